@@ -1,0 +1,27 @@
+/* What every API entry does around its provider's WSP call: start-up, handle, last error (SPI-03, ER-03). */
+#ifndef JOINLEAF_API_CALL_H
+#define JOINLEAF_API_CALL_H
+
+#include <stdbool.h>
+
+#include <joinleaf/ws_sock.h>
+#include <joinleaf/ws_spi.h>
+
+#include "handle.h"
+
+struct call {
+    struct handle_slot *slot;
+    const WSPPROC_TABLE *procs;
+    int error; /* the provider's lpErrno */
+};
+
+/* WSANOTINITIALISED or WSAENOTSOCK when false; the last error is set. */
+bool call_begin(struct call *call, SOCKET s);
+/* Leaves the socket; on SOCKET_ERROR the provider's code becomes the last error. Returns result. */
+int call_end(struct call *call, int result);
+/* Sets the last error and returns SOCKET_ERROR. */
+int call_fail(int error);
+/* WSANOTINITIALISED as last error and false before WSAStartup; for calls that have no socket. */
+bool call_started(void);
+
+#endif

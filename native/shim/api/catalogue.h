@@ -1,0 +1,29 @@
+/* The catalogue: which providers there are, what each entry can do, and which one a new socket gets. */
+#ifndef JOINLEAF_API_CATALOGUE_H
+#define JOINLEAF_API_CATALOGUE_H
+
+#include <stddef.h>
+
+#include <joinleaf/ws_sock.h>
+#include <joinleaf/ws_spi.h>
+
+struct catalogue_entry {
+    WSAPROTOCOL_INFOW info;
+    LPWSPSTARTUP start;
+    WSPPROC_TABLE procs; /* filled by start at the first WSAStartup */
+};
+
+/* Starts every provider. 0 or the error of the first that fails. */
+int catalogue_start(void);
+void catalogue_stop(void);
+
+size_t catalogue_size(void);
+const struct catalogue_entry *catalogue_at(size_t index);
+const struct catalogue_entry *catalogue_by_id(DWORD catalog_entry_id);
+
+/* The first entry that fits (SK-04). NULL with the code that SK-05 to SK-08 name in *error. */
+const struct catalogue_entry *catalogue_find(int af, int type, int protocol, DWORD flags, int *error);
+/* Whether an entry allows these WSA_FLAG_ bits (SK-06 to SK-08): 0 or the error. */
+int catalogue_check_flags(const WSAPROTOCOL_INFOW *info, DWORD flags);
+
+#endif

@@ -1,0 +1,211 @@
+#include "handle.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+/*
+ * A handle:      generation << 24 | index << 4 | kind << 3   (20 bits of index; a multiple of 8, never 0, never all ones)
+ * A slot's state: generation << 27 | kind << 26 | CLOSING | LIVE | references (24 bits)
+ * Slots live in chunks that are never freed, so a stale handle always has a slot to look at.
+ */
+enum { INDEX_BITS = 20, CHUNK_BITS = 10, CHUNKS = 1 << (INDEX_BITS - CHUNK_BITS), CHUNK_SIZE = 1 << CHUNK_BITS };
+
+#define STATE_REFERENCES ((UINT64_C(1) << 24) - 1)
+#define STATE_LIVE (UINT64_C(1) << 24)
+#define STATE_CLOSING (UINT64_C(1) << 25)
+#define STATE_KIND_SHIFT 26
+#define STATE_GENERATION_SHIFT 27
+
+struct handle_slot {
+    _Atomic uint64_t state;
+    struct handle_object object;
+    uint32_t index;
+    struct handle_slot *next_free;
+};
+
+static _Atomic(struct handle_slot *) chunks[CHUNKS];
+static _Atomic uint32_t slots_made;
+
+static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER; /* the free list, making chunks, waiting to retire */
+static pthread_cond_t slot_left = PTHREAD_COND_INITIALIZER;
+static struct handle_slot *free_slots;
+
+static uint64_t state_generation(uint64_t state)
+{
+    return state >> STATE_GENERATION_SHIFT;
+}
+
+static enum handle_kind state_kind(uint64_t state)
+{
+    return (enum handle_kind)(state >> STATE_KIND_SHIFT & 1);
+}
+
+static uint64_t state_new(uint64_t generation, enum handle_kind kind, uint64_t flags)
+{
+    return generation << STATE_GENERATION_SHIFT | (uint64_t)kind << STATE_KIND_SHIFT | flags;
+}
+
+static uintptr_t handle_value(const struct handle_slot *slot, uint64_t state)
+{
+    return (uintptr_t)(state_generation(state) << 24 | (uint64_t)slot->index << 4 | (uint64_t)state_kind(state) << 3);
+}
+
+static struct handle_slot *slot_at(uint32_t index)
+{
+    struct handle_slot *chunk = atomic_load_explicit(&chunks[index >> CHUNK_BITS], memory_order_acquire);
+    return chunk == NULL ? NULL : &chunk[index & (CHUNK_SIZE - 1)];
+}
+
+/* The slot that the handle points at; whether it still means the same is for the state to tell. */
+static struct handle_slot *slot_of(uintptr_t handle, enum handle_kind kind)
+{
+    if ((handle & 0xf) != (uintptr_t)kind << 3) {
+        return NULL;
+    }
+    return slot_at((uint32_t)(handle >> 4) & ((1u << INDEX_BITS) - 1));
+}
+
+static bool state_matches(uint64_t state, const struct handle_slot *slot, uintptr_t handle)
+{
+    return (state & STATE_LIVE) != 0 && handle_value(slot, state) == handle;
+}
+
+static struct handle_slot *take_free_slot(void)
+{
+    struct handle_slot *slot = free_slots;
+    if (slot != NULL) {
+        free_slots = slot->next_free;
+        return slot;
+    }
+    uint32_t index = atomic_load_explicit(&slots_made, memory_order_relaxed);
+    if (index == 1u << INDEX_BITS) {
+        return NULL;
+    }
+    if ((index & (CHUNK_SIZE - 1)) == 0) {
+        struct handle_slot *chunk = calloc(CHUNK_SIZE, sizeof *chunk);
+        if (chunk == NULL) {
+            return NULL;
+        }
+        for (uint32_t i = 0; i < CHUNK_SIZE; i++) {
+            chunk[i].index = index + i;
+        }
+        atomic_store_explicit(&chunks[index >> CHUNK_BITS], chunk, memory_order_release);
+    }
+    atomic_store_explicit(&slots_made, index + 1, memory_order_release);
+    return slot_at(index);
+}
+
+uintptr_t handle_create(enum handle_kind kind, struct handle_object object)
+{
+    pthread_mutex_lock(&table_lock);
+    struct handle_slot *slot = take_free_slot();
+    pthread_mutex_unlock(&table_lock);
+    if (slot == NULL) {
+        return 0;
+    }
+    slot->object = object;
+    uint64_t generation = state_generation(atomic_load_explicit(&slot->state, memory_order_relaxed)) + 1;
+    uint64_t state = state_new(generation, kind, STATE_LIVE);
+    atomic_store_explicit(&slot->state, state, memory_order_release);
+    return handle_value(slot, state);
+}
+
+struct handle_slot *handle_acquire(uintptr_t handle, enum handle_kind kind)
+{
+    struct handle_slot *slot = slot_of(handle, kind);
+    if (slot == NULL) {
+        return NULL;
+    }
+    uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
+    do {
+        if (!state_matches(state, slot, handle) || (state & STATE_CLOSING) != 0) {
+            return NULL;
+        }
+    } while (!atomic_compare_exchange_weak_explicit(&slot->state, &state, state + 1, memory_order_acquire,
+                                                    memory_order_acquire));
+    return slot;
+}
+
+void handle_release(struct handle_slot *slot)
+{
+    uint64_t before = atomic_fetch_sub_explicit(&slot->state, 1, memory_order_acq_rel);
+    if ((before & STATE_CLOSING) != 0) {
+        pthread_mutex_lock(&table_lock);
+        pthread_cond_broadcast(&slot_left);
+        pthread_mutex_unlock(&table_lock);
+    }
+}
+
+struct handle_object handle_object(const struct handle_slot *slot)
+{
+    return slot->object;
+}
+
+bool handle_peek(uintptr_t handle, enum handle_kind kind, struct handle_object *object)
+{
+    struct handle_slot *slot = slot_of(handle, kind);
+    if (slot == NULL || !state_matches(atomic_load_explicit(&slot->state, memory_order_acquire), slot, handle)) {
+        return false;
+    }
+    *object = slot->object;
+    return true;
+}
+
+bool handle_is_closing(uintptr_t handle, enum handle_kind kind)
+{
+    struct handle_slot *slot = slot_of(handle, kind);
+    if (slot == NULL) {
+        return true;
+    }
+    uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
+    return !state_matches(state, slot, handle) || (state & STATE_CLOSING) != 0;
+}
+
+bool handle_begin_close(uintptr_t handle, enum handle_kind kind)
+{
+    struct handle_slot *slot = slot_of(handle, kind);
+    if (slot == NULL) {
+        return false;
+    }
+    uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
+    do {
+        if (!state_matches(state, slot, handle) || (state & STATE_CLOSING) != 0) {
+            return false;
+        }
+    } while (!atomic_compare_exchange_weak_explicit(&slot->state, &state, state | STATE_CLOSING, memory_order_acq_rel,
+                                                    memory_order_acquire));
+    return true;
+}
+
+void handle_cancel_close(uintptr_t handle, enum handle_kind kind)
+{
+    atomic_fetch_and_explicit(&slot_of(handle, kind)->state, ~STATE_CLOSING, memory_order_acq_rel);
+}
+
+void handle_retire(uintptr_t handle, enum handle_kind kind)
+{
+    struct handle_slot *slot = slot_of(handle, kind);
+    pthread_mutex_lock(&table_lock);
+    uint64_t state;
+    while (((state = atomic_load_explicit(&slot->state, memory_order_acquire)) & STATE_REFERENCES) != 0) {
+        pthread_cond_wait(&slot_left, &table_lock);
+    }
+    atomic_store_explicit(&slot->state, state_new(state_generation(state), kind, 0), memory_order_release);
+    slot->next_free = free_slots;
+    free_slots = slot;
+    pthread_mutex_unlock(&table_lock);
+}
+
+uintptr_t handle_next(enum handle_kind kind, size_t *position)
+{
+    uint32_t made = atomic_load_explicit(&slots_made, memory_order_acquire);
+    while (*position < made) {
+        const struct handle_slot *slot = slot_at((uint32_t)(*position)++);
+        uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
+        if ((state & STATE_LIVE) != 0 && (state & STATE_CLOSING) == 0 && state_kind(state) == kind) {
+            return handle_value(slot, state);
+        }
+    }
+    return 0;
+}

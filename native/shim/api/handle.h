@@ -1,0 +1,51 @@
+/*
+ * The handle table: SOCKET and WSAEVENT values and what stands behind them.
+ *
+ * A value carries its slot's generation, so a closed handle stays invalid for ever (SK-09): it never comes to
+ * mean a later socket. A caller takes a reference for the time of its call; closing first makes the handle
+ * unknown to new callers, then waits in handle_retire until the last one inside has left. No call takes a
+ * lock; only making and retiring handles does.
+ */
+#ifndef JOINLEAF_API_HANDLE_H
+#define JOINLEAF_API_HANDLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum handle_kind { HANDLE_SOCKET, HANDLE_EVENT };
+
+struct handle_slot;
+
+/* What a handle stands for. For a socket: its catalogue entry and its provider's context. */
+struct handle_object {
+    const void *owner;
+    uintptr_t context;
+};
+
+/* Makes a handle for object. 0 when no slot or memory is left. */
+uintptr_t handle_create(enum handle_kind kind, struct handle_object object);
+
+/* Takes a reference. NULL when the handle is not (or no longer) one of this kind. */
+struct handle_slot *handle_acquire(uintptr_t handle, enum handle_kind kind);
+void handle_release(struct handle_slot *slot);
+struct handle_object handle_object(const struct handle_slot *slot);
+
+/* Reads without a reference: for a caller further up that holds one, or that is closing the handle. */
+bool handle_peek(uintptr_t handle, enum handle_kind kind, struct handle_object *object);
+
+/* True from handle_begin_close on: tells a woken thread why it was woken. */
+bool handle_is_closing(uintptr_t handle, enum handle_kind kind);
+
+/* Makes the handle unknown to new callers. False when it is unknown already, or being closed by another. */
+bool handle_begin_close(uintptr_t handle, enum handle_kind kind);
+/* Takes handle_begin_close back. */
+void handle_cancel_close(uintptr_t handle, enum handle_kind kind);
+
+/* Waits until no caller is inside, then ends the handle. The handle must be closing. */
+void handle_retire(uintptr_t handle, enum handle_kind kind);
+
+/* The first handle of a kind at or after *position that is live and not closing; moves *position on. 0 at the end. */
+uintptr_t handle_next(enum handle_kind kind, size_t *position);
+
+#endif

@@ -1,0 +1,92 @@
+/* WSAStartup and WSACleanup (SK-01 to SK-03). */
+#include "startup.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <joinleaf/ws_sock.h>
+
+#include "call.h"
+#include "catalogue.h"
+#include "handle.h"
+
+static pthread_mutex_t startup_lock = PTHREAD_MUTEX_INITIALIZER;
+static _Atomic unsigned startup_count; /* changed under the lock, read without */
+
+enum { VERSION = 0x0202 };
+
+bool startup_done(void)
+{
+    return atomic_load_explicit(&startup_count, memory_order_acquire) != 0;
+}
+
+/* The highest version that both sides know; 0 if there is none. The low byte is the major number. */
+static WORD version_agreed(WORD requested)
+{
+    unsigned major = requested & 0xffu, minor = (unsigned)requested >> 8;
+    if (major == 0) {
+        return 0;
+    }
+    if (major > 2 || (major == 2 && minor > 2)) {
+        return VERSION;
+    }
+    return major == 1 && minor > 1 ? 0x0101 : requested;
+}
+
+int WSAAPI WSAStartup(WORD requested, LPWSADATA data)
+{
+    if (data == NULL) {
+        return WSAEFAULT;
+    }
+    WORD version = version_agreed(requested);
+    memset(data, 0, sizeof *data);
+    data->wVersion = version == 0 ? VERSION : version;
+    data->wHighVersion = VERSION;
+    strcpy(data->szDescription, "joinleaf Winsock 2.2");
+    strcpy(data->szSystemStatus, "Running");
+    if (version == 0) {
+        return WSAVERNOTSUPPORTED;
+    }
+    pthread_mutex_lock(&startup_lock);
+    unsigned count = atomic_load_explicit(&startup_count, memory_order_relaxed);
+    int error = count == 0 ? catalogue_start() : 0;
+    if (error == 0) {
+        atomic_store_explicit(&startup_count, count + 1, memory_order_release);
+    }
+    pthread_mutex_unlock(&startup_lock);
+    return error;
+}
+
+/* Closes every socket of the process and so wakes whoever is blocked in one (SK-03). */
+static void close_all_sockets(void)
+{
+    size_t position = 0;
+    uintptr_t handle;
+    while ((handle = handle_next(HANDLE_SOCKET, &position)) != 0) {
+        struct handle_object object;
+        if (handle_begin_close(handle, HANDLE_SOCKET) && handle_peek(handle, HANDLE_SOCKET, &object)) {
+            const struct catalogue_entry *entry = object.owner;
+            int error = 0;
+            entry->procs.lpWSPCloseSocket(handle, &error);
+        }
+    }
+}
+
+int WSAAPI WSACleanup(void)
+{
+    pthread_mutex_lock(&startup_lock);
+    unsigned count = atomic_load_explicit(&startup_count, memory_order_relaxed);
+    if (count == 0) {
+        pthread_mutex_unlock(&startup_lock);
+        return call_fail(WSANOTINITIALISED);
+    }
+    atomic_store_explicit(&startup_count, count - 1, memory_order_release);
+    if (count == 1) {
+        close_all_sockets();
+        catalogue_stop();
+    }
+    pthread_mutex_unlock(&startup_lock);
+    return 0;
+}

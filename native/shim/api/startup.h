@@ -1,0 +1,9 @@
+/* WSAStartup's count: every other call asks it first (SK-01). */
+#ifndef JOINLEAF_API_STARTUP_H
+#define JOINLEAF_API_STARTUP_H
+
+#include <stdbool.h>
+
+bool startup_done(void);
+
+#endif

@@ -1,0 +1,107 @@
+/*
+ * Provider `ip`: UDP/IP and UDP/IPv6 with nonrooted control and data planes, over Linux's IP multicast.
+ *
+ * A socket is one kernel socket, always in blocking mode: Winsock's nonblocking mode is MSG_DONTWAIT on each call, so
+ * one atomic flag holds it and no system call changes it.
+ */
+#ifndef JOINLEAF_IP_H
+#define JOINLEAF_IP_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <joinleaf/ws_sock.h>
+#include <joinleaf/ws_spi.h>
+#include <joinleaf/ws_tcpip.h>
+
+#include "../os/os_address.h"
+
+/* ip_socket.state: facts that the data calls read without the lock. */
+enum {
+    IP_NONBLOCKING = 1u << 0,
+    IP_BOUND = 1u << 1,
+    IP_CONNECTED = 1u << 2,   /* by connect, or by a join: there is a default destination */
+    IP_JOINED = 1u << 3,      /* WSAJoinLeaf succeeded */
+    IP_NO_SEND = 1u << 4,     /* JL_RECEIVER_ONLY (IP-07) */
+    IP_NO_RECEIVE = 1u << 5,  /* JL_SENDER_ONLY (IP-07) */
+    IP_SHUT_SEND = 1u << 6,
+    IP_SHUT_RECEIVE = 1u << 7,
+    IP_CLOSING = 1u << 8,     /* closesocket has begun: whoever is woken returns WSAEINTR (SK-10) */
+    IP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
+};
+
+struct ip_socket {
+    SOCKET handle;
+    int fd;
+    int family; /* Linux's: AF_INET or AF_INET6 */
+    DWORD flags; /* WSA_FLAG_*; see ip_is_multipoint */
+    WSAPROTOCOL_INFOW info;
+    _Atomic uint32_t state;
+
+    pthread_mutex_t lock; /* for all below, and for every change of state but NONBLOCKING and CLOSING */
+    union os_address local;       /* as the caller bound it; the kernel may be bound to the wildcard */
+    union os_address destination; /* written once before IP_CONNECTED is set by a join; see data.c */
+    struct ip_options {
+        bool reuse_address;
+        bool exclusive_address;
+        int receive_buffer; /* as set, not as Linux doubles it (OP-06) */
+        int send_buffer;
+        DWORD receive_timeout; /* ms, 0: none */
+        DWORD send_timeout;
+        unsigned multicast_interface; /* index set by the user, 0: none */
+        bool loopback;                /* receive-side (OP-02) */
+        int linger_onoff, linger_seconds;
+    } options;
+};
+
+static inline bool ip_is_multipoint(const struct ip_socket *socket)
+{
+    const DWORD planes = WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_ROOT |
+                         WSA_FLAG_MULTIPOINT_D_LEAF;
+    return (socket->flags & planes) != 0;
+}
+
+/* The socket of a handle whose reference the API half holds; NULL with WSAENOTSOCK in *error. */
+struct ip_socket *ip_socket_of(SOCKET s, int *error);
+/* Binds to the wildcard and a port of the system's choice if unbound. 0 or a WSA code. The lock is held. */
+int ip_bind_if_unbound(struct ip_socket *socket, uint16_t port);
+
+/* interface.c: joins group on the interface of IP-02's rule and makes it the outgoing one. The lock is held. */
+int ip_choose_interface(struct ip_socket *socket, const union os_address *group, unsigned *index);
+/* filter.c: (re)attaches the kernel filter that loopback control (OP-02) and an address-bound receiver need. */
+int ip_filter_update(struct ip_socket *socket);
+
+/* The provider's entries, one file a group. */
+SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags, LPINT error);
+int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error);
+int WSPAPI ip_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error);
+int WSPAPI ip_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error);
+int WSPAPI ip_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error);
+int WSPAPI ip_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,
+                         LPQOS sqos, LPQOS gqos, LPINT error);
+int WSPAPI ip_WSPShutdown(SOCKET s, int how, LPINT error);
+
+SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,
+                             LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error);
+
+int WSPAPI ip_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
+                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
+int WSPAPI ip_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                        const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
+int WSPAPI ip_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                      LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
+                      LPINT error);
+int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                          struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
+                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
+
+int WSPAPI ip_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT length, LPINT error);
+int WSPAPI ip_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error);
+int WSPAPI ip_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size, LPDWORD returned,
+                       LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
+                       LPINT error);
+
+#endif

@@ -1,0 +1,8 @@
+/* Linux's errno to Winsock's codes: the one table (ER-02). */
+#ifndef JOINLEAF_OS_ERRNO_H
+#define JOINLEAF_OS_ERRNO_H
+
+/* The WSA code for an errno; WSASYSCALLFAILURE for one that the table lacks. */
+int os_wsa_error(int errno_value);
+
+#endif
