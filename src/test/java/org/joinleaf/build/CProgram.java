@@ -1,0 +1,126 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A C program of the tests: what it is made of, how it is built, and a command that runs it.
+ *
+ * <pre>{@code
+ * CProgram.named("conformance", Compiler.GCC)
+ *         .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c")
+ *         .useJoinleaf()
+ *         .build()
+ *         .command("--all").timeout(Duration.ofMinutes(2)).run().expectSuccess();
+ * }</pre>
+ *
+ * <p>It is compiled as the library is (C11 with GNU extensions, every warning an error), with native/ on the include
+ * path. For Linux, include/ is on it too, which makes it a Winsock program on the shim's headers; for Windows the
+ * system's own headers serve, and ws2_32 is linked. A program for Windows is run by Wine. Whatever the machine lacks
+ * skips the test with a reason.
+ */
+public final class CProgram {
+    private static final List<String> OPTIONS =
+            List.of("-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Wconversion", "-Werror");
+
+    private final Compiler compiler;
+    private final Path file;
+    private final List<Path> sources = new ArrayList<>();
+    private final List<String> options = new ArrayList<>(OPTIONS);
+    private final List<String> libraries = new ArrayList<>();
+
+    private CProgram(String name, Compiler compiler) {
+        this.compiler = compiler;
+        String folder = "ctest/" + compiler.name().toLowerCase(Locale.ROOT) + "/";
+        file = Project.target(folder + name + (compiler.forWindows() ? ".exe" : ""));
+        options("-I" + Project.root("native"));
+        if (compiler.forWindows()) {
+            options("-static-libgcc");
+            libraries("ws2_32");
+        } else {
+            options("-pthread", "-I" + Project.root("include"));
+        }
+    }
+
+    /**
+     * A program still without sources.
+     *
+     * @param name the name of the file to make, without an ending
+     * @param compiler the compiler, and so the system
+     */
+    public static CProgram named(String name, Compiler compiler) {
+        return new CProgram(name, compiler);
+    }
+
+    /** Adds sources: paths or globs (see {@link Project#files}) relative to the project; each must match something. */
+    public CProgram sources(String... patterns) {
+        for (String pattern : patterns) {
+            List<Path> found = Project.files(pattern);
+            assertFalse(found.isEmpty(), "no file matches " + pattern);
+            sources.addAll(found);
+        }
+        return this;
+    }
+
+    /** Adds options for the compiler. */
+    public CProgram options(String... more) {
+        options.addAll(List.of(more));
+        return this;
+    }
+
+    /** Adds libraries to link, named as for -l; they come after the sources. */
+    public CProgram libraries(String... names) {
+        Stream.of(names).map(name -> "-l" + name).forEach(libraries::add);
+        return this;
+    }
+
+    /** Links the library that the build made for Linux, where the program will also find it when it runs. */
+    public CProgram useJoinleaf() {
+        Path folder = Project.linuxLibrary().getParent();
+        options("-L" + folder, "-Wl,-rpath," + folder);
+        return libraries("joinleaf");
+    }
+
+    /** Puts jni.h, jni_md.h and the headers of our native methods (javac -h) on the include path. */
+    public CProgram useJni() {
+        compiler.jniFolders().forEach(folder -> options("-I" + folder));
+        return this;
+    }
+
+    /** Compiles and links. Fails the test, with the compiler's words, on any error or warning. */
+    public CProgram build() {
+        Needs.program(compiler.program(), compiler.debianPackage());
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> words = new ArrayList<>(List.of(compiler.program()));
+        words.addAll(options);
+        words.addAll(List.of("-o", file.toString()));
+        sources.forEach(source -> words.add(source.toString()));
+        words.addAll(libraries);
+        Command.of(words).run().expectSuccess();
+        return this;
+    }
+
+    /** The program's file. */
+    public Path file() {
+        return file;
+    }
+
+    /** A command that runs the built program: as it is, or by Wine if it was built for Windows. */
+    public Command command(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(file.toString()));
+        words.addAll(List.of(arguments));
+        return compiler.forWindows() ? Wine.command(words) : Command.of(words);
+    }
+}

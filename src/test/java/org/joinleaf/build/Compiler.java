@@ -1,0 +1,46 @@
+package org.joinleaf.build;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The compilers that the C is written for. */
+public enum Compiler {
+    /** The system's compiler, which also makes the library. */
+    GCC("gcc", "gcc", false),
+    /** The second opinion. */
+    CLANG("clang", "clang", false),
+    /** gcc for Windows; what it builds is run by Wine. */
+    MINGW("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64", true);
+
+    private final String program;
+    private final String debianPackage;
+    private final boolean forWindows;
+
+    Compiler(String program, String debianPackage, boolean forWindows) {
+        this.program = program;
+        this.debianPackage = debianPackage;
+        this.forWindows = forWindows;
+    }
+
+    /** The program's name. */
+    public String program() {
+        return program;
+    }
+
+    /** The Debian package that has it. */
+    public String debianPackage() {
+        return debianPackage;
+    }
+
+    /** Whether it makes programs for Windows. */
+    public boolean forWindows() {
+        return forWindows;
+    }
+
+    /** The folders of jni.h, jni_md.h and of the headers that javac -h wrote. */
+    List<Path> jniFolders() {
+        Path jdk = Path.of(System.getProperty("java.home"), "include");
+        Path system = forWindows ? Project.root("native/jni/windows") : jdk.resolve("linux");
+        return List.of(Project.target("native-headers"), system, jdk);
+    }
+}

@@ -1,0 +1,54 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the built libraries ask of a system and what they show to it. */
+class NativeLibraryTest {
+    /** Winsock's functions, ours with the prefix, the JVM's entry points: nothing internal leaks out. */
+    private static final Pattern EXPORTED = Pattern.compile(
+            "WSA\\w+|WSC\\w+|WSP\\w+|WPU\\w+|WS_\\w+|__WSAFDIsSet|closesocket|ioctlsocket|Java_org_joinleaf_\\w+|JNI_On(Unl|L)oad");
+
+    @Test
+    void linuxLibraryNeedsOnlyTheCLibrary() {
+        Set<String> needed = dump("-p", Project.linuxLibrary()).stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("NEEDED"))
+                .map(line -> line.replaceFirst("NEEDED\\s+", ""))
+                .collect(Collectors.toSet());
+        assertTrue(Set.of("libc.so.6", "libpthread.so.0", "ld-linux-x86-64.so.2").containsAll(needed), needed::toString);
+    }
+
+    @Test
+    void linuxLibraryExportsOnlyItsApi() {
+        List<String> strange = dump("-T", Project.linuxLibrary()).stream()
+                .filter(line -> line.contains(" g ") && !line.contains("*UND*"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .filter(name -> !EXPORTED.matcher(name).matches())
+                .toList();
+        assertEquals(List.of(), strange);
+    }
+
+    @Test
+    void windowsLibraryImportsOnlyTheSystem() {
+        Needs.mingw();
+        Set<String> imported = dump("-p", Project.windowsLibrary()).stream()
+                .filter(line -> line.contains("DLL Name:"))
+                .map(line -> line.replaceFirst(".*DLL Name:\\s*", "").toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("kernel32.dll", "msvcrt.dll", "ws2_32.dll"), imported);
+    }
+
+    private static List<String> dump(String what, Path library) {
+        Needs.program("objdump", "binutils");
+        return Command.of("objdump", what, library.toString()).run().expectSuccess().lines();
+    }
+}

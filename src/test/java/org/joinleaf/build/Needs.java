@@ -1,0 +1,55 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What a test needs of the machine. Each method skips the test, and says why, where the machine has it not. */
+public final class Needs {
+    /** So much of PATH as a bare shell may lack. */
+    private static final String SYSTEM_FOLDERS = File.pathSeparator + "/usr/sbin" + File.pathSeparator + "/sbin";
+
+    private Needs() {
+    }
+
+    /**
+     * A program on the PATH.
+     *
+     * @param program its name
+     * @param debianPackage the package that has it, for the reason's text
+     */
+    public static void program(String program, String debianPackage) {
+        assumeTrue(has(program), "needs " + program + " (Debian: " + debianPackage + ")");
+    }
+
+    /** gcc for Windows, and the library that the build makes with it. */
+    public static void mingw() {
+        program(Compiler.MINGW.program(), Compiler.MINGW.debianPackage());
+    }
+
+    /** Wine, to run what {@link Compiler#MINGW} built. */
+    public static void wine() {
+        program("wine", "wine, wine64");
+    }
+
+    /** The right to make network namespaces, and ip to fill them. */
+    public static void networkNamespaces() {
+        program("ip", "iproute2");
+        program("unshare", "util-linux");
+        boolean allowed = Command.of("unshare", "--net", "true").timeout(Duration.ofSeconds(10)).run().exit() == 0;
+        assumeTrue(allowed, "needs the right to make network namespaces (root)");
+    }
+
+    /** Whether a program is on the PATH; for tests that can do something without it. */
+    public static boolean has(String program) {
+        for (String folder : (System.getenv("PATH") + SYSTEM_FOLDERS).split(File.pathSeparator)) {
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

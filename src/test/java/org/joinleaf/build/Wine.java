@@ -1,0 +1,50 @@
+package org.joinleaf.build;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Wine, in a home of its own below the build folder, set up once and shut down with this JVM. */
+final class Wine {
+    private static final Path HOME = Project.target("wine");
+    private static boolean ready;
+
+    private Wine() {
+    }
+
+    /** A command that runs a Windows program; skips the test where Wine is not installed. */
+    static Command command(List<String> words) {
+        Needs.wine();
+        setUp();
+        return raw(words);
+    }
+
+    private static Command raw(List<String> words) {
+        List<String> all = new ArrayList<>(List.of("wine"));
+        all.addAll(words);
+        return inHome(Command.of(all));
+    }
+
+    /** Our home, no talk on standard error, no display, and no question about Mono or Gecko. */
+    private static Command inHome(Command command) {
+        return command
+                .environment("WINEPREFIX", HOME.toString())
+                .environment("WINEDEBUG", "-all")
+                .environment("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
+                .environment("DISPLAY", null);
+    }
+
+    private static synchronized void setUp() {
+        if (ready) {
+            return;
+        }
+        if (!Files.exists(HOME.resolve("system.reg"))) {
+            raw(List.of("wineboot", "--init")).timeout(Duration.ofMinutes(3)).run().expectSuccess();
+        }
+        // Ends only the server of this home.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> inHome(Command.of("wineserver", "-k")).run()));
+        ready = true;
+    }
+}
