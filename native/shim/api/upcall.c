@@ -1,9 +1,10 @@
-/* The WPU* functions: what providers call back for. */
+/* The WPU* functions: what a provider may call back for. Those of Windows messages and APCs say WSAEOPNOTSUPP. */
 #include "upcall.h"
 
 #include <joinleaf/ws_sock.h>
 
 #include "catalogue.h"
+#include "event.h"
 #include "handle.h"
 
 static SOCKET WSPAPI WPUCreateSocketHandle(DWORD catalog_entry_id, DWORD_PTR context, LPINT error)
@@ -45,7 +46,105 @@ static int WSPAPI WPUQuerySocketHandleContext(SOCKET s, PDWORD_PTR context, LPIN
     return 0;
 }
 
+/* Providers here are not installable file systems: their handles come from WPUCreateSocketHandle. */
+static SOCKET WSPAPI WPUModifyIFSHandle(DWORD catalog_entry_id, SOCKET proposed, LPINT error)
+{
+    (void)catalog_entry_id;
+    (void)proposed;
+    *error = WSAEOPNOTSUPP;
+    return INVALID_SOCKET;
+}
+
+static WSAEVENT WSPAPI WPUCreateEvent(LPINT error)
+{
+    return event_create(error);
+}
+
+static BOOL WSPAPI WPUCloseEvent(WSAEVENT event, LPINT error)
+{
+    return event_close(event, error);
+}
+
 static BOOL WSPAPI WPUSetEvent(WSAEVENT event, LPINT error)
 {
     return event_set(event, error);
 }
+
+static BOOL WSPAPI WPUResetEvent(WSAEVENT event, LPINT error)
+{
+    return event_reset(event, error);
+}
+
+static int WSPAPI WPUFDIsSet(SOCKET s, WS_fd_set *set)
+{
+    return __WSAFDIsSet(s, set);
+}
+
+static int WSPAPI WPUGetProviderPath(LPGUID id, WCHAR *path, LPINT length, LPINT error)
+{
+    (void)id;
+    (void)path;
+    (void)length;
+    *error = WSAEOPNOTSUPP; /* providers are linked in or registered by address: there is no path */
+    return SOCKET_ERROR;
+}
+
+static BOOL WSPAPI WPUPostMessage(HWND window, UINT message, WPARAM wide, LPARAM narrow)
+{
+    (void)window;
+    (void)message;
+    (void)wide;
+    (void)narrow;
+    return FALSE;
+}
+
+static int WSPAPI WPUQueryBlockingCallback(DWORD catalog_entry_id, LPBLOCKINGCALLBACK *callback, PDWORD_PTR context,
+                                           LPINT error)
+{
+    (void)catalog_entry_id;
+    (void)context;
+    (void)error;
+    *callback = NULL; /* blocking hooks ended with Winsock 1.1 */
+    return 0;
+}
+
+static int WSPAPI WPUQueueApc(LPWSATHREADID thread, LPWSAUSERAPC routine, DWORD_PTR context, LPINT error)
+{
+    (void)thread;
+    (void)routine;
+    (void)context;
+    *error = WSAEOPNOTSUPP;
+    return SOCKET_ERROR;
+}
+
+static int WSPAPI WPUOpenCurrentThread(LPWSATHREADID thread, LPINT error)
+{
+    (void)thread;
+    *error = WSAEOPNOTSUPP;
+    return SOCKET_ERROR;
+}
+
+static int WSPAPI WPUCloseThread(LPWSATHREADID thread, LPINT error)
+{
+    (void)thread;
+    *error = WSAEOPNOTSUPP;
+    return SOCKET_ERROR;
+}
+
+const WSPUPCALLTABLE upcall_table = {
+    .lpWPUCloseEvent = WPUCloseEvent,
+    .lpWPUCloseSocketHandle = WPUCloseSocketHandle,
+    .lpWPUCreateEvent = WPUCreateEvent,
+    .lpWPUCreateSocketHandle = WPUCreateSocketHandle,
+    .lpWPUFDIsSet = WPUFDIsSet,
+    .lpWPUGetProviderPath = WPUGetProviderPath,
+    .lpWPUModifyIFSHandle = WPUModifyIFSHandle,
+    .lpWPUPostMessage = WPUPostMessage,
+    .lpWPUQueryBlockingCallback = WPUQueryBlockingCallback,
+    .lpWPUQuerySocketHandleContext = WPUQuerySocketHandleContext,
+    .lpWPUQueueApc = WPUQueueApc,
+    .lpWPUResetEvent = WPUResetEvent,
+    .lpWPUSetEvent = WPUSetEvent,
+    .lpWPUOpenCurrentThread = WPUOpenCurrentThread,
+    .lpWPUCloseThread = WPUCloseThread,
+};

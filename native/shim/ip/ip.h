@@ -48,8 +48,8 @@ struct ip_socket {
         bool exclusive_address;
         int receive_buffer; /* as set, not as Linux doubles it (OP-06) */
         int send_buffer;
-        DWORD receive_timeout; /* ms, 0: none */
-        DWORD send_timeout;
+        _Atomic DWORD receive_timeout; /* ms, 0: none; the data calls read them without the lock */
+        _Atomic DWORD send_timeout;
         unsigned multicast_interface; /* index set by the user, 0: none */
         bool loopback;                /* receive-side (OP-02) */
         int linger_onoff, linger_seconds;
@@ -63,10 +63,15 @@ static inline bool ip_is_multipoint(const struct ip_socket *socket)
     return (socket->flags & planes) != 0;
 }
 
+extern WSPUPCALLTABLE ip_upcalls; /* the API half's, from WSPStartup */
+
 /* The socket of a handle whose reference the API half holds; NULL with WSAENOTSOCK in *error. */
 struct ip_socket *ip_socket_of(SOCKET s, int *error);
 /* Binds to the wildcard and a port of the system's choice if unbound. 0 or a WSA code. The lock is held. */
 int ip_bind_if_unbound(struct ip_socket *socket, uint16_t port);
+
+/* join.c: connect data on a protocol that carries none (JL-04, JL-05): 0 or the code; callee's len becomes 0. */
+int ip_check_connect_data(const WSABUF *caller, WSABUF *callee);
 
 /* interface.c: joins group on the interface of IP-02's rule and makes it the outgoing one. The lock is held. */
 int ip_choose_interface(struct ip_socket *socket, const union os_address *group, unsigned *index);
@@ -82,6 +87,18 @@ int WSPAPI ip_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, 
 int WSPAPI ip_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,
                          LPQOS sqos, LPQOS gqos, LPINT error);
 int WSPAPI ip_WSPShutdown(SOCKET s, int how, LPINT error);
+
+int WSPAPI ip_WSPListen(SOCKET s, int backlog, LPINT error);
+SOCKET WSPAPI ip_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length, LPCONDITIONPROC condition,
+                           DWORD_PTR callback_data, LPINT error);
+int WSPAPI ip_WSPAsyncSelect(SOCKET s, HWND window, unsigned message, long mask, LPINT error);
+int WSPAPI ip_WSPCancelBlockingCall(LPINT error);
+int WSPAPI ip_WSPDuplicateSocket(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info, LPINT error);
+BOOL WSPAPI ip_WSPGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, BOOL wait,
+                                      LPDWORD flags, LPINT error);
+BOOL WSPAPI ip_WSPGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos, LPINT error);
+int WSPAPI ip_WSPRecvDisconnect(SOCKET s, LPWSABUF data, LPINT error);
+int WSPAPI ip_WSPSendDisconnect(SOCKET s, LPWSABUF data, LPINT error);
 
 SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,
                              LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error);

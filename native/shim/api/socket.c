@@ -1,0 +1,124 @@
+/* Making, naming and closing sockets: the API half of SK-04 to SK-11. */
+#include <string.h>
+
+#include <joinleaf/ws_sock.h>
+
+#include "call.h"
+#include "catalogue.h"
+
+/* The entry's own value stands for FROM_PROTOCOL_INFO (SK-04). */
+static int or_from_entry(int value, int entry_value)
+{
+    return value == FROM_PROTOCOL_INFO ? entry_value : value;
+}
+
+SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags)
+{
+    if (!call_started()) {
+        return INVALID_SOCKET;
+    }
+    int error = 0;
+    const struct catalogue_entry *entry;
+    if (info == NULL) {
+        entry = catalogue_find(af, type, protocol, flags, &error);
+    } else {
+        entry = catalogue_by_id(info->dwCatalogEntryId);
+        error = entry == NULL ? WSAEINVAL : catalogue_check_flags(&entry->info, flags);
+        af = or_from_entry(af, info->iAddressFamily);
+        type = or_from_entry(type, info->iSocketType);
+        protocol = or_from_entry(protocol, info->iProtocol);
+    }
+    if (error == 0 && g != 0) {
+        error = WSAEINVAL; /* SK-08: socket groups were never built */
+    }
+    if (error != 0) {
+        call_fail(error);
+        return INVALID_SOCKET;
+    }
+    WSAPROTOCOL_INFOW own = entry->info;
+    SOCKET s = entry->procs.lpWSPSocket(af, type, protocol, &own, g, flags, &error);
+    if (s == INVALID_SOCKET) {
+        call_fail(error);
+    }
+    return s;
+}
+
+/* Both forms agree in every member before szProtocol, and an entry is found by its number: the name is not read. */
+SOCKET WSAAPI WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA info, GROUP g, DWORD flags)
+{
+    if (info == NULL) {
+        return WSASocketW(af, type, protocol, NULL, g, flags);
+    }
+    WSAPROTOCOL_INFOW wide = {0};
+    memcpy(&wide, info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+    return WSASocketW(af, type, protocol, &wide, g, flags);
+}
+
+SOCKET WSAAPI WS_socket(int af, int type, int protocol)
+{
+    return WSASocketW(af, type, protocol, NULL, 0, WSA_FLAG_OVERLAPPED);
+}
+
+int WSAAPI closesocket(SOCKET s)
+{
+    if (!call_started()) {
+        return SOCKET_ERROR;
+    }
+    struct handle_object object;
+    if (!handle_begin_close(s, HANDLE_SOCKET) || !handle_peek(s, HANDLE_SOCKET, &object)) {
+        return call_fail(WSAENOTSOCK);
+    }
+    const struct catalogue_entry *entry = object.owner;
+    int error = 0;
+    if (entry->procs.lpWSPCloseSocket(s, &error) == SOCKET_ERROR) {
+        handle_cancel_close(s, HANDLE_SOCKET);
+        return call_fail(error);
+    }
+    return 0;
+}
+
+int WSAAPI WS_bind(SOCKET s, const struct WS_sockaddr *name, int namelen)
+{
+    struct call call;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPBind(s, name, namelen, &call.error)) : SOCKET_ERROR;
+}
+
+int WSAAPI WS_getsockname(SOCKET s, struct WS_sockaddr *name, int *namelen)
+{
+    struct call call;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPGetSockName(s, name, namelen, &call.error))
+                                : SOCKET_ERROR;
+}
+
+int WSAAPI WS_getpeername(SOCKET s, struct WS_sockaddr *name, int *namelen)
+{
+    struct call call;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPGetPeerName(s, name, namelen, &call.error))
+                                : SOCKET_ERROR;
+}
+
+int WSAAPI WS_shutdown(SOCKET s, int how)
+{
+    struct call call;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPShutdown(s, how, &call.error)) : SOCKET_ERROR;
+}
+
+int WSAAPI WS_listen(SOCKET s, int backlog)
+{
+    struct call call;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPListen(s, backlog, &call.error)) : SOCKET_ERROR;
+}
+
+/* Winsock 2.2 shares no descriptors between processes here: a handle means something in its own process only. */
+int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info)
+{
+    struct call call;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPDuplicateSocket(s, process, info, &call.error))
+                                : SOCKET_ERROR;
+}
+
+int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOA info)
+{
+    (void)info;
+    return WSADuplicateSocketW(s, process, NULL);
+}

@@ -1,0 +1,274 @@
+/* Sending and receiving datagrams (IO-01 to IO-10). One system call each; no lock, no allocation. */
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <time.h>
+
+#include "../os/os_errno.h"
+#include "ip.h"
+
+static int fail(LPINT error, int code)
+{
+    *error = code;
+    return SOCKET_ERROR;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* One blocking call's patience: the kernel keeps SO_RCVTIMEO and SO_SNDTIMEO, but starts them anew after a signal. */
+struct patience {
+    int64_t deadline; /* 0: none */
+};
+
+static struct patience patience_of(DWORD timeout, int flags)
+{
+    struct patience patience = {timeout == 0 || (flags & MSG_DONTWAIT) != 0 ? 0 : now_ms() + timeout};
+    return patience;
+}
+
+/*
+ * What a failed system call means. 0: call again. A signal never surfaces (IO-09); neither does the ICMP answer to
+ * an earlier datagram (IO-10), which the kernel hands out once.
+ */
+static int failure(const struct ip_socket *socket, int errno_value, int flags, struct patience patience, short direction)
+{
+    if ((atomic_load(&socket->state) & IP_CLOSING) != 0) {
+        return WSAEINTR; /* SK-10 */
+    }
+    switch (errno_value) {
+    case ECONNREFUSED:
+        return 0;
+    case EINTR:
+        if (patience.deadline == 0) {
+            return 0;
+        }
+        struct pollfd ready = {.fd = socket->fd, .events = direction};
+        int64_t left = patience.deadline - now_ms();
+        return left > 0 && poll(&ready, 1, (int)left) != 0 ? 0 : WSAETIMEDOUT;
+    case EAGAIN:
+        return (flags & MSG_DONTWAIT) != 0 ? WSAEWOULDBLOCK : WSAETIMEDOUT; /* IO-02 */
+    case EPIPE:
+        return WSAESHUTDOWN;
+    default:
+        return os_wsa_error(errno_value);
+    }
+}
+
+/* IO-07, and WSABUFs to iovecs. WSAEINVAL for no buffers or more than the kernel takes at once. */
+static int check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
+                         const WSAOVERLAPPED *overlapped)
+{
+    if (overlapped != NULL) {
+        return WSAEOPNOTSUPP;
+    }
+    if (buffers == NULL || moved == NULL) {
+        return WSAEFAULT;
+    }
+    if (count == 0 || count > IOV_MAX) {
+        return WSAEINVAL;
+    }
+    for (DWORD i = 0; i < count; i++) {
+        if (buffers[i].buf == NULL && buffers[i].len > 0) {
+            return WSAEFAULT;
+        }
+        vector[i] = (struct iovec){.iov_base = buffers[i].buf, .iov_len = buffers[i].len};
+    }
+    return 0;
+}
+
+static int check_send(uint32_t state, DWORD flags, bool addressed)
+{
+    if ((flags & ~(DWORD)WS_MSG_DONTROUTE) != 0 || (state & IP_NO_SEND) != 0) {
+        return WSAEOPNOTSUPP; /* IP-07 for a receiver */
+    }
+    if ((state & IP_SHUT_SEND) != 0) {
+        return WSAESHUTDOWN; /* IO-08 */
+    }
+    return addressed || (state & IP_CONNECTED) != 0 ? 0 : WSAENOTCONN; /* IO-03 */
+}
+
+/* destination NULL: the kernel socket is connected to it. */
+static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec *vector, DWORD count, LPDWORD sent,
+                         DWORD flags, const union os_address *destination, LPINT error)
+{
+    const struct sockaddr *to = destination == NULL ? NULL : &destination->any;
+    socklen_t to_size = destination == NULL ? 0 : os_address_size(socket->family);
+    struct msghdr message = {
+        .msg_name = (void *)(uintptr_t)to, .msg_namelen = to_size, .msg_iov = vector, .msg_iovlen = count};
+    int os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
+                   ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
+    struct patience patience = patience_of(atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed),
+                                           os_flags);
+    for (;;) {
+        ssize_t size = count == 1 ? sendto(socket->fd, vector[0].iov_base, vector[0].iov_len, os_flags, to, to_size)
+                                  : sendmsg(socket->fd, &message, os_flags);
+        if (size >= 0) {
+            *sent = (DWORD)size;
+            if ((state & IP_BOUND) == 0) {
+                atomic_fetch_or(&socket->state, IP_BOUND); /* sendto binds (IO-04) */
+            }
+            return 0;
+        }
+        int code = failure(socket, errno, os_flags, patience, POLLOUT);
+        if (code != 0) {
+            return fail(error, code);
+        }
+    }
+}
+
+int WSPAPI ip_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
+                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)routine;
+    (void)thread;
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    struct iovec vector[IOV_MAX];
+    int code = check_buffers(vector, buffers, count, sent, overlapped);
+    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    if (code == 0) {
+        code = check_send(state, flags, false);
+    }
+    if (code != 0) {
+        return fail(error, code);
+    }
+    const union os_address *destination = (state & IP_KERNEL_CONNECTED) != 0 ? NULL : &socket->destination;
+    return send_datagram(socket, state, vector, count, sent, flags, destination, error);
+}
+
+int WSPAPI ip_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                        const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    if (to == NULL && (state & IP_CONNECTED) != 0) {
+        return ip_WSPSend(s, buffers, count, sent, flags, overlapped, routine, thread, error);
+    }
+    struct iovec vector[IOV_MAX];
+    union os_address address;
+    int code = check_buffers(vector, buffers, count, sent, overlapped);
+    if (code == 0) {
+        code = to == NULL ? WSAEDESTADDRREQ /* IO-03 */ : os_address_in(&address, socket->family, to, tolen);
+    }
+    if (code == 0) {
+        code = check_send(state, flags, true);
+    }
+    if (code == 0 && (os_address_is_wildcard(&address) || os_address_port(&address) == 0)) {
+        code = WSAEADDRNOTAVAIL;
+    }
+    if (code != 0) {
+        return fail(error, code);
+    }
+    return send_datagram(socket, state, vector, count, sent, flags, &address, error);
+}
+
+static int check_receive(uint32_t state, DWORD flags)
+{
+    if ((flags & ~(DWORD)(WS_MSG_PEEK | WS_MSG_PARTIAL | MSG_PUSH_IMMEDIATE)) != 0) {
+        return WSAEOPNOTSUPP;
+    }
+    if ((state & IP_NO_RECEIVE) != 0) {
+        return WSAEOPNOTSUPP; /* IP-07 */
+    }
+    if ((state & IP_SHUT_RECEIVE) != 0) {
+        return WSAESHUTDOWN;
+    }
+    return (state & IP_BOUND) != 0 ? 0 : WSAEINVAL; /* IO-04 */
+}
+
+static size_t vector_room(const struct iovec *vector, DWORD count)
+{
+    size_t room = 0;
+    for (DWORD i = 0; i < count; i++) {
+        room += vector[i].iov_len;
+    }
+    return room;
+}
+
+/* MSG_TRUNC makes the kernel return the datagram's whole size, so that one system call also tells of a loss (IO-01). */
+static ssize_t receive_datagram(const struct ip_socket *socket, struct iovec *vector, DWORD count, int os_flags,
+                                union os_address *sender)
+{
+    socklen_t size = sizeof *sender;
+    if (count == 1) {
+        return recvfrom(socket->fd, vector[0].iov_base, vector[0].iov_len, os_flags | MSG_TRUNC,
+                        sender == NULL ? NULL : &sender->any, sender == NULL ? NULL : &size);
+    }
+    struct msghdr message = {
+        .msg_name = sender, .msg_namelen = sender == NULL ? 0 : size, .msg_iov = vector, .msg_iovlen = count};
+    return recvmsg(socket->fd, &message, os_flags | MSG_TRUNC);
+}
+
+int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                          struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
+                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)routine;
+    (void)thread;
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    struct iovec vector[IOV_MAX]; /* only as much of it is touched as there are buffers */
+    int code = check_buffers(vector, buffers, count, received, overlapped);
+    if (code == 0 && (flags == NULL || (from != NULL && (fromlen == NULL ||
+                                                         *fromlen < (int)os_address_size(socket->family))))) {
+        code = WSAEFAULT;
+    }
+    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    if (code == 0) {
+        code = check_receive(state, *flags);
+    }
+    if (code != 0) {
+        return fail(error, code);
+    }
+    int os_flags = ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) | ((*flags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
+    struct patience patience = patience_of(atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed),
+                                           os_flags);
+    union os_address sender;
+    ssize_t size;
+    while ((size = receive_datagram(socket, vector, count, os_flags, from == NULL ? NULL : &sender)) < 0) {
+        code = failure(socket, errno, os_flags, patience, POLLIN);
+        if (code != 0) {
+            return fail(error, code);
+        }
+    }
+    if (size == 0) {
+        /* An empty datagram (IO-05), or what the kernel says once the socket is shut down under a blocked call. */
+        state = atomic_load(&socket->state);
+        if ((state & (IP_CLOSING | IP_SHUT_RECEIVE)) != 0) {
+            return fail(error, (state & IP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
+        }
+    }
+    if (from != NULL) {
+        os_address_out(&sender, from, fromlen);
+    }
+    size_t room = vector_room(vector, count);
+    *flags = 0;
+    if ((size_t)size > room) {
+        *received = (DWORD)room;
+        return fail(error, WSAEMSGSIZE);
+    }
+    *received = (DWORD)size;
+    return 0;
+}
+
+int WSPAPI ip_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                      LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
+                      LPINT error)
+{
+    return ip_WSPRecvFrom(s, buffers, count, received, flags, NULL, NULL, overlapped, routine, thread, error);
+}

@@ -1,0 +1,289 @@
+/* A socket's life: made, bound, named, connected, shut down, closed (SK-*, IP-06, IP-09). */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../os/os_errno.h"
+#include "ip.h"
+
+struct ip_socket *ip_socket_of(SOCKET s, int *error)
+{
+    DWORD_PTR context = 0;
+    if (ip_upcalls.lpWPUQuerySocketHandleContext(s, &context, error) == SOCKET_ERROR) {
+        return NULL;
+    }
+    return (struct ip_socket *)context;
+}
+
+/* What Winsock expects of a new datagram socket and Linux does otherwise. An old kernel may lack MULTICAST_ALL. */
+static void set_winsock_defaults(int fd, int family)
+{
+    const int off = 0, on = 1;
+    setsockopt(fd, IPPROTO_IP, IP_MULTICAST_ALL, &off, sizeof off); /* IP-06 */
+    if (family == AF_INET6) {
+        setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &off, sizeof off);
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on); /* OP-06 */
+    }
+}
+
+static void free_socket(struct ip_socket *socket)
+{
+    ip_membership_free(socket);
+    pthread_mutex_destroy(&socket->lock);
+    close(socket->fd);
+    free(socket);
+}
+
+/* SK-05 for a caller who named an entry and then asked for something else. */
+static int check_against_entry(const WSAPROTOCOL_INFOW *info, int af, int type, int protocol)
+{
+    if (af != WS_AF_UNSPEC && af != info->iAddressFamily) {
+        return WSAEAFNOSUPPORT;
+    }
+    if (type != 0 && type != info->iSocketType) {
+        return WSAESOCKTNOSUPPORT;
+    }
+    return protocol == 0 || protocol == info->iProtocol ? 0 : WSAEPROTONOSUPPORT;
+}
+
+SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags, LPINT error)
+{
+    (void)g;
+    *error = info == NULL ? WSAEFAULT : check_against_entry(info, af, type, protocol);
+    if (*error != 0) {
+        return INVALID_SOCKET;
+    }
+    struct ip_socket *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        *error = WSAENOBUFS;
+        return INVALID_SOCKET;
+    }
+    made->family = os_family(info->iAddressFamily);
+    made->info = *info;
+    made->flags = flags;
+    made->options.loopback = true;
+    made->local.any.sa_family = (sa_family_t)made->family;
+    made->fd = socket(made->family, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* close-on-exec: SK-12 */
+    if (made->fd < 0) {
+        *error = os_wsa_error(errno);
+        free(made);
+        return INVALID_SOCKET;
+    }
+    pthread_mutex_init(&made->lock, NULL);
+    set_winsock_defaults(made->fd, made->family);
+    SOCKET handle = ip_upcalls.lpWPUCreateSocketHandle(info->dwCatalogEntryId, (DWORD_PTR)made, error);
+    if (handle == INVALID_SOCKET) {
+        free_socket(made);
+        return INVALID_SOCKET;
+    }
+    made->handle = handle;
+    return handle;
+}
+
+int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    atomic_fetch_or(&socket->state, IP_CLOSING);
+    shutdown(socket->fd, SHUT_RDWR); /* wakes whoever is blocked, also on a socket that is not connected (SK-10) */
+    ip_upcalls.lpWPUCloseSocketHandle(s, error); /* comes back once they have left */
+    free_socket(socket);                         /* the kernel leaves the groups (SK-11) */
+    return 0;
+}
+
+/* Whether this host has the address: asks the kernel, which also knows all of 127/8. */
+static int check_local(const union os_address *address)
+{
+    union os_address any_port = *address;
+    os_address_set_port(&any_port, 0);
+    int fd = socket(address->any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return os_wsa_error(errno);
+    }
+    int error = bind(fd, &any_port.any, os_address_size(address->any.sa_family)) == 0 ? 0 : os_wsa_error(errno);
+    close(fd);
+    return error;
+}
+
+/*
+ * A Linux socket bound to a unicast address gets no multicast, a Windows one does. So a multipoint socket's kernel
+ * socket is bound to the wildcard, and a filter keeps out unicast datagrams for other addresses.
+ */
+static int bind_kernel_socket(struct ip_socket *socket, const union os_address *address)
+{
+    union os_address kernel = *address;
+    bool widened = ip_is_multipoint(socket) && !os_address_is_wildcard(address);
+    if (widened) {
+        int error = check_local(address);
+        if (error != 0) {
+            return error;
+        }
+        if (address->any.sa_family == AF_INET) {
+            kernel.v4.sin_addr.s_addr = htonl(INADDR_ANY);
+        } else {
+            kernel.v6.sin6_addr = in6addr_any;
+        }
+    }
+    if (bind(socket->fd, &kernel.any, os_address_size(socket->family)) != 0) {
+        return os_wsa_error(errno);
+    }
+    socket->local = *address;
+    atomic_fetch_or(&socket->state, IP_BOUND);
+    return widened ? ip_filter_update(socket) : 0;
+}
+
+int ip_bind_if_unbound(struct ip_socket *socket, uint16_t port)
+{
+    if ((atomic_load(&socket->state) & IP_BOUND) != 0) {
+        return 0;
+    }
+    union os_address wildcard;
+    memset(&wildcard, 0, sizeof wildcard);
+    wildcard.any.sa_family = (sa_family_t)socket->family;
+    os_address_set_port(&wildcard, port);
+    return bind_kernel_socket(socket, &wildcard);
+}
+
+static int result(int code, LPINT error)
+{
+    *error = code;
+    return code == 0 ? 0 : SOCKET_ERROR;
+}
+
+int WSPAPI ip_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    union os_address address;
+    int code = os_address_in(&address, socket->family, name, namelen);
+    if (code != 0) {
+        return result(code, error);
+    }
+    pthread_mutex_lock(&socket->lock);
+    if ((atomic_load(&socket->state) & IP_BOUND) != 0) {
+        code = WSAEINVAL;
+    } else if (os_address_is_multicast(&address)) {
+        code = WSAEADDRNOTAVAIL; /* IP-09 */
+    } else {
+        code = bind_kernel_socket(socket, &address);
+    }
+    pthread_mutex_unlock(&socket->lock);
+    return result(code, error);
+}
+
+int WSPAPI ip_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if (name == NULL || namelen == NULL) {
+        return result(WSAEFAULT, error);
+    }
+    if ((atomic_load(&socket->state) & IP_BOUND) == 0) {
+        return result(WSAEINVAL, error);
+    }
+    union os_address address;
+    socklen_t size = sizeof address;
+    if (getsockname(socket->fd, &address.any, &size) != 0) {
+        return result(os_wsa_error(errno), error);
+    }
+    pthread_mutex_lock(&socket->lock);
+    if (!os_address_is_wildcard(&socket->local)) {
+        uint16_t port = os_address_port(&address);
+        address = socket->local; /* the address that the caller bound, not the wildcard that the kernel has */
+        os_address_set_port(&address, port);
+    }
+    pthread_mutex_unlock(&socket->lock);
+    return result(os_address_out(&address, name, namelen), error);
+}
+
+int WSPAPI ip_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if (name == NULL || namelen == NULL) {
+        return result(WSAEFAULT, error);
+    }
+    pthread_mutex_lock(&socket->lock);
+    bool connected = (atomic_load(&socket->state) & IP_CONNECTED) != 0;
+    union os_address destination = socket->destination;
+    pthread_mutex_unlock(&socket->lock);
+    return result(connected ? os_address_out(&destination, name, namelen) : WSAENOTCONN, error);
+}
+
+/* connect to nowhere (all zeros) takes the default destination away again, as the page of connect says. */
+static int disconnect_locked(struct ip_socket *socket)
+{
+    const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
+    if (connect(socket->fd, &nowhere, sizeof nowhere) != 0) {
+        return os_wsa_error(errno);
+    }
+    atomic_fetch_and(&socket->state, ~(uint32_t)(IP_CONNECTED | IP_KERNEL_CONNECTED));
+    return 0;
+}
+
+static int connect_locked(struct ip_socket *socket, const union os_address *peer)
+{
+    if ((atomic_load(&socket->state) & IP_JOINED) != 0) {
+        return WSAEISCONN;
+    }
+    if (os_address_is_wildcard(peer)) {
+        return disconnect_locked(socket);
+    }
+    if (os_address_port(peer) == 0) {
+        return WSAEADDRNOTAVAIL;
+    }
+    if (connect(socket->fd, &peer->any, os_address_size(socket->family)) != 0) {
+        return os_wsa_error(errno);
+    }
+    socket->destination = *peer;
+    atomic_fetch_or(&socket->state, IP_BOUND | IP_CONNECTED | IP_KERNEL_CONNECTED);
+    return 0;
+}
+
+int WSPAPI ip_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,
+                         LPQOS sqos, LPQOS gqos, LPINT error)
+{
+    (void)gqos;
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    union os_address peer;
+    int code = os_address_in(&peer, socket->family, name, namelen);
+    if (code == 0) {
+        code = ip_check_connect_data(caller, callee);
+    }
+    if (code == 0 && sqos != NULL) {
+        code = WSAEOPNOTSUPP;
+    }
+    if (code == 0) {
+        pthread_mutex_lock(&socket->lock);
+        code = connect_locked(socket, &peer);
+        pthread_mutex_unlock(&socket->lock);
+    }
+    return result(code, error);
+}
+
+int WSPAPI ip_WSPShutdown(SOCKET s, int how, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if (how != SD_RECEIVE && how != SD_SEND && how != SD_BOTH) {
+        return result(WSAEINVAL, error);
+    }
+    uint32_t shut = (how != SD_SEND ? (uint32_t)IP_SHUT_RECEIVE : 0) | (how != SD_RECEIVE ? (uint32_t)IP_SHUT_SEND : 0);
+    atomic_fetch_or(&socket->state, shut);
+    shutdown(socket->fd, how); /* SD_* are Linux's SHUT_*; wakes a blocked call even where it says ENOTCONN */
+    return 0;
+}
