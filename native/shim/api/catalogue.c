@@ -34,7 +34,7 @@ int catalogue_start(void)
         WSPDATA data;
         int error = entries[i].start(MAKEWORD(2, 2), &data, &entries[i].info, upcall_table, &entries[i].procs);
         if (error != 0) {
-            return WSAPROVIDERFAILEDINIT;
+            return WSAEPROVIDERFAILEDINIT;
         }
     }
     return 0;

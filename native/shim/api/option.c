@@ -31,7 +31,7 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, 
                                                   no_thread, &call.error));
 }
 
-int WSAAPI ioctlsocket(SOCKET s, LONG command, WS_u_long *argument)
+int WSAAPI ioctlsocket(SOCKET s, long command, WS_u_long *argument)
 {
     DWORD code = (DWORD)command;
     DWORD size = argument == NULL ? 0 : sizeof *argument;

@@ -1,6 +1,5 @@
 /* Sending and receiving datagrams (IO-01 to IO-10). One system call each; no lock, no allocation. */
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/uio.h>
@@ -71,7 +70,7 @@ static int check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD coun
     if (buffers == NULL || moved == NULL) {
         return WSAEFAULT;
     }
-    if (count == 0 || count > IOV_MAX) {
+    if (count == 0 || count > UIO_MAXIOV) {
         return WSAEINVAL;
     }
     for (DWORD i = 0; i < count; i++) {
@@ -132,7 +131,7 @@ int WSPAPI ip_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWO
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    struct iovec vector[IOV_MAX];
+    struct iovec vector[UIO_MAXIOV];
     int code = check_buffers(vector, buffers, count, sent, overlapped);
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0) {
@@ -157,7 +156,7 @@ int WSPAPI ip_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, D
     if (to == NULL && (state & IP_CONNECTED) != 0) {
         return ip_WSPSend(s, buffers, count, sent, flags, overlapped, routine, thread, error);
     }
-    struct iovec vector[IOV_MAX];
+    struct iovec vector[UIO_MAXIOV];
     union os_address address;
     int code = check_buffers(vector, buffers, count, sent, overlapped);
     if (code == 0) {
@@ -222,7 +221,7 @@ int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD recei
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    struct iovec vector[IOV_MAX]; /* only as much of it is touched as there are buffers */
+    struct iovec vector[UIO_MAXIOV]; /* only as much of it is touched as there are buffers */
     int code = check_buffers(vector, buffers, count, received, overlapped);
     if (code == 0 && (flags == NULL || (from != NULL && (fromlen == NULL ||
                                                          *fromlen < (int)os_address_size(socket->family))))) {
