@@ -37,6 +37,6 @@ int WSAAPI ioctlsocket(SOCKET s, long command, WS_u_long *argument)
     DWORD size = argument == NULL ? 0 : sizeof *argument;
     DWORD returned = 0;
     /* FIONBIO takes its argument in, FIONREAD gives it back: the direction is part of the number. */
-    return (code & IOC_IN) != 0 ? WSAIoctl(s, code, argument, size, NULL, 0, &returned, NULL, NULL)
+    return (code & WS_IOC_IN) != 0 ? WSAIoctl(s, code, argument, size, NULL, 0, &returned, NULL, NULL)
                                 : WSAIoctl(s, code, NULL, 0, argument, size, &returned, NULL, NULL);
 }

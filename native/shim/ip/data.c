@@ -176,7 +176,7 @@ int WSPAPI ip_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, D
 
 static int check_receive(uint32_t state, DWORD flags)
 {
-    if ((flags & ~(DWORD)(WS_MSG_PEEK | WS_MSG_PARTIAL | MSG_PUSH_IMMEDIATE)) != 0) {
+    if ((flags & ~(DWORD)(WS_MSG_PEEK | WS_MSG_PARTIAL | WS_MSG_PUSH_IMMEDIATE)) != 0) {
         return WSAEOPNOTSUPP;
     }
     if ((state & IP_NO_RECEIVE) != 0) {

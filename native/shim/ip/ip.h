@@ -75,6 +75,9 @@ int ip_check_connect_data(const WSABUF *caller, WSABUF *callee);
 
 /* interface.c: joins group on the interface of IP-02's rule and makes it the outgoing one. The lock is held. */
 int ip_choose_interface(struct ip_socket *socket, const union os_address *group, unsigned *index);
+/* membership.c: joins for WSAJoinLeaf; forgets the record when the socket ends. 0 or the code (IP-11). Lock held. */
+int ip_membership_join(struct ip_socket *socket, const union os_address *group, unsigned interface_index);
+void ip_membership_free(struct ip_socket *socket);
 /* filter.c: (re)attaches the kernel filter that loopback control (OP-02) and an address-bound receiver need. */
 int ip_filter_update(struct ip_socket *socket);
 
@@ -120,5 +123,17 @@ int WSPAPI ip_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, in
 int WSPAPI ip_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size, LPDWORD returned,
                        LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
                        LPINT error);
+
+/* event.c */
+int WSPAPI ip_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error);
+int WSPAPI ip_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events, LPINT error);
+int WSPAPI ip_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
+                        const struct WS_timeval *timeout, LPINT error);
+
+/* address_text.c */
+int WSPAPI ip_WSPAddressToString(LPSOCKADDR address, DWORD address_size, LPWSAPROTOCOL_INFOW info, LPWSTR text,
+                                 LPDWORD text_size, LPINT error);
+int WSPAPI ip_WSPStringToAddress(LPWSTR text, INT family, LPWSAPROTOCOL_INFOW info, LPSOCKADDR address,
+                                 LPINT address_size, LPINT error);
 
 #endif
