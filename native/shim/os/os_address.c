@@ -1,0 +1,88 @@
+#include "os_address.h"
+
+#include <string.h>
+
+#include <arpa/inet.h>
+
+/* The two worlds' structures differ in the family's number alone, so they are copied whole. */
+_Static_assert(sizeof(struct WS_sockaddr_in) == sizeof(struct sockaddr_in), "IPv4 names have one layout");
+_Static_assert(sizeof(struct WS_sockaddr_in6) == sizeof(struct sockaddr_in6), "IPv6 names have one layout");
+
+socklen_t os_address_size(int family)
+{
+    return family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
+}
+
+int os_family(int ws_family)
+{
+    return ws_family == WS_AF_INET ? AF_INET : ws_family == WS_AF_INET6 ? AF_INET6 : -1;
+}
+
+int os_ws_family(int family)
+{
+    return family == AF_INET ? WS_AF_INET : family == AF_INET6 ? WS_AF_INET6 : WS_AF_UNSPEC;
+}
+
+int os_address_in(union os_address *address, int family, const struct WS_sockaddr *name, int namelen)
+{
+    if (name == NULL || namelen < (int)os_address_size(family)) {
+        return WSAEFAULT;
+    }
+    memset(address, 0, sizeof *address);
+    memcpy(address, name, os_address_size(family));
+    ADDRESS_FAMILY ws_family;
+    memcpy(&ws_family, name, sizeof ws_family);
+    if (os_family(ws_family) != family) {
+        return WSAEAFNOSUPPORT;
+    }
+    address->any.sa_family = (sa_family_t)family;
+    return 0;
+}
+
+int os_address_out(const union os_address *address, struct WS_sockaddr *name, int *namelen)
+{
+    int size = (int)os_address_size(address->any.sa_family);
+    if (name == NULL || namelen == NULL || *namelen < size) {
+        return WSAEFAULT;
+    }
+    ADDRESS_FAMILY ws_family = (ADDRESS_FAMILY)os_ws_family(address->any.sa_family);
+    memcpy(name, address, (size_t)size);
+    memcpy(name, &ws_family, sizeof ws_family);
+    *namelen = size;
+    return 0;
+}
+
+bool os_address_is_wildcard(const union os_address *address)
+{
+    return address->any.sa_family == AF_INET ? address->v4.sin_addr.s_addr == htonl(INADDR_ANY)
+                                             : IN6_IS_ADDR_UNSPECIFIED(&address->v6.sin6_addr);
+}
+
+bool os_address_is_multicast(const union os_address *address)
+{
+    return address->any.sa_family == AF_INET ? IN_MULTICAST(ntohl(address->v4.sin_addr.s_addr))
+                                             : IN6_IS_ADDR_MULTICAST(&address->v6.sin6_addr);
+}
+
+bool os_address_equal_host(const union os_address *a, const union os_address *b)
+{
+    if (a->any.sa_family != b->any.sa_family) {
+        return false;
+    }
+    return a->any.sa_family == AF_INET ? a->v4.sin_addr.s_addr == b->v4.sin_addr.s_addr
+                                       : IN6_ARE_ADDR_EQUAL(&a->v6.sin6_addr, &b->v6.sin6_addr);
+}
+
+uint16_t os_address_port(const union os_address *address)
+{
+    return ntohs(address->any.sa_family == AF_INET ? address->v4.sin_port : address->v6.sin6_port);
+}
+
+void os_address_set_port(union os_address *address, uint16_t port)
+{
+    if (address->any.sa_family == AF_INET) {
+        address->v4.sin_port = htons(port);
+    } else {
+        address->v6.sin6_port = htons(port);
+    }
+}

@@ -1,0 +1,247 @@
+#include "os_interface.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <ifaddrs.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+
+/* Every network namespace gives its loopback this number. */
+enum { LOOPBACK_INDEX = 1, PROBE_PORT = 9 };
+
+static int datagram_socket(int family)
+{
+    return socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}
+
+/* The interface's IFF_* flags, and its name if wanted. 0 when there is no such interface: a real one has some. */
+static unsigned interface_flags(unsigned index, char name[static IF_NAMESIZE])
+{
+    int fd = datagram_socket(AF_INET);
+    if (fd < 0) {
+        fd = datagram_socket(AF_INET6);
+    }
+    if (fd < 0) {
+        return 0;
+    }
+    struct ifreq request = {.ifr_ifindex = (int)index};
+    unsigned flags = 0;
+    if (ioctl(fd, SIOCGIFNAME, &request) == 0) {
+        memcpy(name, request.ifr_name, IF_NAMESIZE);
+        if (ioctl(fd, SIOCGIFFLAGS, &request) == 0) {
+            flags = (unsigned short)request.ifr_flags;
+        }
+    }
+    close(fd);
+    return flags;
+}
+
+bool os_interface_exists(unsigned index)
+{
+    char name[IF_NAMESIZE];
+    return index != 0 && (interface_flags(index, name) & IFF_UP) != 0;
+}
+
+unsigned os_interface_loopback(void)
+{
+    const unsigned wanted = IFF_LOOPBACK | IFF_UP;
+    char name[IF_NAMESIZE];
+    return (interface_flags(LOOPBACK_INDEX, name) & wanted) == wanted ? LOOPBACK_INDEX : 0;
+}
+
+static bool has_family(const struct ifaddrs *entry, int family)
+{
+    return entry->ifa_addr != NULL && entry->ifa_addr->sa_family == family;
+}
+
+static void entry_address(const struct ifaddrs *entry, union os_address *address)
+{
+    memset(address, 0, sizeof *address);
+    memcpy(address, entry->ifa_addr, os_address_size(entry->ifa_addr->sa_family));
+}
+
+/* An entry of IPv4 may carry an alias of the interface's name: eth0:1. */
+static size_t name_length(const struct ifaddrs *entry)
+{
+    return strcspn(entry->ifa_name, ":");
+}
+
+static unsigned entry_index(const struct ifaddrs *entry)
+{
+    char name[IF_NAMESIZE] = {0};
+    size_t length = name_length(entry);
+    memcpy(name, entry->ifa_name, length < IF_NAMESIZE ? length : IF_NAMESIZE - 1);
+    return if_nametoindex(name);
+}
+
+/* Link-local addresses repeat from interface to interface: a scope, where given, tells which is meant. */
+static bool scope_fits(const union os_address *entry, const union os_address *wanted)
+{
+    return wanted->any.sa_family != AF_INET6 || wanted->v6.sin6_scope_id == 0 ||
+           !IN6_IS_ADDR_LINKLOCAL(&wanted->v6.sin6_addr) || entry->v6.sin6_scope_id == wanted->v6.sin6_scope_id;
+}
+
+/* 127.0.0.0/8 is all this host's, though the interface lists one address of it. */
+static bool in_loopback_net(const union os_address *address)
+{
+    return address->any.sa_family == AF_INET && (ntohl(address->v4.sin_addr.s_addr) >> 24) == IN_LOOPBACKNET;
+}
+
+unsigned os_interface_of(const union os_address *address)
+{
+    if (in_loopback_net(address)) {
+        return os_interface_loopback();
+    }
+    struct ifaddrs *list;
+    if (getifaddrs(&list) != 0) {
+        return 0;
+    }
+    unsigned index = 0;
+    for (struct ifaddrs *entry = list; entry != NULL && index == 0; entry = entry->ifa_next) {
+        union os_address own;
+        if (!has_family(entry, address->any.sa_family)) {
+            continue;
+        }
+        entry_address(entry, &own);
+        if (os_address_equal_host(&own, address) && scope_fits(&own, address)) {
+            index = entry_index(entry);
+        }
+    }
+    freeifaddrs(list);
+    return index;
+}
+
+bool os_interface_address(unsigned index, int family, union os_address *address)
+{
+    char name[IF_NAMESIZE];
+    struct ifaddrs *list;
+    if (interface_flags(index, name) == 0 || getifaddrs(&list) != 0) {
+        return false;
+    }
+    size_t length = strnlen(name, sizeof name);
+    bool found = false;
+    for (struct ifaddrs *entry = list; entry != NULL && !found; entry = entry->ifa_next) {
+        if (has_family(entry, family) && name_length(entry) == length && memcmp(entry->ifa_name, name, length) == 0) {
+            entry_address(entry, address);
+            found = true;
+        }
+    }
+    freeifaddrs(list);
+    return found;
+}
+
+long os_interface_addresses(int family, union os_address *addresses, size_t room)
+{
+    struct ifaddrs *list;
+    if (getifaddrs(&list) != 0) {
+        return -1;
+    }
+    size_t count = 0;
+    for (unsigned loopback = 0; loopback <= IFF_LOOPBACK && count == 0; loopback += IFF_LOOPBACK) {
+        for (struct ifaddrs *entry = list; entry != NULL; entry = entry->ifa_next) {
+            if (!has_family(entry, family) || (entry->ifa_flags & IFF_UP) == 0 ||
+                (entry->ifa_flags & IFF_LOOPBACK) != loopback) {
+                continue;
+            }
+            if (count < room) {
+                entry_address(entry, &addresses[count]);
+            }
+            count++;
+        }
+    }
+    freeifaddrs(list);
+    return (long)count;
+}
+
+/* Connecting a datagram socket chooses a route and sends nothing. */
+int os_interface_towards(const union os_address *remote, union os_address *local)
+{
+    int fd = datagram_socket(remote->any.sa_family);
+    if (fd < 0) {
+        return errno;
+    }
+    union os_address probe = *remote;
+    os_address_set_port(&probe, PROBE_PORT);
+    int on = 1;
+    setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+    socklen_t size = sizeof *local;
+    int error = 0;
+    memset(local, 0, sizeof *local);
+    if (connect(fd, &probe.any, os_address_size(probe.any.sa_family)) != 0 || getsockname(fd, &local->any, &size) != 0) {
+        error = errno;
+    }
+    close(fd);
+    os_address_set_port(local, 0);
+    return error;
+}
+
+struct route_request {
+    struct nlmsghdr header;
+    struct rtmsg route;
+    char attributes[64];
+};
+
+static void add_attribute(struct route_request *request, unsigned short type, const void *data, size_t size)
+{
+    struct rtattr *attribute = (struct rtattr *)(void *)((char *)request + NLMSG_ALIGN(request->header.nlmsg_len));
+    attribute->rta_type = type;
+    attribute->rta_len = (unsigned short)RTA_LENGTH(size);
+    memcpy(RTA_DATA(attribute), data, size);
+    request->header.nlmsg_len = (uint32_t)(NLMSG_ALIGN(request->header.nlmsg_len) + RTA_ALIGN(attribute->rta_len));
+}
+
+static unsigned outgoing_interface(const struct nlmsghdr *answer, size_t size)
+{
+    if (!NLMSG_OK(answer, size) || answer->nlmsg_type != RTM_NEWROUTE) {
+        return 0; /* NLMSG_ERROR: there is no such route */
+    }
+    const struct rtmsg *route = NLMSG_DATA(answer);
+    int left = (int)RTM_PAYLOAD(answer);
+    for (const struct rtattr *a = RTM_RTA(route); RTA_OK(a, left); a = RTA_NEXT(a, left)) {
+        if (a->rta_type == RTA_OIF) {
+            unsigned index;
+            memcpy(&index, RTA_DATA(a), sizeof index);
+            return index;
+        }
+    }
+    return 0;
+}
+
+/* The routing table itself is asked: a source address, as a connected socket tells it, need not be the interface's. */
+unsigned os_interface_for_group(const union os_address *group)
+{
+    struct route_request request = {
+        .header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg)), .nlmsg_type = RTM_GETROUTE, .nlmsg_flags = NLM_F_REQUEST},
+        .route = {.rtm_family = (unsigned char)group->any.sa_family},
+    };
+    if (group->any.sa_family == AF_INET) {
+        request.route.rtm_dst_len = 32;
+        add_attribute(&request, RTA_DST, &group->v4.sin_addr, sizeof group->v4.sin_addr);
+    } else {
+        request.route.rtm_dst_len = 128;
+        add_attribute(&request, RTA_DST, &group->v6.sin6_addr, sizeof group->v6.sin6_addr);
+        if (group->v6.sin6_scope_id != 0) {
+            add_attribute(&request, RTA_OIF, &group->v6.sin6_scope_id, sizeof group->v6.sin6_scope_id);
+        }
+    }
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    if (fd < 0) {
+        return 0;
+    }
+    struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+    union {
+        struct nlmsghdr header;
+        char bytes[4096];
+    } answer;
+    unsigned index = 0;
+    /* The kernel has queued its answer when sendto returns, so the receive never waits. */
+    if (sendto(fd, &request, request.header.nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof kernel) >= 0) {
+        ssize_t size = recv(fd, &answer, sizeof answer, MSG_DONTWAIT);
+        index = size > 0 ? outgoing_interface(&answer.header, (size_t)size) : 0;
+    }
+    close(fd);
+    return index;
+}
