@@ -9,7 +9,7 @@
  * nobody has to remember which members the system happens to define:
  *   WS_AF_* WS_PF_* WS_SOCK_* WS_SOL_* WS_SO_* WS_MSG_* WS_IPPROTO_* WS_IPPORT_* WS_IP_* WS_IPV6_* WS_MCAST_* WS_TCP_*
  *   WS_INADDR_* WS_INET*_ADDRSTRLEN WS_IN_CLASS* WS_IN6_* WS_IN6ADDR_* WS_IFF_* WS_IOC* WS__IO* WS_FIO* WS_SIOC*
- *   WS_POLL* WS_FD_SETSIZE WS_FD_SET WS_FD_CLR WS_FD_ZERO WS_FD_ISSET WS_AI_* WS_EAI_* WS_NI_* WS_SOMAXCONN
+ *   WS_POLL* WS_timer* WS_FD_SETSIZE WS_FD_SET WS_FD_CLR WS_FD_ZERO WS_FD_ISSET WS_AI_* WS_EAI_* WS_NI_* WS_SOMAXCONN
  * Tags, typedefs and functions likewise (struct WS_sockaddr_in, WS_u_long, WS_bind). All else keeps Winsock's name.
  * The headers one folder up map the plain names on these.
  */
