@@ -124,7 +124,8 @@ bool os_interface_address(unsigned index, int family, union os_address *address)
     size_t length = strnlen(name, sizeof name);
     bool found = false;
     for (struct ifaddrs *entry = list; entry != NULL && !found; entry = entry->ifa_next) {
-        if (has_family(entry, family) && name_length(entry) == length && memcmp(entry->ifa_name, name, length) == 0) {
+        if (has_family(entry, family) && name_length(entry) == length &&
+            memcmp(entry->ifa_name, name, length) == 0) {
             entry_address(entry, address);
             found = true;
         }
@@ -170,7 +171,8 @@ int os_interface_towards(const union os_address *remote, union os_address *local
     socklen_t size = sizeof *local;
     int error = 0;
     memset(local, 0, sizeof *local);
-    if (connect(fd, &probe.any, os_address_size(probe.any.sa_family)) != 0 || getsockname(fd, &local->any, &size) != 0) {
+    if (connect(fd, &probe.any, os_address_size(probe.any.sa_family)) != 0 ||
+        getsockname(fd, &local->any, &size) != 0) {
         error = errno;
     }
     close(fd);
@@ -186,11 +188,12 @@ struct route_request {
 
 static void add_attribute(struct route_request *request, unsigned short type, const void *data, size_t size)
 {
-    struct rtattr *attribute = (struct rtattr *)(void *)((char *)request + NLMSG_ALIGN(request->header.nlmsg_len));
+    char *end = (char *)request + NLMSG_ALIGN(request->header.nlmsg_len);
+    struct rtattr *attribute = (struct rtattr *)(void *)end;
     attribute->rta_type = type;
     attribute->rta_len = (unsigned short)RTA_LENGTH(size);
     memcpy(RTA_DATA(attribute), data, size);
-    request->header.nlmsg_len = (uint32_t)(NLMSG_ALIGN(request->header.nlmsg_len) + RTA_ALIGN(attribute->rta_len));
+    request->header.nlmsg_len = (uint32_t)(end - (char *)request) + (uint32_t)RTA_ALIGN(attribute->rta_len);
 }
 
 static unsigned outgoing_interface(const struct nlmsghdr *answer, size_t size)
@@ -199,7 +202,7 @@ static unsigned outgoing_interface(const struct nlmsghdr *answer, size_t size)
         return 0; /* NLMSG_ERROR: there is no such route */
     }
     const struct rtmsg *route = NLMSG_DATA(answer);
-    int left = (int)RTM_PAYLOAD(answer);
+    unsigned left = (unsigned)RTM_PAYLOAD(answer);
     for (const struct rtattr *a = RTM_RTA(route); RTA_OK(a, left); a = RTA_NEXT(a, left)) {
         if (a->rta_type == RTA_OIF) {
             unsigned index;
@@ -210,11 +213,13 @@ static unsigned outgoing_interface(const struct nlmsghdr *answer, size_t size)
     return 0;
 }
 
-/* The routing table itself is asked: a source address, as a connected socket tells it, need not be the interface's. */
+/* Asks the routing table itself: the source address that a connected socket tells need not be the interface's. */
 unsigned os_interface_for_group(const union os_address *group)
 {
     struct route_request request = {
-        .header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg)), .nlmsg_type = RTM_GETROUTE, .nlmsg_flags = NLM_F_REQUEST},
+        .header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg)),
+                   .nlmsg_type = RTM_GETROUTE,
+                   .nlmsg_flags = NLM_F_REQUEST},
         .route = {.rtm_family = (unsigned char)group->any.sa_family},
     };
     if (group->any.sa_family == AF_INET) {
