@@ -1,6 +1,7 @@
 /* The catalogue's rows and the choice of one for a new socket (SK-04 to SK-08, PR-01). */
 #include "catalogue.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 
 #include "provider.h"
@@ -12,6 +13,7 @@ static const struct provider *const built_in[] = {&ip_provider};
 
 static struct catalogue_entry entries[CATALOGUE_ROOM];
 static size_t entry_count;
+static pthread_once_t loaded = PTHREAD_ONCE_INIT;
 
 /* The rows stay for ever: sockets and threads may still point at them after the last WSACleanup. */
 static void load_built_in(void)
@@ -27,9 +29,7 @@ static void load_built_in(void)
 
 int catalogue_start(void)
 {
-    if (entry_count == 0) {
-        load_built_in();
-    }
+    pthread_once(&loaded, load_built_in);
     for (size_t i = 0; i < entry_count; i++) {
         WSPDATA data;
         int error = entries[i].start(MAKEWORD(2, 2), &data, &entries[i].info, upcall_table, &entries[i].procs);
@@ -60,6 +60,7 @@ const struct catalogue_entry *catalogue_at(size_t index)
 
 const struct catalogue_entry *catalogue_by_id(DWORD catalog_entry_id)
 {
+    pthread_once(&loaded, load_built_in); /* WSPStartup may come before WSAStartup */
     for (size_t i = 0; i < entry_count; i++) {
         if (entries[i].info.dwCatalogEntryId == catalog_entry_id) {
             return &entries[i];
