@@ -170,21 +170,21 @@ static inline int WS_IN6_IS_ADDR_MC_GLOBAL(const struct WS_in6_addr *a) {
 
 #define WS_IN6_ARE_ADDR_EQUAL WS_IN6_ADDR_EQUAL
 
-static inline void IN6ADDR_SETANY(struct WS_sockaddr_in6 *a) {
+static inline void WS_IN6ADDR_SETANY(struct WS_sockaddr_in6 *a) {
     memset(a, 0, sizeof *a);
     a->sin6_family = WS_AF_INET6;
 }
 
-static inline void IN6ADDR_SETLOOPBACK(struct WS_sockaddr_in6 *a) {
-    IN6ADDR_SETANY(a);
+static inline void WS_IN6ADDR_SETLOOPBACK(struct WS_sockaddr_in6 *a) {
+    WS_IN6ADDR_SETANY(a);
     a->sin6_addr.u.Byte[15] = 1;
 }
 
-static inline int IN6ADDR_ISANY(const struct WS_sockaddr_in6 *a) {
+static inline int WS_IN6ADDR_ISANY(const struct WS_sockaddr_in6 *a) {
     return a->sin6_family == WS_AF_INET6 && WS_IN6_IS_ADDR_UNSPECIFIED(&a->sin6_addr);
 }
 
-static inline int IN6ADDR_ISLOOPBACK(const struct WS_sockaddr_in6 *a) {
+static inline int WS_IN6ADDR_ISLOOPBACK(const struct WS_sockaddr_in6 *a) {
     return a->sin6_family == WS_AF_INET6 && WS_IN6_IS_ADDR_LOOPBACK(&a->sin6_addr);
 }
 

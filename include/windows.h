@@ -1,0 +1,103 @@
+/*
+ * windows.h - as much of it as programs that use Winsock need, for Linux.
+ *
+ * Follows "Windows Data Types" and the pages of Sleep, GetTickCount, GetTickCount64, GetLastError, SetLastError.
+ */
+#ifndef JOINLEAF_WINDOWS_H
+#define JOINLEAF_WINDOWS_H
+
+#include "joinleaf/ws_types.h"
+
+#include <string.h>
+#include <time.h>
+
+#ifndef IN
+#define IN
+#endif
+#ifndef OUT
+#define OUT
+#endif
+#ifndef OPTIONAL
+#define OPTIONAL
+#endif
+#ifndef CONST
+#define CONST const
+#endif
+#define __cdecl
+#define _cdecl
+#define __stdcall
+#define __int64 long long
+
+typedef int WINBOOL;
+
+/* u"..." is UTF-16 whatever the size of wchar_t. */
+#if __SIZEOF_WCHAR_T__ == 2
+#define JOINLEAF_WIDE(text) L##text
+#else
+#define JOINLEAF_WIDE(text) u##text
+#endif
+#ifdef UNICODE
+typedef WCHAR TCHAR;
+typedef LPWSTR LPTSTR;
+typedef LPCWSTR LPCTSTR;
+#define TEXT(text) JOINLEAF_WIDE(text)
+#else
+typedef CHAR TCHAR;
+typedef LPSTR LPTSTR;
+typedef LPCSTR LPCTSTR;
+#define TEXT(text) text
+#endif
+
+#define ARRAYSIZE(array) (sizeof(array) / sizeof((array)[0]))
+#define UNREFERENCED_PARAMETER(parameter) ((void)(parameter))
+#define ZeroMemory(destination, length) memset((destination), 0, (length))
+#define FillMemory(destination, length, fill) memset((destination), (fill), (length))
+#define CopyMemory(destination, source, length) memcpy((destination), (source), (length))
+#define MoveMemory(destination, source, length) memmove((destination), (source), (length))
+#define IsEqualGUID(one, other) (memcmp((one), (other), sizeof(GUID)) == 0)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The libc's functions under names of our own: a strict -std=c11 hides their declarations. */
+int joinleaf_nanosleep(const struct timespec *duration, struct timespec *rest) __asm__("nanosleep");
+int joinleaf_clock_gettime(int clock, struct timespec *now) __asm__("clock_gettime");
+
+static inline DWORD GetLastError(void) {
+    return (DWORD)WSAGetLastError();
+}
+
+static inline void SetLastError(DWORD code) {
+    WSASetLastError((int)code);
+}
+
+static inline void Sleep(DWORD milliseconds) {
+    struct timespec rest;
+
+    rest.tv_sec = (time_t)(milliseconds / 1000);
+    rest.tv_nsec = (long)(milliseconds % 1000) * 1000000;
+    do {
+        while (joinleaf_nanosleep(&rest, &rest) != 0) {
+        }
+        rest.tv_sec = 3600;
+        rest.tv_nsec = 0;
+    } while (milliseconds == INFINITE);
+}
+
+static inline ULONGLONG GetTickCount64(void) {
+    struct timespec now;
+
+    joinleaf_clock_gettime(1 /* CLOCK_MONOTONIC */, &now);
+    return (ULONGLONG)now.tv_sec * 1000 + (ULONGLONG)now.tv_nsec / 1000000;
+}
+
+static inline DWORD GetTickCount(void) {
+    return (DWORD)(GetTickCount64() & 0xffffffff);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
