@@ -1,0 +1,88 @@
+/*
+ * Byte order. The plain functions are the Internet's order and need no start-up (SK-01); the WSA ones ask the
+ * socket's catalogue entry which order its network has.
+ */
+#include <stddef.h>
+
+#include <arpa/inet.h>
+
+#include <joinleaf/ws_sock.h>
+
+#include "call.h"
+#include "catalogue.h"
+
+WS_u_long WSAAPI WS_htonl(WS_u_long hostlong)
+{
+    return htonl(hostlong);
+}
+
+WS_u_short WSAAPI WS_htons(WS_u_short hostshort)
+{
+    return htons(hostshort);
+}
+
+WS_u_long WSAAPI WS_ntohl(WS_u_long netlong)
+{
+    return ntohl(netlong);
+}
+
+WS_u_short WSAAPI WS_ntohs(WS_u_short netshort)
+{
+    return ntohs(netshort);
+}
+
+/* Whether the socket's network has the Internet's order. False with the last error set when the call is to
+ * fail. */
+static bool network_order(SOCKET s, const void *result, bool *big_endian)
+{
+    struct call call;
+    if (!call_begin(&call, s)) {
+        return false;
+    }
+    const struct catalogue_entry *entry = handle_object(call.slot).owner;
+    *big_endian = entry->info.iNetworkByteOrder != LITTLEENDIAN;
+    call.error = WSAEFAULT;
+    return call_end(&call, result == NULL ? SOCKET_ERROR : 0) == 0;
+}
+
+/* x86 and every other machine we build for is little-endian, but the code does not lean on it. */
+static WS_u_long convert_long(WS_u_long value, bool big_endian)
+{
+    return big_endian ? htonl(value) : __builtin_bswap32(htonl(value));
+}
+
+static WS_u_short convert_short(WS_u_short value, bool big_endian)
+{
+    return big_endian ? htons(value) : __builtin_bswap16(htons(value));
+}
+
+/* Turning the bytes round is its own inverse, so the two directions are one. */
+int WSAAPI WSAHtonl(SOCKET s, WS_u_long hostlong, WS_u_long *lpnetlong)
+{
+    bool big_endian;
+    if (!network_order(s, lpnetlong, &big_endian)) {
+        return SOCKET_ERROR;
+    }
+    *lpnetlong = convert_long(hostlong, big_endian);
+    return 0;
+}
+
+int WSAAPI WSAHtons(SOCKET s, WS_u_short hostshort, WS_u_short *lpnetshort)
+{
+    bool big_endian;
+    if (!network_order(s, lpnetshort, &big_endian)) {
+        return SOCKET_ERROR;
+    }
+    *lpnetshort = convert_short(hostshort, big_endian);
+    return 0;
+}
+
+int WSAAPI WSANtohl(SOCKET s, WS_u_long netlong, WS_u_long *lphostlong)
+{
+    return WSAHtonl(s, netlong, lphostlong);
+}
+
+int WSAAPI WSANtohs(SOCKET s, WS_u_short netshort, WS_u_short *lphostshort)
+{
+    return WSAHtons(s, netshort, lphostshort);
+}

@@ -1,0 +1,84 @@
+/* WSAEnumProtocols: the catalogue's rows for the application (PR-01, PR-03). */
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <joinleaf/ws_sock.h>
+
+#include "call.h"
+#include "catalogue.h"
+#include "wide.h"
+
+/* Two structures that differ in their last member only, the name. */
+_Static_assert(offsetof(WSAPROTOCOL_INFOA, szProtocol) == offsetof(WSAPROTOCOL_INFOW, szProtocol),
+               "the A and W forms have one layout up to the name");
+
+static bool is_wanted(const WSAPROTOCOL_INFOW *info, const INT *protocols)
+{
+    if ((info->dwProviderFlags & PFL_HIDDEN) != 0 || info->ProtocolChain.ChainLen == LAYERED_PROTOCOL) {
+        return false;
+    }
+    if (protocols == NULL) {
+        return true;
+    }
+    for (; *protocols != 0; protocols++) {
+        if (*protocols == info->iProtocol) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_wide(void *buffer, size_t index, const WSAPROTOCOL_INFOW *info)
+{
+    ((WSAPROTOCOL_INFOW *)buffer)[index] = *info;
+}
+
+static void put_ansi(void *buffer, size_t index, const WSAPROTOCOL_INFOW *info)
+{
+    WSAPROTOCOL_INFOA *row = (WSAPROTOCOL_INFOA *)buffer + index;
+    memcpy(row, info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+    memset(row->szProtocol, 0, sizeof row->szProtocol);
+    wide_to_utf8(info->szProtocol, row->szProtocol, sizeof row->szProtocol);
+}
+
+static int enum_protocols(const INT *protocols, void *buffer, LPDWORD length, size_t row_size,
+                          void (*put)(void *, size_t, const WSAPROTOCOL_INFOW *))
+{
+    if (!call_started()) {
+        return SOCKET_ERROR;
+    }
+    if (length == NULL) {
+        return call_fail(WSAEFAULT);
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < catalogue_size(); i++) {
+        count += is_wanted(&catalogue_at(i)->info, protocols) ? 1 : 0;
+    }
+    DWORD room = *length;
+    *length = (DWORD)(count * row_size);
+    if (buffer == NULL || room < *length) {
+        return call_fail(WSAENOBUFS);
+    }
+    size_t filled = 0;
+    for (size_t i = 0; i < catalogue_size() && filled < count; i++) {
+        if (is_wanted(&catalogue_at(i)->info, protocols)) {
+            put(buffer, filled++, &catalogue_at(i)->info);
+        }
+    }
+    return (int)filled;
+}
+
+int WSAAPI WSAEnumProtocolsW(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
+                             LPDWORD lpdwBufferLength)
+{
+    return enum_protocols(lpiProtocols, lpProtocolBuffer, lpdwBufferLength, sizeof *lpProtocolBuffer,
+                          put_wide);
+}
+
+int WSAAPI WSAEnumProtocolsA(LPINT lpiProtocols, LPWSAPROTOCOL_INFOA lpProtocolBuffer,
+                             LPDWORD lpdwBufferLength)
+{
+    return enum_protocols(lpiProtocols, lpProtocolBuffer, lpdwBufferLength, sizeof *lpProtocolBuffer,
+                          put_ansi);
+}

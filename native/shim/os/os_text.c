@@ -1,0 +1,181 @@
+#include "os_text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <arpa/inet.h>
+
+enum { WORDS = 8 };
+
+/* Addresses that carry an IPv4 address: compatible, mapped, translated (RFC 2765) and ISATAP (RFC 5214) ones.
+ */
+static bool has_ipv4_tail(const unsigned words[static WORDS])
+{
+    if ((words[4] & ~0x200u) == 0 && words[5] == 0x5efe) {
+        return true;
+    }
+    if ((words[0] | words[1] | words[2] | words[3]) != 0 || words[6] == 0) {
+        return false;
+    }
+    return (words[4] == 0 && (words[5] == 0 || words[5] == 0xffff)) || (words[4] == 0xffff && words[5] == 0);
+}
+
+/* The first of the longest runs of at least two zeros among the first `count` words: "::" stands for it. */
+static size_t longest_zeros(const unsigned *words, size_t count, size_t *start)
+{
+    size_t best = 1, run = 0;
+    *start = count;
+    for (size_t i = 0; i < count; i++) {
+        run = words[i] == 0 ? run + 1 : 0;
+        if (run > best) {
+            best = run;
+            *start = i + 1 - run;
+        }
+    }
+    return best > 1 ? best : 0;
+}
+
+static size_t text_of_ipv4(const unsigned char *bytes, char *text)
+{
+    return (size_t)snprintf(text, sizeof "255.255.255.255", "%u.%u.%u.%u", bytes[0], bytes[1], bytes[2],
+                            bytes[3]);
+}
+
+/* Not inet_ntop, which knows only two of the kinds with an IPv4 tail. */
+static size_t text_of_ipv6(const unsigned char *bytes, char *text)
+{
+    unsigned words[WORDS];
+    for (size_t i = 0; i < WORDS; i++) {
+        words[i] = (unsigned)bytes[2 * i] << 8 | bytes[2 * i + 1];
+    }
+    bool tail = has_ipv4_tail(words);
+    size_t count = tail ? WORDS - 2 : WORDS, zeros_at, length = 0;
+    size_t zeros = longest_zeros(words, count, &zeros_at);
+    for (size_t i = 0; i < count; i++) {
+        if (i == zeros_at) {
+            text[length++] = ':';
+            text[length++] = ':';
+            i += zeros - 1;
+            continue;
+        }
+        const char *colon = i > 0 && text[length - 1] != ':' ? ":" : "";
+        length += (size_t)snprintf(text + length, OS_TEXT_ROOM - length, "%s%x", colon, words[i]);
+    }
+    if (tail) {
+        if (text[length - 1] != ':') {
+            text[length++] = ':';
+        }
+        length += text_of_ipv4(bytes + 12, text + length);
+    }
+    text[length] = '\0';
+    return length;
+}
+
+size_t os_text_of_host(int family, const void *host, char text[static OS_TEXT_ROOM])
+{
+    return family == AF_INET ? text_of_ipv4(host, text) : text_of_ipv6(host, text);
+}
+
+size_t os_text_of_address(const union os_address *address, char text[static OS_TEXT_ROOM])
+{
+    if (address->any.sa_family == AF_INET) {
+        return os_text_of_host(AF_INET, &address->v4.sin_addr, text);
+    }
+    size_t length = os_text_of_host(AF_INET6, &address->v6.sin6_addr, text);
+    if (address->v6.sin6_scope_id != 0) {
+        length += (size_t)snprintf(text + length, OS_TEXT_ROOM - length, "%%%u", address->v6.sin6_scope_id);
+    }
+    return length;
+}
+
+size_t os_text_of_endpoint(const union os_address *address, char text[static OS_TEXT_ROOM])
+{
+    unsigned port = os_address_port(address);
+    if (port == 0) {
+        return os_text_of_address(address, text);
+    }
+    char host[OS_TEXT_ROOM];
+    os_text_of_address(address, host);
+    const char *format = address->any.sa_family == AF_INET ? "%.48s:%u" : "[%.68s]:%u";
+    return (size_t)snprintf(text, OS_TEXT_ROOM, format, host, port);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A whole string in C's spelling of a number: strtoul without its white space and signs. */
+static bool parse_number(const char *text, int base, unsigned long least, unsigned long most,
+                         unsigned long *value)
+{
+    char *end;
+    if (!is_digit(*text) || strlen(text) > 12) {
+        return false;
+    }
+    *value = strtoul(text, &end, base);
+    return *end == '\0' && *value >= least && *value <= most;
+}
+
+/* Port 0 is written by leaving the port out: Windows refuses it where a port is spelled. */
+static bool parse_port(const char *text, uint16_t *port)
+{
+    unsigned long value;
+    if (!parse_number(text, 0, 1, 65535, &value)) {
+        return false;
+    }
+    *port = htons((uint16_t)value);
+    return true;
+}
+
+/* As inet_addr takes it, but for white space. */
+static bool parse_ipv4(char *text, struct sockaddr_in *address)
+{
+    char *port = strchr(text, ':');
+    if (port != NULL) {
+        *port++ = '\0';
+        if (!parse_port(port, &address->sin_port)) {
+            return false;
+        }
+    }
+    return text[strspn(text, "0123456789abcdefABCDEFxX.")] == '\0' &&
+           inet_aton(text, &address->sin_addr) != 0;
+}
+
+static bool parse_ipv6(char *text, struct sockaddr_in6 *address)
+{
+    if (*text == '[') {
+        char *close = strchr(++text, ']');
+        if (close == NULL || (close[1] != '\0' && close[1] != ':')) {
+            return false;
+        }
+        if (close[1] == ':' && !parse_port(close + 2, &address->sin6_port)) {
+            return false;
+        }
+        *close = '\0';
+    }
+    char *scope = strchr(text, '%');
+    if (scope != NULL) {
+        unsigned long value;
+        *scope++ = '\0';
+        if (!parse_number(scope, 10, 0, UINT32_MAX, &value)) {
+            return false;
+        }
+        address->sin6_scope_id = (uint32_t)value;
+    }
+    return inet_pton(AF_INET6, text, &address->sin6_addr) == 1;
+}
+
+bool os_text_to_endpoint(int family, const char *text, union os_address *address)
+{
+    char copy[OS_TEXT_ROOM];
+    size_t length = strlen(text);
+    if (length >= sizeof copy) {
+        return false;
+    }
+    memcpy(copy, text, length + 1);
+    memset(address, 0, sizeof *address);
+    address->any.sa_family = (sa_family_t)family;
+    return family == AF_INET ? parse_ipv4(copy, &address->v4) : parse_ipv6(copy, &address->v6);
+}

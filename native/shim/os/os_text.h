@@ -1,0 +1,24 @@
+/* Numeric addresses as text, spelled as Windows spells them. */
+#ifndef JOINLEAF_OS_TEXT_H
+#define JOINLEAF_OS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "os_address.h"
+
+/* Room for the longest: [8 groups with an IPv4 tail%scope]:port, terminated. */
+enum { OS_TEXT_ROOM = 80 };
+
+/* An in_addr or in6_addr (family: Linux's). The length without the terminator. */
+size_t os_text_of_host(int family, const void *host, char text[static OS_TEXT_ROOM]);
+/* The address with its scope, if it has one. */
+size_t os_text_of_address(const union os_address *address, char text[static OS_TEXT_ROOM]);
+/* The same with its port, if it has one: 10.0.0.1:80, [fe80::1%2]:80. */
+size_t os_text_of_endpoint(const union os_address *address, char text[static OS_TEXT_ROOM]);
+
+/* Reads what os_text_of_endpoint writes, and the other forms that Windows takes. False when it is none of
+ * them. */
+bool os_text_to_endpoint(int family, const char *text, union os_address *address);
+
+#endif
