@@ -1,0 +1,50 @@
+package org.joinleaf;
+
+import java.net.SocketOption;
+import java.time.Duration;
+
+/**
+ * Options of a {@link MultipointSocket} that {@link java.net.StandardSocketOptions} lacks. From there a socket takes
+ * SO_REUSEADDR, SO_SNDBUF, SO_RCVBUF, SO_BROADCAST, IP_MULTICAST_IF, IP_MULTICAST_TTL (the hop limit on IPv6) and
+ * IP_MULTICAST_LOOP (the same as {@link #LOOPBACK}).
+ */
+public final class MultipointOptions {
+    /**
+     * SO_RCVTIMEO: how long a receive waits. Zero, the default, is for ever; other values are whole milliseconds,
+     * rounded up. When it runs out the receive fails with WSAETIMEDOUT.
+     */
+    public static final SocketOption<Duration> RECEIVE_TIMEOUT = option("RECEIVE_TIMEOUT", Duration.class);
+
+    /** SO_SNDTIMEO: how long a send waits for room, as {@link #RECEIVE_TIMEOUT}. */
+    public static final SocketOption<Duration> SEND_TIMEOUT = option("SEND_TIMEOUT", Duration.class);
+
+    /** SO_EXCLUSIVEADDRUSE: nobody else may bind the port. Before bind only; excludes SO_REUSEADDR. */
+    public static final SocketOption<Boolean> EXCLUSIVE_ADDRESS_USE = option("EXCLUSIVE_ADDRESS_USE", Boolean.class);
+
+    /**
+     * IP_MULTICAST_LOOP with Winsock's meaning, which is on the receiving side: false keeps this socket from getting
+     * what its own host sends to the group; what this socket sends still reaches other sockets of the host. Default
+     * true.
+     */
+    public static final SocketOption<Boolean> LOOPBACK = option("LOOPBACK", Boolean.class);
+
+    /** IPV6_V6ONLY: an IPv6 socket takes IPv6 traffic only. Default true. */
+    public static final SocketOption<Boolean> IPV6_ONLY = option("IPV6_ONLY", Boolean.class);
+
+    /** SO_MAX_MSG_SIZE, read only: the largest datagram that the provider takes, in bytes. */
+    public static final SocketOption<Integer> MAX_MESSAGE_SIZE = option("MAX_MESSAGE_SIZE", Integer.class);
+
+    private MultipointOptions() {
+    }
+
+    private static <T> SocketOption<T> option(String name, Class<T> type) {
+        return new Option<>(name, type);
+    }
+
+    private record Option<T>(String name, Class<T> type) implements SocketOption<T> {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}

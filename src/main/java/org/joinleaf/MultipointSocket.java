@@ -1,0 +1,565 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A socket that is a leaf of a multipoint session ({@code WSASocket} with c_leaf and d_leaf, {@code WSAJoinLeaf}): over
+ * UDP, a member of a multicast group.
+ *
+ * <pre>{@code
+ * try (var socket = MultipointSocket.open(Family.IPV4)) {
+ *     socket.bind(5000);
+ *     socket.join(new InetSocketAddress("239.1.2.3", 5000), Direction.BOTH);
+ *     socket.send(hello);
+ *     InetSocketAddress from = socket.receive(buffer);
+ * }
+ * }</pre>
+ *
+ * <p><b>Sharing a port.</b> Several members on one host is the usual case, so binding to a port other than 0 sets
+ * SO_REUSEADDR, as does a receiver's join of an unbound socket; setting {@code StandardSocketOptions.SO_REUSEADDR} to
+ * false or {@link MultipointOptions#EXCLUSIVE_ADDRESS_USE} to true before that turns it off. Never bind to the group
+ * itself.
+ *
+ * <p><b>Threads.</b> Any number of threads may use one socket. Calls block; an interrupt does not wake them,
+ * {@link #close()} and the timeouts of {@link MultipointOptions} do. A virtual thread that blocks keeps its carrier.
+ * A call that close interrupts throws AsynchronousCloseException, a later one ClosedChannelException.
+ *
+ * <p><b>Buffers.</b> Direct buffers are used in place, heap buffers are copied. The position moves by the number of
+ * bytes, as in DatagramChannel. Memory of a java.lang.foreign.Arena must stay open until the call is over.
+ *
+ * <p>Failures of Winsock are {@link WinsockException}s with the codes of the Winsock call named at each method.
+ *
+ * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsajoinleaf">WSAJoinLeaf</a>
+ */
+public final class MultipointSocket implements NetworkChannel {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF
+            | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
+    private static final int SCOPE_ID = 24;
+
+    private final Family family;
+    private final SocketHandle handle;
+    private final Cleaner.Cleanable cleanable;
+
+    /** One address holder kept for the next receive and one for the next send; a concurrent call makes its own. */
+    private final AtomicReference<PeerAddress> spareSender = new AtomicReference<>();
+    private final AtomicReference<PeerAddress> spareTarget = new AtomicReference<>();
+
+    /** SO_REUSEADDR is still to be set where the class comment says so. */
+    private volatile boolean shareByDefault = true;
+    private volatile Session session;
+
+    private record Session(InetSocketAddress group, Direction direction) {
+    }
+
+    private MultipointSocket(Family family, long socket) {
+        this.family = family;
+        handle = new SocketHandle(socket);
+        cleanable = CLEANER.register(this, handle);
+    }
+
+    /**
+     * Opens a leaf over UDP.
+     *
+     * @param family the address family
+     * @return a new socket, unbound
+     * @throws WinsockException     if WSASocket or WSAStartup fails
+     * @throws UnsatisfiedLinkError if there is no native library; the message tells what was tried
+     */
+    public static MultipointSocket open(Family family) throws WinsockException {
+        Startup.ensure();
+        return open("WSASocket " + family + " UDP", family, family.number(), Winsock.SOCK_DGRAM, Winsock.IPPROTO_UDP, null);
+    }
+
+    /**
+     * Opens a leaf with an entry of the catalogue.
+     *
+     * @param provider an entry of {@link Provider#list()} of family IPv4 or IPv6
+     * @return a new socket, unbound
+     * @throws WinsockException         if WSASocket fails: WSAEINVAL for an entry without multipoint support
+     * @throws IllegalArgumentException if the entry's address family is another one
+     */
+    public static MultipointSocket open(Provider provider) throws WinsockException {
+        Family family = Family.ofNumber(provider.addressFamily());
+        return open("WSASocket " + provider.name(), family, Winsock.FROM_PROTOCOL_INFO, Winsock.FROM_PROTOCOL_INFO,
+                Winsock.FROM_PROTOCOL_INFO, provider.structure());
+    }
+
+    private static MultipointSocket open(String call, Family family, int number, int type, int protocol, ByteBuffer info)
+            throws WinsockException {
+        int infoOffset = info == null ? 0 : info.position();
+        long socket = SocketNatives.socket(number, type, protocol, info, infoOffset, 0, LEAF);
+        if (socket < 0) {
+            throw new WinsockException(call, (int) ~socket);
+        }
+        return new MultipointSocket(family, socket);
+    }
+
+    /**
+     * Binds to a port on every address of the host.
+     *
+     * @param port the port, or 0 for one of the system's choice
+     * @return this socket
+     * @throws IOException as {@link #bind(SocketAddress)}
+     */
+    public MultipointSocket bind(int port) throws IOException {
+        return bind(family.any(port));
+    }
+
+    /**
+     * Binds to an address of this host and a port. Bind to the group's port and join the group: binding to the group
+     * itself is WSAEADDRNOTAVAIL.
+     *
+     * @param local an InetSocketAddress, a wildcard of either family, or null for the wildcard and port 0
+     * @return this socket
+     * @throws WinsockException       WSAEADDRINUSE, WSAEADDRNOTAVAIL, WSAEINVAL if already bound, and others of bind
+     * @throws ClosedChannelException if the socket is closed
+     */
+    @Override
+    public MultipointSocket bind(SocketAddress local) throws IOException {
+        InetSocketAddress address = local == null ? family.any(0) : inet(local);
+        if (address.getAddress().isAnyLocalAddress()) {
+            address = family.any(address.getPort());
+        }
+        PeerAddress name = new PeerAddress();
+        name.set(address);
+        long socket = handle.enter();
+        try {
+            if (address.getPort() != 0) {
+                share(socket);
+            }
+            int result = SocketNatives.bind(socket, name.bytes(), 0, name.length());
+            if (result < 0) {
+                throw failure("bind " + text(address), ~result);
+            }
+            return this;
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Joins a group on the interface of IP_MULTICAST_IF if that is set, else on the one that the socket is bound to or
+     * that the address's scope id names, else on the system's choice.
+     *
+     * @param group     the group's address and port
+     * @param direction what this socket does in the session
+     * @return this socket
+     * @throws IOException as {@link #join(InetSocketAddress, Direction, NetworkInterface)}
+     */
+    public MultipointSocket join(InetSocketAddress group, Direction direction) throws IOException {
+        return join(group, direction, null);
+    }
+
+    /**
+     * Joins a group on an interface, which also becomes the one to send on. An unbound receiver is bound to the group's
+     * port. After a join that sends, {@link #send(ByteBuffer)} goes to the group; after one that receives, its
+     * datagrams arrive, and no other group's. A socket joins once.
+     *
+     * @param group     the group's address and port
+     * @param direction what this socket does in the session
+     * @param via       the interface, or null to choose as {@link #join(InetSocketAddress, Direction)} does
+     * @return this socket
+     * @throws WinsockException       WSAEADDRNOTAVAIL for no group, port 0 or no such interface; WSAEISCONN if joined;
+     *                                WSAENETUNREACH, WSAENOBUFS, WSAEADDRINUSE and others of WSAJoinLeaf
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public MultipointSocket join(InetSocketAddress group, Direction direction, NetworkInterface via) throws IOException {
+        Objects.requireNonNull(direction, "direction");
+        PeerAddress name = new PeerAddress();
+        name.set(inet(group));
+        String call = "WSAJoinLeaf " + text(group) + (via == null ? "" : " on " + via.getName());
+        long socket = handle.enter();
+        try {
+            if (via != null) {
+                chooseInterface(socket, call, via, name);
+            }
+            if (direction != Direction.SEND) {
+                share(socket);
+            }
+            long result = SocketNatives.joinLeaf(socket, name.bytes(), 0, name.length(), null, 0, -1, null, 0, null, 0, null, 0,
+                    direction.flags());
+            if (result < 0) {
+                throw failure(call, (int) ~result);
+            }
+            session = new Session(group, direction);
+            return this;
+        } finally {
+            exit();
+        }
+    }
+
+    private void chooseInterface(long socket, String call, NetworkInterface via, PeerAddress name) throws IOException {
+        SocketOptions.Entry<NetworkInterface> option = SocketOptions.of(family).get(StandardSocketOptions.IP_MULTICAST_IF);
+        int result = SocketNatives.setIntOption(socket, option.level(), option.number(), option.toInt().of(via));
+        if (result < 0) {
+            throw failure(call, ~result);
+        }
+        if (name.length() == Winsock.SIZEOF_SOCKADDR_IN6 && name.bytes().getInt(SCOPE_ID) == 0) {
+            name.bytes().putInt(SCOPE_ID, via.getIndex());
+        }
+    }
+
+    /** Sets SO_REUSEADDR unless the user has chosen, or the socket is bound already and it is too late. */
+    private synchronized void share(long socket) {
+        if (shareByDefault) {
+            shareByDefault = false;
+            SocketNatives.setIntOption(socket, Winsock.SOL_SOCKET, Winsock.SO_REUSEADDR, 1);
+        }
+    }
+
+    /**
+     * Tells whether the socket has joined a group.
+     *
+     * @return true from the end of the join on, also after close
+     */
+    public boolean isJoined() {
+        return session != null;
+    }
+
+    /**
+     * Returns the group.
+     *
+     * @return what was given to join, or null before it
+     */
+    public InetSocketAddress group() {
+        Session joined = session;
+        return joined == null ? null : joined.group();
+    }
+
+    /**
+     * Returns the direction of the join.
+     *
+     * @return what was given to join, or null before it
+     */
+    public Direction direction() {
+        Session joined = session;
+        return joined == null ? null : joined.direction();
+    }
+
+    /**
+     * Sends one datagram to the group. Allocates nothing.
+     *
+     * @param source its bytes, from position to limit; the position moves to the limit
+     * @return the number of bytes sent
+     * @throws WinsockException       WSAENOTCONN before a join, WSAEOPNOTSUPP for a mere receiver, WSAEMSGSIZE,
+     *                                WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}, and others of send
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public int send(ByteBuffer source) throws IOException {
+        return send(source, null, null);
+    }
+
+    /**
+     * Sends one datagram to an address, which need not be a group. Allocates nothing while the target stays the same.
+     *
+     * @param source its bytes, from position to limit; the position moves to the limit
+     * @param target an InetSocketAddress
+     * @return the number of bytes sent
+     * @throws WinsockException       as {@link #send(ByteBuffer)}
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public int send(ByteBuffer source, SocketAddress target) throws IOException {
+        InetSocketAddress address = inet(target);
+        PeerAddress holder = take(spareTarget);
+        try {
+            holder.update(address);
+            return send(source, holder, address);
+        } finally {
+            spareTarget.lazySet(holder);
+        }
+    }
+
+    /**
+     * Sends one datagram to an address in a holder: the way to answer without allocating.
+     *
+     * @param source its bytes, from position to limit; the position moves to the limit
+     * @param target the address, not empty; not changed by other threads meanwhile
+     * @return the number of bytes sent
+     * @throws WinsockException       as {@link #send(ByteBuffer)}
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public int send(ByteBuffer source, PeerAddress target) throws IOException {
+        if (target.length() == 0) {
+            throw new IllegalArgumentException("the target is empty");
+        }
+        return send(source, target, null);
+    }
+
+    private int send(ByteBuffer source, PeerAddress to, InetSocketAddress target) throws IOException {
+        int position = source.position();
+        int length = source.limit() - position;
+        ByteBuffer data = Buffers.forSending(source, position, length);
+        int offset = data == source ? position : 0;
+        long socket = enter(data, source);
+        int sent;
+        try {
+            sent = to == null ? DataNatives.send(socket, data, offset, length, 0)
+                    : DataNatives.sendto(socket, data, offset, length, 0, to.bytes(), 0, to.length());
+        } finally {
+            exit(data, source);
+        }
+        if (sent < 0) {
+            throw failure("send " + length + " bytes to " + targetText(to, target), ~sent);
+        }
+        source.position(position + sent);
+        return sent;
+    }
+
+    /**
+     * Receives one datagram. Allocates nothing while the sender stays the same: the address is the same object then.
+     *
+     * @param target gets its bytes from the position on, which moves behind them. A longer datagram fills the buffer,
+     *               and then the call fails with WSAEMSGSIZE; its rest is lost.
+     * @return the sender
+     * @throws WinsockException        WSAEINVAL on an unbound socket, WSAEOPNOTSUPP for a mere sender, WSAEMSGSIZE,
+     *                                 WSAETIMEDOUT after {@link MultipointOptions#RECEIVE_TIMEOUT}, and others of
+     *                                 recvfrom
+     * @throws AsynchronousCloseException if the socket is closed meanwhile
+     * @throws ClosedChannelException  if the socket is closed
+     * @throws ReadOnlyBufferException if the buffer is read-only
+     */
+    public InetSocketAddress receive(ByteBuffer target) throws IOException {
+        PeerAddress holder = take(spareSender);
+        try {
+            receive(target, holder);
+            return holder.toSocketAddress();
+        } finally {
+            spareSender.lazySet(holder);
+        }
+    }
+
+    /**
+     * Receives one datagram as {@link #receive(ByteBuffer)} does, and never allocates.
+     *
+     * @param target gets the bytes
+     * @param sender gets the sender's address, or null if it is not wanted
+     * @return the number of bytes, 0 for an empty datagram
+     * @throws IOException as {@link #receive(ByteBuffer)}
+     */
+    public int receive(ByteBuffer target, PeerAddress sender) throws IOException {
+        int position = target.position();
+        int length = target.limit() - position;
+        ByteBuffer data = Buffers.forReceiving(target, length);
+        int offset = data == target ? position : 0;
+        int room = data == target ? length : Math.min(length, data.capacity());
+        long socket = enter(data, target);
+        try {
+            int received;
+            if (sender == null) {
+                received = DataNatives.recv(socket, data, offset, room, 0);
+            } else {
+                long result = DataNatives.recvfrom(socket, data, offset, room, 0, sender.bytes(), 0, Winsock.SIZEOF_SOCKADDR_IN6);
+                received = result < 0 ? ~SocketNatives.value(result) : SocketNatives.value(result);
+                if (received >= 0 || received == ~Winsock.WSAEMSGSIZE) {
+                    sender.length(SocketNatives.size(result));
+                }
+            }
+            int filled = received == ~Winsock.WSAEMSGSIZE ? room : received;
+            if (filled >= 0) {
+                if (data != target) {
+                    target.put(position, data, 0, filled);
+                }
+                target.position(position + filled);
+            }
+            if (received < 0) {
+                throw failure("receive into " + length + " bytes", ~received);
+            }
+            return received;
+        } finally {
+            exit(data, target);
+        }
+    }
+
+    /**
+     * Returns the address that the socket is bound to.
+     *
+     * @return an InetSocketAddress, or null while the socket is unbound
+     * @throws WinsockException       if getsockname fails
+     * @throws ClosedChannelException if the socket is closed
+     */
+    @Override
+    public InetSocketAddress getLocalAddress() throws IOException {
+        PeerAddress name = new PeerAddress();
+        long socket = handle.enter();
+        try {
+            int result = SocketNatives.getsockname(socket, name.bytes(), 0, Winsock.SIZEOF_SOCKADDR_IN6);
+            if (result == ~Winsock.WSAEINVAL) {
+                return null;
+            }
+            if (result < 0) {
+                throw failure("getsockname", ~result);
+            }
+            name.length(result);
+            return name.toSocketAddress();
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Sets an option.
+     *
+     * @throws WinsockException              if setsockopt fails: WSAEINVAL where options exclude each other
+     * @throws ClosedChannelException        if the socket is closed
+     * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}, or read only
+     * @throws IllegalArgumentException      if the value is null or out of range
+     */
+    @Override
+    public <T> MultipointSocket setOption(SocketOption<T> option, T value) throws IOException {
+        SocketOptions.Entry<T> entry = SocketOptions.of(family).get(option);
+        if (entry.toInt() == null) {
+            throw new UnsupportedOperationException(option.name() + " is read only");
+        }
+        if (!option.type().isInstance(value)) {
+            throw new IllegalArgumentException(option.name() + " cannot be " + value);
+        }
+        int number = entry.toInt().of(value);
+        long socket = handle.enter();
+        try {
+            int result = SocketNatives.setIntOption(socket, entry.level(), entry.number(), number);
+            if (result < 0) {
+                throw failure("setsockopt " + option.name() + " " + value, ~result);
+            }
+            if (option == StandardSocketOptions.SO_REUSEADDR || option == MultipointOptions.EXCLUSIVE_ADDRESS_USE) {
+                shareByDefault = false;
+            }
+            return this;
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Reads an option.
+     *
+     * @throws WinsockException              if getsockopt fails
+     * @throws ClosedChannelException        if the socket is closed
+     * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}
+     */
+    @Override
+    public <T> T getOption(SocketOption<T> option) throws IOException {
+        SocketOptions.Entry<T> entry = SocketOptions.of(family).get(option);
+        long socket = handle.enter();
+        try {
+            long result = SocketNatives.getIntOption(socket, entry.level(), entry.number());
+            if (result < 0) {
+                throw failure("getsockopt " + option.name(), (int) ~result);
+            }
+            return entry.toValue().of((int) result);
+        } finally {
+            exit();
+        }
+    }
+
+    @Override
+    public Set<SocketOption<?>> supportedOptions() {
+        return SocketOptions.of(family).supported();
+    }
+
+    /**
+     * Returns the address family.
+     *
+     * @return the family
+     */
+    public Family family() {
+        return family;
+    }
+
+    /**
+     * Returns the SOCKET for calls of {@link Winsock} that this class lacks. It must not be closed there, and not be
+     * used after {@link #close()}.
+     *
+     * @return the SOCKET
+     */
+    public long handle() {
+        return handle.socket();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return handle.isOpen();
+    }
+
+    /** Leaves the group and closes the socket; calls that block in it end. Closing again does nothing. */
+    @Override
+    public void close() {
+        cleanable.clean();
+    }
+
+    @Override
+    public String toString() {
+        Session joined = session;
+        return "MultipointSocket[" + family + (joined == null ? "" : " " + text(joined.group()) + " " + joined.direction())
+                + (isOpen() ? "]" : " closed]");
+    }
+
+    /** Enters for a data call; what {@link Buffers} lent goes back if the socket is closed. */
+    private long enter(ByteBuffer data, ByteBuffer user) throws ClosedChannelException {
+        try {
+            return handle.enter();
+        } catch (ClosedChannelException e) {
+            Buffers.done(data, user);
+            throw e;
+        }
+    }
+
+    private void exit(ByteBuffer data, ByteBuffer user) {
+        Buffers.done(data, user);
+        exit();
+    }
+
+    private void exit() {
+        handle.exit();
+        Reference.reachabilityFence(this);
+    }
+
+    private IOException failure(String call, int code) {
+        boolean byClose = code == Winsock.WSAEINTR || code == Winsock.WSAENOTSOCK;
+        return byClose && !handle.isOpen() ? new AsynchronousCloseException() : new WinsockException(call, code);
+    }
+
+    private String targetText(PeerAddress to, InetSocketAddress target) {
+        InetSocketAddress shown = target != null ? target : to != null ? to.toSocketAddress() : group();
+        return shown == null ? "no group" : text(shown);
+    }
+
+    private static PeerAddress take(AtomicReference<PeerAddress> spare) {
+        PeerAddress holder = spare.getAndSet(null);
+        return holder == null ? new PeerAddress() : holder;
+    }
+
+    private static InetSocketAddress inet(SocketAddress address) {
+        if (!(Objects.requireNonNull(address, "address") instanceof InetSocketAddress inet)) {
+            throw new UnsupportedAddressTypeException();
+        }
+        if (inet.isUnresolved()) {
+            throw new UnresolvedAddressException();
+        }
+        return inet;
+    }
+
+    private static String text(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        String name = host.getHostAddress();
+        return (Family.of(host) == Family.IPV6 ? "[" + name + "]" : name) + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,101 @@
+package org.joinleaf;
+
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * An address that can be filled again and again: the sender of a datagram, or a target. It holds the bytes of a
+ * sockaddr, so that {@link MultipointSocket#receive(ByteBuffer, PeerAddress)} and {@link
+ * MultipointSocket#send(ByteBuffer, PeerAddress)} allocate nothing. Not safe for use by several threads at once.
+ */
+public final class PeerAddress {
+    /** Room for the longest sockaddr of the internet families, in whole longs. */
+    private static final int ROOM = 32;
+
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(ROOM).order(ByteOrder.nativeOrder());
+    private int length;
+
+    private InetSocketAddress decoded;
+    private long decoded0;
+    private long decoded1;
+    private long decoded2;
+    private long decoded3;
+
+    /** Makes an empty one. */
+    public PeerAddress() {
+    }
+
+    /**
+     * Sets the address.
+     *
+     * @param address a resolved address
+     * @throws IllegalArgumentException if it is not resolved
+     */
+    public void set(InetSocketAddress address) {
+        length = SocketAddresses.put(bytes, address);
+        remember(address);
+    }
+
+    /**
+     * Returns the address as an object: the same object until another address is set or received.
+     *
+     * @return the address, or null if none was set or received
+     */
+    public InetSocketAddress toSocketAddress() {
+        if (length == 0) {
+            return null;
+        }
+        if (decoded == null || decoded0 != bytes.getLong(0) || decoded1 != bytes.getLong(8)
+                || length > 16 && (decoded2 != bytes.getLong(16) || decoded3 != bytes.getLong(24))) {
+            remember(SocketAddresses.get(bytes, length));
+        }
+        return decoded;
+    }
+
+    /**
+     * Returns the port.
+     *
+     * @return 1 to 65535, or 0 if no address was set or received
+     */
+    public int port() {
+        return length == 0 ? 0 : SocketAddresses.port(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return String.valueOf(toSocketAddress());
+    }
+
+    /**
+     * Sets the address unless it is what was set before. Equal IPv6 addresses may differ in scope, hence identity
+     * there.
+     */
+    void update(InetSocketAddress address) {
+        boolean same = address == decoded || address.getAddress() instanceof Inet4Address && address.equals(decoded);
+        if (!same || length == 0) {
+            set(address);
+        }
+    }
+
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void length(int newLength) {
+        length = newLength;
+    }
+
+    private void remember(InetSocketAddress address) {
+        decoded0 = bytes.getLong(0);
+        decoded1 = bytes.getLong(8);
+        decoded2 = bytes.getLong(16);
+        decoded3 = bytes.getLong(24);
+        decoded = address;
+    }
+}

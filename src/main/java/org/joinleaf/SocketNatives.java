@@ -1,0 +1,81 @@
+package org.joinleaf;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Winsock's calls on sockets as natives. Each returns a value of at least 0, or the bitwise complement of the error
+ * code. Where a call also gives a size, the result (and what is complemented) is {@code size << 32 | value}: see
+ * {@link #value(long)} and {@link #size(long)}. Buffers are direct, or null; the caller has checked offset and length.
+ */
+final class SocketNatives {
+    static {
+        NativeLibrary.load();
+    }
+
+    private SocketNatives() {
+    }
+
+    /** The value of a good result, or the error code of a failed one. */
+    static int value(long result) {
+        return (int) (result < 0 ? ~result : result);
+    }
+
+    /** The size that came with a result, good or failed. */
+    static int size(long result) {
+        return (int) ((result < 0 ? ~result : result) >>> 32);
+    }
+
+    static native int startup(int version, ByteBuffer data, int dataOffset);
+
+    static native int cleanup();
+
+    /** Returns the SOCKET. */
+    static native long socket(int family, int type, int protocol, ByteBuffer info, int infoOffset, int group, int flags);
+
+    static native int closesocket(long socket);
+
+    static native int bind(long socket, ByteBuffer name, int nameOffset, int nameLength);
+
+    static native int connect(long socket, ByteBuffer name, int nameOffset, int nameLength);
+
+    static native int listen(long socket, int backlog);
+
+    /** Returns the SOCKET; length[0] is the room and then the length of the address. */
+    static native long accept(long socket, ByteBuffer address, int addressOffset, int[] length);
+
+    /**
+     * Returns the SOCKET. callerLength below 0: no caller data. callee is a {@link WSABUF#block()} and must stay
+     * reachable until the join is done. Of the flow specs only the 64 bytes before ProviderSpecific are used.
+     */
+    static native long joinLeaf(long socket, ByteBuffer name, int nameOffset, int nameLength,
+            ByteBuffer caller, int callerOffset, int callerLength, ByteBuffer callee, int calleeRoom,
+            ByteBuffer sqos, int sqosOffset, ByteBuffer gqos, int gqosOffset, int flags);
+
+    /** Returns the length of the name. */
+    static native int getsockname(long socket, ByteBuffer name, int nameOffset, int nameLength);
+
+    /** Returns the length of the name. */
+    static native int getpeername(long socket, ByteBuffer name, int nameOffset, int nameLength);
+
+    static native int setsockopt(long socket, int level, int option, ByteBuffer value, int valueOffset, int valueLength);
+
+    static native int setIntOption(long socket, int level, int option, int value);
+
+    /** Returns the length of the value. */
+    static native int getsockopt(long socket, int level, int option, ByteBuffer value, int valueOffset, int valueLength);
+
+    /** Returns the value, unsigned. */
+    static native long getIntOption(long socket, int level, int option);
+
+    /** Returns what the argument became, unsigned. */
+    static native long ioctlsocket(long socket, int command, int argument);
+
+    /** The size is that of the answer, also of one that did not fit. */
+    static native long ioctl(long socket, int code, ByteBuffer in, int inOffset, int inLength,
+            ByteBuffer out, int outOffset, int outLength);
+
+    static native int shutdown(long socket, int how);
+
+    /** The value is the number of entries; the size that of the buffer needed. protocols is null or ends in 0. */
+    static native long enumProtocols(int[] protocols, ByteBuffer buffer, int bufferOffset, int bufferLength);
+}

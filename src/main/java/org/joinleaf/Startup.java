@@ -1,0 +1,23 @@
+package org.joinleaf;
+
+/** The one WSAStartup that the idiomatic API makes for the life of the process. */
+final class Startup {
+    private static final int VERSION = 0x0202;
+    private static boolean done;
+
+    private Startup() {
+    }
+
+    /** Loads the library and starts Winsock, once. */
+    static synchronized void ensure() throws WinsockException {
+        if (done) {
+            return;
+        }
+        NativeLibrary.load();
+        int result = SocketNatives.startup(VERSION, null, 0);
+        if (result < 0) {
+            throw new WinsockException("WSAStartup 2.2", ~result);
+        }
+        done = true;
+    }
+}
