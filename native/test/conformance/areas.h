@@ -1,0 +1,15 @@
+/* areas.h - the list of areas (NULL ends it) and the helpers: what a rule's second process does. */
+#ifndef CONFORMANCE_AREAS_H
+#define CONFORMANCE_AREAS_H
+
+#include "conformance.h"
+
+extern const struct area *const areas[];
+
+struct helper {
+    const char *name;
+    int (*run)(int count, char **arguments); /* the exit status */
+};
+extern const struct helper helpers[]; /* name NULL ends it */
+
+#endif

@@ -1,0 +1,149 @@
+/* check.c - records what failed, in words that need no second look. */
+#include "conformance.h"
+
+#include <stdarg.h>
+
+static char report[16384];
+static size_t report_length;
+static int failures;
+static const char *context;
+static const char *lacking;
+static const char *needing;
+
+static void report_add(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int written = vsnprintf(report + report_length, sizeof report - report_length, format, arguments);
+    va_end(arguments);
+    if (written > 0) {
+        report_length += (size_t)written;
+        if (report_length >= sizeof report)
+            report_length = sizeof report - 1;
+    }
+}
+
+static const char *base_name(const char *file)
+{
+    const char *base = file;
+    for (const char *c = file; *c; c++) {
+        if (*c == '/' || *c == '\\')
+            base = c + 1;
+    }
+    return base;
+}
+
+static void failure_begin(const char *file, int line)
+{
+    report_add("%s%s:%d: ", failures++ ? "\n    " : "", base_name(file), line);
+}
+
+static int failure_end(void)
+{
+    if (context)
+        report_add(" [%s]", context);
+    return 0;
+}
+
+void check_clear(void)
+{
+    WSASetLastError(0);
+}
+
+int check_true(const char *file, int line, const char *what, int holds)
+{
+    if (holds)
+        return 1;
+    int code = WSAGetLastError();
+    failure_begin(file, line);
+    report_add("%s does not hold (last error %d %s)", what, code, code_name(code));
+    return failure_end();
+}
+
+int check_equal(const char *file, int line, const char *what, const char *to, long long actual,
+                long long expected)
+{
+    if (actual == expected)
+        return 1;
+    int code = WSAGetLastError();
+    failure_begin(file, line);
+    report_add("%s is %lld (0x%llx), expected %s = %lld (0x%llx) (last error %d %s)", what, actual,
+               (unsigned long long)actual, to, expected, (unsigned long long)expected, code, code_name(code));
+    return failure_end();
+}
+
+int check_succeeds(const char *file, int line, const char *call, long long result)
+{
+    if (result != -1)
+        return 1;
+    int code = WSAGetLastError();
+    failure_begin(file, line);
+    report_add("%s failed with %d %s, expected success", call, code, code_name(code));
+    return failure_end();
+}
+
+int check_fails(const char *file, int line, const char *call, long long result, const char *names, int code,
+                int other)
+{
+    int actual = WSAGetLastError();
+    if (result == -1 && (actual == code || actual == other))
+        return 1;
+    failure_begin(file, line);
+    if (result == -1)
+        report_add("%s failed with %d %s, expected %d %s", call, actual, code_name(actual), code, names);
+    else
+        report_add("%s returned %lld, expected failure with %d %s", call, result, code, names);
+    return failure_end();
+}
+
+int check_code(const char *file, int line, const char *what, int actual, const char *names, int code,
+               int other)
+{
+    if (actual == code || actual == other)
+        return 1;
+    failure_begin(file, line);
+    report_add("%s is %d %s, expected %d %s", what, actual, code_name(actual), code, names);
+    return failure_end();
+}
+
+int check_message(const char *file, int line, const char *text)
+{
+    failure_begin(file, line);
+    report_add("%s", text);
+    return failure_end();
+}
+
+void check_context(const char *words)
+{
+    context = words;
+}
+
+int check_failures(void)
+{
+    return failures;
+}
+
+const char *check_report(void)
+{
+    return report;
+}
+
+void lacks_say(const char *what)
+{
+    lacking = what;
+}
+
+void needs_say(const char *what)
+{
+    needing = what;
+}
+
+const char *lacks_said(void)
+{
+    return lacking;
+}
+
+const char *needs_said(void)
+{
+    return needing;
+}

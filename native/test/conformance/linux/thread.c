@@ -1,0 +1,77 @@
+/* thread.c - time and threads over POSIX. */
+#define _GNU_SOURCE
+#include "../host.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct host_thread {
+    pthread_t id;
+    void (*run)(void *);
+    void *argument;
+};
+
+unsigned long long host_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (unsigned long long)now.tv_sec * 1000 + (unsigned long long)now.tv_nsec / 1000000;
+}
+
+void host_sleep_ms(unsigned ms)
+{
+    struct timespec left = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
+    while (nanosleep(&left, &left) != 0)
+        continue;
+}
+
+static void *thread_main(void *argument)
+{
+    struct host_thread *thread = argument;
+    thread->run(thread->argument);
+    return NULL;
+}
+
+struct host_thread *host_thread_start(void (*run)(void *), void *argument)
+{
+    struct host_thread *thread = malloc(sizeof *thread);
+    if (!thread)
+        return NULL;
+    thread->run = run;
+    thread->argument = argument;
+    if (pthread_create(&thread->id, NULL, thread_main, thread) != 0) {
+        free(thread);
+        return NULL;
+    }
+    return thread;
+}
+
+int host_thread_done(struct host_thread *thread, unsigned ms)
+{
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += (time_t)(ms / 1000);
+    end.tv_nsec += (long)(ms % 1000) * 1000000;
+    if (end.tv_nsec >= 1000000000) {
+        end.tv_sec++;
+        end.tv_nsec -= 1000000000;
+    }
+    if (pthread_timedjoin_np(thread->id, NULL, &end) != 0)
+        return 0;
+    free(thread);
+    return 1;
+}
+
+static void handler(int number)
+{
+    (void)number;
+}
+
+void host_thread_interrupt(struct host_thread *thread)
+{
+    struct sigaction action = {.sa_handler = handler}; /* without SA_RESTART: the call sees EINTR */
+    sigaction(SIGUSR1, &action, NULL);
+    pthread_kill(thread->id, SIGUSR1);
+}

@@ -1,0 +1,187 @@
+/* op.c - options and ioctls. So far those that a join and its talk need. */
+#include "conformance.h"
+
+static int set_int(SOCKET s, int level, int option, int value)
+{
+    return setsockopt(s, level, option, (const char *)&value, (int)sizeof value);
+}
+
+static int get_int(SOCKET s, int level, int option)
+{
+    int value = -4711, length = (int)sizeof value;
+    if (getsockopt(s, level, option, (char *)&value, &length) != 0)
+        return -4712;
+    return value;
+}
+
+static void time_to_live(int family)
+{
+    int level = family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
+    int option = family == AF_INET ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS;
+    static const int good[] = {0, 1, 2, 32, 255}, bad[] = {256, -1, -2, 65536, 0x7fffffff};
+    SOCKET s = plain_open(family);
+    CHECK_EQ(get_int(s, level, option), 1);
+    for (int i = 0; i < 5; i++) {
+        CHECK_SUCCEEDS(set_int(s, level, option, good[i]));
+        CHECK_EQ(get_int(s, level, option), good[i]);
+    }
+    CHECK_SUCCEEDS(set_int(s, level, option, 7));
+    for (int i = 0; i < 5; i++)
+        CHECK_FAILS(set_int(s, level, option, bad[i]), WSAEINVAL);
+    CHECK_EQ(get_int(s, level, option), 7);
+}
+
+static void stays_on_host(int family)
+{
+    int level = family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
+    int option = family == AF_INET ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS;
+    struct name group = name_group(family, 50, port_free(family));
+    SOCKET member = member_open(family, &group, JL_RECEIVER_ONLY), sender = plain_open(family);
+    CHECK_SUCCEEDS(set_int(sender, level, option, 0));
+    CHECK_EQ(say_to(sender, "zero", &group), 4);
+    CHECK_HEARS(member, "zero");
+}
+
+RULE(OP_01, "the multicast TTL and hop limit")
+{
+    check_context("IPv4");
+    time_to_live(AF_INET);
+    check_context("IPv6");
+    time_to_live(AF_INET6);
+    check_context(NULL);
+    if (join_leaf_works())
+        each_family(stays_on_host);
+}
+
+static DWORD multicast_if(SOCKET s, int level, int option)
+{
+    DWORD value = 0xdeadbeef;
+    int length = (int)sizeof value;
+    CHECK_SUCCEEDS(getsockopt(s, level, option, (char *)&value, &length));
+    CHECK_EQ(length, 4);
+    return value;
+}
+
+RULE(OP_03, "the multicast interface, by address and by index")
+{
+    SOCKET s = WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0);
+    SOCKET t = WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0);
+    CHECK_EQ(multicast_if(s, IPPROTO_IP, IP_MULTICAST_IF), 0);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_MULTICAST_IF, (int)htonl(0x7f000001)));
+    CHECK_EQ(multicast_if(s, IPPROTO_IP, IP_MULTICAST_IF), htonl(0x7f000001));
+    CHECK_FAILS(set_int(s, IPPROTO_IP, IP_MULTICAST_IF, (int)htonl(0xcb007109)), WSAEADDRNOTAVAIL);
+    CHECK_FAILS(set_int(s, IPPROTO_IP, IP_MULTICAST_IF, (int)htonl(9999)), WSAEADDRNOTAVAIL);
+    CHECK_EQ(multicast_if(s, IPPROTO_IP, IP_MULTICAST_IF), htonl(0x7f000001));
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_MULTICAST_IF, (int)htonl(LOOPBACK_INDEX)));
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_MULTICAST_IF, 0));
+    CHECK_EQ(multicast_if(s, IPPROTO_IP, IP_MULTICAST_IF), 0);
+    CHECK_EQ(multicast_if(t, IPPROTO_IPV6, IPV6_MULTICAST_IF), 0);
+    CHECK_SUCCEEDS(set_int(t, IPPROTO_IPV6, IPV6_MULTICAST_IF, LOOPBACK_INDEX));
+    CHECK_EQ(multicast_if(t, IPPROTO_IPV6, IPV6_MULTICAST_IF), LOOPBACK_INDEX);
+    CHECK_FAILS(set_int(t, IPPROTO_IPV6, IPV6_MULTICAST_IF, 9999), WSAEADDRNOTAVAIL);
+    CHECK_EQ(multicast_if(t, IPPROTO_IPV6, IPV6_MULTICAST_IF), LOOPBACK_INDEX);
+    CHECK_SUCCEEDS(set_int(t, IPPROTO_IPV6, IPV6_MULTICAST_IF, 0));
+    /* An index chosen for IPv4 is the interface that a join takes. */
+    if (!join_leaf_works())
+        return;
+    struct name group = name_group(AF_INET, 51, port_free(AF_INET));
+    SOCKET leaf = leaf_open(AF_INET);
+    CHECK_SUCCEEDS(set_int(leaf, IPPROTO_IP, IP_MULTICAST_IF, (int)htonl(LOOPBACK_INDEX)));
+    CHECK_EQ(join(leaf, &group, JL_BOTH), leaf);
+    CHECK(name_member(&group, LOOPBACK_INDEX));
+    CHECK_EQ(say(leaf, "index"), 5);
+    CHECK_HEARS(leaf, "index");
+}
+
+static void read_back(int family)
+{
+    SOCKET s = plain_open(family);
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_REUSEADDR), 0);
+    CHECK_SUCCEEDS(socket_share(s));
+    CHECK(get_int(s, SOL_SOCKET, SO_REUSEADDR) != 0);
+    CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_REUSEADDR, 0));
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_REUSEADDR), 0);
+    CHECK(get_int(s, SOL_SOCKET, SO_RCVBUF) > 0);
+    CHECK(get_int(s, SOL_SOCKET, SO_SNDBUF) > 0);
+    static const int sizes[] = {4096, 65536, 100000};
+    for (int i = 0; i < 3; i++) {
+        CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_RCVBUF, sizes[i]));
+        CHECK_EQ(get_int(s, SOL_SOCKET, SO_RCVBUF), sizes[i]);
+        CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_SNDBUF, sizes[i]));
+        CHECK_EQ(get_int(s, SOL_SOCKET, SO_SNDBUF), sizes[i]);
+    }
+    SOCKET fresh = WSASocketW(family, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0);
+    static const int times[] = {1, 250, 1500, 100000, 0};
+    CHECK_EQ(get_int(fresh, SOL_SOCKET, SO_RCVTIMEO), 0);
+    CHECK_EQ(get_int(fresh, SOL_SOCKET, SO_SNDTIMEO), 0);
+    for (int i = 0; i < 5; i++) {
+        CHECK_SUCCEEDS(set_int(fresh, SOL_SOCKET, SO_RCVTIMEO, times[i]));
+        CHECK_EQ(get_int(fresh, SOL_SOCKET, SO_RCVTIMEO), times[i]);
+        CHECK_SUCCEEDS(set_int(fresh, SOL_SOCKET, SO_SNDTIMEO, times[i]));
+        CHECK_EQ(get_int(fresh, SOL_SOCKET, SO_SNDTIMEO), times[i]);
+    }
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_TYPE), SOCK_DGRAM);
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_ERROR), 0);
+    CHECK_FAILS(set_int(s, SOL_SOCKET, SO_TYPE, 1), WSAENOPROTOOPT); /* to be read only */
+}
+
+RULE(OP_06, "SO_REUSEADDR, buffers, time-outs, SO_TYPE, SO_ERROR are read as they were set")
+{
+    check_context("IPv4");
+    read_back(AF_INET);
+    check_context("IPv6");
+    read_back(AF_INET6);
+}
+
+RULE(OP_07, "unknown options, short and missing values")
+{
+    SOCKET s = plain_open(AF_INET);
+    int value = 1, length = (int)sizeof value;
+    static const int known[] = {SO_REUSEADDR, SO_RCVBUF, SO_SNDBUF, SO_RCVTIMEO, SO_SNDTIMEO};
+    CHECK_FAILS(set_int(s, SOL_SOCKET, 0x7abc, 1), WSAENOPROTOOPT);
+    CHECK_FAILS(getsockopt(s, SOL_SOCKET, 0x7abc, (char *)&value, &length), WSAENOPROTOOPT);
+    CHECK_FAILS(set_int(s, IPPROTO_IP, 0x7abc, 1), WSAENOPROTOOPT);
+    CHECK_FAILS(getsockopt(s, IPPROTO_IP, 0x7abc, (char *)&value, &length), WSAENOPROTOOPT);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        length = (int)sizeof value;
+        CHECK_FAILS(setsockopt(s, SOL_SOCKET, known[i], NULL, (int)sizeof value), WSAEFAULT);
+        CHECK_FAILS(getsockopt(s, SOL_SOCKET, known[i], NULL, &length), WSAEFAULT);
+        CHECK_FAILS(getsockopt(s, SOL_SOCKET, known[i], (char *)&value, NULL), WSAEFAULT);
+    }
+    static const int four[] = {SO_RCVBUF, SO_SNDBUF, SO_RCVTIMEO, SO_SNDTIMEO};
+    for (size_t i = 0; i < sizeof four / sizeof four[0]; i++) {
+        length = 2;
+        CHECK_FAILS(setsockopt(s, SOL_SOCKET, four[i], (char *)&value, 2), WSAEFAULT);
+        CHECK_FAILS(setsockopt(s, SOL_SOCKET, four[i], (char *)&value, -1), WSAEFAULT);
+        CHECK_FAILS(getsockopt(s, SOL_SOCKET, four[i], (char *)&value, &length), WSAEFAULT);
+    }
+    length = 2;
+    CHECK_FAILS(getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&value, &length), WSAEFAULT);
+}
+
+RULE(OP_08, "ioctls: FIONBIO and FIONREAD; what is unknown or has no room")
+{
+    SOCKET s = plain_open(AF_INET);
+    struct name name = name_loopback(AF_INET, 0);
+    u_long value = 1;
+    DWORD got = 0;
+    char byte;
+    CHECK_SUCCEEDS(socket_bind(s, &name));
+    CHECK_FAILS(ioctlsocket(s, (long)FIONBIO, NULL), WSAEFAULT);
+    CHECK_FAILS(ioctlsocket(s, (long)FIONREAD, NULL), WSAEFAULT);
+    value = 42;
+    CHECK_SUCCEEDS(ioctlsocket(s, (long)FIONBIO, &value)); /* any value but 0 */
+    CHECK_FAILS(recv(s, &byte, 1, 0), WSAEWOULDBLOCK);
+    value = 0;
+    CHECK_SUCCEEDS(WSAIoctl(s, FIONBIO, &value, sizeof value, NULL, 0, &got, NULL, NULL));
+    CHECK_SUCCEEDS(socket_receive_timeout(s, 20));
+    CHECK_FAILS(recv(s, &byte, 1, 0), WSAETIMEDOUT);
+    CHECK_SUCCEEDS(WSAIoctl(s, FIONREAD, NULL, 0, &value, sizeof value, &got, NULL, NULL));
+    CHECK_EQ(value, 0);
+    CHECK_EQ(got, sizeof value);
+    CHECK_FAILS(WSAIoctl(s, FIONBIO, &value, 1, NULL, 0, &got, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(WSAIoctl(s, FIONREAD, NULL, 0, &value, 1, &got, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(WSAIoctl(s, 0x9876abcd, NULL, 0, NULL, 0, &got, NULL, NULL), WSAEOPNOTSUPP);
+}
+
+AREA(OP, &rule_OP_01, &rule_OP_03, &rule_OP_06, &rule_OP_07, &rule_OP_08);
