@@ -50,10 +50,15 @@ struct ip_socket {
         int send_buffer;
         _Atomic DWORD receive_timeout; /* ms, 0: none; the data calls read them without the lock */
         _Atomic DWORD send_timeout;
-        unsigned multicast_interface; /* index set by the user, 0: none */
+        bool receive_buffer_set, send_buffer_set;
+        unsigned multicast_interface;     /* index set by the user, 0: none */
+        struct in_addr multicast_address; /* and the address that named it, if one did */
+        DWORD coalesced_size;             /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */
         bool loopback;                /* receive-side (OP-02) */
         int linger_onoff, linger_seconds;
     } options;
+    struct ip_membership *memberships; /* membership.c's record (OP-05) */
+    size_t membership_count;
 };
 
 static inline bool ip_is_multipoint(const struct ip_socket *socket)

@@ -17,7 +17,8 @@ static int datagram_socket(int family)
     return socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 }
 
-/* The interface's IFF_* flags, and its name if wanted. 0 when there is no such interface: a real one has some. */
+/* The interface's IFF_* flags, and its name if wanted. 0 when there is no such interface: a real one has
+ * some. */
 static unsigned interface_flags(unsigned index, char name[static IF_NAMESIZE])
 {
     int fd = datagram_socket(AF_INET);
@@ -81,7 +82,8 @@ static unsigned entry_index(const struct ifaddrs *entry)
 static bool scope_fits(const union os_address *entry, const union os_address *wanted)
 {
     return wanted->any.sa_family != AF_INET6 || wanted->v6.sin6_scope_id == 0 ||
-           !IN6_IS_ADDR_LINKLOCAL(&wanted->v6.sin6_addr) || entry->v6.sin6_scope_id == wanted->v6.sin6_scope_id;
+           !IN6_IS_ADDR_LINKLOCAL(&wanted->v6.sin6_addr) ||
+           entry->v6.sin6_scope_id == wanted->v6.sin6_scope_id;
 }
 
 /* 127.0.0.0/8 is all this host's, though the interface lists one address of it. */
@@ -213,7 +215,8 @@ static unsigned outgoing_interface(const struct nlmsghdr *answer, size_t size)
     return 0;
 }
 
-/* Asks the routing table itself: the source address that a connected socket tells need not be the interface's. */
+/* Asks the routing table itself: the source address that a connected socket tells need not be the
+ * interface's. */
 unsigned os_interface_for_group(const union os_address *group)
 {
     struct route_request request = {

@@ -18,11 +18,12 @@ unsigned os_interface_for_group(const union os_address *group);
 bool os_interface_address(unsigned index, int family, union os_address *address);
 
 /*
- * The addresses of that family on interfaces that are up; those of loopback only when there are no others. Writes at
- * most `room` of them and returns how many there are, or -1 with errno.
+ * The addresses of that family on interfaces that are up; those of loopback only when there are no others.
+ * Writes at most `room` of them and returns how many there are, or -1 with errno.
  */
 long os_interface_addresses(int family, union os_address *addresses, size_t room);
-/* The address that the system would send to `remote` from, port 0. 0 or an errno: ENETUNREACH without a route. */
+/* The address that the system would send to `remote` from, port 0. 0 or an errno: ENETUNREACH without a
+ * route. */
 int os_interface_towards(const union os_address *remote, union os_address *local);
 
 #endif

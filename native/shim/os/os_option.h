@@ -1,0 +1,40 @@
+/* Options that Linux has too: one row each, from Winsock's level, name and value to Linux's (OP-01, OP-06).
+ */
+#ifndef JOINLEAF_OS_OPTION_H
+#define JOINLEAF_OS_OPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum os_value_kind {
+    OS_VALUE_BOOL,          /* all but 0 is 1 */
+    OS_VALUE_INT,           /* minimum to maximum */
+    OS_VALUE_NETWORK_ORDER, /* an interface index: in host order for Winsock, in network order for Linux */
+    OS_VALUE_CHOICE,        /* one of `choices` */
+};
+
+struct os_choice {
+    int winsock;
+    int linux_value;
+};
+
+struct os_option {
+    int ws_level, ws_name;
+    int family; /* Linux's; 0: any */
+    int level, name;
+    enum os_value_kind kind;
+    bool byte_will_do; /* Windows takes and gives a single byte as well as four */
+    bool read_only;
+    int minimum, maximum;
+    const struct os_choice *choices; /* the first is what an unknown value of Linux's reads as */
+    size_t choice_count;
+};
+
+/* NULL when Winsock has no such option for the family, or Linux has not. */
+const struct os_option *os_option_find(int family, int ws_level, int ws_name);
+
+/* Winsock's value in and out. 0 or a WSA code: WSAEINVAL for a value out of range. */
+int os_option_set(int fd, const struct os_option *option, int value);
+int os_option_get(int fd, const struct os_option *option, int *value);
+
+#endif
