@@ -1,7 +1,8 @@
 /*
  * windows.h - as much of it as programs that use Winsock need, for Linux.
  *
- * Follows "Windows Data Types" and the pages of Sleep, GetTickCount, GetTickCount64, GetLastError, SetLastError.
+ * Follows "Windows Data Types" and the pages of Sleep, GetTickCount, GetTickCount64, GetLastError,
+ * SetLastError.
  */
 #ifndef JOINLEAF_WINDOWS_H
 #define JOINLEAF_WINDOWS_H
@@ -48,13 +49,13 @@ typedef LPCSTR LPCTSTR;
 #define TEXT(text) text
 #endif
 
-#define ARRAYSIZE(array) (sizeof(array) / sizeof((array)[0]))
-#define UNREFERENCED_PARAMETER(parameter) ((void)(parameter))
-#define ZeroMemory(destination, length) memset((destination), 0, (length))
-#define FillMemory(destination, length, fill) memset((destination), (fill), (length))
+#define ARRAYSIZE(array)                        (sizeof(array) / sizeof((array)[0]))
+#define UNREFERENCED_PARAMETER(parameter)       ((void)(parameter))
+#define ZeroMemory(destination, length)         memset((destination), 0, (length))
+#define FillMemory(destination, length, fill)   memset((destination), (fill), (length))
 #define CopyMemory(destination, source, length) memcpy((destination), (source), (length))
 #define MoveMemory(destination, source, length) memmove((destination), (source), (length))
-#define IsEqualGUID(one, other) (memcmp((one), (other), sizeof(GUID)) == 0)
+#define IsEqualGUID(one, other)                 (memcmp((one), (other), sizeof(GUID)) == 0)
 
 #ifdef __cplusplus
 extern "C" {
@@ -64,15 +65,18 @@ extern "C" {
 int joinleaf_nanosleep(const struct timespec *duration, struct timespec *rest) __asm__("nanosleep");
 int joinleaf_clock_gettime(int clock, struct timespec *now) __asm__("clock_gettime");
 
-static inline DWORD GetLastError(void) {
+static inline DWORD GetLastError(void)
+{
     return (DWORD)WSAGetLastError();
 }
 
-static inline void SetLastError(DWORD code) {
+static inline void SetLastError(DWORD code)
+{
     WSASetLastError((int)code);
 }
 
-static inline void Sleep(DWORD milliseconds) {
+static inline void Sleep(DWORD milliseconds)
+{
     struct timespec rest;
 
     rest.tv_sec = (time_t)(milliseconds / 1000);
@@ -85,14 +89,16 @@ static inline void Sleep(DWORD milliseconds) {
     } while (milliseconds == INFINITE);
 }
 
-static inline ULONGLONG GetTickCount64(void) {
+static inline ULONGLONG GetTickCount64(void)
+{
     struct timespec now;
 
     joinleaf_clock_gettime(1 /* CLOCK_MONOTONIC */, &now);
     return (ULONGLONG)now.tv_sec * 1000 + (ULONGLONG)now.tv_nsec / 1000000;
 }
 
-static inline DWORD GetTickCount(void) {
+static inline DWORD GetTickCount(void)
+{
     return (DWORD)(GetTickCount64() & 0xffffffff);
 }
 

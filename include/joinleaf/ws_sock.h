@@ -1,8 +1,8 @@
 /*
  * ws_sock.h - Winsock 2: sockets, multipoint sessions, events, the catalogue.
  *
- * Follows the pages of winsock2.h (sdk-api). The name functions and the IP options are in ws_tcpip.h, the provider's
- * side in ws_spi.h. How names are prefixed is told in ws_types.h.
+ * Follows the pages of winsock2.h (sdk-api). The name functions and the IP options are in ws_tcpip.h, the
+ * provider's side in ws_spi.h. How names are prefixed is told in ws_types.h.
  *
  * In parameters `long` is left as Winsock spells it; only its low 32 bits count. In structures it is LONG.
  */
@@ -23,15 +23,16 @@ typedef LPHANDLE LPWSAEVENT;
 typedef OVERLAPPED WSAOVERLAPPED;
 typedef LPOVERLAPPED LPWSAOVERLAPPED;
 
-#define INVALID_SOCKET ((SOCKET)(~0))
-#define SOCKET_ERROR (-1)
+#define INVALID_SOCKET    ((SOCKET)(~0))
+#define SOCKET_ERROR      (-1)
 #define WSA_INVALID_EVENT ((WSAEVENT)NULL)
 
 /* ---- addresses ---- */
 
 typedef USHORT ADDRESS_FAMILY;
 
-/* s_addr is a member here, where Windows has a macro: a macro of that name would spoil the system's in_addr. */
+/* s_addr is a member here, where Windows has a macro: a macro of that name would spoil the system's in_addr.
+ */
 typedef struct WS_in_addr {
     __extension__ union {
         union {
@@ -61,7 +62,7 @@ struct WS_sockaddr_in {
 };
 typedef struct WS_sockaddr_in SOCKADDR_IN, *PSOCKADDR_IN, *LPSOCKADDR_IN;
 
-#define WS__SS_MAXSIZE 128
+#define WS__SS_MAXSIZE   128
 #define WS__SS_ALIGNSIZE 8
 
 struct WS_sockaddr_storage {
@@ -92,7 +93,7 @@ typedef struct _CSADDR_INFO {
 /* ---- start-up ---- */
 
 #define WSADESCRIPTION_LEN 256
-#define WSASYS_STATUS_LEN 128
+#define WSASYS_STATUS_LEN  128
 
 typedef struct WSAData {
     WORD wVersion;
@@ -157,7 +158,7 @@ typedef struct WS_timeval TIMEVAL, *PTIMEVAL, *LPTIMEVAL;
 
 #define WS_timerisset(tvp) ((tvp)->tv_sec || (tvp)->tv_usec)
 #define WS_timerclear(tvp) ((tvp)->tv_sec = (tvp)->tv_usec = 0)
-#define WS_timercmp(tvp, uvp, cmp)                                                                                   \
+#define WS_timercmp(tvp, uvp, cmp)                                                                           \
     ((tvp)->tv_sec cmp(uvp)->tv_sec || ((tvp)->tv_sec == (uvp)->tv_sec && (tvp)->tv_usec cmp(uvp)->tv_usec))
 
 /* Callers may make the set larger before inclusion; the library goes by fd_count, never by this. */
@@ -171,12 +172,13 @@ typedef struct WS_fd_set {
 } WS_fd_set;
 typedef struct WS_fd_set WS_FD_SET, *PFD_SET, *LPFD_SET;
 
-#define WS_FD_ZERO(set) (((WS_fd_set *)(set))->fd_count = 0)
-#define WS_FD_SET(fd, set) ws_fd_add((SOCKET)(fd), (WS_fd_set *)(set))
-#define WS_FD_CLR(fd, set) ws_fd_remove((SOCKET)(fd), (WS_fd_set *)(set))
+#define WS_FD_ZERO(set)      (((WS_fd_set *)(set))->fd_count = 0)
+#define WS_FD_SET(fd, set)   ws_fd_add((SOCKET)(fd), (WS_fd_set *)(set))
+#define WS_FD_CLR(fd, set)   ws_fd_remove((SOCKET)(fd), (WS_fd_set *)(set))
 #define WS_FD_ISSET(fd, set) __WSAFDIsSet((SOCKET)(fd), (WS_fd_set *)(set))
 
-static inline void ws_fd_add(SOCKET fd, WS_fd_set *set) {
+static inline void ws_fd_add(SOCKET fd, WS_fd_set *set)
+{
     WS_u_int i = 0;
 
     while (i < set->fd_count && set->fd_array[i] != fd) {
@@ -187,7 +189,8 @@ static inline void ws_fd_add(SOCKET fd, WS_fd_set *set) {
     }
 }
 
-static inline void ws_fd_remove(SOCKET fd, WS_fd_set *set) {
+static inline void ws_fd_remove(SOCKET fd, WS_fd_set *set)
+{
     WS_u_int i = 0;
 
     while (i < set->fd_count && set->fd_array[i] != fd) {
@@ -298,8 +301,10 @@ int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData);
 int WSAAPI WSACleanup(void);
 
 SOCKET WSAAPI WS_socket(int af, int type, int protocol);
-SOCKET WSAAPI WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g, DWORD dwFlags);
-SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g, DWORD dwFlags);
+SOCKET WSAAPI WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
+                         DWORD dwFlags);
+SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
+                         DWORD dwFlags);
 int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOA lpProtocolInfo);
 int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);
 int WSAAPI closesocket(SOCKET s);
@@ -323,29 +328,31 @@ int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData);
 
 int WSAAPI WS_send(SOCKET s, const char *buf, int len, int flags);
 int WSAAPI WS_sendto(SOCKET s, const char *buf, int len, int flags, const struct WS_sockaddr *to, int tolen);
-int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
-                   LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
-int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
-                     const struct WS_sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped,
+int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
+                   DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped,
+                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
+                     DWORD dwFlags, const struct WS_sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags, LPDWORD lpNumberOfBytesSent,
                       LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 int WSAAPI WS_recv(SOCKET s, char *buf, int len, int flags);
 int WSAAPI WS_recvfrom(SOCKET s, char *buf, int len, int flags, struct WS_sockaddr *from, int *fromlen);
-int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
-                   LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
+                   LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
+                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
-                       LPDWORD lpFlags, struct WS_sockaddr *lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
-                       LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+                       LPDWORD lpFlags, struct WS_sockaddr *lpFrom, LPINT lpFromlen,
+                       LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer, BOOL fWait,
                                    LPDWORD lpdwFlags);
 
 int WSAAPI WS_setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen);
 int WSAAPI WS_getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen);
 int WSAAPI ioctlsocket(SOCKET s, long cmd, WS_u_long *argp);
-int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer, LPVOID lpvOutBuffer,
-                    DWORD cbOutBuffer, LPDWORD lpcbBytesReturned, LPWSAOVERLAPPED lpOverlapped,
-                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
+                    LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
+                    LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 BOOL WSAAPI WSAGetQOSByName(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS);
 
 int WSAAPI WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents);
@@ -354,16 +361,18 @@ WSAEVENT WSAAPI WSACreateEvent(void);
 BOOL WSAAPI WSASetEvent(WSAEVENT hEvent);
 BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent);
 BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent);
-DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents, BOOL fWaitAll, DWORD dwTimeout,
-                                      BOOL fAlertable);
+DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents, BOOL fWaitAll,
+                                      DWORD dwTimeout, BOOL fAlertable);
 
 int WSAAPI WS_select(int nfds, WS_fd_set *readfds, WS_fd_set *writefds, WS_fd_set *exceptfds,
                      const struct WS_timeval *timeout);
 int WSAAPI __WSAFDIsSet(SOCKET fd, WS_fd_set *set);
 int WSAAPI WSAPoll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout);
 
-int WSAAPI WSAEnumProtocolsA(LPINT lpiProtocols, LPWSAPROTOCOL_INFOA lpProtocolBuffer, LPDWORD lpdwBufferLength);
-int WSAAPI WSAEnumProtocolsW(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer, LPDWORD lpdwBufferLength);
+int WSAAPI WSAEnumProtocolsA(LPINT lpiProtocols, LPWSAPROTOCOL_INFOA lpProtocolBuffer,
+                             LPDWORD lpdwBufferLength);
+int WSAAPI WSAEnumProtocolsW(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
+                             LPDWORD lpdwBufferLength);
 int WSAAPI WSAProviderConfigChange(LPHANDLE lpNotificationHandle, LPWSAOVERLAPPED lpOverlapped,
                                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 
@@ -378,10 +387,12 @@ int WSAAPI WSANtohs(SOCKET s, WS_u_short netshort, WS_u_short *lphostshort);
 
 WS_u_long WSAAPI WS_inet_addr(const char *cp);
 char *WSAAPI WS_inet_ntoa(struct WS_in_addr in);
-INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength, LPWSAPROTOCOL_INFOA lpProtocolInfo,
-                               LPSTR lpszAddressString, LPDWORD lpdwAddressStringLength);
-INT WSAAPI WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength, LPWSAPROTOCOL_INFOW lpProtocolInfo,
-                               LPWSTR lpszAddressString, LPDWORD lpdwAddressStringLength);
+INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
+                               LPWSAPROTOCOL_INFOA lpProtocolInfo, LPSTR lpszAddressString,
+                               LPDWORD lpdwAddressStringLength);
+INT WSAAPI WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
+                               LPWSAPROTOCOL_INFOW lpProtocolInfo, LPWSTR lpszAddressString,
+                               LPDWORD lpdwAddressStringLength);
 INT WSAAPI WSAStringToAddressA(LPSTR AddressString, INT AddressFamily, LPWSAPROTOCOL_INFOA lpProtocolInfo,
                                LPSOCKADDR lpAddress, LPINT lpAddressLength);
 INT WSAAPI WSAStringToAddressW(LPWSTR AddressString, INT AddressFamily, LPWSAPROTOCOL_INFOW lpProtocolInfo,

@@ -8,7 +8,7 @@
 
 #include "ws_sock.h"
 
-#define WSPDESCRIPTION_LEN 255
+#define WSPDESCRIPTION_LEN        255
 #define WSS_OPERATION_IN_PROGRESS 0x00000103
 
 #define WSPAPI WSAAPI
@@ -29,8 +29,8 @@ typedef VOID(CALLBACK *LPWSAUSERAPC)(DWORD_PTR dwContext);
 
 /* ---- what a provider offers ---- */
 
-typedef SOCKET(WSPAPI *LPWSPACCEPT)(SOCKET s, struct WS_sockaddr *addr, LPINT addrlen, LPCONDITIONPROC lpfnCondition,
-                                    DWORD_PTR dwCallbackData, LPINT lpErrno);
+typedef SOCKET(WSPAPI *LPWSPACCEPT)(SOCKET s, struct WS_sockaddr *addr, LPINT addrlen,
+                                    LPCONDITIONPROC lpfnCondition, DWORD_PTR dwCallbackData, LPINT lpErrno);
 typedef INT(WSPAPI *LPWSPADDRESSTOSTRING)(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
                                           LPWSAPROTOCOL_INFOW lpProtocolInfo, LPWSTR lpszAddressString,
                                           LPDWORD lpdwAddressStringLength, LPINT lpErrno);
@@ -39,55 +39,60 @@ typedef int(WSPAPI *LPWSPBIND)(SOCKET s, const struct WS_sockaddr *name, int nam
 typedef int(WSPAPI *LPWSPCANCELBLOCKINGCALL)(LPINT lpErrno);
 typedef int(WSPAPI *LPWSPCLEANUP)(LPINT lpErrno);
 typedef int(WSPAPI *LPWSPCLOSESOCKET)(SOCKET s, LPINT lpErrno);
-typedef int(WSPAPI *LPWSPCONNECT)(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF lpCallerData,
-                                  LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS, LPINT lpErrno);
+typedef int(WSPAPI *LPWSPCONNECT)(SOCKET s, const struct WS_sockaddr *name, int namelen,
+                                  LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS,
+                                  LPINT lpErrno);
 typedef int(WSPAPI *LPWSPDUPLICATESOCKET)(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo,
                                           LPINT lpErrno);
-typedef int(WSPAPI *LPWSPENUMNETWORKEVENTS)(SOCKET s, WSAEVENT hEventObject, LPWSANETWORKEVENTS lpNetworkEvents,
-                                            LPINT lpErrno);
+typedef int(WSPAPI *LPWSPENUMNETWORKEVENTS)(SOCKET s, WSAEVENT hEventObject,
+                                            LPWSANETWORKEVENTS lpNetworkEvents, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPEVENTSELECT)(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents, LPINT lpErrno);
 typedef BOOL(WSPAPI *LPWSPGETOVERLAPPEDRESULT)(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer,
                                                BOOL fWait, LPDWORD lpdwFlags, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPGETPEERNAME)(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPGETSOCKNAME)(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT lpErrno);
-typedef int(WSPAPI *LPWSPGETSOCKOPT)(SOCKET s, int level, int optname, char *optval, LPINT optlen, LPINT lpErrno);
+typedef int(WSPAPI *LPWSPGETSOCKOPT)(SOCKET s, int level, int optname, char *optval, LPINT optlen,
+                                     LPINT lpErrno);
 typedef BOOL(WSPAPI *LPWSPGETQOSBYNAME)(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPIOCTL)(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
                                 LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
-                                LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
+                                LPWSAOVERLAPPED lpOverlapped,
+                                LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
                                 LPWSATHREADID lpThreadId, LPINT lpErrno);
-typedef SOCKET(WSPAPI *LPWSPJOINLEAF)(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF lpCallerData,
-                                      LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS, DWORD dwFlags,
-                                      LPINT lpErrno);
+typedef SOCKET(WSPAPI *LPWSPJOINLEAF)(SOCKET s, const struct WS_sockaddr *name, int namelen,
+                                      LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS,
+                                      LPQOS lpGQOS, DWORD dwFlags, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPLISTEN)(SOCKET s, int backlog, LPINT lpErrno);
-typedef int(WSPAPI *LPWSPRECV)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
-                               LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
-                               LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine, LPWSATHREADID lpThreadId,
-                               LPINT lpErrno);
+typedef int(WSPAPI *LPWSPRECV)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                               LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
+                               LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
+                               LPWSATHREADID lpThreadId, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPRECVDISCONNECT)(SOCKET s, LPWSABUF lpInboundDisconnectData, LPINT lpErrno);
-typedef int(WSPAPI *LPWSPRECVFROM)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
-                                   LPDWORD lpFlags, struct WS_sockaddr *lpFrom, LPINT lpFromlen,
-                                   LPWSAOVERLAPPED lpOverlapped,
-                                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine, LPWSATHREADID lpThreadId,
-                                   LPINT lpErrno);
+typedef int(WSPAPI *LPWSPRECVFROM)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                                   LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, struct WS_sockaddr *lpFrom,
+                                   LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
+                                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
+                                   LPWSATHREADID lpThreadId, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPSELECT)(int nfds, WS_fd_set *readfds, WS_fd_set *writefds, WS_fd_set *exceptfds,
                                  const struct WS_timeval *timeout, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPSEND)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
                                DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped,
-                               LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine, LPWSATHREADID lpThreadId,
-                               LPINT lpErrno);
+                               LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
+                               LPWSATHREADID lpThreadId, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPSENDDISCONNECT)(SOCKET s, LPWSABUF lpOutboundDisconnectData, LPINT lpErrno);
-typedef int(WSPAPI *LPWSPSENDTO)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
-                                 DWORD dwFlags, const struct WS_sockaddr *lpTo, int iTolen,
-                                 LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
+typedef int(WSPAPI *LPWSPSENDTO)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                                 LPDWORD lpNumberOfBytesSent, DWORD dwFlags, const struct WS_sockaddr *lpTo,
+                                 int iTolen, LPWSAOVERLAPPED lpOverlapped,
+                                 LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
                                  LPWSATHREADID lpThreadId, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPSETSOCKOPT)(SOCKET s, int level, int optname, const char *optval, int optlen,
                                      LPINT lpErrno);
 typedef int(WSPAPI *LPWSPSHUTDOWN)(SOCKET s, int how, LPINT lpErrno);
-typedef SOCKET(WSPAPI *LPWSPSOCKET)(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
-                                    DWORD dwFlags, LPINT lpErrno);
-typedef INT(WSPAPI *LPWSPSTRINGTOADDRESS)(LPWSTR AddressString, INT AddressFamily, LPWSAPROTOCOL_INFOW lpProtocolInfo,
-                                          LPSOCKADDR lpAddress, LPINT lpAddressLength, LPINT lpErrno);
+typedef SOCKET(WSPAPI *LPWSPSOCKET)(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo,
+                                    GROUP g, DWORD dwFlags, LPINT lpErrno);
+typedef INT(WSPAPI *LPWSPSTRINGTOADDRESS)(LPWSTR AddressString, INT AddressFamily,
+                                          LPWSAPROTOCOL_INFOW lpProtocolInfo, LPSOCKADDR lpAddress,
+                                          LPINT lpAddressLength, LPINT lpErrno);
 
 typedef struct _WSPPROC_TABLE {
     LPWSPACCEPT lpWSPAccept;
@@ -165,15 +170,16 @@ typedef struct _WSPUPCALLTABLE {
 
 /* ---- a provider's entry ---- */
 
-typedef int(WSPAPI *LPWSPSTARTUP)(WORD wVersionRequested, LPWSPDATA lpWSPData, LPWSAPROTOCOL_INFOW lpProtocolInfo,
-                                  WSPUPCALLTABLE UpcallTable, LPWSPPROC_TABLE lpProcTable);
+typedef int(WSPAPI *LPWSPSTARTUP)(WORD wVersionRequested, LPWSPDATA lpWSPData,
+                                  LPWSAPROTOCOL_INFOW lpProtocolInfo, WSPUPCALLTABLE UpcallTable,
+                                  LPWSPPROC_TABLE lpProcTable);
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
-/* Each provider has one; a provider of one's own defines it, the library's are reached through the catalogue. */
+/* Every provider has one; those of the library are reached through the catalogue. */
 int WSPAPI WSPStartup(WORD wVersionRequested, LPWSPDATA lpWSPData, LPWSAPROTOCOL_INFOW lpProtocolInfo,
                       WSPUPCALLTABLE UpcallTable, LPWSPPROC_TABLE lpProcTable);
 

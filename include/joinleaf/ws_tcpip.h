@@ -38,40 +38,40 @@ typedef struct addrinfoW {
     struct addrinfoW *ai_next;
 } ADDRINFOW, *PADDRINFOW;
 
-#define WS_AI_PASSIVE 0x00000001
-#define WS_AI_CANONNAME 0x00000002
-#define WS_AI_NUMERICHOST 0x00000004
-#define WS_AI_NUMERICSERV 0x00000008
-#define WS_AI_ALL 0x00000100
-#define WS_AI_ADDRCONFIG 0x00000400
-#define WS_AI_V4MAPPED 0x00000800
-#define WS_AI_NON_AUTHORITATIVE 0x00004000
-#define WS_AI_SECURE 0x00008000
+#define WS_AI_PASSIVE                0x00000001
+#define WS_AI_CANONNAME              0x00000002
+#define WS_AI_NUMERICHOST            0x00000004
+#define WS_AI_NUMERICSERV            0x00000008
+#define WS_AI_ALL                    0x00000100
+#define WS_AI_ADDRCONFIG             0x00000400
+#define WS_AI_V4MAPPED               0x00000800
+#define WS_AI_NON_AUTHORITATIVE      0x00004000
+#define WS_AI_SECURE                 0x00008000
 #define WS_AI_RETURN_PREFERRED_NAMES 0x00010000
-#define WS_AI_FQDN 0x00020000
-#define WS_AI_FILESERVER 0x00040000
-#define WS_AI_DISABLE_IDN_ENCODING 0x00080000
+#define WS_AI_FQDN                   0x00020000
+#define WS_AI_FILESERVER             0x00040000
+#define WS_AI_DISABLE_IDN_ENCODING   0x00080000
 
-#define WS_EAI_AGAIN WSATRY_AGAIN
+#define WS_EAI_AGAIN    WSATRY_AGAIN
 #define WS_EAI_BADFLAGS WSAEINVAL
-#define WS_EAI_FAIL WSANO_RECOVERY
-#define WS_EAI_FAMILY WSAEAFNOSUPPORT
-#define WS_EAI_MEMORY WSA_NOT_ENOUGH_MEMORY
-#define WS_EAI_NONAME WSAHOST_NOT_FOUND
-#define WS_EAI_SERVICE WSATYPE_NOT_FOUND
+#define WS_EAI_FAIL     WSANO_RECOVERY
+#define WS_EAI_FAMILY   WSAEAFNOSUPPORT
+#define WS_EAI_MEMORY   WSA_NOT_ENOUGH_MEMORY
+#define WS_EAI_NONAME   WSAHOST_NOT_FOUND
+#define WS_EAI_SERVICE  WSATYPE_NOT_FOUND
 #define WS_EAI_SOCKTYPE WSAESOCKTNOSUPPORT
-#define WS_EAI_NODATA WSANO_DATA
+#define WS_EAI_NODATA   WSANO_DATA
 
-#define WS_NI_NOFQDN 0x01
+#define WS_NI_NOFQDN      0x01
 #define WS_NI_NUMERICHOST 0x02
-#define WS_NI_NAMEREQD 0x04
+#define WS_NI_NAMEREQD    0x04
 #define WS_NI_NUMERICSERV 0x08
-#define WS_NI_DGRAM 0x10
-#define WS_NI_MAXHOST 1025
-#define WS_NI_MAXSERV 32
+#define WS_NI_DGRAM       0x10
+#define WS_NI_MAXHOST     1025
+#define WS_NI_MAXSERV     32
 
-#define WS_INET_ADDRSTRLEN 22
-#define WS_INET6_ADDRSTRLEN 65
+#define WS_INET_ADDRSTRLEN       22
+#define WS_INET6_ADDRSTRLEN      65
 #define GAI_STRERROR_BUFFER_SIZE 1024
 
 /* ---- functions ---- */
@@ -86,8 +86,8 @@ int WSAAPI WS_getaddrinfo(const char *nodename, const char *servname, const stru
 int WSAAPI GetAddrInfoW(PCWSTR pNodeName, PCWSTR pServiceName, const ADDRINFOW *pHints, PADDRINFOW *ppResult);
 void WSAAPI WS_freeaddrinfo(LPADDRINFO pAddrInfo);
 void WSAAPI FreeAddrInfoW(PADDRINFOW pAddrInfo);
-int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char *host, DWORD hostlen, char *serv,
-                          DWORD servlen, int flags);
+int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char *host, DWORD hostlen,
+                          char *serv, DWORD servlen, int flags);
 INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, WS_socklen_t SockaddrLength, PWCHAR pNodeBuffer,
                         DWORD NodeBufferSize, PWCHAR pServiceBuffer, DWORD ServiceBufferSize, INT Flags);
 char *gai_strerrorA(int ecode);
@@ -103,107 +103,130 @@ LPCWSTR WSAAPI InetNtopW(INT Family, LPCVOID pAddr, LPWSTR pStringBuf, size_t St
 }
 #endif
 
-#define GetAddrInfoA WS_getaddrinfo
+#define GetAddrInfoA  WS_getaddrinfo
 #define FreeAddrInfoA WS_freeaddrinfo
-#define GetNameInfoA WS_getnameinfo
-#define InetPtonA WS_inet_pton
-#define InetNtopA WS_inet_ntop
+#define GetNameInfoA  WS_getnameinfo
+#define InetPtonA     WS_inet_pton
+#define InetNtopA     WS_inet_ntop
 
 /* ---- inline functions, as in Windows' own headers ---- */
 
-static inline int WS_IN6_ADDR_EQUAL(const struct WS_in6_addr *a, const struct WS_in6_addr *b) {
+static inline int WS_IN6_ADDR_EQUAL(const struct WS_in6_addr *a, const struct WS_in6_addr *b)
+{
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-static inline int WS_IN6_IS_ADDR_UNSPECIFIED(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_UNSPECIFIED(const struct WS_in6_addr *a)
+{
     return WS_IN6_ADDR_EQUAL(a, &WS_in6addr_any);
 }
 
-static inline int WS_IN6_IS_ADDR_LOOPBACK(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_LOOPBACK(const struct WS_in6_addr *a)
+{
     return WS_IN6_ADDR_EQUAL(a, &WS_in6addr_loopback);
 }
 
-static inline int WS_IN6_IS_ADDR_MULTICAST(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_MULTICAST(const struct WS_in6_addr *a)
+{
     return a->u.Byte[0] == 0xff;
 }
 
-static inline int WS_IN6_IS_ADDR_LINKLOCAL(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_LINKLOCAL(const struct WS_in6_addr *a)
+{
     return a->u.Byte[0] == 0xfe && (a->u.Byte[1] & 0xc0) == 0x80;
 }
 
-static inline int WS_IN6_IS_ADDR_SITELOCAL(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_SITELOCAL(const struct WS_in6_addr *a)
+{
     return a->u.Byte[0] == 0xfe && (a->u.Byte[1] & 0xc0) == 0xc0;
 }
 
-static inline int WS_IN6_IS_ADDR_V4MAPPED(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_V4MAPPED(const struct WS_in6_addr *a)
+{
     return memcmp(a, &WS_in6addr_any, 10) == 0 && a->u.Word[5] == 0xffff;
 }
 
-static inline int WS_IN6_IS_ADDR_V4COMPAT(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_V4COMPAT(const struct WS_in6_addr *a)
+{
     return memcmp(a, &WS_in6addr_any, 12) == 0 &&
            !(a->u.Word[6] == 0 && a->u.Byte[14] == 0 && a->u.Byte[15] <= 1);
 }
 
-static inline int ws_in6_multicast_scope_is(const struct WS_in6_addr *a, int scope) {
+static inline int ws_in6_multicast_scope_is(const struct WS_in6_addr *a, int scope)
+{
     return WS_IN6_IS_ADDR_MULTICAST(a) && (a->u.Byte[1] & 0xf) == scope;
 }
 
-static inline int WS_IN6_IS_ADDR_MC_NODELOCAL(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_MC_NODELOCAL(const struct WS_in6_addr *a)
+{
     return ws_in6_multicast_scope_is(a, 1);
 }
 
-static inline int WS_IN6_IS_ADDR_MC_LINKLOCAL(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_MC_LINKLOCAL(const struct WS_in6_addr *a)
+{
     return ws_in6_multicast_scope_is(a, 2);
 }
 
-static inline int WS_IN6_IS_ADDR_MC_SITELOCAL(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_MC_SITELOCAL(const struct WS_in6_addr *a)
+{
     return ws_in6_multicast_scope_is(a, 5);
 }
 
-static inline int WS_IN6_IS_ADDR_MC_ORGLOCAL(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_MC_ORGLOCAL(const struct WS_in6_addr *a)
+{
     return ws_in6_multicast_scope_is(a, 8);
 }
 
-static inline int WS_IN6_IS_ADDR_MC_GLOBAL(const struct WS_in6_addr *a) {
+static inline int WS_IN6_IS_ADDR_MC_GLOBAL(const struct WS_in6_addr *a)
+{
     return ws_in6_multicast_scope_is(a, 0xe);
 }
 
 #define WS_IN6_ARE_ADDR_EQUAL WS_IN6_ADDR_EQUAL
 
-static inline void WS_IN6ADDR_SETANY(struct WS_sockaddr_in6 *a) {
+static inline void WS_IN6ADDR_SETANY(struct WS_sockaddr_in6 *a)
+{
     memset(a, 0, sizeof *a);
     a->sin6_family = WS_AF_INET6;
 }
 
-static inline void WS_IN6ADDR_SETLOOPBACK(struct WS_sockaddr_in6 *a) {
+static inline void WS_IN6ADDR_SETLOOPBACK(struct WS_sockaddr_in6 *a)
+{
     WS_IN6ADDR_SETANY(a);
     a->sin6_addr.u.Byte[15] = 1;
 }
 
-static inline int WS_IN6ADDR_ISANY(const struct WS_sockaddr_in6 *a) {
+static inline int WS_IN6ADDR_ISANY(const struct WS_sockaddr_in6 *a)
+{
     return a->sin6_family == WS_AF_INET6 && WS_IN6_IS_ADDR_UNSPECIFIED(&a->sin6_addr);
 }
 
-static inline int WS_IN6ADDR_ISLOOPBACK(const struct WS_sockaddr_in6 *a) {
+static inline int WS_IN6ADDR_ISLOOPBACK(const struct WS_sockaddr_in6 *a)
+{
     return a->sin6_family == WS_AF_INET6 && WS_IN6_IS_ADDR_LOOPBACK(&a->sin6_addr);
 }
 
-static inline int WSASetUdpSendMessageSize(SOCKET Socket, DWORD MsgSize) {
-    return WS_setsockopt(Socket, WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, (const char *)&MsgSize, (int)sizeof MsgSize);
+static inline int WSASetUdpSendMessageSize(SOCKET Socket, DWORD MsgSize)
+{
+    return WS_setsockopt(Socket, WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, (const char *)&MsgSize,
+                         (int)sizeof MsgSize);
 }
 
-static inline int WSAGetUdpSendMessageSize(SOCKET Socket, DWORD *MsgSize) {
+static inline int WSAGetUdpSendMessageSize(SOCKET Socket, DWORD *MsgSize)
+{
     int size = (int)sizeof *MsgSize;
 
     return WS_getsockopt(Socket, WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, (char *)MsgSize, &size);
 }
 
-static inline int WSASetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD MsgSize) {
+static inline int WSASetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD MsgSize)
+{
     return WS_setsockopt(Socket, WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, (const char *)&MsgSize,
                          (int)sizeof MsgSize);
 }
 
-static inline int WSAGetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD *MsgSize) {
+static inline int WSAGetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD *MsgSize)
+{
     int size = (int)sizeof *MsgSize;
 
     return WS_getsockopt(Socket, WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, (char *)MsgSize, &size);

@@ -1,17 +1,17 @@
 /*
  * ws_types.h - the Windows base types and the wait and error codes that Winsock is spelled with.
  *
- * Follows the page "Windows Data Types" (win32 documentation) and the 64-bit Windows layouts: DWORD, ULONG and LONG
- * are 32 bits, pointers and *_PTR 64 bits, WCHAR 16 bits.
+ * Follows the page "Windows Data Types" (win32 documentation) and the 64-bit Windows layouts: DWORD, ULONG
+ * and LONG are 32 bits, pointers and *_PTR 64 bits, WCHAR 16 bits.
  *
- * The headers of this folder are safe beside the system's own. Their prefix rule, for all of them: a Winsock name
- * that a POSIX or Linux header also has is spelled WS_name here, and so is the whole family it belongs to, so that
- * nobody has to remember which members the system happens to define:
- *   WS_AF_* WS_PF_* WS_SOCK_* WS_SOL_* WS_SO_* WS_MSG_* WS_IPPROTO_* WS_IPPORT_* WS_IP_* WS_IPV6_* WS_MCAST_* WS_TCP_*
- *   WS_INADDR_* WS_INET*_ADDRSTRLEN WS_IN_CLASS* WS_IN6_* WS_IN6ADDR_* WS_IFF_* WS_IOC* WS__IO* WS_FIO* WS_SIOC*
- *   WS_POLL* WS_timer* WS_FD_SETSIZE WS_FD_SET WS_FD_CLR WS_FD_ZERO WS_FD_ISSET WS_AI_* WS_EAI_* WS_NI_* WS_SOMAXCONN
- * Tags, typedefs and functions likewise (struct WS_sockaddr_in, WS_u_long, WS_bind). All else keeps Winsock's name.
- * The headers one folder up map the plain names on these.
+ * The headers of this folder are safe beside the system's own. Their prefix rule, for all of them: a Winsock
+ * name that a POSIX or Linux header also has is spelled WS_name here, and so is the whole family it belongs
+ * to, so that nobody has to remember which members the system happens to define: WS_AF_* WS_PF_* WS_SOCK_*
+ * WS_SOL_* WS_SO_* WS_MSG_* WS_IPPROTO_* WS_IPPORT_* WS_IP_* WS_IPV6_* WS_MCAST_* WS_TCP_* WS_INADDR_*
+ * WS_INET*_ADDRSTRLEN WS_IN_CLASS* WS_IN6_* WS_IN6ADDR_* WS_IFF_* WS_IOC* WS__IO* WS_FIO* WS_SIOC* WS_POLL*
+ * WS_timer* WS_FD_SETSIZE WS_FD_SET WS_FD_CLR WS_FD_ZERO WS_FD_ISSET WS_AI_* WS_EAI_* WS_NI_* WS_SOMAXCONN
+ * Tags, typedefs and functions likewise (struct WS_sockaddr_in, WS_u_long, WS_bind). All else keeps Winsock's
+ * name. The headers one folder up map the plain names on these.
  */
 #ifndef JOINLEAF_WS_TYPES_H
 #define JOINLEAF_WS_TYPES_H
@@ -155,27 +155,27 @@ typedef struct _OVERLAPPED {
 
 #define MAKEWORD(low, high) ((WORD)(((BYTE)(low)) | ((WORD)((BYTE)(high))) << 8))
 #define MAKELONG(low, high) ((LONG)(((WORD)(low)) | ((DWORD)((WORD)(high))) << 16))
-#define LOWORD(value) ((WORD)((DWORD_PTR)(value) & 0xffff))
-#define HIWORD(value) ((WORD)(((DWORD_PTR)(value) >> 16) & 0xffff))
-#define LOBYTE(value) ((BYTE)((DWORD_PTR)(value) & 0xff))
-#define HIBYTE(value) ((BYTE)(((DWORD_PTR)(value) >> 8) & 0xff))
+#define LOWORD(value)       ((WORD)((DWORD_PTR)(value)&0xffff))
+#define HIWORD(value)       ((WORD)(((DWORD_PTR)(value) >> 16) & 0xffff))
+#define LOBYTE(value)       ((BYTE)((DWORD_PTR)(value)&0xff))
+#define HIBYTE(value)       ((BYTE)(((DWORD_PTR)(value) >> 8) & 0xff))
 
 /* Win32 error codes that Winsock hands out under names of its own. */
-#define ERROR_SUCCESS 0
-#define ERROR_INVALID_HANDLE 6
+#define ERROR_SUCCESS           0
+#define ERROR_INVALID_HANDLE    6
 #define ERROR_NOT_ENOUGH_MEMORY 8
 #define ERROR_INVALID_PARAMETER 87
 #define ERROR_OPERATION_ABORTED 995
-#define ERROR_IO_INCOMPLETE 996
-#define ERROR_IO_PENDING 997
+#define ERROR_IO_INCOMPLETE     996
+#define ERROR_IO_PENDING        997
 
 /* Waiting. */
 #define MAXIMUM_WAIT_OBJECTS 64
-#define INFINITE 0xffffffff
-#define WAIT_OBJECT_0 0
-#define WAIT_IO_COMPLETION 0xc0
-#define WAIT_TIMEOUT 258
-#define WAIT_FAILED 0xffffffff
+#define INFINITE             0xffffffff
+#define WAIT_OBJECT_0        0
+#define WAIT_IO_COMPLETION   0xc0
+#define WAIT_TIMEOUT         258
+#define WAIT_FAILED          0xffffffff
 
 #ifdef __cplusplus
 extern "C" {

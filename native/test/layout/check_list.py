@@ -22,7 +22,7 @@ NOT_NUMBERS = set("""
 NOT_NUMBERS.add("GROUP_FILTER_SIZE")
 # Bit fields have no offset.
 NOT_MEMBERS = {("SCOPE_ID", "Zone"), ("SCOPE_ID", "Level")}
-MAPPING = re.compile(r"^#define (\w+) WS_(\w+)$", re.M)
+MAPPING = re.compile(r"^#define (\w+) +WS_(\w+)$", re.M)
 
 
 def plain(name):
