@@ -1,0 +1,94 @@
+/* org.joinleaf.DataNatives: Winsock's sending and receiving calls. */
+#include "jni_support.h"
+#include "org_joinleaf_DataNatives.h"
+
+#define MOST_BUFFERS org_joinleaf_DataNatives_MOST_BUFFERS
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_send(JNIEnv *env, jclass type, jlong handle, jobject data,
+                                                          jint offset, jint length, jint flags)
+{
+    (void)type;
+    return result_int(send(to_socket(handle), memory_at(env, data, offset), length, flags));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_sendto(JNIEnv *env, jclass type, jlong handle, jobject data,
+                                                            jint offset, jint length, jint flags, jobject to,
+                                                            jint to_offset, jint to_length)
+{
+    (void)type;
+    return result_int(sendto(to_socket(handle), memory_at(env, data, offset), length, flags,
+                             address_at(env, to, to_offset), to_length));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_recv(JNIEnv *env, jclass type, jlong handle, jobject data,
+                                                          jint offset, jint length, jint flags)
+{
+    (void)type;
+    return result_int(recv(to_socket(handle), memory_at(env, data, offset), length, flags));
+}
+
+JNIEXPORT jlong JNICALL Java_org_joinleaf_DataNatives_recvfrom(JNIEnv *env, jclass type, jlong handle, jobject data,
+                                                               jint offset, jint length, jint flags, jobject from,
+                                                               jint from_offset, jint from_length)
+{
+    (void)type;
+    int address_length = from_length;
+    int result = recvfrom(to_socket(handle), memory_at(env, data, offset), length, flags,
+                          address_at(env, from, from_offset), from == NULL ? NULL : &address_length);
+    return result_sized(result, result, from == NULL ? 0 : (uint32_t)address_length);
+}
+
+/* Fills buffers from Java's arrays, which hold at least count elements, and count is at most MOST_BUFFERS. */
+static void buffers_fill(JNIEnv *env, WSABUF *buffers, jobjectArray data, jintArray offsets, jintArray lengths,
+                         jint count)
+{
+    for (jint i = 0; i < count; i++) {
+        jint offset, length;
+        (*env)->GetIntArrayRegion(env, offsets, i, 1, &offset);
+        (*env)->GetIntArrayRegion(env, lengths, i, 1, &length);
+        jobject buffer = (*env)->GetObjectArrayElement(env, data, i);
+        buffers[i].len = (u_long)length;
+        buffers[i].buf = memory_at(env, buffer, offset);
+        (*env)->DeleteLocalRef(env, buffer); /* the array keeps it */
+    }
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_sendBuffers(JNIEnv *env, jclass type, jlong handle,
+                                                                 jobjectArray data, jintArray offsets,
+                                                                 jintArray lengths, jint count, jint flags,
+                                                                 jboolean to_given, jobject to, jint to_offset,
+                                                                 jint to_length)
+{
+    (void)type;
+    WSABUF buffers[MOST_BUFFERS];
+    buffers_fill(env, buffers, data, offsets, lengths, count);
+    DWORD sent = 0;
+    int result = to_given ? WSASendTo(to_socket(handle), buffers, (DWORD)count, &sent, (DWORD)flags,
+                                      address_at(env, to, to_offset), to_length, NULL, NULL)
+                          : WSASend(to_socket(handle), buffers, (DWORD)count, &sent, (DWORD)flags, NULL, NULL);
+    return result_int(result == 0 ? (int)sent : result);
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_receiveBuffers(JNIEnv *env, jclass type, jlong handle,
+                                                                    jobjectArray data, jintArray offsets,
+                                                                    jintArray lengths, jint count, jboolean from_wanted,
+                                                                    jobject from, jint from_offset, jintArray in_out)
+{
+    (void)type;
+    WSABUF buffers[MOST_BUFFERS];
+    buffers_fill(env, buffers, data, offsets, lengths, count);
+    jint values[3];
+    (*env)->GetIntArrayRegion(env, in_out, 0, 3, values);
+    DWORD received = 0, flags = (DWORD)values[1];
+    int address_length = values[2];
+    int result =
+        from_wanted ? WSARecvFrom(to_socket(handle), buffers, (DWORD)count, &received, &flags,
+                                  address_at(env, from, from_offset), from == NULL ? NULL : &address_length, NULL, NULL)
+                    : WSARecv(to_socket(handle), buffers, (DWORD)count, &received, &flags, NULL, NULL);
+    jint code = result_int(result);
+    values[0] = (jint)received;
+    values[1] = (jint)flags;
+    values[2] = address_length;
+    (*env)->SetIntArrayRegion(env, in_out, 0, 3, values);
+    return code;
+}

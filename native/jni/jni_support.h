@@ -1,0 +1,69 @@
+/*
+ * What the natives share: Java's memory as pointers, and results that carry the error code.
+ *
+ * A result is at least 0, or the bitwise complement of the error code, fetched in the same call because a JVM may touch the
+ * thread's last error in between. A result with a size is size << 32 | value, complemented as a whole after a failure.
+ */
+#ifndef JOINLEAF_JNI_SUPPORT_H
+#define JOINLEAF_JNI_SUPPORT_H
+
+#include <jni.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+/* The memory of a direct buffer from offset on; NULL for none. Java has checked offset and length. */
+static inline char *memory_at(JNIEnv *env, jobject buffer, jint offset)
+{
+    char *start = buffer == NULL ? NULL : (*env)->GetDirectBufferAddress(env, buffer);
+    return start == NULL ? NULL : start + offset;
+}
+
+static inline struct sockaddr *address_at(JNIEnv *env, jobject buffer, jint offset)
+{
+    return (struct sockaddr *)(void *)memory_at(env, buffer, offset);
+}
+
+static inline SOCKET to_socket(jlong handle)
+{
+    return (SOCKET)handle;
+}
+
+static inline WSAEVENT to_event(jlong handle)
+{
+    return (WSAEVENT)(uintptr_t)handle;
+}
+
+static inline jint result_code(void)
+{
+    return ~WSAGetLastError();
+}
+
+static inline jint result_int(int result)
+{
+    return result == SOCKET_ERROR ? result_code() : result;
+}
+
+static inline jint result_bool(BOOL result)
+{
+    return result ? 0 : result_code();
+}
+
+static inline jlong result_socket(SOCKET handle)
+{
+    return handle == INVALID_SOCKET ? result_code() : (jlong)handle;
+}
+
+static inline jlong result_unsigned(int result, uint32_t value)
+{
+    return result == SOCKET_ERROR ? result_code() : (jlong)value;
+}
+
+static inline jlong result_sized(int result, int value, uint32_t size)
+{
+    jlong high = (jlong)(size & INT32_MAX) << 32;
+    return result == SOCKET_ERROR ? ~(high | (jlong)WSAGetLastError()) : high | (jlong)value;
+}
+
+#endif

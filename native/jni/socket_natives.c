@@ -1,0 +1,207 @@
+/* org.joinleaf.SocketNatives: Winsock's calls on sockets. */
+#include "jni_support.h"
+#include "org_joinleaf_SocketNatives.h"
+
+#include <string.h>
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_startup(JNIEnv *env, jclass type, jint version, jobject data,
+                                                               jint data_offset)
+{
+    (void)type;
+    /* WSAStartup returns its error and sets none (SK-01). */
+    int code = WSAStartup((WORD)version, (LPWSADATA)(void *)memory_at(env, data, data_offset));
+    return code == 0 ? 0 : ~code;
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_cleanup(JNIEnv *env, jclass type)
+{
+    (void)env, (void)type;
+    return result_int(WSACleanup());
+}
+
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_socket(JNIEnv *env, jclass type, jint family, jint kind,
+                                                               jint protocol, jobject info, jint info_offset,
+                                                               jint group, jint flags)
+{
+    (void)type;
+    LPWSAPROTOCOL_INFOW entry = (LPWSAPROTOCOL_INFOW)(void *)memory_at(env, info, info_offset);
+    return result_socket(WSASocketW(family, kind, protocol, entry, (GROUP)group, (DWORD)flags));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_closesocket(JNIEnv *env, jclass type, jlong handle)
+{
+    (void)env, (void)type;
+    return result_int(closesocket(to_socket(handle)));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_bind(JNIEnv *env, jclass type, jlong handle, jobject name,
+                                                            jint name_offset, jint name_length)
+{
+    (void)type;
+    return result_int(bind(to_socket(handle), address_at(env, name, name_offset), name_length));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_connect(JNIEnv *env, jclass type, jlong handle, jobject name,
+                                                               jint name_offset, jint name_length)
+{
+    (void)type;
+    return result_int(connect(to_socket(handle), address_at(env, name, name_offset), name_length));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_listen(JNIEnv *env, jclass type, jlong handle, jint backlog)
+{
+    (void)env, (void)type;
+    return result_int(listen(to_socket(handle), backlog));
+}
+
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject address,
+                                                               jint address_offset, jintArray length)
+{
+    (void)type;
+    jint room = 0;
+    if (length != NULL) {
+        (*env)->GetIntArrayRegion(env, length, 0, 1, &room);
+    }
+    int address_length = room;
+    jlong result = result_socket(
+        accept(to_socket(handle), address_at(env, address, address_offset), length == NULL ? NULL : &address_length));
+    if (length != NULL) {
+        room = address_length;
+        (*env)->SetIntArrayRegion(env, length, 0, 1, &room);
+    }
+    return result;
+}
+
+/* The flow specs come from Java, ProviderSpecific with its pointer never. NULL stays NULL. */
+static QOS *flow_specs(JNIEnv *env, jobject buffer, jint offset, QOS *room)
+{
+    const char *source = memory_at(env, buffer, offset);
+    if (source == NULL) {
+        return NULL;
+    }
+    memset(room, 0, sizeof *room);
+    memcpy(room, source, offsetof(QOS, ProviderSpecific));
+    return room;
+}
+
+/* The WSABUF of callee data lies before its memory in one block of Java's, because a pending join writes to both. */
+static WSABUF *callee_at(JNIEnv *env, jobject block, jint room)
+{
+    WSABUF *callee = (WSABUF *)(void *)memory_at(env, block, 0);
+    if (callee != NULL) {
+        callee->len = (u_long)room;
+        callee->buf = (char *)(callee + 1);
+    }
+    return callee;
+}
+
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_joinLeaf(JNIEnv *env, jclass type, jlong handle, jobject name,
+                                                                 jint name_offset, jint name_length, jobject caller,
+                                                                 jint caller_offset, jint caller_length, jobject callee,
+                                                                 jint callee_room, jobject sqos, jint sqos_offset,
+                                                                 jobject gqos, jint gqos_offset, jint flags)
+{
+    (void)type;
+    WSABUF caller_data = {(u_long)caller_length, memory_at(env, caller, caller_offset)};
+    QOS socket_qos, group_qos;
+    return result_socket(WSAJoinLeaf(to_socket(handle), address_at(env, name, name_offset), name_length,
+                                     caller_length < 0 ? NULL : &caller_data, callee_at(env, callee, callee_room),
+                                     flow_specs(env, sqos, sqos_offset, &socket_qos),
+                                     flow_specs(env, gqos, gqos_offset, &group_qos), (DWORD)flags));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockname(JNIEnv *env, jclass type, jlong handle, jobject name,
+                                                                   jint name_offset, jint name_length)
+{
+    (void)type;
+    int length = name_length;
+    int result = getsockname(to_socket(handle), address_at(env, name, name_offset), &length);
+    return result_int(result == 0 ? length : result);
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getpeername(JNIEnv *env, jclass type, jlong handle, jobject name,
+                                                                   jint name_offset, jint name_length)
+{
+    (void)type;
+    int length = name_length;
+    int result = getpeername(to_socket(handle), address_at(env, name, name_offset), &length);
+    return result_int(result == 0 ? length : result);
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_setsockopt(JNIEnv *env, jclass type, jlong handle, jint level,
+                                                                  jint option, jobject value, jint value_offset,
+                                                                  jint value_length)
+{
+    (void)type;
+    return result_int(setsockopt(to_socket(handle), level, option, memory_at(env, value, value_offset), value_length));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_setIntOption(JNIEnv *env, jclass type, jlong handle, jint level,
+                                                                    jint option, jint value)
+{
+    (void)env, (void)type;
+    return result_int(setsockopt(to_socket(handle), level, option, (const char *)&value, sizeof value));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockopt(JNIEnv *env, jclass type, jlong handle, jint level,
+                                                                  jint option, jobject value, jint value_offset,
+                                                                  jint value_length)
+{
+    (void)type;
+    int length = value_length;
+    int result = getsockopt(to_socket(handle), level, option, memory_at(env, value, value_offset), &length);
+    return result_int(result == 0 ? length : result);
+}
+
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_getIntOption(JNIEnv *env, jclass type, jlong handle, jint level,
+                                                                     jint option)
+{
+    (void)env, (void)type;
+    uint32_t value = 0;
+    int length = sizeof value;
+    return result_unsigned(getsockopt(to_socket(handle), level, option, (char *)&value, &length), value);
+}
+
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctlsocket(JNIEnv *env, jclass type, jlong handle,
+                                                                    jint command, jint argument)
+{
+    (void)env, (void)type;
+    u_long value = (u_long)argument;
+    return result_unsigned(ioctlsocket(to_socket(handle), command, &value), value);
+}
+
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctl(JNIEnv *env, jclass type, jlong handle, jint code,
+                                                              jobject in, jint in_offset, jint in_length, jobject out,
+                                                              jint out_offset, jint out_length)
+{
+    (void)type;
+    DWORD returned = 0;
+    int result = WSAIoctl(to_socket(handle), (DWORD)code, memory_at(env, in, in_offset), (DWORD)in_length,
+                          memory_at(env, out, out_offset), (DWORD)out_length, &returned, NULL, NULL);
+    return result_sized(result, 0, returned);
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_shutdown(JNIEnv *env, jclass type, jlong handle, jint how)
+{
+    (void)env, (void)type;
+    return result_int(shutdown(to_socket(handle), how));
+}
+
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_enumProtocols(JNIEnv *env, jclass type, jintArray protocols,
+                                                                      jobject buffer, jint buffer_offset,
+                                                                      jint buffer_length)
+{
+    (void)type;
+    DWORD length = (DWORD)buffer_length;
+    jint *wanted = protocols == NULL ? NULL : (*env)->GetIntArrayElements(env, protocols, NULL);
+    if (protocols != NULL && wanted == NULL) {
+        return ~(jlong)WSA_NOT_ENOUGH_MEMORY; /* with an OutOfMemoryError pending */
+    }
+    LPWSAPROTOCOL_INFOW entries = (LPWSAPROTOCOL_INFOW)(void *)memory_at(env, buffer, buffer_offset);
+    int count = WSAEnumProtocolsW((LPINT)wanted, entries, &length);
+    jlong result = result_sized(count, count, length);
+    if (wanted != NULL) {
+        (*env)->ReleaseIntArrayElements(env, protocols, wanted, JNI_ABORT);
+    }
+    return result;
+}

@@ -1,0 +1,14 @@
+/* The machine-dependent part of <jni.h> for Windows, for building the DLL with a JDK for another system. */
+#ifndef JOINLEAF_WINDOWS_JNI_MD_H
+#define JOINLEAF_WINDOWS_JNI_MD_H
+
+#define JNIEXPORT __declspec(dllexport)
+#define JNIIMPORT __declspec(dllimport)
+#define JNICALL __stdcall
+
+/* A JVM's jint is long on Windows, which has 32 bits there, as int has. */
+typedef long jint;
+typedef __int64 jlong;
+typedef signed char jbyte;
+
+#endif
