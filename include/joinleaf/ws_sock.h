@@ -373,8 +373,6 @@ int WSAAPI WSAEnumProtocolsA(LPINT lpiProtocols, LPWSAPROTOCOL_INFOA lpProtocolB
                              LPDWORD lpdwBufferLength);
 int WSAAPI WSAEnumProtocolsW(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
                              LPDWORD lpdwBufferLength);
-int WSAAPI WSAProviderConfigChange(LPHANDLE lpNotificationHandle, LPWSAOVERLAPPED lpOverlapped,
-                                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 
 WS_u_long WSAAPI WS_htonl(WS_u_long hostlong);
 WS_u_short WSAAPI WS_htons(WS_u_short hostshort);
