@@ -140,6 +140,7 @@ const struct catalogue_entry *catalogue_find(int af, int type, int protocol, DWO
         int entry_error;
         enum fit here = fit(&entries[i].info, af, type, protocol, flags, &entry_error);
         if (here == FIT_ALL) {
+            *error = 0;
             return &entries[i];
         }
         if (here > best) {
