@@ -9,6 +9,11 @@ static int failures;
 static const char *context;
 static const char *lacking;
 static const char *needing;
+static struct {
+    const char *file;
+    int line;
+    const char *text;
+} call;
 
 static void report_add(const char *format, ...)
 {
@@ -50,6 +55,21 @@ void check_clear(void)
     WSASetLastError(0);
 }
 
+void check_call(const char *file, int line, const char *text)
+{
+    call.file = file;
+    call.line = line;
+    call.text = text;
+    WSASetLastError(0);
+}
+
+void check_crashed(void)
+{
+    failure_begin(call.file ? call.file : "main.c", call.line);
+    report_add("%s crashed (or what follows it)", call.text ? call.text : "the start");
+    failure_end();
+}
+
 int check_true(const char *file, int line, const char *what, int holds)
 {
     if (holds)
@@ -72,37 +92,44 @@ int check_equal(const char *file, int line, const char *what, const char *to, lo
     return failure_end();
 }
 
-int check_succeeds(const char *file, int line, const char *call, long long result)
+int check_succeeds(long long result)
 {
     if (result != -1)
         return 1;
     int code = WSAGetLastError();
-    failure_begin(file, line);
-    report_add("%s failed with %d %s, expected success", call, code, code_name(code));
+    failure_begin(call.file, call.line);
+    report_add("%s failed with %d %s, expected success", call.text, code, code_name(code));
     return failure_end();
 }
 
-int check_fails(const char *file, int line, const char *call, long long result, const char *names, int code,
-                int other)
+static void report_expected(int code, int other)
+{
+    report_add(", expected %d %s", code, code_name(code));
+    if (other != code)
+        report_add(" or %d %s", other, code_name(other));
+}
+
+int check_fails(long long result, int code, int other)
 {
     int actual = WSAGetLastError();
     if (result == -1 && (actual == code || actual == other))
         return 1;
-    failure_begin(file, line);
+    failure_begin(call.file, call.line);
     if (result == -1)
-        report_add("%s failed with %d %s, expected %d %s", call, actual, code_name(actual), code, names);
+        report_add("%s failed with %d %s", call.text, actual, code_name(actual));
     else
-        report_add("%s returned %lld, expected failure with %d %s", call, result, code, names);
+        report_add("%s returned %lld", call.text, result);
+    report_expected(code, other);
     return failure_end();
 }
 
-int check_code(const char *file, int line, const char *what, int actual, const char *names, int code,
-               int other)
+int check_code(const char *file, int line, const char *what, int actual, int code, int other)
 {
     if (actual == code || actual == other)
         return 1;
     failure_begin(file, line);
-    report_add("%s is %d %s, expected %d %s", what, actual, code_name(actual), code, names);
+    report_add("%s is %d %s", what, actual, code_name(actual));
+    report_expected(code, other);
     return failure_end();
 }
 

@@ -31,6 +31,12 @@ struct host_process;
 struct host_process *host_process_start(const char *const *arguments);
 int host_process_end(struct host_process *process, unsigned ms, char *output, size_t size, int *status);
 
+/*
+ * A crash of this process runs the function, which ends the process; on a system that reports crashes well by
+ * itself, sanitizers among them, nothing changes.
+ */
+void host_on_crash(void (*run)(void));
+
 /* How many sockets of the operating system this process has open; HOST_UNKNOWN. */
 int host_open_sockets(void);
 /* In a child: whether it inherited a socket, told what handle value its parent had. */

@@ -34,9 +34,10 @@ int socket_nonblocking(SOCKET s, int on)
     return ioctlsocket(s, (long)FIONBIO, &value);
 }
 
-static SOCKET opened(SOCKET s, int family)
+static SOCKET opened(int family, DWORD flags)
 {
-    if (!CHECK_SUCCEEDS(s))
+    SOCKET s;
+    if (!CHECK_SUCCEEDS(s = WSASocketW(family, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, flags)))
         return INVALID_SOCKET;
     CHECK_SUCCEEDS(socket_interface(s, family, LOOPBACK_INDEX));
     CHECK_SUCCEEDS(socket_receive_timeout(s, RECEIVE_MS));
@@ -45,12 +46,12 @@ static SOCKET opened(SOCKET s, int family)
 
 SOCKET plain_open(int family)
 {
-    return opened(WSASocketW(family, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, WSA_FLAG_OVERLAPPED), family);
+    return opened(family, WSA_FLAG_OVERLAPPED);
 }
 
 SOCKET leaf_open(int family)
 {
-    return opened(WSASocketW(family, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, LEAF_FLAGS), family);
+    return opened(family, LEAF_FLAGS);
 }
 
 unsigned port_free(int family)

@@ -125,6 +125,22 @@ int host_process_end(struct host_process *process, unsigned ms, char *output, si
     return ended;
 }
 
+static void (*crash_function)(void);
+
+static LONG WINAPI crash_filter(EXCEPTION_POINTERS *pointers)
+{
+    (void)pointers;
+    crash_function();
+    return EXCEPTION_EXECUTE_HANDLER;
+}
+
+void host_on_crash(void (*run)(void))
+{
+    crash_function = run;
+    SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX); /* no window, no debugger */
+    SetUnhandledExceptionFilter(crash_filter);
+}
+
 int host_open_sockets(void)
 {
     return HOST_UNKNOWN;
