@@ -1,4 +1,6 @@
 /* Sending and receiving datagrams (IO-01 to IO-10). One system call each; no lock, no allocation. */
+#include "data.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
@@ -6,7 +8,6 @@
 #include <time.h>
 
 #include "../os/os_errno.h"
-#include "ip.h"
 
 static int fail(LPINT error, int code)
 {
@@ -21,29 +22,33 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* One blocking call's patience: the kernel keeps SO_RCVTIMEO and SO_SNDTIMEO, but starts them anew after a signal. */
-struct patience {
-    int64_t deadline; /* 0: none */
-};
-
-static struct patience patience_of(DWORD timeout, int flags)
+struct ip_patience ip_patience_of(DWORD timeout, int flags)
 {
-    struct patience patience = {timeout == 0 || (flags & MSG_DONTWAIT) != 0 ? 0 : now_ms() + timeout};
+    struct ip_patience patience = {timeout == 0 || (flags & MSG_DONTWAIT) != 0 ? 0 : now_ms() + timeout};
     return patience;
 }
 
-/*
- * What a failed system call means. 0: call again. A signal never surfaces (IO-09); neither does the ICMP answer to
- * an earlier datagram (IO-10), which the kernel hands out once.
- */
-static int failure(const struct ip_socket *socket, int errno_value, int flags, struct patience patience, short direction)
+/* The kernel also queues what it told, where it was asked to tell (IP_RECVERR). Nobody reads it: it only takes room. */
+static void drop_error_report(int fd)
+{
+    struct msghdr nothing = {0};
+    while (recvmsg(fd, &nothing, MSG_ERRQUEUE | MSG_DONTWAIT | MSG_TRUNC) >= 0) {
+    }
+}
+
+int ip_failure(const struct ip_socket *socket, int errno_value, int flags, struct ip_patience patience,
+               short direction)
 {
     if ((atomic_load(&socket->state) & IP_CLOSING) != 0) {
         return WSAEINTR; /* SK-10 */
     }
     switch (errno_value) {
     case ECONNREFUSED:
-        return 0;
+        if ((atomic_load(&socket->state) & IP_REPORT_RESET) == 0) {
+            return 0;
+        }
+        drop_error_report(socket->fd);
+        return WSAECONNRESET;
     case EINTR:
         if (patience.deadline == 0) {
             return 0;
@@ -60,9 +65,9 @@ static int failure(const struct ip_socket *socket, int errno_value, int flags, s
     }
 }
 
-/* IO-07, and WSABUFs to iovecs. WSAEINVAL for no buffers or more than the kernel takes at once. */
-static int check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
-                         const WSAOVERLAPPED *overlapped)
+/* WSAEINVAL for no buffers or more than the kernel takes at once. */
+int ip_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
+                     const WSAOVERLAPPED *overlapped)
 {
     if (overlapped != NULL) {
         return WSAEOPNOTSUPP;
@@ -82,7 +87,7 @@ static int check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD coun
     return 0;
 }
 
-static int check_send(uint32_t state, DWORD flags, bool addressed)
+int ip_check_send(uint32_t state, DWORD flags, bool addressed)
 {
     if ((flags & ~(DWORD)WS_MSG_DONTROUTE) != 0 || (state & IP_NO_SEND) != 0) {
         return WSAEOPNOTSUPP; /* IP-07 for a receiver */
@@ -103,8 +108,8 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
         .msg_name = (void *)(uintptr_t)to, .msg_namelen = to_size, .msg_iov = vector, .msg_iovlen = count};
     int os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
-    struct patience patience = patience_of(atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed),
-                                           os_flags);
+    DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
+    struct ip_patience patience = ip_patience_of(timeout, os_flags);
     for (;;) {
         ssize_t size = count == 1 ? sendto(socket->fd, vector[0].iov_base, vector[0].iov_len, os_flags, to, to_size)
                                   : sendmsg(socket->fd, &message, os_flags);
@@ -115,7 +120,7 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
             }
             return 0;
         }
-        int code = failure(socket, errno, os_flags, patience, POLLOUT);
+        int code = ip_failure(socket, errno, os_flags, patience, POLLOUT);
         if (code != 0) {
             return fail(error, code);
         }
@@ -132,10 +137,10 @@ int WSPAPI ip_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWO
         return SOCKET_ERROR;
     }
     struct iovec vector[UIO_MAXIOV];
-    int code = check_buffers(vector, buffers, count, sent, overlapped);
+    int code = ip_check_buffers(vector, buffers, count, sent, overlapped);
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0) {
-        code = check_send(state, flags, false);
+        code = ip_check_send(state, flags, false);
     }
     if (code != 0) {
         return fail(error, code);
@@ -158,12 +163,12 @@ int WSPAPI ip_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, D
     }
     struct iovec vector[UIO_MAXIOV];
     union os_address address;
-    int code = check_buffers(vector, buffers, count, sent, overlapped);
+    int code = ip_check_buffers(vector, buffers, count, sent, overlapped);
     if (code == 0) {
         code = to == NULL ? WSAEDESTADDRREQ /* IO-03 */ : os_address_in(&address, socket->family, to, tolen);
     }
     if (code == 0) {
-        code = check_send(state, flags, true);
+        code = ip_check_send(state, flags, true);
     }
     if (code == 0 && (os_address_is_wildcard(&address) || os_address_port(&address) == 0)) {
         code = WSAEADDRNOTAVAIL;
@@ -174,7 +179,7 @@ int WSPAPI ip_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, D
     return send_datagram(socket, state, vector, count, sent, flags, &address, error);
 }
 
-static int check_receive(uint32_t state, DWORD flags)
+int ip_check_receive(uint32_t state, DWORD flags)
 {
     if ((flags & ~(DWORD)(WS_MSG_PEEK | WS_MSG_PARTIAL | WS_MSG_PUSH_IMMEDIATE)) != 0) {
         return WSAEOPNOTSUPP;
@@ -188,7 +193,7 @@ static int check_receive(uint32_t state, DWORD flags)
     return (state & IP_BOUND) != 0 ? 0 : WSAEINVAL; /* IO-04 */
 }
 
-static size_t vector_room(const struct iovec *vector, DWORD count)
+size_t ip_vector_room(const struct iovec *vector, DWORD count)
 {
     size_t room = 0;
     for (DWORD i = 0; i < count; i++) {
@@ -222,25 +227,25 @@ int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD recei
         return SOCKET_ERROR;
     }
     struct iovec vector[UIO_MAXIOV]; /* only as much of it is touched as there are buffers */
-    int code = check_buffers(vector, buffers, count, received, overlapped);
+    int code = ip_check_buffers(vector, buffers, count, received, overlapped);
     if (code == 0 && (flags == NULL || (from != NULL && (fromlen == NULL ||
                                                          *fromlen < (int)os_address_size(socket->family))))) {
         code = WSAEFAULT;
     }
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0) {
-        code = check_receive(state, *flags);
+        code = ip_check_receive(state, *flags);
     }
     if (code != 0) {
         return fail(error, code);
     }
     int os_flags = ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) | ((*flags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
-    struct patience patience = patience_of(atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed),
-                                           os_flags);
+    DWORD timeout = atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed);
+    struct ip_patience patience = ip_patience_of(timeout, os_flags);
     union os_address sender;
     ssize_t size;
     while ((size = receive_datagram(socket, vector, count, os_flags, from == NULL ? NULL : &sender)) < 0) {
-        code = failure(socket, errno, os_flags, patience, POLLIN);
+        code = ip_failure(socket, errno, os_flags, patience, POLLIN);
         if (code != 0) {
             return fail(error, code);
         }
@@ -255,7 +260,7 @@ int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD recei
     if (from != NULL) {
         os_address_out(&sender, from, fromlen);
     }
-    size_t room = vector_room(vector, count);
+    size_t room = ip_vector_room(vector, count);
     *flags = 0;
     if ((size_t)size > room) {
         *received = (DWORD)room;

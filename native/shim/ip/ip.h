@@ -30,6 +30,7 @@ enum {
     IP_SHUT_RECEIVE = 1u << 7,
     IP_CLOSING = 1u << 8,     /* closesocket has begun: whoever is woken returns WSAEINTR (SK-10) */
     IP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
+    IP_REPORT_RESET = 1u << 10, /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
 };
 
 struct ip_socket {
@@ -54,7 +55,7 @@ struct ip_socket {
         unsigned multicast_interface;     /* index set by the user, 0: none */
         struct in_addr multicast_address; /* and the address that named it, if one did */
         DWORD coalesced_size;             /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */
-        bool loopback;                /* receive-side (OP-02) */
+        bool loopback;                    /* receive-side (OP-02) */
         int linger_onoff, linger_seconds;
     } options;
     struct ip_membership *memberships; /* membership.c's record (OP-05) */

@@ -1,0 +1,24 @@
+/* Control data of messages, between Winsock's WSACMSGHDR and Linux's cmsghdr: of one layout, with other
+ * contents. */
+#ifndef JOINLEAF_IP_CONTROL_H
+#define JOINLEAF_IP_CONTROL_H
+
+#include "ip.h"
+
+union ip_control {
+    struct cmsghdr header;
+    char bytes[256]; /* all that a socket can be told of one datagram */
+};
+
+/* What the kernel told, into the caller's buffer, whose len becomes what is used. False when it was too
+ * small. */
+bool ip_control_out(const struct msghdr *message, WSABUF *control);
+/*
+ * What the caller wants of the kernel, into message->msg_control, which is an ip_control. 0; WSAEINVAL for
+ * what is malformed, unknown or too much.
+ */
+int ip_control_in(int family, const WSABUF *control, struct msghdr *message);
+/* Whether the kernel told that the datagram was sent to a group. */
+bool ip_control_is_multicast(const struct msghdr *message);
+
+#endif

@@ -1,0 +1,32 @@
+/* What a call that moves datagrams asks first, and how it takes a failed system call (data.c, message.c). */
+#ifndef JOINLEAF_IP_DATA_H
+#define JOINLEAF_IP_DATA_H
+
+#include <sys/uio.h>
+
+#include "ip.h"
+
+/* One blocking call's patience: the kernel keeps SO_RCVTIMEO and SO_SNDTIMEO, but starts them anew after a
+ * signal. */
+struct ip_patience {
+    int64_t deadline; /* 0: none */
+};
+
+struct ip_patience ip_patience_of(DWORD timeout, int os_flags);
+
+/*
+ * What a failed system call means. 0: call again. A signal never surfaces (IO-09); neither does the ICMP
+ * answer to an earlier datagram (IO-10), which the kernel hands out once, unless SIO_UDP_CONNRESET asked for
+ * it. Direction is POLLIN or POLLOUT.
+ */
+int ip_failure(const struct ip_socket *socket, int errno_value, int os_flags, struct ip_patience patience,
+               short direction);
+
+/* IO-07, and WSABUFs to iovecs, of which there must be UIO_MAXIOV. 0 or the code. */
+int ip_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
+                     const WSAOVERLAPPED *overlapped);
+int ip_check_send(uint32_t state, DWORD flags, bool addressed);
+int ip_check_receive(uint32_t state, DWORD flags);
+size_t ip_vector_room(const struct iovec *vector, DWORD count);
+
+#endif
