@@ -30,7 +30,8 @@ final class LikelyCause {
 
     private static String ofJoin(int code) {
         return switch (code) {
-            case Winsock.WSAEADDRNOTAVAIL -> "The address is not a multicast address with a port (224.0.0.0/4, ff00::/8), "
+            case Winsock.WSAEADDRNOTAVAIL -> "The address is not a multicast address with a port "
+                    + "(224.0.0.0/4, ff00::/8), "
                     + "or the interface is not one of this host or has no address of the family.";
             case Winsock.WSAENETUNREACH, Winsock.WSAENETDOWN -> "No interface that is up has a route for the group: "
                     + "name one with join(group, direction, interface).";
@@ -71,7 +72,8 @@ final class LikelyCause {
         return switch (code) {
             case Winsock.WSAEINVAL -> "The socket is not bound: bind it or join a group first.";
             case Winsock.WSAEOPNOTSUPP -> "The socket joined with Direction.SEND.";
-            case Winsock.WSAEMSGSIZE -> "The datagram was longer than the buffer, which holds its beginning; the rest is lost.";
+            case Winsock.WSAEMSGSIZE -> "The datagram was longer than the buffer, "
+                    + "which holds its beginning; the rest is lost.";
             case Winsock.WSAETIMEDOUT -> "Nothing came within MultipointOptions.RECEIVE_TIMEOUT.";
             default -> null;
         };

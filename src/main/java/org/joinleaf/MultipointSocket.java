@@ -86,7 +86,8 @@ public final class MultipointSocket implements NetworkChannel {
      */
     public static MultipointSocket open(Family family) throws WinsockException {
         Startup.ensure();
-        return open("WSASocket " + family + " UDP", family, family.number(), Winsock.SOCK_DGRAM, Winsock.IPPROTO_UDP, null);
+        return open("WSASocket " + family + " UDP", family, family.number(), Winsock.SOCK_DGRAM, Winsock.IPPROTO_UDP,
+                null);
     }
 
     /**
@@ -103,8 +104,8 @@ public final class MultipointSocket implements NetworkChannel {
                 Winsock.FROM_PROTOCOL_INFO, provider.structure());
     }
 
-    private static MultipointSocket open(String call, Family family, int number, int type, int protocol, ByteBuffer info)
-            throws WinsockException {
+    private static MultipointSocket open(String call, Family family, int number, int type, int protocol,
+            ByteBuffer info) throws WinsockException {
         int infoOffset = info == null ? 0 : info.position();
         long socket = SocketNatives.socket(number, type, protocol, info, infoOffset, 0, LEAF);
         if (socket < 0) {
@@ -182,7 +183,8 @@ public final class MultipointSocket implements NetworkChannel {
      *                                WSAENETUNREACH, WSAENOBUFS, WSAEADDRINUSE and others of WSAJoinLeaf
      * @throws ClosedChannelException if the socket is closed
      */
-    public MultipointSocket join(InetSocketAddress group, Direction direction, NetworkInterface via) throws IOException {
+    public MultipointSocket join(InetSocketAddress group, Direction direction, NetworkInterface via)
+            throws IOException {
         Objects.requireNonNull(direction, "direction");
         PeerAddress name = new PeerAddress();
         name.set(inet(group));
@@ -195,8 +197,8 @@ public final class MultipointSocket implements NetworkChannel {
             if (direction != Direction.SEND) {
                 share(socket);
             }
-            long result = SocketNatives.joinLeaf(socket, name.bytes(), 0, name.length(), null, 0, -1, null, 0, null, 0, null, 0,
-                    direction.flags());
+            long result = SocketNatives.joinLeaf(socket, name.bytes(), 0, name.length(), null, 0, -1, null, 0,
+                    null, 0, null, 0, direction.flags());
             if (result < 0) {
                 throw failure(call, (int) ~result);
             }
@@ -208,7 +210,7 @@ public final class MultipointSocket implements NetworkChannel {
     }
 
     private void chooseInterface(long socket, String call, NetworkInterface via, PeerAddress name) throws IOException {
-        SocketOptions.Entry<NetworkInterface> option = SocketOptions.of(family).get(StandardSocketOptions.IP_MULTICAST_IF);
+        var option = SocketOptions.of(family).get(StandardSocketOptions.IP_MULTICAST_IF);
         int result = SocketNatives.setIntOption(socket, option.level(), option.number(), option.toInt().of(via));
         if (result < 0) {
             throw failure(call, ~result);
@@ -367,7 +369,8 @@ public final class MultipointSocket implements NetworkChannel {
             if (sender == null) {
                 received = DataNatives.recv(socket, data, offset, room, 0);
             } else {
-                long result = DataNatives.recvfrom(socket, data, offset, room, 0, sender.bytes(), 0, Winsock.SIZEOF_SOCKADDR_IN6);
+                long result = DataNatives.recvfrom(socket, data, offset, room, 0, sender.bytes(), 0,
+                        Winsock.SIZEOF_SOCKADDR_IN6);
                 received = result < 0 ? ~SocketNatives.value(result) : SocketNatives.value(result);
                 if (received >= 0 || received == ~Winsock.WSAEMSGSIZE) {
                     sender.length(SocketNatives.size(result));
@@ -508,8 +511,8 @@ public final class MultipointSocket implements NetworkChannel {
     @Override
     public String toString() {
         Session joined = session;
-        return "MultipointSocket[" + family + (joined == null ? "" : " " + text(joined.group()) + " " + joined.direction())
-                + (isOpen() ? "]" : " closed]");
+        String sessionText = joined == null ? "" : " " + text(joined.group()) + " " + joined.direction();
+        return "MultipointSocket[" + family + sessionText + (isOpen() ? "]" : " closed]");
     }
 
     /** Enters for a data call; what {@link Buffers} lent goes back if the socket is closed. */

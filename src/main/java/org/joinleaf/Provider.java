@@ -17,10 +17,11 @@ import java.util.UUID;
  * @param protocol       iProtocol, such as {@link Winsock#IPPROTO_UDP}
  * @param serviceFlags   dwServiceFlags1, of the XP1_ constants
  * @param messageSize    dwMessageSize as an unsigned number: 0 for a stream, 1 for a size that depends on the address
- * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/ns-winsock2-wsaprotocol_infow">WSAPROTOCOL_INFO</a>
+ * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/ns-winsock2-wsaprotocol_infow">
+ *      WSAPROTOCOL_INFOW</a>
  */
-public record Provider(int catalogEntryId, String name, UUID providerId, int addressFamily, int socketType, int protocol,
-        int serviceFlags, long messageSize) {
+public record Provider(int catalogEntryId, String name, UUID providerId, int addressFamily, int socketType,
+        int protocol, int serviceFlags, long messageSize) {
     private static final int SERVICE_FLAGS = 0;
     private static final int PROVIDER_ID = 20;
     private static final int CATALOG_ENTRY_ID = 36;
@@ -53,7 +54,8 @@ public record Provider(int catalogEntryId, String name, UUID providerId, int add
      * @throws IndexOutOfBoundsException if fewer than 628 bytes remain
      */
     public static Provider read(ByteBuffer source) {
-        ByteBuffer info = source.slice(source.position(), Winsock.SIZEOF_WSAPROTOCOL_INFOW).order(ByteOrder.nativeOrder());
+        ByteBuffer info = source.slice(source.position(), Winsock.SIZEOF_WSAPROTOCOL_INFOW);
+        info.order(ByteOrder.nativeOrder());
         return new Provider(info.getInt(CATALOG_ENTRY_ID), name(info), guid(info), info.getInt(ADDRESS_FAMILY),
                 info.getInt(SOCKET_TYPE), info.getInt(PROTOCOL), info.getInt(SERVICE_FLAGS),
                 Integer.toUnsignedLong(info.getInt(MESSAGE_SIZE)));

@@ -93,8 +93,8 @@ public final class SocketAddresses {
      * @return sa_family
      */
     public static int family(ByteBuffer source) {
-        int value = Short.toUnsignedInt(source.getShort(source.position()));
-        return source.order() == ByteOrder.nativeOrder() ? value : Short.toUnsignedInt(Short.reverseBytes((short) value));
+        short value = source.getShort(source.position());
+        return Short.toUnsignedInt(source.order() == ByteOrder.nativeOrder() ? value : Short.reverseBytes(value));
     }
 
     /**

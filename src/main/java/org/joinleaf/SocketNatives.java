@@ -30,7 +30,8 @@ final class SocketNatives {
     static native int cleanup();
 
     /** Returns the SOCKET. */
-    static native long socket(int family, int type, int protocol, ByteBuffer info, int infoOffset, int group, int flags);
+    static native long socket(int family, int type, int protocol, ByteBuffer info, int infoOffset, int group,
+            int flags);
 
     static native int closesocket(long socket);
 
@@ -57,12 +58,14 @@ final class SocketNatives {
     /** Returns the length of the name. */
     static native int getpeername(long socket, ByteBuffer name, int nameOffset, int nameLength);
 
-    static native int setsockopt(long socket, int level, int option, ByteBuffer value, int valueOffset, int valueLength);
+    static native int setsockopt(long socket, int level, int option, ByteBuffer value, int valueOffset,
+            int valueLength);
 
     static native int setIntOption(long socket, int level, int option, int value);
 
     /** Returns the length of the value. */
-    static native int getsockopt(long socket, int level, int option, ByteBuffer value, int valueOffset, int valueLength);
+    static native int getsockopt(long socket, int level, int option, ByteBuffer value, int valueOffset,
+            int valueLength);
 
     /** Returns the value, unsigned. */
     static native long getIntOption(long socket, int level, int option);

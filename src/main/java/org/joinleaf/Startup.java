@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import java.nio.ByteBuffer;
+
 /** The one WSAStartup that the idiomatic API makes for the life of the process. */
 final class Startup {
     private static final int VERSION = 0x0202;
@@ -14,7 +16,7 @@ final class Startup {
             return;
         }
         NativeLibrary.load();
-        int result = SocketNatives.startup(VERSION, null, 0);
+        int result = SocketNatives.startup(VERSION, ByteBuffer.allocateDirect(Winsock.SIZEOF_WSADATA), 0);
         if (result < 0) {
             throw new WinsockException("WSAStartup 2.2", ~result);
         }

@@ -4,7 +4,7 @@ package org.joinleaf;
  * The numbers of {@code winsock2.h}, {@code ws2tcpip.h} and {@code qos.h} that {@link Winsock} needs, under the names
  * that Winsock gives them. They are compile-time constants with one value on every system. A DWORD of all ones is -1.
  */
-public abstract sealed class WinsockConstants permits Winsock {
+abstract class WinsockConstants {
 
     /** Address families. */
     public static final int
