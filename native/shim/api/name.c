@@ -65,7 +65,7 @@ static const char *protocol_of(const ADDRINFOA *hints)
     return hints->ai_socktype == WS_SOCK_DGRAM || hints->ai_protocol == WS_IPPROTO_UDP ? "udp" : NULL;
 }
 
-/* The port in network order. 0 or an error. */
+/* The port in the host's order. 0 or an error. */
 static int find_port(const char *service, const ADDRINFOA *hints, uint16_t *port)
 {
     *port = 0;
@@ -74,7 +74,7 @@ static int find_port(const char *service, const ADDRINFOA *hints, uint16_t *port
     }
     if (service[strspn(service, "0123456789")] == '\0') {
         unsigned long number = strlen(service) > 9 ? UINT16_MAX + 1ul : strtoul(service, NULL, 10);
-        *port = htons((uint16_t)number);
+        *port = (uint16_t)number;
         return number <= UINT16_MAX ? 0 : WSATYPE_NOT_FOUND;
     }
     if ((hints->ai_flags & WS_AI_NUMERICSERV) != 0) {
@@ -86,7 +86,7 @@ static int find_port(const char *service, const ADDRINFOA *hints, uint16_t *port
         getservbyname_r(service, protocol_of(hints), &row, text, sizeof text, &found) != 0 || found == NULL) {
         return WSATYPE_NOT_FOUND;
     }
-    *port = (uint16_t)row.s_port;
+    *port = ntohs((uint16_t)row.s_port);
     return 0;
 }
 
