@@ -159,7 +159,8 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_getIntOption(JNIEnv *env
     (void)env, (void)type;
     uint32_t value = 0;
     int length = sizeof value;
-    return result_unsigned(getsockopt(to_socket(handle), level, option, (char *)&value, &length), value);
+    int result = getsockopt(to_socket(handle), level, option, (char *)&value, &length);
+    return result_unsigned(result, value);
 }
 
 JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctlsocket(JNIEnv *env, jclass type, jlong handle,
@@ -167,7 +168,8 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctlsocket(JNIEnv *env,
 {
     (void)env, (void)type;
     u_long value = (u_long)argument;
-    return result_unsigned(ioctlsocket(to_socket(handle), command, &value), value);
+    int result = ioctlsocket(to_socket(handle), command, &value);
+    return result_unsigned(result, value);
 }
 
 JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctl(JNIEnv *env, jclass type, jlong handle, jint code,
