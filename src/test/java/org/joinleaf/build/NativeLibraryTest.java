@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,9 @@ class NativeLibraryTest {
     private static final Pattern EXPORTED = Pattern.compile(
             "WSA\\w+|WSC\\w+|WSP\\w+|WPU\\w+|WS_\\w+|__WSAFDIsSet|closesocket|ioctlsocket|Java_org_joinleaf_\\w+|JNI_On(Unl|L)oad");
 
+    /** A symbol's version and name, as objdump writes them. */
+    private static final Pattern GLIBC = Pattern.compile("GLIBC_2\\.(\\d+)\\S*\\s+\\S+$");
+
     @Test
     void linuxLibraryNeedsOnlyTheCLibrary() {
         Set<String> needed = dump("-p", Project.linuxLibrary()).stream()
@@ -25,6 +29,17 @@ class NativeLibraryTest {
                 .map(line -> line.replaceFirst("NEEDED\\s+", ""))
                 .collect(Collectors.toSet());
         assertTrue(Set.of("libc.so.6", "libpthread.so.0", "ld-linux-x86-64.so.2").containsAll(needed), needed::toString);
+    }
+
+    @Test
+    void linuxLibraryLoadsFromGlibc217On() {
+        List<String> newer = dump("-T", Project.linuxLibrary()).stream()
+                .map(GLIBC::matcher)
+                .filter(Matcher::find)
+                .filter(symbol -> Integer.parseInt(symbol.group(1)) > 17)
+                .map(Matcher::group)
+                .toList();
+        assertEquals(List.of(), newer, "find another function, or name the old version in native/glibc_x86_64.h");
     }
 
     @Test
