@@ -1,0 +1,56 @@
+/*
+ * A control connection's state: which frame may come now, and the tags of a session with a key.
+ * No input or output; nonces come in.
+ */
+#ifndef JOINLEAF_ROOTED_CONTROL_H
+#define JOINLEAF_ROOTED_CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "auth.h"
+#include "wire.h"
+
+enum control_state {
+    CONTROL_WAIT_HELLO,   /* asked */
+    CONTROL_WAIT_REQUEST, /* asked: WELCOME went out */
+    CONTROL_PENDING,      /* asked: the application decides */
+    CONTROL_HELLO_SENT,   /* asker */
+    CONTROL_REQUEST_SENT, /* asker */
+    CONTROL_WAIT_START,   /* leaf: admitted, the root has not said where the data begins */
+    CONTROL_OPEN,
+    CONTROL_STATES
+};
+
+struct control {
+    enum control_state state;
+    bool asker, root; /* this side; root is meant once the request is known */
+    bool keyed;
+    uint8_t nonce[2][ROOTED_NONCE]; /* the asker's, the asked's */
+    uint8_t key_in[AUTH_MAC], key_out[AUTH_MAC];
+    uint64_t count_in, count_out; /* frames tagged */
+};
+
+void control_init_asker(struct control *control, bool root, bool keyed, const uint8_t nonce[ROOTED_NONCE]);
+void control_init_asked(struct control *control, bool keyed, const uint8_t nonce[ROOTED_NONCE]);
+
+/* The HELLO or WELCOME that this side sends. */
+void control_hello(const struct control *control, struct wire_hello *hello);
+/* What came. 0 or a wire_reject reason. */
+int control_hello_received(struct control *control, const struct wire_hello *hello);
+/* Once both nonces are known. False without memory. */
+bool control_derive(struct control *control, const void *key, size_t size);
+
+/* Whether a frame of this type may come in this state. */
+bool control_allows(const struct control *control, enum wire_type type);
+/* The state after the frame has come, or gone out. */
+void control_received(struct control *control, enum wire_type type);
+void control_sent(struct control *control, enum wire_type type);
+
+/* Bytes of tag behind a frame of that type. */
+size_t control_tag_size(const struct control *control, enum wire_type type);
+bool control_tag(struct control *control, const uint8_t *frame, size_t size, uint8_t tag[ROOTED_TAG]);
+bool control_check_tag(struct control *control, const uint8_t *frame, size_t size, const uint8_t tag[ROOTED_TAG]);
+
+#endif

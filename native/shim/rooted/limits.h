@@ -1,0 +1,61 @@
+/* Every limit and timer of the protocol (PROTOCOL.md). Times are in microseconds, as everywhere in this folder. */
+#ifndef JOINLEAF_ROOTED_LIMITS_H
+#define JOINLEAF_ROOTED_LIMITS_H
+
+#include <stdint.h>
+
+enum {
+    ROOTED_VERSION = 1,
+
+    ROOTED_MESSAGE_MAX = 65536,
+    ROOTED_CONNECT_DATA_MAX = 4096,
+    ROOTED_QOS_SPECIFIC_MAX = 1024,
+    ROOTED_NONCE = 16,
+    ROOTED_TAG = 16,
+    ROOTED_KEY_MIN = 16, /* bytes of a pre-shared key */
+    ROOTED_KEY_MAX = 256,
+
+    /* A datagram with its kernel overhead fits a buffer of 8 KiB, wherever the MTU allows it. */
+    ROOTED_DATAGRAM_MAX = 7680,
+    ROOTED_DATAGRAM_MIN = 576,
+
+    /* In datagrams, powers of two. The smallest holds the largest message in the smallest fragments. */
+    ROOTED_WINDOW_MIN = 128,
+    ROOTED_WINDOW_DEFAULT = 256,
+    ROOTED_WINDOW_MAX = 4096,
+    ROOTED_NAK_RANGES = 64,
+    ROOTED_REPAIR_BACKLOG = 512 * 1024, /* repairs wait no longer than this many bytes on a connection */
+    ROOTED_REMULTICAST_MIN = 3, /* a quarter of the leaves, within these bounds, ask: all get it again */
+    ROOTED_REMULTICAST_MAX = 16,
+
+    ROOTED_CREDIT = 3 * 65536, /* bytes that one leaf may have under way to the root's application */
+    ROOTED_SEND_QUEUE = 2 * 65536, /* bytes that a leaf keeps when its connection takes no more */
+
+    ROOTED_BACKLOG_MAX = 1024,
+    ROOTED_HALF_OPEN_DEFAULT = 256,
+    ROOTED_LEAVES_DEFAULT = 65536,
+    ROOTED_OUTLETS = 16, /* interfaces that one session sends on */
+};
+
+#define ROOTED_MS INT64_C(1000)
+#define ROOTED_SECOND (1000 * ROOTED_MS)
+
+#define ROOTED_HANDSHAKE_TIME (3 * ROOTED_SECOND)
+#define ROOTED_JOIN_TIME (20 * ROOTED_SECOND)
+#define ROOTED_PATIENCE_GRACE (2 * ROOTED_SECOND) /* for a CANCEL that never came */
+#define ROOTED_KEEP_ALIVE (2 * ROOTED_SECOND)
+#define ROOTED_DEAD_TIME (10 * ROOTED_SECOND)
+#define ROOTED_SLOW_TIME (10 * ROOTED_SECOND)
+#define ROOTED_LINGER_TIME (5 * ROOTED_SECOND)
+
+#define ROOTED_ACK_DELAY (20 * ROOTED_MS)
+#define ROOTED_NAK_DELAY (3 * ROOTED_MS)
+#define ROOTED_NAK_REPEAT (25 * ROOTED_MS)
+#define ROOTED_NAK_REPEAT_MAX (400 * ROOTED_MS)
+#define ROOTED_HEARTBEAT_MIN (5 * ROOTED_MS)
+#define ROOTED_HEARTBEAT_MAX (1000 * ROOTED_MS)
+#define ROOTED_REMULTICAST_REST (10 * ROOTED_MS)
+
+#define ROOTED_NEVER INT64_MAX
+
+#endif

@@ -1,0 +1,411 @@
+#include "wire.h"
+
+#include <string.h>
+
+#define FRAME_MAGIC UINT32_C(0x4a4c5250)    /* JLRP */
+#define DATAGRAM_MAGIC UINT32_C(0x4a4c5244) /* JLRD */
+
+/* Bytes still to read; `good` is lost by the first that is missing, and by a reserved byte that is not 0. */
+struct reader {
+    const uint8_t *at, *end;
+    bool good;
+};
+
+static const uint8_t *take(struct reader *reader, size_t size)
+{
+    static const uint8_t nothing[16];
+    if ((size_t)(reader->end - reader->at) < size) {
+        reader->good = false;
+        return size <= sizeof nothing ? nothing : NULL;
+    }
+    const uint8_t *bytes = reader->at;
+    reader->at += size;
+    return bytes;
+}
+
+static uint64_t read_number(const uint8_t *bytes, size_t size)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < size; i++) {
+        number = number << 8 | bytes[i];
+    }
+    return number;
+}
+
+static uint8_t get8(struct reader *reader)
+{
+    return *take(reader, 1);
+}
+
+static uint16_t get16(struct reader *reader)
+{
+    return (uint16_t)read_number(take(reader, 2), 2);
+}
+
+static uint32_t get32(struct reader *reader)
+{
+    return (uint32_t)read_number(take(reader, 4), 4);
+}
+
+static uint64_t get64(struct reader *reader)
+{
+    return read_number(take(reader, 8), 8);
+}
+
+static bool get_bool(struct reader *reader)
+{
+    uint8_t value = get8(reader);
+    reader->good = reader->good && value <= 1;
+    return value == 1;
+}
+
+static void get_zeros(struct reader *reader, size_t size)
+{
+    while (size-- > 0) {
+        reader->good = reader->good && get8(reader) == 0;
+    }
+}
+
+static void get_bytes(struct reader *reader, uint8_t *out, size_t size)
+{
+    memcpy(out, take(reader, size), size); /* size <= 16: take never gives NULL */
+}
+
+static bool finished(const struct reader *reader)
+{
+    return reader->good && reader->at == reader->end;
+}
+
+static uint8_t *put(uint8_t *at, uint64_t number, size_t size)
+{
+    for (size_t i = size; i-- > 0; number >>= 8) {
+        at[i] = (uint8_t)number;
+    }
+    return at + size;
+}
+
+static uint8_t *put_bytes(uint8_t *at, const void *bytes, size_t size)
+{
+    if (size > 0) {
+        memcpy(at, bytes, size);
+    }
+    return at + size;
+}
+
+uint32_t wire_limit(enum wire_type type)
+{
+    static const uint32_t limits[WIRE_TYPES] = {
+        [WIRE_HELLO] = 24,
+        [WIRE_WELCOME] = 24,
+        [WIRE_REQUEST] = WIRE_REQUEST_MAX,
+        [WIRE_ADMIT] = WIRE_REQUEST_MAX,
+        [WIRE_REJECT] = 2,
+        [WIRE_START] = 68,
+        [WIRE_ACK] = 16,
+        [WIRE_NAK] = ROOTED_NAK_RANGES * WIRE_NAK_RANGE,
+        [WIRE_REPAIR] = ROOTED_DATAGRAM_MAX,
+        [WIRE_MESSAGE] = ROOTED_MESSAGE_MAX,
+        [WIRE_CREDIT] = 8,
+        [WIRE_PING] = 8,
+        [WIRE_BYE] = 8,
+        [WIRE_ABORT] = 2,
+        [WIRE_CANCEL] = 2,
+    };
+    return limits[type];
+}
+
+bool wire_get_header(const uint8_t *bytes, struct wire_frame *frame)
+{
+    struct reader reader = {bytes, bytes + WIRE_HEADER, true};
+    uint8_t type = get8(&reader);
+    get_zeros(&reader, 3);
+    frame->length = get32(&reader);
+    if (!reader.good || type < WIRE_HELLO || type >= WIRE_TYPES) {
+        return false;
+    }
+    frame->type = (enum wire_type)type;
+    return frame->length <= wire_limit(frame->type);
+}
+
+void wire_put_header(uint8_t *bytes, enum wire_type type, uint32_t length)
+{
+    put(put(bytes, (uint64_t)type << 24, 4), length, 4);
+}
+
+static size_t finish(uint8_t *out, enum wire_type type, const uint8_t *end)
+{
+    size_t size = (size_t)(end - out);
+    wire_put_header(out, type, (uint32_t)(size - WIRE_HEADER));
+    return size;
+}
+
+size_t wire_put_hello(uint8_t *out, enum wire_type type, const struct wire_hello *hello)
+{
+    uint8_t *at = put(out + WIRE_HEADER, FRAME_MAGIC, 4);
+    at = put(at, hello->version, 1);
+    at = put(at, hello->keyed, 1);
+    at = put(at, 0, 2);
+    return finish(out, type, put_bytes(at, hello->nonce, ROOTED_NONCE));
+}
+
+bool wire_get_hello(const uint8_t *body, size_t length, struct wire_hello *hello)
+{
+    struct reader reader = {body, body + length, true};
+    bool known = get32(&reader) == FRAME_MAGIC;
+    hello->version = get8(&reader);
+    hello->keyed = get_bool(&reader);
+    get_zeros(&reader, 2);
+    get_bytes(&reader, hello->nonce, ROOTED_NONCE);
+    return finished(&reader) && known;
+}
+
+static uint8_t *put_flow(uint8_t *at, const struct wire_flow *flow)
+{
+    if (!flow->given) {
+        return at;
+    }
+    for (size_t i = 0; i < 16; i++) {
+        at = put(at, flow->specs[i], 4);
+    }
+    return put_bytes(put(at, flow->specific_length, 4), flow->specific, flow->specific_length);
+}
+
+static void get_sized(struct reader *reader, uint32_t most, uint32_t *length, const uint8_t **bytes)
+{
+    *length = get32(reader);
+    reader->good = reader->good && *length <= most;
+    *bytes = reader->good ? take(reader, *length) : NULL;
+}
+
+static void get_flow(struct reader *reader, struct wire_flow *flow)
+{
+    for (size_t i = 0; i < 16; i++) {
+        flow->specs[i] = get32(reader);
+    }
+    get_sized(reader, ROOTED_QOS_SPECIFIC_MAX, &flow->specific_length, &flow->specific);
+}
+
+static size_t put_request(uint8_t *out, enum wire_type type, const struct wire_request *request)
+{
+    bool is_request = type == WIRE_REQUEST;
+    uint8_t *at = out + WIRE_HEADER;
+    if (is_request) {
+        at = put(at, request->asker_is_root, 1);
+    }
+    at = put(at, request->planes, 1);
+    at = put(at, is_request ? request->leaf : 0, is_request ? 1 : 2);
+    at = put(at, request->flow.given, 1);
+    if (is_request) {
+        at = put(at, request->patience_ms, 4);
+    }
+    at = put_flow(at, &request->flow);
+    at = put(at, request->data_length, 4);
+    return finish(out, type, put_bytes(at, request->data, request->data_length));
+}
+
+size_t wire_put_request(uint8_t *out, const struct wire_request *request)
+{
+    return put_request(out, WIRE_REQUEST, request);
+}
+
+size_t wire_put_admit(uint8_t *out, const struct wire_request *admit)
+{
+    return put_request(out, WIRE_ADMIT, admit);
+}
+
+static bool get_request_rest(struct reader *reader, struct wire_request *request)
+{
+    if (request->flow.given) {
+        get_flow(reader, &request->flow);
+    }
+    get_sized(reader, ROOTED_CONNECT_DATA_MAX, &request->data_length, &request->data);
+    return finished(reader) && request->planes >= WIRE_PLANE_ROOTED && request->planes <= WIRE_PLANE_EITHER;
+}
+
+bool wire_get_request(const uint8_t *body, size_t length, struct wire_request *request)
+{
+    struct reader reader = {body, body + length, true};
+    memset(request, 0, sizeof *request);
+    request->asker_is_root = get_bool(&reader);
+    request->planes = get8(&reader);
+    request->leaf = get8(&reader);
+    request->flow.given = get_bool(&reader);
+    request->patience_ms = get32(&reader);
+    return get_request_rest(&reader, request) && request->leaf >= WIRE_LEAF_SENDS &&
+           request->leaf <= (WIRE_LEAF_SENDS | WIRE_LEAF_RECEIVES);
+}
+
+bool wire_get_admit(const uint8_t *body, size_t length, struct wire_request *admit)
+{
+    struct reader reader = {body, body + length, true};
+    memset(admit, 0, sizeof *admit);
+    admit->planes = get8(&reader);
+    get_zeros(&reader, 2);
+    admit->flow.given = get_bool(&reader);
+    return get_request_rest(&reader, admit);
+}
+
+size_t wire_put_start(uint8_t *out, const struct wire_start *start)
+{
+    uint8_t *at = put(out + WIRE_HEADER, start->session, 8);
+    at = put(at, start->first, 8);
+    at = put(at, start->credit, 8);
+    at = put(at, start->window, 4);
+    at = put(at, start->datagram, 4);
+    at = put(at, start->keep_alive_ms, 4);
+    at = put(at, start->dead_ms, 4);
+    at = put(at, start->member, 4);
+    at = put(at, start->group_port, 2);
+    at = put(at, start->sender_port, 2);
+    at = put_bytes(at, start->group, sizeof start->group);
+    at = put(at, start->plane, 1);
+    at = put(at, start->multicast, 1);
+    at = put(at, start->ipv6, 1);
+    return finish(out, WIRE_START, put(at, 0, 1));
+}
+
+static bool window_fits(uint32_t window)
+{
+    return window >= ROOTED_WINDOW_MIN && window <= ROOTED_WINDOW_MAX && (window & (window - 1)) == 0;
+}
+
+bool wire_get_start(const uint8_t *body, size_t length, struct wire_start *start)
+{
+    struct reader reader = {body, body + length, true};
+    start->session = get64(&reader);
+    start->first = get64(&reader);
+    start->credit = get64(&reader);
+    start->window = get32(&reader);
+    start->datagram = get32(&reader);
+    start->keep_alive_ms = get32(&reader);
+    start->dead_ms = get32(&reader);
+    start->member = get32(&reader);
+    start->group_port = get16(&reader);
+    start->sender_port = get16(&reader);
+    get_bytes(&reader, start->group, sizeof start->group);
+    start->plane = get8(&reader);
+    start->multicast = get_bool(&reader);
+    start->ipv6 = get_bool(&reader);
+    get_zeros(&reader, 1);
+    /* Half the numbers are far more than a session sends; so sums with a window never wrap. */
+    return finished(&reader) && window_fits(start->window) && start->first < UINT64_MAX / 2 &&
+           start->datagram <= ROOTED_DATAGRAM_MAX && start->keep_alive_ms > 0 && start->dead_ms > 0 &&
+           (start->plane == WIRE_PLANE_ROOTED || start->plane == WIRE_PLANE_NONROOTED);
+}
+
+size_t wire_put_ack(uint8_t *out, const struct wire_ack *ack)
+{
+    return finish(out, WIRE_ACK, put(put(out + WIRE_HEADER, ack->next, 8), ack->limit, 8));
+}
+
+bool wire_get_ack(const uint8_t *body, size_t length, struct wire_ack *ack)
+{
+    struct reader reader = {body, body + length, true};
+    ack->next = get64(&reader);
+    ack->limit = get64(&reader);
+    return finished(&reader);
+}
+
+size_t wire_put_nak(uint8_t *out, const struct wire_nak *nak)
+{
+    uint8_t *at = out + WIRE_HEADER;
+    for (uint32_t i = 0; i < nak->count; i++) {
+        at = put(put(at, nak->ranges[i].first, 8), nak->ranges[i].count, 4);
+    }
+    return finish(out, WIRE_NAK, at);
+}
+
+bool wire_get_nak(const uint8_t *body, size_t length, struct wire_nak *nak)
+{
+    struct reader reader = {body, body + length, true};
+    nak->count = (uint32_t)(length / WIRE_NAK_RANGE);
+    if (length == 0 || length % WIRE_NAK_RANGE != 0 || nak->count > ROOTED_NAK_RANGES) {
+        return false;
+    }
+    for (uint32_t i = 0; i < nak->count; i++) {
+        nak->ranges[i].first = get64(&reader);
+        nak->ranges[i].count = get32(&reader);
+        if (nak->ranges[i].count == 0 || nak->ranges[i].count > ROOTED_WINDOW_MAX) {
+            return false;
+        }
+    }
+    return finished(&reader);
+}
+
+size_t wire_put_number(uint8_t *out, enum wire_type type, uint64_t number)
+{
+    return finish(out, type, put(out + WIRE_HEADER, number, 8));
+}
+
+bool wire_get_number(const uint8_t *body, size_t length, uint64_t *number)
+{
+    struct reader reader = {body, body + length, true};
+    *number = get64(&reader);
+    return finished(&reader);
+}
+
+size_t wire_put_reason(uint8_t *out, enum wire_type type, uint16_t reason)
+{
+    return finish(out, type, put(out + WIRE_HEADER, reason, 2));
+}
+
+bool wire_get_reason(const uint8_t *body, size_t length, uint16_t *reason)
+{
+    struct reader reader = {body, body + length, true};
+    *reason = get16(&reader);
+    return finished(&reader);
+}
+
+void wire_put_datagram(uint8_t *out, const struct wire_datagram *datagram)
+{
+    uint8_t *at = put(out, DATAGRAM_MAGIC, 4);
+    at = put(at, ROOTED_VERSION, 1);
+    at = put(at, datagram->type, 1);
+    at = put(at, datagram->flags, 1);
+    at = put(at, 0, 1);
+    at = put(at, datagram->session, 8);
+    at = put(at, datagram->sequence, 8);
+    put(put(at, datagram->length, 2), 0, 2);
+}
+
+bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct wire_datagram *datagram)
+{
+    struct reader reader = {bytes, bytes + length, true};
+    bool known = get32(&reader) == DATAGRAM_MAGIC && get8(&reader) == ROOTED_VERSION;
+    datagram->type = get8(&reader);
+    datagram->flags = get8(&reader);
+    get_zeros(&reader, 1);
+    datagram->session = get64(&reader);
+    datagram->sequence = get64(&reader);
+    datagram->length = get16(&reader);
+    get_zeros(&reader, 2);
+    if (!reader.good || !known || length != WIRE_DATAGRAM_HEADER + (size_t)datagram->length + tag) {
+        return false;
+    }
+    if (datagram->type == WIRE_HEARTBEAT) {
+        return datagram->flags == 0 && datagram->length == 0;
+    }
+    return datagram->type == WIRE_DATA && (datagram->flags & ~(WIRE_FIRST | WIRE_LAST | WIRE_RELAYED)) == 0;
+}
+
+void wire_put_origin(uint8_t *out, const struct wire_origin *origin)
+{
+    uint8_t *at = put(out, origin->member, 4);
+    at = put(at, origin->port, 2);
+    at = put(at, origin->ipv6, 1);
+    put_bytes(put(at, 0, 1), origin->address, sizeof origin->address);
+}
+
+bool wire_get_origin(const uint8_t *payload, size_t length, struct wire_origin *origin)
+{
+    if (length < WIRE_ORIGIN) {
+        return false;
+    }
+    struct reader reader = {payload, payload + WIRE_ORIGIN, true};
+    origin->member = get32(&reader);
+    origin->port = get16(&reader);
+    origin->ipv6 = get_bool(&reader);
+    get_zeros(&reader, 1);
+    get_bytes(&reader, origin->address, sizeof origin->address);
+    return finished(&reader);
+}

@@ -1,0 +1,135 @@
+/* The codec: frames and datagrams to and from bytes (PROTOCOL.md). Pure functions; a reader accepts exact bodies only. */
+#ifndef JOINLEAF_ROOTED_WIRE_H
+#define JOINLEAF_ROOTED_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "limits.h"
+
+enum wire_type {
+    WIRE_HELLO = 1, WIRE_WELCOME, WIRE_REQUEST, WIRE_ADMIT, WIRE_REJECT, WIRE_START, WIRE_ACK, WIRE_NAK,
+    WIRE_REPAIR, WIRE_MESSAGE, WIRE_CREDIT, WIRE_PING, WIRE_BYE, WIRE_ABORT, WIRE_CANCEL,
+    WIRE_TYPES
+};
+
+enum wire_plane { WIRE_PLANE_ROOTED = 1, WIRE_PLANE_NONROOTED = 2, WIRE_PLANE_EITHER = 3 };
+enum wire_leaf { WIRE_LEAF_SENDS = 1, WIRE_LEAF_RECEIVES = 2 };
+enum wire_reject { WIRE_REJECT_APPLICATION = 1, WIRE_REJECT_FULL, WIRE_REJECT_VERSION, WIRE_REJECT_KEY, WIRE_REJECT_PLANE };
+enum wire_abort { WIRE_ABORT_SLOW = 1, WIRE_ABORT_PROTOCOL, WIRE_ABORT_RESOURCES };
+enum wire_cancel { WIRE_CANCEL_WITHDRAWN, WIRE_CANCEL_PATIENCE };
+
+enum {
+    WIRE_HEADER = 8,
+    WIRE_NAK_RANGE = 12,
+    WIRE_FLOW_SPECS = 64,
+    WIRE_REQUEST_MAX = 8 + WIRE_FLOW_SPECS + 4 + ROOTED_QOS_SPECIFIC_MAX + 4 + ROOTED_CONNECT_DATA_MAX,
+    /* The largest frame that is not a message: a buffer of this size holds any that wire_put_* writes. */
+    WIRE_SMALL_MAX = WIRE_HEADER + WIRE_REQUEST_MAX,
+    WIRE_FRAME_MAX = WIRE_HEADER + ROOTED_MESSAGE_MAX + ROOTED_TAG,
+    WIRE_DATAGRAM_HEADER = 28,
+    WIRE_ORIGIN = 24
+};
+
+struct wire_frame {
+    enum wire_type type;
+    uint32_t length; /* of the body, without header and tag */
+};
+
+struct wire_hello {
+    uint8_t version;
+    bool keyed;
+    uint8_t nonce[ROOTED_NONCE];
+};
+
+/* Two FLOWSPECs, member by member in their order, and what follows them in a QOS. */
+struct wire_flow {
+    bool given;
+    uint32_t specs[16];
+    uint32_t specific_length;
+    const uint8_t *specific;
+};
+
+/* REQUEST, and ADMIT (which uses planes, flow and data alone). data and flow.specific point into the body read. */
+struct wire_request {
+    bool asker_is_root;
+    uint8_t planes;
+    uint8_t leaf;
+    uint32_t patience_ms;
+    struct wire_flow flow;
+    uint32_t data_length;
+    const uint8_t *data;
+};
+
+struct wire_start {
+    uint64_t session, first, credit;
+    uint32_t window, datagram, keep_alive_ms, dead_ms, member;
+    uint16_t group_port, sender_port;
+    uint8_t group[16]; /* IPv4: the first four */
+    uint8_t plane;
+    bool multicast, ipv6;
+};
+
+struct wire_ack {
+    uint64_t next, limit;
+};
+
+struct wire_range {
+    uint64_t first;
+    uint32_t count;
+};
+
+struct wire_nak {
+    uint32_t count;
+    struct wire_range ranges[ROOTED_NAK_RANGES];
+};
+
+enum wire_datagram_type { WIRE_DATA = 1, WIRE_HEARTBEAT = 2 };
+enum wire_datagram_flags { WIRE_FIRST = 1, WIRE_LAST = 2, WIRE_RELAYED = 4 };
+
+struct wire_datagram {
+    uint8_t type, flags;
+    uint64_t session, sequence;
+    uint16_t length; /* of the payload, which begins at WIRE_DATAGRAM_HEADER */
+};
+
+struct wire_origin {
+    uint32_t member;
+    uint16_t port;
+    bool ipv6;
+    uint8_t address[16];
+};
+
+/* A frame's first WIRE_HEADER bytes. False: no such type, too long, or reserved bytes set. */
+bool wire_get_header(const uint8_t *bytes, struct wire_frame *frame);
+void wire_put_header(uint8_t *bytes, enum wire_type type, uint32_t length);
+uint32_t wire_limit(enum wire_type type);
+
+/* Writers make the whole frame, header included, and return its size. */
+size_t wire_put_hello(uint8_t *out, enum wire_type type, const struct wire_hello *hello);
+size_t wire_put_request(uint8_t *out, const struct wire_request *request);
+size_t wire_put_admit(uint8_t *out, const struct wire_request *admit);
+size_t wire_put_start(uint8_t *out, const struct wire_start *start);
+size_t wire_put_ack(uint8_t *out, const struct wire_ack *ack);
+size_t wire_put_nak(uint8_t *out, const struct wire_nak *nak);
+size_t wire_put_number(uint8_t *out, enum wire_type type, uint64_t number); /* CREDIT, PING, BYE */
+size_t wire_put_reason(uint8_t *out, enum wire_type type, uint16_t reason); /* REJECT, ABORT, CANCEL */
+
+/* Readers take a body. */
+bool wire_get_hello(const uint8_t *body, size_t length, struct wire_hello *hello);
+bool wire_get_request(const uint8_t *body, size_t length, struct wire_request *request);
+bool wire_get_admit(const uint8_t *body, size_t length, struct wire_request *admit);
+bool wire_get_start(const uint8_t *body, size_t length, struct wire_start *start);
+bool wire_get_ack(const uint8_t *body, size_t length, struct wire_ack *ack);
+bool wire_get_nak(const uint8_t *body, size_t length, struct wire_nak *nak);
+bool wire_get_number(const uint8_t *body, size_t length, uint64_t *number);
+bool wire_get_reason(const uint8_t *body, size_t length, uint16_t *reason);
+
+void wire_put_datagram(uint8_t *out, const struct wire_datagram *datagram);
+/* tag: bytes of tag behind the payload. False unless `length` is exact. */
+bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct wire_datagram *datagram);
+void wire_put_origin(uint8_t *out, const struct wire_origin *origin);
+bool wire_get_origin(const uint8_t *payload, size_t length, struct wire_origin *origin);
+
+#endif
