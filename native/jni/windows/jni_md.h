@@ -4,7 +4,8 @@
 
 #define JNIEXPORT __declspec(dllexport)
 #define JNIIMPORT __declspec(dllimport)
-#define JNICALL __stdcall
+/* 64-bit Windows has one calling convention; from JDK 25 on <jni.h> itself says so, in these words. */
+#define JNICALL
 
 /* A JVM's jint is long on Windows, which has 32 bits there, as int has. */
 typedef long jint;
