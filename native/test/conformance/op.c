@@ -1,12 +1,12 @@
-/* op.c - options and ioctls. So far those that a join and its talk need. */
-#include "conformance.h"
+/* op.c - options and ioctls; op_loopback.c, op_membership.c and op_message.c have rules of their own. */
+#include "op.h"
 
-static int set_int(SOCKET s, int level, int option, int value)
+int set_int(SOCKET s, int level, int option, int value)
 {
     return setsockopt(s, level, option, (const char *)&value, (int)sizeof value);
 }
 
-static int get_int(SOCKET s, int level, int option)
+int get_int(SOCKET s, int level, int option)
 {
     int value = -4711, length = (int)sizeof value;
     if (getsockopt(s, level, option, (char *)&value, &length) != 0)
@@ -14,10 +14,19 @@ static int get_int(SOCKET s, int level, int option)
     return value;
 }
 
+int ip_level(int family)
+{
+    return family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
+}
+
+int ip_option(int family, int v4, int v6)
+{
+    return family == AF_INET ? v4 : v6;
+}
+
 static void time_to_live(int family)
 {
-    int level = family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
-    int option = family == AF_INET ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS;
+    int level = ip_level(family), option = ip_option(family, IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS);
     static const int good[] = {0, 1, 2, 32, 255}, bad[] = {256, -1, -2, 65536, 0x7fffffff};
     SOCKET s = plain_open(family);
     CHECK_EQ(get_int(s, level, option), 1);
@@ -29,12 +38,18 @@ static void time_to_live(int family)
     for (int i = 0; i < 5; i++)
         CHECK_FAILS(set_int(s, level, option, bad[i]), WSAEINVAL);
     CHECK_EQ(get_int(s, level, option), 7);
+    int scope = 9;
+    DWORD got = 0;
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_MULTICAST_SCOPE, &scope, sizeof scope, NULL, 0, &got, NULL, NULL));
+    CHECK_EQ(get_int(s, level, option), 9);
+    scope = 256;
+    CHECK_FAILS(WSAIoctl(s, SIO_MULTICAST_SCOPE, &scope, sizeof scope, NULL, 0, &got, NULL, NULL), WSAEINVAL);
+    CHECK_EQ(get_int(s, level, option), 9);
 }
 
 static void stays_on_host(int family)
 {
-    int level = family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
-    int option = family == AF_INET ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS;
+    int level = ip_level(family), option = ip_option(family, IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS);
     struct name group = name_group(family, 50, port_free(family));
     SOCKET member = member_open(family, &group, JL_RECEIVER_ONLY), sender = plain_open(family);
     CHECK_SUCCEEDS(set_int(sender, level, option, 0));
@@ -125,12 +140,111 @@ static void read_back(int family)
     CHECK_FAILS(set_int(s, SOL_SOCKET, SO_TYPE, 1), WSAENOPROTOOPT); /* to be read only */
 }
 
-RULE(OP_06, "SO_REUSEADDR, buffers, time-outs, SO_TYPE, SO_ERROR are read as they were set")
+static void of_provider(int family)
+{
+    SOCKET s = WSASocketW(family, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0);
+    WSAPROTOCOL_INFOW wide;
+    WSAPROTOCOL_INFOA narrow;
+    int length = (int)sizeof wide;
+    CHECK_SUCCEEDS(getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)&wide, &length));
+    CHECK_EQ(length, sizeof wide);
+    CHECK_EQ(wide.iAddressFamily, family);
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_MAX_MSG_SIZE), wide.dwMessageSize);
+    CHECK_FAILS(getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)&wide, &(int){sizeof wide - 1}),
+                WSAEFAULT);
+    length = (int)sizeof narrow;
+    CHECK_SUCCEEDS(getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOA, (char *)&narrow, &length));
+    CHECK_EQ(length, sizeof narrow);
+    CHECK_EQ(narrow.dwCatalogEntryId, wide.dwCatalogEntryId);
+    CHECK_EQ(narrow.szProtocol[0], wide.szProtocol[0]);
+}
+
+/* SO_REUSEADDR and SO_EXCLUSIVEADDRUSE exclude each other; the latter comes before bind. */
+static void exclusive(int family)
+{
+    struct name any = name_any(family, 0);
+    SOCKET s = plain_open(family), t = plain_open(family), bound = plain_open(family);
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE), 0);
+    CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1));
+    CHECK(get_int(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE) > 0);
+    CHECK_FAILS(set_int(s, SOL_SOCKET, SO_REUSEADDR, 1), WSAEINVAL);
+    CHECK_SUCCEEDS(socket_share(t));
+    CHECK_FAILS(set_int(t, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1), WSAEINVAL);
+    CHECK_SUCCEEDS(socket_bind(bound, &any));
+    CHECK_FAILS(set_int(bound, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1), WSAEINVAL);
+}
+
+static void datagram_options(int family)
+{
+    SOCKET s = plain_open(family);
+    struct linger linger = {1, 1};
+    int length = (int)sizeof linger;
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_BROADCAST), 0);
+    CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_BROADCAST, 7));
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_BROADCAST), 1);
+    CHECK_FAILS(setsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&linger, length), WSAENOPROTOOPT);
+    CHECK_FAILS(getsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&linger, &length), WSAENOPROTOOPT);
+    CHECK_FAILS(set_int(s, SOL_SOCKET, SO_DONTLINGER, 1), WSAENOPROTOOPT);
+    CHECK_FAILS(set_int(s, SOL_SOCKET, SO_KEEPALIVE, 1), WSAENOPROTOOPT);
+    if (family == AF_INET) {
+        CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TTL, 5));
+        CHECK_EQ(get_int(s, IPPROTO_IP, IP_TTL), 5);
+        CHECK_FAILS(set_int(s, IPPROTO_IP, IP_TTL, 256), WSAEINVAL);
+        CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TOS, 0x28)); /* ignored */
+        CHECK_FAILS(set_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 5), WSAENOPROTOOPT);
+    } else {
+        CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_V6ONLY), 1);
+        CHECK_SUCCEEDS(set_int(s, IPPROTO_IPV6, IPV6_V6ONLY, 0));
+        CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_V6ONLY), 0);
+        CHECK_SUCCEEDS(set_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 5));
+        CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS), 5);
+        CHECK_FAILS(set_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 256), WSAEINVAL);
+    }
+}
+
+/* Windows also takes and gives one byte for these, as programs written for other systems pass it. */
+static void one_byte(void)
+{
+    static const struct {
+        int level, option;
+    } options[] = {{SOL_SOCKET, SO_REUSEADDR},
+                   {SOL_SOCKET, SO_BROADCAST},
+                   {IPPROTO_IP, IP_MULTICAST_TTL},
+                   {IPPROTO_IP, IP_MULTICAST_LOOP},
+                   {IPPROTO_IP, IP_TTL}};
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        SOCKET s = plain_open(AF_INET);
+        char byte = 1;
+        int length = 1;
+        CHECK_SUCCEEDS(setsockopt(s, options[i].level, options[i].option, &byte, 1));
+        byte = 0;
+        CHECK_SUCCEEDS(getsockopt(s, options[i].level, options[i].option, &byte, &length));
+        CHECK_EQ(byte, 1);
+        CHECK_EQ(length, 1);
+        CHECK_EQ(get_int(s, options[i].level, options[i].option), 1);
+        CHECK_FAILS(setsockopt(s, options[i].level, options[i].option, &byte, 0), WSAEFAULT);
+        closesocket(s);
+    }
+}
+
+static void set_and_read(int family)
+{
+    read_back(family);
+    of_provider(family);
+    exclusive(family);
+    datagram_options(family);
+}
+
+RULE(OP_06, "what is set is read back; the provider's own; packet information")
 {
     check_context("IPv4");
-    read_back(AF_INET);
+    set_and_read(AF_INET);
+    one_byte();
     check_context("IPv6");
-    read_back(AF_INET6);
+    set_and_read(AF_INET6);
+    check_context(NULL);
+    if (join_leaf_works())
+        each_family(packet_information);
 }
 
 RULE(OP_07, "unknown options, short and missing values")
@@ -159,7 +273,62 @@ RULE(OP_07, "unknown options, short and missing values")
     CHECK_FAILS(getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&value, &length), WSAEFAULT);
 }
 
-RULE(OP_08, "ioctls: FIONBIO and FIONREAD; what is unknown or has no room")
+static void address_list(int family)
+{
+    SOCKET s = plain_open(family);
+    union {
+        SOCKET_ADDRESS_LIST list;
+        char room[8192];
+    } answer;
+    DWORD got = 0, needed = 0;
+    CHECK_FAILS(WSAIoctl(s, SIO_ADDRESS_LIST_QUERY, NULL, 0, &answer, 4, &needed, NULL, NULL), WSAEFAULT);
+    CHECK(needed >= sizeof(SOCKET_ADDRESS_LIST));
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_ADDRESS_LIST_QUERY, NULL, 0, &answer, sizeof answer, &got, NULL, NULL));
+    CHECK_EQ(got, needed);
+    for (INT i = 0; i < answer.list.iAddressCount; i++) {
+        CHECK_EQ(answer.list.Address[i].lpSockaddr->sa_family, family);
+        CHECK_EQ(answer.list.Address[i].iSockaddrLength, name_any(family, 0).length);
+    }
+    CHECK_FAILS(WSAIoctl(s, SIO_ADDRESS_LIST_QUERY, NULL, 0, &answer, got - 1, &needed, NULL, NULL),
+                WSAEFAULT);
+    CHECK_EQ(needed, got);
+}
+
+static void routing_interface(int family)
+{
+    SOCKET s = plain_open(family);
+    struct name remote = name_loopback(family, 7), local, expected = name_loopback(family, 0);
+    DWORD got = 0;
+    memset(&local, 0, sizeof local);
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(remote), (DWORD)remote.length, SA(local),
+                            sizeof local.storage, &got, NULL, NULL));
+    local.length = (int)got;
+    CHECK_EQ(got, remote.length);
+    CHECK(name_is(&local, &expected));
+    CHECK_FAILS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(remote), (DWORD)remote.length, SA(local), 4, &got,
+                         NULL, NULL),
+                WSAEFAULT);
+    CHECK_EQ(got, remote.length);
+    CHECK_FAILS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(remote), 4, SA(local), sizeof local.storage, &got,
+                         NULL, NULL),
+                WSAEFAULT);
+}
+
+static void extension_functions(void)
+{
+    SOCKET s = plain_open(AF_INET);
+    GUID unknown = {1, 2, 3, {4}};
+    void *function = NULL;
+    DWORD got = 0;
+    CHECK_FAILS(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &unknown, sizeof unknown, &function,
+                         sizeof function, &got, NULL, NULL),
+                WSAEINVAL);
+    CHECK_FAILS(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &unknown, 4, &function, sizeof function, &got,
+                         NULL, NULL),
+                WSAEFAULT);
+}
+
+RULE(OP_08, "ioctls; what is unknown or has no room")
 {
     SOCKET s = plain_open(AF_INET);
     struct name name = name_loopback(AF_INET, 0);
@@ -182,6 +351,16 @@ RULE(OP_08, "ioctls: FIONBIO and FIONREAD; what is unknown or has no room")
     CHECK_FAILS(WSAIoctl(s, FIONBIO, &value, 1, NULL, 0, &got, NULL, NULL), WSAEFAULT);
     CHECK_FAILS(WSAIoctl(s, FIONREAD, NULL, 0, &value, 1, &got, NULL, NULL), WSAEFAULT);
     CHECK_FAILS(WSAIoctl(s, 0x9876abcd, NULL, 0, NULL, 0, &got, NULL, NULL), WSAEOPNOTSUPP);
+    CHECK_FAILS(WSAIoctl(s, FIONREAD, NULL, 0, &value, sizeof value, NULL, NULL, NULL), WSAEFAULT);
+    check_context("IPv4");
+    address_list(AF_INET);
+    routing_interface(AF_INET);
+    check_context("IPv6");
+    address_list(AF_INET6);
+    routing_interface(AF_INET6);
+    check_context(NULL);
+    extension_functions();
 }
 
-AREA(OP, &rule_OP_01, &rule_OP_03, &rule_OP_06, &rule_OP_07, &rule_OP_08);
+AREA(OP, &rule_OP_01, &rule_OP_02, &rule_OP_03, &rule_OP_04, &rule_OP_05, &rule_OP_06, &rule_OP_07,
+     &rule_OP_08, &rule_OP_09);

@@ -1,0 +1,23 @@
+/* op.h - the rules of OP are in several files; op.c lists them all. */
+#ifndef CONFORMANCE_OP_H
+#define CONFORMANCE_OP_H
+
+#include "conformance.h"
+
+#define SHARED_RULE(id, title)                                                                               \
+    static void run_##id(void);                                                                              \
+    const struct rule rule_##id = {#id, title, run_##id, 0};                                                 \
+    static void run_##id(void)
+
+extern const struct rule rule_OP_02, rule_OP_04, rule_OP_05, rule_OP_09;
+
+int set_int(SOCKET s, int level, int option, int value);
+int get_int(SOCKET s, int level, int option); /* negative when it fails */
+
+void packet_information(int family); /* part of OP-06 */
+
+/* By family. */
+int ip_level(int family);
+int ip_option(int family, int v4, int v6);
+
+#endif

@@ -1,0 +1,142 @@
+/* op_message.c - WSARecvMsg: packet information (OP-06), segmentation and coalescing by the system (OP-09).
+ */
+#include "op.h"
+
+#include <mswsock.h>
+
+#ifndef UDP_SEND_MSG_SIZE /* newer than some headers */
+#define UDP_SEND_MSG_SIZE           2
+#define UDP_RECV_MAX_COALESCED_SIZE 3
+#define UDP_COALESCED_INFO          3
+#endif
+
+#define SEGMENT  500
+#define SEGMENTS 6
+
+struct received {
+    WSAMSG message;
+    WSABUF buffer;
+    struct name from;
+    union {
+        WSACMSGHDR header;
+        char bytes[256];
+    } control;
+    char bytes[SEGMENT * SEGMENTS];
+    DWORD size;
+};
+
+static LPFN_WSARECVMSG receive_function(SOCKET s)
+{
+    GUID id = WSAID_WSARECVMSG;
+    LPFN_WSARECVMSG function = NULL;
+    DWORD got = 0;
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function, sizeof function,
+                            &got, NULL, NULL));
+    return function;
+}
+
+static int receive(SOCKET s, struct received *received)
+{
+    LPFN_WSARECVMSG function = receive_function(s);
+    memset(received, 0, sizeof *received);
+    received->buffer = (WSABUF){sizeof received->bytes, received->bytes};
+    received->message = (WSAMSG){.name = SA(received->from),
+                                 .namelen = sizeof received->from.storage,
+                                 .lpBuffers = &received->buffer,
+                                 .dwBufferCount = 1,
+                                 .Control = {sizeof received->control, received->control.bytes}};
+    return function ? function(s, &received->message, &received->size, NULL, NULL) : SOCKET_ERROR;
+}
+
+/* The first piece of control data of that kind, or NULL. */
+static const void *piece(struct received *received, int level, int type)
+{
+    WSAMSG *message = &received->message;
+    for (WSACMSGHDR *at = WSA_CMSG_FIRSTHDR(message); at; at = WSA_CMSG_NXTHDR(message, at)) {
+        if (at->cmsg_level == level && at->cmsg_type == type)
+            return WSA_CMSG_DATA(at);
+    }
+    return NULL;
+}
+
+void packet_information(int family)
+{
+    struct name group = name_group(family, 80, port_free(family));
+    SOCKET member = member_open(family, &group, JL_RECEIVER_ONLY), sender = plain_open(family);
+    struct received received;
+    CHECK_SUCCEEDS(set_int(member, ip_level(family), ip_option(family, IP_PKTINFO, IPV6_PKTINFO), 1));
+    CHECK_EQ(get_int(member, ip_level(family), ip_option(family, IP_PKTINFO, IPV6_PKTINFO)), 1);
+    CHECK_EQ(say_to(sender, "information", &group), 11);
+    MUST(CHECK_SUCCEEDS(receive(member, &received)));
+    CHECK_EQ(received.size, 11);
+    CHECK(memcmp(received.bytes, "information", 11) == 0);
+    CHECK_EQ(received.message.dwFlags & MSG_MCAST, MSG_MCAST);
+    CHECK_EQ(received.from.storage.ss_family, family);
+    const void *found = piece(&received, ip_level(family), ip_option(family, IP_PKTINFO, IPV6_PKTINFO));
+    MUST(CHECK(found != NULL));
+    if (family == AF_INET) {
+        IN_PKTINFO info;
+        memcpy(&info, found, sizeof info);
+        CHECK_EQ(info.ipi_ifindex, LOOPBACK_INDEX);
+        CHECK(memcmp(&info.ipi_addr, &((struct sockaddr_in *)SA(group))->sin_addr, sizeof info.ipi_addr) ==
+              0);
+    } else {
+        IN6_PKTINFO info;
+        memcpy(&info, found, sizeof info);
+        CHECK_EQ(info.ipi6_ifindex, LOOPBACK_INDEX);
+        CHECK(memcmp(&info.ipi6_addr, &((struct sockaddr_in6 *)SA(group))->sin6_addr,
+                     sizeof info.ipi6_addr) == 0);
+    }
+    CHECK_EQ(say_to(sender, "cut", &group), 3);
+    LPFN_WSARECVMSG function = receive_function(member);
+    received.buffer.len = 2;
+    received.message.Control.len = 0;
+    received.message.dwFlags = 0;
+    CHECK_FAILS(function(member, &received.message, &received.size, NULL, NULL), WSAEMSGSIZE);
+    CHECK(received.message.dwFlags & MSG_TRUNC);
+    CHECK(received.message.dwFlags & MSG_CTRUNC);
+    CHECK_FAILS(function(INVALID_SOCKET, &received.message, &received.size, NULL, NULL), WSAENOTSOCK);
+}
+
+static void segmented(int family)
+{
+    struct name group = name_group(family, 81, port_free(family));
+    SOCKET plain = member_open(family, &group, JL_RECEIVER_ONLY);
+    SOCKET coalescing = member_open(family, &group, JL_RECEIVER_ONLY), sender = plain_open(family);
+    struct received received;
+    char bytes[SEGMENT * SEGMENTS] = "segments";
+    CHECK_EQ(get_int(sender, IPPROTO_UDP, UDP_SEND_MSG_SIZE), 0);
+    CHECK_EQ(get_int(coalescing, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE), 0);
+    CHECK_SUCCEEDS(set_int(sender, IPPROTO_UDP, UDP_SEND_MSG_SIZE, SEGMENT));
+    CHECK_EQ(get_int(sender, IPPROTO_UDP, UDP_SEND_MSG_SIZE), SEGMENT);
+    CHECK_FAILS(set_int(sender, IPPROTO_UDP, UDP_SEND_MSG_SIZE, 65536), WSAEINVAL);
+    CHECK_SUCCEEDS(set_int(coalescing, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 65535));
+    CHECK_EQ(get_int(coalescing, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE), 65535);
+    CHECK_EQ(sendto(sender, bytes, (int)sizeof bytes, 0, SA(group), group.length), sizeof bytes);
+    for (int i = 0; i < SEGMENTS; i++)
+        CHECK_EQ(recv(plain, bytes, (int)sizeof bytes, 0), SEGMENT);
+    size_t total = 0;
+    while (total < sizeof bytes) { /* how much comes at once is the system's affair */
+        MUST(CHECK_SUCCEEDS(receive(coalescing, &received)));
+        const void *found = piece(&received, IPPROTO_UDP, UDP_COALESCED_INFO);
+        DWORD size = SEGMENT;
+        if (found)
+            memcpy(&size, found, sizeof size);
+        CHECK(found != NULL || received.size == SEGMENT);
+        CHECK_EQ(size, SEGMENT);
+        total += received.size;
+    }
+    CHECK_EQ(total, sizeof bytes);
+}
+
+SHARED_RULE(OP_09, "segmentation and coalescing by the system")
+{
+    SOCKET s = plain_open(AF_INET);
+    WSASetLastError(0);
+    if (set_int(s, IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0) != 0 && WSAGetLastError() == WSAENOPROTOOPT) {
+        lacks_say("UDP_SEND_MSG_SIZE");
+        return;
+    }
+    NEEDS_JOIN_LEAF();
+    each_family(segmented);
+}
