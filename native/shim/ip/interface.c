@@ -10,6 +10,10 @@ static int use_interface(const struct ip_socket *socket, unsigned index, struct 
 {
     int failed;
     if (socket->family == AF_INET) {
+        union os_address own;
+        if (index != 0 && source.s_addr == htonl(INADDR_ANY) && os_interface_address(index, AF_INET, &own)) {
+            source = own.v4.sin_addr; /* else the kernel may send with another interface's address */
+        }
         struct ip_mreqn request = {.imr_ifindex = (int)index, .imr_address = source};
         failed = setsockopt(socket->fd, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request);
     } else {
