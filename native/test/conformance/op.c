@@ -285,9 +285,10 @@ static void address_list(int family)
     CHECK(needed >= sizeof(SOCKET_ADDRESS_LIST));
     CHECK_SUCCEEDS(WSAIoctl(s, SIO_ADDRESS_LIST_QUERY, NULL, 0, &answer, sizeof answer, &got, NULL, NULL));
     CHECK_EQ(got, needed);
+    const SOCKET_ADDRESS *addresses = answer.list.Address; /* as many as are counted, not the one declared */
     for (INT i = 0; i < answer.list.iAddressCount; i++) {
-        CHECK_EQ(answer.list.Address[i].lpSockaddr->sa_family, family);
-        CHECK_EQ(answer.list.Address[i].iSockaddrLength, name_any(family, 0).length);
+        CHECK_EQ(addresses[i].lpSockaddr->sa_family, family);
+        CHECK_EQ(addresses[i].iSockaddrLength, name_any(family, 0).length);
     }
     CHECK_FAILS(WSAIoctl(s, SIO_ADDRESS_LIST_QUERY, NULL, 0, &answer, got - 1, &needed, NULL, NULL),
                 WSAEFAULT);
