@@ -167,6 +167,19 @@ int ip_control_in(int family, const WSABUF *control, struct msghdr *message)
     return 0;
 }
 
+size_t ip_control_segment(const struct msghdr *message)
+{
+    struct msghdr walked = *message;
+    for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
+        if (piece->cmsg_level == IPPROTO_UDP && piece->cmsg_type == UDP_SEGMENT) {
+            uint16_t size;
+            memcpy(&size, CMSG_DATA(piece), sizeof size);
+            return size;
+        }
+    }
+    return 0;
+}
+
 bool ip_control_is_multicast(const struct msghdr *message)
 {
     struct msghdr walked = *message;

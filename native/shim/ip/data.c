@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "../os/os_errno.h"
+#include "qos.h"
 
 static int fail(LPINT error, int code)
 {
@@ -110,6 +111,13 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
     DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
     struct ip_patience patience = ip_patience_of(timeout, os_flags);
+    bool shaped = (state & IP_SHAPED) != 0;
+    if (shaped) {
+        int code = ip_qos_admit(socket, ip_vector_room(vector, count), 0, os_flags, patience);
+        if (code != 0) {
+            return fail(error, code);
+        }
+    }
     for (;;) {
         ssize_t size = count == 1 ? sendto(socket->fd, vector[0].iov_base, vector[0].iov_len, os_flags, to, to_size)
                                   : sendmsg(socket->fd, &message, os_flags);
@@ -122,6 +130,9 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
         }
         int code = ip_failure(socket, errno, os_flags, patience, POLLOUT);
         if (code != 0) {
+            if (shaped) {
+                ip_qos_give_back(socket, ip_vector_room(vector, count));
+            }
             return fail(error, code);
         }
     }

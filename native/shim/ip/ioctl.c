@@ -11,6 +11,7 @@
 #include "../os/os_interface.h"
 #include "message.h"
 #include "option.h"
+#include "qos.h"
 
 /* What WSAIoctl was given. A handler sets *returned; with WSAEFAULT for a small output, to the size needed.
  */
@@ -190,9 +191,29 @@ static int get_extension_function(struct ip_socket *socket, const struct request
     return function == NULL ? WSAEINVAL : write_out(request, &function, sizeof function);
 }
 
+static int set_qos(struct ip_socket *socket, const struct request *request)
+{
+    QOS wanted;
+    if (!read_in(request, &wanted, sizeof wanted)) {
+        return WSAEFAULT;
+    }
+    struct ip_directions flows = ip_qos_directions(socket);
+    int error = ip_qos_prepare(socket, &wanted, flows);
+    if (error == 0) {
+        ip_qos_commit(socket, &wanted, flows);
+    }
+    return error;
+}
+
+static int get_qos(struct ip_socket *socket, const struct request *request)
+{
+    QOS qos = ip_qos_in_force(socket);
+    return write_out(request, &qos, sizeof qos);
+}
+
 /*
- * Every ioctl of this provider. Those of quality of service (SIO_SET_QOS, SIO_GET_QOS) and of changes
- * (SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE) get their rows with what they need.
+ * Every ioctl of this provider. Those of changes (SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE) get their
+ * rows with what they need.
  */
 static const struct {
     DWORD code;
@@ -205,6 +226,8 @@ static const struct {
     {SIO_UDP_CONNRESET, set_report_reset},
     {SIO_ADDRESS_LIST_QUERY, list_addresses},
     {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface},
+    {SIO_SET_QOS, set_qos},
+    {SIO_GET_QOS, get_qos},
     {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension_function},
 };
 

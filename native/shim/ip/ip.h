@@ -31,6 +31,7 @@ enum {
     IP_CLOSING = 1u << 8,     /* closesocket has begun: whoever is woken returns WSAEINTR (SK-10) */
     IP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
     IP_REPORT_RESET = 1u << 10, /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
+    IP_SHAPED = 1u << 11, /* a flow specification limits what is sent: ip_qos_admit says when (QS-03) */
 };
 
 struct ip_socket {
@@ -60,6 +61,7 @@ struct ip_socket {
     } options;
     struct ip_membership *memberships; /* membership.c's record (OP-05) */
     size_t membership_count;
+    struct ip_qos *qos; /* qos.c's; NULL before the first flow specification */
 };
 
 static inline bool ip_is_multipoint(const struct ip_socket *socket)

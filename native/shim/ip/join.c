@@ -2,7 +2,7 @@
 #include <errno.h>
 
 #include "../os/os_errno.h"
-#include "ip.h"
+#include "qos.h"
 
 /* JL-04, JL-05: UDP carries no connect data, so there is none to take and none to give back. */
 int ip_check_connect_data(const WSABUF *caller, WSABUF *callee)
@@ -54,7 +54,7 @@ static int connect_sender(struct ip_socket *socket, const union os_address *grou
     return 0;
 }
 
-static int join_locked(struct ip_socket *socket, const union os_address *group, DWORD directions)
+static int join_group(struct ip_socket *socket, const union os_address *group, DWORD directions)
 {
     unsigned interface_index;
     int error = ip_choose_interface(socket, group, &interface_index);
@@ -66,9 +66,23 @@ static int join_locked(struct ip_socket *socket, const union os_address *group, 
         error = directions == JL_SENDER_ONLY ? connect_sender(socket, group)
                                              : ip_membership_join(socket, group, interface_index);
     }
+    return error;
+}
+
+static int join_locked(struct ip_socket *socket, const union os_address *group, DWORD directions, const QOS *sqos)
+{
+    if ((atomic_load(&socket->state) & (IP_CONNECTED | IP_JOINED)) != 0) {
+        return WSAEISCONN; /* JL-10 */
+    }
+    struct ip_directions flows = {(directions & JL_SENDER_ONLY) != 0, (directions & JL_RECEIVER_ONLY) != 0};
+    int error = ip_qos_prepare(socket, sqos, flows); /* JL-06 */
+    if (error == 0) {
+        error = join_group(socket, group, directions);
+    }
     if (error != 0) {
         return error;
     }
+    ip_qos_commit(socket, sqos, flows);
     uint32_t state = IP_JOINED;
     if (directions == JL_RECEIVER_ONLY) {
         state |= IP_NO_SEND;
@@ -105,16 +119,11 @@ SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namel
     if (*error == 0) {
         *error = ip_check_connect_data(caller, callee);
     }
-    if (*error == 0 && sqos != NULL) {
-        *error = WSAEOPNOTSUPP; /* JL-06 */
-    }
     if (*error != 0) {
         return INVALID_SOCKET;
     }
     pthread_mutex_lock(&socket->lock);
-    *error = (atomic_load(&socket->state) & IP_CONNECTED) != 0 || (atomic_load(&socket->state) & IP_JOINED) != 0
-                 ? WSAEISCONN /* JL-10 */
-                 : join_locked(socket, &group, wanted);
+    *error = join_locked(socket, &group, wanted, sqos);
     pthread_mutex_unlock(&socket->lock);
     return *error == 0 ? s : INVALID_SOCKET; /* JL-08: a c_leaf joins as itself */
 }

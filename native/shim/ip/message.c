@@ -16,6 +16,7 @@
 #include "../os/os_errno.h"
 #include "control.h"
 #include "data.h"
+#include "qos.h"
 
 static int fail(LPINT error, int code)
 {
@@ -144,10 +145,21 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     int os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
     struct ip_patience patience = ip_patience_of(atomic_load(&socket->options.send_timeout), os_flags);
+    bool shaped = (state & IP_SHAPED) != 0;
+    size_t whole = ip_vector_room(vector, message->dwBufferCount);
+    if (shaped) {
+        code = ip_qos_admit(socket, whole, ip_control_segment(&os_message), os_flags, patience);
+        if (code != 0) {
+            return fail(error, code);
+        }
+    }
     ssize_t size;
     while ((size = sendmsg(socket->fd, &os_message, os_flags)) < 0) {
         code = ip_failure(socket, errno, os_flags, patience, POLLOUT);
         if (code != 0) {
+            if (shaped) {
+                ip_qos_give_back(socket, whole);
+            }
             return fail(error, code);
         }
     }

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "../os/os_errno.h"
-#include "ip.h"
+#include "qos.h"
 
 struct ip_socket *ip_socket_of(SOCKET s, int *error)
 {
@@ -30,6 +30,7 @@ static void set_winsock_defaults(int fd, int family)
 static void free_socket(struct ip_socket *socket)
 {
     ip_membership_free(socket);
+    ip_qos_free(socket);
     pthread_mutex_destroy(&socket->lock);
     close(socket->fd);
     free(socket);
@@ -89,6 +90,7 @@ int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error)
     }
     atomic_fetch_or(&socket->state, IP_CLOSING);
     shutdown(socket->fd, SHUT_RDWR); /* wakes whoever is blocked, also on a socket that is not connected (SK-10) */
+    ip_qos_wake(socket);
     ip_upcalls.lpWPUCloseSocketHandle(s, error); /* comes back once they have left */
     free_socket(socket);                         /* the kernel leaves the groups (SK-11) */
     return 0;
@@ -262,12 +264,14 @@ int WSPAPI ip_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, 
     if (code == 0) {
         code = ip_check_connect_data(caller, callee);
     }
-    if (code == 0 && sqos != NULL) {
-        code = WSAEOPNOTSUPP;
-    }
     if (code == 0) {
         pthread_mutex_lock(&socket->lock);
-        code = connect_locked(socket, &peer);
+        struct ip_directions flows = ip_qos_directions(socket);
+        code = ip_qos_prepare(socket, sqos, flows);
+        code = code != 0 ? code : connect_locked(socket, &peer);
+        if (code == 0) {
+            ip_qos_commit(socket, sqos, flows);
+        }
         pthread_mutex_unlock(&socket->lock);
     }
     return result(code, error);
@@ -284,6 +288,7 @@ int WSPAPI ip_WSPShutdown(SOCKET s, int how, LPINT error)
     }
     uint32_t shut = (how != SD_SEND ? (uint32_t)IP_SHUT_RECEIVE : 0) | (how != SD_RECEIVE ? (uint32_t)IP_SHUT_SEND : 0);
     atomic_fetch_or(&socket->state, shut);
+    ip_qos_wake(socket);
     shutdown(socket->fd, how); /* SD_* are Linux's SHUT_*; wakes a blocked call even where it says ENOTCONN */
     return 0;
 }
