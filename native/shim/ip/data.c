@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "../os/os_errno.h"
+#include "event.h"
 #include "qos.h"
 
 static int fail(LPINT error, int code)
@@ -35,6 +36,14 @@ static void drop_error_report(int fd)
     struct msghdr nothing = {0};
     while (recvmsg(fd, &nothing, MSG_ERRQUEUE | MSG_DONTWAIT | MSG_TRUNC) >= 0) {
     }
+}
+
+void ip_drop_errors(int fd)
+{
+    int error;
+    socklen_t size = sizeof error;
+    getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+    drop_error_report(fd);
 }
 
 int ip_failure(const struct ip_socket *socket, int errno_value, int flags, struct ip_patience patience,
@@ -125,6 +134,7 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
             *sent = (DWORD)size;
             if ((state & IP_BOUND) == 0) {
                 atomic_fetch_or(&socket->state, IP_BOUND); /* sendto binds (IO-04) */
+                ip_event_bound(socket);
             }
             return 0;
         }
@@ -133,6 +143,7 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
             if (shaped) {
                 ip_qos_give_back(socket, ip_vector_room(vector, count));
             }
+            ip_event_sent(socket, code);
             return fail(error, code);
         }
     }
@@ -227,16 +238,9 @@ static ssize_t receive_datagram(const struct ip_socket *socket, struct iovec *ve
     return recvmsg(socket->fd, &message, os_flags | MSG_TRUNC);
 }
 
-int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                          struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
-                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+static int receive_from(struct ip_socket *socket, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                        struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped, LPINT error)
 {
-    (void)routine;
-    (void)thread;
-    struct ip_socket *socket = ip_socket_of(s, error);
-    if (socket == NULL) {
-        return SOCKET_ERROR;
-    }
     struct iovec vector[UIO_MAXIOV]; /* only as much of it is touched as there are buffers */
     int code = ip_check_buffers(vector, buffers, count, received, overlapped);
     if (code == 0 && (flags == NULL || (from != NULL && (fromlen == NULL ||
@@ -279,6 +283,21 @@ int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD recei
     }
     *received = (DWORD)size;
     return 0;
+}
+
+int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                          struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
+                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)routine;
+    (void)thread;
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int result = receive_from(socket, buffers, count, received, flags, from, fromlen, overlapped, error);
+    ip_event_received(socket, result == 0 ? 0 : *error);
+    return result;
 }
 
 int WSPAPI ip_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,

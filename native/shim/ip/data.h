@@ -22,6 +22,9 @@ struct ip_patience ip_patience_of(DWORD timeout, int os_flags);
 int ip_failure(const struct ip_socket *socket, int errno_value, int os_flags, struct ip_patience patience,
                short direction);
 
+/* Makes the kernel forget what ICMP said of earlier datagrams (IO-10). */
+void ip_drop_errors(int fd);
+
 /* IO-07, and WSABUFs to iovecs, of which there must be UIO_MAXIOV. 0 or the code. */
 int ip_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
                      const WSAOVERLAPPED *overlapped);

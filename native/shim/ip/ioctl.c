@@ -50,6 +50,8 @@ static int set_nonblocking(struct ip_socket *socket, const struct request *reque
     }
     if (on != 0) {
         atomic_fetch_or(&socket->state, IP_NONBLOCKING);
+    } else if ((atomic_load(&socket->state) & IP_SELECTED) != 0) {
+        return WSAEINVAL; /* EV-03 */
     } else {
         atomic_fetch_and(&socket->state, ~(uint32_t)IP_NONBLOCKING);
     }
@@ -129,13 +131,14 @@ static int write_address_list(const struct request *request, const union os_addr
         return WSAEFAULT;
     }
     SOCKET_ADDRESS_LIST *list = request->out;
-    char *names = (char *)&list->Address[count];
+    SOCKET_ADDRESS *entries = list->Address; /* as many as are counted, not the one declared */
+    char *names = (char *)(entries + count);
     list->iAddressCount = (INT)count;
     for (size_t i = 0; i < count; i++) {
         int length = (int)os_address_size(family);
         struct WS_sockaddr *name = (struct WS_sockaddr *)(void *)(names + i * (size_t)length);
         os_address_out(&addresses[i], name, &length);
-        list->Address[i] = (SOCKET_ADDRESS){.lpSockaddr = name, .iSockaddrLength = length};
+        entries[i] = (SOCKET_ADDRESS){.lpSockaddr = name, .iSockaddrLength = length};
     }
     return 0;
 }

@@ -16,6 +16,7 @@
 #include <joinleaf/ws_spi.h>
 #include <joinleaf/ws_tcpip.h>
 
+#include "../api/selection.h"
 #include "../os/os_address.h"
 
 /* ip_socket.state: facts that the data calls read without the lock. */
@@ -31,6 +32,7 @@ enum {
     IP_CLOSING = 1u << 8,     /* closesocket has begun: whoever is woken returns WSAEINTR (SK-10) */
     IP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
     IP_REPORT_RESET = 1u << 10, /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
+    IP_SELECTED = 1u << 12,   /* WSAEventSelect: calls tell the selection what they did (event.h) */
     IP_SHAPED = 1u << 11, /* a flow specification limits what is sent: ip_qos_admit says when (QS-03) */
 };
 
@@ -59,6 +61,9 @@ struct ip_socket {
         bool loopback;                    /* receive-side (OP-02) */
         int linger_onoff, linger_seconds;
     } options;
+    struct selection selection; /* has a lock of its own, which is taken after this one */
+    bool join_ended;            /* a nonblocking join did, while FD_CONNECT was not selected (EV-06) */
+    int join_code;
     struct ip_membership *memberships; /* membership.c's record (OP-05) */
     size_t membership_count;
     struct ip_qos *qos; /* qos.c's; NULL before the first flow specification */
@@ -132,7 +137,7 @@ int WSPAPI ip_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID ou
                        LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
                        LPINT error);
 
-/* event.c */
+/* event.c, select.c */
 int WSPAPI ip_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error);
 int WSPAPI ip_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events, LPINT error);
 int WSPAPI ip_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "../os/os_errno.h"
+#include "event.h"
 #include "qos.h"
 
 /* JL-04, JL-05: UDP carries no connect data, so there is none to take and none to give back. */
@@ -69,20 +70,8 @@ static int join_group(struct ip_socket *socket, const union os_address *group, D
     return error;
 }
 
-static int join_locked(struct ip_socket *socket, const union os_address *group, DWORD directions, const QOS *sqos)
+static void take_part(struct ip_socket *socket, const union os_address *group, DWORD directions)
 {
-    if ((atomic_load(&socket->state) & (IP_CONNECTED | IP_JOINED)) != 0) {
-        return WSAEISCONN; /* JL-10 */
-    }
-    struct ip_directions flows = {(directions & JL_SENDER_ONLY) != 0, (directions & JL_RECEIVER_ONLY) != 0};
-    int error = ip_qos_prepare(socket, sqos, flows); /* JL-06 */
-    if (error == 0) {
-        error = join_group(socket, group, directions);
-    }
-    if (error != 0) {
-        return error;
-    }
-    ip_qos_commit(socket, sqos, flows);
     uint32_t state = IP_JOINED;
     if (directions == JL_RECEIVER_ONLY) {
         state |= IP_NO_SEND;
@@ -92,7 +81,28 @@ static int join_locked(struct ip_socket *socket, const union os_address *group, 
         state |= directions == JL_SENDER_ONLY ? (uint32_t)IP_NO_RECEIVE : 0;
     }
     atomic_fetch_or_explicit(&socket->state, state, memory_order_release);
-    return 0;
+}
+
+static int join_locked(struct ip_socket *socket, const union os_address *group, DWORD directions, const QOS *sqos)
+{
+    if ((atomic_load(&socket->state) & (IP_CONNECTED | IP_JOINED)) != 0) {
+        return WSAEISCONN; /* JL-10 */
+    }
+    struct ip_directions flows = {(directions & JL_SENDER_ONLY) != 0, (directions & JL_RECEIVER_ONLY) != 0};
+    int error = ip_qos_prepare(socket, sqos, flows); /* JL-06 */
+    if (error != 0) {
+        return error;
+    }
+    error = join_group(socket, group, directions);
+    if (error == 0) {
+        ip_qos_commit(socket, sqos, flows);
+        take_part(socket, group, directions);
+    }
+    if ((atomic_load(&socket->state) & IP_NONBLOCKING) != 0) {
+        ip_event_joined(socket, error); /* JL-09: the handle now, the result as FD_CONNECT (IP-10) */
+        return 0;
+    }
+    return error;
 }
 
 SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,

@@ -16,6 +16,7 @@
 #include "../os/os_errno.h"
 #include "control.h"
 #include "data.h"
+#include "event.h"
 #include "qos.h"
 
 static int fail(LPINT error, int code)
@@ -38,12 +39,9 @@ static DWORD received_flags(const struct msghdr *os_message, bool cut, bool cont
     return (cut ? WS_MSG_TRUNC : 0u) | (control_cut ? WS_MSG_CTRUNC : 0u) | (multicast ? WS_MSG_MCAST : 0u);
 }
 
-static int receive(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped, LPINT error)
+static int receive_message(struct ip_socket *socket, LPWSAMSG message, LPDWORD received,
+                           LPWSAOVERLAPPED overlapped, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
-    if (socket == NULL) {
-        return SOCKET_ERROR;
-    }
     if (message == NULL) {
         return fail(error, WSAEFAULT);
     }
@@ -99,6 +97,17 @@ static int receive(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED
         *received = (DWORD)(cut ? room : (size_t)size);
     }
     return cut ? fail(error, WSAEMSGSIZE) : 0;
+}
+
+static int receive(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int result = receive_message(socket, message, received, overlapped, error);
+    ip_event_received(socket, result == 0 ? 0 : *error);
+    return result;
 }
 
 static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
@@ -160,13 +169,17 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
             if (shaped) {
                 ip_qos_give_back(socket, whole);
             }
+            ip_event_sent(socket, code);
             return fail(error, code);
         }
     }
     if (sent != NULL) {
         *sent = (DWORD)size;
     }
-    atomic_fetch_or(&socket->state, IP_BOUND); /* sending binds (IO-04) */
+    if ((state & IP_BOUND) == 0) {
+        atomic_fetch_or(&socket->state, IP_BOUND); /* sending binds (IO-04) */
+        ip_event_bound(socket);
+    }
     return 0;
 }
 

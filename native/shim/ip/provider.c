@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ip.h"
+#include "event.h"
 
 WSPUPCALLTABLE ip_upcalls;
 
@@ -80,6 +80,7 @@ static int WSPAPI ip_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW inf
     data->wHighVersion = version;
     memcpy(data->szDescription, u"joinleaf ip", sizeof u"joinleaf ip");
     ip_upcalls = upcalls;
+    ip_event_start();
     *procs = ip_procs;
     return 0;
 }

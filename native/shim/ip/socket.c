@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "../os/os_errno.h"
+#include "event.h"
 #include "qos.h"
 
 struct ip_socket *ip_socket_of(SOCKET s, int *error)
@@ -31,6 +32,7 @@ static void free_socket(struct ip_socket *socket)
 {
     ip_membership_free(socket);
     ip_qos_free(socket);
+    selection_destroy(&socket->selection);
     pthread_mutex_destroy(&socket->lock);
     close(socket->fd);
     free(socket);
@@ -72,6 +74,7 @@ SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW i
         return INVALID_SOCKET;
     }
     pthread_mutex_init(&made->lock, NULL);
+    ip_event_init(made);
     set_winsock_defaults(made->fd, made->family);
     SOCKET handle = ip_upcalls.lpWPUCreateSocketHandle(info->dwCatalogEntryId, (DWORD_PTR)made, error);
     if (handle == INVALID_SOCKET) {
@@ -79,6 +82,7 @@ SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW i
         return INVALID_SOCKET;
     }
     made->handle = handle;
+    selection_set_handle(&made->selection, handle);
     return handle;
 }
 
@@ -89,6 +93,7 @@ int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error)
         return SOCKET_ERROR;
     }
     atomic_fetch_or(&socket->state, IP_CLOSING);
+    selection_end(&socket->selection); /* SK-11 */
     shutdown(socket->fd, SHUT_RDWR); /* wakes whoever is blocked, also on a socket that is not connected (SK-10) */
     ip_qos_wake(socket);
     ip_upcalls.lpWPUCloseSocketHandle(s, error); /* comes back once they have left */
@@ -134,6 +139,7 @@ static int bind_kernel_socket(struct ip_socket *socket, const union os_address *
     }
     socket->local = *address;
     atomic_fetch_or(&socket->state, IP_BOUND);
+    ip_event_bound(socket);
     return widened ? ip_filter_update(socket) : 0;
 }
 
@@ -184,7 +190,7 @@ int WSPAPI ip_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, 
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    if (name == NULL || namelen == NULL) {
+    if (name == NULL || namelen == NULL || *namelen < (int)os_address_size(socket->family)) {
         return result(WSAEFAULT, error);
     }
     if ((atomic_load(&socket->state) & IP_BOUND) == 0) {
@@ -211,7 +217,7 @@ int WSPAPI ip_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, 
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    if (name == NULL || namelen == NULL) {
+    if (name == NULL || namelen == NULL || *namelen < (int)os_address_size(socket->family)) {
         return result(WSAEFAULT, error);
     }
     pthread_mutex_lock(&socket->lock);
@@ -248,6 +254,7 @@ static int connect_locked(struct ip_socket *socket, const union os_address *peer
     }
     socket->destination = *peer;
     atomic_fetch_or(&socket->state, IP_BOUND | IP_CONNECTED | IP_KERNEL_CONNECTED);
+    ip_event_bound(socket);
     return 0;
 }
 

@@ -1,0 +1,48 @@
+/* What an event object is made of: for event.c, event_wait.c and event_watch.c only. */
+#ifndef JOINLEAF_API_EVENT_OBJECT_H
+#define JOINLEAF_API_EVENT_OBJECT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "event.h"
+
+/* event.state: flags, and above them how often the event went from reset to set. */
+#define EVENT_SET      UINT64_C(1)
+#define EVENT_CLOSED   UINT64_C(2)
+#define EVENT_ONE_TIME UINT64_C(4)
+
+struct event {
+    _Atomic unsigned references; /* the handle's and the selections' */
+    _Atomic uint64_t state;      /* changes under the lock */
+    _Atomic uint64_t clock;      /* event_watch.h */
+    _Atomic unsigned watched;    /* descriptors in epoll */
+    _Atomic int epoll;           /* both made when first needed, under the lock; -1 before */
+    int wake;                    /* in epoll; readable while woken > 0 */
+
+    pthread_mutex_t lock;
+    pthread_cond_t all_left; /* woken became 0 */
+    unsigned asleep;         /* threads that wait in the kernel */
+    unsigned woken; /* of these, those that were told, and have yet to notice; then none falls asleep */
+    uint64_t wakes; /* how often sleepers were told */
+    struct event_member unread;
+};
+
+/* Makes epoll and wake. False: no descriptor or memory left. The lock is held. */
+bool event_open_epoll(struct event *event);
+
+/* Sets it, and tells every thread that sleeps: even if it is reset at once, they wake (as on Windows). Lock
+ * held. */
+void event_set_locked(struct event *event, uint64_t flag);
+void event_reset_locked(struct event *event);
+
+/* A wait that began at `since` is over: the event is set, was so in between, or is closed. */
+static inline bool event_has_happened(const struct event *event, uint64_t since)
+{
+    uint64_t state = atomic_load_explicit(&event->state, memory_order_acquire);
+    return (state & (EVENT_SET | EVENT_CLOSED)) != 0 || state / EVENT_ONE_TIME != since / EVENT_ONE_TIME;
+}
+
+#endif

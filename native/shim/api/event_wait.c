@@ -1,0 +1,289 @@
+/*
+ * WSAWaitForMultipleEvents (EV-12). A wait for one event is one epoll_wait on its instance; a wait for
+ * several polls the instances. A thread that sleeps is counted by each of its events, so that setting one
+ * knows whom to wake.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <time.h>
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+#include "call.h"
+#include "event_object.h"
+#include "event_watch.h"
+#include "handle.h"
+
+/* One event of a wait. */
+struct waited {
+    struct event *event;
+    struct handle_slot *slot;
+    uint64_t since; /* its state when the wait began */
+    uint64_t wakes; /* while asleep */
+};
+
+static const int64_t FOREVER = INT64_MAX;
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static int64_t deadline_of(DWORD timeout)
+{
+    return timeout == WSA_INFINITE ? FOREVER : now_ns() + (int64_t)timeout * 1000000;
+}
+
+/* For poll: milliseconds, rounded up so that no wait ends before its time. */
+static int left_ms(int64_t deadline)
+{
+    if (deadline == FOREVER) {
+        return -1;
+    }
+    int64_t left = deadline - now_ns();
+    if (left <= 0) {
+        return 0;
+    }
+    left = (left + 999999) / 1000000;
+    return left > INT_MAX ? INT_MAX : (int)left;
+}
+
+enum doze { DOZE_ASLEEP, DOZE_HAPPENED, DOZE_BUSY, DOZE_NO_MEMORY };
+
+/* From here on a thread that sets the event makes its descriptor readable. BUSY: others have yet to wake up.
+ */
+static enum doze fall_asleep(struct waited *waited)
+{
+    struct event *event = waited->event;
+    enum doze doze = DOZE_ASLEEP;
+    pthread_mutex_lock(&event->lock);
+    if (event_has_happened(event, waited->since)) {
+        doze = DOZE_HAPPENED;
+    } else if (!event_open_epoll(event)) {
+        doze = DOZE_NO_MEMORY;
+    } else if (event->woken > 0) {
+        doze = DOZE_BUSY;
+    } else {
+        event->asleep++;
+        waited->wakes = event->wakes;
+    }
+    pthread_mutex_unlock(&event->lock);
+    return doze;
+}
+
+static void wake_up(struct waited *waited)
+{
+    struct event *event = waited->event;
+    pthread_mutex_lock(&event->lock);
+    if (waited->wakes == event->wakes) {
+        event->asleep--;
+    } else if (--event->woken == 0) {
+        eventfd_t count;
+        eventfd_read(event->wake, &count);
+        pthread_cond_broadcast(&event->all_left);
+    }
+    pthread_mutex_unlock(&event->lock);
+}
+
+/* Until all that an earlier set woke have left: they are running, so this is short. */
+static void await_all_left(struct event *event, int64_t deadline)
+{
+    struct timespec until = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};
+    pthread_mutex_lock(&event->lock);
+    while (event->woken > 0) {
+        if (deadline == FOREVER) {
+            pthread_cond_wait(&event->all_left, &event->lock);
+        } else if (pthread_cond_timedwait(&event->all_left, &event->lock, &until) == ETIMEDOUT) {
+            break;
+        }
+    }
+    pthread_mutex_unlock(&event->lock);
+}
+
+static bool is_set(const struct waited *waited)
+{
+    return event_has_happened(waited->event, waited->since);
+}
+
+static bool is_closed(const struct waited *waited)
+{
+    return (atomic_load_explicit(&waited->event->state, memory_order_acquire) & EVENT_CLOSED) != 0;
+}
+
+static DWORD failed(int code)
+{
+    WSASetLastError(code);
+    return WSA_WAIT_FAILED;
+}
+
+static DWORD wait_for_one(struct waited *waited, DWORD timeout)
+{
+    struct event *event = waited->event;
+    if (!is_set(waited) && timeout == 0) {
+        event_pump(event);
+        return is_closed(waited) ? failed(WSA_INVALID_HANDLE)
+               : is_set(waited)  ? WSA_WAIT_EVENT_0
+                                 : WSA_WAIT_TIMEOUT;
+    }
+    int64_t deadline = 0;
+    while (!is_set(waited)) {
+        deadline = deadline == 0 ? deadline_of(timeout) : deadline;
+        int left = left_ms(deadline);
+        enum doze doze = fall_asleep(waited);
+        if (doze == DOZE_NO_MEMORY) {
+            return failed(WSA_NOT_ENOUGH_MEMORY);
+        }
+        if (doze == DOZE_BUSY) {
+            await_all_left(event, deadline);
+        } else if (doze == DOZE_ASLEEP) {
+            struct epoll_event ready[EVENT_BATCH];
+            uint64_t asked = atomic_load(&event->clock);
+            int count = epoll_wait(atomic_load_explicit(&event->epoll, memory_order_relaxed), ready,
+                                   EVENT_BATCH, left);
+            wake_up(waited);
+            event_dispatch(event, ready, count, asked);
+        }
+        if (left == 0 && !is_set(waited)) {
+            return WSA_WAIT_TIMEOUT;
+        }
+    }
+    return is_closed(waited) ? failed(WSA_INVALID_HANDLE) : WSA_WAIT_EVENT_0;
+}
+
+/* All were set at one moment: each is, and none has changed between two looks at all of them (EV-12). */
+static bool are_all_set(struct waited *waited, DWORD count)
+{
+    for (int look = 0; look < 2; look++) {
+        for (DWORD i = 0; i < count; i++) {
+            uint64_t state = atomic_load(&waited[i].event->state);
+            if ((state & EVENT_SET) == 0 || (look == 1 && state != waited[i].since)) {
+                return false;
+            }
+            waited[i].since = state;
+        }
+    }
+    return true;
+}
+
+/* The lowest of those that end a wait-any; count if there is none. Closed ones end any wait. */
+static DWORD first_set(const struct waited *waited, DWORD count, bool all)
+{
+    DWORD i = 0;
+    while (i < count && !(all ? is_closed(&waited[i]) : is_set(&waited[i]))) {
+        i++;
+    }
+    return i;
+}
+
+static void wake_up_from(struct waited *waited, const struct pollfd *polled, DWORD count)
+{
+    for (DWORD i = 0; i < count; i++) {
+        if (polled[i].fd >= 0) {
+            wake_up(&waited[i]);
+        }
+    }
+}
+
+/*
+ * Asks the kernel about these events, or sleeps until it has something to tell (left not 0), and has ready
+ * sockets record. A wait-all leaves out the events that are set already.
+ */
+static enum doze look(struct waited *waited, DWORD count, bool all, int left, int64_t deadline)
+{
+    struct pollfd polled[WSA_MAXIMUM_WAIT_EVENTS];
+    for (DWORD i = 0; i < count; i++) {
+        polled[i] = (struct pollfd){.fd = -1, .events = POLLIN};
+        if (all) {
+            waited[i].since = atomic_load(&waited[i].event->state);
+            if ((waited[i].since & EVENT_SET) != 0) {
+                continue;
+            }
+        }
+        if (left != 0) {
+            enum doze doze = fall_asleep(&waited[i]);
+            if (doze != DOZE_ASLEEP) {
+                wake_up_from(waited, polled, i);
+                if (doze == DOZE_BUSY) {
+                    await_all_left(waited[i].event, deadline);
+                }
+                return doze;
+            }
+        }
+        polled[i].fd = atomic_load_explicit(&waited[i].event->epoll, memory_order_acquire);
+    }
+    int ready = poll(polled, count, left);
+    if (left != 0) {
+        wake_up_from(waited, polled, count);
+    }
+    for (DWORD i = 0; i < count && ready > 0; i++) {
+        if (polled[i].revents != 0) {
+            event_pump(waited[i].event);
+        }
+    }
+    return DOZE_ASLEEP;
+}
+
+static DWORD wait_for_several(struct waited *waited, DWORD count, bool all, DWORD timeout)
+{
+    int64_t deadline = timeout == 0 ? 0 : deadline_of(timeout);
+    bool last = timeout == 0;
+    for (;;) {
+        DWORD first = first_set(waited, count, all);
+        if (first < count && is_closed(&waited[first])) {
+            return failed(WSA_INVALID_HANDLE);
+        }
+        if (all ? are_all_set(waited, count) : first == 0) {
+            return WSA_WAIT_EVENT_0;
+        }
+        /* With one set, what remains is to see whether a lower one is to be set too. */
+        bool found = !all && first < count;
+        int left = last || found ? 0 : left_ms(deadline);
+        if (look(waited, found ? first : count, all, left, deadline) == DOZE_NO_MEMORY) {
+            return failed(WSA_NOT_ENOUGH_MEMORY);
+        }
+        first = first_set(waited, count, all);
+        if (!all && first < count && !is_closed(&waited[first])) {
+            return WSA_WAIT_EVENT_0 + first;
+        }
+        if (all && first == count && are_all_set(waited, count)) {
+            return WSA_WAIT_EVENT_0;
+        }
+        if (last && first == count) {
+            return WSA_WAIT_TIMEOUT;
+        }
+        last = last || left == 0;
+    }
+}
+
+DWORD WSAAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, BOOL all, DWORD timeout,
+                                      BOOL alertable)
+{
+    (void)alertable; /* there are no asynchronous procedure calls to run */
+    if (!call_started()) {
+        return WSA_WAIT_FAILED;
+    }
+    if (count == 0 || count > WSA_MAXIMUM_WAIT_EVENTS || events == NULL) {
+        return failed(WSA_INVALID_PARAMETER);
+    }
+    struct waited waited[WSA_MAXIMUM_WAIT_EVENTS];
+    DWORD held = 0;
+    while (held < count) {
+        struct handle_slot *slot = handle_acquire((uintptr_t)events[held], HANDLE_EVENT);
+        if (slot == NULL) {
+            break;
+        }
+        struct event *event = (struct event *)handle_object(slot).context;
+        waited[held++] = (struct waited){event, slot, atomic_load(&event->state), 0};
+    }
+    DWORD result = held < count ? failed(WSA_INVALID_HANDLE)
+                   : count == 1 ? wait_for_one(waited, timeout)
+                                : wait_for_several(waited, count, all != FALSE, timeout);
+    while (held > 0) {
+        handle_release(waited[--held].slot);
+    }
+    return result;
+}

@@ -1,0 +1,255 @@
+#include "selection.h"
+
+#include <sys/epoll.h>
+
+void selection_init(struct selection *selection, enum event_watcher watcher, int fd, selection_holds *holds)
+{
+    *selection = (struct selection){.watch = {.fd = fd, .watcher = watcher}, .holds = holds};
+    pthread_mutex_init(&selection->lock, NULL);
+}
+
+void selection_set_handle(struct selection *selection, SOCKET socket)
+{
+    selection->member.socket = socket;
+}
+
+void selection_destroy(struct selection *selection)
+{
+    pthread_mutex_destroy(&selection->lock);
+}
+
+/* The functions below that have no other word are called with the lock held. */
+
+static bool record(struct selection *selection, LONG happened, int error)
+{
+    bool recorded = network_events_record(&selection->events, happened, error);
+    if (recorded) {
+        event_signal(selection->event, &selection->member);
+    }
+    return recorded;
+}
+
+/* Makes epoll look for what can still be recorded. */
+static bool watch(struct selection *selection)
+{
+    LONG selected = selection->events.selected;
+    bool in = (selected & (FD_READ | FD_ACCEPT)) != 0 && !selection->parked;
+    bool out = (network_events_wanted(&selection->events) & selection->unready & FD_WRITE) != 0;
+    uint32_t interest = (in ? (uint32_t)EPOLLIN : 0) | (out ? (uint32_t)EPOLLOUT : 0);
+    return event_watch_for(selection->event, &selection->watch, selection->member.socket, interest);
+}
+
+static void detach(struct selection *selection)
+{
+    if (selection->event != NULL) {
+        event_watch_end(selection->event, &selection->watch);
+        event_forget(selection->event, &selection->member);
+        event_unreference(selection->event);
+        selection->event = NULL;
+    }
+    network_events_select(&selection->events, 0);
+}
+
+/* Takes over the caller's reference on the event. */
+static int attach(struct selection *selection, struct event *event, LONG mask)
+{
+    network_events_select(&selection->events, mask);
+    selection->event = event;
+    selection->unready = 0;
+    selection->parked = false;
+    selection->watch.sightings = 0;
+    selection->watch.enabled_at = event_tick(event);
+    LONG holds = selection->holds(selection, mask);
+    if (!watch(selection)) {
+        detach(selection);
+        return WSAENOBUFS;
+    }
+    record(selection, holds, 0); /* EV-06 */
+    return 0;
+}
+
+int selection_select(struct selection *selection, WSAEVENT handle, LONG mask)
+{
+    struct event *event = mask == 0 ? NULL : event_reference(handle);
+    if ((mask & ~FD_ALL_EVENTS) != 0 || (mask != 0 && event == NULL)) {
+        if (event != NULL) {
+            event_unreference(event);
+        }
+        return WSAEINVAL;
+    }
+    pthread_mutex_lock(&selection->lock);
+    int error = selection->ended ? WSAENOTSOCK : 0;
+    if (error == 0) {
+        detach(selection);
+        error = event == NULL ? 0 : attach(selection, event, mask);
+    } else if (event != NULL) {
+        event_unreference(event);
+    }
+    pthread_mutex_unlock(&selection->lock);
+    return error;
+}
+
+bool selection_is_made(struct selection *selection)
+{
+    pthread_mutex_lock(&selection->lock);
+    bool made = selection->event != NULL;
+    pthread_mutex_unlock(&selection->lock);
+    return made;
+}
+
+int selection_inherit(struct selection *selection, struct selection *from)
+{
+    pthread_mutex_lock(&from->lock);
+    struct event *event = from->event;
+    LONG mask = from->events.selected;
+    if (event != NULL) {
+        event_add_reference(event);
+    }
+    pthread_mutex_unlock(&from->lock);
+    if (event == NULL) {
+        return 0;
+    }
+    pthread_mutex_lock(&selection->lock);
+    detach(selection);
+    int error = attach(selection, event, mask);
+    pthread_mutex_unlock(&selection->lock);
+    return error;
+}
+
+void selection_end(struct selection *selection)
+{
+    pthread_mutex_lock(&selection->lock);
+    detach(selection);
+    selection->ended = true;
+    pthread_mutex_unlock(&selection->lock);
+}
+
+/* Conditions that nobody has looked at since they were enabled. A look at the event covers what is watched.
+ */
+static void look(struct selection *selection, bool pumped)
+{
+    LONG asked = FD_READ | FD_ACCEPT | selection->unready;
+    asked &= network_events_wanted(&selection->events);
+    if (asked != 0 && !(pumped && selection->watch.added)) {
+        record(selection, selection->holds(selection, asked), 0);
+    }
+}
+
+int selection_enumerate(struct selection *selection, WSAEVENT handle, LPWSANETWORKEVENTS taken)
+{
+    if (taken == NULL) {
+        return WSAEFAULT;
+    }
+    bool pumped = false;
+    struct event *given = handle == WSA_INVALID_EVENT ? NULL : event_reference(handle);
+    if (given == NULL && handle != WSA_INVALID_EVENT) {
+        return WSAEINVAL;
+    }
+    pthread_mutex_lock(&selection->lock);
+    if (given != NULL && event_watches_more(given, selection->event == given && selection->watch.added)) {
+        pthread_mutex_unlock(&selection->lock);
+        event_pump(given); /* what came to other sockets before this call is reset with the rest (EV-13) */
+        pumped = true;
+        pthread_mutex_lock(&selection->lock);
+    }
+    if (selection->event != NULL) {
+        look(selection, pumped && selection->event == given);
+        network_events_take(&selection->events, taken);
+        (selection->event == given ? event_forget_and_reset : event_forget)(selection->event,
+                                                                            &selection->member);
+    } else {
+        taken->lNetworkEvents = 0;
+    }
+    if (given != NULL && given != selection->event) {
+        event_clear(given);
+    }
+    pthread_mutex_unlock(&selection->lock);
+    if (given != NULL) {
+        event_unreference(given);
+    }
+    return 0;
+}
+
+bool selection_record(struct selection *selection, LONG happened, int error)
+{
+    pthread_mutex_lock(&selection->lock);
+    bool recorded = record(selection, happened, error);
+    pthread_mutex_unlock(&selection->lock);
+    return recorded;
+}
+
+void selection_enable(struct selection *selection, LONG enabled)
+{
+    pthread_mutex_lock(&selection->lock);
+    network_events_enable(&selection->events, enabled);
+    pthread_mutex_unlock(&selection->lock);
+}
+
+void selection_taken(struct selection *selection, LONG event, bool succeeded)
+{
+    pthread_mutex_lock(&selection->lock);
+    if ((selection->events.selected & event) != 0) {
+        if (succeeded) {
+            record(selection, event, 0);
+        }
+        network_events_enable(&selection->events, event);
+        selection->parked = false;
+        selection->watch.sightings = 0;
+        selection->watch.enabled_at = event_tick(selection->event);
+        if (selection->watch.fd < 0) {
+            record(selection, selection->holds(selection, event), 0); /* EV-05 */
+        } else {
+            watch(selection); /* EV-05: the kernel tells at the next look */
+        }
+    }
+    pthread_mutex_unlock(&selection->lock);
+}
+
+void selection_blocked(struct selection *selection)
+{
+    pthread_mutex_lock(&selection->lock);
+    if ((selection->events.selected & FD_WRITE) != 0) {
+        network_events_enable(&selection->events, FD_WRITE);
+        selection->unready = FD_WRITE;
+        if (selection->watch.fd >= 0) {
+            watch(selection);
+        }
+    }
+    pthread_mutex_unlock(&selection->lock);
+}
+
+/* Ready, but its record is not enabled. Once is what an ordinary wait, enum, receive looks like. */
+static void sight(struct selection *selection, struct event *event, bool stubborn)
+{
+    if (++selection->watch.sightings < 2) {
+        return;
+    }
+    selection->parked = true;
+    if (stubborn) {
+        event_watch_end(event, &selection->watch);
+    } else {
+        watch(selection);
+    }
+}
+
+void selection_ready(struct selection *selection, struct event *event, LONG happened, LONG never,
+                     bool stubborn, uint64_t asked)
+{
+    pthread_mutex_lock(&selection->lock);
+    if (selection->event == event && selection->watch.added) {
+        LONG wanted = network_events_wanted(&selection->events);
+        LONG fresh = happened & wanted;
+        if (fresh != 0 && selection->watch.enabled_at > asked) {
+            fresh = selection->holds(selection, fresh); /* the kernel spoke before the re-enabling call */
+        }
+        record(selection, fresh, 0);
+        if (never != 0) {
+            event_watch_end(event, &selection->watch);
+        } else if ((happened & ~wanted & (FD_READ | FD_ACCEPT)) != 0) {
+            sight(selection, event, stubborn);
+        } else if ((happened & FD_WRITE) != 0) {
+            watch(selection);
+        }
+    }
+    pthread_mutex_unlock(&selection->lock);
+}

@@ -1,0 +1,131 @@
+/* Network events of UDP sockets: FD_READ, FD_WRITE and the FD_CONNECT of a join (EV-*, JL-09, IP-10). */
+#include "event.h"
+
+#include <poll.h>
+#include <stddef.h>
+
+#include <sys/epoll.h>
+
+#include "data.h"
+
+static struct ip_socket *socket_of(struct selection *selection)
+{
+    return (struct ip_socket *)((char *)selection - offsetof(struct ip_socket, selection));
+}
+
+/* EV-06, and what a re-enabling call in another thread left of a condition. */
+static LONG holds(struct selection *selection, LONG asked)
+{
+    struct ip_socket *socket = socket_of(selection);
+    uint32_t state = atomic_load(&socket->state);
+    short events = 0;
+    if ((asked & FD_READ) != 0 && (state & IP_SHUT_RECEIVE) == 0) {
+        events |= POLLIN;
+    }
+    if ((asked & FD_WRITE) != 0 && (state & IP_BOUND) != 0) {
+        events |= POLLOUT;
+    }
+    struct pollfd now = {.fd = socket->fd, .events = events};
+    if (events == 0 || poll(&now, 1, 0) < 0) {
+        return 0;
+    }
+    if ((events & ~now.revents & POLLOUT) != 0) {
+        selection->unready |= FD_WRITE;
+    }
+    bool failed = (now.revents & POLLERR) != 0 && (state & IP_REPORT_RESET) != 0;
+    LONG readable = (now.revents & POLLIN) != 0 || (failed && (events & POLLIN) != 0) ? FD_READ : 0;
+    return asked & (readable | ((now.revents & POLLOUT) != 0 ? FD_WRITE : 0));
+}
+
+static void ready(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
+{
+    struct ip_socket *socket = (struct ip_socket *)context;
+    uint32_t state = atomic_load(&socket->state);
+    LONG happened = ((events & EPOLLIN) != 0 ? FD_READ : 0) | ((events & EPOLLOUT) != 0 ? FD_WRITE : 0);
+    LONG never = 0;
+    bool stubborn = (events & (EPOLLERR | EPOLLHUP)) != 0;
+    if ((events & EPOLLERR) != 0) {
+        if ((state & IP_REPORT_RESET) != 0) {
+            happened |= FD_READ; /* a receive call would say WSAECONNRESET */
+        } else {
+            ip_drop_errors(socket->fd); /* IO-10 */
+        }
+    }
+    if ((state & (IP_SHUT_RECEIVE | IP_CLOSING)) != 0) {
+        happened &= ~FD_READ; /* the kernel calls a socket that was shut down readable (IO-08) */
+        never = FD_READ;
+    }
+    selection_ready(&socket->selection, event, happened, never, stubborn, asked);
+}
+
+void ip_event_start(void)
+{
+    event_watcher_register(EVENT_WATCHER_IP, ready);
+}
+
+void ip_event_init(struct ip_socket *socket)
+{
+    selection_init(&socket->selection, EVENT_WATCHER_IP, socket->fd, holds);
+}
+
+void ip_event_note_receive(struct ip_socket *socket, int code)
+{
+    selection_taken(&socket->selection, FD_READ, code == 0 || code == WSAEMSGSIZE);
+}
+
+void ip_event_note_blocked(struct ip_socket *socket)
+{
+    selection_blocked(&socket->selection);
+}
+
+void ip_event_note_bound(struct ip_socket *socket)
+{
+    selection_record(&socket->selection, FD_WRITE, 0);
+}
+
+void ip_event_joined(struct ip_socket *socket, int code)
+{
+    selection_enable(&socket->selection, FD_CONNECT); /* each join has its own end (JL-11) */
+    socket->join_ended = !selection_record(&socket->selection, FD_CONNECT, code);
+    socket->join_code = code;
+}
+
+/* The end of a join that was not selected when it came (EV-06). The lock is held. */
+static void tell_of_join(struct ip_socket *socket)
+{
+    if (socket->join_ended && selection_record(&socket->selection, FD_CONNECT, socket->join_code)) {
+        socket->join_ended = false;
+    }
+}
+
+int WSPAPI ip_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if ((mask & ~(long)FD_ALL_EVENTS) != 0) {
+        *error = WSAEINVAL;
+        return SOCKET_ERROR;
+    }
+    /* The lock is that of the ioctl that would make it blocking (EV-02, EV-03). */
+    pthread_mutex_lock(&socket->lock);
+    atomic_fetch_or(&socket->state, IP_NONBLOCKING | IP_SELECTED);
+    *error = selection_select(&socket->selection, event, (LONG)mask);
+    tell_of_join(socket);
+    if (!selection_is_made(&socket->selection)) {
+        atomic_fetch_and(&socket->state, ~(uint32_t)IP_SELECTED);
+    }
+    pthread_mutex_unlock(&socket->lock);
+    return *error == 0 ? 0 : SOCKET_ERROR;
+}
+
+int WSPAPI ip_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    *error = selection_enumerate(&socket->selection, event, events);
+    return *error == 0 ? 0 : SOCKET_ERROR;
+}
