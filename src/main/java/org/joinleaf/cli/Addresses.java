@@ -1,0 +1,61 @@
+package org.joinleaf.cli;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Internet addresses as text, both ways, without ever asking a name server. */
+final class Addresses {
+    private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\\w.-]+)?");
+    private static final Pattern ZEROS = Pattern.compile("\\b0(:0\\b)+");
+
+    private Addresses() {
+    }
+
+    /** Reads an IPv4 or IPv6 address; an IPv6 one may have a scope, %lo or %1. Empty for anything else. */
+    static Optional<InetAddress> parse(String text) {
+        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(text));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The usual text of an address: IPv6 shortened, without the scope. */
+    static String text(InetAddress address) {
+        String text = address.getHostAddress();
+        if (!(address instanceof Inet6Address)) {
+            return text;
+        }
+        int scope = text.indexOf('%');
+        return shortened(scope < 0 ? text : text.substring(0, scope));
+    }
+
+    /** {@code 239.1.2.3:5000} or {@code [ff15::1]:5000}. */
+    static String text(InetSocketAddress address) {
+        String host = text(address.getAddress());
+        return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /** Java's eight numbers, with the first of the longest runs of zeros as "::". */
+    private static String shortened(String text) {
+        MatchResult zeros = ZEROS.matcher(text).results()
+                .reduce((longest, each) -> each.group().length() > longest.group().length() ? each : longest)
+                .orElse(null);
+        if (zeros == null) {
+            return text;
+        }
+        String before = text.substring(0, Math.max(0, zeros.start() - 1));
+        String after = text.substring(Math.min(text.length(), zeros.end() + 1));
+        return before + "::" + after;
+    }
+}

@@ -1,0 +1,97 @@
+package org.joinleaf.cli;
+
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the arguments of several commands are read. */
+final class Converters {
+    private Converters() {
+    }
+
+    /** An IPv4 or IPv6 address. */
+    static final class Address implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) {
+            return Addresses.parse(text).orElseThrow(() -> new TypeConversionException(
+                    "'" + text + "' is not an address such as 239.1.2.3 or ff15::1"));
+        }
+    }
+
+    /** A UDP port. */
+    static final class Port implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (text.matches("\\d{1,5}")) {
+                int port = Integer.parseInt(text);
+                if (port >= 1 && port <= 65535) {
+                    return port;
+                }
+            }
+            throw new TypeConversionException("'" + text + "' is not a port from 1 to 65535");
+        }
+    }
+
+    /** An interface, by name, index or address. */
+    static final class Interface implements ITypeConverter<NetworkInterface> {
+        @Override
+        public NetworkInterface convert(String text) {
+            String choices = Interfaces.choices();
+            return Interfaces.find(text).orElseThrow(() -> new TypeConversionException(
+                    "there is no interface '" + text + "' here, but: " + choices));
+        }
+    }
+
+    /** on or off. */
+    static final class OnOff implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "on" -> true;
+                case "off" -> false;
+                default -> throw new TypeConversionException("'" + text + "' is neither on nor off");
+            };
+        }
+    }
+
+    /** A time: 1.5 (seconds), 200ms, 3s, 2m, 1h; more than zero, at most a year. */
+    static final class Time implements ITypeConverter<Duration> {
+        private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|)");
+        private static final Duration LONGEST = Duration.ofDays(366);
+
+        @Override
+        public Duration convert(String text) {
+            Matcher matcher = TIME.matcher(text);
+            if (matcher.matches()) {
+                long unit = switch (matcher.group(2)) {
+                    case "ms" -> 1_000_000L;
+                    case "m" -> 60_000_000_000L;
+                    case "h" -> 3_600_000_000_000L;
+                    default -> 1_000_000_000L;
+                };
+                BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit));
+                if (nanos.signum() > 0 && nanos.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) <= 0) {
+                    return Duration.ofNanos(Math.max(1, nanos.longValue()));
+                }
+            }
+            throw new TypeConversionException("'" + text + "' is not a time such as 1.5 (seconds), 200ms, 2m or 1h");
+        }
+    }
+
+    /** A count of at least 1. */
+    static final class Count implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            if (text.matches("\\d{1,18}") && Long.parseLong(text) > 0) {
+                return Long.parseLong(text);
+            }
+            throw new TypeConversionException("'" + text + "' is not a number from 1 on");
+        }
+    }
+}

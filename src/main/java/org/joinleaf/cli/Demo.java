@@ -1,0 +1,67 @@
+package org.joinleaf.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.joinleaf.Family;
+import org.joinleaf.Winsock;
+import org.joinleaf.WinsockException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: a session in small that checks itself. */
+@Command(name = "demo",
+        header = "Shows a session of three members, and checks it.",
+        description = "Three members join one group over loopback and talk; a table tells who got what. It takes a "
+                + "second, needs no network and disturbs none.",
+        exitCodeList = {"0:every member got exactly what it should", "1:it did not, or a call failed",
+            "2:the command line is wrong"},
+        footer = {"  java -jar joinleaf.jar demo", "  java -jar joinleaf.jar demo --ipv6"})
+final class Demo implements Callable<Integer> {
+    private static final int TRIES = 5;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--ipv6", description = "Uses IPv6.")
+    private boolean ipv6;
+
+    @Option(names = "--port", paramLabel = "PORT", converter = Converters.Port.class,
+            description = "The group's port; a free one if not given.")
+    private Integer port;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Family family = ipv6 ? Family.IPV6 : Family.IPV4;
+        boolean passed;
+        try {
+            passed = run(family, out);
+        } catch (WinsockException e) {
+            if (e.code() != Winsock.WSAENETUNREACH) {
+                throw e;
+            }
+            throw new Advised(e.getMessage(), Loopback.fix(family), e);
+        }
+        if (!passed) {
+            out.println("Fix: " + Loopback.fix(family));
+        }
+        out.flush();
+        return passed ? Main.DONE : Main.FAILED;
+    }
+
+    /** With a port of the system's choice somebody else may be quicker to take it: then another one is tried. */
+    private boolean run(Family family, PrintWriter out) throws IOException {
+        for (int left = TRIES; ; left--) {
+            try (TalkDemo demo = new TalkDemo(family, port == null ? 0 : port)) {
+                return demo.run(out);
+            } catch (WinsockException e) {
+                if (e.code() != Winsock.WSAEADDRINUSE || port != null || left == 1) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.joinleaf.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.joinleaf.Direction;
+import org.joinleaf.Family;
+import org.joinleaf.MultipointOptions;
+import org.joinleaf.MultipointSocket;
+import org.joinleaf.Winsock;
+import org.joinleaf.WinsockException;
+
+/** A member of the demo's group, and the Winsock calls that it made. */
+final class DemoMember implements AutoCloseable {
+    private static final long PATIENCE_MILLIS = 500;
+    private static final int HEADER = Long.BYTES + Integer.BYTES;
+
+    private final int place;
+    private final String name;
+    private final long session;
+    private final Family family;
+    private final MultipointSocket socket;
+    private final List<String> calls = new ArrayList<>();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(2048);
+
+    /**
+     * Opens the member's socket.
+     *
+     * @param place   its place among the members, from 0
+     * @param session a number that marks this demo's messages, should anybody else use the group
+     */
+    DemoMember(int place, String name, Family family, long session) throws IOException {
+        this.place = place;
+        this.name = name;
+        this.session = session;
+        this.family = family;
+        socket = MultipointSocket.open(family);
+        calls.add("WSASocketW(" + (family == Family.IPV4 ? "AF_INET" : "AF_INET6")
+                + ", SOCK_DGRAM, IPPROTO_UDP, ..., C_LEAF | D_LEAF)");
+    }
+
+    /** Binds to a port that all members share, 0 for one of the system's choice; returns it. */
+    int bind(int port) throws IOException {
+        socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        calls.add("setsockopt(SO_REUSEADDR, TRUE)");
+        socket.bind(port);
+        int bound = socket.getLocalAddress().getPort();
+        calls.add("bind(" + (family == Family.IPV4 ? "0.0.0.0:" : "[::]:") + port + ")"
+                + (port == 0 ? ", which gives port " + bound : ""));
+        return bound;
+    }
+
+    void join(InetSocketAddress group, Direction direction, NetworkInterface via) throws IOException {
+        socket.join(group, direction, via);
+        calls.add("setsockopt(" + (family == Family.IPV4 ? "IP" : "IPV6") + "_MULTICAST_IF, " + via.getName() + ")");
+        calls.add("WSAJoinLeaf(" + Addresses.text(group) + ", "
+                + (direction == Direction.BOTH ? "JL_BOTH" : "JL_RECEIVER_ONLY") + ")");
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isIn() {
+        return socket.isOpen();
+    }
+
+    /** The Winsock calls up to the join. */
+    List<String> calls() {
+        return calls;
+    }
+
+    String lastCall() {
+        return calls.get(calls.size() - 1);
+    }
+
+    void send(DemoMessage message) throws IOException {
+        byte[] text = message.text().getBytes(StandardCharsets.UTF_8);
+        socket.send(ByteBuffer.allocate(HEADER + text.length)
+                .putLong(session).putInt(message.number()).put(text).flip());
+    }
+
+    /** Receives until a message is there, or for half a second. */
+    void await(DemoMessage message, List<DemoMessage> messages) throws IOException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (!message.hasReached(place) && receive(messages, end)) {
+            // Something else came first.
+        }
+    }
+
+    /** Receives for some time what should not come. */
+    void listen(List<DemoMessage> messages, long millis) throws IOException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (isIn() && receive(messages, end)) {
+            // And the next.
+        }
+    }
+
+    /** Receives one datagram and notes it; false if none came in time. */
+    private boolean receive(List<DemoMessage> messages, long end) throws IOException {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+            return false;
+        }
+        socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofNanos(left));
+        try {
+            socket.receive(buffer.clear());
+        } catch (WinsockException e) {
+            if (e.code() == Winsock.WSAETIMEDOUT) {
+                return false;
+            }
+            if (e.code() != Winsock.WSAEMSGSIZE) {
+                throw e;
+            }
+        }
+        note(buffer.flip(), messages);
+        return true;
+    }
+
+    private void note(ByteBuffer datagram, List<DemoMessage> messages) {
+        if (datagram.remaining() < HEADER || datagram.getLong() != session) {
+            return;
+        }
+        int number = datagram.getInt();
+        if (number < 0 || number >= messages.size()) {
+            return;
+        }
+        DemoMessage message = messages.get(number);
+        if (StandardCharsets.UTF_8.decode(datagram).toString().equals(message.text())) {
+            message.reach(place);
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

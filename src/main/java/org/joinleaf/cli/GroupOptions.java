@@ -1,0 +1,44 @@
+package org.joinleaf.cli;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import org.joinleaf.Family;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which group, and by which interface: what send and receive share. */
+final class GroupOptions {
+    @Parameters(index = "0", paramLabel = "GROUP", converter = Converters.Address.class,
+            description = "The group: an address of 224.0.0.0/4 or ff00::/8.")
+    private InetAddress address;
+
+    @Parameters(index = "1", paramLabel = "PORT", converter = Converters.Port.class, description = "The group's port.")
+    private int port;
+
+    @Option(names = {"-i", "--interface"}, paramLabel = "INTERFACE", converter = Converters.Interface.class,
+            description = "The interface: its name, index or an address of it. Without it the system chooses by its "
+                    + "routes; where no route is for multicast, loopback is used. The choice is printed.")
+    private NetworkInterface networkInterface;
+
+    Family family() {
+        return Family.of(address);
+    }
+
+    InetSocketAddress group() {
+        return new InetSocketAddress(address, port);
+    }
+
+    /** The interface named, or null. */
+    NetworkInterface networkInterface() {
+        return networkInterface;
+    }
+
+    /** Tells the group and the interface, once joined. */
+    void tell(PrintWriter out, String verb, String details) {
+        out.println(verb + " " + Addresses.text(group()) + details + ".");
+        out.println("Interface: " + SystemChoice.text(group(), networkInterface) + ".");
+        out.flush();
+    }
+}

@@ -1,0 +1,86 @@
+package org.joinleaf.cli;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.joinleaf.Family;
+
+/** The network interfaces of this host, by whatever name a user gives them. */
+final class Interfaces {
+    private Interfaces() {
+    }
+
+    /** All that Java knows of (on Linux: those with an address), by index. */
+    static List<NetworkInterface> all() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
+                    .toList();
+        } catch (SocketException e) {
+            // "No network interfaces configured": so Java calls an empty list.
+            return List.of();
+        }
+    }
+
+    /**
+     * Finds an interface.
+     *
+     * @param text its name, its name as the system displays it, its index or one of its addresses
+     */
+    static Optional<NetworkInterface> find(String text) {
+        return all().stream().filter(candidate -> answersTo(candidate, text)).findFirst();
+    }
+
+    private static boolean answersTo(NetworkInterface candidate, String text) {
+        return candidate.getName().equals(text)
+                || text.equals(candidate.getDisplayName())
+                || text.equals(String.valueOf(candidate.getIndex()))
+                || Addresses.parse(text)
+                        .filter(address -> candidate.inetAddresses().anyMatch(address::equals))
+                        .isPresent();
+    }
+
+    /** The loopback interface, if it is up and has an address of the family. */
+    static Optional<NetworkInterface> loopback(Family family) throws SocketException {
+        for (NetworkInterface candidate : all()) {
+            if (candidate.isLoopback() && candidate.isUp() && address(candidate, family).isPresent()) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Its addresses, IPv4 first. */
+    static List<InetAddress> addresses(NetworkInterface networkInterface) {
+        return networkInterface.inetAddresses().sorted(Comparator.comparing(Family::of)).toList();
+    }
+
+    static Optional<InetAddress> address(NetworkInterface networkInterface, Family family) {
+        return networkInterface.inetAddresses().filter(address -> Family.of(address) == family).findFirst();
+    }
+
+    /** "IPv4". */
+    static String text(Family family) {
+        return family == Family.IPV4 ? "IPv4" : "IPv6";
+    }
+
+    /** "lo (127.0.0.1)": the name and the family's first address. */
+    static String text(NetworkInterface networkInterface, Family family) {
+        String name = networkInterface.getName();
+        return address(networkInterface, family)
+                .map(address -> name + " (" + Addresses.text(address) + ")").orElse(name);
+    }
+
+    /** "lo (index 1, 127.0.0.1), eth0 (index 2, 192.0.2.2)": what there is to choose from. */
+    static String choices() {
+        return all().stream()
+                .map(each -> each.getName() + " (index " + each.getIndex()
+                        + addresses(each).stream().findFirst().map(first -> ", " + Addresses.text(first)).orElse("")
+                        + ")")
+                .collect(Collectors.joining(", "));
+    }
+}

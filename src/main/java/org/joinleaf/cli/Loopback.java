@@ -1,0 +1,43 @@
+package org.joinleaf.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.security.SecureRandom;
+import java.util.Random;
+import org.joinleaf.Family;
+
+/** What demo and doctor need to use multicast inside this host only. */
+final class Loopback {
+    /** A route of the plain kind is taken by Linux as one that rejects: it must be of type local. */
+    static final String IPV6_ROUTE = "ip -6 route add local ff00::/8 dev lo    (as root)";
+
+    private static final Random RANDOM = new SecureRandom();
+
+    private Loopback() {
+    }
+
+    /** The loopback interface, up and with an address of the family. */
+    static NetworkInterface require(Family family) throws IOException {
+        return Interfaces.loopback(family).orElseThrow(() -> new Advised(
+                "no loopback interface is up with an " + Interfaces.text(family) + " address",
+                family == Family.IPV4 ? "ip link set lo up    (as root)"
+                        : "sysctl -w net.ipv6.conf.lo.disable_ipv6=0    (as root)", null));
+    }
+
+    /** A random group for local use: of 239.255.0.0/16 or of ff11::/16, which never leaves an interface. */
+    static InetAddress randomGroup(Family family) throws IOException {
+        byte[] address = new byte[family == Family.IPV4 ? 4 : 16];
+        address[0] = (byte) (family == Family.IPV4 ? 239 : 0xff);
+        address[1] = (byte) (family == Family.IPV4 ? 255 : 0x11);
+        address[address.length - 2] = (byte) RANDOM.nextInt(256);
+        address[address.length - 1] = (byte) (1 + RANDOM.nextInt(254));
+        return InetAddress.getByAddress(address);
+    }
+
+    /** What most often keeps multicast from loopback, as a command line. */
+    static String fix(Family family) {
+        return family == Family.IPV6 && System.getProperty("os.name").startsWith("Linux") ? IPV6_ROUTE
+                : "see what the firewall drops:  nft list ruleset  or  iptables -L -v    (as root)";
+    }
+}

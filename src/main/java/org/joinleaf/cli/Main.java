@@ -1,0 +1,105 @@
+package org.joinleaf.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code joinleaf}: options that every subcommand has, how commands are run and how failures are told. */
+@Command(name = "joinleaf",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        usageHelpAutoWidth = false,
+        synopsisHeading = "%nUsage: ",
+        descriptionHeading = "%n",
+        parameterListHeading = "%nParameters:%n",
+        optionListHeading = "%nOptions:%n",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        footerHeading = "%nExamples:%n",
+        header = "Winsock 2 multipoint sessions, on Windows and Linux.",
+        exitCodeList = {"0:done", "1:a call failed; the message names its Winsock code", "2:the command line is wrong"},
+        footer = {"  java -jar joinleaf.jar demo",
+            "  java -jar joinleaf.jar doctor",
+            "  java -jar joinleaf.jar receive --help"},
+        subcommands = {Demo.class, Send.class, Receive.class, Providers.class, Doctor.class})
+public final class Main {
+    /** What a command returns if it did what was asked. */
+    static final int DONE = 0;
+    /** What a command returns if it could not. */
+    static final int FAILED = 1;
+
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT,
+            description = "After a failure also print where in the program it was.")
+    private boolean stacktrace;
+
+    private Main() {
+    }
+
+    /**
+     * Runs a command and ends the process with its exit code: 0 done, 1 failed, 2 wrong command line.
+     *
+     * @param arguments the command and its arguments
+     */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, ready to execute; tests give it writers of their own. */
+    static CommandLine commandLine() {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setParameterExceptionHandler((failure, arguments) -> tellUsage(failure))
+                .setColorScheme(Help.defaultColorScheme(Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(parsed -> {
+                    try {
+                        return new RunLast().execute(parsed);
+                    } catch (LinkageError e) {
+                        CommandLine root = parsed.commandSpec().commandLine();
+                        throw new ExecutionException(root, e.getMessage(), e);
+                    }
+                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> main.tell(failure, command));
+    }
+
+    /** The mistake and the usage in short. */
+    private static int tellUsage(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandName() + ": " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.print("Usage: " + command.getHelp().synopsis("Usage: ".length()));
+        err.println("More: " + command.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private int tell(Exception failure, CommandLine command) {
+        Throwable reason = failure instanceof ExecutionException && failure.getCause() != null
+                ? failure.getCause() : failure;
+        String message = reason.getMessage() == null ? reason.toString() : reason.getMessage();
+        command.getErr().println(command.getCommandName() + ": " + message);
+        if (reason instanceof Advised advised) {
+            command.getErr().println("Fix: " + advised.fix());
+        }
+        if (reason instanceof LinkageError) {
+            command.getErr().println("More: joinleaf doctor");
+        }
+        if (stacktrace) {
+            reason.printStackTrace(command.getErr());
+        }
+        command.getErr().flush();
+        return FAILED;
+    }
+}

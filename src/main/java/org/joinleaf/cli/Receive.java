@@ -1,0 +1,151 @@
+package org.joinleaf.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.joinleaf.Direction;
+import org.joinleaf.MultipointOptions;
+import org.joinleaf.MultipointSocket;
+import org.joinleaf.PeerAddress;
+import org.joinleaf.Winsock;
+import org.joinleaf.WinsockException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code receive}: what comes to a group, from whom, how fast, and what is missing. */
+@Command(name = "receive",
+        header = "Counts what comes to a group, and what is lost.",
+        description = "Joins a group and counts what comes. Prints a line a second; at the end, or at Ctrl-C, a table "
+                + "tells for each sender what came, what was lost, came twice or came late (after a later one). "
+                + "Losses are known of senders that are joinleaf's send.",
+        exitCodeList = {"0:what was asked for came: --count datagrams, or any without --count",
+            "1:it did not, or a call failed; the message names its Winsock code", "2:the command line is wrong"},
+        footer = {"  java -jar joinleaf.jar receive 239.1.2.3 5000",
+            "  java -jar joinleaf.jar receive 239.1.2.3 5000 -i eth0 --count 1000 --timeout 5",
+            "  java -jar joinleaf.jar receive ff15::1234 5000 -i 2 --duration 1m"})
+final class Receive implements Callable<Integer> {
+    /** How soon Ctrl-C and the ends by time are noticed while nothing comes. */
+    private static final Duration LOOK_UP = Duration.ofMillis(100);
+    private static final int LONGEST_DATAGRAM = 1 << 16;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private GroupOptions from;
+
+    @Option(names = {"-n", "--count"}, paramLabel = "COUNT", converter = Converters.Count.class,
+            description = "Ends after so many datagrams.")
+    private Long count;
+
+    @Option(names = {"-w", "--timeout"}, paramLabel = "TIME", converter = Converters.Time.class,
+            description = "Ends when nothing came for this long: 5 or 5s, 200ms, 2m, 1h. What the senders said they "
+                    + "would still send is then counted as lost.")
+    private Duration timeout;
+
+    @Option(names = {"-d", "--duration"}, paramLabel = "TIME", converter = Converters.Time.class,
+            description = "Ends after this long in any case.")
+    private Duration duration;
+
+    @Option(names = {"-l", "--loopback"}, paramLabel = "on|off", converter = Converters.OnOff.class,
+            description = "Whether to hear what this host sends itself. Default: on.")
+    private Boolean loopback;
+
+    @Option(names = {"-b", "--buffer"}, paramLabel = "BYTES",
+            description = "SO_RCVBUF: room for what comes in a burst. Default: the system's.")
+    private Integer buffer;
+
+    @Option(names = "--direction", paramLabel = "DIRECTION", defaultValue = "receive",
+            description = "receive (JL_RECEIVER_ONLY) or both (JL_BOTH). Default: ${DEFAULT-VALUE}.")
+    private Direction direction;
+
+    @Option(names = {"-q", "--quiet"}, description = "No line a second.")
+    private boolean quiet;
+
+    private boolean silent;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        PrintWriter out = spec.commandLine().getOut();
+        Senders senders = new Senders();
+        long datagrams;
+        try (MultipointSocket socket = MultipointSocket.open(from.family()); Stop stop = new Stop()) {
+            setOptions(socket);
+            socket.join(from.group(), direction, from.networkInterface());
+            from.tell(out, "Receiving from", "");
+            Meter meter = new Meter(quiet ? null : out, senders::lost, System.nanoTime());
+            meter.title();
+            try {
+                receive(socket, stop, meter, senders);
+            } finally {
+                out.println("Received " + meter.summary() + ".");
+                senders.print(out, silent);
+                out.flush();
+            }
+            datagrams = meter.datagrams();
+        }
+        return datagrams >= (count == null ? 1 : count) ? Main.DONE : Main.FAILED;
+    }
+
+    private void check() {
+        if (direction == Direction.SEND) {
+            throw new ParameterException(spec.commandLine(), "--direction is receive or both here");
+        }
+        if (buffer != null && buffer < 1) {
+            throw new ParameterException(spec.commandLine(), "--buffer is at least 1, not " + buffer);
+        }
+    }
+
+    private void setOptions(MultipointSocket socket) throws IOException {
+        socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, LOOK_UP);
+        if (loopback != null) {
+            socket.setOption(MultipointOptions.LOOPBACK, loopback);
+        }
+        if (buffer != null) {
+            socket.setOption(StandardSocketOptions.SO_RCVBUF, buffer);
+        }
+    }
+
+    private void receive(MultipointSocket socket, Stop stop, Meter meter, Senders senders) throws IOException {
+        ByteBuffer datagram = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
+        PeerAddress sender = new PeerAddress();
+        long last = count == null ? Long.MAX_VALUE : count;
+        long start = System.nanoTime();
+        long heard = start;
+        while (meter.datagrams() < last && !stop.isWished()) {
+            int length = receive(socket, datagram, sender);
+            long now = System.nanoTime();
+            if (length >= 0) {
+                meter.add(length, now);
+                senders.add(sender.toSocketAddress(), length, Payload.read(datagram, length));
+                heard = now;
+            } else if (timeout != null && now - heard >= timeout.toNanos()) {
+                silent = true;
+                return;
+            }
+            if (!meter.tick(now) || duration != null && now - start >= duration.toNanos()) {
+                return;
+            }
+        }
+    }
+
+    /** Receives a datagram; -1 if none came within {@link #LOOK_UP}. */
+    private static int receive(MultipointSocket socket, ByteBuffer datagram, PeerAddress sender) throws IOException {
+        try {
+            return socket.receive(datagram.clear(), sender);
+        } catch (WinsockException e) {
+            if (e.code() == Winsock.WSAETIMEDOUT) {
+                return -1;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.joinleaf.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Where groups go when no interface is named. */
+final class RouteCheck {
+    private static final InetAddress IPV4_GROUP = Addresses.parse("239.255.0.1").orElseThrow();
+    private static final InetAddress IPV6_GROUP = Addresses.parse("ff18::1").orElseThrow();
+    private static final int SHOWN = 4;
+
+    private final Path proc;
+    private final boolean libraryLoaded;
+    private final String best;
+
+    /**
+     * Makes the check.
+     *
+     * @param proc          /proc
+     * @param libraryLoaded whether Winsock can be asked
+     * @param best          an interface to propose for a route, or null
+     */
+    RouteCheck(Path proc, boolean libraryLoaded, String best) {
+        this.proc = proc;
+        this.libraryLoaded = libraryLoaded;
+        this.best = best;
+    }
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        add(findings, "224.0.0.0/4", IPV4_GROUP, routes("route", false), "ip route add 224.0.0.0/4 dev ");
+        add(findings, "ff00::/8", IPV6_GROUP, routes("ipv6_route", true), "ip -6 route add multicast ff00::/8 dev ");
+        return findings;
+    }
+
+    private void add(List<Finding> findings, String groups, InetAddress example, List<Routes.Route> routes,
+            String addRoute) {
+        String known = routes == null ? "" : " Routes: " + (routes.isEmpty() ? "none" : text(routes)) + ".";
+        String fix = best == null || routes == null ? null : addRoute + best + "    (as root)";
+        if (!libraryLoaded) {
+            findings.add(routes != null && routes.isEmpty()
+                    ? Finding.note(groups + ": no route." + known, fix) : Finding.ok(groups + "." + known));
+            return;
+        }
+        try {
+            NetworkInterface chosen = SystemChoice.of(example);
+            if (chosen == null) {
+                findings.add(Finding.note(groups + ": the system's choice is no interface of this host." + known, fix));
+            } else if (chosen.isLoopback()) {
+                findings.add(Finding.note(groups + ": no route leads out of this host. With no interface named, "
+                        + "joinleaf uses loopback (" + chosen.getName() + ")." + known, fix));
+            } else {
+                findings.add(Finding.ok(groups + ": with no interface named, " + chosen.getName() + " is used."
+                        + known));
+            }
+        } catch (IOException e) {
+            findings.add(Finding.note(groups + ": nowhere to go without an interface named: " + e.getMessage() + known,
+                    fix));
+        }
+    }
+
+    private static String text(List<Routes.Route> routes) {
+        return routes.stream().limit(SHOWN)
+                .map(route -> route.text() + " by " + route.interfaceName())
+                .collect(Collectors.joining(", ")) + (routes.size() > SHOWN ? " and more" : "");
+    }
+
+    /** The routes, or null where this system has no such file. */
+    private List<Routes.Route> routes(String name, boolean six) {
+        try {
+            List<String> lines = Files.readAllLines(proc.resolve("net").resolve(name));
+            return six ? Routes.ipv6(lines) : Routes.ipv4(lines);
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+}
