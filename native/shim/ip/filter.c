@@ -181,6 +181,27 @@ static void make_program(struct program *program, int family, const struct wishe
     v4_part(program, wishes);
 }
 
+static int attach(const struct ip_socket *socket, const struct wishes *wishes)
+{
+    struct program program;
+    make_program(&program, socket->family, wishes);
+    struct sock_fprog attached = {.len = program.length, .filter = program.code};
+    return setsockopt(socket->fd, SOL_SOCKET, SO_ATTACH_FILTER, &attached, sizeof attached) == 0 ? 0 : errno;
+}
+
+static int detach(const struct ip_socket *socket)
+{
+    int ignored = 0;
+    int failed = setsockopt(socket->fd, SOL_SOCKET, SO_DETACH_FILTER, &ignored, sizeof ignored);
+    return failed == 0 || errno == ENOENT ? 0 : errno;
+}
+
+static int carry_out(const struct ip_socket *socket, const struct wishes *wishes)
+{
+    bool needed = !wishes->hear_own || wishes->own != NULL || wishes->groups != NULL;
+    return needed ? attach(socket, wishes) : detach(socket);
+}
+
 int ip_filter_update(struct ip_socket *socket)
 {
     bool bound_to_one = ip_is_multipoint(socket) && !os_address_is_wildcard(&socket->local);
@@ -190,17 +211,10 @@ int ip_filter_update(struct ip_socket *socket)
         .own = bound_to_one ? &socket->local : NULL,
         .groups = groups > 0 && groups <= MOST_GROUPS ? socket : NULL,
     };
-    if (wishes.hear_own && wishes.own == NULL && wishes.groups == NULL) {
-        int ignored = 0;
-        return setsockopt(socket->fd, SOL_SOCKET, SO_DETACH_FILTER, &ignored, sizeof ignored) == 0 ||
-                       errno == ENOENT
-                   ? 0
-                   : os_wsa_error(errno);
+    int error = carry_out(socket, &wishes);
+    if (error == ENOMEM && wishes.groups != NULL) {
+        wishes.groups = NULL; /* the least of the wishes, and the only long one */
+        error = carry_out(socket, &wishes);
     }
-    struct program program;
-    make_program(&program, socket->family, &wishes);
-    struct sock_fprog attached = {.len = program.length, .filter = program.code};
-    return setsockopt(socket->fd, SOL_SOCKET, SO_ATTACH_FILTER, &attached, sizeof attached) == 0
-               ? 0
-               : os_wsa_error(errno);
+    return error == 0 ? 0 : os_wsa_error(error);
 }
