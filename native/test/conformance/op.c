@@ -191,11 +191,12 @@ static void datagram_options(int family)
         CHECK_EQ(get_int(s, IPPROTO_IP, IP_TTL), 5);
         CHECK_FAILS(set_int(s, IPPROTO_IP, IP_TTL, 256), WSAEINVAL);
         CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TOS, 0x28)); /* ignored */
-        CHECK_FAILS(set_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 5), WSAENOPROTOOPT);
+        CHECK_FAILS_EITHER(set_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 5), WSAENOPROTOOPT, WSAEINVAL);
     } else {
-        CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_V6ONLY), 1);
+        CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_V6ONLY) & 0xff,
+                 1); /* of which some write only the first byte */
         CHECK_SUCCEEDS(set_int(s, IPPROTO_IPV6, IPV6_V6ONLY, 0));
-        CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_V6ONLY), 0);
+        CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_V6ONLY) & 0xff, 0);
         CHECK_SUCCEEDS(set_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 5));
         CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS), 5);
         CHECK_FAILS(set_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 256), WSAEINVAL);
