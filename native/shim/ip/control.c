@@ -167,6 +167,49 @@ int ip_control_in(int family, const WSABUF *control, struct msghdr *message)
     return 0;
 }
 
+static bool names_source(const struct msghdr *message)
+{
+    struct msghdr walked = *message;
+    for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
+        if ((piece->cmsg_level == IPPROTO_IP && piece->cmsg_type == IP_PKTINFO) ||
+            (piece->cmsg_level == IPPROTO_IPV6 && piece->cmsg_type == IPV6_PKTINFO)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A link-local address says nothing without its interface; of others the system chooses the interface. */
+void ip_control_add_source(const struct ip_socket *socket, struct msghdr *message)
+{
+    if (names_source(message)) {
+        return; /* the caller's wish goes first */
+    }
+    unsigned char data[sizeof(struct in6_pktinfo)];
+    size_t size;
+    if (socket->family == AF_INET) {
+        struct in_pktinfo from = {.ipi_spec_dst = socket->local.v4.sin_addr};
+        size = sizeof from;
+        memcpy(data, &from, size);
+    } else {
+        struct in6_pktinfo from = {.ipi6_addr = socket->local.v6.sin6_addr,
+                                   .ipi6_ifindex = socket->local.v6.sin6_scope_id};
+        size = sizeof from;
+        memcpy(data, &from, size);
+    }
+    if (message->msg_controllen + CMSG_SPACE(size) > sizeof(union ip_control)) {
+        return;
+    }
+    char *to = (char *)message->msg_control + message->msg_controllen;
+    struct cmsghdr piece = {.cmsg_len = CMSG_LEN(size),
+                            .cmsg_level = socket->family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6,
+                            .cmsg_type = socket->family == AF_INET ? IP_PKTINFO : IPV6_PKTINFO};
+    memset(to, 0, CMSG_SPACE(size));
+    memcpy(to, &piece, sizeof piece);
+    memcpy(to + CMSG_LEN(0), data, size);
+    message->msg_controllen += CMSG_SPACE(size);
+}
+
 size_t ip_control_segment(const struct msghdr *message)
 {
     struct msghdr walked = *message;

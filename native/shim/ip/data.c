@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "../os/os_errno.h"
+#include "control.h"
 #include "event.h"
 #include "qos.h"
 
@@ -118,6 +119,12 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
         .msg_name = (void *)(uintptr_t)to, .msg_namelen = to_size, .msg_iov = vector, .msg_iovlen = count};
     int os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
+    union ip_control control;
+    bool widened = (state & IP_WIDENED) != 0;
+    if (widened) {
+        message.msg_control = &control;
+        ip_control_add_source(socket, &message);
+    }
     DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
     struct ip_patience patience = ip_patience_of(timeout, os_flags);
     bool shaped = (state & IP_SHAPED) != 0;
@@ -128,8 +135,9 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
         }
     }
     for (;;) {
-        ssize_t size = count == 1 ? sendto(socket->fd, vector[0].iov_base, vector[0].iov_len, os_flags, to, to_size)
-                                  : sendmsg(socket->fd, &message, os_flags);
+        ssize_t size = count == 1 && !widened
+                           ? sendto(socket->fd, vector[0].iov_base, vector[0].iov_len, os_flags, to, to_size)
+                           : sendmsg(socket->fd, &message, os_flags);
         if (size >= 0) {
             *sent = (DWORD)size;
             if ((state & IP_BOUND) == 0) {

@@ -147,6 +147,9 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     if (code != 0) {
         return fail(error, code);
     }
+    if ((state & IP_WIDENED) != 0) {
+        ip_control_add_source(socket, &os_message);
+    }
     if (addressed || (state & IP_KERNEL_CONNECTED) == 0) {
         os_message.msg_name = addressed ? &to : &socket->destination;
         os_message.msg_namelen = os_address_size(socket->family);

@@ -115,32 +115,49 @@ static int check_local(const union os_address *address)
     return error;
 }
 
+static void make_wildcard(union os_address *address)
+{
+    if (address->any.sa_family == AF_INET) {
+        address->v4.sin_addr.s_addr = htonl(INADDR_ANY);
+    } else {
+        address->v6.sin6_addr = in6addr_any;
+        address->v6.sin6_scope_id = 0;
+    }
+}
+
 /*
  * A Linux socket bound to a unicast address gets no multicast, a Windows one does. So a multipoint socket's kernel
- * socket is bound to the wildcard, and a filter keeps out unicast datagrams for other addresses.
+ * socket is bound to the wildcard; a filter keeps out unicast datagrams for other addresses, and each send names the
+ * source.
  */
 static int bind_kernel_socket(struct ip_socket *socket, const union os_address *address)
 {
-    union os_address kernel = *address;
     bool widened = ip_is_multipoint(socket) && !os_address_is_wildcard(address);
+    union os_address kernel = *address, wildcard = *address;
+    make_wildcard(&wildcard);
+    int error = 0;
     if (widened) {
-        int error = check_local(address);
-        if (error != 0) {
-            return error;
-        }
-        if (address->any.sa_family == AF_INET) {
-            kernel.v4.sin_addr.s_addr = htonl(INADDR_ANY);
-        } else {
-            kernel.v6.sin6_addr = in6addr_any;
-        }
+        kernel = wildcard;
+        error = check_local(address);
     }
-    if (bind(socket->fd, &kernel.any, os_address_size(socket->family)) != 0) {
-        return os_wsa_error(errno);
+    if (error == 0) {
+        socket->local = *address;
+        error = widened ? ip_filter_update(socket) : 0; /* before bind, so that nothing slips in */
     }
-    socket->local = *address;
-    atomic_fetch_or(&socket->state, IP_BOUND);
+    if (error == 0 && bind(socket->fd, &kernel.any, os_address_size(socket->family)) != 0) {
+        error = os_wsa_error(errno);
+    }
+    if (error != 0) {
+        socket->local = wildcard;
+        if (widened) {
+            ip_filter_update(socket);
+        }
+        return error;
+    }
+    uint32_t state = IP_BOUND | (widened ? (uint32_t)IP_WIDENED : 0);
+    atomic_fetch_or_explicit(&socket->state, state, memory_order_release);
     ip_event_bound(socket);
-    return widened ? ip_filter_update(socket) : 0;
+    return 0;
 }
 
 int ip_bind_if_unbound(struct ip_socket *socket, uint16_t port)
