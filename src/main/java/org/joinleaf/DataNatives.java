@@ -8,7 +8,7 @@ final class DataNatives {
     static final int MOST_BUFFERS = 1024;
 
     static {
-        NativeLibrary.load();
+        NativeLibrary.report();
     }
 
     private DataNatives() {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** Winsock's events and {@code select} as natives; results as {@link SocketNatives} tells. */
 final class EventNatives {
     static {
-        NativeLibrary.load();
+        NativeLibrary.report();
     }
 
     private EventNatives() {

@@ -140,6 +140,7 @@ public final class MultipointSocket implements NetworkChannel {
         if (address.getAddress().isAnyLocalAddress()) {
             address = family.any(address.getPort());
         }
+        requireFamily("bind", address);
         PeerAddress name = new PeerAddress();
         name.set(address);
         long socket = handle.enter();
@@ -186,8 +187,9 @@ public final class MultipointSocket implements NetworkChannel {
     public MultipointSocket join(InetSocketAddress group, Direction direction, NetworkInterface via)
             throws IOException {
         Objects.requireNonNull(direction, "direction");
+        requireFamily("WSAJoinLeaf", inet(group));
         PeerAddress name = new PeerAddress();
-        name.set(inet(group));
+        name.set(group);
         String call = "WSAJoinLeaf " + text(group) + (via == null ? "" : " on " + via.getName());
         long socket = handle.enter();
         try {
@@ -281,6 +283,7 @@ public final class MultipointSocket implements NetworkChannel {
      */
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
         InetSocketAddress address = inet(target);
+        requireFamily("send to", address);
         PeerAddress holder = take(spareTarget);
         try {
             holder.update(address);
@@ -538,6 +541,16 @@ public final class MultipointSocket implements NetworkChannel {
     private IOException failure(String call, int code) {
         boolean byClose = code == Winsock.WSAEINTR || code == Winsock.WSAENOTSOCK;
         return byClose && !handle.isOpen() ? new AsynchronousCloseException() : new WinsockException(call, code);
+    }
+
+    /** The other family is the same code on every system, where Winsock itself may judge the length first. */
+    private void requireFamily(String call, InetSocketAddress address) throws IOException {
+        if (Family.of(address.getAddress()) != family) {
+            if (!isOpen()) {
+                throw new ClosedChannelException();
+            }
+            throw new WinsockException(call + " " + text(address), Winsock.WSAEAFNOSUPPORT);
+        }
     }
 
     private String targetText(PeerAddress to, InetSocketAddress target) {

@@ -41,6 +41,7 @@ final class NativeLibrary {
         }
     }
 
+    /** Loads the library, once, and tells how that went. */
     static synchronized LoadReport report() {
         if (report == null) {
             report = find(platform(), System.getProperty(PROPERTY));
@@ -107,7 +108,7 @@ final class NativeLibrary {
     }
 
     private static String fromLibraryPath(List<LoadReport.Attempt> attempts) {
-        String source = "java.library.path " + System.getProperty("java.library.path");
+        String source = "java.library.path";
         try {
             System.loadLibrary(NAME);
             return loaded(attempts, source, source);

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  */
 final class SocketNatives {
     static {
-        NativeLibrary.load();
+        NativeLibrary.report();
     }
 
     private SocketNatives() {

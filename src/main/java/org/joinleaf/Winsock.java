@@ -35,9 +35,11 @@ public final class Winsock extends WinsockEvents {
      * @param wVersionRequested the version: 0x0202
      * @param lpWSAData         gets WSADATA (408 bytes)
      * @return 0 or the error code; the last error is not set
+     * @throws UnsatisfiedLinkError if there is no native library; the message tells what was tried
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsastartup">WSAStartup</a>
      */
     public static synchronized int WSAStartup(int wVersionRequested, ByteBuffer lpWSAData) {
+        NativeLibrary.load();
         if (!Memory.writable(lpWSAData, SIZEOF_WSADATA)) {
             return WSAEFAULT;
         }

@@ -1,0 +1,186 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Closing: against calls in progress, ten thousand times, and not at all. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class CloseTest {
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+
+    @AfterAll
+    static void end() {
+        THREADS.shutdownNow();
+    }
+
+    @Test
+    void closeWakesABlockedReceive() throws Exception {
+        for (boolean direct : new boolean[] {true, false}) {
+            MultipointSocket socket = MultipointSocket.open(Family.IPV4).bind(0);
+            CompletableFuture<Thread> started = new CompletableFuture<>();
+            Future<Exception> outcome = THREADS.submit(() -> {
+                started.complete(Thread.currentThread());
+                return receiveOutcome(socket, direct ? ByteBuffer.allocateDirect(10) : ByteBuffer.allocate(10));
+            });
+            started.get();
+            Thread.sleep(100);
+            socket.close();
+            assertInstanceOf(AsynchronousCloseException.class, outcome.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    private static Exception receiveOutcome(MultipointSocket socket, ByteBuffer buffer) {
+        try {
+            socket.receive(buffer);
+            return new IllegalStateException("received " + buffer);
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
+    /** Whatever the moment, the receive ends, as closed, and never gets what was meant for the next socket. */
+    @Test
+    void closeAgainstReceiveManyTimes() throws Exception {
+        Random random = new Random(1);
+        for (int round = 0; round < 400; round++) {
+            MultipointSocket socket = MultipointSocket.open(Family.IPV4).bind(0);
+            List<Future<Exception>> outcomes = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                outcomes.add(THREADS.submit(() -> receiveOutcome(socket, ByteBuffer.allocateDirect(10))));
+            }
+            LockSupport.parkNanos(random.nextInt(300_000));
+            socket.close();
+            try (MultipointSocket next = MultipointSocket.open(Family.IPV4)
+                    .bind(new InetSocketAddress(Loopback.address(Family.IPV4), 0))) {
+                next.send(Loopback.text("mine"), next.getLocalAddress());
+                ByteBuffer mine = ByteBuffer.allocateDirect(10);
+                next.receive(mine);
+                assertEquals("mine", Loopback.read(mine));
+            }
+            for (Future<Exception> outcome : outcomes) {
+                assertInstanceOf(ClosedChannelException.class, outcome.get(10, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    @Test
+    void closeAgainstEveryCall() throws Exception {
+        for (int round = 0; round < 60; round++) {
+            InetSocketAddress group = Loopback.group(Family.IPV4);
+            MultipointSocket socket = MultipointSocket.open(Family.IPV4);
+            AtomicBoolean closing = new AtomicBoolean();
+            List<Callable> calls = List.of(() -> socket.bind(group.getPort()),
+                    () -> socket.join(group, Direction.BOTH, Loopback.lo()), () -> socket.send(ByteBuffer.allocate(8)),
+                    () -> socket.send(ByteBuffer.allocateDirect(8), group), socket::getLocalAddress,
+                    () -> socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1),
+                    () -> socket.getOption(StandardSocketOptions.SO_RCVBUF),
+                    () -> socket.receive(ByteBuffer.allocateDirect(8)), socket::close);
+            List<Future<?>> ends = new ArrayList<>();
+            for (Callable call : calls.subList(0, calls.size() - 1)) {
+                ends.add(THREADS.submit(() -> repeatUntilClosed(call, closing)));
+            }
+            Thread.sleep(2);
+            closing.set(true);
+            calls.get(calls.size() - 1).call();
+            for (Future<?> end : ends) {
+                end.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private interface Callable {
+        void call() throws IOException;
+    }
+
+    private static void repeatUntilClosed(Callable call, AtomicBoolean closing) {
+        while (true) {
+            try {
+                call.call();
+            } catch (ClosedChannelException e) {
+                assertTrue(closing.get(), "closed before its time");
+                return;
+            } catch (WinsockException e) {
+                boolean stale = e.code() == Winsock.WSAENOTSOCK || e.code() == Winsock.WSAEINTR;
+                assertTrue(!stale, e.getMessage());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Test
+    void closesocketWakesRecv() throws Exception {
+        assertEquals(0, Winsock.WSAStartup(0x0202, ByteBuffer.allocate(Winsock.SIZEOF_WSADATA)));
+        try {
+            for (int round = 0; round < 100; round++) {
+                long s = Winsock.socket(Winsock.AF_INET, Winsock.SOCK_DGRAM, 0);
+                ByteBuffer any = ByteBuffer.allocate(16);
+                SocketAddresses.put(any, new InetSocketAddress("127.0.0.1", 0));
+                assertEquals(0, Winsock.bind(s, any, 16));
+                Future<Integer> code = THREADS.submit(() -> {
+                    assertEquals(Winsock.SOCKET_ERROR, Winsock.recv(s, ByteBuffer.allocateDirect(10), 10, 0));
+                    return Winsock.WSAGetLastError();
+                });
+                LockSupport.parkNanos(round * 10_000L);
+                assertEquals(0, Winsock.closesocket(s));
+                int woken = code.get(10, TimeUnit.SECONDS);
+                assertTrue(woken == Winsock.WSAEINTR || woken == Winsock.WSAENOTSOCK, "code " + woken);
+            }
+        } finally {
+            assertEquals(0, Winsock.WSACleanup());
+        }
+    }
+
+    @Test
+    void tenThousandSessionsLeaveNothing() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        cycle(group, 100);
+        int before = Loopback.descriptors();
+        cycle(group, 10_000);
+        assertEquals(before, Loopback.descriptors());
+    }
+
+    private static void cycle(InetSocketAddress group, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            try (MultipointSocket socket = MultipointSocket.open(Family.IPV4)) {
+                socket.join(group, Direction.BOTH, Loopback.lo());
+            }
+        }
+    }
+
+    @Test
+    void forgottenSocketsAreClosed() throws Exception {
+        int before = Loopback.descriptors();
+        for (int i = 0; i < 50; i++) {
+            MultipointSocket.open(Family.IPV4);
+        }
+        assertTrue(Loopback.descriptors() >= before + 25, "sockets take descriptors");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (Loopback.descriptors() > before && System.nanoTime() < end) {
+            System.gc();
+            Thread.sleep(50);
+        }
+        assertTrue(Loopback.descriptors() <= before, "still " + Loopback.descriptors() + " for " + before);
+    }
+}

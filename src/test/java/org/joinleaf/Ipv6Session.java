@@ -1,0 +1,41 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Sessions over IPv6 on loopback, which needs a route: run by {@link Ipv6SessionTest} in a namespace. */
+class Ipv6Session extends SessionContract {
+    Ipv6Session() {
+        super(Family.IPV6);
+    }
+
+    @Test
+    void scopeNamesTheInterface() throws IOException {
+        Inet6Address linkLocal = Inet6Address.getByAddress(null, InetAddress.getByName("ff12::77:1").getAddress(),
+                Loopback.lo().getIndex());
+        InetSocketAddress group = new InetSocketAddress(linkLocal, Loopback.freePort(Family.IPV6));
+        try (var member = MultipointSocket.open(Family.IPV6)) {
+            member.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+            member.join(group, Direction.BOTH);
+            member.send(Loopback.text("link"));
+            ByteBuffer in = ByteBuffer.allocate(10);
+            assertEquals(group.getPort(), member.receive(in).getPort());
+            assertEquals("link", Loopback.read(in));
+        }
+    }
+
+    @Test
+    void v6OnlyIsOn() throws IOException {
+        try (var socket = MultipointSocket.open(Family.IPV6)) {
+            assertTrue(socket.getOption(MultipointOptions.IPV6_ONLY));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** The idiomatic API itself: options, arguments, states. */
+class MultipointSocketTest {
+    private static MultipointSocket open() throws IOException {
+        return MultipointSocket.open(Family.IPV4);
+    }
+
+    @Test
+    void optionsComeBackAsSet() throws IOException {
+        try (var socket = open()) {
+            Map<SocketOption<Boolean>, Boolean> defaults = Map.of(StandardSocketOptions.SO_REUSEADDR, false,
+                    StandardSocketOptions.SO_BROADCAST, false, MultipointOptions.EXCLUSIVE_ADDRESS_USE, false,
+                    StandardSocketOptions.IP_MULTICAST_LOOP, true, MultipointOptions.LOOPBACK, true);
+            for (var entry : defaults.entrySet()) {
+                assertEquals(entry.getValue(), socket.getOption(entry.getKey()), entry.getKey().name());
+                assertSame(socket, socket.setOption(entry.getKey(), !entry.getValue()));
+                assertEquals(!entry.getValue(), socket.getOption(entry.getKey()), entry.getKey().name());
+                socket.setOption(entry.getKey(), entry.getValue());
+                assertEquals(entry.getValue(), socket.getOption(entry.getKey()), entry.getKey().name());
+            }
+            socket.setOption(MultipointOptions.LOOPBACK, false);
+            assertFalse(socket.getOption(StandardSocketOptions.IP_MULTICAST_LOOP));
+            assertEquals(1, socket.getOption(StandardSocketOptions.IP_MULTICAST_TTL));
+            for (int ttl : new int[] {0, 7, 255}) {
+                assertEquals(ttl, socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, ttl)
+                        .getOption(StandardSocketOptions.IP_MULTICAST_TTL));
+            }
+            assertEquals(65_536, socket.setOption(StandardSocketOptions.SO_RCVBUF, 65_536)
+                    .getOption(StandardSocketOptions.SO_RCVBUF));
+            assertEquals(65_536, socket.setOption(StandardSocketOptions.SO_SNDBUF, 65_536)
+                    .getOption(StandardSocketOptions.SO_SNDBUF));
+            assertEquals(Loopback.lo(), socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo())
+                    .getOption(StandardSocketOptions.IP_MULTICAST_IF));
+            assertEquals(65_507, socket.getOption(MultipointOptions.MAX_MESSAGE_SIZE));
+        }
+    }
+
+    @Test
+    void timeouts() throws IOException {
+        try (var socket = open().bind(0)) {
+            assertEquals(Duration.ZERO, socket.getOption(MultipointOptions.RECEIVE_TIMEOUT));
+            socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(200));
+            assertEquals(Duration.ofMillis(200), socket.getOption(MultipointOptions.RECEIVE_TIMEOUT));
+            long before = System.nanoTime();
+            WinsockException e = Loopback.assertCode(Winsock.WSAETIMEDOUT,
+                    () -> socket.receive(ByteBuffer.allocate(1)));
+            long took = Duration.ofNanos(System.nanoTime() - before).toMillis();
+            assertTrue(took >= 190 && took < 5000, "took " + took + " ms");
+            assertTrue(e.getMessage().contains("RECEIVE_TIMEOUT"), e.getMessage());
+            assertEquals(Duration.ofMillis(1), socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofNanos(1))
+                    .getOption(MultipointOptions.RECEIVE_TIMEOUT));
+            assertEquals(Duration.ofMillis(70), socket.setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofMillis(70))
+                    .getOption(MultipointOptions.SEND_TIMEOUT));
+            socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofDays(1_000_000));
+            assertThrows(IllegalArgumentException.class,
+                    () -> socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(-1)));
+        }
+    }
+
+    @Test
+    void optionsAreJudged() throws IOException {
+        try (var socket = open()) {
+            assertTrue(socket.supportedOptions().contains(StandardSocketOptions.IP_MULTICAST_IF));
+            assertFalse(socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY));
+            assertThrows(UnsupportedOperationException.class,
+                    () -> socket.getOption(StandardSocketOptions.TCP_NODELAY));
+            assertThrows(UnsupportedOperationException.class,
+                    () -> socket.setOption(MultipointOptions.IPV6_ONLY, true));
+            assertThrows(UnsupportedOperationException.class,
+                    () -> socket.setOption(MultipointOptions.MAX_MESSAGE_SIZE, 1));
+            assertThrows(IllegalArgumentException.class,
+                    () -> socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 256));
+            assertThrows(IllegalArgumentException.class,
+                    () -> socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, -1));
+            assertThrows(IllegalArgumentException.class, () -> socket.setOption(StandardSocketOptions.SO_RCVBUF, -1));
+            assertThrows(IllegalArgumentException.class, () -> socket.setOption(MultipointOptions.LOOPBACK, null));
+            assertThrows(UnsupportedOperationException.class, () -> socket.getOption(null));
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            Loopback.assertCode(Winsock.WSAEINVAL,
+                    () -> socket.setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true));
+        }
+    }
+
+    @Test
+    void portIsSharedUnlessToldOtherwise() throws IOException {
+        int port = Loopback.freePort(Family.IPV4);
+        try (var first = open().bind(port); var second = open().bind(port)) {
+            assertEquals(port, first.getLocalAddress().getPort());
+            assertEquals(port, second.getLocalAddress().getPort());
+            assertTrue(first.getOption(StandardSocketOptions.SO_REUSEADDR));
+        }
+        try (var alone = open().setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true).bind(port);
+                var second = open()) {
+            WinsockException e = assertThrows(WinsockException.class, () -> second.bind(port));
+            assertTrue(e.code() == Winsock.WSAEADDRINUSE || e.code() == Winsock.WSAEACCES, e.getMessage());
+            assertEquals(port, alone.getLocalAddress().getPort());
+        }
+        try (var chosen = open().bind(0)) {
+            assertFalse(chosen.getOption(StandardSocketOptions.SO_REUSEADDR), "not of the system's choice");
+            assertNotEquals(0, chosen.getLocalAddress().getPort());
+        }
+    }
+
+    @Test
+    void argumentsAreJudgedInJava() throws IOException {
+        SocketAddress odd = new SocketAddress() {
+            private static final long serialVersionUID = 1L;
+        };
+        InetSocketAddress unresolved = InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var socket = Loopback.member(group, Direction.BOTH)) {
+            assertThrows(ReadOnlyBufferException.class,
+                    () -> socket.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()));
+            assertThrows(ReadOnlyBufferException.class,
+                    () -> socket.receive(ByteBuffer.allocateDirect(1).asReadOnlyBuffer()));
+            assertThrows(NullPointerException.class, () -> socket.receive(null));
+            assertThrows(NullPointerException.class, () -> socket.send(null));
+            assertThrows(NullPointerException.class, () -> socket.send(ByteBuffer.allocate(1), (SocketAddress) null));
+            assertThrows(IllegalArgumentException.class, () -> socket.send(ByteBuffer.allocate(1), new PeerAddress()));
+            assertThrows(UnsupportedAddressTypeException.class, () -> socket.send(ByteBuffer.allocate(1), odd));
+            assertThrows(UnresolvedAddressException.class, () -> socket.send(ByteBuffer.allocate(1), unresolved));
+            assertThrows(UnresolvedAddressException.class, () -> socket.join(unresolved, Direction.BOTH));
+            assertThrows(UnresolvedAddressException.class, () -> socket.bind(unresolved));
+            assertThrows(UnsupportedAddressTypeException.class, () -> socket.bind(odd));
+            assertThrows(NullPointerException.class, () -> socket.join(group, null));
+            assertThrows(NullPointerException.class, () -> socket.join(null, Direction.BOTH));
+        }
+        assertThrows(NullPointerException.class, () -> MultipointSocket.open((Family) null));
+        assertThrows(NullPointerException.class, () -> MultipointSocket.open((Provider) null));
+    }
+
+    @Test
+    void closed() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        var socket = Loopback.member(group, Direction.BOTH);
+        assertTrue(socket.isOpen());
+        socket.close();
+        socket.close();
+        assertFalse(socket.isOpen());
+        List<Executable> calls = List.of(() -> socket.bind(0), () -> socket.join(group, Direction.BOTH),
+                () -> socket.send(ByteBuffer.allocate(1)), () -> socket.send(ByteBuffer.allocate(1), group),
+                () -> socket.receive(ByteBuffer.allocate(1)), () -> socket.receive(ByteBuffer.allocateDirect(1), null),
+                socket::getLocalAddress, () -> socket.getOption(StandardSocketOptions.SO_RCVBUF),
+                () -> socket.setOption(StandardSocketOptions.SO_RCVBUF, 1000));
+        for (Executable call : calls) {
+            assertThrows(ClosedChannelException.class, call);
+        }
+        assertTrue(socket.toString().contains("closed"), socket.toString());
+    }
+
+    @Test
+    void openWithACatalogueEntry() throws IOException {
+        List<Provider> providers = Provider.list();
+        assertTrue(providers.size() >= 2, providers.toString());
+        Provider udp = providers.stream().filter(one -> one.supportsMultipoint()
+                && one.addressFamily() == Winsock.AF_INET && one.protocol() == Winsock.IPPROTO_UDP
+                && !one.hasRootedControlPlane()).findFirst().orElseThrow();
+        assertEquals(0x20609, udp.serviceFlags());
+        assertEquals(Winsock.SOCK_DGRAM, udp.socketType());
+        assertFalse(udp.hasRootedDataPlane());
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var socket = MultipointSocket.open(udp).join(group, Direction.BOTH, Loopback.lo())) {
+            assertEquals(Family.IPV4, socket.family());
+            socket.send(Loopback.text("by entry"));
+            ByteBuffer in = ByteBuffer.allocate(20);
+            socket.receive(in);
+            assertEquals("by entry", Loopback.read(in));
+        }
+        Provider gone = new Provider(-5, "gone", udp.providerId(), 2, 2, 17, 0, 0);
+        Loopback.assertCode(Winsock.WSAEINVALIDPROVIDER, () -> MultipointSocket.open(gone));
+        assertThrows(IllegalArgumentException.class,
+                () -> MultipointSocket.open(new Provider(1, "x", udp.providerId(), 99, 2, 17, 0, 0)));
+    }
+}

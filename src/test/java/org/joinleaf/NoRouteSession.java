@@ -1,0 +1,35 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A machine with only lo and no multicast route, such as a bare container: run by {@link NoRouteTest} in a namespace.
+ */
+class NoRouteSession {
+    @Test
+    void joinWithoutAnInterfaceUsesLoopback() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var receiver = MultipointSocket.open(Family.IPV4).bind(group.getPort()).join(group, Direction.RECEIVE);
+                var sender = MultipointSocket.open(Family.IPV4).join(group, Direction.SEND)) {
+            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+            sender.send(Loopback.text("alone"));
+            ByteBuffer in = ByteBuffer.allocate(10);
+            assertEquals(Loopback.address(Family.IPV4), receiver.receive(in).getAddress());
+            assertEquals("alone", Loopback.read(in));
+        }
+    }
+
+    @Test
+    void sendWithoutAJoinHasNoRoute() throws IOException {
+        try (var socket = MultipointSocket.open(Family.IPV4)) {
+            Loopback.assertCode(Winsock.WSAENETUNREACH,
+                    () -> socket.send(Loopback.text("x"), Loopback.group(Family.IPV4)));
+        }
+    }
+}

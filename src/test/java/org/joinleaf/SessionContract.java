@@ -1,0 +1,316 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** What sessions over UDP do, in either family. */
+abstract class SessionContract {
+    private final Family family;
+
+    SessionContract(Family family) {
+        this.family = family;
+    }
+
+    private InetSocketAddress group() throws IOException {
+        return Loopback.group(family);
+    }
+
+    private int largest() throws IOException {
+        return (int) Provider.list().stream()
+                .filter(one -> one.supportsMultipoint() && one.addressFamily() == family.number())
+                .findFirst().orElseThrow().messageSize();
+    }
+
+    @Test
+    void everyMemberGetsEveryDatagram() throws IOException {
+        InetSocketAddress group = group();
+        try (var a = Loopback.member(group, Direction.BOTH);
+                var b = Loopback.member(group, Direction.BOTH);
+                var c = Loopback.member(group, Direction.BOTH)) {
+            for (MultipointSocket sender : List.of(a, b, c)) {
+                ByteBuffer hello = Loopback.text("hello from " + sender.handle());
+                int length = hello.remaining();
+                assertEquals(length, sender.send(hello));
+                assertFalse(hello.hasRemaining());
+                for (MultipointSocket receiver : List.of(a, b, c)) {
+                    ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+                    InetSocketAddress from = receiver.receive(buffer);
+                    assertEquals("hello from " + sender.handle(), Loopback.read(buffer));
+                    assertEquals(new InetSocketAddress(Loopback.address(family), group.getPort()), from);
+                }
+            }
+        }
+    }
+
+    @Test
+    void senderGetsNothingAndHasASystemChosenPort() throws IOException {
+        InetSocketAddress group = group();
+        try (var sender = Loopback.member(group, Direction.SEND);
+                var receiver = Loopback.member(group, Direction.RECEIVE)) {
+            assertEquals(3, sender.send(Loopback.text("one")));
+            ByteBuffer buffer = ByteBuffer.allocate(10);
+            InetSocketAddress from = receiver.receive(buffer);
+            assertEquals("one", Loopback.read(buffer));
+            assertEquals(sender.getLocalAddress().getPort(), from.getPort());
+            assertTrue(from.getPort() != 0 && from.getPort() != group.getPort());
+            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> sender.receive(ByteBuffer.allocate(10)));
+            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> receiver.send(Loopback.text("no")));
+        }
+    }
+
+    @Test
+    void receiverNeedsNoBind() throws IOException {
+        InetSocketAddress group = group();
+        try (var first = MultipointSocket.open(family).join(group, Direction.RECEIVE, Loopback.lo());
+                var second = MultipointSocket.open(family).join(group, Direction.RECEIVE, Loopback.lo());
+                var sender = Loopback.member(group, Direction.SEND)) {
+            assertEquals(group.getPort(), first.getLocalAddress().getPort());
+            sender.send(Loopback.text("both"));
+            for (MultipointSocket receiver : List.of(first, second)) {
+                ByteBuffer buffer = ByteBuffer.allocate(10);
+                receiver.receive(buffer);
+                assertEquals("both", Loopback.read(buffer));
+            }
+        }
+    }
+
+    @Test
+    void anotherGroupOnTheSamePortIsNotHeard() throws IOException {
+        InetSocketAddress mine = group();
+        InetSocketAddress other = new InetSocketAddress(group().getAddress(), mine.getPort());
+        try (var here = Loopback.member(mine, Direction.BOTH); var there = Loopback.member(other, Direction.BOTH)) {
+            there.send(Loopback.text("there"));
+            ByteBuffer buffer = ByteBuffer.allocate(10);
+            there.receive(buffer);
+            assertEquals("there", Loopback.read(buffer));
+            Loopback.assertSilent(here);
+        }
+    }
+
+    @Test
+    void buffersOfEveryKind() throws IOException {
+        byte[] bytes = Loopback.pattern(1000);
+        List<IntFunction<ByteBuffer>> kinds = List.of(ByteBuffer::allocate, ByteBuffer::allocateDirect,
+                n -> ByteBuffer.allocate(n + 7).position(7).slice(),
+                n -> ByteBuffer.allocateDirect(n + 7).position(7).slice());
+        InetSocketAddress group = group();
+        try (var member = Loopback.member(group, Direction.BOTH)) {
+            for (IntFunction<ByteBuffer> outKind : kinds) {
+                for (IntFunction<ByteBuffer> inKind : kinds) {
+                    for (boolean readOnly : new boolean[] {false, true}) {
+                        ByteBuffer out = outKind.apply(1100).put(50, bytes).position(50).limit(1050);
+                        ByteBuffer sent = readOnly ? out.asReadOnlyBuffer() : out;
+                        assertEquals(1000, member.send(sent));
+                        assertEquals(1050, sent.position());
+                        ByteBuffer in = inKind.apply(1200).position(20);
+                        member.receive(in);
+                        assertEquals(1020, in.position());
+                        byte[] got = new byte[1000];
+                        in.get(20, got);
+                        assertArrayEquals(bytes, got);
+                        assertEquals(0, in.get(19));
+                        assertEquals(0, in.get(1020));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void largestDatagram() throws IOException {
+        int largest = largest();
+        assertEquals(family == Family.IPV4 ? 65_507 : 65_527, largest);
+        try (var member = Loopback.member(group(), Direction.BOTH)) {
+            for (IntFunction<ByteBuffer> kind : List.<IntFunction<ByteBuffer>>of(ByteBuffer::allocate,
+                    ByteBuffer::allocateDirect)) {
+                byte[] bytes = Loopback.pattern(largest);
+                assertEquals(largest, member.send(kind.apply(largest).put(0, bytes)));
+                ByteBuffer in = kind.apply(100_000);
+                member.receive(in);
+                assertEquals(largest, in.position());
+                byte[] got = new byte[largest];
+                in.get(0, got);
+                assertArrayEquals(bytes, got);
+                ByteBuffer tooLong = kind.apply(largest + 1);
+                Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> member.send(tooLong));
+                assertEquals(0, tooLong.position());
+                ByteBuffer far = kind.apply(200_000);
+                Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> member.send(far));
+            }
+            Loopback.assertSilent(member);
+        }
+    }
+
+    @Test
+    void emptyDatagram() throws IOException {
+        try (var member = Loopback.member(group(), Direction.BOTH)) {
+            assertEquals(0, member.send(ByteBuffer.allocate(0)));
+            assertEquals(0, member.send(ByteBuffer.allocateDirect(8).limit(0)));
+            member.send(Loopback.text("x"));
+            ByteBuffer in = ByteBuffer.allocateDirect(10);
+            assertEquals(0, member.receive(in, null));
+            assertEquals(0, member.receive(in, new PeerAddress()));
+            assertEquals(1, member.receive(in, null));
+            assertEquals(1, in.position());
+        }
+    }
+
+    @Test
+    void tooLongForTheBuffer() throws IOException {
+        for (IntFunction<ByteBuffer> kind : List.<IntFunction<ByteBuffer>>of(ByteBuffer::allocate,
+                ByteBuffer::allocateDirect)) {
+            try (var member = Loopback.member(group(), Direction.BOTH)) {
+                member.send(Loopback.text("0123456789"));
+                member.send(Loopback.text("next"));
+                ByteBuffer in = kind.apply(10).position(2).limit(6);
+                Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> member.receive(in));
+                assertEquals(6, in.position());
+                assertEquals("0123", Loopback.read(in).substring(2));
+                assertEquals(0, in.limit(10).get(6));
+                ByteBuffer after = kind.apply(10);
+                member.receive(after);
+                assertEquals("next", Loopback.read(after));
+                member.send(Loopback.text("into nothing"));
+                Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> member.receive(kind.apply(0)));
+            }
+        }
+    }
+
+    @Test
+    void answersWithAHolder() throws IOException {
+        InetSocketAddress group = group();
+        try (var service = Loopback.member(group, Direction.RECEIVE);
+                var client = MultipointSocket.open(family).bind(new InetSocketAddress(Loopback.address(family), 0))) {
+            service.setOption(java.net.StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo());
+            client.setOption(java.net.StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo());
+            client.send(Loopback.text("ask"), group);
+            PeerAddress peer = new PeerAddress();
+            assertEquals(0, peer.port());
+            assertNull(peer.toSocketAddress());
+            ByteBuffer buffer = ByteBuffer.allocateDirect(10);
+            assertEquals(3, service.receive(buffer, peer));
+            assertEquals(client.getLocalAddress(), peer.toSocketAddress());
+            assertEquals(client.getLocalAddress().getPort(), peer.port());
+            assertEquals("ask", Loopback.read(buffer));
+            try (var answering = MultipointSocket.open(family)) {
+                assertEquals(4, answering.send(Loopback.text("told"), peer));
+            }
+            client.setOption(MultipointOptions.RECEIVE_TIMEOUT, java.time.Duration.ofSeconds(5));
+            ByteBuffer answer = ByteBuffer.allocate(10);
+            client.receive(answer);
+            assertEquals("told", Loopback.read(answer));
+        }
+    }
+
+    @Test
+    void sameSenderIsTheSameObject() throws IOException {
+        InetSocketAddress group = group();
+        try (var receiver = Loopback.member(group, Direction.RECEIVE);
+                var one = Loopback.member(group, Direction.SEND);
+                var two = Loopback.member(group, Direction.SEND)) {
+            ByteBuffer in = ByteBuffer.allocateDirect(10);
+            one.send(Loopback.text("a"));
+            InetSocketAddress first = receiver.receive(in);
+            one.send(Loopback.text("b"));
+            assertSame(first, receiver.receive(in));
+            two.send(Loopback.text("c"));
+            InetSocketAddress second = receiver.receive(in);
+            assertEquals(two.getLocalAddress().getPort(), second.getPort());
+            one.send(Loopback.text("d"));
+            assertEquals(first, receiver.receive(in));
+            assertEquals("abcd", Loopback.read(in));
+        }
+    }
+
+    @Test
+    void joinIsJudged() throws IOException {
+        InetSocketAddress group = group();
+        Family other = family == Family.IPV4 ? Family.IPV6 : Family.IPV4;
+        InetSocketAddress unicast = new InetSocketAddress(Loopback.address(family), 5000);
+        InetSocketAddress noPort = new InetSocketAddress(group.getAddress(), 0);
+        try (var socket = MultipointSocket.open(family)) {
+            for (Direction direction : Direction.values()) {
+                WinsockException e = Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
+                        () -> socket.join(unicast, direction, Loopback.lo()));
+                assertTrue(e.getMessage().contains("WSAJoinLeaf") && e.getMessage().contains(":5000 on lo: ")
+                        && e.getMessage().contains("WSAEADDRNOTAVAIL (10049)"), e.getMessage());
+                Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.join(noPort, direction, Loopback.lo()));
+                Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
+                        () -> socket.join(Loopback.group(other), direction, Loopback.lo()));
+            }
+            Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
+                    () -> socket.bind(new InetSocketAddress(Loopback.address(other), 0)));
+            Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
+                    () -> socket.send(ByteBuffer.allocate(1), Loopback.group(other)));
+            assertFalse(socket.isJoined());
+            assertNull(socket.group());
+            assertNull(socket.direction());
+            assertSame(socket, socket.join(group, Direction.BOTH, Loopback.lo()));
+            assertTrue(socket.isJoined());
+            assertEquals(group, socket.group());
+            assertEquals(Direction.BOTH, socket.direction());
+            Loopback.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Loopback.lo()));
+        }
+    }
+
+    @Test
+    void bindIsJudged() throws IOException {
+        InetSocketAddress group = group();
+        try (var socket = MultipointSocket.open(family); var second = MultipointSocket.open(family)) {
+            assertNull(socket.getLocalAddress());
+            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.bind(group));
+            socket.bind(group.getPort());
+            assertEquals(family.any(group.getPort()), socket.getLocalAddress());
+            Loopback.assertCode(Winsock.WSAEINVAL, () -> socket.bind(0));
+            second.setOption(java.net.StandardSocketOptions.SO_REUSEADDR, false);
+            Loopback.assertCode(Winsock.WSAEADDRINUSE, () -> second.bind(group.getPort()));
+            second.setOption(java.net.StandardSocketOptions.SO_REUSEADDR, true);
+            assertEquals(group.getPort(), second.bind(group.getPort()).getLocalAddress().getPort());
+        }
+    }
+
+    @Test
+    void dataNeedsABindOrAJoin() throws IOException {
+        try (var socket = MultipointSocket.open(family)) {
+            Loopback.assertCode(Winsock.WSAEINVAL, () -> socket.receive(ByteBuffer.allocate(10)));
+            Loopback.assertCode(Winsock.WSAENOTCONN, () -> socket.send(Loopback.text("where to")));
+        }
+    }
+
+    @Test
+    void hotPathAllocatesNothing() throws IOException {
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        try (var member = Loopback.member(group(), Direction.BOTH)) {
+            ByteBuffer out = ByteBuffer.allocateDirect(64);
+            ByteBuffer in = ByteBuffer.allocateDirect(64);
+            InetSocketAddress target = member.group();
+            PeerAddress peer = new PeerAddress();
+            long[] used = new long[3];
+            for (int round = 0; round < used.length; round++) {
+                long before = threads.getThreadAllocatedBytes(thread);
+                for (int i = 0; i < 2000; i++) {
+                    member.send(out.clear());
+                    member.receive(in.clear());
+                    member.send(out.clear(), target);
+                    member.receive(in.clear(), peer);
+                }
+                used[round] = threads.getThreadAllocatedBytes(thread) - before;
+            }
+            // The first round may load classes; 8,000 calls of the last would show even one byte each.
+            assertTrue(used[2] < 8000, "bytes allocated: " + Arrays.toString(used));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Many threads on one socket, and virtual threads. */
+class ThreadsTest {
+    @Test
+    void everyDatagramReachesOneOfTheReaders() throws Exception {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        Set<Integer> seen = ConcurrentHashMap.newKeySet();
+        AtomicInteger twice = new AtomicInteger();
+        int count = 2000;
+        try (var receiver = Loopback.member(group, Direction.RECEIVE);
+                var sender = Loopback.member(group, Direction.SEND)) {
+            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(500));
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                boolean direct = i % 2 == 0;
+                Thread thread = new Thread(() -> drain(receiver, direct, seen, twice));
+                thread.start();
+                threads.add(thread);
+            }
+            ByteBuffer number = ByteBuffer.allocate(4);
+            for (int i = 0; i < count; i++) {
+                sender.send(number.putInt(0, i).clear());
+                if (i % 50 == 0) {
+                    Thread.sleep(1);
+                }
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertEquals(count, seen.size());
+        assertEquals(0, twice.get());
+    }
+
+    private static void drain(MultipointSocket socket, boolean direct, Set<Integer> seen, AtomicInteger twice) {
+        ByteBuffer in = direct ? ByteBuffer.allocateDirect(100) : ByteBuffer.allocate(100);
+        try {
+            while (true) {
+                socket.receive(in.clear());
+                if (!seen.add(in.getInt(0))) {
+                    twice.incrementAndGet();
+                }
+            }
+        } catch (IOException e) {
+            // The time ran out: nothing more comes.
+        }
+    }
+
+    @Test
+    void lastErrorOfVirtualThreads() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads (JDK 21)");
+        var start = Thread.class.getMethod("startVirtualThread", Runnable.class);
+        List<Thread> threads = new ArrayList<>();
+        AtomicInteger right = new AtomicInteger();
+        int count = 500;
+        for (int i = 0; i < count; i++) {
+            int code = 20_000 + i;
+            Runnable task = () -> {
+                boolean fresh = Winsock.WSAGetLastError() == 0;
+                Winsock.WSASetLastError(code);
+                Thread.yield();
+                sleep();
+                if (fresh && Winsock.WSAGetLastError() == code) {
+                    right.incrementAndGet();
+                }
+            };
+            threads.add((Thread) start.invoke(null, task));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(count, right.get());
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void virtualThreadsSendAndReceive() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads (JDK 21)");
+        var start = Thread.class.getMethod("startVirtualThread", Runnable.class);
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var receiver = Loopback.member(group, Direction.RECEIVE)) {
+            Runnable task = () -> {
+                try (var sender = Loopback.member(group, Direction.SEND)) {
+                    sender.send(Loopback.text("virtual"));
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            };
+            ((Thread) start.invoke(null, task)).join();
+            ByteBuffer in = ByteBuffer.allocate(10);
+            receiver.receive(in);
+            assertEquals("virtual", Loopback.read(in));
+        }
+    }
+}
