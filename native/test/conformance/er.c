@@ -96,7 +96,9 @@ static void exhausted(void)
     CHECK_FAILS(socket(AF_INET, SOCK_DGRAM, 0), WSAEMFILE);
     MUST(CHECK(count > 0));
     CHECK_SUCCEEDS(closesocket(sockets[0]));
-    CHECK_SUCCEEDS(socket(AF_INET, SOCK_DGRAM, 0)); /* the failed ones took nothing */
+    CHECK_SUCCEEDS(sockets[0] = socket(AF_INET, SOCK_DGRAM, 0)); /* the failed ones took nothing */
+    for (int i = 0; i < count; i++)
+        CHECK_SUCCEEDS(closesocket(sockets[i]));
 }
 
 RULE(ER_02, "failures of the operating system become documented codes")

@@ -234,9 +234,31 @@ static void hears_anyone(int family)
     }
 }
 
+/* A leaf bound to one address of the host sends from it: before the join, after it, to one and to the group.
+ */
+static void sends_from_bound_address(void)
+{
+    struct name own = name_ipv4("127.0.0.2", 0), ear_name = name_loopback(AF_INET, 0), from;
+    struct name group = name_group(AF_INET, 36, port_free(AF_INET));
+    SOCKET s = leaf_open(AF_INET), ear = plain_open(AF_INET);
+    SOCKET member = member_open(AF_INET, &group, JL_RECEIVER_ONLY);
+    CHECK_SUCCEEDS(socket_bind(s, &own));
+    own = name_of(s);
+    CHECK_SUCCEEDS(socket_bind(ear, &ear_name));
+    ear_name = name_of(ear);
+    CHECK_EQ(say_to(s, "before", &ear_name), 6);
+    CHECK(CHECK_HEARS_FROM(ear, "before", &from) && name_is(&from, &own));
+    CHECK_EQ(join(s, &group, JL_SENDER_ONLY), s);
+    CHECK_EQ(say_to(s, "after", &ear_name), 5);
+    CHECK(CHECK_HEARS_FROM(ear, "after", &from) && name_is(&from, &own));
+    CHECK_EQ(say(s, "group"), 5);
+    CHECK(CHECK_HEARS_FROM(member, "group", &from) && name_is(&from, &own));
+}
+
 RULE(IP_05, "a join filters no source, and recvfrom names the true sender")
 {
     NEEDS_JOIN_LEAF();
+    sends_from_bound_address();
     each_family(hears_anyone);
 }
 

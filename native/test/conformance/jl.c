@@ -99,6 +99,7 @@ static void flags_checked(int family)
     CHECK_EQ(JL_SENDER_ONLY, 1);
     CHECK_EQ(JL_RECEIVER_ONLY, 2);
     CHECK_EQ(JL_BOTH, 4);
+    CHECK_SUCCEEDS(socket_share(s));
     CHECK_EQ(join(s, &group, JL_SENDER_ONLY | JL_RECEIVER_ONLY), s);
     CHECK_EQ(say(s, "both"), 4);
     CHECK_HEARS(s, "both");

@@ -246,6 +246,8 @@ RULE(OP_06, "what is set is read back; the provider's own; packet information")
     check_context(NULL);
     if (join_leaf_works())
         each_family(packet_information);
+    if (join_leaf_works())
+        each_family(packet_source);
 }
 
 RULE(OP_07, "unknown options, short and missing values")
@@ -316,6 +318,30 @@ static void routing_interface(int family)
                 WSAEFAULT);
 }
 
+#ifndef SIO_UDP_CONNRESET
+#define SIO_UDP_CONNRESET _WSAIOW(IOC_VENDOR, 12)
+#endif
+
+/* Whether an ICMP port unreachable fails a later receive (IO-10). */
+static void connection_reset(int family)
+{
+    struct name here = name_loopback(family, 0), nobody = name_loopback(family, port_free(family));
+    SOCKET s = plain_open(family);
+    BOOL wanted = TRUE;
+    DWORD got = 0;
+    char byte;
+    CHECK_SUCCEEDS(socket_bind(s, &here));
+    CHECK_SUCCEEDS(socket_receive_timeout(s, QUIET_MS));
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_UDP_CONNRESET, &wanted, sizeof wanted, NULL, 0, &got, NULL, NULL));
+    CHECK_EQ(say_to(s, "x", &nobody), 1);
+    CHECK_FAILS(recv(s, &byte, 1, 0), WSAECONNRESET);
+    CHECK_FAILS(recv(s, &byte, 1, 0), WSAETIMEDOUT); /* told once */
+    wanted = FALSE;
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_UDP_CONNRESET, &wanted, sizeof wanted, NULL, 0, &got, NULL, NULL));
+    CHECK_EQ(say_to(s, "x", &nobody), 1);
+    CHECK_FAILS(recv(s, &byte, 1, 0), WSAETIMEDOUT);
+}
+
 static void extension_functions(void)
 {
     SOCKET s = plain_open(AF_INET);
@@ -357,9 +383,11 @@ RULE(OP_08, "ioctls; what is unknown or has no room")
     check_context("IPv4");
     address_list(AF_INET);
     routing_interface(AF_INET);
+    connection_reset(AF_INET);
     check_context("IPv6");
     address_list(AF_INET6);
     routing_interface(AF_INET6);
+    connection_reset(AF_INET6);
     check_context(NULL);
     extension_functions();
 }

@@ -14,7 +14,9 @@ extern const struct rule rule_OP_02, rule_OP_04, rule_OP_05, rule_OP_09;
 int set_int(SOCKET s, int level, int option, int value);
 int get_int(SOCKET s, int level, int option); /* negative when it fails */
 
-void packet_information(int family); /* part of OP-06 */
+/* Part of OP-06. */
+void packet_information(int family);
+void packet_source(int family);
 
 /* By family. */
 int ip_level(int family);

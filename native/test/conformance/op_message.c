@@ -1,4 +1,5 @@
-/* op_message.c - WSARecvMsg: packet information (OP-06), segmentation and coalescing by the system (OP-09).
+/* op_message.c - WSARecvMsg and WSASendMsg: packet information (OP-06), segmentation and coalescing by the
+ * system (OP-09).
  */
 #include "op.h"
 
@@ -98,8 +99,75 @@ void packet_information(int family)
     CHECK_FAILS(function(INVALID_SOCKET, &received.message, &received.size, NULL, NULL), WSAENOTSOCK);
 }
 
+/* Room for one piece of control data. */
+struct piece {
+    WSACMSGHDR header;
+    union {
+        IN_PKTINFO v4;
+        IN6_PKTINFO v6;
+        INT number;
+        char bytes[32];
+    } data;
+};
+
+static int send_with(SOCKET s, const struct name *to, WSABUF *buffer, struct piece *piece, size_t size)
+{
+    GUID id = WSAID_WSASENDMSG;
+    LPFN_WSASENDMSG function = NULL;
+    DWORD got = 0, sent = 0;
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function, sizeof function,
+                            &got, NULL, NULL));
+    piece->header.cmsg_len = WSA_CMSG_LEN(size);
+    WSAMSG message = {.name = (struct sockaddr *)&to->storage,
+                      .namelen = to->length,
+                      .lpBuffers = buffer,
+                      .dwBufferCount = 1,
+                      .Control = {(ULONG)WSA_CMSG_SPACE(size), (char *)piece}};
+    return function && function(s, &message, 0, &sent, NULL, NULL) == 0 ? (int)sent : SOCKET_ERROR;
+}
+
+/* The sender's interface and address, given with the datagram. */
+void packet_source(int family)
+{
+    struct name group = name_group(family, 82, port_free(family)), from;
+    SOCKET member = member_open(family, &group, JL_RECEIVER_ONLY);
+    SOCKET sender = WSASocketW(family, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0);
+    WSABUF buffer = {6, "source"};
+    struct piece piece = {
+        .header = {.cmsg_level = ip_level(family), .cmsg_type = ip_option(family, IP_PKTINFO, IPV6_PKTINFO)}};
+    struct name self = family == AF_INET ? name_ipv4("127.0.0.7", 0) : name_loopback(family, 0);
+    if (family == AF_INET) {
+        memcpy(&piece.data.v4.ipi_addr, &((struct sockaddr_in *)SA(self))->sin_addr, 4);
+        piece.data.v4.ipi_ifindex = LOOPBACK_INDEX;
+    } else {
+        memcpy(&piece.data.v6.ipi6_addr, &((struct sockaddr_in6 *)SA(self))->sin6_addr, 16);
+        piece.data.v6.ipi6_ifindex = LOOPBACK_INDEX;
+    }
+    size_t size = family == AF_INET ? sizeof piece.data.v4 : sizeof piece.data.v6;
+    CHECK_EQ(send_with(sender, &group, &buffer, &piece, size), 6);
+    CHECK_HEARS_FROM(member, "source", &from);
+    name_set_port(&self, name_port(&from));
+    CHECK(name_is(&from, &self));
+    piece.header.cmsg_type = 4711;
+    CHECK_FAILS(send_with(sender, &group, &buffer, &piece, size), WSAEINVAL);
+}
+
+static void segmented_once(int family)
+{
+    struct name group = name_group(family, 83, port_free(family));
+    SOCKET member = member_open(family, &group, JL_RECEIVER_ONLY), sender = plain_open(family);
+    char bytes[SEGMENT * SEGMENTS] = "once";
+    WSABUF buffer = {sizeof bytes, bytes};
+    struct piece piece = {.header = {.cmsg_level = IPPROTO_UDP, .cmsg_type = UDP_SEND_MSG_SIZE},
+                          .data = {.number = SEGMENT}};
+    CHECK_EQ(send_with(sender, &group, &buffer, &piece, sizeof piece.data.number), sizeof bytes);
+    for (int i = 0; i < SEGMENTS; i++)
+        CHECK_EQ(recv(member, bytes, (int)sizeof bytes, 0), SEGMENT);
+}
+
 static void segmented(int family)
 {
+    segmented_once(family);
     struct name group = name_group(family, 81, port_free(family));
     SOCKET plain = member_open(family, &group, JL_RECEIVER_ONLY);
     SOCKET coalescing = member_open(family, &group, JL_RECEIVER_ONLY), sender = plain_open(family);

@@ -149,7 +149,7 @@ int ipv6_multicast(void)
             !(sent < 0 && (code == WSAENETUNREACH || code == WSAEHOSTUNREACH || code == WSAEADDRNOTAVAIL));
     }
     if (!known)
-        needs_say("a route for ff00::/8 on lo");
+        needs_say("a route for ff00::/8 on lo (ip -6 route add local ff00::/8 dev lo)");
     return known;
 }
 
