@@ -244,10 +244,10 @@ RULE(OP_06, "what is set is read back; the provider's own; packet information")
     check_context("IPv6");
     set_and_read(AF_INET6);
     check_context(NULL);
-    if (join_leaf_works())
-        each_family(packet_information);
-    if (join_leaf_works())
-        each_family(packet_source);
+    if (!join_leaf_works())
+        return;
+    each_family(packet_information);
+    each_family(packet_source);
 }
 
 RULE(OP_07, "unknown options, short and missing values")

@@ -124,6 +124,21 @@ static void try_conflict(membership request, int family, const struct conflict *
     check_context(NULL);
 }
 
+/* WSAJoinLeaf joins as ADD does. */
+static void after_join(int family)
+{
+    struct name group = name_group(family, 74, port_free(family)), source = source_of(family, 1);
+    SOCKET s = member_open(family, &group, JL_BOTH);
+    CHECK_FAILS(by_request(s, ADD, &group, NULL), WSAEADDRNOTAVAIL);
+    CHECK_FAILS(by_request(s, DROP_SOURCE, &group, &source), WSAEINVAL);
+    CHECK_SUCCEEDS(by_request(s, BLOCK, &group, &source));
+    CHECK_SUCCEEDS(by_request(s, DROP, &group, NULL));
+    CHECK(name_left(&group, LOOPBACK_INDEX));
+    CHECK_EQ(say(s, "still"), 5); /* the default destination is no matter of membership */
+    CHECK_QUIET(s);
+    closesocket(s);
+}
+
 /* A provider that knows the option finds no value in NULL; else it says that it lacks it. */
 static int knows_requests(int family)
 {
@@ -147,6 +162,8 @@ SHARED_RULE(OP_05, "requests on a group that conflict")
         try_conflict(by_request, AF_INET, &conflicts[i]);
         try_conflict(by_request, AF_INET6, &conflicts[i]);
     }
+    if (requests && join_leaf_works())
+        each_family(after_join);
 }
 
 /* A receiver bound to the wildcard and the group's port, in no group. */
