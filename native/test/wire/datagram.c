@@ -1,0 +1,119 @@
+/* datagram.c - what data packets say (OP-01, OP-03, IP-02), and OP-02's example with a second host in it. */
+#include "proof.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void expect_packet(struct capture *capture, const char *group, size_t size, const char *source, int hops)
+{
+    struct packet packet;
+    if (check(await_datagram(capture, group, size, &packet), "%zu bytes to %s pass", size, group))
+        check(strcmp(packet.source, source) == 0 && packet.hops == hops && packet.dscp == 0 && packet.port == PORT,
+              "from %s with %d hops and DSCP %d to port %u; should be %s, %d, 0, %d", packet.source, packet.hops,
+              packet.dscp, packet.port, source, hops, PORT);
+}
+
+static void hops_and_source(const char *group, const char *source)
+{
+    struct capture *far_end = capture_far();
+    int v4 = strchr(group, ':') == NULL;
+    SOCKET s = leaf_join(group, link_near_index(), JL_SENDER_ONLY, NULL);
+    WORKS(send(s, "1", 1, 0));
+    expect_packet(far_end, group, 1, source, 1);
+    set_int(s, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, 7);
+    WORKS(send(s, "22", 2, 0));
+    expect_packet(far_end, group, 2, source, 7);
+    set_int(s, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, 0);
+    WORKS(send(s, "333", 3, 0)); /* stays on the host */
+    set_int(s, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, 1);
+    WORKS(send(s, "4444", 4, 0));
+    struct packet packet;
+    int64_t until = capture_now() + 2000000000;
+    int zero = 0, one = 0;
+    while (!one && capture_next(far_end, &packet, until)) {
+        int ours = packet.kind == PACKET_UDP && strcmp(packet.target, group) == 0;
+        zero += ours && packet.size == 3;
+        one += ours && packet.size == 4;
+    }
+    check(!zero && one, "with hops 0 nothing leaves the host (%d, then %d did)", zero, one);
+    WORKS(closesocket(s));
+    capture_close(far_end);
+}
+
+/* An interface with several addresses: the bound one's socket sends from it. */
+static void bound_source(void)
+{
+    struct capture *far_end = capture_far();
+    struct name name = name_make(SECOND_IPV4, 0), group = name_make("239.78.1.2", PORT);
+    SOCKET s = WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0,
+                          WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+    WORKS(bind(s, SA(name), name.length));
+    WORKS(WSAJoinLeaf(s, SA(group), group.length, NULL, NULL, NULL, NULL, JL_SENDER_ONLY));
+    WORKS(send(s, "bound", 5, 0));
+    expect_packet(far_end, "239.78.1.2", 5, SECOND_IPV4, 1);
+    WORKS(closesocket(s));
+    capture_close(far_end);
+}
+
+static int hears(SOCKET s, const char *text)
+{
+    char bytes[32] = {0};
+    return recv(s, bytes, (int)sizeof bytes - 1, 0) == (int)strlen(text) && strcmp(bytes, text) == 0;
+}
+
+static SOCKET loopback_member(const char *group, unsigned interface_index, int on)
+{
+    int v4 = strchr(group, ':') == NULL;
+    SOCKET s = leaf_join(group, interface_index, JL_BOTH, NULL);
+    set_int(s, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_LOOP : IPV6_MULTICAST_LOOP, on);
+    return s;
+}
+
+static void say(SOCKET s, const char *text)
+{
+    WORKS(send(s, text, (int)strlen(text), 0));
+}
+
+/*
+ * OFF can send to ON, ON cannot send to OFF. A datagram that must not come is proved by the next one that must: from
+ * the far host, or with loopback on again.
+ */
+static void loopback(const char *what, const char *group, unsigned interface_index, SOCKET other_host)
+{
+    SOCKET on = loopback_member(group, interface_index, 1), off = loopback_member(group, interface_index, 0);
+    int v4 = strchr(group, ':') == NULL;
+    say(off, "OFF");
+    check(hears(on, "OFF"), "%s: OFF can send to ON", what);
+    say(on, "ON");
+    check(hears(on, "ON"), "%s: ON hears itself", what);
+    if (other_host != INVALID_SOCKET) {
+        say(other_host, "far");
+        check(hears(on, "far"), "%s: ON hears the other host", what);
+        check(hears(off, "far"), "%s: OFF hears the other host, and neither ON nor itself", what);
+    }
+    set_int(off, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_LOOP : IPV6_MULTICAST_LOOP, 1);
+    say(on, "again");
+    check(hears(off, "again"), "%s: ON cannot send to OFF; once OFF is on it can", what);
+    WORKS(closesocket(on));
+    WORKS(closesocket(off));
+}
+
+static void loopback_on_both(const char *group)
+{
+    loopback("lo", group, 1, INVALID_SOCKET);
+    unsigned far_index = link_far_index();
+    link_enter_far();
+    SOCKET other_host = leaf_join(group, far_index, JL_SENDER_ONLY, NULL);
+    link_enter_near();
+    loopback("veth", group, link_near_index(), other_host);
+    WORKS(closesocket(other_host));
+}
+
+void prove_data(void)
+{
+    hops_and_source("239.78.1.1", NEAR_IPV4);
+    hops_and_source("ff15::78:101", NEAR_IPV6);
+    bound_source();
+    loopback_on_both("239.78.1.3");
+    loopback_on_both("ff15::78:103");
+}

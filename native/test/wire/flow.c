@@ -1,0 +1,2 @@
+#include "proof.h"
+void prove_flows(void) {}

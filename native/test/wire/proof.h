@@ -1,0 +1,38 @@
+/* proof.h - what the proofs are written with. Each file of proofs has one function here; main.c calls them. */
+#ifndef WIRE_PROOF_H
+#define WIRE_PROOF_H
+
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include "link.h"
+
+void prove_reports(void);  /* report.c: IGMPv3 and MLDv2 */
+void prove_data(void);     /* datagram.c: TTL, source address, loopback */
+void prove_flows(void);    /* flow.c: DSCP and rate */
+
+/* One line for each: what was to be, and whether it was. */
+int check(int holds, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* check for a call that answers 0, a SOCKET, a size: what counts is that it did not fail. */
+#define WORKS(call) check_works(#call, (long long)(call))
+void check_works(const char *call, long long result);
+
+/* Socket names, sockets. PORT stands for any port that nobody else uses here. */
+#define PORT 5077
+struct name {
+    SOCKADDR_STORAGE storage;
+    int length;
+};
+#define SA(name) ((struct sockaddr *)&(name).storage)
+struct name name_make(const char *address, unsigned port);
+int name_family(const struct name *name);
+
+SOCKET leaf_open(int family, unsigned interface_index); /* c_leaf, shared, its multicast interface chosen */
+/* A leaf of the group, which is a textual address. */
+SOCKET leaf_join(const char *group, unsigned interface_index, DWORD flags, QOS *qos);
+void set_int(SOCKET s, int level, int option, int value);
+void receive_timeout(SOCKET s, int ms);
+/* Waits for a datagram of so many bytes to the group; 0 when none came within two seconds. */
+int await_datagram(struct capture *capture, const char *group, size_t size, struct packet *packet);
+
+#endif
