@@ -4,7 +4,7 @@
 
 void selection_init(struct selection *selection, enum event_watcher watcher, int fd, selection_holds *holds)
 {
-    *selection = (struct selection){.watch = {.fd = fd, .watcher = watcher}, .holds = holds};
+    *selection = (struct selection){.watch = {.fd = fd, .watcher = watcher}, .room = {.fd = -1}, .holds = holds};
     pthread_mutex_init(&selection->lock, NULL);
 }
 
@@ -35,7 +35,11 @@ static bool watch(struct selection *selection)
     LONG selected = selection->events.selected;
     bool in = (selected & (FD_READ | FD_ACCEPT)) != 0 && !selection->parked;
     bool out = (network_events_wanted(&selection->events) & selection->unready & FD_WRITE) != 0;
-    uint32_t interest = (in ? (uint32_t)EPOLLIN : 0) | (out ? (uint32_t)EPOLLOUT : 0);
+    uint32_t interest = (in ? (uint32_t)EPOLLIN : 0) | (out && !selection->paced ? (uint32_t)EPOLLOUT : 0);
+    uint32_t room = out && selection->paced ? EPOLLIN : 0;
+    if (!event_watch_for(selection->event, &selection->room, selection->member.socket, room)) {
+        return false;
+    }
     return event_watch_for(selection->event, &selection->watch, selection->member.socket, interest);
 }
 
@@ -43,6 +47,7 @@ static void detach(struct selection *selection)
 {
     if (selection->event != NULL) {
         event_watch_end(selection->event, &selection->watch);
+        event_watch_end(selection->event, &selection->room);
         event_forget(selection->event, &selection->member);
         event_unreference(selection->event);
         selection->event = NULL;
@@ -56,6 +61,7 @@ static int attach(struct selection *selection, struct event *event, LONG mask)
     network_events_select(&selection->events, mask);
     selection->event = event;
     selection->unready = 0;
+    selection->paced = false;
     selection->parked = false;
     selection->watch.sightings = 0;
     selection->watch.enabled_at = event_tick(event);
@@ -205,15 +211,44 @@ void selection_taken(struct selection *selection, LONG event, bool succeeded)
     pthread_mutex_unlock(&selection->lock);
 }
 
-void selection_blocked(struct selection *selection)
+static void await_room(struct selection *selection, bool paced)
 {
     pthread_mutex_lock(&selection->lock);
     if ((selection->events.selected & FD_WRITE) != 0) {
         network_events_enable(&selection->events, FD_WRITE);
         selection->unready = FD_WRITE;
+        selection->paced = paced;
         if (selection->watch.fd >= 0) {
             watch(selection);
         }
+    }
+    pthread_mutex_unlock(&selection->lock);
+}
+
+void selection_blocked(struct selection *selection)
+{
+    await_room(selection, false);
+}
+
+void selection_paced(struct selection *selection)
+{
+    await_room(selection, true);
+}
+
+void selection_set_room(struct selection *selection, enum event_watcher watcher, int fd)
+{
+    pthread_mutex_lock(&selection->lock);
+    selection->room = (struct event_watch){.fd = fd, .watcher = watcher};
+    pthread_mutex_unlock(&selection->lock);
+}
+
+void selection_has_room(struct selection *selection, struct event *event)
+{
+    pthread_mutex_lock(&selection->lock);
+    if (selection->event == event && selection->room.added) {
+        LONG wanted = network_events_wanted(&selection->events) & FD_WRITE;
+        record(selection, wanted == 0 ? 0 : selection->holds(selection, wanted), 0);
+        watch(selection);
     }
     pthread_mutex_unlock(&selection->lock);
 }

@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 
 #include "data.h"
+#include "qos.h"
 
 static struct ip_socket *socket_of(struct selection *selection)
 {
@@ -31,6 +32,12 @@ static LONG holds(struct selection *selection, LONG asked)
     }
     if ((events & ~now.revents & POLLOUT) != 0) {
         selection->unready |= FD_WRITE;
+        selection->paced = false;
+    }
+    if ((now.revents & POLLOUT) != 0 && !ip_qos_has_room(socket)) {
+        now.revents &= ~POLLOUT; /* there is in the kernel, but no tokens */
+        selection->unready |= FD_WRITE;
+        selection->paced = true;
     }
     bool failed = (now.revents & POLLERR) != 0 && (state & IP_REPORT_RESET) != 0;
     LONG readable = (now.revents & POLLIN) != 0 || (failed && (events & POLLIN) != 0) ? FD_READ : 0;
@@ -58,9 +65,17 @@ static void ready(uintptr_t context, struct event *event, uint32_t events, uint6
     selection_ready(&socket->selection, event, happened, never, stubborn, asked);
 }
 
+static void room(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
+{
+    (void)events;
+    (void)asked;
+    selection_has_room(&((struct ip_socket *)context)->selection, event);
+}
+
 void ip_event_start(void)
 {
     event_watcher_register(EVENT_WATCHER_IP, ready);
+    event_watcher_register(EVENT_WATCHER_IP_ROOM, room);
 }
 
 void ip_event_init(struct ip_socket *socket)

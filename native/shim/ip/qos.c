@@ -7,18 +7,24 @@
 #include <unistd.h>
 
 #include <netinet/udp.h>
+#include <sys/timerfd.h>
 
 #include "../common/flow.h"
 #include "../os/os_errno.h"
+#include "event.h"
 #include "option.h"
 
 enum { DSCP_SHIFT = 2 }; /* the other two bits of the byte are congestion notification's */
+enum { SOON = 1 };       /* a time long past: a timer set to it expires at once */
 
 /* Made with the socket's first flow specification, and then there until its end. */
 struct ip_qos {
     FLOWSPEC sending, receiving; /* under the socket's lock */
 
-    pthread_mutex_t lock; /* the rest */
+    int timer; /* readable when a send that was refused would find tokens */
+    _Atomic int64_t refused_until;
+
+    pthread_mutex_t lock; /* the rest; nobody takes another while he holds it */
     pthread_cond_t changed;
     struct flow_shaper shaper;
     ULONG message_limit;
@@ -35,6 +41,11 @@ static struct ip_qos *make(ULONG message_limit)
 {
     struct ip_qos *qos = calloc(1, sizeof *qos);
     if (qos == NULL) {
+        return NULL;
+    }
+    qos->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (qos->timer < 0) {
+        free(qos);
         return NULL;
     }
     qos->sending = flow_none();
@@ -55,6 +66,7 @@ void ip_qos_free(struct ip_socket *socket)
     if (qos != NULL) {
         pthread_cond_destroy(&qos->changed);
         pthread_mutex_destroy(&qos->lock);
+        close(qos->timer);
         free(qos);
     }
 }
@@ -93,6 +105,16 @@ static int size_receive_buffer(struct ip_socket *socket, const FLOWSPEC *spec)
     return 0;
 }
 
+static int begin(struct ip_socket *socket)
+{
+    socket->qos = make(socket->info.dwMessageSize);
+    if (socket->qos == NULL) {
+        return WSAENOBUFS;
+    }
+    selection_set_room(&socket->selection, EVENT_WATCHER_IP_ROOM, socket->qos->timer);
+    return 0;
+}
+
 int ip_qos_prepare(struct ip_socket *socket, const QOS *wanted, struct ip_directions directions)
 {
     if (wanted == NULL) {
@@ -107,13 +129,20 @@ int ip_qos_prepare(struct ip_socket *socket, const QOS *wanted, struct ip_direct
         error = flow_check_receiving(&wanted->ReceivingFlowspec, largest);
     }
     if (error == 0 && socket->qos == NULL) {
-        socket->qos = make(largest);
-        error = socket->qos == NULL ? WSAENOBUFS : 0;
+        error = begin(socket);
     }
     if (error == 0 && directions.receives) {
         error = size_receive_buffer(socket, &wanted->ReceivingFlowspec);
     }
     return error;
+}
+
+/* The lock is held. */
+static void refuse_until(struct ip_qos *qos, int64_t ready)
+{
+    atomic_store(&qos->refused_until, ready);
+    struct itimerspec expiry = {.it_value = {.tv_sec = ready / 1000000000, .tv_nsec = ready % 1000000000}};
+    timerfd_settime(qos->timer, TFD_TIMER_ABSTIME, &expiry, NULL);
 }
 
 /* Cannot fail: every value of the byte is allowed to everybody. */
@@ -130,6 +159,9 @@ static void shape(struct ip_socket *socket, const FLOWSPEC *sending)
     ULONG largest = socket->info.dwMessageSize;
     pthread_mutex_lock(&qos->lock);
     flow_shaper_start(&qos->shaper, sending, now_ns());
+    if (atomic_load(&qos->refused_until) != 0) {
+        refuse_until(qos, SOON); /* whoever was refused under the former specification tries again */
+    }
     qos->message_limit = flow_message_limit(sending, largest);
     bool shaped = flow_shaper_limits(&qos->shaper) || qos->message_limit < largest;
     pthread_cond_broadcast(&qos->changed);
@@ -151,19 +183,22 @@ void ip_qos_commit(struct ip_socket *socket, const QOS *wanted, struct ip_direct
     FLOWSPEC receiving =
         directions.receives ? flow_merge(&qos->receiving, &wanted->ReceivingFlowspec) : qos->receiving;
     bool new_sending = !flow_equal(&sending, &qos->sending);
-    bool new_receiving = !flow_equal(&receiving, &qos->receiving);
+    bool changed = new_sending || !flow_equal(&receiving, &qos->receiving);
     qos->sending = sending;
     qos->receiving = receiving;
     if (new_sending) {
         mark(socket, flow_dscp(&sending));
         shape(socket, &sending);
     }
-    (void)new_receiving;
+    if (changed) {
+        selection_record(&socket->selection, FD_QOS, 0); /* QS-04 */
+    }
 }
 
-QOS ip_qos_in_force(const struct ip_socket *socket)
+QOS ip_qos_in_force(struct ip_socket *socket)
 {
     const struct ip_qos *qos = socket->qos;
+    selection_enable(&socket->selection, FD_QOS);
     return (QOS){.SendingFlowspec = qos == NULL ? flow_none() : qos->sending,
                  .ReceivingFlowspec = qos == NULL ? flow_none() : qos->receiving};
 }
@@ -209,13 +244,28 @@ int ip_qos_admit(struct ip_socket *socket, size_t size, size_t segment, int os_f
     int64_t ready = 0;
     while (error == 0 && (ready = flow_shaper_take(&qos->shaper, size, now_ns())) != 0) {
         if ((os_flags & MSG_DONTWAIT) != 0) {
+            refuse_until(qos, ready);
             error = WSAEWOULDBLOCK;
         } else if ((error = why_stop(socket)) == 0) {
             error = wait_for_tokens(qos, ready, patience);
         }
     }
     pthread_mutex_unlock(&qos->lock);
+    if (error == WSAEWOULDBLOCK && ip_event_is_selected(socket)) {
+        selection_paced(&socket->selection);
+    }
     return error;
+}
+
+bool ip_qos_has_room(const struct ip_socket *socket)
+{
+    bool shaped = (atomic_load_explicit(&socket->state, memory_order_acquire) & IP_SHAPED) != 0;
+    return !shaped || atomic_load(&socket->qos->refused_until) <= now_ns();
+}
+
+int ip_qos_room_timer(const struct ip_socket *socket)
+{
+    return ip_qos_has_room(socket) ? -1 : socket->qos->timer;
 }
 
 void ip_qos_give_back(struct ip_socket *socket, size_t size)
@@ -233,6 +283,7 @@ void ip_qos_wake(struct ip_socket *socket)
     if (qos != NULL) {
         pthread_mutex_lock(&qos->lock);
         pthread_cond_broadcast(&qos->changed);
+        refuse_until(qos, SOON); /* select */
         pthread_mutex_unlock(&qos->lock);
     }
 }

@@ -18,7 +18,8 @@ struct ip_directions ip_qos_directions(const struct ip_socket *socket);
 int ip_qos_prepare(struct ip_socket *socket, const QOS *wanted, struct ip_directions directions);
 void ip_qos_commit(struct ip_socket *socket, const QOS *wanted, struct ip_directions directions);
 
-QOS ip_qos_in_force(const struct ip_socket *socket); /* the lock is held */
+/* What is in force; re-enables FD_QOS (QS-04). The lock is held. */
+QOS ip_qos_in_force(struct ip_socket *socket);
 
 /*
  * For a socket with IP_SHAPED, before each send: whether so many bytes may go now. Waits, if the socket is blocking,
@@ -29,7 +30,12 @@ int ip_qos_admit(struct ip_socket *socket, size_t size, size_t segment, int os_f
 /* What was admitted was not sent. */
 void ip_qos_give_back(struct ip_socket *socket, size_t size);
 
-/* The socket is closing or shut down: whoever waits in ip_qos_admit looks at its state. */
+/* False after a send was refused, until the tokens that it lacked are there. */
+bool ip_qos_has_room(const struct ip_socket *socket);
+/* While that is so, a descriptor that gets readable when it ends; -1 else. */
+int ip_qos_room_timer(const struct ip_socket *socket);
+
+/* The socket is closing or shut down: whoever waits for tokens looks at its state. */
 void ip_qos_wake(struct ip_socket *socket);
 void ip_qos_free(struct ip_socket *socket);
 

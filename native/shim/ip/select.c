@@ -10,6 +10,7 @@
 
 #include "../os/os_errno.h"
 #include "data.h"
+#include "qos.h"
 
 /* Each set in turn: the same socket may stand in all three. */
 struct selected {
@@ -28,7 +29,9 @@ static int add(struct selected *selected, const WS_fd_set *set, short events)
             return error;
         }
         selected->sockets[selected->count] = socket;
-        selected->polled[selected->count++] = (struct pollfd){.fd = socket->fd, .events = events};
+        int timer = events == POLLOUT ? ip_qos_room_timer(socket) : -1;
+        selected->polled[selected->count++] = timer < 0 ? (struct pollfd){.fd = socket->fd, .events = events}
+                                                        : (struct pollfd){.fd = timer, .events = POLLIN};
     }
     return 0;
 }
