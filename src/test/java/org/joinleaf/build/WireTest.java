@@ -1,0 +1,27 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the shim's sessions look like on the wire, captured at the far end of a cable between two namespaces. */
+class WireTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"reports", "data", "flows"})
+    void looksRight(String part) {
+        Needs.networkNamespaces();
+        Command.Result result = CProgram.named("wire", Compiler.GCC)
+                .sources("native/test/wire/*.c")
+                .useJoinleaf()
+                .build()
+                .command(part)
+                .timeout(Duration.ofMinutes(2))
+                .run();
+        List<String> failed = result.lines().stream().filter(line -> !line.startsWith("ok ")).toList();
+        assertEquals(List.of(), failed);
+        result.expectSuccess();
+    }
+}
