@@ -21,7 +21,7 @@ final class DataNatives {
 
     static native int recv(long socket, ByteBuffer data, int offset, int length, int flags);
 
-    /** The size is that of the address, also when the call fails. fromLength below 0: no address wanted. */
+    /** The size is that of the address, also when the call fails. from null: no address wanted. */
     static native long recvfrom(long socket, ByteBuffer data, int offset, int length, int flags,
             ByteBuffer from, int fromOffset, int fromLength);
 

@@ -32,15 +32,18 @@ final class Memory {
     /** The first length bytes, to be read by the call, or read and written. */
     static Memory in(ByteBuffer buffer, int length) {
         int position = buffer == null ? 0 : buffer.position();
-        boolean asItIs = buffer == null || buffer.isDirect();
-        return new Memory(buffer, position, length, asItIs ? buffer : Scratch.copy(buffer, position, length));
+        return new Memory(buffer, position, length, asItIs(buffer, position, length) ? buffer
+                : Scratch.copy(buffer, position, length));
     }
 
     /** The first length bytes, to be written by the call. */
     static Memory out(ByteBuffer buffer, int length) {
         int position = buffer == null ? 0 : buffer.position();
-        boolean asItIs = buffer == null || buffer.isDirect();
-        return new Memory(buffer, position, length, asItIs ? buffer : Scratch.take(length));
+        return new Memory(buffer, position, length, asItIs(buffer, position, length) ? buffer : Scratch.take(length));
+    }
+
+    private static boolean asItIs(ByteBuffer buffer, int position, int length) {
+        return buffer == null || buffer.isDirect() && Buffers.checked(buffer, position, length) == buffer;
     }
 
     ByteBuffer direct() {

@@ -363,7 +363,7 @@ public final class MultipointSocket implements NetworkChannel {
     public int receive(ByteBuffer target, PeerAddress sender) throws IOException {
         int position = target.position();
         int length = target.limit() - position;
-        ByteBuffer data = Buffers.forReceiving(target, length);
+        ByteBuffer data = Buffers.forReceiving(target, position, length);
         int offset = data == target ? position : 0;
         int room = data == target ? length : Math.min(length, data.capacity());
         long socket = enter(data, target);

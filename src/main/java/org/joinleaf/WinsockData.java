@@ -17,14 +17,15 @@ abstract class WinsockData extends WinsockOptions {
         if (len < 0 || (buf == null ? len > 0 : !Memory.readable(buf, len))) {
             return fault(s);
         }
-        if (buf == null || buf.isDirect()) {
-            return check(DataNatives.send(s, buf, buf == null ? 0 : buf.position(), len, flags));
+        if (buf != null && buf.isDirect()) {
+            int offset = buf.position();
+            return check(DataNatives.send(s, Buffers.checked(buf, offset, len), offset, len, flags));
         }
-        ByteBuffer block = Scratch.copy(buf, buf.position(), len);
+        Memory data = Memory.in(buf, len);
         try {
-            return check(DataNatives.send(s, block, 0, len, flags));
+            return check(DataNatives.send(s, data.direct(), data.offset(), len, flags));
         } finally {
-            Scratch.give(block);
+            data.done();
         }
     }
 
@@ -43,9 +44,11 @@ abstract class WinsockData extends WinsockOptions {
         if (len < 0 || (buf == null ? len > 0 : !Memory.readable(buf, len)) || !Memory.readable(to, tolen)) {
             return fault(s);
         }
-        if ((buf == null || buf.isDirect()) && to != null && to.isDirect()) {
-            int offset = buf == null ? 0 : buf.position();
-            return check(DataNatives.sendto(s, buf, offset, len, flags, to, to.position(), tolen));
+        if (buf != null && buf.isDirect() && to != null && to.isDirect()) {
+            int offset = buf.position();
+            int toOffset = to.position();
+            return check(DataNatives.sendto(s, Buffers.checked(buf, offset, len), offset, len, flags,
+                    Buffers.checked(to, toOffset, tolen), toOffset, tolen));
         }
         Memory data = Memory.in(buf, len);
         Memory address = Memory.in(to, tolen);
@@ -71,12 +74,13 @@ abstract class WinsockData extends WinsockOptions {
         if (len < 0 || (buf == null ? len > 0 : !Memory.writable(buf, len))) {
             return fault(s);
         }
-        if (buf == null || buf.isDirect()) {
-            return check(DataNatives.recv(s, buf, buf == null ? 0 : buf.position(), len, flags));
+        if (buf != null && buf.isDirect()) {
+            int offset = buf.position();
+            return check(DataNatives.recv(s, Buffers.checked(buf, offset, len), offset, len, flags));
         }
         Memory data = Memory.out(buf, len);
         try {
-            int result = DataNatives.recv(s, data.direct(), 0, len, flags);
+            int result = DataNatives.recv(s, data.direct(), data.offset(), len, flags);
             data.written(result == ~WSAEMSGSIZE ? len : result);
             return check(result);
         } finally {
@@ -100,13 +104,15 @@ abstract class WinsockData extends WinsockOptions {
         if (len < 0 || (buf == null ? len > 0 : !Memory.writable(buf, len)) || !room(from, fromlen)) {
             return fault(s);
         }
-        int room = from == null ? -1 : fromlen[0];
-        if ((buf == null || buf.isDirect()) && (from == null || from.isDirect())) {
-            return received(DataNatives.recvfrom(s, buf, buf == null ? 0 : buf.position(), len, flags, from,
-                    from == null ? 0 : from.position(), room), fromlen);
+        int room = from == null ? 0 : fromlen[0];
+        if (buf != null && buf.isDirect() && from != null && from.isDirect()) {
+            int offset = buf.position();
+            int fromOffset = from.position();
+            return received(DataNatives.recvfrom(s, Buffers.checked(buf, offset, len), offset, len, flags,
+                    Buffers.checked(from, fromOffset, room), fromOffset, room), fromlen);
         }
         Memory data = Memory.out(buf, len);
-        Memory address = Memory.out(from, Math.max(0, room));
+        Memory address = Memory.out(from, room);
         try {
             long result = DataNatives.recvfrom(s, data.direct(), data.offset(), len, flags, address.direct(),
                     address.offset(), room);

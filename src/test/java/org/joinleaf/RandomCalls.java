@@ -17,6 +17,10 @@ final class RandomCalls {
     private static final int[] LEVELS = {Winsock.SOL_SOCKET, Winsock.IPPROTO_IP, Winsock.IPPROTO_IPV6,
         Winsock.IPPROTO_UDP, -1};
 
+    /** Buffers that several threads use at once, moving position and limit under each other. */
+    private static final ByteBuffer[] SHARED = {ByteBuffer.allocateDirect(64), ByteBuffer.allocateDirect(5000),
+        ByteBuffer.allocate(300)};
+
     private final Random random;
     private final List<Long> handles;
 
@@ -152,6 +156,11 @@ final class RandomCalls {
     private ByteBuffer buffer() {
         if (random.nextInt(12) == 0) {
             return null;
+        }
+        if (random.nextInt(5) == 0) {
+            ByteBuffer shared = SHARED[random.nextInt(SHARED.length)];
+            int limit = random.nextInt(shared.capacity() + 1);
+            return shared.limit(limit).position(random.nextInt(limit + 1));
         }
         byte[] bytes = new byte[random.nextInt(3) == 0 ? random.nextInt(70_000) : random.nextInt(100)];
         random.nextBytes(bytes);

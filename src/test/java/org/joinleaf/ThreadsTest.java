@@ -1,6 +1,7 @@
 package org.joinleaf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -85,6 +86,29 @@ class ThreadsTest {
             thread.join();
         }
         assertEquals(count, right.get());
+    }
+
+    @Test
+    void memoryOfAClosedArena() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 22, "needs java.lang.foreign (JDK 22)");
+        Class<?> arenas = Class.forName("java.lang.foreign.Arena");
+        Object arena = arenas.getMethod("ofShared").invoke(null);
+        Object segment = arenas.getMethod("allocate", long.class).invoke(arena, 100L);
+        ByteBuffer buffer = (ByteBuffer) Class.forName("java.lang.foreign.MemorySegment").getMethod("asByteBuffer")
+                .invoke(segment);
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var member = Loopback.member(group, Direction.BOTH)) {
+            member.send(buffer.put(0, (byte) 7));
+            member.receive(buffer.clear());
+            assertEquals(100, buffer.position());
+            arenas.getMethod("close").invoke(arena);
+            buffer.clear();
+            assertThrows(IllegalStateException.class, () -> member.send(buffer));
+            assertThrows(IllegalStateException.class, () -> member.receive(buffer));
+            assertThrows(IllegalStateException.class, () -> Winsock.recv(member.handle(), buffer, 100, 0));
+            int[] room = {16};
+            assertThrows(IllegalStateException.class, () -> Winsock.getsockname(member.handle(), buffer, room));
+        }
     }
 
     private static void sleep() {
