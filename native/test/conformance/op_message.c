@@ -5,6 +5,9 @@
 
 #include <mswsock.h>
 
+/* mingw-w64's WSA_CMSG_ macros mix signs. */
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+
 #ifndef UDP_SEND_MSG_SIZE /* newer than some headers */
 #define UDP_SEND_MSG_SIZE           2
 #define UDP_RECV_MAX_COALESCED_SIZE 3
