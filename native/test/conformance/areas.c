@@ -1,8 +1,10 @@
 /* areas.c - which files of rules there are. A new one: write it, name it twice here. */
 #include "areas.h"
 
-extern const struct area area_SK, area_JL, area_IP, area_IO, area_ER, area_PR, area_SPI, area_OP, area_NA;
+extern const struct area area_SK, area_JL, area_IP, area_IO, area_ER, area_PR, area_SPI, area_OP, area_NA,
+    area_QS;
 
 const struct area *const areas[] = {
-    &area_SK, &area_JL, &area_IP, &area_IO, &area_OP, &area_ER, &area_PR, &area_SPI, &area_NA, NULL,
+    &area_SK, &area_JL, &area_IP, &area_IO, &area_OP, &area_ER, &area_PR, &area_SPI, &area_NA, &area_QS,
+    NULL,
 };
