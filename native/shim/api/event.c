@@ -166,12 +166,12 @@ void event_clear(struct event *event)
     pthread_mutex_unlock(&event->lock);
 }
 
-int event_take_unread(struct event *event, SOCKET *sockets, int room)
+int event_take_unread(struct event *event, SOCKET *first, size_t stride, int room)
 {
     int taken = 0;
     pthread_mutex_lock(&event->lock);
     while (taken < room && event->unread.next != &event->unread) {
-        sockets[taken++] = event->unread.next->socket;
+        *(SOCKET *)(void *)((char *)first + (size_t)taken++ * stride) = event->unread.next->socket;
         list_remove(event->unread.next);
     }
     if (event->unread.next == &event->unread) {
@@ -179,6 +179,14 @@ int event_take_unread(struct event *event, SOCKET *sockets, int room)
     }
     pthread_mutex_unlock(&event->lock);
     return taken;
+}
+
+bool event_has_unread(struct event *event)
+{
+    pthread_mutex_lock(&event->lock);
+    bool has = event->unread.next != &event->unread;
+    pthread_mutex_unlock(&event->lock);
+    return has;
 }
 
 static void set(struct event *event)

@@ -8,6 +8,9 @@
 #ifndef JOINLEAF_API_EVENT_H
 #define JOINLEAF_API_EVENT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include <joinleaf/ws_sock.h>
 
 /* Each: FALSE / WSA_INVALID_EVENT and a code in *error on failure. */
@@ -41,8 +44,11 @@ void event_forget_and_reset(struct event *event, struct event_member *member);
 /* Resets it, without a look at the sockets. */
 void event_clear(struct event *event);
 
-/* Takes up to room sockets with unread records, longest waiting first; resets the event if no more are left.
+/*
+ * Takes up to room sockets with unread records, longest waiting first, and writes them `stride` bytes apart;
+ * resets the event if no more are left.
  */
-int event_take_unread(struct event *event, SOCKET *sockets, int room);
+int event_take_unread(struct event *event, SOCKET *first, size_t stride, int room);
+bool event_has_unread(struct event *event);
 
 #endif
