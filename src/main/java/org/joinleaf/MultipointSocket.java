@@ -51,8 +51,10 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class MultipointSocket implements NetworkChannel {
     private static final Cleaner CLEANER = Cleaner.create();
+
+    /** Windows honours the time limits, and lets one thread send while another receives, on overlapped sockets only. */
     private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF
-            | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
+            | Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
     private static final int SCOPE_ID = 24;
 
     private final Family family;

@@ -9,6 +9,7 @@ import java.net.SocketException;
 public final class WinsockException extends SocketException {
     private static final long serialVersionUID = 1L;
 
+    /** The Winsock error code. */
     private final int code;
 
     /**

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Timeout;
 /** Closing: against calls in progress, ten thousand times, and not at all. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class CloseTest {
+    /** What the JVM itself may open meanwhile. */
+    private static final int FEW = 10;
+
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
     @AfterAll
@@ -158,7 +161,8 @@ class CloseTest {
         cycle(group, 100);
         int before = Loopback.descriptors();
         cycle(group, 10_000);
-        assertEquals(before, Loopback.descriptors());
+        int after = Loopback.descriptors();
+        assertTrue(after < before + FEW, "descriptors: " + before + ", then " + after);
     }
 
     private static void cycle(InetSocketAddress group, int times) throws IOException {
@@ -172,15 +176,17 @@ class CloseTest {
     @Test
     void forgottenSocketsAreClosed() throws Exception {
         int before = Loopback.descriptors();
-        for (int i = 0; i < 50; i++) {
-            MultipointSocket.open(Family.IPV4);
+        List<MultipointSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            sockets.add(MultipointSocket.open(Family.IPV4));
         }
-        assertTrue(Loopback.descriptors() >= before + 25, "sockets take descriptors");
+        assertTrue(Loopback.descriptors() >= before + sockets.size() - FEW, "sockets take descriptors");
+        sockets.clear();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (Loopback.descriptors() > before && System.nanoTime() < end) {
+        while (Loopback.descriptors() >= before + FEW && System.nanoTime() < end) {
             System.gc();
             Thread.sleep(50);
         }
-        assertTrue(Loopback.descriptors() <= before, "still " + Loopback.descriptors() + " for " + before);
+        assertTrue(Loopback.descriptors() < before + FEW, "still " + Loopback.descriptors() + " for " + before);
     }
 }

@@ -44,7 +44,8 @@ final class Loopback {
     /** A group that no other test uses, with a port that is free. */
     static InetSocketAddress group(Family family) throws IOException {
         int number = GROUPS.incrementAndGet();
-        String group = family == Family.IPV4 ? "239.77." + ProcessHandle.current().pid() % 200 + "." + number
+        String group = family == Family.IPV4
+                ? "239." + (100 + ProcessHandle.current().pid() % 100) + "." + (number >> 8) + "." + (number & 0xff)
                 : "ff15::77:" + Integer.toHexString(number);
         return new InetSocketAddress(InetAddress.getByName(group), freePort(family));
     }
