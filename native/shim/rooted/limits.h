@@ -29,6 +29,7 @@ enum {
     ROOTED_REMULTICAST_MAX = 16,
 
     ROOTED_CREDIT = 3 * 65536, /* bytes that one leaf may have under way to the root's application */
+    ROOTED_MESSAGE_COST = 64, /* of credit, beside a message's bytes */
     ROOTED_SEND_QUEUE = 2 * 65536, /* bytes that a leaf keeps when its connection takes no more */
 
     ROOTED_BACKLOG_MAX = 1024,
@@ -47,6 +48,10 @@ enum {
 #define ROOTED_DEAD_TIME (10 * ROOTED_SECOND)
 #define ROOTED_SLOW_TIME (10 * ROOTED_SECOND)
 #define ROOTED_LINGER_TIME (5 * ROOTED_SECOND)
+
+#define ROOTED_CLEANUP_TIME (2 * ROOTED_SECOND) /* what WSACleanup waits for what closed sockets still owe */
+#define ROOTED_SCAN_TIME (250 * ROOTED_MS)      /* how often keep-alive and patience are looked at */
+#define ROOTED_ACCEPT_REST (100 * ROOTED_MS)    /* after the system had no descriptor for a connection */
 
 #define ROOTED_ACK_DELAY (20 * ROOTED_MS)
 #define ROOTED_NAK_DELAY (3 * ROOTED_MS)

@@ -40,6 +40,7 @@ struct packet *packet_new(uint16_t size)
         packet->size_class = size_class;
     }
     packet->length = 0;
+    packet->sealed = 0;
     atomic_store_explicit(&packet->references, 1, memory_order_relaxed);
     return packet;
 }

@@ -12,6 +12,7 @@ struct packet {
     uint16_t payload; /* bytes of payload, which begin at WIRE_DATAGRAM_HEADER */
     uint8_t flags;    /* WIRE_FIRST ... */
     uint8_t size_class;   /* which of the pool's lists it returns to */
+    uint64_t sealed;  /* the session that its tag was found right for, 0: not looked at; the reactor's */
     struct packet *next; /* in that list */
     uint8_t bytes[];
 };

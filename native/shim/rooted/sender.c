@@ -151,11 +151,6 @@ bool sender_has_room(const struct sender *sender, size_t size, bool relayed)
     return packets <= room(sender);
 }
 
-bool sender_is_full(const struct sender *sender)
-{
-    return room(sender) == 0;
-}
-
 /* Where a copy out of scattered parts has come to. */
 struct gather {
     const struct iovec *part, *end;

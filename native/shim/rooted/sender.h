@@ -49,8 +49,6 @@ void sender_remove(struct sender *sender, struct sender_peer *peer);
 
 /* Whether a message of this size may be sent now. */
 bool sender_has_room(const struct sender *sender, size_t size, bool relayed);
-/* Whether some peer's window, or ours, leaves no room for a message in one datagram. */
-bool sender_is_full(const struct sender *sender);
 /*
  * Cuts a message into packets from `next` on; their tags are left to the caller. There must be room.
  * False without memory: nothing was added.

@@ -381,7 +381,7 @@ static void test_slow_leaf(void)
         CHECK(sender_put(&sender, &part, 1, NULL, now));
         CHECK(sender_ack(&sender, &fast, &(struct wire_ack){sender.next, sender.next + ROOTED_WINDOW_MIN}));
     }
-    CHECK(sender.next - sender.base == ROOTED_WINDOW_MIN && sender_is_full(&sender));
+    CHECK(sender.next - sender.base == ROOTED_WINDOW_MIN);
     CHECK(!sender_is_slow(&sender, &stuck, true, 1000, now));
     CHECK(sender_is_slow(&sender, &stuck, true, 1000, now + 1000));
     CHECK(!sender_is_slow(&sender, &fast, true, 1000, now + 1000));

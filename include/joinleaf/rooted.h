@@ -1,0 +1,52 @@
+/*
+ * joinleaf/rooted.h - options of the provider `rooted` (rooted sessions over TCP and IP multicast).
+ *
+ * Winsock leaves options of a level above the protocol's to the provider. These are set with setsockopt before the socket
+ * joins, listens or admits; the sockets that it begets have them too. Times are milliseconds as DWORD.
+ */
+#ifndef JOINLEAF_ROOTED_OPTIONS_H
+#define JOINLEAF_ROOTED_OPTIONS_H
+
+#include "ws_types.h"
+
+/* The protocols of its catalogue entries, for iProtocol and WSASocket (range 0x4a4c0000 to 0x4a4c00ff). */
+#define JLPROTO_ROOTED    0x4a4c0001 /* rooted control plane, rooted data plane (as ATM) */
+#define JLPROTO_NONROOTED 0x4a4c0002 /* rooted control plane, nonrooted data plane (as T.120) */
+
+/* Caller and callee data are at most this long. */
+#define JLR_CONNECT_DATA_MAX 4096
+
+#define SOL_JLROOTED 0x4a4c
+
+#define JLR_KEY               1  /* bytes, 16 to 256: pre-shared key, set only; length 0 takes it away */
+#define JLR_GROUP             2  /* sockaddr: the group and port that a root sends to; port 0: the root chooses */
+#define JLR_WINDOW            3  /* DWORD: datagrams under way, a power of two, 128 to 4096 */
+#define JLR_MAX_LEAVES        4  /* DWORD: a root admits no more; the rest are refused */
+#define JLR_MAX_HALF_OPEN     5  /* DWORD: connections that have not said what they want */
+#define JLR_HANDSHAKE_TIMEOUT 6  /* a connection must have said so by then */
+#define JLR_JOIN_TIMEOUT      7  /* WSAJoinLeaf fails with WSAETIMEDOUT */
+#define JLR_KEEP_ALIVE        8  /* a root's: something is sent at least so often, both ways */
+#define JLR_DEAD_TIMEOUT      9  /* a root's: after so long a silence the other side is lost (WSAECONNABORTED) */
+#define JLR_SLOW_TIMEOUT      10 /* a root's: a leaf that holds the sender up so long is closed (WSAECONNABORTED) */
+#define JLR_LINGER_TIMEOUT    11 /* what a closed socket may take to deliver what it owes */
+#define JLR_STATISTICS_NAME   12 /* JLR_STATISTICS, get only */
+
+typedef struct _JLR_STATISTICS {
+    UINT64 messagesSent;
+    UINT64 messagesReceived;
+    UINT64 datagramsSent;     /* first sendings, once a group */
+    UINT64 datagramsReceived; /* taken into the window, repairs included */
+    UINT64 heartbeatsSent;
+    UINT64 repairsSent;     /* to one leaf */
+    UINT64 remulticasts;    /* to all again */
+    UINT64 gapsReported;    /* datagrams asked for again */
+    UINT64 duplicates;      /* datagrams that were here already */
+    UINT64 strangers;       /* datagrams that are not the session's */
+    UINT64 badFrames;       /* control connections ended for what they sent */
+    UINT64 halfOpenDropped; /* control connections that said nothing in time, or were too many */
+    UINT64 refused;         /* requests over a limit, with the wrong key, version or data plane */
+    DWORD leaves;           /* now */
+    DWORD unicastLeaves;    /* of these, those that no multicast reaches */
+} JLR_STATISTICS, *LPJLR_STATISTICS;
+
+#endif

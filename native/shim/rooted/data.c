@@ -1,0 +1,306 @@
+/* Sending and receiving messages (IO-*, RT-04). */
+#include <string.h>
+#include <sys/uio.h>
+
+#include "entries.h"
+#include "link.h"
+
+enum { PARTS_MAX = 1024 };
+
+/* IO-07, and WSABUFs to iovecs. *size: all bytes. */
+static int check_buffers(struct iovec *parts, const WSABUF *buffers, DWORD count, const DWORD *moved,
+                         const WSAOVERLAPPED *overlapped, size_t *size)
+{
+    if (overlapped != NULL) {
+        return WSAEOPNOTSUPP;
+    }
+    if (buffers == NULL || moved == NULL) {
+        return WSAEFAULT;
+    }
+    if (count == 0 || count > PARTS_MAX) {
+        return WSAEINVAL;
+    }
+    *size = 0;
+    for (DWORD i = 0; i < count; i++) {
+        if (buffers[i].buf == NULL && buffers[i].len > 0) {
+            return WSAEFAULT;
+        }
+        parts[i] = (struct iovec){.iov_base = buffers[i].buf, .iov_len = buffers[i].len};
+        *size += buffers[i].len;
+    }
+    return 0;
+}
+
+/* ---- sending ---- */
+
+static int check_sender(const struct rooted_socket *socket)
+{
+    const struct rooted_session *session = socket->session;
+    if (socket->closed) {
+        return rooted_closed_code(socket); /* RT-09 */
+    }
+    if (socket->kind == ROOTED_BRANCH) {
+        return WSAEOPNOTSUPP; /* RT-06 */
+    }
+    if (socket->shut_send) {
+        return WSAESHUTDOWN;
+    }
+    if (socket->kind == ROOTED_ROOT) {
+        return session->listening || session->started ? 0 : WSAENOTCONN;
+    }
+    if (socket->join != ROOTED_JOINED) {
+        return WSAENOTCONN;
+    }
+    return socket->link != NULL && (socket->link->request.leaf & WIRE_LEAF_SENDS) == 0 ? WSAEOPNOTSUPP : 0;
+}
+
+static int send_once(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size)
+{
+    if (socket->kind == ROOTED_ROOT) {
+        return root_send(socket->session, parts, count, size);
+    }
+    /* A leaf that was invited hears from its root in a moment. */
+    return socket->link->state == LINK_OPEN ? leaf_send(socket->session, parts, count, size) : WSAEWOULDBLOCK;
+}
+
+static int send_locked(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size)
+{
+    int64_t deadline = ROOTED_NEVER;
+    bool timed = false;
+    for (;;) {
+        int error = check_sender(socket);
+        if (error == 0) {
+            error = socket->link == NULL && socket->kind == ROOTED_LEAF ? WSAENOTCONN
+                                                                         : send_once(socket, parts, count, size);
+        }
+        socket->blocked_size = error == WSAEWOULDBLOCK ? size : 0;
+        if (error != WSAEWOULDBLOCK) {
+            return error;
+        }
+        if (socket->nonblocking) {
+            socket->write_armed = true; /* EV-07 */
+            return error;
+        }
+        if (!timed) {
+            deadline = rooted_deadline(socket->send_timeout);
+            timed = true;
+        }
+        error = rooted_wait(socket, deadline);
+        if (error != 0) {
+            return error;
+        }
+    }
+}
+
+int WSPAPI rooted_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
+                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)routine;
+    (void)thread;
+    struct iovec parts[PARTS_MAX]; /* only as much of it is touched as there are buffers */
+    size_t size = 0;
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int code = check_buffers(parts, buffers, count, sent, overlapped, &size);
+    if (code == 0 && (flags & ~(DWORD)WS_MSG_DONTROUTE) != 0) {
+        code = WSAEOPNOTSUPP;
+    }
+    if (code == 0 && size > ROOTED_MESSAGE_MAX) {
+        code = WSAEMSGSIZE; /* IO-01 */
+    }
+    if (code == 0) {
+        code = send_locked(socket, parts, count, size);
+    }
+    if (!socket->closing) {
+        rooted_enable(socket, FD_WRITE); /* EV-04 */
+    }
+    if (code == 0) {
+        *sent = (DWORD)size;
+    }
+    return rooted_leave_with(socket, code, error);
+}
+
+/* On a connection-oriented protocol the destination is ignored. */
+int WSPAPI rooted_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                            const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)to;
+    (void)tolen;
+    return rooted_WSPSend(s, buffers, count, sent, flags, overlapped, routine, thread, error);
+}
+
+/* ---- receiving ---- */
+
+/* What waits at the head: a leaf's window has it in fragments, a root's queue whole. */
+struct waiting {
+    struct receiver_message in_window;
+    const struct rooted_message *queued;
+    size_t size;
+    union os_address from;
+};
+
+static void origin_address(const struct wire_origin *origin, union os_address *address)
+{
+    memset(address, 0, sizeof *address);
+    address->any.sa_family = origin->ipv6 ? AF_INET6 : AF_INET;
+    if (origin->ipv6) {
+        memcpy(&address->v6.sin6_addr, origin->address, 16);
+    } else {
+        memcpy(&address->v4.sin_addr, origin->address, 4);
+    }
+    os_address_set_port(address, origin->port);
+}
+
+static void look(const struct rooted_socket *socket, struct waiting *waiting)
+{
+    const struct rooted_session *session = socket->session;
+    if (socket->kind == ROOTED_ROOT) {
+        waiting->queued = session->to_read.first;
+        waiting->size = waiting->queued->size;
+        waiting->from = waiting->queued->from;
+        return;
+    }
+    receiver_head(&session->receiver, &waiting->in_window);
+    waiting->size = waiting->in_window.size;
+    waiting->from = socket->peer;
+    if (waiting->in_window.relayed) {
+        origin_address(&waiting->in_window.origin, &waiting->from);
+    }
+}
+
+static size_t copy_out(const struct rooted_socket *socket, const struct waiting *waiting, const struct iovec *parts,
+                       size_t count)
+{
+    size_t done = 0;
+    for (size_t i = 0; i < count && done < waiting->size; i++) {
+        size_t here = waiting->size - done < parts[i].iov_len ? waiting->size - done : parts[i].iov_len;
+        if (here == 0) {
+            continue;
+        }
+        if (waiting->queued != NULL) {
+            memcpy(parts[i].iov_base, waiting->queued->bytes + done, here);
+        } else {
+            receiver_copy(&socket->session->receiver, &waiting->in_window, done, parts[i].iov_base, here);
+        }
+        done += here;
+    }
+    return done;
+}
+
+static void take(struct rooted_socket *socket, const struct waiting *waiting)
+{
+    struct rooted_session *session = socket->session;
+    if (waiting->queued != NULL) {
+        root_read(session);
+        return;
+    }
+    session->statistics.messagesReceived++;
+    receiver_take(&session->receiver, &waiting->in_window, reactor_now());
+    leaf_read(session);
+}
+
+/* When there is nothing to read: why there will be nothing, or 0 to wait. */
+static int why_empty(const struct rooted_socket *socket)
+{
+    const struct rooted_session *session = socket->session;
+    if (socket->shut_receive) {
+        return WSAESHUTDOWN;
+    }
+    if (socket->closed) {
+        return rooted_closed_code(socket); /* RT-09 */
+    }
+    if (socket->kind == ROOTED_ROOT) {
+        return session->listening || session->started ? 0 : WSAENOTCONN;
+    }
+    if (socket->join != ROOTED_JOINED) {
+        return WSAENOTCONN;
+    }
+    return socket->kind == ROOTED_LEAF && socket->link != NULL && (socket->link->request.leaf & WIRE_LEAF_RECEIVES) == 0
+               ? WSAEOPNOTSUPP
+               : 0;
+}
+
+static int wait_for_message(struct rooted_socket *socket)
+{
+    int64_t deadline = ROOTED_NEVER;
+    bool timed = false;
+    while (!rooted_readable(socket)) {
+        int error = why_empty(socket);
+        if (error == 0 && socket->nonblocking) {
+            error = WSAEWOULDBLOCK;
+        }
+        if (error == 0) {
+            if (!timed) {
+                deadline = rooted_deadline(socket->receive_timeout);
+                timed = true;
+            }
+            error = rooted_wait(socket, deadline);
+        }
+        if (error != 0) {
+            return error;
+        }
+    }
+    return 0;
+}
+
+int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                              struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
+                              LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)routine;
+    (void)thread;
+    struct iovec parts[PARTS_MAX];
+    struct waiting waiting = {.queued = NULL};
+    size_t room = 0;
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int code = check_buffers(parts, buffers, count, received, overlapped, &room);
+    if (code == 0 && (flags == NULL || (from != NULL && (fromlen == NULL ||
+                                                         *fromlen < (int)os_address_size(socket->family))))) {
+        code = WSAEFAULT;
+    }
+    if (code == 0 && (*flags & ~(DWORD)(WS_MSG_PEEK | WS_MSG_PARTIAL | WS_MSG_PUSH_IMMEDIATE)) != 0) {
+        code = WSAEOPNOTSUPP;
+    }
+    if (code == 0) {
+        code = wait_for_message(socket);
+    }
+    if (code == 0) {
+        look(socket, &waiting);
+        *received = (DWORD)copy_out(socket, &waiting, parts, count);
+        if (from != NULL) {
+            os_address_out(&waiting.from, from, fromlen);
+        }
+        if ((*flags & WS_MSG_PEEK) == 0) {
+            take(socket, &waiting);
+        }
+        *flags = 0;
+        code = waiting.size > room ? WSAEMSGSIZE : 0; /* IO-01 */
+    }
+    if (!socket->closing) {
+        rooted_enable(socket, FD_READ); /* EV-04 */
+    }
+    return rooted_leave_with(socket, code, error);
+}
+
+int WSPAPI rooted_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                          LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
+                          LPINT error)
+{
+    return rooted_WSPRecvFrom(s, buffers, count, received, flags, NULL, NULL, overlapped, routine, thread, error);
+}
+
+DWORD rooted_next_size(const struct rooted_socket *socket)
+{
+    struct waiting waiting = {.queued = NULL};
+    if (!rooted_readable(socket)) {
+        return 0;
+    }
+    look(socket, &waiting);
+    return (DWORD)waiting.size;
+}

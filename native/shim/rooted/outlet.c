@@ -1,0 +1,151 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sendmmsg */
+#endif
+#include "outlet.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "../os/os_interface.h"
+
+enum { SEND_BUFFER = 1 << 20, PATIENCE_MS = 5, BATCH = 32 };
+
+uint32_t outlet_datagram_size(const union os_address *local)
+{
+    uint32_t headers = local->any.sa_family == AF_INET ? 20 + 8 : 40 + 8;
+    uint32_t size = ROOTED_DATAGRAM_MIN;
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    struct ifreq request = {.ifr_ifindex = (int)os_interface_of(local)};
+    if (fd >= 0 && ioctl(fd, SIOCGIFNAME, &request) == 0 && ioctl(fd, SIOCGIFMTU, &request) == 0 &&
+        request.ifr_mtu > (int)(ROOTED_DATAGRAM_MIN + headers)) {
+        size = (uint32_t)request.ifr_mtu - headers;
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    return size < ROOTED_DATAGRAM_MAX ? size : ROOTED_DATAGRAM_MAX;
+}
+
+static bool aim_v4(int fd, const struct rooted_outlet *outlet, int ttl)
+{
+    const struct ip_mreqn way = {.imr_address = outlet->local.v4.sin_addr, .imr_ifindex = (int)outlet->interface_index};
+    const int fragment = IP_PMTUDISC_DONT; /* a router may have a smaller MTU than this interface */
+    setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &fragment, sizeof fragment);
+    return setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &way, sizeof way) == 0 &&
+           setsockopt(fd, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof ttl) == 0;
+}
+
+static bool aim_v6(int fd, const struct rooted_outlet *outlet, int hops)
+{
+    const int index = (int)outlet->interface_index;
+    return setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof index) == 0 &&
+           setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hops, sizeof hops) == 0;
+}
+
+static bool open_outlet(struct rooted_outlet *outlet, const struct rooted_session *session)
+{
+    int family = outlet->local.any.sa_family;
+    union os_address from = outlet->local, group = session->group;
+    const int size = SEND_BUFFER;
+    outlet->fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (outlet->fd < 0 || outlet->interface_index == 0) {
+        return false;
+    }
+    os_address_set_port(&from, 0);
+    if (family == AF_INET6) {
+        group.v6.sin6_scope_id = outlet->interface_index;
+        if (IN6_IS_ADDR_LINKLOCAL(&from.v6.sin6_addr)) {
+            from.v6.sin6_scope_id = outlet->interface_index;
+        }
+    }
+    setsockopt(outlet->fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    socklen_t length = sizeof from;
+    bool good = bind(outlet->fd, &from.any, os_address_size(family)) == 0 &&
+                (family == AF_INET ? aim_v4 : aim_v6)(outlet->fd, outlet, session->options.ttl) &&
+                connect(outlet->fd, &group.any, os_address_size(family)) == 0 &&
+                getsockname(outlet->fd, &from.any, &length) == 0;
+    outlet->port = os_address_port(&from);
+    return good;
+}
+
+struct rooted_outlet *outlet_get(struct rooted_session *session, const union os_address *local)
+{
+    for (struct rooted_outlet *outlet = session->outlets; outlet != NULL; outlet = outlet->next) {
+        if (os_address_equal_host(&outlet->local, local)) {
+            outlet->users++;
+            return outlet;
+        }
+    }
+    struct rooted_outlet *outlet = calloc(1, sizeof *outlet);
+    if (outlet == NULL) {
+        return NULL;
+    }
+    outlet->local = *local;
+    outlet->users = 1;
+    outlet->interface_index = session->options.multicast_interface != 0 ? session->options.multicast_interface
+                                                                        : os_interface_of(local);
+    outlet->works = open_outlet(outlet, session);
+    outlet->next = session->outlets;
+    session->outlets = outlet;
+    return outlet;
+}
+
+void outlet_release(struct rooted_session *session, struct rooted_outlet *outlet)
+{
+    if (--outlet->users > 0) {
+        return;
+    }
+    struct rooted_outlet **at = &session->outlets;
+    while (*at != outlet) {
+        at = &(*at)->next;
+    }
+    *at = outlet->next;
+    if (outlet->fd >= 0) {
+        close(outlet->fd);
+    }
+    free(outlet);
+}
+
+/* What the interface cannot take at the moment counts as lost on the way, and is repaired; other errors stay. */
+static bool is_passing(int error)
+{
+    return error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == EINTR || error == ECONNREFUSED;
+}
+
+bool outlet_send(struct rooted_outlet *outlet, struct packet *const *packets, uint32_t count)
+{
+    struct mmsghdr messages[BATCH];
+    struct iovec parts[BATCH];
+    bool waited = false;
+    for (uint32_t done = 0; done < count;) {
+        uint32_t here = count - done < BATCH ? count - done : BATCH;
+        memset(messages, 0, here * sizeof *messages);
+        for (uint32_t i = 0; i < here; i++) {
+            parts[i] = (struct iovec){packets[done + i]->bytes, packets[done + i]->length};
+            messages[i].msg_hdr.msg_iov = &parts[i];
+            messages[i].msg_hdr.msg_iovlen = 1;
+        }
+        int sent = sendmmsg(outlet->fd, messages, here, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent >= 0) {
+            done += (uint32_t)sent;
+            continue;
+        }
+        if (!is_passing(errno)) {
+            outlet->works = false;
+            return false;
+        }
+        if (errno == EAGAIN && !waited) {
+            struct pollfd room = {.fd = outlet->fd, .events = POLLOUT};
+            poll(&room, 1, PATIENCE_MS);
+            waited = true;
+        } else if (errno != EINTR && errno != ECONNREFUSED) {
+            done++; /* lost */
+        }
+    }
+    return true;
+}

@@ -1,0 +1,25 @@
+/* Where a root's datagrams go out: one socket an interface, connected to the group. */
+#ifndef JOINLEAF_ROOTED_OUTLET_H
+#define JOINLEAF_ROOTED_OUTLET_H
+
+#include "rooted.h"
+
+struct rooted_outlet {
+    struct rooted_outlet *next;
+    union os_address local; /* the source address */
+    unsigned interface_index;
+    uint16_t port; /* the source port */
+    uint32_t users;
+    int fd;
+    bool works; /* false: the system sends no multicast there, so its leaves get repairs */
+};
+
+/* How large a datagram may be on the interface of this address. */
+uint32_t outlet_datagram_size(const union os_address *local);
+/* The session's outlet for leaves whose connection has this local address; one more user. NULL without memory. */
+struct rooted_outlet *outlet_get(struct rooted_session *session, const union os_address *local);
+void outlet_release(struct rooted_session *session, struct rooted_outlet *outlet);
+/* False: it has stopped working. */
+bool outlet_send(struct rooted_outlet *outlet, struct packet *const *packets, uint32_t count);
+
+#endif

@@ -1,0 +1,419 @@
+/* A socket's life: made, begotten, bound, named, waited for, closed (SK-*). */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../os/os_errno.h"
+#include "entries.h"
+#include "link.h"
+
+struct rooted_socket *rooted_socket_of(SOCKET s, int *error)
+{
+    DWORD_PTR context = 0;
+    if (rooted_upcalls.lpWPUQuerySocketHandleContext(s, &context, error) == SOCKET_ERROR) {
+        return NULL;
+    }
+    return (struct rooted_socket *)context;
+}
+
+struct rooted_socket *rooted_enter(SOCKET s, int *error)
+{
+    struct rooted_socket *socket = rooted_socket_of(s, error);
+    if (socket == NULL) {
+        return NULL;
+    }
+    pthread_mutex_lock(&socket->session->lock);
+    if (socket->closing) {
+        *error = WSAENOTSOCK;
+    } else if (socket->in_condition && pthread_equal(socket->condition_thread, pthread_self())) {
+        *error = WSAEINPROGRESS; /* AC-09 */
+    } else {
+        return socket;
+    }
+    pthread_mutex_unlock(&socket->session->lock);
+    return NULL;
+}
+
+void rooted_leave(struct rooted_socket *socket)
+{
+    pthread_mutex_unlock(&socket->session->lock);
+}
+
+int rooted_leave_with(struct rooted_socket *socket, int code, LPINT error)
+{
+    rooted_leave(socket);
+    *error = code;
+    return code == 0 ? 0 : SOCKET_ERROR;
+}
+
+/* ---- waiting ---- */
+
+void rooted_wake(struct rooted_socket *socket)
+{
+    if (socket->waiting > 0) {
+        pthread_cond_broadcast(&socket->changed);
+    }
+    rooted_record_conditions(socket);
+    rooted_select_changed();
+}
+
+int64_t rooted_deadline(DWORD timeout_ms)
+{
+    return timeout_ms == 0 || timeout_ms == INFINITE ? ROOTED_NEVER : reactor_now() + (int64_t)timeout_ms * ROOTED_MS;
+}
+
+int rooted_wait(struct rooted_socket *socket, int64_t deadline)
+{
+    int waited = 0;
+    socket->waiting++;
+    if (deadline == ROOTED_NEVER) {
+        pthread_cond_wait(&socket->changed, &socket->session->lock);
+    } else {
+        struct timespec at = {.tv_sec = deadline / ROOTED_SECOND, .tv_nsec = deadline % ROOTED_SECOND * 1000};
+        waited = pthread_cond_timedwait(&socket->changed, &socket->session->lock, &at);
+    }
+    socket->waiting--;
+    if (socket->closing) {
+        return WSAEINTR; /* SK-10 */
+    }
+    return waited == ETIMEDOUT ? WSAETIMEDOUT : 0;
+}
+
+void rooted_close_event(struct rooted_socket *socket, int error)
+{
+    if (!socket->closed) {
+        socket->closed = true;
+        socket->close_error = error;
+        rooted_wake(socket);
+    }
+}
+
+int rooted_closed_code(const struct rooted_socket *socket)
+{
+    return socket->close_error == 0 ? WSAESHUTDOWN : socket->close_error;
+}
+
+/* ---- made and freed ---- */
+
+static struct rooted_socket *make(const WSAPROTOCOL_INFOW *info, DWORD flags)
+{
+    struct rooted_socket *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        return NULL;
+    }
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&made->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    made->info = *info;
+    made->flags = flags;
+    made->family = os_family(info->iAddressFamily);
+    made->planes = info->iProtocol == (int)JLPROTO_ROOTED ? WIRE_PLANE_ROOTED : WIRE_PLANE_NONROOTED;
+    made->write_armed = true;
+    return made;
+}
+
+static void free_socket(struct rooted_socket *socket)
+{
+    pthread_cond_destroy(&socket->changed);
+    free(socket->qos_specific);
+    free(socket);
+}
+
+static bool give_handle(struct rooted_socket *socket, int *error)
+{
+    socket->handle =
+        rooted_upcalls.lpWPUCreateSocketHandle(socket->info.dwCatalogEntryId, (DWORD_PTR)socket, error);
+    socket->member.socket = socket->handle;
+    return socket->handle != INVALID_SOCKET;
+}
+
+/* SK-05 for a caller who named an entry and then asked for something else; SK-06 and SK-07 for what the planes allow. */
+static int check_request(const WSAPROTOCOL_INFOW *info, int af, int type, int protocol, DWORD flags)
+{
+    if (af != WS_AF_UNSPEC && af != info->iAddressFamily) {
+        return WSAEAFNOSUPPORT;
+    }
+    if (type != 0 && type != info->iSocketType) {
+        return WSAESOCKTNOSUPPORT;
+    }
+    if (protocol != 0 && protocol != info->iProtocol) {
+        return WSAEPROTONOSUPPORT;
+    }
+    bool root = (flags & WSA_FLAG_MULTIPOINT_C_ROOT) != 0, data_root = (flags & WSA_FLAG_MULTIPOINT_D_ROOT) != 0;
+    bool rooted_data = info->iProtocol == (int)JLPROTO_ROOTED;
+    if (!root && (flags & WSA_FLAG_MULTIPOINT_C_LEAF) == 0) {
+        return WSAEINVAL; /* these protocols know sessions alone */
+    }
+    return data_root == (root && rooted_data) ? 0 : WSAEINVAL;
+}
+
+SOCKET WSPAPI rooted_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
+                               LPINT error)
+{
+    (void)g;
+    *error = info == NULL ? WSAEFAULT : check_request(info, af, type, protocol, flags);
+    if (*error != 0) {
+        return INVALID_SOCKET;
+    }
+    struct rooted_options options;
+    rooted_default_options(&options);
+    bool root = (flags & WSA_FLAG_MULTIPOINT_C_ROOT) != 0;
+    struct rooted_socket *made = make(info, flags);
+    struct rooted_session *session = made == NULL ? NULL : rooted_session_new(root, &options);
+    if (session == NULL) {
+        if (made != NULL) {
+            free_socket(made);
+        }
+        *error = WSAENOBUFS;
+        return INVALID_SOCKET;
+    }
+    made->kind = root ? ROOTED_ROOT : ROOTED_LEAF;
+    if (!root && protocol == 0) {
+        made->planes = WIRE_PLANE_EITHER; /* the session decides */
+    }
+    made->session = session;
+    session->owner = made;
+    session->sockets = 1;
+    if (give_handle(made, error)) {
+        return made->handle;
+    }
+    pthread_mutex_lock(&session->lock);
+    session->owner = NULL;
+    rooted_session_release(session);
+    pthread_mutex_unlock(&session->lock);
+    free_socket(made);
+    return INVALID_SOCKET;
+}
+
+struct rooted_socket *rooted_beget(struct rooted_socket *parent, enum rooted_kind kind, struct rooted_session *session,
+                                   int *error)
+{
+    DWORD flags = (parent->flags & ~(DWORD)(WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT)) |
+                  WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF;
+    struct rooted_socket *child = make(&parent->info, flags);
+    if (child == NULL) {
+        *error = WSAENOBUFS;
+        return NULL;
+    }
+    child->kind = kind;
+    child->planes = parent->planes;
+    child->session = session;
+    child->receive_timeout = parent->receive_timeout;
+    child->send_timeout = parent->send_timeout;
+    child->receive_buffer = parent->receive_buffer;
+    child->send_buffer = parent->send_buffer;
+    if (!give_handle(child, error)) {
+        free_socket(child);
+        return NULL;
+    }
+    session->sockets++;
+    if (kind == ROOTED_LEAF) {
+        session->owner = child;
+    }
+    rooted_inherit_selection(child, parent);
+    return child;
+}
+
+/* The handle goes when no thread is inside a call with it; then nothing points at the socket any more. */
+static void end_socket(struct rooted_socket *socket)
+{
+    int error = 0;
+    struct rooted_session *session = socket->session;
+    rooted_upcalls.lpWPUCloseSocketHandle(socket->handle, &error);
+    pthread_mutex_lock(&session->lock);
+    rooted_session_release(session);
+    pthread_mutex_unlock(&session->lock);
+    free_socket(socket);
+}
+
+void rooted_unbeget(struct rooted_socket *socket)
+{
+    pthread_mutex_lock(&socket->session->lock);
+    socket->closing = true;
+    rooted_end_selection(socket);
+    if (socket->session->owner == socket) {
+        socket->session->owner = NULL;
+    }
+    pthread_mutex_unlock(&socket->session->lock);
+    end_socket(socket);
+}
+
+int WSPAPI rooted_WSPCloseSocket(SOCKET s, LPINT error)
+{
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    struct rooted_session *session = socket->session;
+    socket->closing = true;
+    rooted_end_selection(socket); /* SK-11 */
+    if (session->owner == socket) {
+        (socket->kind == ROOTED_ROOT ? root_owner_closed : leaf_owner_closed)(session);
+        session->owner = NULL;
+        rooted_session_kick(session);
+    } else if (socket->link != NULL) {
+        root_branch_closed(session, socket->link);
+        socket->link = NULL;
+    }
+    if (socket->waiting > 0) {
+        pthread_cond_broadcast(&socket->changed);
+    }
+    rooted_select_changed();
+    pthread_mutex_unlock(&session->lock);
+    end_socket(socket);
+    return 0;
+}
+
+/* ---- names ---- */
+
+int socket_stream(int family)
+{
+    const int on = 1;
+    int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && family == AF_INET6) {
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    }
+    return fd;
+}
+
+static int bind_locked(struct rooted_session *session, const union os_address *address)
+{
+    const int on = 1;
+    int family = address->any.sa_family;
+    int fd = socket_stream(family);
+    if (fd < 0) {
+        return os_wsa_error(errno);
+    }
+    if (session->options.reuse_address) {
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    }
+    int code = bind(fd, &address->any, os_address_size(family));
+    if (code != 0 && errno == EADDRINUSE && !session->options.exclusive_address) {
+        /* Connections of an earlier socket may linger there: those are no obstacle, as they are none on Windows. */
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+        code = bind(fd, &address->any, os_address_size(family));
+    }
+    if (code != 0) {
+        code = os_wsa_error(errno);
+        close(fd);
+        return code;
+    }
+    session->listener.fd = fd;
+    session->bound = true;
+    return 0;
+}
+
+int rooted_bind_if_unbound(struct rooted_session *session, int family)
+{
+    if (session->bound) {
+        return 0;
+    }
+    union os_address wildcard;
+    memset(&wildcard, 0, sizeof wildcard);
+    wildcard.any.sa_family = (sa_family_t)family;
+    return bind_locked(session, &wildcard);
+}
+
+int WSPAPI rooted_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
+{
+    union os_address address;
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int code = os_address_in(&address, socket->family, name, namelen);
+    if (code == 0 && (socket->kind == ROOTED_BRANCH || socket->session->bound || socket->join != ROOTED_NOT_JOINED)) {
+        code = WSAEINVAL;
+    }
+    if (code == 0 && os_address_is_multicast(&address)) {
+        code = WSAEADDRNOTAVAIL;
+    }
+    if (code == 0) {
+        code = bind_locked(socket->session, &address);
+    }
+    return rooted_leave_with(socket, code, error);
+}
+
+/* A connection's own end, while there is one; else what was bound. */
+static int local_name(const struct rooted_socket *socket, union os_address *address)
+{
+    socklen_t size = sizeof *address;
+    if (socket->kind != ROOTED_ROOT && socket->local_known) {
+        *address = socket->local;
+        return 0;
+    }
+    if (socket->kind == ROOTED_BRANCH || !socket->session->bound || socket->session->listener.fd < 0) {
+        return WSAEINVAL;
+    }
+    return getsockname(socket->session->listener.fd, &address->any, &size) == 0 ? 0 : os_wsa_error(errno);
+}
+
+int WSPAPI rooted_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
+{
+    union os_address address;
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int code = name == NULL || namelen == NULL ? WSAEFAULT : local_name(socket, &address);
+    return rooted_leave_with(socket, code == 0 ? os_address_out(&address, name, namelen) : code, error);
+}
+
+int WSPAPI rooted_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
+{
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int code = name == NULL || namelen == NULL                                       ? WSAEFAULT
+               : socket->kind == ROOTED_ROOT || socket->join != ROOTED_JOINED ? WSAENOTCONN
+                                                                                     : 0;
+    return rooted_leave_with(socket, code == 0 ? os_address_out(&socket->peer, name, namelen) : code, error);
+}
+
+/* ---- listening and shutting down ---- */
+
+int WSPAPI rooted_WSPListen(SOCKET s, int backlog, LPINT error)
+{
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int code = 0;
+    if (socket->kind == ROOTED_BRANCH || !socket->session->bound) {
+        code = WSAEINVAL; /* AC-01, AC-08 */
+    } else if (socket->kind == ROOTED_LEAF && socket->join != ROOTED_NOT_JOINED) {
+        code = WSAEISCONN;
+    } else {
+        uint32_t places = backlog <= 0 ? 1 : backlog > ROOTED_BACKLOG_MAX ? ROOTED_BACKLOG_MAX : (uint32_t)backlog;
+        code = listener_start(socket->session, places);
+        rooted_wake(socket); /* a root may now send (EV-07) */
+    }
+    return rooted_leave_with(socket, code, error);
+}
+
+int WSPAPI rooted_WSPShutdown(SOCKET s, int how, LPINT error)
+{
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if (how != SD_RECEIVE && how != SD_SEND && how != SD_BOTH) {
+        return rooted_leave_with(socket, WSAEINVAL, error);
+    }
+    socket->shut_send = socket->shut_send || how != SD_RECEIVE;
+    if (how != SD_SEND && !socket->shut_receive) {
+        socket->shut_receive = true; /* what comes is thrown away, so that it holds nobody up */
+        if (socket->kind == ROOTED_ROOT) {
+            root_discard(socket->session);
+        } else if (socket->session->receiving && socket->kind == ROOTED_LEAF) {
+            receiver_discard(&socket->session->receiver, reactor_now());
+            leaf_read(socket->session);
+        }
+    }
+    rooted_wake(socket);
+    return rooted_leave_with(socket, 0, error);
+}
