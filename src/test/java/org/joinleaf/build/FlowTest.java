@@ -1,0 +1,16 @@
+package org.joinleaf.build;
+
+import org.junit.jupiter.api.Test;
+
+/** The token bucket against its definition, with a clock of its own. */
+class FlowTest {
+    @Test
+    void tokenBucketKeepsItsBounds() {
+        CProgram.named("flow", Compiler.GCC)
+                .sources("native/test/flow/flow.c", "native/shim/common/flow.c")
+                .build()
+                .command()
+                .run()
+                .expectSuccess();
+    }
+}
