@@ -233,6 +233,55 @@ RULE(JL_08, "a c_leaf gets its own handle back")
     each_family(same_handle);
 }
 
+/* Waits for the end of a nonblocking join; its error, or -1 when there was none. */
+static int join_ended(SOCKET s, WSAEVENT event)
+{
+    WSANETWORKEVENTS events;
+    CHECK_EQ(WSAWaitForMultipleEvents(1, &event, FALSE, RECEIVE_MS, FALSE), WSA_WAIT_EVENT_0);
+    CHECK_SUCCEEDS(WSAEnumNetworkEvents(s, event, &events));
+    return events.lNetworkEvents & FD_CONNECT ? events.iErrorCode[FD_CONNECT_BIT] : -1;
+}
+
+static void told_of_the_end(int family)
+{
+    struct name group = name_group(family, 17, port_free(family));
+    WSANETWORKEVENTS events;
+    WSAEVENT event = WSACreateEvent();
+    SOCKET s = leaf_open(family);
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_CONNECT));
+    CHECK_EQ(WSAWaitForMultipleEvents(1, &event, FALSE, 0, FALSE), WSA_WAIT_TIMEOUT);
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK_EQ(join_ended(s, event), 0);
+    CHECK(name_member(&group, LOOPBACK_INDEX));
+    CHECK_FAILS(join(s, &group, JL_BOTH), WSAEISCONN); /* told by the call, not by an event */
+    CHECK_SUCCEEDS(WSAEnumNetworkEvents(s, event, &events));
+    CHECK_EQ(events.lNetworkEvents, 0);
+    /* Selected afterwards: the end has come already (EV-06). */
+    SOCKET late = leaf_open(family);
+    CHECK_SUCCEEDS(socket_nonblocking(late, 1));
+    CHECK_SUCCEEDS(socket_share(late));
+    name_set_port(&group, port_free(family));
+    CHECK_EQ(join(late, &group, JL_BOTH), late);
+    CHECK_SUCCEEDS(WSAEventSelect(late, event, FD_CONNECT));
+    CHECK_EQ(join_ended(late, event), 0);
+}
+
+/* A failure comes as the event's error; then the socket may try again (JL-11). */
+static void told_of_failure(void)
+{
+    struct name group = name_group(AF_INET6, 18, port_free(AF_INET6)), astray = group;
+    ((struct sockaddr_in6 *)&astray.storage)->sin6_scope_id = 9999;
+    WSAEVENT event = WSACreateEvent();
+    SOCKET s = WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, LEAF_FLAGS);
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_CONNECT));
+    for (int i = 0; i < 2; i++) {
+        CHECK_EQ(join(s, &astray, JL_BOTH), s);
+        CHECK_EQ(join_ended(s, event), WSAEADDRNOTAVAIL);
+    }
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK_EQ(join_ended(s, event), 0);
+}
+
 static void returns_at_once(int family)
 {
     struct name group = name_group(family, 9, port_free(family));
@@ -267,6 +316,9 @@ RULE(JL_09, "blocking: done when it returns; nonblocking: a handle at once")
 {
     NEEDS_JOIN_LEAF();
     each_family(returns_at_once);
+    each_family(told_of_the_end);
+    if (ipv6_multicast())
+        told_of_failure();
 }
 
 static void joins_once(int family)
@@ -344,6 +396,35 @@ RULE(JL_12, "closesocket right after a nonblocking join leaves nothing behind")
     each_family(cancels);
 }
 
+/* A socket that is asked before and after its join looks the same to select. */
+static void selects_same(int family)
+{
+    struct name group = name_group(family, 16, port_free(family)), any = name_any(family, name_port(&group));
+    SOCKET s = leaf_open(family);
+    CHECK_SUCCEEDS(socket_nonblocking(s, 1));
+    CHECK_SUCCEEDS(socket_bind(s, &any));
+    for (int i = 0; i < 2; i++) {
+        struct timeval none = {0, 0};
+        fd_set read, write, except;
+        FD_ZERO(&read);
+        FD_ZERO(&write);
+        FD_ZERO(&except);
+        FD_SET(s, &read);
+        FD_SET(s, &write);
+        FD_SET(s, &except);
+        CHECK_EQ(select(0, &read, &write, &except, &none), 1);
+        CHECK(!FD_ISSET(s, &read) && FD_ISSET(s, &write) && !FD_ISSET(s, &except));
+        if (i == 0)
+            CHECK_EQ(join(s, &group, JL_BOTH), s);
+    }
+}
+
+RULE(JL_13, "select never reports a join's completion")
+{
+    NEEDS_JOIN_LEAF();
+    each_family(selects_same);
+}
+
 static void forgets(int family)
 {
     struct name group = name_group(family, 15, port_free(family));
@@ -370,4 +451,4 @@ RULE(JL_14, "a nonblocking join keeps nothing of the caller's memory")
 }
 
 AREA(JL, &rule_JL_01, &rule_JL_02, &rule_JL_03, &rule_JL_04, &rule_JL_05, &rule_JL_06, &rule_JL_07,
-     &rule_JL_08, &rule_JL_09, &rule_JL_10, &rule_JL_11, &rule_JL_12, &rule_JL_14);
+     &rule_JL_08, &rule_JL_09, &rule_JL_10, &rule_JL_11, &rule_JL_12, &rule_JL_13, &rule_JL_14);

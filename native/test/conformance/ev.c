@@ -1,0 +1,532 @@
+/* ev.c - event objects and network events. The UDP provider records FD_READ, FD_WRITE and FD_CONNECT. */
+#include "conformance.h"
+
+static WSAEVENT event_new(void)
+{
+    WSAEVENT event = WSACreateEvent();
+    CHECK(event != WSA_INVALID_EVENT);
+    return event;
+}
+
+/* Waits at most so long for one event; 1 when it is set. */
+static int is_set_within(WSAEVENT event, DWORD ms)
+{
+    DWORD result = WSAWaitForMultipleEvents(1, &event, FALSE, ms, FALSE);
+    CHECK(result == WSA_WAIT_EVENT_0 || result == WSA_WAIT_TIMEOUT);
+    return result == WSA_WAIT_EVENT_0;
+}
+
+#define CHECK_SET(event)   CHECK(is_set_within(event, RECEIVE_MS))
+#define CHECK_UNSET(event) CHECK(!is_set_within(event, 0))
+
+/* The record of s, read without touching any event. */
+static long record_of(SOCKET s)
+{
+    WSANETWORKEVENTS events = {0};
+    CHECK_SUCCEEDS(WSAEnumNetworkEvents(s, NULL, &events));
+    return events.lNetworkEvents;
+}
+
+/* The record of s once something is in it, or after a while. */
+static long record_awaited(SOCKET s)
+{
+    long record = record_of(s);
+    for (int i = 0; record == 0 && i < 200; i++) {
+        host_sleep_ms(5);
+        record = record_of(s);
+    }
+    return record;
+}
+
+/* A bound socket and where it is; the mouth speaks to it. */
+struct ear {
+    SOCKET s, mouth;
+    struct name name;
+};
+
+static struct ear ear_open(int family)
+{
+    struct ear ear = {plain_open(family), plain_open(family), name_loopback(family, 0)};
+    CHECK_SUCCEEDS(socket_bind(ear.s, &ear.name));
+    ear.name = name_of(ear.s);
+    return ear;
+}
+
+static void tell(const struct ear *ear, const char *text)
+{
+    CHECK_EQ(say_to(ear->mouth, text, &ear->name), (int)strlen(text));
+}
+
+static void hear(SOCKET s)
+{
+    char text[64];
+    CHECK(recv(s, text, (int)sizeof text, 0) >= 0);
+}
+
+RULE(EV_01, "the numbers of the events, and errors by bit position")
+{
+    CHECK_EQ(FD_READ, 1);
+    CHECK_EQ(FD_WRITE, 2);
+    CHECK_EQ(FD_OOB, 4);
+    CHECK_EQ(FD_ACCEPT, 8);
+    CHECK_EQ(FD_CONNECT, 0x10);
+    CHECK_EQ(FD_CLOSE, 0x20);
+    CHECK_EQ(FD_QOS, 0x40);
+    CHECK_EQ(FD_GROUP_QOS, 0x80);
+    CHECK_EQ(FD_ROUTING_INTERFACE_CHANGE, 0x100);
+    CHECK_EQ(FD_ADDRESS_LIST_CHANGE, 0x200);
+    CHECK_EQ(FD_MAX_EVENTS, 10);
+    CHECK_EQ(FD_ALL_EVENTS, 0x3ff);
+    CHECK_EQ(FD_ADDRESS_LIST_CHANGE_BIT, 9);
+    struct ear ear = ear_open(AF_INET);
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, event_new(), FD_ALL_EVENTS));
+    CHECK_FAILS(WSAEventSelect(INVALID_SOCKET, event_new(), FD_READ), WSAENOTSOCK);
+}
+
+static int would_block(SOCKET s)
+{
+    char byte;
+    WSASetLastError(0);
+    return recv(s, &byte, 1, 0) == SOCKET_ERROR && WSAGetLastError() == WSAEWOULDBLOCK;
+}
+
+RULE(EV_02, "WSAEventSelect makes nonblocking, replaces and cancels")
+{
+    struct ear ear = ear_open(AF_INET);
+    WSAEVENT first = event_new(), second = event_new();
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, NULL, 0)); /* even this */
+    CHECK(would_block(ear.s));
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, first, FD_READ));
+    CHECK(would_block(ear.s));
+    tell(&ear, "first");
+    CHECK_SET(first);
+    /* Replaced: the record starts anew, and what still holds goes to the new event. */
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, second, FD_WRITE));
+    CHECK_SET(second);
+    CHECK_EQ(record_of(ear.s), FD_WRITE);
+    CHECK_SUCCEEDS(WSAResetEvent(first));
+    tell(&ear, "second");
+    CHECK_UNSET(first);
+    hear(ear.s);
+    hear(ear.s);
+    /* Cancelled; the handle then counts for nothing. */
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, first, FD_READ));
+    tell(&ear, "third");
+    CHECK_SET(first);
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, NULL, 0));
+    CHECK_SUCCEEDS(WSAResetEvent(first));
+    CHECK_EQ(record_of(ear.s), 0);
+    hear(ear.s);
+    tell(&ear, "fourth");
+    CHECK_UNSET(first);
+    hear(ear.s);
+    CHECK(would_block(ear.s));
+}
+
+RULE(EV_03, "no way back to blocking while a mask is set")
+{
+    struct ear ear = ear_open(AF_INET);
+    WSAEVENT event = event_new();
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, event, FD_READ));
+    CHECK_FAILS(socket_nonblocking(ear.s, 0), WSAEINVAL);
+    CHECK(would_block(ear.s));
+    CHECK_SUCCEEDS(socket_nonblocking(ear.s, 1));
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, NULL, 0));
+    CHECK(would_block(ear.s));
+    CHECK_SUCCEEDS(socket_nonblocking(ear.s, 0));
+    CHECK_SUCCEEDS(socket_receive_timeout(ear.s, 50));
+    char byte;
+    CHECK_FAILS(recv(ear.s, &byte, 1, 0), WSAETIMEDOUT);
+}
+
+static void recorded_once(int family)
+{
+    struct ear ear = ear_open(family);
+    WSAEVENT event = event_new();
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, event, FD_READ));
+    CHECK_UNSET(event);
+    tell(&ear, "one");
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ);
+    CHECK_EQ(record_of(ear.s), 0);
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    /* Neither time nor another datagram records it again before a receive call does. */
+    CHECK_UNSET(event);
+    tell(&ear, "two");
+    CHECK(!is_set_within(event, QUIET_MS));
+    CHECK_EQ(record_of(ear.s), 0);
+    hear(ear.s);
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ);
+    hear(ear.s);
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    CHECK_UNSET(event);
+    /* A receive call that fails enables it, too: with nothing there ... */
+    tell(&ear, "three");
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ);
+    hear(ear.s);
+    CHECK(would_block(ear.s));
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    tell(&ear, "four");
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ);
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    /* ... and with a buffer that is too small. */
+    char byte;
+    tell(&ear, "five");
+    CHECK_FAILS(recv(ear.s, &byte, 1, 0), WSAEMSGSIZE);
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ);
+}
+
+RULE(EV_04, "recorded once, until the re-enabling call")
+{
+    each_family(recorded_once);
+}
+
+static void level(int family)
+{
+    struct ear ear = ear_open(family);
+    WSAEVENT event = event_new();
+    char text[8];
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, event, FD_READ));
+    for (int i = 0; i < 5; i++)
+        tell(&ear, "level");
+    for (int i = 0; i < 5; i++) {
+        CHECK_SET(event);
+        CHECK_SUCCEEDS(WSAResetEvent(event));
+        CHECK_EQ(record_of(ear.s), FD_READ);
+        hear(ear.s);
+    }
+    CHECK_UNSET(event);
+    CHECK_EQ(record_of(ear.s), 0);
+    /* Looking without taking leaves the condition. */
+    tell(&ear, "peek");
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ);
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    CHECK_EQ(recv(ear.s, text, (int)sizeof text, MSG_PEEK), 4);
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ);
+    hear(ear.s);
+    /* What held between two receive calls was recorded, though nobody looked. */
+    tell(&ear, "a");
+    tell(&ear, "b");
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ);
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    hear(ear.s);
+    hear(ear.s);
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ);
+}
+
+RULE(EV_05, "FD_READ is level-triggered")
+{
+    each_family(level);
+}
+
+RULE(EV_06, "what holds already is recorded at once")
+{
+    struct ear ear = ear_open(AF_INET);
+    WSAEVENT event = event_new();
+    tell(&ear, "early");
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, event, FD_READ | FD_WRITE));
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ | FD_WRITE);
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    CHECK_UNSET(event);
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, event, FD_READ | FD_WRITE));
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ | FD_WRITE);
+}
+
+/* Sends until there is no room; 1 if that happened. */
+static int fill(const struct ear *ear)
+{
+    static char big[60000];
+    for (int i = 0; i < 2000; i++) {
+        if (sendto(ear->mouth, big, (int)sizeof big, 0, (const struct sockaddr *)&ear->name.storage,
+                   ear->name.length) < 0)
+            return WSAGetLastError() == WSAEWOULDBLOCK;
+    }
+    return 0;
+}
+
+RULE(EV_07, "FD_WRITE when a socket can first send, then only after WSAEWOULDBLOCK")
+{
+    struct ear ear = ear_open(AF_INET);
+    struct name any = name_loopback(AF_INET, 0);
+    WSAEVENT event = event_new();
+    SOCKET s = plain_open(AF_INET);
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_WRITE));
+    CHECK_UNSET(event);
+    CHECK_SUCCEEDS(socket_bind(s, &any));
+    CHECK_SET(event);
+    CHECK_EQ(record_of(s), FD_WRITE);
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    /* Sends that succeed do not bring it back. */
+    for (int i = 0; i < 5; i++)
+        CHECK_EQ(say_to(s, "x", &ear.name), 1);
+    CHECK(!is_set_within(event, QUIET_MS));
+    CHECK_EQ(record_of(s), 0);
+    /* A first send binds. */
+    CHECK_SUCCEEDS(WSAEventSelect(ear.mouth, event, FD_WRITE));
+    CHECK_UNSET(event);
+    tell(&ear, "binds");
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.mouth), FD_WRITE);
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    if (fill(&ear)) {
+        CHECK_SET(event);
+        CHECK_EQ(record_awaited(ear.mouth), FD_WRITE);
+    }
+}
+
+RULE(EV_08, "WSAEnumNetworkEvents copies, clears and resets; on failure nothing")
+{
+    struct ear ear = ear_open(AF_INET);
+    WSAEVENT event = event_new(), other = event_new(), closed = event_new();
+    WSANETWORKEVENTS events;
+    CHECK(WSACloseEvent(closed));
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, event, FD_READ));
+    tell(&ear, "one");
+    CHECK_SET(event);
+    CHECK_FAILS(WSAEnumNetworkEvents(ear.s, event, NULL), WSAEFAULT);
+    CHECK_SET(event);
+    CHECK_EQ(WSAEnumNetworkEvents(INVALID_SOCKET, event, &events), SOCKET_ERROR);
+    CHECK_SET(event);
+    memset(&events, 0x5a, sizeof events);
+    CHECK_SUCCEEDS(WSAEnumNetworkEvents(ear.s, event, &events));
+    CHECK_EQ(events.lNetworkEvents, FD_READ);
+    CHECK_EQ(events.iErrorCode[FD_READ_BIT], 0);
+    CHECK_EQ(events.iErrorCode[FD_WRITE_BIT], 0x5a5a5a5a);
+    CHECK_EQ(events.iErrorCode[FD_ADDRESS_LIST_CHANGE_BIT], 0x5a5a5a5a);
+    CHECK_UNSET(event);
+    CHECK_EQ(record_of(ear.s), 0);
+    hear(ear.s);
+    /* Without an event, or with another, its own stays set. */
+    tell(&ear, "two");
+    CHECK_SET(event);
+    CHECK(WSASetEvent(other));
+    CHECK_SUCCEEDS(WSAEnumNetworkEvents(ear.s, NULL, &events));
+    CHECK_EQ(events.lNetworkEvents, FD_READ);
+    CHECK_SET(event);
+    hear(ear.s);
+    tell(&ear, "three");
+    CHECK_SUCCEEDS(WSAEnumNetworkEvents(ear.s, other, &events));
+    CHECK_EQ(events.lNetworkEvents, FD_READ);
+    CHECK_UNSET(other);
+    CHECK_SET(event);
+    hear(ear.s);
+    /* It sees what came just before, though nobody waited. */
+    CHECK_SUCCEEDS(WSAEnumNetworkEvents(ear.s, event, &events));
+    tell(&ear, "four");
+    CHECK_EQ(record_of(ear.s), FD_READ);
+}
+
+RULE(EV_11, "events are manual-reset and begin unset; closed and foreign handles")
+{
+    WSAEVENT event = event_new(), closed = event_new();
+    CHECK_UNSET(event);
+    CHECK(WSASetEvent(event));
+    CHECK_SET(event);
+    CHECK_SET(event); /* waiting does not reset */
+    CHECK(WSASetEvent(event));
+    CHECK(WSAResetEvent(event));
+    CHECK_UNSET(event);
+    CHECK(WSAResetEvent(event));
+    CHECK_UNSET(event);
+    CHECK(WSACloseEvent(closed));
+    CHECK_EQ(WSASetEvent(closed), FALSE);
+    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);
+    WSASetLastError(0);
+    CHECK_EQ(WSAResetEvent(closed), FALSE);
+    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);
+    WSASetLastError(0);
+    CHECK_EQ(WSACloseEvent(closed), FALSE);
+    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);
+    WSASetLastError(0);
+    CHECK_EQ(WSAWaitForMultipleEvents(1, &closed, FALSE, 0, FALSE), WSA_WAIT_FAILED);
+    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);
+    CHECK(WSACloseEvent(event));
+}
+
+static void set_later(void *argument)
+{
+    host_sleep_ms(50);
+    WSASetEvent(*(WSAEVENT *)argument);
+}
+
+RULE(EV_12, "waiting for any and for all")
+{
+    WSAEVENT events[WSA_MAXIMUM_WAIT_EVENTS + 1];
+    for (int i = 0; i <= WSA_MAXIMUM_WAIT_EVENTS; i++)
+        events[i] = event_new();
+    CHECK_EQ(WSAWaitForMultipleEvents(0, events, FALSE, 0, FALSE), WSA_WAIT_FAILED);
+    CHECK_IS_CODE_EITHER(WSAGetLastError(), WSA_INVALID_PARAMETER, WSAEINVAL);
+    CHECK_EQ(WSAWaitForMultipleEvents(WSA_MAXIMUM_WAIT_EVENTS + 1, events, FALSE, 0, FALSE), WSA_WAIT_FAILED);
+    CHECK_IS_CODE_EITHER(WSAGetLastError(), WSA_INVALID_PARAMETER, WSAEINVAL);
+    CHECK_EQ(WSAWaitForMultipleEvents(WSA_MAXIMUM_WAIT_EVENTS, events, FALSE, 0, FALSE), WSA_WAIT_TIMEOUT);
+    CHECK(WSASetEvent(events[63]));
+    CHECK_EQ(WSAWaitForMultipleEvents(64, events, FALSE, RECEIVE_MS, FALSE), WSA_WAIT_EVENT_0 + 63);
+    CHECK(WSASetEvent(events[7]));
+    CHECK_EQ(WSAWaitForMultipleEvents(64, events, FALSE, RECEIVE_MS, FALSE), WSA_WAIT_EVENT_0 + 7);
+    CHECK_EQ(WSAWaitForMultipleEvents(64, events, TRUE, 20, FALSE), WSA_WAIT_TIMEOUT);
+    for (int i = 0; i < 64; i++) {
+        if (i != 20)
+            CHECK(WSASetEvent(events[i]));
+    }
+    CHECK_EQ(WSAWaitForMultipleEvents(64, events, TRUE, 20, FALSE), WSA_WAIT_TIMEOUT);
+    unsigned long long before = host_now_ms();
+    struct host_thread *thread = host_thread_start(set_later, &events[20]);
+    CHECK_EQ(WSAWaitForMultipleEvents(64, events, TRUE, RECEIVE_MS, FALSE), WSA_WAIT_EVENT_0);
+    CHECK(host_now_ms() - before >= 40);
+    CHECK(host_thread_done(thread, 3000));
+    CHECK_EQ(WSAWaitForMultipleEvents(64, events, TRUE, WSA_INFINITE, FALSE), WSA_WAIT_EVENT_0);
+    /* Woken by another thread, and by time. */
+    CHECK(WSAResetEvent(events[0]));
+    thread = host_thread_start(set_later, &events[0]);
+    CHECK_EQ(WSAWaitForMultipleEvents(1, events, FALSE, WSA_INFINITE, FALSE), WSA_WAIT_EVENT_0);
+    CHECK(host_thread_done(thread, 3000));
+    CHECK(WSAResetEvent(events[0]));
+    before = host_now_ms();
+    CHECK_EQ(WSAWaitForMultipleEvents(1, events, FALSE, 100, FALSE), WSA_WAIT_TIMEOUT);
+    CHECK(host_now_ms() - before >= 95);
+    CHECK(host_now_ms() - before < 2000);
+    events[5] = (WSAEVENT)(ULONG_PTR)0x7ffffff4;
+    CHECK_EQ(WSAWaitForMultipleEvents(64, events, FALSE, 0, FALSE), WSA_WAIT_FAILED);
+    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);
+}
+
+RULE(EV_13, "one event for many sockets")
+{
+    enum { MANY = 100 };
+    static struct ear ears[MANY];
+    WSAEVENT event = event_new();
+    WSANETWORKEVENTS events;
+    for (int i = 0; i < MANY; i++) {
+        ears[i] = ear_open(AF_INET);
+        CHECK_SUCCEEDS(WSAEventSelect(ears[i].s, event, FD_READ));
+    }
+    for (int i = 0; i < MANY; i += 7)
+        tell(&ears[i], "seventh");
+    CHECK_SET(event);
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    CHECK_UNSET(event);
+    for (int i = 0; i < MANY; i++)
+        CHECK_EQ(record_of(ears[i].s), i % 7 == 0 ? FD_READ : 0);
+    for (int i = 0; i < MANY; i += 7)
+        hear(ears[i].s);
+    CHECK_UNSET(event);
+    /* Reading one socket's record resets the event for all: the others' records stay. */
+    tell(&ears[3], "three");
+    tell(&ears[50], "fifty");
+    CHECK_SUCCEEDS(WSAEnumNetworkEvents(ears[3].s, event, &events));
+    CHECK_EQ(events.lNetworkEvents, FD_READ);
+    CHECK_UNSET(event);
+    CHECK_EQ(record_of(ears[50].s), FD_READ);
+    /* One socket, one event. */
+    WSAEVENT other = event_new();
+    CHECK_SUCCEEDS(WSAEventSelect(ears[9].s, other, FD_READ));
+    tell(&ears[9], "nine");
+    CHECK_SET(other);
+    CHECK_UNSET(event);
+}
+
+struct waiter {
+    WSAEVENT event;
+    DWORD result;
+};
+
+static void wait_for_event(void *argument)
+{
+    struct waiter *waiter = argument;
+    waiter->result = WSAWaitForMultipleEvents(1, &waiter->event, FALSE, 5000, FALSE);
+}
+
+RULE(EV_14, "closing an event in use is safe")
+{
+    struct ear ear = ear_open(AF_INET);
+    WSAEVENT event = event_new();
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, event, FD_READ));
+    CHECK(WSACloseEvent(event));
+    tell(&ear, "recorded");
+    CHECK_EQ(record_awaited(ear.s), FD_READ);
+    hear(ear.s);
+    event = event_new();
+    CHECK_SUCCEEDS(WSAEventSelect(ear.s, event, FD_READ));
+    tell(&ear, "again");
+    CHECK_SET(event);
+    CHECK_SUCCEEDS(closesocket(ear.s)); /* SK-11: the event stays valid */
+    CHECK(WSAResetEvent(event));
+    CHECK_UNSET(event);
+    CHECK(WSACloseEvent(event));
+    static struct waiter waiter;
+    waiter.event = event_new();
+    struct host_thread *thread = host_thread_start(wait_for_event, &waiter);
+    host_sleep_ms(100);
+    CHECK(WSACloseEvent(waiter.event));
+    WSAEVENT successor = event_new(); /* must not be waited for in its place */
+    MUST(CHECK(host_thread_done(thread, 8000)));
+    CHECK(waiter.result == WSA_WAIT_FAILED || waiter.result == WSA_WAIT_EVENT_0 ||
+          waiter.result == WSA_WAIT_TIMEOUT);
+    CHECK_UNSET(successor);
+}
+
+/* EV-15: senders, one receiver that enumerates and receives one by one; nothing may be lost or told twice. */
+enum { EARS = 4, ROUNDS = 2000 };
+static struct ear hammered[EARS];
+static volatile LONG heard[EARS];
+
+static void speak(void *argument)
+{
+    const struct ear *ear = argument;
+    SOCKET mouth = plain_open(AF_INET);
+    for (LONG i = 0; i < ROUNDS; i++) {
+        if (say_to(mouth, "hammer", &ear->name) < 0)
+            return;
+        for (int wait = 0; heard[ear - hammered] + 50 < i && wait < 3000; wait++)
+            host_sleep_ms(1);
+    }
+}
+
+RULE(EV_15, "no event is lost, none told twice, under threads")
+{
+    struct host_thread *threads[EARS];
+    int awaited[EARS] = {0}; /* told, and no receive call since */
+    WSAEVENT event = event_new();
+    WSANETWORKEVENTS events;
+    char text[16];
+    for (int i = 0; i < EARS; i++) {
+        hammered[i] = ear_open(AF_INET);
+        CHECK_SUCCEEDS(WSAEventSelect(hammered[i].s, event, FD_READ));
+    }
+    for (int i = 0; i < EARS; i++)
+        threads[i] = host_thread_start(speak, &hammered[i]);
+    for (LONG total = 0; total < EARS * ROUNDS;) {
+        MUST(CHECK(is_set_within(event, 5000))); /* else one was lost */
+        /* Reset first, then look at all: what comes after one was looked at sets the event anew. */
+        MUST(CHECK(WSAResetEvent(event)));
+        for (int i = 0; i < EARS; i++) {
+            MUST(CHECK_SUCCEEDS(WSAEnumNetworkEvents(hammered[i].s, NULL, &events)));
+            if (events.lNetworkEvents == 0)
+                continue;
+            MUST(CHECK(!awaited[i]));
+            awaited[i] = 1;
+        }
+        for (int i = 0; i < EARS; i++) {
+            if (awaited[i] && recv(hammered[i].s, text, (int)sizeof text, 0) > 0) {
+                heard[i]++;
+                total++;
+            }
+            awaited[i] = 0;
+        }
+    }
+    for (int i = 0; i < EARS; i++)
+        CHECK(host_thread_done(threads[i], 5000));
+}
+
+AREA(EV, &rule_EV_01, &rule_EV_02, &rule_EV_03, &rule_EV_04, &rule_EV_05, &rule_EV_06, &rule_EV_07,
+     &rule_EV_08, &rule_EV_11, &rule_EV_12, &rule_EV_13, &rule_EV_14, &rule_EV_15);

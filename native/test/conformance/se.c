@@ -1,0 +1,136 @@
+/* se.c - select. The specification has no numbers for it but JL-13 and SK-10: each title names its page,
+ * select. */
+#include "conformance.h"
+
+static struct timeval seconds(int count)
+{
+    struct timeval value = {count, 0};
+    return value;
+}
+
+/* select on s alone; -1, or how many of the three sets had it, after checking that the sets agree. */
+static int ready(SOCKET s, int timeout, int *readable, int *writable)
+{
+    fd_set read, write, except;
+    struct timeval patience = seconds(timeout);
+    FD_ZERO(&read);
+    FD_ZERO(&write);
+    FD_ZERO(&except);
+    FD_SET(s, &read);
+    if (writable)
+        FD_SET(s, &write);
+    FD_SET(s, &except);
+    int count = select(0, &read, &write, &except, &patience);
+    *readable = FD_ISSET(s, &read);
+    if (writable)
+        *writable = FD_ISSET(s, &write);
+    CHECK(count < 0 || count == (int)(read.fd_count + write.fd_count + except.fd_count));
+    CHECK(count < 0 || !FD_ISSET(s, &except));
+    return count;
+}
+
+static void tells(int family)
+{
+    struct name name = name_loopback(family, 0);
+    SOCKET s = plain_open(family), mouth = plain_open(family);
+    int readable, writable;
+    CHECK_SUCCEEDS(socket_bind(s, &name));
+    name = name_of(s);
+    CHECK_EQ(ready(s, 0, &readable, NULL), 0);
+    CHECK(!readable);
+    CHECK_EQ(ready(s, 0, &readable, &writable), 1);
+    CHECK(!readable && writable);
+    CHECK_EQ(say_to(mouth, "select", &name), 6);
+    CHECK_EQ(ready(s, 2, &readable, &writable), 2);
+    CHECK(readable && writable);
+    CHECK_HEARS(s, "select");
+    CHECK_EQ(ready(s, 0, &readable, NULL), 0);
+    unsigned long long start = host_now_ms();
+    CHECK_EQ(ready(s, 1, &readable, NULL), 0);
+    CHECK(host_now_ms() - start >= 900);
+}
+
+RULE(SE_01, "select: readable, writable, time out")
+{
+    each_family(tells);
+}
+
+RULE(SE_02, "select: more sockets than FD_SETSIZE, the ready ones stay in their order")
+{
+    enum { COUNT = 100 };
+    static struct {
+        u_int fd_count;
+        SOCKET fd_array[COUNT];
+    } many;
+    static SOCKET sockets[COUNT];
+    struct timeval none = seconds(0);
+    SOCKET mouth = plain_open(AF_INET);
+    many.fd_count = COUNT;
+    for (int i = 0; i < COUNT; i++) {
+        struct name name = name_loopback(AF_INET, 0);
+        many.fd_array[i] = sockets[i] = plain_open(AF_INET);
+        CHECK_SUCCEEDS(socket_bind(sockets[i], &name));
+        name = name_of(sockets[i]);
+        if (i % 30 == 7)
+            CHECK_EQ(say_to(mouth, "x", &name), 1);
+    }
+    CHECK_EQ(select(0, (fd_set *)(void *)&many, NULL, NULL, &none), 4);
+    MUST(CHECK_EQ(many.fd_count, 4));
+    for (int i = 0; i < 4; i++)
+        CHECK_EQ(many.fd_array[i], sockets[7 + 30 * i]);
+}
+
+RULE(SE_03, "select: what is refused")
+{
+    struct timeval none = seconds(0), negative = seconds(-1);
+    SOCKET s = plain_open(AF_INET), closed = plain_open(AF_INET);
+    fd_set set;
+    FD_ZERO(&set);
+    CHECK_FAILS(select(0, NULL, NULL, NULL, &none), WSAEINVAL);
+    CHECK_FAILS(select(0, &set, NULL, NULL, &none), WSAEINVAL);
+    FD_SET(s, &set);
+    CHECK_FAILS(select(0, &set, NULL, NULL, &negative), WSAEINVAL);
+    CHECK_SUCCEEDS(closesocket(closed));
+    FD_SET(closed, &set);
+    CHECK_FAILS(select(0, &set, NULL, NULL, &none), WSAENOTSOCK);
+    CHECK_FAILS(select(0, NULL, NULL, &set, &none), WSAENOTSOCK);
+    FD_CLR(closed, &set);
+    CHECK_EQ(set.fd_count, 1);
+    FD_CLR(closed, &set);
+    CHECK_EQ(select(0, &set, NULL, NULL, &none), 0);
+    CHECK_EQ(set.fd_count, 0);
+}
+
+struct selecting {
+    SOCKET s;
+    int result, code;
+};
+
+static void block_in_select(void *argument)
+{
+    struct selecting *selecting = argument;
+    struct timeval patience = seconds(6);
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(selecting->s, &set);
+    selecting->result = select(0, &set, NULL, NULL, &patience);
+    selecting->code = WSAGetLastError();
+}
+
+RULE(SE_04, "select: closesocket wakes it, and another socket does not take its place (SK-10)")
+{
+    static struct selecting selecting;
+    struct name any = name_loopback(AF_INET, 0);
+    selecting.s = plain_open(AF_INET);
+    CHECK_SUCCEEDS(socket_bind(selecting.s, &any));
+    struct host_thread *thread = host_thread_start(block_in_select, &selecting);
+    host_sleep_ms(100);
+    unsigned long long start = host_now_ms();
+    CHECK_SUCCEEDS(closesocket(selecting.s));
+    MUST(CHECK(host_thread_done(thread, 8000)));
+    CHECK(host_now_ms() - start < 3000);
+    CHECK_EQ(selecting.result, SOCKET_ERROR);
+    CHECK_IS_CODE_EITHER(selecting.code, WSAENOTSOCK, WSAEINTR);
+}
+
+AREA(SE, &rule_SE_01, &rule_SE_02, &rule_SE_03, &rule_SE_04);
