@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -45,18 +44,6 @@ final class Converters {
             String choices = Interfaces.choices();
             return Interfaces.find(text).orElseThrow(() -> new TypeConversionException(
                     "there is no interface '" + text + "' here, but: " + choices));
-        }
-    }
-
-    /** on or off. */
-    static final class OnOff implements ITypeConverter<Boolean> {
-        @Override
-        public Boolean convert(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "on" -> true;
-                case "off" -> false;
-                default -> throw new TypeConversionException("'" + text + "' is neither on nor off");
-            };
         }
     }
 

@@ -19,7 +19,7 @@ import org.joinleaf.WinsockException;
 
 /** A member of the demo's group, and the Winsock calls that it made. */
 final class DemoMember implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 500;
+    private static final long GLANCE_NANOS = 20_000_000;
     private static final int HEADER = Long.BYTES + Integer.BYTES;
 
     private final int place;
@@ -87,9 +87,10 @@ final class DemoMember implements AutoCloseable {
                 .putLong(session).putInt(message.number()).put(text).flip());
     }
 
-    /** Receives until a message is there, or for half a second. */
-    void await(DemoMessage message, List<DemoMessage> messages) throws IOException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    /** Receives until a message is there or a time of System.nanoTime has come; after that it only looks once. */
+    void await(DemoMessage message, List<DemoMessage> messages, long deadline) throws IOException {
+        long now = System.nanoTime();
+        long end = now + Math.max(deadline - now, GLANCE_NANOS);
         while (!message.hasReached(place) && receive(messages, end)) {
             // Something else came first.
         }

@@ -3,6 +3,7 @@ package org.joinleaf.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.security.SecureRandom;
 import java.util.Random;
 import org.joinleaf.Family;
@@ -10,8 +11,9 @@ import org.joinleaf.Family;
 /** What demo and doctor need to use multicast inside this host only. */
 final class Loopback {
     /** A route of the plain kind is taken by Linux as one that rejects: it must be of type local. */
-    static final String IPV6_ROUTE = "ip -6 route add local ff00::/8 dev lo    (as root)";
+    private static final String IPV6_ROUTE = "ip -6 route add local ff00::/8 dev lo    (as root)";
 
+    private static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");
     private static final Random RANDOM = new SecureRandom();
 
     private Loopback() {
@@ -20,9 +22,23 @@ final class Loopback {
     /** The loopback interface, up and with an address of the family. */
     static NetworkInterface require(Family family) throws IOException {
         return Interfaces.loopback(family).orElseThrow(() -> new Advised(
-                "no loopback interface is up with an " + Interfaces.text(family) + " address",
-                family == Family.IPV4 ? "ip link set lo up    (as root)"
-                        : "sysctl -w net.ipv6.conf.lo.disable_ipv6=0    (as root)", null));
+                "no loopback interface is up with an " + Interfaces.text(family) + " address", fixOfMissing(), null));
+    }
+
+    private static String fixOfMissing() {
+        if (!LINUX) {
+            return "look at the loopback adapter's state";
+        }
+        return Interfaces.all().stream().noneMatch(Loopback::isUp) ? "ip link set lo up    (as root)"
+                : "sysctl -w net.ipv6.conf.lo.disable_ipv6=0    (as root)";
+    }
+
+    private static boolean isUp(NetworkInterface each) {
+        try {
+            return each.isLoopback() && each.isUp();
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     /** A random group for local use: of 239.255.0.0/16 or of ff11::/16, which never leaves an interface. */
@@ -37,7 +53,10 @@ final class Loopback {
 
     /** What most often keeps multicast from loopback, as a command line. */
     static String fix(Family family) {
-        return family == Family.IPV6 && System.getProperty("os.name").startsWith("Linux") ? IPV6_ROUTE
+        if (!LINUX) {
+            return "let java through the firewall, inbound UDP";
+        }
+        return family == Family.IPV6 ? IPV6_ROUTE
                 : "see what the firewall drops:  nft list ruleset  or  iptables -L -v    (as root)";
     }
 }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What {@code send} writes at the start of each datagram, so that {@code receive} can tell losses: 28 bytes, numbers with
- * the highest byte first. The rest of a datagram is zeros.
+ * What {@code send} writes at the start of each datagram, so that {@code receive} can tell losses: 28 bytes, numbers
+ * with the highest byte first. The rest of a datagram is zeros.
  *
  * @param stream   a random number that one run of send keeps
  * @param sequence 0, 1, 2 ...

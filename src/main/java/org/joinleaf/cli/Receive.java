@@ -54,9 +54,9 @@ final class Receive implements Callable<Integer> {
             description = "Ends after this long in any case.")
     private Duration duration;
 
-    @Option(names = {"-l", "--loopback"}, paramLabel = "on|off", converter = Converters.OnOff.class,
-            description = "Whether to hear what this host sends itself. Default: on.")
-    private Boolean loopback;
+    @Option(names = {"-l", "--loopback"}, paramLabel = "on|off", defaultValue = "on",
+            description = "Whether to hear what this host sends itself. Default: ${DEFAULT-VALUE}.")
+    private Switch loopback;
 
     @Option(names = {"-b", "--buffer"}, paramLabel = "BYTES",
             description = "SO_RCVBUF: room for what comes in a burst. Default: the system's.")
@@ -70,6 +70,9 @@ final class Receive implements Callable<Integer> {
     private boolean quiet;
 
     private boolean silent;
+
+    /** Whether something is wanted. */
+    private enum Switch { ON, OFF }
 
     @Override
     public Integer call() throws IOException {
@@ -106,8 +109,8 @@ final class Receive implements Callable<Integer> {
 
     private void setOptions(MultipointSocket socket) throws IOException {
         socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, LOOK_UP);
-        if (loopback != null) {
-            socket.setOption(MultipointOptions.LOOPBACK, loopback);
+        if (loopback == Switch.OFF) {
+            socket.setOption(MultipointOptions.LOOPBACK, false);
         }
         if (buffer != null) {
             socket.setOption(StandardSocketOptions.SO_RCVBUF, buffer);

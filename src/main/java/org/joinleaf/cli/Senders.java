@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Everybody that {@code receive} heard. The first thousand are told apart, so that strangers cannot fill the memory. */
+/** Everybody that {@code receive} heard. A thousand are told apart, so that strangers cannot fill the memory. */
 final class Senders {
     private static final int MOST = 1000;
     private static final int SHOWN = 50;

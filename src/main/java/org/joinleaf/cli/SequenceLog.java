@@ -3,8 +3,8 @@ package org.joinleaf.cli;
 import java.util.Arrays;
 
 /**
- * Which numbers of a sequence came: how many are missing, came twice, came late. It remembers the newest 65,536 numbers;
- * what comes later than that counts as a duplicate, so that a loss is never hidden.
+ * Which numbers of a sequence came: how many are missing, came twice, came late. It remembers the newest 65,536
+ * numbers; what comes later than that counts as a duplicate, so that a loss is never hidden.
  */
 final class SequenceLog {
     private static final int WINDOW = 1 << 16;
@@ -60,7 +60,8 @@ final class SequenceLog {
             Arrays.fill(seen, 0);
             return;
         }
-        for (long number = from + 1; number <= to; number++) {
+        for (long number = from; number != to; ) {
+            number++;
             seen[word(number)] &= ~(1L << number);
         }
     }

@@ -19,9 +19,7 @@ final class Stop implements AutoCloseable {
     private void waitForCommand() {
         wished.countDown();
         try {
-            if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return;
-            }
+            done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -35,9 +33,7 @@ final class Stop implements AutoCloseable {
     /** Sleeps, or less if stop is wished. */
     void sleep(long nanos) {
         try {
-            if (wished.await(nanos, TimeUnit.NANOSECONDS)) {
-                return;
-            }
+            wished.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             wished.countDown();
             Thread.currentThread().interrupt();

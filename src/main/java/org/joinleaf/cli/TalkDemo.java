@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.joinleaf.Direction;
 import org.joinleaf.Family;
 import org.joinleaf.Provider;
@@ -18,6 +19,7 @@ final class TalkDemo implements AutoCloseable {
     private static final int ANN = 0;
     private static final int BOB = 1;
     private static final int CAM = 2;
+    private static final long PATIENCE_MILLIS = 500;
     private static final long DRAIN_MILLIS = 50;
 
     private final List<DemoMember> members = new ArrayList<>();
@@ -84,9 +86,10 @@ final class TalkDemo implements AutoCloseable {
         DemoMessage message = new DemoMessage(messages.size(), sender.name(), text, members);
         messages.add(message);
         sender.send(message);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         for (int i = 0; i < members.size(); i++) {
             if (message.isFor(i)) {
-                members.get(i).await(message, messages);
+                members.get(i).await(message, messages, deadline);
             }
         }
     }

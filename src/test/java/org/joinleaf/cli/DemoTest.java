@@ -1,0 +1,101 @@
+package org.joinleaf.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.joinleaf.Family;
+import org.joinleaf.MultipointOptions;
+import org.joinleaf.MultipointSocket;
+import org.joinleaf.build.Command;
+import org.junit.jupiter.api.Test;
+
+class DemoTest {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private static void expectPassed(String out) {
+        String text = out.replaceAll(" +", " ");
+        for (String line : List.of("ann says \"good morning\" got it got it got it",
+                "bob says \"hello, ann\" got it got it got it", "bob leaves: closesocket",
+                "ann says \"bob?\" got it - got it", "The demo passed.", "JL_BOTH", "JL_RECEIVER_ONLY")) {
+            assertTrue(text.contains(line), () -> line + " not in\n" + out);
+        }
+        assertTrue(out.lines().allMatch(line -> line.length() <= 80), out);
+    }
+
+    @Test
+    void passesWithinFiveSeconds() {
+        long start = System.nanoTime();
+        Cli.Result result = Cli.run("demo").expect(0);
+        assertTrue(System.nanoTime() - start < LIMIT.toNanos());
+        expectPassed(result.out());
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void passesWithoutAMulticastRoute() {
+        long start = System.nanoTime();
+        Command.Result result = Command.java(Main.class, "demo").inNewNetwork().run().expectSuccess();
+        assertTrue(System.nanoTime() - start < LIMIT.toNanos());
+        expectPassed(result.out());
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void ipv6PassesWhereLoopbackHasARoute() {
+        expectPassed(Command.java(Main.class, "demo", "--ipv6").inNewNetwork("ip -6 route add local ff00::/8 dev lo")
+                .run().expectSuccess().out());
+    }
+
+    @Test
+    void ipv6TellsTheCodeAndTheFixWhereItHasNone() {
+        Command.Result result = Command.java(Main.class, "demo", "--ipv6").inNewNetwork().run();
+        assertEquals(1, result.exit());
+        assertTrue(result.err().contains("WSAENETUNREACH (10051)"), result::err);
+        assertTrue(result.err().contains("Fix: ip -6 route add local ff00::/8 dev lo"), result::err);
+    }
+
+    @Test
+    void aLossIsSeen() {
+        // Linux takes a plain route by lo as one that drops everything.
+        Command.Result result = Command.java(Main.class, "demo", "--ipv6")
+                .inNewNetwork("ip -6 route add ff00::/8 dev lo").run();
+        assertEquals(1, result.exit());
+        assertTrue(result.out().contains("LOST"), result::out);
+        assertTrue(result.out().contains("The demo FAILED: 0 of 8 deliveries came"), result::out);
+    }
+
+    @Test
+    void manyAtOnceDoNotDisturbEachOther() {
+        List<Cli> demos = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            demos.add(Cli.start("demo"));
+        }
+        for (Cli demo : demos) {
+            expectPassed(demo.result().expect(0).out());
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsTold() throws Exception {
+        try (MultipointSocket holder = MultipointSocket.open(Family.IPV4)) {
+            holder.setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true);
+            holder.bind(0);
+            String port = String.valueOf(holder.getLocalAddress().getPort());
+            Cli.Result result = Cli.run("demo", "--port", port).expect(1);
+            assertTrue(result.err().matches("(?s)demo: bind 0\\.0\\.0\\.0:" + port + ": WSAE(ADDRINUSE|ACCES) .*"),
+                    result.err());
+        }
+    }
+
+    @Test
+    void aChosenPortIsUsed() throws Exception {
+        String port;
+        try (MultipointSocket free = MultipointSocket.open(Family.IPV4).bind(0)) {
+            port = String.valueOf(free.getLocalAddress().getPort());
+        }
+        assertTrue(Cli.run("demo", "--port", port).expect(0).out().contains(":" + port + ", JL_BOTH)"));
+    }
+}

@@ -1,0 +1,86 @@
+package org.joinleaf.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    private static final char ESCAPE = 0x1b;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "demo", "send", "receive", "providers", "doctor"})
+    void helpIsThereAndFits(String command) {
+        Cli.Result result = Cli.run((command + " --help").strip().split(" ")).expect(0);
+        assertEquals("", result.err());
+        assertEquals(-1, result.out().indexOf(ESCAPE));
+        for (String text : new String[] {"Usage: joinleaf", "Exit codes:", "Examples:", "java -jar joinleaf.jar"}) {
+            assertTrue(result.out().contains(text), () -> text + " not in\n" + result.out());
+        }
+        result.lines().forEach(line -> assertTrue(line.length() <= 80, line));
+        assertTrue(result.lines().stream().filter(line -> line.startsWith("--")).findAny().isEmpty(), result.out());
+    }
+
+    @Test
+    void version() {
+        Cli.Result result = Cli.run("--version").expect(0);
+        assertTrue(result.out().startsWith("joinleaf "), result.out());
+        assertTrue(result.out().contains(System.getProperty("os.arch")), result.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "|Missing required subcommand",
+        "dance|'dance'",
+        "demo --bogus|'--bogus'",
+        "demo extra|'extra'",
+        "demo --port 0|port from 1 to 65535",
+        "providers --colour|'--colour'",
+        "doctor now|'now'",
+        "send|GROUP",
+        "send 239.1.2.3|PORT",
+        "send example.org 5000|'example.org' is not an address",
+        "send 239.1.2.3 70000|'70000' is not a port",
+        "send 239.1.2.3 5000 --interface nosuch|there is no interface 'nosuch' here, but: ",
+        "send 239.1.2.3 5000 --ttl 256|--ttl is 0 to 255",
+        "send 239.1.2.3 5000 --ttl many|'many'",
+        "send 239.1.2.3 5000 --size 27|--size is at least 28",
+        "send 239.1.2.3 5000 --size 65508|--size is at most 65507",
+        "send 239.1.2.3 5000 --count 0|'0' is not a number",
+        "send 239.1.2.3 5000 --rate 0|'0' is neither a rate",
+        "send 239.1.2.3 5000 --rate 1 --interval 1|mutually exclusive",
+        "send 239.1.2.3 5000 --direction receive|--direction is send or both",
+        "send 239.1.2.3 5000 --direction up|'up'",
+        "send 239.1.2.3 5000 --duration soon|'soon' is not a time",
+        "receive 239.1.2.3 5000 --direction send|--direction is receive or both",
+        "receive 239.1.2.3 5000 --loopback maybe|expected one of [ON, OFF]",
+        "receive 239.1.2.3 5000 --buffer 0|--buffer is at least 1",
+        "receive 239.1.2.3 5000 --timeout -1|'-1' is not a time",
+    })
+    void aWrongCommandLineIsToldWithTheUsage(String arguments, String complaint) {
+        Cli.Result result = Cli.run(arguments == null ? new String[0] : arguments.split(" ")).expect(2);
+        assertTrue(result.err().contains(complaint), result.err());
+        assertTrue(result.err().contains("Usage: joinleaf"), result.err());
+        assertFalse(result.err().contains("\tat "), result.err());
+        assertEquals("", result.out());
+    }
+
+    @Test
+    void aFailedCallIsToldWithItsCode() {
+        Cli.Result result = Cli.run("send", "192.0.2.1", "5000", "-i", "127.0.0.1", "-n", "1").expect(1);
+        assertTrue(result.err().startsWith("send: WSAJoinLeaf 192.0.2.1:5000 on lo: WSAEADDRNOTAVAIL (10049): "),
+                result.err());
+        assertFalse(result.err().contains("\tat "), result.err());
+    }
+
+    @Test
+    void theStackIsPrintedOnRequest() {
+        Cli.Result result = Cli.run("receive", "192.0.2.1", "5000", "--stacktrace").expect(1);
+        assertTrue(result.err().contains("WSAEADDRNOTAVAIL (10049)"), result.err());
+        assertTrue(result.err().contains("\tat org.joinleaf."), result.err());
+    }
+}

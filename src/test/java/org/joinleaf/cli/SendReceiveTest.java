@@ -1,0 +1,175 @@
+package org.joinleaf.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.joinleaf.Direction;
+import org.joinleaf.Family;
+import org.joinleaf.MultipointSocket;
+import org.joinleaf.build.Command;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** send and receive together, over loopback. */
+class SendReceiveTest {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String READY = "Interface: ";
+
+    private InetAddress group;
+    private String address;
+    private String port;
+
+    @BeforeEach
+    void chooseGroup() throws IOException {
+        group = Loopback.randomGroup(Family.IPV4);
+        address = Addresses.text(group);
+        try (MultipointSocket free = MultipointSocket.open(Family.IPV4).bind(0)) {
+            port = String.valueOf(free.getLocalAddress().getPort());
+        }
+    }
+
+    /** The last line's columns: sender, got, of, bytes, lost, twice, late. */
+    private static List<String> sender(Cli.Result result) {
+        List<String> lines = result.lines();
+        List<String> words = List.of(lines.get(lines.size() - 1).split(" +"));
+        return words.subList(1, words.size());
+    }
+
+    private Cli receive(String... more) throws InterruptedException {
+        String[] arguments = Stream.concat(
+                Stream.of("receive", address, port, "-i", LOOPBACK),
+                Stream.of(more)).toArray(String[]::new);
+        return Cli.start(arguments).awaitOutput(READY);
+    }
+
+    @Test
+    void whatIsSentIsReceived() throws Exception {
+        Cli receiver = receive("-n", "300", "-w", "5");
+        Cli.Result sent = Cli.run("send", address, port, "-i", LOOPBACK, "-n", "300", "-r", "1000", "-s", "500")
+                .expect(0);
+        assertTrue(sent.out().contains("Sent 300 datagrams, 150000 bytes in "), sent.out());
+        Cli.Result received = receiver.result().expect(0);
+        assertTrue(received.out().contains("Received 300 datagrams, 150000 bytes"), received.out());
+        assertEquals(List.of("300", "300", "150000", "0", "0", "0"), sender(received));
+    }
+
+    @Test
+    void aLineASecondIsPrinted() throws Exception {
+        Cli receiver = receive("-d", "1500ms");
+        Cli.Result sent = Cli.run("send", address, port, "-i", LOOPBACK, "-d", "1200ms", "--interval", "100ms",
+                "--direction", "both").expect(0);
+        assertTrue(sent.lines().stream().anyMatch(line -> line.matches(" +1\\.\\d s +\\d+ +\\d+ +0\\.\\d\\d")),
+                sent.out());
+        Cli.Result received = receiver.result().expect(0);
+        assertTrue(received.lines().stream().anyMatch(line -> line.matches(" +1\\.\\d s +\\d+ +\\d+ +\\d\\.\\d+ +0")),
+                received.out());
+    }
+
+    @Test
+    void quietPrintsTheSummaryOnly() throws Exception {
+        Cli receiver = receive("-n", "1", "-w", "5", "-q");
+        Cli.Result sent = Cli.run("send", address, port, "-i", LOOPBACK, "-n", "1", "-q").expect(0);
+        assertEquals(3, sent.lines().size(), sent.out());
+        assertEquals(5, receiver.result().expect(0).lines().size());
+    }
+
+    @Test
+    void lossesTwinsAndLateOnesAreTold() throws Exception {
+        Cli receiver = receive("-w", "1", "--direction", "both", "--buffer", "200000");
+        try (MultipointSocket sender = sender()) {
+            ByteBuffer datagram = ByteBuffer.allocateDirect(100);
+            for (long number : new long[] {0, 1, 1, 5, 4, 6}) {
+                new Payload(77, number, 10).write(datagram);
+                sender.send(datagram.clear());
+            }
+        }
+        // 2 and 3 in the middle, 7 to 9 at the end.
+        assertEquals(List.of("6", "10", "600", "5", "1", "1"), sender(receiver.result().expect(0)));
+    }
+
+    @Test
+    void datagramsOfOtherProgramsAreCounted() throws Exception {
+        Cli receiver = receive("-n", "3", "-w", "5");
+        try (MultipointSocket sender = sender()) {
+            sender.send(ByteBuffer.allocate(0));
+            sender.send(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            sender.send(ByteBuffer.allocate(65507));
+        }
+        assertEquals(List.of("3", "?", "65510", "?", "?", "?"), sender(receiver.result().expect(0)));
+    }
+
+    private MultipointSocket sender() throws IOException {
+        NetworkInterface loopback = Loopback.require(Family.IPV4);
+        MultipointSocket socket = MultipointSocket.open(Family.IPV4);
+        return socket.join(new InetSocketAddress(group, Integer.parseInt(port)), Direction.SEND, loopback);
+    }
+
+    @Test
+    void nothingInTimeIsAFailure() {
+        long start = System.nanoTime();
+        Cli.Result result = Cli.run("receive", address, port, "-i", LOOPBACK, "-w", "200ms").expect(1);
+        assertTrue(System.nanoTime() - start < 2_000_000_000L);
+        assertTrue(result.out().contains("Received 0 datagrams, 0 bytes."), result.out());
+        Cli.run("receive", address, port, "-i", LOOPBACK, "-d", "200ms").expect(1);
+    }
+
+    @Test
+    void fewerThanAskedForIsAFailure() throws Exception {
+        Cli receiver = receive("-n", "5", "-w", "300ms");
+        Cli.run("send", address, port, "-i", LOOPBACK, "-n", "4", "-r", "max").expect(0);
+        receiver.result().expect(1);
+    }
+
+    @Test
+    void withLoopbackOffThisHostIsNotHeard() throws Exception {
+        Cli deaf = receive("--loopback", "off", "-w", "700ms");
+        Cli hearing = receive("--loopback", "on", "-n", "20", "-w", "5");
+        Cli.run("send", address, port, "-i", LOOPBACK, "-n", "20", "-r", "200").expect(0);
+        hearing.result().expect(0);
+        assertTrue(deaf.result().expect(1).out().contains("Received 0 datagrams"));
+    }
+
+    @Test
+    void noRouteMeansLoopbackAndIsSaid() {
+        Command.Result result = Command.java(Main.class, "send", "239.255.1.1", "5000", "-n", "1").inNewNetwork().run()
+                .expectSuccess();
+        assertTrue(result.out().contains("Interface: lo (127.0.0.1), as no route for multicast leaves this host."),
+                result::out);
+    }
+
+    @Test
+    void ctrlCPrintsTheSummary() throws Exception {
+        Process process = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Main.class.getName(), "receive", address, port, "-i", LOOPBACK)
+                .redirectErrorStream(true).start();
+        try (BufferedReader out = process.inputReader()) {
+            String line = out.readLine();
+            while (line != null && !line.startsWith(READY)) {
+                line = out.readLine();
+            }
+            Cli.run("send", address, port, "-i", LOOPBACK, "-n", "3", "-r", "100").expect(0);
+            Thread.sleep(300);
+            // Unlike Process.destroy this leaves the output readable.
+            process.toHandle().destroy();
+            String rest = out.lines().collect(Collectors.joining("\n"));
+            assertTrue(process.waitFor(5, TimeUnit.SECONDS), "still running");
+            assertTrue(rest.contains("Received 3 datagrams, 3000 bytes"), rest);
+            assertFalse(rest.contains("\tat "), rest);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
