@@ -1,0 +1,159 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.joinleaf.build.ConformanceRun.Outcome;
+import org.joinleaf.build.ConformanceRun.Rule;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The conformance program (native/test/conformance) on both systems, each rule a test: against the shim on Linux, in
+ * networks made for it, and against Wine's ws2_32. Leaves the table of both at target/conformance.md.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConformanceTest {
+    /** What each network of the program is made with, beyond lo: see conformance.h. */
+    private static final Map<String, List<String>> NETWORKS = Map.of(
+            "routed", List.of(
+                    "ip -6 route add local ff00::/8 dev lo metric 1",
+                    "ip route add 224.0.0.0/4 dev lo",
+                    "ip link add jl0 index 20 type veth peer name jl1",
+                    "ip addr add 10.77.0.1/24 dev jl0",
+                    "ip -6 addr add fd77::1/64 dev jl0 nodad",
+                    "ip link set jl0 up",
+                    "ip link set jl1 up"),
+            "bare", List.of(),
+            "full", List.of("echo 0 > /proc/sys/net/ipv4/igmp_max_memberships"),
+            "down", List.of("ip link set lo down"));
+
+    private final Map<String, ConformanceRun> runs = new LinkedHashMap<>();
+    private Differences differences;
+
+    @TestFactory
+    Stream<DynamicContainer> linux() {
+        CProgram program = CProgram.named("conformance", Compiler.GCC)
+                .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c")
+                .useJoinleaf()
+                .build();
+        if (!canMakeNetworks()) {
+            return Stream.of(all("Linux", run("Linux", program.command("--network=host"))));
+        }
+        return Stream.of(
+                all("Linux", run("Linux", inNetwork(program, "routed"))),
+                all("Linux without routes", run("Linux without routes", inNetwork(program, "bare"))),
+                all("Linux without memberships", run("Linux without memberships", inNetwork(program, "full", "IP-11"))),
+                all("Linux without interfaces",
+                        run("Linux without interfaces", inNetwork(program, "down", "IP-11", "JL-11"))));
+    }
+
+    @TestFactory
+    Stream<DynamicNode> wine() throws IOException {
+        CProgram program = CProgram.named("conformance", Compiler.MINGW)
+                .sources("native/test/conformance/*.c", "native/test/conformance/windows/*.c")
+                .build();
+        differences = Differences.read(Project.root("native/test/conformance/wine-differences.txt"));
+        Needs.wine();
+        String version = Command.of("wine", "--version").run().expectSuccess().out().strip();
+        assumeTrue(version.equals(differences.version()) || version.startsWith(differences.version() + " "),
+                "needs " + differences.version() + ", of which the differences are known; this is " + version);
+        ConformanceRun run = run("Wine", program.command("--network=host"));
+        return Stream.concat(
+                Stream.of(dynamicTest("only rules that exist are listed as differences", () -> {
+                    List<String> unknown = new ArrayList<>(differences.rules().keySet());
+                    run.rules().forEach(rule -> unknown.remove(rule.name()));
+                    assertEquals(List.of(), unknown);
+                })),
+                run.rules().stream().map(rule -> dynamicTest("Wine: " + rule.name(), () -> compare(rule))));
+    }
+
+    /** A sanitizer ends the rule's process with a status that is no outcome: the rule fails. */
+    @TestFactory
+    Stream<DynamicContainer> sanitized() {
+        return Stream.of("address,undefined", "thread").map(sanitizers -> {
+            CProgram program = CProgram.named("conformance-" + sanitizers.replace(',', '-'), Compiler.GCC)
+                    .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c", "native/shim/**.c")
+                    .options("-I" + Project.root("native/shim"), "-O1", "-fsanitize=" + sanitizers,
+                            "-fno-sanitize-recover=all")
+                    .build();
+            Command command = canMakeNetworks()
+                    ? inNetwork(program, "routed", "--timeout=120") : program.command("--network=host", "--timeout=120");
+            return all("-fsanitize=" + sanitizers, new ConformanceRun(command.timeout(Duration.ofMinutes(8)).run()));
+        });
+    }
+
+    @AfterAll
+    void table() throws IOException {
+        if (runs.isEmpty()) {
+            return;
+        }
+        String table = ConformanceTable.of(runs, differences);
+        Path file = Project.target("conformance.md");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, table);
+        System.out.println(table);
+    }
+
+    private static boolean canMakeNetworks() {
+        try {
+            Needs.networkNamespaces();
+            return true;
+        } catch (TestAbortedException e) {
+            return false;
+        }
+    }
+
+    private static Command inNetwork(CProgram program, String network, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--network=" + network));
+        all.addAll(List.of(arguments));
+        return program.command(all.toArray(new String[0]))
+                .inNewNetwork(NETWORKS.get(network).toArray(new String[0]));
+    }
+
+    private ConformanceRun run(String name, Command command) {
+        ConformanceRun run = new ConformanceRun(command.timeout(Duration.ofMinutes(5)).run());
+        runs.put(name, run);
+        return run;
+    }
+
+    /** Every rule is to pass; what the machine lacks is a skip, unless the network is one made without it. */
+    private static DynamicContainer all(String name, ConformanceRun run) {
+        Stream<DynamicTest> rules = run.rules().stream().map(rule -> dynamicTest(name + ": " + rule.name(), () -> {
+            boolean madeWithout = name.startsWith("Linux without");
+            if (rule.outcome() == Outcome.NEEDS && !madeWithout) {
+                assumeTrue(false, rule.text());
+            }
+            assertTrue(rule.outcome() == Outcome.PASS || rule.outcome() == Outcome.NEEDS, rule::text);
+        }));
+        return dynamicContainer(name, rules);
+    }
+
+    private void compare(Rule rule) {
+        boolean listed = differences.rules().containsKey(rule.name());
+        if (rule.outcome() == Outcome.FAIL && !listed) {
+            fail("not among the known differences: " + rule.text());
+        }
+        if (rule.outcome() != Outcome.FAIL && listed) {
+            fail("a known difference is none any more: " + rule.text());
+        }
+    }
+}
