@@ -81,7 +81,8 @@ final class LikelyCause {
 
     private static String membershipLimit() {
         try {
-            return ", /proc/sys/net/ipv4/igmp_max_memberships is " + Files.readString(MEMBERSHIPS).trim();
+            // Not readString: it reads /proc/sys byte by byte, and there only the first byte comes.
+            return ", /proc/sys/net/ipv4/igmp_max_memberships is " + Files.readAllLines(MEMBERSHIPS).get(0).trim();
         } catch (IOException | RuntimeException e) {
             return "";
         }
