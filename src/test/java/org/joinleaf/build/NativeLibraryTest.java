@@ -17,7 +17,7 @@ class NativeLibraryTest {
     /** Winsock's functions, ours with the prefix, the JVM's entry points: nothing internal leaks out. */
     private static final Pattern EXPORTED = Pattern.compile("WSA\\w+|WSC\\w+|WSP\\w+|WPU\\w+|WS_\\w+|__WSAFDIsSet"
             + "|closesocket|ioctlsocket|(Get|Free)\\w+W|Inet\\w+W|gai_strerror[AW]"
-            + "|Java_org_joinleaf_\\w+|JNI_On(Unl|L)oad");
+            + "|joinleaf_\\w+|Java_org_joinleaf_\\w+|JNI_On(Unl|L)oad");
 
     /** A symbol's version and name, as objdump writes them. */
     private static final Pattern GLIBC = Pattern.compile("GLIBC_2\\.(\\d+)\\S*\\s+\\S+$");
