@@ -11,6 +11,7 @@
 #include "control.h"
 #include "event.h"
 #include "qos.h"
+#include "scope.h"
 
 static int fail(LPINT error, int code)
 {
@@ -127,6 +128,10 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
     }
     DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
     struct ip_patience patience = ip_patience_of(timeout, os_flags);
+    if ((state & IP_HOST_ONLY) != 0 && ip_scope_swallows(socket, destination, ip_vector_room(vector, count))) {
+        *sent = (DWORD)ip_vector_room(vector, count);
+        return 0;
+    }
     bool shaped = (state & IP_SHAPED) != 0;
     if (shaped) {
         int code = ip_qos_admit(socket, ip_vector_room(vector, count), 0, os_flags, patience);

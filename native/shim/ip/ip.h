@@ -32,6 +32,7 @@ enum {
     IP_CLOSING = 1u << 8,     /* closesocket has begun: whoever is woken returns WSAEINTR (SK-10) */
     IP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
     IP_REPORT_RESET = 1u << 10, /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
+    IP_HOST_ONLY = 1u << 14,  /* multicast time to live or hop limit 0 (scope.h) */
     IP_SELECTED = 1u << 12,   /* WSAEventSelect: calls tell the selection what they did (event.h) */
     IP_WIDENED = 1u << 13,    /* bound to one address, but the kernel socket to all: each send names the source */
     IP_SHAPED = 1u << 11, /* a flow specification limits what is sent: ip_qos_admit says when (QS-03) */

@@ -18,6 +18,7 @@
 #include "data.h"
 #include "event.h"
 #include "qos.h"
+#include "scope.h"
 
 static int fail(LPINT error, int code)
 {
@@ -157,8 +158,14 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     int os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
     struct ip_patience patience = ip_patience_of(atomic_load(&socket->options.send_timeout), os_flags);
-    bool shaped = (state & IP_SHAPED) != 0;
     size_t whole = ip_vector_room(vector, message->dwBufferCount);
+    if ((state & IP_HOST_ONLY) != 0 && ip_scope_swallows(socket, os_message.msg_name, whole)) {
+        if (sent != NULL) {
+            *sent = (DWORD)whole;
+        }
+        return 0;
+    }
+    bool shaped = (state & IP_SHAPED) != 0;
     if (shaped) {
         code = ip_qos_admit(socket, whole, ip_control_segment(&os_message), os_flags, patience);
         if (code != 0) {

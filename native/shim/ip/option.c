@@ -224,6 +224,27 @@ static int get_type_of_service(struct ip_socket *socket, int *value)
     return get_kernel(socket, IPPROTO_IP, IP_TOS, value);
 }
 
+/* SIO_MULTICAST_SCOPE is the same value (OP-01). */
+static int set_scope(struct ip_socket *socket, int value)
+{
+    bool v4 = socket->family == AF_INET;
+    int error = value < 0 || value > UINT8_MAX ? WSAEINVAL
+                                               : set_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6,
+                                                            v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
+    if (error == 0 && value == 0) {
+        atomic_fetch_or(&socket->state, IP_HOST_ONLY);
+    } else if (error == 0) {
+        atomic_fetch_and(&socket->state, ~(uint32_t)IP_HOST_ONLY);
+    }
+    return error;
+}
+
+static int get_scope(struct ip_socket *socket, int *value)
+{
+    bool v4 = socket->family == AF_INET;
+    return get_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
+}
+
 static int set_coalesced_size(struct ip_socket *socket, int value)
 {
     int error = set_kernel(socket, IPPROTO_UDP, UDP_GRO, (DWORD)value >= MOST_COALESCED);
@@ -259,9 +280,11 @@ static const struct own_option own_options[] = {
     {WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, false, NULL, get_message_size},
     {WS_IPPROTO_IP, WS_IP_MULTICAST_IF, AF_INET, false, set_interface_v4, get_interface_v4},
     {WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, AF_INET, true, set_loopback, get_loopback},
+    {WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, AF_INET, true, set_scope, get_scope},
     {WS_IPPROTO_IP, WS_IP_TOS, AF_INET, true, set_type_of_service, get_type_of_service},
     {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, AF_INET6, false, set_interface_v6, get_interface_v6},
     {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, AF_INET6, true, set_loopback, get_loopback},
+    {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, AF_INET6, true, set_scope, get_scope},
     {WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, false, set_coalesced_size, get_coalesced_size},
 };
 
