@@ -17,7 +17,7 @@ class NativeLibraryTest {
     /** Winsock's functions, those POSIX also has by our prefix, our extensions, the JVM's entry points; nothing internal. */
     private static final Pattern EXPORTED = Pattern.compile("WSA\\w+|WSC\\w+|WSP\\w+|WPU\\w+|WS_\\w+|__WSAFDIsSet"
             + "|closesocket|ioctlsocket|joinleaf_\\w+|(Get|Free)\\w+W|Inet\\w+W|gai_strerror[AW]"
-            + "|joinleaf_\\w+|Java_org_joinleaf_\\w+|JNI_On(Unl|L)oad");
+            + "|Java_org_joinleaf_\\w+|JNI_On(Unl|L)oad");
 
     /** A symbol's version and name, as objdump writes them. */
     private static final Pattern GLIBC = Pattern.compile("GLIBC_2\\.(\\d+)\\S*\\s+\\S+$");
