@@ -66,7 +66,7 @@ public final class Command {
      * Runs the command in a network namespace of its own, where only lo is, and is up. Skips the test where that is not
      * allowed. The namespace ends with the process.
      *
-     * @param setUp shell lines to run in the namespace first, such as {@code ip -6 route add ff00::/8 dev lo}
+     * @param setUp shell lines to run in the namespace first, such as {@code ip -6 route add local ff00::/8 dev lo}
      */
     public Command inNewNetwork(String... setUp) {
         Needs.networkNamespaces();
