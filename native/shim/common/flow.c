@@ -5,8 +5,8 @@
 #define SECOND UINT64_C(1000000000)
 
 /*
- * Whoever sleeps for tokens wakes late, and what overflowed meanwhile would be lost to the rate. So a bucket that is
- * waited for is refilled for this long beyond its size.
+ * Whoever sleeps for tokens wakes late, and what overflowed meanwhile would be lost to the rate. So a bucket
+ * that is waited for is refilled for this long beyond its size.
  */
 #define LATENESS INT64_C(5000000)
 
@@ -19,10 +19,10 @@ static const struct service {
     int dscp;
     bool promises_rate; /* which must then be given */
 } services[] = {
-    {SERVICETYPE_BESTEFFORT, 0, false},     {SERVICE_BESTEFFORT, 0, false},
-    {SERVICETYPE_CONTROLLEDLOAD, 24, true}, {SERVICE_CONTROLLEDLOAD, 24, true},
-    {SERVICETYPE_GUARANTEED, 40, true},     {SERVICE_GUARANTEED, 40, true},
-    {SERVICETYPE_QUALITATIVE, 0, false},    {SERVICE_QUALITATIVE, 0, false},
+    {SERVICETYPE_BESTEFFORT, 0, false},          {SERVICE_BESTEFFORT, 0, false},
+    {SERVICETYPE_CONTROLLEDLOAD, 24, true},      {SERVICE_CONTROLLEDLOAD, 24, true},
+    {SERVICETYPE_GUARANTEED, 40, true},          {SERVICE_GUARANTEED, 40, true},
+    {SERVICETYPE_QUALITATIVE, 0, false},         {SERVICE_QUALITATIVE, 0, false},
     {SERVICETYPE_GENERAL_INFORMATION, 0, false},
 };
 
@@ -85,7 +85,8 @@ static bool is_contradictory(const FLOWSPEC *spec, ULONG largest)
     if (specified(spec->MinimumPolicedSize) && spec->MinimumPolicedSize > flow_message_limit(spec, largest)) {
         return true;
     }
-    return spec->TokenRate == 0 || (rate_limit(spec->TokenRate) != 0 && spec->PeakBandwidth < spec->TokenRate);
+    return spec->TokenRate == 0 ||
+           (rate_limit(spec->TokenRate) != 0 && spec->PeakBandwidth < spec->TokenRate);
 }
 
 int flow_check_receiving(const FLOWSPEC *spec, ULONG largest)
@@ -117,8 +118,8 @@ int flow_check_objects(const WSABUF *specific)
         if (object.ObjectHdr.ObjectType == QOS_OBJECT_END_OF_LIST) {
             return 0;
         }
-        if (object.ObjectHdr.ObjectType != QOS_OBJECT_SD_MODE || object.ObjectHdr.ObjectLength != sizeof object ||
-            specific->len - at < sizeof object) {
+        if (object.ObjectHdr.ObjectType != QOS_OBJECT_SD_MODE ||
+            object.ObjectHdr.ObjectLength != sizeof object || specific->len - at < sizeof object) {
             return WSAEOPNOTSUPP;
         }
         memcpy(&object, specific->buf + at, sizeof object);
@@ -155,7 +156,7 @@ int flow_dscp(const FLOWSPEC *spec)
 ULONG flow_message_limit(const FLOWSPEC *spec, ULONG largest)
 {
     return is_controlled(spec) && specified(spec->MaxSduSize) && spec->MaxSduSize < largest ? spec->MaxSduSize
-                                                                                             : largest;
+                                                                                            : largest;
 }
 
 /* The largest burst, and what flows in while it may wait to be read. */
@@ -217,7 +218,8 @@ static uint64_t policed_size(const struct flow_shaper *shaper, size_t size)
 int64_t flow_shaper_take(struct flow_shaper *shaper, size_t size, int64_t now)
 {
     uint64_t bytes = policed_size(shaper, size);
-    int64_t token_ready = bucket_ready(&shaper->token, bytes), peak_ready = bucket_ready(&shaper->peak, bytes);
+    int64_t token_ready = bucket_ready(&shaper->token, bytes),
+            peak_ready = bucket_ready(&shaper->peak, bytes);
     int64_t ready = token_ready > peak_ready ? token_ready : peak_ready;
     if (ready > now) {
         shaper->waited_for = true;

@@ -1,6 +1,6 @@
 /*
- * Flow specifications: which are possible (QS-03), what they mean for packets (QS-02), and when how much may be
- * sent under one (a token bucket). No clock, no lock, no I/O: whoever owns a flow sees to these.
+ * Flow specifications: which are possible (QS-03), what they mean for packets (QS-02), and when how much may
+ * be sent under one (a token bucket). No clock, no lock, no I/O: whoever owns a flow sees to these.
  */
 #ifndef JOINLEAF_COMMON_FLOW_H
 #define JOINLEAF_COMMON_FLOW_H
@@ -19,8 +19,8 @@ int flow_check_sending(const FLOWSPEC *spec, ULONG largest);
 int flow_check_receiving(const FLOWSPEC *spec, ULONG largest);
 
 /*
- * The objects behind the flow specifications: WSAEFAULT for none where a length promises some, WSAEOPNOTSUPP for any
- * but a shape-discard mode of TC_NONCONF_SHAPE, which is what a flow here does anyway.
+ * The objects behind the flow specifications: WSAEFAULT for none where a length promises some, WSAEOPNOTSUPP
+ * for any but a shape-discard mode of TC_NONCONF_SHAPE, which is what a flow here does anyway.
  */
 int flow_check_objects(const WSABUF *specific);
 
@@ -39,8 +39,8 @@ ULONG flow_message_limit(const FLOWSPEC *spec, ULONG largest);
 uint64_t flow_receive_room(const FLOWSPEC *spec);
 
 /*
- * A bucket, as the time at which it will be full: until then so much is missing as flows in meanwhile. Times are
- * nanoseconds of any clock that never goes back.
+ * A bucket, as the time at which it will be full: until then so much is missing as flows in meanwhile. Times
+ * are nanoseconds of any clock that never goes back.
  */
 struct flow_bucket {
     uint64_t rate; /* bytes a second; 0: no limit */
@@ -60,8 +60,9 @@ void flow_shaper_start(struct flow_shaper *shaper, const FLOWSPEC *spec, int64_t
 bool flow_shaper_limits(const struct flow_shaper *shaper);
 
 /*
- * Takes the tokens of a message of so many bytes: 0 when it may be sent now, else nothing is taken and the time at
- * which there will be enough. A message larger than the bucket is let go when that is full, and paid for afterwards.
+ * Takes the tokens of a message of so many bytes: 0 when it may be sent now, else nothing is taken and the
+ * time at which there will be enough. A message larger than the bucket is let go when that is full, and paid
+ * for afterwards.
  */
 int64_t flow_shaper_take(struct flow_shaper *shaper, size_t size, int64_t now);
 /* The message was not sent after all. */

@@ -74,7 +74,8 @@ void ip_qos_free(struct ip_socket *socket)
 struct ip_directions ip_qos_directions(const struct ip_socket *socket)
 {
     uint32_t state = atomic_load(&socket->state);
-    return (struct ip_directions){.sends = (state & IP_NO_SEND) == 0, .receives = (state & IP_NO_RECEIVE) == 0};
+    return (struct ip_directions){.sends = (state & IP_NO_SEND) == 0,
+                                  .receives = (state & IP_NO_RECEIVE) == 0};
 }
 
 /* A larger buffer only: the application may have asked for one itself. */
@@ -236,7 +237,8 @@ static int wait_for_tokens(struct ip_qos *qos, int64_t ready, struct ip_patience
     return timed_out != 0 && until == deadline && deadline < ready ? WSAETIMEDOUT : 0;
 }
 
-int ip_qos_admit(struct ip_socket *socket, size_t size, size_t segment, int os_flags, struct ip_patience patience)
+int ip_qos_admit(struct ip_socket *socket, size_t size, size_t segment, int os_flags,
+                 struct ip_patience patience)
 {
     struct ip_qos *qos = socket->qos;
     pthread_mutex_lock(&qos->lock);

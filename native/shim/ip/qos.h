@@ -12,8 +12,8 @@ struct ip_directions {
 struct ip_directions ip_qos_directions(const struct ip_socket *socket);
 
 /*
- * Changes what is in force, in two steps, so that what may fail does so before a join. Wanted NULL: nothing changes.
- * Both with the socket's lock held. 0 or the code.
+ * Changes what is in force, in two steps, so that what may fail does so before a join. Wanted NULL: nothing
+ * changes. Both with the socket's lock held. 0 or the code.
  */
 int ip_qos_prepare(struct ip_socket *socket, const QOS *wanted, struct ip_directions directions);
 void ip_qos_commit(struct ip_socket *socket, const QOS *wanted, struct ip_directions directions);
@@ -22,11 +22,12 @@ void ip_qos_commit(struct ip_socket *socket, const QOS *wanted, struct ip_direct
 QOS ip_qos_in_force(struct ip_socket *socket);
 
 /*
- * For a socket with IP_SHAPED, before each send: whether so many bytes may go now. Waits, if the socket is blocking,
- * until they may (SK-10, IO-02); if not, WSAEWOULDBLOCK, and FD_WRITE when they may (EV-07). Segment: the size of the
- * datagrams that the kernel makes of them (OP-09), 0: as the socket's option says.
+ * For a socket with IP_SHAPED, before each send: whether so many bytes may go now. Waits, if the socket is
+ * blocking, until they may (SK-10, IO-02); if not, WSAEWOULDBLOCK, and FD_WRITE when they may (EV-07).
+ * Segment: the size of the datagrams that the kernel makes of them (OP-09), 0: as the socket's option says.
  */
-int ip_qos_admit(struct ip_socket *socket, size_t size, size_t segment, int os_flags, struct ip_patience patience);
+int ip_qos_admit(struct ip_socket *socket, size_t size, size_t segment, int os_flags,
+                 struct ip_patience patience);
 /* What was admitted was not sent. */
 void ip_qos_give_back(struct ip_socket *socket, size_t size);
 

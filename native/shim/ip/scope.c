@@ -11,8 +11,8 @@ static unsigned outgoing_interface(const struct ip_socket *socket, const union o
     int index = 0;
     socklen_t size = v4 ? (socklen_t)sizeof chosen.imr_multiaddr : (socklen_t)sizeof index;
     void *value = v4 ? (void *)&chosen.imr_multiaddr : (void *)&index;
-    if (getsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_IF : IPV6_MULTICAST_IF, value,
-                   &size) != 0) {
+    if (getsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_IF : IPV6_MULTICAST_IF,
+                   value, &size) != 0) {
         return 0;
     }
     if (!v4 && group->v6.sin6_scope_id != 0) {

@@ -8,10 +8,12 @@
 #define IGMP  "/proc/thread-self/net/igmp"
 #define IGMP6 "/proc/thread-self/net/igmp6"
 
-/* A line of one interface or one of its groups; says which, and whether it is the group that is looked for. */
+/* A line of one interface or one of its groups; says which, and whether it is the group that is looked for.
+ */
 typedef bool read_line(const char *line, const union os_address *group, unsigned *interface_index);
 
-/* "2\teth0 ..." and below it "\t\t\t\tFB0000E0 ...": the group's bytes as one number, as it lies in memory. */
+/* "2\teth0 ..." and below it "\t\t\t\tFB0000E0 ...": the group's bytes as one number, as it lies in memory.
+ */
 static bool read_igmp(const char *line, const union os_address *group, unsigned *interface_index)
 {
     if (line[0] != '\t') {

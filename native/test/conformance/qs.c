@@ -1,4 +1,5 @@
-/* qs.c - quality of service: what a flow specification may say, and what is in force. What it does: qs_shape.c. */
+/* qs.c - quality of service: what a flow specification may say, and what is in force. What it does:
+ * qs_shape.c. */
 #include "qs.h"
 
 QOS qos_none(void)
@@ -79,7 +80,8 @@ RULE(QS_01, "FLOWSPEC: what was set is in force; QOS_NOT_SPECIFIED and SERVICETY
     check_flow(s, &none.SendingFlowspec, &none.ReceivingFlowspec);
     CHECK_SUCCEEDS(qos_set(s, none)); /* what is in force may always be asked for */
     wanted.SendingFlowspec = (FLOWSPEC){100000, 5000, 200000, 1000, 2000, SERVICETYPE_GUARANTEED, 1400, 64};
-    wanted.ReceivingFlowspec = (FLOWSPEC){50000, 4000, 50000, 3000, 4000, SERVICETYPE_CONTROLLEDLOAD, 1000, 10};
+    wanted.ReceivingFlowspec =
+        (FLOWSPEC){50000, 4000, 50000, 3000, 4000, SERVICETYPE_CONTROLLEDLOAD, 1000, 10};
     CHECK_SUCCEEDS(qos_set(s, wanted));
     check_flow(s, &wanted.SendingFlowspec, &wanted.ReceivingFlowspec);
     memset(&unchanged, 0x11, sizeof unchanged);
@@ -109,8 +111,8 @@ RULE(QS_02, "service types: which may be asked for")
                                        SERVICETYPE_CONTROLLEDLOAD,      SERVICETYPE_GUARANTEED,
                                        SERVICETYPE_GENERAL_INFORMATION, SERVICETYPE_NOCHANGE,
                                        SERVICETYPE_QUALITATIVE};
-    static const SERVICETYPE bad[] = {SERVICETYPE_NETWORK_UNAVAILABLE, 7, 8, SERVICETYPE_NONCONFORMING, 0xe, 0x77,
-                                      0xffffffff};
+    static const SERVICETYPE bad[] = {
+        SERVICETYPE_NETWORK_UNAVAILABLE, 7, 8, SERVICETYPE_NONCONFORMING, 0xe, 0x77, 0xffffffff};
     SOCKET s = talker_open();
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         QOS qos = qos_sending(good[i], 1000000, 10000);

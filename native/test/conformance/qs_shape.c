@@ -1,4 +1,5 @@
-/* qs_shape.c - what a flow specification does to a socket (QS-03). The rate and the marks on the wire: wire/flow.c. */
+/* qs_shape.c - what a flow specification does to a socket (QS-03). The rate and the marks on the wire:
+ * wire/flow.c. */
 #include "qs.h"
 
 #define MESSAGE 500
@@ -273,7 +274,8 @@ static void directions(void)
     QOS half = qos_sending(SERVICETYPE_GUARANTEED, 10000, 1000);
     half.ReceivingFlowspec.ServiceType = 0x77;
     SOCKET sender = leaf_open(AF_INET);
-    CHECK_FAILS(WSAJoinLeaf(sender, SA(group), group.length, NULL, NULL, &half, NULL, JL_BOTH), WSAEOPNOTSUPP);
+    CHECK_FAILS(WSAJoinLeaf(sender, SA(group), group.length, NULL, NULL, &half, NULL, JL_BOTH),
+                WSAEOPNOTSUPP);
     CHECK_EQ(WSAJoinLeaf(sender, SA(group), group.length, NULL, NULL, &half, NULL, JL_SENDER_ONLY), sender);
     CHECK_EQ(qos_get(sender).SendingFlowspec.TokenRate, 10000);
     CHECK_EQ(qos_get(sender).ReceivingFlowspec.ServiceType, SERVICETYPE_BESTEFFORT);
@@ -283,7 +285,8 @@ static void directions(void)
     SOCKET receiver = leaf_open(AF_INET);
     half = qos_none();
     half.SendingFlowspec.TokenRate = 0;
-    CHECK_EQ(WSAJoinLeaf(receiver, SA(group), group.length, NULL, NULL, &half, NULL, JL_RECEIVER_ONLY), receiver);
+    CHECK_EQ(WSAJoinLeaf(receiver, SA(group), group.length, NULL, NULL, &half, NULL, JL_RECEIVER_ONLY),
+             receiver);
     CHECK_SUCCEEDS(qos_set(receiver, half));
 }
 

@@ -1,7 +1,7 @@
 /*
- * flow.c - the token bucket of shim/common/flow.h against its definition, with a clock of its own: between any two
- * moments no more is let go than the bucket holds plus what flowed in; and what is asked for all the time is let go at
- * the rate, however late the sender wakes.
+ * flow.c - the token bucket of shim/common/flow.h against its definition, with a clock of its own: between
+ * any two moments no more is let go than the bucket holds plus what flowed in; and what is asked for all the
+ * time is let go at the rate, however late the sender wakes.
  */
 #include <stdio.h>
 #include <string.h>
@@ -130,7 +130,8 @@ static void extremes(void)
             flow_shaper_start(&shaper, &flow, now);
             for (int k = 0; k < 100; k++) {
                 int64_t ready = flow_shaper_take(&shaper, LARGEST, now);
-                check(ready == 0 || (ready > now && ready - now <= (LARGEST + 1) * SECOND), "a time", ready - now);
+                check(ready == 0 || (ready > now && ready - now <= (LARGEST + 1) * SECOND), "a time",
+                      ready - now);
                 now = ready == 0 ? now : ready;
             }
         }

@@ -14,13 +14,15 @@ static void say(SOCKET s, const char *text)
     WORKS(send(s, text, (int)strlen(text), 0));
 }
 
-static void expect_packet(struct capture *capture, const char *group, size_t size, const char *source, int hops)
+static void expect_packet(struct capture *capture, const char *group, size_t size, const char *source,
+                          int hops)
 {
     struct packet packet;
     if (check(await_datagram(capture, group, size, &packet), "%zu bytes to %s pass", size, group))
-        check(strcmp(packet.source, source) == 0 && packet.hops == hops && packet.dscp == 0 && packet.port == PORT,
-              "from %s with %d hops and DSCP %d to port %u; should be %s, %d, 0, %d", packet.source, packet.hops,
-              packet.dscp, packet.port, source, hops, PORT);
+        check(strcmp(packet.source, source) == 0 && packet.hops == hops && packet.dscp == 0 &&
+                  packet.port == PORT,
+              "from %s with %d hops and DSCP %d to port %u; should be %s, %d, 0, %d", packet.source,
+              packet.hops, packet.dscp, packet.port, source, hops, PORT);
 }
 
 static void hops_and_source(const char *group, const char *source)
@@ -50,7 +52,8 @@ static void stays_on_host(const char *group, SOCKET member)
     WORKS(WSAJoinLeaf(s, SA(name), name.length, NULL, NULL, NULL, NULL, JL_SENDER_ONLY));
     say(s, "333");
     if (member != INVALID_SOCKET)
-        check(hears(member, "333") && hears(member, "333"), "hops 0 to %s: a member on the host hears it", group);
+        check(hears(member, "333") && hears(member, "333"), "hops 0 to %s: a member on the host hears it",
+              group);
     set_int(s, level, option, 1);
     say(s, "4444");
     struct packet packet;
@@ -99,8 +102,8 @@ static SOCKET loopback_member(const char *group, unsigned interface_index, int o
 }
 
 /*
- * OFF can send to ON, ON cannot send to OFF. A datagram that must not come is proved by the next one that must: from
- * the far host, or with loopback on again.
+ * OFF can send to ON, ON cannot send to OFF. A datagram that must not come is proved by the next one that
+ * must: from the far host, or with loopback on again.
  */
 static void loopback(const char *what, const char *group, unsigned interface_index, SOCKET other_host)
 {

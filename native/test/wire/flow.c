@@ -1,4 +1,5 @@
-/* flow.c - flow specifications on the wire (QS-02, QS-03): the mark of each packet, and the rate at which they come. */
+/* flow.c - flow specifications on the wire (QS-02, QS-03): the mark of each packet, and the rate at which
+ * they come. */
 #include "proof.h"
 
 #include <pthread.h>
@@ -34,13 +35,15 @@ static void set_qos(SOCKET s, QOS qos)
 }
 
 /* Each datagram has a size of its own, so that it is known when it comes. */
-static void expect_mark(struct capture *capture, SOCKET s, const char *group, size_t size, const char *what, int dscp)
+static void expect_mark(struct capture *capture, SOCKET s, const char *group, size_t size, const char *what,
+                        int dscp)
 {
     static const char bytes[64];
     struct packet packet;
     WORKS(send(s, bytes, (int)size, 0));
     int came = await_datagram(capture, group, size, &packet);
-    check(came && packet.dscp == dscp, "%s to %s: DSCP %d, should be %d", what, group, came ? packet.dscp : -1, dscp);
+    check(came && packet.dscp == dscp, "%s to %s: DSCP %d, should be %d", what, group,
+          came ? packet.dscp : -1, dscp);
 }
 
 static void marks(const char *group, struct capture *capture, unsigned interface_index)
@@ -99,7 +102,8 @@ static void *send_on_event(void *argument)
         WORKS(WSAEnumNetworkEvents(sender->s, event, &events));
         while ((events.lNetworkEvents & FD_WRITE) != 0 && send(sender->s, bytes, sender->size, 0) >= 0)
             continue;
-        if (WSAGetLastError() != WSAEWOULDBLOCK && !check(0, "a send without tokens gives %d", WSAGetLastError()))
+        if (WSAGetLastError() != WSAEWOULDBLOCK &&
+            !check(0, "a send without tokens gives %d", WSAGetLastError()))
             break;
     }
     WSACloseEvent(event);
@@ -134,8 +138,8 @@ static double sum(const double *bytes, int from, int to)
     return total;
 }
 
-static void rate(const char *what, struct capture *capture, unsigned interface_index, void *(*run)(void *), ULONG rate,
-                 ULONG bucket, int size)
+static void rate(const char *what, struct capture *capture, unsigned interface_index, void *(*run)(void *),
+                 ULONG rate, ULONG bucket, int size)
 {
     static double bytes[STEPS];
     const char *group = "239.78.2.2";
@@ -147,8 +151,9 @@ static void rate(const char *what, struct capture *capture, unsigned interface_i
     atomic_store(&sender.stop, 1);
     pthread_join(thread, NULL);
     double arrived = sum(bytes, SETTLED, STEPS) / ((STEPS - SETTLED) * STEP_MS / 1000.0);
-    check(arrived > 0.95 * rate && arrived < 1.05 * rate, "%s, %d bytes each, rate %u: %.0f bytes/s arrive (%+.2f %%)",
-          what, size, (unsigned)rate, arrived, 100 * (arrived / rate - 1));
+    check(arrived > 0.95 * rate && arrived < 1.05 * rate,
+          "%s, %d bytes each, rate %u: %.0f bytes/s arrive (%+.2f %%)", what, size, (unsigned)rate, arrived,
+          100 * (arrived / rate - 1));
     double burst = sum(bytes, 0, 1), most = bucket + rate * STEP_MS / 1000.0 + size;
     check(burst <= most, "%s, rate %u, bucket %u: %.0f bytes in the first %d ms", what, (unsigned)rate,
           (unsigned)bucket, burst, STEP_MS);

@@ -105,7 +105,8 @@ static struct capture *capture_open(int space, const char *interface)
     const int on = 1, size = CAPTURE_BUFFER;
     struct sockaddr_ll name = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL)};
     name.sll_ifindex = (int)if_nametoindex(interface);
-    if (capture == NULL || (capture->fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, htons(ETH_P_ALL))) < 0 ||
+    if (capture == NULL ||
+        (capture->fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, htons(ETH_P_ALL))) < 0 ||
         bind(capture->fd, (struct sockaddr *)&name, sizeof name) != 0 ||
         setsockopt(capture->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0 ||
         setsockopt(capture->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) != 0)
@@ -153,8 +154,12 @@ static int take(struct capture *capture, struct packet *packet)
     unsigned char bytes[SNAP], control[128];
     struct sockaddr_ll from;
     struct iovec vector = {bytes, sizeof bytes};
-    struct msghdr message = {.msg_name = &from, .msg_namelen = sizeof from, .msg_iov = &vector, .msg_iovlen = 1,
-                             .msg_control = control, .msg_controllen = sizeof control};
+    struct msghdr message = {.msg_name = &from,
+                             .msg_namelen = sizeof from,
+                             .msg_iov = &vector,
+                             .msg_iovlen = 1,
+                             .msg_control = control,
+                             .msg_controllen = sizeof control};
     ssize_t size = recvmsg(capture->fd, &message, MSG_DONTWAIT);
     if (size < 0 && errno != EAGAIN && errno != EINTR)
         give_up("capture");
@@ -185,7 +190,8 @@ int capture_next(struct capture *capture, struct packet *packet, int64_t until)
 static void await_link(void)
 {
     struct capture *capture = capture_far();
-    struct sockaddr_in target = {.sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = inet_addr(FAR_IPV4)};
+    struct sockaddr_in target = {
+        .sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = inet_addr(FAR_IPV4)};
     int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     struct packet packet;
     int arrived = 0;
@@ -211,7 +217,8 @@ void link_make(void)
     run("ip link set far addrgenmode none && ip link set far up && ip addr add " FAR_IPV4 "/24 dev far && "
         "ip addr add " FAR_IPV6 "/64 dev far nodad && ip addr add fe80::78:2/64 dev far nodad");
     enter(near_space);
-    run("ip link set near addrgenmode none && ip link set near up && ip addr add " NEAR_IPV4 "/24 dev near && "
+    run("ip link set near addrgenmode none && ip link set near up && ip addr add " NEAR_IPV4
+        "/24 dev near && "
         "ip addr add " SECOND_IPV4 "/24 dev near && ip addr add " NEAR_IPV6 "/64 dev near nodad && "
         "ip addr add " NEAR_LINK_LOCAL "/64 dev near nodad");
     run("ip -6 route add local ff00::/8 dev lo"); /* without it IPv6 groups are unreachable through lo */

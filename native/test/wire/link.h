@@ -2,7 +2,8 @@
  * link.h - the ground of the proofs: two network namespaces of this process, a cable (veth) between them, and
  * captures of what passes. Nothing here reaches the host's own network; all is gone when the process ends.
  *
- *     near: lo and `near`, NEAR_IPV4, SECOND_IPV4, NEAR_IPV6, NEAR_LINK_LOCAL     far: `far`, FAR_IPV4, FAR_IPV6
+ *     near: lo and `near`, NEAR_IPV4, SECOND_IPV4, NEAR_IPV6, NEAR_LINK_LOCAL     far: `far`, FAR_IPV4,
+ * FAR_IPV6
  */
 #ifndef WIRE_LINK_H
 #define WIRE_LINK_H
@@ -28,9 +29,9 @@ unsigned link_near_index(void);
 unsigned link_far_index(void);
 
 struct capture;
-struct capture *capture_far(void); /* what arrives at the far end of the cable */
+struct capture *capture_far(void);  /* what arrives at the far end of the cable */
 struct capture *capture_near(void); /* what arrives at its near end */
-struct capture *capture_lo(void);  /* what passes on lo in `near` */
+struct capture *capture_lo(void);   /* what passes on lo in `near` */
 /* The next packet; 0 when none came before the time (capture_now) `until`. */
 int capture_next(struct capture *capture, struct packet *packet, int64_t until);
 int64_t capture_now(void); /* ns, the clock of packet.time */

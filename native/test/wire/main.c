@@ -1,10 +1,11 @@
 /*
- * main.c - the wire program: proves by packet capture that the shim's sessions look on the wire as they should.
+ * main.c - the wire program: proves by packet capture that the shim's sessions look on the wire as they
+ * should.
  *
  *     wire [reports] [data] [flows]
  *
- * Must be root, as it makes network namespaces of its own. Prints a line a check; the exit status is 0 when all hold,
- * 1 when one does not, 2 when the ground could not be made.
+ * Must be root, as it makes network namespaces of its own. Prints a line a check; the exit status is 0 when
+ * all hold, 1 when one does not, 2 when the ground could not be made.
  */
 #include "proof.h"
 
@@ -44,7 +45,8 @@ struct name name_make(const char *address, unsigned port)
     name.length = is_v6 ? (int)sizeof *v6 : (int)sizeof *v4;
     name.storage.ss_family = is_v6 ? AF_INET6 : AF_INET;
     v4->sin_port = htons((u_short)port); /* at one place in both */
-    if (inet_pton(name.storage.ss_family, address, is_v6 ? (void *)&v6->sin6_addr : (void *)&v4->sin_addr) != 1)
+    if (inet_pton(name.storage.ss_family, address, is_v6 ? (void *)&v6->sin6_addr : (void *)&v4->sin_addr) !=
+        1)
         check(0, "%s is no address", address);
     return name;
 }

@@ -35,7 +35,8 @@ static void read_report(struct packet *packet, int family, const unsigned char *
     }
 }
 
-static void read_content(struct packet *packet, int family, int protocol, const unsigned char *bytes, size_t size)
+static void read_content(struct packet *packet, int family, int protocol, const unsigned char *bytes,
+                         size_t size)
 {
     if (protocol == IPPROTO_UDP && size >= UDP_HEADER) {
         packet->kind = PACKET_UDP;

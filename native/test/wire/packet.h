@@ -1,4 +1,5 @@
-/* packet.h - what an IP packet says, as far as the proofs ask: UDP, and the membership reports of IGMPv3 and MLDv2. */
+/* packet.h - what an IP packet says, as far as the proofs ask: UDP, and the membership reports of IGMPv3 and
+ * MLDv2. */
 #ifndef WIRE_PACKET_H
 #define WIRE_PACKET_H
 

@@ -1,4 +1,5 @@
-/* proof.h - what the proofs are written with. Each file of proofs has one function here; main.c calls them. */
+/* proof.h - what the proofs are written with. Each file of proofs has one function here; main.c calls them.
+ */
 #ifndef WIRE_PROOF_H
 #define WIRE_PROOF_H
 
@@ -7,9 +8,9 @@
 
 #include "link.h"
 
-void prove_reports(void);  /* report.c: IGMPv3 and MLDv2 */
-void prove_data(void);     /* datagram.c: TTL, source address, loopback */
-void prove_flows(void);    /* flow.c: DSCP and rate */
+void prove_reports(void); /* report.c: IGMPv3 and MLDv2 */
+void prove_data(void);    /* datagram.c: TTL, source address, loopback */
+void prove_flows(void);   /* flow.c: DSCP and rate */
 
 /* One line for each: what was to be, and whether it was. */
 int check(int holds, const char *format, ...) __attribute__((format(printf, 2, 3)));

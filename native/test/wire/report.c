@@ -1,8 +1,8 @@
 /*
  * report.c - the membership reports that leave the host (SK-11, IP-02, IP-03, OP-04): IGMPv3 and MLDv2.
  *
- * The kernel says each change twice, at times of its own: so a proof waits for the report that it means, each has a
- * group of its own, and what was seen of any group is kept for the proof that nothing was said of one.
+ * The kernel says each change twice, at times of its own: so a proof waits for the report that it means, each
+ * has a group of its own, and what was seen of any group is kept for the proof that nothing was said of one.
  */
 #include "proof.h"
 
@@ -156,7 +156,8 @@ static void ipv4_options(void)
     WORKS(closesocket(s));
 }
 
-/* A sender's whole life, then a member's as a fence: by then a report for the sender's group would have come. */
+/* A sender's whole life, then a member's as a fence: by then a report for the sender's group would have come.
+ */
 static void sender_only(const char *group, const char *fence)
 {
     SOCKET sender = leaf_join(group, link_near_index(), JL_SENDER_ONLY, NULL);
@@ -167,7 +168,8 @@ static void sender_only(const char *group, const char *fence)
     WORKS(closesocket(sender));
     WORKS(closesocket(member));
     expect("the fence", CHANGE_TO_INCLUDE, fence, NULL);
-    look_for(CHANGE_TO_INCLUDE, fence, NULL, &packet); /* said twice: by the second time all else has been, too */
+    look_for(CHANGE_TO_INCLUDE, fence, NULL,
+             &packet); /* said twice: by the second time all else has been, too */
     check(!was_seen(group), "JL_SENDER_ONLY: no report of %s", group);
 }
 
