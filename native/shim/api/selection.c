@@ -43,9 +43,21 @@ static bool watch(struct selection *selection)
     return event_watch_for(selection->event, &selection->watch, selection->member.socket, interest);
 }
 
+/* Conditions that nobody has looked at since they were enabled. A look at the event covers what is watched.
+ */
+static void look(struct selection *selection, bool pumped)
+{
+    LONG asked = FD_READ | FD_ACCEPT | selection->unready;
+    asked &= network_events_wanted(&selection->events);
+    if (asked != 0 && !(pumped && selection->watch.added)) {
+        record(selection, selection->holds(selection, asked), 0);
+    }
+}
+
 static void detach(struct selection *selection)
 {
     if (selection->event != NULL) {
+        look(selection, false); /* what came until now sets the event, though the record ends here */
         event_watch_end(selection->event, &selection->watch);
         event_watch_end(selection->event, &selection->room);
         event_forget(selection->event, &selection->member);
@@ -128,17 +140,6 @@ void selection_end(struct selection *selection)
     detach(selection);
     selection->ended = true;
     pthread_mutex_unlock(&selection->lock);
-}
-
-/* Conditions that nobody has looked at since they were enabled. A look at the event covers what is watched.
- */
-static void look(struct selection *selection, bool pumped)
-{
-    LONG asked = FD_READ | FD_ACCEPT | selection->unready;
-    asked &= network_events_wanted(&selection->events);
-    if (asked != 0 && !(pumped && selection->watch.added)) {
-        record(selection, selection->holds(selection, asked), 0);
-    }
 }
 
 int selection_enumerate(struct selection *selection, WSAEVENT handle, LPWSANETWORKEVENTS taken)

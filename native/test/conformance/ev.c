@@ -1,6 +1,8 @@
 /* ev.c - event objects and network events. The UDP provider records FD_READ, FD_WRITE and FD_CONNECT. */
 #include "conformance.h"
 
+#include <stdatomic.h>
+
 static WSAEVENT event_new(void)
 {
     WSAEVENT event = WSACreateEvent();
@@ -478,14 +480,13 @@ RULE(EV_14, "closing an event in use is safe")
 /* EV-15: senders, one receiver that enumerates and receives one by one; nothing may be lost or told twice. */
 enum { EARS = 4, ROUNDS = 2000 };
 static struct ear hammered[EARS];
-static volatile LONG heard[EARS];
+static _Atomic LONG heard[EARS];
 
 static void speak(void *argument)
 {
     const struct ear *ear = argument;
-    SOCKET mouth = plain_open(AF_INET);
     for (LONG i = 0; i < ROUNDS; i++) {
-        if (say_to(mouth, "hammer", &ear->name) < 0)
+        if (say_to(ear->mouth, "hammer", &ear->name) < 0)
             return;
         for (int wait = 0; heard[ear - hammered] + 50 < i && wait < 3000; wait++)
             host_sleep_ms(1);

@@ -94,9 +94,8 @@ RULE(SE_03, "select: what is refused")
     FD_SET(closed, &set);
     CHECK_FAILS(select(0, &set, NULL, NULL, &none), WSAENOTSOCK);
     CHECK_FAILS(select(0, NULL, NULL, &set, &none), WSAENOTSOCK);
-    FD_CLR(closed, &set);
-    CHECK_EQ(set.fd_count, 1);
-    FD_CLR(closed, &set);
+    FD_ZERO(&set); /* what a failed call leaves in it is nobody's business */
+    FD_SET(s, &set);
     CHECK_EQ(select(0, &set, NULL, NULL, &none), 0);
     CHECK_EQ(set.fd_count, 0);
 }
