@@ -2,6 +2,7 @@
 #include "conformance.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 
 static char report[16384];
 static size_t report_length;
@@ -9,11 +10,14 @@ static int failures;
 static const char *context;
 static const char *lacking;
 static const char *needing;
-static struct {
+/* The call that a thread makes next, for its own checks. */
+static _Thread_local struct {
     const char *file;
     int line;
     const char *text;
 } call;
+/* Held from a failure's begin to its end: threads may check, too. */
+static atomic_flag reporting = ATOMIC_FLAG_INIT;
 
 static void report_add(const char *format, ...)
 {
@@ -40,6 +44,8 @@ static const char *base_name(const char *file)
 
 static void failure_begin(const char *file, int line)
 {
+    while (atomic_flag_test_and_set(&reporting))
+        host_sleep_ms(1);
     report_add("%s%s:%d: ", failures++ ? "\n    " : "", base_name(file), line);
 }
 
@@ -47,6 +53,7 @@ static int failure_end(void)
 {
     if (context)
         report_add(" [%s]", context);
+    atomic_flag_clear(&reporting);
     return 0;
 }
 
@@ -65,6 +72,7 @@ void check_call(const char *file, int line, const char *text)
 
 void check_crashed(void)
 {
+    atomic_flag_clear(&reporting); /* whoever held it will not go on */
     failure_begin(call.file ? call.file : "main.c", call.line);
     report_add("%s crashed (or what follows it)", call.text ? call.text : "the start");
     failure_end();
@@ -147,7 +155,11 @@ void check_context(const char *words)
 
 int check_failures(void)
 {
-    return failures;
+    while (atomic_flag_test_and_set(&reporting))
+        host_sleep_ms(1);
+    int count = failures;
+    atomic_flag_clear(&reporting);
+    return count;
 }
 
 const char *check_report(void)

@@ -30,6 +30,7 @@ final class ConformanceRun {
     }
 
     private final List<Rule> rules = new ArrayList<>();
+    private final String errors;
 
     /** Reads the output of a run that came to its end. */
     ConformanceRun(Command.Result result) {
@@ -42,6 +43,7 @@ final class ConformanceRun {
             rule.append(goesOn ? "\n" : "").append(line);
         }
         take(rule);
+        errors = result.err();
         String all = String.join(" ", result.command()) + "\n" + result.out() + result.err();
         assertFalse(rules.isEmpty(), all);
         boolean failed = rules.stream().anyMatch(one -> one.outcome() == Outcome.FAIL);
@@ -64,6 +66,11 @@ final class ConformanceRun {
 
     List<Rule> rules() {
         return rules;
+    }
+
+    /** What was printed on standard error, by sanitizers for one; cut where it is long. */
+    String errors() {
+        return errors.substring(0, Math.min(errors.length(), 10_000));
     }
 
     /** How many rules of an area (null: of all) ended so. */

@@ -7,16 +7,21 @@ import org.joinleaf.build.ConformanceRun.Outcome;
 
 /** The outcomes of all runs in one table by area, in Markdown. */
 final class ConformanceTable {
-    private static final Map<String, String> AREAS = Map.of(
-            "SK", "start-up, sockets, handles",
-            "JL", "WSAJoinLeaf, any provider",
-            "IP", "WSAJoinLeaf on UDP",
-            "IO", "data",
-            "OP", "options and ioctls",
-            "ER", "errors",
-            "PR", "catalogue",
-            "SPI", "provider interface",
-            "NA", "names and addresses");
+    private static final Map<String, String> AREAS = Map.ofEntries(
+            Map.entry("SK", "start-up, sockets, handles"),
+            Map.entry("JL", "WSAJoinLeaf, any provider"),
+            Map.entry("IP", "WSAJoinLeaf on UDP"),
+            Map.entry("AC", "listen, accept, WSAAccept"),
+            Map.entry("RT", "rooted sessions"),
+            Map.entry("EV", "network events"),
+            Map.entry("SE", "select"),
+            Map.entry("IO", "data"),
+            Map.entry("OP", "options and ioctls"),
+            Map.entry("QS", "quality of service"),
+            Map.entry("ER", "errors"),
+            Map.entry("PR", "catalogue"),
+            Map.entry("SPI", "provider interface"),
+            Map.entry("NA", "names and addresses"));
 
     private ConformanceTable() {
     }

@@ -142,7 +142,8 @@ class ConformanceTest {
             if (rule.outcome() == Outcome.NEEDS && !madeWithout) {
                 assumeTrue(false, rule.text());
             }
-            assertTrue(rule.outcome() == Outcome.PASS || rule.outcome() == Outcome.NEEDS, rule::text);
+            assertTrue(rule.outcome() == Outcome.PASS || rule.outcome() == Outcome.NEEDS,
+                    () -> rule.text() + "\n" + run.errors());
         }));
         return dynamicContainer(name, rules);
     }
