@@ -22,6 +22,7 @@ static void load_built_in(void)
         for (size_t e = 0; e < built_in[p]->entry_count; e++) {
             entries[entry_count].info = built_in[p]->entries[e];
             entries[entry_count].start = built_in[p]->start;
+            entries[entry_count].batch = built_in[p]->batch;
             entry_count++;
         }
     }

@@ -7,10 +7,13 @@
 #include <joinleaf/ws_sock.h>
 #include <joinleaf/ws_spi.h>
 
+struct batch_procs;
+
 struct catalogue_entry {
     WSAPROTOCOL_INFOW info;
     LPWSPSTARTUP start;
     WSPPROC_TABLE procs; /* filled by start at the first WSAStartup */
+    const struct batch_procs *batch; /* provider.h */
 };
 
 /* Starts every provider. 0 or the error of the first that fails. */

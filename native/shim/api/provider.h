@@ -7,10 +7,13 @@
 #include <joinleaf/ws_sock.h>
 #include <joinleaf/ws_spi.h>
 
+struct batch_procs;
+
 struct provider {
     LPWSPSTARTUP start;
     const WSAPROTOCOL_INFOW *entries;
     size_t entry_count;
+    const struct batch_procs *batch; /* NULL: its batches are loops of plain calls */
 };
 
 extern const struct provider ip_provider;

@@ -85,4 +85,6 @@ static int WSPAPI ip_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW inf
     return 0;
 }
 
-const struct provider ip_provider = {ip_start, ip_entries, sizeof ip_entries / sizeof *ip_entries};
+const struct provider ip_provider = {.start = ip_start,
+                                     .entries = ip_entries,
+                                     .entry_count = sizeof ip_entries / sizeof *ip_entries};

@@ -95,4 +95,5 @@ static int WSPAPI rooted_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW
     return 0;
 }
 
-const struct provider rooted_provider = {rooted_start, entries, sizeof entries / sizeof *entries};
+const struct provider rooted_provider = {
+    .start = rooted_start, .entries = entries, .entry_count = sizeof entries / sizeof *entries};
