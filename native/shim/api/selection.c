@@ -4,7 +4,8 @@
 
 void selection_init(struct selection *selection, enum event_watcher watcher, int fd, selection_holds *holds)
 {
-    *selection = (struct selection){.watch = {.fd = fd, .watcher = watcher}, .room = {.fd = -1}, .holds = holds};
+    *selection =
+        (struct selection){.watch = {.fd = fd, .watcher = watcher}, .room = {.fd = -1}, .holds = holds};
     pthread_mutex_init(&selection->lock, NULL);
 }
 

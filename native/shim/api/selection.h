@@ -28,9 +28,9 @@ struct selection {
     struct event_member member; /* its place among the event's sockets with unread records */
     struct event_watch watch;
     struct event_watch room; /* another descriptor, readable when a flow has tokens again; -1: none */
-    LONG unready; /* FD_WRITE: waits for room (EV-07) */
-    bool paced;   /* and is told by `room` of it, not by its own descriptor */
-    bool parked;  /* readable, but not to be told before the next re-enabling call */
+    LONG unready;            /* FD_WRITE: waits for room (EV-07) */
+    bool paced;              /* and is told by `room` of it, not by its own descriptor */
+    bool parked;             /* readable, but not to be told before the next re-enabling call */
     bool ended;
     selection_holds *holds;
 };
@@ -67,8 +67,8 @@ void selection_taken(struct selection *selection, LONG event, bool succeeded);
 /* A send failed with WSAEWOULDBLOCK: FD_WRITE when there is room again. */
 void selection_blocked(struct selection *selection);
 /*
- * The same for a flow that ran out of tokens (QS-03): FD_WRITE when the descriptor of selection_set_room is readable
- * and `holds`, which says `paced` for its part, agrees. Its watcher then says selection_has_room.
+ * The same for a flow that ran out of tokens (QS-03): FD_WRITE when the descriptor of selection_set_room is
+ * readable and `holds`, which says `paced` for its part, agrees. Its watcher then says selection_has_room.
  */
 void selection_set_room(struct selection *selection, enum event_watcher watcher, int fd);
 void selection_paced(struct selection *selection);
