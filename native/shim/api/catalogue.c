@@ -9,7 +9,7 @@
 
 enum { CATALOGUE_ROOM = 32 };
 
-static const struct provider *const built_in[] = {&ip_provider};
+static const struct provider *const built_in[] = {&ip_provider, &rooted_provider};
 
 static struct catalogue_entry entries[CATALOGUE_ROOM];
 static size_t entry_count;

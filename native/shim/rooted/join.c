@@ -296,6 +296,7 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     rooted_session_kick(socket->session); /* the join's patience is a timer */
     if (!socket->nonblocking) {
         *error = wait_for_end(socket, joined);
+        socket->connect_untold = false; /* this call tells */
     }
     bool undone = *error != 0 && joined != socket;
     rooted_leave(socket);

@@ -25,8 +25,9 @@ enum {
     ROOTED_WINDOW_MAX = 4096,
     ROOTED_NAK_RANGES = 64,
     ROOTED_REPAIR_BACKLOG = 512 * 1024, /* repairs wait no longer than this many bytes on a connection */
-    ROOTED_REMULTICAST_MIN = 3, /* a quarter of the leaves, within these bounds, ask: all get it again */
-    ROOTED_REMULTICAST_MAX = 16,
+    ROOTED_REMULTICAST_FEW = 16,   /* so many leaves are few: what one of them misses all get again */
+    ROOTED_REMULTICAST_TIMES = 2,  /* so often a leaf; after that, it gets it on its connection */
+    ROOTED_REMULTICAST_ASKERS = 3, /* of more leaves, so many must miss it */
 
     ROOTED_CREDIT = 3 * 65536, /* bytes that one leaf may have under way to the root's application */
     ROOTED_MESSAGE_COST = 64, /* of credit, beside a message's bytes */

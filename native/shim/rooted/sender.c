@@ -270,15 +270,15 @@ enum sender_repair sender_request(struct sender *sender, const struct sender_pee
     if (now - slot->multicast_at < ROOTED_REMULTICAST_REST) {
         return SENDER_NO_REPAIR; /* it is on its way to all */
     }
-    uint32_t many = sender->peer_count / 4;
-    many = many < ROOTED_REMULTICAST_MIN ? ROOTED_REMULTICAST_MIN
-                                         : many > ROOTED_REMULTICAST_MAX ? ROOTED_REMULTICAST_MAX : many;
-    if (++slot->requests < many) {
-        return SENDER_REPAIR_ONE;
+    /* Multicast repairs come sooner than TCP's on a lossy way; but one bad way must not cost many leaves for ever. */
+    slot->requests++;
+    bool few = sender->peer_count <= ROOTED_REMULTICAST_FEW;
+    if (few ? slot->requests <= ROOTED_REMULTICAST_TIMES * sender->peer_count
+            : slot->requests % ROOTED_REMULTICAST_ASKERS == 0) {
+        slot->multicast_at = now;
+        return SENDER_REPAIR_ALL;
     }
-    slot->requests = 0;
-    slot->multicast_at = now;
-    return SENDER_REPAIR_ALL;
+    return SENDER_REPAIR_ONE;
 }
 
 bool sender_heartbeat(struct sender *sender, int64_t now)

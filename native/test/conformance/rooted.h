@@ -1,0 +1,48 @@
+/*
+ * rooted.h - rooted sessions: whichever provider's catalogue entry has a rooted control plane. A rule runs for both families and,
+ * unless it says which, both kinds of data plane.
+ */
+#ifndef CONFORMANCE_ROOTED_H
+#define CONFORMANCE_ROOTED_H
+
+#include "conformance.h"
+
+#define ROOTED_PATIENCE_MS 5000
+
+/* One kind of session: sockets for it are opened by these. */
+struct plane {
+    int family;
+    int rooted; /* the data plane */
+    WSAPROTOCOL_INFOW entry;
+};
+/* Runs the body for each kind that the catalogue has; says what the provider lacks when it has none. */
+void each_plane(void (*body)(const struct plane *plane));
+
+SOCKET rooted_root(const struct plane *plane); /* bound to loopback, listening */
+SOCKET rooted_leaf(const struct plane *plane); /* neither */
+SOCKET rooted_leaf_listening(const struct plane *plane);
+
+/* A socket with an event object, nonblocking; all network events are selected. */
+struct watched {
+    SOCKET socket;
+    WSAEVENT event;
+    LONG seen; /* events that came and were not asked for yet */
+    int errors[FD_MAX_EVENTS];
+};
+void watch(struct watched *watched, SOCKET s);
+/* Waits for the event; its error, or -1 (reported) when it does not come. */
+int await_event(struct watched *watched, int bit);
+int quiet_event(struct watched *watched, int bit); /* 1: it does not come for a while */
+
+/* An admitted leaf: leaf asks, root's end of it is the branch. Nonblocking, watched leaf. 0 when it failed (reported). */
+struct pair {
+    SOCKET branch;
+    struct watched leaf;
+};
+int pair_ask(const struct plane *plane, SOCKET root, struct pair *pair);
+int pair_invite(const struct plane *plane, SOCKET root, struct pair *pair);
+
+SOCKET ask(SOCKET s, const struct name *name, const char *caller, WSABUF *callee);
+int hears(struct watched *watched, const char *text); /* the next message is that; waits */
+
+#endif

@@ -1,0 +1,78 @@
+#!/bin/sh
+# One root and its leaves, each in a network namespace of its own, joined in one more by a bridge, or by a switch that loses, repeats and
+# reorders (on the leaves' links, both ways). Needs root and iproute2.
+#     netns.sh up LEAVES [SWITCH LOSS% REPEAT% REORDER% DELAY_US]
+#     netns.sh down LEAVES
+#     netns.sh run LEAVES NODE MESSAGES LARGEST [options]   one session; fails unless all got all, once and in order
+#     netns.sh inside NUMBER COMMAND...   0 is the root, at 10.99.0.1; leaf n has 10.99.0.(n+1)
+set -eu
+what=$1 leaves=$2
+shift 2
+ns=jlr$(id -u)
+pipe=/tmp/$ns.switch
+
+up() {
+    ip netns add "$ns-b"
+    [ $# -gt 0 ] || { ip -n "$ns-b" link add br0 type bridge mcast_snooping 0; ip -n "$ns-b" link set br0 up; }
+    ports=
+    i=0
+    while [ "$i" -le "$leaves" ]; do
+        ip netns add "$ns-$i"
+        ip -n "$ns-b" link add "v$i" type veth peer name eth0 netns "$ns-$i"
+        ip netns exec "$ns-b" sysctl -qw "net.ipv6.conf.v$i.disable_ipv6=1"
+        ip -n "$ns-b" link set "v$i" up
+        [ $# -gt 0 ] || ip -n "$ns-b" link set "v$i" master br0
+        ip -n "$ns-$i" addr add "10.99.0.$((i + 1))/24" dev eth0
+        ip -n "$ns-$i" addr add "fd99::$((i + 1))/64" dev eth0 nodad
+        ip -n "$ns-$i" link set lo up
+        ip -n "$ns-$i" link set eth0 up
+        ports="$ports v$i"
+        i=$((i + 1))
+    done
+    if [ $# -gt 0 ]; then
+        mkfifo "$pipe"
+        # shellcheck disable=SC2086
+        ip netns exec "$ns-b" "$@" $ports < "$pipe" &
+        ( exec 3> "$pipe"; echo "$$" > "$pipe.pid"; exec sleep 3600 ) > /dev/null 2>&1 &
+        echo $! > "$pipe.pid"
+    fi
+}
+
+down() {
+    if [ -p "$pipe" ]; then
+        kill "$(cat "$pipe.pid")" 2>/dev/null || true
+        rm -f "$pipe" "$pipe.pid"
+        sleep 0.2
+    fi
+    i=0
+    while [ "$i" -le "$leaves" ]; do
+        ip netns del "$ns-$i" 2>/dev/null || true
+        i=$((i + 1))
+    done
+    ip netns del "$ns-b" 2>/dev/null || true
+}
+
+run() {
+    node=$1 messages=$2 largest=$3
+    shift 3
+    root=10.99.0.1
+    timeout 900 ip netns exec "$ns-0" "$node" root "$root" 7700 "$leaves" "$messages" "$largest" "$@" &
+    pids=$!
+    i=1
+    while [ "$i" -le "$leaves" ]; do
+        timeout 900 ip netns exec "$ns-$i" "$node" leaf "$root" 7700 expect="$messages" "$@" &
+        pids="$pids $!"
+        i=$((i + 1))
+    done
+    bad=0
+    for pid in $pids; do
+        wait "$pid" || bad=$((bad + 1))
+    done
+    [ "$bad" = 0 ]
+}
+
+inside() {
+    exec ip netns exec "$ns-$leaves" "$@"
+}
+
+"$what" "$@"
