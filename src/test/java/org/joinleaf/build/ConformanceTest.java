@@ -12,9 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.joinleaf.build.ConformanceRun.Outcome;
 import org.joinleaf.build.ConformanceRun.Rule;
@@ -46,7 +46,8 @@ class ConformanceTest {
             "full", List.of("echo 0 > /proc/sys/net/ipv4/igmp_max_memberships"),
             "down", List.of("ip link set lo down"));
 
-    private final Map<String, ConformanceRun> runs = new LinkedHashMap<>();
+    /** Sorted, so that the table does not change with the order of the tests. */
+    private final Map<String, ConformanceRun> runs = new TreeMap<>();
     private Differences differences;
 
     @TestFactory
