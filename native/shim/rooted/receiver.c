@@ -13,8 +13,7 @@ void receiver_init(struct receiver *receiver, uint64_t first, uint32_t window, u
                                   .acked = first,
                                   .announced = first + window,
                                   .ack_at = now, /* the first ACK says that the leaf is there */
-                                  .nak_at = ROOTED_NEVER,
-                                  .nak_repeat = ROOTED_NAK_REPEAT};
+                                  .nak_at = ROOTED_NEVER};
 }
 
 static struct receiver_slot *slot_of(const struct receiver *receiver, uint64_t sequence)
@@ -134,6 +133,7 @@ static void mark_missing(struct receiver *receiver, uint64_t end, int64_t now)
 {
     for (uint64_t sequence = receiver->known; sequence < end; sequence++) {
         slot_of(receiver, sequence)->nak_at = now + ROOTED_NAK_DELAY;
+        slot_of(receiver, sequence)->naks = 0;
     }
     if (end > receiver->known && now + ROOTED_NAK_DELAY < receiver->nak_at) {
         receiver->nak_at = now + ROOTED_NAK_DELAY;
@@ -261,14 +261,18 @@ static void add_missing(struct wire_nak *nak, uint64_t sequence)
     }
 }
 
+static int64_t repeat_time(uint32_t asked)
+{
+    int64_t time = asked < 5 ? ROOTED_NAK_REPEAT << asked : ROOTED_NAK_REPEAT_MAX;
+    return time < ROOTED_NAK_REPEAT_MAX ? time : ROOTED_NAK_REPEAT_MAX;
+}
+
 bool receiver_nak(struct receiver *receiver, struct wire_nak *nak, int64_t now)
 {
     nak->count = 0;
     if (now < receiver->nak_at) {
         return false;
     }
-    bool progress = receiver->next != receiver->nak_next;
-    receiver->nak_repeat = progress ? ROOTED_NAK_REPEAT : receiver->nak_repeat;
     receiver->nak_at = ROOTED_NEVER;
     for (uint64_t i = receiver->next; i < receiver->known; i++) {
         struct receiver_slot *slot = slot_of(receiver, i);
@@ -277,16 +281,10 @@ bool receiver_nak(struct receiver *receiver, struct wire_nak *nak, int64_t now)
         }
         if (slot->nak_at <= now && nak->count < ROOTED_NAK_RANGES) {
             add_missing(nak, i);
-            slot->nak_at = now + receiver->nak_repeat;
+            slot->nak_at = now + repeat_time(slot->naks++);
         }
         if (slot->nak_at < receiver->nak_at) {
             receiver->nak_at = slot->nak_at;
-        }
-    }
-    if (nak->count > 0) {
-        receiver->nak_next = receiver->next;
-        if (!progress && receiver->nak_repeat < ROOTED_NAK_REPEAT_MAX) {
-            receiver->nak_repeat *= 2;
         }
     }
     return nak->count > 0;

@@ -15,6 +15,7 @@
 struct receiver_slot {
     struct packet *packet;
     int64_t nak_at; /* while it is missing */
+    uint32_t naks;  /* how often it was asked for */
 };
 
 struct receiver {
@@ -29,8 +30,6 @@ struct receiver {
     bool discard;                /* the application does not receive */
     uint64_t acked, announced;   /* the last ACK */
     int64_t ack_at, nak_at;
-    int64_t nak_repeat;
-    uint64_t nak_next; /* `next` at the last NAK: unchanged means no progress */
 };
 
 enum receiver_result {
