@@ -32,6 +32,17 @@ class ReadmeTest {
     }
 
     @Test
+    void theReadmeTellsEveryDifferenceOfWine() throws IOException {
+        String readme = Files.readString(Project.root("README.md"));
+        List<String> untold = Files.readAllLines(Project.root("native/test/conformance/wine-differences.txt")).stream()
+                .filter(line -> !line.startsWith("#") && !line.startsWith("version") && !line.isBlank())
+                .map(line -> "| " + line.strip() + " |")
+                .filter(row -> !readme.contains(row))
+                .toList();
+        assertEquals(List.of(), untold);
+    }
+
+    @Test
     void theCExampleRuns() throws IOException {
         Path source = example("c", "hello.c");
         List<String> lines = CProgram.named("readme-hello", Compiler.GCC)
