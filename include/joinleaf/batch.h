@@ -2,8 +2,8 @@
  * batch.h - an extension: many datagrams in one call.
  *
  * What a datagram costs is the system call that moves it. These functions move many with as few as the system
- * allows: on Linux several a system call, and of those to be sent whole trains of equal size as one, which the
- * kernel cuts (UDP_SEGMENT); on Windows UDP_SEND_MSG_SIZE does the same, and the rest is a loop of plain
+ * allows: on Linux several a system call, and of those to be sent whole trains of equal size as one, which
+ * the kernel cuts (UDP_SEGMENT); on Windows UDP_SEND_MSG_SIZE does the same, and the rest is a loop of plain
  * calls. What comes of it is what single calls would do, in the same order, and the same goes wrong with the
  * same codes.
  *
@@ -22,10 +22,11 @@ extern "C" {
 /* Datagrams to send. They lie one behind the other in memory. */
 struct joinleaf_datagrams {
     const char *data;
-    ULONG length;       /* bytes at data */
-    ULONG size;         /* of each datagram; the last has what is left. Not looked at when there are sizes: */
-    const ULONG *sizes; /* the size of each, or NULL. The memory must not be written to by others meanwhile, */
-    ULONG count;        /* and even then nothing outside of data is sent. How many sizes. */
+    ULONG length; /* bytes at data */
+    ULONG size;   /* of each datagram; the last has what is left. Not looked at when there are sizes: */
+    const ULONG
+        *sizes;  /* the size of each, or NULL. The memory must not be written to by others meanwhile, */
+    ULONG count; /* and even then nothing outside of data is sent. How many sizes. */
 };
 
 /*
@@ -47,7 +48,8 @@ struct joinleaf_run {
     ULONG size;   /* bytes of all */
     ULONG each;   /* not 0, even for an empty one */
     ULONG count;  /* 1 or more */
-    ULONG lost;   /* bytes of a datagram that was longer than its slot (then alone): WSAEMSGSIZE of single calls */
+    ULONG lost; /* bytes of a datagram that was longer than its slot (then alone): WSAEMSGSIZE of single calls
+                 */
     INT fromlen;
     SOCKADDR_IN6 from; /* or SOCKADDR_IN, by fromlen */
     ULONG reserved;
@@ -70,8 +72,9 @@ int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot
 #define JOINLEAF_COALESCED_SLOT 65536
 
 /* What makes a batch cheap, as far as the socket knows now; nothing of it: plain calls in a loop. */
-#define JOINLEAF_SENDS_SEVERAL     0x01 /* several datagrams a system call */
-#define JOINLEAF_SENDS_SEGMENTS    0x02 /* a train of equal datagrams is one for the system, until it refuses it */
+#define JOINLEAF_SENDS_SEVERAL 0x01 /* several datagrams a system call */
+#define JOINLEAF_SENDS_SEGMENTS                                                                              \
+    0x02 /* a train of equal datagrams is one for the system, until it refuses it */
 #define JOINLEAF_RECEIVES_SEVERAL  0x04
 #define JOINLEAF_RECEIVES_TOGETHER 0x08 /* a train that the system received as one comes as one run */
 

@@ -9,8 +9,8 @@
 
 /* The datagrams' pointers are not NULL where something is to be there, and sizes agree with the rest. */
 struct batch_procs {
-    int (*send)(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to, int tolen,
-                LPINT error);
+    int (*send)(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
+                int tolen, LPINT error);
     int (*receive)(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
                    LPINT error);
     int (*modes)(SOCKET s, ULONG size, LPDWORD modes, LPINT error);

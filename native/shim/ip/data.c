@@ -162,56 +162,57 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
     }
 }
 
+int ip_send_target(const struct ip_socket *socket, uint32_t state, DWORD flags, const struct WS_sockaddr *to,
+                   int tolen, union os_address *room, const union os_address **target)
+{
+    int code = to == NULL ? 0 : os_address_in(room, socket->family, to, tolen);
+    if (code == 0) {
+        code = ip_check_send(state, flags, to != NULL);
+    }
+    if (code == 0 && to != NULL && (os_address_is_wildcard(room) || os_address_port(room) == 0)) {
+        code = WSAEADDRNOTAVAIL;
+    }
+    *target = to != NULL ? room : (state & IP_KERNEL_CONNECTED) != 0 ? NULL : &socket->destination;
+    return code;
+}
+
+static int send_to(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, bool addressed,
+                   const struct WS_sockaddr *to, int tolen, const WSAOVERLAPPED *overlapped, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    struct iovec vector[UIO_MAXIOV]; /* only as much of it is touched as there are buffers */
+    union os_address room;
+    const union os_address *target;
+    int code = ip_check_buffers(vector, buffers, count, sent, overlapped);
+    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    if (code == 0 && addressed && to == NULL && (state & IP_CONNECTED) == 0) {
+        code = WSAEDESTADDRREQ; /* IO-03 */
+    }
+    if (code == 0) {
+        code = ip_send_target(socket, state, flags, to, tolen, &room, &target);
+    }
+    return code != 0 ? fail(error, code)
+                     : send_datagram(socket, state, vector, count, sent, flags, target, error);
+}
+
 int WSPAPI ip_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
                       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
 {
     (void)routine;
     (void)thread;
-    struct ip_socket *socket = ip_socket_of(s, error);
-    if (socket == NULL) {
-        return SOCKET_ERROR;
-    }
-    struct iovec vector[UIO_MAXIOV];
-    int code = ip_check_buffers(vector, buffers, count, sent, overlapped);
-    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
-    if (code == 0) {
-        code = ip_check_send(state, flags, false);
-    }
-    if (code != 0) {
-        return fail(error, code);
-    }
-    const union os_address *destination = (state & IP_KERNEL_CONNECTED) != 0 ? NULL : &socket->destination;
-    return send_datagram(socket, state, vector, count, sent, flags, destination, error);
+    return send_to(s, buffers, count, sent, flags, false, NULL, 0, overlapped, error);
 }
 
 int WSPAPI ip_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
                         const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
-    if (socket == NULL) {
-        return SOCKET_ERROR;
-    }
-    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
-    if (to == NULL && (state & IP_CONNECTED) != 0) {
-        return ip_WSPSend(s, buffers, count, sent, flags, overlapped, routine, thread, error);
-    }
-    struct iovec vector[UIO_MAXIOV];
-    union os_address address;
-    int code = ip_check_buffers(vector, buffers, count, sent, overlapped);
-    if (code == 0) {
-        code = to == NULL ? WSAEDESTADDRREQ /* IO-03 */ : os_address_in(&address, socket->family, to, tolen);
-    }
-    if (code == 0) {
-        code = ip_check_send(state, flags, true);
-    }
-    if (code == 0 && (os_address_is_wildcard(&address) || os_address_port(&address) == 0)) {
-        code = WSAEADDRNOTAVAIL;
-    }
-    if (code != 0) {
-        return fail(error, code);
-    }
-    return send_datagram(socket, state, vector, count, sent, flags, &address, error);
+    (void)routine;
+    (void)thread;
+    return send_to(s, buffers, count, sent, flags, true, to, tolen, overlapped, error);
 }
 
 int ip_check_receive(uint32_t state, DWORD flags)

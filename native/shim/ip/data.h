@@ -29,6 +29,12 @@ void ip_drop_errors(int fd);
 int ip_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
                      const WSAOVERLAPPED *overlapped);
 int ip_check_send(uint32_t state, DWORD flags, bool addressed);
+/*
+ * Whom a datagram goes to: `to`, or the default destination for NULL. *target is it, `room` or the socket's own; NULL:
+ * the kernel socket is connected to it. 0 or the code of what a send call checks.
+ */
+int ip_send_target(const struct ip_socket *socket, uint32_t state, DWORD flags, const struct WS_sockaddr *to,
+                   int tolen, union os_address *room, const union os_address **target);
 int ip_check_receive(uint32_t state, DWORD flags);
 size_t ip_vector_room(const struct iovec *vector, DWORD count);
 

@@ -35,6 +35,7 @@ enum {
     IP_HOST_ONLY = 1u << 14,  /* multicast time to live or hop limit 0 (scope.h) */
     IP_SELECTED = 1u << 12,   /* WSAEventSelect: calls tell the selection what they did (event.h) */
     IP_WIDENED = 1u << 13,    /* bound to one address, but the kernel socket to all: each send names the source */
+    IP_COALESCED = 1u << 15,  /* UDP_RECV_MAX_COALESCED_SIZE was set, so what is queued may be several datagrams */
     IP_SHAPED = 1u << 11, /* a flow specification limits what is sent: ip_qos_admit says when (QS-03) */
 };
 
@@ -60,10 +61,12 @@ struct ip_socket {
         unsigned multicast_interface;     /* index set by the user, 0: none */
         struct in_addr multicast_address; /* and the address that named it, if one did */
         DWORD coalesced_size;             /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */
+        _Atomic DWORD segment_size;       /* UDP_SEND_MSG_SIZE */
         bool loopback;                    /* receive-side (OP-02) */
         int linger_onoff, linger_seconds;
     } options;
     struct selection selection; /* has a lock of its own, which is taken after this one */
+    _Atomic uint32_t whole_from; /* batch_send.c: datagrams of so many bytes the kernel would not segment; 0: of none */
     bool join_ended;            /* a nonblocking join did, while FD_CONNECT was not selected (EV-06) */
     int join_code;
     struct ip_membership *memberships; /* membership.c's record (OP-05) */

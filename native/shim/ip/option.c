@@ -251,12 +251,30 @@ static int set_coalesced_size(struct ip_socket *socket, int value)
     if (error == 0) {
         socket->options.coalesced_size = (DWORD)value;
     }
+    if (error == 0 && (DWORD)value >= MOST_COALESCED) {
+        atomic_fetch_or(&socket->state, IP_COALESCED);
+    }
     return error;
 }
 
 static int get_coalesced_size(struct ip_socket *socket, int *value)
 {
     *value = (int)socket->options.coalesced_size;
+    return 0;
+}
+
+static int set_segment_size(struct ip_socket *socket, int value)
+{
+    int error = value < 0 || value > UINT16_MAX ? WSAEINVAL : set_kernel(socket, IPPROTO_UDP, UDP_SEGMENT, value);
+    if (error == 0) {
+        atomic_store(&socket->options.segment_size, (DWORD)value);
+    }
+    return error;
+}
+
+static int get_segment_size(struct ip_socket *socket, int *value)
+{
+    *value = (int)atomic_load(&socket->options.segment_size);
     return 0;
 }
 
@@ -285,6 +303,7 @@ static const struct own_option own_options[] = {
     {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, AF_INET6, false, set_interface_v6, get_interface_v6},
     {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, AF_INET6, true, set_loopback, get_loopback},
     {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, AF_INET6, true, set_scope, get_scope},
+    {WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, false, set_segment_size, get_segment_size},
     {WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, false, set_coalesced_size, get_coalesced_size},
 };
 

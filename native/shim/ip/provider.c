@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "batch.h"
 #include "event.h"
 
 WSPUPCALLTABLE ip_upcalls;
@@ -87,4 +88,5 @@ static int WSPAPI ip_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW inf
 
 const struct provider ip_provider = {.start = ip_start,
                                      .entries = ip_entries,
-                                     .entry_count = sizeof ip_entries / sizeof *ip_entries};
+                                     .entry_count = sizeof ip_entries / sizeof *ip_entries,
+                                     .batch = &ip_batch};

@@ -71,7 +71,6 @@ static const struct os_option options[] = {
     {FROM(WS_IPPROTO_IPV6, WS_IPV6_RECVTCLASS, AF_INET6), TO(IPPROTO_IPV6, IPV6_RECVTCLASS), BOOLEAN},
 
     {FROM(WS_IPPROTO_UDP, UDP_NOCHECKSUM, AF_INET), TO(SOL_SOCKET, SO_NO_CHECK), BOOLEAN},
-    {FROM(WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0), TO(IPPROTO_UDP, UDP_SEGMENT), RANGE(0, UINT16_MAX)},
 };
 
 const struct os_option *os_option_find(int family, int ws_level, int ws_name)

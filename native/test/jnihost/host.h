@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "org_joinleaf_BatchNatives.h"
 #include "org_joinleaf_DataNatives.h"
 #include "org_joinleaf_EventNatives.h"
 #include "org_joinleaf_SocketNatives.h"
@@ -80,6 +81,7 @@ struct stage {
 void socket_natives_start(struct stage *stage);
 void socket_natives_call(struct stage *stage);
 void data_natives_call(struct stage *stage);
+void batch_natives_call(struct stage *stage);
 void event_natives_call(struct stage *stage);
 void socket_natives_end(struct stage *stage);
 

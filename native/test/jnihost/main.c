@@ -42,6 +42,7 @@ int main(int argc, char **argv)
     socket_natives_start(&stage);
     socket_natives_call(&stage);
     data_natives_call(&stage);
+    batch_natives_call(&stage);
     event_natives_call(&stage);
     socket_natives_end(&stage);
     failures += env_complaints();

@@ -34,6 +34,14 @@ public final class MultipointOptions {
     /** SO_MAX_MSG_SIZE, read only: the largest datagram that the provider takes, in bytes. */
     public static final SocketOption<Integer> MAX_MESSAGE_SIZE = option("MAX_MESSAGE_SIZE", Integer.class);
 
+    /**
+     * UDP_RECV_MAX_COALESCED_SIZE at its most, or 0: datagrams of one size and sender that come together may reach the
+     * socket together, at a fraction of the cost. {@link MultipointSocket#receiveBatch(ReceiveBatch)} then tells them
+     * apart; receiving singly is an IllegalStateException from the first time on that this was true. Default false;
+     * WSAENOPROTOOPT where the system cannot.
+     */
+    public static final SocketOption<Boolean> COALESCED_RECEIVE = option("COALESCED_RECEIVE", Boolean.class);
+
     private MultipointOptions() {
     }
 

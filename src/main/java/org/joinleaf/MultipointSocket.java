@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -68,6 +69,8 @@ public final class MultipointSocket implements NetworkChannel {
     /** SO_REUSEADDR is still to be set where the class comment says so. */
     private volatile boolean shareByDefault = true;
     private volatile Session session;
+    /** What arrives may be several datagrams in one: {@link MultipointOptions#COALESCED_RECEIVE}. */
+    private volatile boolean coalescing;
 
     private record Session(InetSocketAddress group, Direction direction) {
     }
@@ -363,6 +366,9 @@ public final class MultipointSocket implements NetworkChannel {
      * @throws IOException as {@link #receive(ByteBuffer)}
      */
     public int receive(ByteBuffer target, PeerAddress sender) throws IOException {
+        if (coalescing) {
+            throw new IllegalStateException("COALESCED_RECEIVE was set: receiveBatch");
+        }
         int position = target.position();
         int length = target.limit() - position;
         ByteBuffer data = Buffers.forReceiving(target, position, length);
@@ -394,6 +400,131 @@ public final class MultipointSocket implements NetworkChannel {
             return received;
         } finally {
             exit(data, target);
+        }
+    }
+
+    /**
+     * Sends many datagrams of one size to the group, with as few system calls as can be. Allocates nothing.
+     *
+     * @param source a direct buffer: their bytes one behind the other, from position to limit; the position moves
+     *               behind what was sent
+     * @param size   the size of each, in bytes; the last has what is left
+     * @return the number of datagrams sent. If the source still has bytes, the next datagram could not be sent; a call
+     *         that starts with it tells why.
+     * @throws WinsockException         as {@link #send(ByteBuffer)}, for the first datagram
+     * @throws IllegalArgumentException if the buffer is not direct, or size is less than 1
+     * @throws ClosedChannelException   if the socket is closed
+     */
+    public int sendBatch(ByteBuffer source, int size) throws IOException {
+        return sendBatch(source, size, null);
+    }
+
+    /**
+     * Sends many datagrams of one size as {@link #sendBatch(ByteBuffer, int)}, to an address.
+     *
+     * @param source their bytes
+     * @param size   the size of each
+     * @param target the address, not changed by other threads meanwhile; null for the group
+     * @return the number of datagrams sent
+     * @throws IOException as {@link #sendBatch(ByteBuffer, int)}
+     */
+    public int sendBatch(ByteBuffer source, int size, PeerAddress target) throws IOException {
+        SendBatch.check(source, size, target);
+        long socket = handle.enter();
+        int sent;
+        try {
+            sent = SendBatch.equal(socket, source, size, target);
+        } finally {
+            exit();
+        }
+        if (sent < 0) {
+            throw failure("send datagrams of " + size + " bytes to " + targetText(target, null), ~sent);
+        }
+        return sent;
+    }
+
+    /**
+     * Sends many datagrams of given sizes to the group, with as few system calls as can be. Allocates nothing.
+     *
+     * @param source a direct buffer: their bytes one behind the other, from the position on, which moves behind what
+     *               was sent
+     * @param sizes  a direct buffer of the native order: the size of each, from position to limit, 0 for an empty one;
+     *               the position moves by the number of datagrams sent. Neither is changed by other threads meanwhile.
+     * @return the number of datagrams sent. If there are sizes left, the next datagram could not be sent; a call that
+     *         starts with it tells why.
+     * @throws WinsockException         as {@link #send(ByteBuffer)}, for the first datagram
+     * @throws IllegalArgumentException if a buffer is not as it has to be, or sizes are negative or more than there is
+     * @throws ClosedChannelException   if the socket is closed
+     */
+    public int sendBatch(ByteBuffer source, IntBuffer sizes) throws IOException {
+        return sendBatch(source, sizes, null);
+    }
+
+    /**
+     * Sends many datagrams as {@link #sendBatch(ByteBuffer, IntBuffer)}, to an address.
+     *
+     * @param source their bytes
+     * @param sizes  the size of each
+     * @param target the address, not changed by other threads meanwhile; null for the group
+     * @return the number of datagrams sent
+     * @throws IOException as {@link #sendBatch(ByteBuffer, IntBuffer)}
+     */
+    public int sendBatch(ByteBuffer source, IntBuffer sizes, PeerAddress target) throws IOException {
+        SendBatch.check(source, sizes, target);
+        long socket = handle.enter();
+        int sent;
+        try {
+            sent = SendBatch.sized(socket, source, sizes, target);
+        } finally {
+            exit();
+        }
+        if (sent < 0) {
+            throw failure("send datagrams to " + targetText(target, null), ~sent);
+        }
+        return sent;
+    }
+
+    /**
+     * Receives the datagrams that are there, as many as there is room for, with as few system calls as can be; waits
+     * for the first. Allocates nothing.
+     *
+     * @param batch gets them, in place of what it had
+     * @return their number, at least 1
+     * @throws IOException as {@link #receive(ByteBuffer)}, but for WSAEMSGSIZE ({@link ReceiveBatch#isTruncated()});
+     *                     WSAEINVAL too if COALESCED_RECEIVE is set and the batch is smaller than
+     *                     {@link ReceiveBatch#COALESCED_SLOT}
+     */
+    public int receiveBatch(ReceiveBatch batch) throws IOException {
+        long socket = handle.enter();
+        int received;
+        try {
+            received = batch.receive(socket);
+        } finally {
+            exit();
+        }
+        if (received < 0) {
+            throw failure("receive into " + batch, ~received);
+        }
+        return received;
+    }
+
+    /**
+     * Tells how batches are sent and received, as far as the socket knows now.
+     *
+     * @param size the size of the datagrams, in bytes
+     * @return what is in force
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public Set<BatchMode> batchModes(int size) throws IOException {
+        long socket = handle.enter();
+        try {
+            int modes = BatchNatives.modes(socket, size);
+            if (modes < 0) {
+                throw failure("batch modes", ~modes);
+            }
+            return BatchMode.of(modes);
+        } finally {
+            exit();
         }
     }
 
@@ -449,6 +580,9 @@ public final class MultipointSocket implements NetworkChannel {
             }
             if (option == StandardSocketOptions.SO_REUSEADDR || option == MultipointOptions.EXCLUSIVE_ADDRESS_USE) {
                 shareByDefault = false;
+            }
+            if (option == MultipointOptions.COALESCED_RECEIVE && number != 0) {
+                coalescing = true;
             }
             return this;
         } finally {

@@ -87,6 +87,15 @@ public final class PeerAddress {
         return length;
     }
 
+    /** Takes the sockaddr at an index of another buffer, which has {@link #ROOM} bytes from there on. */
+    void copy(ByteBuffer source, int at, int newLength) {
+        bytes.putLong(0, source.getLong(at));
+        bytes.putLong(8, source.getLong(at + 8));
+        bytes.putLong(16, source.getLong(at + 16));
+        bytes.putLong(24, source.getLong(at + 24));
+        length = newLength;
+    }
+
     void length(int newLength) {
         length = newLength;
     }

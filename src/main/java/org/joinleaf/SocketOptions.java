@@ -46,6 +46,8 @@ final class SocketOptions {
         timeout(MultipointOptions.RECEIVE_TIMEOUT, Winsock.SO_RCVTIMEO);
         timeout(MultipointOptions.SEND_TIMEOUT, Winsock.SO_SNDTIMEO);
         add(MultipointOptions.MAX_MESSAGE_SIZE, new Entry<>(Winsock.SOL_SOCKET, Winsock.SO_MAX_MSG_SIZE, null, n -> n));
+        add(MultipointOptions.COALESCED_RECEIVE, new Entry<>(Winsock.IPPROTO_UDP, Winsock.UDP_RECV_MAX_COALESCED_SIZE,
+                value -> value ? ReceiveBatch.COALESCED_SLOT : 0, n -> n != 0));
         int loop = four ? Winsock.IP_MULTICAST_LOOP : Winsock.IPV6_MULTICAST_LOOP;
         flag(StandardSocketOptions.IP_MULTICAST_LOOP, level, loop);
         flag(MultipointOptions.LOOPBACK, level, loop);

@@ -1,0 +1,40 @@
+/* org.joinleaf.BatchNatives: many datagrams a call, an extension (joinleaf/batch.h). */
+#include "jni_support.h"
+#include "org_joinleaf_BatchNatives.h"
+
+#include "../../include/joinleaf/batch.h"
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_send(JNIEnv *env, jclass type, jlong handle,
+                                                           jobject data, jint offset, jint length, jint size,
+                                                           jobject sizes, jint sizes_offset, jint count,
+                                                           jobject to, jint to_length)
+{
+    (void)type;
+    struct joinleaf_datagrams datagrams = {
+        .data = memory_at(env, data, offset),
+        .length = (ULONG)length,
+        .size = (ULONG)size,
+        .sizes = (const ULONG *)(const void *)memory_at(env, sizes, sizes_offset * (jint)sizeof(jint)),
+        .count = (ULONG)count,
+    };
+    return result_int(
+        joinleaf_send_batch(to_socket(handle), &datagrams, 0, address_at(env, to, 0), to_length));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_receive(JNIEnv *env, jclass type, jlong handle,
+                                                              jobject data, jint offset, jint length,
+                                                              jint slot, jobject runs, jint room)
+{
+    (void)type;
+    return result_int(
+        joinleaf_receive_batch(to_socket(handle), memory_at(env, data, offset), (ULONG)length, (ULONG)slot,
+                               (struct joinleaf_run *)(void *)memory_at(env, runs, 0), room, 0));
+}
+
+JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_modes(JNIEnv *env, jclass type, jlong handle, jint size)
+{
+    (void)env, (void)type;
+    DWORD modes = 0;
+    int result = joinleaf_batch_modes(to_socket(handle), (ULONG)size, &modes);
+    return result_int(result == 0 ? (int)modes : result);
+}

@@ -1,0 +1,57 @@
+/*
+ * A walk over the datagrams of a batch (joinleaf/batch.h), one by one or by trains: datagrams of one size,
+ * but the last may be shorter. Nothing here belongs to a system; include its Winsock and batch.h first.
+ */
+#ifndef JOINLEAF_COMMON_TRAIN_H
+#define JOINLEAF_COMMON_TRAIN_H
+
+#include <stdbool.h>
+
+/* Where the next datagram starts. */
+struct train_position {
+    ULONG offset;
+    ULONG index;
+};
+
+static inline bool train_at_end(const struct joinleaf_datagrams *datagrams, struct train_position at)
+{
+    return datagrams->sizes == NULL ? at.offset == datagrams->length : at.index == datagrams->count;
+}
+
+/* Looks once: somebody may write to the sizes meanwhile. False: it goes beyond the memory. */
+static inline bool train_size_at(const struct joinleaf_datagrams *datagrams, struct train_position at,
+                                 ULONG *size)
+{
+    ULONG left = datagrams->length - at.offset;
+    if (datagrams->sizes != NULL) {
+        *size = ((const volatile ULONG *)datagrams->sizes)[at.index];
+        return *size <= left;
+    }
+    *size = left < datagrams->size ? left : datagrams->size;
+    return true;
+}
+
+static inline struct train_position train_behind(struct train_position at, ULONG size)
+{
+    return (struct train_position){at.offset + size, at.index + 1};
+}
+
+/* The end of the train that starts with a datagram of `first` bytes, of so many bytes and datagrams at most.
+ */
+static inline struct train_position train_end(const struct joinleaf_datagrams *datagrams,
+                                              struct train_position start, ULONG first, ULONG most_bytes,
+                                              ULONG most_datagrams)
+{
+    struct train_position end = train_behind(start, first);
+    ULONG size = first;
+    while (end.index - start.index < most_datagrams && size == first && !train_at_end(datagrams, end)) {
+        if (!train_size_at(datagrams, end, &size) || size == 0 || size > first ||
+            size > most_bytes - (end.offset - start.offset)) {
+            break;
+        }
+        end = train_behind(end, size);
+    }
+    return end;
+}
+
+#endif

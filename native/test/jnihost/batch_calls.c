@@ -1,0 +1,108 @@
+/* batch_calls.c - org.joinleaf.BatchNatives. */
+#include "host.h"
+
+#include "../../../include/joinleaf/batch.h"
+
+#define BAD_HANDLE 0x7ffffff4LL
+
+enum { SLOT = 64, SLOTS = 8, COUNT = 5 };
+
+static char out[256], in[SLOT * SLOTS];
+static struct joinleaf_run runs[SLOTS];
+
+/* Datagrams follow each other in one order on lo; how many a call finds is the system's affair. */
+static int receive_all(struct stage *stage, int expected)
+{
+    JNIEnv *env = stage->env;
+    jobject room = object_direct(in, sizeof in), records = object_direct(runs, sizeof runs);
+    int received = 0;
+    while (received < expected) {
+        jint some = NATIVE(BatchNatives_receive)(env, NULL, stage->ear, room, received * SLOT,
+                                                 (SLOTS - received) * SLOT, SLOT, records, 1);
+        if (!EXPECT(some, 1))
+            return received;
+        EXPECT(runs[0].offset, 0);
+        EXPECT(runs[0].count, 1);
+        EXPECT(runs[0].fromlen, 16);
+        EXPECT(runs[0].from.sin6_family, AF_INET);
+        received++;
+    }
+    return received;
+}
+
+static void together(struct stage *stage)
+{
+    JNIEnv *env = stage->env;
+    jobject data = object_direct(out, sizeof out);
+    for (int i = 0; i < (int)sizeof out; i++)
+        out[i] = (char)i;
+    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 1, 4 * 30 + 7, 30, NULL, 0, 0, NULL, 0),
+           COUNT);
+    EXPECT(receive_all(stage, COUNT), COUNT);
+    for (int i = 0; i < COUNT; i++)
+        EXPECT(memcmp(in + i * SLOT, out + 1 + i * 30, i < COUNT - 1 ? 30 : 7), 0);
+    EXPECT(runs[0].size, 7);
+    jint sizes[] = {99, 10, 0, 64, 3};
+    jobject size_buffer = object_direct(sizes, sizeof sizes);
+    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 77, 0, size_buffer, 1, 4, NULL, 0), 4);
+    jobject room = object_direct(in, sizeof in), records = object_direct(runs, sizeof runs);
+    EXPECT(NATIVE(BatchNatives_receive)(env, NULL, stage->ear, room, 0, sizeof in, SLOT, records, SLOTS), 4);
+    for (int i = 0; i < 4; i++) {
+        EXPECT(runs[i].size, sizes[i + 1]);
+        EXPECT(runs[i].offset, i * SLOT);
+        EXPECT(runs[i].lost, 0);
+    }
+    EXPECT(memcmp(in + 2 * SLOT, out + 10, 64), 0);
+    EXPECT(memcmp(in + 3 * SLOT, out + 74, 3), 0);
+}
+
+static void errors(struct stage *stage)
+{
+    JNIEnv *env = stage->env;
+    jobject data = object_direct(out, sizeof out), records = object_direct(runs, sizeof runs);
+    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, BAD_HANDLE, data, 0, 10, 5, NULL, 0, 0, NULL, 0),
+                WSAENOTSOCK);
+    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 10, 0, NULL, 0, 0, NULL, 0),
+                WSAEINVAL);
+    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, NULL, 0, 10, 5, NULL, 0, 0, NULL, 0),
+                WSAEFAULT);
+    jint sizes[] = {3, 8};
+    jobject size_buffer = object_direct(sizes, sizeof sizes);
+    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 2, 0, size_buffer, 0, 2, NULL, 0),
+                WSAEFAULT);
+    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 10, 0, size_buffer, 0, 2, NULL, 0), 1);
+    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 0, 5, NULL, 0, 0, NULL, 0), 0);
+    EXPECT(receive_all(stage, 1), 1);
+    jobject room = object_direct(in, sizeof in);
+    EXPECT_CODE(NATIVE(BatchNatives_receive)(env, NULL, BAD_HANDLE, room, 0, 10, 5, records, 2), WSAENOTSOCK);
+    EXPECT_CODE(NATIVE(BatchNatives_receive)(env, NULL, stage->ear, room, 0, 10, 0, records, 2), WSAEINVAL);
+    EXPECT_CODE(NATIVE(BatchNatives_receive)(env, NULL, stage->ear, room, 0, 10, 11, records, 2), WSAEINVAL);
+    EXPECT_CODE(NATIVE(BatchNatives_receive)(env, NULL, stage->ear, room, 0, 10, 5, records, 0), WSAEINVAL);
+    EXPECT_CODE(NATIVE(BatchNatives_receive)(env, NULL, stage->ear, NULL, 0, 10, 5, records, 2), WSAEFAULT);
+    EXPECT_CODE(NATIVE(BatchNatives_modes)(env, NULL, BAD_HANDLE, 5), WSAENOTSOCK);
+    EXPECT_TRUE(NATIVE(BatchNatives_modes)(env, NULL, stage->mouth, 5) >= 0);
+}
+
+/* A datagram that is longer than its slot, in the middle of others. */
+static void cut(struct stage *stage)
+{
+    JNIEnv *env = stage->env;
+    jobject data = object_direct(out, sizeof out), records = object_direct(runs, sizeof runs);
+    jobject room = object_direct(in, sizeof in);
+    jint sizes[] = {4, 10, 4};
+    jobject size_buffer = object_direct(sizes, sizeof sizes);
+    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 18, 0, size_buffer, 0, 3, NULL, 0), 3);
+    EXPECT(NATIVE(BatchNatives_receive)(env, NULL, stage->ear, room, 0, 16, 4, records, SLOTS), 3);
+    EXPECT(runs[0].lost, 0);
+    EXPECT_TRUE(runs[1].lost > 0);
+    EXPECT(runs[1].size, 4);
+    EXPECT(runs[2].lost, 0);
+    EXPECT(memcmp(in + 8, out + 14, 4), 0);
+}
+
+void batch_natives_call(struct stage *stage)
+{
+    together(stage);
+    cut(stage);
+    errors(stage);
+}

@@ -1,0 +1,235 @@
+package org.joinleaf;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
+
+/**
+ * Memory for the datagrams that one {@link MultipointSocket#receiveBatch(ReceiveBatch)} gets, and a cursor over them
+ * that makes no objects.
+ *
+ * <pre>{@code
+ * var batch = ReceiveBatch.allocate(64, 2048);
+ * socket.receiveBatch(batch);
+ * while (batch.next()) {
+ *     use(batch.memory(), batch.offset(), batch.size(), batch.sender());
+ * }
+ * }</pre>
+ *
+ * <p>For use by one thread at a time.
+ */
+public final class ReceiveBatch {
+    /** The memory that a socket with {@link MultipointOptions#COALESCED_RECEIVE} needs for each train of datagrams. */
+    public static final int COALESCED_SLOT = 65_536;
+
+    /** More than this many slots of a batch are not used. */
+    static final int MOST_RUNS = 4096;
+
+    /** struct joinleaf_run of joinleaf/batch.h. */
+    private static final int RUN = 56;
+    private static final int OFFSET = 0;
+    private static final int SIZE = 4;
+    private static final int EACH = 8;
+    private static final int COUNT = 12;
+    private static final int LOST = 16;
+    private static final int FROM_LENGTH = 20;
+    private static final int FROM = 24;
+
+    private final ByteBuffer memory;
+    private final int start;
+    private final int length;
+    private final int slot;
+    private final ByteBuffer runs;
+    private final int room;
+    private final PeerAddress sender = new PeerAddress();
+
+    private int filled;
+    /** The run after the current one. */
+    private int nextRun;
+    /** What is left of the current run. */
+    private int left;
+    private int each;
+    private int runEnd;
+    private int nextOffset;
+    private int offset;
+    private int size;
+
+    /**
+     * Makes one of a buffer's memory.
+     *
+     * @param memory a direct buffer; what lies between its position and its limit now is used, in place
+     * @param slot   the room for each datagram, in bytes: a longer one is cut
+     * @throws IllegalArgumentException if the buffer is not direct, or slot is not 1 to the buffer's remaining bytes
+     * @throws ReadOnlyBufferException  if the buffer is read-only
+     */
+    public ReceiveBatch(ByteBuffer memory, int slot) {
+        if (!memory.isDirect()) {
+            throw new IllegalArgumentException("not a direct buffer: " + memory);
+        }
+        if (memory.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        start = memory.position();
+        length = memory.limit() - start;
+        if (slot < 1 || slot > length) {
+            throw new IllegalArgumentException("a slot of " + slot + " bytes in " + length);
+        }
+        this.memory = memory;
+        this.slot = slot;
+        room = Math.min(length / slot, MOST_RUNS);
+        runs = ByteBuffer.allocateDirect(room * RUN).order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * Makes one of new memory.
+     *
+     * @param slots how many datagrams it has room for
+     * @param slot  the room for each, in bytes: a longer one is cut
+     * @return a batch
+     * @throws IllegalArgumentException if one of them is less than 1, or the memory would be more than 2 GiB
+     */
+    public static ReceiveBatch allocate(int slots, int slot) {
+        long bytes = (long) slots * slot;
+        if (slots < 1 || slot < 1 || bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(slots + " slots of " + slot + " bytes");
+        }
+        return new ReceiveBatch(ByteBuffer.allocateDirect((int) bytes), slot);
+    }
+
+    /** Receives with an open SOCKET. Returns the number of datagrams, or the complement of the code. */
+    int receive(long socket) {
+        clear();
+        int result = BatchNatives.receive(socket, Buffers.checked(memory, start, length), start, length, slot, runs,
+                room);
+        if (result < 0) {
+            return result;
+        }
+        filled = result;
+        int datagrams = 0;
+        for (int i = 0; i < filled; i++) {
+            datagrams += runs.getInt(i * RUN + COUNT);
+        }
+        return datagrams;
+    }
+
+    /** Forgets what was received. */
+    public void clear() {
+        filled = 0;
+        rewind();
+    }
+
+    /** Starts over: {@link #next()} moves to the first datagram again. */
+    public void rewind() {
+        nextRun = 0;
+        left = 0;
+        size = 0;
+        offset = start;
+    }
+
+    /**
+     * Moves to the next datagram; at first to the first.
+     *
+     * @return false if there is none
+     */
+    public boolean next() {
+        if (left == 0 && !enterRun()) {
+            return false;
+        }
+        left--;
+        offset = nextOffset;
+        size = left == 0 ? runEnd - offset : each;
+        nextOffset = offset + size;
+        return true;
+    }
+
+    private boolean enterRun() {
+        if (nextRun == filled) {
+            return false;
+        }
+        int at = nextRun++ * RUN;
+        nextOffset = start + runs.getInt(at + OFFSET);
+        runEnd = nextOffset + runs.getInt(at + SIZE);
+        each = runs.getInt(at + EACH);
+        left = runs.getInt(at + COUNT);
+        return true;
+    }
+
+    /**
+     * Returns the memory.
+     *
+     * @return the buffer given to the constructor, with its position and limit as they are
+     */
+    public ByteBuffer memory() {
+        return memory;
+    }
+
+    /**
+     * Returns where the current datagram starts.
+     *
+     * @return an index into {@link #memory()}
+     */
+    public int offset() {
+        return offset;
+    }
+
+    /**
+     * Returns the size of the current datagram.
+     *
+     * @return its bytes in {@link #memory()}; 0 for an empty one
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Tells whether the current datagram was longer than its slot, so that its rest is lost: what a single receive says
+     * by WSAEMSGSIZE.
+     *
+     * @return true if so
+     */
+    public boolean isTruncated() {
+        return nextRun > 0 && runs.getInt(current() + LOST) != 0;
+    }
+
+    /**
+     * Gives the memory the current datagram's bounds.
+     *
+     * @return {@link #memory()}, from position to limit
+     */
+    public ByteBuffer datagram() {
+        return memory.limit(offset + size).position(offset);
+    }
+
+    /**
+     * Returns the sender of the current datagram: the same object while the sender stays the same.
+     *
+     * @return the address, or null before the first datagram
+     */
+    public InetSocketAddress sender() {
+        sender(sender);
+        return sender.toSocketAddress();
+    }
+
+    /**
+     * Puts the sender of the current datagram into a holder.
+     *
+     * @param holder gets the address; is empty before the first datagram
+     */
+    public void sender(PeerAddress holder) {
+        if (nextRun == 0) {
+            holder.length(0);
+        } else {
+            holder.copy(runs, current() + FROM, runs.getInt(current() + FROM_LENGTH));
+        }
+    }
+
+    private int current() {
+        return (nextRun - 1) * RUN;
+    }
+
+    @Override
+    public String toString() {
+        return "ReceiveBatch[" + room + " slots of " + slot + " bytes]";
+    }
+}
