@@ -6,7 +6,7 @@
  *     node listen ADDRESS PORT [option=value ...]                          the same for a leaf that is invited
  *     node invite ADDRESS PORT MESSAGES LARGEST [option=value ...]         a root that invites one leaf
  *
- * Options: window, keepalive, dead, slow, join, handshake, halfopen (numbers), key (text), rooted=0 for the nonrooted data plane,
+ * Options: window, keepalive, dead, slow, join, handshake, halfopen, linger, ttl (numbers), key (text), group and groupport, rooted=0 for the nonrooted data plane,
  * pause=ms between messages, readpause=us after each, hold=ms before the root closes. What happened is one line of output; 0 if all was right.
  */
 #include <winsock2.h>
@@ -83,6 +83,14 @@ static void set_options(SOCKET s)
     const char *key = option("key");
     if (key != NULL && setsockopt(s, SOL_JLROOTED, JLR_KEY, key, (int)strlen(key)) != 0) {
         fail("key");
+    }
+    const char *group = option("group"), *group_port = option("groupport");
+    struct sockaddr_storage name;
+    if (group != NULL) {
+        int size = name_of(group, group_port == NULL ? "0" : group_port, &name);
+        if (setsockopt(s, SOL_JLROOTED, JLR_GROUP, (const char *)&name, size) != 0) {
+            fail("group");
+        }
     }
     BYTE ttl = (BYTE)number_option("ttl", 1);
     setsockopt(s, IPPROTO_IP, IP_MULTICAST_TTL, (const char *)&ttl, sizeof ttl);
