@@ -10,6 +10,7 @@
 #include <jni.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
@@ -23,6 +24,29 @@ static inline char *memory_at(JNIEnv *env, jobject buffer, jint offset)
 static inline struct sockaddr *address_at(JNIEnv *env, jobject buffer, jint offset)
 {
     return (struct sockaddr *)(void *)memory_at(env, buffer, offset);
+}
+
+/* The flow specs come from Java, ProviderSpecific with its pointer never. NULL stays NULL. */
+static inline QOS *flow_specs(JNIEnv *env, jobject buffer, jint offset, QOS *room)
+{
+    const char *source = memory_at(env, buffer, offset);
+    if (source == NULL) {
+        return NULL;
+    }
+    memset(room, 0, sizeof *room);
+    memcpy(room, source, offsetof(QOS, ProviderSpecific));
+    return room;
+}
+
+/* The WSABUF of callee data lies before its memory in one block of Java's, because a pending call writes to both. */
+static inline WSABUF *callee_at(JNIEnv *env, jobject block, jint room)
+{
+    WSABUF *callee = (WSABUF *)(void *)memory_at(env, block, 0);
+    if (callee != NULL) {
+        callee->len = (u_long)room;
+        callee->buf = (char *)(callee + 1);
+    }
+    return callee;
 }
 
 static inline SOCKET to_socket(jlong handle)

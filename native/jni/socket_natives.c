@@ -2,8 +2,6 @@
 #include "jni_support.h"
 #include "org_joinleaf_SocketNatives.h"
 
-#include <string.h>
-
 JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_startup(JNIEnv *env, jclass type, jint version, jobject data,
                                                                jint data_offset)
 {
@@ -70,29 +68,6 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_accept(JNIEnv *env, jcla
         (*env)->SetIntArrayRegion(env, length, 0, 1, &room);
     }
     return result;
-}
-
-/* The flow specs come from Java, ProviderSpecific with its pointer never. NULL stays NULL. */
-static QOS *flow_specs(JNIEnv *env, jobject buffer, jint offset, QOS *room)
-{
-    const char *source = memory_at(env, buffer, offset);
-    if (source == NULL) {
-        return NULL;
-    }
-    memset(room, 0, sizeof *room);
-    memcpy(room, source, offsetof(QOS, ProviderSpecific));
-    return room;
-}
-
-/* The WSABUF of callee data lies before its memory in one block of Java's, because a pending join writes to both. */
-static WSABUF *callee_at(JNIEnv *env, jobject block, jint room)
-{
-    WSABUF *callee = (WSABUF *)(void *)memory_at(env, block, 0);
-    if (callee != NULL) {
-        callee->len = (u_long)room;
-        callee->buf = (char *)(callee + 1);
-    }
-    return callee;
 }
 
 JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_joinLeaf(JNIEnv *env, jclass type, jlong handle, jobject name,

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The part of {@link Winsock} about options, ioctls and the catalogue. */
-abstract class WinsockOptions extends WinsockSockets {
+abstract class WinsockOptions extends WinsockRequests {
     /**
      * setsockopt.
      *

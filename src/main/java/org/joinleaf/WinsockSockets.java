@@ -9,7 +9,7 @@ abstract class WinsockSockets extends WinsockResults {
     /** The part of QOS before ProviderSpecific, whose pointer never comes from Java. */
     static final int FLOW_SPECS = 64;
 
-    /** Callee data of joins, which may be written until FD_CONNECT: kept while the socket is open. */
+    /** Callee data of joins and connects, which may be written until FD_CONNECT: kept while the socket is open. */
     private static final Map<Long, WSABUF> CALLEE_DATA = new ConcurrentHashMap<>();
 
     /**
@@ -46,6 +46,13 @@ abstract class WinsockSockets extends WinsockResults {
      */
     public static long socket(int af, int type, int protocol) {
         return WSASocket(af, type, protocol, null, 0, WSA_FLAG_OVERLAPPED);
+    }
+
+    /** Keeps callee data that a pending call may still write, as long as the socket is open. */
+    static void keep(long s, WSABUF calleeData) {
+        if (calleeData != null) {
+            CALLEE_DATA.put(s, calleeData);
+        }
     }
 
     /**
@@ -170,8 +177,8 @@ abstract class WinsockSockets extends WinsockResults {
                     caller.direct(), caller.offset(), lpCallerData == null ? -1 : caller.length(),
                     lpCalleeData == null ? null : lpCalleeData.block(), lpCalleeData == null ? 0 : lpCalleeData.room(),
                     sqos.direct(), sqos.offset(), gqos.direct(), gqos.offset(), dwFlags);
-            if (result >= 0 && lpCalleeData != null) {
-                CALLEE_DATA.put(result, lpCalleeData);
+            if (result >= 0) {
+                keep(result, lpCalleeData);
             }
             return check(result);
         } finally {

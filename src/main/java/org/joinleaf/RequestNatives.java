@@ -1,0 +1,54 @@
+package org.joinleaf;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Winsock's calls that carry connect data beside {@code WSAJoinLeaf}, as natives: {@code WSAAccept} with a condition and
+ * {@code WSAConnect}. Results as {@link SocketNatives} tells.
+ *
+ * <p>A condition function of C's would have to call into Java. So Java asks twice: the first call defers, which leaves
+ * the request at the head of the queue (AC-05), and shows it; the second one brings the decision about that request.
+ */
+final class RequestNatives {
+    /** A request in memory: where its members are. The caller data is last, with as much room as the buffer has. */
+    static final int SEEN = 0;
+    static final int CALLER_ID_LENGTH = 4;
+    static final int CALLEE_ID_LENGTH = 8;
+    /** The caller data's length, of which less may be here; -1 for NULL. */
+    static final int CALLER_DATA_LENGTH = 12;
+    static final int HAS_FLOW_SPECS = 16;
+    static final int CALLEE_ROOM = 20;
+    static final int CALLER_ID = 24;
+    static final int CALLEE_ID = 152;
+    static final int FLOW_SPECS = 280;
+    static final int CALLER_DATA = 344;
+
+    /** Values of SEEN: no request was there, this one, another one than that decided about. */
+    static final int NOTHING = 0;
+    static final int THIS = 1;
+    static final int OTHER = 2;
+    /** The request was there, but the callee data is more than the provider carries: deferred. */
+    static final int NO_ROOM = 3;
+
+    static {
+        NativeLibrary.report();
+    }
+
+    private RequestNatives() {
+    }
+
+    /**
+     * WSAAccept whose condition function notes the request in memory and returns the decision. If the request is known,
+     * the memory holds one already, and the decision is about that one: any other is deferred. SEEN is always written.
+     * length[0] is the room for the address and then its length. With CF_ACCEPT the callee data goes to the caller, and
+     * the flow specs, unless they are null, become those granted. Returns the SOCKET.
+     */
+    static native long accept(long socket, ByteBuffer address, int addressOffset, int[] length, ByteBuffer request,
+            boolean known, int decision, ByteBuffer callee, int calleeOffset, int calleeLength, ByteBuffer flowSpecs,
+            int flowSpecsOffset);
+
+    /** callerLength below 0: no caller data. callee is a {@link WSABUF#block()}, as that of a join. */
+    static native int connect(long socket, ByteBuffer name, int nameOffset, int nameLength, ByteBuffer caller,
+            int callerOffset, int callerLength, ByteBuffer callee, int calleeRoom, ByteBuffer sqos, int sqosOffset,
+            ByteBuffer gqos, int gqosOffset);
+}
