@@ -13,12 +13,18 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NetworkChannel;
+import java.nio.channels.InterruptibleChannel;
+import java.nio.channels.MembershipKey;
+import java.nio.channels.MulticastChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -39,9 +45,15 @@ import java.util.concurrent.atomic.AtomicReference;
  * false or {@link MultipointOptions#EXCLUSIVE_ADDRESS_USE} to true before that turns it off. Never bind to the group
  * itself.
  *
- * <p><b>Threads.</b> Any number of threads may use one socket. Calls block; an interrupt does not wake them,
- * {@link #close()} and the timeouts of {@link MultipointOptions} do. A virtual thread that blocks keeps its carrier.
- * A call that close interrupts throws AsynchronousCloseException, a later one ClosedChannelException.
+ * <p><b>Threads.</b> Any number of threads may use one socket. Calls block unless {@link #configureBlocking} or a
+ * {@link NetworkSelector} makes the socket nonblocking. {@link #close()} and the timeouts of {@link MultipointOptions}
+ * end a call that blocks. So does an interrupt, which closes the socket, as it does a DatagramChannel: the call throws
+ * ClosedByInterruptException. A call that close ends throws AsynchronousCloseException, a later one
+ * ClosedChannelException.
+ *
+ * <p><b>Virtual threads.</b> A receive parks a virtual thread and leaves its carrier alone: from the first one on, a
+ * daemon thread named {@code joinleaf-events} watches the socket, and Winsock no longer blocks in it. A send does not
+ * wait as a rule; where one does, it keeps the carrier, unless the socket has been received from by a virtual thread.
  *
  * <p><b>Buffers.</b> Direct buffers are used in place, heap buffers are copied. The position moves by the number of
  * bytes, as in DatagramChannel. Memory of a java.lang.foreign.Arena must stay open until the call is over.
@@ -50,17 +62,21 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsajoinleaf">WSAJoinLeaf</a>
  */
-public final class MultipointSocket implements NetworkChannel {
+public final class MultipointSocket implements MulticastChannel, InterruptibleChannel {
     private static final Cleaner CLEANER = Cleaner.create();
 
     /** Windows honours the time limits, and lets one thread send while another receives, on overlapped sockets only. */
     private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF
             | Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
     private static final int SCOPE_ID = 24;
+    private static final int WOULD_BLOCK = ~Winsock.WSAEWOULDBLOCK;
 
     private final Family family;
     private final SocketHandle handle;
     private final Cleaner.Cleanable cleanable;
+    private final Waiting waiting;
+    private final Interruption interruption = new Interruption(this);
+    private final Memberships memberships = new Memberships(this);
 
     /** One address holder kept for the next receive and one for the next send; a concurrent call makes its own. */
     private final AtomicReference<PeerAddress> spareSender = new AtomicReference<>();
@@ -79,6 +95,7 @@ public final class MultipointSocket implements NetworkChannel {
         this.family = family;
         handle = new SocketHandle(socket);
         cleanable = CLEANER.register(this, handle);
+        waiting = new Waiting(this, socket);
     }
 
     /**
@@ -185,34 +202,157 @@ public final class MultipointSocket implements NetworkChannel {
      * @param direction what this socket does in the session
      * @param via       the interface, or null to choose as {@link #join(InetSocketAddress, Direction)} does
      * @return this socket
-     * @throws WinsockException       WSAEADDRNOTAVAIL for no group, port 0 or no such interface; WSAEISCONN if joined;
-     *                                WSAENETUNREACH, WSAENOBUFS, WSAEADDRINUSE and others of WSAJoinLeaf
-     * @throws ClosedChannelException if the socket is closed
+     * @throws IOException as {@link #join(InetSocketAddress, Direction, NetworkInterface, FlowSpecs)}
      */
     public MultipointSocket join(InetSocketAddress group, Direction direction, NetworkInterface via)
             throws IOException {
-        Objects.requireNonNull(direction, "direction");
-        requireFamily("WSAJoinLeaf", inet(group));
-        PeerAddress name = new PeerAddress();
-        name.set(group);
-        String call = "WSAJoinLeaf " + text(group) + (via == null ? "" : " on " + via.getName());
-        long socket = handle.enter();
+        return join(group, direction, via, null);
+    }
+
+    /**
+     * Joins a group on an interface with flow specifications. It waits for the end of the join, also if the socket is
+     * nonblocking; not if it is registered with a selector, as that would have to tell of it: {@link #joinAsync} is
+     * for such.
+     *
+     * @param group     the group's address and port
+     * @param direction what this socket does in the session
+     * @param via       the interface, or null to choose as {@link #join(InetSocketAddress, Direction)} does
+     * @param flowSpecs what the session is to be granted, or null to leave it at that
+     * @return this socket
+     * @throws WinsockException       WSAEADDRNOTAVAIL for no group, port 0 or no such interface; WSAEISCONN if joined;
+     *                                WSAEALREADY while another join is pending; WSAEOPNOTSUPP for flow specifications
+     *                                that cannot be honoured; WSAENETUNREACH, WSAENOBUFS, WSAEADDRINUSE and others of
+     *                                WSAJoinLeaf. After WSAENETUNREACH, WSAECONNREFUSED and WSAETIMEDOUT the socket may
+     *                                try again
+     * @throws ClosedChannelException if the socket is closed
+     * @throws java.nio.channels.IllegalBlockingModeException if the socket is registered with a selector
+     */
+    public MultipointSocket join(InetSocketAddress group, Direction direction, NetworkInterface via,
+            FlowSpecs flowSpecs) throws IOException {
+        Join join = new Join(group, direction, via, flowSpecs);
+        if (!isOpen()) {
+            throw new ClosedChannelException();
+        }
+        if (!waiting.beginJoinInWinsock(join.call)) {
+            return end(joinAsync(join));
+        }
+        boolean completed = false;
+        interruption.enter();
         try {
-            if (via != null) {
-                chooseInterface(socket, call, via, name);
-            }
-            if (direction != Direction.SEND) {
-                share(socket);
-            }
-            long result = SocketNatives.joinLeaf(socket, name.bytes(), 0, name.length(), null, 0, -1, null, 0,
-                    null, 0, null, 0, direction.flags());
+            long result = join.call();
             if (result < 0) {
-                throw failure(call, (int) ~result);
+                throw failure(join.call, (int) ~result);
             }
-            session = new Session(group, direction);
+            join.succeeded();
+            completed = true;
             return this;
         } finally {
-            exit();
+            waiting.endJoinInWinsock();
+            interruption.exit(completed);
+        }
+    }
+
+    /**
+     * Joins a group as {@link #joinAsync(InetSocketAddress, Direction, NetworkInterface, FlowSpecs)} does, on the
+     * interface that {@link #join(InetSocketAddress, Direction)} would choose.
+     *
+     * @param group     the group's address and port
+     * @param direction what this socket does in the session
+     * @return the join's end
+     */
+    public CompletableFuture<MultipointSocket> joinAsync(InetSocketAddress group, Direction direction) {
+        return joinAsync(group, direction, null, null);
+    }
+
+    /**
+     * Begins to join a group: a nonblocking WSAJoinLeaf, whose end FD_CONNECT tells.
+     *
+     * <p>The future's {@code cancel} cancels the join itself. Winsock does that by closesocket on the handle that the
+     * join returned, which for a leaf is this socket: so it is closed. A future that something else completes, such as
+     * {@code orTimeout}, leaves the join alone.
+     *
+     * <p>The future is completed by the thread that selects if the socket is registered with a {@link NetworkSelector},
+     * else by the executor of CompletableFuture's own asynchronous methods. Until then the socket is of no use but to be
+     * closed. Its blocking mode afterwards is what it was.
+     *
+     * @param group     the group's address and port
+     * @param direction what this socket does in the session
+     * @param via       the interface, or null to choose as {@link #join(InetSocketAddress, Direction)} does
+     * @param flowSpecs what the session is to be granted, or null to leave it at that
+     * @return the join's end: this socket, or the exception that {@link #join(InetSocketAddress, Direction,
+     *         NetworkInterface, FlowSpecs)} would throw. That may be there at once: WSAEALREADY while another join is
+     *         pending, for example. AsynchronousCloseException if the socket is closed meanwhile
+     */
+    public CompletableFuture<MultipointSocket> joinAsync(InetSocketAddress group, Direction direction,
+            NetworkInterface via, FlowSpecs flowSpecs) {
+        try {
+            return joinAsync(new Join(group, direction, via, flowSpecs));
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private JoinFuture joinAsync(Join join) {
+        JoinFuture future = new JoinFuture(this);
+        waiting.join(future, join.call, join, join::succeeded);
+        return future;
+    }
+
+    private static MultipointSocket end(JoinFuture join) throws IOException {
+        try {
+            return join.get();
+        } catch (InterruptedException e) {
+            join.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
+        } catch (CancellationException e) {
+            throw new AsynchronousCloseException();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IOException(e.getCause());
+        }
+    }
+
+    /** A join with all that it needs, checked. */
+    private final class Join implements Waiting.Join {
+        final String call;
+        private final Session target;
+        private final NetworkInterface via;
+        private final ByteBuffer qos;
+        private final PeerAddress name = new PeerAddress();
+
+        Join(InetSocketAddress group, Direction direction, NetworkInterface via, FlowSpecs flowSpecs)
+                throws IOException {
+            Objects.requireNonNull(direction, "direction");
+            requireFamily("WSAJoinLeaf", inet(group));
+            name.set(group);
+            this.via = via;
+            qos = FlowSpecs.structure(flowSpecs);
+            target = new Session(group, direction);
+            call = "WSAJoinLeaf " + text(group) + (via == null ? "" : " on " + via.getName());
+        }
+
+        @Override
+        public long call() throws IOException {
+            long socket = handle.enter();
+            try {
+                if (via != null) {
+                    chooseInterface(socket, call, via, name);
+                }
+                if (target.direction() != Direction.SEND) {
+                    share(socket);
+                }
+                return SocketNatives.joinLeaf(socket, name.bytes(), 0, name.length(), null, 0, -1, null, 0, qos, 0,
+                        null, 0, target.direction().flags());
+            } finally {
+                exit();
+            }
+        }
+
+        void succeeded() {
+            session = target;
         }
     }
 
@@ -232,6 +372,123 @@ public final class MultipointSocket implements NetworkChannel {
         if (shareByDefault) {
             shareByDefault = false;
             SocketNatives.setIntOption(socket, Winsock.SOL_SOCKET, Winsock.SO_REUSEADDR, 1);
+        }
+    }
+
+    /**
+     * Makes the socket nonblocking or blocking again; new ones block. On a nonblocking socket a receive with nothing to
+     * receive returns null or -1, and a send without room returns 0; none of them throws WSAEWOULDBLOCK. Timeouts mean
+     * nothing then.
+     *
+     * @param block whether calls are to block
+     * @return this socket
+     * @throws WinsockException       WSAEALREADY while a join blocks
+     * @throws ClosedChannelException if the socket is closed
+     * @throws java.nio.channels.IllegalBlockingModeException if it is to block while it is registered with a selector
+     */
+    public MultipointSocket configureBlocking(boolean block) throws IOException {
+        waiting.block(block);
+        return this;
+    }
+
+    /**
+     * Tells whether calls block.
+     *
+     * @return false after {@link #configureBlocking configureBlocking(false)} or a registration with a selector
+     */
+    public boolean isBlocking() {
+        return waiting.isBlocking();
+    }
+
+    /**
+     * Joins a group for receiving, without a session: MCAST_JOIN_GROUP. Bind to the group's port first. A socket may
+     * have any number of such memberships, and a session besides. Leaving out single sources is the key's {@code
+     * block}.
+     *
+     * @param group the group
+     * @param via   the interface
+     * @return the membership; the one that there is, if the socket has it already
+     * @throws WinsockException       WSAEADDRNOTAVAIL if the session is with this group, or it is none; WSAENOBUFS and
+     *                                others of setsockopt
+     * @throws ClosedChannelException if the socket is closed
+     * @throws IllegalStateException  if there are memberships of single sources of the group
+     */
+    @Override
+    public MembershipKey join(InetAddress group, NetworkInterface via) throws IOException {
+        return memberships.join(group, via, null);
+    }
+
+    /**
+     * Joins a group for receiving from one source only: MCAST_JOIN_SOURCE_GROUP. Each further source is another
+     * membership.
+     *
+     * @param group  the group
+     * @param via    the interface
+     * @param source the only source to hear
+     * @return the membership; the one that there is, if the socket has it already
+     * @throws WinsockException       as {@link #join(InetAddress, NetworkInterface)}
+     * @throws ClosedChannelException if the socket is closed
+     * @throws IllegalStateException  if there is a membership for any source of the group
+     */
+    @Override
+    public MembershipKey join(InetAddress group, NetworkInterface via, InetAddress source) throws IOException {
+        return memberships.join(group, via, Objects.requireNonNull(source, "source"));
+    }
+
+    /**
+     * Changes the flow specifications: SIO_SET_QOS.
+     *
+     * @param flowSpecs the new ones; {@link FlowSpec#UNCHANGED} leaves a direction as it is
+     * @return this socket
+     * @throws WinsockException       WSAEOPNOTSUPP for what cannot be honoured, and others of WSAIoctl
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public MultipointSocket flowSpecs(FlowSpecs flowSpecs) throws IOException {
+        ByteBuffer qos = FlowSpecs.structure(Objects.requireNonNull(flowSpecs, "flowSpecs"));
+        long socket = handle.enter();
+        try {
+            long result = SocketNatives.ioctl(socket, Winsock.SIO_SET_QOS, qos, 0, Winsock.SIZEOF_QOS, null, 0, 0);
+            if (result < 0) {
+                throw failure("WSAIoctl SIO_SET_QOS " + flowSpecs, SocketNatives.value(result));
+            }
+            return this;
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Returns the flow specifications that are in force: SIO_GET_QOS, which re-enables {@link NetworkEvent#QOS}.
+     *
+     * @return those of the last join or {@link #flowSpecs(FlowSpecs)}, as granted
+     * @throws WinsockException       if WSAIoctl fails
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public FlowSpecs flowSpecs() throws IOException {
+        ByteBuffer qos = FlowSpecs.memory();
+        long socket = handle.enter();
+        try {
+            long result = SocketNatives.ioctl(socket, Winsock.SIO_GET_QOS, null, 0, 0, qos, 0, Winsock.SIZEOF_QOS);
+            if (result < 0) {
+                throw failure("WSAIoctl SIO_GET_QOS", SocketNatives.value(result));
+            }
+            return FlowSpecs.read(qos);
+        } finally {
+            exit();
+        }
+    }
+
+    /** setsockopt for {@link Memberships}. */
+    void setMembership(String call, int option, ByteBuffer value) throws IOException {
+        long socket = handle.enter();
+        try {
+            int level = family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
+            int result = SocketNatives.setsockopt(socket, level, option, value, 0, value.capacity());
+            if (result < 0) {
+                throw failure(call, ~result);
+            }
+        } finally {
+            exit();
         }
     }
 
@@ -268,7 +525,7 @@ public final class MultipointSocket implements NetworkChannel {
      * Sends one datagram to the group. Allocates nothing.
      *
      * @param source its bytes, from position to limit; the position moves to the limit
-     * @return the number of bytes sent
+     * @return the number of bytes sent; 0, with the position unmoved, if the socket is nonblocking and there is no room
      * @throws WinsockException       WSAENOTCONN before a join, WSAEOPNOTSUPP for a mere receiver, WSAEMSGSIZE,
      *                                WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}, and others of send
      * @throws ClosedChannelException if the socket is closed
@@ -282,7 +539,7 @@ public final class MultipointSocket implements NetworkChannel {
      *
      * @param source its bytes, from position to limit; the position moves to the limit
      * @param target an InetSocketAddress
-     * @return the number of bytes sent
+     * @return the number of bytes sent, or 0, as {@link #send(ByteBuffer)}
      * @throws WinsockException       as {@link #send(ByteBuffer)}
      * @throws ClosedChannelException if the socket is closed
      */
@@ -303,7 +560,7 @@ public final class MultipointSocket implements NetworkChannel {
      *
      * @param source its bytes, from position to limit; the position moves to the limit
      * @param target the address, not empty; not changed by other threads meanwhile
-     * @return the number of bytes sent
+     * @return the number of bytes sent, or 0, as {@link #send(ByteBuffer)}
      * @throws WinsockException       as {@link #send(ByteBuffer)}
      * @throws ClosedChannelException if the socket is closed
      */
@@ -319,19 +576,36 @@ public final class MultipointSocket implements NetworkChannel {
         int length = source.limit() - position;
         ByteBuffer data = Buffers.forSending(source, position, length);
         int offset = data == source ? position : 0;
+        boolean blocking = waiting.isBlocking();
         long socket = enter(data, source);
-        int sent;
+        boolean completed = false;
+        begin(blocking);
         try {
-            sent = to == null ? DataNatives.send(socket, data, offset, length, 0)
-                    : DataNatives.sendto(socket, data, offset, length, 0, to.bytes(), 0, to.length());
+            int seen = waiting.changes();
+            int sent = sendOnce(socket, data, offset, length, to);
+            for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
+                waited = waiting.await(seen, waited, Winsock.SO_SNDTIMEO);
+                seen = waiting.changes();
+                sent = waited < 0 ? (int) waited : sendOnce(socket, data, offset, length, to);
+            }
+            if (sent == WOULD_BLOCK) {
+                return 0;
+            }
+            if (sent < 0) {
+                throw failure("send " + length + " bytes to " + targetText(to, target), ~sent);
+            }
+            completed = true;
+            source.position(position + sent);
+            return sent;
         } finally {
             exit(data, source);
+            end(blocking, completed);
         }
-        if (sent < 0) {
-            throw failure("send " + length + " bytes to " + targetText(to, target), ~sent);
-        }
-        source.position(position + sent);
-        return sent;
+    }
+
+    private static int sendOnce(long socket, ByteBuffer data, int offset, int length, PeerAddress to) {
+        return to == null ? DataNatives.send(socket, data, offset, length, 0)
+                : DataNatives.sendto(socket, data, offset, length, 0, to.bytes(), 0, to.length());
     }
 
     /**
@@ -339,7 +613,7 @@ public final class MultipointSocket implements NetworkChannel {
      *
      * @param target gets its bytes from the position on, which moves behind them. A longer datagram fills the buffer,
      *               and then the call fails with WSAEMSGSIZE; its rest is lost.
-     * @return the sender
+     * @return the sender, or null if the socket is nonblocking and there is nothing to receive
      * @throws WinsockException        WSAEINVAL on an unbound socket, WSAEOPNOTSUPP for a mere sender, WSAEMSGSIZE,
      *                                 WSAETIMEDOUT after {@link MultipointOptions#RECEIVE_TIMEOUT}, and others of
      *                                 recvfrom
@@ -350,8 +624,7 @@ public final class MultipointSocket implements NetworkChannel {
     public InetSocketAddress receive(ByteBuffer target) throws IOException {
         PeerAddress holder = take(spareSender);
         try {
-            receive(target, holder);
-            return holder.toSocketAddress();
+            return receive(target, holder) < 0 ? null : holder.toSocketAddress();
         } finally {
             spareSender.lazySet(holder);
         }
@@ -362,7 +635,8 @@ public final class MultipointSocket implements NetworkChannel {
      *
      * @param target gets the bytes
      * @param sender gets the sender's address, or null if it is not wanted
-     * @return the number of bytes, 0 for an empty datagram
+     * @return the number of bytes, 0 for an empty datagram; -1 if the socket is nonblocking and there is nothing to
+     *         receive
      * @throws IOException as {@link #receive(ByteBuffer)}
      */
     public int receive(ByteBuffer target, PeerAddress sender) throws IOException {
@@ -374,18 +648,21 @@ public final class MultipointSocket implements NetworkChannel {
         ByteBuffer data = Buffers.forReceiving(target, position, length);
         int offset = data == target ? position : 0;
         int room = data == target ? length : Math.min(length, data.capacity());
+        boolean blocking = waiting.isBlocking();
         long socket = enter(data, target);
+        boolean completed = false;
+        begin(blocking);
         try {
-            int received;
-            if (sender == null) {
-                received = DataNatives.recv(socket, data, offset, room, 0);
-            } else {
-                long result = DataNatives.recvfrom(socket, data, offset, room, 0, sender.bytes(), 0,
-                        Winsock.SIZEOF_SOCKADDR_IN6);
-                received = result < 0 ? ~SocketNatives.value(result) : SocketNatives.value(result);
-                if (received >= 0 || received == ~Winsock.WSAEMSGSIZE) {
-                    sender.length(SocketNatives.size(result));
-                }
+            parkIfVirtual(blocking);
+            int seen = waiting.changes();
+            int received = receiveOnce(socket, data, offset, room, sender);
+            for (long waited = 0; received == WOULD_BLOCK && waited >= 0;) {
+                waited = waiting.await(seen, waited, Winsock.SO_RCVTIMEO);
+                seen = waiting.changes();
+                received = waited < 0 ? (int) waited : receiveOnce(socket, data, offset, room, sender);
+            }
+            if (received == WOULD_BLOCK) {
+                return -1;
             }
             int filled = received == ~Winsock.WSAEMSGSIZE ? room : received;
             if (filled >= 0) {
@@ -397,9 +674,43 @@ public final class MultipointSocket implements NetworkChannel {
             if (received < 0) {
                 throw failure("receive into " + length + " bytes", ~received);
             }
+            completed = true;
             return received;
         } finally {
             exit(data, target);
+            end(blocking, completed);
+        }
+    }
+
+    private static int receiveOnce(long socket, ByteBuffer data, int offset, int room, PeerAddress sender) {
+        if (sender == null) {
+            return DataNatives.recv(socket, data, offset, room, 0);
+        }
+        long result = DataNatives.recvfrom(socket, data, offset, room, 0, sender.bytes(), 0,
+                Winsock.SIZEOF_SOCKADDR_IN6);
+        int received = result < 0 ? ~SocketNatives.value(result) : SocketNatives.value(result);
+        if (received >= 0 || received == ~Winsock.WSAEMSGSIZE) {
+            sender.length(SocketNatives.size(result));
+        }
+        return received;
+    }
+
+    private void parkIfVirtual(boolean blocking) throws IOException {
+        if (blocking && VirtualThreads.isCurrent()) {
+            waiting.parkInstead();
+        }
+    }
+
+    /** From here on an interrupt closes the socket. */
+    private void begin(boolean blocking) {
+        if (blocking) {
+            interruption.enter();
+        }
+    }
+
+    private void end(boolean blocking, boolean completed) throws AsynchronousCloseException {
+        if (blocking) {
+            interruption.exit(completed);
         }
     }
 
@@ -430,12 +741,26 @@ public final class MultipointSocket implements NetworkChannel {
      */
     public int sendBatch(ByteBuffer source, int size, PeerAddress target) throws IOException {
         SendBatch.check(source, size, target);
+        boolean blocking = waiting.isBlocking();
         long socket = handle.enter();
+        boolean completed = false;
         int sent;
+        begin(blocking);
         try {
+            int seen = waiting.changes();
             sent = SendBatch.equal(socket, source, size, target);
+            for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
+                waited = waiting.await(seen, waited, Winsock.SO_SNDTIMEO);
+                seen = waiting.changes();
+                sent = waited < 0 ? (int) waited : SendBatch.equal(socket, source, size, target);
+            }
+            completed = sent >= 0;
         } finally {
             exit();
+            end(blocking, completed);
+        }
+        if (sent == WOULD_BLOCK) {
+            return 0;
         }
         if (sent < 0) {
             throw failure("send datagrams of " + size + " bytes to " + targetText(target, null), ~sent);
@@ -471,12 +796,26 @@ public final class MultipointSocket implements NetworkChannel {
      */
     public int sendBatch(ByteBuffer source, IntBuffer sizes, PeerAddress target) throws IOException {
         SendBatch.check(source, sizes, target);
+        boolean blocking = waiting.isBlocking();
         long socket = handle.enter();
+        boolean completed = false;
         int sent;
+        begin(blocking);
         try {
+            int seen = waiting.changes();
             sent = SendBatch.sized(socket, source, sizes, target);
+            for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
+                waited = waiting.await(seen, waited, Winsock.SO_SNDTIMEO);
+                seen = waiting.changes();
+                sent = waited < 0 ? (int) waited : SendBatch.sized(socket, source, sizes, target);
+            }
+            completed = sent >= 0;
         } finally {
             exit();
+            end(blocking, completed);
+        }
+        if (sent == WOULD_BLOCK) {
+            return 0;
         }
         if (sent < 0) {
             throw failure("send datagrams to " + targetText(target, null), ~sent);
@@ -489,18 +828,33 @@ public final class MultipointSocket implements NetworkChannel {
      * for the first. Allocates nothing.
      *
      * @param batch gets them, in place of what it had
-     * @return their number, at least 1
+     * @return their number; 0 only if the socket is nonblocking and there is nothing to receive
      * @throws IOException as {@link #receive(ByteBuffer)}, but for WSAEMSGSIZE ({@link ReceiveBatch#isTruncated()});
      *                     WSAEINVAL too if COALESCED_RECEIVE is set and the batch is smaller than
      *                     {@link ReceiveBatch#COALESCED_SLOT}
      */
     public int receiveBatch(ReceiveBatch batch) throws IOException {
+        boolean blocking = waiting.isBlocking();
         long socket = handle.enter();
+        boolean completed = false;
         int received;
+        begin(blocking);
         try {
+            parkIfVirtual(blocking);
+            int seen = waiting.changes();
             received = batch.receive(socket);
+            for (long waited = 0; received == WOULD_BLOCK && waited >= 0;) {
+                waited = waiting.await(seen, waited, Winsock.SO_RCVTIMEO);
+                seen = waiting.changes();
+                received = waited < 0 ? (int) waited : batch.receive(socket);
+            }
+            completed = received >= 0;
         } finally {
             exit();
+            end(blocking, completed);
+        }
+        if (received == WOULD_BLOCK) {
+            return 0;
         }
         if (received < 0) {
             throw failure("receive into " + batch, ~received);
@@ -641,9 +995,14 @@ public final class MultipointSocket implements NetworkChannel {
         return handle.isOpen();
     }
 
-    /** Leaves the group and closes the socket; calls that block in it end. Closing again does nothing. */
+    /**
+     * Leaves the group and closes the socket; calls that block in it end, a pending join fails, its registration with a
+     * selector ends. Closing again does nothing.
+     */
     @Override
     public void close() {
+        waiting.close();
+        memberships.close();
         cleanable.clean();
     }
 
@@ -652,6 +1011,10 @@ public final class MultipointSocket implements NetworkChannel {
         Session joined = session;
         String sessionText = joined == null ? "" : " " + text(joined.group()) + " " + joined.direction();
         return "MultipointSocket[" + family + sessionText + (isOpen() ? "]" : " closed]");
+    }
+
+    Waiting waiting() {
+        return waiting;
     }
 
     /** Enters for a data call; what {@link Buffers} lent goes back if the socket is closed. */

@@ -1,0 +1,42 @@
+/* ready_calls.c - org.joinleaf.ReadyNatives. */
+#include "host.h"
+
+#include "../../../include/joinleaf/ready.h"
+
+static SOCKET asked[1];
+static struct joinleaf_ready found[2];
+
+void ready_natives_call(struct stage *stage)
+{
+    JNIEnv *env = stage->env;
+    jobject byte = object_direct("x", 1);
+    jlong event = NATIVE(EventNatives_createEvent)(env, NULL);
+    jlong sockets = NATIVE(ReadyNatives_address)(env, NULL, object_direct(asked, sizeof asked));
+    jlong ready = NATIVE(ReadyNatives_address)(env, NULL, object_direct(found, sizeof found));
+    EXPECT(sockets, (jlong)(uintptr_t)asked);
+    EXPECT(NATIVE(ReadyNatives_address)(env, NULL, object_heap(8)), 0);
+    EXPECT(org_joinleaf_ReadyNatives_SIZEOF_READY, sizeof found[0]);
+    EXPECT(org_joinleaf_ReadyNatives_EVENTS, offsetof(struct joinleaf_ready, events.lNetworkEvents));
+    EXPECT(org_joinleaf_ReadyNatives_ERRORS, offsetof(struct joinleaf_ready, events.iErrorCode));
+    asked[0] = (SOCKET)stage->ear;
+    EXPECT(NATIVE(EventNatives_eventSelect)(env, NULL, stage->ear, event, FD_READ), 0);
+    EXPECT(NATIVE(ReadyNatives_await)(env, NULL, event, 0), WSA_WAIT_TIMEOUT);
+    EXPECT(NATIVE(ReadyNatives_readySockets)(env, NULL, event, sockets, 1, ready, 2), 0);
+    EXPECT(NATIVE(DataNatives_send)(env, NULL, stage->mouth, byte, 0, 1, 0), 1);
+    EXPECT(NATIVE(ReadyNatives_await)(env, NULL, event, 2000), 0);
+    EXPECT(NATIVE(ReadyNatives_readySockets)(env, NULL, event, sockets, 1, ready, 2), 1);
+    EXPECT((jlong)found[0].socket, stage->ear);
+    EXPECT(found[0].events.lNetworkEvents, FD_READ);
+    EXPECT(found[0].events.iErrorCode[FD_READ_BIT], 0);
+    EXPECT(NATIVE(ReadyNatives_await)(env, NULL, event, 0), WSA_WAIT_TIMEOUT);
+    EXPECT(NATIVE(DataNatives_recv)(env, NULL, stage->ear, object_direct(found, sizeof found), 0, 8, 0), 1);
+    EXPECT(NATIVE(EventNatives_setEvent)(env, NULL, event), 0);
+    EXPECT(NATIVE(ReadyNatives_await)(env, NULL, event, 0), 0);
+    EXPECT(NATIVE(ReadyNatives_readySockets)(env, NULL, event, sockets, 1, ready, 2), 0);
+    EXPECT(NATIVE(ReadyNatives_await)(env, NULL, event, 0), WSA_WAIT_TIMEOUT);
+    EXPECT(NATIVE(EventNatives_eventSelect)(env, NULL, stage->ear, 0, 0), 0);
+    EXPECT(NATIVE(EventNatives_closeEvent)(env, NULL, event), 0);
+    EXPECT_CODE(NATIVE(ReadyNatives_await)(env, NULL, event, 0), WSA_INVALID_HANDLE);
+    EXPECT_CODE(NATIVE(ReadyNatives_readySockets)(env, NULL, event, sockets, 1, ready, 2), WSAEINVAL);
+    EXPECT_CODE(NATIVE(ReadyNatives_readySockets)(env, NULL, event, sockets, 1, 0, 2), WSAEFAULT);
+}

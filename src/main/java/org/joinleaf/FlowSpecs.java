@@ -1,0 +1,64 @@
+package org.joinleaf;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * The flow specifications of both directions: QOS of qos.h, without provider-specific objects. That of a direction which
+ * a unidirectional socket lacks is ignored.
+ *
+ * @param sending   shapes, marks and bounds what the socket sends
+ * @param receiving what the socket expects to receive; sizes its buffer
+ */
+public record FlowSpecs(FlowSpec sending, FlowSpec receiving) {
+    /**
+     * Checks that both are there.
+     *
+     * @param sending   as the component
+     * @param receiving as the component
+     */
+    public FlowSpecs {
+        Objects.requireNonNull(sending, "sending");
+        Objects.requireNonNull(receiving, "receiving");
+    }
+
+    /**
+     * Makes specifications for the sending direction only.
+     *
+     * @param sending the flow spec
+     * @return it, with the receiving direction left as it is
+     */
+    public static FlowSpecs sending(FlowSpec sending) {
+        return new FlowSpecs(sending, FlowSpec.UNCHANGED);
+    }
+
+    /**
+     * Makes specifications for the receiving direction only.
+     *
+     * @param receiving the flow spec
+     * @return it, with the sending direction left as it is
+     */
+    public static FlowSpecs receiving(FlowSpec receiving) {
+        return new FlowSpecs(FlowSpec.UNCHANGED, receiving);
+    }
+
+    static ByteBuffer memory() {
+        return ByteBuffer.allocateDirect(Winsock.SIZEOF_QOS).order(ByteOrder.nativeOrder());
+    }
+
+    /** A QOS; NULL for null. */
+    static ByteBuffer structure(FlowSpecs specs) {
+        if (specs == null) {
+            return null;
+        }
+        ByteBuffer qos = memory();
+        specs.sending.put(qos, 0);
+        specs.receiving.put(qos, FlowSpec.SIZE);
+        return qos;
+    }
+
+    static FlowSpecs read(ByteBuffer qos) {
+        return new FlowSpecs(FlowSpec.get(qos, 0), FlowSpec.get(qos, FlowSpec.SIZE));
+    }
+}

@@ -1,0 +1,203 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.MembershipKey;
+import java.nio.channels.MulticastChannel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** The memberships of one socket that were made by MCAST_ options, in the shape of java.nio. */
+final class Memberships {
+    private static final int ALIGN = 8;
+    private static final int STORAGE = 128;
+
+    private final MultipointSocket socket;
+    /** Those in force. Guarded by this. */
+    private final List<Key> keys = new ArrayList<>();
+    private boolean closed;
+
+    Memberships(MultipointSocket socket) {
+        this.socket = socket;
+    }
+
+    synchronized MembershipKey join(InetAddress group, NetworkInterface via, InetAddress source) throws IOException {
+        if (!group.isMulticastAddress()) {
+            throw new IllegalArgumentException("no group: " + group);
+        }
+        if (source != null && (source.isAnyLocalAddress() || source.isMulticastAddress()
+                || Family.of(source) != Family.of(group))) {
+            throw new IllegalArgumentException("no source of the group: " + source);
+        }
+        Key key = new Key(group, Objects.requireNonNull(via, "via"), source);
+        for (Key other : keys) {
+            if (other.group.equals(group) && other.via.equals(via)) {
+                if (Objects.equals(other.source, source)) {
+                    return other;
+                }
+                if (other.source == null || source == null) {
+                    throw new IllegalStateException("a membership of the other kind: " + other);
+                }
+            }
+        }
+        key.set(source == null ? Winsock.MCAST_JOIN_GROUP : Winsock.MCAST_JOIN_SOURCE_GROUP, source);
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        keys.add(key);
+        return key;
+    }
+
+    /** The socket is closing: all memberships end with it. */
+    synchronized void close() {
+        closed = true;
+        keys.clear();
+    }
+
+    /** GROUP_REQ or GROUP_SOURCE_REQ: the interface's index, and one or two SOCKADDR_STORAGE. */
+    private static ByteBuffer request(NetworkInterface via, InetAddress group, InetAddress source) {
+        ByteBuffer request = ByteBuffer.allocateDirect(ALIGN + (source == null ? 1 : 2) * STORAGE)
+                .order(ByteOrder.nativeOrder());
+        request.putInt(0, via.getIndex());
+        SocketAddresses.put(request.position(ALIGN), new InetSocketAddress(group, 0));
+        if (source != null) {
+            SocketAddresses.put(request.position(ALIGN + STORAGE), new InetSocketAddress(source, 0));
+        }
+        return request.position(0);
+    }
+
+    private final class Key extends MembershipKey {
+        private final InetAddress group;
+        private final NetworkInterface via;
+        private final InetAddress source;
+        /** Guarded by the memberships. */
+        private final Set<InetAddress> blocked = new HashSet<>();
+
+        Key(InetAddress group, NetworkInterface via, InetAddress source) {
+            this.group = group;
+            this.via = via;
+            this.source = source;
+        }
+
+        private void set(int option, InetAddress from) throws IOException {
+            String call = name(option) + " " + group.getHostAddress() + (from == null ? "" : " from "
+                    + from.getHostAddress()) + " on " + via.getName();
+            socket.setMembership("setsockopt " + call, option, request(via, group, from));
+        }
+
+        private static String name(int option) {
+            return switch (option) {
+                case Winsock.MCAST_JOIN_GROUP -> "MCAST_JOIN_GROUP";
+                case Winsock.MCAST_LEAVE_GROUP -> "MCAST_LEAVE_GROUP";
+                case Winsock.MCAST_JOIN_SOURCE_GROUP -> "MCAST_JOIN_SOURCE_GROUP";
+                case Winsock.MCAST_LEAVE_SOURCE_GROUP -> "MCAST_LEAVE_SOURCE_GROUP";
+                case Winsock.MCAST_BLOCK_SOURCE -> "MCAST_BLOCK_SOURCE";
+                default -> "MCAST_UNBLOCK_SOURCE";
+            };
+        }
+
+        @Override
+        public boolean isValid() {
+            synchronized (Memberships.this) {
+                return keys.contains(this);
+            }
+        }
+
+        @Override
+        public void drop() {
+            synchronized (Memberships.this) {
+                if (!keys.remove(this)) {
+                    return;
+                }
+                try {
+                    set(source == null ? Winsock.MCAST_LEAVE_GROUP : Winsock.MCAST_LEAVE_SOURCE_GROUP, source);
+                } catch (ClosedChannelException e) {
+                    /* closing has left the group */
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        @Override
+        public MembershipKey block(InetAddress from) throws IOException {
+            synchronized (Memberships.this) {
+                requireValid();
+                if (source != null) {
+                    throw new IllegalStateException("a membership of one source");
+                }
+                if (from.isAnyLocalAddress() || from.isMulticastAddress() || !sameFamily(from)) {
+                    throw new IllegalArgumentException("no source of the group: " + from);
+                }
+                if (!blocked.contains(from)) {
+                    set(Winsock.MCAST_BLOCK_SOURCE, from);
+                    blocked.add(from);
+                }
+                return this;
+            }
+        }
+
+        @Override
+        public MembershipKey unblock(InetAddress from) {
+            synchronized (Memberships.this) {
+                requireValid();
+                if (!blocked.contains(from)) {
+                    throw new IllegalStateException("not blocked: " + from);
+                }
+                try {
+                    set(Winsock.MCAST_UNBLOCK_SOURCE, from);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                blocked.remove(from);
+                return this;
+            }
+        }
+
+        private boolean sameFamily(InetAddress from) {
+            return from instanceof Inet4Address == group instanceof Inet4Address;
+        }
+
+        private void requireValid() {
+            if (!keys.contains(this)) {
+                throw new IllegalStateException("the membership has ended");
+            }
+        }
+
+        @Override
+        public MulticastChannel channel() {
+            return socket;
+        }
+
+        @Override
+        public InetAddress group() {
+            return group;
+        }
+
+        @Override
+        public NetworkInterface networkInterface() {
+            return via;
+        }
+
+        @Override
+        public InetAddress sourceAddress() {
+            return source;
+        }
+
+        @Override
+        public String toString() {
+            return "<" + group.getHostAddress() + "," + via.getName() + (source == null ? "" : ","
+                    + source.getHostAddress()) + ">";
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package org.joinleaf;
+
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+/**
+ * The registration of a socket with a {@link NetworkSelector}. A select hands it out with the events that have
+ * happened: {@link #happened()}, {@link #has(NetworkEvent)} and {@link #error(NetworkEvent)} tell of them until the
+ * select's action returns. Everything else is safe for use by any thread.
+ */
+public final class NetworkKey {
+    private final NetworkSelector selector;
+    private final MultipointSocket socket;
+    private final Waiting waiting;
+    private final long number;
+    private volatile int interest;
+    private volatile Object attachment;
+    private volatile boolean valid = true;
+
+    /** {@link KeyTable}'s. */
+    int index;
+
+    private int happened;
+    private final int[] errors = new int[Winsock.FD_MAX_EVENTS];
+
+    NetworkKey(NetworkSelector selector, MultipointSocket socket, Waiting waiting, int interest, Object attachment) {
+        this.selector = selector;
+        this.socket = socket;
+        this.waiting = waiting;
+        number = socket.handle();
+        this.interest = interest;
+        this.attachment = attachment;
+    }
+
+    /**
+     * Returns the socket.
+     *
+     * @return the socket that was registered
+     */
+    public MultipointSocket socket() {
+        return socket;
+    }
+
+    /**
+     * Returns the selector.
+     *
+     * @return the selector that it was registered with
+     */
+    public NetworkSelector selector() {
+        return selector;
+    }
+
+    /**
+     * Returns the attachment.
+     *
+     * @return what was attached last, or null
+     */
+    public Object attachment() {
+        return attachment;
+    }
+
+    /**
+     * Attaches an object.
+     *
+     * @param object any object, or null
+     */
+    public void attach(Object object) {
+        attachment = object;
+    }
+
+    /**
+     * Returns the events of interest.
+     *
+     * @return an unmodifiable set
+     */
+    public Set<NetworkEvent> interest() {
+        return NetworkEvent.setOf(interest);
+    }
+
+    /**
+     * Changes the events of interest, as another {@code WSAEventSelect} does: what has happened and was not reported
+     * yet is forgotten, unless its condition still holds. There is no need to take WRITE away while there is nothing to
+     * send: it comes once, not in every select.
+     *
+     * @param events the new ones; none keeps the registration and reports nothing
+     * @return this key
+     * @throws WinsockException              if WSAEventSelect fails; WSAEALREADY while a join is pending
+     * @throws java.nio.channels.CancelledKeyException if the key is no longer valid
+     */
+    public NetworkKey interest(Set<NetworkEvent> events) throws WinsockException {
+        waiting.reselect(this, NetworkEvent.maskOf(events));
+        return this;
+    }
+
+    /**
+     * Returns the events that have happened.
+     *
+     * @return an unmodifiable set of those of interest
+     */
+    public Set<NetworkEvent> happened() {
+        return NetworkEvent.setOf(happened & interest);
+    }
+
+    /**
+     * Tells whether an event has happened.
+     *
+     * @param event an event of interest
+     * @return true if it has
+     */
+    public boolean has(NetworkEvent event) {
+        return (happened & interest & event.mask()) != 0;
+    }
+
+    /**
+     * Returns the error of an event that has happened.
+     *
+     * @param event the event
+     * @return 0, or a code such as {@link Winsock#WSAENETUNREACH}
+     */
+    public int error(NetworkEvent event) {
+        return has(event) ? errors[event.bit()] : 0;
+    }
+
+    /**
+     * Tells whether the socket is still registered.
+     *
+     * @return false once cancelled, or the socket or the selector is closed
+     */
+    public boolean isValid() {
+        return valid;
+    }
+
+    /**
+     * Ends the registration, at once. The socket stays open and nonblocking, and can be registered anew. A join that is
+     * pending by way of this registration is cancelled, which closes the socket.
+     */
+    public void cancel() {
+        waiting.deselect(this);
+    }
+
+    @Override
+    public String toString() {
+        return "NetworkKey[" + socket + (valid ? " " + interest() + "]" : " cancelled]");
+    }
+
+    long number() {
+        return number;
+    }
+
+    int mask() {
+        return interest;
+    }
+
+    void mask(int mask) {
+        interest = mask;
+    }
+
+    void invalidate() {
+        valid = false;
+    }
+
+    /** Takes what WSAEnumNetworkEvents told. */
+    void record(ByteBuffer ready, int at) {
+        happened = ready.getInt(at + ReadyNatives.EVENTS);
+        for (int rest = happened & Winsock.FD_ALL_EVENTS; rest != 0; rest &= rest - 1) {
+            int bit = Integer.numberOfTrailingZeros(rest);
+            errors[bit] = ready.getInt(at + ReadyNatives.ERRORS + bit * Integer.BYTES);
+        }
+    }
+
+    /** Sees to what concerns the socket itself. Returns whether the user is to be told. */
+    boolean settle() {
+        if ((happened & Winsock.FD_CONNECT) != 0) {
+            waiting.joinEnded(this, errors[NetworkEvent.CONNECT.bit()]);
+        }
+        if (!valid || (happened & interest) == 0) {
+            return false;
+        }
+        if (has(NetworkEvent.ADDRESS_LIST_CHANGE)) {
+            waiting.askForAddressListChange();
+        }
+        return true;
+    }
+
+    void forget() {
+        happened = 0;
+    }
+}

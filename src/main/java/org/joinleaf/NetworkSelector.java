@@ -1,0 +1,392 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Waits for the network events of any number of sockets: {@code WSAEventSelect} and its kin in the shape of {@link
+ * java.nio.channels.Selector}.
+ *
+ * <pre>{@code
+ * try (var selector = NetworkSelector.open()) {
+ *     selector.register(socket, EnumSet.of(NetworkEvent.READ), handler);
+ *     while (selector.isOpen()) {
+ *         selector.select(key -> ((Handler) key.attachment()).handle(key));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Events are Winsock's: each is reported once, and again only after its re-enabling call ({@link NetworkEvent} names
+ * them), and comes with an error code. A key that is not read from is not reported in every select.
+ *
+ * <p><b>Sockets.</b> A registered socket is nonblocking, and stays so when the registration ends; see {@link
+ * MultipointSocket#configureBlocking}. It has one registration at a time. A join that is asked for on it is completed
+ * by a select.
+ *
+ * <p><b>Threads.</b> Any thread may register, cancel, wake up or close at any time; registering also takes effect on a
+ * select in progress. One thread selects at a time, others wait for it. An interrupt ends a select, and the thread's
+ * interrupt status stays set. A select keeps the carrier of a virtual thread.
+ *
+ * <p>One event object serves all sockets, so the 64 of {@code WSAWaitForMultipleEvents} are no limit. On Linux a select
+ * costs what the ready sockets cost, on Windows it asks each registered one. It allocates nothing.
+ *
+ * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaeventselect">WSAEventSelect</a>
+ */
+public final class NetworkSelector implements AutoCloseable {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final long FOREVER = -1;
+    /** The longest finite time of WSAWaitForMultipleEvents. */
+    private static final long LONGEST_WAIT = 0xffff_fffeL;
+
+    private final EventHandle event;
+    private final Cleaner.Cleanable cleanable;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean open = true;
+
+    /** Locked by itself. Changes of a socket's selection are made with this lock held. */
+    private final KeyTable keys = new KeyTable();
+
+    private final ReentrantLock selecting = new ReentrantLock();
+    /** Guarded by selecting: keys to hand out, from readyAt to readyEnd. */
+    private NetworkKey[] ready = new NetworkKey[0];
+    private int readyAt;
+    private int readyEnd;
+    private boolean handingOut;
+    private Interruption interruption = new Interruption();
+
+    /** How the JDK tells of interrupts: it closes a channel. Here that wakes the selector up. */
+    private final class Interruption extends AbstractInterruptibleChannel {
+        @Override
+        protected void implCloseChannel() {
+            wakeup();
+        }
+
+        void enter() {
+            begin();
+        }
+
+        /** Returns whether it is still of use. */
+        boolean exit() throws IOException {
+            try {
+                end(true);
+                return isOpen();
+            } catch (ClosedByInterruptException e) {
+                return false;
+            }
+        }
+    }
+
+    private NetworkSelector(EventHandle event) {
+        this.event = event;
+        cleanable = CLEANER.register(this, event);
+    }
+
+    /**
+     * Opens a selector.
+     *
+     * @return a new selector
+     * @throws WinsockException     if WSACreateEvent or WSAStartup fails
+     * @throws UnsatisfiedLinkError if there is no native library; the message tells what was tried
+     */
+    public static NetworkSelector open() throws WinsockException {
+        Startup.ensure();
+        return new NetworkSelector(EventHandle.create());
+    }
+
+    /**
+     * Registers a socket without an attachment.
+     *
+     * @param socket   the socket
+     * @param interest the events to report
+     * @return the key
+     * @throws IOException as {@link #register(MultipointSocket, Set, Object)}
+     */
+    public NetworkKey register(MultipointSocket socket, Set<NetworkEvent> interest) throws IOException {
+        return register(socket, interest, null);
+    }
+
+    /**
+     * Registers a socket, which becomes nonblocking. What holds already is reported by the next select. A socket that is
+     * registered here gets the new interest and attachment, and keeps its key.
+     *
+     * @param socket     the socket
+     * @param interest   the events to report
+     * @param attachment any object, or null
+     * @return the key
+     * @throws WinsockException        if WSAEventSelect fails; WSAEALREADY while a join is pending on the socket
+     * @throws java.nio.channels.ClosedChannelException if the socket is closed
+     * @throws ClosedSelectorException if the selector is closed
+     * @throws IllegalStateException   if the socket is registered with another selector
+     */
+    public NetworkKey register(MultipointSocket socket, Set<NetworkEvent> interest, Object attachment)
+            throws IOException {
+        return socket.waiting().register(this, NetworkEvent.maskOf(interest), attachment);
+    }
+
+    /**
+     * Waits until something happens, and hands out the keys of the sockets to which it happened.
+     *
+     * @param action gets each key. What it throws is thrown here; the keys that it did not get come first in the next
+     *               select.
+     * @return the number of keys handed out, 0 after a wake-up
+     * @throws IOException as {@link #select(Consumer, long)}
+     */
+    public int select(Consumer<? super NetworkKey> action) throws IOException {
+        return select(action, FOREVER, true);
+    }
+
+    /**
+     * Waits until something happens or the time is over, and hands out the keys of the sockets to which it happened.
+     *
+     * @param action  gets each key, as in {@link #select(Consumer)}
+     * @param timeout milliseconds; 0 is for ever, as in {@link java.nio.channels.Selector}
+     * @return the number of keys handed out, 0 after a wake-up or when the time is over
+     * @throws WinsockException         if WSAWaitForMultipleEvents fails
+     * @throws ClosedSelectorException  if the selector is closed
+     * @throws IllegalStateException    if called by an action
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public int select(Consumer<? super NetworkKey> action, long timeout) throws IOException {
+        if (timeout < 0) {
+            throw new IllegalArgumentException("a timeout is not negative: " + timeout);
+        }
+        return select(action, timeout == 0 ? FOREVER : timeout, true);
+    }
+
+    /**
+     * Hands out the keys of the sockets to which something has happened, without waiting.
+     *
+     * @param action gets each key, as in {@link #select(Consumer)}
+     * @return the number of keys handed out
+     * @throws IOException as {@link #select(Consumer, long)}
+     */
+    public int selectNow(Consumer<? super NetworkKey> action) throws IOException {
+        return select(action, 0, false);
+    }
+
+    private int select(Consumer<? super NetworkKey> action, long timeout, boolean mayWait) throws IOException {
+        Objects.requireNonNull(action, "action");
+        selecting.lock();
+        try {
+            if (handingOut) {
+                throw new IllegalStateException("select within the action of a select");
+            }
+            if (!open) {
+                throw new ClosedSelectorException();
+            }
+            int count = handOut(action);
+            if (count > 0) {
+                return count;
+            }
+            if (!mayWait) {
+                return Math.max(0, look(action, 0));
+            }
+            interruption.enter();
+            try {
+                return selectUntil(action, timeout);
+            } finally {
+                if (!interruption.exit()) {
+                    interruption = new Interruption();
+                }
+            }
+        } finally {
+            selecting.unlock();
+        }
+    }
+
+    private int selectUntil(Consumer<? super NetworkKey> action, long timeout) throws IOException {
+        long end = timeout == FOREVER ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
+        long left = timeout;
+        while (true) {
+            int count = look(action, left);
+            if (count != 0) {
+                return Math.max(count, 0);
+            }
+            if (timeout != FOREVER) {
+                long nanos = end - System.nanoTime();
+                if (nanos <= 0) {
+                    return 0;
+                }
+                left = TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
+            }
+        }
+    }
+
+    /**
+     * One wait, and what came of it: the number of keys handed out, or -1 for none but a wake-up.
+     *
+     * <p>No event is lost (EV-15), with nothing but the public calls. The event object is reset first, then the sockets
+     * are asked, and a socket records an event before it sets the object. So what is recorded after a socket was asked
+     * also sets the object after the reset, and the next wait ends at once; what was recorded before is found by asking.
+     * At worst an object set for what was found already ends a wait for nothing, and the loop goes on. The same holds
+     * for the wake-up, which is noted before the object is set and looked for after the reset. Asking clears the record
+     * of one socket atomically (EV-08), so nothing is told twice.
+     */
+    private int look(Consumer<? super NetworkKey> action, long timeout) throws IOException {
+        int wait = timeout == FOREVER ? Winsock.WSA_INFINITE : (int) Math.min(timeout, LONGEST_WAIT);
+        int result = ReadyNatives.await(event.number(), wait);
+        if (result < 0) {
+            throw new WinsockException("WSAWaitForMultipleEvents", ~result);
+        }
+        if (result == Winsock.WSA_WAIT_TIMEOUT) {
+            return 0;
+        }
+        collect();
+        boolean wokenUp = woken.get() && woken.getAndSet(false);
+        int count = handOut(action);
+        return count == 0 && (wokenUp || !open) ? -1 : count;
+    }
+
+    /** Resets the event and asks the sockets. */
+    private void collect() throws WinsockException {
+        synchronized (keys) {
+            int count = keys.readySockets(event.number());
+            if (count < 0) {
+                throw new WinsockException("WSAEnumNetworkEvents", ~count);
+            }
+            if (count > ready.length) {
+                ready = Arrays.copyOf(ready, keys.capacity());
+            }
+            for (int at = 0; count > 0; count--, at += ReadyNatives.SIZEOF_READY) {
+                NetworkKey key = keys.find(keys.ready().getLong(at));
+                if (key != null) {
+                    key.record(keys.ready(), at);
+                    ready[readyEnd++] = key;
+                }
+            }
+        }
+    }
+
+    private int handOut(Consumer<? super NetworkKey> action) {
+        int count = 0;
+        handingOut = true;
+        try {
+            while (readyAt < readyEnd) {
+                NetworkKey key = ready[readyAt];
+                ready[readyAt++] = null;
+                if (key.settle()) {
+                    count++;
+                    action.accept(key);
+                }
+                key.forget();
+            }
+            readyAt = 0;
+            readyEnd = 0;
+            return count;
+        } finally {
+            handingOut = false;
+        }
+    }
+
+    /**
+     * Makes a select in progress return, or the next one if there is none. Several wake-ups in between count as one.
+     *
+     * @return this selector
+     */
+    public NetworkSelector wakeup() {
+        if (!woken.get() && woken.compareAndSet(false, true)) {
+            event.set();
+        }
+        return this;
+    }
+
+    /**
+     * Returns the registrations.
+     *
+     * @return an unmodifiable copy
+     */
+    public Set<NetworkKey> keys() {
+        synchronized (keys) {
+            return Set.of(keys.toArray());
+        }
+    }
+
+    /**
+     * Tells whether the selector is open.
+     *
+     * @return false once {@link #close()} was called
+     */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Closes the selector: a select in progress returns, and all registrations end as by {@link NetworkKey#cancel()}; the
+     * sockets stay open. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        open = false;
+        woken.set(true);
+        event.set();
+        selecting.lock();
+        try {
+            NetworkKey[] all;
+            synchronized (keys) {
+                all = keys.toArray();
+            }
+            for (NetworkKey key : all) {
+                key.cancel();
+            }
+            cleanable.clean();
+        } finally {
+            selecting.unlock();
+        }
+    }
+
+    /** Adds a key and selects its events; the caller sees to it that its SOCKET is open and stays so. */
+    void add(NetworkKey key) throws WinsockException {
+        synchronized (keys) {
+            if (!open) {
+                throw new ClosedSelectorException();
+            }
+            keys.add(key); /* first: a select in progress looks for it */
+            int result = eventSelect(key);
+            if (result < 0) {
+                keys.remove(key);
+                key.invalidate();
+                throw new WinsockException("WSAEventSelect", ~result);
+            }
+        }
+    }
+
+    /** Selects the events anew, after the key's interest has changed. */
+    void update(NetworkKey key) throws WinsockException {
+        synchronized (keys) {
+            int result = eventSelect(key);
+            if (result < 0) {
+                throw new WinsockException("WSAEventSelect", ~result);
+            }
+        }
+    }
+
+    /** FD_CONNECT is for joins; whether the user is told of it is his interest's matter. */
+    private int eventSelect(NetworkKey key) {
+        return EventNatives.eventSelect(key.number(), event.number(), key.mask() | Winsock.FD_CONNECT);
+    }
+
+    /** Removes a valid key; its SOCKET is open. From here on no select asks the socket. */
+    void remove(NetworkKey key) {
+        synchronized (keys) {
+            key.invalidate();
+            keys.remove(key);
+            EventNatives.eventSelect(key.number(), Winsock.WSA_INVALID_EVENT, 0);
+        }
+    }
+
+    boolean isEmpty() {
+        synchronized (keys) {
+            return keys.size() == 0;
+        }
+    }
+}

@@ -1,0 +1,356 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How the calls of one socket wait, and who selects its events. A socket that its user wants to block is one of two:
+ *
+ * <ul>
+ * <li>it blocks in Winsock, as a rule;
+ * <li>or {@link EventThread} selects its events, which makes it nonblocking for Winsock, and threads that must wait are
+ * parked: while a join is pending, and from the first wait of a virtual thread on.
+ * </ul>
+ *
+ * <p>One that is to be nonblocking is selected by its user's selector, or by EventThread while a join is pending, or by
+ * nobody.
+ */
+final class Waiting {
+    private final MultipointSocket socket;
+    private final long number;
+
+    /** What the user wants. */
+    private volatile boolean blocking = true;
+    /** Counts what may end a wait: events, and changes of mode. */
+    private final AtomicInteger changes = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Thread> parked = new ConcurrentLinkedQueue<>();
+
+    /* Guarded by this. The SOCKET is open while `closed` is false. */
+    private volatile boolean closed;
+    /** The selection in force, the user's or, if shared, EventThread's. */
+    private NetworkKey key;
+    private boolean shared;
+    /** EventThread selects it for virtual threads, not just for a join. */
+    private boolean forVirtual;
+    private JoinFuture joining;
+    private Runnable onJoined;
+    private String joinCall;
+    /** A join blocks in Winsock: the mode stays what it is. */
+    private boolean joiningInWinsock;
+
+    Waiting(MultipointSocket socket, long number) {
+        this.socket = socket;
+        this.number = number;
+    }
+
+    /* ---- the mode ---- */
+
+    boolean isBlocking() {
+        return blocking;
+    }
+
+    synchronized void block(boolean wanted) throws IOException {
+        requireOpen();
+        if (wanted && key != null && !shared) {
+            throw new IllegalBlockingModeException();
+        }
+        requireNoJoin("ioctlsocket FIONBIO", joiningInWinsock);
+        if (wanted == blocking) {
+            return;
+        }
+        blocking = wanted;
+        if (joining != null) {
+            wakeAll(); /* Winsock is told at the join's end */
+        } else if (shared) {
+            deselectShared();
+        } else {
+            tellMode();
+        }
+    }
+
+    private void tellMode() {
+        SocketNatives.ioctlsocket(number, Winsock.FIONBIO, blocking ? 0 : 1);
+        wakeAll();
+    }
+
+    private void requireOpen() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    private static void requireNoJoin(String call, boolean joins) throws WinsockException {
+        if (joins) {
+            throw new WinsockException(call, Winsock.WSAEALREADY);
+        }
+    }
+
+    /** The socket is about to be closed. Nobody selects it any more, waits end, a pending join fails. */
+    void close() {
+        JoinFuture pending;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            pending = joining;
+            joining = null;
+            if (key != null) {
+                key.selector().remove(key);
+                key = null;
+            }
+        }
+        wakeAll();
+        if (pending != null) {
+            pending.defaultExecutor().execute(() -> pending.completeExceptionally(new AsynchronousCloseException()));
+        }
+    }
+
+    /* ---- the user's selector ---- */
+
+    synchronized NetworkKey register(NetworkSelector selector, int mask, Object attachment) throws IOException {
+        requireOpen();
+        if (key != null && !shared) {
+            if (key.selector() != selector) {
+                throw new IllegalStateException("registered with another selector");
+            }
+            key.attach(attachment);
+            reselect(key, mask);
+            return key;
+        }
+        requireNoJoin("WSAEventSelect", joining != null || joiningInWinsock);
+        NetworkKey added = new NetworkKey(selector, socket, this, mask, attachment);
+        boolean before = blocking;
+        blocking = false;
+        if (shared) {
+            deselectShared();
+        }
+        try {
+            selector.add(added);
+        } catch (WinsockException | ClosedSelectorException e) {
+            blocking = before;
+            tellMode();
+            throw e;
+        }
+        key = added;
+        wakeAll();
+        if ((mask & Winsock.FD_ADDRESS_LIST_CHANGE) != 0) {
+            askForAddressListChange();
+        }
+        return added;
+    }
+
+    synchronized void reselect(NetworkKey one, int mask) throws WinsockException {
+        if (!one.isValid()) {
+            throw new CancelledKeyException();
+        }
+        if (mask == one.mask()) {
+            return;
+        }
+        requireNoJoin("WSAEventSelect", joining != null); /* its FD_CONNECT might be forgotten */
+        one.mask(mask);
+        one.selector().update(one);
+        if ((mask & Winsock.FD_ADDRESS_LIST_CHANGE) != 0) {
+            askForAddressListChange();
+        }
+    }
+
+    /** Ends a registration: the user's, or EventThread's when it gives up. */
+    void deselect(NetworkKey one) {
+        JoinFuture cancelled;
+        synchronized (this) {
+            if (key != one) {
+                return;
+            }
+            cancelled = joining;
+            if (shared) {
+                deselectShared();
+            } else {
+                one.selector().remove(one);
+                key = null;
+            }
+        }
+        if (cancelled != null) {
+            cancelled.cancel(false);
+        }
+    }
+
+    /** The re-enabling call of FD_ADDRESS_LIST_CHANGE. WSAEWOULDBLOCK is how it says yes. */
+    void askForAddressListChange() {
+        SocketNatives.ioctl(number, Winsock.SIO_ADDRESS_LIST_CHANGE, null, 0, 0, null, 0, 0);
+    }
+
+    /* ---- EventThread's selection ---- */
+
+    private void selectShared() throws IOException {
+        if (key == null) {
+            key = EventThread.select(socket, this, Winsock.FD_READ | Winsock.FD_WRITE);
+            shared = true;
+        }
+    }
+
+    private void deselectShared() {
+        key.selector().remove(key);
+        key = null;
+        shared = false;
+        forVirtual = false;
+        tellMode();
+    }
+
+    /** EventThread has seen an event. */
+    void told() {
+        wakeAll();
+    }
+
+    private void wakeAll() {
+        changes.incrementAndGet();
+        for (Thread thread : parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** A virtual thread is about to wait: it is to be parked, rather than keep its carrier. */
+    synchronized void parkInstead() throws IOException {
+        requireOpen();
+        if (blocking && !joiningInWinsock) {
+            selectShared();
+            forVirtual = true;
+        }
+    }
+
+    /** To be read before a call that may say WSAEWOULDBLOCK. */
+    int changes() {
+        return changes.get();
+    }
+
+    /**
+     * After WSAEWOULDBLOCK: waits for a change since `seen` was read. No event is lost: whatever comes after the call
+     * that failed is told, as that call has re-enabled it, and adds to the changes; parking is announced before they
+     * are looked at.
+     *
+     * @param waited nanoseconds that the call has waited before
+     * @param option SO_RCVTIMEO or SO_SNDTIMEO, which Winsock itself heeds only if it blocks
+     * @return the nanoseconds by now, to try again; or the complement of the code that the call fails with
+     */
+    long await(int seen, long waited, int option) {
+        synchronized (this) {
+            if (closed) {
+                return ~Winsock.WSAENOTSOCK;
+            }
+            if (!blocking) {
+                return ~Winsock.WSAEWOULDBLOCK;
+            }
+            if (!shared) {
+                return waited; /* it blocks in Winsock by now */
+            }
+        }
+        long limit = SocketNatives.getIntOption(number, Winsock.SOL_SOCKET, option);
+        long left = limit <= 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(limit) - waited;
+        long began = System.nanoTime();
+        long took = 0;
+        Thread thread = Thread.currentThread();
+        parked.add(thread);
+        try {
+            while (changes.get() == seen) {
+                if (took >= left) {
+                    return ~Winsock.WSAETIMEDOUT;
+                }
+                LockSupport.parkNanos(this, left - took); /* at once if interrupted, until that has closed the socket */
+                took = System.nanoTime() - began;
+            }
+        } finally {
+            parked.remove(thread);
+        }
+        return closed ? ~Winsock.WSAENOTSOCK : waited + took;
+    }
+
+    /* ---- joins ---- */
+
+    /** A call of WSAJoinLeaf; 0 or a negative result. */
+    interface Join {
+        long call() throws IOException;
+    }
+
+    /** Returns whether Winsock is to wait for a join; if not, the caller joins asynchronously and waits himself. */
+    synchronized boolean beginJoinInWinsock(String call) throws IOException {
+        requireOpen();
+        requireNoJoin(call, joining != null || joiningInWinsock);
+        if (key != null && !shared) {
+            throw new IllegalBlockingModeException(); /* the selecting thread would wait for itself */
+        }
+        joiningInWinsock = blocking && !shared;
+        return joiningInWinsock;
+    }
+
+    synchronized void endJoinInWinsock() {
+        joiningInWinsock = false;
+    }
+
+    /** Begins a join whose end FD_CONNECT tells; what fails at once ends it at once. */
+    void join(JoinFuture future, String call, Join join, Runnable whenJoined) {
+        try {
+            synchronized (this) {
+                requireOpen();
+                requireNoJoin(call, joining != null || joiningInWinsock);
+                selectShared();
+                joining = future;
+                joinCall = call;
+                onJoined = whenJoined;
+                long result;
+                try {
+                    result = join.call();
+                } catch (IOException | RuntimeException e) {
+                    forgetJoin();
+                    throw e;
+                }
+                if (result < 0) {
+                    forgetJoin();
+                    throw new WinsockException(call, (int) ~result);
+                }
+            }
+        } catch (IOException e) {
+            future.completeExceptionally(e);
+        }
+    }
+
+    private void forgetJoin() {
+        joining = null;
+        if (shared && !forVirtual) {
+            deselectShared();
+        }
+    }
+
+    /** FD_CONNECT has come. */
+    void joinEnded(NetworkKey by, int code) {
+        JoinFuture ended;
+        String call;
+        boolean inEventThread;
+        synchronized (this) {
+            if (joining == null || key != by) {
+                return;
+            }
+            ended = joining;
+            call = joinCall;
+            inEventThread = shared;
+            if (code == 0) {
+                onJoined.run();
+            }
+            forgetJoin();
+        }
+        Runnable completion = code == 0 ? () -> ended.complete(socket)
+                : () -> ended.completeExceptionally(new WinsockException(call, code));
+        if (inEventThread) {
+            ended.defaultExecutor().execute(completion); /* what depends on it must not hold the thread up */
+        } else {
+            completion.run();
+        }
+    }
+}

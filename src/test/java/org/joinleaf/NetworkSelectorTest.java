@@ -1,0 +1,616 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Many sockets on one selector, from many threads. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class NetworkSelectorTest {
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+    private static final Set<NetworkEvent> READ = EnumSet.of(NetworkEvent.READ);
+    private static final long SECONDS_10 = 10_000;
+
+    @AfterAll
+    static void end() {
+        THREADS.shutdownNow();
+    }
+
+    /** A socket that hears unicast on 127.0.0.1. */
+    private static MultipointSocket ear() throws IOException {
+        return MultipointSocket.open(Family.IPV4).bind(new InetSocketAddress(Loopback.address(Family.IPV4), 0));
+    }
+
+    private static List<NetworkKey> selected(NetworkSelector selector, long timeout) throws IOException {
+        List<NetworkKey> keys = new ArrayList<>();
+        assertEquals(selector.select(keys::add, timeout), keys.size());
+        return keys;
+    }
+
+    private static List<NetworkKey> selectedNow(NetworkSelector selector) throws IOException {
+        List<NetworkKey> keys = new ArrayList<>();
+        assertEquals(selector.selectNow(keys::add), keys.size());
+        return keys;
+    }
+
+    private static void closeAll(List<MultipointSocket> sockets) {
+        sockets.forEach(MultipointSocket::close);
+    }
+
+    @Test
+    void threeHundredSockets() throws IOException {
+        List<MultipointSocket> ears = new ArrayList<>();
+        List<NetworkKey> keys = new ArrayList<>();
+        try (var selector = NetworkSelector.open(); var mouth = MultipointSocket.open(Family.IPV4)) {
+            for (int i = 0; i < 300; i++) {
+                ears.add(ear());
+                keys.add(selector.register(ears.get(i), READ, i));
+            }
+            assertEquals(new HashSet<>(keys), selector.keys());
+            assertEquals(0, selectedNow(selector).size());
+            for (MultipointSocket ear : ears) {
+                mouth.send(Loopback.text("x"), ear.getLocalAddress());
+            }
+            Set<Object> seen = new HashSet<>();
+            while (seen.size() < 300) {
+                List<NetworkKey> ready = selected(selector, SECONDS_10);
+                assertFalse(ready.isEmpty(), "only " + seen.size());
+                for (NetworkKey key : ready) {
+                    assertTrue(seen.add(key.attachment()), "twice: " + key);
+                }
+            }
+            assertEquals(0, selectedNow(selector).size(), "not again before a receive");
+            for (int i : new int[] {299, 0, 150}) {
+                mouth.send(Loopback.text("y"), ears.get(i).getLocalAddress());
+                assertEquals(1, ears.get(i).receive(ByteBuffer.allocate(4), null));
+                assertEquals(List.of(keys.get(i)), selected(selector, SECONDS_10), "the other one is still there");
+                assertEquals(1, ears.get(i).receive(ByteBuffer.allocate(4), null));
+            }
+            for (int i = 0; i < 300; i += 2) {
+                keys.get(i).cancel();
+            }
+            assertEquals(150, selector.keys().size());
+            for (MultipointSocket ear : ears) {
+                mouth.send(Loopback.text("z"), ear.getLocalAddress());
+                ear.receive(ByteBuffer.allocate(4), null);
+                ear.receive(ByteBuffer.allocate(4), null);
+                mouth.send(Loopback.text("z"), ear.getLocalAddress());
+            }
+            Set<NetworkKey> odd = new HashSet<>();
+            while (odd.size() < 150) {
+                List<NetworkKey> ready = selected(selector, SECONDS_10);
+                assertFalse(ready.isEmpty());
+                odd.addAll(ready);
+            }
+            assertTrue(odd.stream().allMatch(key -> (int) key.attachment() % 2 == 1));
+        } finally {
+            closeAll(ears);
+        }
+    }
+
+    @Test
+    void aKeyTellsWhatHappened() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var selector = NetworkSelector.open(); var socket = Loopback.member(group, Direction.BOTH)) {
+            Set<NetworkEvent> interest = EnumSet.of(NetworkEvent.READ, NetworkEvent.WRITE);
+            NetworkKey key = selector.register(socket, interest);
+            assertNull(key.attachment());
+            assertEquals(interest, key.interest());
+            assertSame(socket, key.socket());
+            assertSame(selector, key.selector());
+            assertEquals(List.of(key), selected(selector, SECONDS_10));
+            selector.selectNow(one -> { });
+            assertEquals(Set.of(), key.happened());
+            socket.send(Loopback.text("hello"));
+            List<Object> told = new ArrayList<>();
+            assertEquals(1, selector.select(one -> {
+                told.add(one.happened());
+                told.add(one.has(NetworkEvent.READ));
+                told.add(one.has(NetworkEvent.WRITE));
+                told.add(one.error(NetworkEvent.READ));
+            }, SECONDS_10));
+            assertEquals(List.of(READ, true, false, 0), told);
+            assertSame(key, selector.register(socket, READ, "again"));
+            assertEquals("again", key.attachment());
+            assertEquals(READ, key.interest());
+            assertTrue(key.toString().contains("READ"), key.toString());
+            key.interest(EnumSet.of(NetworkEvent.WRITE));
+            List<Set<NetworkEvent>> writes = new ArrayList<>();
+            selector.select(one -> writes.add(one.happened()), SECONDS_10);
+            assertEquals(List.of(EnumSet.of(NetworkEvent.WRITE)), writes);
+            key.interest(EnumSet.noneOf(NetworkEvent.class));
+            assertEquals(0, selectedNow(selector).size());
+            key.interest(READ);
+            assertEquals(List.of(key), selected(selector, SECONDS_10), "the datagram is still there");
+        }
+    }
+
+    @Test
+    void errorsComeWithTheEvent() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var selector = NetworkSelector.open(); var blocker = MultipointSocket.open(Family.IPV4)
+                .setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true).bind(group.getPort());
+                var socket = MultipointSocket.open(Family.IPV4)) {
+            NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
+            var join = socket.joinAsync(group, Direction.RECEIVE, Loopback.lo(), null);
+            List<Integer> codes = new ArrayList<>();
+            if (!join.isDone()) {
+                assertEquals(1, selector.select(one -> codes.add(one.error(NetworkEvent.CONNECT)), SECONDS_10));
+                assertTrue(codes.get(0) == Winsock.WSAEADDRINUSE || codes.get(0) == Winsock.WSAEACCES,
+                        WinsockError.nameOf(codes.get(0)));
+            }
+            assertTrue(join.isCompletedExceptionally());
+            assertFalse(socket.isJoined());
+            assertTrue(key.isValid());
+            assertTrue(blocker.isOpen());
+        }
+    }
+
+    @Test
+    void selectedFromSeveralSendersInOrder() throws IOException {
+        try (var selector = NetworkSelector.open(); var ear = ear(); var mouth = MultipointSocket.open(Family.IPV4)) {
+            selector.register(ear, READ);
+            SocketAddress to = ear.getLocalAddress();
+            for (int i = 0; i < 20; i++) {
+                mouth.send(ByteBuffer.allocate(1).put(0, (byte) i), to);
+            }
+            ByteBuffer in = ByteBuffer.allocateDirect(8);
+            for (int i = 0; i < 20; i++) {
+                assertEquals(1, selected(selector, SECONDS_10).size(), "datagram " + i);
+                assertEquals(1, ear.receive(in.clear(), null));
+                assertEquals(i, in.get(0));
+            }
+            assertEquals(0, selectedNow(selector).size());
+        }
+    }
+
+    @Test
+    void wakeUp() throws Exception {
+        try (var selector = NetworkSelector.open()) {
+            assertSame(selector, selector.wakeup().wakeup());
+            assertEquals(0, selector.select(key -> { }), "woken before");
+            long before = System.nanoTime();
+            assertEquals(0, selector.select(key -> { }, 60));
+            assertTrue(System.nanoTime() - before >= TimeUnit.MILLISECONDS.toNanos(59), "several count as one");
+            for (int round = 0; round < 300; round++) {
+                Future<Integer> count = THREADS.submit(() -> selector.select(key -> { }));
+                LockSupport.parkNanos(round * 1000L);
+                selector.wakeup();
+                assertEquals(0, count.get(10, TimeUnit.SECONDS));
+            }
+            assertEquals(0, selector.selectNow(key -> { }));
+        }
+    }
+
+    @Test
+    void timeouts() throws IOException {
+        try (var selector = NetworkSelector.open(); var ear = ear()) {
+            selector.register(ear, READ);
+            for (long timeout : new long[] {1, 30, 120}) {
+                long before = System.nanoTime();
+                assertEquals(0, selected(selector, timeout).size());
+                long took = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - before);
+                assertTrue(took >= timeout * 1000 - 500 && took < 5_000_000, timeout + " ms took " + took + " us");
+            }
+            assertThrows(IllegalArgumentException.class, () -> selector.select(key -> { }, -1));
+            assertThrows(NullPointerException.class, () -> selector.select(null));
+        }
+    }
+
+    @Test
+    void registeringWhileAnotherThreadSelects() throws Exception {
+        try (var selector = NetworkSelector.open(); var mouth = MultipointSocket.open(Family.IPV4)) {
+            List<MultipointSocket> ears = new ArrayList<>();
+            Set<Object> seen = new HashSet<>();
+            int count = 100;
+            Future<?> selecting = THREADS.submit(() -> {
+                while (seen.size() < count) {
+                    selector.select(key -> {
+                        seen.add(key.attachment());
+                        key.cancel();
+                    });
+                }
+                return null;
+            });
+            try {
+                for (int i = 0; i < count; i++) {
+                    MultipointSocket ear = ear();
+                    ears.add(ear);
+                    if (i % 2 == 0) {
+                        mouth.send(Loopback.text("before"), ear.getLocalAddress());
+                    }
+                    selector.register(ear, READ, i);
+                    if (i % 2 == 1) {
+                        mouth.send(Loopback.text("after"), ear.getLocalAddress());
+                    }
+                }
+                selecting.get(20, TimeUnit.SECONDS);
+                assertEquals(count, seen.size());
+                assertEquals(Set.of(), selector.keys());
+            } finally {
+                closeAll(ears);
+            }
+        }
+    }
+
+    @Test
+    void cancelling() throws IOException {
+        try (var selector = NetworkSelector.open(); var other = NetworkSelector.open(); var ear = ear();
+                var mouth = MultipointSocket.open(Family.IPV4)) {
+            NetworkKey key = selector.register(ear, READ);
+            assertThrows(IllegalStateException.class, () -> other.register(ear, READ));
+            assertThrows(IllegalBlockingModeException.class, () -> ear.configureBlocking(true));
+            assertFalse(ear.isBlocking());
+            mouth.send(Loopback.text("x"), ear.getLocalAddress());
+            assertTrue(key.isValid());
+            key.cancel();
+            key.cancel();
+            assertFalse(key.isValid());
+            assertEquals(0, selectedNow(selector).size());
+            assertThrows(CancelledKeyException.class, () -> key.interest(EnumSet.of(NetworkEvent.WRITE)));
+            NetworkKey second = other.register(ear, READ);
+            assertEquals(List.of(second), selected(other, SECONDS_10));
+            assertEquals(1, ear.receive(ByteBuffer.allocate(4), null));
+            assertEquals(-1, ear.receive(ByteBuffer.allocate(4), null));
+            assertNull(ear.receive(ByteBuffer.allocate(4)));
+            second.cancel();
+            ear.configureBlocking(true);
+            mouth.send(Loopback.text("y"), ear.getLocalAddress());
+            assertEquals(1, ear.receive(ByteBuffer.allocate(4), null));
+        }
+    }
+
+    @Test
+    void closingASocketEndsItsRegistration() throws IOException {
+        try (var selector = NetworkSelector.open()) {
+            for (int i = 0; i < 50; i++) {
+                MultipointSocket ear = ear();
+                NetworkKey key = selector.register(ear, READ);
+                ear.send(Loopback.text("to myself"), ear.getLocalAddress());
+                if (i % 2 == 0) {
+                    selected(selector, SECONDS_10);
+                }
+                ear.close();
+                assertFalse(key.isValid());
+                assertEquals(0, selectedNow(selector).size());
+                assertThrows(ClosedChannelException.class, () -> selector.register(ear, READ));
+            }
+            assertEquals(Set.of(), selector.keys());
+        }
+    }
+
+    @Test
+    void closingDuringASelect() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            var selector = NetworkSelector.open();
+            try (var ear = ear()) {
+                NetworkKey key = selector.register(ear, READ);
+                Future<Integer> count = THREADS.submit(() -> selector.select(one -> { }));
+                LockSupport.parkNanos(round * 3000L);
+                selector.close();
+                selector.close();
+                try {
+                    assertEquals(0, count.get(10, TimeUnit.SECONDS));
+                } catch (java.util.concurrent.ExecutionException e) {
+                    assertSame(ClosedSelectorException.class, e.getCause().getClass(), "came too late");
+                }
+                assertFalse(selector.isOpen());
+                assertFalse(key.isValid());
+                assertTrue(ear.isOpen());
+                assertThrows(ClosedSelectorException.class, () -> selector.select(one -> { }));
+                assertThrows(ClosedSelectorException.class, () -> selector.register(ear, READ));
+                selector.wakeup();
+            }
+        }
+    }
+
+    @Test
+    void closingWithinAnAction() throws IOException {
+        var selector = NetworkSelector.open();
+        try (var one = ear(); var two = ear()) {
+            for (MultipointSocket ear : List.of(one, two)) {
+                selector.register(ear, READ);
+                ear.send(Loopback.text("to myself"), ear.getLocalAddress());
+            }
+            assertEquals(1, selector.select(key -> selector.close()));
+            assertThrows(ClosedSelectorException.class, () -> selector.selectNow(key -> { }));
+        }
+    }
+
+    @Test
+    void whatAnActionThrowsLosesNothing() throws IOException {
+        List<MultipointSocket> ears = new ArrayList<>();
+        try (var selector = NetworkSelector.open()) {
+            for (int i = 0; i < 10; i++) {
+                MultipointSocket ear = ear();
+                ears.add(ear);
+                selector.register(ear, READ, i);
+                ear.send(Loopback.text("to myself"), ear.getLocalAddress());
+            }
+            Set<Object> seen = new HashSet<>();
+            for (int i = 0; i < 10; i++) {
+                assertThrows(ArithmeticException.class, () -> selector.select(key -> {
+                    assertTrue(key.has(NetworkEvent.READ));
+                    seen.add(key.attachment());
+                    throw new ArithmeticException();
+                }, SECONDS_10));
+            }
+            assertEquals(10, seen.size());
+            assertEquals(0, selectedNow(selector).size());
+            selector.wakeup();
+            ears.get(0).receive(ByteBuffer.allocate(20), null);
+            ears.get(0).send(Loopback.text("to myself"), ears.get(0).getLocalAddress());
+            assertThrows(IllegalStateException.class, () -> selector.select(key -> {
+                try {
+                    selector.selectNow(one -> { });
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }, SECONDS_10));
+        } finally {
+            closeAll(ears);
+        }
+    }
+
+    @Test
+    void interruptEndsASelect() throws Exception {
+        try (var selector = NetworkSelector.open()) {
+            for (int round = 0; round < 50; round++) {
+                AtomicBoolean kept = new AtomicBoolean();
+                Thread thread = new Thread(() -> {
+                    try {
+                        assertEquals(0, selector.select(key -> { }));
+                        kept.set(Thread.currentThread().isInterrupted());
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                });
+                thread.start();
+                LockSupport.parkNanos(round * 20_000L);
+                thread.interrupt();
+                thread.join(10_000);
+                assertFalse(thread.isAlive());
+                assertTrue(kept.get());
+            }
+            assertTrue(selector.isOpen());
+        }
+    }
+
+    @Test
+    void writableAgainWhenThereIsRoom() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var selector = NetworkSelector.open();
+                var socket = MultipointSocket.open(Family.IPV4)) {
+            selector.register(socket, EnumSet.of(NetworkEvent.WRITE));
+            assertEquals(0, selectedNow(selector).size(), "not bound yet");
+            FlowSpec slow = FlowSpec.rate(ServiceType.GUARANTEED, 20_000, 1000);
+            var join = socket.joinAsync(group, Direction.SEND, Loopback.lo(), FlowSpecs.sending(slow));
+            while (!join.isDone()) {
+                selector.select(key -> { }, SECONDS_10);
+            }
+            selector.selectNow(key -> { });
+            ByteBuffer data = ByteBuffer.allocateDirect(500);
+            int sent = 0;
+            for (int refused = 0; refused < 3;) {
+                int result = socket.send(data.clear());
+                if (result > 0) {
+                    sent++;
+                    continue;
+                }
+                assertEquals(0, data.position());
+                refused++;
+                assertEquals(1, selected(selector, SECONDS_10).size());
+            }
+            assertTrue(sent >= 3, "sent " + sent);
+        }
+    }
+
+    /** Senders, a receiving thread, and threads that register, cancel and close: every datagram is found. */
+    @Test
+    void nothingIsLostUnderHammering() throws Exception {
+        int sockets = 40;
+        int perSocket = 300;
+        List<MultipointSocket> ears = new ArrayList<>();
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger received = new AtomicInteger();
+        try (var selector = NetworkSelector.open(); var mouth = MultipointSocket.open(Family.IPV4)) {
+            SocketAddress[] targets = new SocketAddress[sockets];
+            for (int i = 0; i < sockets; i++) {
+                ears.add(ear());
+                targets[i] = ears.get(i).getLocalAddress();
+                selector.register(ears.get(i), READ, "counted");
+            }
+            ByteBuffer in = ByteBuffer.allocateDirect(16);
+            Random random = new Random(7);
+            Future<?> receiving = THREADS.submit(() -> {
+                while (received.get() < sockets * perSocket && !over.get()) {
+                    selector.select(key -> {
+                        try {
+                            /* One or some or all: what is left must be told again. */
+                            for (int i = random.nextInt(3); i >= 0 && key.socket().receive(in.clear(), null) >= 0; i--) {
+                                received.addAndGet(key.attachment() == null ? 0 : 1);
+                            }
+                        } catch (ClosedChannelException e) {
+                            assertNull(key.attachment());
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    }, 500);
+                }
+                return null;
+            });
+            List<Future<?>> others = new ArrayList<>();
+            others.add(THREADS.submit(() -> {
+                while (!over.get()) {
+                    selector.wakeup();
+                    LockSupport.parkNanos(50_000);
+                }
+            }));
+            others.add(THREADS.submit(() -> {
+                while (!over.get()) {
+                    try (MultipointSocket passing = ear()) {
+                        NetworkKey key = selector.register(passing, READ);
+                        passing.send(Loopback.text("to myself"), passing.getLocalAddress());
+                        if (key.number() % 3 == 0) {
+                            key.cancel();
+                        }
+                    }
+                }
+                return null;
+            }));
+            others.add(THREADS.submit(() -> {
+                while (!over.get()) {
+                    NetworkKey key = selector.keys().iterator().next();
+                    try {
+                        key.interest(EnumSet.of(NetworkEvent.READ, NetworkEvent.CLOSE));
+                        key.interest(READ);
+                    } catch (CancelledKeyException e) {
+                        /* a passing one */
+                    }
+                    LockSupport.parkNanos(20_000);
+                }
+                return null;
+            }));
+            ByteBuffer out = ByteBuffer.allocateDirect(8);
+            for (int i = 0; i < perSocket; i++) {
+                for (SocketAddress target : targets) {
+                    mouth.send(out.clear(), target);
+                }
+                while (received.get() < (i - 20) * sockets && !receiving.isDone()) {
+                    Thread.sleep(1);
+                }
+            }
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+            while (!receiving.isDone() && System.nanoTime() < end) {
+                Thread.sleep(5);
+            }
+            over.set(true);
+            receiving.get(5, TimeUnit.SECONDS);
+            assertEquals(sockets * perSocket, received.get());
+            for (Future<?> other : others) {
+                other.get(5, TimeUnit.SECONDS);
+            }
+        } finally {
+            over.set(true);
+            closeAll(ears);
+        }
+    }
+
+    /** A ball goes round: each select is needed, so a lost event stops the game. */
+    @Test
+    void pingPong() throws Exception {
+        int rounds = 5000;
+        try (var a = ear(); var b = ear()) {
+            SocketAddress toA = a.getLocalAddress();
+            SocketAddress toB = b.getLocalAddress();
+            CountDownLatch ready = new CountDownLatch(1);
+            Future<?> answering = THREADS.submit(() -> {
+                play(b, toA, rounds, ready);
+                return null;
+            });
+            ready.await();
+            b.send(Loopback.text("ball"), toA);
+            play(a, toB, rounds, ready);
+            answering.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void play(MultipointSocket socket, SocketAddress to, int rounds, CountDownLatch ready)
+            throws IOException {
+        try (var selector = NetworkSelector.open()) {
+            selector.register(socket, READ);
+            ready.countDown();
+            ByteBuffer ball = ByteBuffer.allocateDirect(8);
+            for (int i = 0; i < rounds; i++) {
+                assertEquals(1, selector.select(key -> { }, SECONDS_10), "round " + i);
+                assertEquals(4, socket.receive(ball.clear(), null));
+                socket.send(ball.flip(), to);
+            }
+        }
+    }
+
+    @Test
+    void aRoundAllocatesNothing() throws IOException {
+        var bean = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        List<MultipointSocket> ears = new ArrayList<>();
+        try (var selector = NetworkSelector.open(); var member = Loopback.member(group, Direction.BOTH)) {
+            for (int i = 0; i < 100; i++) {
+                ears.add(ear());
+                selector.register(ears.get(i), READ);
+            }
+            selector.register(member, READ);
+            ByteBuffer data = ByteBuffer.allocateDirect(100);
+            PeerAddress sender = new PeerAddress();
+            int[] received = new int[1];
+            java.util.function.Consumer<NetworkKey> action = key -> {
+                try {
+                    while (key.has(NetworkEvent.READ) && key.happened() != null
+                            && key.socket().receive(data.clear(), sender) >= 0) {
+                        received[0]++;
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            };
+            long allocated = Long.MAX_VALUE;
+            for (int round = 0; round < 5; round++) {
+                long before = bean.getThreadAllocatedBytes(id);
+                for (int i = 0; i < 5000; i++) {
+                    member.send(data.clear());
+                    selector.select(action, 1000);
+                }
+                allocated = Math.min(allocated, bean.getThreadAllocatedBytes(id) - before);
+            }
+            assertEquals(25_000, received[0]);
+            assertTrue(allocated < 5000, allocated + " bytes in 5000 rounds");
+        } finally {
+            closeAll(ears);
+        }
+    }
+
+    @Test
+    void forgottenSelectorsAreClosed() throws Exception {
+        int before = Loopback.descriptors();
+        for (int i = 0; i < 50; i++) {
+            NetworkSelector.open().selectNow(key -> { });
+            NetworkSelector.open().select(key -> { }, 1);
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (Loopback.descriptors() > before && System.nanoTime() < end) {
+            System.gc();
+            Thread.sleep(50);
+        }
+        assertTrue(Loopback.descriptors() <= before, "still " + Loopback.descriptors() + " for " + before);
+    }
+}
