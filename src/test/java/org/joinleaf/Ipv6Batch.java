@@ -1,0 +1,8 @@
+package org.joinleaf;
+
+/** Batches over IPv6: run by {@link Ipv6BatchTest} in a namespace. */
+class Ipv6Batch extends BatchContract {
+    Ipv6Batch() {
+        super(Family.IPV6);
+    }
+}
