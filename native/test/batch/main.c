@@ -1,0 +1,172 @@
+/*
+ * main.c - batches on systems that lack what makes them cheap: batch none|several|segments|both|stutter. What
+ * arrives is what single calls would have sent, and the modes say what is in force. Exit status 0 if so.
+ */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include <joinleaf/batch.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel.h"
+
+enum { MOST = 60, ROOM = 200000, SLOT = 65536, ROUNDS = 60 };
+
+static int failures;
+
+#define EXPECT(what)                                                                                         \
+    do {                                                                                                     \
+        if (!(what)) {                                                                                       \
+            failures++;                                                                                      \
+            printf("FAIL line %d: %s (last error %d)\n", __LINE__, #what, WSAGetLastError());                \
+        }                                                                                                    \
+    } while (0)
+
+static SOCKET open_member(const struct sockaddr_in *group, DWORD direction)
+{
+    SOCKET s = WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0,
+                          WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+    struct in_addr loopback;
+    int on = 1, room = 8 << 20, patience = 5000;
+    loopback.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT(setsockopt(s, IPPROTO_IP, IP_MULTICAST_IF, (const char *)&loopback, sizeof loopback) == 0);
+    EXPECT(setsockopt(s, SOL_SOCKET, SO_REUSEADDR, (const char *)&on, sizeof on) == 0);
+    EXPECT(setsockopt(s, SOL_SOCKET, SO_RCVBUF, (const char *)&room, sizeof room) == 0);
+    EXPECT(setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, (const char *)&patience, sizeof patience) == 0);
+    EXPECT(WSAJoinLeaf(s, (const struct sockaddr *)group, sizeof *group, NULL, NULL, NULL, NULL, direction) ==
+           s);
+    return s;
+}
+
+static u_short free_port(void)
+{
+    SOCKET s = socket(AF_INET, SOCK_DGRAM, 0);
+    struct sockaddr_in name;
+    int size = sizeof name;
+    memset(&name, 0, sizeof name);
+    name.sin_family = AF_INET;
+    EXPECT(bind(s, (const struct sockaddr *)&name, size) == 0);
+    EXPECT(getsockname(s, (struct sockaddr *)&name, &size) == 0);
+    closesocket(s);
+    return name.sin_port;
+}
+
+static char data[ROOM], room[SLOT * 8], plain[SLOT];
+static ULONG sizes[MOST];
+
+static ULONG make_sizes(void)
+{
+    ULONG count = 1 + (ULONG)rand() % MOST, budget = 90000;
+    for (ULONG i = 0; i < count; i++) {
+        int kind = rand() % 8;
+        ULONG size = kind == 0           ? 0
+                     : kind == 1         ? (ULONG)rand() % 50000
+                     : kind < 5 && i > 0 ? sizes[i - 1]
+                                         : 1 + (ULONG)rand() % 1500;
+        sizes[i] = size < budget ? size : budget;
+        budget -= sizes[i];
+    }
+    return count;
+}
+
+static void send_all(SOCKET s, ULONG count)
+{
+    struct joinleaf_datagrams datagrams = {data, sizeof data, 0, sizes, count};
+    while (datagrams.count > 0) {
+        int sent = joinleaf_send_batch(s, &datagrams, 0, NULL, 0);
+        EXPECT(sent > 0);
+        if (sent <= 0)
+            return;
+        for (int i = 0; i < sent; i++) {
+            datagrams.data += datagrams.sizes[i];
+            datagrams.length -= datagrams.sizes[i];
+        }
+        datagrams.sizes += sent;
+        datagrams.count -= (ULONG)sent;
+    }
+}
+
+static void receive_singly(SOCKET s, ULONG count)
+{
+    const char *expected = data;
+    for (ULONG i = 0; i < count; i++) {
+        int size = recv(s, plain, sizeof plain, 0);
+        EXPECT(size == (int)sizes[i] && memcmp(plain, expected, sizes[i]) == 0);
+        expected += sizes[i];
+    }
+}
+
+static void receive_batches(SOCKET s, ULONG count)
+{
+    struct joinleaf_run runs[8];
+    const char *expected = data;
+    ULONG seen = 0;
+    while (seen < count) {
+        int filled = joinleaf_receive_batch(s, room, sizeof room, SLOT, runs, 8, 0);
+        EXPECT(filled > 0);
+        if (filled <= 0)
+            return;
+        for (int i = 0; i < filled; i++) {
+            ULONG left = runs[i].size;
+            EXPECT(memcmp(room + runs[i].offset, expected, runs[i].size) == 0);
+            EXPECT(runs[i].fromlen == sizeof(struct sockaddr_in) && runs[i].lost == 0);
+            for (ULONG j = 0; j < runs[i].count && seen < count; j++) {
+                ULONG size = left < runs[i].each ? left : runs[i].each;
+                EXPECT(size == sizes[seen]);
+                seen++;
+                left -= size;
+            }
+            EXPECT(left == 0);
+            expected += runs[i].size;
+        }
+    }
+    EXPECT(seen == count);
+}
+
+int main(int argc, char **argv)
+{
+    const char *lack = argc > 1 ? argv[1] : "none";
+    lacks_several = strcmp(lack, "several") == 0 || strcmp(lack, "both") == 0;
+    lacks_segments = strcmp(lack, "segments") == 0 || strcmp(lack, "both") == 0;
+    stutters = strcmp(lack, "stutter") == 0;
+    WSADATA started;
+    EXPECT(WSAStartup(MAKEWORD(2, 2), &started) == 0);
+    struct sockaddr_in group;
+    memset(&group, 0, sizeof group);
+    group.sin_family = AF_INET;
+    group.sin_port = free_port();
+    group.sin_addr.s_addr = htonl(0xef4d0901);
+    SOCKET one = open_member(&group, JL_RECEIVER_ONLY), many = open_member(&group, JL_RECEIVER_ONLY);
+    SOCKET together = open_member(&group, JL_RECEIVER_ONLY), mouth = open_member(&group, JL_SENDER_ONLY);
+    DWORD most = 65535;
+    EXPECT(setsockopt(together, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, (const char *)&most, sizeof most) ==
+           0);
+    for (size_t i = 0; i < sizeof data; i++)
+        data[i] = (char)rand();
+    for (int round = 0; round < ROUNDS && failures == 0; round++) {
+        ULONG count = make_sizes();
+        send_all(mouth, count);
+        receive_singly(one, count);
+        receive_batches(many, count);
+        receive_batches(together, count);
+    }
+    DWORD modes = 0;
+    EXPECT(joinleaf_batch_modes(mouth, 1000, &modes) == 0);
+    EXPECT(((modes & JOINLEAF_SENDS_SEVERAL) == 0) == lacks_several);
+    EXPECT(((modes & JOINLEAF_RECEIVES_SEVERAL) == 0) == lacks_several);
+    EXPECT(((modes & JOINLEAF_SENDS_SEGMENTS) == 0) == lacks_segments);
+    calls = 0;
+    for (ULONG i = 0; i < MOST; i++)
+        sizes[i] = 8;
+    send_all(mouth, MOST);
+    printf("%s: %d datagrams with %d system calls, %d failures\n", lack, MOST, calls, failures);
+    closesocket(mouth);
+    closesocket(one);
+    closesocket(many);
+    closesocket(together);
+    WSACleanup();
+    return failures != 0;
+}

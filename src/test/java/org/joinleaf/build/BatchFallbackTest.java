@@ -1,0 +1,35 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Batches on kernels that lack what makes them cheap: the same datagrams, only with more system calls. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BatchFallbackTest {
+    private CProgram program;
+
+    /** Its own sendmmsg and kin stand before those of the C library. */
+    @BeforeAll
+    void build() {
+        program = CProgram.named("batch", Compiler.GCC)
+                .sources("native/test/batch/*.c")
+                .options("-rdynamic")
+                .useJoinleaf()
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none, 1", "several, 1", "segments, 1", "both, 60", "stutter, 1"})
+    void sameDatagrams(String lack, int leastCalls) {
+        Command.Result result = program.command(lack).timeout(Duration.ofMinutes(1)).run().expectSuccess();
+        String found = result.out().strip();
+        assertTrue(found.startsWith(lack + ": 60 datagrams with ") && found.endsWith(", 0 failures"), found);
+        int calls = Integer.parseInt(found.replaceFirst(".* with (\\d+) .*", "$1"));
+        assertTrue(calls >= leastCalls && (leastCalls > 1 || lack.equals("stutter") || calls == 1), found);
+    }
+}
