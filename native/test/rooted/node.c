@@ -2,6 +2,7 @@
  * One member of a rooted session, for tests with several processes and hosts.
  *
  *     node root ADDRESS PORT LEAVES MESSAGES LARGEST [option=value ...]    listens, waits for the leaves, sends, closes
+ *                                  with ends=1 it sends nothing, and tells how each leaf ended
  *     node leaf ROOT PORT [option=value ...]                               joins, checks what comes, until the end
  *     node listen ADDRESS PORT [option=value ...]                          the same for a leaf that is invited
  *     node invite ADDRESS PORT MESSAGES LARGEST [option=value ...]         a root that invites one leaf
@@ -203,7 +204,17 @@ static int be_root(char **arguments, int size, const struct sockaddr *name)
             fail("accept");
         }
     }
-    return send_all(root, arguments[5], arguments[6]);
+    if (number_option("ends", 0) == 0) {
+        return send_all(root, arguments[5], arguments[6]);
+    }
+    double begin = seconds();
+    for (long i = 0; i < leaves; i++) {
+        char byte;
+        recv(branches[i], &byte, 1, 0); /* until the leaf is gone */
+        printf("branch %ld end %d after %.2f s\n", i, WSAGetLastError(), seconds() - begin);
+        fflush(stdout);
+    }
+    return closesocket(root);
 }
 
 int main(int count, char **arguments)

@@ -1,0 +1,349 @@
+/*
+ * Provider `rooted` beyond the numbered rules: its options and limits, back-pressure, time-outs, and calls that are woken.
+ */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <joinleaf/rooted.h>
+
+static int failures;
+
+#define CHECK(what)                                                                                          \
+    do {                                                                                                     \
+        if (!(what)) {                                                                                       \
+            printf("%s:%d: not true: %s (last error %d)\n", __FILE__, __LINE__, #what, WSAGetLastError());   \
+            failures++;                                                                                      \
+        }                                                                                                    \
+    } while (0)
+#define FAILS(call, code) CHECK((int)(call) == -1 && WSAGetLastError() == (code))
+
+static SOCKET open_root(void)
+{
+    return WSASocketW(AF_INET, SOCK_SEQPACKET, 0, NULL, 0, WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT);
+}
+
+static SOCKET open_leaf(void)
+{
+    return WSASocketW(AF_INET, SOCK_SEQPACKET, 0, NULL, 0, WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+}
+
+static int set(SOCKET s, int name, DWORD value)
+{
+    return setsockopt(s, SOL_JLROOTED, name, (const char *)&value, sizeof value);
+}
+
+static struct sockaddr_in listen_at(SOCKET s, int backlog)
+{
+    struct sockaddr_in at;
+    int size = sizeof at;
+    memset(&at, 0, sizeof at);
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CHECK(bind(s, (struct sockaddr *)&at, sizeof at) == 0);
+    CHECK(getsockname(s, (struct sockaddr *)&at, &size) == 0);
+    CHECK(listen(s, backlog) == 0);
+    return at;
+}
+
+static SOCKET join(SOCKET s, const struct sockaddr_in *at)
+{
+    return WSAJoinLeaf(s, (const struct sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
+}
+
+struct admission {
+    SOCKET root, branch;
+};
+
+static void *admit(void *argument)
+{
+    struct admission *admission = argument;
+    admission->branch = accept(admission->root, NULL, NULL);
+    return NULL;
+}
+
+/* A joined leaf; its branch. */
+static SOCKET join_blocking(SOCKET root, const struct sockaddr_in *at, SOCKET leaf)
+{
+    struct admission admission = {root, INVALID_SOCKET};
+    pthread_t thread;
+    pthread_create(&thread, NULL, admit, &admission);
+    CHECK(join(leaf, at) == leaf);
+    pthread_join(thread, NULL);
+    CHECK(admission.branch != INVALID_SOCKET);
+    return admission.branch;
+}
+
+static void nonblocking(SOCKET s)
+{
+    u_long on = 1;
+    CHECK(ioctlsocket(s, (long)FIONBIO, &on) == 0);
+}
+
+static int wait_for(SOCKET s, WSAEVENT event, int bit, DWORD ms)
+{
+    WSANETWORKEVENTS events;
+    for (int i = 0; i < 50; i++) {
+        if (WSAWaitForMultipleEvents(1, &event, TRUE, ms, FALSE) != WSA_WAIT_EVENT_0) {
+            return -1;
+        }
+        CHECK(WSAEnumNetworkEvents(s, event, &events) == 0);
+        if ((events.lNetworkEvents & 1 << bit) != 0) {
+            return events.iErrorCode[bit];
+        }
+    }
+    return -1;
+}
+
+static void test_options(void)
+{
+    SOCKET root = open_root();
+    DWORD value = 0;
+    int size = sizeof value;
+    FAILS(set(root, JLR_WINDOW, 300), WSAEINVAL);
+    FAILS(set(root, JLR_WINDOW, 64), WSAEINVAL);
+    CHECK(set(root, JLR_WINDOW, 512) == 0);
+    CHECK(getsockopt(root, SOL_JLROOTED, JLR_WINDOW, (char *)&value, &size) == 0 && value == 512);
+    FAILS(setsockopt(root, SOL_JLROOTED, JLR_KEY, "short", 5), WSAEINVAL);
+    CHECK(setsockopt(root, SOL_JLROOTED, JLR_KEY, "sixteen bytes...", 16) == 0);
+    FAILS(getsockopt(root, SOL_JLROOTED, JLR_KEY, (char *)&value, &size), WSAENOPROTOOPT);
+    FAILS(set(root, 4711, 1), WSAENOPROTOOPT);
+    FAILS(setsockopt(root, SOL_JLROOTED, JLR_DEAD_TIMEOUT, (const char *)&value, 2), WSAEFAULT);
+    struct sockaddr_in unicast = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    FAILS(setsockopt(root, SOL_JLROOTED, JLR_GROUP, (const char *)&unicast, sizeof unicast), WSAEADDRNOTAVAIL);
+    CHECK(getsockopt(root, SOL_SOCKET, SO_TYPE, (char *)&value, &size) == 0 && value == SOCK_SEQPACKET);
+    CHECK(getsockopt(root, SOL_SOCKET, SO_MAX_MSG_SIZE, (char *)&value, &size) == 0 && value == 65536);
+    FAILS(WSASocketW(AF_INET, SOCK_SEQPACKET, 0, NULL, 0, 0), WSAEINVAL);
+    closesocket(root);
+}
+
+static void test_limits(void)
+{
+    SOCKET root = open_root(), leaves[4];
+    CHECK(set(root, JLR_MAX_LEAVES, 2) == 0);
+    struct sockaddr_in at = listen_at(root, 10);
+    for (int i = 0; i < 3; i++) {
+        leaves[i] = open_leaf();
+    }
+    join_blocking(root, &at, leaves[0]);
+    join_blocking(root, &at, leaves[1]);
+    FAILS(join(leaves[2], &at), WSAECONNREFUSED);
+    CHECK(closesocket(leaves[0]) == 0);
+    usleep(50000);
+    join_blocking(root, &at, leaves[2]); /* there is a place again */
+    SOCKET small = open_root();
+    at = listen_at(small, 1);
+    leaves[3] = open_leaf();
+    nonblocking(leaves[3]);
+    CHECK(join(leaves[3], &at) == leaves[3]);
+    usleep(50000);
+    SOCKET late = open_leaf();
+    FAILS(join(late, &at), WSAECONNREFUSED); /* the backlog is full */
+}
+
+static void test_patience(void)
+{
+    SOCKET root = open_root(), leaf = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5);
+    CHECK(set(leaf, JLR_JOIN_TIMEOUT, 200) == 0);
+    FAILS(join(leaf, &at), WSAETIMEDOUT);
+    usleep(50000);
+    FAILS(accept(root, NULL, NULL), WSAEACCES); /* AC-07 */
+    join_blocking(root, &at, leaf);             /* JL-11 */
+}
+
+static void test_messages(void)
+{
+    static char large[65537], room[65537];
+    SOCKET root = open_root(), leaf = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5);
+    join_blocking(root, &at, leaf);
+    for (size_t i = 0; i < sizeof large; i++) {
+        large[i] = (char)(i * 31);
+    }
+    FAILS(send(root, large, 65537, 0), WSAEMSGSIZE);
+    CHECK(send(root, large, 65536, 0) == 65536);
+    CHECK(send(leaf, large, 65536, 0) == 65536);
+    u_long next = 0;
+    CHECK(recv(leaf, room, 10, MSG_PEEK) == -1 && WSAGetLastError() == WSAEMSGSIZE && memcmp(room, large, 10) == 0);
+    CHECK(ioctlsocket(leaf, (long)FIONREAD, &next) == 0 && next == 65536);
+    CHECK(recv(leaf, room, sizeof room, 0) == 65536 && memcmp(room, large, 65536) == 0);
+    CHECK(recv(root, room, sizeof room, 0) == 65536 && memcmp(room, large, 65536) == 0);
+    CHECK(send(root, large, 100, 0) == 100 && send(root, large + 1, 7, 0) == 7);
+    FAILS(recv(leaf, room, 50, 0), WSAEMSGSIZE); /* IO-01: the rest is lost */
+    CHECK(recv(leaf, room, 50, 0) == 7 && room[0] == large[1]);
+    WSABUF parts[3] = {{3, large}, {0, NULL}, {4, large + 3}};
+    DWORD moved = 0, flags = 0;
+    CHECK(WSASend(leaf, parts, 3, &moved, 0, NULL, NULL) == 0 && moved == 7);
+    WSABUF rooms[2] = {{2, room}, {100, room + 2}};
+    CHECK(WSARecv(root, rooms, 2, &moved, &flags, NULL, NULL) == 0 && moved == 7 && memcmp(room, large, 7) == 0);
+    DWORD patience = 100;
+    CHECK(setsockopt(leaf, SOL_SOCKET, SO_RCVTIMEO, (char *)&patience, sizeof patience) == 0);
+    FAILS(recv(leaf, room, 50, 0), WSAETIMEDOUT);
+}
+
+/* A leaf that does not read holds the sender; when it reads there is room, and when it never does it is closed. */
+static void test_back_pressure(void)
+{
+    static char bytes[1000], room[1000];
+    SOCKET root = open_root(), leaf = open_leaf(), idle = open_leaf();
+    CHECK(set(root, JLR_WINDOW, 128) == 0);
+    CHECK(set(root, JLR_SLOW_TIMEOUT, 600) == 0);
+    struct sockaddr_in at = listen_at(root, 5);
+    join_blocking(root, &at, leaf);
+    WSAEVENT event = WSACreateEvent();
+    CHECK(WSAEventSelect(root, event, FD_WRITE) == 0);
+    CHECK(wait_for(root, event, FD_WRITE_BIT, 1000) == 0);
+    int sent = 0;
+    while (send(root, bytes, sizeof bytes, 0) == sizeof bytes && sent < 10000) {
+        sent++;
+    }
+    CHECK(WSAGetLastError() == WSAEWOULDBLOCK && sent >= 128 && sent < 10000);
+    CHECK(wait_for(root, event, FD_WRITE_BIT, 100) == -1);
+    for (int i = 0; i < sent; i++) {
+        CHECK(recv(leaf, room, sizeof room, 0) == sizeof room);
+    }
+    CHECK(wait_for(root, event, FD_WRITE_BIT, 1000) == 0);
+    CHECK(WSAEventSelect(root, NULL, 0) == 0);
+    u_long off = 0;
+    CHECK(ioctlsocket(root, (long)FIONBIO, &off) == 0);
+    SOCKET branch = join_blocking(root, &at, idle);
+    int got = 0;
+    for (int i = 0; i < 300; i++) { /* the blocked send goes on once the idle leaf is closed */
+        CHECK(send(root, bytes, sizeof bytes, 0) == sizeof bytes);
+        got += recv(leaf, room, sizeof room, 0) == sizeof room;
+    }
+    CHECK(got == 300);
+    FAILS(recv(branch, room, 1, 0), WSAECONNABORTED);
+    int read = 0;
+    while (recv(idle, room, sizeof room, 0) == sizeof room) {
+        read++;
+    }
+    CHECK(WSAGetLastError() == WSAECONNABORTED && read >= 100);
+    /* The other way: the root does not read. */
+    nonblocking(leaf);
+    sent = 0;
+    while (send(leaf, bytes, sizeof bytes, 0) == sizeof bytes && sent < 10000) {
+        sent++;
+    }
+    CHECK(WSAGetLastError() == WSAEWOULDBLOCK && sent > 50 && sent < 1000);
+    for (int i = 0; i < sent; i++) {
+        CHECK(recv(root, room, sizeof room, 0) == sizeof room);
+    }
+    usleep(50000);
+    CHECK(send(leaf, bytes, sizeof bytes, 0) == sizeof bytes);
+}
+
+static void test_hard_close(void)
+{
+    SOCKET root = open_root(), leaf = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5);
+    SOCKET branch = join_blocking(root, &at, leaf);
+    struct linger hard = {1, 0};
+    char byte;
+    CHECK(setsockopt(leaf, SOL_SOCKET, SO_LINGER, (char *)&hard, sizeof hard) == 0);
+    CHECK(closesocket(leaf) == 0);
+    FAILS(recv(branch, &byte, 1, 0), WSAECONNRESET);
+}
+
+enum blocked_call { RECEIVES, ACCEPTS, JOINS, CALLS };
+struct blocked {
+    enum blocked_call call;
+    SOCKET socket;
+    struct sockaddr_in at;
+    int result, code;
+};
+
+static void *block(void *argument)
+{
+    struct blocked *blocked = argument;
+    char byte;
+    switch (blocked->call) {
+    case RECEIVES:
+        blocked->result = recv(blocked->socket, &byte, 1, 0);
+        break;
+    case ACCEPTS:
+        blocked->result = (int)accept(blocked->socket, NULL, NULL);
+        break;
+    default:
+        blocked->result = (int)join(blocked->socket, &blocked->at);
+    }
+    blocked->code = WSAGetLastError();
+    return NULL;
+}
+
+/* SK-10, SK-03 */
+static void test_close_wakes(void)
+{
+    SOCKET root = open_root(), leaf = open_leaf(), joining = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5);
+    join_blocking(root, &at, leaf);
+    for (int call = 0; call < CALLS; call++) {
+        struct blocked blocked = {(enum blocked_call)call, call == RECEIVES ? leaf : call == ACCEPTS ? open_root() : joining, at, 0, 0};
+        pthread_t thread;
+        if (call == ACCEPTS) {
+            listen_at(blocked.socket, 1);
+        }
+        pthread_create(&thread, NULL, block, &blocked);
+        usleep(100000);
+        CHECK(closesocket(blocked.socket) == 0);
+        pthread_join(thread, NULL);
+        CHECK(blocked.result == -1 && (blocked.code == WSAEINTR || blocked.code == WSAENOTSOCK));
+    }
+    SOCKET last = open_leaf();
+    struct blocked blocked = {JOINS, last, at, 0, 0};
+    pthread_t thread;
+    pthread_create(&thread, NULL, block, &blocked);
+    usleep(100000);
+    WSACleanup();
+    pthread_join(thread, NULL);
+    CHECK(blocked.result == -1);
+    WSADATA data;
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+}
+
+/* One direction only (JL-03). */
+static void test_directions(void)
+{
+    SOCKET root = open_root(), hears = open_leaf(), speaks = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5);
+    char byte = 'x';
+    nonblocking(hears);
+    nonblocking(speaks);
+    CHECK(WSAJoinLeaf(hears, (struct sockaddr *)&at, sizeof at, NULL, NULL, NULL, NULL, JL_RECEIVER_ONLY) == hears);
+    CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+    CHECK(WSAJoinLeaf(speaks, (struct sockaddr *)&at, sizeof at, NULL, NULL, NULL, NULL, JL_SENDER_ONLY) == speaks);
+    CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+    usleep(100000);
+    FAILS(send(hears, &byte, 1, 0), WSAEOPNOTSUPP);
+    FAILS(recv(speaks, &byte, 1, 0), WSAEOPNOTSUPP);
+    CHECK(send(speaks, "y", 1, 0) == 1 && recv(root, &byte, 1, 0) == 1 && byte == 'y');
+    for (int i = 0; i < 2000; i++) { /* the speaker holds nobody up */
+        CHECK(send(root, "z", 1, 0) == 1);
+        for (int tries = 0; recv(hears, &byte, 1, 0) != 1 && tries < 1000; tries++) {
+            usleep(100);
+        }
+    }
+}
+
+int main(void)
+{
+    WSADATA data;
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    test_options();
+    test_limits();
+    test_patience();
+    test_messages();
+    test_back_pressure();
+    test_hard_close();
+    test_directions();
+    test_close_wakes();
+    CHECK(WSACleanup() == 0);
+    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
+    return failures != 0;
+}
