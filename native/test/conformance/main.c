@@ -11,6 +11,7 @@
 
 enum outcome { PASS, FAIL, LACKS, NEEDS, OUTCOMES };
 #define STATUS_BASE 40 /* a rule's process ends with this and its outcome: nothing else ends so by chance */
+#define START_TRIES 5  /* a busy system (Wine) may refuse a process; that says nothing of the rule */
 #define OUTPUT_SIZE 20000
 
 enum network network = NETWORK_HOST;
@@ -123,6 +124,10 @@ static enum outcome rule_run(const struct rule *rule)
     const char *arguments[] = {"--rule", rule->name, network_option, NULL};
     int status = 0;
     struct host_process *process = host_process_start(arguments);
+    for (int i = 0; i < START_TRIES && !process; i++) {
+        host_sleep_ms(500);
+        process = host_process_start(arguments);
+    }
     if (!process) {
         printf("%s FAIL main.c: its process could not be started\n", rule_label(rule));
         return FAIL;

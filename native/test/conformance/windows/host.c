@@ -92,8 +92,10 @@ struct host_process *host_process_start(const char *const *arguments)
     start.hStdOutput = write_end;
     start.hStdError = GetStdHandle(STD_ERROR_HANDLE);
     BOOL done = CreateProcessA(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &start, &started);
+    DWORD error = GetLastError();
     CloseHandle(write_end);
     if (!done) {
+        fprintf(stderr, "conformance: CreateProcess failed with %lu\n", error);
         CloseHandle(process->output);
         free(process);
         return NULL;
