@@ -29,10 +29,10 @@ WSPUPCALLTABLE rooted_upcalls;
 
 /* The nonrooted come first: a D_ROOT fits the rooted alone, and a C_ROOT with a D_LEAF must not find those. */
 static const WSAPROTOCOL_INFOW entries[] = {
-    NONROOTED(1101, WS_AF_INET, sizeof(struct WS_sockaddr_in), u"joinleaf rooted [nonrooted data, IP]"),
-    ROOTED(1102, WS_AF_INET, sizeof(struct WS_sockaddr_in), u"joinleaf rooted [rooted data, IP]"),
-    NONROOTED(1103, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), u"joinleaf rooted [nonrooted data, IPv6]"),
-    ROOTED(1104, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), u"joinleaf rooted [rooted data, IPv6]"),
+    NONROOTED(1101, WS_AF_INET, sizeof(struct WS_sockaddr_in), u"joinleaf [nonrooted data/IP]"),
+    ROOTED(1102, WS_AF_INET, sizeof(struct WS_sockaddr_in), u"joinleaf [rooted data/IP]"),
+    NONROOTED(1103, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), u"joinleaf [nonrooted data/IPv6]"),
+    ROOTED(1104, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), u"joinleaf [rooted data/IPv6]"),
 };
 
 /* The sockets are closed; what they still owe gets a moment, then the process goes on. */

@@ -6,6 +6,7 @@
  * The first interface's link is clean: each frame's fate is decided for each other link that it crosses. A reordered frame
  * takes five times the delay and a random part of it. Ends with its standard input.
  */
+#define _GNU_SOURCE /* ppoll */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_packet.h>

@@ -240,7 +240,7 @@ int main(int count, char **arguments)
         }
         result = receive_all(leaf);
     } else if (strcmp(arguments[1], "listen") == 0) {
-        SOCKET leaf = open_socket(name.ss_family, 0), accepted;
+        SOCKET leaf = open_socket(name.ss_family, 0), accepted = INVALID_SOCKET;
         if (bind(leaf, (struct sockaddr *)&name, size) != 0 || listen(leaf, 1) != 0 ||
             (accepted = accept(leaf, NULL, NULL)) == INVALID_SOCKET) {
             fail("accept");

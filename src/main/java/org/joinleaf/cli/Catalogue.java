@@ -63,14 +63,17 @@ final class Catalogue {
         };
     }
 
-    /** What the entry's multipoint sessions are, control plane first; "-" if it has none. */
+    /** What the entry's multipoint sessions are. */
     static String planes(Provider entry) {
         if (!entry.supportsMultipoint()) {
-            return "-";
+            return "no multipoint sessions";
         }
-        String control = entry.hasRootedControlPlane() ? "rooted" : "nonrooted";
-        String data = entry.hasRootedDataPlane() ? "rooted" : "nonrooted";
-        return control.equals(data) ? control : control + "/" + data;
+        return "control plane " + rooted(entry.hasRootedControlPlane()) + ", data plane "
+                + rooted(entry.hasRootedDataPlane());
+    }
+
+    private static String rooted(boolean is) {
+        return is ? "rooted" : "nonrooted";
     }
 
     /** dwMessageSize in words. */

@@ -29,12 +29,12 @@ final class Providers implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         List<Provider> entries = Provider.list();
-        Table table = new Table(">id", "name", "family", "type", "protocol", ">message", "multipoint");
+        Table table = new Table(">id", "name", "family", "type", "protocol", ">message");
         for (Provider entry : entries) {
             table.row(Integer.toUnsignedString(entry.catalogEntryId()), entry.name(),
                     Catalogue.family(entry.addressFamily()), Catalogue.type(entry.socketType()),
-                    Catalogue.protocol(entry.protocol()), Catalogue.messageSize(entry.messageSize()),
-                    Catalogue.planes(entry));
+                    Catalogue.protocol(entry.protocol()), Catalogue.messageSize(entry.messageSize()));
+            table.note(Catalogue.planes(entry));
             Words.wrap(String.join(", ", Catalogue.flags(entry.serviceFlags())), WIDTH).forEach(table::note);
             if (verbose) {
                 table.note(String.format("flags 0x%08x", entry.serviceFlags()));

@@ -20,7 +20,7 @@ class EventProgramsTest {
 
     private static void run(String program, String sanitizers, String... arguments) {
         CProgram.named(program + "-" + sanitizers.replace(',', '-'), Compiler.GCC)
-                .sources("native/test/events/" + program + ".c", "native/shim/{api,ip,os,common,rooted}/*.c",
+                .sources("native/test/events/" + program + ".c", "native/shim/**.c", "native/ext/*.c",
                         "native/ext/linux/*.c")
                 // With a sanitizer, gcc 12 takes an array that it has instrumented for a NULL pointer.
                 .options("-fsanitize=" + sanitizers, "-fno-sanitize-recover=all", "-Wno-nonnull")

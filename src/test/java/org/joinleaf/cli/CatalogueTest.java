@@ -32,11 +32,11 @@ class CatalogueTest {
 
     @Test
     void planes() {
-        assertEquals("-", planes(0));
-        assertEquals("nonrooted", planes(Winsock.XP1_SUPPORT_MULTIPOINT));
-        assertEquals("rooted/nonrooted", planes(Winsock.XP1_SUPPORT_MULTIPOINT
+        assertEquals("no multipoint sessions", planes(0));
+        assertEquals("control plane nonrooted, data plane nonrooted", planes(Winsock.XP1_SUPPORT_MULTIPOINT));
+        assertEquals("control plane rooted, data plane nonrooted", planes(Winsock.XP1_SUPPORT_MULTIPOINT
                 | Winsock.XP1_MULTIPOINT_CONTROL_PLANE));
-        assertEquals("rooted", planes(Winsock.XP1_SUPPORT_MULTIPOINT | Winsock.XP1_MULTIPOINT_CONTROL_PLANE
+        assertEquals("control plane rooted, data plane rooted", planes(Winsock.XP1_SUPPORT_MULTIPOINT | Winsock.XP1_MULTIPOINT_CONTROL_PLANE
                 | Winsock.XP1_MULTIPOINT_DATA_PLANE));
     }
 
