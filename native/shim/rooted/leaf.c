@@ -106,7 +106,7 @@ static void finish_if_complete(struct rooted_session *session, struct rooted_lin
 bool leaf_arrival_read(struct leaf_arrival *arrival, struct packet *packet)
 {
     arrival->packet = packet;
-    arrival->keyed = false;
+    arrival->keyed = arrival->repair = false;
     if (!wire_get_datagram(packet->bytes, packet->length, 0, &arrival->header)) {
         arrival->keyed = true;
         if (packet->length < WIRE_DATAGRAM_HEADER + ROOTED_TAG ||
@@ -135,6 +135,16 @@ static bool is_sealed(struct rooted_session *session, const struct leaf_arrival 
     return true;
 }
 
+/* Where multicast is not routed, or filtered, only what is asked for comes: then the root had better not wait to be asked. */
+static void note_reach(struct rooted_session *session, struct rooted_link *link, const struct leaf_arrival *arrival)
+{
+    if (!arrival->repair) {
+        session->reached = true;
+    } else if (!session->reached && ++session->repairs == ROOTED_REPAIRS_ALONE && session->channel != NULL) {
+        link_put_number(link, WIRE_PING, 1);
+    }
+}
+
 bool leaf_datagram(struct rooted_session *session, const struct leaf_arrival *arrival, int64_t now)
 {
     struct rooted_link *link = upstream(session);
@@ -146,6 +156,7 @@ bool leaf_datagram(struct rooted_session *session, const struct leaf_arrival *ar
         return true;
     }
     struct receiver *receiver = &session->receiver;
+    note_reach(session, link, arrival);
     if (arrival->header.type == WIRE_HEARTBEAT) {
         receiver_learn(receiver, arrival->header.sequence, now);
         return true;
@@ -185,6 +196,7 @@ static void take_repair(struct rooted_session *session, const uint8_t *body, uin
     memcpy(packet->bytes, body, size);
     packet->length = (uint16_t)size;
     if (leaf_arrival_read(&arrival, packet)) {
+        arrival.repair = true;
         leaf_datagram(session, &arrival, reactor_now());
     } else {
         session->statistics.strangers++;

@@ -25,6 +25,7 @@ enum {
     ROOTED_WINDOW_MAX = 4096,
     ROOTED_NAK_RANGES = 64,
     ROOTED_REPAIR_BACKLOG = 512 * 1024, /* repairs wait no longer than this many bytes on a connection */
+    ROOTED_REPAIRS_ALONE = 3, /* and no multicast at all: a leaf asks for repairs only */
     ROOTED_REMULTICAST_FEW = 16,   /* so many leaves are few: what one of them misses all get again */
     ROOTED_REMULTICAST_TIMES = 2,  /* so often a leaf; after that, it gets it on its connection */
     ROOTED_REMULTICAST_ASKERS = 3, /* of more leaves, so many must miss it */

@@ -153,6 +153,8 @@ struct rooted_session {
     union os_address data_source;
     uint64_t granted, sent; /* bytes of credit */
     uint64_t final;         /* BYE has come: the last thing owed is below; UINT64_MAX: it has not */
+    bool reached;           /* by multicast, once at least */
+    uint32_t repairs;       /* taken before that */
     bool lost;              /* the root is gone: what is here can be read, no more comes */
 };
 
@@ -232,7 +234,7 @@ void leaf_frame(struct rooted_session *session, struct rooted_link *link, const 
 struct leaf_arrival {
     struct packet *packet;
     struct wire_datagram header;
-    bool keyed;
+    bool keyed, repair;
 };
 bool leaf_arrival_read(struct leaf_arrival *arrival, struct packet *packet);
 /* From its channel, or a repair. False when the connection has ended over it. */
