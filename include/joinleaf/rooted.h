@@ -1,8 +1,9 @@
 /*
  * joinleaf/rooted.h - options of the provider `rooted` (rooted sessions over TCP and IP multicast).
  *
- * Winsock leaves options of a level above the protocol's to the provider. These are set with setsockopt before the socket
- * joins, listens or admits; the sockets that it begets have them too. Times are milliseconds as DWORD.
+ * Winsock leaves options of a level above the protocol's to the provider. These are set with setsockopt
+ * before the socket joins, listens or admits; the sockets that it begets have them too. Times are
+ * milliseconds as DWORD.
  */
 #ifndef JOINLEAF_ROOTED_OPTIONS_H
 #define JOINLEAF_ROOTED_OPTIONS_H
@@ -18,18 +19,19 @@
 
 #define SOL_JLROOTED 0x4a4c
 
-#define JLR_KEY               1  /* bytes, 16 to 256: pre-shared key, set only; length 0 takes it away */
-#define JLR_GROUP             2  /* sockaddr: the group and port that a root sends to; port 0: the root chooses */
-#define JLR_WINDOW            3  /* DWORD: datagrams under way, a power of two, 128 to 4096 */
-#define JLR_MAX_LEAVES        4  /* DWORD: a root admits no more; the rest are refused */
-#define JLR_MAX_HALF_OPEN     5  /* DWORD: connections that have not said what they want */
-#define JLR_HANDSHAKE_TIMEOUT 6  /* a connection must have said so by then */
-#define JLR_JOIN_TIMEOUT      7  /* WSAJoinLeaf fails with WSAETIMEDOUT */
-#define JLR_KEEP_ALIVE        8  /* a root's: something is sent at least so often, both ways */
-#define JLR_DEAD_TIMEOUT      9  /* a root's: after so long a silence the other side is lost (WSAECONNABORTED) */
-#define JLR_SLOW_TIMEOUT      10 /* a root's: a leaf that holds the sender up so long is closed (WSAECONNABORTED) */
-#define JLR_LINGER_TIMEOUT    11 /* what a closed socket may take to deliver what it owes */
-#define JLR_STATISTICS_NAME   12 /* JLR_STATISTICS, get only */
+#define JLR_KEY               1 /* bytes, 16 to 256: pre-shared key, set only; length 0 takes it away */
+#define JLR_GROUP             2 /* sockaddr: the group and port that a root sends to; port 0: the root chooses */
+#define JLR_WINDOW            3 /* DWORD: datagrams under way, a power of two, 128 to 4096 */
+#define JLR_MAX_LEAVES        4 /* DWORD: a root admits no more; the rest are refused */
+#define JLR_MAX_HALF_OPEN     5 /* DWORD: connections that have not said what they want */
+#define JLR_HANDSHAKE_TIMEOUT 6 /* a connection must have said so by then */
+#define JLR_JOIN_TIMEOUT      7 /* WSAJoinLeaf fails with WSAETIMEDOUT */
+#define JLR_KEEP_ALIVE        8 /* a root's: something is sent at least so often, both ways */
+#define JLR_DEAD_TIMEOUT      9 /* a root's: after so long a silence the other side is lost (WSAECONNABORTED) */
+#define JLR_SLOW_TIMEOUT                                                                                     \
+    10 /* a root's: a leaf that holds the sender up so long is closed (WSAECONNABORTED) */
+#define JLR_LINGER_TIMEOUT  11 /* what a closed socket may take to deliver what it owes */
+#define JLR_STATISTICS_NAME 12 /* JLR_STATISTICS, get only */
 
 typedef struct _JLR_STATISTICS {
     UINT64 messagesSent;

@@ -1,8 +1,10 @@
 /*
- * libFuzzer target: what a stranger or a broken peer can send to provider `rooted`, as frames on a control connection and as
- * datagrams, through codec, control state machine and both windows. The first byte chooses the side that is attacked.
+ * libFuzzer target: what a stranger or a broken peer can send to provider `rooted`, as frames on a control
+ * connection and as datagrams, through codec, control state machine and both windows. The first byte chooses
+ * the side that is attacked.
  *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude native/fuzz/rooted.c native/shim/rooted/{wire,packet,...}.c
+ *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude native/fuzz/rooted.c
+ * native/shim/rooted/{wire,packet,...}.c
  */
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +85,8 @@ static bool take_nak(struct side *side, const uint8_t *body, size_t size)
     }
     for (uint32_t i = 0; i < nak.count; i++) {
         for (uint32_t k = 0; k < nak.ranges[i].count; k++) {
-            if (sender_request(&side->sender, &side->peer, nak.ranges[i].first + k, side->now) != SENDER_NO_REPAIR) {
+            if (sender_request(&side->sender, &side->peer, nak.ranges[i].first + k, side->now) !=
+                SENDER_NO_REPAIR) {
                 MUST(sender_packet(&side->sender, nak.ranges[i].first + k) != NULL);
             }
         }
@@ -129,13 +132,15 @@ static bool take_frame(struct side *side, const struct wire_frame *frame, const 
     control_received(&side->control, frame->type);
     switch (frame->type) {
     case WIRE_HELLO:
-        if (!wire_get_hello(body, frame->length, &hello) || control_hello_received(&side->control, &hello) != 0) {
+        if (!wire_get_hello(body, frame->length, &hello) ||
+            control_hello_received(&side->control, &hello) != 0) {
             return false;
         }
         control_sent(&side->control, WIRE_WELCOME);
         return true;
     case WIRE_WELCOME:
-        if (!wire_get_hello(body, frame->length, &hello) || control_hello_received(&side->control, &hello) != 0) {
+        if (!wire_get_hello(body, frame->length, &hello) ||
+            control_hello_received(&side->control, &hello) != 0) {
             return false;
         }
         control_sent(&side->control, WIRE_REQUEST);
@@ -240,7 +245,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         } else {
             struct wire_frame frame;
             if (size - at < WIRE_HEADER || !wire_get_header(bytes + at, &frame) ||
-                frame.length > size - at - WIRE_HEADER || !take_frame(&side, &frame, bytes + at + WIRE_HEADER)) {
+                frame.length > size - at - WIRE_HEADER ||
+                !take_frame(&side, &frame, bytes + at + WIRE_HEADER)) {
                 break; /* the connection ends */
             }
             at += WIRE_HEADER + frame.length;

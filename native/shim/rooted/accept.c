@@ -40,11 +40,11 @@ static void show(const struct rooted_link *link, struct shown *shown)
 }
 
 /*
- * Lets the function decide, without the lock. 0 or the code that WSPAccept fails with; what the function made of callee data
- * and flow specs is in *shown.
+ * Lets the function decide, without the lock. 0 or the code that WSPAccept fails with; what the function made
+ * of callee data and flow specs is in *shown.
  */
-static int decide(struct rooted_socket *socket, struct rooted_link *link, LPCONDITIONPROC condition, DWORD_PTR data,
-                  struct shown *shown)
+static int decide(struct rooted_socket *socket, struct rooted_link *link, LPCONDITIONPROC condition,
+                  DWORD_PTR data, struct shown *shown)
 {
     bool has_data = link->request.data_length > 0, has_flow = link->request.flow.given;
     GROUP group = 0;
@@ -53,8 +53,9 @@ static int decide(struct rooted_socket *socket, struct rooted_link *link, LPCOND
     socket->in_condition = true;
     socket->condition_thread = pthread_self();
     rooted_leave(socket);
-    int decision = condition(&shown->caller_id, has_data ? &shown->caller : NULL, has_flow ? &shown->qos : NULL, NULL,
-                             &shown->callee_id, &shown->callee, &group, data);
+    int decision =
+        condition(&shown->caller_id, has_data ? &shown->caller : NULL, has_flow ? &shown->qos : NULL, NULL,
+                  &shown->callee_id, &shown->callee, &group, data);
     pthread_mutex_lock(&socket->session->lock);
     socket->in_condition = false;
     if (!link_decided(link)) {
@@ -65,7 +66,8 @@ static int decide(struct rooted_socket *socket, struct rooted_link *link, LPCOND
     }
     switch (decision) {
     case CF_ACCEPT:
-        return shown->callee.len > sizeof shown->callee_data || shown->qos.ProviderSpecific.len > sizeof shown->specific
+        return shown->callee.len > sizeof shown->callee_data ||
+                       shown->qos.ProviderSpecific.len > sizeof shown->specific
                    ? WSAEINVAL
                    : 0;
     case CF_REJECT:
@@ -204,12 +206,14 @@ static int wait_for_request(struct rooted_socket *socket, struct rooted_link **l
 
 /* A function that answers neither CF_ nor a possible callee data leaves the request where it is (AC-05). */
 static struct rooted_socket *accept_locked(struct rooted_socket *socket, struct WS_sockaddr *address,
-                                           LPINT address_length, LPCONDITIONPROC condition, DWORD_PTR data, int *error)
+                                           LPINT address_length, LPCONDITIONPROC condition, DWORD_PTR data,
+                                           int *error)
 {
     struct rooted_link *link;
     struct shown *shown = NULL;
     struct rooted_socket *child = NULL;
-    if (address != NULL && (address_length == NULL || *address_length < (int)os_address_size(socket->family))) {
+    if (address != NULL &&
+        (address_length == NULL || *address_length < (int)os_address_size(socket->family))) {
         *error = WSAEFAULT;
         return NULL;
     }
@@ -229,14 +233,15 @@ static struct rooted_socket *accept_locked(struct rooted_socket *socket, struct 
     return child;
 }
 
-SOCKET WSPAPI rooted_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length, LPCONDITIONPROC condition,
-                               DWORD_PTR callback_data, LPINT error)
+SOCKET WSPAPI rooted_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length,
+                               LPCONDITIONPROC condition, DWORD_PTR callback_data, LPINT error)
 {
     struct rooted_socket *socket = rooted_enter(s, error);
     if (socket == NULL) {
         return INVALID_SOCKET;
     }
-    struct rooted_socket *child = accept_locked(socket, address, address_length, condition, callback_data, error);
+    struct rooted_socket *child =
+        accept_locked(socket, address, address_length, condition, callback_data, error);
     SOCKET handle = child == NULL ? INVALID_SOCKET : child->handle;
     if (*error != WSATRY_AGAIN && !socket->closing) {
         rooted_enable(socket, FD_ACCEPT); /* EV-04 */

@@ -75,8 +75,8 @@ static void fail(struct rooted_session *session, struct rooted_link *link, int e
     asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN);
 }
 
-static void take_welcome(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                         const uint8_t *body)
+static void take_welcome(struct rooted_session *session, struct rooted_link *link,
+                         const struct wire_frame *frame, const uint8_t *body)
 {
     struct wire_hello hello;
     uint8_t out[WIRE_SMALL_MAX];
@@ -105,12 +105,13 @@ static int give_callee_data(struct rooted_link *link, const struct wire_request 
     return 0;
 }
 
-static void take_admit(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                       const uint8_t *body)
+static void take_admit(struct rooted_session *session, struct rooted_link *link,
+                       const struct wire_frame *frame, const uint8_t *body)
 {
     struct wire_request admit;
     struct rooted_socket *joined = session->root ? link->branch : joiner(session);
-    if (!wire_get_admit(body, frame->length, &admit) || (admit.planes & link->request.planes) == 0 || joined == NULL) {
+    if (!wire_get_admit(body, frame->length, &admit) || (admit.planes & link->request.planes) == 0 ||
+        joined == NULL) {
         session->statistics.badFrames++;
         asker_done(session, link, WSAECONNREFUSED);
         return;

@@ -40,9 +40,11 @@ static void load(void)
         if (library == NULL) {
             continue;
         }
-        loaded = find(library, "HMAC_CTX_new", &crypto.create) && find(library, "HMAC_CTX_free", &crypto.destroy) &&
-                 find(library, "HMAC_Init_ex", &crypto.start) && find(library, "HMAC_Update", &crypto.update) &&
-                 find(library, "HMAC_Final", &crypto.final) && find(library, "EVP_sha256", &crypto.sha256);
+        loaded = find(library, "HMAC_CTX_new", &crypto.create) &&
+                 find(library, "HMAC_CTX_free", &crypto.destroy) &&
+                 find(library, "HMAC_Init_ex", &crypto.start) &&
+                 find(library, "HMAC_Update", &crypto.update) && find(library, "HMAC_Final", &crypto.final) &&
+                 find(library, "EVP_sha256", &crypto.sha256);
         if (!loaded) {
             dlclose(library);
         }
@@ -55,7 +57,8 @@ bool auth_load(void)
     return loaded;
 }
 
-bool auth_mac(const void *key, size_t key_size, const struct auth_part *parts, size_t count, uint8_t mac[AUTH_MAC])
+bool auth_mac(const void *key, size_t key_size, const struct auth_part *parts, size_t count,
+              uint8_t mac[AUTH_MAC])
 {
     HMAC_CTX *context = crypto.create();
     if (context == NULL) {

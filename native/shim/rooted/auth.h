@@ -1,6 +1,6 @@
 /*
- * HMAC-SHA-256 for sessions with a pre-shared key. It comes from OpenSSL's libcrypto, loaded when the first key is set:
- * the library neither links with it nor needs it otherwise.
+ * HMAC-SHA-256 for sessions with a pre-shared key. It comes from OpenSSL's libcrypto, loaded when the first
+ * key is set: the library neither links with it nor needs it otherwise.
  */
 #ifndef JOINLEAF_ROOTED_AUTH_H
 #define JOINLEAF_ROOTED_AUTH_H
@@ -19,7 +19,8 @@ struct auth_part {
 /* False when there is no libcrypto on this system. */
 bool auth_load(void);
 /* After auth_load alone. False without memory. */
-bool auth_mac(const void *key, size_t key_size, const struct auth_part *parts, size_t count, uint8_t mac[AUTH_MAC]);
+bool auth_mac(const void *key, size_t key_size, const struct auth_part *parts, size_t count,
+              uint8_t mac[AUTH_MAC]);
 /* Takes as long for different tags as for equal ones. */
 bool auth_equal(const void *a, const void *b, size_t size);
 /* Random bytes from the kernel. False when it gives none. */

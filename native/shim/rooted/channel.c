@@ -25,14 +25,16 @@ struct rooted_channel {
 
 static struct rooted_channel *channels;
 
-/* Reading goes straight into packets; a large one is kept as it is, a small one is copied so as not to hold so much. */
+/* Reading goes straight into packets; a large one is kept as it is, a small one is copied so as not to hold
+ * so much. */
 static struct packet *fresh[BATCH];
 static struct leaf_arrival arrivals[BATCH];
 static union os_address sources[BATCH];
 
 static bool join_v4(int fd, const union os_address *group, unsigned interface_index)
 {
-    const struct ip_mreqn membership = {.imr_multiaddr = group->v4.sin_addr, .imr_ifindex = (int)interface_index};
+    const struct ip_mreqn membership = {.imr_multiaddr = group->v4.sin_addr,
+                                        .imr_ifindex = (int)interface_index};
     const int off = 0;
     setsockopt(fd, IPPROTO_IP, IP_MULTICAST_ALL, &off, sizeof off);
     return setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership, sizeof membership) == 0;
@@ -40,7 +42,8 @@ static bool join_v4(int fd, const union os_address *group, unsigned interface_in
 
 static bool join_v6(int fd, const union os_address *group, unsigned interface_index)
 {
-    const struct ipv6_mreq membership = {.ipv6mr_multiaddr = group->v6.sin6_addr, .ipv6mr_interface = interface_index};
+    const struct ipv6_mreq membership = {.ipv6mr_multiaddr = group->v6.sin6_addr,
+                                         .ipv6mr_interface = interface_index};
     const int off = 0;
     setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &off, sizeof off);
     return setsockopt(fd, IPPROTO_IPV6, IPV6_JOIN_GROUP, &membership, sizeof membership) == 0;
@@ -124,7 +127,8 @@ static int receive(struct rooted_channel *channel)
     int count = room == 0 ? -1 : recvmmsg(channel->source.fd, messages, room, MSG_DONTWAIT | MSG_TRUNC, NULL);
     for (int i = 0; i < count; i++) {
         bool whole = messages[i].msg_len <= packets[i]->room;
-        packets[i]->length = (uint16_t)(whole ? messages[i].msg_len : 0); /* a longer one is no datagram of ours */
+        packets[i]->length =
+            (uint16_t)(whole ? messages[i].msg_len : 0); /* a longer one is no datagram of ours */
         fresh[i] = shrunk(packets[i]);
         if (!leaf_arrival_read(&arrivals[i], fresh[i])) {
             arrivals[i].packet = NULL; /* nobody's */
@@ -173,14 +177,16 @@ static struct rooted_channel *make(const union os_address *group, unsigned inter
     return channel;
 }
 
-bool channel_join(struct rooted_session *session, const union os_address *group, const union os_address *local)
+bool channel_join(struct rooted_session *session, const union os_address *group,
+                  const union os_address *local)
 {
-    unsigned interface_index = session->options.multicast_interface != 0 ? session->options.multicast_interface
-                                                                         : os_interface_of(local);
+    unsigned interface_index = session->options.multicast_interface != 0
+                                   ? session->options.multicast_interface
+                                   : os_interface_of(local);
     struct rooted_channel *channel = channels;
-    while (channel != NULL && !(channel->interface_index == interface_index &&
-                                os_address_equal_host(&channel->group, group) &&
-                                os_address_port(&channel->group) == os_address_port(group))) {
+    while (channel != NULL &&
+           !(channel->interface_index == interface_index && os_address_equal_host(&channel->group, group) &&
+             os_address_port(&channel->group) == os_address_port(group))) {
         channel = channel->next;
     }
     if (channel == NULL) {

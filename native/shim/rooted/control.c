@@ -45,9 +45,10 @@ bool control_derive(struct control *control, const void *key, size_t size)
                                       {control->nonce[ASKEDS], ROOTED_NONCE}};
     const struct auth_part from_asker = {askers, sizeof askers - 1}, from_asked = {askeds, sizeof askeds - 1};
     uint8_t base[AUTH_MAC];
-    bool good = auth_mac(key, size, parts, 3, base) &&
-                auth_mac(base, sizeof base, &from_asker, 1, control->asker ? control->key_out : control->key_in) &&
-                auth_mac(base, sizeof base, &from_asked, 1, control->asker ? control->key_in : control->key_out);
+    bool good =
+        auth_mac(key, size, parts, 3, base) &&
+        auth_mac(base, sizeof base, &from_asker, 1, control->asker ? control->key_out : control->key_in) &&
+        auth_mac(base, sizeof base, &from_asked, 1, control->asker ? control->key_in : control->key_out);
     auth_wipe(base, sizeof base);
     return good;
 }
@@ -60,12 +61,15 @@ bool control_allows(const struct control *control, enum wire_type type)
         [CONTROL_PENDING] = BIT(WIRE_CANCEL),
         [CONTROL_HELLO_SENT] = BIT(WIRE_WELCOME) | BIT(WIRE_REJECT),
         [CONTROL_REQUEST_SENT] = BIT(WIRE_ADMIT) | BIT(WIRE_REJECT),
-        [CONTROL_WAIT_START] = BIT(WIRE_START) | BIT(WIRE_CANCEL) | BIT(WIRE_BYE) | BIT(WIRE_ABORT) | BIT(WIRE_PING),
+        [CONTROL_WAIT_START] =
+            BIT(WIRE_START) | BIT(WIRE_CANCEL) | BIT(WIRE_BYE) | BIT(WIRE_ABORT) | BIT(WIRE_PING),
     };
     const uint32_t both = BIT(WIRE_PING) | BIT(WIRE_BYE) | BIT(WIRE_ABORT);
     const uint32_t from_leaf = both | BIT(WIRE_ACK) | BIT(WIRE_NAK) | BIT(WIRE_MESSAGE) | BIT(WIRE_CANCEL);
     const uint32_t from_root = both | BIT(WIRE_REPAIR) | BIT(WIRE_CREDIT);
-    uint32_t allowed = control->state != CONTROL_OPEN ? before[control->state] : control->root ? from_leaf : from_root;
+    uint32_t allowed = control->state != CONTROL_OPEN ? before[control->state]
+                       : control->root                ? from_leaf
+                                                      : from_root;
     return (allowed & BIT(type)) != 0;
 }
 
@@ -138,8 +142,10 @@ bool control_tag(struct control *control, const uint8_t *frame, size_t size, uin
     return make_tag(control->key_out, control->count_out++, frame, size, tag);
 }
 
-bool control_check_tag(struct control *control, const uint8_t *frame, size_t size, const uint8_t tag[ROOTED_TAG])
+bool control_check_tag(struct control *control, const uint8_t *frame, size_t size,
+                       const uint8_t tag[ROOTED_TAG])
 {
     uint8_t own[ROOTED_TAG];
-    return make_tag(control->key_in, control->count_in++, frame, size, own) && auth_equal(own, tag, ROOTED_TAG);
+    return make_tag(control->key_in, control->count_in++, frame, size, own) &&
+           auth_equal(own, tag, ROOTED_TAG);
 }

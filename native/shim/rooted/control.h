@@ -51,6 +51,7 @@ void control_sent(struct control *control, enum wire_type type);
 /* Bytes of tag behind a frame of that type. */
 size_t control_tag_size(const struct control *control, enum wire_type type);
 bool control_tag(struct control *control, const uint8_t *frame, size_t size, uint8_t tag[ROOTED_TAG]);
-bool control_check_tag(struct control *control, const uint8_t *frame, size_t size, const uint8_t tag[ROOTED_TAG]);
+bool control_check_tag(struct control *control, const uint8_t *frame, size_t size,
+                       const uint8_t tag[ROOTED_TAG]);
 
 #endif

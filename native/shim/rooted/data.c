@@ -70,8 +70,9 @@ static int send_locked(struct rooted_socket *socket, const struct iovec *parts, 
     for (;;) {
         int error = check_sender(socket);
         if (error == 0) {
-            error = socket->link == NULL && socket->kind == ROOTED_LEAF ? WSAENOTCONN
-                                                                         : send_once(socket, parts, count, size);
+            error = socket->link == NULL && socket->kind == ROOTED_LEAF
+                        ? WSAENOTCONN
+                        : send_once(socket, parts, count, size);
         }
         socket->blocked_size = error == WSAEWOULDBLOCK ? size : 0;
         if (error != WSAEWOULDBLOCK) {
@@ -92,8 +93,9 @@ static int send_locked(struct rooted_socket *socket, const struct iovec *parts, 
     }
 }
 
-int WSPAPI rooted_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
-                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+int WSPAPI rooted_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                          LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                          LPWSATHREADID thread, LPINT error)
 {
     (void)routine;
     (void)thread;
@@ -171,8 +173,8 @@ static void look(const struct rooted_socket *socket, struct waiting *waiting)
     }
 }
 
-static size_t copy_out(const struct rooted_socket *socket, const struct waiting *waiting, const struct iovec *parts,
-                       size_t count)
+static size_t copy_out(const struct rooted_socket *socket, const struct waiting *waiting,
+                       const struct iovec *parts, size_t count)
 {
     size_t done = 0;
     for (size_t i = 0; i < count && done < waiting->size; i++) {
@@ -218,7 +220,8 @@ static int why_empty(const struct rooted_socket *socket)
     if (socket->join != ROOTED_JOINED) {
         return WSAENOTCONN;
     }
-    return socket->kind == ROOTED_LEAF && socket->link != NULL && (socket->link->request.leaf & WIRE_LEAF_RECEIVES) == 0
+    return socket->kind == ROOTED_LEAF && socket->link != NULL &&
+                   (socket->link->request.leaf & WIRE_LEAF_RECEIVES) == 0
                ? WSAEOPNOTSUPP
                : 0;
 }
@@ -289,10 +292,11 @@ int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD r
 }
 
 int WSPAPI rooted_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                          LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
-                          LPINT error)
+                          LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                          LPWSATHREADID thread, LPINT error)
 {
-    return rooted_WSPRecvFrom(s, buffers, count, received, flags, NULL, NULL, overlapped, routine, thread, error);
+    return rooted_WSPRecvFrom(s, buffers, count, received, flags, NULL, NULL, overlapped, routine, thread,
+                              error);
 }
 
 DWORD rooted_next_size(const struct rooted_socket *socket)

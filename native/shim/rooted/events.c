@@ -1,4 +1,5 @@
-/* Network events of rooted sockets (EV-*): the provider knows by itself what happened, so no descriptor is watched. */
+/* Network events of rooted sockets (EV-*): the provider knows by itself what happened, so no descriptor is
+ * watched. */
 #include <string.h>
 
 #include "../api/event_watch.h"

@@ -71,7 +71,8 @@ static int check(const struct rooted_socket *socket, const struct WS_sockaddr *n
         return WSAEINVAL;
     }
     const WSABUF *caller = wanted->caller;
-    if (caller != NULL && (caller->len > ROOTED_CONNECT_DATA_MAX || (caller->len > 0 && caller->buf == NULL))) {
+    if (caller != NULL &&
+        (caller->len > ROOTED_CONNECT_DATA_MAX || (caller->len > 0 && caller->buf == NULL))) {
         return WSAEFAULT; /* JL-04 */
     }
     if (wanted->callee != NULL && wanted->callee->len > 0 && wanted->callee->buf == NULL) {
@@ -99,7 +100,8 @@ static int check_state(const struct rooted_socket *socket)
 static uint8_t leaf_part(const struct rooted_socket *socket, DWORD directions)
 {
     bool root = socket->kind == ROOTED_ROOT;
-    DWORD sends = root ? JL_RECEIVER_ONLY : JL_SENDER_ONLY, receives = root ? JL_SENDER_ONLY : JL_RECEIVER_ONLY;
+    DWORD sends = root ? JL_RECEIVER_ONLY : JL_SENDER_ONLY,
+          receives = root ? JL_SENDER_ONLY : JL_RECEIVER_ONLY;
     return (uint8_t)(((directions & sends) != 0 ? WIRE_LEAF_SENDS : 0) |
                      ((directions & receives) != 0 ? WIRE_LEAF_RECEIVES : 0));
 }
@@ -135,7 +137,8 @@ bool rooted_set_qos(struct rooted_socket *socket, const struct wire_flow *flow)
 }
 
 /* JL-14: what the caller gave is copied. */
-static bool fill_request(struct rooted_link *link, const struct rooted_socket *socket, const struct wanted *wanted)
+static bool fill_request(struct rooted_link *link, const struct rooted_socket *socket,
+                         const struct wanted *wanted)
 {
     struct wire_request *request = &link->request;
     request->asker_is_root = socket->kind == ROOTED_ROOT;
@@ -154,7 +157,8 @@ static bool fill_request(struct rooted_link *link, const struct rooted_socket *s
         memcpy(link->request_bytes, wanted->caller->buf, request->data_length);
     }
     if (request->flow.specific_length > 0) {
-        memcpy(link->request_bytes + request->data_length, request->flow.specific, request->flow.specific_length);
+        memcpy(link->request_bytes + request->data_length, request->flow.specific,
+               request->flow.specific_length);
     }
     request->data = link->request_bytes;
     request->flow.specific = link->request_bytes + request->data_length;
@@ -193,7 +197,8 @@ static int open_connection(const struct rooted_socket *socket)
 }
 
 /* Makes the connection and the link that waits for it. *refused: what connect says at once. */
-static int begin(struct rooted_socket *socket, const struct wanted *wanted, struct rooted_link **made, int *refused)
+static int begin(struct rooted_socket *socket, const struct wanted *wanted, struct rooted_link **made,
+                 int *refused)
 {
     struct rooted_session *session = socket->session;
     uint8_t nonce[ROOTED_NONCE];
@@ -249,8 +254,8 @@ static int wait_for_end(struct rooted_socket *socket, const struct rooted_socket
     return joined->join_error;
 }
 
-SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,
-                                 LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
+SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                                 LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
 {
     (void)gqos; /* reserved (JL-06) */
     struct wanted wanted = {.caller = caller, .callee = callee, .qos = sqos};

@@ -135,8 +135,10 @@ static bool is_sealed(struct rooted_session *session, const struct leaf_arrival 
     return true;
 }
 
-/* Where multicast is not routed, or filtered, only what is asked for comes: then the root had better not wait to be asked. */
-static void note_reach(struct rooted_session *session, struct rooted_link *link, const struct leaf_arrival *arrival)
+/* Where multicast is not routed, or filtered, only what is asked for comes: then the root had better not wait
+ * to be asked. */
+static void note_reach(struct rooted_session *session, struct rooted_link *link,
+                       const struct leaf_arrival *arrival)
 {
     if (!arrival->repair) {
         session->reached = true;
@@ -204,7 +206,8 @@ static void take_repair(struct rooted_session *session, const uint8_t *body, uin
     packet_release(packet);
 }
 
-static void take_number(struct rooted_session *session, struct rooted_link *link, enum wire_type type, uint64_t number)
+static void take_number(struct rooted_session *session, struct rooted_link *link, enum wire_type type,
+                        uint64_t number)
 {
     switch (type) {
     case WIRE_CREDIT:
@@ -298,7 +301,8 @@ int64_t leaf_run(struct rooted_session *session, int64_t now)
 bool leaf_can_send(const struct rooted_session *session, size_t size)
 {
     const struct rooted_link *link = upstream(session);
-    return link != NULL && link_unsent(link) < ROOTED_SEND_QUEUE && session->sent + size + ROOTED_MESSAGE_COST <= session->granted;
+    return link != NULL && link_unsent(link) < ROOTED_SEND_QUEUE &&
+           session->sent + size + ROOTED_MESSAGE_COST <= session->granted;
 }
 
 int leaf_send(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size)

@@ -1,4 +1,5 @@
-/* Every limit and timer of the protocol (PROTOCOL.md). Times are in microseconds, as everywhere in this folder. */
+/* Every limit and timer of the protocol (PROTOCOL.md). Times are in microseconds, as everywhere in this
+ * folder. */
 #ifndef JOINLEAF_ROOTED_LIMITS_H
 #define JOINLEAF_ROOTED_LIMITS_H
 
@@ -25,13 +26,13 @@ enum {
     ROOTED_WINDOW_MAX = 4096,
     ROOTED_NAK_RANGES = 64,
     ROOTED_REPAIR_BACKLOG = 512 * 1024, /* repairs wait no longer than this many bytes on a connection */
-    ROOTED_REPAIRS_ALONE = 3, /* and no multicast at all: a leaf asks for repairs only */
-    ROOTED_REMULTICAST_FEW = 16,   /* so many leaves are few: what one of them misses all get again */
-    ROOTED_REMULTICAST_TIMES = 2,  /* so often a leaf; after that, it gets it on its connection */
-    ROOTED_REMULTICAST_ASKERS = 3, /* of more leaves, so many must miss it */
+    ROOTED_REPAIRS_ALONE = 3,           /* and no multicast at all: a leaf asks for repairs only */
+    ROOTED_REMULTICAST_FEW = 16,        /* so many leaves are few: what one of them misses all get again */
+    ROOTED_REMULTICAST_TIMES = 2,       /* so often a leaf; after that, it gets it on its connection */
+    ROOTED_REMULTICAST_ASKERS = 3,      /* of more leaves, so many must miss it */
 
-    ROOTED_CREDIT = 3 * 65536, /* bytes that one leaf may have under way to the root's application */
-    ROOTED_MESSAGE_COST = 64, /* of credit, beside a message's bytes */
+    ROOTED_CREDIT = 3 * 65536,     /* bytes that one leaf may have under way to the root's application */
+    ROOTED_MESSAGE_COST = 64,      /* of credit, beside a message's bytes */
     ROOTED_SEND_QUEUE = 2 * 65536, /* bytes that a leaf keeps when its connection takes no more */
 
     ROOTED_BACKLOG_MAX = 1024,
@@ -40,27 +41,29 @@ enum {
     ROOTED_OUTLETS = 16, /* interfaces that one session sends on */
 };
 
-#define ROOTED_MS INT64_C(1000)
+#define ROOTED_MS     INT64_C(1000)
 #define ROOTED_SECOND (1000 * ROOTED_MS)
 
 #define ROOTED_HANDSHAKE_TIME (3 * ROOTED_SECOND)
-#define ROOTED_JOIN_TIME (20 * ROOTED_SECOND)
+#define ROOTED_JOIN_TIME      (20 * ROOTED_SECOND)
 #define ROOTED_PATIENCE_GRACE (2 * ROOTED_SECOND) /* for a CANCEL that never came */
-#define ROOTED_KEEP_ALIVE (2 * ROOTED_SECOND)
-#define ROOTED_DEAD_TIME (10 * ROOTED_SECOND)
-#define ROOTED_SLOW_TIME (10 * ROOTED_SECOND)
-#define ROOTED_LINGER_TIME (5 * ROOTED_SECOND)
+#define ROOTED_KEEP_ALIVE     (2 * ROOTED_SECOND)
+#define ROOTED_DEAD_TIME      (10 * ROOTED_SECOND)
+#define ROOTED_SLOW_TIME      (10 * ROOTED_SECOND)
+#define ROOTED_LINGER_TIME    (5 * ROOTED_SECOND)
 
-#define ROOTED_CLEANUP_TIME (2 * ROOTED_SECOND) /* what WSACleanup waits for what closed sockets still owe */
-#define ROOTED_SCAN_TIME (250 * ROOTED_MS)      /* how often keep-alive and patience are looked at */
-#define ROOTED_ACCEPT_REST (100 * ROOTED_MS)    /* after the system had no descriptor for a connection */
+#define ROOTED_CLEANUP_TIME                                                                                  \
+    (2 * ROOTED_SECOND)                      /* what WSACleanup waits for what closed sockets still owe      \
+                                              */
+#define ROOTED_SCAN_TIME   (250 * ROOTED_MS) /* how often keep-alive and patience are looked at */
+#define ROOTED_ACCEPT_REST (100 * ROOTED_MS) /* after the system had no descriptor for a connection */
 
-#define ROOTED_ACK_DELAY (20 * ROOTED_MS)
-#define ROOTED_NAK_DELAY (3 * ROOTED_MS)
-#define ROOTED_NAK_REPEAT (25 * ROOTED_MS)
-#define ROOTED_NAK_REPEAT_MAX (400 * ROOTED_MS)
-#define ROOTED_HEARTBEAT_MIN (5 * ROOTED_MS)
-#define ROOTED_HEARTBEAT_MAX (1000 * ROOTED_MS)
+#define ROOTED_ACK_DELAY        (20 * ROOTED_MS)
+#define ROOTED_NAK_DELAY        (3 * ROOTED_MS)
+#define ROOTED_NAK_REPEAT       (25 * ROOTED_MS)
+#define ROOTED_NAK_REPEAT_MAX   (400 * ROOTED_MS)
+#define ROOTED_HEARTBEAT_MIN    (5 * ROOTED_MS)
+#define ROOTED_HEARTBEAT_MAX    (1000 * ROOTED_MS)
 #define ROOTED_REMULTICAST_REST (10 * ROOTED_MS)
 
 #define ROOTED_NEVER INT64_MAX

@@ -1,4 +1,5 @@
-/* One control connection: frames in and out of a TCP socket. The session's lock is held in every call but link_new. */
+/* One control connection: frames in and out of a TCP socket. The session's lock is held in every call but
+ * link_new. */
 #ifndef JOINLEAF_ROOTED_LINK_H
 #define JOINLEAF_ROOTED_LINK_H
 
@@ -33,10 +34,10 @@ struct rooted_link {
 
     /* the request, as asker (what will be sent) and as asked (what came) */
     struct wire_request request;
-    uint8_t *request_bytes; /* what request points into */
+    uint8_t *request_bytes;     /* what request points into */
     struct rooted_links *queue; /* the row it waits in */
     struct rooted_link *queue_previous, *queue_following;
-    bool deciding, gone; /* the condition function has it; it went away meanwhile */
+    bool deciding, gone;  /* the condition function has it; it went away meanwhile */
     LPWSABUF callee_data; /* asker: the caller's (JL-14) */
 
     /* a root's, of an open link */
@@ -56,21 +57,26 @@ bool link_attach(struct rooted_link *link, struct rooted_session *session, uint3
 void link_move(struct rooted_link *link, struct rooted_session *session);
 /* Out of the session, and gone: what it stood for is the caller's to tell. */
 void link_end(struct rooted_link *link);
-/* Ends it as link_over does for one that the other side ended: tells the socket or the queue it belongs to. */
+/* Ends it as link_over does for one that the other side ended: tells the socket or the queue it belongs to.
+ */
 void link_fail(struct rooted_link *link, int error);
 /* Sends what is left, then ends it: for a REJECT or a last word. */
 void link_drain(struct rooted_link *link);
 
-/* Queues a frame that wire_put_* made; bytes for the tag must be free behind it. False: no memory, it is broken. */
+/* Queues a frame that wire_put_* made; bytes for the tag must be free behind it. False: no memory, it is
+ * broken. */
 bool link_put(struct rooted_link *link, const uint8_t *frame, size_t size);
 /* The same out of parts: header and body. */
-bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct iovec *parts, size_t count, size_t size);
+bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct iovec *parts, size_t count,
+                    size_t size);
 void link_flush(struct rooted_link *link);
 size_t link_unsent(const struct rooted_link *link);
 
 bool link_put_number(struct rooted_link *link, enum wire_type type, uint64_t number);
 bool link_put_reason(struct rooted_link *link, enum wire_type type, uint16_t reason);
 
+/* link_in.c: its descriptor is ready. In the reactor's thread, without the lock. */
+void link_ready(struct source *source, uint32_t events);
 /* One that was never attached. */
 void link_discard(struct rooted_link *link);
 /* The condition function has decided. False: the link ended meanwhile, and is gone now. */

@@ -1,7 +1,8 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* accept4 */
 #endif
-/* The side that is asked: takes connections, hears what they want, and keeps the requests until the application decides. */
+/* The side that is asked: takes connections, hears what they want, and keeps the requests until the
+ * application decides. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -19,7 +20,8 @@ static struct rooted_session *session_of(struct source *source)
     return (struct rooted_session *)(void *)((char *)source - offsetof(struct rooted_session, listener));
 }
 
-/* A link that has asked for nothing yet; the oldest of too many goes, as an honest one says at once what it wants. */
+/* A link that has asked for nothing yet; the oldest of too many goes, as an honest one says at once what it
+ * wants. */
 static void admit_half_open(struct rooted_session *session, struct rooted_link *link)
 {
     link->until = link->opened_at + session->options.handshake_time;
@@ -38,8 +40,8 @@ static void take_connection(struct rooted_session *session, int fd)
         return;
     }
     socklen_t local = sizeof link->local, remote = sizeof link->remote;
-    bool good = getsockname(fd, &link->local.any, &local) == 0 && getpeername(fd, &link->remote.any, &remote) == 0 &&
-                auth_random(nonce, sizeof nonce);
+    bool good = getsockname(fd, &link->local.any, &local) == 0 &&
+                getpeername(fd, &link->remote.any, &remote) == 0 && auth_random(nonce, sizeof nonce);
     if (!good) {
         link_discard(link);
         return;
@@ -84,7 +86,8 @@ int listener_start(struct rooted_session *session, uint32_t backlog)
     if (session->listening) {
         return 0;
     }
-    /* Only now: a bound socket that lets others bind its address would not keep it. Needed after a restart. */
+    /* Only now: a bound socket that lets others bind its address would not keep it. Needed after a restart.
+     */
     const int on = 1;
     setsockopt(session->listener.fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (listen(session->listener.fd, ROOTED_BACKLOG_MAX) != 0) {
@@ -125,8 +128,8 @@ static void refuse(struct rooted_session *session, struct rooted_link *link, uin
     link_drain(link);
 }
 
-static void take_hello(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                       const uint8_t *body)
+static void take_hello(struct rooted_session *session, struct rooted_link *link,
+                       const struct wire_frame *frame, const uint8_t *body)
 {
     struct wire_hello hello;
     uint8_t out[WIRE_SMALL_MAX];
@@ -140,7 +143,8 @@ static void take_hello(struct rooted_session *session, struct rooted_link *link,
         refuse(session, link, (uint16_t)reason);
         return;
     }
-    if (link->control.keyed && !control_derive(&link->control, session->options.key, session->options.key_size)) {
+    if (link->control.keyed &&
+        !control_derive(&link->control, session->options.key, session->options.key_size)) {
         link_end(link);
         return;
     }
@@ -162,8 +166,8 @@ static uint16_t check_request(const struct rooted_session *session, const struct
     return full ? WIRE_REJECT_FULL : 0;
 }
 
-static void take_request(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                         const uint8_t *body)
+static void take_request(struct rooted_session *session, struct rooted_link *link,
+                         const struct wire_frame *frame, const uint8_t *body)
 {
     link->request_bytes = malloc(frame->length);
     if (link->request_bytes == NULL) {

@@ -106,7 +106,8 @@ static int set_key(struct rooted_options *options, const char *value, int length
 static int set_group(struct rooted_socket *socket, const char *value, int length)
 {
     union os_address group;
-    int error = os_address_in(&group, socket->family, (const struct WS_sockaddr *)(const void *)value, length);
+    int error =
+        os_address_in(&group, socket->family, (const struct WS_sockaddr *)(const void *)value, length);
     if (error == 0 && !os_address_is_multicast(&group)) {
         error = WSAEADDRNOTAVAIL;
     }
@@ -164,7 +165,7 @@ static int set_socket_level(struct rooted_socket *socket, int name, DWORD value)
     case WS_SO_DONTLINGER:
         socket->session->options.abort_on_close = false;
         return 0;
-    case WS_SO_KEEPALIVE: /* always kept alive */
+    case WS_SO_KEEPALIVE:          /* always kept alive */
     case WS_SO_CONDITIONAL_ACCEPT: /* every accept is */
     case WS_SO_DONTROUTE:
     case WS_SO_DEBUG:

@@ -33,7 +33,8 @@ uint32_t outlet_datagram_size(const union os_address *local)
 
 static bool aim_v4(int fd, const struct rooted_outlet *outlet, int ttl)
 {
-    const struct ip_mreqn way = {.imr_address = outlet->local.v4.sin_addr, .imr_ifindex = (int)outlet->interface_index};
+    const struct ip_mreqn way = {.imr_address = outlet->local.v4.sin_addr,
+                                 .imr_ifindex = (int)outlet->interface_index};
     const int fragment = IP_PMTUDISC_DONT; /* a router may have a smaller MTU than this interface */
     setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &fragment, sizeof fragment);
     return setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &way, sizeof way) == 0 &&
@@ -111,7 +112,8 @@ void outlet_release(struct rooted_session *session, struct rooted_outlet *outlet
     free(outlet);
 }
 
-/* What the interface cannot take at the moment counts as lost on the way, and is repaired; other errors stay. */
+/* What the interface cannot take at the moment counts as lost on the way, and is repaired; other errors stay.
+ */
 static bool is_passing(int error)
 {
     return error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == EINTR || error == ECONNREFUSED;

@@ -16,7 +16,8 @@ struct rooted_outlet {
 
 /* How large a datagram may be on the interface of this address. */
 uint32_t outlet_datagram_size(const union os_address *local);
-/* The session's outlet for leaves whose connection has this local address; one more user. NULL without memory. */
+/* The session's outlet for leaves whose connection has this local address; one more user. NULL without
+ * memory. */
 struct rooted_outlet *outlet_get(struct rooted_session *session, const union os_address *local);
 void outlet_release(struct rooted_session *session, struct rooted_outlet *outlet);
 /* False: it has stopped working. */

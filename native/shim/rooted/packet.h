@@ -7,12 +7,12 @@
 
 struct packet {
     _Atomic uint32_t references;
-    uint16_t length;  /* of bytes in use */
-    uint16_t room;    /* for bytes */
-    uint16_t payload; /* bytes of payload, which begin at WIRE_DATAGRAM_HEADER */
-    uint8_t flags;    /* WIRE_FIRST ... */
-    uint8_t size_class;   /* which of the pool's lists it returns to */
-    uint64_t sealed;  /* the session that its tag was found right for, 0: not looked at; the reactor's */
+    uint16_t length;     /* of bytes in use */
+    uint16_t room;       /* for bytes */
+    uint16_t payload;    /* bytes of payload, which begin at WIRE_DATAGRAM_HEADER */
+    uint8_t flags;       /* WIRE_FIRST ... */
+    uint8_t size_class;  /* which of the pool's lists it returns to */
+    uint64_t sealed;     /* the session that its tag was found right for, 0: not looked at; the reactor's */
     struct packet *next; /* in that list */
     uint8_t bytes[];
 };

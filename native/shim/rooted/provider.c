@@ -8,26 +8,28 @@
 
 WSPUPCALLTABLE rooted_upcalls;
 
-#define SERVICE_FLAGS                                                                                                  \
-    (XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_MESSAGE_ORIENTED | XP1_GRACEFUL_CLOSE | XP1_CONNECT_DATA |   \
-     XP1_SUPPORT_MULTIPOINT | XP1_MULTIPOINT_CONTROL_PLANE)
+#define SERVICE_FLAGS                                                                                        \
+    (XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_MESSAGE_ORIENTED | XP1_GRACEFUL_CLOSE |            \
+     XP1_CONNECT_DATA | XP1_SUPPORT_MULTIPOINT | XP1_MULTIPOINT_CONTROL_PLANE)
 
 /* No PFL_MATCHES_PROTOCOL_ZERO on the second of a family: without a protocol number the first is taken. */
-#define ENTRY(id, family, address_size, protocol, more_flags, provider_flags, name)                                    \
-    {                                                                                                                  \
-        .dwServiceFlags1 = SERVICE_FLAGS | (more_flags), .dwProviderFlags = (provider_flags),                          \
-        .ProviderId = {0x6c0a4b1e, 0x3f52, 0x4d87, {0x9b, 0x12, 0x6a, 0x6f, 0x69, 0x6e, 0x6c, 0x66}},                  \
-        .dwCatalogEntryId = (id), .ProtocolChain = {.ChainLen = BASE_PROTOCOL}, .iVersion = 1,                         \
-        .iAddressFamily = (family), .iMaxSockAddr = (address_size), .iMinSockAddr = (address_size),                    \
-        .iSocketType = WS_SOCK_SEQPACKET, .iProtocol = (protocol), .iNetworkByteOrder = BIGENDIAN,                     \
-        .iSecurityScheme = SECURITY_PROTOCOL_NONE, .dwMessageSize = ROOTED_MESSAGE_MAX, .szProtocol = name             \
+#define ENTRY(id, family, address_size, protocol, more_flags, provider_flags, name)                          \
+    {                                                                                                        \
+        .dwServiceFlags1 = SERVICE_FLAGS | (more_flags), .dwProviderFlags = (provider_flags),                \
+        .ProviderId = {0x6c0a4b1e, 0x3f52, 0x4d87, {0x9b, 0x12, 0x6a, 0x6f, 0x69, 0x6e, 0x6c, 0x66}},        \
+        .dwCatalogEntryId = (id), .ProtocolChain = {.ChainLen = BASE_PROTOCOL}, .iVersion = 1,               \
+        .iAddressFamily = (family), .iMaxSockAddr = (address_size), .iMinSockAddr = (address_size),          \
+        .iSocketType = WS_SOCK_SEQPACKET, .iProtocol = (protocol), .iNetworkByteOrder = BIGENDIAN,           \
+        .iSecurityScheme = SECURITY_PROTOCOL_NONE, .dwMessageSize = ROOTED_MESSAGE_MAX, .szProtocol = name   \
     }
-#define NONROOTED(id, family, address_size, name)                                                                      \
+#define NONROOTED(id, family, address_size, name)                                                            \
     ENTRY(id, family, address_size, JLPROTO_NONROOTED, 0, PFL_MATCHES_PROTOCOL_ZERO, name)
-#define ROOTED(id, family, address_size, name)                                                                         \
-    ENTRY(id, family, address_size, JLPROTO_ROOTED, XP1_MULTIPOINT_DATA_PLANE, PFL_MATCHES_PROTOCOL_ZERO, name)
+#define ROOTED(id, family, address_size, name)                                                               \
+    ENTRY(id, family, address_size, JLPROTO_ROOTED, XP1_MULTIPOINT_DATA_PLANE, PFL_MATCHES_PROTOCOL_ZERO,    \
+          name)
 
-/* The nonrooted come first: a D_ROOT fits the rooted alone, and a C_ROOT with a D_LEAF must not find those. */
+/* The nonrooted come first: a D_ROOT fits the rooted alone, and a C_ROOT with a D_LEAF must not find those.
+ */
 static const WSAPROTOCOL_INFOW entries[] = {
     NONROOTED(1101, WS_AF_INET, sizeof(struct WS_sockaddr_in), u"joinleaf [nonrooted data/IP]"),
     ROOTED(1102, WS_AF_INET, sizeof(struct WS_sockaddr_in), u"joinleaf [rooted data/IP]"),

@@ -16,7 +16,8 @@ uint8_t reactor_scratch[REACTOR_SCRATCH];
 
 enum { BATCH = 128 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* all below but the heap, which is the thread's own */
+static pthread_mutex_t lock =
+    PTHREAD_MUTEX_INITIALIZER; /* all below but the heap, which is the thread's own */
 static pthread_cond_t ended = PTHREAD_COND_INITIALIZER;
 static uint32_t holders;
 static bool running, to_join;
@@ -324,7 +325,8 @@ bool reactor_wait_end(int64_t until)
             break;
         }
         struct timespec at;
-        clock_gettime(CLOCK_REALTIME, &at); /* `ended` has the default clock; a jump of it ends the wait, no more */
+        clock_gettime(CLOCK_REALTIME,
+                      &at); /* `ended` has the default clock; a jump of it ends the wait, no more */
         at.tv_nsec += left % 1000000 * 1000;
         at.tv_sec += left / 1000000 + at.tv_nsec / 1000000000;
         at.tv_nsec %= 1000000000;

@@ -1,7 +1,9 @@
 /*
- * The one thread behind all rooted sockets: waits for descriptors and timers. It runs from the first session to the last.
+ * The one thread behind all rooted sockets: waits for descriptors and timers. It runs from the first session
+ * to the last.
  *
- * It alone frees what it may have in hand: others retire an object, and it goes once no event can point at it any more.
+ * It alone frees what it may have in hand: others retire an object, and it goes once no event can point at it
+ * any more.
  */
 #ifndef JOINLEAF_ROOTED_REACTOR_H
 #define JOINLEAF_ROOTED_REACTOR_H

@@ -106,7 +106,8 @@ static void opened(struct receiver *receiver, int64_t now)
     }
 }
 
-/* Takes what nobody will read off the head: the member's own messages, and all when the application does not receive. */
+/* Takes what nobody will read off the head: the member's own messages, and all when the application does not
+ * receive. */
 static void skip_unread(struct receiver *receiver, int64_t now)
 {
     uint64_t end;
@@ -140,7 +141,8 @@ static void mark_missing(struct receiver *receiver, uint64_t end, int64_t now)
     }
 }
 
-enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, struct packet *packet, int64_t now)
+enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, struct packet *packet,
+                                  int64_t now)
 {
     if (sequence < receiver->next) {
         return RECEIVER_OLD;
@@ -167,7 +169,8 @@ enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, 
     if (receiver->next == receiver->known) {
         receiver->nak_at = ROOTED_NEVER;
     }
-    want_ack(receiver, receiver->next - receiver->acked >= receiver->window / 8 ? now : now + ROOTED_ACK_DELAY);
+    want_ack(receiver,
+             receiver->next - receiver->acked >= receiver->window / 8 ? now : now + ROOTED_ACK_DELAY);
     skip_unread(receiver, now);
     return RECEIVER_TAKEN;
 }
@@ -199,8 +202,8 @@ bool receiver_head(const struct receiver *receiver, struct receiver_message *mes
     return true;
 }
 
-size_t receiver_copy(const struct receiver *receiver, const struct receiver_message *message, size_t offset, void *out,
-                     size_t size)
+size_t receiver_copy(const struct receiver *receiver, const struct receiver_message *message, size_t offset,
+                     void *out, size_t size)
 {
     size_t done = 0;
     offset += message->relayed ? WIRE_ORIGIN : 0;

@@ -51,14 +51,15 @@ void receiver_init(struct receiver *receiver, uint64_t first, uint32_t window, u
 void receiver_free(struct receiver *receiver);
 
 /* Takes a reference of its own on what it keeps. */
-enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, struct packet *packet, int64_t now);
+enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, struct packet *packet,
+                                  int64_t now);
 /* The root has sent all below `next`. */
 void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now);
 
 bool receiver_head(const struct receiver *receiver, struct receiver_message *message);
 /* Copies up to `size` bytes of the message from its `offset` on. */
-size_t receiver_copy(const struct receiver *receiver, const struct receiver_message *message, size_t offset, void *out,
-                     size_t size);
+size_t receiver_copy(const struct receiver *receiver, const struct receiver_message *message, size_t offset,
+                     void *out, size_t size);
 void receiver_take(struct receiver *receiver, const struct receiver_message *message, int64_t now);
 /* From now on all messages are thrown away as they come. */
 void receiver_discard(struct receiver *receiver, int64_t now);

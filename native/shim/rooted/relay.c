@@ -66,11 +66,13 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
     fill_origin(link, &message->origin);
     memcpy(message->bytes, body, size);
     if (reads(session)) {
-        *(session->to_read.last != NULL ? &session->to_read.last->next_read : &session->to_read.first) = message;
+        *(session->to_read.last != NULL ? &session->to_read.last->next_read : &session->to_read.first) =
+            message;
         session->to_read.last = message;
     }
     if (relays) {
-        *(session->to_relay.last != NULL ? &session->to_relay.last->next_relay : &session->to_relay.first) = message;
+        *(session->to_relay.last != NULL ? &session->to_relay.last->next_relay : &session->to_relay.first) =
+            message;
         session->to_relay.last = message;
         relay_run(session);
     }
@@ -128,10 +130,12 @@ void root_discard(struct rooted_session *session)
 
 void relay_forget(struct rooted_session *session, const struct rooted_link *link)
 {
-    for (struct rooted_message *message = session->to_read.first; message != NULL; message = message->next_read) {
+    for (struct rooted_message *message = session->to_read.first; message != NULL;
+         message = message->next_read) {
         message->link = message->link == link ? NULL : message->link;
     }
-    for (struct rooted_message *message = session->to_relay.first; message != NULL; message = message->next_relay) {
+    for (struct rooted_message *message = session->to_relay.first; message != NULL;
+         message = message->next_relay) {
         message->link = message->link == link ? NULL : message->link;
     }
 }

@@ -1,4 +1,5 @@
-/* What leaves send to their root: read by its application and, with a nonrooted data plane, sent on to all others. */
+/* What leaves send to their root: read by its application and, with a nonrooted data plane, sent on to all
+ * others. */
 #ifndef JOINLEAF_ROOTED_RELAY_H
 #define JOINLEAF_ROOTED_RELAY_H
 
@@ -13,6 +14,7 @@ void relay_forget(struct rooted_session *session, const struct rooted_link *link
 void relay_free(struct rooted_session *session);
 
 /* root.c: a message to all. The window has room. 0 or WSAENOBUFS. */
-int root_put(struct rooted_session *session, const struct iovec *parts, size_t count, const struct wire_origin *origin);
+int root_put(struct rooted_session *session, const struct iovec *parts, size_t count,
+             const struct wire_origin *origin);
 
 #endif

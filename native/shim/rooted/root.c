@@ -8,6 +8,7 @@
 
 #include "outlet.h"
 #include "relay.h"
+#include "root.h"
 #include "seal.h"
 
 /* 239.255/16 and ff15::/16 are for private use; ports from 49152 on are nobody's. */
@@ -51,12 +52,14 @@ int root_start(struct rooted_session *session, const union os_address *local)
     if (keyed && !seal_derive(session->options.key, session->options.key_size, id, session->data_key)) {
         return WSAENOBUFS;
     }
-    sender_init(&session->sender, id, session->options.window, outlet_datagram_size(local), keyed ? ROOTED_TAG : 0);
+    sender_init(&session->sender, id, session->options.window, outlet_datagram_size(local),
+                keyed ? ROOTED_TAG : 0);
     session->started = true;
     return 0;
 }
 
-static void fill_start(const struct rooted_session *session, const struct rooted_link *link, struct wire_start *start)
+static void fill_start(const struct rooted_session *session, const struct rooted_link *link,
+                       struct wire_start *start)
 {
     *start = (struct wire_start){
         .session = session->sender.session,
@@ -80,7 +83,7 @@ static void fill_start(const struct rooted_session *session, const struct rooted
     }
 }
 
-static void set_unicast(struct rooted_session *session, struct rooted_link *link)
+void root_set_unicast(struct rooted_session *session, struct rooted_link *link)
 {
     session->unicasts += !link->unicast;
     link->unicast = true;
@@ -97,7 +100,7 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
     bool receives = (link->request.leaf & WIRE_LEAF_RECEIVES) != 0;
     link->outlet = receives ? outlet_get(session, &link->local) : NULL;
     if (receives && (link->outlet == NULL || !link->outlet->works)) {
-        set_unicast(session, link);
+        root_set_unicast(session, link);
     }
     link->member = ++session->next_member;
     link->granted = ROOTED_CREDIT;
@@ -118,7 +121,7 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
 
 /* ---- what goes out ---- */
 
-static void repair(struct rooted_session *session, struct rooted_link *link, const struct packet *packet)
+void root_repair(struct rooted_session *session, struct rooted_link *link, const struct packet *packet)
 {
     if (packet == NULL || link_unsent(link) > ROOTED_REPAIR_BACKLOG) {
         return; /* it will ask again */
@@ -131,10 +134,11 @@ static void repair(struct rooted_session *session, struct rooted_link *link, con
 /* Those whom no multicast reaches. */
 static void repair_all_unicast(struct rooted_session *session, struct packet *const *packets, uint32_t count)
 {
-    for (struct rooted_link *link = session->links; session->unicasts > 0 && link != NULL; link = link->following) {
+    for (struct rooted_link *link = session->links; session->unicasts > 0 && link != NULL;
+         link = link->following) {
         if (link->in_window && link->unicast) {
             for (uint32_t i = 0; i < count; i++) {
-                repair(session, link, packets[i]);
+                root_repair(session, link, packets[i]);
             }
             link_flush(link);
         }
@@ -145,12 +149,12 @@ static void outlet_failed(struct rooted_session *session, const struct rooted_ou
 {
     for (struct rooted_link *link = session->links; link != NULL; link = link->following) {
         if (link->outlet == outlet) {
-            set_unicast(session, link);
+            root_set_unicast(session, link);
         }
     }
 }
 
-static void transmit(struct rooted_session *session, struct packet *const *packets, uint32_t count)
+void root_transmit(struct rooted_session *session, struct packet *const *packets, uint32_t count)
 {
     for (struct rooted_outlet *outlet = session->outlets; outlet != NULL; outlet = outlet->next) {
         if (outlet->works && !outlet_send(outlet, packets, count)) {
@@ -171,7 +175,7 @@ static void transmit_from(struct rooted_session *session, uint64_t first)
         }
         packets[count++] = packet;
         if (count == ROOTED_WINDOW_MIN || i + 1 == session->sender.next) {
-            transmit(session, packets, count);
+            root_transmit(session, packets, count);
             session->statistics.datagramsSent += count;
             count = 0;
         }
@@ -179,7 +183,8 @@ static void transmit_from(struct rooted_session *session, uint64_t first)
     sender_sent(&session->sender);
 }
 
-int root_put(struct rooted_session *session, const struct iovec *parts, size_t count, const struct wire_origin *origin)
+int root_put(struct rooted_session *session, const struct iovec *parts, size_t count,
+             const struct wire_origin *origin)
 {
     uint64_t first = session->sender.next;
     if (session->sender.peers == NULL) {
@@ -226,7 +231,7 @@ static void send_heartbeat(struct rooted_session *session)
         seal_put(session->data_key, packet->bytes, packet->length);
     }
     session->statistics.heartbeatsSent++;
-    transmit(session, &packet, 1);
+    root_transmit(session, &packet, 1);
     packet_release(packet);
 }
 
@@ -240,91 +245,6 @@ int64_t root_run(struct rooted_session *session, int64_t now)
         send_heartbeat(session);
     }
     return session->sender.heartbeat_at;
-}
-
-/* ---- what comes in ---- */
-
-static void take_ack(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                     const uint8_t *body)
-{
-    struct wire_ack ack;
-    if (!link->in_window || !wire_get_ack(body, frame->length, &ack) ||
-        !sender_ack(&session->sender, &link->peer, &ack)) {
-        session->statistics.badFrames++;
-        root_link_over(session, link, WSAECONNRESET);
-        return;
-    }
-    if (session->owner != NULL) {
-        rooted_wake(session->owner);
-    }
-}
-
-static void take_nak(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                     const uint8_t *body)
-{
-    struct wire_nak nak;
-    if (!link->in_window || !wire_get_nak(body, frame->length, &nak)) {
-        session->statistics.badFrames++;
-        root_link_over(session, link, WSAECONNRESET);
-        return;
-    }
-    int64_t now = reactor_now();
-    for (uint32_t i = 0; i < nak.count; i++) {
-        for (uint32_t k = 0; k < nak.ranges[i].count; k++) {
-            uint64_t sequence = nak.ranges[i].first + k;
-            struct packet *packet = sender_packet(&session->sender, sequence);
-            enum sender_repair what = sender_request(&session->sender, &link->peer, sequence, now);
-            if (what == SENDER_REPAIR_ONE) {
-                repair(session, link, packet);
-            } else if (what == SENDER_REPAIR_ALL) {
-                transmit(session, &packet, 1);
-                session->statistics.remulticasts++;
-            }
-        }
-    }
-    link_flush(link);
-}
-
-static void take_word(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                      const uint8_t *body)
-{
-    uint64_t number = 0;
-    if (!wire_get_number(body, frame->length, &number)) {
-        session->statistics.badFrames++;
-        root_link_over(session, link, WSAECONNRESET);
-    } else if (frame->type == WIRE_BYE) {
-        root_link_over(session, link, 0);
-    } else if (number == 1 && link->in_window) {
-        set_unicast(session, link);
-    }
-}
-
-void root_frame(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                const uint8_t *body)
-{
-    switch (frame->type) {
-    case WIRE_ACK:
-        take_ack(session, link, frame, body);
-        break;
-    case WIRE_NAK:
-        take_nak(session, link, frame, body);
-        break;
-    case WIRE_MESSAGE:
-        if (!relay_take(session, link, body, frame->length)) {
-            session->statistics.badFrames++;
-            root_link_over(session, link, WSAECONNRESET);
-        }
-        break;
-    case WIRE_PING:
-    case WIRE_BYE:
-        take_word(session, link, frame, body);
-        break;
-    case WIRE_CANCEL: /* it gave its join up while it was being admitted */
-        root_link_over(session, link, 0);
-        break;
-    default: /* ABORT */
-        root_link_over(session, link, WSAECONNABORTED);
-    }
 }
 
 /* ---- the end ---- */

@@ -1,9 +1,9 @@
 /*
  * Provider `rooted`: sessions with one root and many leaves (PROTOCOL.md).
  *
- * A session is what one lock guards: a root with all its control connections and the sockets that stand for its leaves, or one
- * leaf (which may listen, or be in a session) with its own. The reactor's thread moves bytes; calls of the application take the
- * lock for moments, and wait on their socket's condition.
+ * A session is what one lock guards: a root with all its control connections and the sockets that stand for
+ * its leaves, or one leaf (which may listen, or be in a session) with its own. The reactor's thread moves
+ * bytes; calls of the application take the lock for moments, and wait on their socket's condition.
  */
 #ifndef JOINLEAF_ROOTED_PROVIDER_H
 #define JOINLEAF_ROOTED_PROVIDER_H
@@ -59,12 +59,12 @@ struct rooted_socket {
 
     enum rooted_join join;
     int join_error;
-    uint64_t join_number;   /* counts the attempts */
+    uint64_t join_number;     /* counts the attempts */
     struct rooted_link *link; /* a leaf's to its root, a branch's to its leaf; NULL once gone */
-    union os_address peer;  /* outlives the link */
+    union os_address peer;    /* outlives the link */
     union os_address local;
     bool local_known;
-    QOS qos;                /* in force; ProviderSpecific is kept apart */
+    QOS qos; /* in force; ProviderSpecific is kept apart */
     void *qos_specific;
     bool qos_given;
 
@@ -84,7 +84,7 @@ struct rooted_options {
     uint32_t window;
     uint32_t max_leaves, max_half_open;
     int64_t handshake_time, join_time, keep_alive, dead_time, slow_time, linger_time;
-    bool abort_on_close;   /* SO_LINGER with 0 seconds */
+    bool abort_on_close; /* SO_LINGER with 0 seconds */
     bool reuse_address, exclusive_address;
     uint8_t ttl;
     unsigned multicast_interface; /* 0: the one of the control connection */
@@ -130,7 +130,7 @@ struct rooted_session {
     bool bound, listening;
     uint32_t backlog;
     struct rooted_links half_open, pending; /* longest waiting first */
-    int withdrawn; /* what an accept says of a request that went away (AC-07) */
+    int withdrawn;                          /* what an accept says of a request that went away (AC-07) */
     int64_t accept_again;
 
     /* a root's */
@@ -164,14 +164,15 @@ extern WSPUPCALLTABLE rooted_upcalls;
 
 /* The socket of a handle; NULL with WSAENOTSOCK. */
 struct rooted_socket *rooted_socket_of(SOCKET s, int *error);
-/* The same with the session's lock taken; NULL with WSAEINPROGRESS inside its own condition function (AC-09). */
+/* The same with the session's lock taken; NULL with WSAEINPROGRESS inside its own condition function (AC-09).
+ */
 struct rooted_socket *rooted_enter(SOCKET s, int *error);
 void rooted_leave(struct rooted_socket *socket);
 /* Leaves; SOCKET_ERROR with the code unless it is 0. */
 int rooted_leave_with(struct rooted_socket *socket, int code, LPINT error);
 /* A socket begotten by another: properties and event selection (JL-08, AC-08). NULL with the code. */
-struct rooted_socket *rooted_beget(struct rooted_socket *parent, enum rooted_kind kind, struct rooted_session *session,
-                                   int *error);
+struct rooted_socket *rooted_beget(struct rooted_socket *parent, enum rooted_kind kind,
+                                   struct rooted_session *session, int *error);
 /* Gives its handle back and frees it: for one that was not handed out. No lock is held. */
 void rooted_unbeget(struct rooted_socket *socket);
 /* Wakes its waiters, and records the events whose conditions hold. */
@@ -197,7 +198,8 @@ void rooted_get_flow(const QOS *qos, struct wire_flow *flow);
 
 struct rooted_session *rooted_session_new(bool root, const struct rooted_options *options);
 void rooted_default_options(struct rooted_options *options);
-/* The lock is held; after it is given up, the caller must not touch the session again if it had no socket in it left. */
+/* The lock is held; after it is given up, the caller must not touch the session again if it had no socket in
+ * it left. */
 void rooted_session_release(struct rooted_session *session);
 /* One that nobody ever was in; gives up the lock. */
 void rooted_session_drop(struct rooted_session *session);
@@ -209,7 +211,8 @@ void rooted_session_run(struct rooted_session *session);
 
 /* The first leaf is coming, or the first message goes: the group and the window are made. 0 or the code. */
 int root_start(struct rooted_session *session, const union os_address *local);
-/* The link's leaf is admitted: START goes out, and from now on it gets what is sent. branch may be NULL. 0 or the code. */
+/* The link's leaf is admitted: START goes out, and from now on it gets what is sent. branch may be NULL. 0 or
+ * the code. */
 int root_admit(struct rooted_session *session, struct rooted_link *link);
 void root_frame(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
                 const uint8_t *body);

@@ -1,4 +1,5 @@
-/* WSPSelect. All selects wait on one condition, which a change of any rooted socket wakes while there are waiters. */
+/* WSPSelect. All selects wait on one condition, which a change of any rooted socket wakes while there are
+ * waiters. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -39,7 +40,8 @@ static int look(WS_fd_set *const sets[3], bool *marks, int *error)
 {
     int ready = 0;
     for (int set = 0; set < 3; set++) {
-        const SOCKET *handles = sets[set] == NULL ? NULL : sets[set]->fd_array; /* may be longer than the type says */
+        const SOCKET *handles =
+            sets[set] == NULL ? NULL : sets[set]->fd_array; /* may be longer than the type says */
         for (WS_u_int i = 0; sets[set] != NULL && i < sets[set]->fd_count; i++, marks++) {
             struct rooted_socket *socket = rooted_enter(handles[i], error);
             if (socket == NULL) {

@@ -40,7 +40,8 @@ void sender_free(struct sender *sender)
     sender->slots = NULL;
 }
 
-/* Finds both minima anew: only when the last peer that held one has moved, so once for all peers' round of ACKs. */
+/* Finds both minima anew: only when the last peer that held one has moved, so once for all peers' round of
+ * ACKs. */
 static void find_least(struct sender *sender)
 {
     sender->least_next = sender->least_limit = UINT64_MAX;
@@ -222,8 +223,8 @@ static struct packet *put_fragment(struct sender *sender, struct gather *from, s
     return packet;
 }
 
-bool sender_put(struct sender *sender, const struct iovec *parts, size_t count, const struct wire_origin *origin,
-                int64_t now)
+bool sender_put(struct sender *sender, const struct iovec *parts, size_t count,
+                const struct wire_origin *origin, int64_t now)
 {
     if (sender->slots == NULL) {
         sender->slots = calloc(sender->window, sizeof *sender->slots);
@@ -237,7 +238,8 @@ bool sender_put(struct sender *sender, const struct iovec *parts, size_t count, 
     uint8_t kind = origin == NULL ? 0 : WIRE_RELAYED;
     do {
         size_t size = left < payload_room(sender) ? left : payload_room(sender);
-        uint8_t flags = (uint8_t)(kind | (sender->next == first ? WIRE_FIRST : 0) | (size == left ? WIRE_LAST : 0));
+        uint8_t flags =
+            (uint8_t)(kind | (sender->next == first ? WIRE_FIRST : 0) | (size == left ? WIRE_LAST : 0));
         if (put_fragment(sender, &from, size, flags, origin) == NULL) {
             unput(sender, first);
             return false;
@@ -261,7 +263,8 @@ struct packet *sender_packet(const struct sender *sender, uint64_t sequence)
     return sequence >= sender->base && sequence < sender->next ? slot_of(sender, sequence)->packet : NULL;
 }
 
-enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence, int64_t now)
+enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence,
+                                  int64_t now)
 {
     if (sequence < peer->next || sequence < sender->base || sequence >= sender->next) {
         return SENDER_NO_REPAIR;
@@ -270,7 +273,8 @@ enum sender_repair sender_request(struct sender *sender, const struct sender_pee
     if (now - slot->multicast_at < ROOTED_REMULTICAST_REST) {
         return SENDER_NO_REPAIR; /* it is on its way to all */
     }
-    /* Multicast repairs come sooner than TCP's on a lossy way; but one bad way must not cost many leaves for ever. */
+    /* Multicast repairs come sooner than TCP's on a lossy way; but one bad way must not cost many leaves for
+     * ever. */
     slot->requests++;
     bool few = sender->peer_count <= ROOTED_REMULTICAST_FEW;
     if (few ? slot->requests <= ROOTED_REMULTICAST_TIMES * sender->peer_count
@@ -294,7 +298,8 @@ bool sender_heartbeat(struct sender *sender, int64_t now)
     return true;
 }
 
-bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience, int64_t now)
+bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience,
+                    int64_t now)
 {
     bool owes = peer->next < sender->next || (wanted && peer->limit <= sender->next + ROOTED_WINDOW_MIN / 2);
     if (!owes) {

@@ -1,6 +1,6 @@
 /*
- * The root's window: what was sent and some leaf has not acknowledged, and how far the slowest leaf lets it go on.
- * No input or output; time comes in.
+ * The root's window: what was sent and some leaf has not acknowledged, and how far the slowest leaf lets it
+ * go on. No input or output; time comes in.
  */
 #ifndef JOINLEAF_ROOTED_SENDER_H
 #define JOINLEAF_ROOTED_SENDER_H
@@ -53,8 +53,8 @@ bool sender_has_room(const struct sender *sender, size_t size, bool relayed);
  * Cuts a message into packets from `next` on; their tags are left to the caller. There must be room.
  * False without memory: nothing was added.
  */
-bool sender_put(struct sender *sender, const struct iovec *parts, size_t count, const struct wire_origin *origin,
-                int64_t now);
+bool sender_put(struct sender *sender, const struct iovec *parts, size_t count,
+                const struct wire_origin *origin, int64_t now);
 /* Once what was put has gone out: with no peers nothing is kept. */
 void sender_sent(struct sender *sender);
 struct packet *sender_packet(const struct sender *sender, uint64_t sequence);
@@ -62,11 +62,14 @@ struct packet *sender_packet(const struct sender *sender, uint64_t sequence);
 /* False when no honest leaf says so. */
 bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack);
 /* What to do about one sequence that the peer has reported missing. */
-enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence, int64_t now);
+enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence,
+                                  int64_t now);
 
 /* Whether a heartbeat is due; then the next one is set. */
 bool sender_heartbeat(struct sender *sender, int64_t now);
-/* Whether the peer has held the sender up for `patience`. `wanted`: somebody waits for room. Sets held_since. */
-bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience, int64_t now);
+/* Whether the peer has held the sender up for `patience`. `wanted`: somebody waits for room. Sets held_since.
+ */
+bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience,
+                    int64_t now);
 
 #endif

@@ -168,7 +168,8 @@ static int64_t least(int64_t a, int64_t b)
 static int64_t scan_interval(const struct rooted_session *session)
 {
     const struct rooted_options *options = &session->options;
-    int64_t shortest = least(least(options->keep_alive, options->dead_time), least(options->slow_time, options->join_time));
+    int64_t shortest =
+        least(least(options->keep_alive, options->dead_time), least(options->slow_time, options->join_time));
     shortest = least(least(shortest, options->handshake_time), options->linger_time) / 4;
     return shortest < 5 * ROOTED_MS ? 5 * ROOTED_MS : least(shortest, ROOTED_SCAN_TIME);
 }

@@ -1,4 +1,5 @@
-/* What this provider refuses: joining is its only way to connect, and there are no windows and no overlapped operation. */
+/* What this provider refuses: joining is its only way to connect, and there are no windows and no overlapped
+ * operation. */
 #include "entries.h"
 
 static int refuse(LPINT error, int code)
@@ -7,8 +8,8 @@ static int refuse(LPINT error, int code)
     return SOCKET_ERROR;
 }
 
-int WSPAPI rooted_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,
-                             LPQOS sqos, LPQOS gqos, LPINT error)
+int WSPAPI rooted_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                             LPWSABUF callee, LPQOS sqos, LPQOS gqos, LPINT error)
 {
     (void)s;
     (void)name;
@@ -42,8 +43,8 @@ int WSPAPI rooted_WSPDuplicateSocket(SOCKET s, DWORD process, LPWSAPROTOCOL_INFO
     return refuse(error, WSAEOPNOTSUPP);
 }
 
-BOOL WSPAPI rooted_WSPGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, BOOL wait,
-                                          LPDWORD flags, LPINT error)
+BOOL WSPAPI rooted_WSPGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred,
+                                          BOOL wait, LPDWORD flags, LPINT error)
 {
     (void)s;
     (void)overlapped;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define FRAME_MAGIC UINT32_C(0x4a4c5250)    /* JLRP */
+#define FRAME_MAGIC    UINT32_C(0x4a4c5250) /* JLRP */
 #define DATAGRAM_MAGIC UINT32_C(0x4a4c5244) /* JLRD */
 
 /* Bytes still to read; `good` is lost by the first that is missing, and by a reserved byte that is not 0. */

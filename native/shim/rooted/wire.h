@@ -1,4 +1,5 @@
-/* The codec: frames and datagrams to and from bytes (PROTOCOL.md). Pure functions; a reader accepts exact bodies only. */
+/* The codec: frames and datagrams to and from bytes (PROTOCOL.md). Pure functions; a reader accepts exact
+ * bodies only. */
 #ifndef JOINLEAF_ROOTED_WIRE_H
 #define JOINLEAF_ROOTED_WIRE_H
 
@@ -9,14 +10,33 @@
 #include "limits.h"
 
 enum wire_type {
-    WIRE_HELLO = 1, WIRE_WELCOME, WIRE_REQUEST, WIRE_ADMIT, WIRE_REJECT, WIRE_START, WIRE_ACK, WIRE_NAK,
-    WIRE_REPAIR, WIRE_MESSAGE, WIRE_CREDIT, WIRE_PING, WIRE_BYE, WIRE_ABORT, WIRE_CANCEL,
+    WIRE_HELLO = 1,
+    WIRE_WELCOME,
+    WIRE_REQUEST,
+    WIRE_ADMIT,
+    WIRE_REJECT,
+    WIRE_START,
+    WIRE_ACK,
+    WIRE_NAK,
+    WIRE_REPAIR,
+    WIRE_MESSAGE,
+    WIRE_CREDIT,
+    WIRE_PING,
+    WIRE_BYE,
+    WIRE_ABORT,
+    WIRE_CANCEL,
     WIRE_TYPES
 };
 
 enum wire_plane { WIRE_PLANE_ROOTED = 1, WIRE_PLANE_NONROOTED = 2, WIRE_PLANE_EITHER = 3 };
 enum wire_leaf { WIRE_LEAF_SENDS = 1, WIRE_LEAF_RECEIVES = 2 };
-enum wire_reject { WIRE_REJECT_APPLICATION = 1, WIRE_REJECT_FULL, WIRE_REJECT_VERSION, WIRE_REJECT_KEY, WIRE_REJECT_PLANE };
+enum wire_reject {
+    WIRE_REJECT_APPLICATION = 1,
+    WIRE_REJECT_FULL,
+    WIRE_REJECT_VERSION,
+    WIRE_REJECT_KEY,
+    WIRE_REJECT_PLANE
+};
 enum wire_abort { WIRE_ABORT_SLOW = 1, WIRE_ABORT_PROTOCOL, WIRE_ABORT_RESOURCES };
 enum wire_cancel { WIRE_CANCEL_WITHDRAWN, WIRE_CANCEL_PATIENCE };
 
@@ -51,7 +71,8 @@ struct wire_flow {
     const uint8_t *specific;
 };
 
-/* REQUEST, and ADMIT (which uses planes, flow and data alone). data and flow.specific point into the body read. */
+/* REQUEST, and ADMIT (which uses planes, flow and data alone). data and flow.specific point into the body
+ * read. */
 struct wire_request {
     bool asker_is_root;
     uint8_t planes;

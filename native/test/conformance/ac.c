@@ -11,8 +11,8 @@ struct doorman {
     FLOWSPEC sending;
 };
 
-static int CALLBACK decide(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos, LPWSABUF callee_id,
-                           LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
+static int CALLBACK decide(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
+                           LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
 {
     struct doorman *doorman = (struct doorman *)context;
     (void)gqos;
@@ -266,5 +266,5 @@ RULE(AC_09, "calls on the same socket inside the condition function")
     each_plane(reentry);
 }
 
-AREA(AC, &rule_AC_01, &rule_AC_02, &rule_AC_03, &rule_AC_04, &rule_AC_05, &rule_AC_06, &rule_AC_07, &rule_AC_08,
-     &rule_AC_09);
+AREA(AC, &rule_AC_01, &rule_AC_02, &rule_AC_03, &rule_AC_04, &rule_AC_05, &rule_AC_06, &rule_AC_07,
+     &rule_AC_08, &rule_AC_09);

@@ -44,7 +44,8 @@ void each_plane(void (*body)(const struct plane *plane))
 static SOCKET open_one(const struct plane *plane, DWORD flags)
 {
     WSAPROTOCOL_INFOW entry = plane->entry;
-    SOCKET s = WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &entry, 0, flags | WSA_FLAG_OVERLAPPED);
+    SOCKET s = WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &entry, 0,
+                          flags | WSA_FLAG_OVERLAPPED);
     CHECK(s != INVALID_SOCKET);
     return s;
 }
@@ -92,7 +93,8 @@ static int arrives(struct watched *watched, int bit, unsigned ms)
         unsigned long long now = host_now_ms();
         if (now >= until)
             return 0;
-        if (WSAWaitForMultipleEvents(1, &watched->event, TRUE, (DWORD)(until - now), FALSE) != WSA_WAIT_EVENT_0)
+        if (WSAWaitForMultipleEvents(1, &watched->event, TRUE, (DWORD)(until - now), FALSE) !=
+            WSA_WAIT_EVENT_0)
             continue;
         WSANETWORKEVENTS events;
         memset(&events, 0, sizeof events);
@@ -110,8 +112,9 @@ static int arrives(struct watched *watched, int bit, unsigned ms)
 
 int await_event(struct watched *watched, int bit)
 {
-    static const char *const names[] = {"FD_READ did not come", "FD_WRITE did not come", "FD_OOB did not come",
-                                        "FD_ACCEPT did not come", "FD_CONNECT did not come", "FD_CLOSE did not come"};
+    static const char *const names[] = {"FD_READ did not come",    "FD_WRITE did not come",
+                                        "FD_OOB did not come",     "FD_ACCEPT did not come",
+                                        "FD_CONNECT did not come", "FD_CLOSE did not come"};
     if (arrives(watched, bit, ROOTED_PATIENCE_MS))
         return watched->errors[bit];
     CHECK_TEXT(names[bit]);
@@ -126,7 +129,8 @@ int quiet_event(struct watched *watched, int bit)
 SOCKET ask(SOCKET s, const struct name *name, const char *caller, WSABUF *callee)
 {
     WSABUF data = {caller == NULL ? 0 : (ULONG)strlen(caller), (char *)(size_t)caller};
-    return WSAJoinLeaf(s, SA(*name), name->length, caller == NULL ? NULL : &data, callee, NULL, NULL, JL_BOTH);
+    return WSAJoinLeaf(s, SA(*name), name->length, caller == NULL ? NULL : &data, callee, NULL, NULL,
+                       JL_BOTH);
 }
 
 int pair_ask(const struct plane *plane, SOCKET root, struct pair *pair)
@@ -137,7 +141,8 @@ int pair_ask(const struct plane *plane, SOCKET root, struct pair *pair)
     if (!CHECK_EQ(ask(leaf, &name, NULL, NULL), leaf))
         return 0;
     pair->branch = accept(root, NULL, NULL);
-    return CHECK(pair->branch != INVALID_SOCKET) && CHECK_IS_CODE(await_event(&pair->leaf, FD_CONNECT_BIT), 0);
+    return CHECK(pair->branch != INVALID_SOCKET) &&
+           CHECK_IS_CODE(await_event(&pair->leaf, FD_CONNECT_BIT), 0);
 }
 
 struct invitation {

@@ -1,6 +1,6 @@
 /*
- * rooted.h - rooted sessions: whichever provider's catalogue entry has a rooted control plane. A rule runs for both families and,
- * unless it says which, both kinds of data plane.
+ * rooted.h - rooted sessions: whichever provider's catalogue entry has a rooted control plane. A rule runs
+ * for both families and, unless it says which, both kinds of data plane.
  */
 #ifndef CONFORMANCE_ROOTED_H
 #define CONFORMANCE_ROOTED_H
@@ -34,7 +34,8 @@ void watch(struct watched *watched, SOCKET s);
 int await_event(struct watched *watched, int bit);
 int quiet_event(struct watched *watched, int bit); /* 1: it does not come for a while */
 
-/* An admitted leaf: leaf asks, root's end of it is the branch. Nonblocking, watched leaf. 0 when it failed (reported). */
+/* An admitted leaf: leaf asks, root's end of it is the branch. Nonblocking, watched leaf. 0 when it failed
+ * (reported). */
 struct pair {
     SOCKET branch;
     struct watched leaf;

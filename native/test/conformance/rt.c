@@ -47,7 +47,7 @@ static void leaf_asks(const struct plane *plane)
     CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
     CHECK_IS_CODE(await_event(&joining, FD_WRITE_BIT), 0);
     CHECK(quiet_event(&joining, FD_WRITE_BIT)); /* EV-07: once */
-    own = name_of(leaf); /* JL-07 */
+    own = name_of(leaf);                        /* JL-07 */
     CHECK(name_port(&own) != 0 && !name_is_any(&own));
     struct name peer = name_peer(leaf);
     CHECK(name_is(&peer, &at));
@@ -66,8 +66,8 @@ struct data {
 };
 static struct data given, shown, answered;
 
-static int CALLBACK answer(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos, LPWSABUF callee_id,
-                           LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
+static int CALLBACK answer(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
+                           LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
 {
     (void)caller_id;
     (void)sqos;
@@ -119,7 +119,8 @@ static void connect_data(const struct plane *plane)
     struct name at = name_of(root);
     char small[2];
     WSABUF much = {LONGEST + 1, given.bytes}, none = {1, NULL}, callee = {sizeof small, small};
-    CHECK_FAILS(WSAJoinLeaf(leaf, SA(at), at.length, &much, NULL, NULL, NULL, JL_BOTH), WSAEFAULT); /* JL-04 */
+    CHECK_FAILS(WSAJoinLeaf(leaf, SA(at), at.length, &much, NULL, NULL, NULL, JL_BOTH),
+                WSAEFAULT); /* JL-04 */
     CHECK_FAILS(WSAJoinLeaf(leaf, SA(at), at.length, &none, NULL, NULL, NULL, JL_BOTH), WSAEFAULT);
     struct watched joining;
     watch(&joining, leaf);
@@ -304,5 +305,5 @@ RULE(RT_10, "a leaf in one session asks for another: WSAEISCONN")
     each_plane(second_session);
 }
 
-AREA(RT, &rule_RT_01, &rule_RT_02, &rule_RT_03, &rule_RT_04, &rule_RT_05, &rule_RT_06, &rule_RT_07, &rule_RT_08, &rule_RT_09,
-     &rule_RT_10);
+AREA(RT, &rule_RT_01, &rule_RT_02, &rule_RT_03, &rule_RT_04, &rule_RT_05, &rule_RT_06, &rule_RT_07,
+     &rule_RT_08, &rule_RT_09, &rule_RT_10);

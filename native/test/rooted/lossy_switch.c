@@ -1,10 +1,11 @@
 /*
- * A switch that loses, repeats and reorders frames, for kernels without netem: it floods what comes in on one interface to the others.
+ * A switch that loses, repeats and reorders frames, for kernels without netem: it floods what comes in on one
+ * interface to the others.
  *
  *     lossy_switch LOSS% REPEAT% REORDER% DELAY_US INTERFACE...
  *
- * The first interface's link is clean: each frame's fate is decided for each other link that it crosses. A reordered frame
- * takes five times the delay and a random part of it. Ends with its standard input.
+ * The first interface's link is clean: each frame's fate is decided for each other link that it crosses. A
+ * reordered frame takes five times the delay and a random part of it. Ends with its standard input.
  */
 #define _GNU_SOURCE /* ppoll */
 #include <arpa/inet.h>
@@ -58,7 +59,8 @@ static int open_port(const char *name)
 {
     int fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, htons(ETH_P_ALL));
     const int on = 1, size = 16 << 20;
-    struct sockaddr_ll at = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = (int)if_nametoindex(name)};
+    struct sockaddr_ll at = {
+        .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = (int)if_nametoindex(name)};
     struct packet_mreq all = {.mr_ifindex = at.sll_ifindex, .mr_type = PACKET_MR_PROMISC};
     if (fd < 0 || setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof on) != 0 ||
         setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0 ||
@@ -180,7 +182,7 @@ int main(int count, char **arguments)
             free(due.bytes);
         }
     }
-    printf("switch: passed %llu lost %llu repeated %llu reordered %llu\n", (unsigned long long)passed, (unsigned long long)lost,
-           (unsigned long long)repeated, (unsigned long long)reordered);
+    printf("switch: passed %llu lost %llu repeated %llu reordered %llu\n", (unsigned long long)passed,
+           (unsigned long long)lost, (unsigned long long)repeated, (unsigned long long)reordered);
     return 0;
 }

@@ -1,14 +1,15 @@
 /*
  * One member of a rooted session, for tests with several processes and hosts.
  *
- *     node root ADDRESS PORT LEAVES MESSAGES LARGEST [option=value ...]    listens, waits for the leaves, sends, closes
- *                                  with ends=1 it sends nothing, and tells how each leaf ended
- *     node leaf ROOT PORT [option=value ...]                               joins, checks what comes, until the end
- *     node listen ADDRESS PORT [option=value ...]                          the same for a leaf that is invited
- *     node invite ADDRESS PORT MESSAGES LARGEST [option=value ...]         a root that invites one leaf
+ *     node root ADDRESS PORT LEAVES MESSAGES LARGEST [option=value ...]    listens, waits for the leaves,
+ * sends, closes with ends=1 it sends nothing, and tells how each leaf ended node leaf ROOT PORT [option=value
+ * ...]                               joins, checks what comes, until the end node listen ADDRESS PORT
+ * [option=value ...]                          the same for a leaf that is invited node invite ADDRESS PORT
+ * MESSAGES LARGEST [option=value ...]         a root that invites one leaf
  *
- * Options: window, keepalive, dead, slow, join, handshake, halfopen, linger, ttl (numbers), key (text), group and groupport, rooted=0 for the nonrooted data plane,
- * pause=ms between messages, readpause=us after each, hold=ms before the root closes. What happened is one line of output; 0 if all was right.
+ * Options: window, keepalive, dead, slow, join, handshake, halfopen, linger, ttl (numbers), key (text), group
+ * and groupport, rooted=0 for the nonrooted data plane, pause=ms between messages, readpause=us after each,
+ * hold=ms before the root closes. What happened is one line of output; 0 if all was right.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -72,12 +73,14 @@ static void set_options(SOCKET s)
     static const struct {
         const char *name;
         int option;
-    } numbers[] = {{"window", JLR_WINDOW},         {"keepalive", JLR_KEEP_ALIVE},          {"dead", JLR_DEAD_TIMEOUT},
-                   {"slow", JLR_SLOW_TIMEOUT},     {"join", JLR_JOIN_TIMEOUT},             {"handshake", JLR_HANDSHAKE_TIMEOUT},
+    } numbers[] = {{"window", JLR_WINDOW},          {"keepalive", JLR_KEEP_ALIVE},
+                   {"dead", JLR_DEAD_TIMEOUT},      {"slow", JLR_SLOW_TIMEOUT},
+                   {"join", JLR_JOIN_TIMEOUT},      {"handshake", JLR_HANDSHAKE_TIMEOUT},
                    {"halfopen", JLR_MAX_HALF_OPEN}, {"linger", JLR_LINGER_TIMEOUT}};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         DWORD value = (DWORD)number_option(numbers[i].name, 0);
-        if (value != 0 && setsockopt(s, SOL_JLROOTED, numbers[i].option, (const char *)&value, sizeof value) != 0) {
+        if (value != 0 &&
+            setsockopt(s, SOL_JLROOTED, numbers[i].option, (const char *)&value, sizeof value) != 0) {
             fail(numbers[i].name);
         }
     }
@@ -100,9 +103,11 @@ static void set_options(SOCKET s)
 static SOCKET open_socket(int family, int root)
 {
     int rooted = (int)number_option("rooted", 1);
-    DWORD flags = root ? WSA_FLAG_MULTIPOINT_C_ROOT | (rooted ? WSA_FLAG_MULTIPOINT_D_ROOT : WSA_FLAG_MULTIPOINT_D_LEAF)
-                       : WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF;
-    SOCKET s = WSASocketW(family, SOCK_SEQPACKET, rooted ? JLPROTO_ROOTED : JLPROTO_NONROOTED, NULL, 0, flags);
+    DWORD flags =
+        root ? WSA_FLAG_MULTIPOINT_C_ROOT | (rooted ? WSA_FLAG_MULTIPOINT_D_ROOT : WSA_FLAG_MULTIPOINT_D_LEAF)
+             : WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF;
+    SOCKET s =
+        WSASocketW(family, SOCK_SEQPACKET, rooted ? JLPROTO_ROOTED : JLPROTO_NONROOTED, NULL, 0, flags);
     if (s == INVALID_SOCKET) {
         fail("socket");
     }
@@ -129,9 +134,11 @@ static void print_statistics(SOCKET s)
     JLR_STATISTICS got;
     int size = sizeof got;
     if (getsockopt(s, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&got, &size) == 0) {
-        printf(" datagrams %llu/%llu repairs %llu again %llu gaps %llu twice %llu strangers %llu bad %llu halfopen %llu refused %llu leaves %u unicast %u",
-               got.datagramsSent, got.datagramsReceived, got.repairsSent, got.remulticasts, got.gapsReported, got.duplicates,
-               got.strangers, got.badFrames, got.halfOpenDropped, got.refused, got.leaves, got.unicastLeaves);
+        printf(" datagrams %llu/%llu repairs %llu again %llu gaps %llu twice %llu strangers %llu bad %llu "
+               "halfopen %llu refused %llu leaves %u unicast %u",
+               got.datagramsSent, got.datagramsReceived, got.repairsSent, got.remulticasts, got.gapsReported,
+               got.duplicates, got.strangers, got.badFrames, got.halfOpenDropped, got.refused, got.leaves,
+               got.unicastLeaves);
     }
 }
 
@@ -232,7 +239,9 @@ int main(int count, char **arguments)
     } else if (strcmp(arguments[1], "leaf") == 0) {
         SOCKET leaf = open_socket(name.ss_family, 0);
         for (long tries = number_option("tries", 100);
-             WSAJoinLeaf(leaf, (struct sockaddr *)&name, size, NULL, NULL, NULL, NULL, JL_BOTH) == INVALID_SOCKET; tries--) {
+             WSAJoinLeaf(leaf, (struct sockaddr *)&name, size, NULL, NULL, NULL, NULL, JL_BOTH) ==
+             INVALID_SOCKET;
+             tries--) {
             if (tries <= 1 || WSAGetLastError() != WSAECONNREFUSED) {
                 fail("join");
             }
@@ -248,7 +257,8 @@ int main(int count, char **arguments)
         result = receive_all(accepted);
     } else if (strcmp(arguments[1], "invite") == 0 && count >= 6) {
         SOCKET root = open_socket(name.ss_family, 1);
-        if (WSAJoinLeaf(root, (struct sockaddr *)&name, size, NULL, NULL, NULL, NULL, JL_BOTH) == INVALID_SOCKET) {
+        if (WSAJoinLeaf(root, (struct sockaddr *)&name, size, NULL, NULL, NULL, NULL, JL_BOTH) ==
+            INVALID_SOCKET) {
             fail("join");
         }
         result = send_all(root, arguments[4], arguments[5]);

@@ -1,10 +1,12 @@
 /*
- * Many leaves on one root, all in this process: joins a second, memory a leaf, and the time from send to the last leaf.
+ * Many leaves on one root, all in this process: joins a second, memory a leaf, and the time from send to the
+ * last leaf.
  *
  *     scale LEAVES [ROUNDS]
  *
- * Memory is this process' resident set; the kernel's socket memory is not in it. One thread joins, one admits, and the time to the
- * last leaf is that until every leaf's FD_READ has come and its message was read by one thread.
+ * Memory is this process' resident set; the kernel's socket memory is not in it. One thread joins, one
+ * admits, and the time to the last leaf is that until every leaf's FD_READ has come and its message was read
+ * by one thread.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -69,14 +71,15 @@ int main(int count, char **arguments)
     leaves = count > 1 ? atoi(arguments[1]) : 1000;
     int rounds = count > 2 ? atoi(arguments[2]) : 200;
     WSAStartup(MAKEWORD(2, 2), &data);
-    root = WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0, WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT);
+    root = WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
+                      WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT);
     struct sockaddr_in at;
     memset(&at, 0, sizeof at);
     at.sin_family = AF_INET;
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int size = sizeof at;
-    if (bind(root, (struct sockaddr *)&at, sizeof at) != 0 || getsockname(root, (struct sockaddr *)&at, &size) != 0 ||
-        listen(root, SOMAXCONN) != 0) {
+    if (bind(root, (struct sockaddr *)&at, sizeof at) != 0 ||
+        getsockname(root, (struct sockaddr *)&at, &size) != 0 || listen(root, SOMAXCONN) != 0) {
         fail("root");
     }
     branches = calloc((size_t)leaves, sizeof *branches);
@@ -89,7 +92,8 @@ int main(int count, char **arguments)
     for (int i = 0; i < leaves; i++) {
         members[i] = WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
                                 WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
-        if (WSAJoinLeaf(members[i], (struct sockaddr *)&at, sizeof at, NULL, NULL, NULL, NULL, JL_BOTH) != members[i]) {
+        if (WSAJoinLeaf(members[i], (struct sockaddr *)&at, sizeof at, NULL, NULL, NULL, NULL, JL_BOTH) !=
+            members[i]) {
             fail("join");
         }
     }
@@ -125,8 +129,9 @@ int main(int count, char **arguments)
         closesocket(branches[i]);
     }
     WSACleanup();
-    printf("%d leaves: %.0f joins/s, %.1f KiB a leaf joined, %.1f KiB in use, last leaf p50 %.0f us p99 %.0f us, all ended in %.1f ms\n",
-           leaves, leaves / joined, (double)(after - before) / leaves, (double)(used - before) / leaves, times[rounds / 2],
-           times[rounds * 99 / 100], ended * 1e3);
+    printf("%d leaves: %.0f joins/s, %.1f KiB a leaf joined, %.1f KiB in use, last leaf p50 %.0f us p99 %.0f "
+           "us, all ended in %.1f ms\n",
+           leaves, leaves / joined, (double)(after - before) / leaves, (double)(used - before) / leaves,
+           times[rounds / 2], times[rounds * 99 / 100], ended * 1e3);
     return 0;
 }

@@ -1,5 +1,6 @@
 /*
- * Provider `rooted` beyond the numbered rules: its options and limits, back-pressure, time-outs, and calls that are woken.
+ * Provider `rooted` beyond the numbered rules: its options and limits, back-pressure, time-outs, and calls
+ * that are woken.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -25,12 +26,14 @@ static int failures;
 
 static SOCKET open_root(void)
 {
-    return WSASocketW(AF_INET, SOCK_SEQPACKET, 0, NULL, 0, WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT);
+    return WSASocketW(AF_INET, SOCK_SEQPACKET, 0, NULL, 0,
+                      WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT);
 }
 
 static SOCKET open_leaf(void)
 {
-    return WSASocketW(AF_INET, SOCK_SEQPACKET, 0, NULL, 0, WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+    return WSASocketW(AF_INET, SOCK_SEQPACKET, 0, NULL, 0,
+                      WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
 }
 
 static int set(SOCKET s, int name, DWORD value)
@@ -115,7 +118,8 @@ static void test_options(void)
     FAILS(set(root, 4711, 1), WSAENOPROTOOPT);
     FAILS(setsockopt(root, SOL_JLROOTED, JLR_DEAD_TIMEOUT, (const char *)&value, 2), WSAEFAULT);
     struct sockaddr_in unicast = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    FAILS(setsockopt(root, SOL_JLROOTED, JLR_GROUP, (const char *)&unicast, sizeof unicast), WSAEADDRNOTAVAIL);
+    FAILS(setsockopt(root, SOL_JLROOTED, JLR_GROUP, (const char *)&unicast, sizeof unicast),
+          WSAEADDRNOTAVAIL);
     CHECK(getsockopt(root, SOL_SOCKET, SO_TYPE, (char *)&value, &size) == 0 && value == SOCK_SEQPACKET);
     CHECK(getsockopt(root, SOL_SOCKET, SO_MAX_MSG_SIZE, (char *)&value, &size) == 0 && value == 65536);
     FAILS(WSASocketW(AF_INET, SOCK_SEQPACKET, 0, NULL, 0, 0), WSAEINVAL);
@@ -170,7 +174,8 @@ static void test_messages(void)
     CHECK(send(root, large, 65536, 0) == 65536);
     CHECK(send(leaf, large, 65536, 0) == 65536);
     u_long next = 0;
-    CHECK(recv(leaf, room, 10, MSG_PEEK) == -1 && WSAGetLastError() == WSAEMSGSIZE && memcmp(room, large, 10) == 0);
+    CHECK(recv(leaf, room, 10, MSG_PEEK) == -1 && WSAGetLastError() == WSAEMSGSIZE &&
+          memcmp(room, large, 10) == 0);
     CHECK(ioctlsocket(leaf, (long)FIONREAD, &next) == 0 && next == 65536);
     CHECK(recv(leaf, room, sizeof room, 0) == 65536 && memcmp(room, large, 65536) == 0);
     CHECK(recv(root, room, sizeof room, 0) == 65536 && memcmp(room, large, 65536) == 0);
@@ -181,13 +186,15 @@ static void test_messages(void)
     DWORD moved = 0, flags = 0;
     CHECK(WSASend(leaf, parts, 3, &moved, 0, NULL, NULL) == 0 && moved == 7);
     WSABUF rooms[2] = {{2, room}, {100, room + 2}};
-    CHECK(WSARecv(root, rooms, 2, &moved, &flags, NULL, NULL) == 0 && moved == 7 && memcmp(room, large, 7) == 0);
+    CHECK(WSARecv(root, rooms, 2, &moved, &flags, NULL, NULL) == 0 && moved == 7 &&
+          memcmp(room, large, 7) == 0);
     DWORD patience = 100;
     CHECK(setsockopt(leaf, SOL_SOCKET, SO_RCVTIMEO, (char *)&patience, sizeof patience) == 0);
     FAILS(recv(leaf, room, 50, 0), WSAETIMEDOUT);
 }
 
-/* A leaf that does not read holds the sender; when it reads there is room, and when it never does it is closed. */
+/* A leaf that does not read holds the sender; when it reads there is room, and when it never does it is
+ * closed. */
 static void test_back_pressure(void)
 {
     static char bytes[1000], room[1000];
@@ -284,7 +291,11 @@ static void test_close_wakes(void)
     struct sockaddr_in at = listen_at(root, 5);
     join_blocking(root, &at, leaf);
     for (int call = 0; call < CALLS; call++) {
-        struct blocked blocked = {(enum blocked_call)call, call == RECEIVES ? leaf : call == ACCEPTS ? open_root() : joining, at, 0, 0};
+        struct blocked blocked = {(enum blocked_call)call,
+                                  call == RECEIVES  ? leaf
+                                  : call == ACCEPTS ? open_root()
+                                                    : joining,
+                                  at, 0, 0};
         pthread_t thread;
         if (call == ACCEPTS) {
             listen_at(blocked.socket, 1);
@@ -315,9 +326,11 @@ static void test_directions(void)
     char byte = 'x';
     nonblocking(hears);
     nonblocking(speaks);
-    CHECK(WSAJoinLeaf(hears, (struct sockaddr *)&at, sizeof at, NULL, NULL, NULL, NULL, JL_RECEIVER_ONLY) == hears);
+    CHECK(WSAJoinLeaf(hears, (struct sockaddr *)&at, sizeof at, NULL, NULL, NULL, NULL, JL_RECEIVER_ONLY) ==
+          hears);
     CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
-    CHECK(WSAJoinLeaf(speaks, (struct sockaddr *)&at, sizeof at, NULL, NULL, NULL, NULL, JL_SENDER_ONLY) == speaks);
+    CHECK(WSAJoinLeaf(speaks, (struct sockaddr *)&at, sizeof at, NULL, NULL, NULL, NULL, JL_SENDER_ONLY) ==
+          speaks);
     CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
     usleep(100000);
     FAILS(send(hears, &byte, 1, 0), WSAEOPNOTSUPP);

@@ -1,10 +1,12 @@
 /*
- * Those who do not belong to a session (RT-05): everything that somebody on the same network can do without its key.
+ * Those who do not belong to a session (RT-05): everything that somebody on the same network can do without
+ * its key.
  *
  *     strangers ROOT PORT GROUP GROUPPORT SECONDS SILENT
  *
- * SILENT connections that say nothing, connections with random, truncated, oversized and misplaced frames, and datagrams: random, of
- * another session, from another source, replayed and forged with the root's own address (if this process may open a raw socket).
+ * SILENT connections that say nothing, connections with random, truncated, oversized and misplaced frames,
+ * and datagrams: random, of another session, from another source, replayed and forged with the root's own
+ * address (if this process may open a raw socket).
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -210,7 +212,7 @@ int main(int count, char **arguments)
         datagrams++;
         usleep(100);
     }
-    printf("strangers: %d silent connections, %lu bad ones, %lu bad datagrams, captured %zu bytes\n", made, connections,
-           datagrams + (unsigned long)made, captured_size);
+    printf("strangers: %d silent connections, %lu bad ones, %lu bad datagrams, captured %zu bytes\n", made,
+           connections, datagrams + (unsigned long)made, captured_size);
     return 0;
 }

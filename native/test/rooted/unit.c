@@ -1,6 +1,7 @@
 /*
- * The parts of provider `rooted` that do no input or output: codec, control state machine, both windows. A root and its leaves
- * are joined by simulated wires that lose, repeat and reorder, under simulated time; every run is given by its seed.
+ * The parts of provider `rooted` that do no input or output: codec, control state machine, both windows. A
+ * root and its leaves are joined by simulated wires that lose, repeat and reorder, under simulated time;
+ * every run is given by its seed.
  *
  *     unit [seed]
  */
@@ -59,7 +60,8 @@ static void test_request(void)
         data[i] = (uint8_t)random32();
     }
     memcpy(specific, data, sizeof specific);
-    struct wire_request in = {.asker_is_root = true, .planes = WIRE_PLANE_EITHER, .leaf = WIRE_LEAF_RECEIVES, .patience_ms = 77};
+    struct wire_request in = {
+        .asker_is_root = true, .planes = WIRE_PLANE_EITHER, .leaf = WIRE_LEAF_RECEIVES, .patience_ms = 77};
     struct wire_request out;
     CHECK(wire_put_request(frame, &in) == WIRE_HEADER + 12);
     check_every_cut(frame, WIRE_HEADER + 12);
@@ -72,12 +74,14 @@ static void test_request(void)
     size_t size = wire_put_request(frame, &in);
     CHECK(size == WIRE_SMALL_MAX);
     struct wire_frame header;
-    CHECK(wire_get_header(frame, &header) && header.type == WIRE_REQUEST && header.length == size - WIRE_HEADER);
+    CHECK(wire_get_header(frame, &header) && header.type == WIRE_REQUEST &&
+          header.length == size - WIRE_HEADER);
     CHECK(wire_get_request(frame + WIRE_HEADER, size - WIRE_HEADER, &out));
     CHECK(out.asker_is_root && out.planes == in.planes && out.leaf == in.leaf && out.patience_ms == 77);
     CHECK(out.data_length == sizeof data && memcmp(out.data, data, sizeof data) == 0);
     CHECK(memcmp(out.flow.specs, in.flow.specs, sizeof in.flow.specs) == 0);
-    CHECK(out.flow.specific_length == sizeof specific && memcmp(out.flow.specific, specific, sizeof specific) == 0);
+    CHECK(out.flow.specific_length == sizeof specific &&
+          memcmp(out.flow.specific, specific, sizeof specific) == 0);
     check_every_cut(frame, size);
     size = wire_put_admit(frame, &in);
     CHECK(wire_get_admit(frame + WIRE_HEADER, size - WIRE_HEADER, &out) && out.data_length == sizeof data);
@@ -105,20 +109,36 @@ static void test_header(void)
 static void test_start_and_datagram(void)
 {
     uint8_t frame[WIRE_SMALL_MAX];
-    struct wire_start in = {.session = 0x0123456789abcdef, .first = 42, .credit = 1000, .window = 256, .datagram = 1472,
-                            .keep_alive_ms = 5, .dead_ms = 50, .member = 7, .group_port = 5000, .sender_port = 6000,
-                            .group = {239, 255, 1, 2}, .plane = WIRE_PLANE_ROOTED, .multicast = true};
+    struct wire_start in = {.session = 0x0123456789abcdef,
+                            .first = 42,
+                            .credit = 1000,
+                            .window = 256,
+                            .datagram = 1472,
+                            .keep_alive_ms = 5,
+                            .dead_ms = 50,
+                            .member = 7,
+                            .group_port = 5000,
+                            .sender_port = 6000,
+                            .group = {239, 255, 1, 2},
+                            .plane = WIRE_PLANE_ROOTED,
+                            .multicast = true};
     struct wire_start out;
     size_t size = wire_put_start(frame, &in);
     CHECK(size == WIRE_HEADER + wire_limit(WIRE_START));
     CHECK(wire_get_start(frame + WIRE_HEADER, size - WIRE_HEADER, &out));
-    CHECK(out.session == in.session && out.first == 42 && out.window == 256 && out.member == 7 && out.multicast);
+    CHECK(out.session == in.session && out.first == 42 && out.window == 256 && out.member == 7 &&
+          out.multicast);
     in.window = 300;
     size = wire_put_start(frame, &in);
     CHECK(!wire_get_start(frame + WIRE_HEADER, size - WIRE_HEADER, &out));
 
     uint8_t bytes[64] = {0};
-    struct wire_datagram datagram = {.type = WIRE_DATA, .flags = WIRE_FIRST, .session = 1, .sequence = 2, .length = 20}, back;
+    struct wire_datagram datagram = {.type = WIRE_DATA,
+                                     .flags = WIRE_FIRST,
+                                     .session = 1,
+                                     .sequence = 2,
+                                     .length = 20},
+                         back;
     wire_put_datagram(bytes, &datagram);
     CHECK(wire_get_datagram(bytes, WIRE_DATAGRAM_HEADER + 20, 0, &back) && back.sequence == 2);
     CHECK(!wire_get_datagram(bytes, WIRE_DATAGRAM_HEADER + 21, 0, &back));
@@ -254,7 +274,8 @@ static void read_all(struct world *world, uint32_t leaf)
         CHECK(message.size == size_of(number, world->largest));
         size_t half = message.size / 2;
         CHECK(receiver_copy(receiver, &message, 0, bytes, half) == half);
-        CHECK(receiver_copy(receiver, &message, half, bytes + half, sizeof bytes - half) == message.size - half);
+        CHECK(receiver_copy(receiver, &message, half, bytes + half, sizeof bytes - half) ==
+              message.size - half);
         bool same = true;
         for (size_t i = 0; i < message.size; i++) {
             same = same && bytes[i] == byte_of(number, i);
@@ -315,7 +336,8 @@ static bool all_done(const struct world *world)
     return world->sender.base == world->sender.next;
 }
 
-static void run_world(uint32_t leaves, uint32_t loss, uint32_t repeat, uint32_t reorder, uint64_t messages, size_t largest)
+static void run_world(uint32_t leaves, uint32_t loss, uint32_t repeat, uint32_t reorder, uint64_t messages,
+                      size_t largest)
 {
     struct world *world = calloc(1, sizeof *world);
     world->flights = calloc(FLIGHT_MAX, sizeof *world->flights);
@@ -359,8 +381,8 @@ static void run_world(uint32_t leaves, uint32_t loss, uint32_t repeat, uint32_t 
         sender_remove(&world->sender, &world->peers[leaf]);
         receiver_free(&world->receivers[leaf]);
     }
-    printf("%u leaves, %u%% lost, %u%% repeated, %u%% reordered: %llu messages in %.1f simulated s\n", leaves, loss, repeat,
-           reorder, (unsigned long long)messages, (double)world->now / 1e6);
+    printf("%u leaves, %u%% lost, %u%% repeated, %u%% reordered: %llu messages in %.1f simulated s\n", leaves,
+           loss, repeat, reorder, (unsigned long long)messages, (double)world->now / 1e6);
     sender_free(&world->sender);
     free(world->flights);
     free(world);
@@ -385,7 +407,8 @@ static void test_slow_leaf(void)
     CHECK(!sender_is_slow(&sender, &stuck, true, 1000, now));
     CHECK(sender_is_slow(&sender, &stuck, true, 1000, now + 1000));
     CHECK(!sender_is_slow(&sender, &fast, true, 1000, now + 1000));
-    CHECK(!sender_ack(&sender, &fast, &(struct wire_ack){sender.next + 1, sender.next + 9})); /* not sent yet */
+    CHECK(
+        !sender_ack(&sender, &fast, &(struct wire_ack){sender.next + 1, sender.next + 9})); /* not sent yet */
     sender_remove(&sender, &stuck);
     CHECK(sender_has_room(&sender, 1, false) && sender.base == sender.next);
     sender_remove(&sender, &fast);
