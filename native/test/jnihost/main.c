@@ -45,6 +45,7 @@ int main(int argc, char **argv)
     batch_natives_call(&stage);
     event_natives_call(&stage);
     ready_natives_call(&stage);
+    ready_natives_call(&stage);
     request_natives_call(&stage);
     socket_natives_end(&stage);
     failures += env_complaints();

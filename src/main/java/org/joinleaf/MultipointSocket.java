@@ -992,7 +992,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
 
     @Override
     public boolean isOpen() {
-        return handle.isOpen();
+        return !waiting.isClosed();
     }
 
     /**
@@ -1039,7 +1039,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
 
     private IOException failure(String call, int code) {
         boolean byClose = code == Winsock.WSAEINTR || code == Winsock.WSAENOTSOCK;
-        return byClose && !handle.isOpen() ? new AsynchronousCloseException() : new WinsockException(call, code);
+        return byClose && !isOpen() ? new AsynchronousCloseException() : new WinsockException(call, code);
     }
 
     /** The other family is the same code on every system, where Winsock itself may judge the length first. */

@@ -138,7 +138,7 @@ public final class NetworkSelector implements AutoCloseable {
      *
      * @param action gets each key. What it throws is thrown here; the keys that it did not get come first in the next
      *               select.
-     * @return the number of keys handed out, 0 after a wake-up
+     * @return the number of keys handed out, 0 after a wake-up or when a join has ended
      * @throws IOException as {@link #select(Consumer, long)}
      */
     public int select(Consumer<? super NetworkKey> action) throws IOException {
@@ -150,7 +150,7 @@ public final class NetworkSelector implements AutoCloseable {
      *
      * @param action  gets each key, as in {@link #select(Consumer)}
      * @param timeout milliseconds; 0 is for ever, as in {@link java.nio.channels.Selector}
-     * @return the number of keys handed out, 0 after a wake-up or when the time is over
+     * @return the number of keys handed out, 0 after a wake-up, when a join has ended or when the time is over
      * @throws WinsockException         if WSAWaitForMultipleEvents fails
      * @throws ClosedSelectorException  if the selector is closed
      * @throws IllegalStateException    if called by an action
@@ -242,8 +242,8 @@ public final class NetworkSelector implements AutoCloseable {
             return 0;
         }
         collect();
-        boolean wokenUp = woken.get() && woken.getAndSet(false);
         int count = handOut(action);
+        boolean wokenUp = woken.get() && woken.getAndSet(false);
         return count == 0 && (wokenUp || !open) ? -1 : count;
     }
 

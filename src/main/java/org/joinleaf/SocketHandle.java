@@ -44,10 +44,6 @@ final class SocketHandle implements Runnable {
         STATE.getAndAdd(this, -1);
     }
 
-    boolean isOpen() {
-        return state >= 0;
-    }
-
     long socket() {
         return socket;
     }

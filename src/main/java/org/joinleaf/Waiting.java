@@ -93,6 +93,10 @@ final class Waiting {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** The socket is about to be closed. Nobody selects it any more, waits end, a pending join fails. */
     void close() {
         JoinFuture pending;
@@ -347,10 +351,11 @@ final class Waiting {
         }
         Runnable completion = code == 0 ? () -> ended.complete(socket)
                 : () -> ended.completeExceptionally(new WinsockException(call, code));
-        if (inEventThread) {
-            ended.defaultExecutor().execute(completion); /* what depends on it must not hold the thread up */
-        } else {
+        if (!inEventThread) {
+            by.selector().wakeup(); /* who selects waits for the join, perhaps, and not for an event */
             completion.run();
+        } else {
+            ended.defaultExecutor().execute(completion); /* what depends on it must not hold the thread up */
         }
     }
 }

@@ -1,0 +1,90 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Flow specifications: with a join, later, and what comes of them. */
+class FlowSpecTest {
+    private static final FlowSpec RATE = FlowSpec.rate(ServiceType.CONTROLLED_LOAD, 100_000, 5000);
+
+    @Test
+    void inForce() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var socket = MultipointSocket.open(Family.IPV4)) {
+            assertEquals(new FlowSpecs(FlowSpec.DEFAULT, FlowSpec.DEFAULT), socket.flowSpecs());
+            socket.join(group, Direction.BOTH, Loopback.lo(), FlowSpecs.sending(RATE));
+            assertEquals(new FlowSpecs(RATE, FlowSpec.DEFAULT), socket.flowSpecs());
+            FlowSpec other = new FlowSpec(50_000, 4000, 200_000, 1000, 2000, ServiceType.GUARANTEED, 1400, 100);
+            assertSame(socket, socket.flowSpecs(FlowSpecs.receiving(other)));
+            assertEquals(new FlowSpecs(RATE, other), socket.flowSpecs());
+            socket.flowSpecs(new FlowSpecs(other, FlowSpec.DEFAULT));
+            assertEquals(new FlowSpecs(other, FlowSpec.DEFAULT), socket.flowSpecs());
+            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> socket.send(ByteBuffer.allocate(1401)));
+        }
+    }
+
+    @Test
+    void impossibleOnes() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var socket = MultipointSocket.open(Family.IPV4)) {
+            FlowSpec nothing = FlowSpec.rate(ServiceType.GUARANTEED, 0, 1000);
+            Loopback.assertCode(Winsock.WSAEOPNOTSUPP,
+                    () -> socket.join(group, Direction.BOTH, Loopback.lo(), FlowSpecs.sending(nothing)));
+            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> socket.flowSpecs(FlowSpecs.sending(nothing)));
+            socket.join(group, Direction.BOTH, Loopback.lo(), null);
+            assertThrows(NullPointerException.class, () -> socket.flowSpecs(null));
+        }
+        assertThrows(IllegalArgumentException.class, () -> FlowSpec.rate(ServiceType.GUARANTEED, -1, 0));
+        assertThrows(IllegalArgumentException.class, () -> FlowSpec.rate(ServiceType.GUARANTEED, 1L << 32, 0));
+        assertThrows(NullPointerException.class, () -> FlowSpec.rate(null, 1, 1));
+        assertThrows(NullPointerException.class, () -> new FlowSpecs(null, RATE));
+        assertEquals(FlowSpec.NOT_SPECIFIED, FlowSpec.DEFAULT.maxSduSize());
+        for (ServiceType type : ServiceType.values()) {
+            assertSame(type, ServiceType.ofNumber(type.number()));
+        }
+    }
+
+    @Test
+    void aBlockingSendIsShaped() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var socket = MultipointSocket.open(Family.IPV4)) {
+            socket.join(group, Direction.SEND, Loopback.lo(), FlowSpecs.sending(RATE));
+            ByteBuffer data = ByteBuffer.allocateDirect(1000);
+            long before = System.nanoTime();
+            for (int i = 0; i < 25; i++) {
+                assertEquals(1000, socket.send(data.clear()));
+            }
+            long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+            assertTrue(took >= 180 && took < 5000, "20 kB above the bucket at 100 kB/s took " + took + " ms");
+        }
+    }
+
+    @Test
+    void aChangeIsAnEvent() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var selector = NetworkSelector.open(); var socket = Loopback.member(group, Direction.BOTH)) {
+            NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.QOS));
+            assertEquals(0, selector.selectNow(one -> { }));
+            socket.flowSpecs(FlowSpecs.sending(RATE));
+            List<Object> told = new ArrayList<>();
+            assertEquals(1, selector.select(one -> told.add(one.happened()), 10_000));
+            assertEquals(List.of(EnumSet.of(NetworkEvent.QOS)), told);
+            socket.flowSpecs(FlowSpecs.sending(FlowSpec.DEFAULT));
+            assertEquals(0, selector.selectNow(one -> { }), "not before it is asked for");
+            assertEquals(FlowSpec.DEFAULT, socket.flowSpecs().sending());
+            socket.flowSpecs(FlowSpecs.sending(RATE));
+            assertEquals(1, selector.select(one -> assertSame(key, one), 10_000));
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Joins whose end FD_CONNECT tells: outcomes, threads, and what remains. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class JoinAsyncTest {
+    private static MultipointSocket open() throws IOException {
+        return MultipointSocket.open(Family.IPV4);
+    }
+
+    private static CompletableFuture<MultipointSocket> join(MultipointSocket socket, InetSocketAddress group,
+            Direction direction) throws IOException {
+        return socket.joinAsync(group, direction, Loopback.lo(), null);
+    }
+
+    private static void assertFails(int code, CompletableFuture<?> join) {
+        Throwable cause = assertThrows(ExecutionException.class, () -> join.get(10, TimeUnit.SECONDS)).getCause();
+        assertEquals(WinsockError.nameOf(code), assertInstanceOf(WinsockException.class, cause).name());
+    }
+
+    @Test
+    void success() throws Exception {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var socket = open(); var other = Loopback.member(group, Direction.SEND)) {
+            CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
+            assertSame(socket, join.get(10, TimeUnit.SECONDS));
+            assertTrue(socket.isJoined());
+            assertEquals(group, socket.group());
+            assertEquals(Direction.BOTH, socket.direction());
+            assertTrue(socket.isBlocking());
+            other.send(Loopback.text("to all"));
+            ByteBuffer in = ByteBuffer.allocate(20);
+            socket.receive(in);
+            assertEquals("to all", Loopback.read(in));
+            socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, java.time.Duration.ofMillis(50));
+            Loopback.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(in.clear()));
+            assertFails(Winsock.WSAEISCONN, join(socket, group, Direction.BOTH));
+            Loopback.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Loopback.lo()));
+            assertTrue(socket.isJoined());
+            assertFalse(join.cancel(true), "too late");
+            assertTrue(socket.isOpen());
+        }
+    }
+
+    @Test
+    void withoutAnInterface() throws Exception {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var socket = open().bind(new InetSocketAddress(Loopback.address(Family.IPV4), group.getPort()))) {
+            assertSame(socket, socket.joinAsync(group, Direction.BOTH).get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void failureAtOnce() throws Exception {
+        try (var socket = open()) {
+            InetSocketAddress noGroup = new InetSocketAddress("127.0.0.1", 5000);
+            CompletableFuture<MultipointSocket> join = socket.joinAsync(noGroup, Direction.BOTH);
+            assertTrue(join.isCompletedExceptionally());
+            assertFails(Winsock.WSAEADDRNOTAVAIL, join);
+            assertFails(Winsock.WSAEAFNOSUPPORT,
+                    socket.joinAsync(new InetSocketAddress("ff15::1", 5000), Direction.BOTH));
+            assertThrows(NullPointerException.class, () -> socket.joinAsync(noGroup, null));
+            assertTrue(socket.isBlocking());
+            assertFalse(socket.isJoined());
+            InetSocketAddress group = Loopback.group(Family.IPV4);
+            assertSame(socket, join(socket, group, Direction.RECEIVE).get(10, TimeUnit.SECONDS), "it may try again");
+        }
+        var closed = open();
+        closed.close();
+        CompletableFuture<MultipointSocket> join = closed.joinAsync(Loopback.group(Family.IPV4), Direction.BOTH);
+        assertInstanceOf(ClosedChannelException.class, assertThrows(ExecutionException.class, join::get).getCause());
+    }
+
+    @Test
+    void failureByTheEvent() throws Exception {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var blocker = open().setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true).bind(group.getPort());
+                var socket = open()) {
+            CompletableFuture<MultipointSocket> join = join(socket, group, Direction.RECEIVE);
+            var cause = assertThrows(ExecutionException.class, () -> join.get(10, TimeUnit.SECONDS)).getCause();
+            WinsockException e = assertInstanceOf(WinsockException.class, cause);
+            assertTrue(e.code() == Winsock.WSAEADDRINUSE || e.code() == Winsock.WSAEACCES, e.getMessage());
+            assertTrue(e.getMessage().startsWith("WSAJoinLeaf 239."), e.getMessage());
+            assertFalse(socket.isJoined());
+            assertTrue(blocker.isOpen());
+            InetSocketAddress free = Loopback.group(Family.IPV4);
+            assertSame(socket, join(socket, free, Direction.RECEIVE).get(10, TimeUnit.SECONDS), "it may try again");
+        }
+    }
+
+    @Test
+    void completedByTheSelectingThread() throws Exception {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var selector = NetworkSelector.open(); var socket = open()) {
+            NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.READ));
+            AtomicReference<Thread> completer = new AtomicReference<>();
+            CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
+            CompletableFuture<Void> noted = join.thenRun(() -> completer.set(Thread.currentThread()));
+            assertFalse(join.isDone());
+            assertFalse(socket.isJoined());
+            assertFails(Winsock.WSAEALREADY, join(socket, group, Direction.BOTH));
+            Loopback.assertCode(Winsock.WSAEALREADY, () -> socket.join(group, Direction.BOTH, Loopback.lo()));
+            Loopback.assertCode(Winsock.WSAEALREADY, () -> key.interest(EnumSet.of(NetworkEvent.WRITE)));
+            int told = 0;
+            while (!join.isDone()) {
+                told += selector.select(one -> { }, 10_000);
+            }
+            assertEquals(0, told, "the end of a join is no event of interest");
+            noted.get(10, TimeUnit.SECONDS);
+            assertSame(Thread.currentThread(), completer.get());
+            assertTrue(socket.isJoined());
+            assertFalse(socket.isBlocking());
+            socket.send(Loopback.text("hello"));
+            assertEquals(1, selector.select(one -> assertTrue(one.has(NetworkEvent.READ)), 10_000));
+            assertEquals(5, socket.receive(ByteBuffer.allocate(10), null));
+            assertThrows(IllegalBlockingModeException.class,
+                    () -> socket.join(group, Direction.BOTH, Loopback.lo()));
+        }
+    }
+
+    @Test
+    void dependentsDoNotRunInTheEventThread() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            InetSocketAddress group = Loopback.group(Family.IPV4);
+            try (var socket = open()) {
+                AtomicReference<String> name = new AtomicReference<>();
+                join(socket, group, Direction.RECEIVE).thenRun(() -> name.set(Thread.currentThread().getName()))
+                        .get(10, TimeUnit.SECONDS);
+                assertNotSame(EventThread.NAME, name.get());
+                assertFalse(name.get().equals(EventThread.NAME));
+            }
+        }
+    }
+
+    @Test
+    void cancelClosesTheSocket() throws Exception {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var selector = NetworkSelector.open(); var socket = open()) {
+            NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
+            CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
+            assertTrue(join.cancel(false));
+            assertTrue(join.cancel(false));
+            assertTrue(join.isCancelled());
+            assertFalse(socket.isOpen());
+            assertFalse(key.isValid());
+            assertEquals(0, selector.selectNow(one -> { }));
+            assertThrows(CancellationException.class, join::join);
+            assertFalse(socket.isJoined());
+        }
+        try (var selector = NetworkSelector.open(); var socket = open()) {
+            NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
+            CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
+            key.cancel();
+            assertTrue(join.isCancelled());
+            assertFalse(socket.isOpen());
+        }
+    }
+
+    /** Whoever comes first: the future and the socket agree, and nothing is left behind. */
+    @Test
+    void cancelAgainstTheEnd() throws Exception {
+        int before = Loopback.descriptors();
+        int cancelled = 0;
+        for (int i = 0; i < 300; i++) {
+            InetSocketAddress group = Loopback.group(Family.IPV4);
+            MultipointSocket socket = open();
+            CompletableFuture<MultipointSocket> join = join(socket, group, Direction.RECEIVE);
+            java.util.concurrent.locks.LockSupport.parkNanos(i * 500L);
+            if (join.cancel(true)) {
+                cancelled++;
+                assertFalse(socket.isOpen());
+            } else {
+                assertSame(socket, join.get());
+                assertTrue(socket.isJoined());
+                assertTrue(socket.isBlocking());
+                socket.close();
+            }
+        }
+        assertTrue(cancelled < 300, "never was there an end");
+        assertTrue(Loopback.descriptors() <= before + 4, "descriptors: " + Loopback.descriptors() + " for " + before);
+    }
+
+    @Test
+    void closedMeanwhile() throws Exception {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var selector = NetworkSelector.open()) {
+            MultipointSocket socket = open();
+            selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
+            CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
+            socket.close();
+            Throwable cause = assertThrows(ExecutionException.class, () -> join.get(10, TimeUnit.SECONDS)).getCause();
+            assertInstanceOf(AsynchronousCloseException.class, cause);
+            assertFalse(join.isCancelled());
+        }
+    }
+
+    @Test
+    void manyAtOnce() throws Exception {
+        List<MultipointSocket> sockets = new ArrayList<>();
+        List<CompletableFuture<MultipointSocket>> joins = new ArrayList<>();
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try {
+            for (int i = 0; i < 200; i++) {
+                MultipointSocket socket = open();
+                sockets.add(socket);
+                joins.add(join(socket, group, i % 2 == 0 ? Direction.RECEIVE : Direction.SEND));
+            }
+            CompletableFuture.allOf(joins.toArray(new CompletableFuture<?>[0])).get(20, TimeUnit.SECONDS);
+            sockets.get(1).send(Loopback.text("to a hundred"));
+            for (int i = 0; i < 200; i += 2) {
+                ByteBuffer in = ByteBuffer.allocate(20);
+                assertEquals(12, sockets.get(i).receive(in, null));
+            }
+        } finally {
+            sockets.forEach(MultipointSocket::close);
+        }
+    }
+
+    @Test
+    void joinOnANonblockingSocketWaits() throws Exception {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var socket = open().configureBlocking(false)) {
+            assertSame(socket, socket.join(group, Direction.BOTH, Loopback.lo()));
+            assertTrue(socket.isJoined());
+            assertFalse(socket.isBlocking());
+            assertNull(socket.receive(ByteBuffer.allocate(4)));
+            Loopback.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Loopback.lo()));
+        }
+        try (var socket = open().configureBlocking(false)) {
+            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
+                    () -> socket.join(new InetSocketAddress(InetAddress.getByName("10.0.0.1"), 9), Direction.BOTH));
+        }
+    }
+
+    @Test
+    void theThreadEndsWhenIdle() throws Exception {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var socket = open()) {
+            join(socket, group, Direction.RECEIVE).get(10, TimeUnit.SECONDS);
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (eventThreads() > 0 && System.nanoTime() < end) {
+            Thread.sleep(100);
+        }
+        assertEquals(0, eventThreads());
+        try (var socket = open()) {
+            join(socket, group, Direction.RECEIVE).get(10, TimeUnit.SECONDS);
+            assertEquals(1, eventThreads(), "a new one");
+        }
+    }
+
+    private static long eventThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(EventThread.NAME)).peek(thread -> assertTrue(thread.isDaemon()))
+                .count();
+    }
+}

@@ -1,0 +1,143 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.MembershipKey;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Memberships without a session, of any source and of single ones, in the shape of java.nio. */
+class MembershipTest {
+    private final InetAddress one = InetAddress.getByName("127.0.0.1");
+    private final InetAddress two = InetAddress.getByName("127.0.0.2");
+
+    MembershipTest() throws IOException {
+    }
+
+    private static MultipointSocket receiver(InetSocketAddress group) throws IOException {
+        MultipointSocket socket = MultipointSocket.open(Family.IPV4).bind(group.getPort());
+        return socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+    }
+
+    private static MultipointSocket sender(InetAddress source) throws IOException {
+        return MultipointSocket.open(Family.IPV4).bind(new InetSocketAddress(source, 0))
+                .setOption(StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo());
+    }
+
+    private static void assertHears(MultipointSocket receiver, String text) throws IOException {
+        ByteBuffer in = ByteBuffer.allocate(20);
+        receiver.receive(in);
+        assertEquals(text, Loopback.read(in));
+    }
+
+    @Test
+    void anySource() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var receiver = receiver(group); var sender = sender(one)) {
+            Loopback.assertSilent(receiver);
+            MembershipKey key = receiver.join(group.getAddress(), Loopback.lo());
+            assertTrue(key.isValid());
+            assertSame(receiver, key.channel());
+            assertEquals(group.getAddress(), key.group());
+            assertEquals(Loopback.lo(), key.networkInterface());
+            assertNull(key.sourceAddress());
+            assertSame(key, receiver.join(group.getAddress(), Loopback.lo()));
+            assertFalse(receiver.isJoined(), "there is no session");
+            sender.send(Loopback.text("heard"), group);
+            assertHears(receiver, "heard");
+            key.drop();
+            key.drop();
+            assertFalse(key.isValid());
+            sender.send(Loopback.text("not heard"), group);
+            Loopback.assertSilent(receiver);
+            assertTrue(receiver.join(group.getAddress(), Loopback.lo()).isValid());
+            sender.send(Loopback.text("again"), group);
+            assertHears(receiver, "again");
+        }
+    }
+
+    @Test
+    void singleSources() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var receiver = receiver(group); var first = sender(one); var second = sender(two)) {
+            MembershipKey key = receiver.join(group.getAddress(), Loopback.lo(), two);
+            assertEquals(two, key.sourceAddress());
+            first.send(Loopback.text("first"), group);
+            second.send(Loopback.text("second"), group);
+            assertHears(receiver, "second");
+            Loopback.assertSilent(receiver);
+            MembershipKey other = receiver.join(group.getAddress(), Loopback.lo(), one);
+            first.send(Loopback.text("first"), group);
+            assertHears(receiver, "first");
+            assertThrows(IllegalStateException.class, () -> receiver.join(group.getAddress(), Loopback.lo()));
+            assertThrows(IllegalStateException.class, () -> key.block(one));
+            key.drop();
+            second.send(Loopback.text("second"), group);
+            Loopback.assertSilent(receiver);
+            assertTrue(other.isValid());
+            other.drop();
+        }
+    }
+
+    @Test
+    void blockedSources() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var receiver = receiver(group); var first = sender(one); var second = sender(two)) {
+            MembershipKey key = receiver.join(group.getAddress(), Loopback.lo());
+            assertThrows(IllegalStateException.class, () -> key.unblock(two));
+            assertSame(key, key.block(two).block(two));
+            second.send(Loopback.text("second"), group);
+            first.send(Loopback.text("first"), group);
+            assertHears(receiver, "first");
+            assertSame(key, key.unblock(two));
+            second.send(Loopback.text("second"), group);
+            assertHears(receiver, "second");
+            assertThrows(IllegalStateException.class, () -> receiver.join(group.getAddress(), Loopback.lo(), one));
+            assertThrows(IllegalArgumentException.class, () -> key.block(group.getAddress()));
+            key.drop();
+            assertThrows(IllegalStateException.class, () -> key.block(two));
+        }
+    }
+
+    @Test
+    void besideASession() throws IOException {
+        InetSocketAddress session = Loopback.group(Family.IPV4);
+        InetSocketAddress further = new InetSocketAddress(Loopback.group(Family.IPV4).getAddress(), session.getPort());
+        try (var member = Loopback.member(session, Direction.BOTH); var sender = sender(one)) {
+            member.join(further.getAddress(), Loopback.lo());
+            sender.send(Loopback.text("further"), further);
+            assertHears(member, "further");
+            member.send(Loopback.text("session"));
+            assertHears(member, "session");
+            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
+                    () -> member.join(session.getAddress(), Loopback.lo()));
+        }
+    }
+
+    @Test
+    void argumentsAndStates() throws IOException {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        var receiver = receiver(group);
+        assertThrows(IllegalArgumentException.class, () -> receiver.join(one, Loopback.lo()));
+        assertThrows(NullPointerException.class, () -> receiver.join(group.getAddress(), null));
+        assertThrows(NullPointerException.class, () -> receiver.join(group.getAddress(), Loopback.lo(), null));
+        assertThrows(IllegalArgumentException.class,
+                () -> receiver.join(group.getAddress(), Loopback.lo(), InetAddress.getByName("::1")));
+        MembershipKey key = receiver.join(group.getAddress(), Loopback.lo());
+        receiver.close();
+        assertFalse(key.isValid());
+        key.drop();
+        assertThrows(ClosedChannelException.class, () -> receiver.join(group.getAddress(), Loopback.lo()));
+    }
+}

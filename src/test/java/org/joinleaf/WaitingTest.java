@@ -1,0 +1,232 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nonblocking sockets, interrupts, and virtual threads. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class WaitingTest {
+    private static MultipointSocket ear() throws IOException {
+        return MultipointSocket.open(Family.IPV4).bind(new InetSocketAddress(Loopback.address(Family.IPV4), 0));
+    }
+
+    private static void needVirtualThreads() {
+        assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads (JDK 21)");
+    }
+
+    private static Thread start(boolean virtual, Runnable task) throws ReflectiveOperationException {
+        if (virtual) {
+            return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+        }
+        Thread thread = new Thread(task);
+        thread.start();
+        return thread;
+    }
+
+    /** The exception that a receive ends with, or null. */
+    private static Exception receive(MultipointSocket socket, AtomicBoolean interrupted) {
+        try {
+            socket.receive(ByteBuffer.allocateDirect(10));
+            return null;
+        } catch (IOException e) {
+            interrupted.set(Thread.currentThread().isInterrupted());
+            return e;
+        }
+    }
+
+    @Test
+    void nonblocking() throws IOException {
+        try (var socket = ear()) {
+            assertTrue(socket.isBlocking());
+            assertSame(socket, socket.configureBlocking(false));
+            assertFalse(socket.isBlocking());
+            ByteBuffer in = ByteBuffer.allocate(10);
+            assertNull(socket.receive(in));
+            assertEquals(-1, socket.receive(in, null));
+            assertEquals(-1, socket.receive(in, new PeerAddress()));
+            assertEquals(0, in.position());
+            SocketAddress self = socket.getLocalAddress();
+            socket.send(ByteBuffer.allocate(0), self);
+            socket.send(Loopback.text("x"), self);
+            assertEquals(0, socket.receive(in, null), "an empty datagram is one");
+            assertEquals(self, socket.receive(in));
+            socket.configureBlocking(true);
+            socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(50));
+            Loopback.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(in));
+        }
+        MultipointSocket closed = ear();
+        closed.close();
+        assertThrows(ClosedChannelException.class, () -> closed.configureBlocking(false));
+    }
+
+    @Test
+    void interruptClosesAPlatformThreadsSocket() throws Exception {
+        interrupts(false);
+    }
+
+    @Test
+    void interruptClosesAVirtualThreadsSocket() throws Exception {
+        needVirtualThreads();
+        interrupts(true);
+    }
+
+    private static void interrupts(boolean virtual) throws Exception {
+        for (int round = 0; round < 40; round++) {
+            AtomicBoolean interrupted = new AtomicBoolean();
+            CompletableFuture<Exception> outcome = new CompletableFuture<>();
+            try (var socket = ear()) {
+                Thread thread = start(virtual, () -> outcome.complete(receive(socket, interrupted)));
+                java.util.concurrent.locks.LockSupport.parkNanos(round * 20_000L);
+                thread.interrupt();
+                assertInstanceOf(ClosedByInterruptException.class, outcome.get(10, TimeUnit.SECONDS));
+                assertTrue(interrupted.get());
+                assertFalse(socket.isOpen());
+            }
+        }
+    }
+
+    @Test
+    void theOthersSeeAClose() throws Exception {
+        try (var socket = ear()) {
+            CompletableFuture<Exception> other = new CompletableFuture<>();
+            CompletableFuture<Exception> outcome = new CompletableFuture<>();
+            start(false, () -> other.complete(receive(socket, new AtomicBoolean())));
+            Thread thread = start(false, () -> outcome.complete(receive(socket, new AtomicBoolean())));
+            Thread.sleep(100);
+            thread.interrupt();
+            assertInstanceOf(ClosedByInterruptException.class, outcome.get(10, TimeUnit.SECONDS));
+            assertSame(AsynchronousCloseException.class, other.get(10, TimeUnit.SECONDS).getClass());
+        }
+    }
+
+    @Test
+    void nonblockingCallsIgnoreInterrupts() throws IOException {
+        try (var socket = ear().configureBlocking(false)) {
+            Thread.currentThread().interrupt();
+            assertNull(socket.receive(ByteBuffer.allocate(10)));
+            assertTrue(Thread.interrupted());
+            assertTrue(socket.isOpen());
+        }
+    }
+
+    /** Far more receives than carriers: all wait at once, so none can have kept its carrier. */
+    @Test
+    void virtualThreadsWaitWithoutACarrier() throws Exception {
+        needVirtualThreads();
+        int count = 200;
+        List<MultipointSocket> ears = new ArrayList<>();
+        AtomicInteger received = new AtomicInteger();
+        try (var mouth = MultipointSocket.open(Family.IPV4)) {
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                MultipointSocket ear = ear();
+                ears.add(ear);
+                threads.add(start(true, () -> {
+                    for (int k = 0; k < 3; k++) {
+                        assertNull(receive(ear, new AtomicBoolean()));
+                        received.incrementAndGet();
+                    }
+                }));
+            }
+            for (int k = 1; k <= 3; k++) {
+                for (MultipointSocket ear : ears) {
+                    mouth.send(Loopback.text("x"), ear.getLocalAddress());
+                }
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                while (received.get() < k * count && System.nanoTime() < end) {
+                    Thread.sleep(1);
+                }
+                assertEquals(k * count, received.get());
+            }
+            for (Thread thread : threads) {
+                thread.join(10_000);
+            }
+            assertTrue(ears.get(0).isBlocking());
+        } finally {
+            ears.forEach(MultipointSocket::close);
+        }
+    }
+
+    @Test
+    void severalVirtualThreadsOnOneSocket() throws Exception {
+        needVirtualThreads();
+        int threads = 8;
+        int count = 2000;
+        AtomicInteger received = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
+        try (var ear = ear(); var mouth = MultipointSocket.open(Family.IPV4)) {
+            ear.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(700));
+            for (int i = 0; i < threads; i++) {
+                start(i % 4 != 0, () -> {
+                    try {
+                        while (true) {
+                            ear.receive(ByteBuffer.allocate(10));
+                            received.incrementAndGet();
+                        }
+                    } catch (WinsockException e) {
+                        ended.addAndGet(e.code() == Winsock.WSAETIMEDOUT ? 1 : 1000);
+                    } catch (IOException e) {
+                        ended.addAndGet(1000);
+                    }
+                });
+            }
+            for (int i = 0; i < count; i++) {
+                mouth.send(Loopback.text("x"), ear.getLocalAddress());
+                if (i % 20 == 0) {
+                    Thread.sleep(1);
+                }
+            }
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (ended.get() < threads && System.nanoTime() < end) {
+                Thread.sleep(5);
+            }
+            assertEquals(count, received.get());
+            assertEquals(threads, ended.get());
+        }
+    }
+
+    @Test
+    void virtualThreadsAndCloseAndMode() throws Exception {
+        needVirtualThreads();
+        for (int round = 0; round < 50; round++) {
+            CompletableFuture<Exception> outcome = new CompletableFuture<>();
+            MultipointSocket ear = ear();
+            start(true, () -> outcome.complete(receive(ear, new AtomicBoolean())));
+            java.util.concurrent.locks.LockSupport.parkNanos(round * 30_000L);
+            ear.close();
+            assertInstanceOf(ClosedChannelException.class, outcome.get(10, TimeUnit.SECONDS));
+        }
+        try (var ear = ear(); var selector = NetworkSelector.open()) {
+            CompletableFuture<Exception> outcome = new CompletableFuture<>();
+            start(true, () -> outcome.complete(receive(ear, new AtomicBoolean())));
+            Thread.sleep(100);
+            selector.register(ear, java.util.EnumSet.of(NetworkEvent.READ));
+            assertNull(outcome.get(10, TimeUnit.SECONDS), "it returns null, now that nobody blocks");
+            ear.send(Loopback.text("x"), ear.getLocalAddress());
+            assertEquals(1, selector.select(key -> { }, 10_000));
+        }
+    }
+}
