@@ -16,7 +16,14 @@
 #include "event.h"
 
 /* Who gets told that a descriptor is ready: three bits of what epoll keeps for it. */
-enum event_watcher { EVENT_WATCHER_IP, EVENT_WATCHER_IP_ROOM, EVENT_WATCHER_ROOTED, EVENT_WATCHER_COUNT };
+enum event_watcher {
+    EVENT_WATCHER_IP,
+    EVENT_WATCHER_IP_ROOM,
+    EVENT_WATCHER_IP_ADDRESSES,
+    EVENT_WATCHER_IP_ROUTE,
+    EVENT_WATCHER_ROOTED,
+    EVENT_WATCHER_COUNT
+};
 
 /*
  * Told in the thread that looked at the event, with a reference on the socket: context is what its handle

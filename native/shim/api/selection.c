@@ -4,8 +4,10 @@
 
 void selection_init(struct selection *selection, enum event_watcher watcher, int fd, selection_holds *holds)
 {
-    *selection =
-        (struct selection){.watch = {.fd = fd, .watcher = watcher}, .room = {.fd = -1}, .holds = holds};
+    *selection = (struct selection){.watch = {.fd = fd, .watcher = watcher},
+                                    .room = {.fd = -1},
+                                    .changes = {{.fd = -1}, {.fd = -1}},
+                                    .holds = holds};
     pthread_mutex_init(&selection->lock, NULL);
 }
 
@@ -30,6 +32,33 @@ static bool record(struct selection *selection, LONG happened, int error)
     return recorded;
 }
 
+static const LONG change_of[] = {FD_ROUTING_INTERFACE_CHANGE, FD_ADDRESS_LIST_CHANGE};
+enum { CHANGES = 2 };
+
+/* Not one descriptor stays that nobody is to be told of: the kernel reports its errors in any case. */
+static bool watch_changes(struct selection *selection)
+{
+    bool watched = true;
+    for (int i = 0; i < CHANGES; i++) {
+        if ((network_events_wanted(&selection->events) & change_of[i]) == 0) {
+            event_watch_end(selection->event, &selection->changes[i]);
+        } else {
+            watched &= event_watch_for(selection->event, &selection->changes[i], selection->member.socket,
+                                       EPOLLIN);
+        }
+    }
+    return watched;
+}
+
+static LONG changes_asked(const struct selection *selection)
+{
+    LONG asked = 0;
+    for (int i = 0; i < CHANGES; i++) {
+        asked |= selection->changes[i].fd >= 0 ? change_of[i] : 0;
+    }
+    return asked;
+}
+
 /* Makes epoll look for what can still be recorded. */
 static bool watch(struct selection *selection)
 {
@@ -38,7 +67,8 @@ static bool watch(struct selection *selection)
     bool out = (network_events_wanted(&selection->events) & selection->unready & FD_WRITE) != 0;
     uint32_t interest = (in ? (uint32_t)EPOLLIN : 0) | (out && !selection->paced ? (uint32_t)EPOLLOUT : 0);
     uint32_t room = out && selection->paced ? EPOLLIN : 0;
-    if (!event_watch_for(selection->event, &selection->room, selection->member.socket, room)) {
+    if (!event_watch_for(selection->event, &selection->room, selection->member.socket, room) ||
+        !watch_changes(selection)) {
         return false;
     }
     return event_watch_for(selection->event, &selection->watch, selection->member.socket, interest);
@@ -48,7 +78,7 @@ static bool watch(struct selection *selection)
  */
 static void look(struct selection *selection, bool pumped)
 {
-    LONG asked = FD_READ | FD_ACCEPT | selection->unready;
+    LONG asked = FD_READ | FD_ACCEPT | selection->unready | changes_asked(selection);
     asked &= network_events_wanted(&selection->events);
     if (asked != 0 && !(pumped && selection->watch.added)) {
         record(selection, selection->holds(selection, asked), 0);
@@ -61,6 +91,9 @@ static void detach(struct selection *selection)
         look(selection, false); /* what came until now sets the event, though the record ends here */
         event_watch_end(selection->event, &selection->watch);
         event_watch_end(selection->event, &selection->room);
+        for (int i = 0; i < CHANGES; i++) {
+            event_watch_end(selection->event, &selection->changes[i]);
+        }
         event_forget(selection->event, &selection->member);
         event_unreference(selection->event);
         selection->event = NULL;
@@ -251,6 +284,30 @@ void selection_has_room(struct selection *selection, struct event *event)
         LONG wanted = network_events_wanted(&selection->events) & FD_WRITE;
         record(selection, wanted == 0 ? 0 : selection->holds(selection, wanted), 0);
         watch(selection);
+    }
+    pthread_mutex_unlock(&selection->lock);
+}
+
+void selection_await_change(struct selection *selection, LONG change, enum event_watcher watcher, int fd)
+{
+    pthread_mutex_lock(&selection->lock);
+    struct event_watch *own = &selection->changes[change == change_of[0] ? 0 : 1];
+    own->fd = fd;
+    own->watcher = watcher;
+    network_events_enable(&selection->events, change);
+    if (selection->event != NULL) {
+        watch_changes(selection);
+    }
+    pthread_mutex_unlock(&selection->lock);
+}
+
+void selection_changed(struct selection *selection, struct event *event, LONG change)
+{
+    pthread_mutex_lock(&selection->lock);
+    LONG wanted = network_events_wanted(&selection->events) & change;
+    if (selection->event == event && wanted != 0) {
+        record(selection, selection->holds(selection, wanted), 0);
+        watch_changes(selection);
     }
     pthread_mutex_unlock(&selection->lock);
 }

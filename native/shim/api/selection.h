@@ -17,7 +17,9 @@
 
 struct selection;
 
-/* Which of these conditions (FD_READ, FD_WRITE, FD_ACCEPT) hold now. Called with the selection's lock held.
+/*
+ * Which of these conditions (FD_READ, FD_WRITE, FD_ACCEPT) hold now, or happened since they were asked for
+ * (the two changes: told once). Called with the selection's lock held.
  */
 typedef LONG selection_holds(struct selection *selection, LONG asked);
 
@@ -28,6 +30,7 @@ struct selection {
     struct event_member member; /* its place among the event's sockets with unread records */
     struct event_watch watch;
     struct event_watch room; /* another descriptor, readable when a flow has tokens again; -1: none */
+    struct event_watch changes[2]; /* and those of FD_ROUTING_INTERFACE_CHANGE and FD_ADDRESS_LIST_CHANGE */
     LONG unready;            /* FD_WRITE: waits for room (EV-07) */
     bool paced;              /* and is told by `room` of it, not by its own descriptor */
     bool parked;             /* readable, but not to be told before the next re-enabling call */
@@ -73,6 +76,13 @@ void selection_blocked(struct selection *selection);
 void selection_set_room(struct selection *selection, enum event_watcher watcher, int fd);
 void selection_paced(struct selection *selection);
 void selection_has_room(struct selection *selection, struct event *event);
+
+/*
+ * FD_ROUTING_INTERFACE_CHANGE or FD_ADDRESS_LIST_CHANGE was asked for (EV-04): told when the descriptor, the
+ * same each time, is readable and `holds` agrees. Its watcher then says selection_changed.
+ */
+void selection_await_change(struct selection *selection, LONG change, enum event_watcher watcher, int fd);
+void selection_changed(struct selection *selection, struct event *event, LONG change);
 
 /*
  * From the watcher: these happened; `never` will not again, whatever the descriptor says; stubborn: epoll

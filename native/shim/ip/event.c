@@ -1,4 +1,4 @@
-/* Network events of UDP sockets: FD_READ, FD_WRITE and the FD_CONNECT of a join (EV-*, JL-09, IP-10). */
+/* Network events of UDP sockets: FD_READ, FD_WRITE, the changes and the FD_CONNECT of a join (EV-*, JL-09, IP-10). */
 #include "event.h"
 
 #include <poll.h>
@@ -6,6 +6,7 @@
 
 #include <sys/epoll.h>
 
+#include "change.h"
 #include "data.h"
 #include "qos.h"
 
@@ -19,6 +20,7 @@ static LONG holds(struct selection *selection, LONG asked)
 {
     struct ip_socket *socket = socket_of(selection);
     uint32_t state = atomic_load(&socket->state);
+    LONG changed = ip_change_happened(socket, asked);
     short events = 0;
     if ((asked & FD_READ) != 0 && (state & IP_SHUT_RECEIVE) == 0) {
         events |= POLLIN;
@@ -28,7 +30,7 @@ static LONG holds(struct selection *selection, LONG asked)
     }
     struct pollfd now = {.fd = socket->fd, .events = events};
     if (events == 0 || poll(&now, 1, 0) < 0) {
-        return 0;
+        return changed;
     }
     if ((events & ~now.revents & POLLOUT) != 0) {
         selection->unready |= FD_WRITE;
@@ -41,7 +43,7 @@ static LONG holds(struct selection *selection, LONG asked)
     }
     bool failed = (now.revents & POLLERR) != 0 && (state & IP_REPORT_RESET) != 0;
     LONG readable = (now.revents & POLLIN) != 0 || (failed && (events & POLLIN) != 0) ? FD_READ : 0;
-    return asked & (readable | ((now.revents & POLLOUT) != 0 ? FD_WRITE : 0));
+    return changed | (asked & (readable | ((now.revents & POLLOUT) != 0 ? FD_WRITE : 0)));
 }
 
 static void ready(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
@@ -72,10 +74,26 @@ static void room(uintptr_t context, struct event *event, uint32_t events, uint64
     selection_has_room(&((struct ip_socket *)context)->selection, event);
 }
 
+static void addresses(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
+{
+    (void)events;
+    (void)asked;
+    selection_changed(&((struct ip_socket *)context)->selection, event, FD_ADDRESS_LIST_CHANGE);
+}
+
+static void route(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
+{
+    (void)events;
+    (void)asked;
+    selection_changed(&((struct ip_socket *)context)->selection, event, FD_ROUTING_INTERFACE_CHANGE);
+}
+
 void ip_event_start(void)
 {
     event_watcher_register(EVENT_WATCHER_IP, ready);
     event_watcher_register(EVENT_WATCHER_IP_ROOM, room);
+    event_watcher_register(EVENT_WATCHER_IP_ADDRESSES, addresses);
+    event_watcher_register(EVENT_WATCHER_IP_ROUTE, route);
 }
 
 void ip_event_init(struct ip_socket *socket)

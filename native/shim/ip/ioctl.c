@@ -9,6 +9,7 @@
 
 #include "../os/os_errno.h"
 #include "../os/os_interface.h"
+#include "change.h"
 #include "message.h"
 #include "option.h"
 #include "qos.h"
@@ -214,29 +215,46 @@ static int get_qos(struct ip_socket *socket, const struct request *request)
     return write_out(request, &qos, sizeof qos);
 }
 
-/*
- * Every ioctl of this provider. Those of changes (SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE) get their
- * rows with what they need.
- */
+/* These two may block, and so not hold the lock. */
+static int await_address_change(struct ip_socket *socket, const struct request *request)
+{
+    (void)request;
+    return ip_change_await(socket, OS_CHANGE_ADDRESSES, NULL);
+}
+
+static int await_route_change(struct ip_socket *socket, const struct request *request)
+{
+    union os_address remote;
+    int error = os_address_in(&remote, socket->family, request->in, (int)request->in_size);
+    return error != 0 ? error : ip_change_await(socket, OS_CHANGE_ROUTE, &remote);
+}
+
+/* Every ioctl of this provider. */
 static const struct {
     DWORD code;
     int (*handle)(struct ip_socket *socket, const struct request *request);
+    bool unlocked;
 } rows[] = {
-    {WS_FIONBIO, set_nonblocking},
-    {WS_FIONREAD, count_readable},
-    {SIO_MULTIPOINT_LOOPBACK, set_loopback},
-    {SIO_MULTICAST_SCOPE, set_scope},
-    {SIO_UDP_CONNRESET, set_report_reset},
-    {SIO_ADDRESS_LIST_QUERY, list_addresses},
-    {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface},
-    {SIO_SET_QOS, set_qos},
-    {SIO_GET_QOS, get_qos},
-    {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension_function},
+    {WS_FIONBIO, set_nonblocking, false},
+    {WS_FIONREAD, count_readable, false},
+    {SIO_MULTIPOINT_LOOPBACK, set_loopback, false},
+    {SIO_MULTICAST_SCOPE, set_scope, false},
+    {SIO_UDP_CONNRESET, set_report_reset, false},
+    {SIO_ADDRESS_LIST_QUERY, list_addresses, false},
+    {SIO_ADDRESS_LIST_CHANGE, await_address_change, true},
+    {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface, false},
+    {SIO_ROUTING_INTERFACE_CHANGE, await_route_change, true},
+    {SIO_SET_QOS, set_qos, false},
+    {SIO_GET_QOS, get_qos, false},
+    {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension_function, false},
 };
 
 static int dispatch(struct ip_socket *socket, DWORD code, const struct request *request)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].code == code && rows[i].unlocked) {
+            return rows[i].handle(socket, request);
+        }
         if (rows[i].code == code) {
             pthread_mutex_lock(&socket->lock);
             int error = rows[i].handle(socket, request);

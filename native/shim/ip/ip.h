@@ -18,6 +18,7 @@
 
 #include "../api/selection.h"
 #include "../os/os_address.h"
+#include "../os/os_change.h"
 
 /* ip_socket.state: facts that the data calls read without the lock. */
 enum {
@@ -72,6 +73,8 @@ struct ip_socket {
     struct ip_membership *memberships; /* membership.c's record (OP-05) */
     size_t membership_count;
     struct ip_qos *qos; /* qos.c's; NULL before the first flow specification */
+    _Atomic(struct os_change *) changes[OS_CHANGE_KINDS]; /* change.c; NULL before the first request */
+    int change_wake; /* ends the requests that block; -1 before the first */
 };
 
 static inline bool ip_is_multipoint(const struct ip_socket *socket)

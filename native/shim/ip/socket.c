@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "../os/os_errno.h"
+#include "change.h"
 #include "event.h"
 #include "qos.h"
 
@@ -32,6 +33,7 @@ static void free_socket(struct ip_socket *socket)
 {
     ip_membership_free(socket);
     ip_qos_free(socket);
+    ip_change_free(socket);
     selection_destroy(&socket->selection);
     pthread_mutex_destroy(&socket->lock);
     close(socket->fd);
@@ -66,6 +68,7 @@ SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW i
     made->info = *info;
     made->flags = flags;
     made->options.loopback = true;
+    made->change_wake = -1;
     made->local.any.sa_family = (sa_family_t)made->family;
     made->fd = socket(made->family, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* close-on-exec: SK-12 */
     if (made->fd < 0) {
@@ -96,6 +99,7 @@ int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error)
     selection_end(&socket->selection); /* SK-11 */
     shutdown(socket->fd, SHUT_RDWR); /* wakes whoever is blocked, also on a socket that is not connected (SK-10) */
     ip_qos_wake(socket);
+    ip_change_wake(socket);
     ip_upcalls.lpWPUCloseSocketHandle(s, error); /* comes back once they have left */
     free_socket(socket);                         /* the kernel leaves the groups (SK-11) */
     return 0;

@@ -1,5 +1,5 @@
 /* ev.c - event objects and network events. The UDP provider records FD_READ, FD_WRITE and FD_CONNECT. */
-#include "conformance.h"
+#include "change.h"
 
 #include <stdatomic.h>
 
@@ -185,6 +185,7 @@ static void recorded_once(int family)
 RULE(EV_04, "recorded once, until the re-enabling call")
 {
     each_family(recorded_once);
+    change_events();
 }
 
 static void level(int family)

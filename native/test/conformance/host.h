@@ -45,6 +45,13 @@ int host_inherited_socket(unsigned long long handle);
 /* Whether this host is a member of the group (4 or 16 address bytes) on the interface; HOST_UNKNOWN. */
 int host_is_member(const unsigned char *group, size_t size, unsigned interface_index);
 
+/*
+ * In NETWORK_ROUTED, which is ours: gives the interface a further address (4 or 16 bytes), or takes it away;
+ * has it lead to a destination, or no more. 0 when it could not be done.
+ */
+int host_address(int add, const unsigned char *address, size_t size, unsigned interface_index);
+int host_route(int add, const unsigned char *destination, size_t size, unsigned interface_index);
+
 /* Allows the process no more than so many further sockets; 0 when the system has no such limit. */
 int host_limit_sockets(unsigned more);
 

@@ -1,4 +1,5 @@
 /* op.c - options and ioctls; op_loopback.c, op_membership.c and op_message.c have rules of their own. */
+#include "change.h"
 #include "op.h"
 
 int set_int(SOCKET s, int level, int option, int value)
@@ -390,6 +391,7 @@ RULE(OP_08, "ioctls; what is unknown or has no room")
     connection_reset(AF_INET6);
     check_context(NULL);
     extension_functions();
+    change_requests();
 }
 
 AREA(OP, &rule_OP_01, &rule_OP_02, &rule_OP_03, &rule_OP_04, &rule_OP_05, &rule_OP_06, &rule_OP_07,

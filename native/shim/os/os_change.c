@@ -1,0 +1,301 @@
+/*
+ * Changes, from the kernel's own mouth: rtnetlink tells of every address, link, route and rule that comes and
+ * goes. What it says is compared with the state in which the question was asked, for it also repeats itself
+ * (a router's advertisement renews an address) and says much that concerns other interfaces.
+ */
+#include "os_change.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+
+#include "os_interface.h"
+
+struct os_change {
+    int fd;
+    int family;
+    enum os_change_kind kind;
+    pthread_mutex_t lock; /* for all below */
+    bool asked;
+    union os_address destination;
+    union os_address source; /* towards the destination when asked; else source_error */
+    int source_error;
+    union os_address *addresses; /* when asked */
+    size_t count;
+};
+
+static unsigned group(enum rtnetlink_groups number)
+{
+    return 1u << (number - 1);
+}
+
+static unsigned groups_of(int family, enum os_change_kind kind)
+{
+    bool v4 = family == AF_INET;
+    unsigned groups = group(RTNLGRP_LINK) | group(v4 ? RTNLGRP_IPV4_IFADDR : RTNLGRP_IPV6_IFADDR);
+    if (kind == OS_CHANGE_ROUTE) {
+        groups |= group(v4 ? RTNLGRP_IPV4_ROUTE : RTNLGRP_IPV6_ROUTE) |
+                  group(v4 ? RTNLGRP_IPV4_RULE : RTNLGRP_IPV6_RULE);
+    }
+    return groups;
+}
+
+struct os_change *os_change_create(int family, enum os_change_kind kind)
+{
+    struct os_change *change = calloc(1, sizeof *change);
+    if (change == NULL) {
+        return NULL;
+    }
+    struct sockaddr_nl name = {.nl_family = AF_NETLINK, .nl_groups = groups_of(family, kind)};
+    change->family = family;
+    change->kind = kind;
+    change->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+    if (change->fd < 0 || bind(change->fd, (struct sockaddr *)&name, sizeof name) != 0) {
+        int error = errno;
+        if (change->fd >= 0) {
+            close(change->fd);
+        }
+        free(change);
+        errno = error;
+        return NULL;
+    }
+    pthread_mutex_init(&change->lock, NULL);
+    return change;
+}
+
+void os_change_free(struct os_change *change)
+{
+    if (change != NULL) {
+        close(change->fd);
+        pthread_mutex_destroy(&change->lock);
+        free(change->addresses);
+        free(change);
+    }
+}
+
+int os_change_descriptor(const struct os_change *change)
+{
+    return change->fd;
+}
+
+/* All below with the lock held. */
+
+static bool equal(const union os_address *a, const union os_address *b)
+{
+    return os_address_equal_host(a, b) &&
+           (a->any.sa_family == AF_INET || a->v6.sin6_scope_id == b->v6.sin6_scope_id);
+}
+
+/* Reads the list anew. Its size may change between the two looks: then the kernel's message is yet to come.
+ */
+static int list_addresses(int family, union os_address **addresses, size_t *count)
+{
+    long found = os_interface_addresses(family, NULL, 0);
+    if (found < 0) {
+        return errno;
+    }
+    *addresses = calloc((size_t)found + 1, sizeof **addresses);
+    long now = *addresses == NULL ? -1 : os_interface_addresses(family, *addresses, (size_t)found);
+    if (now < 0) {
+        int error = *addresses == NULL ? ENOMEM : errno;
+        free(*addresses);
+        return error;
+    }
+    *count = (size_t)(now < found ? now : found);
+    return 0;
+}
+
+static bool was_there(const struct os_change *change, const union os_address *address)
+{
+    size_t i = 0;
+    while (i < change->count && !equal(&change->addresses[i], address)) {
+        i++;
+    }
+    return i < change->count;
+}
+
+static bool list_differs(const struct os_change *change)
+{
+    union os_address *now;
+    size_t count;
+    if (list_addresses(change->family, &now, &count) != 0) {
+        return true; /* unknown: whoever is told asks for it */
+    }
+    bool differs = count != change->count;
+    for (size_t i = 0; i < count && !differs; i++) {
+        differs = !was_there(change, &now[i]);
+    }
+    free(now);
+    return differs;
+}
+
+static bool source_differs(const struct os_change *change)
+{
+    union os_address now;
+    int error = os_interface_towards(&change->destination, &now);
+    return error != change->source_error || (error == 0 && !equal(&now, &change->source));
+}
+
+static bool read_address(const struct nlmsghdr *message, union os_address *address)
+{
+    const struct ifaddrmsg *about = NLMSG_DATA(message);
+    bool found = false, local = false;
+    unsigned left = (unsigned)IFA_PAYLOAD(message);
+    memset(address, 0, sizeof *address);
+    address->any.sa_family = about->ifa_family;
+    for (const struct rtattr *a = IFA_RTA(about); RTA_OK(a, left); a = RTA_NEXT(a, left)) {
+        if ((a->rta_type != IFA_ADDRESS && a->rta_type != IFA_LOCAL) || local) {
+            continue;
+        }
+        local = a->rta_type == IFA_LOCAL; /* on a point-to-point link the other is the peer's */
+        found = true;
+        if (about->ifa_family == AF_INET) {
+            memcpy(&address->v4.sin_addr, RTA_DATA(a), sizeof address->v4.sin_addr);
+        } else {
+            memcpy(&address->v6.sin6_addr, RTA_DATA(a), sizeof address->v6.sin6_addr);
+        }
+    }
+    if (about->ifa_family == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&address->v6.sin6_addr)) {
+        address->v6.sin6_scope_id = about->ifa_index;
+    }
+    return found;
+}
+
+enum verdict { NOTHING, LOOK, CHANGED };
+
+/* Even one that went and came again between two looks counts. */
+static enum verdict judge_address(const struct os_change *change, const struct nlmsghdr *message)
+{
+    const struct ifaddrmsg *about = NLMSG_DATA(message);
+    union os_address address;
+    if (about->ifa_family != change->family || !read_address(message, &address)) {
+        return NOTHING;
+    }
+    if (was_there(change, &address)) {
+        return message->nlmsg_type == RTM_DELADDR ? CHANGED : NOTHING;
+    }
+    /* Loopback's may not be in the list. */
+    return about->ifa_index == os_interface_loopback() ? LOOK
+           : message->nlmsg_type == RTM_NEWADDR        ? CHANGED
+                                                       : NOTHING;
+}
+
+static bool link_changed(const struct nlmsghdr *message)
+{
+    const struct ifinfomsg *about = NLMSG_DATA(message);
+    return message->nlmsg_type == RTM_DELLINK || (about->ifi_change & IFF_UP) != 0;
+}
+
+static bool route_changed(const struct os_change *change, const struct nlmsghdr *message)
+{
+    const struct rtmsg *about = NLMSG_DATA(message);
+    return about->rtm_family == change->family && (about->rtm_flags & RTM_F_CLONED) == 0;
+}
+
+static enum verdict judge(const struct os_change *change, const struct nlmsghdr *message)
+{
+    bool addresses = change->kind == OS_CHANGE_ADDRESSES;
+    bool any = !addresses && os_address_is_wildcard(&change->destination);
+    switch (message->nlmsg_type) {
+    case RTM_NEWADDR:
+    case RTM_DELADDR:
+        return addresses ? judge_address(change, message) : any ? NOTHING : LOOK; /* its routes follow */
+    case RTM_NEWLINK:
+    case RTM_DELLINK:
+        return !link_changed(message) ? NOTHING : any ? CHANGED : LOOK; /* IPv4's routes go without a word */
+    case RTM_NEWROUTE:
+    case RTM_DELROUTE:
+        return !route_changed(change, message) ? NOTHING : any ? CHANGED : LOOK;
+    case RTM_NEWRULE:
+    case RTM_DELRULE:
+        return any ? CHANGED : LOOK;
+    default:
+        return NOTHING;
+    }
+}
+
+static enum verdict judge_all(const struct os_change *change, const char *bytes, size_t size)
+{
+    enum verdict verdict = NOTHING;
+    const struct nlmsghdr *message;
+    for (size_t at = 0; verdict != CHANGED && at + sizeof *message <= size;
+         at += NLMSG_ALIGN(message->nlmsg_len)) {
+        message = (const void *)(bytes + at);
+        if (message->nlmsg_len < sizeof *message || message->nlmsg_len > size - at) {
+            break;
+        }
+        enum verdict one = judge(change, message);
+        verdict = one > verdict ? one : verdict;
+    }
+    return verdict;
+}
+
+/* Everything that waits to be read; the gravest verdict. */
+static enum verdict read_all(const struct os_change *change)
+{
+    enum verdict verdict = NOTHING;
+    for (;;) {
+        union {
+            struct nlmsghdr header;
+            char bytes[16384];
+        } buffer;
+        struct sockaddr_nl sender = {0};
+        socklen_t sender_size = sizeof sender;
+        ssize_t size = recvfrom(change->fd, &buffer, sizeof buffer, MSG_DONTWAIT | MSG_TRUNC,
+                                (struct sockaddr *)&sender, &sender_size);
+        if (size < 0 && errno != ENOBUFS) {
+            return verdict;
+        }
+        if (size < 0 || (size_t)size > sizeof buffer) {
+            verdict = CHANGED; /* more was told than there was room for */
+            continue;
+        }
+        if (sender.nl_pid == 0) { /* else another process, that does not speak for the kernel */
+            enum verdict one = judge_all(change, buffer.bytes, (size_t)size);
+            verdict = one > verdict ? one : verdict;
+        }
+    }
+}
+
+static int take_state(struct os_change *change, const union os_address *destination)
+{
+    if (change->kind == OS_CHANGE_ROUTE) {
+        change->destination = *destination;
+        change->source_error =
+            os_address_is_wildcard(destination) ? 0 : os_interface_towards(destination, &change->source);
+        return 0;
+    }
+    free(change->addresses);
+    change->addresses = NULL;
+    change->count = 0;
+    return list_addresses(change->family, &change->addresses, &change->count);
+}
+
+int os_change_ask(struct os_change *change, const union os_address *destination)
+{
+    pthread_mutex_lock(&change->lock);
+    change->asked = false;
+    read_all(change); /* what is told from here on came after the state below, or is in it already */
+    int error = take_state(change, destination);
+    change->asked = error == 0;
+    pthread_mutex_unlock(&change->lock);
+    return error;
+}
+
+bool os_change_happened(struct os_change *change)
+{
+    pthread_mutex_lock(&change->lock);
+    enum verdict verdict = read_all(change);
+    bool happened =
+        change->asked &&
+        (verdict == CHANGED || (verdict == LOOK && (change->kind == OS_CHANGE_ROUTE ? source_differs(change)
+                                                                                    : list_differs(change))));
+    change->asked = change->asked && !happened;
+    pthread_mutex_unlock(&change->lock);
+    return happened;
+}
