@@ -1,6 +1,7 @@
 /* The provider's catalogue entries (PR-02) and its WSPStartup (SPI-01). */
 #include "../api/provider.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "../ip/ip.h"
@@ -37,11 +38,18 @@ static const WSAPROTOCOL_INFOW entries[] = {
     ROOTED(1104, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), u"joinleaf [rooted data/IPv6]"),
 };
 
-/* The sockets are closed; what they still owe gets a moment, then the process goes on. */
+/*
+ * The sockets are closed; what they still owe gets a moment, then the process goes on. Called once an entry:
+ * only the first waits.
+ */
 static int WSPAPI rooted_WSPCleanup(LPINT error)
 {
+    static _Atomic int64_t gave_up;
     (void)error;
-    reactor_wait_end(reactor_now() + ROOTED_CLEANUP_TIME);
+    int64_t now = reactor_now(), before = atomic_load(&gave_up);
+    if (before == 0 || now - before > ROOTED_CLEANUP_TIME) {
+        atomic_store(&gave_up, reactor_wait_end(now + ROOTED_CLEANUP_TIME) ? 0 : reactor_now());
+    }
     return 0;
 }
 

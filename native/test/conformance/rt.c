@@ -305,5 +305,28 @@ RULE(RT_10, "a leaf in one session asks for another: WSAEISCONN")
     each_plane(second_session);
 }
 
-AREA(RT, &rule_RT_01, &rule_RT_02, &rule_RT_03, &rule_RT_04, &rule_RT_05, &rule_RT_06, &rule_RT_07,
-     &rule_RT_08, &rule_RT_09, &rule_RT_10);
+static void entry(const struct plane *plane)
+{
+    const WSAPROTOCOL_INFOW *info = &plane->entry;
+    DWORD flags = info->dwServiceFlags1;
+    CHECK(flags & XP1_SUPPORT_MULTIPOINT);
+    CHECK(flags & XP1_MULTIPOINT_CONTROL_PLANE);
+    CHECK(!(flags & XP1_CONNECTIONLESS));
+    CHECK(flags & XP1_CONNECT_DATA); /* RT-03 shows it */
+    CHECK_EQ(info->iMaxSockAddr, plane->family == AF_INET ? 16 : 28);
+    WSAPROTOCOL_INFOW copy = *info;
+    SOCKET s = WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &copy, 0,
+                          WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT);
+    if (plane->rooted)
+        CHECK(s != INVALID_SOCKET);
+    else
+        CHECK(s == INVALID_SOCKET && WSAGetLastError() == WSAEINVAL); /* SK-07 */
+}
+
+RULE(PR_02, "entries with a rooted control plane: their flags, and the sockets they allow")
+{
+    each_plane(entry);
+}
+
+AREA(RT, &rule_PR_02, &rule_RT_01, &rule_RT_02, &rule_RT_03, &rule_RT_04, &rule_RT_05, &rule_RT_06,
+     &rule_RT_07, &rule_RT_08, &rule_RT_09, &rule_RT_10);
