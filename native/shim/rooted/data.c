@@ -74,7 +74,8 @@ static int send_locked(struct rooted_socket *socket, const struct iovec *parts, 
                         ? WSAENOTCONN
                         : send_once(socket, parts, count, size);
         }
-        socket->blocked_size = error == WSAEWOULDBLOCK ? size : 0;
+        socket->blocked = error == WSAEWOULDBLOCK;
+        socket->blocked_size = socket->blocked ? size : 0;
         if (error != WSAEWOULDBLOCK) {
             return error;
         }

@@ -187,7 +187,9 @@ static void take_request(struct rooted_session *session, struct rooted_link *lin
     }
     link_dequeue(link);
     link->state = LINK_PENDING;
-    link->until = reactor_now() + (int64_t)link->request.patience_ms * ROOTED_MS + ROOTED_PATIENCE_GRACE;
+    int64_t patience = (int64_t)link->request.patience_ms * ROOTED_MS;
+    patience = patience < ROOTED_PATIENCE_MAX ? patience : ROOTED_PATIENCE_MAX;
+    link->until = reactor_now() + patience + ROOTED_PATIENCE_GRACE;
     link_enqueue(link, &session->pending);
     rooted_wake(session->owner);
 }

@@ -71,6 +71,7 @@ struct rooted_socket {
     struct network_events events;
     struct event *event; /* referenced */
     struct event_member member;
+    bool blocked;        /* a send has found no room, and there was none since */
     size_t blocked_size; /* of the message that found no room: FD_WRITE is for one of its size */
     bool write_armed;    /* FD_WRITE may come (EV-07) */
     bool connect_untold; /* a join ended that nobody was told of */

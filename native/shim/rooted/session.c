@@ -105,7 +105,7 @@ static void scan_open(struct rooted_session *session, struct rooted_link *link, 
         link_fail(link, WSAECONNABORTED);
         return;
     }
-    bool wanted = session->owner != NULL && (session->owner->waiting > 0 || session->owner->write_armed);
+    bool wanted = (session->owner != NULL && session->owner->blocked) || session->to_relay.first != NULL;
     if (link->in_window && sender_is_slow(&session->sender, &link->peer, wanted, options->slow_time, now)) {
         link_put_reason(link, WIRE_ABORT, WIRE_ABORT_SLOW);
         link_flush(link);

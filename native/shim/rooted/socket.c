@@ -54,6 +54,9 @@ void rooted_wake(struct rooted_socket *socket)
     if (socket->waiting > 0) {
         pthread_cond_broadcast(&socket->changed);
     }
+    if (socket->blocked && rooted_writable(socket)) {
+        socket->blocked = false;
+    }
     rooted_record_conditions(socket);
     rooted_select_changed();
 }

@@ -318,6 +318,26 @@ static void test_close_wakes(void)
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
 }
 
+/* A leaf may leave its window nearly full for as long as it likes, if nobody wants to send. */
+static void test_idle_is_not_slow(void)
+{
+    SOCKET root = open_root(), leaf = open_leaf();
+    char byte = 'x';
+    CHECK(set(root, JLR_WINDOW, 128) == 0);
+    CHECK(set(root, JLR_SLOW_TIMEOUT, 200) == 0);
+    struct sockaddr_in at = listen_at(root, 5);
+    join_blocking(root, &at, leaf);
+    for (int i = 0; i < 128; i++) {
+        CHECK(send(root, &byte, 1, 0) == 1);
+    }
+    usleep(800000);
+    for (int i = 0; i < 128; i++) {
+        CHECK(recv(leaf, &byte, 1, 0) == 1);
+    }
+    CHECK(send(root, &byte, 1, 0) == 1);
+    CHECK(recv(leaf, &byte, 1, 0) == 1);
+}
+
 /* One direction only (JL-03). */
 static void test_directions(void)
 {
@@ -355,6 +375,7 @@ int main(void)
     test_back_pressure();
     test_hard_close();
     test_directions();
+    test_idle_is_not_slow();
     test_close_wakes();
     CHECK(WSACleanup() == 0);
     printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
