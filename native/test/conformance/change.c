@@ -93,18 +93,18 @@ static void blocks_until(int family)
     int other = family == AF_INET ? AF_INET6 : AF_INET;
     struct asker asker = {plain_open(family), {.length = 0}, 1, 0};
     struct host_thread *thread = host_thread_start(ask, &asker);
-    CHECK(!host_thread_done(thread, QUIET_MS));
+    MUST(CHECK(!host_thread_done(thread, QUIET_MS)));
     address(1, own(other)); /* the other family's list */
-    CHECK(!host_thread_done(thread, QUIET_MS));
+    MUST(CHECK(!host_thread_done(thread, QUIET_MS)));
     address(0, own(other));
     MUST(CHECK(ends_when(thread, address, own(family))));
     CHECK_EQ(asker.result, 0);
 
     asker = (struct asker){plain_open(family), far_away(family).name, 1, 0};
     thread = host_thread_start(ask, &asker);
-    CHECK(!host_thread_done(thread, QUIET_MS));
+    MUST(CHECK(!host_thread_done(thread, QUIET_MS)));
     route(1, elsewhere(family)); /* leaves the way to there as it was */
-    CHECK(!host_thread_done(thread, QUIET_MS));
+    MUST(CHECK(!host_thread_done(thread, QUIET_MS)));
     route(0, elsewhere(family));
     MUST(CHECK(ends_when(thread, route, far_away(family))));
     CHECK_EQ(asker.result, 0);
@@ -122,7 +122,7 @@ static void close_wakes(int family)
         if (routes)
             asker.towards = name_loopback(family, 9);
         struct host_thread *thread = host_thread_start(ask, &asker);
-        CHECK(!host_thread_done(thread, QUIET_MS));
+        MUST(CHECK(!host_thread_done(thread, QUIET_MS)));
         CHECK_SUCCEEDS(closesocket(asker.s));
         MUST(CHECK(host_thread_done(thread, RECEIVE_MS)));
         CHECK_EQ(asker.result, SOCKET_ERROR);

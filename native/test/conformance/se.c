@@ -1,5 +1,5 @@
-/* se.c - select. The specification has no numbers for it but JL-13 and SK-10: each title names its page,
- * select. */
+/* se.c - select and WSAPoll. The specification has no numbers for them but JL-13 and SK-10: each title names
+ * its page. */
 #include "conformance.h"
 
 static struct timeval seconds(int count)
@@ -132,4 +132,99 @@ RULE(SE_04, "select: closesocket wakes it, and another socket does not take its 
     CHECK_IS_CODE_EITHER(selecting.code, WSAENOTSOCK, WSAEINTR);
 }
 
-AREA(SE, &rule_SE_01, &rule_SE_02, &rule_SE_03, &rule_SE_04);
+/* WSAPoll on one socket. */
+static int polled(SOCKET s, SHORT events, INT timeout, SHORT *revents)
+{
+    WSAPOLLFD one = {s, events, 0x7f};
+    int count = WSAPoll(&one, 1, timeout);
+    CHECK(count < 0 || count == (one.revents != 0));
+    *revents = one.revents;
+    return count;
+}
+
+static void polls(int family)
+{
+    struct name name = name_loopback(family, 0);
+    SOCKET s = plain_open(family), mouth = plain_open(family);
+    SHORT told;
+    CHECK_SUCCEEDS(socket_bind(s, &name));
+    name = name_of(s);
+    CHECK_EQ(polled(s, POLLIN, 0, &told), 0);
+    CHECK_EQ(told, 0);
+    CHECK_EQ(polled(s, POLLIN | POLLOUT, -1, &told), 1);
+    CHECK_EQ(told, POLLOUT);
+    CHECK_EQ(say_to(mouth, "poll", &name), 4);
+    CHECK_EQ(polled(s, POLLIN, RECEIVE_MS, &told), 1);
+    CHECK_EQ(told, POLLRDNORM);
+    CHECK_EQ(polled(s, POLLRDNORM | POLLWRNORM, 0, &told), 1);
+    CHECK_EQ(told, POLLRDNORM | POLLWRNORM);
+    CHECK_EQ(polled(s, POLLWRNORM, 0, &told), 1); /* what was not asked for is not told */
+    CHECK_EQ(told, POLLWRNORM);
+    CHECK_HEARS(s, "poll");
+    unsigned long long start = host_now_ms();
+    CHECK_EQ(polled(s, POLLIN, 300, &told), 0);
+    CHECK(host_now_ms() - start >= 250);
+}
+
+RULE(SE_05, "WSAPoll: readable, writable, time out [wsapoll]")
+{
+    each_family(polls);
+}
+
+RULE(SE_06, "WSAPoll: many sockets, ignored ones, sockets that are none [wsapoll]")
+{
+    enum { COUNT = 100 };
+    static WSAPOLLFD all[COUNT];
+    SOCKET mouth = plain_open(AF_INET), gone = plain_open(AF_INET);
+    for (int i = 0; i < COUNT; i++) {
+        struct name name = name_loopback(AF_INET, 0);
+        all[i] = (WSAPOLLFD){plain_open(AF_INET), POLLIN, 0x7f};
+        MUST(CHECK_SUCCEEDS(socket_bind(all[i].fd, &name)));
+        name = name_of(all[i].fd);
+        if (i % 7 == 0)
+            CHECK_EQ(say_to(mouth, "one of seven", &name), 12);
+    }
+    all[0].fd = all[99].fd = INVALID_SOCKET;
+    CHECK_EQ(WSAPoll(all, COUNT, RECEIVE_MS), 14);
+    CHECK_EQ(all[0].revents, 0);
+    for (int i = 1; i < 99; i++)
+        CHECK_EQ(all[i].revents, i % 7 == 0 ? POLLRDNORM : 0);
+    CHECK_SUCCEEDS(closesocket(gone));
+    all[1].fd = gone;
+    CHECK_EQ(WSAPoll(&all[1], 2, RECEIVE_MS), 1); /* at once, though nothing is to be read */
+    CHECK_EQ(all[1].revents, POLLNVAL);
+    CHECK_EQ(all[2].revents, 0);
+    CHECK_FAILS_EITHER(WSAPoll(&all[1], 1, 0), WSAEINVAL, WSAENOTSOCK);
+    CHECK_FAILS(WSAPoll(all, 0, 0), WSAEINVAL);
+    CHECK_FAILS_EITHER(WSAPoll(NULL, 1, 0), WSAEFAULT, WSAEINVAL);
+    static const SHORT refused[] = {POLLPRI, POLLWRBAND, POLLERR, POLLHUP, POLLNVAL, 0x4000};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        all[2].events = refused[i];
+        CHECK_FAILS(WSAPoll(&all[2], 1, 0), WSAEINVAL);
+    }
+}
+
+static void block_in_poll(void *argument)
+{
+    struct selecting *selecting = argument;
+    WSAPOLLFD one = {selecting->s, POLLIN, 0};
+    selecting->result = WSAPoll(&one, 1, 6000);
+    selecting->code = one.revents;
+}
+
+RULE(SE_07, "WSAPoll: closesocket wakes it (SK-10)")
+{
+    static struct selecting selecting;
+    struct name any = name_loopback(AF_INET, 0);
+    selecting.s = plain_open(AF_INET);
+    CHECK_SUCCEEDS(socket_bind(selecting.s, &any));
+    struct host_thread *thread = host_thread_start(block_in_poll, &selecting);
+    host_sleep_ms(100);
+    unsigned long long start = host_now_ms();
+    CHECK_SUCCEEDS(closesocket(selecting.s));
+    MUST(CHECK(host_thread_done(thread, 8000)));
+    CHECK(host_now_ms() - start < 3000);
+    CHECK(selecting.result == SOCKET_ERROR || (selecting.result == 1 && (selecting.code & POLLNVAL) != 0));
+}
+
+AREA(SE, &rule_SE_01, &rule_SE_02, &rule_SE_03, &rule_SE_04, &rule_SE_05, &rule_SE_06, &rule_SE_07);

@@ -1,0 +1,151 @@
+/*
+ * WSAPoll. A provider has no entry for it and needs none: what is asked are the three questions of its
+ * WSPSelect. So a socket is readable or writable here when it is for select.
+ */
+#include <stdlib.h>
+
+#include <joinleaf/ws_sock.h>
+
+#include "call.h"
+#include "catalogue.h"
+
+enum { READ, WRITE, EXCEPT, SETS, FEW = WS_FD_SETSIZE };
+
+/* The questions, and the sockets' references. Room for as many as are polled stands behind each pointer. */
+struct poll {
+    WS_fd_set *sets[SETS];
+    struct handle_slot **slots; /* NULL: ignored, or not a socket */
+    LPWSPSELECT select;
+    ULONG valid, invalid;
+};
+
+/* Out-of-band data are what select calls exceptional; so is an error, for whoever asks for nothing else. */
+static bool is_asked(const WSAPOLLFD *polled, int set)
+{
+    const SHORT normal = WS_POLLRDNORM | WS_POLLWRNORM;
+    return set == READ    ? (polled->events & WS_POLLRDNORM) != 0
+           : set == WRITE ? (polled->events & WS_POLLWRNORM) != 0
+                          : (polled->events & ~normal) != 0 || polled->events == 0;
+}
+
+static void put(WS_fd_set *set, SOCKET s)
+{
+    SOCKET *handles = set->fd_array;
+    handles[set->fd_count++] = s;
+}
+
+/* Takes the references. WSAEINVAL for what the page refuses, and for sockets of two providers. */
+static int ask(struct poll *poll, WSAPOLLFD *polled, ULONG count)
+{
+    int error = 0;
+    for (ULONG i = 0; i < count; i++) {
+        bool ignored = (intptr_t)polled[i].fd < 0;
+        polled[i].revents = 0;
+        poll->slots[i] = ignored ? NULL : handle_acquire(polled[i].fd, HANDLE_SOCKET);
+        if (poll->slots[i] == NULL) {
+            polled[i].revents = ignored ? 0 : WS_POLLNVAL;
+            poll->invalid += !ignored;
+            continue;
+        }
+        const struct catalogue_entry *entry = handle_object(poll->slots[i]).owner;
+        bool fits = poll->select == NULL || poll->select == entry->procs.lpWSPSelect;
+        if ((polled[i].events & ~(WS_POLLIN | WS_POLLOUT)) != 0 || !fits) {
+            error = WSAEINVAL;
+        }
+        poll->select = entry->procs.lpWSPSelect;
+        poll->valid++;
+        for (int set = 0; set < SETS; set++) {
+            if (is_asked(&polled[i], set)) {
+                put(poll->sets[set], polled[i].fd);
+            }
+        }
+    }
+    return poll->valid == 0 ? WSAEINVAL : error;
+}
+
+/* The sets keep the order of those that are left in them. How many have an answer. */
+static int answer(const struct poll *poll, WSAPOLLFD *polled, ULONG count)
+{
+    WS_u_int at[SETS] = {0};
+    int answered = 0;
+    for (ULONG i = 0; i < count; i++) {
+        const SHORT band = polled[i].events & WS_POLLRDBAND;
+        const SHORT says[SETS] = {WS_POLLRDNORM, WS_POLLWRNORM, band != 0 ? band : WS_POLLERR};
+        for (int set = 0; set < SETS && poll->slots[i] != NULL; set++) {
+            const SOCKET *handles = poll->sets[set]->fd_array;
+            if (is_asked(&polled[i], set) && at[set] < poll->sets[set]->fd_count &&
+                handles[at[set]] == polled[i].fd) {
+                at[set]++;
+                polled[i].revents = (SHORT)(polled[i].revents | says[set]);
+            }
+        }
+        answered += polled[i].revents != 0;
+    }
+    return answered;
+}
+
+/* Some were closed while they were polled: that is an answer. */
+static int answer_closed(const struct poll *poll, WSAPOLLFD *polled, ULONG count)
+{
+    int answered = 0;
+    for (ULONG i = 0; i < count; i++) {
+        if (poll->slots[i] != NULL && handle_is_closing(polled[i].fd, HANDLE_SOCKET)) {
+            polled[i].revents = WS_POLLNVAL;
+        }
+        answered += polled[i].revents != 0;
+    }
+    return answered;
+}
+
+static int poll_sockets(struct poll *poll, WSAPOLLFD *polled, ULONG count, INT timeout, int *error)
+{
+    *error = ask(poll, polled, count);
+    if (*error != 0) {
+        return SOCKET_ERROR;
+    }
+    INT wait = poll->invalid > 0 ? 0 : timeout;
+    struct WS_timeval patience = {.tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000};
+    if (poll->select(0, poll->sets[READ], poll->sets[WRITE], poll->sets[EXCEPT], wait < 0 ? NULL : &patience,
+                     error) != SOCKET_ERROR) {
+        return answer(poll, polled, count);
+    }
+    int closed = *error == WSAENOTSOCK ? answer_closed(poll, polled, count) : 0;
+    return closed > 0 ? closed : SOCKET_ERROR;
+}
+
+int WSAAPI WSAPoll(LPWSAPOLLFD polled, ULONG count, INT timeout)
+{
+    if (!call_started()) {
+        return SOCKET_ERROR;
+    }
+    if (polled == NULL || count == 0) {
+        return call_fail(polled == NULL ? WSAEFAULT : WSAEINVAL);
+    }
+    WS_fd_set few_sets[SETS];
+    struct handle_slot *few_slots[FEW];
+    struct poll poll = {.sets = {&few_sets[0], &few_sets[1], &few_sets[2]}, .slots = few_slots};
+    const size_t set_size = sizeof(WS_fd_set) + count * sizeof(SOCKET); /* more than enough, and aligned */
+    char *room = NULL;
+    if (count > FEW) {
+        room = malloc(SETS * set_size + count * sizeof *few_slots);
+        if (room == NULL) {
+            return call_fail(WSAENOBUFS);
+        }
+        for (size_t i = 0; i < SETS; i++) {
+            poll.sets[i] = (WS_fd_set *)(void *)(room + i * set_size);
+        }
+        poll.slots = (struct handle_slot **)(void *)(room + SETS * set_size);
+    }
+    for (int i = 0; i < SETS; i++) {
+        poll.sets[i]->fd_count = 0;
+    }
+    int error = 0;
+    int result = poll_sockets(&poll, polled, count, timeout, &error);
+    for (ULONG i = 0; i < count; i++) {
+        if (poll.slots[i] != NULL) {
+            handle_release(poll.slots[i]);
+        }
+    }
+    free(room);
+    return result == SOCKET_ERROR ? call_fail(error) : result;
+}
