@@ -106,10 +106,11 @@ int os_name_host_error(int host_errno)
 
 void os_name_of_host(char name[static OS_HOST_NAME_ROOM])
 {
-    if (gethostname(name, OS_HOST_NAME_ROOM) != 0 || name[0] == '\0') {
-        strcpy(name, "localhost");
+    char own[OS_HOST_NAME_ROOM] = "";
+    if (gethostname(own, sizeof own - 1) != 0 || own[0] == '\0') {
+        strcpy(own, "localhost");
     }
-    name[OS_HOST_NAME_ROOM - 1] = '\0';
+    memcpy(name, own, sizeof own);
 }
 
 bool os_name_is_host(const char *name)
