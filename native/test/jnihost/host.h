@@ -20,6 +20,7 @@
 #include "org_joinleaf_EventNatives.h"
 #include "org_joinleaf_ReadyNatives.h"
 #include "org_joinleaf_ReadyNatives.h"
+#include "org_joinleaf_ReadyNatives.h"
 #include "org_joinleaf_RequestNatives.h"
 #include "org_joinleaf_SocketNatives.h"
 
@@ -86,6 +87,7 @@ void socket_natives_call(struct stage *stage);
 void data_natives_call(struct stage *stage);
 void batch_natives_call(struct stage *stage);
 void event_natives_call(struct stage *stage);
+void ready_natives_call(struct stage *stage);
 void ready_natives_call(struct stage *stage);
 void ready_natives_call(struct stage *stage);
 void request_natives_call(struct stage *stage);

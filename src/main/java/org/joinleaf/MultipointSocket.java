@@ -47,13 +47,13 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p><b>Threads.</b> Any number of threads may use one socket. Calls block unless {@link #configureBlocking} or a
  * {@link NetworkSelector} makes the socket nonblocking. {@link #close()} and the timeouts of {@link MultipointOptions}
- * end a call that blocks. So does an interrupt, which closes the socket, as it does a DatagramChannel: the call throws
- * ClosedByInterruptException. A call that close ends throws AsynchronousCloseException, a later one
- * ClosedChannelException.
+ * end a call that blocks. So does an interrupt of a join, of a receive and of a send that flow specifications hold
+ * back: it closes the socket, as it does a DatagramChannel, and the call throws ClosedByInterruptException. A call that
+ * close ends throws AsynchronousCloseException, a later one ClosedChannelException.
  *
- * <p><b>Virtual threads.</b> A receive parks a virtual thread and leaves its carrier alone: from the first one on, a
- * daemon thread named {@code joinleaf-events} watches the socket, and Winsock no longer blocks in it. A send does not
- * wait as a rule; where one does, it keeps the carrier, unless the socket has been received from by a virtual thread.
+ * <p><b>Virtual threads.</b> A receive, and a send that flow specifications may hold back, parks a virtual thread and
+ * leaves its carrier alone: from the first one on, a daemon thread named {@code joinleaf-events} watches the socket, and
+ * Winsock no longer blocks in it. Such a socket must be closed, or it stays open as long as the process lives.
  *
  * <p><b>Buffers.</b> Direct buffers are used in place, heap buffers are copied. The position moves by the number of
  * bytes, as in DatagramChannel. Memory of a java.lang.foreign.Arena must stay open until the call is over.
@@ -85,6 +85,8 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
     /** SO_REUSEADDR is still to be set where the class comment says so. */
     private volatile boolean shareByDefault = true;
     private volatile Session session;
+    /** Flow specifications were asked for, so a send may wait for long. */
+    private volatile boolean shaped;
     /** What arrives may be several datagrams in one: {@link MultipointOptions#COALESCED_RECEIVE}. */
     private volatile boolean coalescing;
 
@@ -352,6 +354,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
         }
 
         void succeeded() {
+            shaped |= qos != null;
             session = target;
         }
     }
@@ -451,6 +454,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
             if (result < 0) {
                 throw failure("WSAIoctl SIO_SET_QOS " + flowSpecs, SocketNatives.value(result));
             }
+            shaped = true;
             return this;
         } finally {
             exit();
@@ -576,11 +580,12 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
         int length = source.limit() - position;
         ByteBuffer data = Buffers.forSending(source, position, length);
         int offset = data == source ? position : 0;
-        boolean blocking = waiting.isBlocking();
+        boolean mayWait = shaped && waiting.isBlocking();
         long socket = enter(data, source);
         boolean completed = false;
-        begin(blocking);
+        begin(mayWait);
         try {
+            parkIfVirtual(mayWait);
             int seen = waiting.changes();
             int sent = sendOnce(socket, data, offset, length, to);
             for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
@@ -599,7 +604,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
             return sent;
         } finally {
             exit(data, source);
-            end(blocking, completed);
+            end(mayWait, completed);
         }
     }
 
@@ -741,12 +746,13 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
      */
     public int sendBatch(ByteBuffer source, int size, PeerAddress target) throws IOException {
         SendBatch.check(source, size, target);
-        boolean blocking = waiting.isBlocking();
+        boolean mayWait = shaped && waiting.isBlocking();
         long socket = handle.enter();
         boolean completed = false;
         int sent;
-        begin(blocking);
+        begin(mayWait);
         try {
+            parkIfVirtual(mayWait);
             int seen = waiting.changes();
             sent = SendBatch.equal(socket, source, size, target);
             for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
@@ -757,7 +763,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
             completed = sent >= 0;
         } finally {
             exit();
-            end(blocking, completed);
+            end(mayWait, completed);
         }
         if (sent == WOULD_BLOCK) {
             return 0;
@@ -796,12 +802,13 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
      */
     public int sendBatch(ByteBuffer source, IntBuffer sizes, PeerAddress target) throws IOException {
         SendBatch.check(source, sizes, target);
-        boolean blocking = waiting.isBlocking();
+        boolean mayWait = shaped && waiting.isBlocking();
         long socket = handle.enter();
         boolean completed = false;
         int sent;
-        begin(blocking);
+        begin(mayWait);
         try {
+            parkIfVirtual(mayWait);
             int seen = waiting.changes();
             sent = SendBatch.sized(socket, source, sizes, target);
             for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
@@ -812,7 +819,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
             completed = sent >= 0;
         } finally {
             exit();
-            end(blocking, completed);
+            end(mayWait, completed);
         }
         if (sent == WOULD_BLOCK) {
             return 0;

@@ -31,7 +31,7 @@ public enum NetworkEvent {
     GROUP_QOS(Winsock.FD_GROUP_QOS),
     /** FD_ROUTING_INTERFACE_CHANGE. Asked for and re-enabled by SIO_ROUTING_INTERFACE_CHANGE, through {@link Winsock}. */
     ROUTING_INTERFACE_CHANGE(Winsock.FD_ROUTING_INTERFACE_CHANGE),
-    /** FD_ADDRESS_LIST_CHANGE: this host's addresses have changed. The selector itself re-enables it. */
+    /** FD_ADDRESS_LIST_CHANGE: this host's addresses of the socket's family have changed. The selector re-enables it. */
     ADDRESS_LIST_CHANGE(Winsock.FD_ADDRESS_LIST_CHANGE);
 
     private static final NetworkEvent[] ALL = values();

@@ -177,7 +177,10 @@ public final class NetworkKey {
             return false;
         }
         if (has(NetworkEvent.ADDRESS_LIST_CHANGE)) {
-            waiting.askForAddressListChange();
+            int code = waiting.askForAddressListChange();
+            if (code != 0) {
+                errors[NetworkEvent.ADDRESS_LIST_CHANGE.bit()] = code;
+            }
         }
         return true;
     }

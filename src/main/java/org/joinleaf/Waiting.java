@@ -146,9 +146,7 @@ final class Waiting {
         }
         key = added;
         wakeAll();
-        if ((mask & Winsock.FD_ADDRESS_LIST_CHANGE) != 0) {
-            askForAddressListChange();
-        }
+        selected(added);
         return added;
     }
 
@@ -162,9 +160,7 @@ final class Waiting {
         requireNoJoin("WSAEventSelect", joining != null); /* its FD_CONNECT might be forgotten */
         one.mask(mask);
         one.selector().update(one);
-        if ((mask & Winsock.FD_ADDRESS_LIST_CHANGE) != 0) {
-            askForAddressListChange();
-        }
+        selected(one);
     }
 
     /** Ends a registration: the user's, or EventThread's when it gives up. */
@@ -188,8 +184,22 @@ final class Waiting {
     }
 
     /** The re-enabling call of FD_ADDRESS_LIST_CHANGE. WSAEWOULDBLOCK is how it says yes. */
-    void askForAddressListChange() {
-        SocketNatives.ioctl(number, Winsock.SIO_ADDRESS_LIST_CHANGE, null, 0, 0, null, 0, 0);
+    synchronized int askForAddressListChange() {
+        if (closed) {
+            return 0;
+        }
+        long result = SocketNatives.ioctl(number, Winsock.SIO_ADDRESS_LIST_CHANGE, null, 0, 0, null, 0, 0);
+        int code = result < 0 ? SocketNatives.value(result) : 0;
+        return code == Winsock.WSAEWOULDBLOCK ? 0 : code;
+    }
+
+    private void selected(NetworkKey one) throws WinsockException {
+        int code = (one.mask() & Winsock.FD_ADDRESS_LIST_CHANGE) == 0 ? 0 : askForAddressListChange();
+        if (code != 0) {
+            one.selector().remove(one);
+            key = null;
+            throw new WinsockException("WSAIoctl SIO_ADDRESS_LIST_CHANGE", code);
+        }
     }
 
     /* ---- EventThread's selection ---- */

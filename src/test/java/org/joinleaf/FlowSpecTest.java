@@ -1,6 +1,7 @@
 package org.joinleaf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +71,39 @@ class FlowSpecTest {
             }
             long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
             assertTrue(took >= 180 && took < 5000, "20 kB above the bucket at 100 kB/s took " + took + " ms");
+        }
+    }
+
+    @Test
+    void interruptAndCloseEndASendThatIsHeldBack() throws Exception {
+        boolean virtualToo = Runtime.version().feature() >= 21;
+        for (boolean virtual : virtualToo ? new boolean[] {false, true} : new boolean[] {false}) {
+            for (boolean interrupt : new boolean[] {true, false}) {
+                MultipointSocket socket = MultipointSocket.open(Family.IPV4);
+                FlowSpec slow = FlowSpec.rate(ServiceType.GUARANTEED, 100, 1000);
+                socket.join(Loopback.group(Family.IPV4), Direction.SEND, Loopback.lo(), FlowSpecs.sending(slow));
+                CompletableFuture<Exception> outcome = new CompletableFuture<>();
+                Thread thread = WaitingTest.start(virtual, () -> {
+                    try {
+                        while (true) {
+                            socket.send(ByteBuffer.allocate(1000));
+                        }
+                    } catch (IOException e) {
+                        outcome.complete(e);
+                    }
+                });
+                Thread.sleep(100);
+                assertFalse(outcome.isDone());
+                if (interrupt) {
+                    thread.interrupt();
+                } else {
+                    socket.close();
+                }
+                Exception end = outcome.get(5, TimeUnit.SECONDS);
+                assertSame(interrupt ? ClosedByInterruptException.class : AsynchronousCloseException.class,
+                        end.getClass());
+                assertFalse(socket.isOpen());
+            }
         }
     }
 

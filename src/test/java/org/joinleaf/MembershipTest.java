@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.MembershipKey;
 import java.time.Duration;
+import org.joinleaf.net.Namespace;
 import org.junit.jupiter.api.Test;
 
 /** Memberships without a session, of any source and of single ones, in the shape of java.nio. */
@@ -139,5 +140,10 @@ class MembershipTest {
         assertFalse(key.isValid());
         key.drop();
         assertThrows(ClosedChannelException.class, () -> receiver.join(group.getAddress(), Loopback.lo()));
+    }
+
+    @Test
+    void ipv6() {
+        Namespace.run(Ipv6Membership.class, Namespace.IPV6_ROUTE);
     }
 }

@@ -37,7 +37,7 @@ class WaitingTest {
         assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads (JDK 21)");
     }
 
-    private static Thread start(boolean virtual, Runnable task) throws ReflectiveOperationException {
+    static Thread start(boolean virtual, Runnable task) throws ReflectiveOperationException {
         if (virtual) {
             return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
         }

@@ -1,0 +1,12 @@
+package org.joinleaf;
+
+import org.joinleaf.net.Namespace;
+import org.junit.jupiter.api.Test;
+
+/** Runs {@link AddressChange}. */
+class AddressChangeTest {
+    @Test
+    void inANamespace() {
+        Namespace.run(AddressChange.class);
+    }
+}
