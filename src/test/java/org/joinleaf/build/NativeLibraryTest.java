@@ -3,6 +3,8 @@ package org.joinleaf.build;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the built libraries ask of a system and what they show to it. */
@@ -21,6 +24,9 @@ class NativeLibraryTest {
 
     /** A symbol's version and name, as objdump writes them. */
     private static final Pattern GLIBC = Pattern.compile("GLIBC_2\\.(\\d+)\\S*\\s+\\S+$");
+
+    /** A function that is not defined where it is declared, as gcc's -aux-info writes it. */
+    private static final Pattern DECLARED = Pattern.compile("\\bextern [^(]*?(\\w+) \\(");
 
     @Test
     void linuxLibraryNeedsOnlyTheCLibrary() {
@@ -52,6 +58,41 @@ class NativeLibraryTest {
                 .filter(name -> !EXPORTED.matcher(name).matches())
                 .toList();
         assertEquals(List.of(), strange);
+    }
+
+    /** gcc lists what the headers declare; a program that names it all must link. */
+    @Test
+    void linuxLibraryHasEveryFunctionOfTheHeaders() throws IOException {
+        Needs.program(Compiler.GCC.program(), Compiler.GCC.debianPackage());
+        Path folder = Files.createDirectories(Project.target("ctest/headers"));
+        // winsock2.h must come first; the extensions come after Winsock's own headers.
+        String includes = Stream.of("include/winsock2.h", "include/*.h", "include/joinleaf/*.h")
+                .flatMap(files -> Project.files(files).stream())
+                .map(header -> Project.root("include").relativize(header))
+                .map(header -> "#include <" + header + ">\n")
+                .collect(Collectors.joining());
+        Path source = Files.writeString(folder.resolve("headers.c"), includes);
+        Path list = folder.resolve("headers.txt");
+        Command.of("gcc", "-std=gnu11", "-I" + Project.root("include"), "-aux-info", list.toString(), "-c",
+                        source.toString(), "-o", folder.resolve("headers.o").toString())
+                .run()
+                .expectSuccess();
+        List<String> names = Files.readAllLines(list).stream()
+                .filter(line -> line.contains(Project.root("include").toString()))
+                .map(DECLARED::matcher)
+                .filter(Matcher::find)
+                .map(declared -> declared.group(1))
+                .distinct()
+                .toList();
+        assertTrue(names.size() > 80 && names.contains("WSAJoinLeaf"), names::toString);
+        String pointers =
+                names.stream().map(name -> "    (void (*)(void))" + name + ",\n").collect(Collectors.joining());
+        Files.writeString(source, includes + "void (*const all[])(void) = {\n" + pointers + "};\n"
+                + "int main(void)\n{\n    return all[0] == 0;\n}\n");
+        Command.of("gcc", "-std=gnu11", "-I" + Project.root("include"), source.toString(), "-o",
+                        folder.resolve("headers").toString(), Project.linuxLibrary().toString())
+                .run()
+                .expectSuccess();
     }
 
     @Test
