@@ -142,7 +142,9 @@ static void note_reach(struct rooted_session *session, struct rooted_link *link,
 {
     if (!arrival->repair) {
         session->reached = true;
-    } else if (!session->reached && ++session->repairs == ROOTED_REPAIRS_ALONE && session->channel != NULL) {
+    } else if (!session->reached && session->channel != NULL &&
+               receiver_has_asked(&session->receiver, arrival->header.sequence) &&
+               ++session->repairs == ROOTED_REPAIRS_ALONE) {
         link_put_number(link, WIRE_PING, 1);
     }
 }

@@ -43,6 +43,7 @@ struct rooted_link {
     /* a root's, of an open link */
     struct sender_peer peer;
     bool in_window, unicast;
+    bool fresh; /* it may not have joined the group yet: its first ACK says that it has */
     struct rooted_socket *branch;
     struct rooted_outlet *outlet;
     uint32_t member;

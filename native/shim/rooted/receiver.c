@@ -175,6 +175,12 @@ enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, 
     return RECEIVER_TAKEN;
 }
 
+bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence)
+{
+    return sequence >= receiver->next && sequence < receiver->known &&
+           slot_of(receiver, sequence)->packet == NULL && slot_of(receiver, sequence)->naks > 0;
+}
+
 void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now)
 {
     if (next > receiver->known && next <= receiver->taken + receiver->window && make_slots(receiver)) {

@@ -53,6 +53,8 @@ void receiver_free(struct receiver *receiver);
 /* Takes a reference of its own on what it keeps. */
 enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, struct packet *packet,
                                   int64_t now);
+/* Whether this one is missing and was reported so. */
+bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence);
 /* The root has sent all below `next`. */
 void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now);
 

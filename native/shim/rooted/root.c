@@ -89,6 +89,12 @@ void root_set_unicast(struct rooted_session *session, struct rooted_link *link)
     link->unicast = true;
 }
 
+void root_set_settled(struct rooted_session *session, struct rooted_link *link)
+{
+    session->freshes -= link->fresh;
+    link->fresh = false;
+}
+
 int root_admit(struct rooted_session *session, struct rooted_link *link)
 {
     uint8_t frame[WIRE_SMALL_MAX];
@@ -110,6 +116,8 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
     if (receives) {
         sender_add(&session->sender, &link->peer);
         link->in_window = true;
+        link->fresh = true;
+        session->freshes++;
     }
     link_put(link, frame, wire_put_start(frame, &start));
     link_flush(link);
@@ -131,12 +139,12 @@ void root_repair(struct rooted_session *session, struct rooted_link *link, const
     session->statistics.repairsSent++;
 }
 
-/* Those whom no multicast reaches. */
+/* Those whom no multicast reaches, or not yet. */
 static void repair_all_unicast(struct rooted_session *session, struct packet *const *packets, uint32_t count)
 {
-    for (struct rooted_link *link = session->links; session->unicasts > 0 && link != NULL;
+    for (struct rooted_link *link = session->links; session->unicasts + session->freshes > 0 && link != NULL;
          link = link->following) {
-        if (link->in_window && link->unicast) {
+        if (link->in_window && (link->unicast || link->fresh)) {
             for (uint32_t i = 0; i < count; i++) {
                 root_repair(session, link, packets[i]);
             }
@@ -254,6 +262,7 @@ void root_link_over(struct rooted_session *session, struct rooted_link *link, in
     struct rooted_socket *branch = link->branch;
     session->leaves--;
     session->unicasts -= link->unicast;
+    root_set_settled(session, link);
     if (link->in_window) {
         sender_remove(&session->sender, &link->peer);
         link->in_window = false;

@@ -10,5 +10,7 @@ void root_transmit(struct rooted_session *session, struct packet *const *packets
 void root_repair(struct rooted_session *session, struct rooted_link *link, const struct packet *packet);
 /* No multicast reaches this leaf. */
 void root_set_unicast(struct rooted_session *session, struct rooted_link *link);
+/* It listens to the group now, or never will. */
+void root_set_settled(struct rooted_session *session, struct rooted_link *link);
 
 #endif

@@ -13,6 +13,7 @@ static void take_ack(struct rooted_session *session, struct rooted_link *link, c
         root_link_over(session, link, WSAECONNRESET);
         return;
     }
+    root_set_settled(session, link);
     if (session->owner != NULL) {
         rooted_wake(session->owner);
     }

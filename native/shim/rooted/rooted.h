@@ -144,6 +144,7 @@ struct rooted_session {
     struct rooted_link *joining; /* the one request outstanding (JL-10) */
     uint32_t leaves, next_member;
     uint32_t unicasts; /* leaves that no multicast reaches */
+    uint32_t freshes;  /* leaves that have yet to say that they listen to it */
 
     /* a leaf's */
     struct receiver receiver;
