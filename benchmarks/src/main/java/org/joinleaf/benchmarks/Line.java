@@ -1,0 +1,24 @@
+package org.joinleaf.benchmarks;
+
+import java.util.Map;
+
+/** One line of a table: what is measured, and how. */
+record Line(String id, Kind kind, String label, String command, Map<String, String> parameters, int operations) {
+    /** Whose it is. */
+    enum Kind { C, PEER, JOINLEAF }
+
+    /** A line that the C program measures; operations: datagrams a call, or sockets. */
+    static Line c(String id, String label, String what, int size, int count) {
+        return new Line(id, Kind.C, label, what + " " + size + " " + count, Map.of(), 1);
+    }
+
+    /** A line that JMH measures. */
+    static Line jmh(String id, Kind kind, String label, String benchmark, Map<String, String> parameters,
+            int operations) {
+        return new Line(id, kind, label, benchmark, parameters, operations);
+    }
+
+    boolean isPingPong() {
+        return command.contains("PingPong") || command.startsWith("pingpong");
+    }
+}

@@ -1,0 +1,132 @@
+package org.joinleaf.benchmarks;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.Collections;
+import org.joinleaf.Direction;
+import org.joinleaf.Family;
+import org.joinleaf.MultipointSocket;
+
+/** A group on the loopback interface, and every peer's sockets in it. */
+final class Lo {
+    /** Enough for one queue of a benchmark; the most that an unprivileged socket gets by default. */
+    static final int BUFFER = 212_992;
+
+    static final NetworkInterface INTERFACE = loopback();
+
+    private Lo() {
+    }
+
+    private static NetworkInterface loopback() {
+        try {
+            for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+                if (one.isLoopback()) {
+                    return one;
+                }
+            }
+            throw new IllegalStateException("no loopback interface");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A group with a port that is free now. */
+    static InetSocketAddress group() throws IOException {
+        try (DatagramChannel any = DatagramChannel.open(StandardProtocolFamily.INET).bind(new InetSocketAddress(0))) {
+            int port = ((InetSocketAddress) any.getLocalAddress()).getPort();
+            return new InetSocketAddress("239.66.0." + (1 + port % 200), port);
+        }
+    }
+
+    static MultipointSocket member(InetSocketAddress group, Direction direction) throws IOException {
+        MultipointSocket socket = MultipointSocket.open(Family.IPV4);
+        if (direction != Direction.SEND) {
+            socket.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER);
+            socket.bind(group.getPort());
+        }
+        return socket.join(group, direction, INTERFACE);
+    }
+
+    static DatagramChannel channel(InetSocketAddress group, boolean receives) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, INTERFACE);
+        if (receives) {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER);
+            channel.bind(new InetSocketAddress(group.getPort()));
+            channel.join(group.getAddress(), INTERFACE);
+        }
+        return channel;
+    }
+
+    /** An event loop that runs in the benchmark's own thread, so that no time goes by between threads. */
+    static ManualIoEventLoop loop() {
+        return new ManualIoEventLoop(Thread.currentThread(), EpollIoHandler.newFactory());
+    }
+
+    static void await(ManualIoEventLoop loop, Future<?> future) {
+        while (!future.isDone()) {
+            loop.run(1_000_000);
+        }
+        if (!future.isSuccess()) {
+            throw new IllegalStateException(future.cause());
+        }
+    }
+
+    /** A handler that lets no failure pass. */
+    static class Strict extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    static Bootstrap bootstrap(ManualIoEventLoop loop, ChannelHandler handler) {
+        return new Bootstrap().group(loop).channel(EpollDatagramChannel.class).handler(handler)
+                .option(ChannelOption.IP_MULTICAST_IF, INTERFACE)
+                .option(ChannelOption.SO_REUSEADDR, true);
+    }
+
+    static EpollDatagramChannel bind(ManualIoEventLoop loop, Bootstrap bootstrap, int port) {
+        ChannelFuture bound = bootstrap.bind(port);
+        await(loop, bound);
+        return (EpollDatagramChannel) bound.channel();
+    }
+
+    static void join(ManualIoEventLoop loop, EpollDatagramChannel channel, InetAddress group) {
+        await(loop, channel.joinGroup(group, INTERFACE, null));
+    }
+
+    static void close(ManualIoEventLoop loop, EpollDatagramChannel channel) {
+        await(loop, channel.close());
+        loop.shutdown();
+        while (!loop.isTerminated()) {
+            loop.run(1_000_000);
+        }
+    }
+
+    /** Bytes that are not all zero. */
+    static ByteBuffer data(int length) {
+        ByteBuffer data = ByteBuffer.allocateDirect(length);
+        for (int i = 0; i < length; i++) {
+            data.put(i, (byte) i);
+        }
+        return data;
+    }
+}

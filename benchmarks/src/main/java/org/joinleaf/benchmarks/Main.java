@@ -1,0 +1,101 @@
+package org.joinleaf.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * Measures every line again and again, in rounds, so that a machine's moods fall on all alike, and writes what came of
+ * it: {@code Main full|quick|check ROUNDS REGEX}. 0 rounds: as many as the mode has by itself.
+ */
+public final class Main {
+    private static final int TRIES = 3;
+
+    private Main() {
+    }
+
+    /**
+     * Runs it in the folder of benchmarks/pom.xml.
+     *
+     * @param args the mode, the number of rounds, what a line's name has to contain
+     * @throws Exception if something cannot be measured
+     */
+    public static void main(String[] args) throws Exception {
+        Path project = Path.of("").toAbsolutePath();
+        String mode = args[0];
+        int rounds = Integer.parseInt(args[1]);
+        Pattern only = Pattern.compile(args[2]);
+        switch (mode) {
+            case "full" -> full(new Measure(project, 1000), project, rounds > 0 ? rounds : 5, only);
+            case "quick" -> full(new Measure(project, 60), project.resolve("target"), rounds > 0 ? rounds : 1, only);
+            case "check" -> check(new Measure(project, 300), rounds > 0 ? rounds : 3, only);
+            default -> throw new IllegalArgumentException(mode);
+        }
+    }
+
+    private static void full(Measure measure, Path folder, int rounds, Pattern only) throws Exception {
+        List<Section> sections = Plan.sections();
+        List<Line> lines = sections.stream().flatMap(section -> section.lines().stream())
+                .filter(line -> only.matcher(line.id()).find()).toList();
+        Results results = new Results();
+        measure(measure, lines, rounds, results);
+        Path target = Files.createDirectories(folder.resolve("results"));
+        String report = Report.of(sections, results, rounds);
+        Files.writeString(target.resolve("results.md"), report);
+        Files.writeString(target.resolve("chart.svg"), Chart.svg(sections, results));
+        Files.writeString(Files.createDirectories(Path.of("target")).resolve("rounds.txt"), results.toString());
+        System.out.println(report);
+    }
+
+    /** In an order of its own each round. */
+    private static void measure(Measure measure, List<Line> lines, int rounds, Results results)
+            throws IOException, RunnerException {
+        Random random = new Random(1);
+        for (int round = 1; round <= rounds; round++) {
+            List<Line> order = new ArrayList<>(lines);
+            Collections.shuffle(order, random);
+            for (Line line : order) {
+                System.err.printf("round %d of %d: %s%n", round, rounds, line.id());
+                measure.line(line, results);
+            }
+        }
+    }
+
+    /** Fails if a ratio is far from what it should be, three times in a row. */
+    private static void check(Measure measure, int rounds, Pattern only) throws IOException, RunnerException {
+        List<Target> left = Target.all().stream().filter(target -> only.matcher(target.joinleaf()).find()).toList();
+        for (int again = 1; again <= TRIES && !left.isEmpty(); again++) {
+            Set<String> wanted = new HashSet<>();
+            left.forEach(target -> Collections.addAll(wanted, target.joinleaf(), target.other()));
+            List<Line> lines = Plan.sections().stream().flatMap(section -> section.lines().stream())
+                    .filter(line -> wanted.contains(line.id())).toList();
+            Results results = new Results();
+            measure(measure, lines, rounds, results);
+            List<Target> failed = new ArrayList<>();
+            for (Target target : left) {
+                double ratio = target.measured(results);
+                boolean passes = target.passes(ratio);
+                System.out.printf("%s %s: %s (at %s %s it fails)%n", passes ? "ok  " : "FAIL", target.text(),
+                        Report.number(ratio), target.faster() ? "less than" : "more than",
+                        Report.number(target.floor()));
+                if (!passes) {
+                    failed.add(target);
+                }
+            }
+            left = failed;
+        }
+        if (!left.isEmpty()) {
+            System.out.println("slower than it was: " + left.stream().map(Target::text).collect(Collectors.joining("; ")));
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.joinleaf.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The tables, as Markdown. */
+final class Report {
+    private final Results results;
+    private final StringBuilder text = new StringBuilder();
+
+    private Report(Results results) {
+        this.results = results;
+    }
+
+    static String of(List<Section> sections, Results results, int rounds) throws IOException {
+        Report report = new Report(results);
+        report.head(rounds);
+        sections.forEach(report::section);
+        report.targets();
+        return report.text.toString();
+    }
+
+    static String machine() throws IOException {
+        String processor = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                .filter(line -> line.startsWith("model name")).findFirst()
+                .map(line -> line.replaceFirst(".*:\\s*", "")).orElse(System.getProperty("os.arch"));
+        return Runtime.getRuntime().availableProcessors() + " cores of " + processor + ", Linux "
+                + System.getProperty("os.version") + ", " + System.getProperty("java.vm.name") + " "
+                + Runtime.version();
+    }
+
+    private void head(int rounds) throws IOException {
+        line("# What a datagram costs");
+        line("");
+        line("%s. %s.", machine(), InetAddress.getLoopbackAddress().getHostAddress()
+                + " (lo), one member of the group beside the sender, which does not read while another sends");
+        line("Medians of %d rounds; in each, every line is measured once, in a process of its own. Ratios are medians of"
+                + " the rounds' ratios: above 1 is faster than the best peer that does it the same way; of C, what is"
+                + " above 1 is slower.", rounds);
+    }
+
+    private void section(Section section) {
+        if (section.lines().stream().noneMatch(one -> results.has(one.id()))) {
+            return;
+        }
+        line("");
+        line("## %s", section.title());
+        line("");
+        line("| | %s | B | times the best peer | of C's time |", section.unit());
+        line("|---|--:|--:|--:|--:|");
+        for (Line one : section.lines()) {
+            row(section, one, one.id(), one.isPingPong() ? one.label() + ", p50" : one.label());
+            if (one.isPingPong()) {
+                row(section, one, one.id() + ".p99", one.label() + ", p99");
+            }
+        }
+    }
+
+    private void row(Section section, Line line, String id, String label) {
+        if (!results.has(id)) {
+            return;
+        }
+        Section.Match match = section.matches().stream().filter(one -> one.joinleaf().equals(id)).findFirst()
+                .orElse(null);
+        String peer = "";
+        String c = "";
+        if (match != null) {
+            String best = results.best(match.peers());
+            peer = best == null ? "" : number(results.ratio(best, id));
+            c = number(results.ratio(id, match.c()));
+        }
+        double bytes = results.bytes(line.id());
+        boolean ours = line.kind() == Line.Kind.JOINLEAF;
+        String shown = ours ? "**" + label + "**" : label;
+        line("| %s | %s | %s | %s | %s |", shown, time(results.time(id)),
+                Double.isNaN(bytes) ? "" : Long.toString(Math.round(bytes)), peer, c);
+    }
+
+    private void targets() {
+        line("");
+        line("## What is wanted");
+        line("");
+        line("| | wanted | measured |");
+        line("|---|--:|--:|");
+        for (Target target : Target.all()) {
+            double measured = target.measured(results);
+            if (!Double.isNaN(measured)) {
+                line("| %s | %s %s | %s%s |", target.text(), target.faster() ? "≥" : "≤", number(target.wanted()),
+                        number(measured), target.reached(measured) ? "" : " ✗");
+            }
+        }
+    }
+
+    private static String time(double nanoseconds) {
+        return String.format(Locale.ROOT, nanoseconds < 100 ? "%.1f" : "%,.0f", nanoseconds);
+    }
+
+    static String number(double ratio) {
+        return Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.1f", ratio);
+    }
+
+    private void line(String format, Object... arguments) {
+        text.append(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments)).append('\n');
+    }
+}

@@ -1,0 +1,14 @@
+package org.joinleaf.benchmarks;
+
+import java.util.List;
+
+/** Lines to be compared with each other: each of joinleaf's with the best of the peers, and with a line of C. */
+record Section(String title, String unit, List<Match> matches, List<Line> lines) {
+    /** joinleaf's line, the peers that do it in the same way, and C's. */
+    record Match(String joinleaf, List<String> peers, String c) {
+    }
+
+    Match match(Line line) {
+        return matches.stream().filter(one -> one.joinleaf().equals(line.id())).findFirst().orElse(null);
+    }
+}
