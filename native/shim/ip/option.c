@@ -307,6 +307,19 @@ static const struct own_option own_options[] = {
     {WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, false, set_coalesced_size, get_coalesced_size},
 };
 
+/*
+ * A socket that takes both families (IPV6_V6ONLY off) has both levels of those options that are the
+ * kernel's: each says how datagrams of its version are sent and told of. Of groups, it has IPv6's only.
+ */
+static const struct os_option *find_shared(const struct ip_socket *socket, int level, int name)
+{
+    int v6_only = 1;
+    if (level == WS_IPPROTO_IP && socket->family == AF_INET6) {
+        get_kernel(socket, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only);
+    }
+    return os_option_find(v6_only ? socket->family : AF_INET, level, name);
+}
+
 static const struct own_option *find_own(int family, int level, int name)
 {
     for (size_t i = 0; i < sizeof own_options / sizeof *own_options; i++) {
@@ -351,7 +364,7 @@ int ip_option_set(struct ip_socket *socket, int level, int name, const char *byt
         return error;
     }
     const struct own_option *own = find_own(socket->family, level, name);
-    const struct os_option *shared = own == NULL ? os_option_find(socket->family, level, name) : NULL;
+    const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
     if (own == NULL && shared == NULL) {
         return WSAENOPROTOOPT;
     }
@@ -387,7 +400,7 @@ int ip_option_get(struct ip_socket *socket, int level, int name, char *bytes, in
         return get_protocol_info(socket, name == WS_SO_PROTOCOL_INFOW, bytes, length);
     }
     const struct own_option *own = find_own(socket->family, level, name);
-    const struct os_option *shared = own == NULL ? os_option_find(socket->family, level, name) : NULL;
+    const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
     if (own == NULL && shared == NULL) {
         return WSAENOPROTOOPT;
     }

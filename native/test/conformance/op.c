@@ -204,6 +204,27 @@ static void datagram_options(int family)
     }
 }
 
+/* With IPV6_V6ONLY off IPv4's datagrams have options, too. */
+static void both_families(void)
+{
+    SOCKET s = plain_open(AF_INET6), mouth = plain_open(AF_INET);
+    struct name any = name_any(AF_INET6, 0), there = name_loopback(AF_INET, 0);
+    char text[8];
+    CHECK_FAILS_EITHER(set_int(s, IPPROTO_IP, IP_TTL, 5), WSAENOPROTOOPT, WSAEINVAL);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IPV6, IPV6_V6ONLY, 0));
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TTL, 5));
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 6));
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_TTL), 5);
+    CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS), 6);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_PKTINFO, 1));
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_PKTINFO), 1);
+    CHECK_SUCCEEDS(socket_bind(s, &any));
+    any = name_of(s);
+    name_set_port(&there, name_port(&any));
+    CHECK_EQ(say_to(mouth, "four", &there), 4);
+    CHECK_EQ(recv(s, text, (int)sizeof text, 0), 4);
+}
+
 /* Windows also takes and gives one byte for these, as programs written for other systems pass it. */
 static void one_byte(void)
 {
@@ -244,6 +265,7 @@ RULE(OP_06, "what is set is read back; the provider's own; packet information")
     one_byte();
     check_context("IPv6");
     set_and_read(AF_INET6);
+    both_families();
     check_context(NULL);
     if (!join_leaf_works())
         return;
