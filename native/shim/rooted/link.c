@@ -96,11 +96,12 @@ void link_discard(struct rooted_link *link)
 
 bool link_decided(struct rooted_link *link)
 {
+    bool gone = link->gone;
     link->deciding = false;
-    if (link->gone) {
-        reactor_retire(&link->retired, link_destroy);
+    if (gone) {
+        reactor_retire(&link->retired, link_destroy); /* and may be freed at once */
     }
-    return !link->gone;
+    return !gone;
 }
 
 void link_move(struct rooted_link *link, struct rooted_session *session)
