@@ -30,6 +30,7 @@ static void take_nak(struct rooted_session *session, struct rooted_link *link, c
     }
     int64_t now = reactor_now();
     for (uint32_t i = 0; i < nak.count; i++) {
+        sender_clip(&session->sender, &nak.ranges[i]);
         for (uint32_t k = 0; k < nak.ranges[i].count; k++) {
             uint64_t sequence = nak.ranges[i].first + k;
             struct packet *packet = sender_packet(&session->sender, sequence);

@@ -263,6 +263,16 @@ struct packet *sender_packet(const struct sender *sender, uint64_t sequence)
     return sequence >= sender->base && sequence < sender->next ? slot_of(sender, sequence)->packet : NULL;
 }
 
+bool sender_clip(const struct sender *sender, struct wire_range *range)
+{
+    uint64_t end = range->first + range->count;
+    uint64_t first = range->first < sender->base ? sender->base : range->first;
+    end = end < sender->next ? end : sender->next;
+    range->first = first;
+    range->count = first < end ? (uint32_t)(end - first) : 0;
+    return range->count > 0;
+}
+
 enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence,
                                   int64_t now)
 {

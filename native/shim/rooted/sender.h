@@ -61,6 +61,8 @@ struct packet *sender_packet(const struct sender *sender, uint64_t sequence);
 
 /* False when no honest leaf says so. */
 bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack);
+/* Leaves of a range what is kept. False when that is nothing. */
+bool sender_clip(const struct sender *sender, struct wire_range *range);
 /* What to do about one sequence that the peer has reported missing. */
 enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence,
                                   int64_t now);

@@ -322,12 +322,16 @@ bool wire_get_nak(const uint8_t *body, size_t length, struct wire_nak *nak)
     if (length == 0 || length % WIRE_NAK_RANGE != 0 || nak->count > ROOTED_NAK_RANGES) {
         return false;
     }
+    uint64_t end = 0; /* in order, so that no datagram is asked for twice */
     for (uint32_t i = 0; i < nak->count; i++) {
-        nak->ranges[i].first = get64(&reader);
-        nak->ranges[i].count = get32(&reader);
-        if (nak->ranges[i].count == 0 || nak->ranges[i].count > ROOTED_WINDOW_MAX) {
+        struct wire_range *range = &nak->ranges[i];
+        range->first = get64(&reader);
+        range->count = get32(&reader);
+        if (range->count == 0 || range->count > ROOTED_WINDOW_MAX || range->first < end ||
+            range->first > UINT64_MAX / 2) {
             return false;
         }
+        end = range->first + range->count;
     }
     return finished(&reader);
 }

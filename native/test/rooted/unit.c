@@ -146,6 +146,18 @@ static void test_start_and_datagram(void)
     CHECK(wire_get_datagram(bytes, WIRE_DATAGRAM_HEADER + 20 + 16, 16, &back));
 }
 
+static void test_nak(void)
+{
+    uint8_t frame[WIRE_SMALL_MAX];
+    struct wire_nak in = {.count = 2, .ranges = {{5, 3}, {8, 1}}}, out;
+    size_t size = wire_put_nak(frame, &in);
+    CHECK(wire_get_nak(frame + WIRE_HEADER, size - WIRE_HEADER, &out) && out.count == 2 &&
+          out.ranges[1].first == 8);
+    in.ranges[1].first = 7; /* a datagram asked for twice would be work for nothing */
+    size = wire_put_nak(frame, &in);
+    CHECK(!wire_get_nak(frame + WIRE_HEADER, size - WIRE_HEADER, &out));
+}
+
 /* ---- control ---- */
 
 static void test_control_with_key(void)
@@ -437,6 +449,7 @@ int main(int count, char **arguments)
     test_header();
     test_request();
     test_start_and_datagram();
+    test_nak();
     test_control_with_key();
     test_slow_leaf();
     test_nobody_there();
