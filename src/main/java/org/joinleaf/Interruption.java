@@ -5,9 +5,9 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
 
 /** Closes a socket when a thread that blocks in it is interrupted, as {@link java.nio.channels.InterruptibleChannel}. */
 final class Interruption extends AbstractInterruptibleChannel {
-    private final MultipointSocket socket;
+    private final SessionSocket socket;
 
-    Interruption(MultipointSocket socket) {
+    Interruption(SessionSocket socket) {
         this.socket = socket;
     }
 

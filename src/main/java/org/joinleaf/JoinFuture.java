@@ -1,13 +1,18 @@
 package org.joinleaf;
 
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
-/** The end of a join under way, which cancel really cancels (JL-12): by closing the socket, which is the handle. */
-final class JoinFuture extends CompletableFuture<MultipointSocket> {
-    private final MultipointSocket socket;
+/** The end of a join under way, which cancel really cancels (JL-12): by closing the handle that the join returned. */
+final class JoinFuture<T> extends CompletableFuture<T> {
+    private final Runnable canceller;
 
-    JoinFuture(MultipointSocket socket) {
-        this.socket = socket;
+    JoinFuture(Runnable canceller) {
+        this.canceller = canceller;
     }
 
     @Override
@@ -15,8 +20,26 @@ final class JoinFuture extends CompletableFuture<MultipointSocket> {
         boolean pending = !isDone();
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (pending && cancelled) {
-            socket.close();
+            canceller.run();
         }
         return cancelled;
+    }
+
+    /** Waits for the end, as a join that blocks. */
+    T end() throws IOException {
+        try {
+            return get();
+        } catch (InterruptedException e) {
+            cancel(false);
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
+        } catch (CancellationException e) {
+            throw new AsynchronousCloseException();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IOException(e.getCause());
+        }
     }
 }

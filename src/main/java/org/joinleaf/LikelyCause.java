@@ -16,6 +16,15 @@ final class LikelyCause {
         if (call.startsWith("WSAJoinLeaf")) {
             return ofJoin(code);
         }
+        if (call.startsWith("ask") || call.startsWith("invite")) {
+            return ofRequest(code);
+        }
+        if (call.startsWith("message")) {
+            return ofMessage(code);
+        }
+        if (call.startsWith("root of a session") || call.startsWith("leaf of a session")) {
+            return code == Winsock.WSAEINVAL ? "No provider of the catalogue has sessions of this kind." : null;
+        }
         if (call.startsWith("bind")) {
             return ofBind(code);
         }
@@ -39,6 +48,35 @@ final class LikelyCause {
             case Winsock.WSAEISCONN -> "A socket joins one session: open another socket for another group.";
             case Winsock.WSAEAFNOSUPPORT -> "The group is not of the socket's address family.";
             case Winsock.WSAEADDRINUSE -> "Another socket holds the port without SO_REUSEADDR.";
+            default -> null;
+        };
+    }
+
+    private static String ofRequest(int code) {
+        return switch (code) {
+            case Winsock.WSAECONNREFUSED -> "Nobody listens there, or the request was rejected: by the application, by "
+                    + "a limit, or because the keys or the data planes differ.";
+            case Winsock.WSAETIMEDOUT -> "It was not decided within RootedOptions.JOIN_TIMEOUT.";
+            case Winsock.WSAEADDRNOTAVAIL -> "The address is to be that of one host, with a port.";
+            case Winsock.WSAEISCONN -> "A leaf joins one session: open another leaf for another one.";
+            case Winsock.WSAEALREADY -> "Another join is pending.";
+            case Winsock.WSAEINVAL -> "The leaf listens, or its session is over: open another one.";
+            case Winsock.WSAEFAULT -> "The caller data, or the answer, is more than the provider carries.";
+            case Winsock.WSAEAFNOSUPPORT -> "The address is not of the socket's address family.";
+            default -> null;
+        };
+    }
+
+    private static String ofMessage(int code) {
+        return switch (code) {
+            case Winsock.WSAENOTCONN -> "The session has not begun: a root listens or invites first, a leaf joins.";
+            case Winsock.WSAESHUTDOWN -> "The session was ended in good order.";
+            case Winsock.WSAECONNRESET -> "The root died.";
+            case Winsock.WSAECONNABORTED -> "The root was lost, or has given this leaf up as too slow.";
+            case Winsock.WSAEOPNOTSUPP -> "The leaf joined for the other direction only.";
+            case Winsock.WSAEMSGSIZE -> "The message was longer than the buffer, or than MultipointOptions"
+                    + ".MAX_MESSAGE_SIZE.";
+            case Winsock.WSAETIMEDOUT -> "It took longer than MultipointOptions.RECEIVE_TIMEOUT or SEND_TIMEOUT allows.";
             default -> null;
         };
     }

@@ -1,8 +1,6 @@
 package org.joinleaf;
 
 import java.io.IOException;
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -13,18 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.InterruptibleChannel;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.MulticastChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -62,24 +54,16 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsajoinleaf">WSAJoinLeaf</a>
  */
-public final class MultipointSocket implements MulticastChannel, InterruptibleChannel {
-    private static final Cleaner CLEANER = Cleaner.create();
-
+public final class MultipointSocket extends SessionSocket implements MulticastChannel {
     /** Windows honours the time limits, and lets one thread send while another receives, on overlapped sockets only. */
     private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF
             | Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
     private static final int SCOPE_ID = 24;
     private static final int WOULD_BLOCK = ~Winsock.WSAEWOULDBLOCK;
 
-    private final Family family;
-    private final SocketHandle handle;
-    private final Cleaner.Cleanable cleanable;
-    private final Waiting waiting;
-    private final Interruption interruption = new Interruption(this);
     private final Memberships memberships = new Memberships(this);
 
-    /** One address holder kept for the next receive and one for the next send; a concurrent call makes its own. */
-    private final AtomicReference<PeerAddress> spareSender = new AtomicReference<>();
+    /** One address holder kept for the next send; a concurrent call makes its own. */
     private final AtomicReference<PeerAddress> spareTarget = new AtomicReference<>();
 
     /** SO_REUSEADDR is still to be set where the class comment says so. */
@@ -94,10 +78,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
     }
 
     private MultipointSocket(Family family, long socket) {
-        this.family = family;
-        handle = new SocketHandle(socket);
-        cleanable = CLEANER.register(this, handle);
-        waiting = new Waiting(this, socket);
+        super(family, socket);
     }
 
     /**
@@ -130,12 +111,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
 
     private static MultipointSocket open(String call, Family family, int number, int type, int protocol,
             ByteBuffer info) throws WinsockException {
-        int infoOffset = info == null ? 0 : info.position();
-        long socket = SocketNatives.socket(number, type, protocol, info, infoOffset, 0, LEAF);
-        if (socket < 0) {
-            throw new WinsockException(call, (int) ~socket);
-        }
-        return new MultipointSocket(family, socket);
+        return new MultipointSocket(family, SessionSocket.open(call, number, type, protocol, info, LEAF));
     }
 
     /**
@@ -236,7 +212,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
             throw new ClosedChannelException();
         }
         if (!waiting.beginJoinInWinsock(join.call)) {
-            return end(joinAsync(join));
+            return joinAsync(join).end();
         }
         boolean completed = false;
         interruption.enter();
@@ -294,31 +270,14 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
         }
     }
 
-    private JoinFuture joinAsync(Join join) {
-        JoinFuture future = new JoinFuture(this);
-        waiting.join(future, join.call, join, join::succeeded);
+    private JoinFuture<MultipointSocket> joinAsync(Join join) {
+        JoinFuture<MultipointSocket> future = new JoinFuture<>(this::close);
+        waiting.join(future, join.call, join);
         return future;
     }
 
-    private static MultipointSocket end(JoinFuture join) throws IOException {
-        try {
-            return join.get();
-        } catch (InterruptedException e) {
-            join.cancel(false);
-            Thread.currentThread().interrupt();
-            throw new ClosedByInterruptException();
-        } catch (CancellationException e) {
-            throw new AsynchronousCloseException();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IOException(e.getCause());
-        }
-    }
-
     /** A join with all that it needs, checked. */
-    private final class Join implements Waiting.Join {
+    private final class Join implements Waiting.Join<MultipointSocket> {
         final String call;
         private final Session target;
         private final NetworkInterface via;
@@ -353,9 +312,11 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
             }
         }
 
-        void succeeded() {
+        @Override
+        public MultipointSocket succeeded() {
             shaped |= qos != null;
             session = target;
+            return MultipointSocket.this;
         }
     }
 
@@ -535,7 +496,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
      * @throws ClosedChannelException if the socket is closed
      */
     public int send(ByteBuffer source) throws IOException {
-        return send(source, null, null);
+        return sendMessage(source, null, null);
     }
 
     /**
@@ -553,7 +514,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
         PeerAddress holder = take(spareTarget);
         try {
             holder.update(address);
-            return send(source, holder, address);
+            return sendMessage(source, holder, address);
         } finally {
             spareTarget.lazySet(holder);
         }
@@ -572,45 +533,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
         if (target.length() == 0) {
             throw new IllegalArgumentException("the target is empty");
         }
-        return send(source, target, null);
-    }
-
-    private int send(ByteBuffer source, PeerAddress to, InetSocketAddress target) throws IOException {
-        int position = source.position();
-        int length = source.limit() - position;
-        ByteBuffer data = Buffers.forSending(source, position, length);
-        int offset = data == source ? position : 0;
-        boolean mayWait = shaped && waiting.isBlocking();
-        long socket = enter(data, source);
-        boolean completed = false;
-        begin(mayWait);
-        try {
-            parkIfVirtual(mayWait);
-            int seen = waiting.changes();
-            int sent = sendOnce(socket, data, offset, length, to);
-            for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
-                waited = waiting.await(seen, waited, Winsock.SO_SNDTIMEO);
-                seen = waiting.changes();
-                sent = waited < 0 ? (int) waited : sendOnce(socket, data, offset, length, to);
-            }
-            if (sent == WOULD_BLOCK) {
-                return 0;
-            }
-            if (sent < 0) {
-                throw failure("send " + length + " bytes to " + targetText(to, target), ~sent);
-            }
-            completed = true;
-            source.position(position + sent);
-            return sent;
-        } finally {
-            exit(data, source);
-            end(mayWait, completed);
-        }
-    }
-
-    private static int sendOnce(long socket, ByteBuffer data, int offset, int length, PeerAddress to) {
-        return to == null ? DataNatives.send(socket, data, offset, length, 0)
-                : DataNatives.sendto(socket, data, offset, length, 0, to.bytes(), 0, to.length());
+        return sendMessage(source, target, null);
     }
 
     /**
@@ -627,12 +550,8 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
      * @throws ReadOnlyBufferException if the buffer is read-only
      */
     public InetSocketAddress receive(ByteBuffer target) throws IOException {
-        PeerAddress holder = take(spareSender);
-        try {
-            return receive(target, holder) < 0 ? null : holder.toSocketAddress();
-        } finally {
-            spareSender.lazySet(holder);
-        }
+        requireSingle();
+        return receiveMessage(target);
     }
 
     /**
@@ -645,77 +564,13 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
      * @throws IOException as {@link #receive(ByteBuffer)}
      */
     public int receive(ByteBuffer target, PeerAddress sender) throws IOException {
+        requireSingle();
+        return receiveMessage(target, sender);
+    }
+
+    private void requireSingle() {
         if (coalescing) {
             throw new IllegalStateException("COALESCED_RECEIVE was set: receiveBatch");
-        }
-        int position = target.position();
-        int length = target.limit() - position;
-        ByteBuffer data = Buffers.forReceiving(target, position, length);
-        int offset = data == target ? position : 0;
-        int room = data == target ? length : Math.min(length, data.capacity());
-        boolean blocking = waiting.isBlocking();
-        long socket = enter(data, target);
-        boolean completed = false;
-        begin(blocking);
-        try {
-            parkIfVirtual(blocking);
-            int seen = waiting.changes();
-            int received = receiveOnce(socket, data, offset, room, sender);
-            for (long waited = 0; received == WOULD_BLOCK && waited >= 0;) {
-                waited = waiting.await(seen, waited, Winsock.SO_RCVTIMEO);
-                seen = waiting.changes();
-                received = waited < 0 ? (int) waited : receiveOnce(socket, data, offset, room, sender);
-            }
-            if (received == WOULD_BLOCK) {
-                return -1;
-            }
-            int filled = received == ~Winsock.WSAEMSGSIZE ? room : received;
-            if (filled >= 0) {
-                if (data != target) {
-                    target.put(position, data, 0, filled);
-                }
-                target.position(position + filled);
-            }
-            if (received < 0) {
-                throw failure("receive into " + length + " bytes", ~received);
-            }
-            completed = true;
-            return received;
-        } finally {
-            exit(data, target);
-            end(blocking, completed);
-        }
-    }
-
-    private static int receiveOnce(long socket, ByteBuffer data, int offset, int room, PeerAddress sender) {
-        if (sender == null) {
-            return DataNatives.recv(socket, data, offset, room, 0);
-        }
-        long result = DataNatives.recvfrom(socket, data, offset, room, 0, sender.bytes(), 0,
-                Winsock.SIZEOF_SOCKADDR_IN6);
-        int received = result < 0 ? ~SocketNatives.value(result) : SocketNatives.value(result);
-        if (received >= 0 || received == ~Winsock.WSAEMSGSIZE) {
-            sender.length(SocketNatives.size(result));
-        }
-        return received;
-    }
-
-    private void parkIfVirtual(boolean blocking) throws IOException {
-        if (blocking && VirtualThreads.isCurrent()) {
-            waiting.parkInstead();
-        }
-    }
-
-    /** From here on an interrupt closes the socket. */
-    private void begin(boolean blocking) {
-        if (blocking) {
-            interruption.enter();
-        }
-    }
-
-    private void end(boolean blocking, boolean completed) throws AsynchronousCloseException {
-        if (blocking) {
-            interruption.exit(completed);
         }
     }
 
@@ -898,21 +753,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
      */
     @Override
     public InetSocketAddress getLocalAddress() throws IOException {
-        PeerAddress name = new PeerAddress();
-        long socket = handle.enter();
-        try {
-            int result = SocketNatives.getsockname(socket, name.bytes(), 0, Winsock.SIZEOF_SOCKADDR_IN6);
-            if (result == ~Winsock.WSAEINVAL) {
-                return null;
-            }
-            if (result < 0) {
-                throw failure("getsockname", ~result);
-            }
-            name.length(result);
-            return name.toSocketAddress();
-        } finally {
-            exit();
-        }
+        return localAddress();
     }
 
     /**
@@ -925,30 +766,14 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
      */
     @Override
     public <T> MultipointSocket setOption(SocketOption<T> option, T value) throws IOException {
-        SocketOptions.Entry<T> entry = SocketOptions.of(family).get(option);
-        if (entry.toInt() == null) {
-            throw new UnsupportedOperationException(option.name() + " is read only");
+        writeOption(SocketOptions.of(family), option, value);
+        if (option == StandardSocketOptions.SO_REUSEADDR || option == MultipointOptions.EXCLUSIVE_ADDRESS_USE) {
+            shareByDefault = false;
         }
-        if (!option.type().isInstance(value)) {
-            throw new IllegalArgumentException(option.name() + " cannot be " + value);
+        if (option == MultipointOptions.COALESCED_RECEIVE && Boolean.TRUE.equals(value)) {
+            coalescing = true;
         }
-        int number = entry.toInt().of(value);
-        long socket = handle.enter();
-        try {
-            int result = SocketNatives.setIntOption(socket, entry.level(), entry.number(), number);
-            if (result < 0) {
-                throw failure("setsockopt " + option.name() + " " + value, ~result);
-            }
-            if (option == StandardSocketOptions.SO_REUSEADDR || option == MultipointOptions.EXCLUSIVE_ADDRESS_USE) {
-                shareByDefault = false;
-            }
-            if (option == MultipointOptions.COALESCED_RECEIVE && number != 0) {
-                coalescing = true;
-            }
-            return this;
-        } finally {
-            exit();
-        }
+        return this;
     }
 
     /**
@@ -960,17 +785,7 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
      */
     @Override
     public <T> T getOption(SocketOption<T> option) throws IOException {
-        SocketOptions.Entry<T> entry = SocketOptions.of(family).get(option);
-        long socket = handle.enter();
-        try {
-            long result = SocketNatives.getIntOption(socket, entry.level(), entry.number());
-            if (result < 0) {
-                throw failure("getsockopt " + option.name(), (int) ~result);
-            }
-            return entry.toValue().of((int) result);
-        } finally {
-            exit();
-        }
+        return readOption(SocketOptions.of(family), option);
     }
 
     @Override
@@ -979,38 +794,13 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
     }
 
     /**
-     * Returns the address family.
-     *
-     * @return the family
-     */
-    public Family family() {
-        return family;
-    }
-
-    /**
-     * Returns the SOCKET for calls of {@link Winsock} that this class lacks. It must not be closed there, and not be
-     * used after {@link #close()}.
-     *
-     * @return the SOCKET
-     */
-    public long handle() {
-        return handle.socket();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return !waiting.isClosed();
-    }
-
-    /**
      * Leaves the group and closes the socket; calls that block in it end, a pending join fails, its registration with a
      * selector ends. Closing again does nothing.
      */
     @Override
     public void close() {
-        waiting.close();
         memberships.close();
-        cleanable.clean();
+        super.close();
     }
 
     @Override
@@ -1020,68 +810,18 @@ public final class MultipointSocket implements MulticastChannel, InterruptibleCh
         return "MultipointSocket[" + family + sessionText + (isOpen() ? "]" : " closed]");
     }
 
-    Waiting waiting() {
-        return waiting;
+    @Override
+    boolean sendsMayWait() {
+        return shaped;
     }
 
-    /** Enters for a data call; what {@link Buffers} lent goes back if the socket is closed. */
-    private long enter(ByteBuffer data, ByteBuffer user) throws ClosedChannelException {
-        try {
-            return handle.enter();
-        } catch (ClosedChannelException e) {
-            Buffers.done(data, user);
-            throw e;
-        }
-    }
-
-    private void exit(ByteBuffer data, ByteBuffer user) {
-        Buffers.done(data, user);
-        exit();
-    }
-
-    private void exit() {
-        handle.exit();
-        Reference.reachabilityFence(this);
-    }
-
-    private IOException failure(String call, int code) {
-        boolean byClose = code == Winsock.WSAEINTR || code == Winsock.WSAENOTSOCK;
-        return byClose && !isOpen() ? new AsynchronousCloseException() : new WinsockException(call, code);
-    }
-
-    /** The other family is the same code on every system, where Winsock itself may judge the length first. */
-    private void requireFamily(String call, InetSocketAddress address) throws IOException {
-        if (Family.of(address.getAddress()) != family) {
-            if (!isOpen()) {
-                throw new ClosedChannelException();
-            }
-            throw new WinsockException(call + " " + text(address), Winsock.WSAEAFNOSUPPORT);
-        }
+    @Override
+    String sendText(int length, PeerAddress to, InetSocketAddress target) {
+        return "send " + length + " bytes to " + targetText(to, target);
     }
 
     private String targetText(PeerAddress to, InetSocketAddress target) {
         InetSocketAddress shown = target != null ? target : to != null ? to.toSocketAddress() : group();
         return shown == null ? "no group" : text(shown);
-    }
-
-    private static PeerAddress take(AtomicReference<PeerAddress> spare) {
-        PeerAddress holder = spare.getAndSet(null);
-        return holder == null ? new PeerAddress() : holder;
-    }
-
-    private static InetSocketAddress inet(SocketAddress address) {
-        if (!(Objects.requireNonNull(address, "address") instanceof InetSocketAddress inet)) {
-            throw new UnsupportedAddressTypeException();
-        }
-        if (inet.isUnresolved()) {
-            throw new UnresolvedAddressException();
-        }
-        return inet;
-    }
-
-    private static String text(InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        String name = host.getHostAddress();
-        return (Family.of(host) == Family.IPV6 ? "[" + name + "]" : name) + ":" + address.getPort();
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
  */
 public final class NetworkKey {
     private final NetworkSelector selector;
-    private final MultipointSocket socket;
+    private final SessionSocket socket;
     private final Waiting waiting;
     private final long number;
     private volatile int interest;
@@ -23,7 +23,7 @@ public final class NetworkKey {
     private int happened;
     private final int[] errors = new int[Winsock.FD_MAX_EVENTS];
 
-    NetworkKey(NetworkSelector selector, MultipointSocket socket, Waiting waiting, int interest, Object attachment) {
+    NetworkKey(NetworkSelector selector, SessionSocket socket, Waiting waiting, int interest, Object attachment) {
         this.selector = selector;
         this.socket = socket;
         this.waiting = waiting;
@@ -37,7 +37,7 @@ public final class NetworkKey {
      *
      * @return the socket that was registered
      */
-    public MultipointSocket socket() {
+    public SessionSocket socket() {
         return socket;
     }
 
@@ -172,6 +172,9 @@ public final class NetworkKey {
     boolean settle() {
         if ((happened & Winsock.FD_CONNECT) != 0) {
             waiting.joinEnded(this, errors[NetworkEvent.CONNECT.bit()]);
+        }
+        if ((happened & Winsock.FD_CLOSE) != 0) {
+            waiting.sessionEnded(this, errors[NetworkEvent.CLOSE.bit()]);
         }
         if (!valid || (happened & interest) == 0) {
             return false;

@@ -109,9 +109,9 @@ public final class NetworkSelector implements AutoCloseable {
      * @param socket   the socket
      * @param interest the events to report
      * @return the key
-     * @throws IOException as {@link #register(MultipointSocket, Set, Object)}
+     * @throws IOException as {@link #register(SessionSocket, Set, Object)}
      */
-    public NetworkKey register(MultipointSocket socket, Set<NetworkEvent> interest) throws IOException {
+    public NetworkKey register(SessionSocket socket, Set<NetworkEvent> interest) throws IOException {
         return register(socket, interest, null);
     }
 
@@ -128,7 +128,7 @@ public final class NetworkSelector implements AutoCloseable {
      * @throws ClosedSelectorException if the selector is closed
      * @throws IllegalStateException   if the socket is registered with another selector
      */
-    public NetworkKey register(MultipointSocket socket, Set<NetworkEvent> interest, Object attachment)
+    public NetworkKey register(SessionSocket socket, Set<NetworkEvent> interest, Object attachment)
             throws IOException {
         return socket.waiting().register(this, NetworkEvent.maskOf(interest), attachment);
     }
@@ -370,9 +370,9 @@ public final class NetworkSelector implements AutoCloseable {
         }
     }
 
-    /** FD_CONNECT is for joins; whether the user is told of it is his interest's matter. */
+    /** FD_CONNECT is for joins, FD_CLOSE for the session's end; whether the user is told is his interest's matter. */
     private int eventSelect(NetworkKey key) {
-        return EventNatives.eventSelect(key.number(), event.number(), key.mask() | Winsock.FD_CONNECT);
+        return EventNatives.eventSelect(key.number(), event.number(), key.mask() | Winsock.FD_CONNECT | Winsock.FD_CLOSE);
     }
 
     /** Removes a valid key; its SOCKET is open. From here on no select asks the socket. */

@@ -43,8 +43,8 @@ final class SocketOptions {
         flag(MultipointOptions.EXCLUSIVE_ADDRESS_USE, Winsock.SOL_SOCKET, Winsock.SO_EXCLUSIVEADDRUSE);
         number(StandardSocketOptions.SO_SNDBUF, Winsock.SOL_SOCKET, Winsock.SO_SNDBUF, Integer.MAX_VALUE);
         number(StandardSocketOptions.SO_RCVBUF, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, Integer.MAX_VALUE);
-        timeout(MultipointOptions.RECEIVE_TIMEOUT, Winsock.SO_RCVTIMEO);
-        timeout(MultipointOptions.SEND_TIMEOUT, Winsock.SO_SNDTIMEO);
+        time(MultipointOptions.RECEIVE_TIMEOUT, Winsock.SOL_SOCKET, Winsock.SO_RCVTIMEO);
+        time(MultipointOptions.SEND_TIMEOUT, Winsock.SOL_SOCKET, Winsock.SO_SNDTIMEO);
         add(MultipointOptions.MAX_MESSAGE_SIZE, new Entry<>(Winsock.SOL_SOCKET, Winsock.SO_MAX_MSG_SIZE, null, n -> n));
         add(MultipointOptions.COALESCED_RECEIVE, new Entry<>(Winsock.IPPROTO_UDP, Winsock.UDP_RECV_MAX_COALESCED_SIZE,
                 value -> value ? ReceiveBatch.COALESCED_SLOT : 0, n -> n != 0));
@@ -59,6 +59,18 @@ final class SocketOptions {
         if (!four) {
             flag(MultipointOptions.IPV6_ONLY, level, Winsock.IPV6_V6ONLY);
         }
+    }
+
+    /** Some options of another. */
+    private SocketOptions(SocketOptions all, SocketOption<?>... some) {
+        for (SocketOption<?> option : some) {
+            entries.put(option, all.get(option));
+        }
+    }
+
+    /** Some of these options, to which more may be added. */
+    SocketOptions only(SocketOption<?>... some) {
+        return new SocketOptions(this, some);
     }
 
     static SocketOptions of(Family family) {
@@ -86,12 +98,12 @@ final class SocketOptions {
         add(option, new Entry<>(level, number, value -> value ? 1 : 0, n -> n != 0));
     }
 
-    private void number(SocketOption<Integer> option, int level, int number, int most) {
+    void number(SocketOption<Integer> option, int level, int number, int most) {
         add(option, new Entry<>(level, number, value -> inRange(option, value, most), n -> n));
     }
 
-    private void timeout(SocketOption<Duration> option, int number) {
-        add(option, new Entry<>(Winsock.SOL_SOCKET, number, SocketOptions::milliseconds,
+    void time(SocketOption<Duration> option, int level, int number) {
+        add(option, new Entry<>(level, number, SocketOptions::milliseconds,
                 n -> Duration.ofMillis(Integer.toUnsignedLong(n))));
     }
 

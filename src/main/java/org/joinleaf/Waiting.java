@@ -17,14 +17,15 @@ import java.util.concurrent.locks.LockSupport;
  * <ul>
  * <li>it blocks in Winsock, as a rule;
  * <li>or {@link EventThread} selects its events, which makes it nonblocking for Winsock, and threads that must wait are
- * parked: while a join is pending, and from the first wait of a virtual thread on.
+ * parked: while a join is pending, from the first wait of a virtual thread on, and from when somebody is to be told of
+ * the session's end.
  * </ul>
  *
- * <p>One that is to be nonblocking is selected by its user's selector, or by EventThread while a join is pending, or by
- * nobody.
+ * <p>One that is to be nonblocking is selected by its user's selector, or by EventThread while a join is pending or for the
+ * session's end, or by nobody.
  */
 final class Waiting {
-    private final MultipointSocket socket;
+    private final SessionSocket socket;
     private final long number;
 
     /** What the user wants. */
@@ -40,13 +41,13 @@ final class Waiting {
     private boolean shared;
     /** EventThread selects it for virtual threads, not just for a join. */
     private boolean forVirtual;
-    private JoinFuture joining;
-    private Runnable onJoined;
-    private String joinCall;
+    /** EventThread selects it whenever nobody else does, for the session's end. */
+    private boolean forEnd;
+    private Pending<?> joining;
     /** A join blocks in Winsock: the mode stays what it is. */
     private boolean joiningInWinsock;
 
-    Waiting(MultipointSocket socket, long number) {
+    Waiting(SessionSocket socket, long number) {
         this.socket = socket;
         this.number = number;
     }
@@ -67,8 +68,8 @@ final class Waiting {
             return;
         }
         blocking = wanted;
-        if (joining != null) {
-            wakeAll(); /* Winsock is told at the join's end */
+        if (joining != null || forEnd && shared) {
+            wakeAll(); /* Winsock is told at the join's end; it never blocks while the session's end is waited for */
         } else if (shared) {
             deselectShared();
         } else {
@@ -99,7 +100,7 @@ final class Waiting {
 
     /** The socket is about to be closed. Nobody selects it any more, waits end, a pending join fails. */
     void close() {
-        JoinFuture pending;
+        Pending<?> pending;
         synchronized (this) {
             if (closed) {
                 return;
@@ -114,7 +115,7 @@ final class Waiting {
         }
         wakeAll();
         if (pending != null) {
-            pending.defaultExecutor().execute(() -> pending.completeExceptionally(new AsynchronousCloseException()));
+            pending.fail(new AsynchronousCloseException(), true);
         }
     }
 
@@ -165,7 +166,7 @@ final class Waiting {
 
     /** Ends a registration: the user's, or EventThread's when it gives up. */
     void deselect(NetworkKey one) {
-        JoinFuture cancelled;
+        Pending<?> cancelled;
         synchronized (this) {
             if (key != one) {
                 return;
@@ -176,10 +177,11 @@ final class Waiting {
             } else {
                 one.selector().remove(one);
                 key = null;
+                watchAgain();
             }
         }
         if (cancelled != null) {
-            cancelled.cancel(false);
+            cancelled.future.cancel(false);
         }
     }
 
@@ -198,6 +200,7 @@ final class Waiting {
         if (code != 0) {
             one.selector().remove(one);
             key = null;
+            watchAgain();
             throw new WinsockException("WSAIoctl SIO_ADDRESS_LIST_CHANGE", code);
         }
     }
@@ -206,9 +209,43 @@ final class Waiting {
 
     private void selectShared() throws IOException {
         if (key == null) {
-            key = EventThread.select(socket, this, Winsock.FD_READ | Winsock.FD_WRITE);
+            key = EventThread.select(socket, this, socket.events());
             shared = true;
         }
+    }
+
+    /** From here on EventThread or the user's selector tells the socket of the session's end. */
+    synchronized void watchEnd() throws IOException {
+        if (!closed && !forEnd) {
+            selectShared();
+            forEnd = true;
+        }
+    }
+
+    /** A registration has ended that told of the session's end. */
+    private void watchAgain() {
+        try {
+            if (forEnd && !closed) {
+                selectShared();
+            }
+        } catch (IOException e) {
+            forEnd = false; /* out of memory or descriptors: the end is told when the socket is closed */
+        }
+    }
+
+    /** FD_CLOSE has come. */
+    void sessionEnded(NetworkKey by, int code) {
+        boolean inEventThread;
+        synchronized (this) {
+            if (closed || key != by) {
+                return;
+            }
+            inEventThread = shared;
+        }
+        if (!inEventThread) {
+            by.selector().wakeup();
+        }
+        socket.sessionEnded(code, inEventThread);
     }
 
     private void deselectShared() {
@@ -288,9 +325,43 @@ final class Waiting {
 
     /* ---- joins ---- */
 
-    /** A call of WSAJoinLeaf; 0 or a negative result. */
-    interface Join {
+    /** A call of WSAJoinLeaf, and what becomes of its result. */
+    interface Join<T> {
+        /** Returns 0 or more, or a negative result. */
         long call() throws IOException;
+
+        /** After success: what the future is completed with. */
+        T succeeded();
+
+        /** The call had returned a handle, but the join failed after that, or nobody wants what it gave. */
+        default void abandoned(T result) {
+        }
+    }
+
+    /** A join under way. */
+    private record Pending<T>(JoinFuture<T> future, String call, Join<T> join) {
+        void succeed(boolean elsewhere) {
+            T result = join.succeeded();
+            run(() -> {
+                if (!future.complete(result)) {
+                    join.abandoned(result);
+                }
+            }, elsewhere);
+        }
+
+        void fail(IOException failure, boolean elsewhere) {
+            join.abandoned(null);
+            run(() -> future.completeExceptionally(failure), elsewhere);
+        }
+
+        /** What depends on the future must not hold up EventThread, nor who closes the socket. */
+        private void run(Runnable completion, boolean elsewhere) {
+            if (elsewhere) {
+                future.defaultExecutor().execute(completion);
+            } else {
+                completion.run();
+            }
+        }
     }
 
     /** Returns whether Winsock is to wait for a join; if not, the caller joins asynchronously and waits himself. */
@@ -309,15 +380,13 @@ final class Waiting {
     }
 
     /** Begins a join whose end FD_CONNECT tells; what fails at once ends it at once. */
-    void join(JoinFuture future, String call, Join join, Runnable whenJoined) {
+    <T> void join(JoinFuture<T> future, String call, Join<T> join) {
         try {
             synchronized (this) {
                 requireOpen();
                 requireNoJoin(call, joining != null || joiningInWinsock);
                 selectShared();
-                joining = future;
-                joinCall = call;
-                onJoined = whenJoined;
+                joining = new Pending<>(future, call, join);
                 long result;
                 try {
                     result = join.call();
@@ -335,37 +404,45 @@ final class Waiting {
         }
     }
 
+    /** Forgets a join that was cancelled, unless it has ended. The socket stays open, for a root. */
+    void cancelJoin(JoinFuture<?> future) {
+        Pending<?> cancelled;
+        synchronized (this) {
+            cancelled = joining;
+            if (cancelled == null || cancelled.future != future) {
+                return;
+            }
+            forgetJoin();
+        }
+        cancelled.join.abandoned(null);
+    }
+
     private void forgetJoin() {
         joining = null;
-        if (shared && !forVirtual) {
+        if (shared && !forVirtual && !forEnd) {
             deselectShared();
         }
     }
 
     /** FD_CONNECT has come. */
     void joinEnded(NetworkKey by, int code) {
-        JoinFuture ended;
-        String call;
+        Pending<?> ended;
         boolean inEventThread;
         synchronized (this) {
             if (joining == null || key != by) {
                 return;
             }
             ended = joining;
-            call = joinCall;
             inEventThread = shared;
-            if (code == 0) {
-                onJoined.run();
-            }
             forgetJoin();
         }
-        Runnable completion = code == 0 ? () -> ended.complete(socket)
-                : () -> ended.completeExceptionally(new WinsockException(call, code));
         if (!inEventThread) {
             by.selector().wakeup(); /* who selects waits for the join, perhaps, and not for an event */
-            completion.run();
+        }
+        if (code == 0) {
+            ended.succeed(inEventThread);
         } else {
-            ended.defaultExecutor().execute(completion); /* what depends on it must not hold the thread up */
+            ended.fail(new WinsockException(ended.call, code), inEventThread);
         }
     }
 }

@@ -1,0 +1,226 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The requests at a listening socket. Winsock shows the one at the head of the queue and no other before that is
+ * decided (AC-05), so there is one at most in the hands of the application.
+ */
+final class Admission {
+    private static final int WOULD_BLOCK = ~Winsock.WSAEWOULDBLOCK;
+
+    private final SessionSocket socket;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition free = lock.newCondition();
+    /** Guarded by lock: somebody looks for a request, or has one that is undecided. */
+    private boolean taken;
+    private Request<?> undecided;
+    /** Whoever has set `taken` may use it; the second call needs what the first one noted. */
+    private RequestMemory memory;
+
+    Admission(SessionSocket socket) {
+        this.socket = socket;
+    }
+
+    /* ---- listening ---- */
+
+    void listen(int backlog) throws IOException {
+        long number = socket.handle.enter();
+        try {
+            int result = SocketNatives.listen(number, backlog);
+            if (result < 0) {
+                throw socket.failure("listen", ~result);
+            }
+        } finally {
+            socket.exit();
+        }
+    }
+
+    /** The next request. Null only if the socket is nonblocking and there is none, or one is undecided. */
+    <R extends Request<?>> R accept(Function<RequestMemory, R> make) throws IOException {
+        boolean blocking = socket.waiting.isBlocking();
+        boolean completed = false;
+        socket.requireOpen();
+        socket.begin(blocking);
+        try {
+            if (!take(blocking)) {
+                return null;
+            }
+            R request = null;
+            try {
+                request = look(blocking, make);
+            } finally {
+                if (request == null) {
+                    release(null);
+                }
+            }
+            completed = true;
+            return request;
+        } finally {
+            socket.end(blocking, completed);
+        }
+    }
+
+    private boolean take(boolean blocking) throws IOException {
+        lock.lock();
+        try {
+            while (taken && blocking && socket.isOpen()) {
+                free.awaitUninterruptibly(); /* an interrupt closes the socket, and that wakes */
+            }
+            if (!socket.isOpen()) {
+                throw new AsynchronousCloseException();
+            }
+            boolean mine = !taken;
+            taken = true;
+            return mine;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <R extends Request<?>> R look(boolean blocking, Function<RequestMemory, R> make) throws IOException {
+        long number = socket.handle.enter();
+        try {
+            socket.parkIfVirtual(blocking);
+            if (memory == null) {
+                memory = new RequestMemory();
+            }
+            long waited = 0;
+            while (true) {
+                int seen = socket.waiting.changes();
+                long result = memory.look(number, null, 0, null);
+                if (memory.seen() == RequestNatives.THIS) {
+                    R request = make.apply(memory);
+                    lock.lock();
+                    undecided = request;
+                    lock.unlock();
+                    return request;
+                }
+                if (result == WOULD_BLOCK) {
+                    waited = socket.waiting.await(seen, waited, 0);
+                    if (waited == WOULD_BLOCK) {
+                        return null;
+                    }
+                    result = waited;
+                }
+                if (result < 0 && result != ~Winsock.WSAECONNRESET && result != ~Winsock.WSAEACCES) {
+                    throw socket.failure("accept", (int) ~result);
+                }
+                /* A request was withdrawn, or something has changed: look for the next. */
+            }
+        } finally {
+            socket.exit();
+        }
+    }
+
+    /* ---- deciding ---- */
+
+    /** Returns the SOCKET. */
+    long admit(Request<?> request, ByteBuffer calleeData, FlowSpecs granted) throws IOException {
+        ByteBuffer qos = granted == null ? null : FlowSpecs.structure(granted);
+        int length = calleeData == null ? 0 : calleeData.remaining();
+        hold(request);
+        boolean decided = true;
+        try {
+            Memory callee = Memory.in(calleeData, length);
+            try {
+                long result = decide(Winsock.CF_ACCEPT, callee, qos);
+                if (result >= 0) {
+                    return result;
+                }
+                decided = memory.seen() != RequestNatives.NO_ROOM;
+                throw socket.failure("admit " + SessionSocket.text(request.address())
+                        + (length == 0 ? "" : " with " + length + " bytes"), codeOf(result));
+            } finally {
+                callee.done();
+            }
+        } finally {
+            release(decided ? null : request);
+        }
+    }
+
+    void reject(Request<?> request) throws IOException {
+        hold(request);
+        try {
+            int code = codeOf(decide(Winsock.CF_REJECT, null, null));
+            if (code != Winsock.WSAECONNREFUSED && code != Winsock.WSAECONNRESET && code != Winsock.WSAEACCES) {
+                throw socket.failure("reject " + SessionSocket.text(request.address()), code);
+            }
+        } finally {
+            release(null);
+        }
+    }
+
+    void defer(Request<?> request) {
+        hold(request);
+        release(null);
+    }
+
+    private long decide(int decision, Memory callee, ByteBuffer qos) throws IOException {
+        long number = socket.handle.enter();
+        try {
+            return memory.decide(number, null, 0, null, decision, callee == null ? null : callee.direct(),
+                    callee == null ? 0 : callee.offset(), callee == null ? 0 : callee.length(), qos);
+        } finally {
+            socket.exit();
+        }
+    }
+
+    /** Another request at the head of the queue, or none, means that this one is gone. */
+    private int codeOf(long result) {
+        int code = result < 0 ? (int) ~result : 0;
+        return switch (memory.seen()) {
+            case RequestNatives.NO_ROOM -> Winsock.WSAEFAULT;
+            case RequestNatives.OTHER -> Winsock.WSAECONNRESET;
+            case RequestNatives.NOTHING -> code == Winsock.WSAEWOULDBLOCK ? Winsock.WSAECONNRESET : code;
+            default -> code;
+        };
+    }
+
+    /** The request is decided about by this thread, and by no other. */
+    private void hold(Request<?> request) {
+        lock.lock();
+        try {
+            if (undecided != request) {
+                throw new IllegalStateException("already decided: " + request);
+            }
+            undecided = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release(Request<?> stillUndecided) {
+        lock.lock();
+        try {
+            undecided = stillUndecided;
+            taken = stillUndecided != null;
+            free.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The socket is closed: nobody waits any more. */
+    void close() {
+        lock.lock();
+        try {
+            free.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static InetSocketAddress require(SessionSocket socket, String call, InetSocketAddress address) throws IOException {
+        InetSocketAddress resolved = SessionSocket.inet(address);
+        socket.requireFamily(call, resolved);
+        return resolved;
+    }
+}

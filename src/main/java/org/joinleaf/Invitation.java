@@ -1,0 +1,16 @@
+package org.joinleaf;
+
+/** A root invites a listening {@link MultipointLeaf}; its address is the root's. */
+public final class Invitation extends Request<MultipointLeaf> {
+    private final MultipointLeaf leaf;
+
+    Invitation(MultipointLeaf leaf, Admission admission, RequestMemory memory) {
+        super(admission, memory);
+        this.leaf = leaf;
+    }
+
+    @Override
+    MultipointLeaf admitted(long socket) {
+        return new MultipointLeaf(leaf.family(), socket, address());
+    }
+}

@@ -1,0 +1,65 @@
+package org.joinleaf;
+
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.time.Duration;
+
+/**
+ * Options of joinleaf's own provider for sessions with a root: those of {@code joinleaf/rooted.h}. They are set before
+ * the socket joins, listens or admits, and the sockets that it makes have them too. Times are whole milliseconds,
+ * rounded up. Other providers do not know them: WSAENOPROTOOPT.
+ */
+public final class RootedOptions {
+    /**
+     * JLR_KEY, write only: a pre-shared key of 16 to 256 bytes that root and leaves must have, which authenticates
+     * control and data; empty takes it away. Nothing is encrypted. WSAEOPNOTSUPP where the system has no libcrypto.
+     */
+    public static final SocketOption<byte[]> KEY = option("KEY", byte[].class);
+
+    /** JLR_GROUP: the group and port that a root sends to; port 0 for one of the root's choice. */
+    public static final SocketOption<InetSocketAddress> GROUP = option("GROUP", InetSocketAddress.class);
+
+    /** JLR_WINDOW: datagrams under way, a power of two from 128 to 4096. */
+    public static final SocketOption<Integer> WINDOW = option("WINDOW", Integer.class);
+
+    /** JLR_MAX_LEAVES: a root admits no more, the rest are refused. */
+    public static final SocketOption<Integer> MAX_LEAVES = option("MAX_LEAVES", Integer.class);
+
+    /** JLR_MAX_HALF_OPEN: how many connections that have not said what they want may wait. */
+    public static final SocketOption<Integer> MAX_HALF_OPEN = option("MAX_HALF_OPEN", Integer.class);
+
+    /** JLR_HANDSHAKE_TIMEOUT: a connection must have said by then what it wants. */
+    public static final SocketOption<Duration> HANDSHAKE_TIMEOUT = option("HANDSHAKE_TIMEOUT", Duration.class);
+
+    /** JLR_JOIN_TIMEOUT: a join or an invitation that is not decided by then fails with WSAETIMEDOUT. */
+    public static final SocketOption<Duration> JOIN_TIMEOUT = option("JOIN_TIMEOUT", Duration.class);
+
+    /** JLR_KEEP_ALIVE, a root's: root and leaf send something at least so often. */
+    public static final SocketOption<Duration> KEEP_ALIVE = option("KEEP_ALIVE", Duration.class);
+
+    /** JLR_DEAD_TIMEOUT, a root's: after so long a silence the other side is lost. */
+    public static final SocketOption<Duration> DEAD_TIMEOUT = option("DEAD_TIMEOUT", Duration.class);
+
+    /** JLR_SLOW_TIMEOUT, a root's: a leaf that holds the sender up so long is closed. */
+    public static final SocketOption<Duration> SLOW_TIMEOUT = option("SLOW_TIMEOUT", Duration.class);
+
+    /** JLR_LINGER_TIMEOUT: how long a closed socket may take to deliver what it owes. */
+    public static final SocketOption<Duration> LINGER_TIMEOUT = option("LINGER_TIMEOUT", Duration.class);
+
+    /** JLR_STATISTICS, read only. */
+    public static final SocketOption<RootedStatistics> STATISTICS = option("STATISTICS", RootedStatistics.class);
+
+    private RootedOptions() {
+    }
+
+    private static <T> SocketOption<T> option(String name, Class<T> type) {
+        return new Option<>(name, type);
+    }
+
+    private record Option<T>(String name, Class<T> type) implements SocketOption<T> {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.joinleaf;
+
+/**
+ * How a session ended for one member, seen from the other side.
+ *
+ * @param cause what happened
+ * @param code  the error of FD_CLOSE, such as {@link Winsock#WSAECONNRESET}; 0 for an orderly end
+ */
+public record SessionEnd(Cause cause, int code) {
+    /** What ended a session. */
+    public enum Cause {
+        /** The other side left, or ended the session, in good order: FD_CLOSE with 0. */
+        LEFT,
+        /** The other side died: its process ended without a word (WSAECONNRESET). */
+        DIED,
+        /** The other side was lost: it was silent for too long, or too slow (WSAECONNABORTED). */
+        LOST,
+        /** This side closed the socket. */
+        CLOSED_HERE,
+        /** Something else, of another provider; the code tells. */
+        OTHER
+    }
+
+    static final SessionEnd HERE = new SessionEnd(Cause.CLOSED_HERE, 0);
+
+    static SessionEnd of(int code) {
+        return new SessionEnd(switch (code) {
+            case 0 -> Cause.LEFT;
+            case Winsock.WSAECONNRESET -> Cause.DIED;
+            case Winsock.WSAECONNABORTED -> Cause.LOST;
+            default -> Cause.OTHER;
+        }, code);
+    }
+}

@@ -1,0 +1,120 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** Sessions with a root, on loopback, for tests. */
+final class Rooted {
+    private static final int PATIENCE_SECONDS = 15;
+
+    private Rooted() {
+    }
+
+    /** A root that listens on loopback. */
+    static MultipointRoot root(Family family, DataPlane plane) throws IOException {
+        MultipointRoot root = MultipointRoot.open(family, plane);
+        root.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
+        root.setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofSeconds(10));
+        return root.bind(new InetSocketAddress(Loopback.address(family), 0)).listen(64);
+    }
+
+    static MultipointRoot root() throws IOException {
+        return root(Family.IPV4, DataPlane.ROOTED);
+    }
+
+    static MultipointLeaf leaf(Family family) throws IOException {
+        MultipointLeaf leaf = MultipointLeaf.open(family);
+        leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
+        leaf.setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofSeconds(10));
+        leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofSeconds(10));
+        return leaf;
+    }
+
+    /** A leaf that listens for invitations. */
+    static MultipointLeaf door(Family family) throws IOException {
+        return leaf(family).bind(new InetSocketAddress(Loopback.address(family), 0)).listen(16);
+    }
+
+    /** A call in a thread of its own. */
+    static <T> CompletableFuture<T> start(Callable<T> call) {
+        CompletableFuture<T> outcome = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                outcome.complete(call.call());
+            } catch (Throwable e) {
+                outcome.completeExceptionally(e);
+            }
+        }, "test");
+        thread.setDaemon(true);
+        thread.start();
+        return outcome;
+    }
+
+    static CompletableFuture<ByteBuffer> ask(MultipointLeaf leaf, MultipointRoot root, String data) {
+        return start(() -> leaf.join(root.getLocalAddress(), data == null ? null : Loopback.text(data)));
+    }
+
+    /** Both ends of an admission. */
+    record Pair(MultipointLeaf member, Leaf leaf) {
+    }
+
+    /** A leaf that was admitted. */
+    static Pair admit(MultipointRoot root) throws Exception {
+        MultipointLeaf member = leaf(root.family());
+        CompletableFuture<ByteBuffer> joined = ask(member, root, "x");
+        Leaf leaf = root.accept().admit();
+        get(joined);
+        return new Pair(member, leaf);
+    }
+
+    static <T> T get(CompletableFuture<T> outcome) throws Exception {
+        return outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    static void assertEnd(SessionEnd.Cause cause, CompletableFuture<SessionEnd> closed) throws Exception {
+        assertEquals(cause, get(closed).cause());
+    }
+
+    /** What a call failed with. */
+    static <E extends Throwable> E failure(Class<E> type, CompletableFuture<?> outcome) throws Exception {
+        try {
+            fail("succeeded: " + get(outcome));
+            return null;
+        } catch (ExecutionException e) {
+            return assertThrows(type, () -> {
+                throw e.getCause();
+            });
+        }
+    }
+
+    static void assertCode(int code, CompletableFuture<?> outcome) throws Exception {
+        WinsockException e = failure(WinsockException.class, outcome);
+        assertEquals(WinsockError.nameOf(code), e.name(), e.getMessage());
+    }
+
+    static String text(ByteBuffer data) {
+        return Loopback.read(data.duplicate().position(data.limit()));
+    }
+
+    static String receive(MultipointLeaf leaf) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(100);
+        leaf.receive(buffer);
+        return Loopback.read(buffer);
+    }
+
+    static String receive(MultipointRoot root) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+        root.receive(buffer);
+        return Loopback.read(buffer);
+    }
+}

@@ -1,0 +1,357 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.joinleaf.SessionEnd.Cause;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+
+/** How sessions with a root end: killed, lost, closed while calls are in progress, never closed; and bad input. */
+@Timeout(90)
+class RootedEndsTest {
+    /** A member in a process of its own; its standard input ends with this one. */
+    private static Process process(String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"), RootedMember.class.getName()));
+        words.addAll(List.of(arguments));
+        return new ProcessBuilder(words).redirectError(Redirect.INHERIT).start();
+    }
+
+    private static String line(Process process) throws Exception {
+        BufferedReader reader = process.inputReader();
+        return Rooted.get(Rooted.start(reader::readLine));
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor());
+    }
+
+    /** RT-07: a killed leaf is noticed at once on one host; an unresponsive one within the time that is set. */
+    @Test
+    void aLeafIsKilledAnotherOneStops() throws Exception {
+        try (var root = Rooted.root()) {
+            root.setOption(RootedOptions.KEEP_ALIVE, Duration.ofMillis(100));
+            root.setOption(RootedOptions.DEAD_TIMEOUT, Duration.ofMillis(600));
+            String port = String.valueOf(root.getLocalAddress().getPort());
+            Rooted.Pair stays = Rooted.admit(root);
+            for (boolean stop : new boolean[] {false, true}) {
+                Process process = process(port);
+                try {
+                    Leaf leaf = Rooted.get(Rooted.start(() -> root.accept().admit()));
+                    assertEquals("joined", line(process));
+                    long before = System.nanoTime();
+                    signal(process, stop ? "STOP" : "KILL");
+                    SessionEnd end = Rooted.get(leaf.closed());
+                    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+                    assertEquals(stop ? Cause.LOST : Cause.DIED, end.cause());
+                    assertEquals(stop ? Winsock.WSAECONNABORTED : Winsock.WSAECONNRESET, end.code());
+                    assertTrue(took < 5000, "noticed after " + took + " ms");
+                    assertFalse(leaf.isOpen());
+                    assertEquals(List.of(stays.leaf()), root.leaves());
+                } finally {
+                    process.destroyForcibly();
+                }
+            }
+            root.send(Loopback.text("still here"));
+            assertEquals("still here", Rooted.receive(stays.member()));
+            stays.member().close();
+        }
+    }
+
+    @Test
+    void theRootIsKilled() throws Exception {
+        Process process = process();
+        try (var leaf = Rooted.leaf(Family.IPV4)) {
+            leaf.join(new InetSocketAddress("127.0.0.1", Integer.parseInt(line(process))), null);
+            CompletableFuture<SessionEnd> closed = leaf.closed();
+            signal(process, "KILL");
+            Rooted.assertEnd(Cause.DIED, closed);
+            Loopback.assertCode(Winsock.WSAECONNRESET, () -> Rooted.receive(leaf));
+            Loopback.assertCode(Winsock.WSAECONNRESET, () -> leaf.send(Loopback.text("x")));
+            assertTrue(leaf.isOpen());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** A call that must end, as closed, when its socket is closed. */
+    private static void assertWoken(Executable blocked, Executable close) throws Throwable {
+        CompletableFuture<Void> outcome = Rooted.start(() -> {
+            try {
+                blocked.execute();
+            } catch (Exception e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+            return null;
+        });
+        Thread.sleep(100);
+        assertFalse(outcome.isDone());
+        close.execute();
+        assertInstanceOf(AsynchronousCloseException.class, Rooted.failure(ClosedChannelException.class, outcome));
+    }
+
+    @Test
+    void closeWakesEveryCallThatBlocks() throws Throwable {
+        for (boolean watched : new boolean[] {false, true}) {
+            MultipointRoot root = Rooted.root();
+            assertWoken(root::accept, root::close);
+            MultipointRoot receiving = Rooted.root();
+            assertWoken(() -> Rooted.receive(receiving), receiving::close);
+            try (var other = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
+                MultipointLeaf asking = Rooted.leaf(Family.IPV4);
+                Rooted.Pair pair = Rooted.admit(other);
+                if (watched) {
+                    asking.closed();
+                    pair.member().closed();
+                }
+                assertWoken(() -> asking.join(other.getLocalAddress(), null), asking::close);
+                assertWoken(() -> Rooted.receive(pair.member()), pair.member()::close);
+                MultipointRoot inviting = Rooted.root();
+                assertWoken(() -> inviting.invite(door.getLocalAddress(), null), inviting::close);
+            }
+            MultipointLeaf door = Rooted.door(Family.IPV4);
+            assertWoken(door::accept, door::close);
+        }
+    }
+
+    @Test
+    void closeWakesAnAcceptThatWaitsForADecision() throws Throwable {
+        MultipointRoot root = Rooted.root();
+        try (var leaf = Rooted.leaf(Family.IPV4)) {
+            var joined = Rooted.ask(leaf, root, "x");
+            JoinRequest request = root.accept();
+            assertWoken(root::accept, root::close);
+            assertThrows(ClosedChannelException.class, request::admit);
+            Rooted.assertCode(Winsock.WSAECONNREFUSED, joined);
+        }
+    }
+
+    @Test
+    void closeEndsWhatIsPending() throws Exception {
+        MultipointRoot root = Rooted.root();
+        try (var door = Rooted.door(Family.IPV4); var other = Rooted.root()) {
+            var invited = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            Invitation invitation = door.accept();
+            root.close();
+            Rooted.failure(AsynchronousCloseException.class, invited);
+            Thread.sleep(100);
+            Loopback.assertCode(Winsock.WSAECONNRESET, invitation::admit);
+            MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+            var joining = leaf.joinAsync(other.getLocalAddress(), null, Direction.BOTH, null);
+            leaf.close();
+            Rooted.failure(AsynchronousCloseException.class, joining);
+            Rooted.assertEnd(Cause.CLOSED_HERE, leaf.closed());
+        }
+    }
+
+    @Test
+    void anInterruptCloses() throws Exception {
+        MultipointRoot root = Rooted.root();
+        MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+        List<Executable> calls = List.of(() -> leaf.join(root.getLocalAddress(), null), () -> {
+            try {
+                while (true) {
+                    root.accept().defer();
+                    Thread.sleep(10);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                root.accept();
+            }
+        });
+        for (Executable call : calls) {
+            CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+            Thread thread = new Thread(() -> {
+                try {
+                    call.execute();
+                } catch (Throwable e) {
+                    outcome.complete(e);
+                }
+            });
+            thread.start();
+            Thread.sleep(200);
+            thread.interrupt();
+            assertInstanceOf(ClosedByInterruptException.class, Rooted.get(outcome));
+        }
+        assertFalse(leaf.isOpen());
+        assertFalse(root.isOpen());
+    }
+
+    /** Whatever the moment, a join and an admission agree on what they are, and nothing is left. */
+    @Test
+    void closeAgainstJoinsAndAdmissions() throws Exception {
+        Random random = new Random(7);
+        for (int round = 0; round < 60; round++) {
+            MultipointRoot root = Rooted.root();
+            MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+            InetSocketAddress address = root.getLocalAddress();
+            var joined = Rooted.start(() -> leaf.join(address, Loopback.text("x")));
+            var admitted = Rooted.start(() -> root.accept().admit(Loopback.text("y")));
+            LockSupport.parkNanos(random.nextInt(3_000_000));
+            boolean rootCloses = random.nextBoolean();
+            (rootCloses ? root : leaf).close();
+            try {
+                Leaf made = Rooted.get(admitted);
+                Cause cause = Rooted.get(made.closed()).cause();
+                assertTrue(cause == Cause.CLOSED_HERE || cause == Cause.LEFT || cause == Cause.DIED, cause.toString());
+            } catch (ExecutionException e) {
+                assertInstanceOf(IOException.class, e.getCause());
+            } catch (java.util.concurrent.TimeoutException e) {
+                assertFalse(rootCloses, "a closed root still accepts");
+            }
+            try {
+                assertEquals("y", Rooted.text(Rooted.get(joined)));
+            } catch (ExecutionException e) {
+                boolean closed = e.getCause() instanceof ClosedChannelException;
+                assertTrue(closed || e.getCause() instanceof WinsockException w
+                        && (w.code() == Winsock.WSAECONNREFUSED || w.code() == Winsock.WSAETIMEDOUT), () -> "" + e);
+            }
+            root.close();
+            leaf.close();
+            if (!admitted.isDone()) {
+                Rooted.failure(AsynchronousCloseException.class, admitted);
+            }
+        }
+    }
+
+    @Test
+    void everyCallOnAClosedOne() throws Exception {
+        MultipointRoot root = Rooted.root();
+        MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+        InetSocketAddress address = root.getLocalAddress();
+        Rooted.Pair pair = Rooted.admit(root);
+        for (int i = 0; i < 2; i++) {
+            root.close();
+            leaf.close();
+            pair.leaf().close();
+        }
+        List<Executable> calls = List.of(root::accept, root::listen, () -> root.bind(0), root::getLocalAddress,
+                () -> root.invite(address, null), () -> root.send(ByteBuffer.allocate(1)),
+                () -> root.receive(ByteBuffer.allocate(1)), () -> root.configureBlocking(false),
+                () -> root.getOption(RootedOptions.WINDOW), () -> root.setOption(RootedOptions.MAX_LEAVES, 1),
+                () -> root.getOption(RootedOptions.STATISTICS), leaf::accept, leaf::listen, () -> leaf.bind(0),
+                leaf::getLocalAddress, () -> leaf.join(address, null), () -> leaf.send(ByteBuffer.allocate(1)),
+                () -> leaf.receive(ByteBuffer.allocate(1)), () -> leaf.configureBlocking(false));
+        for (Executable call : calls) {
+            assertThrows(ClosedChannelException.class, call);
+        }
+        Rooted.failure(ClosedChannelException.class, root.inviteAsync(address, null, Direction.BOTH, null));
+        Rooted.failure(ClosedChannelException.class, leaf.joinAsync(address, null, Direction.BOTH, null));
+        Rooted.assertEnd(Cause.CLOSED_HERE, pair.leaf().closed());
+        assertTrue(root.toString().contains("closed") && leaf.toString().contains("closed"));
+        pair.member().close();
+    }
+
+    @Test
+    void badInput() throws Exception {
+        InetSocketAddress unresolved = InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4);
+                var idle = MultipointRoot.open(Family.IPV4, DataPlane.NONROOTED)) {
+            InetSocketAddress address = root.getLocalAddress();
+            assertThrows(NullPointerException.class, () -> MultipointRoot.open(Family.IPV4, null));
+            assertThrows(NullPointerException.class, () -> MultipointRoot.open(null, DataPlane.ROOTED));
+            assertThrows(NullPointerException.class, () -> MultipointRoot.open((Provider) null));
+            assertThrows(NullPointerException.class, () -> MultipointLeaf.open((Family) null));
+            assertThrows(NullPointerException.class, () -> leaf.join(null, null));
+            assertThrows(NullPointerException.class, () -> leaf.join(address, null, null, null));
+            assertThrows(NullPointerException.class, () -> root.invite(address, null, null, null));
+            assertThrows(NullPointerException.class, () -> root.send(null));
+            assertThrows(UnresolvedAddressException.class, () -> leaf.join(unresolved, null));
+            assertThrows(UnresolvedAddressException.class, () -> root.invite(unresolved, null));
+            assertThrows(UnresolvedAddressException.class, () -> idle.bind(unresolved));
+            assertThrows(ReadOnlyBufferException.class,
+                    () -> root.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()));
+            Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
+                    () -> leaf.join(new InetSocketAddress(Loopback.address(Family.IPV6), 1), null));
+            Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
+                    () -> root.invite(new InetSocketAddress(Loopback.address(Family.IPV6), 1), null));
+            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
+                    () -> leaf.join(new InetSocketAddress("239.1.2.3", 5000), null));
+            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> leaf.join(new InetSocketAddress("0.0.0.0", 5), null));
+            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
+                    () -> leaf.join(new InetSocketAddress("127.0.0.1", 0), null));
+            Loopback.assertCode(Winsock.WSAEINVAL, idle::accept);
+            Loopback.assertCode(Winsock.WSAEINVAL, idle::listen);
+            Loopback.assertCode(Winsock.WSAENOTCONN, () -> idle.send(ByteBuffer.allocate(1)));
+            Loopback.assertCode(Winsock.WSAENOTCONN, () -> idle.receive(ByteBuffer.allocate(1)));
+            Loopback.assertCode(Winsock.WSAENOTCONN, () -> leaf.send(ByteBuffer.allocate(1)));
+            Loopback.assertCode(Winsock.WSAENOTCONN, () -> leaf.receive(ByteBuffer.allocate(1)));
+            Loopback.assertCode(Winsock.WSAEINVAL, () -> root.bind(0));
+            leaf.bind(0).listen();
+            Loopback.assertCode(Winsock.WSAEINVAL, () -> leaf.join(address, null));
+            Provider udp = Provider.list().stream().filter(one -> one.protocol() == Winsock.IPPROTO_UDP).findFirst()
+                    .orElseThrow();
+            WinsockException e = Loopback.assertCode(Winsock.WSAEINVAL, () -> MultipointRoot.open(udp));
+            assertTrue(e.getMessage().contains("No provider"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aThousandSessionsLeaveNothing() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            session();
+        }
+        int before = Loopback.descriptors();
+        for (int i = 0; i < 300; i++) {
+            session();
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (Loopback.descriptors() > before + 10 && System.nanoTime() < end) {
+            Thread.sleep(50);
+        }
+        assertTrue(Loopback.descriptors() <= before + 10, "descriptors: " + before + ", " + Loopback.descriptors());
+    }
+
+    private static void session() throws Exception {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
+            var joined = leaf.joinAsync(root.getLocalAddress(), null, Direction.BOTH, null);
+            root.accept().admit();
+            Rooted.get(joined);
+        }
+    }
+
+    @Test
+    void aForgottenRootEndsItsSession() throws Exception {
+        MultipointRoot root = Rooted.root();
+        Rooted.Pair pair = Rooted.admit(root);
+        CompletableFuture<SessionEnd> closed = pair.member().closed();
+        Leaf leaf = pair.leaf();
+        root = null;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!closed.isDone() && System.nanoTime() < end) {
+            System.gc();
+            Thread.sleep(50);
+        }
+        Rooted.assertEnd(Cause.LEFT, closed);
+        Rooted.assertEnd(Cause.LEFT, leaf.closed());
+        pair.member().close();
+    }
+}

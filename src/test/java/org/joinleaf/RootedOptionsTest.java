@@ -1,0 +1,187 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Options of sessions with a root, and what they do. */
+@Timeout(60)
+class RootedOptionsTest {
+    private static byte[] key(int fill) {
+        byte[] key = new byte[32];
+        java.util.Arrays.fill(key, (byte) fill);
+        return key;
+    }
+
+    @Test
+    void comeBackAsSet() throws Exception {
+        try (var root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED);
+                var leaf = MultipointLeaf.open(Family.IPV4)) {
+            Map<SocketOption<Integer>, Integer> numbers = Map.of(RootedOptions.WINDOW, 512, RootedOptions.MAX_LEAVES, 7,
+                    RootedOptions.MAX_HALF_OPEN, 9, StandardSocketOptions.IP_MULTICAST_TTL, 3,
+                    StandardSocketOptions.SO_RCVBUF, 70_000);
+            for (var entry : numbers.entrySet()) {
+                root.setOption(entry.getKey(), entry.getValue());
+                assertEquals(entry.getValue(), root.getOption(entry.getKey()), entry.getKey().name());
+            }
+            for (SocketOption<Duration> time : List.of(RootedOptions.HANDSHAKE_TIMEOUT, RootedOptions.JOIN_TIMEOUT,
+                    RootedOptions.KEEP_ALIVE, RootedOptions.DEAD_TIMEOUT, RootedOptions.SLOW_TIMEOUT,
+                    RootedOptions.LINGER_TIMEOUT, MultipointOptions.RECEIVE_TIMEOUT, MultipointOptions.SEND_TIMEOUT)) {
+                leaf.setOption(time, Duration.ofMillis(1234));
+                assertEquals(Duration.ofMillis(1234), leaf.getOption(time), time.name());
+            }
+            InetSocketAddress group = new InetSocketAddress("239.1.2.3", 5000);
+            assertEquals(group, root.setOption(RootedOptions.GROUP, group).getOption(RootedOptions.GROUP));
+            assertEquals(Loopback.lo(), root.setOption(StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo())
+                    .getOption(StandardSocketOptions.IP_MULTICAST_IF));
+            assertEquals(0, root.getOption(RootedOptions.STATISTICS).leaves());
+            assertTrue(root.supportedOptions().containsAll(numbers.keySet()));
+            assertTrue(root.supportedOptions().contains(RootedOptions.KEY));
+            assertFalse(root.supportedOptions().contains(StandardSocketOptions.IP_MULTICAST_LOOP));
+        }
+    }
+
+    @Test
+    void areJudged() throws Exception {
+        try (var root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED)) {
+            Loopback.assertCode(Winsock.WSAEINVAL, () -> root.setOption(RootedOptions.WINDOW, 100));
+            Loopback.assertCode(Winsock.WSAEINVAL, () -> root.setOption(RootedOptions.KEY, new byte[15]));
+            assertThrows(IllegalArgumentException.class, () -> root.setOption(RootedOptions.KEY, new byte[257]));
+            assertThrows(IllegalArgumentException.class, () -> root.setOption(RootedOptions.KEY, null));
+            assertThrows(IllegalArgumentException.class, () -> root.setOption(RootedOptions.WINDOW, -1));
+            assertThrows(IllegalArgumentException.class,
+                    () -> root.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(-1)));
+            assertThrows(UnsupportedOperationException.class, () -> root.getOption(RootedOptions.KEY));
+            assertThrows(UnsupportedOperationException.class, () -> root.setOption(RootedOptions.STATISTICS, null));
+            assertThrows(UnsupportedOperationException.class,
+                    () -> root.getOption(StandardSocketOptions.TCP_NODELAY));
+            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
+                    () -> root.setOption(RootedOptions.GROUP, new InetSocketAddress("127.0.0.1", 1)));
+            Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
+                    () -> root.setOption(RootedOptions.GROUP, new InetSocketAddress("ff15::1", 1)));
+            Loopback.assertCode(Winsock.WSAENOTCONN, () -> root.getOption(RootedOptions.GROUP));
+            assertThrows(UnsupportedOperationException.class, () -> MultipointSocket.open(Family.IPV4)
+                    .getOption(RootedOptions.WINDOW));
+        }
+    }
+
+    @Test
+    void settledByTheSession() throws Exception {
+        InetSocketAddress group = Loopback.group(Family.IPV4);
+        try (var root = Rooted.root()) {
+            root.setOption(RootedOptions.GROUP, group);
+            Rooted.Pair pair = Rooted.admit(root);
+            assertEquals(group, root.getOption(RootedOptions.GROUP));
+            Loopback.assertCode(Winsock.WSAEISCONN, () -> root.setOption(RootedOptions.WINDOW, 512));
+            root.send(Loopback.text("x"));
+            Rooted.receive(pair.member());
+            RootedStatistics statistics = root.getOption(RootedOptions.STATISTICS);
+            assertEquals(1, statistics.messagesSent());
+            assertEquals(1, statistics.leaves());
+            assertEquals(1, pair.member().getOption(RootedOptions.STATISTICS).messagesReceived());
+            pair.member().close();
+        }
+    }
+
+    @Test
+    void aKeyKeepsOthersOut() throws Exception {
+        try (var root = Rooted.root(); var friend = Rooted.leaf(Family.IPV4); var stranger = Rooted.leaf(Family.IPV4);
+                var keyless = Rooted.leaf(Family.IPV4)) {
+            try {
+                root.setOption(RootedOptions.KEY, key(1));
+            } catch (WinsockException e) {
+                assertEquals(Winsock.WSAEOPNOTSUPP, e.code()); // no libcrypto here
+                return;
+            }
+            friend.setOption(RootedOptions.KEY, key(1));
+            stranger.setOption(RootedOptions.KEY, key(2));
+            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> stranger.join(root.getLocalAddress(), null));
+            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> keyless.join(root.getLocalAddress(), null));
+            var joined = Rooted.ask(friend, root, "friend");
+            JoinRequest request = root.accept();
+            assertEquals("friend", Rooted.text(request.callerData()));
+            request.admit();
+            Rooted.get(joined);
+            root.send(Loopback.text("sealed"));
+            assertEquals("sealed", Rooted.receive(friend));
+        }
+    }
+
+    @Test
+    void noMoreLeavesThanAdmitted() throws Exception {
+        try (var root = Rooted.root(); var late = Rooted.leaf(Family.IPV4)) {
+            root.setOption(RootedOptions.MAX_LEAVES, 2);
+            Rooted.Pair one = Rooted.admit(root);
+            Rooted.Pair two = Rooted.admit(root);
+            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> late.join(root.getLocalAddress(), null));
+            one.member().close();
+            Rooted.get(one.leaf().closed());
+            var joined = Rooted.ask(late, root, "late");
+            root.accept().admit();
+            Rooted.get(joined);
+            two.member().close();
+        }
+    }
+
+    @Test
+    void thePlanesMustAgree() throws Exception {
+        Provider nonrooted = Provider.list().stream().filter(one -> one.addressFamily() == Winsock.AF_INET
+                && one.hasRootedControlPlane() && !one.hasRootedDataPlane()).findFirst().orElseThrow();
+        try (var root = Rooted.root(); var leaf = MultipointLeaf.open(nonrooted)) {
+            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.join(root.getLocalAddress(), null));
+        }
+        try (var root = MultipointRoot.open(nonrooted).bind(0).listen(); var leaf = MultipointLeaf.open(nonrooted)) {
+            var joined = Rooted.start(() -> leaf.join(
+                    new InetSocketAddress("127.0.0.1", root.getLocalAddress().getPort()), null));
+            root.accept().admit();
+            Rooted.get(joined);
+        }
+    }
+
+    @Test
+    void aSlowLeafIsClosed() throws Exception {
+        try (var root = Rooted.root()) {
+            root.setOption(RootedOptions.SLOW_TIMEOUT, Duration.ofMillis(300));
+            root.setOption(RootedOptions.WINDOW, 128);
+            Rooted.Pair quick = Rooted.admit(root);
+            Rooted.Pair slow = Rooted.admit(root);
+            var reader = Rooted.start(() -> {
+                ByteBuffer in = ByteBuffer.allocate(100);
+                for (int i = 0; i < 1000; i++) {
+                    quick.member().receive(in.clear());
+                    assertEquals("message " + i, Loopback.read(in));
+                }
+                return null;
+            });
+            for (int i = 0; i < 1000; i++) {
+                root.send(Loopback.text("message " + i));
+            }
+            Rooted.get(reader);
+            Rooted.assertEnd(SessionEnd.Cause.LOST, slow.leaf().closed());
+            assertEquals(List.of(quick.leaf()), root.leaves());
+            int received = 0;
+            try {
+                while (received < 1000) {
+                    Rooted.receive(slow.member());
+                    received++;
+                }
+            } catch (WinsockException e) {
+                assertEquals(Winsock.WSAECONNABORTED, e.code());
+            }
+            assertTrue(received < 1000, "it has all");
+            quick.member().close();
+            slow.member().close();
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.IllegalBlockingModeException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A root and its leaves in one thread, by their events. */
+@Timeout(60)
+class RootedSelectorTest {
+    private final List<String> told = new ArrayList<>();
+    private NetworkSelector selector;
+
+    @BeforeEach
+    void open() throws IOException {
+        selector = NetworkSelector.open();
+    }
+
+    @AfterEach
+    void close() {
+        selector.close();
+    }
+
+    private interface Handler {
+        void handle(NetworkKey key) throws IOException;
+    }
+
+    private void selectUntil(BooleanSupplier done) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (!done.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, () -> "waited in vain after " + told);
+            selector.select(key -> {
+                try {
+                    ((Handler) key.attachment()).handle(key);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }, 1000);
+        }
+    }
+
+    private void onRoot(NetworkKey key) throws IOException {
+        MultipointRoot root = (MultipointRoot) key.socket();
+        if (key.has(NetworkEvent.ACCEPT)) {
+            JoinRequest request;
+            while ((request = root.accept()) != null) {
+                Leaf leaf = request.admit(request.callerData());
+                told.add("admitted");
+                selector.register(leaf, EnumSet.of(NetworkEvent.CLOSE), (Handler) this::onLeaf);
+            }
+        }
+        if (key.has(NetworkEvent.READ)) {
+            ByteBuffer buffer = ByteBuffer.allocate(100);
+            while (root.receive(buffer.clear()) != null) {
+                told.add("root got " + Loopback.read(buffer));
+            }
+        }
+    }
+
+    private void onLeaf(NetworkKey key) throws IOException {
+        assertTrue(key.has(NetworkEvent.CLOSE));
+        told.add("left " + key.error(NetworkEvent.CLOSE));
+        assertTrue(((Leaf) key.socket()).closed().isDone());
+        ((Leaf) key.socket()).close();
+        assertFalse(key.isValid());
+    }
+
+    private void onMember(NetworkKey key) throws IOException {
+        MultipointLeaf member = (MultipointLeaf) key.socket();
+        if (key.has(NetworkEvent.CONNECT)) {
+            told.add("joined " + key.error(NetworkEvent.CONNECT));
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(100);
+        while (key.has(NetworkEvent.READ) && member.receive(buffer.clear(), null) >= 0) {
+            told.add("member got " + Loopback.read(buffer));
+        }
+        if (key.has(NetworkEvent.CLOSE)) {
+            told.add("ended " + key.error(NetworkEvent.CLOSE));
+            member.close();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // closed within
+    void aSessionInOneThread() throws Exception {
+        try (var root = Rooted.root(Family.IPV4, DataPlane.NONROOTED); var ann = Rooted.leaf(Family.IPV4);
+                var bob = Rooted.leaf(Family.IPV4)) {
+            selector.register(root, EnumSet.of(NetworkEvent.ACCEPT, NetworkEvent.READ), (Handler) this::onRoot);
+            assertFalse(root.isBlocking());
+            assertNull(root.accept());
+            List<CompletableFuture<ByteBuffer>> joins = new ArrayList<>();
+            for (MultipointLeaf member : List.of(ann, bob)) {
+                selector.register(member, EnumSet.of(NetworkEvent.READ, NetworkEvent.CONNECT, NetworkEvent.CLOSE),
+                        (Handler) this::onMember);
+                assertThrows(IllegalBlockingModeException.class, () -> member.join(root.getLocalAddress(), null));
+                joins.add(member.joinAsync(root.getLocalAddress(), Loopback.text("me"), Direction.BOTH, null));
+            }
+            selectUntil(() -> joins.stream().allMatch(CompletableFuture::isDone));
+            assertEquals("me", Rooted.text(joins.get(0).get()));
+            selectUntil(() -> told.stream().filter("joined 0"::equals).count() == 2);
+            told.clear();
+            root.send(Loopback.text("hi"));
+            selectUntil(() -> told.size() == 2);
+            assertEquals(List.of("member got hi", "member got hi"), told);
+            told.clear();
+            assertEquals(2, ann.send(Loopback.text("ho")));
+            selectUntil(() -> told.size() == 2);
+            assertEquals(List.of("member got ho", "root got ho"), told.stream().sorted().toList());
+            told.clear();
+            bob.close();
+            selectUntil(() -> !told.isEmpty());
+            assertEquals(List.of("left 0"), told);
+            assertEquals(1, root.leaves().size());
+            told.clear();
+            root.leaves().get(0).close();
+            selectUntil(() -> !told.isEmpty());
+            assertEquals(List.of("ended 0"), told);
+            assertEquals(List.of(), root.leaves());
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // closed within
+    void anInvitationInOneThread() throws Exception {
+        try (var root = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
+            selector.register(root, EnumSet.of(NetworkEvent.READ), (Handler) this::onRoot);
+            selector.register(door, EnumSet.of(NetworkEvent.ACCEPT), (Handler) key -> {
+                Invitation invitation = door.accept();
+                told.add("invited with " + Rooted.text(invitation.callerData()));
+                selector.register(invitation.admit(Loopback.text("yes")), EnumSet.of(NetworkEvent.READ,
+                        NetworkEvent.CLOSE), (Handler) this::onMember);
+            });
+            assertThrows(IllegalBlockingModeException.class, () -> root.invite(door.getLocalAddress(), null));
+            CompletableFuture<Leaf> invited =
+                    root.inviteAsync(door.getLocalAddress(), Loopback.text("data"), Direction.BOTH, null);
+            selectUntil(invited::isDone);
+            assertEquals("yes", Rooted.text(invited.get().calleeData()));
+            assertEquals(List.of("invited with data"), told);
+            root.send(Loopback.text("hello"));
+            selectUntil(() -> told.size() == 2);
+            assertEquals("member got hello", told.get(1));
+            root.close();
+            selectUntil(() -> told.size() == 3);
+            assertEquals("ended 0", told.get(2));
+        }
+    }
+
+    @Test
+    void closedIsToldWhoeverSelects() throws Exception {
+        try (var root = Rooted.root()) {
+            Rooted.Pair pair = Rooted.admit(root);
+            NetworkKey key = selector.register(pair.leaf(), EnumSet.of(NetworkEvent.CLOSE), (Handler) this::onLeaf);
+            key.cancel(); // joinleaf's own thread is to tell again
+            pair.member().close();
+            Rooted.assertEnd(SessionEnd.Cause.LEFT, pair.leaf().closed());
+
+            Rooted.Pair other = Rooted.admit(root);
+            CompletableFuture<SessionEnd> end = other.member().closed();
+            selector.register(other.member(), EnumSet.of(NetworkEvent.READ), (Handler) this::onMember);
+            other.leaf().close();
+            selectUntil(end::isDone); // though CLOSE is of no interest
+            assertEquals(SessionEnd.Cause.LEFT, end.get().cause());
+            other.member().close();
+        }
+    }
+
+    @Test
+    void aSendWithoutRoomComesBackWithWrite() throws Exception {
+        try (var root = Rooted.root()) {
+            root.setOption(RootedOptions.WINDOW, 128);
+            Rooted.Pair pair = Rooted.admit(root);
+            int[] sent = new int[1];
+            selector.register(root, EnumSet.of(NetworkEvent.WRITE), (Handler) key -> {
+                while (sent[0] < 2000 && root.send(Loopback.text("message " + sent[0])) > 0) {
+                    sent[0]++;
+                }
+            });
+            var reader = Rooted.start(() -> {
+                for (int i = 0; i < 2000; i++) {
+                    assertEquals("message " + i, Rooted.receive(pair.member()));
+                }
+                return null;
+            });
+            selectUntil(() -> sent[0] == 2000);
+            Rooted.get(reader);
+            pair.member().close();
+        }
+    }
+}

@@ -1,0 +1,518 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.joinleaf.SessionEnd.Cause;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Sessions with a root: the rules RT and AC as they are seen through the idiomatic API. */
+@Timeout(60)
+class RootedSessionTest {
+    private static final int MOST_DATA = 4096;
+
+    /** RT-02, RT-03, RT-04. */
+    @ParameterizedTest
+    @CsvSource({"IPV4,ROOTED", "IPV4,NONROOTED", "IPV6,ROOTED", "IPV6,NONROOTED"})
+    void aLeafAsks(Family family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var ann = Rooted.leaf(family); var bob = Rooted.leaf(family)) {
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(ann, root, "ann");
+            JoinRequest request = root.accept();
+            assertEquals("ann", Rooted.text(request.callerData()));
+            assertTrue(request.flowSpecs().isEmpty());
+            Leaf leaf = request.admit(Loopback.text("welcome"));
+            assertEquals("welcome", Rooted.text(Rooted.get(joined)));
+            assertEquals(request.address(), leaf.address());
+            assertEquals(ann.getLocalAddress(), leaf.address());
+            assertEquals(root.getLocalAddress(), ann.root());
+
+            joined = Rooted.ask(bob, root, "bob");
+            root.accept().admit();
+            assertEquals(0, Rooted.get(joined).remaining());
+            assertEquals(2, root.leaves().size());
+            assertEquals(leaf, root.leaves().get(0));
+
+            assertEquals(2, root.send(Loopback.text("hi")));
+            assertEquals("hi", Rooted.receive(ann));
+            assertEquals("hi", Rooted.receive(bob));
+            ann.send(Loopback.text("from ann"));
+            ByteBuffer buffer = ByteBuffer.allocate(100);
+            assertEquals(leaf.address(), root.receive(buffer));
+            assertEquals("from ann", Loopback.read(buffer));
+            if (plane == DataPlane.NONROOTED) {
+                assertEquals(leaf.address(), bob.receive(buffer.clear()));
+                assertEquals("from ann", Loopback.read(buffer));
+            } else {
+                assertSilent(bob);
+            }
+            assertSilent(ann);
+        }
+    }
+
+    private static void assertSilent(MultipointLeaf leaf) throws IOException {
+        leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(100));
+        Loopback.assertCode(Winsock.WSAETIMEDOUT, () -> leaf.receive(ByteBuffer.allocate(10)));
+    }
+
+    /** RT-01, RT-03. */
+    @ParameterizedTest
+    @CsvSource({"IPV4,ROOTED", "IPV4,NONROOTED", "IPV6,ROOTED"})
+    void aRootInvites(Family family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var door = Rooted.door(family)) {
+            CompletableFuture<Leaf> invited =
+                    Rooted.start(() -> root.invite(door.getLocalAddress(), Loopback.text("come in")));
+            Invitation invitation = door.accept();
+            assertEquals("come in", Rooted.text(invitation.callerData()));
+            try (MultipointLeaf member = invitation.admit(Loopback.text("gladly"))) {
+                Leaf leaf = Rooted.get(invited);
+                assertEquals("gladly", Rooted.text(leaf.calleeData()));
+                assertEquals(door.getLocalAddress(), leaf.address());
+                assertEquals(List.of(leaf), root.leaves());
+                assertEquals(invitation.address(), member.root());
+                root.send(Loopback.text("hello"));
+                assertEquals("hello", Rooted.receive(member));
+                member.send(Loopback.text("hello too"));
+                assertEquals("hello too", Rooted.receive(root));
+                CompletableFuture<SessionEnd> end = member.closed();
+                leaf.close();
+                Rooted.assertEnd(Cause.LEFT, end);
+                Rooted.assertEnd(Cause.CLOSED_HERE, leaf.closed());
+            }
+            assertTrue(door.isOpen());
+            CompletableFuture<Leaf> refused = Rooted.start(() -> root.invite(door.getLocalAddress(), null));
+            door.accept().reject();
+            Rooted.assertCode(Winsock.WSAECONNREFUSED, refused);
+            assertEquals(List.of(), root.leaves());
+        }
+    }
+
+    @Test
+    void connectDataOfEveryLength() throws Exception {
+        for (int length : new int[] {0, 1, 1000, MOST_DATA}) {
+            byte[] data = Loopback.pattern(length);
+            try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4); var door = Rooted.door(Family.IPV4)) {
+                ByteBuffer caller = ByteBuffer.wrap(data);
+                var joined = Rooted.start(() -> leaf.join(root.getLocalAddress(), caller));
+                JoinRequest request = root.accept();
+                assertEquals(ByteBuffer.wrap(data), request.callerData());
+                ByteBuffer callee = ByteBuffer.allocateDirect(length).put(data).flip();
+                request.admit(callee);
+                assertEquals(ByteBuffer.wrap(data), Rooted.get(joined));
+                assertEquals(0, caller.position());
+                assertEquals(0, callee.position());
+
+                var invited = Rooted.start(() -> root.invite(door.getLocalAddress(), callee));
+                Invitation invitation = door.accept();
+                assertEquals(ByteBuffer.wrap(data), invitation.callerData());
+                invitation.admit(ByteBuffer.wrap(data)).close();
+                assertEquals(ByteBuffer.wrap(data), Rooted.get(invited).calleeData());
+            }
+        }
+    }
+
+    @Test
+    void connectDataThatIsTooLong() throws Exception {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
+            ByteBuffer tooLong = ByteBuffer.allocate(MOST_DATA + 1);
+            WinsockException e = Loopback.assertCode(Winsock.WSAEFAULT,
+                    () -> leaf.join(root.getLocalAddress(), tooLong));
+            assertTrue(e.getMessage().contains("caller data"), e.getMessage());
+            Loopback.assertCode(Winsock.WSAEFAULT, () -> root.invite(root.getLocalAddress(), tooLong));
+            var joined = Rooted.ask(leaf, root, null);
+            JoinRequest request = root.accept();
+            Loopback.assertCode(Winsock.WSAEFAULT, () -> request.admit(tooLong));
+            request.admit(Loopback.text("short")); // nothing was lost
+            assertEquals("short", Rooted.text(Rooted.get(joined)));
+        }
+    }
+
+    @Test
+    void rejected() throws Exception {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
+            var joined = Rooted.ask(leaf, root, "x");
+            JoinRequest request = root.accept();
+            request.reject();
+            Rooted.assertCode(Winsock.WSAECONNREFUSED, joined);
+            assertThrows(IllegalStateException.class, request::reject);
+            assertThrows(IllegalStateException.class, request::defer);
+            assertThrows(IllegalStateException.class, request::admit);
+            joined = Rooted.ask(leaf, root, "again"); // JL-11
+            root.accept().admit();
+            Rooted.get(joined);
+            assertEquals(1, root.leaves().size());
+        }
+    }
+
+    /** AC-05. */
+    @Test
+    void deferredStaysAtTheHead() throws Exception {
+        try (var root = Rooted.root(); var first = Rooted.leaf(Family.IPV4); var second = Rooted.leaf(Family.IPV4)) {
+            var one = Rooted.ask(first, root, "first");
+            JoinRequest request = root.accept();
+            var two = Rooted.ask(second, root, "second");
+            Thread.sleep(100);
+            request.defer();
+            assertThrows(IllegalStateException.class, request::admit);
+            request = root.accept();
+            assertEquals("first", Rooted.text(request.callerData()));
+            request.admit();
+            Rooted.get(one);
+            request = root.accept();
+            assertEquals("second", Rooted.text(request.callerData()));
+            request.reject();
+            Rooted.assertCode(Winsock.WSAECONNREFUSED, two);
+        }
+    }
+
+    @Test
+    void acceptWaitsWhileARequestIsUndecided() throws Exception {
+        try (var root = Rooted.root(); var first = Rooted.leaf(Family.IPV4); var second = Rooted.leaf(Family.IPV4)) {
+            Rooted.ask(first, root, "first");
+            JoinRequest request = root.accept();
+            Rooted.ask(second, root, "second");
+            var next = Rooted.start(root::accept);
+            Thread.sleep(100);
+            assertFalse(next.isDone());
+            request.admit();
+            assertEquals("second", Rooted.text(Rooted.get(next).callerData()));
+            root.configureBlocking(false);
+            assertNull(root.accept());
+            var waiting = Rooted.get(next);
+            waiting.admit();
+            assertNull(root.accept());
+        }
+    }
+
+    @Test
+    void admittedInTheOrderOfAsking() throws Exception {
+        List<MultipointLeaf> leaves = new ArrayList<>();
+        try (var root = Rooted.root()) {
+            List<CompletableFuture<ByteBuffer>> joins = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+                leaves.add(leaf);
+                joins.add(leaf.joinAsync(root.getLocalAddress(), Loopback.text("leaf " + i), Direction.BOTH, null));
+                Thread.sleep(30);
+            }
+            for (int i = 0; i < 10; i++) {
+                JoinRequest request = root.accept();
+                assertEquals("leaf " + i, Rooted.text(request.callerData()));
+                request.admit(Loopback.text("place " + i));
+            }
+            for (int i = 0; i < 10; i++) {
+                assertEquals("place " + i, Rooted.text(Rooted.get(joins.get(i))));
+            }
+        } finally {
+            leaves.forEach(MultipointLeaf::close);
+        }
+    }
+
+    /** RT-06, RT-07, RT-09. */
+    @ParameterizedTest
+    @EnumSource(DataPlane.class)
+    void orderlyEnds(DataPlane plane) throws Exception {
+        MultipointRoot root = Rooted.root(Family.IPV4, plane);
+        Rooted.Pair one = Rooted.admit(root);
+        Rooted.Pair two = Rooted.admit(root);
+        Rooted.Pair three = Rooted.admit(root);
+        one.member().close();
+        Rooted.assertEnd(Cause.LEFT, one.leaf().closed());
+        assertEquals(0, Rooted.get(one.leaf().closed()).code());
+        assertEquals(List.of(two.leaf(), three.leaf()), root.leaves());
+        assertFalse(one.leaf().isOpen());
+
+        CompletableFuture<SessionEnd> end = two.member().closed();
+        two.leaf().close();
+        Rooted.assertEnd(Cause.LEFT, end);
+        Rooted.assertEnd(Cause.CLOSED_HERE, two.leaf().closed());
+
+        root.send(Loopback.text("last words"));
+        end = three.member().closed();
+        root.close();
+        Rooted.assertEnd(Cause.CLOSED_HERE, three.leaf().closed());
+        assertEquals("last words", Rooted.receive(three.member())); // EV-09: the end comes after all data
+        Rooted.assertEnd(Cause.LEFT, end);
+        Loopback.assertCode(Winsock.WSAESHUTDOWN, () -> Rooted.receive(three.member()));
+        Loopback.assertCode(Winsock.WSAESHUTDOWN, () -> three.member().send(Loopback.text("x")));
+        Loopback.assertCode(Winsock.WSAEINVAL, () -> three.member().join(one.member().root(), null));
+        two.member().close();
+        three.member().close();
+        Rooted.assertEnd(Cause.LEFT, three.member().closed());
+    }
+
+    /** RT-08. */
+    @Test
+    void nobodyThereOrNobodyAnswers() throws Exception {
+        InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", Loopback.freePort(Family.IPV4));
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4); var door = Rooted.door(Family.IPV4)) {
+            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.join(nowhere, null));
+            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> root.invite(nowhere, null));
+            leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(200));
+            WinsockException e = Loopback.assertCode(Winsock.WSAETIMEDOUT,
+                    () -> leaf.join(root.getLocalAddress(), Loopback.text("slow")));
+            assertTrue(e.getMessage().contains("JOIN_TIMEOUT"), e.getMessage());
+            root.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(200));
+            Loopback.assertCode(Winsock.WSAETIMEDOUT, () -> root.invite(door.getLocalAddress(), null));
+            leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofSeconds(10));
+            var joined = Rooted.ask(leaf, root, "in time");
+            JoinRequest request = root.accept(); // the other one is skipped
+            assertEquals("in time", Rooted.text(request.callerData()));
+            request.admit();
+            Rooted.get(joined);
+        }
+    }
+
+    /** AC-07. */
+    @Test
+    void withdrawnWhileUndecided() throws Exception {
+        try (var root = Rooted.root(); var next = Rooted.leaf(Family.IPV4)) {
+            MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+            var join = leaf.joinAsync(root.getLocalAddress(), Loopback.text("x"), Direction.BOTH, null);
+            JoinRequest request = root.accept();
+            assertTrue(join.cancel(true));
+            assertFalse(leaf.isOpen());
+            Thread.sleep(200);
+            Loopback.assertCode(Winsock.WSAECONNRESET, request::admit);
+
+            MultipointLeaf patient = Rooted.leaf(Family.IPV4);
+            patient.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(100));
+            var asked = Rooted.ask(patient, root, "x");
+            request = root.accept();
+            Rooted.assertCode(Winsock.WSAETIMEDOUT, asked);
+            Thread.sleep(200);
+            Loopback.assertCode(Winsock.WSAEACCES, request::admit);
+
+            asked = Rooted.ask(patient, root, "y");
+            request = root.accept();
+            Rooted.assertCode(Winsock.WSAETIMEDOUT, asked);
+            var other = Rooted.ask(next, root, "another");
+            Thread.sleep(200);
+            Loopback.assertCode(Winsock.WSAECONNRESET, request::admit); // not the other one in its place
+            request = root.accept();
+            assertEquals("another", Rooted.text(request.callerData()));
+            request.admit();
+            Rooted.get(other);
+
+            asked = Rooted.ask(patient, root, "z");
+            request = root.accept();
+            Rooted.assertCode(Winsock.WSAETIMEDOUT, asked);
+            Thread.sleep(200);
+            request.reject(); // as it wanted
+            patient.close();
+        }
+    }
+
+    /** RT-10 and JL-10. */
+    @Test
+    void onceIsEnough() throws Exception {
+        try (var root = Rooted.root(); var other = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
+            Rooted.Pair pair = Rooted.admit(root);
+            Loopback.assertCode(Winsock.WSAEISCONN, () -> pair.member().join(other.getLocalAddress(), null));
+            CompletableFuture<Leaf> first = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            Rooted.assertCode(Winsock.WSAEALREADY,
+                    root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null));
+            MultipointLeaf member = door.accept().admit();
+            Leaf leaf = Rooted.get(first);
+            assertEquals(List.of(pair.leaf(), leaf), root.leaves());
+            CompletableFuture<Leaf> second = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            door.accept().reject();
+            Rooted.assertCode(Winsock.WSAECONNREFUSED, second);
+            member.close();
+            pair.member().close();
+        }
+    }
+
+    @Test
+    void invitationsTakeTurns() throws Exception {
+        try (var root = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
+            List<CompletableFuture<Leaf>> invited = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                invited.add(Rooted.start(() -> root.invite(door.getLocalAddress(), null)));
+            }
+            List<MultipointLeaf> members = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                members.add(door.accept().admit());
+            }
+            for (var one : invited) {
+                Rooted.get(one);
+            }
+            assertEquals(5, root.leaves().size());
+            members.forEach(MultipointLeaf::close);
+        }
+    }
+
+    /** JL-12. */
+    @Test
+    void aCancelledInvitationLeavesNothing() throws Exception {
+        try (var root = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
+            for (int i = 0; i < 3; i++) {
+                CompletableFuture<Leaf> invited = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+                if (i > 0) {
+                    Invitation invitation = door.accept();
+                    assertTrue(invited.cancel(true));
+                    Thread.sleep(100);
+                    Loopback.assertCode(Winsock.WSAECONNRESET, invitation::admit);
+                } else {
+                    assertTrue(invited.cancel(true));
+                }
+            }
+            assertEquals(List.of(), root.leaves());
+            CompletableFuture<Leaf> invited = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            MultipointLeaf member = door.accept().admit();
+            assertEquals(List.of(Rooted.get(invited)), root.leaves());
+            member.close();
+        }
+    }
+
+    @Test
+    void directions() throws Exception {
+        try (var root = Rooted.root(); var listener = Rooted.leaf(Family.IPV4); var teller = Rooted.leaf(Family.IPV4)) {
+            var joined = Rooted.start(() -> listener.join(root.getLocalAddress(), null, Direction.RECEIVE, null));
+            root.accept().admit();
+            Rooted.get(joined);
+            joined = Rooted.start(() -> teller.join(root.getLocalAddress(), null, Direction.SEND, null));
+            root.accept().admit();
+            Rooted.get(joined);
+            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> listener.send(Loopback.text("x")));
+            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> teller.receive(ByteBuffer.allocate(1)));
+            root.send(Loopback.text("listen"));
+            assertEquals("listen", Rooted.receive(listener));
+            teller.send(Loopback.text("tell"));
+            assertEquals("tell", Rooted.receive(root));
+        }
+    }
+
+    @Test
+    void flowSpecsAreCarriedAndNegotiated() throws Exception {
+        FlowSpecs asked = new FlowSpecs(FlowSpec.rate(ServiceType.GUARANTEED, 100_000, 10_000), FlowSpec.DEFAULT);
+        FlowSpecs granted = new FlowSpecs(FlowSpec.rate(ServiceType.CONTROLLED_LOAD, 50_000, 5_000), FlowSpec.DEFAULT);
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
+            var joined = Rooted.start(() -> leaf.join(root.getLocalAddress(), null, Direction.BOTH, asked));
+            JoinRequest request = root.accept();
+            assertEquals(asked, request.flowSpecs().orElseThrow());
+            request.admit(null, granted);
+            Rooted.get(joined);
+            ByteBuffer qos = ByteBuffer.allocate(1000).order(java.nio.ByteOrder.nativeOrder());
+            assertEquals(0, Winsock.WSAIoctl(leaf.handle(), Winsock.SIO_GET_QOS, null, 0, qos, 1000, new int[1]));
+            assertEquals(granted, FlowSpecs.read(qos));
+            FlowSpecs odd = FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 0, 0));
+            try (var other = Rooted.leaf(Family.IPV4)) {
+                Loopback.assertCode(Winsock.WSAEOPNOTSUPP,
+                        () -> other.join(root.getLocalAddress(), null, Direction.BOTH, odd));
+            }
+        }
+    }
+
+    @Test
+    void messagesOfEverySize() throws Exception {
+        try (var root = Rooted.root()) {
+            Rooted.Pair pair = Rooted.admit(root);
+            for (int size : new int[] {0, 1, 1400, 9000, 65_535, 65_536}) {
+                byte[] bytes = Loopback.pattern(size);
+                ByteBuffer in = ByteBuffer.allocateDirect(65_536);
+                assertEquals(size, root.send(ByteBuffer.wrap(bytes)));
+                assertEquals(size, pair.member().receive(in, null));
+                assertEquals(ByteBuffer.wrap(bytes), in.flip());
+                assertEquals(size, pair.member().send(ByteBuffer.wrap(bytes)));
+                byte[] back = new byte[65_536];
+                ByteBuffer heap = ByteBuffer.wrap(back);
+                root.receive(heap);
+                assertArrayEquals(bytes, java.util.Arrays.copyOf(back, heap.position()));
+            }
+            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> root.send(ByteBuffer.allocate(65_537)));
+            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> pair.member().send(ByteBuffer.allocate(65_537)));
+            root.send(Loopback.text("too long"));
+            ByteBuffer three = ByteBuffer.allocate(3);
+            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> pair.member().receive(three));
+            assertEquals("too", Loopback.read(three));
+            assertEquals(65_536, root.getOption(MultipointOptions.MAX_MESSAGE_SIZE));
+            pair.member().close();
+        }
+    }
+
+    @Test
+    void aHundredLeaves() throws Exception {
+        List<MultipointLeaf> members = new ArrayList<>();
+        try (var root = Rooted.root(Family.IPV4, DataPlane.NONROOTED)) {
+            List<CompletableFuture<ByteBuffer>> joins = new ArrayList<>();
+            CompletableFuture<Set<String>> admitted = Rooted.start(() -> {
+                Set<String> names = new TreeSet<>();
+                for (int i = 0; i < 100; i++) {
+                    JoinRequest request = root.accept();
+                    names.add(Rooted.text(request.callerData()));
+                    request.admit(request.callerData());
+                }
+                return names;
+            });
+            for (int i = 0; i < 100; i++) {
+                MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+                members.add(leaf);
+                joins.add(leaf.joinAsync(root.getLocalAddress(), Loopback.text("leaf " + i), Direction.BOTH, null));
+                if (i % 32 == 31) {
+                    Rooted.get(joins.get(i)); // the queue is 64 long
+                }
+            }
+            for (int i = 0; i < 100; i++) {
+                assertEquals("leaf " + i, Rooted.text(Rooted.get(joins.get(i))));
+            }
+            assertEquals(100, Rooted.get(admitted).size());
+            assertEquals(100, root.leaves().size());
+            assertEquals(100, root.getOption(RootedOptions.STATISTICS).leaves());
+            for (int i = 0; i < 20; i++) {
+                root.send(Loopback.text("message " + i));
+            }
+            for (MultipointLeaf member : members) {
+                for (int i = 0; i < 20; i++) {
+                    assertEquals("message " + i, Rooted.receive(member));
+                }
+            }
+            members.get(7).send(Loopback.text("seven"));
+            for (int i = 0; i < 100; i++) {
+                if (i != 7) {
+                    assertEquals("seven", Rooted.receive(members.get(i)));
+                }
+            }
+            List<Leaf> leaves = root.leaves();
+            for (int i = 0; i < 50; i++) {
+                members.get(i).close();
+            }
+            int left = 0;
+            for (Leaf leaf : leaves) {
+                MultipointLeaf member = members.stream().filter(one -> isAt(one, leaf)).findFirst().orElse(null);
+                if (member == null) {
+                    Rooted.assertEnd(Cause.LEFT, leaf.closed());
+                    left++;
+                }
+            }
+            assertEquals(50, left);
+            assertEquals(50, root.leaves().size());
+        } finally {
+            members.forEach(MultipointLeaf::close);
+        }
+    }
+
+    private static boolean isAt(MultipointLeaf member, Leaf leaf) {
+        try {
+            return member.isOpen() && leaf.address().equals(member.getLocalAddress());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
