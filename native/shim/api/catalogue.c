@@ -2,7 +2,8 @@
 #include "catalogue.h"
 
 #include <pthread.h>
-#include <stdbool.h>
+#include <stdatomic.h>
+#include <string.h>
 
 #include "provider.h"
 #include "upcall.h"
@@ -12,7 +13,7 @@ enum { CATALOGUE_ROOM = 32 };
 static const struct provider *const built_in[] = {&ip_provider, &rooted_provider};
 
 static struct catalogue_entry entries[CATALOGUE_ROOM];
-static size_t entry_count;
+static _Atomic size_t entry_count; /* rows below it do not change: readers take no lock */
 static pthread_once_t loaded = PTHREAD_ONCE_INIT;
 
 /* The rows stay for ever: sockets and threads may still point at them after the last WSACleanup. */
@@ -28,17 +29,68 @@ static void load_built_in(void)
     }
 }
 
-int catalogue_start(void)
+/* WSPStartup must fill the whole table (SPI-01): a call would jump to a NULL entry otherwise. */
+static bool is_complete(const WSPPROC_TABLE *procs)
 {
-    pthread_once(&loaded, load_built_in);
-    for (size_t i = 0; i < entry_count; i++) {
-        WSPDATA data;
-        int error = entries[i].start(MAKEWORD(2, 2), &data, &entries[i].info, upcall_table, &entries[i].procs);
+    static const WSPPROC_TABLE nothing;
+    const size_t entry = sizeof procs->lpWSPAccept;
+    for (size_t offset = 0; offset < sizeof *procs; offset += entry) {
+        if (memcmp((const char *)procs + offset, &nothing, entry) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int start_entry(struct catalogue_entry *entry)
+{
+    WSPDATA data;
+    if (entry->start(MAKEWORD(2, 2), &data, &entry->info, upcall_table, &entry->procs) != 0) {
+        return WSAEPROVIDERFAILEDINIT;
+    }
+    return is_complete(&entry->procs) ? 0 : WSAEINVALIDPROCTABLE;
+}
+
+static int start_entries(size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        int error = start_entry(&entries[i]);
         if (error != 0) {
-            return WSAEPROVIDERFAILEDINIT;
+            return error;
         }
     }
     return 0;
+}
+
+int catalogue_start(void)
+{
+    pthread_once(&loaded, load_built_in);
+    return start_entries(0, entry_count);
+}
+
+int catalogue_add(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *infos, size_t count, bool start_now)
+{
+    pthread_once(&loaded, load_built_in);
+    size_t first = entry_count;
+    if (count > CATALOGUE_ROOM - first) {
+        return WSAENOBUFS;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (infos[i].dwCatalogEntryId == 0 || catalogue_by_id(infos[i].dwCatalogEntryId) != NULL) {
+            return WSAEINVAL;
+        }
+        for (size_t other = 0; other < i; other++) {
+            if (infos[other].dwCatalogEntryId == infos[i].dwCatalogEntryId) {
+                return WSAEINVAL;
+            }
+        }
+        entries[first + i] = (struct catalogue_entry){.info = infos[i], .start = start};
+    }
+    int error = start_now ? start_entries(first, first + count) : 0;
+    if (error == 0) {
+        atomic_store(&entry_count, first + count);
+    }
+    return error;
 }
 
 void catalogue_stop(void)

@@ -2,6 +2,7 @@
 #ifndef JOINLEAF_API_CATALOGUE_H
 #define JOINLEAF_API_CATALOGUE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <joinleaf/ws_sock.h>
@@ -16,9 +17,10 @@ struct catalogue_entry {
     const struct batch_procs *batch; /* provider.h */
 };
 
-/* Starts every provider. 0 or the error of the first that fails. */
-int catalogue_start(void);
+/* These change the catalogue: WSAStartup's lock is held. Each: 0 or a WSA code. */
+int catalogue_start(void); /* starts every provider */
 void catalogue_stop(void);
+int catalogue_add(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *infos, size_t count, bool start_now);
 
 size_t catalogue_size(void);
 const struct catalogue_entry *catalogue_at(size_t index);

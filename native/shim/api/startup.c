@@ -1,4 +1,4 @@
-/* WSAStartup and WSACleanup (SK-01 to SK-03). */
+/* WSAStartup and WSACleanup (SK-01 to SK-03), and what else their lock guards: a provider that is added (SPI-04). */
 #include "startup.h"
 
 #include <pthread.h>
@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include <joinleaf/ws_sock.h>
+#include <joinleaf/ws_spi.h>
+
+#include <joinleaf/provider.h>
 
 #include "call.h"
 #include "catalogue.h"
@@ -89,4 +91,18 @@ int WSAAPI WSACleanup(void)
     }
     pthread_mutex_unlock(&startup_lock);
     return 0;
+}
+
+int WSAAPI joinleaf_install_provider(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *entries, DWORD count, LPINT error)
+{
+    int code = WSAEFAULT;
+    if (start != NULL && entries != NULL && error != NULL) {
+        pthread_mutex_lock(&startup_lock);
+        code = count == 0 ? WSAEINVAL : catalogue_add(start, entries, count, startup_done());
+        pthread_mutex_unlock(&startup_lock);
+    }
+    if (error != NULL) {
+        *error = code;
+    }
+    return code == 0 ? 0 : SOCKET_ERROR;
 }
