@@ -131,6 +131,9 @@ static void take(int from)
     for (int i = 0; i < 64; i++) {
         socklen_t length = sizeof source;
         ssize_t size = recvfrom(ports[from], bytes, sizeof bytes, 0, (struct sockaddr *)&source, &length);
+        if (size < 0 && (errno == ENETDOWN || errno == ENXIO || errno == ENODEV)) {
+            exit(0); /* the interface is gone */
+        }
         if (size < VNET_HEADER + 14) {
             return;
         }
@@ -171,7 +174,7 @@ int main(int count, char **arguments)
         struct timespec patience = {.tv_nsec = left < 0 ? 0 : left > 999999 ? 999999999 : left * 1000};
         ppoll(polled, (nfds_t)port_count + 1, &patience, NULL);
         for (int port = 0; port < port_count; port++) {
-            if ((polled[port].revents & POLLIN) != 0) {
+            if (polled[port].revents != 0) {
                 take(port);
             }
         }

@@ -33,7 +33,7 @@ up() {
         mkfifo "$pipe"
         # shellcheck disable=SC2086
         ip netns exec "$ns-b" "$@" $ports < "$pipe" &
-        ( exec 3> "$pipe"; echo "$$" > "$pipe.pid"; exec sleep 3600 ) > /dev/null 2>&1 &
+        ( exec 3> "$pipe"; exec sleep 3600 ) > /dev/null 2>&1 &
         echo $! > "$pipe.pid"
     fi
 }
