@@ -497,7 +497,7 @@ static void speak(void *argument)
 RULE(EV_15, "no event is lost, none told twice, under threads")
 {
     struct host_thread *threads[EARS];
-    int awaited[EARS] = {0}; /* told, and no receive call since */
+    int told[EARS];
     WSAEVENT event = event_new();
     WSANETWORKEVENTS events;
     char text[16];
@@ -513,17 +513,15 @@ RULE(EV_15, "no event is lost, none told twice, under threads")
         MUST(CHECK(WSAResetEvent(event)));
         for (int i = 0; i < EARS; i++) {
             MUST(CHECK_SUCCEEDS(WSAEnumNetworkEvents(hammered[i].s, NULL, &events)));
-            if (events.lNetworkEvents == 0)
-                continue;
-            MUST(CHECK(!awaited[i]));
-            awaited[i] = 1;
+            told[i] = events.lNetworkEvents != 0;
         }
         for (int i = 0; i < EARS; i++) {
-            if (awaited[i] && recv(hammered[i].s, text, (int)sizeof text, 0) > 0) {
-                heard[i]++;
-                total++;
-            }
-            awaited[i] = 0;
+            if (!told[i])
+                continue;
+            MUST(CHECK_EQ(record_of(hammered[i].s), 0)); /* told, and no receive call since */
+            MUST(CHECK(recv(hammered[i].s, text, (int)sizeof text, 0) > 0)); /* what was told of is there */
+            heard[i]++;
+            total++;
         }
     }
     for (int i = 0; i < EARS; i++)

@@ -359,6 +359,17 @@ static void tries_again(int family)
     CHECK_EQ(join(s, &group, JL_BOTH), s);
     CHECK_EQ(say(s, "again"), 5);
     CHECK_HEARS(s, "again");
+    CHECK_SUCCEEDS(closesocket(s));
+    /* Each try has its own end. */
+    WSAEVENT event = WSACreateEvent();
+    s = WSASocketW(family, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, LEAF_FLAGS);
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_CONNECT));
+    for (int i = 0; i < 2; i++) {
+        CHECK_EQ(join(s, &astray, JL_BOTH), s);
+        CHECK_IS_CODE(join_ended(s, event), WSAEADDRNOTAVAIL);
+    }
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK_IS_CODE(join_ended(s, event), 0);
 }
 
 RULE(JL_11, "after a failed join the same socket may try again")
