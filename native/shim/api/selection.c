@@ -288,17 +288,16 @@ void selection_has_room(struct selection *selection, struct event *event)
     pthread_mutex_unlock(&selection->lock);
 }
 
-void selection_await_change(struct selection *selection, LONG change, enum event_watcher watcher, int fd)
+bool selection_await_change(struct selection *selection, LONG change, enum event_watcher watcher, int fd)
 {
     pthread_mutex_lock(&selection->lock);
     struct event_watch *own = &selection->changes[change == change_of[0] ? 0 : 1];
     own->fd = fd;
     own->watcher = watcher;
     network_events_enable(&selection->events, change);
-    if (selection->event != NULL) {
-        watch_changes(selection);
-    }
+    bool watched = selection->event == NULL || watch_changes(selection);
     pthread_mutex_unlock(&selection->lock);
+    return watched;
 }
 
 void selection_changed(struct selection *selection, struct event *event, LONG change)

@@ -81,7 +81,7 @@ void selection_has_room(struct selection *selection, struct event *event);
  * FD_ROUTING_INTERFACE_CHANGE or FD_ADDRESS_LIST_CHANGE was asked for (EV-04): told when the descriptor, the
  * same each time, is readable and `holds` agrees. Its watcher then says selection_changed.
  */
-void selection_await_change(struct selection *selection, LONG change, enum event_watcher watcher, int fd);
+bool selection_await_change(struct selection *selection, LONG change, enum event_watcher watcher, int fd);
 void selection_changed(struct selection *selection, struct event *event, LONG change);
 
 /*

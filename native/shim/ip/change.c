@@ -29,10 +29,10 @@ static int enable_event(struct ip_socket *socket, enum os_change_kind kind,
         atomic_store(&socket->changes[kind], change);
     }
     /* In this order: what happens in between still answers the request before. */
-    selection_await_change(&socket->selection, of_kind[kind].event, of_kind[kind].watcher,
-                           os_change_descriptor(change));
+    bool watched = selection_await_change(&socket->selection, of_kind[kind].event, of_kind[kind].watcher,
+                                          os_change_descriptor(change));
     int error = os_change_ask(change, destination);
-    return error == 0 ? WSAEWOULDBLOCK : os_wsa_error(error);
+    return error != 0 ? os_wsa_error(error) : watched ? WSAEWOULDBLOCK : WSAENOBUFS;
 }
 
 static int open_wake(struct ip_socket *socket, int *wake)

@@ -52,7 +52,10 @@ int ip_interface_set_outgoing(struct ip_socket *socket, unsigned index, struct i
 /* Loopback where the system has no route for multicast: a shim's answer, not Windows' (IP-02). */
 int ip_interface_by_route(const union os_address *group, unsigned *index)
 {
-    *index = os_interface_for_group(group);
+    int error = os_interface_for_group(group, index);
+    if (error != 0) {
+        return os_wsa_error(error);
+    }
     if (*index == 0) {
         *index = os_interface_loopback();
     }

@@ -156,8 +156,9 @@ static int list_addresses(struct ip_socket *socket, const struct request *reques
     }
     /* One that came up in between is left for the next query. */
     long now = os_interface_addresses(socket->family, addresses, (size_t)found);
-    size_t count = now < 0 ? 0 : now < found ? (size_t)now : (size_t)found;
-    int error = write_address_list(request, addresses, count, socket->family);
+    int error = now < 0 ? os_wsa_error(errno)
+                        : write_address_list(request, addresses, (size_t)(now < found ? now : found),
+                                             socket->family);
     free(addresses);
     return error;
 }

@@ -1,7 +1,12 @@
 #include "scope.h"
 
+#include <limits.h>
+
 #include "../os/os_interface.h"
 #include "../os/os_membership.h"
+
+/* An interface that nobody has: where the kernel cannot be asked, better a datagram lost than one that leaves the host. */
+enum { UNKNOWN = INT_MAX };
 
 /* Where the kernel would send it: what was chosen for the socket, else what the routes say. */
 static unsigned outgoing_interface(const struct ip_socket *socket, const union os_address *group)
@@ -13,7 +18,7 @@ static unsigned outgoing_interface(const struct ip_socket *socket, const union o
     void *value = v4 ? (void *)&chosen.imr_multiaddr : (void *)&index;
     if (getsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_IF : IPV6_MULTICAST_IF,
                    value, &size) != 0) {
-        return 0;
+        return UNKNOWN;
     }
     if (!v4 && group->v6.sin6_scope_id != 0) {
         return group->v6.sin6_scope_id;
@@ -22,7 +27,11 @@ static unsigned outgoing_interface(const struct ip_socket *socket, const union o
         union os_address own = {.v4 = {.sin_family = AF_INET, .sin_addr = chosen.imr_multiaddr}};
         return os_interface_of(&own);
     }
-    return index != 0 ? (unsigned)index : os_interface_for_group(group);
+    unsigned routed = 0;
+    if (index == 0 && os_interface_for_group(group, &routed) != 0) {
+        return UNKNOWN;
+    }
+    return index != 0 ? (unsigned)index : routed;
 }
 
 bool ip_scope_swallows(struct ip_socket *socket, const union os_address *destination, size_t size)

@@ -99,13 +99,14 @@ static int list_addresses(int family, union os_address **addresses, size_t *coun
     if (found < 0) {
         return errno;
     }
-    *addresses = calloc((size_t)found + 1, sizeof **addresses);
-    long now = *addresses == NULL ? -1 : os_interface_addresses(family, *addresses, (size_t)found);
+    union os_address *list = calloc((size_t)found + 1, sizeof *list);
+    long now = list == NULL ? -1 : os_interface_addresses(family, list, (size_t)found);
     if (now < 0) {
-        int error = *addresses == NULL ? ENOMEM : errno;
-        free(*addresses);
+        int error = list == NULL ? ENOMEM : errno;
+        free(list);
         return error;
     }
+    *addresses = list;
     *count = (size_t)(now < found ? now : found);
     return 0;
 }

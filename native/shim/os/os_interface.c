@@ -217,8 +217,9 @@ static unsigned outgoing_interface(const struct nlmsghdr *answer, size_t size)
 
 /* Asks the routing table itself: the source address that a connected socket tells need not be the
  * interface's. */
-unsigned os_interface_for_group(const union os_address *group)
+int os_interface_for_group(const union os_address *group, unsigned *index)
 {
+    *index = 0;
     struct route_request request = {
         .header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg)),
                    .nlmsg_type = RTM_GETROUTE,
@@ -237,19 +238,20 @@ unsigned os_interface_for_group(const union os_address *group)
     }
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
     if (fd < 0) {
-        return 0;
+        return errno;
     }
     struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
     union {
         struct nlmsghdr header;
         char bytes[4096];
     } answer;
-    unsigned index = 0;
     /* The kernel has queued its answer when sendto returns, so the receive never waits. */
+    ssize_t size = -1;
     if (sendto(fd, &request, request.header.nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof kernel) >= 0) {
-        ssize_t size = recv(fd, &answer, sizeof answer, MSG_DONTWAIT);
-        index = size > 0 ? outgoing_interface(&answer.header, (size_t)size) : 0;
+        size = recv(fd, &answer, sizeof answer, MSG_DONTWAIT);
     }
+    int error = size < 0 ? errno : 0;
+    *index = size > 0 ? outgoing_interface(&answer.header, (size_t)size) : 0;
     close(fd);
-    return index;
+    return error;
 }

@@ -135,13 +135,26 @@ static void no_choice(int family)
     CHECK_HEARS(s, "sender");
 }
 
+/* The network has a route for these groups: see network in conformance.h. */
+static void by_route(void)
+{
+    struct name group = name_ipv4("239.255.78.1", port_free(AF_INET));
+    SOCKET s = leaf_raw(AF_INET);
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK(name_member(&group, SECOND_INDEX));
+    CHECK(name_left(&group, LOOPBACK_INDEX));
+    CHECK_SUCCEEDS(closesocket(s));
+}
+
 RULE(IP_02, "which interface a receiver joins on, and where it is bound")
 {
     NEEDS_JOIN_LEAF();
     each_family(by_option_or_address);
     each_family(unbound_receiver);
-    if (network == NETWORK_ROUTED)
+    if (network == NETWORK_ROUTED) {
         each_family(order_of_choice);
+        by_route();
+    }
     if (network == NETWORK_ROUTED || network == NETWORK_BARE)
         each_family(no_choice);
 }

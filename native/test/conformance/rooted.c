@@ -161,7 +161,8 @@ static void invite(void *argument)
 int pair_invite(const struct plane *plane, SOCKET root, struct pair *pair)
 {
     SOCKET listener = rooted_leaf_listening(plane);
-    struct invitation invitation = {root, INVALID_SOCKET, name_of(listener), 0};
+    static struct invitation invitation; /* the thread may outlive this call, if it fails */
+    invitation = (struct invitation){root, INVALID_SOCKET, name_of(listener), 0};
     struct host_thread *thread = host_thread_start(invite, &invitation);
     SOCKET leaf = accept(listener, NULL, NULL);
     if (!CHECK(leaf != INVALID_SOCKET) || !CHECK(host_thread_done(thread, ROOTED_PATIENCE_MS)))
