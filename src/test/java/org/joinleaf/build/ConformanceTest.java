@@ -33,7 +33,7 @@ import org.opentest4j.TestAbortedException;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConformanceTest {
     /** What each network of the program is made with, beyond lo: see conformance.h. */
-    private static final Map<String, List<String>> NETWORKS = Map.of(
+    static final Map<String, List<String>> NETWORKS = Map.of(
             "routed", List.of(
                     "ip -6 route add local ff00::/8 dev lo metric 1",
                     "ip route add 224.0.0.0/4 dev lo",
@@ -41,7 +41,8 @@ class ConformanceTest {
                     "ip addr add 10.77.0.1/24 dev jl0",
                     "ip -6 addr add fd77::1/64 dev jl0 nodad",
                     "ip link set jl0 up",
-                    "ip link set jl1 up"),
+                    "ip link set jl1 up",
+                    "ip route add 239.255.78.0/24 dev jl0"),
             "bare", List.of(),
             "full", List.of("echo 0 > /proc/sys/net/ipv4/igmp_max_memberships"),
             "down", List.of("ip link set lo down"));
