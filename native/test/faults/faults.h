@@ -1,6 +1,6 @@
 /*
- * faults.h - the library with every call to the C library between: build.sh links the shim with wrap.c, which counts the
- * calls of each kind and can make one of them fail.
+ * faults.h - the library with every call to the C library between: build.sh links the shim with wrap.c, which
+ * counts the calls of each kind and can make one of them fail.
  */
 #ifndef FAULTS_H
 #define FAULTS_H

@@ -1,14 +1,16 @@
 /*
- * main.c - every system call fails once: runs each rule of the conformance program again and again, each time with one
- * call of the shim to the C library failing with one errno.
+ * main.c - every system call fails once: runs each rule of the conformance program again and again, each time
+ * with one call of the shim to the C library failing with one errno.
  *
- *     faults [--network=NAME] [--jobs=N] [--seconds=N] [--all] [--only=KIND] [--list] [--set-up=SHELL] [RULE or AREA ...]
+ *     faults [--network=NAME] [--jobs=N] [--seconds=N] [--all] [--only=KIND] [--list] [--set-up=SHELL] [RULE
+ * or AREA ...]
  *
- * First each rule runs undisturbed and its calls are written down. Then, without --all, one call from each place in the
- * code (the call stack within the shim) fails with each errno of its kind, in the first rule that gets there; with --all
- * each call of each rule does. --seconds bounds the time; then errnos are taken in turns over the places, so that every
- * place has its share. --set-up says what makes a network; then each of the processes that run at the same time gets one
- * of its own. Exit status 0: nothing was found; 1: something was, which is printed; 2: wrong arguments.
+ * First each rule runs undisturbed and its calls are written down. Then, without --all, one call from each
+ * place in the code (the call stack within the shim) fails with each errno of its kind, in the first rule
+ * that gets there; with --all each call of each rule does. --seconds bounds the time; then errnos are taken
+ * in turns over the places, so that every place has its share. --set-up says what makes a network; then each
+ * of the processes that run at the same time gets one of its own. Exit status 0: nothing was found; 1:
+ * something was, which is printed; 2: wrong arguments.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -171,8 +173,8 @@ static void finding(const struct job *job, const char *what, int number)
 }
 
 /*
- * A fault of which nobody was told, and a rule that does not hold: the program went wrong in silence. Or the rules that
- * run at the same time did it, on the same groups: so it is tried again, alone.
+ * A fault of which nobody was told, and a rule that does not hold: the program went wrong in silence. Or the
+ * rules that run at the same time did it, on the same groups: so it is tried again, alone.
  */
 static void suspect(const struct job *job)
 {
@@ -226,7 +228,8 @@ static void judge(struct job *job, int status)
     if (alone) {
         if (!trial->told && (trial->failed_checks || trial->woken) && !is_right(&job->plan)) {
             totals.silent++;
-            printf("SILENT %s%s\n%s", fault_text(&job->plan), trial->woken ? ": waits for ever" : "", trial->text);
+            printf("SILENT %s%s\n%s", fault_text(&job->plan), trial->woken ? ": waits for ever" : "",
+                   trial->text);
         }
         return;
     }
@@ -321,7 +324,9 @@ static void plan_rule(unsigned index)
         if (!wanted.all && !place_is_new(call->kind, call->place))
             continue;
         for (int e = 0; faults_kind_error(call->kind, e) != 0; e++)
-            plan_add((struct plan){rules[index], index, {call->kind, call->number, faults_kind_error(call->kind, e)},
+            plan_add((struct plan){rules[index],
+                                   index,
+                                   {call->kind, call->number, faults_kind_error(call->kind, e)},
                                    call->place});
     }
     if (log->count > log->room)
@@ -355,13 +360,15 @@ static int by_turn(const void *one, const void *other)
     return a->place != b->place ? (a->place < b->place ? -1 : 1) : 0;
 }
 
-/* First one errno of every place, then the next of every place ...; which is first differs from place to place. */
+/* First one errno of every place, then the next of every place ...; which is first differs from place to
+ * place. */
 static void take_turns(void)
 {
     for (size_t first = 0; first < plans_count;) {
         size_t end = first;
         while (end < plans_count && plans[end].rule == plans[first].rule &&
-               plans[end].fault.kind == plans[first].fault.kind && plans[end].fault.number == plans[first].fault.number)
+               plans[end].fault.kind == plans[first].fault.kind &&
+               plans[end].fault.number == plans[first].fault.number)
             end++;
         size_t count = end - first;
         for (size_t i = first; i < end; i++)
@@ -386,11 +393,11 @@ static void run(void)
         start(fresh_job(), &suspects[i]);
     while (busy())
         reap();
-    printf("%u faults injected (%zu planned, %zu tried, %u not reached): %u told by a code, %u harmless, %u silent;"
+    printf("%u faults injected (%zu planned, %zu tried, %u not reached): %u told by a code, %u harmless, %u "
+           "silent;"
            " %u findings\n",
-           totals.faults, plans_count, done, totals.missed, totals.told, totals.faults - totals.told - totals.silent,
-           totals.silent,
-           totals.findings);
+           totals.faults, plans_count, done, totals.missed, totals.told,
+           totals.faults - totals.told - totals.silent, totals.silent, totals.findings);
 }
 
 static int same(const char *text, const char *other)

@@ -84,7 +84,8 @@ static void clean_up_all(void)
 #define WORKS(what)                                                                                          \
     do {                                                                                                     \
         if (!(what)) {                                                                                       \
-            verdict_bad("afterwards: %s fails with %d %s", #what, WSAGetLastError(), code_name(WSAGetLastError())); \
+            verdict_bad("afterwards: %s fails with %d %s", #what, WSAGetLastError(),                         \
+                        code_name(WSAGetLastError()));                                                       \
             return;                                                                                          \
         }                                                                                                    \
     } while (0)
@@ -174,8 +175,8 @@ static void judge_codes(const unsigned *usual, struct trial *trial)
 }
 
 /*
- * A rule may wait for what, after the fault, will not come. When it takes too long everything is cleaned up, which must
- * wake it (SK-03); who is not woken then hangs, and the runner says so.
+ * A rule may wait for what, after the fault, will not come. When it takes too long everything is cleaned up,
+ * which must wake it (SK-03); who is not woken then hangs, and the runner says so.
  */
 static _Atomic int done;
 static _Atomic int woken;
@@ -207,8 +208,8 @@ static void perform(const struct rule *rule)
     }
 }
 
-void trial_run(const struct rule *rule, const struct fault *fault, struct faults_log *log, const unsigned *usual_codes,
-               struct trial *trial)
+void trial_run(const struct rule *rule, const struct fault *fault, struct faults_log *log,
+               const unsigned *usual_codes, struct trial *trial)
 {
     verdict_begin(trial);
     faults_is_documented = has_code;

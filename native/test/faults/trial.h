@@ -26,8 +26,8 @@ struct trial {
 };
 
 /* The rule, and all that must hold after it. The process is to end then. */
-void trial_run(const struct rule *rule, const struct fault *fault, struct faults_log *log, const unsigned *usual_codes,
-               struct trial *trial);
+void trial_run(const struct rule *rule, const struct fault *fault, struct faults_log *log,
+               const unsigned *usual_codes, struct trial *trial);
 
 /* verdict.c: where the checks of the rule go. */
 void verdict_begin(struct trial *trial);

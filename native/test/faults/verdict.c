@@ -1,6 +1,6 @@
 /*
- * verdict.c - the rules' checks (conformance.h) as a fault sees them. What a rule expects need not hold any more; but a
- * call that fails must say why, with a code that Winsock has.
+ * verdict.c - the rules' checks (conformance.h) as a fault sees them. What a rule expects need not hold any
+ * more; but a call that fails must say why, with a code that Winsock has.
  */
 #include <stdarg.h>
 
@@ -62,7 +62,8 @@ static int fail(const char *file, int line, const char *what)
 
 static int tell(const char *file, int line, const char *what, int code)
 {
-    if (strchr(what, '(') && (code == 0 || !is_documented(code))) /* else it is the value of an earlier call */
+    if (strchr(what, '(') &&
+        (code == 0 || !is_documented(code))) /* else it is the value of an earlier call */
         verdict_bad("%s failed with %d, which is no code of Winsock's", what, code);
     trial->told = 1;
     return fail(file, line, what);
@@ -96,12 +97,14 @@ int check_true(const char *file, int line, const char *what, int holds)
 }
 
 /* A code of another name than the expected one, in a record of events say, has told of the fault. */
-int check_equal(const char *file, int line, const char *what, const char *to, long long actual, long long expected)
+int check_equal(const char *file, int line, const char *what, const char *to, long long actual,
+                long long expected)
 {
     (void)to;
     if (actual == expected)
         return 1;
-    if (actual == SOCKET_ERROR || (actual >= WSABASEERR && actual < WSABASEERR + 2000 && is_documented((int)actual)))
+    if (actual == SOCKET_ERROR ||
+        (actual >= WSABASEERR && actual < WSABASEERR + 2000 && is_documented((int)actual)))
         trial->told = 1;
     return fail(file, line, what);
 }

@@ -148,7 +148,9 @@ const unsigned *faults_codes(void)
 
 int faults_code_slot(int code)
 {
-    return code > 0 && code < 1000 ? code : code >= 10000 && code < 10000 + FAULTS_CODES - 1000 ? code - 9000 : 0;
+    return code > 0 && code < 1000                               ? code
+           : code >= 10000 && code < 10000 + FAULTS_CODES - 1000 ? code - 9000
+                                                                 : 0;
 }
 
 int faults_strange_code(void)
@@ -232,7 +234,9 @@ int __wrap_epoll_wait(int epoll, struct epoll_event *events, int room, int ms)
 {
     int error = next(KIND_epoll_wait);
     int ready = error ? __real_epoll_wait(epoll, events, room, 0) : 0;
-    return ready || (error && ms == 0) ? ready : error ? failed(error) : __real_epoll_wait(epoll, events, room, ms);
+    return ready || (error && ms == 0) ? ready
+           : error                     ? failed(error)
+                                       : __real_epoll_wait(epoll, events, room, ms);
 }
 
 int __real_epoll_ctl(int epoll, int what, int fd, struct epoll_event *event);
@@ -287,7 +291,7 @@ int __wrap_close(int fd)
 }
 
 /* The netdb calls with room of the caller's: ENOENT stands for "no such entry", which is no error. */
-#define LOOKS_UP(name, explanation, parameters, arguments)                                                    \
+#define LOOKS_UP(name, explanation, parameters, arguments)                                                   \
     int __real_##name parameters;                                                                            \
     int __wrap_##name parameters;                                                                            \
     int __wrap_##name parameters                                                                             \
@@ -305,15 +309,16 @@ LOOKS_UP(gethostbyaddr_r, EXPLAIN,
           struct hostent **found, int *herror),
          (address, length, family, entry, room, size, found, herror))
 LOOKS_UP(gethostbyname2_r, EXPLAIN,
-         (const char *name, int family, struct hostent *entry, char *room, size_t size, struct hostent **found,
-          int *herror),
+         (const char *name, int family, struct hostent *entry, char *room, size_t size,
+          struct hostent **found, int *herror),
          (name, family, entry, room, size, found, herror))
 LOOKS_UP(getservbyname_r, (void)0,
          (const char *name, const char *protocol, struct servent *entry, char *room, size_t size,
           struct servent **found),
          (name, protocol, entry, room, size, found))
 LOOKS_UP(getservbyport_r, (void)0,
-         (int port, const char *protocol, struct servent *entry, char *room, size_t size, struct servent **found),
+         (int port, const char *protocol, struct servent *entry, char *room, size_t size,
+          struct servent **found),
          (port, protocol, entry, room, size, found))
 LOOKS_UP(getprotobyname_r, (void)0,
          (const char *name, struct protoent *entry, char *room, size_t size, struct protoent **found),
