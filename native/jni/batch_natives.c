@@ -11,14 +11,14 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_send(JNIEnv *env, jclass t
 {
     (void)type;
     struct joinleaf_datagrams datagrams = {
-        .data = memory_at(env, data, offset),
+        .data = direct_at(env, data, offset),
         .length = (ULONG)length,
         .size = (ULONG)size,
-        .sizes = (const ULONG *)(const void *)memory_at(env, sizes, sizes_offset * (jint)sizeof(jint)),
+        .sizes = (const ULONG *)(const void *)direct_at(env, sizes, sizes_offset * (jint)sizeof(jint)),
         .count = (ULONG)count,
     };
     return result_int(
-        joinleaf_send_batch(to_socket(handle), &datagrams, 0, address_at(env, to, 0), to_length));
+        joinleaf_send_batch(to_socket(handle), &datagrams, 0, direct_address_at(env, to, 0), to_length));
 }
 
 JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_receive(JNIEnv *env, jclass type, jlong handle,
@@ -27,8 +27,8 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_receive(JNIEnv *env, jclas
 {
     (void)type;
     return result_int(
-        joinleaf_receive_batch(to_socket(handle), memory_at(env, data, offset), (ULONG)length, (ULONG)slot,
-                               (struct joinleaf_run *)(void *)memory_at(env, runs, 0), room, 0));
+        joinleaf_receive_batch(to_socket(handle), direct_at(env, data, offset), (ULONG)length, (ULONG)slot,
+                               (struct joinleaf_run *)(void *)direct_at(env, runs, 0), room, 0));
 }
 
 JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_modes(JNIEnv *env, jclass type, jlong handle, jint size)

@@ -8,7 +8,7 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_send(JNIEnv *env, jclass ty
                                                           jint offset, jint length, jint flags)
 {
     (void)type;
-    return result_int(send(to_socket(handle), memory_at(env, data, offset), length, flags));
+    return result_int(send(to_socket(handle), direct_at(env, data, offset), length, flags));
 }
 
 JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_sendto(JNIEnv *env, jclass type, jlong handle, jobject data,
@@ -16,15 +16,15 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_sendto(JNIEnv *env, jclass 
                                                             jint to_offset, jint to_length)
 {
     (void)type;
-    return result_int(sendto(to_socket(handle), memory_at(env, data, offset), length, flags,
-                             address_at(env, to, to_offset), to_length));
+    return result_int(sendto(to_socket(handle), direct_at(env, data, offset), length, flags,
+                             direct_address_at(env, to, to_offset), to_length));
 }
 
 JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_recv(JNIEnv *env, jclass type, jlong handle, jobject data,
                                                           jint offset, jint length, jint flags)
 {
     (void)type;
-    return result_int(recv(to_socket(handle), memory_at(env, data, offset), length, flags));
+    return result_int(recv(to_socket(handle), direct_at(env, data, offset), length, flags));
 }
 
 JNIEXPORT jlong JNICALL Java_org_joinleaf_DataNatives_recvfrom(JNIEnv *env, jclass type, jlong handle, jobject data,
@@ -33,8 +33,8 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_DataNatives_recvfrom(JNIEnv *env, jcla
 {
     (void)type;
     int address_length = from_length;
-    int result = recvfrom(to_socket(handle), memory_at(env, data, offset), length, flags,
-                          address_at(env, from, from_offset), from == NULL ? NULL : &address_length);
+    int result = recvfrom(to_socket(handle), direct_at(env, data, offset), length, flags,
+                          direct_address_at(env, from, from_offset), from == NULL ? NULL : &address_length);
     return result_sized(result, result, from == NULL ? 0 : (uint32_t)address_length);
 }
 

@@ -21,6 +21,26 @@ static inline char *memory_at(JNIEnv *env, jobject buffer, jint offset)
     return start == NULL ? NULL : start + offset;
 }
 
+/*
+ * The same for the calls that move data, where Java has made sure that the buffer is direct: its memory's address is a
+ * field, and to read that is a fraction of the cost of GetDirectBufferAddress, which asks for the buffer's class first.
+ */
+extern jfieldID jni_buffer_address; /* load.c; NULL: not known */
+
+static inline char *direct_at(JNIEnv *env, jobject buffer, jint offset)
+{
+    if (buffer == NULL || jni_buffer_address == NULL) {
+        return memory_at(env, buffer, offset);
+    }
+    char *start = (char *)(uintptr_t)(*env)->GetLongField(env, buffer, jni_buffer_address);
+    return start == NULL ? NULL : start + offset;
+}
+
+static inline struct sockaddr *direct_address_at(JNIEnv *env, jobject buffer, jint offset)
+{
+    return (struct sockaddr *)(void *)direct_at(env, buffer, offset);
+}
+
 static inline struct sockaddr *address_at(JNIEnv *env, jobject buffer, jint offset)
 {
     return (struct sockaddr *)(void *)memory_at(env, buffer, offset);
