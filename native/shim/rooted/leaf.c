@@ -359,19 +359,21 @@ void leaf_owner_closed(struct rooted_session *session)
     struct rooted_link *next;
     for (struct rooted_link *link = session->links; link != NULL; link = next) {
         next = link->following;
-        if (link->state == LINK_OPEN && !session->options.abort_on_close) {
+        /* An accepted one leaves in order, too, when START has not come yet. */
+        bool in_session = link->state == LINK_OPEN || (!link->control.asker && link->state == LINK_HANDSHAKE);
+        if (in_session && !session->options.abort_on_close) {
             link_put_number(link, WIRE_BYE, 0);
             link->state = LINK_LEAVING;
             link->until = reactor_now() + session->options.linger_time;
             link_flush(link);
-        } else if (link->state == LINK_OPEN) {
+        } else if (in_session) {
             const struct linger none = {.l_onoff = 1};
             setsockopt(link->source.fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
             link_end(link);
         } else if (link->control.asker && link->state != LINK_DRAINING) {
             asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN);
         } else if (link->state != LINK_DRAINING) {
-            link_end(link); /* accepted, and closed before START came */
+            link_end(link);
         }
     }
 }

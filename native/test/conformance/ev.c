@@ -1,5 +1,6 @@
 /* ev.c - event objects and network events. The UDP provider records FD_READ, FD_WRITE and FD_CONNECT. */
 #include "change.h"
+#include "ev_rooted.h"
 
 #include <stdatomic.h>
 
@@ -329,6 +330,17 @@ RULE(EV_08, "WSAEnumNetworkEvents copies, clears and resets; on failure nothing"
     CHECK_EQ(record_of(ear.s), FD_READ);
 }
 
+RULE(EV_09, "FD_CLOSE comes once, when all data is read")
+{
+    each_plane(closes_after_data);
+}
+
+RULE(EV_10, "the sockets of accepted and invited leaves inherit selection and event object")
+{
+    each_plane(accepted_inherits);
+    each_plane(invited_inherits);
+}
+
 RULE(EV_11, "events are manual-reset and begin unset; closed and foreign handles")
 {
     WSAEVENT event = event_new(), closed = event_new();
@@ -529,4 +541,4 @@ RULE(EV_15, "no event is lost, none told twice, under threads")
 }
 
 AREA(EV, &rule_EV_01, &rule_EV_02, &rule_EV_03, &rule_EV_04, &rule_EV_05, &rule_EV_06, &rule_EV_07,
-     &rule_EV_08, &rule_EV_11, &rule_EV_12, &rule_EV_13, &rule_EV_14, &rule_EV_15);
+     &rule_EV_08, &rule_EV_09, &rule_EV_10, &rule_EV_11, &rule_EV_12, &rule_EV_13, &rule_EV_14, &rule_EV_15);

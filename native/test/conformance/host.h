@@ -69,4 +69,9 @@ int host_failure_order(size_t index);
 typedef void (*host_function)(void);
 host_function host_provider_entry(int family);
 
+/* Registering a WSPStartup of one's own by its address: 0, or SOCKET_ERROR with a code. `entries` are
+ * WSAPROTOCOL_INFOW. */
+int host_can_install_provider(void);
+int host_install_provider(host_function start, const void *entries, unsigned count, int *code);
+
 #endif

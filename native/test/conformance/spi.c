@@ -3,6 +3,7 @@
  * their own, and give it handles that they make up.
  */
 #include "conformance.h"
+#include "spi_own.h"
 
 #include <ws2spi.h>
 
@@ -176,4 +177,12 @@ RULE(SPI_03, "the API half takes lpErrno over on failure only")
     CHECK_EQ(WSAGetLastError(), 4711);
 }
 
-AREA(SPI, &rule_SPI_01, &rule_SPI_02, &rule_SPI_03);
+RULE(SPI_04, "a provider of one's own is registered and reached through its catalogue entry")
+{
+    if (host_can_install_provider())
+        own_provider();
+    else
+        lacks_say("a way to register a provider by its address");
+}
+
+AREA(SPI, &rule_SPI_01, &rule_SPI_02, &rule_SPI_03, &rule_SPI_04);

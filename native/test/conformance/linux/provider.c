@@ -2,10 +2,22 @@
 #include <winsock2.h>
 #include <ws2spi.h>
 
+#include <joinleaf/provider.h>
+
 #include "../host.h"
 
 host_function host_provider_entry(int family)
 {
     (void)family;
     return (host_function)WSPStartup;
+}
+
+int host_can_install_provider(void)
+{
+    return 1;
+}
+
+int host_install_provider(host_function start, const void *entries, unsigned count, int *code)
+{
+    return joinleaf_install_provider((LPWSPSTARTUP)start, entries, count, code);
 }

@@ -22,3 +22,18 @@ host_function host_provider_entry(int family)
     }
     return NULL;
 }
+
+/* WSCInstallProvider wants a DLL, and changes the system for every program. */
+int host_can_install_provider(void)
+{
+    return 0;
+}
+
+int host_install_provider(host_function start, const void *entries, unsigned count, int *code)
+{
+    (void)start;
+    (void)entries;
+    (void)count;
+    *code = WSAEOPNOTSUPP;
+    return SOCKET_ERROR;
+}
