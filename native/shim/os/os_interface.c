@@ -116,11 +116,35 @@ unsigned os_interface_of(const union os_address *address)
     return index;
 }
 
+/* What getifaddrs would list first, for a tenth of its time. False: ask it all the same. */
+static bool first_address_v4(const char name[static IF_NAMESIZE], union os_address *address)
+{
+    int fd = datagram_socket(AF_INET);
+    if (fd < 0) {
+        return false;
+    }
+    struct ifreq request = {.ifr_addr.sa_family = AF_INET};
+    memcpy(request.ifr_name, name, IF_NAMESIZE);
+    bool found = ioctl(fd, SIOCGIFADDR, &request) == 0;
+    close(fd);
+    if (found) {
+        memset(address, 0, sizeof *address);
+        memcpy(&address->v4, &request.ifr_addr, sizeof address->v4);
+    }
+    return found;
+}
+
 bool os_interface_address(unsigned index, int family, union os_address *address)
 {
     char name[IF_NAMESIZE];
     struct ifaddrs *list;
-    if (interface_flags(index, name) == 0 || getifaddrs(&list) != 0) {
+    if (interface_flags(index, name) == 0) {
+        return false;
+    }
+    if (family == AF_INET && first_address_v4(name, address)) {
+        return true;
+    }
+    if (getifaddrs(&list) != 0) {
         return false;
     }
     size_t length = strnlen(name, sizeof name);
