@@ -35,7 +35,7 @@ public final class Main {
         int rounds = Integer.parseInt(args[1]);
         Pattern only = Pattern.compile(args[2]);
         switch (mode) {
-            case "full" -> full(new Measure(project, 1000), project, rounds > 0 ? rounds : 5, only);
+            case "full" -> full(new Measure(project, 600), project, rounds > 0 ? rounds : 5, only);
             case "quick" -> full(new Measure(project, 60), project.resolve("target"), rounds > 0 ? rounds : 1, only);
             case "check" -> check(new Measure(project, 300), rounds > 0 ? rounds : 3, only);
             default -> throw new IllegalArgumentException(mode);
