@@ -1,0 +1,50 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The fuzz targets (native/fuzz), each for a while from the seeds that lie beside it; -Dfuzz.seconds=3600 for longer. What
+ * is learnt stays in target/ctest/fuzz, and a finding in target/ctest/fuzz/found.
+ */
+class FuzzTest {
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 15);
+
+    /** The status with which a target says that it may not make a network of its own. */
+    private static final int NOT_ALLOWED = 77;
+
+    @ParameterizedTest
+    @CsvSource({"parse,400", "calls,150", "rooted,600"})
+    void finds(String target, int longest) throws IOException {
+        CProgram program = CProgram.named("fuzz-" + target, Compiler.CLANG)
+                .sources("native/fuzz/" + target + ".c", "native/fuzz/private_network.c", "native/shim/**.c")
+                .options("-I" + Project.root("native/shim"), "-O1", "-fsanitize=fuzzer,address,undefined",
+                        "-fno-sanitize-recover=undefined")
+                .build();
+        Path found = Files.createDirectories(Project.target("ctest/fuzz/found/" + target));
+        List<String> words = new ArrayList<>(List.of("-max_total_time=" + SECONDS, "-max_len=" + longest,
+                "-artifact_prefix=" + found + "/", "-verbosity=0", "-print_final_stats=1",
+                Files.createDirectories(Project.target("ctest/fuzz/" + target)).toString()));
+        Path seeds = Project.root("native/fuzz/seeds/" + target);
+        if (Files.isDirectory(seeds)) {
+            words.add(seeds.toString());
+        }
+        Command.Result result = program.command(words.toArray(new String[0]))
+                .timeout(Duration.ofSeconds(SECONDS).plusMinutes(5)).run();
+        assumeTrue(result.exit() != NOT_ALLOWED, "needs the right to make network namespaces");
+        result.expectSuccess();
+        String executed = result.err().lines().filter(line -> line.contains("number_of_executed_units")).findFirst()
+                .orElse("");
+        assertTrue(!executed.isEmpty(), result.err());
+        System.out.println(target + ": " + executed);
+    }
+}
