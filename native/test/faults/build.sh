@@ -10,6 +10,8 @@ root=$(cd "$here/../../.." && pwd)
 work=$1
 cc=${CC:-gcc}
 options="-std=gnu11 -O1 -g -fno-omit-frame-pointer -pthread -Wall -Wextra -Wconversion -Werror -I$root/include -I$root/native"
+sanitize="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
+export root
 rm -rf "$work/shim"
 mkdir -p "$work/shim"
 cd "$work"
@@ -19,10 +21,12 @@ names() { # of kinds.def: what stands in the entries of that word
         -DSURE\(...\)='@SURE __VA_ARGS__' "$here/kinds.def" | tr '@\n' '\n ' | sed -n "s/^$1 //p" | tr -d ' ' | tr ',' '\n' | sort -u
 }
 
-for source in $(cd "$root/native/shim" && find . -name '*.c'); do
-    "$cc" $options -fPIC -fvisibility=hidden -c "$root/native/shim/$source" -o "shim/$(echo "${source#./}" | tr / _).o"
-done
-nm -u shim/*.o | awk 'NF == 2 {print $2}' | sort -u >undefined.txt
+# Its objects: the sanitizer's own symbols are not the shim's.
+(cd "$root/native/shim" && find . -name '*.c') | xargs -P "$(nproc)" -n 4 sh -c '
+    for source; do
+        eval "$0 -c \"$root/native/shim/$source\" -o \"shim/$(echo "${source#./}" | tr / _).o\"" || exit 255
+    done' "$cc $options $sanitize -fPIC -fvisibility=hidden"
+nm -u shim/*.o | awk 'NF == 2 && $2 !~ /^__(a|ub)san_/ {print $2}' | sort -u >undefined.txt
 nm --defined-only shim/*.o | awk 'NF == 3 {print $3}' | sort -u >defined.txt
 names FAILS >fails.txt
 { names FAILS; names SURE; } | sort -u >known.txt
@@ -32,16 +36,14 @@ if [ -n "$missing" ]; then
     exit 1
 fi
 
-# Once more with the sanitizer, whose own symbols would hide the others.
 wraps=-Wl,--wrap=WSASetLastError
 for name in $(cat fails.txt); do
     wraps="$wraps,--wrap=$name"
 done
-"$cc" $options -fsanitize=address,undefined -fno-sanitize-recover=undefined -fPIC -fvisibility=hidden -shared $wraps \
-    -o libjoinleaf-faults.so $(find "$root/native/shim" -name '*.c') "$here/wrap.c"
+"$cc" $options $sanitize -fPIC -fvisibility=hidden -shared $wraps -o libjoinleaf-faults.so shim/*.o "$here/wrap.c"
 
 # The rules leave to the process's end what their early ends leave open: the runner tidies up.
 rules=$(ls "$root"/native/test/conformance/*.c "$root"/native/test/conformance/linux/*.c | grep -v -e '/main\.c$' -e '/check\.c$')
-"$cc" $options -fsanitize=address,undefined -fno-sanitize-recover=undefined -I"$root/native/test/conformance" \
+"$cc" $options $sanitize -I"$root/native/test/conformance" \
     -Wl,--wrap=WSACreateEvent,--wrap=WSACloseEvent -o faults $rules "$here/verdict.c" "$here/trial.c" "$here/main.c" -L. -ljoinleaf-faults -Wl,-rpath,"$PWD"
 echo "$(wc -l <fails.txt) kinds of calls can fail, $(comm -23 undefined.txt defined.txt | wc -l) are made"
