@@ -1,6 +1,8 @@
 /*
- * limit.c - what the kernel itself costs: limit WHAT SIZE COUNT MILLISECONDS does what a benchmark does, in C with
- * nothing around it, and prints nanoseconds a datagram (or an operation; for pingpong the 50th and 99th percentile).
+ * limit.c - what the kernel itself costs: limit WHAT SIZE COUNT MILLISECONDS
+ * does what a benchmark does, in C with nothing around it, and prints
+ * nanoseconds a datagram (or an operation; for pingpong the 50th and 99th
+ * percentile).
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -172,8 +174,8 @@ static void receive_many(void)
     for (int left = count; left > 0;) {
         for (int i = 0; i < 64; i++) {
             parts[i] = (struct iovec){room + i * ROOM, ROOM};
-            messages[i].msg_hdr =
-                (struct msghdr){.msg_name = &from[i], .msg_namelen = sizeof from[i], .msg_iov = &parts[i], .msg_iovlen = 1};
+            messages[i].msg_hdr = (struct msghdr){
+                .msg_name = &from[i], .msg_namelen = sizeof from[i], .msg_iov = &parts[i], .msg_iovlen = 1};
         }
         int some = recvmmsg(member, messages, 64, MSG_WAITFORONE, NULL);
         require(some > 0, "recvmmsg");
@@ -303,12 +305,17 @@ static const struct mode {
     void (*act)(void);
     enum { SENDS_CONNECTED, SENDS_TO, SENDS_TOGETHER, RECEIVES, COALESCES, JOINS, WAKES, PINGS } kind;
 } modes[] = {
-    {"send", send_connected, SENDS_CONNECTED}, {"sendto", send_to, SENDS_TO},
-    {"sendmmsg", send_many, SENDS_CONNECTED},  {"segments", send_segments, SENDS_CONNECTED},
+    {"send", send_connected, SENDS_CONNECTED},
+    {"sendto", send_to, SENDS_TO},
+    {"sendmmsg", send_many, SENDS_CONNECTED},
+    {"segments", send_segments, SENDS_CONNECTED},
     {"trains", send_segments, SENDS_TOGETHER},
-    {"recv", receive_one, RECEIVES},           {"recvfrom", receive_from, RECEIVES},
-    {"recvmmsg", receive_many, RECEIVES},      {"together", receive_together, COALESCES},
-    {"join", join_and_leave, JOINS},           {"wakeup", wake_up, WAKES},
+    {"recv", receive_one, RECEIVES},
+    {"recvfrom", receive_from, RECEIVES},
+    {"recvmmsg", receive_many, RECEIVES},
+    {"together", receive_together, COALESCES},
+    {"join", join_and_leave, JOINS},
+    {"wakeup", wake_up, WAKES},
     {"pingpong", NULL, PINGS},
 };
 

@@ -175,7 +175,8 @@ abstract class BatchContract {
                 var together = receiver(group)) {
             together.setOption(MultipointOptions.COALESCED_RECEIVE, true);
             for (int size : new int[] {1, 2, 63, 64, 65, 1200, 1472, 1473, 9000, 33_000, 65_507}) {
-                for (int length : new int[] {1, size, size + 1, 2 * size - 1, 5 * size, Math.min(150 * size, 100_000)}) {
+                for (int length : new int[] {1, size, size + 1, 2 * size - 1, 5 * size, Math.min(150 * size,
+                        100_000)}) {
                     ByteBuffer data = random(random, length);
                     int[] sizes = new int[(length + size - 1) / size];
                     Arrays.fill(sizes, size);

@@ -104,7 +104,8 @@ class BatchTest {
     @Test
     void hugeCounts() throws IOException {
         InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = Loopback.member(group, Direction.RECEIVE)) {
+        try (var sender = Loopback.member(group, Direction.SEND); var receiver = Loopback.member(group,
+                Direction.RECEIVE)) {
             assertEquals(3_000_000, sender.sendBatch(direct(3_000_000), 1));
             assertEquals(1, sender.sendBatch(direct(10), Integer.MAX_VALUE));
             ReceiveBatch batch = ReceiveBatch.allocate(64 << 20, 1);
@@ -115,7 +116,8 @@ class BatchTest {
     @Test
     void readOnlySourceIsSent() throws IOException {
         InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = Loopback.member(group, Direction.RECEIVE)) {
+        try (var sender = Loopback.member(group, Direction.SEND); var receiver = Loopback.member(group,
+                Direction.RECEIVE)) {
             assertEquals(2, sender.sendBatch(direct(10).asReadOnlyBuffer(), ints(5, 5).asReadOnlyBuffer()));
             assertEquals(2, receiver.receiveBatch(new ReceiveBatch(direct(30).position(3).limit(27), 10)));
         }
@@ -124,7 +126,8 @@ class BatchTest {
     @Test
     void offsetsAreOfTheWholeBuffer() throws IOException {
         InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = Loopback.member(group, Direction.RECEIVE)) {
+        try (var sender = Loopback.member(group, Direction.SEND); var receiver = Loopback.member(group,
+                Direction.RECEIVE)) {
             ByteBuffer data = direct(20).put(7, (byte) 42).position(7).limit(12);
             IntBuffer sizes = ints(1000, 3, 2, 1000).position(1).limit(3);
             assertEquals(2, sender.sendBatch(data, sizes));

@@ -19,6 +19,8 @@ import org.openjdk.jmh.runner.RunnerException;
  */
 public final class Main {
     private static final int TRIES = 3;
+    private static final String BEGIN = "<!-- speed -->";
+    private static final String END = "<!-- /speed -->";
 
     private Main() {
     }
@@ -53,7 +55,20 @@ public final class Main {
         Files.writeString(target.resolve("results.md"), report);
         Files.writeString(target.resolve("chart.svg"), Chart.svg(sections, results));
         Files.writeString(Files.createDirectories(Path.of("target")).resolve("rounds.txt"), results.toString());
+        if (only.pattern().equals(".") && Files.exists(folder.resolve("../README.md"))) {
+            tell(folder.resolve("../README.md"), Report.summary(sections, results, rounds));
+        }
         System.out.println(report);
+    }
+
+    /** Puts the summary between its two marks. */
+    private static void tell(Path readme, String summary) throws IOException {
+        String text = Files.readString(readme);
+        int begin = text.indexOf(BEGIN);
+        int end = text.indexOf(END);
+        if (begin >= 0 && end > begin) {
+            Files.writeString(readme, text.substring(0, begin + BEGIN.length()) + "\n" + summary + text.substring(end));
+        }
     }
 
     /** In an order of its own each round. */
@@ -94,7 +109,8 @@ public final class Main {
             left = failed;
         }
         if (!left.isEmpty()) {
-            System.out.println("slower than it was: " + left.stream().map(Target::text).collect(Collectors.joining("; ")));
+            System.out.println("slower than it was: "
+                    + left.stream().map(Target::text).collect(Collectors.joining("; ")));
             System.exit(1);
         }
     }

@@ -2,6 +2,7 @@ package org.joinleaf.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ final class Measure {
     }
 
     private void inC(Line line, Results results) throws IOException {
-        List<String> words = new java.util.ArrayList<>(List.of("sh", "-c", "ulimit -n 4096; exec \"$0\" \"$@\"",
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "ulimit -n 4096; exec \"$0\" \"$@\"",
                 limit.toString()));
         words.addAll(List.of(line.command().split(" ")));
         words.add(Integer.toString(milliseconds));

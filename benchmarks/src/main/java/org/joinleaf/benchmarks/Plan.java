@@ -33,7 +33,8 @@ final class Plan {
                 Line.c(p + "c.send", "C send, connected", "send", size, count),
                 Line.c(p + "c.sendmmsg", "C sendmmsg of " + count, "sendmmsg", size, count),
                 Line.c(p + "c.segments", "C UDP_SEGMENT of " + count, "segments", size, count),
-                Line.c(p + "c.trains", "C UDP_SEGMENT of " + count + ", to a member with UDP_GRO", "trains", size, count)));
+                Line.c(p + "c.trains", "C UDP_SEGMENT of " + count + ", to a member with UDP_GRO", "trains", size,
+                        count)));
         String[][] peers = {
             {"channelSend", "DatagramChannel.send"}, {"channelWrite", "DatagramChannel.write, connected"},
             {"multicastSocket", "MulticastSocket.send"}, {"nettyOne", "Netty epoll, one"},
@@ -42,11 +43,15 @@ final class Plan {
         for (String[] peer : peers) {
             lines.add(sendLine(p, Kind.PEER, peer[0], peer[1], size, false));
         }
-        lines.add(sendLine(p, Kind.PEER, "nettySegments", "Netty epoll, segments, to a member with UDP_GRO", size, true));
+        lines.add(sendLine(p, Kind.PEER, "nettySegments", "Netty epoll, segments, to a member with UDP_GRO", size,
+                true));
         lines.add(sendLine(p, Kind.JOINLEAF, "joinleafSend", "joinleaf send, of a sender", size, false));
-        lines.add(sendLine(p, Kind.JOINLEAF, "joinleafSendBoth", "joinleaf send, of one that also receives", size, false));
-        lines.add(sendLine(p, Kind.JOINLEAF, "joinleafBatch", "joinleaf sendBatch of " + count + ", no two alike", size, false));
-        lines.add(sendLine(p, Kind.JOINLEAF, "joinleafSegments", "joinleaf sendBatch of " + count + ", all alike", size, false));
+        lines.add(sendLine(p, Kind.JOINLEAF, "joinleafSendBoth", "joinleaf send, of one that also receives", size,
+                false));
+        lines.add(sendLine(p, Kind.JOINLEAF, "joinleafBatch", "joinleaf sendBatch of " + count + ", no two alike",
+                size, false));
+        lines.add(sendLine(p, Kind.JOINLEAF, "joinleafSegments", "joinleaf sendBatch of " + count + ", all alike",
+                size, false));
         lines.add(sendLine(p, Kind.JOINLEAF, "joinleafSegments",
                 "joinleaf sendBatch, alike, to a member with COALESCED_RECEIVE", size, true));
         return new Section("Send, " + size + " bytes", "ns a datagram", List.of(
@@ -80,11 +85,14 @@ final class Plan {
         }
         lines.add(receiveLine(p, Kind.PEER, "nettyTogether", "Netty epoll, UDP_GRO", size, together));
         lines.add(receiveLine(p, Kind.JOINLEAF, "joinleafReceive", "joinleaf receive", size, queued));
-        lines.add(receiveLine(p, Kind.JOINLEAF, "joinleafReceiveHolder", "joinleaf receive with a PeerAddress", size, queued));
+        lines.add(receiveLine(p, Kind.JOINLEAF, "joinleafReceiveHolder", "joinleaf receive with a PeerAddress", size,
+                queued));
         lines.add(receiveLine(p, Kind.JOINLEAF, "joinleafBatch", "joinleaf receiveBatch of 64", size, queued));
-        lines.add(receiveLine(p, Kind.JOINLEAF, "joinleafTogether", "joinleaf receiveBatch, COALESCED_RECEIVE", size, together));
+        lines.add(receiveLine(p, Kind.JOINLEAF, "joinleafTogether", "joinleaf receiveBatch, COALESCED_RECEIVE", size,
+                together));
         return new Section("Receive, " + size + " bytes", "ns a datagram", List.of(
-                new Match(p + "joinleafReceive", List.of(p + "channelReceive", p + "multicastSocket"), p + "c.recvfrom"),
+                new Match(p + "joinleafReceive", List.of(p + "channelReceive", p + "multicastSocket"),
+                        p + "c.recvfrom"),
                 new Match(p + "joinleafReceiveHolder", List.of(p + "channelReceive", p + "multicastSocket"),
                         p + "c.recvfrom"),
                 new Match(p + "joinleafBatch", List.of(p + "nettyMany", p + "channelReceive"), p + "c.recvmmsg"),
@@ -104,7 +112,8 @@ final class Plan {
             Map<String, String> parameters = Map.of("sockets", "" + sockets);
             lines.add(Line.c(p + "c", "C epoll" + of, "wakeup", 64, sockets));
             lines.add(Line.jmh(p + "selector", Kind.PEER, "Selector" + of, "WakeupBenchmark.selector", parameters, 1));
-            lines.add(Line.jmh(p + "joinleaf", Kind.JOINLEAF, "joinleaf NetworkSelector" + of, "WakeupBenchmark.joinleaf",
+            lines.add(Line.jmh(p + "joinleaf", Kind.JOINLEAF, "joinleaf NetworkSelector" + of,
+                    "WakeupBenchmark.joinleaf",
                     parameters, 1));
             matches.add(new Match(p + "joinleaf", List.of(p + "selector"), p + "c"));
         }
@@ -116,7 +125,8 @@ final class Plan {
                 new Match("join.joinleaf", List.of("join.channel", "join.multicastSocket"), "join.c")), List.of(
                 Line.c("join.c", "C", "join", 64, 1),
                 Line.jmh("join.channel", Kind.PEER, "DatagramChannel", "JoinBenchmark.channel", Map.of(), 1),
-                Line.jmh("join.multicastSocket", Kind.PEER, "MulticastSocket", "JoinBenchmark.multicastSocket", Map.of(), 1),
+                Line.jmh("join.multicastSocket", Kind.PEER, "MulticastSocket", "JoinBenchmark.multicastSocket",
+                        Map.of(), 1),
                 Line.jmh("join.joinleaf", Kind.JOINLEAF, "joinleaf", "JoinBenchmark.joinleaf", Map.of(), 1)));
     }
 

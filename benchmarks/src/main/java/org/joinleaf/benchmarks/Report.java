@@ -24,6 +24,34 @@ final class Report {
         return report.text.toString();
     }
 
+    /** joinleaf's lines of the sections that a reader of the README wants. */
+    static String summary(List<Section> sections, Results results, int rounds) throws IOException {
+        Report report = new Report(results);
+        report.line("%s; medians of %d rounds.", machine(), rounds);
+        report.line("");
+        report.line("| joinleaf, datagrams of 64 bytes | ns | B | times the best peer | which is | of C's time |");
+        report.line("|---|--:|--:|--:|---|--:|");
+        for (Section section : sections) {
+            if (!section.title().contains("1200") && !section.title().startsWith("Open")) {
+                section.lines().stream().filter(line -> line.kind() == Line.Kind.JOINLEAF && results.has(line.id()))
+                        .forEach(line -> report.summaryRow(section, line));
+            }
+        }
+        return report.text.toString();
+    }
+
+    private void summaryRow(Section section, Line line) {
+        Section.Match match = section.match(line);
+        String best = results.best(match.peers());
+        if (best == null) {
+            return;
+        }
+        String peer = section.lines().stream().filter(one -> one.id().equals(best)).findFirst().orElseThrow().label();
+        line("| %s | %s | %d | %s | %s | %s |", line.label().replaceFirst("^joinleaf$", section.title())
+                .replaceFirst("^joinleaf ", ""), time(results.time(line.id())), Math.round(results.bytes(line.id())),
+                number(results.ratio(best, line.id())), peer, number(results.ratio(line.id(), match.c())));
+    }
+
     static String machine() throws IOException {
         String processor = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name")).findFirst()
@@ -38,8 +66,8 @@ final class Report {
         line("");
         line("%s. %s.", machine(), InetAddress.getLoopbackAddress().getHostAddress()
                 + " (lo), one member of the group beside the sender, which does not read while another sends");
-        line("Medians of %d rounds; in each, every line is measured once, in a process of its own. Ratios are medians of"
-                + " the rounds' ratios: above 1 is faster than the best peer that does it the same way; of C, what is"
+        line("Medians of %d rounds; in each, every line is measured once, in a process of its own. Ratios are medians"
+                + " of the rounds' ratios: above 1 is faster than the best peer that does it the same way; of C, what is"
                 + " above 1 is slower.", rounds);
     }
 

@@ -61,7 +61,8 @@ final class Results {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        times.forEach((id, values) -> text.append(id).append(' ').append(Arrays.toString(values.toArray())).append('\n'));
+        times.forEach((id,
+                values) -> text.append(id).append(' ').append(Arrays.toString(values.toArray())).append('\n'));
         return text.toString();
     }
 }
