@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -43,19 +44,34 @@ final class Admission {
         }
     }
 
-    /** The next request. Null only if the socket is nonblocking and there is none, or one is undecided. */
-    <R extends Request<?>> R accept(Function<RequestMemory, R> make) throws IOException {
+    /** Waits for as long as it takes. */
+    static final long FOREVER = Long.MAX_VALUE;
+
+    static long nanos(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a timeout is more than zero: " + timeout);
+        }
+        return timeout.getSeconds() > Integer.MAX_VALUE ? FOREVER : timeout.toNanos();
+    }
+
+    /**
+     * The next request. Null if the time is over, or the socket is nonblocking and there is none, or one is undecided.
+     */
+    <R extends Request<?>> R accept(long timeout, Function<RequestMemory, R> make) throws IOException {
+        long began = System.nanoTime();
         boolean blocking = socket.waiting.isBlocking();
         boolean completed = false;
         socket.requireOpen();
         socket.begin(blocking);
         try {
-            if (!take(blocking)) {
+            if (!take(blocking, timeout)) {
+                completed = true;
                 return null;
             }
             R request = null;
             try {
-                request = look(blocking, make);
+                long left = timeout == FOREVER ? FOREVER : Math.max(0, timeout - (System.nanoTime() - began));
+                request = look(blocking, left, make);
             } finally {
                 if (request == null) {
                     release(null);
@@ -68,11 +84,12 @@ final class Admission {
         }
     }
 
-    private boolean take(boolean blocking) throws IOException {
+    private boolean take(boolean blocking, long timeout) throws IOException {
         lock.lock();
         try {
-            while (taken && blocking && socket.isOpen()) {
-                free.awaitUninterruptibly(); /* an interrupt closes the socket, and that wakes */
+            long left = timeout;
+            while (taken && blocking && left > 0 && socket.isOpen()) {
+                left = awaitFree(left);
             }
             if (!socket.isOpen()) {
                 throw new AsynchronousCloseException();
@@ -85,10 +102,29 @@ final class Admission {
         }
     }
 
-    private <R extends Request<?>> R look(boolean blocking, Function<RequestMemory, R> make) throws IOException {
+    /** Returns the time that is left. An interrupt closes the socket, and that wakes. */
+    private long awaitFree(long timeout) {
+        if (timeout == FOREVER) {
+            free.awaitUninterruptibly();
+            return timeout;
+        }
+        try {
+            return free.awaitNanos(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private <R extends Request<?>> R look(boolean blocking, long timeout, Function<RequestMemory, R> make)
+            throws IOException {
         long number = socket.handle.enter();
         try {
-            socket.parkIfVirtual(blocking);
+            if (blocking && timeout != FOREVER) {
+                socket.waiting.parkInstead(); /* Winsock's own accept knows no time limit */
+            } else {
+                socket.parkIfVirtual(blocking);
+            }
             if (memory == null) {
                 memory = new RequestMemory();
             }
@@ -104,8 +140,8 @@ final class Admission {
                     return request;
                 }
                 if (result == WOULD_BLOCK) {
-                    waited = socket.waiting.await(seen, waited, 0);
-                    if (waited == WOULD_BLOCK) {
+                    waited = socket.waiting.await(seen, waited, 0, timeout);
+                    if (waited == WOULD_BLOCK || waited == ~Winsock.WSAETIMEDOUT) {
                         return null;
                     }
                     result = waited;

@@ -1,6 +1,6 @@
 package org.joinleaf;
 
-/** A root invites a listening {@link MultipointLeaf}; its address is the root's. */
+/** A root invites a listening {@link MultipointLeaf}; its address is the root's. What an admission gives blocks. */
 public final class Invitation extends Request<MultipointLeaf> {
     private final MultipointLeaf leaf;
 
@@ -11,6 +11,8 @@ public final class Invitation extends Request<MultipointLeaf> {
 
     @Override
     MultipointLeaf admitted(long socket) {
-        return new MultipointLeaf(leaf.family(), socket, address());
+        MultipointLeaf member = new MultipointLeaf(leaf.family(), socket, address());
+        member.waiting().forgetInherited();
+        return member;
     }
 }

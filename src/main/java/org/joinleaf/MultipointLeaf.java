@@ -8,6 +8,7 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -261,7 +262,21 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
      * @throws ClosedChannelException if the leaf is closed
      */
     public Invitation accept() throws IOException {
-        return admission.accept(memory -> new Invitation(this, admission, memory));
+        return admission.accept(Admission.FOREVER, memory -> new Invitation(this, admission, memory));
+    }
+
+    /**
+     * Returns the invitation at the head of the queue, as {@link #accept()} does, and waits for one for some time. From
+     * here on a daemon thread named {@code joinleaf-events} watches the leaf, as Winsock's own accept knows no time
+     * limit.
+     *
+     * @param timeout how long to wait, more than zero
+     * @return the invitation; null also when the time is over
+     * @throws IOException              as {@link #accept()}
+     * @throws IllegalArgumentException if the timeout is not more than zero
+     */
+    public Invitation accept(Duration timeout) throws IOException {
+        return admission.accept(Admission.nanos(timeout), memory -> new Invitation(this, admission, memory));
     }
 
     /* ---- data ---- */

@@ -8,6 +8,7 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -167,7 +168,21 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
      * @throws ClosedChannelException if the root is closed
      */
     public JoinRequest accept() throws IOException {
-        return admission.accept(memory -> new JoinRequest(this, admission, memory));
+        return admission.accept(Admission.FOREVER, memory -> new JoinRequest(this, admission, memory));
+    }
+
+    /**
+     * Returns the request at the head of the queue, as {@link #accept()} does, and waits for one for some time. From
+     * here on a daemon thread named {@code joinleaf-events} watches the root, as Winsock's own accept knows no time
+     * limit.
+     *
+     * @param timeout how long to wait, more than zero
+     * @return the request; null also when the time is over
+     * @throws IOException              as {@link #accept()}
+     * @throws IllegalArgumentException if the timeout is not more than zero
+     */
+    public JoinRequest accept(Duration timeout) throws IOException {
+        return admission.accept(Admission.nanos(timeout), memory -> new JoinRequest(this, admission, memory));
     }
 
     /**

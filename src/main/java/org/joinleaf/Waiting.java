@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  * the session's end.
  * </ul>
  *
- * <p>One that is to be nonblocking is selected by its user's selector, or by EventThread while a join is pending or for the
- * session's end, or by nobody.
+ * <p>One that is to be nonblocking is selected by its user's selector, or by EventThread while a join is pending or for
+ * the session's end, or by nobody.
  */
 final class Waiting {
     private final SessionSocket socket;
@@ -80,6 +80,12 @@ final class Waiting {
     private void tellMode() {
         SocketNatives.ioctlsocket(number, Winsock.FIONBIO, blocking ? 0 : 1);
         wakeAll();
+    }
+
+    /** A new socket has the listener's selection and mode (AC-08), which are not what its user wants of it. */
+    synchronized void forgetInherited() {
+        EventNatives.eventSelect(number, Winsock.WSA_INVALID_EVENT, 0);
+        tellMode();
     }
 
     private void requireOpen() throws ClosedChannelException {
@@ -292,6 +298,11 @@ final class Waiting {
      * @return the nanoseconds by now, to try again; or the complement of the code that the call fails with
      */
     long await(int seen, long waited, int option) {
+        return await(seen, waited, option, Long.MAX_VALUE);
+    }
+
+    /** The same, for at most so many nanoseconds in all. */
+    long await(int seen, long waited, int option, long most) {
         synchronized (this) {
             if (closed) {
                 return ~Winsock.WSAENOTSOCK;
@@ -304,7 +315,7 @@ final class Waiting {
             }
         }
         long limit = SocketNatives.getIntOption(number, Winsock.SOL_SOCKET, option);
-        long left = limit <= 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(limit) - waited;
+        long left = Math.min(limit <= 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(limit), most) - waited;
         long began = System.nanoTime();
         long took = 0;
         Thread thread = Thread.currentThread();

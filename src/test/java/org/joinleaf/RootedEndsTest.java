@@ -219,7 +219,7 @@ class RootedEndsTest {
             boolean rootCloses = random.nextBoolean();
             (rootCloses ? root : leaf).close();
             try {
-                Leaf made = Rooted.get(admitted);
+                Leaf made = admitted.get(rootCloses ? 15_000 : 300, TimeUnit.MILLISECONDS);
                 Cause cause = Rooted.get(made.closed()).cause();
                 assertTrue(cause == Cause.CLOSED_HERE || cause == Cause.LEFT || cause == Cause.DIED, cause.toString());
             } catch (ExecutionException e) {

@@ -201,6 +201,40 @@ class RootedSessionTest {
     }
 
     @Test
+    void acceptWithATimeLimit() throws Exception {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4); var late = Rooted.leaf(Family.IPV4);
+                var door = Rooted.door(Family.IPV4)) {
+            for (int i = 0; i < 2; i++) {
+                long before = System.nanoTime();
+                assertNull(root.accept(Duration.ofMillis(150)));
+                assertNull(door.accept(Duration.ofMillis(150)));
+                long took = Duration.ofNanos(System.nanoTime() - before).toMillis();
+                assertTrue(took >= 299 && took < 5000, "took " + took + " ms");
+            }
+            var joined = Rooted.ask(leaf, root, "x");
+            JoinRequest request = root.accept(Duration.ofSeconds(10));
+            assertNull(root.accept(Duration.ofMillis(100))); // while it is undecided
+            request.admit();
+            Rooted.get(joined);
+            joined = Rooted.ask(late, root, "y");
+            root.accept().admit();
+            Rooted.get(joined);
+            root.send(Loopback.text("hi"));
+            assertEquals("hi", Rooted.receive(late));
+            var invited = Rooted.start(() -> root.invite(door.getLocalAddress(), null));
+            try (MultipointLeaf member = door.accept(Duration.ofSeconds(10)).admit()) {
+                Rooted.get(invited);
+                assertTrue(member.isBlocking());
+                assertSilent(member); // waits, though the one that listened does not block in Winsock
+                root.send(Loopback.text("ho"));
+                assertEquals("ho", Rooted.receive(member));
+            }
+            assertThrows(IllegalArgumentException.class, () -> root.accept(Duration.ZERO));
+            assertThrows(NullPointerException.class, () -> root.accept(null));
+        }
+    }
+
+    @Test
     void admittedInTheOrderOfAsking() throws Exception {
         List<MultipointLeaf> leaves = new ArrayList<>();
         try (var root = Rooted.root()) {

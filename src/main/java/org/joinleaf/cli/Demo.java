@@ -14,27 +14,35 @@ import picocli.CommandLine.Spec;
 /** {@code demo}: a session in small that checks itself. */
 @Command(name = "demo",
         header = "Shows a session of three members, and checks it.",
-        description = "Three members join one group over loopback and talk; a table tells who got what. It takes a "
-                + "second, needs no network and disturbs none.",
+        description = "Three members join one group over loopback and talk; a table tells who got what. With "
+                + "--rooted, a root admits, rejects and invites leaves, of which one is killed. It takes a second, "
+                + "needs no network and disturbs none.",
         exitCodeList = {"0:every member got exactly what it should", "1:it did not, or a call failed",
             "2:the command line is wrong"},
-        footer = {"  java -jar joinleaf.jar demo", "  java -jar joinleaf.jar demo --ipv6"})
+        footer = {"  java -jar joinleaf.jar demo", "  java -jar joinleaf.jar demo --rooted",
+            "  java -jar joinleaf.jar demo --ipv6"})
 final class Demo implements Callable<Integer> {
     private static final int TRIES = 5;
 
     @Spec
     private CommandSpec spec;
 
+    @Option(names = "--rooted", description = "Shows a session that has a root.")
+    private boolean rooted;
+
     @Option(names = "--ipv6", description = "Uses IPv6.")
     private boolean ipv6;
 
     @Option(names = "--port", paramLabel = "PORT", converter = Converters.Port.class,
-            description = "The group's port; a free one if not given.")
+            description = "The group's port, or the root's; a free one if not given.")
     private Integer port;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        if (rooted) {
+            return runRooted(out);
+        }
         Family family = ipv6 ? Family.IPV6 : Family.IPV4;
         boolean passed;
         try {
@@ -50,6 +58,14 @@ final class Demo implements Callable<Integer> {
         }
         out.flush();
         return passed ? Main.DONE : Main.FAILED;
+    }
+
+    private int runRooted(PrintWriter out) throws IOException {
+        try (RootedDemo demo = new RootedDemo(ipv6 ? Family.IPV6 : Family.IPV4, port == null ? 0 : port)) {
+            return demo.run(out) ? Main.DONE : Main.FAILED;
+        } finally {
+            out.flush();
+        }
     }
 
     /** With a port of the system's choice somebody else may be quicker to take it: then another one is tried. */

@@ -3,11 +3,14 @@ package org.joinleaf.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.joinleaf.DataPlane;
 import org.joinleaf.Family;
 import org.joinleaf.MultipointOptions;
+import org.joinleaf.MultipointRoot;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.build.Command;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,46 @@ class DemoTest {
         assertTrue(System.nanoTime() - start < LIMIT.toNanos());
         expectPassed(result.out());
         assertEquals("", result.err());
+    }
+
+    private static void expectRootedPassed(String out) {
+        String text = out.replaceAll(" +", " ");
+        for (String line : List.of("ann the leaf I am ann admitted welcome, ann",
+                "bob the leaf, another process I am bob admitted welcome, bob",
+                "dan the leaf let me in! rejected WSAECONNREFUSED",
+                "eve the root: invited come in, eve admitted gladly",
+                "root says \"good morning\" sends got it got it got it - got it",
+                "ann says \"hello, root\" got it sends - - - -", "bob is killed WSAECONNRESET, after",
+                "root says \"who is left?\" sends got it - - - got it", "All 17 were", "The demo passed.")) {
+            assertTrue(text.contains(line), () -> line + " not in\n" + out);
+        }
+        assertTrue(out.lines().allMatch(line -> line.length() <= 80), out);
+    }
+
+    @Test
+    void rootedPassesWithinFiveSeconds() {
+        long start = System.nanoTime();
+        Cli.Result result = Cli.run("demo", "--rooted").expect(0);
+        assertTrue(System.nanoTime() - start < LIMIT.toNanos());
+        expectRootedPassed(result.out());
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void rootedPassesWhereThereIsNothingButLoopback() {
+        for (String[] arguments : new String[][] {{"demo", "--rooted"}, {"demo", "--rooted", "--ipv6"}}) {
+            expectRootedPassed(Command.java(Main.class, arguments).inNewNetwork().run().expectSuccess().out());
+        }
+    }
+
+    @Test
+    void rootedTellsOfAPortThatIsTaken() throws Exception {
+        try (MultipointRoot holder = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED)) {
+            holder.bind(new InetSocketAddress("127.0.0.1", 0)).listen();
+            String port = String.valueOf(holder.getLocalAddress().getPort());
+            Cli.Result result = Cli.run("demo", "--rooted", "--port", port).expect(1);
+            assertTrue(result.err().contains("bind 127.0.0.1:" + port + ": WSAEADDRINUSE"), result.err());
+        }
     }
 
     @Test
