@@ -50,10 +50,9 @@ static void prepare(struct ip_socket *socket, const struct slots *slots, struct 
 }
 
 /* 0: it is one datagram. */
-static ULONG segment_size(const struct msghdr *message)
+static ULONG segment_size(struct msghdr *message)
 {
-    struct msghdr walked = *message;
-    for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
+    for (struct cmsghdr *piece = CMSG_FIRSTHDR(message); piece != NULL; piece = CMSG_NXTHDR(message, piece)) {
         if (piece->cmsg_level == IPPROTO_UDP && piece->cmsg_type == UDP_GRO) {
             int size;
             memcpy(&size, CMSG_DATA(piece), sizeof size);
@@ -63,7 +62,7 @@ static ULONG segment_size(const struct msghdr *message)
     return 0;
 }
 
-static void describe(const struct mmsghdr *message, const struct slots *slots, int index, int family,
+static void describe(struct mmsghdr *message, const struct slots *slots, int index, int family,
                      struct joinleaf_run *run)
 {
     ULONG whole = message->msg_len;
