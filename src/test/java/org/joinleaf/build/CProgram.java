@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -108,7 +109,7 @@ public final class CProgram {
         words.addAll(List.of("-o", file.toString()));
         sources.forEach(source -> words.add(source.toString()));
         words.addAll(libraries);
-        Command.of(words).run().expectSuccess();
+        Command.of(words).timeout(Duration.ofMinutes(10)).run().expectSuccess();
         return this;
     }
 

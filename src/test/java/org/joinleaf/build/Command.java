@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 public final class Command {
     private final List<String> words;
     private final Map<String, String> environment = new LinkedHashMap<>();
-    private Duration timeout = Duration.ofSeconds(60);
+    private Duration timeout = Duration.ofMinutes(3); // for a hang; a busy machine compiles for a minute
 
     private Command(List<String> words) {
         this.words = new ArrayList<>(words);
@@ -56,7 +56,7 @@ public final class Command {
         return this;
     }
 
-    /** After this long the process is killed and the test fails; 60 s if not set. */
+    /** After this long the process is killed and the test fails; 3 minutes if not set. */
     public Command timeout(Duration limit) {
         timeout = limit;
         return this;
