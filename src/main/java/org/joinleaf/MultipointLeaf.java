@@ -329,7 +329,8 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
     /**
      * Returns the end of the session: FD_CLOSE, which comes when all that was sent before has been received, or {@link
      * #close()} on this side. From the first call on a daemon thread named {@code joinleaf-events} watches the leaf,
-     * unless it is registered with a {@link NetworkSelector}, and Winsock no longer blocks in it.
+     * unless it is registered with a {@link NetworkSelector}, and Winsock no longer blocks in it. Such a leaf must be
+     * closed, or it stays open as long as the process lives.
      *
      * @return a new future; completing it otherwise changes nothing. It is completed as that of {@link Leaf#closed()}.
      * @throws IOException if the event that is waited for cannot be made

@@ -4,9 +4,10 @@ import java.net.SocketOption;
 import java.time.Duration;
 
 /**
- * Options of a {@link MultipointSocket} that {@link java.net.StandardSocketOptions} lacks. From there a socket takes
- * SO_REUSEADDR, SO_SNDBUF, SO_RCVBUF, SO_BROADCAST, IP_MULTICAST_IF, IP_MULTICAST_TTL (the hop limit on IPv6) and
- * IP_MULTICAST_LOOP (the same as {@link #LOOPBACK}).
+ * Options of a {@link MultipointSocket} that {@link java.net.StandardSocketOptions} lacks; sockets of sessions with a
+ * root have some of them, and {@link RootedOptions}. From there a socket takes SO_REUSEADDR, SO_SNDBUF, SO_RCVBUF,
+ * SO_BROADCAST, IP_MULTICAST_IF, IP_MULTICAST_TTL (the hop limit on IPv6) and IP_MULTICAST_LOOP (the same as {@link
+ * #LOOPBACK}).
  */
 public final class MultipointOptions {
     /**
