@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class FuzzTest {
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 15);
+    /** The same each time, so that a build does not fail by chance; 0 for one of libFuzzer's choice. */
+    private static final int SEED = Integer.getInteger("fuzz.seed", 1);
 
     /** The status with which a target says that it may not make a network of its own. */
     private static final int NOT_ALLOWED = 77;
@@ -31,7 +33,7 @@ class FuzzTest {
                         "-fno-sanitize-recover=undefined")
                 .build();
         Path found = Files.createDirectories(Project.target("ctest/fuzz/found/" + target));
-        List<String> words = new ArrayList<>(List.of("-max_total_time=" + SECONDS, "-max_len=" + longest,
+        List<String> words = new ArrayList<>(List.of("-seed=" + SEED, "-max_total_time=" + SECONDS, "-max_len=" + longest,
                 "-artifact_prefix=" + found + "/", "-verbosity=0", "-print_final_stats=1",
                 Files.createDirectories(Project.target("ctest/fuzz/" + target)).toString()));
         Path seeds = Project.root("native/fuzz/seeds/" + target);
