@@ -287,7 +287,7 @@ static void measure(void (*prepare)(void), void (*act)(void), int datagrams, dou
     double total = 0;
     long rounds = 0;
     double begin = now(), warm = begin + milliseconds * 0.2e6, end = begin + milliseconds * 1.2e6;
-    for (double start = begin; start < end; start = now()) {
+    for (double start = begin; start < end || rounds == 0; start = now()) {
         if (prepare != NULL)
             prepare();
         double before = now();

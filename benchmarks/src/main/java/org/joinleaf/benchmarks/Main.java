@@ -54,7 +54,6 @@ public final class Main {
         String report = Report.of(sections, results, rounds);
         Files.writeString(target.resolve("results.md"), report);
         Files.writeString(target.resolve("chart.svg"), Chart.svg(sections, results));
-        Files.writeString(Files.createDirectories(Path.of("target")).resolve("rounds.txt"), results.toString());
         if (only.pattern().equals(".") && Files.exists(folder.resolve("../README.md"))) {
             tell(folder.resolve("../README.md"), Report.summary(sections, results, rounds));
         }
@@ -82,6 +81,7 @@ public final class Main {
                 System.err.printf("round %d of %d: %s%n", round, rounds, line.id());
                 measure.line(line, results);
             }
+            Files.writeString(Files.createDirectories(Path.of("target")).resolve("rounds.txt"), results.toString());
         }
     }
 
