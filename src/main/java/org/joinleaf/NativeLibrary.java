@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Finds and loads the native library: the file that the property {@code joinleaf.library} names and no other; else the
@@ -95,7 +95,7 @@ final class NativeLibrary {
         if (NativeLibrary.class.getResource(resource) == null) {
             return failed(attempts, "jar, org/joinleaf/" + resource, "the jar has no such entry");
         }
-        for (Path folder : folders()) {
+        for (Path folder : UnpackFolders.list()) {
             String source = "jar, unpacked in " + folder;
             try {
                 unpackAndLoad(resource, folder);
@@ -117,36 +117,24 @@ final class NativeLibrary {
         }
     }
 
-    /** Where the jar's copy may be unpacked, best first. */
-    private static Set<Path> folders() {
-        Set<Path> folders = new LinkedHashSet<>();
-        add(folders, System.getProperty("java.io.tmpdir"), "");
-        add(folders, System.getenv("XDG_CACHE_HOME"), "");
-        add(folders, System.getenv("LOCALAPPDATA"), "");
-        add(folders, System.getProperty("user.home"), ".cache");
-        add(folders, System.getProperty("user.home"), "");
-        add(folders, System.getProperty("user.dir"), "");
-        return folders;
-    }
-
-    private static void add(Set<Path> folders, String folder, String below) {
-        if (folder != null && !folder.isBlank() && (below.isEmpty() || Files.isDirectory(Path.of(folder, below)))) {
-            folders.add(Path.of(folder, below).toAbsolutePath().normalize());
-        }
-    }
-
     private static void unpackAndLoad(String resource, Path folder) throws IOException {
         if (WINDOWS) {
             Leftovers.remove(folder, FOLDER_PREFIX);
         }
+        byte[] library;
+        try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
+            library = in.readAllBytes();
+        }
+        // A new folder of an unforeseeable name, closed to other users from the start.
         Path own = Files.createTempDirectory(folder, FOLDER_PREFIX);
         Path file = own.resolve(System.mapLibraryName(NAME));
         try {
-            try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
-                Files.copy(in, file);
-            }
+            Files.write(file, library, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r-x------"));
+            }
+            if (!Arrays.equals(library, Files.readAllBytes(file))) {
+                throw new IOException("the file holds something else than was written");
             }
             System.load(file.toString());
         } finally {

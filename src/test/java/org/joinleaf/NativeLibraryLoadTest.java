@@ -47,7 +47,7 @@ class NativeLibraryLoadTest {
         }
     }
 
-    private static List<String> words(String... options) {
+    static List<String> words(String... options) {
         List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-Xshare:auto", "-cp", System.getProperty("java.class.path")));
         words.addAll(List.of(options));
@@ -55,7 +55,7 @@ class NativeLibraryLoadTest {
         return words;
     }
 
-    private static String run(String... options) {
+    static String run(String... options) {
         return Command.of(words(options)).environment("XDG_CACHE_HOME", null).run().expectSuccess().out();
     }
 
@@ -63,7 +63,7 @@ class NativeLibraryLoadTest {
         return Files.createDirectories(folder.resolve(name));
     }
 
-    private static List<Path> content(Path folder) throws IOException {
+    static List<Path> content(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
         }
