@@ -85,7 +85,7 @@ public final class CProgram {
 
     /** Links the library that the build made for Linux, where the program will also find it when it runs. */
     public CProgram useJoinleaf() {
-        Path folder = Project.linuxLibrary().getParent();
+        Path folder = (compiler == Compiler.AARCH64 ? Project.aarch64Library() : Project.linuxLibrary()).getParent();
         options("-L" + folder, "-Wl,-rpath," + folder);
         return libraries("joinleaf");
     }
@@ -118,10 +118,14 @@ public final class CProgram {
         return file;
     }
 
-    /** A command that runs the built program: as it is, or by Wine if it was built for Windows. */
+    /** A command that runs the built program: as it is, or by Wine or qemu if it was built for another machine. */
     public Command command(String... arguments) {
         List<String> words = new ArrayList<>(List.of(file.toString()));
         words.addAll(List.of(arguments));
-        return compiler.forWindows() ? Wine.command(words) : Command.of(words);
+        return switch (compiler) {
+            case MINGW -> Wine.command(words);
+            case AARCH64 -> Qemu.command(words);
+            default -> Command.of(words);
+        };
     }
 }

@@ -9,6 +9,8 @@ public enum Compiler {
     GCC("gcc", "gcc", false),
     /** The second opinion. */
     CLANG("clang", "clang", false),
+    /** gcc for Linux on aarch64; what it builds is run by qemu. */
+    AARCH64("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu, libc6-dev-arm64-cross", false),
     /** gcc for Windows; what it builds is run by Wine. */
     MINGW("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64", true);
 

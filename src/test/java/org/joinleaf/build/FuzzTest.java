@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +28,7 @@ class FuzzTest {
     @ParameterizedTest
     @CsvSource({"parse,400", "calls,150", "rooted,600"})
     void finds(String target, int longest) throws IOException {
+        needsLibFuzzer();
         CProgram program = CProgram.named("fuzz-" + target, Compiler.CLANG)
                 .sources("native/fuzz/" + target + ".c", "native/fuzz/private_network.c", "native/shim/**.c")
                 .options("-I" + Project.root("native/shim"), "-O1", "-fsanitize=fuzzer,address,undefined",
@@ -48,5 +50,13 @@ class FuzzTest {
                 .orElse("");
         assertTrue(!executed.isEmpty(), result.err());
         System.out.println(target + ": " + executed);
+    }
+
+    private static void needsLibFuzzer() throws IOException {
+        Needs.program(Compiler.CLANG.program(), Compiler.CLANG.debianPackage());
+        Path folder = Path.of(Command.of(Compiler.CLANG.program(), "-print-resource-dir").run().expectSuccess().out().strip());
+        try (Stream<Path> files = Files.find(folder, 5, (file, a) -> file.toString().contains("libclang_rt.fuzzer"))) {
+            assumeTrue(files.findAny().isPresent(), "needs libFuzzer (Debian: libclang-rt-14-dev)");
+        }
     }
 }

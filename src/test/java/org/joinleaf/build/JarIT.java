@@ -19,6 +19,9 @@ class JarIT {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertNotNull(jar.getEntry("org/joinleaf/native/linux-x86_64/libjoinleaf.so"));
             assertEquals(
+                    Project.aarch64Library().toFile().exists(),
+                    jar.getEntry("org/joinleaf/native/linux-aarch64/libjoinleaf.so") != null);
+            assertEquals(
                     Project.windowsLibrary().toFile().exists(),
                     jar.getEntry("org/joinleaf/native/windows-x86_64/joinleaf.dll") != null);
             assertTrue(jar.stream().noneMatch(entry -> entry.getName().startsWith("picocli/")), "picocli not moved");

@@ -41,13 +41,24 @@ class NativeLibraryTest {
 
     @Test
     void linuxLibraryLoadsFromGlibc217On() {
-        List<String> newer = dump("-T", Project.linuxLibrary()).stream()
+        checkGlibc(dump("-T", Project.linuxLibrary()), "x86_64");
+    }
+
+    @Test
+    void aarch64LibraryLoadsFromGlibc217On() {
+        Needs.program(Compiler.AARCH64.program(), Compiler.AARCH64.debianPackage());
+        checkGlibc(Command.of("aarch64-linux-gnu-objdump", "-T", Project.aarch64Library().toString())
+                .run().expectSuccess().lines(), "aarch64");
+    }
+
+    private static void checkGlibc(List<String> symbols, String processor) {
+        List<String> newer = symbols.stream()
                 .map(GLIBC::matcher)
                 .filter(Matcher::find)
                 .filter(symbol -> Integer.parseInt(symbol.group(1)) > 17)
                 .map(Matcher::group)
                 .toList();
-        assertEquals(List.of(), newer, "find another function, or name the old version in native/glibc_x86_64.h");
+        assertEquals(List.of(), newer, "find another function, or name the old version in native/glibc_" + processor + ".h");
     }
 
     @Test

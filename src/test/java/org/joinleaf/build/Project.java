@@ -41,6 +41,11 @@ public final class Project {
         return target("native/linux-x86_64/libjoinleaf.so");
     }
 
+    /** The library that the build made for Linux on aarch64; there only where gcc for it is. */
+    public static Path aarch64Library() {
+        return target("native/linux-aarch64/libjoinleaf.so");
+    }
+
     /** The library that the build made for Windows; there only where mingw-w64 is. */
     public static Path windowsLibrary() {
         return target("native/windows-x86_64/joinleaf.dll");
