@@ -74,10 +74,10 @@ public final class Leaf extends SessionSocket {
     @Override
     void sessionEnded(int code, boolean elsewhere) {
         leaves.remove(this);
-        end.complete(SessionEnd.of(code), elsewhere);
         if (elsewhere) {
-            close();
+            super.close(); // before it is told, so that whoever is told finds it closed
         }
+        end.complete(SessionEnd.of(code), elsewhere);
     }
 
     @Override
