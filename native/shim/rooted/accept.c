@@ -123,18 +123,27 @@ static void take_names(struct rooted_socket *child, const struct rooted_link *li
     child->local_known = true;
 }
 
-static struct rooted_socket *admit_to_root(struct rooted_socket *socket, struct rooted_link *link,
-                                           const struct shown *shown, int *error)
+/* All that may fail of a socket for the other side; if it does, there is none. */
+static bool give(struct rooted_socket *child, const struct rooted_socket *parent,
+                 const struct rooted_link *link, const struct shown *shown, int *error)
+{
+    if (!take_flow(child, link, shown)) {
+        *error = WSAENOBUFS;
+    } else if (rooted_publish(child, parent, error)) {
+        return true;
+    }
+    rooted_unbeget(child);
+    return false;
+}
+
+static SOCKET admit_to_root(struct rooted_socket *socket, struct rooted_link *link, const struct shown *shown,
+                            int *error)
 {
     struct rooted_session *session = socket->session;
     *error = root_start(session, &link->local);
     struct rooted_socket *child = *error != 0 ? NULL : rooted_beget(socket, ROOTED_BRANCH, session, error);
-    if (child == NULL) {
-        return NULL;
-    }
-    if (!take_flow(child, link, shown)) {
-        *error = WSAENOBUFS;
-        return child;
+    if (child == NULL || !give(child, socket, link, shown, error)) {
+        return INVALID_SOCKET;
     }
     listener_take(session, link);
     take_names(child, link);
@@ -142,25 +151,27 @@ static struct rooted_socket *admit_to_root(struct rooted_socket *socket, struct 
     link->branch = child;
     put_admit(link, socket, shown);
     root_admit(session, link);
-    return child;
+    return child->handle;
 }
 
 /* A leaf that was invited is a session of its own. */
-static struct rooted_socket *admit_to_leaf(struct rooted_socket *socket, struct rooted_link *link,
-                                           const struct shown *shown, int *error)
+static SOCKET admit_to_leaf(struct rooted_socket *socket, struct rooted_link *link, const struct shown *shown,
+                            int *error)
 {
     struct rooted_session *session = rooted_session_new(false, &socket->session->options);
     if (session == NULL) {
         *error = WSAENOBUFS;
-        return NULL;
+        return INVALID_SOCKET;
     }
     pthread_mutex_lock(&session->lock);
     struct rooted_socket *child = rooted_beget(socket, ROOTED_LEAF, session, error);
     if (child == NULL) {
         rooted_session_drop(session);
-        return NULL;
+        return INVALID_SOCKET;
     }
-    if (take_flow(child, link, shown)) {
+    SOCKET handle = INVALID_SOCKET;
+    if (give(child, socket, link, shown, error)) {
+        handle = child->handle;
         listener_take(socket->session, link);
         take_names(child, link);
         child->link = link;
@@ -170,11 +181,9 @@ static struct rooted_socket *admit_to_leaf(struct rooted_socket *socket, struct 
         link_move(link, session);
         link_flush(link);
         rooted_session_kick(session);
-    } else {
-        *error = WSAENOBUFS;
     }
     pthread_mutex_unlock(&session->lock);
-    return child;
+    return handle;
 }
 
 static int wait_for_request(struct rooted_socket *socket, struct rooted_link **link)
@@ -205,17 +214,16 @@ static int wait_for_request(struct rooted_socket *socket, struct rooted_link **l
 }
 
 /* A function that answers neither CF_ nor a possible callee data leaves the request where it is (AC-05). */
-static struct rooted_socket *accept_locked(struct rooted_socket *socket, struct WS_sockaddr *address,
-                                           LPINT address_length, LPCONDITIONPROC condition, DWORD_PTR data,
-                                           int *error)
+static SOCKET accept_locked(struct rooted_socket *socket, struct WS_sockaddr *address, LPINT address_length,
+                            LPCONDITIONPROC condition, DWORD_PTR data, int *error)
 {
     struct rooted_link *link;
     struct shown *shown = NULL;
-    struct rooted_socket *child = NULL;
+    SOCKET child = INVALID_SOCKET;
     if (address != NULL &&
         (address_length == NULL || *address_length < (int)os_address_size(socket->family))) {
         *error = WSAEFAULT;
-        return NULL;
+        return INVALID_SOCKET;
     }
     *error = wait_for_request(socket, &link);
     if (*error == 0 && condition != NULL) {
@@ -240,15 +248,10 @@ SOCKET WSPAPI rooted_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT addr
     if (socket == NULL) {
         return INVALID_SOCKET;
     }
-    struct rooted_socket *child =
-        accept_locked(socket, address, address_length, condition, callback_data, error);
-    SOCKET handle = child == NULL ? INVALID_SOCKET : child->handle;
+    SOCKET accepted = accept_locked(socket, address, address_length, condition, callback_data, error);
     if (*error != WSATRY_AGAIN && !socket->closing) {
         rooted_enable(socket, FD_ACCEPT); /* EV-04 */
     }
     rooted_leave(socket);
-    if (*error != 0 && child != NULL) {
-        rooted_unbeget(child);
-    }
-    return *error == 0 ? handle : INVALID_SOCKET;
+    return accepted;
 }

@@ -276,13 +276,12 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
         *error = begin(socket, &wanted, &link, &refused);
     }
     if (*error != 0) {
-        rooted_leave(socket);
         if (joined != NULL && joined != socket) {
             rooted_unbeget(joined);
         }
+        rooted_leave(socket);
         return INVALID_SOCKET;
     }
-    SOCKET handle = joined->handle;
     joined->join = ROOTED_JOINING;
     joined->join_error = 0;
     joined->link = link;
@@ -291,7 +290,13 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     if (joined != socket) {
         link->branch = joined;
         socket->session->joining = link;
+        if (socket->nonblocking && !rooted_publish(joined, socket, error)) {
+            rooted_unbeget(joined);
+            rooted_leave(socket);
+            return INVALID_SOCKET;
+        }
     }
+    bool waits = !socket->nonblocking;
     if (socket->event != NULL) {
         network_events_enable(&socket->events, FD_CONNECT);
     }
@@ -299,14 +304,17 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
         asker_done(socket->session, link, refused);
     }
     rooted_session_kick(socket->session); /* the join's patience is a timer */
-    if (!socket->nonblocking) {
+    if (waits) {
         *error = wait_for_end(socket, joined);
         socket->connect_untold = false; /* this call tells */
+        if (*error == 0 && joined != socket) {
+            rooted_publish(joined, socket, error);
+        }
     }
-    bool undone = *error != 0 && joined != socket;
-    rooted_leave(socket);
-    if (undone) {
+    SOCKET handle = *error == 0 ? joined->handle : INVALID_SOCKET;
+    if (*error != 0 && joined != socket) {
         rooted_unbeget(joined);
     }
-    return *error == 0 ? handle : INVALID_SOCKET;
+    rooted_leave(socket);
+    return handle;
 }

@@ -172,10 +172,13 @@ struct rooted_socket *rooted_enter(SOCKET s, int *error);
 void rooted_leave(struct rooted_socket *socket);
 /* Leaves; SOCKET_ERROR with the code unless it is 0. */
 int rooted_leave_with(struct rooted_socket *socket, int code, LPINT error);
-/* A socket begotten by another: properties and event selection (JL-08, AC-08). NULL with the code. */
+/* A socket begotten by another: its properties (JL-08, AC-08). NULL with the code. */
 struct rooted_socket *rooted_beget(struct rooted_socket *parent, enum rooted_kind kind,
                                    struct rooted_session *session, int *error);
-/* Gives its handle back and frees it: for one that was not handed out. No lock is held. */
+/* Gives it a handle and the event selection; false with the code. From then on any thread may close it, as
+ * WSACleanup does: what can fail comes before. Its session's lock is held. */
+bool rooted_publish(struct rooted_socket *child, const struct rooted_socket *parent, int *error);
+/* Frees one that was not published. Its session's lock is held. */
 void rooted_unbeget(struct rooted_socket *socket);
 /* Wakes its waiters, and records the events whose conditions hold. */
 void rooted_wake(struct rooted_socket *socket);

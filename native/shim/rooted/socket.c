@@ -211,16 +211,21 @@ struct rooted_socket *rooted_beget(struct rooted_socket *parent, enum rooted_kin
     child->send_timeout = parent->send_timeout;
     child->receive_buffer = parent->receive_buffer;
     child->send_buffer = parent->send_buffer;
-    if (!give_handle(child, error)) {
-        free_socket(child);
-        return NULL;
-    }
+    child->handle = INVALID_SOCKET;
     session->sockets++;
     if (kind == ROOTED_LEAF) {
         session->owner = child;
     }
-    rooted_inherit_selection(child, parent);
     return child;
+}
+
+bool rooted_publish(struct rooted_socket *child, const struct rooted_socket *parent, int *error)
+{
+    if (!give_handle(child, error)) {
+        return false;
+    }
+    rooted_inherit_selection(child, parent);
+    return true;
 }
 
 /* The handle goes when no thread is inside a call with it; then nothing points at the socket any more. */
@@ -235,24 +240,9 @@ static void end_socket(struct rooted_socket *socket)
     free_socket(socket);
 }
 
-void rooted_unbeget(struct rooted_socket *socket)
+/* What the socket was to its session and to those who wait ends. */
+static void let_go(struct rooted_socket *socket)
 {
-    pthread_mutex_lock(&socket->session->lock);
-    socket->closing = true;
-    rooted_end_selection(socket);
-    if (socket->session->owner == socket) {
-        socket->session->owner = NULL;
-    }
-    pthread_mutex_unlock(&socket->session->lock);
-    end_socket(socket);
-}
-
-int WSPAPI rooted_WSPCloseSocket(SOCKET s, LPINT error)
-{
-    struct rooted_socket *socket = rooted_enter(s, error);
-    if (socket == NULL) {
-        return SOCKET_ERROR;
-    }
     struct rooted_session *session = socket->session;
     socket->closing = true;
     rooted_end_selection(socket); /* SK-11 */
@@ -268,7 +258,23 @@ int WSPAPI rooted_WSPCloseSocket(SOCKET s, LPINT error)
         pthread_cond_broadcast(&socket->changed);
     }
     rooted_select_changed();
-    pthread_mutex_unlock(&session->lock);
+}
+
+void rooted_unbeget(struct rooted_socket *socket)
+{
+    let_go(socket);
+    rooted_session_release(socket->session);
+    free_socket(socket);
+}
+
+int WSPAPI rooted_WSPCloseSocket(SOCKET s, LPINT error)
+{
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    let_go(socket);
+    pthread_mutex_unlock(&socket->session->lock);
     end_socket(socket);
     return 0;
 }
