@@ -4,12 +4,13 @@
 #     netns.sh up LEAVES [SWITCH LOSS% REPEAT% REORDER% DELAY_US]
 #     netns.sh down LEAVES
 #     netns.sh run LEAVES NODE MESSAGES LARGEST [options]   one session; fails unless all got all, once and in order
+#                 (ROOT=fd99::1 for IPv6)
 #     netns.sh inside NUMBER COMMAND...   0 is the root, at 10.99.0.1; leaf n has 10.99.0.(n+1)
 set -eu
 what=$1 leaves=$2
 shift 2
 ns=jlr$(id -u)
-pipe=/tmp/$ns.switch
+pipe=/run/$ns.switch
 
 up() {
     ip netns add "$ns-b"
@@ -55,7 +56,7 @@ down() {
 run() {
     node=$1 messages=$2 largest=$3
     shift 3
-    root=10.99.0.1
+    root=${ROOT:-10.99.0.1}
     timeout 900 ip netns exec "$ns-0" "$node" root "$root" 7700 "$leaves" "$messages" "$largest" "$@" &
     pids=$!
     i=1

@@ -1,15 +1,23 @@
 /*
  * One member of a rooted session, for tests with several processes and hosts.
  *
- *     node root ADDRESS PORT LEAVES MESSAGES LARGEST [option=value ...]    listens, waits for the leaves,
- * sends, closes with ends=1 it sends nothing, and tells how each leaf ended node leaf ROOT PORT [option=value
- * ...]                               joins, checks what comes, until the end node listen ADDRESS PORT
- * [option=value ...]                          the same for a leaf that is invited node invite ADDRESS PORT
- * MESSAGES LARGEST [option=value ...]         a root that invites one leaf
+ *     node root ADDRESS PORT LEAVES MESSAGES LARGEST [option=value ...]
+ *         listens, waits for the leaves, sends, closes; with ends=1 it sends nothing, and tells how each
+ *         leaf ended
+ *
+ *     node leaf ROOT PORT [option=value ...]
+ *         joins, checks what comes, until the end
+ *
+ *     node listen ADDRESS PORT [option=value ...]
+ *         the same for a leaf that is invited
+ *
+ *     node invite ADDRESS PORT MESSAGES LARGEST [option=value ...]
+ *         a root that invites one leaf
  *
  * Options: window, keepalive, dead, slow, join, handshake, halfopen, linger, ttl (numbers), key (text), group
  * and groupport, rooted=0 for the nonrooted data plane, pause=ms between messages, readpause=us after each,
- * hold=ms before the root closes. What happened is one line of output; 0 if all was right.
+ * hold=ms before the root closes, expect=messages and end=code for a leaf. A root says when all have joined;
+ * what happened is one line of output; 0 if all was right.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -211,6 +219,8 @@ static int be_root(char **arguments, int size, const struct sockaddr *name)
             fail("accept");
         }
     }
+    printf("all have joined\n");
+    fflush(stdout);
     if (number_option("ends", 0) == 0) {
         return send_all(root, arguments[5], arguments[6]);
     }

@@ -38,8 +38,8 @@ session() {
 echo "without multicast routing:"
 session
 if command -v smcrouted > /dev/null; then
-    printf 'phyint root enable\nphyint leaf enable\nmroute from root group 239.255.4.4 to leaf\n' > "/tmp/$ns.conf"
-    ip netns exec "$ns-router" smcrouted -n -N -f "/tmp/$ns.conf" -I "$ns" -P "/tmp/$ns.pid" > "/tmp/$ns.log" 2>&1 &
+    printf 'phyint root enable\nphyint leaf enable\nmroute from root group 239.255.4.4 to leaf\n' > "/run/$ns.conf"
+    ip netns exec "$ns-router" smcrouted -n -N -f "/run/$ns.conf" -I "$ns" -P "/run/$ns.pid" > "/run/$ns.log" 2>&1 &
     sleep 1
     echo "with smcrouted:"
     session

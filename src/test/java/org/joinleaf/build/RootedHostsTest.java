@@ -1,0 +1,97 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Sessions of provider `rooted` between hosts, each a network namespace (native/test/rooted): over links that lose,
+ * repeat and reorder, through a router, and with members and links that die. -Drooted.messages=1000000 for more
+ * messages over bad links; they take some five minutes.
+ */
+class RootedHostsTest {
+    private static final int MESSAGES = Integer.getInteger("rooted.messages", 20_000);
+    private static final int LEAVES = 8;
+
+    /** What the hosts keep (names of namespaces, a pipe, a router's files) is theirs alone, and ends with them. */
+    private static final List<String> HOSTS =
+            List.of("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc");
+
+    @Test
+    void allArriveOnceAndInOrderOverBadLinks() {
+        String bad = CProgram.named("rooted-lossy-switch", Compiler.GCC).sources("native/test/rooted/lossy_switch.c")
+                .build().file() + " 5 2 10 500";
+        Command.Result result = inHosts(
+                "net=native/test/rooted/netns.sh",
+                "sh $net up " + LEAVES + " " + bad,
+                "sh $net run " + LEAVES + " " + node() + " " + MESSAGES + " 1000",
+                "sh $net down " + LEAVES);
+        assertEquals(LEAVES, RootedProgramsTest.count(result, "received " + MESSAGES + " wrong 0 end 10058 "),
+                result.out());
+        // The links were as bad as they were to be.
+        String links = line(result, "switch: ");
+        assertTrue(share(links, "lost") > 0.03 && share(links, "repeated") > 0.01, links);
+        assertTrue(share(links, "reordered") > 0.05, links);
+        System.out.println("rooted: " + line(result, "sent ") + "; " + links);
+    }
+
+    @Test
+    void ipv6() {
+        Command.Result result = inHosts(
+                "net=native/test/rooted/netns.sh",
+                "sh $net up 3",
+                "ROOT=fd99::1 sh $net run 3 " + node() + " 5000 60000",
+                "sh $net down 3");
+        assertEquals(3, RootedProgramsTest.count(result, "received 5000 wrong 0 end 10058 "), result.out());
+        assertEquals(0, RootedProgramsTest.number(line(result, "sent "), "unicast"), result.out());
+    }
+
+    @Test
+    void membersAndLinksDie() {
+        inHosts("sh native/test/rooted/ends.sh " + node());
+    }
+
+    /** Where no multicast comes through, a leaf gets all as repairs; smcrouted lets it through. */
+    @Test
+    void throughARouter() {
+        Needs.program("smcrouted", "smcroute");
+        Command.Result result = inHosts("sh native/test/rooted/routed.sh " + node() + " 2000");
+        assertEquals(2, RootedProgramsTest.count(result, "received 2000 wrong 0 end 10058 "), result.out());
+        List<String> sent = result.lines().stream().filter(line -> line.startsWith("sent ")).toList();
+        assertEquals(1, RootedProgramsTest.number(sent.get(0), "unicast"), result.out());
+        assertEquals(0, RootedProgramsTest.number(sent.get(1), "unicast"), result.out());
+        assertTrue(RootedProgramsTest.number(sent.get(1), "repairs") < 1000, result.out());
+    }
+
+    private static String node() {
+        return RootedProgramsTest.named("node").build().file().toString();
+    }
+
+    private static Command.Result inHosts(String... script) {
+        Needs.networkNamespaces();
+        assumeTrue(hosts("true").timeout(Duration.ofSeconds(30)).run().exit() == 0,
+                "needs the right to make mount and process namespaces (root)");
+        return hosts(script).timeout(Duration.ofMinutes(20)).run().expectSuccess();
+    }
+
+    private static Command hosts(String... script) {
+        List<String> words = new ArrayList<>(HOSTS);
+        words.addAll(List.of("sh", "-c",
+                "set -e\nPATH=$PATH:/usr/sbin:/sbin\nmount -t tmpfs tmpfs /run\n" + String.join("\n", script)));
+        return Command.of(words);
+    }
+
+    private static String line(Command.Result result, String beginning) {
+        return result.lines().stream().filter(line -> line.startsWith(beginning)).findFirst()
+                .orElseThrow(() -> new AssertionError(beginning + " not in " + result.out()));
+    }
+
+    private static double share(String links, String what) {
+        return (double) RootedProgramsTest.number(links, what) / RootedProgramsTest.number(links, "passed");
+    }
+}

@@ -1,0 +1,173 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Provider `rooted` from C (native/test/rooted), all on loopback: its parts without sockets, its options and limits,
+ * many threads, many leaves, strangers, and the samples. {@link RootedHostsTest} has the sessions between hosts.
+ */
+class RootedProgramsTest {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    /** What unit.c simulates; none of it does input or output. */
+    private static final String[] PARTS = {"native/test/rooted/unit.c", "native/shim/rooted/{auth,control,packet}.c",
+        "native/shim/rooted/{receiver,sender,wire}.c"};
+    private static final String[] SHIM = {"native/shim/**.c", "native/ext/*.c", "native/ext/linux/*.c"};
+
+    /** A line of scale.c. */
+    private static final Pattern SCALE = Pattern.compile(
+            "(\\d+) leaves: (\\d+) joins/s, .*, last leaf p50 (\\d+) us .*, all ended in ([0-9.]+) ms");
+
+    @Test
+    void partsWithoutSockets() {
+        expectOk(CProgram.named("rooted-unit", Compiler.GCC).sources(PARTS).build().command());
+    }
+
+    @Test
+    void partsWithoutSocketsUnderSanitizers() {
+        expectOk(sanitized("rooted-unit", "address,undefined").sources(PARTS).build().command());
+    }
+
+    @Test
+    void optionsLimitsAndTimeouts() {
+        expectOk(named("sessions").build().command());
+    }
+
+    @Test
+    void optionsLimitsAndTimeoutsUnderSanitizers() {
+        expectOk(sanitized("rooted-sessions", "address,undefined").sources("native/test/rooted/sessions.c")
+                .sources(SHIM).build().command());
+    }
+
+    @Test
+    void threadsThatDoEverythingAtOnce() {
+        Command.Result result = sanitized("rooted-stress", "thread").sources("native/test/rooted/stress.c")
+                .sources(SHIM).build().command("4").timeout(LIMIT).run().expectSuccess();
+        Matcher done = Pattern.compile("calls \\d+ joins (\\d+) accepts (\\d+) moved (\\d+)").matcher(result.out());
+        assertTrue(done.find(), result.out());
+        for (int what = 1; what <= 3; what++) {
+            assertTrue(Long.parseLong(done.group(what)) > 0, result.out());
+        }
+    }
+
+    /** With a thousand leaves all that grows with their number takes at most this many times what is its share. */
+    @Test
+    void timeGrowsNoWorseThanLinearly() {
+        double loose = 6;
+        CProgram program = named("scale").build();
+        Scale few = scale(program, 100);
+        Scale many = scale(program, 1000);
+        double times = 10 * loose;
+        assertTrue(many.join() <= times * few.join(), few + " " + many);
+        assertTrue(many.lastLeaf() <= times * few.lastLeaf(), few + " " + many);
+        // A few leaves end within a millisecond, which is as good as nothing.
+        assertTrue(many.end() <= times * Math.max(few.end(), 2000), few + " " + many);
+    }
+
+    @Test
+    void strangersChangeNothing() {
+        String node = named("node").build().file().toString();
+        String strangers = CProgram.named("rooted-strangers", Compiler.GCC).sources("native/test/rooted/strangers.c")
+                .build().file().toString();
+        Command.Result result = script("strangers", node, strangers, "4", "10000").inNewNetwork().timeout(LIMIT).run()
+                .expectSuccess();
+        assertEquals(2, count(result, "received 3600 wrong 0 end 10058 "), result.out());
+        // They were there, and they were noticed.
+        assertEquals(2, count(result, "strangers: "), result.out());
+        for (String line : result.lines()) {
+            if (line.startsWith("received ")) {
+                assertTrue(number(line, "strangers") > 0, line);
+            } else if (line.startsWith("sent ")) {
+                assertTrue(number(line, "bad") > 0 && number(line, "halfopen") > 0, line);
+            }
+        }
+    }
+
+    @Test
+    void samplesTalk() throws IOException {
+        String root = sample("session_root");
+        String leaf = sample("session_leaf");
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        List<String> said = script("samples", root, leaf, Integer.toString(port)).timeout(LIMIT).run()
+                .expectSuccess().lines();
+        for (String line : List.of("anna asks to join", "joined: welcome", "heard: anna", "goodbye",
+                "the session has ended (10058)")) {
+            assertTrue(said.contains(line), line + " not in " + said);
+        }
+    }
+
+    /** A program of native/test/rooted, with the library that the build made. */
+    static CProgram named(String name) {
+        return CProgram.named("rooted-" + name, Compiler.GCC).sources("native/test/rooted/" + name + ".c")
+                .useJoinleaf();
+    }
+
+    /** A script of native/test/rooted. */
+    static Command script(String name, String... arguments) {
+        List<String> words = new ArrayList<>(
+                List.of("sh", Project.root("native/test/rooted/" + name + ".sh").toString()));
+        words.addAll(List.of(arguments));
+        return Command.of(words);
+    }
+
+    /** How many lines begin so. */
+    static long count(Command.Result result, String beginning) {
+        return result.lines().stream().filter(line -> line.startsWith(beginning)).count();
+    }
+
+    /** One of the statistics in a line of node.c. */
+    static long number(String line, String name) {
+        Matcher matcher = Pattern.compile(" " + name + " (\\d+)").matcher(line);
+        assertTrue(matcher.find(), name + " not in " + line);
+        return Long.parseLong(matcher.group(1));
+    }
+
+    private static CProgram sanitized(String name, String sanitizers) {
+        return CProgram.named(name + "-" + sanitizers.replace(',', '-'), Compiler.GCC)
+                // With a sanitizer, gcc 12 takes an array that it has instrumented for a NULL pointer.
+                .options("-O1", "-fsanitize=" + sanitizers, "-fno-sanitize-recover=all", "-Wno-nonnull");
+    }
+
+    private static String sample(String name) {
+        return CProgram.named(name, Compiler.GCC).sources("native/test/samples/" + name + ".c").useJoinleaf().build()
+                .file().toString();
+    }
+
+    private static void expectOk(Command command) {
+        String out = command.timeout(LIMIT).run().expectSuccess().out();
+        assertTrue(out.endsWith("ok\n"), out);
+    }
+
+    /**
+     * What scale.c measured, in microseconds.
+     *
+     * @param join until all had joined
+     * @param lastLeaf from send to the last leaf, the median
+     * @param end from the root's close until all knew
+     */
+    private record Scale(double join, double lastLeaf, double end) {
+    }
+
+    private static Scale scale(CProgram program, int leaves) {
+        String line = program.command(Integer.toString(leaves), "40").timeout(LIMIT).run().expectSuccess().out()
+                .strip();
+        System.out.println("rooted: " + line);
+        Matcher matcher = SCALE.matcher(line);
+        assertTrue(matcher.matches() && Integer.parseInt(matcher.group(1)) == leaves, line);
+        return new Scale(leaves * 1e6 / Double.parseDouble(matcher.group(2)), Double.parseDouble(matcher.group(3)),
+                Double.parseDouble(matcher.group(4)) * 1000);
+    }
+}
