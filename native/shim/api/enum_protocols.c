@@ -29,17 +29,18 @@ static bool is_wanted(const WSAPROTOCOL_INFOW *info, const INT *protocols)
     return false;
 }
 
+/* The caller's buffer may lie anywhere: Java's does. */
 static void put_wide(void *buffer, size_t index, const WSAPROTOCOL_INFOW *info)
 {
-    ((WSAPROTOCOL_INFOW *)buffer)[index] = *info;
+    memcpy((char *)buffer + index * sizeof *info, info, sizeof *info);
 }
 
 static void put_ansi(void *buffer, size_t index, const WSAPROTOCOL_INFOW *info)
 {
-    WSAPROTOCOL_INFOA *row = (WSAPROTOCOL_INFOA *)buffer + index;
-    memcpy(row, info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
-    memset(row->szProtocol, 0, sizeof row->szProtocol);
-    wide_to_utf8(info->szProtocol, row->szProtocol, sizeof row->szProtocol);
+    WSAPROTOCOL_INFOA row = {0};
+    memcpy(&row, info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+    wide_to_utf8(info->szProtocol, row.szProtocol, sizeof row.szProtocol);
+    memcpy((char *)buffer + index * sizeof row, &row, sizeof row);
 }
 
 static int enum_protocols(const INT *protocols, void *buffer, LPDWORD length, size_t row_size,

@@ -22,11 +22,13 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW inf
     if (info == NULL) {
         entry = catalogue_find(af, type, protocol, flags, &error);
     } else {
-        entry = catalogue_by_id(info->dwCatalogEntryId);
+        WSAPROTOCOL_INFOW given;
+        memcpy(&given, (const void *)info, sizeof given); /* the caller's may lie anywhere */
+        entry = catalogue_by_id(given.dwCatalogEntryId);
         error = entry == NULL ? WSAEINVAL : catalogue_check_flags(&entry->info, flags);
-        af = or_from_entry(af, info->iAddressFamily);
-        type = or_from_entry(type, info->iSocketType);
-        protocol = or_from_entry(protocol, info->iProtocol);
+        af = or_from_entry(af, given.iAddressFamily);
+        type = or_from_entry(type, given.iSocketType);
+        protocol = or_from_entry(protocol, given.iProtocol);
     }
     if (error == 0 && g != 0) {
         error = WSAEINVAL; /* SK-08: socket groups were never built */
