@@ -1,0 +1,20 @@
+/* system.h - what the soak asks of Linux, apart from Winsock's headers. */
+#ifndef SOAK_SYSTEM_H
+#define SOAK_SYSTEM_H
+
+struct usage {
+    long resident_kb, descriptors, threads;
+};
+struct usage system_usage(void);
+
+/* This program again as `soak member`; its process id, which ends by SIGKILL. */
+long system_start_member(void);
+void system_kill(long process);
+/* Whether this host is a member of 239.255.79.number. */
+int system_is_member(unsigned number);
+/* The link of the interface, down or up; 0 where that is not allowed. */
+int system_set_link(const char *name, int up);
+/* As many descriptors as the system allows. */
+void system_raise_limits(void);
+
+#endif

@@ -1,0 +1,37 @@
+package org.joinleaf.build;
+
+import static org.junit.platform.engine.discovery.ClassNameFilter.excludeClassNamePatterns;
+import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
+
+import java.io.PrintWriter;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** The tests of package org.joinleaf once more, in a JVM with a library made by a sanitizer: see {@link SanitizedJavaTest}. */
+final class SanitizedSuite {
+    private SanitizedSuite() {
+    }
+
+    /**
+     * Runs them, tells how many there were, and ends with 1 if one failed.
+     *
+     * @param arguments patterns of class names to leave out
+     */
+    public static void main(String[] arguments) {
+        Launcher launcher = LauncherFactory.create();
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        launcher.execute(LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectPackage("org.joinleaf"))
+                .filters(includeClassNamePatterns("org\\.joinleaf\\.[A-Z]\\w*Test"), excludeClassNamePatterns(arguments))
+                .build(), listener);
+        TestExecutionSummary summary = listener.getSummary();
+        summary.printFailuresTo(new PrintWriter(System.out, true), 20);
+        System.out.println(summary.getTestsSucceededCount() + " passed, " + summary.getTestsFailedCount() + " failed, "
+                + (summary.getTestsSkippedCount() + summary.getTestsAbortedCount()) + " skipped");
+        System.exit(summary.getTotalFailureCount() == 0 && summary.getTestsSucceededCount() > 0 ? 0 : 1);
+    }
+}
