@@ -200,15 +200,15 @@ static void call_join(struct world *world, int slot, struct input *input)
     int expected = m->open ? expected_join(m, flags, kind) : WSAENOTSOCK;
     MUST(code == expected ||
          (expected == 0 && member)); /* a member by the option: the model leaves it open */
+    if (member && expected == 0) {
+        m->open = 0; /* whether it failed or not, what it is bound to is nobody's rule: it goes no further */
+        MUST(closesocket(world->sockets[slot]) == 0);
+        return;
+    }
     if (code != 0) {
         return;
     }
     MUST(joined == world->sockets[slot]);
-    if (member) {
-        m->open = 0; /* and goes no further with it */
-        MUST(closesocket(joined) == 0);
-        return;
-    }
     m->joined = 1;
     if (flags != JL_SENDER_ONLY) {
         m->member[group] = 2;
