@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,9 +19,11 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.Collections;
 import org.joinleaf.Direction;
 import org.joinleaf.Family;
+import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
 
 /** A group on the loopback interface, and every peer's sockets in it. */
@@ -63,6 +66,20 @@ final class Lo {
         return socket.join(group, direction, INTERFACE);
     }
 
+    /** Sends. */
+    interface Sending {
+        void send() throws IOException;
+    }
+
+    /** Fails unless the group's members get what this sends: whoever sends elsewhere measures nothing. */
+    static void prove(InetSocketAddress group, Sending sending) throws IOException {
+        try (MultipointSocket listener = member(group, Direction.RECEIVE)) {
+            listener.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(2));
+            sending.send();
+            listener.receive(ByteBuffer.allocateDirect(1 << 16));
+        }
+    }
+
     static DatagramChannel channel(InetSocketAddress group, boolean receives) throws IOException {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
         channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, INTERFACE);
@@ -91,14 +108,24 @@ final class Lo {
 
     /** A handler that lets no failure pass. */
     static class Strict extends ChannelInboundHandlerAdapter {
+        private Throwable failure;
+
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            throw new IllegalStateException(cause);
+            failure = cause; // what is thrown here is logged only
+        }
+
+        void check() {
+            if (failure != null) {
+                throw new IllegalStateException(failure);
+            }
         }
     }
 
     static Bootstrap bootstrap(ManualIoEventLoop loop, ChannelHandler handler) {
-        return new Bootstrap().group(loop).channel(EpollDatagramChannel.class).handler(handler)
+        // A channel of IPv4: one of both families would take the interface for IPv6 only, and send to the network.
+        return new Bootstrap().group(loop).handler(handler)
+                .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
                 .option(ChannelOption.IP_MULTICAST_IF, INTERFACE)
                 .option(ChannelOption.SO_REUSEADDR, true);
     }

@@ -63,6 +63,8 @@ public class SendBenchmark {
             channel = Lo.channel(group, false);
             connected = Lo.channel(group, false).connect(group);
             data = Lo.data(size);
+            Lo.prove(group, () -> channel.send(data.clear(), group));
+            Lo.prove(group, () -> connected.write(data.clear()));
         }
 
         @TearDown
@@ -98,6 +100,7 @@ public class SendBenchmark {
             socket = new MulticastSocket();
             socket.setNetworkInterface(Lo.INTERFACE);
             packet = new java.net.DatagramPacket(new byte[size], size, group);
+            Lo.prove(group, () -> socket.send(packet));
         }
 
         @TearDown
@@ -119,13 +122,18 @@ public class SendBenchmark {
         ManualIoEventLoop loop;
         EpollDatagramChannel channel;
         ByteBuf data;
+        private final Lo.Strict handler = new Lo.Strict();
 
         @Setup
         public void setUp() throws IOException {
             open();
             loop = Lo.loop();
-            channel = Lo.bind(loop, Lo.bootstrap(loop, new Lo.Strict()), 0);
+            channel = Lo.bind(loop, Lo.bootstrap(loop, handler), 0);
             data = Unpooled.wrappedBuffer(Lo.data(size * count));
+            Lo.prove(group, () -> {
+                channel.writeAndFlush(packet(0), channel.voidPromise());
+                finish();
+            });
         }
 
         @TearDown
@@ -139,6 +147,7 @@ public class SendBenchmark {
             while (channel.unsafe().outboundBuffer().size() > 0) {
                 loop.run(1_000_000);
             }
+            handler.check();
         }
 
         DatagramPacket packet(int index) {

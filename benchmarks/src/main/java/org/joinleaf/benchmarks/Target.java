@@ -38,7 +38,6 @@ record Target(String text, String joinleaf, String other, double wanted, boolean
             all.add(slower("wake-up of " + sockets + " / Selector", "wakeup" + sockets + ".joinleaf",
                     "wakeup" + sockets + ".selector", 1.2, 1.35));
         }
-        all.add(slower("wake-up of 1,000 / of 1", "wakeup1000.joinleaf", "wakeup1.joinleaf", 1.2, 1.5));
         return all;
     }
 
