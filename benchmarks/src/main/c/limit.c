@@ -1,12 +1,11 @@
 /*
- * limit.c - what the kernel itself costs: limit WHAT SIZE COUNT MILLISECONDS
- * does what a benchmark does, in C with nothing around it, and prints
- * nanoseconds a datagram (or an operation; for pingpong the 50th and 99th
- * percentile).
+ * limit.c - what the system itself costs: each mode does what a benchmark does, in C with nothing around it, and
+ * takes its own time. The benchmarks' process loads it (Limit.java), so that C has the same moment and the same
+ * caches as the lines that it is compared with.
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,8 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <jni.h>
+
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103
 #endif
@@ -26,10 +27,21 @@
 #define UDP_GRO 104
 #endif
 
-enum { BUFFER = 212992, MOST = 4096, TOGETHER = 65536, SLOTS = 32, ROOM = 2048 };
+enum { BUFFER = 212992, MOST = 4096, TOGETHER = 65536, SLOTS = 32, ROOM = 2048, MANY = 64, TRAIN_BYTES = 60000 };
 
-static struct sockaddr_in group;
-static int size, count;
+struct mode;
+
+struct limit {
+    const struct mode *mode;
+    int size, count; /* of a datagram, in bytes; datagrams a call, or sockets */
+    struct sockaddr_in group;
+    int sender, member;
+    int epoll, *members;
+    struct sockaddr_in *groups;
+    int echo_in, echo_out;
+    pthread_t echo;
+};
+
 static char data[1 << 20], room[SLOTS * TOGETHER];
 static volatile long sink;
 
@@ -47,6 +59,8 @@ static double now(void)
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
+
+/* ---- sockets ---- */
 
 static struct sockaddr_in group_make(void)
 {
@@ -90,38 +104,37 @@ static int member_make(const struct sockaddr_in *of)
 
 /* ---- sending ---- */
 
-static int sender;
-
-static void send_connected(void)
+static void send_connected(struct limit *limit)
 {
-    for (int i = 0; i < count; i++)
-        send(sender, data, (size_t)size, 0);
+    for (int i = 0; i < limit->count; i++)
+        send(limit->sender, data, (size_t)limit->size, 0);
 }
 
-static void send_to(void)
+static void send_to(struct limit *limit)
 {
-    for (int i = 0; i < count; i++)
-        sendto(sender, data, (size_t)size, 0, (struct sockaddr *)&group, sizeof group);
+    for (int i = 0; i < limit->count; i++)
+        sendto(limit->sender, data, (size_t)limit->size, 0, (struct sockaddr *)&limit->group,
+               sizeof limit->group);
 }
 
 /* As joinleaf's benchmark: each a byte longer than the one before it. */
-static void send_many(void)
+static void send_many(struct limit *limit)
 {
-    struct mmsghdr messages[64];
-    struct iovec parts[64];
+    struct mmsghdr messages[MANY];
+    struct iovec parts[MANY];
     size_t at = 0;
     memset(messages, 0, sizeof messages);
-    for (int i = 0; i < count; i++) {
-        int around = i - count / 2;
-        parts[i] = (struct iovec){data + at, (size_t)(size + (around < 0 ? around : around + 1))};
+    for (int i = 0; i < limit->count; i++) {
+        int around = i - limit->count / 2;
+        parts[i] = (struct iovec){data + at, (size_t)(limit->size + (around < 0 ? around : around + 1))};
         at += parts[i].iov_len;
         messages[i].msg_hdr.msg_iov = &parts[i];
         messages[i].msg_hdr.msg_iovlen = 1;
     }
-    sendmmsg(sender, messages, (unsigned)count, 0);
+    sendmmsg(limit->sender, messages, (unsigned)limit->count, 0);
 }
 
-static void segments(int fd, int datagrams)
+static void segments(int fd, int size, int datagrams)
 {
     char control[CMSG_SPACE(sizeof(uint16_t))] = {0};
     struct iovec part = {data, (size_t)size * (size_t)datagrams};
@@ -136,48 +149,42 @@ static void segments(int fd, int datagrams)
     require(sendmsg(fd, &message, 0) > 0, "UDP_SEGMENT");
 }
 
-static void send_segments(void)
+static void send_segments(struct limit *limit)
 {
-    segments(sender, count);
+    segments(limit->sender, limit->size, limit->count);
 }
 
 /* ---- receiving ---- */
 
-static int member, train, filler;
-
-static void fill(void)
+/* What there is to receive: by trains, which come in singly where the member does not coalesce. */
+static void fill(struct limit *limit)
 {
-    for (int left = count; left > 0; left -= train)
-        segments(filler, left < train ? left : train);
+    int train = TRAIN_BYTES / limit->size < MANY ? TRAIN_BYTES / limit->size : MANY;
+    for (int left = limit->count; left > 0; left -= train)
+        segments(limit->sender, limit->size, left < train ? left : train);
 }
 
-static void receive_one(void)
-{
-    for (int i = 0; i < count; i++)
-        sink += recv(member, room, ROOM, 0);
-}
-
-static void receive_from(void)
+static void receive_from(struct limit *limit)
 {
     struct sockaddr_in from;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < limit->count; i++) {
         socklen_t length = sizeof from;
-        sink += recvfrom(member, room, ROOM, 0, (struct sockaddr *)&from, &length);
+        sink += recvfrom(limit->member, room, ROOM, 0, (struct sockaddr *)&from, &length);
     }
 }
 
-static void receive_many(void)
+static void receive_many(struct limit *limit)
 {
-    struct mmsghdr messages[64];
-    struct iovec parts[64];
-    struct sockaddr_in from[64];
-    for (int left = count; left > 0;) {
-        for (int i = 0; i < 64; i++) {
+    struct mmsghdr messages[MANY];
+    struct iovec parts[MANY];
+    struct sockaddr_in from[MANY];
+    for (int left = limit->count; left > 0;) {
+        for (int i = 0; i < MANY; i++) {
             parts[i] = (struct iovec){room + i * ROOM, ROOM};
             messages[i].msg_hdr = (struct msghdr){
                 .msg_name = &from[i], .msg_namelen = sizeof from[i], .msg_iov = &parts[i], .msg_iovlen = 1};
         }
-        int some = recvmmsg(member, messages, 64, MSG_WAITFORONE, NULL);
+        int some = recvmmsg(limit->member, messages, MANY, MSG_WAITFORONE, NULL);
         require(some > 0, "recvmmsg");
         for (int i = 0; i < some; i++)
             sink += messages[i].msg_len;
@@ -185,13 +192,13 @@ static void receive_many(void)
     }
 }
 
-static void receive_together(void)
+static void receive_together(struct limit *limit)
 {
     struct mmsghdr messages[SLOTS];
     struct iovec parts[SLOTS];
     struct sockaddr_in from[SLOTS];
     char control[SLOTS][CMSG_SPACE(sizeof(int))];
-    for (int left = count; left > 0;) {
+    for (int left = limit->count; left > 0;) {
         for (int i = 0; i < SLOTS; i++) {
             parts[i] = (struct iovec){room + i * TOGETHER, TOGETHER};
             messages[i].msg_hdr = (struct msghdr){.msg_name = &from[i],
@@ -201,7 +208,7 @@ static void receive_together(void)
                                                   .msg_control = control[i],
                                                   .msg_controllen = sizeof control[i]};
         }
-        int some = recvmmsg(member, messages, SLOTS, MSG_WAITFORONE, NULL);
+        int some = recvmmsg(limit->member, messages, SLOTS, MSG_WAITFORONE, NULL);
         require(some > 0, "recvmmsg");
         for (int i = 0; i < some; i++) {
             struct cmsghdr *piece = CMSG_FIRSTHDR(&messages[i].msg_hdr);
@@ -216,19 +223,17 @@ static void receive_together(void)
 
 /* ---- the rest ---- */
 
-static void join_and_leave(void)
+static void join_and_leave(struct limit *limit)
 {
-    close(member_make(&group));
+    close(member_make(&limit->group));
 }
 
-static int epoll, members[1000];
-static struct sockaddr_in groups[1000];
-
-static void wake_up(void)
+static void wake_up(struct limit *limit)
 {
-    sendto(sender, data, (size_t)size, 0, (struct sockaddr *)&groups[rand() % count], sizeof group);
-    struct epoll_event events[64];
-    int ready = epoll_wait(epoll, events, 64, -1);
+    const struct sockaddr_in *to = &limit->groups[rand() % limit->count];
+    sendto(limit->sender, data, (size_t)limit->size, 0, (const struct sockaddr *)to, sizeof *to);
+    struct epoll_event events[MANY];
+    int ready = epoll_wait(limit->epoll, events, MANY, -1);
     struct sockaddr_in from;
     for (int i = 0; i < ready; i++) {
         socklen_t length = sizeof from;
@@ -236,149 +241,160 @@ static void wake_up(void)
     }
 }
 
-static int echo_in, echo_out;
-
-static void *echo(void *unused)
+/* Until an empty datagram comes. */
+static void *echo(void *argument)
 {
-    char bytes[64];
+    const struct limit *limit = argument;
+    char bytes[ROOM];
     struct sockaddr_in from;
-    for (;;) {
-        socklen_t length = sizeof from;
-        ssize_t got = recvfrom(echo_in, bytes, sizeof bytes, 0, (struct sockaddr *)&from, &length);
-        send(echo_out, bytes, (size_t)got, 0);
+    socklen_t length = sizeof from;
+    ssize_t got;
+    while ((got = recvfrom(limit->echo_in, bytes, sizeof bytes, 0, (struct sockaddr *)&from, &length)) > 0) {
+        send(limit->echo_out, bytes, (size_t)got, 0);
+        length = sizeof from;
     }
-    return unused;
+    return NULL;
 }
 
-static int compare(const void *a, const void *b)
+static void ping_pong(struct limit *limit)
 {
-    double difference = *(const double *)a - *(const double *)b;
-    return difference < 0 ? -1 : difference > 0;
+    struct sockaddr_in from;
+    socklen_t length = sizeof from;
+    send(limit->sender, data, (size_t)limit->size, 0);
+    recvfrom(limit->member, room, ROOM, 0, (struct sockaddr *)&from, &length);
 }
 
-static void ping_pong(double milliseconds)
+/* ---- modes ---- */
+
+static void open_connected(struct limit *limit)
+{
+    limit->member = member_make(&limit->group);
+    limit->sender = connected_make(&limit->group);
+}
+
+static void open_unconnected(struct limit *limit)
+{
+    limit->member = member_make(&limit->group);
+    limit->sender = sender_make();
+}
+
+static void open_coalescing(struct limit *limit)
+{
+    const int on = 1;
+    open_connected(limit);
+    require(setsockopt(limit->member, IPPROTO_UDP, UDP_GRO, &on, sizeof on) == 0, "UDP_GRO");
+}
+
+static void open_nothing(struct limit *limit)
+{
+    (void)limit;
+}
+
+static void open_members(struct limit *limit)
+{
+    limit->sender = sender_make();
+    limit->epoll = epoll_create1(0);
+    limit->groups = calloc((size_t)limit->count, sizeof *limit->groups);
+    limit->members = calloc((size_t)limit->count, sizeof *limit->members);
+    require(limit->groups != NULL && limit->members != NULL, "calloc");
+    for (int i = 0; i < limit->count; i++) {
+        limit->groups[i] = group_make();
+        limit->members[i] = member_make(&limit->groups[i]);
+        struct epoll_event wanted = {.events = EPOLLIN, .data.fd = limit->members[i]};
+        require(epoll_ctl(limit->epoll, EPOLL_CTL_ADD, limit->members[i], &wanted) == 0, "epoll");
+    }
+}
+
+static void open_echo(struct limit *limit)
 {
     struct sockaddr_in pong = group_make();
-    static double took[1000000];
-    int pings = 0;
-    echo_in = member_make(&group);
-    echo_out = connected_make(&pong);
-    member = member_make(&pong);
-    sender = connected_make(&group);
-    pthread_t thread;
-    require(pthread_create(&thread, NULL, echo, NULL) == 0, "thread");
-    double begin = now(), start, end = begin;
-    while (end - begin < milliseconds * 1e6 && pings < (int)(sizeof took / sizeof *took)) {
-        struct sockaddr_in from;
-        socklen_t length = sizeof from;
-        start = now();
-        send(sender, data, 64, 0);
-        recvfrom(member, room, ROOM, 0, (struct sockaddr *)&from, &length);
-        end = now();
-        took[pings++] = end - start;
-    }
-    qsort(took, (size_t)pings, sizeof *took, compare);
-    printf("%.1f %.1f\n", took[pings / 2], took[(long)pings * 99 / 100]);
-}
-
-/*
- * Prepares, which is not measured, and does it, again and again. The figure is the quarter-way one of all
- * calls: less than a quarter of them have to be undisturbed.
- */
-static void measure(void (*prepare)(void), void (*act)(void), int datagrams, double milliseconds)
-{
-    static double took[1000000];
-    int calls = 0;
-    double begin = now(), warm = begin + milliseconds * 0.2e6, end = begin + milliseconds * 1.2e6;
-    for (double start = begin; (start < end || calls == 0) && calls < (int)(sizeof took / sizeof *took);
-         start = now()) {
-        if (prepare != NULL)
-            prepare();
-        double before = now();
-        act();
-        if (start > warm)
-            took[calls++] = now() - before;
-    }
-    qsort(took, (size_t)calls, sizeof *took, compare);
-    printf("%.2f\n", took[calls / 4] / datagrams);
+    limit->sender = connected_make(&limit->group);
+    limit->echo_in = member_make(&limit->group);
+    limit->echo_out = connected_make(&pong);
+    limit->member = member_make(&pong);
+    require(pthread_create(&limit->echo, NULL, echo, limit) == 0, "thread");
 }
 
 static const struct mode {
     const char *name;
-    void (*act)(void);
-    enum { SENDS_CONNECTED, SENDS_TO, SENDS_TOGETHER, RECEIVES, COALESCES, JOINS, WAKES, PINGS } kind;
+    void (*open)(struct limit *);
+    void (*prepare)(struct limit *); /* before each act, and not measured; or NULL */
+    void (*act)(struct limit *);
 } modes[] = {
-    {"send", send_connected, SENDS_CONNECTED},
-    {"sendto", send_to, SENDS_TO},
-    {"sendmmsg", send_many, SENDS_CONNECTED},
-    {"segments", send_segments, SENDS_CONNECTED},
-    {"trains", send_segments, SENDS_TOGETHER},
-    {"recv", receive_one, RECEIVES},
-    {"recvfrom", receive_from, RECEIVES},
-    {"recvmmsg", receive_many, RECEIVES},
-    {"together", receive_together, COALESCES},
-    {"join", join_and_leave, JOINS},
-    {"wakeup", wake_up, WAKES},
-    {"pingpong", NULL, PINGS},
+    {"send", open_connected, NULL, send_connected},
+    {"sendto", open_unconnected, NULL, send_to},
+    {"sendmmsg", open_connected, NULL, send_many},
+    {"segments", open_connected, NULL, send_segments},
+    {"trains", open_coalescing, NULL, send_segments},
+    {"recvfrom", open_connected, fill, receive_from},
+    {"recvmmsg", open_connected, fill, receive_many},
+    {"together", open_coalescing, fill, receive_together},
+    {"join", open_nothing, NULL, join_and_leave},
+    {"wakeup", open_members, NULL, wake_up},
+    {"pingpong", open_echo, NULL, ping_pong},
 };
 
-static void run(const struct mode *mode, double milliseconds)
+static struct limit *limit_open(const char *name, int size, int count)
 {
-    const int on = 1;
-    group = group_make();
-    switch (mode->kind) {
-    case SENDS_CONNECTED:
-    case SENDS_TO:
-    case SENDS_TOGETHER:
-        member = member_make(&group);
-        if (mode->kind == SENDS_TOGETHER)
-            require(setsockopt(member, IPPROTO_UDP, UDP_GRO, &on, sizeof on) == 0, "UDP_GRO");
-        sender = mode->kind == SENDS_TO ? sender_make() : connected_make(&group);
-        measure(NULL, mode->act, count, milliseconds);
-        break;
-    case RECEIVES:
-    case COALESCES:
-        member = member_make(&group);
-        filler = connected_make(&group);
-        train = 60000 / size < 64 ? 60000 / size : 64;
-        if (mode->kind == COALESCES)
-            require(setsockopt(member, IPPROTO_UDP, UDP_GRO, &on, sizeof on) == 0, "UDP_GRO");
-        measure(fill, mode->act, count, milliseconds);
-        break;
-    case JOINS:
-        measure(NULL, mode->act, 1, milliseconds);
-        break;
-    case WAKES:
-        epoll = epoll_create1(0);
-        for (int i = 0; i < count; i++) {
-            groups[i] = group_make();
-            members[i] = member_make(&groups[i]);
-            struct epoll_event wanted = {.events = EPOLLIN, .data.fd = members[i]};
-            require(epoll_ctl(epoll, EPOLL_CTL_ADD, members[i], &wanted) == 0, "epoll");
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        if (strcmp(modes[i].name, name) == 0 && size > 0 && size <= ROOM && count > 0 && count <= MOST) {
+            struct limit *limit = calloc(1, sizeof *limit);
+            require(limit != NULL, "calloc");
+            *limit = (struct limit){.mode = &modes[i], .size = size, .count = count, .group = group_make()};
+            limit->mode->open(limit);
+            return limit;
         }
-        sender = sender_make();
-        measure(NULL, mode->act, 1, milliseconds);
-        break;
-    case PINGS:
-        ping_pong(milliseconds);
-        break;
     }
+    return NULL;
 }
 
-int main(int argc, char **argv)
+static double limit_call(struct limit *limit)
 {
-    if (argc != 5) {
-        fprintf(stderr, "usage: limit WHAT SIZE COUNT MILLISECONDS\n");
-        return 2;
+    if (limit->mode->prepare != NULL)
+        limit->mode->prepare(limit);
+    double begin = now();
+    limit->mode->act(limit);
+    return now() - begin;
+}
+
+static void limit_close(struct limit *limit)
+{
+    if (limit->mode->act == ping_pong) {
+        send(limit->sender, data, 0, 0);
+        pthread_join(limit->echo, NULL);
     }
-    size = atoi(argv[2]);
-    count = atoi(argv[3]);
-    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
-        if (strcmp(modes[i].name, argv[1]) == 0 && size > 0 && size <= ROOM && count > 0 && count <= MOST) {
-            run(&modes[i], atof(argv[4]));
-            return 0;
-        }
-    }
-    fprintf(stderr, "limit: no such thing\n");
-    return 2;
+    for (int i = 0; limit->members != NULL && i < limit->count; i++)
+        close(limit->members[i]);
+    const int fds[] = {limit->sender, limit->member, limit->epoll, limit->echo_in, limit->echo_out};
+    for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
+        if (fds[i] > 0)
+            close(fds[i]);
+    free(limit->members);
+    free(limit->groups);
+    free(limit);
+}
+
+/* ---- org.joinleaf.benchmarks.Limit ---- */
+
+JNIEXPORT jlong JNICALL Java_org_joinleaf_benchmarks_Limit_open(JNIEnv *env, jclass type, jstring mode, jint size,
+                                                                jint count)
+{
+    (void)type;
+    const char *name = (*env)->GetStringUTFChars(env, mode, NULL);
+    struct limit *limit = name == NULL ? NULL : limit_open(name, size, count);
+    if (name != NULL)
+        (*env)->ReleaseStringUTFChars(env, mode, name);
+    return (jlong)(intptr_t)limit;
+}
+
+JNIEXPORT jdouble JNICALL Java_org_joinleaf_benchmarks_Limit_call(JNIEnv *env, jclass type, jlong limit)
+{
+    (void)env, (void)type;
+    return limit_call((struct limit *)(intptr_t)limit);
+}
+
+JNIEXPORT void JNICALL Java_org_joinleaf_benchmarks_Limit_close(JNIEnv *env, jclass type, jlong limit)
+{
+    (void)env, (void)type;
+    limit_close((struct limit *)(intptr_t)limit);
 }

@@ -7,9 +7,9 @@ record Line(String id, Kind kind, String label, String command, Map<String, Stri
     /** Whose it is. */
     enum Kind { C, PEER, JOINLEAF }
 
-    /** A line that the C program measures; operations: datagrams a call, or sockets. */
-    static Line c(String id, String label, String what, int size, int count) {
-        return new Line(id, Kind.C, label, what + " " + size + " " + count, Map.of(), 1);
+    /** A line of limit.c; count: datagrams a call, or sockets. */
+    static Line c(String id, String label, String mode, int size, int count, int operations) {
+        return new Line(id, Kind.C, label, mode, Map.of("size", "" + size, "count", "" + count), operations);
     }
 
     /** A line that JMH measures. */
@@ -19,6 +19,6 @@ record Line(String id, Kind kind, String label, String command, Map<String, Stri
     }
 
     boolean isPingPong() {
-        return command.contains("PingPong") || command.startsWith("pingpong");
+        return id.startsWith("pingpong.");
     }
 }

@@ -29,11 +29,11 @@ final class Plan {
         String p = "send" + size + ".";
         int count = Count.of(size);
         List<Line> lines = new ArrayList<>(List.of(
-                Line.c(p + "c.sendto", "C sendto", "sendto", size, count),
-                Line.c(p + "c.send", "C send, connected", "send", size, count),
-                Line.c(p + "c.sendmmsg", "C sendmmsg of " + count, "sendmmsg", size, count),
-                Line.c(p + "c.segments", "C UDP_SEGMENT of " + count, "segments", size, count),
-                Line.c(p + "c.trains", "C UDP_SEGMENT of " + count + ", to a member with UDP_GRO", "trains", size,
+                Line.c(p + "c.sendto", "C sendto", "sendto", size, count, count),
+                Line.c(p + "c.send", "C send, connected", "send", size, count, count),
+                Line.c(p + "c.sendmmsg", "C sendmmsg of " + count, "sendmmsg", size, count, count),
+                Line.c(p + "c.segments", "C UDP_SEGMENT of " + count, "segments", size, count, count),
+                Line.c(p + "c.trains", "C UDP_SEGMENT of " + count + ", to a member with UDP_GRO", "trains", size, count,
                         count)));
         String[][] peers = {
             {"channelSend", "DatagramChannel.send"}, {"channelWrite", "DatagramChannel.write, connected"},
@@ -73,9 +73,9 @@ final class Plan {
         int queued = Count.queued(size);
         int together = Count.coalesced(size);
         List<Line> lines = new ArrayList<>(List.of(
-                Line.c(p + "c.recvfrom", "C recvfrom", "recvfrom", size, queued),
-                Line.c(p + "c.recvmmsg", "C recvmmsg of 64", "recvmmsg", size, queued),
-                Line.c(p + "c.together", "C recvmmsg with UDP_GRO", "together", size, together)));
+                Line.c(p + "c.recvfrom", "C recvfrom", "recvfrom", size, queued, queued),
+                Line.c(p + "c.recvmmsg", "C recvmmsg of 64", "recvmmsg", size, queued, queued),
+                Line.c(p + "c.together", "C recvmmsg with UDP_GRO", "together", size, together, together)));
         String[][] peers = {
             {"channelReceive", "DatagramChannel.receive"}, {"multicastSocket", "MulticastSocket.receive"},
             {"nettyOne", "Netty epoll, one"}, {"nettyMany", "Netty epoll, recvmmsg of 64"},
@@ -110,7 +110,7 @@ final class Plan {
             String p = "wakeup" + sockets + ".";
             String of = ", " + sockets + (sockets == 1 ? " socket" : " sockets");
             Map<String, String> parameters = Map.of("sockets", "" + sockets);
-            lines.add(Line.c(p + "c", "C epoll" + of, "wakeup", 64, sockets));
+            lines.add(Line.c(p + "c", "C epoll" + of, "wakeup", 64, sockets, 1));
             lines.add(Line.jmh(p + "selector", Kind.PEER, "Selector" + of, "WakeupBenchmark.selector", parameters, 1));
             lines.add(Line.jmh(p + "joinleaf", Kind.JOINLEAF, "joinleaf NetworkSelector" + of,
                     "WakeupBenchmark.joinleaf",
@@ -123,7 +123,7 @@ final class Plan {
     private static Section join() {
         return new Section("Open, join, close", "ns", List.of(
                 new Match("join.joinleaf", List.of("join.channel", "join.multicastSocket"), "join.c")), List.of(
-                Line.c("join.c", "C", "join", 64, 1),
+                Line.c("join.c", "C", "join", 64, 1, 1),
                 Line.jmh("join.channel", Kind.PEER, "DatagramChannel", "JoinBenchmark.channel", Map.of(), 1),
                 Line.jmh("join.multicastSocket", Kind.PEER, "MulticastSocket", "JoinBenchmark.multicastSocket",
                         Map.of(), 1),
@@ -134,7 +134,7 @@ final class Plan {
         return new Section("Ping-pong between two threads", "ns", List.of(
                 new Match("pingpong.joinleaf", List.of("pingpong.channel"), "pingpong.c"),
                 new Match("pingpong.joinleaf.p99", List.of("pingpong.channel.p99"), "pingpong.c.p99")), List.of(
-                Line.c("pingpong.c", "C", "pingpong", 64, 1),
+                Line.c("pingpong.c", "C", "pingpong", 64, 1, 1),
                 Line.jmh("pingpong.channel", Kind.PEER, "DatagramChannel", "PingPongBenchmark.channel", Map.of(), 1),
                 Line.jmh("pingpong.joinleaf", Kind.JOINLEAF, "joinleaf", "PingPongBenchmark.joinleaf", Map.of(), 1)));
     }

@@ -68,15 +68,14 @@ final class Report {
         line("");
         line("%s. %s.", machine(), InetAddress.getLoopbackAddress().getHostAddress()
                 + " (lo), one member of the group beside the sender, which does not read while another sends");
-        line("Lines of Java take turns, call by call, in one process; the figure is the quarter-way one of thousands of"
-                + " calls, as it is of C, in a process of its own: so a busy machine disturbs it little. Open and join,"
-                + " ping-pong, and the column JMH, are medians of %d forks. Ratios: above 1 is faster than the best peer"
-                + " that does it the same way; of C, what is above 1 is slower. B: allocated, in bytes, by JMH's gc"
-                + " profiler.", rounds);
+        line("The lines of a section take turns, call by call, in one process; a figure is the quarter-way one of"
+                + " thousands of calls (of ping-pong the percentiles), so a busy machine disturbs it little. The column"
+                + " JMH has medians of %d forks, each a line by itself. Ratios: above 1 is faster than the best peer that"
+                + " does it the same way; of C, what is above 1 is slower. B: allocated, in bytes, by JMH's gc profiler.", rounds);
     }
 
     private void section(Section section) {
-        if (section.lines().stream().noneMatch(one -> results.has(one.id()))) {
+        if (section.lines().stream().noneMatch(one -> calls.has(one.id()))) {
             return;
         }
         line("");
@@ -93,7 +92,7 @@ final class Report {
     }
 
     private void row(Section section, Line line, String id, String label) {
-        if (!results.has(id)) {
+        if (!calls.has(id)) {
             return;
         }
         Section.Match match = section.matches().stream().filter(one -> one.joinleaf().equals(id)).findFirst()

@@ -24,15 +24,9 @@ final class Results {
         return times.containsKey(id);
     }
 
-    /** Takes over what another has measured of a line. */
-    void copy(String id, Results from) {
-        if (from.times.containsKey(id)) {
-            times.put(id, from.times.get(id));
-        }
-    }
-
+    /** NaN where nothing was measured. */
     double time(String id) {
-        return median(times.get(id));
+        return has(id) ? median(times.get(id)) : Double.NaN;
     }
 
     /** NaN where nobody counts. */
