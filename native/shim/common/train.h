@@ -36,12 +36,28 @@ static inline struct train_position train_behind(struct train_position at, ULONG
     return (struct train_position){at.offset + size, at.index + 1};
 }
 
+/* Where all are of one size there is nothing to look at. */
+static inline struct train_position train_end_equal(const struct joinleaf_datagrams *datagrams,
+                                                    struct train_position start, ULONG first,
+                                                    ULONG most_bytes, ULONG most_datagrams)
+{
+    ULONG left = datagrams->length - start.offset;
+    ULONG fit = most_bytes / first;
+    ULONG most = fit < 1 ? 1 : fit < most_datagrams ? fit : most_datagrams;
+    ULONG count = left / first < most ? left / first + (left % first != 0) : most;
+    ULONG bytes = left / first < most ? left : most * first;
+    return (struct train_position){start.offset + bytes, start.index + count};
+}
+
 /* The end of the train that starts with a datagram of `first` bytes, of so many bytes and datagrams at most.
  */
 static inline struct train_position train_end(const struct joinleaf_datagrams *datagrams,
                                               struct train_position start, ULONG first, ULONG most_bytes,
                                               ULONG most_datagrams)
 {
+    if (datagrams->sizes == NULL) {
+        return train_end_equal(datagrams, start, first, most_bytes, most_datagrams);
+    }
     struct train_position end = train_behind(start, first);
     ULONG size = first;
     while (end.index - start.index < most_datagrams && size == first && !train_at_end(datagrams, end)) {

@@ -33,8 +33,8 @@ final class Plan {
                 Line.c(p + "c.send", "C send, connected", "send", size, count, count),
                 Line.c(p + "c.sendmmsg", "C sendmmsg of " + count, "sendmmsg", size, count, count),
                 Line.c(p + "c.segments", "C UDP_SEGMENT of " + count, "segments", size, count, count),
-                Line.c(p + "c.trains", "C UDP_SEGMENT of " + count + ", to a member with UDP_GRO", "trains", size, count,
-                        count)));
+                Line.c(p + "c.trains", "C UDP_SEGMENT of " + count + ", to a member with UDP_GRO", "trains", size,
+                        count, count)));
         String[][] peers = {
             {"channelSend", "DatagramChannel.send"}, {"channelWrite", "DatagramChannel.write, connected"},
             {"multicastSocket", "MulticastSocket.send"}, {"nettyOne", "Netty epoll, one"},
