@@ -7,6 +7,9 @@
  * calls. What comes of it is what single calls would do, in the same order, and the same goes wrong with the
  * same codes.
  *
+ * In a session with a root the datagrams are messages: a root puts as many as its window has room for and
+ * sends them together, a leaf sends them as one piece of its connection.
+ *
  * Include <winsock2.h> and <ws2tcpip.h> first (inside the library: joinleaf/ws_tcpip.h).
  */
 #ifndef JOINLEAF_BATCH_H

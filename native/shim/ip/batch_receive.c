@@ -2,27 +2,15 @@
 #define _GNU_SOURCE /* struct mmsghdr */
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
-
-#include <netinet/udp.h>
 
 #include "batch.h"
+#include "../os/os_segment.h"
 #include "data.h"
 #include "event.h"
-
-#ifndef UDP_GRO
-#define UDP_GRO 104
-#endif
 
 _Static_assert(sizeof(struct joinleaf_run) == 56, "as Java and batch.h have it");
 
 enum { MESSAGES = 64 };
-
-/* What the kernel says of a message that is several datagrams: their size. */
-union size_control {
-    struct cmsghdr header;
-    char bytes[64];
-};
 
 struct slots {
     char *data;
@@ -33,7 +21,7 @@ struct slots {
 
 static void prepare(struct ip_socket *socket, const struct slots *slots, struct joinleaf_run *runs, int first,
                     unsigned count, struct mmsghdr *headers, struct iovec *parts,
-                    union size_control *controls)
+                    union os_segment_control *controls)
 {
     for (unsigned i = 0; i < count; i++) {
         parts[i] = (struct iovec){.iov_base = slots->data + ((ULONG)first + i) * (size_t)slots->size,
@@ -49,25 +37,12 @@ static void prepare(struct ip_socket *socket, const struct slots *slots, struct 
     }
 }
 
-/* 0: it is one datagram. */
-static ULONG segment_size(struct msghdr *message)
-{
-    for (struct cmsghdr *piece = CMSG_FIRSTHDR(message); piece != NULL; piece = CMSG_NXTHDR(message, piece)) {
-        if (piece->cmsg_level == IPPROTO_UDP && piece->cmsg_type == UDP_GRO) {
-            int size;
-            memcpy(&size, CMSG_DATA(piece), sizeof size);
-            return size > 0 ? (ULONG)size : 0;
-        }
-    }
-    return 0;
-}
-
 static void describe(struct mmsghdr *message, const struct slots *slots, int index, int family,
                      struct joinleaf_run *run)
 {
     ULONG whole = message->msg_len;
     ULONG size = whole < slots->size ? whole : slots->size;
-    ULONG each = slots->coalesced ? segment_size(&message->msg_hdr) : 0;
+    ULONG each = slots->coalesced ? os_segment_size(&message->msg_hdr) : 0;
     bool one = each == 0 || each >= size;
     run->offset = (ULONG)index * slots->size;
     run->size = size;
@@ -85,7 +60,7 @@ static int receive_messages(struct ip_socket *socket, uint32_t state, const stru
 {
     struct mmsghdr headers[MESSAGES];
     struct iovec parts[MESSAGES];
-    union size_control controls[MESSAGES];
+    union os_segment_control controls[MESSAGES];
     int os_flags = (state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0;
     DWORD timeout = atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed);
     struct ip_patience patience = ip_patience_of(timeout, os_flags);

@@ -6,24 +6,15 @@
 #define _GNU_SOURCE /* struct mmsghdr */
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
-
-#include <netinet/udp.h>
 
 #include "batch.h"
 #include "../common/train.h"
+#include "../os/os_segment.h"
 #include "control.h"
 #include "data.h"
 #include "event.h"
 
-#ifndef UDP_SEGMENT
-#define UDP_SEGMENT 103
-#endif
-
-enum {
-    MESSAGES = 64,
-    MOST_SEGMENTS = 64
-}; /* the second is the kernel's own limit, which later ones raised */
+enum { MESSAGES = 64 };
 
 struct messages {
     unsigned count;
@@ -45,31 +36,16 @@ static ULONG whole_from(struct ip_socket *socket)
     return !may_segment(socket) ? 0 : refused != 0 ? refused : UINT16_MAX;
 }
 
-/*
- * The kernel would not: the datagram with its headers does not fit the interface's packets, or nobody on the
- * way sums for it. The next try is for smaller ones only.
- */
+/* The kernel would not cut the first message. The next try is for smaller ones only. */
 static bool note_refusal(struct ip_socket *socket, int errno_value, const struct messages *messages)
 {
     ULONG size = (ULONG)ip_control_segment(&messages->headers[0].msg_hdr);
-    bool by_size = errno_value == EINVAL || errno_value == EMSGSIZE;
-    if (size == 0 ||
-        !(by_size || errno_value == EIO || errno_value == ENOPROTOOPT || errno_value == EOPNOTSUPP)) {
+    if (size == 0 || !os_segment_refused(errno_value)) {
         return false;
     }
-    atomic_store_explicit(&socket->whole_from, by_size ? size : 1, memory_order_relaxed);
+    atomic_store_explicit(&socket->whole_from, os_segment_refused_size(errno_value) ? size : 1,
+                          memory_order_relaxed);
     return true;
-}
-
-static void add_segment(struct msghdr *header, uint16_t size)
-{
-    struct cmsghdr piece = {
-        .cmsg_len = CMSG_LEN(sizeof size), .cmsg_level = IPPROTO_UDP, .cmsg_type = UDP_SEGMENT};
-    char *to = header->msg_control;
-    memset(to, 0, CMSG_SPACE(sizeof size));
-    memcpy(to, &piece, sizeof piece);
-    memcpy(to + CMSG_LEN(0), &size, sizeof size);
-    header->msg_controllen = CMSG_SPACE(sizeof size);
 }
 
 struct batch {
@@ -89,7 +65,7 @@ static bool add_message(struct ip_socket *socket, const struct batch *batch, str
     }
     struct train_position end = train_behind(*at, first);
     if (first > 0 && first < whole) {
-        end = train_end(batch->datagrams, *at, first, socket->info.dwMessageSize, MOST_SEGMENTS);
+        end = train_end(batch->datagrams, *at, first, socket->info.dwMessageSize, OS_SEGMENTS_MOST);
     }
     unsigned i = messages->count++;
     messages->parts[i] = (struct iovec){.iov_base = (char *)(uintptr_t)batch->datagrams->data + at->offset,
@@ -106,7 +82,7 @@ static bool add_message(struct ip_socket *socket, const struct batch *batch, str
         header->msg_control = &messages->controls[i];
     }
     if (train) {
-        add_segment(header, (uint16_t)first);
+        os_segment_put(header, (uint16_t)first);
     }
     if (widened) {
         ip_control_add_source(socket, header);
@@ -182,10 +158,8 @@ bool ip_batch_sends_several(const struct ip_socket *socket)
 
 bool ip_batch_segments(struct ip_socket *socket, ULONG size)
 {
-    int set;
-    socklen_t length = sizeof set;
     return !goes_one_by_one(atomic_load(&socket->state)) && size > 0 && size < whole_from(socket) &&
-           getsockopt(socket->fd, IPPROTO_UDP, UDP_SEGMENT, &set, &length) == 0;
+           os_segment_known(socket->fd);
 }
 
 int ip_batch_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,

@@ -10,9 +10,18 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "../os/os_interface.h"
+#include <netinet/in.h>
 
-enum { BATCH = 32, ROUNDS = 8, RECEIVE_BUFFER = 4 << 20 };
+#include "../os/os_interface.h"
+#include "../os/os_segment.h"
+
+enum {
+    MESSAGES = 32, /* a system call: each is a train of datagrams, or one */
+    ARRIVALS = 256,
+    ROUNDS = 8,
+    RECEIVE_BUFFER = 4 << 20,
+    MESSAGE_ROOM = 65536 + 256 /* the rest keeps the beginnings apart in the processor's cache */
+};
 
 struct rooted_channel {
     struct source source;
@@ -25,11 +34,19 @@ struct rooted_channel {
 
 static struct rooted_channel *channels;
 
-/* Reading goes straight into packets; a large one is kept as it is, a small one is copied so as not to hold
- * so much. */
-static struct packet *fresh[BATCH];
-static struct leaf_arrival arrivals[BATCH];
-static union os_address sources[BATCH];
+/* What came in with one system call. */
+static uint8_t memory[MESSAGES][MESSAGE_ROOM];
+static union os_address sources[MESSAGES];
+static struct mmsghdr headers[MESSAGES];
+
+/* Its datagrams, each copied into a packet, and where in a row those of one source are. */
+static struct leaf_arrival arrivals[ARRIVALS];
+static uint32_t arrival_count;
+static struct run {
+    const union os_address *source;
+    uint32_t first, end;
+} runs[MESSAGES];
+static uint32_t run_count;
 
 static bool join_v4(int fd, const union os_address *group, unsigned interface_index)
 {
@@ -66,6 +83,7 @@ static int open_channel(const union os_address *group, unsigned interface_index)
     if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0) {
         setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
     }
+    setsockopt(fd, IPPROTO_UDP, UDP_GRO, &on, sizeof on); /* older kernels do not know it */
     if (bind(fd, &at.any, os_address_size(family)) != 0 ||
         !(family == AF_INET ? join_v4 : join_v6)(fd, group, interface_index)) {
         close(fd);
@@ -74,76 +92,104 @@ static int open_channel(const union os_address *group, unsigned interface_index)
     return fd;
 }
 
-static void give(struct rooted_channel *channel, uint32_t count)
+static void give_run(struct rooted_session *session, const struct run *run, int64_t now)
+{
+    bool from_root = os_address_equal_host(run->source, &session->data_source) &&
+                     os_address_port(run->source) == os_address_port(&session->data_source);
+    for (uint32_t i = run->first; i < run->end; i++) {
+        if (!from_root || arrivals[i].packet == NULL) {
+            session->statistics.strangers++;
+        } else if (!leaf_datagram(session, &arrivals[i], now)) {
+            return;
+        }
+    }
+}
+
+/* All that has arrived, to every leaf; then there is room again. */
+static void give(struct rooted_channel *channel)
 {
     struct rooted_session *next;
     for (struct rooted_session *session = channel->members; session != NULL; session = next) {
         next = session->next_in_channel;
         pthread_mutex_lock(&session->lock);
         int64_t now = reactor_now();
-        for (uint32_t i = 0; i < count && session->channel == channel; i++) {
-            bool from_root = os_address_equal_host(&sources[i], &session->data_source) &&
-                             os_address_port(&sources[i]) == os_address_port(&session->data_source);
-            if (from_root && arrivals[i].packet != NULL) {
-                leaf_datagram(session, &arrivals[i], now);
-            } else {
-                session->statistics.strangers++;
-            }
+        uint32_t messages = session->receiver.messages;
+        for (uint32_t i = 0; i < run_count; i++) {
+            give_run(session, &runs[i], now);
         }
+        leaf_arrived(session, messages);
         rooted_session_run(session);
         pthread_mutex_unlock(&session->lock);
     }
+    for (uint32_t i = 0; i < arrival_count; i++) {
+        if (arrivals[i].packet != NULL) {
+            packet_release(arrivals[i].packet);
+        }
+    }
+    arrival_count = run_count = 0;
 }
 
-static struct packet *shrunk(struct packet *packet)
+static struct packet *copied(const uint8_t *bytes, size_t size)
 {
-    enum { LARGE = ROOTED_DATAGRAM_MAX / 4 };
-    struct packet *small = packet->length <= LARGE ? packet_new(packet->length) : NULL;
-    if (small == NULL) {
-        return packet;
+    struct packet *packet = size <= ROOTED_DATAGRAM_MAX ? packet_new((uint16_t)size) : NULL;
+    if (packet != NULL) {
+        memcpy(packet->bytes, bytes, size);
+        packet->length = (uint16_t)size;
     }
-    memcpy(small->bytes, packet->bytes, packet->length);
-    small->length = packet->length;
-    return small;
+    return packet;
+}
+
+static void arrive(const union os_address *source, const uint8_t *bytes, size_t size)
+{
+    struct leaf_arrival *arrival = &arrivals[arrival_count++];
+    struct packet *packet = copied(bytes, size);
+    if (packet != NULL && !leaf_arrival_read(arrival, packet)) {
+        packet_release(packet);
+        packet = NULL;
+    }
+    arrival->packet = packet; /* NULL: nobody's */
+    if (run_count == 0 || runs[run_count - 1].source != source) {
+        runs[run_count++] = (struct run){.source = source, .first = arrival_count - 1};
+    }
+    runs[run_count - 1].end = arrival_count;
+}
+
+/* Cuts a message into the datagrams that it is made of. */
+static void cut(struct rooted_channel *channel, uint32_t message)
+{
+    size_t whole = headers[message].msg_len, size = whole < MESSAGE_ROOM ? whole : MESSAGE_ROOM;
+    size_t each = os_segment_size(&headers[message].msg_hdr);
+    each = each == 0 ? size : each;
+    size_t at = 0;
+    do {
+        if (arrival_count == ARRIVALS) {
+            give(channel);
+        }
+        size_t here = size - at < each ? size - at : each;
+        arrive(&sources[message], memory[message] + at, here);
+        at += here;
+    } while (at < size);
 }
 
 static int receive(struct rooted_channel *channel)
 {
-    struct mmsghdr messages[BATCH];
-    struct iovec parts[BATCH];
-    struct packet *packets[BATCH];
-    uint32_t room = 0;
-    for (; room < BATCH; room++) {
-        packets[room] = packet_new(ROOTED_DATAGRAM_MAX);
-        if (packets[room] == NULL) {
-            break;
-        }
-        parts[room] = (struct iovec){packets[room]->bytes, packets[room]->room};
-        messages[room].msg_hdr = (struct msghdr){.msg_name = &sources[room],
-                                                 .msg_namelen = sizeof sources[room],
-                                                 .msg_iov = &parts[room],
-                                                 .msg_iovlen = 1};
+    struct iovec parts[MESSAGES];
+    union os_segment_control controls[MESSAGES];
+    for (uint32_t i = 0; i < MESSAGES; i++) {
+        parts[i] = (struct iovec){memory[i], MESSAGE_ROOM};
+        headers[i].msg_hdr = (struct msghdr){.msg_name = &sources[i],
+                                             .msg_namelen = sizeof sources[i],
+                                             .msg_iov = &parts[i],
+                                             .msg_iovlen = 1,
+                                             .msg_control = &controls[i],
+                                             .msg_controllen = sizeof controls[i]};
     }
-    int count = room == 0 ? -1 : recvmmsg(channel->source.fd, messages, room, MSG_DONTWAIT | MSG_TRUNC, NULL);
+    int count = recvmmsg(channel->source.fd, headers, MESSAGES, MSG_DONTWAIT | MSG_TRUNC, NULL);
     for (int i = 0; i < count; i++) {
-        bool whole = messages[i].msg_len <= packets[i]->room;
-        packets[i]->length =
-            (uint16_t)(whole ? messages[i].msg_len : 0); /* a longer one is no datagram of ours */
-        fresh[i] = shrunk(packets[i]);
-        if (!leaf_arrival_read(&arrivals[i], fresh[i])) {
-            arrivals[i].packet = NULL; /* nobody's */
-        }
+        cut(channel, (uint32_t)i);
     }
     if (count > 0) {
-        give(channel, (uint32_t)count);
-    }
-    for (int i = 0; i < count; i++) {
-        if (fresh[i] != packets[i]) {
-            packet_release(fresh[i]);
-        }
-    }
-    for (uint32_t i = 0; i < room; i++) {
-        packet_release(packets[i]);
+        give(channel);
     }
     return count;
 }
@@ -152,7 +198,7 @@ static void ready(struct source *source, uint32_t events)
 {
     (void)events;
     struct rooted_channel *channel = (struct rooted_channel *)(void *)source; /* its first member */
-    for (int round = 0; round < ROUNDS && channel->members != NULL && receive(channel) == BATCH; round++) {
+    for (int round = 0; round < ROUNDS && channel->members != NULL && receive(channel) == MESSAGES; round++) {
     }
 }
 

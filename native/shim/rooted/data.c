@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sys/uio.h>
 
+#include "data.h"
 #include "entries.h"
 #include "link.h"
 
@@ -33,7 +34,7 @@ static int check_buffers(struct iovec *parts, const WSABUF *buffers, DWORD count
 
 /* ---- sending ---- */
 
-static int check_sender(const struct rooted_socket *socket)
+int rooted_check_sender(const struct rooted_socket *socket)
 {
     const struct rooted_session *session = socket->session;
     if (socket->closed) {
@@ -54,44 +55,67 @@ static int check_sender(const struct rooted_socket *socket)
     return socket->link != NULL && (socket->link->request.leaf & WIRE_LEAF_SENDS) == 0 ? WSAEOPNOTSUPP : 0;
 }
 
-static int send_once(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size)
+int rooted_put(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size)
 {
     if (socket->kind == ROOTED_ROOT) {
-        return root_send(socket->session, parts, count, size);
+        return root_put(socket->session, parts, count, size);
+    }
+    if (socket->link == NULL) {
+        return WSAENOTCONN;
     }
     /* A leaf that was invited hears from its root in a moment. */
-    return socket->link->state == LINK_OPEN ? leaf_send(socket->session, parts, count, size) : WSAEWOULDBLOCK;
+    return socket->link->state == LINK_OPEN ? leaf_put(socket->session, parts, count, size) : WSAEWOULDBLOCK;
+}
+
+void rooted_flush(struct rooted_socket *socket, uint64_t first)
+{
+    if (socket->kind == ROOTED_ROOT) {
+        root_send_from(socket->session, first);
+    } else {
+        link_flush(socket->link);
+    }
+}
+
+int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *deadline)
+{
+    socket->blocked = true;
+    socket->blocked_size = size;
+    if (socket->nonblocking) {
+        socket->write_armed = true; /* EV-07 */
+        return WSAEWOULDBLOCK;
+    }
+    if (*deadline == 0) {
+        *deadline = rooted_deadline(socket->send_timeout);
+    }
+    return rooted_wait(socket, *deadline);
+}
+
+void rooted_unblock(struct rooted_socket *socket)
+{
+    socket->blocked = false;
+    socket->blocked_size = 0;
 }
 
 static int send_locked(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size)
 {
-    int64_t deadline = ROOTED_NEVER;
-    bool timed = false;
-    for (;;) {
-        int error = check_sender(socket);
+    int64_t deadline = 0;
+    int error = 0;
+    while (error == 0) {
+        uint64_t first = socket->session->sender.next;
+        error = rooted_check_sender(socket);
         if (error == 0) {
-            error = socket->link == NULL && socket->kind == ROOTED_LEAF
-                        ? WSAENOTCONN
-                        : send_once(socket, parts, count, size);
+            error = rooted_put(socket, parts, count, size);
         }
-        socket->blocked = error == WSAEWOULDBLOCK;
-        socket->blocked_size = socket->blocked ? size : 0;
+        if (error == 0) {
+            rooted_flush(socket, first);
+        }
         if (error != WSAEWOULDBLOCK) {
+            rooted_unblock(socket);
             return error;
         }
-        if (socket->nonblocking) {
-            socket->write_armed = true; /* EV-07 */
-            return error;
-        }
-        if (!timed) {
-            deadline = rooted_deadline(socket->send_timeout);
-            timed = true;
-        }
-        error = rooted_wait(socket, deadline);
-        if (error != 0) {
-            return error;
-        }
+        error = rooted_wait_for_room(socket, size, &deadline);
     }
+    return error;
 }
 
 int WSPAPI rooted_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
@@ -137,14 +161,6 @@ int WSPAPI rooted_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sen
 
 /* ---- receiving ---- */
 
-/* What waits at the head: a leaf's window has it in fragments, a root's queue whole. */
-struct waiting {
-    struct receiver_message in_window;
-    const struct rooted_message *queued;
-    size_t size;
-    union os_address from;
-};
-
 static void origin_address(const struct wire_origin *origin, union os_address *address)
 {
     memset(address, 0, sizeof *address);
@@ -157,7 +173,7 @@ static void origin_address(const struct wire_origin *origin, union os_address *a
     os_address_set_port(address, origin->port);
 }
 
-static void look(const struct rooted_socket *socket, struct waiting *waiting)
+void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *waiting)
 {
     const struct rooted_session *session = socket->session;
     if (socket->kind == ROOTED_ROOT) {
@@ -174,7 +190,7 @@ static void look(const struct rooted_socket *socket, struct waiting *waiting)
     }
 }
 
-static size_t copy_out(const struct rooted_socket *socket, const struct waiting *waiting,
+size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_waiting *waiting,
                        const struct iovec *parts, size_t count)
 {
     size_t done = 0;
@@ -193,7 +209,7 @@ static size_t copy_out(const struct rooted_socket *socket, const struct waiting 
     return done;
 }
 
-static void take(struct rooted_socket *socket, const struct waiting *waiting)
+void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting)
 {
     struct rooted_session *session = socket->session;
     if (waiting->queued != NULL) {
@@ -202,7 +218,13 @@ static void take(struct rooted_socket *socket, const struct waiting *waiting)
     }
     session->statistics.messagesReceived++;
     receiver_take(&session->receiver, &waiting->in_window, reactor_now());
-    leaf_read(session);
+}
+
+void rooted_taken(struct rooted_socket *socket)
+{
+    if (socket->kind == ROOTED_LEAF) {
+        leaf_read(socket->session);
+    }
 }
 
 /* When there is nothing to read: why there will be nothing, or 0 to wait. */
@@ -227,7 +249,7 @@ static int why_empty(const struct rooted_socket *socket)
                : 0;
 }
 
-static int wait_for_message(struct rooted_socket *socket)
+int rooted_wait_for_message(struct rooted_socket *socket)
 {
     int64_t deadline = ROOTED_NEVER;
     bool timed = false;
@@ -257,7 +279,7 @@ int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD r
     (void)routine;
     (void)thread;
     struct iovec parts[PARTS_MAX];
-    struct waiting waiting = {.queued = NULL};
+    struct rooted_waiting waiting = {.queued = NULL};
     size_t room = 0;
     struct rooted_socket *socket = rooted_enter(s, error);
     if (socket == NULL) {
@@ -272,16 +294,17 @@ int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD r
         code = WSAEOPNOTSUPP;
     }
     if (code == 0) {
-        code = wait_for_message(socket);
+        code = rooted_wait_for_message(socket);
     }
     if (code == 0) {
-        look(socket, &waiting);
-        *received = (DWORD)copy_out(socket, &waiting, parts, count);
+        rooted_look(socket, &waiting);
+        *received = (DWORD)rooted_copy_out(socket, &waiting, parts, count);
         if (from != NULL) {
             os_address_out(&waiting.from, from, fromlen);
         }
         if ((*flags & WS_MSG_PEEK) == 0) {
-            take(socket, &waiting);
+            rooted_take(socket, &waiting);
+            rooted_taken(socket);
         }
         *flags = 0;
         code = waiting.size > room ? WSAEMSGSIZE : 0; /* IO-01 */
@@ -302,10 +325,10 @@ int WSPAPI rooted_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD recei
 
 DWORD rooted_next_size(const struct rooted_socket *socket)
 {
-    struct waiting waiting = {.queued = NULL};
+    struct rooted_waiting waiting = {.queued = NULL};
     if (!rooted_readable(socket)) {
         return 0;
     }
-    look(socket, &waiting);
+    rooted_look(socket, &waiting);
     return (DWORD)waiting.size;
 }

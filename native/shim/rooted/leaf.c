@@ -165,7 +165,6 @@ bool leaf_datagram(struct rooted_session *session, const struct leaf_arrival *ar
         receiver_learn(receiver, arrival->header.sequence, now);
         return true;
     }
-    uint32_t before = receiver->messages;
     switch (receiver_put(receiver, arrival->header.sequence, arrival->packet, now)) {
     case RECEIVER_TAKEN:
         session->statistics.datagramsReceived++;
@@ -183,11 +182,15 @@ bool leaf_datagram(struct rooted_session *session, const struct leaf_arrival *ar
         leaf_link_over(session, link, WSAECONNRESET);
         return false;
     }
-    if (receiver->messages != before) {
-        rooted_wake(session->owner);
-    }
     finish_if_complete(session, link);
     return link->state == LINK_OPEN;
+}
+
+void leaf_arrived(struct rooted_session *session, uint32_t messages)
+{
+    if (session->owner != NULL && session->receiver.messages != messages) {
+        rooted_wake(session->owner);
+    }
 }
 
 static void take_repair(struct rooted_session *session, const uint8_t *body, uint32_t size)
@@ -201,7 +204,9 @@ static void take_repair(struct rooted_session *session, const uint8_t *body, uin
     packet->length = (uint16_t)size;
     if (leaf_arrival_read(&arrival, packet)) {
         arrival.repair = true;
+        uint32_t messages = session->receiver.messages;
         leaf_datagram(session, &arrival, reactor_now());
+        leaf_arrived(session, messages);
     } else {
         session->statistics.strangers++;
     }
@@ -307,7 +312,7 @@ bool leaf_can_send(const struct rooted_session *session, size_t size)
            session->sent + size + ROOTED_MESSAGE_COST <= session->granted;
 }
 
-int leaf_send(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size)
+int leaf_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size)
 {
     struct rooted_link *link = upstream(session);
     uint64_t cost = size + (uint64_t)ROOTED_MESSAGE_COST;
@@ -319,7 +324,6 @@ int leaf_send(struct rooted_session *session, const struct iovec *parts, size_t 
     }
     session->sent += cost;
     session->statistics.messagesSent++;
-    link_flush(link);
     return 0;
 }
 

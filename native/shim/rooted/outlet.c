@@ -12,8 +12,15 @@
 #include <unistd.h>
 
 #include "../os/os_interface.h"
+#include "../os/os_segment.h"
 
-enum { SEND_BUFFER = 1 << 20, PATIENCE_MS = 5, BATCH = 32 };
+enum {
+    SEND_BUFFER = 1 << 20,
+    PATIENCE_MS = 5,
+    MESSAGES = 32,     /* a system call */
+    PACKETS = 128,     /* in them */
+    MOST_BYTES = 65000 /* of a train, which is one IP packet for the system */
+};
 
 uint32_t outlet_datagram_size(const union os_address *local)
 {
@@ -71,6 +78,7 @@ static bool open_outlet(struct rooted_outlet *outlet, const struct rooted_sessio
                 connect(outlet->fd, &group.any, os_address_size(family)) == 0 &&
                 getsockname(outlet->fd, &from.any, &length) == 0;
     outlet->port = os_address_port(&from);
+    outlet->whole_from = os_segment_known(outlet->fd) ? UINT16_MAX : 0;
     return good;
 }
 
@@ -119,22 +127,94 @@ static bool is_passing(int error)
     return error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == EINTR || error == ECONNREFUSED;
 }
 
+bool outlet_segments(const struct rooted_outlet *outlet, uint32_t size)
+{
+    return outlet->works && size < outlet->whole_from;
+}
+
+/* What goes out with one system call: each message is a train of packets. */
+struct messages {
+    uint32_t count, packets;
+    struct mmsghdr headers[MESSAGES];
+    union os_segment_control controls[MESSAGES];
+    struct iovec parts[PACKETS];
+};
+
+/* How many of the packets are one train: all of one length, but the last may be shorter. */
+static uint32_t train_length(const struct rooted_outlet *outlet, struct packet *const *packets, uint32_t most)
+{
+    uint32_t first = packets[0]->length, last = first, bytes = first, length = 1;
+    if (first >= outlet->whole_from) {
+        return 1;
+    }
+    while (length < most && length < OS_SEGMENTS_MOST && last == first && packets[length]->length <= first &&
+           bytes + packets[length]->length <= MOST_BYTES) {
+        last = packets[length++]->length;
+        bytes += last;
+    }
+    return length;
+}
+
+static void add_message(struct messages *messages, struct packet *const *packets, uint32_t length)
+{
+    struct msghdr *header = &messages->headers[messages->count].msg_hdr;
+    struct iovec *parts = &messages->parts[messages->packets];
+    for (uint32_t i = 0; i < length; i++) {
+        parts[i] = (struct iovec){packets[i]->bytes, packets[i]->length};
+    }
+    *header = (struct msghdr){.msg_iov = parts, .msg_iovlen = length};
+    if (length > 1) {
+        header->msg_control = &messages->controls[messages->count];
+        os_segment_put(header, packets[0]->length);
+    }
+    messages->count++;
+    messages->packets += length;
+}
+
+static void fill(const struct rooted_outlet *outlet, struct messages *messages, struct packet *const *packets,
+                 uint32_t count)
+{
+    count = count < PACKETS ? count : PACKETS;
+    messages->count = messages->packets = 0;
+    while (messages->count < MESSAGES && messages->packets < count) {
+        struct packet *const *next = packets + messages->packets;
+        add_message(messages, next, train_length(outlet, next, count - messages->packets));
+    }
+}
+
+static uint32_t packets_in(const struct messages *messages, int sent)
+{
+    uint32_t packets = 0;
+    for (int i = 0; i < sent; i++) {
+        packets += (uint32_t)messages->headers[i].msg_hdr.msg_iovlen;
+    }
+    return packets;
+}
+
+/* The system would not cut the first message: from now on it need not, for datagrams of this size at least.
+ */
+static bool note_refusal(struct rooted_outlet *outlet, const struct messages *messages, int error)
+{
+    const struct msghdr *first = &messages->headers[0].msg_hdr;
+    if (first->msg_iovlen == 1 || !os_segment_refused(error)) {
+        return false;
+    }
+    outlet->whole_from = os_segment_refused_size(error) ? (uint32_t)first->msg_iov->iov_len : 0;
+    return true;
+}
+
 bool outlet_send(struct rooted_outlet *outlet, struct packet *const *packets, uint32_t count)
 {
-    struct mmsghdr messages[BATCH];
-    struct iovec parts[BATCH];
+    struct messages messages;
     bool waited = false;
     for (uint32_t done = 0; done < count;) {
-        uint32_t here = count - done < BATCH ? count - done : BATCH;
-        memset(messages, 0, here * sizeof *messages);
-        for (uint32_t i = 0; i < here; i++) {
-            parts[i] = (struct iovec){packets[done + i]->bytes, packets[done + i]->length};
-            messages[i].msg_hdr.msg_iov = &parts[i];
-            messages[i].msg_hdr.msg_iovlen = 1;
-        }
-        int sent = sendmmsg(outlet->fd, messages, here, MSG_NOSIGNAL | MSG_DONTWAIT);
+        fill(outlet, &messages, packets + done, count - done);
+        int sent = sendmmsg(outlet->fd, messages.headers, messages.count, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent >= 0) {
-            done += (uint32_t)sent;
+            done += packets_in(&messages, sent);
+            continue;
+        }
+        if (note_refusal(outlet, &messages, errno)) {
             continue;
         }
         if (!is_passing(errno)) {
@@ -146,7 +226,7 @@ bool outlet_send(struct rooted_outlet *outlet, struct packet *const *packets, ui
             poll(&room, 1, PATIENCE_MS);
             waited = true;
         } else if (errno != EINTR && errno != ECONNREFUSED) {
-            done++; /* lost */
+            done += packets_in(&messages, 1); /* lost */
         }
     }
     return true;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../ip/ip.h"
+#include "batch.h"
 #include "entries.h"
 
 WSPUPCALLTABLE rooted_upcalls;
@@ -105,5 +106,7 @@ static int WSPAPI rooted_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW
     return 0;
 }
 
-const struct provider rooted_provider = {
-    .start = rooted_start, .entries = entries, .entry_count = sizeof entries / sizeof *entries};
+const struct provider rooted_provider = {.start = rooted_start,
+                                         .entries = entries,
+                                         .entry_count = sizeof entries / sizeof *entries,
+                                         .batch = &rooted_batch};

@@ -74,7 +74,6 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
         *(session->to_relay.last != NULL ? &session->to_relay.last->next_relay : &session->to_relay.first) =
             message;
         session->to_relay.last = message;
-        relay_run(session);
     }
     if (reads(session)) {
         session->statistics.messagesReceived++;
@@ -105,15 +104,18 @@ static void unrelay_first(struct rooted_session *session)
 
 void relay_run(struct rooted_session *session)
 {
+    struct sender *sender = &session->sender;
     struct rooted_message *message;
-    while ((message = session->to_relay.first) != NULL &&
-           (session->sender.peers == NULL || sender_has_room(&session->sender, message->size, true))) {
-        struct iovec part = {message->bytes, message->size};
-        if (root_put(session, &part, 1, &message->origin) != 0) {
-            return; /* no memory now: the next run tries again */
+    uint64_t first = sender->next;
+    while ((message = session->to_relay.first) != NULL) {
+        const struct iovec part = {message->bytes, message->size};
+        if (sender->peers != NULL && (!sender_has_room(sender, message->size, true) ||
+                                      !sender_put(sender, &part, 1, &message->origin, reactor_now()))) {
+            break; /* no room or no memory now: the next run tries again */
         }
         unrelay_first(session);
     }
+    root_send_from(session, first);
 }
 
 void root_read(struct rooted_session *session)

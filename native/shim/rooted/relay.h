@@ -5,16 +5,12 @@
 
 #include "rooted.h"
 
-/* False when the leaf may not send, or not so much. */
+/* Queues it; the session's run relays. False when the leaf may not send, or not so much. */
 bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
 /* Sends on what the window has room for. */
 void relay_run(struct rooted_session *session);
 /* The link is over: what it sent stays, its credit does not. */
 void relay_forget(struct rooted_session *session, const struct rooted_link *link);
 void relay_free(struct rooted_session *session);
-
-/* root.c: a message to all. The window has room. 0 or WSAENOBUFS. */
-int root_put(struct rooted_session *session, const struct iovec *parts, size_t count,
-             const struct wire_origin *origin);
 
 #endif

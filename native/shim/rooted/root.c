@@ -191,21 +191,15 @@ static void transmit_from(struct rooted_session *session, uint64_t first)
     sender_sent(&session->sender);
 }
 
-int root_put(struct rooted_session *session, const struct iovec *parts, size_t count,
-             const struct wire_origin *origin)
+void root_send_from(struct rooted_session *session, uint64_t first)
 {
-    uint64_t first = session->sender.next;
-    if (session->sender.peers == NULL) {
-        return 0; /* nobody is there to get it */
-    }
-    if (!sender_put(&session->sender, parts, count, origin, reactor_now())) {
-        return WSAENOBUFS;
+    if (session->sender.next == first) {
+        return;
     }
     transmit_from(session, first);
     if (session->task.due > session->sender.heartbeat_at + ROOTED_HEARTBEAT_MIN) {
         rooted_session_kick(session); /* nothing else would wake the reactor for the heartbeat */
     }
-    return 0;
 }
 
 bool root_can_send(const struct rooted_session *session, size_t size)
@@ -214,15 +208,18 @@ bool root_can_send(const struct rooted_session *session, size_t size)
            (session->sender.peers == NULL || sender_has_room(&session->sender, size, false));
 }
 
-int root_send(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size)
+int root_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size)
 {
-    if (session->sender.peers != NULL &&
-        (session->to_relay.first != NULL || !sender_has_room(&session->sender, size, false))) {
-        return WSAEWOULDBLOCK;
+    if (session->sender.peers != NULL) { /* else nobody is there to get it */
+        if (session->to_relay.first != NULL || !sender_has_room(&session->sender, size, false)) {
+            return WSAEWOULDBLOCK;
+        }
+        if (!sender_put(&session->sender, parts, count, NULL, reactor_now())) {
+            return WSAENOBUFS;
+        }
     }
-    int error = root_put(session, parts, count, NULL);
-    session->statistics.messagesSent += error == 0;
-    return error;
+    session->statistics.messagesSent++;
+    return 0;
 }
 
 static void send_heartbeat(struct rooted_session *session)

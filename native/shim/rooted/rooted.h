@@ -226,8 +226,10 @@ void root_link_over(struct rooted_session *session, struct rooted_link *link, in
 void root_branch_closed(struct rooted_session *session, struct rooted_link *link);
 void root_owner_closed(struct rooted_session *session);
 int64_t root_run(struct rooted_session *session, int64_t now);
-/* Sends a message to all. 0, WSAEWOULDBLOCK without room, WSAENOBUFS. */
-int root_send(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size);
+/* Puts a message for all into the window. 0, WSAEWOULDBLOCK without room, WSAENOBUFS. */
+int root_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size);
+/* Sends what was put since sender.next was `first`. */
+void root_send_from(struct rooted_session *session, uint64_t first);
 bool root_can_send(const struct rooted_session *session, size_t size);
 /* The message at the head has been read. */
 void root_read(struct rooted_session *session);
@@ -247,10 +249,13 @@ struct leaf_arrival {
 bool leaf_arrival_read(struct leaf_arrival *arrival, struct packet *packet);
 /* From its channel, or a repair. False when the connection has ended over it. */
 bool leaf_datagram(struct rooted_session *session, const struct leaf_arrival *arrival, int64_t now);
+/* After one or many: the application hears of them if there were as many complete messages as that before. */
+void leaf_arrived(struct rooted_session *session, uint32_t messages);
 void leaf_link_over(struct rooted_session *session, struct rooted_link *link, int error);
 void leaf_owner_closed(struct rooted_session *session);
 int64_t leaf_run(struct rooted_session *session, int64_t now);
-int leaf_send(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size);
+/* Puts a message on the connection, which link_flush sends. */
+int leaf_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size);
 bool leaf_can_send(const struct rooted_session *session, size_t size);
 /* After the application has read. */
 void leaf_read(struct rooted_session *session);

@@ -16,8 +16,8 @@
  *
  * Options: window, keepalive, dead, slow, join, handshake, halfopen, linger, ttl (numbers), key (text), group
  * and groupport, rooted=0 for the nonrooted data plane, pause=ms between messages, readpause=us after each,
- * hold=ms before the root closes, expect=messages and end=code for a leaf. A root says when all have joined;
- * what happened is one line of output; 0 if all was right.
+ * batch=messages a call, hold=ms before the root closes, expect=messages and end=code for a leaf. A root says
+ * when all have joined; what happened is one line of output; 0 if all was right.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -28,7 +28,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <joinleaf/batch.h>
 #include <joinleaf/rooted.h>
+
+enum { LARGEST = 65536, BATCH_MOST = 256 };
 
 static const char *const *options;
 static int option_count;
@@ -150,17 +153,38 @@ static void print_statistics(SOCKET s)
     }
 }
 
+/* How many messages a call, 0 for calls of single ones. */
+static unsigned long batch_option(void)
+{
+    long batch = number_option("batch", 0);
+    return batch < 0 ? 0 : batch > BATCH_MOST ? BATCH_MOST : (unsigned long)batch;
+}
+
+/* Returns how many were sent. */
+static unsigned long send_some(SOCKET root, unsigned long first, unsigned long most, int largest)
+{
+    static char bytes[4 * LARGEST];
+    ULONG sizes[BATCH_MOST], length = 0, count = 0;
+    while (count < most && length + LARGEST <= sizeof bytes) {
+        sizes[count] = (ULONG)size_of(first + count, largest);
+        fill(bytes + length, (int)sizes[count], first + count);
+        length += sizes[count++];
+    }
+    const struct joinleaf_datagrams batch = {.data = bytes, .length = length, .sizes = sizes, .count = count};
+    int sent = batch_option() > 0 ? joinleaf_send_batch(root, &batch, 0, NULL, 0)
+                                  : send(root, bytes, (int)length, 0) / (int)length;
+    if (sent <= 0) {
+        fail("send");
+    }
+    return (unsigned long)sent;
+}
+
 static int send_all(SOCKET root, const char *messages, const char *largest)
 {
-    static char bytes[65536];
-    unsigned long count = strtoul(messages, NULL, 0);
+    unsigned long count = strtoul(messages, NULL, 0), most = batch_option() > 0 ? batch_option() : 1;
     double begin = seconds();
-    for (unsigned long i = 0; i < count; i++) {
-        int size = size_of(i, atoi(largest));
-        fill(bytes, size, i);
-        if (send(root, bytes, size, 0) != size) {
-            fail("send");
-        }
+    for (unsigned long i = 0; i < count;) {
+        i += send_some(root, i, most < count - i ? most : count - i, atoi(largest));
         if (number_option("pause", 0) > 0) {
             usleep((unsigned)number_option("pause", 0) * 1000u);
         }
@@ -174,22 +198,41 @@ static int send_all(SOCKET root, const char *messages, const char *largest)
     return closesocket(root);
 }
 
+/* Whether it is not the message of this number. */
+static int is_wrong(const char *bytes, ULONG size, unsigned long expected)
+{
+    unsigned long number = 0;
+    for (int i = 7; i >= 0 && size >= 8; i--) {
+        number = number << 8 | (unsigned char)bytes[i];
+    }
+    return size < 8 || number != expected || (size > 8 && bytes[size - 1] != (char)(number & 0xff));
+}
+
+/* Returns how many came, -1 at the end. */
+static int receive_some(SOCKET leaf, unsigned long next, unsigned long *wrong)
+{
+    static char bytes[16 * LARGEST];
+    static struct joinleaf_run runs[BATCH_MOST];
+    if (batch_option() == 0) {
+        int size = recv(leaf, bytes, LARGEST, 0);
+        *wrong += size >= 0 && is_wrong(bytes, (ULONG)size, next);
+        return size < 0 ? -1 : 1;
+    }
+    int count = joinleaf_receive_batch(leaf, bytes, sizeof bytes, LARGEST, runs, BATCH_MOST, 0);
+    for (int i = 0; i < count; i++) {
+        *wrong += runs[i].count != 1 || runs[i].lost != 0 ||
+                  is_wrong(bytes + runs[i].offset, runs[i].size, next + (unsigned long)i);
+    }
+    return count;
+}
+
 static int receive_all(SOCKET leaf)
 {
-    static char bytes[65536];
     unsigned long next = 0, wrong = 0;
     double begin = seconds();
-    for (;;) {
-        int size = recv(leaf, bytes, sizeof bytes, 0);
-        if (size < 0) {
-            break;
-        }
-        unsigned long number = 0;
-        for (int i = 7; i >= 0; i--) {
-            number = number << 8 | (unsigned char)bytes[i];
-        }
-        wrong += size < 8 || number != next || (size > 8 && bytes[size - 1] != (char)(number & 0xff));
-        next++;
+    int came;
+    while ((came = receive_some(leaf, next, &wrong)) > 0) {
+        next += (unsigned long)came;
         if (number_option("readpause", 0) > 0) {
             usleep((unsigned)number_option("readpause", 0));
         }

@@ -14,9 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <joinleaf/batch.h>
 #include <joinleaf/rooted.h>
 
-enum { HANDLES = 12, THREADS = 6, EVENTS = 3, ACTIONS = 14 };
+enum { HANDLES = 12, THREADS = 6, EVENTS = 3, ACTIONS = 16 };
 
 static _Atomic SOCKET handles[HANDLES];
 static _Atomic unsigned short ports[HANDLES];
@@ -133,6 +134,23 @@ static void ask(SOCKET s, unsigned *seed)
     shutdown(s, rand_r(seed) % 30 != 0 ? 7 : rand_r(seed) % 3);
 }
 
+static void send_many(SOCKET s, char *bytes, ULONG length, unsigned *seed)
+{
+    const struct joinleaf_datagrams batch = {
+        .data = bytes, .length = length, .size = 1 + (ULONG)rand_r(seed) % length};
+    int sent = joinleaf_send_batch(s, &batch, 0, NULL, 0);
+    moved += sent > 0 ? (unsigned long)sent : 0;
+}
+
+static void receive_many(SOCKET s, char *bytes, ULONG length, unsigned *seed)
+{
+    struct joinleaf_run runs[20];
+    DWORD modes;
+    int received = joinleaf_receive_batch(s, bytes, length, 1 + (ULONG)rand_r(seed) % length, runs, 20, 0);
+    moved += received > 0 ? (unsigned long)received : 0;
+    joinleaf_batch_modes(s, length, &modes);
+}
+
 static void *run(void *argument)
 {
     unsigned seed = (unsigned)(size_t)argument * 7919 + 1;
@@ -156,6 +174,10 @@ static void *run(void *argument)
         } else if (action <= 11) {
             moved += recv(s, bytes, sizeof bytes, 0) >= 0;
         } else if (action == 12) {
+            send_many(s, bytes, sizeof bytes, &seed);
+        } else if (action == 13) {
+            receive_many(s, bytes, sizeof bytes, &seed);
+        } else if (action == 14) {
             look(s, &seed);
         } else {
             ask(s, &seed);

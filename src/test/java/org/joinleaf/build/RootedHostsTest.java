@@ -30,8 +30,9 @@ class RootedHostsTest {
                 "net=native/test/rooted/netns.sh",
                 "sh $net up " + LEAVES + " " + bad,
                 "sh $net run " + LEAVES + " " + node() + " " + MESSAGES + " 1000",
+                "sh $net run " + LEAVES + " " + node() + " " + MESSAGES + " 8 batch=64",
                 "sh $net down " + LEAVES);
-        assertEquals(LEAVES, RootedProgramsTest.count(result, "received " + MESSAGES + " wrong 0 end 10058 "),
+        assertEquals(2 * LEAVES, RootedProgramsTest.count(result, "received " + MESSAGES + " wrong 0 end 10058 "),
                 result.out());
         // The links were as bad as they were to be.
         String links = line(result, "switch: ");

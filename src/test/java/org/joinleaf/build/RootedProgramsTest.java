@@ -50,6 +50,17 @@ class RootedProgramsTest {
     }
 
     @Test
+    void batches() {
+        expectOk(named("batches").build().command());
+    }
+
+    @Test
+    void batchesUnderSanitizers() {
+        expectOk(sanitized("rooted-batches", "address,undefined").sources("native/test/rooted/batches.c")
+                .sources(SHIM).build().command());
+    }
+
+    @Test
     void threadsThatDoEverythingAtOnce() {
         Command.Result result = sanitized("rooted-stress", "thread").sources("native/test/rooted/stress.c")
                 .sources(SHIM).build().command("4").timeout(LIMIT).run().expectSuccess();
