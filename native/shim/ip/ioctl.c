@@ -7,6 +7,7 @@
 
 #include <joinleaf/ws_ext.h>
 
+#include "../common/request.h"
 #include "../os/os_errno.h"
 #include "../os/os_interface.h"
 #include "change.h"
@@ -14,39 +15,10 @@
 #include "option.h"
 #include "qos.h"
 
-/* What WSAIoctl was given. A handler sets *returned; with WSAEFAULT for a small output, to the size needed.
- */
-struct request {
-    const void *in;
-    DWORD in_size;
-    void *out;
-    DWORD out_size;
-    DWORD *returned;
-};
-
-static bool read_in(const struct request *request, void *value, size_t size)
-{
-    if (request->in == NULL || request->in_size < size) {
-        return false;
-    }
-    memcpy(value, request->in, size);
-    return true;
-}
-
-static int write_out(const struct request *request, const void *value, size_t size)
-{
-    *request->returned = (DWORD)size;
-    if (request->out == NULL || request->out_size < size) {
-        return WSAEFAULT;
-    }
-    memcpy(request->out, value, size);
-    return 0;
-}
-
 static int set_nonblocking(struct ip_socket *socket, const struct request *request)
 {
     WS_u_long on;
-    if (!read_in(request, &on, sizeof on)) {
+    if (!request_read(request, &on, sizeof on)) {
         return WSAEFAULT;
     }
     if (on != 0) {
@@ -67,14 +39,14 @@ static int count_readable(struct ip_socket *socket, const struct request *reques
         return os_wsa_error(errno);
     }
     WS_u_long readable = (WS_u_long)size;
-    return write_out(request, &readable, sizeof readable);
+    return request_write(request, &readable, sizeof readable);
 }
 
 /* The two ioctls are the options under other names (OP-01, OP-02). */
 static int set_option(struct ip_socket *socket, const struct request *request, int name_v4, int name_v6)
 {
     DWORD value;
-    if (!read_in(request, &value, sizeof value)) {
+    if (!request_read(request, &value, sizeof value)) {
         return WSAEFAULT;
     }
     bool v4 = socket->family == AF_INET;
@@ -96,7 +68,7 @@ static int set_scope(struct ip_socket *socket, const struct request *request)
 static int set_report_reset(struct ip_socket *socket, const struct request *request)
 {
     BOOL wanted;
-    if (!read_in(request, &wanted, sizeof wanted)) {
+    if (!request_read(request, &wanted, sizeof wanted)) {
         return WSAEFAULT;
     }
     int on = wanted != 0;
@@ -127,8 +99,7 @@ static int write_address_list(const struct request *request, const union os_addr
     if (size < sizeof(SOCKET_ADDRESS_LIST)) {
         size = sizeof(SOCKET_ADDRESS_LIST);
     }
-    *request->returned = (DWORD)size;
-    if (request->out == NULL || request->out_size < size) {
+    if (!request_has_room(request, size)) {
         return WSAEFAULT;
     }
     SOCKET_ADDRESS_LIST *list = request->out;
@@ -189,17 +160,17 @@ static int get_extension_function(struct ip_socket *socket, const struct request
 {
     (void)socket;
     GUID id;
-    if (!read_in(request, &id, sizeof id)) {
+    if (!request_read(request, &id, sizeof id)) {
         return WSAEFAULT;
     }
     ip_function function = ip_extension_function(&id);
-    return function == NULL ? WSAEINVAL : write_out(request, &function, sizeof function);
+    return function == NULL ? WSAEINVAL : request_write(request, &function, sizeof function);
 }
 
 static int set_qos(struct ip_socket *socket, const struct request *request)
 {
     QOS wanted;
-    if (!read_in(request, &wanted, sizeof wanted)) {
+    if (!request_read(request, &wanted, sizeof wanted)) {
         return WSAEFAULT;
     }
     struct ip_directions flows = ip_qos_directions(socket);
@@ -213,7 +184,7 @@ static int set_qos(struct ip_socket *socket, const struct request *request)
 static int get_qos(struct ip_socket *socket, const struct request *request)
 {
     QOS qos = ip_qos_in_force(socket);
-    return write_out(request, &qos, sizeof qos);
+    return request_write(request, &qos, sizeof qos);
 }
 
 /* These two may block, and so not hold the lock. */

@@ -115,14 +115,6 @@ int WSPAPI ip_WSPShutdown(SOCKET s, int how, LPINT error);
 int WSPAPI ip_WSPListen(SOCKET s, int backlog, LPINT error);
 SOCKET WSPAPI ip_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length, LPCONDITIONPROC condition,
                            DWORD_PTR callback_data, LPINT error);
-int WSPAPI ip_WSPAsyncSelect(SOCKET s, HWND window, unsigned message, long mask, LPINT error);
-int WSPAPI ip_WSPCancelBlockingCall(LPINT error);
-int WSPAPI ip_WSPDuplicateSocket(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info, LPINT error);
-BOOL WSPAPI ip_WSPGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, BOOL wait,
-                                      LPDWORD flags, LPINT error);
-BOOL WSPAPI ip_WSPGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos, LPINT error);
-int WSPAPI ip_WSPRecvDisconnect(SOCKET s, LPWSABUF data, LPINT error);
-int WSPAPI ip_WSPSendDisconnect(SOCKET s, LPWSABUF data, LPINT error);
 
 SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,
                              LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error);

@@ -1,6 +1,7 @@
 /* WSPJoinLeaf for IP multicast: JL-01 to JL-11 in the order of the rules, then IP-01 to IP-12. */
 #include <errno.h>
 
+#include "../common/directions.h"
 #include "../os/os_errno.h"
 #include "event.h"
 #include "qos.h"
@@ -18,21 +19,6 @@ int ip_check_connect_data(const WSABUF *caller, WSABUF *callee)
         callee->len = 0;
     }
     return 0;
-}
-
-/* JL-03; the field passes JL_SENDER_ONLY | JL_RECEIVER_ONLY for both. 0 when the flags mean nothing. */
-static DWORD directions(DWORD flags)
-{
-    switch (flags) {
-    case JL_SENDER_ONLY:
-    case JL_RECEIVER_ONLY:
-        return flags;
-    case JL_BOTH:
-    case JL_SENDER_ONLY | JL_RECEIVER_ONLY:
-        return JL_SENDER_ONLY | JL_RECEIVER_ONLY;
-    default:
-        return 0;
-    }
 }
 
 static int check_name(const struct ip_socket *socket, const union os_address *group, DWORD directions)
@@ -119,7 +105,7 @@ SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namel
     }
     union os_address group;
     *error = os_address_in(&group, socket->family, name, namelen);
-    DWORD wanted = directions(flags);
+    DWORD wanted = directions_of(flags);
     if (*error == 0) {
         *error = check_name(socket, &group, wanted);
     }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../common/unsupported.h"
 #include "batch.h"
 #include "event.h"
 
@@ -36,29 +37,29 @@ static int WSPAPI ip_WSPCleanup(LPINT error)
 static const WSPPROC_TABLE ip_procs = {
     .lpWSPAccept = ip_WSPAccept,
     .lpWSPAddressToString = ip_WSPAddressToString,
-    .lpWSPAsyncSelect = ip_WSPAsyncSelect,
+    .lpWSPAsyncSelect = unsupported_WSPAsyncSelect,
     .lpWSPBind = ip_WSPBind,
-    .lpWSPCancelBlockingCall = ip_WSPCancelBlockingCall,
+    .lpWSPCancelBlockingCall = unsupported_WSPCancelBlockingCall,
     .lpWSPCleanup = ip_WSPCleanup,
     .lpWSPCloseSocket = ip_WSPCloseSocket,
     .lpWSPConnect = ip_WSPConnect,
-    .lpWSPDuplicateSocket = ip_WSPDuplicateSocket,
+    .lpWSPDuplicateSocket = unsupported_WSPDuplicateSocket,
     .lpWSPEnumNetworkEvents = ip_WSPEnumNetworkEvents,
     .lpWSPEventSelect = ip_WSPEventSelect,
-    .lpWSPGetOverlappedResult = ip_WSPGetOverlappedResult,
+    .lpWSPGetOverlappedResult = unsupported_WSPGetOverlappedResult,
     .lpWSPGetPeerName = ip_WSPGetPeerName,
     .lpWSPGetSockName = ip_WSPGetSockName,
     .lpWSPGetSockOpt = ip_WSPGetSockOpt,
-    .lpWSPGetQOSByName = ip_WSPGetQOSByName,
+    .lpWSPGetQOSByName = unsupported_WSPGetQOSByName,
     .lpWSPIoctl = ip_WSPIoctl,
     .lpWSPJoinLeaf = ip_WSPJoinLeaf,
     .lpWSPListen = ip_WSPListen,
     .lpWSPRecv = ip_WSPRecv,
-    .lpWSPRecvDisconnect = ip_WSPRecvDisconnect,
+    .lpWSPRecvDisconnect = unsupported_WSPRecvDisconnect,
     .lpWSPRecvFrom = ip_WSPRecvFrom,
     .lpWSPSelect = ip_WSPSelect,
     .lpWSPSend = ip_WSPSend,
-    .lpWSPSendDisconnect = ip_WSPSendDisconnect,
+    .lpWSPSendDisconnect = unsupported_WSPSendDisconnect,
     .lpWSPSendTo = ip_WSPSendTo,
     .lpWSPSetSockOpt = ip_WSPSetSockOpt,
     .lpWSPShutdown = ip_WSPShutdown,

@@ -45,14 +45,6 @@ int WSPAPI rooted_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_f
 /* unsupported.c */
 int WSPAPI rooted_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
                              LPWSABUF callee, LPQOS sqos, LPQOS gqos, LPINT error);
-int WSPAPI rooted_WSPAsyncSelect(SOCKET s, HWND window, unsigned message, long mask, LPINT error);
-int WSPAPI rooted_WSPCancelBlockingCall(LPINT error);
-int WSPAPI rooted_WSPDuplicateSocket(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info, LPINT error);
-BOOL WSPAPI rooted_WSPGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred,
-                                          BOOL wait, LPDWORD flags, LPINT error);
-BOOL WSPAPI rooted_WSPGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos, LPINT error);
-int WSPAPI rooted_WSPRecvDisconnect(SOCKET s, LPWSABUF data, LPINT error);
-int WSPAPI rooted_WSPSendDisconnect(SOCKET s, LPWSABUF data, LPINT error);
 
 /* select.c: some socket's readiness may have changed. */
 void rooted_select_changed(void);

@@ -2,33 +2,15 @@
 #include <string.h>
 
 #include "../common/flow.h"
+#include "../common/request.h"
 #include "entries.h"
-
-struct request {
-    const void *in;
-    DWORD in_size;
-    void *out;
-    DWORD out_size;
-    DWORD *returned;
-};
-
-static int write_out(const struct request *request, const void *value, size_t size)
-{
-    *request->returned = (DWORD)size;
-    if (request->out == NULL || request->out_size < size) {
-        return WSAEFAULT;
-    }
-    memcpy(request->out, value, size);
-    return 0;
-}
 
 static int set_nonblocking(struct rooted_socket *socket, const struct request *request)
 {
     WS_u_long on;
-    if (request->in == NULL || request->in_size < sizeof on) {
+    if (!request_read(request, &on, sizeof on)) {
         return WSAEFAULT;
     }
-    memcpy(&on, request->in, sizeof on);
     if (on == 0 && socket->event != NULL) {
         return WSAEINVAL; /* EV-03 */
     }
@@ -39,10 +21,9 @@ static int set_nonblocking(struct rooted_socket *socket, const struct request *r
 static int set_scope(struct rooted_socket *socket, const struct request *request)
 {
     DWORD scope;
-    if (request->in == NULL || request->in_size < sizeof scope) {
+    if (!request_read(request, &scope, sizeof scope)) {
         return WSAEFAULT;
     }
-    memcpy(&scope, request->in, sizeof scope);
     if (scope > 255) {
         return WSAEINVAL;
     }
@@ -54,10 +35,9 @@ static int set_qos(struct rooted_socket *socket, const struct request *request)
 {
     QOS qos;
     struct wire_flow flow;
-    if (request->in == NULL || request->in_size < sizeof qos) {
+    if (!request_read(request, &qos, sizeof qos)) {
         return WSAEFAULT;
     }
-    memcpy(&qos, request->in, sizeof qos);
     int error = rooted_check_qos(&qos, JL_SENDER_ONLY | JL_RECEIVER_ONLY);
     if (error != 0) {
         return error;
@@ -78,8 +58,7 @@ static int get_qos(struct rooted_socket *socket, const struct request *request)
         qos = (QOS){.SendingFlowspec = flow_none(), .ReceivingFlowspec = flow_none()};
     }
     size_t size = sizeof qos + qos.ProviderSpecific.len;
-    *request->returned = (DWORD)size;
-    if (request->out == NULL || request->out_size < size) {
+    if (!request_has_room(request, size)) {
         return WSAEFAULT;
     }
     if (qos.ProviderSpecific.len > 0) {
@@ -101,7 +80,7 @@ static int handle(struct rooted_socket *socket, DWORD code, const struct request
         return set_nonblocking(socket, request);
     case WS_FIONREAD:
         readable = rooted_next_size(socket); /* IO-06 */
-        return write_out(request, &readable, sizeof readable);
+        return request_write(request, &readable, sizeof readable);
     case SIO_MULTICAST_SCOPE:
         return set_scope(socket, request);
     case SIO_SET_QOS:

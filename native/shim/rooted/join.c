@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "../common/directions.h"
 #include "../common/flow.h"
 #include "../os/os_errno.h"
 #include "entries.h"
@@ -18,21 +19,6 @@ struct wanted {
     LPWSABUF callee;
     const QOS *qos;
 };
-
-/* JL-03; the field passes JL_SENDER_ONLY | JL_RECEIVER_ONLY for both. */
-static DWORD directions_of(DWORD flags)
-{
-    switch (flags) {
-    case JL_SENDER_ONLY:
-    case JL_RECEIVER_ONLY:
-        return flags;
-    case JL_BOTH:
-    case JL_SENDER_ONLY | JL_RECEIVER_ONLY:
-        return JL_SENDER_ONLY | JL_RECEIVER_ONLY;
-    default:
-        return 0;
-    }
-}
 
 int rooted_check_qos(const QOS *qos, DWORD directions)
 {

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "../common/unsupported.h"
 #include "../ip/ip.h"
 #include "batch.h"
 #include "entries.h"
@@ -57,29 +58,29 @@ static int WSPAPI rooted_WSPCleanup(LPINT error)
 static const WSPPROC_TABLE procs = {
     .lpWSPAccept = rooted_WSPAccept,
     .lpWSPAddressToString = ip_WSPAddressToString,
-    .lpWSPAsyncSelect = rooted_WSPAsyncSelect,
+    .lpWSPAsyncSelect = unsupported_WSPAsyncSelect,
     .lpWSPBind = rooted_WSPBind,
-    .lpWSPCancelBlockingCall = rooted_WSPCancelBlockingCall,
+    .lpWSPCancelBlockingCall = unsupported_WSPCancelBlockingCall,
     .lpWSPCleanup = rooted_WSPCleanup,
     .lpWSPCloseSocket = rooted_WSPCloseSocket,
     .lpWSPConnect = rooted_WSPConnect,
-    .lpWSPDuplicateSocket = rooted_WSPDuplicateSocket,
+    .lpWSPDuplicateSocket = unsupported_WSPDuplicateSocket,
     .lpWSPEnumNetworkEvents = rooted_WSPEnumNetworkEvents,
     .lpWSPEventSelect = rooted_WSPEventSelect,
-    .lpWSPGetOverlappedResult = rooted_WSPGetOverlappedResult,
+    .lpWSPGetOverlappedResult = unsupported_WSPGetOverlappedResult,
     .lpWSPGetPeerName = rooted_WSPGetPeerName,
     .lpWSPGetSockName = rooted_WSPGetSockName,
     .lpWSPGetSockOpt = rooted_WSPGetSockOpt,
-    .lpWSPGetQOSByName = rooted_WSPGetQOSByName,
+    .lpWSPGetQOSByName = unsupported_WSPGetQOSByName,
     .lpWSPIoctl = rooted_WSPIoctl,
     .lpWSPJoinLeaf = rooted_WSPJoinLeaf,
     .lpWSPListen = rooted_WSPListen,
     .lpWSPRecv = rooted_WSPRecv,
-    .lpWSPRecvDisconnect = rooted_WSPRecvDisconnect,
+    .lpWSPRecvDisconnect = unsupported_WSPRecvDisconnect,
     .lpWSPRecvFrom = rooted_WSPRecvFrom,
     .lpWSPSelect = rooted_WSPSelect,
     .lpWSPSend = rooted_WSPSend,
-    .lpWSPSendDisconnect = rooted_WSPSendDisconnect,
+    .lpWSPSendDisconnect = unsupported_WSPSendDisconnect,
     .lpWSPSendTo = rooted_WSPSendTo,
     .lpWSPSetSockOpt = rooted_WSPSetSockOpt,
     .lpWSPShutdown = rooted_WSPShutdown,

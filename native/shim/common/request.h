@@ -1,0 +1,45 @@
+/* What WSAIoctl was given, for the providers' handlers. */
+#ifndef JOINLEAF_COMMON_REQUEST_H
+#define JOINLEAF_COMMON_REQUEST_H
+
+#include <stdbool.h>
+#include <string.h>
+
+#include <joinleaf/ws_sock.h>
+
+struct request {
+    const void *in;
+    DWORD in_size;
+    void *out;
+    DWORD out_size;
+    DWORD *returned; /* with WSAEFAULT for a small output: the size needed */
+};
+
+/* False: the input is too short (WSAEFAULT). */
+static inline bool request_read(const struct request *request, void *value, size_t size)
+{
+    if (request->in == NULL || request->in_size < size) {
+        return false;
+    }
+    memcpy(value, request->in, size);
+    return true;
+}
+
+/* Whether the output has room for so much, which *returned tells either way. */
+static inline bool request_has_room(const struct request *request, size_t size)
+{
+    *request->returned = (DWORD)size;
+    return request->out != NULL && request->out_size >= size;
+}
+
+/* 0 or WSAEFAULT. */
+static inline int request_write(const struct request *request, const void *value, size_t size)
+{
+    if (!request_has_room(request, size)) {
+        return WSAEFAULT;
+    }
+    memcpy(request->out, value, size);
+    return 0;
+}
+
+#endif

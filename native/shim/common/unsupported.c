@@ -1,0 +1,64 @@
+#include "unsupported.h"
+
+static int refuse(LPINT error, int code)
+{
+    *error = code;
+    return SOCKET_ERROR;
+}
+
+int WSPAPI unsupported_WSPAsyncSelect(SOCKET s, HWND window, unsigned message, long mask, LPINT error)
+{
+    (void)s;
+    (void)window;
+    (void)message;
+    (void)mask;
+    return refuse(error, WSAEOPNOTSUPP);
+}
+
+int WSPAPI unsupported_WSPCancelBlockingCall(LPINT error)
+{
+    return refuse(error, WSAEOPNOTSUPP);
+}
+
+int WSPAPI unsupported_WSPDuplicateSocket(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info, LPINT error)
+{
+    (void)s;
+    (void)process;
+    (void)info;
+    return refuse(error, WSAEOPNOTSUPP);
+}
+
+BOOL WSPAPI unsupported_WSPGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred,
+                                               BOOL wait, LPDWORD flags, LPINT error)
+{
+    (void)s;
+    (void)overlapped;
+    (void)transferred;
+    (void)wait;
+    (void)flags;
+    *error = WSAEOPNOTSUPP;
+    return FALSE;
+}
+
+BOOL WSPAPI unsupported_WSPGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos, LPINT error)
+{
+    (void)s;
+    (void)name;
+    (void)qos;
+    *error = WSAEOPNOTSUPP;
+    return FALSE;
+}
+
+int WSPAPI unsupported_WSPRecvDisconnect(SOCKET s, LPWSABUF data, LPINT error)
+{
+    (void)s;
+    (void)data;
+    return refuse(error, WSAENOPROTOOPT);
+}
+
+int WSPAPI unsupported_WSPSendDisconnect(SOCKET s, LPWSABUF data, LPINT error)
+{
+    (void)s;
+    (void)data;
+    return refuse(error, WSAENOPROTOOPT);
+}
