@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events against a model, and under many threads; the C is built with the sanitizers for it. */
+@OnlyC
 class EventProgramsTest {
     @ParameterizedTest
     @ValueSource(strings = {"address,undefined", "thread"})

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * Provider `rooted` from C (native/test/rooted), all on loopback: its parts without sockets, its options and limits,
  * many threads, many leaves, strangers, and the samples. {@link RootedHostsTest} has the sessions between hosts.
  */
+@OnlyC
 class RootedProgramsTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
