@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What makes batches of a {@link MultipointSocket} cheap. Where nothing of it is in force, a batch is a loop of single
- * calls, and means the same.
+ * What makes the batches of a {@link MultipointSocket}, {@link MultipointRoot} or {@link MultipointLeaf} cheap. Where
+ * nothing of it is in force, a batch is a loop of single calls, and means the same.
  */
 public enum BatchMode {
     /** Several datagrams are sent by one system call. */

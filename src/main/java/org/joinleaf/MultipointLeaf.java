@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.time.Duration;
@@ -324,6 +325,65 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
      */
     public int receive(ByteBuffer target, PeerAddress sender) throws IOException {
         return receiveMessage(target, sender);
+    }
+
+    /**
+     * Sends many messages of one size, as {@link #send(ByteBuffer)} sends one, with as few system calls as can be: they
+     * leave together. Allocates nothing.
+     *
+     * @param source a direct buffer: their bytes one behind the other, from position to limit; the position moves
+     *               behind what was sent
+     * @param size   the size of each, in bytes; the last has what is left
+     * @return the number of messages sent. If the source still has bytes, the next message could not be sent; a call
+     *         that starts with it tells why.
+     * @throws WinsockException         as {@link #send(ByteBuffer)}, for the first message
+     * @throws IllegalArgumentException if the buffer is not direct, or size is less than 1
+     * @throws ClosedChannelException   if the leaf is closed
+     */
+    public int sendBatch(ByteBuffer source, int size) throws IOException {
+        SendBatch.check(source, size, null);
+        return sendMessages(source, size, null, null);
+    }
+
+    /**
+     * Sends many messages of given sizes, as {@link #sendBatch(ByteBuffer, int)}.
+     *
+     * @param source a direct buffer: their bytes one behind the other, from the position on, which moves behind what
+     *               was sent
+     * @param sizes  a direct buffer of the native order: the size of each, from position to limit, 0 for an empty one;
+     *               the position moves by the number of messages sent. Neither is changed by other threads meanwhile.
+     * @return the number of messages sent. If there are sizes left, the next message could not be sent; a call that
+     *         starts with it tells why.
+     * @throws WinsockException         as {@link #send(ByteBuffer)}, for the first message
+     * @throws IllegalArgumentException if a buffer is not as it has to be, or sizes are negative or more than there is
+     * @throws ClosedChannelException   if the leaf is closed
+     */
+    public int sendBatch(ByteBuffer source, IntBuffer sizes) throws IOException {
+        SendBatch.check(source, sizes, null);
+        return sendMessages(source, 0, sizes, null);
+    }
+
+    /**
+     * Receives the messages that are there, as many as there is room for; waits for the first. Allocates
+     * nothing.
+     *
+     * @param batch gets them, in place of what it had
+     * @return their number; 0 only if the leaf is nonblocking and there is nothing to receive
+     * @throws IOException as {@link #receive(ByteBuffer)}, but for WSAEMSGSIZE ({@link ReceiveBatch#isTruncated()})
+     */
+    public int receiveBatch(ReceiveBatch batch) throws IOException {
+        return receiveMessages(batch);
+    }
+
+    /**
+     * Tells how batches are sent and received, as far as the leaf knows now.
+     *
+     * @param size the size of the messages, in bytes
+     * @return what is in force
+     * @throws ClosedChannelException if the leaf is closed
+     */
+    public Set<BatchMode> batchModes(int size) throws IOException {
+        return modesOfBatches(size);
     }
 
     /**

@@ -59,7 +59,6 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF
             | Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
     private static final int SCOPE_ID = 24;
-    private static final int WOULD_BLOCK = ~Winsock.WSAEWOULDBLOCK;
 
     private final Memberships memberships = new Memberships(this);
 
@@ -601,32 +600,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      */
     public int sendBatch(ByteBuffer source, int size, PeerAddress target) throws IOException {
         SendBatch.check(source, size, target);
-        boolean mayWait = shaped && waiting.isBlocking();
-        long socket = handle.enter();
-        boolean completed = false;
-        int sent;
-        begin(mayWait);
-        try {
-            parkIfVirtual(mayWait);
-            int seen = waiting.changes();
-            sent = SendBatch.equal(socket, source, size, target);
-            for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
-                waited = waiting.await(seen, waited, Winsock.SO_SNDTIMEO);
-                seen = waiting.changes();
-                sent = waited < 0 ? (int) waited : SendBatch.equal(socket, source, size, target);
-            }
-            completed = sent >= 0;
-        } finally {
-            exit();
-            end(mayWait, completed);
-        }
-        if (sent == WOULD_BLOCK) {
-            return 0;
-        }
-        if (sent < 0) {
-            throw failure("send datagrams of " + size + " bytes to " + targetText(target, null), ~sent);
-        }
-        return sent;
+        return sendMessages(source, size, null, target);
     }
 
     /**
@@ -657,32 +631,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      */
     public int sendBatch(ByteBuffer source, IntBuffer sizes, PeerAddress target) throws IOException {
         SendBatch.check(source, sizes, target);
-        boolean mayWait = shaped && waiting.isBlocking();
-        long socket = handle.enter();
-        boolean completed = false;
-        int sent;
-        begin(mayWait);
-        try {
-            parkIfVirtual(mayWait);
-            int seen = waiting.changes();
-            sent = SendBatch.sized(socket, source, sizes, target);
-            for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
-                waited = waiting.await(seen, waited, Winsock.SO_SNDTIMEO);
-                seen = waiting.changes();
-                sent = waited < 0 ? (int) waited : SendBatch.sized(socket, source, sizes, target);
-            }
-            completed = sent >= 0;
-        } finally {
-            exit();
-            end(mayWait, completed);
-        }
-        if (sent == WOULD_BLOCK) {
-            return 0;
-        }
-        if (sent < 0) {
-            throw failure("send datagrams to " + targetText(target, null), ~sent);
-        }
-        return sent;
+        return sendMessages(source, 0, sizes, target);
     }
 
     /**
@@ -696,32 +645,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      *                     {@link ReceiveBatch#COALESCED_SLOT}
      */
     public int receiveBatch(ReceiveBatch batch) throws IOException {
-        boolean blocking = waiting.isBlocking();
-        long socket = handle.enter();
-        boolean completed = false;
-        int received;
-        begin(blocking);
-        try {
-            parkIfVirtual(blocking);
-            int seen = waiting.changes();
-            received = batch.receive(socket);
-            for (long waited = 0; received == WOULD_BLOCK && waited >= 0;) {
-                waited = waiting.await(seen, waited, Winsock.SO_RCVTIMEO);
-                seen = waiting.changes();
-                received = waited < 0 ? (int) waited : batch.receive(socket);
-            }
-            completed = received >= 0;
-        } finally {
-            exit();
-            end(blocking, completed);
-        }
-        if (received == WOULD_BLOCK) {
-            return 0;
-        }
-        if (received < 0) {
-            throw failure("receive into " + batch, ~received);
-        }
-        return received;
+        return receiveMessages(batch);
     }
 
     /**
@@ -732,16 +656,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * @throws ClosedChannelException if the socket is closed
      */
     public Set<BatchMode> batchModes(int size) throws IOException {
-        long socket = handle.enter();
-        try {
-            int modes = BatchNatives.modes(socket, size);
-            if (modes < 0) {
-                throw failure("batch modes", ~modes);
-            }
-            return BatchMode.of(modes);
-        } finally {
-            exit();
-        }
+        return modesOfBatches(size);
     }
 
     /**
@@ -817,11 +732,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
 
     @Override
     String sendText(int length, PeerAddress to, InetSocketAddress target) {
-        return "send " + length + " bytes to " + targetText(to, target);
-    }
-
-    private String targetText(PeerAddress to, InetSocketAddress target) {
         InetSocketAddress shown = target != null ? target : to != null ? to.toSocketAddress() : group();
-        return shown == null ? "no group" : text(shown);
+        return "send " + length + " bytes to " + (shown == null ? "no group" : text(shown));
     }
 }

@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 
 /**
- * Memory for the datagrams that one {@link MultipointSocket#receiveBatch(ReceiveBatch)} gets, and a cursor over them
- * that makes no objects.
+ * Memory for the datagrams that one {@link MultipointSocket#receiveBatch(ReceiveBatch)} gets, or the messages of a
+ * {@link MultipointRoot#receiveBatch(ReceiveBatch) root} or {@link MultipointLeaf#receiveBatch(ReceiveBatch) leaf}, and a
+ * cursor over them that makes no objects.
  *
  * <pre>{@code
  * var batch = ReceiveBatch.allocate(64, 2048);

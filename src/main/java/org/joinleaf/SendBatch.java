@@ -9,8 +9,19 @@ final class SendBatch {
     private SendBatch() {
     }
 
-    /** Sends datagrams of one size. Returns how many, or the complement of the code; moves the position behind them. */
-    static int equal(long socket, ByteBuffer source, int size, PeerAddress target) {
+    /**
+     * Sends datagrams of the sizes, or of one size if sizes is null. Returns how many, or the complement of the code;
+     * moves the positions behind them.
+     */
+    static int send(long socket, ByteBuffer source, int size, IntBuffer sizes, PeerAddress target) {
+        return sizes == null ? equal(socket, source, size, target) : sized(socket, source, sizes, target);
+    }
+
+    static boolean isLeft(ByteBuffer source, IntBuffer sizes) {
+        return sizes == null ? source.hasRemaining() : sizes.hasRemaining();
+    }
+
+    private static int equal(long socket, ByteBuffer source, int size, PeerAddress target) {
         int position = source.position();
         int length = source.limit() - position;
         ByteBuffer to = target == null ? null : target.bytes();
@@ -22,8 +33,7 @@ final class SendBatch {
         return sent;
     }
 
-    /** The same of given sizes; moves the position of the sizes, too. */
-    static int sized(long socket, ByteBuffer source, IntBuffer sizes, PeerAddress target) {
+    private static int sized(long socket, ByteBuffer source, IntBuffer sizes, PeerAddress target) {
         int position = source.position();
         int length = source.limit() - position;
         int first = sizes.position();

@@ -8,12 +8,14 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.InterruptibleChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -207,6 +209,88 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
         } finally {
             exit(data, target);
             end(blocking, completed);
+        }
+    }
+
+    /**
+     * One batch, of datagrams of the sizes or, if those are null, of one size; `to` null: to the session's peers.
+     * Returns how many were sent, 0 as above.
+     */
+    final int sendMessages(ByteBuffer source, int size, IntBuffer sizes, PeerAddress to) throws IOException {
+        int length = source.remaining();
+        boolean mayWait = sendsMayWait() && waiting.isBlocking();
+        long socket = handle.enter();
+        boolean completed = false;
+        int sent;
+        int all;
+        begin(mayWait);
+        try {
+            parkIfVirtual(mayWait);
+            sent = sendSome(socket, source, size, sizes, to);
+            all = Math.max(sent, 0);
+            while (sent > 0 && SendBatch.isLeft(source, sizes) && waiting.parks()) {
+                sent = sendSome(socket, source, size, sizes, to);
+                all += Math.max(sent, 0);
+            }
+            completed = sent >= 0;
+        } finally {
+            exit();
+            end(mayWait, completed);
+        }
+        if (sent < 0 && sent != WOULD_BLOCK && (all == 0 || !isOpen())) {
+            throw failure("batch, " + sendText(length, to, null), ~sent);
+        }
+        return all;
+    }
+
+    private int sendSome(long socket, ByteBuffer source, int size, IntBuffer sizes, PeerAddress to) {
+        int seen = waiting.changes();
+        int sent = SendBatch.send(socket, source, size, sizes, to);
+        for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
+            waited = waiting.await(seen, waited, Winsock.SO_SNDTIMEO);
+            seen = waiting.changes();
+            sent = waited < 0 ? (int) waited : SendBatch.send(socket, source, size, sizes, to);
+        }
+        return sent;
+    }
+
+    /** One batch. Returns the number of datagrams; 0 if the socket is nonblocking and there is nothing to receive. */
+    final int receiveMessages(ReceiveBatch batch) throws IOException {
+        boolean blocking = waiting.isBlocking();
+        long socket = handle.enter();
+        boolean completed = false;
+        int received;
+        begin(blocking);
+        try {
+            parkIfVirtual(blocking);
+            int seen = waiting.changes();
+            received = batch.receive(socket);
+            for (long waited = 0; received == WOULD_BLOCK && waited >= 0;) {
+                waited = waiting.await(seen, waited, Winsock.SO_RCVTIMEO);
+                seen = waiting.changes();
+                received = waited < 0 ? (int) waited : batch.receive(socket);
+            }
+            completed = received >= 0;
+        } finally {
+            exit();
+            end(blocking, completed);
+        }
+        if (received < 0 && received != WOULD_BLOCK) {
+            throw failure("receive into " + batch, ~received);
+        }
+        return Math.max(received, 0);
+    }
+
+    final Set<BatchMode> modesOfBatches(int size) throws IOException {
+        long socket = handle.enter();
+        try {
+            int modes = BatchNatives.modes(socket, size);
+            if (modes < 0) {
+                throw failure("batch modes", ~modes);
+            }
+            return BatchMode.of(modes);
+        } finally {
+            exit();
         }
     }
 

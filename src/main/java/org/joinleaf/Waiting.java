@@ -283,6 +283,11 @@ final class Waiting {
         }
     }
 
+    /** Whether threads that must wait are parked, as Winsock does not block while the user wants it to. */
+    synchronized boolean parks() {
+        return blocking && shared;
+    }
+
     /** To be read before a call that may say WSAEWOULDBLOCK. */
     int changes() {
         return changes.get();
