@@ -6,7 +6,7 @@ import java.util.Map;
 import org.joinleaf.benchmarks.Line.Kind;
 import org.joinleaf.benchmarks.Section.Match;
 
-/** All that is measured. Rooted fan-out is to be another section. */
+/** All that is measured. */
 final class Plan {
     private Plan() {
     }
@@ -22,6 +22,9 @@ final class Plan {
         all.add(wakeup());
         all.add(join());
         all.add(pingPong());
+        for (int leaves : new int[] {1, 10, 100}) {
+            all.add(rooted(leaves));
+        }
         return all;
     }
 
@@ -137,5 +140,32 @@ final class Plan {
                 Line.c("pingpong.c", "C", "pingpong", 64, 1, 1),
                 Line.jmh("pingpong.channel", Kind.PEER, "DatagramChannel", "PingPongBenchmark.channel", Map.of(), 1),
                 Line.jmh("pingpong.joinleaf", Kind.JOINLEAF, "joinleaf", "PingPongBenchmark.joinleaf", Map.of(), 1)));
+    }
+
+    /** C has no such thing: the limit is what reaches the leaves without being reliable. */
+    private static Section rooted(int leaves) {
+        String p = "rooted" + leaves + ".";
+        String to = ", " + leaves + (leaves == 1 ? " leaf" : " leaves");
+        int batch = RootedBenchmark.BATCH;
+        List<Line> lines = List.of(
+                rootedLine(p, Kind.PEER, "unicast", "DatagramChannel, a datagram to each" + to, leaves, false),
+                rootedLine(p, Kind.PEER, "tcp", "SocketChannel to each (TCP), a write a message" + to, leaves, false),
+                rootedLine(p, Kind.PEER, "tcpBatch", "SocketChannel to each (TCP), a write for " + batch + to, leaves,
+                        true),
+                rootedLine(p, Kind.PEER, "multicastChannel", "DatagramChannel, plain multicast" + to, leaves, false),
+                rootedLine(p, Kind.JOINLEAF, "multicastBatch", "joinleaf plain multicast, batches of " + batch + to,
+                        leaves, true),
+                rootedLine(p, Kind.JOINLEAF, "rootedSend", "joinleaf rooted send" + to, leaves, false),
+                rootedLine(p, Kind.JOINLEAF, "rootedBatch", "joinleaf rooted sendBatch of " + batch + to, leaves,
+                        true));
+        return new Section("Rooted fan-out" + to + ", from send to received by all", "ns a message", List.of(
+                new Match(p + "multicastBatch", List.of(p + "multicastChannel"), ""),
+                new Match(p + "rootedSend", List.of(p + "unicast", p + "tcp"), ""),
+                new Match(p + "rootedBatch", List.of(p + "unicast", p + "tcpBatch"), "")), lines);
+    }
+
+    private static Line rootedLine(String p, Kind kind, String method, String label, int leaves, boolean batch) {
+        return Line.jmh(p + method, kind, label, "RootedBenchmark." + method, Map.of("leaves", "" + leaves),
+                batch ? RootedBenchmark.BATCH : RootedBenchmark.singles(leaves));
     }
 }
