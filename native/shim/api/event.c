@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
+#include "../os/os_condition.h"
 #include "call.h"
 #include "event_object.h"
 #include "event_watch.h"
@@ -44,11 +45,7 @@ WSAEVENT event_create(int *error)
     atomic_init(&event->references, 1);
     atomic_init(&event->epoll, -1);
     event->wake = -1;
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&event->all_left, &attributes);
-    pthread_condattr_destroy(&attributes);
+    os_condition_init(&event->all_left);
     pthread_mutex_init(&event->lock, NULL);
     list_init(&event->unread);
     uintptr_t handle = handle_create(HANDLE_EVENT, (struct handle_object){.context = (uintptr_t)event});

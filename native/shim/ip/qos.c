@@ -10,6 +10,7 @@
 #include <sys/timerfd.h>
 
 #include "../common/flow.h"
+#include "../os/os_condition.h"
 #include "../os/os_errno.h"
 #include "event.h"
 #include "option.h"
@@ -51,11 +52,7 @@ static struct ip_qos *make(ULONG message_limit)
     qos->sending = flow_none();
     qos->receiving = flow_none();
     qos->message_limit = message_limit;
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&qos->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    os_condition_init(&qos->changed);
     pthread_mutex_init(&qos->lock, NULL);
     return qos;
 }

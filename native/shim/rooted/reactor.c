@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../os/os_condition.h"
 #include "limits.h"
 #include "packet.h"
 
@@ -18,7 +19,8 @@ enum { BATCH = 128 };
 
 static pthread_mutex_t lock =
     PTHREAD_MUTEX_INITIALIZER; /* all below but the heap, which is the thread's own */
-static pthread_cond_t ended = PTHREAD_COND_INITIALIZER;
+static pthread_once_t ended_once = PTHREAD_ONCE_INIT;
+static pthread_cond_t ended; /* made before the first thread */
 static uint32_t holders;
 static bool running, to_join;
 static pthread_t thread;
@@ -35,6 +37,11 @@ int64_t reactor_now(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+struct timespec reactor_time(int64_t at)
+{
+    return (struct timespec){.tv_sec = at / 1000000, .tv_nsec = at % 1000000 * 1000};
 }
 
 static void heap_put(struct task *task, size_t place)
@@ -293,8 +300,14 @@ static void join_ended(void)
     }
 }
 
+static void make_ended(void)
+{
+    os_condition_init(&ended);
+}
+
 bool reactor_hold(void)
 {
+    pthread_once(&ended_once, make_ended);
     pthread_mutex_lock(&lock);
     if (!running) {
         join_ended();
@@ -319,18 +332,10 @@ void reactor_drop(void)
 bool reactor_wait_end(int64_t until)
 {
     pthread_mutex_lock(&lock);
-    while (running && holders > 0) {
-        int64_t left = until - reactor_now();
-        if (left <= 0) {
-            break;
-        }
-        struct timespec at;
-        clock_gettime(CLOCK_REALTIME,
-                      &at); /* `ended` has the default clock; a jump of it ends the wait, no more */
-        at.tv_nsec += left % 1000000 * 1000;
-        at.tv_sec += left / 1000000 + at.tv_nsec / 1000000000;
-        at.tv_nsec %= 1000000000;
-        pthread_cond_timedwait(&ended, &lock, &at);
+    struct timespec at = reactor_time(until);
+    bool in_time = true;
+    while (running && holders > 0 && in_time) {
+        in_time = pthread_cond_timedwait(&ended, &lock, &at) != ETIMEDOUT;
     }
     bool over = !running || holders == 0;
     while (running && over) {

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 /* A descriptor that it waits for. ready gets the EPOLL* bits. */
 struct source {
@@ -34,6 +35,8 @@ struct retired {
 
 /* Monotonic, in microseconds. */
 int64_t reactor_now(void);
+/* The same as the waits of os_condition.h take it. */
+struct timespec reactor_time(int64_t at);
 
 /* Keeps the thread alive. False: it could not be started. */
 bool reactor_hold(void);

@@ -5,12 +5,19 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "../os/os_condition.h"
 #include "entries.h"
 
 static pthread_mutex_t change_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t change = PTHREAD_COND_INITIALIZER;
+static pthread_once_t change_once = PTHREAD_ONCE_INIT;
+static pthread_cond_t change;
 static uint64_t changes;
 static _Atomic uint32_t waiters;
+
+static void make_change(void)
+{
+    os_condition_init(&change);
+}
 
 void rooted_select_changed(void)
 {
@@ -78,19 +85,11 @@ static bool wait_for_change(uint64_t seen, int64_t deadline)
     bool in_time = true;
     pthread_mutex_lock(&change_lock);
     while (changes == seen && in_time) {
-        int64_t left = deadline == ROOTED_NEVER ? 0 : deadline - reactor_now();
         if (deadline == ROOTED_NEVER) {
             pthread_cond_wait(&change, &change_lock);
-        } else if (left <= 0) {
-            in_time = false;
         } else {
-            struct timespec at; /* the default clock: when it jumps, the loop looks at the right one again */
-            clock_gettime(CLOCK_REALTIME, &at);
-            left = left < ROOTED_SECOND ? left : ROOTED_SECOND;
-            at.tv_nsec += left % ROOTED_SECOND * 1000;
-            at.tv_sec += left / ROOTED_SECOND + at.tv_nsec / 1000000000;
-            at.tv_nsec %= 1000000000;
-            pthread_cond_timedwait(&change, &change_lock, &at);
+            struct timespec at = reactor_time(deadline);
+            in_time = pthread_cond_timedwait(&change, &change_lock, &at) != ETIMEDOUT;
         }
     }
     pthread_mutex_unlock(&change_lock);
@@ -100,6 +99,7 @@ static bool wait_for_change(uint64_t seen, int64_t deadline)
 static int select_sets(WS_fd_set *const sets[3], bool *marks, int64_t deadline, int *error)
 {
     int ready;
+    pthread_once(&change_once, make_change);
     atomic_fetch_add(&waiters, 1);
     for (;;) {
         pthread_mutex_lock(&change_lock);
