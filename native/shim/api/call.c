@@ -34,6 +34,22 @@ int call_end(struct call *call, int result)
     return result == SOCKET_ERROR ? call_fail(call->error) : result;
 }
 
+SOCKET call_made(SOCKET made)
+{
+    if (made == INVALID_SOCKET || startup_done()) {
+        return made;
+    }
+    /* WSACleanup has closed what there was: this may have come too late for it. */
+    struct handle_object object;
+    if (handle_begin_close(made, HANDLE_SOCKET) && handle_peek(made, HANDLE_SOCKET, &object)) {
+        const struct catalogue_entry *entry = object.owner;
+        int error = 0;
+        entry->procs.lpWSPCloseSocket(made, &error);
+    }
+    call_fail(WSANOTINITIALISED);
+    return INVALID_SOCKET;
+}
+
 int call_fail(int error)
 {
     WSASetLastError(error);

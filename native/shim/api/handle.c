@@ -92,7 +92,7 @@ static struct handle_slot *take_free_slot(void)
         }
         atomic_store_explicit(&chunks[index >> CHUNK_BITS], chunk, memory_order_release);
     }
-    atomic_store_explicit(&slots_made, index + 1, memory_order_release);
+    atomic_store(&slots_made, index + 1);
     return slot_at(index);
 }
 
@@ -107,7 +107,8 @@ uintptr_t handle_create(enum handle_kind kind, struct handle_object object)
     slot->object = object;
     uint64_t generation = state_generation(atomic_load_explicit(&slot->state, memory_order_relaxed)) + 1;
     uint64_t state = state_new(generation, kind, STATE_LIVE);
-    atomic_store_explicit(&slot->state, state, memory_order_release);
+    /* In one order with the count of WSAStartup: either the last WSACleanup sees the handle, or its maker sees that one. */
+    atomic_store(&slot->state, state);
     return handle_value(slot, state);
 }
 
@@ -199,10 +200,10 @@ void handle_retire(uintptr_t handle, enum handle_kind kind)
 
 uintptr_t handle_next(enum handle_kind kind, size_t *position)
 {
-    uint32_t made = atomic_load_explicit(&slots_made, memory_order_acquire);
+    uint32_t made = atomic_load(&slots_made);
     while (*position < made) {
         const struct handle_slot *slot = slot_at((uint32_t)(*position)++);
-        uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
+        uint64_t state = atomic_load(&slot->state);
         if ((state & STATE_LIVE) != 0 && (state & STATE_CLOSING) == 0 && state_kind(state) == kind) {
             return handle_value(slot, state);
         }

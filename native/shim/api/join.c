@@ -7,7 +7,7 @@
 static SOCKET call_end_socket(struct call *call, SOCKET result)
 {
     call_end(call, result == INVALID_SOCKET ? SOCKET_ERROR : 0);
-    return result;
+    return call_made(result);
 }
 
 SOCKET WSAAPI WSAJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller_data,

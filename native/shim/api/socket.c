@@ -42,7 +42,7 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW inf
     if (s == INVALID_SOCKET) {
         call_fail(error);
     }
-    return s;
+    return call_made(s);
 }
 
 /* Both forms agree in every member before szProtocol, and an entry is found by its number: the name is not read. */

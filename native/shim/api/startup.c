@@ -19,9 +19,10 @@ static _Atomic unsigned startup_count; /* changed under the lock, read without *
 
 enum { VERSION = 0x0202 };
 
+/* In one order with the handles that are made: see call_made. */
 bool startup_done(void)
 {
-    return atomic_load_explicit(&startup_count, memory_order_acquire) != 0;
+    return atomic_load(&startup_count) != 0;
 }
 
 /* The highest version that both sides know; 0 if there is none. The low byte is the major number. */
@@ -84,7 +85,7 @@ int WSAAPI WSACleanup(void)
         pthread_mutex_unlock(&startup_lock);
         return call_fail(WSANOTINITIALISED);
     }
-    atomic_store_explicit(&startup_count, count - 1, memory_order_release);
+    atomic_store(&startup_count, count - 1);
     if (count == 1) {
         close_all_sockets();
         catalogue_stop();

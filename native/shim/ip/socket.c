@@ -79,13 +79,15 @@ SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW i
     pthread_mutex_init(&made->lock, NULL);
     ip_event_init(made);
     set_winsock_defaults(made->fd, made->family);
+    /* From here on WSACleanup may close it (SK-03): it first waits for this lock, in selection_end. */
+    pthread_mutex_lock(&made->selection.lock);
     SOCKET handle = ip_upcalls.lpWPUCreateSocketHandle(info->dwCatalogEntryId, (DWORD_PTR)made, error);
-    if (handle == INVALID_SOCKET) {
-        free_socket(made);
-        return INVALID_SOCKET;
-    }
     made->handle = handle;
     selection_set_handle(&made->selection, handle);
+    pthread_mutex_unlock(&made->selection.lock);
+    if (handle == INVALID_SOCKET) {
+        free_socket(made);
+    }
     return handle;
 }
 

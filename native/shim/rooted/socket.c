@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../os/os_condition.h"
 #include "../os/os_errno.h"
 #include "entries.h"
 #include "link.h"
@@ -74,7 +75,7 @@ int rooted_wait(struct rooted_socket *socket, int64_t deadline)
     if (deadline == ROOTED_NEVER) {
         pthread_cond_wait(&socket->changed, &socket->session->lock);
     } else {
-        struct timespec at = {.tv_sec = deadline / ROOTED_SECOND, .tv_nsec = deadline % ROOTED_SECOND * 1000};
+        struct timespec at = reactor_time(deadline);
         waited = pthread_cond_timedwait(&socket->changed, &socket->session->lock, &at);
     }
     socket->waiting--;
@@ -106,11 +107,7 @@ static struct rooted_socket *make(const WSAPROTOCOL_INFOW *info, DWORD flags)
     if (made == NULL) {
         return NULL;
     }
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&made->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    os_condition_init(&made->changed);
     made->info = *info;
     made->flags = flags;
     made->family = os_family(info->iAddressFamily);
@@ -183,15 +180,20 @@ SOCKET WSPAPI rooted_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INF
     made->session = session;
     session->owner = made;
     session->sockets = 1;
-    if (give_handle(made, error)) {
-        return made->handle;
-    }
+    /* As soon as it has its handle WSACleanup may close it (SK-03): it first waits for this lock. */
     pthread_mutex_lock(&session->lock);
-    session->owner = NULL;
-    rooted_session_release(session);
+    SOCKET handle = INVALID_SOCKET;
+    if (give_handle(made, error)) {
+        handle = made->handle;
+    } else {
+        session->owner = NULL;
+        rooted_session_release(session);
+    }
     pthread_mutex_unlock(&session->lock);
-    free_socket(made);
-    return INVALID_SOCKET;
+    if (handle == INVALID_SOCKET) {
+        free_socket(made);
+    }
+    return handle;
 }
 
 struct rooted_socket *rooted_beget(struct rooted_socket *parent, enum rooted_kind kind,
