@@ -24,6 +24,7 @@ static void close_is_told(const char *way, struct watched *door, SOCKET branch, 
     check_context(way);
     struct watched heir = {.socket = branch, .event = door->event};
     CHECK_SUCCEEDS(closesocket(leaf));
+    WSASetEvent(door->event); /* who looked at the root has reset it for both */
     CHECK_IS_CODE(await_event(&heir, FD_CLOSE_BIT), 0);
     check_context(NULL);
 }

@@ -68,6 +68,16 @@ RULE(PR_03, "WSAEnumProtocols: the size needed, the filter, both forms")
         for (int k = 0; k == 0 || narrow[i].szProtocol[k - 1]; k++)
             MUST(CHECK_EQ((unsigned char)narrow[i].szProtocol[k], wide[i].szProtocol[k]));
     }
+    /* The caller's memory may lie at any address. */
+    static char odd[sizeof wide + 1];
+    WSAPROTOCOL_INFOW *entries = (void *)(odd + 1), again;
+    size = sizeof wide;
+    MUST(CHECK_EQ(WSAEnumProtocolsW(NULL, entries, &size), count));
+    memcpy(&again, odd + 1, sizeof again);
+    CHECK_EQ(again.dwCatalogEntryId, wide[0].dwCatalogEntryId);
+    SOCKET s = WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, entries, 0, LEAF_FLAGS);
+    CHECK(s != INVALID_SOCKET);
+    closesocket(s);
     size = sizeof wide;
     int filtered = WSAEnumProtocolsW(udp, wide, &size);
     CHECK(filtered >= 2);

@@ -93,8 +93,10 @@ static int arrives(struct watched *watched, int bit, unsigned ms)
         unsigned long long now = host_now_ms();
         if (now >= until)
             return 0;
-        if (WSAWaitForMultipleEvents(1, &watched->event, TRUE, (DWORD)(until - now), FALSE) !=
-            WSA_WAIT_EVENT_0)
+        DWORD waited = WSAWaitForMultipleEvents(1, &watched->event, TRUE, (DWORD)(until - now), FALSE);
+        if (!CHECK(waited != WSA_WAIT_FAILED))
+            return 0; /* it would fail again and again until then */
+        if (waited != WSA_WAIT_EVENT_0)
             continue;
         WSANETWORKEVENTS events;
         memset(&events, 0, sizeof events);

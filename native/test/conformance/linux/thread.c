@@ -50,16 +50,13 @@ struct host_thread *host_thread_start(void (*run)(void *), void *argument)
 
 int host_thread_done(struct host_thread *thread, unsigned ms)
 {
-    struct timespec end;
-    clock_gettime(CLOCK_REALTIME, &end);
-    end.tv_sec += (time_t)(ms / 1000);
-    end.tv_nsec += (long)(ms % 1000) * 1000000;
-    if (end.tv_nsec >= 1000000000) {
-        end.tv_sec++;
-        end.tv_nsec -= 1000000000;
+    /* pthread_timedjoin_np goes by a clock that may be set. */
+    unsigned long long end = host_now_ms() + ms;
+    while (pthread_tryjoin_np(thread->id, NULL) != 0) {
+        if (host_now_ms() >= end)
+            return 0;
+        host_sleep_ms(1);
     }
-    if (pthread_timedjoin_np(thread->id, NULL, &end) != 0)
-        return 0;
     free(thread);
     return 1;
 }
