@@ -6,37 +6,31 @@
  *     soak threads SECONDS    8 threads that open, use and close the same handles
  *     soak killed COUNT       members that are killed in the middle of it, so many
  *     soak link COUNT         the interface jl0 goes down and comes back, so often (in a network made for it)
+ *     soak cleanups COUNT     the last WSACleanup while threads open sockets, so often
+ *     soak restarts COUNT     a root that ends and comes back on its address, so often
+ *     soak clock COUNT        all that waits, so often, under a clock that jumps (clock/jumping.c, preloaded)
  *
  * Each prints what it did and how memory, descriptors and threads stood. Exit status 1: something grew or
  * failed.
  */
-#include <winsock2.h>
-#include <ws2tcpip.h>
+#include "soak.h"
 
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "../conformance/host.h"
-#include "system.h"
 
 enum {
     PORT = 5079,
     THREADS = 8,
     SHARED = 16,
     MEMBER_GROUP = 7,
-    PATIENCE_MS = 3000,
-    GROWTH_KB = 1024, /* what the C library's own heap may take for its fragments */
+    PATIENCE_MS = SOAK_PATIENCE_MS,
 };
 
-#define MUST(what)                                                                                           \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            printf("soak.c:%d: %s fails: %d\n", __LINE__, #what, WSAGetLastError());                         \
-            exit(1);                                                                                         \
-        }                                                                                                    \
-    } while (0)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { GROWTH_KB = 1 << 20 }; /* a sanitizer's own books; LeakSanitizer looks for what is lost */
+#else
+enum { GROWTH_KB = 1024 }; /* what the C library's own heap may take for its fragments */
+#endif
 
 static struct sockaddr_in group_name(unsigned number)
 {
@@ -45,7 +39,7 @@ static struct sockaddr_in group_name(unsigned number)
     return name;
 }
 
-static SOCKET open_leaf(DWORD interface_address)
+SOCKET soak_open_leaf(DWORD interface_address)
 {
     BOOL on = TRUE;
     DWORD patience = PATIENCE_MS;
@@ -60,7 +54,7 @@ static SOCKET open_leaf(DWORD interface_address)
     return s;
 }
 
-static SOCKET join_leaf(SOCKET s, unsigned group, DWORD flags)
+SOCKET soak_join_leaf(SOCKET s, unsigned group, DWORD flags)
 {
     struct sockaddr_in name = group_name(group);
     return WSAJoinLeaf(s, (struct sockaddr *)&name, sizeof name, NULL, NULL, NULL, NULL, flags);
@@ -68,8 +62,7 @@ static SOCKET join_leaf(SOCKET s, unsigned group, DWORD flags)
 
 static const DWORD LOOPBACK = 0x7f000001;
 
-/* Compares with how it stood before; 0 when nothing grew. */
-static int compare(struct usage before)
+int soak_compare(struct usage before)
 {
     struct usage after = system_usage();
     for (int i = 0; i < 100 && after.threads > before.threads; i++) {
@@ -86,9 +79,9 @@ static void join_once(unsigned long number, SOCKET kept)
 {
     unsigned group = (unsigned)(number % 19);
     if (number % 2 == 0) {
-        SOCKET s = open_leaf(LOOPBACK);
+        SOCKET s = soak_open_leaf(LOOPBACK);
         MUST(s != INVALID_SOCKET);
-        MUST(join_leaf(s, group, JL_BOTH) == s);
+        MUST(soak_join_leaf(s, group, JL_BOTH) == s);
         MUST(closesocket(s) == 0);
     } else {
         struct ip_mreq request = {group_name(group).sin_addr, {.s_addr = htonl(LOOPBACK)}};
@@ -99,7 +92,7 @@ static void join_once(unsigned long number, SOCKET kept)
 
 static int joins(unsigned long count)
 {
-    SOCKET kept = open_leaf(LOOPBACK);
+    SOCKET kept = soak_open_leaf(LOOPBACK);
     for (unsigned long i = 0; i < 1000; i++)
         join_once(i, kept);
     struct usage before = system_usage();
@@ -107,7 +100,7 @@ static int joins(unsigned long count)
     for (unsigned long i = 0; i < count; i++)
         join_once(i, kept);
     unsigned long long ms = host_now_ms() - start;
-    int grew = compare(before);
+    int grew = soak_compare(before);
     MUST(closesocket(kept) == 0);
     printf("joins: %lu joins and leaves in %.1f s\n", count, (double)ms / 1000);
     return grew;
@@ -115,13 +108,13 @@ static int joins(unsigned long count)
 
 static void fill(SOCKET *sockets, unsigned long count)
 {
-    SOCKET mouth = open_leaf(LOOPBACK);
+    SOCKET mouth = soak_open_leaf(LOOPBACK);
     char byte = 0;
     for (unsigned long i = 0; i < count; i++) {
-        sockets[i] = open_leaf(LOOPBACK);
-        MUST(sockets[i] != INVALID_SOCKET && join_leaf(sockets[i], 1, JL_RECEIVER_ONLY) == sockets[i]);
+        sockets[i] = soak_open_leaf(LOOPBACK);
+        MUST(sockets[i] != INVALID_SOCKET && soak_join_leaf(sockets[i], 1, JL_RECEIVER_ONLY) == sockets[i]);
     }
-    MUST(join_leaf(mouth, 1, JL_SENDER_ONLY) == mouth);
+    MUST(soak_join_leaf(mouth, 1, JL_SENDER_ONLY) == mouth);
     MUST(send(mouth, "x", 1, 0) == 1);
     for (unsigned long i = 0; i < count; i++)
         MUST(recv(sockets[i], &byte, 1, 0) == 1 && byte == 'x');
@@ -140,7 +133,7 @@ static int many_sockets(unsigned long count)
         fill(sockets, count);
     printf("sockets: %lu at once, 3 times, each heard its message\n", count);
     free(sockets);
-    return compare(before);
+    return soak_compare(before);
 }
 
 static _Atomic SOCKET shared[SHARED];
@@ -172,7 +165,7 @@ static void use(SOCKET s, unsigned what)
         WSAEnumNetworkEvents(s, NULL, &record);
         break;
     case 4:
-        join_leaf(s, what / 8 % 5, JL_BOTH);
+        soak_join_leaf(s, what / 8 % 5, JL_BOTH);
         break;
     case 5:
         shutdown(s, SD_SEND);
@@ -191,11 +184,11 @@ static void roughen(void *argument)
         unsigned what = next_random(&state) >> 8;
         if (what % 5 == 0) {
             u_long on = 1;
-            SOCKET s = open_leaf(LOOPBACK);
+            SOCKET s = soak_open_leaf(LOOPBACK);
             if (s != INVALID_SOCKET) {
                 ioctlsocket(s, (long)FIONBIO, &on);
                 if (what & 64)
-                    join_leaf(s, what / 128 % 5, JL_BOTH);
+                    soak_join_leaf(s, what / 128 % 5, JL_BOTH);
                 if (what & 32)
                     WSAEventSelect(s, event, FD_READ | FD_WRITE);
                 closesocket(atomic_exchange(&shared[what / 128 % SHARED], s));
@@ -236,15 +229,15 @@ static int rough_threads(unsigned long seconds)
     printf("threads: %d threads, %llu calls on the same %d handles in %lu s\n", THREADS,
            (unsigned long long)calls, SHARED, seconds);
     before.resident_kb += THREADS * GROWTH_KB;
-    return compare(before);
+    return soak_compare(before);
 }
 
 /* The process that gets killed: joins, sends, receives. */
 static int member(void)
 {
-    SOCKET s = open_leaf(LOOPBACK);
+    SOCKET s = soak_open_leaf(LOOPBACK);
     char byte;
-    MUST(join_leaf(s, MEMBER_GROUP, JL_BOTH) == s);
+    MUST(soak_join_leaf(s, MEMBER_GROUP, JL_BOTH) == s);
     for (;;) {
         send(s, "m", 1, 0);
         recv(s, &byte, 1, 0);
@@ -263,25 +256,25 @@ static int await_member(int wanted)
 
 static int killed(unsigned long count)
 {
-    SOCKET s = open_leaf(LOOPBACK);
-    MUST(join_leaf(s, MEMBER_GROUP + 1, JL_BOTH) == s);
+    SOCKET s = soak_open_leaf(LOOPBACK);
+    MUST(soak_join_leaf(s, MEMBER_GROUP + 1, JL_BOTH) == s);
     struct usage before = system_usage();
     for (unsigned long i = 0; i < count; i++) {
         char byte = 0;
-        long process = system_start_member();
+        long process = system_start("member", NULL);
         MUST(await_member(1));
         system_kill(process);
         MUST(await_member(0)); /* the kernel leaves for it */
         MUST(send(s, "y", 1, 0) == 1 && recv(s, &byte, 1, 0) == 1 && byte == 'y');
     }
     printf("killed: %lu members, and the others went on\n", count);
-    return compare(before);
+    return soak_compare(before);
 }
 
 static int link_changes(unsigned long count)
 {
-    SOCKET s = open_leaf(0x0a4d0001); /* 10.77.0.1 */
-    MUST(join_leaf(s, 9, JL_BOTH) == s);
+    SOCKET s = soak_open_leaf(0x0a4d0001); /* 10.77.0.1 */
+    MUST(soak_join_leaf(s, 9, JL_BOTH) == s);
     struct usage before = system_usage();
     for (unsigned long i = 0; i < count; i++) {
         char byte = 0;
@@ -300,7 +293,7 @@ static int link_changes(unsigned long count)
         MUST(byte == 'z');
     }
     printf("link: %lu times down and up, and it was a member each time\n", count);
-    return compare(before);
+    return soak_compare(before);
 }
 
 int main(int argc, char **argv)
@@ -309,14 +302,22 @@ int main(int argc, char **argv)
         const char *name;
         int (*run)(unsigned long amount);
     } phases[] = {
-        {"joins", joins},   {"sockets", many_sockets}, {"threads", rough_threads},
-        {"killed", killed}, {"link", link_changes},
+        {"joins", joins},
+        {"sockets", many_sockets},
+        {"threads", rough_threads},
+        {"killed", killed},
+        {"link", link_changes},
+        {"cleanups", soak_cleanups},
+        {"restarts", soak_restarts},
+        {"clock", soak_clock},
     };
     WSADATA data;
     system_raise_limits();
     MUST(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     if (argc == 2 && strcmp(argv[1], "member") == 0)
         return member();
+    if (argc == 3 && strcmp(argv[1], "root") == 0)
+        return soak_root((unsigned short)strtoul(argv[2], NULL, 10));
     for (size_t i = 0; argc == 3 && i < sizeof phases / sizeof phases[0]; i++) {
         if (strcmp(argv[1], phases[i].name) == 0) {
             int grew = phases[i].run(strtoul(argv[2], NULL, 10));
@@ -324,6 +325,6 @@ int main(int argc, char **argv)
             return grew;
         }
     }
-    fprintf(stderr, "usage: soak joins|sockets|threads|killed|link AMOUNT\n");
+    fprintf(stderr, "usage: soak joins|sockets|threads|killed|link|cleanups|restarts|clock AMOUNT\n");
     return 2;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static long count_entries(const char *path)
@@ -33,11 +34,11 @@ struct usage system_usage(void)
     return usage;
 }
 
-long system_start_member(void)
+long system_start(const char *argument, const char *second)
 {
     pid_t process = fork();
     if (process == 0) {
-        execl("/proc/self/exe", "soak", "member", (char *)NULL);
+        execl("/proc/self/exe", "soak", argument, second, (char *)NULL);
         _exit(127);
     }
     return process;
@@ -47,6 +48,20 @@ void system_kill(long process)
 {
     kill((pid_t)process, SIGKILL);
     waitpid((pid_t)process, NULL, 0);
+}
+
+int system_wait(long process)
+{
+    int status = -1;
+    return waitpid((pid_t)process, &status, 0) == (pid_t)process && WIFEXITED(status) ? WEXITSTATUS(status)
+                                                                                      : -1;
+}
+
+long long system_day_time(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec;
 }
 
 int system_is_member(unsigned number)

@@ -7,9 +7,14 @@ struct usage {
 };
 struct usage system_usage(void);
 
-/* This program again as `soak member`; its process id, which ends by SIGKILL. */
-long system_start_member(void);
+/* This program again, with that argument and perhaps a second one; its process id. */
+long system_start(const char *argument, const char *second);
+/* Ends it by SIGKILL. */
 void system_kill(long process);
+/* Waits for its end; its exit status. */
+int system_wait(long process);
+/* The day's time, in seconds. */
+long long system_day_time(void);
 /* Whether this host is a member of 239.255.79.number. */
 int system_is_member(unsigned number);
 /* The link of the interface, down or up; 0 where that is not allowed. */

@@ -92,8 +92,7 @@ class ConformanceTest {
     /** A sanitizer ends the rule's process with a status that is no outcome: the rule fails. */
     @TestFactory
     Stream<DynamicContainer> sanitized() {
-        String chosen = System.getProperty("joinleaf.sanitizers", "address,undefined thread");
-        return Stream.of(chosen.split(" ")).map(sanitizers -> {
+        return Sanitizers.chosen().map(sanitizers -> {
             CProgram program = CProgram.named("conformance-" + sanitizers.replace(',', '-'), Compiler.GCC)
                     .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c", "native/shim/**.c")
                     .options("-I" + Project.root("native/shim"), "-O1", "-fsanitize=" + sanitizers,

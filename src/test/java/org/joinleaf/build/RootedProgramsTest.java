@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Provider `rooted` from C (native/test/rooted), all on loopback: its parts without sockets, its options and limits,
@@ -23,7 +25,6 @@ class RootedProgramsTest {
     /** What unit.c simulates; none of it does input or output. */
     private static final String[] PARTS = {"native/test/rooted/unit.c", "native/shim/rooted/{auth,control,packet}.c",
         "native/shim/rooted/{receiver,sender,wire}.c"};
-    private static final String[] SHIM = {"native/shim/**.c", "native/ext/*.c", "native/ext/linux/*.c"};
 
     /** A line of scale.c. */
     private static final Pattern SCALE = Pattern.compile(
@@ -34,9 +35,11 @@ class RootedProgramsTest {
         expectOk(CProgram.named("rooted-unit", Compiler.GCC).sources(PARTS).build().command());
     }
 
-    @Test
-    void partsWithoutSocketsUnderSanitizers() {
-        expectOk(sanitized("rooted-unit", "address,undefined").sources(PARTS).build().command());
+    @ParameterizedTest
+    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    void partsWithoutSocketsUnderSanitizers(String sanitizers) {
+        expectOk(CProgram.named("rooted-unit-sanitized", Compiler.GCC).options(Sanitizers.options(sanitizers))
+                .sources(PARTS).build().command());
     }
 
     @Test
@@ -44,10 +47,11 @@ class RootedProgramsTest {
         expectOk(named("sessions").build().command());
     }
 
-    @Test
-    void optionsLimitsAndTimeoutsUnderSanitizers() {
-        expectOk(sanitized("rooted-sessions", "address,undefined").sources("native/test/rooted/sessions.c")
-                .sources(SHIM).build().command());
+    @ParameterizedTest
+    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    void optionsLimitsAndTimeoutsUnderSanitizers(String sanitizers) {
+        expectOk(Sanitizers.program("rooted-sessions", sanitizers).sources("native/test/rooted/sessions.c")
+                .build().command());
     }
 
     @Test
@@ -55,16 +59,18 @@ class RootedProgramsTest {
         expectOk(named("batches").build().command());
     }
 
-    @Test
-    void batchesUnderSanitizers() {
-        expectOk(sanitized("rooted-batches", "address,undefined").sources("native/test/rooted/batches.c")
-                .sources(SHIM).build().command());
+    @ParameterizedTest
+    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    void batchesUnderSanitizers(String sanitizers) {
+        expectOk(Sanitizers.program("rooted-batches", sanitizers).sources("native/test/rooted/batches.c")
+                .build().command());
     }
 
-    @Test
-    void threadsThatDoEverythingAtOnce() {
-        Command.Result result = sanitized("rooted-stress", "thread").sources("native/test/rooted/stress.c")
-                .sources(SHIM).build().command("4").timeout(LIMIT).run().expectSuccess();
+    @ParameterizedTest
+    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    void threadsThatDoEverythingAtOnce(String sanitizers) {
+        Command.Result result = Sanitizers.program("rooted-stress", sanitizers).sources("native/test/rooted/stress.c")
+                .build().command("4").timeout(LIMIT).run().expectSuccess();
         Matcher done = Pattern.compile("calls \\d+ joins (\\d+) accepts (\\d+) moved (\\d+)").matcher(result.out());
         assertTrue(done.find(), result.out());
         for (int what = 1; what <= 3; what++) {
@@ -145,12 +151,6 @@ class RootedProgramsTest {
         Matcher matcher = Pattern.compile(" " + name + " (\\d+)").matcher(line);
         assertTrue(matcher.find(), name + " not in " + line);
         return Long.parseLong(matcher.group(1));
-    }
-
-    private static CProgram sanitized(String name, String sanitizers) {
-        return CProgram.named(name + "-" + sanitizers.replace(',', '-'), Compiler.GCC)
-                // With a sanitizer, gcc 12 takes an array that it has instrumented for a NULL pointer.
-                .options("-O1", "-fsanitize=" + sanitizers, "-fno-sanitize-recover=all", "-Wno-nonnull");
     }
 
     private static String sample(String name) {

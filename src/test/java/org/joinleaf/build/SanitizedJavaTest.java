@@ -8,12 +8,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The Java tests once with a library made by AddressSanitizer and UndefinedBehaviorSanitizer. */
 class SanitizedJavaTest {
     /** They start programs of their own: JVMs with the jar's library, Wine. */
     private static final String[] LEFT_OUT = {".*NativeLibrary.*", ".*NoRoute.*", ".*Ipv6Session.*", ".*ConstantsTest"};
+
+    /** A class whose name does not end so is left out. */
+    private static final String[] ALL_BUT_WAITING = {"(?!.*\\.(JoinAsync|NetworkSelector|RootedEnds|RootedSelector|Waiting)Test$).*"};
+
+    /** What -Xcheck:jni prints. */
+    private static final Pattern OF_XCHECK =
+            Pattern.compile("^(WARNING|FATAL ERROR) in native method|^WARNING: JNI", Pattern.MULTILINE);
 
     @Test
     void address() {
@@ -26,19 +35,29 @@ class SanitizedJavaTest {
         Path runtime = Path.of(Command.of("gcc", "-print-file-name=libasan.so").run().expectSuccess().out().strip());
         assumeTrue(Files.exists(runtime), "needs libasan.so (Debian: libgcc-12-dev)");
 
+        // The JVM uses SIGSEGV itself and frees little at its end: leaks are the fault injector's and the conformance program's.
+        run(library, LEFT_OUT, command -> command.environment("LD_PRELOAD", runtime.toString())
+                .environment("ASAN_OPTIONS", "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1:halt_on_error=1"));
+    }
+
+    /** Those that wait, in a JVM whose day's time jumps by hours and years (native/test/soak/clock). */
+    @Test
+    void jumpingClock() {
+        Path clock = SoakTest.jumpingClock();
+        run(Project.linuxLibrary(), ALL_BUT_WAITING, command -> command.environment("LD_PRELOAD", clock.toString()));
+    }
+
+    private static void run(Path library, String[] leftOut, UnaryOperator<Command> change) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-Xcheck:jni", "-Djoinleaf.library=" + library,
                 "-Djoinleaf.target=" + Project.target(""), "-cp", System.getProperty("java.class.path"),
                 SanitizedSuite.class.getName()));
-        words.addAll(List.of(LEFT_OUT));
-        // The JVM uses SIGSEGV itself and frees little at its end: leaks are the fault injector's and the conformance program's.
-        Command.Result result = Command.of(words)
-                .environment("LD_PRELOAD", runtime.toString())
-                .environment("ASAN_OPTIONS", "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1:halt_on_error=1")
-                .timeout(Duration.ofMinutes(8)).run();
+        words.addAll(List.of(leftOut));
+        Command.Result result = change.apply(Command.of(words)).timeout(Duration.ofMinutes(8)).run();
         System.out.println(result.lines().isEmpty() ? "" : result.lines().get(result.lines().size() - 1));
         result.expectSuccess();
         assertFalse((result.out() + result.err()).contains("AddressSanitizer"), result.err());
+        assertFalse(OF_XCHECK.matcher(result.out()).find(), result.out());
     }
 }

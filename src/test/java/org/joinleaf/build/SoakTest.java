@@ -1,11 +1,14 @@
 package org.joinleaf.build;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Much, long and rough use (native/test/soak), after which memory, descriptors and threads must stand as before: a moment of
@@ -16,14 +19,17 @@ import org.junit.jupiter.api.TestInstance;
 class SoakTest {
     private static final int TIMES = Integer.getInteger("soak", 1);
     private static final Map<String, Integer> AMOUNTS =
-            new TreeMap<>(Map.of("joins", 50_000, "sockets", 1000, "threads", 3, "killed", 10, "link", 5));
+            Map.of("joins", 50_000, "sockets", 1000, "threads", 3, "killed", 10, "link", 5, "cleanups", 50, "restarts", 10,
+                    "clock", 1);
+
+    private static final String[] SOURCES = {"native/test/soak/*.c", "native/test/conformance/linux/thread.c"};
 
     private CProgram program;
 
     @BeforeAll
     void build() {
         program = CProgram.named("soak", Compiler.GCC)
-                .sources("native/test/soak/*.c", "native/test/conformance/linux/thread.c")
+                .sources(SOURCES)
                 .useJoinleaf()
                 .build();
     }
@@ -53,8 +59,43 @@ class SoakTest {
         soak("link", TIMES);
     }
 
+    @Test
+    void lastCleanupWhileThreadsOpen() {
+        soak("cleanups", TIMES);
+    }
+
+    @Test
+    void rootRestarts() {
+        soak("restarts", TIMES);
+    }
+
+    /** Nothing that waits goes by the day's time. */
+    @Test
+    void clockJumps() {
+        run(program.command("clock", Integer.toString(AMOUNTS.get("clock") * TIMES))
+                .environment("LD_PRELOAD", jumpingClock().toString()), TIMES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    void roughUseUnderSanitizers(String sanitizers) {
+        CProgram sanitized = Sanitizers.program("soak", sanitizers).sources(SOURCES).build();
+        for (String phase : List.of("threads", "cleanups", "restarts")) {
+            run(sanitized.command(phase, Integer.toString(AMOUNTS.get(phase) * TIMES)), TIMES);
+        }
+    }
+
+    /** A library to preload: native/test/soak/clock. */
+    static Path jumpingClock() {
+        return CProgram.named("jumping.so", Compiler.GCC).sources("native/test/soak/clock/jumping.c")
+                .options("-shared", "-fPIC").libraries("dl").build().file();
+    }
+
     private void soak(String phase, int times) {
-        Command command = program.command(phase, Integer.toString(AMOUNTS.get(phase) * times));
+        run(program.command(phase, Integer.toString(AMOUNTS.get(phase) * times)), times);
+    }
+
+    private static void run(Command command, int times) {
         String[] network = ConformanceTest.NETWORKS.get("routed").toArray(new String[0]);
         System.out.print(command.timeout(Duration.ofMinutes(2).multipliedBy(times)).inNewNetwork(network)
                 .run().expectSuccess().out());

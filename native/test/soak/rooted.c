@@ -1,0 +1,166 @@
+/*
+ * rooted.c - roots that end and come back, and the last WSACleanup while others still open sockets.
+ */
+#include "soak.h"
+
+#include <joinleaf/rooted.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "rooted.h"
+
+enum { ROOT_PORT = 5081, OPENERS = 8, OPENED_MOST = 1000 };
+
+static struct sockaddr_in loopback(unsigned short port)
+{
+    struct sockaddr_in name = {.sin_family = AF_INET, .sin_port = htons(port)};
+    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return name;
+}
+
+SOCKET soak_open_root(unsigned short port)
+{
+    struct sockaddr_in name = loopback(port);
+    SOCKET root = WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
+                             WSA_FLAG_OVERLAPPED | WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT);
+    MUST(root != INVALID_SOCKET);
+    MUST(bind(root, (struct sockaddr *)&name, sizeof name) == 0); /* at once after the last one, too */
+    MUST(listen(root, 10) == 0);
+    return root;
+}
+
+SOCKET soak_open_rooted_leaf(DWORD patience)
+{
+    SOCKET leaf = WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
+                             WSA_FLAG_OVERLAPPED | WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+    MUST(leaf != INVALID_SOCKET);
+    MUST(setsockopt(leaf, SOL_SOCKET, SO_RCVTIMEO, (const char *)&patience, sizeof patience) == 0);
+    MUST(setsockopt(leaf, SOL_JLROOTED, JLR_JOIN_TIMEOUT, (const char *)&patience, sizeof patience) == 0);
+    return leaf;
+}
+
+SOCKET soak_join_root(SOCKET leaf, unsigned short port)
+{
+    struct sockaddr_in name = loopback(port);
+    return WSAJoinLeaf(leaf, (struct sockaddr *)&name, sizeof name, NULL, NULL, NULL, NULL, JL_BOTH);
+}
+
+/* ---- restarts ---- */
+
+/* Admits one leaf, greets it, and ends when that one says so. */
+int soak_root(unsigned short port)
+{
+    char byte = 0;
+    SOCKET root = soak_open_root(port), branch = accept(root, NULL, NULL);
+    MUST(branch != INVALID_SOCKET);
+    MUST(send(root, "hello", 5, 0) == 5);
+    MUST(recv(root, &byte, 1, 0) == 1 && byte == 'e');
+    MUST(closesocket(branch) == 0 && closesocket(root) == 0);
+    return WSACleanup();
+}
+
+/* The root may still be starting: until then nobody listens there. */
+static SOCKET join_as_soon_as_there(void)
+{
+    for (int tries = 0; tries < SOAK_PATIENCE_MS; tries++) {
+        SOCKET leaf = soak_open_rooted_leaf(SOAK_PATIENCE_MS);
+        if (soak_join_root(leaf, ROOT_PORT) == leaf)
+            return leaf;
+        MUST(WSAGetLastError() == WSAECONNREFUSED);
+        MUST(closesocket(leaf) == 0);
+        host_sleep_ms(1);
+    }
+    return INVALID_SOCKET;
+}
+
+/* A session with a root in a process of its own, which is killed or ends in order. */
+static void session(int killed)
+{
+    char port[8], bytes[8];
+    snprintf(port, sizeof port, "%d", ROOT_PORT);
+    long process = system_start("root", port);
+    SOCKET leaf = join_as_soon_as_there();
+    MUST(leaf != INVALID_SOCKET);
+    MUST(recv(leaf, bytes, sizeof bytes, 0) == 5 && memcmp(bytes, "hello", 5) == 0);
+    if (killed) {
+        system_kill(process);
+    } else {
+        MUST(send(leaf, "e", 1, 0) == 1);
+    }
+    MUST(recv(leaf, bytes, sizeof bytes, 0) == SOCKET_ERROR);
+    MUST(WSAGetLastError() == (killed ? WSAECONNRESET : WSAESHUTDOWN));
+    MUST(closesocket(leaf) == 0);
+    MUST(killed || system_wait(process) == 0);
+}
+
+int soak_restarts(unsigned long count)
+{
+    struct usage before = system_usage();
+    session(0);
+    before.resident_kb = system_usage().resident_kb;
+    for (unsigned long i = 0; i < count; i++)
+        session(i % 2 == 0);
+    printf("restarts: %lu roots on one address, half of them killed; the leaf joined each\n", count);
+    return soak_compare(before);
+}
+
+/* ---- the last WSACleanup ---- */
+
+static atomic_int opened;
+
+static void open_until_told(void *argument)
+{
+    int rooted = ((size_t)argument & 1) != 0;
+    for (int i = 0; i < OPENED_MOST; i++) {
+        SOCKET s = rooted ? WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
+                                       WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF)
+                          : soak_open_leaf(INADDR_LOOPBACK);
+        if (s == INVALID_SOCKET) {
+            MUST(WSAGetLastError() == WSANOTINITIALISED);
+            return;
+        }
+        opened++;
+        if (!rooted)
+            soak_join_leaf(s, (unsigned)i % 5, JL_BOTH);
+    }
+}
+
+/* The thread behind rooted sockets closes its own when it ends, which may be after the last socket's close.
+ */
+static int nothing_left(struct usage before)
+{
+    int left = SOAK_PATIENCE_MS;
+    while (system_usage().descriptors > before.descriptors && left-- > 0)
+        host_sleep_ms(1);
+    return left > 0;
+}
+
+static void clean_up_among_openers(struct usage before, int sockets)
+{
+    WSADATA data;
+    struct host_thread *threads[OPENERS];
+    int enough = opened + sockets;
+    for (size_t i = 0; i < OPENERS; i++)
+        MUST((threads[i] = host_thread_start(open_until_told, (void *)i)) != NULL);
+    while (opened < enough)
+        host_sleep_ms(1);
+    MUST(WSACleanup() == 0);
+    for (size_t i = 0; i < OPENERS; i++)
+        MUST(host_thread_done(threads[i], 10 * SOAK_PATIENCE_MS));
+    MUST(nothing_left(before));
+    MUST(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+}
+
+int soak_cleanups(unsigned long count)
+{
+    struct usage before = system_usage();
+    clean_up_among_openers(before, OPENERS * OPENED_MOST); /* room for as many as ever */
+    before = system_usage();
+    opened = 0;
+    for (unsigned long i = 0; i < count; i++)
+        clean_up_among_openers(before, OPENERS * (int)(1 + i % 20));
+    printf("cleanups: %lu times the last one, among %d threads that opened %d sockets\n", count, OPENERS,
+           opened);
+    before.resident_kb += OPENERS * 1024; /* the C library's heaps of the threads */
+    return soak_compare(before);
+}
