@@ -3,6 +3,7 @@ package org.joinleaf;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +24,16 @@ final class Leftovers {
         }
     }
 
-    /** Removes what earlier processes left in a folder; what is still in use stays. */
+    /**
+     * Removes what earlier processes left in a folder: on Windows all of them, on Linux those that were killed while they
+     * unpacked. What is still in use stays, and what another user has put there under such a name, links included.
+     */
     static void remove(Path parent, String prefix) {
         Instant limit = Instant.now().minus(OLD);
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path folder : folders) {
-                if (Files.getLastModifiedTime(folder).toInstant().isBefore(limit)) {
+                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && UnpackFolders.isOwn(folder)
+                        && Files.getLastModifiedTime(folder).toInstant().isBefore(limit)) {
                     removeNow(folder, folder.resolve(System.mapLibraryName("joinleaf")));
                 }
             }

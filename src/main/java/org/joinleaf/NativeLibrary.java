@@ -22,7 +22,6 @@ final class NativeLibrary {
 
     private static final String NAME = "joinleaf";
     private static final String FOLDER_PREFIX = "joinleaf-native-";
-    private static final boolean WINDOWS = os(System.getProperty("os.name", "")).equals("windows");
 
     private static LoadReport report;
 
@@ -118,7 +117,7 @@ final class NativeLibrary {
     }
 
     private static void unpackAndLoad(String resource, Path folder) throws IOException {
-        if (WINDOWS) {
+        if (!UnpackFolders.openToOthers(folder)) {
             Leftovers.remove(folder, FOLDER_PREFIX);
         }
         byte[] library;

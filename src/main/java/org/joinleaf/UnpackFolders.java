@@ -2,6 +2,7 @@ package org.joinleaf;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -10,11 +11,11 @@ import java.util.Set;
 
 /**
  * Where the jar's library may be unpacked. Folders in which another user could put something else in its place come last:
- * one that anybody may write to, without the sticky bit (a container's mounted temporary folder may be such a one, and
+ * one that others may write to, without the sticky bit (a container's mounted temporary folder may be such a one, and
  * the only one), or with such a folder above it.
  */
 final class UnpackFolders {
-    private static final int WRITABLE_BY_OTHERS = 02;
+    private static final int WRITABLE_BY_OTHERS = 022;
     private static final int STICKY = 01000;
     private static final int ROOT = 0;
 
@@ -44,7 +45,7 @@ final class UnpackFolders {
     /** Whether another user may rename what lies in the folder; false where the system has no such modes. */
     static boolean openToOthers(Path folder) {
         try {
-            int self = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            int self = self();
             Path real = folder.toRealPath();
             for (Path each = real; each != null; each = each.getParent()) {
                 int mode = (Integer) Files.getAttribute(each, "unix:mode");
@@ -57,5 +58,20 @@ final class UnpackFolders {
         } catch (IOException | RuntimeException e) {
             return false; // not there, or not Linux: using it will tell
         }
+    }
+
+    /** Whether the file, or the link itself, is this user's; true where the system has no such owners. */
+    static boolean isOwn(Path file) {
+        try {
+            return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS) == self();
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int self() throws IOException {
+        return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 }

@@ -3,13 +3,17 @@ package org.joinleaf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Unpacking the library where another user waits for it, and where there is no room. */
 class NativeLibraryAttackTest {
     private static final int LOADS = 6;
+    private static final Duration OLD = Duration.ofHours(3);
 
     /** Tries, as fast as a shell can, whatever puts another file in the place of the library. Prints what worked. */
     private static final String ATTACK = """
@@ -84,11 +89,13 @@ class NativeLibraryAttackTest {
     void folderThatAnybodyMayRearrangeComesLast() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path open = withMode(folder.resolve("open"), "777");
+        Path ofGroup = withMode(folder.resolve("group"), "770");
         Path below = withMode(open.resolve("below"), "700");
         Path sticky = withMode(folder.resolve("sticky"), "1777");
         Path own = withMode(folder.resolve("own"), "700");
         assertTrue(UnpackFolders.openToOthers(open));
         assertTrue(UnpackFolders.openToOthers(below));
+        assertTrue(UnpackFolders.openToOthers(ofGroup));
         boolean here = UnpackFolders.openToOthers(folder); // the machine's own temporary folder
         assertEquals(here, UnpackFolders.openToOthers(sticky));
         assertEquals(here, UnpackFolders.openToOthers(own));
@@ -97,6 +104,47 @@ class NativeLibraryAttackTest {
         String out = NativeLibraryLoadTest.run("-Djava.io.tmpdir=" + open, "-Duser.home=" + home);
         assertEquals(here, out.contains("library=jar, unpacked in " + open), out);
         assertTrue(out.contains("opened MultipointSocket"), out);
+    }
+
+    @Test
+    void whatKilledProcessesLeftIsRemovedAndNothingElse() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path tmp = withMode(folder.resolve("tmp"), "1777");
+        Path precious = leftover(folder.resolve("precious"), OLD);
+        Path old = leftover(tmp.resolve("joinleaf-native-1"), OLD);
+        Path young = leftover(tmp.resolve("joinleaf-native-2"), Duration.ZERO);
+        Path link = Files.createSymbolicLink(tmp.resolve("joinleaf-native-3"), precious);
+        Path notEmpty = leftover(tmp.resolve("joinleaf-native-4"), Duration.ZERO);
+        Files.writeString(notEmpty.resolve("more"), "not ours");
+        Files.setLastModifiedTime(notEmpty, FileTime.from(Instant.now().minus(OLD)));
+        assumeTrue(!UnpackFolders.openToOthers(tmp), "needs a temporary folder that nobody else may rearrange");
+
+        String out = NativeLibraryLoadTest.run("-Djava.io.tmpdir=" + tmp);
+        assertTrue(out.contains("library=jar, unpacked in " + tmp), out);
+        assertFalse(Files.exists(old));
+        assertTrue(Files.exists(young.resolve("libjoinleaf.so")), "it may still be unpacking");
+        assertTrue(Files.isSymbolicLink(link));
+        assertTrue(Files.exists(precious.resolve("libjoinleaf.so")), "a link leads nowhere");
+        assertTrue(Files.exists(notEmpty.resolve("more")));
+    }
+
+    @Test
+    void anotherUsersLeftoverStays() throws IOException {
+        Needs.networkNamespaces(); // root, who can give a file away
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path tmp = withMode(folder.resolve("tmp"), "1777");
+        Path foreign = leftover(tmp.resolve("joinleaf-native-5"), OLD);
+        Command.of("chown", "65534", foreign.toString()).run().expectSuccess();
+        assertFalse(UnpackFolders.isOwn(foreign));
+        NativeLibraryLoadTest.run("-Djava.io.tmpdir=" + tmp);
+        assertTrue(Files.exists(foreign.resolve("libjoinleaf.so")));
+    }
+
+    private static Path leftover(Path folder, Duration age) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("libjoinleaf.so"), "half a libr");
+        Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(age)));
+        return folder;
     }
 
     @Test
