@@ -10,7 +10,7 @@
 
 /* The message at `at`, or why it cannot be put now. */
 static int put_next(struct rooted_socket *socket, const struct joinleaf_datagrams *messages,
-                    struct train_position *at, ULONG *size)
+                    struct train_position *at, ULONG *size, int64_t now)
 {
     if (!train_size_at(messages, *at, size)) {
         return WSAEFAULT;
@@ -19,7 +19,7 @@ static int put_next(struct rooted_socket *socket, const struct joinleaf_datagram
         return WSAEMSGSIZE; /* IO-01 */
     }
     const struct iovec part = {(char *)(uintptr_t)messages->data + at->offset, *size};
-    int error = rooted_put(socket, &part, 1, *size);
+    int error = rooted_put(socket, &part, 1, *size, now);
     if (error == 0) {
         *at = train_behind(*at, *size);
     }
@@ -31,10 +31,11 @@ static int put_some(struct rooted_socket *socket, const struct joinleaf_datagram
                     struct train_position *at, ULONG *size)
 {
     uint64_t first = socket->session->sender.next;
+    int64_t now = reactor_now();
     ULONG before = at->index;
     int error = rooted_check_sender(socket);
     while (error == 0 && !train_at_end(messages, *at)) {
-        error = put_next(socket, messages, at, size);
+        error = put_next(socket, messages, at, size, now);
     }
     if (at->index > before) {
         rooted_flush(socket, first);
@@ -87,7 +88,7 @@ static int send_batch(SOCKET s, const struct joinleaf_datagrams *messages, DWORD
 /* ---- receiving ---- */
 
 static void receive_one(struct rooted_socket *socket, char *data, ULONG offset, ULONG slot,
-                        struct joinleaf_run *run)
+                        struct joinleaf_run *run, int64_t now)
 {
     struct rooted_waiting waiting = {.queued = NULL};
     const struct iovec part = {data + offset, slot};
@@ -100,15 +101,16 @@ static void receive_one(struct rooted_socket *socket, char *data, ULONG offset, 
                                  .lost = (ULONG)waiting.size - size,
                                  .fromlen = sizeof run->from};
     os_address_out(&waiting.from, (struct WS_sockaddr *)&run->from, &run->fromlen);
-    rooted_take(socket, &waiting);
+    rooted_take(socket, &waiting, now);
 }
 
 static int receive_all(struct rooted_socket *socket, char *data, ULONG slot, struct joinleaf_run *runs,
                        int count)
 {
+    int64_t now = reactor_now();
     int received = 0;
     for (; received < count && rooted_readable(socket); received++) {
-        receive_one(socket, data, (ULONG)received * slot, slot, &runs[received]);
+        receive_one(socket, data, (ULONG)received * slot, slot, &runs[received], now);
     }
     rooted_taken(socket);
     return received;

@@ -18,7 +18,7 @@
 enum {
     MESSAGES = 32, /* a system call: each is a train of datagrams, or one */
     ARRIVALS = 256,
-    ROUNDS = 8,
+    ENOUGH = 256, /* datagrams: then others have their turn */
     RECEIVE_BUFFER = 4 << 20,
     MESSAGE_ROOM = 65536 + 256 /* the rest keeps the beginnings apart in the processor's cache */
 };
@@ -47,6 +47,7 @@ static struct run {
     uint32_t first, end;
 } runs[MESSAGES];
 static uint32_t run_count;
+static uint32_t arrived; /* in this turn */
 
 static bool join_v4(int fd, const union os_address *group, unsigned interface_index)
 {
@@ -143,6 +144,7 @@ static void arrive(const union os_address *source, const uint8_t *bytes, size_t 
 {
     struct leaf_arrival *arrival = &arrivals[arrival_count++];
     struct packet *packet = copied(bytes, size);
+    arrived++;
     if (packet != NULL && !leaf_arrival_read(arrival, packet)) {
         packet_release(packet);
         packet = NULL;
@@ -198,7 +200,8 @@ static void ready(struct source *source, uint32_t events)
 {
     (void)events;
     struct rooted_channel *channel = (struct rooted_channel *)(void *)source; /* its first member */
-    for (int round = 0; round < ROUNDS && channel->members != NULL && receive(channel) == MESSAGES; round++) {
+    arrived = 0;
+    while (arrived < ENOUGH && channel->members != NULL && receive(channel) == MESSAGES) {
     }
 }
 

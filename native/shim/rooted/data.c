@@ -55,10 +55,11 @@ int rooted_check_sender(const struct rooted_socket *socket)
     return socket->link != NULL && (socket->link->request.leaf & WIRE_LEAF_SENDS) == 0 ? WSAEOPNOTSUPP : 0;
 }
 
-int rooted_put(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size)
+int rooted_put(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size,
+               int64_t now)
 {
     if (socket->kind == ROOTED_ROOT) {
-        return root_put(socket->session, parts, count, size);
+        return root_put(socket->session, parts, count, size, now);
     }
     if (socket->link == NULL) {
         return WSAENOTCONN;
@@ -104,7 +105,7 @@ static int send_locked(struct rooted_socket *socket, const struct iovec *parts, 
         uint64_t first = socket->session->sender.next;
         error = rooted_check_sender(socket);
         if (error == 0) {
-            error = rooted_put(socket, parts, count, size);
+            error = rooted_put(socket, parts, count, size, reactor_now());
         }
         if (error == 0) {
             rooted_flush(socket, first);
@@ -209,7 +210,7 @@ size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_w
     return done;
 }
 
-void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting)
+void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting, int64_t now)
 {
     struct rooted_session *session = socket->session;
     if (waiting->queued != NULL) {
@@ -217,7 +218,7 @@ void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *wait
         return;
     }
     session->statistics.messagesReceived++;
-    receiver_take(&session->receiver, &waiting->in_window, reactor_now());
+    receiver_take(&session->receiver, &waiting->in_window, now);
 }
 
 void rooted_taken(struct rooted_socket *socket)
@@ -303,7 +304,7 @@ int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD r
             os_address_out(&waiting.from, from, fromlen);
         }
         if ((*flags & WS_MSG_PEEK) == 0) {
-            rooted_take(socket, &waiting);
+            rooted_take(socket, &waiting, reactor_now());
             rooted_taken(socket);
         }
         *flags = 0;

@@ -8,7 +8,8 @@
 int rooted_check_sender(const struct rooted_socket *socket);
 /* Puts a message into the window, or on the leaf's connection; rooted_flush sends it. 0, WSAEWOULDBLOCK
  * without room, or another code. */
-int rooted_put(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size);
+int rooted_put(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size,
+               int64_t now);
 /* Sends all that was put since `first`, which is the root's sender.next of then. */
 void rooted_flush(struct rooted_socket *socket, uint64_t first);
 /*
@@ -34,7 +35,7 @@ void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *wait
 size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_waiting *waiting,
                        const struct iovec *parts, size_t count);
 /* Takes it off the queue. After the last one, rooted_taken tells the root. */
-void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting);
+void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting, int64_t now);
 void rooted_taken(struct rooted_socket *socket);
 
 #endif

@@ -102,7 +102,7 @@ static void opened(struct receiver *receiver, int64_t now)
 {
     uint64_t more = receiver->taken + receiver->window - receiver->announced;
     if (more > 0) { /* even a little: a large message may wait for the last slot */
-        want_ack(receiver, more >= receiver->window / 4 ? now : now + ROOTED_ACK_DELAY);
+        want_ack(receiver, more >= receiver->window / 2 ? now : now + ROOTED_ACK_DELAY);
     }
 }
 

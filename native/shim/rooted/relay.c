@@ -107,10 +107,11 @@ void relay_run(struct rooted_session *session)
     struct sender *sender = &session->sender;
     struct rooted_message *message;
     uint64_t first = sender->next;
+    int64_t now = reactor_now();
     while ((message = session->to_relay.first) != NULL) {
         const struct iovec part = {message->bytes, message->size};
         if (sender->peers != NULL && (!sender_has_room(sender, message->size, true) ||
-                                      !sender_put(sender, &part, 1, &message->origin, reactor_now()))) {
+                                      !sender_put(sender, &part, 1, &message->origin, now))) {
             break; /* no room or no memory now: the next run tries again */
         }
         unrelay_first(session);

@@ -208,13 +208,14 @@ bool root_can_send(const struct rooted_session *session, size_t size)
            (session->sender.peers == NULL || sender_has_room(&session->sender, size, false));
 }
 
-int root_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size)
+int root_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size,
+             int64_t now)
 {
     if (session->sender.peers != NULL) { /* else nobody is there to get it */
         if (session->to_relay.first != NULL || !sender_has_room(&session->sender, size, false)) {
             return WSAEWOULDBLOCK;
         }
-        if (!sender_put(&session->sender, parts, count, NULL, reactor_now())) {
+        if (!sender_put(&session->sender, parts, count, NULL, now)) {
             return WSAENOBUFS;
         }
     }

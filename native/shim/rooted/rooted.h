@@ -227,7 +227,8 @@ void root_branch_closed(struct rooted_session *session, struct rooted_link *link
 void root_owner_closed(struct rooted_session *session);
 int64_t root_run(struct rooted_session *session, int64_t now);
 /* Puts a message for all into the window. 0, WSAEWOULDBLOCK without room, WSAENOBUFS. */
-int root_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size);
+int root_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size,
+             int64_t now);
 /* Sends what was put since sender.next was `first`. */
 void root_send_from(struct rooted_session *session, uint64_t first);
 bool root_can_send(const struct rooted_session *session, size_t size);
