@@ -25,8 +25,8 @@ enum { SOAK_PATIENCE_MS = 3000 };
 SOCKET soak_open_leaf(DWORD interface_address);
 /* Joins 239.255.79.group. */
 SOCKET soak_join_leaf(SOCKET s, unsigned group, DWORD flags);
-/* Prints how it stood before and stands now; 0 when nothing grew. */
-int soak_compare(struct usage before);
+/* Prints how it stood before and stands now; 0 when nothing grew, but for the heaps of so many threads. */
+int soak_compare(struct usage before, int heaps);
 
 /* The phases of rooted.c and clock.c; 0 when nothing grew. */
 int soak_cleanups(unsigned long count);
