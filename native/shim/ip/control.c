@@ -3,19 +3,12 @@
 
 #include <string.h>
 
-#include <netinet/udp.h>
-
 #include <joinleaf/ws_ext.h>
+
+#include "../os/os_segment.h"
 
 _Static_assert(sizeof(WSACMSGHDR) == sizeof(struct cmsghdr), "control data have one layout");
 _Static_assert(sizeof(IN6_PKTINFO) == sizeof(struct in6_pktinfo), "IPv6 packet information has one layout");
-
-#ifndef UDP_SEGMENT
-#define UDP_SEGMENT 103
-#endif
-#ifndef UDP_GRO
-#define UDP_GRO 104
-#endif
 
 /* What a piece is made of. */
 enum content { V4_PACKET, V6_PACKET, NUMBER };

@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import static org.joinleaf.Direct.ints;
+import static org.joinleaf.Direct.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -86,17 +88,6 @@ abstract class BatchContract {
         MultipointSocket socket = Loopback.member(group, Direction.RECEIVE);
         socket.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
         return socket;
-    }
-
-    private static ByteBuffer random(Random random, int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return ByteBuffer.allocateDirect(length).put(bytes).flip();
-    }
-
-    private static IntBuffer ints(int... values) {
-        return ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.nativeOrder()).asIntBuffer().put(values)
-                .flip();
     }
 
     private static List<String> expected(ByteBuffer data, int[] sizes, int port) {

@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static org.joinleaf.Direct.ints;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -49,10 +50,6 @@ class BatchTest {
 
     private static ByteBuffer direct(int n) {
         return ByteBuffer.allocateDirect(n);
-    }
-
-    private static IntBuffer ints(int... values) {
-        return direct(4 * values.length).order(ByteOrder.nativeOrder()).asIntBuffer().put(values).flip();
     }
 
     private static Map<String, Executable> badCalls(MultipointSocket s) {

@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import static org.joinleaf.Direct.ints;
+import static org.joinleaf.Direct.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,7 +13,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -31,17 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class RootedBatchTest {
     private static final int LARGE = 65_536;
-
-    private static ByteBuffer random(Random random, int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return ByteBuffer.allocateDirect(length).put(bytes).flip();
-    }
-
-    private static IntBuffer ints(int... values) {
-        return ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.nativeOrder()).asIntBuffer().put(values)
-                .flip();
-    }
 
     /** Long rows of one size, single odd ones, empty ones, now and then one of many datagrams. */
     private static int[] randomSizes(Random random) {
