@@ -1,8 +1,8 @@
 /*
- * Included before every source of the Linux library, by the build: asks for the first versions of what glibc 2.34 moved
- * from libpthread and libdl into libc, so that the library loads wherever glibc is at least 2.17. NativeLibraryTest
- * tells which function is missing here; build with clean after a change. One such file an architecture, as the first
- * version's name differs.
+ * Included before every source of the Linux library, by the build: asks for the first versions of what
+ * glibc 2.34 moved from libpthread and libdl into libc, so that the library loads wherever glibc is at
+ * least 2.17. NativeLibraryTest tells which function is missing here; build with clean after a change. One
+ * such file an architecture, as the first version's name differs.
  */
 __asm__(".symver pthread_once,pthread_once@GLIBC_2.2.5");
 __asm__(".symver pthread_key_create,pthread_key_create@GLIBC_2.2.5");

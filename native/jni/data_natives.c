@@ -4,32 +4,34 @@
 
 #define MOST_BUFFERS org_joinleaf_DataNatives_MOST_BUFFERS
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_send(JNIEnv *env, jclass type, jlong handle, jobject data,
-                                                          jint offset, jint length, jint flags)
+JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_send(JNIEnv *env, jclass type, jlong handle,
+                                                          jobject data, jint offset, jint length, jint flags)
 {
     (void)type;
     return result_int(send(to_socket(handle), direct_at(env, data, offset), length, flags));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_sendto(JNIEnv *env, jclass type, jlong handle, jobject data,
-                                                            jint offset, jint length, jint flags, jobject to,
-                                                            jint to_offset, jint to_length)
+JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_sendto(JNIEnv *env, jclass type, jlong handle,
+                                                            jobject data, jint offset, jint length,
+                                                            jint flags, jobject to, jint to_offset,
+                                                            jint to_length)
 {
     (void)type;
     return result_int(sendto(to_socket(handle), direct_at(env, data, offset), length, flags,
                              direct_address_at(env, to, to_offset), to_length));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_recv(JNIEnv *env, jclass type, jlong handle, jobject data,
-                                                          jint offset, jint length, jint flags)
+JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_recv(JNIEnv *env, jclass type, jlong handle,
+                                                          jobject data, jint offset, jint length, jint flags)
 {
     (void)type;
     return result_int(recv(to_socket(handle), direct_at(env, data, offset), length, flags));
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_DataNatives_recvfrom(JNIEnv *env, jclass type, jlong handle, jobject data,
-                                                               jint offset, jint length, jint flags, jobject from,
-                                                               jint from_offset, jint from_length)
+JNIEXPORT jlong JNICALL Java_org_joinleaf_DataNatives_recvfrom(JNIEnv *env, jclass type, jlong handle,
+                                                               jobject data, jint offset, jint length,
+                                                               jint flags, jobject from, jint from_offset,
+                                                               jint from_length)
 {
     (void)type;
     int address_length = from_length;
@@ -39,8 +41,8 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_DataNatives_recvfrom(JNIEnv *env, jcla
 }
 
 /* Fills buffers from Java's arrays, which hold at least count elements, and count is at most MOST_BUFFERS. */
-static void buffers_fill(JNIEnv *env, WSABUF *buffers, jobjectArray data, jintArray offsets, jintArray lengths,
-                         jint count)
+static void buffers_fill(JNIEnv *env, WSABUF *buffers, jobjectArray data, jintArray offsets,
+                         jintArray lengths, jint count)
 {
     for (jint i = 0; i < count; i++) {
         jint offset, length;
@@ -56,23 +58,25 @@ static void buffers_fill(JNIEnv *env, WSABUF *buffers, jobjectArray data, jintAr
 JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_sendBuffers(JNIEnv *env, jclass type, jlong handle,
                                                                  jobjectArray data, jintArray offsets,
                                                                  jintArray lengths, jint count, jint flags,
-                                                                 jboolean to_given, jobject to, jint to_offset,
-                                                                 jint to_length)
+                                                                 jboolean to_given, jobject to,
+                                                                 jint to_offset, jint to_length)
 {
     (void)type;
     WSABUF buffers[MOST_BUFFERS];
     buffers_fill(env, buffers, data, offsets, lengths, count);
     DWORD sent = 0;
-    int result = to_given ? WSASendTo(to_socket(handle), buffers, (DWORD)count, &sent, (DWORD)flags,
-                                      address_at(env, to, to_offset), to_length, NULL, NULL)
-                          : WSASend(to_socket(handle), buffers, (DWORD)count, &sent, (DWORD)flags, NULL, NULL);
+    int result = to_given
+                     ? WSASendTo(to_socket(handle), buffers, (DWORD)count, &sent, (DWORD)flags,
+                                 address_at(env, to, to_offset), to_length, NULL, NULL)
+                     : WSASend(to_socket(handle), buffers, (DWORD)count, &sent, (DWORD)flags, NULL, NULL);
     return result_int(result == 0 ? (int)sent : result);
 }
 
 JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_receiveBuffers(JNIEnv *env, jclass type, jlong handle,
                                                                     jobjectArray data, jintArray offsets,
-                                                                    jintArray lengths, jint count, jboolean from_wanted,
-                                                                    jobject from, jint from_offset, jintArray in_out)
+                                                                    jintArray lengths, jint count,
+                                                                    jboolean from_wanted, jobject from,
+                                                                    jint from_offset, jintArray in_out)
 {
     (void)type;
     WSABUF buffers[MOST_BUFFERS];
@@ -81,10 +85,11 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_receiveBuffers(JNIEnv *env,
     (*env)->GetIntArrayRegion(env, in_out, 0, 3, values);
     DWORD received = 0, flags = (DWORD)values[1];
     int address_length = values[2];
-    int result =
-        from_wanted ? WSARecvFrom(to_socket(handle), buffers, (DWORD)count, &received, &flags,
-                                  address_at(env, from, from_offset), from == NULL ? NULL : &address_length, NULL, NULL)
-                    : WSARecv(to_socket(handle), buffers, (DWORD)count, &received, &flags, NULL, NULL);
+    int result = from_wanted
+                     ? WSARecvFrom(to_socket(handle), buffers, (DWORD)count, &received, &flags,
+                                   address_at(env, from, from_offset), from == NULL ? NULL : &address_length,
+                                   NULL, NULL)
+                     : WSARecv(to_socket(handle), buffers, (DWORD)count, &received, &flags, NULL, NULL);
     jint code = result_int(result);
     values[0] = (jint)received;
     values[1] = (jint)flags;

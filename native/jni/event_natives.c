@@ -27,24 +27,25 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_resetEvent(JNIEnv *env, jc
     return result_bool(WSAResetEvent(to_event(event)));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_eventSelect(JNIEnv *env, jclass type, jlong handle, jlong event,
-                                                                  jint events)
+JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_eventSelect(JNIEnv *env, jclass type, jlong handle,
+                                                                  jlong event, jint events)
 {
     (void)env, (void)type;
     return result_int(WSAEventSelect(to_socket(handle), to_event(event), events));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_enumNetworkEvents(JNIEnv *env, jclass type, jlong handle,
-                                                                        jlong event, jobject network_events,
-                                                                        jint offset)
+JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_enumNetworkEvents(JNIEnv *env, jclass type,
+                                                                        jlong handle, jlong event,
+                                                                        jobject network_events, jint offset)
 {
     (void)type;
     LPWSANETWORKEVENTS record = (LPWSANETWORKEVENTS)(void *)memory_at(env, network_events, offset);
     return result_int(WSAEnumNetworkEvents(to_socket(handle), to_event(event), record));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_waitForMultipleEvents(JNIEnv *env, jclass type, jlongArray events,
-                                                                            jint count, jboolean all, jint timeout,
+JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_waitForMultipleEvents(JNIEnv *env, jclass type,
+                                                                            jlongArray events, jint count,
+                                                                            jboolean all, jint timeout,
                                                                             jboolean alertable)
 {
     (void)type;
@@ -64,7 +65,8 @@ static fd_set *set_at(JNIEnv *env, jobject set)
 }
 
 JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_select(JNIEnv *env, jclass type, jobject readable,
-                                                             jobject writable, jobject exceptional, jlong microseconds)
+                                                             jobject writable, jobject exceptional,
+                                                             jlong microseconds)
 {
     (void)type;
     const jlong second = 1000000;

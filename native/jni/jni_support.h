@@ -1,8 +1,9 @@
 /*
  * What the natives share: Java's memory as pointers, and results that carry the error code.
  *
- * A result is at least 0, or the bitwise complement of the error code, fetched in the same call because a JVM may touch the
- * thread's last error in between. A result with a size is size << 32 | value, complemented as a whole after a failure.
+ * A result is at least 0, or the bitwise complement of the error code, fetched in the same call because a JVM
+ * may touch the thread's last error in between. A result with a size is size << 32 | value, complemented as a
+ * whole after a failure.
  */
 #ifndef JOINLEAF_JNI_SUPPORT_H
 #define JOINLEAF_JNI_SUPPORT_H
@@ -22,8 +23,9 @@ static inline char *memory_at(JNIEnv *env, jobject buffer, jint offset)
 }
 
 /*
- * The same for the calls that move data, where Java has made sure that the buffer is direct: its memory's address is a
- * field, and to read that is a fraction of the cost of GetDirectBufferAddress, which asks for the buffer's class first.
+ * The same for the calls that move data, where Java has made sure that the buffer is direct: its memory's
+ * address is a field, and to read that is a fraction of the cost of GetDirectBufferAddress, which asks for
+ * the buffer's class first.
  */
 extern jfieldID jni_buffer_address; /* load.c; NULL: not known */
 
@@ -58,7 +60,8 @@ static inline QOS *flow_specs(JNIEnv *env, jobject buffer, jint offset, QOS *roo
     return room;
 }
 
-/* The WSABUF of callee data lies before its memory in one block of Java's, because a pending call writes to both. */
+/* The WSABUF of callee data lies before its memory in one block of Java's, because a pending call writes to
+ * both. */
 static inline WSABUF *callee_at(JNIEnv *env, jobject block, jint room)
 {
     WSABUF *callee = (WSABUF *)(void *)memory_at(env, block, 0);

@@ -10,7 +10,8 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_ReadyNatives_address(JNIEnv *env, jcla
     return (jlong)(uintptr_t)memory_at(env, buffer, 0);
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_ReadyNatives_await(JNIEnv *env, jclass type, jlong event, jint timeout)
+JNIEXPORT jint JNICALL Java_org_joinleaf_ReadyNatives_await(JNIEnv *env, jclass type, jlong event,
+                                                            jint timeout)
 {
     (void)env, (void)type;
     WSAEVENT waited = to_event(event);

@@ -2,8 +2,8 @@
 #include "jni_support.h"
 #include "org_joinleaf_SocketNatives.h"
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_startup(JNIEnv *env, jclass type, jint version, jobject data,
-                                                               jint data_offset)
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_startup(JNIEnv *env, jclass type, jint version,
+                                                               jobject data, jint data_offset)
 {
     (void)type;
     /* WSAStartup returns its error and sets none (SK-01). */
@@ -17,9 +17,9 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_cleanup(JNIEnv *env, jcla
     return result_int(WSACleanup());
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_socket(JNIEnv *env, jclass type, jint family, jint kind,
-                                                               jint protocol, jobject info, jint info_offset,
-                                                               jint group, jint flags)
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_socket(JNIEnv *env, jclass type, jint family,
+                                                               jint kind, jint protocol, jobject info,
+                                                               jint info_offset, jint group, jint flags)
 {
     (void)type;
     LPWSAPROTOCOL_INFOW entry = (LPWSAPROTOCOL_INFOW)(void *)memory_at(env, info, info_offset);
@@ -32,28 +32,31 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_closesocket(JNIEnv *env, 
     return result_int(closesocket(to_socket(handle)));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_bind(JNIEnv *env, jclass type, jlong handle, jobject name,
-                                                            jint name_offset, jint name_length)
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_bind(JNIEnv *env, jclass type, jlong handle,
+                                                            jobject name, jint name_offset, jint name_length)
 {
     (void)type;
     return result_int(bind(to_socket(handle), address_at(env, name, name_offset), name_length));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_connect(JNIEnv *env, jclass type, jlong handle, jobject name,
-                                                               jint name_offset, jint name_length)
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_connect(JNIEnv *env, jclass type, jlong handle,
+                                                               jobject name, jint name_offset,
+                                                               jint name_length)
 {
     (void)type;
     return result_int(connect(to_socket(handle), address_at(env, name, name_offset), name_length));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_listen(JNIEnv *env, jclass type, jlong handle, jint backlog)
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_listen(JNIEnv *env, jclass type, jlong handle,
+                                                              jint backlog)
 {
     (void)env, (void)type;
     return result_int(listen(to_socket(handle), backlog));
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject address,
-                                                               jint address_offset, jintArray length)
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_accept(JNIEnv *env, jclass type, jlong handle,
+                                                               jobject address, jint address_offset,
+                                                               jintArray length)
 {
     (void)type;
     jint room = 0;
@@ -61,8 +64,8 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_accept(JNIEnv *env, jcla
         (*env)->GetIntArrayRegion(env, length, 0, 1, &room);
     }
     int address_length = room;
-    jlong result = result_socket(
-        accept(to_socket(handle), address_at(env, address, address_offset), length == NULL ? NULL : &address_length));
+    jlong result = result_socket(accept(to_socket(handle), address_at(env, address, address_offset),
+                                        length == NULL ? NULL : &address_length));
     if (length != NULL) {
         room = address_length;
         (*env)->SetIntArrayRegion(env, length, 0, 1, &room);
@@ -70,23 +73,24 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_accept(JNIEnv *env, jcla
     return result;
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_joinLeaf(JNIEnv *env, jclass type, jlong handle, jobject name,
-                                                                 jint name_offset, jint name_length, jobject caller,
-                                                                 jint caller_offset, jint caller_length, jobject callee,
-                                                                 jint callee_room, jobject sqos, jint sqos_offset,
-                                                                 jobject gqos, jint gqos_offset, jint flags)
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_joinLeaf(
+    JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset, jint name_length, jobject caller,
+    jint caller_offset, jint caller_length, jobject callee, jint callee_room, jobject sqos, jint sqos_offset,
+    jobject gqos, jint gqos_offset, jint flags)
 {
     (void)type;
     WSABUF caller_data = {(u_long)caller_length, memory_at(env, caller, caller_offset)};
     QOS socket_qos, group_qos;
     return result_socket(WSAJoinLeaf(to_socket(handle), address_at(env, name, name_offset), name_length,
-                                     caller_length < 0 ? NULL : &caller_data, callee_at(env, callee, callee_room),
+                                     caller_length < 0 ? NULL : &caller_data,
+                                     callee_at(env, callee, callee_room),
                                      flow_specs(env, sqos, sqos_offset, &socket_qos),
                                      flow_specs(env, gqos, gqos_offset, &group_qos), (DWORD)flags));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockname(JNIEnv *env, jclass type, jlong handle, jobject name,
-                                                                   jint name_offset, jint name_length)
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockname(JNIEnv *env, jclass type, jlong handle,
+                                                                   jobject name, jint name_offset,
+                                                                   jint name_length)
 {
     (void)type;
     int length = name_length;
@@ -94,8 +98,9 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockname(JNIEnv *env, 
     return result_int(result == 0 ? length : result);
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getpeername(JNIEnv *env, jclass type, jlong handle, jobject name,
-                                                                   jint name_offset, jint name_length)
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getpeername(JNIEnv *env, jclass type, jlong handle,
+                                                                   jobject name, jint name_offset,
+                                                                   jint name_length)
 {
     (void)type;
     int length = name_length;
@@ -103,24 +108,25 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getpeername(JNIEnv *env, 
     return result_int(result == 0 ? length : result);
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_setsockopt(JNIEnv *env, jclass type, jlong handle, jint level,
-                                                                  jint option, jobject value, jint value_offset,
-                                                                  jint value_length)
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_setsockopt(JNIEnv *env, jclass type, jlong handle,
+                                                                  jint level, jint option, jobject value,
+                                                                  jint value_offset, jint value_length)
 {
     (void)type;
-    return result_int(setsockopt(to_socket(handle), level, option, memory_at(env, value, value_offset), value_length));
+    return result_int(
+        setsockopt(to_socket(handle), level, option, memory_at(env, value, value_offset), value_length));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_setIntOption(JNIEnv *env, jclass type, jlong handle, jint level,
-                                                                    jint option, jint value)
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_setIntOption(JNIEnv *env, jclass type, jlong handle,
+                                                                    jint level, jint option, jint value)
 {
     (void)env, (void)type;
     return result_int(setsockopt(to_socket(handle), level, option, (const char *)&value, sizeof value));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockopt(JNIEnv *env, jclass type, jlong handle, jint level,
-                                                                  jint option, jobject value, jint value_offset,
-                                                                  jint value_length)
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockopt(JNIEnv *env, jclass type, jlong handle,
+                                                                  jint level, jint option, jobject value,
+                                                                  jint value_offset, jint value_length)
 {
     (void)type;
     int length = value_length;
@@ -128,8 +134,8 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockopt(JNIEnv *env, j
     return result_int(result == 0 ? length : result);
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_getIntOption(JNIEnv *env, jclass type, jlong handle, jint level,
-                                                                     jint option)
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_getIntOption(JNIEnv *env, jclass type, jlong handle,
+                                                                     jint level, jint option)
 {
     (void)env, (void)type;
     uint32_t value = 0;
@@ -147,9 +153,10 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctlsocket(JNIEnv *env,
     return result_unsigned(result, value);
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctl(JNIEnv *env, jclass type, jlong handle, jint code,
-                                                              jobject in, jint in_offset, jint in_length, jobject out,
-                                                              jint out_offset, jint out_length)
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctl(JNIEnv *env, jclass type, jlong handle,
+                                                              jint code, jobject in, jint in_offset,
+                                                              jint in_length, jobject out, jint out_offset,
+                                                              jint out_length)
 {
     (void)type;
     DWORD returned = 0;
@@ -158,15 +165,16 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctl(JNIEnv *env, jclas
     return result_sized(result, 0, returned);
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_shutdown(JNIEnv *env, jclass type, jlong handle, jint how)
+JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_shutdown(JNIEnv *env, jclass type, jlong handle,
+                                                                jint how)
 {
     (void)env, (void)type;
     return result_int(shutdown(to_socket(handle), how));
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_enumProtocols(JNIEnv *env, jclass type, jintArray protocols,
-                                                                      jobject buffer, jint buffer_offset,
-                                                                      jint buffer_length)
+JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_enumProtocols(JNIEnv *env, jclass type,
+                                                                      jintArray protocols, jobject buffer,
+                                                                      jint buffer_offset, jint buffer_length)
 {
     (void)type;
     DWORD length = (DWORD)buffer_length;

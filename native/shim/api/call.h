@@ -19,7 +19,8 @@ struct call {
 bool call_begin(struct call *call, SOCKET s);
 /* Leaves the socket; on SOCKET_ERROR the provider's code becomes the last error. Returns result. */
 int call_end(struct call *call, int result);
-/* What a call that makes a socket returns: no socket is left by one that the last WSACleanup came between (SK-03). */
+/* What a call that makes a socket returns: no socket is left by one that the last WSACleanup came between
+ * (SK-03). */
 SOCKET call_made(SOCKET made);
 /* Sets the last error and returns SOCKET_ERROR. */
 int call_fail(int error);

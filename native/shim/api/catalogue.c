@@ -131,7 +131,8 @@ int catalogue_check_flags(const WSAPROTOCOL_INFOW *info, DWORD flags)
 {
     const DWORD control = WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_C_LEAF;
     const DWORD data = WSA_FLAG_MULTIPOINT_D_ROOT | WSA_FLAG_MULTIPOINT_D_LEAF;
-    const DWORD known = WSA_FLAG_OVERLAPPED | control | data | WSA_FLAG_ACCESS_SYSTEM_SECURITY | WSA_FLAG_NO_HANDLE_INHERIT;
+    const DWORD known =
+        WSA_FLAG_OVERLAPPED | control | data | WSA_FLAG_ACCESS_SYSTEM_SECURITY | WSA_FLAG_NO_HANDLE_INHERIT;
     if ((flags & ~known) != 0) {
         return WSAEINVAL;
     }
@@ -153,14 +154,16 @@ static bool has_protocol(const WSAPROTOCOL_INFOW *info, int protocol)
     return protocol >= info->iProtocol && protocol <= info->iProtocol + info->iProtocolMaxOffset;
 }
 
-/* A protocol that is known, though no entry of the type asked for has it: then the type is what is wrong (SK-05). */
+/* A protocol that is known, though no entry of the type asked for has it: then the type is what is wrong
+ * (SK-05). */
 static bool is_known_protocol(int protocol)
 {
     return protocol == WS_IPPROTO_TCP || protocol == WS_IPPROTO_UDP || protocol == WS_IPPROTO_ICMP ||
            protocol == WS_IPPROTO_ICMPV6;
 }
 
-/* How far an entry came before a check turned it down; the entry that came furthest names the error (SK-05). */
+/* How far an entry came before a check turned it down; the entry that came furthest names the error (SK-05).
+ */
 enum fit { FIT_NOTHING, FIT_FAMILY, FIT_TYPE, FIT_PROTOCOL, FIT_ALL };
 
 static enum fit fit(const WSAPROTOCOL_INFOW *info, int af, int type, int protocol, DWORD flags, int *error)

@@ -13,7 +13,7 @@ struct batch_procs;
 struct catalogue_entry {
     WSAPROTOCOL_INFOW info;
     LPWSPSTARTUP start;
-    WSPPROC_TABLE procs; /* filled by start at the first WSAStartup */
+    WSPPROC_TABLE procs;             /* filled by start at the first WSAStartup */
     const struct batch_procs *batch; /* provider.h */
 };
 

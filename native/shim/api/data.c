@@ -1,27 +1,30 @@
-/* Sending and receiving: the API half of IO-01 to IO-09. send and its kin are one-buffer forms of the WSA calls. */
+/* Sending and receiving: the API half of IO-01 to IO-09. send and its kin are one-buffer forms of the WSA
+ * calls. */
 #include <joinleaf/ws_sock.h>
 
 #include "call.h"
 
-int WSAAPI WSASend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
-                   LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int WSAAPI WSASend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                   LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     struct call call;
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
     }
-    return call_end(&call, call.procs->lpWSPSend(s, buffers, count, sent, flags, overlapped, routine, NULL, &call.error));
+    return call_end(
+        &call, call.procs->lpWSPSend(s, buffers, count, sent, flags, overlapped, routine, NULL, &call.error));
 }
 
-int WSAAPI WSASendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, const struct WS_sockaddr *to,
-                     int tolen, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int WSAAPI WSASendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                     const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     struct call call;
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
     }
-    return call_end(&call, call.procs->lpWSPSendTo(s, buffers, count, sent, flags, to, tolen, overlapped, routine, NULL,
-                                                   &call.error));
+    return call_end(&call, call.procs->lpWSPSendTo(s, buffers, count, sent, flags, to, tolen, overlapped,
+                                                   routine, NULL, &call.error));
 }
 
 int WSAAPI WSARecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
@@ -31,8 +34,8 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LP
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
     }
-    return call_end(&call, call.procs->lpWSPRecv(s, buffers, count, received, flags, overlapped, routine, NULL,
-                                                 &call.error));
+    return call_end(&call, call.procs->lpWSPRecv(s, buffers, count, received, flags, overlapped, routine,
+                                                 NULL, &call.error));
 }
 
 int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
@@ -43,11 +46,12 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
     }
-    return call_end(&call, call.procs->lpWSPRecvFrom(s, buffers, count, received, flags, from, fromlen, overlapped,
-                                                     routine, NULL, &call.error));
+    return call_end(&call, call.procs->lpWSPRecvFrom(s, buffers, count, received, flags, from, fromlen,
+                                                     overlapped, routine, NULL, &call.error));
 }
 
-/* One buffer as WSABUF. A negative length or a NULL buffer with a length is WSAEFAULT (ER-03: after the handle). */
+/* One buffer as WSABUF. A negative length or a NULL buffer with a length is WSAEFAULT (ER-03: after the
+ * handle). */
 static bool one_buffer(WSABUF *buffer, const char *bytes, int length)
 {
     buffer->len = (ULONG)length;
@@ -55,8 +59,8 @@ static bool one_buffer(WSABUF *buffer, const char *bytes, int length)
     return length >= 0 && (bytes != NULL || length == 0);
 }
 
-static int send_one(SOCKET s, const char *bytes, int length, int flags, bool to_given, const struct WS_sockaddr *to,
-                    int tolen)
+static int send_one(SOCKET s, const char *bytes, int length, int flags, bool to_given,
+                    const struct WS_sockaddr *to, int tolen)
 {
     struct call call;
     if (!call_begin(&call, s)) {
@@ -68,7 +72,8 @@ static int send_one(SOCKET s, const char *bytes, int length, int flags, bool to_
     if (!one_buffer(&buffer, bytes, length)) {
         call.error = WSAEFAULT;
     } else if (to_given) {
-        result = call.procs->lpWSPSendTo(s, &buffer, 1, &sent, (DWORD)flags, to, tolen, NULL, NULL, NULL, &call.error);
+        result = call.procs->lpWSPSendTo(s, &buffer, 1, &sent, (DWORD)flags, to, tolen, NULL, NULL, NULL,
+                                         &call.error);
     } else {
         result = call.procs->lpWSPSend(s, &buffer, 1, &sent, (DWORD)flags, NULL, NULL, NULL, &call.error);
     }
@@ -80,13 +85,14 @@ int WSAAPI WS_send(SOCKET s, const char *bytes, int length, int flags)
     return send_one(s, bytes, length, flags, false, NULL, 0);
 }
 
-int WSAAPI WS_sendto(SOCKET s, const char *bytes, int length, int flags, const struct WS_sockaddr *to, int tolen)
+int WSAAPI WS_sendto(SOCKET s, const char *bytes, int length, int flags, const struct WS_sockaddr *to,
+                     int tolen)
 {
     return send_one(s, bytes, length, flags, true, to, tolen);
 }
 
-static int receive_one(SOCKET s, char *bytes, int length, int flags, bool from_given, struct WS_sockaddr *from,
-                       int *fromlen)
+static int receive_one(SOCKET s, char *bytes, int length, int flags, bool from_given,
+                       struct WS_sockaddr *from, int *fromlen)
 {
     struct call call;
     if (!call_begin(&call, s)) {
@@ -98,10 +104,11 @@ static int receive_one(SOCKET s, char *bytes, int length, int flags, bool from_g
     if (!one_buffer(&buffer, bytes, length)) {
         call.error = WSAEFAULT;
     } else if (from_given) {
-        result = call.procs->lpWSPRecvFrom(s, &buffer, 1, &received, &flags_in_out, from, fromlen, NULL, NULL, NULL,
-                                           &call.error);
+        result = call.procs->lpWSPRecvFrom(s, &buffer, 1, &received, &flags_in_out, from, fromlen, NULL, NULL,
+                                           NULL, &call.error);
     } else {
-        result = call.procs->lpWSPRecv(s, &buffer, 1, &received, &flags_in_out, NULL, NULL, NULL, &call.error);
+        result =
+            call.procs->lpWSPRecv(s, &buffer, 1, &received, &flags_in_out, NULL, NULL, NULL, &call.error);
     }
     return call_end(&call, result) == SOCKET_ERROR ? SOCKET_ERROR : (int)received;
 }

@@ -6,13 +6,15 @@
 int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF data)
 {
     struct call call;
-    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPSendDisconnect(s, data, &call.error)) : SOCKET_ERROR;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPSendDisconnect(s, data, &call.error))
+                                : SOCKET_ERROR;
 }
 
 int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF data)
 {
     struct call call;
-    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPRecvDisconnect(s, data, &call.error)) : SOCKET_ERROR;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPRecvDisconnect(s, data, &call.error))
+                                : SOCKET_ERROR;
 }
 
 /* call_end for the calls that return a BOOL. */
@@ -22,15 +24,18 @@ static BOOL call_end_bool(struct call *call, BOOL result)
     return result;
 }
 
-BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, BOOL wait, LPDWORD flags)
+BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, BOOL wait,
+                                   LPDWORD flags)
 {
     struct call call;
-    return call_begin(&call, s) && call_end_bool(&call, call.procs->lpWSPGetOverlappedResult(
-                                                            s, overlapped, transferred, wait, flags, &call.error));
+    return call_begin(&call, s) &&
+           call_end_bool(&call, call.procs->lpWSPGetOverlappedResult(s, overlapped, transferred, wait, flags,
+                                                                     &call.error));
 }
 
 BOOL WSAAPI WSAGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos)
 {
     struct call call;
-    return call_begin(&call, s) && call_end_bool(&call, call.procs->lpWSPGetQOSByName(s, name, qos, &call.error));
+    return call_begin(&call, s) &&
+           call_end_bool(&call, call.procs->lpWSPGetQOSByName(s, name, qos, &call.error));
 }

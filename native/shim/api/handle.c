@@ -5,16 +5,21 @@
 #include <stdlib.h>
 
 /*
- * A handle:      generation << 24 | index << 4 | kind << 3   (20 bits of index; a multiple of 8, never 0, never all ones)
- * A slot's state: generation << 27 | kind << 26 | CLOSING | LIVE | references (24 bits)
- * Slots live in chunks that are never freed, so a stale handle always has a slot to look at.
+ * A handle:      generation << 24 | index << 4 | kind << 3   (20 bits of index; a multiple of 8, never 0,
+ * never all ones) A slot's state: generation << 27 | kind << 26 | CLOSING | LIVE | references (24 bits) Slots
+ * live in chunks that are never freed, so a stale handle always has a slot to look at.
  */
-enum { INDEX_BITS = 20, CHUNK_BITS = 10, CHUNKS = 1 << (INDEX_BITS - CHUNK_BITS), CHUNK_SIZE = 1 << CHUNK_BITS };
+enum {
+    INDEX_BITS = 20,
+    CHUNK_BITS = 10,
+    CHUNKS = 1 << (INDEX_BITS - CHUNK_BITS),
+    CHUNK_SIZE = 1 << CHUNK_BITS
+};
 
-#define STATE_REFERENCES ((UINT64_C(1) << 24) - 1)
-#define STATE_LIVE (UINT64_C(1) << 24)
-#define STATE_CLOSING (UINT64_C(1) << 25)
-#define STATE_KIND_SHIFT 26
+#define STATE_REFERENCES       ((UINT64_C(1) << 24) - 1)
+#define STATE_LIVE             (UINT64_C(1) << 24)
+#define STATE_CLOSING          (UINT64_C(1) << 25)
+#define STATE_KIND_SHIFT       26
 #define STATE_GENERATION_SHIFT 27
 
 struct handle_slot {
@@ -27,7 +32,8 @@ struct handle_slot {
 static _Atomic(struct handle_slot *) chunks[CHUNKS];
 static _Atomic uint32_t slots_made;
 
-static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER; /* the free list, making chunks, waiting to retire */
+static pthread_mutex_t table_lock =
+    PTHREAD_MUTEX_INITIALIZER; /* the free list, making chunks, waiting to retire */
 static pthread_cond_t slot_left = PTHREAD_COND_INITIALIZER;
 static struct handle_slot *free_slots;
 
@@ -48,7 +54,8 @@ static uint64_t state_new(uint64_t generation, enum handle_kind kind, uint64_t f
 
 static uintptr_t handle_value(const struct handle_slot *slot, uint64_t state)
 {
-    return (uintptr_t)(state_generation(state) << 24 | (uint64_t)slot->index << 4 | (uint64_t)state_kind(state) << 3);
+    return (uintptr_t)(state_generation(state) << 24 | (uint64_t)slot->index << 4 |
+                       (uint64_t)state_kind(state) << 3);
 }
 
 static struct handle_slot *slot_at(uint32_t index)
@@ -107,7 +114,8 @@ uintptr_t handle_create(enum handle_kind kind, struct handle_object object)
     slot->object = object;
     uint64_t generation = state_generation(atomic_load_explicit(&slot->state, memory_order_relaxed)) + 1;
     uint64_t state = state_new(generation, kind, STATE_LIVE);
-    /* In one order with the count of WSAStartup: either the last WSACleanup sees the handle, or its maker sees that one. */
+    /* In one order with the count of WSAStartup: either the last WSACleanup sees the handle, or its maker
+     * sees that one. */
     atomic_store(&slot->state, state);
     return handle_value(slot, state);
 }
@@ -146,7 +154,8 @@ struct handle_object handle_object(const struct handle_slot *slot)
 bool handle_peek(uintptr_t handle, enum handle_kind kind, struct handle_object *object)
 {
     struct handle_slot *slot = slot_of(handle, kind);
-    if (slot == NULL || !state_matches(atomic_load_explicit(&slot->state, memory_order_acquire), slot, handle)) {
+    if (slot == NULL ||
+        !state_matches(atomic_load_explicit(&slot->state, memory_order_acquire), slot, handle)) {
         return false;
     }
     *object = slot->object;
@@ -174,8 +183,8 @@ bool handle_begin_close(uintptr_t handle, enum handle_kind kind)
         if (!state_matches(state, slot, handle) || (state & STATE_CLOSING) != 0) {
             return false;
         }
-    } while (!atomic_compare_exchange_weak_explicit(&slot->state, &state, state | STATE_CLOSING, memory_order_acq_rel,
-                                                    memory_order_acquire));
+    } while (!atomic_compare_exchange_weak_explicit(&slot->state, &state, state | STATE_CLOSING,
+                                                    memory_order_acq_rel, memory_order_acquire));
     return true;
 }
 

@@ -45,7 +45,8 @@ void handle_cancel_close(uintptr_t handle, enum handle_kind kind);
 /* Waits until no caller is inside, then ends the handle. The handle must be closing. */
 void handle_retire(uintptr_t handle, enum handle_kind kind);
 
-/* The first handle of a kind at or after *position that is live and not closing; moves *position on. 0 at the end. */
+/* The first handle of a kind at or after *position that is live and not closing; moves *position on. 0 at the
+ * end. */
 uintptr_t handle_next(enum handle_kind kind, size_t *position);
 
 #endif

@@ -17,8 +17,8 @@ SOCKET WSAAPI WSAJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen,
     if (!call_begin(&call, s)) {
         return INVALID_SOCKET;
     }
-    return call_end_socket(&call, call.procs->lpWSPJoinLeaf(s, name, namelen, caller_data, callee_data, sqos, gqos,
-                                                            flags, &call.error));
+    return call_end_socket(&call, call.procs->lpWSPJoinLeaf(s, name, namelen, caller_data, callee_data, sqos,
+                                                            gqos, flags, &call.error));
 }
 
 int WSAAPI WSAConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller_data,
@@ -28,7 +28,8 @@ int WSAAPI WSAConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPW
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
     }
-    return call_end(&call, call.procs->lpWSPConnect(s, name, namelen, caller_data, callee_data, sqos, gqos, &call.error));
+    return call_end(
+        &call, call.procs->lpWSPConnect(s, name, namelen, caller_data, callee_data, sqos, gqos, &call.error));
 }
 
 int WSAAPI WS_connect(SOCKET s, const struct WS_sockaddr *name, int namelen)
@@ -36,15 +37,15 @@ int WSAAPI WS_connect(SOCKET s, const struct WS_sockaddr *name, int namelen)
     return WSAConnect(s, name, namelen, NULL, NULL, NULL, NULL);
 }
 
-SOCKET WSAAPI WSAAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length, LPCONDITIONPROC condition,
-                        DWORD_PTR callback_data)
+SOCKET WSAAPI WSAAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length,
+                        LPCONDITIONPROC condition, DWORD_PTR callback_data)
 {
     struct call call;
     if (!call_begin(&call, s)) {
         return INVALID_SOCKET;
     }
-    return call_end_socket(&call, call.procs->lpWSPAccept(s, address, address_length, condition, callback_data,
-                                                          &call.error));
+    return call_end_socket(
+        &call, call.procs->lpWSPAccept(s, address, address_length, condition, callback_data, &call.error));
 }
 
 SOCKET WSAAPI WS_accept(SOCKET s, struct WS_sockaddr *address, int *address_length)

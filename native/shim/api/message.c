@@ -8,8 +8,8 @@ int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPW
     GUID id = WSAID_WSASENDMSG;
     LPFN_WSASENDMSG function = NULL;
     DWORD size = 0;
-    if (WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function, sizeof function, &size, NULL,
-                 NULL) == SOCKET_ERROR) {
+    if (WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function, sizeof function, &size,
+                 NULL, NULL) == SOCKET_ERROR) {
         return SOCKET_ERROR;
     }
     return function(s, message, flags, sent, overlapped, routine);

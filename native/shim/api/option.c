@@ -19,16 +19,16 @@ int WSAAPI WS_getsockopt(SOCKET s, int level, int name, char *value, int *length
                : SOCKET_ERROR;
 }
 
-int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size, LPDWORD returned,
-                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
+                    LPDWORD returned, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     struct call call;
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
     }
     WSATHREADID *no_thread = NULL;
-    return call_end(&call, call.procs->lpWSPIoctl(s, code, in, in_size, out, out_size, returned, overlapped, routine,
-                                                  no_thread, &call.error));
+    return call_end(&call, call.procs->lpWSPIoctl(s, code, in, in_size, out, out_size, returned, overlapped,
+                                                  routine, no_thread, &call.error));
 }
 
 int WSAAPI ioctlsocket(SOCKET s, long command, WS_u_long *argument)
@@ -38,5 +38,5 @@ int WSAAPI ioctlsocket(SOCKET s, long command, WS_u_long *argument)
     DWORD returned = 0;
     /* FIONBIO takes its argument in, FIONREAD gives it back: the direction is part of the number. */
     return (code & WS_IOC_IN) != 0 ? WSAIoctl(s, code, argument, size, NULL, 0, &returned, NULL, NULL)
-                                : WSAIoctl(s, code, NULL, 0, argument, size, &returned, NULL, NULL);
+                                   : WSAIoctl(s, code, NULL, 0, argument, size, &returned, NULL, NULL);
 }

@@ -43,8 +43,8 @@ static bool watch_changes(struct selection *selection)
         if ((network_events_wanted(&selection->events) & change_of[i]) == 0) {
             event_watch_end(selection->event, &selection->changes[i]);
         } else {
-            watched &= event_watch_for(selection->event, &selection->changes[i], selection->member.socket,
-                                       EPOLLIN);
+            watched &=
+                event_watch_for(selection->event, &selection->changes[i], selection->member.socket, EPOLLIN);
         }
     }
     return watched;

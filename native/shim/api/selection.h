@@ -29,11 +29,11 @@ struct selection {
     struct event *event;        /* referenced; NULL: nothing is selected */
     struct event_member member; /* its place among the event's sockets with unread records */
     struct event_watch watch;
-    struct event_watch room; /* another descriptor, readable when a flow has tokens again; -1: none */
+    struct event_watch room;       /* another descriptor, readable when a flow has tokens again; -1: none */
     struct event_watch changes[2]; /* and those of FD_ROUTING_INTERFACE_CHANGE and FD_ADDRESS_LIST_CHANGE */
-    LONG unready;            /* FD_WRITE: waits for room (EV-07) */
-    bool paced;              /* and is told by `room` of it, not by its own descriptor */
-    bool parked;             /* readable, but not to be told before the next re-enabling call */
+    LONG unready;                  /* FD_WRITE: waits for room (EV-07) */
+    bool paced;                    /* and is told by `room` of it, not by its own descriptor */
+    bool parked;                   /* readable, but not to be told before the next re-enabling call */
     bool ended;
     selection_holds *holds;
 };

@@ -45,7 +45,8 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW inf
     return call_made(s);
 }
 
-/* Both forms agree in every member before szProtocol, and an entry is found by its number: the name is not read. */
+/* Both forms agree in every member before szProtocol, and an entry is found by its number: the name is not
+ * read. */
 SOCKET WSAAPI WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA info, GROUP g, DWORD flags)
 {
     if (info == NULL) {
@@ -82,7 +83,8 @@ int WSAAPI closesocket(SOCKET s)
 int WSAAPI WS_bind(SOCKET s, const struct WS_sockaddr *name, int namelen)
 {
     struct call call;
-    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPBind(s, name, namelen, &call.error)) : SOCKET_ERROR;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPBind(s, name, namelen, &call.error))
+                                : SOCKET_ERROR;
 }
 
 int WSAAPI WS_getsockname(SOCKET s, struct WS_sockaddr *name, int *namelen)
@@ -102,21 +104,25 @@ int WSAAPI WS_getpeername(SOCKET s, struct WS_sockaddr *name, int *namelen)
 int WSAAPI WS_shutdown(SOCKET s, int how)
 {
     struct call call;
-    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPShutdown(s, how, &call.error)) : SOCKET_ERROR;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPShutdown(s, how, &call.error))
+                                : SOCKET_ERROR;
 }
 
 int WSAAPI WS_listen(SOCKET s, int backlog)
 {
     struct call call;
-    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPListen(s, backlog, &call.error)) : SOCKET_ERROR;
+    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPListen(s, backlog, &call.error))
+                                : SOCKET_ERROR;
 }
 
-/* Winsock 2.2 shares no descriptors between processes here: a handle means something in its own process only. */
+/* Winsock 2.2 shares no descriptors between processes here: a handle means something in its own process only.
+ */
 int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info)
 {
     struct call call;
-    return call_begin(&call, s) ? call_end(&call, call.procs->lpWSPDuplicateSocket(s, process, info, &call.error))
-                                : SOCKET_ERROR;
+    return call_begin(&call, s)
+               ? call_end(&call, call.procs->lpWSPDuplicateSocket(s, process, info, &call.error))
+               : SOCKET_ERROR;
 }
 
 int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOA info)

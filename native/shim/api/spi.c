@@ -1,4 +1,5 @@
-/* The library's WSPStartup: what ws2_32 would look up in a provider's DLL, here for all that are linked in (SPI-01). */
+/* The library's WSPStartup: what ws2_32 would look up in a provider's DLL, here for all that are linked in
+ * (SPI-01). */
 #include <joinleaf/ws_spi.h>
 
 #include "catalogue.h"

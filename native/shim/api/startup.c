@@ -1,4 +1,5 @@
-/* WSAStartup and WSACleanup (SK-01 to SK-03), and what else their lock guards: a provider that is added (SPI-04). */
+/* WSAStartup and WSACleanup (SK-01 to SK-03), and what else their lock guards: a provider that is added
+ * (SPI-04). */
 #include "startup.h"
 
 #include <pthread.h>
@@ -94,7 +95,8 @@ int WSAAPI WSACleanup(void)
     return 0;
 }
 
-int WSAAPI joinleaf_install_provider(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *entries, DWORD count, LPINT error)
+int WSAAPI joinleaf_install_provider(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *entries, DWORD count,
+                                     LPINT error)
 {
     int code = WSAEFAULT;
     if (start != NULL && entries != NULL && error != NULL) {

@@ -1,4 +1,5 @@
-/* The WPU* functions: what a provider may call back for. Those of Windows messages and APCs say WSAEOPNOTSUPP. */
+/* The WPU* functions: what a provider may call back for. Those of Windows messages and APCs say
+ * WSAEOPNOTSUPP. */
 #include "upcall.h"
 
 #include <joinleaf/ws_sock.h>
@@ -98,8 +99,8 @@ static BOOL WSPAPI WPUPostMessage(HWND window, UINT message, WPARAM wide, LPARAM
     return FALSE;
 }
 
-static int WSPAPI WPUQueryBlockingCallback(DWORD catalog_entry_id, LPBLOCKINGCALLBACK *callback, PDWORD_PTR context,
-                                           LPINT error)
+static int WSPAPI WPUQueryBlockingCallback(DWORD catalog_entry_id, LPBLOCKINGCALLBACK *callback,
+                                           PDWORD_PTR context, LPINT error)
 {
     (void)catalog_entry_id;
     (void)context;

@@ -32,7 +32,8 @@ struct ip_patience ip_patience_of(DWORD timeout, int flags)
     return patience;
 }
 
-/* The kernel also queues what it told, where it was asked to tell (IP_RECVERR). Nobody reads it: it only takes room. */
+/* The kernel also queues what it told, where it was asked to tell (IP_RECVERR). Nobody reads it: it only
+ * takes room. */
 static void drop_error_report(int fd)
 {
     struct msghdr nothing = {0};
@@ -111,8 +112,8 @@ int ip_check_send(uint32_t state, DWORD flags, bool addressed)
 }
 
 /* destination NULL: the kernel socket is connected to it. */
-static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec *vector, DWORD count, LPDWORD sent,
-                         DWORD flags, const union os_address *destination, LPINT error)
+static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec *vector, DWORD count,
+                         LPDWORD sent, DWORD flags, const union os_address *destination, LPINT error)
 {
     const struct sockaddr *to = destination == NULL ? NULL : &destination->any;
     socklen_t to_size = destination == NULL ? 0 : os_address_size(socket->family);
@@ -128,7 +129,8 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
     }
     DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
     struct ip_patience patience = ip_patience_of(timeout, os_flags);
-    if ((state & IP_HOST_ONLY) != 0 && ip_scope_swallows(socket, destination, ip_vector_room(vector, count))) {
+    if ((state & IP_HOST_ONLY) != 0 &&
+        ip_scope_swallows(socket, destination, ip_vector_room(vector, count))) {
         *sent = (DWORD)ip_vector_room(vector, count);
         return 0;
     }
@@ -198,8 +200,9 @@ static int send_to(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD 
                      : send_datagram(socket, state, vector, count, sent, flags, target, error);
 }
 
-int WSPAPI ip_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
-                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+int WSPAPI ip_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                      LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                      LPWSATHREADID thread, LPINT error)
 {
     (void)routine;
     (void)thread;
@@ -238,9 +241,10 @@ size_t ip_vector_room(const struct iovec *vector, DWORD count)
     return room;
 }
 
-/* MSG_TRUNC makes the kernel return the datagram's whole size, so that one system call also tells of a loss (IO-01). */
-static ssize_t receive_datagram(const struct ip_socket *socket, struct iovec *vector, DWORD count, int os_flags,
-                                union os_address *sender)
+/* MSG_TRUNC makes the kernel return the datagram's whole size, so that one system call also tells of a loss
+ * (IO-01). */
+static ssize_t receive_datagram(const struct ip_socket *socket, struct iovec *vector, DWORD count,
+                                int os_flags, union os_address *sender)
 {
     socklen_t size = sizeof *sender;
     if (count == 1) {
@@ -252,8 +256,9 @@ static ssize_t receive_datagram(const struct ip_socket *socket, struct iovec *ve
     return recvmsg(socket->fd, &message, os_flags | MSG_TRUNC);
 }
 
-static int receive_from(struct ip_socket *socket, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                        struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped, LPINT error)
+static int receive_from(struct ip_socket *socket, LPWSABUF buffers, DWORD count, LPDWORD received,
+                        LPDWORD flags, struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
+                        LPINT error)
 {
     struct iovec vector[UIO_MAXIOV]; /* only as much of it is touched as there are buffers */
     int code = ip_check_buffers(vector, buffers, count, received, overlapped);
@@ -268,7 +273,8 @@ static int receive_from(struct ip_socket *socket, LPWSABUF buffers, DWORD count,
     if (code != 0) {
         return fail(error, code);
     }
-    int os_flags = ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) | ((*flags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
+    int os_flags =
+        ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) | ((*flags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
     DWORD timeout = atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed);
     struct ip_patience patience = ip_patience_of(timeout, os_flags);
     union os_address sender;
@@ -280,7 +286,8 @@ static int receive_from(struct ip_socket *socket, LPWSABUF buffers, DWORD count,
         }
     }
     if (size == 0) {
-        /* An empty datagram (IO-05), or what the kernel says once the socket is shut down under a blocked call. */
+        /* An empty datagram (IO-05), or what the kernel says once the socket is shut down under a blocked
+         * call. */
         state = atomic_load(&socket->state);
         if ((state & (IP_CLOSING | IP_SHUT_RECEIVE)) != 0) {
             return fail(error, (state & IP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
@@ -315,8 +322,8 @@ int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD recei
 }
 
 int WSPAPI ip_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                      LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
-                      LPINT error)
+                      LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                      LPWSATHREADID thread, LPINT error)
 {
     return ip_WSPRecvFrom(s, buffers, count, received, flags, NULL, NULL, overlapped, routine, thread, error);
 }

@@ -30,8 +30,8 @@ int ip_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, c
                      const WSAOVERLAPPED *overlapped);
 int ip_check_send(uint32_t state, DWORD flags, bool addressed);
 /*
- * Whom a datagram goes to: `to`, or the default destination for NULL. *target is it, `room` or the socket's own; NULL:
- * the kernel socket is connected to it. 0 or the code of what a send call checks.
+ * Whom a datagram goes to: `to`, or the default destination for NULL. *target is it, `room` or the socket's
+ * own; NULL: the kernel socket is connected to it. 0 or the code of what a send call checks.
  */
 int ip_send_target(const struct ip_socket *socket, uint32_t state, DWORD flags, const struct WS_sockaddr *to,
                    int tolen, union os_address *room, const union os_address **target);

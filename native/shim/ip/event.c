@@ -1,4 +1,5 @@
-/* Network events of UDP sockets: FD_READ, FD_WRITE, the changes and the FD_CONNECT of a join (EV-*, JL-09, IP-10). */
+/* Network events of UDP sockets: FD_READ, FD_WRITE, the changes and the FD_CONNECT of a join (EV-*, JL-09,
+ * IP-10). */
 #include "event.h"
 
 #include <poll.h>

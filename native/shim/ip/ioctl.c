@@ -127,9 +127,9 @@ static int list_addresses(struct ip_socket *socket, const struct request *reques
     }
     /* One that came up in between is left for the next query. */
     long now = os_interface_addresses(socket->family, addresses, (size_t)found);
-    int error = now < 0 ? os_wsa_error(errno)
-                        : write_address_list(request, addresses, (size_t)(now < found ? now : found),
-                                             socket->family);
+    int error =
+        now < 0 ? os_wsa_error(errno)
+                : write_address_list(request, addresses, (size_t)(now < found ? now : found), socket->family);
     free(addresses);
     return error;
 }

@@ -31,7 +31,8 @@ static int check_name(const struct ip_socket *socket, const union os_address *gr
     return 0;
 }
 
-/* A sender's kernel socket can be connected to the group: nothing is ever received on it, so nothing is lost. */
+/* A sender's kernel socket can be connected to the group: nothing is ever received on it, so nothing is lost.
+ */
 static int connect_sender(struct ip_socket *socket, const union os_address *group)
 {
     if (connect(socket->fd, &group->any, os_address_size(socket->family)) != 0) {
@@ -69,7 +70,8 @@ static void take_part(struct ip_socket *socket, const union os_address *group, D
     atomic_fetch_or_explicit(&socket->state, state, memory_order_release);
 }
 
-static int join_locked(struct ip_socket *socket, const union os_address *group, DWORD directions, const QOS *sqos)
+static int join_locked(struct ip_socket *socket, const union os_address *group, DWORD directions,
+                       const QOS *sqos)
 {
     if ((atomic_load(&socket->state) & (IP_CONNECTED | IP_JOINED)) != 0) {
         return WSAEISCONN; /* JL-10 */
@@ -91,8 +93,8 @@ static int join_locked(struct ip_socket *socket, const union os_address *group, 
     return error;
 }
 
-SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,
-                             LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
+SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                             LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
 {
     (void)gqos; /* reserved (JL-06) */
     struct ip_socket *socket = ip_socket_of(s, error);

@@ -228,9 +228,10 @@ static int get_type_of_service(struct ip_socket *socket, int *value)
 static int set_scope(struct ip_socket *socket, int value)
 {
     bool v4 = socket->family == AF_INET;
-    int error = value < 0 || value > UINT8_MAX ? WSAEINVAL
-                                               : set_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6,
-                                                            v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
+    int error = value < 0 || value > UINT8_MAX
+                    ? WSAEINVAL
+                    : set_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6,
+                                 v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
     if (error == 0 && value == 0) {
         atomic_fetch_or(&socket->state, IP_HOST_ONLY);
     } else if (error == 0) {
@@ -242,7 +243,8 @@ static int set_scope(struct ip_socket *socket, int value)
 static int get_scope(struct ip_socket *socket, int *value)
 {
     bool v4 = socket->family == AF_INET;
-    return get_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
+    return get_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS,
+                      value);
 }
 
 static int set_coalesced_size(struct ip_socket *socket, int value)
@@ -265,7 +267,8 @@ static int get_coalesced_size(struct ip_socket *socket, int *value)
 
 static int set_segment_size(struct ip_socket *socket, int value)
 {
-    int error = value < 0 || value > UINT16_MAX ? WSAEINVAL : set_kernel(socket, IPPROTO_UDP, UDP_SEGMENT, value);
+    int error =
+        value < 0 || value > UINT16_MAX ? WSAEINVAL : set_kernel(socket, IPPROTO_UDP, UDP_SEGMENT, value);
     if (error == 0) {
         atomic_store(&socket->options.segment_size, (DWORD)value);
     }

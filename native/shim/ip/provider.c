@@ -10,17 +10,18 @@
 WSPUPCALLTABLE ip_upcalls;
 
 /* What Windows' own UDP entries say, 0x20609. */
-#define IP_SERVICE_FLAGS                                                                                       \
-    (XP1_CONNECTIONLESS | XP1_MESSAGE_ORIENTED | XP1_SUPPORT_BROADCAST | XP1_SUPPORT_MULTIPOINT | XP1_IFS_HANDLES)
+#define IP_SERVICE_FLAGS                                                                                     \
+    (XP1_CONNECTIONLESS | XP1_MESSAGE_ORIENTED | XP1_SUPPORT_BROADCAST | XP1_SUPPORT_MULTIPOINT |            \
+     XP1_IFS_HANDLES)
 
-#define IP_ENTRY(id, family, address_size, message_size, name)                                                         \
-    {                                                                                                                  \
-        .dwServiceFlags1 = IP_SERVICE_FLAGS, .dwProviderFlags = PFL_MATCHES_PROTOCOL_ZERO,                             \
-        .ProviderId = {0x6c0a4b1e, 0x3f52, 0x4d87, {0x9b, 0x11, 0x6a, 0x6f, 0x69, 0x6e, 0x6c, 0x66}},                  \
-        .dwCatalogEntryId = (id), .ProtocolChain = {.ChainLen = BASE_PROTOCOL}, .iVersion = 2,                         \
-        .iAddressFamily = (family), .iMaxSockAddr = (address_size), .iMinSockAddr = (address_size),                    \
-        .iSocketType = WS_SOCK_DGRAM, .iProtocol = WS_IPPROTO_UDP, .iNetworkByteOrder = BIGENDIAN,                     \
-        .iSecurityScheme = SECURITY_PROTOCOL_NONE, .dwMessageSize = (message_size), .szProtocol = name                 \
+#define IP_ENTRY(id, family, address_size, message_size, name)                                               \
+    {                                                                                                        \
+        .dwServiceFlags1 = IP_SERVICE_FLAGS, .dwProviderFlags = PFL_MATCHES_PROTOCOL_ZERO,                   \
+        .ProviderId = {0x6c0a4b1e, 0x3f52, 0x4d87, {0x9b, 0x11, 0x6a, 0x6f, 0x69, 0x6e, 0x6c, 0x66}},        \
+        .dwCatalogEntryId = (id), .ProtocolChain = {.ChainLen = BASE_PROTOCOL}, .iVersion = 2,               \
+        .iAddressFamily = (family), .iMaxSockAddr = (address_size), .iMinSockAddr = (address_size),          \
+        .iSocketType = WS_SOCK_DGRAM, .iProtocol = WS_IPPROTO_UDP, .iNetworkByteOrder = BIGENDIAN,           \
+        .iSecurityScheme = SECURITY_PROTOCOL_NONE, .dwMessageSize = (message_size), .szProtocol = name       \
     }
 
 static const WSAPROTOCOL_INFOW ip_entries[] = {

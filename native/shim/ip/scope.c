@@ -5,7 +5,8 @@
 #include "../os/os_interface.h"
 #include "../os/os_membership.h"
 
-/* An interface that nobody has: where the kernel cannot be asked, better a datagram lost than one that leaves the host. */
+/* An interface that nobody has: where the kernel cannot be asked, better a datagram lost than one that leaves
+ * the host. */
 enum { UNKNOWN = INT_MAX };
 
 /* Where the kernel would send it: what was chosen for the socket, else what the routes say. */

@@ -18,7 +18,8 @@ struct ip_socket *ip_socket_of(SOCKET s, int *error)
     return (struct ip_socket *)context;
 }
 
-/* What Winsock expects of a new datagram socket and Linux does otherwise. An old kernel may lack MULTICAST_ALL. */
+/* What Winsock expects of a new datagram socket and Linux does otherwise. An old kernel may lack
+ * MULTICAST_ALL. */
 static void set_winsock_defaults(int fd, int family)
 {
     const int off = 0, on = 1;
@@ -52,7 +53,8 @@ static int check_against_entry(const WSAPROTOCOL_INFOW *info, int af, int type, 
     return protocol == 0 || protocol == info->iProtocol ? 0 : WSAEPROTONOSUPPORT;
 }
 
-SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags, LPINT error)
+SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
+                           LPINT error)
 {
     (void)g;
     *error = info == NULL ? WSAEFAULT : check_against_entry(info, af, type, protocol);
@@ -99,7 +101,8 @@ int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error)
     }
     atomic_fetch_or(&socket->state, IP_CLOSING);
     selection_end(&socket->selection); /* SK-11 */
-    shutdown(socket->fd, SHUT_RDWR); /* wakes whoever is blocked, also on a socket that is not connected (SK-10) */
+    shutdown(socket->fd,
+             SHUT_RDWR); /* wakes whoever is blocked, also on a socket that is not connected (SK-10) */
     ip_qos_wake(socket);
     ip_change_wake(socket);
     ip_upcalls.lpWPUCloseSocketHandle(s, error); /* comes back once they have left */
@@ -116,7 +119,8 @@ static int check_local(const union os_address *address)
     if (fd < 0) {
         return os_wsa_error(errno);
     }
-    int error = bind(fd, &any_port.any, os_address_size(address->any.sa_family)) == 0 ? 0 : os_wsa_error(errno);
+    int error =
+        bind(fd, &any_port.any, os_address_size(address->any.sa_family)) == 0 ? 0 : os_wsa_error(errno);
     close(fd);
     return error;
 }
@@ -132,9 +136,9 @@ static void make_wildcard(union os_address *address)
 }
 
 /*
- * A Linux socket bound to a unicast address gets no multicast, a Windows one does. So a multipoint socket's kernel
- * socket is bound to the wildcard; a filter keeps out unicast datagrams for other addresses, and each send names the
- * source.
+ * A Linux socket bound to a unicast address gets no multicast, a Windows one does. So a multipoint socket's
+ * kernel socket is bound to the wildcard; a filter keeps out unicast datagrams for other addresses, and each
+ * send names the source.
  */
 static int bind_kernel_socket(struct ip_socket *socket, const union os_address *address)
 {
@@ -281,8 +285,8 @@ static int connect_locked(struct ip_socket *socket, const union os_address *peer
     return 0;
 }
 
-int WSPAPI ip_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller, LPWSABUF callee,
-                         LPQOS sqos, LPQOS gqos, LPINT error)
+int WSPAPI ip_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                         LPWSABUF callee, LPQOS sqos, LPQOS gqos, LPINT error)
 {
     (void)gqos;
     struct ip_socket *socket = ip_socket_of(s, error);
@@ -316,7 +320,8 @@ int WSPAPI ip_WSPShutdown(SOCKET s, int how, LPINT error)
     if (how != SD_RECEIVE && how != SD_SEND && how != SD_BOTH) {
         return result(WSAEINVAL, error);
     }
-    uint32_t shut = (how != SD_SEND ? (uint32_t)IP_SHUT_RECEIVE : 0) | (how != SD_RECEIVE ? (uint32_t)IP_SHUT_SEND : 0);
+    uint32_t shut =
+        (how != SD_SEND ? (uint32_t)IP_SHUT_RECEIVE : 0) | (how != SD_RECEIVE ? (uint32_t)IP_SHUT_SEND : 0);
     atomic_fetch_or(&socket->state, shut);
     ip_qos_wake(socket);
     shutdown(socket->fd, how); /* SD_* are Linux's SHUT_*; wakes a blocked call even where it says ENOTCONN */

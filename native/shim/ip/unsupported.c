@@ -10,8 +10,8 @@ int WSPAPI ip_WSPListen(SOCKET s, int backlog, LPINT error)
     return SOCKET_ERROR;
 }
 
-SOCKET WSPAPI ip_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length, LPCONDITIONPROC condition,
-                           DWORD_PTR callback_data, LPINT error)
+SOCKET WSPAPI ip_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length,
+                           LPCONDITIONPROC condition, DWORD_PTR callback_data, LPINT error)
 {
     (void)s;
     (void)address;

@@ -24,17 +24,18 @@ union os_address {
  */
 int os_address_in(union os_address *address, int family, const struct WS_sockaddr *name, int namelen);
 
-/* Linux's address to Winsock's name. 0, or WSAEFAULT when NULL or *namelen is too small. *namelen becomes the size. */
+/* Linux's address to Winsock's name. 0, or WSAEFAULT when NULL or *namelen is too small. *namelen becomes the
+ * size. */
 int os_address_out(const union os_address *address, struct WS_sockaddr *name, int *namelen);
 
 socklen_t os_address_size(int family);
-int os_family(int ws_family);  /* AF_INET, AF_INET6 or -1 */
-int os_ws_family(int family);  /* WS_AF_INET, WS_AF_INET6 or WS_AF_UNSPEC */
+int os_family(int ws_family); /* AF_INET, AF_INET6 or -1 */
+int os_ws_family(int family); /* WS_AF_INET, WS_AF_INET6 or WS_AF_UNSPEC */
 
 bool os_address_is_wildcard(const union os_address *address);
 bool os_address_is_multicast(const union os_address *address);
 bool os_address_equal_host(const union os_address *a, const union os_address *b); /* ports and scopes aside */
-uint16_t os_address_port(const union os_address *address);                      /* host order */
-void os_address_set_port(union os_address *address, uint16_t port);             /* host order */
+uint16_t os_address_port(const union os_address *address);                        /* host order */
+void os_address_set_port(union os_address *address, uint16_t port);               /* host order */
 
 #endif

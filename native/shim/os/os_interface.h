@@ -13,8 +13,8 @@ bool os_interface_exists(unsigned index);
 /* The index of loopback; 0 if it is not up. */
 unsigned os_interface_loopback(void);
 /*
- * The interface the system's routes choose for datagrams to the group: index 0 when there is no multicast route. 0 or an
- * errno: then nobody knows.
+ * The interface the system's routes choose for datagrams to the group: index 0 when there is no multicast
+ * route. 0 or an errno: then nobody knows.
  */
 int os_interface_for_group(const union os_address *group, unsigned *index);
 /* The interface's first address of that family. False if it has none. */

@@ -5,7 +5,6 @@ extern const struct area area_SK, area_JL, area_IP, area_IO, area_ER, area_PR, a
     area_QS, area_EV, area_SE, area_AC, area_RT;
 
 const struct area *const areas[] = {
-    &area_SK, &area_JL, &area_IP,  &area_IO, &area_OP, &area_EV, &area_SE,
-    &area_ER, &area_PR, &area_SPI, &area_NA, &area_QS,
-    &area_AC, &area_RT, NULL,
+    &area_SK, &area_JL,  &area_IP, &area_IO, &area_OP, &area_EV, &area_SE, &area_ER,
+    &area_PR, &area_SPI, &area_NA, &area_QS, &area_AC, &area_RT, NULL,
 };

@@ -27,7 +27,8 @@ static void check_text(const char *actual, const char *expected)
 {
     if (!actual || strcmp(actual, expected) != 0) {
         char words[300];
-        snprintf(words, sizeof words, "got \"%.100s\", expected \"%.100s\"", actual ? actual : "(null)", expected);
+        snprintf(words, sizeof words, "got \"%.100s\", expected \"%.100s\"", actual ? actual : "(null)",
+                 expected);
         CHECK_TEXT(words);
     }
 }

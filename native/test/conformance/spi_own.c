@@ -3,17 +3,17 @@
 
 #include <ws2spi.h>
 
-#define OWN_ENTRY 7001
+#define OWN_ENTRY    7001
 #define OWN_PROTOCOL 4242
-#define OWN_CONTEXT ((DWORD_PTR)0x1eaf)
-#define LEAF (WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF)
+#define OWN_CONTEXT  ((DWORD_PTR)0x1eaf)
+#define LEAF         (WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF)
 
 static WSPUPCALLTABLE upcalls;
 static char sent[16];
 static int closed, cleaned;
 
-static SOCKET WSPAPI own_socket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
-                                LPINT code)
+static SOCKET WSPAPI own_socket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g,
+                                DWORD flags, LPINT code)
 {
     (void)g;
     CHECK_EQ(af, AF_INET);
@@ -46,8 +46,8 @@ static int WSPAPI own_send(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD move
     return 0;
 }
 
-static SOCKET WSPAPI own_join(SOCKET s, const struct sockaddr *name, int size, LPWSABUF caller, LPWSABUF callee,
-                              LPQOS sqos, LPQOS gqos, DWORD flags, LPINT code)
+static SOCKET WSPAPI own_join(SOCKET s, const struct sockaddr *name, int size, LPWSABUF caller,
+                              LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT code)
 {
     (void)s;
     (void)name;

@@ -1,7 +1,7 @@
 /*
- * limit.c - what the system itself costs: each mode does what a benchmark does, in C with nothing around it, and
- * takes its own time. The benchmarks' process loads it (Limit.java), so that C has the same moment and the same
- * caches as the lines that it is compared with.
+ * limit.c - what the system itself costs: each mode does what a benchmark does, in C with nothing around it,
+ * and takes its own time. The benchmarks' process loads it (Limit.java), so that C has the same moment and
+ * the same caches as the lines that it is compared with.
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -27,7 +27,15 @@
 #define UDP_GRO 104
 #endif
 
-enum { BUFFER = 212992, MOST = 4096, TOGETHER = 65536, SLOTS = 32, ROOM = 2048, MANY = 64, TRAIN_BYTES = 60000 };
+enum {
+    BUFFER = 212992,
+    MOST = 4096,
+    TOGETHER = 65536,
+    SLOTS = 32,
+    ROOM = 2048,
+    MANY = 64,
+    TRAIN_BYTES = 60000
+};
 
 struct mode;
 
@@ -321,16 +329,11 @@ static const struct mode {
     void (*prepare)(struct limit *); /* before each act, and not measured; or NULL */
     void (*act)(struct limit *);
 } modes[] = {
-    {"send", open_connected, NULL, send_connected},
-    {"sendto", open_unconnected, NULL, send_to},
-    {"sendmmsg", open_connected, NULL, send_many},
-    {"segments", open_connected, NULL, send_segments},
-    {"trains", open_coalescing, NULL, send_segments},
-    {"recvfrom", open_connected, fill, receive_from},
-    {"recvmmsg", open_connected, fill, receive_many},
-    {"together", open_coalescing, fill, receive_together},
-    {"join", open_nothing, NULL, join_and_leave},
-    {"wakeup", open_members, NULL, wake_up},
+    {"send", open_connected, NULL, send_connected},   {"sendto", open_unconnected, NULL, send_to},
+    {"sendmmsg", open_connected, NULL, send_many},    {"segments", open_connected, NULL, send_segments},
+    {"trains", open_coalescing, NULL, send_segments}, {"recvfrom", open_connected, fill, receive_from},
+    {"recvmmsg", open_connected, fill, receive_many}, {"together", open_coalescing, fill, receive_together},
+    {"join", open_nothing, NULL, join_and_leave},     {"wakeup", open_members, NULL, wake_up},
     {"pingpong", open_echo, NULL, ping_pong},
 };
 
@@ -376,8 +379,8 @@ static void limit_close(struct limit *limit)
 
 /* ---- org.joinleaf.benchmarks.Limit ---- */
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_benchmarks_Limit_open(JNIEnv *env, jclass type, jstring mode, jint size,
-                                                                jint count)
+JNIEXPORT jlong JNICALL Java_org_joinleaf_benchmarks_Limit_open(JNIEnv *env, jclass type, jstring mode,
+                                                                jint size, jint count)
 {
     (void)type;
     const char *name = (*env)->GetStringUTFChars(env, mode, NULL);

@@ -12,11 +12,11 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-#define DOCUMENTED 0
+#define DOCUMENTED      0
 #define SYSCALL_FAILURE 10107
-#define FAILURE(number, code)                                                                                          \
-    {                                                                                                                  \
-        number, #number, code                                                                                          \
+#define FAILURE(number, code)                                                                                \
+    {                                                                                                        \
+        number, #number, code                                                                                \
     }
 
 static const struct {
@@ -101,5 +101,6 @@ int host_failure_order(size_t index)
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
     struct sock_fprog program = {sizeof code / sizeof code[0], code};
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
