@@ -1,5 +1,10 @@
 package org.joinleaf.benchmarks;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -13,10 +18,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** A line made ready, to be called once at a time: one of limit.c, or a benchmark of JMH without JMH. */
 interface Act extends AutoCloseable {
     /** Nanoseconds of one call. */
-    double call() throws ReflectiveOperationException;
-
-    @Override
-    void close() throws ReflectiveOperationException;
+    double call() throws Throwable;
 
     static Act of(Line line) throws ReflectiveOperationException {
         return line.kind() == Line.Kind.C ? new OfC(line.command(), line.parameters()) : new OfJava(line);
@@ -44,21 +46,26 @@ interface Act extends AutoCloseable {
 
     /** A benchmark's method, with the state that it asks for, or is itself. */
     final class OfJava implements Act {
-        private final Object benchmark;
-        private final Method method;
-        private final Object[] arguments;
+        private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        private final MethodHandle method;
         private final Object state;
         private final List<Method> before = new ArrayList<>();
 
         private OfJava(Line line) throws ReflectiveOperationException {
             String[] names = line.command().split("\\.");
             Class<?> type = Class.forName(Act.class.getPackageName() + "." + names[0]);
-            method = Arrays.stream(type.getMethods()).filter(one -> one.getName().equals(names[1])).findFirst()
+            Method found = Arrays.stream(type.getMethods()).filter(one -> one.getName().equals(names[1])).findFirst()
                     .orElseThrow();
-            benchmark = type.getConstructor().newInstance();
-            state = method.getParameterCount() == 0 ? benchmark
-                    : method.getParameterTypes()[0].getConstructor().newInstance();
-            arguments = method.getParameterCount() == 0 ? new Object[0] : new Object[] {state};
+            Object benchmark = type.getConstructor().newInstance();
+            MethodHandle bound = MethodHandles.lookup().unreflect(found).bindTo(benchmark);
+            if (found.getParameterCount() == 0) {
+                state = benchmark;
+            } else {
+                state = found.getParameterTypes()[0].getConstructor().newInstance();
+                bound = bound.bindTo(state);
+            }
+            method = bound.asType(MethodType.methodType(void.class));
             for (var parameter : line.parameters().entrySet()) {
                 set(parameter.getKey(), parameter.getValue());
             }
@@ -85,13 +92,25 @@ interface Act extends AutoCloseable {
         }
 
         @Override
-        public double call() throws ReflectiveOperationException {
+        public double call() throws Throwable {
+            prepare();
+            long begin = System.nanoTime();
+            method.invokeExact();
+            return System.nanoTime() - begin;
+        }
+
+        /** What this thread allocates in one call, in bytes. */
+        long allocate() throws Throwable {
+            prepare();
+            long begin = THREADS.getCurrentThreadAllocatedBytes();
+            method.invokeExact();
+            return THREADS.getCurrentThreadAllocatedBytes() - begin;
+        }
+
+        private void prepare() throws ReflectiveOperationException {
             for (Method one : before) {
                 one.invoke(state);
             }
-            long begin = System.nanoTime();
-            method.invoke(benchmark, arguments);
-            return System.nanoTime() - begin;
         }
 
         @Override

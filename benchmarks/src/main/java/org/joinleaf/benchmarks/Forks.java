@@ -3,7 +3,6 @@ package org.joinleaf.benchmarks;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -32,7 +31,6 @@ final class Forks {
                 .timeout(TimeValue.seconds(30))
                 .shouldDoGC(false)
                 .shouldFailOnError(true)
-                .addProfiler(GCProfiler.class)
                 .jvmArgs("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED")
                 .verbosity(VerboseMode.SILENT);
         line.parameters().forEach(options::param);
@@ -44,10 +42,6 @@ final class Forks {
             results.add(line.id() + ".p99", time.getStatistics().getPercentile(99));
         } else {
             results.add(line.id(), time.getScore() / line.operations());
-        }
-        Result<?> allocated = run.getSecondaryResults().get("gc.alloc.rate.norm");
-        if (allocated != null) {
-            results.addBytes(line.id(), allocated.getScore() / line.operations());
         }
     }
 }

@@ -93,7 +93,7 @@ public final class Main {
     }
 
     /** Fails if a ratio is far from what it should be, three times in a row. */
-    private static void check(int rounds, Pattern only) throws ReflectiveOperationException {
+    private static void check(int rounds, Pattern only) throws Exception {
         List<Target> left = Target.all().stream().filter(target -> only.matcher(target.joinleaf()).find()).toList();
         for (int again = 1; again <= TRIES && !left.isEmpty(); again++) {
             Results results = sliced(left, rounds);
@@ -118,7 +118,7 @@ public final class Main {
     }
 
     /** What the targets are about, call by call. */
-    private static Results sliced(List<Target> targets, int rounds) throws ReflectiveOperationException {
+    private static Results sliced(List<Target> targets, int rounds) throws Exception {
         Set<String> wanted = new HashSet<>();
         targets.forEach(target -> Collections.addAll(wanted, target.joinleaf(), target.other()));
         List<Section> sections = Plan.sections();

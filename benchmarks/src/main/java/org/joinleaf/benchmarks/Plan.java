@@ -22,7 +22,7 @@ final class Plan {
         all.add(wakeup());
         all.add(join());
         all.add(pingPong());
-        for (int leaves : new int[] {1, 10, 100}) {
+        for (int leaves : FanOut.LEAVES) {
             all.add(rooted(leaves));
         }
         return all;
@@ -143,8 +143,8 @@ final class Plan {
     }
 
     /** C has no such thing: the limit is what reaches the leaves without being reliable. */
-    private static Section rooted(int leaves) {
-        String p = "rooted" + leaves + ".";
+    static Section rooted(int leaves) {
+        String p = FanOut.prefix(leaves);
         String to = ", " + leaves + (leaves == 1 ? " leaf" : " leaves");
         int batch = RootedBenchmark.BATCH;
         List<Line> lines = List.of(

@@ -22,6 +22,7 @@ final class Report {
         Report report = new Report(results, calls);
         report.head(rounds);
         sections.forEach(report::section);
+        report.reliability();
         report.targets();
         return report.text.toString();
     }
@@ -34,11 +35,13 @@ final class Report {
         report.line("| joinleaf, datagrams of 64 bytes | ns | B | times the best peer | which is | of C's time |");
         report.line("|---|--:|--:|--:|---|--:|");
         for (Section section : sections) {
-            if (!section.title().contains("1200") && !section.title().startsWith("Open")) {
+            if (!section.title().contains("1200") && section.matches().stream().noneMatch(one -> one.c().isEmpty())) {
                 section.lines().stream().filter(line -> line.kind() == Line.Kind.JOINLEAF && results.has(line.id()))
                         .forEach(line -> report.summaryRow(section, line));
             }
         }
+        report.line("");
+        FanOut.table(calls).forEach(report::line);
         return report.text.toString();
     }
 
@@ -50,7 +53,7 @@ final class Report {
         }
         String peer = section.lines().stream().filter(one -> one.id().equals(best)).findFirst().orElseThrow().label();
         line("| %s | %s | %d | %s | %s | %s |", line.label().replaceFirst("^joinleaf$", section.title())
-                .replaceFirst("^joinleaf ", ""), time(calls.time(line.id())), Math.round(results.bytes(line.id())),
+                .replaceFirst("^joinleaf ", ""), time(calls.time(line.id())), Math.round(calls.bytes(line.id())),
                 number(calls.ratio(best, line.id())), peer, number(calls.ratio(line.id(), match.c())));
     }
 
@@ -71,8 +74,8 @@ final class Report {
         line("The lines of a section take turns, call by call, in one process; a figure is the quarter-way one of"
                 + " thousands of calls (of ping-pong the percentiles), so a busy machine disturbs it little. The column"
                 + " JMH has medians of %d forks, each a line by itself. Ratios: above 1 is faster than the best peer"
-                + " that does it the same way; of C, what is above 1 is slower. B: allocated, in bytes, by JMH's gc"
-                + " profiler.", rounds);
+                + " that does it the same way; of C, what is above 1 is slower. B: what the calling thread allocates,"
+                + " in bytes.", rounds);
     }
 
     private void section(Section section) {
@@ -105,12 +108,22 @@ final class Report {
             peer = best == null ? "" : number(calls.ratio(best, id));
             c = number(calls.ratio(id, match.c()));
         }
-        double bytes = results.bytes(line.id());
+        double bytes = calls.bytes(line.id());
         boolean ours = line.kind() == Line.Kind.JOINLEAF;
         String shown = ours ? "**" + label + "**" : label;
         line("| %s | %s | %s | %s | %s | %s |", shown, time(calls.time(id)),
                 line.kind() == Line.Kind.C ? "" : time(results.time(id)),
                 Double.isNaN(bytes) ? "" : Long.toString(Math.round(bytes)), peer, c);
+    }
+
+    private void reliability() {
+        List<String> table = FanOut.table(calls);
+        if (!table.isEmpty()) {
+            line("");
+            line("## What reliability costs");
+            line("");
+            table.forEach(this::line);
+        }
     }
 
     private void targets() {
@@ -136,7 +149,7 @@ final class Report {
         return number(measured) + (Double.isNaN(measured) || target.reached(measured) ? "" : " ✗");
     }
 
-    private static String time(double nanoseconds) {
+    static String time(double nanoseconds) {
         return String.format(Locale.ROOT, nanoseconds < 100 ? "%.1f" : "%,.0f", nanoseconds);
     }
 

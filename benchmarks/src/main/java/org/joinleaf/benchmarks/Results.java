@@ -15,9 +15,9 @@ final class Results {
         times.computeIfAbsent(id, key -> new ArrayList<>()).add(time);
     }
 
-    /** The least of all rounds: what a round allocates once for itself is not an operation's. */
+    /** The most of all rounds counts. */
     void addBytes(String id, double allocated) {
-        bytes.merge(id, allocated, Math::min);
+        bytes.merge(id, allocated, Math::max);
     }
 
     boolean has(String id) {

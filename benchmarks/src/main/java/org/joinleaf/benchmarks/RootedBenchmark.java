@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Messages of 64 bytes from one to all: sent, and then received by every leaf, in one thread. What a call sends is under
- * way at once; the call is over when every leaf has it all.
+ * Messages of 64 bytes from one to all: sent, and then received by every leaf, in one thread. What a call sends is
+ * under way at once; the call is over when every leaf has it all.
  */
 public class RootedBenchmark {
     /** How many messages a call of a batch sends. */
@@ -78,16 +78,18 @@ public class RootedBenchmark {
 
     /** A datagram to each leaf, between connected DatagramChannels. */
     public static class Unicast extends Session {
-        private final List<DatagramChannel> senders = new ArrayList<>();
-        private final List<DatagramChannel> receivers = new ArrayList<>();
+        private DatagramChannel[] senders;
+        private DatagramChannel[] receivers;
 
         @Setup
         public void setUp() throws IOException {
+            senders = new DatagramChannel[leaves];
+            receivers = new DatagramChannel[leaves];
             for (int i = 0; i < leaves; i++) {
                 DatagramChannel leaf = keep(DatagramChannel.open(StandardProtocolFamily.INET)).bind(loopback());
                 DatagramChannel root = keep(DatagramChannel.open(StandardProtocolFamily.INET)).bind(loopback());
-                senders.add(root.connect(leaf.getLocalAddress()));
-                receivers.add(leaf.connect(root.getLocalAddress()));
+                senders[i] = root.connect(leaf.getLocalAddress());
+                receivers[i] = leaf.connect(root.getLocalAddress());
             }
         }
     }
@@ -109,20 +111,22 @@ public class RootedBenchmark {
 
     /** A connection to each leaf, on which each message has its length before it. */
     public static class Tcp extends Session {
-        private final List<SocketChannel> senders = new ArrayList<>();
-        private final List<SocketChannel> receivers = new ArrayList<>();
+        private SocketChannel[] senders;
+        private SocketChannel[] receivers;
         private final ByteBuffer frames = Lo.data(BATCH * FRAME);
 
         @Setup
         public void setUp() throws IOException {
+            senders = new SocketChannel[leaves];
+            receivers = new SocketChannel[leaves];
             for (int i = 0; i < BATCH; i++) {
                 frames.putShort(i * FRAME, (short) SIZE);
             }
             try (ServerSocketChannel server = ServerSocketChannel.open().bind(loopback())) {
                 for (int i = 0; i < leaves; i++) {
-                    receivers.add(keep(SocketChannel.open(server.getLocalAddress())));
+                    receivers[i] = keep(SocketChannel.open(server.getLocalAddress()));
                     SocketChannel root = keep(server.accept());
-                    senders.add(root.setOption(StandardSocketOptions.TCP_NODELAY, true));
+                    senders[i] = root.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 }
             }
         }
@@ -181,14 +185,15 @@ public class RootedBenchmark {
     /** Plain multicast: nobody looks after what is lost, or who has it. */
     public static class ChannelGroup extends Session {
         private DatagramChannel sender;
-        private final List<DatagramChannel> receivers = new ArrayList<>();
+        private DatagramChannel[] receivers;
 
         @Setup
         public void setUp() throws IOException {
             InetSocketAddress group = Lo.group();
             sender = keep(Lo.channel(group, false)).connect(group);
+            receivers = new DatagramChannel[leaves];
             for (int i = 0; i < leaves; i++) {
-                receivers.add(keep(Lo.channel(group, true)));
+                receivers[i] = keep(Lo.channel(group, true));
             }
         }
     }
@@ -209,16 +214,17 @@ public class RootedBenchmark {
     /** The same with joinleaf, and all that makes it fast. */
     public static class JoinleafGroup extends Session {
         private MultipointSocket sender;
-        private final List<MultipointSocket> receivers = new ArrayList<>();
+        private MultipointSocket[] receivers;
         private final ReceiveBatch batch = ReceiveBatch.allocate(4, ReceiveBatch.COALESCED_SLOT);
 
         @Setup
         public void setUp() throws IOException {
             InetSocketAddress group = Lo.group();
             sender = keep(Lo.member(group, Direction.SEND));
+            receivers = new MultipointSocket[leaves];
             for (int i = 0; i < leaves; i++) {
                 MultipointSocket leaf = keep(Lo.member(group, Direction.RECEIVE));
-                receivers.add(leaf.setOption(MultipointOptions.COALESCED_RECEIVE, true));
+                receivers[i] = leaf.setOption(MultipointOptions.COALESCED_RECEIVE, true);
             }
         }
     }
@@ -241,17 +247,18 @@ public class RootedBenchmark {
     /** A session with a root. Its thread takes part: it reads what comes, and the leaves' answers. */
     public static class Rooted extends Session {
         private MultipointRoot root;
-        private final List<MultipointLeaf> members = new ArrayList<>();
+        private MultipointLeaf[] members;
         private final ReceiveBatch batch = ReceiveBatch.allocate(BATCH, SIZE);
 
         @Setup
         public void setUp() throws IOException {
             root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED).bind(loopback()).listen();
             CompletableFuture<List<Leaf>> admitted = CompletableFuture.supplyAsync(this::admitAll);
+            members = new MultipointLeaf[leaves];
             for (int i = 0; i < leaves; i++) {
                 MultipointLeaf member = keep(MultipointLeaf.open(Family.IPV4));
                 member.join((InetSocketAddress) root.getLocalAddress(), null);
-                members.add(member);
+                members[i] = member;
             }
             admitted.join();
             keep(root); // which closes its side of every leaf

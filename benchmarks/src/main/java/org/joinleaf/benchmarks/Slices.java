@@ -1,6 +1,5 @@
 package org.joinleaf.benchmarks;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,12 +15,14 @@ import java.util.Random;
  * all the lines at once, and none finds the caches as its last call left them.
  */
 final class Slices {
+    private static final int ALLOCATIONS = 100;
+
     private Slices() {
     }
 
     /** Measures those of the lines, section by section. */
     static void measure(List<Section> sections, List<Line> lines, int calls, Results results)
-            throws ReflectiveOperationException {
+            throws Exception {
         for (Section section : sections) {
             List<Line> here = section.lines().stream().filter(lines::contains).toList();
             if (!here.isEmpty()) {
@@ -30,30 +31,50 @@ final class Slices {
         }
     }
 
-    private static void together(List<Line> lines, int calls, Results results) throws ReflectiveOperationException {
+    private static void together(List<Line> lines, int calls, Results results) throws Exception {
         Map<Line, Act> acts = new LinkedHashMap<>();
-        Map<Line, double[]> times = new LinkedHashMap<>();
         try {
             for (Line line : lines) {
                 acts.put(line, Act.of(line));
-                times.put(line, new double[calls]);
             }
-            List<Line> order = new ArrayList<>(lines);
-            Random random = new Random(1);
-            for (int i = 0; i < calls; i++) {
-                Collections.shuffle(order, random);
-                for (Line line : order) {
-                    times.get(line)[i] = acts.get(line).call() / line.operations();
+            takeTurns(acts, calls).forEach((line, times) -> add(line, times, results));
+            for (var entry : acts.entrySet()) {
+                if (entry.getValue() instanceof Act.OfJava java) {
+                    results.addBytes(entry.getKey().id(), allocated(java) / entry.getKey().operations());
                 }
             }
-        } catch (InvocationTargetException e) {
-            throw new IllegalStateException(e.getCause());
+        } catch (Error | Exception e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
         } finally {
             for (Act act : acts.values()) {
                 act.close();
             }
         }
-        times.forEach((line, all) -> add(line, all, results));
+    }
+
+    private static Map<Line, double[]> takeTurns(Map<Line, Act> acts, int calls) throws Throwable {
+        Map<Line, double[]> times = new LinkedHashMap<>();
+        acts.keySet().forEach(line -> times.put(line, new double[calls]));
+        List<Line> order = new ArrayList<>(acts.keySet());
+        Random random = new Random(1);
+        for (int i = 0; i < calls; i++) {
+            Collections.shuffle(order, random);
+            for (Line line : order) {
+                times.get(line)[i] = acts.get(line).call() / line.operations();
+            }
+        }
+        return times;
+    }
+
+    /** Bytes a call. */
+    private static double allocated(Act.OfJava act) throws Throwable {
+        long bytes = 0;
+        for (int i = 0; i < ALLOCATIONS; i++) {
+            bytes += act.allocate();
+        }
+        return (double) bytes / ALLOCATIONS;
     }
 
     /** Of the later half: until then the compiler is at work. */
