@@ -10,11 +10,15 @@ import java.util.Locale;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.svg.SVGGraphics2D;
 import org.jfree.svg.ViewBox;
@@ -55,6 +59,7 @@ final class Chart {
         LogAxis axis = new LogAxis(plot.getRangeAxis().getLabel());
         axis.setNumberFormatOverride(format("#,##0"));
         axis.setSmallestValue(1);
+        axis.setTickUnit(new NumberTickUnit(1)); // powers of ten
         axis.setUpperMargin(0.1);
         axis.setLabelFont(font);
         plot.setRangeAxis(axis);
@@ -63,6 +68,8 @@ final class Chart {
         renderer.setShadowVisible(false);
         renderer.setItemMargin(-2); // one bar a line: the series share its place
         renderer.setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator("{2}", format("#,##0")));
+        renderer.setDefaultPositiveItemLabelPosition(
+                new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
         renderer.setDefaultItemLabelsVisible(true);
         renderer.setDefaultItemLabelFont(font);
         Color[] colors = {C, PEER, JOINLEAF};
