@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * The flow specifications of both directions: QOS of qos.h, without provider-specific objects. That of a direction which
- * a unidirectional socket lacks is ignored.
+ * The flow specifications of both directions: QOS of qos.h, without provider-specific objects. That of a direction
+ * which a unidirectional socket lacks is ignored.
  *
  * @param sending   shapes, marks and bounds what the socket sends
  * @param receiving what the socket expects to receive; sizes its buffer

@@ -3,7 +3,9 @@ package org.joinleaf;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 
-/** Closes a socket when a thread that blocks in it is interrupted, as {@link java.nio.channels.InterruptibleChannel}. */
+/**
+ * Closes a socket when a thread that blocks in it is interrupted, as {@link java.nio.channels.InterruptibleChannel}.
+ */
 final class Interruption extends AbstractInterruptibleChannel {
     private final SessionSocket socket;
 

@@ -25,8 +25,8 @@ final class Leftovers {
     }
 
     /**
-     * Removes what earlier processes left in a folder: on Windows all of them, on Linux those that were killed while they
-     * unpacked. What is still in use stays, and what another user has put there under such a name, links included.
+     * Removes what earlier processes left in a folder: on Windows all of them, on Linux those that were killed while
+     * they unpacked. What is still in use stays, and what another user has put there under such a name, links included.
      */
     static void remove(Path parent, String prefix) {
         Instant limit = Instant.now().minus(OLD);

@@ -76,7 +76,8 @@ final class LikelyCause {
             case Winsock.WSAEOPNOTSUPP -> "The leaf joined for the other direction only.";
             case Winsock.WSAEMSGSIZE -> "The message was longer than the buffer, or than MultipointOptions"
                     + ".MAX_MESSAGE_SIZE.";
-            case Winsock.WSAETIMEDOUT -> "It took longer than MultipointOptions.RECEIVE_TIMEOUT or SEND_TIMEOUT allows.";
+            case Winsock.WSAETIMEDOUT ->
+                "It took longer than MultipointOptions.RECEIVE_TIMEOUT or SEND_TIMEOUT allows.";
             default -> null;
         };
     }

@@ -44,8 +44,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * close ends throws AsynchronousCloseException, a later one ClosedChannelException.
  *
  * <p><b>Virtual threads.</b> A receive, and a send that flow specifications may hold back, parks a virtual thread and
- * leaves its carrier alone: from the first one on, a daemon thread named {@code joinleaf-events} watches the socket, and
- * Winsock no longer blocks in it. Such a socket must be closed, or it stays open as long as the process lives.
+ * leaves its carrier alone: from the first one on, a daemon thread named {@code joinleaf-events} watches the socket,
+ * and Winsock no longer blocks in it. Such a socket must be closed, or it stays open as long as the process lives.
  *
  * <p><b>Buffers.</b> Direct buffers are used in place, heap buffers are copied. The position moves by the number of
  * bytes, as in DatagramChannel. Memory of a java.lang.foreign.Arena must stay open until the call is over.
@@ -249,8 +249,8 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * {@code orTimeout}, leaves the join alone.
      *
      * <p>The future is completed by the thread that selects if the socket is registered with a {@link NetworkSelector},
-     * else by the executor of CompletableFuture's own asynchronous methods. Until then the socket is of no use but to be
-     * closed. Its blocking mode afterwards is what it was.
+     * else by the executor of CompletableFuture's own asynchronous methods. Until then the socket is of no use but to
+     * be closed. Its blocking mode afterwards is what it was.
      *
      * @param group     the group's address and port
      * @param direction what this socket does in the session

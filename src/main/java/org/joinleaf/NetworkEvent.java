@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 public enum NetworkEvent {
     /** FD_READ: there is something to receive. Re-enabled by any receive. */
     READ(Winsock.FD_READ),
-    /** FD_WRITE: sending is possible: once bound or joined, and then again when a send that returned 0 would succeed. */
+    /**
+     * FD_WRITE: sending is possible: once bound or joined, and then again when a send that returned 0 would succeed.
+     */
     WRITE(Winsock.FD_WRITE),
     /** FD_OOB: there is urgent data. Re-enabled by any receive. */
     OUT_OF_BAND(Winsock.FD_OOB),
@@ -29,9 +31,13 @@ public enum NetworkEvent {
     QOS(Winsock.FD_QOS),
     /** FD_GROUP_QOS: reserved. */
     GROUP_QOS(Winsock.FD_GROUP_QOS),
-    /** FD_ROUTING_INTERFACE_CHANGE. Asked for and re-enabled by SIO_ROUTING_INTERFACE_CHANGE, through {@link Winsock}. */
+    /**
+     * FD_ROUTING_INTERFACE_CHANGE. Asked for and re-enabled by SIO_ROUTING_INTERFACE_CHANGE, through {@link Winsock}.
+     */
     ROUTING_INTERFACE_CHANGE(Winsock.FD_ROUTING_INTERFACE_CHANGE),
-    /** FD_ADDRESS_LIST_CHANGE: this host's addresses of the socket's family have changed. The selector re-enables it. */
+    /**
+     * FD_ADDRESS_LIST_CHANGE: this host's addresses of the socket's family have changed. The selector re-enables it.
+     */
     ADDRESS_LIST_CHANGE(Winsock.FD_ADDRESS_LIST_CHANGE);
 
     private static final NetworkEvent[] ALL = values();

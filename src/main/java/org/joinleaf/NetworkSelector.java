@@ -116,8 +116,8 @@ public final class NetworkSelector implements AutoCloseable {
     }
 
     /**
-     * Registers a socket, which becomes nonblocking. What holds already is reported by the next select. A socket that is
-     * registered here gets the new interest and attachment, and keeps its key.
+     * Registers a socket, which becomes nonblocking. What holds already is reported by the next select. A socket that
+     * is registered here gets the new interest and attachment, and keeps its key.
      *
      * @param socket     the socket
      * @param interest   the events to report
@@ -227,10 +227,10 @@ public final class NetworkSelector implements AutoCloseable {
      *
      * <p>No event is lost (EV-15), with nothing but the public calls. The event object is reset first, then the sockets
      * are asked, and a socket records an event before it sets the object. So what is recorded after a socket was asked
-     * also sets the object after the reset, and the next wait ends at once; what was recorded before is found by asking.
-     * At worst an object set for what was found already ends a wait for nothing, and the loop goes on. The same holds
-     * for the wake-up, which is noted before the object is set and looked for after the reset. Asking clears the record
-     * of one socket atomically (EV-08), so nothing is told twice.
+     * also sets the object after the reset, and the next wait ends at once; what was recorded before is found by
+     * asking. At worst an object set for what was found already ends a wait for nothing, and the loop goes on. The same
+     * holds for the wake-up, which is noted before the object is set and looked for after the reset. Asking clears the
+     * record of one socket atomically (EV-08), so nothing is told twice.
      */
     private int look(Consumer<? super NetworkKey> action, long timeout) throws IOException {
         int wait = timeout == FOREVER ? Winsock.WSA_INFINITE : (int) Math.min(timeout, LONGEST_WAIT);
@@ -321,8 +321,8 @@ public final class NetworkSelector implements AutoCloseable {
     }
 
     /**
-     * Closes the selector: a select in progress returns, and all registrations end as by {@link NetworkKey#cancel()}; the
-     * sockets stay open. Closing again does nothing.
+     * Closes the selector: a select in progress returns, and all registrations end as by {@link NetworkKey#cancel()};
+     * the sockets stay open. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -372,7 +372,8 @@ public final class NetworkSelector implements AutoCloseable {
 
     /** FD_CONNECT is for joins, FD_CLOSE for the session's end; whether the user is told is his interest's matter. */
     private int eventSelect(NetworkKey key) {
-        return EventNatives.eventSelect(key.number(), event.number(), key.mask() | Winsock.FD_CONNECT | Winsock.FD_CLOSE);
+        int mask = key.mask() | Winsock.FD_CONNECT | Winsock.FD_CLOSE;
+        return EventNatives.eventSelect(key.number(), event.number(), mask);
     }
 
     /** Removes a valid key; its SOCKET is open. From here on no select asks the socket. */

@@ -7,8 +7,8 @@ import java.nio.ReadOnlyBufferException;
 
 /**
  * Memory for the datagrams that one {@link MultipointSocket#receiveBatch(ReceiveBatch)} gets, or the messages of a
- * {@link MultipointRoot#receiveBatch(ReceiveBatch) root} or {@link MultipointLeaf#receiveBatch(ReceiveBatch) leaf}, and a
- * cursor over them that makes no objects.
+ * {@link MultipointRoot#receiveBatch(ReceiveBatch) root} or {@link MultipointLeaf#receiveBatch(ReceiveBatch) leaf}, and
+ * a cursor over them that makes no objects.
  *
  * <pre>{@code
  * var batch = ReceiveBatch.allocate(64, 2048);

@@ -3,8 +3,8 @@ package org.joinleaf;
 import java.nio.ByteBuffer;
 
 /**
- * Winsock's calls that carry connect data beside {@code WSAJoinLeaf}, as natives: {@code WSAAccept} with a condition and
- * {@code WSAConnect}. Results as {@link SocketNatives} tells.
+ * Winsock's calls that carry connect data beside {@code WSAJoinLeaf}, as natives: {@code WSAAccept} with a condition
+ * and {@code WSAConnect}. Results as {@link SocketNatives} tells.
  *
  * <p>A condition function of C's would have to call into Java. So Java asks twice: the first call defers, which leaves
  * the request at the head of the queue (AC-05), and shows it; the second one brings the decision about that request.

@@ -1,6 +1,9 @@
 package org.joinleaf;
 
-/** The service that a {@link FlowSpec} asks for: SERVICETYPE of qos.h. The code points are those that Windows marks with. */
+/**
+ * The service that a {@link FlowSpec} asks for: SERVICETYPE of qos.h. The code points are those that Windows marks
+ * with.
+ */
 public enum ServiceType {
     /** No traffic in this direction. */
     NO_TRAFFIC(Winsock.SERVICETYPE_NOTRAFFIC),

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where the jar's library may be unpacked. Folders in which another user could put something else in its place come last:
- * one that others may write to, without the sticky bit (a container's mounted temporary folder may be such a one, and
- * the only one), or with such a folder above it.
+ * Where the jar's library may be unpacked. Folders in which another user could put something else in its place come
+ * last: one that others may write to, without the sticky bit (a container's mounted temporary folder may be such a one,
+ * and the only one), or with such a folder above it.
  */
 final class UnpackFolders {
     private static final int WRITABLE_BY_OTHERS = 022;

@@ -22,8 +22,8 @@ abstract class WinsockRequests extends WinsockSockets {
      *                       thrown here, and the request stays at the head of the queue.
      * @param dwCallbackData given to lpfnCondition
      * @return the SOCKET, or INVALID_SOCKET: WSAECONNREFUSED after CF_REJECT, WSATRY_AGAIN after CF_DEFER, WSAEINVAL
-     *         after another answer or without listen, WSAECONNRESET or WSAEACCES for a request that was withdrawn or has
-     *         timed out
+     *         after another answer or without listen, WSAECONNRESET or WSAEACCES for a request that was withdrawn or
+     *         has timed out
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaaccept">WSAAccept</a>
      */
     public static long WSAAccept(long s, ByteBuffer addr, int[] addrlen, ConditionProc lpfnCondition,

@@ -456,7 +456,8 @@ class NetworkSelectorTest {
                     selector.select(key -> {
                         try {
                             /* One or some or all: what is left must be told again. */
-                            for (int i = random.nextInt(3); i >= 0 && ((MultipointSocket) key.socket()).receive(in.clear(), null) >= 0; i--) {
+                            MultipointSocket receiver = (MultipointSocket) key.socket();
+                            for (int i = random.nextInt(3); i >= 0 && receiver.receive(in.clear(), null) >= 0; i--) {
                                 received.addAndGet(key.attachment() == null ? 0 : 1);
                             }
                         } catch (ClosedChannelException e) {

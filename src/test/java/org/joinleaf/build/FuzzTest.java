@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The fuzz targets (native/fuzz), each for a while from the seeds that lie beside it; -Dfuzz.seconds=3600 for longer. What
- * is learnt stays in target/ctest/fuzz, and a finding in target/ctest/fuzz/found.
+ * The fuzz targets (native/fuzz), each for a while from the seeds that lie beside it; -Dfuzz.seconds=3600 for longer.
+ * What is learnt stays in target/ctest/fuzz, and a finding in target/ctest/fuzz/found.
  */
 @OnlyC
 class FuzzTest {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** What the built libraries ask of a system and what they show to it. */
 class NativeLibraryTest {
-    /** Winsock's functions, those POSIX also has by our prefix, our extensions, the JVM's entry points; nothing internal. */
+    /**
+     * Winsock's functions, those POSIX also has by our prefix, our extensions, the JVM's entry points; nothing
+     * internal.
+     */
     private static final Pattern EXPORTED = Pattern.compile("WSA\\w+|WSC\\w+|WSP\\w+|WPU\\w+|WS_\\w+|__WSAFDIsSet"
             + "|closesocket|ioctlsocket|joinleaf_\\w+|(Get|Free)\\w+W|Inet\\w+W|gai_strerror[AW]"
             + "|Java_org_joinleaf_\\w+|JNI_On(Unl|L)oad");

@@ -35,7 +35,8 @@ class SanitizedJavaTest {
         Path runtime = Path.of(Command.of("gcc", "-print-file-name=libasan.so").run().expectSuccess().out().strip());
         assumeTrue(Files.exists(runtime), "needs libasan.so (Debian: libgcc-12-dev)");
 
-        // The JVM uses SIGSEGV itself and frees little at its end: leaks are the fault injector's and the conformance program's.
+        // The JVM uses SIGSEGV itself and frees little at its end: leaks are the fault injector's and the conformance
+        // program's.
         run(library, LEFT_OUT, command -> command.environment("LD_PRELOAD", runtime.toString())
                 .environment("ASAN_OPTIONS", "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1:halt_on_error=1"));
     }

@@ -11,7 +11,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** The tests of package org.joinleaf once more, in a JVM with a library made by a sanitizer: see {@link SanitizedJavaTest}. */
+/**
+ * The tests of package org.joinleaf once more, in a JVM with a library made by a sanitizer: see {@link
+ * SanitizedJavaTest}.
+ */
 final class SanitizedSuite {
     private SanitizedSuite() {
     }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Much, long and rough use (native/test/soak), after which memory, descriptors and threads must stand as before: a moment of
- * each here; -Dsoak=100 for a hundred times as much.
+ * Much, long and rough use (native/test/soak), after which memory, descriptors and threads must stand as before: a
+ * moment of each here; -Dsoak=100 for a hundred times as much.
  */
 @OnlyC
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

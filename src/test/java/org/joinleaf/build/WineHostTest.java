@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every native method that javac -h listed, called without a JVM: in the DLL under Wine, for which no JVM can be had, and
- * in Linux's library, which shows that the host asks for nothing that is only Wine's.
+ * Every native method that javac -h listed, called without a JVM: in the DLL under Wine, for which no JVM can be had,
+ * and in Linux's library, which shows that the host asks for nothing that is only Wine's.
  */
 class WineHostTest {
     @Test
