@@ -16,17 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "must.h"
 #include "private_network.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-#define MUST(what)                                                                                           \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            abort();                                                                                         \
-        }                                                                                                    \
-    } while (0)
 
 enum {
     SLOTS = 5,

@@ -12,13 +12,7 @@
 #include "../shim/rooted/control.h"
 #include "../shim/rooted/receiver.h"
 #include "../shim/rooted/sender.h"
-
-#define MUST(what)                                                                                           \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            abort();                                                                                         \
-        }                                                                                                    \
-    } while (0)
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

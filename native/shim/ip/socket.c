@@ -101,8 +101,8 @@ int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error)
     }
     atomic_fetch_or(&socket->state, IP_CLOSING);
     selection_end(&socket->selection); /* SK-11 */
-    shutdown(socket->fd,
-             SHUT_RDWR); /* wakes whoever is blocked, also on a socket that is not connected (SK-10) */
+    /* Wakes whoever is blocked, also on a socket that is not connected (SK-10). */
+    shutdown(socket->fd, SHUT_RDWR);
     ip_qos_wake(socket);
     ip_change_wake(socket);
     ip_upcalls.lpWPUCloseSocketHandle(s, error); /* comes back once they have left */

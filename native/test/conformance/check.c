@@ -8,8 +8,6 @@ static char report[16384];
 static size_t report_length;
 static int failures;
 static const char *context;
-static const char *lacking;
-static const char *needing;
 /* The call that a thread makes next, for its own checks. */
 static _Thread_local struct {
     const char *file;
@@ -165,24 +163,4 @@ int check_failures(void)
 const char *check_report(void)
 {
     return report;
-}
-
-void lacks_say(const char *what)
-{
-    lacking = what;
-}
-
-void needs_say(const char *what)
-{
-    needing = what;
-}
-
-const char *lacks_said(void)
-{
-    return lacking;
-}
-
-const char *needs_said(void)
-{
-    return needing;
 }

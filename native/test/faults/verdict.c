@@ -8,8 +8,6 @@
 
 static struct trial *trial;
 static _Atomic size_t used;
-static const char *lacking;
-static const char *needing;
 static _Thread_local const char *call = "?";
 
 void verdict_begin(struct trial *to)
@@ -147,24 +145,4 @@ int check_failures(void)
 const char *check_report(void)
 {
     return trial->text;
-}
-
-void lacks_say(const char *what)
-{
-    lacking = what;
-}
-
-void needs_say(const char *what)
-{
-    needing = what;
-}
-
-const char *lacks_said(void)
-{
-    return lacking;
-}
-
-const char *needs_said(void)
-{
-    return needing;
 }

@@ -49,8 +49,7 @@ public final class Main {
 
     private static void full(Forks forks, Path folder, int rounds, Pattern only) throws Exception {
         List<Section> sections = Plan.sections();
-        List<Line> lines = sections.stream().flatMap(section -> section.lines().stream())
-                .filter(line -> only.matcher(line.id()).find()).toList();
+        List<Line> lines = Plan.lines(sections, id -> only.matcher(id).find());
         Results results = new Results();
         measure(forks, lines.stream().filter(line -> line.kind() != Line.Kind.C).toList(), rounds, results);
         Results calls = new Results();
@@ -122,8 +121,7 @@ public final class Main {
         Set<String> wanted = new HashSet<>();
         targets.forEach(target -> Collections.addAll(wanted, target.joinleaf(), target.other()));
         List<Section> sections = Plan.sections();
-        List<Line> lines = sections.stream().flatMap(section -> section.lines().stream())
-                .filter(line -> wanted.contains(line.id())).toList();
+        List<Line> lines = Plan.lines(sections, wanted::contains);
         Results results = new Results();
         for (int round = 0; round < rounds; round++) {
             Slices.measure(sections, lines, CALLS, results);

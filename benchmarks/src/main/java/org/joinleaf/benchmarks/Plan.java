@@ -3,6 +3,7 @@ package org.joinleaf.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.joinleaf.benchmarks.Line.Kind;
 import org.joinleaf.benchmarks.Section.Match;
 
@@ -26,6 +27,12 @@ final class Plan {
             all.add(rooted(leaves));
         }
         return all;
+    }
+
+    /** The lines of these sections whose name is wanted. */
+    static List<Line> lines(List<Section> sections, Predicate<String> wanted) {
+        return sections.stream().flatMap(section -> section.lines().stream())
+                .filter(line -> wanted.test(line.id())).toList();
     }
 
     private static Section send(int size) {

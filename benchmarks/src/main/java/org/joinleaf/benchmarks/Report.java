@@ -46,7 +46,7 @@ final class Report {
     }
 
     private void summaryRow(Section section, Line line) {
-        Section.Match match = section.match(line);
+        Section.Match match = section.match(line.id());
         String best = calls.best(match.peers());
         if (best == null) {
             return;
@@ -99,8 +99,7 @@ final class Report {
         if (!calls.has(id)) {
             return;
         }
-        Section.Match match = section.matches().stream().filter(one -> one.joinleaf().equals(id)).findFirst()
-                .orElse(null);
+        Section.Match match = section.match(id);
         String peer = "";
         String c = "";
         if (match != null) {

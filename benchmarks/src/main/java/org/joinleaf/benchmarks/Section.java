@@ -8,7 +8,8 @@ record Section(String title, String unit, List<Match> matches, List<Line> lines)
     record Match(String joinleaf, List<String> peers, String c) {
     }
 
-    Match match(Line line) {
-        return matches.stream().filter(one -> one.joinleaf().equals(line.id())).findFirst().orElse(null);
+    /** What a line of joinleaf's is compared with; null for the lines of others. */
+    Match match(String id) {
+        return matches.stream().filter(one -> one.joinleaf().equals(id)).findFirst().orElse(null);
     }
 }
