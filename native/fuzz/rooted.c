@@ -3,15 +3,15 @@
  * connection and as datagrams, through codec, control state machine and both windows. The first byte chooses
  * the side that is attacked.
  *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude native/fuzz/rooted.c
- * native/shim/rooted/{wire,packet,...}.c
+ *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -Inative native/fuzz/rooted.c
+ *         native/providers/rooted/{wire,window}/*.c
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "../shim/rooted/control.h"
-#include "../shim/rooted/receiver.h"
-#include "../shim/rooted/sender.h"
+#include "providers/rooted/wire/control.h"
+#include "providers/rooted/window/receiver.h"
+#include "providers/rooted/window/sender.h"
 #include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

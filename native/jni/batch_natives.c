@@ -2,7 +2,7 @@
 #include "jni_support.h"
 #include "org_joinleaf_BatchNatives.h"
 
-#include "../../include/joinleaf/batch.h"
+#include <joinleaf/batch.h>
 
 JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_send(JNIEnv *env, jclass type, jlong handle,
                                                            jobject data, jint offset, jint length, jint size,

@@ -2,7 +2,7 @@
 #include "jni_support.h"
 #include "org_joinleaf_ReadyNatives.h"
 
-#include "../../include/joinleaf/ready.h"
+#include <joinleaf/ready.h>
 
 JNIEXPORT jlong JNICALL Java_org_joinleaf_ReadyNatives_address(JNIEnv *env, jclass type, jobject buffer)
 {

@@ -22,9 +22,9 @@ names() { # of kinds.def: what stands in the entries of that word
 }
 
 # Its objects: the sanitizer's own symbols are not the shim's.
-(cd "$root/native/shim" && find . -name '*.c') | xargs -P "$(nproc)" -n 4 sh -c '
+(cd "$root/native" && find winsock/*.c winsock/linux providers system/linux -name '*.c') | xargs -P "$(nproc)" -n 4 sh -c '
     for source; do
-        eval "$0 -c \"$root/native/shim/$source\" -o \"shim/$(echo "${source#./}" | tr / _).o\"" || exit 255
+        eval "$0 -c \"$root/native/$source\" -o \"shim/$(echo "$source" | tr / _).o\"" || exit 255
     done' "$cc $options $sanitize -fPIC -fvisibility=hidden"
 nm -u shim/*.o | awk 'NF == 2 && $2 !~ /^__(a|ub)san_/ {print $2}' | sort -u >undefined.txt
 nm --defined-only shim/*.o | awk 'NF == 3 {print $3}' | sort -u >defined.txt

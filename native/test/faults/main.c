@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../conformance/areas.h"
+#include "test/conformance/areas.h"
 #include "trial.h"
 
 enum { JOBS_MOST = 64, CALLS = 20000, RULES = 1000, SUSPECTS = 2000, LIMIT_MS = 40000, FINDINGS_SHOWN = 40 };

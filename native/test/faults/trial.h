@@ -4,7 +4,7 @@
 
 #include <stdatomic.h>
 
-#include "../conformance/conformance.h"
+#include "test/conformance/conformance.h"
 #include "faults.h"
 
 struct fault {

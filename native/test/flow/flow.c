@@ -1,12 +1,12 @@
 /*
- * flow.c - the token bucket of shim/common/flow.h against its definition, with a clock of its own: between
+ * flow.c - the token bucket of providers/common/flow.h against its definition, with a clock of its own: between
  * any two moments no more is let go than the bucket holds plus what flowed in; and what is asked for all the
  * time is let go at the rate, however late the sender wakes.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include <shim/common/flow.h>
+#include "providers/common/flow.h"
 
 #define SECOND  INT64_C(1000000000)
 #define LATEST  INT64_C(5000000) /* how late a sender may wake at no loss: flow.c's LATENESS */

@@ -1,7 +1,7 @@
 /* batch_calls.c - org.joinleaf.BatchNatives. */
 #include "host.h"
 
-#include "../../../include/joinleaf/batch.h"
+#include <joinleaf/batch.h>
 
 #define BAD_HANDLE 0x7ffffff4LL
 

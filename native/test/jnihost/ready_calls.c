@@ -1,7 +1,7 @@
 /* ready_calls.c - org.joinleaf.ReadyNatives. */
 #include "host.h"
 
-#include "../../../include/joinleaf/ready.h"
+#include <joinleaf/ready.h>
 
 static SOCKET asked[1];
 static struct joinleaf_ready found[2];

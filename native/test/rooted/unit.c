@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../shim/rooted/control.h"
-#include "../../shim/rooted/receiver.h"
-#include "../../shim/rooted/sender.h"
-#include "../../shim/rooted/wire.h"
+#include "providers/rooted/wire/control.h"
+#include "providers/rooted/window/receiver.h"
+#include "providers/rooted/window/sender.h"
+#include "providers/rooted/wire/wire.h"
 
 static int failures;
 

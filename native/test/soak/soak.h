@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../conformance/host.h"
+#include "test/conformance/host.h"
 #include "system.h"
 
 enum { SOAK_PATIENCE_MS = 3000 };

@@ -3,7 +3,7 @@
  * with the errno. A later filter wins over an earlier one, so one process can try them all.
  */
 #define _GNU_SOURCE
-#include "../host.h"
+#include "test/conformance/host.h"
 
 #include <errno.h>
 #include <linux/filter.h>

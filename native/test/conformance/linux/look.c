@@ -1,6 +1,6 @@
 /* look.c - what /proc tells of this process and host. */
 #define _GNU_SOURCE
-#include "../host.h"
+#include "test/conformance/host.h"
 
 #include <dirent.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* network.c - changes this host's addresses and routes through rtnetlink; in a namespace of our own only. */
-#include "../host.h"
+#include "test/conformance/host.h"
 
 #include <string.h>
 #include <sys/socket.h>

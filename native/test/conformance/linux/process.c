@@ -1,6 +1,6 @@
 /* process.c - this program again, as a child. */
 #define _GNU_SOURCE
-#include "../host.h"
+#include "test/conformance/host.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -4,7 +4,7 @@
 
 #include <joinleaf/provider.h>
 
-#include "../host.h"
+#include "test/conformance/host.h"
 
 host_function host_provider_entry(int family)
 {

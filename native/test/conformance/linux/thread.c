@@ -1,6 +1,6 @@
 /* thread.c - time and threads over POSIX. */
 #define _GNU_SOURCE
-#include "../host.h"
+#include "test/conformance/host.h"
 
 #include <pthread.h>
 #include <signal.h>

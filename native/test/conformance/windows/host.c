@@ -2,7 +2,7 @@
 #include <winsock2.h>
 #include <windows.h>
 
-#include "../host.h"
+#include "test/conformance/host.h"
 
 #include <stdio.h>
 #include <stdlib.h>

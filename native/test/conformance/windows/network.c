@@ -1,5 +1,5 @@
 /* network.c - no test changes a Windows machine's network. */
-#include "../host.h"
+#include "test/conformance/host.h"
 
 int host_address(int add, const unsigned char *address, size_t size, unsigned interface_index)
 {

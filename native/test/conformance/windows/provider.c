@@ -2,7 +2,7 @@
 #include <winsock2.h>
 #include <ws2spi.h>
 
-#include "../host.h"
+#include "test/conformance/host.h"
 
 host_function host_provider_entry(int family)
 {

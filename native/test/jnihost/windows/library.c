@@ -1,5 +1,5 @@
 /* library.c - DLLs. */
-#include "../host.h"
+#include "test/jnihost/host.h"
 
 #include <windows.h>
 

@@ -71,6 +71,11 @@ public final class CProgram {
         return this;
     }
 
+    /** Adds the sources of Linux' library itself, so that the program or library has its own copy, compiled its own way. */
+    public CProgram addLibrary() {
+        return sources("native/winsock/*.c", "native/winsock/linux/*.c", "native/providers/**.c", "native/system/linux/*.c");
+    }
+
     /** Adds options for the compiler. */
     public CProgram options(String... more) {
         options.addAll(List.of(more));

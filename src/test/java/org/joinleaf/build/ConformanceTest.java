@@ -94,8 +94,8 @@ class ConformanceTest {
     Stream<DynamicContainer> sanitized() {
         return Sanitizers.chosen().map(sanitizers -> {
             CProgram program = CProgram.named("conformance-" + sanitizers.replace(',', '-'), Compiler.GCC)
-                    .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c", "native/shim/**.c")
-                    .options("-I" + Project.root("native/shim"), "-O1", "-fsanitize=" + sanitizers,
+                    .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c").addLibrary()
+                    .options("-O1", "-fsanitize=" + sanitizers,
                             "-fno-sanitize-recover=all")
                     .build();
             Command command = canMakeNetworks()

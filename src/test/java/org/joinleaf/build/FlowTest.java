@@ -8,7 +8,7 @@ class FlowTest {
     @Test
     void tokenBucketKeepsItsBounds() {
         CProgram.named("flow", Compiler.GCC)
-                .sources("native/test/flow/flow.c", "native/shim/common/flow.c")
+                .sources("native/test/flow/flow.c", "native/providers/common/flow.c")
                 .build()
                 .command()
                 .run()

@@ -31,8 +31,8 @@ class FuzzTest {
     void finds(String target, int longest) throws IOException {
         needsLibFuzzer();
         CProgram program = CProgram.named("fuzz-" + target, Compiler.CLANG)
-                .sources("native/fuzz/" + target + ".c", "native/fuzz/private_network.c", "native/shim/**.c")
-                .options("-I" + Project.root("native/shim"), "-O1", "-fsanitize=fuzzer,address,undefined",
+                .sources("native/fuzz/" + target + ".c", "native/fuzz/private_network.c").addLibrary()
+                .options("-O1", "-fsanitize=fuzzer,address,undefined",
                         "-fno-sanitize-recover=undefined")
                 .build();
         Path found = Files.createDirectories(Project.target("ctest/fuzz/found/" + target));

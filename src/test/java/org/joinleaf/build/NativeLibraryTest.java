@@ -61,7 +61,7 @@ class NativeLibraryTest {
                 .filter(symbol -> Integer.parseInt(symbol.group(1)) > 17)
                 .map(Matcher::group)
                 .toList();
-        assertEquals(List.of(), newer, "find another function, or name the old version in native/glibc_" + processor + ".h");
+        assertEquals(List.of(), newer, "find another function, or name the old version in native/system/linux/glibc_" + processor + ".h");
     }
 
     @Test

@@ -23,8 +23,8 @@ class RootedProgramsTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** What unit.c simulates; none of it does input or output. */
-    private static final String[] PARTS = {"native/test/rooted/unit.c", "native/shim/rooted/{auth,control,packet}.c",
-        "native/shim/rooted/{receiver,sender,wire}.c"};
+    private static final String[] PARTS = {"native/test/rooted/unit.c", "native/providers/rooted/wire/{auth,control,wire}.c",
+        "native/providers/rooted/window/*.c"};
 
     /** A line of scale.c. */
     private static final Pattern SCALE = Pattern.compile(

@@ -27,7 +27,7 @@ class SanitizedJavaTest {
     @Test
     void address() {
         Path library = CProgram.named("libjoinleaf-address.so", Compiler.GCC)
-                .sources("native/jni/*.c", "native/shim/**.c", "native/ext/*.c", "native/ext/linux/**.c")
+                .sources("native/jni/*.c").addLibrary()
                 .useJni()
                 .options("-shared", "-fPIC", "-O1", "-fno-omit-frame-pointer", "-fsanitize=address,undefined",
                         "-fno-sanitize-recover=undefined")

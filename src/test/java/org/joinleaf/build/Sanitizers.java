@@ -34,7 +34,7 @@ final class Sanitizers {
 
     private static Path library(String sanitizers) {
         return CProgram.named(named("libjoinleaf", sanitizers) + ".so", Compiler.GCC)
-                .sources("native/shim/**.c", "native/ext/*.c", "native/ext/linux/*.c")
+                .addLibrary()
                 .options(options(sanitizers)).options("-shared", "-fPIC", "-fvisibility=hidden").build().file();
     }
 

@@ -1,0 +1,240 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* accept4 */
+#endif
+/* The side that is asked: takes connections, hears what they want, and keeps the requests until the
+ * application decides. */
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "system/linux/os_errno.h"
+#include "providers/rooted/link/link.h"
+
+enum { CONNECTIONS_AT_ONCE = 64 };
+
+static struct rooted_session *session_of(struct source *source)
+{
+    return (struct rooted_session *)(void *)((char *)source - offsetof(struct rooted_session, listener));
+}
+
+/* A link that has asked for nothing yet; the oldest of too many goes, as an honest one says at once what it
+ * wants. */
+static void admit_half_open(struct rooted_session *session, struct rooted_link *link)
+{
+    link->until = link->opened_at + session->options.handshake_time;
+    link_enqueue(link, &session->half_open);
+    if (session->half_open.count > session->options.max_half_open) {
+        session->statistics.halfOpenDropped++;
+        link_end(session->half_open.first);
+    }
+}
+
+static void take_connection(struct rooted_session *session, int fd)
+{
+    uint8_t nonce[ROOTED_NONCE];
+    struct rooted_link *link = link_new(fd, LINK_HANDSHAKE);
+    if (link == NULL) {
+        return;
+    }
+    socklen_t local = sizeof link->local, remote = sizeof link->remote;
+    bool good = getsockname(fd, &link->local.any, &local) == 0 &&
+                getpeername(fd, &link->remote.any, &remote) == 0 && auth_random(nonce, sizeof nonce);
+    if (!good) {
+        link_discard(link);
+        return;
+    }
+    control_init_asked(&link->control, session->options.key_size > 0, nonce);
+    link->control.root = session->root;
+    if (link_attach(link, session, EPOLLIN)) {
+        admit_half_open(session, link);
+    }
+}
+
+/* No descriptor or memory left: the listener would stay ready for ever. Rests instead. */
+static void rest(struct rooted_session *session)
+{
+    reactor_rewatch(&session->listener, 0);
+    session->accept_again = reactor_now() + ROOTED_ACCEPT_REST;
+}
+
+static void ready(struct source *source, uint32_t events)
+{
+    (void)events;
+    struct rooted_session *session = session_of(source);
+    pthread_mutex_lock(&session->lock);
+    for (int i = 0; i < CONNECTIONS_AT_ONCE && session->listening; i++) {
+        int fd = accept4(session->listener.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd >= 0) {
+            take_connection(session, fd);
+        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+            rest(session);
+            break;
+        } else if (errno == EAGAIN) {
+            break;
+        }
+    }
+    rooted_session_run(session);
+    pthread_mutex_unlock(&session->lock);
+}
+
+int listener_start(struct rooted_session *session, uint32_t backlog)
+{
+    session->backlog = backlog;
+    if (session->listening) {
+        return 0;
+    }
+    /* Only now: a bound socket that lets others bind its address would not keep it. Needed after a restart.
+     */
+    const int on = 1;
+    setsockopt(session->listener.fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (listen(session->listener.fd, ROOTED_BACKLOG_MAX) != 0) {
+        return os_wsa_error(errno);
+    }
+    session->listener.ready = ready;
+    if (!reactor_watch(&session->listener, EPOLLIN)) {
+        return WSAENOBUFS;
+    }
+    session->listening = true;
+    return 0;
+}
+
+void listener_stop(struct rooted_session *session)
+{
+    if (session->listening) {
+        reactor_unwatch(&session->listener);
+        session->listening = false;
+    }
+    if (session->listener.fd >= 0) {
+        close(session->listener.fd);
+        session->listener.fd = -1;
+    }
+    while (session->half_open.first != NULL) {
+        link_end(session->half_open.first);
+    }
+    while (session->pending.first != NULL) {
+        struct rooted_link *link = session->pending.first;
+        link_put_reason(link, WIRE_REJECT, WIRE_REJECT_APPLICATION);
+        link_drain(link);
+    }
+}
+
+static void refuse(struct rooted_session *session, struct rooted_link *link, uint16_t reason)
+{
+    session->statistics.refused++;
+    link_put_reason(link, WIRE_REJECT, reason);
+    link_drain(link);
+}
+
+static void take_hello(struct rooted_session *session, struct rooted_link *link,
+                       const struct wire_frame *frame, const uint8_t *body)
+{
+    struct wire_hello hello;
+    uint8_t out[WIRE_SMALL_MAX];
+    if (!wire_get_hello(body, frame->length, &hello)) {
+        session->statistics.badFrames++;
+        link_end(link);
+        return;
+    }
+    int reason = control_hello_received(&link->control, &hello);
+    if (reason != 0) {
+        refuse(session, link, (uint16_t)reason);
+        return;
+    }
+    if (link->control.keyed &&
+        !control_derive(&link->control, session->options.key, session->options.key_size)) {
+        link_end(link);
+        return;
+    }
+    control_hello(&link->control, &hello);
+    link_put(link, out, wire_put_hello(out, WIRE_WELCOME, &hello));
+    link_flush(link);
+}
+
+/* 0, or why the request cannot be put to the application. */
+static uint16_t check_request(const struct rooted_session *session, const struct rooted_link *link)
+{
+    const struct wire_request *request = &link->request;
+    if (session->owner == NULL || request->asker_is_root == session->root ||
+        (request->planes & session->owner->planes) == 0) {
+        return WIRE_REJECT_PLANE;
+    }
+    bool full = session->pending.count >= session->backlog ||
+                (session->root && session->leaves + session->pending.count >= session->options.max_leaves);
+    return full ? WIRE_REJECT_FULL : 0;
+}
+
+static void take_request(struct rooted_session *session, struct rooted_link *link,
+                         const struct wire_frame *frame, const uint8_t *body)
+{
+    link->request_bytes = malloc(frame->length);
+    if (link->request_bytes == NULL) {
+        link_end(link);
+        return;
+    }
+    memcpy(link->request_bytes, body, frame->length);
+    if (!wire_get_request(link->request_bytes, frame->length, &link->request)) {
+        session->statistics.badFrames++;
+        link_end(link);
+        return;
+    }
+    uint16_t reason = check_request(session, link);
+    if (reason != 0) {
+        refuse(session, link, reason);
+        return;
+    }
+    link_dequeue(link);
+    link->state = LINK_PENDING;
+    int64_t patience = (int64_t)link->request.patience_ms * ROOTED_MS;
+    patience = patience < ROOTED_PATIENCE_MAX ? patience : ROOTED_PATIENCE_MAX;
+    link->until = reactor_now() + patience + ROOTED_PATIENCE_GRACE;
+    link_enqueue(link, &session->pending);
+    rooted_wake(session->owner);
+}
+
+void listener_frame(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
+                    const uint8_t *body)
+{
+    uint16_t reason;
+    switch (frame->type) {
+    case WIRE_HELLO:
+        take_hello(session, link, frame, body);
+        break;
+    case WIRE_REQUEST:
+        take_request(session, link, frame, body);
+        break;
+    default: /* CANCEL */
+        if (!wire_get_reason(body, frame->length, &reason)) {
+            session->statistics.badFrames++;
+            reason = WIRE_CANCEL_WITHDRAWN;
+        }
+        listener_link_over(session, link, reason == WIRE_CANCEL_PATIENCE ? WSAEACCES : WSAECONNRESET);
+    }
+}
+
+void listener_link_over(struct rooted_session *session, struct rooted_link *link, int withdrawn)
+{
+    bool pending = link->state == LINK_PENDING;
+    link_end(link);
+    if (pending && session->owner != NULL && !link->deciding) {
+        session->withdrawn = withdrawn;
+        rooted_wake(session->owner);
+    }
+}
+
+struct rooted_link *listener_first(const struct rooted_session *session)
+{
+    struct rooted_link *link = session->pending.first;
+    while (link != NULL && link->deciding) {
+        link = link->queue_following;
+    }
+    return link;
+}
+
+void listener_take(struct rooted_session *session, struct rooted_link *link)
+{
+    (void)session;
+    link_dequeue(link);
+}

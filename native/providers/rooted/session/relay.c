@@ -1,0 +1,152 @@
+#include "relay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "providers/rooted/link/link.h"
+
+/* Renews the leaf's credit, a quarter at a time. */
+static void give_credit(struct rooted_link *link, uint64_t consumed)
+{
+    link->consumed += consumed;
+    if (link->state == LINK_OPEN && link->consumed + ROOTED_CREDIT - link->granted >= ROOTED_CREDIT / 4) {
+        link->granted = link->consumed + ROOTED_CREDIT;
+        link_put_number(link, WIRE_CREDIT, link->granted);
+        link_flush(link);
+    }
+}
+
+static void used(struct rooted_message *message)
+{
+    if (--message->uses > 0) {
+        return;
+    }
+    if (message->link != NULL) {
+        give_credit(message->link, message->size + (uint64_t)ROOTED_MESSAGE_COST);
+    }
+    free(message);
+}
+
+static void fill_origin(const struct rooted_link *link, struct wire_origin *origin)
+{
+    origin->member = link->member;
+    origin->port = os_address_port(&link->remote);
+    origin->ipv6 = link->remote.any.sa_family == AF_INET6;
+    if (origin->ipv6) {
+        memcpy(origin->address, &link->remote.v6.sin6_addr, 16);
+    } else {
+        memcpy(origin->address, &link->remote.v4.sin_addr, 4);
+    }
+}
+
+static bool reads(const struct rooted_session *session)
+{
+    return session->owner != NULL && !session->owner->shut_receive;
+}
+
+bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    link->received += size + (uint64_t)ROOTED_MESSAGE_COST;
+    if ((link->request.leaf & WIRE_LEAF_SENDS) == 0 || link->received > link->granted) {
+        return false;
+    }
+    bool relays = session->owner != NULL && (session->owner->planes & WIRE_PLANE_NONROOTED) != 0;
+    if (!relays && !reads(session)) {
+        give_credit(link, size + (uint64_t)ROOTED_MESSAGE_COST);
+        return true;
+    }
+    struct rooted_message *message = calloc(1, sizeof *message + size);
+    if (message == NULL) {
+        return false;
+    }
+    message->link = link;
+    message->size = size;
+    message->from = link->remote;
+    message->uses = (uint32_t)relays + (uint32_t)reads(session);
+    fill_origin(link, &message->origin);
+    memcpy(message->bytes, body, size);
+    if (reads(session)) {
+        *(session->to_read.last != NULL ? &session->to_read.last->next_read : &session->to_read.first) =
+            message;
+        session->to_read.last = message;
+    }
+    if (relays) {
+        *(session->to_relay.last != NULL ? &session->to_relay.last->next_relay : &session->to_relay.first) =
+            message;
+        session->to_relay.last = message;
+    }
+    if (reads(session)) {
+        session->statistics.messagesReceived++;
+        rooted_wake(session->owner);
+    }
+    return true;
+}
+
+static void unread_first(struct rooted_session *session)
+{
+    struct rooted_message *message = session->to_read.first;
+    session->to_read.first = message->next_read;
+    if (session->to_read.first == NULL) {
+        session->to_read.last = NULL;
+    }
+    used(message);
+}
+
+static void unrelay_first(struct rooted_session *session)
+{
+    struct rooted_message *message = session->to_relay.first;
+    session->to_relay.first = message->next_relay;
+    if (session->to_relay.first == NULL) {
+        session->to_relay.last = NULL;
+    }
+    used(message);
+}
+
+void relay_run(struct rooted_session *session)
+{
+    struct sender *sender = &session->sender;
+    struct rooted_message *message;
+    uint64_t first = sender->next;
+    int64_t now = reactor_now();
+    while ((message = session->to_relay.first) != NULL) {
+        const struct iovec part = {message->bytes, message->size};
+        if (sender->peers != NULL && (!sender_has_room(sender, message->size, true) ||
+                                      !sender_put(sender, &part, 1, &message->origin, now))) {
+            break; /* no room or no memory now: the next run tries again */
+        }
+        unrelay_first(session);
+    }
+    root_send_from(session, first);
+}
+
+void root_read(struct rooted_session *session)
+{
+    unread_first(session);
+}
+
+void root_discard(struct rooted_session *session)
+{
+    while (session->to_read.first != NULL) {
+        unread_first(session);
+    }
+}
+
+void relay_forget(struct rooted_session *session, const struct rooted_link *link)
+{
+    for (struct rooted_message *message = session->to_read.first; message != NULL;
+         message = message->next_read) {
+        message->link = message->link == link ? NULL : message->link;
+    }
+    for (struct rooted_message *message = session->to_relay.first; message != NULL;
+         message = message->next_relay) {
+        message->link = message->link == link ? NULL : message->link;
+    }
+}
+
+void relay_free(struct rooted_session *session)
+{
+    root_discard(session);
+    while (session->to_relay.first != NULL) {
+        unrelay_first(session);
+    }
+}

@@ -1,0 +1,257 @@
+/* WSPAccept (AC-*): the application decides about a request. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "entries.h"
+#include "providers/rooted/link/link.h"
+
+/* What the condition function is shown: copies, as the link may end while it runs. */
+struct shown {
+    struct WS_sockaddr_storage caller_name, callee_name;
+    QOS qos;
+    uint8_t caller_data[ROOTED_CONNECT_DATA_MAX], callee_data[ROOTED_CONNECT_DATA_MAX],
+        specific[ROOTED_QOS_SPECIFIC_MAX];
+    WSABUF caller_id, callee_id, caller, callee;
+};
+
+static WSABUF show_name(const union os_address *address, struct WS_sockaddr_storage *name)
+{
+    int size = sizeof *name;
+    os_address_out(address, (struct WS_sockaddr *)(void *)name, &size);
+    return (WSABUF){.len = (ULONG)size, .buf = (CHAR *)name};
+}
+
+static void show(const struct rooted_link *link, struct shown *shown)
+{
+    const struct wire_request *request = &link->request;
+    shown->caller_id = show_name(&link->remote, &shown->caller_name);
+    shown->callee_id = show_name(&link->local, &shown->callee_name);
+    memcpy(shown->caller_data, request->data, request->data_length);
+    shown->caller = (WSABUF){.len = request->data_length, .buf = (CHAR *)shown->caller_data};
+    shown->callee = (WSABUF){.len = sizeof shown->callee_data, .buf = (CHAR *)shown->callee_data};
+    memset(&shown->qos, 0, sizeof shown->qos);
+    if (request->flow.given) {
+        memcpy(&shown->qos.SendingFlowspec, request->flow.specs, WIRE_FLOW_SPECS / 2);
+        memcpy(&shown->qos.ReceivingFlowspec, request->flow.specs + 8, WIRE_FLOW_SPECS / 2);
+        memcpy(shown->specific, request->flow.specific, request->flow.specific_length);
+        shown->qos.ProviderSpecific =
+            (WSABUF){.len = request->flow.specific_length, .buf = (CHAR *)shown->specific};
+    }
+}
+
+/*
+ * Lets the function decide, without the lock. 0 or the code that WSPAccept fails with; what the function made
+ * of callee data and flow specs is in *shown.
+ */
+static int decide(struct rooted_socket *socket, struct rooted_link *link, LPCONDITIONPROC condition,
+                  DWORD_PTR data, struct shown *shown)
+{
+    bool has_data = link->request.data_length > 0, has_flow = link->request.flow.given;
+    GROUP group = 0;
+    show(link, shown);
+    link->deciding = true;
+    socket->in_condition = true;
+    socket->condition_thread = pthread_self();
+    rooted_leave(socket);
+    int decision =
+        condition(&shown->caller_id, has_data ? &shown->caller : NULL, has_flow ? &shown->qos : NULL, NULL,
+                  &shown->callee_id, &shown->callee, &group, data);
+    pthread_mutex_lock(&socket->session->lock);
+    socket->in_condition = false;
+    if (!link_decided(link)) {
+        return WSAECONNRESET; /* AC-07 */
+    }
+    if (socket->closing) {
+        return WSAEINTR;
+    }
+    switch (decision) {
+    case CF_ACCEPT:
+        return shown->callee.len > sizeof shown->callee_data ||
+                       shown->qos.ProviderSpecific.len > sizeof shown->specific
+                   ? WSAEINVAL
+                   : 0;
+    case CF_REJECT:
+        link_put_reason(link, WIRE_REJECT, WIRE_REJECT_APPLICATION);
+        link_drain(link);
+        return WSAECONNREFUSED;
+    case CF_DEFER:
+        return WSATRY_AGAIN;
+    default:
+        return WSAEINVAL;
+    }
+}
+
+static void put_admit(struct rooted_link *link, const struct rooted_socket *owner, const struct shown *shown)
+{
+    uint8_t frame[WIRE_SMALL_MAX];
+    struct wire_request admit = {.planes = owner->planes};
+    if (shown != NULL) {
+        admit.data = shown->callee_data;
+        admit.data_length = shown->callee.len;
+    }
+    if (link->request.flow.given) {
+        admit.flow = link->request.flow;
+        if (shown != NULL) {
+            rooted_get_flow(&shown->qos, &admit.flow);
+        }
+    }
+    link_put(link, frame, wire_put_admit(frame, &admit));
+}
+
+/* The other end's sending is this one's receiving. */
+static bool take_flow(struct rooted_socket *child, const struct rooted_link *link, const struct shown *shown)
+{
+    struct wire_flow flow = link->request.flow;
+    if (!flow.given) {
+        return true;
+    }
+    if (shown != NULL) {
+        rooted_get_flow(&shown->qos, &flow);
+    }
+    uint32_t swapped[16];
+    memcpy(swapped, flow.specs + 8, WIRE_FLOW_SPECS / 2);
+    memcpy(swapped + 8, flow.specs, WIRE_FLOW_SPECS / 2);
+    memcpy(flow.specs, swapped, sizeof swapped);
+    return rooted_set_qos(child, &flow);
+}
+
+static void take_names(struct rooted_socket *child, const struct rooted_link *link)
+{
+    child->join = ROOTED_JOINED;
+    child->peer = link->remote;
+    child->local = link->local;
+    child->local_known = true;
+}
+
+/* All that may fail of a socket for the other side; if it does, there is none. */
+static bool give(struct rooted_socket *child, const struct rooted_socket *parent,
+                 const struct rooted_link *link, const struct shown *shown, int *error)
+{
+    if (!take_flow(child, link, shown)) {
+        *error = WSAENOBUFS;
+    } else if (rooted_publish(child, parent, error)) {
+        return true;
+    }
+    rooted_unbeget(child);
+    return false;
+}
+
+static SOCKET admit_to_root(struct rooted_socket *socket, struct rooted_link *link, const struct shown *shown,
+                            int *error)
+{
+    struct rooted_session *session = socket->session;
+    *error = root_start(session, &link->local);
+    struct rooted_socket *child = *error != 0 ? NULL : rooted_beget(socket, ROOTED_BRANCH, session, error);
+    if (child == NULL || !give(child, socket, link, shown, error)) {
+        return INVALID_SOCKET;
+    }
+    listener_take(session, link);
+    take_names(child, link);
+    child->link = link;
+    link->branch = child;
+    put_admit(link, socket, shown);
+    root_admit(session, link);
+    return child->handle;
+}
+
+/* A leaf that was invited is a session of its own. */
+static SOCKET admit_to_leaf(struct rooted_socket *socket, struct rooted_link *link, const struct shown *shown,
+                            int *error)
+{
+    struct rooted_session *session = rooted_session_new(false, &socket->session->options);
+    if (session == NULL) {
+        *error = WSAENOBUFS;
+        return INVALID_SOCKET;
+    }
+    pthread_mutex_lock(&session->lock);
+    struct rooted_socket *child = rooted_beget(socket, ROOTED_LEAF, session, error);
+    if (child == NULL) {
+        rooted_session_drop(session);
+        return INVALID_SOCKET;
+    }
+    SOCKET handle = INVALID_SOCKET;
+    if (give(child, socket, link, shown, error)) {
+        handle = child->handle;
+        listener_take(socket->session, link);
+        take_names(child, link);
+        child->link = link;
+        put_admit(link, socket, shown);
+        link->state = LINK_HANDSHAKE;
+        link->until = reactor_now() + session->options.handshake_time;
+        link_move(link, session);
+        link_flush(link);
+        rooted_session_kick(session);
+    }
+    pthread_mutex_unlock(&session->lock);
+    return handle;
+}
+
+static int wait_for_request(struct rooted_socket *socket, struct rooted_link **link)
+{
+    struct rooted_session *session = socket->session;
+    for (;;) {
+        if (socket->kind == ROOTED_BRANCH || !session->listening) {
+            return WSAEINVAL; /* AC-03, AC-08 */
+        }
+        *link = listener_first(session);
+        if (*link != NULL) {
+            session->withdrawn = 0;
+            return 0;
+        }
+        if (session->withdrawn != 0) {
+            int error = session->withdrawn;
+            session->withdrawn = 0;
+            return error;
+        }
+        if (socket->nonblocking) {
+            return WSAEWOULDBLOCK;
+        }
+        int error = rooted_wait(socket, ROOTED_NEVER);
+        if (error != 0) {
+            return error;
+        }
+    }
+}
+
+/* A function that answers neither CF_ nor a possible callee data leaves the request where it is (AC-05). */
+static SOCKET accept_locked(struct rooted_socket *socket, struct WS_sockaddr *address, LPINT address_length,
+                            LPCONDITIONPROC condition, DWORD_PTR data, int *error)
+{
+    struct rooted_link *link;
+    struct shown *shown = NULL;
+    SOCKET child = INVALID_SOCKET;
+    if (address != NULL &&
+        (address_length == NULL || *address_length < (int)os_address_size(socket->family))) {
+        *error = WSAEFAULT;
+        return INVALID_SOCKET;
+    }
+    *error = wait_for_request(socket, &link);
+    if (*error == 0 && condition != NULL) {
+        shown = malloc(sizeof *shown);
+        *error = shown == NULL ? WSAENOBUFS : decide(socket, link, condition, data, shown);
+    }
+    if (*error == 0) {
+        union os_address from = link->remote;
+        child = (socket->kind == ROOTED_ROOT ? admit_to_root : admit_to_leaf)(socket, link, shown, error);
+        if (*error == 0 && address != NULL) {
+            os_address_out(&from, address, address_length);
+        }
+    }
+    free(shown);
+    return child;
+}
+
+SOCKET WSPAPI rooted_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length,
+                               LPCONDITIONPROC condition, DWORD_PTR callback_data, LPINT error)
+{
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return INVALID_SOCKET;
+    }
+    SOCKET accepted = accept_locked(socket, address, address_length, condition, callback_data, error);
+    if (*error != WSATRY_AGAIN && !socket->closing) {
+        rooted_enable(socket, FD_ACCEPT); /* EV-04 */
+    }
+    rooted_leave(socket);
+    return accepted;
+}

@@ -1,0 +1,172 @@
+#include "batch.h"
+
+#include "providers/common/train.h"
+#include "data.h"
+#include "providers/rooted/link/link.h"
+#include "providers/rooted/link/outlet.h"
+#include "providers/rooted/session/root.h"
+
+/* ---- sending ---- */
+
+/* The message at `at`, or why it cannot be put now. */
+static int put_next(struct rooted_socket *socket, const struct joinleaf_datagrams *messages,
+                    struct train_position *at, ULONG *size, int64_t now)
+{
+    if (!train_size_at(messages, *at, size)) {
+        return WSAEFAULT;
+    }
+    if (*size > ROOTED_MESSAGE_MAX) {
+        return WSAEMSGSIZE; /* IO-01 */
+    }
+    const struct iovec part = {(char *)(uintptr_t)messages->data + at->offset, *size};
+    int error = rooted_put(socket, &part, 1, *size, now);
+    if (error == 0) {
+        *at = train_behind(*at, *size);
+    }
+    return error;
+}
+
+/* As many as there is room for, which go out together. 0 when all have; *size: of the one that has not. */
+static int put_some(struct rooted_socket *socket, const struct joinleaf_datagrams *messages,
+                    struct train_position *at, ULONG *size)
+{
+    uint64_t first = socket->session->sender.next;
+    int64_t now = reactor_now();
+    ULONG before = at->index;
+    int error = rooted_check_sender(socket);
+    while (error == 0 && !train_at_end(messages, *at)) {
+        error = put_next(socket, messages, at, size, now);
+    }
+    if (at->index > before) {
+        rooted_flush(socket, first);
+    }
+    return error;
+}
+
+static int put_all(struct rooted_socket *socket, const struct joinleaf_datagrams *messages,
+                   struct train_position *at)
+{
+    int64_t deadline = 0;
+    int error = 0;
+    while (error == 0) {
+        ULONG size = 0, before = at->index;
+        error = put_some(socket, messages, at, &size);
+        if (error != WSAEWOULDBLOCK) {
+            rooted_unblock(socket);
+            return error;
+        }
+        if (at->index > before) {
+            deadline = 0; /* each message has its own time */
+            error = 0;    /* what went out may have made room on a leaf's connection */
+        } else {
+            error = rooted_wait_for_room(socket, size, &deadline);
+        }
+    }
+    return error;
+}
+
+/* On a connection-oriented protocol the destination is ignored. */
+static int send_batch(SOCKET s, const struct joinleaf_datagrams *messages, DWORD flags,
+                      const struct WS_sockaddr *to, int tolen, LPINT error)
+{
+    (void)to;
+    (void)tolen;
+    struct train_position at = {0, 0};
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int code = (flags & ~(DWORD)WS_MSG_DONTROUTE) != 0 ? WSAEOPNOTSUPP : put_all(socket, messages, &at);
+    if (!socket->closing) {
+        rooted_enable(socket, FD_WRITE); /* EV-04 */
+    }
+    bool failed =
+        code != 0 && (at.index == 0 || code == WSAEINTR); /* SK-10: closed under it, it is no success */
+    return rooted_leave_with(socket, failed ? code : 0, error) != 0 ? SOCKET_ERROR : (int)at.index;
+}
+
+/* ---- receiving ---- */
+
+static void receive_one(struct rooted_socket *socket, char *data, ULONG offset, ULONG slot,
+                        struct joinleaf_run *run, int64_t now)
+{
+    struct rooted_waiting waiting = {.queued = NULL};
+    const struct iovec part = {data + offset, slot};
+    rooted_look(socket, &waiting);
+    ULONG size = (ULONG)rooted_copy_out(socket, &waiting, &part, 1);
+    *run = (struct joinleaf_run){.offset = offset,
+                                 .size = size,
+                                 .each = size > 0 ? size : 1,
+                                 .count = 1,
+                                 .lost = (ULONG)waiting.size - size,
+                                 .fromlen = sizeof run->from};
+    os_address_out(&waiting.from, (struct WS_sockaddr *)&run->from, &run->fromlen);
+    rooted_take(socket, &waiting, now);
+}
+
+static int receive_all(struct rooted_socket *socket, char *data, ULONG slot, struct joinleaf_run *runs,
+                       int count)
+{
+    int64_t now = reactor_now();
+    int received = 0;
+    for (; received < count && rooted_readable(socket); received++) {
+        receive_one(socket, data, (ULONG)received * slot, slot, &runs[received], now);
+    }
+    rooted_taken(socket);
+    return received;
+}
+
+static int receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
+                         LPINT error)
+{
+    int received = 0;
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int code = slot == 0 || slot > length ? WSAEINVAL : rooted_wait_for_message(socket);
+    if (code == 0) {
+        ULONG fit = length / slot;
+        received = receive_all(socket, data, slot, runs, fit < (ULONG)room ? (int)fit : room);
+    }
+    if (!socket->closing) {
+        rooted_enable(socket, FD_READ); /* EV-04 */
+    }
+    return rooted_leave_with(socket, code, error) != 0 ? SOCKET_ERROR : received;
+}
+
+/* ---- what it takes ---- */
+
+/* Whether a root's messages of this size leave as trains: one datagram each, or several of which all but the
+ * last are full. */
+static bool sends_segments(const struct rooted_session *session, ULONG size)
+{
+    if (!session->started) {
+        return false;
+    }
+    const struct sender *sender = &session->sender;
+    uint32_t headers = WIRE_DATAGRAM_HEADER + sender->tag;
+    uint32_t datagram = size < sender->datagram - headers ? headers + (uint32_t)size : sender->datagram;
+    for (const struct rooted_outlet *outlet = session->outlets; outlet != NULL; outlet = outlet->next) {
+        if (outlet_segments(outlet, datagram)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
+{
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    *in_force = 0;
+    if (socket->kind != ROOTED_BRANCH) {
+        *in_force = JOINLEAF_SENDS_SEVERAL | JOINLEAF_RECEIVES_SEVERAL |
+                    (sends_segments(socket->session, size) ? JOINLEAF_SENDS_SEGMENTS : 0u);
+    }
+    return rooted_leave_with(socket, 0, error);
+}
+
+const struct batch_procs rooted_batch = {send_batch, receive_batch, modes};

@@ -1,0 +1,9 @@
+/* Batches of messages (joinleaf/batch.h): many a turn of the session's lock, and sent together. */
+#ifndef JOINLEAF_ROOTED_BATCH_H
+#define JOINLEAF_ROOTED_BATCH_H
+
+#include "winsock/linux/batch.h"
+
+extern const struct batch_procs rooted_batch;
+
+#endif

@@ -1,0 +1,335 @@
+/* Sending and receiving messages (IO-*, RT-04). */
+#include <string.h>
+#include <sys/uio.h>
+
+#include "data.h"
+#include "entries.h"
+#include "providers/rooted/link/link.h"
+
+enum { PARTS_MAX = 1024 };
+
+/* IO-07, and WSABUFs to iovecs. *size: all bytes. */
+static int check_buffers(struct iovec *parts, const WSABUF *buffers, DWORD count, const DWORD *moved,
+                         const WSAOVERLAPPED *overlapped, size_t *size)
+{
+    if (overlapped != NULL) {
+        return WSAEOPNOTSUPP;
+    }
+    if (buffers == NULL || moved == NULL) {
+        return WSAEFAULT;
+    }
+    if (count == 0 || count > PARTS_MAX) {
+        return WSAEINVAL;
+    }
+    *size = 0;
+    for (DWORD i = 0; i < count; i++) {
+        if (buffers[i].buf == NULL && buffers[i].len > 0) {
+            return WSAEFAULT;
+        }
+        parts[i] = (struct iovec){.iov_base = buffers[i].buf, .iov_len = buffers[i].len};
+        *size += buffers[i].len;
+    }
+    return 0;
+}
+
+/* ---- sending ---- */
+
+int rooted_check_sender(const struct rooted_socket *socket)
+{
+    const struct rooted_session *session = socket->session;
+    if (socket->closed) {
+        return rooted_closed_code(socket); /* RT-09 */
+    }
+    if (socket->kind == ROOTED_BRANCH) {
+        return WSAEOPNOTSUPP; /* RT-06 */
+    }
+    if (socket->shut_send) {
+        return WSAESHUTDOWN;
+    }
+    if (socket->kind == ROOTED_ROOT) {
+        return session->listening || session->started ? 0 : WSAENOTCONN;
+    }
+    if (socket->join != ROOTED_JOINED) {
+        return WSAENOTCONN;
+    }
+    return socket->link != NULL && (socket->link->request.leaf & WIRE_LEAF_SENDS) == 0 ? WSAEOPNOTSUPP : 0;
+}
+
+int rooted_put(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size,
+               int64_t now)
+{
+    if (socket->kind == ROOTED_ROOT) {
+        return root_put(socket->session, parts, count, size, now);
+    }
+    if (socket->link == NULL) {
+        return WSAENOTCONN;
+    }
+    /* A leaf that was invited hears from its root in a moment. */
+    return socket->link->state == LINK_OPEN ? leaf_put(socket->session, parts, count, size) : WSAEWOULDBLOCK;
+}
+
+void rooted_flush(struct rooted_socket *socket, uint64_t first)
+{
+    if (socket->kind == ROOTED_ROOT) {
+        root_send_from(socket->session, first);
+    } else {
+        link_flush(socket->link);
+    }
+}
+
+int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *deadline)
+{
+    socket->blocked = true;
+    socket->blocked_size = size;
+    if (socket->nonblocking) {
+        socket->write_armed = true; /* EV-07 */
+        return WSAEWOULDBLOCK;
+    }
+    if (*deadline == 0) {
+        *deadline = rooted_deadline(socket->send_timeout);
+    }
+    return rooted_wait(socket, *deadline);
+}
+
+void rooted_unblock(struct rooted_socket *socket)
+{
+    socket->blocked = false;
+    socket->blocked_size = 0;
+}
+
+static int send_locked(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size)
+{
+    int64_t deadline = 0;
+    int error = 0;
+    while (error == 0) {
+        uint64_t first = socket->session->sender.next;
+        error = rooted_check_sender(socket);
+        if (error == 0) {
+            error = rooted_put(socket, parts, count, size, reactor_now());
+        }
+        if (error == 0) {
+            rooted_flush(socket, first);
+        }
+        if (error != WSAEWOULDBLOCK) {
+            rooted_unblock(socket);
+            return error;
+        }
+        error = rooted_wait_for_room(socket, size, &deadline);
+    }
+    return error;
+}
+
+int WSPAPI rooted_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                          LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                          LPWSATHREADID thread, LPINT error)
+{
+    (void)routine;
+    (void)thread;
+    struct iovec parts[PARTS_MAX]; /* only as much of it is touched as there are buffers */
+    size_t size = 0;
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int code = check_buffers(parts, buffers, count, sent, overlapped, &size);
+    if (code == 0 && (flags & ~(DWORD)WS_MSG_DONTROUTE) != 0) {
+        code = WSAEOPNOTSUPP;
+    }
+    if (code == 0 && size > ROOTED_MESSAGE_MAX) {
+        code = WSAEMSGSIZE; /* IO-01 */
+    }
+    if (code == 0) {
+        code = send_locked(socket, parts, count, size);
+    }
+    if (!socket->closing) {
+        rooted_enable(socket, FD_WRITE); /* EV-04 */
+    }
+    if (code == 0) {
+        *sent = (DWORD)size;
+    }
+    return rooted_leave_with(socket, code, error);
+}
+
+/* On a connection-oriented protocol the destination is ignored. */
+int WSPAPI rooted_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                            const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)to;
+    (void)tolen;
+    return rooted_WSPSend(s, buffers, count, sent, flags, overlapped, routine, thread, error);
+}
+
+/* ---- receiving ---- */
+
+static void origin_address(const struct wire_origin *origin, union os_address *address)
+{
+    memset(address, 0, sizeof *address);
+    address->any.sa_family = origin->ipv6 ? AF_INET6 : AF_INET;
+    if (origin->ipv6) {
+        memcpy(&address->v6.sin6_addr, origin->address, 16);
+    } else {
+        memcpy(&address->v4.sin_addr, origin->address, 4);
+    }
+    os_address_set_port(address, origin->port);
+}
+
+void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *waiting)
+{
+    const struct rooted_session *session = socket->session;
+    if (socket->kind == ROOTED_ROOT) {
+        waiting->queued = session->to_read.first;
+        waiting->size = waiting->queued->size;
+        waiting->from = waiting->queued->from;
+        return;
+    }
+    receiver_head(&session->receiver, &waiting->in_window);
+    waiting->size = waiting->in_window.size;
+    waiting->from = socket->peer;
+    if (waiting->in_window.relayed) {
+        origin_address(&waiting->in_window.origin, &waiting->from);
+    }
+}
+
+size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_waiting *waiting,
+                       const struct iovec *parts, size_t count)
+{
+    size_t done = 0;
+    for (size_t i = 0; i < count && done < waiting->size; i++) {
+        size_t here = waiting->size - done < parts[i].iov_len ? waiting->size - done : parts[i].iov_len;
+        if (here == 0) {
+            continue;
+        }
+        if (waiting->queued != NULL) {
+            memcpy(parts[i].iov_base, waiting->queued->bytes + done, here);
+        } else {
+            receiver_copy(&socket->session->receiver, &waiting->in_window, done, parts[i].iov_base, here);
+        }
+        done += here;
+    }
+    return done;
+}
+
+void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting, int64_t now)
+{
+    struct rooted_session *session = socket->session;
+    if (waiting->queued != NULL) {
+        root_read(session);
+        return;
+    }
+    session->statistics.messagesReceived++;
+    receiver_take(&session->receiver, &waiting->in_window, now);
+}
+
+void rooted_taken(struct rooted_socket *socket)
+{
+    if (socket->kind == ROOTED_LEAF) {
+        leaf_read(socket->session);
+    }
+}
+
+/* When there is nothing to read: why there will be nothing, or 0 to wait. */
+static int why_empty(const struct rooted_socket *socket)
+{
+    const struct rooted_session *session = socket->session;
+    if (socket->shut_receive) {
+        return WSAESHUTDOWN;
+    }
+    if (socket->closed) {
+        return rooted_closed_code(socket); /* RT-09 */
+    }
+    if (socket->kind == ROOTED_ROOT) {
+        return session->listening || session->started ? 0 : WSAENOTCONN;
+    }
+    if (socket->join != ROOTED_JOINED) {
+        return WSAENOTCONN;
+    }
+    return socket->kind == ROOTED_LEAF && socket->link != NULL &&
+                   (socket->link->request.leaf & WIRE_LEAF_RECEIVES) == 0
+               ? WSAEOPNOTSUPP
+               : 0;
+}
+
+int rooted_wait_for_message(struct rooted_socket *socket)
+{
+    int64_t deadline = ROOTED_NEVER;
+    bool timed = false;
+    while (!rooted_readable(socket)) {
+        int error = why_empty(socket);
+        if (error == 0 && socket->nonblocking) {
+            error = WSAEWOULDBLOCK;
+        }
+        if (error == 0) {
+            if (!timed) {
+                deadline = rooted_deadline(socket->receive_timeout);
+                timed = true;
+            }
+            error = rooted_wait(socket, deadline);
+        }
+        if (error != 0) {
+            return error;
+        }
+    }
+    return 0;
+}
+
+int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                              struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
+                              LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)routine;
+    (void)thread;
+    struct iovec parts[PARTS_MAX];
+    struct rooted_waiting waiting = {.queued = NULL};
+    size_t room = 0;
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int code = check_buffers(parts, buffers, count, received, overlapped, &room);
+    if (code == 0 && (flags == NULL || (from != NULL && (fromlen == NULL ||
+                                                         *fromlen < (int)os_address_size(socket->family))))) {
+        code = WSAEFAULT;
+    }
+    if (code == 0 && (*flags & ~(DWORD)(WS_MSG_PEEK | WS_MSG_PARTIAL | WS_MSG_PUSH_IMMEDIATE)) != 0) {
+        code = WSAEOPNOTSUPP;
+    }
+    if (code == 0) {
+        code = rooted_wait_for_message(socket);
+    }
+    if (code == 0) {
+        rooted_look(socket, &waiting);
+        *received = (DWORD)rooted_copy_out(socket, &waiting, parts, count);
+        if (from != NULL) {
+            os_address_out(&waiting.from, from, fromlen);
+        }
+        if ((*flags & WS_MSG_PEEK) == 0) {
+            rooted_take(socket, &waiting, reactor_now());
+            rooted_taken(socket);
+        }
+        *flags = 0;
+        code = waiting.size > room ? WSAEMSGSIZE : 0; /* IO-01 */
+    }
+    if (!socket->closing) {
+        rooted_enable(socket, FD_READ); /* EV-04 */
+    }
+    return rooted_leave_with(socket, code, error);
+}
+
+int WSPAPI rooted_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                          LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                          LPWSATHREADID thread, LPINT error)
+{
+    return rooted_WSPRecvFrom(s, buffers, count, received, flags, NULL, NULL, overlapped, routine, thread,
+                              error);
+}
+
+DWORD rooted_next_size(const struct rooted_socket *socket)
+{
+    struct rooted_waiting waiting = {.queued = NULL};
+    if (!rooted_readable(socket)) {
+        return 0;
+    }
+    rooted_look(socket, &waiting);
+    return (DWORD)waiting.size;
+}

@@ -1,0 +1,41 @@
+/* What single calls (data.c) and batches (batch.c) have in common. The session's lock is held. */
+#ifndef JOINLEAF_ROOTED_DATA_H
+#define JOINLEAF_ROOTED_DATA_H
+
+#include "providers/rooted/session/rooted.h"
+
+/* 0, or why this socket cannot send now. */
+int rooted_check_sender(const struct rooted_socket *socket);
+/* Puts a message into the window, or on the leaf's connection; rooted_flush sends it. 0, WSAEWOULDBLOCK
+ * without room, or another code. */
+int rooted_put(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size,
+               int64_t now);
+/* Sends all that was put since `first`, which is the root's sender.next of then. */
+void rooted_flush(struct rooted_socket *socket, uint64_t first);
+/*
+ * After rooted_put had no room for a message of this size. 0: try again; WSAEWOULDBLOCK if the socket is
+ * nonblocking, or what ended the wait. *deadline is 0 before the first wait of a call.
+ */
+int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *deadline);
+/* The send is over, and not for want of room. */
+void rooted_unblock(struct rooted_socket *socket);
+
+/* What waits at the head: a leaf's window has it in fragments, a root's queue whole. */
+struct rooted_waiting {
+    struct receiver_message in_window;
+    const struct rooted_message *queued;
+    size_t size;
+    union os_address from;
+};
+
+/* 0 once there is a message, or why there is none. */
+int rooted_wait_for_message(struct rooted_socket *socket);
+void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *waiting);
+/* Copies as much as there is room for. */
+size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_waiting *waiting,
+                       const struct iovec *parts, size_t count);
+/* Takes it off the queue. After the last one, rooted_taken tells the root. */
+void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting, int64_t now);
+void rooted_taken(struct rooted_socket *socket);
+
+#endif

@@ -1,0 +1,111 @@
+/* WSAIoctl (OP-08) for rooted sockets. */
+#include <string.h>
+
+#include "providers/common/flow.h"
+#include "providers/common/request.h"
+#include "entries.h"
+
+static int set_nonblocking(struct rooted_socket *socket, const struct request *request)
+{
+    WS_u_long on;
+    if (!request_read(request, &on, sizeof on)) {
+        return WSAEFAULT;
+    }
+    if (on == 0 && socket->event != NULL) {
+        return WSAEINVAL; /* EV-03 */
+    }
+    socket->nonblocking = on != 0;
+    return 0;
+}
+
+static int set_scope(struct rooted_socket *socket, const struct request *request)
+{
+    DWORD scope;
+    if (!request_read(request, &scope, sizeof scope)) {
+        return WSAEFAULT;
+    }
+    if (scope > 255) {
+        return WSAEINVAL;
+    }
+    socket->session->options.ttl = (uint8_t)scope;
+    return 0;
+}
+
+static int set_qos(struct rooted_socket *socket, const struct request *request)
+{
+    QOS qos;
+    struct wire_flow flow;
+    if (!request_read(request, &qos, sizeof qos)) {
+        return WSAEFAULT;
+    }
+    int error = rooted_check_qos(&qos, JL_SENDER_ONLY | JL_RECEIVER_ONLY);
+    if (error != 0) {
+        return error;
+    }
+    rooted_get_flow(&qos, &flow);
+    if (!rooted_set_qos(socket, &flow)) {
+        return WSAENOBUFS;
+    }
+    rooted_record(socket, FD_QOS, 0); /* QS-04 */
+    return 0;
+}
+
+/* The provider-specific part follows the structure. */
+static int get_qos(struct rooted_socket *socket, const struct request *request)
+{
+    QOS qos = socket->qos;
+    if (!socket->qos_given) {
+        qos = (QOS){.SendingFlowspec = flow_none(), .ReceivingFlowspec = flow_none()};
+    }
+    size_t size = sizeof qos + qos.ProviderSpecific.len;
+    if (!request_has_room(request, size)) {
+        return WSAEFAULT;
+    }
+    if (qos.ProviderSpecific.len > 0) {
+        memcpy((char *)request->out + sizeof qos, qos.ProviderSpecific.buf, qos.ProviderSpecific.len);
+        qos.ProviderSpecific.buf = (CHAR *)request->out + sizeof qos;
+    } else {
+        qos.ProviderSpecific.buf = NULL;
+    }
+    memcpy(request->out, &qos, sizeof qos);
+    rooted_enable(socket, FD_QOS);
+    return 0;
+}
+
+static int handle(struct rooted_socket *socket, DWORD code, const struct request *request)
+{
+    WS_u_long readable;
+    switch (code) {
+    case WS_FIONBIO:
+        return set_nonblocking(socket, request);
+    case WS_FIONREAD:
+        readable = rooted_next_size(socket); /* IO-06 */
+        return request_write(request, &readable, sizeof readable);
+    case SIO_MULTICAST_SCOPE:
+        return set_scope(socket, request);
+    case SIO_SET_QOS:
+        return set_qos(socket, request);
+    case SIO_GET_QOS:
+        return get_qos(socket, request);
+    default:
+        return WSAEOPNOTSUPP;
+    }
+}
+
+int WSPAPI rooted_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
+                           LPDWORD returned, LPWSAOVERLAPPED overlapped,
+                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)routine;
+    (void)thread;
+    const struct request request = {in, in_size, out, out_size, returned};
+    struct rooted_socket *socket = rooted_enter(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if (returned == NULL || overlapped != NULL) {
+        return rooted_leave_with(socket, returned == NULL ? WSAEFAULT : WSAEOPNOTSUPP, error);
+    }
+    *returned = 0;
+    return rooted_leave_with(socket, handle(socket, code, &request), error);
+}

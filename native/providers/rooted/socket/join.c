@@ -1,0 +1,306 @@
+/* WSPJoinLeaf (JL-*, RT-01, RT-02): a root invites, a leaf asks. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "providers/common/directions.h"
+#include "providers/common/flow.h"
+#include "system/linux/os_errno.h"
+#include "entries.h"
+#include "providers/rooted/link/link.h"
+
+/* What a call wants, after JL-02 to JL-06. */
+struct wanted {
+    union os_address name;
+    DWORD directions; /* JL_SENDER_ONLY and JL_RECEIVER_ONLY, or both */
+    const WSABUF *caller;
+    LPWSABUF callee;
+    const QOS *qos;
+};
+
+int rooted_check_qos(const QOS *qos, DWORD directions)
+{
+    if (qos == NULL) {
+        return 0;
+    }
+    int error = flow_check_objects(&qos->ProviderSpecific);
+    if (error == 0 && qos->ProviderSpecific.len > ROOTED_QOS_SPECIFIC_MAX) {
+        error = WSAEOPNOTSUPP;
+    }
+    if (error == 0 && (directions & JL_SENDER_ONLY) != 0) {
+        error = flow_check_sending(&qos->SendingFlowspec, ROOTED_MESSAGE_MAX);
+    }
+    if (error == 0 && (directions & JL_RECEIVER_ONLY) != 0) {
+        error = flow_check_receiving(&qos->ReceivingFlowspec, ROOTED_MESSAGE_MAX);
+    }
+    return error;
+}
+
+static int check(const struct rooted_socket *socket, const struct WS_sockaddr *name, int namelen, DWORD flags,
+                 struct wanted *wanted)
+{
+    if (socket->kind == ROOTED_BRANCH) {
+        return WSAEINVAL;
+    }
+    int error = os_address_in(&wanted->name, socket->family, name, namelen);
+    if (error != 0) {
+        return error;
+    }
+    if (os_address_is_wildcard(&wanted->name) || os_address_is_multicast(&wanted->name) ||
+        os_address_port(&wanted->name) == 0) {
+        return WSAEADDRNOTAVAIL; /* JL-02 */
+    }
+    wanted->directions = directions_of(flags);
+    if (wanted->directions == 0) {
+        return WSAEINVAL;
+    }
+    const WSABUF *caller = wanted->caller;
+    if (caller != NULL &&
+        (caller->len > ROOTED_CONNECT_DATA_MAX || (caller->len > 0 && caller->buf == NULL))) {
+        return WSAEFAULT; /* JL-04 */
+    }
+    if (wanted->callee != NULL && wanted->callee->len > 0 && wanted->callee->buf == NULL) {
+        return WSAEFAULT;
+    }
+    return rooted_check_qos(wanted->qos, wanted->directions); /* JL-06 */
+}
+
+static int check_state(const struct rooted_socket *socket)
+{
+    const struct rooted_session *session = socket->session;
+    if (socket->closed) {
+        return WSAEINVAL; /* RT-09 */
+    }
+    if (socket->kind == ROOTED_ROOT) {
+        return session->joining != NULL ? WSAEALREADY : 0;
+    }
+    if (session->listening) {
+        return WSAEINVAL;
+    }
+    return socket->join == ROOTED_JOINING ? WSAEALREADY : socket->join == ROOTED_JOINED ? WSAEISCONN : 0;
+}
+
+/* What the leaf does, seen from whichever end asks. */
+static uint8_t leaf_part(const struct rooted_socket *socket, DWORD directions)
+{
+    bool root = socket->kind == ROOTED_ROOT;
+    DWORD sends = root ? JL_RECEIVER_ONLY : JL_SENDER_ONLY,
+          receives = root ? JL_SENDER_ONLY : JL_RECEIVER_ONLY;
+    return (uint8_t)(((directions & sends) != 0 ? WIRE_LEAF_SENDS : 0) |
+                     ((directions & receives) != 0 ? WIRE_LEAF_RECEIVES : 0));
+}
+
+void rooted_get_flow(const QOS *qos, struct wire_flow *flow)
+{
+    flow->given = true;
+    memcpy(flow->specs, &qos->SendingFlowspec, WIRE_FLOW_SPECS / 2);
+    memcpy(flow->specs + 8, &qos->ReceivingFlowspec, WIRE_FLOW_SPECS / 2);
+    flow->specific_length = qos->ProviderSpecific.len;
+    flow->specific = (const uint8_t *)qos->ProviderSpecific.buf;
+}
+
+bool rooted_set_qos(struct rooted_socket *socket, const struct wire_flow *flow)
+{
+    if (!flow->given) {
+        return true;
+    }
+    void *specific = malloc(flow->specific_length + 1u);
+    if (specific == NULL) {
+        return false;
+    }
+    if (flow->specific_length > 0) {
+        memcpy(specific, flow->specific, flow->specific_length);
+    }
+    free(socket->qos_specific);
+    socket->qos_specific = specific;
+    memcpy(&socket->qos.SendingFlowspec, flow->specs, WIRE_FLOW_SPECS / 2);
+    memcpy(&socket->qos.ReceivingFlowspec, flow->specs + 8, WIRE_FLOW_SPECS / 2);
+    socket->qos.ProviderSpecific = (WSABUF){.len = flow->specific_length, .buf = specific};
+    socket->qos_given = true;
+    return true;
+}
+
+/* JL-14: what the caller gave is copied. */
+static bool fill_request(struct rooted_link *link, const struct rooted_socket *socket,
+                         const struct wanted *wanted)
+{
+    struct wire_request *request = &link->request;
+    request->asker_is_root = socket->kind == ROOTED_ROOT;
+    request->planes = socket->planes;
+    request->leaf = leaf_part(socket, wanted->directions);
+    request->patience_ms = (uint32_t)(socket->session->options.join_time / ROOTED_MS);
+    if (wanted->qos != NULL) {
+        rooted_get_flow(wanted->qos, &request->flow);
+    }
+    request->data_length = wanted->caller == NULL ? 0 : wanted->caller->len;
+    link->request_bytes = malloc((size_t)request->data_length + request->flow.specific_length + 1);
+    if (link->request_bytes == NULL) {
+        return false;
+    }
+    if (request->data_length > 0) {
+        memcpy(link->request_bytes, wanted->caller->buf, request->data_length);
+    }
+    if (request->flow.specific_length > 0) {
+        memcpy(link->request_bytes + request->data_length, request->flow.specific,
+               request->flow.specific_length);
+    }
+    request->data = link->request_bytes;
+    request->flow.specific = link->request_bytes + request->data_length;
+    link->callee_data = wanted->callee;
+    return true;
+}
+
+/* A leaf asks from the address that it is bound to; a root's own port is for its listener. */
+static int open_connection(const struct rooted_socket *socket)
+{
+    const struct rooted_session *session = socket->session;
+    int fd = socket_stream(socket->family);
+    if (fd < 0 || !session->bound || session->listener.fd < 0) {
+        return fd;
+    }
+    union os_address from;
+    socklen_t size = sizeof from;
+    const int on = 1;
+    if (getsockname(session->listener.fd, &from.any, &size) != 0) {
+        close(fd);
+        return -1;
+    }
+    if (socket->kind == ROOTED_ROOT) {
+        os_address_set_port(&from, 0);
+    } else {
+        setsockopt(session->listener.fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    }
+    if (bind(fd, &from.any, os_address_size(socket->family)) != 0) {
+        int error = errno;
+        close(fd);
+        errno = error;
+        return -1;
+    }
+    return fd;
+}
+
+/* Makes the connection and the link that waits for it. *refused: what connect says at once. */
+static int begin(struct rooted_socket *socket, const struct wanted *wanted, struct rooted_link **made,
+                 int *refused)
+{
+    struct rooted_session *session = socket->session;
+    uint8_t nonce[ROOTED_NONCE];
+    int error = socket->kind == ROOTED_ROOT ? rooted_bind_if_unbound(session, socket->family) : 0; /* JL-07 */
+    if (error != 0) {
+        return error;
+    }
+    int fd = open_connection(socket);
+    if (fd < 0) {
+        return os_wsa_error(errno);
+    }
+    struct rooted_link *link = link_new(fd, LINK_CONNECTING);
+    if (link == NULL) {
+        return WSAENOBUFS;
+    }
+    link->remote = wanted->name;
+    link->until = reactor_now() + session->options.join_time;
+    if (!auth_random(nonce, sizeof nonce) || !fill_request(link, socket, wanted)) {
+        link_discard(link);
+        return WSAENOBUFS;
+    }
+    control_init_asker(&link->control, session->root, session->options.key_size > 0, nonce);
+    *refused = connect(fd, &wanted->name.any, os_address_size(socket->family)) == 0 || errno == EINPROGRESS ||
+                       errno == EINTR
+                   ? 0
+                   : os_wsa_error(errno);
+    if (!link_attach(link, session, EPOLLOUT)) {
+        return WSAENOBUFS;
+    }
+    *made = link;
+    return 0;
+}
+
+/* JL-08: a root's join makes a socket for the leaf. */
+static struct rooted_socket *make_branch(struct rooted_socket *root, const union os_address *name, int *error)
+{
+    struct rooted_socket *branch = rooted_beget(root, ROOTED_BRANCH, root->session, error);
+    if (branch != NULL) {
+        branch->join = ROOTED_JOINING;
+        branch->peer = *name;
+    }
+    return branch;
+}
+
+static int wait_for_end(struct rooted_socket *socket, const struct rooted_socket *joined)
+{
+    while (joined->join == ROOTED_JOINING) {
+        int error = rooted_wait(socket, ROOTED_NEVER);
+        if (error != 0) {
+            return error;
+        }
+    }
+    return joined->join_error;
+}
+
+SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                                 LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
+{
+    (void)gqos; /* reserved (JL-06) */
+    struct wanted wanted = {.caller = caller, .callee = callee, .qos = sqos};
+    struct rooted_link *link = NULL;
+    struct rooted_socket *socket = rooted_enter(s, error), *joined = socket;
+    int refused = 0;
+    if (socket == NULL) {
+        return INVALID_SOCKET;
+    }
+    *error = check(socket, name, namelen, flags, &wanted);
+    if (*error == 0) {
+        *error = check_state(socket);
+    }
+    if (*error == 0 && socket->kind == ROOTED_ROOT) {
+        joined = make_branch(socket, &wanted.name, error);
+    }
+    if (*error == 0) {
+        *error = begin(socket, &wanted, &link, &refused);
+    }
+    if (*error != 0) {
+        if (joined != NULL && joined != socket) {
+            rooted_unbeget(joined);
+        }
+        rooted_leave(socket);
+        return INVALID_SOCKET;
+    }
+    joined->join = ROOTED_JOINING;
+    joined->join_error = 0;
+    joined->link = link;
+    joined->peer = wanted.name;
+    socket->connect_untold = false;
+    if (joined != socket) {
+        link->branch = joined;
+        socket->session->joining = link;
+        if (socket->nonblocking && !rooted_publish(joined, socket, error)) {
+            rooted_unbeget(joined);
+            rooted_leave(socket);
+            return INVALID_SOCKET;
+        }
+    }
+    bool waits = !socket->nonblocking;
+    if (socket->event != NULL) {
+        network_events_enable(&socket->events, FD_CONNECT);
+    }
+    if (refused != 0) {
+        asker_done(socket->session, link, refused);
+    }
+    rooted_session_kick(socket->session); /* the join's patience is a timer */
+    if (waits) {
+        *error = wait_for_end(socket, joined);
+        socket->connect_untold = false; /* this call tells */
+        if (*error == 0 && joined != socket) {
+            rooted_publish(joined, socket, error);
+        }
+    }
+    SOCKET handle = *error == 0 ? joined->handle : INVALID_SOCKET;
+    if (*error != 0 && joined != socket) {
+        rooted_unbeget(joined);
+    }
+    rooted_leave(socket);
+    return handle;
+}

@@ -1,0 +1,113 @@
+/* The provider's catalogue entries (PR-02) and its WSPStartup (SPI-01). */
+#include "winsock/linux/provider.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "providers/common/unsupported.h"
+#include "providers/udp/ip.h"
+#include "batch.h"
+#include "entries.h"
+
+WSPUPCALLTABLE rooted_upcalls;
+
+#define SERVICE_FLAGS                                                                                        \
+    (XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_MESSAGE_ORIENTED | XP1_GRACEFUL_CLOSE |            \
+     XP1_CONNECT_DATA | XP1_SUPPORT_MULTIPOINT | XP1_MULTIPOINT_CONTROL_PLANE)
+
+/* No PFL_MATCHES_PROTOCOL_ZERO on the second of a family: without a protocol number the first is taken. */
+#define ENTRY(id, family, address_size, protocol, more_flags, provider_flags, name)                          \
+    {                                                                                                        \
+        .dwServiceFlags1 = SERVICE_FLAGS | (more_flags), .dwProviderFlags = (provider_flags),                \
+        .ProviderId = {0x6c0a4b1e, 0x3f52, 0x4d87, {0x9b, 0x12, 0x6a, 0x6f, 0x69, 0x6e, 0x6c, 0x66}},        \
+        .dwCatalogEntryId = (id), .ProtocolChain = {.ChainLen = BASE_PROTOCOL}, .iVersion = 1,               \
+        .iAddressFamily = (family), .iMaxSockAddr = (address_size), .iMinSockAddr = (address_size),          \
+        .iSocketType = WS_SOCK_SEQPACKET, .iProtocol = (protocol), .iNetworkByteOrder = BIGENDIAN,           \
+        .iSecurityScheme = SECURITY_PROTOCOL_NONE, .dwMessageSize = ROOTED_MESSAGE_MAX, .szProtocol = name   \
+    }
+#define NONROOTED(id, family, address_size, name)                                                            \
+    ENTRY(id, family, address_size, JLPROTO_NONROOTED, 0, PFL_MATCHES_PROTOCOL_ZERO, name)
+#define ROOTED(id, family, address_size, name)                                                               \
+    ENTRY(id, family, address_size, JLPROTO_ROOTED, XP1_MULTIPOINT_DATA_PLANE, PFL_MATCHES_PROTOCOL_ZERO,    \
+          name)
+
+/* The nonrooted come first: a D_ROOT fits the rooted alone, and a C_ROOT with a D_LEAF must not find those.
+ */
+static const WSAPROTOCOL_INFOW entries[] = {
+    NONROOTED(1101, WS_AF_INET, sizeof(struct WS_sockaddr_in), u"joinleaf [nonrooted data/IP]"),
+    ROOTED(1102, WS_AF_INET, sizeof(struct WS_sockaddr_in), u"joinleaf [rooted data/IP]"),
+    NONROOTED(1103, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), u"joinleaf [nonrooted data/IPv6]"),
+    ROOTED(1104, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), u"joinleaf [rooted data/IPv6]"),
+};
+
+/*
+ * The sockets are closed; what they still owe gets a moment, then the process goes on. Called once an entry:
+ * only the first waits.
+ */
+static int WSPAPI rooted_WSPCleanup(LPINT error)
+{
+    static _Atomic int64_t gave_up;
+    (void)error;
+    int64_t now = reactor_now(), before = atomic_load(&gave_up);
+    if (before == 0 || now - before > ROOTED_CLEANUP_TIME) {
+        atomic_store(&gave_up, reactor_wait_end(now + ROOTED_CLEANUP_TIME) ? 0 : reactor_now());
+    }
+    return 0;
+}
+
+static const WSPPROC_TABLE procs = {
+    .lpWSPAccept = rooted_WSPAccept,
+    .lpWSPAddressToString = ip_WSPAddressToString,
+    .lpWSPAsyncSelect = unsupported_WSPAsyncSelect,
+    .lpWSPBind = rooted_WSPBind,
+    .lpWSPCancelBlockingCall = unsupported_WSPCancelBlockingCall,
+    .lpWSPCleanup = rooted_WSPCleanup,
+    .lpWSPCloseSocket = rooted_WSPCloseSocket,
+    .lpWSPConnect = rooted_WSPConnect,
+    .lpWSPDuplicateSocket = unsupported_WSPDuplicateSocket,
+    .lpWSPEnumNetworkEvents = rooted_WSPEnumNetworkEvents,
+    .lpWSPEventSelect = rooted_WSPEventSelect,
+    .lpWSPGetOverlappedResult = unsupported_WSPGetOverlappedResult,
+    .lpWSPGetPeerName = rooted_WSPGetPeerName,
+    .lpWSPGetSockName = rooted_WSPGetSockName,
+    .lpWSPGetSockOpt = rooted_WSPGetSockOpt,
+    .lpWSPGetQOSByName = unsupported_WSPGetQOSByName,
+    .lpWSPIoctl = rooted_WSPIoctl,
+    .lpWSPJoinLeaf = rooted_WSPJoinLeaf,
+    .lpWSPListen = rooted_WSPListen,
+    .lpWSPRecv = rooted_WSPRecv,
+    .lpWSPRecvDisconnect = unsupported_WSPRecvDisconnect,
+    .lpWSPRecvFrom = rooted_WSPRecvFrom,
+    .lpWSPSelect = rooted_WSPSelect,
+    .lpWSPSend = rooted_WSPSend,
+    .lpWSPSendDisconnect = unsupported_WSPSendDisconnect,
+    .lpWSPSendTo = rooted_WSPSendTo,
+    .lpWSPSetSockOpt = rooted_WSPSetSockOpt,
+    .lpWSPShutdown = rooted_WSPShutdown,
+    .lpWSPSocket = rooted_WSPSocket,
+    .lpWSPStringToAddress = ip_WSPStringToAddress,
+};
+
+static int WSPAPI rooted_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE upcalls,
+                               LPWSPPROC_TABLE table)
+{
+    (void)info;
+    if (version != MAKEWORD(2, 2)) {
+        return WSAVERNOTSUPPORTED;
+    }
+    if (data == NULL || table == NULL) {
+        return WSAEFAULT;
+    }
+    memset(data, 0, sizeof *data);
+    data->wVersion = version;
+    data->wHighVersion = version;
+    memcpy(data->szDescription, u"joinleaf rooted", sizeof u"joinleaf rooted");
+    rooted_upcalls = upcalls;
+    *table = procs;
+    return 0;
+}
+
+const struct provider rooted_provider = {.start = rooted_start,
+                                         .entries = entries,
+                                         .entry_count = sizeof entries / sizeof *entries,
+                                         .batch = &rooted_batch};

@@ -1,0 +1,141 @@
+/* WSPSelect. All selects wait on one condition, which a change of any rooted socket wakes while there are
+ * waiters. */
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "system/linux/os_condition.h"
+#include "entries.h"
+
+static pthread_mutex_t change_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t change_once = PTHREAD_ONCE_INIT;
+static pthread_cond_t change;
+static uint64_t changes;
+static _Atomic uint32_t waiters;
+
+static void make_change(void)
+{
+    os_condition_init(&change);
+}
+
+void rooted_select_changed(void)
+{
+    if (atomic_load(&waiters) == 0) {
+        return;
+    }
+    pthread_mutex_lock(&change_lock);
+    changes++;
+    pthread_cond_broadcast(&change);
+    pthread_mutex_unlock(&change_lock);
+}
+
+static bool is_ready(const struct rooted_socket *socket, int set)
+{
+    switch (set) {
+    case 0:
+        return rooted_readable(socket) || rooted_acceptable(socket) || socket->closed || socket->shut_receive;
+    case 1:
+        return rooted_writable(socket);
+    default:
+        return false; /* nothing is exceptional; the end of a join neither (JL-13) */
+    }
+}
+
+/* Marks those that are ready; how many, or SOCKET_ERROR. */
+static int look(WS_fd_set *const sets[3], bool *marks, int *error)
+{
+    int ready = 0;
+    for (int set = 0; set < 3; set++) {
+        const SOCKET *handles =
+            sets[set] == NULL ? NULL : sets[set]->fd_array; /* may be longer than the type says */
+        for (WS_u_int i = 0; sets[set] != NULL && i < sets[set]->fd_count; i++, marks++) {
+            struct rooted_socket *socket = rooted_enter(handles[i], error);
+            if (socket == NULL) {
+                return SOCKET_ERROR;
+            }
+            *marks = is_ready(socket, set);
+            ready += *marks;
+            rooted_leave(socket);
+        }
+    }
+    return ready;
+}
+
+static void keep(WS_fd_set *const sets[3], const bool *marks)
+{
+    for (int set = 0; set < 3; set++) {
+        if (sets[set] == NULL) {
+            continue;
+        }
+        SOCKET *handles = sets[set]->fd_array;
+        WS_u_int kept = 0, count = sets[set]->fd_count;
+        for (WS_u_int i = 0; i < count; i++, marks++) {
+            if (*marks) {
+                handles[kept++] = handles[i];
+            }
+        }
+        sets[set]->fd_count = kept;
+    }
+}
+
+/* Until something changes after `seen`. False when the time is over. */
+static bool wait_for_change(uint64_t seen, int64_t deadline)
+{
+    bool in_time = true;
+    pthread_mutex_lock(&change_lock);
+    while (changes == seen && in_time) {
+        if (deadline == ROOTED_NEVER) {
+            pthread_cond_wait(&change, &change_lock);
+        } else {
+            struct timespec at = reactor_time(deadline);
+            in_time = pthread_cond_timedwait(&change, &change_lock, &at) != ETIMEDOUT;
+        }
+    }
+    pthread_mutex_unlock(&change_lock);
+    return in_time;
+}
+
+static int select_sets(WS_fd_set *const sets[3], bool *marks, int64_t deadline, int *error)
+{
+    int ready;
+    pthread_once(&change_once, make_change);
+    atomic_fetch_add(&waiters, 1);
+    for (;;) {
+        pthread_mutex_lock(&change_lock);
+        uint64_t seen = changes;
+        pthread_mutex_unlock(&change_lock);
+        ready = look(sets, marks, error);
+        if (ready != 0 || !wait_for_change(seen, deadline)) {
+            break;
+        }
+    }
+    atomic_fetch_sub(&waiters, 1);
+    return ready;
+}
+
+int WSPAPI rooted_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
+                            const struct WS_timeval *timeout, LPINT error)
+{
+    (void)ignored;
+    WS_fd_set *const sets[3] = {read, write, except};
+    size_t total = 0;
+    for (int i = 0; i < 3; i++) {
+        total += sets[i] == NULL ? 0 : sets[i]->fd_count;
+    }
+    *error = total == 0 || (timeout != NULL && (timeout->tv_sec < 0 || timeout->tv_usec < 0)) ? WSAEINVAL : 0;
+    bool *marks = *error == 0 ? calloc(total, sizeof *marks) : NULL;
+    if (marks == NULL) {
+        *error = *error == 0 ? WSAENOBUFS : *error;
+        return SOCKET_ERROR;
+    }
+    int64_t deadline = timeout == NULL
+                           ? ROOTED_NEVER
+                           : reactor_now() + (int64_t)timeout->tv_sec * ROOTED_SECOND + timeout->tv_usec;
+    int ready = select_sets(sets, marks, deadline, error);
+    if (ready != SOCKET_ERROR) {
+        keep(sets, marks);
+    }
+    free(marks);
+    return ready;
+}

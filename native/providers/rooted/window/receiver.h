@@ -1,0 +1,74 @@
+/*
+ * A leaf's window: reorders, finds gaps, puts messages together, and decides what to tell the root and when.
+ * No input or output; time comes in.
+ */
+#ifndef JOINLEAF_ROOTED_RECEIVER_H
+#define JOINLEAF_ROOTED_RECEIVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "packet.h"
+#include "providers/rooted/wire/wire.h"
+
+struct receiver_slot {
+    struct packet *packet;
+    int64_t nak_at; /* while it is missing */
+    uint32_t naks;  /* how often it was asked for */
+};
+
+struct receiver {
+    uint64_t taken; /* the first that the application has not got */
+    uint64_t next;  /* the first that is missing */
+    uint64_t known; /* one past the last that is known to exist */
+    uint32_t window, member;
+    struct receiver_slot *slots; /* made with the first datagram */
+    uint32_t messages;           /* complete, for the application */
+    size_t gathering;            /* bytes of the message whose end has not come */
+    bool inside, own;            /* of a message; of one that this member sent itself */
+    bool discard;                /* the application does not receive */
+    uint64_t acked, announced;   /* the last ACK */
+    int64_t ack_at, nak_at;
+};
+
+enum receiver_result {
+    RECEIVER_TAKEN,
+    RECEIVER_OLD,    /* had it already */
+    RECEIVER_BEYOND, /* outside the window, or no memory */
+    RECEIVER_BROKEN  /* the root cuts its messages wrongly: the session cannot go on */
+};
+
+/* A message at the head of the queue. */
+struct receiver_message {
+    uint64_t end; /* one past its last sequence */
+    size_t size;
+    bool relayed;
+    struct wire_origin origin; /* if relayed */
+};
+
+void receiver_init(struct receiver *receiver, uint64_t first, uint32_t window, uint32_t member, int64_t now);
+void receiver_free(struct receiver *receiver);
+
+/* Takes a reference of its own on what it keeps. */
+enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, struct packet *packet,
+                                  int64_t now);
+/* Whether this one is missing and was reported so. */
+bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence);
+/* The root has sent all below `next`. */
+void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now);
+
+bool receiver_head(const struct receiver *receiver, struct receiver_message *message);
+/* Copies up to `size` bytes of the message from its `offset` on. */
+size_t receiver_copy(const struct receiver *receiver, const struct receiver_message *message, size_t offset,
+                     void *out, size_t size);
+void receiver_take(struct receiver *receiver, const struct receiver_message *message, int64_t now);
+/* From now on all messages are thrown away as they come. */
+void receiver_discard(struct receiver *receiver, int64_t now);
+
+/* When receiver_ack or receiver_nak has something to say. */
+int64_t receiver_due(const struct receiver *receiver);
+bool receiver_ack(struct receiver *receiver, struct wire_ack *ack, int64_t now);
+bool receiver_nak(struct receiver *receiver, struct wire_nak *nak, int64_t now);
+
+#endif

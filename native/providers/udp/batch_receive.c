@@ -1,0 +1,141 @@
+/* A batch comes in as messages, so many a system call, each into a slot of its own. */
+#define _GNU_SOURCE /* struct mmsghdr */
+#include <errno.h>
+#include <poll.h>
+
+#include "batch.h"
+#include "system/linux/os_segment.h"
+#include "data.h"
+#include "event.h"
+
+_Static_assert(sizeof(struct joinleaf_run) == 56, "as Java and batch.h have it");
+
+enum { MESSAGES = 64 };
+
+struct slots {
+    char *data;
+    ULONG size;
+    int count;
+    bool coalesced;
+};
+
+static void prepare(struct ip_socket *socket, const struct slots *slots, struct joinleaf_run *runs, int first,
+                    unsigned count, struct mmsghdr *headers, struct iovec *parts,
+                    union os_segment_control *controls)
+{
+    for (unsigned i = 0; i < count; i++) {
+        parts[i] = (struct iovec){.iov_base = slots->data + ((ULONG)first + i) * (size_t)slots->size,
+                                  .iov_len = slots->size};
+        headers[i].msg_hdr = (struct msghdr){.msg_name = &runs[(unsigned)first + i].from,
+                                             .msg_namelen = os_address_size(socket->family),
+                                             .msg_iov = &parts[i],
+                                             .msg_iovlen = 1};
+        if (slots->coalesced) {
+            headers[i].msg_hdr.msg_control = &controls[i];
+            headers[i].msg_hdr.msg_controllen = sizeof controls[i];
+        }
+    }
+}
+
+static void describe(struct mmsghdr *message, const struct slots *slots, int index, int family,
+                     struct joinleaf_run *run)
+{
+    ULONG whole = message->msg_len;
+    ULONG size = whole < slots->size ? whole : slots->size;
+    ULONG each = slots->coalesced ? os_segment_size(&message->msg_hdr) : 0;
+    bool one = each == 0 || each >= size;
+    run->offset = (ULONG)index * slots->size;
+    run->size = size;
+    run->each = !one ? each : size > 0 ? size : 1;
+    run->count = one ? 1 : (size + each - 1) / each;
+    run->lost = whole - size;
+    run->fromlen = (INT)message->msg_hdr.msg_namelen;
+    run->from.sin6_family = (ADDRESS_FAMILY)os_ws_family(family);
+    run->reserved = 0;
+}
+
+/* How many messages came, or the code, complemented. */
+static int receive_messages(struct ip_socket *socket, uint32_t state, const struct slots *slots,
+                            struct joinleaf_run *runs)
+{
+    struct mmsghdr headers[MESSAGES];
+    struct iovec parts[MESSAGES];
+    union os_segment_control controls[MESSAGES];
+    int os_flags = (state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0;
+    DWORD timeout = atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed);
+    struct ip_patience patience = ip_patience_of(timeout, os_flags);
+    /* What ICMP said comes in place of a datagram, once: with one call there is always somebody to be told.
+     */
+    bool one_call = (state & IP_REPORT_RESET) != 0;
+    int received = 0;
+    while (received < slots->count) {
+        unsigned asked = (unsigned)(slots->count - received);
+        asked = asked < MESSAGES ? asked : MESSAGES;
+        if (one_call && !ip_batch_system_has_several()) {
+            asked = 1;
+        }
+        prepare(socket, slots, runs, received, asked, headers, parts, controls);
+        int some = ip_receive_messages(socket->fd, headers, asked,
+                                       os_flags | MSG_TRUNC | (received > 0 ? MSG_DONTWAIT : 0));
+        if (some < 0 && received > 0 && errno == EAGAIN) {
+            break;
+        }
+        if (some < 0) {
+            int code = ip_failure(socket, errno, os_flags, patience, POLLIN);
+            if (code == 0) {
+                continue;
+            }
+            return received > 0 && code != WSAEINTR ? received : ~code; /* SK-10 */
+        }
+        for (int i = 0; i < some; i++) {
+            describe(&headers[i], slots, received + i, socket->family, &runs[received + i]);
+        }
+        received += some;
+        if ((unsigned)some < asked || one_call) {
+            break;
+        }
+    }
+    return received;
+}
+
+static int receive(struct ip_socket *socket, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs,
+                   int room, LPINT error)
+{
+    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    struct slots slots = {.data = data, .size = slot, .coalesced = (state & IP_COALESCED) != 0};
+    if (slots.coalesced && slots.size < JOINLEAF_COALESCED_SLOT) {
+        slots.size = JOINLEAF_COALESCED_SLOT;
+    }
+    *error = slots.size == 0 || slots.size > length ? WSAEINVAL : ip_check_receive(state, 0);
+    if (*error != 0) {
+        return SOCKET_ERROR;
+    }
+    ULONG fit = length / slots.size;
+    slots.count = fit < (ULONG)room ? (int)fit : room;
+    int received = receive_messages(socket, state, &slots, runs);
+    if (received == 1 && runs[0].size == 0) {
+        /* An empty datagram (IO-05), or what the kernel says once the socket is shut down under a blocked
+         * call. */
+        state = atomic_load(&socket->state);
+        if ((state & (IP_CLOSING | IP_SHUT_RECEIVE)) != 0) {
+            received = ~((state & IP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
+        }
+    }
+    if (received < 0) {
+        *error = ~received;
+        return SOCKET_ERROR;
+    }
+    return received;
+}
+
+int ip_batch_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
+                     LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int result = receive(socket, data, length, slot, runs, room, error);
+    ip_event_received(socket, result == SOCKET_ERROR ? *error : 0);
+    return result;
+}

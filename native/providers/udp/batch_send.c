@@ -1,0 +1,196 @@
+/*
+ * A batch goes out as messages, so many a system call. A message is one datagram, or a train of them - all of
+ * one size but the last, which may be shorter - that the kernel cuts up at the end of its way through the
+ * network stack.
+ */
+#define _GNU_SOURCE /* struct mmsghdr */
+#include <errno.h>
+#include <poll.h>
+
+#include "batch.h"
+#include "providers/common/train.h"
+#include "system/linux/os_segment.h"
+#include "control.h"
+#include "data.h"
+#include "event.h"
+
+enum { MESSAGES = 64 };
+
+struct messages {
+    unsigned count;
+    struct mmsghdr headers[MESSAGES];
+    struct iovec parts[MESSAGES];
+    union ip_control controls[MESSAGES];
+    struct train_position ends[MESSAGES];
+};
+
+static bool may_segment(struct ip_socket *socket)
+{
+    return atomic_load_explicit(&socket->options.segment_size, memory_order_relaxed) == 0;
+}
+
+/* The smallest size that is not segmented. */
+static ULONG whole_from(struct ip_socket *socket)
+{
+    uint32_t refused = atomic_load_explicit(&socket->whole_from, memory_order_relaxed);
+    return !may_segment(socket) ? 0 : refused != 0 ? refused : UINT16_MAX;
+}
+
+/* The kernel would not cut the first message. The next try is for smaller ones only. */
+static bool note_refusal(struct ip_socket *socket, int errno_value, const struct messages *messages)
+{
+    ULONG size = (ULONG)ip_control_segment(&messages->headers[0].msg_hdr);
+    if (size == 0 || !os_segment_refused(errno_value)) {
+        return false;
+    }
+    atomic_store_explicit(&socket->whole_from, os_segment_refused_size(errno_value) ? size : 1,
+                          memory_order_relaxed);
+    return true;
+}
+
+struct batch {
+    const struct joinleaf_datagrams *datagrams;
+    const union os_address *target;
+    uint32_t state;
+    int os_flags;
+};
+
+/* False: the next datagram's size goes beyond the memory. */
+static bool add_message(struct ip_socket *socket, const struct batch *batch, struct messages *messages,
+                        struct train_position *at, ULONG whole)
+{
+    ULONG first;
+    if (!train_size_at(batch->datagrams, *at, &first)) {
+        return false;
+    }
+    struct train_position end = train_behind(*at, first);
+    if (first > 0 && first < whole) {
+        end = train_end(batch->datagrams, *at, first, socket->info.dwMessageSize, OS_SEGMENTS_MOST);
+    }
+    unsigned i = messages->count++;
+    messages->parts[i] = (struct iovec){.iov_base = (char *)(uintptr_t)batch->datagrams->data + at->offset,
+                                        .iov_len = end.offset - at->offset};
+    struct msghdr *header = &messages->headers[i].msg_hdr;
+    *header = (struct msghdr){.msg_iov = &messages->parts[i], .msg_iovlen = 1};
+    if (batch->target != NULL) {
+        header->msg_name = (void *)(uintptr_t)batch->target;
+        header->msg_namelen = os_address_size(socket->family);
+    }
+    bool widened = (batch->state & IP_WIDENED) != 0;
+    bool train = end.index - at->index > 1;
+    if (train || widened) {
+        header->msg_control = &messages->controls[i];
+    }
+    if (train) {
+        os_segment_put(header, (uint16_t)first);
+    }
+    if (widened) {
+        ip_control_add_source(socket, header);
+    }
+    messages->ends[i] = end;
+    *at = end;
+    return true;
+}
+
+static int send_all(struct ip_socket *socket, const struct batch *batch, struct train_position *at)
+{
+    DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
+    struct ip_patience patience = ip_patience_of(timeout, batch->os_flags);
+    struct messages messages;
+    while (!train_at_end(batch->datagrams, *at)) {
+        messages.count = 0;
+        struct train_position next = *at;
+        ULONG whole = whole_from(socket);
+        while (messages.count < MESSAGES && !train_at_end(batch->datagrams, next) &&
+               add_message(socket, batch, &messages, &next, whole)) {
+        }
+        if (messages.count == 0) {
+            return WSAEFAULT;
+        }
+        int sent = ip_send_messages(socket->fd, messages.headers, messages.count, batch->os_flags);
+        if (sent > 0) {
+            *at = messages.ends[sent - 1];
+            continue;
+        }
+        int errno_value = errno;
+        int code = note_refusal(socket, errno_value, &messages)
+                       ? 0
+                       : ip_failure(socket, errno_value, batch->os_flags, patience, POLLOUT);
+        if (code != 0) {
+            return code;
+        }
+    }
+    return 0;
+}
+
+/* Each is a call of its own: it has to wait for tokens, or may not leave the host. */
+static int send_each(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
+                     int tolen, struct train_position *at)
+{
+    while (!train_at_end(datagrams, *at)) {
+        ULONG size;
+        if (!train_size_at(datagrams, *at, &size)) {
+            return WSAEFAULT;
+        }
+        WSABUF buffer = {.len = size, .buf = (char *)(uintptr_t)datagrams->data + at->offset};
+        DWORD sent;
+        int code = 0;
+        int result = to == NULL
+                         ? ip_WSPSend(s, &buffer, 1, &sent, flags, NULL, NULL, NULL, &code)
+                         : ip_WSPSendTo(s, &buffer, 1, &sent, flags, to, tolen, NULL, NULL, NULL, &code);
+        if (result != 0) {
+            return code;
+        }
+        *at = train_behind(*at, size);
+    }
+    return 0;
+}
+
+static bool goes_one_by_one(uint32_t state)
+{
+    return (state & (IP_SHAPED | IP_HOST_ONLY)) != 0;
+}
+
+bool ip_batch_sends_several(const struct ip_socket *socket)
+{
+    return ip_batch_system_has_several() && !goes_one_by_one(atomic_load(&socket->state));
+}
+
+bool ip_batch_segments(struct ip_socket *socket, ULONG size)
+{
+    return !goes_one_by_one(atomic_load(&socket->state)) && size > 0 && size < whole_from(socket) &&
+           os_segment_known(socket->fd);
+}
+
+int ip_batch_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
+                  int tolen, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    union os_address room;
+    struct batch batch = {.datagrams = datagrams, .state = state};
+    *error = ip_send_target(socket, state, flags, to, tolen, &room, &batch.target);
+    if (*error != 0) {
+        return SOCKET_ERROR;
+    }
+    batch.os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
+                     ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
+    struct train_position at = {0, 0};
+    bool each = goes_one_by_one(state);
+    int code = each ? send_each(s, datagrams, flags, to, tolen, &at) : send_all(socket, &batch, &at);
+    if (!each && at.index > 0 && (state & IP_BOUND) == 0) {
+        atomic_fetch_or(&socket->state, IP_BOUND); /* sending binds (IO-04) */
+        ip_event_bound(socket);
+    }
+    if (!each && code != 0) {
+        ip_event_sent(socket, code);
+    }
+    if (code != 0 && (at.index == 0 || code == WSAEINTR)) { /* SK-10: closed under it, it is no success */
+        *error = code;
+        return SOCKET_ERROR;
+    }
+    return (int)at.index;
+}

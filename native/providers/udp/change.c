@@ -1,0 +1,118 @@
+#include "change.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <sys/eventfd.h>
+
+#include "system/linux/os_errno.h"
+
+static const struct {
+    LONG event;
+    enum event_watcher watcher;
+} of_kind[OS_CHANGE_KINDS] = {
+    [OS_CHANGE_ADDRESSES] = {FD_ADDRESS_LIST_CHANGE, EVENT_WATCHER_IP_ADDRESSES},
+    [OS_CHANGE_ROUTE] = {FD_ROUTING_INTERFACE_CHANGE, EVENT_WATCHER_IP_ROUTE},
+};
+
+/* The lock is held. */
+static int enable_event(struct ip_socket *socket, enum os_change_kind kind,
+                        const union os_address *destination)
+{
+    struct os_change *change = atomic_load(&socket->changes[kind]);
+    if (change == NULL) {
+        change = os_change_create(socket->family, kind);
+        if (change == NULL) {
+            return os_wsa_error(errno);
+        }
+        atomic_store(&socket->changes[kind], change);
+    }
+    /* In this order: what happens in between still answers the request before. */
+    bool watched = selection_await_change(&socket->selection, of_kind[kind].event, of_kind[kind].watcher,
+                                          os_change_descriptor(change));
+    int error = os_change_ask(change, destination);
+    return error != 0 ? os_wsa_error(error) : watched ? WSAEWOULDBLOCK : WSAENOBUFS;
+}
+
+static int open_wake(struct ip_socket *socket, int *wake)
+{
+    pthread_mutex_lock(&socket->lock);
+    if (socket->change_wake < 0) {
+        socket->change_wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    }
+    *wake = socket->change_wake;
+    int error = *wake < 0 ? os_wsa_error(errno) : 0;
+    if ((atomic_load(&socket->state) & IP_CLOSING) != 0) {
+        error = WSAEINTR; /* nobody might wake us any more */
+    }
+    pthread_mutex_unlock(&socket->lock);
+    return error;
+}
+
+static int block(struct ip_socket *socket, enum os_change_kind kind, const union os_address *destination)
+{
+    struct os_change *change = os_change_create(socket->family, kind);
+    if (change == NULL) {
+        return os_wsa_error(errno);
+    }
+    int wake = -1;
+    int error = os_change_ask(change, destination);
+    error = error == 0 ? open_wake(socket, &wake) : os_wsa_error(error);
+    while (error == 0) {
+        struct pollfd polled[] = {{.fd = os_change_descriptor(change), .events = POLLIN},
+                                  {.fd = wake, .events = POLLIN}};
+        if (poll(polled, 2, -1) < 0 && errno != EINTR) {
+            error = os_wsa_error(errno);
+        } else if ((atomic_load(&socket->state) & IP_CLOSING) != 0) {
+            error = WSAEINTR;
+        } else if (os_change_happened(change)) {
+            break;
+        }
+    }
+    os_change_free(change);
+    return error;
+}
+
+int ip_change_await(struct ip_socket *socket, enum os_change_kind kind, const union os_address *destination)
+{
+    if ((atomic_load(&socket->state) & IP_NONBLOCKING) == 0) {
+        return block(socket, kind, destination);
+    }
+    pthread_mutex_lock(&socket->lock);
+    int error = enable_event(socket, kind, destination);
+    pthread_mutex_unlock(&socket->lock);
+    return error;
+}
+
+LONG ip_change_happened(struct ip_socket *socket, LONG asked)
+{
+    LONG happened = 0;
+    for (int kind = 0; kind < OS_CHANGE_KINDS; kind++) {
+        struct os_change *change =
+            (asked & of_kind[kind].event) == 0 ? NULL : atomic_load(&socket->changes[kind]);
+        if (change != NULL && os_change_happened(change)) {
+            happened |= of_kind[kind].event;
+        }
+    }
+    return happened;
+}
+
+void ip_change_wake(struct ip_socket *socket)
+{
+    pthread_mutex_lock(&socket->lock);
+    if (socket->change_wake >= 0) {
+        eventfd_write(socket->change_wake, 1);
+    }
+    pthread_mutex_unlock(&socket->lock);
+}
+
+void ip_change_free(struct ip_socket *socket)
+{
+    for (int kind = 0; kind < OS_CHANGE_KINDS; kind++) {
+        os_change_free(atomic_load(&socket->changes[kind]));
+    }
+    if (socket->change_wake >= 0) {
+        close(socket->change_wake);
+    }
+}

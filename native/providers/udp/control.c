@@ -1,0 +1,233 @@
+#define _GNU_SOURCE /* struct in6_pktinfo */
+#include "control.h"
+
+#include <string.h>
+
+#include <joinleaf/ws_ext.h>
+
+#include "system/linux/os_segment.h"
+
+_Static_assert(sizeof(WSACMSGHDR) == sizeof(struct cmsghdr), "control data have one layout");
+_Static_assert(sizeof(IN6_PKTINFO) == sizeof(struct in6_pktinfo), "IPv6 packet information has one layout");
+
+/* What a piece is made of. */
+enum content { V4_PACKET, V6_PACKET, NUMBER };
+
+/* One row a kind of control data; `given` rows the kernel tells, `taken` rows it is told. */
+static const struct row {
+    int ws_level, ws_type;
+    int level, type;
+    enum content content;
+    bool given, taken;
+    size_t taken_size; /* of a number, as Linux takes it */
+} rows[] = {
+    {WS_IPPROTO_IP, WS_IP_PKTINFO, IPPROTO_IP, IP_PKTINFO, V4_PACKET, true, true, 0},
+    {WS_IPPROTO_IP, WS_IP_HOPLIMIT, IPPROTO_IP, IP_TTL, NUMBER, true, true, sizeof(int)},
+    {WS_IPPROTO_IP, WS_IP_TOS, IPPROTO_IP, IP_TOS, NUMBER, true, false, 0},
+    {WS_IPPROTO_IPV6, WS_IPV6_PKTINFO, IPPROTO_IPV6, IPV6_PKTINFO, V6_PACKET, true, true, 0},
+    {WS_IPPROTO_IPV6, WS_IPV6_HOPLIMIT, IPPROTO_IPV6, IPV6_HOPLIMIT, NUMBER, true, true, sizeof(int)},
+    {WS_IPPROTO_IPV6, WS_IPV6_TCLASS, IPPROTO_IPV6, IPV6_TCLASS, NUMBER, true, false, 0},
+    {WS_IPPROTO_UDP, UDP_COALESCED_INFO, IPPROTO_UDP, UDP_GRO, NUMBER, true, false, 0},
+    {WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, IPPROTO_UDP, UDP_SEGMENT, NUMBER, false, true, sizeof(uint16_t)},
+};
+
+static const struct row *row_of_linux(const struct cmsghdr *piece)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].given && rows[i].level == piece->cmsg_level && rows[i].type == piece->cmsg_type) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+static const struct row *row_of_winsock(const WSACMSGHDR *piece)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].taken && rows[i].ws_level == piece->cmsg_level && rows[i].ws_type == piece->cmsg_type) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* A number comes in one byte, two or four; Winsock's has four. */
+static INT read_number(const unsigned char *data, size_t size)
+{
+    INT number = 0;
+    memcpy(&number, data, size < sizeof number ? size : sizeof number); /* both systems are little-endian */
+    return number;
+}
+
+/* One piece of Linux's as Winsock's data; returns its size. */
+static size_t content_out(const struct row *row, const struct cmsghdr *piece,
+                          unsigned char data[sizeof(IN6_PKTINFO)])
+{
+    const unsigned char *from = CMSG_DATA(piece);
+    if (row->content == V4_PACKET) {
+        struct in_pktinfo told;
+        memcpy(&told, from, sizeof told);
+        IN_PKTINFO info = {.ipi_addr.s_addr = told.ipi_addr.s_addr, .ipi_ifindex = (ULONG)told.ipi_ifindex};
+        memcpy(data, &info, sizeof info);
+        return sizeof info;
+    }
+    if (row->content == V6_PACKET) {
+        memcpy(data, from, sizeof(IN6_PKTINFO));
+        return sizeof(IN6_PKTINFO);
+    }
+    INT number = read_number(from, piece->cmsg_len - CMSG_LEN(0));
+    memcpy(data, &number, sizeof number);
+    return sizeof number;
+}
+
+bool ip_control_out(const struct msghdr *message, WSABUF *control)
+{
+    size_t used = 0;
+    bool fits = (message->msg_flags & MSG_CTRUNC) == 0;
+    struct msghdr walked = *message;
+    for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
+        const struct row *row = row_of_linux(piece);
+        if (row == NULL) {
+            continue;
+        }
+        unsigned char data[sizeof(IN6_PKTINFO)];
+        size_t size = content_out(row, piece, data);
+        if (used + WSA_CMSG_SPACE(size) > control->len) {
+            fits = false;
+            break;
+        }
+        WSACMSGHDR header = {
+            .cmsg_len = WSA_CMSG_LEN(size), .cmsg_level = row->ws_level, .cmsg_type = row->ws_type};
+        memcpy(control->buf + used, &header, sizeof header);
+        memcpy(control->buf + used + WSA_CMSG_LEN(0), data, size);
+        used += WSA_CMSG_SPACE(size);
+    }
+    control->len = (ULONG)used;
+    return fits;
+}
+
+/* One piece of Winsock's as Linux's data; returns its size, 0 for a malformed one. */
+static size_t content_in(const struct row *row, const char *from, size_t size,
+                         unsigned char data[sizeof(IN6_PKTINFO)])
+{
+    if (row->content == V4_PACKET) {
+        IN_PKTINFO info;
+        if (size != sizeof info) {
+            return 0;
+        }
+        memcpy(&info, from, sizeof info);
+        struct in_pktinfo wanted = {.ipi_ifindex = (int)info.ipi_ifindex,
+                                    .ipi_spec_dst.s_addr = info.ipi_addr.s_addr};
+        memcpy(data, &wanted, sizeof wanted);
+        return sizeof wanted;
+    }
+    if (size != (row->content == V6_PACKET ? sizeof(IN6_PKTINFO) : sizeof(INT))) {
+        return 0;
+    }
+    memcpy(data, from, size);
+    return row->content == V6_PACKET ? size : row->taken_size;
+}
+
+int ip_control_in(int family, const WSABUF *control, struct msghdr *message)
+{
+    message->msg_controllen = 0;
+    char *to = message->msg_control;
+    size_t at = 0;
+    while (at + sizeof(WSACMSGHDR) <= control->len) {
+        WSACMSGHDR header;
+        memcpy(&header, control->buf + at, sizeof header);
+        const struct row *row = row_of_winsock(&header);
+        bool foreign = row != NULL && ((row->level == IPPROTO_IP && family != AF_INET) ||
+                                       (row->level == IPPROTO_IPV6 && family != AF_INET6));
+        if (row == NULL || foreign || header.cmsg_len < WSA_CMSG_LEN(0) ||
+            header.cmsg_len > control->len - at) {
+            return WSAEINVAL;
+        }
+        unsigned char data[sizeof(IN6_PKTINFO)] = {0};
+        size_t size =
+            content_in(row, control->buf + at + WSA_CMSG_LEN(0), header.cmsg_len - WSA_CMSG_LEN(0), data);
+        if (size == 0 || message->msg_controllen + CMSG_SPACE(size) > sizeof(union ip_control)) {
+            return WSAEINVAL;
+        }
+        struct cmsghdr piece = {.cmsg_len = CMSG_LEN(size), .cmsg_level = row->level, .cmsg_type = row->type};
+        memset(to, 0, CMSG_SPACE(size));
+        memcpy(to, &piece, sizeof piece);
+        memcpy(to + CMSG_LEN(0), data, size);
+        to += CMSG_SPACE(size);
+        message->msg_controllen += CMSG_SPACE(size);
+        at += WSA_CMSGHDR_ALIGN(header.cmsg_len);
+    }
+    return 0;
+}
+
+static bool names_source(const struct msghdr *message)
+{
+    struct msghdr walked = *message;
+    for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
+        if ((piece->cmsg_level == IPPROTO_IP && piece->cmsg_type == IP_PKTINFO) ||
+            (piece->cmsg_level == IPPROTO_IPV6 && piece->cmsg_type == IPV6_PKTINFO)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A link-local address says nothing without its interface; of others the system chooses the interface. */
+void ip_control_add_source(const struct ip_socket *socket, struct msghdr *message)
+{
+    if (names_source(message)) {
+        return; /* the caller's wish goes first */
+    }
+    unsigned char data[sizeof(struct in6_pktinfo)];
+    size_t size;
+    if (socket->family == AF_INET) {
+        struct in_pktinfo from = {.ipi_spec_dst = socket->local.v4.sin_addr};
+        size = sizeof from;
+        memcpy(data, &from, size);
+    } else {
+        struct in6_pktinfo from = {.ipi6_addr = socket->local.v6.sin6_addr,
+                                   .ipi6_ifindex = socket->local.v6.sin6_scope_id};
+        size = sizeof from;
+        memcpy(data, &from, size);
+    }
+    if (message->msg_controllen + CMSG_SPACE(size) > sizeof(union ip_control)) {
+        return;
+    }
+    char *to = (char *)message->msg_control + message->msg_controllen;
+    struct cmsghdr piece = {.cmsg_len = CMSG_LEN(size),
+                            .cmsg_level = socket->family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6,
+                            .cmsg_type = socket->family == AF_INET ? IP_PKTINFO : IPV6_PKTINFO};
+    memset(to, 0, CMSG_SPACE(size));
+    memcpy(to, &piece, sizeof piece);
+    memcpy(to + CMSG_LEN(0), data, size);
+    message->msg_controllen += CMSG_SPACE(size);
+}
+
+size_t ip_control_segment(const struct msghdr *message)
+{
+    struct msghdr walked = *message;
+    for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
+        if (piece->cmsg_level == IPPROTO_UDP && piece->cmsg_type == UDP_SEGMENT) {
+            uint16_t size;
+            memcpy(&size, CMSG_DATA(piece), sizeof size);
+            return size;
+        }
+    }
+    return 0;
+}
+
+bool ip_control_is_multicast(const struct msghdr *message)
+{
+    struct msghdr walked = *message;
+    for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
+        if (piece->cmsg_level == IPPROTO_IP && piece->cmsg_type == IP_PKTINFO) {
+            struct in_pktinfo told;
+            memcpy(&told, CMSG_DATA(piece), sizeof told);
+            return IN_MULTICAST(ntohl(told.ipi_addr.s_addr));
+        }
+        if (piece->cmsg_level == IPPROTO_IPV6 && piece->cmsg_type == IPV6_PKTINFO) {
+            return *CMSG_DATA(piece) == 0xff;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,258 @@
+/* WSAIoctl (OP-08). */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sys/ioctl.h>
+
+#include <joinleaf/ws_ext.h>
+
+#include "providers/common/request.h"
+#include "system/linux/os_errno.h"
+#include "system/linux/os_interface.h"
+#include "change.h"
+#include "message.h"
+#include "option.h"
+#include "qos.h"
+
+static int set_nonblocking(struct ip_socket *socket, const struct request *request)
+{
+    WS_u_long on;
+    if (!request_read(request, &on, sizeof on)) {
+        return WSAEFAULT;
+    }
+    if (on != 0) {
+        atomic_fetch_or(&socket->state, IP_NONBLOCKING);
+    } else if ((atomic_load(&socket->state) & IP_SELECTED) != 0) {
+        return WSAEINVAL; /* EV-03 */
+    } else {
+        atomic_fetch_and(&socket->state, ~(uint32_t)IP_NONBLOCKING);
+    }
+    return 0;
+}
+
+/* Linux, too, tells the size of the next datagram (IO-06). */
+static int count_readable(struct ip_socket *socket, const struct request *request)
+{
+    int size = 0;
+    if (ioctl(socket->fd, FIONREAD, &size) != 0) {
+        return os_wsa_error(errno);
+    }
+    WS_u_long readable = (WS_u_long)size;
+    return request_write(request, &readable, sizeof readable);
+}
+
+/* The two ioctls are the options under other names (OP-01, OP-02). */
+static int set_option(struct ip_socket *socket, const struct request *request, int name_v4, int name_v6)
+{
+    DWORD value;
+    if (!request_read(request, &value, sizeof value)) {
+        return WSAEFAULT;
+    }
+    bool v4 = socket->family == AF_INET;
+    return ip_option_set(socket, v4 ? WS_IPPROTO_IP : WS_IPPROTO_IPV6, v4 ? name_v4 : name_v6,
+                         (const char *)&value, sizeof value);
+}
+
+static int set_loopback(struct ip_socket *socket, const struct request *request)
+{
+    return set_option(socket, request, WS_IP_MULTICAST_LOOP, WS_IPV6_MULTICAST_LOOP);
+}
+
+static int set_scope(struct ip_socket *socket, const struct request *request)
+{
+    return set_option(socket, request, WS_IP_MULTICAST_TTL, WS_IPV6_MULTICAST_HOPS);
+}
+
+/* Linux tells an unconnected socket of ICMP's answers only when asked. */
+static int set_report_reset(struct ip_socket *socket, const struct request *request)
+{
+    BOOL wanted;
+    if (!request_read(request, &wanted, sizeof wanted)) {
+        return WSAEFAULT;
+    }
+    int on = wanted != 0;
+    bool v4 = socket->family == AF_INET;
+    if (setsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_RECVERR : IPV6_RECVERR, &on,
+                   sizeof on) != 0) {
+        return os_wsa_error(errno);
+    }
+    if (on) {
+        atomic_fetch_or(&socket->state, IP_REPORT_RESET);
+    } else {
+        atomic_fetch_and(&socket->state, ~(uint32_t)IP_REPORT_RESET);
+    }
+    return 0;
+}
+
+/* The list, then the addresses that it points to. */
+static size_t address_list_size(size_t count, int family)
+{
+    return offsetof(SOCKET_ADDRESS_LIST, Address) +
+           count * (sizeof(SOCKET_ADDRESS) + os_address_size(family));
+}
+
+static int write_address_list(const struct request *request, const union os_address *addresses, size_t count,
+                              int family)
+{
+    size_t size = address_list_size(count, family);
+    if (size < sizeof(SOCKET_ADDRESS_LIST)) {
+        size = sizeof(SOCKET_ADDRESS_LIST);
+    }
+    if (!request_has_room(request, size)) {
+        return WSAEFAULT;
+    }
+    SOCKET_ADDRESS_LIST *list = request->out;
+    SOCKET_ADDRESS *entries = list->Address; /* as many as are counted, not the one declared */
+    char *names = (char *)(entries + count);
+    list->iAddressCount = (INT)count;
+    for (size_t i = 0; i < count; i++) {
+        int length = (int)os_address_size(family);
+        struct WS_sockaddr *name = (struct WS_sockaddr *)(void *)(names + i * (size_t)length);
+        os_address_out(&addresses[i], name, &length);
+        entries[i] = (SOCKET_ADDRESS){.lpSockaddr = name, .iSockaddrLength = length};
+    }
+    return 0;
+}
+
+static int list_addresses(struct ip_socket *socket, const struct request *request)
+{
+    long found = os_interface_addresses(socket->family, NULL, 0);
+    if (found < 0) {
+        return os_wsa_error(errno);
+    }
+    union os_address *addresses = calloc((size_t)found + 1, sizeof *addresses);
+    if (addresses == NULL) {
+        return WSAENOBUFS;
+    }
+    /* One that came up in between is left for the next query. */
+    long now = os_interface_addresses(socket->family, addresses, (size_t)found);
+    int error =
+        now < 0 ? os_wsa_error(errno)
+                : write_address_list(request, addresses, (size_t)(now < found ? now : found), socket->family);
+    free(addresses);
+    return error;
+}
+
+/* The address that the system would send from; for a group, that of the interface which IP-02 would choose.
+ */
+static int query_routing_interface(struct ip_socket *socket, const struct request *request)
+{
+    union os_address remote, local;
+    int error = os_address_in(&remote, socket->family, request->in, (int)request->in_size);
+    if (error != 0) {
+        return error;
+    }
+    int errno_value = os_interface_towards(&remote, &local);
+    if (errno_value != 0 && os_address_is_multicast(&remote)) {
+        errno_value = os_interface_address(os_interface_loopback(), socket->family, &local) ? 0 : errno_value;
+    }
+    if (errno_value != 0) {
+        return os_wsa_error(errno_value);
+    }
+    int length = (int)request->out_size;
+    error = os_address_out(&local, request->out, &length);
+    *request->returned = (DWORD)os_address_size(socket->family);
+    return error;
+}
+
+static int get_extension_function(struct ip_socket *socket, const struct request *request)
+{
+    (void)socket;
+    GUID id;
+    if (!request_read(request, &id, sizeof id)) {
+        return WSAEFAULT;
+    }
+    ip_function function = ip_extension_function(&id);
+    return function == NULL ? WSAEINVAL : request_write(request, &function, sizeof function);
+}
+
+static int set_qos(struct ip_socket *socket, const struct request *request)
+{
+    QOS wanted;
+    if (!request_read(request, &wanted, sizeof wanted)) {
+        return WSAEFAULT;
+    }
+    struct ip_directions flows = ip_qos_directions(socket);
+    int error = ip_qos_prepare(socket, &wanted, flows);
+    if (error == 0) {
+        ip_qos_commit(socket, &wanted, flows);
+    }
+    return error;
+}
+
+static int get_qos(struct ip_socket *socket, const struct request *request)
+{
+    QOS qos = ip_qos_in_force(socket);
+    return request_write(request, &qos, sizeof qos);
+}
+
+/* These two may block, and so not hold the lock. */
+static int await_address_change(struct ip_socket *socket, const struct request *request)
+{
+    (void)request;
+    return ip_change_await(socket, OS_CHANGE_ADDRESSES, NULL);
+}
+
+static int await_route_change(struct ip_socket *socket, const struct request *request)
+{
+    union os_address remote;
+    int error = os_address_in(&remote, socket->family, request->in, (int)request->in_size);
+    return error != 0 ? error : ip_change_await(socket, OS_CHANGE_ROUTE, &remote);
+}
+
+/* Every ioctl of this provider. */
+static const struct {
+    DWORD code;
+    int (*handle)(struct ip_socket *socket, const struct request *request);
+    bool unlocked;
+} rows[] = {
+    {WS_FIONBIO, set_nonblocking, false},
+    {WS_FIONREAD, count_readable, false},
+    {SIO_MULTIPOINT_LOOPBACK, set_loopback, false},
+    {SIO_MULTICAST_SCOPE, set_scope, false},
+    {SIO_UDP_CONNRESET, set_report_reset, false},
+    {SIO_ADDRESS_LIST_QUERY, list_addresses, false},
+    {SIO_ADDRESS_LIST_CHANGE, await_address_change, true},
+    {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface, false},
+    {SIO_ROUTING_INTERFACE_CHANGE, await_route_change, true},
+    {SIO_SET_QOS, set_qos, false},
+    {SIO_GET_QOS, get_qos, false},
+    {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension_function, false},
+};
+
+static int dispatch(struct ip_socket *socket, DWORD code, const struct request *request)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].code == code && rows[i].unlocked) {
+            return rows[i].handle(socket, request);
+        }
+        if (rows[i].code == code) {
+            pthread_mutex_lock(&socket->lock);
+            int error = rows[i].handle(socket, request);
+            pthread_mutex_unlock(&socket->lock);
+            return error;
+        }
+    }
+    return WSAEOPNOTSUPP;
+}
+
+int WSPAPI ip_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
+                       LPDWORD returned, LPWSAOVERLAPPED overlapped,
+                       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)routine;
+    (void)thread;
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if (overlapped != NULL || returned == NULL) {
+        *error = overlapped != NULL ? WSAEOPNOTSUPP : WSAEFAULT;
+        return SOCKET_ERROR;
+    }
+    *returned = 0;
+    struct request request = {in, in_size, out, out_size, returned};
+    *error = dispatch(socket, code, &request);
+    return *error == 0 ? 0 : SOCKET_ERROR;
+}

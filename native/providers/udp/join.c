@@ -1,0 +1,127 @@
+/* WSPJoinLeaf for IP multicast: JL-01 to JL-11 in the order of the rules, then IP-01 to IP-12. */
+#include <errno.h>
+
+#include "providers/common/directions.h"
+#include "system/linux/os_errno.h"
+#include "event.h"
+#include "qos.h"
+
+/* JL-04, JL-05: UDP carries no connect data, so there is none to take and none to give back. */
+int ip_check_connect_data(const WSABUF *caller, WSABUF *callee)
+{
+    if (caller != NULL && caller->len > 0) {
+        return caller->buf == NULL ? WSAEFAULT : WSAEPROTONOSUPPORT;
+    }
+    if (callee != NULL) {
+        if (callee->len > 0 && callee->buf == NULL) {
+            return WSAEFAULT;
+        }
+        callee->len = 0;
+    }
+    return 0;
+}
+
+static int check_name(const struct ip_socket *socket, const union os_address *group, DWORD directions)
+{
+    /* A receiver that is bound already has its port; everybody else takes it from the name (JL-02). */
+    bool port_needed = (directions & JL_SENDER_ONLY) != 0 || (atomic_load(&socket->state) & IP_BOUND) == 0;
+    if (!os_address_is_multicast(group) || (port_needed && os_address_port(group) == 0)) {
+        return WSAEADDRNOTAVAIL;
+    }
+    return 0;
+}
+
+/* A sender's kernel socket can be connected to the group: nothing is ever received on it, so nothing is lost.
+ */
+static int connect_sender(struct ip_socket *socket, const union os_address *group)
+{
+    if (connect(socket->fd, &group->any, os_address_size(socket->family)) != 0) {
+        return os_wsa_error(errno);
+    }
+    atomic_fetch_or(&socket->state, IP_KERNEL_CONNECTED);
+    return 0;
+}
+
+static int join_group(struct ip_socket *socket, const union os_address *group, DWORD directions)
+{
+    unsigned interface_index;
+    int error = ip_choose_interface(socket, group, &interface_index);
+    if (error == 0) {
+        /* A sender's port is the system's choice; a receiver must have the group's (IP-02, JL-07). */
+        error = ip_bind_if_unbound(socket, directions == JL_SENDER_ONLY ? 0 : os_address_port(group));
+    }
+    if (error == 0) {
+        error = directions == JL_SENDER_ONLY ? connect_sender(socket, group)
+                                             : ip_membership_join(socket, group, interface_index);
+    }
+    return error;
+}
+
+static void take_part(struct ip_socket *socket, const union os_address *group, DWORD directions)
+{
+    uint32_t state = IP_JOINED;
+    if (directions == JL_RECEIVER_ONLY) {
+        state |= IP_NO_SEND;
+    } else {
+        socket->destination = *group;
+        state |= IP_CONNECTED;
+        state |= directions == JL_SENDER_ONLY ? (uint32_t)IP_NO_RECEIVE : 0;
+    }
+    atomic_fetch_or_explicit(&socket->state, state, memory_order_release);
+}
+
+static int join_locked(struct ip_socket *socket, const union os_address *group, DWORD directions,
+                       const QOS *sqos)
+{
+    if ((atomic_load(&socket->state) & (IP_CONNECTED | IP_JOINED)) != 0) {
+        return WSAEISCONN; /* JL-10 */
+    }
+    struct ip_directions flows = {(directions & JL_SENDER_ONLY) != 0, (directions & JL_RECEIVER_ONLY) != 0};
+    int error = ip_qos_prepare(socket, sqos, flows); /* JL-06 */
+    if (error != 0) {
+        return error;
+    }
+    error = join_group(socket, group, directions);
+    if (error == 0) {
+        ip_qos_commit(socket, sqos, flows);
+        take_part(socket, group, directions);
+    }
+    if ((atomic_load(&socket->state) & IP_NONBLOCKING) != 0) {
+        ip_event_joined(socket, error); /* JL-09: the handle now, the result as FD_CONNECT (IP-10) */
+        return 0;
+    }
+    return error;
+}
+
+SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                             LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
+{
+    (void)gqos; /* reserved (JL-06) */
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return INVALID_SOCKET;
+    }
+    if (!ip_is_multipoint(socket)) {
+        *error = WSAEINVAL; /* JL-01 */
+        return INVALID_SOCKET;
+    }
+    union os_address group;
+    *error = os_address_in(&group, socket->family, name, namelen);
+    DWORD wanted = directions_of(flags);
+    if (*error == 0) {
+        *error = check_name(socket, &group, wanted);
+    }
+    if (*error == 0 && wanted == 0) {
+        *error = WSAEINVAL;
+    }
+    if (*error == 0) {
+        *error = ip_check_connect_data(caller, callee);
+    }
+    if (*error != 0) {
+        return INVALID_SOCKET;
+    }
+    pthread_mutex_lock(&socket->lock);
+    *error = join_locked(socket, &group, wanted, sqos);
+    pthread_mutex_unlock(&socket->lock);
+    return *error == 0 ? s : INVALID_SOCKET; /* JL-08: a c_leaf joins as itself */
+}

@@ -1,0 +1,268 @@
+#include "membership.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "system/linux/os_errno.h"
+#include "interface.h"
+
+/* What a verb is in Linux: the option of either level, which takes a group_req or a group_source_req. */
+static const int linux_options[IP_VERBS] = {
+    [IP_ADD] = MCAST_JOIN_GROUP,
+    [IP_DROP] = MCAST_LEAVE_GROUP,
+    [IP_ADD_SOURCE] = MCAST_JOIN_SOURCE_GROUP,
+    [IP_DROP_SOURCE] = MCAST_LEAVE_SOURCE_GROUP,
+    [IP_BLOCK] = MCAST_BLOCK_SOURCE,
+    [IP_UNBLOCK] = MCAST_UNBLOCK_SOURCE,
+};
+
+/* How things stand for a group on an interface when the next request comes. */
+enum standing {
+    NOWHERE,   /* never joined, or dropped */
+    ALL,       /* joined, nothing ever blocked */
+    ALL_AGAIN, /* joined, what was blocked is unblocked */
+    ALL_BUT,   /* joined, sources blocked */
+    SOME,      /* joined for sources */
+    SOME_LEFT, /* the last of the sources was dropped */
+    STANDINGS,
+};
+
+enum verdict {
+    FINE,
+    TAKEN,     /* WSAEADDRNOTAVAIL */
+    INVALID,   /* WSAEINVAL */
+    IF_NEW,    /* fine for a source that is not listed, else TAKEN */
+    IF_LISTED, /* fine for a source that is listed, else TAKEN */
+};
+
+/* OP-05. */
+// clang-format off
+static const enum verdict conflicts[IP_VERBS][STANDINGS] = {
+    /*                   NOWHERE  ALL      ALL_AGAIN  ALL_BUT    SOME       SOME_LEFT */
+    [IP_ADD] =          {FINE,    TAKEN,   TAKEN,     INVALID,   TAKEN,     FINE},
+    [IP_DROP] =         {INVALID, FINE,    FINE,      FINE,      FINE,      INVALID},
+    [IP_ADD_SOURCE] =   {FINE,    TAKEN,   TAKEN,     INVALID,   IF_NEW,    IF_NEW},
+    [IP_DROP_SOURCE] =  {INVALID, INVALID, INVALID,   INVALID,   IF_LISTED, IF_LISTED},
+    [IP_BLOCK] =        {INVALID, IF_NEW,  IF_NEW,    IF_NEW,    INVALID,   INVALID},
+    [IP_UNBLOCK] =      {INVALID, INVALID, IF_LISTED, IF_LISTED, INVALID,   INVALID},
+};
+// clang-format on
+
+static int check(enum ip_verb verb, enum standing standing, bool listed)
+{
+    enum verdict verdict = conflicts[verb][standing];
+    if (verdict == INVALID) {
+        return WSAEINVAL;
+    }
+    bool fine = verdict == FINE || (verdict == IF_NEW && !listed) || (verdict == IF_LISTED && listed);
+    return fine ? 0 : WSAEADDRNOTAVAIL;
+}
+
+static enum standing standing_of(const struct ip_membership *membership)
+{
+    if (membership == NULL) {
+        return NOWHERE;
+    }
+    if (membership->mode == IP_FROM_SOME) {
+        return membership->source_count > 0 ? SOME : SOME_LEFT;
+    }
+    return membership->source_count > 0 ? ALL_BUT : membership->has_blocked ? ALL_AGAIN : ALL;
+}
+
+/* interface_index 0: whichever interface the group was joined on first. */
+static struct ip_membership *find(const struct ip_socket *socket, const union os_address *group,
+                                  unsigned interface_index)
+{
+    for (size_t i = 0; i < socket->membership_count; i++) {
+        struct ip_membership *membership = &socket->memberships[i];
+        if (os_address_equal_host(&membership->group, group) &&
+            (interface_index == 0 || membership->interface_index == interface_index)) {
+            return membership;
+        }
+    }
+    return NULL;
+}
+
+static size_t find_source(const struct ip_membership *membership, const union os_address *source)
+{
+    size_t i = 0;
+    while (i < membership->source_count && !os_address_equal_host(&membership->sources[i], source)) {
+        i++;
+    }
+    return i;
+}
+
+static void forget(struct ip_socket *socket, struct ip_membership *membership)
+{
+    free(membership->sources);
+    *membership = socket->memberships[--socket->membership_count];
+}
+
+/* A new entry. Those that are only kept for having lost their last source make room. */
+static struct ip_membership *add_entry(struct ip_socket *socket, const union os_address *group,
+                                       unsigned interface_index)
+{
+    for (size_t i = socket->membership_count; i-- > 0;) {
+        if (standing_of(&socket->memberships[i]) == SOME_LEFT) {
+            forget(socket, &socket->memberships[i]);
+        }
+    }
+    struct ip_membership *grown =
+        realloc(socket->memberships, (socket->membership_count + 1) * sizeof *socket->memberships);
+    if (grown == NULL) {
+        return NULL;
+    }
+    socket->memberships = grown;
+    struct ip_membership *added = &grown[socket->membership_count++];
+    *added = (struct ip_membership){.group = *group, .interface_index = interface_index};
+    return added;
+}
+
+static bool add_source(struct ip_membership *membership, const union os_address *source)
+{
+    union os_address *grown =
+        realloc(membership->sources, (membership->source_count + 1) * sizeof *membership->sources);
+    if (grown == NULL) {
+        return false;
+    }
+    grown[membership->source_count++] = *source;
+    membership->sources = grown;
+    return true;
+}
+
+static void drop_source(struct ip_membership *membership, const union os_address *source)
+{
+    size_t i = find_source(membership, source);
+    if (i < membership->source_count) {
+        membership->sources[i] = membership->sources[--membership->source_count];
+    }
+}
+
+/* 0 or an errno. */
+static int ask_kernel(const struct ip_socket *socket, enum ip_verb verb, const union os_address *group,
+                      const union os_address *source, unsigned interface_index)
+{
+    int level = socket->family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
+    int failed;
+    if (ip_verb_takes_source(verb)) {
+        struct group_source_req request = {.gsr_interface = interface_index};
+        memcpy(&request.gsr_group, group, sizeof *group);
+        memcpy(&request.gsr_source, source, sizeof *source);
+        failed = setsockopt(socket->fd, level, linux_options[verb], &request, sizeof request);
+    } else {
+        struct group_req request = {.gr_interface = interface_index};
+        memcpy(&request.gr_group, group, sizeof *group);
+        failed = setsockopt(socket->fd, level, linux_options[verb], &request, sizeof request);
+    }
+    return failed == 0 ? 0 : errno;
+}
+
+/* IP-11. Linux's words for too many are ENOBUFS and ENOMEM; the request itself has been looked at already. */
+static int kernel_error(int errno_value)
+{
+    return errno_value == EINVAL ? WSAEADDRNOTAVAIL : os_wsa_error(errno_value);
+}
+
+/* The record follows what the kernel did. */
+static void follow(struct ip_socket *socket, enum ip_verb verb, struct ip_membership *membership,
+                   const union os_address *source)
+{
+    switch (verb) {
+    case IP_ADD:
+        membership->mode = IP_FROM_ALL;
+        break;
+    case IP_DROP:
+        forget(socket, membership);
+        break;
+    case IP_BLOCK:
+        membership->has_blocked = true;
+        break;
+    case IP_DROP_SOURCE:
+    case IP_UNBLOCK:
+        drop_source(membership, source);
+        break;
+    case IP_ADD_SOURCE:
+        membership->mode = IP_FROM_SOME;
+        break;
+    case IP_VERBS:
+        break;
+    }
+}
+
+/* An entry that a failed request made, or a source that it listed, goes again. */
+static void take_back(struct ip_socket *socket, enum ip_verb verb, struct ip_membership *membership,
+                      const union os_address *source, bool is_new)
+{
+    if (is_new) {
+        forget(socket, membership);
+    } else if (verb == IP_ADD_SOURCE || verb == IP_BLOCK) {
+        drop_source(membership, source);
+    }
+}
+
+/* Memory is had before the kernel is asked, so that nothing is joined without its record. */
+static int change(struct ip_socket *socket, enum ip_verb verb, const union os_address *group,
+                  const union os_address *source, unsigned interface_index)
+{
+    struct ip_membership *membership = find(socket, group, interface_index);
+    bool listed = membership != NULL && ip_verb_takes_source(verb) &&
+                  find_source(membership, source) < membership->source_count;
+    int conflict = check(verb, standing_of(membership), listed);
+    if (conflict != 0) {
+        return conflict;
+    }
+    bool is_new = membership == NULL;
+    if (is_new) {
+        membership = add_entry(socket, group, interface_index);
+    }
+    if (membership == NULL) {
+        return WSAENOBUFS;
+    }
+    if ((verb == IP_ADD_SOURCE || verb == IP_BLOCK) && !add_source(membership, source)) {
+        take_back(socket, verb, membership, source, is_new);
+        return WSAENOBUFS;
+    }
+    int error = ask_kernel(socket, verb, group, source, membership->interface_index);
+    if (error != 0) {
+        take_back(socket, verb, membership, source, is_new);
+        return kernel_error(error);
+    }
+    follow(socket, verb, membership, source);
+    return 0;
+}
+
+/* What is wanted of the kernel's filter hangs on the groups (IPv6). */
+int ip_membership_change(struct ip_socket *socket, enum ip_verb verb, const union os_address *group,
+                         const union os_address *source, unsigned interface_index)
+{
+    int error = change(socket, verb, group, source, interface_index);
+    if (error == 0 && socket->family == AF_INET6) {
+        error = ip_filter_update(socket);
+    }
+    return error;
+}
+
+int ip_membership_join(struct ip_socket *socket, const union os_address *group, unsigned interface_index)
+{
+    return ip_membership_change(socket, IP_ADD, group, NULL, interface_index);
+}
+
+void ip_membership_free(struct ip_socket *socket)
+{
+    while (socket->membership_count > 0) {
+        forget(socket, &socket->memberships[0]);
+    }
+    free(socket->memberships);
+    socket->memberships = NULL;
+}
+
+const struct ip_membership *ip_membership_at(const struct ip_socket *socket, size_t index)
+{
+    return index < socket->membership_count ? &socket->memberships[index] : NULL;
+}
+
+size_t ip_membership_count(const struct ip_socket *socket)
+{
+    return socket->membership_count;
+}

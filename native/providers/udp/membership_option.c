@@ -1,0 +1,181 @@
+/* The options that join and leave groups, in Winsock's structures (OP-04). */
+#include <string.h>
+
+#include "interface.h"
+#include "membership.h"
+
+/* What an option's value is. */
+enum form { MREQ, MREQ_SOURCE, MREQ_V6, REQUEST, SOURCE_REQUEST };
+
+static const struct {
+    int level, name;
+    int family;
+    enum ip_verb verb;
+    enum form form;
+} rows[] = {
+    {WS_IPPROTO_IP, WS_IP_ADD_MEMBERSHIP, AF_INET, IP_ADD, MREQ},
+    {WS_IPPROTO_IP, WS_IP_DROP_MEMBERSHIP, AF_INET, IP_DROP, MREQ},
+    {WS_IPPROTO_IP, WS_IP_ADD_SOURCE_MEMBERSHIP, AF_INET, IP_ADD_SOURCE, MREQ_SOURCE},
+    {WS_IPPROTO_IP, WS_IP_DROP_SOURCE_MEMBERSHIP, AF_INET, IP_DROP_SOURCE, MREQ_SOURCE},
+    {WS_IPPROTO_IP, WS_IP_BLOCK_SOURCE, AF_INET, IP_BLOCK, MREQ_SOURCE},
+    {WS_IPPROTO_IP, WS_IP_UNBLOCK_SOURCE, AF_INET, IP_UNBLOCK, MREQ_SOURCE},
+
+    {WS_IPPROTO_IPV6, WS_IPV6_ADD_MEMBERSHIP, AF_INET6, IP_ADD, MREQ_V6},
+    {WS_IPPROTO_IPV6, WS_IPV6_DROP_MEMBERSHIP, AF_INET6, IP_DROP, MREQ_V6},
+
+    {WS_IPPROTO_IP, WS_MCAST_JOIN_GROUP, AF_INET, IP_ADD, REQUEST},
+    {WS_IPPROTO_IP, WS_MCAST_LEAVE_GROUP, AF_INET, IP_DROP, REQUEST},
+    {WS_IPPROTO_IP, WS_MCAST_JOIN_SOURCE_GROUP, AF_INET, IP_ADD_SOURCE, SOURCE_REQUEST},
+    {WS_IPPROTO_IP, WS_MCAST_LEAVE_SOURCE_GROUP, AF_INET, IP_DROP_SOURCE, SOURCE_REQUEST},
+    {WS_IPPROTO_IP, WS_MCAST_BLOCK_SOURCE, AF_INET, IP_BLOCK, SOURCE_REQUEST},
+    {WS_IPPROTO_IP, WS_MCAST_UNBLOCK_SOURCE, AF_INET, IP_UNBLOCK, SOURCE_REQUEST},
+
+    {WS_IPPROTO_IPV6, WS_MCAST_JOIN_GROUP, AF_INET6, IP_ADD, REQUEST},
+    {WS_IPPROTO_IPV6, WS_MCAST_LEAVE_GROUP, AF_INET6, IP_DROP, REQUEST},
+    {WS_IPPROTO_IPV6, WS_MCAST_JOIN_SOURCE_GROUP, AF_INET6, IP_ADD_SOURCE, SOURCE_REQUEST},
+    {WS_IPPROTO_IPV6, WS_MCAST_LEAVE_SOURCE_GROUP, AF_INET6, IP_DROP_SOURCE, SOURCE_REQUEST},
+    {WS_IPPROTO_IPV6, WS_MCAST_BLOCK_SOURCE, AF_INET6, IP_BLOCK, SOURCE_REQUEST},
+    {WS_IPPROTO_IPV6, WS_MCAST_UNBLOCK_SOURCE, AF_INET6, IP_UNBLOCK, SOURCE_REQUEST},
+};
+
+/* What any of the forms asks for. */
+struct request {
+    union os_address group, source;
+    unsigned interface_index;         /* 0: not named */
+    struct in_addr interface_address; /* named by address, or 0 */
+};
+
+static union os_address v4_address(const IN_ADDR *address)
+{
+    return (union os_address){.v4 = {.sin_family = AF_INET, .sin_addr.s_addr = address->s_addr}};
+}
+
+static int read_mreq(struct request *request, const char *value)
+{
+    IP_MREQ mreq;
+    memcpy(&mreq, value, sizeof mreq);
+    request->group = v4_address(&mreq.imr_multiaddr);
+    request->interface_address.s_addr = mreq.imr_interface.s_addr;
+    return 0;
+}
+
+static int read_mreq_source(struct request *request, const char *value)
+{
+    IP_MREQ_SOURCE mreq;
+    memcpy(&mreq, value, sizeof mreq);
+    request->group = v4_address(&mreq.imr_multiaddr);
+    request->source = v4_address(&mreq.imr_sourceaddr);
+    request->interface_address.s_addr = mreq.imr_interface.s_addr;
+    return 0;
+}
+
+static int read_mreq_v6(struct request *request, const char *value)
+{
+    IPV6_MREQ mreq;
+    memcpy(&mreq, value, sizeof mreq);
+    request->group = (union os_address){.v6 = {.sin6_family = AF_INET6}};
+    memcpy(&request->group.v6.sin6_addr, &mreq.ipv6mr_multiaddr, sizeof mreq.ipv6mr_multiaddr);
+    request->interface_index = mreq.ipv6mr_interface;
+    return 0;
+}
+
+static int read_storage(union os_address *address, int family, const SOCKADDR_STORAGE *storage)
+{
+    return os_address_in(address, family, (const struct WS_sockaddr *)storage, (int)sizeof *storage);
+}
+
+static int read_request(struct request *request, int family, const char *value)
+{
+    GROUP_REQ wanted;
+    memcpy(&wanted, value, sizeof wanted);
+    request->interface_index = wanted.gr_interface;
+    return read_storage(&request->group, family, &wanted.gr_group);
+}
+
+static int read_source_request(struct request *request, int family, const char *value)
+{
+    GROUP_SOURCE_REQ wanted;
+    memcpy(&wanted, value, sizeof wanted);
+    request->interface_index = wanted.gsr_interface;
+    int error = read_storage(&request->group, family, &wanted.gsr_group);
+    return error != 0 ? error : read_storage(&request->source, family, &wanted.gsr_source);
+}
+
+static const int sizes[] = {
+    [MREQ] = sizeof(IP_MREQ),      [MREQ_SOURCE] = sizeof(IP_MREQ_SOURCE),      [MREQ_V6] = sizeof(IPV6_MREQ),
+    [REQUEST] = sizeof(GROUP_REQ), [SOURCE_REQUEST] = sizeof(GROUP_SOURCE_REQ),
+};
+
+static int read_form(struct request *request, enum form form, int family, const char *value, int length)
+{
+    if (value == NULL || length < sizes[form]) {
+        return WSAEFAULT;
+    }
+    memset(request, 0, sizeof *request);
+    switch (form) {
+    case MREQ:
+        return read_mreq(request, value);
+    case MREQ_SOURCE:
+        return read_mreq_source(request, value);
+    case MREQ_V6:
+        return read_mreq_v6(request, value);
+    case REQUEST:
+        return read_request(request, family, value);
+    case SOURCE_REQUEST:
+        break;
+    }
+    return read_source_request(request, family, value);
+}
+
+/* A new membership needs an interface; other requests find theirs by the group when none is named. */
+static int resolve_interface(struct request *request, enum ip_verb verb)
+{
+    if (request->interface_address.s_addr != 0) {
+        int error = ip_interface_by_address(request->interface_address, &request->interface_index);
+        if (error != 0) {
+            return error;
+        }
+    }
+    bool joins = verb == IP_ADD || verb == IP_ADD_SOURCE;
+    if (request->interface_index == 0 && request->group.any.sa_family == AF_INET6) {
+        request->interface_index = request->group.v6.sin6_scope_id;
+    }
+    if (!joins) {
+        return 0;
+    }
+    return request->interface_index != 0 ? ip_interface_by_index(request->interface_index)
+                                         : ip_interface_by_route(&request->group, &request->interface_index);
+}
+
+static int carry_out(struct ip_socket *socket, enum ip_verb verb, struct request *request)
+{
+    if (!os_address_is_multicast(&request->group)) {
+        return WSAEINVAL;
+    }
+    bool unicast_source =
+        !os_address_is_multicast(&request->source) && !os_address_is_wildcard(&request->source);
+    if (ip_verb_takes_source(verb) && !unicast_source) {
+        return WSAEINVAL;
+    }
+    int error = resolve_interface(request, verb);
+    return error != 0 ? error
+                      : ip_membership_change(socket, verb, &request->group, &request->source,
+                                             request->interface_index);
+}
+
+bool ip_membership_option(struct ip_socket *socket, int level, int name, const char *value, int length,
+                          int *error)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].level != level || rows[i].name != name || rows[i].family != socket->family) {
+            continue;
+        }
+        struct request request;
+        *error = read_form(&request, rows[i].form, socket->family, value, length);
+        if (*error == 0) {
+            *error = carry_out(socket, rows[i].verb, &request);
+        }
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,235 @@
+/*
+ * WSARecvMsg and WSASendMsg: datagrams with control data (OP-06, OP-08, OP-09). No entry of the API half
+ * stands before them, so they do here what one does: start-up, handle, last error.
+ */
+#include "message.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include <netinet/udp.h>
+
+#include <joinleaf/ws_ext.h>
+
+#include "winsock/linux/call.h"
+#include "system/linux/os_errno.h"
+#include "control.h"
+#include "data.h"
+#include "event.h"
+#include "qos.h"
+#include "scope.h"
+
+static int fail(LPINT error, int code)
+{
+    *error = code;
+    return SOCKET_ERROR;
+}
+
+static int check_message(const struct ip_socket *socket, const WSAMSG *message)
+{
+    if (message->Control.len > 0 && message->Control.buf == NULL) {
+        return WSAEFAULT;
+    }
+    return message->name != NULL && message->namelen < (int)os_address_size(socket->family) ? WSAEFAULT : 0;
+}
+
+static DWORD received_flags(const struct msghdr *os_message, bool cut, bool control_cut)
+{
+    bool multicast = ip_control_is_multicast(os_message);
+    return (cut ? WS_MSG_TRUNC : 0u) | (control_cut ? WS_MSG_CTRUNC : 0u) | (multicast ? WS_MSG_MCAST : 0u);
+}
+
+static int receive_message(struct ip_socket *socket, LPWSAMSG message, LPDWORD received,
+                           LPWSAOVERLAPPED overlapped, LPINT error)
+{
+    if (message == NULL) {
+        return fail(error, WSAEFAULT);
+    }
+    DWORD ignored;
+    struct iovec vector[UIO_MAXIOV];
+    int code = ip_check_buffers(vector, message->lpBuffers, message->dwBufferCount,
+                                received == NULL ? &ignored : received, overlapped);
+    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    if (code == 0) {
+        code = check_message(socket, message);
+    }
+    if (code == 0) {
+        code = ip_check_receive(state, message->dwFlags);
+    }
+    if (code != 0) {
+        return fail(error, code);
+    }
+    int os_flags = ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
+                   ((message->dwFlags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
+    struct ip_patience patience = ip_patience_of(atomic_load(&socket->options.receive_timeout), os_flags);
+    union os_address sender;
+    union ip_control control;
+    struct msghdr os_message;
+    ssize_t size;
+    for (;;) {
+        os_message = (struct msghdr){.msg_name = &sender,
+                                     .msg_namelen = sizeof sender,
+                                     .msg_iov = vector,
+                                     .msg_iovlen = message->dwBufferCount,
+                                     .msg_control = &control,
+                                     .msg_controllen = sizeof control};
+        size = recvmsg(socket->fd, &os_message, os_flags | MSG_TRUNC);
+        if (size >= 0) {
+            break;
+        }
+        code = ip_failure(socket, errno, os_flags, patience, POLLIN);
+        if (code != 0) {
+            return fail(error, code);
+        }
+    }
+    state = atomic_load(&socket->state);
+    if (size == 0 && (state & (IP_CLOSING | IP_SHUT_RECEIVE)) != 0) {
+        return fail(error, (state & IP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
+    }
+    if (message->name != NULL) {
+        os_address_out(&sender, message->name, &message->namelen);
+    }
+    size_t room = ip_vector_room(vector, message->dwBufferCount);
+    bool cut = (size_t)size > room;
+    bool control_cut = !ip_control_out(&os_message, &message->Control);
+    message->dwFlags = received_flags(&os_message, cut, control_cut);
+    if (received != NULL) {
+        *received = (DWORD)(cut ? room : (size_t)size);
+    }
+    return cut ? fail(error, WSAEMSGSIZE) : 0;
+}
+
+static int receive(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    int result = receive_message(socket, message, received, overlapped, error);
+    ip_event_received(socket, result == 0 ? 0 : *error);
+    return result;
+}
+
+static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
+                        LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if (message == NULL) {
+        return fail(error, WSAEFAULT);
+    }
+    DWORD ignored;
+    struct iovec vector[UIO_MAXIOV];
+    union os_address to;
+    bool addressed = message->name != NULL;
+    int code = ip_check_buffers(vector, message->lpBuffers, message->dwBufferCount,
+                                sent == NULL ? &ignored : sent, overlapped);
+    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    if (code == 0) {
+        code = check_message(socket, message);
+    }
+    if (code == 0 && addressed) {
+        code = os_address_in(&to, socket->family, message->name, message->namelen);
+    }
+    if (code == 0) {
+        code = ip_check_send(state, flags, addressed);
+    }
+    union ip_control control;
+    struct msghdr os_message = {.msg_iov = vector,
+                                .msg_iovlen = message->dwBufferCount,
+                                .msg_control = &control,
+                                .msg_controllen = 0};
+    if (code == 0) {
+        code = ip_control_in(socket->family, &message->Control, &os_message);
+    }
+    if (code != 0) {
+        return fail(error, code);
+    }
+    if ((state & IP_WIDENED) != 0) {
+        ip_control_add_source(socket, &os_message);
+    }
+    if (addressed || (state & IP_KERNEL_CONNECTED) == 0) {
+        os_message.msg_name = addressed ? &to : &socket->destination;
+        os_message.msg_namelen = os_address_size(socket->family);
+    }
+    int os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
+                   ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
+    struct ip_patience patience = ip_patience_of(atomic_load(&socket->options.send_timeout), os_flags);
+    size_t whole = ip_vector_room(vector, message->dwBufferCount);
+    if ((state & IP_HOST_ONLY) != 0 && ip_scope_swallows(socket, os_message.msg_name, whole)) {
+        if (sent != NULL) {
+            *sent = (DWORD)whole;
+        }
+        return 0;
+    }
+    bool shaped = (state & IP_SHAPED) != 0;
+    if (shaped) {
+        code = ip_qos_admit(socket, whole, ip_control_segment(&os_message), os_flags, patience);
+        if (code != 0) {
+            return fail(error, code);
+        }
+    }
+    ssize_t size;
+    while ((size = sendmsg(socket->fd, &os_message, os_flags)) < 0) {
+        code = ip_failure(socket, errno, os_flags, patience, POLLOUT);
+        if (code != 0) {
+            if (shaped) {
+                ip_qos_give_back(socket, whole);
+            }
+            ip_event_sent(socket, code);
+            return fail(error, code);
+        }
+    }
+    if (sent != NULL) {
+        *sent = (DWORD)size;
+    }
+    if ((state & IP_BOUND) == 0) {
+        atomic_fetch_or(&socket->state, IP_BOUND); /* sending binds (IO-04) */
+        ip_event_bound(socket);
+    }
+    return 0;
+}
+
+/* Another provider's socket cannot be spoken to by this one's functions. */
+static bool begin(struct call *call, SOCKET s)
+{
+    if (!call_begin(call, s)) {
+        return false;
+    }
+    if (call->procs->lpWSPSendTo != ip_WSPSendTo) {
+        call->error = WSAEOPNOTSUPP;
+        call_end(call, SOCKET_ERROR);
+        return false;
+    }
+    return true;
+}
+
+static INT WINAPI recv_msg(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped,
+                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    (void)routine;
+    struct call call;
+    return begin(&call, s) ? call_end(&call, receive(s, message, received, overlapped, &call.error))
+                           : SOCKET_ERROR;
+}
+
+static INT WSAAPI send_msg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
+                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    (void)routine;
+    struct call call;
+    return begin(&call, s) ? call_end(&call, send_message(s, message, flags, sent, overlapped, &call.error))
+                           : SOCKET_ERROR;
+}
+
+ip_function ip_extension_function(const GUID *id)
+{
+    static const GUID receive_id = WSAID_WSARECVMSG, send_id = WSAID_WSASENDMSG;
+    if (memcmp(id, &receive_id, sizeof *id) == 0) {
+        return (ip_function)recv_msg;
+    }
+    return memcmp(id, &send_id, sizeof *id) == 0 ? (ip_function)send_msg : NULL;
+}

@@ -1,0 +1,450 @@
+/* getsockopt and setsockopt (OP-01 to OP-07, OP-09): what the socket itself answers; os_option.c has the
+ * rest. */
+#include "option.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <netinet/udp.h>
+
+#include "system/linux/os_errno.h"
+#include "system/linux/os_option.h"
+#include "interface.h"
+#include "membership.h"
+
+/* The kernel coalesces up to this much, however little is asked for: a socket that wants less gets none
+ * (OP-09). */
+enum { MOST_COALESCED = 65507 };
+
+static int set_kernel(const struct ip_socket *socket, int level, int name, int value)
+{
+    return setsockopt(socket->fd, level, name, &value, sizeof value) == 0 ? 0 : os_wsa_error(errno);
+}
+
+static int get_kernel(const struct ip_socket *socket, int level, int name, int *value)
+{
+    socklen_t size = sizeof *value;
+    return getsockopt(socket->fd, level, name, value, &size) == 0 ? 0 : os_wsa_error(errno);
+}
+
+/* SO_REUSEADDR and SO_EXCLUSIVEADDRUSE exclude each other (OP-06). Linux's own default is the exclusive one.
+ */
+static int set_reuse_address(struct ip_socket *socket, int value)
+{
+    if (value != 0 && socket->options.exclusive_address) {
+        return WSAEINVAL;
+    }
+    int error = set_kernel(socket, SOL_SOCKET, SO_REUSEADDR, value != 0);
+    if (error == 0) {
+        socket->options.reuse_address = value != 0;
+    }
+    return error;
+}
+
+static int get_reuse_address(struct ip_socket *socket, int *value)
+{
+    *value = socket->options.reuse_address;
+    return 0;
+}
+
+static int set_exclusive_address(struct ip_socket *socket, int value)
+{
+    bool bound = (atomic_load(&socket->state) & IP_BOUND) != 0;
+    if (value != 0 && (socket->options.reuse_address || bound)) {
+        return WSAEINVAL;
+    }
+    socket->options.exclusive_address = value != 0;
+    return 0;
+}
+
+static int get_exclusive_address(struct ip_socket *socket, int *value)
+{
+    *value = socket->options.exclusive_address;
+    return 0;
+}
+
+/* More than the system's limit takes a privilege; without it the kernel's limit holds and no error says so.
+ */
+static int set_buffer(const struct ip_socket *socket, int force_name, int name, int value)
+{
+    if (value < 0) {
+        return WSAEINVAL;
+    }
+    return set_kernel(socket, SOL_SOCKET, force_name, value) == 0
+               ? 0
+               : set_kernel(socket, SOL_SOCKET, name, value);
+}
+
+static int set_receive_buffer(struct ip_socket *socket, int value)
+{
+    int error = set_buffer(socket, SO_RCVBUFFORCE, SO_RCVBUF, value);
+    if (error == 0) {
+        socket->options.receive_buffer = value;
+        socket->options.receive_buffer_set = true;
+    }
+    return error;
+}
+
+static int get_receive_buffer(struct ip_socket *socket, int *value)
+{
+    *value = socket->options.receive_buffer;
+    return socket->options.receive_buffer_set ? 0 : get_kernel(socket, SOL_SOCKET, SO_RCVBUF, value);
+}
+
+static int set_send_buffer(struct ip_socket *socket, int value)
+{
+    int error = set_buffer(socket, SO_SNDBUFFORCE, SO_SNDBUF, value);
+    if (error == 0) {
+        socket->options.send_buffer = value;
+        socket->options.send_buffer_set = true;
+    }
+    return error;
+}
+
+static int get_send_buffer(struct ip_socket *socket, int *value)
+{
+    *value = socket->options.send_buffer;
+    return socket->options.send_buffer_set ? 0 : get_kernel(socket, SOL_SOCKET, SO_SNDBUF, value);
+}
+
+static int set_timeout(const struct ip_socket *socket, int name, DWORD milliseconds)
+{
+    struct timeval timeout = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
+    return setsockopt(socket->fd, SOL_SOCKET, name, &timeout, sizeof timeout) == 0 ? 0 : os_wsa_error(errno);
+}
+
+static int set_receive_timeout(struct ip_socket *socket, int value)
+{
+    int error = set_timeout(socket, SO_RCVTIMEO, (DWORD)value);
+    if (error == 0) {
+        atomic_store(&socket->options.receive_timeout, (DWORD)value);
+    }
+    return error;
+}
+
+static int get_receive_timeout(struct ip_socket *socket, int *value)
+{
+    *value = (int)atomic_load(&socket->options.receive_timeout);
+    return 0;
+}
+
+static int set_send_timeout(struct ip_socket *socket, int value)
+{
+    int error = set_timeout(socket, SO_SNDTIMEO, (DWORD)value);
+    if (error == 0) {
+        atomic_store(&socket->options.send_timeout, (DWORD)value);
+    }
+    return error;
+}
+
+static int get_send_timeout(struct ip_socket *socket, int *value)
+{
+    *value = (int)atomic_load(&socket->options.send_timeout);
+    return 0;
+}
+
+static int get_error(struct ip_socket *socket, int *value)
+{
+    int pending = 0;
+    int error = get_kernel(socket, SOL_SOCKET, SO_ERROR, &pending);
+    *value = pending == 0 ? 0 : os_wsa_error(pending);
+    return error;
+}
+
+static int get_type(struct ip_socket *socket, int *value)
+{
+    *value = socket->info.iSocketType;
+    return 0;
+}
+
+static int get_message_size(struct ip_socket *socket, int *value)
+{
+    *value = (int)socket->info.dwMessageSize;
+    return 0;
+}
+
+/* Linux's own loopback stays on: it is the sender's there, and the receiver's in Winsock (OP-02). */
+static int set_loopback(struct ip_socket *socket, int value)
+{
+    bool before = socket->options.loopback;
+    socket->options.loopback = value != 0;
+    int error = ip_filter_update(socket);
+    if (error != 0) {
+        socket->options.loopback = before;
+    }
+    return error;
+}
+
+static int get_loopback(struct ip_socket *socket, int *value)
+{
+    *value = socket->options.loopback;
+    return 0;
+}
+
+static int set_interface_v4(struct ip_socket *socket, int value)
+{
+    struct in_addr address = {.s_addr = (in_addr_t)value};
+    unsigned index;
+    int error = ip_interface_by_address(address, &index);
+    bool is_index = ntohl(address.s_addr) >> 24 == 0;
+    struct in_addr source = {.s_addr = is_index ? htonl(INADDR_ANY) : address.s_addr};
+    return error != 0 ? error : ip_interface_set_outgoing(socket, index, source);
+}
+
+/* As it was set: the address, or 0.x.x.x. */
+static int get_interface_v4(struct ip_socket *socket, int *value)
+{
+    struct in_addr address = socket->options.multicast_address;
+    *value = (int)(address.s_addr != 0 ? address.s_addr : htonl(socket->options.multicast_interface));
+    return 0;
+}
+
+static int set_interface_v6(struct ip_socket *socket, int value)
+{
+    const struct in_addr none = {.s_addr = htonl(INADDR_ANY)};
+    int error = value == 0 ? 0 : ip_interface_by_index((unsigned)value);
+    return error != 0 ? error : ip_interface_set_outgoing(socket, (unsigned)value, none);
+}
+
+static int get_interface_v6(struct ip_socket *socket, int *value)
+{
+    *value = (int)socket->options.multicast_interface;
+    return 0;
+}
+
+/* Accepted and without effect, as on Windows: marking is quality of service's (OP-06). */
+static int set_type_of_service(struct ip_socket *socket, int value)
+{
+    (void)socket;
+    return value >= 0 && value <= UINT8_MAX ? 0 : WSAEINVAL;
+}
+
+static int get_type_of_service(struct ip_socket *socket, int *value)
+{
+    return get_kernel(socket, IPPROTO_IP, IP_TOS, value);
+}
+
+/* SIO_MULTICAST_SCOPE is the same value (OP-01). */
+static int set_scope(struct ip_socket *socket, int value)
+{
+    bool v4 = socket->family == AF_INET;
+    int error = value < 0 || value > UINT8_MAX
+                    ? WSAEINVAL
+                    : set_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6,
+                                 v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
+    if (error == 0 && value == 0) {
+        atomic_fetch_or(&socket->state, IP_HOST_ONLY);
+    } else if (error == 0) {
+        atomic_fetch_and(&socket->state, ~(uint32_t)IP_HOST_ONLY);
+    }
+    return error;
+}
+
+static int get_scope(struct ip_socket *socket, int *value)
+{
+    bool v4 = socket->family == AF_INET;
+    return get_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS,
+                      value);
+}
+
+static int set_coalesced_size(struct ip_socket *socket, int value)
+{
+    int error = set_kernel(socket, IPPROTO_UDP, UDP_GRO, (DWORD)value >= MOST_COALESCED);
+    if (error == 0) {
+        socket->options.coalesced_size = (DWORD)value;
+    }
+    if (error == 0 && (DWORD)value >= MOST_COALESCED) {
+        atomic_fetch_or(&socket->state, IP_COALESCED);
+    }
+    return error;
+}
+
+static int get_coalesced_size(struct ip_socket *socket, int *value)
+{
+    *value = (int)socket->options.coalesced_size;
+    return 0;
+}
+
+static int set_segment_size(struct ip_socket *socket, int value)
+{
+    int error =
+        value < 0 || value > UINT16_MAX ? WSAEINVAL : set_kernel(socket, IPPROTO_UDP, UDP_SEGMENT, value);
+    if (error == 0) {
+        atomic_store(&socket->options.segment_size, (DWORD)value);
+    }
+    return error;
+}
+
+static int get_segment_size(struct ip_socket *socket, int *value)
+{
+    *value = (int)atomic_load(&socket->options.segment_size);
+    return 0;
+}
+
+struct own_option {
+    int level, name;
+    int family; /* 0: any */
+    bool byte_will_do;
+    int (*set)(struct ip_socket *socket, int value); /* NULL: read only */
+    int (*get)(struct ip_socket *socket, int *value);
+};
+
+static const struct own_option own_options[] = {
+    {WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, true, set_reuse_address, get_reuse_address},
+    {WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, true, set_exclusive_address, get_exclusive_address},
+    {WS_SOL_SOCKET, WS_SO_RCVBUF, 0, false, set_receive_buffer, get_receive_buffer},
+    {WS_SOL_SOCKET, WS_SO_SNDBUF, 0, false, set_send_buffer, get_send_buffer},
+    {WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, false, set_receive_timeout, get_receive_timeout},
+    {WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, false, set_send_timeout, get_send_timeout},
+    {WS_SOL_SOCKET, WS_SO_ERROR, 0, false, NULL, get_error},
+    {WS_SOL_SOCKET, WS_SO_TYPE, 0, false, NULL, get_type},
+    {WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, false, NULL, get_message_size},
+    {WS_IPPROTO_IP, WS_IP_MULTICAST_IF, AF_INET, false, set_interface_v4, get_interface_v4},
+    {WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, AF_INET, true, set_loopback, get_loopback},
+    {WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, AF_INET, true, set_scope, get_scope},
+    {WS_IPPROTO_IP, WS_IP_TOS, AF_INET, true, set_type_of_service, get_type_of_service},
+    {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, AF_INET6, false, set_interface_v6, get_interface_v6},
+    {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, AF_INET6, true, set_loopback, get_loopback},
+    {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, AF_INET6, true, set_scope, get_scope},
+    {WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, false, set_segment_size, get_segment_size},
+    {WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, false, set_coalesced_size, get_coalesced_size},
+};
+
+/*
+ * A socket that takes both families (IPV6_V6ONLY off) has both levels of those options that are the
+ * kernel's: each says how datagrams of its version are sent and told of. Of groups, it has IPv6's only.
+ */
+static const struct os_option *find_shared(const struct ip_socket *socket, int level, int name)
+{
+    int v6_only = 1;
+    if (level == WS_IPPROTO_IP && socket->family == AF_INET6) {
+        get_kernel(socket, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only);
+    }
+    return os_option_find(v6_only ? socket->family : AF_INET, level, name);
+}
+
+static const struct own_option *find_own(int family, int level, int name)
+{
+    for (size_t i = 0; i < sizeof own_options / sizeof *own_options; i++) {
+        const struct own_option *option = &own_options[i];
+        if (option->level == level && option->name == name &&
+            (option->family == 0 || option->family == family)) {
+            return option;
+        }
+    }
+    return NULL;
+}
+
+static bool read_value(const char *bytes, int length, bool byte_will_do, int *value)
+{
+    if (length >= (int)sizeof *value) {
+        memcpy(value, bytes, sizeof *value);
+        return true;
+    }
+    *value = length > 0 ? (unsigned char)bytes[0] : 0;
+    return byte_will_do && length > 0;
+}
+
+static bool write_value(char *bytes, int *length, bool byte_will_do, int value)
+{
+    if (*length >= (int)sizeof value) {
+        memcpy(bytes, &value, sizeof value);
+        *length = sizeof value;
+        return true;
+    }
+    if (!byte_will_do || *length <= 0) {
+        return false;
+    }
+    *bytes = (char)value;
+    *length = 1;
+    return true;
+}
+
+int ip_option_set(struct ip_socket *socket, int level, int name, const char *bytes, int length)
+{
+    int error, value;
+    if (ip_membership_option(socket, level, name, bytes, length, &error)) {
+        return error;
+    }
+    const struct own_option *own = find_own(socket->family, level, name);
+    const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
+    if (own == NULL && shared == NULL) {
+        return WSAENOPROTOOPT;
+    }
+    if (!read_value(bytes, length, own != NULL ? own->byte_will_do : shared->byte_will_do, &value)) {
+        return WSAEFAULT;
+    }
+    if (own == NULL) {
+        return os_option_set(socket->fd, shared, value);
+    }
+    return own->set == NULL ? WSAENOPROTOOPT : own->set(socket, value);
+}
+
+/* Both forms agree in every member before szProtocol. */
+static int get_protocol_info(const struct ip_socket *socket, bool wide, char *bytes, int *length)
+{
+    WSAPROTOCOL_INFOA narrow = {0};
+    memcpy(&narrow, &socket->info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+    for (size_t i = 0; i < WSAPROTOCOL_LEN; i++) {
+        narrow.szProtocol[i] = (char)socket->info.szProtocol[i]; /* the entries' names are ASCII */
+    }
+    int size = wide ? (int)sizeof socket->info : (int)sizeof narrow;
+    if (*length < size) {
+        return WSAEFAULT;
+    }
+    memcpy(bytes, wide ? (const void *)&socket->info : &narrow, (size_t)size);
+    *length = size;
+    return 0;
+}
+
+int ip_option_get(struct ip_socket *socket, int level, int name, char *bytes, int *length)
+{
+    if (level == WS_SOL_SOCKET && (name == WS_SO_PROTOCOL_INFOA || name == WS_SO_PROTOCOL_INFOW)) {
+        return get_protocol_info(socket, name == WS_SO_PROTOCOL_INFOW, bytes, length);
+    }
+    const struct own_option *own = find_own(socket->family, level, name);
+    const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
+    if (own == NULL && shared == NULL) {
+        return WSAENOPROTOOPT;
+    }
+    bool byte_will_do = own != NULL ? own->byte_will_do : shared->byte_will_do;
+    if (*length < (byte_will_do ? 1 : (int)sizeof(int))) {
+        return WSAEFAULT;
+    }
+    int value = 0;
+    int error = own != NULL ? own->get(socket, &value) : os_option_get(socket->fd, shared, &value);
+    if (error == 0 && !write_value(bytes, length, byte_will_do, value)) {
+        error = WSAEFAULT;
+    }
+    return error;
+}
+
+int WSPAPI ip_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    *error = WSAEFAULT;
+    if (value != NULL) {
+        pthread_mutex_lock(&socket->lock);
+        *error = ip_option_set(socket, level, name, value, length);
+        pthread_mutex_unlock(&socket->lock);
+    }
+    return *error == 0 ? 0 : SOCKET_ERROR;
+}
+
+int WSPAPI ip_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT length, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    *error = WSAEFAULT;
+    if (value != NULL && length != NULL) {
+        pthread_mutex_lock(&socket->lock);
+        *error = ip_option_get(socket, level, name, value, length);
+        pthread_mutex_unlock(&socket->lock);
+    }
+    return *error == 0 ? 0 : SOCKET_ERROR;
+}

@@ -1,0 +1,94 @@
+/* The provider's catalogue entries (PR-01) and its WSPStartup (SPI-01). */
+#include "winsock/linux/provider.h"
+
+#include <string.h>
+
+#include "providers/common/unsupported.h"
+#include "batch.h"
+#include "event.h"
+
+WSPUPCALLTABLE ip_upcalls;
+
+/* What Windows' own UDP entries say, 0x20609. */
+#define IP_SERVICE_FLAGS                                                                                     \
+    (XP1_CONNECTIONLESS | XP1_MESSAGE_ORIENTED | XP1_SUPPORT_BROADCAST | XP1_SUPPORT_MULTIPOINT |            \
+     XP1_IFS_HANDLES)
+
+#define IP_ENTRY(id, family, address_size, message_size, name)                                               \
+    {                                                                                                        \
+        .dwServiceFlags1 = IP_SERVICE_FLAGS, .dwProviderFlags = PFL_MATCHES_PROTOCOL_ZERO,                   \
+        .ProviderId = {0x6c0a4b1e, 0x3f52, 0x4d87, {0x9b, 0x11, 0x6a, 0x6f, 0x69, 0x6e, 0x6c, 0x66}},        \
+        .dwCatalogEntryId = (id), .ProtocolChain = {.ChainLen = BASE_PROTOCOL}, .iVersion = 2,               \
+        .iAddressFamily = (family), .iMaxSockAddr = (address_size), .iMinSockAddr = (address_size),          \
+        .iSocketType = WS_SOCK_DGRAM, .iProtocol = WS_IPPROTO_UDP, .iNetworkByteOrder = BIGENDIAN,           \
+        .iSecurityScheme = SECURITY_PROTOCOL_NONE, .dwMessageSize = (message_size), .szProtocol = name       \
+    }
+
+static const WSAPROTOCOL_INFOW ip_entries[] = {
+    IP_ENTRY(1001, WS_AF_INET, sizeof(struct WS_sockaddr_in), 65507, u"joinleaf [UDP/IP]"),
+    IP_ENTRY(1002, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), 65527, u"joinleaf [UDP/IPv6]"),
+};
+
+static int WSPAPI ip_WSPCleanup(LPINT error)
+{
+    (void)error;
+    return 0; /* the API half has closed the sockets; the provider keeps nothing else */
+}
+
+static const WSPPROC_TABLE ip_procs = {
+    .lpWSPAccept = ip_WSPAccept,
+    .lpWSPAddressToString = ip_WSPAddressToString,
+    .lpWSPAsyncSelect = unsupported_WSPAsyncSelect,
+    .lpWSPBind = ip_WSPBind,
+    .lpWSPCancelBlockingCall = unsupported_WSPCancelBlockingCall,
+    .lpWSPCleanup = ip_WSPCleanup,
+    .lpWSPCloseSocket = ip_WSPCloseSocket,
+    .lpWSPConnect = ip_WSPConnect,
+    .lpWSPDuplicateSocket = unsupported_WSPDuplicateSocket,
+    .lpWSPEnumNetworkEvents = ip_WSPEnumNetworkEvents,
+    .lpWSPEventSelect = ip_WSPEventSelect,
+    .lpWSPGetOverlappedResult = unsupported_WSPGetOverlappedResult,
+    .lpWSPGetPeerName = ip_WSPGetPeerName,
+    .lpWSPGetSockName = ip_WSPGetSockName,
+    .lpWSPGetSockOpt = ip_WSPGetSockOpt,
+    .lpWSPGetQOSByName = unsupported_WSPGetQOSByName,
+    .lpWSPIoctl = ip_WSPIoctl,
+    .lpWSPJoinLeaf = ip_WSPJoinLeaf,
+    .lpWSPListen = ip_WSPListen,
+    .lpWSPRecv = ip_WSPRecv,
+    .lpWSPRecvDisconnect = unsupported_WSPRecvDisconnect,
+    .lpWSPRecvFrom = ip_WSPRecvFrom,
+    .lpWSPSelect = ip_WSPSelect,
+    .lpWSPSend = ip_WSPSend,
+    .lpWSPSendDisconnect = unsupported_WSPSendDisconnect,
+    .lpWSPSendTo = ip_WSPSendTo,
+    .lpWSPSetSockOpt = ip_WSPSetSockOpt,
+    .lpWSPShutdown = ip_WSPShutdown,
+    .lpWSPSocket = ip_WSPSocket,
+    .lpWSPStringToAddress = ip_WSPStringToAddress,
+};
+
+static int WSPAPI ip_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE upcalls,
+                           LPWSPPROC_TABLE procs)
+{
+    (void)info;
+    if (version != MAKEWORD(2, 2)) {
+        return WSAVERNOTSUPPORTED;
+    }
+    if (data == NULL || procs == NULL) {
+        return WSAEFAULT;
+    }
+    memset(data, 0, sizeof *data);
+    data->wVersion = version;
+    data->wHighVersion = version;
+    memcpy(data->szDescription, u"joinleaf ip", sizeof u"joinleaf ip");
+    ip_upcalls = upcalls;
+    ip_event_start();
+    *procs = ip_procs;
+    return 0;
+}
+
+const struct provider ip_provider = {.start = ip_start,
+                                     .entries = ip_entries,
+                                     .entry_count = sizeof ip_entries / sizeof *ip_entries,
+                                     .batch = &ip_batch};

@@ -1,0 +1,288 @@
+#include "qos.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <netinet/udp.h>
+#include <sys/timerfd.h>
+
+#include "providers/common/flow.h"
+#include "system/linux/os_condition.h"
+#include "system/linux/os_errno.h"
+#include "event.h"
+#include "option.h"
+
+enum { DSCP_SHIFT = 2 }; /* the other two bits of the byte are congestion notification's */
+enum { SOON = 1 };       /* a time long past: a timer set to it expires at once */
+
+/* Made with the socket's first flow specification, and then there until its end. */
+struct ip_qos {
+    FLOWSPEC sending, receiving; /* under the socket's lock */
+
+    int timer; /* readable when a send that was refused would find tokens */
+    _Atomic int64_t refused_until;
+
+    pthread_mutex_t lock; /* the rest; nobody takes another while he holds it */
+    pthread_cond_t changed;
+    struct flow_shaper shaper;
+    ULONG message_limit;
+};
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static struct ip_qos *make(ULONG message_limit)
+{
+    struct ip_qos *qos = calloc(1, sizeof *qos);
+    if (qos == NULL) {
+        return NULL;
+    }
+    qos->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (qos->timer < 0) {
+        free(qos);
+        return NULL;
+    }
+    qos->sending = flow_none();
+    qos->receiving = flow_none();
+    qos->message_limit = message_limit;
+    os_condition_init(&qos->changed);
+    pthread_mutex_init(&qos->lock, NULL);
+    return qos;
+}
+
+void ip_qos_free(struct ip_socket *socket)
+{
+    struct ip_qos *qos = socket->qos;
+    if (qos != NULL) {
+        pthread_cond_destroy(&qos->changed);
+        pthread_mutex_destroy(&qos->lock);
+        close(qos->timer);
+        free(qos);
+    }
+}
+
+struct ip_directions ip_qos_directions(const struct ip_socket *socket)
+{
+    uint32_t state = atomic_load(&socket->state);
+    return (struct ip_directions){.sends = (state & IP_NO_SEND) == 0,
+                                  .receives = (state & IP_NO_RECEIVE) == 0};
+}
+
+/* A larger buffer only: the application may have asked for one itself. */
+static int size_receive_buffer(struct ip_socket *socket, const FLOWSPEC *spec)
+{
+    uint64_t room = flow_receive_room(spec);
+    int size;
+    int length = sizeof size;
+    int error = ip_option_get(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (char *)&size, &length);
+    if (error != 0 || room <= (uint64_t)size) {
+        return error;
+    }
+    if (room > INT32_MAX / 2) {
+        return WSAEOPNOTSUPP;
+    }
+    int wanted = (int)room;
+    error = ip_option_set(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (const char *)&wanted, sizeof wanted);
+    if (error != 0) {
+        return error;
+    }
+    /* The kernel says twice what it was given, and without a privilege takes no more than its limit. */
+    int given;
+    socklen_t given_length = sizeof given;
+    if (getsockopt(socket->fd, SOL_SOCKET, SO_RCVBUF, &given, &given_length) == 0 && given / 2 < wanted) {
+        ip_option_set(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (const char *)&size, sizeof size);
+        return WSAEOPNOTSUPP;
+    }
+    return 0;
+}
+
+static int begin(struct ip_socket *socket)
+{
+    socket->qos = make(socket->info.dwMessageSize);
+    if (socket->qos == NULL) {
+        return WSAENOBUFS;
+    }
+    selection_set_room(&socket->selection, EVENT_WATCHER_IP_ROOM, socket->qos->timer);
+    return 0;
+}
+
+int ip_qos_prepare(struct ip_socket *socket, const QOS *wanted, struct ip_directions directions)
+{
+    if (wanted == NULL) {
+        return 0;
+    }
+    ULONG largest = socket->info.dwMessageSize;
+    int error = flow_check_objects(&wanted->ProviderSpecific);
+    if (error == 0 && directions.sends) {
+        error = flow_check_sending(&wanted->SendingFlowspec, largest);
+    }
+    if (error == 0 && directions.receives) {
+        error = flow_check_receiving(&wanted->ReceivingFlowspec, largest);
+    }
+    if (error == 0 && socket->qos == NULL) {
+        error = begin(socket);
+    }
+    if (error == 0 && directions.receives) {
+        error = size_receive_buffer(socket, &wanted->ReceivingFlowspec);
+    }
+    return error;
+}
+
+/* The lock is held. */
+static void refuse_until(struct ip_qos *qos, int64_t ready)
+{
+    atomic_store(&qos->refused_until, ready);
+    struct itimerspec expiry = {.it_value = {.tv_sec = ready / 1000000000, .tv_nsec = ready % 1000000000}};
+    timerfd_settime(qos->timer, TFD_TIMER_ABSTIME, &expiry, NULL);
+}
+
+/* Cannot fail: every value of the byte is allowed to everybody. */
+static void mark(const struct ip_socket *socket, int dscp)
+{
+    int value = dscp << DSCP_SHIFT;
+    bool v4 = socket->family == AF_INET;
+    setsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, &value, sizeof value);
+}
+
+static void shape(struct ip_socket *socket, const FLOWSPEC *sending)
+{
+    struct ip_qos *qos = socket->qos;
+    ULONG largest = socket->info.dwMessageSize;
+    pthread_mutex_lock(&qos->lock);
+    flow_shaper_start(&qos->shaper, sending, now_ns());
+    if (atomic_load(&qos->refused_until) != 0) {
+        refuse_until(qos, SOON); /* whoever was refused under the former specification tries again */
+    }
+    qos->message_limit = flow_message_limit(sending, largest);
+    bool shaped = flow_shaper_limits(&qos->shaper) || qos->message_limit < largest;
+    pthread_cond_broadcast(&qos->changed);
+    pthread_mutex_unlock(&qos->lock);
+    if (shaped) {
+        atomic_fetch_or_explicit(&socket->state, IP_SHAPED, memory_order_release);
+    } else {
+        atomic_fetch_and(&socket->state, ~(uint32_t)IP_SHAPED);
+    }
+}
+
+void ip_qos_commit(struct ip_socket *socket, const QOS *wanted, struct ip_directions directions)
+{
+    if (wanted == NULL) {
+        return;
+    }
+    struct ip_qos *qos = socket->qos;
+    FLOWSPEC sending = directions.sends ? flow_merge(&qos->sending, &wanted->SendingFlowspec) : qos->sending;
+    FLOWSPEC receiving =
+        directions.receives ? flow_merge(&qos->receiving, &wanted->ReceivingFlowspec) : qos->receiving;
+    bool new_sending = !flow_equal(&sending, &qos->sending);
+    bool changed = new_sending || !flow_equal(&receiving, &qos->receiving);
+    qos->sending = sending;
+    qos->receiving = receiving;
+    if (new_sending) {
+        mark(socket, flow_dscp(&sending));
+        shape(socket, &sending);
+    }
+    if (changed) {
+        selection_record(&socket->selection, FD_QOS, 0); /* QS-04 */
+    }
+}
+
+QOS ip_qos_in_force(struct ip_socket *socket)
+{
+    const struct ip_qos *qos = socket->qos;
+    selection_enable(&socket->selection, FD_QOS);
+    return (QOS){.SendingFlowspec = qos == NULL ? flow_none() : qos->sending,
+                 .ReceivingFlowspec = qos == NULL ? flow_none() : qos->receiving};
+}
+
+static bool message_fits(const struct ip_socket *socket, size_t size, size_t segment, ULONG limit)
+{
+    if (size <= limit) {
+        return true;
+    }
+    int option = 0;
+    socklen_t length = sizeof option;
+    if (segment == 0 && getsockopt(socket->fd, IPPROTO_UDP, UDP_SEGMENT, &option, &length) == 0) {
+        segment = (size_t)option;
+    }
+    return segment != 0 && segment <= limit;
+}
+
+/* Why a sender that waits for tokens is to give up; 0: it is not. */
+static int why_stop(const struct ip_socket *socket)
+{
+    uint32_t state = atomic_load(&socket->state);
+    if ((state & IP_CLOSING) != 0) {
+        return WSAEINTR; /* SK-10 */
+    }
+    return (state & IP_SHUT_SEND) != 0 ? WSAESHUTDOWN : 0;
+}
+
+/* Sleeps until `ready`, the deadline, or a change. The lock is held. WSAETIMEDOUT at the deadline. */
+static int wait_for_tokens(struct ip_qos *qos, int64_t ready, struct ip_patience patience)
+{
+    int64_t deadline = patience.deadline * 1000000;
+    int64_t until = deadline != 0 && deadline < ready ? deadline : ready;
+    struct timespec time = {.tv_sec = until / 1000000000, .tv_nsec = until % 1000000000};
+    int timed_out = pthread_cond_timedwait(&qos->changed, &qos->lock, &time);
+    return timed_out != 0 && until == deadline && deadline < ready ? WSAETIMEDOUT : 0;
+}
+
+int ip_qos_admit(struct ip_socket *socket, size_t size, size_t segment, int os_flags,
+                 struct ip_patience patience)
+{
+    struct ip_qos *qos = socket->qos;
+    pthread_mutex_lock(&qos->lock);
+    int error = message_fits(socket, size, segment, qos->message_limit) ? 0 : WSAEMSGSIZE;
+    int64_t ready = 0;
+    while (error == 0 && (ready = flow_shaper_take(&qos->shaper, size, now_ns())) != 0) {
+        if ((os_flags & MSG_DONTWAIT) != 0) {
+            refuse_until(qos, ready);
+            error = WSAEWOULDBLOCK;
+        } else if ((error = why_stop(socket)) == 0) {
+            error = wait_for_tokens(qos, ready, patience);
+        }
+    }
+    pthread_mutex_unlock(&qos->lock);
+    if (error == WSAEWOULDBLOCK && ip_event_is_selected(socket)) {
+        selection_paced(&socket->selection);
+    }
+    return error;
+}
+
+bool ip_qos_has_room(const struct ip_socket *socket)
+{
+    bool shaped = (atomic_load_explicit(&socket->state, memory_order_acquire) & IP_SHAPED) != 0;
+    return !shaped || atomic_load(&socket->qos->refused_until) <= now_ns();
+}
+
+int ip_qos_room_timer(const struct ip_socket *socket)
+{
+    return ip_qos_has_room(socket) ? -1 : socket->qos->timer;
+}
+
+void ip_qos_give_back(struct ip_socket *socket, size_t size)
+{
+    pthread_mutex_lock(&socket->qos->lock);
+    flow_shaper_give_back(&socket->qos->shaper, size);
+    pthread_mutex_unlock(&socket->qos->lock);
+}
+
+void ip_qos_wake(struct ip_socket *socket)
+{
+    pthread_mutex_lock(&socket->lock); /* the pointer's */
+    struct ip_qos *qos = socket->qos;
+    pthread_mutex_unlock(&socket->lock);
+    if (qos != NULL) {
+        pthread_mutex_lock(&qos->lock);
+        pthread_cond_broadcast(&qos->changed);
+        refuse_until(qos, SOON); /* select */
+        pthread_mutex_unlock(&qos->lock);
+    }
+}

@@ -1,0 +1,52 @@
+#include "scope.h"
+
+#include <limits.h>
+
+#include "system/linux/os_interface.h"
+#include "system/linux/os_membership.h"
+
+/* An interface that nobody has: where the kernel cannot be asked, better a datagram lost than one that leaves
+ * the host. */
+enum { UNKNOWN = INT_MAX };
+
+/* Where the kernel would send it: what was chosen for the socket, else what the routes say. */
+static unsigned outgoing_interface(const struct ip_socket *socket, const union os_address *group)
+{
+    bool v4 = socket->family == AF_INET;
+    struct ip_mreqn chosen = {0}; /* of IPv4 the kernel tells an address only */
+    int index = 0;
+    socklen_t size = v4 ? (socklen_t)sizeof chosen.imr_multiaddr : (socklen_t)sizeof index;
+    void *value = v4 ? (void *)&chosen.imr_multiaddr : (void *)&index;
+    if (getsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_IF : IPV6_MULTICAST_IF,
+                   value, &size) != 0) {
+        return UNKNOWN;
+    }
+    if (!v4 && group->v6.sin6_scope_id != 0) {
+        return group->v6.sin6_scope_id;
+    }
+    if (v4 && chosen.imr_multiaddr.s_addr != htonl(INADDR_ANY)) {
+        union os_address own = {.v4 = {.sin_family = AF_INET, .sin_addr = chosen.imr_multiaddr}};
+        return os_interface_of(&own);
+    }
+    unsigned routed = 0;
+    if (index == 0 && os_interface_for_group(group, &routed) != 0) {
+        return UNKNOWN;
+    }
+    return index != 0 ? (unsigned)index : routed;
+}
+
+bool ip_scope_swallows(struct ip_socket *socket, const union os_address *destination, size_t size)
+{
+    const union os_address *group = destination == NULL ? &socket->destination : destination;
+    if (!os_address_is_multicast(group) || size > socket->info.dwMessageSize) {
+        return false; /* the second fails, in the kernel's words */
+    }
+    unsigned index = outgoing_interface(socket, group);
+    if (index == 0 || index == os_interface_loopback() || os_host_is_member(group, index)) {
+        return false;
+    }
+    pthread_mutex_lock(&socket->lock);
+    int error = ip_bind_if_unbound(socket, 0); /* IO-04 */
+    pthread_mutex_unlock(&socket->lock);
+    return error == 0;
+}

@@ -1,0 +1,143 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* ppoll */
+#endif
+/* WSPSelect, over poll. A join's completion changes nothing here: a UDP socket can always be asked to send
+ * (JL-13). */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "system/linux/os_errno.h"
+#include "data.h"
+#include "qos.h"
+
+/* Each set in turn: the same socket may stand in all three. */
+struct selected {
+    struct pollfd *polled;
+    struct ip_socket **sockets;
+    size_t count;
+};
+
+static int add(struct selected *selected, const WS_fd_set *set, short events)
+{
+    const SOCKET *handles = set == NULL ? NULL : set->fd_array; /* may be longer than the type says */
+    for (WS_u_int i = 0; set != NULL && i < set->fd_count; i++) {
+        int error = 0;
+        struct ip_socket *socket = ip_socket_of(handles[i], &error);
+        if (socket == NULL) {
+            return error;
+        }
+        selected->sockets[selected->count] = socket;
+        int timer = events == POLLOUT ? ip_qos_room_timer(socket) : -1;
+        selected->polled[selected->count++] = timer < 0 ? (struct pollfd){.fd = socket->fd, .events = events}
+                                                        : (struct pollfd){.fd = timer, .events = POLLIN};
+    }
+    return 0;
+}
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* How many are ready now; SK-10 for one that is being closed. What an ICMP answer left is no readiness
+ * (IO-10). */
+static int count_ready(struct selected *selected, int *error)
+{
+    int ready = 0;
+    for (size_t i = 0; i < selected->count; i++) {
+        struct pollfd *polled = &selected->polled[i];
+        uint32_t state = atomic_load(&selected->sockets[i]->state);
+        if ((state & IP_CLOSING) != 0) {
+            *error = WSAENOTSOCK;
+            return SOCKET_ERROR;
+        }
+        if ((polled->revents & POLLERR) != 0 && (state & IP_REPORT_RESET) == 0) {
+            ip_drop_errors(polled->fd);
+        } else if ((polled->revents & POLLERR) != 0 && (polled->events & POLLIN) != 0) {
+            polled->revents |= POLLIN;
+        }
+        polled->revents &= polled->events;
+        ready += polled->revents != 0;
+    }
+    return ready;
+}
+
+static int wait_for_ready(struct selected *selected, const struct WS_timeval *timeout, int *error)
+{
+    int64_t deadline = 0;
+    if (timeout != NULL) {
+        deadline = now_ns() + (int64_t)timeout->tv_sec * 1000000000 + (int64_t)timeout->tv_usec * 1000;
+    }
+    for (;;) {
+        int64_t left = timeout == NULL ? 0 : deadline - now_ns();
+        left = left < 0 ? 0 : left;
+        struct timespec patience = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
+        int polled = ppoll(selected->polled, selected->count, timeout == NULL ? NULL : &patience, NULL);
+        if (polled < 0 && errno != EINTR) {
+            *error = os_wsa_error(errno);
+            return SOCKET_ERROR;
+        }
+        int ready = polled < 0 ? 0 : count_ready(selected, error);
+        if (ready != 0 || (timeout != NULL && left == 0)) {
+            return ready;
+        }
+    }
+}
+
+/* Leaves those that are ready in the set, in their order. */
+static size_t keep_ready(WS_fd_set *set, const struct pollfd *polled)
+{
+    SOCKET *handles = set->fd_array;
+    WS_u_int kept = 0;
+    for (WS_u_int i = 0; i < set->fd_count; i++) {
+        if (polled[i].revents != 0) {
+            handles[kept++] = handles[i];
+        }
+    }
+    WS_u_int before = set->fd_count;
+    set->fd_count = kept;
+    return before;
+}
+
+int WSPAPI ip_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
+                        const struct WS_timeval *timeout, LPINT error)
+{
+    (void)ignored;
+    WS_fd_set *sets[] = {read, write, except};
+    const short events[] = {POLLIN, POLLOUT, 0}; /* nothing is exceptional about a datagram */
+    size_t total = 0;
+    for (int i = 0; i < 3; i++) {
+        total += sets[i] == NULL ? 0 : sets[i]->fd_count;
+    }
+    *error = total == 0 || (timeout != NULL && (timeout->tv_sec < 0 || timeout->tv_usec < 0)) ? WSAEINVAL : 0;
+    if (*error != 0) {
+        return SOCKET_ERROR;
+    }
+    enum { FEW = 3 * WS_FD_SETSIZE };
+    struct pollfd few_polled[FEW], *polled = total <= FEW ? few_polled : calloc(total, sizeof *polled);
+    struct ip_socket *few_sockets[FEW],
+        **sockets = total <= FEW ? few_sockets : calloc(total, sizeof *sockets);
+    int result = SOCKET_ERROR;
+    if (polled == NULL || sockets == NULL) {
+        *error = WSAENOBUFS;
+    } else {
+        struct selected selected = {polled, sockets, 0};
+        for (int i = 0; i < 3 && *error == 0; i++) {
+            *error = add(&selected, sets[i], events[i]);
+        }
+        result = *error == 0 ? wait_for_ready(&selected, timeout, error) : SOCKET_ERROR;
+        size_t at = 0;
+        for (int i = 0; i < 3 && result != SOCKET_ERROR; i++) {
+            at += sets[i] == NULL ? 0 : keep_ready(sets[i], &polled[at]);
+        }
+    }
+    if (total > FEW) {
+        free(polled);
+        free(sockets);
+    }
+    return result;
+}

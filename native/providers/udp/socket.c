@@ -1,0 +1,329 @@
+/* A socket's life: made, bound, named, connected, shut down, closed (SK-*, IP-06, IP-09). */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "system/linux/os_errno.h"
+#include "change.h"
+#include "event.h"
+#include "qos.h"
+
+struct ip_socket *ip_socket_of(SOCKET s, int *error)
+{
+    DWORD_PTR context = 0;
+    if (ip_upcalls.lpWPUQuerySocketHandleContext(s, &context, error) == SOCKET_ERROR) {
+        return NULL;
+    }
+    return (struct ip_socket *)context;
+}
+
+/* What Winsock expects of a new datagram socket and Linux does otherwise. An old kernel may lack
+ * MULTICAST_ALL. */
+static void set_winsock_defaults(int fd, int family)
+{
+    const int off = 0, on = 1;
+    setsockopt(fd, IPPROTO_IP, IP_MULTICAST_ALL, &off, sizeof off); /* IP-06 */
+    if (family == AF_INET6) {
+        setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &off, sizeof off);
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on); /* OP-06 */
+    }
+}
+
+static void free_socket(struct ip_socket *socket)
+{
+    ip_membership_free(socket);
+    ip_qos_free(socket);
+    ip_change_free(socket);
+    selection_destroy(&socket->selection);
+    pthread_mutex_destroy(&socket->lock);
+    close(socket->fd);
+    free(socket);
+}
+
+/* SK-05 for a caller who named an entry and then asked for something else. */
+static int check_against_entry(const WSAPROTOCOL_INFOW *info, int af, int type, int protocol)
+{
+    if (af != WS_AF_UNSPEC && af != info->iAddressFamily) {
+        return WSAEAFNOSUPPORT;
+    }
+    if (type != 0 && type != info->iSocketType) {
+        return WSAESOCKTNOSUPPORT;
+    }
+    return protocol == 0 || protocol == info->iProtocol ? 0 : WSAEPROTONOSUPPORT;
+}
+
+SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
+                           LPINT error)
+{
+    (void)g;
+    *error = info == NULL ? WSAEFAULT : check_against_entry(info, af, type, protocol);
+    if (*error != 0) {
+        return INVALID_SOCKET;
+    }
+    struct ip_socket *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        *error = WSAENOBUFS;
+        return INVALID_SOCKET;
+    }
+    made->family = os_family(info->iAddressFamily);
+    made->info = *info;
+    made->flags = flags;
+    made->options.loopback = true;
+    made->change_wake = -1;
+    made->local.any.sa_family = (sa_family_t)made->family;
+    made->fd = socket(made->family, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* close-on-exec: SK-12 */
+    if (made->fd < 0) {
+        *error = os_wsa_error(errno);
+        free(made);
+        return INVALID_SOCKET;
+    }
+    pthread_mutex_init(&made->lock, NULL);
+    ip_event_init(made);
+    set_winsock_defaults(made->fd, made->family);
+    /* From here on WSACleanup may close it (SK-03): it first waits for this lock, in selection_end. */
+    pthread_mutex_lock(&made->selection.lock);
+    SOCKET handle = ip_upcalls.lpWPUCreateSocketHandle(info->dwCatalogEntryId, (DWORD_PTR)made, error);
+    made->handle = handle;
+    selection_set_handle(&made->selection, handle);
+    pthread_mutex_unlock(&made->selection.lock);
+    if (handle == INVALID_SOCKET) {
+        free_socket(made);
+    }
+    return handle;
+}
+
+int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    atomic_fetch_or(&socket->state, IP_CLOSING);
+    selection_end(&socket->selection); /* SK-11 */
+    /* Wakes whoever is blocked, also on a socket that is not connected (SK-10). */
+    shutdown(socket->fd, SHUT_RDWR);
+    ip_qos_wake(socket);
+    ip_change_wake(socket);
+    ip_upcalls.lpWPUCloseSocketHandle(s, error); /* comes back once they have left */
+    free_socket(socket);                         /* the kernel leaves the groups (SK-11) */
+    return 0;
+}
+
+/* Whether this host has the address: asks the kernel, which also knows all of 127/8. */
+static int check_local(const union os_address *address)
+{
+    union os_address any_port = *address;
+    os_address_set_port(&any_port, 0);
+    int fd = socket(address->any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return os_wsa_error(errno);
+    }
+    int error =
+        bind(fd, &any_port.any, os_address_size(address->any.sa_family)) == 0 ? 0 : os_wsa_error(errno);
+    close(fd);
+    return error;
+}
+
+static void make_wildcard(union os_address *address)
+{
+    if (address->any.sa_family == AF_INET) {
+        address->v4.sin_addr.s_addr = htonl(INADDR_ANY);
+    } else {
+        address->v6.sin6_addr = in6addr_any;
+        address->v6.sin6_scope_id = 0;
+    }
+}
+
+/*
+ * A Linux socket bound to a unicast address gets no multicast, a Windows one does. So a multipoint socket's
+ * kernel socket is bound to the wildcard; a filter keeps out unicast datagrams for other addresses, and each
+ * send names the source.
+ */
+static int bind_kernel_socket(struct ip_socket *socket, const union os_address *address)
+{
+    bool widened = ip_is_multipoint(socket) && !os_address_is_wildcard(address);
+    union os_address kernel = *address, wildcard = *address;
+    make_wildcard(&wildcard);
+    int error = 0;
+    if (widened) {
+        kernel = wildcard;
+        error = check_local(address);
+    }
+    if (error == 0) {
+        socket->local = *address;
+        error = widened ? ip_filter_update(socket) : 0; /* before bind, so that nothing slips in */
+    }
+    if (error == 0 && bind(socket->fd, &kernel.any, os_address_size(socket->family)) != 0) {
+        error = os_wsa_error(errno);
+    }
+    if (error != 0) {
+        socket->local = wildcard;
+        if (widened) {
+            ip_filter_update(socket);
+        }
+        return error;
+    }
+    uint32_t state = IP_BOUND | (widened ? (uint32_t)IP_WIDENED : 0);
+    atomic_fetch_or_explicit(&socket->state, state, memory_order_release);
+    ip_event_bound(socket);
+    return 0;
+}
+
+int ip_bind_if_unbound(struct ip_socket *socket, uint16_t port)
+{
+    if ((atomic_load(&socket->state) & IP_BOUND) != 0) {
+        return 0;
+    }
+    union os_address wildcard;
+    memset(&wildcard, 0, sizeof wildcard);
+    wildcard.any.sa_family = (sa_family_t)socket->family;
+    os_address_set_port(&wildcard, port);
+    return bind_kernel_socket(socket, &wildcard);
+}
+
+static int result(int code, LPINT error)
+{
+    *error = code;
+    return code == 0 ? 0 : SOCKET_ERROR;
+}
+
+int WSPAPI ip_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    union os_address address;
+    int code = os_address_in(&address, socket->family, name, namelen);
+    if (code != 0) {
+        return result(code, error);
+    }
+    pthread_mutex_lock(&socket->lock);
+    if ((atomic_load(&socket->state) & IP_BOUND) != 0) {
+        code = WSAEINVAL;
+    } else if (os_address_is_multicast(&address)) {
+        code = WSAEADDRNOTAVAIL; /* IP-09 */
+    } else {
+        code = bind_kernel_socket(socket, &address);
+    }
+    pthread_mutex_unlock(&socket->lock);
+    return result(code, error);
+}
+
+int WSPAPI ip_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if (name == NULL || namelen == NULL || *namelen < (int)os_address_size(socket->family)) {
+        return result(WSAEFAULT, error);
+    }
+    if ((atomic_load(&socket->state) & IP_BOUND) == 0) {
+        return result(WSAEINVAL, error);
+    }
+    union os_address address;
+    socklen_t size = sizeof address;
+    if (getsockname(socket->fd, &address.any, &size) != 0) {
+        return result(os_wsa_error(errno), error);
+    }
+    pthread_mutex_lock(&socket->lock);
+    if (!os_address_is_wildcard(&socket->local)) {
+        uint16_t port = os_address_port(&address);
+        address = socket->local; /* the address that the caller bound, not the wildcard that the kernel has */
+        os_address_set_port(&address, port);
+    }
+    pthread_mutex_unlock(&socket->lock);
+    return result(os_address_out(&address, name, namelen), error);
+}
+
+int WSPAPI ip_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if (name == NULL || namelen == NULL || *namelen < (int)os_address_size(socket->family)) {
+        return result(WSAEFAULT, error);
+    }
+    pthread_mutex_lock(&socket->lock);
+    bool connected = (atomic_load(&socket->state) & IP_CONNECTED) != 0;
+    union os_address destination = socket->destination;
+    pthread_mutex_unlock(&socket->lock);
+    return result(connected ? os_address_out(&destination, name, namelen) : WSAENOTCONN, error);
+}
+
+/* connect to nowhere (all zeros) takes the default destination away again, as the page of connect says. */
+static int disconnect_locked(struct ip_socket *socket)
+{
+    const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
+    if (connect(socket->fd, &nowhere, sizeof nowhere) != 0) {
+        return os_wsa_error(errno);
+    }
+    atomic_fetch_and(&socket->state, ~(uint32_t)(IP_CONNECTED | IP_KERNEL_CONNECTED));
+    return 0;
+}
+
+static int connect_locked(struct ip_socket *socket, const union os_address *peer)
+{
+    if ((atomic_load(&socket->state) & IP_JOINED) != 0) {
+        return WSAEISCONN;
+    }
+    if (os_address_is_wildcard(peer)) {
+        return disconnect_locked(socket);
+    }
+    if (os_address_port(peer) == 0) {
+        return WSAEADDRNOTAVAIL;
+    }
+    if (connect(socket->fd, &peer->any, os_address_size(socket->family)) != 0) {
+        return os_wsa_error(errno);
+    }
+    socket->destination = *peer;
+    atomic_fetch_or(&socket->state, IP_BOUND | IP_CONNECTED | IP_KERNEL_CONNECTED);
+    ip_event_bound(socket);
+    return 0;
+}
+
+int WSPAPI ip_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                         LPWSABUF callee, LPQOS sqos, LPQOS gqos, LPINT error)
+{
+    (void)gqos;
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    union os_address peer;
+    int code = os_address_in(&peer, socket->family, name, namelen);
+    if (code == 0) {
+        code = ip_check_connect_data(caller, callee);
+    }
+    if (code == 0) {
+        pthread_mutex_lock(&socket->lock);
+        struct ip_directions flows = ip_qos_directions(socket);
+        code = ip_qos_prepare(socket, sqos, flows);
+        code = code != 0 ? code : connect_locked(socket, &peer);
+        if (code == 0) {
+            ip_qos_commit(socket, sqos, flows);
+        }
+        pthread_mutex_unlock(&socket->lock);
+    }
+    return result(code, error);
+}
+
+int WSPAPI ip_WSPShutdown(SOCKET s, int how, LPINT error)
+{
+    struct ip_socket *socket = ip_socket_of(s, error);
+    if (socket == NULL) {
+        return SOCKET_ERROR;
+    }
+    if (how != SD_RECEIVE && how != SD_SEND && how != SD_BOTH) {
+        return result(WSAEINVAL, error);
+    }
+    uint32_t shut =
+        (how != SD_SEND ? (uint32_t)IP_SHUT_RECEIVE : 0) | (how != SD_RECEIVE ? (uint32_t)IP_SHUT_SEND : 0);
+    atomic_fetch_or(&socket->state, shut);
+    ip_qos_wake(socket);
+    shutdown(socket->fd, how); /* SD_* are Linux's SHUT_*; wakes a blocked call even where it says ENOTCONN */
+    return 0;
+}

@@ -1,0 +1,23 @@
+/* Batches (joinleaf/batch.h) as loops of plain calls, where there is nothing better. Include <winsock2.h>
+ * first. */
+#ifndef JOINLEAF_EXT_BATCH_LOOP_H
+#define JOINLEAF_EXT_BATCH_LOOP_H
+
+#include <joinleaf/batch.h>
+
+/* WSAEFAULT or WSAEINVAL for arguments that cannot be; else 0. */
+int batch_check_send(const struct joinleaf_datagrams *datagrams);
+int batch_check_receive(const char *data, ULONG length, const struct joinleaf_run *runs, int room,
+                        DWORD flags);
+
+/* As joinleaf_send_batch and joinleaf_receive_batch, of arguments that were checked. */
+int batch_loop_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
+                    int tolen);
+int batch_loop_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room);
+
+/* What to return when `sent` datagrams were, and then a call failed with the last error. */
+int batch_stopped(ULONG sent);
+/* Whether a receive call would find something now. */
+BOOL batch_more(SOCKET s);
+
+#endif

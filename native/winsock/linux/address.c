@@ -1,0 +1,241 @@
+/* Addresses as text: the IPv4 and IPv6 functions, and the protocol-independent ones, which ask a provider. */
+#include <string.h>
+
+#include <arpa/inet.h>
+
+#include <joinleaf/ws_sock.h>
+#include <joinleaf/ws_tcpip.h>
+
+#include "system/linux/os_text.h"
+#include "call.h"
+#include "catalogue.h"
+#include "wide.h"
+
+/* None of the inet_ and Inet functions needs a start-up, say their pages. */
+
+WS_u_long WSAAPI WS_inet_addr(const char *cp)
+{
+    struct in_addr address;
+    if (cp == NULL) {
+        WSASetLastError(WSAEFAULT);
+        return WS_INADDR_NONE;
+    }
+    if (strcmp(cp, " ") == 0) {
+        return WS_INADDR_ANY; /* the page has this exception */
+    }
+    return inet_aton(cp, &address) != 0 ? address.s_addr : WS_INADDR_NONE;
+}
+
+char *WSAAPI WS_inet_ntoa(struct WS_in_addr in)
+{
+    static _Thread_local char text[OS_TEXT_ROOM];
+    os_text_of_host(AF_INET, &in, text);
+    return text;
+}
+
+INT WSAAPI WS_inet_pton(INT Family, LPCSTR pszAddrString, PVOID pAddrBuf)
+{
+    int family = os_family(Family);
+    if (pszAddrString == NULL || pAddrBuf == NULL) {
+        return call_fail(WSAEFAULT);
+    }
+    return family < 0 ? call_fail(WSAEAFNOSUPPORT) : inet_pton(family, pszAddrString, pAddrBuf);
+}
+
+INT WSAAPI InetPtonW(INT Family, LPCWSTR pszAddrString, PVOID pAddrBuf)
+{
+    char text[OS_TEXT_ROOM] = "";
+    if (pszAddrString != NULL && wide_to_utf8(pszAddrString, text, sizeof text) > sizeof text) {
+        text[0] = '\0'; /* longer than any address: not one */
+    }
+    return WS_inet_pton(Family, pszAddrString == NULL ? NULL : text, pAddrBuf);
+}
+
+/* The length with its terminator; 0 with the last error set. */
+static size_t host_text(INT ws_family, const void *host, const void *buffer, char text[static OS_TEXT_ROOM])
+{
+    int family = os_family(ws_family);
+    if (host == NULL || buffer == NULL) {
+        WSASetLastError(ERROR_INVALID_PARAMETER);
+        return 0;
+    }
+    if (family < 0) {
+        WSASetLastError(WSAEAFNOSUPPORT);
+        return 0;
+    }
+    return os_text_of_host(family, host, text) + 1;
+}
+
+LPCSTR WSAAPI WS_inet_ntop(INT Family, LPCVOID pAddr, LPSTR pStringBuf, size_t StringBufSize)
+{
+    char text[OS_TEXT_ROOM];
+    size_t size = host_text(Family, pAddr, pStringBuf, text);
+    if (size == 0) {
+        return NULL;
+    }
+    if (size > StringBufSize) {
+        WSASetLastError(ERROR_INVALID_PARAMETER);
+        return NULL;
+    }
+    return memcpy(pStringBuf, text, size);
+}
+
+LPCWSTR WSAAPI InetNtopW(INT Family, LPCVOID pAddr, LPWSTR pStringBuf, size_t StringBufSize)
+{
+    char text[OS_TEXT_ROOM];
+    size_t size = host_text(Family, pAddr, pStringBuf, text);
+    if (size == 0) {
+        return NULL;
+    }
+    if (size > StringBufSize) {
+        WSASetLastError(ERROR_INVALID_PARAMETER);
+        return NULL;
+    }
+    wide_from_utf8(text, pStringBuf, StringBufSize);
+    return pStringBuf;
+}
+
+/* Whom the call is routed to: the entry named, else the first one of the family [wsaaddresstostring]. */
+static const struct catalogue_entry *entry_for(const DWORD *catalog_entry_id, int family)
+{
+    if (catalog_entry_id != NULL) {
+        return catalogue_by_id(*catalog_entry_id);
+    }
+    for (size_t i = 0; i < catalogue_size(); i++) {
+        if (catalogue_at(i)->info.iAddressFamily == family) {
+            return catalogue_at(i);
+        }
+    }
+    return NULL;
+}
+
+/*
+ * The SPI's page counts its room in bytes, but providers in the field count characters. So the provider is
+ * given half of a room far larger than any address, which is safe either way, and its string is measured, not
+ * its count.
+ */
+enum { PROVIDER_TEXT_ROOM = 512 };
+
+/* The provider's text. 0, or SOCKET_ERROR with the last error set. */
+static int address_to_string(LPSOCKADDR address, DWORD length, const DWORD *catalog_entry_id,
+                             WCHAR text[static PROVIDER_TEXT_ROOM])
+{
+    ADDRESS_FAMILY family;
+    if (address == NULL || length < sizeof family) {
+        return call_fail(WSAEINVAL);
+    }
+    memcpy(&family, address, sizeof family);
+    const struct catalogue_entry *entry = entry_for(catalog_entry_id, family);
+    if (entry == NULL) {
+        return call_fail(WSAEINVAL);
+    }
+    WSAPROTOCOL_INFOW info = entry->info;
+    DWORD size = PROVIDER_TEXT_ROOM;
+    int error = 0;
+    memset(text, 0, PROVIDER_TEXT_ROOM * sizeof *text);
+    if (entry->procs.lpWSPAddressToString(address, length, &info, text, &size, &error) != 0) {
+        return call_fail(error);
+    }
+    text[PROVIDER_TEXT_ROOM - 1] = 0;
+    return 0;
+}
+
+INT WSAAPI WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
+                               LPWSAPROTOCOL_INFOW lpProtocolInfo, LPWSTR lpszAddressString,
+                               LPDWORD lpdwAddressStringLength)
+{
+    WCHAR text[PROVIDER_TEXT_ROOM];
+    if (!call_started()) {
+        return SOCKET_ERROR;
+    }
+    if (lpdwAddressStringLength == NULL) {
+        return call_fail(WSAEINVAL);
+    }
+    const DWORD *id = lpProtocolInfo == NULL ? NULL : &lpProtocolInfo->dwCatalogEntryId;
+    if (address_to_string(lpsaAddress, dwAddressLength, id, text) != 0) {
+        return SOCKET_ERROR;
+    }
+    DWORD size = 1, room = *lpdwAddressStringLength;
+    while (text[size - 1] != 0) {
+        size++;
+    }
+    *lpdwAddressStringLength = size;
+    if (lpszAddressString == NULL || size > room) {
+        return call_fail(WSAEFAULT);
+    }
+    memcpy(lpszAddressString, text, size * sizeof *text);
+    return 0;
+}
+
+INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
+                               LPWSAPROTOCOL_INFOA lpProtocolInfo, LPSTR lpszAddressString,
+                               LPDWORD lpdwAddressStringLength)
+{
+    WCHAR text[PROVIDER_TEXT_ROOM];
+    if (!call_started()) {
+        return SOCKET_ERROR;
+    }
+    if (lpdwAddressStringLength == NULL) {
+        return call_fail(WSAEINVAL);
+    }
+    const DWORD *id = lpProtocolInfo == NULL ? NULL : &lpProtocolInfo->dwCatalogEntryId;
+    if (address_to_string(lpsaAddress, dwAddressLength, id, text) != 0) {
+        return SOCKET_ERROR;
+    }
+    DWORD size = (DWORD)wide_to_utf8(text, NULL, 0), room = *lpdwAddressStringLength;
+    *lpdwAddressStringLength = size;
+    if (lpszAddressString == NULL || size > room) {
+        return call_fail(WSAEFAULT);
+    }
+    wide_to_utf8(text, lpszAddressString, size);
+    return 0;
+}
+
+static INT string_to_address(LPWSTR string, INT family, const DWORD *catalog_entry_id, LPSOCKADDR address,
+                             LPINT address_length)
+{
+    const struct catalogue_entry *entry = entry_for(catalog_entry_id, family);
+    if (entry == NULL) {
+        return call_fail(WSAEINVAL);
+    }
+    WSAPROTOCOL_INFOW info = entry->info;
+    int error = 0;
+    if (entry->procs.lpWSPStringToAddress(string, family, &info, address, address_length, &error) != 0) {
+        return call_fail(error);
+    }
+    return 0;
+}
+
+INT WSAAPI WSAStringToAddressW(LPWSTR AddressString, INT AddressFamily, LPWSAPROTOCOL_INFOW lpProtocolInfo,
+                               LPSOCKADDR lpAddress, LPINT lpAddressLength)
+{
+    if (!call_started()) {
+        return SOCKET_ERROR;
+    }
+    if (lpAddress == NULL || lpAddressLength == NULL) {
+        return call_fail(WSAEFAULT);
+    }
+    if (AddressString == NULL) {
+        return call_fail(WSAEINVAL);
+    }
+    const DWORD *id = lpProtocolInfo == NULL ? NULL : &lpProtocolInfo->dwCatalogEntryId;
+    return string_to_address(AddressString, AddressFamily, id, lpAddress, lpAddressLength);
+}
+
+INT WSAAPI WSAStringToAddressA(LPSTR AddressString, INT AddressFamily, LPWSAPROTOCOL_INFOA lpProtocolInfo,
+                               LPSOCKADDR lpAddress, LPINT lpAddressLength)
+{
+    WCHAR wide[PROVIDER_TEXT_ROOM];
+    if (!call_started()) {
+        return SOCKET_ERROR;
+    }
+    if (lpAddress == NULL || lpAddressLength == NULL) {
+        return call_fail(WSAEFAULT);
+    }
+    if (AddressString == NULL ||
+        wide_from_utf8(AddressString, wide, PROVIDER_TEXT_ROOM) > PROVIDER_TEXT_ROOM) {
+        return call_fail(WSAEINVAL);
+    }
+    const DWORD *id = lpProtocolInfo == NULL ? NULL : &lpProtocolInfo->dwCatalogEntryId;
+    return string_to_address(wide, AddressFamily, id, lpAddress, lpAddressLength);
+}

@@ -1,0 +1,280 @@
+/* Event objects and the calls that make, close, set and reset them (EV-11, EV-14). */
+#include "event.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+#include "system/linux/os_condition.h"
+#include "call.h"
+#include "event_object.h"
+#include "event_watch.h"
+#include "handle.h"
+
+static void list_init(struct event_member *list)
+{
+    list->next = list->previous = list;
+}
+
+static void list_append(struct event_member *list, struct event_member *member)
+{
+    member->next = list;
+    member->previous = list->previous;
+    list->previous->next = member;
+    list->previous = member;
+}
+
+static void list_remove(struct event_member *member)
+{
+    if (member->next != NULL) {
+        member->next->previous = member->previous;
+        member->previous->next = member->next;
+        member->next = member->previous = NULL;
+    }
+}
+
+WSAEVENT event_create(int *error)
+{
+    struct event *event = calloc(1, sizeof *event);
+    if (event == NULL) {
+        *error = WSA_NOT_ENOUGH_MEMORY;
+        return WSA_INVALID_EVENT;
+    }
+    atomic_init(&event->references, 1);
+    atomic_init(&event->epoll, -1);
+    event->wake = -1;
+    os_condition_init(&event->all_left);
+    pthread_mutex_init(&event->lock, NULL);
+    list_init(&event->unread);
+    uintptr_t handle = handle_create(HANDLE_EVENT, (struct handle_object){.context = (uintptr_t)event});
+    if (handle == 0) {
+        event_unreference(event);
+        *error = WSA_NOT_ENOUGH_MEMORY;
+        return WSA_INVALID_EVENT;
+    }
+    return (WSAEVENT)handle;
+}
+
+struct event *event_reference(WSAEVENT handle)
+{
+    struct handle_slot *slot = handle_acquire((uintptr_t)handle, HANDLE_EVENT);
+    if (slot == NULL) {
+        return NULL;
+    }
+    struct event *event = (struct event *)handle_object(slot).context;
+    event_add_reference(event);
+    handle_release(slot);
+    return event;
+}
+
+void event_add_reference(struct event *event)
+{
+    atomic_fetch_add_explicit(&event->references, 1, memory_order_relaxed);
+}
+
+void event_unreference(struct event *event)
+{
+    if (atomic_fetch_sub_explicit(&event->references, 1, memory_order_acq_rel) != 1) {
+        return;
+    }
+    int epoll = atomic_load(&event->epoll);
+    if (epoll >= 0) {
+        close(epoll);
+        close(event->wake);
+    }
+    pthread_cond_destroy(&event->all_left);
+    pthread_mutex_destroy(&event->lock);
+    free(event);
+}
+
+bool event_open_epoll(struct event *event)
+{
+    if (atomic_load_explicit(&event->epoll, memory_order_relaxed) >= 0) {
+        return true;
+    }
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct epoll_event interest = {.events = EPOLLIN, .data = {.u64 = 0}};
+    if (epoll < 0 || wake < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, wake, &interest) != 0) {
+        if (epoll >= 0) {
+            close(epoll);
+        }
+        if (wake >= 0) {
+            close(wake);
+        }
+        return false;
+    }
+    event->wake = wake;
+    atomic_store_explicit(&event->epoll, epoll, memory_order_release);
+    return true;
+}
+
+void event_set_locked(struct event *event, uint64_t flag)
+{
+    uint64_t state = atomic_load_explicit(&event->state, memory_order_relaxed);
+    if ((state & flag) != 0) {
+        return;
+    }
+    atomic_store_explicit(&event->state, (state | flag) + EVENT_ONE_TIME, memory_order_release);
+    if (event->asleep > 0) {
+        event->woken = event->asleep; /* was 0: nobody falls asleep before all that were woken have left */
+        event->asleep = 0;
+        event->wakes++;
+        eventfd_write(event->wake, 1);
+    }
+}
+
+void event_reset_locked(struct event *event)
+{
+    atomic_fetch_and_explicit(&event->state, ~EVENT_SET, memory_order_release);
+}
+
+void event_signal(struct event *event, struct event_member *member)
+{
+    pthread_mutex_lock(&event->lock);
+    if (member->next == NULL) {
+        list_append(&event->unread, member);
+    }
+    event_set_locked(event, EVENT_SET);
+    pthread_mutex_unlock(&event->lock);
+}
+
+void event_forget(struct event *event, struct event_member *member)
+{
+    pthread_mutex_lock(&event->lock);
+    list_remove(member);
+    pthread_mutex_unlock(&event->lock);
+}
+
+void event_forget_and_reset(struct event *event, struct event_member *member)
+{
+    pthread_mutex_lock(&event->lock);
+    list_remove(member);
+    event_reset_locked(event);
+    pthread_mutex_unlock(&event->lock);
+}
+
+void event_clear(struct event *event)
+{
+    pthread_mutex_lock(&event->lock);
+    event_reset_locked(event);
+    pthread_mutex_unlock(&event->lock);
+}
+
+int event_take_unread(struct event *event, SOCKET *first, size_t stride, int room)
+{
+    int taken = 0;
+    pthread_mutex_lock(&event->lock);
+    while (taken < room && event->unread.next != &event->unread) {
+        *(SOCKET *)(void *)((char *)first + (size_t)taken++ * stride) = event->unread.next->socket;
+        list_remove(event->unread.next);
+    }
+    if (event->unread.next == &event->unread) {
+        event_reset_locked(event);
+    }
+    pthread_mutex_unlock(&event->lock);
+    return taken;
+}
+
+bool event_has_unread(struct event *event)
+{
+    pthread_mutex_lock(&event->lock);
+    bool has = event->unread.next != &event->unread;
+    pthread_mutex_unlock(&event->lock);
+    return has;
+}
+
+static void set(struct event *event)
+{
+    pthread_mutex_lock(&event->lock);
+    event_set_locked(event, EVENT_SET);
+    pthread_mutex_unlock(&event->lock);
+}
+
+static void reset(struct event *event)
+{
+    event_pump(event); /* what happened before this call must not set the event after it */
+    event_clear(event);
+}
+
+static BOOL change(WSAEVENT handle, void (*apply)(struct event *event), int *error)
+{
+    struct handle_slot *slot = handle_acquire((uintptr_t)handle, HANDLE_EVENT);
+    if (slot == NULL) {
+        *error = WSA_INVALID_HANDLE;
+        return FALSE;
+    }
+    apply((struct event *)handle_object(slot).context);
+    handle_release(slot);
+    return TRUE;
+}
+
+BOOL event_set(WSAEVENT handle, int *error)
+{
+    return change(handle, set, error);
+}
+
+BOOL event_reset(WSAEVENT handle, int *error)
+{
+    return change(handle, reset, error);
+}
+
+BOOL event_close(WSAEVENT handle, int *error)
+{
+    struct handle_object object;
+    if (!handle_begin_close((uintptr_t)handle, HANDLE_EVENT) ||
+        !handle_peek((uintptr_t)handle, HANDLE_EVENT, &object)) {
+        *error = WSA_INVALID_HANDLE;
+        return FALSE;
+    }
+    struct event *event = (struct event *)object.context;
+    pthread_mutex_lock(&event->lock);
+    event_set_locked(event, EVENT_CLOSED); /* whoever waits fails (EV-14) */
+    pthread_mutex_unlock(&event->lock);
+    handle_retire((uintptr_t)handle, HANDLE_EVENT);
+    event_unreference(event);
+    return TRUE;
+}
+
+WSAEVENT WSAAPI WSACreateEvent(void)
+{
+    if (!call_started()) {
+        return WSA_INVALID_EVENT;
+    }
+    int error = 0;
+    WSAEVENT event = event_create(&error);
+    if (event == WSA_INVALID_EVENT) {
+        WSASetLastError(error);
+    }
+    return event;
+}
+
+static BOOL call_on(WSAEVENT event, BOOL (*function)(WSAEVENT event, int *error))
+{
+    if (!call_started()) {
+        return FALSE;
+    }
+    int error = 0;
+    BOOL result = function(event, &error);
+    if (!result) {
+        WSASetLastError(error);
+    }
+    return result;
+}
+
+BOOL WSAAPI WSACloseEvent(WSAEVENT event)
+{
+    return call_on(event, event_close);
+}
+
+BOOL WSAAPI WSASetEvent(WSAEVENT event)
+{
+    return call_on(event, event_set);
+}
+
+BOOL WSAAPI WSAResetEvent(WSAEVENT event)
+{
+    return call_on(event, event_reset);
+}

@@ -1,0 +1,336 @@
+/*
+ * getaddrinfo, getnameinfo and their kin. A name gives addresses and a service gives a port; the answer is
+ * one entry an address, whose type and protocol are the hints' own, as on Windows, where libc's has an entry
+ * for each protocol.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <arpa/inet.h>
+#include <netdb.h>
+
+#include <joinleaf/ws_sock.h>
+#include <joinleaf/ws_tcpip.h>
+
+#include "system/linux/os_name.h"
+#include "system/linux/os_text.h"
+#include "call.h"
+#include "wide.h"
+
+/* One entry of an answer, in one block. */
+struct entry {
+    ADDRINFOA info; /* first: freeaddrinfo is given its address */
+    SOCKADDR_INET name;
+    char canonical[];
+};
+
+struct wide_entry {
+    ADDRINFOW info;
+    SOCKADDR_INET name;
+    WCHAR canonical[];
+};
+
+/* These functions return the code, and set it as the last error too. */
+static int fail(int code)
+{
+    WSASetLastError(code);
+    return code;
+}
+
+/* What every hint must fulfil [getaddrinfo]; the hints' flags in Linux's numbers. */
+static int check_hints(const char *node, const ADDRINFOA *hints, int *flags)
+{
+    const int names = WS_AI_CANONNAME | WS_AI_FQDN;
+    if (!os_name_flags(hints->ai_flags, flags) || (hints->ai_flags & names) == names) {
+        return WSAEINVAL;
+    }
+    if (hints->ai_addrlen != 0 || hints->ai_canonname != NULL || hints->ai_addr != NULL ||
+        hints->ai_next != NULL) {
+        return WSANO_RECOVERY;
+    }
+    if (node == NULL && (hints->ai_flags & names) != 0) {
+        return WSANO_RECOVERY;
+    }
+    if (hints->ai_family != WS_AF_UNSPEC && os_family(hints->ai_family) < 0) {
+        return WSAEAFNOSUPPORT;
+    }
+    return hints->ai_socktype < 0 || hints->ai_socktype > WS_SOCK_RAW ? WSAESOCKTNOSUPPORT : 0;
+}
+
+static const char *protocol_of(const ADDRINFOA *hints)
+{
+    if (hints->ai_socktype == WS_SOCK_STREAM || hints->ai_protocol == WS_IPPROTO_TCP) {
+        return "tcp";
+    }
+    return hints->ai_socktype == WS_SOCK_DGRAM || hints->ai_protocol == WS_IPPROTO_UDP ? "udp" : NULL;
+}
+
+/* The port in the host's order. 0 or an error. */
+static int find_port(const char *service, const ADDRINFOA *hints, uint16_t *port)
+{
+    *port = 0;
+    if (service == NULL || *service == '\0') {
+        return 0;
+    }
+    if (service[strspn(service, "0123456789")] == '\0') {
+        unsigned long number = strlen(service) > 9 ? UINT16_MAX + 1ul : strtoul(service, NULL, 10);
+        *port = (uint16_t)number;
+        return number <= UINT16_MAX ? 0 : WSATYPE_NOT_FOUND;
+    }
+    if ((hints->ai_flags & WS_AI_NUMERICSERV) != 0) {
+        return WSAHOST_NOT_FOUND;
+    }
+    struct servent row, *found = NULL;
+    char text[2048];
+    if (hints->ai_socktype == WS_SOCK_RAW ||
+        getservbyname_r(service, protocol_of(hints), &row, text, sizeof text, &found) != 0 || found == NULL) {
+        return WSATYPE_NOT_FOUND;
+    }
+    *port = ntohs((uint16_t)row.s_port);
+    return 0;
+}
+
+static void free_entries(struct entry *first)
+{
+    while (first != NULL) {
+        struct entry *next = (struct entry *)(void *)first->info.ai_next;
+        free(first);
+        first = next;
+    }
+}
+
+/* An entry for the address, its port and family already right but for the world's numbers. NULL without
+ * memory. */
+static struct entry *make_entry(const union os_address *address, const ADDRINFOA *hints,
+                                const char *canonical)
+{
+    size_t text = canonical == NULL ? 0 : strlen(canonical) + 1;
+    struct entry *entry = calloc(1, sizeof *entry + text);
+    if (entry == NULL) {
+        return NULL;
+    }
+    int size = sizeof entry->name;
+    entry->info.ai_addr = (struct WS_sockaddr *)(void *)&entry->name;
+    os_address_out(address, entry->info.ai_addr, &size);
+    entry->info.ai_addrlen = (size_t)size;
+    entry->info.ai_family = os_ws_family(address->any.sa_family);
+    entry->info.ai_socktype = hints->ai_socktype;
+    entry->info.ai_protocol = hints->ai_protocol;
+    if (canonical != NULL) {
+        entry->info.ai_canonname = memcpy(entry->canonical, canonical, text);
+    }
+    return entry;
+}
+
+/* A list under construction. */
+struct answer {
+    struct entry *first;
+    struct entry *last;
+};
+
+static int append(struct answer *answer, const union os_address *address, const ADDRINFOA *hints,
+                  const char *canonical)
+{
+    struct entry *entry = make_entry(address, hints, canonical);
+    if (entry == NULL) {
+        return WSA_NOT_ENOUGH_MEMORY;
+    }
+    if (answer->last == NULL) {
+        answer->first = entry;
+    } else {
+        answer->last->info.ai_next = &entry->info;
+    }
+    answer->last = entry;
+    return 0;
+}
+
+/* This computer's name is answered with its interfaces' addresses, whatever its hosts file says. */
+static int find_own(const ADDRINFOA *hints, int family, int flags, uint16_t port, struct answer *answer)
+{
+    union os_address addresses[OS_HOST_ADDRESSES];
+    char name[OS_HOST_NAME_ROOM];
+    size_t count = os_name_host_addresses(family, addresses);
+    os_name_of_host(name);
+    int error = 0;
+    for (size_t i = 0; i < count && error == 0; i++) {
+        os_address_set_port(&addresses[i], port);
+        error = append(answer, &addresses[i], hints, (flags & AI_CANONNAME) != 0 && i == 0 ? name : NULL);
+    }
+    return error;
+}
+
+static int find_by_libc(const char *node, const ADDRINFOA *hints, int family, int flags, uint16_t port,
+                        struct answer *answer)
+{
+    /* One type, so one entry an address; a service, so that a missing node means the wildcard or loopback. */
+    struct addrinfo query = {
+        .ai_flags = flags | AI_NUMERICSERV, .ai_family = family, .ai_socktype = SOCK_DGRAM};
+    struct addrinfo *found;
+    int error = getaddrinfo(node, "0", &query, &found);
+    if (error != 0) {
+        return os_name_error(error);
+    }
+    for (struct addrinfo *i = found; i != NULL && error == 0; i = i->ai_next) {
+        union os_address address;
+        memset(&address, 0, sizeof address);
+        memcpy(&address, i->ai_addr, os_address_size(i->ai_family));
+        os_address_set_port(&address, port);
+        error = append(answer, &address, hints, i->ai_canonname);
+    }
+    freeaddrinfo(found);
+    return error;
+}
+
+/* The answer's first entry in *first. 0 or an error. */
+static int find(const char *node, const char *service, const ADDRINFOA *hints, struct entry **first)
+{
+    int flags;
+    uint16_t port;
+    int error = check_hints(node, hints, &flags);
+    if (error == 0 && node == NULL && (service == NULL || (flags & AI_NUMERICHOST) != 0)) {
+        error = WSAHOST_NOT_FOUND;
+    }
+    if (error == 0) {
+        error = find_port(service, hints, &port);
+    }
+    if (error != 0) {
+        return error;
+    }
+    struct answer answer = {NULL, NULL};
+    int family = hints->ai_family == WS_AF_UNSPEC ? AF_UNSPEC : os_family(hints->ai_family);
+    if (node != NULL && (flags & AI_NUMERICHOST) == 0 && os_name_is_host(node)) {
+        error = find_own(hints, family, flags, port, &answer);
+    }
+    if (error == 0 && answer.first == NULL) {
+        error = find_by_libc(node, hints, family, flags, port, &answer);
+    }
+    if (error != 0) {
+        free_entries(answer.first);
+        return error;
+    }
+    *first = answer.first;
+    return answer.first == NULL ? WSANO_DATA : 0;
+}
+
+int WSAAPI WS_getaddrinfo(const char *nodename, const char *servname, const struct WS_addrinfo *hints,
+                          struct WS_addrinfo **res)
+{
+    static const ADDRINFOA no_hints = {.ai_family = WS_AF_UNSPEC};
+    if (!call_started()) {
+        return WSANOTINITIALISED;
+    }
+    if (res == NULL) {
+        return fail(WSAEFAULT);
+    }
+    *res = NULL;
+    struct entry *first = NULL;
+    int error = find(nodename, servname, hints == NULL ? &no_hints : hints, &first);
+    if (error != 0) {
+        return fail(error);
+    }
+    *res = &first->info;
+    return 0;
+}
+
+void WSAAPI WS_freeaddrinfo(LPADDRINFO pAddrInfo)
+{
+    free_entries((struct entry *)(void *)pAddrInfo);
+}
+
+void WSAAPI FreeAddrInfoW(PADDRINFOW pAddrInfo)
+{
+    while (pAddrInfo != NULL) {
+        PADDRINFOW next = pAddrInfo->ai_next;
+        free(pAddrInfo); /* the start of its struct wide_entry */
+        pAddrInfo = next;
+    }
+}
+
+static struct wide_entry *widen_entry(const ADDRINFOA *narrow)
+{
+    size_t units = narrow->ai_canonname == NULL ? 0 : wide_from_utf8(narrow->ai_canonname, NULL, 0);
+    struct wide_entry *wide = calloc(1, sizeof *wide + units * sizeof(WCHAR));
+    if (wide == NULL) {
+        return NULL;
+    }
+    wide->info.ai_family = narrow->ai_family;
+    wide->info.ai_socktype = narrow->ai_socktype;
+    wide->info.ai_protocol = narrow->ai_protocol;
+    wide->info.ai_addrlen = narrow->ai_addrlen;
+    wide->info.ai_addr = (struct WS_sockaddr *)(void *)&wide->name;
+    memcpy(&wide->name, narrow->ai_addr, narrow->ai_addrlen);
+    if (units != 0) {
+        wide_from_utf8(narrow->ai_canonname, wide->canonical, units);
+        wide->info.ai_canonname = wide->canonical;
+    }
+    return wide;
+}
+
+/* The UTF-8 of a string that may be NULL, or *failed is set. */
+static char *narrow_copy(PCWSTR wide, bool *failed)
+{
+    if (wide == NULL) {
+        return NULL;
+    }
+    size_t units = wide_to_utf8(wide, NULL, 0);
+    char *narrow = malloc(units);
+    if (narrow == NULL) {
+        *failed = true;
+        return NULL;
+    }
+    wide_to_utf8(wide, narrow, units);
+    return narrow;
+}
+
+static int find_wide(const char *node, const char *service, const ADDRINFOW *wide_hints, PADDRINFOW *result)
+{
+    ADDRINFOA hints = {.ai_family = WS_AF_UNSPEC}, *narrow;
+    if (wide_hints != NULL) {
+        hints.ai_flags = wide_hints->ai_flags;
+        hints.ai_family = wide_hints->ai_family;
+        hints.ai_socktype = wide_hints->ai_socktype;
+        hints.ai_protocol = wide_hints->ai_protocol;
+        hints.ai_addrlen = wide_hints->ai_addrlen;
+        hints.ai_addr = wide_hints->ai_addr;
+        if (wide_hints->ai_canonname != NULL || wide_hints->ai_next != NULL) {
+            return fail(WSANO_RECOVERY);
+        }
+    }
+    int error = WS_getaddrinfo(node, service, &hints, &narrow);
+    if (error != 0) {
+        return error;
+    }
+    PADDRINFOW *next = result;
+    for (const ADDRINFOA *i = narrow; i != NULL && error == 0; i = i->ai_next) {
+        struct wide_entry *entry = widen_entry(i);
+        if (entry == NULL) {
+            error = fail(WSA_NOT_ENOUGH_MEMORY);
+        } else {
+            *next = &entry->info;
+            next = &entry->info.ai_next;
+        }
+    }
+    WS_freeaddrinfo(narrow);
+    if (error != 0) {
+        FreeAddrInfoW(*result);
+        *result = NULL;
+    }
+    return error;
+}
+
+int WSAAPI GetAddrInfoW(PCWSTR pNodeName, PCWSTR pServiceName, const ADDRINFOW *pHints, PADDRINFOW *ppResult)
+{
+    if (!call_started()) {
+        return WSANOTINITIALISED;
+    }
+    if (ppResult == NULL) {
+        return fail(WSAEFAULT);
+    }
+    *ppResult = NULL;
+    bool failed = false;
+    char *node = narrow_copy(pNodeName, &failed), *service = narrow_copy(pServiceName, &failed);
+    int error = failed ? fail(WSA_NOT_ENOUGH_MEMORY) : find_wide(node, service, pHints, ppResult);
+    free(node);
+    free(service);
+    return error;
+}

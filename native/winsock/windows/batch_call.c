@@ -1,0 +1,220 @@
+/*
+ * joinleaf_send_batch and its kin with what Windows has: UDP_SEND_MSG_SIZE for trains of equal datagrams,
+ * UDP_COALESCED_INFO for those that came together (Windows 10 2004 on), and plain calls for the rest.
+ */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <mswsock.h>
+
+#include "winsock/batch_loop.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "providers/common/train.h"
+
+/* Not every SDK has them. */
+enum { SEND_MSG_SIZE = 2, RECV_MAX_COALESCED_SIZE = 3, COALESCED_INFO = 3 };
+enum { MOST_BYTES = 65507, MOST_DATAGRAMS = 1024 };
+
+/* One piece of control data. (mingw's macros for it are not fit for -Wconversion.) */
+struct piece {
+    WSACMSGHDR header;
+    DWORD number;
+    DWORD unused;
+};
+
+static int fail(int code)
+{
+    WSASetLastError(code);
+    return SOCKET_ERROR;
+}
+
+static DWORD udp_option(SOCKET s, int name)
+{
+    DWORD value = 0;
+    int size = sizeof value;
+    return getsockopt(s, IPPROTO_UDP, name, (char *)&value, &size) == 0 ? value : (DWORD)-1;
+}
+
+/* Unless the program has set a size itself: then each datagram is to be cut by that. */
+static bool segments(SOCKET s)
+{
+    return udp_option(s, SEND_MSG_SIZE) == 0;
+}
+
+static bool coalesces(SOCKET s)
+{
+    DWORD size = udp_option(s, RECV_MAX_COALESCED_SIZE);
+    return size != 0 && size != (DWORD)-1;
+}
+
+static bool send_train(SOCKET s, const char *data, ULONG length, DWORD each, DWORD flags, const SOCKADDR *to,
+                       int tolen)
+{
+    struct piece control;
+    WSABUF buffer = {length, (char *)(uintptr_t)data};
+    WSAMSG message;
+    memset(&message, 0, sizeof message);
+    memset(&control, 0, sizeof control);
+    message.name = (LPSOCKADDR)(uintptr_t)to;
+    message.namelen = to == NULL ? 0 : tolen;
+    message.lpBuffers = &buffer;
+    message.dwBufferCount = 1;
+    message.Control.buf = (char *)&control;
+    message.Control.len = sizeof control;
+    control.header.cmsg_len = offsetof(struct piece, unused);
+    control.header.cmsg_level = IPPROTO_UDP;
+    control.header.cmsg_type = SEND_MSG_SIZE;
+    control.number = each;
+    DWORD sent = 0;
+    return WSASendMsg(s, &message, flags, &sent, NULL, NULL) == 0;
+}
+
+/* Refused for what it is, and not because it could not be sent just now. */
+static bool is_refusal(int code)
+{
+    return code == WSAEINVAL || code == WSAEMSGSIZE || code == WSAEOPNOTSUPP || code == WSAENOPROTOOPT ||
+           code == WSAENOTCONN; /* WSASendMsg may not know a group as the default destination */
+}
+
+int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags,
+                               const SOCKADDR *to, int tolen)
+{
+    int code = batch_check_send(datagrams);
+    if (code != 0) {
+        return fail(code);
+    }
+    struct train_position at = {0, 0};
+    bool trains = segments(s);
+    while (trains && !train_at_end(datagrams, at)) {
+        ULONG first;
+        if (!train_size_at(datagrams, at, &first) || first == 0) {
+            break;
+        }
+        struct train_position end = train_end(datagrams, at, first, MOST_BYTES, MOST_DATAGRAMS);
+        trains = end.index - at.index > 1 &&
+                 send_train(s, datagrams->data + at.offset, end.offset - at.offset, first, flags, to, tolen);
+        if (trains) {
+            at = end;
+        } else if (end.index - at.index > 1 && !is_refusal(WSAGetLastError())) {
+            return batch_stopped(at.index);
+        }
+    }
+    if (train_at_end(datagrams, at) && at.index > 0) {
+        return (int)at.index;
+    }
+    bool sized = datagrams->sizes != NULL;
+    struct joinleaf_datagrams rest = {datagrams->data + at.offset, datagrams->length - at.offset,
+                                      datagrams->size, sized ? datagrams->sizes + at.index : NULL,
+                                      sized ? datagrams->count - at.index : 0};
+    int more = batch_loop_send(s, &rest, flags, to, tolen);
+    return more == SOCKET_ERROR ? batch_stopped(at.index) : more + (int)at.index;
+}
+
+static LPFN_WSARECVMSG receive_function(SOCKET s)
+{
+    GUID id = WSAID_WSARECVMSG;
+    LPFN_WSARECVMSG function = NULL;
+    DWORD size = 0;
+    int result = WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function, sizeof function,
+                          &size, NULL, NULL);
+    return result == 0 ? function : NULL;
+}
+
+static DWORD coalesced_size(const WSAMSG *message)
+{
+    ULONG at = 0;
+    while (message->Control.len - at >= offsetof(struct piece, unused)) {
+        struct piece piece;
+        memcpy(&piece, message->Control.buf + at, offsetof(struct piece, unused));
+        if (piece.header.cmsg_level == IPPROTO_UDP && piece.header.cmsg_type == COALESCED_INFO) {
+            return piece.number;
+        }
+        ULONG size = ((ULONG)piece.header.cmsg_len + 7) & ~(ULONG)7;
+        if (size < sizeof piece.header || size > message->Control.len - at) {
+            break;
+        }
+        at += size;
+    }
+    return 0;
+}
+
+/* 0 or the code. */
+static int receive_run(SOCKET s, LPFN_WSARECVMSG receive, char *slot_data, ULONG slot,
+                       struct joinleaf_run *run)
+{
+    struct piece control[4]; /* room for what the program has asked for beside */
+    WSABUF buffer = {slot, slot_data};
+    WSAMSG message;
+    memset(&message, 0, sizeof message);
+    message.name = (LPSOCKADDR)(void *)&run->from;
+    message.namelen = sizeof run->from;
+    message.lpBuffers = &buffer;
+    message.dwBufferCount = 1;
+    message.Control.buf = (char *)control;
+    message.Control.len = sizeof control;
+    DWORD size = 0;
+    int code = receive(s, &message, &size, NULL, NULL) == 0 ? 0 : WSAGetLastError();
+    if (code != 0 && code != WSAEMSGSIZE) {
+        return code;
+    }
+    DWORD each = code == 0 ? coalesced_size(&message) : 0;
+    bool one = each == 0 || each >= size;
+    run->size = code == 0 ? size : slot;
+    run->each = !one ? each : run->size > 0 ? run->size : 1;
+    run->count = one ? 1 : (size + each - 1) / each;
+    run->lost = code != 0;
+    run->fromlen = message.namelen;
+    run->reserved = 0;
+    return 0;
+}
+
+static int receive_coalesced(SOCKET s, LPFN_WSARECVMSG receive, char *data, int count,
+                             struct joinleaf_run *runs)
+{
+    int received = 0;
+    while (received < count && (received == 0 || batch_more(s))) {
+        ULONG offset = (ULONG)received * JOINLEAF_COALESCED_SLOT;
+        int code = receive_run(s, receive, data + offset, JOINLEAF_COALESCED_SLOT, &runs[received]);
+        if (code != 0) {
+            WSASetLastError(code);
+            return batch_stopped((ULONG)received);
+        }
+        runs[received++].offset = offset;
+    }
+    return received;
+}
+
+int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs,
+                                  int room, DWORD flags)
+{
+    int code = batch_check_receive(data, length, runs, room, flags);
+    if (code != 0) {
+        return fail(code);
+    }
+    LPFN_WSARECVMSG receive = coalesces(s) ? receive_function(s) : NULL;
+    if (receive == NULL) {
+        return batch_loop_receive(s, data, length, slot, runs, room);
+    }
+    ULONG fit = length / JOINLEAF_COALESCED_SLOT;
+    if (fit == 0) {
+        return fail(WSAEINVAL);
+    }
+    return receive_coalesced(s, receive, data, fit < (ULONG)room ? (int)fit : room, runs);
+}
+
+int WSAAPI joinleaf_batch_modes(SOCKET s, ULONG size, LPDWORD modes)
+{
+    int type;
+    int type_size = sizeof type;
+    if (modes == NULL) {
+        return fail(WSAEFAULT);
+    }
+    if (getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&type, &type_size) != 0) {
+        return SOCKET_ERROR;
+    }
+    *modes = (size > 0 && size <= MOST_BYTES / 2 && segments(s) ? JOINLEAF_SENDS_SEGMENTS : 0u) |
+             (coalesces(s) ? JOINLEAF_RECEIVES_TOGETHER : 0u);
+    return 0;
+}
