@@ -1,5 +1,5 @@
 /* The provider's side of WSAAddressToString and WSAStringToAddress. All this text is ASCII. */
-#include "ip.h"
+#include "udp.h"
 
 #include <string.h>
 
@@ -12,8 +12,8 @@ static int fail(LPINT error, int code)
 }
 
 /* The size is in bytes here, in characters above [lpwspaddresstostring]. */
-INT WSPAPI ip_WSPAddressToString(LPSOCKADDR address, DWORD length, LPWSAPROTOCOL_INFOW info, LPWSTR string,
-                                 LPDWORD string_size, LPINT error)
+INT WSPAPI udp_WSPAddressToString(LPSOCKADDR address, DWORD length, LPWSAPROTOCOL_INFOW info, LPWSTR string,
+                                  LPDWORD string_size, LPINT error)
 {
     if (info == NULL || string_size == NULL) {
         return fail(error, WSAEINVAL);
@@ -52,8 +52,8 @@ static bool to_ascii(const WCHAR *string, char text[static OS_TEXT_ROOM])
     return false;
 }
 
-INT WSPAPI ip_WSPStringToAddress(LPWSTR string, INT ws_family, LPWSAPROTOCOL_INFOW info, LPSOCKADDR address,
-                                 LPINT address_length, LPINT error)
+INT WSPAPI udp_WSPStringToAddress(LPWSTR string, INT ws_family, LPWSAPROTOCOL_INFOW info, LPSOCKADDR address,
+                                  LPINT address_length, LPINT error)
 {
     int family = os_family(ws_family);
     if (string == NULL || info == NULL || family < 0 || info->iAddressFamily != ws_family) {

@@ -8,7 +8,7 @@
 /* Known after the first call that failed for want of it. */
 static _Atomic bool no_several;
 
-bool ip_batch_system_has_several(void)
+bool udp_batch_system_has_several(void)
 {
     return !atomic_load_explicit(&no_several, memory_order_relaxed);
 }
@@ -22,9 +22,9 @@ static bool is_missing(int result)
     return true;
 }
 
-int ip_send_messages(int fd, struct mmsghdr *messages, unsigned count, int os_flags)
+int udp_send_messages(int fd, struct mmsghdr *messages, unsigned count, int os_flags)
 {
-    if (count > 1 && ip_batch_system_has_several()) {
+    if (count > 1 && udp_batch_system_has_several()) {
         int sent = sendmmsg(fd, messages, count, os_flags);
         if (!is_missing(sent)) {
             return sent;
@@ -38,9 +38,9 @@ int ip_send_messages(int fd, struct mmsghdr *messages, unsigned count, int os_fl
     return (int)count;
 }
 
-int ip_receive_messages(int fd, struct mmsghdr *messages, unsigned count, int os_flags)
+int udp_receive_messages(int fd, struct mmsghdr *messages, unsigned count, int os_flags)
 {
-    if (count > 1 && ip_batch_system_has_several()) {
+    if (count > 1 && udp_batch_system_has_several()) {
         int received = recvmmsg(fd, messages, count, os_flags | MSG_WAITFORONE, NULL);
         if (!is_missing(received)) {
             return received;
@@ -58,16 +58,16 @@ int ip_receive_messages(int fd, struct mmsghdr *messages, unsigned count, int os
 
 static int modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
     uint32_t state = atomic_load(&socket->state);
-    *in_force = (ip_batch_sends_several(socket) ? JOINLEAF_SENDS_SEVERAL : 0u) |
-                (ip_batch_segments(socket, size) ? JOINLEAF_SENDS_SEGMENTS : 0u) |
-                (ip_batch_system_has_several() ? JOINLEAF_RECEIVES_SEVERAL : 0u) |
+    *in_force = (udp_batch_sends_several(socket) ? JOINLEAF_SENDS_SEVERAL : 0u) |
+                (udp_batch_segments(socket, size) ? JOINLEAF_SENDS_SEGMENTS : 0u) |
+                (udp_batch_system_has_several() ? JOINLEAF_RECEIVES_SEVERAL : 0u) |
                 ((state & IP_COALESCED) != 0 ? JOINLEAF_RECEIVES_TOGETHER : 0u);
     return 0;
 }
 
-const struct batch_procs ip_batch = {ip_batch_send, ip_batch_receive, modes};
+const struct batch_procs udp_batch = {udp_batch_send, udp_batch_receive, modes};

@@ -19,8 +19,8 @@ struct slots {
     bool coalesced;
 };
 
-static void prepare(struct ip_socket *socket, const struct slots *slots, struct joinleaf_run *runs, int first,
-                    unsigned count, struct mmsghdr *headers, struct iovec *parts,
+static void prepare(struct udp_socket *socket, const struct slots *slots, struct joinleaf_run *runs,
+                    int first, unsigned count, struct mmsghdr *headers, struct iovec *parts,
                     union os_segment_control *controls)
 {
     for (unsigned i = 0; i < count; i++) {
@@ -55,7 +55,7 @@ static void describe(struct mmsghdr *message, const struct slots *slots, int ind
 }
 
 /* How many messages came, or the code, complemented. */
-static int receive_messages(struct ip_socket *socket, uint32_t state, const struct slots *slots,
+static int receive_messages(struct udp_socket *socket, uint32_t state, const struct slots *slots,
                             struct joinleaf_run *runs)
 {
     struct mmsghdr headers[MESSAGES];
@@ -63,7 +63,7 @@ static int receive_messages(struct ip_socket *socket, uint32_t state, const stru
     union os_segment_control controls[MESSAGES];
     int os_flags = (state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0;
     DWORD timeout = atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed);
-    struct ip_patience patience = ip_patience_of(timeout, os_flags);
+    struct udp_patience patience = udp_patience_of(timeout, os_flags);
     /* What ICMP said comes in place of a datagram, once: with one call there is always somebody to be told.
      */
     bool one_call = (state & IP_REPORT_RESET) != 0;
@@ -71,17 +71,17 @@ static int receive_messages(struct ip_socket *socket, uint32_t state, const stru
     while (received < slots->count) {
         unsigned asked = (unsigned)(slots->count - received);
         asked = asked < MESSAGES ? asked : MESSAGES;
-        if (one_call && !ip_batch_system_has_several()) {
+        if (one_call && !udp_batch_system_has_several()) {
             asked = 1;
         }
         prepare(socket, slots, runs, received, asked, headers, parts, controls);
-        int some = ip_receive_messages(socket->fd, headers, asked,
-                                       os_flags | MSG_TRUNC | (received > 0 ? MSG_DONTWAIT : 0));
+        int some = udp_receive_messages(socket->fd, headers, asked,
+                                        os_flags | MSG_TRUNC | (received > 0 ? MSG_DONTWAIT : 0));
         if (some < 0 && received > 0 && errno == EAGAIN) {
             break;
         }
         if (some < 0) {
-            int code = ip_failure(socket, errno, os_flags, patience, POLLIN);
+            int code = udp_failure(socket, errno, os_flags, patience, POLLIN);
             if (code == 0) {
                 continue;
             }
@@ -98,7 +98,7 @@ static int receive_messages(struct ip_socket *socket, uint32_t state, const stru
     return received;
 }
 
-static int receive(struct ip_socket *socket, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs,
+static int receive(struct udp_socket *socket, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs,
                    int room, LPINT error)
 {
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
@@ -106,7 +106,7 @@ static int receive(struct ip_socket *socket, char *data, ULONG length, ULONG slo
     if (slots.coalesced && slots.size < JOINLEAF_COALESCED_SLOT) {
         slots.size = JOINLEAF_COALESCED_SLOT;
     }
-    *error = slots.size == 0 || slots.size > length ? WSAEINVAL : ip_check_receive(state, 0);
+    *error = slots.size == 0 || slots.size > length ? WSAEINVAL : udp_check_receive(state, 0);
     if (*error != 0) {
         return SOCKET_ERROR;
     }
@@ -128,14 +128,14 @@ static int receive(struct ip_socket *socket, char *data, ULONG length, ULONG slo
     return received;
 }
 
-int ip_batch_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
-                     LPINT error)
+int udp_batch_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
+                      LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
     int result = receive(socket, data, length, slot, runs, room, error);
-    ip_event_received(socket, result == SOCKET_ERROR ? *error : 0);
+    udp_event_received(socket, result == SOCKET_ERROR ? *error : 0);
     return result;
 }

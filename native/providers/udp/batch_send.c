@@ -20,26 +20,26 @@ struct messages {
     unsigned count;
     struct mmsghdr headers[MESSAGES];
     struct iovec parts[MESSAGES];
-    union ip_control controls[MESSAGES];
+    union udp_control controls[MESSAGES];
     struct train_position ends[MESSAGES];
 };
 
-static bool may_segment(struct ip_socket *socket)
+static bool may_segment(struct udp_socket *socket)
 {
     return atomic_load_explicit(&socket->options.segment_size, memory_order_relaxed) == 0;
 }
 
 /* The smallest size that is not segmented. */
-static ULONG whole_from(struct ip_socket *socket)
+static ULONG whole_from(struct udp_socket *socket)
 {
     uint32_t refused = atomic_load_explicit(&socket->whole_from, memory_order_relaxed);
     return !may_segment(socket) ? 0 : refused != 0 ? refused : UINT16_MAX;
 }
 
 /* The kernel would not cut the first message. The next try is for smaller ones only. */
-static bool note_refusal(struct ip_socket *socket, int errno_value, const struct messages *messages)
+static bool note_refusal(struct udp_socket *socket, int errno_value, const struct messages *messages)
 {
-    ULONG size = (ULONG)ip_control_segment(&messages->headers[0].msg_hdr);
+    ULONG size = (ULONG)udp_control_segment(&messages->headers[0].msg_hdr);
     if (size == 0 || !os_segment_refused(errno_value)) {
         return false;
     }
@@ -56,7 +56,7 @@ struct batch {
 };
 
 /* False: the next datagram's size goes beyond the memory. */
-static bool add_message(struct ip_socket *socket, const struct batch *batch, struct messages *messages,
+static bool add_message(struct udp_socket *socket, const struct batch *batch, struct messages *messages,
                         struct train_position *at, ULONG whole)
 {
     ULONG first;
@@ -85,17 +85,17 @@ static bool add_message(struct ip_socket *socket, const struct batch *batch, str
         os_segment_put(header, (uint16_t)first);
     }
     if (widened) {
-        ip_control_add_source(socket, header);
+        udp_control_add_source(socket, header);
     }
     messages->ends[i] = end;
     *at = end;
     return true;
 }
 
-static int send_all(struct ip_socket *socket, const struct batch *batch, struct train_position *at)
+static int send_all(struct udp_socket *socket, const struct batch *batch, struct train_position *at)
 {
     DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
-    struct ip_patience patience = ip_patience_of(timeout, batch->os_flags);
+    struct udp_patience patience = udp_patience_of(timeout, batch->os_flags);
     struct messages messages;
     while (!train_at_end(batch->datagrams, *at)) {
         messages.count = 0;
@@ -107,7 +107,7 @@ static int send_all(struct ip_socket *socket, const struct batch *batch, struct 
         if (messages.count == 0) {
             return WSAEFAULT;
         }
-        int sent = ip_send_messages(socket->fd, messages.headers, messages.count, batch->os_flags);
+        int sent = udp_send_messages(socket->fd, messages.headers, messages.count, batch->os_flags);
         if (sent > 0) {
             *at = messages.ends[sent - 1];
             continue;
@@ -115,7 +115,7 @@ static int send_all(struct ip_socket *socket, const struct batch *batch, struct 
         int errno_value = errno;
         int code = note_refusal(socket, errno_value, &messages)
                        ? 0
-                       : ip_failure(socket, errno_value, batch->os_flags, patience, POLLOUT);
+                       : udp_failure(socket, errno_value, batch->os_flags, patience, POLLOUT);
         if (code != 0) {
             return code;
         }
@@ -136,8 +136,8 @@ static int send_each(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD
         DWORD sent;
         int code = 0;
         int result = to == NULL
-                         ? ip_WSPSend(s, &buffer, 1, &sent, flags, NULL, NULL, NULL, &code)
-                         : ip_WSPSendTo(s, &buffer, 1, &sent, flags, to, tolen, NULL, NULL, NULL, &code);
+                         ? udp_WSPSend(s, &buffer, 1, &sent, flags, NULL, NULL, NULL, &code)
+                         : udp_WSPSendTo(s, &buffer, 1, &sent, flags, to, tolen, NULL, NULL, NULL, &code);
         if (result != 0) {
             return code;
         }
@@ -151,28 +151,28 @@ static bool goes_one_by_one(uint32_t state)
     return (state & (IP_SHAPED | IP_HOST_ONLY)) != 0;
 }
 
-bool ip_batch_sends_several(const struct ip_socket *socket)
+bool udp_batch_sends_several(const struct udp_socket *socket)
 {
-    return ip_batch_system_has_several() && !goes_one_by_one(atomic_load(&socket->state));
+    return udp_batch_system_has_several() && !goes_one_by_one(atomic_load(&socket->state));
 }
 
-bool ip_batch_segments(struct ip_socket *socket, ULONG size)
+bool udp_batch_segments(struct udp_socket *socket, ULONG size)
 {
     return !goes_one_by_one(atomic_load(&socket->state)) && size > 0 && size < whole_from(socket) &&
            os_segment_known(socket->fd);
 }
 
-int ip_batch_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
-                  int tolen, LPINT error)
+int udp_batch_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
+                   int tolen, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     union os_address room;
     struct batch batch = {.datagrams = datagrams, .state = state};
-    *error = ip_send_target(socket, state, flags, to, tolen, &room, &batch.target);
+    *error = udp_send_target(socket, state, flags, to, tolen, &room, &batch.target);
     if (*error != 0) {
         return SOCKET_ERROR;
     }
@@ -183,10 +183,10 @@ int ip_batch_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD fl
     int code = each ? send_each(s, datagrams, flags, to, tolen, &at) : send_all(socket, &batch, &at);
     if (!each && at.index > 0 && (state & IP_BOUND) == 0) {
         atomic_fetch_or(&socket->state, IP_BOUND); /* sending binds (IO-04) */
-        ip_event_bound(socket);
+        udp_event_bound(socket);
     }
     if (!each && code != 0) {
-        ip_event_sent(socket, code);
+        udp_event_sent(socket, code);
     }
     if (code != 0 && (at.index == 0 || code == WSAEINTR)) { /* SK-10: closed under it, it is no success */
         *error = code;

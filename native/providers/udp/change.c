@@ -17,7 +17,7 @@ static const struct {
 };
 
 /* The lock is held. */
-static int enable_event(struct ip_socket *socket, enum os_change_kind kind,
+static int enable_event(struct udp_socket *socket, enum os_change_kind kind,
                         const union os_address *destination)
 {
     struct os_change *change = atomic_load(&socket->changes[kind]);
@@ -35,7 +35,7 @@ static int enable_event(struct ip_socket *socket, enum os_change_kind kind,
     return error != 0 ? os_wsa_error(error) : watched ? WSAEWOULDBLOCK : WSAENOBUFS;
 }
 
-static int open_wake(struct ip_socket *socket, int *wake)
+static int open_wake(struct udp_socket *socket, int *wake)
 {
     pthread_mutex_lock(&socket->lock);
     if (socket->change_wake < 0) {
@@ -50,7 +50,7 @@ static int open_wake(struct ip_socket *socket, int *wake)
     return error;
 }
 
-static int block(struct ip_socket *socket, enum os_change_kind kind, const union os_address *destination)
+static int block(struct udp_socket *socket, enum os_change_kind kind, const union os_address *destination)
 {
     struct os_change *change = os_change_create(socket->family, kind);
     if (change == NULL) {
@@ -74,7 +74,7 @@ static int block(struct ip_socket *socket, enum os_change_kind kind, const union
     return error;
 }
 
-int ip_change_await(struct ip_socket *socket, enum os_change_kind kind, const union os_address *destination)
+int udp_change_await(struct udp_socket *socket, enum os_change_kind kind, const union os_address *destination)
 {
     if ((atomic_load(&socket->state) & IP_NONBLOCKING) == 0) {
         return block(socket, kind, destination);
@@ -85,7 +85,7 @@ int ip_change_await(struct ip_socket *socket, enum os_change_kind kind, const un
     return error;
 }
 
-LONG ip_change_happened(struct ip_socket *socket, LONG asked)
+LONG udp_change_happened(struct udp_socket *socket, LONG asked)
 {
     LONG happened = 0;
     for (int kind = 0; kind < OS_CHANGE_KINDS; kind++) {
@@ -98,7 +98,7 @@ LONG ip_change_happened(struct ip_socket *socket, LONG asked)
     return happened;
 }
 
-void ip_change_wake(struct ip_socket *socket)
+void udp_change_wake(struct udp_socket *socket)
 {
     pthread_mutex_lock(&socket->lock);
     if (socket->change_wake >= 0) {
@@ -107,7 +107,7 @@ void ip_change_wake(struct ip_socket *socket)
     pthread_mutex_unlock(&socket->lock);
 }
 
-void ip_change_free(struct ip_socket *socket)
+void udp_change_free(struct udp_socket *socket)
 {
     for (int kind = 0; kind < OS_CHANGE_KINDS; kind++) {
         os_change_free(atomic_load(&socket->changes[kind]));

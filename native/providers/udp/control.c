@@ -80,7 +80,7 @@ static size_t content_out(const struct row *row, const struct cmsghdr *piece,
     return sizeof number;
 }
 
-bool ip_control_out(const struct msghdr *message, WSABUF *control)
+bool udp_control_out(const struct msghdr *message, WSABUF *control)
 {
     size_t used = 0;
     bool fits = (message->msg_flags & MSG_CTRUNC) == 0;
@@ -128,7 +128,7 @@ static size_t content_in(const struct row *row, const char *from, size_t size,
     return row->content == V6_PACKET ? size : row->taken_size;
 }
 
-int ip_control_in(int family, const WSABUF *control, struct msghdr *message)
+int udp_control_in(int family, const WSABUF *control, struct msghdr *message)
 {
     message->msg_controllen = 0;
     char *to = message->msg_control;
@@ -146,7 +146,7 @@ int ip_control_in(int family, const WSABUF *control, struct msghdr *message)
         unsigned char data[sizeof(IN6_PKTINFO)] = {0};
         size_t size =
             content_in(row, control->buf + at + WSA_CMSG_LEN(0), header.cmsg_len - WSA_CMSG_LEN(0), data);
-        if (size == 0 || message->msg_controllen + CMSG_SPACE(size) > sizeof(union ip_control)) {
+        if (size == 0 || message->msg_controllen + CMSG_SPACE(size) > sizeof(union udp_control)) {
             return WSAEINVAL;
         }
         struct cmsghdr piece = {.cmsg_len = CMSG_LEN(size), .cmsg_level = row->level, .cmsg_type = row->type};
@@ -173,7 +173,7 @@ static bool names_source(const struct msghdr *message)
 }
 
 /* A link-local address says nothing without its interface; of others the system chooses the interface. */
-void ip_control_add_source(const struct ip_socket *socket, struct msghdr *message)
+void udp_control_add_source(const struct udp_socket *socket, struct msghdr *message)
 {
     if (names_source(message)) {
         return; /* the caller's wish goes first */
@@ -190,7 +190,7 @@ void ip_control_add_source(const struct ip_socket *socket, struct msghdr *messag
         size = sizeof from;
         memcpy(data, &from, size);
     }
-    if (message->msg_controllen + CMSG_SPACE(size) > sizeof(union ip_control)) {
+    if (message->msg_controllen + CMSG_SPACE(size) > sizeof(union udp_control)) {
         return;
     }
     char *to = (char *)message->msg_control + message->msg_controllen;
@@ -203,7 +203,7 @@ void ip_control_add_source(const struct ip_socket *socket, struct msghdr *messag
     message->msg_controllen += CMSG_SPACE(size);
 }
 
-size_t ip_control_segment(const struct msghdr *message)
+size_t udp_control_segment(const struct msghdr *message)
 {
     struct msghdr walked = *message;
     for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
@@ -216,7 +216,7 @@ size_t ip_control_segment(const struct msghdr *message)
     return 0;
 }
 
-bool ip_control_is_multicast(const struct msghdr *message)
+bool udp_control_is_multicast(const struct msghdr *message)
 {
     struct msghdr walked = *message;
     for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {

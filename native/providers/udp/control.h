@@ -1,29 +1,29 @@
 /* Control data of messages, between Winsock's WSACMSGHDR and Linux's cmsghdr: of one layout, with other
  * contents. */
-#ifndef JOINLEAF_IP_CONTROL_H
-#define JOINLEAF_IP_CONTROL_H
+#ifndef JOINLEAF_UDP_CONTROL_H
+#define JOINLEAF_UDP_CONTROL_H
 
-#include "ip.h"
+#include "udp.h"
 
-union ip_control {
+union udp_control {
     struct cmsghdr header;
     char bytes[256]; /* all that a socket can be told of one datagram */
 };
 
 /* What the kernel told, into the caller's buffer, whose len becomes what is used. False when it was too
  * small. */
-bool ip_control_out(const struct msghdr *message, WSABUF *control);
+bool udp_control_out(const struct msghdr *message, WSABUF *control);
 /*
- * What the caller wants of the kernel, into message->msg_control, which is an ip_control. 0; WSAEINVAL for
+ * What the caller wants of the kernel, into message->msg_control, which is an udp_control. 0; WSAEINVAL for
  * what is malformed, unknown or too much.
  */
-int ip_control_in(int family, const WSABUF *control, struct msghdr *message);
+int udp_control_in(int family, const WSABUF *control, struct msghdr *message);
 /* The size of the datagrams that the kernel is told to make of the message (OP-09); 0: it is not told. */
-size_t ip_control_segment(const struct msghdr *message);
+size_t udp_control_segment(const struct msghdr *message);
 /* Adds the address that a widened socket (IP_WIDENED) is bound to, as the one to send from. control is
  * msg_control. */
-void ip_control_add_source(const struct ip_socket *socket, struct msghdr *message);
+void udp_control_add_source(const struct udp_socket *socket, struct msghdr *message);
 /* Whether the kernel told that the datagram was sent to a group. */
-bool ip_control_is_multicast(const struct msghdr *message);
+bool udp_control_is_multicast(const struct msghdr *message);
 
 #endif

@@ -26,9 +26,9 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-struct ip_patience ip_patience_of(DWORD timeout, int flags)
+struct udp_patience udp_patience_of(DWORD timeout, int flags)
 {
-    struct ip_patience patience = {timeout == 0 || (flags & MSG_DONTWAIT) != 0 ? 0 : now_ms() + timeout};
+    struct udp_patience patience = {timeout == 0 || (flags & MSG_DONTWAIT) != 0 ? 0 : now_ms() + timeout};
     return patience;
 }
 
@@ -41,7 +41,7 @@ static void drop_error_report(int fd)
     }
 }
 
-void ip_drop_errors(int fd)
+void udp_drop_errors(int fd)
 {
     int error;
     socklen_t size = sizeof error;
@@ -49,8 +49,8 @@ void ip_drop_errors(int fd)
     drop_error_report(fd);
 }
 
-int ip_failure(const struct ip_socket *socket, int errno_value, int flags, struct ip_patience patience,
-               short direction)
+int udp_failure(const struct udp_socket *socket, int errno_value, int flags, struct udp_patience patience,
+                short direction)
 {
     if ((atomic_load(&socket->state) & IP_CLOSING) != 0) {
         return WSAEINTR; /* SK-10 */
@@ -79,8 +79,8 @@ int ip_failure(const struct ip_socket *socket, int errno_value, int flags, struc
 }
 
 /* WSAEINVAL for no buffers or more than the kernel takes at once. */
-int ip_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
-                     const WSAOVERLAPPED *overlapped)
+int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
+                      const WSAOVERLAPPED *overlapped)
 {
     if (overlapped != NULL) {
         return WSAEOPNOTSUPP;
@@ -100,7 +100,7 @@ int ip_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, c
     return 0;
 }
 
-int ip_check_send(uint32_t state, DWORD flags, bool addressed)
+int udp_check_send(uint32_t state, DWORD flags, bool addressed)
 {
     if ((flags & ~(DWORD)WS_MSG_DONTROUTE) != 0 || (state & IP_NO_SEND) != 0) {
         return WSAEOPNOTSUPP; /* IP-07 for a receiver */
@@ -112,7 +112,7 @@ int ip_check_send(uint32_t state, DWORD flags, bool addressed)
 }
 
 /* destination NULL: the kernel socket is connected to it. */
-static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec *vector, DWORD count,
+static int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec *vector, DWORD count,
                          LPDWORD sent, DWORD flags, const union os_address *destination, LPINT error)
 {
     const struct sockaddr *to = destination == NULL ? NULL : &destination->any;
@@ -121,22 +121,22 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
         .msg_name = (void *)(uintptr_t)to, .msg_namelen = to_size, .msg_iov = vector, .msg_iovlen = count};
     int os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
-    union ip_control control;
+    union udp_control control;
     bool widened = (state & IP_WIDENED) != 0;
     if (widened) {
         message.msg_control = &control;
-        ip_control_add_source(socket, &message);
+        udp_control_add_source(socket, &message);
     }
     DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
-    struct ip_patience patience = ip_patience_of(timeout, os_flags);
+    struct udp_patience patience = udp_patience_of(timeout, os_flags);
     if ((state & IP_HOST_ONLY) != 0 &&
-        ip_scope_swallows(socket, destination, ip_vector_room(vector, count))) {
-        *sent = (DWORD)ip_vector_room(vector, count);
+        udp_scope_swallows(socket, destination, udp_vector_room(vector, count))) {
+        *sent = (DWORD)udp_vector_room(vector, count);
         return 0;
     }
     bool shaped = (state & IP_SHAPED) != 0;
     if (shaped) {
-        int code = ip_qos_admit(socket, ip_vector_room(vector, count), 0, os_flags, patience);
+        int code = udp_qos_admit(socket, udp_vector_room(vector, count), 0, os_flags, patience);
         if (code != 0) {
             return fail(error, code);
         }
@@ -149,27 +149,28 @@ static int send_datagram(struct ip_socket *socket, uint32_t state, struct iovec 
             *sent = (DWORD)size;
             if ((state & IP_BOUND) == 0) {
                 atomic_fetch_or(&socket->state, IP_BOUND); /* sendto binds (IO-04) */
-                ip_event_bound(socket);
+                udp_event_bound(socket);
             }
             return 0;
         }
-        int code = ip_failure(socket, errno, os_flags, patience, POLLOUT);
+        int code = udp_failure(socket, errno, os_flags, patience, POLLOUT);
         if (code != 0) {
             if (shaped) {
-                ip_qos_give_back(socket, ip_vector_room(vector, count));
+                udp_qos_give_back(socket, udp_vector_room(vector, count));
             }
-            ip_event_sent(socket, code);
+            udp_event_sent(socket, code);
             return fail(error, code);
         }
     }
 }
 
-int ip_send_target(const struct ip_socket *socket, uint32_t state, DWORD flags, const struct WS_sockaddr *to,
-                   int tolen, union os_address *room, const union os_address **target)
+int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags,
+                    const struct WS_sockaddr *to, int tolen, union os_address *room,
+                    const union os_address **target)
 {
     int code = to == NULL ? 0 : os_address_in(room, socket->family, to, tolen);
     if (code == 0) {
-        code = ip_check_send(state, flags, to != NULL);
+        code = udp_check_send(state, flags, to != NULL);
     }
     if (code == 0 && to != NULL && (os_address_is_wildcard(room) || os_address_port(room) == 0)) {
         code = WSAEADDRNOTAVAIL;
@@ -181,44 +182,44 @@ int ip_send_target(const struct ip_socket *socket, uint32_t state, DWORD flags, 
 static int send_to(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, bool addressed,
                    const struct WS_sockaddr *to, int tolen, const WSAOVERLAPPED *overlapped, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
     struct iovec vector[UIO_MAXIOV]; /* only as much of it is touched as there are buffers */
     union os_address room;
     const union os_address *target;
-    int code = ip_check_buffers(vector, buffers, count, sent, overlapped);
+    int code = udp_check_buffers(vector, buffers, count, sent, overlapped);
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0 && addressed && to == NULL && (state & IP_CONNECTED) == 0) {
         code = WSAEDESTADDRREQ; /* IO-03 */
     }
     if (code == 0) {
-        code = ip_send_target(socket, state, flags, to, tolen, &room, &target);
+        code = udp_send_target(socket, state, flags, to, tolen, &room, &target);
     }
     return code != 0 ? fail(error, code)
                      : send_datagram(socket, state, vector, count, sent, flags, target, error);
 }
 
-int WSPAPI ip_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
-                      LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                      LPWSATHREADID thread, LPINT error)
+int WSPAPI udp_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                       LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                       LPWSATHREADID thread, LPINT error)
 {
     (void)routine;
     (void)thread;
     return send_to(s, buffers, count, sent, flags, false, NULL, 0, overlapped, error);
 }
 
-int WSPAPI ip_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
-                        const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
-                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+int WSPAPI udp_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                         const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
+                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
 {
     (void)routine;
     (void)thread;
     return send_to(s, buffers, count, sent, flags, true, to, tolen, overlapped, error);
 }
 
-int ip_check_receive(uint32_t state, DWORD flags)
+int udp_check_receive(uint32_t state, DWORD flags)
 {
     if ((flags & ~(DWORD)(WS_MSG_PEEK | WS_MSG_PARTIAL | WS_MSG_PUSH_IMMEDIATE)) != 0) {
         return WSAEOPNOTSUPP;
@@ -232,7 +233,7 @@ int ip_check_receive(uint32_t state, DWORD flags)
     return (state & IP_BOUND) != 0 ? 0 : WSAEINVAL; /* IO-04 */
 }
 
-size_t ip_vector_room(const struct iovec *vector, DWORD count)
+size_t udp_vector_room(const struct iovec *vector, DWORD count)
 {
     size_t room = 0;
     for (DWORD i = 0; i < count; i++) {
@@ -243,7 +244,7 @@ size_t ip_vector_room(const struct iovec *vector, DWORD count)
 
 /* MSG_TRUNC makes the kernel return the datagram's whole size, so that one system call also tells of a loss
  * (IO-01). */
-static ssize_t receive_datagram(const struct ip_socket *socket, struct iovec *vector, DWORD count,
+static ssize_t receive_datagram(const struct udp_socket *socket, struct iovec *vector, DWORD count,
                                 int os_flags, union os_address *sender)
 {
     socklen_t size = sizeof *sender;
@@ -256,19 +257,19 @@ static ssize_t receive_datagram(const struct ip_socket *socket, struct iovec *ve
     return recvmsg(socket->fd, &message, os_flags | MSG_TRUNC);
 }
 
-static int receive_from(struct ip_socket *socket, LPWSABUF buffers, DWORD count, LPDWORD received,
+static int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD count, LPDWORD received,
                         LPDWORD flags, struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
                         LPINT error)
 {
     struct iovec vector[UIO_MAXIOV]; /* only as much of it is touched as there are buffers */
-    int code = ip_check_buffers(vector, buffers, count, received, overlapped);
+    int code = udp_check_buffers(vector, buffers, count, received, overlapped);
     if (code == 0 && (flags == NULL || (from != NULL && (fromlen == NULL ||
                                                          *fromlen < (int)os_address_size(socket->family))))) {
         code = WSAEFAULT;
     }
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0) {
-        code = ip_check_receive(state, *flags);
+        code = udp_check_receive(state, *flags);
     }
     if (code != 0) {
         return fail(error, code);
@@ -276,11 +277,11 @@ static int receive_from(struct ip_socket *socket, LPWSABUF buffers, DWORD count,
     int os_flags =
         ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) | ((*flags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
     DWORD timeout = atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed);
-    struct ip_patience patience = ip_patience_of(timeout, os_flags);
+    struct udp_patience patience = udp_patience_of(timeout, os_flags);
     union os_address sender;
     ssize_t size;
     while ((size = receive_datagram(socket, vector, count, os_flags, from == NULL ? NULL : &sender)) < 0) {
-        code = ip_failure(socket, errno, os_flags, patience, POLLIN);
+        code = udp_failure(socket, errno, os_flags, patience, POLLIN);
         if (code != 0) {
             return fail(error, code);
         }
@@ -296,7 +297,7 @@ static int receive_from(struct ip_socket *socket, LPWSABUF buffers, DWORD count,
     if (from != NULL) {
         os_address_out(&sender, from, fromlen);
     }
-    size_t room = ip_vector_room(vector, count);
+    size_t room = udp_vector_room(vector, count);
     *flags = 0;
     if ((size_t)size > room) {
         *received = (DWORD)room;
@@ -306,24 +307,25 @@ static int receive_from(struct ip_socket *socket, LPWSABUF buffers, DWORD count,
     return 0;
 }
 
-int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                          struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
-                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+int WSPAPI udp_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                           struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
+                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
 {
     (void)routine;
     (void)thread;
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
     int result = receive_from(socket, buffers, count, received, flags, from, fromlen, overlapped, error);
-    ip_event_received(socket, result == 0 ? 0 : *error);
+    udp_event_received(socket, result == 0 ? 0 : *error);
     return result;
 }
 
-int WSPAPI ip_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                      LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                      LPWSATHREADID thread, LPINT error)
+int WSPAPI udp_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                       LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                       LPWSATHREADID thread, LPINT error)
 {
-    return ip_WSPRecvFrom(s, buffers, count, received, flags, NULL, NULL, overlapped, routine, thread, error);
+    return udp_WSPRecvFrom(s, buffers, count, received, flags, NULL, NULL, overlapped, routine, thread,
+                           error);
 }

@@ -11,17 +11,17 @@
 #include "data.h"
 #include "qos.h"
 
-static struct ip_socket *socket_of(struct selection *selection)
+static struct udp_socket *socket_of(struct selection *selection)
 {
-    return (struct ip_socket *)((char *)selection - offsetof(struct ip_socket, selection));
+    return (struct udp_socket *)((char *)selection - offsetof(struct udp_socket, selection));
 }
 
 /* EV-06, and what a re-enabling call in another thread left of a condition. */
 static LONG holds(struct selection *selection, LONG asked)
 {
-    struct ip_socket *socket = socket_of(selection);
+    struct udp_socket *socket = socket_of(selection);
     uint32_t state = atomic_load(&socket->state);
-    LONG changed = ip_change_happened(socket, asked);
+    LONG changed = udp_change_happened(socket, asked);
     short events = 0;
     if ((asked & FD_READ) != 0 && (state & IP_SHUT_RECEIVE) == 0) {
         events |= POLLIN;
@@ -37,7 +37,7 @@ static LONG holds(struct selection *selection, LONG asked)
         selection->unready |= FD_WRITE;
         selection->paced = false;
     }
-    if ((now.revents & POLLOUT) != 0 && !ip_qos_has_room(socket)) {
+    if ((now.revents & POLLOUT) != 0 && !udp_qos_has_room(socket)) {
         now.revents &= ~POLLOUT; /* there is in the kernel, but no tokens */
         selection->unready |= FD_WRITE;
         selection->paced = true;
@@ -49,7 +49,7 @@ static LONG holds(struct selection *selection, LONG asked)
 
 static void ready(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
 {
-    struct ip_socket *socket = (struct ip_socket *)context;
+    struct udp_socket *socket = (struct udp_socket *)context;
     uint32_t state = atomic_load(&socket->state);
     LONG happened = ((events & EPOLLIN) != 0 ? FD_READ : 0) | ((events & EPOLLOUT) != 0 ? FD_WRITE : 0);
     LONG never = 0;
@@ -58,7 +58,7 @@ static void ready(uintptr_t context, struct event *event, uint32_t events, uint6
         if ((state & IP_REPORT_RESET) != 0) {
             happened |= FD_READ; /* a receive call would say WSAECONNRESET */
         } else {
-            ip_drop_errors(socket->fd); /* IO-10 */
+            udp_drop_errors(socket->fd); /* IO-10 */
         }
     }
     if ((state & (IP_SHUT_RECEIVE | IP_CLOSING)) != 0) {
@@ -72,24 +72,24 @@ static void room(uintptr_t context, struct event *event, uint32_t events, uint64
 {
     (void)events;
     (void)asked;
-    selection_has_room(&((struct ip_socket *)context)->selection, event);
+    selection_has_room(&((struct udp_socket *)context)->selection, event);
 }
 
 static void addresses(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
 {
     (void)events;
     (void)asked;
-    selection_changed(&((struct ip_socket *)context)->selection, event, FD_ADDRESS_LIST_CHANGE);
+    selection_changed(&((struct udp_socket *)context)->selection, event, FD_ADDRESS_LIST_CHANGE);
 }
 
 static void route(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
 {
     (void)events;
     (void)asked;
-    selection_changed(&((struct ip_socket *)context)->selection, event, FD_ROUTING_INTERFACE_CHANGE);
+    selection_changed(&((struct udp_socket *)context)->selection, event, FD_ROUTING_INTERFACE_CHANGE);
 }
 
-void ip_event_start(void)
+void udp_event_start(void)
 {
     event_watcher_register(EVENT_WATCHER_IP, ready);
     event_watcher_register(EVENT_WATCHER_IP_ROOM, room);
@@ -97,27 +97,27 @@ void ip_event_start(void)
     event_watcher_register(EVENT_WATCHER_IP_ROUTE, route);
 }
 
-void ip_event_init(struct ip_socket *socket)
+void udp_event_init(struct udp_socket *socket)
 {
     selection_init(&socket->selection, EVENT_WATCHER_IP, socket->fd, holds);
 }
 
-void ip_event_note_receive(struct ip_socket *socket, int code)
+void udp_event_note_receive(struct udp_socket *socket, int code)
 {
     selection_taken(&socket->selection, FD_READ, code == 0 || code == WSAEMSGSIZE);
 }
 
-void ip_event_note_blocked(struct ip_socket *socket)
+void udp_event_note_blocked(struct udp_socket *socket)
 {
     selection_blocked(&socket->selection);
 }
 
-void ip_event_note_bound(struct ip_socket *socket)
+void udp_event_note_bound(struct udp_socket *socket)
 {
     selection_record(&socket->selection, FD_WRITE, 0);
 }
 
-void ip_event_joined(struct ip_socket *socket, int code)
+void udp_event_joined(struct udp_socket *socket, int code)
 {
     selection_enable(&socket->selection, FD_CONNECT); /* each join has its own end (JL-11) */
     socket->join_ended = !selection_record(&socket->selection, FD_CONNECT, code);
@@ -125,16 +125,16 @@ void ip_event_joined(struct ip_socket *socket, int code)
 }
 
 /* The end of a join that was not selected when it came (EV-06). The lock is held. */
-static void tell_of_join(struct ip_socket *socket)
+static void tell_of_join(struct udp_socket *socket)
 {
     if (socket->join_ended && selection_record(&socket->selection, FD_CONNECT, socket->join_code)) {
         socket->join_ended = false;
     }
 }
 
-int WSPAPI ip_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error)
+int WSPAPI udp_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
@@ -154,9 +154,9 @@ int WSPAPI ip_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error)
     return *error == 0 ? 0 : SOCKET_ERROR;
 }
 
-int WSPAPI ip_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events, LPINT error)
+int WSPAPI udp_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }

@@ -15,7 +15,7 @@
 #include <linux/if_packet.h>
 
 #include "system/linux/os_errno.h"
-#include "ip.h"
+#include "udp.h"
 #include "membership.h"
 
 enum {
@@ -118,9 +118,9 @@ static void pass_v6(struct program *program, const struct in6_addr *address, uns
 }
 
 struct wishes {
-    bool hear_own;                  /* loopback on */
-    const union os_address *own;    /* unicast for this address only; NULL: for any */
-    const struct ip_socket *groups; /* IPv6 groups on their interfaces only; NULL: leave it to the kernel */
+    bool hear_own;                   /* loopback on */
+    const union os_address *own;     /* unicast for this address only; NULL: for any */
+    const struct udp_socket *groups; /* IPv6 groups on their interfaces only; NULL: leave it to the kernel */
 };
 
 static void v4_part(struct program *program, const struct wishes *wishes)
@@ -151,8 +151,8 @@ static void v6_part(struct program *program, const struct wishes *wishes)
         drop_own(program);
     }
     if (wishes->groups != NULL) {
-        const struct ip_membership *membership;
-        for (size_t i = 0; (membership = ip_membership_at(wishes->groups, i)) != NULL; i++) {
+        const struct udp_membership *membership;
+        for (size_t i = 0; (membership = udp_membership_at(wishes->groups, i)) != NULL; i++) {
             pass_v6(program, &membership->group.v6.sin6_addr, membership->interface_index);
         }
         verdict(program, DROP);
@@ -181,7 +181,7 @@ static void make_program(struct program *program, int family, const struct wishe
     v4_part(program, wishes);
 }
 
-static int attach(const struct ip_socket *socket, const struct wishes *wishes)
+static int attach(const struct udp_socket *socket, const struct wishes *wishes)
 {
     struct program program;
     make_program(&program, socket->family, wishes);
@@ -189,23 +189,23 @@ static int attach(const struct ip_socket *socket, const struct wishes *wishes)
     return setsockopt(socket->fd, SOL_SOCKET, SO_ATTACH_FILTER, &attached, sizeof attached) == 0 ? 0 : errno;
 }
 
-static int detach(const struct ip_socket *socket)
+static int detach(const struct udp_socket *socket)
 {
     int ignored = 0;
     int failed = setsockopt(socket->fd, SOL_SOCKET, SO_DETACH_FILTER, &ignored, sizeof ignored);
     return failed == 0 || errno == ENOENT ? 0 : errno;
 }
 
-static int carry_out(const struct ip_socket *socket, const struct wishes *wishes)
+static int carry_out(const struct udp_socket *socket, const struct wishes *wishes)
 {
     bool needed = !wishes->hear_own || wishes->own != NULL || wishes->groups != NULL;
     return needed ? attach(socket, wishes) : detach(socket);
 }
 
-int ip_filter_update(struct ip_socket *socket)
+int udp_filter_update(struct udp_socket *socket)
 {
-    bool bound_to_one = ip_is_multipoint(socket) && !os_address_is_wildcard(&socket->local);
-    size_t groups = socket->family == AF_INET6 ? ip_membership_count(socket) : 0;
+    bool bound_to_one = udp_is_multipoint(socket) && !os_address_is_wildcard(&socket->local);
+    size_t groups = socket->family == AF_INET6 ? udp_membership_count(socket) : 0;
     struct wishes wishes = {
         .hear_own = socket->options.loopback,
         .own = bound_to_one ? &socket->local : NULL,

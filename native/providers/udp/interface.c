@@ -6,7 +6,7 @@
 #include "system/linux/os_errno.h"
 #include "system/linux/os_interface.h"
 
-static int use_interface(const struct ip_socket *socket, unsigned index, struct in_addr source)
+static int use_interface(const struct udp_socket *socket, unsigned index, struct in_addr source)
 {
     int failed;
     if (socket->family == AF_INET) {
@@ -22,24 +22,24 @@ static int use_interface(const struct ip_socket *socket, unsigned index, struct 
     return failed == 0 ? 0 : os_wsa_error(errno);
 }
 
-int ip_interface_by_index(unsigned index)
+int udp_interface_by_index(unsigned index)
 {
     return os_interface_exists(index) ? 0 : WSAEADDRNOTAVAIL;
 }
 
-int ip_interface_by_address(struct in_addr address, unsigned *index)
+int udp_interface_by_address(struct in_addr address, unsigned *index)
 {
     uint32_t host_order = ntohl(address.s_addr);
     if (host_order >> 24 == 0) {
         *index = host_order; /* 0.x.x.x is no address but an index (OP-03) */
-        return *index == 0 ? 0 : ip_interface_by_index(*index);
+        return *index == 0 ? 0 : udp_interface_by_index(*index);
     }
     union os_address wanted = {.v4 = {.sin_family = AF_INET, .sin_addr = address}};
     *index = os_interface_of(&wanted);
     return *index == 0 ? WSAEADDRNOTAVAIL : 0;
 }
 
-int ip_interface_set_outgoing(struct ip_socket *socket, unsigned index, struct in_addr source)
+int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct in_addr source)
 {
     int error = use_interface(socket, index, source);
     if (error == 0) {
@@ -50,7 +50,7 @@ int ip_interface_set_outgoing(struct ip_socket *socket, unsigned index, struct i
 }
 
 /* Loopback where the system has no route for multicast: a shim's answer, not Windows' (IP-02). */
-int ip_interface_by_route(const union os_address *group, unsigned *index)
+int udp_interface_by_route(const union os_address *group, unsigned *index)
 {
     int error = os_interface_for_group(group, index);
     if (error != 0) {
@@ -67,7 +67,7 @@ static unsigned scope_of(const union os_address *group)
     return group->any.sa_family == AF_INET6 ? group->v6.sin6_scope_id : 0;
 }
 
-int ip_choose_interface(struct ip_socket *socket, const union os_address *group, unsigned *index)
+int udp_choose_interface(struct udp_socket *socket, const union os_address *group, unsigned *index)
 {
     if (socket->options.multicast_interface != 0) {
         *index = socket->options.multicast_interface;
@@ -84,9 +84,9 @@ int ip_choose_interface(struct ip_socket *socket, const union os_address *group,
         }
     } else if (scope_of(group) != 0) {
         *index = scope_of(group);
-        error = ip_interface_by_index(*index);
+        error = udp_interface_by_index(*index);
     } else {
-        error = ip_interface_by_route(group, index);
+        error = udp_interface_by_route(group, index);
     }
     return error == 0 ? use_interface(socket, *index, source) : error;
 }

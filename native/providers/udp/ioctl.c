@@ -15,7 +15,7 @@
 #include "option.h"
 #include "qos.h"
 
-static int set_nonblocking(struct ip_socket *socket, const struct request *request)
+static int set_nonblocking(struct udp_socket *socket, const struct request *request)
 {
     WS_u_long on;
     if (!request_read(request, &on, sizeof on)) {
@@ -32,7 +32,7 @@ static int set_nonblocking(struct ip_socket *socket, const struct request *reque
 }
 
 /* Linux, too, tells the size of the next datagram (IO-06). */
-static int count_readable(struct ip_socket *socket, const struct request *request)
+static int count_readable(struct udp_socket *socket, const struct request *request)
 {
     int size = 0;
     if (ioctl(socket->fd, FIONREAD, &size) != 0) {
@@ -43,29 +43,29 @@ static int count_readable(struct ip_socket *socket, const struct request *reques
 }
 
 /* The two ioctls are the options under other names (OP-01, OP-02). */
-static int set_option(struct ip_socket *socket, const struct request *request, int name_v4, int name_v6)
+static int set_option(struct udp_socket *socket, const struct request *request, int name_v4, int name_v6)
 {
     DWORD value;
     if (!request_read(request, &value, sizeof value)) {
         return WSAEFAULT;
     }
     bool v4 = socket->family == AF_INET;
-    return ip_option_set(socket, v4 ? WS_IPPROTO_IP : WS_IPPROTO_IPV6, v4 ? name_v4 : name_v6,
-                         (const char *)&value, sizeof value);
+    return udp_option_set(socket, v4 ? WS_IPPROTO_IP : WS_IPPROTO_IPV6, v4 ? name_v4 : name_v6,
+                          (const char *)&value, sizeof value);
 }
 
-static int set_loopback(struct ip_socket *socket, const struct request *request)
+static int set_loopback(struct udp_socket *socket, const struct request *request)
 {
     return set_option(socket, request, WS_IP_MULTICAST_LOOP, WS_IPV6_MULTICAST_LOOP);
 }
 
-static int set_scope(struct ip_socket *socket, const struct request *request)
+static int set_scope(struct udp_socket *socket, const struct request *request)
 {
     return set_option(socket, request, WS_IP_MULTICAST_TTL, WS_IPV6_MULTICAST_HOPS);
 }
 
 /* Linux tells an unconnected socket of ICMP's answers only when asked. */
-static int set_report_reset(struct ip_socket *socket, const struct request *request)
+static int set_report_reset(struct udp_socket *socket, const struct request *request)
 {
     BOOL wanted;
     if (!request_read(request, &wanted, sizeof wanted)) {
@@ -115,7 +115,7 @@ static int write_address_list(const struct request *request, const union os_addr
     return 0;
 }
 
-static int list_addresses(struct ip_socket *socket, const struct request *request)
+static int list_addresses(struct udp_socket *socket, const struct request *request)
 {
     long found = os_interface_addresses(socket->family, NULL, 0);
     if (found < 0) {
@@ -136,7 +136,7 @@ static int list_addresses(struct ip_socket *socket, const struct request *reques
 
 /* The address that the system would send from; for a group, that of the interface which IP-02 would choose.
  */
-static int query_routing_interface(struct ip_socket *socket, const struct request *request)
+static int query_routing_interface(struct udp_socket *socket, const struct request *request)
 {
     union os_address remote, local;
     int error = os_address_in(&remote, socket->family, request->in, (int)request->in_size);
@@ -156,55 +156,55 @@ static int query_routing_interface(struct ip_socket *socket, const struct reques
     return error;
 }
 
-static int get_extension_function(struct ip_socket *socket, const struct request *request)
+static int get_extension_function(struct udp_socket *socket, const struct request *request)
 {
     (void)socket;
     GUID id;
     if (!request_read(request, &id, sizeof id)) {
         return WSAEFAULT;
     }
-    ip_function function = ip_extension_function(&id);
+    udp_function function = udp_extension_function(&id);
     return function == NULL ? WSAEINVAL : request_write(request, &function, sizeof function);
 }
 
-static int set_qos(struct ip_socket *socket, const struct request *request)
+static int set_qos(struct udp_socket *socket, const struct request *request)
 {
     QOS wanted;
     if (!request_read(request, &wanted, sizeof wanted)) {
         return WSAEFAULT;
     }
-    struct ip_directions flows = ip_qos_directions(socket);
-    int error = ip_qos_prepare(socket, &wanted, flows);
+    struct udp_directions flows = udp_qos_directions(socket);
+    int error = udp_qos_prepare(socket, &wanted, flows);
     if (error == 0) {
-        ip_qos_commit(socket, &wanted, flows);
+        udp_qos_commit(socket, &wanted, flows);
     }
     return error;
 }
 
-static int get_qos(struct ip_socket *socket, const struct request *request)
+static int get_qos(struct udp_socket *socket, const struct request *request)
 {
-    QOS qos = ip_qos_in_force(socket);
+    QOS qos = udp_qos_in_force(socket);
     return request_write(request, &qos, sizeof qos);
 }
 
 /* These two may block, and so not hold the lock. */
-static int await_address_change(struct ip_socket *socket, const struct request *request)
+static int await_address_change(struct udp_socket *socket, const struct request *request)
 {
     (void)request;
-    return ip_change_await(socket, OS_CHANGE_ADDRESSES, NULL);
+    return udp_change_await(socket, OS_CHANGE_ADDRESSES, NULL);
 }
 
-static int await_route_change(struct ip_socket *socket, const struct request *request)
+static int await_route_change(struct udp_socket *socket, const struct request *request)
 {
     union os_address remote;
     int error = os_address_in(&remote, socket->family, request->in, (int)request->in_size);
-    return error != 0 ? error : ip_change_await(socket, OS_CHANGE_ROUTE, &remote);
+    return error != 0 ? error : udp_change_await(socket, OS_CHANGE_ROUTE, &remote);
 }
 
 /* Every ioctl of this provider. */
 static const struct {
     DWORD code;
-    int (*handle)(struct ip_socket *socket, const struct request *request);
+    int (*handle)(struct udp_socket *socket, const struct request *request);
     bool unlocked;
 } rows[] = {
     {WS_FIONBIO, set_nonblocking, false},
@@ -221,7 +221,7 @@ static const struct {
     {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension_function, false},
 };
 
-static int dispatch(struct ip_socket *socket, DWORD code, const struct request *request)
+static int dispatch(struct udp_socket *socket, DWORD code, const struct request *request)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].code == code && rows[i].unlocked) {
@@ -237,13 +237,13 @@ static int dispatch(struct ip_socket *socket, DWORD code, const struct request *
     return WSAEOPNOTSUPP;
 }
 
-int WSPAPI ip_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
-                       LPDWORD returned, LPWSAOVERLAPPED overlapped,
-                       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+int WSPAPI udp_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
+                        LPDWORD returned, LPWSAOVERLAPPED overlapped,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
 {
     (void)routine;
     (void)thread;
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }

@@ -7,7 +7,7 @@
 #include "qos.h"
 
 /* JL-04, JL-05: UDP carries no connect data, so there is none to take and none to give back. */
-int ip_check_connect_data(const WSABUF *caller, WSABUF *callee)
+int udp_check_connect_data(const WSABUF *caller, WSABUF *callee)
 {
     if (caller != NULL && caller->len > 0) {
         return caller->buf == NULL ? WSAEFAULT : WSAEPROTONOSUPPORT;
@@ -21,7 +21,7 @@ int ip_check_connect_data(const WSABUF *caller, WSABUF *callee)
     return 0;
 }
 
-static int check_name(const struct ip_socket *socket, const union os_address *group, DWORD directions)
+static int check_name(const struct udp_socket *socket, const union os_address *group, DWORD directions)
 {
     /* A receiver that is bound already has its port; everybody else takes it from the name (JL-02). */
     bool port_needed = (directions & JL_SENDER_ONLY) != 0 || (atomic_load(&socket->state) & IP_BOUND) == 0;
@@ -33,7 +33,7 @@ static int check_name(const struct ip_socket *socket, const union os_address *gr
 
 /* A sender's kernel socket can be connected to the group: nothing is ever received on it, so nothing is lost.
  */
-static int connect_sender(struct ip_socket *socket, const union os_address *group)
+static int connect_sender(struct udp_socket *socket, const union os_address *group)
 {
     if (connect(socket->fd, &group->any, os_address_size(socket->family)) != 0) {
         return os_wsa_error(errno);
@@ -42,22 +42,22 @@ static int connect_sender(struct ip_socket *socket, const union os_address *grou
     return 0;
 }
 
-static int join_group(struct ip_socket *socket, const union os_address *group, DWORD directions)
+static int join_group(struct udp_socket *socket, const union os_address *group, DWORD directions)
 {
     unsigned interface_index;
-    int error = ip_choose_interface(socket, group, &interface_index);
+    int error = udp_choose_interface(socket, group, &interface_index);
     if (error == 0) {
         /* A sender's port is the system's choice; a receiver must have the group's (IP-02, JL-07). */
-        error = ip_bind_if_unbound(socket, directions == JL_SENDER_ONLY ? 0 : os_address_port(group));
+        error = udp_bind_if_unbound(socket, directions == JL_SENDER_ONLY ? 0 : os_address_port(group));
     }
     if (error == 0) {
         error = directions == JL_SENDER_ONLY ? connect_sender(socket, group)
-                                             : ip_membership_join(socket, group, interface_index);
+                                             : udp_membership_join(socket, group, interface_index);
     }
     return error;
 }
 
-static void take_part(struct ip_socket *socket, const union os_address *group, DWORD directions)
+static void take_part(struct udp_socket *socket, const union os_address *group, DWORD directions)
 {
     uint32_t state = IP_JOINED;
     if (directions == JL_RECEIVER_ONLY) {
@@ -70,38 +70,38 @@ static void take_part(struct ip_socket *socket, const union os_address *group, D
     atomic_fetch_or_explicit(&socket->state, state, memory_order_release);
 }
 
-static int join_locked(struct ip_socket *socket, const union os_address *group, DWORD directions,
+static int join_locked(struct udp_socket *socket, const union os_address *group, DWORD directions,
                        const QOS *sqos)
 {
     if ((atomic_load(&socket->state) & (IP_CONNECTED | IP_JOINED)) != 0) {
         return WSAEISCONN; /* JL-10 */
     }
-    struct ip_directions flows = {(directions & JL_SENDER_ONLY) != 0, (directions & JL_RECEIVER_ONLY) != 0};
-    int error = ip_qos_prepare(socket, sqos, flows); /* JL-06 */
+    struct udp_directions flows = {(directions & JL_SENDER_ONLY) != 0, (directions & JL_RECEIVER_ONLY) != 0};
+    int error = udp_qos_prepare(socket, sqos, flows); /* JL-06 */
     if (error != 0) {
         return error;
     }
     error = join_group(socket, group, directions);
     if (error == 0) {
-        ip_qos_commit(socket, sqos, flows);
+        udp_qos_commit(socket, sqos, flows);
         take_part(socket, group, directions);
     }
     if ((atomic_load(&socket->state) & IP_NONBLOCKING) != 0) {
-        ip_event_joined(socket, error); /* JL-09: the handle now, the result as FD_CONNECT (IP-10) */
+        udp_event_joined(socket, error); /* JL-09: the handle now, the result as FD_CONNECT (IP-10) */
         return 0;
     }
     return error;
 }
 
-SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
-                             LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
+SOCKET WSPAPI udp_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                              LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
 {
     (void)gqos; /* reserved (JL-06) */
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return INVALID_SOCKET;
     }
-    if (!ip_is_multipoint(socket)) {
+    if (!udp_is_multipoint(socket)) {
         *error = WSAEINVAL; /* JL-01 */
         return INVALID_SOCKET;
     }
@@ -115,7 +115,7 @@ SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namel
         *error = WSAEINVAL;
     }
     if (*error == 0) {
-        *error = ip_check_connect_data(caller, callee);
+        *error = udp_check_connect_data(caller, callee);
     }
     if (*error != 0) {
         return INVALID_SOCKET;

@@ -49,7 +49,7 @@ static const enum verdict conflicts[IP_VERBS][STANDINGS] = {
 };
 // clang-format on
 
-static int check(enum ip_verb verb, enum standing standing, bool listed)
+static int check(enum udp_verb verb, enum standing standing, bool listed)
 {
     enum verdict verdict = conflicts[verb][standing];
     if (verdict == INVALID) {
@@ -59,7 +59,7 @@ static int check(enum ip_verb verb, enum standing standing, bool listed)
     return fine ? 0 : WSAEADDRNOTAVAIL;
 }
 
-static enum standing standing_of(const struct ip_membership *membership)
+static enum standing standing_of(const struct udp_membership *membership)
 {
     if (membership == NULL) {
         return NOWHERE;
@@ -71,11 +71,11 @@ static enum standing standing_of(const struct ip_membership *membership)
 }
 
 /* interface_index 0: whichever interface the group was joined on first. */
-static struct ip_membership *find(const struct ip_socket *socket, const union os_address *group,
-                                  unsigned interface_index)
+static struct udp_membership *find(const struct udp_socket *socket, const union os_address *group,
+                                   unsigned interface_index)
 {
     for (size_t i = 0; i < socket->membership_count; i++) {
-        struct ip_membership *membership = &socket->memberships[i];
+        struct udp_membership *membership = &socket->memberships[i];
         if (os_address_equal_host(&membership->group, group) &&
             (interface_index == 0 || membership->interface_index == interface_index)) {
             return membership;
@@ -84,7 +84,7 @@ static struct ip_membership *find(const struct ip_socket *socket, const union os
     return NULL;
 }
 
-static size_t find_source(const struct ip_membership *membership, const union os_address *source)
+static size_t find_source(const struct udp_membership *membership, const union os_address *source)
 {
     size_t i = 0;
     while (i < membership->source_count && !os_address_equal_host(&membership->sources[i], source)) {
@@ -93,33 +93,33 @@ static size_t find_source(const struct ip_membership *membership, const union os
     return i;
 }
 
-static void forget(struct ip_socket *socket, struct ip_membership *membership)
+static void forget(struct udp_socket *socket, struct udp_membership *membership)
 {
     free(membership->sources);
     *membership = socket->memberships[--socket->membership_count];
 }
 
 /* A new entry. Those that are only kept for having lost their last source make room. */
-static struct ip_membership *add_entry(struct ip_socket *socket, const union os_address *group,
-                                       unsigned interface_index)
+static struct udp_membership *add_entry(struct udp_socket *socket, const union os_address *group,
+                                        unsigned interface_index)
 {
     for (size_t i = socket->membership_count; i-- > 0;) {
         if (standing_of(&socket->memberships[i]) == SOME_LEFT) {
             forget(socket, &socket->memberships[i]);
         }
     }
-    struct ip_membership *grown =
+    struct udp_membership *grown =
         realloc(socket->memberships, (socket->membership_count + 1) * sizeof *socket->memberships);
     if (grown == NULL) {
         return NULL;
     }
     socket->memberships = grown;
-    struct ip_membership *added = &grown[socket->membership_count++];
-    *added = (struct ip_membership){.group = *group, .interface_index = interface_index};
+    struct udp_membership *added = &grown[socket->membership_count++];
+    *added = (struct udp_membership){.group = *group, .interface_index = interface_index};
     return added;
 }
 
-static bool add_source(struct ip_membership *membership, const union os_address *source)
+static bool add_source(struct udp_membership *membership, const union os_address *source)
 {
     union os_address *grown =
         realloc(membership->sources, (membership->source_count + 1) * sizeof *membership->sources);
@@ -131,7 +131,7 @@ static bool add_source(struct ip_membership *membership, const union os_address 
     return true;
 }
 
-static void drop_source(struct ip_membership *membership, const union os_address *source)
+static void drop_source(struct udp_membership *membership, const union os_address *source)
 {
     size_t i = find_source(membership, source);
     if (i < membership->source_count) {
@@ -140,12 +140,12 @@ static void drop_source(struct ip_membership *membership, const union os_address
 }
 
 /* 0 or an errno. */
-static int ask_kernel(const struct ip_socket *socket, enum ip_verb verb, const union os_address *group,
+static int ask_kernel(const struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                       const union os_address *source, unsigned interface_index)
 {
     int level = socket->family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
     int failed;
-    if (ip_verb_takes_source(verb)) {
+    if (udp_verb_takes_source(verb)) {
         struct group_source_req request = {.gsr_interface = interface_index};
         memcpy(&request.gsr_group, group, sizeof *group);
         memcpy(&request.gsr_source, source, sizeof *source);
@@ -165,7 +165,7 @@ static int kernel_error(int errno_value)
 }
 
 /* The record follows what the kernel did. */
-static void follow(struct ip_socket *socket, enum ip_verb verb, struct ip_membership *membership,
+static void follow(struct udp_socket *socket, enum udp_verb verb, struct udp_membership *membership,
                    const union os_address *source)
 {
     switch (verb) {
@@ -191,7 +191,7 @@ static void follow(struct ip_socket *socket, enum ip_verb verb, struct ip_member
 }
 
 /* An entry that a failed request made, or a source that it listed, goes again. */
-static void take_back(struct ip_socket *socket, enum ip_verb verb, struct ip_membership *membership,
+static void take_back(struct udp_socket *socket, enum udp_verb verb, struct udp_membership *membership,
                       const union os_address *source, bool is_new)
 {
     if (is_new) {
@@ -202,11 +202,11 @@ static void take_back(struct ip_socket *socket, enum ip_verb verb, struct ip_mem
 }
 
 /* Memory is had before the kernel is asked, so that nothing is joined without its record. */
-static int change(struct ip_socket *socket, enum ip_verb verb, const union os_address *group,
+static int change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                   const union os_address *source, unsigned interface_index)
 {
-    struct ip_membership *membership = find(socket, group, interface_index);
-    bool listed = membership != NULL && ip_verb_takes_source(verb) &&
+    struct udp_membership *membership = find(socket, group, interface_index);
+    bool listed = membership != NULL && udp_verb_takes_source(verb) &&
                   find_source(membership, source) < membership->source_count;
     int conflict = check(verb, standing_of(membership), listed);
     if (conflict != 0) {
@@ -233,22 +233,22 @@ static int change(struct ip_socket *socket, enum ip_verb verb, const union os_ad
 }
 
 /* What is wanted of the kernel's filter hangs on the groups (IPv6). */
-int ip_membership_change(struct ip_socket *socket, enum ip_verb verb, const union os_address *group,
-                         const union os_address *source, unsigned interface_index)
+int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
+                          const union os_address *source, unsigned interface_index)
 {
     int error = change(socket, verb, group, source, interface_index);
     if (error == 0 && socket->family == AF_INET6) {
-        error = ip_filter_update(socket);
+        error = udp_filter_update(socket);
     }
     return error;
 }
 
-int ip_membership_join(struct ip_socket *socket, const union os_address *group, unsigned interface_index)
+int udp_membership_join(struct udp_socket *socket, const union os_address *group, unsigned interface_index)
 {
-    return ip_membership_change(socket, IP_ADD, group, NULL, interface_index);
+    return udp_membership_change(socket, IP_ADD, group, NULL, interface_index);
 }
 
-void ip_membership_free(struct ip_socket *socket)
+void udp_membership_free(struct udp_socket *socket)
 {
     while (socket->membership_count > 0) {
         forget(socket, &socket->memberships[0]);
@@ -257,12 +257,12 @@ void ip_membership_free(struct ip_socket *socket)
     socket->memberships = NULL;
 }
 
-const struct ip_membership *ip_membership_at(const struct ip_socket *socket, size_t index)
+const struct udp_membership *udp_membership_at(const struct udp_socket *socket, size_t index)
 {
     return index < socket->membership_count ? &socket->memberships[index] : NULL;
 }
 
-size_t ip_membership_count(const struct ip_socket *socket)
+size_t udp_membership_count(const struct udp_socket *socket)
 {
     return socket->membership_count;
 }

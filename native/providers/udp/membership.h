@@ -2,33 +2,33 @@
  * A socket's memberships, as the shim keeps count of them: Linux answers conflicting requests with other
  * codes than Winsock (OP-05). The socket's lock is held in every call.
  */
-#ifndef JOINLEAF_IP_MEMBERSHIP_H
-#define JOINLEAF_IP_MEMBERSHIP_H
+#ifndef JOINLEAF_UDP_MEMBERSHIP_H
+#define JOINLEAF_UDP_MEMBERSHIP_H
 
-#include "ip.h"
+#include "udp.h"
 
-enum ip_membership_mode {
+enum udp_membership_mode {
     IP_FROM_ALL,  /* joined for every source but the listed, blocked ones */
     IP_FROM_SOME, /* joined for the listed sources only; with none left the kernel has no membership any more
                    */
 };
 
-struct ip_membership {
+struct udp_membership {
     union os_address group;
     unsigned interface_index;
-    enum ip_membership_mode mode;
+    enum udp_membership_mode mode;
     bool has_blocked; /* some source was blocked once, though perhaps no longer */
     size_t source_count;
     union os_address *sources;
 };
 
 /* The record's entries; NULL past the last. */
-const struct ip_membership *ip_membership_at(const struct ip_socket *socket, size_t index);
-size_t ip_membership_count(const struct ip_socket *socket);
+const struct udp_membership *udp_membership_at(const struct udp_socket *socket, size_t index);
+size_t udp_membership_count(const struct udp_socket *socket);
 
-enum ip_verb { IP_ADD, IP_DROP, IP_ADD_SOURCE, IP_DROP_SOURCE, IP_BLOCK, IP_UNBLOCK, IP_VERBS };
+enum udp_verb { IP_ADD, IP_DROP, IP_ADD_SOURCE, IP_DROP_SOURCE, IP_BLOCK, IP_UNBLOCK, IP_VERBS };
 
-static inline bool ip_verb_takes_source(enum ip_verb verb)
+static inline bool udp_verb_takes_source(enum udp_verb verb)
 {
     return verb != IP_ADD && verb != IP_DROP;
 }
@@ -37,14 +37,14 @@ static inline bool ip_verb_takes_source(enum ip_verb verb)
  * One request on a group. interface_index 0 is for requests on a membership that is there, and means the
  * first. source may be NULL for a verb that takes none. 0 or the code of OP-05 or IP-11.
  */
-int ip_membership_change(struct ip_socket *socket, enum ip_verb verb, const union os_address *group,
-                         const union os_address *source, unsigned interface_index);
+int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
+                          const union os_address *source, unsigned interface_index);
 
 /*
  * membership_option.c: IP_ADD_MEMBERSHIP and its kin of both levels. False when the option is none of them;
  * else *error is the result.
  */
-bool ip_membership_option(struct ip_socket *socket, int level, int name, const char *value, int length,
-                          int *error);
+bool udp_membership_option(struct udp_socket *socket, int level, int name, const char *value, int length,
+                           int *error);
 
 #endif

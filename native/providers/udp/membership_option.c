@@ -10,7 +10,7 @@ enum form { MREQ, MREQ_SOURCE, MREQ_V6, REQUEST, SOURCE_REQUEST };
 static const struct {
     int level, name;
     int family;
-    enum ip_verb verb;
+    enum udp_verb verb;
     enum form form;
 } rows[] = {
     {WS_IPPROTO_IP, WS_IP_ADD_MEMBERSHIP, AF_INET, IP_ADD, MREQ},
@@ -128,10 +128,10 @@ static int read_form(struct request *request, enum form form, int family, const 
 }
 
 /* A new membership needs an interface; other requests find theirs by the group when none is named. */
-static int resolve_interface(struct request *request, enum ip_verb verb)
+static int resolve_interface(struct request *request, enum udp_verb verb)
 {
     if (request->interface_address.s_addr != 0) {
-        int error = ip_interface_by_address(request->interface_address, &request->interface_index);
+        int error = udp_interface_by_address(request->interface_address, &request->interface_index);
         if (error != 0) {
             return error;
         }
@@ -143,28 +143,28 @@ static int resolve_interface(struct request *request, enum ip_verb verb)
     if (!joins) {
         return 0;
     }
-    return request->interface_index != 0 ? ip_interface_by_index(request->interface_index)
-                                         : ip_interface_by_route(&request->group, &request->interface_index);
+    return request->interface_index != 0 ? udp_interface_by_index(request->interface_index)
+                                         : udp_interface_by_route(&request->group, &request->interface_index);
 }
 
-static int carry_out(struct ip_socket *socket, enum ip_verb verb, struct request *request)
+static int carry_out(struct udp_socket *socket, enum udp_verb verb, struct request *request)
 {
     if (!os_address_is_multicast(&request->group)) {
         return WSAEINVAL;
     }
     bool unicast_source =
         !os_address_is_multicast(&request->source) && !os_address_is_wildcard(&request->source);
-    if (ip_verb_takes_source(verb) && !unicast_source) {
+    if (udp_verb_takes_source(verb) && !unicast_source) {
         return WSAEINVAL;
     }
     int error = resolve_interface(request, verb);
     return error != 0 ? error
-                      : ip_membership_change(socket, verb, &request->group, &request->source,
-                                             request->interface_index);
+                      : udp_membership_change(socket, verb, &request->group, &request->source,
+                                              request->interface_index);
 }
 
-bool ip_membership_option(struct ip_socket *socket, int level, int name, const char *value, int length,
-                          int *error)
+bool udp_membership_option(struct udp_socket *socket, int level, int name, const char *value, int length,
+                           int *error)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].level != level || rows[i].name != name || rows[i].family != socket->family) {

@@ -26,7 +26,7 @@ static int fail(LPINT error, int code)
     return SOCKET_ERROR;
 }
 
-static int check_message(const struct ip_socket *socket, const WSAMSG *message)
+static int check_message(const struct udp_socket *socket, const WSAMSG *message)
 {
     if (message->Control.len > 0 && message->Control.buf == NULL) {
         return WSAEFAULT;
@@ -36,11 +36,11 @@ static int check_message(const struct ip_socket *socket, const WSAMSG *message)
 
 static DWORD received_flags(const struct msghdr *os_message, bool cut, bool control_cut)
 {
-    bool multicast = ip_control_is_multicast(os_message);
+    bool multicast = udp_control_is_multicast(os_message);
     return (cut ? WS_MSG_TRUNC : 0u) | (control_cut ? WS_MSG_CTRUNC : 0u) | (multicast ? WS_MSG_MCAST : 0u);
 }
 
-static int receive_message(struct ip_socket *socket, LPWSAMSG message, LPDWORD received,
+static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD received,
                            LPWSAOVERLAPPED overlapped, LPINT error)
 {
     if (message == NULL) {
@@ -48,23 +48,23 @@ static int receive_message(struct ip_socket *socket, LPWSAMSG message, LPDWORD r
     }
     DWORD ignored;
     struct iovec vector[UIO_MAXIOV];
-    int code = ip_check_buffers(vector, message->lpBuffers, message->dwBufferCount,
-                                received == NULL ? &ignored : received, overlapped);
+    int code = udp_check_buffers(vector, message->lpBuffers, message->dwBufferCount,
+                                 received == NULL ? &ignored : received, overlapped);
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0) {
         code = check_message(socket, message);
     }
     if (code == 0) {
-        code = ip_check_receive(state, message->dwFlags);
+        code = udp_check_receive(state, message->dwFlags);
     }
     if (code != 0) {
         return fail(error, code);
     }
     int os_flags = ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((message->dwFlags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
-    struct ip_patience patience = ip_patience_of(atomic_load(&socket->options.receive_timeout), os_flags);
+    struct udp_patience patience = udp_patience_of(atomic_load(&socket->options.receive_timeout), os_flags);
     union os_address sender;
-    union ip_control control;
+    union udp_control control;
     struct msghdr os_message;
     ssize_t size;
     for (;;) {
@@ -78,7 +78,7 @@ static int receive_message(struct ip_socket *socket, LPWSAMSG message, LPDWORD r
         if (size >= 0) {
             break;
         }
-        code = ip_failure(socket, errno, os_flags, patience, POLLIN);
+        code = udp_failure(socket, errno, os_flags, patience, POLLIN);
         if (code != 0) {
             return fail(error, code);
         }
@@ -90,9 +90,9 @@ static int receive_message(struct ip_socket *socket, LPWSAMSG message, LPDWORD r
     if (message->name != NULL) {
         os_address_out(&sender, message->name, &message->namelen);
     }
-    size_t room = ip_vector_room(vector, message->dwBufferCount);
+    size_t room = udp_vector_room(vector, message->dwBufferCount);
     bool cut = (size_t)size > room;
-    bool control_cut = !ip_control_out(&os_message, &message->Control);
+    bool control_cut = !udp_control_out(&os_message, &message->Control);
     message->dwFlags = received_flags(&os_message, cut, control_cut);
     if (received != NULL) {
         *received = (DWORD)(cut ? room : (size_t)size);
@@ -102,19 +102,19 @@ static int receive_message(struct ip_socket *socket, LPWSAMSG message, LPDWORD r
 
 static int receive(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
     int result = receive_message(socket, message, received, overlapped, error);
-    ip_event_received(socket, result == 0 ? 0 : *error);
+    udp_event_received(socket, result == 0 ? 0 : *error);
     return result;
 }
 
 static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
                         LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
@@ -125,8 +125,8 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     struct iovec vector[UIO_MAXIOV];
     union os_address to;
     bool addressed = message->name != NULL;
-    int code = ip_check_buffers(vector, message->lpBuffers, message->dwBufferCount,
-                                sent == NULL ? &ignored : sent, overlapped);
+    int code = udp_check_buffers(vector, message->lpBuffers, message->dwBufferCount,
+                                 sent == NULL ? &ignored : sent, overlapped);
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0) {
         code = check_message(socket, message);
@@ -135,21 +135,21 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
         code = os_address_in(&to, socket->family, message->name, message->namelen);
     }
     if (code == 0) {
-        code = ip_check_send(state, flags, addressed);
+        code = udp_check_send(state, flags, addressed);
     }
-    union ip_control control;
+    union udp_control control;
     struct msghdr os_message = {.msg_iov = vector,
                                 .msg_iovlen = message->dwBufferCount,
                                 .msg_control = &control,
                                 .msg_controllen = 0};
     if (code == 0) {
-        code = ip_control_in(socket->family, &message->Control, &os_message);
+        code = udp_control_in(socket->family, &message->Control, &os_message);
     }
     if (code != 0) {
         return fail(error, code);
     }
     if ((state & IP_WIDENED) != 0) {
-        ip_control_add_source(socket, &os_message);
+        udp_control_add_source(socket, &os_message);
     }
     if (addressed || (state & IP_KERNEL_CONNECTED) == 0) {
         os_message.msg_name = addressed ? &to : &socket->destination;
@@ -157,9 +157,9 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     }
     int os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
-    struct ip_patience patience = ip_patience_of(atomic_load(&socket->options.send_timeout), os_flags);
-    size_t whole = ip_vector_room(vector, message->dwBufferCount);
-    if ((state & IP_HOST_ONLY) != 0 && ip_scope_swallows(socket, os_message.msg_name, whole)) {
+    struct udp_patience patience = udp_patience_of(atomic_load(&socket->options.send_timeout), os_flags);
+    size_t whole = udp_vector_room(vector, message->dwBufferCount);
+    if ((state & IP_HOST_ONLY) != 0 && udp_scope_swallows(socket, os_message.msg_name, whole)) {
         if (sent != NULL) {
             *sent = (DWORD)whole;
         }
@@ -167,19 +167,19 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     }
     bool shaped = (state & IP_SHAPED) != 0;
     if (shaped) {
-        code = ip_qos_admit(socket, whole, ip_control_segment(&os_message), os_flags, patience);
+        code = udp_qos_admit(socket, whole, udp_control_segment(&os_message), os_flags, patience);
         if (code != 0) {
             return fail(error, code);
         }
     }
     ssize_t size;
     while ((size = sendmsg(socket->fd, &os_message, os_flags)) < 0) {
-        code = ip_failure(socket, errno, os_flags, patience, POLLOUT);
+        code = udp_failure(socket, errno, os_flags, patience, POLLOUT);
         if (code != 0) {
             if (shaped) {
-                ip_qos_give_back(socket, whole);
+                udp_qos_give_back(socket, whole);
             }
-            ip_event_sent(socket, code);
+            udp_event_sent(socket, code);
             return fail(error, code);
         }
     }
@@ -188,7 +188,7 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     }
     if ((state & IP_BOUND) == 0) {
         atomic_fetch_or(&socket->state, IP_BOUND); /* sending binds (IO-04) */
-        ip_event_bound(socket);
+        udp_event_bound(socket);
     }
     return 0;
 }
@@ -199,7 +199,7 @@ static bool begin(struct call *call, SOCKET s)
     if (!call_begin(call, s)) {
         return false;
     }
-    if (call->procs->lpWSPSendTo != ip_WSPSendTo) {
+    if (call->procs->lpWSPSendTo != udp_WSPSendTo) {
         call->error = WSAEOPNOTSUPP;
         call_end(call, SOCKET_ERROR);
         return false;
@@ -225,11 +225,11 @@ static INT WSAAPI send_msg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent
                            : SOCKET_ERROR;
 }
 
-ip_function ip_extension_function(const GUID *id)
+udp_function udp_extension_function(const GUID *id)
 {
     static const GUID receive_id = WSAID_WSARECVMSG, send_id = WSAID_WSASENDMSG;
     if (memcmp(id, &receive_id, sizeof *id) == 0) {
-        return (ip_function)recv_msg;
+        return (udp_function)recv_msg;
     }
-    return memcmp(id, &send_id, sizeof *id) == 0 ? (ip_function)send_msg : NULL;
+    return memcmp(id, &send_id, sizeof *id) == 0 ? (udp_function)send_msg : NULL;
 }

@@ -16,12 +16,12 @@
  * (OP-09). */
 enum { MOST_COALESCED = 65507 };
 
-static int set_kernel(const struct ip_socket *socket, int level, int name, int value)
+static int set_kernel(const struct udp_socket *socket, int level, int name, int value)
 {
     return setsockopt(socket->fd, level, name, &value, sizeof value) == 0 ? 0 : os_wsa_error(errno);
 }
 
-static int get_kernel(const struct ip_socket *socket, int level, int name, int *value)
+static int get_kernel(const struct udp_socket *socket, int level, int name, int *value)
 {
     socklen_t size = sizeof *value;
     return getsockopt(socket->fd, level, name, value, &size) == 0 ? 0 : os_wsa_error(errno);
@@ -29,7 +29,7 @@ static int get_kernel(const struct ip_socket *socket, int level, int name, int *
 
 /* SO_REUSEADDR and SO_EXCLUSIVEADDRUSE exclude each other (OP-06). Linux's own default is the exclusive one.
  */
-static int set_reuse_address(struct ip_socket *socket, int value)
+static int set_reuse_address(struct udp_socket *socket, int value)
 {
     if (value != 0 && socket->options.exclusive_address) {
         return WSAEINVAL;
@@ -41,13 +41,13 @@ static int set_reuse_address(struct ip_socket *socket, int value)
     return error;
 }
 
-static int get_reuse_address(struct ip_socket *socket, int *value)
+static int get_reuse_address(struct udp_socket *socket, int *value)
 {
     *value = socket->options.reuse_address;
     return 0;
 }
 
-static int set_exclusive_address(struct ip_socket *socket, int value)
+static int set_exclusive_address(struct udp_socket *socket, int value)
 {
     bool bound = (atomic_load(&socket->state) & IP_BOUND) != 0;
     if (value != 0 && (socket->options.reuse_address || bound)) {
@@ -57,7 +57,7 @@ static int set_exclusive_address(struct ip_socket *socket, int value)
     return 0;
 }
 
-static int get_exclusive_address(struct ip_socket *socket, int *value)
+static int get_exclusive_address(struct udp_socket *socket, int *value)
 {
     *value = socket->options.exclusive_address;
     return 0;
@@ -65,7 +65,7 @@ static int get_exclusive_address(struct ip_socket *socket, int *value)
 
 /* More than the system's limit takes a privilege; without it the kernel's limit holds and no error says so.
  */
-static int set_buffer(const struct ip_socket *socket, int force_name, int name, int value)
+static int set_buffer(const struct udp_socket *socket, int force_name, int name, int value)
 {
     if (value < 0) {
         return WSAEINVAL;
@@ -75,7 +75,7 @@ static int set_buffer(const struct ip_socket *socket, int force_name, int name, 
                : set_kernel(socket, SOL_SOCKET, name, value);
 }
 
-static int set_receive_buffer(struct ip_socket *socket, int value)
+static int set_receive_buffer(struct udp_socket *socket, int value)
 {
     int error = set_buffer(socket, SO_RCVBUFFORCE, SO_RCVBUF, value);
     if (error == 0) {
@@ -85,13 +85,13 @@ static int set_receive_buffer(struct ip_socket *socket, int value)
     return error;
 }
 
-static int get_receive_buffer(struct ip_socket *socket, int *value)
+static int get_receive_buffer(struct udp_socket *socket, int *value)
 {
     *value = socket->options.receive_buffer;
     return socket->options.receive_buffer_set ? 0 : get_kernel(socket, SOL_SOCKET, SO_RCVBUF, value);
 }
 
-static int set_send_buffer(struct ip_socket *socket, int value)
+static int set_send_buffer(struct udp_socket *socket, int value)
 {
     int error = set_buffer(socket, SO_SNDBUFFORCE, SO_SNDBUF, value);
     if (error == 0) {
@@ -101,19 +101,19 @@ static int set_send_buffer(struct ip_socket *socket, int value)
     return error;
 }
 
-static int get_send_buffer(struct ip_socket *socket, int *value)
+static int get_send_buffer(struct udp_socket *socket, int *value)
 {
     *value = socket->options.send_buffer;
     return socket->options.send_buffer_set ? 0 : get_kernel(socket, SOL_SOCKET, SO_SNDBUF, value);
 }
 
-static int set_timeout(const struct ip_socket *socket, int name, DWORD milliseconds)
+static int set_timeout(const struct udp_socket *socket, int name, DWORD milliseconds)
 {
     struct timeval timeout = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
     return setsockopt(socket->fd, SOL_SOCKET, name, &timeout, sizeof timeout) == 0 ? 0 : os_wsa_error(errno);
 }
 
-static int set_receive_timeout(struct ip_socket *socket, int value)
+static int set_receive_timeout(struct udp_socket *socket, int value)
 {
     int error = set_timeout(socket, SO_RCVTIMEO, (DWORD)value);
     if (error == 0) {
@@ -122,13 +122,13 @@ static int set_receive_timeout(struct ip_socket *socket, int value)
     return error;
 }
 
-static int get_receive_timeout(struct ip_socket *socket, int *value)
+static int get_receive_timeout(struct udp_socket *socket, int *value)
 {
     *value = (int)atomic_load(&socket->options.receive_timeout);
     return 0;
 }
 
-static int set_send_timeout(struct ip_socket *socket, int value)
+static int set_send_timeout(struct udp_socket *socket, int value)
 {
     int error = set_timeout(socket, SO_SNDTIMEO, (DWORD)value);
     if (error == 0) {
@@ -137,13 +137,13 @@ static int set_send_timeout(struct ip_socket *socket, int value)
     return error;
 }
 
-static int get_send_timeout(struct ip_socket *socket, int *value)
+static int get_send_timeout(struct udp_socket *socket, int *value)
 {
     *value = (int)atomic_load(&socket->options.send_timeout);
     return 0;
 }
 
-static int get_error(struct ip_socket *socket, int *value)
+static int get_error(struct udp_socket *socket, int *value)
 {
     int pending = 0;
     int error = get_kernel(socket, SOL_SOCKET, SO_ERROR, &pending);
@@ -151,81 +151,81 @@ static int get_error(struct ip_socket *socket, int *value)
     return error;
 }
 
-static int get_type(struct ip_socket *socket, int *value)
+static int get_type(struct udp_socket *socket, int *value)
 {
     *value = socket->info.iSocketType;
     return 0;
 }
 
-static int get_message_size(struct ip_socket *socket, int *value)
+static int get_message_size(struct udp_socket *socket, int *value)
 {
     *value = (int)socket->info.dwMessageSize;
     return 0;
 }
 
 /* Linux's own loopback stays on: it is the sender's there, and the receiver's in Winsock (OP-02). */
-static int set_loopback(struct ip_socket *socket, int value)
+static int set_loopback(struct udp_socket *socket, int value)
 {
     bool before = socket->options.loopback;
     socket->options.loopback = value != 0;
-    int error = ip_filter_update(socket);
+    int error = udp_filter_update(socket);
     if (error != 0) {
         socket->options.loopback = before;
     }
     return error;
 }
 
-static int get_loopback(struct ip_socket *socket, int *value)
+static int get_loopback(struct udp_socket *socket, int *value)
 {
     *value = socket->options.loopback;
     return 0;
 }
 
-static int set_interface_v4(struct ip_socket *socket, int value)
+static int set_interface_v4(struct udp_socket *socket, int value)
 {
     struct in_addr address = {.s_addr = (in_addr_t)value};
     unsigned index;
-    int error = ip_interface_by_address(address, &index);
+    int error = udp_interface_by_address(address, &index);
     bool is_index = ntohl(address.s_addr) >> 24 == 0;
     struct in_addr source = {.s_addr = is_index ? htonl(INADDR_ANY) : address.s_addr};
-    return error != 0 ? error : ip_interface_set_outgoing(socket, index, source);
+    return error != 0 ? error : udp_interface_set_outgoing(socket, index, source);
 }
 
 /* As it was set: the address, or 0.x.x.x. */
-static int get_interface_v4(struct ip_socket *socket, int *value)
+static int get_interface_v4(struct udp_socket *socket, int *value)
 {
     struct in_addr address = socket->options.multicast_address;
     *value = (int)(address.s_addr != 0 ? address.s_addr : htonl(socket->options.multicast_interface));
     return 0;
 }
 
-static int set_interface_v6(struct ip_socket *socket, int value)
+static int set_interface_v6(struct udp_socket *socket, int value)
 {
     const struct in_addr none = {.s_addr = htonl(INADDR_ANY)};
-    int error = value == 0 ? 0 : ip_interface_by_index((unsigned)value);
-    return error != 0 ? error : ip_interface_set_outgoing(socket, (unsigned)value, none);
+    int error = value == 0 ? 0 : udp_interface_by_index((unsigned)value);
+    return error != 0 ? error : udp_interface_set_outgoing(socket, (unsigned)value, none);
 }
 
-static int get_interface_v6(struct ip_socket *socket, int *value)
+static int get_interface_v6(struct udp_socket *socket, int *value)
 {
     *value = (int)socket->options.multicast_interface;
     return 0;
 }
 
 /* Accepted and without effect, as on Windows: marking is quality of service's (OP-06). */
-static int set_type_of_service(struct ip_socket *socket, int value)
+static int set_type_of_service(struct udp_socket *socket, int value)
 {
     (void)socket;
     return value >= 0 && value <= UINT8_MAX ? 0 : WSAEINVAL;
 }
 
-static int get_type_of_service(struct ip_socket *socket, int *value)
+static int get_type_of_service(struct udp_socket *socket, int *value)
 {
     return get_kernel(socket, IPPROTO_IP, IP_TOS, value);
 }
 
 /* SIO_MULTICAST_SCOPE is the same value (OP-01). */
-static int set_scope(struct ip_socket *socket, int value)
+static int set_scope(struct udp_socket *socket, int value)
 {
     bool v4 = socket->family == AF_INET;
     int error = value < 0 || value > UINT8_MAX
@@ -240,14 +240,14 @@ static int set_scope(struct ip_socket *socket, int value)
     return error;
 }
 
-static int get_scope(struct ip_socket *socket, int *value)
+static int get_scope(struct udp_socket *socket, int *value)
 {
     bool v4 = socket->family == AF_INET;
     return get_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS,
                       value);
 }
 
-static int set_coalesced_size(struct ip_socket *socket, int value)
+static int set_coalesced_size(struct udp_socket *socket, int value)
 {
     int error = set_kernel(socket, IPPROTO_UDP, UDP_GRO, (DWORD)value >= MOST_COALESCED);
     if (error == 0) {
@@ -259,13 +259,13 @@ static int set_coalesced_size(struct ip_socket *socket, int value)
     return error;
 }
 
-static int get_coalesced_size(struct ip_socket *socket, int *value)
+static int get_coalesced_size(struct udp_socket *socket, int *value)
 {
     *value = (int)socket->options.coalesced_size;
     return 0;
 }
 
-static int set_segment_size(struct ip_socket *socket, int value)
+static int set_segment_size(struct udp_socket *socket, int value)
 {
     int error =
         value < 0 || value > UINT16_MAX ? WSAEINVAL : set_kernel(socket, IPPROTO_UDP, UDP_SEGMENT, value);
@@ -275,7 +275,7 @@ static int set_segment_size(struct ip_socket *socket, int value)
     return error;
 }
 
-static int get_segment_size(struct ip_socket *socket, int *value)
+static int get_segment_size(struct udp_socket *socket, int *value)
 {
     *value = (int)atomic_load(&socket->options.segment_size);
     return 0;
@@ -285,8 +285,8 @@ struct own_option {
     int level, name;
     int family; /* 0: any */
     bool byte_will_do;
-    int (*set)(struct ip_socket *socket, int value); /* NULL: read only */
-    int (*get)(struct ip_socket *socket, int *value);
+    int (*set)(struct udp_socket *socket, int value); /* NULL: read only */
+    int (*get)(struct udp_socket *socket, int *value);
 };
 
 static const struct own_option own_options[] = {
@@ -314,7 +314,7 @@ static const struct own_option own_options[] = {
  * A socket that takes both families (IPV6_V6ONLY off) has both levels of those options that are the
  * kernel's: each says how datagrams of its version are sent and told of. Of groups, it has IPv6's only.
  */
-static const struct os_option *find_shared(const struct ip_socket *socket, int level, int name)
+static const struct os_option *find_shared(const struct udp_socket *socket, int level, int name)
 {
     int v6_only = 1;
     if (level == WS_IPPROTO_IP && socket->family == AF_INET6) {
@@ -360,10 +360,10 @@ static bool write_value(char *bytes, int *length, bool byte_will_do, int value)
     return true;
 }
 
-int ip_option_set(struct ip_socket *socket, int level, int name, const char *bytes, int length)
+int udp_option_set(struct udp_socket *socket, int level, int name, const char *bytes, int length)
 {
     int error, value;
-    if (ip_membership_option(socket, level, name, bytes, length, &error)) {
+    if (udp_membership_option(socket, level, name, bytes, length, &error)) {
         return error;
     }
     const struct own_option *own = find_own(socket->family, level, name);
@@ -381,7 +381,7 @@ int ip_option_set(struct ip_socket *socket, int level, int name, const char *byt
 }
 
 /* Both forms agree in every member before szProtocol. */
-static int get_protocol_info(const struct ip_socket *socket, bool wide, char *bytes, int *length)
+static int get_protocol_info(const struct udp_socket *socket, bool wide, char *bytes, int *length)
 {
     WSAPROTOCOL_INFOA narrow = {0};
     memcpy(&narrow, &socket->info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
@@ -397,7 +397,7 @@ static int get_protocol_info(const struct ip_socket *socket, bool wide, char *by
     return 0;
 }
 
-int ip_option_get(struct ip_socket *socket, int level, int name, char *bytes, int *length)
+int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, int *length)
 {
     if (level == WS_SOL_SOCKET && (name == WS_SO_PROTOCOL_INFOA || name == WS_SO_PROTOCOL_INFOW)) {
         return get_protocol_info(socket, name == WS_SO_PROTOCOL_INFOW, bytes, length);
@@ -419,31 +419,31 @@ int ip_option_get(struct ip_socket *socket, int level, int name, char *bytes, in
     return error;
 }
 
-int WSPAPI ip_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error)
+int WSPAPI udp_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
     *error = WSAEFAULT;
     if (value != NULL) {
         pthread_mutex_lock(&socket->lock);
-        *error = ip_option_set(socket, level, name, value, length);
+        *error = udp_option_set(socket, level, name, value, length);
         pthread_mutex_unlock(&socket->lock);
     }
     return *error == 0 ? 0 : SOCKET_ERROR;
 }
 
-int WSPAPI ip_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT length, LPINT error)
+int WSPAPI udp_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT length, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
     *error = WSAEFAULT;
     if (value != NULL && length != NULL) {
         pthread_mutex_lock(&socket->lock);
-        *error = ip_option_get(socket, level, name, value, length);
+        *error = udp_option_get(socket, level, name, value, length);
         pthread_mutex_unlock(&socket->lock);
     }
     return *error == 0 ? 0 : SOCKET_ERROR;

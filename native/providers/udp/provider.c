@@ -7,7 +7,7 @@
 #include "batch.h"
 #include "event.h"
 
-WSPUPCALLTABLE ip_upcalls;
+WSPUPCALLTABLE udp_upcalls;
 
 /* What Windows' own UDP entries say, 0x20609. */
 #define IP_SERVICE_FLAGS                                                                                     \
@@ -24,52 +24,52 @@ WSPUPCALLTABLE ip_upcalls;
         .iSecurityScheme = SECURITY_PROTOCOL_NONE, .dwMessageSize = (message_size), .szProtocol = name       \
     }
 
-static const WSAPROTOCOL_INFOW ip_entries[] = {
+static const WSAPROTOCOL_INFOW udp_entries[] = {
     IP_ENTRY(1001, WS_AF_INET, sizeof(struct WS_sockaddr_in), 65507, u"joinleaf [UDP/IP]"),
     IP_ENTRY(1002, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), 65527, u"joinleaf [UDP/IPv6]"),
 };
 
-static int WSPAPI ip_WSPCleanup(LPINT error)
+static int WSPAPI udp_WSPCleanup(LPINT error)
 {
     (void)error;
     return 0; /* the API half has closed the sockets; the provider keeps nothing else */
 }
 
-static const WSPPROC_TABLE ip_procs = {
-    .lpWSPAccept = ip_WSPAccept,
-    .lpWSPAddressToString = ip_WSPAddressToString,
+static const WSPPROC_TABLE udp_procs = {
+    .lpWSPAccept = udp_WSPAccept,
+    .lpWSPAddressToString = udp_WSPAddressToString,
     .lpWSPAsyncSelect = unsupported_WSPAsyncSelect,
-    .lpWSPBind = ip_WSPBind,
+    .lpWSPBind = udp_WSPBind,
     .lpWSPCancelBlockingCall = unsupported_WSPCancelBlockingCall,
-    .lpWSPCleanup = ip_WSPCleanup,
-    .lpWSPCloseSocket = ip_WSPCloseSocket,
-    .lpWSPConnect = ip_WSPConnect,
+    .lpWSPCleanup = udp_WSPCleanup,
+    .lpWSPCloseSocket = udp_WSPCloseSocket,
+    .lpWSPConnect = udp_WSPConnect,
     .lpWSPDuplicateSocket = unsupported_WSPDuplicateSocket,
-    .lpWSPEnumNetworkEvents = ip_WSPEnumNetworkEvents,
-    .lpWSPEventSelect = ip_WSPEventSelect,
+    .lpWSPEnumNetworkEvents = udp_WSPEnumNetworkEvents,
+    .lpWSPEventSelect = udp_WSPEventSelect,
     .lpWSPGetOverlappedResult = unsupported_WSPGetOverlappedResult,
-    .lpWSPGetPeerName = ip_WSPGetPeerName,
-    .lpWSPGetSockName = ip_WSPGetSockName,
-    .lpWSPGetSockOpt = ip_WSPGetSockOpt,
+    .lpWSPGetPeerName = udp_WSPGetPeerName,
+    .lpWSPGetSockName = udp_WSPGetSockName,
+    .lpWSPGetSockOpt = udp_WSPGetSockOpt,
     .lpWSPGetQOSByName = unsupported_WSPGetQOSByName,
-    .lpWSPIoctl = ip_WSPIoctl,
-    .lpWSPJoinLeaf = ip_WSPJoinLeaf,
-    .lpWSPListen = ip_WSPListen,
-    .lpWSPRecv = ip_WSPRecv,
+    .lpWSPIoctl = udp_WSPIoctl,
+    .lpWSPJoinLeaf = udp_WSPJoinLeaf,
+    .lpWSPListen = udp_WSPListen,
+    .lpWSPRecv = udp_WSPRecv,
     .lpWSPRecvDisconnect = unsupported_WSPRecvDisconnect,
-    .lpWSPRecvFrom = ip_WSPRecvFrom,
-    .lpWSPSelect = ip_WSPSelect,
-    .lpWSPSend = ip_WSPSend,
+    .lpWSPRecvFrom = udp_WSPRecvFrom,
+    .lpWSPSelect = udp_WSPSelect,
+    .lpWSPSend = udp_WSPSend,
     .lpWSPSendDisconnect = unsupported_WSPSendDisconnect,
-    .lpWSPSendTo = ip_WSPSendTo,
-    .lpWSPSetSockOpt = ip_WSPSetSockOpt,
-    .lpWSPShutdown = ip_WSPShutdown,
-    .lpWSPSocket = ip_WSPSocket,
-    .lpWSPStringToAddress = ip_WSPStringToAddress,
+    .lpWSPSendTo = udp_WSPSendTo,
+    .lpWSPSetSockOpt = udp_WSPSetSockOpt,
+    .lpWSPShutdown = udp_WSPShutdown,
+    .lpWSPSocket = udp_WSPSocket,
+    .lpWSPStringToAddress = udp_WSPStringToAddress,
 };
 
-static int WSPAPI ip_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE upcalls,
-                           LPWSPPROC_TABLE procs)
+static int WSPAPI udp_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE upcalls,
+                            LPWSPPROC_TABLE procs)
 {
     (void)info;
     if (version != MAKEWORD(2, 2)) {
@@ -81,14 +81,14 @@ static int WSPAPI ip_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW inf
     memset(data, 0, sizeof *data);
     data->wVersion = version;
     data->wHighVersion = version;
-    memcpy(data->szDescription, u"joinleaf ip", sizeof u"joinleaf ip");
-    ip_upcalls = upcalls;
-    ip_event_start();
-    *procs = ip_procs;
+    memcpy(data->szDescription, u"joinleaf udp", sizeof u"joinleaf udp");
+    udp_upcalls = upcalls;
+    udp_event_start();
+    *procs = udp_procs;
     return 0;
 }
 
-const struct provider ip_provider = {.start = ip_start,
-                                     .entries = ip_entries,
-                                     .entry_count = sizeof ip_entries / sizeof *ip_entries,
-                                     .batch = &ip_batch};
+const struct provider udp_provider = {.start = udp_start,
+                                      .entries = udp_entries,
+                                      .entry_count = sizeof udp_entries / sizeof *udp_entries,
+                                      .batch = &udp_batch};

@@ -19,7 +19,7 @@ enum { DSCP_SHIFT = 2 }; /* the other two bits of the byte are congestion notifi
 enum { SOON = 1 };       /* a time long past: a timer set to it expires at once */
 
 /* Made with the socket's first flow specification, and then there until its end. */
-struct ip_qos {
+struct udp_qos {
     FLOWSPEC sending, receiving; /* under the socket's lock */
 
     int timer; /* readable when a send that was refused would find tokens */
@@ -38,9 +38,9 @@ static int64_t now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static struct ip_qos *make(ULONG message_limit)
+static struct udp_qos *make(ULONG message_limit)
 {
-    struct ip_qos *qos = calloc(1, sizeof *qos);
+    struct udp_qos *qos = calloc(1, sizeof *qos);
     if (qos == NULL) {
         return NULL;
     }
@@ -57,9 +57,9 @@ static struct ip_qos *make(ULONG message_limit)
     return qos;
 }
 
-void ip_qos_free(struct ip_socket *socket)
+void udp_qos_free(struct udp_socket *socket)
 {
-    struct ip_qos *qos = socket->qos;
+    struct udp_qos *qos = socket->qos;
     if (qos != NULL) {
         pthread_cond_destroy(&qos->changed);
         pthread_mutex_destroy(&qos->lock);
@@ -68,20 +68,20 @@ void ip_qos_free(struct ip_socket *socket)
     }
 }
 
-struct ip_directions ip_qos_directions(const struct ip_socket *socket)
+struct udp_directions udp_qos_directions(const struct udp_socket *socket)
 {
     uint32_t state = atomic_load(&socket->state);
-    return (struct ip_directions){.sends = (state & IP_NO_SEND) == 0,
-                                  .receives = (state & IP_NO_RECEIVE) == 0};
+    return (struct udp_directions){.sends = (state & IP_NO_SEND) == 0,
+                                   .receives = (state & IP_NO_RECEIVE) == 0};
 }
 
 /* A larger buffer only: the application may have asked for one itself. */
-static int size_receive_buffer(struct ip_socket *socket, const FLOWSPEC *spec)
+static int size_receive_buffer(struct udp_socket *socket, const FLOWSPEC *spec)
 {
     uint64_t room = flow_receive_room(spec);
     int size;
     int length = sizeof size;
-    int error = ip_option_get(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (char *)&size, &length);
+    int error = udp_option_get(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (char *)&size, &length);
     if (error != 0 || room <= (uint64_t)size) {
         return error;
     }
@@ -89,7 +89,7 @@ static int size_receive_buffer(struct ip_socket *socket, const FLOWSPEC *spec)
         return WSAEOPNOTSUPP;
     }
     int wanted = (int)room;
-    error = ip_option_set(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (const char *)&wanted, sizeof wanted);
+    error = udp_option_set(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (const char *)&wanted, sizeof wanted);
     if (error != 0) {
         return error;
     }
@@ -97,13 +97,13 @@ static int size_receive_buffer(struct ip_socket *socket, const FLOWSPEC *spec)
     int given;
     socklen_t given_length = sizeof given;
     if (getsockopt(socket->fd, SOL_SOCKET, SO_RCVBUF, &given, &given_length) == 0 && given / 2 < wanted) {
-        ip_option_set(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (const char *)&size, sizeof size);
+        udp_option_set(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (const char *)&size, sizeof size);
         return WSAEOPNOTSUPP;
     }
     return 0;
 }
 
-static int begin(struct ip_socket *socket)
+static int begin(struct udp_socket *socket)
 {
     socket->qos = make(socket->info.dwMessageSize);
     if (socket->qos == NULL) {
@@ -113,7 +113,7 @@ static int begin(struct ip_socket *socket)
     return 0;
 }
 
-int ip_qos_prepare(struct ip_socket *socket, const QOS *wanted, struct ip_directions directions)
+int udp_qos_prepare(struct udp_socket *socket, const QOS *wanted, struct udp_directions directions)
 {
     if (wanted == NULL) {
         return 0;
@@ -136,7 +136,7 @@ int ip_qos_prepare(struct ip_socket *socket, const QOS *wanted, struct ip_direct
 }
 
 /* The lock is held. */
-static void refuse_until(struct ip_qos *qos, int64_t ready)
+static void refuse_until(struct udp_qos *qos, int64_t ready)
 {
     atomic_store(&qos->refused_until, ready);
     struct itimerspec expiry = {.it_value = {.tv_sec = ready / 1000000000, .tv_nsec = ready % 1000000000}};
@@ -144,16 +144,16 @@ static void refuse_until(struct ip_qos *qos, int64_t ready)
 }
 
 /* Cannot fail: every value of the byte is allowed to everybody. */
-static void mark(const struct ip_socket *socket, int dscp)
+static void mark(const struct udp_socket *socket, int dscp)
 {
     int value = dscp << DSCP_SHIFT;
     bool v4 = socket->family == AF_INET;
     setsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, &value, sizeof value);
 }
 
-static void shape(struct ip_socket *socket, const FLOWSPEC *sending)
+static void shape(struct udp_socket *socket, const FLOWSPEC *sending)
 {
-    struct ip_qos *qos = socket->qos;
+    struct udp_qos *qos = socket->qos;
     ULONG largest = socket->info.dwMessageSize;
     pthread_mutex_lock(&qos->lock);
     flow_shaper_start(&qos->shaper, sending, now_ns());
@@ -171,12 +171,12 @@ static void shape(struct ip_socket *socket, const FLOWSPEC *sending)
     }
 }
 
-void ip_qos_commit(struct ip_socket *socket, const QOS *wanted, struct ip_directions directions)
+void udp_qos_commit(struct udp_socket *socket, const QOS *wanted, struct udp_directions directions)
 {
     if (wanted == NULL) {
         return;
     }
-    struct ip_qos *qos = socket->qos;
+    struct udp_qos *qos = socket->qos;
     FLOWSPEC sending = directions.sends ? flow_merge(&qos->sending, &wanted->SendingFlowspec) : qos->sending;
     FLOWSPEC receiving =
         directions.receives ? flow_merge(&qos->receiving, &wanted->ReceivingFlowspec) : qos->receiving;
@@ -193,15 +193,15 @@ void ip_qos_commit(struct ip_socket *socket, const QOS *wanted, struct ip_direct
     }
 }
 
-QOS ip_qos_in_force(struct ip_socket *socket)
+QOS udp_qos_in_force(struct udp_socket *socket)
 {
-    const struct ip_qos *qos = socket->qos;
+    const struct udp_qos *qos = socket->qos;
     selection_enable(&socket->selection, FD_QOS);
     return (QOS){.SendingFlowspec = qos == NULL ? flow_none() : qos->sending,
                  .ReceivingFlowspec = qos == NULL ? flow_none() : qos->receiving};
 }
 
-static bool message_fits(const struct ip_socket *socket, size_t size, size_t segment, ULONG limit)
+static bool message_fits(const struct udp_socket *socket, size_t size, size_t segment, ULONG limit)
 {
     if (size <= limit) {
         return true;
@@ -215,7 +215,7 @@ static bool message_fits(const struct ip_socket *socket, size_t size, size_t seg
 }
 
 /* Why a sender that waits for tokens is to give up; 0: it is not. */
-static int why_stop(const struct ip_socket *socket)
+static int why_stop(const struct udp_socket *socket)
 {
     uint32_t state = atomic_load(&socket->state);
     if ((state & IP_CLOSING) != 0) {
@@ -225,7 +225,7 @@ static int why_stop(const struct ip_socket *socket)
 }
 
 /* Sleeps until `ready`, the deadline, or a change. The lock is held. WSAETIMEDOUT at the deadline. */
-static int wait_for_tokens(struct ip_qos *qos, int64_t ready, struct ip_patience patience)
+static int wait_for_tokens(struct udp_qos *qos, int64_t ready, struct udp_patience patience)
 {
     int64_t deadline = patience.deadline * 1000000;
     int64_t until = deadline != 0 && deadline < ready ? deadline : ready;
@@ -234,10 +234,10 @@ static int wait_for_tokens(struct ip_qos *qos, int64_t ready, struct ip_patience
     return timed_out != 0 && until == deadline && deadline < ready ? WSAETIMEDOUT : 0;
 }
 
-int ip_qos_admit(struct ip_socket *socket, size_t size, size_t segment, int os_flags,
-                 struct ip_patience patience)
+int udp_qos_admit(struct udp_socket *socket, size_t size, size_t segment, int os_flags,
+                  struct udp_patience patience)
 {
-    struct ip_qos *qos = socket->qos;
+    struct udp_qos *qos = socket->qos;
     pthread_mutex_lock(&qos->lock);
     int error = message_fits(socket, size, segment, qos->message_limit) ? 0 : WSAEMSGSIZE;
     int64_t ready = 0;
@@ -250,34 +250,34 @@ int ip_qos_admit(struct ip_socket *socket, size_t size, size_t segment, int os_f
         }
     }
     pthread_mutex_unlock(&qos->lock);
-    if (error == WSAEWOULDBLOCK && ip_event_is_selected(socket)) {
+    if (error == WSAEWOULDBLOCK && udp_event_is_selected(socket)) {
         selection_paced(&socket->selection);
     }
     return error;
 }
 
-bool ip_qos_has_room(const struct ip_socket *socket)
+bool udp_qos_has_room(const struct udp_socket *socket)
 {
     bool shaped = (atomic_load_explicit(&socket->state, memory_order_acquire) & IP_SHAPED) != 0;
     return !shaped || atomic_load(&socket->qos->refused_until) <= now_ns();
 }
 
-int ip_qos_room_timer(const struct ip_socket *socket)
+int udp_qos_room_timer(const struct udp_socket *socket)
 {
-    return ip_qos_has_room(socket) ? -1 : socket->qos->timer;
+    return udp_qos_has_room(socket) ? -1 : socket->qos->timer;
 }
 
-void ip_qos_give_back(struct ip_socket *socket, size_t size)
+void udp_qos_give_back(struct udp_socket *socket, size_t size)
 {
     pthread_mutex_lock(&socket->qos->lock);
     flow_shaper_give_back(&socket->qos->shaper, size);
     pthread_mutex_unlock(&socket->qos->lock);
 }
 
-void ip_qos_wake(struct ip_socket *socket)
+void udp_qos_wake(struct udp_socket *socket)
 {
     pthread_mutex_lock(&socket->lock); /* the pointer's */
-    struct ip_qos *qos = socket->qos;
+    struct udp_qos *qos = socket->qos;
     pthread_mutex_unlock(&socket->lock);
     if (qos != NULL) {
         pthread_mutex_lock(&qos->lock);

@@ -10,7 +10,7 @@
 enum { UNKNOWN = INT_MAX };
 
 /* Where the kernel would send it: what was chosen for the socket, else what the routes say. */
-static unsigned outgoing_interface(const struct ip_socket *socket, const union os_address *group)
+static unsigned outgoing_interface(const struct udp_socket *socket, const union os_address *group)
 {
     bool v4 = socket->family == AF_INET;
     struct ip_mreqn chosen = {0}; /* of IPv4 the kernel tells an address only */
@@ -35,7 +35,7 @@ static unsigned outgoing_interface(const struct ip_socket *socket, const union o
     return index != 0 ? (unsigned)index : routed;
 }
 
-bool ip_scope_swallows(struct ip_socket *socket, const union os_address *destination, size_t size)
+bool udp_scope_swallows(struct udp_socket *socket, const union os_address *destination, size_t size)
 {
     const union os_address *group = destination == NULL ? &socket->destination : destination;
     if (!os_address_is_multicast(group) || size > socket->info.dwMessageSize) {
@@ -46,7 +46,7 @@ bool ip_scope_swallows(struct ip_socket *socket, const union os_address *destina
         return false;
     }
     pthread_mutex_lock(&socket->lock);
-    int error = ip_bind_if_unbound(socket, 0); /* IO-04 */
+    int error = udp_bind_if_unbound(socket, 0); /* IO-04 */
     pthread_mutex_unlock(&socket->lock);
     return error == 0;
 }

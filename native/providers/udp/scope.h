@@ -1,8 +1,8 @@
 /* Datagrams that are to stay on the host: a time to live, or hop limit, of 0 (OP-01). */
-#ifndef JOINLEAF_IP_SCOPE_H
-#define JOINLEAF_IP_SCOPE_H
+#ifndef JOINLEAF_UDP_SCOPE_H
+#define JOINLEAF_UDP_SCOPE_H
 
-#include "ip.h"
+#include "udp.h"
 
 /*
  * For a socket with IP_HOST_ONLY, before each send. True: the datagram is done with, as nobody on this host
@@ -10,6 +10,6 @@
  * host is a member of the group. (Not told apart is a host whose members take other sources only.)
  * Destination NULL: the socket's own.
  */
-bool ip_scope_swallows(struct ip_socket *socket, const union os_address *destination, size_t size);
+bool udp_scope_swallows(struct udp_socket *socket, const union os_address *destination, size_t size);
 
 #endif

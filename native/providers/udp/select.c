@@ -15,7 +15,7 @@
 /* Each set in turn: the same socket may stand in all three. */
 struct selected {
     struct pollfd *polled;
-    struct ip_socket **sockets;
+    struct udp_socket **sockets;
     size_t count;
 };
 
@@ -24,12 +24,12 @@ static int add(struct selected *selected, const WS_fd_set *set, short events)
     const SOCKET *handles = set == NULL ? NULL : set->fd_array; /* may be longer than the type says */
     for (WS_u_int i = 0; set != NULL && i < set->fd_count; i++) {
         int error = 0;
-        struct ip_socket *socket = ip_socket_of(handles[i], &error);
+        struct udp_socket *socket = udp_socket_of(handles[i], &error);
         if (socket == NULL) {
             return error;
         }
         selected->sockets[selected->count] = socket;
-        int timer = events == POLLOUT ? ip_qos_room_timer(socket) : -1;
+        int timer = events == POLLOUT ? udp_qos_room_timer(socket) : -1;
         selected->polled[selected->count++] = timer < 0 ? (struct pollfd){.fd = socket->fd, .events = events}
                                                         : (struct pollfd){.fd = timer, .events = POLLIN};
     }
@@ -56,7 +56,7 @@ static int count_ready(struct selected *selected, int *error)
             return SOCKET_ERROR;
         }
         if ((polled->revents & POLLERR) != 0 && (state & IP_REPORT_RESET) == 0) {
-            ip_drop_errors(polled->fd);
+            udp_drop_errors(polled->fd);
         } else if ((polled->revents & POLLERR) != 0 && (polled->events & POLLIN) != 0) {
             polled->revents |= POLLIN;
         }
@@ -103,8 +103,8 @@ static size_t keep_ready(WS_fd_set *set, const struct pollfd *polled)
     return before;
 }
 
-int WSPAPI ip_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
-                        const struct WS_timeval *timeout, LPINT error)
+int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
+                         const struct WS_timeval *timeout, LPINT error)
 {
     (void)ignored;
     WS_fd_set *sets[] = {read, write, except};
@@ -119,7 +119,7 @@ int WSPAPI ip_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_se
     }
     enum { FEW = 3 * WS_FD_SETSIZE };
     struct pollfd few_polled[FEW], *polled = total <= FEW ? few_polled : calloc(total, sizeof *polled);
-    struct ip_socket *few_sockets[FEW],
+    struct udp_socket *few_sockets[FEW],
         **sockets = total <= FEW ? few_sockets : calloc(total, sizeof *sockets);
     int result = SOCKET_ERROR;
     if (polled == NULL || sockets == NULL) {

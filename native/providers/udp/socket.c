@@ -9,13 +9,13 @@
 #include "event.h"
 #include "qos.h"
 
-struct ip_socket *ip_socket_of(SOCKET s, int *error)
+struct udp_socket *udp_socket_of(SOCKET s, int *error)
 {
     DWORD_PTR context = 0;
-    if (ip_upcalls.lpWPUQuerySocketHandleContext(s, &context, error) == SOCKET_ERROR) {
+    if (udp_upcalls.lpWPUQuerySocketHandleContext(s, &context, error) == SOCKET_ERROR) {
         return NULL;
     }
-    return (struct ip_socket *)context;
+    return (struct udp_socket *)context;
 }
 
 /* What Winsock expects of a new datagram socket and Linux does otherwise. An old kernel may lack
@@ -30,11 +30,11 @@ static void set_winsock_defaults(int fd, int family)
     }
 }
 
-static void free_socket(struct ip_socket *socket)
+static void free_socket(struct udp_socket *socket)
 {
-    ip_membership_free(socket);
-    ip_qos_free(socket);
-    ip_change_free(socket);
+    udp_membership_free(socket);
+    udp_qos_free(socket);
+    udp_change_free(socket);
     selection_destroy(&socket->selection);
     pthread_mutex_destroy(&socket->lock);
     close(socket->fd);
@@ -53,15 +53,15 @@ static int check_against_entry(const WSAPROTOCOL_INFOW *info, int af, int type, 
     return protocol == 0 || protocol == info->iProtocol ? 0 : WSAEPROTONOSUPPORT;
 }
 
-SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
-                           LPINT error)
+SOCKET WSPAPI udp_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
+                            LPINT error)
 {
     (void)g;
     *error = info == NULL ? WSAEFAULT : check_against_entry(info, af, type, protocol);
     if (*error != 0) {
         return INVALID_SOCKET;
     }
-    struct ip_socket *made = calloc(1, sizeof *made);
+    struct udp_socket *made = calloc(1, sizeof *made);
     if (made == NULL) {
         *error = WSAENOBUFS;
         return INVALID_SOCKET;
@@ -79,11 +79,11 @@ SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW i
         return INVALID_SOCKET;
     }
     pthread_mutex_init(&made->lock, NULL);
-    ip_event_init(made);
+    udp_event_init(made);
     set_winsock_defaults(made->fd, made->family);
     /* From here on WSACleanup may close it (SK-03): it first waits for this lock, in selection_end. */
     pthread_mutex_lock(&made->selection.lock);
-    SOCKET handle = ip_upcalls.lpWPUCreateSocketHandle(info->dwCatalogEntryId, (DWORD_PTR)made, error);
+    SOCKET handle = udp_upcalls.lpWPUCreateSocketHandle(info->dwCatalogEntryId, (DWORD_PTR)made, error);
     made->handle = handle;
     selection_set_handle(&made->selection, handle);
     pthread_mutex_unlock(&made->selection.lock);
@@ -93,9 +93,9 @@ SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW i
     return handle;
 }
 
-int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error)
+int WSPAPI udp_WSPCloseSocket(SOCKET s, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
@@ -103,10 +103,10 @@ int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error)
     selection_end(&socket->selection); /* SK-11 */
     /* Wakes whoever is blocked, also on a socket that is not connected (SK-10). */
     shutdown(socket->fd, SHUT_RDWR);
-    ip_qos_wake(socket);
-    ip_change_wake(socket);
-    ip_upcalls.lpWPUCloseSocketHandle(s, error); /* comes back once they have left */
-    free_socket(socket);                         /* the kernel leaves the groups (SK-11) */
+    udp_qos_wake(socket);
+    udp_change_wake(socket);
+    udp_upcalls.lpWPUCloseSocketHandle(s, error); /* comes back once they have left */
+    free_socket(socket);                          /* the kernel leaves the groups (SK-11) */
     return 0;
 }
 
@@ -140,9 +140,9 @@ static void make_wildcard(union os_address *address)
  * kernel socket is bound to the wildcard; a filter keeps out unicast datagrams for other addresses, and each
  * send names the source.
  */
-static int bind_kernel_socket(struct ip_socket *socket, const union os_address *address)
+static int bind_kernel_socket(struct udp_socket *socket, const union os_address *address)
 {
-    bool widened = ip_is_multipoint(socket) && !os_address_is_wildcard(address);
+    bool widened = udp_is_multipoint(socket) && !os_address_is_wildcard(address);
     union os_address kernel = *address, wildcard = *address;
     make_wildcard(&wildcard);
     int error = 0;
@@ -152,7 +152,7 @@ static int bind_kernel_socket(struct ip_socket *socket, const union os_address *
     }
     if (error == 0) {
         socket->local = *address;
-        error = widened ? ip_filter_update(socket) : 0; /* before bind, so that nothing slips in */
+        error = widened ? udp_filter_update(socket) : 0; /* before bind, so that nothing slips in */
     }
     if (error == 0 && bind(socket->fd, &kernel.any, os_address_size(socket->family)) != 0) {
         error = os_wsa_error(errno);
@@ -160,17 +160,17 @@ static int bind_kernel_socket(struct ip_socket *socket, const union os_address *
     if (error != 0) {
         socket->local = wildcard;
         if (widened) {
-            ip_filter_update(socket);
+            udp_filter_update(socket);
         }
         return error;
     }
     uint32_t state = IP_BOUND | (widened ? (uint32_t)IP_WIDENED : 0);
     atomic_fetch_or_explicit(&socket->state, state, memory_order_release);
-    ip_event_bound(socket);
+    udp_event_bound(socket);
     return 0;
 }
 
-int ip_bind_if_unbound(struct ip_socket *socket, uint16_t port)
+int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port)
 {
     if ((atomic_load(&socket->state) & IP_BOUND) != 0) {
         return 0;
@@ -188,9 +188,9 @@ static int result(int code, LPINT error)
     return code == 0 ? 0 : SOCKET_ERROR;
 }
 
-int WSPAPI ip_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
+int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
@@ -211,9 +211,9 @@ int WSPAPI ip_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPI
     return result(code, error);
 }
 
-int WSPAPI ip_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
+int WSPAPI udp_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
@@ -238,9 +238,9 @@ int WSPAPI ip_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, 
     return result(os_address_out(&address, name, namelen), error);
 }
 
-int WSPAPI ip_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
+int WSPAPI udp_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
@@ -255,7 +255,7 @@ int WSPAPI ip_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, 
 }
 
 /* connect to nowhere (all zeros) takes the default destination away again, as the page of connect says. */
-static int disconnect_locked(struct ip_socket *socket)
+static int disconnect_locked(struct udp_socket *socket)
 {
     const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
     if (connect(socket->fd, &nowhere, sizeof nowhere) != 0) {
@@ -265,7 +265,7 @@ static int disconnect_locked(struct ip_socket *socket)
     return 0;
 }
 
-static int connect_locked(struct ip_socket *socket, const union os_address *peer)
+static int connect_locked(struct udp_socket *socket, const union os_address *peer)
 {
     if ((atomic_load(&socket->state) & IP_JOINED) != 0) {
         return WSAEISCONN;
@@ -281,39 +281,39 @@ static int connect_locked(struct ip_socket *socket, const union os_address *peer
     }
     socket->destination = *peer;
     atomic_fetch_or(&socket->state, IP_BOUND | IP_CONNECTED | IP_KERNEL_CONNECTED);
-    ip_event_bound(socket);
+    udp_event_bound(socket);
     return 0;
 }
 
-int WSPAPI ip_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
-                         LPWSABUF callee, LPQOS sqos, LPQOS gqos, LPINT error)
+int WSPAPI udp_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                          LPWSABUF callee, LPQOS sqos, LPQOS gqos, LPINT error)
 {
     (void)gqos;
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
     union os_address peer;
     int code = os_address_in(&peer, socket->family, name, namelen);
     if (code == 0) {
-        code = ip_check_connect_data(caller, callee);
+        code = udp_check_connect_data(caller, callee);
     }
     if (code == 0) {
         pthread_mutex_lock(&socket->lock);
-        struct ip_directions flows = ip_qos_directions(socket);
-        code = ip_qos_prepare(socket, sqos, flows);
+        struct udp_directions flows = udp_qos_directions(socket);
+        code = udp_qos_prepare(socket, sqos, flows);
         code = code != 0 ? code : connect_locked(socket, &peer);
         if (code == 0) {
-            ip_qos_commit(socket, sqos, flows);
+            udp_qos_commit(socket, sqos, flows);
         }
         pthread_mutex_unlock(&socket->lock);
     }
     return result(code, error);
 }
 
-int WSPAPI ip_WSPShutdown(SOCKET s, int how, LPINT error)
+int WSPAPI udp_WSPShutdown(SOCKET s, int how, LPINT error)
 {
-    struct ip_socket *socket = ip_socket_of(s, error);
+    struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
@@ -323,7 +323,7 @@ int WSPAPI ip_WSPShutdown(SOCKET s, int how, LPINT error)
     uint32_t shut =
         (how != SD_SEND ? (uint32_t)IP_SHUT_RECEIVE : 0) | (how != SD_RECEIVE ? (uint32_t)IP_SHUT_SEND : 0);
     atomic_fetch_or(&socket->state, shut);
-    ip_qos_wake(socket);
+    udp_qos_wake(socket);
     shutdown(socket->fd, how); /* SD_* are Linux's SHUT_*; wakes a blocked call even where it says ENOTCONN */
     return 0;
 }

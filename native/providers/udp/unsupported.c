@@ -1,8 +1,8 @@
 /* What a connectionless provider has to refuse. */
-#include "ip.h"
+#include "udp.h"
 
 /* AC-01: a datagram socket does not listen; AC-03: so it never accepts. */
-int WSPAPI ip_WSPListen(SOCKET s, int backlog, LPINT error)
+int WSPAPI udp_WSPListen(SOCKET s, int backlog, LPINT error)
 {
     (void)s;
     (void)backlog;
@@ -10,8 +10,8 @@ int WSPAPI ip_WSPListen(SOCKET s, int backlog, LPINT error)
     return SOCKET_ERROR;
 }
 
-SOCKET WSPAPI ip_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length,
-                           LPCONDITIONPROC condition, DWORD_PTR callback_data, LPINT error)
+SOCKET WSPAPI udp_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length,
+                            LPCONDITIONPROC condition, DWORD_PTR callback_data, LPINT error)
 {
     (void)s;
     (void)address;

@@ -10,7 +10,7 @@
 
 enum { CATALOGUE_ROOM = 32 };
 
-static const struct provider *const built_in[] = {&ip_provider, &rooted_provider};
+static const struct provider *const built_in[] = {&udp_provider, &rooted_provider};
 
 static struct catalogue_entry entries[CATALOGUE_ROOM];
 static _Atomic size_t entry_count; /* rows below it do not change: readers take no lock */

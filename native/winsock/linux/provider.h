@@ -16,6 +16,6 @@ struct provider {
     const struct batch_procs *batch; /* NULL: its batches are loops of plain calls */
 };
 
-extern const struct provider ip_provider, rooted_provider;
+extern const struct provider udp_provider, rooted_provider;
 
 #endif

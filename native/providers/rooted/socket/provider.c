@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "providers/common/unsupported.h"
-#include "providers/udp/ip.h"
+#include "providers/udp/udp.h"
 #include "batch.h"
 #include "entries.h"
 
@@ -57,7 +57,7 @@ static int WSPAPI rooted_WSPCleanup(LPINT error)
 
 static const WSPPROC_TABLE procs = {
     .lpWSPAccept = rooted_WSPAccept,
-    .lpWSPAddressToString = ip_WSPAddressToString,
+    .lpWSPAddressToString = udp_WSPAddressToString,
     .lpWSPAsyncSelect = unsupported_WSPAsyncSelect,
     .lpWSPBind = rooted_WSPBind,
     .lpWSPCancelBlockingCall = unsupported_WSPCancelBlockingCall,
@@ -85,7 +85,7 @@ static const WSPPROC_TABLE procs = {
     .lpWSPSetSockOpt = rooted_WSPSetSockOpt,
     .lpWSPShutdown = rooted_WSPShutdown,
     .lpWSPSocket = rooted_WSPSocket,
-    .lpWSPStringToAddress = ip_WSPStringToAddress,
+    .lpWSPStringToAddress = udp_WSPStringToAddress,
 };
 
 static int WSPAPI rooted_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE upcalls,

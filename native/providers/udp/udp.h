@@ -4,8 +4,8 @@
  * A socket is one kernel socket, always in blocking mode: Winsock's nonblocking mode is MSG_DONTWAIT on each
  * call, so one atomic flag holds it and no system call changes it.
  */
-#ifndef JOINLEAF_IP_H
-#define JOINLEAF_IP_H
+#ifndef JOINLEAF_UDP_H
+#define JOINLEAF_UDP_H
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -20,7 +20,7 @@
 #include "system/linux/os_address.h"
 #include "system/linux/os_change.h"
 
-/* ip_socket.state: facts that the data calls read without the lock. */
+/* udp_socket.state: facts that the data calls read without the lock. */
 enum {
     IP_NONBLOCKING = 1u << 0,
     IP_BOUND = 1u << 1,
@@ -39,21 +39,21 @@ enum {
         1u << 13, /* bound to one address, but the kernel socket to all: each send names the source */
     IP_COALESCED =
         1u << 15, /* UDP_RECV_MAX_COALESCED_SIZE was set, so what is queued may be several datagrams */
-    IP_SHAPED = 1u << 11, /* a flow specification limits what is sent: ip_qos_admit says when (QS-03) */
+    IP_SHAPED = 1u << 11, /* a flow specification limits what is sent: udp_qos_admit says when (QS-03) */
 };
 
-struct ip_socket {
+struct udp_socket {
     SOCKET handle;
     int fd;
     int family;  /* Linux's: AF_INET or AF_INET6 */
-    DWORD flags; /* WSA_FLAG_*; see ip_is_multipoint */
+    DWORD flags; /* WSA_FLAG_*; see udp_is_multipoint */
     WSAPROTOCOL_INFOW info;
     _Atomic uint32_t state;
 
     pthread_mutex_t lock;   /* for all below, and for every change of state but NONBLOCKING and CLOSING */
     union os_address local; /* as the caller bound it; the kernel may be bound to the wildcard */
     union os_address destination; /* written once before IP_CONNECTED is set by a join; see data.c */
-    struct ip_options {
+    struct udp_options {
         bool reuse_address;
         bool exclusive_address;
         int receive_buffer; /* as set, not as Linux doubles it (OP-06) */
@@ -73,89 +73,89 @@ struct ip_socket {
         whole_from;  /* batch_send.c: datagrams of so many bytes the kernel would not segment; 0: of none */
     bool join_ended; /* a nonblocking join did, while FD_CONNECT was not selected (EV-06) */
     int join_code;
-    struct ip_membership *memberships; /* membership.c's record (OP-05) */
+    struct udp_membership *memberships; /* membership.c's record (OP-05) */
     size_t membership_count;
-    struct ip_qos *qos; /* qos.c's; NULL before the first flow specification */
+    struct udp_qos *qos; /* qos.c's; NULL before the first flow specification */
     _Atomic(struct os_change *) changes[OS_CHANGE_KINDS]; /* change.c; NULL before the first request */
     int change_wake; /* ends the requests that block; -1 before the first */
 };
 
-static inline bool ip_is_multipoint(const struct ip_socket *socket)
+static inline bool udp_is_multipoint(const struct udp_socket *socket)
 {
     const DWORD planes = WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_C_LEAF |
                          WSA_FLAG_MULTIPOINT_D_ROOT | WSA_FLAG_MULTIPOINT_D_LEAF;
     return (socket->flags & planes) != 0;
 }
 
-extern WSPUPCALLTABLE ip_upcalls; /* the API half's, from WSPStartup */
+extern WSPUPCALLTABLE udp_upcalls; /* the API half's, from WSPStartup */
 
 /* The socket of a handle whose reference the API half holds; NULL with WSAENOTSOCK in *error. */
-struct ip_socket *ip_socket_of(SOCKET s, int *error);
+struct udp_socket *udp_socket_of(SOCKET s, int *error);
 /* Binds to the wildcard and a port of the system's choice if unbound. 0 or a WSA code. The lock is held. */
-int ip_bind_if_unbound(struct ip_socket *socket, uint16_t port);
+int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port);
 
 /* join.c: connect data on a protocol that carries none (JL-04, JL-05): 0 or the code; callee's len becomes 0.
  */
-int ip_check_connect_data(const WSABUF *caller, WSABUF *callee);
+int udp_check_connect_data(const WSABUF *caller, WSABUF *callee);
 
 /* interface.c: joins group on the interface of IP-02's rule and makes it the outgoing one. The lock is held.
  */
-int ip_choose_interface(struct ip_socket *socket, const union os_address *group, unsigned *index);
+int udp_choose_interface(struct udp_socket *socket, const union os_address *group, unsigned *index);
 /* membership.c: joins for WSAJoinLeaf; forgets the record when the socket ends. 0 or the code (IP-11). Lock
  * held. */
-int ip_membership_join(struct ip_socket *socket, const union os_address *group, unsigned interface_index);
-void ip_membership_free(struct ip_socket *socket);
+int udp_membership_join(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
+void udp_membership_free(struct udp_socket *socket);
 /* filter.c: (re)attaches the kernel filter that loopback control (OP-02) and an address-bound receiver need.
  */
-int ip_filter_update(struct ip_socket *socket);
+int udp_filter_update(struct udp_socket *socket);
 
 /* The provider's entries, one file a group. */
-SOCKET WSPAPI ip_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
-                           LPINT error);
-int WSPAPI ip_WSPCloseSocket(SOCKET s, LPINT error);
-int WSPAPI ip_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error);
-int WSPAPI ip_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error);
-int WSPAPI ip_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error);
-int WSPAPI ip_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
-                         LPWSABUF callee, LPQOS sqos, LPQOS gqos, LPINT error);
-int WSPAPI ip_WSPShutdown(SOCKET s, int how, LPINT error);
+SOCKET WSPAPI udp_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
+                            LPINT error);
+int WSPAPI udp_WSPCloseSocket(SOCKET s, LPINT error);
+int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error);
+int WSPAPI udp_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error);
+int WSPAPI udp_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error);
+int WSPAPI udp_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                          LPWSABUF callee, LPQOS sqos, LPQOS gqos, LPINT error);
+int WSPAPI udp_WSPShutdown(SOCKET s, int how, LPINT error);
 
-int WSPAPI ip_WSPListen(SOCKET s, int backlog, LPINT error);
-SOCKET WSPAPI ip_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length,
-                           LPCONDITIONPROC condition, DWORD_PTR callback_data, LPINT error);
+int WSPAPI udp_WSPListen(SOCKET s, int backlog, LPINT error);
+SOCKET WSPAPI udp_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length,
+                            LPCONDITIONPROC condition, DWORD_PTR callback_data, LPINT error);
 
-SOCKET WSPAPI ip_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
-                             LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error);
+SOCKET WSPAPI udp_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                              LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error);
 
-int WSPAPI ip_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
-                      LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                      LPWSATHREADID thread, LPINT error);
-int WSPAPI ip_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
-                        const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
+int WSPAPI udp_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                       LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                       LPWSATHREADID thread, LPINT error);
+int WSPAPI udp_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                         const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
+                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
+int WSPAPI udp_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                       LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                       LPWSATHREADID thread, LPINT error);
+int WSPAPI udp_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                           struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
+                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
+
+int WSPAPI udp_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT length, LPINT error);
+int WSPAPI udp_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error);
+int WSPAPI udp_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
+                        LPDWORD returned, LPWSAOVERLAPPED overlapped,
                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
-int WSPAPI ip_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                      LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                      LPWSATHREADID thread, LPINT error);
-int WSPAPI ip_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                          struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
-                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
-
-int WSPAPI ip_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT length, LPINT error);
-int WSPAPI ip_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error);
-int WSPAPI ip_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
-                       LPDWORD returned, LPWSAOVERLAPPED overlapped,
-                       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
 
 /* event.c, select.c */
-int WSPAPI ip_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error);
-int WSPAPI ip_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events, LPINT error);
-int WSPAPI ip_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
-                        const struct WS_timeval *timeout, LPINT error);
+int WSPAPI udp_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error);
+int WSPAPI udp_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events, LPINT error);
+int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
+                         const struct WS_timeval *timeout, LPINT error);
 
 /* address_text.c */
-int WSPAPI ip_WSPAddressToString(LPSOCKADDR address, DWORD address_size, LPWSAPROTOCOL_INFOW info,
-                                 LPWSTR text, LPDWORD text_size, LPINT error);
-int WSPAPI ip_WSPStringToAddress(LPWSTR text, INT family, LPWSAPROTOCOL_INFOW info, LPSOCKADDR address,
-                                 LPINT address_size, LPINT error);
+int WSPAPI udp_WSPAddressToString(LPSOCKADDR address, DWORD address_size, LPWSAPROTOCOL_INFOW info,
+                                  LPWSTR text, LPDWORD text_size, LPINT error);
+int WSPAPI udp_WSPStringToAddress(LPWSTR text, INT family, LPWSAPROTOCOL_INFOW info, LPSOCKADDR address,
+                                  LPINT address_size, LPINT error);
 
 #endif
