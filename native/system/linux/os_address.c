@@ -52,6 +52,27 @@ int os_address_out(const union os_address *address, struct WS_sockaddr *name, in
     return 0;
 }
 
+_Static_assert(sizeof(union system_address) == sizeof(struct sockaddr_in6), "addresses have one layout");
+
+union os_address os_address_from_system(const union system_address *address)
+{
+    union os_address own;
+    memset(&own, 0, sizeof own);
+    memcpy(&own, address, os_address_size(os_family(address->family)));
+    own.any.sa_family =
+        address->family == SYSTEM_NO_FAMILY ? AF_UNSPEC : (sa_family_t)os_family(address->family);
+    return own;
+}
+
+union system_address os_address_to_system(const union os_address *address)
+{
+    union system_address other;
+    memset(&other, 0, sizeof other);
+    memcpy(&other, address, os_address_size(address->any.sa_family));
+    other.family = (uint16_t)os_ws_family(address->any.sa_family);
+    return other;
+}
+
 bool os_address_is_wildcard(const union os_address *address)
 {
     return address->any.sa_family == AF_INET ? address->v4.sin_addr.s_addr == htonl(INADDR_ANY)

@@ -11,6 +11,8 @@
 #include <joinleaf/ws_sock.h>
 #include <joinleaf/ws_tcpip.h>
 
+#include "system/address.h"
+
 /* One address of either family, in Linux's form. */
 union os_address {
     struct sockaddr any;
@@ -27,6 +29,10 @@ int os_address_in(union os_address *address, int family, const struct WS_sockadd
 /* Linux's address to Winsock's name. 0, or WSAEFAULT when NULL or *namelen is too small. *namelen becomes the
  * size. */
 int os_address_out(const union os_address *address, struct WS_sockaddr *name, int *namelen);
+
+/* What stands above native/system speaks of addresses in Winsock's form. */
+union os_address os_address_from_system(const union system_address *address);
+union system_address os_address_to_system(const union os_address *address);
 
 socklen_t os_address_size(int family);
 int os_family(int ws_family); /* AF_INET, AF_INET6 or -1 */

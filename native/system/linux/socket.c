@@ -1,0 +1,179 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* accept4 */
+#endif
+#include "system/socket.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include "os_address.h"
+#include "os_errno.h"
+
+enum {
+    RTO_MIN_US = 45, /* TCP_RTO_MIN_US and TCP_DELACK_MAX_US of Linux 6.15, newer than the headers */
+    DELACK_MAX_US = 46
+};
+
+static int last_code(void)
+{
+    return os_wsa_error(errno);
+}
+
+static void turn_on(system_socket s, int level, int name)
+{
+    const int on = 1;
+    setsockopt((int)s, level, name, &on, sizeof on);
+}
+
+void system_socket_close(system_socket s)
+{
+    close((int)s);
+}
+
+int system_socket_local(system_socket s, union system_address *address)
+{
+    union os_address own;
+    socklen_t size = sizeof own;
+    memset(&own, 0, sizeof own);
+    if (getsockname((int)s, &own.any, &size) != 0) {
+        return last_code();
+    }
+    *address = os_address_to_system(&own);
+    return 0;
+}
+
+int system_socket_remote(system_socket s, union system_address *address)
+{
+    union os_address other;
+    socklen_t size = sizeof other;
+    memset(&other, 0, sizeof other);
+    if (getpeername((int)s, &other.any, &size) != 0) {
+        return last_code();
+    }
+    *address = os_address_to_system(&other);
+    return 0;
+}
+
+int system_stream_open(uint16_t family, system_socket *made)
+{
+    int fd = socket(os_family(family), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) {
+        return last_code();
+    }
+    if (family == SYSTEM_IPV6) {
+        turn_on(fd, IPPROTO_IPV6, IPV6_V6ONLY);
+    }
+    *made = fd;
+    return 0;
+}
+
+int system_stream_bind(system_socket s, const union system_address *address, enum system_sharing sharing)
+{
+    union os_address at = os_address_from_system(address);
+    socklen_t size = os_address_size(at.any.sa_family);
+    if (sharing == SYSTEM_SHARE) {
+        turn_on(s, SOL_SOCKET, SO_REUSEADDR);
+    }
+    if (bind((int)s, &at.any, size) == 0) {
+        return 0;
+    }
+    if (errno == EADDRINUSE && sharing == SYSTEM_SHARE_WITH_OLD) {
+        turn_on(s, SOL_SOCKET, SO_REUSEADDR);
+        if (bind((int)s, &at.any, size) == 0) {
+            return 0;
+        }
+    }
+    return last_code();
+}
+
+void system_stream_allow_sharing(system_socket s)
+{
+    turn_on(s, SOL_SOCKET, SO_REUSEADDR);
+}
+
+int system_stream_listen(system_socket s, int backlog)
+{
+    /* Only now: a bound socket that lets others bind its address would not keep it. Needed after a restart.
+     */
+    turn_on(s, SOL_SOCKET, SO_REUSEADDR);
+    return listen((int)s, backlog) == 0 ? 0 : last_code();
+}
+
+int system_stream_accept(system_socket listener, system_socket *made)
+{
+    int fd = accept4((int)listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd < 0) {
+        return last_code();
+    }
+    *made = fd;
+    return 0;
+}
+
+int system_stream_connect(system_socket s, const union system_address *to)
+{
+    union os_address other = os_address_from_system(to);
+    return connect((int)s, &other.any, os_address_size(other.any.sa_family)) == 0 || errno == EINPROGRESS ||
+                   errno == EINTR
+               ? 0
+               : last_code();
+}
+
+int system_stream_connected(system_socket s)
+{
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (getsockopt((int)s, SOL_SOCKET, SO_ERROR, &error, &size) != 0) {
+        return last_code();
+    }
+    return error == 0 ? 0 : os_wsa_error(error);
+}
+
+int system_stream_send(system_socket s, const void *bytes, size_t size, size_t *done)
+{
+    ssize_t sent;
+    do {
+        sent = send((int)s, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+    } while (sent < 0 && errno == EINTR);
+    *done = sent < 0 ? 0 : (size_t)sent;
+    return sent < 0 ? last_code() : 0;
+}
+
+int system_stream_receive(system_socket s, void *bytes, size_t room, size_t *done)
+{
+    ssize_t received;
+    do {
+        received = recv((int)s, bytes, room, MSG_DONTWAIT);
+    } while (received < 0 && errno == EINTR);
+    *done = received < 0 ? 0 : (size_t)received;
+    return received < 0 ? last_code() : 0;
+}
+
+void system_stream_shut_send(system_socket s)
+{
+    shutdown((int)s, SHUT_WR);
+}
+
+void system_stream_break(system_socket s)
+{
+    shutdown((int)s, SHUT_RDWR);
+}
+
+void system_stream_abort_on_close(system_socket s)
+{
+    const struct linger none = {.l_onoff = 1};
+    setsockopt((int)s, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
+/* Older kernels do not know the last two. */
+void system_stream_hurry(system_socket s)
+{
+    const int retransmit_us = 20000, delay_us = 5000;
+    turn_on(s, IPPROTO_TCP, TCP_NODELAY);
+    setsockopt((int)s, IPPROTO_TCP, RTO_MIN_US, &retransmit_us, sizeof retransmit_us);
+    setsockopt((int)s, IPPROTO_TCP, DELACK_MAX_US, &delay_us, sizeof delay_us);
+}

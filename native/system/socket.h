@@ -1,0 +1,76 @@
+/*
+ * Sockets of the system: streams (TCP) here, datagrams in system/datagram.h. All are nonblocking and are not
+ * inherited by other programs.
+ *
+ * Where a call returns int, that is 0 or a Winsock code (WSAE*), whatever the system calls the error. A
+ * socket belongs to whoever opened it, who alone closes it; until then any thread may call with it, and the
+ * system keeps order.
+ */
+#ifndef JOINLEAF_SYSTEM_SOCKET_H
+#define JOINLEAF_SYSTEM_SOCKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "system/address.h"
+
+/* A file descriptor on Linux, a SOCKET on Windows. */
+typedef intptr_t system_socket;
+#define SYSTEM_NO_SOCKET ((system_socket)-1)
+
+void system_socket_close(system_socket s);
+/* The socket's own address, and that of the other side. */
+int system_socket_local(system_socket s, union system_address *address);
+int system_socket_remote(system_socket s, union system_address *address);
+
+/* ---- streams ---- */
+
+/* Of an IPv6 socket no IPv4 connection is made or taken. */
+int system_stream_open(uint16_t family, system_socket *made);
+
+enum system_sharing {
+    SYSTEM_SHARE_NOT,      /* the address must be free in every sense */
+    SYSTEM_SHARE_WITH_OLD, /* connections of an earlier socket that linger there are no obstacle */
+    SYSTEM_SHARE           /* nor is another socket that allows it */
+};
+
+int system_stream_bind(system_socket s, const union system_address *address, enum system_sharing sharing);
+/* From now on another socket may be bound to this one's address with SYSTEM_SHARE. */
+void system_stream_allow_sharing(system_socket s);
+
+/* What is bound starts to take connections; those of an earlier listener that linger are no obstacle. */
+int system_stream_listen(system_socket s, int backlog);
+/*
+ * The next connection. WSAEWOULDBLOCK: none waits. WSAEMFILE or WSAENOBUFS: the system has no room for it
+ * now, and it stays in the queue, so that the listener stays ready. Any other code: that connection is gone,
+ * and another may wait.
+ */
+int system_stream_accept(system_socket listener, system_socket *made);
+
+/*
+ * 0: it is under way, or done already. Either way the poller tells of it: ready to write when the connection
+ * is there, or SYSTEM_POLL_ERROR (maybe both); then system_stream_connected has the outcome.
+ */
+int system_stream_connect(system_socket s, const union system_address *to);
+/* 0, or why the connection could not be made. */
+int system_stream_connected(system_socket s);
+
+/*
+ * *done becomes the bytes that went out or came in, at least one on success, except that 0 bytes received are
+ * the end of what the other side sends. WSAEWOULDBLOCK: not now. Nothing here raises a signal.
+ */
+int system_stream_send(system_socket s, const void *bytes, size_t size, size_t *done);
+int system_stream_receive(system_socket s, void *bytes, size_t room, size_t *done);
+
+/* No more is sent. */
+void system_stream_shut_send(system_socket s);
+/* Nothing goes either way any more; the poller reports the socket. */
+void system_stream_break(system_socket s);
+/* Closing it will reset the connection instead of ending it in order. */
+void system_stream_abort_on_close(system_socket s);
+/* Small frames must not wait: no Nagle, and where the system lets it be said, a first retransmission after
+ * 20 ms and acknowledgements after 5 ms at the latest. */
+void system_stream_hurry(system_socket s);
+
+#endif
