@@ -2,7 +2,7 @@
 #ifndef JOINLEAF_UDP_BATCH_H
 #define JOINLEAF_UDP_BATCH_H
 
-#include "winsock/linux/batch.h"
+#include "providers/provider.h"
 
 #include "udp.h"
 

@@ -8,12 +8,9 @@
 
 #include "system/linux/os_errno.h"
 
-static const struct {
-    LONG event;
-    enum event_watcher watcher;
-} of_kind[OS_CHANGE_KINDS] = {
-    [OS_CHANGE_ADDRESSES] = {FD_ADDRESS_LIST_CHANGE, EVENT_WATCHER_IP_ADDRESSES},
-    [OS_CHANGE_ROUTE] = {FD_ROUTING_INTERFACE_CHANGE, EVENT_WATCHER_IP_ROUTE},
+static const LONG event_of[OS_CHANGE_KINDS] = {
+    [OS_CHANGE_ADDRESSES] = FD_ADDRESS_LIST_CHANGE,
+    [OS_CHANGE_ROUTE] = FD_ROUTING_INTERFACE_CHANGE,
 };
 
 /* The lock is held. */
@@ -29,8 +26,7 @@ static int enable_event(struct udp_socket *socket, enum os_change_kind kind,
         atomic_store(&socket->changes[kind], change);
     }
     /* In this order: what happens in between still answers the request before. */
-    bool watched = selection_await_change(&socket->selection, of_kind[kind].event, of_kind[kind].watcher,
-                                          os_change_descriptor(change));
+    bool watched = selection_await_change(&socket->selection, event_of[kind], os_change_descriptor(change));
     int error = os_change_ask(change, destination);
     return error != 0 ? os_wsa_error(error) : watched ? WSAEWOULDBLOCK : WSAENOBUFS;
 }
@@ -89,10 +85,9 @@ LONG udp_change_happened(struct udp_socket *socket, LONG asked)
 {
     LONG happened = 0;
     for (int kind = 0; kind < OS_CHANGE_KINDS; kind++) {
-        struct os_change *change =
-            (asked & of_kind[kind].event) == 0 ? NULL : atomic_load(&socket->changes[kind]);
+        struct os_change *change = (asked & event_of[kind]) == 0 ? NULL : atomic_load(&socket->changes[kind]);
         if (change != NULL && os_change_happened(change)) {
-            happened |= of_kind[kind].event;
+            happened |= event_of[kind];
         }
     }
     return happened;

@@ -47,9 +47,9 @@ static LONG holds(struct selection *selection, LONG asked)
     return changed | (asked & (readable | ((now.revents & POLLOUT) != 0 ? FD_WRITE : 0)));
 }
 
-static void ready(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
+/* The kernel socket is ready. */
+static void socket_ready(struct udp_socket *socket, struct event *event, uint32_t events, uint64_t asked)
 {
-    struct udp_socket *socket = (struct udp_socket *)context;
     uint32_t state = atomic_load(&socket->state);
     LONG happened = ((events & EPOLLIN) != 0 ? FD_READ : 0) | ((events & EPOLLOUT) != 0 ? FD_WRITE : 0);
     LONG never = 0;
@@ -68,38 +68,28 @@ static void ready(uintptr_t context, struct event *event, uint32_t events, uint6
     selection_ready(&socket->selection, event, happened, never, stubborn, asked);
 }
 
-static void room(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
+void udp_event_ready(uintptr_t context, unsigned which, struct event *event, uint32_t events, uint64_t asked)
 {
-    (void)events;
-    (void)asked;
-    selection_has_room(&((struct udp_socket *)context)->selection, event);
-}
-
-static void addresses(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
-{
-    (void)events;
-    (void)asked;
-    selection_changed(&((struct udp_socket *)context)->selection, event, FD_ADDRESS_LIST_CHANGE);
-}
-
-static void route(uintptr_t context, struct event *event, uint32_t events, uint64_t asked)
-{
-    (void)events;
-    (void)asked;
-    selection_changed(&((struct udp_socket *)context)->selection, event, FD_ROUTING_INTERFACE_CHANGE);
-}
-
-void udp_event_start(void)
-{
-    event_watcher_register(EVENT_WATCHER_IP, ready);
-    event_watcher_register(EVENT_WATCHER_IP_ROOM, room);
-    event_watcher_register(EVENT_WATCHER_IP_ADDRESSES, addresses);
-    event_watcher_register(EVENT_WATCHER_IP_ROUTE, route);
+    struct udp_socket *socket = (struct udp_socket *)context;
+    switch ((enum selection_watch)which) {
+    case SELECTION_SOCKET:
+        socket_ready(socket, event, events, asked);
+        break;
+    case SELECTION_ROOM:
+        selection_has_room(&socket->selection, event);
+        break;
+    case SELECTION_ROUTE:
+        selection_changed(&socket->selection, event, FD_ROUTING_INTERFACE_CHANGE);
+        break;
+    case SELECTION_ADDRESSES:
+        selection_changed(&socket->selection, event, FD_ADDRESS_LIST_CHANGE);
+        break;
+    }
 }
 
 void udp_event_init(struct udp_socket *socket)
 {
-    selection_init(&socket->selection, EVENT_WATCHER_IP, socket->fd, holds);
+    selection_init(&socket->selection, socket->fd, holds);
 }
 
 void udp_event_note_receive(struct udp_socket *socket, int code)

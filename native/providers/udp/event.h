@@ -5,8 +5,8 @@
 #include "udp.h"
 
 void udp_event_init(struct udp_socket *socket);
-/* Is told of ready descriptors from here on. */
-void udp_event_start(void);
+/* One of a socket's descriptors is ready. */
+provider_ready udp_event_ready;
 
 /* For these three the socket is known to have a selection. */
 void udp_event_note_receive(struct udp_socket *socket, int code);

@@ -12,7 +12,7 @@
 
 #include <joinleaf/ws_ext.h>
 
-#include "winsock/linux/call.h"
+#include "providers/provider.h"
 #include "system/linux/os_errno.h"
 #include "control.h"
 #include "data.h"
@@ -193,36 +193,30 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     return 0;
 }
 
-/* Another provider's socket cannot be spoken to by this one's functions. */
-static bool begin(struct call *call, SOCKET s)
-{
-    if (!call_begin(call, s)) {
-        return false;
-    }
-    if (call->procs->lpWSPSendTo != udp_WSPSendTo) {
-        call->error = WSAEOPNOTSUPP;
-        call_end(call, SOCKET_ERROR);
-        return false;
-    }
-    return true;
-}
-
 static INT WINAPI recv_msg(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped,
                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     (void)routine;
-    struct call call;
-    return begin(&call, s) ? call_end(&call, receive(s, message, received, overlapped, &call.error))
-                           : SOCKET_ERROR;
+    struct provider_call call;
+    if (!udp_host->calls.enter(&call, &udp_provider, s)) {
+        return SOCKET_ERROR;
+    }
+    int error = 0;
+    receive(s, message, received, overlapped, &error);
+    return udp_host->calls.leave(&call, error);
 }
 
 static INT WSAAPI send_msg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     (void)routine;
-    struct call call;
-    return begin(&call, s) ? call_end(&call, send_message(s, message, flags, sent, overlapped, &call.error))
-                           : SOCKET_ERROR;
+    struct provider_call call;
+    if (!udp_host->calls.enter(&call, &udp_provider, s)) {
+        return SOCKET_ERROR;
+    }
+    int error = 0;
+    send_message(s, message, flags, sent, overlapped, &error);
+    return udp_host->calls.leave(&call, error);
 }
 
 udp_function udp_extension_function(const GUID *id)

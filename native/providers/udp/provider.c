@@ -1,5 +1,5 @@
 /* The provider's catalogue entries (PR-01) and its WSPStartup (SPI-01). */
-#include "winsock/linux/provider.h"
+#include "providers/provider.h"
 
 #include <string.h>
 
@@ -83,12 +83,18 @@ static int WSPAPI udp_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW in
     data->wHighVersion = version;
     memcpy(data->szDescription, u"joinleaf udp", sizeof u"joinleaf udp");
     udp_upcalls = upcalls;
-    udp_event_start();
     *procs = udp_procs;
     return 0;
 }
 
-const struct provider udp_provider = {.start = udp_start,
+static void udp_use_host(const struct provider_host *host)
+{
+    udp_host = host;
+}
+
+const struct provider udp_provider = {.use_host = udp_use_host,
+                                      .start = udp_start,
                                       .entries = udp_entries,
                                       .entry_count = sizeof udp_entries / sizeof *udp_entries,
-                                      .batch = &udp_batch};
+                                      .batch = &udp_batch,
+                                      .ready = udp_event_ready};

@@ -109,7 +109,7 @@ static int begin(struct udp_socket *socket)
     if (socket->qos == NULL) {
         return WSAENOBUFS;
     }
-    selection_set_room(&socket->selection, EVENT_WATCHER_IP_ROOM, socket->qos->timer);
+    selection_set_room(&socket->selection, socket->qos->timer);
     return 0;
 }
 

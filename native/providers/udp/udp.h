@@ -16,9 +16,9 @@
 #include <joinleaf/ws_spi.h>
 #include <joinleaf/ws_tcpip.h>
 
-#include "winsock/linux/selection.h"
 #include "system/linux/os_address.h"
 #include "system/linux/os_change.h"
+#include "selection.h"
 
 /* udp_socket.state: facts that the data calls read without the lock. */
 enum {

@@ -3,14 +3,13 @@
 
 #include "winsock/batch_loop.h"
 
-#include "batch.h"
 #include "call.h"
 #include "catalogue.h"
 
 static const struct batch_procs *procs_of(const struct call *call)
 {
     const struct catalogue_entry *entry = handle_object(call->slot).owner;
-    return entry->batch;
+    return entry->provider == NULL ? NULL : entry->provider->batch;
 }
 
 /* What the loop's calls set as last error must not become 0 again at the end of this one. */

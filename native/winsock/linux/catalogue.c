@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "provider.h"
+#include "host.h"
 #include "upcall.h"
 
 enum { CATALOGUE_ROOM = 32 };
@@ -20,10 +20,13 @@ static pthread_once_t loaded = PTHREAD_ONCE_INIT;
 static void load_built_in(void)
 {
     for (size_t p = 0; p < sizeof built_in / sizeof *built_in; p++) {
+        if (built_in[p]->use_host != NULL) {
+            built_in[p]->use_host(&provider_host);
+        }
         for (size_t e = 0; e < built_in[p]->entry_count; e++) {
             entries[entry_count].info = built_in[p]->entries[e];
             entries[entry_count].start = built_in[p]->start;
-            entries[entry_count].batch = built_in[p]->batch;
+            entries[entry_count].provider = built_in[p];
             entry_count++;
         }
     }

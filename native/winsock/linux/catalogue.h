@@ -8,13 +8,13 @@
 #include <joinleaf/ws_sock.h>
 #include <joinleaf/ws_spi.h>
 
-struct batch_procs;
+#include "providers/provider.h"
 
 struct catalogue_entry {
     WSAPROTOCOL_INFOW info;
     LPWSPSTARTUP start;
     WSPPROC_TABLE procs;             /* filled by start at the first WSAStartup */
-    const struct batch_procs *batch; /* provider.h */
+    const struct provider *provider; /* NULL: it was installed by the application */
 };
 
 /* These change the catalogue: WSAStartup's lock is held. Each: 0 or a WSA code. */

@@ -2,21 +2,17 @@
 
 #include <sys/epoll.h>
 
+#include "providers/udp/watch.h"
+#include "catalogue.h"
 #include "event_object.h"
 #include "handle.h"
 
-static event_ready *watchers[EVENT_WATCHER_COUNT];
+/* epoll keeps the socket's handle, a multiple of 8, and which of its descriptors it is; never 0, which is the
+ * event's own descriptor. */
+#define WHICH_MASK UINT64_C(7)
+_Static_assert(WATCHES_OF_A_SOCKET - 1 == WHICH_MASK, "which descriptor it is fits below a handle");
 
-/* epoll keeps the socket's handle, a multiple of 8, and the watcher; never 0, which is the event's own
- * descriptor. */
-#define WATCHER_MASK UINT64_C(7)
-
-void event_watcher_register(enum event_watcher watcher, event_ready *ready)
-{
-    watchers[watcher] = ready;
-}
-
-static bool add(struct event *event, struct event_watch *watch, struct epoll_event *interest)
+static bool watch_add(struct event *event, struct watch *watch, struct epoll_event *interest)
 {
     pthread_mutex_lock(&event->lock);
     bool open = event_open_epoll(event);
@@ -29,23 +25,23 @@ static bool add(struct event *event, struct event_watch *watch, struct epoll_eve
     return true;
 }
 
-bool event_watch_for(struct event *event, struct event_watch *watch, SOCKET socket, uint32_t interest)
+static bool watch_for(struct event *event, struct watch *watch, SOCKET socket, uint32_t interest)
 {
     if (watch->fd < 0 || (watch->added ? watch->told == interest : interest == 0)) {
         return true;
     }
     struct epoll_event wanted = {.events = interest,
-                                 .data = {.u64 = (uint64_t)socket | (uint64_t)watch->watcher}};
+                                 .data = {.u64 = (uint64_t)socket | (uint64_t)watch->which}};
     if (watch->added) {
         epoll_ctl(atomic_load(&event->epoll), EPOLL_CTL_MOD, watch->fd, &wanted);
-    } else if (!add(event, watch, &wanted)) {
+    } else if (!watch_add(event, watch, &wanted)) {
         return false;
     }
     watch->told = interest;
     return true;
 }
 
-void event_watch_end(struct event *event, struct event_watch *watch)
+static void watch_end(struct event *event, struct watch *watch)
 {
     if (watch->added) {
         epoll_ctl(atomic_load(&event->epoll), EPOLL_CTL_DEL, watch->fd, NULL);
@@ -54,7 +50,7 @@ void event_watch_end(struct event *event, struct event_watch *watch)
     }
 }
 
-uint64_t event_tick(struct event *event)
+static uint64_t watch_tick(struct event *event)
 {
     return atomic_fetch_add(&event->clock, 1) + 1;
 }
@@ -64,15 +60,18 @@ void event_dispatch(struct event *event, const struct epoll_event *ready, int co
     for (int i = 0; i < count; i++) {
         uint64_t key = ready[i].data.u64;
         struct handle_slot *slot =
-            key == 0 ? NULL : handle_acquire((uintptr_t)(key & ~WATCHER_MASK), HANDLE_SOCKET);
+            key == 0 ? NULL : handle_acquire((uintptr_t)(key & ~WHICH_MASK), HANDLE_SOCKET);
         if (slot != NULL) { /* else it is being closed, or was closed after the kernel had spoken */
-            watchers[key & WATCHER_MASK](handle_object(slot).context, event, ready[i].events, asked);
+            struct handle_object object = handle_object(slot);
+            const struct catalogue_entry *entry = object.owner;
+            entry->provider->ready(object.context, (unsigned)(key & WHICH_MASK), event, ready[i].events,
+                                   asked);
             handle_release(slot);
         }
     }
 }
 
-bool event_watches_more(const struct event *event, unsigned descriptors)
+static bool are_more_watched(const struct event *event, unsigned descriptors)
 {
     return atomic_load_explicit(&event->watched, memory_order_relaxed) > descriptors;
 }
@@ -94,3 +93,6 @@ void event_pump(struct event *event)
         event_dispatch(event, ready, count, asked);
     }
 }
+
+const struct provider_watches event_watches = {
+    .look_for = watch_for, .end = watch_end, .tick = watch_tick, .are_more = are_more_watched};

@@ -2,7 +2,7 @@
 #ifndef JOINLEAF_ROOTED_BATCH_H
 #define JOINLEAF_ROOTED_BATCH_H
 
-#include "winsock/linux/batch.h"
+#include "providers/provider.h"
 
 extern const struct batch_procs rooted_batch;
 

@@ -1,5 +1,5 @@
 /* The provider's catalogue entries (PR-02) and its WSPStartup (SPI-01). */
-#include "winsock/linux/provider.h"
+#include "providers/provider.h"
 
 #include <stdatomic.h>
 #include <string.h>

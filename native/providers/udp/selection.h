@@ -6,14 +6,18 @@
  * selection_ready; or the provider knows by itself, and says selection_record; or a re-enabling call finds
  * it.
  */
-#ifndef JOINLEAF_API_SELECTION_H
-#define JOINLEAF_API_SELECTION_H
+#ifndef JOINLEAF_UDP_SELECTION_H
+#define JOINLEAF_UDP_SELECTION_H
 
 #include <pthread.h>
 
 #include "providers/common/network_events.h"
-#include "event.h"
-#include "event_watch.h"
+#include "watch.h"
+
+extern const struct provider_host *udp_host; /* what the API half gave before the first start */
+
+/* Which of a socket's descriptors is ready. */
+enum selection_watch { SELECTION_SOCKET, SELECTION_ROOM, SELECTION_ROUTE, SELECTION_ADDRESSES };
 
 struct selection;
 
@@ -28,19 +32,18 @@ struct selection {
     struct network_events events;
     struct event *event;        /* referenced; NULL: nothing is selected */
     struct event_member member; /* its place among the event's sockets with unread records */
-    struct event_watch watch;
-    struct event_watch room;       /* another descriptor, readable when a flow has tokens again; -1: none */
-    struct event_watch changes[2]; /* and those of FD_ROUTING_INTERFACE_CHANGE and FD_ADDRESS_LIST_CHANGE */
-    LONG unready;                  /* FD_WRITE: waits for room (EV-07) */
-    bool paced;                    /* and is told by `room` of it, not by its own descriptor */
-    bool parked;                   /* readable, but not to be told before the next re-enabling call */
+    struct watch watch;
+    struct watch room;       /* another descriptor, readable when a flow has tokens again; -1: none */
+    struct watch changes[2]; /* and those of FD_ROUTING_INTERFACE_CHANGE and FD_ADDRESS_LIST_CHANGE */
+    LONG unready;            /* FD_WRITE: waits for room (EV-07) */
+    bool paced;              /* and is told by `room` of it, not by its own descriptor */
+    bool parked;             /* readable, but not to be told before the next re-enabling call */
     bool ended;
     selection_holds *holds;
 };
 
-/* fd is the descriptor to watch, -1 if the provider records by itself. The handle is told when it is known.
- */
-void selection_init(struct selection *selection, enum event_watcher watcher, int fd, selection_holds *holds);
+/* fd is the descriptor to watch. The handle is told when it is known. */
+void selection_init(struct selection *selection, int fd, selection_holds *holds);
 void selection_set_handle(struct selection *selection, SOCKET socket);
 /* The socket is being closed: no event is set for it any more (SK-11). Selecting it fails from here on. */
 void selection_end(struct selection *selection);
@@ -73,7 +76,7 @@ void selection_blocked(struct selection *selection);
  * The same for a flow that ran out of tokens (QS-03): FD_WRITE when the descriptor of selection_set_room is
  * readable and `holds`, which says `paced` for its part, agrees. Its watcher then says selection_has_room.
  */
-void selection_set_room(struct selection *selection, enum event_watcher watcher, int fd);
+void selection_set_room(struct selection *selection, int fd);
 void selection_paced(struct selection *selection);
 void selection_has_room(struct selection *selection, struct event *event);
 
@@ -81,7 +84,7 @@ void selection_has_room(struct selection *selection, struct event *event);
  * FD_ROUTING_INTERFACE_CHANGE or FD_ADDRESS_LIST_CHANGE was asked for (EV-04): told when the descriptor, the
  * same each time, is readable and `holds` agrees. Its watcher then says selection_changed.
  */
-bool selection_await_change(struct selection *selection, LONG change, enum event_watcher watcher, int fd);
+bool selection_await_change(struct selection *selection, LONG change, int fd);
 void selection_changed(struct selection *selection, struct event *event, LONG change);
 
 /*

@@ -2,12 +2,15 @@
 
 #include <sys/epoll.h>
 
-void selection_init(struct selection *selection, enum event_watcher watcher, int fd, selection_holds *holds)
+const struct provider_host *udp_host;
+
+void selection_init(struct selection *selection, int fd, selection_holds *holds)
 {
-    *selection = (struct selection){.watch = {.fd = fd, .watcher = watcher},
-                                    .room = {.fd = -1},
-                                    .changes = {{.fd = -1}, {.fd = -1}},
-                                    .holds = holds};
+    *selection = (struct selection){
+        .watch = {.fd = fd, .which = SELECTION_SOCKET},
+        .room = {.fd = -1, .which = SELECTION_ROOM},
+        .changes = {{.fd = -1, .which = SELECTION_ROUTE}, {.fd = -1, .which = SELECTION_ADDRESSES}},
+        .holds = holds};
     pthread_mutex_init(&selection->lock, NULL);
 }
 
@@ -27,7 +30,7 @@ static bool record(struct selection *selection, LONG happened, int error)
 {
     bool recorded = network_events_record(&selection->events, happened, error);
     if (recorded) {
-        event_signal(selection->event, &selection->member);
+        udp_host->events.signal(selection->event, &selection->member);
     }
     return recorded;
 }
@@ -41,10 +44,10 @@ static bool watch_changes(struct selection *selection)
     bool watched = true;
     for (int i = 0; i < CHANGES; i++) {
         if ((network_events_wanted(&selection->events) & change_of[i]) == 0) {
-            event_watch_end(selection->event, &selection->changes[i]);
+            udp_host->watches->end(selection->event, &selection->changes[i]);
         } else {
-            watched &=
-                event_watch_for(selection->event, &selection->changes[i], selection->member.socket, EPOLLIN);
+            watched &= udp_host->watches->look_for(selection->event, &selection->changes[i],
+                                                   selection->member.socket, EPOLLIN);
         }
     }
     return watched;
@@ -67,11 +70,12 @@ static bool watch(struct selection *selection)
     bool out = (network_events_wanted(&selection->events) & selection->unready & FD_WRITE) != 0;
     uint32_t interest = (in ? (uint32_t)EPOLLIN : 0) | (out && !selection->paced ? (uint32_t)EPOLLOUT : 0);
     uint32_t room = out && selection->paced ? EPOLLIN : 0;
-    if (!event_watch_for(selection->event, &selection->room, selection->member.socket, room) ||
+    if (!udp_host->watches->look_for(selection->event, &selection->room, selection->member.socket, room) ||
         !watch_changes(selection)) {
         return false;
     }
-    return event_watch_for(selection->event, &selection->watch, selection->member.socket, interest);
+    return udp_host->watches->look_for(selection->event, &selection->watch, selection->member.socket,
+                                       interest);
 }
 
 /* Conditions that nobody has looked at since they were enabled. A look at the event covers what is watched.
@@ -89,13 +93,13 @@ static void detach(struct selection *selection)
 {
     if (selection->event != NULL) {
         look(selection, false); /* what came until now sets the event, though the record ends here */
-        event_watch_end(selection->event, &selection->watch);
-        event_watch_end(selection->event, &selection->room);
+        udp_host->watches->end(selection->event, &selection->watch);
+        udp_host->watches->end(selection->event, &selection->room);
         for (int i = 0; i < CHANGES; i++) {
-            event_watch_end(selection->event, &selection->changes[i]);
+            udp_host->watches->end(selection->event, &selection->changes[i]);
         }
-        event_forget(selection->event, &selection->member);
-        event_unreference(selection->event);
+        udp_host->events.forget(selection->event, &selection->member);
+        udp_host->events.unreference(selection->event);
         selection->event = NULL;
     }
     network_events_select(&selection->events, 0);
@@ -110,7 +114,7 @@ static int attach(struct selection *selection, struct event *event, LONG mask)
     selection->paced = false;
     selection->parked = false;
     selection->watch.sightings = 0;
-    selection->watch.enabled_at = event_tick(event);
+    selection->watch.enabled_at = udp_host->watches->tick(event);
     LONG holds = selection->holds(selection, mask);
     if (!watch(selection)) {
         detach(selection);
@@ -122,10 +126,10 @@ static int attach(struct selection *selection, struct event *event, LONG mask)
 
 int selection_select(struct selection *selection, WSAEVENT handle, LONG mask)
 {
-    struct event *event = mask == 0 ? NULL : event_reference(handle);
+    struct event *event = mask == 0 ? NULL : udp_host->events.reference(handle);
     if ((mask & ~FD_ALL_EVENTS) != 0 || (mask != 0 && event == NULL)) {
         if (event != NULL) {
-            event_unreference(event);
+            udp_host->events.unreference(event);
         }
         return WSAEINVAL;
     }
@@ -135,7 +139,7 @@ int selection_select(struct selection *selection, WSAEVENT handle, LONG mask)
         detach(selection);
         error = event == NULL ? 0 : attach(selection, event, mask);
     } else if (event != NULL) {
-        event_unreference(event);
+        udp_host->events.unreference(event);
     }
     pthread_mutex_unlock(&selection->lock);
     return error;
@@ -155,7 +159,7 @@ int selection_inherit(struct selection *selection, struct selection *from)
     struct event *event = from->event;
     LONG mask = from->events.selected;
     if (event != NULL) {
-        event_add_reference(event);
+        udp_host->events.add_reference(event);
     }
     pthread_mutex_unlock(&from->lock);
     if (event == NULL) {
@@ -182,31 +186,33 @@ int selection_enumerate(struct selection *selection, WSAEVENT handle, LPWSANETWO
         return WSAEFAULT;
     }
     bool pumped = false;
-    struct event *given = handle == WSA_INVALID_EVENT ? NULL : event_reference(handle);
+    struct event *given = handle == WSA_INVALID_EVENT ? NULL : udp_host->events.reference(handle);
     if (given == NULL && handle != WSA_INVALID_EVENT) {
         return WSAEINVAL;
     }
     pthread_mutex_lock(&selection->lock);
-    if (given != NULL && event_watches_more(given, selection->event == given && selection->watch.added)) {
+    if (given != NULL &&
+        udp_host->watches->are_more(given, selection->event == given && selection->watch.added)) {
         pthread_mutex_unlock(&selection->lock);
-        event_pump(given); /* what came to other sockets before this call is reset with the rest (EV-13) */
+        udp_host->events.pump(
+            given); /* what came to other sockets before this call is reset with the rest (EV-13) */
         pumped = true;
         pthread_mutex_lock(&selection->lock);
     }
     if (selection->event != NULL) {
         look(selection, pumped && selection->event == given);
         network_events_take(&selection->events, taken);
-        (selection->event == given ? event_forget_and_reset : event_forget)(selection->event,
-                                                                            &selection->member);
+        (selection->event == given ? udp_host->events.forget_and_reset
+                                   : udp_host->events.forget)(selection->event, &selection->member);
     } else {
         taken->lNetworkEvents = 0;
     }
     if (given != NULL && given != selection->event) {
-        event_clear(given);
+        udp_host->events.clear(given);
     }
     pthread_mutex_unlock(&selection->lock);
     if (given != NULL) {
-        event_unreference(given);
+        udp_host->events.unreference(given);
     }
     return 0;
 }
@@ -236,7 +242,7 @@ void selection_taken(struct selection *selection, LONG event, bool succeeded)
         network_events_enable(&selection->events, event);
         selection->parked = false;
         selection->watch.sightings = 0;
-        selection->watch.enabled_at = event_tick(selection->event);
+        selection->watch.enabled_at = udp_host->watches->tick(selection->event);
         if (selection->watch.fd < 0) {
             record(selection, selection->holds(selection, event), 0); /* EV-05 */
         } else {
@@ -270,10 +276,10 @@ void selection_paced(struct selection *selection)
     await_room(selection, true);
 }
 
-void selection_set_room(struct selection *selection, enum event_watcher watcher, int fd)
+void selection_set_room(struct selection *selection, int fd)
 {
     pthread_mutex_lock(&selection->lock);
-    selection->room = (struct event_watch){.fd = fd, .watcher = watcher};
+    selection->room.fd = fd;
     pthread_mutex_unlock(&selection->lock);
 }
 
@@ -288,12 +294,10 @@ void selection_has_room(struct selection *selection, struct event *event)
     pthread_mutex_unlock(&selection->lock);
 }
 
-bool selection_await_change(struct selection *selection, LONG change, enum event_watcher watcher, int fd)
+bool selection_await_change(struct selection *selection, LONG change, int fd)
 {
     pthread_mutex_lock(&selection->lock);
-    struct event_watch *own = &selection->changes[change == change_of[0] ? 0 : 1];
-    own->fd = fd;
-    own->watcher = watcher;
+    selection->changes[change == change_of[0] ? 0 : 1].fd = fd;
     network_events_enable(&selection->events, change);
     bool watched = selection->event == NULL || watch_changes(selection);
     pthread_mutex_unlock(&selection->lock);
@@ -319,7 +323,7 @@ static void sight(struct selection *selection, struct event *event, bool stubbor
     }
     selection->parked = true;
     if (stubborn) {
-        event_watch_end(event, &selection->watch);
+        udp_host->watches->end(event, &selection->watch);
     } else {
         watch(selection);
     }
@@ -337,7 +341,7 @@ void selection_ready(struct selection *selection, struct event *event, LONG happ
         }
         record(selection, fresh, 0);
         if (never != 0) {
-            event_watch_end(event, &selection->watch);
+            udp_host->watches->end(event, &selection->watch);
         } else if ((happened & ~wanted & (FD_READ | FD_ACCEPT)) != 0) {
             sight(selection, event, stubborn);
         } else if ((happened & FD_WRITE) != 0) {

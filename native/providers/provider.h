@@ -1,0 +1,112 @@
+/*
+ * Between the API half (native/winsock) and a provider that is built into it: what the provider gives, and
+ * what it is given. Both sides include this file, and neither includes a file of the other.
+ *
+ * A provider's sockets, handles and errors go the way of the SPI: WSPSTARTUP, WSPPROC_TABLE and the upcalls.
+ * Here stands what the SPI has no word for.
+ */
+#ifndef JOINLEAF_PROVIDER_TABLES_H
+#define JOINLEAF_PROVIDER_TABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <joinleaf/ws_sock.h>
+#include <joinleaf/ws_spi.h>
+#include <joinleaf/ws_tcpip.h>
+
+#include <joinleaf/batch.h>
+
+/* ---- what a provider is given ---- */
+
+/*
+ * An event object, which outlives its handle for as long as a socket refers to it (EV-14): what is set after
+ * WSACloseEvent nobody sees. What it is made of is the API half's own.
+ */
+struct event;
+
+/* A socket's place among those of its event that have unread records. The socket owns the memory. */
+struct event_member {
+    struct event_member *next, *previous; /* NULL: it is not among them */
+    SOCKET socket;
+};
+
+/* All of these may be called by any thread, and with a lock of the provider held: they call nothing back,
+ * save pump. */
+struct provider_events {
+    /* The object of a handle, with a reference. NULL for a handle that is unknown. */
+    struct event *(*reference)(WSAEVENT handle);
+    void (*add_reference)(struct event *event);
+    void (*unreference)(struct event *event);
+
+    /* Sets the event for a record of the member's socket. */
+    void (*signal)(struct event *event, struct event_member *member);
+    /* The records of the member's socket were read, or it is leaving. */
+    void (*forget)(struct event *event, struct event_member *member);
+    /* Both effects of WSAEnumNetworkEvents in one: forgets the member and resets the event. */
+    void (*forget_and_reset)(struct event *event, struct event_member *member);
+    /* Resets the event, without a look at its sockets. */
+    void (*clear)(struct event *event);
+    /* Has all sockets of the event record what happened until now. No lock of a provider may be held. */
+    void (*pump)(struct event *event);
+};
+
+/*
+ * For a function that an application calls straight, because it was given its address: what an entry of the
+ * API half does before and after a WSP call (start-up, a reference on the handle, the last error).
+ */
+struct provider;
+struct provider_call {
+    void *held;
+};
+struct provider_calls {
+    /* False, with the last error set: WSANOTINITIALISED, WSAENOTSOCK, or WSAEOPNOTSUPP for a socket of
+     * another provider. */
+    bool (*enter)(struct provider_call *call, const struct provider *provider, SOCKET s);
+    /* Sets the last error unless the code is 0. Returns 0 or SOCKET_ERROR. */
+    int (*leave)(struct provider_call *call, int code);
+};
+
+struct provider_watches; /* providers/udp/watch.h */
+
+struct provider_host {
+    struct provider_events events;
+    struct provider_calls calls;
+    const struct provider_watches *watches; /* Linux only; NULL elsewhere */
+};
+
+/* ---- what a provider gives ---- */
+
+/* Batches of datagrams (joinleaf/batch.h). The API half has checked that pointers are not NULL where
+ * something is to be there, and that sizes agree. */
+struct batch_procs {
+    int (*send)(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
+                int tolen, LPINT error);
+    int (*receive)(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
+                   LPINT error);
+    int (*modes)(SOCKET s, ULONG size, LPDWORD modes, LPINT error);
+};
+
+/*
+ * A descriptor that the provider had watched is ready. Called in the thread that looks at the event, with a
+ * reference on the socket whose context this is. `which` and `ready` are what the provider's watch says;
+ * `asked` is the event's clock from before the system was asked: if the socket's own time is later, what the
+ * system said may be over.
+ */
+typedef void provider_ready(uintptr_t context, unsigned which, struct event *event, uint32_t ready,
+                            uint64_t asked);
+
+struct provider {
+    /* Called once, before the first start. The table lives as long as the process. */
+    void (*use_host)(const struct provider_host *host);
+    LPWSPSTARTUP start;
+    const WSAPROTOCOL_INFOW *entries;
+    size_t entry_count;
+    const struct batch_procs *batch; /* NULL: its batches are loops of plain calls */
+    provider_ready *ready;           /* NULL: it has nothing watched */
+};
+
+extern const struct provider udp_provider, rooted_provider;
+
+#endif

@@ -1,0 +1,42 @@
+#include "host.h"
+
+#include "call.h"
+#include "catalogue.h"
+#include "event.h"
+#include "event_watch.h"
+
+/* A socket of another provider cannot be spoken to by this one's functions. */
+static bool enter(struct provider_call *provider_call, const struct provider *provider, SOCKET s)
+{
+    struct call call;
+    if (!call_begin(&call, s)) {
+        return false;
+    }
+    const struct catalogue_entry *entry = handle_object(call.slot).owner;
+    if (entry->provider != provider) {
+        call.error = WSAEOPNOTSUPP;
+        call_end(&call, SOCKET_ERROR);
+        return false;
+    }
+    provider_call->held = call.slot;
+    return true;
+}
+
+static int leave(struct provider_call *provider_call, int code)
+{
+    handle_release(provider_call->held);
+    return code == 0 ? 0 : call_fail(code);
+}
+
+const struct provider_host provider_host = {
+    .events = {.reference = event_reference,
+               .add_reference = event_add_reference,
+               .unreference = event_unreference,
+               .signal = event_signal,
+               .forget = event_forget,
+               .forget_and_reset = event_forget_and_reset,
+               .clear = event_clear,
+               .pump = event_pump},
+    .calls = {.enter = enter, .leave = leave},
+    .watches = &event_watches,
+};

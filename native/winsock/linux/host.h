@@ -1,0 +1,9 @@
+/* What the API half gives to the providers that are built in (providers/provider.h). */
+#ifndef JOINLEAF_API_HOST_H
+#define JOINLEAF_API_HOST_H
+
+#include "providers/provider.h"
+
+extern const struct provider_host provider_host;
+
+#endif
