@@ -53,6 +53,7 @@ enum { joinleaf_fd_setsize = FD_SETSIZE };
 #undef FIONREAD
 #undef FIONBIO
 #undef FIOASYNC
+#undef SIOCATMARK
 #undef POLLERR
 #undef POLLHUP
 #undef POLLNVAL

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <netinet/udp.h>
+#include <sys/time.h>
 
 #include "system/linux/os_errno.h"
 #include "system/linux/os_option.h"

@@ -53,23 +53,48 @@ down() {
     ip netns del "$ns-b" 2>/dev/null || true
 }
 
+# Ends when all have ended, or when one has failed: the others would wait for it.
 run() {
     node=$1 messages=$2 largest=$3
     shift 3
     root=${ROOT:-10.99.0.1}
-    timeout 900 ip netns exec "$ns-0" "$node" root "$root" 7700 "$leaves" "$messages" "$largest" "$@" &
-    pids=$!
+    ends=$(mktemp -u)
+    mkfifo "$ends"
+    member 0 root "$root" 7700 "$leaves" "$messages" "$largest" "$@" &
     i=1
     while [ "$i" -le "$leaves" ]; do
-        timeout 900 ip netns exec "$ns-$i" "$node" leaf "$root" 7700 expect="$messages" "$@" &
-        pids="$pids $!"
+        member "$i" leaf "$root" 7700 expect="$messages" "$@" &
         i=$((i + 1))
     done
-    bad=0
-    for pid in $pids; do
-        wait "$pid" || bad=$((bad + 1))
+    exec 4<> "$ends" # both ways, so that it is never at its end
+    i=0 bad=
+    while [ "$i" -le "$leaves" ]; do
+        read -r number code <&4
+        if [ "$code" != 0 ] && [ -z "$bad" ]; then
+            bad=$number
+            echo "member $number ended with $code; the others are ended"
+            kill_members
+        fi
+        i=$((i + 1))
     done
-    [ "$bad" = 0 ]
+    wait
+    rm -f "$ends"
+    [ -z "$bad" ]
+}
+
+member() { # NUMBER ARGUMENTS...; its end goes into the pipe
+    number=$1 code=0
+    shift
+    timeout 900 ip netns exec "$ns-$number" "$node" "$@" || code=$?
+    echo "$number $code" > "$ends"
+}
+
+kill_members() {
+    i=0
+    while [ "$i" -le "$leaves" ]; do
+        ip netns pids "$ns-$i" | xargs -r kill 2>/dev/null || true
+        i=$((i + 1))
+    done
 }
 
 inside() {

@@ -295,10 +295,11 @@ int main(int count, char **arguments)
              WSAJoinLeaf(leaf, (struct sockaddr *)&name, size, NULL, NULL, NULL, NULL, JL_BOTH) ==
              INVALID_SOCKET;
              tries--) {
-            if (tries <= 1 || WSAGetLastError() != WSAECONNREFUSED) {
+            /* The root may be starting, and a bad link may lose the questions for its address, too. */
+            if (tries <= 1 || (WSAGetLastError() != WSAECONNREFUSED && WSAGetLastError() != WSAEHOSTUNREACH)) {
                 fail("join");
             }
-            usleep(50000); /* the root may be starting */
+            usleep(50000);
         }
         result = receive_all(leaf);
     } else if (strcmp(arguments[1], "listen") == 0) {

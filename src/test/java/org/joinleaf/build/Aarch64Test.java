@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * The library for Linux on aarch64, under qemu's user mode. It knows neither IP_MULTICAST_IF nor netlink's multicast
  * groups (setsockopt answers ENOPROTOOPT), so the rules are those which need no interface for multicast.
  */
-@OnlyC
+@Slow
 class Aarch64Test {
     private static final String[] RULES = {"SK-01", "SK-02", "SK-05", "SK-06", "SK-07", "SK-08", "EV-11", "EV-12", "ER-01",
         "PR-01", "PR-02", "PR-03", "SPI-01", "NA-02", "NA-03", "NA-04", "NA-05", "NA-06", "NA-07", "NA-08", "NA-09", "NA-10",

@@ -30,7 +30,7 @@ import org.opentest4j.TestAbortedException;
  * The conformance program (native/test/conformance) on both systems, each rule a test: against the shim on Linux, in
  * networks made for it, and against Wine's ws2_32. Leaves the table of both at target/conformance.md.
  */
-@OnlyC
+@Slow
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConformanceTest {
     /** What each network of the program is made with, beyond lo: see conformance.h. */

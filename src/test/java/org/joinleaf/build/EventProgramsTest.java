@@ -5,7 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Events against a model, and under many threads; the C is built with the sanitizers for it. */
-@OnlyC
+@Slow
 class EventProgramsTest {
     @ParameterizedTest
     @MethodSource("org.joinleaf.build.Sanitizers#chosen")

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * (native/test/faults). Takes its turns over the places in the code for a while; with -Dfaults.seconds=0 all of them,
  * with every errno; with -Dfaults.all=true every call of every rule, which takes hours.
  */
-@OnlyC
+@Slow
 class FaultsTest {
     private static final int SECONDS = Integer.getInteger("faults.seconds", 45);
     private static final boolean ALL = Boolean.getBoolean("faults.all");

@@ -3,7 +3,6 @@ package org.joinleaf.build;
 import org.junit.jupiter.api.Test;
 
 /** The token bucket against its definition, with a clock of its own. */
-@OnlyC
 class FlowTest {
     @Test
     void tokenBucketKeepsItsBounds() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The fuzz targets (native/fuzz), each for a while from the seeds that lie beside it; -Dfuzz.seconds=3600 for longer.
  * What is learnt stays in target/ctest/fuzz, and a finding in target/ctest/fuzz/found.
  */
-@OnlyC
+@Slow
 class FuzzTest {
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 15);
     /** The same each time, so that a build does not fail by chance; 0 for one of libFuzzer's choice. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * repeat and reorder, through a router, and with members and links that die. -Drooted.messages=1000000 for more
  * messages over bad links; they take some five minutes.
  */
-@OnlyC
+@Slow
 class RootedHostsTest {
     private static final int MESSAGES = Integer.getInteger("rooted.messages", 20_000);
     private static final int LEAVES = 8;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Provider `rooted` from C (native/test/rooted), all on loopback: its parts without sockets, its options and limits,
  * many threads, many leaves, strangers, and the samples. {@link RootedHostsTest} has the sessions between hosts.
  */
-@OnlyC
+@Slow
 class RootedProgramsTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The Java tests once with a library made by AddressSanitizer and UndefinedBehaviorSanitizer. */
+@Slow
 class SanitizedJavaTest {
     /** They start programs of their own: JVMs with the jar's library, Wine. */
     private static final String[] LEFT_OUT = {".*NativeLibrary.*", ".*NoRoute.*", ".*Ipv6Session.*", ".*ConstantsTest"};

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Much, long and rough use (native/test/soak), after which memory, descriptors and threads must stand as before: a
  * moment of each here; -Dsoak=100 for a hundred times as much.
  */
-@OnlyC
+@Slow
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SoakTest {
     private static final int TIMES = Integer.getInteger("soak", 1);

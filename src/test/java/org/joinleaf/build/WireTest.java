@@ -8,7 +8,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the shim's sessions look like on the wire, captured at the far end of a cable between two namespaces. */
-@OnlyC
 class WireTest {
     @ParameterizedTest
     @ValueSource(strings = {"reports", "data", "flows"})

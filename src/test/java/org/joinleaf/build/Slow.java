@@ -6,9 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/** Tests of C programs, in which the JVM has no part: one JDK is enough (.ci/run leaves them out on the second). */
-@Tag("only-c")
+/**
+ * Tests that take minutes: nearly all are of C programs, and the JVM has no part in them. Maven's profile {@code all} runs
+ * them, and so does naming one ({@code -Dtest=SoakTest}). CI runs them on one JDK.
+ */
+@Tag("slow")
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface OnlyC {
+@interface Slow {
 }
