@@ -1,5 +1,5 @@
 /*
- * conformance.h - what a file of rules is written with.
+ * conformance.h - what a file of rules is written with. The rules themselves stand in rules.md.
  *
  *     RULE(JL_08, "a c_leaf gets its own handle back") {
  *         SOCKET s = leaf_open(AF_INET);

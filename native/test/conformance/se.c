@@ -1,5 +1,4 @@
-/* se.c - select and WSAPoll. The specification has no numbers for them but JL-13 and SK-10: each title names
- * its page. */
+/* se.c - select and WSAPoll. */
 #include "conformance.h"
 
 static struct timeval seconds(int count)
