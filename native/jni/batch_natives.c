@@ -1,13 +1,11 @@
-/* org.joinleaf.BatchNatives: many datagrams a call, an extension (joinleaf/batch.h). */
+/* org.joinleaf.internal.natives.BatchNatives: many datagrams a call, an extension (joinleaf/batch.h). */
 #include "jni_support.h"
-#include "org_joinleaf_BatchNatives.h"
+#include "table.h"
 
 #include <joinleaf/batch.h>
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_send(JNIEnv *env, jclass type, jlong handle,
-                                                           jobject data, jint offset, jint length, jint size,
-                                                           jobject sizes, jint sizes_offset, jint count,
-                                                           jobject to, jint to_length)
+jint BatchNatives_send(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
+                       jint size, jobject sizes, jint sizes_offset, jint count, jobject to, jint to_length)
 {
     (void)type;
     struct joinleaf_datagrams datagrams = {
@@ -21,9 +19,8 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_send(JNIEnv *env, jclass t
         joinleaf_send_batch(to_socket(handle), &datagrams, 0, direct_address_at(env, to, 0), to_length));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_receive(JNIEnv *env, jclass type, jlong handle,
-                                                              jobject data, jint offset, jint length,
-                                                              jint slot, jobject runs, jint room)
+jint BatchNatives_receive(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
+                          jint slot, jobject runs, jint room)
 {
     (void)type;
     return result_int(
@@ -31,7 +28,7 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_receive(JNIEnv *env, jclas
                                (struct joinleaf_run *)(void *)direct_at(env, runs, 0), room, 0));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_BatchNatives_modes(JNIEnv *env, jclass type, jlong handle, jint size)
+jint BatchNatives_modes(JNIEnv *env, jclass type, jlong handle, jint size)
 {
     (void)env, (void)type;
     DWORD modes = 0;

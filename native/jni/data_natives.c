@@ -1,37 +1,33 @@
-/* org.joinleaf.DataNatives: Winsock's sending and receiving calls. */
+/* org.joinleaf.internal.natives.DataNatives: Winsock's sending and receiving calls. */
 #include "jni_support.h"
-#include "org_joinleaf_DataNatives.h"
+#include "table.h"
 
-#define MOST_BUFFERS org_joinleaf_DataNatives_MOST_BUFFERS
+#define MOST_BUFFERS org_joinleaf_internal_natives_DataNatives_MOST_BUFFERS
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_send(JNIEnv *env, jclass type, jlong handle,
-                                                          jobject data, jint offset, jint length, jint flags)
+jint DataNatives_send(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
+                      jint flags)
 {
     (void)type;
     return result_int(send(to_socket(handle), direct_at(env, data, offset), length, flags));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_sendto(JNIEnv *env, jclass type, jlong handle,
-                                                            jobject data, jint offset, jint length,
-                                                            jint flags, jobject to, jint to_offset,
-                                                            jint to_length)
+jint DataNatives_sendto(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
+                        jint flags, jobject to, jint to_offset, jint to_length)
 {
     (void)type;
     return result_int(sendto(to_socket(handle), direct_at(env, data, offset), length, flags,
                              direct_address_at(env, to, to_offset), to_length));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_recv(JNIEnv *env, jclass type, jlong handle,
-                                                          jobject data, jint offset, jint length, jint flags)
+jint DataNatives_recv(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
+                      jint flags)
 {
     (void)type;
     return result_int(recv(to_socket(handle), direct_at(env, data, offset), length, flags));
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_DataNatives_recvfrom(JNIEnv *env, jclass type, jlong handle,
-                                                               jobject data, jint offset, jint length,
-                                                               jint flags, jobject from, jint from_offset,
-                                                               jint from_length)
+jlong DataNatives_recvfrom(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
+                           jint flags, jobject from, jint from_offset, jint from_length)
 {
     (void)type;
     int address_length = from_length;
@@ -55,11 +51,9 @@ static void buffers_fill(JNIEnv *env, WSABUF *buffers, jobjectArray data, jintAr
     }
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_sendBuffers(JNIEnv *env, jclass type, jlong handle,
-                                                                 jobjectArray data, jintArray offsets,
-                                                                 jintArray lengths, jint count, jint flags,
-                                                                 jboolean to_given, jobject to,
-                                                                 jint to_offset, jint to_length)
+jint DataNatives_sendBuffers(JNIEnv *env, jclass type, jlong handle, jobjectArray data, jintArray offsets,
+                             jintArray lengths, jint count, jint flags, jboolean to_given, jobject to,
+                             jint to_offset, jint to_length)
 {
     (void)type;
     WSABUF buffers[MOST_BUFFERS];
@@ -72,11 +66,9 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_sendBuffers(JNIEnv *env, jc
     return result_int(result == 0 ? (int)sent : result);
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_DataNatives_receiveBuffers(JNIEnv *env, jclass type, jlong handle,
-                                                                    jobjectArray data, jintArray offsets,
-                                                                    jintArray lengths, jint count,
-                                                                    jboolean from_wanted, jobject from,
-                                                                    jint from_offset, jintArray in_out)
+jint DataNatives_receiveBuffers(JNIEnv *env, jclass type, jlong handle, jobjectArray data, jintArray offsets,
+                                jintArray lengths, jint count, jboolean from_wanted, jobject from,
+                                jint from_offset, jintArray in_out)
 {
     (void)type;
     WSABUF buffers[MOST_BUFFERS];

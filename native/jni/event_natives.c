@@ -1,52 +1,48 @@
-/* org.joinleaf.EventNatives: Winsock's events and select. */
+/* org.joinleaf.internal.natives.EventNatives: Winsock's events and select. */
 #include "jni_support.h"
-#include "org_joinleaf_EventNatives.h"
+#include "table.h"
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_EventNatives_createEvent(JNIEnv *env, jclass type)
+jlong EventNatives_createEvent(JNIEnv *env, jclass type)
 {
     (void)env, (void)type;
     WSAEVENT event = WSACreateEvent();
     return event == WSA_INVALID_EVENT ? result_code() : (jlong)(uintptr_t)event;
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_closeEvent(JNIEnv *env, jclass type, jlong event)
+jint EventNatives_closeEvent(JNIEnv *env, jclass type, jlong event)
 {
     (void)env, (void)type;
     return result_bool(WSACloseEvent(to_event(event)));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_setEvent(JNIEnv *env, jclass type, jlong event)
+jint EventNatives_setEvent(JNIEnv *env, jclass type, jlong event)
 {
     (void)env, (void)type;
     return result_bool(WSASetEvent(to_event(event)));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_resetEvent(JNIEnv *env, jclass type, jlong event)
+jint EventNatives_resetEvent(JNIEnv *env, jclass type, jlong event)
 {
     (void)env, (void)type;
     return result_bool(WSAResetEvent(to_event(event)));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_eventSelect(JNIEnv *env, jclass type, jlong handle,
-                                                                  jlong event, jint events)
+jint EventNatives_eventSelect(JNIEnv *env, jclass type, jlong handle, jlong event, jint events)
 {
     (void)env, (void)type;
     return result_int(WSAEventSelect(to_socket(handle), to_event(event), events));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_enumNetworkEvents(JNIEnv *env, jclass type,
-                                                                        jlong handle, jlong event,
-                                                                        jobject network_events, jint offset)
+jint EventNatives_enumNetworkEvents(JNIEnv *env, jclass type, jlong handle, jlong event,
+                                    jobject network_events, jint offset)
 {
     (void)type;
     LPWSANETWORKEVENTS record = (LPWSANETWORKEVENTS)(void *)memory_at(env, network_events, offset);
     return result_int(WSAEnumNetworkEvents(to_socket(handle), to_event(event), record));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_waitForMultipleEvents(JNIEnv *env, jclass type,
-                                                                            jlongArray events, jint count,
-                                                                            jboolean all, jint timeout,
-                                                                            jboolean alertable)
+jint EventNatives_waitForMultipleEvents(JNIEnv *env, jclass type, jlongArray events, jint count, jboolean all,
+                                        jint timeout, jboolean alertable)
 {
     (void)type;
     jlong handles[WSA_MAXIMUM_WAIT_EVENTS];
@@ -64,9 +60,8 @@ static fd_set *set_at(JNIEnv *env, jobject set)
     return (fd_set *)(void *)memory_at(env, set, 0);
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_EventNatives_select(JNIEnv *env, jclass type, jobject readable,
-                                                             jobject writable, jobject exceptional,
-                                                             jlong microseconds)
+jint EventNatives_select(JNIEnv *env, jclass type, jobject readable, jobject writable, jobject exceptional,
+                         jlong microseconds)
 {
     (void)type;
     const jlong second = 1000000;

@@ -1,16 +1,64 @@
-/* What the natives look up once, when the JVM loads the library. */
+/*
+ * What happens when the JVM loads the library: the natives are registered from the table, and what they look
+ * up once is looked up.
+ */
 #include "jni_support.h"
+#include "table.h"
+
+#include <stdio.h>
+
+#define PACKAGE "org/joinleaf/internal/natives/"
 
 jfieldID jni_buffer_address;
 
-/* Where there is no such field, GetDirectBufferAddress does. */
-JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
+#define METHOD(class, name, signature) {(char *)#name, (char *)signature, (void *)class##_##name},
+#define METHODS(class)                 static const JNINativeMethod class##_methods[] = {class##_METHODS(METHOD)};
+NATIVE_CLASSES(METHODS)
+
+#define CLASS(class)                                                                                         \
+    {PACKAGE #class, class##_methods, (jint)(sizeof class##_methods / sizeof class##_methods[0])},
+static const struct native_class {
+    const char *name;
+    const JNINativeMethod *methods;
+    jint count;
+} classes[] = {NATIVE_CLASSES(CLASS)};
+
+/* Throws the UnsatisfiedLinkError that System.load is left with, instead of what the JVM said. */
+static jint not_of_one_build(JNIEnv *env, const char *class_name, const char *method, const char *signature)
 {
-    (void)reserved;
-    JNIEnv *env = NULL;
-    if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK) {
-        return JNI_ERR;
+    char message[512];
+    snprintf(message, sizeof message,
+             "the native library and joinleaf's classes are not of one build: "
+             "the library has %s%s%s%s, the classes have not",
+             class_name, method[0] == '\0' ? "" : ".", method, signature);
+    (*env)->ExceptionClear(env);
+    jclass error = (*env)->FindClass(env, "java/lang/UnsatisfiedLinkError");
+    if (error != NULL) {
+        (*env)->ThrowNew(env, error, message);
     }
+    return JNI_ERR;
+}
+
+/* One by one, so that the message can name the one that is missing. */
+static jint register_natives(JNIEnv *env, const struct native_class *natives)
+{
+    jclass found = (*env)->FindClass(env, natives->name);
+    if (found == NULL) {
+        return not_of_one_build(env, natives->name, "", "");
+    }
+    for (jint i = 0; i < natives->count; i++) {
+        const JNINativeMethod *method = &natives->methods[i];
+        if ((*env)->RegisterNatives(env, found, method, 1) != JNI_OK) {
+            return not_of_one_build(env, natives->name, method->name, method->signature);
+        }
+    }
+    (*env)->DeleteLocalRef(env, found);
+    return JNI_OK;
+}
+
+/* Where there is no such field, GetDirectBufferAddress does. */
+static void find_buffer_address(JNIEnv *env)
+{
     jclass buffer = (*env)->FindClass(env, "java/nio/Buffer");
     if (buffer != NULL) {
         jni_buffer_address = (*env)->GetFieldID(env, buffer, "address", "J");
@@ -19,5 +67,20 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
     if (jni_buffer_address == NULL) {
         (*env)->ExceptionClear(env);
     }
+}
+
+JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
+{
+    (void)reserved;
+    JNIEnv *env = NULL;
+    if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK) {
+        return JNI_ERR;
+    }
+    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+        if (register_natives(env, &classes[i]) != JNI_OK) {
+            return JNI_ERR;
+        }
+    }
+    find_buffer_address(env);
     return JNI_VERSION_1_8;
 }

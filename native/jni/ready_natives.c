@@ -1,17 +1,17 @@
-/* org.joinleaf.ReadyNatives: what a selector does in each round, with as little as can be around it. */
+/* org.joinleaf.internal.natives.ReadyNatives: what a selector does in each round, with as little as can be
+ * around it. */
 #include "jni_support.h"
-#include "org_joinleaf_ReadyNatives.h"
+#include "table.h"
 
 #include <joinleaf/ready.h>
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_ReadyNatives_address(JNIEnv *env, jclass type, jobject buffer)
+jlong ReadyNatives_address(JNIEnv *env, jclass type, jobject buffer)
 {
     (void)type;
     return (jlong)(uintptr_t)memory_at(env, buffer, 0);
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_ReadyNatives_await(JNIEnv *env, jclass type, jlong event,
-                                                            jint timeout)
+jint ReadyNatives_await(JNIEnv *env, jclass type, jlong event, jint timeout)
 {
     (void)env, (void)type;
     WSAEVENT waited = to_event(event);
@@ -19,9 +19,8 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_ReadyNatives_await(JNIEnv *env, jclass 
     return result == WSA_WAIT_FAILED ? result_code() : (jint)result;
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_ReadyNatives_readySockets(JNIEnv *env, jclass type, jlong event,
-                                                                   jlong sockets, jint count, jlong ready,
-                                                                   jint room)
+jint ReadyNatives_readySockets(JNIEnv *env, jclass type, jlong event, jlong sockets, jint count, jlong ready,
+                               jint room)
 {
     (void)env, (void)type;
     const SOCKET *asked = (const SOCKET *)(uintptr_t)sockets;

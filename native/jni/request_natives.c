@@ -1,10 +1,11 @@
-/* org.joinleaf.RequestNatives: requests to join or connect, and what is decided about them. */
+/* org.joinleaf.internal.natives.RequestNatives: requests to join or connect, and what is decided about them.
+ */
 #include "jni_support.h"
-#include "org_joinleaf_RequestNatives.h"
+#include "table.h"
 
 #include <stdbool.h>
 
-#define MEMBER(name) org_joinleaf_RequestNatives_##name
+#define MEMBER(name) org_joinleaf_internal_natives_RequestNatives_##name
 
 enum { NAME_ROOM = 128 };
 
@@ -113,12 +114,9 @@ static int CALLBACK decide(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos,
     return CF_ACCEPT;
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_RequestNatives_accept(JNIEnv *env, jclass type, jlong handle,
-                                                                jobject address, jint address_offset,
-                                                                jintArray length, jobject request,
-                                                                jboolean known, jint decision, jobject callee,
-                                                                jint callee_offset, jint callee_length,
-                                                                jobject flows, jint flows_offset)
+jlong RequestNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject address, jint address_offset,
+                            jintArray length, jobject request, jboolean known, jint decision, jobject callee,
+                            jint callee_offset, jint callee_length, jobject flows, jint flows_offset)
 {
     (void)type;
     struct answer answer = {
@@ -146,10 +144,10 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_RequestNatives_accept(JNIEnv *env, jcl
     return result;
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_RequestNatives_connect(
-    JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset, jint name_length, jobject caller,
-    jint caller_offset, jint caller_length, jobject callee, jint callee_room, jobject sqos, jint sqos_offset,
-    jobject gqos, jint gqos_offset)
+jint RequestNatives_connect(JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset,
+                            jint name_length, jobject caller, jint caller_offset, jint caller_length,
+                            jobject callee, jint callee_room, jobject sqos, jint sqos_offset, jobject gqos,
+                            jint gqos_offset)
 {
     (void)type;
     WSABUF caller_data = {(u_long)caller_length, memory_at(env, caller, caller_offset)};

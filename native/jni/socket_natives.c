@@ -1,9 +1,8 @@
-/* org.joinleaf.SocketNatives: Winsock's calls on sockets. */
+/* org.joinleaf.internal.natives.SocketNatives: Winsock's calls on sockets. */
 #include "jni_support.h"
-#include "org_joinleaf_SocketNatives.h"
+#include "table.h"
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_startup(JNIEnv *env, jclass type, jint version,
-                                                               jobject data, jint data_offset)
+jint SocketNatives_startup(JNIEnv *env, jclass type, jint version, jobject data, jint data_offset)
 {
     (void)type;
     /* WSAStartup returns its error and sets none (SK-01). */
@@ -11,52 +10,48 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_startup(JNIEnv *env, jcla
     return code == 0 ? 0 : ~code;
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_cleanup(JNIEnv *env, jclass type)
+jint SocketNatives_cleanup(JNIEnv *env, jclass type)
 {
     (void)env, (void)type;
     return result_int(WSACleanup());
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_socket(JNIEnv *env, jclass type, jint family,
-                                                               jint kind, jint protocol, jobject info,
-                                                               jint info_offset, jint group, jint flags)
+jlong SocketNatives_socket(JNIEnv *env, jclass type, jint family, jint kind, jint protocol, jobject info,
+                           jint info_offset, jint group, jint flags)
 {
     (void)type;
     LPWSAPROTOCOL_INFOW entry = (LPWSAPROTOCOL_INFOW)(void *)memory_at(env, info, info_offset);
     return result_socket(WSASocketW(family, kind, protocol, entry, (GROUP)group, (DWORD)flags));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_closesocket(JNIEnv *env, jclass type, jlong handle)
+jint SocketNatives_closesocket(JNIEnv *env, jclass type, jlong handle)
 {
     (void)env, (void)type;
     return result_int(closesocket(to_socket(handle)));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_bind(JNIEnv *env, jclass type, jlong handle,
-                                                            jobject name, jint name_offset, jint name_length)
+jint SocketNatives_bind(JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset,
+                        jint name_length)
 {
     (void)type;
     return result_int(bind(to_socket(handle), address_at(env, name, name_offset), name_length));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_connect(JNIEnv *env, jclass type, jlong handle,
-                                                               jobject name, jint name_offset,
-                                                               jint name_length)
+jint SocketNatives_connect(JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset,
+                           jint name_length)
 {
     (void)type;
     return result_int(connect(to_socket(handle), address_at(env, name, name_offset), name_length));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_listen(JNIEnv *env, jclass type, jlong handle,
-                                                              jint backlog)
+jint SocketNatives_listen(JNIEnv *env, jclass type, jlong handle, jint backlog)
 {
     (void)env, (void)type;
     return result_int(listen(to_socket(handle), backlog));
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_accept(JNIEnv *env, jclass type, jlong handle,
-                                                               jobject address, jint address_offset,
-                                                               jintArray length)
+jlong SocketNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject address, jint address_offset,
+                           jintArray length)
 {
     (void)type;
     jint room = 0;
@@ -73,10 +68,10 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_accept(JNIEnv *env, jcla
     return result;
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_joinLeaf(
-    JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset, jint name_length, jobject caller,
-    jint caller_offset, jint caller_length, jobject callee, jint callee_room, jobject sqos, jint sqos_offset,
-    jobject gqos, jint gqos_offset, jint flags)
+jlong SocketNatives_joinLeaf(JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset,
+                             jint name_length, jobject caller, jint caller_offset, jint caller_length,
+                             jobject callee, jint callee_room, jobject sqos, jint sqos_offset, jobject gqos,
+                             jint gqos_offset, jint flags)
 {
     (void)type;
     WSABUF caller_data = {(u_long)caller_length, memory_at(env, caller, caller_offset)};
@@ -88,9 +83,8 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_joinLeaf(
                                      flow_specs(env, gqos, gqos_offset, &group_qos), (DWORD)flags));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockname(JNIEnv *env, jclass type, jlong handle,
-                                                                   jobject name, jint name_offset,
-                                                                   jint name_length)
+jint SocketNatives_getsockname(JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset,
+                               jint name_length)
 {
     (void)type;
     int length = name_length;
@@ -98,9 +92,8 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockname(JNIEnv *env, 
     return result_int(result == 0 ? length : result);
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getpeername(JNIEnv *env, jclass type, jlong handle,
-                                                                   jobject name, jint name_offset,
-                                                                   jint name_length)
+jint SocketNatives_getpeername(JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset,
+                               jint name_length)
 {
     (void)type;
     int length = name_length;
@@ -108,25 +101,22 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getpeername(JNIEnv *env, 
     return result_int(result == 0 ? length : result);
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_setsockopt(JNIEnv *env, jclass type, jlong handle,
-                                                                  jint level, jint option, jobject value,
-                                                                  jint value_offset, jint value_length)
+jint SocketNatives_setsockopt(JNIEnv *env, jclass type, jlong handle, jint level, jint option, jobject value,
+                              jint value_offset, jint value_length)
 {
     (void)type;
     return result_int(
         setsockopt(to_socket(handle), level, option, memory_at(env, value, value_offset), value_length));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_setIntOption(JNIEnv *env, jclass type, jlong handle,
-                                                                    jint level, jint option, jint value)
+jint SocketNatives_setIntOption(JNIEnv *env, jclass type, jlong handle, jint level, jint option, jint value)
 {
     (void)env, (void)type;
     return result_int(setsockopt(to_socket(handle), level, option, (const char *)&value, sizeof value));
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockopt(JNIEnv *env, jclass type, jlong handle,
-                                                                  jint level, jint option, jobject value,
-                                                                  jint value_offset, jint value_length)
+jint SocketNatives_getsockopt(JNIEnv *env, jclass type, jlong handle, jint level, jint option, jobject value,
+                              jint value_offset, jint value_length)
 {
     (void)type;
     int length = value_length;
@@ -134,8 +124,7 @@ JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_getsockopt(JNIEnv *env, j
     return result_int(result == 0 ? length : result);
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_getIntOption(JNIEnv *env, jclass type, jlong handle,
-                                                                     jint level, jint option)
+jlong SocketNatives_getIntOption(JNIEnv *env, jclass type, jlong handle, jint level, jint option)
 {
     (void)env, (void)type;
     uint32_t value = 0;
@@ -144,8 +133,7 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_getIntOption(JNIEnv *env
     return result_unsigned(result, value);
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctlsocket(JNIEnv *env, jclass type, jlong handle,
-                                                                    jint command, jint argument)
+jlong SocketNatives_ioctlsocket(JNIEnv *env, jclass type, jlong handle, jint command, jint argument)
 {
     (void)env, (void)type;
     u_long value = (u_long)argument;
@@ -153,10 +141,8 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctlsocket(JNIEnv *env,
     return result_unsigned(result, value);
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctl(JNIEnv *env, jclass type, jlong handle,
-                                                              jint code, jobject in, jint in_offset,
-                                                              jint in_length, jobject out, jint out_offset,
-                                                              jint out_length)
+jlong SocketNatives_ioctl(JNIEnv *env, jclass type, jlong handle, jint code, jobject in, jint in_offset,
+                          jint in_length, jobject out, jint out_offset, jint out_length)
 {
     (void)type;
     DWORD returned = 0;
@@ -165,16 +151,14 @@ JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_ioctl(JNIEnv *env, jclas
     return result_sized(result, 0, returned);
 }
 
-JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_shutdown(JNIEnv *env, jclass type, jlong handle,
-                                                                jint how)
+jint SocketNatives_shutdown(JNIEnv *env, jclass type, jlong handle, jint how)
 {
     (void)env, (void)type;
     return result_int(shutdown(to_socket(handle), how));
 }
 
-JNIEXPORT jlong JNICALL Java_org_joinleaf_SocketNatives_enumProtocols(JNIEnv *env, jclass type,
-                                                                      jintArray protocols, jobject buffer,
-                                                                      jint buffer_offset, jint buffer_length)
+jlong SocketNatives_enumProtocols(JNIEnv *env, jclass type, jintArray protocols, jobject buffer,
+                                  jint buffer_offset, jint buffer_length)
 {
     (void)type;
     DWORD length = (DWORD)buffer_length;

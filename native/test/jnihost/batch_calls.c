@@ -1,4 +1,4 @@
-/* batch_calls.c - org.joinleaf.BatchNatives. */
+/* batch_calls.c - org.joinleaf.internal.natives.BatchNatives. */
 #include "host.h"
 
 #include <joinleaf/batch.h>

@@ -1,4 +1,4 @@
-/* data_calls.c - org.joinleaf.DataNatives. */
+/* data_calls.c - org.joinleaf.internal.natives.DataNatives. */
 #include "host.h"
 
 #define BAD_HANDLE 0x7ffffff4LL

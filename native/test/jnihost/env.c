@@ -1,7 +1,7 @@
 /* env.c - the JNIEnv. A function that none of our natives needs ends the program, told by name. */
 #include "host.h"
 
-enum kind { DIRECT, HEAP, INTS, LONGS, OBJECTS };
+enum kind { DIRECT, HEAP, INTS, LONGS, OBJECTS, CLASS };
 
 struct object {
     enum kind kind;
@@ -197,6 +197,38 @@ static void unexpected_newer(void)
     unexpected("(a function newer than Java 17)");
 }
 
+/* Any class is there; its name is its memory. */
+static jclass JNICALL find_class(JNIEnv *env, const char *name)
+{
+    (void)env;
+    local_references++;
+    return (jclass)object_make(CLASS, (void *)(uintptr_t)name, strlen(name));
+}
+
+/* No class has fields: the natives must do without. */
+static jfieldID JNICALL get_field_id(JNIEnv *env, jclass class, const char *name, const char *signature)
+{
+    (void)env, (void)name, (void)signature;
+    as(class, CLASS, "GetFieldID");
+    return NULL;
+}
+
+static void JNICALL exception_clear(JNIEnv *env)
+{
+    (void)env;
+}
+
+static jint JNICALL register_natives(JNIEnv *env, jclass class, const JNINativeMethod *methods, jint count)
+{
+    (void)env;
+    struct object *object = as(class, CLASS, "RegisterNatives");
+    for (jint i = 0; object && i < count; i++) {
+        if (!natives_register(object->memory, &methods[i]))
+            return JNI_ERR;
+    }
+    return object ? JNI_OK : JNI_ERR;
+}
+
 #define SLOT(name)                                                                                           \
     static void unexpected_##name(void)                                                                      \
     {                                                                                                        \
@@ -228,5 +260,28 @@ JNIEnv *env_make(void)
     functions.table.ReleaseIntArrayElements = release_int_array_elements;
     functions.table.GetObjectArrayElement = get_object_array_element;
     functions.table.DeleteLocalRef = delete_local_ref;
+    functions.table.FindClass = find_class;
+    functions.table.GetFieldID = get_field_id;
+    functions.table.ExceptionClear = exception_clear;
+    functions.table.RegisterNatives = register_natives;
     return &env;
+}
+
+static JNIEnv *only_env;
+
+static jint JNICALL get_env(JavaVM *vm, void **env, jint version)
+{
+    (void)vm;
+    *env = only_env;
+    return version >= JNI_VERSION_1_8 ? JNI_OK : JNI_EVERSION;
+}
+
+/* The library asks it for its JNIEnv and nothing else. */
+JavaVM *vm_make(JNIEnv *env)
+{
+    static struct JNIInvokeInterface_ functions;
+    static JavaVM vm = &functions;
+    only_env = env;
+    functions.GetEnv = get_env;
+    return &vm;
 }

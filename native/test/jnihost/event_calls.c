@@ -1,4 +1,4 @@
-/* event_calls.c - org.joinleaf.EventNatives. */
+/* event_calls.c - org.joinleaf.internal.natives.EventNatives. */
 #include "host.h"
 
 static char record[64];

@@ -15,14 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "org_joinleaf_BatchNatives.h"
-#include "org_joinleaf_DataNatives.h"
-#include "org_joinleaf_EventNatives.h"
-#include "org_joinleaf_ReadyNatives.h"
-#include "org_joinleaf_ReadyNatives.h"
-#include "org_joinleaf_ReadyNatives.h"
-#include "org_joinleaf_RequestNatives.h"
-#include "org_joinleaf_SocketNatives.h"
+#include "org_joinleaf_internal_natives_BatchNatives.h"
+#include "org_joinleaf_internal_natives_DataNatives.h"
+#include "org_joinleaf_internal_natives_EventNatives.h"
+#include "org_joinleaf_internal_natives_ReadyNatives.h"
+#include "org_joinleaf_internal_natives_RequestNatives.h"
+#include "org_joinleaf_internal_natives_SocketNatives.h"
 
 /* ---- the system: linux/ and windows/ ---- */
 
@@ -42,6 +40,7 @@ jlongArray object_longs(jlong *values, jint length);
 jobjectArray object_array(jobject *elements, jint length);
 
 JNIEnv *env_make(void);
+JavaVM *vm_make(JNIEnv *env);
 /* How many calls of each kind were out of order: references freed twice, regions outside an array. */
 int env_complaints(void);
 
@@ -49,16 +48,20 @@ int env_complaints(void);
 
 /* Reads the names from a header that javac -h wrote; 0 when it cannot. */
 int natives_read(const char *header);
-/* Resolves all; tells of each one missing, and how many are. */
-int natives_resolve(void *library);
+/* Takes what the library registers; called by the JNIEnv. 0 when no header has it. */
+int natives_register(const char *class_name, const JNINativeMethod *method);
+/* Tells of each one that was not registered, and how many are. */
+int natives_missing(void);
 /* The function of that name, which counts as called. Ends the program when there is none. */
 native_function native_use(const char *name);
 /* Tells of each one never called, and how many are. */
 int natives_unused(void);
 int natives_count(void);
 
-/* The type comes from javac's header, the address from the library. */
-#define NATIVE(name) ((__typeof__(Java_org_joinleaf_##name) *)native_use("Java_org_joinleaf_" #name))
+/* The type comes from javac's header, the address from what the library registers. */
+#define NATIVE(name)                                                                                         \
+    ((__typeof__(Java_org_joinleaf_internal_natives_##name) *)native_use(                                    \
+        "Java_org_joinleaf_internal_natives_" #name))
 
 /* ---- expectations ---- */
 
@@ -87,8 +90,6 @@ void socket_natives_call(struct stage *stage);
 void data_natives_call(struct stage *stage);
 void batch_natives_call(struct stage *stage);
 void event_natives_call(struct stage *stage);
-void ready_natives_call(struct stage *stage);
-void ready_natives_call(struct stage *stage);
 void ready_natives_call(struct stage *stage);
 void request_natives_call(struct stage *stage);
 void socket_natives_end(struct stage *stage);

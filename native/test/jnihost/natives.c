@@ -1,5 +1,5 @@
-/* natives.c - which natives there are: what javac -h wrote says it, the library has to have it, the calls to
- * use it. */
+/* natives.c - which natives there are: what javac -h wrote says it, the library has to register it, the calls
+ * to use it. */
 #include "host.h"
 
 #define MOST 256
@@ -11,7 +11,7 @@ static struct {
 } natives[MOST];
 static int count;
 
-/* "JNIEXPORT jint JNICALL Java_org_joinleaf_SocketNatives_bind" */
+/* "JNIEXPORT jint JNICALL Java_org_joinleaf_internal_natives_SocketNatives_bind" */
 int natives_read(const char *header)
 {
     char line[512];
@@ -32,13 +32,28 @@ int natives_read(const char *header)
     return 1;
 }
 
-int natives_resolve(void *library)
+int natives_register(const char *class_name, const JNINativeMethod *method)
+{
+    char name[256];
+    snprintf(name, sizeof name, "Java_%s_%s", class_name, method->name);
+    for (char *at = name; *at; at++)
+        *at = *at == '/' ? '_' : *at;
+    for (int i = 0; i < count; i++) {
+        if (strcmp(natives[i].name, name) == 0) {
+            memcpy(&natives[i].function, &method->fnPtr, sizeof natives[i].function);
+            return 1;
+        }
+    }
+    printf("FAIL %s is registered, and no class has it\n", name);
+    return 0;
+}
+
+int natives_missing(void)
 {
     int missing = 0;
     for (int i = 0; i < count; i++) {
-        natives[i].function = library_find(library, natives[i].name);
         if (!natives[i].function) {
-            printf("FAIL %s is not in the library\n", natives[i].name);
+            printf("FAIL %s was not registered\n", natives[i].name);
             missing++;
         }
     }

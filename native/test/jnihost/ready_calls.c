@@ -1,4 +1,4 @@
-/* ready_calls.c - org.joinleaf.ReadyNatives. */
+/* ready_calls.c - org.joinleaf.internal.natives.ReadyNatives. */
 #include "host.h"
 
 #include <joinleaf/ready.h>
@@ -15,9 +15,11 @@ void ready_natives_call(struct stage *stage)
     jlong ready = NATIVE(ReadyNatives_address)(env, NULL, object_direct(found, sizeof found));
     EXPECT(sockets, (jlong)(uintptr_t)asked);
     EXPECT(NATIVE(ReadyNatives_address)(env, NULL, object_heap(8)), 0);
-    EXPECT(org_joinleaf_ReadyNatives_SIZEOF_READY, sizeof found[0]);
-    EXPECT(org_joinleaf_ReadyNatives_EVENTS, offsetof(struct joinleaf_ready, events.lNetworkEvents));
-    EXPECT(org_joinleaf_ReadyNatives_ERRORS, offsetof(struct joinleaf_ready, events.iErrorCode));
+    EXPECT(org_joinleaf_internal_natives_ReadyNatives_SIZEOF_READY, sizeof found[0]);
+    EXPECT(org_joinleaf_internal_natives_ReadyNatives_EVENTS,
+           offsetof(struct joinleaf_ready, events.lNetworkEvents));
+    EXPECT(org_joinleaf_internal_natives_ReadyNatives_ERRORS,
+           offsetof(struct joinleaf_ready, events.iErrorCode));
     asked[0] = (SOCKET)stage->ear;
     EXPECT(NATIVE(EventNatives_eventSelect)(env, NULL, stage->ear, event, FD_READ), 0);
     EXPECT(NATIVE(ReadyNatives_await)(env, NULL, event, 0), WSA_WAIT_TIMEOUT);

@@ -1,9 +1,9 @@
-/* request_calls.c - org.joinleaf.RequestNatives: decided about by a session's root where there is a provider
- * for it, by a TCP listener where there is none. */
+/* request_calls.c - org.joinleaf.internal.natives.RequestNatives: decided about by a session's root where
+ * there is a provider for it, by a TCP listener where there is none. */
 #include "host.h"
 
 #define BAD_HANDLE   0x7ffffff4LL
-#define MEMBER(name) org_joinleaf_RequestNatives_##name
+#define MEMBER(name) org_joinleaf_internal_natives_RequestNatives_##name
 
 enum { CALLER_DATA_ROOM = 64, POLLS = 200, POLL_MICROSECONDS = 10000 };
 

@@ -1,4 +1,4 @@
-/* socket_calls.c - org.joinleaf.SocketNatives. */
+/* socket_calls.c - org.joinleaf.internal.natives.SocketNatives. */
 #include "host.h"
 
 #define LEAF_FLAGS (WSA_FLAG_OVERLAPPED | WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF)

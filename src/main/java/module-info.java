@@ -3,6 +3,7 @@ module org.joinleaf {
     requires static info.picocli;
 
     exports org.joinleaf;
+    exports org.joinleaf.winsock;
 
     opens org.joinleaf.cli to info.picocli;
 }

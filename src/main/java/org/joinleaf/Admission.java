@@ -8,6 +8,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.joinleaf.internal.memory.Memory;
+import org.joinleaf.internal.memory.RequestMemory;
+import org.joinleaf.internal.natives.RequestNatives;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * The requests at a listening socket. Winsock shows the one at the head of the queue and no other before that is

@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import org.joinleaf.winsock.Winsock;
+
 /** What a socket does in the session that it joins: the flags of {@code WSAJoinLeaf}. */
 public enum Direction {
     /** Sends only: no group membership, no IGMP or MLD report. Receiving fails with WSAEOPNOTSUPP. */

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import org.joinleaf.winsock.Winsock;
 
 /** The address family of a {@link MultipointSocket}. */
 public enum Family {

@@ -3,6 +3,7 @@ package org.joinleaf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * The flow specifications of both directions: QOS of qos.h, without provider-specific objects. That of a direction

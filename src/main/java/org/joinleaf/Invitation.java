@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import org.joinleaf.internal.memory.RequestMemory;
+
 /** A root invites a listening {@link MultipointLeaf}; its address is the root's. What an admission gives blocks. */
 public final class Invitation extends Request<MultipointLeaf> {
     private final MultipointLeaf leaf;

@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import org.joinleaf.internal.memory.RequestMemory;
+
 /** A leaf asks a {@link MultipointRoot} to be admitted to its session. */
 public final class JoinRequest extends Request<Leaf> {
     private final MultipointRoot root;

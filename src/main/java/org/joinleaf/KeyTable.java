@@ -3,6 +3,7 @@ package org.joinleaf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.joinleaf.internal.natives.ReadyNatives;
 
 /**
  * The keys of a selector: a list, whose SOCKETs lie in memory for {@link ReadyNatives}, and a hash table over it with

@@ -3,6 +3,7 @@ package org.joinleaf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.joinleaf.winsock.Winsock;
 
 /** What most often lies behind a failed call, in plain words. */
 final class LikelyCause {

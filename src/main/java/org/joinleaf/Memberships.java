@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.joinleaf.winsock.SocketAddresses;
+import org.joinleaf.winsock.Winsock;
 
 /** The memberships of one socket that were made by MCAST_ options, in the shape of java.nio. */
 final class Memberships {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * A leaf of a session that has a root (a c_leaf socket). Either it asks the root:

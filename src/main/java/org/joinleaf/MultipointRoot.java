@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import org.joinleaf.internal.waiting.SocketHandle;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * The root of a multipoint session (a c_root socket): it admits leaves that ask, invites others, and sends to all.

@@ -18,6 +18,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * A socket that is a leaf of a multipoint session ({@code WSASocket} with c_leaf and d_leaf, {@code WSAJoinLeaf}): over

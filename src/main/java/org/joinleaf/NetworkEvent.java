@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * What can happen to a socket that is registered with a {@link NetworkSelector}: the FD_ events of {@code

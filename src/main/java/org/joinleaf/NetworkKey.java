@@ -2,6 +2,8 @@ package org.joinleaf;
 
 import java.nio.ByteBuffer;
 import java.util.Set;
+import org.joinleaf.internal.natives.ReadyNatives;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * The registration of a socket with a {@link NetworkSelector}. A select hands it out with the events that have

@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.joinleaf.internal.natives.EventNatives;
+import org.joinleaf.internal.natives.ReadyNatives;
+import org.joinleaf.internal.waiting.EventHandle;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * Waits for the network events of any number of sockets: {@code WSAEventSelect} and its kin in the shape of {@link
@@ -100,7 +104,11 @@ public final class NetworkSelector implements AutoCloseable {
      */
     public static NetworkSelector open() throws WinsockException {
         Startup.ensure();
-        return new NetworkSelector(EventHandle.create());
+        long event = EventNatives.createEvent();
+        if (event < 0) {
+            throw new WinsockException("WSACreateEvent", (int) ~event);
+        }
+        return new NetworkSelector(new EventHandle(event));
     }
 
     /**

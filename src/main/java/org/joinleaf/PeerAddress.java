@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.joinleaf.winsock.SocketAddresses;
 
 /**
  * An address that can be filled again and again: the sender of a datagram, or a target. It holds the bytes of a

@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * An entry of Winsock's catalogue of protocols (WSAPROTOCOL_INFO).

@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
+import org.joinleaf.internal.memory.Buffers;
+import org.joinleaf.internal.natives.BatchNatives;
 
 /**
  * Memory for the datagrams that one {@link MultipointSocket#receiveBatch(ReceiveBatch)} gets, or the messages of a

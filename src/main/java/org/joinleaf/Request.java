@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
+import org.joinleaf.internal.memory.RequestMemory;
+import org.joinleaf.winsock.SocketAddresses;
 
 /**
  * A request that waits to be decided about: that of a leaf to its root ({@link JoinRequest}), or that of a root to a
@@ -26,7 +28,8 @@ public abstract sealed class Request<T> permits JoinRequest, Invitation {
 
     Request(Admission admission, RequestMemory memory) {
         this.admission = admission;
-        address = memory.callerAddress();
+        ByteBuffer callerId = memory.callerId();
+        address = SocketAddresses.get(callerId, callerId.remaining());
         ByteBuffer data = memory.callerData();
         callerData = data == null ? new byte[0] : data.array();
         ByteBuffer qos = memory.flowSpecs();

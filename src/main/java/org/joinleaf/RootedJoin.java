@@ -3,6 +3,8 @@ package org.joinleaf;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.joinleaf.internal.memory.CalleeMemory;
+import org.joinleaf.internal.natives.SocketNatives;
 
 /** A WSAJoinLeaf with connect data: what it needs, copied and checked, and what came back. */
 final class RootedJoin {
@@ -14,7 +16,7 @@ final class RootedJoin {
     private final SessionSocket socket;
     private final PeerAddress name = new PeerAddress();
     private final ByteBuffer caller;
-    private final WSABUF callee = WSABUF.allocate(CALLEE_ROOM);
+    private final CalleeMemory callee = new CalleeMemory(CALLEE_ROOM);
     private final ByteBuffer qos;
     private final int flags;
 
@@ -43,8 +45,8 @@ final class RootedJoin {
 
     /** After success. */
     byte[] calleeData() {
-        byte[] data = new byte[callee.len()];
-        callee.buf().get(data);
+        byte[] data = new byte[callee.length()];
+        callee.bytes().get(data);
         return data;
     }
 }

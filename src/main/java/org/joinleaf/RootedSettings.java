@@ -12,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.SocketAddresses;
+import org.joinleaf.winsock.Winsock;
 
 /** The options of sockets of sessions with a root: those of Winsock's that they have, and our provider's own. */
 final class RootedSettings {

@@ -3,6 +3,8 @@ package org.joinleaf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import org.joinleaf.internal.memory.Buffers;
+import org.joinleaf.internal.natives.BatchNatives;
 
 /** The sending half of batches: what is checked before, and what moves afterwards. */
 final class SendBatch {

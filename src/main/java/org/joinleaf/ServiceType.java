@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import org.joinleaf.winsock.Winsock;
+
 /**
  * The service that a {@link FlowSpec} asks for: SERVICETYPE of qos.h. The code points are those that Windows marks
  * with.

@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import org.joinleaf.winsock.Winsock;
+
 /**
  * How a session ended for one member, seen from the other side.
  *

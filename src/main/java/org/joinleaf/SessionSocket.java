@@ -17,6 +17,13 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.joinleaf.internal.memory.Buffers;
+import org.joinleaf.internal.natives.BatchNatives;
+import org.joinleaf.internal.natives.DataNatives;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.waiting.SocketHandle;
+import org.joinleaf.internal.waiting.VirtualThreads;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * A socket of a multipoint session, as far as all kinds are alike: {@link MultipointSocket} is a leaf of a session

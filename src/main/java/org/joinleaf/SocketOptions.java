@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.joinleaf.winsock.Winsock;
 
 /** The socket options of one family: how each is written as Winsock's int and read back. */
 final class SocketOptions {

@@ -1,6 +1,9 @@
 package org.joinleaf;
 
 import java.nio.ByteBuffer;
+import org.joinleaf.internal.load.NativeLibrary;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.Winsock;
 
 /** The one WSAStartup that the idiomatic API makes for the life of the process. */
 final class Startup {

@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.joinleaf.internal.natives.EventNatives;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * How the calls of one socket wait, and who selects its events. A socket that its user wants to block is one of two:

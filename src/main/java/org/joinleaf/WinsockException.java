@@ -1,6 +1,8 @@
 package org.joinleaf;
 
 import java.net.SocketException;
+import org.joinleaf.winsock.Winsock;
+import org.joinleaf.winsock.WinsockError;
 
 /**
  * A Winsock call failed. The message names the call, its argument, the code and, where one is likely, the cause:
@@ -38,11 +40,16 @@ public final class WinsockException extends SocketException {
      * @return a name such as {@code WSAEADDRNOTAVAIL}
      */
     public String name() {
-        return WinsockError.nameOf(code);
+        return nameOf(code);
+    }
+
+    private static String nameOf(int code) {
+        return WinsockError.of(code).map(WinsockError::name).orElse(code == 0 ? "no code" : "unknown code");
     }
 
     private static String describe(String call, int code) {
-        String message = call + ": " + WinsockError.nameOf(code) + " (" + code + "): " + WinsockError.textOf(code);
+        String text = WinsockError.of(code).map(WinsockError::text).orElse("The provider gave no documented reason.");
+        String message = call + ": " + nameOf(code) + " (" + code + "): " + text;
         String cause = LikelyCause.of(call, code);
         return cause == null ? message : message + " " + cause;
     }

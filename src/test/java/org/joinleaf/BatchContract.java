@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.joinleaf.winsock.Winsock;
+import org.joinleaf.winsock.WinsockError;
 import org.junit.jupiter.api.Test;
 
 /** Batches mean what single calls mean, in either family. */
@@ -81,11 +83,11 @@ abstract class BatchContract {
     }
 
     private InetSocketAddress group() throws IOException {
-        return Loopback.group(family);
+        return Members.group(family);
     }
 
     private static MultipointSocket receiver(InetSocketAddress group) throws IOException {
-        MultipointSocket socket = Loopback.member(group, Direction.RECEIVE);
+        MultipointSocket socket = Members.member(group, Direction.RECEIVE);
         socket.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
         return socket;
     }
@@ -129,7 +131,7 @@ abstract class BatchContract {
     void randomSizesAreWhatSingleCallsMakeOfThem() throws IOException {
         Random random = new Random(20_250_101);
         InetSocketAddress group = group();
-        try (var sender = Loopback.member(group, Direction.SEND);
+        try (var sender = Members.member(group, Direction.SEND);
                 var one = receiver(group);
                 var many = receiver(group);
                 var together = receiver(group)) {
@@ -161,7 +163,7 @@ abstract class BatchContract {
     void oneSizeWithAShorterEnd() throws IOException {
         Random random = new Random(7);
         InetSocketAddress group = group();
-        try (var sender = Loopback.member(group, Direction.BOTH);
+        try (var sender = Members.member(group, Direction.BOTH);
                 var one = receiver(group);
                 var together = receiver(group)) {
             together.setOption(MultipointOptions.COALESCED_RECEIVE, true);
@@ -185,7 +187,7 @@ abstract class BatchContract {
     @Test
     void thousandsInOneCall() throws IOException {
         InetSocketAddress group = group();
-        try (var sender = Loopback.member(group, Direction.SEND);
+        try (var sender = Members.member(group, Direction.SEND);
                 var together = receiver(group)) {
             together.setOption(MultipointOptions.COALESCED_RECEIVE, true);
             ByteBuffer data = random(new Random(1), 16 * 2000 + 3);
@@ -201,7 +203,7 @@ abstract class BatchContract {
     @Test
     void toAnAddress() throws IOException {
         try (var socket = MultipointSocket.open(family); var other = MultipointSocket.open(family)) {
-            other.bind(new InetSocketAddress(Loopback.address(family), 0));
+            other.bind(new InetSocketAddress(Members.address(family), 0));
             other.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
             PeerAddress target = new PeerAddress();
             target.set(other.getLocalAddress());
@@ -213,7 +215,7 @@ abstract class BatchContract {
                 other.receiveBatch(batch);
                 while (batch.next()) {
                     sizes.add(batch.size());
-                    assertEquals(new InetSocketAddress(Loopback.address(family), socket.getLocalAddress().getPort()),
+                    assertEquals(new InetSocketAddress(Members.address(family), socket.getLocalAddress().getPort()),
                             batch.sender());
                 }
             }
@@ -231,7 +233,7 @@ abstract class BatchContract {
     @Test
     void aLongDatagramIsCutAlone() throws IOException {
         InetSocketAddress group = group();
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = receiver(group)) {
+        try (var sender = Members.member(group, Direction.SEND); var receiver = receiver(group)) {
             sender.sendBatch(random(new Random(), 4 + 10 + 4), ints(4, 10, 4));
             ReceiveBatch batch = ReceiveBatch.allocate(8, 4);
             assertEquals(3, receiver.receiveBatch(batch));
@@ -247,15 +249,15 @@ abstract class BatchContract {
     @Test
     void whatComesBeforeATooLongOneIsSent() throws IOException {
         InetSocketAddress group = group();
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = receiver(group)) {
+        try (var sender = Members.member(group, Direction.SEND); var receiver = receiver(group)) {
             ByteBuffer data = ByteBuffer.allocateDirect(100_000);
             IntBuffer sizes = ints(5, 0, 70_000, 6);
             assertEquals(2, sender.sendBatch(data, sizes));
             assertEquals(5, data.position());
             assertEquals(2, sizes.position());
-            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> sender.sendBatch(data, sizes));
+            Members.assertCode(Winsock.WSAEMSGSIZE, () -> sender.sendBatch(data, sizes));
             assertEquals(5, data.position());
-            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> sender.sendBatch(data, 70_000));
+            Members.assertCode(Winsock.WSAEMSGSIZE, () -> sender.sendBatch(data, 70_000));
             assertEquals(2, receiver.receiveBatch(ReceiveBatch.allocate(8, 100)));
         }
     }
@@ -263,7 +265,7 @@ abstract class BatchContract {
     @Test
     void nothingToSend() throws IOException {
         InetSocketAddress group = group();
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = receiver(group)) {
+        try (var sender = Members.member(group, Direction.SEND); var receiver = receiver(group)) {
             assertEquals(0, sender.sendBatch(ByteBuffer.allocateDirect(0), 5));
             assertEquals(0, sender.sendBatch(ByteBuffer.allocateDirect(9), ints()));
             assertEquals(2, sender.sendBatch(ByteBuffer.allocateDirect(0), ints(0, 0)));
@@ -278,14 +280,14 @@ abstract class BatchContract {
         InetSocketAddress group = group();
         ReceiveBatch batch = ReceiveBatch.allocate(2, 10);
         ByteBuffer data = ByteBuffer.allocateDirect(10);
-        try (var sender = Loopback.member(group, Direction.SEND);
+        try (var sender = Members.member(group, Direction.SEND);
                 var receiver = receiver(group);
                 var nobody = MultipointSocket.open(family)) {
-            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> sender.receiveBatch(batch));
-            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> receiver.sendBatch(data, 5));
-            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> receiver.sendBatch(data, ints(5)));
-            Loopback.assertCode(Winsock.WSAENOTCONN, () -> nobody.sendBatch(data, 5));
-            Loopback.assertCode(Winsock.WSAEINVAL, () -> nobody.receiveBatch(batch));
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> sender.receiveBatch(batch));
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> receiver.sendBatch(data, 5));
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> receiver.sendBatch(data, ints(5)));
+            Members.assertCode(Winsock.WSAENOTCONN, () -> nobody.sendBatch(data, 5));
+            Members.assertCode(Winsock.WSAEINVAL, () -> nobody.receiveBatch(batch));
             assertEquals(0, data.position());
         }
     }
@@ -293,10 +295,10 @@ abstract class BatchContract {
     @Test
     void shutdownHolds() throws IOException {
         InetSocketAddress group = group();
-        try (var member = Loopback.member(group, Direction.BOTH)) {
+        try (var member = Members.member(group, Direction.BOTH)) {
             assertEquals(0, Winsock.shutdown(member.handle(), Winsock.SD_BOTH));
-            Loopback.assertCode(Winsock.WSAESHUTDOWN, () -> member.sendBatch(ByteBuffer.allocateDirect(9), 4));
-            Loopback.assertCode(Winsock.WSAESHUTDOWN, () -> member.receiveBatch(ReceiveBatch.allocate(2, 10)));
+            Members.assertCode(Winsock.WSAESHUTDOWN, () -> member.sendBatch(ByteBuffer.allocateDirect(9), 4));
+            Members.assertCode(Winsock.WSAESHUTDOWN, () -> member.receiveBatch(ReceiveBatch.allocate(2, 10)));
         }
     }
 
@@ -305,7 +307,7 @@ abstract class BatchContract {
         InetSocketAddress group = group();
         try (var receiver = receiver(group)) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(50));
-            Loopback.assertCode(Winsock.WSAETIMEDOUT, () -> receiver.receiveBatch(ReceiveBatch.allocate(2, 10)));
+            Members.assertCode(Winsock.WSAETIMEDOUT, () -> receiver.receiveBatch(ReceiveBatch.allocate(2, 10)));
             receiver.configureBlocking(false);
             assertEquals(0, receiver.receiveBatch(ReceiveBatch.allocate(2, 10)));
         }
@@ -316,7 +318,7 @@ abstract class BatchContract {
     void reenablesFdRead() throws IOException {
         InetSocketAddress group = group();
         long event = Winsock.WSACreateEvent();
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = receiver(group)) {
+        try (var sender = Members.member(group, Direction.SEND); var receiver = receiver(group)) {
             assertEquals(0, Winsock.WSAEventSelect(receiver.handle(), event, Winsock.FD_READ));
             sender.sendBatch(ByteBuffer.allocateDirect(30), 10);
             assertEquals(Winsock.FD_READ, events(receiver, event, 2000));
@@ -340,7 +342,7 @@ abstract class BatchContract {
     @Test
     void shapedFlowsAreShaped() throws IOException {
         InetSocketAddress group = group();
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = receiver(group)) {
+        try (var sender = Members.member(group, Direction.SEND); var receiver = receiver(group)) {
             ByteBuffer qos = ByteBuffer.allocateDirect(80).order(ByteOrder.nativeOrder());
             for (int i = 0; i < 64; i += 4) {
                 qos.putInt(i, -1); // QOS_NOT_SPECIFIED
@@ -348,7 +350,7 @@ abstract class BatchContract {
             qos.putInt(0, 20_000).putInt(4, 2000); // TokenRate, TokenBucketSize
             qos.putInt(20, 2).putInt(52, 0); // SERVICETYPE_CONTROLLEDLOAD, SERVICETYPE_NOTRAFFIC
             assertEquals(0, Winsock.WSAIoctl(sender.handle(), Winsock.SIO_SET_QOS, qos, 80, null, 0, new int[1]),
-                    () -> WinsockError.nameOf(Winsock.WSAGetLastError()));
+                    () -> "" + WinsockError.of(Winsock.WSAGetLastError()));
             assertEquals(Set.of(BatchMode.RECEIVES_SEVERAL), sender.batchModes(500));
             long begin = System.nanoTime();
             assertEquals(20, sender.sendBatch(ByteBuffer.allocateDirect(10_000), 500));
@@ -361,7 +363,7 @@ abstract class BatchContract {
     @Test
     void modes() throws IOException {
         InetSocketAddress group = group();
-        try (var member = Loopback.member(group, Direction.BOTH)) {
+        try (var member = Members.member(group, Direction.BOTH)) {
             assertEquals(Set.of(BatchMode.SENDS_SEVERAL, BatchMode.SENDS_SEGMENTS, BatchMode.RECEIVES_SEVERAL),
                     member.batchModes(1200));
             assertFalse(member.getOption(MultipointOptions.COALESCED_RECEIVE));
@@ -380,7 +382,7 @@ abstract class BatchContract {
     @Test
     void segmentsAreRefusedWhereNobodySums() throws IOException {
         InetSocketAddress group = group();
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = receiver(group)) {
+        try (var sender = Members.member(group, Direction.SEND); var receiver = receiver(group)) {
             if (Winsock.setsockopt(sender.handle(), Winsock.IPPROTO_UDP, Winsock.UDP_NOCHECKSUM, 1) != 0) {
                 assertEquals(Family.IPV6, family); // has no such option
                 return;
@@ -400,7 +402,7 @@ abstract class BatchContract {
             assertThrows(IllegalStateException.class, () -> receiver.receive(ByteBuffer.allocateDirect(10)));
             assertThrows(IllegalStateException.class,
                     () -> receiver.receive(ByteBuffer.allocateDirect(10), new PeerAddress()));
-            Loopback.assertCode(Winsock.WSAEINVAL, () -> receiver.receiveBatch(ReceiveBatch.allocate(9, 100)));
+            Members.assertCode(Winsock.WSAEINVAL, () -> receiver.receiveBatch(ReceiveBatch.allocate(9, 100)));
             receiver.setOption(MultipointOptions.COALESCED_RECEIVE, false);
             assertThrows(IllegalStateException.class, () -> receiver.receive(ByteBuffer.allocateDirect(10)));
         }

@@ -100,8 +100,8 @@ class BatchTest {
 
     @Test
     void hugeCounts() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = Loopback.member(group,
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var sender = Members.member(group, Direction.SEND); var receiver = Members.member(group,
                 Direction.RECEIVE)) {
             assertEquals(3_000_000, sender.sendBatch(direct(3_000_000), 1));
             assertEquals(1, sender.sendBatch(direct(10), Integer.MAX_VALUE));
@@ -112,8 +112,8 @@ class BatchTest {
 
     @Test
     void readOnlySourceIsSent() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = Loopback.member(group,
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var sender = Members.member(group, Direction.SEND); var receiver = Members.member(group,
                 Direction.RECEIVE)) {
             assertEquals(2, sender.sendBatch(direct(10).asReadOnlyBuffer(), ints(5, 5).asReadOnlyBuffer()));
             assertEquals(2, receiver.receiveBatch(new ReceiveBatch(direct(30).position(3).limit(27), 10)));
@@ -122,8 +122,8 @@ class BatchTest {
 
     @Test
     void offsetsAreOfTheWholeBuffer() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var sender = Loopback.member(group, Direction.SEND); var receiver = Loopback.member(group,
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var sender = Members.member(group, Direction.SEND); var receiver = Members.member(group,
                 Direction.RECEIVE)) {
             ByteBuffer data = direct(20).put(7, (byte) 42).position(7).limit(12);
             IntBuffer sizes = ints(1000, 3, 2, 1000).position(1).limit(3);
@@ -143,7 +143,7 @@ class BatchTest {
     /** Sizes that another thread writes to: whatever is sent, it is of the memory given, and the call returns. */
     @Test
     void sizesThatChangeMeanwhile() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         IntBuffer sizes = ints(new int[500]);
         AtomicBoolean stop = new AtomicBoolean();
         Future<?> writer = THREADS.submit(() -> {
@@ -152,7 +152,7 @@ class BatchTest {
                 sizes.put(random.nextInt(500), random.nextInt(10) == 0 ? random.nextInt() : random.nextInt(20));
             }
         });
-        try (var sender = Loopback.member(group, Direction.SEND)) {
+        try (var sender = Members.member(group, Direction.SEND)) {
             ByteBuffer data = direct(5000);
             for (int i = 0; i < 2000; i++) {
                 try {
@@ -201,10 +201,10 @@ class BatchTest {
 
     @Test
     void closeAgainstBatchesManyTimes() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         Random random = new Random(2);
         for (int round = 0; round < 200; round++) {
-            MultipointSocket socket = Loopback.member(group, Direction.BOTH);
+            MultipointSocket socket = Members.member(group, Direction.BOTH);
             List<Future<Exception>> outcomes = new ArrayList<>();
             outcomes.add(THREADS.submit(() -> outcome(() -> endlessly(socket, true))));
             outcomes.add(THREADS.submit(() -> outcome(() -> endlessly(socket, false))));
@@ -229,10 +229,10 @@ class BatchTest {
     /** The calls of the hot path, often enough for the compiler to be done with them. */
     @Test
     void nothingIsAllocated() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var sender = Loopback.member(group, Direction.SEND);
-                var one = Loopback.member(group, Direction.BOTH);
-                var many = Loopback.member(group, Direction.RECEIVE)) {
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var sender = Members.member(group, Direction.SEND);
+                var one = Members.member(group, Direction.BOTH);
+                var many = Members.member(group, Direction.RECEIVE)) {
             ByteBuffer data = direct(640);
             ByteBuffer in = direct(1000);
             IntBuffer sizes = ints(64, 100, 64, 64);

@@ -20,6 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.joinleaf.winsock.SocketAddresses;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,11 +77,11 @@ class CloseTest {
             LockSupport.parkNanos(random.nextInt(300_000));
             socket.close();
             try (MultipointSocket next = MultipointSocket.open(Family.IPV4)
-                    .bind(new InetSocketAddress(Loopback.address(Family.IPV4), 0))) {
-                next.send(Loopback.text("mine"), next.getLocalAddress());
+                    .bind(new InetSocketAddress(Members.address(Family.IPV4), 0))) {
+                next.send(Members.text("mine"), next.getLocalAddress());
                 ByteBuffer mine = ByteBuffer.allocateDirect(10);
                 next.receive(mine);
-                assertEquals("mine", Loopback.read(mine));
+                assertEquals("mine", Members.read(mine));
             }
             for (Future<Exception> outcome : outcomes) {
                 assertInstanceOf(ClosedChannelException.class, outcome.get(10, TimeUnit.SECONDS));
@@ -90,11 +92,11 @@ class CloseTest {
     @Test
     void closeAgainstEveryCall() throws Exception {
         for (int round = 0; round < 60; round++) {
-            InetSocketAddress group = Loopback.group(Family.IPV4);
+            InetSocketAddress group = Members.group(Family.IPV4);
             MultipointSocket socket = MultipointSocket.open(Family.IPV4);
             AtomicBoolean closing = new AtomicBoolean();
             List<Callable> calls = List.of(() -> socket.bind(group.getPort()),
-                    () -> socket.join(group, Direction.BOTH, Loopback.lo()), () -> socket.send(ByteBuffer.allocate(8)),
+                    () -> socket.join(group, Direction.BOTH, Members.lo()), () -> socket.send(ByteBuffer.allocate(8)),
                     () -> socket.send(ByteBuffer.allocateDirect(8), group), socket::getLocalAddress,
                     () -> socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1),
                     () -> socket.getOption(StandardSocketOptions.SO_RCVBUF),
@@ -157,36 +159,36 @@ class CloseTest {
 
     @Test
     void tenThousandSessionsLeaveNothing() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         cycle(group, 100);
-        int before = Loopback.descriptors();
+        int before = Members.descriptors();
         cycle(group, 10_000);
-        int after = Loopback.descriptors();
+        int after = Members.descriptors();
         assertTrue(after < before + FEW, "descriptors: " + before + ", then " + after);
     }
 
     private static void cycle(InetSocketAddress group, int times) throws IOException {
         for (int i = 0; i < times; i++) {
             try (MultipointSocket socket = MultipointSocket.open(Family.IPV4)) {
-                socket.join(group, Direction.BOTH, Loopback.lo());
+                socket.join(group, Direction.BOTH, Members.lo());
             }
         }
     }
 
     @Test
     void forgottenSocketsAreClosed() throws Exception {
-        int before = Loopback.descriptors();
+        int before = Members.descriptors();
         List<MultipointSocket> sockets = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             sockets.add(MultipointSocket.open(Family.IPV4));
         }
-        assertTrue(Loopback.descriptors() >= before + sockets.size() - FEW, "sockets take descriptors");
+        assertTrue(Members.descriptors() >= before + sockets.size() - FEW, "sockets take descriptors");
         sockets.clear();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (Loopback.descriptors() >= before + FEW && System.nanoTime() < end) {
+        while (Members.descriptors() >= before + FEW && System.nanoTime() < end) {
             System.gc();
             Thread.sleep(50);
         }
-        assertTrue(Loopback.descriptors() < before + FEW, "still " + Loopback.descriptors() + " for " + before);
+        assertTrue(Members.descriptors() < before + FEW, "still " + Members.descriptors() + " for " + before);
     }
 }

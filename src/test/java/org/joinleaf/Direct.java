@@ -6,17 +6,17 @@ import java.nio.IntBuffer;
 import java.util.Random;
 
 /** Direct buffers for tests of batches. */
-final class Direct {
+public final class Direct {
     private Direct() {
     }
 
-    static ByteBuffer random(Random random, int length) {
+    public static ByteBuffer random(Random random, int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         return ByteBuffer.allocateDirect(length).put(bytes).flip();
     }
 
-    static IntBuffer ints(int... values) {
+    public static IntBuffer ints(int... values) {
         return ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.nativeOrder()).asIntBuffer().put(values)
                 .flip();
     }

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
 /** Flow specifications: with a join, later, and what comes of them. */
@@ -24,29 +25,29 @@ class FlowSpecTest {
 
     @Test
     void inForce() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var socket = MultipointSocket.open(Family.IPV4)) {
             assertEquals(new FlowSpecs(FlowSpec.DEFAULT, FlowSpec.DEFAULT), socket.flowSpecs());
-            socket.join(group, Direction.BOTH, Loopback.lo(), FlowSpecs.sending(RATE));
+            socket.join(group, Direction.BOTH, Members.lo(), FlowSpecs.sending(RATE));
             assertEquals(new FlowSpecs(RATE, FlowSpec.DEFAULT), socket.flowSpecs());
             FlowSpec other = new FlowSpec(50_000, 4000, 200_000, 1000, 2000, ServiceType.GUARANTEED, 1400, 100);
             assertSame(socket, socket.flowSpecs(FlowSpecs.receiving(other)));
             assertEquals(new FlowSpecs(RATE, other), socket.flowSpecs());
             socket.flowSpecs(new FlowSpecs(other, FlowSpec.DEFAULT));
             assertEquals(new FlowSpecs(other, FlowSpec.DEFAULT), socket.flowSpecs());
-            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> socket.send(ByteBuffer.allocate(1401)));
+            Members.assertCode(Winsock.WSAEMSGSIZE, () -> socket.send(ByteBuffer.allocate(1401)));
         }
     }
 
     @Test
     void impossibleOnes() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var socket = MultipointSocket.open(Family.IPV4)) {
             FlowSpec nothing = FlowSpec.rate(ServiceType.GUARANTEED, 0, 1000);
-            Loopback.assertCode(Winsock.WSAEOPNOTSUPP,
-                    () -> socket.join(group, Direction.BOTH, Loopback.lo(), FlowSpecs.sending(nothing)));
-            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> socket.flowSpecs(FlowSpecs.sending(nothing)));
-            socket.join(group, Direction.BOTH, Loopback.lo(), null);
+            Members.assertCode(Winsock.WSAEOPNOTSUPP,
+                    () -> socket.join(group, Direction.BOTH, Members.lo(), FlowSpecs.sending(nothing)));
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> socket.flowSpecs(FlowSpecs.sending(nothing)));
+            socket.join(group, Direction.BOTH, Members.lo(), null);
             assertThrows(NullPointerException.class, () -> socket.flowSpecs(null));
         }
         assertThrows(IllegalArgumentException.class, () -> FlowSpec.rate(ServiceType.GUARANTEED, -1, 0));
@@ -61,9 +62,9 @@ class FlowSpecTest {
 
     @Test
     void aBlockingSendIsShaped() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var socket = MultipointSocket.open(Family.IPV4)) {
-            socket.join(group, Direction.SEND, Loopback.lo(), FlowSpecs.sending(RATE));
+            socket.join(group, Direction.SEND, Members.lo(), FlowSpecs.sending(RATE));
             ByteBuffer data = ByteBuffer.allocateDirect(1000);
             long before = System.nanoTime();
             for (int i = 0; i < 25; i++) {
@@ -81,7 +82,7 @@ class FlowSpecTest {
             for (boolean interrupt : new boolean[] {true, false}) {
                 MultipointSocket socket = MultipointSocket.open(Family.IPV4);
                 FlowSpec slow = FlowSpec.rate(ServiceType.GUARANTEED, 100, 1000);
-                socket.join(Loopback.group(Family.IPV4), Direction.SEND, Loopback.lo(), FlowSpecs.sending(slow));
+                socket.join(Members.group(Family.IPV4), Direction.SEND, Members.lo(), FlowSpecs.sending(slow));
                 CompletableFuture<Exception> outcome = new CompletableFuture<>();
                 Thread thread = WaitingTest.start(virtual, () -> {
                     try {
@@ -109,8 +110,8 @@ class FlowSpecTest {
 
     @Test
     void aChangeIsAnEvent() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var selector = NetworkSelector.open(); var socket = Loopback.member(group, Direction.BOTH)) {
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var selector = NetworkSelector.open(); var socket = Members.member(group, Direction.BOTH)) {
             NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.QOS));
             assertEquals(0, selector.selectNow(one -> { }));
             socket.flowSpecs(FlowSpecs.sending(RATE));

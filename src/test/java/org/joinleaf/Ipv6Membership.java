@@ -15,30 +15,30 @@ import org.junit.jupiter.api.Test;
 class Ipv6Membership {
     @Test
     void sources() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV6);
-        InetAddress self = Loopback.address(Family.IPV6);
+        InetSocketAddress group = Members.group(Family.IPV6);
+        InetAddress self = Members.address(Family.IPV6);
         InetAddress other = InetAddress.getByName("fd77::1");
         try (var receiver = MultipointSocket.open(Family.IPV6).bind(group.getPort());
                 var sender = MultipointSocket.open(Family.IPV6).bind(new InetSocketAddress(self, 0))) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
-            sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo());
-            MembershipKey key = receiver.join(group.getAddress(), Loopback.lo(), other);
-            sender.send(Loopback.text("not heard"), group);
-            Loopback.assertSilent(receiver);
-            receiver.join(group.getAddress(), Loopback.lo(), self);
-            sender.send(Loopback.text("heard"), group);
+            sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
+            MembershipKey key = receiver.join(group.getAddress(), Members.lo(), other);
+            sender.send(Members.text("not heard"), group);
+            Members.assertSilent(receiver);
+            receiver.join(group.getAddress(), Members.lo(), self);
+            sender.send(Members.text("heard"), group);
             assertEquals(5, receiver.receive(ByteBuffer.allocate(20), null));
             assertEquals(other, key.sourceAddress());
         }
         try (var receiver = MultipointSocket.open(Family.IPV6).bind(group.getPort());
                 var sender = MultipointSocket.open(Family.IPV6).bind(new InetSocketAddress(self, 0))) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
-            sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo());
-            MembershipKey key = receiver.join(group.getAddress(), Loopback.lo()).block(self);
-            sender.send(Loopback.text("not heard"), group);
-            Loopback.assertSilent(receiver);
+            sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
+            MembershipKey key = receiver.join(group.getAddress(), Members.lo()).block(self);
+            sender.send(Members.text("not heard"), group);
+            Members.assertSilent(receiver);
             key.unblock(self);
-            sender.send(Loopback.text("heard"), group);
+            sender.send(Members.text("heard"), group);
             assertEquals(5, receiver.receive(ByteBuffer.allocate(20), null));
         }
     }

@@ -20,15 +20,15 @@ class Ipv6Session extends SessionContract {
     @Test
     void scopeNamesTheInterface() throws IOException {
         Inet6Address linkLocal = Inet6Address.getByAddress(null, InetAddress.getByName("ff12::77:1").getAddress(),
-                Loopback.lo().getIndex());
-        InetSocketAddress group = new InetSocketAddress(linkLocal, Loopback.freePort(Family.IPV6));
+                Members.lo().getIndex());
+        InetSocketAddress group = new InetSocketAddress(linkLocal, Members.freePort(Family.IPV6));
         try (var member = MultipointSocket.open(Family.IPV6)) {
             member.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
             member.join(group, Direction.BOTH);
-            member.send(Loopback.text("link"));
+            member.send(Members.text("link"));
             ByteBuffer in = ByteBuffer.allocate(10);
             assertEquals(group.getPort(), member.receive(in).getPort());
-            assertEquals("link", Loopback.read(in));
+            assertEquals("link", Members.read(in));
         }
     }
 

@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.joinleaf.winsock.Winsock;
+import org.joinleaf.winsock.WinsockError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,32 +38,32 @@ class JoinAsyncTest {
 
     private static CompletableFuture<MultipointSocket> join(MultipointSocket socket, InetSocketAddress group,
             Direction direction) throws IOException {
-        return socket.joinAsync(group, direction, Loopback.lo(), null);
+        return socket.joinAsync(group, direction, Members.lo(), null);
     }
 
     private static void assertFails(int code, CompletableFuture<?> join) {
         Throwable cause = assertThrows(ExecutionException.class, () -> join.get(10, TimeUnit.SECONDS)).getCause();
-        assertEquals(WinsockError.nameOf(code), assertInstanceOf(WinsockException.class, cause).name());
+        assertEquals(WinsockError.of(code).orElseThrow().name(), assertInstanceOf(WinsockException.class, cause).name());
     }
 
     @Test
     void success() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var socket = open(); var other = Loopback.member(group, Direction.SEND)) {
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var socket = open(); var other = Members.member(group, Direction.SEND)) {
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
             assertSame(socket, join.get(10, TimeUnit.SECONDS));
             assertTrue(socket.isJoined());
             assertEquals(group, socket.group());
             assertEquals(Direction.BOTH, socket.direction());
             assertTrue(socket.isBlocking());
-            other.send(Loopback.text("to all"));
+            other.send(Members.text("to all"));
             ByteBuffer in = ByteBuffer.allocate(20);
             socket.receive(in);
-            assertEquals("to all", Loopback.read(in));
+            assertEquals("to all", Members.read(in));
             socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, java.time.Duration.ofMillis(50));
-            Loopback.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(in.clear()));
+            Members.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(in.clear()));
             assertFails(Winsock.WSAEISCONN, join(socket, group, Direction.BOTH));
-            Loopback.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Loopback.lo()));
+            Members.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Members.lo()));
             assertTrue(socket.isJoined());
             assertFalse(join.cancel(true), "too late");
             assertTrue(socket.isOpen());
@@ -70,8 +72,8 @@ class JoinAsyncTest {
 
     @Test
     void withoutAnInterface() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var socket = open().bind(new InetSocketAddress(Loopback.address(Family.IPV4), group.getPort()))) {
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var socket = open().bind(new InetSocketAddress(Members.address(Family.IPV4), group.getPort()))) {
             assertSame(socket, socket.joinAsync(group, Direction.BOTH).get(10, TimeUnit.SECONDS));
         }
     }
@@ -88,18 +90,18 @@ class JoinAsyncTest {
             assertThrows(NullPointerException.class, () -> socket.joinAsync(noGroup, null));
             assertTrue(socket.isBlocking());
             assertFalse(socket.isJoined());
-            InetSocketAddress group = Loopback.group(Family.IPV4);
+            InetSocketAddress group = Members.group(Family.IPV4);
             assertSame(socket, join(socket, group, Direction.RECEIVE).get(10, TimeUnit.SECONDS), "it may try again");
         }
         var closed = open();
         closed.close();
-        CompletableFuture<MultipointSocket> join = closed.joinAsync(Loopback.group(Family.IPV4), Direction.BOTH);
+        CompletableFuture<MultipointSocket> join = closed.joinAsync(Members.group(Family.IPV4), Direction.BOTH);
         assertInstanceOf(ClosedChannelException.class, assertThrows(ExecutionException.class, join::get).getCause());
     }
 
     @Test
     void failureByTheEvent() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var blocker = open().setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true).bind(group.getPort());
                 var socket = open()) {
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.RECEIVE);
@@ -109,14 +111,14 @@ class JoinAsyncTest {
             assertTrue(e.getMessage().startsWith("WSAJoinLeaf 239."), e.getMessage());
             assertFalse(socket.isJoined());
             assertTrue(blocker.isOpen());
-            InetSocketAddress free = Loopback.group(Family.IPV4);
+            InetSocketAddress free = Members.group(Family.IPV4);
             assertSame(socket, join(socket, free, Direction.RECEIVE).get(10, TimeUnit.SECONDS), "it may try again");
         }
     }
 
     @Test
     void completedByTheSelectingThread() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var selector = NetworkSelector.open(); var socket = open()) {
             NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.READ));
             AtomicReference<Thread> completer = new AtomicReference<>();
@@ -125,8 +127,8 @@ class JoinAsyncTest {
             assertFalse(join.isDone());
             assertFalse(socket.isJoined());
             assertFails(Winsock.WSAEALREADY, join(socket, group, Direction.BOTH));
-            Loopback.assertCode(Winsock.WSAEALREADY, () -> socket.join(group, Direction.BOTH, Loopback.lo()));
-            Loopback.assertCode(Winsock.WSAEALREADY, () -> key.interest(EnumSet.of(NetworkEvent.WRITE)));
+            Members.assertCode(Winsock.WSAEALREADY, () -> socket.join(group, Direction.BOTH, Members.lo()));
+            Members.assertCode(Winsock.WSAEALREADY, () -> key.interest(EnumSet.of(NetworkEvent.WRITE)));
             int told = 0;
             while (!join.isDone()) {
                 told += selector.select(one -> { }, 10_000);
@@ -136,18 +138,18 @@ class JoinAsyncTest {
             assertSame(Thread.currentThread(), completer.get());
             assertTrue(socket.isJoined());
             assertFalse(socket.isBlocking());
-            socket.send(Loopback.text("hello"));
+            socket.send(Members.text("hello"));
             assertEquals(1, selector.select(one -> assertTrue(one.has(NetworkEvent.READ)), 10_000));
             assertEquals(5, socket.receive(ByteBuffer.allocate(10), null));
             assertThrows(IllegalBlockingModeException.class,
-                    () -> socket.join(group, Direction.BOTH, Loopback.lo()));
+                    () -> socket.join(group, Direction.BOTH, Members.lo()));
         }
     }
 
     @Test
     void dependentsDoNotRunInTheEventThread() throws Exception {
         for (int i = 0; i < 30; i++) {
-            InetSocketAddress group = Loopback.group(Family.IPV4);
+            InetSocketAddress group = Members.group(Family.IPV4);
             try (var socket = open()) {
                 AtomicReference<String> name = new AtomicReference<>();
                 join(socket, group, Direction.RECEIVE).thenRun(() -> name.set(Thread.currentThread().getName()))
@@ -160,7 +162,7 @@ class JoinAsyncTest {
 
     @Test
     void cancelClosesTheSocket() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var selector = NetworkSelector.open(); var socket = open()) {
             NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
@@ -185,10 +187,10 @@ class JoinAsyncTest {
     /** Whoever comes first: the future and the socket agree, and nothing is left behind. */
     @Test
     void cancelAgainstTheEnd() throws Exception {
-        int before = Loopback.descriptors();
+        int before = Members.descriptors();
         int cancelled = 0;
         for (int i = 0; i < 300; i++) {
-            InetSocketAddress group = Loopback.group(Family.IPV4);
+            InetSocketAddress group = Members.group(Family.IPV4);
             MultipointSocket socket = open();
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.RECEIVE);
             java.util.concurrent.locks.LockSupport.parkNanos(i * 500L);
@@ -203,12 +205,12 @@ class JoinAsyncTest {
             }
         }
         assertTrue(cancelled < 300, "never was there an end");
-        assertTrue(Loopback.descriptors() <= before + 4, "descriptors: " + Loopback.descriptors() + " for " + before);
+        assertTrue(Members.descriptors() <= before + 4, "descriptors: " + Members.descriptors() + " for " + before);
     }
 
     @Test
     void closedMeanwhile() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var selector = NetworkSelector.open()) {
             MultipointSocket socket = open();
             selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
@@ -224,7 +226,7 @@ class JoinAsyncTest {
     void manyAtOnce() throws Exception {
         List<MultipointSocket> sockets = new ArrayList<>();
         List<CompletableFuture<MultipointSocket>> joins = new ArrayList<>();
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try {
             for (int i = 0; i < 200; i++) {
                 MultipointSocket socket = open();
@@ -232,7 +234,7 @@ class JoinAsyncTest {
                 joins.add(join(socket, group, i % 2 == 0 ? Direction.RECEIVE : Direction.SEND));
             }
             CompletableFuture.allOf(joins.toArray(new CompletableFuture<?>[0])).get(20, TimeUnit.SECONDS);
-            sockets.get(1).send(Loopback.text("to a hundred"));
+            sockets.get(1).send(Members.text("to a hundred"));
             for (int i = 0; i < 200; i += 2) {
                 ByteBuffer in = ByteBuffer.allocate(20);
                 assertEquals(12, sockets.get(i).receive(in, null));
@@ -244,23 +246,23 @@ class JoinAsyncTest {
 
     @Test
     void joinOnANonblockingSocketWaits() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var socket = open().configureBlocking(false)) {
-            assertSame(socket, socket.join(group, Direction.BOTH, Loopback.lo()));
+            assertSame(socket, socket.join(group, Direction.BOTH, Members.lo()));
             assertTrue(socket.isJoined());
             assertFalse(socket.isBlocking());
             assertNull(socket.receive(ByteBuffer.allocate(4)));
-            Loopback.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Loopback.lo()));
+            Members.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Members.lo()));
         }
         try (var socket = open().configureBlocking(false)) {
-            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
                     () -> socket.join(new InetSocketAddress(InetAddress.getByName("10.0.0.1"), 9), Direction.BOTH));
         }
     }
 
     @Test
     void theThreadEndsWhenIdle() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var socket = open()) {
             join(socket, group, Direction.RECEIVE).get(10, TimeUnit.SECONDS);
         }

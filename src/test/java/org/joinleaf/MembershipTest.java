@@ -16,6 +16,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.MembershipKey;
 import java.time.Duration;
 import org.joinleaf.net.Namespace;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
 /** Memberships without a session, of any source and of single ones, in the shape of java.nio. */
@@ -33,59 +34,59 @@ class MembershipTest {
 
     private static MultipointSocket sender(InetAddress source) throws IOException {
         return MultipointSocket.open(Family.IPV4).bind(new InetSocketAddress(source, 0))
-                .setOption(StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo());
+                .setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
     }
 
     private static void assertHears(MultipointSocket receiver, String text) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(20);
         receiver.receive(in);
-        assertEquals(text, Loopback.read(in));
+        assertEquals(text, Members.read(in));
     }
 
     @Test
     void anySource() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var receiver = receiver(group); var sender = sender(one)) {
-            Loopback.assertSilent(receiver);
-            MembershipKey key = receiver.join(group.getAddress(), Loopback.lo());
+            Members.assertSilent(receiver);
+            MembershipKey key = receiver.join(group.getAddress(), Members.lo());
             assertTrue(key.isValid());
             assertSame(receiver, key.channel());
             assertEquals(group.getAddress(), key.group());
-            assertEquals(Loopback.lo(), key.networkInterface());
+            assertEquals(Members.lo(), key.networkInterface());
             assertNull(key.sourceAddress());
-            assertSame(key, receiver.join(group.getAddress(), Loopback.lo()));
+            assertSame(key, receiver.join(group.getAddress(), Members.lo()));
             assertFalse(receiver.isJoined(), "there is no session");
-            sender.send(Loopback.text("heard"), group);
+            sender.send(Members.text("heard"), group);
             assertHears(receiver, "heard");
             key.drop();
             key.drop();
             assertFalse(key.isValid());
-            sender.send(Loopback.text("not heard"), group);
-            Loopback.assertSilent(receiver);
-            assertTrue(receiver.join(group.getAddress(), Loopback.lo()).isValid());
-            sender.send(Loopback.text("again"), group);
+            sender.send(Members.text("not heard"), group);
+            Members.assertSilent(receiver);
+            assertTrue(receiver.join(group.getAddress(), Members.lo()).isValid());
+            sender.send(Members.text("again"), group);
             assertHears(receiver, "again");
         }
     }
 
     @Test
     void singleSources() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var receiver = receiver(group); var first = sender(one); var second = sender(two)) {
-            MembershipKey key = receiver.join(group.getAddress(), Loopback.lo(), two);
+            MembershipKey key = receiver.join(group.getAddress(), Members.lo(), two);
             assertEquals(two, key.sourceAddress());
-            first.send(Loopback.text("first"), group);
-            second.send(Loopback.text("second"), group);
+            first.send(Members.text("first"), group);
+            second.send(Members.text("second"), group);
             assertHears(receiver, "second");
-            Loopback.assertSilent(receiver);
-            MembershipKey other = receiver.join(group.getAddress(), Loopback.lo(), one);
-            first.send(Loopback.text("first"), group);
+            Members.assertSilent(receiver);
+            MembershipKey other = receiver.join(group.getAddress(), Members.lo(), one);
+            first.send(Members.text("first"), group);
             assertHears(receiver, "first");
-            assertThrows(IllegalStateException.class, () -> receiver.join(group.getAddress(), Loopback.lo()));
+            assertThrows(IllegalStateException.class, () -> receiver.join(group.getAddress(), Members.lo()));
             assertThrows(IllegalStateException.class, () -> key.block(one));
             key.drop();
-            second.send(Loopback.text("second"), group);
-            Loopback.assertSilent(receiver);
+            second.send(Members.text("second"), group);
+            Members.assertSilent(receiver);
             assertTrue(other.isValid());
             other.drop();
         }
@@ -93,18 +94,18 @@ class MembershipTest {
 
     @Test
     void blockedSources() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var receiver = receiver(group); var first = sender(one); var second = sender(two)) {
-            MembershipKey key = receiver.join(group.getAddress(), Loopback.lo());
+            MembershipKey key = receiver.join(group.getAddress(), Members.lo());
             assertThrows(IllegalStateException.class, () -> key.unblock(two));
             assertSame(key, key.block(two).block(two));
-            second.send(Loopback.text("second"), group);
-            first.send(Loopback.text("first"), group);
+            second.send(Members.text("second"), group);
+            first.send(Members.text("first"), group);
             assertHears(receiver, "first");
             assertSame(key, key.unblock(two));
-            second.send(Loopback.text("second"), group);
+            second.send(Members.text("second"), group);
             assertHears(receiver, "second");
-            assertThrows(IllegalStateException.class, () -> receiver.join(group.getAddress(), Loopback.lo(), one));
+            assertThrows(IllegalStateException.class, () -> receiver.join(group.getAddress(), Members.lo(), one));
             assertThrows(IllegalArgumentException.class, () -> key.block(group.getAddress()));
             key.drop();
             assertThrows(IllegalStateException.class, () -> key.block(two));
@@ -113,33 +114,33 @@ class MembershipTest {
 
     @Test
     void besideASession() throws IOException {
-        InetSocketAddress session = Loopback.group(Family.IPV4);
-        InetSocketAddress further = new InetSocketAddress(Loopback.group(Family.IPV4).getAddress(), session.getPort());
-        try (var member = Loopback.member(session, Direction.BOTH); var sender = sender(one)) {
-            member.join(further.getAddress(), Loopback.lo());
-            sender.send(Loopback.text("further"), further);
+        InetSocketAddress session = Members.group(Family.IPV4);
+        InetSocketAddress further = new InetSocketAddress(Members.group(Family.IPV4).getAddress(), session.getPort());
+        try (var member = Members.member(session, Direction.BOTH); var sender = sender(one)) {
+            member.join(further.getAddress(), Members.lo());
+            sender.send(Members.text("further"), further);
             assertHears(member, "further");
-            member.send(Loopback.text("session"));
+            member.send(Members.text("session"));
             assertHears(member, "session");
-            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
-                    () -> member.join(session.getAddress(), Loopback.lo()));
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
+                    () -> member.join(session.getAddress(), Members.lo()));
         }
     }
 
     @Test
     void argumentsAndStates() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         var receiver = receiver(group);
-        assertThrows(IllegalArgumentException.class, () -> receiver.join(one, Loopback.lo()));
+        assertThrows(IllegalArgumentException.class, () -> receiver.join(one, Members.lo()));
         assertThrows(NullPointerException.class, () -> receiver.join(group.getAddress(), null));
-        assertThrows(NullPointerException.class, () -> receiver.join(group.getAddress(), Loopback.lo(), null));
+        assertThrows(NullPointerException.class, () -> receiver.join(group.getAddress(), Members.lo(), null));
         assertThrows(IllegalArgumentException.class,
-                () -> receiver.join(group.getAddress(), Loopback.lo(), InetAddress.getByName("::1")));
-        MembershipKey key = receiver.join(group.getAddress(), Loopback.lo());
+                () -> receiver.join(group.getAddress(), Members.lo(), InetAddress.getByName("::1")));
+        MembershipKey key = receiver.join(group.getAddress(), Members.lo());
         receiver.close();
         assertFalse(key.isValid());
         key.drop();
-        assertThrows(ClosedChannelException.class, () -> receiver.join(group.getAddress(), Loopback.lo()));
+        assertThrows(ClosedChannelException.class, () -> receiver.join(group.getAddress(), Members.lo()));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -53,7 +54,7 @@ class MultipointSocketTest {
                     .getOption(StandardSocketOptions.SO_RCVBUF));
             assertEquals(65_536, socket.setOption(StandardSocketOptions.SO_SNDBUF, 65_536)
                     .getOption(StandardSocketOptions.SO_SNDBUF));
-            assertEquals(Loopback.lo(), socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo())
+            assertEquals(Members.lo(), socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo())
                     .getOption(StandardSocketOptions.IP_MULTICAST_IF));
             assertEquals(65_507, socket.getOption(MultipointOptions.MAX_MESSAGE_SIZE));
         }
@@ -66,7 +67,7 @@ class MultipointSocketTest {
             socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(200));
             assertEquals(Duration.ofMillis(200), socket.getOption(MultipointOptions.RECEIVE_TIMEOUT));
             long before = System.nanoTime();
-            WinsockException e = Loopback.assertCode(Winsock.WSAETIMEDOUT,
+            WinsockException e = Members.assertCode(Winsock.WSAETIMEDOUT,
                     () -> socket.receive(ByteBuffer.allocate(1)));
             long took = Duration.ofNanos(System.nanoTime() - before).toMillis();
             assertTrue(took >= 190 && took < 5000, "took " + took + " ms");
@@ -100,14 +101,14 @@ class MultipointSocketTest {
             assertThrows(IllegalArgumentException.class, () -> socket.setOption(MultipointOptions.LOOPBACK, null));
             assertThrows(UnsupportedOperationException.class, () -> socket.getOption(null));
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            Loopback.assertCode(Winsock.WSAEINVAL,
+            Members.assertCode(Winsock.WSAEINVAL,
                     () -> socket.setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true));
         }
     }
 
     @Test
     void portIsSharedUnlessToldOtherwise() throws IOException {
-        int port = Loopback.freePort(Family.IPV4);
+        int port = Members.freePort(Family.IPV4);
         try (var first = open().bind(port); var second = open().bind(port)) {
             assertEquals(port, first.getLocalAddress().getPort());
             assertEquals(port, second.getLocalAddress().getPort());
@@ -131,8 +132,8 @@ class MultipointSocketTest {
             private static final long serialVersionUID = 1L;
         };
         InetSocketAddress unresolved = InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var socket = Loopback.member(group, Direction.BOTH)) {
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var socket = Members.member(group, Direction.BOTH)) {
             assertThrows(ReadOnlyBufferException.class,
                     () -> socket.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()));
             assertThrows(ReadOnlyBufferException.class,
@@ -155,8 +156,8 @@ class MultipointSocketTest {
 
     @Test
     void closed() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        var socket = Loopback.member(group, Direction.BOTH);
+        InetSocketAddress group = Members.group(Family.IPV4);
+        var socket = Members.member(group, Direction.BOTH);
         assertTrue(socket.isOpen());
         socket.close();
         socket.close();
@@ -182,16 +183,16 @@ class MultipointSocketTest {
         assertEquals(0x20609, udp.serviceFlags());
         assertEquals(Winsock.SOCK_DGRAM, udp.socketType());
         assertFalse(udp.hasRootedDataPlane());
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var socket = MultipointSocket.open(udp).join(group, Direction.BOTH, Loopback.lo())) {
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var socket = MultipointSocket.open(udp).join(group, Direction.BOTH, Members.lo())) {
             assertEquals(Family.IPV4, socket.family());
-            socket.send(Loopback.text("by entry"));
+            socket.send(Members.text("by entry"));
             ByteBuffer in = ByteBuffer.allocate(20);
             socket.receive(in);
-            assertEquals("by entry", Loopback.read(in));
+            assertEquals("by entry", Members.read(in));
         }
         Provider gone = new Provider(-5, "gone", udp.providerId(), 2, 2, 17, 0, 0);
-        Loopback.assertCode(Winsock.WSAEINVALIDPROVIDER, () -> MultipointSocket.open(gone));
+        Members.assertCode(Winsock.WSAEINVALIDPROVIDER, () -> MultipointSocket.open(gone));
         assertThrows(IllegalArgumentException.class,
                 () -> MultipointSocket.open(new Provider(1, "x", udp.providerId(), 99, 2, 17, 0, 0)));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,22 +15,22 @@ import org.junit.jupiter.api.Test;
 class NoRouteSession {
     @Test
     void joinWithoutAnInterfaceUsesLoopback() throws IOException {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var receiver = MultipointSocket.open(Family.IPV4).bind(group.getPort()).join(group, Direction.RECEIVE);
                 var sender = MultipointSocket.open(Family.IPV4).join(group, Direction.SEND)) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
-            sender.send(Loopback.text("alone"));
+            sender.send(Members.text("alone"));
             ByteBuffer in = ByteBuffer.allocate(10);
-            assertEquals(Loopback.address(Family.IPV4), receiver.receive(in).getAddress());
-            assertEquals("alone", Loopback.read(in));
+            assertEquals(Members.address(Family.IPV4), receiver.receive(in).getAddress());
+            assertEquals("alone", Members.read(in));
         }
     }
 
     @Test
     void sendWithoutAJoinHasNoRoute() throws IOException {
         try (var socket = MultipointSocket.open(Family.IPV4)) {
-            Loopback.assertCode(Winsock.WSAENETUNREACH,
-                    () -> socket.send(Loopback.text("x"), Loopback.group(Family.IPV4)));
+            Members.assertCode(Winsock.WSAENETUNREACH,
+                    () -> socket.send(Members.text("x"), Members.group(Family.IPV4)));
         }
     }
 }

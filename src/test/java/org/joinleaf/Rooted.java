@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.joinleaf.winsock.WinsockError;
 
 /** Sessions with a root, on loopback, for tests. */
 final class Rooted {
@@ -25,7 +26,7 @@ final class Rooted {
         MultipointRoot root = MultipointRoot.open(family, plane);
         root.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
         root.setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofSeconds(10));
-        return root.bind(new InetSocketAddress(Loopback.address(family), 0)).listen(64);
+        return root.bind(new InetSocketAddress(Members.address(family), 0)).listen(64);
     }
 
     static MultipointRoot root() throws IOException {
@@ -42,7 +43,7 @@ final class Rooted {
 
     /** A leaf that listens for invitations. */
     static MultipointLeaf door(Family family) throws IOException {
-        return leaf(family).bind(new InetSocketAddress(Loopback.address(family), 0)).listen(16);
+        return leaf(family).bind(new InetSocketAddress(Members.address(family), 0)).listen(16);
     }
 
     /** A call in a thread of its own. */
@@ -61,7 +62,7 @@ final class Rooted {
     }
 
     static CompletableFuture<ByteBuffer> ask(MultipointLeaf leaf, MultipointRoot root, String data) {
-        return start(() -> leaf.join(root.getLocalAddress(), data == null ? null : Loopback.text(data)));
+        return start(() -> leaf.join(root.getLocalAddress(), data == null ? null : Members.text(data)));
     }
 
     /** Both ends of an admission. */
@@ -99,22 +100,22 @@ final class Rooted {
 
     static void assertCode(int code, CompletableFuture<?> outcome) throws Exception {
         WinsockException e = failure(WinsockException.class, outcome);
-        assertEquals(WinsockError.nameOf(code), e.name(), e.getMessage());
+        assertEquals(WinsockError.of(code).orElseThrow().name(), e.name(), e.getMessage());
     }
 
     static String text(ByteBuffer data) {
-        return Loopback.read(data.duplicate().position(data.limit()));
+        return Members.read(data.duplicate().position(data.limit()));
     }
 
     static String receive(MultipointLeaf leaf) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(100);
         leaf.receive(buffer);
-        return Loopback.read(buffer);
+        return Members.read(buffer);
     }
 
     static String receive(MultipointRoot root) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(100);
         root.receive(buffer);
-        return Loopback.read(buffer);
+        return Members.read(buffer);
     }
 }

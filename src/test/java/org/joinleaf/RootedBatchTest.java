@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.Rooted.Pair;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,8 +157,8 @@ class RootedBatchTest {
         ReceiveBatch batch = ReceiveBatch.allocate(8, 4);
         MultipointRoot root = Rooted.root();
         try (MultipointLeaf alone = Rooted.leaf(Family.IPV4)) {
-            Loopback.assertCode(Winsock.WSAENOTCONN, () -> alone.sendBatch(data, 5));
-            Loopback.assertCode(Winsock.WSAENOTCONN, () -> alone.receiveBatch(batch));
+            Members.assertCode(Winsock.WSAENOTCONN, () -> alone.sendBatch(data, 5));
+            Members.assertCode(Winsock.WSAENOTCONN, () -> alone.receiveBatch(batch));
             assertThrows(IllegalArgumentException.class, () -> root.sendBatch(data, 0));
             assertThrows(IllegalArgumentException.class, () -> root.sendBatch(ByteBuffer.allocate(9), 3));
             assertThrows(IllegalArgumentException.class, () -> alone.sendBatch(data, ints(-1)));
@@ -166,14 +167,14 @@ class RootedBatchTest {
             assertEquals(2, root.sendBatch(data, sizes)); // what comes before one that is too long
             assertEquals(5, data.position());
             assertEquals(2, sizes.position());
-            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> root.sendBatch(data, sizes));
+            Members.assertCode(Winsock.WSAEMSGSIZE, () -> root.sendBatch(data, sizes));
             assertEquals(2, leaf.receiveBatch(batch));
             assertTrue(batch.next() && batch.size() == 4 && batch.isTruncated()); // alone, as a single call says
             assertTrue(batch.next() && batch.size() == 0 && !batch.isTruncated());
             assertEquals(0, root.sendBatch(data.position(data.limit()), 5));
             root.close();
-            Loopback.assertCode(Winsock.WSAESHUTDOWN, () -> leaf.receiveBatch(batch));
-            Loopback.assertCode(Winsock.WSAESHUTDOWN, () -> leaf.sendBatch(data.clear(), 5));
+            Members.assertCode(Winsock.WSAESHUTDOWN, () -> leaf.receiveBatch(batch));
+            Members.assertCode(Winsock.WSAESHUTDOWN, () -> leaf.sendBatch(data.clear(), 5));
             assertThrows(ClosedChannelException.class, () -> root.sendBatch(data.clear(), 5));
             assertThrows(ClosedChannelException.class, () -> root.batchModes(5));
             leaf.close();

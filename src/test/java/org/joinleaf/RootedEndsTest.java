@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.SessionEnd.Cause;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -78,7 +79,7 @@ class RootedEndsTest {
                     process.destroyForcibly();
                 }
             }
-            root.send(Loopback.text("still here"));
+            root.send(Members.text("still here"));
             assertEquals("still here", Rooted.receive(stays.member()));
             stays.member().close();
         }
@@ -92,8 +93,8 @@ class RootedEndsTest {
             CompletableFuture<SessionEnd> closed = leaf.closed();
             signal(process, "KILL");
             Rooted.assertEnd(Cause.DIED, closed);
-            Loopback.assertCode(Winsock.WSAECONNRESET, () -> Rooted.receive(leaf));
-            Loopback.assertCode(Winsock.WSAECONNRESET, () -> leaf.send(Loopback.text("x")));
+            Members.assertCode(Winsock.WSAECONNRESET, () -> Rooted.receive(leaf));
+            Members.assertCode(Winsock.WSAECONNRESET, () -> leaf.send(Members.text("x")));
             assertTrue(leaf.isOpen());
         } finally {
             process.destroyForcibly();
@@ -163,7 +164,7 @@ class RootedEndsTest {
             root.close();
             Rooted.failure(AsynchronousCloseException.class, invited);
             Thread.sleep(100);
-            Loopback.assertCode(Winsock.WSAECONNRESET, invitation::admit);
+            Members.assertCode(Winsock.WSAECONNRESET, invitation::admit);
             MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
             var joining = leaf.joinAsync(other.getLocalAddress(), null, Direction.BOTH, null);
             leaf.close();
@@ -213,8 +214,8 @@ class RootedEndsTest {
             MultipointRoot root = Rooted.root();
             MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
             InetSocketAddress address = root.getLocalAddress();
-            var joined = Rooted.start(() -> leaf.join(address, Loopback.text("x")));
-            var admitted = Rooted.start(() -> root.accept().admit(Loopback.text("y")));
+            var joined = Rooted.start(() -> leaf.join(address, Members.text("x")));
+            var admitted = Rooted.start(() -> root.accept().admit(Members.text("y")));
             LockSupport.parkNanos(random.nextInt(3_000_000));
             boolean rootCloses = random.nextBoolean();
             (rootCloses ? root : leaf).close();
@@ -289,27 +290,27 @@ class RootedEndsTest {
             assertThrows(UnresolvedAddressException.class, () -> idle.bind(unresolved));
             assertThrows(ReadOnlyBufferException.class,
                     () -> root.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()));
-            Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
-                    () -> leaf.join(new InetSocketAddress(Loopback.address(Family.IPV6), 1), null));
-            Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
-                    () -> root.invite(new InetSocketAddress(Loopback.address(Family.IPV6), 1), null));
-            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT,
+                    () -> leaf.join(new InetSocketAddress(Members.address(Family.IPV6), 1), null));
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT,
+                    () -> root.invite(new InetSocketAddress(Members.address(Family.IPV6), 1), null));
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
                     () -> leaf.join(new InetSocketAddress("239.1.2.3", 5000), null));
-            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> leaf.join(new InetSocketAddress("0.0.0.0", 5), null));
-            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> leaf.join(new InetSocketAddress("0.0.0.0", 5), null));
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
                     () -> leaf.join(new InetSocketAddress("127.0.0.1", 0), null));
-            Loopback.assertCode(Winsock.WSAEINVAL, idle::accept);
-            Loopback.assertCode(Winsock.WSAEINVAL, idle::listen);
-            Loopback.assertCode(Winsock.WSAENOTCONN, () -> idle.send(ByteBuffer.allocate(1)));
-            Loopback.assertCode(Winsock.WSAENOTCONN, () -> idle.receive(ByteBuffer.allocate(1)));
-            Loopback.assertCode(Winsock.WSAENOTCONN, () -> leaf.send(ByteBuffer.allocate(1)));
-            Loopback.assertCode(Winsock.WSAENOTCONN, () -> leaf.receive(ByteBuffer.allocate(1)));
-            Loopback.assertCode(Winsock.WSAEINVAL, () -> root.bind(0));
+            Members.assertCode(Winsock.WSAEINVAL, idle::accept);
+            Members.assertCode(Winsock.WSAEINVAL, idle::listen);
+            Members.assertCode(Winsock.WSAENOTCONN, () -> idle.send(ByteBuffer.allocate(1)));
+            Members.assertCode(Winsock.WSAENOTCONN, () -> idle.receive(ByteBuffer.allocate(1)));
+            Members.assertCode(Winsock.WSAENOTCONN, () -> leaf.send(ByteBuffer.allocate(1)));
+            Members.assertCode(Winsock.WSAENOTCONN, () -> leaf.receive(ByteBuffer.allocate(1)));
+            Members.assertCode(Winsock.WSAEINVAL, () -> root.bind(0));
             leaf.bind(0).listen();
-            Loopback.assertCode(Winsock.WSAEINVAL, () -> leaf.join(address, null));
+            Members.assertCode(Winsock.WSAEINVAL, () -> leaf.join(address, null));
             Provider udp = Provider.list().stream().filter(one -> one.protocol() == Winsock.IPPROTO_UDP).findFirst()
                     .orElseThrow();
-            WinsockException e = Loopback.assertCode(Winsock.WSAEINVAL, () -> MultipointRoot.open(udp));
+            WinsockException e = Members.assertCode(Winsock.WSAEINVAL, () -> MultipointRoot.open(udp));
             assertTrue(e.getMessage().contains("No provider"), e.getMessage());
         }
     }
@@ -319,15 +320,15 @@ class RootedEndsTest {
         for (int i = 0; i < 20; i++) {
             session();
         }
-        int before = Loopback.descriptors();
+        int before = Members.descriptors();
         for (int i = 0; i < 300; i++) {
             session();
         }
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (Loopback.descriptors() > before + 10 && System.nanoTime() < end) {
+        while (Members.descriptors() > before + 10 && System.nanoTime() < end) {
             Thread.sleep(50);
         }
-        assertTrue(Loopback.descriptors() <= before + 10, "descriptors: " + before + ", " + Loopback.descriptors());
+        assertTrue(Members.descriptors() <= before + 10, "descriptors: " + before + ", " + Members.descriptors());
     }
 
     private static void session() throws Exception {

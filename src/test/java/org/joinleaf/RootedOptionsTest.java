@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,7 +44,7 @@ class RootedOptionsTest {
             }
             InetSocketAddress group = new InetSocketAddress("239.1.2.3", 5000);
             assertEquals(group, root.setOption(RootedOptions.GROUP, group).getOption(RootedOptions.GROUP));
-            assertEquals(Loopback.lo(), root.setOption(StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo())
+            assertEquals(Members.lo(), root.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo())
                     .getOption(StandardSocketOptions.IP_MULTICAST_IF));
             assertEquals(0, root.getOption(RootedOptions.STATISTICS).leaves());
             assertTrue(root.supportedOptions().containsAll(numbers.keySet()));
@@ -55,8 +56,8 @@ class RootedOptionsTest {
     @Test
     void areJudged() throws Exception {
         try (var root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED)) {
-            Loopback.assertCode(Winsock.WSAEINVAL, () -> root.setOption(RootedOptions.WINDOW, 100));
-            Loopback.assertCode(Winsock.WSAEINVAL, () -> root.setOption(RootedOptions.KEY, new byte[15]));
+            Members.assertCode(Winsock.WSAEINVAL, () -> root.setOption(RootedOptions.WINDOW, 100));
+            Members.assertCode(Winsock.WSAEINVAL, () -> root.setOption(RootedOptions.KEY, new byte[15]));
             assertThrows(IllegalArgumentException.class, () -> root.setOption(RootedOptions.KEY, new byte[257]));
             assertThrows(IllegalArgumentException.class, () -> root.setOption(RootedOptions.KEY, null));
             assertThrows(IllegalArgumentException.class, () -> root.setOption(RootedOptions.WINDOW, -1));
@@ -66,11 +67,11 @@ class RootedOptionsTest {
             assertThrows(UnsupportedOperationException.class, () -> root.setOption(RootedOptions.STATISTICS, null));
             assertThrows(UnsupportedOperationException.class,
                     () -> root.getOption(StandardSocketOptions.TCP_NODELAY));
-            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
                     () -> root.setOption(RootedOptions.GROUP, new InetSocketAddress("127.0.0.1", 1)));
-            Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT,
                     () -> root.setOption(RootedOptions.GROUP, new InetSocketAddress("ff15::1", 1)));
-            Loopback.assertCode(Winsock.WSAENOTCONN, () -> root.getOption(RootedOptions.GROUP));
+            Members.assertCode(Winsock.WSAENOTCONN, () -> root.getOption(RootedOptions.GROUP));
             assertThrows(UnsupportedOperationException.class, () -> MultipointSocket.open(Family.IPV4)
                     .getOption(RootedOptions.WINDOW));
         }
@@ -78,13 +79,13 @@ class RootedOptionsTest {
 
     @Test
     void settledByTheSession() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         try (var root = Rooted.root()) {
             root.setOption(RootedOptions.GROUP, group);
             Rooted.Pair pair = Rooted.admit(root);
             assertEquals(group, root.getOption(RootedOptions.GROUP));
-            Loopback.assertCode(Winsock.WSAEISCONN, () -> root.setOption(RootedOptions.WINDOW, 512));
-            root.send(Loopback.text("x"));
+            Members.assertCode(Winsock.WSAEISCONN, () -> root.setOption(RootedOptions.WINDOW, 512));
+            root.send(Members.text("x"));
             Rooted.receive(pair.member());
             RootedStatistics statistics = root.getOption(RootedOptions.STATISTICS);
             assertEquals(1, statistics.messagesSent());
@@ -106,14 +107,14 @@ class RootedOptionsTest {
             }
             friend.setOption(RootedOptions.KEY, key(1));
             stranger.setOption(RootedOptions.KEY, key(2));
-            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> stranger.join(root.getLocalAddress(), null));
-            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> keyless.join(root.getLocalAddress(), null));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> stranger.join(root.getLocalAddress(), null));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> keyless.join(root.getLocalAddress(), null));
             var joined = Rooted.ask(friend, root, "friend");
             JoinRequest request = root.accept();
             assertEquals("friend", Rooted.text(request.callerData()));
             request.admit();
             Rooted.get(joined);
-            root.send(Loopback.text("sealed"));
+            root.send(Members.text("sealed"));
             assertEquals("sealed", Rooted.receive(friend));
         }
     }
@@ -124,7 +125,7 @@ class RootedOptionsTest {
             root.setOption(RootedOptions.MAX_LEAVES, 2);
             Rooted.Pair one = Rooted.admit(root);
             Rooted.Pair two = Rooted.admit(root);
-            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> late.join(root.getLocalAddress(), null));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> late.join(root.getLocalAddress(), null));
             one.member().close();
             Rooted.get(one.leaf().closed());
             var joined = Rooted.ask(late, root, "late");
@@ -139,7 +140,7 @@ class RootedOptionsTest {
         Provider nonrooted = Provider.list().stream().filter(one -> one.addressFamily() == Winsock.AF_INET
                 && one.hasRootedControlPlane() && !one.hasRootedDataPlane()).findFirst().orElseThrow();
         try (var root = Rooted.root(); var leaf = MultipointLeaf.open(nonrooted)) {
-            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.join(root.getLocalAddress(), null));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.join(root.getLocalAddress(), null));
         }
         try (var root = MultipointRoot.open(nonrooted).bind(0).listen(); var leaf = MultipointLeaf.open(nonrooted)) {
             var joined = Rooted.start(() -> leaf.join(
@@ -160,12 +161,12 @@ class RootedOptionsTest {
                 ByteBuffer in = ByteBuffer.allocate(100);
                 for (int i = 0; i < 1000; i++) {
                     quick.member().receive(in.clear());
-                    assertEquals("message " + i, Loopback.read(in));
+                    assertEquals("message " + i, Members.read(in));
                 }
                 return null;
             });
             for (int i = 0; i < 1000; i++) {
-                root.send(Loopback.text("message " + i));
+                root.send(Members.text("message " + i));
             }
             Rooted.get(reader);
             Rooted.assertEnd(SessionEnd.Cause.LOST, slow.leaf().closed());

@@ -68,7 +68,7 @@ class RootedSelectorTest {
         if (key.has(NetworkEvent.READ)) {
             ByteBuffer buffer = ByteBuffer.allocate(100);
             while (root.receive(buffer.clear()) != null) {
-                told.add("root got " + Loopback.read(buffer));
+                told.add("root got " + Members.read(buffer));
             }
         }
     }
@@ -88,7 +88,7 @@ class RootedSelectorTest {
         }
         ByteBuffer buffer = ByteBuffer.allocate(100);
         while (key.has(NetworkEvent.READ) && member.receive(buffer.clear(), null) >= 0) {
-            told.add("member got " + Loopback.read(buffer));
+            told.add("member got " + Members.read(buffer));
         }
         if (key.has(NetworkEvent.CLOSE)) {
             told.add("ended " + key.error(NetworkEvent.CLOSE));
@@ -109,17 +109,17 @@ class RootedSelectorTest {
                 selector.register(member, EnumSet.of(NetworkEvent.READ, NetworkEvent.CONNECT, NetworkEvent.CLOSE),
                         (Handler) this::onMember);
                 assertThrows(IllegalBlockingModeException.class, () -> member.join(root.getLocalAddress(), null));
-                joins.add(member.joinAsync(root.getLocalAddress(), Loopback.text("me"), Direction.BOTH, null));
+                joins.add(member.joinAsync(root.getLocalAddress(), Members.text("me"), Direction.BOTH, null));
             }
             selectUntil(() -> joins.stream().allMatch(CompletableFuture::isDone));
             assertEquals("me", Rooted.text(joins.get(0).get()));
             selectUntil(() -> told.stream().filter("joined 0"::equals).count() == 2);
             told.clear();
-            root.send(Loopback.text("hi"));
+            root.send(Members.text("hi"));
             selectUntil(() -> told.size() == 2);
             assertEquals(List.of("member got hi", "member got hi"), told);
             told.clear();
-            assertEquals(2, ann.send(Loopback.text("ho")));
+            assertEquals(2, ann.send(Members.text("ho")));
             selectUntil(() -> told.size() == 2);
             assertEquals(List.of("member got ho", "root got ho"), told.stream().sorted().toList());
             told.clear();
@@ -143,16 +143,16 @@ class RootedSelectorTest {
             selector.register(door, EnumSet.of(NetworkEvent.ACCEPT), (Handler) key -> {
                 Invitation invitation = door.accept();
                 told.add("invited with " + Rooted.text(invitation.callerData()));
-                selector.register(invitation.admit(Loopback.text("yes")), EnumSet.of(NetworkEvent.READ,
+                selector.register(invitation.admit(Members.text("yes")), EnumSet.of(NetworkEvent.READ,
                         NetworkEvent.CLOSE), (Handler) this::onMember);
             });
             assertThrows(IllegalBlockingModeException.class, () -> root.invite(door.getLocalAddress(), null));
             CompletableFuture<Leaf> invited =
-                    root.inviteAsync(door.getLocalAddress(), Loopback.text("data"), Direction.BOTH, null);
+                    root.inviteAsync(door.getLocalAddress(), Members.text("data"), Direction.BOTH, null);
             selectUntil(invited::isDone);
             assertEquals("yes", Rooted.text(invited.get().calleeData()));
             assertEquals(List.of("invited with data"), told);
-            root.send(Loopback.text("hello"));
+            root.send(Members.text("hello"));
             selectUntil(() -> told.size() == 2);
             assertEquals("member got hello", told.get(1));
             root.close();
@@ -187,7 +187,7 @@ class RootedSelectorTest {
             Rooted.Pair pair = Rooted.admit(root);
             int[] sent = new int[1];
             selector.register(root, EnumSet.of(NetworkEvent.WRITE), (Handler) key -> {
-                while (sent[0] < 2000 && root.send(Loopback.text("message " + sent[0])) > 0) {
+                while (sent[0] < 2000 && root.send(Members.text("message " + sent[0])) > 0) {
                     sent[0]++;
                 }
             });

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.SessionEnd.Cause;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class RootedSessionTest {
             JoinRequest request = root.accept();
             assertEquals("ann", Rooted.text(request.callerData()));
             assertTrue(request.flowSpecs().isEmpty());
-            Leaf leaf = request.admit(Loopback.text("welcome"));
+            Leaf leaf = request.admit(Members.text("welcome"));
             assertEquals("welcome", Rooted.text(Rooted.get(joined)));
             assertEquals(request.address(), leaf.address());
             assertEquals(ann.getLocalAddress(), leaf.address());
@@ -49,16 +50,16 @@ class RootedSessionTest {
             assertEquals(2, root.leaves().size());
             assertEquals(leaf, root.leaves().get(0));
 
-            assertEquals(2, root.send(Loopback.text("hi")));
+            assertEquals(2, root.send(Members.text("hi")));
             assertEquals("hi", Rooted.receive(ann));
             assertEquals("hi", Rooted.receive(bob));
-            ann.send(Loopback.text("from ann"));
+            ann.send(Members.text("from ann"));
             ByteBuffer buffer = ByteBuffer.allocate(100);
             assertEquals(leaf.address(), root.receive(buffer));
-            assertEquals("from ann", Loopback.read(buffer));
+            assertEquals("from ann", Members.read(buffer));
             if (plane == DataPlane.NONROOTED) {
                 assertEquals(leaf.address(), bob.receive(buffer.clear()));
-                assertEquals("from ann", Loopback.read(buffer));
+                assertEquals("from ann", Members.read(buffer));
             } else {
                 assertSilent(bob);
             }
@@ -68,7 +69,7 @@ class RootedSessionTest {
 
     private static void assertSilent(MultipointLeaf leaf) throws IOException {
         leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(100));
-        Loopback.assertCode(Winsock.WSAETIMEDOUT, () -> leaf.receive(ByteBuffer.allocate(10)));
+        Members.assertCode(Winsock.WSAETIMEDOUT, () -> leaf.receive(ByteBuffer.allocate(10)));
     }
 
     /** RT-01, RT-03. */
@@ -77,18 +78,18 @@ class RootedSessionTest {
     void aRootInvites(Family family, DataPlane plane) throws Exception {
         try (var root = Rooted.root(family, plane); var door = Rooted.door(family)) {
             CompletableFuture<Leaf> invited =
-                    Rooted.start(() -> root.invite(door.getLocalAddress(), Loopback.text("come in")));
+                    Rooted.start(() -> root.invite(door.getLocalAddress(), Members.text("come in")));
             Invitation invitation = door.accept();
             assertEquals("come in", Rooted.text(invitation.callerData()));
-            try (MultipointLeaf member = invitation.admit(Loopback.text("gladly"))) {
+            try (MultipointLeaf member = invitation.admit(Members.text("gladly"))) {
                 Leaf leaf = Rooted.get(invited);
                 assertEquals("gladly", Rooted.text(leaf.calleeData()));
                 assertEquals(door.getLocalAddress(), leaf.address());
                 assertEquals(List.of(leaf), root.leaves());
                 assertEquals(invitation.address(), member.root());
-                root.send(Loopback.text("hello"));
+                root.send(Members.text("hello"));
                 assertEquals("hello", Rooted.receive(member));
-                member.send(Loopback.text("hello too"));
+                member.send(Members.text("hello too"));
                 assertEquals("hello too", Rooted.receive(root));
                 CompletableFuture<SessionEnd> end = member.closed();
                 leaf.close();
@@ -106,7 +107,7 @@ class RootedSessionTest {
     @Test
     void connectDataOfEveryLength() throws Exception {
         for (int length : new int[] {0, 1, 1000, MOST_DATA}) {
-            byte[] data = Loopback.pattern(length);
+            byte[] data = Members.pattern(length);
             try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4); var door = Rooted.door(Family.IPV4)) {
                 ByteBuffer caller = ByteBuffer.wrap(data);
                 var joined = Rooted.start(() -> leaf.join(root.getLocalAddress(), caller));
@@ -131,14 +132,14 @@ class RootedSessionTest {
     void connectDataThatIsTooLong() throws Exception {
         try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
             ByteBuffer tooLong = ByteBuffer.allocate(MOST_DATA + 1);
-            WinsockException e = Loopback.assertCode(Winsock.WSAEFAULT,
+            WinsockException e = Members.assertCode(Winsock.WSAEFAULT,
                     () -> leaf.join(root.getLocalAddress(), tooLong));
             assertTrue(e.getMessage().contains("caller data"), e.getMessage());
-            Loopback.assertCode(Winsock.WSAEFAULT, () -> root.invite(root.getLocalAddress(), tooLong));
+            Members.assertCode(Winsock.WSAEFAULT, () -> root.invite(root.getLocalAddress(), tooLong));
             var joined = Rooted.ask(leaf, root, null);
             JoinRequest request = root.accept();
-            Loopback.assertCode(Winsock.WSAEFAULT, () -> request.admit(tooLong));
-            request.admit(Loopback.text("short")); // nothing was lost
+            Members.assertCode(Winsock.WSAEFAULT, () -> request.admit(tooLong));
+            request.admit(Members.text("short")); // nothing was lost
             assertEquals("short", Rooted.text(Rooted.get(joined)));
         }
     }
@@ -219,14 +220,14 @@ class RootedSessionTest {
             joined = Rooted.ask(late, root, "y");
             root.accept().admit();
             Rooted.get(joined);
-            root.send(Loopback.text("hi"));
+            root.send(Members.text("hi"));
             assertEquals("hi", Rooted.receive(late));
             var invited = Rooted.start(() -> root.invite(door.getLocalAddress(), null));
             try (MultipointLeaf member = door.accept(Duration.ofSeconds(10)).admit()) {
                 Rooted.get(invited);
                 assertTrue(member.isBlocking());
                 assertSilent(member); // waits, though the one that listened does not block in Winsock
-                root.send(Loopback.text("ho"));
+                root.send(Members.text("ho"));
                 assertEquals("ho", Rooted.receive(member));
             }
             assertThrows(IllegalArgumentException.class, () -> root.accept(Duration.ZERO));
@@ -242,13 +243,13 @@ class RootedSessionTest {
             for (int i = 0; i < 10; i++) {
                 MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
                 leaves.add(leaf);
-                joins.add(leaf.joinAsync(root.getLocalAddress(), Loopback.text("leaf " + i), Direction.BOTH, null));
+                joins.add(leaf.joinAsync(root.getLocalAddress(), Members.text("leaf " + i), Direction.BOTH, null));
                 Thread.sleep(30);
             }
             for (int i = 0; i < 10; i++) {
                 JoinRequest request = root.accept();
                 assertEquals("leaf " + i, Rooted.text(request.callerData()));
-                request.admit(Loopback.text("place " + i));
+                request.admit(Members.text("place " + i));
             }
             for (int i = 0; i < 10; i++) {
                 assertEquals("place " + i, Rooted.text(Rooted.get(joins.get(i))));
@@ -277,15 +278,15 @@ class RootedSessionTest {
         Rooted.assertEnd(Cause.LEFT, end);
         Rooted.assertEnd(Cause.CLOSED_HERE, two.leaf().closed());
 
-        root.send(Loopback.text("last words"));
+        root.send(Members.text("last words"));
         end = three.member().closed();
         root.close();
         Rooted.assertEnd(Cause.CLOSED_HERE, three.leaf().closed());
         assertEquals("last words", Rooted.receive(three.member())); // EV-09: the end comes after all data
         Rooted.assertEnd(Cause.LEFT, end);
-        Loopback.assertCode(Winsock.WSAESHUTDOWN, () -> Rooted.receive(three.member()));
-        Loopback.assertCode(Winsock.WSAESHUTDOWN, () -> three.member().send(Loopback.text("x")));
-        Loopback.assertCode(Winsock.WSAEINVAL, () -> three.member().join(one.member().root(), null));
+        Members.assertCode(Winsock.WSAESHUTDOWN, () -> Rooted.receive(three.member()));
+        Members.assertCode(Winsock.WSAESHUTDOWN, () -> three.member().send(Members.text("x")));
+        Members.assertCode(Winsock.WSAEINVAL, () -> three.member().join(one.member().root(), null));
         two.member().close();
         three.member().close();
         Rooted.assertEnd(Cause.LEFT, three.member().closed());
@@ -294,16 +295,16 @@ class RootedSessionTest {
     /** RT-08. */
     @Test
     void nobodyThereOrNobodyAnswers() throws Exception {
-        InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", Loopback.freePort(Family.IPV4));
+        InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", Members.freePort(Family.IPV4));
         try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4); var door = Rooted.door(Family.IPV4)) {
-            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.join(nowhere, null));
-            Loopback.assertCode(Winsock.WSAECONNREFUSED, () -> root.invite(nowhere, null));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.join(nowhere, null));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> root.invite(nowhere, null));
             leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(200));
-            WinsockException e = Loopback.assertCode(Winsock.WSAETIMEDOUT,
-                    () -> leaf.join(root.getLocalAddress(), Loopback.text("slow")));
+            WinsockException e = Members.assertCode(Winsock.WSAETIMEDOUT,
+                    () -> leaf.join(root.getLocalAddress(), Members.text("slow")));
             assertTrue(e.getMessage().contains("JOIN_TIMEOUT"), e.getMessage());
             root.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(200));
-            Loopback.assertCode(Winsock.WSAETIMEDOUT, () -> root.invite(door.getLocalAddress(), null));
+            Members.assertCode(Winsock.WSAETIMEDOUT, () -> root.invite(door.getLocalAddress(), null));
             leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofSeconds(10));
             var joined = Rooted.ask(leaf, root, "in time");
             JoinRequest request = root.accept(); // the other one is skipped
@@ -318,12 +319,12 @@ class RootedSessionTest {
     void withdrawnWhileUndecided() throws Exception {
         try (var root = Rooted.root(); var next = Rooted.leaf(Family.IPV4)) {
             MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
-            var join = leaf.joinAsync(root.getLocalAddress(), Loopback.text("x"), Direction.BOTH, null);
+            var join = leaf.joinAsync(root.getLocalAddress(), Members.text("x"), Direction.BOTH, null);
             JoinRequest request = root.accept();
             assertTrue(join.cancel(true));
             assertFalse(leaf.isOpen());
             Thread.sleep(200);
-            Loopback.assertCode(Winsock.WSAECONNRESET, request::admit);
+            Members.assertCode(Winsock.WSAECONNRESET, request::admit);
 
             MultipointLeaf patient = Rooted.leaf(Family.IPV4);
             patient.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(100));
@@ -331,14 +332,14 @@ class RootedSessionTest {
             request = root.accept();
             Rooted.assertCode(Winsock.WSAETIMEDOUT, asked);
             Thread.sleep(200);
-            Loopback.assertCode(Winsock.WSAEACCES, request::admit);
+            Members.assertCode(Winsock.WSAEACCES, request::admit);
 
             asked = Rooted.ask(patient, root, "y");
             request = root.accept();
             Rooted.assertCode(Winsock.WSAETIMEDOUT, asked);
             var other = Rooted.ask(next, root, "another");
             Thread.sleep(200);
-            Loopback.assertCode(Winsock.WSAECONNRESET, request::admit); // not the other one in its place
+            Members.assertCode(Winsock.WSAECONNRESET, request::admit); // not the other one in its place
             request = root.accept();
             assertEquals("another", Rooted.text(request.callerData()));
             request.admit();
@@ -358,7 +359,7 @@ class RootedSessionTest {
     void onceIsEnough() throws Exception {
         try (var root = Rooted.root(); var other = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
             Rooted.Pair pair = Rooted.admit(root);
-            Loopback.assertCode(Winsock.WSAEISCONN, () -> pair.member().join(other.getLocalAddress(), null));
+            Members.assertCode(Winsock.WSAEISCONN, () -> pair.member().join(other.getLocalAddress(), null));
             CompletableFuture<Leaf> first = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
             Rooted.assertCode(Winsock.WSAEALREADY,
                     root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null));
@@ -402,7 +403,7 @@ class RootedSessionTest {
                     Invitation invitation = door.accept();
                     assertTrue(invited.cancel(true));
                     Thread.sleep(100);
-                    Loopback.assertCode(Winsock.WSAECONNRESET, invitation::admit);
+                    Members.assertCode(Winsock.WSAECONNRESET, invitation::admit);
                 } else {
                     assertTrue(invited.cancel(true));
                 }
@@ -424,11 +425,11 @@ class RootedSessionTest {
             joined = Rooted.start(() -> teller.join(root.getLocalAddress(), null, Direction.SEND, null));
             root.accept().admit();
             Rooted.get(joined);
-            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> listener.send(Loopback.text("x")));
-            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> teller.receive(ByteBuffer.allocate(1)));
-            root.send(Loopback.text("listen"));
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> listener.send(Members.text("x")));
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> teller.receive(ByteBuffer.allocate(1)));
+            root.send(Members.text("listen"));
             assertEquals("listen", Rooted.receive(listener));
-            teller.send(Loopback.text("tell"));
+            teller.send(Members.text("tell"));
             assertEquals("tell", Rooted.receive(root));
         }
     }
@@ -448,7 +449,7 @@ class RootedSessionTest {
             assertEquals(granted, FlowSpecs.read(qos));
             FlowSpecs odd = FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 0, 0));
             try (var other = Rooted.leaf(Family.IPV4)) {
-                Loopback.assertCode(Winsock.WSAEOPNOTSUPP,
+                Members.assertCode(Winsock.WSAEOPNOTSUPP,
                         () -> other.join(root.getLocalAddress(), null, Direction.BOTH, odd));
             }
         }
@@ -459,7 +460,7 @@ class RootedSessionTest {
         try (var root = Rooted.root()) {
             Rooted.Pair pair = Rooted.admit(root);
             for (int size : new int[] {0, 1, 1400, 9000, 65_535, 65_536}) {
-                byte[] bytes = Loopback.pattern(size);
+                byte[] bytes = Members.pattern(size);
                 ByteBuffer in = ByteBuffer.allocateDirect(65_536);
                 assertEquals(size, root.send(ByteBuffer.wrap(bytes)));
                 assertEquals(size, pair.member().receive(in, null));
@@ -470,12 +471,12 @@ class RootedSessionTest {
                 root.receive(heap);
                 assertArrayEquals(bytes, java.util.Arrays.copyOf(back, heap.position()));
             }
-            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> root.send(ByteBuffer.allocate(65_537)));
-            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> pair.member().send(ByteBuffer.allocate(65_537)));
-            root.send(Loopback.text("too long"));
+            Members.assertCode(Winsock.WSAEMSGSIZE, () -> root.send(ByteBuffer.allocate(65_537)));
+            Members.assertCode(Winsock.WSAEMSGSIZE, () -> pair.member().send(ByteBuffer.allocate(65_537)));
+            root.send(Members.text("too long"));
             ByteBuffer three = ByteBuffer.allocate(3);
-            Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> pair.member().receive(three));
-            assertEquals("too", Loopback.read(three));
+            Members.assertCode(Winsock.WSAEMSGSIZE, () -> pair.member().receive(three));
+            assertEquals("too", Members.read(three));
             assertEquals(65_536, root.getOption(MultipointOptions.MAX_MESSAGE_SIZE));
             pair.member().close();
         }
@@ -498,7 +499,7 @@ class RootedSessionTest {
             for (int i = 0; i < 100; i++) {
                 MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
                 members.add(leaf);
-                joins.add(leaf.joinAsync(root.getLocalAddress(), Loopback.text("leaf " + i), Direction.BOTH, null));
+                joins.add(leaf.joinAsync(root.getLocalAddress(), Members.text("leaf " + i), Direction.BOTH, null));
                 if (i % 32 == 31) {
                     Rooted.get(joins.get(i)); // the queue is 64 long
                 }
@@ -510,14 +511,14 @@ class RootedSessionTest {
             assertEquals(100, root.leaves().size());
             assertEquals(100, root.getOption(RootedOptions.STATISTICS).leaves());
             for (int i = 0; i < 20; i++) {
-                root.send(Loopback.text("message " + i));
+                root.send(Members.text("message " + i));
             }
             for (MultipointLeaf member : members) {
                 for (int i = 0; i < 20; i++) {
                     assertEquals("message " + i, Rooted.receive(member));
                 }
             }
-            members.get(7).send(Loopback.text("seven"));
+            members.get(7).send(Members.text("seven"));
             for (int i = 0; i < 100; i++) {
                 if (i != 7) {
                     assertEquals("seven", Rooted.receive(members.get(i)));

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
 /** What sessions over UDP do, in either family. */
@@ -24,7 +25,7 @@ abstract class SessionContract {
     }
 
     private InetSocketAddress group() throws IOException {
-        return Loopback.group(family);
+        return Members.group(family);
     }
 
     private int largest() throws IOException {
@@ -36,19 +37,19 @@ abstract class SessionContract {
     @Test
     void everyMemberGetsEveryDatagram() throws IOException {
         InetSocketAddress group = group();
-        try (var a = Loopback.member(group, Direction.BOTH);
-                var b = Loopback.member(group, Direction.BOTH);
-                var c = Loopback.member(group, Direction.BOTH)) {
+        try (var a = Members.member(group, Direction.BOTH);
+                var b = Members.member(group, Direction.BOTH);
+                var c = Members.member(group, Direction.BOTH)) {
             for (MultipointSocket sender : List.of(a, b, c)) {
-                ByteBuffer hello = Loopback.text("hello from " + sender.handle());
+                ByteBuffer hello = Members.text("hello from " + sender.handle());
                 int length = hello.remaining();
                 assertEquals(length, sender.send(hello));
                 assertFalse(hello.hasRemaining());
                 for (MultipointSocket receiver : List.of(a, b, c)) {
                     ByteBuffer buffer = ByteBuffer.allocateDirect(100);
                     InetSocketAddress from = receiver.receive(buffer);
-                    assertEquals("hello from " + sender.handle(), Loopback.read(buffer));
-                    assertEquals(new InetSocketAddress(Loopback.address(family), group.getPort()), from);
+                    assertEquals("hello from " + sender.handle(), Members.read(buffer));
+                    assertEquals(new InetSocketAddress(Members.address(family), group.getPort()), from);
                 }
             }
         }
@@ -57,31 +58,31 @@ abstract class SessionContract {
     @Test
     void senderGetsNothingAndHasASystemChosenPort() throws IOException {
         InetSocketAddress group = group();
-        try (var sender = Loopback.member(group, Direction.SEND);
-                var receiver = Loopback.member(group, Direction.RECEIVE)) {
-            assertEquals(3, sender.send(Loopback.text("one")));
+        try (var sender = Members.member(group, Direction.SEND);
+                var receiver = Members.member(group, Direction.RECEIVE)) {
+            assertEquals(3, sender.send(Members.text("one")));
             ByteBuffer buffer = ByteBuffer.allocate(10);
             InetSocketAddress from = receiver.receive(buffer);
-            assertEquals("one", Loopback.read(buffer));
+            assertEquals("one", Members.read(buffer));
             assertEquals(sender.getLocalAddress().getPort(), from.getPort());
             assertTrue(from.getPort() != 0 && from.getPort() != group.getPort());
-            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> sender.receive(ByteBuffer.allocate(10)));
-            Loopback.assertCode(Winsock.WSAEOPNOTSUPP, () -> receiver.send(Loopback.text("no")));
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> sender.receive(ByteBuffer.allocate(10)));
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> receiver.send(Members.text("no")));
         }
     }
 
     @Test
     void receiverNeedsNoBind() throws IOException {
         InetSocketAddress group = group();
-        try (var first = MultipointSocket.open(family).join(group, Direction.RECEIVE, Loopback.lo());
-                var second = MultipointSocket.open(family).join(group, Direction.RECEIVE, Loopback.lo());
-                var sender = Loopback.member(group, Direction.SEND)) {
+        try (var first = MultipointSocket.open(family).join(group, Direction.RECEIVE, Members.lo());
+                var second = MultipointSocket.open(family).join(group, Direction.RECEIVE, Members.lo());
+                var sender = Members.member(group, Direction.SEND)) {
             assertEquals(group.getPort(), first.getLocalAddress().getPort());
-            sender.send(Loopback.text("both"));
+            sender.send(Members.text("both"));
             for (MultipointSocket receiver : List.of(first, second)) {
                 ByteBuffer buffer = ByteBuffer.allocate(10);
                 receiver.receive(buffer);
-                assertEquals("both", Loopback.read(buffer));
+                assertEquals("both", Members.read(buffer));
             }
         }
     }
@@ -90,23 +91,23 @@ abstract class SessionContract {
     void anotherGroupOnTheSamePortIsNotHeard() throws IOException {
         InetSocketAddress mine = group();
         InetSocketAddress other = new InetSocketAddress(group().getAddress(), mine.getPort());
-        try (var here = Loopback.member(mine, Direction.BOTH); var there = Loopback.member(other, Direction.BOTH)) {
-            there.send(Loopback.text("there"));
+        try (var here = Members.member(mine, Direction.BOTH); var there = Members.member(other, Direction.BOTH)) {
+            there.send(Members.text("there"));
             ByteBuffer buffer = ByteBuffer.allocate(10);
             there.receive(buffer);
-            assertEquals("there", Loopback.read(buffer));
-            Loopback.assertSilent(here);
+            assertEquals("there", Members.read(buffer));
+            Members.assertSilent(here);
         }
     }
 
     @Test
     void buffersOfEveryKind() throws IOException {
-        byte[] bytes = Loopback.pattern(1000);
+        byte[] bytes = Members.pattern(1000);
         List<IntFunction<ByteBuffer>> kinds = List.of(ByteBuffer::allocate, ByteBuffer::allocateDirect,
                 n -> ByteBuffer.allocate(n + 7).position(7).slice(),
                 n -> ByteBuffer.allocateDirect(n + 7).position(7).slice());
         InetSocketAddress group = group();
-        try (var member = Loopback.member(group, Direction.BOTH)) {
+        try (var member = Members.member(group, Direction.BOTH)) {
             for (IntFunction<ByteBuffer> outKind : kinds) {
                 for (IntFunction<ByteBuffer> inKind : kinds) {
                     for (boolean readOnly : new boolean[] {false, true}) {
@@ -132,10 +133,10 @@ abstract class SessionContract {
     void largestDatagram() throws IOException {
         int largest = largest();
         assertEquals(family == Family.IPV4 ? 65_507 : 65_527, largest);
-        try (var member = Loopback.member(group(), Direction.BOTH)) {
+        try (var member = Members.member(group(), Direction.BOTH)) {
             for (IntFunction<ByteBuffer> kind : List.<IntFunction<ByteBuffer>>of(ByteBuffer::allocate,
                     ByteBuffer::allocateDirect)) {
-                byte[] bytes = Loopback.pattern(largest);
+                byte[] bytes = Members.pattern(largest);
                 assertEquals(largest, member.send(kind.apply(largest).put(0, bytes)));
                 ByteBuffer in = kind.apply(100_000);
                 member.receive(in);
@@ -144,21 +145,21 @@ abstract class SessionContract {
                 in.get(0, got);
                 assertArrayEquals(bytes, got);
                 ByteBuffer tooLong = kind.apply(largest + 1);
-                Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> member.send(tooLong));
+                Members.assertCode(Winsock.WSAEMSGSIZE, () -> member.send(tooLong));
                 assertEquals(0, tooLong.position());
                 ByteBuffer far = kind.apply(200_000);
-                Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> member.send(far));
+                Members.assertCode(Winsock.WSAEMSGSIZE, () -> member.send(far));
             }
-            Loopback.assertSilent(member);
+            Members.assertSilent(member);
         }
     }
 
     @Test
     void emptyDatagram() throws IOException {
-        try (var member = Loopback.member(group(), Direction.BOTH)) {
+        try (var member = Members.member(group(), Direction.BOTH)) {
             assertEquals(0, member.send(ByteBuffer.allocate(0)));
             assertEquals(0, member.send(ByteBuffer.allocateDirect(8).limit(0)));
-            member.send(Loopback.text("x"));
+            member.send(Members.text("x"));
             ByteBuffer in = ByteBuffer.allocateDirect(10);
             assertEquals(0, member.receive(in, null));
             assertEquals(0, member.receive(in, new PeerAddress()));
@@ -171,19 +172,19 @@ abstract class SessionContract {
     void tooLongForTheBuffer() throws IOException {
         for (IntFunction<ByteBuffer> kind : List.<IntFunction<ByteBuffer>>of(ByteBuffer::allocate,
                 ByteBuffer::allocateDirect)) {
-            try (var member = Loopback.member(group(), Direction.BOTH)) {
-                member.send(Loopback.text("0123456789"));
-                member.send(Loopback.text("next"));
+            try (var member = Members.member(group(), Direction.BOTH)) {
+                member.send(Members.text("0123456789"));
+                member.send(Members.text("next"));
                 ByteBuffer in = kind.apply(10).position(2).limit(6);
-                Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> member.receive(in));
+                Members.assertCode(Winsock.WSAEMSGSIZE, () -> member.receive(in));
                 assertEquals(6, in.position());
-                assertEquals("0123", Loopback.read(in).substring(2));
+                assertEquals("0123", Members.read(in).substring(2));
                 assertEquals(0, in.limit(10).get(6));
                 ByteBuffer after = kind.apply(10);
                 member.receive(after);
-                assertEquals("next", Loopback.read(after));
-                member.send(Loopback.text("into nothing"));
-                Loopback.assertCode(Winsock.WSAEMSGSIZE, () -> member.receive(kind.apply(0)));
+                assertEquals("next", Members.read(after));
+                member.send(Members.text("into nothing"));
+                Members.assertCode(Winsock.WSAEMSGSIZE, () -> member.receive(kind.apply(0)));
             }
         }
     }
@@ -191,11 +192,11 @@ abstract class SessionContract {
     @Test
     void answersWithAHolder() throws IOException {
         InetSocketAddress group = group();
-        try (var service = Loopback.member(group, Direction.RECEIVE);
-                var client = MultipointSocket.open(family).bind(new InetSocketAddress(Loopback.address(family), 0))) {
-            service.setOption(java.net.StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo());
-            client.setOption(java.net.StandardSocketOptions.IP_MULTICAST_IF, Loopback.lo());
-            client.send(Loopback.text("ask"), group);
+        try (var service = Members.member(group, Direction.RECEIVE);
+                var client = MultipointSocket.open(family).bind(new InetSocketAddress(Members.address(family), 0))) {
+            service.setOption(java.net.StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
+            client.setOption(java.net.StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
+            client.send(Members.text("ask"), group);
             PeerAddress peer = new PeerAddress();
             assertEquals(0, peer.port());
             assertNull(peer.toSocketAddress());
@@ -203,34 +204,34 @@ abstract class SessionContract {
             assertEquals(3, service.receive(buffer, peer));
             assertEquals(client.getLocalAddress(), peer.toSocketAddress());
             assertEquals(client.getLocalAddress().getPort(), peer.port());
-            assertEquals("ask", Loopback.read(buffer));
+            assertEquals("ask", Members.read(buffer));
             try (var answering = MultipointSocket.open(family)) {
-                assertEquals(4, answering.send(Loopback.text("told"), peer));
+                assertEquals(4, answering.send(Members.text("told"), peer));
             }
             client.setOption(MultipointOptions.RECEIVE_TIMEOUT, java.time.Duration.ofSeconds(5));
             ByteBuffer answer = ByteBuffer.allocate(10);
             client.receive(answer);
-            assertEquals("told", Loopback.read(answer));
+            assertEquals("told", Members.read(answer));
         }
     }
 
     @Test
     void sameSenderIsTheSameObject() throws IOException {
         InetSocketAddress group = group();
-        try (var receiver = Loopback.member(group, Direction.RECEIVE);
-                var one = Loopback.member(group, Direction.SEND);
-                var two = Loopback.member(group, Direction.SEND)) {
+        try (var receiver = Members.member(group, Direction.RECEIVE);
+                var one = Members.member(group, Direction.SEND);
+                var two = Members.member(group, Direction.SEND)) {
             ByteBuffer in = ByteBuffer.allocateDirect(10);
-            one.send(Loopback.text("a"));
+            one.send(Members.text("a"));
             InetSocketAddress first = receiver.receive(in);
-            one.send(Loopback.text("b"));
+            one.send(Members.text("b"));
             assertSame(first, receiver.receive(in));
-            two.send(Loopback.text("c"));
+            two.send(Members.text("c"));
             InetSocketAddress second = receiver.receive(in);
             assertEquals(two.getLocalAddress().getPort(), second.getPort());
-            one.send(Loopback.text("d"));
+            one.send(Members.text("d"));
             assertEquals(first, receiver.receive(in));
-            assertEquals("abcd", Loopback.read(in));
+            assertEquals("abcd", Members.read(in));
         }
     }
 
@@ -238,30 +239,30 @@ abstract class SessionContract {
     void joinIsJudged() throws IOException {
         InetSocketAddress group = group();
         Family other = family == Family.IPV4 ? Family.IPV6 : Family.IPV4;
-        InetSocketAddress unicast = new InetSocketAddress(Loopback.address(family), 5000);
+        InetSocketAddress unicast = new InetSocketAddress(Members.address(family), 5000);
         InetSocketAddress noPort = new InetSocketAddress(group.getAddress(), 0);
         try (var socket = MultipointSocket.open(family)) {
             for (Direction direction : Direction.values()) {
-                WinsockException e = Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL,
-                        () -> socket.join(unicast, direction, Loopback.lo()));
+                WinsockException e = Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
+                        () -> socket.join(unicast, direction, Members.lo()));
                 assertTrue(e.getMessage().contains("WSAJoinLeaf") && e.getMessage().contains(":5000 on lo: ")
                         && e.getMessage().contains("WSAEADDRNOTAVAIL (10049)"), e.getMessage());
-                Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.join(noPort, direction, Loopback.lo()));
-                Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
-                        () -> socket.join(Loopback.group(other), direction, Loopback.lo()));
+                Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.join(noPort, direction, Members.lo()));
+                Members.assertCode(Winsock.WSAEAFNOSUPPORT,
+                        () -> socket.join(Members.group(other), direction, Members.lo()));
             }
-            Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
-                    () -> socket.bind(new InetSocketAddress(Loopback.address(other), 0)));
-            Loopback.assertCode(Winsock.WSAEAFNOSUPPORT,
-                    () -> socket.send(ByteBuffer.allocate(1), Loopback.group(other)));
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT,
+                    () -> socket.bind(new InetSocketAddress(Members.address(other), 0)));
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT,
+                    () -> socket.send(ByteBuffer.allocate(1), Members.group(other)));
             assertFalse(socket.isJoined());
             assertNull(socket.group());
             assertNull(socket.direction());
-            assertSame(socket, socket.join(group, Direction.BOTH, Loopback.lo()));
+            assertSame(socket, socket.join(group, Direction.BOTH, Members.lo()));
             assertTrue(socket.isJoined());
             assertEquals(group, socket.group());
             assertEquals(Direction.BOTH, socket.direction());
-            Loopback.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Loopback.lo()));
+            Members.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Members.lo()));
         }
     }
 
@@ -270,12 +271,12 @@ abstract class SessionContract {
         InetSocketAddress group = group();
         try (var socket = MultipointSocket.open(family); var second = MultipointSocket.open(family)) {
             assertNull(socket.getLocalAddress());
-            Loopback.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.bind(group));
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.bind(group));
             socket.bind(group.getPort());
             assertEquals(family.any(group.getPort()), socket.getLocalAddress());
-            Loopback.assertCode(Winsock.WSAEINVAL, () -> socket.bind(0));
+            Members.assertCode(Winsock.WSAEINVAL, () -> socket.bind(0));
             second.setOption(java.net.StandardSocketOptions.SO_REUSEADDR, false);
-            Loopback.assertCode(Winsock.WSAEADDRINUSE, () -> second.bind(group.getPort()));
+            Members.assertCode(Winsock.WSAEADDRINUSE, () -> second.bind(group.getPort()));
             second.setOption(java.net.StandardSocketOptions.SO_REUSEADDR, true);
             assertEquals(group.getPort(), second.bind(group.getPort()).getLocalAddress().getPort());
         }
@@ -284,8 +285,8 @@ abstract class SessionContract {
     @Test
     void dataNeedsABindOrAJoin() throws IOException {
         try (var socket = MultipointSocket.open(family)) {
-            Loopback.assertCode(Winsock.WSAEINVAL, () -> socket.receive(ByteBuffer.allocate(10)));
-            Loopback.assertCode(Winsock.WSAENOTCONN, () -> socket.send(Loopback.text("where to")));
+            Members.assertCode(Winsock.WSAEINVAL, () -> socket.receive(ByteBuffer.allocate(10)));
+            Members.assertCode(Winsock.WSAENOTCONN, () -> socket.send(Members.text("where to")));
         }
     }
 
@@ -293,7 +294,7 @@ abstract class SessionContract {
     void hotPathAllocatesNothing() throws IOException {
         var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
-        try (var member = Loopback.member(group(), Direction.BOTH)) {
+        try (var member = Members.member(group(), Direction.BOTH)) {
             ByteBuffer out = ByteBuffer.allocateDirect(64);
             ByteBuffer in = ByteBuffer.allocateDirect(64);
             InetSocketAddress target = member.group();

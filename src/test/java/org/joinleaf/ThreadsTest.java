@@ -13,18 +13,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
 /** Many threads on one socket, and virtual threads. */
 class ThreadsTest {
     @Test
     void everyDatagramReachesOneOfTheReaders() throws Exception {
-        InetSocketAddress group = Loopback.group(Family.IPV4);
+        InetSocketAddress group = Members.group(Family.IPV4);
         Set<Integer> seen = ConcurrentHashMap.newKeySet();
         AtomicInteger twice = new AtomicInteger();
         int count = 2000;
-        try (var receiver = Loopback.member(group, Direction.RECEIVE);
-                var sender = Loopback.member(group, Direction.SEND)) {
+        try (var receiver = Members.member(group, Direction.RECEIVE);
+                var sender = Members.member(group, Direction.SEND)) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(500));
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -97,8 +98,8 @@ class ThreadsTest {
         Object segment = arenas.getMethod("allocate", long.class).invoke(arena, 100L);
         ByteBuffer buffer = (ByteBuffer) Class.forName("java.lang.foreign.MemorySegment").getMethod("asByteBuffer")
                 .invoke(segment);
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var member = Loopback.member(group, Direction.BOTH)) {
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var member = Members.member(group, Direction.BOTH)) {
             member.send(buffer.put(0, (byte) 7));
             member.receive(buffer.clear());
             assertEquals(100, buffer.position());
@@ -124,11 +125,11 @@ class ThreadsTest {
     void virtualThreadsSendAndReceive() throws Exception {
         assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads (JDK 21)");
         var start = Thread.class.getMethod("startVirtualThread", Runnable.class);
-        InetSocketAddress group = Loopback.group(Family.IPV4);
-        try (var receiver = Loopback.member(group, Direction.RECEIVE)) {
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var receiver = Members.member(group, Direction.RECEIVE)) {
             Runnable task = () -> {
-                try (var sender = Loopback.member(group, Direction.SEND)) {
-                    sender.send(Loopback.text("virtual"));
+                try (var sender = Members.member(group, Direction.SEND)) {
+                    sender.send(Members.text("virtual"));
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
@@ -136,7 +137,7 @@ class ThreadsTest {
             ((Thread) start.invoke(null, task)).join();
             ByteBuffer in = ByteBuffer.allocate(10);
             receiver.receive(in);
-            assertEquals("virtual", Loopback.read(in));
+            assertEquals("virtual", Members.read(in));
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class WaitingTest {
     private static MultipointSocket ear() throws IOException {
-        return MultipointSocket.open(Family.IPV4).bind(new InetSocketAddress(Loopback.address(Family.IPV4), 0));
+        return MultipointSocket.open(Family.IPV4).bind(new InetSocketAddress(Members.address(Family.IPV4), 0));
     }
 
     private static void needVirtualThreads() {
@@ -70,12 +71,12 @@ class WaitingTest {
             assertEquals(0, in.position());
             SocketAddress self = socket.getLocalAddress();
             socket.send(ByteBuffer.allocate(0), self);
-            socket.send(Loopback.text("x"), self);
+            socket.send(Members.text("x"), self);
             assertEquals(0, socket.receive(in, null), "an empty datagram is one");
             assertEquals(self, socket.receive(in));
             socket.configureBlocking(true);
             socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(50));
-            Loopback.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(in));
+            Members.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(in));
         }
         MultipointSocket closed = ear();
         closed.close();
@@ -153,7 +154,7 @@ class WaitingTest {
             }
             for (int k = 1; k <= 3; k++) {
                 for (MultipointSocket ear : ears) {
-                    mouth.send(Loopback.text("x"), ear.getLocalAddress());
+                    mouth.send(Members.text("x"), ear.getLocalAddress());
                 }
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
                 while (received.get() < k * count && System.nanoTime() < end) {
@@ -194,7 +195,7 @@ class WaitingTest {
                 });
             }
             for (int i = 0; i < count; i++) {
-                mouth.send(Loopback.text("x"), ear.getLocalAddress());
+                mouth.send(Members.text("x"), ear.getLocalAddress());
                 if (i % 20 == 0) {
                     Thread.sleep(1);
                 }
@@ -225,7 +226,7 @@ class WaitingTest {
             Thread.sleep(100);
             selector.register(ear, java.util.EnumSet.of(NetworkEvent.READ));
             assertNull(outcome.get(10, TimeUnit.SECONDS), "it returns null, now that nobody blocks");
-            ear.send(Loopback.text("x"), ear.getLocalAddress());
+            ear.send(Members.text("x"), ear.getLocalAddress());
             assertEquals(1, selector.select(key -> { }, 10_000));
         }
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.joinleaf.Provider;
-import org.joinleaf.Winsock;
+import org.joinleaf.winsock.Winsock;
 
 /** The numbers of a catalogue entry in words. */
 final class Catalogue {

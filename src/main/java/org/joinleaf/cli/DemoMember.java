@@ -14,8 +14,8 @@ import org.joinleaf.Direction;
 import org.joinleaf.Family;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
-import org.joinleaf.Winsock;
 import org.joinleaf.WinsockException;
+import org.joinleaf.winsock.Winsock;
 
 /** A member of the demo's group, and the Winsock calls that it made. */
 final class DemoMember implements AutoCloseable {

@@ -2,7 +2,7 @@ package org.joinleaf.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.joinleaf.LoadReport;
+import org.joinleaf.internal.load.LoadReport;
 
 /** Which native library was loaded and how. */
 final class LibraryCheck {

@@ -14,8 +14,8 @@ import org.joinleaf.Family;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.SessionEnd;
-import org.joinleaf.Winsock;
 import org.joinleaf.WinsockException;
+import org.joinleaf.winsock.Winsock;
 
 /** A leaf in this process. */
 final class LocalLeaf implements DemoLeaf {

@@ -22,8 +22,8 @@ import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.SessionEnd;
 import org.joinleaf.SessionEnd.Cause;
-import org.joinleaf.Winsock;
 import org.joinleaf.WinsockException;
+import org.joinleaf.winsock.Winsock;
 
 /** The demo of a session with a root: ann, bob and cam ask and are admitted, dan is rejected, eve is invited. */
 final class RootedDemo implements AutoCloseable {

@@ -10,8 +10,8 @@ import org.joinleaf.Direction;
 import org.joinleaf.Family;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
-import org.joinleaf.Winsock;
 import org.joinleaf.WinsockException;
+import org.joinleaf.winsock.Winsock;
 
 /** A join over loopback: one socket receives, another sends to it. IPv4 must work, IPv6 may not. */
 final class SelfTest {

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.joinleaf.Family;
 import org.joinleaf.MultipointSocket;
-import org.joinleaf.Winsock;
 import org.joinleaf.WinsockException;
+import org.joinleaf.winsock.Winsock;
 
 /** Which interface a group is joined on when none is named: SIO_ROUTING_INTERFACE_QUERY. */
 final class SystemChoice {

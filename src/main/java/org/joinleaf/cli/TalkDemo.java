@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.joinleaf.Direction;
 import org.joinleaf.Family;
 import org.joinleaf.Provider;
-import org.joinleaf.Winsock;
+import org.joinleaf.winsock.Winsock;
 
 /** The demo of a nonrooted session: ann, bob and cam in one group. Nobody is its root and nobody is asked. */
 final class TalkDemo implements AutoCloseable {

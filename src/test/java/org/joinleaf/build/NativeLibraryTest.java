@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 /** What the built libraries ask of a system and what they show to it. */
 class NativeLibraryTest {
     /**
-     * Winsock's functions, those POSIX also has by our prefix, our extensions, the JVM's entry points; nothing
-     * internal.
+     * Winsock's functions, those POSIX also has by our prefix, our extensions, the JVM's one entry point;
+     * nothing internal.
      */
     private static final Pattern EXPORTED = Pattern.compile("WSA\\w+|WSC\\w+|WSP\\w+|WPU\\w+|WS_\\w+|__WSAFDIsSet"
             + "|closesocket|ioctlsocket|joinleaf_\\w+|(Get|Free)\\w+W|Inet\\w+W|gai_strerror[AW]"
-            + "|Java_org_joinleaf_\\w+|JNI_On(Unl|L)oad");
+            + "|JNI_OnLoad");
 
     /** A symbol's version and name, as objdump writes them. */
     private static final Pattern GLIBC = Pattern.compile("GLIBC_2\\.(\\d+)\\S*\\s+\\S+$");
@@ -117,6 +117,19 @@ class NativeLibraryTest {
                 .map(line -> line.replaceFirst(".*DLL Name:\\s*", "").toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         assertEquals(Set.of("kernel32.dll", "msvcrt.dll", "ws2_32.dll"), imported);
+    }
+
+    /** The natives are registered: no program is to find them by name. */
+    @Test
+    void windowsLibraryExportsOnlyItsEntryPoint() {
+        Needs.mingw();
+        List<String> lines = dump("-p", Project.windowsLibrary());
+        int table = lines.indexOf("[Ordinal/Name Pointer] Table");
+        List<String> exported = lines.subList(table + 1, lines.size()).stream()
+                .takeWhile(line -> !line.isBlank())
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .toList();
+        assertEquals(List.of("JNI_OnLoad"), exported);
     }
 
     private static List<String> dump(String what, Path library) {

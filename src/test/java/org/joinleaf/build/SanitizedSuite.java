@@ -12,7 +12,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
- * The tests of package org.joinleaf once more, in a JVM with a library made by a sanitizer: see {@link
+ * The tests of the library's packages once more, in a JVM with a library made by a sanitizer: see {@link
  * SanitizedJavaTest}.
  */
 final class SanitizedSuite {
@@ -29,7 +29,8 @@ final class SanitizedSuite {
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         launcher.execute(LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectPackage("org.joinleaf"))
-                .filters(includeClassNamePatterns("org\\.joinleaf\\.[A-Z]\\w*Test"), excludeClassNamePatterns(arguments))
+                .filters(includeClassNamePatterns("org\\.joinleaf\\.((winsock|internal\\.\\w+)\\.)?[A-Z]\\w*Test"),
+                        excludeClassNamePatterns(arguments))
                 .build(), listener);
         TestExecutionSummary summary = listener.getSummary();
         summary.printFailuresTo(new PrintWriter(System.out, true), 20);

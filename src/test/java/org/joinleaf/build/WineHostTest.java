@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every native method that javac -h listed, called without a JVM: in the DLL under Wine, for which no JVM can be had,
+ * Every native method that javac -h listed, registered and called without a JVM: in the DLL under Wine, for which no JVM can be had,
  * and in Linux's library, which shows that the host asks for nothing that is only Wine's.
  */
 class WineHostTest {
@@ -46,6 +46,6 @@ class WineHostTest {
         assertFalse(arguments.size() < 2, "no header of native methods");
         Command.Result result =
                 host.command(arguments.toArray(new String[0])).timeout(Duration.ofMinutes(1)).run().expectSuccess();
-        assertTrue(result.out().contains(" natives resolved and called, 0 failures"), result.out());
+        assertTrue(result.out().contains(" natives registered and called, 0 failures"), result.out());
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.UUID;
 import org.joinleaf.Provider;
-import org.joinleaf.Winsock;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {

@@ -1,0 +1,101 @@
+/*
+ * The one table of native methods: what JNI_OnLoad gives the JVM (load.c), and what each file of natives
+ * defines.
+ *
+ * A class C of org.joinleaf.internal.natives has its list C_METHODS here; its method m is the function C_m,
+ * whose type is that of the prototype which javac -h wrote. A test compares the table with the classes.
+ */
+#ifndef JOINLEAF_JNI_TABLE_H
+#define JOINLEAF_JNI_TABLE_H
+
+#include <jni.h>
+
+#include "org_joinleaf_internal_natives_SocketNatives.h"
+#include "org_joinleaf_internal_natives_DataNatives.h"
+#include "org_joinleaf_internal_natives_BatchNatives.h"
+#include "org_joinleaf_internal_natives_EventNatives.h"
+#include "org_joinleaf_internal_natives_ReadyNatives.h"
+#include "org_joinleaf_internal_natives_RequestNatives.h"
+
+/* clang-format off */
+#define SocketNatives_METHODS(METHOD) \
+    METHOD(SocketNatives, startup, "(ILjava/nio/ByteBuffer;I)I") \
+    METHOD(SocketNatives, cleanup, "()I") \
+    METHOD(SocketNatives, socket, "(IIILjava/nio/ByteBuffer;III)J") \
+    METHOD(SocketNatives, closesocket, "(J)I") \
+    METHOD(SocketNatives, bind, "(JLjava/nio/ByteBuffer;II)I") \
+    METHOD(SocketNatives, connect, "(JLjava/nio/ByteBuffer;II)I") \
+    METHOD(SocketNatives, listen, "(JI)I") \
+    METHOD(SocketNatives, accept, "(JLjava/nio/ByteBuffer;I[I)J") \
+    METHOD(SocketNatives, joinLeaf, \
+        "(JLjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;II" \
+        "Ljava/nio/ByteBuffer;ILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;II)J") \
+    METHOD(SocketNatives, getsockname, "(JLjava/nio/ByteBuffer;II)I") \
+    METHOD(SocketNatives, getpeername, "(JLjava/nio/ByteBuffer;II)I") \
+    METHOD(SocketNatives, setsockopt, "(JIILjava/nio/ByteBuffer;II)I") \
+    METHOD(SocketNatives, setIntOption, "(JIII)I") \
+    METHOD(SocketNatives, getsockopt, "(JIILjava/nio/ByteBuffer;II)I") \
+    METHOD(SocketNatives, getIntOption, "(JII)J") \
+    METHOD(SocketNatives, ioctlsocket, "(JII)J") \
+    METHOD(SocketNatives, ioctl, "(JILjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;II)J") \
+    METHOD(SocketNatives, shutdown, "(JI)I") \
+    METHOD(SocketNatives, enumProtocols, "([ILjava/nio/ByteBuffer;II)J")
+
+#define DataNatives_METHODS(METHOD) \
+    METHOD(DataNatives, send, "(JLjava/nio/ByteBuffer;III)I") \
+    METHOD(DataNatives, sendto, "(JLjava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;II)I") \
+    METHOD(DataNatives, recv, "(JLjava/nio/ByteBuffer;III)I") \
+    METHOD(DataNatives, recvfrom, "(JLjava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;II)J") \
+    METHOD(DataNatives, sendBuffers, "(J[Ljava/nio/ByteBuffer;[I[IIIZLjava/nio/ByteBuffer;II)I") \
+    METHOD(DataNatives, receiveBuffers, "(J[Ljava/nio/ByteBuffer;[I[IIZLjava/nio/ByteBuffer;I[I)I")
+
+#define BatchNatives_METHODS(METHOD) \
+    METHOD(BatchNatives, send, "(JLjava/nio/ByteBuffer;IIILjava/nio/IntBuffer;IILjava/nio/ByteBuffer;I)I") \
+    METHOD(BatchNatives, receive, "(JLjava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;I)I") \
+    METHOD(BatchNatives, modes, "(JI)I")
+
+#define EventNatives_METHODS(METHOD) \
+    METHOD(EventNatives, createEvent, "()J") \
+    METHOD(EventNatives, closeEvent, "(J)I") \
+    METHOD(EventNatives, setEvent, "(J)I") \
+    METHOD(EventNatives, resetEvent, "(J)I") \
+    METHOD(EventNatives, eventSelect, "(JJI)I") \
+    METHOD(EventNatives, enumNetworkEvents, "(JJLjava/nio/ByteBuffer;I)I") \
+    METHOD(EventNatives, waitForMultipleEvents, "([JIZIZ)I") \
+    METHOD(EventNatives, select, "(Ljava/nio/ByteBuffer;Ljava/nio/ByteBuffer;Ljava/nio/ByteBuffer;J)I")
+
+#define ReadyNatives_METHODS(METHOD) \
+    METHOD(ReadyNatives, address, "(Ljava/nio/ByteBuffer;)J") \
+    METHOD(ReadyNatives, await, "(JI)I") \
+    METHOD(ReadyNatives, readySockets, "(JJIJI)I")
+
+#define RequestNatives_METHODS(METHOD) \
+    METHOD(RequestNatives, accept, \
+        "(JLjava/nio/ByteBuffer;I[ILjava/nio/ByteBuffer;ZI" \
+        "Ljava/nio/ByteBuffer;IILjava/nio/ByteBuffer;I)J") \
+    METHOD(RequestNatives, connect, \
+        "(JLjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;II" \
+        "Ljava/nio/ByteBuffer;ILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;I)I")
+
+#define NATIVE_CLASSES(CLASS) \
+    CLASS(SocketNatives) \
+    CLASS(DataNatives) \
+    CLASS(BatchNatives) \
+    CLASS(EventNatives) \
+    CLASS(ReadyNatives) \
+    CLASS(RequestNatives)
+
+#define NATIVE_DECLARATION(class, name, signature) \
+    __typeof__(Java_org_joinleaf_internal_natives_##class##_##name) class##_##name;
+
+SocketNatives_METHODS(NATIVE_DECLARATION)
+DataNatives_METHODS(NATIVE_DECLARATION)
+BatchNatives_METHODS(NATIVE_DECLARATION)
+EventNatives_METHODS(NATIVE_DECLARATION)
+ReadyNatives_METHODS(NATIVE_DECLARATION)
+RequestNatives_METHODS(NATIVE_DECLARATION)
+/* clang-format on */
+
+#undef NATIVE_DECLARATION
+
+#endif

@@ -1,0 +1,55 @@
+package org.joinleaf.internal.load;
+
+import java.util.List;
+
+/**
+ * How the native library was found, or why it was not.
+ *
+ * @param platform   the name that this system has in the jar, such as {@code linux-x86_64}
+ * @param library    where the library was loaded from, or null if it was not
+ * @param attempts   what was tried, in order
+ */
+public record LoadReport(String platform, String library, List<Attempt> attempts) {
+    /**
+     * One try.
+     *
+     * @param source  where the library was looked for: the property, a folder for the jar's copy, or the library path
+     * @param failure why it did not work, or null if it did
+     */
+    public record Attempt(String source, String failure) {
+        @Override
+        public String toString() {
+            return source + ": " + (failure == null ? "loaded" : failure);
+        }
+    }
+
+    /**
+     * Makes a report.
+     *
+     * @param platform the name of this system
+     * @param library  where the library was loaded from, or null
+     * @param attempts what was tried
+     */
+    public LoadReport {
+        attempts = List.copyOf(attempts);
+    }
+
+    /**
+     * Loads the library if that was not done yet, and tells how it went. Never throws for a library that cannot be
+     * loaded.
+     *
+     * @return the report
+     */
+    public static LoadReport current() {
+        return NativeLibrary.report();
+    }
+
+    /**
+     * Tells whether the library is loaded.
+     *
+     * @return true if it is
+     */
+    public boolean loaded() {
+        return library != null;
+    }
+}

@@ -1,0 +1,161 @@
+package org.joinleaf.internal.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Finds and loads the native library: the file that the property {@code joinleaf.library} names and no other; else the
+ * jar's copy, unpacked into a private folder of its own (so any number of JVMs may do it at once); else the library
+ * path.
+ */
+public final class NativeLibrary {
+    public static final String PROPERTY = "joinleaf.library";
+
+    private static final String NAME = "joinleaf";
+    private static final String FOLDER_PREFIX = "joinleaf-native-";
+
+    private static LoadReport report;
+
+    private NativeLibrary() {
+    }
+
+    /** Loads the library, once; fails with everything that was tried. */
+    public static void load() {
+        LoadReport now = report();
+        if (!now.loaded()) {
+            StringBuilder message = new StringBuilder("no native library of joinleaf for " + now.platform() + ":");
+            for (LoadReport.Attempt attempt : now.attempts()) {
+                message.append(System.lineSeparator()).append("  ").append(attempt);
+            }
+            throw new UnsatisfiedLinkError(message.toString());
+        }
+    }
+
+    /** Loads the library, once, and tells how that went. */
+    public static synchronized LoadReport report() {
+        if (report == null) {
+            report = find(platform(), System.getProperty(PROPERTY));
+        }
+        return report;
+    }
+
+    /** The name of this system's folder in the jar. */
+    public static String platform() {
+        return os(System.getProperty("os.name", "")) + "-" + arch(System.getProperty("os.arch", ""));
+    }
+
+    public static String os(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith("windows") ? "windows" : lower.replace(' ', '_');
+    }
+
+    public static String arch(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "amd64", "x86_64", "x64", "x86-64" -> "x86_64";
+            case "aarch64", "arm64", "aarch_64" -> "aarch64";
+            default -> name.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static LoadReport find(String platform, String named) {
+        List<LoadReport.Attempt> attempts = new ArrayList<>();
+        String library = named != null && !named.isBlank() ? fromFile(named, attempts) : fromJar(platform, attempts);
+        if (library == null && (named == null || named.isBlank())) {
+            library = fromLibraryPath(attempts);
+        }
+        return new LoadReport(platform, library, attempts);
+    }
+
+    private static String fromFile(String name, List<LoadReport.Attempt> attempts) {
+        String source = "property " + PROPERTY + " " + name;
+        try {
+            Path file = Path.of(name).toAbsolutePath();
+            if (!Files.isRegularFile(file)) {
+                return failed(attempts, source, "there is no such file");
+            }
+            System.load(file.toString());
+            return loaded(attempts, source, file.toString());
+        } catch (UnsatisfiedLinkError | RuntimeException e) {
+            return failed(attempts, source, reason(e));
+        }
+    }
+
+    private static String fromJar(String platform, List<LoadReport.Attempt> attempts) {
+        String resource = "/org/joinleaf/native/" + platform + "/" + System.mapLibraryName(NAME);
+        if (NativeLibrary.class.getResource(resource) == null) {
+            return failed(attempts, "jar, " + resource.substring(1), "the jar has no such entry");
+        }
+        for (Path folder : UnpackFolders.list()) {
+            String source = "jar, unpacked in " + folder;
+            try {
+                unpackAndLoad(resource, folder);
+                return loaded(attempts, source, source);
+            } catch (IOException | UnsatisfiedLinkError | RuntimeException e) {
+                failed(attempts, source, reason(e));
+            }
+        }
+        return null;
+    }
+
+    private static String fromLibraryPath(List<LoadReport.Attempt> attempts) {
+        String source = "java.library.path";
+        try {
+            System.loadLibrary(NAME);
+            return loaded(attempts, source, source);
+        } catch (UnsatisfiedLinkError | RuntimeException e) {
+            return failed(attempts, source, reason(e));
+        }
+    }
+
+    private static void unpackAndLoad(String resource, Path folder) throws IOException {
+        if (!UnpackFolders.openToOthers(folder)) {
+            Leftovers.remove(folder, FOLDER_PREFIX);
+        }
+        byte[] library;
+        try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
+            library = in.readAllBytes();
+        }
+        // A new folder of an unforeseeable name, closed to other users from the start.
+        Path own = Files.createTempDirectory(folder, FOLDER_PREFIX);
+        Path file = own.resolve(System.mapLibraryName(NAME));
+        try {
+            Files.write(file, library, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r-x------"));
+            }
+            if (!Arrays.equals(library, Files.readAllBytes(file))) {
+                throw new IOException("the file holds something else than was written");
+            }
+            System.load(file.toString());
+        } finally {
+            Leftovers.removeOrLater(own, file);
+        }
+    }
+
+    private static String loaded(List<LoadReport.Attempt> attempts, String source, String library) {
+        attempts.add(new LoadReport.Attempt(source, null));
+        return library;
+    }
+
+    private static String failed(List<LoadReport.Attempt> attempts, String source, String failure) {
+        attempts.add(new LoadReport.Attempt(source, failure));
+        return null;
+    }
+
+    private static String reason(Throwable e) {
+        String message = e.getMessage() == null ? "" : e.getMessage();
+        if (message.contains("failed to map segment")) {
+            return message + " (the folder is on a file system mounted noexec)";
+        }
+        return e instanceof UnsatisfiedLinkError ? message : e.getClass().getSimpleName() + " " + message;
+    }
+}

@@ -1,0 +1,2 @@
+/** Finding, unpacking and loading the native library. */
+package org.joinleaf.internal.load;

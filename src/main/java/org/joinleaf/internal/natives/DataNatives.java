@@ -1,0 +1,31 @@
+package org.joinleaf.internal.natives;
+
+import java.nio.ByteBuffer;
+
+/** Winsock's sending and receiving calls as natives; results as {@link SocketNatives} tells. */
+public final class DataNatives {
+    /** The most buffers of one scatter or gather call. */
+    public static final int MOST_BUFFERS = 1024;
+
+    private DataNatives() {
+    }
+
+    public static native int send(long socket, ByteBuffer data, int offset, int length, int flags);
+
+    public static native int sendto(long socket, ByteBuffer data, int offset, int length, int flags,
+            ByteBuffer to, int toOffset, int toLength);
+
+    public static native int recv(long socket, ByteBuffer data, int offset, int length, int flags);
+
+    /** The size is that of the address, also when the call fails. from null: no address wanted. */
+    public static native long recvfrom(long socket, ByteBuffer data, int offset, int length, int flags,
+            ByteBuffer from, int fromOffset, int fromLength);
+
+    /** Returns the number of bytes sent. to null: WSASend. */
+    public static native int sendBuffers(long socket, ByteBuffer[] data, int[] offsets, int[] lengths, int count, int flags,
+            boolean toGiven, ByteBuffer to, int toOffset, int toLength);
+
+    /** inOut: flags and the room for the address, and afterwards bytes received, flags and length of the address. */
+    public static native int receiveBuffers(long socket, ByteBuffer[] data, int[] offsets, int[] lengths, int count,
+            boolean fromWanted, ByteBuffer from, int fromOffset, int[] inOut);
+}

@@ -1,0 +1,50 @@
+package org.joinleaf.internal.natives;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Winsock's calls that carry connect data beside {@code WSAJoinLeaf}, as natives: {@code WSAAccept} with a condition
+ * and {@code WSAConnect}. Results as {@link SocketNatives} tells.
+ *
+ * <p>A condition function of C's would have to call into Java. So Java asks twice: the first call defers, which leaves
+ * the request at the head of the queue (AC-05), and shows it; the second one brings the decision about that request.
+ */
+public final class RequestNatives {
+    /** A request in memory: where its members are. The caller data is last, with as much room as the buffer has. */
+    public static final int SEEN = 0;
+    public static final int CALLER_ID_LENGTH = 4;
+    public static final int CALLEE_ID_LENGTH = 8;
+    /** The caller data's length, of which less may be here; -1 for NULL. */
+    public static final int CALLER_DATA_LENGTH = 12;
+    public static final int HAS_FLOW_SPECS = 16;
+    public static final int CALLEE_ROOM = 20;
+    public static final int CALLER_ID = 24;
+    public static final int CALLEE_ID = 152;
+    public static final int FLOW_SPECS = 280;
+    public static final int CALLER_DATA = 344;
+
+    /** Values of SEEN: no request was there, this one, another one than that decided about. */
+    public static final int NOTHING = 0;
+    public static final int THIS = 1;
+    public static final int OTHER = 2;
+    /** The request was there, but the callee data is more than the provider carries: deferred. */
+    public static final int NO_ROOM = 3;
+
+    private RequestNatives() {
+    }
+
+    /**
+     * WSAAccept whose condition function notes the request in memory and returns the decision. If the request is known,
+     * the memory holds one already, and the decision is about that one: any other is deferred. SEEN is always written.
+     * length[0] is the room for the address and then its length. With CF_ACCEPT the callee data goes to the caller, and
+     * the flow specs, unless they are null, become those granted. Returns the SOCKET.
+     */
+    public static native long accept(long socket, ByteBuffer address, int addressOffset, int[] length, ByteBuffer request,
+            boolean known, int decision, ByteBuffer callee, int calleeOffset, int calleeLength, ByteBuffer flowSpecs,
+            int flowSpecsOffset);
+
+    /** callerLength below 0: no caller data. callee is a CalleeMemory's block, as that of a join. */
+    public static native int connect(long socket, ByteBuffer name, int nameOffset, int nameLength, ByteBuffer caller,
+            int callerOffset, int callerLength, ByteBuffer callee, int calleeRoom, ByteBuffer sqos, int sqosOffset,
+            ByteBuffer gqos, int gqosOffset);
+}

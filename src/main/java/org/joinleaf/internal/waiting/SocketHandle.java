@@ -1,0 +1,74 @@
+package org.joinleaf.internal.waiting;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
+import org.joinleaf.internal.natives.SocketNatives;
+
+/**
+ * Owner of one SOCKET. It counts the calls that are using the handle: none starts once it is closed, and close lets
+ * short ones finish first, because Windows gives the number of a closed handle to somebody else.
+ */
+public final class SocketHandle implements Runnable {
+    private static final int CLOSED = Integer.MIN_VALUE;
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(SocketHandle.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long socket;
+    /** The number of calls in progress, and the sign once closed. */
+    @SuppressWarnings("unused")
+    private volatile int state;
+
+    public SocketHandle(long socket) {
+        this.socket = socket;
+    }
+
+    /** Returns the SOCKET for one call, which {@link #exit()} must end. */
+    public long enter() throws ClosedChannelException {
+        if ((int) STATE.getAndAdd(this, 1) < 0) {
+            exit();
+            throw new ClosedChannelException();
+        }
+        return socket;
+    }
+
+    public void exit() {
+        STATE.getAndAdd(this, -1);
+    }
+
+    public long socket() {
+        return socket;
+    }
+
+    /**
+     * Closes the socket; later calls do nothing. A call that still blocks after the grace time is woken by closesocket
+     * itself, as Winsock does it.
+     */
+    public void close() {
+        if ((int) STATE.getAndBitwiseOr(this, CLOSED) < 0) {
+            return;
+        }
+        if (state != CLOSED) {
+            long end = System.nanoTime() + GRACE_NANOS;
+            while (state != CLOSED && System.nanoTime() < end) {
+                Thread.yield();
+            }
+        }
+        SocketNatives.closesocket(socket);
+    }
+
+    /** What the cleaner runs for a socket that was never closed. */
+    @Override
+    public void run() {
+        close();
+    }
+}

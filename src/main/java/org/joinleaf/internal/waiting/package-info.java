@@ -1,0 +1,2 @@
+/** Handles, who waits in them, and how that ends. */
+package org.joinleaf.internal.waiting;

@@ -1,0 +1,111 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.joinleaf.winsock.Winsock;
+import org.joinleaf.winsock.WinsockError;
+import org.junit.jupiter.api.function.Executable;
+
+/** Groups, ports and members on the loopback interface, for tests. */
+public final class Members {
+    private static final AtomicInteger GROUPS = new AtomicInteger();
+
+    private Members() {
+    }
+
+    /** The loopback interface. */
+    public static NetworkInterface lo() throws IOException {
+        return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+                .filter(Members::isLoopback).findFirst().orElseThrow();
+    }
+
+    private static boolean isLoopback(NetworkInterface one) {
+        try {
+            return one.isLoopback();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The loopback address of a family. */
+    public static InetAddress address(Family family) throws IOException {
+        return InetAddress.getByName(family == Family.IPV4 ? "127.0.0.1" : "::1");
+    }
+
+    /** A group that no other test uses, with a port that is free. */
+    public static InetSocketAddress group(Family family) throws IOException {
+        int number = GROUPS.incrementAndGet();
+        String group = family == Family.IPV4
+                ? "239." + (100 + ProcessHandle.current().pid() % 100) + "." + (number >> 8) + "." + (number & 0xff)
+                : "ff15::77:" + Integer.toHexString(number);
+        return new InetSocketAddress(InetAddress.getByName(group), freePort(family));
+    }
+
+    public static int freePort(Family family) throws IOException {
+        try (MultipointSocket socket = MultipointSocket.open(family)) {
+            return socket.bind(0).getLocalAddress().getPort();
+        }
+    }
+
+    /** A member that gives up receiving after 5 s. */
+    public static MultipointSocket member(InetSocketAddress group, Direction direction) throws IOException {
+        MultipointSocket socket = MultipointSocket.open(Family.of(group.getAddress()));
+        socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+        if (direction != Direction.SEND) {
+            socket.bind(group.getPort());
+        }
+        return socket.join(group, direction, lo());
+    }
+
+    public static ByteBuffer text(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The bytes before the position. */
+    public static String read(ByteBuffer buffer) {
+        ByteBuffer filled = buffer.duplicate().flip();
+        byte[] bytes = new byte[filled.remaining()];
+        filled.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    public static byte[] pattern(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (i * 31 + (i >> 8));
+        }
+        return bytes;
+    }
+
+    /** Fails unless the call throws a WinsockException with this code; returns it. */
+    public static WinsockException assertCode(int code, Executable call) {
+        WinsockException e = assertThrows(WinsockException.class, call);
+        assertEquals(WinsockError.of(code).orElseThrow().name(), e.name(), e.getMessage());
+        assertEquals(code, e.code());
+        return e;
+    }
+
+    /** Fails unless nothing comes within a short time. */
+    public static void assertSilent(MultipointSocket socket) throws IOException {
+        socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(150));
+        assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(ByteBuffer.allocate(10)));
+        socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+    }
+
+    /** The number of open file descriptors of this process. */
+    public static int descriptors() {
+        String[] names = new java.io.File("/proc/self/fd").list();
+        return names == null ? -1 : (int) Arrays.stream(names).count();
+    }
+}

@@ -1,0 +1,180 @@
+package org.joinleaf.internal.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.joinleaf.Family;
+import org.joinleaf.MultipointSocket;
+import org.joinleaf.build.Command;
+import org.joinleaf.build.Needs;
+import org.joinleaf.build.Project;
+import org.joinleaf.winsock.Winsock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Finding and loading the library, each time in a JVM of its own, and what is told when it fails. */
+class NativeLibraryLoadTest {
+    @TempDir
+    private Path folder;
+
+    /** Prints the report, then uses the library. */
+    static final class Load {
+        private Load() {
+        }
+
+        /**
+         * Loads the library.
+         *
+         * @param arguments none
+         */
+        public static void main(String[] arguments) throws IOException {
+            System.out.println(LoadReport.current());
+            for (int i = 0; i < 2; i++) {
+                try (MultipointSocket socket = MultipointSocket.open(Family.IPV4)) {
+                    System.out.println("opened " + socket);
+                } catch (UnsatisfiedLinkError e) {
+                    System.out.println("ERROR " + e.getMessage());
+                }
+            }
+            try {
+                Winsock.WSAStartup(0x0202, null);
+            } catch (UnsatisfiedLinkError e) {
+                System.out.println("ERROR " + e.getMessage());
+            }
+        }
+    }
+
+    static List<String> words(String... options) {
+        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-Xshare:auto", "-cp", System.getProperty("java.class.path")));
+        words.addAll(List.of(options));
+        words.add(Load.class.getName());
+        return words;
+    }
+
+    static String run(String... options) {
+        return Command.of(words(options)).environment("XDG_CACHE_HOME", null).run().expectSuccess().out();
+    }
+
+    private Path made(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
+    static List<Path> content(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void unpackedFromTheJarAndGoneAtOnce() throws IOException {
+        Path tmp = made("tmp");
+        String out = run("-Djava.io.tmpdir=" + tmp);
+        assertTrue(out.contains("library=jar, unpacked in " + tmp), out);
+        assertTrue(out.contains("opened MultipointSocket"), out);
+        assertEquals(List.of(), content(tmp));
+    }
+
+    @Test
+    void propertyNamesAnotherFile() throws IOException {
+        Path copy = Files.copy(Project.linuxLibrary(), folder.resolve("other.so"));
+        String out = run("-Djoinleaf.library=" + copy);
+        assertTrue(out.contains("library=" + copy), out);
+        assertTrue(out.contains("opened"), out);
+    }
+
+    @Test
+    void propertyThatIsWrongIsToldAndNothingElseUsed() throws IOException {
+        String missing = run("-Djoinleaf.library=" + folder.resolve("missing.so"));
+        assertTrue(missing.contains("ERROR no native library of joinleaf for linux-x86_64:"), missing);
+        assertTrue(missing.contains("missing.so: there is no such file"), missing);
+        assertEquals(3, missing.split("ERROR ", -1).length - 1, "told at every use: " + missing);
+        Path text = Files.writeString(folder.resolve("text.so"), "no library ".repeat(100));
+        String wrong = run("-Djoinleaf.library=" + text);
+        assertTrue(wrong.contains("text.so: ") && wrong.contains("invalid ELF header"), wrong);
+    }
+
+    @Test
+    void folderThatIsNotThereIsToldAndTheNextUsed() throws IOException {
+        Path home = made("home");
+        made("home/.cache");
+        String out = run("-Djava.io.tmpdir=" + folder.resolve("none"), "-Duser.home=" + home);
+        assertTrue(out.contains("unpacked in " + folder.resolve("none") + ": NoSuchFileException"), out);
+        assertTrue(out.contains("library=jar, unpacked in " + home.resolve(".cache")), out);
+        assertTrue(out.contains("opened"), out);
+        assertEquals(List.of(), content(home.resolve(".cache")));
+    }
+
+    @Test
+    void folderMountedNoexecIsToldAndTheNextUsed() throws IOException {
+        Needs.networkNamespaces(); // as much right as mounting needs
+        Path tmp = made("noexec");
+        Path home = made("home");
+        List<String> words = new ArrayList<>(List.of("unshare", "--mount", "--", "sh", "-c",
+                "mount -t tmpfs -o noexec none \"$0\" && exec \"$@\"", tmp.toString()));
+        words.addAll(words("-Djava.io.tmpdir=" + tmp, "-Duser.home=" + home));
+        String out = Command.of(words).environment("XDG_CACHE_HOME", null).run().expectSuccess().out();
+        assertTrue(out.contains("unpacked in " + tmp + ": ") && out.contains("mounted noexec"), out);
+        assertTrue(out.contains("library=jar, unpacked in " + home), out);
+        assertTrue(out.contains("opened"), out);
+    }
+
+    @Test
+    void sixteenAtOnce() throws Exception {
+        Path tmp = made("shared");
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            processes.add(new ProcessBuilder(words("-Djava.io.tmpdir=" + tmp, "-XX:TieredStopAtLevel=1"))
+                    .redirectErrorStream(true).redirectOutput(folder.resolve("out" + i).toFile()).start());
+        }
+        for (int i = 0; i < processes.size(); i++) {
+            int exit = processes.get(i).waitFor();
+            String out = Files.readString(folder.resolve("out" + i));
+            assertEquals(0, exit, out);
+            assertTrue(out.contains("opened MultipointSocket"), out);
+        }
+        assertEquals(List.of(), content(tmp));
+    }
+
+    @Test
+    void namesOfSystemsAndProcessors() {
+        assertEquals("linux", NativeLibrary.os("Linux"));
+        assertEquals("windows", NativeLibrary.os("Windows 11"));
+        assertEquals("mac_os_x", NativeLibrary.os("Mac OS X"));
+        for (String name : List.of("amd64", "x86_64", "AMD64", "x64")) {
+            assertEquals("x86_64", NativeLibrary.arch(name));
+        }
+        for (String name : List.of("aarch64", "arm64", "aarch_64")) {
+            assertEquals("aarch64", NativeLibrary.arch(name));
+        }
+        assertEquals("riscv64", NativeLibrary.arch("riscv64"));
+        assertTrue(LoadReport.current().loaded());
+        assertEquals("linux-x86_64", LoadReport.current().platform());
+    }
+
+    /** Classes of another build, where a native has another name. */
+    @Test
+    void librarysNativesMustBeThoseOfTheClasses() throws IOException {
+        String file = "org/joinleaf/internal/natives/SocketNatives.java";
+        String changed = Files.readString(Project.root("src/main/java/" + file)).replace("int listen(", "int hearken(");
+        Path source = folder.resolve(file);
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, changed);
+        String path = System.getProperty("java.class.path");
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, "-cp", path, source.toString()));
+        List<String> words = words();
+        words.set(words.indexOf(path), folder + File.pathSeparator + path);
+        String out = Command.of(words).run().expectSuccess().out();
+        assertTrue(out.contains("not of one build: the library has org/joinleaf/internal/natives/SocketNatives.listen(JI)I,"
+                + " the classes have not"), out);
+        assertTrue(out.contains("ERROR no native library of joinleaf"), out);
+    }
+}

@@ -1,0 +1,249 @@
+package org.joinleaf.winsock;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.joinleaf.Members;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** WSAAccept with a condition function, and WSAConnect, one to one. The leaves ask without blocking. */
+@Timeout(60)
+class WinsockRootedTest {
+    private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF;
+
+    private final List<Long> sockets = new ArrayList<>();
+    private long root;
+    private ByteBuffer address;
+
+    @BeforeEach
+    void listening() {
+        assertEquals(0, Winsock.WSAStartup(0x0202, ByteBuffer.allocate(Winsock.SIZEOF_WSADATA)));
+        root = open(Winsock.WSA_FLAG_MULTIPOINT_C_ROOT | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF);
+        address = listen(root);
+    }
+
+    @AfterEach
+    void closed() {
+        sockets.forEach(Winsock::closesocket);
+        assertEquals(0, Winsock.WSACleanup());
+    }
+
+    private long open(int flags) {
+        long socket = Winsock.WSASocket(Winsock.AF_INET, Winsock.SOCK_SEQPACKET, 0, null, 0, flags);
+        assertNotEquals(Winsock.INVALID_SOCKET, socket, () -> "" + WinsockError.of(Winsock.WSAGetLastError()));
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static ByteBuffer listen(long socket) {
+        ByteBuffer name = ByteBuffer.allocate(16);
+        SocketAddresses.put(name, new InetSocketAddress("127.0.0.1", 0));
+        assertEquals(0, Winsock.bind(socket, name, 16));
+        assertEquals(0, Winsock.listen(socket, 5));
+        assertEquals(0, Winsock.getsockname(socket, name, new int[] {16}));
+        return name;
+    }
+
+    private static void assertFails(int code, long result) {
+        assertEquals(-1, result);
+        assertEquals(WinsockError.of(code), WinsockError.of(Winsock.WSAGetLastError()));
+    }
+
+    /** A leaf that asks; the event tells of FD_CONNECT. */
+    private record Asker(long socket, long event, WSABUF callee) {
+        int outcome() {
+            assertEquals(0, Winsock.WSAWaitForMultipleEvents(1, new long[] {event}, false, 10_000, false));
+            ByteBuffer record = ByteBuffer.allocate(Winsock.SIZEOF_WSANETWORKEVENTS).order(ByteOrder.nativeOrder());
+            assertEquals(0, Winsock.WSAEnumNetworkEvents(socket, event, record));
+            assertEquals(Winsock.FD_CONNECT, record.getInt(0) & Winsock.FD_CONNECT);
+            assertTrue(Winsock.WSACloseEvent(event));
+            return record.getInt(4 + 4 * Winsock.FD_CONNECT_BIT);
+        }
+    }
+
+    private Asker ask(String data, ByteBuffer qos, int calleeRoom) {
+        long leaf = open(LEAF);
+        long event = Winsock.WSACreateEvent();
+        assertEquals(0, Winsock.WSAEventSelect(leaf, event, Winsock.FD_CONNECT));
+        WSABUF callee = WSABUF.allocate(calleeRoom);
+        ByteBuffer caller = data == null ? null : Members.text(data);
+        assertEquals(leaf, Winsock.WSAJoinLeaf(leaf, address, 16, caller, callee, qos, null, Winsock.JL_BOTH));
+        return new Asker(leaf, event, callee);
+    }
+
+    private Asker ask(String data) {
+        return ask(data, null, 100);
+    }
+
+    @Test
+    void admitsWithCalleeData() {
+        Asker asker = ask("may I?");
+        ByteBuffer from = ByteBuffer.allocate(32);
+        int[] length = {32};
+        int[] own = {16};
+        ByteBuffer name = ByteBuffer.allocate(16);
+        long branch = Winsock.WSAAccept(root, from, length, (id, data, sqos, gqos, callee, calleeData, user) -> {
+            assertEquals(77, user);
+            assertEquals("may I?", Members.read(data.position(data.limit())));
+            assertEquals(16, id.remaining());
+            assertEquals(SocketAddresses.get(address, 16), SocketAddresses.get(callee, 16));
+            assertNull(sqos);
+            assertNull(gqos);
+            calleeData.put(Members.text("you may"));
+            return Winsock.CF_ACCEPT;
+        }, 77);
+        assertNotEquals(Winsock.INVALID_SOCKET, branch, () -> "" + WinsockError.of(Winsock.WSAGetLastError()));
+        sockets.add(branch);
+        assertEquals(16, length[0]);
+        assertEquals(0, asker.outcome());
+        assertEquals("you may", Members.read(asker.callee().buf().position(asker.callee().len())));
+        assertEquals(0, Winsock.getsockname(asker.socket(), name, own));
+        assertEquals(SocketAddresses.get(name, 16), SocketAddresses.get(from, 16));
+        assertFails(Winsock.WSAEINVAL, Winsock.WSAAccept(branch, null, null, (a, b, c, d, e, f, g) -> 0, 0));
+    }
+
+    @Test
+    void callerDataIsNullWithout() {
+        Asker asker = ask(null);
+        long branch = Winsock.WSAAccept(root, null, null, (id, data, sqos, gqos, callee, calleeData, user) -> {
+            assertTrue(data == null || data.remaining() == 0);
+            return Winsock.CF_ACCEPT;
+        }, 0);
+        assertNotEquals(Winsock.INVALID_SOCKET, branch);
+        assertEquals(0, asker.outcome());
+        assertEquals(0, asker.callee().len());
+        Winsock.closesocket(branch);
+    }
+
+    @Test
+    void withoutAConditionAdmits() {
+        Asker asker = ask("x");
+        long branch = Winsock.WSAAccept(root, null, null, null, 0);
+        assertNotEquals(Winsock.INVALID_SOCKET, branch);
+        assertEquals(0, asker.outcome());
+        Winsock.closesocket(branch);
+    }
+
+    @Test
+    void rejects() {
+        Asker asker = ask("x");
+        assertFails(Winsock.WSAECONNREFUSED,
+                Winsock.WSAAccept(root, null, null, (a, b, c, d, e, f, g) -> Winsock.CF_REJECT, 0));
+        assertEquals(Winsock.WSAECONNREFUSED, asker.outcome());
+    }
+
+    @Test
+    void deferredStaysAtTheHead() {
+        Asker first = ask("first");
+        List<String> seen = new ArrayList<>();
+        AtomicInteger decision = new AtomicInteger(Winsock.CF_DEFER);
+        ConditionProc condition = (id, data, sqos, gqos, callee, calleeData, user) -> {
+            seen.add(Members.read(data.position(data.limit())));
+            return decision.get();
+        };
+        assertFails(Winsock.WSATRY_AGAIN, Winsock.WSAAccept(root, null, null, condition, 0));
+        Asker second = ask("second");
+        assertFails(Winsock.WSATRY_AGAIN, Winsock.WSAAccept(root, null, null, condition, 0));
+        decision.set(5);
+        assertFails(Winsock.WSAEINVAL, Winsock.WSAAccept(root, null, null, condition, 0));
+        assertThrows(IllegalStateException.class, () -> Winsock.WSAAccept(root, null, null,
+                (a, b, c, d, e, f, g) -> {
+                    throw new IllegalStateException("of the user's");
+                }, 0));
+        decision.set(Winsock.CF_ACCEPT);
+        for (int i = 0; i < 2; i++) {
+            long branch = Winsock.WSAAccept(root, null, null, condition, 0);
+            assertNotEquals(Winsock.INVALID_SOCKET, branch);
+            sockets.add(branch);
+        }
+        assertEquals(List.of("first", "first", "first", "first", "second"), seen);
+        assertEquals(0, first.outcome());
+        assertEquals(0, second.outcome());
+    }
+
+    @Test
+    void withdrawnWhileItIsDecidedAbout() {
+        Asker asker = ask("x");
+        assertFails(Winsock.WSAECONNRESET, Winsock.WSAAccept(root, null, null, (a, b, c, d, e, f, g) -> {
+            assertEquals(0, Winsock.closesocket(asker.socket()));
+            ask("another one"); // which is not admitted in its place
+            pause();
+            return Winsock.CF_ACCEPT;
+        }, 0));
+        long branch = Winsock.WSAAccept(root, null, null, (id, data, sqos, gqos, callee, calleeData, user) -> {
+            assertEquals("another one", Members.read(data.position(data.limit())));
+            return Winsock.CF_ACCEPT;
+        }, 0);
+        assertNotEquals(Winsock.INVALID_SOCKET, branch);
+        sockets.add(branch);
+        assertTrue(Winsock.WSACloseEvent(asker.event()));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void flowSpecsAreShownAndGranted() {
+        ByteBuffer qos = ByteBuffer.allocateDirect(Winsock.SIZEOF_QOS).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < 16; i++) {
+            qos.putInt(4 * i, -1);
+        }
+        qos.putInt(0, 100_000).putInt(20, Winsock.SERVICETYPE_GUARANTEED).putInt(52, Winsock.SERVICETYPE_BESTEFFORT);
+        Asker asker = ask("x", qos, 0);
+        long branch = Winsock.WSAAccept(root, null, null, (id, data, sqos, gqos, callee, calleeData, user) -> {
+            byte[] shown = new byte[64];
+            byte[] asked = new byte[64];
+            sqos.get(0, shown);
+            qos.get(0, asked);
+            assertArrayEquals(asked, shown);
+            sqos.putInt(0, 50_000);
+            return Winsock.CF_ACCEPT;
+        }, 0);
+        assertNotEquals(Winsock.INVALID_SOCKET, branch);
+        sockets.add(branch);
+        assertEquals(0, asker.outcome());
+        ByteBuffer granted = ByteBuffer.allocate(256).order(ByteOrder.nativeOrder());
+        int[] size = new int[1];
+        assertEquals(0, Winsock.WSAIoctl(asker.socket(), Winsock.SIO_GET_QOS, null, 0, granted, 256, size));
+        assertEquals(50_000, granted.getInt(0));
+    }
+
+    @Test
+    void badArguments() {
+        ConditionProc accept = (a, b, c, d, e, f, g) -> Winsock.CF_ACCEPT;
+        assertFails(Winsock.WSAEFAULT, Winsock.WSAAccept(root, ByteBuffer.allocate(4), new int[] {16}, accept, 0));
+        assertFails(Winsock.WSAEFAULT, Winsock.WSAAccept(root, ByteBuffer.allocate(4), new int[] {4}, accept, 0));
+        assertFails(Winsock.WSAEFAULT, Winsock.WSAAccept(root, ByteBuffer.allocate(16), null, accept, 0));
+        assertFails(Winsock.WSAENOTSOCK, Winsock.WSAAccept(root + 12345, null, null, accept, 0));
+        long idle = open(LEAF);
+        assertFails(Winsock.WSAEINVAL, Winsock.WSAAccept(idle, null, null, accept, 0));
+        assertEquals(0, Winsock.ioctlsocket(root, Winsock.FIONBIO, new int[] {1}));
+        assertFails(Winsock.WSAEWOULDBLOCK, Winsock.WSAAccept(root, null, null, accept, 0));
+        assertFails(Winsock.WSAEOPNOTSUPP, Winsock.WSAConnect(idle, address, 16, null, null, null, null));
+        assertFails(Winsock.WSAEFAULT, Winsock.WSAConnect(idle, address, 17, null, null, null, null));
+        assertFails(Winsock.WSAENOTSOCK, Winsock.WSAConnect(idle + 12345, address, 16, null, WSABUF.allocate(1), null,
+                null));
+        long udp = Winsock.socket(Winsock.AF_INET, Winsock.SOCK_DGRAM, 0);
+        sockets.add(udp);
+        assertFails(Winsock.WSAEOPNOTSUPP, Winsock.WSAAccept(udp, null, null, accept, 0));
+        assertEquals(0, Winsock.WSAConnect(udp, address, 16, null, WSABUF.allocate(1), null, null));
+    }
+}
