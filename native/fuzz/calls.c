@@ -6,8 +6,8 @@
  * can be closed in the end.
  *
  *     clang -g -O1 -fsanitize=fuzzer,address,undefined -pthread -Iinclude -Inative native/fuzz/calls.c
- *         native/fuzz/private_network.c native/winsock/*.c native/winsock/linux/*.c
- *         $(find native/providers native/system/linux -name '*.c')
+ *         native/fuzz/private_network.c
+ *         $(find native/winsock/batch_loop.c native/winsock/linux native/providers native/system/linux -name '*.c')
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>

@@ -5,8 +5,8 @@
  * (AddressSanitizer), an answer's size fits.
  *
  *     clang -g -O1 -fsanitize=fuzzer,address,undefined -pthread -Iinclude -Inative native/fuzz/parse.c
- *         native/fuzz/private_network.c native/winsock/*.c native/winsock/linux/*.c
- *         $(find native/providers native/system/linux -name '*.c')
+ *         native/fuzz/private_network.c
+ *         $(find native/winsock/batch_loop.c native/winsock/linux native/providers native/system/linux -name '*.c')
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>

@@ -4,7 +4,7 @@
  * the side that is attacked.
  *
  *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -Inative native/fuzz/rooted.c
- *         native/providers/rooted/{wire,window}/*.c
+ *         $(find native/providers/rooted/wire native/providers/rooted/window -name '*.c')
  */
 #include <stdlib.h>
 #include <string.h>

@@ -44,7 +44,7 @@ public final class CProgram {
         file = Project.target(folder + name + (compiler.forWindows() ? ".exe" : ""));
         options("-I" + Project.root("native"));
         if (compiler.forWindows()) {
-            options("-static-libgcc");
+            options("-static-libgcc", "-idirafter", Project.root("include").toString()); // <winsock2.h> is the system's
             libraries("ws2_32");
         } else {
             options("-pthread", "-I" + Project.root("include"));
