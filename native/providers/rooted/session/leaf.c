@@ -256,8 +256,8 @@ void leaf_frame(struct rooted_session *session, struct rooted_link *link, const 
     case WIRE_PING:
     case WIRE_BYE:
         if (link->state != LINK_OPEN) {
-            if (frame->type == WIRE_BYE) {
-                link_fail(link, 0);
+            if (frame->type == WIRE_BYE) { /* before START: an asker's join has failed, as there was no session */
+                link_fail(link, link->control.asker ? WSAECONNREFUSED : 0);
             }
         } else if (wire_get_number(body, frame->length, &number)) {
             take_number(session, link, frame->type, number);

@@ -112,6 +112,11 @@ class RootedProgramsTest {
     }
 
     @Test
+    void aRootThatEndsTheSessionBeforeItStarts() {
+        expectOk(named("false_root").sources("native/providers/rooted/wire/wire.c").build().command());
+    }
+
+    @Test
     void samplesTalk() throws IOException {
         String root = sample("session_root");
         String leaf = sample("session_leaf");

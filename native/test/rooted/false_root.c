@@ -1,0 +1,132 @@
+/*
+ * A root that keeps to the protocol up to ADMIT and then ends the session, or says nothing more, instead of
+ * sending START: the leaf's join has failed then. It says so with a documented code, in time, and the leaf
+ * can join a good root afterwards. native/test/model/handshake.pml has all orders of frames; this is the code
+ * itself.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <joinleaf/rooted.h>
+#include <joinleaf/ws_sock.h>
+
+#include "providers/rooted/wire/wire.h"
+
+enum { JOIN_TIME_MS = 1000 };
+
+struct ending {
+    const char *name;
+    enum wire_type frame; /* 0: none */
+    int close;            /* whether the connection ends at once, too */
+    int expected;
+};
+
+static const struct ending endings[] = {
+    {"BYE", WIRE_BYE, 0, WSAECONNREFUSED},       {"BYE and the end", WIRE_BYE, 1, WSAECONNREFUSED},
+    {"CANCEL", WIRE_CANCEL, 0, WSAECONNREFUSED}, {"ABORT", WIRE_ABORT, 0, WSAECONNREFUSED},
+    {"the end", 0, 1, WSAECONNREFUSED},          {"nothing", 0, 0, WSAETIMEDOUT},
+};
+
+static int listener, failures;
+
+static int read_frame(int fd, uint8_t *bytes, size_t room, struct wire_frame *frame)
+{
+    if (recv(fd, bytes, WIRE_HEADER, MSG_WAITALL) != WIRE_HEADER || !wire_get_header(bytes, frame) ||
+        frame->length > room) {
+        return 0;
+    }
+    return recv(fd, bytes, frame->length, MSG_WAITALL) == (ssize_t)frame->length;
+}
+
+static void *false_root(void *argument)
+{
+    const struct ending *ending = argument;
+    static uint8_t bytes[WIRE_SMALL_MAX];
+    struct wire_frame frame;
+    struct wire_hello hello;
+    const struct wire_request admit = {.planes = WIRE_PLANE_ROOTED};
+    int fd = accept(listener, NULL, NULL);
+    if (fd >= 0 && read_frame(fd, bytes, sizeof bytes, &frame) &&
+        wire_get_hello(bytes, frame.length, &hello)) {
+        send(fd, bytes, wire_put_hello(bytes, WIRE_WELCOME, &hello), MSG_NOSIGNAL);
+        if (read_frame(fd, bytes, sizeof bytes, &frame) && frame.type == WIRE_REQUEST) {
+            size_t size = wire_put_admit(bytes, &admit);
+            if (ending->frame == WIRE_BYE) {
+                size += wire_put_number(bytes + size, WIRE_BYE, 1);
+            } else if (ending->frame != 0) {
+                size += wire_put_reason(bytes + size, ending->frame, 1);
+            }
+            send(fd, bytes, size, MSG_NOSIGNAL);
+            const struct timeval patience = {.tv_sec = 2 * JOIN_TIME_MS / 1000};
+            setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+            while (!ending->close && recv(fd, bytes, sizeof bytes, 0) > 0) {
+            }
+        }
+    }
+    close(fd);
+    return NULL;
+}
+
+static long milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void try_ending(const struct ending *ending, const struct WS_sockaddr_in *at)
+{
+    pthread_t thread;
+    SOCKET leaf = WSASocketW(WS_AF_INET, WS_SOCK_SEQPACKET, 0, NULL, 0,
+                             WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+    DWORD time = JOIN_TIME_MS;
+    WS_setsockopt(leaf, SOL_JLROOTED, JLR_JOIN_TIMEOUT, (const char *)&time, sizeof time);
+    pthread_create(&thread, NULL, false_root, (void *)(uintptr_t)ending);
+    long begin = milliseconds();
+    SOCKET joined =
+        WSAJoinLeaf(leaf, (const struct WS_sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
+    int code = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
+    long took = milliseconds() - begin;
+    if (code != ending->expected || took > 2 * JOIN_TIME_MS) {
+        printf("ADMIT, then %s: the join gave %d after %ld ms, not %d\n", ending->name, code, took,
+               ending->expected);
+        failures++;
+    }
+    char byte;
+    if (WS_recv(leaf, &byte, 1, 0) != SOCKET_ERROR || WSAGetLastError() != WSAENOTCONN) {
+        printf("ADMIT, then %s: recv after the join gave %d\n", ending->name, WSAGetLastError());
+        failures++;
+    }
+    closesocket(leaf);
+    pthread_join(thread, NULL);
+}
+
+int main(void)
+{
+    WSADATA data;
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof at;
+    listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (WSAStartup(0x0202, &data) != 0 || bind(listener, (struct sockaddr *)&at, size) != 0 ||
+        listen(listener, 5) != 0 || getsockname(listener, (struct sockaddr *)&at, &size) != 0) {
+        perror("false_root");
+        return 2;
+    }
+    struct WS_sockaddr_in name;
+    memset(&name, 0, sizeof name);
+    name.sin_family = WS_AF_INET;
+    name.sin_port = at.sin_port;
+    memcpy(&name.sin_addr, &at.sin_addr, 4);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        try_ending(&endings[i], &name);
+    }
+    WSACleanup();
+    printf("%s\n", failures == 0 ? "ok" : "failed");
+    return failures != 0;
+}
