@@ -183,9 +183,9 @@ static bool take_frame(struct side *side, const struct wire_frame *frame, const 
 static void live(struct side *side, uint8_t what)
 {
     static uint8_t bytes[3000];
-    struct iovec part = {bytes, (size_t)what * 10};
+    struct system_buffer part = {bytes, (size_t)what * 10};
     side->now += (int64_t)what * 100;
-    if (side->control.root && sender_has_room(&side->sender, part.iov_len, false)) {
+    if (side->control.root && sender_has_room(&side->sender, part.size, false)) {
         sender_put(&side->sender, &part, 1, NULL, side->now);
     }
     struct receiver_message message;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "providers/common/address_text.h"
 #include "providers/common/unsupported.h"
 #include "batch.h"
 #include "event.h"
@@ -37,7 +38,7 @@ static int WSPAPI udp_WSPCleanup(LPINT error)
 
 static const WSPPROC_TABLE udp_procs = {
     .lpWSPAccept = udp_WSPAccept,
-    .lpWSPAddressToString = udp_WSPAddressToString,
+    .lpWSPAddressToString = address_WSPAddressToString,
     .lpWSPAsyncSelect = unsupported_WSPAsyncSelect,
     .lpWSPBind = udp_WSPBind,
     .lpWSPCancelBlockingCall = unsupported_WSPCancelBlockingCall,
@@ -65,7 +66,7 @@ static const WSPPROC_TABLE udp_procs = {
     .lpWSPSetSockOpt = udp_WSPSetSockOpt,
     .lpWSPShutdown = udp_WSPShutdown,
     .lpWSPSocket = udp_WSPSocket,
-    .lpWSPStringToAddress = udp_WSPStringToAddress,
+    .lpWSPStringToAddress = address_WSPStringToAddress,
 };
 
 static int WSPAPI udp_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE upcalls,

@@ -152,10 +152,4 @@ int WSPAPI udp_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS
 int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
                          const struct WS_timeval *timeout, LPINT error);
 
-/* address_text.c */
-int WSPAPI udp_WSPAddressToString(LPSOCKADDR address, DWORD address_size, LPWSAPROTOCOL_INFOW info,
-                                  LPWSTR text, LPDWORD text_size, LPINT error);
-int WSPAPI udp_WSPStringToAddress(LPWSTR text, INT family, LPWSAPROTOCOL_INFOW info, LPSOCKADDR address,
-                                  LPINT address_size, LPINT error);
-
 #endif

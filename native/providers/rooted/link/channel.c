@@ -1,22 +1,13 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* recvmmsg */
-#endif
 #include "channel.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <unistd.h>
 
-#include <netinet/in.h>
-
-#include "system/linux/os_interface.h"
-#include "system/linux/os_segment.h"
+#include "system/datagram.h"
+#include "system/interface.h"
 
 enum {
-    MESSAGES = 32, /* a system call: each is a train of datagrams, or one */
     ARRIVALS = 256,
     ENOUGH = 256, /* datagrams: then others have their turn */
     RECEIVE_BUFFER = 4 << 20,
@@ -27,76 +18,30 @@ struct rooted_channel {
     struct source source;
     struct rooted_channel *next;
     struct retired retired;
-    union os_address group;
+    union system_address group;
     unsigned interface_index;
     struct rooted_session *members;
 };
 
 static struct rooted_channel *channels;
 
-/* What came in with one system call. */
-static uint8_t memory[MESSAGES][MESSAGE_ROOM];
-static union os_address sources[MESSAGES];
-static struct mmsghdr headers[MESSAGES];
+/* What came in with one call of the system: each is a train of datagrams, or one. */
+static uint8_t memory[SYSTEM_MESSAGES_MOST][MESSAGE_ROOM];
+static struct system_message messages[SYSTEM_MESSAGES_MOST];
 
 /* Its datagrams, each copied into a packet, and where in a row those of one source are. */
 static struct leaf_arrival arrivals[ARRIVALS];
 static uint32_t arrival_count;
 static struct run {
-    const union os_address *source;
+    const union system_address *source;
     uint32_t first, end;
-} runs[MESSAGES];
+} runs[SYSTEM_MESSAGES_MOST];
 static uint32_t run_count;
 static uint32_t arrived; /* in this turn */
 
-static bool join_v4(int fd, const union os_address *group, unsigned interface_index)
-{
-    const struct ip_mreqn membership = {.imr_multiaddr = group->v4.sin_addr,
-                                        .imr_ifindex = (int)interface_index};
-    const int off = 0;
-    setsockopt(fd, IPPROTO_IP, IP_MULTICAST_ALL, &off, sizeof off);
-    return setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership, sizeof membership) == 0;
-}
-
-static bool join_v6(int fd, const union os_address *group, unsigned interface_index)
-{
-    const struct ipv6_mreq membership = {.ipv6mr_multiaddr = group->v6.sin6_addr,
-                                         .ipv6mr_interface = interface_index};
-    const int off = 0;
-    setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &off, sizeof off);
-    return setsockopt(fd, IPPROTO_IPV6, IPV6_JOIN_GROUP, &membership, sizeof membership) == 0;
-}
-
-/* Several processes of a host may be leaves of one session: they share the port. */
-static int open_channel(const union os_address *group, unsigned interface_index)
-{
-    int family = group->any.sa_family;
-    int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    const int on = 1, size = RECEIVE_BUFFER;
-    union os_address at = *group;
-    if (family == AF_INET6) {
-        at.v6.sin6_scope_id = interface_index;
-    }
-    if (fd < 0) {
-        return -1;
-    }
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0) {
-        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-    }
-    setsockopt(fd, IPPROTO_UDP, UDP_GRO, &on, sizeof on); /* older kernels do not know it */
-    if (bind(fd, &at.any, os_address_size(family)) != 0 ||
-        !(family == AF_INET ? join_v4 : join_v6)(fd, group, interface_index)) {
-        close(fd);
-        return -1;
-    }
-    return fd;
-}
-
 static void give_run(struct rooted_session *session, const struct run *run, int64_t now)
 {
-    bool from_root = os_address_equal_host(run->source, &session->data_source) &&
-                     os_address_port(run->source) == os_address_port(&session->data_source);
+    bool from_root = system_address_equal(run->source, &session->data_source);
     for (uint32_t i = run->first; i < run->end; i++) {
         if (!from_root || arrivals[i].packet == NULL) {
             session->statistics.strangers++;
@@ -112,15 +57,15 @@ static void give(struct rooted_channel *channel)
     struct rooted_session *next;
     for (struct rooted_session *session = channel->members; session != NULL; session = next) {
         next = session->next_in_channel;
-        pthread_mutex_lock(&session->lock);
-        int64_t now = reactor_now();
-        uint32_t messages = session->receiver.messages;
+        system_mutex_lock(&session->lock);
+        int64_t now = system_clock_now();
+        uint32_t before = session->receiver.messages;
         for (uint32_t i = 0; i < run_count; i++) {
             give_run(session, &runs[i], now);
         }
-        leaf_arrived(session, messages);
+        leaf_arrived(session, before);
         rooted_session_run(session);
-        pthread_mutex_unlock(&session->lock);
+        system_mutex_unlock(&session->lock);
     }
     for (uint32_t i = 0; i < arrival_count; i++) {
         if (arrivals[i].packet != NULL) {
@@ -140,7 +85,7 @@ static struct packet *copied(const uint8_t *bytes, size_t size)
     return packet;
 }
 
-static void arrive(const union os_address *source, const uint8_t *bytes, size_t size)
+static void arrive(const union system_address *source, const uint8_t *bytes, size_t size)
 {
     struct leaf_arrival *arrival = &arrivals[arrival_count++];
     struct packet *packet = copied(bytes, size);
@@ -157,38 +102,29 @@ static void arrive(const union os_address *source, const uint8_t *bytes, size_t 
 }
 
 /* Cuts a message into the datagrams that it is made of. */
-static void cut(struct rooted_channel *channel, uint32_t message)
+static void cut_message(struct rooted_channel *channel, const struct system_message *message)
 {
-    size_t whole = headers[message].msg_len, size = whole < MESSAGE_ROOM ? whole : MESSAGE_ROOM;
-    size_t each = os_segment_size(&headers[message].msg_hdr);
-    each = each == 0 ? size : each;
-    size_t at = 0;
+    size_t size = message->size < MESSAGE_ROOM ? message->size : MESSAGE_ROOM;
+    size_t each = message->each == 0 ? size : message->each, at = 0;
     do {
         if (arrival_count == ARRIVALS) {
             give(channel);
         }
         size_t here = size - at < each ? size - at : each;
-        arrive(&sources[message], memory[message] + at, here);
+        arrive(&message->source, message->bytes + at, here);
         at += here;
     } while (at < size);
 }
 
-static int receive(struct rooted_channel *channel)
+static uint32_t receive_messages(struct rooted_channel *channel)
 {
-    struct iovec parts[MESSAGES];
-    union os_segment_control controls[MESSAGES];
-    for (uint32_t i = 0; i < MESSAGES; i++) {
-        parts[i] = (struct iovec){memory[i], MESSAGE_ROOM};
-        headers[i].msg_hdr = (struct msghdr){.msg_name = &sources[i],
-                                             .msg_namelen = sizeof sources[i],
-                                             .msg_iov = &parts[i],
-                                             .msg_iovlen = 1,
-                                             .msg_control = &controls[i],
-                                             .msg_controllen = sizeof controls[i]};
+    for (uint32_t i = 0; i < SYSTEM_MESSAGES_MOST; i++) {
+        messages[i].bytes = memory[i];
+        messages[i].room = MESSAGE_ROOM;
     }
-    int count = recvmmsg(channel->source.fd, headers, MESSAGES, MSG_DONTWAIT | MSG_TRUNC, NULL);
-    for (int i = 0; i < count; i++) {
-        cut(channel, (uint32_t)i);
+    uint32_t count = system_datagram_receive(channel->source.watch.socket, messages, SYSTEM_MESSAGES_MOST);
+    for (uint32_t i = 0; i < count; i++) {
+        cut_message(channel, &messages[i]);
     }
     if (count > 0) {
         give(channel);
@@ -196,28 +132,32 @@ static int receive(struct rooted_channel *channel)
     return count;
 }
 
-static void ready(struct source *source, uint32_t events)
+static void channel_ready(struct source *source, unsigned what)
 {
-    (void)events;
+    (void)what;
     struct rooted_channel *channel = (struct rooted_channel *)(void *)source; /* its first member */
     arrived = 0;
-    while (arrived < ENOUGH && channel->members != NULL && receive(channel) == MESSAGES) {
+    while (arrived < ENOUGH && channel->members != NULL &&
+           receive_messages(channel) == SYSTEM_MESSAGES_MOST) {
     }
 }
 
-static struct rooted_channel *make(const union os_address *group, unsigned interface_index)
+static struct rooted_channel *open_channel(const union system_address *group, unsigned interface_index)
 {
+    system_socket socket;
     struct rooted_channel *channel = calloc(1, sizeof *channel);
     if (channel == NULL) {
         return NULL;
     }
-    channel->source = (struct source){.fd = open_channel(group, interface_index), .ready = ready};
+    if (system_datagram_open_receiver(group, interface_index, RECEIVE_BUFFER, &socket) != 0) {
+        free(channel);
+        return NULL;
+    }
+    channel->source = (struct source){.watch.socket = socket, .ready = channel_ready};
     channel->group = *group;
     channel->interface_index = interface_index;
-    if (channel->source.fd < 0 || !reactor_watch(&channel->source, EPOLLIN)) {
-        if (channel->source.fd >= 0) {
-            close(channel->source.fd);
-        }
+    if (!reactor_watch(&channel->source, SYSTEM_POLL_IN)) {
+        system_socket_close(socket);
         free(channel);
         return NULL;
     }
@@ -226,20 +166,19 @@ static struct rooted_channel *make(const union os_address *group, unsigned inter
     return channel;
 }
 
-bool channel_join(struct rooted_session *session, const union os_address *group,
-                  const union os_address *local)
+bool channel_join(struct rooted_session *session, const union system_address *group,
+                  const union system_address *local)
 {
     unsigned interface_index = session->options.multicast_interface != 0
                                    ? session->options.multicast_interface
-                                   : os_interface_of(local);
+                                   : system_interface_of(local);
     struct rooted_channel *channel = channels;
     while (channel != NULL &&
-           !(channel->interface_index == interface_index && os_address_equal_host(&channel->group, group) &&
-             os_address_port(&channel->group) == os_address_port(group))) {
+           !(channel->interface_index == interface_index && system_address_equal(&channel->group, group))) {
         channel = channel->next;
     }
     if (channel == NULL) {
-        channel = interface_index == 0 ? NULL : make(group, interface_index);
+        channel = interface_index == 0 ? NULL : open_channel(group, interface_index);
     }
     if (channel == NULL) {
         return false;
@@ -276,6 +215,6 @@ void channel_leave(struct rooted_session *session)
     }
     *place = channel->next;
     reactor_unwatch(&channel->source);
-    close(channel->source.fd); /* the kernel leaves the group */
+    system_socket_close(channel->source.watch.socket); /* the system leaves the group */
     reactor_retire(&channel->retired, destroy);
 }

@@ -8,8 +8,8 @@
 #include "providers/rooted/session/rooted.h"
 
 /* Joins the group on the interface of `local`. False: the system does not let it. */
-bool channel_join(struct rooted_session *session, const union os_address *group,
-                  const union os_address *local);
+bool channel_join(struct rooted_session *session, const union system_address *group,
+                  const union system_address *local);
 void channel_leave(struct rooted_session *session);
 
 #endif

@@ -1,30 +1,10 @@
 #include "link.h"
 
-#include <errno.h>
-#include <netinet/tcp.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <unistd.h>
 
-#include "system/linux/os_errno.h"
-
-enum {
-    OUT_KEPT = 1024, /* an empty buffer up to this size is kept */
-    RTO_MIN_US = 45, /* TCP_RTO_MIN_US and TCP_DELACK_MAX_US of Linux 6.15, newer than the headers */
-    DELACK_MAX_US = 46
-};
-
-/* ACKs and NAKs must not wait for TCP's usual fifth of a second after a loss. Older kernels have no such
- * option. */
-static void hurry(int fd)
-{
-    const int on = 1, retransmit_us = 20000, delay_us = 5000;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(fd, IPPROTO_TCP, RTO_MIN_US, &retransmit_us, sizeof retransmit_us);
-    setsockopt(fd, IPPROTO_TCP, DELACK_MAX_US, &delay_us, sizeof delay_us);
-}
+enum { OUT_KEPT = 1024 }; /* an empty buffer up to this size is kept */
 
 static void link_destroy(struct retired *retired)
 {
@@ -37,17 +17,17 @@ static void link_destroy(struct retired *retired)
     free(link);
 }
 
-struct rooted_link *link_new(int fd, enum link_state state)
+struct rooted_link *link_new(system_socket socket, enum link_state state)
 {
     struct rooted_link *link = calloc(1, sizeof *link);
     if (link == NULL) {
-        close(fd);
+        system_socket_close(socket);
         return NULL;
     }
-    hurry(fd);
-    link->source = (struct source){.fd = fd, .ready = link_ready};
+    system_stream_hurry(socket);
+    link->source = (struct source){.watch.socket = socket, .ready = link_ready};
     link->state = state;
-    link->opened_at = link->heard_at = link->sent_at = reactor_now();
+    link->opened_at = link->heard_at = link->sent_at = system_clock_now();
     return link;
 }
 
@@ -76,11 +56,11 @@ static void unlist(struct rooted_link *link, struct rooted_session *session)
     session->link_count--;
 }
 
-bool link_attach(struct rooted_link *link, struct rooted_session *session, uint32_t events)
+bool link_attach(struct rooted_link *link, struct rooted_session *session, unsigned interest)
 {
     list(link, session);
-    link->wants_out = (events & EPOLLOUT) != 0;
-    if (reactor_watch(&link->source, events)) {
+    link->wants_out = (interest & SYSTEM_POLL_OUT) != 0;
+    if (reactor_watch(&link->source, interest)) {
         return true;
     }
     unlist(link, session);
@@ -90,7 +70,7 @@ bool link_attach(struct rooted_link *link, struct rooted_session *session, uint3
 
 void link_discard(struct rooted_link *link)
 {
-    close(link->source.fd);
+    system_socket_close(link->source.watch.socket);
     link_destroy(&link->retired);
 }
 
@@ -148,7 +128,7 @@ void link_end(struct rooted_link *link)
     link_dequeue(link);
     unlist(link, session);
     reactor_unwatch(&link->source);
-    close(link->source.fd);
+    system_socket_close(link->source.watch.socket);
     rooted_session_kick(session); /* it may have waited for this one alone */
     if (link->deciding) {
         link->gone = true; /* the accept that has it in hand retires it */
@@ -209,11 +189,11 @@ static uint8_t *reserve(struct rooted_link *link, size_t size)
 static void break_off(struct rooted_link *link)
 {
     link->broken = true;
-    shutdown(link->source.fd, SHUT_RDWR);
+    system_stream_break(link->source.watch.socket);
 }
 
-bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct iovec *parts, size_t count,
-                    size_t size)
+bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct system_buffer *parts,
+                    size_t count, size_t size)
 {
     size_t tag = control_tag_size(&link->control, type);
     uint8_t *at = link->broken ? NULL : reserve(link, WIRE_HEADER + size + tag);
@@ -224,10 +204,10 @@ bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct 
     wire_put_header(at, type, (uint32_t)size);
     size_t end = WIRE_HEADER;
     for (size_t i = 0; i < count; i++) {
-        if (parts[i].iov_len > 0) {
-            memcpy(at + end, parts[i].iov_base, parts[i].iov_len);
+        if (parts[i].size > 0) {
+            memcpy(at + end, parts[i].bytes, parts[i].size);
         }
-        end += parts[i].iov_len;
+        end += parts[i].size;
     }
     if (tag > 0 && !control_tag(&link->control, at, end, at + end)) {
         break_off(link);
@@ -240,8 +220,8 @@ bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct 
 
 bool link_put(struct rooted_link *link, const uint8_t *frame, size_t size)
 {
-    struct iovec body = {(void *)(uintptr_t)(frame + WIRE_HEADER), size - WIRE_HEADER};
-    return link_put_parts(link, (enum wire_type)frame[0], &body, 1, body.iov_len);
+    struct system_buffer body = {(void *)(uintptr_t)(frame + WIRE_HEADER), size - WIRE_HEADER};
+    return link_put_parts(link, (enum wire_type)frame[0], &body, 1, body.size);
 }
 
 bool link_put_number(struct rooted_link *link, enum wire_type type, uint64_t number)
@@ -260,28 +240,26 @@ static void want_out(struct rooted_link *link, bool wanted)
 {
     if (link->wants_out != wanted) {
         link->wants_out = wanted;
-        reactor_rewatch(&link->source, EPOLLIN | (wanted ? (uint32_t)EPOLLOUT : 0));
+        reactor_rewatch(&link->source, SYSTEM_POLL_IN | (wanted ? SYSTEM_POLL_OUT : 0u));
     }
 }
 
 void link_flush(struct rooted_link *link)
 {
     while (link->out_start < link->out_end && !link->broken) {
-        ssize_t done = send(link->source.fd, link->out + link->out_start, link->out_end - link->out_start,
-                            MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done < 0) {
-            if (errno == EAGAIN) {
-                want_out(link, true);
-            } else {
-                break_off(link);
-            }
+        size_t done;
+        int error = system_stream_send(link->source.watch.socket, link->out + link->out_start,
+                                       link->out_end - link->out_start, &done);
+        if (error == WSAEWOULDBLOCK) {
+            want_out(link, true);
             return;
         }
-        link->out_start += (size_t)done;
-        link->sent_at = reactor_now();
+        if (error != 0) {
+            break_off(link);
+            return;
+        }
+        link->out_start += done;
+        link->sent_at = system_clock_now();
     }
     link->out_start = link->out_end = 0;
     if (link->out_room > OUT_KEPT) {
@@ -291,7 +269,7 @@ void link_flush(struct rooted_link *link)
     }
     want_out(link, false);
     if (link->state == LINK_DRAINING) {
-        shutdown(link->source.fd, SHUT_WR);
+        system_stream_shut_send(link->source.watch.socket);
     }
 }
 
@@ -304,6 +282,6 @@ void link_drain(struct rooted_link *link)
 {
     link_dequeue(link);
     link->state = LINK_DRAINING;
-    link->until = reactor_now() + ROOTED_LINGER_TIME;
+    link->until = system_clock_now() + ROOTED_LINGER_TIME;
     link_flush(link);
 }

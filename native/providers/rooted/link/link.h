@@ -23,7 +23,7 @@ struct rooted_link {
     struct retired retired;
     enum link_state state;
     struct control control;
-    union os_address local, remote;
+    union system_address local, remote;
     int64_t opened_at, heard_at, sent_at, until; /* until: of handshake, patience, join or draining */
 
     uint8_t *in; /* a frame that has not all come */
@@ -50,10 +50,10 @@ struct rooted_link {
     uint64_t granted, received, consumed;
 };
 
-/* Takes fd over. NULL: no memory, fd is closed. */
-struct rooted_link *link_new(int fd, enum link_state state);
+/* Takes the socket over. NULL: no memory, the socket is closed. */
+struct rooted_link *link_new(system_socket socket, enum link_state state);
 /* Puts it among the session's. False: the reactor does not take it (and it is not among them). */
-bool link_attach(struct rooted_link *link, struct rooted_session *session, uint32_t events);
+bool link_attach(struct rooted_link *link, struct rooted_session *session, unsigned interest);
 /* From one session to another; both locks are held. */
 void link_move(struct rooted_link *link, struct rooted_session *session);
 /* Out of the session, and gone: what it stood for is the caller's to tell. */
@@ -68,8 +68,8 @@ void link_drain(struct rooted_link *link);
  * broken. */
 bool link_put(struct rooted_link *link, const uint8_t *frame, size_t size);
 /* The same out of parts: header and body. */
-bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct iovec *parts, size_t count,
-                    size_t size);
+bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct system_buffer *parts,
+                    size_t count, size_t size);
 void link_flush(struct rooted_link *link);
 size_t link_unsent(const struct rooted_link *link);
 
@@ -77,7 +77,7 @@ bool link_put_number(struct rooted_link *link, enum wire_type type, uint64_t num
 bool link_put_reason(struct rooted_link *link, enum wire_type type, uint16_t reason);
 
 /* link_in.c: its descriptor is ready. In the reactor's thread, without the lock. */
-void link_ready(struct source *source, uint32_t events);
+void link_ready(struct source *source, unsigned what);
 /* One that was never attached. */
 void link_discard(struct rooted_link *link);
 /* The condition function has decided. False: the link ended meanwhile, and is gone now. */

@@ -1,13 +1,9 @@
 /* What comes in on a control connection: bytes to frames, and each frame to whom it concerns. */
 #include "link.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-
-#include "system/linux/os_errno.h"
 
 static struct rooted_link *link_of(struct source *source)
 {
@@ -105,30 +101,29 @@ static void receive(struct rooted_session *session, struct rooted_link *link)
     if (before > 0) {
         memcpy(reactor_scratch, link->in, before);
     }
-    ssize_t size =
-        recv(link->source.fd, reactor_scratch + before, sizeof reactor_scratch - before, MSG_DONTWAIT);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
+    size_t size;
+    int error = system_stream_receive(link->source.watch.socket, reactor_scratch + before,
+                                      sizeof reactor_scratch - before, &size);
+    if (error == WSAEWOULDBLOCK) {
         return;
     }
-    if (size <= 0) {
+    if (error != 0 || size == 0) {
         link_fail(link, WSAECONNRESET);
         return;
     }
-    link->heard_at = reactor_now();
+    link->heard_at = system_clock_now();
     if (link->state != LINK_DRAINING) {
-        take_frames(session, link, before + (size_t)size);
+        take_frames(session, link, before + size);
     }
 }
 
 /* TCP's answer to an asker. */
 static void connected(struct rooted_session *session, struct rooted_link *link)
 {
-    int error = 0;
-    socklen_t size = sizeof error;
-    getsockopt(link->source.fd, SOL_SOCKET, SO_ERROR, &error, &size);
-    size = sizeof link->local;
-    if (error != 0 || getsockname(link->source.fd, &link->local.any, &size) != 0) {
-        asker_done(session, link, os_wsa_error(error != 0 ? error : errno));
+    int error = system_stream_connected(link->source.watch.socket);
+    error = error == 0 ? system_socket_local(link->source.watch.socket, &link->local) : error;
+    if (error != 0) {
+        asker_done(session, link, error);
         return;
     }
     struct wire_hello hello;
@@ -139,29 +134,29 @@ static void connected(struct rooted_session *session, struct rooted_link *link)
     link_flush(link);
 }
 
-void link_ready(struct source *source, uint32_t events)
+void link_ready(struct source *source, unsigned what)
 {
     struct rooted_link *link = link_of(source);
     struct rooted_session *session = atomic_load(&link->session);
-    pthread_mutex_lock(&session->lock);
+    system_mutex_lock(&session->lock);
     while (session != atomic_load(&link->session)) { /* an accept has moved it */
-        pthread_mutex_unlock(&session->lock);
+        system_mutex_unlock(&session->lock);
         session = atomic_load(&link->session);
-        pthread_mutex_lock(&session->lock);
+        system_mutex_lock(&session->lock);
     }
     if (link->state == LINK_CONNECTING) {
         connected(session, link);
     } else if (link->state != LINK_OVER) {
-        if ((events & EPOLLOUT) != 0) {
+        if ((what & SYSTEM_POLL_OUT) != 0) {
             link_flush(link);
             if (session->owner != NULL) {
                 rooted_wake(session->owner); /* a leaf that could send no more */
             }
         }
-        if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) {
+        if ((what & (SYSTEM_POLL_IN | SYSTEM_POLL_ERROR)) != 0) {
             receive(session, link);
         }
     }
     rooted_session_run(session);
-    pthread_mutex_unlock(&session->lock);
+    system_mutex_unlock(&session->lock);
 }

@@ -1,48 +1,27 @@
 #include "reactor.h"
 
-#include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "system/linux/os_condition.h"
+#include "system/clock.h"
+#include "system/thread.h"
+#include "packet_pool.h"
 #include "providers/rooted/wire/limits.h"
-#include "providers/rooted/window/packet.h"
 
 uint8_t reactor_scratch[REACTOR_SCRATCH];
 
-enum { BATCH = 128 };
-
-static pthread_mutex_t lock =
-    PTHREAD_MUTEX_INITIALIZER; /* all below but the heap, which is the thread's own */
-static pthread_once_t ended_once = PTHREAD_ONCE_INIT;
-static pthread_cond_t ended; /* made before the first thread */
+static struct system_mutex lock = SYSTEM_MUTEX_INIT; /* all below but the heap, which is the thread's own */
+static struct system_once ended_once = SYSTEM_ONCE_INIT;
+static struct system_condition ended; /* made before the first thread */
 static uint32_t holders;
 static bool running, to_join;
-static pthread_t thread;
-static int epoll = -1, wake = -1;
-static bool awake; /* the thread will look at the lists before it waits */
+static struct system_thread thread;
+static struct system_poller *poller; /* while the thread runs */
+static bool awake;                   /* the thread will look at the lists before it waits */
 static struct task *kicked;
 static struct retired *retired_list;
 
 static struct task **heap; /* 1-based; the earliest on top */
 static size_t heap_count, heap_room;
-
-int64_t reactor_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-struct timespec reactor_time(int64_t at)
-{
-    return (struct timespec){.tv_sec = at / 1000000, .tv_nsec = at % 1000000 * 1000};
-}
 
 static void heap_put(struct task *task, size_t place)
 {
@@ -107,28 +86,26 @@ static void wake_up(void)
 {
     if (!awake && running) {
         awake = true;
-        uint64_t one = 1;
-        while (write(wake, &one, sizeof one) < 0 && errno == EINTR) {
-        }
+        system_poller_wake(poller);
     }
 }
 
 void reactor_kick(struct task *task)
 {
-    pthread_mutex_lock(&lock);
+    system_mutex_lock(&lock);
     if (!task->kicked) {
         task->kicked = true;
         task->next_kicked = kicked;
         kicked = task;
         wake_up();
     }
-    pthread_mutex_unlock(&lock);
+    system_mutex_unlock(&lock);
 }
 
 void reactor_forget(struct task *task)
 {
     heap_remove(task);
-    pthread_mutex_lock(&lock);
+    system_mutex_lock(&lock);
     for (struct task **at = &kicked; task->kicked && *at != NULL; at = &(*at)->next_kicked) {
         if (*at == task) {
             *at = task->next_kicked;
@@ -136,55 +113,53 @@ void reactor_forget(struct task *task)
             break;
         }
     }
-    pthread_mutex_unlock(&lock);
+    system_mutex_unlock(&lock);
 }
 
 void reactor_retire(struct retired *retired, void (*destroy)(struct retired *retired))
 {
     retired->destroy = destroy;
-    pthread_mutex_lock(&lock);
+    system_mutex_lock(&lock);
     retired->next = retired_list;
     retired_list = retired;
     wake_up();
-    pthread_mutex_unlock(&lock);
+    system_mutex_unlock(&lock);
 }
 
-bool reactor_watch(struct source *source, uint32_t events)
+bool reactor_watch(struct source *source, unsigned interest)
 {
-    struct epoll_event event = {.events = events, .data.ptr = source};
-    return epoll_ctl(epoll, EPOLL_CTL_ADD, source->fd, &event) == 0;
+    return system_poller_add(poller, &source->watch, interest);
 }
 
-void reactor_rewatch(struct source *source, uint32_t events)
+void reactor_rewatch(struct source *source, unsigned interest)
 {
-    struct epoll_event event = {.events = events, .data.ptr = source};
-    epoll_ctl(epoll, EPOLL_CTL_MOD, source->fd, &event);
+    system_poller_change(poller, &source->watch, interest);
 }
 
 void reactor_unwatch(struct source *source)
 {
-    epoll_ctl(epoll, EPOLL_CTL_DEL, source->fd, NULL);
+    system_poller_remove(poller, &source->watch);
 }
 
 static void run_kicked(void)
 {
-    pthread_mutex_lock(&lock);
+    system_mutex_lock(&lock);
     struct task *list = kicked;
     kicked = NULL;
-    pthread_mutex_unlock(&lock);
+    system_mutex_unlock(&lock);
     while (list != NULL) {
         struct task *task = list;
         list = task->next_kicked;
-        pthread_mutex_lock(&lock);
+        system_mutex_lock(&lock);
         task->kicked = false;
-        pthread_mutex_unlock(&lock);
+        system_mutex_unlock(&lock);
         task->run(task);
     }
 }
 
 static void run_due(void)
 {
-    int64_t now = reactor_now();
+    int64_t now = system_clock_now();
     for (size_t most = heap_count; most > 0 && heap_count > 0 && heap[1]->due <= now; most--) {
         struct task *task = heap[1];
         heap_remove(task);
@@ -194,10 +169,10 @@ static void run_due(void)
 
 static void destroy_retired(void)
 {
-    pthread_mutex_lock(&lock);
+    system_mutex_lock(&lock);
     struct retired *list = retired_list;
     retired_list = NULL;
-    pthread_mutex_unlock(&lock);
+    system_mutex_unlock(&lock);
     while (list != NULL) {
         struct retired *gone = list;
         list = gone->next;
@@ -205,39 +180,38 @@ static void destroy_retired(void)
     }
 }
 
-/* Milliseconds to wait, rounded up so that the time has come then. */
-static int patience(void)
+/* Microseconds to wait; negative: for ever. */
+static int64_t patience(void)
 {
     if (heap_count == 0) {
         return -1;
     }
-    int64_t left = heap[1]->due - reactor_now();
-    return left <= 0 ? 0 : left > 60 * ROOTED_SECOND ? 60000 : (int)((left + 999) / 1000);
+    int64_t left = heap[1]->due - system_clock_now();
+    return left <= 0 ? 0 : left > 60 * ROOTED_SECOND ? 60 * ROOTED_SECOND : left;
 }
 
 /* Whether there is nothing left to do, for ever. Else whether the lists are empty, so that it may sleep. */
 static bool may_end(bool *may_sleep)
 {
-    pthread_mutex_lock(&lock);
+    system_mutex_lock(&lock);
     bool empty = kicked == NULL && retired_list == NULL;
     bool end = holders == 0 && empty;
     *may_sleep = empty;
     awake = !empty;
     if (end) {
         running = false;
-        close(epoll);
-        close(wake);
-        epoll = wake = -1;
-        pthread_cond_broadcast(&ended);
+        system_poller_free(poller);
+        poller = NULL;
+        system_condition_wake_all(&ended);
     }
-    pthread_mutex_unlock(&lock);
+    system_mutex_unlock(&lock);
     return end;
 }
 
-static void *reactor_main(void *unused)
+static void reactor_main(void *unused)
 {
     (void)unused;
-    struct epoll_event events[BATCH];
+    struct system_ready ready[SYSTEM_POLL_MOST];
     bool may_sleep;
     for (;;) {
         run_kicked();
@@ -246,48 +220,28 @@ static void *reactor_main(void *unused)
         if (may_end(&may_sleep)) {
             break;
         }
-        int count = epoll_wait(epoll, events, BATCH, may_sleep ? patience() : 0);
+        int count = system_poller_wait(poller, ready, may_sleep ? patience() : 0);
         for (int i = 0; i < count; i++) {
-            struct source *source = events[i].data.ptr;
-            if (source != NULL) {
-                source->ready(source, events[i].events);
-                continue;
-            }
-            uint64_t number;
-            while (read(wake, &number, sizeof number) < 0 && errno == EINTR) {
-            }
+            struct source *source = (struct source *)(void *)ready[i].watch; /* its first member */
+            source->ready(source, ready[i].what);
         }
     }
     free(heap);
     heap = NULL;
     heap_room = 0;
     packet_pool_empty();
-    return NULL;
 }
 
-/* Signals are for the application's own threads. */
 static bool start_thread(void)
 {
-    epoll = epoll_create1(EPOLL_CLOEXEC);
-    wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};
-    sigset_t all, before;
-    sigfillset(&all);
-    if (epoll >= 0 && wake >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, wake, &event) == 0) {
-        pthread_sigmask(SIG_SETMASK, &all, &before);
-        bool started = pthread_create(&thread, NULL, reactor_main, NULL) == 0;
-        pthread_sigmask(SIG_SETMASK, &before, NULL);
-        if (started) {
-            return true;
-        }
+    poller = system_poller_new();
+    if (poller != NULL && system_thread_start(&thread, reactor_main, NULL)) {
+        return true;
     }
-    if (epoll >= 0) {
-        close(epoll);
+    if (poller != NULL) {
+        system_poller_free(poller);
+        poller = NULL;
     }
-    if (wake >= 0) {
-        close(wake);
-    }
-    epoll = wake = -1;
     return false;
 }
 
@@ -295,20 +249,20 @@ static bool start_thread(void)
 static void join_ended(void)
 {
     if (to_join && !running) {
-        pthread_join(thread, NULL);
+        system_thread_join(&thread);
         to_join = false;
     }
 }
 
 static void make_ended(void)
 {
-    os_condition_init(&ended);
+    system_condition_init(&ended);
 }
 
 bool reactor_hold(void)
 {
-    pthread_once(&ended_once, make_ended);
-    pthread_mutex_lock(&lock);
+    system_once(&ended_once, make_ended);
+    system_mutex_lock(&lock);
     if (!running) {
         join_ended();
         running = to_join = start_thread();
@@ -316,32 +270,31 @@ bool reactor_hold(void)
     }
     holders += running;
     bool held = running;
-    pthread_mutex_unlock(&lock);
+    system_mutex_unlock(&lock);
     return held;
 }
 
 void reactor_drop(void)
 {
-    pthread_mutex_lock(&lock);
+    system_mutex_lock(&lock);
     if (--holders == 0) {
         wake_up();
     }
-    pthread_mutex_unlock(&lock);
+    system_mutex_unlock(&lock);
 }
 
 bool reactor_wait_end(int64_t until)
 {
-    pthread_mutex_lock(&lock);
-    struct timespec at = reactor_time(until);
+    system_mutex_lock(&lock);
     bool in_time = true;
     while (running && holders > 0 && in_time) {
-        in_time = pthread_cond_timedwait(&ended, &lock, &at) != ETIMEDOUT;
+        in_time = system_condition_wait(&ended, &lock, until);
     }
     bool over = !running || holders == 0;
     while (running && over) {
-        pthread_cond_wait(&ended, &lock);
+        system_condition_wait(&ended, &lock, SYSTEM_NEVER);
     }
     join_ended();
-    pthread_mutex_unlock(&lock);
+    system_mutex_unlock(&lock);
     return over;
 }

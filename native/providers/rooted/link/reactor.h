@@ -11,12 +11,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
 
-/* A descriptor that it waits for. ready gets the EPOLL* bits. */
+#include "system/poll.h"
+
+/* A socket that it waits for. ready is called in the thread, with SYSTEM_POLL_*. */
 struct source {
-    int fd;
-    void (*ready)(struct source *source, uint32_t events);
+    struct system_watch watch;
+    void (*ready)(struct source *source, unsigned what);
 };
 
 /* Work with a time; run in the thread. */
@@ -33,11 +34,6 @@ struct retired {
     void (*destroy)(struct retired *retired);
 };
 
-/* Monotonic, in microseconds. */
-int64_t reactor_now(void);
-/* The same as the waits of os_condition.h take it. */
-struct timespec reactor_time(int64_t at);
-
 /* Keeps the thread alive. False: it could not be started. */
 bool reactor_hold(void);
 void reactor_drop(void);
@@ -45,8 +41,8 @@ void reactor_drop(void);
 bool reactor_wait_end(int64_t until);
 
 /* From any thread. */
-bool reactor_watch(struct source *source, uint32_t events);
-void reactor_rewatch(struct source *source, uint32_t events);
+bool reactor_watch(struct source *source, unsigned interest);
+void reactor_rewatch(struct source *source, unsigned interest);
 void reactor_unwatch(struct source *source);
 void reactor_kick(struct task *task);
 void reactor_retire(struct retired *retired, void (*destroy)(struct retired *retired));

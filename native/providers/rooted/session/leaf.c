@@ -11,16 +11,9 @@ static struct rooted_link *upstream(const struct rooted_session *session)
     return link != NULL && link->state == LINK_OPEN ? link : NULL;
 }
 
-static void fill_group(const struct wire_start *start, union os_address *group)
+static union system_address group_of(const struct wire_start *start)
 {
-    memset(group, 0, sizeof *group);
-    group->any.sa_family = start->ipv6 ? AF_INET6 : AF_INET;
-    if (start->ipv6) {
-        memcpy(&group->v6.sin6_addr, start->group, 16);
-    } else {
-        memcpy(&group->v4.sin_addr, start->group, 4);
-    }
-    os_address_set_port(group, start->group_port);
+    return system_address_of(start->ipv6 ? SYSTEM_IPV6 : SYSTEM_IPV4, start->group, start->group_port);
 }
 
 static bool derive_data_key(struct rooted_session *session)
@@ -35,12 +28,12 @@ static void begin(struct rooted_session *session, struct rooted_link *link, cons
 {
     struct wire_start *start = &session->start;
     struct rooted_socket *socket = session->owner;
-    union os_address group;
+    union system_address group;
     bool good = wire_get_start(body, size, start) && socket != NULL && (start->plane & socket->planes) != 0 &&
-                start->ipv6 == (socket->family == AF_INET6);
+                start->ipv6 == (socket->family == SYSTEM_IPV6);
     if (good) {
-        fill_group(start, &group);
-        good = !start->multicast || os_address_is_multicast(&group);
+        group = group_of(start);
+        good = !start->multicast || system_address_is_multicast(&group);
     }
     if (!good || !derive_data_key(session)) {
         session->statistics.badFrames++;
@@ -54,13 +47,13 @@ static void begin(struct rooted_session *session, struct rooted_link *link, cons
     session->sent = 0;
     session->final = UINT64_MAX;
     session->data_source = link->remote;
-    os_address_set_port(&session->data_source, start->sender_port);
+    system_address_set_port(&session->data_source, start->sender_port);
     session->scan_at = 0;
     if ((link->request.leaf & WIRE_LEAF_RECEIVES) != 0) {
-        receiver_init(&session->receiver, start->first, start->window, start->member, reactor_now());
+        receiver_init(&session->receiver, start->first, start->window, start->member, system_clock_now());
         session->receiving = true;
         if (socket->shut_receive) {
-            receiver_discard(&session->receiver, reactor_now());
+            receiver_discard(&session->receiver, system_clock_now());
         }
         if (start->multicast && !channel_join(session, &group, &link->local)) {
             link_put_number(link, WIRE_PING, 1);
@@ -80,7 +73,7 @@ static void finish(struct rooted_session *session, struct rooted_link *link)
 {
     struct wire_ack ack;
     uint8_t frame[WIRE_SMALL_MAX];
-    int64_t now = reactor_now();
+    int64_t now = system_clock_now();
     if (session->receiving) {
         session->receiver.ack_at = now;
         receiver_ack(&session->receiver, &ack, now);
@@ -205,7 +198,7 @@ static void take_repair(struct rooted_session *session, const uint8_t *body, uin
     if (leaf_arrival_read(&arrival, packet)) {
         arrival.repair = true;
         uint32_t messages = session->receiver.messages;
-        leaf_datagram(session, &arrival, reactor_now());
+        leaf_datagram(session, &arrival, system_clock_now());
         leaf_arrived(session, messages);
     } else {
         session->statistics.strangers++;
@@ -226,13 +219,13 @@ static void take_number(struct rooted_session *session, struct rooted_link *link
     case WIRE_BYE:
         session->final = number;
         if (session->receiving) {
-            receiver_learn(&session->receiver, number, reactor_now());
+            receiver_learn(&session->receiver, number, system_clock_now());
         }
         finish_if_complete(session, link);
         break;
     default: /* PING */
         if (session->receiving) {
-            receiver_learn(&session->receiver, number, reactor_now());
+            receiver_learn(&session->receiver, number, system_clock_now());
         }
     }
 }
@@ -312,7 +305,7 @@ bool leaf_can_send(const struct rooted_session *session, size_t size)
            session->sent + size + ROOTED_MESSAGE_COST <= session->granted;
 }
 
-int leaf_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size)
+int leaf_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size)
 {
     struct rooted_link *link = upstream(session);
     uint64_t cost = size + (uint64_t)ROOTED_MESSAGE_COST;
@@ -335,7 +328,7 @@ void leaf_read(struct rooted_session *session)
     if (link == NULL) {
         return;
     }
-    if (receiver_ack(&session->receiver, &ack, reactor_now())) {
+    if (receiver_ack(&session->receiver, &ack, system_clock_now())) {
         link_put(link, frame, wire_put_ack(frame, &ack));
         link_flush(link);
     } else if (receiver_due(&session->receiver) < session->task.due) {
@@ -368,11 +361,10 @@ void leaf_owner_closed(struct rooted_session *session)
         if (in_session && !session->options.abort_on_close) {
             link_put_number(link, WIRE_BYE, 0);
             link->state = LINK_LEAVING;
-            link->until = reactor_now() + session->options.linger_time;
+            link->until = system_clock_now() + session->options.linger_time;
             link_flush(link);
         } else if (in_session) {
-            const struct linger none = {.l_onoff = 1};
-            setsockopt(link->source.fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+            system_stream_abort_on_close(link->source.watch.socket);
             link_end(link);
         } else if (link->control.asker && link->state != LINK_DRAINING) {
             asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN);

@@ -1,16 +1,9 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* accept4 */
-#endif
 /* The side that is asked: takes connections, hears what they want, and keeps the requests until the
  * application decides. */
-#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <unistd.h>
 
-#include "system/linux/os_errno.h"
 #include "providers/rooted/link/link.h"
 
 enum { CONNECTIONS_AT_ONCE = 64 };
@@ -32,23 +25,22 @@ static void admit_half_open(struct rooted_session *session, struct rooted_link *
     }
 }
 
-static void take_connection(struct rooted_session *session, int fd)
+static void take_connection(struct rooted_session *session, system_socket socket)
 {
     uint8_t nonce[ROOTED_NONCE];
-    struct rooted_link *link = link_new(fd, LINK_HANDSHAKE);
+    struct rooted_link *link = link_new(socket, LINK_HANDSHAKE);
     if (link == NULL) {
         return;
     }
-    socklen_t local = sizeof link->local, remote = sizeof link->remote;
-    bool good = getsockname(fd, &link->local.any, &local) == 0 &&
-                getpeername(fd, &link->remote.any, &remote) == 0 && auth_random(nonce, sizeof nonce);
+    bool good = system_socket_local(socket, &link->local) == 0 &&
+                system_socket_remote(socket, &link->remote) == 0 && system_random(nonce, sizeof nonce);
     if (!good) {
         link_discard(link);
         return;
     }
     control_init_asked(&link->control, session->options.key_size > 0, nonce);
     link->control.root = session->root;
-    if (link_attach(link, session, EPOLLIN)) {
+    if (link_attach(link, session, SYSTEM_POLL_IN)) {
         admit_half_open(session, link);
     }
 }
@@ -57,27 +49,28 @@ static void take_connection(struct rooted_session *session, int fd)
 static void rest(struct rooted_session *session)
 {
     reactor_rewatch(&session->listener, 0);
-    session->accept_again = reactor_now() + ROOTED_ACCEPT_REST;
+    session->accept_again = system_clock_now() + ROOTED_ACCEPT_REST;
 }
 
-static void ready(struct source *source, uint32_t events)
+static void listener_ready(struct source *source, unsigned what)
 {
-    (void)events;
+    (void)what;
     struct rooted_session *session = session_of(source);
-    pthread_mutex_lock(&session->lock);
+    system_mutex_lock(&session->lock);
     for (int i = 0; i < CONNECTIONS_AT_ONCE && session->listening; i++) {
-        int fd = accept4(session->listener.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (fd >= 0) {
-            take_connection(session, fd);
-        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        system_socket socket;
+        int error = system_stream_accept(session->listener.watch.socket, &socket);
+        if (error == 0) {
+            take_connection(session, socket);
+        } else if (error == WSAEMFILE || error == WSAENOBUFS) {
             rest(session);
             break;
-        } else if (errno == EAGAIN) {
+        } else if (error == WSAEWOULDBLOCK) {
             break;
         }
     }
     rooted_session_run(session);
-    pthread_mutex_unlock(&session->lock);
+    system_mutex_unlock(&session->lock);
 }
 
 int listener_start(struct rooted_session *session, uint32_t backlog)
@@ -86,15 +79,12 @@ int listener_start(struct rooted_session *session, uint32_t backlog)
     if (session->listening) {
         return 0;
     }
-    /* Only now: a bound socket that lets others bind its address would not keep it. Needed after a restart.
-     */
-    const int on = 1;
-    setsockopt(session->listener.fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (listen(session->listener.fd, ROOTED_BACKLOG_MAX) != 0) {
-        return os_wsa_error(errno);
+    int error = system_stream_listen(session->listener.watch.socket, ROOTED_BACKLOG_MAX);
+    if (error != 0) {
+        return error;
     }
-    session->listener.ready = ready;
-    if (!reactor_watch(&session->listener, EPOLLIN)) {
+    session->listener.ready = listener_ready;
+    if (!reactor_watch(&session->listener, SYSTEM_POLL_IN)) {
         return WSAENOBUFS;
     }
     session->listening = true;
@@ -107,9 +97,9 @@ void listener_stop(struct rooted_session *session)
         reactor_unwatch(&session->listener);
         session->listening = false;
     }
-    if (session->listener.fd >= 0) {
-        close(session->listener.fd);
-        session->listener.fd = -1;
+    if (session->listener.watch.socket != SYSTEM_NO_SOCKET) {
+        system_socket_close(session->listener.watch.socket);
+        session->listener.watch.socket = SYSTEM_NO_SOCKET;
     }
     while (session->half_open.first != NULL) {
         link_end(session->half_open.first);
@@ -189,7 +179,7 @@ static void take_request(struct rooted_session *session, struct rooted_link *lin
     link->state = LINK_PENDING;
     int64_t patience = (int64_t)link->request.patience_ms * ROOTED_MS;
     patience = patience < ROOTED_PATIENCE_MAX ? patience : ROOTED_PATIENCE_MAX;
-    link->until = reactor_now() + patience + ROOTED_PATIENCE_GRACE;
+    link->until = system_clock_now() + patience + ROOTED_PATIENCE_GRACE;
     link_enqueue(link, &session->pending);
     rooted_wake(session->owner);
 }

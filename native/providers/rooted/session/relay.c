@@ -30,13 +30,10 @@ static void used(struct rooted_message *message)
 static void fill_origin(const struct rooted_link *link, struct wire_origin *origin)
 {
     origin->member = link->member;
-    origin->port = os_address_port(&link->remote);
-    origin->ipv6 = link->remote.any.sa_family == AF_INET6;
-    if (origin->ipv6) {
-        memcpy(origin->address, &link->remote.v6.sin6_addr, 16);
-    } else {
-        memcpy(origin->address, &link->remote.v4.sin_addr, 4);
-    }
+    origin->port = system_address_port(&link->remote);
+    origin->ipv6 = link->remote.family == SYSTEM_IPV6;
+    memcpy(origin->address, system_address_host(&link->remote),
+           system_address_host_size(link->remote.family));
 }
 
 static bool reads(const struct rooted_session *session)
@@ -107,9 +104,9 @@ void relay_run(struct rooted_session *session)
     struct sender *sender = &session->sender;
     struct rooted_message *message;
     uint64_t first = sender->next;
-    int64_t now = reactor_now();
+    int64_t now = system_clock_now();
     while ((message = session->to_relay.first) != NULL) {
-        const struct iovec part = {message->bytes, message->size};
+        const struct system_buffer part = {message->bytes, message->size};
         if (sender->peers != NULL && (!sender_has_room(sender, message->size, true) ||
                                       !sender_put(sender, &part, 1, &message->origin, now))) {
             break; /* no room or no memory now: the next run tries again */

@@ -4,48 +4,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <arpa/inet.h>
-
 #include "providers/rooted/link/outlet.h"
 #include "relay.h"
 #include "root.h"
 #include "providers/rooted/wire/seal.h"
 
 /* 239.255/16 and ff15::/16 are for private use; ports from 49152 on are nobody's. */
-static bool choose_group(struct rooted_session *session, int family)
+static bool choose_group(struct rooted_session *session, uint16_t family)
 {
     uint8_t random[16];
-    if (!auth_random(random, sizeof random)) {
+    if (!system_random(random, sizeof random)) {
         return false;
     }
-    uint16_t port = os_address_port(&session->options.group);
+    uint16_t port = system_address_port(&session->options.group);
     session->group = session->options.group;
-    if (session->group.any.sa_family != family) {
-        memset(&session->group, 0, sizeof session->group);
-        session->group.any.sa_family = (sa_family_t)family;
-        if (family == AF_INET) {
-            session->group.v4.sin_addr.s_addr = htonl(0xefff0000u | (uint32_t)random[0] << 8 | random[1]);
-        } else {
-            memcpy(&session->group.v6.sin6_addr, random, 16);
-            session->group.v6.sin6_addr.s6_addr[0] = 0xff;
-            session->group.v6.sin6_addr.s6_addr[1] = 0x15;
-        }
+    if (session->group.family != family) {
+        const uint8_t v4[4] = {239, 255, random[0], random[1]};
+        uint8_t v6[16];
+        memcpy(v6, random, sizeof v6);
+        v6[0] = 0xff;
+        v6[1] = 0x15;
+        session->group = system_address_of(family, family == SYSTEM_IPV4 ? v4 : v6, 0);
         port = 0;
     }
     if (port == 0) {
         port = (uint16_t)(49152 + (random[2] << 8 | random[3]) % 16384);
     }
-    os_address_set_port(&session->group, port);
+    system_address_set_port(&session->group, port);
     return true;
 }
 
-int root_start(struct rooted_session *session, const union os_address *local)
+int root_start(struct rooted_session *session, const union system_address *local)
 {
     uint64_t id;
     if (session->started) {
         return 0;
     }
-    if (!choose_group(session, local->any.sa_family) || !auth_random(&id, sizeof id)) {
+    if (!choose_group(session, local->family) || !system_random(&id, sizeof id)) {
         return WSAENOBUFS;
     }
     bool keyed = session->options.key_size > 0;
@@ -70,17 +65,14 @@ static void fill_start(const struct rooted_session *session, const struct rooted
         .keep_alive_ms = (uint32_t)(session->options.keep_alive / ROOTED_MS),
         .dead_ms = (uint32_t)(session->options.dead_time / ROOTED_MS),
         .member = link->member,
-        .group_port = os_address_port(&session->group),
+        .group_port = system_address_port(&session->group),
         .sender_port = link->outlet == NULL ? 0 : link->outlet->port,
         .plane = session->owner->planes,
         .multicast = !link->unicast,
-        .ipv6 = session->group.any.sa_family == AF_INET6,
+        .ipv6 = session->group.family == SYSTEM_IPV6,
     };
-    if (start->ipv6) {
-        memcpy(start->group, &session->group.v6.sin6_addr, 16);
-    } else {
-        memcpy(start->group, &session->group.v4.sin_addr, 4);
-    }
+    memcpy(start->group, system_address_host(&session->group),
+           system_address_host_size(session->group.family));
 }
 
 void root_set_unicast(struct rooted_session *session, struct rooted_link *link)
@@ -134,7 +126,7 @@ void root_repair(struct rooted_session *session, struct rooted_link *link, const
     if (packet == NULL || link_unsent(link) > ROOTED_REPAIR_BACKLOG) {
         return; /* it will ask again */
     }
-    struct iovec body = {(void *)(uintptr_t)packet->bytes, packet->length};
+    struct system_buffer body = {(void *)(uintptr_t)packet->bytes, packet->length};
     link_put_parts(link, WIRE_REPAIR, &body, 1, packet->length);
     session->statistics.repairsSent++;
 }
@@ -208,7 +200,7 @@ bool root_can_send(const struct rooted_session *session, size_t size)
            (session->sender.peers == NULL || sender_has_room(&session->sender, size, false));
 }
 
-int root_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size,
+int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size,
              int64_t now)
 {
     if (session->sender.peers != NULL) { /* else nobody is there to get it */
@@ -288,14 +280,13 @@ static void say_bye(struct rooted_session *session, struct rooted_link *link)
     }
     link_put_number(link, WIRE_BYE, session->sender.next);
     link->state = LINK_LEAVING;
-    link->until = reactor_now() + session->options.linger_time;
+    link->until = system_clock_now() + session->options.linger_time;
     link_flush(link);
 }
 
 static void abort_connection(struct rooted_link *link)
 {
-    const struct linger none = {.l_onoff = 1};
-    setsockopt(link->source.fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    system_stream_abort_on_close(link->source.watch.socket);
 }
 
 void root_branch_closed(struct rooted_session *session, struct rooted_link *link)

@@ -28,7 +28,7 @@ static void take_nak(struct rooted_session *session, struct rooted_link *link, c
         root_link_over(session, link, WSAECONNRESET);
         return;
     }
-    int64_t now = reactor_now();
+    int64_t now = system_clock_now();
     for (uint32_t i = 0; i < nak.count; i++) {
         sender_clip(&session->sender, &nak.ranges[i]);
         for (uint32_t k = 0; k < nak.ranges[i].count; k++) {

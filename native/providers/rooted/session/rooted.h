@@ -8,7 +8,6 @@
 #ifndef JOINLEAF_ROOTED_PROVIDER_H
 #define JOINLEAF_ROOTED_PROVIDER_H
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,9 +15,14 @@
 #include <joinleaf/ws_sock.h>
 #include <joinleaf/ws_spi.h>
 
-#include "winsock/linux/event.h"
+#include "providers/provider.h"
 #include "providers/common/network_events.h"
-#include "system/linux/os_address.h"
+#include "system/address.h"
+#include "system/buffer.h"
+#include "system/clock.h"
+#include "system/hmac.h"
+#include "system/random.h"
+#include "system/thread.h"
 #include "providers/rooted/wire/limits.h"
 #include "providers/rooted/link/reactor.h"
 #include "providers/rooted/window/receiver.h"
@@ -41,28 +45,28 @@ enum rooted_join { ROOTED_NOT_JOINED, ROOTED_JOINING, ROOTED_JOINED };
 struct rooted_socket {
     SOCKET handle;
     enum rooted_kind kind;
-    int family; /* Linux's */
+    uint16_t family; /* SYSTEM_IPV4 or SYSTEM_IPV6, which are Winsock's numbers */
     DWORD flags;
     uint8_t planes; /* WIRE_PLANE_*: a leaf opened without a protocol number takes either */
     WSAPROTOCOL_INFOW info;
     struct rooted_session *session; /* for the socket's whole life; its lock guards all below */
 
-    pthread_cond_t changed;
+    struct system_condition changed;
     uint32_t waiting; /* threads in it */
     bool nonblocking, closing, shut_send, shut_receive;
     bool closed; /* FD_CLOSE has come, with this error */
     int close_error;
-    pthread_t condition_thread; /* inside the condition function (AC-09) */
+    uintptr_t condition_thread; /* inside the condition function (AC-09) */
     bool in_condition;
     DWORD receive_timeout, send_timeout; /* ms, 0: none */
     int receive_buffer, send_buffer;     /* as set; the windows are what counts */
 
     enum rooted_join join;
     int join_error;
-    uint64_t join_number;     /* counts the attempts */
-    struct rooted_link *link; /* a leaf's to its root, a branch's to its leaf; NULL once gone */
-    union os_address peer;    /* outlives the link */
-    union os_address local;
+    uint64_t join_number;      /* counts the attempts */
+    struct rooted_link *link;  /* a leaf's to its root, a branch's to its leaf; NULL once gone */
+    union system_address peer; /* outlives the link */
+    union system_address local;
     bool local_known;
     QOS qos; /* in force; ProviderSpecific is kept apart */
     void *qos_specific;
@@ -81,7 +85,7 @@ struct rooted_socket {
 struct rooted_options {
     uint8_t key[ROOTED_KEY_MAX];
     uint32_t key_size;
-    union os_address group; /* family 0: the root chooses */
+    union system_address group; /* family 0: the root chooses */
     uint32_t window;
     uint32_t max_leaves, max_half_open;
     int64_t handshake_time, join_time, keep_alive, dead_time, slow_time, linger_time;
@@ -97,7 +101,7 @@ struct rooted_message {
     struct rooted_link *link; /* NULL once gone: no credit to give back */
     uint32_t uses;            /* of reading and relaying, what is yet to be done */
     struct wire_origin origin;
-    union os_address from;
+    union system_address from;
     uint32_t size;
     uint8_t bytes[];
 };
@@ -113,7 +117,7 @@ struct rooted_links {
 };
 
 struct rooted_session {
-    pthread_mutex_t lock;
+    struct system_mutex lock;
     struct task task;
     struct retired retired;
     bool root;
@@ -127,7 +131,7 @@ struct rooted_session {
     JLR_STATISTICS statistics;
 
     /* listening, and the address */
-    struct source listener; /* fd bound or listening; -1: neither */
+    struct source listener; /* bound or listening; SYSTEM_NO_SOCKET: neither */
     bool bound, listening;
     uint32_t backlog;
     struct rooted_links half_open, pending; /* longest waiting first */
@@ -137,7 +141,7 @@ struct rooted_session {
     /* a root's */
     struct sender sender;
     bool started;
-    union os_address group;
+    union system_address group;
     uint8_t data_key[32];
     struct rooted_outlet *outlets;
     struct rooted_queue to_read, to_relay;
@@ -152,7 +156,7 @@ struct rooted_session {
     struct rooted_channel *channel;
     struct rooted_session *next_in_channel;
     struct wire_start start;
-    union os_address data_source;
+    union system_address data_source;
     uint64_t granted, sent; /* bytes of credit */
     uint64_t final;         /* BYE has come: the last thing owed is below; UINT64_MAX: it has not */
     bool reached;           /* by multicast, once at least */
@@ -160,7 +164,9 @@ struct rooted_session {
     bool lost;              /* the root is gone: what is here can be read, no more comes */
 };
 
+/* Both given before the first call. */
 extern WSPUPCALLTABLE rooted_upcalls;
+extern const struct provider_host *rooted_host;
 
 /* ---- socket.c ---- */
 
@@ -188,11 +194,9 @@ int64_t rooted_deadline(DWORD timeout_ms);
 /* FD_CLOSE is due when all was read; the error to tell. Does nothing the second time. */
 void rooted_close_event(struct rooted_socket *socket, int error);
 /* Binds to the wildcard and a port of the system's choice if unbound. 0 or the code. */
-int rooted_bind_if_unbound(struct rooted_session *session, int family);
+int rooted_bind_if_unbound(struct rooted_session *session, uint16_t family);
 /* What calls on a socket whose session is over say (RT-09). */
 int rooted_closed_code(const struct rooted_socket *socket);
-/* A TCP socket that waits for nothing. -1 with errno. */
-int socket_stream(int family);
 /* What a call with these JL_ directions may ask for (QS-03). */
 int rooted_check_qos(const QOS *qos, DWORD directions);
 /* QOS in force: copies. */
@@ -215,7 +219,7 @@ void rooted_session_run(struct rooted_session *session);
 /* ---- root.c ---- */
 
 /* The first leaf is coming, or the first message goes: the group and the window are made. 0 or the code. */
-int root_start(struct rooted_session *session, const union os_address *local);
+int root_start(struct rooted_session *session, const union system_address *local);
 /* The link's leaf is admitted: START goes out, and from now on it gets what is sent. branch may be NULL. 0 or
  * the code. */
 int root_admit(struct rooted_session *session, struct rooted_link *link);
@@ -227,7 +231,7 @@ void root_branch_closed(struct rooted_session *session, struct rooted_link *link
 void root_owner_closed(struct rooted_session *session);
 int64_t root_run(struct rooted_session *session, int64_t now);
 /* Puts a message for all into the window. 0, WSAEWOULDBLOCK without room, WSAENOBUFS. */
-int root_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size,
+int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size,
              int64_t now);
 /* Sends what was put since sender.next was `first`. */
 void root_send_from(struct rooted_session *session, uint64_t first);
@@ -256,7 +260,7 @@ void leaf_link_over(struct rooted_session *session, struct rooted_link *link, in
 void leaf_owner_closed(struct rooted_session *session);
 int64_t leaf_run(struct rooted_session *session, int64_t now);
 /* Puts a message on the connection, which link_flush sends. */
-int leaf_put(struct rooted_session *session, const struct iovec *parts, size_t count, size_t size);
+int leaf_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size);
 bool leaf_can_send(const struct rooted_session *session, size_t size);
 /* After the application has read. */
 void leaf_read(struct rooted_session *session);

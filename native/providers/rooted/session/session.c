@@ -2,7 +2,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 
 #include "providers/rooted/link/channel.h"
 #include "providers/rooted/link/link.h"
@@ -27,9 +26,9 @@ static void run(struct task *task)
 {
     struct rooted_session *session =
         (struct rooted_session *)(void *)((char *)task - offsetof(struct rooted_session, task));
-    pthread_mutex_lock(&session->lock);
+    system_mutex_lock(&session->lock);
     rooted_session_run(session);
-    pthread_mutex_unlock(&session->lock);
+    system_mutex_unlock(&session->lock);
 }
 
 struct rooted_session *rooted_session_new(bool root, const struct rooted_options *options)
@@ -39,11 +38,11 @@ struct rooted_session *rooted_session_new(bool root, const struct rooted_options
         free(session);
         return NULL;
     }
-    pthread_mutex_init(&session->lock, NULL);
+    system_mutex_init(&session->lock);
     session->task = (struct task){.run = run, .due = ROOTED_NEVER};
     session->root = root;
     session->options = *options;
-    session->listener.fd = -1;
+    session->listener.watch.socket = SYSTEM_NO_SOCKET;
     session->final = UINT64_MAX;
     session->scan_at = ROOTED_NEVER;
     return session;
@@ -54,14 +53,14 @@ static void destroy(struct retired *retired)
 {
     struct rooted_session *session =
         (struct rooted_session *)(void *)((char *)retired - offsetof(struct rooted_session, retired));
-    pthread_mutex_lock(&session->lock); /* whoever released it last has let go of the lock */
-    pthread_mutex_unlock(&session->lock);
+    system_mutex_lock(&session->lock); /* whoever released it last has let go of the lock */
+    system_mutex_unlock(&session->lock);
     reactor_forget(&session->task);
     channel_leave(session);
     root_free(session);
     receiver_free(&session->receiver);
     auth_wipe(&session->options, sizeof session->options);
-    pthread_mutex_destroy(&session->lock);
+    system_mutex_destroy(&session->lock);
     free(session);
     reactor_drop();
 }
@@ -86,7 +85,7 @@ void rooted_session_release(struct rooted_session *session)
 void rooted_session_drop(struct rooted_session *session)
 {
     retire_if_empty(session);
-    pthread_mutex_unlock(&session->lock);
+    system_mutex_unlock(&session->lock);
 }
 
 void rooted_session_kick(struct rooted_session *session)
@@ -183,7 +182,7 @@ static void scan(struct rooted_session *session, int64_t now)
     }
     if (session->accept_again != 0 && now >= session->accept_again && session->listening) {
         session->accept_again = 0;
-        reactor_rewatch(&session->listener, EPOLLIN);
+        reactor_rewatch(&session->listener, SYSTEM_POLL_IN);
     }
     session->scan_at = now + scan_interval(session);
 }
@@ -193,7 +192,7 @@ void rooted_session_run(struct rooted_session *session)
     if (session->retiring) {
         return;
     }
-    int64_t now = reactor_now();
+    int64_t now = system_clock_now();
     if (session->links == NULL && session->accept_again == 0) {
         session->scan_at = ROOTED_NEVER;
     } else if (session->scan_at == ROOTED_NEVER) {

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "providers/common/name.h"
 #include "entries.h"
 #include "providers/rooted/link/link.h"
 
@@ -14,10 +15,10 @@ struct shown {
     WSABUF caller_id, callee_id, caller, callee;
 };
 
-static WSABUF show_name(const union os_address *address, struct WS_sockaddr_storage *name)
+static WSABUF show_name(const union system_address *address, struct WS_sockaddr_storage *name)
 {
     int size = sizeof *name;
-    os_address_out(address, (struct WS_sockaddr *)(void *)name, &size);
+    name_write(address, (struct WS_sockaddr *)(void *)name, &size);
     return (WSABUF){.len = (ULONG)size, .buf = (CHAR *)name};
 }
 
@@ -51,12 +52,12 @@ static int decide(struct rooted_socket *socket, struct rooted_link *link, LPCOND
     show(link, shown);
     link->deciding = true;
     socket->in_condition = true;
-    socket->condition_thread = pthread_self();
+    socket->condition_thread = system_thread_self();
     rooted_leave(socket);
     int decision =
         condition(&shown->caller_id, has_data ? &shown->caller : NULL, has_flow ? &shown->qos : NULL, NULL,
                   &shown->callee_id, &shown->callee, &group, data);
-    pthread_mutex_lock(&socket->session->lock);
+    system_mutex_lock(&socket->session->lock);
     socket->in_condition = false;
     if (!link_decided(link)) {
         return WSAECONNRESET; /* AC-07 */
@@ -163,7 +164,7 @@ static SOCKET admit_to_leaf(struct rooted_socket *socket, struct rooted_link *li
         *error = WSAENOBUFS;
         return INVALID_SOCKET;
     }
-    pthread_mutex_lock(&session->lock);
+    system_mutex_lock(&session->lock);
     struct rooted_socket *child = rooted_beget(socket, ROOTED_LEAF, session, error);
     if (child == NULL) {
         rooted_session_drop(session);
@@ -177,12 +178,12 @@ static SOCKET admit_to_leaf(struct rooted_socket *socket, struct rooted_link *li
         child->link = link;
         put_admit(link, socket, shown);
         link->state = LINK_HANDSHAKE;
-        link->until = reactor_now() + session->options.handshake_time;
+        link->until = system_clock_now() + session->options.handshake_time;
         link_move(link, session);
         link_flush(link);
         rooted_session_kick(session);
     }
-    pthread_mutex_unlock(&session->lock);
+    system_mutex_unlock(&session->lock);
     return handle;
 }
 
@@ -221,7 +222,7 @@ static SOCKET accept_locked(struct rooted_socket *socket, struct WS_sockaddr *ad
     struct shown *shown = NULL;
     SOCKET child = INVALID_SOCKET;
     if (address != NULL &&
-        (address_length == NULL || *address_length < (int)os_address_size(socket->family))) {
+        (address_length == NULL || *address_length < (int)system_address_size(socket->family))) {
         *error = WSAEFAULT;
         return INVALID_SOCKET;
     }
@@ -231,10 +232,10 @@ static SOCKET accept_locked(struct rooted_socket *socket, struct WS_sockaddr *ad
         *error = shown == NULL ? WSAENOBUFS : decide(socket, link, condition, data, shown);
     }
     if (*error == 0) {
-        union os_address from = link->remote;
+        union system_address from = link->remote;
         child = (socket->kind == ROOTED_ROOT ? admit_to_root : admit_to_leaf)(socket, link, shown, error);
         if (*error == 0 && address != NULL) {
-            os_address_out(&from, address, address_length);
+            name_write(&from, address, address_length);
         }
     }
     free(shown);

@@ -1,3 +1,4 @@
+#include "providers/common/name.h"
 #include "batch.h"
 
 #include "providers/common/train.h"
@@ -18,7 +19,7 @@ static int put_next(struct rooted_socket *socket, const struct joinleaf_datagram
     if (*size > ROOTED_MESSAGE_MAX) {
         return WSAEMSGSIZE; /* IO-01 */
     }
-    const struct iovec part = {(char *)(uintptr_t)messages->data + at->offset, *size};
+    const struct system_buffer part = {(char *)(uintptr_t)messages->data + at->offset, *size};
     int error = rooted_put(socket, &part, 1, *size, now);
     if (error == 0) {
         *at = train_behind(*at, *size);
@@ -31,7 +32,7 @@ static int put_some(struct rooted_socket *socket, const struct joinleaf_datagram
                     struct train_position *at, ULONG *size)
 {
     uint64_t first = socket->session->sender.next;
-    int64_t now = reactor_now();
+    int64_t now = system_clock_now();
     ULONG before = at->index;
     int error = rooted_check_sender(socket);
     while (error == 0 && !train_at_end(messages, *at)) {
@@ -91,7 +92,7 @@ static void receive_one(struct rooted_socket *socket, char *data, ULONG offset, 
                         struct joinleaf_run *run, int64_t now)
 {
     struct rooted_waiting waiting = {.queued = NULL};
-    const struct iovec part = {data + offset, slot};
+    const struct system_buffer part = {data + offset, slot};
     rooted_look(socket, &waiting);
     ULONG size = (ULONG)rooted_copy_out(socket, &waiting, &part, 1);
     *run = (struct joinleaf_run){.offset = offset,
@@ -100,14 +101,14 @@ static void receive_one(struct rooted_socket *socket, char *data, ULONG offset, 
                                  .count = 1,
                                  .lost = (ULONG)waiting.size - size,
                                  .fromlen = sizeof run->from};
-    os_address_out(&waiting.from, (struct WS_sockaddr *)&run->from, &run->fromlen);
+    name_write(&waiting.from, (struct WS_sockaddr *)&run->from, &run->fromlen);
     rooted_take(socket, &waiting, now);
 }
 
 static int receive_all(struct rooted_socket *socket, char *data, ULONG slot, struct joinleaf_run *runs,
                        int count)
 {
-    int64_t now = reactor_now();
+    int64_t now = system_clock_now();
     int received = 0;
     for (; received < count && rooted_readable(socket); received++) {
         receive_one(socket, data, (ULONG)received * slot, slot, &runs[received], now);

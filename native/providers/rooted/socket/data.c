@@ -1,7 +1,7 @@
 /* Sending and receiving messages (IO-*, RT-04). */
 #include <string.h>
-#include <sys/uio.h>
 
+#include "providers/common/name.h"
 #include "data.h"
 #include "entries.h"
 #include "providers/rooted/link/link.h"
@@ -9,7 +9,7 @@
 enum { PARTS_MAX = 1024 };
 
 /* IO-07, and WSABUFs to iovecs. *size: all bytes. */
-static int check_buffers(struct iovec *parts, const WSABUF *buffers, DWORD count, const DWORD *moved,
+static int check_buffers(struct system_buffer *parts, const WSABUF *buffers, DWORD count, const DWORD *moved,
                          const WSAOVERLAPPED *overlapped, size_t *size)
 {
     if (overlapped != NULL) {
@@ -26,7 +26,7 @@ static int check_buffers(struct iovec *parts, const WSABUF *buffers, DWORD count
         if (buffers[i].buf == NULL && buffers[i].len > 0) {
             return WSAEFAULT;
         }
-        parts[i] = (struct iovec){.iov_base = buffers[i].buf, .iov_len = buffers[i].len};
+        parts[i] = (struct system_buffer){.bytes = buffers[i].buf, .size = buffers[i].len};
         *size += buffers[i].len;
     }
     return 0;
@@ -55,7 +55,7 @@ int rooted_check_sender(const struct rooted_socket *socket)
     return socket->link != NULL && (socket->link->request.leaf & WIRE_LEAF_SENDS) == 0 ? WSAEOPNOTSUPP : 0;
 }
 
-int rooted_put(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size,
+int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size,
                int64_t now)
 {
     if (socket->kind == ROOTED_ROOT) {
@@ -97,7 +97,8 @@ void rooted_unblock(struct rooted_socket *socket)
     socket->blocked_size = 0;
 }
 
-static int send_locked(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size)
+static int send_locked(struct rooted_socket *socket, const struct system_buffer *parts, size_t count,
+                       size_t size)
 {
     int64_t deadline = 0;
     int error = 0;
@@ -105,7 +106,7 @@ static int send_locked(struct rooted_socket *socket, const struct iovec *parts, 
         uint64_t first = socket->session->sender.next;
         error = rooted_check_sender(socket);
         if (error == 0) {
-            error = rooted_put(socket, parts, count, size, reactor_now());
+            error = rooted_put(socket, parts, count, size, system_clock_now());
         }
         if (error == 0) {
             rooted_flush(socket, first);
@@ -125,7 +126,7 @@ int WSPAPI rooted_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent,
 {
     (void)routine;
     (void)thread;
-    struct iovec parts[PARTS_MAX]; /* only as much of it is touched as there are buffers */
+    struct system_buffer parts[PARTS_MAX]; /* only as much of it is touched as there are buffers */
     size_t size = 0;
     struct rooted_socket *socket = rooted_enter(s, error);
     if (socket == NULL) {
@@ -162,16 +163,9 @@ int WSPAPI rooted_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sen
 
 /* ---- receiving ---- */
 
-static void origin_address(const struct wire_origin *origin, union os_address *address)
+static union system_address origin_address(const struct wire_origin *origin)
 {
-    memset(address, 0, sizeof *address);
-    address->any.sa_family = origin->ipv6 ? AF_INET6 : AF_INET;
-    if (origin->ipv6) {
-        memcpy(&address->v6.sin6_addr, origin->address, 16);
-    } else {
-        memcpy(&address->v4.sin_addr, origin->address, 4);
-    }
-    os_address_set_port(address, origin->port);
+    return system_address_of(origin->ipv6 ? SYSTEM_IPV6 : SYSTEM_IPV4, origin->address, origin->port);
 }
 
 void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *waiting)
@@ -187,23 +181,23 @@ void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *wait
     waiting->size = waiting->in_window.size;
     waiting->from = socket->peer;
     if (waiting->in_window.relayed) {
-        origin_address(&waiting->in_window.origin, &waiting->from);
+        waiting->from = origin_address(&waiting->in_window.origin);
     }
 }
 
 size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_waiting *waiting,
-                       const struct iovec *parts, size_t count)
+                       const struct system_buffer *parts, size_t count)
 {
     size_t done = 0;
     for (size_t i = 0; i < count && done < waiting->size; i++) {
-        size_t here = waiting->size - done < parts[i].iov_len ? waiting->size - done : parts[i].iov_len;
+        size_t here = waiting->size - done < parts[i].size ? waiting->size - done : parts[i].size;
         if (here == 0) {
             continue;
         }
         if (waiting->queued != NULL) {
-            memcpy(parts[i].iov_base, waiting->queued->bytes + done, here);
+            memcpy(parts[i].bytes, waiting->queued->bytes + done, here);
         } else {
-            receiver_copy(&socket->session->receiver, &waiting->in_window, done, parts[i].iov_base, here);
+            receiver_copy(&socket->session->receiver, &waiting->in_window, done, parts[i].bytes, here);
         }
         done += here;
     }
@@ -279,7 +273,7 @@ int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD r
 {
     (void)routine;
     (void)thread;
-    struct iovec parts[PARTS_MAX];
+    struct system_buffer parts[PARTS_MAX];
     struct rooted_waiting waiting = {.queued = NULL};
     size_t room = 0;
     struct rooted_socket *socket = rooted_enter(s, error);
@@ -287,8 +281,9 @@ int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD r
         return SOCKET_ERROR;
     }
     int code = check_buffers(parts, buffers, count, received, overlapped, &room);
-    if (code == 0 && (flags == NULL || (from != NULL && (fromlen == NULL ||
-                                                         *fromlen < (int)os_address_size(socket->family))))) {
+    if (code == 0 &&
+        (flags == NULL ||
+         (from != NULL && (fromlen == NULL || *fromlen < (int)system_address_size(socket->family))))) {
         code = WSAEFAULT;
     }
     if (code == 0 && (*flags & ~(DWORD)(WS_MSG_PEEK | WS_MSG_PARTIAL | WS_MSG_PUSH_IMMEDIATE)) != 0) {
@@ -301,10 +296,10 @@ int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD r
         rooted_look(socket, &waiting);
         *received = (DWORD)rooted_copy_out(socket, &waiting, parts, count);
         if (from != NULL) {
-            os_address_out(&waiting.from, from, fromlen);
+            name_write(&waiting.from, from, fromlen);
         }
         if ((*flags & WS_MSG_PEEK) == 0) {
-            rooted_take(socket, &waiting, reactor_now());
+            rooted_take(socket, &waiting, system_clock_now());
             rooted_taken(socket);
         }
         *flags = 0;

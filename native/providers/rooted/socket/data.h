@@ -8,7 +8,7 @@
 int rooted_check_sender(const struct rooted_socket *socket);
 /* Puts a message into the window, or on the leaf's connection; rooted_flush sends it. 0, WSAEWOULDBLOCK
  * without room, or another code. */
-int rooted_put(struct rooted_socket *socket, const struct iovec *parts, size_t count, size_t size,
+int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size,
                int64_t now);
 /* Sends all that was put since `first`, which is the root's sender.next of then. */
 void rooted_flush(struct rooted_socket *socket, uint64_t first);
@@ -25,7 +25,7 @@ struct rooted_waiting {
     struct receiver_message in_window;
     const struct rooted_message *queued;
     size_t size;
-    union os_address from;
+    union system_address from;
 };
 
 /* 0 once there is a message, or why there is none. */
@@ -33,7 +33,7 @@ int rooted_wait_for_message(struct rooted_socket *socket);
 void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *waiting);
 /* Copies as much as there is room for. */
 size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_waiting *waiting,
-                       const struct iovec *parts, size_t count);
+                       const struct system_buffer *parts, size_t count);
 /* Takes it off the queue. After the last one, rooted_taken tells the root. */
 void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting, int64_t now);
 void rooted_taken(struct rooted_socket *socket);

@@ -2,7 +2,6 @@
  * watched. */
 #include <string.h>
 
-#include "winsock/linux/event_watch.h"
 #include "entries.h"
 #include "providers/rooted/link/link.h"
 
@@ -19,7 +18,7 @@ void rooted_record(struct rooted_socket *socket, LONG happened, int error)
         socket->connect_untold = (socket->events.selected & FD_CONNECT) == 0;
     }
     if (network_events_record(&socket->events, happened, error)) {
-        event_signal(socket->event, &socket->member);
+        rooted_host->events.signal(socket->event, &socket->member);
     }
 }
 
@@ -96,8 +95,8 @@ void rooted_enable(struct rooted_socket *socket, LONG enabled)
 static void detach(struct rooted_socket *socket)
 {
     if (socket->event != NULL) {
-        event_forget(socket->event, &socket->member);
-        event_unreference(socket->event);
+        rooted_host->events.forget(socket->event, &socket->member);
+        rooted_host->events.unreference(socket->event);
         socket->event = NULL;
     }
     network_events_select(&socket->events, 0);
@@ -118,7 +117,7 @@ void rooted_inherit_selection(struct rooted_socket *child, const struct rooted_s
 {
     child->nonblocking = parent->nonblocking;
     if (parent->event != NULL) {
-        event_add_reference(parent->event);
+        rooted_host->events.add_reference(parent->event);
         attach(child, parent->event, parent->events.selected);
     }
 }
@@ -130,17 +129,17 @@ void rooted_end_selection(struct rooted_socket *socket)
 
 int WSPAPI rooted_WSPEventSelect(SOCKET s, WSAEVENT handle, long mask, LPINT error)
 {
-    struct event *event = mask == 0 ? NULL : event_reference(handle);
+    struct event *event = mask == 0 ? NULL : rooted_host->events.reference(handle);
     struct rooted_socket *socket = rooted_enter(s, error);
     if (socket == NULL) {
         if (event != NULL) {
-            event_unreference(event);
+            rooted_host->events.unreference(event);
         }
         return SOCKET_ERROR;
     }
     if ((mask & ~(long)FD_ALL_EVENTS) != 0 || (mask != 0 && event == NULL)) {
         if (event != NULL) {
-            event_unreference(event);
+            rooted_host->events.unreference(event);
         }
         return rooted_leave_with(socket, WSAEINVAL, error);
     }
@@ -155,10 +154,11 @@ int WSPAPI rooted_WSPEventSelect(SOCKET s, WSAEVENT handle, long mask, LPINT err
 
 int WSPAPI rooted_WSPEnumNetworkEvents(SOCKET s, WSAEVENT handle, LPWSANETWORKEVENTS taken, LPINT error)
 {
-    struct event *given = handle == WSA_INVALID_EVENT ? NULL : event_reference(handle);
+    struct event *given = handle == WSA_INVALID_EVENT ? NULL : rooted_host->events.reference(handle);
     bool good = taken != NULL && (given != NULL || handle == WSA_INVALID_EVENT);
     if (given != NULL && good) {
-        event_pump(given); /* what came to other sockets before this call is reset with the rest (EV-13) */
+        rooted_host->events.pump(
+            given); /* what came to other sockets before this call is reset with the rest (EV-13) */
     }
     struct rooted_socket *socket = rooted_enter(s, error);
     if (socket != NULL && !good) {
@@ -169,16 +169,17 @@ int WSPAPI rooted_WSPEnumNetworkEvents(SOCKET s, WSAEVENT handle, LPWSANETWORKEV
         taken->lNetworkEvents = 0;
         if (socket->event != NULL) {
             network_events_take(&socket->events, taken);
-            (socket->event == given ? event_forget_and_reset : event_forget)(socket->event, &socket->member);
+            (socket->event == given ? rooted_host->events.forget_and_reset
+                                    : rooted_host->events.forget)(socket->event, &socket->member);
         }
         if (given != NULL && given != socket->event) {
-            event_clear(given);
+            rooted_host->events.clear(given);
         }
         rooted_leave(socket);
         *error = 0;
     }
     if (given != NULL) {
-        event_unreference(given);
+        rooted_host->events.unreference(given);
     }
     return socket == NULL ? SOCKET_ERROR : 0;
 }

@@ -1,19 +1,16 @@
 /* WSPJoinLeaf (JL-*, RT-01, RT-02): a root invites, a leaf asks. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <unistd.h>
 
+#include "providers/common/name.h"
 #include "providers/common/directions.h"
 #include "providers/common/flow.h"
-#include "system/linux/os_errno.h"
 #include "entries.h"
 #include "providers/rooted/link/link.h"
 
 /* What a call wants, after JL-02 to JL-06. */
 struct wanted {
-    union os_address name;
+    union system_address name;
     DWORD directions; /* JL_SENDER_ONLY and JL_RECEIVER_ONLY, or both */
     const WSABUF *caller;
     LPWSABUF callee;
@@ -44,12 +41,12 @@ static int check(const struct rooted_socket *socket, const struct WS_sockaddr *n
     if (socket->kind == ROOTED_BRANCH) {
         return WSAEINVAL;
     }
-    int error = os_address_in(&wanted->name, socket->family, name, namelen);
+    int error = name_read(&wanted->name, socket->family, name, namelen);
     if (error != 0) {
         return error;
     }
-    if (os_address_is_wildcard(&wanted->name) || os_address_is_multicast(&wanted->name) ||
-        os_address_port(&wanted->name) == 0) {
+    if (system_address_is_wildcard(&wanted->name) || system_address_is_multicast(&wanted->name) ||
+        system_address_port(&wanted->name) == 0) {
         return WSAEADDRNOTAVAIL; /* JL-02 */
     }
     wanted->directions = directions_of(flags);
@@ -153,33 +150,28 @@ static bool fill_request(struct rooted_link *link, const struct rooted_socket *s
 }
 
 /* A leaf asks from the address that it is bound to; a root's own port is for its listener. */
-static int open_connection(const struct rooted_socket *socket)
+static int open_connection(const struct rooted_socket *socket, system_socket *made)
 {
     const struct rooted_session *session = socket->session;
-    int fd = socket_stream(socket->family);
-    if (fd < 0 || !session->bound || session->listener.fd < 0) {
-        return fd;
+    bool root = socket->kind == ROOTED_ROOT;
+    union system_address from;
+    int error = system_stream_open(socket->family, made);
+    if (error != 0 || !session->bound || session->listener.watch.socket == SYSTEM_NO_SOCKET) {
+        return error;
     }
-    union os_address from;
-    socklen_t size = sizeof from;
-    const int on = 1;
-    if (getsockname(session->listener.fd, &from.any, &size) != 0) {
-        close(fd);
-        return -1;
+    error = system_socket_local(session->listener.watch.socket, &from);
+    if (error == 0 && root) {
+        system_address_set_port(&from, 0);
+    } else if (error == 0) {
+        system_stream_allow_sharing(session->listener.watch.socket);
     }
-    if (socket->kind == ROOTED_ROOT) {
-        os_address_set_port(&from, 0);
-    } else {
-        setsockopt(session->listener.fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (error == 0) {
+        error = system_stream_bind(*made, &from, root ? SYSTEM_SHARE_NOT : SYSTEM_SHARE);
     }
-    if (bind(fd, &from.any, os_address_size(socket->family)) != 0) {
-        int error = errno;
-        close(fd);
-        errno = error;
-        return -1;
+    if (error != 0) {
+        system_socket_close(*made);
     }
-    return fd;
+    return error;
 }
 
 /* Makes the connection and the link that waits for it. *refused: what connect says at once. */
@@ -192,26 +184,24 @@ static int begin(struct rooted_socket *socket, const struct wanted *wanted, stru
     if (error != 0) {
         return error;
     }
-    int fd = open_connection(socket);
-    if (fd < 0) {
-        return os_wsa_error(errno);
+    system_socket connection;
+    error = open_connection(socket, &connection);
+    if (error != 0) {
+        return error;
     }
-    struct rooted_link *link = link_new(fd, LINK_CONNECTING);
+    struct rooted_link *link = link_new(connection, LINK_CONNECTING);
     if (link == NULL) {
         return WSAENOBUFS;
     }
     link->remote = wanted->name;
-    link->until = reactor_now() + session->options.join_time;
-    if (!auth_random(nonce, sizeof nonce) || !fill_request(link, socket, wanted)) {
+    link->until = system_clock_now() + session->options.join_time;
+    if (!system_random(nonce, sizeof nonce) || !fill_request(link, socket, wanted)) {
         link_discard(link);
         return WSAENOBUFS;
     }
     control_init_asker(&link->control, session->root, session->options.key_size > 0, nonce);
-    *refused = connect(fd, &wanted->name.any, os_address_size(socket->family)) == 0 || errno == EINPROGRESS ||
-                       errno == EINTR
-                   ? 0
-                   : os_wsa_error(errno);
-    if (!link_attach(link, session, EPOLLOUT)) {
+    *refused = system_stream_connect(connection, &wanted->name);
+    if (!link_attach(link, session, SYSTEM_POLL_OUT)) {
         return WSAENOBUFS;
     }
     *made = link;
@@ -219,7 +209,8 @@ static int begin(struct rooted_socket *socket, const struct wanted *wanted, stru
 }
 
 /* JL-08: a root's join makes a socket for the leaf. */
-static struct rooted_socket *make_branch(struct rooted_socket *root, const union os_address *name, int *error)
+static struct rooted_socket *make_branch(struct rooted_socket *root, const union system_address *name,
+                                         int *error)
 {
     struct rooted_socket *branch = rooted_beget(root, ROOTED_BRANCH, root->session, error);
     if (branch != NULL) {

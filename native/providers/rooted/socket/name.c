@@ -1,74 +1,54 @@
 /* Binding, names, listening and shutting down (AC-01, IO-08). */
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "system/linux/os_errno.h"
+#include "providers/common/name.h"
 #include "entries.h"
 #include "providers/rooted/link/link.h"
 
-int socket_stream(int family)
+static int bind_locked(struct rooted_session *session, const union system_address *address)
 {
-    const int on = 1;
-    int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && family == AF_INET6) {
-        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-    }
-    return fd;
-}
-
-static int bind_locked(struct rooted_session *session, const union os_address *address)
-{
-    const int on = 1;
-    int family = address->any.sa_family;
-    int fd = socket_stream(family);
-    if (fd < 0) {
-        return os_wsa_error(errno);
-    }
-    if (session->options.reuse_address) {
-        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    }
-    int code = bind(fd, &address->any, os_address_size(family));
-    if (code != 0 && errno == EADDRINUSE && !session->options.exclusive_address) {
-        /* Connections of an earlier socket may linger there: those are no obstacle, as they are none on
-         * Windows. */
-        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-        code = bind(fd, &address->any, os_address_size(family));
-    }
+    /* Connections of an earlier socket may linger there: those are no obstacle, as they are none on Windows.
+     */
+    enum system_sharing sharing = session->options.reuse_address       ? SYSTEM_SHARE
+                                  : session->options.exclusive_address ? SYSTEM_SHARE_NOT
+                                                                       : SYSTEM_SHARE_WITH_OLD;
+    system_socket socket;
+    int code = system_stream_open(address->family, &socket);
     if (code != 0) {
-        code = os_wsa_error(errno);
-        close(fd);
         return code;
     }
-    session->listener.fd = fd;
+    code = system_stream_bind(socket, address, sharing);
+    if (code != 0) {
+        system_socket_close(socket);
+        return code;
+    }
+    session->listener.watch.socket = socket;
     session->bound = true;
     return 0;
 }
 
-int rooted_bind_if_unbound(struct rooted_session *session, int family)
+int rooted_bind_if_unbound(struct rooted_session *session, uint16_t family)
 {
     if (session->bound) {
         return 0;
     }
-    union os_address wildcard;
-    memset(&wildcard, 0, sizeof wildcard);
-    wildcard.any.sa_family = (sa_family_t)family;
+    const union system_address wildcard = system_address_any(family);
     return bind_locked(session, &wildcard);
 }
 
 int WSPAPI rooted_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
 {
-    union os_address address;
+    union system_address address;
     struct rooted_socket *socket = rooted_enter(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    int code = os_address_in(&address, socket->family, name, namelen);
+    int code = name_read(&address, socket->family, name, namelen);
     if (code == 0 &&
         (socket->kind == ROOTED_BRANCH || socket->session->bound || socket->join != ROOTED_NOT_JOINED)) {
         code = WSAEINVAL;
     }
-    if (code == 0 && os_address_is_multicast(&address)) {
+    if (code == 0 && system_address_is_multicast(&address)) {
         code = WSAEADDRNOTAVAIL;
     }
     if (code == 0) {
@@ -78,28 +58,28 @@ int WSPAPI rooted_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen,
 }
 
 /* A connection's own end, while there is one; else what was bound. */
-static int local_name(const struct rooted_socket *socket, union os_address *address)
+static int local_name(const struct rooted_socket *socket, union system_address *address)
 {
-    socklen_t size = sizeof *address;
     if (socket->kind != ROOTED_ROOT && socket->local_known) {
         *address = socket->local;
         return 0;
     }
-    if (socket->kind == ROOTED_BRANCH || !socket->session->bound || socket->session->listener.fd < 0) {
+    if (socket->kind == ROOTED_BRANCH || !socket->session->bound ||
+        socket->session->listener.watch.socket == SYSTEM_NO_SOCKET) {
         return WSAEINVAL;
     }
-    return getsockname(socket->session->listener.fd, &address->any, &size) == 0 ? 0 : os_wsa_error(errno);
+    return system_socket_local(socket->session->listener.watch.socket, address);
 }
 
 int WSPAPI rooted_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
 {
-    union os_address address;
+    union system_address address;
     struct rooted_socket *socket = rooted_enter(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
     int code = name == NULL || namelen == NULL ? WSAEFAULT : local_name(socket, &address);
-    return rooted_leave_with(socket, code == 0 ? os_address_out(&address, name, namelen) : code, error);
+    return rooted_leave_with(socket, code == 0 ? name_write(&address, name, namelen) : code, error);
 }
 
 int WSPAPI rooted_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
@@ -111,7 +91,7 @@ int WSPAPI rooted_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namel
     int code = name == NULL || namelen == NULL                                ? WSAEFAULT
                : socket->kind == ROOTED_ROOT || socket->join != ROOTED_JOINED ? WSAENOTCONN
                                                                               : 0;
-    return rooted_leave_with(socket, code == 0 ? os_address_out(&socket->peer, name, namelen) : code, error);
+    return rooted_leave_with(socket, code == 0 ? name_write(&socket->peer, name, namelen) : code, error);
 }
 
 /* ---- listening and shutting down ---- */
@@ -152,7 +132,7 @@ int WSPAPI rooted_WSPShutdown(SOCKET s, int how, LPINT error)
         if (socket->kind == ROOTED_ROOT) {
             root_discard(socket->session);
         } else if (socket->session->receiving && socket->kind == ROOTED_LEAF) {
-            receiver_discard(&socket->session->receiver, reactor_now());
+            receiver_discard(&socket->session->receiver, system_clock_now());
             leaf_read(socket->session);
         }
     }

@@ -2,11 +2,10 @@
 #include <stddef.h>
 #include <string.h>
 
-#include <arpa/inet.h>
-
 #include <joinleaf/ws_ip.h>
 
-#include "system/linux/os_interface.h"
+#include "system/interface.h"
+#include "providers/common/name.h"
 #include "providers/rooted/wire/auth.h"
 #include "entries.h"
 
@@ -94,7 +93,7 @@ static int set_key(struct rooted_options *options, const char *value, int length
     if (length != 0 && (length < ROOTED_KEY_MIN || length > ROOTED_KEY_MAX)) {
         return WSAEINVAL;
     }
-    if (length != 0 && !auth_load()) {
+    if (length != 0 && !system_hmac_load()) {
         return WSAEOPNOTSUPP; /* there is no libcrypto on this system */
     }
     auth_wipe(options->key, sizeof options->key);
@@ -105,10 +104,9 @@ static int set_key(struct rooted_options *options, const char *value, int length
 
 static int set_group(struct rooted_socket *socket, const char *value, int length)
 {
-    union os_address group;
-    int error =
-        os_address_in(&group, socket->family, (const struct WS_sockaddr *)(const void *)value, length);
-    if (error == 0 && !os_address_is_multicast(&group)) {
+    union system_address group;
+    int error = name_read(&group, socket->family, (const struct WS_sockaddr *)(const void *)value, length);
+    if (error == 0 && !system_address_is_multicast(&group)) {
         error = WSAEADDRNOTAVAIL;
     }
     if (error == 0) {
@@ -117,18 +115,28 @@ static int set_group(struct rooted_socket *socket, const char *value, int length
     return error;
 }
 
+/* Between host order and network order. */
+static DWORD swap_bytes(DWORD value)
+{
+    uint8_t bytes[4];
+    memcpy(bytes, &value, sizeof bytes);
+    return (DWORD)bytes[0] << 24 | (DWORD)bytes[1] << 16 | (DWORD)bytes[2] << 8 | bytes[3];
+}
+
 /* OP-03: an address, or an index in 0.x.x.x; for IPv6 an index. */
 static int set_interface(struct rooted_socket *socket, DWORD value)
 {
     unsigned index = value;
-    if (socket->family == AF_INET && value != 0) {
-        index = ntohl(value);
+    if (socket->family == SYSTEM_IPV4 && value != 0) {
+        index = swap_bytes(value);
         if (index > 0x00ffffff) {
-            union os_address address = {.v4 = {.sin_family = AF_INET, .sin_addr.s_addr = value}};
-            index = os_interface_of(&address);
+            uint8_t host[4];
+            memcpy(host, &value, sizeof host);
+            const union system_address address = system_address_of(SYSTEM_IPV4, host, 0);
+            index = system_interface_of(&address);
         }
     }
-    if (value != 0 && !os_interface_exists(index)) {
+    if (value != 0 && !system_interface_exists(index)) {
         return WSAEADDRNOTAVAIL;
     }
     socket->session->options.multicast_interface = index;
@@ -254,11 +262,11 @@ static int get_linger(const struct rooted_options *options, char *value, int *le
 
 static int get_group(const struct rooted_session *session, char *value, int *length)
 {
-    const union os_address *group = session->started ? &session->group : &session->options.group;
-    if (group->any.sa_family == AF_UNSPEC) {
+    const union system_address *group = session->started ? &session->group : &session->options.group;
+    if (group->family == SYSTEM_NO_FAMILY) {
         return WSAENOTCONN;
     }
-    return os_address_out(group, (struct WS_sockaddr *)(void *)value, length);
+    return name_write(group, (struct WS_sockaddr *)(void *)value, length);
 }
 
 static int get_socket_level(const struct rooted_socket *socket, int name, DWORD *value)
@@ -329,8 +337,8 @@ static int get_option(struct rooted_socket *socket, int level, int name, char *v
     if (found != NULL) {
         number = get_number(&session->options, found);
     } else if (is_interface_option(level, name)) {
-        number = socket->family == AF_INET ? htonl(session->options.multicast_interface)
-                                           : session->options.multicast_interface;
+        number = socket->family == SYSTEM_IPV4 ? swap_bytes(session->options.multicast_interface)
+                                               : session->options.multicast_interface;
     } else {
         code = level == WS_SOL_SOCKET ? get_socket_level(socket, name, &number) : WSAENOPROTOOPT;
     }

@@ -4,12 +4,14 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "providers/common/address_text.h"
 #include "providers/common/unsupported.h"
-#include "providers/udp/udp.h"
+#include "providers/rooted/link/packet_pool.h"
 #include "batch.h"
 #include "entries.h"
 
 WSPUPCALLTABLE rooted_upcalls;
+const struct provider_host *rooted_host;
 
 #define SERVICE_FLAGS                                                                                        \
     (XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_MESSAGE_ORIENTED | XP1_GRACEFUL_CLOSE |            \
@@ -48,16 +50,16 @@ static int WSPAPI rooted_WSPCleanup(LPINT error)
 {
     static _Atomic int64_t gave_up;
     (void)error;
-    int64_t now = reactor_now(), before = atomic_load(&gave_up);
+    int64_t now = system_clock_now(), before = atomic_load(&gave_up);
     if (before == 0 || now - before > ROOTED_CLEANUP_TIME) {
-        atomic_store(&gave_up, reactor_wait_end(now + ROOTED_CLEANUP_TIME) ? 0 : reactor_now());
+        atomic_store(&gave_up, reactor_wait_end(now + ROOTED_CLEANUP_TIME) ? 0 : system_clock_now());
     }
     return 0;
 }
 
 static const WSPPROC_TABLE procs = {
     .lpWSPAccept = rooted_WSPAccept,
-    .lpWSPAddressToString = udp_WSPAddressToString,
+    .lpWSPAddressToString = address_WSPAddressToString,
     .lpWSPAsyncSelect = unsupported_WSPAsyncSelect,
     .lpWSPBind = rooted_WSPBind,
     .lpWSPCancelBlockingCall = unsupported_WSPCancelBlockingCall,
@@ -85,7 +87,7 @@ static const WSPPROC_TABLE procs = {
     .lpWSPSetSockOpt = rooted_WSPSetSockOpt,
     .lpWSPShutdown = rooted_WSPShutdown,
     .lpWSPSocket = rooted_WSPSocket,
-    .lpWSPStringToAddress = udp_WSPStringToAddress,
+    .lpWSPStringToAddress = address_WSPStringToAddress,
 };
 
 static int WSPAPI rooted_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE upcalls,
@@ -107,7 +109,14 @@ static int WSPAPI rooted_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW
     return 0;
 }
 
-const struct provider rooted_provider = {.start = rooted_start,
+static void rooted_use_host(const struct provider_host *host)
+{
+    rooted_host = host;
+    packet_use_pool(&packet_pool);
+}
+
+const struct provider rooted_provider = {.use_host = rooted_use_host,
+                                         .start = rooted_start,
                                          .entries = entries,
                                          .entry_count = sizeof entries / sizeof *entries,
                                          .batch = &rooted_batch};

@@ -1,22 +1,19 @@
 /* WSPSelect. All selects wait on one condition, which a change of any rooted socket wakes while there are
  * waiters. */
-#include <errno.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "system/linux/os_condition.h"
 #include "entries.h"
 
-static pthread_mutex_t change_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_once_t change_once = PTHREAD_ONCE_INIT;
-static pthread_cond_t change;
+static struct system_mutex change_lock = SYSTEM_MUTEX_INIT;
+static struct system_once change_once = SYSTEM_ONCE_INIT;
+static struct system_condition change;
 static uint64_t changes;
 static _Atomic uint32_t waiters;
 
 static void make_change(void)
 {
-    os_condition_init(&change);
+    system_condition_init(&change);
 }
 
 void rooted_select_changed(void)
@@ -24,10 +21,10 @@ void rooted_select_changed(void)
     if (atomic_load(&waiters) == 0) {
         return;
     }
-    pthread_mutex_lock(&change_lock);
+    system_mutex_lock(&change_lock);
     changes++;
-    pthread_cond_broadcast(&change);
-    pthread_mutex_unlock(&change_lock);
+    system_condition_wake_all(&change);
+    system_mutex_unlock(&change_lock);
 }
 
 static bool is_ready(const struct rooted_socket *socket, int set)
@@ -83,28 +80,23 @@ static void keep(WS_fd_set *const sets[3], const bool *marks)
 static bool wait_for_change(uint64_t seen, int64_t deadline)
 {
     bool in_time = true;
-    pthread_mutex_lock(&change_lock);
+    system_mutex_lock(&change_lock);
     while (changes == seen && in_time) {
-        if (deadline == ROOTED_NEVER) {
-            pthread_cond_wait(&change, &change_lock);
-        } else {
-            struct timespec at = reactor_time(deadline);
-            in_time = pthread_cond_timedwait(&change, &change_lock, &at) != ETIMEDOUT;
-        }
+        in_time = system_condition_wait(&change, &change_lock, deadline);
     }
-    pthread_mutex_unlock(&change_lock);
+    system_mutex_unlock(&change_lock);
     return in_time;
 }
 
 static int select_sets(WS_fd_set *const sets[3], bool *marks, int64_t deadline, int *error)
 {
     int ready;
-    pthread_once(&change_once, make_change);
+    system_once(&change_once, make_change);
     atomic_fetch_add(&waiters, 1);
     for (;;) {
-        pthread_mutex_lock(&change_lock);
+        system_mutex_lock(&change_lock);
         uint64_t seen = changes;
-        pthread_mutex_unlock(&change_lock);
+        system_mutex_unlock(&change_lock);
         ready = look(sets, marks, error);
         if (ready != 0 || !wait_for_change(seen, deadline)) {
             break;
@@ -131,7 +123,7 @@ int WSPAPI rooted_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_f
     }
     int64_t deadline = timeout == NULL
                            ? ROOTED_NEVER
-                           : reactor_now() + (int64_t)timeout->tv_sec * ROOTED_SECOND + timeout->tv_usec;
+                           : system_clock_now() + (int64_t)timeout->tv_sec * ROOTED_SECOND + timeout->tv_usec;
     int ready = select_sets(sets, marks, deadline, error);
     if (ready != SOCKET_ERROR) {
         keep(sets, marks);

@@ -1,11 +1,7 @@
 /* A socket's life: made, begotten, bound, named, waited for, closed (SK-*). */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "system/linux/os_condition.h"
-#include "system/linux/os_errno.h"
 #include "entries.h"
 #include "providers/rooted/link/link.h"
 
@@ -24,21 +20,21 @@ struct rooted_socket *rooted_enter(SOCKET s, int *error)
     if (socket == NULL) {
         return NULL;
     }
-    pthread_mutex_lock(&socket->session->lock);
+    system_mutex_lock(&socket->session->lock);
     if (socket->closing) {
         *error = WSAENOTSOCK;
-    } else if (socket->in_condition && pthread_equal(socket->condition_thread, pthread_self())) {
+    } else if (socket->in_condition && socket->condition_thread == system_thread_self()) {
         *error = WSAEINPROGRESS; /* AC-09 */
     } else {
         return socket;
     }
-    pthread_mutex_unlock(&socket->session->lock);
+    system_mutex_unlock(&socket->session->lock);
     return NULL;
 }
 
 void rooted_leave(struct rooted_socket *socket)
 {
-    pthread_mutex_unlock(&socket->session->lock);
+    system_mutex_unlock(&socket->session->lock);
 }
 
 int rooted_leave_with(struct rooted_socket *socket, int code, LPINT error)
@@ -53,7 +49,7 @@ int rooted_leave_with(struct rooted_socket *socket, int code, LPINT error)
 void rooted_wake(struct rooted_socket *socket)
 {
     if (socket->waiting > 0) {
-        pthread_cond_broadcast(&socket->changed);
+        system_condition_wake_all(&socket->changed);
     }
     if (socket->blocked && rooted_writable(socket)) {
         socket->blocked = false;
@@ -65,24 +61,18 @@ void rooted_wake(struct rooted_socket *socket)
 int64_t rooted_deadline(DWORD timeout_ms)
 {
     return timeout_ms == 0 || timeout_ms == INFINITE ? ROOTED_NEVER
-                                                     : reactor_now() + (int64_t)timeout_ms * ROOTED_MS;
+                                                     : system_clock_now() + (int64_t)timeout_ms * ROOTED_MS;
 }
 
 int rooted_wait(struct rooted_socket *socket, int64_t deadline)
 {
-    int waited = 0;
     socket->waiting++;
-    if (deadline == ROOTED_NEVER) {
-        pthread_cond_wait(&socket->changed, &socket->session->lock);
-    } else {
-        struct timespec at = reactor_time(deadline);
-        waited = pthread_cond_timedwait(&socket->changed, &socket->session->lock, &at);
-    }
+    bool in_time = system_condition_wait(&socket->changed, &socket->session->lock, deadline);
     socket->waiting--;
     if (socket->closing) {
         return WSAEINTR; /* SK-10 */
     }
-    return waited == ETIMEDOUT ? WSAETIMEDOUT : 0;
+    return in_time ? 0 : WSAETIMEDOUT;
 }
 
 void rooted_close_event(struct rooted_socket *socket, int error)
@@ -107,10 +97,10 @@ static struct rooted_socket *make(const WSAPROTOCOL_INFOW *info, DWORD flags)
     if (made == NULL) {
         return NULL;
     }
-    os_condition_init(&made->changed);
+    system_condition_init(&made->changed);
     made->info = *info;
     made->flags = flags;
-    made->family = os_family(info->iAddressFamily);
+    made->family = (uint16_t)info->iAddressFamily;
     made->planes = info->iProtocol == (int)JLPROTO_ROOTED ? WIRE_PLANE_ROOTED : WIRE_PLANE_NONROOTED;
     made->write_armed = true;
     return made;
@@ -118,7 +108,7 @@ static struct rooted_socket *make(const WSAPROTOCOL_INFOW *info, DWORD flags)
 
 static void free_socket(struct rooted_socket *socket)
 {
-    pthread_cond_destroy(&socket->changed);
+    system_condition_destroy(&socket->changed);
     free(socket->qos_specific);
     free(socket);
 }
@@ -181,7 +171,7 @@ SOCKET WSPAPI rooted_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INF
     session->owner = made;
     session->sockets = 1;
     /* As soon as it has its handle WSACleanup may close it (SK-03): it first waits for this lock. */
-    pthread_mutex_lock(&session->lock);
+    system_mutex_lock(&session->lock);
     SOCKET handle = INVALID_SOCKET;
     if (give_handle(made, error)) {
         handle = made->handle;
@@ -189,7 +179,7 @@ SOCKET WSPAPI rooted_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INF
         session->owner = NULL;
         rooted_session_release(session);
     }
-    pthread_mutex_unlock(&session->lock);
+    system_mutex_unlock(&session->lock);
     if (handle == INVALID_SOCKET) {
         free_socket(made);
     }
@@ -236,9 +226,9 @@ static void end_socket(struct rooted_socket *socket)
     int error = 0;
     struct rooted_session *session = socket->session;
     rooted_upcalls.lpWPUCloseSocketHandle(socket->handle, &error);
-    pthread_mutex_lock(&session->lock);
+    system_mutex_lock(&session->lock);
     rooted_session_release(session);
-    pthread_mutex_unlock(&session->lock);
+    system_mutex_unlock(&session->lock);
     free_socket(socket);
 }
 
@@ -257,7 +247,7 @@ static void let_go(struct rooted_socket *socket)
         socket->link = NULL;
     }
     if (socket->waiting > 0) {
-        pthread_cond_broadcast(&socket->changed);
+        system_condition_wake_all(&socket->changed);
     }
     rooted_select_changed();
 }
@@ -276,7 +266,7 @@ int WSPAPI rooted_WSPCloseSocket(SOCKET s, LPINT error)
         return SOCKET_ERROR;
     }
     let_go(socket);
-    pthread_mutex_unlock(&socket->session->lock);
+    system_mutex_unlock(&socket->session->lock);
     end_socket(socket);
     return 0;
 }

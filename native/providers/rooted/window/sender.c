@@ -154,7 +154,7 @@ bool sender_has_room(const struct sender *sender, size_t size, bool relayed)
 
 /* Where a copy out of scattered parts has come to. */
 struct gather {
-    const struct iovec *part, *end;
+    const struct system_buffer *part, *end;
     size_t offset;
 };
 
@@ -162,14 +162,14 @@ static size_t gather(struct gather *from, uint8_t *out, size_t most)
 {
     size_t done = 0;
     while (done < most && from->part < from->end) {
-        size_t here = from->part->iov_len - from->offset;
+        size_t here = from->part->size - from->offset;
         here = here < most - done ? here : most - done;
         if (here > 0) {
-            memcpy(out + done, (const uint8_t *)from->part->iov_base + from->offset, here);
+            memcpy(out + done, (const uint8_t *)from->part->bytes + from->offset, here);
         }
         done += here;
         from->offset += here;
-        if (from->offset == from->part->iov_len) {
+        if (from->offset == from->part->size) {
             from->part++;
             from->offset = 0;
         }
@@ -177,11 +177,11 @@ static size_t gather(struct gather *from, uint8_t *out, size_t most)
     return done;
 }
 
-static size_t total(const struct iovec *parts, size_t count)
+static size_t total(const struct system_buffer *parts, size_t count)
 {
     size_t size = 0;
     for (size_t i = 0; i < count; i++) {
-        size += parts[i].iov_len;
+        size += parts[i].size;
     }
     return size;
 }
@@ -223,7 +223,7 @@ static struct packet *put_fragment(struct sender *sender, struct gather *from, s
     return packet;
 }
 
-bool sender_put(struct sender *sender, const struct iovec *parts, size_t count,
+bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t count,
                 const struct wire_origin *origin, int64_t now)
 {
     if (sender->slots == NULL) {

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/uio.h>
 
+#include "system/buffer.h"
 #include "packet.h"
 #include "providers/rooted/wire/wire.h"
 
@@ -53,7 +53,7 @@ bool sender_has_room(const struct sender *sender, size_t size, bool relayed);
  * Cuts a message into packets from `next` on; their tags are left to the caller. There must be room.
  * False without memory: nothing was added.
  */
-bool sender_put(struct sender *sender, const struct iovec *parts, size_t count,
+bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t count,
                 const struct wire_origin *origin, int64_t now);
 /* Once what was put has gone out: with no peers nothing is kept. */
 void sender_sent(struct sender *sender);

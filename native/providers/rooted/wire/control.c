@@ -40,15 +40,16 @@ int control_hello_received(struct control *control, const struct wire_hello *hel
 bool control_derive(struct control *control, const void *key, size_t size)
 {
     static const char purpose[] = "joinleaf control 1", askers[] = "asker", askeds[] = "asked";
-    const struct auth_part parts[] = {{purpose, sizeof purpose - 1},
-                                      {control->nonce[ASKERS], ROOTED_NONCE},
-                                      {control->nonce[ASKEDS], ROOTED_NONCE}};
-    const struct auth_part from_asker = {askers, sizeof askers - 1}, from_asked = {askeds, sizeof askeds - 1};
-    uint8_t base[AUTH_MAC];
+    const struct system_hmac_part parts[] = {{purpose, sizeof purpose - 1},
+                                             {control->nonce[ASKERS], ROOTED_NONCE},
+                                             {control->nonce[ASKEDS], ROOTED_NONCE}};
+    const struct system_hmac_part from_asker = {askers, sizeof askers - 1},
+                                  from_asked = {askeds, sizeof askeds - 1};
+    uint8_t base[SYSTEM_HMAC_SIZE];
     bool good =
-        auth_mac(key, size, parts, 3, base) &&
-        auth_mac(base, sizeof base, &from_asker, 1, control->asker ? control->key_out : control->key_in) &&
-        auth_mac(base, sizeof base, &from_asked, 1, control->asker ? control->key_in : control->key_out);
+        system_hmac(key, size, parts, 3, base) &&
+        system_hmac(base, sizeof base, &from_asker, 1, control->asker ? control->key_out : control->key_in) &&
+        system_hmac(base, sizeof base, &from_asked, 1, control->asker ? control->key_in : control->key_out);
     auth_wipe(base, sizeof base);
     return good;
 }
@@ -122,15 +123,15 @@ size_t control_tag_size(const struct control *control, enum wire_type type)
     return control->keyed && !bare ? ROOTED_TAG : 0;
 }
 
-static bool make_tag(const uint8_t key[AUTH_MAC], uint64_t count, const uint8_t *frame, size_t size,
+static bool make_tag(const uint8_t key[SYSTEM_HMAC_SIZE], uint64_t count, const uint8_t *frame, size_t size,
                      uint8_t tag[ROOTED_TAG])
 {
-    uint8_t number[8], mac[AUTH_MAC];
+    uint8_t number[8], mac[SYSTEM_HMAC_SIZE];
     for (int i = 0; i < 8; i++) {
         number[i] = (uint8_t)(count >> (56 - 8 * i));
     }
-    const struct auth_part parts[] = {{number, sizeof number}, {frame, size}};
-    if (!auth_mac(key, AUTH_MAC, parts, 2, mac)) {
+    const struct system_hmac_part parts[] = {{number, sizeof number}, {frame, size}};
+    if (!system_hmac(key, SYSTEM_HMAC_SIZE, parts, 2, mac)) {
         return false;
     }
     memcpy(tag, mac, ROOTED_TAG);

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "system/hmac.h"
 #include "auth.h"
 #include "wire.h"
 
@@ -28,7 +29,7 @@ struct control {
     bool asker, root; /* this side; root is meant once the request is known */
     bool keyed;
     uint8_t nonce[2][ROOTED_NONCE]; /* the asker's, the asked's */
-    uint8_t key_in[AUTH_MAC], key_out[AUTH_MAC];
+    uint8_t key_in[SYSTEM_HMAC_SIZE], key_out[SYSTEM_HMAC_SIZE];
     uint64_t count_in, count_out; /* frames tagged */
 };
 

@@ -4,34 +4,35 @@
 
 #include "limits.h"
 
-bool seal_derive(const void *key, size_t size, uint64_t session, uint8_t data_key[AUTH_MAC])
+bool seal_derive(const void *key, size_t size, uint64_t session, uint8_t data_key[SYSTEM_HMAC_SIZE])
 {
     static const char purpose[] = "joinleaf data 1";
     uint8_t number[8];
     for (int i = 0; i < 8; i++) {
         number[i] = (uint8_t)(session >> (56 - 8 * i));
     }
-    const struct auth_part parts[] = {{purpose, sizeof purpose - 1}, {number, sizeof number}};
-    return auth_mac(key, size, parts, 2, data_key);
+    const struct system_hmac_part parts[] = {{purpose, sizeof purpose - 1}, {number, sizeof number}};
+    return system_hmac(key, size, parts, 2, data_key);
 }
 
-static bool make(const uint8_t data_key[AUTH_MAC], const uint8_t *bytes, size_t size, uint8_t tag[ROOTED_TAG])
+static bool make(const uint8_t data_key[SYSTEM_HMAC_SIZE], const uint8_t *bytes, size_t size,
+                 uint8_t tag[ROOTED_TAG])
 {
-    uint8_t mac[AUTH_MAC];
-    const struct auth_part part = {bytes, size - ROOTED_TAG};
-    if (!auth_mac(data_key, AUTH_MAC, &part, 1, mac)) {
+    uint8_t mac[SYSTEM_HMAC_SIZE];
+    const struct system_hmac_part part = {bytes, size - ROOTED_TAG};
+    if (!system_hmac(data_key, SYSTEM_HMAC_SIZE, &part, 1, mac)) {
         return false;
     }
     memcpy(tag, mac, ROOTED_TAG);
     return true;
 }
 
-bool seal_put(const uint8_t data_key[AUTH_MAC], uint8_t *bytes, size_t size)
+bool seal_put(const uint8_t data_key[SYSTEM_HMAC_SIZE], uint8_t *bytes, size_t size)
 {
     return make(data_key, bytes, size, bytes + size - ROOTED_TAG);
 }
 
-bool seal_check(const uint8_t data_key[AUTH_MAC], const uint8_t *bytes, size_t size)
+bool seal_check(const uint8_t data_key[SYSTEM_HMAC_SIZE], const uint8_t *bytes, size_t size)
 {
     uint8_t tag[ROOTED_TAG];
     return make(data_key, bytes, size, tag) && auth_equal(tag, bytes + size - ROOTED_TAG, ROOTED_TAG);

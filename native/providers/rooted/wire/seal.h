@@ -6,11 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "system/hmac.h"
 #include "auth.h"
 
-bool seal_derive(const void *key, size_t size, uint64_t session, uint8_t data_key[AUTH_MAC]);
+bool seal_derive(const void *key, size_t size, uint64_t session, uint8_t data_key[SYSTEM_HMAC_SIZE]);
 /* Writes the tag into the last bytes of the datagram. */
-bool seal_put(const uint8_t data_key[AUTH_MAC], uint8_t *bytes, size_t size);
-bool seal_check(const uint8_t data_key[AUTH_MAC], const uint8_t *bytes, size_t size);
+bool seal_put(const uint8_t data_key[SYSTEM_HMAC_SIZE], uint8_t *bytes, size_t size);
+bool seal_check(const uint8_t data_key[SYSTEM_HMAC_SIZE], const uint8_t *bytes, size_t size);
 
 #endif
