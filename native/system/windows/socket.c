@@ -1,0 +1,145 @@
+#include "system/socket.h"
+
+#include <limits.h>
+
+#include "ws2.h"
+
+int ws2_open(uint16_t family, int type, system_socket *made)
+{
+    SOCKET s = WSASocketW(family, type, 0, NULL, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+    u_long on = 1;
+    if (s == INVALID_SOCKET) {
+        return WSAGetLastError();
+    }
+    if (ioctlsocket(s, (long)FIONBIO, &on) != 0) {
+        int code = WSAGetLastError();
+        closesocket(s);
+        return code;
+    }
+    *made = (system_socket)s;
+    return 0;
+}
+
+void system_socket_close(system_socket s)
+{
+    closesocket(ws2_socket(s));
+}
+
+int system_socket_local(system_socket s, union system_address *address)
+{
+    int size = sizeof *address;
+    *address = system_address_any(SYSTEM_NO_FAMILY);
+    return ws2_code(getsockname(ws2_socket(s), ws2_name(address), &size));
+}
+
+int system_socket_remote(system_socket s, union system_address *address)
+{
+    int size = sizeof *address;
+    *address = system_address_any(SYSTEM_NO_FAMILY);
+    return ws2_code(getpeername(ws2_socket(s), ws2_name(address), &size));
+}
+
+int system_stream_open(uint16_t family, system_socket *made)
+{
+    int code = ws2_open(family, SOCK_STREAM, made);
+    if (code == 0 && family == SYSTEM_IPV6) {
+        ws2_set(*made, IPPROTO_IPV6, IPV6_V6ONLY, TRUE);
+    }
+    return code;
+}
+
+/* Old connections are no obstacle here anyway. */
+int system_stream_bind(system_socket s, const union system_address *address, enum system_sharing sharing)
+{
+    if (sharing == SYSTEM_SHARE) {
+        system_stream_allow_sharing(s);
+    } else if (sharing == SYSTEM_SHARE_NOT) {
+        ws2_set(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, TRUE);
+    }
+    return ws2_code(bind(ws2_socket(s), ws2_const_name(address), ws2_name_size(address)));
+}
+
+void system_stream_allow_sharing(system_socket s)
+{
+    ws2_set(s, SOL_SOCKET, SO_REUSEADDR, TRUE);
+}
+
+int system_stream_listen(system_socket s, int backlog)
+{
+    return ws2_code(listen(ws2_socket(s), backlog));
+}
+
+/* What the poller selected on the listener is the new socket's too, until it is told otherwise. */
+int system_stream_accept(system_socket listener, system_socket *made)
+{
+    SOCKET s = accept(ws2_socket(listener), NULL, NULL);
+    u_long on = 1;
+    if (s == INVALID_SOCKET) {
+        return WSAGetLastError();
+    }
+    SetHandleInformation((HANDLE)s, HANDLE_FLAG_INHERIT, 0);
+    if (WSAEventSelect(s, NULL, 0) != 0 || ioctlsocket(s, (long)FIONBIO, &on) != 0) {
+        int code = WSAGetLastError();
+        closesocket(s);
+        return code;
+    }
+    *made = (system_socket)s;
+    return 0;
+}
+
+int system_stream_connect(system_socket s, const union system_address *to)
+{
+    int code = ws2_code(connect(ws2_socket(s), ws2_const_name(to), ws2_name_size(to)));
+    return code == WSAEWOULDBLOCK ? 0 : code;
+}
+
+int system_stream_connected(system_socket s)
+{
+    int error = 0, size = sizeof error;
+    int code = ws2_code(getsockopt(ws2_socket(s), SOL_SOCKET, SO_ERROR, (char *)&error, &size));
+    union system_address other;
+    return code != 0 ? code : error != 0 ? error : system_socket_remote(s, &other);
+}
+
+static int at_most_int(size_t size)
+{
+    return size < INT_MAX ? (int)size : INT_MAX;
+}
+
+int system_stream_send(system_socket s, const void *bytes, size_t size, size_t *done)
+{
+    int sent = send(ws2_socket(s), bytes, at_most_int(size), 0);
+    *done = sent < 0 ? 0 : (size_t)sent;
+    return sent < 0 ? WSAGetLastError() : 0;
+}
+
+int system_stream_receive(system_socket s, void *bytes, size_t room, size_t *done)
+{
+    int received = recv(ws2_socket(s), bytes, at_most_int(room), 0);
+    *done = received < 0 ? 0 : (size_t)received;
+    return received < 0 ? WSAGetLastError() : 0;
+}
+
+void system_stream_shut_send(system_socket s)
+{
+    shutdown(ws2_socket(s), SD_SEND);
+}
+
+/* What the poller has asked ends at once, and whatever it asks next fails: so it reports the socket. */
+void system_stream_break(system_socket s)
+{
+    shutdown(ws2_socket(s), SD_BOTH);
+    CancelIoEx((HANDLE)ws2_socket(s), NULL);
+}
+
+void system_stream_abort_on_close(system_socket s)
+{
+    const struct linger none = {.l_onoff = 1};
+    setsockopt(ws2_socket(s), SOL_SOCKET, SO_LINGER, (const char *)&none, sizeof none);
+}
+
+/* The times of retransmissions and acknowledgements are the system's. */
+void system_stream_hurry(system_socket s)
+{
+    ws2_set(s, IPPROTO_TCP, TCP_NODELAY, TRUE);
+}

@@ -1,0 +1,27 @@
+package org.joinleaf.build;
+
+import java.time.Duration;
+import org.joinleaf.net.Namespace;
+import org.junit.jupiter.api.Test;
+
+/** The floor that the provider `rooted` stands on (native/system), by one program on both systems. */
+class SystemTest {
+    private static final String PROGRAM = "native/test/system/*.c";
+
+    @Test
+    void linuxKeepsWhatTheHeadersPromise() {
+        run(CProgram.named("system", Compiler.GCC).sources(PROGRAM, "native/system/linux/*.c").build().command()
+                .inNewNetwork(Namespace.IPV6_ROUTE));
+    }
+
+    @Test
+    void windowsKeepsItUnderWine() {
+        run(CProgram.named("system", Compiler.MINGW).sources(PROGRAM, "native/system/windows/*.c")
+                .libraries("iphlpapi", "bcrypt", "winmm").build().command());
+    }
+
+    private static void run(Command command) {
+        String out = command.timeout(Duration.ofMinutes(5)).run().expectSuccess().out();
+        System.out.println("system: " + out.strip().replace("\n", "\nsystem: "));
+    }
+}
