@@ -42,7 +42,7 @@ final class Admission {
         try {
             int result = SocketNatives.listen(number, backlog);
             if (result < 0) {
-                throw socket.failure("listen", ~result);
+                throw socket.failure(Operation.OTHER, "listen", ~result);
             }
         } finally {
             socket.exit();
@@ -152,7 +152,7 @@ final class Admission {
                     result = waited;
                 }
                 if (result < 0 && result != ~Winsock.WSAECONNRESET && result != ~Winsock.WSAEACCES) {
-                    throw socket.failure("accept", (int) ~result);
+                    throw socket.failure(Operation.OTHER, "accept", (int) ~result);
                 }
                 /* A request was withdrawn, or something has changed: look for the next. */
             }
@@ -177,7 +177,7 @@ final class Admission {
                     return result;
                 }
                 decided = memory.seen() != RequestNatives.NO_ROOM;
-                throw socket.failure("admit " + SessionSocket.text(request.address())
+                throw socket.failure(Operation.OTHER, "admit " + SessionSocket.text(request.address())
                         + (length == 0 ? "" : " with " + length + " bytes"), codeOf(result));
             } finally {
                 callee.done();
@@ -192,7 +192,7 @@ final class Admission {
         try {
             int code = codeOf(decide(Winsock.CF_REJECT, null, null));
             if (code != Winsock.WSAECONNREFUSED && code != Winsock.WSAECONNRESET && code != Winsock.WSAEACCES) {
-                throw socket.failure("reject " + SessionSocket.text(request.address()), code);
+                throw socket.failure(Operation.OTHER, "reject " + SessionSocket.text(request.address()), code);
             }
         } finally {
             release(null);
@@ -261,7 +261,7 @@ final class Admission {
 
     static InetSocketAddress require(SessionSocket socket, String call, InetSocketAddress address) throws IOException {
         InetSocketAddress resolved = SessionSocket.inet(address);
-        socket.requireFamily(call, resolved);
+        socket.requireFamily(Operation.REQUEST, call, resolved);
         return resolved;
     }
 }

@@ -13,29 +13,18 @@ final class LikelyCause {
     }
 
     /** Returns a sentence or two, or null where the code says it all. */
-    static String of(String call, int code) {
-        if (call.startsWith("WSAJoinLeaf")) {
-            return ofJoin(code);
-        }
-        if (call.startsWith("ask") || call.startsWith("invite")) {
-            return ofRequest(code);
-        }
-        if (call.startsWith("message")) {
-            return ofMessage(code);
-        }
-        if (call.startsWith("root of a session") || call.startsWith("leaf of a session")) {
-            return code == Winsock.WSAEINVAL ? "No provider of the catalogue has sessions of this kind." : null;
-        }
-        if (call.startsWith("bind")) {
-            return ofBind(code);
-        }
-        if (call.startsWith("send")) {
-            return ofSend(code);
-        }
-        if (call.startsWith("receive")) {
-            return ofReceive(code);
-        }
-        return null;
+    static String of(Operation operation, int code) {
+        return switch (operation) {
+            case OPEN_MEMBER -> code == Winsock.WSAEINVAL
+                    ? "No provider of the catalogue has sessions of this kind." : null;
+            case BIND -> ofBind(code);
+            case JOIN -> ofJoin(code);
+            case REQUEST -> ofRequest(code);
+            case SEND -> ofSend(code);
+            case RECEIVE -> ofReceive(code);
+            case MESSAGE -> ofMessage(code);
+            case OTHER -> null;
+        };
     }
 
     private static String ofJoin(int code) {

@@ -38,7 +38,7 @@ import org.joinleaf.winsock.Winsock;
  * before can still be received. Such a leaf is done with: open another one to join anew.
  *
  * <p>Threads, virtual threads and interrupts are treated as by {@link MultipointRoot}, buffers as by {@link
- * MultipointSocket}. Failures of Winsock are {@link WinsockException}s with the codes of the Winsock call named at each
+ * MultipointSocket}. Failures of Winsock are {@link WinsockFailure}s with the codes of the Winsock call named at each
  * method.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/winsock/semantics-for-joining-multipoint-leaves-2">Semantics
@@ -73,7 +73,7 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
                 return open(provider, 0);
             }
         }
-        throw new WinsockException("leaf of a session, " + family, Winsock.WSAEINVAL);
+        throw new WinsockException(Operation.OPEN_MEMBER, "leaf of a session, " + family, Winsock.WSAEINVAL);
     }
 
     /**
@@ -90,7 +90,7 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
 
     private static MultipointLeaf open(Provider provider, int protocol) throws WinsockException {
         return new MultipointLeaf(Family.ofNumber(provider.addressFamily()),
-                SessionSocket.open("leaf of a session, " + provider.name(), Winsock.FROM_PROTOCOL_INFO,
+                SessionSocket.open(Operation.OPEN_MEMBER, "leaf of a session, " + provider.name(), Winsock.FROM_PROTOCOL_INFO,
                         Winsock.FROM_PROTOCOL_INFO, protocol, provider.structure(), LEAF), null);
     }
 
@@ -132,7 +132,7 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
             FlowSpecs flowSpecs) throws IOException {
         RootedJoin join = new RootedJoin(this, "ask", rootAddress, callerData, direction, flowSpecs);
         requireOpen();
-        if (!waiting.beginJoinInWinsock(join.call)) {
+        if (!waiting.beginJoinInWinsock(Operation.REQUEST, join.call)) {
             return joinAsync(join).end();
         }
         boolean completed = false;
@@ -140,7 +140,7 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
         try {
             long result = join.call();
             if (result < 0) {
-                throw failure(join.call, (int) ~result);
+                throw failure(Operation.REQUEST, join.call, (int) ~result);
             }
             completed = true;
             return joined(join);
@@ -176,7 +176,7 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
 
     private JoinFuture<ByteBuffer> joinAsync(RootedJoin join) {
         JoinFuture<ByteBuffer> future = new JoinFuture<>(this::close);
-        waiting.join(future, join.call, new Waiting.Join<ByteBuffer>() {
+        waiting.join(future, Operation.REQUEST, join.call, new Waiting.Join<ByteBuffer>() {
             @Override
             public long call() throws IOException {
                 return join.call();

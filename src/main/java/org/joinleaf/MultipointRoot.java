@@ -49,7 +49,7 @@ import org.joinleaf.winsock.Winsock;
  *
  * <p><b>Buffers</b> are used as by {@link MultipointSocket}.
  *
- * <p>Failures of Winsock are {@link WinsockException}s with the codes of the Winsock call named at each method.
+ * <p>Failures of Winsock are {@link WinsockFailure}s with the codes of the Winsock call named at each method.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/winsock/semantics-for-joining-multipoint-leaves-2">Semantics
  *      for joining multipoint leaves</a>
@@ -82,7 +82,7 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
                 return open(provider);
             }
         }
-        throw new WinsockException("root of a session, " + family + ", data plane " + dataPlane, Winsock.WSAEINVAL);
+        throw new WinsockException(Operation.OPEN_MEMBER, "root of a session, " + family + ", data plane " + dataPlane, Winsock.WSAEINVAL);
     }
 
     /**
@@ -97,8 +97,8 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
         Family family = Family.ofNumber(provider.addressFamily());
         int data = provider.hasRootedDataPlane() ? Winsock.WSA_FLAG_MULTIPOINT_D_ROOT
                 : Winsock.WSA_FLAG_MULTIPOINT_D_LEAF;
-        return new MultipointRoot(family, SessionSocket.open("root of a session, " + provider.name(),
-                Winsock.FROM_PROTOCOL_INFO, Winsock.FROM_PROTOCOL_INFO, Winsock.FROM_PROTOCOL_INFO,
+        return new MultipointRoot(family, SessionSocket.open(Operation.OPEN_MEMBER,
+                "root of a session, " + provider.name(), Winsock.FROM_PROTOCOL_INFO, Winsock.FROM_PROTOCOL_INFO, Winsock.FROM_PROTOCOL_INFO,
                 provider.structure(), Winsock.WSA_FLAG_MULTIPOINT_C_ROOT | data | ANY));
     }
 
@@ -135,7 +135,7 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
         if (address.getAddress().isAnyLocalAddress()) {
             address = socket.family.any(address.getPort());
         }
-        socket.requireFamily("bind", address);
+        socket.requireFamily(Operation.BIND, "bind", address);
         return address;
     }
 
@@ -248,7 +248,7 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
         requireOpen();
         inviting.lock();
         try {
-            if (!waiting.beginJoinInWinsock(join.call)) {
+            if (!waiting.beginJoinInWinsock(Operation.REQUEST, join.call)) {
                 return inviteAsync(join).end();
             }
             boolean completed = false;
@@ -256,7 +256,7 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
             try {
                 long result = join.call();
                 if (result < 0) {
-                    throw failure(join.call, (int) ~result);
+                    throw failure(Operation.REQUEST, join.call, (int) ~result);
                 }
                 Leaf leaf = leaf(result, join.address, join.calleeData());
                 completed = true;
@@ -296,7 +296,7 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
 
     private JoinFuture<Leaf> inviteAsync(RootedJoin join) {
         Invite invite = new Invite(join);
-        waiting.join(invite.future, join.call, invite);
+        waiting.join(invite.future, Operation.REQUEST, join.call, invite);
         return invite.future;
     }
 

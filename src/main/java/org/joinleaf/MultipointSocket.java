@@ -52,7 +52,7 @@ import org.joinleaf.winsock.Winsock;
  * <p><b>Buffers.</b> Direct buffers are used in place, heap buffers are copied. The position moves by the number of
  * bytes, as in DatagramChannel. Memory of a java.lang.foreign.Arena must stay open until the call is over.
  *
- * <p>Failures of Winsock are {@link WinsockException}s with the codes of the Winsock call named at each method.
+ * <p>Failures of Winsock are {@link WinsockFailure}s with the codes of the Winsock call named at each method.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsajoinleaf">WSAJoinLeaf</a>
  */
@@ -112,7 +112,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
 
     private static MultipointSocket open(String call, Family family, int number, int type, int protocol,
             ByteBuffer info) throws WinsockException {
-        return new MultipointSocket(family, SessionSocket.open(call, number, type, protocol, info, LEAF));
+        return new MultipointSocket(family, SessionSocket.open(Operation.OTHER, call, number, type, protocol, info, LEAF));
     }
 
     /**
@@ -141,7 +141,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         if (address.getAddress().isAnyLocalAddress()) {
             address = family.any(address.getPort());
         }
-        requireFamily("bind", address);
+        requireFamily(Operation.BIND, "bind", address);
         PeerAddress name = new PeerAddress();
         name.set(address);
         long socket = handle.enter();
@@ -151,7 +151,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
             }
             int result = SocketNatives.bind(socket, name.bytes(), 0, name.length());
             if (result < 0) {
-                throw failure("bind " + text(address), ~result);
+                throw failure(Operation.BIND, "bind " + text(address), ~result);
             }
             return this;
         } finally {
@@ -212,7 +212,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         if (!isOpen()) {
             throw new ClosedChannelException();
         }
-        if (!waiting.beginJoinInWinsock(join.call)) {
+        if (!waiting.beginJoinInWinsock(Operation.JOIN, join.call)) {
             return joinAsync(join).end();
         }
         boolean completed = false;
@@ -220,7 +220,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         try {
             long result = join.call();
             if (result < 0) {
-                throw failure(join.call, (int) ~result);
+                throw failure(Operation.JOIN, join.call, (int) ~result);
             }
             join.succeeded();
             completed = true;
@@ -273,7 +273,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
 
     private JoinFuture<MultipointSocket> joinAsync(Join join) {
         JoinFuture<MultipointSocket> future = new JoinFuture<>(this::close);
-        waiting.join(future, join.call, join);
+        waiting.join(future, Operation.JOIN, join.call, join);
         return future;
     }
 
@@ -288,7 +288,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         Join(InetSocketAddress group, Direction direction, NetworkInterface via, FlowSpecs flowSpecs)
                 throws IOException {
             Objects.requireNonNull(direction, "direction");
-            requireFamily("WSAJoinLeaf", inet(group));
+            requireFamily(Operation.JOIN, "WSAJoinLeaf", inet(group));
             name.set(group);
             this.via = via;
             qos = FlowSpecs.structure(flowSpecs);
@@ -325,7 +325,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         var option = SocketOptions.of(family).get(StandardSocketOptions.IP_MULTICAST_IF);
         int result = SocketNatives.setIntOption(socket, option.level(), option.number(), option.toInt().of(via));
         if (result < 0) {
-            throw failure(call, ~result);
+            throw failure(Operation.JOIN, call, ~result);
         }
         if (name.length() == Winsock.SIZEOF_SOCKADDR_IN6 && name.bytes().getInt(SCOPE_ID) == 0) {
             name.bytes().putInt(SCOPE_ID, via.getIndex());
@@ -414,7 +414,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         try {
             long result = SocketNatives.ioctl(socket, Winsock.SIO_SET_QOS, qos, 0, Winsock.SIZEOF_QOS, null, 0, 0);
             if (result < 0) {
-                throw failure("WSAIoctl SIO_SET_QOS " + flowSpecs, SocketNatives.value(result));
+                throw failure(Operation.OTHER, "WSAIoctl SIO_SET_QOS " + flowSpecs, SocketNatives.value(result));
             }
             shaped = true;
             return this;
@@ -436,7 +436,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         try {
             long result = SocketNatives.ioctl(socket, Winsock.SIO_GET_QOS, null, 0, 0, qos, 0, Winsock.SIZEOF_QOS);
             if (result < 0) {
-                throw failure("WSAIoctl SIO_GET_QOS", SocketNatives.value(result));
+                throw failure(Operation.OTHER, "WSAIoctl SIO_GET_QOS", SocketNatives.value(result));
             }
             return FlowSpecs.read(qos);
         } finally {
@@ -451,7 +451,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
             int level = family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
             int result = SocketNatives.setsockopt(socket, level, option, value, 0, value.capacity());
             if (result < 0) {
-                throw failure(call, ~result);
+                throw failure(Operation.OTHER, call, ~result);
             }
         } finally {
             exit();
@@ -511,7 +511,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      */
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
         InetSocketAddress address = inet(target);
-        requireFamily("send to", address);
+        requireFamily(Operation.SEND, "send to", address);
         PeerAddress holder = take(spareTarget);
         try {
             holder.update(address);
@@ -725,6 +725,16 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         Session joined = session;
         String sessionText = joined == null ? "" : " " + text(joined.group()) + " " + joined.direction();
         return "MultipointSocket[" + family + sessionText + (isOpen() ? "]" : " closed]");
+    }
+
+    @Override
+    Operation sending() {
+        return Operation.SEND;
+    }
+
+    @Override
+    Operation receiving() {
+        return Operation.RECEIVE;
     }
 
     @Override

@@ -122,7 +122,7 @@ final class RootedSettings {
         try {
             int result = SocketNatives.setsockopt(number, SOL_JLROOTED, block.number(), memory, 0, memory.position());
             if (result < 0) {
-                throw socket.failure("setsockopt " + option.name(), ~result); // without the value: it may be the key
+                throw socket.failure(Operation.OTHER, "setsockopt " + option.name(), ~result); // without the value: it may be the key
             }
         } finally {
             memory.put(0, new byte[memory.capacity()]);
@@ -143,7 +143,7 @@ final class RootedSettings {
         try {
             int result = SocketNatives.getsockopt(number, SOL_JLROOTED, block.number(), memory, 0, memory.capacity());
             if (result < 0) {
-                throw socket.failure("getsockopt " + option.name(), ~result);
+                throw socket.failure(Operation.OTHER, "getsockopt " + option.name(), ~result);
             }
             return block.reader().get(memory, result);
         } finally {

@@ -57,12 +57,12 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
     }
 
     /** WSASocket; info is a WSAPROTOCOL_INFOW from its position on, or null. */
-    static long open(String call, int family, int type, int protocol, ByteBuffer info, int flags)
+    static long open(Operation operation, String call, int family, int type, int protocol, ByteBuffer info, int flags)
             throws WinsockException {
         int infoOffset = info == null ? 0 : info.position();
         long socket = SocketNatives.socket(family, type, protocol, info, infoOffset, 0, flags);
         if (socket < 0) {
-            throw new WinsockException(call, (int) ~socket);
+            throw new WinsockException(operation, call, (int) ~socket);
         }
         return socket;
     }
@@ -122,6 +122,16 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
     /** What a send was to do, for the message of a failure. */
     abstract String sendText(int length, PeerAddress to, InetSocketAddress target);
 
+    /** What a failed send, or batch of sends, is. */
+    Operation sending() {
+        return Operation.MESSAGE;
+    }
+
+    /** What a failed receive, or batch of receives, is. */
+    Operation receiving() {
+        return Operation.MESSAGE;
+    }
+
     /** What a receive was to do, for the message of a failure. */
     String receiveText(int length) {
         return "receive into " + length + " bytes";
@@ -152,7 +162,7 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
                 return 0;
             }
             if (sent < 0) {
-                throw failure(sendText(length, to, target), ~sent);
+                throw failure(sending(), sendText(length, to, target), ~sent);
             }
             completed = true;
             source.position(position + sent);
@@ -209,7 +219,7 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
                 target.position(position + filled);
             }
             if (received < 0) {
-                throw failure(receiveText(length), ~received);
+                throw failure(receiving(), receiveText(length), ~received);
             }
             completed = true;
             return received;
@@ -245,7 +255,7 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
             end(mayWait, completed);
         }
         if (sent < 0 && sent != WOULD_BLOCK && (all == 0 || !isOpen())) {
-            throw failure("batch, " + sendText(length, to, null), ~sent);
+            throw failure(sending(), "batch, " + sendText(length, to, null), ~sent);
         }
         return all;
     }
@@ -283,7 +293,7 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
             end(blocking, completed);
         }
         if (received < 0 && received != WOULD_BLOCK) {
-            throw failure("receive into " + batch, ~received);
+            throw failure(receiving(), "receive into " + batch, ~received);
         }
         return Math.max(received, 0);
     }
@@ -293,7 +303,7 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
         try {
             int modes = BatchNatives.modes(socket, size);
             if (modes < 0) {
-                throw failure("batch modes", ~modes);
+                throw failure(Operation.OTHER, "batch modes", ~modes);
             }
             return BatchMode.of(modes);
         } finally {
@@ -323,7 +333,7 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
         try {
             int result = SocketNatives.bind(socket, name.bytes(), 0, name.length());
             if (result < 0) {
-                throw failure("bind " + text(address), ~result);
+                throw failure(Operation.BIND, "bind " + text(address), ~result);
             }
         } finally {
             exit();
@@ -340,7 +350,7 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
                 return null;
             }
             if (result < 0) {
-                throw failure("getsockname", ~result);
+                throw failure(Operation.OTHER, "getsockname", ~result);
             }
             name.length(result);
             return name.toSocketAddress();
@@ -362,7 +372,7 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
         try {
             int result = SocketNatives.setIntOption(socket, entry.level(), entry.number(), number);
             if (result < 0) {
-                throw failure("setsockopt " + option.name() + " " + value, ~result);
+                throw failure(Operation.OTHER, "setsockopt " + option.name() + " " + value, ~result);
             }
         } finally {
             exit();
@@ -375,7 +385,7 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
         try {
             long result = SocketNatives.getIntOption(socket, entry.level(), entry.number());
             if (result < 0) {
-                throw failure("getsockopt " + option.name(), (int) ~result);
+                throw failure(Operation.OTHER, "getsockopt " + option.name(), (int) ~result);
             }
             return entry.toValue().of((int) result);
         } finally {
@@ -425,9 +435,9 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
         Reference.reachabilityFence(this);
     }
 
-    final IOException failure(String call, int code) {
+    final IOException failure(Operation operation, String call, int code) {
         boolean byClose = code == Winsock.WSAEINTR || code == Winsock.WSAENOTSOCK;
-        return byClose && !isOpen() ? new AsynchronousCloseException() : new WinsockException(call, code);
+        return byClose && !isOpen() ? new AsynchronousCloseException() : operation.failure(call, code);
     }
 
     final void requireOpen() throws ClosedChannelException {
@@ -437,10 +447,10 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
     }
 
     /** The other family is the same code on every system, where Winsock itself may judge the length first. */
-    final void requireFamily(String call, InetSocketAddress address) throws IOException {
+    final void requireFamily(Operation operation, String call, InetSocketAddress address) throws IOException {
         if (Family.of(address.getAddress()) != family) {
             requireOpen();
-            throw new WinsockException(call + " " + text(address), Winsock.WSAEAFNOSUPPORT);
+            throw operation.failure(call + " " + text(address), Winsock.WSAEAFNOSUPPORT);
         }
     }
 

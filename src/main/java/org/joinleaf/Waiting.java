@@ -66,7 +66,7 @@ final class Waiting {
         if (wanted && key != null && !shared) {
             throw new IllegalBlockingModeException();
         }
-        requireNoJoin("ioctlsocket FIONBIO", joiningInWinsock);
+        requireNoJoin(Operation.OTHER, "ioctlsocket FIONBIO", joiningInWinsock);
         if (wanted == blocking) {
             return;
         }
@@ -97,9 +97,9 @@ final class Waiting {
         }
     }
 
-    private static void requireNoJoin(String call, boolean joins) throws WinsockException {
+    private static void requireNoJoin(Operation operation, String call, boolean joins) throws WinsockException {
         if (joins) {
-            throw new WinsockException(call, Winsock.WSAEALREADY);
+            throw new WinsockException(operation, call, Winsock.WSAEALREADY);
         }
     }
 
@@ -140,7 +140,7 @@ final class Waiting {
             reselect(key, mask);
             return key;
         }
-        requireNoJoin("WSAEventSelect", joining != null || joiningInWinsock);
+        requireNoJoin(Operation.OTHER, "WSAEventSelect", joining != null || joiningInWinsock);
         NetworkKey added = new NetworkKey(selector, socket, this, mask, attachment);
         boolean before = blocking;
         blocking = false;
@@ -167,7 +167,7 @@ final class Waiting {
         if (mask == one.mask()) {
             return;
         }
-        requireNoJoin("WSAEventSelect", joining != null); /* its FD_CONNECT might be forgotten */
+        requireNoJoin(Operation.OTHER, "WSAEventSelect", joining != null); /* its FD_CONNECT might be forgotten */
         one.mask(mask);
         one.selector().update(one);
         selected(one);
@@ -358,7 +358,7 @@ final class Waiting {
     }
 
     /** A join under way. */
-    private record Pending<T>(JoinFuture<T> future, String call, Join<T> join) {
+    private record Pending<T>(JoinFuture<T> future, Operation operation, String call, Join<T> join) {
         void succeed(boolean elsewhere) {
             T result = join.succeeded();
             run(() -> {
@@ -384,9 +384,9 @@ final class Waiting {
     }
 
     /** Returns whether Winsock is to wait for a join; if not, the caller joins asynchronously and waits himself. */
-    synchronized boolean beginJoinInWinsock(String call) throws IOException {
+    synchronized boolean beginJoinInWinsock(Operation operation, String call) throws IOException {
         requireOpen();
-        requireNoJoin(call, joining != null || joiningInWinsock);
+        requireNoJoin(operation, call, joining != null || joiningInWinsock);
         if (key != null && !shared) {
             throw new IllegalBlockingModeException(); /* the selecting thread would wait for itself */
         }
@@ -399,13 +399,13 @@ final class Waiting {
     }
 
     /** Begins a join whose end FD_CONNECT tells; what fails at once ends it at once. */
-    <T> void join(JoinFuture<T> future, String call, Join<T> join) {
+    <T> void join(JoinFuture<T> future, Operation operation, String call, Join<T> join) {
         try {
             synchronized (this) {
                 requireOpen();
-                requireNoJoin(call, joining != null || joiningInWinsock);
+                requireNoJoin(operation, call, joining != null || joiningInWinsock);
                 selectShared();
-                joining = new Pending<>(future, call, join);
+                joining = new Pending<>(future, operation, call, join);
                 long result;
                 try {
                     result = join.call();
@@ -415,7 +415,7 @@ final class Waiting {
                 }
                 if (result < 0) {
                     forgetJoin();
-                    throw new WinsockException(call, (int) ~result);
+                    throw operation.failure(call, (int) ~result);
                 }
             }
         } catch (IOException e) {
@@ -461,7 +461,7 @@ final class Waiting {
         if (code == 0) {
             ended.succeed(inEventThread);
         } else {
-            ended.fail(new WinsockException(ended.call, code), inEventThread);
+            ended.fail(ended.operation.failure(ended.call, code), inEventThread);
         }
     }
 }

@@ -125,11 +125,10 @@ class CloseTest {
             } catch (ClosedChannelException e) {
                 assertTrue(closing.get(), "closed before its time");
                 return;
-            } catch (WinsockException e) {
-                boolean stale = e.code() == Winsock.WSAENOTSOCK || e.code() == Winsock.WSAEINTR;
-                assertTrue(!stale, e.getMessage());
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                WinsockFailure failure = assertInstanceOf(WinsockFailure.class, e);
+                boolean stale = failure.code() == Winsock.WSAENOTSOCK || failure.code() == Winsock.WSAEINTR;
+                assertTrue(!stale, failure.getMessage());
             }
         }
     }

@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.joinleaf.winsock.Winsock;
-import org.joinleaf.winsock.WinsockError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,7 +42,7 @@ class JoinAsyncTest {
 
     private static void assertFails(int code, CompletableFuture<?> join) {
         Throwable cause = assertThrows(ExecutionException.class, () -> join.get(10, TimeUnit.SECONDS)).getCause();
-        assertEquals(WinsockError.of(code).orElseThrow().name(), assertInstanceOf(WinsockException.class, cause).name());
+        Members.assertFailure(code, cause);
     }
 
     @Test

@@ -1,12 +1,15 @@
 package org.joinleaf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -88,11 +91,19 @@ public final class Members {
         return bytes;
     }
 
-    /** Fails unless the call throws a WinsockException with this code; returns it. */
-    public static WinsockException assertCode(int code, Executable call) {
-        WinsockException e = assertThrows(WinsockException.class, call);
+    /** Fails unless the call throws a WinsockFailure with this code, of the class that it is to be; returns it. */
+    public static WinsockFailure assertCode(int code, Executable call) {
+        IOException thrown = assertThrows(IOException.class, call);
+        return assertFailure(code, thrown);
+    }
+
+    /** Fails unless the exception is a WinsockFailure with this code, of the class that it is to be; returns it. */
+    public static WinsockFailure assertFailure(int code, Throwable thrown) {
+        WinsockFailure e = assertInstanceOf(WinsockFailure.class, thrown);
         assertEquals(WinsockError.of(code).orElseThrow().name(), e.name(), e.getMessage());
         assertEquals(code, e.code());
+        assertEquals(code == Winsock.WSAETIMEDOUT, e instanceof SocketTimeoutException);
+        assertEquals(code == Winsock.WSAECONNREFUSED, e instanceof ConnectException);
         return e;
     }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.joinleaf.winsock.WinsockError;
 
 /** Sessions with a root, on loopback, for tests. */
 final class Rooted {
@@ -99,8 +98,7 @@ final class Rooted {
     }
 
     static void assertCode(int code, CompletableFuture<?> outcome) throws Exception {
-        WinsockException e = failure(WinsockException.class, outcome);
-        assertEquals(WinsockError.of(code).orElseThrow().name(), e.name(), e.getMessage());
+        Members.assertFailure(code, failure(IOException.class, outcome));
     }
 
     static String text(ByteBuffer data) {

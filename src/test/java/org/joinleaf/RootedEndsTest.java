@@ -232,7 +232,7 @@ class RootedEndsTest {
                 assertEquals("y", Rooted.text(Rooted.get(joined)));
             } catch (ExecutionException e) {
                 boolean closed = e.getCause() instanceof ClosedChannelException;
-                assertTrue(closed || e.getCause() instanceof WinsockException w
+                assertTrue(closed || e.getCause() instanceof WinsockFailure w
                         && (w.code() == Winsock.WSAECONNREFUSED || w.code() == Winsock.WSAETIMEDOUT), () -> "" + e);
             }
             root.close();
@@ -310,7 +310,7 @@ class RootedEndsTest {
             Members.assertCode(Winsock.WSAEINVAL, () -> leaf.join(address, null));
             Provider udp = Provider.list().stream().filter(one -> one.protocol() == Winsock.IPPROTO_UDP).findFirst()
                     .orElseThrow();
-            WinsockException e = Members.assertCode(Winsock.WSAEINVAL, () -> MultipointRoot.open(udp));
+            WinsockFailure e = Members.assertCode(Winsock.WSAEINVAL, () -> MultipointRoot.open(udp));
             assertTrue(e.getMessage().contains("No provider"), e.getMessage());
         }
     }

@@ -132,7 +132,7 @@ class RootedSessionTest {
     void connectDataThatIsTooLong() throws Exception {
         try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
             ByteBuffer tooLong = ByteBuffer.allocate(MOST_DATA + 1);
-            WinsockException e = Members.assertCode(Winsock.WSAEFAULT,
+            WinsockFailure e = Members.assertCode(Winsock.WSAEFAULT,
                     () -> leaf.join(root.getLocalAddress(), tooLong));
             assertTrue(e.getMessage().contains("caller data"), e.getMessage());
             Members.assertCode(Winsock.WSAEFAULT, () -> root.invite(root.getLocalAddress(), tooLong));
@@ -300,7 +300,7 @@ class RootedSessionTest {
             Members.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.join(nowhere, null));
             Members.assertCode(Winsock.WSAECONNREFUSED, () -> root.invite(nowhere, null));
             leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(200));
-            WinsockException e = Members.assertCode(Winsock.WSAETIMEDOUT,
+            WinsockFailure e = Members.assertCode(Winsock.WSAETIMEDOUT,
                     () -> leaf.join(root.getLocalAddress(), Members.text("slow")));
             assertTrue(e.getMessage().contains("JOIN_TIMEOUT"), e.getMessage());
             root.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(200));

@@ -243,7 +243,7 @@ abstract class SessionContract {
         InetSocketAddress noPort = new InetSocketAddress(group.getAddress(), 0);
         try (var socket = MultipointSocket.open(family)) {
             for (Direction direction : Direction.values()) {
-                WinsockException e = Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
+                WinsockFailure e = Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
                         () -> socket.join(unicast, direction, Members.lo()));
                 assertTrue(e.getMessage().contains("WSAJoinLeaf") && e.getMessage().contains(":5000 on lo: ")
                         && e.getMessage().contains("WSAEADDRNOTAVAIL (10049)"), e.getMessage());

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.joinleaf.Family;
 import org.joinleaf.WinsockException;
+import org.joinleaf.WinsockFailure;
 import org.joinleaf.winsock.Winsock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,8 +74,9 @@ final class Demo implements Callable<Integer> {
         for (int left = TRIES; ; left--) {
             try (TalkDemo demo = new TalkDemo(family, port == null ? 0 : port)) {
                 return demo.run(out);
-            } catch (WinsockException e) {
-                if (e.code() != Winsock.WSAEADDRINUSE || port != null || left == 1) {
+            } catch (IOException e) {
+                boolean taken = e instanceof WinsockFailure failure && failure.code() == Winsock.WSAEADDRINUSE;
+                if (!taken || port != null || left == 1) {
                     throw e;
                 }
             }

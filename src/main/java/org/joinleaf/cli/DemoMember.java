@@ -3,6 +3,7 @@ package org.joinleaf.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -113,10 +114,9 @@ final class DemoMember implements AutoCloseable {
         socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofNanos(left));
         try {
             socket.receive(buffer.clear());
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (WinsockException e) {
-            if (e.code() == Winsock.WSAETIMEDOUT) {
-                return false;
-            }
             if (e.code() != Winsock.WSAEMSGSIZE) {
                 throw e;
             }

@@ -2,6 +2,7 @@ package org.joinleaf.cli;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,8 +50,10 @@ final class LocalLeaf implements DemoLeaf {
         try {
             socket.receive(buffer.clear());
             return text(buffer.flip());
+        } catch (SocketTimeoutException e) {
+            return null;
         } catch (WinsockException e) {
-            if (e.code() == Winsock.WSAETIMEDOUT || e.code() == Winsock.WSAESHUTDOWN) {
+            if (e.code() == Winsock.WSAESHUTDOWN) {
                 return null;
             }
             throw e;

@@ -1,7 +1,7 @@
 package org.joinleaf.cli;
 
 import java.io.PrintWriter;
-import org.joinleaf.WinsockException;
+import org.joinleaf.WinsockFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -94,7 +94,7 @@ public final class Main {
         if (reason instanceof Advised advised) {
             command.getErr().println("Fix: " + advised.fix());
         }
-        if (reason instanceof LinkageError || reason instanceof WinsockException) {
+        if (reason instanceof LinkageError || reason instanceof WinsockFailure) {
             command.getErr().println("More: joinleaf doctor");
         }
         if (stacktrace) {

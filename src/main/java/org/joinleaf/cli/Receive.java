@@ -2,6 +2,7 @@ package org.joinleaf.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,8 +11,6 @@ import org.joinleaf.Direction;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.PeerAddress;
-import org.joinleaf.WinsockException;
-import org.joinleaf.winsock.Winsock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -144,11 +143,8 @@ final class Receive implements Callable<Integer> {
     private static int receive(MultipointSocket socket, ByteBuffer datagram, PeerAddress sender) throws IOException {
         try {
             return socket.receive(datagram.clear(), sender);
-        } catch (WinsockException e) {
-            if (e.code() == Winsock.WSAETIMEDOUT) {
-                return -1;
-            }
-            throw e;
+        } catch (SocketTimeoutException e) {
+            return -1;
         }
     }
 }

@@ -2,6 +2,7 @@ package org.joinleaf.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.SessionEnd;
 import org.joinleaf.SessionEnd.Cause;
-import org.joinleaf.WinsockException;
+import org.joinleaf.WinsockFailure;
 import org.joinleaf.winsock.Winsock;
 
 /** The demo of a session with a root: ann, bob and cam ask and are admitted, dan is rejected, eve is invited. */
@@ -141,8 +142,8 @@ final class RootedDemo implements AutoCloseable {
             String outcome = "nothing";
             try {
                 outcome = LocalLeaf.get(joined, PATIENCE_MILLIS) == null ? outcome : "admitted?";
-            } catch (WinsockException e) {
-                outcome = e.name();
+            } catch (ConnectException e) {
+                outcome = e instanceof WinsockFailure failure ? failure.name() : outcome;
             }
             arrivals.row("dan", "the leaf", data, "rejected", outcome);
             check("dan", outcome.equals("WSAECONNREFUSED") && data.equals("let me in!"));

@@ -3,6 +3,7 @@ package org.joinleaf.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -10,7 +11,7 @@ import org.joinleaf.Direction;
 import org.joinleaf.Family;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
-import org.joinleaf.WinsockException;
+import org.joinleaf.WinsockFailure;
 import org.joinleaf.winsock.Winsock;
 
 /** A join over loopback: one socket receives, another sends to it. IPv4 must work, IPv6 may not. */
@@ -31,11 +32,10 @@ final class SelfTest {
             return bad(family, where + "joined and sent, but nothing came", Loopback.fix(family));
         } catch (Advised e) {
             return bad(family, name + ": " + e.getMessage(), e.fix());
-        } catch (WinsockException e) {
-            boolean route = e.code() == Winsock.WSAENETUNREACH;
-            return bad(family, name + ": " + e.getMessage(), route ? Loopback.fix(family) : null);
         } catch (IOException e) {
-            return bad(family, name + ": " + e, null);
+            boolean known = e instanceof WinsockFailure;
+            boolean route = known && ((WinsockFailure) e).code() == Winsock.WSAENETUNREACH;
+            return bad(family, name + ": " + (known ? e.getMessage() : e), route ? Loopback.fix(family) : null);
         }
     }
 
@@ -64,11 +64,8 @@ final class SelfTest {
                 }
             }
             return false;
-        } catch (WinsockException e) {
-            if (e.code() == Winsock.WSAETIMEDOUT) {
-                return false;
-            }
-            throw e;
+        } catch (SocketTimeoutException e) {
+            return false;
         }
     }
 }

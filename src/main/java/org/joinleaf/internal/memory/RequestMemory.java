@@ -1,6 +1,5 @@
 package org.joinleaf.internal.memory;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.joinleaf.internal.natives.RequestNatives;

@@ -1,0 +1,48 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import org.joinleaf.winsock.Winsock;
+import org.joinleaf.winsock.WinsockError;
+
+/**
+ * What was asked of Winsock. It decides which class of exception a failure is, and what is its likely cause; the words
+ * of the message are for people only.
+ */
+enum Operation {
+    /** WSASocket for the root of a session or a leaf of one. */
+    OPEN_MEMBER,
+    BIND,
+    /** WSAJoinLeaf of a session without a root. */
+    JOIN,
+    /** WSAJoinLeaf of a session with a root: a leaf asks, or a root invites. */
+    REQUEST,
+    /** Sending datagrams, one or a batch. */
+    SEND,
+    /** Receiving datagrams, one or a batch. */
+    RECEIVE,
+    /** Sending or receiving messages of a session with a root, one or a batch. */
+    MESSAGE,
+    /** Everything whose code says it all. */
+    OTHER;
+
+    /** The exception for a failed call, as {@link WinsockFailure} tells. */
+    IOException failure(String call, int code) {
+        if (code == Winsock.WSAETIMEDOUT) {
+            return new WinsockTimeoutException(message(call, code), code);
+        }
+        if (this == BIND) {
+            return new WinsockBindException(message(call, code), code);
+        }
+        if (code == Winsock.WSAECONNREFUSED) {
+            return new WinsockConnectException(message(call, code), code);
+        }
+        return new WinsockException(this, call, code);
+    }
+
+    String message(String call, int code) {
+        String name = WinsockError.of(code).map(WinsockError::name).orElse(code == 0 ? "no code" : "unknown code");
+        String text = WinsockError.of(code).map(WinsockError::text).orElse("The provider gave no documented reason.");
+        String cause = LikelyCause.of(this, code);
+        return call + ": " + name + " (" + code + "): " + text + (cause == null ? "" : " " + cause);
+    }
+}
