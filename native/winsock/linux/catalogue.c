@@ -1,10 +1,10 @@
 /* The catalogue's rows and the choice of one for a new socket (SK-04 to SK-08, PR-01). */
 #include "catalogue.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 
+#include "system/thread.h"
 #include "host.h"
 #include "upcall.h"
 
@@ -14,7 +14,7 @@ static const struct provider *const built_in[] = {&udp_provider, &rooted_provide
 
 static struct catalogue_entry entries[CATALOGUE_ROOM];
 static _Atomic size_t entry_count; /* rows below it do not change: readers take no lock */
-static pthread_once_t loaded = PTHREAD_ONCE_INIT;
+static struct system_once loaded = SYSTEM_ONCE_INIT;
 
 /* The rows stay for ever: sockets and threads may still point at them after the last WSACleanup. */
 static void load_built_in(void)
@@ -67,13 +67,13 @@ static int start_entries(size_t first, size_t end)
 
 int catalogue_start(void)
 {
-    pthread_once(&loaded, load_built_in);
+    system_once(&loaded, load_built_in);
     return start_entries(0, entry_count);
 }
 
 int catalogue_add(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *infos, size_t count, bool start_now)
 {
-    pthread_once(&loaded, load_built_in);
+    system_once(&loaded, load_built_in);
     size_t first = entry_count;
     if (count > CATALOGUE_ROOM - first) {
         return WSAENOBUFS;
@@ -116,7 +116,7 @@ const struct catalogue_entry *catalogue_at(size_t index)
 
 const struct catalogue_entry *catalogue_by_id(DWORD catalog_entry_id)
 {
-    pthread_once(&loaded, load_built_in); /* WSPStartup may come before WSAStartup */
+    system_once(&loaded, load_built_in); /* WSPStartup may come before WSAStartup */
     for (size_t i = 0; i < entry_count; i++) {
         if (entries[i].info.dwCatalogEntryId == catalog_entry_id) {
             return &entries[i];

@@ -2,12 +2,7 @@
 #include "event.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-
-#include "system/linux/os_condition.h"
 #include "call.h"
 #include "event_object.h"
 #include "event_watch.h"
@@ -43,10 +38,9 @@ WSAEVENT event_create(int *error)
         return WSA_INVALID_EVENT;
     }
     atomic_init(&event->references, 1);
-    atomic_init(&event->epoll, -1);
-    event->wake = -1;
-    os_condition_init(&event->all_left);
-    pthread_mutex_init(&event->lock, NULL);
+    os_wait_set_init(&event->set);
+    system_condition_init(&event->all_left);
+    system_mutex_init(&event->lock);
     list_init(&event->unread);
     uintptr_t handle = handle_create(HANDLE_EVENT, (struct handle_object){.context = (uintptr_t)event});
     if (handle == 0) {
@@ -79,36 +73,10 @@ void event_unreference(struct event *event)
     if (atomic_fetch_sub_explicit(&event->references, 1, memory_order_acq_rel) != 1) {
         return;
     }
-    int epoll = atomic_load(&event->epoll);
-    if (epoll >= 0) {
-        close(epoll);
-        close(event->wake);
-    }
-    pthread_cond_destroy(&event->all_left);
-    pthread_mutex_destroy(&event->lock);
+    os_wait_set_close(&event->set);
+    system_condition_destroy(&event->all_left);
+    system_mutex_destroy(&event->lock);
     free(event);
-}
-
-bool event_open_epoll(struct event *event)
-{
-    if (atomic_load_explicit(&event->epoll, memory_order_relaxed) >= 0) {
-        return true;
-    }
-    int epoll = epoll_create1(EPOLL_CLOEXEC);
-    int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    struct epoll_event interest = {.events = EPOLLIN, .data = {.u64 = 0}};
-    if (epoll < 0 || wake < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, wake, &interest) != 0) {
-        if (epoll >= 0) {
-            close(epoll);
-        }
-        if (wake >= 0) {
-            close(wake);
-        }
-        return false;
-    }
-    event->wake = wake;
-    atomic_store_explicit(&event->epoll, epoll, memory_order_release);
-    return true;
 }
 
 void event_set_locked(struct event *event, uint64_t flag)
@@ -122,7 +90,7 @@ void event_set_locked(struct event *event, uint64_t flag)
         event->woken = event->asleep; /* was 0: nobody falls asleep before all that were woken have left */
         event->asleep = 0;
         event->wakes++;
-        eventfd_write(event->wake, 1);
+        os_wait_set_wake(&event->set);
     }
 }
 
@@ -133,40 +101,40 @@ void event_reset_locked(struct event *event)
 
 void event_signal(struct event *event, struct event_member *member)
 {
-    pthread_mutex_lock(&event->lock);
+    system_mutex_lock(&event->lock);
     if (member->next == NULL) {
         list_append(&event->unread, member);
     }
     event_set_locked(event, EVENT_SET);
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
 }
 
 void event_forget(struct event *event, struct event_member *member)
 {
-    pthread_mutex_lock(&event->lock);
+    system_mutex_lock(&event->lock);
     list_remove(member);
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
 }
 
 void event_forget_and_reset(struct event *event, struct event_member *member)
 {
-    pthread_mutex_lock(&event->lock);
+    system_mutex_lock(&event->lock);
     list_remove(member);
     event_reset_locked(event);
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
 }
 
 void event_clear(struct event *event)
 {
-    pthread_mutex_lock(&event->lock);
+    system_mutex_lock(&event->lock);
     event_reset_locked(event);
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
 }
 
 int event_take_unread(struct event *event, SOCKET *first, size_t stride, int room)
 {
     int taken = 0;
-    pthread_mutex_lock(&event->lock);
+    system_mutex_lock(&event->lock);
     while (taken < room && event->unread.next != &event->unread) {
         *(SOCKET *)(void *)((char *)first + (size_t)taken++ * stride) = event->unread.next->socket;
         list_remove(event->unread.next);
@@ -174,23 +142,23 @@ int event_take_unread(struct event *event, SOCKET *first, size_t stride, int roo
     if (event->unread.next == &event->unread) {
         event_reset_locked(event);
     }
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
     return taken;
 }
 
 bool event_has_unread(struct event *event)
 {
-    pthread_mutex_lock(&event->lock);
+    system_mutex_lock(&event->lock);
     bool has = event->unread.next != &event->unread;
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
     return has;
 }
 
 static void set(struct event *event)
 {
-    pthread_mutex_lock(&event->lock);
+    system_mutex_lock(&event->lock);
     event_set_locked(event, EVENT_SET);
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
 }
 
 static void reset(struct event *event)
@@ -230,9 +198,9 @@ BOOL event_close(WSAEVENT handle, int *error)
         return FALSE;
     }
     struct event *event = (struct event *)object.context;
-    pthread_mutex_lock(&event->lock);
+    system_mutex_lock(&event->lock);
     event_set_locked(event, EVENT_CLOSED); /* whoever waits fails (EV-14) */
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
     handle_retire((uintptr_t)handle, HANDLE_EVENT);
     event_unreference(event);
     return TRUE;

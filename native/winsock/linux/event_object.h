@@ -2,11 +2,12 @@
 #ifndef JOINLEAF_API_EVENT_OBJECT_H
 #define JOINLEAF_API_EVENT_OBJECT_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "system/linux/os_wait.h"
+#include "system/thread.h"
 #include "event.h"
 
 /* event.state: flags, and above them how often the event went from reset to set. */
@@ -17,21 +18,17 @@
 struct event {
     _Atomic unsigned references; /* the handle's and the selections' */
     _Atomic uint64_t state;      /* changes under the lock */
-    _Atomic uint64_t clock;      /* event_watch.h */
-    _Atomic unsigned watched;    /* descriptors in epoll */
-    _Atomic int epoll;           /* both made when first needed, under the lock; -1 before */
-    int wake;                    /* in epoll; readable while woken > 0 */
+    _Atomic uint64_t clock;      /* providers/udp/watch.h */
+    _Atomic unsigned watched;    /* descriptors in the set */
+    struct os_wait_set set;      /* opened when first needed, under the lock; awake while woken > 0 */
 
-    pthread_mutex_t lock;
-    pthread_cond_t all_left; /* woken became 0 */
-    unsigned asleep;         /* threads that wait in the kernel */
+    struct system_mutex lock;
+    struct system_condition all_left; /* woken became 0 */
+    unsigned asleep;                  /* threads that wait in the kernel */
     unsigned woken; /* of these, those that were told, and have yet to notice; then none falls asleep */
     uint64_t wakes; /* how often sleepers were told */
     struct event_member unread;
 };
-
-/* Makes epoll and wake. False: no descriptor or memory left. The lock is held. */
-bool event_open_epoll(struct event *event);
 
 /* Sets it, and tells every thread that sleeps: even if it is reset at once, they wake (as on Windows). Lock
  * held. */

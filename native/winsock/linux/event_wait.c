@@ -1,16 +1,11 @@
 /*
- * WSAWaitForMultipleEvents (EV-12). A wait for one event is one epoll_wait on its instance; a wait for
- * several polls the instances. A thread that sleeps is counted by each of its events, so that setting one
- * knows whom to wake.
+ * WSAWaitForMultipleEvents (EV-12). A wait for one event waits for its set; a wait for several waits for all
+ * of their sets. A thread that sleeps is counted by each of its events, so that setting one knows whom to
+ * wake.
  */
-#include <errno.h>
 #include <limits.h>
-#include <poll.h>
-#include <time.h>
 
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-
+#include "system/clock.h"
 #include "call.h"
 #include "event_object.h"
 #include "event_watch.h"
@@ -24,31 +19,22 @@ struct waited {
     uint64_t wakes; /* while asleep */
 };
 
-static const int64_t FOREVER = INT64_MAX;
-
-static int64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 static int64_t deadline_of(DWORD timeout)
 {
-    return timeout == WSA_INFINITE ? FOREVER : now_ns() + (int64_t)timeout * 1000000;
+    return timeout == WSA_INFINITE ? SYSTEM_NEVER : system_clock_now() + (int64_t)timeout * 1000;
 }
 
-/* For poll: milliseconds, rounded up so that no wait ends before its time. */
+/* What the kernel is told: milliseconds, rounded up so that no wait ends before its time. */
 static int left_ms(int64_t deadline)
 {
-    if (deadline == FOREVER) {
+    if (deadline == SYSTEM_NEVER) {
         return -1;
     }
-    int64_t left = deadline - now_ns();
+    int64_t left = deadline - system_clock_now();
     if (left <= 0) {
         return 0;
     }
-    left = (left + 999999) / 1000000;
+    left = (left + 999) / 1000;
     return left > INT_MAX ? INT_MAX : (int)left;
 }
 
@@ -60,10 +46,10 @@ static enum doze fall_asleep(struct waited *waited)
 {
     struct event *event = waited->event;
     enum doze doze = DOZE_ASLEEP;
-    pthread_mutex_lock(&event->lock);
+    system_mutex_lock(&event->lock);
     if (event_has_happened(event, waited->since)) {
         doze = DOZE_HAPPENED;
-    } else if (!event_open_epoll(event)) {
+    } else if (!os_wait_set_open(&event->set)) {
         doze = DOZE_NO_MEMORY;
     } else if (event->woken > 0) {
         doze = DOZE_BUSY;
@@ -71,37 +57,32 @@ static enum doze fall_asleep(struct waited *waited)
         event->asleep++;
         waited->wakes = event->wakes;
     }
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
     return doze;
 }
 
 static void wake_up(struct waited *waited)
 {
     struct event *event = waited->event;
-    pthread_mutex_lock(&event->lock);
+    system_mutex_lock(&event->lock);
     if (waited->wakes == event->wakes) {
         event->asleep--;
     } else if (--event->woken == 0) {
-        eventfd_t count;
-        eventfd_read(event->wake, &count);
-        pthread_cond_broadcast(&event->all_left);
+        os_wait_set_calm(&event->set);
+        system_condition_wake_all(&event->all_left);
     }
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
 }
 
 /* Until all that an earlier set woke have left: they are running, so this is short. */
 static void await_all_left(struct event *event, int64_t deadline)
 {
-    struct timespec until = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};
-    pthread_mutex_lock(&event->lock);
-    while (event->woken > 0) {
-        if (deadline == FOREVER) {
-            pthread_cond_wait(&event->all_left, &event->lock);
-        } else if (pthread_cond_timedwait(&event->all_left, &event->lock, &until) == ETIMEDOUT) {
-            break;
-        }
+    bool in_time = true;
+    system_mutex_lock(&event->lock);
+    while (event->woken > 0 && in_time) {
+        in_time = system_condition_wait(&event->all_left, &event->lock, deadline);
     }
-    pthread_mutex_unlock(&event->lock);
+    system_mutex_unlock(&event->lock);
 }
 
 static bool is_set(const struct waited *waited)
@@ -140,12 +121,11 @@ static DWORD wait_for_one(struct waited *waited, DWORD timeout)
         if (doze == DOZE_BUSY) {
             await_all_left(event, deadline);
         } else if (doze == DOZE_ASLEEP) {
-            struct epoll_event ready[EVENT_BATCH];
+            struct os_wait_found found[OS_WAIT_MOST];
             uint64_t asked = atomic_load(&event->clock);
-            int count = epoll_wait(atomic_load_explicit(&event->epoll, memory_order_relaxed), ready,
-                                   EVENT_BATCH, left);
+            int count = os_wait_set_look(&event->set, found, left);
             wake_up(waited);
-            event_dispatch(event, ready, count, asked);
+            event_dispatch(event, found, count, asked);
         }
         if (left == 0 && !is_set(waited)) {
             return WSA_WAIT_TIMEOUT;
@@ -179,10 +159,10 @@ static DWORD first_set(const struct waited *waited, DWORD count, bool all)
     return i;
 }
 
-static void wake_up_from(struct waited *waited, const struct pollfd *polled, DWORD count)
+static void wake_up_from(struct waited *waited, struct os_wait_set *const *sets, DWORD count)
 {
     for (DWORD i = 0; i < count; i++) {
-        if (polled[i].fd >= 0) {
+        if (sets[i] != NULL) {
             wake_up(&waited[i]);
         }
     }
@@ -192,11 +172,12 @@ static void wake_up_from(struct waited *waited, const struct pollfd *polled, DWO
  * Asks the kernel about these events, or sleeps until it has something to tell (left not 0), and has ready
  * sockets record. A wait-all leaves out the events that are set already.
  */
-static enum doze look(struct waited *waited, DWORD count, bool all, int left, int64_t deadline)
+static enum doze look_at_several(struct waited *waited, DWORD count, bool all, int left, int64_t deadline)
 {
-    struct pollfd polled[WSA_MAXIMUM_WAIT_EVENTS];
+    struct os_wait_set *sets[WSA_MAXIMUM_WAIT_EVENTS];
+    bool told[WSA_MAXIMUM_WAIT_EVENTS];
     for (DWORD i = 0; i < count; i++) {
-        polled[i] = (struct pollfd){.fd = -1, .events = POLLIN};
+        sets[i] = NULL;
         if (all) {
             waited[i].since = atomic_load(&waited[i].event->state);
             if ((waited[i].since & EVENT_SET) != 0) {
@@ -206,21 +187,21 @@ static enum doze look(struct waited *waited, DWORD count, bool all, int left, in
         if (left != 0) {
             enum doze doze = fall_asleep(&waited[i]);
             if (doze != DOZE_ASLEEP) {
-                wake_up_from(waited, polled, i);
+                wake_up_from(waited, sets, i);
                 if (doze == DOZE_BUSY) {
                     await_all_left(waited[i].event, deadline);
                 }
                 return doze;
             }
         }
-        polled[i].fd = atomic_load_explicit(&waited[i].event->epoll, memory_order_acquire);
+        sets[i] = &waited[i].event->set;
     }
-    int ready = poll(polled, count, left);
+    int ready = os_wait_sets_look(sets, count, left, told);
     if (left != 0) {
-        wake_up_from(waited, polled, count);
+        wake_up_from(waited, sets, count);
     }
     for (DWORD i = 0; i < count && ready > 0; i++) {
-        if (polled[i].revents != 0) {
+        if (told[i]) {
             event_pump(waited[i].event);
         }
     }
@@ -242,7 +223,7 @@ static DWORD wait_for_several(struct waited *waited, DWORD count, bool all, DWOR
         /* With one set, what remains is to see whether a lower one is to be set too. */
         bool found = !all && first < count;
         int left = last || found ? 0 : left_ms(deadline);
-        if (look(waited, found ? first : count, all, left, deadline) == DOZE_NO_MEMORY) {
+        if (look_at_several(waited, found ? first : count, all, left, deadline) == DOZE_NO_MEMORY) {
             return failed(WSA_NOT_ENOUGH_MEMORY);
         }
         first = first_set(waited, count, all);

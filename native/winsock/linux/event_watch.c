@@ -1,23 +1,21 @@
 #include "event_watch.h"
 
-#include <sys/epoll.h>
-
 #include "providers/udp/watch.h"
 #include "catalogue.h"
 #include "event_object.h"
 #include "handle.h"
 
-/* epoll keeps the socket's handle, a multiple of 8, and which of its descriptors it is; never 0, which is the
- * event's own descriptor. */
+/* The key in the set is the socket's handle, a multiple of 8, and which of its descriptors it is. It is
+ * never 0, which is the set's own. */
 #define WHICH_MASK UINT64_C(7)
 _Static_assert(WATCHES_OF_A_SOCKET - 1 == WHICH_MASK, "which descriptor it is fits below a handle");
 
-static bool watch_add(struct event *event, struct watch *watch, struct epoll_event *interest)
+static bool watch_add(struct event *event, struct watch *watch, uint32_t interest, uint64_t key)
 {
-    pthread_mutex_lock(&event->lock);
-    bool open = event_open_epoll(event);
-    pthread_mutex_unlock(&event->lock);
-    if (!open || epoll_ctl(atomic_load(&event->epoll), EPOLL_CTL_ADD, watch->fd, interest) != 0) {
+    system_mutex_lock(&event->lock);
+    bool open = os_wait_set_open(&event->set);
+    system_mutex_unlock(&event->lock);
+    if (!open || !os_wait_set_add(&event->set, watch->fd, interest, key)) {
         return false;
     }
     watch->added = true;
@@ -30,11 +28,10 @@ static bool watch_for(struct event *event, struct watch *watch, SOCKET socket, u
     if (watch->fd < 0 || (watch->added ? watch->told == interest : interest == 0)) {
         return true;
     }
-    struct epoll_event wanted = {.events = interest,
-                                 .data = {.u64 = (uint64_t)socket | (uint64_t)watch->which}};
+    uint64_t key = (uint64_t)socket | (uint64_t)watch->which;
     if (watch->added) {
-        epoll_ctl(atomic_load(&event->epoll), EPOLL_CTL_MOD, watch->fd, &wanted);
-    } else if (!watch_add(event, watch, &wanted)) {
+        os_wait_set_change(&event->set, watch->fd, interest, key);
+    } else if (!watch_add(event, watch, interest, key)) {
         return false;
     }
     watch->told = interest;
@@ -44,7 +41,7 @@ static bool watch_for(struct event *event, struct watch *watch, SOCKET socket, u
 static void watch_end(struct event *event, struct watch *watch)
 {
     if (watch->added) {
-        epoll_ctl(atomic_load(&event->epoll), EPOLL_CTL_DEL, watch->fd, NULL);
+        os_wait_set_remove(&event->set, watch->fd);
         atomic_fetch_sub(&event->watched, 1);
         watch->added = false;
     }
@@ -55,16 +52,16 @@ static uint64_t watch_tick(struct event *event)
     return atomic_fetch_add(&event->clock, 1) + 1;
 }
 
-void event_dispatch(struct event *event, const struct epoll_event *ready, int count, uint64_t asked)
+void event_dispatch(struct event *event, const struct os_wait_found *found, int count, uint64_t asked)
 {
     for (int i = 0; i < count; i++) {
-        uint64_t key = ready[i].data.u64;
+        uint64_t key = found[i].key;
         struct handle_slot *slot =
             key == 0 ? NULL : handle_acquire((uintptr_t)(key & ~WHICH_MASK), HANDLE_SOCKET);
         if (slot != NULL) { /* else it is being closed, or was closed after the kernel had spoken */
             struct handle_object object = handle_object(slot);
             const struct catalogue_entry *entry = object.owner;
-            entry->provider->ready(object.context, (unsigned)(key & WHICH_MASK), event, ready[i].events,
+            entry->provider->ready(object.context, (unsigned)(key & WHICH_MASK), event, found[i].ready,
                                    asked);
             handle_release(slot);
         }
@@ -82,15 +79,14 @@ void event_pump(struct event *event)
     if (watched == 0) {
         return;
     }
-    int epoll = atomic_load_explicit(&event->epoll, memory_order_acquire);
-    struct epoll_event ready[EVENT_BATCH];
-    int count = EVENT_BATCH;
+    struct os_wait_found found[OS_WAIT_MOST];
+    int count = OS_WAIT_MOST;
     /* The kernel hands ready descriptors out in turn; one that is handed out twice gets parked, so this ends.
      */
-    for (unsigned rounds = 0; count == EVENT_BATCH && rounds <= 2 * watched / EVENT_BATCH + 2; rounds++) {
+    for (unsigned rounds = 0; count == OS_WAIT_MOST && rounds <= 2 * watched / OS_WAIT_MOST + 2; rounds++) {
         uint64_t asked = atomic_load(&event->clock);
-        count = epoll_wait(epoll, ready, EVENT_BATCH, 0);
-        event_dispatch(event, ready, count, asked);
+        count = os_wait_set_look(&event->set, found, 0);
+        event_dispatch(event, found, count, asked);
     }
 }
 

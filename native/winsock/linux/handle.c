@@ -1,8 +1,10 @@
 #include "handle.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+
+#include "system/clock.h"
+#include "system/thread.h"
 
 /*
  * A handle:      generation << 24 | index << 4 | kind << 3   (20 bits of index; a multiple of 8, never 0,
@@ -32,9 +34,9 @@ struct handle_slot {
 static _Atomic(struct handle_slot *) chunks[CHUNKS];
 static _Atomic uint32_t slots_made;
 
-static pthread_mutex_t table_lock =
-    PTHREAD_MUTEX_INITIALIZER; /* the free list, making chunks, waiting to retire */
-static pthread_cond_t slot_left = PTHREAD_COND_INITIALIZER;
+static struct system_mutex table_lock =
+    SYSTEM_MUTEX_INIT;                    /* the free list, making chunks, waiting to retire */
+static struct system_condition slot_left; /* made with the first chunk */
 static struct handle_slot *free_slots;
 
 static uint64_t state_generation(uint64_t state)
@@ -94,6 +96,9 @@ static struct handle_slot *take_free_slot(void)
         if (chunk == NULL) {
             return NULL;
         }
+        if (index == 0) {
+            system_condition_init(&slot_left);
+        }
         for (uint32_t i = 0; i < CHUNK_SIZE; i++) {
             chunk[i].index = index + i;
         }
@@ -105,9 +110,9 @@ static struct handle_slot *take_free_slot(void)
 
 uintptr_t handle_create(enum handle_kind kind, struct handle_object object)
 {
-    pthread_mutex_lock(&table_lock);
+    system_mutex_lock(&table_lock);
     struct handle_slot *slot = take_free_slot();
-    pthread_mutex_unlock(&table_lock);
+    system_mutex_unlock(&table_lock);
     if (slot == NULL) {
         return 0;
     }
@@ -140,9 +145,9 @@ void handle_release(struct handle_slot *slot)
 {
     uint64_t before = atomic_fetch_sub_explicit(&slot->state, 1, memory_order_acq_rel);
     if ((before & STATE_CLOSING) != 0) {
-        pthread_mutex_lock(&table_lock);
-        pthread_cond_broadcast(&slot_left);
-        pthread_mutex_unlock(&table_lock);
+        system_mutex_lock(&table_lock);
+        system_condition_wake_all(&slot_left);
+        system_mutex_unlock(&table_lock);
     }
 }
 
@@ -196,15 +201,15 @@ void handle_cancel_close(uintptr_t handle, enum handle_kind kind)
 void handle_retire(uintptr_t handle, enum handle_kind kind)
 {
     struct handle_slot *slot = slot_of(handle, kind);
-    pthread_mutex_lock(&table_lock);
+    system_mutex_lock(&table_lock);
     uint64_t state;
     while (((state = atomic_load_explicit(&slot->state, memory_order_acquire)) & STATE_REFERENCES) != 0) {
-        pthread_cond_wait(&slot_left, &table_lock);
+        system_condition_wait(&slot_left, &table_lock, SYSTEM_NEVER);
     }
     atomic_store_explicit(&slot->state, state_new(state_generation(state), kind, 0), memory_order_release);
     slot->next_free = free_slots;
     free_slots = slot;
-    pthread_mutex_unlock(&table_lock);
+    system_mutex_unlock(&table_lock);
 }
 
 uintptr_t handle_next(enum handle_kind kind, size_t *position)

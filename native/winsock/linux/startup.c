@@ -2,7 +2,6 @@
  * (SPI-04). */
 #include "startup.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
@@ -11,11 +10,12 @@
 
 #include <joinleaf/provider.h>
 
+#include "system/thread.h"
 #include "call.h"
 #include "catalogue.h"
 #include "handle.h"
 
-static pthread_mutex_t startup_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct system_mutex startup_lock = SYSTEM_MUTEX_INIT;
 static _Atomic unsigned startup_count; /* changed under the lock, read without */
 
 enum { VERSION = 0x0202 };
@@ -53,13 +53,13 @@ int WSAAPI WSAStartup(WORD requested, LPWSADATA data)
     if (version == 0) {
         return WSAVERNOTSUPPORTED;
     }
-    pthread_mutex_lock(&startup_lock);
+    system_mutex_lock(&startup_lock);
     unsigned count = atomic_load_explicit(&startup_count, memory_order_relaxed);
     int error = count == 0 ? catalogue_start() : 0;
     if (error == 0) {
         atomic_store_explicit(&startup_count, count + 1, memory_order_release);
     }
-    pthread_mutex_unlock(&startup_lock);
+    system_mutex_unlock(&startup_lock);
     return error;
 }
 
@@ -80,10 +80,10 @@ static void close_all_sockets(void)
 
 int WSAAPI WSACleanup(void)
 {
-    pthread_mutex_lock(&startup_lock);
+    system_mutex_lock(&startup_lock);
     unsigned count = atomic_load_explicit(&startup_count, memory_order_relaxed);
     if (count == 0) {
-        pthread_mutex_unlock(&startup_lock);
+        system_mutex_unlock(&startup_lock);
         return call_fail(WSANOTINITIALISED);
     }
     atomic_store(&startup_count, count - 1);
@@ -91,7 +91,7 @@ int WSAAPI WSACleanup(void)
         close_all_sockets();
         catalogue_stop();
     }
-    pthread_mutex_unlock(&startup_lock);
+    system_mutex_unlock(&startup_lock);
     return 0;
 }
 
@@ -100,9 +100,9 @@ int WSAAPI joinleaf_install_provider(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW
 {
     int code = WSAEFAULT;
     if (start != NULL && entries != NULL && error != NULL) {
-        pthread_mutex_lock(&startup_lock);
+        system_mutex_lock(&startup_lock);
         code = count == 0 ? WSAEINVAL : catalogue_add(start, entries, count, startup_done());
-        pthread_mutex_unlock(&startup_lock);
+        system_mutex_unlock(&startup_lock);
     }
     if (error != NULL) {
         *error = code;
