@@ -66,7 +66,7 @@ static int modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
     *in_force = (udp_batch_sends_several(socket) ? JOINLEAF_SENDS_SEVERAL : 0u) |
                 (udp_batch_segments(socket, size) ? JOINLEAF_SENDS_SEGMENTS : 0u) |
                 (udp_batch_system_has_several() ? JOINLEAF_RECEIVES_SEVERAL : 0u) |
-                ((state & IP_COALESCED) != 0 ? JOINLEAF_RECEIVES_TOGETHER : 0u);
+                ((state & UDP_COALESCED) != 0 ? JOINLEAF_RECEIVES_TOGETHER : 0u);
     return 0;
 }
 

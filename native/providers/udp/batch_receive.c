@@ -61,12 +61,12 @@ static int receive_messages(struct udp_socket *socket, uint32_t state, const str
     struct mmsghdr headers[MESSAGES];
     struct iovec parts[MESSAGES];
     union os_segment_control controls[MESSAGES];
-    int os_flags = (state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0;
+    int os_flags = (state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0;
     DWORD timeout = atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed);
     struct udp_patience patience = udp_patience_of(timeout, os_flags);
     /* What ICMP said comes in place of a datagram, once: with one call there is always somebody to be told.
      */
-    bool one_call = (state & IP_REPORT_RESET) != 0;
+    bool one_call = (state & UDP_REPORT_RESET) != 0;
     int received = 0;
     while (received < slots->count) {
         unsigned asked = (unsigned)(slots->count - received);
@@ -98,11 +98,11 @@ static int receive_messages(struct udp_socket *socket, uint32_t state, const str
     return received;
 }
 
-static int receive(struct udp_socket *socket, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs,
-                   int room, LPINT error)
+static int batch_receive(struct udp_socket *socket, char *data, ULONG length, ULONG slot,
+                         struct joinleaf_run *runs, int room, LPINT error)
 {
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
-    struct slots slots = {.data = data, .size = slot, .coalesced = (state & IP_COALESCED) != 0};
+    struct slots slots = {.data = data, .size = slot, .coalesced = (state & UDP_COALESCED) != 0};
     if (slots.coalesced && slots.size < JOINLEAF_COALESCED_SLOT) {
         slots.size = JOINLEAF_COALESCED_SLOT;
     }
@@ -117,8 +117,8 @@ static int receive(struct udp_socket *socket, char *data, ULONG length, ULONG sl
         /* An empty datagram (IO-05), or what the kernel says once the socket is shut down under a blocked
          * call. */
         state = atomic_load(&socket->state);
-        if ((state & (IP_CLOSING | IP_SHUT_RECEIVE)) != 0) {
-            received = ~((state & IP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
+        if ((state & (UDP_CLOSING | UDP_SHUT_RECEIVE)) != 0) {
+            received = ~((state & UDP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
         }
     }
     if (received < 0) {
@@ -135,7 +135,7 @@ int udp_batch_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joi
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    int result = receive(socket, data, length, slot, runs, room, error);
+    int result = batch_receive(socket, data, length, slot, runs, room, error);
     udp_event_received(socket, result == SOCKET_ERROR ? *error : 0);
     return result;
 }

@@ -76,7 +76,7 @@ static bool add_message(struct udp_socket *socket, const struct batch *batch, st
         header->msg_name = (void *)(uintptr_t)batch->target;
         header->msg_namelen = os_address_size(socket->family);
     }
-    bool widened = (batch->state & IP_WIDENED) != 0;
+    bool widened = (batch->state & UDP_WIDENED) != 0;
     bool train = end.index - at->index > 1;
     if (train || widened) {
         header->msg_control = &messages->controls[i];
@@ -148,7 +148,7 @@ static int send_each(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD
 
 static bool goes_one_by_one(uint32_t state)
 {
-    return (state & (IP_SHAPED | IP_HOST_ONLY)) != 0;
+    return (state & (UDP_SHAPED | UDP_HOST_ONLY)) != 0;
 }
 
 bool udp_batch_sends_several(const struct udp_socket *socket)
@@ -176,13 +176,13 @@ int udp_batch_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD f
     if (*error != 0) {
         return SOCKET_ERROR;
     }
-    batch.os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
+    batch.os_flags = MSG_NOSIGNAL | ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                      ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
     struct train_position at = {0, 0};
     bool each = goes_one_by_one(state);
     int code = each ? send_each(s, datagrams, flags, to, tolen, &at) : send_all(socket, &batch, &at);
-    if (!each && at.index > 0 && (state & IP_BOUND) == 0) {
-        atomic_fetch_or(&socket->state, IP_BOUND); /* sending binds (IO-04) */
+    if (!each && at.index > 0 && (state & UDP_BOUND) == 0) {
+        atomic_fetch_or(&socket->state, UDP_BOUND); /* sending binds (IO-04) */
         udp_event_bound(socket);
     }
     if (!each && code != 0) {

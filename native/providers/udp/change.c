@@ -39,14 +39,15 @@ static int open_wake(struct udp_socket *socket, int *wake)
     }
     *wake = socket->change_wake;
     int error = *wake < 0 ? os_wsa_error(errno) : 0;
-    if ((atomic_load(&socket->state) & IP_CLOSING) != 0) {
+    if ((atomic_load(&socket->state) & UDP_CLOSING) != 0) {
         error = WSAEINTR; /* nobody might wake us any more */
     }
     pthread_mutex_unlock(&socket->lock);
     return error;
 }
 
-static int block(struct udp_socket *socket, enum os_change_kind kind, const union os_address *destination)
+static int change_block(struct udp_socket *socket, enum os_change_kind kind,
+                        const union os_address *destination)
 {
     struct os_change *change = os_change_create(socket->family, kind);
     if (change == NULL) {
@@ -60,7 +61,7 @@ static int block(struct udp_socket *socket, enum os_change_kind kind, const unio
                                   {.fd = wake, .events = POLLIN}};
         if (poll(polled, 2, -1) < 0 && errno != EINTR) {
             error = os_wsa_error(errno);
-        } else if ((atomic_load(&socket->state) & IP_CLOSING) != 0) {
+        } else if ((atomic_load(&socket->state) & UDP_CLOSING) != 0) {
             error = WSAEINTR;
         } else if (os_change_happened(change)) {
             break;
@@ -72,8 +73,8 @@ static int block(struct udp_socket *socket, enum os_change_kind kind, const unio
 
 int udp_change_await(struct udp_socket *socket, enum os_change_kind kind, const union os_address *destination)
 {
-    if ((atomic_load(&socket->state) & IP_NONBLOCKING) == 0) {
-        return block(socket, kind, destination);
+    if ((atomic_load(&socket->state) & UDP_NONBLOCKING) == 0) {
+        return change_block(socket, kind, destination);
     }
     pthread_mutex_lock(&socket->lock);
     int error = enable_event(socket, kind, destination);

@@ -20,7 +20,7 @@ bool udp_control_out(const struct msghdr *message, WSABUF *control);
 int udp_control_in(int family, const WSABUF *control, struct msghdr *message);
 /* The size of the datagrams that the kernel is told to make of the message (OP-09); 0: it is not told. */
 size_t udp_control_segment(const struct msghdr *message);
-/* Adds the address that a widened socket (IP_WIDENED) is bound to, as the one to send from. control is
+/* Adds the address that a widened socket (UDP_WIDENED) is bound to, as the one to send from. control is
  * msg_control. */
 void udp_control_add_source(const struct udp_socket *socket, struct msghdr *message);
 /* Whether the kernel told that the datagram was sent to a group. */

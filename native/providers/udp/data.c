@@ -13,12 +13,6 @@
 #include "qos.h"
 #include "scope.h"
 
-static int fail(LPINT error, int code)
-{
-    *error = code;
-    return SOCKET_ERROR;
-}
-
 static int64_t now_ms(void)
 {
     struct timespec now;
@@ -52,12 +46,12 @@ void udp_drop_errors(int fd)
 int udp_failure(const struct udp_socket *socket, int errno_value, int flags, struct udp_patience patience,
                 short direction)
 {
-    if ((atomic_load(&socket->state) & IP_CLOSING) != 0) {
+    if ((atomic_load(&socket->state) & UDP_CLOSING) != 0) {
         return WSAEINTR; /* SK-10 */
     }
     switch (errno_value) {
     case ECONNREFUSED:
-        if ((atomic_load(&socket->state) & IP_REPORT_RESET) == 0) {
+        if ((atomic_load(&socket->state) & UDP_REPORT_RESET) == 0) {
             return 0;
         }
         drop_error_report(socket->fd);
@@ -102,13 +96,13 @@ int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, 
 
 int udp_check_send(uint32_t state, DWORD flags, bool addressed)
 {
-    if ((flags & ~(DWORD)WS_MSG_DONTROUTE) != 0 || (state & IP_NO_SEND) != 0) {
+    if ((flags & ~(DWORD)WS_MSG_DONTROUTE) != 0 || (state & UDP_NO_SEND) != 0) {
         return WSAEOPNOTSUPP; /* IP-07 for a receiver */
     }
-    if ((state & IP_SHUT_SEND) != 0) {
+    if ((state & UDP_SHUT_SEND) != 0) {
         return WSAESHUTDOWN; /* IO-08 */
     }
-    return addressed || (state & IP_CONNECTED) != 0 ? 0 : WSAENOTCONN; /* IO-03 */
+    return addressed || (state & UDP_CONNECTED) != 0 ? 0 : WSAENOTCONN; /* IO-03 */
 }
 
 /* destination NULL: the kernel socket is connected to it. */
@@ -119,26 +113,26 @@ static int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec
     socklen_t to_size = destination == NULL ? 0 : os_address_size(socket->family);
     struct msghdr message = {
         .msg_name = (void *)(uintptr_t)to, .msg_namelen = to_size, .msg_iov = vector, .msg_iovlen = count};
-    int os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
+    int os_flags = MSG_NOSIGNAL | ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
     union udp_control control;
-    bool widened = (state & IP_WIDENED) != 0;
+    bool widened = (state & UDP_WIDENED) != 0;
     if (widened) {
         message.msg_control = &control;
         udp_control_add_source(socket, &message);
     }
     DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
     struct udp_patience patience = udp_patience_of(timeout, os_flags);
-    if ((state & IP_HOST_ONLY) != 0 &&
+    if ((state & UDP_HOST_ONLY) != 0 &&
         udp_scope_swallows(socket, destination, udp_vector_room(vector, count))) {
         *sent = (DWORD)udp_vector_room(vector, count);
         return 0;
     }
-    bool shaped = (state & IP_SHAPED) != 0;
+    bool shaped = (state & UDP_SHAPED) != 0;
     if (shaped) {
         int code = udp_qos_admit(socket, udp_vector_room(vector, count), 0, os_flags, patience);
         if (code != 0) {
-            return fail(error, code);
+            return udp_result(error, code);
         }
     }
     for (;;) {
@@ -147,8 +141,8 @@ static int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec
                            : sendmsg(socket->fd, &message, os_flags);
         if (size >= 0) {
             *sent = (DWORD)size;
-            if ((state & IP_BOUND) == 0) {
-                atomic_fetch_or(&socket->state, IP_BOUND); /* sendto binds (IO-04) */
+            if ((state & UDP_BOUND) == 0) {
+                atomic_fetch_or(&socket->state, UDP_BOUND); /* sendto binds (IO-04) */
                 udp_event_bound(socket);
             }
             return 0;
@@ -159,7 +153,7 @@ static int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec
                 udp_qos_give_back(socket, udp_vector_room(vector, count));
             }
             udp_event_sent(socket, code);
-            return fail(error, code);
+            return udp_result(error, code);
         }
     }
 }
@@ -175,7 +169,7 @@ int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags
     if (code == 0 && to != NULL && (os_address_is_wildcard(room) || os_address_port(room) == 0)) {
         code = WSAEADDRNOTAVAIL;
     }
-    *target = to != NULL ? room : (state & IP_KERNEL_CONNECTED) != 0 ? NULL : &socket->destination;
+    *target = to != NULL ? room : (state & UDP_KERNEL_CONNECTED) != 0 ? NULL : &socket->destination;
     return code;
 }
 
@@ -191,13 +185,13 @@ static int send_to(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD 
     const union os_address *target;
     int code = udp_check_buffers(vector, buffers, count, sent, overlapped);
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
-    if (code == 0 && addressed && to == NULL && (state & IP_CONNECTED) == 0) {
+    if (code == 0 && addressed && to == NULL && (state & UDP_CONNECTED) == 0) {
         code = WSAEDESTADDRREQ; /* IO-03 */
     }
     if (code == 0) {
         code = udp_send_target(socket, state, flags, to, tolen, &room, &target);
     }
-    return code != 0 ? fail(error, code)
+    return code != 0 ? udp_result(error, code)
                      : send_datagram(socket, state, vector, count, sent, flags, target, error);
 }
 
@@ -224,13 +218,13 @@ int udp_check_receive(uint32_t state, DWORD flags)
     if ((flags & ~(DWORD)(WS_MSG_PEEK | WS_MSG_PARTIAL | WS_MSG_PUSH_IMMEDIATE)) != 0) {
         return WSAEOPNOTSUPP;
     }
-    if ((state & IP_NO_RECEIVE) != 0) {
+    if ((state & UDP_NO_RECEIVE) != 0) {
         return WSAEOPNOTSUPP; /* IP-07 */
     }
-    if ((state & IP_SHUT_RECEIVE) != 0) {
+    if ((state & UDP_SHUT_RECEIVE) != 0) {
         return WSAESHUTDOWN;
     }
-    return (state & IP_BOUND) != 0 ? 0 : WSAEINVAL; /* IO-04 */
+    return (state & UDP_BOUND) != 0 ? 0 : WSAEINVAL; /* IO-04 */
 }
 
 size_t udp_vector_room(const struct iovec *vector, DWORD count)
@@ -272,10 +266,10 @@ static int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD count
         code = udp_check_receive(state, *flags);
     }
     if (code != 0) {
-        return fail(error, code);
+        return udp_result(error, code);
     }
     int os_flags =
-        ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) | ((*flags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
+        ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) | ((*flags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
     DWORD timeout = atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed);
     struct udp_patience patience = udp_patience_of(timeout, os_flags);
     union os_address sender;
@@ -283,15 +277,15 @@ static int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD count
     while ((size = receive_datagram(socket, vector, count, os_flags, from == NULL ? NULL : &sender)) < 0) {
         code = udp_failure(socket, errno, os_flags, patience, POLLIN);
         if (code != 0) {
-            return fail(error, code);
+            return udp_result(error, code);
         }
     }
     if (size == 0) {
         /* An empty datagram (IO-05), or what the kernel says once the socket is shut down under a blocked
          * call. */
         state = atomic_load(&socket->state);
-        if ((state & (IP_CLOSING | IP_SHUT_RECEIVE)) != 0) {
-            return fail(error, (state & IP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
+        if ((state & (UDP_CLOSING | UDP_SHUT_RECEIVE)) != 0) {
+            return udp_result(error, (state & UDP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
         }
     }
     if (from != NULL) {
@@ -301,7 +295,7 @@ static int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD count
     *flags = 0;
     if ((size_t)size > room) {
         *received = (DWORD)room;
-        return fail(error, WSAEMSGSIZE);
+        return udp_result(error, WSAEMSGSIZE);
     }
     *received = (DWORD)size;
     return 0;

@@ -17,16 +17,16 @@ static struct udp_socket *socket_of(struct selection *selection)
 }
 
 /* EV-06, and what a re-enabling call in another thread left of a condition. */
-static LONG holds(struct selection *selection, LONG asked)
+static LONG event_conditions_hold(struct selection *selection, LONG asked)
 {
     struct udp_socket *socket = socket_of(selection);
     uint32_t state = atomic_load(&socket->state);
     LONG changed = udp_change_happened(socket, asked);
     short events = 0;
-    if ((asked & FD_READ) != 0 && (state & IP_SHUT_RECEIVE) == 0) {
+    if ((asked & FD_READ) != 0 && (state & UDP_SHUT_RECEIVE) == 0) {
         events |= POLLIN;
     }
-    if ((asked & FD_WRITE) != 0 && (state & IP_BOUND) != 0) {
+    if ((asked & FD_WRITE) != 0 && (state & UDP_BOUND) != 0) {
         events |= POLLOUT;
     }
     struct pollfd now = {.fd = socket->fd, .events = events};
@@ -42,7 +42,7 @@ static LONG holds(struct selection *selection, LONG asked)
         selection->unready |= FD_WRITE;
         selection->paced = true;
     }
-    bool failed = (now.revents & POLLERR) != 0 && (state & IP_REPORT_RESET) != 0;
+    bool failed = (now.revents & POLLERR) != 0 && (state & UDP_REPORT_RESET) != 0;
     LONG readable = (now.revents & POLLIN) != 0 || (failed && (events & POLLIN) != 0) ? FD_READ : 0;
     return changed | (asked & (readable | ((now.revents & POLLOUT) != 0 ? FD_WRITE : 0)));
 }
@@ -55,13 +55,13 @@ static void socket_ready(struct udp_socket *socket, struct event *event, uint32_
     LONG never = 0;
     bool stubborn = (events & (EPOLLERR | EPOLLHUP)) != 0;
     if ((events & EPOLLERR) != 0) {
-        if ((state & IP_REPORT_RESET) != 0) {
+        if ((state & UDP_REPORT_RESET) != 0) {
             happened |= FD_READ; /* a receive call would say WSAECONNRESET */
         } else {
             udp_drop_errors(socket->fd); /* IO-10 */
         }
     }
-    if ((state & (IP_SHUT_RECEIVE | IP_CLOSING)) != 0) {
+    if ((state & (UDP_SHUT_RECEIVE | UDP_CLOSING)) != 0) {
         happened &= ~FD_READ; /* the kernel calls a socket that was shut down readable (IO-08) */
         never = FD_READ;
     }
@@ -89,7 +89,7 @@ void udp_event_ready(uintptr_t context, unsigned which, struct event *event, uin
 
 void udp_event_init(struct udp_socket *socket)
 {
-    selection_init(&socket->selection, socket->fd, holds);
+    selection_init(&socket->selection, socket->fd, event_conditions_hold);
 }
 
 void udp_event_note_receive(struct udp_socket *socket, int code)
@@ -134,11 +134,11 @@ int WSPAPI udp_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error)
     }
     /* The lock is that of the ioctl that would make it blocking (EV-02, EV-03). */
     pthread_mutex_lock(&socket->lock);
-    atomic_fetch_or(&socket->state, IP_NONBLOCKING | IP_SELECTED);
+    atomic_fetch_or(&socket->state, UDP_NONBLOCKING | UDP_SELECTED);
     *error = selection_select(&socket->selection, event, (LONG)mask);
     tell_of_join(socket);
     if (!selection_is_made(&socket->selection)) {
-        atomic_fetch_and(&socket->state, ~(uint32_t)IP_SELECTED);
+        atomic_fetch_and(&socket->state, ~(uint32_t)UDP_SELECTED);
     }
     pthread_mutex_unlock(&socket->lock);
     return *error == 0 ? 0 : SOCKET_ERROR;
@@ -150,6 +150,5 @@ int WSPAPI udp_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    *error = selection_enumerate(&socket->selection, event, events);
-    return *error == 0 ? 0 : SOCKET_ERROR;
+    return udp_result(error, selection_enumerate(&socket->selection, event, events));
 }

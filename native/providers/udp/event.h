@@ -18,7 +18,7 @@ void udp_event_joined(struct udp_socket *socket, int code);
 
 static inline bool udp_event_is_selected(const struct udp_socket *socket)
 {
-    return (atomic_load_explicit(&socket->state, memory_order_relaxed) & IP_SELECTED) != 0;
+    return (atomic_load_explicit(&socket->state, memory_order_relaxed) & UDP_SELECTED) != 0;
 }
 
 /* A receive call ended with this code (EV-04: a failing one re-enables FD_READ, too). */
@@ -37,10 +37,10 @@ static inline void udp_event_sent(struct udp_socket *socket, int code)
     }
 }
 
-/* The socket was bound: it can send (EV-07). IP_BOUND is set already. */
+/* The socket was bound: it can send (EV-07). UDP_BOUND is set already. */
 static inline void udp_event_bound(struct udp_socket *socket)
 {
-    if ((atomic_load(&socket->state) & IP_SELECTED) != 0) {
+    if ((atomic_load(&socket->state) & UDP_SELECTED) != 0) {
         udp_event_note_bound(socket);
     }
 }

@@ -48,7 +48,7 @@ static void load(struct program *program, uint32_t offset)
     emit(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
 }
 
-static void verdict(struct program *program, uint32_t what)
+static void filter_verdict(struct program *program, uint32_t what)
 {
     emit(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, what));
 }
@@ -56,7 +56,7 @@ static void verdict(struct program *program, uint32_t what)
 static void verdict_if(struct program *program, uint32_t value, uint32_t what)
 {
     emit(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1));
-    verdict(program, what);
+    filter_verdict(program, what);
 }
 
 /* Goes on when the loaded word under the mask is `value`; else jumps to the place that land() names later. */
@@ -91,7 +91,7 @@ static void unicast_v4(struct program *program, struct in_addr own)
     verdict_if(program, INADDR_BROADCAST, PASS);
     load(program, ANCILLARY(SKF_AD_PKTTYPE));
     verdict_if(program, PACKET_BROADCAST, PASS);
-    verdict(program, DROP);
+    filter_verdict(program, DROP);
 }
 
 static uint32_t word(const struct in6_addr *address, int index)
@@ -114,7 +114,7 @@ static void pass_v6(struct program *program, const struct in6_addr *address, uns
         emit(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, word(address, i), 0,
                                                    (uint8_t)(left + 1)));
     }
-    verdict(program, PASS);
+    filter_verdict(program, PASS);
 }
 
 struct wishes {
@@ -130,7 +130,7 @@ static void v4_part(struct program *program, const struct wishes *wishes)
     if (!wishes->hear_own) {
         drop_own(program);
     }
-    verdict(program, PASS);
+    filter_verdict(program, PASS);
     land(program, unicast);
     if (wishes->own != NULL && wishes->own->any.sa_family == AF_INET) {
         unicast_v4(program, wishes->own->v4.sin_addr);
@@ -139,7 +139,7 @@ static void v4_part(struct program *program, const struct wishes *wishes)
         unicast_v4(program,
                    mapped); /* of an IPv6 address that is no mapped one, these four bytes are no host's */
     } else {
-        verdict(program, PASS);
+        filter_verdict(program, PASS);
     }
 }
 
@@ -155,16 +155,16 @@ static void v6_part(struct program *program, const struct wishes *wishes)
         for (size_t i = 0; (membership = udp_membership_at(wishes->groups, i)) != NULL; i++) {
             pass_v6(program, &membership->group.v6.sin6_addr, membership->interface_index);
         }
-        verdict(program, DROP);
+        filter_verdict(program, DROP);
     } else {
-        verdict(program, PASS);
+        filter_verdict(program, PASS);
     }
     land(program, unicast);
     if (wishes->own != NULL) {
         pass_v6(program, &wishes->own->v6.sin6_addr, 0);
-        verdict(program, DROP);
+        filter_verdict(program, DROP);
     } else {
-        verdict(program, PASS);
+        filter_verdict(program, PASS);
     }
 }
 
@@ -181,7 +181,7 @@ static void make_program(struct program *program, int family, const struct wishe
     v4_part(program, wishes);
 }
 
-static int attach(const struct udp_socket *socket, const struct wishes *wishes)
+static int filter_attach(const struct udp_socket *socket, const struct wishes *wishes)
 {
     struct program program;
     make_program(&program, socket->family, wishes);
@@ -189,17 +189,17 @@ static int attach(const struct udp_socket *socket, const struct wishes *wishes)
     return setsockopt(socket->fd, SOL_SOCKET, SO_ATTACH_FILTER, &attached, sizeof attached) == 0 ? 0 : errno;
 }
 
-static int detach(const struct udp_socket *socket)
+static int filter_detach(const struct udp_socket *socket)
 {
     int ignored = 0;
     int failed = setsockopt(socket->fd, SOL_SOCKET, SO_DETACH_FILTER, &ignored, sizeof ignored);
     return failed == 0 || errno == ENOENT ? 0 : errno;
 }
 
-static int carry_out(const struct udp_socket *socket, const struct wishes *wishes)
+static int filter_carry_out(const struct udp_socket *socket, const struct wishes *wishes)
 {
     bool needed = !wishes->hear_own || wishes->own != NULL || wishes->groups != NULL;
-    return needed ? attach(socket, wishes) : detach(socket);
+    return needed ? filter_attach(socket, wishes) : filter_detach(socket);
 }
 
 int udp_filter_update(struct udp_socket *socket)
@@ -211,10 +211,10 @@ int udp_filter_update(struct udp_socket *socket)
         .own = bound_to_one ? &socket->local : NULL,
         .groups = groups > 0 && groups <= MOST_GROUPS ? socket : NULL,
     };
-    int error = carry_out(socket, &wishes);
+    int error = filter_carry_out(socket, &wishes);
     if (error == ENOMEM && wishes.groups != NULL) {
         wishes.groups = NULL; /* the least of the wishes, and the only long one */
-        error = carry_out(socket, &wishes);
+        error = filter_carry_out(socket, &wishes);
     }
     return error == 0 ? 0 : os_wsa_error(error);
 }

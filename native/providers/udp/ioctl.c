@@ -22,11 +22,11 @@ static int set_nonblocking(struct udp_socket *socket, const struct request *requ
         return WSAEFAULT;
     }
     if (on != 0) {
-        atomic_fetch_or(&socket->state, IP_NONBLOCKING);
-    } else if ((atomic_load(&socket->state) & IP_SELECTED) != 0) {
+        atomic_fetch_or(&socket->state, UDP_NONBLOCKING);
+    } else if ((atomic_load(&socket->state) & UDP_SELECTED) != 0) {
         return WSAEINVAL; /* EV-03 */
     } else {
-        atomic_fetch_and(&socket->state, ~(uint32_t)IP_NONBLOCKING);
+        atomic_fetch_and(&socket->state, ~(uint32_t)UDP_NONBLOCKING);
     }
     return 0;
 }
@@ -54,12 +54,12 @@ static int set_option(struct udp_socket *socket, const struct request *request, 
                           (const char *)&value, sizeof value);
 }
 
-static int set_loopback(struct udp_socket *socket, const struct request *request)
+static int ioctl_set_loopback(struct udp_socket *socket, const struct request *request)
 {
     return set_option(socket, request, WS_IP_MULTICAST_LOOP, WS_IPV6_MULTICAST_LOOP);
 }
 
-static int set_scope(struct udp_socket *socket, const struct request *request)
+static int ioctl_set_scope(struct udp_socket *socket, const struct request *request)
 {
     return set_option(socket, request, WS_IP_MULTICAST_TTL, WS_IPV6_MULTICAST_HOPS);
 }
@@ -78,9 +78,9 @@ static int set_report_reset(struct udp_socket *socket, const struct request *req
         return os_wsa_error(errno);
     }
     if (on) {
-        atomic_fetch_or(&socket->state, IP_REPORT_RESET);
+        atomic_fetch_or(&socket->state, UDP_REPORT_RESET);
     } else {
-        atomic_fetch_and(&socket->state, ~(uint32_t)IP_REPORT_RESET);
+        atomic_fetch_and(&socket->state, ~(uint32_t)UDP_REPORT_RESET);
     }
     return 0;
 }
@@ -115,7 +115,7 @@ static int write_address_list(const struct request *request, const union os_addr
     return 0;
 }
 
-static int list_addresses(struct udp_socket *socket, const struct request *request)
+static int ioctl_list_addresses(struct udp_socket *socket, const struct request *request)
 {
     long found = os_interface_addresses(socket->family, NULL, 0);
     if (found < 0) {
@@ -209,10 +209,10 @@ static const struct {
 } rows[] = {
     {WS_FIONBIO, set_nonblocking, false},
     {WS_FIONREAD, count_readable, false},
-    {SIO_MULTIPOINT_LOOPBACK, set_loopback, false},
-    {SIO_MULTICAST_SCOPE, set_scope, false},
+    {SIO_MULTIPOINT_LOOPBACK, ioctl_set_loopback, false},
+    {SIO_MULTICAST_SCOPE, ioctl_set_scope, false},
     {SIO_UDP_CONNRESET, set_report_reset, false},
-    {SIO_ADDRESS_LIST_QUERY, list_addresses, false},
+    {SIO_ADDRESS_LIST_QUERY, ioctl_list_addresses, false},
     {SIO_ADDRESS_LIST_CHANGE, await_address_change, true},
     {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface, false},
     {SIO_ROUTING_INTERFACE_CHANGE, await_route_change, true},
@@ -253,6 +253,5 @@ int WSPAPI udp_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID o
     }
     *returned = 0;
     struct request request = {in, in_size, out, out_size, returned};
-    *error = dispatch(socket, code, &request);
-    return *error == 0 ? 0 : SOCKET_ERROR;
+    return udp_result(error, dispatch(socket, code, &request));
 }

@@ -24,7 +24,7 @@ int udp_check_connect_data(const WSABUF *caller, WSABUF *callee)
 static int check_name(const struct udp_socket *socket, const union os_address *group, DWORD directions)
 {
     /* A receiver that is bound already has its port; everybody else takes it from the name (JL-02). */
-    bool port_needed = (directions & JL_SENDER_ONLY) != 0 || (atomic_load(&socket->state) & IP_BOUND) == 0;
+    bool port_needed = (directions & JL_SENDER_ONLY) != 0 || (atomic_load(&socket->state) & UDP_BOUND) == 0;
     if (!os_address_is_multicast(group) || (port_needed && os_address_port(group) == 0)) {
         return WSAEADDRNOTAVAIL;
     }
@@ -38,7 +38,7 @@ static int connect_sender(struct udp_socket *socket, const union os_address *gro
     if (connect(socket->fd, &group->any, os_address_size(socket->family)) != 0) {
         return os_wsa_error(errno);
     }
-    atomic_fetch_or(&socket->state, IP_KERNEL_CONNECTED);
+    atomic_fetch_or(&socket->state, UDP_KERNEL_CONNECTED);
     return 0;
 }
 
@@ -59,13 +59,13 @@ static int join_group(struct udp_socket *socket, const union os_address *group, 
 
 static void take_part(struct udp_socket *socket, const union os_address *group, DWORD directions)
 {
-    uint32_t state = IP_JOINED;
+    uint32_t state = UDP_JOINED;
     if (directions == JL_RECEIVER_ONLY) {
-        state |= IP_NO_SEND;
+        state |= UDP_NO_SEND;
     } else {
         socket->destination = *group;
-        state |= IP_CONNECTED;
-        state |= directions == JL_SENDER_ONLY ? (uint32_t)IP_NO_RECEIVE : 0;
+        state |= UDP_CONNECTED;
+        state |= directions == JL_SENDER_ONLY ? (uint32_t)UDP_NO_RECEIVE : 0;
     }
     atomic_fetch_or_explicit(&socket->state, state, memory_order_release);
 }
@@ -73,7 +73,7 @@ static void take_part(struct udp_socket *socket, const union os_address *group, 
 static int join_locked(struct udp_socket *socket, const union os_address *group, DWORD directions,
                        const QOS *sqos)
 {
-    if ((atomic_load(&socket->state) & (IP_CONNECTED | IP_JOINED)) != 0) {
+    if ((atomic_load(&socket->state) & (UDP_CONNECTED | UDP_JOINED)) != 0) {
         return WSAEISCONN; /* JL-10 */
     }
     struct udp_directions flows = {(directions & JL_SENDER_ONLY) != 0, (directions & JL_RECEIVER_ONLY) != 0};
@@ -86,7 +86,7 @@ static int join_locked(struct udp_socket *socket, const union os_address *group,
         udp_qos_commit(socket, sqos, flows);
         take_part(socket, group, directions);
     }
-    if ((atomic_load(&socket->state) & IP_NONBLOCKING) != 0) {
+    if ((atomic_load(&socket->state) & UDP_NONBLOCKING) != 0) {
         udp_event_joined(socket, error); /* JL-09: the handle now, the result as FD_CONNECT (IP-10) */
         return 0;
     }

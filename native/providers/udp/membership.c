@@ -49,7 +49,7 @@ static const enum verdict conflicts[IP_VERBS][STANDINGS] = {
 };
 // clang-format on
 
-static int check(enum udp_verb verb, enum standing standing, bool listed)
+static int membership_check(enum udp_verb verb, enum standing standing, bool listed)
 {
     enum verdict verdict = conflicts[verb][standing];
     if (verdict == INVALID) {
@@ -71,8 +71,8 @@ static enum standing standing_of(const struct udp_membership *membership)
 }
 
 /* interface_index 0: whichever interface the group was joined on first. */
-static struct udp_membership *find(const struct udp_socket *socket, const union os_address *group,
-                                   unsigned interface_index)
+static struct udp_membership *membership_find(const struct udp_socket *socket, const union os_address *group,
+                                              unsigned interface_index)
 {
     for (size_t i = 0; i < socket->membership_count; i++) {
         struct udp_membership *membership = &socket->memberships[i];
@@ -202,13 +202,13 @@ static void take_back(struct udp_socket *socket, enum udp_verb verb, struct udp_
 }
 
 /* Memory is had before the kernel is asked, so that nothing is joined without its record. */
-static int change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
-                  const union os_address *source, unsigned interface_index)
+static int membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
+                             const union os_address *source, unsigned interface_index)
 {
-    struct udp_membership *membership = find(socket, group, interface_index);
+    struct udp_membership *membership = membership_find(socket, group, interface_index);
     bool listed = membership != NULL && udp_verb_takes_source(verb) &&
                   find_source(membership, source) < membership->source_count;
-    int conflict = check(verb, standing_of(membership), listed);
+    int conflict = membership_check(verb, standing_of(membership), listed);
     if (conflict != 0) {
         return conflict;
     }
@@ -236,7 +236,7 @@ static int change(struct udp_socket *socket, enum udp_verb verb, const union os_
 int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                           const union os_address *source, unsigned interface_index)
 {
-    int error = change(socket, verb, group, source, interface_index);
+    int error = membership_change(socket, verb, group, source, interface_index);
     if (error == 0 && socket->family == AF_INET6) {
         error = udp_filter_update(socket);
     }

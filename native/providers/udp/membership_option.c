@@ -147,7 +147,8 @@ static int resolve_interface(struct request *request, enum udp_verb verb)
                                          : udp_interface_by_route(&request->group, &request->interface_index);
 }
 
-static int carry_out(struct udp_socket *socket, enum udp_verb verb, struct request *request)
+static int membership_request_carry_out(struct udp_socket *socket, enum udp_verb verb,
+                                        struct request *request)
 {
     if (!os_address_is_multicast(&request->group)) {
         return WSAEINVAL;
@@ -173,7 +174,7 @@ bool udp_membership_option(struct udp_socket *socket, int level, int name, const
         struct request request;
         *error = read_form(&request, rows[i].form, socket->family, value, length);
         if (*error == 0) {
-            *error = carry_out(socket, rows[i].verb, &request);
+            *error = membership_request_carry_out(socket, rows[i].verb, &request);
         }
         return true;
     }

@@ -20,12 +20,6 @@
 #include "qos.h"
 #include "scope.h"
 
-static int fail(LPINT error, int code)
-{
-    *error = code;
-    return SOCKET_ERROR;
-}
-
 static int check_message(const struct udp_socket *socket, const WSAMSG *message)
 {
     if (message->Control.len > 0 && message->Control.buf == NULL) {
@@ -44,7 +38,7 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
                            LPWSAOVERLAPPED overlapped, LPINT error)
 {
     if (message == NULL) {
-        return fail(error, WSAEFAULT);
+        return udp_result(error, WSAEFAULT);
     }
     DWORD ignored;
     struct iovec vector[UIO_MAXIOV];
@@ -58,9 +52,9 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
         code = udp_check_receive(state, message->dwFlags);
     }
     if (code != 0) {
-        return fail(error, code);
+        return udp_result(error, code);
     }
-    int os_flags = ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
+    int os_flags = ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((message->dwFlags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
     struct udp_patience patience = udp_patience_of(atomic_load(&socket->options.receive_timeout), os_flags);
     union os_address sender;
@@ -80,12 +74,12 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
         }
         code = udp_failure(socket, errno, os_flags, patience, POLLIN);
         if (code != 0) {
-            return fail(error, code);
+            return udp_result(error, code);
         }
     }
     state = atomic_load(&socket->state);
-    if (size == 0 && (state & (IP_CLOSING | IP_SHUT_RECEIVE)) != 0) {
-        return fail(error, (state & IP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
+    if (size == 0 && (state & (UDP_CLOSING | UDP_SHUT_RECEIVE)) != 0) {
+        return udp_result(error, (state & UDP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
     }
     if (message->name != NULL) {
         os_address_out(&sender, message->name, &message->namelen);
@@ -97,10 +91,11 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
     if (received != NULL) {
         *received = (DWORD)(cut ? room : (size_t)size);
     }
-    return cut ? fail(error, WSAEMSGSIZE) : 0;
+    return cut ? udp_result(error, WSAEMSGSIZE) : 0;
 }
 
-static int receive(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped, LPINT error)
+static int message_receive(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped,
+                           LPINT error)
 {
     struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
@@ -119,7 +114,7 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
         return SOCKET_ERROR;
     }
     if (message == NULL) {
-        return fail(error, WSAEFAULT);
+        return udp_result(error, WSAEFAULT);
     }
     DWORD ignored;
     struct iovec vector[UIO_MAXIOV];
@@ -146,30 +141,30 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
         code = udp_control_in(socket->family, &message->Control, &os_message);
     }
     if (code != 0) {
-        return fail(error, code);
+        return udp_result(error, code);
     }
-    if ((state & IP_WIDENED) != 0) {
+    if ((state & UDP_WIDENED) != 0) {
         udp_control_add_source(socket, &os_message);
     }
-    if (addressed || (state & IP_KERNEL_CONNECTED) == 0) {
+    if (addressed || (state & UDP_KERNEL_CONNECTED) == 0) {
         os_message.msg_name = addressed ? &to : &socket->destination;
         os_message.msg_namelen = os_address_size(socket->family);
     }
-    int os_flags = MSG_NOSIGNAL | ((state & IP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
+    int os_flags = MSG_NOSIGNAL | ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
     struct udp_patience patience = udp_patience_of(atomic_load(&socket->options.send_timeout), os_flags);
     size_t whole = udp_vector_room(vector, message->dwBufferCount);
-    if ((state & IP_HOST_ONLY) != 0 && udp_scope_swallows(socket, os_message.msg_name, whole)) {
+    if ((state & UDP_HOST_ONLY) != 0 && udp_scope_swallows(socket, os_message.msg_name, whole)) {
         if (sent != NULL) {
             *sent = (DWORD)whole;
         }
         return 0;
     }
-    bool shaped = (state & IP_SHAPED) != 0;
+    bool shaped = (state & UDP_SHAPED) != 0;
     if (shaped) {
         code = udp_qos_admit(socket, whole, udp_control_segment(&os_message), os_flags, patience);
         if (code != 0) {
-            return fail(error, code);
+            return udp_result(error, code);
         }
     }
     ssize_t size;
@@ -180,14 +175,14 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
                 udp_qos_give_back(socket, whole);
             }
             udp_event_sent(socket, code);
-            return fail(error, code);
+            return udp_result(error, code);
         }
     }
     if (sent != NULL) {
         *sent = (DWORD)size;
     }
-    if ((state & IP_BOUND) == 0) {
-        atomic_fetch_or(&socket->state, IP_BOUND); /* sending binds (IO-04) */
+    if ((state & UDP_BOUND) == 0) {
+        atomic_fetch_or(&socket->state, UDP_BOUND); /* sending binds (IO-04) */
         udp_event_bound(socket);
     }
     return 0;
@@ -202,7 +197,7 @@ static INT WINAPI recv_msg(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOV
         return SOCKET_ERROR;
     }
     int error = 0;
-    receive(s, message, received, overlapped, &error);
+    message_receive(s, message, received, overlapped, &error);
     return udp_host->calls.leave(&call, error);
 }
 

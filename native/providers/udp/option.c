@@ -50,7 +50,7 @@ static int get_reuse_address(struct udp_socket *socket, int *value)
 
 static int set_exclusive_address(struct udp_socket *socket, int value)
 {
-    bool bound = (atomic_load(&socket->state) & IP_BOUND) != 0;
+    bool bound = (atomic_load(&socket->state) & UDP_BOUND) != 0;
     if (value != 0 && (socket->options.reuse_address || bound)) {
         return WSAEINVAL;
     }
@@ -234,9 +234,9 @@ static int set_scope(struct udp_socket *socket, int value)
                     : set_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6,
                                  v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
     if (error == 0 && value == 0) {
-        atomic_fetch_or(&socket->state, IP_HOST_ONLY);
+        atomic_fetch_or(&socket->state, UDP_HOST_ONLY);
     } else if (error == 0) {
-        atomic_fetch_and(&socket->state, ~(uint32_t)IP_HOST_ONLY);
+        atomic_fetch_and(&socket->state, ~(uint32_t)UDP_HOST_ONLY);
     }
     return error;
 }
@@ -255,7 +255,7 @@ static int set_coalesced_size(struct udp_socket *socket, int value)
         socket->options.coalesced_size = (DWORD)value;
     }
     if (error == 0 && (DWORD)value >= MOST_COALESCED) {
-        atomic_fetch_or(&socket->state, IP_COALESCED);
+        atomic_fetch_or(&socket->state, UDP_COALESCED);
     }
     return error;
 }
@@ -324,7 +324,7 @@ static const struct os_option *find_shared(const struct udp_socket *socket, int 
     return os_option_find(v6_only ? socket->family : AF_INET, level, name);
 }
 
-static const struct own_option *find_own(int family, int level, int name)
+static const struct own_option *own_option_find(int family, int level, int name)
 {
     for (size_t i = 0; i < sizeof own_options / sizeof *own_options; i++) {
         const struct own_option *option = &own_options[i];
@@ -367,7 +367,7 @@ int udp_option_set(struct udp_socket *socket, int level, int name, const char *b
     if (udp_membership_option(socket, level, name, bytes, length, &error)) {
         return error;
     }
-    const struct own_option *own = find_own(socket->family, level, name);
+    const struct own_option *own = own_option_find(socket->family, level, name);
     const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
     if (own == NULL && shared == NULL) {
         return WSAENOPROTOOPT;
@@ -403,7 +403,7 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
     if (level == WS_SOL_SOCKET && (name == WS_SO_PROTOCOL_INFOA || name == WS_SO_PROTOCOL_INFOW)) {
         return get_protocol_info(socket, name == WS_SO_PROTOCOL_INFOW, bytes, length);
     }
-    const struct own_option *own = find_own(socket->family, level, name);
+    const struct own_option *own = own_option_find(socket->family, level, name);
     const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
     if (own == NULL && shared == NULL) {
         return WSAENOPROTOOPT;

@@ -11,13 +11,13 @@
 WSPUPCALLTABLE udp_upcalls;
 
 /* What Windows' own UDP entries say, 0x20609. */
-#define IP_SERVICE_FLAGS                                                                                     \
+#define UDP_SERVICE_FLAGS                                                                                    \
     (XP1_CONNECTIONLESS | XP1_MESSAGE_ORIENTED | XP1_SUPPORT_BROADCAST | XP1_SUPPORT_MULTIPOINT |            \
      XP1_IFS_HANDLES)
 
-#define IP_ENTRY(id, family, address_size, message_size, name)                                               \
+#define UDP_ENTRY(id, family, address_size, message_size, name)                                              \
     {                                                                                                        \
-        .dwServiceFlags1 = IP_SERVICE_FLAGS, .dwProviderFlags = PFL_MATCHES_PROTOCOL_ZERO,                   \
+        .dwServiceFlags1 = UDP_SERVICE_FLAGS, .dwProviderFlags = PFL_MATCHES_PROTOCOL_ZERO,                  \
         .ProviderId = {0x6c0a4b1e, 0x3f52, 0x4d87, {0x9b, 0x11, 0x6a, 0x6f, 0x69, 0x6e, 0x6c, 0x66}},        \
         .dwCatalogEntryId = (id), .ProtocolChain = {.ChainLen = BASE_PROTOCOL}, .iVersion = 2,               \
         .iAddressFamily = (family), .iMaxSockAddr = (address_size), .iMinSockAddr = (address_size),          \
@@ -26,8 +26,8 @@ WSPUPCALLTABLE udp_upcalls;
     }
 
 static const WSAPROTOCOL_INFOW udp_entries[] = {
-    IP_ENTRY(1001, WS_AF_INET, sizeof(struct WS_sockaddr_in), 65507, u"joinleaf [UDP/IP]"),
-    IP_ENTRY(1002, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), 65527, u"joinleaf [UDP/IPv6]"),
+    UDP_ENTRY(1001, WS_AF_INET, sizeof(struct WS_sockaddr_in), 65507, u"joinleaf [UDP/IP]"),
+    UDP_ENTRY(1002, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), 65527, u"joinleaf [UDP/IPv6]"),
 };
 
 static int WSPAPI udp_WSPCleanup(LPINT error)

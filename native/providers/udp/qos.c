@@ -71,8 +71,8 @@ void udp_qos_free(struct udp_socket *socket)
 struct udp_directions udp_qos_directions(const struct udp_socket *socket)
 {
     uint32_t state = atomic_load(&socket->state);
-    return (struct udp_directions){.sends = (state & IP_NO_SEND) == 0,
-                                   .receives = (state & IP_NO_RECEIVE) == 0};
+    return (struct udp_directions){.sends = (state & UDP_NO_SEND) == 0,
+                                   .receives = (state & UDP_NO_RECEIVE) == 0};
 }
 
 /* A larger buffer only: the application may have asked for one itself. */
@@ -103,7 +103,7 @@ static int size_receive_buffer(struct udp_socket *socket, const FLOWSPEC *spec)
     return 0;
 }
 
-static int begin(struct udp_socket *socket)
+static int qos_begin(struct udp_socket *socket)
 {
     socket->qos = make(socket->info.dwMessageSize);
     if (socket->qos == NULL) {
@@ -127,7 +127,7 @@ int udp_qos_prepare(struct udp_socket *socket, const QOS *wanted, struct udp_dir
         error = flow_check_receiving(&wanted->ReceivingFlowspec, largest);
     }
     if (error == 0 && socket->qos == NULL) {
-        error = begin(socket);
+        error = qos_begin(socket);
     }
     if (error == 0 && directions.receives) {
         error = size_receive_buffer(socket, &wanted->ReceivingFlowspec);
@@ -165,9 +165,9 @@ static void shape(struct udp_socket *socket, const FLOWSPEC *sending)
     pthread_cond_broadcast(&qos->changed);
     pthread_mutex_unlock(&qos->lock);
     if (shaped) {
-        atomic_fetch_or_explicit(&socket->state, IP_SHAPED, memory_order_release);
+        atomic_fetch_or_explicit(&socket->state, UDP_SHAPED, memory_order_release);
     } else {
-        atomic_fetch_and(&socket->state, ~(uint32_t)IP_SHAPED);
+        atomic_fetch_and(&socket->state, ~(uint32_t)UDP_SHAPED);
     }
 }
 
@@ -218,10 +218,10 @@ static bool message_fits(const struct udp_socket *socket, size_t size, size_t se
 static int why_stop(const struct udp_socket *socket)
 {
     uint32_t state = atomic_load(&socket->state);
-    if ((state & IP_CLOSING) != 0) {
+    if ((state & UDP_CLOSING) != 0) {
         return WSAEINTR; /* SK-10 */
     }
-    return (state & IP_SHUT_SEND) != 0 ? WSAESHUTDOWN : 0;
+    return (state & UDP_SHUT_SEND) != 0 ? WSAESHUTDOWN : 0;
 }
 
 /* Sleeps until `ready`, the deadline, or a change. The lock is held. WSAETIMEDOUT at the deadline. */
@@ -258,7 +258,7 @@ int udp_qos_admit(struct udp_socket *socket, size_t size, size_t segment, int os
 
 bool udp_qos_has_room(const struct udp_socket *socket)
 {
-    bool shaped = (atomic_load_explicit(&socket->state, memory_order_acquire) & IP_SHAPED) != 0;
+    bool shaped = (atomic_load_explicit(&socket->state, memory_order_acquire) & UDP_SHAPED) != 0;
     return !shaped || atomic_load(&socket->qos->refused_until) <= now_ns();
 }
 

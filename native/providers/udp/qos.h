@@ -22,7 +22,7 @@ void udp_qos_commit(struct udp_socket *socket, const QOS *wanted, struct udp_dir
 QOS udp_qos_in_force(struct udp_socket *socket);
 
 /*
- * For a socket with IP_SHAPED, before each send: whether so many bytes may go now. Waits, if the socket is
+ * For a socket with UDP_SHAPED, before each send: whether so many bytes may go now. Waits, if the socket is
  * blocking, until they may (SK-10, IO-02); if not, WSAEWOULDBLOCK, and FD_WRITE when they may (EV-07).
  * Segment: the size of the datagrams that the kernel makes of them (OP-09), 0: as the socket's option says.
  */

@@ -5,7 +5,7 @@
 #include "udp.h"
 
 /*
- * For a socket with IP_HOST_ONLY, before each send. True: the datagram is done with, as nobody on this host
+ * For a socket with UDP_HOST_ONLY, before each send. True: the datagram is done with, as nobody on this host
  * would hear it. The kernel would have sent it to the network: it keeps one with 0 hops back only where the
  * host is a member of the group. (Not told apart is a host whose members take other sources only.)
  * Destination NULL: the socket's own.

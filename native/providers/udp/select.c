@@ -19,7 +19,7 @@ struct selected {
     size_t count;
 };
 
-static int add(struct selected *selected, const WS_fd_set *set, short events)
+static int selected_add(struct selected *selected, const WS_fd_set *set, short events)
 {
     const SOCKET *handles = set == NULL ? NULL : set->fd_array; /* may be longer than the type says */
     for (WS_u_int i = 0; set != NULL && i < set->fd_count; i++) {
@@ -51,11 +51,11 @@ static int count_ready(struct selected *selected, int *error)
     for (size_t i = 0; i < selected->count; i++) {
         struct pollfd *polled = &selected->polled[i];
         uint32_t state = atomic_load(&selected->sockets[i]->state);
-        if ((state & IP_CLOSING) != 0) {
+        if ((state & UDP_CLOSING) != 0) {
             *error = WSAENOTSOCK;
             return SOCKET_ERROR;
         }
-        if ((polled->revents & POLLERR) != 0 && (state & IP_REPORT_RESET) == 0) {
+        if ((polled->revents & POLLERR) != 0 && (state & UDP_REPORT_RESET) == 0) {
             udp_drop_errors(polled->fd);
         } else if ((polled->revents & POLLERR) != 0 && (polled->events & POLLIN) != 0) {
             polled->revents |= POLLIN;
@@ -127,7 +127,7 @@ int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_s
     } else {
         struct selected selected = {polled, sockets, 0};
         for (int i = 0; i < 3 && *error == 0; i++) {
-            *error = add(&selected, sets[i], events[i]);
+            *error = selected_add(&selected, sets[i], events[i]);
         }
         result = *error == 0 ? wait_for_ready(&selected, timeout, error) : SOCKET_ERROR;
         size_t at = 0;

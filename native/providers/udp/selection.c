@@ -26,7 +26,7 @@ void selection_destroy(struct selection *selection)
 
 /* The functions below that have no other word are called with the lock held. */
 
-static bool record(struct selection *selection, LONG happened, int error)
+static bool selection_record_locked(struct selection *selection, LONG happened, int error)
 {
     bool recorded = network_events_record(&selection->events, happened, error);
     if (recorded) {
@@ -63,7 +63,7 @@ static LONG changes_asked(const struct selection *selection)
 }
 
 /* Makes epoll look for what can still be recorded. */
-static bool watch(struct selection *selection)
+static bool selection_watch(struct selection *selection)
 {
     LONG selected = selection->events.selected;
     bool in = (selected & (FD_READ | FD_ACCEPT)) != 0 && !selection->parked;
@@ -80,19 +80,20 @@ static bool watch(struct selection *selection)
 
 /* Conditions that nobody has looked at since they were enabled. A look at the event covers what is watched.
  */
-static void look(struct selection *selection, bool pumped)
+static void selection_look(struct selection *selection, bool pumped)
 {
     LONG asked = FD_READ | FD_ACCEPT | selection->unready | changes_asked(selection);
     asked &= network_events_wanted(&selection->events);
     if (asked != 0 && !(pumped && selection->watch.added)) {
-        record(selection, selection->holds(selection, asked), 0);
+        selection_record_locked(selection, selection->holds(selection, asked), 0);
     }
 }
 
-static void detach(struct selection *selection)
+static void selection_detach(struct selection *selection)
 {
     if (selection->event != NULL) {
-        look(selection, false); /* what came until now sets the event, though the record ends here */
+        selection_look(selection,
+                       false); /* what came until now sets the event, though the record ends here */
         udp_host->watches->end(selection->event, &selection->watch);
         udp_host->watches->end(selection->event, &selection->room);
         for (int i = 0; i < CHANGES; i++) {
@@ -106,7 +107,7 @@ static void detach(struct selection *selection)
 }
 
 /* Takes over the caller's reference on the event. */
-static int attach(struct selection *selection, struct event *event, LONG mask)
+static int selection_attach(struct selection *selection, struct event *event, LONG mask)
 {
     network_events_select(&selection->events, mask);
     selection->event = event;
@@ -116,11 +117,11 @@ static int attach(struct selection *selection, struct event *event, LONG mask)
     selection->watch.sightings = 0;
     selection->watch.enabled_at = udp_host->watches->tick(event);
     LONG holds = selection->holds(selection, mask);
-    if (!watch(selection)) {
-        detach(selection);
+    if (!selection_watch(selection)) {
+        selection_detach(selection);
         return WSAENOBUFS;
     }
-    record(selection, holds, 0); /* EV-06 */
+    selection_record_locked(selection, holds, 0); /* EV-06 */
     return 0;
 }
 
@@ -136,8 +137,8 @@ int selection_select(struct selection *selection, WSAEVENT handle, LONG mask)
     pthread_mutex_lock(&selection->lock);
     int error = selection->ended ? WSAENOTSOCK : 0;
     if (error == 0) {
-        detach(selection);
-        error = event == NULL ? 0 : attach(selection, event, mask);
+        selection_detach(selection);
+        error = event == NULL ? 0 : selection_attach(selection, event, mask);
     } else if (event != NULL) {
         udp_host->events.unreference(event);
     }
@@ -166,8 +167,8 @@ int selection_inherit(struct selection *selection, struct selection *from)
         return 0;
     }
     pthread_mutex_lock(&selection->lock);
-    detach(selection);
-    int error = attach(selection, event, mask);
+    selection_detach(selection);
+    int error = selection_attach(selection, event, mask);
     pthread_mutex_unlock(&selection->lock);
     return error;
 }
@@ -175,7 +176,7 @@ int selection_inherit(struct selection *selection, struct selection *from)
 void selection_end(struct selection *selection)
 {
     pthread_mutex_lock(&selection->lock);
-    detach(selection);
+    selection_detach(selection);
     selection->ended = true;
     pthread_mutex_unlock(&selection->lock);
 }
@@ -200,7 +201,7 @@ int selection_enumerate(struct selection *selection, WSAEVENT handle, LPWSANETWO
         pthread_mutex_lock(&selection->lock);
     }
     if (selection->event != NULL) {
-        look(selection, pumped && selection->event == given);
+        selection_look(selection, pumped && selection->event == given);
         network_events_take(&selection->events, taken);
         (selection->event == given ? udp_host->events.forget_and_reset
                                    : udp_host->events.forget)(selection->event, &selection->member);
@@ -220,7 +221,7 @@ int selection_enumerate(struct selection *selection, WSAEVENT handle, LPWSANETWO
 bool selection_record(struct selection *selection, LONG happened, int error)
 {
     pthread_mutex_lock(&selection->lock);
-    bool recorded = record(selection, happened, error);
+    bool recorded = selection_record_locked(selection, happened, error);
     pthread_mutex_unlock(&selection->lock);
     return recorded;
 }
@@ -237,16 +238,16 @@ void selection_taken(struct selection *selection, LONG event, bool succeeded)
     pthread_mutex_lock(&selection->lock);
     if ((selection->events.selected & event) != 0) {
         if (succeeded) {
-            record(selection, event, 0);
+            selection_record_locked(selection, event, 0);
         }
         network_events_enable(&selection->events, event);
         selection->parked = false;
         selection->watch.sightings = 0;
         selection->watch.enabled_at = udp_host->watches->tick(selection->event);
         if (selection->watch.fd < 0) {
-            record(selection, selection->holds(selection, event), 0); /* EV-05 */
+            selection_record_locked(selection, selection->holds(selection, event), 0); /* EV-05 */
         } else {
-            watch(selection); /* EV-05: the kernel tells at the next look */
+            selection_watch(selection); /* EV-05: the kernel tells at the next look */
         }
     }
     pthread_mutex_unlock(&selection->lock);
@@ -260,7 +261,7 @@ static void await_room(struct selection *selection, bool paced)
         selection->unready = FD_WRITE;
         selection->paced = paced;
         if (selection->watch.fd >= 0) {
-            watch(selection);
+            selection_watch(selection);
         }
     }
     pthread_mutex_unlock(&selection->lock);
@@ -288,8 +289,8 @@ void selection_has_room(struct selection *selection, struct event *event)
     pthread_mutex_lock(&selection->lock);
     if (selection->event == event && selection->room.added) {
         LONG wanted = network_events_wanted(&selection->events) & FD_WRITE;
-        record(selection, wanted == 0 ? 0 : selection->holds(selection, wanted), 0);
-        watch(selection);
+        selection_record_locked(selection, wanted == 0 ? 0 : selection->holds(selection, wanted), 0);
+        selection_watch(selection);
     }
     pthread_mutex_unlock(&selection->lock);
 }
@@ -309,7 +310,7 @@ void selection_changed(struct selection *selection, struct event *event, LONG ch
     pthread_mutex_lock(&selection->lock);
     LONG wanted = network_events_wanted(&selection->events) & change;
     if (selection->event == event && wanted != 0) {
-        record(selection, selection->holds(selection, wanted), 0);
+        selection_record_locked(selection, selection->holds(selection, wanted), 0);
         watch_changes(selection);
     }
     pthread_mutex_unlock(&selection->lock);
@@ -325,7 +326,7 @@ static void sight(struct selection *selection, struct event *event, bool stubbor
     if (stubborn) {
         udp_host->watches->end(event, &selection->watch);
     } else {
-        watch(selection);
+        selection_watch(selection);
     }
 }
 
@@ -339,13 +340,13 @@ void selection_ready(struct selection *selection, struct event *event, LONG happ
         if (fresh != 0 && selection->watch.enabled_at > asked) {
             fresh = selection->holds(selection, fresh); /* the kernel spoke before the re-enabling call */
         }
-        record(selection, fresh, 0);
+        selection_record_locked(selection, fresh, 0);
         if (never != 0) {
             udp_host->watches->end(event, &selection->watch);
         } else if ((happened & ~wanted & (FD_READ | FD_ACCEPT)) != 0) {
             sight(selection, event, stubborn);
         } else if ((happened & FD_WRITE) != 0) {
-            watch(selection);
+            selection_watch(selection);
         }
     }
     pthread_mutex_unlock(&selection->lock);

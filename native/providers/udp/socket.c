@@ -99,7 +99,7 @@ int WSPAPI udp_WSPCloseSocket(SOCKET s, LPINT error)
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    atomic_fetch_or(&socket->state, IP_CLOSING);
+    atomic_fetch_or(&socket->state, UDP_CLOSING);
     selection_end(&socket->selection); /* SK-11 */
     /* Wakes whoever is blocked, also on a socket that is not connected (SK-10). */
     shutdown(socket->fd, SHUT_RDWR);
@@ -164,7 +164,7 @@ static int bind_kernel_socket(struct udp_socket *socket, const union os_address 
         }
         return error;
     }
-    uint32_t state = IP_BOUND | (widened ? (uint32_t)IP_WIDENED : 0);
+    uint32_t state = UDP_BOUND | (widened ? (uint32_t)UDP_WIDENED : 0);
     atomic_fetch_or_explicit(&socket->state, state, memory_order_release);
     udp_event_bound(socket);
     return 0;
@@ -172,7 +172,7 @@ static int bind_kernel_socket(struct udp_socket *socket, const union os_address 
 
 int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port)
 {
-    if ((atomic_load(&socket->state) & IP_BOUND) != 0) {
+    if ((atomic_load(&socket->state) & UDP_BOUND) != 0) {
         return 0;
     }
     union os_address wildcard;
@@ -180,12 +180,6 @@ int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port)
     wildcard.any.sa_family = (sa_family_t)socket->family;
     os_address_set_port(&wildcard, port);
     return bind_kernel_socket(socket, &wildcard);
-}
-
-static int result(int code, LPINT error)
-{
-    *error = code;
-    return code == 0 ? 0 : SOCKET_ERROR;
 }
 
 int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
@@ -197,10 +191,10 @@ int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LP
     union os_address address;
     int code = os_address_in(&address, socket->family, name, namelen);
     if (code != 0) {
-        return result(code, error);
+        return udp_result(error, code);
     }
     pthread_mutex_lock(&socket->lock);
-    if ((atomic_load(&socket->state) & IP_BOUND) != 0) {
+    if ((atomic_load(&socket->state) & UDP_BOUND) != 0) {
         code = WSAEINVAL;
     } else if (os_address_is_multicast(&address)) {
         code = WSAEADDRNOTAVAIL; /* IP-09 */
@@ -208,7 +202,7 @@ int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LP
         code = bind_kernel_socket(socket, &address);
     }
     pthread_mutex_unlock(&socket->lock);
-    return result(code, error);
+    return udp_result(error, code);
 }
 
 int WSPAPI udp_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
@@ -218,15 +212,15 @@ int WSPAPI udp_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen,
         return SOCKET_ERROR;
     }
     if (name == NULL || namelen == NULL || *namelen < (int)os_address_size(socket->family)) {
-        return result(WSAEFAULT, error);
+        return udp_result(error, WSAEFAULT);
     }
-    if ((atomic_load(&socket->state) & IP_BOUND) == 0) {
-        return result(WSAEINVAL, error);
+    if ((atomic_load(&socket->state) & UDP_BOUND) == 0) {
+        return udp_result(error, WSAEINVAL);
     }
     union os_address address;
     socklen_t size = sizeof address;
     if (getsockname(socket->fd, &address.any, &size) != 0) {
-        return result(os_wsa_error(errno), error);
+        return udp_result(error, os_wsa_error(errno));
     }
     pthread_mutex_lock(&socket->lock);
     if (!os_address_is_wildcard(&socket->local)) {
@@ -235,7 +229,7 @@ int WSPAPI udp_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen,
         os_address_set_port(&address, port);
     }
     pthread_mutex_unlock(&socket->lock);
-    return result(os_address_out(&address, name, namelen), error);
+    return udp_result(error, os_address_out(&address, name, namelen));
 }
 
 int WSPAPI udp_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
@@ -245,13 +239,13 @@ int WSPAPI udp_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen,
         return SOCKET_ERROR;
     }
     if (name == NULL || namelen == NULL || *namelen < (int)os_address_size(socket->family)) {
-        return result(WSAEFAULT, error);
+        return udp_result(error, WSAEFAULT);
     }
     pthread_mutex_lock(&socket->lock);
-    bool connected = (atomic_load(&socket->state) & IP_CONNECTED) != 0;
+    bool connected = (atomic_load(&socket->state) & UDP_CONNECTED) != 0;
     union os_address destination = socket->destination;
     pthread_mutex_unlock(&socket->lock);
-    return result(connected ? os_address_out(&destination, name, namelen) : WSAENOTCONN, error);
+    return udp_result(error, connected ? os_address_out(&destination, name, namelen) : WSAENOTCONN);
 }
 
 /* connect to nowhere (all zeros) takes the default destination away again, as the page of connect says. */
@@ -261,13 +255,13 @@ static int disconnect_locked(struct udp_socket *socket)
     if (connect(socket->fd, &nowhere, sizeof nowhere) != 0) {
         return os_wsa_error(errno);
     }
-    atomic_fetch_and(&socket->state, ~(uint32_t)(IP_CONNECTED | IP_KERNEL_CONNECTED));
+    atomic_fetch_and(&socket->state, ~(uint32_t)(UDP_CONNECTED | UDP_KERNEL_CONNECTED));
     return 0;
 }
 
 static int connect_locked(struct udp_socket *socket, const union os_address *peer)
 {
-    if ((atomic_load(&socket->state) & IP_JOINED) != 0) {
+    if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
         return WSAEISCONN;
     }
     if (os_address_is_wildcard(peer)) {
@@ -280,7 +274,7 @@ static int connect_locked(struct udp_socket *socket, const union os_address *pee
         return os_wsa_error(errno);
     }
     socket->destination = *peer;
-    atomic_fetch_or(&socket->state, IP_BOUND | IP_CONNECTED | IP_KERNEL_CONNECTED);
+    atomic_fetch_or(&socket->state, UDP_BOUND | UDP_CONNECTED | UDP_KERNEL_CONNECTED);
     udp_event_bound(socket);
     return 0;
 }
@@ -308,7 +302,7 @@ int WSPAPI udp_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen,
         }
         pthread_mutex_unlock(&socket->lock);
     }
-    return result(code, error);
+    return udp_result(error, code);
 }
 
 int WSPAPI udp_WSPShutdown(SOCKET s, int how, LPINT error)
@@ -318,10 +312,10 @@ int WSPAPI udp_WSPShutdown(SOCKET s, int how, LPINT error)
         return SOCKET_ERROR;
     }
     if (how != SD_RECEIVE && how != SD_SEND && how != SD_BOTH) {
-        return result(WSAEINVAL, error);
+        return udp_result(error, WSAEINVAL);
     }
     uint32_t shut =
-        (how != SD_SEND ? (uint32_t)IP_SHUT_RECEIVE : 0) | (how != SD_RECEIVE ? (uint32_t)IP_SHUT_SEND : 0);
+        (how != SD_SEND ? (uint32_t)UDP_SHUT_RECEIVE : 0) | (how != SD_RECEIVE ? (uint32_t)UDP_SHUT_SEND : 0);
     atomic_fetch_or(&socket->state, shut);
     udp_qos_wake(socket);
     shutdown(socket->fd, how); /* SD_* are Linux's SHUT_*; wakes a blocked call even where it says ENOTCONN */

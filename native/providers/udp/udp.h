@@ -1,5 +1,5 @@
 /*
- * Provider `ip`: UDP/IP and UDP/IPv6 with nonrooted control and data planes, over Linux's IP multicast.
+ * Provider `udp`: UDP/IP and UDP/IPv6 with nonrooted control and data planes, over Linux's IP multicast.
  *
  * A socket is one kernel socket, always in blocking mode: Winsock's nonblocking mode is MSG_DONTWAIT on each
  * call, so one atomic flag holds it and no system call changes it.
@@ -22,24 +22,24 @@
 
 /* udp_socket.state: facts that the data calls read without the lock. */
 enum {
-    IP_NONBLOCKING = 1u << 0,
-    IP_BOUND = 1u << 1,
-    IP_CONNECTED = 1u << 2,  /* by connect, or by a join: there is a default destination */
-    IP_JOINED = 1u << 3,     /* WSAJoinLeaf succeeded */
-    IP_NO_SEND = 1u << 4,    /* JL_RECEIVER_ONLY (IP-07) */
-    IP_NO_RECEIVE = 1u << 5, /* JL_SENDER_ONLY (IP-07) */
-    IP_SHUT_SEND = 1u << 6,
-    IP_SHUT_RECEIVE = 1u << 7,
-    IP_CLOSING = 1u << 8,          /* closesocket has begun: whoever is woken returns WSAEINTR (SK-10) */
-    IP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
-    IP_REPORT_RESET = 1u << 10,    /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
-    IP_HOST_ONLY = 1u << 14,       /* multicast time to live or hop limit 0 (scope.h) */
-    IP_SELECTED = 1u << 12,        /* WSAEventSelect: calls tell the selection what they did (event.h) */
-    IP_WIDENED =
+    UDP_NONBLOCKING = 1u << 0,
+    UDP_BOUND = 1u << 1,
+    UDP_CONNECTED = 1u << 2,  /* by connect, or by a join: there is a default destination */
+    UDP_JOINED = 1u << 3,     /* WSAJoinLeaf succeeded */
+    UDP_NO_SEND = 1u << 4,    /* JL_RECEIVER_ONLY (IP-07) */
+    UDP_NO_RECEIVE = 1u << 5, /* JL_SENDER_ONLY (IP-07) */
+    UDP_SHUT_SEND = 1u << 6,
+    UDP_SHUT_RECEIVE = 1u << 7,
+    UDP_CLOSING = 1u << 8,          /* closesocket has begun: whoever is woken returns WSAEINTR (SK-10) */
+    UDP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
+    UDP_REPORT_RESET = 1u << 10,    /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
+    UDP_HOST_ONLY = 1u << 14,       /* multicast time to live or hop limit 0 (scope.h) */
+    UDP_SELECTED = 1u << 12,        /* WSAEventSelect: calls tell the selection what they did (event.h) */
+    UDP_WIDENED =
         1u << 13, /* bound to one address, but the kernel socket to all: each send names the source */
-    IP_COALESCED =
+    UDP_COALESCED =
         1u << 15, /* UDP_RECV_MAX_COALESCED_SIZE was set, so what is queued may be several datagrams */
-    IP_SHAPED = 1u << 11, /* a flow specification limits what is sent: udp_qos_admit says when (QS-03) */
+    UDP_SHAPED = 1u << 11, /* a flow specification limits what is sent: udp_qos_admit says when (QS-03) */
 };
 
 struct udp_socket {
@@ -52,7 +52,7 @@ struct udp_socket {
 
     pthread_mutex_t lock;   /* for all below, and for every change of state but NONBLOCKING and CLOSING */
     union os_address local; /* as the caller bound it; the kernel may be bound to the wildcard */
-    union os_address destination; /* written once before IP_CONNECTED is set by a join; see data.c */
+    union os_address destination; /* written once before UDP_CONNECTED is set by a join; see data.c */
     struct udp_options {
         bool reuse_address;
         bool exclusive_address;
@@ -85,6 +85,13 @@ static inline bool udp_is_multipoint(const struct udp_socket *socket)
     const DWORD planes = WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_C_LEAF |
                          WSA_FLAG_MULTIPOINT_D_ROOT | WSA_FLAG_MULTIPOINT_D_LEAF;
     return (socket->flags & planes) != 0;
+}
+
+/* How a WSP entry ends: the code in lpErrno, and 0 or SOCKET_ERROR. */
+static inline int udp_result(LPINT error, int code)
+{
+    *error = code;
+    return code == 0 ? 0 : SOCKET_ERROR;
 }
 
 extern WSPUPCALLTABLE udp_upcalls; /* the API half's, from WSPStartup */

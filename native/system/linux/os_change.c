@@ -93,7 +93,7 @@ static bool equal(const union os_address *a, const union os_address *b)
 
 /* Reads the list anew. Its size may change between the two looks: then the kernel's message is yet to come.
  */
-static int list_addresses(int family, union os_address **addresses, size_t *count)
+static int addresses_now(int family, union os_address **addresses, size_t *count)
 {
     long found = os_interface_addresses(family, NULL, 0);
     if (found < 0) {
@@ -124,7 +124,7 @@ static bool list_differs(const struct os_change *change)
 {
     union os_address *now;
     size_t count;
-    if (list_addresses(change->family, &now, &count) != 0) {
+    if (addresses_now(change->family, &now, &count) != 0) {
         return true; /* unknown: whoever is told asks for it */
     }
     bool differs = count != change->count;
@@ -274,7 +274,7 @@ static int take_state(struct os_change *change, const union os_address *destinat
     free(change->addresses);
     change->addresses = NULL;
     change->count = 0;
-    return list_addresses(change->family, &change->addresses, &change->count);
+    return addresses_now(change->family, &change->addresses, &change->count);
 }
 
 int os_change_ask(struct os_change *change, const union os_address *destination)

@@ -222,7 +222,7 @@ static void add_attribute(struct route_request *request, unsigned short type, co
     request->header.nlmsg_len = (uint32_t)(end - (char *)request) + (uint32_t)RTA_ALIGN(attribute->rta_len);
 }
 
-static unsigned outgoing_interface(const struct nlmsghdr *answer, size_t size)
+static unsigned route_interface(const struct nlmsghdr *answer, size_t size)
 {
     if (!NLMSG_OK(answer, size) || answer->nlmsg_type != RTM_NEWROUTE) {
         return 0; /* NLMSG_ERROR: there is no such route */
@@ -275,7 +275,7 @@ int os_interface_for_group(const union os_address *group, unsigned *index)
         size = recv(fd, &answer, sizeof answer, MSG_DONTWAIT);
     }
     int error = size < 0 ? errno : 0;
-    *index = size > 0 ? outgoing_interface(&answer.header, (size_t)size) : 0;
+    *index = size > 0 ? route_interface(&answer.header, (size_t)size) : 0;
     close(fd);
     return error;
 }

@@ -127,7 +127,7 @@ static bool is_loopback(const union os_address *address)
                                              : IN6_IS_ADDR_LOOPBACK(&address->v6.sin6_addr);
 }
 
-static size_t append(int family, union os_address *addresses, size_t count)
+static size_t addresses_append(int family, union os_address *addresses, size_t count)
 {
     size_t room = OS_HOST_ADDRESSES - count;
     long found = os_interface_addresses(family, addresses + count, room);
@@ -137,8 +137,8 @@ static size_t append(int family, union os_address *addresses, size_t count)
 size_t os_name_host_addresses(int family, union os_address addresses[static OS_HOST_ADDRESSES])
 {
     size_t count = 0, kept = 0;
-    count = family == AF_INET ? 0 : append(AF_INET6, addresses, 0);
-    count = family == AF_INET6 ? count : append(AF_INET, addresses, count);
+    count = family == AF_INET ? 0 : addresses_append(AF_INET6, addresses, 0);
+    count = family == AF_INET6 ? count : addresses_append(AF_INET, addresses, count);
     for (size_t i = 0; i < count; i++) {
         if (!is_loopback(&addresses[i])) {
             addresses[kept++] = addresses[i];

@@ -71,7 +71,7 @@ static struct memory *thread_memory(void)
     return memory;
 }
 
-static void *fail(int code)
+static void *database_fail(int code)
 {
     WSASetLastError(code);
     return NULL;
@@ -136,7 +136,7 @@ static struct WS_hostent *host_answer(struct memory *memory, const struct hosten
                                       int host_errno)
 {
     if (found == NULL) {
-        return fail(status == ERANGE ? WSAENOBUFS : os_name_host_error(host_errno));
+        return database_fail(status == ERANGE ? WSAENOBUFS : os_name_host_error(host_errno));
     }
     memory->host = (struct WS_hostent){
         .h_name = found->h_name,
@@ -166,7 +166,7 @@ struct WS_hostent *WSAAPI WS_gethostbyname(const char *name)
         name = "";
     }
     if (is_unfit_address(name) && *name != '\0') {
-        return fail(WSANO_DATA);
+        return database_fail(WSANO_DATA);
     }
     char own[OS_HOST_NAME_ROOM];
     if (os_name_is_host(name)) {
@@ -191,13 +191,13 @@ struct WS_hostent *WSAAPI WS_gethostbyaddr(const char *addr, int len, int type)
     }
     int family = os_family(type);
     if (addr == NULL || (family == AF_INET && len < (int)sizeof(struct in_addr))) {
-        return fail(WSAEFAULT);
+        return database_fail(WSAEFAULT);
     }
     if (family < 0) {
-        return fail(WSAEAFNOSUPPORT);
+        return database_fail(WSAEAFNOSUPPORT);
     }
     if (family == AF_INET6 && len != (int)sizeof(struct in6_addr)) {
-        return fail(WSAEINVAL);
+        return database_fail(WSAEINVAL);
     }
     socklen_t size = family == AF_INET ? sizeof(struct in_addr) : sizeof(struct in6_addr);
     struct hostent row, *found = NULL;
@@ -212,7 +212,7 @@ struct WS_hostent *WSAAPI WS_gethostbyaddr(const char *addr, int len, int type)
 static struct WS_servent *service_answer(struct memory *memory, const struct servent *found, int status)
 {
     if (found == NULL) {
-        return fail(status == ERANGE ? WSAENOBUFS : WSANO_DATA);
+        return database_fail(status == ERANGE ? WSAENOBUFS : WSANO_DATA);
     }
     memory->service = (struct WS_servent){
         .s_name = found->s_name,
@@ -230,7 +230,7 @@ struct WS_servent *WSAAPI WS_getservbyname(const char *name, const char *proto)
         return NULL;
     }
     if (name == NULL) {
-        return fail(WSAEFAULT);
+        return database_fail(WSAEFAULT);
     }
     struct servent row, *found = NULL;
     int status =
@@ -253,7 +253,7 @@ struct WS_servent *WSAAPI WS_getservbyport(int port, const char *proto)
 static struct WS_protoent *protocol_answer(struct memory *memory, const struct protoent *found, int status)
 {
     if (found == NULL) {
-        return fail(status == ERANGE ? WSAENOBUFS : WSANO_DATA);
+        return database_fail(status == ERANGE ? WSAENOBUFS : WSANO_DATA);
     }
     memory->protocol = (struct WS_protoent){
         .p_name = found->p_name,
@@ -272,7 +272,7 @@ struct WS_protoent *WSAAPI WS_getprotobyname(const char *name)
         return NULL;
     }
     if (name == NULL) {
-        return fail(WSAEFAULT);
+        return database_fail(WSAEFAULT);
     }
     char small[64];
     size_t length = strnlen(name, sizeof small - 1);

@@ -154,20 +154,20 @@ bool event_has_unread(struct event *event)
     return has;
 }
 
-static void set(struct event *event)
+static void event_set_now(struct event *event)
 {
     system_mutex_lock(&event->lock);
     event_set_locked(event, EVENT_SET);
     system_mutex_unlock(&event->lock);
 }
 
-static void reset(struct event *event)
+static void event_reset_now(struct event *event)
 {
     event_pump(event); /* what happened before this call must not set the event after it */
     event_clear(event);
 }
 
-static BOOL change(WSAEVENT handle, void (*apply)(struct event *event), int *error)
+static BOOL event_apply(WSAEVENT handle, void (*apply)(struct event *event), int *error)
 {
     struct handle_slot *slot = handle_acquire((uintptr_t)handle, HANDLE_EVENT);
     if (slot == NULL) {
@@ -181,12 +181,12 @@ static BOOL change(WSAEVENT handle, void (*apply)(struct event *event), int *err
 
 BOOL event_set(WSAEVENT handle, int *error)
 {
-    return change(handle, set, error);
+    return event_apply(handle, event_set_now, error);
 }
 
 BOOL event_reset(WSAEVENT handle, int *error)
 {
-    return change(handle, reset, error);
+    return event_apply(handle, event_reset_now, error);
 }
 
 BOOL event_close(WSAEVENT handle, int *error)

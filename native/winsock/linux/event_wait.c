@@ -95,7 +95,7 @@ static bool is_closed(const struct waited *waited)
     return (atomic_load_explicit(&waited->event->state, memory_order_acquire) & EVENT_CLOSED) != 0;
 }
 
-static DWORD failed(int code)
+static DWORD wait_failed(int code)
 {
     WSASetLastError(code);
     return WSA_WAIT_FAILED;
@@ -106,7 +106,7 @@ static DWORD wait_for_one(struct waited *waited, DWORD timeout)
     struct event *event = waited->event;
     if (!is_set(waited) && timeout == 0) {
         event_pump(event);
-        return is_closed(waited) ? failed(WSA_INVALID_HANDLE)
+        return is_closed(waited) ? wait_failed(WSA_INVALID_HANDLE)
                : is_set(waited)  ? WSA_WAIT_EVENT_0
                                  : WSA_WAIT_TIMEOUT;
     }
@@ -116,7 +116,7 @@ static DWORD wait_for_one(struct waited *waited, DWORD timeout)
         int left = left_ms(deadline);
         enum doze doze = fall_asleep(waited);
         if (doze == DOZE_NO_MEMORY) {
-            return failed(WSA_NOT_ENOUGH_MEMORY);
+            return wait_failed(WSA_NOT_ENOUGH_MEMORY);
         }
         if (doze == DOZE_BUSY) {
             await_all_left(event, deadline);
@@ -131,7 +131,7 @@ static DWORD wait_for_one(struct waited *waited, DWORD timeout)
             return WSA_WAIT_TIMEOUT;
         }
     }
-    return is_closed(waited) ? failed(WSA_INVALID_HANDLE) : WSA_WAIT_EVENT_0;
+    return is_closed(waited) ? wait_failed(WSA_INVALID_HANDLE) : WSA_WAIT_EVENT_0;
 }
 
 /* All were set at one moment: each is, and none has changed between two looks at all of them (EV-12). */
@@ -215,7 +215,7 @@ static DWORD wait_for_several(struct waited *waited, DWORD count, bool all, DWOR
     for (;;) {
         DWORD first = first_set(waited, count, all);
         if (first < count && is_closed(&waited[first])) {
-            return failed(WSA_INVALID_HANDLE);
+            return wait_failed(WSA_INVALID_HANDLE);
         }
         if (all ? are_all_set(waited, count) : first == 0) {
             return WSA_WAIT_EVENT_0;
@@ -224,7 +224,7 @@ static DWORD wait_for_several(struct waited *waited, DWORD count, bool all, DWOR
         bool found = !all && first < count;
         int left = last || found ? 0 : left_ms(deadline);
         if (look_at_several(waited, found ? first : count, all, left, deadline) == DOZE_NO_MEMORY) {
-            return failed(WSA_NOT_ENOUGH_MEMORY);
+            return wait_failed(WSA_NOT_ENOUGH_MEMORY);
         }
         first = first_set(waited, count, all);
         if (!all && first < count && !is_closed(&waited[first])) {
@@ -248,7 +248,7 @@ DWORD WSAAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, BOOL 
         return WSA_WAIT_FAILED;
     }
     if (count == 0 || count > WSA_MAXIMUM_WAIT_EVENTS || events == NULL) {
-        return failed(WSA_INVALID_PARAMETER);
+        return wait_failed(WSA_INVALID_PARAMETER);
     }
     struct waited waited[WSA_MAXIMUM_WAIT_EVENTS];
     DWORD held = 0;
@@ -260,7 +260,7 @@ DWORD WSAAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, BOOL 
         struct event *event = (struct event *)handle_object(slot).context;
         waited[held++] = (struct waited){event, slot, atomic_load(&event->state), 0};
     }
-    DWORD result = held < count ? failed(WSA_INVALID_HANDLE)
+    DWORD result = held < count ? wait_failed(WSA_INVALID_HANDLE)
                    : count == 1 ? wait_for_one(waited, timeout)
                                 : wait_for_several(waited, count, all != FALSE, timeout);
     while (held > 0) {

@@ -31,7 +31,7 @@ struct wide_entry {
 };
 
 /* These functions return the code, and set it as the last error too. */
-static int fail(int code)
+static int name_fail(int code)
 {
     WSASetLastError(code);
     return code;
@@ -128,8 +128,8 @@ struct answer {
     struct entry *last;
 };
 
-static int append(struct answer *answer, const union os_address *address, const ADDRINFOA *hints,
-                  const char *canonical)
+static int answer_append(struct answer *answer, const union os_address *address, const ADDRINFOA *hints,
+                         const char *canonical)
 {
     struct entry *entry = make_entry(address, hints, canonical);
     if (entry == NULL) {
@@ -145,7 +145,7 @@ static int append(struct answer *answer, const union os_address *address, const 
 }
 
 /* This computer's name is answered with its interfaces' addresses, whatever its hosts file says. */
-static int find_own(const ADDRINFOA *hints, int family, int flags, uint16_t port, struct answer *answer)
+static int name_find_own(const ADDRINFOA *hints, int family, int flags, uint16_t port, struct answer *answer)
 {
     union os_address addresses[OS_HOST_ADDRESSES];
     char name[OS_HOST_NAME_ROOM];
@@ -154,7 +154,8 @@ static int find_own(const ADDRINFOA *hints, int family, int flags, uint16_t port
     int error = 0;
     for (size_t i = 0; i < count && error == 0; i++) {
         os_address_set_port(&addresses[i], port);
-        error = append(answer, &addresses[i], hints, (flags & AI_CANONNAME) != 0 && i == 0 ? name : NULL);
+        error =
+            answer_append(answer, &addresses[i], hints, (flags & AI_CANONNAME) != 0 && i == 0 ? name : NULL);
     }
     return error;
 }
@@ -175,14 +176,14 @@ static int find_by_libc(const char *node, const ADDRINFOA *hints, int family, in
         memset(&address, 0, sizeof address);
         memcpy(&address, i->ai_addr, os_address_size(i->ai_family));
         os_address_set_port(&address, port);
-        error = append(answer, &address, hints, i->ai_canonname);
+        error = answer_append(answer, &address, hints, i->ai_canonname);
     }
     freeaddrinfo(found);
     return error;
 }
 
 /* The answer's first entry in *first. 0 or an error. */
-static int find(const char *node, const char *service, const ADDRINFOA *hints, struct entry **first)
+static int name_find(const char *node, const char *service, const ADDRINFOA *hints, struct entry **first)
 {
     int flags;
     uint16_t port;
@@ -199,7 +200,7 @@ static int find(const char *node, const char *service, const ADDRINFOA *hints, s
     struct answer answer = {NULL, NULL};
     int family = hints->ai_family == WS_AF_UNSPEC ? AF_UNSPEC : os_family(hints->ai_family);
     if (node != NULL && (flags & AI_NUMERICHOST) == 0 && os_name_is_host(node)) {
-        error = find_own(hints, family, flags, port, &answer);
+        error = name_find_own(hints, family, flags, port, &answer);
     }
     if (error == 0 && answer.first == NULL) {
         error = find_by_libc(node, hints, family, flags, port, &answer);
@@ -220,13 +221,13 @@ int WSAAPI WS_getaddrinfo(const char *nodename, const char *servname, const stru
         return WSANOTINITIALISED;
     }
     if (res == NULL) {
-        return fail(WSAEFAULT);
+        return name_fail(WSAEFAULT);
     }
     *res = NULL;
     struct entry *first = NULL;
-    int error = find(nodename, servname, hints == NULL ? &no_hints : hints, &first);
+    int error = name_find(nodename, servname, hints == NULL ? &no_hints : hints, &first);
     if (error != 0) {
-        return fail(error);
+        return name_fail(error);
     }
     *res = &first->info;
     return 0;
@@ -293,7 +294,7 @@ static int find_wide(const char *node, const char *service, const ADDRINFOW *wid
         hints.ai_addrlen = wide_hints->ai_addrlen;
         hints.ai_addr = wide_hints->ai_addr;
         if (wide_hints->ai_canonname != NULL || wide_hints->ai_next != NULL) {
-            return fail(WSANO_RECOVERY);
+            return name_fail(WSANO_RECOVERY);
         }
     }
     int error = WS_getaddrinfo(node, service, &hints, &narrow);
@@ -304,7 +305,7 @@ static int find_wide(const char *node, const char *service, const ADDRINFOW *wid
     for (const ADDRINFOA *i = narrow; i != NULL && error == 0; i = i->ai_next) {
         struct wide_entry *entry = widen_entry(i);
         if (entry == NULL) {
-            error = fail(WSA_NOT_ENOUGH_MEMORY);
+            error = name_fail(WSA_NOT_ENOUGH_MEMORY);
         } else {
             *next = &entry->info;
             next = &entry->info.ai_next;
@@ -324,12 +325,12 @@ int WSAAPI GetAddrInfoW(PCWSTR pNodeName, PCWSTR pServiceName, const ADDRINFOW *
         return WSANOTINITIALISED;
     }
     if (ppResult == NULL) {
-        return fail(WSAEFAULT);
+        return name_fail(WSAEFAULT);
     }
     *ppResult = NULL;
     bool failed = false;
     char *node = narrow_copy(pNodeName, &failed), *service = narrow_copy(pServiceName, &failed);
-    int error = failed ? fail(WSA_NOT_ENOUGH_MEMORY) : find_wide(node, service, pHints, ppResult);
+    int error = failed ? name_fail(WSA_NOT_ENOUGH_MEMORY) : find_wide(node, service, pHints, ppResult);
     free(node);
     free(service);
     return error;

@@ -14,7 +14,7 @@
 
 enum { SERVICE_ROOM = 256 };
 
-static int fail(int code)
+static int name_info_fail(int code)
 {
     WSASetLastError(code);
     return code;
@@ -54,7 +54,7 @@ int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char
     }
     ADDRESS_FAMILY ws_family;
     if (sa == NULL || salen < (int)sizeof ws_family) {
-        return fail(WSAEFAULT);
+        return name_info_fail(WSAEFAULT);
     }
     memcpy(&ws_family, sa, sizeof ws_family);
     int family = os_family(ws_family);
@@ -73,7 +73,7 @@ int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char
     if (error == 0 && serv != NULL) {
         error = service_name(&address, flags, serv, servlen);
     }
-    return error == 0 ? 0 : fail(error);
+    return error == 0 ? 0 : name_info_fail(error);
 }
 
 INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, WS_socklen_t SockaddrLength, PWCHAR pNodeBuffer,
@@ -92,7 +92,7 @@ INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, WS_socklen_t SockaddrLength, 
     if ((host_wanted != NULL && wide_from_utf8(host, pNodeBuffer, NodeBufferSize) > NodeBufferSize) ||
         (service_wanted != NULL &&
          wide_from_utf8(service, pServiceBuffer, ServiceBufferSize) > ServiceBufferSize)) {
-        return fail(WSAEFAULT);
+        return name_info_fail(WSAEFAULT);
     }
     return 0;
 }
