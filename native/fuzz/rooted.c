@@ -174,9 +174,13 @@ static bool take_frame(struct side *side, const struct wire_frame *frame, const 
     case WIRE_ABORT:
     case WIRE_CANCEL:
         return wire_get_reason(body, frame->length, &reason) && false;
-    default:
-        return true; /* MESSAGE: its body is the application's */
+    case WIRE_MESSAGE: /* its body is the application's */
+        return true;
+    case WIRE_NO_FRAME:
+    case WIRE_TYPES:
+        break;
     }
+    return false;
 }
 
 /* The attacked side's own life goes on: it sends, reads and answers. */

@@ -103,9 +103,10 @@ static bool to_linux(const struct os_option *option, int *value)
             }
         }
         return false;
-    default:
-        return *value >= option->minimum && *value <= option->maximum;
+    case OS_VALUE_INT:
+        break;
     }
+    return *value >= option->minimum && *value <= option->maximum;
 }
 
 static int to_winsock(const struct os_option *option, int value)
@@ -122,9 +123,10 @@ static int to_winsock(const struct os_option *option, int value)
             }
         }
         return option->choices[0].winsock;
-    default:
-        return value;
+    case OS_VALUE_INT:
+        break;
     }
+    return value;
 }
 
 int os_option_set(int fd, const struct os_option *option, int value)

@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
 work=$1
 cc=${CC:-gcc}
-options="-std=gnu11 -O1 -g -fno-omit-frame-pointer -pthread -Wall -Wextra -Wconversion -Werror -I$root/include -I$root/native"
+options="-std=gnu11 -O1 -g -fno-omit-frame-pointer -pthread -Wall -Wextra -Wconversion -Wswitch-enum -Werror -I$root/include -I$root/native"
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
 export root
 rm -rf "$work/shim"

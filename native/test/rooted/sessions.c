@@ -181,8 +181,11 @@ static void *block(void *argument)
     case ACCEPTS:
         blocked->result = (int)accept(blocked->socket, NULL, NULL);
         break;
-    default:
+    case JOINS:
         blocked->result = (int)join(blocked->socket, &blocked->at);
+        break;
+    case CALLS:
+        break;
     }
     blocked->code = WSAGetLastError();
     return NULL;

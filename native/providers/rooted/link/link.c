@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "providers/rooted/wire/limits.h"
+#include "system/clock.h"
+
 enum { OUT_KEPT = 1024 }; /* an empty buffer up to this size is kept */
 
 static void link_destroy(struct retired *retired)
@@ -17,53 +20,39 @@ static void link_destroy(struct retired *retired)
     free(link);
 }
 
-struct rooted_link *link_new(system_socket socket, enum link_state state)
-{
-    struct rooted_link *link = calloc(1, sizeof *link);
-    if (link == NULL) {
-        system_socket_close(socket);
-        return NULL;
-    }
-    system_stream_hurry(socket);
-    link->source = (struct source){.watch.socket = socket, .ready = link_ready};
-    link->state = state;
-    link->opened_at = link->heard_at = link->sent_at = system_clock_now();
-    return link;
-}
-
-static void list(struct rooted_link *link, struct rooted_session *session)
+static void add_to_owner(struct rooted_link *link, struct link_owner *owner)
 {
     link->previous = NULL;
-    link->following = session->links;
-    if (session->links != NULL) {
-        session->links->previous = link;
+    link->following = owner->first;
+    if (owner->first != NULL) {
+        owner->first->previous = link;
     }
-    session->links = link;
-    session->link_count++;
-    atomic_store(&link->session, session);
+    owner->first = link;
+    owner->count++;
+    atomic_store(&link->owner, owner);
 }
 
-static void unlist(struct rooted_link *link, struct rooted_session *session)
+static void take_from_owner(struct rooted_link *link, struct link_owner *owner)
 {
     if (link->previous != NULL) {
         link->previous->following = link->following;
     } else {
-        session->links = link->following;
+        owner->first = link->following;
     }
     if (link->following != NULL) {
         link->following->previous = link->previous;
     }
-    session->link_count--;
+    owner->count--;
 }
 
-bool link_attach(struct rooted_link *link, struct rooted_session *session, unsigned interest)
+bool link_attach(struct rooted_link *link, struct link_owner *owner, unsigned interest)
 {
-    list(link, session);
+    add_to_owner(link, owner);
     link->wants_out = (interest & SYSTEM_POLL_OUT) != 0;
     if (reactor_watch(&link->source, interest)) {
         return true;
     }
-    unlist(link, session);
+    take_from_owner(link, owner);
     link_discard(link);
     return false;
 }
@@ -84,13 +73,13 @@ bool link_decided(struct rooted_link *link)
     return !gone;
 }
 
-void link_move(struct rooted_link *link, struct rooted_session *session)
+void link_move(struct rooted_link *link, struct link_owner *owner)
 {
-    unlist(link, atomic_load(&link->session));
-    list(link, session);
+    take_from_owner(link, atomic_load(&link->owner));
+    add_to_owner(link, owner);
 }
 
-void link_enqueue(struct rooted_link *link, struct rooted_links *queue)
+void link_enqueue(struct rooted_link *link, struct link_queue *queue)
 {
     link->queue = queue;
     link->queue_following = NULL;
@@ -106,7 +95,7 @@ void link_enqueue(struct rooted_link *link, struct rooted_links *queue)
 
 void link_dequeue(struct rooted_link *link)
 {
-    struct rooted_links *queue = link->queue;
+    struct link_queue *queue = link->queue;
     if (queue == NULL) {
         return;
     }
@@ -123,13 +112,13 @@ void link_end(struct rooted_link *link)
     if (link->state == LINK_OVER) {
         return;
     }
-    struct rooted_session *session = atomic_load(&link->session);
+    struct link_owner *owner = atomic_load(&link->owner);
     link->state = LINK_OVER;
     link_dequeue(link);
-    unlist(link, session);
+    take_from_owner(link, owner);
     reactor_unwatch(&link->source);
     system_socket_close(link->source.watch.socket);
-    rooted_session_kick(session); /* it may have waited for this one alone */
+    owner->calls->ended(owner);
     if (link->deciding) {
         link->gone = true; /* the accept that has it in hand retires it */
     } else {
@@ -137,28 +126,9 @@ void link_end(struct rooted_link *link)
     }
 }
 
-void link_fail(struct rooted_link *link, int error)
+void link_abort_on_end(struct rooted_link *link)
 {
-    struct rooted_session *session = atomic_load(&link->session);
-    switch (link->state) {
-    case LINK_OPEN:
-    case LINK_LEAVING:
-        (session->root ? root_link_over : leaf_link_over)(session, link, error);
-        break;
-    case LINK_DRAINING:
-        link_end(link);
-        break;
-    case LINK_OVER:
-        break;
-    default:
-        if (link->control.state == CONTROL_WAIT_START && !link->control.asker) {
-            leaf_link_over(session, link, error);
-        } else if (link->control.asker) {
-            asker_done(session, link, error);
-        } else {
-            listener_link_over(session, link, WSAECONNRESET);
-        }
-    }
+    system_stream_abort_on_close(link->source.watch.socket);
 }
 
 /* ---- out ---- */
@@ -284,4 +254,139 @@ void link_drain(struct rooted_link *link)
     link->state = LINK_DRAINING;
     link->until = system_clock_now() + ROOTED_LINGER_TIME;
     link_flush(link);
+}
+
+/* ---- in ---- */
+
+/* A WELCOME carries the nonce that its own tag is made with. */
+static bool prepare_tag(struct rooted_link *link, const struct wire_frame *frame, const uint8_t *body)
+{
+    struct wire_hello hello;
+    if (frame->type != WIRE_WELCOME) {
+        return true;
+    }
+    struct link_owner *owner = atomic_load(&link->owner);
+    return wire_get_hello(body, frame->length, &hello) &&
+           control_hello_received(&link->control, &hello) == 0 && owner->calls->derive(owner, &link->control);
+}
+
+/* Takes one frame off the bytes. 0: not all there yet. */
+static size_t take_frame(struct link_owner *owner, struct rooted_link *link, const uint8_t *bytes,
+                         size_t size)
+{
+    struct wire_frame frame;
+    if (size < WIRE_HEADER) {
+        return 0;
+    }
+    if (!wire_get_header(bytes, &frame) || !control_allows(&link->control, frame.type)) {
+        owner->calls->bad_frame(owner, link, LINK_FAULT_FRAME);
+        return size;
+    }
+    size_t untagged = WIRE_HEADER + (size_t)frame.length, tag = control_tag_size(&link->control, frame.type);
+    if (size < untagged + tag) {
+        return 0;
+    }
+    const uint8_t *body = bytes + WIRE_HEADER;
+    if (tag > 0 && !(prepare_tag(link, &frame, body) &&
+                     control_check_tag(&link->control, bytes, untagged, bytes + untagged))) {
+        owner->calls->bad_frame(owner, link, LINK_FAULT_TAG);
+        return size;
+    }
+    owner->calls->frame(owner, link, &frame, body);
+    return untagged + tag;
+}
+
+static void take_frames(struct link_owner *owner, struct rooted_link *link, size_t size)
+{
+    size_t at = 0, taken = 1;
+    while (taken > 0 && at < size && link->state != LINK_OVER && link->state != LINK_DRAINING) {
+        taken = take_frame(owner, link, reactor_scratch + at, size - at);
+        at += taken;
+    }
+    if (link->state == LINK_OVER || link->state == LINK_DRAINING) {
+        return;
+    }
+    free(link->in);
+    link->in = NULL;
+    link->in_size = size - at;
+    if (link->in_size > 0) {
+        link->in = malloc(link->in_size);
+        if (link->in == NULL) {
+            owner->calls->broken(owner, link, WSAECONNABORTED);
+            return;
+        }
+        memcpy(link->in, reactor_scratch + at, link->in_size);
+    }
+}
+
+static void receive(struct link_owner *owner, struct rooted_link *link)
+{
+    size_t before = link->state == LINK_DRAINING ? 0 : link->in_size;
+    if (before > 0) {
+        memcpy(reactor_scratch, link->in, before);
+    }
+    size_t size;
+    int error = system_stream_receive(link->source.watch.socket, reactor_scratch + before,
+                                      sizeof reactor_scratch - before, &size);
+    if (error == WSAEWOULDBLOCK) {
+        return;
+    }
+    if (error != 0 || size == 0) {
+        owner->calls->broken(owner, link, WSAECONNRESET);
+        return;
+    }
+    link->heard_at = system_clock_now();
+    if (link->state != LINK_DRAINING) {
+        take_frames(owner, link, before + size);
+    }
+}
+
+/* TCP's answer to an asker. */
+static void connected(struct link_owner *owner, struct rooted_link *link)
+{
+    int error = system_stream_connected(link->source.watch.socket);
+    error = error == 0 ? system_socket_local(link->source.watch.socket, &link->local) : error;
+    if (error == 0) {
+        link->state = LINK_HANDSHAKE;
+    }
+    owner->calls->connected(owner, link, error);
+}
+
+static void link_ready(struct source *source, unsigned what)
+{
+    struct rooted_link *link = (struct rooted_link *)(void *)source; /* its first member */
+    struct link_owner *owner = atomic_load(&link->owner);
+    system_mutex_lock(&owner->lock);
+    while (owner != atomic_load(&link->owner)) { /* an accept has moved it */
+        system_mutex_unlock(&owner->lock);
+        owner = atomic_load(&link->owner);
+        system_mutex_lock(&owner->lock);
+    }
+    if (link->state == LINK_CONNECTING) {
+        connected(owner, link);
+    } else if (link->state != LINK_OVER) {
+        if ((what & SYSTEM_POLL_OUT) != 0) {
+            link_flush(link);
+            owner->calls->room(owner, link);
+        }
+        if ((what & (SYSTEM_POLL_IN | SYSTEM_POLL_ERROR)) != 0) {
+            receive(owner, link);
+        }
+    }
+    owner->calls->told(owner);
+    system_mutex_unlock(&owner->lock);
+}
+
+struct rooted_link *link_new(system_socket socket, enum link_state state)
+{
+    struct rooted_link *link = calloc(1, sizeof *link);
+    if (link == NULL) {
+        system_socket_close(socket);
+        return NULL;
+    }
+    system_stream_hurry(socket);
+    link->source = (struct source){.watch.socket = socket, .ready = link_ready};
+    link->state = state;
+    link->opened_at = link->heard_at = link->sent_at = system_clock_now();
+    return link;
 }

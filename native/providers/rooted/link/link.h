@@ -1,10 +1,63 @@
-/* One control connection: frames in and out of a TCP socket. The session's lock is held in every call but
- * link_new. */
+/*
+ * A control connection: frames in and out of a stream socket.
+ *
+ * A link belongs to an owner, whose lock guards it and all other links of that owner: it is held in every
+ * call here but link_new and link_discard. What a link meets it tells its owner by the table that the owner
+ * gives. The reactor's thread frees a link once it has ended, so that a pointer to one stays good for as long
+ * as the lock is held.
+ */
 #ifndef JOINLEAF_ROOTED_LINK_H
 #define JOINLEAF_ROOTED_LINK_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <joinleaf/ws_sock.h>
+
+#include "group_sender.h"
+#include "reactor.h"
+#include "providers/rooted/window/sender.h"
 #include "providers/rooted/wire/control.h"
-#include "providers/rooted/session/rooted.h"
+#include "system/buffer.h"
+#include "system/thread.h"
+
+struct rooted_link;
+struct rooted_socket;
+struct link_owner;
+
+enum link_fault {
+    LINK_FAULT_FRAME, /* no frame, or none that may come in this state */
+    LINK_FAULT_TAG    /* its tag is wrong, or cannot be checked */
+};
+
+/* What an owner is told, in the reactor's thread with its lock held. */
+struct link_calls {
+    /* The connection that was asked for is there; error: it could not be made. */
+    void (*connected)(struct link_owner *owner, struct rooted_link *link, int error);
+    /* A frame came that may come, with a right tag. */
+    void (*frame)(struct link_owner *owner, struct rooted_link *link, const struct wire_frame *frame,
+                  const uint8_t *body);
+    void (*bad_frame)(struct link_owner *owner, struct rooted_link *link, enum link_fault fault);
+    /* Both nonces are known: make the keys. False without memory. */
+    bool (*derive)(struct link_owner *owner, struct control *control);
+    /* The other side has ended the connection, or it broke. The owner ends the link. */
+    void (*broken)(struct link_owner *owner, struct rooted_link *link, int error);
+    /* More can be sent on it. */
+    void (*room)(struct link_owner *owner, struct rooted_link *link);
+    /* All that came has been told. */
+    void (*told)(struct link_owner *owner);
+    /* From any thread: one of its links has ended, and is no longer among them. */
+    void (*ended)(struct link_owner *owner);
+};
+
+struct link_owner {
+    const struct link_calls *calls;
+    struct system_mutex lock;
+    struct rooted_link *first; /* all of its links, in no order */
+    uint32_t count;
+};
 
 enum link_state {
     LINK_CONNECTING, /* asker: TCP is not there yet */
@@ -16,9 +69,15 @@ enum link_state {
     LINK_OVER
 };
 
+/* Links that wait in a queue, the longest waiting first. */
+struct link_queue {
+    struct rooted_link *first, *last;
+    uint32_t count;
+};
+
 struct rooted_link {
     struct source source;
-    struct rooted_session *_Atomic session;
+    struct link_owner *_Atomic owner;
     struct rooted_link *previous, *following;
     struct retired retired;
     enum link_state state;
@@ -32,58 +91,60 @@ struct rooted_link {
     size_t out_start, out_end, out_room;
     bool wants_out, broken;
 
-    /* the request, as asker (what will be sent) and as asked (what came) */
-    struct wire_request request;
-    uint8_t *request_bytes;     /* what request points into */
-    struct rooted_links *queue; /* the row it waits in */
+    struct link_queue *queue; /* the one it waits in */
     struct rooted_link *queue_previous, *queue_following;
-    bool deciding, gone;  /* the condition function has it; it went away meanwhile */
-    LPWSABUF callee_data; /* asker: the caller's (JL-14) */
+    bool deciding; /* a condition function has it in hand */
+    bool gone;     /* it ended meanwhile */
 
-    /* a root's, of an open link */
-    struct sender_peer peer;
-    bool in_window, unicast;
-    bool fresh; /* it may not have joined the group yet: its first ACK says that it has */
-    struct rooted_socket *branch;
-    struct rooted_outlet *outlet;
-    uint32_t member;
-    uint64_t granted, received, consumed;
+    /* The request: as asker, what will be sent; as asked, what came. */
+    struct wire_request request;
+    uint8_t *request_bytes; /* what request points into; the link frees it */
+
+    /* The owner's own, which nothing on this floor looks at. */
+    LPWSABUF callee_data;              /* asker: the caller's (JL-14) */
+    struct rooted_socket *leaf_socket; /* a root's: its socket for this leaf; NULL: there is none */
+    struct group_sender *sender;       /* a root's: what carries its multicast; NULL: it does not receive */
+    struct sender_peer peer;           /* a root's: the leaf in its window */
+    bool in_window, unicast;           /* a root's; unicast: no multicast reaches the leaf */
+    bool fresh;      /* it may not have joined the group yet: its first ACK says that it has */
+    uint32_t member; /* its number in the session */
+    uint64_t granted, received, consumed; /* bytes of the leaf's credit */
 };
 
-/* Takes the socket over. NULL: no memory, the socket is closed. */
+/* Takes the socket over. NULL: no memory, and the socket is closed. */
 struct rooted_link *link_new(system_socket socket, enum link_state state);
-/* Puts it among the session's. False: the reactor does not take it (and it is not among them). */
-bool link_attach(struct rooted_link *link, struct rooted_session *session, unsigned interest);
-/* From one session to another; both locks are held. */
-void link_move(struct rooted_link *link, struct rooted_session *session);
-/* Out of the session, and gone: what it stood for is the caller's to tell. */
+/* Makes it one of the owner's. interest: SYSTEM_POLL_*. False: there is no memory, and the link is freed. */
+bool link_attach(struct rooted_link *link, struct link_owner *owner, unsigned interest);
+/* Frees one that was never attached. */
+void link_discard(struct rooted_link *link);
+/* From one owner to another; both locks are held. */
+void link_move(struct rooted_link *link, struct link_owner *owner);
+/* Closes it and takes it from its owner. Whoever it stood for is the caller's to tell. */
 void link_end(struct rooted_link *link);
-/* Ends it as link_over does for one that the other side ended: tells the socket or the queue it belongs to.
- */
-void link_fail(struct rooted_link *link, int error);
 /* Sends what is left, then ends it: for a REJECT or a last word. */
 void link_drain(struct rooted_link *link);
+/* Closing it will reset the connection. */
+void link_abort_on_end(struct rooted_link *link);
 
-/* Queues a frame that wire_put_* made; bytes for the tag must be free behind it. False: no memory, it is
- * broken. */
+/* Queues a frame that wire_put_* made; its tag, if there is one, is added. False without memory: the
+ * connection is broken off. */
 bool link_put(struct rooted_link *link, const uint8_t *frame, size_t size);
-/* The same out of parts: header and body. */
+/* The same, the body being these parts, which have `size` bytes together. */
 bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct system_buffer *parts,
                     size_t count, size_t size);
-void link_flush(struct rooted_link *link);
-size_t link_unsent(const struct rooted_link *link);
-
 bool link_put_number(struct rooted_link *link, enum wire_type type, uint64_t number);
 bool link_put_reason(struct rooted_link *link, enum wire_type type, uint16_t reason);
+/* Sends what is queued, as far as there is room. */
+void link_flush(struct rooted_link *link);
+/* Bytes that are queued. */
+size_t link_unsent(const struct rooted_link *link);
 
-/* link_in.c: its descriptor is ready. In the reactor's thread, without the lock. */
-void link_ready(struct source *source, unsigned what);
-/* One that was never attached. */
-void link_discard(struct rooted_link *link);
-/* The condition function has decided. False: the link ended meanwhile, and is gone now. */
-bool link_decided(struct rooted_link *link);
-/* Into a row, out of the one it is in. */
-void link_enqueue(struct rooted_link *link, struct rooted_links *queue);
+/* To the end of a queue. */
+void link_enqueue(struct rooted_link *link, struct link_queue *queue);
+/* Out of the queue it is in, if it is in one. */
 void link_dequeue(struct rooted_link *link);
+/* The condition function that had it in hand has decided. False: the link ended meanwhile, and is gone now.
+ */
+bool link_decided(struct rooted_link *link);
 
 #endif

@@ -1,32 +1,34 @@
-/* The side that asks: HELLO, REQUEST, and what becomes of it. */
+#include "asker.h"
+
 #include <string.h>
 
-#include "providers/rooted/link/link.h"
+#include "flow_specs.h"
+#include "root.h"
 
-/* Whose join it is: the leaf itself, or the root (whose branch the link has). */
+/* Whose join it is: the leaf's own, or the root's (whose socket for the leaf the link has). */
 static struct rooted_socket *joiner(struct rooted_session *session)
 {
     return session->owner;
 }
 
-static void finish(struct rooted_session *session, struct rooted_link *link, int error)
+static void end_join(struct rooted_session *session, struct rooted_link *link, int error)
 {
     struct rooted_socket *socket = joiner(session);
     if (session->root) {
         session->joining = session->joining == link ? NULL : session->joining;
-        if (link->branch != NULL) {
-            link->branch->join = error == 0 ? ROOTED_JOINED : ROOTED_NOT_JOINED;
-            link->branch->join_error = error;
+        if (link->leaf_socket != NULL) {
+            link->leaf_socket->join = error == 0 ? ROOTED_JOINED : ROOTED_NOT_JOINED;
+            link->leaf_socket->join_error = error;
             if (error != 0) {
-                link->branch->link = NULL;
-                link->branch = NULL;
+                link->leaf_socket->link = NULL;
+                link->leaf_socket = NULL;
             }
         }
     } else if (socket != NULL) {
         socket->join = error == 0 ? ROOTED_JOINED : ROOTED_NOT_JOINED;
         socket->link = error == 0 ? link : NULL;
     }
-    struct rooted_socket *joined = session->root ? link->branch : socket;
+    struct rooted_socket *joined = session->root ? link->leaf_socket : socket;
     if (error == 0 && joined != NULL) {
         joined->local = link->local;
         joined->local_known = true;
@@ -35,9 +37,21 @@ static void finish(struct rooted_session *session, struct rooted_link *link, int
     if (socket != NULL) {
         socket->join_error = error;
         socket->join_number++;
-        rooted_record(socket, FD_CONNECT, error);
-        rooted_wake(socket);
+        session->calls->joined(socket, error);
     }
+}
+
+void asker_connected(struct rooted_session *session, struct rooted_link *link, int error)
+{
+    struct wire_hello hello;
+    uint8_t frame[WIRE_SMALL_MAX];
+    if (error != 0) {
+        asker_done(session, link, error);
+        return;
+    }
+    control_hello(&link->control, &hello);
+    link_put(link, frame, wire_put_hello(frame, WIRE_HELLO, &hello));
+    link_flush(link);
 }
 
 void asker_done(struct rooted_session *session, struct rooted_link *link, int error)
@@ -45,7 +59,7 @@ void asker_done(struct rooted_session *session, struct rooted_link *link, int er
     if (error == WSAECONNRESET || error == WSAECONNABORTED) {
         error = WSAECONNREFUSED; /* the other side ended it without an answer */
     }
-    finish(session, link, error);
+    end_join(session, link, error);
     if (error != 0) {
         link_end(link);
     }
@@ -65,22 +79,22 @@ void asker_cancel(struct rooted_session *session, struct rooted_link *link, uint
 
 void asker_timed_out(struct rooted_session *session, struct rooted_link *link)
 {
-    finish(session, link, WSAETIMEDOUT);
+    end_join(session, link, WSAETIMEDOUT);
     asker_cancel(session, link, WIRE_CANCEL_PATIENCE);
 }
 
-static void fail(struct rooted_session *session, struct rooted_link *link, int error)
+static void give_up_join(struct rooted_session *session, struct rooted_link *link, int error)
 {
-    finish(session, link, error);
+    end_join(session, link, error);
     asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN);
 }
 
-static void take_welcome(struct rooted_session *session, struct rooted_link *link,
-                         const struct wire_frame *frame, const uint8_t *body)
+void asker_welcome(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                   uint32_t size)
 {
     struct wire_hello hello;
     uint8_t out[WIRE_SMALL_MAX];
-    if (!wire_get_hello(body, frame->length, &hello) || control_hello_received(&link->control, &hello) != 0) {
+    if (!wire_get_hello(body, size, &hello) || control_hello_received(&link->control, &hello) != 0) {
         asker_done(session, link, WSAECONNREFUSED);
         return;
     }
@@ -105,44 +119,35 @@ static int give_callee_data(struct rooted_link *link, const struct wire_request 
     return 0;
 }
 
-static void take_admit(struct rooted_session *session, struct rooted_link *link,
-                       const struct wire_frame *frame, const uint8_t *body)
+void asker_admit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_request admit;
-    struct rooted_socket *joined = session->root ? link->branch : joiner(session);
-    if (!wire_get_admit(body, frame->length, &admit) || (admit.planes & link->request.planes) == 0 ||
-        joined == NULL) {
+    struct rooted_socket *joined = session->root ? link->leaf_socket : joiner(session);
+    if (!wire_get_admit(body, size, &admit) || (admit.planes & link->request.planes) == 0 || joined == NULL) {
         session->statistics.badFrames++;
         asker_done(session, link, WSAECONNREFUSED);
         return;
     }
     int error = give_callee_data(link, &admit);
-    if (error == 0 && !rooted_set_qos(joined, &admit.flow)) {
+    if (error == 0 && !flow_specs_set(joined, &admit.flow)) {
         error = WSAENOBUFS;
     }
     if (error == 0 && session->root) {
         error = root_admit(session, link);
     }
     if (error != 0) {
-        fail(session, link, error);
+        give_up_join(session, link, error);
         return;
     }
     if (session->root) {
-        finish(session, link, 0);
+        end_join(session, link, 0);
     } /* a leaf waits for START */
 }
 
-void asker_frame(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                 const uint8_t *body)
+void asker_reject(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                  uint32_t size)
 {
-    switch (frame->type) {
-    case WIRE_WELCOME:
-        take_welcome(session, link, frame, body);
-        break;
-    case WIRE_ADMIT:
-        take_admit(session, link, frame, body);
-        break;
-    default: /* REJECT */
-        asker_done(session, link, WSAECONNREFUSED);
-    }
+    (void)body;
+    (void)size;
+    asker_done(session, link, WSAECONNREFUSED);
 }

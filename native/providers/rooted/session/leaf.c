@@ -1,9 +1,11 @@
-/* A leaf in a session: gets the root's data, answers for it, and sends to the root. */
+#include "leaf.h"
+
+#include <stddef.h>
 #include <string.h>
 
-#include "providers/rooted/link/channel.h"
-#include "providers/rooted/link/link.h"
+#include "asker.h"
 #include "providers/rooted/wire/seal.h"
+#include "system/interface.h"
 
 static struct rooted_link *upstream(const struct rooted_session *session)
 {
@@ -23,8 +25,37 @@ static bool derive_data_key(struct rooted_session *session)
            seal_derive(options->key, options->key_size, session->start.session, session->data_key);
 }
 
-/* START: from here on there is data. */
-static void begin(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, size_t size)
+static void take_runs(struct group_member *member, const struct group_run *runs, uint32_t count);
+
+static bool join_group(struct rooted_session *session, const union system_address *group,
+                       const union system_address *local)
+{
+    unsigned index = session->options.multicast_interface;
+    session->in_group.take = take_runs;
+    return group_receiver_join(&session->in_group, group, index != 0 ? index : system_interface_of(local));
+}
+
+/* The session ends before there was any data: an asker's join has failed. */
+static void end_before_start(struct rooted_session *session, struct rooted_link *link, int error)
+{
+    if (link->control.asker) {
+        asker_done(session, link, error == 0 ? WSAECONNREFUSED : error);
+    } else {
+        leaf_link_over(session, link, error);
+    }
+}
+
+static void end_link(struct rooted_session *session, struct rooted_link *link, int error)
+{
+    if (link->state == LINK_OPEN || link->state == LINK_LEAVING) {
+        leaf_link_over(session, link, error);
+    } else {
+        end_before_start(session, link, error);
+    }
+}
+
+/* From here on there is data. */
+void leaf_start(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_start *start = &session->start;
     struct rooted_socket *socket = session->owner;
@@ -37,7 +68,7 @@ static void begin(struct rooted_session *session, struct rooted_link *link, cons
     }
     if (!good || !derive_data_key(session)) {
         session->statistics.badFrames++;
-        link_fail(link, WSAECONNREFUSED);
+        end_before_start(session, link, WSAECONNREFUSED);
         return;
     }
     link->state = LINK_OPEN;
@@ -55,7 +86,7 @@ static void begin(struct rooted_session *session, struct rooted_link *link, cons
         if (socket->shut_receive) {
             receiver_discard(&session->receiver, system_clock_now());
         }
-        if (start->multicast && !channel_join(session, &group, &link->local)) {
+        if (start->multicast && !join_group(session, &group, &link->local)) {
             link_put_number(link, WIRE_PING, 1);
         }
     }
@@ -64,12 +95,12 @@ static void begin(struct rooted_session *session, struct rooted_link *link, cons
     if (link->control.asker) {
         asker_done(session, link, 0);
     } else {
-        rooted_wake(socket);
+        session_changed(socket);
     }
 }
 
 /* It has all that the root owed it: the last ACK, BYE, and the end. */
-static void finish(struct rooted_session *session, struct rooted_link *link)
+static void leave_complete(struct rooted_session *session, struct rooted_link *link)
 {
     struct wire_ack ack;
     uint8_t frame[WIRE_SMALL_MAX];
@@ -83,36 +114,20 @@ static void finish(struct rooted_session *session, struct rooted_link *link)
     session->owner->link = NULL;
     session->lost = true;
     link_drain(link);
-    rooted_close_event(session->owner, 0);
+    session_close_socket(session->owner, 0);
 }
 
-static void finish_if_complete(struct rooted_session *session, struct rooted_link *link)
+static void leave_if_complete(struct rooted_session *session, struct rooted_link *link)
 {
     if (link->state == LINK_OPEN && session->final != UINT64_MAX &&
         (!session->receiving || session->receiver.next >= session->final)) {
-        finish(session, link);
+        leave_complete(session, link);
     }
 }
 
 /* ---- what comes in ---- */
 
-bool leaf_arrival_read(struct leaf_arrival *arrival, struct packet *packet)
-{
-    arrival->packet = packet;
-    arrival->keyed = arrival->repair = false;
-    if (!wire_get_datagram(packet->bytes, packet->length, 0, &arrival->header)) {
-        arrival->keyed = true;
-        if (packet->length < WIRE_DATAGRAM_HEADER + ROOTED_TAG ||
-            !wire_get_datagram(packet->bytes, packet->length, ROOTED_TAG, &arrival->header)) {
-            return false;
-        }
-    }
-    packet->payload = arrival->header.length;
-    packet->flags = arrival->header.flags;
-    return true;
-}
-
-static bool is_sealed(struct rooted_session *session, const struct leaf_arrival *arrival)
+static bool is_sealed(struct rooted_session *session, const struct arrival *arrival)
 {
     struct packet *packet = arrival->packet;
     uint64_t id = session->start.session;
@@ -131,18 +146,18 @@ static bool is_sealed(struct rooted_session *session, const struct leaf_arrival 
 /* Where multicast is not routed, or filtered, only what is asked for comes: then the root had better not wait
  * to be asked. */
 static void note_reach(struct rooted_session *session, struct rooted_link *link,
-                       const struct leaf_arrival *arrival)
+                       const struct arrival *arrival)
 {
     if (!arrival->repair) {
         session->reached = true;
-    } else if (!session->reached && session->channel != NULL &&
+    } else if (!session->reached && session->in_group.receiver != NULL &&
                receiver_has_asked(&session->receiver, arrival->header.sequence) &&
                ++session->repairs == ROOTED_REPAIRS_ALONE) {
         link_put_number(link, WIRE_PING, 1);
     }
 }
 
-bool leaf_datagram(struct rooted_session *session, const struct leaf_arrival *arrival, int64_t now)
+static bool take_datagram(struct rooted_session *session, const struct arrival *arrival, int64_t now)
 {
     struct rooted_link *link = upstream(session);
     if (link == NULL || !session->receiving) {
@@ -168,104 +183,134 @@ bool leaf_datagram(struct rooted_session *session, const struct leaf_arrival *ar
     case RECEIVER_BEYOND:
         session->statistics.strangers++;
         return true;
-    default:
+    case RECEIVER_BROKEN:
         session->statistics.badFrames++;
         link_put_reason(link, WIRE_ABORT, WIRE_ABORT_PROTOCOL);
         link_flush(link);
         leaf_link_over(session, link, WSAECONNRESET);
         return false;
     }
-    finish_if_complete(session, link);
+    leave_if_complete(session, link);
     return link->state == LINK_OPEN;
 }
 
-void leaf_arrived(struct rooted_session *session, uint32_t messages)
+static void tell_of_messages(struct rooted_session *session, uint32_t messages)
 {
     if (session->owner != NULL && session->receiver.messages != messages) {
-        rooted_wake(session->owner);
+        session_changed(session->owner);
     }
 }
 
-static void take_repair(struct rooted_session *session, const uint8_t *body, uint32_t size)
+void leaf_repair(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
-    struct leaf_arrival arrival;
+    (void)link;
+    struct arrival arrival;
     struct packet *packet = packet_new((uint16_t)size);
     if (packet == NULL) {
         return; /* it will be asked for again */
     }
     memcpy(packet->bytes, body, size);
     packet->length = (uint16_t)size;
-    if (leaf_arrival_read(&arrival, packet)) {
+    if (arrival_read(&arrival, packet)) {
         arrival.repair = true;
         uint32_t messages = session->receiver.messages;
-        leaf_datagram(session, &arrival, system_clock_now());
-        leaf_arrived(session, messages);
+        take_datagram(session, &arrival, system_clock_now());
+        tell_of_messages(session, messages);
     } else {
         session->statistics.strangers++;
     }
     packet_release(packet);
 }
 
-static void take_number(struct rooted_session *session, struct rooted_link *link, enum wire_type type,
-                        uint64_t number)
+/* What has come from the group, to this leaf as to others. */
+static void take_run(struct rooted_session *session, const struct group_run *run, int64_t now)
 {
-    switch (type) {
-    case WIRE_CREDIT:
-        if (number > session->granted && number < UINT64_MAX / 2) {
-            session->granted = number;
-            rooted_wake(session->owner);
-        }
-        break;
-    case WIRE_BYE:
-        session->final = number;
-        if (session->receiving) {
-            receiver_learn(&session->receiver, number, system_clock_now());
-        }
-        finish_if_complete(session, link);
-        break;
-    default: /* PING */
-        if (session->receiving) {
-            receiver_learn(&session->receiver, number, system_clock_now());
+    bool from_root = system_address_equal(run->source, &session->data_source);
+    for (uint32_t i = 0; i < run->count; i++) {
+        if (!from_root || run->first[i].packet == NULL) {
+            session->statistics.strangers++;
+        } else if (!take_datagram(session, &run->first[i], now)) {
+            return;
         }
     }
 }
 
-void leaf_frame(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                const uint8_t *body)
+static void take_runs(struct group_member *member, const struct group_run *runs, uint32_t count)
+{
+    struct rooted_session *session =
+        (struct rooted_session *)(void *)((char *)member - offsetof(struct rooted_session, in_group));
+    system_mutex_lock(&session->links.lock);
+    int64_t now = system_clock_now();
+    uint32_t before = session->receiver.messages;
+    for (uint32_t i = 0; i < count; i++) {
+        take_run(session, &runs[i], now);
+    }
+    tell_of_messages(session, before);
+    session_run(session);
+    system_mutex_unlock(&session->links.lock);
+}
+
+/* ---- other frames ---- */
+
+/* The number of a frame that may come while there is data. False: it is none, or there is no data yet. */
+static bool take_number(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                        uint32_t size, uint64_t *number)
+{
+    if (link->state != LINK_OPEN) {
+        return false;
+    }
+    if (!wire_get_number(body, size, number)) {
+        session->statistics.badFrames++;
+        leaf_link_over(session, link, WSAECONNRESET);
+        return false;
+    }
+    return true;
+}
+
+void leaf_credit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     uint64_t number;
-    uint16_t reason = 0;
-    if (link->state == LINK_LEAVING && frame->type != WIRE_BYE) {
-        return; /* nothing more is wanted */
+    if (take_number(session, link, body, size, &number) && number > session->granted &&
+        number < UINT64_MAX / 2) {
+        session->granted = number;
+        session_changed(session->owner);
     }
-    switch (frame->type) {
-    case WIRE_START:
-        begin(session, link, body, frame->length);
-        break;
-    case WIRE_REPAIR:
-        take_repair(session, body, frame->length);
-        break;
-    case WIRE_CREDIT:
-    case WIRE_PING:
-    case WIRE_BYE:
-        if (link->state != LINK_OPEN) {
-            if (frame->type == WIRE_BYE) { /* before START: an asker's join has failed, as there was no session */
-                link_fail(link, link->control.asker ? WSAECONNREFUSED : 0);
-            }
-        } else if (wire_get_number(body, frame->length, &number)) {
-            take_number(session, link, frame->type, number);
-        } else {
-            session->statistics.badFrames++;
-            leaf_link_over(session, link, WSAECONNRESET);
+}
+
+void leaf_ping(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    uint64_t number;
+    if (take_number(session, link, body, size, &number) && session->receiving) {
+        receiver_learn(&session->receiver, number, system_clock_now());
+    }
+}
+
+void leaf_bye(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    uint64_t number;
+    if (link->state != LINK_OPEN) {
+        end_link(session, link, 0);
+    } else if (take_number(session, link, body, size, &number)) {
+        session->final = number;
+        if (session->receiving) {
+            receiver_learn(&session->receiver, number, system_clock_now());
         }
-        break;
-    case WIRE_CANCEL:
-        link_fail(link, WSAECONNRESET);
-        break;
-    default: /* ABORT */
-        wire_get_reason(body, frame->length, &reason);
-        link_fail(link, reason == WIRE_ABORT_PROTOCOL ? WSAECONNRESET : WSAECONNABORTED);
+        leave_if_complete(session, link);
     }
+}
+
+void leaf_cancel(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    (void)body;
+    (void)size;
+    end_link(session, link, WSAECONNRESET);
+}
+
+void leaf_abort(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    uint16_t reason = 0;
+    wire_get_reason(body, size, &reason);
+    end_link(session, link, reason == WIRE_ABORT_PROTOCOL ? WSAECONNRESET : WSAECONNABORTED);
 }
 
 /* ---- what goes out ---- */
@@ -274,7 +319,7 @@ int64_t leaf_run(struct rooted_session *session, int64_t now)
 {
     struct rooted_link *link = upstream(session);
     if (link == NULL) {
-        channel_leave(session);
+        group_receiver_leave(&session->in_group);
         return ROOTED_NEVER;
     }
     if (!session->receiving) {
@@ -332,7 +377,7 @@ void leaf_read(struct rooted_session *session)
         link_put(link, frame, wire_put_ack(frame, &ack));
         link_flush(link);
     } else if (receiver_due(&session->receiver) < session->task.due) {
-        rooted_session_kick(session);
+        session_kick(session);
     }
 }
 
@@ -347,29 +392,5 @@ void leaf_link_over(struct rooted_session *session, struct rooted_link *link, in
     }
     session->owner->link = NULL;
     session->lost = true;
-    rooted_close_event(session->owner, error);
-}
-
-void leaf_owner_closed(struct rooted_session *session)
-{
-    listener_stop(session);
-    struct rooted_link *next;
-    for (struct rooted_link *link = session->links; link != NULL; link = next) {
-        next = link->following;
-        /* An accepted one leaves in order, too, when START has not come yet. */
-        bool in_session = link->state == LINK_OPEN || (!link->control.asker && link->state == LINK_HANDSHAKE);
-        if (in_session && !session->options.abort_on_close) {
-            link_put_number(link, WIRE_BYE, 0);
-            link->state = LINK_LEAVING;
-            link->until = system_clock_now() + session->options.linger_time;
-            link_flush(link);
-        } else if (in_session) {
-            system_stream_abort_on_close(link->source.watch.socket);
-            link_end(link);
-        } else if (link->control.asker && link->state != LINK_DRAINING) {
-            asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN);
-        } else if (link->state != LINK_DRAINING) {
-            link_end(link);
-        }
-    }
+    session_close_socket(session->owner, error);
 }

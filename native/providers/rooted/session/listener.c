@@ -1,10 +1,10 @@
-/* The side that is asked: takes connections, hears what they want, and keeps the requests until the
- * application decides. */
+#include "listener.h"
+
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "providers/rooted/link/link.h"
+#include "system/random.h"
 
 enum { CONNECTIONS_AT_ONCE = 64 };
 
@@ -40,13 +40,13 @@ static void take_connection(struct rooted_session *session, system_socket socket
     }
     control_init_asked(&link->control, session->options.key_size > 0, nonce);
     link->control.root = session->root;
-    if (link_attach(link, session, SYSTEM_POLL_IN)) {
+    if (link_attach(link, &session->links, SYSTEM_POLL_IN)) {
         admit_half_open(session, link);
     }
 }
 
 /* No descriptor or memory left: the listener would stay ready for ever. Rests instead. */
-static void rest(struct rooted_session *session)
+static void rest_listener(struct rooted_session *session)
 {
     reactor_rewatch(&session->listener, 0);
     session->accept_again = system_clock_now() + ROOTED_ACCEPT_REST;
@@ -56,21 +56,21 @@ static void listener_ready(struct source *source, unsigned what)
 {
     (void)what;
     struct rooted_session *session = session_of(source);
-    system_mutex_lock(&session->lock);
+    system_mutex_lock(&session->links.lock);
     for (int i = 0; i < CONNECTIONS_AT_ONCE && session->listening; i++) {
         system_socket socket;
         int error = system_stream_accept(session->listener.watch.socket, &socket);
         if (error == 0) {
             take_connection(session, socket);
         } else if (error == WSAEMFILE || error == WSAENOBUFS) {
-            rest(session);
+            rest_listener(session);
             break;
         } else if (error == WSAEWOULDBLOCK) {
             break;
         }
     }
-    rooted_session_run(session);
-    system_mutex_unlock(&session->lock);
+    session_run(session);
+    system_mutex_unlock(&session->links.lock);
 }
 
 int listener_start(struct rooted_session *session, uint32_t backlog)
@@ -111,26 +111,26 @@ void listener_stop(struct rooted_session *session)
     }
 }
 
-static void refuse(struct rooted_session *session, struct rooted_link *link, uint16_t reason)
+static void refuse_request(struct rooted_session *session, struct rooted_link *link, uint16_t reason)
 {
     session->statistics.refused++;
     link_put_reason(link, WIRE_REJECT, reason);
     link_drain(link);
 }
 
-static void take_hello(struct rooted_session *session, struct rooted_link *link,
-                       const struct wire_frame *frame, const uint8_t *body)
+void listener_hello(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                    uint32_t size)
 {
     struct wire_hello hello;
     uint8_t out[WIRE_SMALL_MAX];
-    if (!wire_get_hello(body, frame->length, &hello)) {
+    if (!wire_get_hello(body, size, &hello)) {
         session->statistics.badFrames++;
         link_end(link);
         return;
     }
     int reason = control_hello_received(&link->control, &hello);
     if (reason != 0) {
-        refuse(session, link, (uint16_t)reason);
+        refuse_request(session, link, (uint16_t)reason);
         return;
     }
     if (link->control.keyed &&
@@ -156,23 +156,23 @@ static uint16_t check_request(const struct rooted_session *session, const struct
     return full ? WIRE_REJECT_FULL : 0;
 }
 
-static void take_request(struct rooted_session *session, struct rooted_link *link,
-                         const struct wire_frame *frame, const uint8_t *body)
+void listener_request(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                      uint32_t size)
 {
-    link->request_bytes = malloc(frame->length);
+    link->request_bytes = malloc(size);
     if (link->request_bytes == NULL) {
         link_end(link);
         return;
     }
-    memcpy(link->request_bytes, body, frame->length);
-    if (!wire_get_request(link->request_bytes, frame->length, &link->request)) {
+    memcpy(link->request_bytes, body, size);
+    if (!wire_get_request(link->request_bytes, size, &link->request)) {
         session->statistics.badFrames++;
         link_end(link);
         return;
     }
     uint16_t reason = check_request(session, link);
     if (reason != 0) {
-        refuse(session, link, reason);
+        refuse_request(session, link, reason);
         return;
     }
     link_dequeue(link);
@@ -181,27 +181,7 @@ static void take_request(struct rooted_session *session, struct rooted_link *lin
     patience = patience < ROOTED_PATIENCE_MAX ? patience : ROOTED_PATIENCE_MAX;
     link->until = system_clock_now() + patience + ROOTED_PATIENCE_GRACE;
     link_enqueue(link, &session->pending);
-    rooted_wake(session->owner);
-}
-
-void listener_frame(struct rooted_session *session, struct rooted_link *link, const struct wire_frame *frame,
-                    const uint8_t *body)
-{
-    uint16_t reason;
-    switch (frame->type) {
-    case WIRE_HELLO:
-        take_hello(session, link, frame, body);
-        break;
-    case WIRE_REQUEST:
-        take_request(session, link, frame, body);
-        break;
-    default: /* CANCEL */
-        if (!wire_get_reason(body, frame->length, &reason)) {
-            session->statistics.badFrames++;
-            reason = WIRE_CANCEL_WITHDRAWN;
-        }
-        listener_link_over(session, link, reason == WIRE_CANCEL_PATIENCE ? WSAEACCES : WSAECONNRESET);
-    }
+    session_changed(session->owner);
 }
 
 void listener_link_over(struct rooted_session *session, struct rooted_link *link, int withdrawn)
@@ -210,8 +190,19 @@ void listener_link_over(struct rooted_session *session, struct rooted_link *link
     link_end(link);
     if (pending && session->owner != NULL && !link->deciding) {
         session->withdrawn = withdrawn;
-        rooted_wake(session->owner);
+        session_changed(session->owner);
     }
+}
+
+void listener_cancel(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                     uint32_t size)
+{
+    uint16_t reason;
+    if (!wire_get_reason(body, size, &reason)) {
+        session->statistics.badFrames++;
+        reason = WIRE_CANCEL_WITHDRAWN;
+    }
+    listener_link_over(session, link, reason == WIRE_CANCEL_PATIENCE ? WSAEACCES : WSAECONNRESET);
 }
 
 struct rooted_link *listener_first(const struct rooted_session *session)
@@ -221,10 +212,4 @@ struct rooted_link *listener_first(const struct rooted_session *session)
         link = link->queue_following;
     }
     return link;
-}
-
-void listener_take(struct rooted_session *session, struct rooted_link *link)
-{
-    (void)session;
-    link_dequeue(link);
 }

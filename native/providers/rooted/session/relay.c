@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "providers/rooted/link/link.h"
-
 /* Renews the leaf's credit, a quarter at a time. */
 static void give_credit(struct rooted_link *link, uint64_t consumed)
 {
@@ -16,7 +14,7 @@ static void give_credit(struct rooted_link *link, uint64_t consumed)
     }
 }
 
-static void used(struct rooted_message *message)
+static void use_message(struct rooted_message *message)
 {
     if (--message->uses > 0) {
         return;
@@ -36,7 +34,7 @@ static void fill_origin(const struct rooted_link *link, struct wire_origin *orig
            system_address_host_size(link->remote.family));
 }
 
-static bool reads(const struct rooted_session *session)
+static bool root_reads(const struct rooted_session *session)
 {
     return session->owner != NULL && !session->owner->shut_receive;
 }
@@ -48,7 +46,7 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
         return false;
     }
     bool relays = session->owner != NULL && (session->owner->planes & WIRE_PLANE_NONROOTED) != 0;
-    if (!relays && !reads(session)) {
+    if (!relays && !root_reads(session)) {
         give_credit(link, size + (uint64_t)ROOTED_MESSAGE_COST);
         return true;
     }
@@ -59,10 +57,10 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
     message->link = link;
     message->size = size;
     message->from = link->remote;
-    message->uses = (uint32_t)relays + (uint32_t)reads(session);
+    message->uses = (uint32_t)relays + (uint32_t)root_reads(session);
     fill_origin(link, &message->origin);
     memcpy(message->bytes, body, size);
-    if (reads(session)) {
+    if (root_reads(session)) {
         *(session->to_read.last != NULL ? &session->to_read.last->next_read : &session->to_read.first) =
             message;
         session->to_read.last = message;
@@ -72,9 +70,9 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
             message;
         session->to_relay.last = message;
     }
-    if (reads(session)) {
+    if (root_reads(session)) {
         session->statistics.messagesReceived++;
-        rooted_wake(session->owner);
+        session_changed(session->owner);
     }
     return true;
 }
@@ -86,7 +84,7 @@ static void unread_first(struct rooted_session *session)
     if (session->to_read.first == NULL) {
         session->to_read.last = NULL;
     }
-    used(message);
+    use_message(message);
 }
 
 static void unrelay_first(struct rooted_session *session)
@@ -96,15 +94,13 @@ static void unrelay_first(struct rooted_session *session)
     if (session->to_relay.first == NULL) {
         session->to_relay.last = NULL;
     }
-    used(message);
+    use_message(message);
 }
 
-void relay_run(struct rooted_session *session)
+void relay_put(struct rooted_session *session, int64_t now)
 {
     struct sender *sender = &session->sender;
     struct rooted_message *message;
-    uint64_t first = sender->next;
-    int64_t now = system_clock_now();
     while ((message = session->to_relay.first) != NULL) {
         const struct system_buffer part = {message->bytes, message->size};
         if (sender->peers != NULL && (!sender_has_room(sender, message->size, true) ||
@@ -113,15 +109,14 @@ void relay_run(struct rooted_session *session)
         }
         unrelay_first(session);
     }
-    root_send_from(session, first);
 }
 
-void root_read(struct rooted_session *session)
+void relay_read(struct rooted_session *session)
 {
     unread_first(session);
 }
 
-void root_discard(struct rooted_session *session)
+void relay_discard(struct rooted_session *session)
 {
     while (session->to_read.first != NULL) {
         unread_first(session);
@@ -142,7 +137,7 @@ void relay_forget(struct rooted_session *session, const struct rooted_link *link
 
 void relay_free(struct rooted_session *session)
 {
-    root_discard(session);
+    relay_discard(session);
     while (session->to_relay.first != NULL) {
         unrelay_first(session);
     }

@@ -3,12 +3,16 @@
 #ifndef JOINLEAF_ROOTED_RELAY_H
 #define JOINLEAF_ROOTED_RELAY_H
 
-#include "rooted.h"
+#include "session.h"
 
-/* Queues it; the session's run relays. False when the leaf may not send, or not so much. */
+/* Queues a message. False when the leaf may not send, or not so much. */
 bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
-/* Sends on what the window has room for. */
-void relay_run(struct rooted_session *session);
+/* Puts what is to be sent on into the window, as far as there is room. */
+void relay_put(struct rooted_session *session, int64_t now);
+/* The message at the head has been read. */
+void relay_read(struct rooted_session *session);
+/* All that waits to be read is thrown away. */
+void relay_discard(struct rooted_session *session);
 /* The link is over: what it sent stays, its credit does not. */
 void relay_forget(struct rooted_session *session, const struct rooted_link *link);
 void relay_free(struct rooted_session *session);

@@ -1,16 +1,23 @@
-/* What both halves of a root use: root.c and root_in.c. */
+/* A root: admits leaves, has messages sent to all of them, and lets leaves go. */
 #ifndef JOINLEAF_ROOTED_ROOT_H
 #define JOINLEAF_ROOTED_ROOT_H
 
-#include "rooted.h"
+#include "session.h"
 
-/* To all, on every interface; those whom no multicast reaches get it as a repair. */
-void root_transmit(struct rooted_session *session, struct packet *const *packets, uint32_t count);
-/* To one; nothing when too much waits on its connection already. */
-void root_repair(struct rooted_session *session, struct rooted_link *link, const struct packet *packet);
-/* No multicast reaches this leaf. */
-void root_set_unicast(struct rooted_session *session, struct rooted_link *link);
-/* It listens to the group now, or never will. */
-void root_set_settled(struct rooted_session *session, struct rooted_link *link);
+/* The first leaf is coming, or the first message goes: the group and the window are made. 0 or the code. */
+int root_start(struct rooted_session *session, const union system_address *local);
+/* The link's leaf is admitted: START goes out, and from now on it gets what is sent. 0 or the code. */
+int root_admit(struct rooted_session *session, struct rooted_link *link);
+/* The link of an admitted leaf is over: its socket, if it has one, gets FD_CLOSE. */
+void root_link_over(struct rooted_session *session, struct rooted_link *link, int error);
+/* What is due now; when the next is. */
+int64_t root_run(struct rooted_session *session, int64_t now);
+/* Puts a message for all into the window, which transmit_from sends. 0, WSAEWOULDBLOCK without room,
+ * WSAENOBUFS. */
+int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size,
+             int64_t now);
+bool root_can_send(const struct rooted_session *session, size_t size);
+/* Frees what a session holds as a root. */
+void root_free(struct rooted_session *session);
 
 #endif

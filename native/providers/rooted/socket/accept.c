@@ -2,9 +2,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "providers/common/name.h"
+#include "conditions.h"
+#include "enter.h"
 #include "entries.h"
-#include "providers/rooted/link/link.h"
+#include "providers/common/name.h"
+#include "providers/rooted/session/flow_specs.h"
+#include "providers/rooted/session/listener.h"
+#include "providers/rooted/session/root.h"
+#include "socket.h"
+#include "wait.h"
 
 /* What the condition function is shown: copies, as the link may end while it runs. */
 struct shown {
@@ -57,7 +63,7 @@ static int decide(struct rooted_socket *socket, struct rooted_link *link, LPCOND
     int decision =
         condition(&shown->caller_id, has_data ? &shown->caller : NULL, has_flow ? &shown->qos : NULL, NULL,
                   &shown->callee_id, &shown->callee, &group, data);
-    system_mutex_lock(&socket->session->lock);
+    system_mutex_lock(&socket->session->links.lock);
     socket->in_condition = false;
     if (!link_decided(link)) {
         return WSAECONNRESET; /* AC-07 */
@@ -93,7 +99,7 @@ static void put_admit(struct rooted_link *link, const struct rooted_socket *owne
     if (link->request.flow.given) {
         admit.flow = link->request.flow;
         if (shown != NULL) {
-            rooted_get_flow(&shown->qos, &admit.flow);
+            flow_specs_of(&shown->qos, &admit.flow);
         }
     }
     link_put(link, frame, wire_put_admit(frame, &admit));
@@ -107,13 +113,13 @@ static bool take_flow(struct rooted_socket *child, const struct rooted_link *lin
         return true;
     }
     if (shown != NULL) {
-        rooted_get_flow(&shown->qos, &flow);
+        flow_specs_of(&shown->qos, &flow);
     }
     uint32_t swapped[16];
     memcpy(swapped, flow.specs + 8, WIRE_FLOW_SPECS / 2);
     memcpy(swapped + 8, flow.specs, WIRE_FLOW_SPECS / 2);
     memcpy(flow.specs, swapped, sizeof swapped);
-    return rooted_set_qos(child, &flow);
+    return flow_specs_set(child, &flow);
 }
 
 static void take_names(struct rooted_socket *child, const struct rooted_link *link)
@@ -130,10 +136,10 @@ static bool give(struct rooted_socket *child, const struct rooted_socket *parent
 {
     if (!take_flow(child, link, shown)) {
         *error = WSAENOBUFS;
-    } else if (rooted_publish(child, parent, error)) {
+    } else if (rooted_publish_child(child, parent, error)) {
         return true;
     }
-    rooted_unbeget(child);
+    rooted_free_child(child);
     return false;
 }
 
@@ -142,14 +148,15 @@ static SOCKET admit_to_root(struct rooted_socket *socket, struct rooted_link *li
 {
     struct rooted_session *session = socket->session;
     *error = root_start(session, &link->local);
-    struct rooted_socket *child = *error != 0 ? NULL : rooted_beget(socket, ROOTED_BRANCH, session, error);
+    struct rooted_socket *child =
+        *error != 0 ? NULL : rooted_make_child(socket, ROOTED_LEAF_AT_ROOT, session, error);
     if (child == NULL || !give(child, socket, link, shown, error)) {
         return INVALID_SOCKET;
     }
-    listener_take(session, link);
+    link_dequeue(link);
     take_names(child, link);
     child->link = link;
-    link->branch = child;
+    link->leaf_socket = child;
     put_admit(link, socket, shown);
     root_admit(session, link);
     return child->handle;
@@ -159,31 +166,31 @@ static SOCKET admit_to_root(struct rooted_socket *socket, struct rooted_link *li
 static SOCKET admit_to_leaf(struct rooted_socket *socket, struct rooted_link *link, const struct shown *shown,
                             int *error)
 {
-    struct rooted_session *session = rooted_session_new(false, &socket->session->options);
+    struct rooted_session *session = rooted_new_session(false, &socket->session->options);
     if (session == NULL) {
         *error = WSAENOBUFS;
         return INVALID_SOCKET;
     }
-    system_mutex_lock(&session->lock);
-    struct rooted_socket *child = rooted_beget(socket, ROOTED_LEAF, session, error);
+    system_mutex_lock(&session->links.lock);
+    struct rooted_socket *child = rooted_make_child(socket, ROOTED_LEAF, session, error);
     if (child == NULL) {
-        rooted_session_drop(session);
+        session_drop(session);
         return INVALID_SOCKET;
     }
     SOCKET handle = INVALID_SOCKET;
     if (give(child, socket, link, shown, error)) {
         handle = child->handle;
-        listener_take(socket->session, link);
+        link_dequeue(link);
         take_names(child, link);
         child->link = link;
         put_admit(link, socket, shown);
         link->state = LINK_HANDSHAKE;
         link->until = system_clock_now() + session->options.handshake_time;
-        link_move(link, session);
+        link_move(link, &session->links);
         link_flush(link);
-        rooted_session_kick(session);
+        session_kick(session);
     }
-    system_mutex_unlock(&session->lock);
+    system_mutex_unlock(&session->links.lock);
     return handle;
 }
 
@@ -191,7 +198,7 @@ static int wait_for_request(struct rooted_socket *socket, struct rooted_link **l
 {
     struct rooted_session *session = socket->session;
     for (;;) {
-        if (socket->kind == ROOTED_BRANCH || !session->listening) {
+        if (socket->kind == ROOTED_LEAF_AT_ROOT || !session->listening) {
             return WSAEINVAL; /* AC-03, AC-08 */
         }
         *link = listener_first(session);

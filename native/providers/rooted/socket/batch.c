@@ -1,11 +1,12 @@
-#include "providers/common/name.h"
 #include "batch.h"
 
 #include "providers/common/train.h"
+
+#include "conditions.h"
 #include "data.h"
-#include "providers/rooted/link/link.h"
-#include "providers/rooted/link/outlet.h"
-#include "providers/rooted/session/root.h"
+#include "enter.h"
+#include "providers/common/name.h"
+#include "providers/rooted/link/group_sender.h"
 
 /* ---- sending ---- */
 
@@ -148,8 +149,8 @@ static bool sends_segments(const struct rooted_session *session, ULONG size)
     const struct sender *sender = &session->sender;
     uint32_t headers = WIRE_DATAGRAM_HEADER + sender->tag;
     uint32_t datagram = size < sender->datagram - headers ? headers + (uint32_t)size : sender->datagram;
-    for (const struct rooted_outlet *outlet = session->outlets; outlet != NULL; outlet = outlet->next) {
-        if (outlet_segments(outlet, datagram)) {
+    for (const struct group_sender *sender_ = session->senders; sender_ != NULL; sender_ = sender_->next) {
+        if (group_sender_cuts(sender_, datagram)) {
             return true;
         }
     }
@@ -163,7 +164,7 @@ static int modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
         return SOCKET_ERROR;
     }
     *in_force = 0;
-    if (socket->kind != ROOTED_BRANCH) {
+    if (socket->kind != ROOTED_LEAF_AT_ROOT) {
         *in_force = JOINLEAF_SENDS_SEVERAL | JOINLEAF_RECEIVES_SEVERAL |
                     (sends_segments(socket->session, size) ? JOINLEAF_SENDS_SEGMENTS : 0u);
     }

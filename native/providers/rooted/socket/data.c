@@ -1,10 +1,18 @@
 /* Sending and receiving messages (IO-*, RT-04). */
+#include "data.h"
+
 #include <string.h>
 
-#include "providers/common/name.h"
-#include "data.h"
+#include "conditions.h"
+#include "enter.h"
 #include "entries.h"
-#include "providers/rooted/link/link.h"
+#include "providers/common/name.h"
+#include "providers/rooted/session/leaf.h"
+#include "providers/rooted/session/relay.h"
+#include "providers/rooted/session/root.h"
+#include "providers/rooted/session/transmit.h"
+#include "socket.h"
+#include "wait.h"
 
 enum { PARTS_MAX = 1024 };
 
@@ -40,7 +48,7 @@ int rooted_check_sender(const struct rooted_socket *socket)
     if (socket->closed) {
         return rooted_closed_code(socket); /* RT-09 */
     }
-    if (socket->kind == ROOTED_BRANCH) {
+    if (socket->kind == ROOTED_LEAF_AT_ROOT) {
         return WSAEOPNOTSUPP; /* RT-06 */
     }
     if (socket->shut_send) {
@@ -71,7 +79,7 @@ int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, 
 void rooted_flush(struct rooted_socket *socket, uint64_t first)
 {
     if (socket->kind == ROOTED_ROOT) {
-        root_send_from(socket->session, first);
+        transmit_from(socket->session, first);
     } else {
         link_flush(socket->link);
     }
@@ -208,7 +216,7 @@ void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *wait
 {
     struct rooted_session *session = socket->session;
     if (waiting->queued != NULL) {
-        root_read(session);
+        relay_read(session);
         return;
     }
     session->statistics.messagesReceived++;

@@ -2,7 +2,7 @@
 #ifndef JOINLEAF_ROOTED_DATA_H
 #define JOINLEAF_ROOTED_DATA_H
 
-#include "providers/rooted/session/rooted.h"
+#include "providers/rooted/session/session.h"
 
 /* 0, or why this socket cannot send now. */
 int rooted_check_sender(const struct rooted_socket *socket);
@@ -37,5 +37,8 @@ size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_w
 /* Takes it off the queue. After the last one, rooted_taken tells the root. */
 void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting, int64_t now);
 void rooted_taken(struct rooted_socket *socket);
+
+/* The size of the message that a receive call would get, 0 for none. */
+DWORD rooted_next_size(const struct rooted_socket *socket);
 
 #endif

@@ -2,7 +2,8 @@
 #ifndef JOINLEAF_ROOTED_ENTRIES_H
 #define JOINLEAF_ROOTED_ENTRIES_H
 
-#include "providers/rooted/session/rooted.h"
+#include <joinleaf/ws_sock.h>
+#include <joinleaf/ws_spi.h>
 
 SOCKET WSPAPI rooted_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
                                LPINT error);
@@ -45,9 +46,5 @@ int WSPAPI rooted_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_f
 /* unsupported.c */
 int WSPAPI rooted_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
                              LPWSABUF callee, LPQOS sqos, LPQOS gqos, LPINT error);
-
-/* select.c: some socket's readiness may have changed. */
-void rooted_select_changed(void);
-bool rooted_acceptable(const struct rooted_socket *socket);
 
 #endif

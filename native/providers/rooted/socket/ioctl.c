@@ -3,7 +3,12 @@
 
 #include "providers/common/flow.h"
 #include "providers/common/request.h"
+
+#include "conditions.h"
+#include "data.h"
+#include "enter.h"
 #include "entries.h"
+#include "providers/rooted/session/flow_specs.h"
 
 static int set_nonblocking(struct rooted_socket *socket, const struct request *request)
 {
@@ -38,12 +43,12 @@ static int set_qos(struct rooted_socket *socket, const struct request *request)
     if (!request_read(request, &qos, sizeof qos)) {
         return WSAEFAULT;
     }
-    int error = rooted_check_qos(&qos, JL_SENDER_ONLY | JL_RECEIVER_ONLY);
+    int error = flow_specs_check(&qos, JL_SENDER_ONLY | JL_RECEIVER_ONLY);
     if (error != 0) {
         return error;
     }
-    rooted_get_flow(&qos, &flow);
-    if (!rooted_set_qos(socket, &flow)) {
+    flow_specs_of(&qos, &flow);
+    if (!flow_specs_set(socket, &flow)) {
         return WSAENOBUFS;
     }
     rooted_record(socket, FD_QOS, 0); /* QS-04 */

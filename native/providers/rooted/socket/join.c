@@ -2,11 +2,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "providers/common/name.h"
 #include "providers/common/directions.h"
 #include "providers/common/flow.h"
+
+#include "conditions.h"
+#include "enter.h"
 #include "entries.h"
-#include "providers/rooted/link/link.h"
+#include "name.h"
+#include "providers/common/name.h"
+#include "providers/rooted/session/asker.h"
+#include "providers/rooted/session/flow_specs.h"
+#include "socket.h"
+#include "system/random.h"
+#include "wait.h"
 
 /* What a call wants, after JL-02 to JL-06. */
 struct wanted {
@@ -17,28 +25,10 @@ struct wanted {
     const QOS *qos;
 };
 
-int rooted_check_qos(const QOS *qos, DWORD directions)
-{
-    if (qos == NULL) {
-        return 0;
-    }
-    int error = flow_check_objects(&qos->ProviderSpecific);
-    if (error == 0 && qos->ProviderSpecific.len > ROOTED_QOS_SPECIFIC_MAX) {
-        error = WSAEOPNOTSUPP;
-    }
-    if (error == 0 && (directions & JL_SENDER_ONLY) != 0) {
-        error = flow_check_sending(&qos->SendingFlowspec, ROOTED_MESSAGE_MAX);
-    }
-    if (error == 0 && (directions & JL_RECEIVER_ONLY) != 0) {
-        error = flow_check_receiving(&qos->ReceivingFlowspec, ROOTED_MESSAGE_MAX);
-    }
-    return error;
-}
-
 static int check(const struct rooted_socket *socket, const struct WS_sockaddr *name, int namelen, DWORD flags,
                  struct wanted *wanted)
 {
-    if (socket->kind == ROOTED_BRANCH) {
+    if (socket->kind == ROOTED_LEAF_AT_ROOT) {
         return WSAEINVAL;
     }
     int error = name_read(&wanted->name, socket->family, name, namelen);
@@ -61,7 +51,7 @@ static int check(const struct rooted_socket *socket, const struct WS_sockaddr *n
     if (wanted->callee != NULL && wanted->callee->len > 0 && wanted->callee->buf == NULL) {
         return WSAEFAULT;
     }
-    return rooted_check_qos(wanted->qos, wanted->directions); /* JL-06 */
+    return flow_specs_check(wanted->qos, wanted->directions); /* JL-06 */
 }
 
 static int check_state(const struct rooted_socket *socket)
@@ -89,36 +79,6 @@ static uint8_t leaf_part(const struct rooted_socket *socket, DWORD directions)
                      ((directions & receives) != 0 ? WIRE_LEAF_RECEIVES : 0));
 }
 
-void rooted_get_flow(const QOS *qos, struct wire_flow *flow)
-{
-    flow->given = true;
-    memcpy(flow->specs, &qos->SendingFlowspec, WIRE_FLOW_SPECS / 2);
-    memcpy(flow->specs + 8, &qos->ReceivingFlowspec, WIRE_FLOW_SPECS / 2);
-    flow->specific_length = qos->ProviderSpecific.len;
-    flow->specific = (const uint8_t *)qos->ProviderSpecific.buf;
-}
-
-bool rooted_set_qos(struct rooted_socket *socket, const struct wire_flow *flow)
-{
-    if (!flow->given) {
-        return true;
-    }
-    void *specific = malloc(flow->specific_length + 1u);
-    if (specific == NULL) {
-        return false;
-    }
-    if (flow->specific_length > 0) {
-        memcpy(specific, flow->specific, flow->specific_length);
-    }
-    free(socket->qos_specific);
-    socket->qos_specific = specific;
-    memcpy(&socket->qos.SendingFlowspec, flow->specs, WIRE_FLOW_SPECS / 2);
-    memcpy(&socket->qos.ReceivingFlowspec, flow->specs + 8, WIRE_FLOW_SPECS / 2);
-    socket->qos.ProviderSpecific = (WSABUF){.len = flow->specific_length, .buf = specific};
-    socket->qos_given = true;
-    return true;
-}
-
 /* JL-14: what the caller gave is copied. */
 static bool fill_request(struct rooted_link *link, const struct rooted_socket *socket,
                          const struct wanted *wanted)
@@ -129,7 +89,7 @@ static bool fill_request(struct rooted_link *link, const struct rooted_socket *s
     request->leaf = leaf_part(socket, wanted->directions);
     request->patience_ms = (uint32_t)(socket->session->options.join_time / ROOTED_MS);
     if (wanted->qos != NULL) {
-        rooted_get_flow(wanted->qos, &request->flow);
+        flow_specs_of(wanted->qos, &request->flow);
     }
     request->data_length = wanted->caller == NULL ? 0 : wanted->caller->len;
     link->request_bytes = malloc((size_t)request->data_length + request->flow.specific_length + 1);
@@ -201,7 +161,7 @@ static int begin(struct rooted_socket *socket, const struct wanted *wanted, stru
     }
     control_init_asker(&link->control, session->root, session->options.key_size > 0, nonce);
     *refused = system_stream_connect(connection, &wanted->name);
-    if (!link_attach(link, session, SYSTEM_POLL_OUT)) {
+    if (!link_attach(link, &session->links, SYSTEM_POLL_OUT)) {
         return WSAENOBUFS;
     }
     *made = link;
@@ -212,7 +172,7 @@ static int begin(struct rooted_socket *socket, const struct wanted *wanted, stru
 static struct rooted_socket *make_branch(struct rooted_socket *root, const union system_address *name,
                                          int *error)
 {
-    struct rooted_socket *branch = rooted_beget(root, ROOTED_BRANCH, root->session, error);
+    struct rooted_socket *branch = rooted_make_child(root, ROOTED_LEAF_AT_ROOT, root->session, error);
     if (branch != NULL) {
         branch->join = ROOTED_JOINING;
         branch->peer = *name;
@@ -254,7 +214,7 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     }
     if (*error != 0) {
         if (joined != NULL && joined != socket) {
-            rooted_unbeget(joined);
+            rooted_free_child(joined);
         }
         rooted_leave(socket);
         return INVALID_SOCKET;
@@ -263,12 +223,12 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     joined->join_error = 0;
     joined->link = link;
     joined->peer = wanted.name;
-    socket->connect_untold = false;
+    socket->connect_unreported = false;
     if (joined != socket) {
-        link->branch = joined;
+        link->leaf_socket = joined;
         socket->session->joining = link;
-        if (socket->nonblocking && !rooted_publish(joined, socket, error)) {
-            rooted_unbeget(joined);
+        if (socket->nonblocking && !rooted_publish_child(joined, socket, error)) {
+            rooted_free_child(joined);
             rooted_leave(socket);
             return INVALID_SOCKET;
         }
@@ -280,17 +240,17 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     if (refused != 0) {
         asker_done(socket->session, link, refused);
     }
-    rooted_session_kick(socket->session); /* the join's patience is a timer */
+    session_kick(socket->session); /* the join's patience is a timer */
     if (waits) {
         *error = wait_for_end(socket, joined);
-        socket->connect_untold = false; /* this call tells */
+        socket->connect_unreported = false; /* this call tells */
         if (*error == 0 && joined != socket) {
-            rooted_publish(joined, socket, error);
+            rooted_publish_child(joined, socket, error);
         }
     }
     SOCKET handle = *error == 0 ? joined->handle : INVALID_SOCKET;
     if (*error != 0 && joined != socket) {
-        rooted_unbeget(joined);
+        rooted_free_child(joined);
     }
     rooted_leave(socket);
     return handle;

@@ -1,9 +1,13 @@
 /* Binding, names, listening and shutting down (AC-01, IO-08). */
-#include <string.h>
+#include "name.h"
 
-#include "providers/common/name.h"
+#include "enter.h"
 #include "entries.h"
-#include "providers/rooted/link/link.h"
+#include "providers/common/name.h"
+#include "providers/rooted/session/leaf.h"
+#include "providers/rooted/session/listener.h"
+#include "providers/rooted/session/relay.h"
+#include "wait.h"
 
 static int bind_locked(struct rooted_session *session, const union system_address *address)
 {
@@ -44,8 +48,8 @@ int WSPAPI rooted_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen,
         return SOCKET_ERROR;
     }
     int code = name_read(&address, socket->family, name, namelen);
-    if (code == 0 &&
-        (socket->kind == ROOTED_BRANCH || socket->session->bound || socket->join != ROOTED_NOT_JOINED)) {
+    if (code == 0 && (socket->kind == ROOTED_LEAF_AT_ROOT || socket->session->bound ||
+                      socket->join != ROOTED_NOT_JOINED)) {
         code = WSAEINVAL;
     }
     if (code == 0 && system_address_is_multicast(&address)) {
@@ -64,7 +68,7 @@ static int local_name(const struct rooted_socket *socket, union system_address *
         *address = socket->local;
         return 0;
     }
-    if (socket->kind == ROOTED_BRANCH || !socket->session->bound ||
+    if (socket->kind == ROOTED_LEAF_AT_ROOT || !socket->session->bound ||
         socket->session->listener.watch.socket == SYSTEM_NO_SOCKET) {
         return WSAEINVAL;
     }
@@ -103,7 +107,7 @@ int WSPAPI rooted_WSPListen(SOCKET s, int backlog, LPINT error)
         return SOCKET_ERROR;
     }
     int code = 0;
-    if (socket->kind == ROOTED_BRANCH || !socket->session->bound) {
+    if (socket->kind == ROOTED_LEAF_AT_ROOT || !socket->session->bound) {
         code = WSAEINVAL; /* AC-01, AC-08 */
     } else if (socket->kind == ROOTED_LEAF && socket->join != ROOTED_NOT_JOINED) {
         code = WSAEISCONN;
@@ -130,7 +134,7 @@ int WSPAPI rooted_WSPShutdown(SOCKET s, int how, LPINT error)
     if (how != SD_SEND && !socket->shut_receive) {
         socket->shut_receive = true; /* what comes is thrown away, so that it holds nobody up */
         if (socket->kind == ROOTED_ROOT) {
-            root_discard(socket->session);
+            relay_discard(socket->session);
         } else if (socket->session->receiving && socket->kind == ROOTED_LEAF) {
             receiver_discard(&socket->session->receiver, system_clock_now());
             leaf_read(socket->session);

@@ -5,9 +5,11 @@
 #include <joinleaf/ws_ip.h>
 
 #include "system/interface.h"
-#include "providers/common/name.h"
 #include "providers/rooted/wire/auth.h"
+
+#include "enter.h"
 #include "entries.h"
+#include "providers/common/name.h"
 
 /* An option that is one number: where it is kept, and what it may be. */
 struct number {
@@ -67,7 +69,7 @@ static int set_number(struct rooted_options *options, const struct number *numbe
     case AS_U8:
         *(uint8_t *)place = (uint8_t)value;
         break;
-    default:
+    case AS_BOOL:
         *(bool *)place = value != 0;
     }
     return 0;
@@ -83,9 +85,10 @@ static DWORD get_number(struct rooted_options *options, const struct number *num
         return (DWORD)(*(const int64_t *)place / ROOTED_MS);
     case AS_U8:
         return *(const uint8_t *)place;
-    default:
-        return *(const bool *)place;
+    case AS_BOOL:
+        break;
     }
+    return *(const bool *)place;
 }
 
 static int set_key(struct rooted_options *options, const char *value, int length)
@@ -193,7 +196,7 @@ static bool is_interface_option(int level, int name)
 static bool is_settled(const struct rooted_session *session, int level, int name)
 {
     bool settling = level == SOL_JLROOTED && (name == JLR_KEY || name == JLR_GROUP || name == JLR_WINDOW);
-    return settling && (session->started || session->receiving || session->links != NULL);
+    return settling && (session->started || session->receiving || session->links.first != NULL);
 }
 
 static int set_option(struct rooted_socket *socket, int level, int name, const char *value, int length)
@@ -279,7 +282,7 @@ static int get_socket_level(const struct rooted_socket *socket, int name, DWORD 
         *value = 0;
         return 0;
     case WS_SO_ACCEPTCONN:
-        *value = socket->kind != ROOTED_BRANCH && socket->session->listening;
+        *value = socket->kind != ROOTED_LEAF_AT_ROOT && socket->session->listening;
         return 0;
     case WS_SO_MAX_MSG_SIZE:
         *value = ROOTED_MESSAGE_MAX;

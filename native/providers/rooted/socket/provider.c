@@ -6,12 +6,12 @@
 
 #include "providers/common/address_text.h"
 #include "providers/common/unsupported.h"
-#include "providers/rooted/link/packet_pool.h"
 #include "batch.h"
-#include "entries.h"
 
-WSPUPCALLTABLE rooted_upcalls;
-const struct provider_host *rooted_host;
+#include "enter.h"
+#include "providers/rooted/link/packet_pool.h"
+#include "providers/rooted/link/reactor.h"
+#include "entries.h"
 
 #define SERVICE_FLAGS                                                                                        \
     (XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_MESSAGE_ORIENTED | XP1_GRACEFUL_CLOSE |            \

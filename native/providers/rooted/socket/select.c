@@ -1,31 +1,10 @@
-/* WSPSelect. All selects wait on one condition, which a change of any rooted socket wakes while there are
- * waiters. */
-#include <stdatomic.h>
+/* WSPSelect (SE-*). */
 #include <stdlib.h>
 
+#include "conditions.h"
+#include "enter.h"
 #include "entries.h"
-
-static struct system_mutex change_lock = SYSTEM_MUTEX_INIT;
-static struct system_once change_once = SYSTEM_ONCE_INIT;
-static struct system_condition change;
-static uint64_t changes;
-static _Atomic uint32_t waiters;
-
-static void make_change(void)
-{
-    system_condition_init(&change);
-}
-
-void rooted_select_changed(void)
-{
-    if (atomic_load(&waiters) == 0) {
-        return;
-    }
-    system_mutex_lock(&change_lock);
-    changes++;
-    system_condition_wake_all(&change);
-    system_mutex_unlock(&change_lock);
-}
+#include "wait.h"
 
 static bool is_ready(const struct rooted_socket *socket, int set)
 {
@@ -76,33 +55,18 @@ static void keep(WS_fd_set *const sets[3], const bool *marks)
     }
 }
 
-/* Until something changes after `seen`. False when the time is over. */
-static bool wait_for_change(uint64_t seen, int64_t deadline)
-{
-    bool in_time = true;
-    system_mutex_lock(&change_lock);
-    while (changes == seen && in_time) {
-        in_time = system_condition_wait(&change, &change_lock, deadline);
-    }
-    system_mutex_unlock(&change_lock);
-    return in_time;
-}
-
 static int select_sets(WS_fd_set *const sets[3], bool *marks, int64_t deadline, int *error)
 {
     int ready;
-    system_once(&change_once, make_change);
-    atomic_fetch_add(&waiters, 1);
+    rooted_count_changes();
     for (;;) {
-        system_mutex_lock(&change_lock);
-        uint64_t seen = changes;
-        system_mutex_unlock(&change_lock);
+        uint64_t seen = rooted_changes();
         ready = look(sets, marks, error);
-        if (ready != 0 || !wait_for_change(seen, deadline)) {
+        if (ready != 0 || !rooted_wait_for_any(seen, deadline)) {
             break;
         }
     }
-    atomic_fetch_sub(&waiters, 1);
+    rooted_stop_counting();
     return ready;
 }
 

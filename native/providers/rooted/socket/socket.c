@@ -1,87 +1,25 @@
-/* A socket's life: made, begotten, bound, named, waited for, closed (SK-*). */
+#include "socket.h"
+
 #include <stdlib.h>
-#include <string.h>
 
+#include "conditions.h"
+#include "enter.h"
 #include "entries.h"
-#include "providers/rooted/link/link.h"
+#include "providers/rooted/session/closing.h"
+#include "providers/rooted/session/duties.h"
+#include "wait.h"
 
-struct rooted_socket *rooted_socket_of(SOCKET s, int *error)
+static void socket_joined(struct rooted_socket *socket, int error)
 {
-    DWORD_PTR context = 0;
-    if (rooted_upcalls.lpWPUQuerySocketHandleContext(s, &context, error) == SOCKET_ERROR) {
-        return NULL;
-    }
-    return (struct rooted_socket *)context;
+    rooted_record(socket, FD_CONNECT, error);
+    rooted_wake(socket);
 }
 
-struct rooted_socket *rooted_enter(SOCKET s, int *error)
-{
-    struct rooted_socket *socket = rooted_socket_of(s, error);
-    if (socket == NULL) {
-        return NULL;
-    }
-    system_mutex_lock(&socket->session->lock);
-    if (socket->closing) {
-        *error = WSAENOTSOCK;
-    } else if (socket->in_condition && socket->condition_thread == system_thread_self()) {
-        *error = WSAEINPROGRESS; /* AC-09 */
-    } else {
-        return socket;
-    }
-    system_mutex_unlock(&socket->session->lock);
-    return NULL;
-}
+static const struct session_calls socket_calls = {rooted_wake, socket_joined};
 
-void rooted_leave(struct rooted_socket *socket)
+struct rooted_session *rooted_new_session(bool root, const struct rooted_options *options)
 {
-    system_mutex_unlock(&socket->session->lock);
-}
-
-int rooted_leave_with(struct rooted_socket *socket, int code, LPINT error)
-{
-    rooted_leave(socket);
-    *error = code;
-    return code == 0 ? 0 : SOCKET_ERROR;
-}
-
-/* ---- waiting ---- */
-
-void rooted_wake(struct rooted_socket *socket)
-{
-    if (socket->waiting > 0) {
-        system_condition_wake_all(&socket->changed);
-    }
-    if (socket->blocked && rooted_writable(socket)) {
-        socket->blocked = false;
-    }
-    rooted_record_conditions(socket);
-    rooted_select_changed();
-}
-
-int64_t rooted_deadline(DWORD timeout_ms)
-{
-    return timeout_ms == 0 || timeout_ms == INFINITE ? ROOTED_NEVER
-                                                     : system_clock_now() + (int64_t)timeout_ms * ROOTED_MS;
-}
-
-int rooted_wait(struct rooted_socket *socket, int64_t deadline)
-{
-    socket->waiting++;
-    bool in_time = system_condition_wait(&socket->changed, &socket->session->lock, deadline);
-    socket->waiting--;
-    if (socket->closing) {
-        return WSAEINTR; /* SK-10 */
-    }
-    return in_time ? 0 : WSAETIMEDOUT;
-}
-
-void rooted_close_event(struct rooted_socket *socket, int error)
-{
-    if (!socket->closed) {
-        socket->closed = true;
-        socket->close_error = error;
-        rooted_wake(socket);
-    }
+    return session_new(root, options, &session_duties, &socket_calls);
 }
 
 int rooted_closed_code(const struct rooted_socket *socket)
@@ -89,9 +27,7 @@ int rooted_closed_code(const struct rooted_socket *socket)
     return socket->close_error == 0 ? WSAESHUTDOWN : socket->close_error;
 }
 
-/* ---- made and freed ---- */
-
-static struct rooted_socket *make(const WSAPROTOCOL_INFOW *info, DWORD flags)
+static struct rooted_socket *make_socket(const WSAPROTOCOL_INFOW *info, DWORD flags)
 {
     struct rooted_socket *made = calloc(1, sizeof *made);
     if (made == NULL) {
@@ -154,8 +90,8 @@ SOCKET WSPAPI rooted_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INF
     struct rooted_options options;
     rooted_default_options(&options);
     bool root = (flags & WSA_FLAG_MULTIPOINT_C_ROOT) != 0;
-    struct rooted_socket *made = make(info, flags);
-    struct rooted_session *session = made == NULL ? NULL : rooted_session_new(root, &options);
+    struct rooted_socket *made = make_socket(info, flags);
+    struct rooted_session *session = made == NULL ? NULL : rooted_new_session(root, &options);
     if (session == NULL) {
         if (made != NULL) {
             free_socket(made);
@@ -171,27 +107,27 @@ SOCKET WSPAPI rooted_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INF
     session->owner = made;
     session->sockets = 1;
     /* As soon as it has its handle WSACleanup may close it (SK-03): it first waits for this lock. */
-    system_mutex_lock(&session->lock);
+    system_mutex_lock(&session->links.lock);
     SOCKET handle = INVALID_SOCKET;
     if (give_handle(made, error)) {
         handle = made->handle;
     } else {
         session->owner = NULL;
-        rooted_session_release(session);
+        session_release(session);
     }
-    system_mutex_unlock(&session->lock);
+    system_mutex_unlock(&session->links.lock);
     if (handle == INVALID_SOCKET) {
         free_socket(made);
     }
     return handle;
 }
 
-struct rooted_socket *rooted_beget(struct rooted_socket *parent, enum rooted_kind kind,
-                                   struct rooted_session *session, int *error)
+struct rooted_socket *rooted_make_child(struct rooted_socket *parent, enum rooted_kind kind,
+                                        struct rooted_session *session, int *error)
 {
     DWORD flags = (parent->flags & ~(DWORD)(WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT)) |
                   WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF;
-    struct rooted_socket *child = make(&parent->info, flags);
+    struct rooted_socket *child = make_socket(&parent->info, flags);
     if (child == NULL) {
         *error = WSAENOBUFS;
         return NULL;
@@ -211,7 +147,7 @@ struct rooted_socket *rooted_beget(struct rooted_socket *parent, enum rooted_kin
     return child;
 }
 
-bool rooted_publish(struct rooted_socket *child, const struct rooted_socket *parent, int *error)
+bool rooted_publish_child(struct rooted_socket *child, const struct rooted_socket *parent, int *error)
 {
     if (!give_handle(child, error)) {
         return false;
@@ -226,36 +162,28 @@ static void end_socket(struct rooted_socket *socket)
     int error = 0;
     struct rooted_session *session = socket->session;
     rooted_upcalls.lpWPUCloseSocketHandle(socket->handle, &error);
-    system_mutex_lock(&session->lock);
-    rooted_session_release(session);
-    system_mutex_unlock(&session->lock);
+    system_mutex_lock(&session->links.lock);
+    session_release(session);
+    system_mutex_unlock(&session->links.lock);
     free_socket(socket);
 }
 
 /* What the socket was to its session and to those who wait ends. */
-static void let_go(struct rooted_socket *socket)
+static void leave_session(struct rooted_socket *socket)
 {
-    struct rooted_session *session = socket->session;
     socket->closing = true;
     rooted_end_selection(socket); /* SK-11 */
-    if (session->owner == socket) {
-        (socket->kind == ROOTED_ROOT ? root_owner_closed : leaf_owner_closed)(session);
-        session->owner = NULL;
-        rooted_session_kick(session);
-    } else if (socket->link != NULL) {
-        root_branch_closed(session, socket->link);
-        socket->link = NULL;
-    }
+    closing_socket(socket);
     if (socket->waiting > 0) {
         system_condition_wake_all(&socket->changed);
     }
-    rooted_select_changed();
+    rooted_any_changed();
 }
 
-void rooted_unbeget(struct rooted_socket *socket)
+void rooted_free_child(struct rooted_socket *socket)
 {
-    let_go(socket);
-    rooted_session_release(socket->session);
+    leave_session(socket);
+    session_release(socket->session);
     free_socket(socket);
 }
 
@@ -265,8 +193,8 @@ int WSPAPI rooted_WSPCloseSocket(SOCKET s, LPINT error)
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    let_go(socket);
-    system_mutex_unlock(&socket->session->lock);
+    leave_session(socket);
+    system_mutex_unlock(&socket->session->links.lock);
     end_socket(socket);
     return 0;
 }

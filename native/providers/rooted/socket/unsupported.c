@@ -1,4 +1,5 @@
 /* What this provider refuses: joining is its only way to connect. */
+
 #include "entries.h"
 
 int WSPAPI rooted_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define BIT(type) (UINT32_C(1) << (type))
+#define BIT(state) (UINT32_C(1) << (state))
 
 enum { ASKERS, ASKEDS };
 
@@ -54,65 +54,107 @@ bool control_derive(struct control *control, const void *key, size_t size)
     return good;
 }
 
+/* When a frame may come, and what state it leads to. */
+struct rule {
+    uint32_t before;             /* the states before the connection is open in which it may come */
+    bool from_leaf, from_root;   /* whether it may come when the connection is open */
+    enum control_state received; /* the state after it has come; SAME: as before */
+    enum control_state sent;     /* the state after it has gone out */
+    bool leafs;                  /* it leads to another state on a leaf's side only */
+};
+
+#define SAME CONTROL_STATES
+
+/* A frame of the protocol without a line here does not compile. */
+#define RULE_HELLO                                                                                           \
+    {                                                                                                        \
+        BIT(CONTROL_WAIT_HELLO), false, false, SAME, SAME, false                                             \
+    }
+#define RULE_WELCOME                                                                                         \
+    {                                                                                                        \
+        BIT(CONTROL_HELLO_SENT), false, false, SAME, CONTROL_WAIT_REQUEST, false                             \
+    }
+#define RULE_REQUEST                                                                                         \
+    {                                                                                                        \
+        BIT(CONTROL_WAIT_REQUEST), false, false, CONTROL_PENDING, CONTROL_REQUEST_SENT, false                \
+    }
+#define RULE_ADMIT                                                                                           \
+    {                                                                                                        \
+        BIT(CONTROL_REQUEST_SENT), false, false, CONTROL_WAIT_START, CONTROL_WAIT_START, true                \
+    }
+#define RULE_REJECT                                                                                          \
+    {                                                                                                        \
+        BIT(CONTROL_HELLO_SENT) | BIT(CONTROL_REQUEST_SENT), false, false, SAME, SAME, false                 \
+    }
+#define RULE_START                                                                                           \
+    {                                                                                                        \
+        BIT(CONTROL_WAIT_START), false, false, CONTROL_OPEN, CONTROL_OPEN, false                             \
+    }
+#define RULE_ACK                                                                                             \
+    {                                                                                                        \
+        0, true, false, SAME, SAME, false                                                                    \
+    }
+#define RULE_NAK                                                                                             \
+    {                                                                                                        \
+        0, true, false, SAME, SAME, false                                                                    \
+    }
+#define RULE_REPAIR                                                                                          \
+    {                                                                                                        \
+        0, false, true, SAME, SAME, false                                                                    \
+    }
+#define RULE_MESSAGE                                                                                         \
+    {                                                                                                        \
+        0, true, false, SAME, SAME, false                                                                    \
+    }
+#define RULE_CREDIT                                                                                          \
+    {                                                                                                        \
+        0, false, true, SAME, SAME, false                                                                    \
+    }
+#define RULE_PING                                                                                            \
+    {                                                                                                        \
+        BIT(CONTROL_WAIT_START), true, true, SAME, SAME, false                                               \
+    }
+#define RULE_BYE                                                                                             \
+    {                                                                                                        \
+        BIT(CONTROL_WAIT_START), true, true, SAME, SAME, false                                               \
+    }
+#define RULE_ABORT                                                                                           \
+    {                                                                                                        \
+        BIT(CONTROL_WAIT_START), true, true, SAME, SAME, false                                               \
+    }
+#define RULE_CANCEL                                                                                          \
+    {                                                                                                        \
+        BIT(CONTROL_PENDING) | BIT(CONTROL_WAIT_START), true, false, SAME, SAME, false                       \
+    }
+
+#define LINE(name) [WIRE_##name] = RULE_##name,
+static const struct rule rules[WIRE_TYPES] = {WIRE_FRAMES(LINE)};
+#undef LINE
+
 bool control_allows(const struct control *control, enum wire_type type)
 {
-    static const uint32_t before[CONTROL_OPEN] = {
-        [CONTROL_WAIT_HELLO] = BIT(WIRE_HELLO),
-        [CONTROL_WAIT_REQUEST] = BIT(WIRE_REQUEST),
-        [CONTROL_PENDING] = BIT(WIRE_CANCEL),
-        [CONTROL_HELLO_SENT] = BIT(WIRE_WELCOME) | BIT(WIRE_REJECT),
-        [CONTROL_REQUEST_SENT] = BIT(WIRE_ADMIT) | BIT(WIRE_REJECT),
-        [CONTROL_WAIT_START] =
-            BIT(WIRE_START) | BIT(WIRE_CANCEL) | BIT(WIRE_BYE) | BIT(WIRE_ABORT) | BIT(WIRE_PING),
-    };
-    const uint32_t both = BIT(WIRE_PING) | BIT(WIRE_BYE) | BIT(WIRE_ABORT);
-    const uint32_t from_leaf = both | BIT(WIRE_ACK) | BIT(WIRE_NAK) | BIT(WIRE_MESSAGE) | BIT(WIRE_CANCEL);
-    const uint32_t from_root = both | BIT(WIRE_REPAIR) | BIT(WIRE_CREDIT);
-    uint32_t allowed = control->state != CONTROL_OPEN ? before[control->state]
-                       : control->root                ? from_leaf
-                                                      : from_root;
-    return (allowed & BIT(type)) != 0;
+    const struct rule *rule = &rules[type];
+    if (control->state != CONTROL_OPEN) {
+        return (rule->before & BIT(control->state)) != 0;
+    }
+    return control->root ? rule->from_leaf : rule->from_root;
+}
+
+static void go_on(struct control *control, const struct rule *rule, enum control_state next)
+{
+    if (next != SAME && !(rule->leafs && control->root)) {
+        control->state = next;
+    }
 }
 
 void control_received(struct control *control, enum wire_type type)
 {
-    switch (type) {
-    case WIRE_WELCOME:
-        break; /* REQUEST goes out next */
-    case WIRE_REQUEST:
-        control->state = CONTROL_PENDING;
-        break;
-    case WIRE_ADMIT: /* a root's START goes out next */
-        control->state = control->root ? CONTROL_REQUEST_SENT : CONTROL_WAIT_START;
-        break;
-    case WIRE_START:
-        control->state = CONTROL_OPEN;
-        break;
-    default:
-        break;
-    }
+    go_on(control, &rules[type], rules[type].received);
 }
 
 void control_sent(struct control *control, enum wire_type type)
 {
-    switch (type) {
-    case WIRE_WELCOME:
-        control->state = CONTROL_WAIT_REQUEST;
-        break;
-    case WIRE_REQUEST:
-        control->state = CONTROL_REQUEST_SENT;
-        break;
-    case WIRE_ADMIT:
-        if (!control->root) {
-            control->state = CONTROL_WAIT_START;
-        }
-        break;
-    case WIRE_START:
-        control->state = CONTROL_OPEN;
-        break;
-    default:
-        break;
-    }
+    go_on(control, &rules[type], rules[type].sent);
 }
 
 size_t control_tag_size(const struct control *control, enum wire_type type)

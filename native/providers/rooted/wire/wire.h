@@ -9,24 +9,27 @@
 
 #include "limits.h"
 
-enum wire_type {
-    WIRE_HELLO = 1,
-    WIRE_WELCOME,
-    WIRE_REQUEST,
-    WIRE_ADMIT,
-    WIRE_REJECT,
-    WIRE_START,
-    WIRE_ACK,
-    WIRE_NAK,
-    WIRE_REPAIR,
-    WIRE_MESSAGE,
-    WIRE_CREDIT,
-    WIRE_PING,
-    WIRE_BYE,
-    WIRE_ABORT,
-    WIRE_CANCEL,
-    WIRE_TYPES
-};
+/* The frames, in the order of their numbers, which begin at 1. */
+#define WIRE_FRAMES(FRAME)                                                                                   \
+    FRAME(HELLO)                                                                                             \
+    FRAME(WELCOME)                                                                                           \
+    FRAME(REQUEST)                                                                                           \
+    FRAME(ADMIT)                                                                                             \
+    FRAME(REJECT)                                                                                            \
+    FRAME(START)                                                                                             \
+    FRAME(ACK)                                                                                               \
+    FRAME(NAK)                                                                                               \
+    FRAME(REPAIR)                                                                                            \
+    FRAME(MESSAGE)                                                                                           \
+    FRAME(CREDIT)                                                                                            \
+    FRAME(PING)                                                                                              \
+    FRAME(BYE)                                                                                               \
+    FRAME(ABORT)                                                                                             \
+    FRAME(CANCEL)
+
+#define WIRE_TYPE(name) WIRE_##name,
+enum wire_type { WIRE_NO_FRAME, WIRE_FRAMES(WIRE_TYPE) WIRE_TYPES };
+#undef WIRE_TYPE
 
 enum wire_plane { WIRE_PLANE_ROOTED = 1, WIRE_PLANE_NONROOTED = 2, WIRE_PLANE_EITHER = 3 };
 enum wire_leaf { WIRE_LEAF_SENDS = 1, WIRE_LEAF_RECEIVES = 2 };

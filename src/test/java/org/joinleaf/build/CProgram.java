@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  */
 public final class CProgram {
     private static final List<String> OPTIONS =
-            List.of("-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Wconversion", "-Werror");
+            List.of("-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Wconversion", "-Wswitch-enum", "-Werror");
 
     private final Compiler compiler;
     private final Path file;

@@ -10,7 +10,7 @@ class CompileTest {
     void clangHasNoWarning() {
         Needs.program(Compiler.CLANG.program(), Compiler.CLANG.debianPackage());
         List<String> words = new ArrayList<>(List.of(
-                "clang", "-fsyntax-only", "-std=gnu11", "-Wall", "-Wextra", "-Wconversion", "-Werror",
+                "clang", "-fsyntax-only", "-std=gnu11", "-Wall", "-Wextra", "-Wconversion", "-Wswitch-enum", "-Werror",
                 "-I" + Project.root("include"), "-I" + Project.root("native")));
         Compiler.CLANG.jniFolders().forEach(folder -> words.add("-I" + folder));
         Project.files("native/**.c").stream()

@@ -1,0 +1,167 @@
+#include "group_sender.h"
+
+#include <stdlib.h>
+
+#include "providers/rooted/wire/limits.h"
+#include "system/interface.h"
+
+enum {
+    SEND_BUFFER = 1 << 20,
+    PATIENCE = 5000, /* microseconds that a send waits for room */
+    PACKETS = 128    /* that one call of the system takes, in all trains */
+};
+
+uint32_t group_datagram_size(const union system_address *local)
+{
+    uint32_t headers = local->family == SYSTEM_IPV4 ? 20 + 8 : 40 + 8;
+    uint32_t mtu = system_interface_mtu(system_interface_of(local));
+    uint32_t size = mtu > ROOTED_DATAGRAM_MIN + headers ? mtu - headers : ROOTED_DATAGRAM_MIN;
+    return size < ROOTED_DATAGRAM_MAX ? size : ROOTED_DATAGRAM_MAX;
+}
+
+static bool open_sender(struct group_sender *sender, const union system_address *group, uint8_t ttl)
+{
+    const struct system_sender wanted = {.from = sender->local,
+                                         .group = *group,
+                                         .interface_index = sender->interface_index,
+                                         .ttl = ttl,
+                                         .buffer = SEND_BUFFER};
+    sender->socket = SYSTEM_NO_SOCKET;
+    if (sender->interface_index == 0 ||
+        system_datagram_open_sender(&wanted, &sender->socket, &sender->port) != 0) {
+        return false;
+    }
+    sender->whole_from = system_datagram_cuts(sender->socket) ? UINT16_MAX : 0;
+    return true;
+}
+
+struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,
+                                      const union system_address *group, unsigned interface_index,
+                                      uint8_t ttl)
+{
+    for (struct group_sender *sender = *list; sender != NULL; sender = sender->next) {
+        if (system_address_equal_host(&sender->local, local)) {
+            sender->users++;
+            return sender;
+        }
+    }
+    struct group_sender *sender = calloc(1, sizeof *sender);
+    if (sender == NULL) {
+        return NULL;
+    }
+    sender->local = *local;
+    sender->users = 1;
+    sender->interface_index = interface_index != 0 ? interface_index : system_interface_of(local);
+    sender->works = open_sender(sender, group, ttl);
+    sender->next = *list;
+    *list = sender;
+    return sender;
+}
+
+void group_sender_release(struct group_sender **list, struct group_sender *sender)
+{
+    if (--sender->users > 0) {
+        return;
+    }
+    while (*list != sender) {
+        list = &(*list)->next;
+    }
+    *list = sender->next;
+    if (sender->socket != SYSTEM_NO_SOCKET) {
+        system_socket_close(sender->socket);
+    }
+    free(sender);
+}
+
+bool group_sender_cuts(const struct group_sender *sender, uint32_t size)
+{
+    return sender->works && size < sender->whole_from;
+}
+
+/* What goes out with one call of the system. */
+struct cargo {
+    uint32_t count, packets;
+    struct system_train trains[SYSTEM_TRAINS_MOST];
+    struct system_buffer parts[PACKETS];
+};
+
+/* How many of the packets are one train: all of one length, but the last may be shorter. */
+static uint32_t train_length(const struct group_sender *sender, struct packet *const *packets, uint32_t most)
+{
+    uint32_t first = packets[0]->length, last = first, bytes = first, length = 1;
+    if (first >= sender->whole_from) {
+        return 1;
+    }
+    while (length < most && length < SYSTEM_TRAIN_PARTS_MOST && last == first &&
+           packets[length]->length <= first && bytes + packets[length]->length <= SYSTEM_TRAIN_BYTES_MOST) {
+        last = packets[length++]->length;
+        bytes += last;
+    }
+    return length;
+}
+
+static void add_train(struct cargo *cargo, struct packet *const *packets, uint32_t length)
+{
+    struct system_buffer *parts = &cargo->parts[cargo->packets];
+    for (uint32_t i = 0; i < length; i++) {
+        parts[i] = (struct system_buffer){packets[i]->bytes, packets[i]->length};
+    }
+    cargo->trains[cargo->count++] = (struct system_train){parts, length};
+    cargo->packets += length;
+}
+
+static void load_cargo(const struct group_sender *sender, struct cargo *cargo, struct packet *const *packets,
+                       uint32_t count)
+{
+    count = count < PACKETS ? count : PACKETS;
+    cargo->count = cargo->packets = 0;
+    while (cargo->count < SYSTEM_TRAINS_MOST && cargo->packets < count) {
+        struct packet *const *next = packets + cargo->packets;
+        add_train(cargo, next, train_length(sender, next, count - cargo->packets));
+    }
+}
+
+static uint32_t packets_in(const struct cargo *cargo, uint32_t trains)
+{
+    uint32_t packets = 0;
+    for (uint32_t i = 0; i < trains; i++) {
+        packets += cargo->trains[i].count;
+    }
+    return packets;
+}
+
+bool group_sender_send(struct group_sender *sender, struct packet *const *packets, uint32_t count)
+{
+    struct cargo cargo;
+    bool waited = false;
+    uint32_t sent;
+    for (uint32_t done = 0; done < count;) {
+        load_cargo(sender, &cargo, packets + done, count - done);
+        switch (system_datagram_send(sender->socket, cargo.trains, cargo.count, &sent)) {
+        case SYSTEM_SEND_DONE:
+            done += packets_in(&cargo, sent);
+            break;
+        case SYSTEM_SEND_NO_ROOM:
+            if (!waited) {
+                system_datagram_wait(sender->socket, PATIENCE);
+                waited = true;
+                break;
+            }
+            done += packets_in(&cargo, 1); /* counts as lost on the way, and is repaired */
+            break;
+        case SYSTEM_SEND_LOST:
+            done += packets_in(&cargo, 1);
+            break;
+        case SYSTEM_SEND_UNCUT: /* from now on the system need not cut */
+            sender->whole_from = 0;
+            break;
+        case SYSTEM_SEND_UNCUT_SIZE:
+            sender->whole_from = (uint32_t)cargo.parts[0].size;
+            break;
+        case SYSTEM_SEND_BROKEN:
+            sender->works = false;
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,41 @@
+/*
+ * Where a root's datagrams go out: one datagram socket an interface, aimed at the group. The lock of the
+ * session that has the list guards all of it.
+ */
+#ifndef JOINLEAF_ROOTED_GROUP_SENDER_H
+#define JOINLEAF_ROOTED_GROUP_SENDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "providers/rooted/window/packet.h"
+#include "system/datagram.h"
+
+struct group_sender {
+    struct group_sender *next;
+    union system_address local; /* the source address */
+    unsigned interface_index;
+    uint16_t port;  /* the source port */
+    uint32_t users; /* leaves whose connection has this local address */
+    system_socket socket;
+    bool works;          /* false: the system sends no multicast there, so its leaves get repairs */
+    uint32_t whole_from; /* the smallest datagram that the system would not cut out of a train */
+};
+
+/* How large a datagram may be on the interface of this address, in bytes. */
+uint32_t group_datagram_size(const union system_address *local);
+/*
+ * The sender of the list that sends from this address, with one more user. If there is none, it is made:
+ * interface_index 0 stands for the interface that has the address. NULL without memory.
+ */
+struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,
+                                      const union system_address *group, unsigned interface_index,
+                                      uint8_t ttl);
+/* One user less; without any, it is closed and freed. */
+void group_sender_release(struct group_sender **list, struct group_sender *sender);
+/* Whether datagrams of this size go out as trains, as far as it is known. */
+bool group_sender_cuts(const struct group_sender *sender, uint32_t size);
+/* False: it has stopped working. */
+bool group_sender_send(struct group_sender *sender, struct packet *const *packets, uint32_t count);
+
+#endif

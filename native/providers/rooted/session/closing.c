@@ -1,0 +1,105 @@
+#include "closing.h"
+
+#include "asker.h"
+#include "listener.h"
+#include "relay.h"
+#include "root.h"
+
+static void put_bye(struct rooted_session *session, struct rooted_link *link, uint64_t number)
+{
+    link_put_number(link, WIRE_BYE, number);
+    link->state = LINK_LEAVING;
+    link->until = system_clock_now() + session->options.linger_time;
+    link_flush(link);
+}
+
+static void say_bye_to_leaf(struct rooted_session *session, struct rooted_link *link)
+{
+    if (link->state != LINK_OPEN) {
+        return;
+    }
+    put_bye(session, link, session->sender.next);
+}
+
+static void close_leaf_at_root(struct rooted_session *session, struct rooted_link *link)
+{
+    link->leaf_socket = NULL;
+    if (link->state != LINK_OPEN) {
+        if (session->joining == link) {
+            asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN); /* JL-12 */
+        }
+    } else if (session->options.abort_on_close) {
+        link_abort_on_end(link);
+        root_link_over(session, link, WSAECONNABORTED);
+    } else {
+        say_bye_to_leaf(session, link);
+    }
+}
+
+static void close_root(struct rooted_session *session)
+{
+    listener_stop(session);
+    if (session->joining != NULL) {
+        struct rooted_link *link = session->joining;
+        if (link->leaf_socket != NULL) {
+            link->leaf_socket->link = NULL;
+            session_close_socket(link->leaf_socket, WSAECONNABORTED);
+            link->leaf_socket = NULL;
+        }
+        asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN);
+    }
+    struct rooted_link *next;
+    for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
+        next = link->following;
+        if (link->state != LINK_OPEN) {
+            continue;
+        }
+        if (session->options.abort_on_close) {
+            link_abort_on_end(link);
+            root_link_over(session, link, WSAECONNABORTED);
+            continue;
+        }
+        say_bye_to_leaf(session, link);
+        if (link->leaf_socket != NULL) { /* the session is over for it too */
+            struct rooted_socket *leaf = link->leaf_socket;
+            link->leaf_socket = NULL;
+            leaf->link = NULL;
+            session_close_socket(leaf, 0);
+        }
+    }
+    relay_free(session);
+}
+
+static void close_leaf(struct rooted_session *session)
+{
+    listener_stop(session);
+    struct rooted_link *next;
+    for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
+        next = link->following;
+        /* An accepted one leaves in order, too, when START has not come yet. */
+        bool in_session = link->state == LINK_OPEN || (!link->control.asker && link->state == LINK_HANDSHAKE);
+        if (in_session && !session->options.abort_on_close) {
+            put_bye(session, link, 0);
+        } else if (in_session) {
+            link_abort_on_end(link);
+            link_end(link);
+        } else if (link->control.asker && link->state != LINK_DRAINING) {
+            asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN);
+        } else if (link->state != LINK_DRAINING) {
+            link_end(link);
+        }
+    }
+}
+
+void closing_socket(struct rooted_socket *socket)
+{
+    struct rooted_session *session = socket->session;
+    if (session->owner == socket) {
+        (socket->kind == ROOTED_ROOT ? close_root : close_leaf)(session);
+        session->owner = NULL;
+        session_kick(session);
+    } else if (socket->link != NULL) {
+        close_leaf_at_root(session, socket->link);
+        socket->link = NULL;
+    }
+}

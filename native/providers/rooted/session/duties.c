@@ -1,0 +1,328 @@
+#include "duties.h"
+
+#include "asker.h"
+#include "leaf.h"
+#include "listener.h"
+#include "root.h"
+#include "root_frames.h"
+
+/* ---- frames ---- */
+
+/* Which part a link plays, on this side. */
+enum part { PART_ASKED, PART_ASKER, PART_TO_ROOT, PART_TO_LEAF, PARTS };
+
+typedef void frame_handler(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                           uint32_t size);
+
+/*
+ * Who takes a frame: of a link that was asked and is not admitted yet, of one that asks, of a leaf's link to
+ * its root, of a root's link to a leaf. A frame of the protocol without a line here does not compile. NULL:
+ * such a frame does not come there (control_allows).
+ */
+#define ON_HELLO                                                                                             \
+    {                                                                                                        \
+        listener_hello, NULL, NULL, NULL                                                                     \
+    }
+#define ON_WELCOME                                                                                           \
+    {                                                                                                        \
+        NULL, asker_welcome, NULL, NULL                                                                      \
+    }
+#define ON_REQUEST                                                                                           \
+    {                                                                                                        \
+        listener_request, NULL, NULL, NULL                                                                   \
+    }
+#define ON_ADMIT                                                                                             \
+    {                                                                                                        \
+        NULL, asker_admit, NULL, NULL                                                                        \
+    }
+#define ON_REJECT                                                                                            \
+    {                                                                                                        \
+        NULL, asker_reject, NULL, NULL                                                                       \
+    }
+#define ON_START                                                                                             \
+    {                                                                                                        \
+        NULL, NULL, leaf_start, NULL                                                                         \
+    }
+#define ON_ACK                                                                                               \
+    {                                                                                                        \
+        NULL, NULL, NULL, root_ack                                                                           \
+    }
+#define ON_NAK                                                                                               \
+    {                                                                                                        \
+        NULL, NULL, NULL, root_nak                                                                           \
+    }
+#define ON_REPAIR                                                                                            \
+    {                                                                                                        \
+        NULL, NULL, leaf_repair, NULL                                                                        \
+    }
+#define ON_MESSAGE                                                                                           \
+    {                                                                                                        \
+        NULL, NULL, NULL, root_message                                                                       \
+    }
+#define ON_CREDIT                                                                                            \
+    {                                                                                                        \
+        NULL, NULL, leaf_credit, NULL                                                                        \
+    }
+#define ON_PING                                                                                              \
+    {                                                                                                        \
+        NULL, NULL, leaf_ping, root_ping                                                                     \
+    }
+#define ON_BYE                                                                                               \
+    {                                                                                                        \
+        NULL, NULL, leaf_bye, root_bye                                                                       \
+    }
+#define ON_ABORT                                                                                             \
+    {                                                                                                        \
+        NULL, NULL, leaf_abort, root_abort                                                                   \
+    }
+#define ON_CANCEL                                                                                            \
+    {                                                                                                        \
+        listener_cancel, NULL, leaf_cancel, root_cancel                                                      \
+    }
+
+#define LINE(name) [WIRE_##name] = ON_##name,
+static frame_handler *const handlers[WIRE_TYPES][PARTS] = {WIRE_FRAMES(LINE)};
+#undef LINE
+
+static enum part part_of(const struct rooted_session *session, const struct rooted_link *link)
+{
+    /* An invited leaf's link is no asker's, and waits for START. */
+    bool in_session =
+        link->state == LINK_OPEN || link->state == LINK_LEAVING || link->control.state == CONTROL_WAIT_START;
+    if (in_session) {
+        return session->root ? PART_TO_LEAF : PART_TO_ROOT;
+    }
+    return link->control.asker ? PART_ASKER : PART_ASKED;
+}
+
+static void link_over(struct link_owner *owner, struct rooted_link *link, int error);
+
+static void bad_frame(struct link_owner *owner, struct rooted_link *link, enum link_fault fault)
+{
+    struct rooted_session *session = session_of_owner(owner);
+    session->statistics.badFrames++;
+    session->statistics.refused += fault == LINK_FAULT_TAG && link->state != LINK_OPEN;
+    if (link->state == LINK_OPEN) {
+        link_put_reason(link, WIRE_ABORT, WIRE_ABORT_PROTOCOL);
+        link_flush(link);
+    }
+    link_over(owner, link, link->control.asker && link->state != LINK_OPEN ? WSAECONNREFUSED : WSAECONNRESET);
+}
+
+static void take_frame(struct link_owner *owner, struct rooted_link *link, const struct wire_frame *frame,
+                       const uint8_t *body)
+{
+    struct rooted_session *session = session_of_owner(owner);
+    enum part part = part_of(session, link);
+    frame_handler *handler = handlers[frame->type][part];
+    if (handler == NULL) {
+        bad_frame(owner, link, LINK_FAULT_FRAME);
+        return;
+    }
+    control_received(&link->control, frame->type);
+    if (part == PART_TO_ROOT && link->state == LINK_LEAVING && frame->type != WIRE_BYE) {
+        return; /* nothing more is wanted */
+    }
+    handler(session, link, body, frame->length);
+}
+
+static bool derive(struct link_owner *owner, struct control *control)
+{
+    const struct rooted_options *options = &session_of_owner(owner)->options;
+    return control_derive(control, options->key, options->key_size);
+}
+
+/* ---- ends ---- */
+
+static void session_link_over(struct rooted_session *session, struct rooted_link *link, int error)
+{
+    switch (link->state) {
+    case LINK_OPEN:
+    case LINK_LEAVING:
+        (session->root ? root_link_over : leaf_link_over)(session, link, error);
+        break;
+    case LINK_DRAINING:
+        link_end(link);
+        break;
+    case LINK_OVER:
+        break;
+    case LINK_CONNECTING:
+    case LINK_HANDSHAKE:
+    case LINK_PENDING:
+        if (link->control.state == CONTROL_WAIT_START && !link->control.asker) {
+            leaf_link_over(session, link, error);
+        } else if (link->control.asker) {
+            asker_done(session, link, error);
+        } else {
+            listener_link_over(session, link, WSAECONNRESET);
+        }
+    }
+}
+
+static void link_over(struct link_owner *owner, struct rooted_link *link, int error)
+{
+    session_link_over(session_of_owner(owner), link, error);
+}
+
+static void link_connected(struct link_owner *owner, struct rooted_link *link, int error)
+{
+    asker_connected(session_of_owner(owner), link, error);
+}
+
+/* A leaf may have waited for it. */
+static void link_has_room(struct link_owner *owner, struct rooted_link *link)
+{
+    (void)link;
+    session_changed(session_of_owner(owner)->owner);
+}
+
+static void links_told(struct link_owner *owner)
+{
+    session_run(session_of_owner(owner));
+}
+
+/* The session may have waited for this one alone. */
+static void link_ended(struct link_owner *owner)
+{
+    session_kick(session_of_owner(owner));
+}
+
+/* ---- patience ---- */
+
+static void scan_open(struct rooted_session *session, struct rooted_link *link, int64_t now)
+{
+    const struct rooted_options *options = &session->options;
+    if (now - link->heard_at > options->dead_time) {
+        session_link_over(session, link, WSAECONNABORTED);
+        return;
+    }
+    bool wanted = (session->owner != NULL && session->owner->blocked) || session->to_relay.first != NULL;
+    if (link->in_window && sender_is_slow(&session->sender, &link->peer, wanted, options->slow_time, now)) {
+        link_put_reason(link, WIRE_ABORT, WIRE_ABORT_SLOW);
+        link_flush(link);
+        root_link_over(session, link, WSAECONNABORTED);
+        return;
+    }
+    if (now - link->sent_at >= options->keep_alive && link_unsent(link) == 0) {
+        link_put_number(link, WIRE_PING, session->root && session->started ? session->sender.next : 0);
+        link_flush(link);
+    }
+}
+
+static void scan_link(struct rooted_session *session, struct rooted_link *link, int64_t now)
+{
+    bool out_of_time = link->until != 0 && now >= link->until;
+    switch (link->state) {
+    case LINK_OPEN:
+        scan_open(session, link, now);
+        break;
+    case LINK_LEAVING:
+        if (out_of_time) {
+            session_link_over(session, link, WSAECONNABORTED);
+        }
+        break;
+    case LINK_DRAINING:
+        if (out_of_time) {
+            link_end(link);
+        }
+        break;
+    case LINK_PENDING:
+        if (out_of_time) {
+            listener_link_over(session, link, WSAEACCES); /* AC-07 */
+        }
+        break;
+    case LINK_CONNECTING:
+    case LINK_HANDSHAKE:
+        if (!out_of_time) {
+            break;
+        }
+        if (!link->control.asker) {
+            session->statistics.halfOpenDropped++;
+            session_link_over(session, link, WSAECONNABORTED);
+        } else if (link->control.state == CONTROL_REQUEST_SENT) {
+            asker_timed_out(session, link);
+        } else {
+            asker_done(session, link, WSAETIMEDOUT);
+        }
+        break;
+    case LINK_OVER:
+        break;
+    }
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* A quarter of the shortest patience in force, within reason. */
+static int64_t scan_interval(const struct rooted_session *session)
+{
+    const struct rooted_options *options = &session->options;
+    int64_t shortest =
+        least(least(options->keep_alive, options->dead_time), least(options->slow_time, options->join_time));
+    shortest = least(least(shortest, options->handshake_time), options->linger_time) / 4;
+    return shortest < 5 * ROOTED_MS ? 5 * ROOTED_MS : least(shortest, ROOTED_SCAN_TIME);
+}
+
+static void scan(struct rooted_session *session, int64_t now)
+{
+    struct rooted_link *next;
+    for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
+        next = link->following;
+        scan_link(session, link, now);
+    }
+    if (session->accept_again != 0 && now >= session->accept_again && session->listening) {
+        session->accept_again = 0;
+        reactor_rewatch(&session->listener, SYSTEM_POLL_IN);
+    }
+    session->scan_at = now + scan_interval(session);
+}
+
+/* ---- all that is due ---- */
+
+static void run_session(struct rooted_session *session)
+{
+    if (session->retiring) {
+        return;
+    }
+    int64_t now = system_clock_now();
+    if (session->links.first == NULL && session->accept_again == 0) {
+        session->scan_at = ROOTED_NEVER;
+    } else if (session->scan_at == ROOTED_NEVER) {
+        session->scan_at = now + scan_interval(session);
+    }
+    if (now >= session->scan_at) {
+        scan(session, now);
+    }
+    int64_t due = session->root ? root_run(session, now) : leaf_run(session, now);
+    due = least(due, session->scan_at);
+    if (session->sockets == 0 && session->links.first == NULL) {
+        group_receiver_leave(&session->in_group);
+        session_retire_if_empty(session);
+        return;
+    }
+    if (due != session->task.due || session->task.place == 0) {
+        reactor_schedule(&session->task, due);
+    }
+}
+
+static void free_session(struct rooted_session *session)
+{
+    group_receiver_leave(&session->in_group);
+    root_free(session);
+    receiver_free(&session->receiver);
+}
+
+const struct session_duties session_duties = {
+    .links = {.connected = link_connected,
+              .frame = take_frame,
+              .bad_frame = bad_frame,
+              .derive = derive,
+              .broken = link_over,
+              .room = link_has_room,
+              .told = links_told,
+              .ended = link_ended},
+    .run = run_session,
+    .free = free_session,
+};

@@ -1,0 +1,30 @@
+/* A leaf in a session: gets the root's data, answers for it, and sends to the root. */
+#ifndef JOINLEAF_ROOTED_LEAF_H
+#define JOINLEAF_ROOTED_LEAF_H
+
+#include "session.h"
+
+/* The link to the root is over: the socket gets FD_CLOSE. */
+void leaf_link_over(struct rooted_session *session, struct rooted_link *link, int error);
+/* What is due now; when the next is. */
+int64_t leaf_run(struct rooted_session *session, int64_t now);
+/* Puts a message on the connection, which link_flush sends. 0, WSAEWOULDBLOCK without room, WSAENOBUFS. The
+ * link to the root is open. */
+int leaf_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size);
+bool leaf_can_send(const struct rooted_session *session, size_t size);
+/* After the application has read. */
+void leaf_read(struct rooted_session *session);
+
+/* Frames from the root. */
+void leaf_start(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+void leaf_repair(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                 uint32_t size);
+void leaf_credit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                 uint32_t size);
+void leaf_ping(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+void leaf_bye(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+void leaf_abort(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+void leaf_cancel(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                 uint32_t size);
+
+#endif

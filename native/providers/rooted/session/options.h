@@ -1,0 +1,27 @@
+/* What an application can set of a session (joinleaf/rooted.h), and what holds until it does. */
+#ifndef JOINLEAF_ROOTED_SESSION_OPTIONS_H
+#define JOINLEAF_ROOTED_SESSION_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "providers/rooted/wire/limits.h"
+#include "system/address.h"
+
+/* One a session; a leaf that was invited starts with a copy of its listener's. Times are in microseconds. */
+struct rooted_options {
+    uint8_t key[ROOTED_KEY_MAX];
+    uint32_t key_size;
+    union system_address group; /* family 0: the root chooses */
+    uint32_t window;
+    uint32_t max_leaves, max_half_open;
+    int64_t handshake_time, join_time, keep_alive, dead_time, slow_time, linger_time;
+    bool abort_on_close; /* SO_LINGER with 0 seconds */
+    bool reuse_address, exclusive_address;
+    uint8_t ttl;
+    unsigned multicast_interface; /* 0: the one of the control connection */
+};
+
+void rooted_default_options(struct rooted_options *options);
+
+#endif

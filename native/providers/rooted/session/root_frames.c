@@ -1,0 +1,91 @@
+#include "root_frames.h"
+
+#include "relay.h"
+#include "root.h"
+#include "transmit.h"
+
+static void end_over_bad_frame(struct rooted_session *session, struct rooted_link *link)
+{
+    session->statistics.badFrames++;
+    root_link_over(session, link, WSAECONNRESET);
+}
+
+void root_ack(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    struct wire_ack ack;
+    if (!link->in_window || !wire_get_ack(body, size, &ack) ||
+        !sender_ack(&session->sender, &link->peer, &ack)) {
+        end_over_bad_frame(session, link);
+        return;
+    }
+    transmit_set_settled(session, link);
+    session_changed(session->owner);
+}
+
+void root_nak(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    struct wire_nak nak;
+    if (!link->in_window || !wire_get_nak(body, size, &nak)) {
+        end_over_bad_frame(session, link);
+        return;
+    }
+    int64_t now = system_clock_now();
+    for (uint32_t i = 0; i < nak.count; i++) {
+        sender_clip(&session->sender, &nak.ranges[i]);
+        for (uint32_t k = 0; k < nak.ranges[i].count; k++) {
+            uint64_t sequence = nak.ranges[i].first + k;
+            struct packet *packet = sender_packet(&session->sender, sequence);
+            enum sender_repair what = sender_request(&session->sender, &link->peer, sequence, now);
+            if (what == SENDER_REPAIR_ONE) {
+                transmit_repair(session, link, packet);
+            } else if (what == SENDER_REPAIR_ALL) {
+                transmit(session, &packet, 1);
+                session->statistics.remulticasts++;
+            }
+        }
+    }
+    link_flush(link);
+}
+
+void root_message(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                  uint32_t size)
+{
+    if (!relay_take(session, link, body, size)) {
+        end_over_bad_frame(session, link);
+    }
+}
+
+void root_ping(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    uint64_t number;
+    if (!wire_get_number(body, size, &number)) {
+        end_over_bad_frame(session, link);
+    } else if (number == 1 && link->in_window) {
+        transmit_set_unicast(session, link);
+    }
+}
+
+void root_bye(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    uint64_t number;
+    if (!wire_get_number(body, size, &number)) {
+        end_over_bad_frame(session, link);
+    } else {
+        root_link_over(session, link, 0);
+    }
+}
+
+void root_abort(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    (void)body;
+    (void)size;
+    root_link_over(session, link, WSAECONNABORTED);
+}
+
+/* It gave its join up while it was being admitted. */
+void root_cancel(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    (void)body;
+    (void)size;
+    root_link_over(session, link, 0);
+}

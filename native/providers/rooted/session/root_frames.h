@@ -1,0 +1,17 @@
+/* What leaves say to their root. */
+#ifndef JOINLEAF_ROOTED_ROOT_FRAMES_H
+#define JOINLEAF_ROOTED_ROOT_FRAMES_H
+
+#include "session.h"
+
+void root_ack(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+void root_nak(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+void root_message(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                  uint32_t size);
+void root_ping(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+void root_bye(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+void root_abort(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+void root_cancel(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                 uint32_t size);
+
+#endif

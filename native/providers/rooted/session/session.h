@@ -1,0 +1,186 @@
+/*
+ * A session of this process: a root with all its control connections and the sockets that stand for its
+ * leaves, or one leaf (which may listen, or be in a session) with its own.
+ *
+ * One lock, that of its links, guards all of it, its sockets included. Calls of the application take it for
+ * moments and wait on their socket's condition; the reactor's thread takes it to move bytes. A session is
+ * freed in the reactor's thread once it has neither sockets nor links.
+ */
+#ifndef JOINLEAF_ROOTED_SESSION_H
+#define JOINLEAF_ROOTED_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <joinleaf/rooted.h>
+#include <joinleaf/ws_sock.h>
+
+#include "options.h"
+#include "providers/common/network_events.h"
+#include "providers/provider.h"
+#include "providers/rooted/link/group_receiver.h"
+#include "providers/rooted/link/link.h"
+#include "providers/rooted/link/reactor.h"
+#include "providers/rooted/window/receiver.h"
+#include "providers/rooted/window/sender.h"
+#include "system/clock.h"
+#include "system/hmac.h"
+#include "system/thread.h"
+
+struct rooted_session;
+
+/* What the floor of sockets is told, with the session's lock held. */
+struct session_calls {
+    /* What a call on the socket waits for, or a network event, may have come. */
+    void (*changed)(struct rooted_socket *socket);
+    /* A join that was made on this socket has ended so. */
+    void (*joined)(struct rooted_socket *socket, int error);
+};
+
+/* What a session does, by those files of this folder that stand above session.c (duties.c). */
+struct session_duties {
+    struct link_calls links;
+    /* Does what is due now, and has itself called again when the next is. In the reactor's thread, locked. */
+    void (*run)(struct rooted_session *session);
+    /* Frees what the session holds; nobody else knows it any more. */
+    void (*free)(struct rooted_session *session);
+};
+
+enum rooted_kind {
+    ROOTED_ROOT,        /* a c_root */
+    ROOTED_LEAF,        /* a c_leaf that joins, or listens */
+    ROOTED_LEAF_AT_ROOT /* a root's c_leaf: stands for one leaf, carries no data (RT-06) */
+};
+
+/* How far a join of this socket is. */
+enum rooted_join { ROOTED_NOT_JOINED, ROOTED_JOINING, ROOTED_JOINED };
+
+struct rooted_socket {
+    SOCKET handle;
+    enum rooted_kind kind;
+    uint16_t family;                /* SYSTEM_IPV4 or SYSTEM_IPV6, which are Winsock's numbers */
+    uint8_t planes;                 /* WIRE_PLANE_*: a leaf opened without a protocol number takes either */
+    struct rooted_session *session; /* for the socket's whole life; its lock guards all below */
+
+    bool closing, shut_send, shut_receive;
+    bool closed; /* FD_CLOSE has come, with this error */
+    int close_error;
+    bool blocked;        /* a send has found no room, and there was none since */
+    size_t blocked_size; /* of the message that found no room: FD_WRITE is for one of its size */
+
+    enum rooted_join join;
+    int join_error;
+    uint64_t join_number;      /* counts the attempts */
+    struct rooted_link *link;  /* a leaf's to its root, a root's c_leaf's to its leaf; NULL once gone */
+    union system_address peer; /* outlives the link */
+    union system_address local;
+    bool local_known;
+    QOS qos; /* in force; ProviderSpecific is kept apart */
+    void *qos_specific;
+    bool qos_given;
+
+    /* The floor of sockets' own, which nothing on this floor looks at. */
+    DWORD flags;
+    WSAPROTOCOL_INFOW info;
+    struct system_condition changed;
+    uint32_t waiting; /* threads in it */
+    bool nonblocking;
+    uintptr_t condition_thread; /* inside the condition function (AC-09) */
+    bool in_condition;
+    DWORD receive_timeout, send_timeout; /* milliseconds, 0: none */
+    int receive_buffer, send_buffer;     /* as set; the windows are what counts */
+    struct network_events events;
+    struct event *event; /* referenced */
+    struct event_member member;
+    bool write_armed;        /* FD_WRITE may come (EV-07) */
+    bool connect_unreported; /* a join ended whose FD_CONNECT nobody has selected yet */
+};
+
+/* A message that came to a root. */
+struct rooted_message {
+    struct rooted_message *next_read, *next_relay;
+    struct rooted_link *link; /* NULL once gone: no credit to give back */
+    uint32_t uses;            /* of reading and relaying, what is yet to be done */
+    struct wire_origin origin;
+    union system_address from;
+    uint32_t size;
+    uint8_t bytes[];
+};
+
+struct rooted_queue {
+    struct rooted_message *first, *last;
+};
+
+struct rooted_session {
+    struct link_owner links; /* first: a link knows its session by it. Its lock is the session's. */
+    const struct session_duties *duties;
+    const struct session_calls *calls;
+    struct task task;
+    struct retired retired;
+    bool root;
+    struct rooted_socket *owner; /* the root's or the leaf's own; NULL once closed */
+    uint32_t sockets;            /* owner and a root's c_leaves */
+    bool retiring;
+    struct rooted_options options;
+    int64_t scan_at; /* when patience is looked at next */
+    JLR_STATISTICS statistics;
+
+    /* listening, and the address */
+    struct source listener; /* bound or listening; SYSTEM_NO_SOCKET: neither */
+    bool bound, listening;
+    uint32_t backlog;
+    struct link_queue half_open, pending;
+    int withdrawn; /* what an accept says of a request that went away (AC-07) */
+    int64_t accept_again;
+
+    /* a root's */
+    struct sender sender;
+    bool started;
+    union system_address group;
+    uint8_t data_key[SYSTEM_HMAC_SIZE]; /* a leaf's too */
+    struct group_sender *senders;
+    struct rooted_queue to_read, to_relay;
+    struct rooted_link *joining; /* the one request outstanding (JL-10) */
+    uint32_t leaves, next_member;
+    uint32_t unicasts; /* leaves that no multicast reaches */
+    uint32_t freshes;  /* leaves that have yet to say that they listen to it */
+
+    /* a leaf's */
+    struct receiver receiver;
+    bool receiving;
+    struct group_member in_group;
+    struct wire_start start;
+    union system_address data_source;
+    uint64_t granted, sent; /* bytes of credit */
+    uint64_t final;         /* BYE has come: the last thing owed is below; UINT64_MAX: it has not */
+    bool reached;           /* by multicast, once at least */
+    uint32_t repairs;       /* taken before that */
+    bool lost;              /* the root is gone: what is here can be read, no more comes */
+};
+
+static inline struct rooted_session *session_of_owner(struct link_owner *owner)
+{
+    return (struct rooted_session *)(void *)owner; /* its first member */
+}
+
+/* NULL without memory, or when the reactor cannot be started. Not locked; nobody is in it. */
+struct rooted_session *session_new(bool root, const struct rooted_options *options,
+                                   const struct session_duties *duties, const struct session_calls *calls);
+/* One socket less. The lock is held; after it is given up, the caller must not touch the session again if it
+ * had no socket in it left. */
+void session_release(struct rooted_session *session);
+/* One that nobody ever was in; gives up the lock. */
+void session_drop(struct rooted_session *session);
+/* From now on it is freed as soon as nobody and nothing is in it. */
+void session_retire_if_empty(struct rooted_session *session);
+/* Has the reactor's thread run it soon. */
+void session_kick(struct rooted_session *session);
+/* Runs it now. In the reactor's thread. */
+void session_run(struct rooted_session *session);
+
+/* Tells the floor of sockets. NULL: nobody to tell. */
+void session_changed(struct rooted_socket *socket);
+/* The session is over for this socket: FD_CLOSE is due when all was read. Does nothing the second time. */
+void session_close_socket(struct rooted_socket *socket, int error);
+
+#endif

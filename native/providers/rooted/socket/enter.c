@@ -1,0 +1,43 @@
+#include "enter.h"
+
+WSPUPCALLTABLE rooted_upcalls;
+const struct provider_host *rooted_host;
+
+static struct rooted_socket *socket_of(SOCKET s, int *error)
+{
+    DWORD_PTR context = 0;
+    if (rooted_upcalls.lpWPUQuerySocketHandleContext(s, &context, error) == SOCKET_ERROR) {
+        return NULL;
+    }
+    return (struct rooted_socket *)context;
+}
+
+struct rooted_socket *rooted_enter(SOCKET s, int *error)
+{
+    struct rooted_socket *socket = socket_of(s, error);
+    if (socket == NULL) {
+        return NULL;
+    }
+    system_mutex_lock(&socket->session->links.lock);
+    if (socket->closing) {
+        *error = WSAENOTSOCK;
+    } else if (socket->in_condition && socket->condition_thread == system_thread_self()) {
+        *error = WSAEINPROGRESS; /* AC-09 */
+    } else {
+        return socket;
+    }
+    system_mutex_unlock(&socket->session->links.lock);
+    return NULL;
+}
+
+void rooted_leave(struct rooted_socket *socket)
+{
+    system_mutex_unlock(&socket->session->links.lock);
+}
+
+int rooted_leave_with(struct rooted_socket *socket, int code, LPINT error)
+{
+    rooted_leave(socket);
+    *error = code;
+    return code == 0 ? 0 : SOCKET_ERROR;
+}
