@@ -177,7 +177,7 @@ final class Admission {
                     return result;
                 }
                 decided = memory.seen() != RequestNatives.NO_ROOM;
-                throw socket.failure(Operation.OTHER, "admit " + SessionSocket.text(request.address())
+                throw socket.failure(Operation.OTHER, "admit " + NetworkSocket.text(request.address())
                         + (length == 0 ? "" : " with " + length + " bytes"), codeOf(result));
             } finally {
                 callee.done();
@@ -192,7 +192,7 @@ final class Admission {
         try {
             int code = codeOf(decide(Winsock.CF_REJECT, null, null));
             if (code != Winsock.WSAECONNREFUSED && code != Winsock.WSAECONNRESET && code != Winsock.WSAEACCES) {
-                throw socket.failure(Operation.OTHER, "reject " + SessionSocket.text(request.address()), code);
+                throw socket.failure(Operation.OTHER, "reject " + NetworkSocket.text(request.address()), code);
             }
         } finally {
             release(null);
@@ -260,7 +260,7 @@ final class Admission {
     }
 
     static InetSocketAddress require(SessionSocket socket, String call, InetSocketAddress address) throws IOException {
-        InetSocketAddress resolved = SessionSocket.inet(address);
+        InetSocketAddress resolved = NetworkSocket.inet("address", address);
         socket.requireFamily(Operation.REQUEST, call, resolved);
         return resolved;
     }

@@ -17,6 +17,15 @@ public enum Direction {
         this.flags = flags;
     }
 
+    /** What the other side does. */
+    Direction opposite() {
+        return switch (this) {
+            case SEND -> RECEIVE;
+            case RECEIVE -> SEND;
+            case BOTH -> BOTH;
+        };
+    }
+
     /**
      * Returns the direction as {@code WSAJoinLeaf}'s dwFlags.
      *

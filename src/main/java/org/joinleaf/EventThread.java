@@ -21,7 +21,7 @@ final class EventThread implements Runnable {
     }
 
     /** Adds a key to the thread's selector. Each event of it is told to {@link Waiting#told}. */
-    static synchronized NetworkKey select(SessionSocket socket, Waiting waiting, int mask) throws IOException {
+    static synchronized NetworkKey select(NetworkSocket socket, Waiting waiting, int mask) throws IOException {
         if (current == null) {
             NetworkSelector selector = NetworkSelector.open();
             Thread thread = new Thread(null, new EventThread(selector), NAME, 0, false);

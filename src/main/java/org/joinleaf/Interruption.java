@@ -7,9 +7,9 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
  * Closes a socket when a thread that blocks in it is interrupted, as {@link java.nio.channels.InterruptibleChannel}.
  */
 final class Interruption extends AbstractInterruptibleChannel {
-    private final SessionSocket socket;
+    private final NetworkSocket socket;
 
-    Interruption(SessionSocket socket) {
+    Interruption(NetworkSocket socket) {
         this.socket = socket;
     }
 

@@ -3,7 +3,7 @@ package org.joinleaf;
 import org.joinleaf.internal.memory.RequestMemory;
 
 /** A leaf asks a {@link MultipointRoot} to be admitted to its session. */
-public final class JoinRequest extends Request<Leaf> {
+public final class JoinRequest extends Request<RemoteLeaf> {
     private final MultipointRoot root;
 
     JoinRequest(MultipointRoot root, Admission admission, RequestMemory memory) {
@@ -12,7 +12,7 @@ public final class JoinRequest extends Request<Leaf> {
     }
 
     @Override
-    Leaf admitted(long socket) {
-        return root.leaf(socket, address(), null);
+    RemoteLeaf admitted(long socket) {
+        return root.leaf(socket, address(), null, null);
     }
 }

@@ -6,19 +6,19 @@ import java.util.Set;
 
 /** The leaves of a root, in the order in which they came. It does not lead back to the root, which may be forgotten. */
 final class LeafSet {
-    private final Set<Leaf> leaves = new LinkedHashSet<>();
+    private final Set<RemoteLeaf> leaves = new LinkedHashSet<>();
     private boolean closed;
 
     /** Returns false, and adds nothing, once closed. */
-    synchronized boolean add(Leaf leaf) {
+    synchronized boolean add(RemoteLeaf leaf) {
         return !closed && leaves.add(leaf);
     }
 
-    synchronized void remove(Leaf leaf) {
+    synchronized void remove(RemoteLeaf leaf) {
         leaves.remove(leaf);
     }
 
-    synchronized List<Leaf> toList() {
+    synchronized List<RemoteLeaf> toList() {
         return List.copyOf(leaves);
     }
 
@@ -27,9 +27,9 @@ final class LeafSet {
     }
 
     /** Returns those that were there; no more are added. */
-    synchronized List<Leaf> close() {
+    synchronized List<RemoteLeaf> close() {
         closed = true;
-        List<Leaf> all = List.copyOf(leaves);
+        List<RemoteLeaf> all = List.copyOf(leaves);
         leaves.clear();
         return all;
     }

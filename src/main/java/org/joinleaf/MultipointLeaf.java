@@ -6,12 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NetworkChannel;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.winsock.Winsock;
 
@@ -37,19 +34,15 @@ import org.joinleaf.winsock.Winsock;
  * WSAESHUTDOWN after an orderly end, WSAECONNRESET if the root died, WSAECONNABORTED if it was lost; what had come
  * before can still be received. Such a leaf is done with: open another one to join anew.
  *
- * <p>Threads, virtual threads and interrupts are treated as by {@link MultipointRoot}, buffers as by {@link
- * MultipointSocket}. Failures of Winsock are {@link WinsockFailure}s with the codes of the Winsock call named at each
- * method.
- *
  * @see <a href="https://learn.microsoft.com/windows/win32/winsock/semantics-for-joining-multipoint-leaves-2">Semantics
  *      for joining multipoint leaves</a>
  */
-public final class MultipointLeaf extends SessionSocket implements NetworkChannel {
+public final class MultipointLeaf extends SessionSocket {
     private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | ANY;
 
     private final Admission admission = new Admission(this);
-    private final EndFuture end = new EndFuture();
     private volatile InetSocketAddress root;
+    private volatile Direction direction;
 
     /** One that was invited, or one that has no root yet. */
     MultipointLeaf(Family family, long socket, InetSocketAddress root) {
@@ -90,8 +83,7 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
 
     private static MultipointLeaf open(Provider provider, int protocol) throws WinsockException {
         return new MultipointLeaf(Family.ofNumber(provider.addressFamily()),
-                SessionSocket.open(Operation.OPEN_MEMBER, "leaf of a session, " + provider.name(), Winsock.FROM_PROTOCOL_INFO,
-                        Winsock.FROM_PROTOCOL_INFO, protocol, provider.structure(), LEAF), null);
+                open(Operation.OPEN_MEMBER, "leaf of a session, ", provider, protocol, LEAF), null);
     }
 
     /* ---- asking ---- */
@@ -192,6 +184,7 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
 
     private ByteBuffer joined(RootedJoin join) {
         root = join.address;
+        direction = join.direction;
         return ByteBuffer.wrap(join.calleeData()).asReadOnlyBuffer();
     }
 
@@ -206,29 +199,15 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
 
     /* ---- being invited ---- */
 
-    /**
-     * Binds to a port on every address of the host.
-     *
-     * @param port the port, or 0 for one of the system's choice
-     * @return this leaf
-     * @throws IOException as {@link #bind(SocketAddress)}
-     */
+    @Override
     public MultipointLeaf bind(int port) throws IOException {
-        return bind(family.any(port));
+        super.bind(port);
+        return this;
     }
 
-    /**
-     * Binds to an address of this host and a port: where to listen, or where to ask from.
-     *
-     * @param local an InetSocketAddress, a wildcard of either family, or null for the wildcard and port 0
-     * @return this leaf
-     * @throws WinsockException       WSAEADDRINUSE, WSAEADDRNOTAVAIL, WSAEINVAL if already bound or joined, and others
-     *                                of bind
-     * @throws ClosedChannelException if the leaf is closed
-     */
     @Override
     public MultipointLeaf bind(SocketAddress local) throws IOException {
-        bindTo(MultipointRoot.boundAddress(this, local));
+        super.bind(local);
         return this;
     }
 
@@ -281,195 +260,27 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
         return admission.accept(Admission.nanos(timeout), memory -> new Invitation(this, admission, memory));
     }
 
-    /* ---- data ---- */
-
-    /**
-     * Sends one message: to the root if the session's data plane is rooted, else to all other members.
-     *
-     * @param source its bytes, from position to limit; the position moves to the limit
-     * @return the number of bytes sent; 0, with the position unmoved, if the leaf is nonblocking and there is no room
-     * @throws WinsockException       WSAENOTCONN before a join, WSAEOPNOTSUPP for a mere receiver, WSAEMSGSIZE,
-     *                                WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}, WSAESHUTDOWN,
-     *                                WSAECONNRESET or WSAECONNABORTED when the session is over, and others of send
-     * @throws ClosedChannelException if the leaf is closed
-     */
-    public int send(ByteBuffer source) throws IOException {
-        return sendMessage(source, null, null);
-    }
-
-    /**
-     * Receives one message.
-     *
-     * @param target gets its bytes from the position on, which moves behind them. A longer message fills the buffer,
-     *               and then the call fails with WSAEMSGSIZE; its rest is lost.
-     * @return the root's address, or that of the leaf that sent it; null if the leaf is nonblocking and there is
-     *         nothing to receive
-     * @throws WinsockException        WSAENOTCONN before a join, WSAEOPNOTSUPP for a mere sender, WSAEMSGSIZE,
-     *                                 WSAETIMEDOUT after {@link MultipointOptions#RECEIVE_TIMEOUT}, WSAESHUTDOWN,
-     *                                 WSAECONNRESET or WSAECONNABORTED when the session is over, and others of recvfrom
-     * @throws java.nio.channels.AsynchronousCloseException if the leaf is closed meanwhile
-     * @throws ClosedChannelException  if the leaf is closed
-     * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
-     */
-    public InetSocketAddress receive(ByteBuffer target) throws IOException {
-        return receiveMessage(target);
-    }
-
-    /**
-     * Receives one message as {@link #receive(ByteBuffer)} does, and never allocates.
-     *
-     * @param target gets the bytes
-     * @param sender gets the sender's address, or null if it is not wanted
-     * @return the number of bytes, 0 for an empty message; -1 if the leaf is nonblocking and there is nothing to
-     *         receive
-     * @throws IOException as {@link #receive(ByteBuffer)}
-     */
-    public int receive(ByteBuffer target, PeerAddress sender) throws IOException {
-        return receiveMessage(target, sender);
-    }
-
-    /**
-     * Sends many messages of one size, as {@link #send(ByteBuffer)} sends one, with as few system calls as can be: they
-     * leave together. Allocates nothing.
-     *
-     * @param source a direct buffer: their bytes one behind the other, from position to limit; the position moves
-     *               behind what was sent
-     * @param size   the size of each, in bytes; the last has what is left
-     * @return the number of messages sent. If the source still has bytes, the next message could not be sent; a call
-     *         that starts with it tells why.
-     * @throws WinsockException         as {@link #send(ByteBuffer)}, for the first message
-     * @throws IllegalArgumentException if the buffer is not direct, or size is less than 1
-     * @throws ClosedChannelException   if the leaf is closed
-     */
-    public int sendBatch(ByteBuffer source, int size) throws IOException {
-        SendBatch.check(source, size, null);
-        return sendMessages(source, size, null, null);
-    }
-
-    /**
-     * Sends many messages of given sizes, as {@link #sendBatch(ByteBuffer, int)}.
-     *
-     * @param source a direct buffer: their bytes one behind the other, from the position on, which moves behind what
-     *               was sent
-     * @param sizes  a direct buffer of the native order: the size of each, from position to limit, 0 for an empty one;
-     *               the position moves by the number of messages sent. Neither is changed by other threads meanwhile.
-     * @return the number of messages sent. If there are sizes left, the next message could not be sent; a call that
-     *         starts with it tells why.
-     * @throws WinsockException         as {@link #send(ByteBuffer)}, for the first message
-     * @throws IllegalArgumentException if a buffer is not as it has to be, or sizes are negative or more than there is
-     * @throws ClosedChannelException   if the leaf is closed
-     */
-    public int sendBatch(ByteBuffer source, IntBuffer sizes) throws IOException {
-        SendBatch.check(source, sizes, null);
-        return sendMessages(source, 0, sizes, null);
-    }
-
-    /**
-     * Receives the messages that are there, as many as there is room for; waits for the first. Allocates
-     * nothing.
-     *
-     * @param batch gets them, in place of what it had
-     * @return their number; 0 only if the leaf is nonblocking and there is nothing to receive
-     * @throws IOException as {@link #receive(ByteBuffer)}, but for WSAEMSGSIZE ({@link ReceiveBatch#isTruncated()})
-     */
-    public int receiveBatch(ReceiveBatch batch) throws IOException {
-        return receiveMessages(batch);
-    }
-
-    /**
-     * Tells how batches are sent and received, as far as the leaf knows now.
-     *
-     * @param size the size of the messages, in bytes
-     * @return what is in force
-     * @throws ClosedChannelException if the leaf is closed
-     */
-    public Set<BatchMode> batchModes(int size) throws IOException {
-        return modesOfBatches(size);
-    }
-
-    /**
-     * Returns the end of the session: FD_CLOSE, which comes when all that was sent before has been received, or {@link
-     * #close()} on this side. From the first call on a daemon thread named {@code joinleaf-events} watches the leaf,
-     * unless it is registered with a {@link NetworkSelector}, and Winsock no longer blocks in it. Such a leaf must be
-     * closed, or it stays open as long as the process lives.
-     *
-     * @return a new future; completing it otherwise changes nothing. It is completed as that of {@link Leaf#closed()}.
-     * @throws IOException if the event that is waited for cannot be made
-     */
-    public CompletableFuture<SessionEnd> closed() throws IOException {
-        waiting.watchEnd();
-        return end.copy();
-    }
-
     /* ---- the socket ---- */
 
-    /**
-     * Makes the leaf nonblocking or blocking again; new ones block.
-     *
-     * @param block whether calls are to block
-     * @return this leaf
-     * @throws WinsockException       WSAEALREADY while a join blocks
-     * @throws ClosedChannelException if the leaf is closed
-     * @throws java.nio.channels.IllegalBlockingModeException if it is to block while it is registered with a selector
-     */
-    public MultipointLeaf configureBlocking(boolean block) throws IOException {
-        waiting.block(block);
+    @Override
+    public Direction direction() {
+        return direction;
+    }
+
+    @Override
+    public <T> MultipointLeaf setOption(SocketOption<T> option, T value) throws IOException {
+        super.setOption(option, value);
         return this;
     }
 
-    /**
-     * Tells whether calls block.
-     *
-     * @return false after {@link #configureBlocking configureBlocking(false)} or a registration with a selector
-     */
-    public boolean isBlocking() {
-        return waiting.isBlocking();
-    }
-
-    /**
-     * Returns the address that the leaf is bound to.
-     *
-     * @return an InetSocketAddress, or null while it is unbound
-     * @throws WinsockException       if getsockname fails
-     * @throws ClosedChannelException if the leaf is closed
-     */
     @Override
-    public InetSocketAddress getLocalAddress() throws IOException {
-        return localAddress();
-    }
-
-    /**
-     * Sets an option: of {@link RootedOptions}, or of {@link MultipointOptions} and {@link
-     * java.net.StandardSocketOptions}.
-     *
-     * @throws WinsockException              if setsockopt fails: WSAEINVAL for a value out of range, WSAEISCONN for
-     *                                       what the session has settled, WSAENOPROTOOPT if the provider lacks the
-     *                                       option
-     * @throws ClosedChannelException        if the leaf is closed
-     * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}, or read only
-     * @throws IllegalArgumentException      if the value is null or cannot be
-     */
-    @Override
-    public <T> MultipointLeaf setOption(SocketOption<T> option, T value) throws IOException {
-        RootedSettings.of(family).write(this, option, value);
-        return this;
-    }
-
-    /**
-     * Reads an option.
-     *
-     * @throws WinsockException              if getsockopt fails
-     * @throws ClosedChannelException        if the leaf is closed
-     * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}, or write only
-     */
-    @Override
-    public <T> T getOption(SocketOption<T> option) throws IOException {
-        return RootedSettings.of(family).read(this, option);
+    SocketOptions options() {
+        return SocketOptions.ofRooted(family);
     }
 
     @Override
-    public Set<SocketOption<?>> supportedOptions() {
-        return RootedSettings.of(family).supported();
+    boolean endsElsewhere() {
+        return true;
     }
 
     @Override
@@ -478,19 +289,9 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
     }
 
     @Override
-    void sessionEnded(int code, boolean elsewhere) {
-        end.complete(SessionEnd.of(code), elsewhere);
-    }
-
-    @Override
-    String sendText(int length, PeerAddress to, InetSocketAddress target) {
+    String sendText(int length, PeerAddress to) {
         InetSocketAddress known = root;
         return "message of " + length + " bytes to " + (known == null ? "no root" : text(known));
-    }
-
-    @Override
-    String receiveText(int length) {
-        return "message into " + length + " bytes";
     }
 
     /** Leaves the session in good order, or stops listening; calls that block end. Closing again does nothing. */
@@ -498,7 +299,6 @@ public final class MultipointLeaf extends SessionSocket implements NetworkChanne
     public void close() {
         super.close();
         admission.close();
-        end.complete(SessionEnd.HERE, false);
     }
 
     @Override

@@ -6,13 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NetworkChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.joinleaf.internal.waiting.SocketHandle;
@@ -25,8 +22,8 @@ import org.joinleaf.winsock.Winsock;
  * try (var root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED)) {
  *     root.bind(5000).listen();
  *     JoinRequest request = root.accept();
- *     Leaf leaf = request.admit(calleeData);             // or reject(), or defer()
- *     Leaf other = root.invite(leafAddress, callerData); // a leaf that listens
+ *     RemoteLeaf leaf = request.admit(calleeData);             // or reject(), or defer()
+ *     RemoteLeaf other = root.invite(leafAddress, callerData); // a leaf that listens
  *     root.send(toEveryLeaf);
  *     leaf.closed().thenAccept(end -> ...);              // left, died, lost
  * }
@@ -37,24 +34,10 @@ import org.joinleaf.winsock.Winsock;
  * RootedOptions#WINDOW} and {@link RootedOptions#SLOW_TIMEOUT}). Messages are at most 65,536 bytes. Other providers'
  * entries tell what they guarantee.
  *
- * <p><b>Threads.</b> Any number of threads may use one root. Calls block unless {@link #configureBlocking} or a {@link
- * NetworkSelector} makes it nonblocking. {@link #close()}, {@link MultipointOptions#RECEIVE_TIMEOUT}, {@link
- * MultipointOptions#SEND_TIMEOUT} and {@link RootedOptions#JOIN_TIMEOUT} end a call that blocks. So does an interrupt,
- * which closes the root: the call throws ClosedByInterruptException. A call that close ends throws
- * AsynchronousCloseException, a later one ClosedChannelException.
- *
- * <p>An accept, a receive and a send park a virtual thread and leave its carrier alone; from the first one on, a daemon
- * thread named {@code joinleaf-events} watches the root, which must be closed then, or stays open as long as the
- * process lives. An invite keeps the carrier, unless one of those came before.
- *
- * <p><b>Buffers</b> are used as by {@link MultipointSocket}.
- *
- * <p>Failures of Winsock are {@link WinsockFailure}s with the codes of the Winsock call named at each method.
- *
  * @see <a href="https://learn.microsoft.com/windows/win32/winsock/semantics-for-joining-multipoint-leaves-2">Semantics
  *      for joining multipoint leaves</a>
  */
-public final class MultipointRoot extends SessionSocket implements NetworkChannel {
+public final class MultipointRoot extends SessionSocket {
     private final Admission admission = new Admission(this);
     private final LeafSet leaves = new LeafSet();
     /** One invitation at a time (JL-10). */
@@ -82,7 +65,8 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
                 return open(provider);
             }
         }
-        throw new WinsockException(Operation.OPEN_MEMBER, "root of a session, " + family + ", data plane " + dataPlane, Winsock.WSAEINVAL);
+        throw new WinsockException(Operation.OPEN_MEMBER,
+                "root of a session, " + family + ", data plane " + dataPlane, Winsock.WSAEINVAL);
     }
 
     /**
@@ -97,46 +81,22 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
         Family family = Family.ofNumber(provider.addressFamily());
         int data = provider.hasRootedDataPlane() ? Winsock.WSA_FLAG_MULTIPOINT_D_ROOT
                 : Winsock.WSA_FLAG_MULTIPOINT_D_LEAF;
-        return new MultipointRoot(family, SessionSocket.open(Operation.OPEN_MEMBER,
-                "root of a session, " + provider.name(), Winsock.FROM_PROTOCOL_INFO, Winsock.FROM_PROTOCOL_INFO, Winsock.FROM_PROTOCOL_INFO,
-                provider.structure(), Winsock.WSA_FLAG_MULTIPOINT_C_ROOT | data | ANY));
+        return new MultipointRoot(family, open(Operation.OPEN_MEMBER, "root of a session, ", provider,
+                Winsock.FROM_PROTOCOL_INFO, Winsock.WSA_FLAG_MULTIPOINT_C_ROOT | data | ANY));
     }
 
     /* ---- listening and admitting ---- */
 
-    /**
-     * Binds to a port on every address of the host.
-     *
-     * @param port the port, or 0 for one of the system's choice
-     * @return this root
-     * @throws IOException as {@link #bind(SocketAddress)}
-     */
-    public MultipointRoot bind(int port) throws IOException {
-        return bind(family.any(port));
-    }
-
-    /**
-     * Binds to an address of this host and a port, at which leaves ask.
-     *
-     * @param local an InetSocketAddress, a wildcard of either family, or null for the wildcard and port 0
-     * @return this root
-     * @throws WinsockException       WSAEADDRINUSE, WSAEADDRNOTAVAIL, WSAEINVAL if already bound, and others of bind
-     * @throws ClosedChannelException if the root is closed
-     */
     @Override
-    public MultipointRoot bind(SocketAddress local) throws IOException {
-        bindTo(boundAddress(this, local));
+    public MultipointRoot bind(int port) throws IOException {
+        super.bind(port);
         return this;
     }
 
-    /** What bind is to be given; a wildcard becomes that of the socket's family. */
-    static InetSocketAddress boundAddress(SessionSocket socket, SocketAddress local) throws IOException {
-        InetSocketAddress address = local == null ? socket.family.any(0) : inet(local);
-        if (address.getAddress().isAnyLocalAddress()) {
-            address = socket.family.any(address.getPort());
-        }
-        socket.requireFamily(Operation.BIND, "bind", address);
-        return address;
+    @Override
+    public MultipointRoot bind(SocketAddress local) throws IOException {
+        super.bind(local);
+        return this;
     }
 
     /**
@@ -193,12 +153,12 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
      *
      * @return an unmodifiable copy
      */
-    public List<Leaf> leaves() {
+    public List<RemoteLeaf> leaves() {
         return leaves.toList();
     }
 
-    Leaf leaf(long socket, InetSocketAddress address, byte[] calleeData) {
-        Leaf leaf = new Leaf(leaves, family, socket, address, calleeData);
+    RemoteLeaf leaf(long socket, InetSocketAddress address, Direction direction, byte[] calleeData) {
+        RemoteLeaf leaf = new RemoteLeaf(leaves, family, socket, address, direction, calleeData);
         if (leaves.add(leaf)) {
             leaf.watch();
         } else {
@@ -218,7 +178,7 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
      * @return the leaf
      * @throws IOException as {@link #invite(InetSocketAddress, ByteBuffer, Direction, FlowSpecs)}
      */
-    public Leaf invite(InetSocketAddress leafAddress, ByteBuffer callerData) throws IOException {
+    public RemoteLeaf invite(InetSocketAddress leafAddress, ByteBuffer callerData) throws IOException {
         return invite(leafAddress, callerData, Direction.BOTH, null);
     }
 
@@ -232,7 +192,7 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
      * @param direction   what the root does towards this leaf: with SEND the leaf receives only, with RECEIVE it sends
      *                    only
      * @param flowSpecs   the flow specifications that are asked for, or null
-     * @return the leaf, whose {@link Leaf#calleeData()} is the answer
+     * @return the leaf, whose {@link RemoteLeaf#calleeData()} is the answer
      * @throws WinsockException       WSAECONNREFUSED if the leaf rejected, or nobody listens; WSAETIMEDOUT after {@link
      *                                RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH or WSAEHOSTUNREACH without a route;
      *                                WSAEADDRNOTAVAIL for a wildcard, a group or port 0; WSAEFAULT if the caller data
@@ -242,7 +202,7 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
      * @throws ClosedChannelException if the root is closed
      * @throws java.nio.channels.IllegalBlockingModeException if the root is registered with a selector
      */
-    public Leaf invite(InetSocketAddress leafAddress, ByteBuffer callerData, Direction direction, FlowSpecs flowSpecs)
+    public RemoteLeaf invite(InetSocketAddress leafAddress, ByteBuffer callerData, Direction direction, FlowSpecs flowSpecs)
             throws IOException {
         RootedJoin join = new RootedJoin(this, "invite", leafAddress, callerData, direction, flowSpecs);
         requireOpen();
@@ -258,7 +218,7 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
                 if (result < 0) {
                     throw failure(Operation.REQUEST, join.call, (int) ~result);
                 }
-                Leaf leaf = leaf(result, join.address, join.calleeData());
+                RemoteLeaf leaf = leaf(result, join.address, join.direction.opposite(), join.calleeData());
                 completed = true;
                 return leaf;
             } finally {
@@ -285,7 +245,7 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
      * @return the leaf, or the exception that {@link #invite(InetSocketAddress, ByteBuffer, Direction, FlowSpecs)}
      *         would throw: WSAEALREADY at once while another invitation is pending
      */
-    public CompletableFuture<Leaf> inviteAsync(InetSocketAddress leafAddress, ByteBuffer callerData,
+    public CompletableFuture<RemoteLeaf> inviteAsync(InetSocketAddress leafAddress, ByteBuffer callerData,
             Direction direction, FlowSpecs flowSpecs) {
         try {
             return inviteAsync(new RootedJoin(this, "invite", leafAddress, callerData, direction, flowSpecs));
@@ -294,15 +254,15 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
         }
     }
 
-    private JoinFuture<Leaf> inviteAsync(RootedJoin join) {
+    private JoinFuture<RemoteLeaf> inviteAsync(RootedJoin join) {
         Invite invite = new Invite(join);
         waiting.join(invite.future, Operation.REQUEST, join.call, invite);
         return invite.future;
     }
 
     /** An invitation under way. The handle that WSAJoinLeaf returned is the leaf's, once it has come. */
-    private final class Invite implements Waiting.Join<Leaf> {
-        final JoinFuture<Leaf> future = new JoinFuture<>(this::cancel);
+    private final class Invite implements Waiting.Join<RemoteLeaf> {
+        final JoinFuture<RemoteLeaf> future = new JoinFuture<>(this::cancel);
         private final RootedJoin join;
         private SocketHandle made;
 
@@ -322,12 +282,12 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
         }
 
         @Override
-        public Leaf succeeded() {
-            return leaf(made.socket(), join.address, join.calleeData());
+        public RemoteLeaf succeeded() {
+            return leaf(made.socket(), join.address, join.direction.opposite(), join.calleeData());
         }
 
         @Override
-        public void abandoned(Leaf leaf) {
+        public void abandoned(RemoteLeaf leaf) {
             if (leaf != null) {
                 leaf.close();
             } else if (made != null) {
@@ -336,179 +296,27 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
         }
     }
 
-    /* ---- data ---- */
-
-    /**
-     * Sends one message to every leaf.
-     *
-     * @param source its bytes, from position to limit; the position moves to the limit
-     * @return the number of bytes sent; 0, with the position unmoved, if the root is nonblocking and there is no room
-     * @throws WinsockException       WSAENOTCONN before listen and before the first leaf, WSAEMSGSIZE, WSAETIMEDOUT
-     *                                after {@link MultipointOptions#SEND_TIMEOUT}, and others of send
-     * @throws ClosedChannelException if the root is closed
-     */
-    public int send(ByteBuffer source) throws IOException {
-        return sendMessage(source, null, null);
-    }
-
-    /**
-     * Receives one message of a leaf.
-     *
-     * @param target gets its bytes from the position on, which moves behind them. A longer message fills the buffer,
-     *               and then the call fails with WSAEMSGSIZE; its rest is lost.
-     * @return the leaf's address, as its control connection has it; null if the root is nonblocking and there is
-     *         nothing to receive
-     * @throws WinsockException        WSAENOTCONN before listen and before the first leaf, WSAEMSGSIZE, WSAETIMEDOUT
-     *                                 after {@link MultipointOptions#RECEIVE_TIMEOUT}, and others of recvfrom
-     * @throws java.nio.channels.AsynchronousCloseException if the root is closed meanwhile
-     * @throws ClosedChannelException  if the root is closed
-     * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
-     */
-    public InetSocketAddress receive(ByteBuffer target) throws IOException {
-        return receiveMessage(target);
-    }
-
-    /**
-     * Receives one message as {@link #receive(ByteBuffer)} does, and never allocates.
-     *
-     * @param target gets the bytes
-     * @param sender gets the leaf's address, or null if it is not wanted
-     * @return the number of bytes, 0 for an empty message; -1 if the root is nonblocking and there is nothing to
-     *         receive
-     * @throws IOException as {@link #receive(ByteBuffer)}
-     */
-    public int receive(ByteBuffer target, PeerAddress sender) throws IOException {
-        return receiveMessage(target, sender);
-    }
-
-    /**
-     * Sends many messages of one size to every leaf, with as few system calls as can be: they leave together. Allocates
-     * nothing.
-     *
-     * @param source a direct buffer: their bytes one behind the other, from position to limit; the position moves
-     *               behind what was sent
-     * @param size   the size of each, in bytes; the last has what is left
-     * @return the number of messages sent. If the source still has bytes, the next message could not be sent; a call
-     *         that starts with it tells why.
-     * @throws WinsockException         as {@link #send(ByteBuffer)}, for the first message
-     * @throws IllegalArgumentException if the buffer is not direct, or size is less than 1
-     * @throws ClosedChannelException   if the root is closed
-     */
-    public int sendBatch(ByteBuffer source, int size) throws IOException {
-        SendBatch.check(source, size, null);
-        return sendMessages(source, size, null, null);
-    }
-
-    /**
-     * Sends many messages of given sizes to every leaf, as {@link #sendBatch(ByteBuffer, int)}.
-     *
-     * @param source a direct buffer: their bytes one behind the other, from the position on, which moves behind what
-     *               was sent
-     * @param sizes  a direct buffer of the native order: the size of each, from position to limit, 0 for an empty one;
-     *               the position moves by the number of messages sent. Neither is changed by other threads meanwhile.
-     * @return the number of messages sent. If there are sizes left, the next message could not be sent; a call that
-     *         starts with it tells why.
-     * @throws WinsockException         as {@link #send(ByteBuffer)}, for the first message
-     * @throws IllegalArgumentException if a buffer is not as it has to be, or sizes are negative or more than there is
-     * @throws ClosedChannelException   if the root is closed
-     */
-    public int sendBatch(ByteBuffer source, IntBuffer sizes) throws IOException {
-        SendBatch.check(source, sizes, null);
-        return sendMessages(source, 0, sizes, null);
-    }
-
-    /**
-     * Receives the messages of leaves that are there, as many as there is room for; waits for the first. Allocates
-     * nothing.
-     *
-     * @param batch gets them, in place of what it had
-     * @return their number; 0 only if the root is nonblocking and there is nothing to receive
-     * @throws IOException as {@link #receive(ByteBuffer)}, but for WSAEMSGSIZE ({@link ReceiveBatch#isTruncated()})
-     */
-    public int receiveBatch(ReceiveBatch batch) throws IOException {
-        return receiveMessages(batch);
-    }
-
-    /**
-     * Tells how batches are sent and received, as far as the root knows now.
-     *
-     * @param size the size of the messages, in bytes
-     * @return what is in force; whether they are sent as segments shows once a leaf is there
-     * @throws ClosedChannelException if the root is closed
-     */
-    public Set<BatchMode> batchModes(int size) throws IOException {
-        return modesOfBatches(size);
-    }
-
     /* ---- the socket ---- */
 
-    /**
-     * Makes the root nonblocking or blocking again; new ones block.
-     *
-     * @param block whether calls are to block
-     * @return this root
-     * @throws WinsockException       WSAEALREADY while an invite blocks
-     * @throws ClosedChannelException if the root is closed
-     * @throws java.nio.channels.IllegalBlockingModeException if it is to block while it is registered with a selector
-     */
-    public MultipointRoot configureBlocking(boolean block) throws IOException {
-        waiting.block(block);
+    @Override
+    public Direction direction() {
+        return Direction.BOTH;
+    }
+
+    @Override
+    public <T> MultipointRoot setOption(SocketOption<T> option, T value) throws IOException {
+        super.setOption(option, value);
         return this;
     }
 
-    /**
-     * Tells whether calls block.
-     *
-     * @return false after {@link #configureBlocking configureBlocking(false)} or a registration with a selector
-     */
-    public boolean isBlocking() {
-        return waiting.isBlocking();
-    }
-
-    /**
-     * Returns the address that the root is bound to.
-     *
-     * @return an InetSocketAddress, or null while it is unbound
-     * @throws WinsockException       if getsockname fails
-     * @throws ClosedChannelException if the root is closed
-     */
     @Override
-    public InetSocketAddress getLocalAddress() throws IOException {
-        return localAddress();
-    }
-
-    /**
-     * Sets an option: of {@link RootedOptions}, or of {@link MultipointOptions} and {@link
-     * java.net.StandardSocketOptions}.
-     *
-     * @throws WinsockException              if setsockopt fails: WSAEINVAL for a value out of range, WSAEISCONN for
-     *                                       what the session has settled, WSAENOPROTOOPT if the provider lacks the
-     *                                       option
-     * @throws ClosedChannelException        if the root is closed
-     * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}, or read only
-     * @throws IllegalArgumentException      if the value is null or cannot be
-     */
-    @Override
-    public <T> MultipointRoot setOption(SocketOption<T> option, T value) throws IOException {
-        RootedSettings.of(family).write(this, option, value);
-        return this;
-    }
-
-    /**
-     * Reads an option.
-     *
-     * @throws WinsockException              if getsockopt fails
-     * @throws ClosedChannelException        if the root is closed
-     * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}, or write only
-     */
-    @Override
-    public <T> T getOption(SocketOption<T> option) throws IOException {
-        return RootedSettings.of(family).read(this, option);
+    SocketOptions options() {
+        return SocketOptions.ofRooted(family);
     }
 
     @Override
-    public Set<SocketOption<?>> supportedOptions() {
-        return RootedSettings.of(family).supported();
+    boolean endsElsewhere() {
+        return false;
     }
 
     @Override
@@ -517,13 +325,8 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
     }
 
     @Override
-    String sendText(int length, PeerAddress to, InetSocketAddress target) {
+    String sendText(int length, PeerAddress to) {
         return "message of " + length + " bytes to " + leaves.size() + " leaves";
-    }
-
-    @Override
-    String receiveText(int length) {
-        return "message into " + length + " bytes";
     }
 
     /**
@@ -532,11 +335,11 @@ public final class MultipointRoot extends SessionSocket implements NetworkChanne
      */
     @Override
     public void close() {
-        List<Leaf> all = leaves.close();
+        List<RemoteLeaf> all = leaves.close();
         all.forEach(leaf -> leaf.waiting.close()); // that they answer is not news any more
         super.close();
         admission.close();
-        all.forEach(Leaf::close);
+        all.forEach(RemoteLeaf::close);
     }
 
     @Override

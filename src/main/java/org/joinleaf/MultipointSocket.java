@@ -9,13 +9,10 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
-import java.nio.ReadOnlyBufferException;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.MulticastChannel;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.joinleaf.internal.natives.SocketNatives;
@@ -39,27 +36,10 @@ import org.joinleaf.winsock.Winsock;
  * false or {@link MultipointOptions#EXCLUSIVE_ADDRESS_USE} to true before that turns it off. Never bind to the group
  * itself.
  *
- * <p><b>Threads.</b> Any number of threads may use one socket. Calls block unless {@link #configureBlocking} or a
- * {@link NetworkSelector} makes the socket nonblocking. {@link #close()} and the timeouts of {@link MultipointOptions}
- * end a call that blocks. So does an interrupt of a join, of a receive and of a send that flow specifications hold
- * back: it closes the socket, as it does a DatagramChannel, and the call throws ClosedByInterruptException. A call that
- * close ends throws AsynchronousCloseException, a later one ClosedChannelException.
- *
- * <p><b>Virtual threads.</b> A receive, and a send that flow specifications may hold back, parks a virtual thread and
- * leaves its carrier alone: from the first one on, a daemon thread named {@code joinleaf-events} watches the socket,
- * and Winsock no longer blocks in it. Such a socket must be closed, or it stays open as long as the process lives.
- *
- * <p><b>Buffers.</b> Direct buffers are used in place, heap buffers are copied. The position moves by the number of
- * bytes, as in DatagramChannel. Memory of a java.lang.foreign.Arena must stay open until the call is over.
- *
- * <p>Failures of Winsock are {@link WinsockFailure}s with the codes of the Winsock call named at each method.
- *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsajoinleaf">WSAJoinLeaf</a>
  */
 public final class MultipointSocket extends SessionSocket implements MulticastChannel {
-    /** Windows honours the time limits, and lets one thread send while another receives, on overlapped sockets only. */
-    private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF
-            | Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
+    private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | ANY;
     private static final int SCOPE_ID = 24;
 
     private final Memberships memberships = new Memberships(this);
@@ -70,8 +50,6 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     /** SO_REUSEADDR is still to be set where the class comment says so. */
     private volatile boolean shareByDefault = true;
     private volatile Session session;
-    /** Flow specifications were asked for, so a send may wait for long. */
-    private volatile boolean shaped;
     /** What arrives may be several datagrams in one: {@link MultipointOptions#COALESCED_RECEIVE}. */
     private volatile boolean coalescing;
 
@@ -92,8 +70,8 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      */
     public static MultipointSocket open(Family family) throws WinsockException {
         Startup.ensure();
-        return open("WSASocket " + family + " UDP", family, family.number(), Winsock.SOCK_DGRAM, Winsock.IPPROTO_UDP,
-                null);
+        return new MultipointSocket(family, open(Operation.OTHER, "WSASocket " + family + " UDP", family.number(),
+                Winsock.SOCK_DGRAM, Winsock.IPPROTO_UDP, null, LEAF));
     }
 
     /**
@@ -105,57 +83,26 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * @throws IllegalArgumentException if the entry's address family is another one
      */
     public static MultipointSocket open(Provider provider) throws WinsockException {
-        Family family = Family.ofNumber(provider.addressFamily());
-        return open("WSASocket " + provider.name(), family, Winsock.FROM_PROTOCOL_INFO, Winsock.FROM_PROTOCOL_INFO,
-                Winsock.FROM_PROTOCOL_INFO, provider.structure());
+        return new MultipointSocket(Family.ofNumber(provider.addressFamily()),
+                open(Operation.OTHER, "WSASocket ", provider, Winsock.FROM_PROTOCOL_INFO, LEAF));
     }
 
-    private static MultipointSocket open(String call, Family family, int number, int type, int protocol,
-            ByteBuffer info) throws WinsockException {
-        return new MultipointSocket(family, SessionSocket.open(Operation.OTHER, call, number, type, protocol, info, LEAF));
-    }
-
-    /**
-     * Binds to a port on every address of the host.
-     *
-     * @param port the port, or 0 for one of the system's choice
-     * @return this socket
-     * @throws IOException as {@link #bind(SocketAddress)}
-     */
+    @Override
     public MultipointSocket bind(int port) throws IOException {
-        return bind(family.any(port));
+        super.bind(port);
+        return this;
     }
 
-    /**
-     * Binds to an address of this host and a port. Bind to the group's port and join the group: binding to the group
-     * itself is WSAEADDRNOTAVAIL.
-     *
-     * @param local an InetSocketAddress, a wildcard of either family, or null for the wildcard and port 0
-     * @return this socket
-     * @throws WinsockException       WSAEADDRINUSE, WSAEADDRNOTAVAIL, WSAEINVAL if already bound, and others of bind
-     * @throws ClosedChannelException if the socket is closed
-     */
     @Override
     public MultipointSocket bind(SocketAddress local) throws IOException {
-        InetSocketAddress address = local == null ? family.any(0) : inet(local);
-        if (address.getAddress().isAnyLocalAddress()) {
-            address = family.any(address.getPort());
-        }
-        requireFamily(Operation.BIND, "bind", address);
-        PeerAddress name = new PeerAddress();
-        name.set(address);
-        long socket = handle.enter();
-        try {
-            if (address.getPort() != 0) {
-                share(socket);
-            }
-            int result = SocketNatives.bind(socket, name.bytes(), 0, name.length());
-            if (result < 0) {
-                throw failure(Operation.BIND, "bind " + text(address), ~result);
-            }
-            return this;
-        } finally {
-            exit();
+        super.bind(local);
+        return this;
+    }
+
+    @Override
+    void beforeBind(long socket, int port) {
+        if (port != 0) {
+            share(socket);
         }
     }
 
@@ -288,7 +235,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         Join(InetSocketAddress group, Direction direction, NetworkInterface via, FlowSpecs flowSpecs)
                 throws IOException {
             Objects.requireNonNull(direction, "direction");
-            requireFamily(Operation.JOIN, "WSAJoinLeaf", inet(group));
+            requireFamily(Operation.JOIN, "WSAJoinLeaf", inet("group", group));
             name.set(group);
             this.via = via;
             qos = FlowSpecs.structure(flowSpecs);
@@ -315,15 +262,14 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
 
         @Override
         public MultipointSocket succeeded() {
-            shaped |= qos != null;
+            shape(qos != null);
             session = target;
             return MultipointSocket.this;
         }
     }
 
     private void chooseInterface(long socket, String call, NetworkInterface via, PeerAddress name) throws IOException {
-        var option = SocketOptions.of(family).get(StandardSocketOptions.IP_MULTICAST_IF);
-        int result = SocketNatives.setIntOption(socket, option.level(), option.number(), option.toInt().of(via));
+        int result = options().get(StandardSocketOptions.IP_MULTICAST_IF).write(socket, via);
         if (result < 0) {
             throw failure(Operation.JOIN, call, ~result);
         }
@@ -338,31 +284,6 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
             shareByDefault = false;
             SocketNatives.setIntOption(socket, Winsock.SOL_SOCKET, Winsock.SO_REUSEADDR, 1);
         }
-    }
-
-    /**
-     * Makes the socket nonblocking or blocking again; new ones block. On a nonblocking socket a receive with nothing to
-     * receive returns null or -1, and a send without room returns 0; none of them throws WSAEWOULDBLOCK. Timeouts mean
-     * nothing then.
-     *
-     * @param block whether calls are to block
-     * @return this socket
-     * @throws WinsockException       WSAEALREADY while a join blocks
-     * @throws ClosedChannelException if the socket is closed
-     * @throws java.nio.channels.IllegalBlockingModeException if it is to block while it is registered with a selector
-     */
-    public MultipointSocket configureBlocking(boolean block) throws IOException {
-        waiting.block(block);
-        return this;
-    }
-
-    /**
-     * Tells whether calls block.
-     *
-     * @return false after {@link #configureBlocking configureBlocking(false)} or a registration with a selector
-     */
-    public boolean isBlocking() {
-        return waiting.isBlocking();
     }
 
     /**
@@ -400,50 +321,6 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         return memberships.join(group, via, Objects.requireNonNull(source, "source"));
     }
 
-    /**
-     * Changes the flow specifications: SIO_SET_QOS.
-     *
-     * @param flowSpecs the new ones; {@link FlowSpec#UNCHANGED} leaves a direction as it is
-     * @return this socket
-     * @throws WinsockException       WSAEOPNOTSUPP for what cannot be honoured, and others of WSAIoctl
-     * @throws ClosedChannelException if the socket is closed
-     */
-    public MultipointSocket flowSpecs(FlowSpecs flowSpecs) throws IOException {
-        ByteBuffer qos = FlowSpecs.structure(Objects.requireNonNull(flowSpecs, "flowSpecs"));
-        long socket = handle.enter();
-        try {
-            long result = SocketNatives.ioctl(socket, Winsock.SIO_SET_QOS, qos, 0, Winsock.SIZEOF_QOS, null, 0, 0);
-            if (result < 0) {
-                throw failure(Operation.OTHER, "WSAIoctl SIO_SET_QOS " + flowSpecs, SocketNatives.value(result));
-            }
-            shaped = true;
-            return this;
-        } finally {
-            exit();
-        }
-    }
-
-    /**
-     * Returns the flow specifications that are in force: SIO_GET_QOS, which re-enables {@link NetworkEvent#QOS}.
-     *
-     * @return those of the last join or {@link #flowSpecs(FlowSpecs)}, as granted
-     * @throws WinsockException       if WSAIoctl fails
-     * @throws ClosedChannelException if the socket is closed
-     */
-    public FlowSpecs flowSpecs() throws IOException {
-        ByteBuffer qos = FlowSpecs.memory();
-        long socket = handle.enter();
-        try {
-            long result = SocketNatives.ioctl(socket, Winsock.SIO_GET_QOS, null, 0, 0, qos, 0, Winsock.SIZEOF_QOS);
-            if (result < 0) {
-                throw failure(Operation.OTHER, "WSAIoctl SIO_GET_QOS", SocketNatives.value(result));
-            }
-            return FlowSpecs.read(qos);
-        } finally {
-            exit();
-        }
-    }
-
     /** setsockopt for {@link Memberships}. */
     void setMembership(String call, int option, ByteBuffer value) throws IOException {
         long socket = handle.enter();
@@ -477,27 +354,10 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         return joined == null ? null : joined.group();
     }
 
-    /**
-     * Returns the direction of the join.
-     *
-     * @return what was given to join, or null before it
-     */
+    @Override
     public Direction direction() {
         Session joined = session;
         return joined == null ? null : joined.direction();
-    }
-
-    /**
-     * Sends one datagram to the group. Allocates nothing.
-     *
-     * @param source its bytes, from position to limit; the position moves to the limit
-     * @return the number of bytes sent; 0, with the position unmoved, if the socket is nonblocking and there is no room
-     * @throws WinsockException       WSAENOTCONN before a join, WSAEOPNOTSUPP for a mere receiver, WSAEMSGSIZE,
-     *                                WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}, and others of send
-     * @throws ClosedChannelException if the socket is closed
-     */
-    public int send(ByteBuffer source) throws IOException {
-        return sendMessage(source, null, null);
     }
 
     /**
@@ -510,12 +370,12 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * @throws ClosedChannelException if the socket is closed
      */
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
-        InetSocketAddress address = inet(target);
+        InetSocketAddress address = inet("target", target);
         requireFamily(Operation.SEND, "send to", address);
-        PeerAddress holder = take(spareTarget);
+        PeerAddress holder = PeerAddress.take(spareTarget);
         try {
             holder.update(address);
-            return sendMessage(source, holder, address);
+            return transfers.send(source, holder);
         } finally {
             spareTarget.lazySet(holder);
         }
@@ -531,64 +391,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * @throws ClosedChannelException if the socket is closed
      */
     public int send(ByteBuffer source, PeerAddress target) throws IOException {
-        if (target.length() == 0) {
-            throw new IllegalArgumentException("the target is empty");
-        }
-        return sendMessage(source, target, null);
-    }
-
-    /**
-     * Receives one datagram. Allocates nothing while the sender stays the same: the address is the same object then.
-     *
-     * @param target gets its bytes from the position on, which moves behind them. A longer datagram fills the buffer,
-     *               and then the call fails with WSAEMSGSIZE; its rest is lost.
-     * @return the sender, or null if the socket is nonblocking and there is nothing to receive
-     * @throws WinsockException        WSAEINVAL on an unbound socket, WSAEOPNOTSUPP for a mere sender, WSAEMSGSIZE,
-     *                                 WSAETIMEDOUT after {@link MultipointOptions#RECEIVE_TIMEOUT}, and others of
-     *                                 recvfrom
-     * @throws AsynchronousCloseException if the socket is closed meanwhile
-     * @throws ClosedChannelException  if the socket is closed
-     * @throws ReadOnlyBufferException if the buffer is read-only
-     */
-    public InetSocketAddress receive(ByteBuffer target) throws IOException {
-        requireSingle();
-        return receiveMessage(target);
-    }
-
-    /**
-     * Receives one datagram as {@link #receive(ByteBuffer)} does, and never allocates.
-     *
-     * @param target gets the bytes
-     * @param sender gets the sender's address, or null if it is not wanted
-     * @return the number of bytes, 0 for an empty datagram; -1 if the socket is nonblocking and there is nothing to
-     *         receive
-     * @throws IOException as {@link #receive(ByteBuffer)}
-     */
-    public int receive(ByteBuffer target, PeerAddress sender) throws IOException {
-        requireSingle();
-        return receiveMessage(target, sender);
-    }
-
-    private void requireSingle() {
-        if (coalescing) {
-            throw new IllegalStateException("COALESCED_RECEIVE was set: receiveBatch");
-        }
-    }
-
-    /**
-     * Sends many datagrams of one size to the group, with as few system calls as can be. Allocates nothing.
-     *
-     * @param source a direct buffer: their bytes one behind the other, from position to limit; the position moves
-     *               behind what was sent
-     * @param size   the size of each, in bytes; the last has what is left
-     * @return the number of datagrams sent. If the source still has bytes, the next datagram could not be sent; a call
-     *         that starts with it tells why.
-     * @throws WinsockException         as {@link #send(ByteBuffer)}, for the first datagram
-     * @throws IllegalArgumentException if the buffer is not direct, or size is less than 1
-     * @throws ClosedChannelException   if the socket is closed
-     */
-    public int sendBatch(ByteBuffer source, int size) throws IOException {
-        return sendBatch(source, size, null);
+        return transfers.send(source, target.requireFilled("target"));
     }
 
     /**
@@ -596,30 +399,13 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      *
      * @param source their bytes
      * @param size   the size of each
-     * @param target the address, not changed by other threads meanwhile; null for the group
+     * @param target the address, not empty; not changed by other threads meanwhile
      * @return the number of datagrams sent
      * @throws IOException as {@link #sendBatch(ByteBuffer, int)}
      */
     public int sendBatch(ByteBuffer source, int size, PeerAddress target) throws IOException {
-        SendBatch.check(source, size, target);
-        return sendMessages(source, size, null, target);
-    }
-
-    /**
-     * Sends many datagrams of given sizes to the group, with as few system calls as can be. Allocates nothing.
-     *
-     * @param source a direct buffer: their bytes one behind the other, from the position on, which moves behind what
-     *               was sent
-     * @param sizes  a direct buffer of the native order: the size of each, from position to limit, 0 for an empty one;
-     *               the position moves by the number of datagrams sent. Neither is changed by other threads meanwhile.
-     * @return the number of datagrams sent. If there are sizes left, the next datagram could not be sent; a call that
-     *         starts with it tells why.
-     * @throws WinsockException         as {@link #send(ByteBuffer)}, for the first datagram
-     * @throws IllegalArgumentException if a buffer is not as it has to be, or sizes are negative or more than there is
-     * @throws ClosedChannelException   if the socket is closed
-     */
-    public int sendBatch(ByteBuffer source, IntBuffer sizes) throws IOException {
-        return sendBatch(source, sizes, null);
+        SendBatch.check(source, size);
+        return transfers.sendBatch(source, size, null, target.requireFilled("target"));
     }
 
     /**
@@ -627,87 +413,51 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      *
      * @param source their bytes
      * @param sizes  the size of each
-     * @param target the address, not changed by other threads meanwhile; null for the group
+     * @param target the address, not empty; not changed by other threads meanwhile
      * @return the number of datagrams sent
      * @throws IOException as {@link #sendBatch(ByteBuffer, IntBuffer)}
      */
     public int sendBatch(ByteBuffer source, IntBuffer sizes, PeerAddress target) throws IOException {
-        SendBatch.check(source, sizes, target);
-        return sendMessages(source, 0, sizes, target);
+        SendBatch.check(source, sizes);
+        return transfers.sendBatch(source, 0, sizes, target.requireFilled("target"));
     }
 
-    /**
-     * Receives the datagrams that are there, as many as there is room for, with as few system calls as can be; waits
-     * for the first. Allocates nothing.
-     *
-     * @param batch gets them, in place of what it had
-     * @return their number; 0 only if the socket is nonblocking and there is nothing to receive
-     * @throws IOException as {@link #receive(ByteBuffer)}, but for WSAEMSGSIZE ({@link ReceiveBatch#isTruncated()});
-     *                     WSAEINVAL too if COALESCED_RECEIVE is set and the batch is smaller than
-     *                     {@link ReceiveBatch#COALESCED_SLOT}
-     */
-    public int receiveBatch(ReceiveBatch batch) throws IOException {
-        return receiveMessages(batch);
-    }
-
-    /**
-     * Tells how batches are sent and received, as far as the socket knows now.
-     *
-     * @param size the size of the datagrams, in bytes
-     * @return what is in force
-     * @throws ClosedChannelException if the socket is closed
-     */
-    public Set<BatchMode> batchModes(int size) throws IOException {
-        return modesOfBatches(size);
-    }
-
-    /**
-     * Returns the address that the socket is bound to.
-     *
-     * @return an InetSocketAddress, or null while the socket is unbound
-     * @throws WinsockException       if getsockname fails
-     * @throws ClosedChannelException if the socket is closed
-     */
-    @Override
-    public InetSocketAddress getLocalAddress() throws IOException {
-        return localAddress();
-    }
-
-    /**
-     * Sets an option.
-     *
-     * @throws WinsockException              if setsockopt fails: WSAEINVAL where options exclude each other
-     * @throws ClosedChannelException        if the socket is closed
-     * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}, or read only
-     * @throws IllegalArgumentException      if the value is null or out of range
-     */
     @Override
     public <T> MultipointSocket setOption(SocketOption<T> option, T value) throws IOException {
-        writeOption(SocketOptions.of(family), option, value);
+        super.setOption(option, value);
+        return this;
+    }
+
+    @Override
+    SocketOptions options() {
+        return SocketOptions.ofDatagrams(family);
+    }
+
+    @Override
+    void optionSet(SocketOption<?> option, Object value) {
         if (option == StandardSocketOptions.SO_REUSEADDR || option == MultipointOptions.EXCLUSIVE_ADDRESS_USE) {
             shareByDefault = false;
         }
         if (option == MultipointOptions.COALESCED_RECEIVE && Boolean.TRUE.equals(value)) {
             coalescing = true;
         }
-        return this;
-    }
-
-    /**
-     * Reads an option.
-     *
-     * @throws WinsockException              if getsockopt fails
-     * @throws ClosedChannelException        if the socket is closed
-     * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}
-     */
-    @Override
-    public <T> T getOption(SocketOption<T> option) throws IOException {
-        return readOption(SocketOptions.of(family), option);
     }
 
     @Override
-    public Set<SocketOption<?>> supportedOptions() {
-        return SocketOptions.of(family).supported();
+    void requireSingle() {
+        if (coalescing) {
+            throw new IllegalStateException("COALESCED_RECEIVE was set: receiveBatch");
+        }
+    }
+
+    @Override
+    int events() {
+        return Winsock.FD_READ | Winsock.FD_WRITE;
+    }
+
+    @Override
+    boolean endsElsewhere() {
+        return false;
     }
 
     /**
@@ -739,12 +489,17 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
 
     @Override
     boolean sendsMayWait() {
-        return shaped;
+        return isShaped();
     }
 
     @Override
-    String sendText(int length, PeerAddress to, InetSocketAddress target) {
-        InetSocketAddress shown = target != null ? target : to != null ? to.toSocketAddress() : group();
+    String sendText(int length, PeerAddress to) {
+        InetSocketAddress shown = to != null ? to.toSocketAddress() : group();
         return "send " + length + " bytes to " + (shown == null ? "no group" : text(shown));
+    }
+
+    @Override
+    String receiveText(int length) {
+        return "receive into " + length + " bytes";
     }
 }

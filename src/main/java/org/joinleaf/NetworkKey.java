@@ -12,7 +12,7 @@ import org.joinleaf.winsock.Winsock;
  */
 public final class NetworkKey {
     private final NetworkSelector selector;
-    private final SessionSocket socket;
+    private final NetworkSocket socket;
     private final Waiting waiting;
     private final long number;
     private volatile int interest;
@@ -25,7 +25,7 @@ public final class NetworkKey {
     private int happened;
     private final int[] errors = new int[Winsock.FD_MAX_EVENTS];
 
-    NetworkKey(NetworkSelector selector, SessionSocket socket, Waiting waiting, int interest, Object attachment) {
+    NetworkKey(NetworkSelector selector, NetworkSocket socket, Waiting waiting, int interest, Object attachment) {
         this.selector = selector;
         this.socket = socket;
         this.waiting = waiting;
@@ -35,12 +35,25 @@ public final class NetworkKey {
     }
 
     /**
-     * Returns the socket.
+     * Returns what was registered.
      *
-     * @return the socket that was registered
+     * @return a {@link SessionSocket} or a {@link RemoteLeaf}
+     */
+    public NetworkSocket registered() {
+        return socket;
+    }
+
+    /**
+     * Returns the socket, to send and receive with.
+     *
+     * @return what was registered
+     * @throws IllegalStateException if that is a {@link RemoteLeaf}, which carries no data
      */
     public SessionSocket socket() {
-        return socket;
+        if (socket instanceof SessionSocket session) {
+            return session;
+        }
+        throw new IllegalStateException("carries no data: " + socket);
     }
 
     /**

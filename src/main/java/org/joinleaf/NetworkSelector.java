@@ -117,9 +117,9 @@ public final class NetworkSelector implements AutoCloseable {
      * @param socket   the socket
      * @param interest the events to report
      * @return the key
-     * @throws IOException as {@link #register(SessionSocket, Set, Object)}
+     * @throws IOException as {@link #register(NetworkSocket, Set, Object)}
      */
-    public NetworkKey register(SessionSocket socket, Set<NetworkEvent> interest) throws IOException {
+    public NetworkKey register(NetworkSocket socket, Set<NetworkEvent> interest) throws IOException {
         return register(socket, interest, null);
     }
 
@@ -136,7 +136,7 @@ public final class NetworkSelector implements AutoCloseable {
      * @throws ClosedSelectorException if the selector is closed
      * @throws IllegalStateException   if the socket is registered with another selector
      */
-    public NetworkKey register(SessionSocket socket, Set<NetworkEvent> interest, Object attachment)
+    public NetworkKey register(NetworkSocket socket, Set<NetworkEvent> interest, Object attachment)
             throws IOException {
         return socket.waiting().register(this, NetworkEvent.maskOf(interest), attachment);
     }

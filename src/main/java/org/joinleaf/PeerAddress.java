@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicReference;
 import org.joinleaf.winsock.SocketAddresses;
 
 /**
@@ -78,6 +79,20 @@ public final class PeerAddress {
         if (!same || length == 0) {
             set(address);
         }
+    }
+
+    /** The holder that was kept, or a new one. */
+    static PeerAddress take(AtomicReference<PeerAddress> spare) {
+        PeerAddress holder = spare.getAndSet(null);
+        return holder == null ? new PeerAddress() : holder;
+    }
+
+    /** Returns this, which is to be an argument that holds an address. */
+    PeerAddress requireFilled(String name) {
+        if (length == 0) {
+            throw new IllegalArgumentException("the " + name + " is empty");
+        }
+        return this;
     }
 
     ByteBuffer bytes() {

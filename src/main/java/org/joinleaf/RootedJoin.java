@@ -14,22 +14,22 @@ final class RootedJoin {
     final String call;
     final InetSocketAddress address;
     private final SessionSocket socket;
+    final Direction direction;
     private final PeerAddress name = new PeerAddress();
     private final ByteBuffer caller;
     private final CalleeMemory callee = new CalleeMemory(CALLEE_ROOM);
     private final ByteBuffer qos;
-    private final int flags;
 
     RootedJoin(SessionSocket socket, String verb, InetSocketAddress address, ByteBuffer callerData,
             Direction direction, FlowSpecs flowSpecs) throws IOException {
         this.socket = socket;
         this.address = Admission.require(socket, verb, address);
         name.set(address);
-        call = verb + " " + SessionSocket.text(address);
+        call = verb + " " + NetworkSocket.text(address);
         caller = callerData == null ? null
                 : ByteBuffer.allocateDirect(Math.max(1, callerData.remaining())).put(callerData.duplicate()).flip();
         qos = FlowSpecs.structure(flowSpecs);
-        flags = direction.flags();
+        this.direction = direction;
     }
 
     /** Returns the SOCKET or a negative result. */
@@ -37,7 +37,7 @@ final class RootedJoin {
         long number = socket.handle.enter();
         try {
             return SocketNatives.joinLeaf(number, name.bytes(), 0, name.length(), caller, 0,
-                    caller == null ? -1 : caller.limit(), callee.block(), CALLEE_ROOM, qos, 0, null, 0, flags);
+                    caller == null ? -1 : caller.limit(), callee.block(), CALLEE_ROOM, qos, 0, null, 0, direction.flags());
         } finally {
             socket.exit();
         }

@@ -50,15 +50,15 @@ final class SendBatch {
         return sent;
     }
 
-    static void check(ByteBuffer source, int size, PeerAddress target) {
-        checkMemory(source, target);
+    static void check(ByteBuffer source, int size) {
+        checkMemory(source);
         if (size < 1) {
             throw new IllegalArgumentException("datagrams of " + size + " bytes");
         }
     }
 
-    static void check(ByteBuffer source, IntBuffer sizes, PeerAddress target) {
-        checkMemory(source, target);
+    static void check(ByteBuffer source, IntBuffer sizes) {
+        checkMemory(source);
         if (!sizes.isDirect() || sizes.order() != ByteOrder.nativeOrder()) {
             throw new IllegalArgumentException("sizes are not a direct buffer of the native order");
         }
@@ -68,12 +68,9 @@ final class SendBatch {
         }
     }
 
-    private static void checkMemory(ByteBuffer source, PeerAddress target) {
+    private static void checkMemory(ByteBuffer source) {
         if (!source.isDirect()) {
             throw new IllegalArgumentException("not a direct buffer: " + source);
-        }
-        if (target != null && target.length() == 0) {
-            throw new IllegalArgumentException("the target is empty");
         }
     }
 

@@ -1,347 +1,111 @@
 package org.joinleaf;
 
 import java.io.IOException;
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.InterruptibleChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.channels.NetworkChannel;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.joinleaf.internal.memory.Buffers;
 import org.joinleaf.internal.natives.BatchNatives;
-import org.joinleaf.internal.natives.DataNatives;
 import org.joinleaf.internal.natives.SocketNatives;
-import org.joinleaf.internal.waiting.SocketHandle;
-import org.joinleaf.internal.waiting.VirtualThreads;
 import org.joinleaf.winsock.Winsock;
 
 /**
- * A socket of a multipoint session, as far as all kinds are alike: {@link MultipointSocket} is a leaf of a session
- * without a root, {@link MultipointRoot} the root of one and {@link MultipointLeaf} a leaf of it, and {@link Leaf} is
- * what the root has for each of its leaves. All of them can be registered with a {@link NetworkSelector}.
+ * A member of a multipoint session: {@link MultipointSocket} of one without a root, {@link MultipointRoot} and {@link
+ * MultipointLeaf} of one that has a root. Here is what all of them do alike: sending and receiving, one message or a
+ * batch, blocking or not, options and flow specifications.
  *
- * <p>Safe for use by any number of threads.
+ * <p><b>Messages.</b> One send is one message, over UDP a datagram. Where it goes is the session's matter: to the group,
+ * from a root to every leaf, from a leaf to the root if the data plane is rooted, else to all other members.
+ *
+ * <p><b>Threads.</b> Any number of threads may use one socket. Calls block unless {@link #configureBlocking} or a {@link
+ * NetworkSelector} makes the socket nonblocking. {@link #close()} and the time limits of {@link MultipointOptions} and
+ * {@link RootedOptions} end a call that blocks. So does an interrupt of a receive, a join, an accept, and a send that
+ * may have to wait (in a session with a root, or because of flow specifications): it closes the socket, as it does a
+ * DatagramChannel, and the call throws ClosedByInterruptException. A call that close ends throws
+ * AsynchronousCloseException, a later one ClosedChannelException.
+ *
+ * <p><b>Virtual threads.</b> A receive, an accept, and a send that may have to wait, parks a virtual thread and leaves
+ * its carrier alone: from the first one on, a daemon thread named {@code joinleaf-events} watches the socket, and
+ * Winsock no longer blocks in it. Such a socket must be closed, or it stays open as long as the process lives. A join
+ * and an invitation keep the carrier, unless one of those came before.
+ *
+ * <p><b>Buffers.</b> Direct buffers are used in place, heap buffers are copied. The position moves by the number of
+ * bytes, as in DatagramChannel. Memory of a java.lang.foreign.Arena must stay open until the call is over.
+ *
+ * <p>Failures of Winsock are {@link WinsockFailure}s with the codes of the Winsock call named at each method.
  */
-public abstract sealed class SessionSocket implements InterruptibleChannel
-        permits MultipointSocket, MultipointRoot, MultipointLeaf, Leaf {
-    /** Windows honours the time limits, and lets one thread send while another receives, on overlapped sockets only. */
-    static final int ANY = Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
+public abstract sealed class SessionSocket extends NetworkSocket implements NetworkChannel
+        permits MultipointSocket, MultipointRoot, MultipointLeaf {
+    final Transfers transfers = new Transfers(this);
 
-    private static final Cleaner CLEANER = Cleaner.create();
-    private static final int WOULD_BLOCK = ~Winsock.WSAEWOULDBLOCK;
-
-    final Family family;
-    final SocketHandle handle;
-    final Waiting waiting;
-    final Interruption interruption = new Interruption(this);
-    private final Cleaner.Cleanable cleanable;
-
-    /** One address holder kept for the next receive; a concurrent call makes its own. */
-    private final AtomicReference<PeerAddress> spareSender = new AtomicReference<>();
+    /** Flow specifications were asked for, so a send may wait for long. */
+    private volatile boolean shaped;
 
     SessionSocket(Family family, long socket) {
-        this.family = family;
-        handle = new SocketHandle(socket);
-        cleanable = CLEANER.register(this, handle);
-        waiting = new Waiting(this, socket);
+        super(family, socket);
     }
 
-    /** WSASocket; info is a WSAPROTOCOL_INFOW from its position on, or null. */
-    static long open(Operation operation, String call, int family, int type, int protocol, ByteBuffer info, int flags)
-            throws WinsockException {
-        int infoOffset = info == null ? 0 : info.position();
-        long socket = SocketNatives.socket(family, type, protocol, info, infoOffset, 0, flags);
-        if (socket < 0) {
-            throw new WinsockException(operation, call, (int) ~socket);
-        }
-        return socket;
-    }
+    /* ---- names ---- */
 
     /**
-     * Returns the address family.
+     * Binds to a port on every address of the host.
      *
-     * @return the family
+     * @param port the port, or 0 for one of the system's choice
+     * @return this socket
+     * @throws IOException as {@link #bind(SocketAddress)}
      */
-    public final Family family() {
-        return family;
+    public SessionSocket bind(int port) throws IOException {
+        return bind(family.any(port));
     }
 
     /**
-     * Returns the SOCKET for calls of {@link Winsock} that this class lacks. It must not be closed there, and not be
-     * used after {@link #close()}.
+     * Binds to an address of this host and a port. A member of a group binds to the group's port and joins the group:
+     * binding to the group itself is WSAEADDRNOTAVAIL.
      *
-     * @return the SOCKET
-     */
-    public final long handle() {
-        return handle.socket();
-    }
-
-    @Override
-    public final boolean isOpen() {
-        return !waiting.isClosed();
-    }
-
-    /**
-     * Closes the socket; calls that block in it end, a pending join fails, its registration with a selector ends.
-     * Closing again does nothing.
+     * @param local an InetSocketAddress, a wildcard of either family, or null for the wildcard and port 0
+     * @return this socket
+     * @throws java.net.BindException WSAEADDRINUSE, WSAEADDRNOTAVAIL, WSAEINVAL if already bound or joined, and others
+     *                                of bind
+     * @throws ClosedChannelException if the socket is closed
      */
     @Override
-    public void close() {
-        waiting.close();
-        cleanable.clean();
-    }
-
-    final Waiting waiting() {
-        return waiting;
-    }
-
-    /** The events that wake those who wait for something to send or receive. */
-    int events() {
-        return Winsock.FD_READ | Winsock.FD_WRITE;
-    }
-
-    /** FD_CLOSE has come; elsewhere: what the user does about it must not hold this thread up. */
-    void sessionEnded(int code, boolean elsewhere) {
-    }
-
-    /** Whether a send may take long, so that it is worth being interruptible. */
-    boolean sendsMayWait() {
-        return true;
-    }
-
-    /** What a send was to do, for the message of a failure. */
-    abstract String sendText(int length, PeerAddress to, InetSocketAddress target);
-
-    /** What a failed send, or batch of sends, is. */
-    Operation sending() {
-        return Operation.MESSAGE;
-    }
-
-    /** What a failed receive, or batch of receives, is. */
-    Operation receiving() {
-        return Operation.MESSAGE;
-    }
-
-    /** What a receive was to do, for the message of a failure. */
-    String receiveText(int length) {
-        return "receive into " + length + " bytes";
-    }
-
-    /* ---- data ---- */
-
-    /** One send; `to` null: to the session's peers. Returns 0 if the socket is nonblocking and there is no room. */
-    final int sendMessage(ByteBuffer source, PeerAddress to, InetSocketAddress target) throws IOException {
-        int position = source.position();
-        int length = source.limit() - position;
-        ByteBuffer data = Buffers.forSending(source, position, length);
-        int offset = data == source ? position : 0;
-        boolean mayWait = sendsMayWait() && waiting.isBlocking();
-        long socket = enter(data, source);
-        boolean completed = false;
-        begin(mayWait);
-        try {
-            parkIfVirtual(mayWait);
-            int seen = waiting.changes();
-            int sent = sendOnce(socket, data, offset, length, to);
-            for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
-                waited = waiting.await(seen, waited, Winsock.SO_SNDTIMEO);
-                seen = waiting.changes();
-                sent = waited < 0 ? (int) waited : sendOnce(socket, data, offset, length, to);
-            }
-            if (sent == WOULD_BLOCK) {
-                return 0;
-            }
-            if (sent < 0) {
-                throw failure(sending(), sendText(length, to, target), ~sent);
-            }
-            completed = true;
-            source.position(position + sent);
-            return sent;
-        } finally {
-            exit(data, source);
-            end(mayWait, completed);
+    public SessionSocket bind(SocketAddress local) throws IOException {
+        InetSocketAddress address = local == null ? family.any(0) : inet("local", local);
+        if (address.getAddress().isAnyLocalAddress()) {
+            address = family.any(address.getPort());
         }
-    }
-
-    private static int sendOnce(long socket, ByteBuffer data, int offset, int length, PeerAddress to) {
-        return to == null ? DataNatives.send(socket, data, offset, length, 0)
-                : DataNatives.sendto(socket, data, offset, length, 0, to.bytes(), 0, to.length());
-    }
-
-    /** One receive. Returns the sender, or null if the socket is nonblocking and there is nothing to receive. */
-    final InetSocketAddress receiveMessage(ByteBuffer target) throws IOException {
-        PeerAddress holder = take(spareSender);
-        try {
-            return receiveMessage(target, holder) < 0 ? null : holder.toSocketAddress();
-        } finally {
-            spareSender.lazySet(holder);
-        }
-    }
-
-    /** One receive. Returns the number of bytes, or -1 as above. */
-    final int receiveMessage(ByteBuffer target, PeerAddress sender) throws IOException {
-        int position = target.position();
-        int length = target.limit() - position;
-        ByteBuffer data = Buffers.forReceiving(target, position, length);
-        int offset = data == target ? position : 0;
-        int room = data == target ? length : Math.min(length, data.capacity());
-        boolean blocking = waiting.isBlocking();
-        long socket = enter(data, target);
-        boolean completed = false;
-        begin(blocking);
-        try {
-            parkIfVirtual(blocking);
-            int seen = waiting.changes();
-            int received = receiveOnce(socket, data, offset, room, sender);
-            for (long waited = 0; received == WOULD_BLOCK && waited >= 0;) {
-                waited = waiting.await(seen, waited, Winsock.SO_RCVTIMEO);
-                seen = waiting.changes();
-                received = waited < 0 ? (int) waited : receiveOnce(socket, data, offset, room, sender);
-            }
-            if (received == WOULD_BLOCK) {
-                return -1;
-            }
-            int filled = received == ~Winsock.WSAEMSGSIZE ? room : received;
-            if (filled >= 0) {
-                if (data != target) {
-                    target.put(position, data, 0, filled);
-                }
-                target.position(position + filled);
-            }
-            if (received < 0) {
-                throw failure(receiving(), receiveText(length), ~received);
-            }
-            completed = true;
-            return received;
-        } finally {
-            exit(data, target);
-            end(blocking, completed);
-        }
-    }
-
-    /**
-     * One batch, of datagrams of the sizes or, if those are null, of one size; `to` null: to the session's peers.
-     * Returns how many were sent, 0 as above.
-     */
-    final int sendMessages(ByteBuffer source, int size, IntBuffer sizes, PeerAddress to) throws IOException {
-        int length = source.remaining();
-        boolean mayWait = sendsMayWait() && waiting.isBlocking();
-        long socket = handle.enter();
-        boolean completed = false;
-        int sent;
-        int all;
-        begin(mayWait);
-        try {
-            parkIfVirtual(mayWait);
-            sent = sendSome(socket, source, size, sizes, to);
-            all = Math.max(sent, 0);
-            while (sent > 0 && SendBatch.isLeft(source, sizes) && waiting.parks()) {
-                sent = sendSome(socket, source, size, sizes, to);
-                all += Math.max(sent, 0);
-            }
-            completed = sent >= 0;
-        } finally {
-            exit();
-            end(mayWait, completed);
-        }
-        if (sent < 0 && sent != WOULD_BLOCK && (all == 0 || !isOpen())) {
-            throw failure(sending(), "batch, " + sendText(length, to, null), ~sent);
-        }
-        return all;
-    }
-
-    private int sendSome(long socket, ByteBuffer source, int size, IntBuffer sizes, PeerAddress to) {
-        int seen = waiting.changes();
-        int sent = SendBatch.send(socket, source, size, sizes, to);
-        for (long waited = 0; sent == WOULD_BLOCK && waited >= 0;) {
-            waited = waiting.await(seen, waited, Winsock.SO_SNDTIMEO);
-            seen = waiting.changes();
-            sent = waited < 0 ? (int) waited : SendBatch.send(socket, source, size, sizes, to);
-        }
-        return sent;
-    }
-
-    /** One batch. Returns the number of datagrams; 0 if the socket is nonblocking and there is nothing to receive. */
-    final int receiveMessages(ReceiveBatch batch) throws IOException {
-        boolean blocking = waiting.isBlocking();
-        long socket = handle.enter();
-        boolean completed = false;
-        int received;
-        begin(blocking);
-        try {
-            parkIfVirtual(blocking);
-            int seen = waiting.changes();
-            received = batch.receive(socket);
-            for (long waited = 0; received == WOULD_BLOCK && waited >= 0;) {
-                waited = waiting.await(seen, waited, Winsock.SO_RCVTIMEO);
-                seen = waiting.changes();
-                received = waited < 0 ? (int) waited : batch.receive(socket);
-            }
-            completed = received >= 0;
-        } finally {
-            exit();
-            end(blocking, completed);
-        }
-        if (received < 0 && received != WOULD_BLOCK) {
-            throw failure(receiving(), "receive into " + batch, ~received);
-        }
-        return Math.max(received, 0);
-    }
-
-    final Set<BatchMode> modesOfBatches(int size) throws IOException {
-        long socket = handle.enter();
-        try {
-            int modes = BatchNatives.modes(socket, size);
-            if (modes < 0) {
-                throw failure(Operation.OTHER, "batch modes", ~modes);
-            }
-            return BatchMode.of(modes);
-        } finally {
-            exit();
-        }
-    }
-
-    private static int receiveOnce(long socket, ByteBuffer data, int offset, int room, PeerAddress sender) {
-        if (sender == null) {
-            return DataNatives.recv(socket, data, offset, room, 0);
-        }
-        long result = DataNatives.recvfrom(socket, data, offset, room, 0, sender.bytes(), 0,
-                Winsock.SIZEOF_SOCKADDR_IN6);
-        int received = result < 0 ? ~SocketNatives.value(result) : SocketNatives.value(result);
-        if (received >= 0 || received == ~Winsock.WSAEMSGSIZE) {
-            sender.length(SocketNatives.size(result));
-        }
-        return received;
-    }
-
-    /* ---- names and options ---- */
-
-    final void bindTo(InetSocketAddress address) throws IOException {
+        requireFamily(Operation.BIND, "bind", address);
         PeerAddress name = new PeerAddress();
         name.set(address);
         long socket = handle.enter();
         try {
+            beforeBind(socket, address.getPort());
             int result = SocketNatives.bind(socket, name.bytes(), 0, name.length());
             if (result < 0) {
                 throw failure(Operation.BIND, "bind " + text(address), ~result);
             }
+            return this;
         } finally {
             exit();
         }
     }
 
-    /** getsockname; null while unbound. */
-    final InetSocketAddress localAddress() throws IOException {
+    /**
+     * Returns the address that the socket is bound to.
+     *
+     * @return an InetSocketAddress, or null while the socket is unbound
+     * @throws WinsockException       if getsockname fails
+     * @throws ClosedChannelException if the socket is closed
+     */
+    @Override
+    public final InetSocketAddress getLocalAddress() throws IOException {
         PeerAddress name = new PeerAddress();
         long socket = handle.enter();
         try {
@@ -359,119 +123,289 @@ public abstract sealed class SessionSocket implements InterruptibleChannel
         }
     }
 
-    final <T> void writeOption(SocketOptions options, SocketOption<T> option, T value) throws IOException {
-        SocketOptions.Entry<T> entry = options.get(option);
-        if (entry.toInt() == null) {
-            throw new UnsupportedOperationException(option.name() + " is read only");
-        }
-        if (!option.type().isInstance(value)) {
-            throw new IllegalArgumentException(option.name() + " cannot be " + value);
-        }
-        int number = entry.toInt().of(value);
+    /* ---- the session ---- */
+
+    /**
+     * Returns what this socket does in the session.
+     *
+     * @return the direction of the join; BOTH for a root, whose leaves may each have a direction of their own; null
+     *         before the join, and at a leaf that was invited: that is for the root to know ({@link
+     *         RemoteLeaf#direction()})
+     */
+    public abstract Direction direction();
+
+    /**
+     * Returns the flow specifications that are in force: SIO_GET_QOS, which re-enables {@link NetworkEvent#QOS}.
+     *
+     * @return those of the last join or {@link #flowSpecs(FlowSpecs)}, as granted
+     * @throws WinsockException       if WSAIoctl fails
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public final FlowSpecs flowSpecs() throws IOException {
+        ByteBuffer qos = FlowSpecs.memory();
         long socket = handle.enter();
         try {
-            int result = SocketNatives.setIntOption(socket, entry.level(), entry.number(), number);
+            long result = SocketNatives.ioctl(socket, Winsock.SIO_GET_QOS, null, 0, 0, qos, 0, Winsock.SIZEOF_QOS);
             if (result < 0) {
-                throw failure(Operation.OTHER, "setsockopt " + option.name() + " " + value, ~result);
+                throw failure(Operation.OTHER, "WSAIoctl SIO_GET_QOS", SocketNatives.value(result));
             }
+            return FlowSpecs.read(qos);
         } finally {
             exit();
         }
     }
 
-    final <T> T readOption(SocketOptions options, SocketOption<T> option) throws IOException {
-        SocketOptions.Entry<T> entry = options.get(option);
+    /**
+     * Changes the flow specifications: SIO_SET_QOS.
+     *
+     * @param flowSpecs the new ones; {@link FlowSpec#UNCHANGED} leaves a direction as it is
+     * @return this socket
+     * @throws WinsockException       WSAEOPNOTSUPP for what cannot be honoured, and others of WSAIoctl
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public final SessionSocket flowSpecs(FlowSpecs flowSpecs) throws IOException {
+        ByteBuffer qos = FlowSpecs.structure(Objects.requireNonNull(flowSpecs, "flowSpecs"));
         long socket = handle.enter();
         try {
-            long result = SocketNatives.getIntOption(socket, entry.level(), entry.number());
+            long result = SocketNatives.ioctl(socket, Winsock.SIO_SET_QOS, qos, 0, Winsock.SIZEOF_QOS, null, 0, 0);
             if (result < 0) {
-                throw failure(Operation.OTHER, "getsockopt " + option.name(), (int) ~result);
+                throw failure(Operation.OTHER, "WSAIoctl SIO_SET_QOS " + flowSpecs, SocketNatives.value(result));
             }
-            return entry.toValue().of((int) result);
+            shaped = true;
+            return this;
         } finally {
             exit();
         }
     }
 
-    /* ---- calls ---- */
+    /* ---- data ---- */
 
-    /** A virtual thread that may wait is to be parked, rather than keep its carrier. */
-    final void parkIfVirtual(boolean blocking) throws IOException {
-        if (blocking && VirtualThreads.isCurrent()) {
-            waiting.parkInstead();
-        }
+    /**
+     * Sends one message to the session. Allocates nothing.
+     *
+     * @param source its bytes, from position to limit; the position moves to the limit
+     * @return the number of bytes sent; 0, with the position unmoved, if the socket is nonblocking and there is no room
+     * @throws IOException            a {@link WinsockFailure}: WSAENOTCONN before the session has begun (a socket and a
+     *                                leaf join, a root listens or invites), WSAEOPNOTSUPP for a mere receiver,
+     *                                WSAEMSGSIZE, WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}; at a leaf
+     *                                WSAESHUTDOWN, WSAECONNRESET or WSAECONNABORTED when the session is over; others of
+     *                                send
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public final int send(ByteBuffer source) throws IOException {
+        return transfers.send(source, null);
     }
 
-    /** From here on an interrupt closes the socket. */
-    final void begin(boolean blocking) {
-        if (blocking) {
-            interruption.enter();
-        }
+    /**
+     * Receives one message. Allocates nothing while the sender stays the same: the address is the same object then.
+     *
+     * @param target gets its bytes from the position on, which moves behind them. A longer message fills the buffer,
+     *               and then the call fails with WSAEMSGSIZE; its rest is lost.
+     * @return the sender, at a root the leaf's address as its control connection has it; null if the socket is
+     *         nonblocking and there is nothing to receive
+     * @throws IOException             a {@link WinsockFailure}: WSAEINVAL on an unbound MultipointSocket, WSAENOTCONN
+     *                                 before a session with a root has begun, WSAEOPNOTSUPP for a mere sender,
+     *                                 WSAEMSGSIZE, WSAETIMEDOUT after {@link MultipointOptions#RECEIVE_TIMEOUT}; at a
+     *                                 leaf WSAESHUTDOWN, WSAECONNRESET or WSAECONNABORTED when the session is over;
+     *                                 others of recvfrom
+     * @throws AsynchronousCloseException if the socket is closed meanwhile
+     * @throws ClosedChannelException  if the socket is closed
+     * @throws ReadOnlyBufferException if the buffer is read-only
+     * @throws IllegalStateException   if {@link MultipointOptions#COALESCED_RECEIVE} was set
+     */
+    public final InetSocketAddress receive(ByteBuffer target) throws IOException {
+        requireSingle();
+        return transfers.receive(target);
     }
 
-    final void end(boolean blocking, boolean completed) throws AsynchronousCloseException {
-        if (blocking) {
-            interruption.exit(completed);
-        }
+    /**
+     * Receives one message as {@link #receive(ByteBuffer)} does, and never allocates.
+     *
+     * @param target gets the bytes
+     * @param sender gets the sender's address, or null if it is not wanted
+     * @return the number of bytes, 0 for an empty message; -1 if the socket is nonblocking and there is nothing to
+     *         receive
+     * @throws IOException as {@link #receive(ByteBuffer)}
+     */
+    public final int receive(ByteBuffer target, PeerAddress sender) throws IOException {
+        requireSingle();
+        return transfers.receive(target, sender);
     }
 
-    /** Enters for a data call; what {@link Buffers} lent goes back if the socket is closed. */
-    private long enter(ByteBuffer data, ByteBuffer user) throws ClosedChannelException {
+    /**
+     * Sends many messages of one size to the session, with as few system calls as can be. Allocates nothing.
+     *
+     * @param source a direct buffer: their bytes one behind the other, from position to limit; the position moves
+     *               behind what was sent
+     * @param size   the size of each, in bytes; the last has what is left
+     * @return the number of messages sent. If the source still has bytes, the next message could not be sent; a call
+     *         that starts with it tells why.
+     * @throws IOException              as {@link #send(ByteBuffer)}, for the first message
+     * @throws IllegalArgumentException if the buffer is not direct, or size is less than 1
+     */
+    public final int sendBatch(ByteBuffer source, int size) throws IOException {
+        SendBatch.check(source, size);
+        return transfers.sendBatch(source, size, null, null);
+    }
+
+    /**
+     * Sends many messages of given sizes to the session, with as few system calls as can be. Allocates nothing.
+     *
+     * @param source a direct buffer: their bytes one behind the other, from the position on, which moves behind what
+     *               was sent
+     * @param sizes  a direct buffer of the native order: the size of each, from position to limit, 0 for an empty one;
+     *               the position moves by the number of messages sent. Neither is changed by other threads meanwhile.
+     * @return the number of messages sent. If there are sizes left, the next message could not be sent; a call that
+     *         starts with it tells why.
+     * @throws IOException              as {@link #send(ByteBuffer)}, for the first message
+     * @throws IllegalArgumentException if a buffer is not as it has to be, or sizes are negative or more than there is
+     */
+    public final int sendBatch(ByteBuffer source, IntBuffer sizes) throws IOException {
+        SendBatch.check(source, sizes);
+        return transfers.sendBatch(source, 0, sizes, null);
+    }
+
+    /**
+     * Receives the messages that are there, as many as there is room for, with as few system calls as can be; waits for
+     * the first. Allocates nothing.
+     *
+     * @param batch gets them, in place of what it had
+     * @return their number; 0 only if the socket is nonblocking and there is nothing to receive
+     * @throws IOException as {@link #receive(ByteBuffer)}, but for WSAEMSGSIZE ({@link ReceiveBatch#isTruncated()});
+     *                     WSAEINVAL too if {@link MultipointOptions#COALESCED_RECEIVE} is set and the batch's slots are
+     *                     smaller than {@link ReceiveBatch#COALESCED_SLOT}
+     */
+    public final int receiveBatch(ReceiveBatch batch) throws IOException {
+        return transfers.receiveBatch(Objects.requireNonNull(batch, "batch"));
+    }
+
+    /**
+     * Tells how batches are sent and received, as far as the socket knows now.
+     *
+     * @param size the size of the messages, in bytes
+     * @return what is in force; whether a root's are sent as segments shows once a leaf is there
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public final Set<BatchMode> batchModes(int size) throws IOException {
+        long socket = handle.enter();
         try {
-            return handle.enter();
-        } catch (ClosedChannelException e) {
-            Buffers.done(data, user);
-            throw e;
+            int modes = BatchNatives.modes(socket, size);
+            if (modes < 0) {
+                throw failure(Operation.OTHER, "batch modes", ~modes);
+            }
+            return BatchMode.of(modes);
+        } finally {
+            exit();
         }
     }
 
-    private void exit(ByteBuffer data, ByteBuffer user) {
-        Buffers.done(data, user);
-        exit();
+    /* ---- blocking and options ---- */
+
+    /**
+     * Makes the socket nonblocking or blocking again; new ones block. On a nonblocking socket a receive with nothing to
+     * receive returns null or -1, a send without room returns 0, an accept without a request null; none of them throws
+     * WSAEWOULDBLOCK. Time limits mean nothing then.
+     *
+     * @param block whether calls are to block
+     * @return this socket
+     * @throws WinsockException       WSAEALREADY while a join or an invitation blocks
+     * @throws ClosedChannelException if the socket is closed
+     * @throws java.nio.channels.IllegalBlockingModeException if it is to block while it is registered with a selector
+     */
+    public final SessionSocket configureBlocking(boolean block) throws IOException {
+        waiting.block(block);
+        return this;
     }
 
-    final void exit() {
-        handle.exit();
-        Reference.reachabilityFence(this);
+    /**
+     * Tells whether calls block.
+     *
+     * @return false after {@link #configureBlocking configureBlocking(false)} or a registration with a selector
+     */
+    public final boolean isBlocking() {
+        return waiting.isBlocking();
     }
 
-    final IOException failure(Operation operation, String call, int code) {
-        boolean byClose = code == Winsock.WSAEINTR || code == Winsock.WSAENOTSOCK;
-        return byClose && !isOpen() ? new AsynchronousCloseException() : operation.failure(call, code);
+    /**
+     * Sets an option: of {@link java.net.StandardSocketOptions}, {@link MultipointOptions} or {@link RootedOptions}.
+     *
+     * @throws IOException                   a {@link WinsockFailure} of setsockopt: WSAEINVAL for a value out of range
+     *                                       and where options exclude each other, WSAEISCONN for what the session has
+     *                                       settled, WSAENOPROTOOPT if the provider lacks the option
+     * @throws ClosedChannelException        if the socket is closed
+     * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}, or read only
+     * @throws IllegalArgumentException      if the value is null or cannot be
+     */
+    @Override
+    public <T> SessionSocket setOption(SocketOption<T> option, T value) throws IOException {
+        options().write(this, Objects.requireNonNull(option, "option"), value);
+        optionSet(option, value);
+        return this;
     }
 
-    final void requireOpen() throws ClosedChannelException {
-        if (!isOpen()) {
-            throw new ClosedChannelException();
-        }
+    /**
+     * Reads an option.
+     *
+     * @throws IOException                   a {@link WinsockFailure} of getsockopt
+     * @throws ClosedChannelException        if the socket is closed
+     * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}, or write only
+     */
+    @Override
+    public final <T> T getOption(SocketOption<T> option) throws IOException {
+        return options().read(this, Objects.requireNonNull(option, "option"));
     }
 
-    /** The other family is the same code on every system, where Winsock itself may judge the length first. */
-    final void requireFamily(Operation operation, String call, InetSocketAddress address) throws IOException {
-        if (Family.of(address.getAddress()) != family) {
-            requireOpen();
-            throw operation.failure(call + " " + text(address), Winsock.WSAEAFNOSUPPORT);
-        }
+    @Override
+    public final Set<SocketOption<?>> supportedOptions() {
+        return options().supported();
     }
 
-    static PeerAddress take(AtomicReference<PeerAddress> spare) {
-        PeerAddress holder = spare.getAndSet(null);
-        return holder == null ? new PeerAddress() : holder;
+    /* ---- what the kinds differ in ---- */
+
+    /** The table of the options that this kind has. */
+    abstract SocketOptions options();
+
+    /** The user has set an option. */
+    void optionSet(SocketOption<?> option, Object value) {
     }
 
-    static InetSocketAddress inet(SocketAddress address) {
-        if (!(Objects.requireNonNull(address, "address") instanceof InetSocketAddress inet)) {
-            throw new UnsupportedAddressTypeException();
-        }
-        if (inet.isUnresolved()) {
-            throw new UnresolvedAddressException();
-        }
-        return inet;
+    /** A bind is about to be made. */
+    void beforeBind(long socket, int port) {
     }
 
-    static String text(InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        String name = host.getHostAddress();
-        return (Family.of(host) == Family.IPV6 ? "[" + name + "]" : name) + ":" + address.getPort();
+    /** Throws if what arrives may be several datagrams in one. */
+    void requireSingle() {
+    }
+
+    /** Flow specifications were asked for. */
+    final void shape(boolean wanted) {
+        shaped |= wanted;
+    }
+
+    final boolean isShaped() {
+        return shaped;
+    }
+
+    /** Whether a send may take long, so that it is worth being interruptible. */
+    boolean sendsMayWait() {
+        return true;
+    }
+
+    /** What a failed send, or batch of sends, is. */
+    Operation sending() {
+        return Operation.MESSAGE;
+    }
+
+    /** What a failed receive, or batch of receives, is. */
+    Operation receiving() {
+        return Operation.MESSAGE;
+    }
+
+    /** What a send was to do, for the message of a failure; `to` null: to the session. */
+    abstract String sendText(int length, PeerAddress to);
+
+    /** What a receive was to do, for the message of a failure. */
+    String receiveText(int length) {
+        return "message into " + length + " bytes";
     }
 }

@@ -1,6 +1,8 @@
 package org.joinleaf;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -10,101 +12,158 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.joinleaf.winsock.SocketAddresses;
 import org.joinleaf.winsock.Winsock;
 
-/** The socket options of one family: how each is written as Winsock's int and read back. */
+/** The options of a kind of sockets, for one family: one table for each. */
 final class SocketOptions {
-    private static final SocketOptions IPV4 = new SocketOptions(Family.IPV4);
-    private static final SocketOptions IPV6 = new SocketOptions(Family.IPV6);
+    private static final int SOL_JLROOTED = 0x4a4c;
+    private static final int KEY_MAX = 256;
 
-    private final Map<SocketOption<?>, Entry<?>> entries = new HashMap<>();
+    private static final SocketOptions DATAGRAM4 = datagram(Family.IPV4);
+    private static final SocketOptions DATAGRAM6 = datagram(Family.IPV6);
+    private static final SocketOptions ROOTED4 = rooted(Family.IPV4);
+    private static final SocketOptions ROOTED6 = rooted(Family.IPV6);
 
-    /** One option: where it lives, and how its value becomes an int and back. */
-    record Entry<T>(int level, int number, ToInt<T> toInt, ToValue<T> toValue) {
+    private final Map<SocketOption<?>, OptionEntry<?>> entries = new LinkedHashMap<>();
+
+    /** Those of sessions without a root. */
+    static SocketOptions ofDatagrams(Family family) {
+        return family == Family.IPV4 ? DATAGRAM4 : DATAGRAM6;
     }
 
-    /** Gives the int of a value, or refuses it with an IllegalArgumentException. */
-    interface ToInt<T> {
-        int of(T value);
+    /** Those of sessions with a root: some of Winsock's, and our provider's own. */
+    static SocketOptions ofRooted(Family family) {
+        return family == Family.IPV4 ? ROOTED4 : ROOTED6;
     }
 
-    /** Gives the value of an int. */
-    interface ToValue<T> {
-        T of(int number) throws SocketException;
-    }
-
-    private SocketOptions(Family family) {
+    private static SocketOptions datagram(Family family) {
+        SocketOptions table = new SocketOptions();
         boolean four = family == Family.IPV4;
         int level = four ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
-        flag(StandardSocketOptions.SO_REUSEADDR, Winsock.SOL_SOCKET, Winsock.SO_REUSEADDR);
-        flag(StandardSocketOptions.SO_BROADCAST, Winsock.SOL_SOCKET, Winsock.SO_BROADCAST);
-        flag(MultipointOptions.EXCLUSIVE_ADDRESS_USE, Winsock.SOL_SOCKET, Winsock.SO_EXCLUSIVEADDRUSE);
-        number(StandardSocketOptions.SO_SNDBUF, Winsock.SOL_SOCKET, Winsock.SO_SNDBUF, Integer.MAX_VALUE);
-        number(StandardSocketOptions.SO_RCVBUF, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, Integer.MAX_VALUE);
-        time(MultipointOptions.RECEIVE_TIMEOUT, Winsock.SOL_SOCKET, Winsock.SO_RCVTIMEO);
-        time(MultipointOptions.SEND_TIMEOUT, Winsock.SOL_SOCKET, Winsock.SO_SNDTIMEO);
-        add(MultipointOptions.MAX_MESSAGE_SIZE, new Entry<>(Winsock.SOL_SOCKET, Winsock.SO_MAX_MSG_SIZE, null, n -> n));
-        add(MultipointOptions.COALESCED_RECEIVE, new Entry<>(Winsock.IPPROTO_UDP, Winsock.UDP_RECV_MAX_COALESCED_SIZE,
-                value -> value ? ReceiveBatch.COALESCED_SLOT : 0, n -> n != 0));
+        table.flag(StandardSocketOptions.SO_REUSEADDR, Winsock.SOL_SOCKET, Winsock.SO_REUSEADDR);
+        table.flag(StandardSocketOptions.SO_BROADCAST, Winsock.SOL_SOCKET, Winsock.SO_BROADCAST);
+        table.flag(MultipointOptions.EXCLUSIVE_ADDRESS_USE, Winsock.SOL_SOCKET, Winsock.SO_EXCLUSIVEADDRUSE);
+        table.number(StandardSocketOptions.SO_SNDBUF, Winsock.SOL_SOCKET, Winsock.SO_SNDBUF, Integer.MAX_VALUE);
+        table.number(StandardSocketOptions.SO_RCVBUF, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, Integer.MAX_VALUE);
+        table.time(MultipointOptions.RECEIVE_TIMEOUT, Winsock.SOL_SOCKET, Winsock.SO_RCVTIMEO);
+        table.time(MultipointOptions.SEND_TIMEOUT, Winsock.SOL_SOCKET, Winsock.SO_SNDTIMEO);
+        table.add(MultipointOptions.MAX_MESSAGE_SIZE,
+                new OptionEntry.Number<>(Winsock.SOL_SOCKET, Winsock.SO_MAX_MSG_SIZE, null, n -> n));
+        table.add(MultipointOptions.COALESCED_RECEIVE,
+                new OptionEntry.Number<>(Winsock.IPPROTO_UDP, Winsock.UDP_RECV_MAX_COALESCED_SIZE,
+                        value -> value ? ReceiveBatch.COALESCED_SLOT : 0, n -> n != 0));
         int loop = four ? Winsock.IP_MULTICAST_LOOP : Winsock.IPV6_MULTICAST_LOOP;
-        flag(StandardSocketOptions.IP_MULTICAST_LOOP, level, loop);
-        flag(MultipointOptions.LOOPBACK, level, loop);
-        number(StandardSocketOptions.IP_MULTICAST_TTL, level,
+        table.flag(StandardSocketOptions.IP_MULTICAST_LOOP, level, loop);
+        table.flag(MultipointOptions.LOOPBACK, level, loop);
+        table.number(StandardSocketOptions.IP_MULTICAST_TTL, level,
                 four ? Winsock.IP_MULTICAST_TTL : Winsock.IPV6_MULTICAST_HOPS, 255);
-        add(StandardSocketOptions.IP_MULTICAST_IF, four
-                ? new Entry<>(level, Winsock.IP_MULTICAST_IF, SocketOptions::index4, SocketOptions::interface4)
-                : new Entry<>(level, Winsock.IPV6_MULTICAST_IF, NetworkInterface::getIndex, SocketOptions::interface6));
+        table.add(StandardSocketOptions.IP_MULTICAST_IF, four
+                ? new OptionEntry.Number<>(level, Winsock.IP_MULTICAST_IF, SocketOptions::index4,
+                        SocketOptions::interface4)
+                : new OptionEntry.Number<>(level, Winsock.IPV6_MULTICAST_IF, NetworkInterface::getIndex,
+                        SocketOptions::interface6));
         if (!four) {
-            flag(MultipointOptions.IPV6_ONLY, level, Winsock.IPV6_V6ONLY);
+            table.flag(MultipointOptions.IPV6_ONLY, level, Winsock.IPV6_V6ONLY);
         }
+        return table;
     }
 
-    /** Some options of another. */
-    private SocketOptions(SocketOptions all, SocketOption<?>... some) {
-        for (SocketOption<?> option : some) {
-            entries.put(option, all.get(option));
-        }
-    }
-
-    /** Some of these options, to which more may be added. */
-    SocketOptions only(SocketOption<?>... some) {
-        return new SocketOptions(this, some);
-    }
-
-    static SocketOptions of(Family family) {
-        return family == Family.IPV4 ? IPV4 : IPV6;
+    private static SocketOptions rooted(Family family) {
+        SocketOptions table = new SocketOptions();
+        SocketOptions datagram = ofDatagrams(family);
+        table.addFrom(datagram, StandardSocketOptions.SO_REUSEADDR, MultipointOptions.EXCLUSIVE_ADDRESS_USE,
+                StandardSocketOptions.SO_SNDBUF, StandardSocketOptions.SO_RCVBUF, MultipointOptions.RECEIVE_TIMEOUT,
+                MultipointOptions.SEND_TIMEOUT, MultipointOptions.MAX_MESSAGE_SIZE,
+                StandardSocketOptions.IP_MULTICAST_TTL, StandardSocketOptions.IP_MULTICAST_IF);
+        table.add(RootedOptions.KEY,
+                new OptionEntry.Block<byte[]>(SOL_JLROOTED, 1, KEY_MAX, SocketOptions::putKey, null));
+        table.add(RootedOptions.GROUP, new OptionEntry.Block<>(SOL_JLROOTED, 2, Winsock.SIZEOF_SOCKADDR_IN6,
+                (target, group) -> putGroup(family, target, group), SocketAddresses::get));
+        table.number(RootedOptions.WINDOW, SOL_JLROOTED, 3, Integer.MAX_VALUE);
+        table.number(RootedOptions.MAX_LEAVES, SOL_JLROOTED, 4, Integer.MAX_VALUE);
+        table.number(RootedOptions.MAX_HALF_OPEN, SOL_JLROOTED, 5, Integer.MAX_VALUE);
+        table.time(RootedOptions.HANDSHAKE_TIMEOUT, SOL_JLROOTED, 6);
+        table.time(RootedOptions.JOIN_TIMEOUT, SOL_JLROOTED, 7);
+        table.time(RootedOptions.KEEP_ALIVE, SOL_JLROOTED, 8);
+        table.time(RootedOptions.DEAD_TIMEOUT, SOL_JLROOTED, 9);
+        table.time(RootedOptions.SLOW_TIMEOUT, SOL_JLROOTED, 10);
+        table.time(RootedOptions.LINGER_TIMEOUT, SOL_JLROOTED, 11);
+        table.add(RootedOptions.STATISTICS, new OptionEntry.Block<>(SOL_JLROOTED, 12, RootedStatistics.SIZE, null,
+                (source, length) -> RootedStatistics.read(source)));
+        return table;
     }
 
     Set<SocketOption<?>> supported() {
         return Collections.unmodifiableSet(entries.keySet());
     }
 
+    <T> void write(SessionSocket socket, SocketOption<T> option, T value) throws IOException {
+        OptionEntry<T> entry = get(option);
+        if (!entry.isWritable()) {
+            throw new UnsupportedOperationException(option.name() + " is read only");
+        }
+        if (!option.type().isInstance(value)) {
+            throw new IllegalArgumentException(option.name() + " cannot be " + value);
+        }
+        long number = socket.handle.enter();
+        try {
+            int result = entry.write(number, value);
+            if (result < 0) {
+                /* Without the value of KEY: nobody is to read that in a log. */
+                String shown = option == RootedOptions.KEY ? "" : " " + value;
+                throw socket.failure(Operation.OTHER, "setsockopt " + option.name() + shown, ~result);
+            }
+        } finally {
+            socket.exit();
+        }
+    }
+
+    <T> T read(SessionSocket socket, SocketOption<T> option) throws IOException {
+        OptionEntry<T> entry = get(option);
+        if (!entry.isReadable()) {
+            throw new UnsupportedOperationException(option.name() + " is write only");
+        }
+        long number = socket.handle.enter();
+        try {
+            return entry.read(socket, option, number);
+        } finally {
+            socket.exit();
+        }
+    }
+
     @SuppressWarnings("unchecked")
-    <T> Entry<T> get(SocketOption<T> option) {
-        Entry<T> entry = (Entry<T>) entries.get(option);
+    <T> OptionEntry<T> get(SocketOption<T> option) {
+        OptionEntry<T> entry = (OptionEntry<T>) entries.get(option);
         if (entry == null) {
-            throw new UnsupportedOperationException(option == null ? "no option" : option.name() + " is not supported");
+            throw new UnsupportedOperationException(option.name() + " is not supported");
         }
         return entry;
     }
 
-    private <T> void add(SocketOption<T> option, Entry<T> entry) {
+    private <T> void add(SocketOption<T> option, OptionEntry<T> entry) {
         entries.put(option, entry);
     }
 
-    private void flag(SocketOption<Boolean> option, int level, int number) {
-        add(option, new Entry<>(level, number, value -> value ? 1 : 0, n -> n != 0));
+    private void addFrom(SocketOptions other, SocketOption<?>... some) {
+        for (SocketOption<?> option : some) {
+            entries.put(option, other.get(option));
+        }
     }
 
-    void number(SocketOption<Integer> option, int level, int number, int most) {
-        add(option, new Entry<>(level, number, value -> inRange(option, value, most), n -> n));
+    private void flag(SocketOption<Boolean> option, int level, int name) {
+        add(option, new OptionEntry.Number<>(level, name, value -> value ? 1 : 0, n -> n != 0));
     }
 
-    void time(SocketOption<Duration> option, int level, int number) {
-        add(option, new Entry<>(level, number, SocketOptions::milliseconds,
+    private void number(SocketOption<Integer> option, int level, int name, int most) {
+        add(option, new OptionEntry.Number<>(level, name, value -> inRange(option, value, most), n -> n));
+    }
+
+    private void time(SocketOption<Duration> option, int level, int name) {
+        add(option, new OptionEntry.Number<>(level, name, SocketOptions::milliseconds,
                 n -> Duration.ofMillis(Integer.toUnsignedLong(n))));
     }
 
@@ -121,6 +180,20 @@ final class SocketOptions {
         }
         Duration up = timeout.plusNanos(999_999);
         return up.getSeconds() > Integer.MAX_VALUE / 1000 - 1 ? Integer.MAX_VALUE : (int) up.toMillis();
+    }
+
+    private static void putKey(ByteBuffer target, byte[] key) {
+        if (key.length > KEY_MAX) {
+            throw new IllegalArgumentException("a key has at most " + KEY_MAX + " bytes, not " + key.length);
+        }
+        target.put(key);
+    }
+
+    private static void putGroup(Family family, ByteBuffer target, InetSocketAddress group) throws WinsockException {
+        if (Family.of(NetworkSocket.inet("group", group).getAddress()) != family) {
+            throw new WinsockException("group " + NetworkSocket.text(group), Winsock.WSAEAFNOSUPPORT);
+        }
+        target.position(SocketAddresses.put(target, group));
     }
 
     /** An interface index as IP_MULTICAST_IF takes it: an address 0.x.x.x in network byte order. */

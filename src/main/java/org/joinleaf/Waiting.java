@@ -28,7 +28,7 @@ import org.joinleaf.winsock.Winsock;
  * the session's end, or by nobody.
  */
 final class Waiting {
-    private final SessionSocket socket;
+    private final NetworkSocket socket;
     private final long number;
 
     /** What the user wants. */
@@ -50,7 +50,7 @@ final class Waiting {
     /** A join blocks in Winsock: the mode stays what it is. */
     private boolean joiningInWinsock;
 
-    Waiting(SessionSocket socket, long number) {
+    Waiting(NetworkSocket socket, long number) {
         this.socket = socket;
         this.number = number;
     }

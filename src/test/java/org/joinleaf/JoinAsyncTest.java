@@ -246,14 +246,16 @@ class JoinAsyncTest {
     @Test
     void joinOnANonblockingSocketWaits() throws Exception {
         InetSocketAddress group = Members.group(Family.IPV4);
-        try (var socket = open().configureBlocking(false)) {
+        try (var socket = open()) {
+            socket.configureBlocking(false);
             assertSame(socket, socket.join(group, Direction.BOTH, Members.lo()));
             assertTrue(socket.isJoined());
             assertFalse(socket.isBlocking());
             assertNull(socket.receive(ByteBuffer.allocate(4)));
             Members.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Members.lo()));
         }
-        try (var socket = open().configureBlocking(false)) {
+        try (var socket = open()) {
+            socket.configureBlocking(false);
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
                     () -> socket.join(new InetSocketAddress(InetAddress.getByName("10.0.0.1"), 9), Direction.BOTH));
         }

@@ -65,14 +65,14 @@ final class Rooted {
     }
 
     /** Both ends of an admission. */
-    record Pair(MultipointLeaf member, Leaf leaf) {
+    record Pair(MultipointLeaf member, RemoteLeaf leaf) {
     }
 
     /** A leaf that was admitted. */
     static Pair admit(MultipointRoot root) throws Exception {
         MultipointLeaf member = leaf(root.family());
         CompletableFuture<ByteBuffer> joined = ask(member, root, "x");
-        Leaf leaf = root.accept().admit();
+        RemoteLeaf leaf = root.accept().admit();
         get(joined);
         return new Pair(member, leaf);
     }

@@ -64,7 +64,7 @@ class RootedEndsTest {
             for (boolean stop : new boolean[] {false, true}) {
                 Process process = process(port);
                 try {
-                    Leaf leaf = Rooted.get(Rooted.start(() -> root.accept().admit()));
+                    RemoteLeaf leaf = Rooted.get(Rooted.start(() -> root.accept().admit()));
                     assertEquals("joined", line(process));
                     long before = System.nanoTime();
                     signal(process, stop ? "STOP" : "KILL");
@@ -220,7 +220,7 @@ class RootedEndsTest {
             boolean rootCloses = random.nextBoolean();
             (rootCloses ? root : leaf).close();
             try {
-                Leaf made = admitted.get(rootCloses ? 15_000 : 300, TimeUnit.MILLISECONDS);
+                RemoteLeaf made = admitted.get(rootCloses ? 15_000 : 300, TimeUnit.MILLISECONDS);
                 Cause cause = Rooted.get(made.closed()).cause();
                 assertTrue(cause == Cause.CLOSED_HERE || cause == Cause.LEFT || cause == Cause.DIED, cause.toString());
             } catch (ExecutionException e) {
@@ -344,7 +344,7 @@ class RootedEndsTest {
         MultipointRoot root = Rooted.root();
         Rooted.Pair pair = Rooted.admit(root);
         CompletableFuture<SessionEnd> closed = pair.member().closed();
-        Leaf leaf = pair.leaf();
+        RemoteLeaf leaf = pair.leaf();
         root = null;
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!closed.isDone() && System.nanoTime() < end) {

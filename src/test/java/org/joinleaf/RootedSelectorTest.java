@@ -60,7 +60,7 @@ class RootedSelectorTest {
         if (key.has(NetworkEvent.ACCEPT)) {
             JoinRequest request;
             while ((request = root.accept()) != null) {
-                Leaf leaf = request.admit(request.callerData());
+                RemoteLeaf leaf = request.admit(request.callerData());
                 told.add("admitted");
                 selector.register(leaf, EnumSet.of(NetworkEvent.CLOSE), (Handler) this::onLeaf);
             }
@@ -76,8 +76,9 @@ class RootedSelectorTest {
     private void onLeaf(NetworkKey key) throws IOException {
         assertTrue(key.has(NetworkEvent.CLOSE));
         told.add("left " + key.error(NetworkEvent.CLOSE));
-        assertTrue(((Leaf) key.socket()).closed().isDone());
-        ((Leaf) key.socket()).close();
+        assertTrue(((RemoteLeaf) key.registered()).closed().isDone());
+        assertThrows(IllegalStateException.class, key::socket, "it carries no data");
+        ((RemoteLeaf) key.registered()).close();
         assertFalse(key.isValid());
     }
 
@@ -147,7 +148,7 @@ class RootedSelectorTest {
                         NetworkEvent.CLOSE), (Handler) this::onMember);
             });
             assertThrows(IllegalBlockingModeException.class, () -> root.invite(door.getLocalAddress(), null));
-            CompletableFuture<Leaf> invited =
+            CompletableFuture<RemoteLeaf> invited =
                     root.inviteAsync(door.getLocalAddress(), Members.text("data"), Direction.BOTH, null);
             selectUntil(invited::isDone);
             assertEquals("yes", Rooted.text(invited.get().calleeData()));

@@ -38,7 +38,7 @@ class RootedSessionTest {
             JoinRequest request = root.accept();
             assertEquals("ann", Rooted.text(request.callerData()));
             assertTrue(request.flowSpecs().isEmpty());
-            Leaf leaf = request.admit(Members.text("welcome"));
+            RemoteLeaf leaf = request.admit(Members.text("welcome"));
             assertEquals("welcome", Rooted.text(Rooted.get(joined)));
             assertEquals(request.address(), leaf.address());
             assertEquals(ann.getLocalAddress(), leaf.address());
@@ -77,12 +77,12 @@ class RootedSessionTest {
     @CsvSource({"IPV4,ROOTED", "IPV4,NONROOTED", "IPV6,ROOTED"})
     void aRootInvites(Family family, DataPlane plane) throws Exception {
         try (var root = Rooted.root(family, plane); var door = Rooted.door(family)) {
-            CompletableFuture<Leaf> invited =
+            CompletableFuture<RemoteLeaf> invited =
                     Rooted.start(() -> root.invite(door.getLocalAddress(), Members.text("come in")));
             Invitation invitation = door.accept();
             assertEquals("come in", Rooted.text(invitation.callerData()));
             try (MultipointLeaf member = invitation.admit(Members.text("gladly"))) {
-                Leaf leaf = Rooted.get(invited);
+                RemoteLeaf leaf = Rooted.get(invited);
                 assertEquals("gladly", Rooted.text(leaf.calleeData()));
                 assertEquals(door.getLocalAddress(), leaf.address());
                 assertEquals(List.of(leaf), root.leaves());
@@ -97,7 +97,7 @@ class RootedSessionTest {
                 Rooted.assertEnd(Cause.CLOSED_HERE, leaf.closed());
             }
             assertTrue(door.isOpen());
-            CompletableFuture<Leaf> refused = Rooted.start(() -> root.invite(door.getLocalAddress(), null));
+            CompletableFuture<RemoteLeaf> refused = Rooted.start(() -> root.invite(door.getLocalAddress(), null));
             door.accept().reject();
             Rooted.assertCode(Winsock.WSAECONNREFUSED, refused);
             assertEquals(List.of(), root.leaves());
@@ -360,13 +360,13 @@ class RootedSessionTest {
         try (var root = Rooted.root(); var other = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
             Rooted.Pair pair = Rooted.admit(root);
             Members.assertCode(Winsock.WSAEISCONN, () -> pair.member().join(other.getLocalAddress(), null));
-            CompletableFuture<Leaf> first = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            CompletableFuture<RemoteLeaf> first = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
             Rooted.assertCode(Winsock.WSAEALREADY,
                     root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null));
             MultipointLeaf member = door.accept().admit();
-            Leaf leaf = Rooted.get(first);
+            RemoteLeaf leaf = Rooted.get(first);
             assertEquals(List.of(pair.leaf(), leaf), root.leaves());
-            CompletableFuture<Leaf> second = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            CompletableFuture<RemoteLeaf> second = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
             door.accept().reject();
             Rooted.assertCode(Winsock.WSAECONNREFUSED, second);
             member.close();
@@ -377,7 +377,7 @@ class RootedSessionTest {
     @Test
     void invitationsTakeTurns() throws Exception {
         try (var root = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
-            List<CompletableFuture<Leaf>> invited = new ArrayList<>();
+            List<CompletableFuture<RemoteLeaf>> invited = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 invited.add(Rooted.start(() -> root.invite(door.getLocalAddress(), null)));
             }
@@ -398,7 +398,7 @@ class RootedSessionTest {
     void aCancelledInvitationLeavesNothing() throws Exception {
         try (var root = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
             for (int i = 0; i < 3; i++) {
-                CompletableFuture<Leaf> invited = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+                CompletableFuture<RemoteLeaf> invited = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
                 if (i > 0) {
                     Invitation invitation = door.accept();
                     assertTrue(invited.cancel(true));
@@ -409,7 +409,7 @@ class RootedSessionTest {
                 }
             }
             assertEquals(List.of(), root.leaves());
-            CompletableFuture<Leaf> invited = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            CompletableFuture<RemoteLeaf> invited = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
             MultipointLeaf member = door.accept().admit();
             assertEquals(List.of(Rooted.get(invited)), root.leaves());
             member.close();
@@ -431,6 +431,9 @@ class RootedSessionTest {
             assertEquals("listen", Rooted.receive(listener));
             teller.send(Members.text("tell"));
             assertEquals("tell", Rooted.receive(root));
+            assertEquals(Direction.RECEIVE, listener.direction());
+            assertEquals(Direction.SEND, teller.direction());
+            assertEquals(Direction.BOTH, root.direction());
         }
     }
 
@@ -444,9 +447,9 @@ class RootedSessionTest {
             assertEquals(asked, request.flowSpecs().orElseThrow());
             request.admit(null, granted);
             Rooted.get(joined);
-            ByteBuffer qos = ByteBuffer.allocate(1000).order(java.nio.ByteOrder.nativeOrder());
-            assertEquals(0, Winsock.WSAIoctl(leaf.handle(), Winsock.SIO_GET_QOS, null, 0, qos, 1000, new int[1]));
-            assertEquals(granted, FlowSpecs.read(qos));
+            assertEquals(granted, leaf.flowSpecs());
+            root.flowSpecs(asked);
+            assertEquals(asked, root.flowSpecs());
             FlowSpecs odd = FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 0, 0));
             try (var other = Rooted.leaf(Family.IPV4)) {
                 Members.assertCode(Winsock.WSAEOPNOTSUPP,
@@ -524,12 +527,12 @@ class RootedSessionTest {
                     assertEquals("seven", Rooted.receive(members.get(i)));
                 }
             }
-            List<Leaf> leaves = root.leaves();
+            List<RemoteLeaf> leaves = root.leaves();
             for (int i = 0; i < 50; i++) {
                 members.get(i).close();
             }
             int left = 0;
-            for (Leaf leaf : leaves) {
+            for (RemoteLeaf leaf : leaves) {
                 MultipointLeaf member = members.stream().filter(one -> isAt(one, leaf)).findFirst().orElse(null);
                 if (member == null) {
                     Rooted.assertEnd(Cause.LEFT, leaf.closed());
@@ -543,7 +546,7 @@ class RootedSessionTest {
         }
     }
 
-    private static boolean isAt(MultipointLeaf member, Leaf leaf) {
+    private static boolean isAt(MultipointLeaf member, RemoteLeaf leaf) {
         try {
             return member.isOpen() && leaf.address().equals(member.getLocalAddress());
         } catch (IOException e) {

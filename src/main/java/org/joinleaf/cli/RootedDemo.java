@@ -17,10 +17,10 @@ import org.joinleaf.Direction;
 import org.joinleaf.Family;
 import org.joinleaf.Invitation;
 import org.joinleaf.JoinRequest;
-import org.joinleaf.Leaf;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointRoot;
+import org.joinleaf.RemoteLeaf;
 import org.joinleaf.SessionEnd;
 import org.joinleaf.SessionEnd.Cause;
 import org.joinleaf.WinsockFailure;
@@ -37,7 +37,7 @@ final class RootedDemo implements AutoCloseable {
     private final MultipointRoot root;
     private final InetSocketAddress address;
     private final Map<String, DemoLeaf> leaves = new LinkedHashMap<>();
-    private final Map<String, Leaf> atRoot = new LinkedHashMap<>();
+    private final Map<String, RemoteLeaf> atRoot = new LinkedHashMap<>();
     private final Table arrivals = new Table("leaf", "who asks", "caller data", "decision", "callee data");
     private final Table messages = new Table("who", "does", "root", "ann", "bob", "cam", "dan", "eve");
     private final Table ends = new Table("who", "goes", "and the other side gets");
@@ -153,7 +153,7 @@ final class RootedDemo implements AutoCloseable {
     private void invite() throws IOException {
         try (MultipointLeaf door = MultipointLeaf.open(family)) {
             door.bind(new InetSocketAddress(address.getAddress(), 0)).listen();
-            CompletableFuture<Leaf> invited =
+            CompletableFuture<RemoteLeaf> invited =
                     root.inviteAsync(door.getLocalAddress(), LocalLeaf.bytes("come in, eve"), Direction.BOTH, null);
             Invitation invitation = door.accept(PATIENCE);
             if (invitation == null) {
@@ -161,7 +161,7 @@ final class RootedDemo implements AutoCloseable {
             }
             String data = LocalLeaf.text(invitation.callerData());
             leaves.put("eve", new LocalLeaf(invitation.admit(LocalLeaf.bytes("gladly"))));
-            Leaf leaf = LocalLeaf.get(invited, PATIENCE_MILLIS);
+            RemoteLeaf leaf = LocalLeaf.get(invited, PATIENCE_MILLIS);
             String callee = leaf == null ? "nothing" : LocalLeaf.text(leaf.calleeData());
             if (leaf != null) {
                 atRoot.put("eve", leaf);

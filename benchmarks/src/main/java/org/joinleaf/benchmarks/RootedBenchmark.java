@@ -16,12 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import org.joinleaf.DataPlane;
 import org.joinleaf.Direction;
 import org.joinleaf.Family;
-import org.joinleaf.Leaf;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.ReceiveBatch;
+import org.joinleaf.RemoteLeaf;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -253,7 +253,7 @@ public class RootedBenchmark {
         @Setup
         public void setUp() throws IOException {
             root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED).bind(loopback()).listen();
-            CompletableFuture<List<Leaf>> admitted = CompletableFuture.supplyAsync(this::admitAll);
+            CompletableFuture<List<RemoteLeaf>> admitted = CompletableFuture.supplyAsync(this::admitAll);
             members = new MultipointLeaf[leaves];
             for (int i = 0; i < leaves; i++) {
                 MultipointLeaf member = keep(MultipointLeaf.open(Family.IPV4));
@@ -264,9 +264,9 @@ public class RootedBenchmark {
             keep(root); // which closes its side of every leaf
         }
 
-        private List<Leaf> admitAll() {
+        private List<RemoteLeaf> admitAll() {
             try {
-                List<Leaf> all = new ArrayList<>();
+                List<RemoteLeaf> all = new ArrayList<>();
                 while (all.size() < leaves) {
                     all.add(root.accept().admit());
                 }

@@ -3,7 +3,6 @@ package org.joinleaf;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A leaf of a {@link MultipointRoot}'s session, as the root has it: the socket that WSAAccept or a root's WSAJoinLeaf
@@ -14,17 +13,19 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Safe for use by any number of threads.
  */
-public final class Leaf extends SessionSocket {
+public final class RemoteLeaf extends NetworkSocket {
     private final LeafSet leaves;
     private final InetSocketAddress address;
+    private final Direction direction;
     private final byte[] calleeData;
-    private final EndFuture end = new EndFuture();
 
     /** The socket is a c_leaf that nobody else has. */
-    Leaf(LeafSet leaves, Family family, long socket, InetSocketAddress address, byte[] calleeData) {
+    RemoteLeaf(LeafSet leaves, Family family, long socket, InetSocketAddress address, Direction direction,
+            byte[] calleeData) {
         super(family, socket);
         this.leaves = leaves;
         this.address = address;
+        this.direction = direction;
         this.calleeData = calleeData == null ? new byte[0] : calleeData;
     }
 
@@ -56,14 +57,18 @@ public final class Leaf extends SessionSocket {
     }
 
     /**
-     * Returns the end of the leaf's membership: FD_CLOSE, or {@link #close()} on this side. It is completed by the
-     * thread that selects if the leaf is registered with a {@link NetworkSelector}, else by the executor of
-     * CompletableFuture's own asynchronous methods, or by the thread that closes the leaf or its root.
+     * Returns what the leaf does in the session.
      *
-     * @return a new future; completing it otherwise changes nothing
+     * @return the opposite of what the root invited it for: RECEIVE if that was to SEND; null for a leaf that asked:
+     *         that is for the leaf to know ({@link MultipointLeaf#direction()})
      */
-    public CompletableFuture<SessionEnd> closed() {
-        return end.copy();
+    public Direction direction() {
+        return direction;
+    }
+
+    @Override
+    boolean endsElsewhere() {
+        return true;
     }
 
     @Override
@@ -75,26 +80,20 @@ public final class Leaf extends SessionSocket {
     void sessionEnded(int code, boolean elsewhere) {
         leaves.remove(this);
         if (elsewhere) {
-            super.close(); // before it is told, so that whoever is told finds it closed
+            closeSocket(); // before it is told, so that whoever is told finds it closed
         }
-        end.complete(SessionEnd.of(code), elsewhere);
-    }
-
-    @Override
-    String sendText(int length, PeerAddress to, InetSocketAddress target) {
-        throw new AssertionError();
+        super.sessionEnded(code, elsewhere);
     }
 
     /** Ends the leaf's membership: it gets FD_CLOSE with 0. Closing again does nothing. */
     @Override
     public void close() {
-        super.close();
         leaves.remove(this);
-        end.complete(SessionEnd.HERE, false);
+        super.close();
     }
 
     @Override
     public String toString() {
-        return "Leaf[" + text(address) + (isOpen() ? "]" : " closed]");
+        return "RemoteLeaf[" + text(address) + (isOpen() ? "]" : " closed]");
     }
 }

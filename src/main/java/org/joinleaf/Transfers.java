@@ -1,0 +1,181 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import org.joinleaf.internal.memory.Buffers;
+import org.joinleaf.internal.natives.DataNatives;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.Winsock;
+
+/**
+ * How one socket sends and receives: the calls, waiting where Winsock does not, and what becomes of the buffers. Nothing
+ * is allocated, and nothing but the socket's own state is shared.
+ */
+final class Transfers {
+    private static final int WOULD_BLOCK = ~Winsock.WSAEWOULDBLOCK;
+
+    /** A call that is made again after each wait. It returns at least 0, or the complement of a code. */
+    private interface Transfer<P, Q> {
+        int once(long socket, ByteBuffer data, int offset, int length, P first, Q second);
+    }
+
+    private static final Transfer<PeerAddress, Void> SEND = (socket, data, offset, length, to, none) ->
+            to == null ? DataNatives.send(socket, data, offset, length, 0)
+                    : DataNatives.sendto(socket, data, offset, length, 0, to.bytes(), 0, to.length());
+
+    private static final Transfer<PeerAddress, Void> RECEIVE = (socket, data, offset, length, sender, none) ->
+            receiveOnce(socket, data, offset, length, sender);
+
+    /** The length is the size of each datagram. */
+    private static final Transfer<IntBuffer, PeerAddress> SEND_BATCH = (socket, source, none, size, sizes, to) ->
+            SendBatch.send(socket, source, size, sizes, to);
+
+    private static final Transfer<ReceiveBatch, Void> RECEIVE_BATCH = (socket, none, offset, length, batch, nothing) ->
+            batch.receive(socket);
+
+    private final SessionSocket socket;
+    private final Waiting waiting;
+
+    /** One address holder kept for the next receive; a concurrent call makes its own. */
+    private final AtomicReference<PeerAddress> spareSender = new AtomicReference<>();
+
+    Transfers(SessionSocket socket) {
+        this.socket = socket;
+        waiting = socket.waiting();
+    }
+
+    /** One send; `to` null: to the session's peers. Returns 0 if the socket is nonblocking and there is no room. */
+    int send(ByteBuffer source, PeerAddress to) throws IOException {
+        int position = source.position();
+        int length = source.limit() - position;
+        ByteBuffer data = Buffers.forSending(source, position, length);
+        try {
+            int sent = run(SEND, sendsMayWait(), Winsock.SO_SNDTIMEO, data, data == source ? position : 0, length, to,
+                    null);
+            if (sent == WOULD_BLOCK) {
+                return 0;
+            }
+            if (sent < 0) {
+                throw socket.failure(socket.sending(), socket.sendText(length, to), ~sent);
+            }
+            source.position(position + sent);
+            return sent;
+        } finally {
+            Buffers.done(data, source);
+        }
+    }
+
+    /** One receive. Returns the sender, or null if the socket is nonblocking and there is nothing to receive. */
+    InetSocketAddress receive(ByteBuffer target) throws IOException {
+        PeerAddress holder = PeerAddress.take(spareSender);
+        try {
+            return receive(target, holder) < 0 ? null : holder.toSocketAddress();
+        } finally {
+            spareSender.lazySet(holder);
+        }
+    }
+
+    /** One receive. Returns the number of bytes, or -1 as above. */
+    int receive(ByteBuffer target, PeerAddress sender) throws IOException {
+        int position = target.position();
+        int length = target.limit() - position;
+        ByteBuffer data = Buffers.forReceiving(target, position, length);
+        int room = data == target ? length : Math.min(length, data.capacity());
+        try {
+            int received = run(RECEIVE, waiting.isBlocking(), Winsock.SO_RCVTIMEO, data, data == target ? position : 0,
+                    room, sender, null);
+            if (received == WOULD_BLOCK) {
+                return -1;
+            }
+            int filled = received == ~Winsock.WSAEMSGSIZE ? room : received;
+            if (filled >= 0) {
+                if (data != target) {
+                    target.put(position, data, 0, filled);
+                }
+                target.position(position + filled);
+            }
+            if (received < 0) {
+                throw socket.failure(socket.receiving(), socket.receiveText(length), ~received);
+            }
+            return received;
+        } finally {
+            Buffers.done(data, target);
+        }
+    }
+
+    /**
+     * One batch, of datagrams of the sizes or, if those are null, of one size; `to` null: to the session's peers.
+     * Returns how many were sent, 0 as above.
+     */
+    int sendBatch(ByteBuffer source, int size, IntBuffer sizes, PeerAddress to) throws IOException {
+        int length = source.remaining();
+        int all = 0;
+        int sent;
+        do {
+            sent = run(SEND_BATCH, sendsMayWait(), Winsock.SO_SNDTIMEO, source, 0, size, sizes, to);
+            all += Math.max(sent, 0);
+        } while (sent > 0 && SendBatch.isLeft(source, sizes) && waiting.parks());
+        if (sent < 0 && sent != WOULD_BLOCK && (all == 0 || !socket.isOpen())) {
+            throw socket.failure(socket.sending(), "batch, " + socket.sendText(length, to), ~sent);
+        }
+        return all;
+    }
+
+    /** One batch. Returns the number of datagrams; 0 if the socket is nonblocking and there is nothing to receive. */
+    int receiveBatch(ReceiveBatch batch) throws IOException {
+        int received = run(RECEIVE_BATCH, waiting.isBlocking(), Winsock.SO_RCVTIMEO, null, 0, 0, batch, null);
+        if (received < 0 && received != WOULD_BLOCK) {
+            throw socket.failure(socket.receiving(), "receive into " + batch, ~received);
+        }
+        return Math.max(received, 0);
+    }
+
+    private boolean sendsMayWait() {
+        return socket.sendsMayWait() && waiting.isBlocking();
+    }
+
+    /** A transfer with an open handle, which an interrupt of a thread that waits in it closes. */
+    private <P, Q> int run(Transfer<P, Q> transfer, boolean mayWait, int option, ByteBuffer data, int offset,
+            int length, P first, Q second) throws IOException {
+        long number = socket.handle.enter();
+        int result = WOULD_BLOCK;
+        socket.begin(mayWait);
+        try {
+            socket.parkIfVirtual(mayWait);
+            result = untilDone(transfer, option, number, data, offset, length, first, second);
+        } finally {
+            socket.exit();
+            socket.end(mayWait, result >= 0);
+        }
+        return result;
+    }
+
+    /** The one loop about WSAEWOULDBLOCK, whose complement it returns only if the socket is nonblocking. */
+    private <P, Q> int untilDone(Transfer<P, Q> transfer, int option, long number, ByteBuffer data, int offset,
+            int length, P first, Q second) {
+        int seen = waiting.changes();
+        int result = transfer.once(number, data, offset, length, first, second);
+        for (long waited = 0; result == WOULD_BLOCK && waited >= 0;) {
+            waited = waiting.await(seen, waited, option);
+            seen = waiting.changes();
+            result = waited < 0 ? (int) waited : transfer.once(number, data, offset, length, first, second);
+        }
+        return result;
+    }
+
+    private static int receiveOnce(long number, ByteBuffer data, int offset, int room, PeerAddress sender) {
+        if (sender == null) {
+            return DataNatives.recv(number, data, offset, room, 0);
+        }
+        long result = DataNatives.recvfrom(number, data, offset, room, 0, sender.bytes(), 0,
+                Winsock.SIZEOF_SOCKADDR_IN6);
+        int received = result < 0 ? ~SocketNatives.value(result) : SocketNatives.value(result);
+        if (received >= 0 || received == ~Winsock.WSAEMSGSIZE) {
+            sender.length(SocketNatives.size(result));
+        }
+        return received;
+    }
+}
