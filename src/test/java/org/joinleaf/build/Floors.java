@@ -1,0 +1,193 @@
+package org.joinleaf.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The floors of the C sources: which folder may include what. A file may include its own folder's headers, those of the
+ * folders that its floor names, C's own headers and {@code <joinleaf/...>}; of a system's headers only those that its
+ * floor names. Where {@link #WITHOUT_CIRCLES} says so, there is no circle of files.
+ */
+final class Floors {
+    /** All headers of the system. */
+    private static final Set<String> ANY = Set.of("*");
+    private static final Set<String> NONE = Set.of();
+
+    /** What every system's C has. */
+    private static final Set<String> OF_C = Set.of("assert.h", "ctype.h", "limits.h", "stdarg.h", "stdatomic.h", "stdbool.h",
+            "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h");
+
+    /**
+     * A floor.
+     *
+     * @param below the folders, or single headers, that it may include beside its own
+     * @param system the headers of a system that it may include
+     */
+    private record Floor(Set<String> below, Set<String> system) {
+    }
+
+    private static final String ROOTED = "providers/rooted/";
+
+    /** By folder below native/. A folder that is not here is no place for sources of the library. */
+    private static final Map<String, Floor> FLOORS = Map.ofEntries(
+            Map.entry("jni", new Floor(Set.of(), Set.of("jni.h", "winsock2.h", "ws2tcpip.h"))),
+            Map.entry("jni/windows", new Floor(Set.of(), NONE)),
+            Map.entry("winsock", new Floor(Set.of("providers/common"), Set.of("winsock2.h", "ws2tcpip.h"))),
+            // Linux's own by its folder: names are resolved by the C library, whose answers each thread keeps.
+            Map.entry("winsock/linux", new Floor(
+                    Set.of("winsock", "providers", "providers/udp/watch.h", "providers/common", "system", "system/linux"),
+                    Set.of("arpa/inet.h", "errno.h", "netdb.h", "pthread.h"))),
+            Map.entry("winsock/windows", new Floor(
+                    Set.of("winsock", "providers", "providers/common", "system", "system/windows"),
+                    Set.of("mswsock.h", "winsock2.h", "ws2tcpip.h"))),
+            Map.entry("providers", new Floor(Set.of(), NONE)),
+            Map.entry("providers/common", new Floor(Set.of("system"), NONE)),
+            Map.entry("providers/udp", new Floor(Set.of("providers", "providers/common", "system", "system/linux"), ANY)),
+            Map.entry(ROOTED + "socket", new Floor(Set.of(ROOTED + "session", ROOTED + "link", ROOTED + "window",
+                    ROOTED + "wire", "providers", "providers/common", "system"), NONE)),
+            Map.entry(ROOTED + "session", new Floor(Set.of(ROOTED + "link", ROOTED + "window", ROOTED + "wire", "providers",
+                    "providers/common", "system"), NONE)),
+            Map.entry(ROOTED + "link", new Floor(Set.of(ROOTED + "window", ROOTED + "wire", "system"), NONE)),
+            Map.entry(ROOTED + "window", new Floor(Set.of(ROOTED + "wire", "system/buffer.h"), NONE)),
+            Map.entry(ROOTED + "wire", new Floor(Set.of("system/hmac.h"), NONE)),
+            Map.entry("system", new Floor(Set.of(), NONE)),
+            Map.entry("system/linux", new Floor(Set.of("system"), ANY)),
+            Map.entry("system/windows", new Floor(Set.of("system"), ANY)));
+
+    private static final List<String> WITHOUT_CIRCLES = List.of("providers/common/", "providers/rooted/");
+
+    private static final Pattern INCLUDE = Pattern.compile("^\\s*#\\s*include\\s*([<\"])([^>\"]+)[>\"].*");
+
+    /** @param line from 1 */
+    private record Include(Path file, int line, String named, boolean quoted) {
+    }
+
+    private final Path root;
+    private final List<String> wrong = new ArrayList<>();
+    /** What a module includes, and where; a module is a file's path without its ending. */
+    private final Map<String, Map<String, String>> modules = new TreeMap<>();
+    private int includes;
+
+    private Floors(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * What is wrong, one line each, with the file and the line of the include.
+     *
+     * @param root the folder native/, or one that is like it
+     */
+    static List<String> check(Path root) throws IOException {
+        Floors floors = new Floors(root);
+        for (String top : List.of("jni", "winsock", "providers", "system")) {
+            if (Files.isDirectory(root.resolve(top))) {
+                try (Stream<Path> all = Files.walk(root.resolve(top))) {
+                    for (Path file : all.filter(file -> file.toString().matches(".*\\.[ch]")).sorted().toList()) {
+                        floors.checkFile(file);
+                    }
+                }
+            }
+        }
+        floors.checkCircles();
+        if (floors.includes == 0) {
+            floors.wrong.add(root + " has no includes at all");
+        }
+        return floors.wrong;
+    }
+
+    private void checkFile(Path file) throws IOException {
+        String folder = root.relativize(file.getParent()).toString();
+        Floor floor = FLOORS.get(folder);
+        if (floor == null) {
+            if (!folder.startsWith("system/")) { // what a C library lacks, by its name
+                wrong.add(root.relativize(file) + ": no floor is called " + folder);
+            }
+            return;
+        }
+        List<String> lines = Files.readAllLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher matcher = INCLUDE.matcher(lines.get(i));
+            if (matcher.matches()) {
+                includes++;
+                checkInclude(folder, floor, new Include(file, i + 1, matcher.group(2), matcher.group(1).equals("\"")));
+            }
+        }
+    }
+
+    private void checkInclude(String folder, Floor floor, Include include) {
+        if (!include.quoted()) {
+            boolean allowed = OF_C.contains(include.named()) || include.named().startsWith("joinleaf/")
+                    || floor.system().equals(ANY) || floor.system().contains(include.named());
+            complainUnless(allowed, include, "is a system's header, and " + folder + " may not include it");
+            return;
+        }
+        Path beside = include.file().resolveSibling(include.named()).normalize();
+        Path target = Files.exists(beside) ? beside : root.resolve(include.named());
+        if (!Files.exists(target)) {
+            // javac makes those of the natives.
+            complainUnless(folder.equals("jni") && include.named().startsWith("org_joinleaf_"), include, "does not exist");
+            return;
+        }
+        String to = root.relativize(target.getParent()).toString();
+        boolean allowed = to.equals(folder) || floor.below().contains(to)
+                || floor.below().contains(root.relativize(target).toString());
+        complainUnless(allowed, include, "does not stand below " + folder);
+        if (!module(target).equals(module(include.file()))) {
+            modules.computeIfAbsent(module(include.file()), module -> new TreeMap<>())
+                    .putIfAbsent(module(target), root.relativize(include.file()) + ":" + include.line());
+        }
+    }
+
+    private void complainUnless(boolean allowed, Include include, String why) {
+        if (!allowed) {
+            wrong.add(root.relativize(include.file()) + ":" + include.line() + ": " + include.named() + " " + why);
+        }
+    }
+
+    private String module(Path file) {
+        return root.relativize(file).toString().replaceFirst("\\.[ch]$", "");
+    }
+
+    /** A source and the header of its name are one. */
+    private void checkCircles() {
+        Set<String> done = new TreeSet<>();
+        for (String module : modules.keySet()) {
+            if (WITHOUT_CIRCLES.stream().anyMatch(module::startsWith)) {
+                follow(module, new LinkedHashSet<>(), done);
+            }
+        }
+    }
+
+    private void follow(String module, LinkedHashSet<String> path, Set<String> done) {
+        if (path.contains(module)) {
+            List<String> circle = new ArrayList<>(path);
+            circle = circle.subList(circle.indexOf(module), circle.size());
+            StringBuilder text = new StringBuilder("a circle:");
+            for (int i = 0; i < circle.size(); i++) {
+                String next = circle.get((i + 1) % circle.size());
+                text.append(' ').append(modules.get(circle.get(i)).get(next)).append(" includes ").append(next).append(".h;");
+            }
+            wrong.add(text.toString());
+            return;
+        }
+        if (!done.add(module)) {
+            return;
+        }
+        path.add(module);
+        for (String next : modules.getOrDefault(module, Map.of()).keySet()) {
+            follow(next, path, done);
+        }
+        path.remove(module);
+    }
+}
