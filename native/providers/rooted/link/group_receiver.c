@@ -37,7 +37,7 @@ static uint32_t run_count;
 static uint32_t arrived; /* in this turn */
 
 /* All that has arrived, to every leaf; then there is room again. */
-static void give(struct group_receiver *receiver)
+static void give_to_members(struct group_receiver *receiver)
 {
     struct group_member *next;
     for (struct group_member *member = receiver->members; member != NULL; member = next) {
@@ -52,7 +52,7 @@ static void give(struct group_receiver *receiver)
     arrival_count = run_count = 0;
 }
 
-static struct packet *copied(const uint8_t *bytes, size_t size)
+static struct packet *copy_into_packet(const uint8_t *bytes, size_t size)
 {
     struct packet *packet = size <= ROOTED_DATAGRAM_MAX ? packet_new((uint16_t)size) : NULL;
     if (packet != NULL) {
@@ -62,10 +62,10 @@ static struct packet *copied(const uint8_t *bytes, size_t size)
     return packet;
 }
 
-static void arrive(const union system_address *source, const uint8_t *bytes, size_t size)
+static void add_arrival(const union system_address *source, const uint8_t *bytes, size_t size)
 {
     struct arrival *arrival = &arrivals[arrival_count++];
-    struct packet *packet = copied(bytes, size);
+    struct packet *packet = copy_into_packet(bytes, size);
     arrived++;
     if (packet != NULL && !arrival_read(arrival, packet)) {
         packet_release(packet);
@@ -85,10 +85,10 @@ static void cut_message(struct group_receiver *receiver, const struct system_mes
     size_t each = message->each == 0 ? size : message->each, at = 0;
     do {
         if (arrival_count == ARRIVALS) {
-            give(receiver);
+            give_to_members(receiver);
         }
         size_t here = size - at < each ? size - at : each;
-        arrive(&message->source, message->bytes + at, here);
+        add_arrival(&message->source, message->bytes + at, here);
         at += here;
     } while (at < size);
 }
@@ -104,7 +104,7 @@ static uint32_t receive_messages(struct group_receiver *receiver)
         cut_message(receiver, &messages[i]);
     }
     if (count > 0) {
-        give(receiver);
+        give_to_members(receiver);
     }
     return count;
 }

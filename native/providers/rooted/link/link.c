@@ -319,7 +319,7 @@ static void take_frames(struct link_owner *owner, struct rooted_link *link, size
     }
 }
 
-static void receive(struct link_owner *owner, struct rooted_link *link)
+static void receive_bytes(struct link_owner *owner, struct rooted_link *link)
 {
     size_t before = link->state == LINK_DRAINING ? 0 : link->in_size;
     if (before > 0) {
@@ -342,7 +342,7 @@ static void receive(struct link_owner *owner, struct rooted_link *link)
 }
 
 /* TCP's answer to an asker. */
-static void connected(struct link_owner *owner, struct rooted_link *link)
+static void tell_connected(struct link_owner *owner, struct rooted_link *link)
 {
     int error = system_stream_connected(link->source.watch.socket);
     error = error == 0 ? system_socket_local(link->source.watch.socket, &link->local) : error;
@@ -363,17 +363,17 @@ static void link_ready(struct source *source, unsigned what)
         system_mutex_lock(&owner->lock);
     }
     if (link->state == LINK_CONNECTING) {
-        connected(owner, link);
+        tell_connected(owner, link);
     } else if (link->state != LINK_OVER) {
         if ((what & SYSTEM_POLL_OUT) != 0) {
             link_flush(link);
             owner->calls->room(owner, link);
         }
         if ((what & (SYSTEM_POLL_IN | SYSTEM_POLL_ERROR)) != 0) {
-            receive(owner, link);
+            receive_bytes(owner, link);
         }
     }
-    owner->calls->told(owner);
+    owner->calls->handed_over(owner);
     system_mutex_unlock(&owner->lock);
 }
 

@@ -32,7 +32,7 @@ enum link_fault {
     LINK_FAULT_TAG    /* its tag is wrong, or cannot be checked */
 };
 
-/* What an owner is told, in the reactor's thread with its lock held. */
+/* The functions of an owner, called in the reactor's thread with its lock held. */
 struct link_calls {
     /* The connection that was asked for is there; error: it could not be made. */
     void (*connected)(struct link_owner *owner, struct rooted_link *link, int error);
@@ -46,9 +46,9 @@ struct link_calls {
     void (*broken)(struct link_owner *owner, struct rooted_link *link, int error);
     /* More can be sent on it. */
     void (*room)(struct link_owner *owner, struct rooted_link *link);
-    /* All that came has been told. */
-    void (*told)(struct link_owner *owner);
-    /* From any thread: one of its links has ended, and is no longer among them. */
+    /* Everything that had come on a link has been handed over: the owner does what is due. */
+    void (*handed_over)(struct link_owner *owner);
+    /* Called from any thread: one of its links has ended, and is no longer among them. */
     void (*ended)(struct link_owner *owner);
 };
 

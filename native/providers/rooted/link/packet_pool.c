@@ -16,7 +16,7 @@ static struct system_mutex lock = SYSTEM_MUTEX_INIT; /* for both below */
 static struct packet *kept[CLASSES];
 static uint32_t kept_count[CLASSES];
 
-static struct packet *take(uint16_t size)
+static struct packet *take_packet(uint16_t size)
 {
     uint8_t size_class = 0;
     while (size_class < CLASSES && class_room[size_class] < size) {
@@ -43,7 +43,7 @@ static struct packet *take(uint16_t size)
     return packet;
 }
 
-static void give_back(struct packet *packet)
+static void give_packet_back(struct packet *packet)
 {
     uint8_t size_class = packet->size_class;
     system_mutex_lock(&lock);
@@ -71,4 +71,4 @@ void packet_pool_empty(void)
     system_mutex_unlock(&lock);
 }
 
-const struct packet_pool packet_pool = {take, give_back};
+const struct packet_pool packet_pool = {take_packet, give_packet_back};

@@ -6,14 +6,14 @@
 #include "root.h"
 
 /* Whose join it is: the leaf's own, or the root's (whose socket for the leaf the link has). */
-static struct rooted_socket *joiner(struct rooted_session *session)
+static struct rooted_socket *joining_socket(struct rooted_session *session)
 {
     return session->owner;
 }
 
 static void end_join(struct rooted_session *session, struct rooted_link *link, int error)
 {
-    struct rooted_socket *socket = joiner(session);
+    struct rooted_socket *socket = joining_socket(session);
     if (session->root) {
         session->joining = session->joining == link ? NULL : session->joining;
         if (link->leaf_socket != NULL) {
@@ -122,7 +122,7 @@ static int give_callee_data(struct rooted_link *link, const struct wire_request 
 void asker_admit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_request admit;
-    struct rooted_socket *joined = session->root ? link->leaf_socket : joiner(session);
+    struct rooted_socket *joined = session->root ? link->leaf_socket : joining_socket(session);
     if (!wire_get_admit(body, size, &admit) || (admit.planes & link->request.planes) == 0 || joined == NULL) {
         session->statistics.badFrames++;
         asker_done(session, link, WSAECONNREFUSED);

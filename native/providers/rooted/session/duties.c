@@ -95,7 +95,7 @@ static enum part part_of(const struct rooted_session *session, const struct root
     return link->control.asker ? PART_ASKER : PART_ASKED;
 }
 
-static void link_over(struct link_owner *owner, struct rooted_link *link, int error);
+static void owner_link_over(struct link_owner *owner, struct rooted_link *link, int error);
 
 static void bad_frame(struct link_owner *owner, struct rooted_link *link, enum link_fault fault)
 {
@@ -106,11 +106,12 @@ static void bad_frame(struct link_owner *owner, struct rooted_link *link, enum l
         link_put_reason(link, WIRE_ABORT, WIRE_ABORT_PROTOCOL);
         link_flush(link);
     }
-    link_over(owner, link, link->control.asker && link->state != LINK_OPEN ? WSAECONNREFUSED : WSAECONNRESET);
+    owner_link_over(owner, link,
+                    link->control.asker && link->state != LINK_OPEN ? WSAECONNREFUSED : WSAECONNRESET);
 }
 
-static void take_frame(struct link_owner *owner, struct rooted_link *link, const struct wire_frame *frame,
-                       const uint8_t *body)
+static void dispatch_frame(struct link_owner *owner, struct rooted_link *link, const struct wire_frame *frame,
+                           const uint8_t *body)
 {
     struct rooted_session *session = session_of_owner(owner);
     enum part part = part_of(session, link);
@@ -126,7 +127,7 @@ static void take_frame(struct link_owner *owner, struct rooted_link *link, const
     handler(session, link, body, frame->length);
 }
 
-static bool derive(struct link_owner *owner, struct control *control)
+static bool derive_keys(struct link_owner *owner, struct control *control)
 {
     const struct rooted_options *options = &session_of_owner(owner)->options;
     return control_derive(control, options->key, options->key_size);
@@ -159,7 +160,7 @@ static void session_link_over(struct rooted_session *session, struct rooted_link
     }
 }
 
-static void link_over(struct link_owner *owner, struct rooted_link *link, int error)
+static void owner_link_over(struct link_owner *owner, struct rooted_link *link, int error)
 {
     session_link_over(session_of_owner(owner), link, error);
 }
@@ -176,7 +177,7 @@ static void link_has_room(struct link_owner *owner, struct rooted_link *link)
     session_changed(session_of_owner(owner)->owner);
 }
 
-static void links_told(struct link_owner *owner)
+static void run_after_links(struct link_owner *owner)
 {
     session_run(session_of_owner(owner));
 }
@@ -189,7 +190,7 @@ static void link_ended(struct link_owner *owner)
 
 /* ---- patience ---- */
 
-static void scan_open(struct rooted_session *session, struct rooted_link *link, int64_t now)
+static void look_at_open_link(struct rooted_session *session, struct rooted_link *link, int64_t now)
 {
     const struct rooted_options *options = &session->options;
     if (now - link->heard_at > options->dead_time) {
@@ -209,12 +210,12 @@ static void scan_open(struct rooted_session *session, struct rooted_link *link, 
     }
 }
 
-static void scan_link(struct rooted_session *session, struct rooted_link *link, int64_t now)
+static void look_at_link(struct rooted_session *session, struct rooted_link *link, int64_t now)
 {
     bool out_of_time = link->until != 0 && now >= link->until;
     switch (link->state) {
     case LINK_OPEN:
-        scan_open(session, link, now);
+        look_at_open_link(session, link, now);
         break;
     case LINK_LEAVING:
         if (out_of_time) {
@@ -265,12 +266,12 @@ static int64_t scan_interval(const struct rooted_session *session)
     return shortest < 5 * ROOTED_MS ? 5 * ROOTED_MS : least(shortest, ROOTED_SCAN_TIME);
 }
 
-static void scan(struct rooted_session *session, int64_t now)
+static void look_at_all_links(struct rooted_session *session, int64_t now)
 {
     struct rooted_link *next;
     for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
         next = link->following;
-        scan_link(session, link, now);
+        look_at_link(session, link, now);
     }
     if (session->accept_again != 0 && now >= session->accept_again && session->listening) {
         session->accept_again = 0;
@@ -293,7 +294,7 @@ static void run_session(struct rooted_session *session)
         session->scan_at = now + scan_interval(session);
     }
     if (now >= session->scan_at) {
-        scan(session, now);
+        look_at_all_links(session, now);
     }
     int64_t due = session->root ? root_run(session, now) : leaf_run(session, now);
     due = least(due, session->scan_at);
@@ -316,12 +317,12 @@ static void free_session(struct rooted_session *session)
 
 const struct session_duties session_duties = {
     .links = {.connected = link_connected,
-              .frame = take_frame,
+              .frame = dispatch_frame,
               .bad_frame = bad_frame,
-              .derive = derive,
-              .broken = link_over,
+              .derive = derive_keys,
+              .broken = owner_link_over,
               .room = link_has_room,
-              .told = links_told,
+              .handed_over = run_after_links,
               .ended = link_ended},
     .run = run_session,
     .free = free_session,

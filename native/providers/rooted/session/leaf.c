@@ -7,7 +7,7 @@
 #include "providers/rooted/wire/seal.h"
 #include "system/interface.h"
 
-static struct rooted_link *upstream(const struct rooted_session *session)
+static struct rooted_link *link_to_root(const struct rooted_session *session)
 {
     struct rooted_link *link = session->owner == NULL ? NULL : session->owner->link;
     return link != NULL && link->state == LINK_OPEN ? link : NULL;
@@ -25,13 +25,13 @@ static bool derive_data_key(struct rooted_session *session)
            seal_derive(options->key, options->key_size, session->start.session, session->data_key);
 }
 
-static void take_runs(struct group_member *member, const struct group_run *runs, uint32_t count);
+static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count);
 
 static bool join_group(struct rooted_session *session, const union system_address *group,
                        const union system_address *local)
 {
     unsigned index = session->options.multicast_interface;
-    session->in_group.take = take_runs;
+    session->in_group.take = take_from_group;
     return group_receiver_join(&session->in_group, group, index != 0 ? index : system_interface_of(local));
 }
 
@@ -159,7 +159,7 @@ static void note_reach(struct rooted_session *session, struct rooted_link *link,
 
 static bool take_datagram(struct rooted_session *session, const struct arrival *arrival, int64_t now)
 {
-    struct rooted_link *link = upstream(session);
+    struct rooted_link *link = link_to_root(session);
     if (link == NULL || !session->receiving) {
         return true;
     }
@@ -235,7 +235,7 @@ static void take_run(struct rooted_session *session, const struct group_run *run
     }
 }
 
-static void take_runs(struct group_member *member, const struct group_run *runs, uint32_t count)
+static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count)
 {
     struct rooted_session *session =
         (struct rooted_session *)(void *)((char *)member - offsetof(struct rooted_session, in_group));
@@ -317,7 +317,7 @@ void leaf_abort(struct rooted_session *session, struct rooted_link *link, const 
 
 int64_t leaf_run(struct rooted_session *session, int64_t now)
 {
-    struct rooted_link *link = upstream(session);
+    struct rooted_link *link = link_to_root(session);
     if (link == NULL) {
         group_receiver_leave(&session->in_group);
         return ROOTED_NEVER;
@@ -345,14 +345,14 @@ int64_t leaf_run(struct rooted_session *session, int64_t now)
 
 bool leaf_can_send(const struct rooted_session *session, size_t size)
 {
-    const struct rooted_link *link = upstream(session);
+    const struct rooted_link *link = link_to_root(session);
     return link != NULL && link_unsent(link) < ROOTED_SEND_QUEUE &&
            session->sent + size + ROOTED_MESSAGE_COST <= session->granted;
 }
 
 int leaf_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size)
 {
-    struct rooted_link *link = upstream(session);
+    struct rooted_link *link = link_to_root(session);
     uint64_t cost = size + (uint64_t)ROOTED_MESSAGE_COST;
     if (link_unsent(link) >= ROOTED_SEND_QUEUE || session->sent + cost > session->granted) {
         return WSAEWOULDBLOCK;
@@ -367,7 +367,7 @@ int leaf_put(struct rooted_session *session, const struct system_buffer *parts, 
 
 void leaf_read(struct rooted_session *session)
 {
-    struct rooted_link *link = upstream(session);
+    struct rooted_link *link = link_to_root(session);
     struct wire_ack ack;
     uint8_t frame[WIRE_SMALL_MAX];
     if (link == NULL) {

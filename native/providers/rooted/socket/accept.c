@@ -28,7 +28,7 @@ static WSABUF show_name(const union system_address *address, struct WS_sockaddr_
     return (WSABUF){.len = (ULONG)size, .buf = (CHAR *)name};
 }
 
-static void show(const struct rooted_link *link, struct shown *shown)
+static void show_request(const struct rooted_link *link, struct shown *shown)
 {
     const struct wire_request *request = &link->request;
     shown->caller_id = show_name(&link->remote, &shown->caller_name);
@@ -50,12 +50,12 @@ static void show(const struct rooted_link *link, struct shown *shown)
  * Lets the function decide, without the lock. 0 or the code that WSPAccept fails with; what the function made
  * of callee data and flow specs is in *shown.
  */
-static int decide(struct rooted_socket *socket, struct rooted_link *link, LPCONDITIONPROC condition,
-                  DWORD_PTR data, struct shown *shown)
+static int let_condition_decide(struct rooted_socket *socket, struct rooted_link *link,
+                                LPCONDITIONPROC condition, DWORD_PTR data, struct shown *shown)
 {
     bool has_data = link->request.data_length > 0, has_flow = link->request.flow.given;
     GROUP group = 0;
-    show(link, shown);
+    show_request(link, shown);
     link->deciding = true;
     socket->in_condition = true;
     socket->condition_thread = system_thread_self();
@@ -131,8 +131,8 @@ static void take_names(struct rooted_socket *child, const struct rooted_link *li
 }
 
 /* All that may fail of a socket for the other side; if it does, there is none. */
-static bool give(struct rooted_socket *child, const struct rooted_socket *parent,
-                 const struct rooted_link *link, const struct shown *shown, int *error)
+static bool prepare_and_publish(struct rooted_socket *child, const struct rooted_socket *parent,
+                                const struct rooted_link *link, const struct shown *shown, int *error)
 {
     if (!take_flow(child, link, shown)) {
         *error = WSAENOBUFS;
@@ -150,7 +150,7 @@ static SOCKET admit_to_root(struct rooted_socket *socket, struct rooted_link *li
     *error = root_start(session, &link->local);
     struct rooted_socket *child =
         *error != 0 ? NULL : rooted_make_child(socket, ROOTED_LEAF_AT_ROOT, session, error);
-    if (child == NULL || !give(child, socket, link, shown, error)) {
+    if (child == NULL || !prepare_and_publish(child, socket, link, shown, error)) {
         return INVALID_SOCKET;
     }
     link_dequeue(link);
@@ -178,7 +178,7 @@ static SOCKET admit_to_leaf(struct rooted_socket *socket, struct rooted_link *li
         return INVALID_SOCKET;
     }
     SOCKET handle = INVALID_SOCKET;
-    if (give(child, socket, link, shown, error)) {
+    if (prepare_and_publish(child, socket, link, shown, error)) {
         handle = child->handle;
         link_dequeue(link);
         take_names(child, link);
@@ -236,7 +236,7 @@ static SOCKET accept_locked(struct rooted_socket *socket, struct WS_sockaddr *ad
     *error = wait_for_request(socket, &link);
     if (*error == 0 && condition != NULL) {
         shown = malloc(sizeof *shown);
-        *error = shown == NULL ? WSAENOBUFS : decide(socket, link, condition, data, shown);
+        *error = shown == NULL ? WSAENOBUFS : let_condition_decide(socket, link, condition, data, shown);
     }
     if (*error == 0) {
         union system_address from = link->remote;

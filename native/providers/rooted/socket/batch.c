@@ -157,7 +157,7 @@ static bool sends_segments(const struct rooted_session *session, ULONG size)
     return false;
 }
 
-static int modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
+static int batch_modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
 {
     struct rooted_socket *socket = rooted_enter(s, error);
     if (socket == NULL) {
@@ -171,4 +171,4 @@ static int modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
     return rooted_leave_with(socket, 0, error);
 }
 
-const struct batch_procs rooted_batch = {send_batch, receive_batch, modes};
+const struct batch_procs rooted_batch = {send_batch, receive_batch, batch_modes};

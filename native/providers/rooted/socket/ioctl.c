@@ -77,7 +77,7 @@ static int get_qos(struct rooted_socket *socket, const struct request *request)
     return 0;
 }
 
-static int handle(struct rooted_socket *socket, DWORD code, const struct request *request)
+static int handle_code(struct rooted_socket *socket, DWORD code, const struct request *request)
 {
     WS_u_long readable;
     switch (code) {
@@ -112,5 +112,5 @@ int WSPAPI rooted_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOI
         return rooted_leave_with(socket, returned == NULL ? WSAEFAULT : WSAEOPNOTSUPP, error);
     }
     *returned = 0;
-    return rooted_leave_with(socket, handle(socket, code, &request), error);
+    return rooted_leave_with(socket, handle_code(socket, code, &request), error);
 }

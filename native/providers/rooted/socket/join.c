@@ -25,8 +25,8 @@ struct wanted {
     const QOS *qos;
 };
 
-static int check(const struct rooted_socket *socket, const struct WS_sockaddr *name, int namelen, DWORD flags,
-                 struct wanted *wanted)
+static int check_arguments(const struct rooted_socket *socket, const struct WS_sockaddr *name, int namelen,
+                           DWORD flags, struct wanted *wanted)
 {
     if (socket->kind == ROOTED_LEAF_AT_ROOT) {
         return WSAEINVAL;
@@ -135,8 +135,8 @@ static int open_connection(const struct rooted_socket *socket, system_socket *ma
 }
 
 /* Makes the connection and the link that waits for it. *refused: what connect says at once. */
-static int begin(struct rooted_socket *socket, const struct wanted *wanted, struct rooted_link **made,
-                 int *refused)
+static int begin_join(struct rooted_socket *socket, const struct wanted *wanted, struct rooted_link **made,
+                      int *refused)
 {
     struct rooted_session *session = socket->session;
     uint8_t nonce[ROOTED_NONCE];
@@ -169,15 +169,15 @@ static int begin(struct rooted_socket *socket, const struct wanted *wanted, stru
 }
 
 /* JL-08: a root's join makes a socket for the leaf. */
-static struct rooted_socket *make_branch(struct rooted_socket *root, const union system_address *name,
-                                         int *error)
+static struct rooted_socket *make_leaf_socket(struct rooted_socket *root, const union system_address *name,
+                                              int *error)
 {
-    struct rooted_socket *branch = rooted_make_child(root, ROOTED_LEAF_AT_ROOT, root->session, error);
-    if (branch != NULL) {
-        branch->join = ROOTED_JOINING;
-        branch->peer = *name;
+    struct rooted_socket *leaf = rooted_make_child(root, ROOTED_LEAF_AT_ROOT, root->session, error);
+    if (leaf != NULL) {
+        leaf->join = ROOTED_JOINING;
+        leaf->peer = *name;
     }
-    return branch;
+    return leaf;
 }
 
 static int wait_for_end(struct rooted_socket *socket, const struct rooted_socket *joined)
@@ -202,15 +202,15 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     if (socket == NULL) {
         return INVALID_SOCKET;
     }
-    *error = check(socket, name, namelen, flags, &wanted);
+    *error = check_arguments(socket, name, namelen, flags, &wanted);
     if (*error == 0) {
         *error = check_state(socket);
     }
     if (*error == 0 && socket->kind == ROOTED_ROOT) {
-        joined = make_branch(socket, &wanted.name, error);
+        joined = make_leaf_socket(socket, &wanted.name, error);
     }
     if (*error == 0) {
-        *error = begin(socket, &wanted, &link, &refused);
+        *error = begin_join(socket, &wanted, &link, &refused);
     }
     if (*error != 0) {
         if (joined != NULL && joined != socket) {

@@ -19,7 +19,7 @@ static bool is_ready(const struct rooted_socket *socket, int set)
 }
 
 /* Marks those that are ready; how many, or SOCKET_ERROR. */
-static int look(WS_fd_set *const sets[3], bool *marks, int *error)
+static int mark_ready(WS_fd_set *const sets[3], bool *marks, int *error)
 {
     int ready = 0;
     for (int set = 0; set < 3; set++) {
@@ -38,7 +38,7 @@ static int look(WS_fd_set *const sets[3], bool *marks, int *error)
     return ready;
 }
 
-static void keep(WS_fd_set *const sets[3], const bool *marks)
+static void keep_marked(WS_fd_set *const sets[3], const bool *marks)
 {
     for (int set = 0; set < 3; set++) {
         if (sets[set] == NULL) {
@@ -61,7 +61,7 @@ static int select_sets(WS_fd_set *const sets[3], bool *marks, int64_t deadline, 
     rooted_count_changes();
     for (;;) {
         uint64_t seen = rooted_changes();
-        ready = look(sets, marks, error);
+        ready = mark_ready(sets, marks, error);
         if (ready != 0 || !rooted_wait_for_any(seen, deadline)) {
             break;
         }
@@ -90,7 +90,7 @@ int WSPAPI rooted_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_f
                            : system_clock_now() + (int64_t)timeout->tv_sec * ROOTED_SECOND + timeout->tv_usec;
     int ready = select_sets(sets, marks, deadline, error);
     if (ready != SOCKET_ERROR) {
-        keep(sets, marks);
+        keep_marked(sets, marks);
     }
     free(marks);
     return ready;

@@ -15,8 +15,8 @@ bool seal_derive(const void *key, size_t size, uint64_t session, uint8_t data_ke
     return system_hmac(key, size, parts, 2, data_key);
 }
 
-static bool make(const uint8_t data_key[SYSTEM_HMAC_SIZE], const uint8_t *bytes, size_t size,
-                 uint8_t tag[ROOTED_TAG])
+static bool make_tag(const uint8_t data_key[SYSTEM_HMAC_SIZE], const uint8_t *bytes, size_t size,
+                     uint8_t tag[ROOTED_TAG])
 {
     uint8_t mac[SYSTEM_HMAC_SIZE];
     const struct system_hmac_part part = {bytes, size - ROOTED_TAG};
@@ -29,11 +29,11 @@ static bool make(const uint8_t data_key[SYSTEM_HMAC_SIZE], const uint8_t *bytes,
 
 bool seal_put(const uint8_t data_key[SYSTEM_HMAC_SIZE], uint8_t *bytes, size_t size)
 {
-    return make(data_key, bytes, size, bytes + size - ROOTED_TAG);
+    return make_tag(data_key, bytes, size, bytes + size - ROOTED_TAG);
 }
 
 bool seal_check(const uint8_t data_key[SYSTEM_HMAC_SIZE], const uint8_t *bytes, size_t size)
 {
     uint8_t tag[ROOTED_TAG];
-    return make(data_key, bytes, size, tag) && auth_equal(tag, bytes + size - ROOTED_TAG, ROOTED_TAG);
+    return make_tag(data_key, bytes, size, tag) && auth_equal(tag, bytes + size - ROOTED_TAG, ROOTED_TAG);
 }
