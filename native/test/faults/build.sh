@@ -22,7 +22,7 @@ names() { # of kinds.def: what stands in the entries of that word
 }
 
 # Its objects: the sanitizer's own symbols are not the shim's.
-(cd "$root/native" && find winsock/*.c winsock/linux providers system/linux -name '*.c') | xargs -P "$(nproc)" -n 4 sh -c '
+(cd "$root/native" && find winsock/*.c winsock/linux providers system/linux -name musl -prune -o -name '*.c' -print) | xargs -P "$(nproc)" -n 4 sh -c '
     for source; do
         eval "$0 -c \"$root/native/$source\" -o \"shim/$(echo "$source" | tr / _).o\"" || exit 255
     done' "$cc $options $sanitize -fPIC -fvisibility=hidden"
