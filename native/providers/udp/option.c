@@ -8,6 +8,7 @@
 #include <netinet/udp.h>
 #include <sys/time.h>
 
+#include "providers/common/option_table.h"
 #include "system/linux/os_errno.h"
 #include "system/linux/os_option.h"
 #include "interface.h"
@@ -68,9 +69,6 @@ static int get_exclusive_address(struct udp_socket *socket, int *value)
  */
 static int set_buffer(const struct udp_socket *socket, int force_name, int name, int value)
 {
-    if (value < 0) {
-        return WSAEINVAL;
-    }
     return set_kernel(socket, SOL_SOCKET, force_name, value) == 0
                ? 0
                : set_kernel(socket, SOL_SOCKET, name, value);
@@ -217,7 +215,8 @@ static int get_interface_v6(struct udp_socket *socket, int *value)
 static int set_type_of_service(struct udp_socket *socket, int value)
 {
     (void)socket;
-    return value >= 0 && value <= UINT8_MAX ? 0 : WSAEINVAL;
+    (void)value;
+    return 0;
 }
 
 static int get_type_of_service(struct udp_socket *socket, int *value)
@@ -229,10 +228,8 @@ static int get_type_of_service(struct udp_socket *socket, int *value)
 static int set_scope(struct udp_socket *socket, int value)
 {
     bool v4 = socket->family == AF_INET;
-    int error = value < 0 || value > UINT8_MAX
-                    ? WSAEINVAL
-                    : set_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6,
-                                 v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
+    int error = set_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6,
+                           v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
     if (error == 0 && value == 0) {
         atomic_fetch_or(&socket->state, UDP_HOST_ONLY);
     } else if (error == 0) {
@@ -268,8 +265,7 @@ static int get_coalesced_size(struct udp_socket *socket, int *value)
 
 static int set_segment_size(struct udp_socket *socket, int value)
 {
-    int error =
-        value < 0 || value > UINT16_MAX ? WSAEINVAL : set_kernel(socket, IPPROTO_UDP, UDP_SEGMENT, value);
+    int error = set_kernel(socket, IPPROTO_UDP, UDP_SEGMENT, value);
     if (error == 0) {
         atomic_store(&socket->options.segment_size, (DWORD)value);
     }
@@ -283,32 +279,30 @@ static int get_segment_size(struct udp_socket *socket, int *value)
 }
 
 struct own_option {
-    int level, name;
-    int family; /* 0: any */
-    bool byte_will_do;
+    struct option_form form;
     int (*set)(struct udp_socket *socket, int value); /* NULL: read only */
     int (*get)(struct udp_socket *socket, int *value);
 };
 
 static const struct own_option own_options[] = {
-    {WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, true, set_reuse_address, get_reuse_address},
-    {WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, true, set_exclusive_address, get_exclusive_address},
-    {WS_SOL_SOCKET, WS_SO_RCVBUF, 0, false, set_receive_buffer, get_receive_buffer},
-    {WS_SOL_SOCKET, WS_SO_SNDBUF, 0, false, set_send_buffer, get_send_buffer},
-    {WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, false, set_receive_timeout, get_receive_timeout},
-    {WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, false, set_send_timeout, get_send_timeout},
-    {WS_SOL_SOCKET, WS_SO_ERROR, 0, false, NULL, get_error},
-    {WS_SOL_SOCKET, WS_SO_TYPE, 0, false, NULL, get_type},
-    {WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, false, NULL, get_message_size},
-    {WS_IPPROTO_IP, WS_IP_MULTICAST_IF, AF_INET, false, set_interface_v4, get_interface_v4},
-    {WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, AF_INET, true, set_loopback, get_loopback},
-    {WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, AF_INET, true, set_scope, get_scope},
-    {WS_IPPROTO_IP, WS_IP_TOS, AF_INET, true, set_type_of_service, get_type_of_service},
-    {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, AF_INET6, false, set_interface_v6, get_interface_v6},
-    {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, AF_INET6, true, set_loopback, get_loopback},
-    {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, AF_INET6, true, set_scope, get_scope},
-    {WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, false, set_segment_size, get_segment_size},
-    {WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, false, set_coalesced_size, get_coalesced_size},
+    {{WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, true, 0, 0}, set_reuse_address, get_reuse_address},
+    {{WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, true, 0, 0}, set_exclusive_address, get_exclusive_address},
+    {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, false, 0, INT32_MAX}, set_receive_buffer, get_receive_buffer},
+    {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, false, 0, INT32_MAX}, set_send_buffer, get_send_buffer},
+    {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, false, 0, 0}, set_receive_timeout, get_receive_timeout},
+    {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, false, 0, 0}, set_send_timeout, get_send_timeout},
+    {{WS_SOL_SOCKET, WS_SO_ERROR, 0, false, 0, 0}, NULL, get_error},
+    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, false, 0, 0}, NULL, get_type},
+    {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, false, 0, 0}, NULL, get_message_size},
+    {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, WS_AF_INET, false, 0, 0}, set_interface_v4, get_interface_v4},
+    {{WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, WS_AF_INET, true, 0, 0}, set_loopback, get_loopback},
+    {{WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, WS_AF_INET, true, 0, UINT8_MAX}, set_scope, get_scope},
+    {{WS_IPPROTO_IP, WS_IP_TOS, WS_AF_INET, true, 0, UINT8_MAX}, set_type_of_service, get_type_of_service},
+    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, WS_AF_INET6, false, 0, 0}, set_interface_v6, get_interface_v6},
+    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, WS_AF_INET6, true, 0, 0}, set_loopback, get_loopback},
+    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, WS_AF_INET6, true, 0, UINT8_MAX}, set_scope, get_scope},
+    {{WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, false, 0, UINT16_MAX}, set_segment_size, get_segment_size},
+    {{WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, false, 0, 0}, set_coalesced_size, get_coalesced_size},
 };
 
 /*
@@ -324,41 +318,16 @@ static const struct os_option *find_shared(const struct udp_socket *socket, int 
     return os_option_find(v6_only ? socket->family : AF_INET, level, name);
 }
 
-static const struct own_option *own_option_find(int family, int level, int name)
+static const struct own_option *own_option_find(const struct udp_socket *socket, int level, int name)
 {
-    for (size_t i = 0; i < sizeof own_options / sizeof *own_options; i++) {
-        const struct own_option *option = &own_options[i];
-        if (option->level == level && option->name == name &&
-            (option->family == 0 || option->family == family)) {
-            return option;
-        }
-    }
-    return NULL;
+    return option_find(own_options, sizeof own_options / sizeof *own_options, sizeof *own_options,
+                       os_ws_family(socket->family), level, name);
 }
 
-static bool read_value(const char *bytes, int length, bool byte_will_do, int *value)
+/* os_option.c checks the value: what may be set is the kernel's affair. */
+static struct option_form form_of(const struct os_option *shared)
 {
-    if (length >= (int)sizeof *value) {
-        memcpy(value, bytes, sizeof *value);
-        return true;
-    }
-    *value = length > 0 ? (unsigned char)bytes[0] : 0;
-    return byte_will_do && length > 0;
-}
-
-static bool write_value(char *bytes, int *length, bool byte_will_do, int value)
-{
-    if (*length >= (int)sizeof value) {
-        memcpy(bytes, &value, sizeof value);
-        *length = sizeof value;
-        return true;
-    }
-    if (!byte_will_do || *length <= 0) {
-        return false;
-    }
-    *bytes = (char)value;
-    *length = 1;
-    return true;
+    return (struct option_form){.byte_will_do = shared->byte_will_do};
 }
 
 int udp_option_set(struct udp_socket *socket, int level, int name, const char *bytes, int length)
@@ -367,13 +336,15 @@ int udp_option_set(struct udp_socket *socket, int level, int name, const char *b
     if (udp_membership_option(socket, level, name, bytes, length, &error)) {
         return error;
     }
-    const struct own_option *own = own_option_find(socket->family, level, name);
+    const struct own_option *own = own_option_find(socket, level, name);
     const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
     if (own == NULL && shared == NULL) {
         return WSAENOPROTOOPT;
     }
-    if (!read_value(bytes, length, own != NULL ? own->byte_will_do : shared->byte_will_do, &value)) {
-        return WSAEFAULT;
+    const struct option_form form = own != NULL ? own->form : form_of(shared);
+    error = option_read(&form, bytes, length, &value);
+    if (error != 0) {
+        return error;
     }
     if (own == NULL) {
         return os_option_set(socket->fd, shared, value);
@@ -403,21 +374,18 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
     if (level == WS_SOL_SOCKET && (name == WS_SO_PROTOCOL_INFOA || name == WS_SO_PROTOCOL_INFOW)) {
         return get_protocol_info(socket, name == WS_SO_PROTOCOL_INFOW, bytes, length);
     }
-    const struct own_option *own = own_option_find(socket->family, level, name);
+    const struct own_option *own = own_option_find(socket, level, name);
     const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
     if (own == NULL && shared == NULL) {
         return WSAENOPROTOOPT;
     }
-    bool byte_will_do = own != NULL ? own->byte_will_do : shared->byte_will_do;
-    if (*length < (byte_will_do ? 1 : (int)sizeof(int))) {
-        return WSAEFAULT;
+    const struct option_form form = own != NULL ? own->form : form_of(shared);
+    if (*length < (form.byte_will_do ? 1 : (int)sizeof(int))) {
+        return WSAEFAULT; /* before SO_ERROR forgets what it tells */
     }
     int value = 0;
     int error = own != NULL ? own->get(socket, &value) : os_option_get(socket->fd, shared, &value);
-    if (error == 0 && !write_value(bytes, length, byte_will_do, value)) {
-        error = WSAEFAULT;
-    }
-    return error;
+    return error != 0 ? error : option_write(&form, value, bytes, length);
 }
 
 int WSPAPI udp_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error)
