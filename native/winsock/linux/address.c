@@ -1,4 +1,5 @@
 /* Addresses as text: the IPv4 and IPv6 functions, and the protocol-independent ones, which ask a provider. */
+#include <stdbool.h>
 #include <string.h>
 
 #include <arpa/inet.h>
@@ -118,10 +119,13 @@ enum { PROVIDER_TEXT_ROOM = 512 };
 
 /* The provider's text. 0, or SOCKET_ERROR with the last error set. */
 static int address_to_string(LPSOCKADDR address, DWORD length, const DWORD *catalog_entry_id,
-                             WCHAR text[static PROVIDER_TEXT_ROOM])
+                             const DWORD *room, WCHAR text[static PROVIDER_TEXT_ROOM])
 {
     ADDRESS_FAMILY family;
-    if (address == NULL || length < sizeof family) {
+    if (!call_started()) {
+        return SOCKET_ERROR;
+    }
+    if (room == NULL || address == NULL || length < sizeof family) {
         return call_fail(WSAEINVAL);
     }
     memcpy(&family, address, sizeof family);
@@ -145,14 +149,8 @@ INT WSAAPI WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
                                LPDWORD lpdwAddressStringLength)
 {
     WCHAR text[PROVIDER_TEXT_ROOM];
-    if (!call_started()) {
-        return SOCKET_ERROR;
-    }
-    if (lpdwAddressStringLength == NULL) {
-        return call_fail(WSAEINVAL);
-    }
     const DWORD *id = lpProtocolInfo == NULL ? NULL : &lpProtocolInfo->dwCatalogEntryId;
-    if (address_to_string(lpsaAddress, dwAddressLength, id, text) != 0) {
+    if (address_to_string(lpsaAddress, dwAddressLength, id, lpdwAddressStringLength, text) != 0) {
         return SOCKET_ERROR;
     }
     DWORD size = 1, room = *lpdwAddressStringLength;
@@ -172,14 +170,8 @@ INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
                                LPDWORD lpdwAddressStringLength)
 {
     WCHAR text[PROVIDER_TEXT_ROOM];
-    if (!call_started()) {
-        return SOCKET_ERROR;
-    }
-    if (lpdwAddressStringLength == NULL) {
-        return call_fail(WSAEINVAL);
-    }
     const DWORD *id = lpProtocolInfo == NULL ? NULL : &lpProtocolInfo->dwCatalogEntryId;
-    if (address_to_string(lpsaAddress, dwAddressLength, id, text) != 0) {
+    if (address_to_string(lpsaAddress, dwAddressLength, id, lpdwAddressStringLength, text) != 0) {
         return SOCKET_ERROR;
     }
     DWORD size = (DWORD)wide_to_utf8(text, NULL, 0), room = *lpdwAddressStringLength;
@@ -191,9 +183,19 @@ INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
     return 0;
 }
 
+/* The string is NULL where it is none, or too long for any address. */
 static INT string_to_address(LPWSTR string, INT family, const DWORD *catalog_entry_id, LPSOCKADDR address,
                              LPINT address_length)
 {
+    if (!call_started()) {
+        return SOCKET_ERROR;
+    }
+    if (address == NULL || address_length == NULL) {
+        return call_fail(WSAEFAULT);
+    }
+    if (string == NULL) {
+        return call_fail(WSAEINVAL);
+    }
     const struct catalogue_entry *entry = entry_for(catalog_entry_id, family);
     if (entry == NULL) {
         return call_fail(WSAEINVAL);
@@ -209,15 +211,6 @@ static INT string_to_address(LPWSTR string, INT family, const DWORD *catalog_ent
 INT WSAAPI WSAStringToAddressW(LPWSTR AddressString, INT AddressFamily, LPWSAPROTOCOL_INFOW lpProtocolInfo,
                                LPSOCKADDR lpAddress, LPINT lpAddressLength)
 {
-    if (!call_started()) {
-        return SOCKET_ERROR;
-    }
-    if (lpAddress == NULL || lpAddressLength == NULL) {
-        return call_fail(WSAEFAULT);
-    }
-    if (AddressString == NULL) {
-        return call_fail(WSAEINVAL);
-    }
     const DWORD *id = lpProtocolInfo == NULL ? NULL : &lpProtocolInfo->dwCatalogEntryId;
     return string_to_address(AddressString, AddressFamily, id, lpAddress, lpAddressLength);
 }
@@ -226,16 +219,8 @@ INT WSAAPI WSAStringToAddressA(LPSTR AddressString, INT AddressFamily, LPWSAPROT
                                LPSOCKADDR lpAddress, LPINT lpAddressLength)
 {
     WCHAR wide[PROVIDER_TEXT_ROOM];
-    if (!call_started()) {
-        return SOCKET_ERROR;
-    }
-    if (lpAddress == NULL || lpAddressLength == NULL) {
-        return call_fail(WSAEFAULT);
-    }
-    if (AddressString == NULL ||
-        wide_from_utf8(AddressString, wide, PROVIDER_TEXT_ROOM) > PROVIDER_TEXT_ROOM) {
-        return call_fail(WSAEINVAL);
-    }
+    bool fits = AddressString != NULL &&
+                wide_from_utf8(AddressString, wide, PROVIDER_TEXT_ROOM) <= PROVIDER_TEXT_ROOM;
     const DWORD *id = lpProtocolInfo == NULL ? NULL : &lpProtocolInfo->dwCatalogEntryId;
-    return string_to_address(wide, AddressFamily, id, lpAddress, lpAddressLength);
+    return string_to_address(fits ? wide : NULL, AddressFamily, id, lpAddress, lpAddressLength);
 }
