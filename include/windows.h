@@ -2,15 +2,17 @@
  * windows.h - as much of it as programs that use Winsock need, for Linux.
  *
  * Follows "Windows Data Types" and the pages of Sleep, GetTickCount, GetTickCount64, GetLastError,
- * SetLastError.
+ * SetLastError, GetProcessHeap, HeapAlloc, HeapFree, ExitProcess.
  */
 #ifndef JOINLEAF_WINDOWS_H
 #define JOINLEAF_WINDOWS_H
 
 #include "joinleaf/ws_types.h"
 
+/* stdio.h declares wprintf on Windows, so programs do without wchar.h. */
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <wchar.h>
 
 #ifndef IN
 #define IN
@@ -61,9 +63,15 @@ typedef LPCSTR LPCTSTR;
 extern "C" {
 #endif
 
-/* The libc's functions under names of our own: a strict -std=c11 hides their declarations. */
-int joinleaf_nanosleep(const struct timespec *duration, struct timespec *rest) __asm__("nanosleep");
-int joinleaf_clock_gettime(int clock, struct timespec *now) __asm__("clock_gettime");
+/* The libc's functions, and its struct timespec, under names of our own: a strict -std=c99 hides their
+ * declarations. */
+struct joinleaf_timespec {
+    long tv_sec;
+    long tv_nsec;
+};
+int joinleaf_nanosleep(const struct joinleaf_timespec *duration,
+                       struct joinleaf_timespec *rest) __asm__("nanosleep");
+int joinleaf_clock_gettime(int clock, struct joinleaf_timespec *now) __asm__("clock_gettime");
 
 static inline DWORD GetLastError(void)
 {
@@ -77,9 +85,9 @@ static inline void SetLastError(DWORD code)
 
 static inline void Sleep(DWORD milliseconds)
 {
-    struct timespec rest;
+    struct joinleaf_timespec rest;
 
-    rest.tv_sec = (time_t)(milliseconds / 1000);
+    rest.tv_sec = (long)(milliseconds / 1000);
     rest.tv_nsec = (long)(milliseconds % 1000) * 1000000;
     do {
         while (joinleaf_nanosleep(&rest, &rest) != 0) {
@@ -89,9 +97,36 @@ static inline void Sleep(DWORD milliseconds)
     } while (milliseconds == INFINITE);
 }
 
+#define HEAP_ZERO_MEMORY 0x00000008
+
+/* There is one heap, the C library's. */
+static inline HANDLE GetProcessHeap(void)
+{
+    return (HANDLE)(ULONG_PTR)1;
+}
+
+static inline LPVOID HeapAlloc(HANDLE heap, DWORD flags, SIZE_T bytes)
+{
+    (void)heap;
+    return flags & HEAP_ZERO_MEMORY ? calloc(1, bytes ? bytes : 1) : malloc(bytes ? bytes : 1);
+}
+
+static inline BOOL HeapFree(HANDLE heap, DWORD flags, LPVOID memory)
+{
+    (void)heap;
+    (void)flags;
+    free(memory);
+    return TRUE;
+}
+
+static inline void ExitProcess(UINT code)
+{
+    exit((int)code);
+}
+
 static inline ULONGLONG GetTickCount64(void)
 {
-    struct timespec now;
+    struct joinleaf_timespec now;
 
     joinleaf_clock_gettime(1 /* CLOCK_MONOTONIC */, &now);
     return (ULONGLONG)now.tv_sec * 1000 + (ULONGLONG)now.tv_nsec / 1000000;

@@ -2,41 +2,59 @@
  * winsock2.h - Winsock 2 for Linux: the plain names of winsock2.h on top of those in joinleaf/.
  *
  * A program written for Windows compiles unchanged with this folder on its include path, and links with
- * libjoinleaf. The names are macros, because the system's socket headers have the same ones with other
- * numbers and layouts: the two cannot be used in one file. Files that need both include joinleaf/ws_sock.h
- * and its WS_ names instead.
+ * libjoinleaf. Structures and functions have their true names (joinleaf/ws_plain.h), constants are macros as
+ * on Windows. The system's socket headers give the same names to other numbers and layouts: the two cannot be
+ * used in one file, and a #error says so. Files that need both include joinleaf/ws_sock.h and its WS_ names
+ * instead.
  *
- * FD_SETSIZE may be defined before this header and before any other; WS_FD_SETSIZE does the same and may also
- * be defined after the libc's headers have set their own FD_SETSIZE.
+ * Of the names that everyday headers of the C library have too, struct timeval is the C library's;
+ * select, fd_set, struct pollfd, u_long and gethostname are Winsock's from here on.
+ *
+ * FD_SETSIZE may be defined before this header, before or after others; so may WS_FD_SETSIZE.
  */
 #ifndef JOINLEAF_WINSOCK2_H
-#define JOINLEAF_WINSOCK2_H
-
 #if defined(_SYS_SOCKET_H) || defined(_NETINET_IN_H)
 #error "winsock2.h and the system's <sys/socket.h> or <netinet/in.h> cannot be used in one file"
 #endif
 
-/* Keeps the program's FD_SETSIZE, by value, before <sys/select.h> overwrites it; the libc's own does not
- * count. */
-#if defined(FD_SETSIZE) && !defined(WS_FD_SETSIZE)
-#if !defined(_SYS_SELECT_H) || FD_SETSIZE != 1024
-enum { joinleaf_fd_setsize = FD_SETSIZE };
-#define WS_FD_SETSIZE joinleaf_fd_setsize
+/* Keeps an FD_SETSIZE of the program's while the C library's headers come. Its own value, which they define
+ * by way of
+ * __FD_SETSIZE, is none. */
+#ifdef FD_SETSIZE
+#pragma push_macro("__FD_SETSIZE")
+#undef __FD_SETSIZE
+#define __FD_SETSIZE 0
+#if FD_SETSIZE != 0
+#pragma push_macro("FD_SETSIZE")
+#undef FD_SETSIZE
+#define JOINLEAF_FD_SETSIZE_KEPT
 #endif
+#pragma pop_macro("__FD_SETSIZE")
 #endif
 
 /* These use some of the names below in the system's sense, so they come first. */
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/time.h>
 #include <sys/types.h>
 #include <unistd.h>
 
+#define JOINLEAF_WINSOCK2_H
+
+#undef FD_SETSIZE
+#ifdef JOINLEAF_FD_SETSIZE_KEPT
+#pragma pop_macro("FD_SETSIZE")
+#ifndef WS_FD_SETSIZE
+#define WS_FD_SETSIZE FD_SETSIZE
+#endif
+#endif
+
+#include "joinleaf/ws_plain.h"
+
 #include "windows.h"
 
+#include "joinleaf/ws_libc.h"
 #include "joinleaf/ws_sock.h"
 
 /* Programs ask for it to see whether winsock2.h is there. */
@@ -64,41 +82,34 @@ enum { joinleaf_fd_setsize = FD_SETSIZE };
 #undef POLLRDBAND
 #undef POLLIN
 #undef POLLPRI
-#undef timerisset
-#undef timerclear
-#undef timercmp
-#undef FD_SETSIZE
 #undef FD_SET
 #undef FD_ZERO
 #undef FD_CLR
 #undef FD_ISSET
 
 /* types */
-#define u_char           WS_u_char
-#define u_short          WS_u_short
-#define u_int            WS_u_int
-#define u_long           WS_u_long
-#define in_addr          WS_in_addr
-#define sockaddr         WS_sockaddr
-#define sockaddr_in      WS_sockaddr_in
-#define _SS_MAXSIZE      WS__SS_MAXSIZE
-#define _SS_ALIGNSIZE    WS__SS_ALIGNSIZE
-#define sockaddr_storage WS_sockaddr_storage
-#define linger           WS_linger
-#define timeval          WS_timeval
-#define timerisset       WS_timerisset
-#define timerclear       WS_timerclear
-#define timercmp         WS_timercmp
-#define FD_SETSIZE       WS_FD_SETSIZE
-#define fd_set           WS_fd_set
-#define FD_SET           WS_FD_SET
-#define FD_ZERO          WS_FD_ZERO
-#define FD_CLR           WS_FD_CLR
-#define FD_ISSET         WS_FD_ISSET
-#define pollfd           WS_pollfd
-#define hostent          WS_hostent
-#define servent          WS_servent
-#define protoent         WS_protoent
+#define u_char        WS_u_char
+#define u_short       WS_u_short
+#define u_int         WS_u_int
+#define u_long        WS_u_long
+#define _SS_MAXSIZE   WS__SS_MAXSIZE
+#define _SS_ALIGNSIZE WS__SS_ALIGNSIZE
+#define fd_set        WS_fd_set
+#define FD_SET        WS_FD_SET
+#define FD_ZERO       WS_FD_ZERO
+#define FD_CLR        WS_FD_CLR
+#define FD_ISSET      WS_FD_ISSET
+#define pollfd        WS_pollfd
+
+/* A strict -std=c11 hides the C library's. */
+#ifndef timerisset
+#define timerisset WS_timerisset
+#define timerclear WS_timerclear
+#define timercmp   WS_timercmp
+#endif
+#ifndef FD_SETSIZE
+#define FD_SETSIZE WS_FD_SETSIZE
+#endif
 
 /* names of members */
 #define s_addr  S_un.S_addr
@@ -341,44 +352,8 @@ enum { joinleaf_fd_setsize = FD_SETSIZE };
 #define NO_DATA        WS_NO_DATA
 #define NO_ADDRESS     WS_NO_ADDRESS
 
-/* functions */
-#define socket           WS_socket
-#define shutdown         WS_shutdown
-#define getsockname      WS_getsockname
-#define getpeername      WS_getpeername
-#define connect          WS_connect
-#define listen           WS_listen
-#define accept           WS_accept
-#define send             WS_send
-#define sendto           WS_sendto
-#define recv             WS_recv
-#define recvfrom         WS_recvfrom
-#define setsockopt       WS_setsockopt
-#define getsockopt       WS_getsockopt
-#define select           WS_select
-#define htonl            WS_htonl
-#define htons            WS_htons
-#define ntohl            WS_ntohl
-#define ntohs            WS_ntohs
-#define inet_addr        WS_inet_addr
-#define inet_ntoa        WS_inet_ntoa
-#define gethostname      WS_gethostname
-#define gethostbyname    WS_gethostbyname
-#define gethostbyaddr    WS_gethostbyaddr
-#define getservbyname    WS_getservbyname
-#define getservbyport    WS_getservbyport
-#define getprotobyname   WS_getprotobyname
-#define getprotobynumber WS_getprotobynumber
-
-/* A function in C++, since a macro would spoil std::bind. */
-#ifdef __cplusplus
-static inline int bind(SOCKET s, const struct sockaddr *name, int namelen)
-{
-    return WS_bind(s, name, namelen);
-}
-#else
-#define bind WS_bind
-#endif
+/* a function of <unistd.h>, with another type */
+#define gethostname WS_gethostname
 
 /* A and W forms */
 #ifdef UNICODE

@@ -8,6 +8,9 @@
 #ifndef JOINLEAF_WS_IP_H
 #define JOINLEAF_WS_IP_H
 
+/* For what -pedantic would say: unnamed members, and a DWORD's pointer that becomes a JOINLEAF_LPDWORD. */
+#pragma GCC system_header
+
 #include "ws_sock.h"
 
 /* ---- options of level IPPROTO_IP ---- */

@@ -9,6 +9,9 @@
 #ifndef JOINLEAF_WS_SOCK_H
 #define JOINLEAF_WS_SOCK_H
 
+/* For what -pedantic would say: unnamed members, and a DWORD's pointer that becomes a JOINLEAF_LPDWORD. */
+#pragma GCC system_header
+
 #include "ws_const.h"
 #include "ws_errors.h"
 #include "ws_qos.h"
@@ -150,11 +153,12 @@ typedef struct _WSANETWORKEVENTS {
 
 /* ---- select and poll ---- */
 
+/* What the functions of this header take. Programs of winsock2.h use the C library's struct timeval instead.
+ */
 struct WS_timeval {
     LONG tv_sec;
     LONG tv_usec;
 };
-typedef struct WS_timeval TIMEVAL, *PTIMEVAL, *LPTIMEVAL;
 
 #define WS_timerisset(tvp) ((tvp)->tv_sec || (tvp)->tv_usec)
 #define WS_timerclear(tvp) ((tvp)->tv_sec = (tvp)->tv_usec = 0)
@@ -300,7 +304,7 @@ extern "C" {
 int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData);
 int WSAAPI WSACleanup(void);
 
-SOCKET WSAAPI WS_socket(int af, int type, int protocol);
+SOCKET WSAAPI WS_socket(int af, int type, int protocol) JOINLEAF_SYMBOL(WS_socket);
 SOCKET WSAAPI WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
                          DWORD dwFlags);
 SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
@@ -308,50 +312,55 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpP
 int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOA lpProtocolInfo);
 int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);
 int WSAAPI closesocket(SOCKET s);
-int WSAAPI WS_shutdown(SOCKET s, int how);
+int WSAAPI WS_shutdown(SOCKET s, int how) JOINLEAF_SYMBOL(WS_shutdown);
 
-int WSAAPI WS_bind(SOCKET s, const struct WS_sockaddr *name, int namelen);
-int WSAAPI WS_getsockname(SOCKET s, struct WS_sockaddr *name, int *namelen);
-int WSAAPI WS_getpeername(SOCKET s, struct WS_sockaddr *name, int *namelen);
+int WSAAPI WS_bind(SOCKET s, const struct WS_sockaddr *name, int namelen) JOINLEAF_SYMBOL(WS_bind);
+int WSAAPI WS_getsockname(SOCKET s, struct WS_sockaddr *name, int *namelen) JOINLEAF_SYMBOL(WS_getsockname);
+int WSAAPI WS_getpeername(SOCKET s, struct WS_sockaddr *name, int *namelen) JOINLEAF_SYMBOL(WS_getpeername);
 
-int WSAAPI WS_connect(SOCKET s, const struct WS_sockaddr *name, int namelen);
+int WSAAPI WS_connect(SOCKET s, const struct WS_sockaddr *name, int namelen) JOINLEAF_SYMBOL(WS_connect);
 int WSAAPI WSAConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF lpCallerData,
                       LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS);
 SOCKET WSAAPI WSAJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF lpCallerData,
                           LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS, DWORD dwFlags);
-int WSAAPI WS_listen(SOCKET s, int backlog);
-SOCKET WSAAPI WS_accept(SOCKET s, struct WS_sockaddr *addr, int *addrlen);
+int WSAAPI WS_listen(SOCKET s, int backlog) JOINLEAF_SYMBOL(WS_listen);
+SOCKET WSAAPI WS_accept(SOCKET s, struct WS_sockaddr *addr, int *addrlen) JOINLEAF_SYMBOL(WS_accept);
 SOCKET WSAAPI WSAAccept(SOCKET s, struct WS_sockaddr *addr, LPINT addrlen, LPCONDITIONPROC lpfnCondition,
                         DWORD_PTR dwCallbackData);
 int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData);
 int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData);
 
-int WSAAPI WS_send(SOCKET s, const char *buf, int len, int flags);
-int WSAAPI WS_sendto(SOCKET s, const char *buf, int len, int flags, const struct WS_sockaddr *to, int tolen);
-int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
+int WSAAPI WS_send(SOCKET s, const char *buf, int len, int flags) JOINLEAF_SYMBOL(WS_send);
+int WSAAPI WS_sendto(SOCKET s, const char *buf, int len, int flags, const struct WS_sockaddr *to, int tolen)
+    JOINLEAF_SYMBOL(WS_sendto);
+int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, JOINLEAF_LPDWORD lpNumberOfBytesSent,
                    DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
-int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
+int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, JOINLEAF_LPDWORD lpNumberOfBytesSent,
                      DWORD dwFlags, const struct WS_sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
-int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags, LPDWORD lpNumberOfBytesSent,
+int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags, JOINLEAF_LPDWORD lpNumberOfBytesSent,
                       LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
-int WSAAPI WS_recv(SOCKET s, char *buf, int len, int flags);
-int WSAAPI WS_recvfrom(SOCKET s, char *buf, int len, int flags, struct WS_sockaddr *from, int *fromlen);
-int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
-                   LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
+int WSAAPI WS_recv(SOCKET s, char *buf, int len, int flags) JOINLEAF_SYMBOL(WS_recv);
+int WSAAPI WS_recvfrom(SOCKET s, char *buf, int len, int flags, struct WS_sockaddr *from, int *fromlen)
+    JOINLEAF_SYMBOL(WS_recvfrom);
+int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, JOINLEAF_LPDWORD lpNumberOfBytesRecvd,
+                   JOINLEAF_LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
-int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
-                       LPDWORD lpFlags, struct WS_sockaddr *lpFrom, LPINT lpFromlen,
-                       LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
-BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer, BOOL fWait,
-                                   LPDWORD lpdwFlags);
+int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                       JOINLEAF_LPDWORD lpNumberOfBytesRecvd, JOINLEAF_LPDWORD lpFlags,
+                       struct WS_sockaddr *lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
+                       LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, JOINLEAF_LPDWORD lpcbTransfer,
+                                   BOOL fWait, JOINLEAF_LPDWORD lpdwFlags);
 
-int WSAAPI WS_setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen);
-int WSAAPI WS_getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen);
-int WSAAPI ioctlsocket(SOCKET s, long cmd, WS_u_long *argp);
+int WSAAPI WS_setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen)
+    JOINLEAF_SYMBOL(WS_setsockopt);
+int WSAAPI WS_getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen)
+    JOINLEAF_SYMBOL(WS_getsockopt);
+int WSAAPI ioctlsocket(SOCKET s, long cmd, JOINLEAF_LPDWORD argp);
 int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
-                    LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
+                    LPVOID lpvOutBuffer, DWORD cbOutBuffer, JOINLEAF_LPDWORD lpcbBytesReturned,
                     LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 BOOL WSAAPI WSAGetQOSByName(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS);
 
@@ -365,45 +374,47 @@ DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents, 
                                       DWORD dwTimeout, BOOL fAlertable);
 
 int WSAAPI WS_select(int nfds, WS_fd_set *readfds, WS_fd_set *writefds, WS_fd_set *exceptfds,
-                     const struct WS_timeval *timeout);
+                     const struct WS_timeval *timeout) JOINLEAF_SYMBOL(WS_select);
 int WSAAPI __WSAFDIsSet(SOCKET fd, WS_fd_set *set);
 int WSAAPI WSAPoll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout);
 
 int WSAAPI WSAEnumProtocolsA(LPINT lpiProtocols, LPWSAPROTOCOL_INFOA lpProtocolBuffer,
-                             LPDWORD lpdwBufferLength);
+                             JOINLEAF_LPDWORD lpdwBufferLength);
 int WSAAPI WSAEnumProtocolsW(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
-                             LPDWORD lpdwBufferLength);
+                             JOINLEAF_LPDWORD lpdwBufferLength);
 
-WS_u_long WSAAPI WS_htonl(WS_u_long hostlong);
-WS_u_short WSAAPI WS_htons(WS_u_short hostshort);
-WS_u_long WSAAPI WS_ntohl(WS_u_long netlong);
-WS_u_short WSAAPI WS_ntohs(WS_u_short netshort);
-int WSAAPI WSAHtonl(SOCKET s, WS_u_long hostlong, WS_u_long *lpnetlong);
+WS_u_long WSAAPI WS_htonl(WS_u_long hostlong) JOINLEAF_SYMBOL(WS_htonl);
+WS_u_short WSAAPI WS_htons(WS_u_short hostshort) JOINLEAF_SYMBOL(WS_htons);
+WS_u_long WSAAPI WS_ntohl(WS_u_long netlong) JOINLEAF_SYMBOL(WS_ntohl);
+WS_u_short WSAAPI WS_ntohs(WS_u_short netshort) JOINLEAF_SYMBOL(WS_ntohs);
+int WSAAPI WSAHtonl(SOCKET s, WS_u_long hostlong, JOINLEAF_LPDWORD lpnetlong);
 int WSAAPI WSAHtons(SOCKET s, WS_u_short hostshort, WS_u_short *lpnetshort);
-int WSAAPI WSANtohl(SOCKET s, WS_u_long netlong, WS_u_long *lphostlong);
+int WSAAPI WSANtohl(SOCKET s, WS_u_long netlong, JOINLEAF_LPDWORD lphostlong);
 int WSAAPI WSANtohs(SOCKET s, WS_u_short netshort, WS_u_short *lphostshort);
 
-WS_u_long WSAAPI WS_inet_addr(const char *cp);
-char *WSAAPI WS_inet_ntoa(struct WS_in_addr in);
+WS_u_long WSAAPI WS_inet_addr(const char *cp) JOINLEAF_SYMBOL(WS_inet_addr);
+char *WSAAPI WS_inet_ntoa(struct WS_in_addr in) JOINLEAF_SYMBOL(WS_inet_ntoa);
 INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
                                LPWSAPROTOCOL_INFOA lpProtocolInfo, LPSTR lpszAddressString,
-                               LPDWORD lpdwAddressStringLength);
+                               JOINLEAF_LPDWORD lpdwAddressStringLength);
 INT WSAAPI WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
                                LPWSAPROTOCOL_INFOW lpProtocolInfo, LPWSTR lpszAddressString,
-                               LPDWORD lpdwAddressStringLength);
+                               JOINLEAF_LPDWORD lpdwAddressStringLength);
 INT WSAAPI WSAStringToAddressA(LPSTR AddressString, INT AddressFamily, LPWSAPROTOCOL_INFOA lpProtocolInfo,
                                LPSOCKADDR lpAddress, LPINT lpAddressLength);
 INT WSAAPI WSAStringToAddressW(LPWSTR AddressString, INT AddressFamily, LPWSAPROTOCOL_INFOW lpProtocolInfo,
                                LPSOCKADDR lpAddress, LPINT lpAddressLength);
 
-int WSAAPI WS_gethostname(char *name, int namelen);
+int WSAAPI WS_gethostname(char *name, int namelen) JOINLEAF_SYMBOL(WS_gethostname);
 int WSAAPI GetHostNameW(PWSTR name, int namelen);
-struct WS_hostent *WSAAPI WS_gethostbyname(const char *name);
-struct WS_hostent *WSAAPI WS_gethostbyaddr(const char *addr, int len, int type);
-struct WS_servent *WSAAPI WS_getservbyname(const char *name, const char *proto);
-struct WS_servent *WSAAPI WS_getservbyport(int port, const char *proto);
-struct WS_protoent *WSAAPI WS_getprotobyname(const char *name);
-struct WS_protoent *WSAAPI WS_getprotobynumber(int number);
+struct WS_hostent *WSAAPI WS_gethostbyname(const char *name) JOINLEAF_SYMBOL(WS_gethostbyname);
+struct WS_hostent *WSAAPI WS_gethostbyaddr(const char *addr, int len, int type)
+    JOINLEAF_SYMBOL(WS_gethostbyaddr);
+struct WS_servent *WSAAPI WS_getservbyname(const char *name, const char *proto)
+    JOINLEAF_SYMBOL(WS_getservbyname);
+struct WS_servent *WSAAPI WS_getservbyport(int port, const char *proto) JOINLEAF_SYMBOL(WS_getservbyport);
+struct WS_protoent *WSAAPI WS_getprotobyname(const char *name) JOINLEAF_SYMBOL(WS_getprotobyname);
+struct WS_protoent *WSAAPI WS_getprotobynumber(int number) JOINLEAF_SYMBOL(WS_getprotobynumber);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

@@ -82,20 +82,21 @@ extern "C" {
 #pragma GCC visibility push(default)
 
 int WSAAPI WS_getaddrinfo(const char *nodename, const char *servname, const struct WS_addrinfo *hints,
-                          struct WS_addrinfo **res);
+                          struct WS_addrinfo **res) JOINLEAF_SYMBOL(WS_getaddrinfo);
 int WSAAPI GetAddrInfoW(PCWSTR pNodeName, PCWSTR pServiceName, const ADDRINFOW *pHints, PADDRINFOW *ppResult);
-void WSAAPI WS_freeaddrinfo(LPADDRINFO pAddrInfo);
+void WSAAPI WS_freeaddrinfo(LPADDRINFO pAddrInfo) JOINLEAF_SYMBOL(WS_freeaddrinfo);
 void WSAAPI FreeAddrInfoW(PADDRINFOW pAddrInfo);
 int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char *host, DWORD hostlen,
-                          char *serv, DWORD servlen, int flags);
+                          char *serv, DWORD servlen, int flags) JOINLEAF_SYMBOL(WS_getnameinfo);
 INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, WS_socklen_t SockaddrLength, PWCHAR pNodeBuffer,
                         DWORD NodeBufferSize, PWCHAR pServiceBuffer, DWORD ServiceBufferSize, INT Flags);
 char *gai_strerrorA(int ecode);
 WCHAR *gai_strerrorW(int ecode);
 
-INT WSAAPI WS_inet_pton(INT Family, LPCSTR pszAddrString, PVOID pAddrBuf);
+INT WSAAPI WS_inet_pton(INT Family, LPCSTR pszAddrString, PVOID pAddrBuf) JOINLEAF_SYMBOL(WS_inet_pton);
 INT WSAAPI InetPtonW(INT Family, LPCWSTR pszAddrString, PVOID pAddrBuf);
-LPCSTR WSAAPI WS_inet_ntop(INT Family, LPCVOID pAddr, LPSTR pStringBuf, size_t StringBufSize);
+LPCSTR WSAAPI WS_inet_ntop(INT Family, LPCVOID pAddr, LPSTR pStringBuf, size_t StringBufSize)
+    JOINLEAF_SYMBOL(WS_inet_ntop);
 LPCWSTR WSAAPI InetNtopW(INT Family, LPCVOID pAddr, LPWSTR pStringBuf, size_t StringBufSize);
 
 #pragma GCC visibility pop

@@ -123,6 +123,24 @@ typedef INT_PTR (*FARPROC)(void);
 
 #define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)-1)
 
+/*
+ * What a function takes that writes a DWORD, or a u_long, for its caller. DWORD is 32 bits here as on
+ * Windows, where it is an unsigned long, and programs declare variables so; an unsigned long of this system
+ * would get only its lower half written. C++ refuses that by itself; this type makes C refuse it, where it
+ * would only warn.
+ */
+#ifdef __cplusplus
+typedef LPDWORD JOINLEAF_LPDWORD;
+#else
+typedef union {
+    LPDWORD word;
+    LPLONG signed_word;
+} JOINLEAF_LPDWORD __attribute__((__transparent_union__));
+#endif
+
+/* The symbol of a function, whatever name a program knows it by. */
+#define JOINLEAF_SYMBOL(name) __asm__(#name)
+
 typedef unsigned char WS_u_char;
 typedef unsigned short WS_u_short;
 typedef unsigned int WS_u_int;
@@ -162,6 +180,7 @@ typedef struct _OVERLAPPED {
 
 /* Win32 error codes that Winsock hands out under names of its own. */
 #define ERROR_SUCCESS           0
+#define NO_ERROR                0
 #define ERROR_INVALID_HANDLE    6
 #define ERROR_NOT_ENOUGH_MEMORY 8
 #define ERROR_INVALID_PARAMETER 87

@@ -16,13 +16,18 @@ ROOT = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__
 NOT_NUMBERS = set("""
     WINAPI CALLBACK APIENTRY PASCAL WSAAPI WSPAPI FAR VOID h_errno
     GetAddrInfoA FreeAddrInfoA GetNameInfoA InetPtonA InetNtopA IN6_ARE_ADDR_EQUAL
-    timerisset timerclear timercmp FD_ZERO FD_SET FD_CLR FD_ISSET WSA_CMSG_FIRSTHDR WSA_CMSG_NXTHDR
+    select ioctlsocket timerisset timerclear timercmp FD_ZERO FD_SET FD_CLR FD_ISSET WSA_CMSG_FIRSTHDR WSA_CMSG_NXTHDR
 """.split())
 # Not in mingw-w64, and with nothing to compare: its two parts are listed.
 NOT_NUMBERS.add("GROUP_FILTER_SIZE")
 # Bit fields have no offset.
 NOT_MEMBERS = {("SCOPE_ID", "Zone"), ("SCOPE_ID", "Level")}
 MAPPING = re.compile(r"^#define (\w+) +WS_(\w+)$", re.M)
+PLAIN = re.compile(r"^#define WS_(\w+) +(\w+)$", re.M)
+# Extensions of ours have no layout to compare, and ws_plain.h states nothing.
+NOT_WINSOCK = {"batch.h", "ready.h", "rooted.h", "provider.h", "ws_plain.h"}
+# The C library's struct timeval, and select, stand in their places; gettimeofday and FD_SETSIZE are winsock2.h's care.
+WITHOUT_PLAIN_NAME = {"timeval", "select"}
 
 
 def plain(name):
@@ -48,7 +53,7 @@ def structures(text):
     for kind, tag, body, names in re.findall(r"^(?:typedef )?(struct|union) (\w+) \{\n(.*?)^\}([^;]*);", text,
                                              re.S | re.M):
         typedefs = [n.strip() for n in names.split(",") if n.strip() and "*" not in n]
-        name = plain(typedefs[0]) if typedefs else kind + " " + plain(tag)
+        name = plain(typedefs[0]) if typedefs else kind + " " + (tag if plain(tag) in WITHOUT_PLAIN_NAME else plain(tag))
         stack = [[]]
         for line in (l.strip() for l in body.split("\n")):
             close = re.match(r"\} ?(\w*);", line)
@@ -76,6 +81,8 @@ def main():
     prefixed = set()
 
     for path in sorted((ROOT / "include/joinleaf").glob("*.h")):
+        if path.name in NOT_WINSOCK:
+            continue
         text = text_of(path)
         prefixed.update(re.findall(r"\bWS_(\w+)", text))
         for name in numbers(text):
@@ -90,7 +97,11 @@ def main():
                 if (name, part) not in members and (name, part) not in NOT_MEMBERS:
                     faults.append(f"{path.name}: member {part} of {name} is not in layout.def")
 
-    mapped = set()
+    mapped = set(WITHOUT_PLAIN_NAME)
+    for target, name in PLAIN.findall((ROOT / "include/joinleaf/ws_plain.h").read_text()):
+        mapped.add(name)
+        if name != target:
+            faults.append(f"ws_plain.h: WS_{target} becomes {name}")
     for path in sorted((ROOT / "include").glob("*.h")):
         for name, target in MAPPING.findall(path.read_text()):
             mapped.add(name)

@@ -17,6 +17,10 @@
 #include <qos.h>
 #include <ws2spi.h>
 
+#ifdef __MINGW32__
+#define WS_timeval timeval /* ours; programs see the C library's on Linux */
+#endif
+
 #include <stddef.h>
 #include <stdio.h>
 

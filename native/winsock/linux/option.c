@@ -1,7 +1,18 @@
 /* Options and ioctls: the API half of OP-07 and OP-08. */
+#include <string.h>
+
 #include <joinleaf/ws_sock.h>
 
 #include "call.h"
+
+/* An unsigned long is 64 bits here, a DWORD on Windows: a program that gives room for one gets its upper half
+ * set to 0, not left as it was. */
+static void widen(char *value, size_t room, size_t written)
+{
+    if (room >= sizeof(UINT64) && written == sizeof(DWORD)) {
+        memset(value + sizeof(DWORD), 0, sizeof(UINT64) - sizeof(DWORD));
+    }
+}
 
 int WSAAPI WS_setsockopt(SOCKET s, int level, int name, const char *value, int length)
 {
@@ -14,9 +25,15 @@ int WSAAPI WS_setsockopt(SOCKET s, int level, int name, const char *value, int l
 int WSAAPI WS_getsockopt(SOCKET s, int level, int name, char *value, int *length)
 {
     struct call call;
-    return call_begin(&call, s)
-               ? call_end(&call, call.procs->lpWSPGetSockOpt(s, level, name, value, length, &call.error))
-               : SOCKET_ERROR;
+    if (!call_begin(&call, s)) {
+        return SOCKET_ERROR;
+    }
+    int room = length == NULL ? 0 : *length;
+    int result = call.procs->lpWSPGetSockOpt(s, level, name, value, length, &call.error);
+    if (result == 0 && room > 0) {
+        widen(value, (size_t)room, (size_t)*length);
+    }
+    return call_end(&call, result);
 }
 
 int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
@@ -27,8 +44,12 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, 
         return SOCKET_ERROR;
     }
     WSATHREADID *no_thread = NULL;
-    return call_end(&call, call.procs->lpWSPIoctl(s, code, in, in_size, out, out_size, returned, overlapped,
-                                                  routine, no_thread, &call.error));
+    int result = call.procs->lpWSPIoctl(s, code, in, in_size, out, out_size, returned, overlapped, routine,
+                                        no_thread, &call.error);
+    if (result == 0 && returned != NULL) {
+        widen(out, out_size, *returned);
+    }
+    return call_end(&call, result);
 }
 
 int WSAAPI ioctlsocket(SOCKET s, long command, WS_u_long *argument)

@@ -1,0 +1,100 @@
+/*
+ * ws_libc.h - Winsock's functions whose names or types everyday headers of the C library have in another
+ * sense.
+ *
+ * For winsock2.h, which includes <sys/select.h> first. Two things are kept as the program says them: `struct
+ * timeval` is the C library's (16 bytes; 8 on Windows), so that gettimeofday fills what it is given, and an
+ * `unsigned long` is 64 bits (32 on Windows).
+ */
+#ifndef JOINLEAF_WS_LIBC_H
+#define JOINLEAF_WS_LIBC_H
+
+#include "ws_sock.h"
+
+#include <sys/time.h>
+
+typedef struct timeval TIMEVAL, *PTIMEVAL, *LPTIMEVAL;
+
+/* Windows has no larger second than 2^31 - 1; what is negative stays so, and is refused. */
+static inline LONG joinleaf_low_long(long long value)
+{
+    return value > 0x7fffffff ? 0x7fffffff : value < 0 ? -1 : (LONG)value;
+}
+
+static inline int joinleaf_select(int nfds, WS_fd_set *readfds, WS_fd_set *writefds, WS_fd_set *exceptfds,
+                                  const struct timeval *timeout)
+{
+    struct WS_timeval wait;
+
+    if (!timeout) {
+        return WS_select(nfds, readfds, writefds, exceptfds, NULL);
+    }
+    wait.tv_sec = joinleaf_low_long(timeout->tv_sec);
+    wait.tv_usec = joinleaf_low_long(timeout->tv_usec);
+    return WS_select(nfds, readfds, writefds, exceptfds, &wait);
+}
+
+/* ioctlsocket on an unsigned long: its lower half is the u_long, its upper half is set to 0. */
+static inline int joinleaf_ioctlsocket(SOCKET s, long cmd, void *argp)
+{
+    unsigned long *wide = (unsigned long *)argp;
+    WS_u_long value = (WS_u_long)*wide;
+    int result = ioctlsocket(s, cmd, &value);
+
+    *wide = value;
+    return result;
+}
+
+#ifdef __cplusplus
+
+/* Overloads, not macros, so that a class may have a method called select. They are templates because a null
+ * pointer for a set then fits them better than the C library's select: that one must never be taken by
+ * mistake. */
+static inline WS_fd_set *joinleaf_set(WS_fd_set *set)
+{
+    return set;
+}
+
+static inline WS_fd_set *joinleaf_set(long null)
+{
+    (void)null;
+    return NULL;
+}
+
+static inline const struct timeval *joinleaf_time(const struct timeval *timeout)
+{
+    return timeout;
+}
+
+static inline const struct timeval *joinleaf_time(long null)
+{
+    (void)null;
+    return NULL;
+}
+
+template <class Read, class Write, class Except, class Timeout>
+static inline int select(int nfds, Read readfds, Write writefds, Except exceptfds, Timeout timeout)
+{
+    return joinleaf_select(nfds, joinleaf_set(readfds), joinleaf_set(writefds), joinleaf_set(exceptfds),
+                           joinleaf_time(timeout));
+}
+
+static inline int ioctlsocket(SOCKET s, long cmd, unsigned long *argp)
+{
+    return joinleaf_ioctlsocket(s, cmd, argp);
+}
+
+#else
+
+#define select joinleaf_select
+/* clang-format off */
+#define ioctlsocket(s, cmd, ...)                                                                             \
+    (__extension__ _Generic((__VA_ARGS__),                                                                   \
+        unsigned long *: joinleaf_ioctlsocket,                                                               \
+        long *: joinleaf_ioctlsocket,                                                                        \
+        default: ioctlsocket)(s, cmd, __VA_ARGS__))
+/* clang-format on */
+
+#endif
+
+#endif

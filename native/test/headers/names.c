@@ -1,0 +1,181 @@
+/*
+ * What a program for Windows may do beside winsock2.h, and what went wrong in silence once: it times with
+ * gettimeofday, reads a count into an unsigned long, has members, variables and forward declarations of the
+ * names of Winsock's functions and structures. Compiled as C and as C++. Prints what is wrong and ends with
+ * 1, or ends with 0.
+ */
+struct sockaddr;
+int length_of(const struct sockaddr *name);
+
+#ifdef __cplusplus
+class Line
+{
+  public:
+    int connect(int port)
+    {
+        return port + 1;
+    }
+    int bind()
+    {
+        return 2;
+    }
+    int send(const char *)
+    {
+        return 3;
+    }
+    int select(int one, int two)
+    {
+        return one + two;
+    }
+    int linger = 4;
+    struct {
+        int socket, accept;
+    } inner = {5, 6};
+};
+#else
+struct line {
+    int (*connect)(int port);
+    int socket, linger;
+};
+
+static int next(int port)
+{
+    return port + 1;
+}
+#endif
+
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <sys/time.h>
+
+#include <mstcpip.h>
+#include <mswsock.h>
+#include <stdio.h>
+#include <unistd.h>
+#include <wspiapi.h>
+
+static int faults;
+
+static void must(int holds, const char *what)
+{
+    if (!holds) {
+        printf("wrong: %s\n", what);
+        faults++;
+    }
+}
+
+int length_of(const struct sockaddr *name)
+{
+    return name->sa_family == AF_INET6 ? (int)sizeof(struct sockaddr_in6) : (int)sizeof(SOCKADDR_IN);
+}
+
+static void time_is_whole(void)
+{
+    struct {
+        struct timeval now;
+        int guard[4];
+    } box = {{0, 0}, {1, 2, 3, 4}};
+    TIMEVAL *same = &box.now;
+
+    must(gettimeofday(&box.now, NULL) == 0, "gettimeofday");
+    must(box.guard[0] == 1 && box.guard[1] == 2, "what lies behind a struct timeval");
+    must(same->tv_sec > 1500000000, "the time");
+}
+
+static void names_are_free(void)
+{
+#ifdef __cplusplus
+    Line line;
+
+    must(line.connect(1) == 2 && line.bind() == 2 && line.send("") == 3 && line.select(1, 2) == 3, "methods");
+    must(line.linger == 4 && line.inner.socket == 5 && line.inner.accept == 6, "members");
+#else
+    struct line line = {next, 5, 6};
+
+    must(line.connect(1) == 2 && line.socket == 5 && line.linger == 6, "members");
+#endif
+}
+
+static SOCKET receiver(struct sockaddr_in *name)
+{
+    SOCKET s = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+    int length = sizeof *name;
+
+    ZeroMemory(name, sizeof *name);
+    name->sin_family = AF_INET;
+    name->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    must(bind(s, (struct sockaddr *)name, sizeof *name) == NO_ERROR, "bind");
+    must(getsockname(s, (struct sockaddr *)name, &length) == 0 &&
+             length == length_of((struct sockaddr *)name),
+         "getsockname");
+    return s;
+}
+
+static void counts_are_whole(void)
+{
+    struct sockaddr_in name;
+    SOCKET s = receiver(&name);
+    SOCKET t = socket(AF_INET, SOCK_DGRAM, 0);
+    unsigned long wide = ~0UL;
+    u_long narrow = 0;
+    unsigned long on = 1;
+    DWORD returned = 0;
+
+    must(sendto(t, "hello", 5, 0, (SOCKADDR *)&name, sizeof name) == 5, "sendto");
+    must(ioctlsocket(s, FIONREAD, &wide) == 0 && wide == 5, "FIONREAD into an unsigned long");
+    must(ioctlsocket(s, FIONREAD, &narrow) == 0 && narrow == 5, "FIONREAD into a u_long");
+    wide = ~0UL;
+    must(WSAIoctl(s, FIONREAD, NULL, 0, &wide, sizeof wide, &returned, NULL, NULL) == 0 && wide == 5,
+         "WSAIoctl, FIONREAD into an unsigned long");
+    must(ioctlsocket(s, FIONBIO, &on) == 0 && on == 1, "FIONBIO with an unsigned long");
+    closesocket(s);
+    closesocket(t);
+}
+
+static void selects(void)
+{
+    struct sockaddr_in name;
+    SOCKET s = receiver(&name);
+    struct timeval wait = {0, 20000};
+    fd_set reads, writes;
+
+    FD_ZERO(&reads);
+    FD_ZERO(&writes);
+    FD_SET(s, &reads);
+    FD_SET(s, &writes);
+    must(select(0, &reads, NULL, NULL, &wait) == 0, "select on what is not there");
+    must(select((int)s + 1, NULL, &writes, NULL, NULL) == 1 && FD_ISSET(s, &writes),
+         "select on what can be sent");
+    must(select(0, NULL, NULL, NULL, &wait) == SOCKET_ERROR && WSAGetLastError() == WSAEINVAL,
+         "select without sets is WSAEINVAL; the C library's would sleep");
+    closesocket(s);
+}
+
+static void addresses(void)
+{
+    IN_ADDR group;
+    IN6_ADDR six = in6addr_allnodesonlink;
+    char host[256];
+
+    must(inet_pton(AF_INET, "239.255.1.2", &group) == 1, "inet_pton");
+    must(IN4_IS_ADDR_MULTICAST(&group) && IN4_IS_ADDR_MC_ADMINLOCAL(&group) &&
+             !IN4_IS_ADDR_MC_SITELOCAL(&group),
+         "scope");
+    must(IN4_ADDR_EQUAL(&in4addr_any, &in4addr_any) && IN4_IS_ADDR_LOOPBACK(&in4addr_loopback), "in4addr");
+    must(IN6_IS_ADDR_MC_LINKLOCAL(&six) && IN6_IS_ADDR_UNSPECIFIED(&in6addr_any), "in6addr");
+    must(gethostname(host, sizeof host) == 0 && host[0], "gethostname");
+}
+
+int main(void)
+{
+    WSADATA data;
+
+    must(WSAStartup(MAKEWORD(2, 2), &data) == 0, "WSAStartup");
+    time_is_whole();
+    names_are_free();
+    counts_are_whole();
+    selects();
+    addresses();
+    WSACleanup();
+    return faults != 0;
+}

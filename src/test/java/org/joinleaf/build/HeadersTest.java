@@ -1,0 +1,147 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What a program for Windows may do with the headers of include/ either works or is a clear error of the compiler: no silent
+ * damage. Programs in the shape of the best-known multicast samples compile unchanged and talk with one another.
+ */
+@Slow
+class HeadersTest {
+    private static final Path PROGRAMS = Project.root("native/test/headers");
+    private static final Pattern SAYS = Pattern.compile("says: (.*?) \\*/");
+
+    /** Compilers in the dialects that programs are written in. */
+    enum Dialect {
+        C99("gcc", "gcc", "-std=c99"),
+        GNU11("gcc", "gcc", "-std=gnu11 -pedantic"),
+        C17_OPTIMISED("gcc", "gcc", "-std=c17 -O2 -D_FORTIFY_SOURCE=2"),
+        CLANG_C11("clang", "clang", "-std=c11 -pedantic"),
+        CLANG_GNU17("clang", "clang", "-std=gnu17 -O2"),
+        CXX11("g++", "g++", "-x c++ -std=c++11"),
+        GNUXX20("g++", "g++", "-x c++ -std=gnu++20 -pedantic -O2 -D_FORTIFY_SOURCE=2"),
+        CLANG_CXX17("clang++", "clang", "-x c++ -std=c++17 -pedantic");
+
+        private final String compiler;
+        private final String debianPackage;
+        private final List<String> options;
+
+        Dialect(String compiler, String debianPackage, String options) {
+            this.compiler = compiler;
+            this.debianPackage = debianPackage;
+            this.options = List.of(options.split(" "));
+        }
+
+        /** A compiler's command for one source, after what every program for the shim is told. */
+        List<String> words(String... more) {
+            List<String> words = new ArrayList<>(List.of(compiler));
+            words.addAll(options);
+            words.addAll(List.of("-Wall", "-Wextra", "-Werror", "-Wno-unknown-pragmas", "-Wno-ignored-pragmas", "-D_WIN32",
+                    "-I" + Project.root("include"),
+                    "-I" + Project.root("include/capitals")));
+            words.addAll(List.of(more));
+            return words;
+        }
+
+        Path build(String source, String... more) throws IOException {
+            Needs.program(compiler, debianPackage);
+            Path folder = Files.createDirectories(Project.target("ctest/headers/" + name()));
+            Path program = folder.resolve(source.replaceAll(".*/|\\.c$", "") + String.join("", more).replace("=", ""));
+            Path library = Project.linuxLibrary().getParent();
+            List<String> words = words(more);
+            words.addAll(List.of(PROGRAMS.resolve(source).toString(), "-o", program.toString(), "-x", "none",
+                    "-L" + library, "-Wl,-rpath," + library, "-ljoinleaf"));
+            Command.of(words).run().expectSuccess();
+            return program;
+        }
+
+        boolean isCxx() {
+            return options.contains("c++");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namesOfTheProgramAndOfTheLibraryLiveTogether(Dialect dialect) throws IOException {
+        Command.of(dialect.build("names.c").toString()).inNewNetwork().run().expectSuccess();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anFdSetHoldsWhatTheProgramSays(Dialect dialect) throws IOException {
+        for (String[] defines : new String[][] {
+            {}, {"-DFIRST", "-DSIZE=16"}, {"-DFIRST", "-DSIZE=1024"}, {"-DFIRST", "-DSIZE=4096"},
+            {"-DLATE", "-DSIZE=128"}, {"-DLATE", "-DSIZE=1024"}}) {
+            Command.of(dialect.build("fdset.c", defines).toString()).run().expectSuccess();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatCannotWorkIsRefusedInClearWords(Dialect dialect) throws IOException {
+        Needs.program(dialect.compiler, dialect.debianPackage);
+        List<Path> sources = Project.files("native/test/headers/refused/*.inc");
+        assertTrue(sources.size() >= 4, "the refused programs");
+        for (Path source : sources) {
+            Matcher says = SAYS.matcher(Files.readString(source));
+            assertTrue(says.find(), source + " tells what the compiler must say");
+            List<String> words = dialect.words("-fsyntax-only");
+            words.removeIf(word -> word.equals("-Werror"));
+            words.addAll(List.of("-x", dialect.isCxx() ? "c++" : "c", source.toString()));
+            Command.Result result = Command.of(words).run();
+            assertNotEquals(0, result.exit(), source + " compiles");
+            assertTrue(result.err().contains("error:") && result.err().contains(says.group(1)), source + ": " + result.err());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void publicSamplesTalk(Dialect dialect) throws IOException {
+        talk(dialect.build("samples/leaf.c"), "-r -n 3 -m 234.5.6.7 -i 127.0.0.1", "-s -n 40 -m 234.5.6.7 -i 127.0.0.1",
+                "RECV: 'server 1: This is a test: \\d+' from <127\\.0\\.0\\.1>");
+        talk(dialect.build("samples/membership.c"), "receive 239.1.2.3 5007 127.0.0.1 3", "send 239.1.2.3 5007 127.0.0.1 40",
+                "Hello, World!");
+        Path either = dialect.build("samples/either.c");
+        talk(either, "receive 239.1.2.4 5008 1 3", "send 239.1.2.4 5008 1 40", "datagram \\d+ from 127\\.0\\.0\\.1");
+        talk(either, "receive ff15::9 5009 1 3", "send ff15::9 5009 1 40", "datagram \\d+ from ::1");
+    }
+
+    /** Starts the receiver, which ends by itself, and the sender beside it, in a network of their own. */
+    private static void talk(Path program, String receiver, String sender, String line) {
+        String script = "\"$0\" " + receiver + " & \"$0\" " + sender + " || exit; wait $!";
+        List<String> words = new ArrayList<>(List.of("sh", "-c", script, program.toString()));
+        List<String> lines = Command.of(words)
+                .inNewNetwork("ip route add multicast 224.0.0.0/4 dev lo", "ip -6 route add local ff00::/8 dev lo")
+                .run()
+                .expectSuccess()
+                .lines();
+        assertEquals(3, lines.size(), lines::toString);
+        lines.forEach(said -> assertTrue(said.matches(line), said));
+    }
+
+    /** They are programs for Windows: mingw-w64's headers, which are not ours, take them too. */
+    @Test
+    void windowsTakesTheSamePrograms() throws IOException {
+        Needs.mingw();
+        for (String source : Arrays.asList("samples/leaf.c", "samples/membership.c", "samples/either.c")) {
+            Command.of("x86_64-w64-mingw32-gcc", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-D_WIN32_WINNT=0x0a00",
+                            "-I" + Project.root("include/capitals"), "-Wno-unknown-pragmas", PROGRAMS.resolve(source).toString())
+                    .run()
+                    .expectSuccess();
+        }
+    }
+}
