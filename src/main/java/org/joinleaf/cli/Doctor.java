@@ -2,69 +2,132 @@ package org.joinleaf.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.joinleaf.Family;
 import org.joinleaf.internal.load.LoadReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code doctor}: whether joinleaf works here, and what to do where it does not. */
 @Command(name = "doctor",
         header = "Looks whether joinleaf works here, and says what to do.",
         description = "Looks at the native library, the interfaces, the routes and the limits, and joins a group over "
-                + "loopback as a test. For each thing that is wrong it says what to do. It changes nothing.",
-        exitCodeList = {"0:joinleaf can be used here", "1:it cannot", "2:the command line is wrong"},
-        footer = {"  java -jar joinleaf.jar doctor"})
+                + "loopback as a test. For each thing that is wrong it says what to do. It changes nothing. "
+                + "With --interface it looks at that interface alone, and sends its test there. "
+                + "With --peer it looks for other hosts on which doctor --peer runs at the same time.",
+        exitCodeList = {"0:joinleaf can be used here (--peer: each host heard the others)", "1:it cannot",
+            "2:the command line is wrong"},
+        footer = {"  java -jar joinleaf.jar doctor",
+            "  java -jar joinleaf.jar doctor -i eth0 --json",
+            "  java -jar joinleaf.jar doctor -i eth0 --peer    (on two hosts)"})
 final class Doctor implements Callable<Integer> {
     private static final int WIDTH = 72;
-    private static final Path PROC = Path.of("/proc");
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--proc", hidden = true, description = "Another folder than /proc, for tests.")
-    private Path proc = PROC;
+    @Option(names = {"-i", "--interface"}, paramLabel = "INTERFACE",
+            description = "Looks at this interface alone: its name, index or an address of it.")
+    private String chosen;
 
-    private final List<Finding> all = new ArrayList<>();
+    @Option(names = "--peer", description = "Tells which other hosts that do the same are heard, and whom they "
+            + "hear, for as long as --duration says.")
+    private boolean peer;
+
+    @Option(names = {"-d", "--duration"}, paramLabel = "TIME", converter = Converters.Time.class, defaultValue = "10s",
+            description = "How long --peer listens. Default: ${DEFAULT-VALUE}.")
+    private Duration duration;
+
+    @Option(names = "--json", description = "Prints JSON instead of text.")
+    private boolean json;
+
+    @Option(names = "--proc", hidden = true, description = "Another folder than /proc, for tests.")
+    private Path proc = Path.of("/proc");
+
+    @Option(names = "--sys", hidden = true, description = "Another folder than /sys, for tests.")
+    private Path sys = Path.of("/sys");
+
+    private final List<Section> sections = new ArrayList<>();
+
+    /**
+     * What belongs together.
+     *
+     * @param title    its name
+     * @param findings what was found
+     * @param table    more to look at; null for nothing
+     */
+    private record Section(String title, List<Finding> findings, Table table) {
+    }
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
+        List<Link> links = links();
         LoadReport library = LoadReport.current();
-        section(out, "System", List.of(Finding.ok("joinleaf " + Version.joinleaf() + " on Java "
-                + System.getProperty("java.runtime.version") + ", " + Version.system())));
-        section(out, "Library", LibraryCheck.findings(library));
+        show("System", List.of(Finding.ok("joinleaf " + Version.joinleaf() + " on Java "
+                + System.getProperty("java.runtime.version") + ", " + Version.system())), null);
+        show("Library", LibraryCheck.findings(library), null);
 
-        InterfaceCheck interfaces = new InterfaceCheck(Interfaces.all());
-        section(out, "Interfaces", interfaces.findings());
-        interfaces.table().print(out, "  ");
-
-        section(out, "Routes", new RouteCheck(proc, library.loaded(), interfaces.best()).findings());
-
-        LimitCheck limits = new LimitCheck(proc, interfaces.names());
-        List<Finding> findings = limits.findings();
-        section(out, "Limits", findings);
-        limits.table().print(out, "  ");
-
-        section(out, "Self-test", library.loaded() ? List.of(SelfTest.run(Family.IPV4), SelfTest.run(Family.IPV6))
-                : List.of(Finding.fail("not possible without the library", null)));
-        out.println();
-        int code = verdict(out);
+        InterfaceCheck interfaces = new InterfaceCheck(links);
+        show("Interfaces", interfaces.findings(), interfaces.table());
+        show("Routes", new RouteCheck(proc, library.loaded(), interfaces).findings(), null);
+        LimitCheck limits = new LimitCheck(proc, interfaces.fit(Family.IPV4).stream().map(Link::name).toList());
+        show("Limits", limits.findings(), limits.table());
+        show("Self-test", library.loaded() ? SelfTest.findings(chosen == null ? null : links.get(0))
+                : List.of(Finding.fail("not possible without the library", null)), null);
+        if (peer && library.loaded()) {
+            show("Peers", new PeerCheck(chosen == null ? interfaces.fit() : links, duration).findings(), null);
+        }
+        boolean usable = count(Finding.Level.FAIL) == 0;
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            printJson(out, usable);
+        } else {
+            out.println();
+            out.println(verdict(usable));
+        }
         out.flush();
-        return code;
+        return usable ? Main.DONE : Main.FAILED;
     }
 
-    private void section(PrintWriter out, String title, List<Finding> findings) {
-        if (!all.isEmpty()) {
+    private List<Link> links() {
+        List<Link> all = new Links(proc, sys).all();
+        if (chosen == null) {
+            return all;
+        }
+        String name = Interfaces.find(chosen).map(NetworkInterface::getName).orElse(chosen);
+        List<Link> one = all.stream().filter(link -> link.name().equals(name)).toList();
+        if (one.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "there is no interface '" + chosen + "' here, but: "
+                    + all.stream().map(Link::name).collect(Collectors.joining(", ")));
+        }
+        return one;
+    }
+
+    /** Prints a section at once, as the next may take its time; JSON is printed whole. */
+    private void show(String title, List<Finding> findings, Table table) {
+        Section section = new Section(title, findings, table);
+        if (!json) {
+            print(spec.commandLine().getOut(), section);
+        }
+        sections.add(section);
+    }
+
+    private void print(PrintWriter out, Section section) {
+        if (!sections.isEmpty()) {
             out.println();
         }
-        out.println(title);
-        for (Finding finding : findings) {
+        out.println(section.title());
+        for (Finding finding : section.findings()) {
             String label = String.format("  %-5s ", finding.level().label());
             for (String line : Words.wrap(finding.text(), WIDTH)) {
                 out.println(label + line);
@@ -74,22 +137,41 @@ final class Doctor implements Callable<Integer> {
                 out.println(label.replaceAll(".", " ") + "Fix: " + finding.fix());
             }
         }
+        if (section.table() != null) {
+            section.table().print(out, "  ");
+        }
         out.flush();
-        all.addAll(findings);
     }
 
-    private int verdict(PrintWriter out) {
-        long failures = count(Finding.Level.FAIL);
-        long warnings = count(Finding.Level.WARN);
-        if (failures > 0) {
-            out.println("joinleaf cannot be used here: see FAIL above.");
-            return Main.FAILED;
+    private void printJson(PrintWriter out, boolean usable) {
+        Json json = new Json(out);
+        json.object(() -> {
+            json.name("usable").value(usable);
+            json.name("sections").array(sections, section -> json.object(() -> {
+                json.name("title").value(section.title());
+                json.name("findings").array(section.findings(), finding -> json.object(() -> {
+                    json.name("level").value(finding.level().label().toLowerCase(Locale.ROOT));
+                    json.name("text").value(finding.text());
+                    json.name("fix").value(finding.fix());
+                }));
+                if (section.table() != null) {
+                    json.name("rows").array(section.table().rows(), row -> json.object(() -> row.forEach((name, cell) ->
+                            json.name(name).value(cell))));
+                }
+            }));
+        });
+        out.println();
+    }
+
+    private String verdict(boolean usable) {
+        if (!usable) {
+            return "joinleaf cannot be used here: see FAIL above.";
         }
-        out.println("joinleaf can be used here" + (warnings == 0 ? "." : ", but see warn above."));
-        return Main.DONE;
+        return "joinleaf can be used here" + (count(Finding.Level.WARN) == 0 ? "." : ", but see warn above.");
     }
 
     private long count(Finding.Level level) {
-        return all.stream().filter(finding -> finding.level() == level).count();
+        return sections.stream().flatMap(section -> section.findings().stream())
+                .filter(finding -> finding.level() == level).count();
     }
 }

@@ -1,25 +1,24 @@
 package org.joinleaf.cli;
 
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.joinleaf.Family;
 
-/** Which interfaces can carry multicast. */
+/** Which interfaces can carry multicast, and what keeps the others from it. */
 final class InterfaceCheck {
-    private final List<NetworkInterface> interfaces;
+    private final List<Link> links;
 
-    InterfaceCheck(List<NetworkInterface> interfaces) {
-        this.interfaces = interfaces;
+    InterfaceCheck(List<Link> links) {
+        this.links = links;
     }
 
-    Table table() throws SocketException {
+    Table table() {
         Table table = new Table("name", ">index", "state", "multicast", ">mtu", "address");
-        for (NetworkInterface each : interfaces) {
-            List<InetAddress> addresses = Interfaces.addresses(each);
-            table.row(each.getName(), each.getIndex(), each.isUp() ? "up" : "down", multicast(each), each.getMTU(),
+        for (Link each : links) {
+            List<InetAddress> addresses = each.addresses();
+            table.row(each.name(), each.index(), each.state(), multicast(each), each.mtu() < 0 ? "?" : each.mtu(),
                     addresses.isEmpty() ? "none" : Addresses.text(addresses.get(0)));
             for (InetAddress more : addresses.subList(Math.min(1, addresses.size()), addresses.size())) {
                 table.row("", "", "", "", "", Addresses.text(more));
@@ -28,52 +27,94 @@ final class InterfaceCheck {
         return table;
     }
 
-    List<Finding> findings() throws SocketException {
+    List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        List<String> fit = interfaces.stream().filter(InterfaceCheck::isFit).map(NetworkInterface::getName).toList();
-        if (fit.isEmpty()) {
-            findings.add(Finding.note("No interface to other hosts is fit for multicast: sessions stay on this host.",
-                    null));
-        } else {
-            findings.add(Finding.ok("fit for multicast to other hosts: " + String.join(", ", fit)));
+        findings.add(whoIsFit());
+        boolean onlyIpv4 = Boolean.getBoolean("java.net.preferIPv4Stack");
+        if (onlyIpv4) {
+            findings.add(Finding.note("Java was started with java.net.preferIPv4Stack=true: it knows no IPv6 address, and "
+                    + "no IPv6 group can be used.", "start it without -Djava.net.preferIPv4Stack=true"));
         }
-        if (Interfaces.loopback(Family.IPV4).isEmpty()) {
-            findings.add(Finding.fail("loopback is not up, or has no IPv4 address", "ip link set lo up    (as root)"));
-        }
-        for (NetworkInterface each : interfaces) {
-            if (each.isUp() && !each.isLoopback() && !each.supportsMulticast()) {
-                findings.add(Finding.warn(each.getName() + " is up, but not for multicast",
-                        "ip link set " + each.getName() + " multicast on    (as root)"));
-            }
-            if (each.isUp() && each.inetAddresses().anyMatch(InterfaceCheck::isSelfAssigned)) {
-                findings.add(Finding.note(each.getName() + " has given itself an address of 169.254.0.0/16, as no DHCP "
-                        + "server answered: few hosts will hear it.", null));
+        for (Link each : links) {
+            if (each.loopback()) {
+                findings.addAll(loopback(each));
+            } else if (!each.part()) {
+                findings.addAll(wire(each));
             }
         }
         return findings;
     }
 
-    /** The names of those that reach other hosts. */
-    List<String> names() {
-        return interfaces.stream().filter(InterfaceCheck::isFit).map(NetworkInterface::getName).toList();
+    private Finding whoIsFit() {
+        String fit = List.of(Family.IPV4, Family.IPV6).stream().filter(family -> !fit(family).isEmpty())
+                .map(family -> Interfaces.text(family) + ": " + fit(family).stream().map(Link::name)
+                        .collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("; "));
+        return fit.isEmpty()
+                ? Finding.note("No interface to other hosts is fit for multicast: sessions stay on this host.", null)
+                : Finding.ok("fit for multicast to other hosts: " + fit);
+    }
+
+    private static List<Finding> loopback(Link link) {
+        if (!link.up()) {
+            return List.of(Finding.warn("loopback (" + link.name() + ") is down",
+                    "ip link set " + link.name() + " up    (as root)"));
+        }
+        if (!link.has(Family.IPV4)) {
+            return List.of(Finding.warn("loopback (" + link.name() + ") has no IPv4 address",
+                    "ip addr add 127.0.0.1/8 dev " + link.name() + "    (as root)"));
+        }
+        return List.of();
+    }
+
+    private static List<Finding> wire(Link link) {
+        List<Finding> findings = new ArrayList<>();
+        String name = link.name();
+        if (!link.up()) {
+            findings.add(Finding.note(name + " is down: nothing comes or goes by it.",
+                    "ip link set " + name + " up    (as root)"));
+            return findings;
+        }
+        if (!link.multicast()) {
+            findings.add(Finding.warn(name + " is up, but not for multicast",
+                    "ip link set " + name + " multicast on    (as root)"));
+        }
+        if (!link.carrier()) {
+            findings.add(Finding.note(name + " has no carrier: its cable is out, or what is at its other end is off.",
+                    "plug the cable in, or switch on what is at the other end of " + name));
+        }
+        if (link.tentative()) {
+            findings.add(Finding.note(name + "'s IPv6 address is tentative: the system still looks whether another host has "
+                    + "it, and lets nobody use it.", "wait for 2 seconds and try again"));
+        }
+        if (!link.has(Family.IPV4)) {
+            findings.add(Finding.note(name + " has no IPv4 address: it can be used for IPv6 groups only.",
+                    "ip addr add 192.0.2.2/24 dev " + name + "    (as root; or another address, that of its network)"));
+        }
+        if (link.addresses().stream().anyMatch(InterfaceCheck::isSelfAssigned)) {
+            findings.add(Finding.note(name + " has given itself an address of 169.254.0.0/16, as no DHCP server answered: "
+                    + "few hosts will hear it.", null));
+        }
+        return findings;
+    }
+
+    /** Those that reach other hosts with groups of the family. */
+    List<Link> fit(Family family) {
+        return links.stream().filter(each -> each.isFit(family)).toList();
+    }
+
+    /** Those that reach other hosts with groups of either family. */
+    List<Link> fit() {
+        return links.stream().filter(each -> each.isFit(Family.IPV4) || each.isFit(Family.IPV6)).toList();
     }
 
     /** The interface to propose in a fix; null if there is none. */
-    String best() {
-        return names().stream().findFirst().orElse(null);
+    String best(Family family) {
+        return fit(family).stream().map(Link::name).findFirst().orElse(null);
     }
 
-    private static boolean isFit(NetworkInterface each) {
-        try {
-            return each.isUp() && each.supportsMulticast() && !each.isLoopback()
-                    && each.inetAddresses().findAny().isPresent();
-        } catch (SocketException e) {
-            return false;
-        }
-    }
-
-    private static String multicast(NetworkInterface each) throws SocketException {
-        return each.isLoopback() ? "in this host" : each.supportsMulticast() ? "yes" : "no";
+    private static String multicast(Link link) {
+        return link.loopback() ? "in this host" : link.multicast() ? "yes" : "no";
     }
 
     private static boolean isSelfAssigned(InetAddress address) {

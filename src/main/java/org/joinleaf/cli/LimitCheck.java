@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The limits of Linux that multicast runs into. */
 final class LimitCheck {
     private static final long FEW_FILES = 1024;
     private static final int STRICT = 1;
+    private static final int LOOSE = 2;
 
     /**
      * A limit.
@@ -26,6 +28,7 @@ final class LimitCheck {
     private static final List<Limit> LIMITS = List.of(
             new Limit("net.ipv4.igmp_max_memberships", "IPv4 groups of one socket", 20, 200),
             new Limit("net.ipv4.igmp_max_msf", "source filters of one group", 10, 64),
+            new Limit("net.ipv6.mld_max_msf", "source filters of one IPv6 group", 10, 64),
             new Limit("net.core.rmem_max", "bytes of SO_RCVBUF, for bursts", 1 << 20, 4 << 20),
             new Limit("net.core.wmem_max", "bytes of SO_SNDBUF", 200_000, 4 << 20),
             new Limit("net.core.optmem_max", "bytes of options and filters of a socket", 20_480, 131_072));
@@ -69,21 +72,48 @@ final class LimitCheck {
                         "ulimit -n " + FEW_FILES));
             }
         });
-        long all = value("net.ipv4.conf.all.rp_filter").orElse(0);
-        for (String each : interfaces) {
-            long own = value("net.ipv4.conf." + each.replace('.', '/') + ".rp_filter").orElse(0);
-            if (Math.max(all, own) == STRICT) {
-                findings.add(Finding.note(each + " drops what comes from addresses that it has no route back to "
-                        + "(rp_filter 1), multicast too.", "sysctl -w net.ipv4.conf." + each.replace('.', '/')
-                        + ".rp_filter=2    (as root)"));
-            }
-        }
+        interfaces.forEach(each -> sourceCheck(each).ifPresent(findings::add));
         if (table().isEmpty()) {
             findings.add(Finding.ok("this system does not tell any"));
         } else if (findings.isEmpty()) {
             findings.add(Finding.ok("none is low"));
         }
         return findings;
+    }
+
+    /** The kernel takes the larger of an interface's own number and that of all; 2 is content with any route back. */
+    private Optional<Finding> sourceCheck(String each) {
+        String own = "net.ipv4.conf." + each.replace('.', '/') + ".rp_filter";
+        String all = "net.ipv4.conf.all.rp_filter";
+        long inForce = Math.max(value(all).orElse(0), value(own).orElse(0));
+        if (inForce != STRICT && (inForce != LOOSE || hasDefaultRoute())) {
+            return Optional.empty();
+        }
+        return Optional.of(Finding.note(each + " drops what comes from addresses that it has no route back to (rp_filter "
+                + inForce + "), multicast too" + dropped() + ". Either add a route to the senders' network, or switch the "
+                + "filter off.", "sysctl -w " + all + "=0 " + own + "=0    (as root)"));
+    }
+
+    private boolean hasDefaultRoute() {
+        try {
+            return Routes.ipv4(Files.readAllLines(proc.resolve("net/route"))).stream()
+                    .anyMatch(route -> route.bits() == 0 && !route.rejects());
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** How many datagrams the filter has dropped on this host, where the kernel counts them. */
+    private String dropped() {
+        try {
+            List<String[]> lines = Files.readAllLines(proc.resolve("net/netstat")).stream()
+                    .filter(line -> line.startsWith("TcpExt:")).map(line -> line.split(" ")).toList();
+            int at = List.of(lines.get(0)).indexOf("IPReversePathFilter");
+            long count = Long.parseLong(lines.get(1)[at]);
+            return count == 0 ? "" : "; it has dropped " + count + " so far";
+        } catch (IOException | RuntimeException e) {
+            return "";
+        }
     }
 
     /** Reads a file under /proc/sys; in its name, as in sysctl's, '.' and '/' are exchanged. */

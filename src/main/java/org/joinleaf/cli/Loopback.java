@@ -22,14 +22,20 @@ final class Loopback {
     /** The loopback interface, up and with an address of the family. */
     static NetworkInterface require(Family family) throws IOException {
         return Interfaces.loopback(family).orElseThrow(() -> new Advised(
-                "no loopback interface is up with an " + Interfaces.text(family) + " address", fixOfMissing(), null));
+                "no loopback interface is up with an " + Interfaces.text(family) + " address", fixOfMissing(family), null));
     }
 
-    private static String fixOfMissing() {
+    private static String fixOfMissing(Family family) {
+        if (family == Family.IPV6 && Boolean.getBoolean("java.net.preferIPv4Stack")) {
+            return "start Java without -Djava.net.preferIPv4Stack=true";
+        }
         if (!LINUX) {
             return "look at the loopback adapter's state";
         }
-        return Interfaces.all().stream().noneMatch(Loopback::isUp) ? "ip link set lo up    (as root)"
+        if (Interfaces.all().stream().noneMatch(Loopback::isUp)) {
+            return "ip link set lo up    (as root)";
+        }
+        return family == Family.IPV4 ? "ip addr add 127.0.0.1/8 dev lo    (as root)"
                 : "sysctl -w net.ipv6.conf.lo.disable_ipv6=0    (as root)";
     }
 

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.joinleaf.Family;
 
 /** Where groups go when no interface is named. */
 final class RouteCheck {
@@ -17,32 +19,45 @@ final class RouteCheck {
 
     private final Path proc;
     private final boolean libraryLoaded;
-    private final String best;
+    private final InterfaceCheck interfaces;
 
     /**
      * Makes the check.
      *
      * @param proc          /proc
      * @param libraryLoaded whether Winsock can be asked
-     * @param best          an interface to propose for a route, or null
+     * @param interfaces    which know those to propose for a route
      */
-    RouteCheck(Path proc, boolean libraryLoaded, String best) {
+    RouteCheck(Path proc, boolean libraryLoaded, InterfaceCheck interfaces) {
         this.proc = proc;
         this.libraryLoaded = libraryLoaded;
-        this.best = best;
+        this.interfaces = interfaces;
     }
 
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        add(findings, "224.0.0.0/4", IPV4_GROUP, routes("route", false), "ip route add 224.0.0.0/4 dev ");
-        add(findings, "ff00::/8", IPV6_GROUP, routes("ipv6_route", true), "ip -6 route add multicast ff00::/8 dev ");
+        add(findings, "224.0.0.0/4", IPV4_GROUP, routes("route", false), "ip route", "");
+        if (!Boolean.getBoolean("java.net.preferIPv4Stack")) {
+            add(findings, "ff00::/8", IPV6_GROUP, routes("ipv6_route", true), "ip -6 route", "multicast ");
+        }
         return findings;
     }
 
-    private void add(List<Finding> findings, String groups, InetAddress example, List<Routes.Route> routes,
-            String addRoute) {
+    private void add(List<Finding> findings, String groups, InetAddress example, List<Routes.Route> all,
+            String command, String type) {
+        List<Routes.Route> routes = all == null ? null : Routes.usable(all);
         String known = routes == null ? "" : " Routes: " + (routes.isEmpty() ? "none" : text(routes)) + ".";
-        String fix = best == null || routes == null ? null : addRoute + best + "    (as root)";
+        String best = interfaces.best(Family.of(example));
+        String fix = best == null || routes == null ? null
+                : command + " add " + type + groups + " dev " + best + "    (as root)";
+        Optional<Routes.Route> rejecting = all == null ? Optional.empty() : Routes.rejecting(all);
+        if (rejecting.isPresent()) {
+            String text = rejecting.get().text();
+            findings.add(Finding.warn(groups + ": a route rejects them (" + text + ", of type blackhole, unreachable or "
+                    + "prohibit). With an interface named they can still be used." + known,
+                    text.equals("default") && fix != null ? fix : command + " del " + text + "    (as root)"));
+            return;
+        }
         if (!libraryLoaded) {
             findings.add(routes != null && routes.isEmpty()
                     ? Finding.note(groups + ": no route." + known, fix) : Finding.ok(groups + "." + known));

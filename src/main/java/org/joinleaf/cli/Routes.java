@@ -3,6 +3,7 @@ package org.joinleaf.cli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The routes for multicast, as Linux tells them in /proc/net/route and /proc/net/ipv6_route. */
 final class Routes {
@@ -11,6 +12,7 @@ final class Routes {
     private static final int IPV4_MULTICAST = 0xe0000000;
     private static final int IPV4_MULTICAST_BITS = 4;
     private static final int IPV6_MULTICAST_BITS = 8;
+    private static final long LAST_METRIC = 0xffffffffL;
 
     private Routes() {
     }
@@ -22,8 +24,19 @@ final class Routes {
      * @param bits          how specific it is
      * @param metric        the lower, the better
      * @param interfaceName where it goes
+     * @param rejects       whether it goes nowhere: of type blackhole, unreachable or prohibit
      */
-    record Route(String text, int bits, long metric, String interfaceName) {
+    record Route(String text, int bits, long metric, String interfaceName, boolean rejects) {
+    }
+
+    /** Those that lead somewhere. */
+    static List<Route> usable(List<Route> routes) {
+        return routes.stream().filter(route -> !route.rejects()).toList();
+    }
+
+    /** The route that rejects groups in general, if one does. */
+    static Optional<Route> rejecting(List<Route> routes) {
+        return routes.stream().findFirst().filter(Route::rejects);
     }
 
     /** Reads /proc/net/route; the best route for groups in general first. */
@@ -38,9 +51,9 @@ final class Routes {
                 int flags = Integer.parseInt(words[3], 16);
                 boolean coversAll = (IPV4_MULTICAST & mask) == destination && bits <= IPV4_MULTICAST_BITS;
                 boolean within = destination >>> 28 == IPV4_MULTICAST >>> 28 && bits > IPV4_MULTICAST_BITS;
-                if ((flags & UP) != 0 && (flags & REJECT) == 0 && (coversAll || within)) {
+                if (((flags & UP) != 0 || (flags & REJECT) != 0) && (coversAll || within)) {
                     routes.add(new Route(bits == 0 ? "default" : dotted(destination) + "/" + bits, bits,
-                            Long.parseLong(words[6]), words[0]));
+                            Long.parseLong(words[6]), words[0], (flags & REJECT) != 0 || words[0].equals("*")));
                 }
             }
         }
@@ -57,9 +70,12 @@ final class Routes {
                 long flags = Long.parseLong(words[8], 16);
                 boolean isDefault = bits == 0 && words[0].matches("0+");
                 boolean multicast = bits >= IPV6_MULTICAST_BITS && words[0].startsWith("ff");
-                if ((flags & UP) != 0 && (flags & REJECT) == 0 && (isDefault || multicast)) {
-                    routes.add(new Route(isDefault ? "default" : prefix(words[0]) + "/" + bits, bits,
-                            Long.parseLong(words[5], 16), words[9]));
+                long metric = Long.parseLong(words[5], 16);
+                // The one with the last metric is the kernel's own, which is always there.
+                boolean made = metric != LAST_METRIC;
+                if (((flags & UP) != 0 || (flags & REJECT) != 0) && made && (isDefault || multicast)) {
+                    routes.add(new Route(isDefault ? "default" : prefix(words[0]) + "/" + bits, bits, metric, words[9],
+                            (flags & REJECT) != 0));
                 }
             }
         }
@@ -71,6 +87,7 @@ final class Routes {
         return routes.stream()
                 .sorted(Comparator.comparing((Route route) -> route.bits() > bitsOfAll)
                         .thenComparing(route -> -route.bits())
+                        .thenComparing(Route::rejects)
                         .thenComparing(Route::metric))
                 .toList();
     }

@@ -6,7 +6,9 @@ import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.joinleaf.Direction;
 import org.joinleaf.Family;
 import org.joinleaf.MultipointOptions;
@@ -14,37 +16,52 @@ import org.joinleaf.MultipointSocket;
 import org.joinleaf.WinsockFailure;
 import org.joinleaf.winsock.Winsock;
 
-/** A join over loopback: one socket receives, another sends to it. IPv4 must work, IPv6 may not. */
+/**
+ * A join over loopback, or over another interface: one socket receives, another sends to it. One of the families must
+ * work.
+ */
 final class SelfTest {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private SelfTest() {
     }
 
-    static Finding run(Family family) {
+    /**
+     * Tests both families.
+     *
+     * @param link the interface to send by; null for loopback
+     */
+    static List<Finding> findings(Link link) {
+        List<Finding> findings = Stream.of(Family.IPV4, Family.IPV6)
+                .filter(family -> link == null || link.loopback() || link.has(family))
+                .map(family -> run(family, link == null || link.loopback() ? null : link)).toList();
+        boolean works = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.OK);
+        if (findings.isEmpty()) {
+            return List.of(Finding.fail(link.name() + " has no address: nothing can be sent by it", null));
+        }
+        return works ? findings : findings.stream().map(each -> Finding.fail(each.text(), each.fix())).toList();
+    }
+
+    private static Finding run(Family family, Link link) {
         String name = Interfaces.text(family);
         try {
-            NetworkInterface loopback = Loopback.require(family);
-            String where = name + " over " + Interfaces.text(loopback, family) + ": ";
-            if (sendAndReceive(family, loopback)) {
+            NetworkInterface by = link == null ? Loopback.require(family) : link.networkInterface();
+            String where = name + " over " + Interfaces.text(by, family) + ": ";
+            if (sendAndReceive(family, by)) {
                 return Finding.ok(where + "joined, sent and received");
             }
-            return bad(family, where + "joined and sent, but nothing came", Loopback.fix(family));
+            return Finding.warn(where + "joined and sent, but nothing came", Loopback.fix(family));
         } catch (Advised e) {
-            return bad(family, name + ": " + e.getMessage(), e.fix());
+            return Finding.warn(name + ": " + e.getMessage(), e.fix());
         } catch (IOException e) {
             boolean known = e instanceof WinsockFailure;
-            boolean route = known && ((WinsockFailure) e).code() == Winsock.WSAENETUNREACH;
-            return bad(family, name + ": " + (known ? e.getMessage() : e), route ? Loopback.fix(family) : null);
+            boolean route = link == null && known && ((WinsockFailure) e).code() == Winsock.WSAENETUNREACH;
+            return Finding.warn(name + ": " + (known ? e.getMessage() : e), route ? Loopback.fix(family) : null);
         }
     }
 
-    private static Finding bad(Family family, String text, String fix) {
-        return family == Family.IPV4 ? Finding.fail(text, fix) : Finding.warn(text, fix);
-    }
-
     /** Returns whether what was sent came. */
-    private static boolean sendAndReceive(Family family, NetworkInterface loopback) throws IOException {
+    private static boolean sendAndReceive(Family family, NetworkInterface by) throws IOException {
         long token = ThreadLocalRandom.current().nextLong();
         long start = System.nanoTime();
         try (MultipointSocket receiver = MultipointSocket.open(family);
@@ -52,9 +69,9 @@ final class SelfTest {
             receiver.bind(0);
             InetSocketAddress group =
                     new InetSocketAddress(Loopback.randomGroup(family), receiver.getLocalAddress().getPort());
-            receiver.join(group, Direction.RECEIVE, loopback);
+            receiver.join(group, Direction.RECEIVE, by);
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, PATIENCE);
-            sender.join(group, Direction.SEND, loopback);
+            sender.join(group, Direction.SEND, by);
             sender.send(ByteBuffer.allocate(Long.BYTES).putLong(0, token));
             ByteBuffer got = ByteBuffer.allocate(Long.BYTES);
             while (System.nanoTime() - start < 2 * PATIENCE.toNanos()) {

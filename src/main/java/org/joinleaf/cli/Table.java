@@ -2,7 +2,9 @@ package org.joinleaf.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Plain text in columns, each as wide as its widest cell. A title that starts with '&gt;' aligns its column right. */
 final class Table {
@@ -40,6 +42,21 @@ final class Table {
     Table note(String text) {
         lines.add(new Line(List.of(), text));
         return this;
+    }
+
+    /** The rows, each cell under its column's title. */
+    List<Map<String, String>> rows() {
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (Line line : lines) {
+            Map<String, String> row = new LinkedHashMap<>();
+            for (int i = 0; i < line.cells().size(); i++) {
+                row.put(titles.get(i), line.cells().get(i));
+            }
+            if (!row.isEmpty()) {
+                rows.add(row);
+            }
+        }
+        return rows;
     }
 
     boolean isEmpty() {

@@ -94,7 +94,8 @@ class DoctorTest {
         List<String> fixes = new LimitCheck(proc, List.of("eth0.7", "eth1")).findings().stream()
                 .map(Finding::fix).toList();
         assertEquals(List.of("sysctl -w net.ipv4.igmp_max_memberships=200    (as root)", "ulimit -n 1024",
-                "sysctl -w net.ipv4.conf.eth0/7.rp_filter=2    (as root)"), fixes);
+                "sysctl -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.eth0/7.rp_filter=0    (as root)",
+                "sysctl -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.eth1.rp_filter=0    (as root)"), fixes);
     }
 
     @Test
