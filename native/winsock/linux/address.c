@@ -8,9 +8,9 @@
 #include <joinleaf/ws_tcpip.h>
 
 #include "system/linux/os_text.h"
-#include "call.h"
-#include "catalogue.h"
-#include "wide.h"
+#include "winsock/call.h"
+#include "winsock/catalogue.h"
+#include "winsock/wide.h"
 
 /* None of the inet_ and Inet functions needs a start-up, say their pages. */
 

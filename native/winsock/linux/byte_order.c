@@ -8,8 +8,8 @@
 
 #include <joinleaf/ws_sock.h>
 
-#include "call.h"
-#include "catalogue.h"
+#include "winsock/call.h"
+#include "winsock/catalogue.h"
 
 WS_u_long WSAAPI WS_htonl(WS_u_long hostlong)
 {

@@ -15,8 +15,8 @@
 #include <joinleaf/ws_tcpip.h>
 
 #include "system/linux/os_name.h"
-#include "call.h"
-#include "wide.h"
+#include "winsock/call.h"
+#include "winsock/wide.h"
 
 struct memory {
     struct WS_hostent host;

@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 
-#include "call.h"
+#include "winsock/call.h"
 #include "event_object.h"
 #include "event_watch.h"
-#include "handle.h"
+#include "winsock/handle.h"
 
 static void list_init(struct event_member *list)
 {

@@ -6,10 +6,10 @@
 #include <limits.h>
 
 #include "system/clock.h"
-#include "call.h"
+#include "winsock/call.h"
 #include "event_object.h"
 #include "event_watch.h"
-#include "handle.h"
+#include "winsock/handle.h"
 
 /* One event of a wait. */
 struct waited {

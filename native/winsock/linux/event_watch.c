@@ -1,12 +1,12 @@
 #include "event_watch.h"
 
 #include "providers/udp/watch.h"
-#include "catalogue.h"
+#include "winsock/catalogue.h"
 #include "event_object.h"
-#include "handle.h"
+#include "winsock/handle.h"
 
-/* The key in the set is the socket's handle, a multiple of 8, and which of its descriptors it is. It is
- * never 0, which is the set's own. */
+/* The key in the set is the socket's handle without its tag, a multiple of 8, and which of its descriptors it
+ * is. It is never 0, which is the set's own. */
 #define WHICH_MASK UINT64_C(7)
 _Static_assert(WATCHES_OF_A_SOCKET - 1 == WHICH_MASK, "which descriptor it is fits below a handle");
 
@@ -28,7 +28,7 @@ static bool watch_for(struct event *event, struct watch *watch, SOCKET socket, u
     if (watch->fd < 0 || (watch->added ? watch->told == interest : interest == 0)) {
         return true;
     }
-    uint64_t key = (uint64_t)socket | (uint64_t)watch->which;
+    uint64_t key = ((uint64_t)socket - HANDLE_TAG) | (uint64_t)watch->which;
     if (watch->added) {
         os_wait_set_change(&event->set, watch->fd, interest, key);
     } else if (!watch_add(event, watch, interest, key)) {
@@ -57,7 +57,7 @@ void event_dispatch(struct event *event, const struct os_wait_found *found, int 
     for (int i = 0; i < count; i++) {
         uint64_t key = found[i].key;
         struct handle_slot *slot =
-            key == 0 ? NULL : handle_acquire((uintptr_t)(key & ~WHICH_MASK), HANDLE_SOCKET);
+            key == 0 ? NULL : handle_acquire((uintptr_t)((key & ~WHICH_MASK) | HANDLE_TAG), HANDLE_SOCKET);
         if (slot != NULL) { /* else it is being closed, or was closed after the kernel had spoken */
             struct handle_object object = handle_object(slot);
             const struct catalogue_entry *entry = object.owner;

@@ -14,8 +14,8 @@
 
 #include "system/linux/os_name.h"
 #include "system/linux/os_text.h"
-#include "call.h"
-#include "wide.h"
+#include "winsock/call.h"
+#include "winsock/wide.h"
 
 /* One entry of an answer, in one block. */
 struct entry {

@@ -9,8 +9,8 @@
 
 #include "system/linux/os_name.h"
 #include "system/linux/os_text.h"
-#include "call.h"
-#include "wide.h"
+#include "winsock/call.h"
+#include "winsock/wide.h"
 
 enum { SERVICE_ROOM = 256 };
 

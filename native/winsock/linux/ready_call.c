@@ -3,8 +3,8 @@
 
 #include <joinleaf/ready.h>
 
-#include "call.h"
-#include "catalogue.h"
+#include "winsock/call.h"
+#include "winsock/catalogue.h"
 #include "event.h"
 #include "event_watch.h"
 

@@ -43,7 +43,8 @@ final class Floors {
     private static final Map<String, Floor> FLOORS = Map.ofEntries(
             Map.entry("jni", new Floor(Set.of(), Set.of("jni.h", "winsock2.h", "ws2tcpip.h"))),
             Map.entry("jni/windows", new Floor(Set.of(), NONE)),
-            Map.entry("winsock", new Floor(Set.of("providers/common"), Set.of("winsock2.h", "ws2tcpip.h"))),
+            Map.entry("winsock", new Floor(Set.of("providers", "providers/common", "system"),
+                    Set.of("winsock2.h", "ws2tcpip.h"))),
             // Linux's own by its folder: names are resolved by the C library, whose answers each thread keeps.
             Map.entry("winsock/linux", new Floor(
                     Set.of("winsock", "providers", "providers/udp/watch.h", "providers/common", "system", "system/linux"),

@@ -4,6 +4,7 @@
 
 #include "providers/provider.h"
 
-extern const struct provider_host provider_host;
+/* Called once. */
+const struct provider_host *provider_host(void);
 
 #endif

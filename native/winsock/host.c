@@ -2,8 +2,8 @@
 
 #include "call.h"
 #include "catalogue.h"
-#include "event.h"
-#include "event_watch.h"
+#include "built_in.h"
+#include "events.h"
 
 /* A socket of another provider cannot be spoken to by this one's functions. */
 static bool enter(struct provider_call *provider_call, const struct provider *provider, SOCKET s)
@@ -28,7 +28,7 @@ static int leave(struct provider_call *provider_call, int code)
     return code == 0 ? 0 : call_fail(code);
 }
 
-const struct provider_host provider_host = {
+static struct provider_host made = {
     .events = {.reference = event_reference,
                .add_reference = event_add_reference,
                .unreference = event_unreference,
@@ -38,5 +38,10 @@ const struct provider_host provider_host = {
                .clear = event_clear,
                .pump = event_pump},
     .calls = {.enter = enter, .leave = leave},
-    .watches = &event_watches,
 };
+
+const struct provider_host *provider_host(void)
+{
+    made.watches = built_in_watches;
+    return &made;
+}

@@ -13,6 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/*
+ * The two lowest bits of every handle of ours. Windows' own handles have none of them set (OBJ_HANDLE_TAGBITS
+ * of ntdef.h leaves both to applications), and INVALID_SOCKET has both: so a look tells whose a handle is.
+ */
+enum { HANDLE_TAG_BITS = 3, HANDLE_TAG = 1 };
+
 enum handle_kind { HANDLE_SOCKET, HANDLE_EVENT };
 
 struct handle_slot;

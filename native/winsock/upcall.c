@@ -5,7 +5,7 @@
 #include <joinleaf/ws_sock.h>
 
 #include "catalogue.h"
-#include "event.h"
+#include "events.h"
 #include "handle.h"
 
 static SOCKET WSPAPI WPUCreateSocketHandle(DWORD catalog_entry_id, DWORD_PTR context, LPINT error)

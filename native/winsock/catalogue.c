@@ -5,12 +5,11 @@
 #include <string.h>
 
 #include "system/thread.h"
+#include "built_in.h"
 #include "host.h"
 #include "upcall.h"
 
 enum { CATALOGUE_ROOM = 32 };
-
-static const struct provider *const built_in[] = {&udp_provider, &rooted_provider};
 
 static struct catalogue_entry entries[CATALOGUE_ROOM];
 static _Atomic size_t entry_count; /* rows below it do not change: readers take no lock */
@@ -19,14 +18,16 @@ static struct system_once loaded = SYSTEM_ONCE_INIT;
 /* The rows stay for ever: sockets and threads may still point at them after the last WSACleanup. */
 static void load_built_in(void)
 {
-    for (size_t p = 0; p < sizeof built_in / sizeof *built_in; p++) {
-        if (built_in[p]->use_host != NULL) {
-            built_in[p]->use_host(&provider_host);
+    const struct provider_host *host = provider_host();
+    for (size_t p = 0; p < built_in_count; p++) {
+        const struct provider *provider = built_in_providers[p];
+        if (provider->use_host != NULL) {
+            provider->use_host(host);
         }
-        for (size_t e = 0; e < built_in[p]->entry_count; e++) {
-            entries[entry_count].info = built_in[p]->entries[e];
-            entries[entry_count].start = built_in[p]->start;
-            entries[entry_count].provider = built_in[p];
+        for (size_t e = 0; e < provider->entry_count; e++) {
+            entries[entry_count].info = provider->entries[e];
+            entries[entry_count].start = provider->start;
+            entries[entry_count].provider = provider;
             entry_count++;
         }
     }

@@ -7,9 +7,11 @@
 #include "system/thread.h"
 
 /*
- * A handle:      generation << 24 | index << 4 | kind << 3   (20 bits of index; a multiple of 8, never 0,
- * never all ones) A slot's state: generation << 27 | kind << 26 | CLOSING | LIVE | references (24 bits) Slots
- * live in chunks that are never freed, so a stale handle always has a slot to look at.
+ * A handle:      generation << 24 | index << 4 | kind << 3 | HANDLE_TAG (20 bits of index)
+ *
+ * A slot's state: generation << 27 | kind << 26 | CLOSING | LIVE | references (24 bits)
+ *
+ * Slots live in chunks that are never freed, so a stale handle always has a slot to look at.
  */
 enum {
     INDEX_BITS = 20,
@@ -57,7 +59,7 @@ static uint64_t state_new(uint64_t generation, enum handle_kind kind, uint64_t f
 static uintptr_t handle_value(const struct handle_slot *slot, uint64_t state)
 {
     return (uintptr_t)(state_generation(state) << 24 | (uint64_t)slot->index << 4 |
-                       (uint64_t)state_kind(state) << 3);
+                       (uint64_t)state_kind(state) << 3 | HANDLE_TAG);
 }
 
 static struct handle_slot *slot_at(uint32_t index)
@@ -69,7 +71,7 @@ static struct handle_slot *slot_at(uint32_t index)
 /* The slot that the handle points at; whether it still means the same is for the state to tell. */
 static struct handle_slot *slot_of(uintptr_t handle, enum handle_kind kind)
 {
-    if ((handle & 0xf) != (uintptr_t)kind << 3) {
+    if ((handle & 0xf) != ((uintptr_t)kind << 3 | HANDLE_TAG)) {
         return NULL;
     }
     return slot_at((uint32_t)(handle >> 4) & ((1u << INDEX_BITS) - 1));
