@@ -24,7 +24,15 @@ WS_u_long WSAAPI WS_inet_addr(const char *cp)
     if (strcmp(cp, " ") == 0) {
         return WS_INADDR_ANY; /* the page has this exception */
     }
-    return inet_aton(cp, &address) != 0 ? address.s_addr : WS_INADDR_NONE;
+    /* What follows a space does not count; glibc knows that, musl does not. */
+    char text[64];
+    size_t length = strcspn(cp, " ");
+    if (length >= sizeof text) {
+        return WS_INADDR_NONE;
+    }
+    memcpy(text, cp, length);
+    text[length] = '\0';
+    return inet_aton(text, &address) != 0 ? address.s_addr : WS_INADDR_NONE;
 }
 
 char *WSAAPI WS_inet_ntoa(struct WS_in_addr in)

@@ -138,9 +138,11 @@ static struct WS_hostent *host_answer(struct memory *memory, const struct hosten
     if (found == NULL) {
         return database_fail(status == ERANGE ? WSAENOBUFS : os_name_host_error(host_errno));
     }
+    /* musl's first alias may be the name itself. */
+    bool repeated = found->h_aliases[0] != NULL && strcmp(found->h_aliases[0], found->h_name) == 0;
     memory->host = (struct WS_hostent){
         .h_name = found->h_name,
-        .h_aliases = found->h_aliases,
+        .h_aliases = found->h_aliases + repeated,
         .h_addrtype = (short)os_ws_family(found->h_addrtype),
         .h_length = (short)found->h_length,
         .h_addr_list = found->h_addr_list,

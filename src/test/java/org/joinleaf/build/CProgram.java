@@ -90,9 +90,19 @@ public final class CProgram {
 
     /** Links the library that the build made for Linux, where the program will also find it when it runs. */
     public CProgram useJoinleaf() {
-        Path folder = (compiler == Compiler.AARCH64 ? Project.aarch64Library() : Project.linuxLibrary()).getParent();
+        Path library = switch (compiler) {
+            case AARCH64 -> library("linux-aarch64");
+            case MUSL -> library("linux-x86_64-musl");
+            default -> Project.linuxLibrary();
+        };
+        Path folder = library.getParent();
         options("-L" + folder, "-Wl,-rpath," + folder);
         return libraries("joinleaf");
+    }
+
+    private static Path library(String platform) {
+        Needs.library(platform);
+        return Project.library(platform);
     }
 
     /** Puts jni.h, jni_md.h and the headers of our native methods (javac -h) on the include path. */
@@ -109,7 +119,7 @@ public final class CProgram {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> words = new ArrayList<>(List.of(compiler.program()));
+        List<String> words = new ArrayList<>(compiler.words());
         words.addAll(options);
         words.addAll(List.of("-o", file.toString()));
         sources.forEach(source -> words.add(source.toString()));

@@ -11,6 +11,8 @@ public enum Compiler {
     CLANG("clang", "clang", false),
     /** gcc for Linux on aarch64; what it builds is run by qemu. */
     AARCH64("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu, libc6-dev-arm64-cross", false),
+    /** zig for Linux with musl (see .ci/zig); what it builds is run as it is, with Debian's musl. */
+    MUSL(System.getProperty("joinleaf.zig", ""), "musl; .ci/zig fetches the compiler", false),
     /** gcc for Windows; what it builds is run by Wine. */
     MINGW("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64", true);
 
@@ -24,9 +26,18 @@ public enum Compiler {
         this.forWindows = forWindows;
     }
 
-    /** The program's name. */
+    /** The program's name, or its path. */
     public String program() {
         return program;
+    }
+
+    /** The words that a command to compile begins with. */
+    List<String> words() {
+        return this != MUSL ? List.of(program)
+                : List.of("env", "ZIG_GLOBAL_CACHE_DIR=" + program + "-cache", "ZIG_LOCAL_CACHE_DIR=" + program + "-cache", program,
+                        "cc", "-target", "x86_64-linux-musl", "-dynamic", "-fno-sanitize=undefined", "-include",
+                        Project.root("native/system/linux/musl/musl.h").toString(), "-Wno-sign-conversion", "-Wno-sign-compare",
+                        "-Wno-shorten-64-to-32");
     }
 
     /** The Debian package that has it. */

@@ -1,10 +1,10 @@
 package org.joinleaf.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
@@ -17,13 +17,11 @@ class JarIT {
     @Test
     void holdsEachLibraryThatWasBuilt() throws IOException {
         try (JarFile jar = new JarFile(JAR.toFile())) {
-            assertNotNull(jar.getEntry("org/joinleaf/native/linux-x86_64/libjoinleaf.so"));
-            assertEquals(
-                    Project.aarch64Library().toFile().exists(),
-                    jar.getEntry("org/joinleaf/native/linux-aarch64/libjoinleaf.so") != null);
-            assertEquals(
-                    Project.windowsLibrary().toFile().exists(),
-                    jar.getEntry("org/joinleaf/native/windows-x86_64/joinleaf.dll") != null);
+            for (String platform : Project.PLATFORMS) {
+                Path library = Project.library(platform);
+                assertEquals(Files.exists(library),
+                        jar.getEntry("org/joinleaf/native/" + platform + "/" + library.getFileName()) != null, platform);
+            }
             assertTrue(jar.stream().noneMatch(entry -> entry.getName().startsWith("picocli/")), "picocli not moved");
         }
     }

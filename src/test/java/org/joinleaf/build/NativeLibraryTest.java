@@ -9,14 +9,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the built libraries ask of a system and what they show to it. */
 class NativeLibraryTest {
+    private static final String HOST = Project.linuxLibrary().getParent().getFileName().toString();
+
     /**
      * Winsock's functions, those POSIX also has by our prefix, our extensions, the JVM's one entry point;
      * nothing internal.
@@ -31,47 +37,56 @@ class NativeLibraryTest {
     /** A function that is not defined where it is declared, as gcc's -aux-info writes it. */
     private static final Pattern DECLARED = Pattern.compile("\\bextern [^(]*?(\\w+) \\(");
 
-    @Test
-    void linuxLibraryNeedsOnlyTheCLibrary() {
-        Set<String> needed = dump("-p", Project.linuxLibrary()).stream()
-                .map(String::strip)
-                .filter(line -> line.startsWith("NEEDED"))
-                .map(line -> line.replaceFirst("NEEDED\\s+", ""))
-                .collect(Collectors.toSet());
-        Set<String> cLibrary = Set.of("libc.so.6", "libpthread.so.0", "libdl.so.2", "ld-linux-x86-64.so.2");
-        assertTrue(cLibrary.containsAll(needed), needed::toString);
+    @ParameterizedTest
+    @ValueSource(strings = {"linux-x86_64", "linux-aarch64"})
+    void linuxLibraryNeedsOnlyTheCLibrary(String platform) {
+        Set<String> cLibrary = Set.of("libc.so.6", "libpthread.so.0", "libdl.so.2", "ld-linux-x86-64.so.2",
+                "ld-linux-aarch64.so.1");
+        assertTrue(cLibrary.containsAll(needed(platform)), () -> needed(platform).toString());
     }
 
-    @Test
-    void linuxLibraryLoadsFromGlibc217On() {
-        checkGlibc(dump("-T", Project.linuxLibrary()), "x86_64");
-    }
-
-    @Test
-    void aarch64LibraryLoadsFromGlibc217On() {
-        Needs.program(Compiler.AARCH64.program(), Compiler.AARCH64.debianPackage());
-        checkGlibc(Command.of("aarch64-linux-gnu-objdump", "-T", Project.aarch64Library().toString())
-                .run().expectSuccess().lines(), "aarch64");
-    }
-
-    private static void checkGlibc(List<String> symbols, String processor) {
-        List<String> newer = symbols.stream()
+    @ParameterizedTest
+    @ValueSource(strings = {"x86_64", "aarch64"})
+    void linuxLibraryLoadsFromGlibc217On(String processor) {
+        List<String> newer = dump("-T", "linux-" + processor).stream()
                 .map(GLIBC::matcher)
                 .filter(Matcher::find)
                 .filter(symbol -> Integer.parseInt(symbol.group(1)) > 17)
                 .map(Matcher::group)
                 .toList();
-        assertEquals(List.of(), newer, "find another function, or name the old version in native/system/linux/glibc_" + processor + ".h");
+        assertEquals(List.of(), newer, "find another function, or name the old version in native/system/linux/glibc_" + processor
+                + ".h");
+    }
+
+    /** musl's loader takes this name for itself, whatever its file is called. */
+    @ParameterizedTest
+    @ValueSource(strings = {"linux-x86_64-musl", "linux-aarch64-musl"})
+    void muslLibraryNeedsNothingButMusl(String platform) {
+        assertEquals(Set.of("libc.so"), needed(platform));
+        assertTrue(dump("-T", platform).stream().noneMatch(line -> line.contains("GLIBC")));
     }
 
     @Test
     void linuxLibraryExportsOnlyItsApi() {
-        List<String> strange = dump("-T", Project.linuxLibrary()).stream()
-                .filter(line -> line.contains(" g ") && !line.contains("*UND*"))
-                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                .filter(name -> !EXPORTED.matcher(name).matches())
-                .toList();
-        assertEquals(List.of(), strange);
+        assertEquals(List.of(), exported(HOST).stream().filter(name -> !EXPORTED.matcher(name).matches()).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linux-x86_64", "linux-aarch64", "linux-x86_64-musl", "linux-aarch64-musl"})
+    void linuxLibrariesExportTheSame(String platform) {
+        assertEquals(exported(HOST), exported(platform));
+    }
+
+    /** What is asked for when something goes wrong lies beside each library, not in it. */
+    @ParameterizedTest
+    @FieldSource("org.joinleaf.build.Project#PLATFORMS")
+    void librariesAreStripped(String platform) {
+        Needs.library(platform);
+        Path library = Project.library(platform);
+        Path symbols = platform.equals("windows-aarch64")
+                ? library.resolveSibling("joinleaf.pdb") : library.resolveSibling(library.getFileName() + ".debug");
+        assertTrue(symbols.toFile().length() > library.toFile().length(), symbols.toString());
+        assertTrue(library.toFile().length() < 500_000, library + " has " + library.toFile().length() + " bytes");
     }
 
     /** gcc lists what the headers declare; a program that names it all must link. */
@@ -112,7 +127,7 @@ class NativeLibraryTest {
     @Test
     void windowsLibraryImportsOnlyTheSystem() {
         Needs.mingw();
-        Set<String> imported = dump("-p", Project.windowsLibrary()).stream()
+        Set<String> imported = dump("-p", "windows-x86_64").stream()
                 .filter(line -> line.contains("DLL Name:"))
                 .map(line -> line.replaceFirst(".*DLL Name:\\s*", "").toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
@@ -123,7 +138,7 @@ class NativeLibraryTest {
     @Test
     void windowsLibraryExportsOnlyItsEntryPoint() {
         Needs.mingw();
-        List<String> lines = dump("-p", Project.windowsLibrary());
+        List<String> lines = dump("-p", "windows-x86_64");
         int table = lines.indexOf("[Ordinal/Name Pointer] Table");
         List<String> exported = lines.subList(table + 1, lines.size()).stream()
                 .takeWhile(line -> !line.isBlank())
@@ -132,8 +147,26 @@ class NativeLibraryTest {
         assertEquals(List.of("JNI_OnLoad"), exported);
     }
 
-    private static List<String> dump(String what, Path library) {
-        Needs.program("objdump", "binutils");
-        return Command.of("objdump", what, library.toString()).run().expectSuccess().lines();
+    private static Set<String> needed(String platform) {
+        return dump("-p", platform).stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("NEEDED"))
+                .map(line -> line.replaceFirst("NEEDED\\s+", ""))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> exported(String platform) {
+        return dump("-T", platform).stream()
+                .filter(line -> line.matches("\\S+ g .*") && !line.contains("*UND*"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> dump(String what, String platform) {
+        Needs.library(platform);
+        String objdump = platform.contains("aarch64") ? "aarch64-linux-gnu-objdump"
+                : platform.startsWith("linux") ? "x86_64-linux-gnu-objdump" : "objdump";
+        Needs.program(objdump, "binutils, binutils-aarch64-linux-gnu, binutils-x86-64-linux-gnu");
+        return Command.of(objdump, what, Project.library(platform).toString()).run().expectSuccess().lines();
     }
 }

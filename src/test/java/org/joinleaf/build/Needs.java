@@ -16,13 +16,19 @@ public final class Needs {
     }
 
     /**
-     * A program on the PATH.
+     * A program on the PATH, or at a path of its own.
      *
-     * @param program its name
+     * @param program its name, or its absolute path
      * @param debianPackage the package that has it, for the reason's text
      */
     public static void program(String program, String debianPackage) {
         assumeTrue(has(program), "needs " + program + " (Debian: " + debianPackage + ")");
+    }
+
+    /** The library of a platform; profile release makes them all. */
+    public static void library(String platform) {
+        assumeTrue(Files.exists(Project.library(platform)),
+                "needs the library for " + platform + " (mvn -Prelease; .ci/zig fetches its compiler)");
     }
 
     /** gcc for Windows, and the library that the build makes with it. */
@@ -43,8 +49,11 @@ public final class Needs {
         assumeTrue(allowed, "needs the right to make network namespaces (root)");
     }
 
-    /** Whether a program is on the PATH; for tests that can do something without it. */
+    /** Whether there is a program on the PATH, or at this absolute path; for tests that can do something without it. */
     public static boolean has(String program) {
+        if (Path.of(program).isAbsolute()) {
+            return Files.isExecutable(Path.of(program));
+        }
         for (String folder : (System.getenv("PATH") + SYSTEM_FOLDERS).split(File.pathSeparator)) {
             if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
                 return true;

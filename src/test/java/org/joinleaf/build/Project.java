@@ -36,19 +36,23 @@ public final class Project {
         return TARGET.resolve(below);
     }
 
-    /** The library that the build made for Linux. */
-    public static Path linuxLibrary() {
-        return target("native/linux-x86_64/libjoinleaf.so");
+    /** All platforms of a release, as the folders of their libraries are called. */
+    public static final List<String> PLATFORMS = List.of("linux-x86_64", "linux-aarch64", "linux-x86_64-musl",
+            "linux-aarch64-musl", "windows-x86_64", "windows-aarch64");
+
+    /** The library of a platform; there only if the build made it: see {@link Needs#library}. */
+    public static Path library(String platform) {
+        return target("native/" + platform + (platform.startsWith("windows") ? "/joinleaf.dll" : "/libjoinleaf.so"));
     }
 
-    /** The library that the build made for Linux on aarch64; there only where gcc for it is. */
-    public static Path aarch64Library() {
-        return target("native/linux-aarch64/libjoinleaf.so");
+    /** The library that the build made for the Linux that it runs on. */
+    public static Path linuxLibrary() {
+        return library(System.getProperty("os.arch").equals("aarch64") ? "linux-aarch64" : "linux-x86_64");
     }
 
     /** The library that the build made for Windows; there only where mingw-w64 is. */
     public static Path windowsLibrary() {
-        return target("native/windows-x86_64/joinleaf.dll");
+        return library("windows-x86_64");
     }
 
     /**
