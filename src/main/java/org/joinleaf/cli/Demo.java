@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
                 + "needs no network and disturbs none.",
         exitCodeList = {"0:every member got exactly what it should", "1:it did not, or a call failed",
             "2:the command line is wrong"},
-        footer = {"  java -jar joinleaf.jar demo", "  java -jar joinleaf.jar demo --rooted",
-            "  java -jar joinleaf.jar demo --ipv6"})
+        footer = {"  java -jar joinleaf-cli.jar demo", "  java -jar joinleaf-cli.jar demo --rooted",
+            "  java -jar joinleaf-cli.jar demo --ipv6"})
 final class Demo implements Callable<Integer> {
     private static final int TRIES = 5;
 

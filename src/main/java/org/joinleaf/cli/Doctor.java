@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
                 + "With --peer it looks for other hosts on which doctor --peer runs at the same time.",
         exitCodeList = {"0:joinleaf can be used here (--peer: each host heard the others)", "1:it cannot",
             "2:the command line is wrong"},
-        footer = {"  java -jar joinleaf.jar doctor",
-            "  java -jar joinleaf.jar doctor -i eth0 --json",
-            "  java -jar joinleaf.jar doctor -i eth0 --peer    (on two hosts)"})
+        footer = {"  java -jar joinleaf-cli.jar doctor",
+            "  java -jar joinleaf-cli.jar doctor -i eth0 --json",
+            "  java -jar joinleaf-cli.jar doctor -i eth0 --peer    (on two hosts)"})
 final class Doctor implements Callable<Integer> {
     private static final int WIDTH = 72;
 

@@ -21,7 +21,7 @@ final class LibraryCheck {
             findings.add(Finding.ok("loaded for " + report.platform() + ": " + report.library()));
         } else {
             findings.add(Finding.fail("no native library for " + report.platform() + " could be loaded",
-                    "build one here with mvn package, or name one: java -Djoinleaf.library=FILE -jar joinleaf.jar"));
+                    "build one here with mvn package, or name one: java -Djoinleaf.library=FILE -jar joinleaf-cli.jar"));
         }
         return findings;
     }
@@ -29,7 +29,7 @@ final class LibraryCheck {
     private static String fix(LoadReport.Attempt attempt) {
         String failure = attempt.failure();
         if (failure.contains("noexec")) {
-            return "unpack elsewhere: java -Djava.io.tmpdir=FOLDER -jar joinleaf.jar doctor";
+            return "unpack elsewhere: java -Djava.io.tmpdir=FOLDER -jar joinleaf-cli.jar doctor";
         }
         if (failure.contains("GLIBC_")) {
             return "this system's C library is too old for it: build joinleaf here with mvn package";

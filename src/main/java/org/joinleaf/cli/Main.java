@@ -30,9 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footerHeading = "%nExamples:%n",
         header = "Winsock 2 multipoint sessions, on Windows and Linux.",
         exitCodeList = {"0:done", "1:a call failed; the message names its Winsock code", "2:the command line is wrong"},
-        footer = {"  java -jar joinleaf.jar demo",
-            "  java -jar joinleaf.jar doctor",
-            "  java -jar joinleaf.jar receive --help"},
+        footer = {"  java -jar joinleaf-cli.jar demo",
+            "  java -jar joinleaf-cli.jar doctor",
+            "  java -jar joinleaf-cli.jar receive --help"},
         subcommands = {Demo.class, Send.class, Receive.class, Providers.class, Doctor.class})
 public final class Main {
     /** What a command returns if it did what was asked. */

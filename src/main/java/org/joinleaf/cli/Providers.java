@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "providers",
         header = "Lists Winsock's catalogue of protocols.",
         description = "What a socket can be opened with, as WSAEnumProtocols tells it.",
-        footer = {"  java -jar joinleaf.jar providers", "  java -jar joinleaf.jar providers --verbose"})
+        footer = {"  java -jar joinleaf-cli.jar providers", "  java -jar joinleaf-cli.jar providers --verbose"})
 final class Providers implements Callable<Integer> {
     private static final int WIDTH = 76;
 

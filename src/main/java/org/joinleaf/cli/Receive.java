@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
                 + "Losses are known of senders that are joinleaf's send.",
         exitCodeList = {"0:what was asked for came: --count datagrams, or any without --count",
             "1:it did not, or a call failed; the message names its Winsock code", "2:the command line is wrong"},
-        footer = {"  java -jar joinleaf.jar receive 239.1.2.3 5000",
-            "  java -jar joinleaf.jar receive 239.1.2.3 5000 -i eth0 --count 1000 --timeout 5",
-            "  java -jar joinleaf.jar receive ff15::1234 5000 -i 2 --duration 1m"})
+        footer = {"  java -jar joinleaf-cli.jar receive 239.1.2.3 5000",
+            "  java -jar joinleaf-cli.jar receive 239.1.2.3 5000 -i eth0 -n 1000 --timeout 5",
+            "  java -jar joinleaf-cli.jar receive ff15::1234 5000 -i 2 --duration 1m"})
 final class Receive implements Callable<Integer> {
     /** How soon Ctrl-C and the ends by time are noticed while nothing comes. */
     private static final Duration LOOK_UP = Duration.ofMillis(100);

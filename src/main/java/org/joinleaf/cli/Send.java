@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
                 + "heard, as on Windows: see receive --loopback.",
         exitCodeList = {"0:sent what was asked", "1:a call failed; the message names its Winsock code",
             "2:the command line is wrong"},
-        footer = {"  java -jar joinleaf.jar send 239.1.2.3 5000",
-            "  java -jar joinleaf.jar send 239.1.2.3 5000 -i eth0 --ttl 8 -n 1000 -r 500",
-            "  java -jar joinleaf.jar send ff15::1234 5000 -i 2 -s 8000 -r max -d 10s"})
+        footer = {"  java -jar joinleaf-cli.jar send 239.1.2.3 5000",
+            "  java -jar joinleaf-cli.jar send 239.1.2.3 5000 -i eth0 --ttl 8 -n 1000 -r 500",
+            "  java -jar joinleaf-cli.jar send ff15::1234 5000 -i 2 -s 8000 -r max -d 10s"})
 final class Send implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -1,5 +1,5 @@
 /**
- * The command line: {@code java -jar joinleaf.jar}. {@link org.joinleaf.cli.Main} is its entry; each subcommand is a
+ * The command line: {@code java -jar joinleaf-cli.jar}. {@link org.joinleaf.cli.Main} is its entry; each subcommand is a
  * class of its own. It uses the public API, and the report of how the
  * library was loaded.
  */

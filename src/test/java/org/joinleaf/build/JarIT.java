@@ -1,45 +1,74 @@
 package org.joinleaf.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 
-/** The finished jar: what it holds, and that it runs as a program and as a module. */
+/** The finished jars: what the library holds, and that the command line runs. */
 class JarIT {
-    private static final Path JAR = Project.target("joinleaf.jar");
+    private static final Path LIBRARY = Project.target("joinleaf.jar");
+    private static final Path CLI = Project.target("joinleaf-cli.jar");
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     @Test
     void holdsEachLibraryThatWasBuilt() throws IOException {
-        try (JarFile jar = new JarFile(JAR.toFile())) {
-            for (String platform : Project.PLATFORMS) {
-                Path library = Project.library(platform);
-                assertEquals(Files.exists(library),
-                        jar.getEntry("org/joinleaf/native/" + platform + "/" + library.getFileName()) != null, platform);
+        for (Path file : List.of(LIBRARY, CLI)) {
+            try (JarFile jar = new JarFile(file.toFile())) {
+                for (String platform : Project.PLATFORMS) {
+                    Path library = Project.library(platform);
+                    assertEquals(Files.exists(library),
+                            jar.getEntry("org/joinleaf/native/" + platform + "/" + library.getFileName()) != null, platform);
+                }
             }
-            assertTrue(jar.stream().noneMatch(entry -> entry.getName().startsWith("picocli/")), "picocli not moved");
+        }
+    }
+
+    @Test
+    void libraryHasNoCommandLine() throws IOException {
+        try (JarFile jar = new JarFile(LIBRARY.toFile())) {
+            assertEquals(List.of(), jar.stream().map(JarEntry::getName)
+                    .filter(name -> name.startsWith("org/joinleaf/cli/") || name.contains("picocli")).toList());
+        }
+        String module = Command.of(JAVA, "-p", LIBRARY.toString(), "--describe-module", "org.joinleaf").run().expectSuccess().out();
+        List<String> lines = module.lines().skip(1).filter(line -> !line.startsWith("contains ")).sorted().toList();
+        assertEquals(List.of("exports org.joinleaf", "exports org.joinleaf.winsock", "requires java.base mandated"), lines);
+    }
+
+    @Test
+    void libraryTellsWhatItIs() throws IOException {
+        try (JarFile jar = new JarFile(LIBRARY.toFile())) {
+            assertNotNull(jar.getEntry("META-INF/maven/org.joinleaf/joinleaf/pom.xml"));
+            assertNotNull(jar.getEntry("META-INF/LICENSE"));
+            var attributes = jar.getManifest().getMainAttributes();
+            assertEquals("org.joinleaf", attributes.getValue("Bundle-SymbolicName"));
+            assertEquals(VersionTest.version(), attributes.getValue("Bundle-Version"));
+            assertEquals(VersionTest.version(), attributes.getValue("Implementation-Version"));
+            assertTrue(attributes.getValue("Export-Package").startsWith("org.joinleaf;version="));
         }
     }
 
     @Test
     void runsWithoutAWarning() {
-        expectQuiet(Command.of(JAVA, "-jar", JAR.toString(), "providers"));
-    }
-
-    @Test
-    void runsAsAModule() {
-        expectQuiet(Command.of(
-                JAVA, "--enable-native-access=org.joinleaf", "-p", JAR.toString(), "-m", "org.joinleaf", "providers"));
+        expectQuiet(Command.of(JAVA, "-jar", CLI.toString(), "providers"));
     }
 
     @Test
     void demoRuns() {
-        expectQuiet(Command.of(JAVA, "-jar", JAR.toString(), "demo"));
+        expectQuiet(Command.of(JAVA, "-jar", CLI.toString(), "demo"));
+    }
+
+    @Test
+    void cliTellsItsVersion() throws IOException {
+        String first = Command.of(JAVA, "-jar", CLI.toString(), "--version").run().expectSuccess().lines().get(0);
+        assertEquals("joinleaf " + VersionTest.version(), first);
     }
 
     private static void expectQuiet(Command command) {

@@ -18,7 +18,7 @@ class MainTest {
         Cli.Result result = Cli.run((command + " --help").strip().split(" ")).expect(0);
         assertEquals("", result.err());
         assertEquals(-1, result.out().indexOf(ESCAPE));
-        for (String text : new String[] {"Usage: joinleaf", "Exit codes:", "Examples:", "java -jar joinleaf.jar"}) {
+        for (String text : new String[] {"Usage: joinleaf", "Exit codes:", "Examples:", "java -jar joinleaf-cli.jar"}) {
             assertTrue(result.out().contains(text), () -> text + " not in\n" + result.out());
         }
         result.lines().forEach(line -> assertTrue(line.length() <= 80, line));

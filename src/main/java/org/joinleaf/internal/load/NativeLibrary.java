@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Finds and loads the native library: the file that the property {@code joinleaf.library} names and no other; else the
@@ -43,27 +42,9 @@ public final class NativeLibrary {
     /** Loads the library, once, and tells how that went. */
     public static synchronized LoadReport report() {
         if (report == null) {
-            report = find(platform(), System.getProperty(PROPERTY));
+            report = find(Platform.current(), System.getProperty(PROPERTY));
         }
         return report;
-    }
-
-    /** The name of this system's folder in the jar. */
-    public static String platform() {
-        return os(System.getProperty("os.name", "")) + "-" + arch(System.getProperty("os.arch", ""));
-    }
-
-    public static String os(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.startsWith("windows") ? "windows" : lower.replace(' ', '_');
-    }
-
-    public static String arch(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "amd64", "x86_64", "x64", "x86-64" -> "x86_64";
-            case "aarch64", "arm64", "aarch_64" -> "aarch64";
-            default -> name.toLowerCase(Locale.ROOT);
-        };
     }
 
     private static LoadReport find(String platform, String named) {
@@ -90,9 +71,10 @@ public final class NativeLibrary {
     }
 
     private static String fromJar(String platform, List<LoadReport.Attempt> attempts) {
-        String resource = "/org/joinleaf/native/" + platform + "/" + System.mapLibraryName(NAME);
+        String resource = Platform.resource(platform);
         if (NativeLibrary.class.getResource(resource) == null) {
-            return failed(attempts, "jar, " + resource.substring(1), "the jar has no such entry");
+            return failed(attempts, "jar, " + resource.substring(1), "the jar has none for this platform, but for "
+                    + String.join(", ", Platform.inJar()));
         }
         for (Path folder : UnpackFolders.list()) {
             String source = "jar, unpacked in " + folder;

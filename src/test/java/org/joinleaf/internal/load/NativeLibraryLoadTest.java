@@ -1,6 +1,7 @@
 package org.joinleaf.internal.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -146,16 +147,16 @@ class NativeLibraryLoadTest {
 
     @Test
     void namesOfSystemsAndProcessors() {
-        assertEquals("linux", NativeLibrary.os("Linux"));
-        assertEquals("windows", NativeLibrary.os("Windows 11"));
-        assertEquals("mac_os_x", NativeLibrary.os("Mac OS X"));
+        assertEquals("linux", Platform.os("Linux"));
+        assertEquals("windows", Platform.os("Windows 11"));
+        assertEquals("mac_os_x", Platform.os("Mac OS X"));
         for (String name : List.of("amd64", "x86_64", "AMD64", "x64")) {
-            assertEquals("x86_64", NativeLibrary.arch(name));
+            assertEquals("x86_64", Platform.arch(name));
         }
         for (String name : List.of("aarch64", "arm64", "aarch_64")) {
-            assertEquals("aarch64", NativeLibrary.arch(name));
+            assertEquals("aarch64", Platform.arch(name));
         }
-        assertEquals("riscv64", NativeLibrary.arch("riscv64"));
+        assertEquals("riscv64", Platform.arch("riscv64"));
         assertTrue(LoadReport.current().loaded());
         assertEquals("linux-x86_64", LoadReport.current().platform());
     }
@@ -176,5 +177,20 @@ class NativeLibraryLoadTest {
         assertTrue(out.contains("not of one build: the library has org/joinleaf/internal/natives/SocketNatives.listen(JI)I,"
                 + " the classes have not"), out);
         assertTrue(out.contains("ERROR no native library of joinleaf"), out);
+    }
+
+    @Test
+    void muslIsWhatTheJvmIsLinkedTo() {
+        assertTrue(Platform.usesMusl(Stream.of("7f0000000000-7f0000001000 r-xp 00000000 08:01 1 /lib/ld-musl-x86_64.so.1")));
+        assertTrue(Platform.usesMusl(Stream.of("7f0000000000-7f0000001000 r-xp 00000000 08:01 1 /lib/libc.musl-aarch64.so.1")));
+        assertFalse(Platform.usesMusl(Stream.of("7f0000000000-7f0000001000 r-xp 00000000 08:01 1 /usr/lib/libc.so.6",
+                "7f0000002000-7f0000003000 r--p 00000000 00:00 0", "7fff00000000-7fff00001000 rw-p 00000000 00:00 0 [stack]")));
+    }
+
+    @Test
+    void whereNoLibraryFitsTheErrorNamesThePlatformsThatDo() {
+        String out = Command.of(words("-Dos.arch=riscv64")).run().out();
+        assertTrue(out.contains("ERROR no native library of joinleaf for linux-riscv64:"), out);
+        assertTrue(out.contains("the jar has none for this platform, but for linux-"), out);
     }
 }

@@ -1,0 +1,6 @@
+#include <joinleaf/version.h>
+
+const char *joinleaf_version(void)
+{
+    return JOINLEAF_VERSION;
+}
