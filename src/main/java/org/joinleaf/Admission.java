@@ -1,7 +1,6 @@
 package org.joinleaf;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
@@ -257,11 +256,5 @@ final class Admission {
         } finally {
             lock.unlock();
         }
-    }
-
-    static InetSocketAddress require(SessionSocket socket, String call, InetSocketAddress address) throws IOException {
-        InetSocketAddress resolved = NetworkSocket.inet("address", address);
-        socket.requireFamily(Operation.REQUEST, call, resolved);
-        return resolved;
     }
 }

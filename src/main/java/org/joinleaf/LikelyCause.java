@@ -33,7 +33,7 @@ final class LikelyCause {
                     + "(224.0.0.0/4, ff00::/8), "
                     + "or the interface is not one of this host or has no address of the family.";
             case Winsock.WSAENETUNREACH, Winsock.WSAENETDOWN -> "No interface that is up has a route for the group: "
-                    + "name one with join(group, direction, interface).";
+                    + "name one with JoinOptions.on(networkInterface).";
             case Winsock.WSAENOBUFS -> "The socket has as many groups as the system allows" + membershipLimit() + ".";
             case Winsock.WSAEISCONN -> "A socket joins one session: open another socket for another group.";
             case Winsock.WSAEAFNOSUPPORT -> "The group is not of the socket's address family.";

@@ -34,14 +34,14 @@ final class Memberships {
     }
 
     synchronized MembershipKey join(InetAddress group, NetworkInterface via, InetAddress source) throws IOException {
-        if (!group.isMulticastAddress()) {
+        if (!Objects.requireNonNull(group, "group").isMulticastAddress()) {
             throw new IllegalArgumentException("no group: " + group);
         }
         if (source != null && (source.isAnyLocalAddress() || source.isMulticastAddress()
                 || Family.of(source) != Family.of(group))) {
             throw new IllegalArgumentException("no source of the group: " + source);
         }
-        Key key = new Key(group, Objects.requireNonNull(via, "via"), source);
+        Key key = new Key(group, Objects.requireNonNull(via, "networkInterface"), source);
         for (Key other : keys) {
             if (other.group.equals(group) && other.via.equals(via)) {
                 if (Objects.equals(other.source, source)) {

@@ -1,7 +1,6 @@
 package org.joinleaf;
 
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -17,7 +16,7 @@ import org.joinleaf.winsock.Winsock;
  *
  * <pre>{@code
  * try (var leaf = MultipointLeaf.open(Family.IPV4)) {
- *     ByteBuffer calleeData = leaf.join(rootAddress, callerData);
+ *     ByteBuffer calleeData = leaf.joinSession(root, JoinOptions.defaults().callerData(token));
  *     InetSocketAddress from = leaf.receive(buffer);
  * }
  * }</pre>
@@ -89,58 +88,36 @@ public final class MultipointLeaf extends SessionSocket {
     /* ---- asking ---- */
 
     /**
-     * Asks a root, as {@link #join(InetSocketAddress, ByteBuffer, Direction, FlowSpecs)} does, to send and receive.
+     * Asks a root to be admitted, with nothing to say: to send and receive.
      *
-     * @param rootAddress where the root listens
-     * @param callerData  what goes to the root, from position to limit; null for nothing
-     * @return the callee data
-     * @throws IOException as {@link #join(InetSocketAddress, ByteBuffer, Direction, FlowSpecs)}
+     * @param root where the root listens
+     * @return the callee data, read-only; empty if there is none
+     * @throws IOException as {@link #joinSession(InetSocketAddress, JoinOptions)}
      */
-    public ByteBuffer join(InetSocketAddress rootAddress, ByteBuffer callerData) throws IOException {
-        return join(rootAddress, callerData, Direction.BOTH, null);
+    public ByteBuffer joinSession(InetSocketAddress root) throws IOException {
+        return joinSession(root, JoinOptions.defaults());
     }
 
     /**
      * Asks a root to be admitted: WSAJoinLeaf. Waits until the root has decided, also if the leaf is nonblocking; not
-     * if it is registered with a selector: {@link #joinAsync} is for such.
+     * if it is registered with a selector: {@link #joinSessionAsync} is for such.
      *
-     * @param rootAddress where the root listens
-     * @param callerData  what goes to the root, from position to limit; null for nothing. The position is not moved.
-     * @param direction   what the leaf does in the session
-     * @param flowSpecs   the flow specifications that are asked for, or null
+     * @param root    where the root listens
+     * @param options what is asked for
      * @return the callee data, read-only; empty if there is none
-     * @throws WinsockException       WSAECONNREFUSED if the root rejected, has as many leaves as it admits or another
-     *                                key, or nobody listens; WSAETIMEDOUT after {@link RootedOptions#JOIN_TIMEOUT};
-     *                                WSAENETUNREACH or WSAEHOSTUNREACH without a route: after these the leaf may try
-     *                                again. WSAEISCONN if it has joined, WSAEALREADY while another join is pending;
-     *                                WSAEINVAL if it listens, or its session is over; WSAEADDRNOTAVAIL for a wildcard,
-     *                                a group or port 0; WSAEFAULT if the caller data is more than the provider carries
-     *                                (4,096 bytes); WSAEOPNOTSUPP for flow specifications that cannot be honoured;
-     *                                others of WSAJoinLeaf
+     * @throws IOException            a {@link WinsockFailure}: WSAECONNREFUSED if the root rejected, has as many leaves
+     *                                as it admits or another key, or nobody listens; WSAETIMEDOUT after {@link
+     *                                RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH or WSAEHOSTUNREACH without a route:
+     *                                after these the leaf may try again. WSAEISCONN if it has joined, WSAEALREADY while
+     *                                another join is pending; WSAEINVAL if it listens, or its session is over;
+     *                                WSAEADDRNOTAVAIL for a wildcard, a group or port 0; WSAEFAULT if the caller data
+     *                                is more than the provider carries (4,096 bytes); WSAEOPNOTSUPP for flow
+     *                                specifications that cannot be honoured; others of WSAJoinLeaf
      * @throws ClosedChannelException if the leaf is closed
      * @throws java.nio.channels.IllegalBlockingModeException if the leaf is registered with a selector
      */
-    public ByteBuffer join(InetSocketAddress rootAddress, ByteBuffer callerData, Direction direction,
-            FlowSpecs flowSpecs) throws IOException {
-        RootedJoin join = new RootedJoin(this, "ask", rootAddress, callerData, direction, flowSpecs);
-        requireOpen();
-        if (!waiting.beginJoinInWinsock(Operation.REQUEST, join.call)) {
-            return joinAsync(join).end();
-        }
-        boolean completed = false;
-        interruption.enter();
-        try {
-            long result = join.call();
-            if (result < 0) {
-                throw failure(Operation.REQUEST, join.call, (int) ~result);
-            }
-            completed = true;
-            return joined(join);
-        } finally {
-            waiting.endJoinInWinsock();
-            interruption.exit(completed);
-            Reference.reachabilityFence(this);
-        }
+    public ByteBuffer joinSession(InetSocketAddress root, JoinOptions options) throws IOException {
+        return new Ask(root, options).await();
     }
 
     /**
@@ -150,42 +127,35 @@ public final class MultipointLeaf extends SessionSocket {
      * is completed by the thread that selects if the leaf is registered with a {@link NetworkSelector}, else by the
      * executor of CompletableFuture's own asynchronous methods.
      *
-     * @param rootAddress where the root listens
-     * @param callerData  what goes to the root, from position to limit; null for nothing
-     * @param direction   what the leaf does in the session
-     * @param flowSpecs   the flow specifications that are asked for, or null
-     * @return the callee data, or the exception that {@link #join(InetSocketAddress, ByteBuffer, Direction, FlowSpecs)}
-     *         would throw
+     * @param root    where the root listens
+     * @param options what is asked for
+     * @return the callee data, or the exception that {@link #joinSession(InetSocketAddress, JoinOptions)} would throw
      */
-    public CompletableFuture<ByteBuffer> joinAsync(InetSocketAddress rootAddress, ByteBuffer callerData,
-            Direction direction, FlowSpecs flowSpecs) {
+    public CompletableFuture<ByteBuffer> joinSessionAsync(InetSocketAddress root, JoinOptions options) {
         try {
-            return joinAsync(new RootedJoin(this, "ask", rootAddress, callerData, direction, flowSpecs));
+            return new Ask(root, options).begin();
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private JoinFuture<ByteBuffer> joinAsync(RootedJoin join) {
-        JoinFuture<ByteBuffer> future = new JoinFuture<>(this::close);
-        waiting.join(future, Operation.REQUEST, join.call, new Waiting.Join<ByteBuffer>() {
-            @Override
-            public long call() throws IOException {
-                return join.call();
-            }
+    private final class Ask extends SessionJoin<ByteBuffer> {
+        Ask(InetSocketAddress root, JoinOptions options) throws IOException {
+            super(MultipointLeaf.this, Operation.REQUEST, "ask", inet("root", root),
+                    Objects.requireNonNull(options, "options"));
+        }
 
-            @Override
-            public ByteBuffer succeeded() {
-                return joined(join);
-            }
-        });
-        return future;
-    }
+        @Override
+        ByteBuffer succeeded() {
+            root = address;
+            direction = options.direction();
+            return ByteBuffer.wrap(calleeData()).asReadOnlyBuffer();
+        }
 
-    private ByteBuffer joined(RootedJoin join) {
-        root = join.address;
-        direction = join.direction;
-        return ByteBuffer.wrap(join.calleeData()).asReadOnlyBuffer();
+        @Override
+        void cancelled() {
+            close();
+        }
     }
 
     /**

@@ -1,11 +1,9 @@
 package org.joinleaf;
 
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +21,7 @@ import org.joinleaf.winsock.Winsock;
  *     root.bind(5000).listen();
  *     JoinRequest request = root.accept();
  *     RemoteLeaf leaf = request.admit(calleeData);             // or reject(), or defer()
- *     RemoteLeaf other = root.invite(leafAddress, callerData); // a leaf that listens
+ *     RemoteLeaf other = root.invite(leafAddress); // a leaf that listens
  *     root.send(toEveryLeaf);
  *     leaf.closed().thenAccept(end -> ...);              // left, died, lost
  * }
@@ -170,16 +168,14 @@ public final class MultipointRoot extends SessionSocket {
     /* ---- inviting ---- */
 
     /**
-     * Invites a leaf, as {@link #invite(InetSocketAddress, ByteBuffer, Direction, FlowSpecs)} does, to send and
-     * receive.
+     * Invites a leaf, with nothing to say: to send and receive.
      *
-     * @param leafAddress where the leaf listens
-     * @param callerData  what goes to the leaf, from position to limit; null for nothing
-     * @return the leaf
-     * @throws IOException as {@link #invite(InetSocketAddress, ByteBuffer, Direction, FlowSpecs)}
+     * @param leaf where the leaf listens
+     * @return the leaf, whose {@link RemoteLeaf#calleeData()} is the answer
+     * @throws IOException as {@link #invite(InetSocketAddress, JoinOptions)}
      */
-    public RemoteLeaf invite(InetSocketAddress leafAddress, ByteBuffer callerData) throws IOException {
-        return invite(leafAddress, callerData, Direction.BOTH, null);
+    public RemoteLeaf invite(InetSocketAddress leaf) throws IOException {
+        return invite(leaf, JoinOptions.defaults());
     }
 
     /**
@@ -187,47 +183,27 @@ public final class MultipointRoot extends SessionSocket {
      * nonblocking; not if it is registered with a selector, as that would have to tell of it: {@link #inviteAsync} is
      * for such. Invitations by several threads take turns.
      *
-     * @param leafAddress where the leaf listens
-     * @param callerData  what goes to the leaf, from position to limit; null for nothing. The position is not moved.
-     * @param direction   what the root does towards this leaf: with SEND the leaf receives only, with RECEIVE it sends
-     *                    only
-     * @param flowSpecs   the flow specifications that are asked for, or null
+     * @param leaf    where the leaf listens
+     * @param options what is asked for; the direction is what the root does towards this leaf: with SEND the leaf
+     *                receives only, with RECEIVE it sends only
      * @return the leaf, whose {@link RemoteLeaf#calleeData()} is the answer
-     * @throws WinsockException       WSAECONNREFUSED if the leaf rejected, or nobody listens; WSAETIMEDOUT after {@link
-     *                                RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH or WSAEHOSTUNREACH without a route;
-     *                                WSAEADDRNOTAVAIL for a wildcard, a group or port 0; WSAEFAULT if the caller data
-     *                                is more than the provider carries (4,096 bytes); WSAEOPNOTSUPP for flow
-     *                                specifications that cannot be honoured; WSAEALREADY while another invitation is
-     *                                pending; others of WSAJoinLeaf
+     * @throws IOException            a {@link WinsockFailure}: WSAECONNREFUSED if the leaf rejected, or nobody listens;
+     *                                WSAETIMEDOUT after {@link RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH or
+     *                                WSAEHOSTUNREACH without a route; WSAEADDRNOTAVAIL for a wildcard, a group or port
+     *                                0; WSAEFAULT if the caller data is more than the provider carries (4,096 bytes);
+     *                                WSAEOPNOTSUPP for flow specifications that cannot be honoured; WSAEALREADY while
+     *                                another invitation is pending; others of WSAJoinLeaf
      * @throws ClosedChannelException if the root is closed
      * @throws java.nio.channels.IllegalBlockingModeException if the root is registered with a selector
      */
-    public RemoteLeaf invite(InetSocketAddress leafAddress, ByteBuffer callerData, Direction direction, FlowSpecs flowSpecs)
-            throws IOException {
-        RootedJoin join = new RootedJoin(this, "invite", leafAddress, callerData, direction, flowSpecs);
+    public RemoteLeaf invite(InetSocketAddress leaf, JoinOptions options) throws IOException {
+        Invite invite = new Invite(leaf, options);
         requireOpen();
         inviting.lock();
         try {
-            if (!waiting.beginJoinInWinsock(Operation.REQUEST, join.call)) {
-                return inviteAsync(join).end();
-            }
-            boolean completed = false;
-            interruption.enter();
-            try {
-                long result = join.call();
-                if (result < 0) {
-                    throw failure(Operation.REQUEST, join.call, (int) ~result);
-                }
-                RemoteLeaf leaf = leaf(result, join.address, join.direction.opposite(), join.calleeData());
-                completed = true;
-                return leaf;
-            } finally {
-                waiting.endJoinInWinsock();
-                interruption.exit(completed);
-            }
+            return invite.await();
         } finally {
             inviting.unlock();
-            Reference.reachabilityFence(this);
         }
     }
 
@@ -238,56 +214,47 @@ public final class MultipointRoot extends SessionSocket {
      * <p>The future is completed by the thread that selects if the root is registered with a {@link NetworkSelector},
      * else by the executor of CompletableFuture's own asynchronous methods.
      *
-     * @param leafAddress where the leaf listens
-     * @param callerData  what goes to the leaf, from position to limit; null for nothing
-     * @param direction   as for {@link #invite(InetSocketAddress, ByteBuffer, Direction, FlowSpecs)}
-     * @param flowSpecs   the flow specifications that are asked for, or null
-     * @return the leaf, or the exception that {@link #invite(InetSocketAddress, ByteBuffer, Direction, FlowSpecs)}
-     *         would throw: WSAEALREADY at once while another invitation is pending
+     * @param leaf    where the leaf listens
+     * @param options as for {@link #invite(InetSocketAddress, JoinOptions)}
+     * @return the leaf, or the exception that {@link #invite(InetSocketAddress, JoinOptions)} would throw: WSAEALREADY
+     *         at once while another invitation is pending
      */
-    public CompletableFuture<RemoteLeaf> inviteAsync(InetSocketAddress leafAddress, ByteBuffer callerData,
-            Direction direction, FlowSpecs flowSpecs) {
+    public CompletableFuture<RemoteLeaf> inviteAsync(InetSocketAddress leaf, JoinOptions options) {
         try {
-            return inviteAsync(new RootedJoin(this, "invite", leafAddress, callerData, direction, flowSpecs));
+            return new Invite(leaf, options).begin();
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private JoinFuture<RemoteLeaf> inviteAsync(RootedJoin join) {
-        Invite invite = new Invite(join);
-        waiting.join(invite.future, Operation.REQUEST, join.call, invite);
-        return invite.future;
-    }
-
-    /** An invitation under way. The handle that WSAJoinLeaf returned is the leaf's, once it has come. */
-    private final class Invite implements Waiting.Join<RemoteLeaf> {
-        final JoinFuture<RemoteLeaf> future = new JoinFuture<>(this::cancel);
-        private final RootedJoin join;
+    /** An invitation. The handle that WSAJoinLeaf returned is the leaf's, once it has come. */
+    private final class Invite extends SessionJoin<RemoteLeaf> {
         private SocketHandle made;
 
-        Invite(RootedJoin join) {
-            this.join = join;
-        }
-
-        private void cancel() {
-            waiting.cancelJoin(future);
+        Invite(InetSocketAddress leaf, JoinOptions options) throws IOException {
+            super(MultipointRoot.this, Operation.REQUEST, "invite", inet("leaf", leaf),
+                    Objects.requireNonNull(options, "options"));
         }
 
         @Override
-        public long call() throws IOException {
-            long result = join.call();
+        long call() throws IOException {
+            long result = super.call();
             made = result < 0 ? null : new SocketHandle(result);
             return result;
         }
 
         @Override
-        public RemoteLeaf succeeded() {
-            return leaf(made.socket(), join.address, join.direction.opposite(), join.calleeData());
+        RemoteLeaf succeeded() {
+            return leaf(made.socket(), address, options.direction().opposite(), calleeData());
         }
 
         @Override
-        public void abandoned(RemoteLeaf leaf) {
+        void cancelled() {
+            waiting.cancelJoin(this);
+        }
+
+        @Override
+        void abandoned(RemoteLeaf leaf) {
             if (leaf != null) {
                 leaf.close();
             } else if (made != null) {

@@ -25,7 +25,7 @@ import org.joinleaf.winsock.Winsock;
  * <pre>{@code
  * try (var socket = MultipointSocket.open(Family.IPV4)) {
  *     socket.bind(5000);
- *     socket.join(new InetSocketAddress("239.1.2.3", 5000), Direction.BOTH);
+ *     socket.joinSession(new InetSocketAddress("239.1.2.3", 5000), Direction.BOTH, Loopback.networkInterface());
  *     socket.send(hello);
  *     InetSocketAddress from = socket.receive(buffer);
  * }
@@ -40,7 +40,6 @@ import org.joinleaf.winsock.Winsock;
  */
 public final class MultipointSocket extends SessionSocket implements MulticastChannel {
     private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | ANY;
-    private static final int SCOPE_ID = 24;
 
     private final Memberships memberships = new Memberships(this);
 
@@ -107,91 +106,48 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     }
 
     /**
-     * Joins a group on the interface of IP_MULTICAST_IF if that is set, else on the one that the socket is bound to or
-     * that the address's scope id names, else on the system's choice.
+     * Joins a session on an interface, as {@link #joinSession(InetSocketAddress, JoinOptions)} does.
      *
-     * @param group     the group's address and port
-     * @param direction what this socket does in the session
+     * @param group            the group's address and port
+     * @param direction        what this socket does in the session
+     * @param networkInterface the interface; to leave the choice to the system, see {@link
+     *                         JoinOptions#onSystemChoice()}
      * @return this socket
-     * @throws IOException as {@link #join(InetSocketAddress, Direction, NetworkInterface)}
+     * @throws IOException as {@link #joinSession(InetSocketAddress, JoinOptions)}
      */
-    public MultipointSocket join(InetSocketAddress group, Direction direction) throws IOException {
-        return join(group, direction, null);
+    public MultipointSocket joinSession(InetSocketAddress group, Direction direction,
+            NetworkInterface networkInterface) throws IOException {
+        return joinSession(group, JoinOptions.on(networkInterface).direction(direction));
     }
 
     /**
-     * Joins a group on an interface, which also becomes the one to send on. An unbound receiver is bound to the group's
-     * port. After a join that sends, {@link #send(ByteBuffer)} goes to the group; after one that receives, its
-     * datagrams arrive, and no other group's. A socket joins once.
+     * Joins a session: WSAJoinLeaf. An unbound receiver is bound to the group's port. After a join that sends, {@link
+     * #send(ByteBuffer)} goes to the group; after one that receives, its datagrams arrive, and no other group's. A
+     * socket joins once. {@link #join(InetAddress, NetworkInterface)} is something else: a membership for receiving,
+     * without a session.
      *
-     * @param group     the group's address and port
-     * @param direction what this socket does in the session
-     * @param via       the interface, or null to choose as {@link #join(InetSocketAddress, Direction)} does
-     * @return this socket
-     * @throws IOException as {@link #join(InetSocketAddress, Direction, NetworkInterface, FlowSpecs)}
-     */
-    public MultipointSocket join(InetSocketAddress group, Direction direction, NetworkInterface via)
-            throws IOException {
-        return join(group, direction, via, null);
-    }
-
-    /**
-     * Joins a group on an interface with flow specifications. It waits for the end of the join, also if the socket is
-     * nonblocking; not if it is registered with a selector, as that would have to tell of it: {@link #joinAsync} is
-     * for such.
+     * <p>It waits for the end of the join, also if the socket is nonblocking; not if it is registered with a selector,
+     * as that would have to tell of it: {@link #joinSessionAsync} is for such.
      *
-     * @param group     the group's address and port
-     * @param direction what this socket does in the session
-     * @param via       the interface, or null to choose as {@link #join(InetSocketAddress, Direction)} does
-     * @param flowSpecs what the session is to be granted, or null to leave it at that
+     * @param group   the group's address and port
+     * @param options the interface, or that the system chooses it, and what else is asked for
      * @return this socket
-     * @throws WinsockException       WSAEADDRNOTAVAIL for no group, port 0 or no such interface; WSAEISCONN if joined;
-     *                                WSAEALREADY while another join is pending; WSAEOPNOTSUPP for flow specifications
-     *                                that cannot be honoured; WSAENETUNREACH, WSAENOBUFS, WSAEADDRINUSE and others of
-     *                                WSAJoinLeaf. After WSAENETUNREACH, WSAECONNREFUSED and WSAETIMEDOUT the socket may
-     *                                try again
-     * @throws ClosedChannelException if the socket is closed
+     * @throws IOException              a {@link WinsockFailure}: WSAEADDRNOTAVAIL for no group, port 0 or no such
+     *                                  interface; WSAEISCONN if joined; WSAEALREADY while another join is pending;
+     *                                  WSAEOPNOTSUPP for flow specifications that cannot be honoured;
+     *                                  WSAEPROTONOSUPPORT for caller data over UDP; WSAENETUNREACH, WSAENOBUFS,
+     *                                  WSAEADDRINUSE and others of WSAJoinLeaf. After WSAENETUNREACH, WSAECONNREFUSED
+     *                                  and WSAETIMEDOUT the socket may try again
+     * @throws ClosedChannelException   if the socket is closed
+     * @throws IllegalArgumentException if the options say nothing of the interface
      * @throws java.nio.channels.IllegalBlockingModeException if the socket is registered with a selector
      */
-    public MultipointSocket join(InetSocketAddress group, Direction direction, NetworkInterface via,
-            FlowSpecs flowSpecs) throws IOException {
-        Join join = new Join(group, direction, via, flowSpecs);
-        if (!isOpen()) {
-            throw new ClosedChannelException();
-        }
-        if (!waiting.beginJoinInWinsock(Operation.JOIN, join.call)) {
-            return joinAsync(join).end();
-        }
-        boolean completed = false;
-        interruption.enter();
-        try {
-            long result = join.call();
-            if (result < 0) {
-                throw failure(Operation.JOIN, join.call, (int) ~result);
-            }
-            join.succeeded();
-            completed = true;
-            return this;
-        } finally {
-            waiting.endJoinInWinsock();
-            interruption.exit(completed);
-        }
+    public MultipointSocket joinSession(InetSocketAddress group, JoinOptions options) throws IOException {
+        return new Join(group, options).await();
     }
 
     /**
-     * Joins a group as {@link #joinAsync(InetSocketAddress, Direction, NetworkInterface, FlowSpecs)} does, on the
-     * interface that {@link #join(InetSocketAddress, Direction)} would choose.
-     *
-     * @param group     the group's address and port
-     * @param direction what this socket does in the session
-     * @return the join's end
-     */
-    public CompletableFuture<MultipointSocket> joinAsync(InetSocketAddress group, Direction direction) {
-        return joinAsync(group, direction, null, null);
-    }
-
-    /**
-     * Begins to join a group: a nonblocking WSAJoinLeaf, whose end FD_CONNECT tells.
+     * Begins to join a session: a nonblocking WSAJoinLeaf, whose end FD_CONNECT tells.
      *
      * <p>The future's {@code cancel} cancels the join itself. Winsock does that by closesocket on the handle that the
      * join returned, which for a leaf is this socket: so it is closed. A future that something else completes, such as
@@ -201,80 +157,52 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * else by the executor of CompletableFuture's own asynchronous methods. Until then the socket is of no use but to
      * be closed. Its blocking mode afterwards is what it was.
      *
-     * @param group     the group's address and port
-     * @param direction what this socket does in the session
-     * @param via       the interface, or null to choose as {@link #join(InetSocketAddress, Direction)} does
-     * @param flowSpecs what the session is to be granted, or null to leave it at that
-     * @return the join's end: this socket, or the exception that {@link #join(InetSocketAddress, Direction,
-     *         NetworkInterface, FlowSpecs)} would throw. That may be there at once: WSAEALREADY while another join is
-     *         pending, for example. AsynchronousCloseException if the socket is closed meanwhile
+     * @param group   the group's address and port
+     * @param options the interface, or that the system chooses it, and what else is asked for
+     * @return the join's end: this socket, or the exception that {@link #joinSession(InetSocketAddress, JoinOptions)}
+     *         would throw. That may be there at once: WSAEALREADY while another join is pending, for example.
+     *         AsynchronousCloseException if the socket is closed meanwhile
+     * @throws IllegalArgumentException if the options say nothing of the interface
      */
-    public CompletableFuture<MultipointSocket> joinAsync(InetSocketAddress group, Direction direction,
-            NetworkInterface via, FlowSpecs flowSpecs) {
+    public CompletableFuture<MultipointSocket> joinSessionAsync(InetSocketAddress group, JoinOptions options) {
         try {
-            return joinAsync(new Join(group, direction, via, flowSpecs));
+            return new Join(group, options).begin();
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private JoinFuture<MultipointSocket> joinAsync(Join join) {
-        JoinFuture<MultipointSocket> future = new JoinFuture<>(this::close);
-        waiting.join(future, Operation.JOIN, join.call, join);
-        return future;
+    private static JoinOptions requireInterface(JoinOptions options) {
+        if (options.networkInterface().isEmpty() && !options.systemChooses()) {
+            throw new IllegalArgumentException("options name no interface: JoinOptions.on(networkInterface), "
+                    + "or JoinOptions.onSystemChoice()");
+        }
+        return options;
     }
 
-    /** A join with all that it needs, checked. */
-    private final class Join implements Waiting.Join<MultipointSocket> {
-        final String call;
-        private final Session target;
-        private final NetworkInterface via;
-        private final ByteBuffer qos;
-        private final PeerAddress name = new PeerAddress();
-
-        Join(InetSocketAddress group, Direction direction, NetworkInterface via, FlowSpecs flowSpecs)
-                throws IOException {
-            Objects.requireNonNull(direction, "direction");
-            requireFamily(Operation.JOIN, "WSAJoinLeaf", inet("group", group));
-            name.set(group);
-            this.via = via;
-            qos = FlowSpecs.structure(flowSpecs);
-            target = new Session(group, direction);
-            call = "WSAJoinLeaf " + text(group) + (via == null ? "" : " on " + via.getName());
+    private final class Join extends SessionJoin<MultipointSocket> {
+        Join(InetSocketAddress group, JoinOptions options) throws IOException {
+            super(MultipointSocket.this, Operation.JOIN, "WSAJoinLeaf", inet("group", group),
+                    requireInterface(Objects.requireNonNull(options, "options")));
         }
 
         @Override
-        public long call() throws IOException {
-            long socket = handle.enter();
-            try {
-                if (via != null) {
-                    chooseInterface(socket, call, via, name);
-                }
-                if (target.direction() != Direction.SEND) {
-                    share(socket);
-                }
-                return SocketNatives.joinLeaf(socket, name.bytes(), 0, name.length(), null, 0, -1, null, 0, qos, 0,
-                        null, 0, target.direction().flags());
-            } finally {
-                exit();
+        void beforeCall(long number) {
+            if (options.direction() != Direction.SEND) {
+                share(number);
             }
         }
 
         @Override
-        public MultipointSocket succeeded() {
-            shape(qos != null);
-            session = target;
+        MultipointSocket succeeded() {
+            shape(options.flowSpecs().isPresent());
+            session = new Session(address, options.direction());
             return MultipointSocket.this;
         }
-    }
 
-    private void chooseInterface(long socket, String call, NetworkInterface via, PeerAddress name) throws IOException {
-        int result = options().get(StandardSocketOptions.IP_MULTICAST_IF).write(socket, via);
-        if (result < 0) {
-            throw failure(Operation.JOIN, call, ~result);
-        }
-        if (name.length() == Winsock.SIZEOF_SOCKADDR_IN6 && name.bytes().getInt(SCOPE_ID) == 0) {
-            name.bytes().putInt(SCOPE_ID, via.getIndex());
+        @Override
+        void cancelled() {
+            close();
         }
     }
 
@@ -291,8 +219,8 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * have any number of such memberships, and a session besides. Leaving out single sources is the key's {@code
      * block}.
      *
-     * @param group the group
-     * @param via   the interface
+     * @param group            the group
+     * @param networkInterface the interface
      * @return the membership; the one that there is, if the socket has it already
      * @throws WinsockException       WSAEADDRNOTAVAIL if the session is with this group, or it is none; WSAENOBUFS and
      *                                others of setsockopt
@@ -300,25 +228,26 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * @throws IllegalStateException  if there are memberships of single sources of the group
      */
     @Override
-    public MembershipKey join(InetAddress group, NetworkInterface via) throws IOException {
-        return memberships.join(group, via, null);
+    public MembershipKey join(InetAddress group, NetworkInterface networkInterface) throws IOException {
+        return memberships.join(group, networkInterface, null);
     }
 
     /**
      * Joins a group for receiving from one source only: MCAST_JOIN_SOURCE_GROUP. Each further source is another
      * membership.
      *
-     * @param group  the group
-     * @param via    the interface
-     * @param source the only source to hear
+     * @param group            the group
+     * @param networkInterface the interface
+     * @param source           the only source to hear
      * @return the membership; the one that there is, if the socket has it already
      * @throws WinsockException       as {@link #join(InetAddress, NetworkInterface)}
      * @throws ClosedChannelException if the socket is closed
      * @throws IllegalStateException  if there is a membership for any source of the group
      */
     @Override
-    public MembershipKey join(InetAddress group, NetworkInterface via, InetAddress source) throws IOException {
-        return memberships.join(group, via, Objects.requireNonNull(source, "source"));
+    public MembershipKey join(InetAddress group, NetworkInterface networkInterface, InetAddress source)
+            throws IOException {
+        return memberships.join(group, networkInterface, Objects.requireNonNull(source, "source"));
     }
 
     /** setsockopt for {@link Memberships}. */

@@ -46,7 +46,7 @@ final class Waiting {
     private boolean forVirtual;
     /** EventThread selects it whenever nobody else does, for the session's end. */
     private boolean forEnd;
-    private Pending<?> joining;
+    private SessionJoin<?> joining;
     /** A join blocks in Winsock: the mode stays what it is. */
     private boolean joiningInWinsock;
 
@@ -109,7 +109,7 @@ final class Waiting {
 
     /** The socket is about to be closed. Nobody selects it any more, waits end, a pending join fails. */
     void close() {
-        Pending<?> pending;
+        SessionJoin<?> pending;
         synchronized (this) {
             if (closed) {
                 return;
@@ -124,7 +124,7 @@ final class Waiting {
         }
         wakeAll();
         if (pending != null) {
-            pending.fail(new AsynchronousCloseException(), true);
+            fail(pending, new AsynchronousCloseException(), true);
         }
     }
 
@@ -175,7 +175,7 @@ final class Waiting {
 
     /** Ends a registration: the user's, or EventThread's when it gives up. */
     void deselect(NetworkKey one) {
-        Pending<?> cancelled;
+        SessionJoin<?> cancelled;
         synchronized (this) {
             if (key != one) {
                 return;
@@ -190,7 +190,7 @@ final class Waiting {
             }
         }
         if (cancelled != null) {
-            cancelled.future.cancel(false);
+            cancelled.future().cancel(false);
         }
     }
 
@@ -344,49 +344,33 @@ final class Waiting {
 
     /* ---- joins ---- */
 
-    /** A call of WSAJoinLeaf, and what becomes of its result. */
-    interface Join<T> {
-        /** Returns 0 or more, or a negative result. */
-        long call() throws IOException;
-
-        /** After success: what the future is completed with. */
-        T succeeded();
-
-        /** The call had returned a handle, but the join failed after that, or nobody wants what it gave. */
-        default void abandoned(T result) {
-        }
+    private static <T> void succeed(SessionJoin<T> join, boolean elsewhere) {
+        T result = join.succeeded();
+        complete(join, () -> {
+            if (!join.future().complete(result)) {
+                join.abandoned(result);
+            }
+        }, elsewhere);
     }
 
-    /** A join under way. */
-    private record Pending<T>(JoinFuture<T> future, Operation operation, String call, Join<T> join) {
-        void succeed(boolean elsewhere) {
-            T result = join.succeeded();
-            run(() -> {
-                if (!future.complete(result)) {
-                    join.abandoned(result);
-                }
-            }, elsewhere);
-        }
+    private static void fail(SessionJoin<?> join, IOException failure, boolean elsewhere) {
+        join.abandoned(null);
+        complete(join, () -> join.future().completeExceptionally(failure), elsewhere);
+    }
 
-        void fail(IOException failure, boolean elsewhere) {
-            join.abandoned(null);
-            run(() -> future.completeExceptionally(failure), elsewhere);
-        }
-
-        /** What depends on the future must not hold up EventThread, nor who closes the socket. */
-        private void run(Runnable completion, boolean elsewhere) {
-            if (elsewhere) {
-                future.defaultExecutor().execute(completion);
-            } else {
-                completion.run();
-            }
+    /** What depends on the future must not hold up EventThread, nor who closes the socket. */
+    private static void complete(SessionJoin<?> join, Runnable completion, boolean elsewhere) {
+        if (elsewhere) {
+            join.future().defaultExecutor().execute(completion);
+        } else {
+            completion.run();
         }
     }
 
     /** Returns whether Winsock is to wait for a join; if not, the caller joins asynchronously and waits himself. */
-    synchronized boolean beginJoinInWinsock(Operation operation, String call) throws IOException {
+    synchronized boolean beginJoinInWinsock(SessionJoin<?> join) throws IOException {
         requireOpen();
-        requireNoJoin(operation, call, joining != null || joiningInWinsock);
+        requireNoJoin(join.operation, join.text, joining != null || joiningInWinsock);
         if (key != null && !shared) {
             throw new IllegalBlockingModeException(); /* the selecting thread would wait for itself */
         }
@@ -399,13 +383,13 @@ final class Waiting {
     }
 
     /** Begins a join whose end FD_CONNECT tells; what fails at once ends it at once. */
-    <T> void join(JoinFuture<T> future, Operation operation, String call, Join<T> join) {
+    void join(SessionJoin<?> join) {
         try {
             synchronized (this) {
                 requireOpen();
-                requireNoJoin(operation, call, joining != null || joiningInWinsock);
+                requireNoJoin(join.operation, join.text, joining != null || joiningInWinsock);
                 selectShared();
-                joining = new Pending<>(future, operation, call, join);
+                joining = join;
                 long result;
                 try {
                     result = join.call();
@@ -415,25 +399,23 @@ final class Waiting {
                 }
                 if (result < 0) {
                     forgetJoin();
-                    throw operation.failure(call, (int) ~result);
+                    throw join.operation.failure(join.text, (int) ~result);
                 }
             }
         } catch (IOException e) {
-            future.completeExceptionally(e);
+            join.future().completeExceptionally(e);
         }
     }
 
     /** Forgets a join that was cancelled, unless it has ended. The socket stays open, for a root. */
-    void cancelJoin(JoinFuture<?> future) {
-        Pending<?> cancelled;
+    void cancelJoin(SessionJoin<?> join) {
         synchronized (this) {
-            cancelled = joining;
-            if (cancelled == null || cancelled.future != future) {
+            if (joining != join) {
                 return;
             }
             forgetJoin();
         }
-        cancelled.join.abandoned(null);
+        join.abandoned(null);
     }
 
     private void forgetJoin() {
@@ -445,7 +427,7 @@ final class Waiting {
 
     /** FD_CONNECT has come. */
     void joinEnded(NetworkKey by, int code) {
-        Pending<?> ended;
+        SessionJoin<?> ended;
         boolean inEventThread;
         synchronized (this) {
             if (joining == null || key != by) {
@@ -459,9 +441,9 @@ final class Waiting {
             by.selector().wakeup(); /* who selects waits for the join, perhaps, and not for an event */
         }
         if (code == 0) {
-            ended.succeed(inEventThread);
+            succeed(ended, inEventThread);
         } else {
-            ended.fail(ended.operation.failure(ended.call, code), inEventThread);
+            fail(ended, ended.operation.failure(ended.text, code), inEventThread);
         }
     }
 }

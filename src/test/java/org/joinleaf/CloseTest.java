@@ -96,7 +96,7 @@ class CloseTest {
             MultipointSocket socket = MultipointSocket.open(Family.IPV4);
             AtomicBoolean closing = new AtomicBoolean();
             List<Callable> calls = List.of(() -> socket.bind(group.getPort()),
-                    () -> socket.join(group, Direction.BOTH, Members.lo()), () -> socket.send(ByteBuffer.allocate(8)),
+                    () -> socket.joinSession(group, Direction.BOTH, Members.lo()), () -> socket.send(ByteBuffer.allocate(8)),
                     () -> socket.send(ByteBuffer.allocateDirect(8), group), socket::getLocalAddress,
                     () -> socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1),
                     () -> socket.getOption(StandardSocketOptions.SO_RCVBUF),
@@ -169,7 +169,7 @@ class CloseTest {
     private static void cycle(InetSocketAddress group, int times) throws IOException {
         for (int i = 0; i < times; i++) {
             try (MultipointSocket socket = MultipointSocket.open(Family.IPV4)) {
-                socket.join(group, Direction.BOTH, Members.lo());
+                socket.joinSession(group, Direction.BOTH, Members.lo());
             }
         }
     }

@@ -28,7 +28,7 @@ class FlowSpecTest {
         InetSocketAddress group = Members.group(Family.IPV4);
         try (var socket = MultipointSocket.open(Family.IPV4)) {
             assertEquals(new FlowSpecs(FlowSpec.DEFAULT, FlowSpec.DEFAULT), socket.flowSpecs());
-            socket.join(group, Direction.BOTH, Members.lo(), FlowSpecs.sending(RATE));
+            socket.joinSession(group, JoinOptions.on(Members.lo()).flowSpecs(FlowSpecs.sending(RATE)));
             assertEquals(new FlowSpecs(RATE, FlowSpec.DEFAULT), socket.flowSpecs());
             FlowSpec other = new FlowSpec(50_000, 4000, 200_000, 1000, 2000, ServiceType.GUARANTEED, 1400, 100);
             assertSame(socket, socket.flowSpecs(FlowSpecs.receiving(other)));
@@ -45,9 +45,9 @@ class FlowSpecTest {
         try (var socket = MultipointSocket.open(Family.IPV4)) {
             FlowSpec nothing = FlowSpec.rate(ServiceType.GUARANTEED, 0, 1000);
             Members.assertCode(Winsock.WSAEOPNOTSUPP,
-                    () -> socket.join(group, Direction.BOTH, Members.lo(), FlowSpecs.sending(nothing)));
+                    () -> socket.joinSession(group, JoinOptions.on(Members.lo()).flowSpecs(FlowSpecs.sending(nothing))));
             Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> socket.flowSpecs(FlowSpecs.sending(nothing)));
-            socket.join(group, Direction.BOTH, Members.lo(), null);
+            socket.joinSession(group, JoinOptions.on(Members.lo()));
             assertThrows(NullPointerException.class, () -> socket.flowSpecs(null));
         }
         assertThrows(IllegalArgumentException.class, () -> FlowSpec.rate(ServiceType.GUARANTEED, -1, 0));
@@ -64,7 +64,7 @@ class FlowSpecTest {
     void aBlockingSendIsShaped() throws IOException {
         InetSocketAddress group = Members.group(Family.IPV4);
         try (var socket = MultipointSocket.open(Family.IPV4)) {
-            socket.join(group, Direction.SEND, Members.lo(), FlowSpecs.sending(RATE));
+            socket.joinSession(group, JoinOptions.on(Members.lo()).direction(Direction.SEND).flowSpecs(FlowSpecs.sending(RATE)));
             ByteBuffer data = ByteBuffer.allocateDirect(1000);
             long before = System.nanoTime();
             for (int i = 0; i < 25; i++) {
@@ -82,7 +82,8 @@ class FlowSpecTest {
             for (boolean interrupt : new boolean[] {true, false}) {
                 MultipointSocket socket = MultipointSocket.open(Family.IPV4);
                 FlowSpec slow = FlowSpec.rate(ServiceType.GUARANTEED, 100, 1000);
-                socket.join(Members.group(Family.IPV4), Direction.SEND, Members.lo(), FlowSpecs.sending(slow));
+                socket.joinSession(Members.group(Family.IPV4),
+                        JoinOptions.on(Members.lo()).direction(Direction.SEND).flowSpecs(FlowSpecs.sending(slow)));
                 CompletableFuture<Exception> outcome = new CompletableFuture<>();
                 Thread thread = WaitingTest.start(virtual, () -> {
                     try {

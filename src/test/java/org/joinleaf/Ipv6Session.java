@@ -24,7 +24,7 @@ class Ipv6Session extends SessionContract {
         InetSocketAddress group = new InetSocketAddress(linkLocal, Members.freePort(Family.IPV6));
         try (var member = MultipointSocket.open(Family.IPV6)) {
             member.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
-            member.join(group, Direction.BOTH);
+            member.joinSession(group, JoinOptions.onSystemChoice());
             member.send(Members.text("link"));
             ByteBuffer in = ByteBuffer.allocate(10);
             assertEquals(group.getPort(), member.receive(in).getPort());

@@ -37,7 +37,7 @@ class JoinAsyncTest {
 
     private static CompletableFuture<MultipointSocket> join(MultipointSocket socket, InetSocketAddress group,
             Direction direction) throws IOException {
-        return socket.joinAsync(group, direction, Members.lo(), null);
+        return socket.joinSessionAsync(group, JoinOptions.on(Members.lo()).direction(direction));
     }
 
     private static void assertFails(int code, CompletableFuture<?> join) {
@@ -62,7 +62,7 @@ class JoinAsyncTest {
             socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, java.time.Duration.ofMillis(50));
             Members.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(in.clear()));
             assertFails(Winsock.WSAEISCONN, join(socket, group, Direction.BOTH));
-            Members.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Members.lo()));
+            Members.assertCode(Winsock.WSAEISCONN, () -> socket.joinSession(group, Direction.BOTH, Members.lo()));
             assertTrue(socket.isJoined());
             assertFalse(join.cancel(true), "too late");
             assertTrue(socket.isOpen());
@@ -73,7 +73,7 @@ class JoinAsyncTest {
     void withoutAnInterface() throws Exception {
         InetSocketAddress group = Members.group(Family.IPV4);
         try (var socket = open().bind(new InetSocketAddress(Members.address(Family.IPV4), group.getPort()))) {
-            assertSame(socket, socket.joinAsync(group, Direction.BOTH).get(10, TimeUnit.SECONDS));
+            assertSame(socket, socket.joinSessionAsync(group, JoinOptions.onSystemChoice()).get(10, TimeUnit.SECONDS));
         }
     }
 
@@ -81,12 +81,12 @@ class JoinAsyncTest {
     void failureAtOnce() throws Exception {
         try (var socket = open()) {
             InetSocketAddress noGroup = new InetSocketAddress("127.0.0.1", 5000);
-            CompletableFuture<MultipointSocket> join = socket.joinAsync(noGroup, Direction.BOTH);
+            CompletableFuture<MultipointSocket> join = socket.joinSessionAsync(noGroup, JoinOptions.onSystemChoice());
             assertTrue(join.isCompletedExceptionally());
             assertFails(Winsock.WSAEADDRNOTAVAIL, join);
             assertFails(Winsock.WSAEAFNOSUPPORT,
-                    socket.joinAsync(new InetSocketAddress("ff15::1", 5000), Direction.BOTH));
-            assertThrows(NullPointerException.class, () -> socket.joinAsync(noGroup, null));
+                    socket.joinSessionAsync(new InetSocketAddress("ff15::1", 5000), JoinOptions.onSystemChoice()));
+            assertThrows(NullPointerException.class, () -> socket.joinSessionAsync(noGroup, null));
             assertTrue(socket.isBlocking());
             assertFalse(socket.isJoined());
             InetSocketAddress group = Members.group(Family.IPV4);
@@ -94,7 +94,8 @@ class JoinAsyncTest {
         }
         var closed = open();
         closed.close();
-        CompletableFuture<MultipointSocket> join = closed.joinAsync(Members.group(Family.IPV4), Direction.BOTH);
+        CompletableFuture<MultipointSocket> join = 
+                closed.joinSessionAsync(Members.group(Family.IPV4), JoinOptions.onSystemChoice());
         assertInstanceOf(ClosedChannelException.class, assertThrows(ExecutionException.class, join::get).getCause());
     }
 
@@ -126,7 +127,7 @@ class JoinAsyncTest {
             assertFalse(join.isDone());
             assertFalse(socket.isJoined());
             assertFails(Winsock.WSAEALREADY, join(socket, group, Direction.BOTH));
-            Members.assertCode(Winsock.WSAEALREADY, () -> socket.join(group, Direction.BOTH, Members.lo()));
+            Members.assertCode(Winsock.WSAEALREADY, () -> socket.joinSession(group, Direction.BOTH, Members.lo()));
             Members.assertCode(Winsock.WSAEALREADY, () -> key.interest(EnumSet.of(NetworkEvent.WRITE)));
             int told = 0;
             while (!join.isDone()) {
@@ -141,7 +142,7 @@ class JoinAsyncTest {
             assertEquals(1, selector.select(one -> assertTrue(one.has(NetworkEvent.READ)), 10_000));
             assertEquals(5, socket.receive(ByteBuffer.allocate(10), null));
             assertThrows(IllegalBlockingModeException.class,
-                    () -> socket.join(group, Direction.BOTH, Members.lo()));
+                    () -> socket.joinSession(group, Direction.BOTH, Members.lo()));
         }
     }
 
@@ -248,16 +249,17 @@ class JoinAsyncTest {
         InetSocketAddress group = Members.group(Family.IPV4);
         try (var socket = open()) {
             socket.configureBlocking(false);
-            assertSame(socket, socket.join(group, Direction.BOTH, Members.lo()));
+            assertSame(socket, socket.joinSession(group, Direction.BOTH, Members.lo()));
             assertTrue(socket.isJoined());
             assertFalse(socket.isBlocking());
             assertNull(socket.receive(ByteBuffer.allocate(4)));
-            Members.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Members.lo()));
+            Members.assertCode(Winsock.WSAEISCONN, () -> socket.joinSession(group, Direction.BOTH, Members.lo()));
         }
         try (var socket = open()) {
             socket.configureBlocking(false);
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
-                    () -> socket.join(new InetSocketAddress(InetAddress.getByName("10.0.0.1"), 9), Direction.BOTH));
+                    () -> socket.joinSession(new InetSocketAddress(InetAddress.getByName("10.0.0.1"), 9),
+                            JoinOptions.onSystemChoice()));
         }
     }
 

@@ -68,7 +68,7 @@ public final class Members {
         if (direction != Direction.SEND) {
             socket.bind(group.getPort());
         }
-        return socket.join(group, direction, lo());
+        return socket.joinSession(group, direction, lo());
     }
 
     public static ByteBuffer text(String text) {

@@ -147,11 +147,11 @@ class MultipointSocketTest {
             assertThrows(IllegalArgumentException.class, () -> socket.send(ByteBuffer.allocate(1), new PeerAddress()));
             assertThrows(UnsupportedAddressTypeException.class, () -> socket.send(ByteBuffer.allocate(1), odd));
             assertThrows(UnresolvedAddressException.class, () -> socket.send(ByteBuffer.allocate(1), unresolved));
-            assertThrows(UnresolvedAddressException.class, () -> socket.join(unresolved, Direction.BOTH));
+            assertThrows(UnresolvedAddressException.class, () -> socket.joinSession(unresolved, JoinOptions.onSystemChoice()));
             assertThrows(UnresolvedAddressException.class, () -> socket.bind(unresolved));
             assertThrows(UnsupportedAddressTypeException.class, () -> socket.bind(odd));
-            assertThrows(NullPointerException.class, () -> socket.join(group, null));
-            assertThrows(NullPointerException.class, () -> socket.join(null, Direction.BOTH));
+            assertThrows(NullPointerException.class, () -> socket.joinSession(group, null));
+            assertThrows(NullPointerException.class, () -> socket.joinSession(null, JoinOptions.onSystemChoice()));
         }
         assertThrows(NullPointerException.class, () -> MultipointSocket.open((Family) null));
         assertThrows(NullPointerException.class, () -> MultipointSocket.open((Provider) null));
@@ -165,7 +165,7 @@ class MultipointSocketTest {
         socket.close();
         socket.close();
         assertFalse(socket.isOpen());
-        List<Executable> calls = List.of(() -> socket.bind(0), () -> socket.join(group, Direction.BOTH),
+        List<Executable> calls = List.of(() -> socket.bind(0), () -> socket.joinSession(group, JoinOptions.onSystemChoice()),
                 () -> socket.send(ByteBuffer.allocate(1)), () -> socket.send(ByteBuffer.allocate(1), group),
                 () -> socket.receive(ByteBuffer.allocate(1)), () -> socket.receive(ByteBuffer.allocateDirect(1), null),
                 socket::getLocalAddress, () -> socket.getOption(StandardSocketOptions.SO_RCVBUF),
@@ -187,7 +187,7 @@ class MultipointSocketTest {
         assertEquals(Winsock.SOCK_DGRAM, udp.socketType());
         assertFalse(udp.hasRootedDataPlane());
         InetSocketAddress group = Members.group(Family.IPV4);
-        try (var socket = MultipointSocket.open(udp).join(group, Direction.BOTH, Members.lo())) {
+        try (var socket = MultipointSocket.open(udp).joinSession(group, Direction.BOTH, Members.lo())) {
             assertEquals(Family.IPV4, socket.family());
             socket.send(Members.text("by entry"));
             ByteBuffer in = ByteBuffer.allocate(20);

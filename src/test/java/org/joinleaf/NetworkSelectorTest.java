@@ -163,7 +163,7 @@ class NetworkSelectorTest {
                 .setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true).bind(group.getPort());
                 var socket = MultipointSocket.open(Family.IPV4)) {
             NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
-            var join = socket.joinAsync(group, Direction.RECEIVE, Members.lo(), null);
+            var join = socket.joinSessionAsync(group, JoinOptions.on(Members.lo()).direction(Direction.RECEIVE));
             List<Integer> codes = new ArrayList<>();
             if (!join.isDone()) {
                 assertEquals(1, selector.select(one -> codes.add(one.error(NetworkEvent.CONNECT)), SECONDS_10));
@@ -415,7 +415,8 @@ class NetworkSelectorTest {
             selector.register(socket, EnumSet.of(NetworkEvent.WRITE));
             assertEquals(0, selectedNow(selector).size(), "not bound yet");
             FlowSpec slow = FlowSpec.rate(ServiceType.GUARANTEED, 20_000, 1000);
-            var join = socket.joinAsync(group, Direction.SEND, Members.lo(), FlowSpecs.sending(slow));
+            var join = socket.joinSessionAsync(group,
+                    JoinOptions.on(Members.lo()).direction(Direction.SEND).flowSpecs(FlowSpecs.sending(slow)));
             while (!join.isDone()) {
                 selector.select(key -> { }, SECONDS_10);
             }

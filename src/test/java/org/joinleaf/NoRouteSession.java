@@ -16,8 +16,10 @@ class NoRouteSession {
     @Test
     void joinWithoutAnInterfaceUsesLoopback() throws IOException {
         InetSocketAddress group = Members.group(Family.IPV4);
-        try (var receiver = MultipointSocket.open(Family.IPV4).bind(group.getPort()).join(group, Direction.RECEIVE);
-                var sender = MultipointSocket.open(Family.IPV4).join(group, Direction.SEND)) {
+        try (var receiver = MultipointSocket.open(Family.IPV4).bind(group.getPort())
+                .joinSession(group, JoinOptions.onSystemChoice().direction(Direction.RECEIVE));
+                var sender = MultipointSocket.open(Family.IPV4)
+                        .joinSession(group, JoinOptions.onSystemChoice().direction(Direction.SEND))) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
             sender.send(Members.text("alone"));
             ByteBuffer in = ByteBuffer.allocate(10);

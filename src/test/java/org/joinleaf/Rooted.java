@@ -60,8 +60,14 @@ final class Rooted {
         return outcome;
     }
 
+    /** A request or invitation with caller data. */
+    static JoinOptions saying(String data) {
+        return JoinOptions.defaults().callerData(Members.text(data));
+    }
+
     static CompletableFuture<ByteBuffer> ask(MultipointLeaf leaf, MultipointRoot root, String data) {
-        return start(() -> leaf.join(root.getLocalAddress(), data == null ? null : Members.text(data)));
+        return start(() -> leaf.joinSession(root.getLocalAddress(),
+                data == null ? JoinOptions.defaults() : saying(data)));
     }
 
     /** Both ends of an admission. */

@@ -89,7 +89,7 @@ class RootedEndsTest {
     void theRootIsKilled() throws Exception {
         Process process = process();
         try (var leaf = Rooted.leaf(Family.IPV4)) {
-            leaf.join(new InetSocketAddress("127.0.0.1", Integer.parseInt(line(process))), null);
+            leaf.joinSession(new InetSocketAddress("127.0.0.1", Integer.parseInt(line(process))));
             CompletableFuture<SessionEnd> closed = leaf.closed();
             signal(process, "KILL");
             Rooted.assertEnd(Cause.DIED, closed);
@@ -133,10 +133,10 @@ class RootedEndsTest {
                     asking.closed();
                     pair.member().closed();
                 }
-                assertWoken(() -> asking.join(other.getLocalAddress(), null), asking::close);
+                assertWoken(() -> asking.joinSession(other.getLocalAddress()), asking::close);
                 assertWoken(() -> Rooted.receive(pair.member()), pair.member()::close);
                 MultipointRoot inviting = Rooted.root();
-                assertWoken(() -> inviting.invite(door.getLocalAddress(), null), inviting::close);
+                assertWoken(() -> inviting.invite(door.getLocalAddress()), inviting::close);
             }
             MultipointLeaf door = Rooted.door(Family.IPV4);
             assertWoken(door::accept, door::close);
@@ -159,14 +159,14 @@ class RootedEndsTest {
     void closeEndsWhatIsPending() throws Exception {
         MultipointRoot root = Rooted.root();
         try (var door = Rooted.door(Family.IPV4); var other = Rooted.root()) {
-            var invited = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            var invited = root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
             Invitation invitation = door.accept();
             root.close();
             Rooted.failure(AsynchronousCloseException.class, invited);
             Thread.sleep(100);
             Members.assertCode(Winsock.WSAECONNRESET, invitation::admit);
             MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
-            var joining = leaf.joinAsync(other.getLocalAddress(), null, Direction.BOTH, null);
+            var joining = leaf.joinSessionAsync(other.getLocalAddress(), JoinOptions.defaults());
             leaf.close();
             Rooted.failure(AsynchronousCloseException.class, joining);
             Rooted.assertEnd(Cause.CLOSED_HERE, leaf.closed());
@@ -177,7 +177,7 @@ class RootedEndsTest {
     void anInterruptCloses() throws Exception {
         MultipointRoot root = Rooted.root();
         MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
-        List<Executable> calls = List.of(() -> leaf.join(root.getLocalAddress(), null), () -> {
+        List<Executable> calls = List.of(() -> leaf.joinSession(root.getLocalAddress()), () -> {
             try {
                 while (true) {
                     root.accept().defer();
@@ -214,7 +214,7 @@ class RootedEndsTest {
             MultipointRoot root = Rooted.root();
             MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
             InetSocketAddress address = root.getLocalAddress();
-            var joined = Rooted.start(() -> leaf.join(address, Members.text("x")));
+            var joined = Rooted.start(() -> leaf.joinSession(address, Rooted.saying("x")));
             var admitted = Rooted.start(() -> root.accept().admit(Members.text("y")));
             LockSupport.parkNanos(random.nextInt(3_000_000));
             boolean rootCloses = random.nextBoolean();
@@ -255,17 +255,17 @@ class RootedEndsTest {
             pair.leaf().close();
         }
         List<Executable> calls = List.of(root::accept, root::listen, () -> root.bind(0), root::getLocalAddress,
-                () -> root.invite(address, null), () -> root.send(ByteBuffer.allocate(1)),
+                () -> root.invite(address), () -> root.send(ByteBuffer.allocate(1)),
                 () -> root.receive(ByteBuffer.allocate(1)), () -> root.configureBlocking(false),
                 () -> root.getOption(RootedOptions.WINDOW), () -> root.setOption(RootedOptions.MAX_LEAVES, 1),
                 () -> root.getOption(RootedOptions.STATISTICS), leaf::accept, leaf::listen, () -> leaf.bind(0),
-                leaf::getLocalAddress, () -> leaf.join(address, null), () -> leaf.send(ByteBuffer.allocate(1)),
+                leaf::getLocalAddress, () -> leaf.joinSession(address), () -> leaf.send(ByteBuffer.allocate(1)),
                 () -> leaf.receive(ByteBuffer.allocate(1)), () -> leaf.configureBlocking(false));
         for (Executable call : calls) {
             assertThrows(ClosedChannelException.class, call);
         }
-        Rooted.failure(ClosedChannelException.class, root.inviteAsync(address, null, Direction.BOTH, null));
-        Rooted.failure(ClosedChannelException.class, leaf.joinAsync(address, null, Direction.BOTH, null));
+        Rooted.failure(ClosedChannelException.class, root.inviteAsync(address, JoinOptions.defaults()));
+        Rooted.failure(ClosedChannelException.class, leaf.joinSessionAsync(address, JoinOptions.defaults()));
         Rooted.assertEnd(Cause.CLOSED_HERE, pair.leaf().closed());
         assertTrue(root.toString().contains("closed") && leaf.toString().contains("closed"));
         pair.member().close();
@@ -281,24 +281,24 @@ class RootedEndsTest {
             assertThrows(NullPointerException.class, () -> MultipointRoot.open(null, DataPlane.ROOTED));
             assertThrows(NullPointerException.class, () -> MultipointRoot.open((Provider) null));
             assertThrows(NullPointerException.class, () -> MultipointLeaf.open((Family) null));
-            assertThrows(NullPointerException.class, () -> leaf.join(null, null));
-            assertThrows(NullPointerException.class, () -> leaf.join(address, null, null, null));
-            assertThrows(NullPointerException.class, () -> root.invite(address, null, null, null));
+            assertThrows(NullPointerException.class, () -> leaf.joinSession(null));
+            assertThrows(NullPointerException.class, () -> leaf.joinSession(address, JoinOptions.defaults().direction(null)));
+            assertThrows(NullPointerException.class, () -> root.invite(address, JoinOptions.defaults().direction(null)));
             assertThrows(NullPointerException.class, () -> root.send(null));
-            assertThrows(UnresolvedAddressException.class, () -> leaf.join(unresolved, null));
-            assertThrows(UnresolvedAddressException.class, () -> root.invite(unresolved, null));
+            assertThrows(UnresolvedAddressException.class, () -> leaf.joinSession(unresolved));
+            assertThrows(UnresolvedAddressException.class, () -> root.invite(unresolved));
             assertThrows(UnresolvedAddressException.class, () -> idle.bind(unresolved));
             assertThrows(ReadOnlyBufferException.class,
                     () -> root.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()));
             Members.assertCode(Winsock.WSAEAFNOSUPPORT,
-                    () -> leaf.join(new InetSocketAddress(Members.address(Family.IPV6), 1), null));
+                    () -> leaf.joinSession(new InetSocketAddress(Members.address(Family.IPV6), 1)));
             Members.assertCode(Winsock.WSAEAFNOSUPPORT,
-                    () -> root.invite(new InetSocketAddress(Members.address(Family.IPV6), 1), null));
+                    () -> root.invite(new InetSocketAddress(Members.address(Family.IPV6), 1)));
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
-                    () -> leaf.join(new InetSocketAddress("239.1.2.3", 5000), null));
-            Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> leaf.join(new InetSocketAddress("0.0.0.0", 5), null));
+                    () -> leaf.joinSession(new InetSocketAddress("239.1.2.3", 5000)));
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> leaf.joinSession(new InetSocketAddress("0.0.0.0", 5)));
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
-                    () -> leaf.join(new InetSocketAddress("127.0.0.1", 0), null));
+                    () -> leaf.joinSession(new InetSocketAddress("127.0.0.1", 0)));
             Members.assertCode(Winsock.WSAEINVAL, idle::accept);
             Members.assertCode(Winsock.WSAEINVAL, idle::listen);
             Members.assertCode(Winsock.WSAENOTCONN, () -> idle.send(ByteBuffer.allocate(1)));
@@ -307,7 +307,7 @@ class RootedEndsTest {
             Members.assertCode(Winsock.WSAENOTCONN, () -> leaf.receive(ByteBuffer.allocate(1)));
             Members.assertCode(Winsock.WSAEINVAL, () -> root.bind(0));
             leaf.bind(0).listen();
-            Members.assertCode(Winsock.WSAEINVAL, () -> leaf.join(address, null));
+            Members.assertCode(Winsock.WSAEINVAL, () -> leaf.joinSession(address));
             Provider udp = Provider.list().stream().filter(one -> one.protocol() == Winsock.IPPROTO_UDP).findFirst()
                     .orElseThrow();
             WinsockFailure e = Members.assertCode(Winsock.WSAEINVAL, () -> MultipointRoot.open(udp));
@@ -333,7 +333,7 @@ class RootedEndsTest {
 
     private static void session() throws Exception {
         try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
-            var joined = leaf.joinAsync(root.getLocalAddress(), null, Direction.BOTH, null);
+            var joined = leaf.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
             root.accept().admit();
             Rooted.get(joined);
         }

@@ -33,7 +33,7 @@ final class RootedMember {
             }
         }
         MultipointLeaf leaf = MultipointLeaf.open(Family.IPV4);
-        leaf.join(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])), null);
+        leaf.joinSession(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])));
         System.out.println("joined");
         while (true) {
             leaf.receive(buffer.clear());

@@ -107,8 +107,8 @@ class RootedOptionsTest {
             }
             friend.setOption(RootedOptions.KEY, key(1));
             stranger.setOption(RootedOptions.KEY, key(2));
-            Members.assertCode(Winsock.WSAECONNREFUSED, () -> stranger.join(root.getLocalAddress(), null));
-            Members.assertCode(Winsock.WSAECONNREFUSED, () -> keyless.join(root.getLocalAddress(), null));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> stranger.joinSession(root.getLocalAddress()));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> keyless.joinSession(root.getLocalAddress()));
             var joined = Rooted.ask(friend, root, "friend");
             JoinRequest request = root.accept();
             assertEquals("friend", Rooted.text(request.callerData()));
@@ -125,7 +125,7 @@ class RootedOptionsTest {
             root.setOption(RootedOptions.MAX_LEAVES, 2);
             Rooted.Pair one = Rooted.admit(root);
             Rooted.Pair two = Rooted.admit(root);
-            Members.assertCode(Winsock.WSAECONNREFUSED, () -> late.join(root.getLocalAddress(), null));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> late.joinSession(root.getLocalAddress()));
             one.member().close();
             Rooted.get(one.leaf().closed());
             var joined = Rooted.ask(late, root, "late");
@@ -140,11 +140,11 @@ class RootedOptionsTest {
         Provider nonrooted = Provider.list().stream().filter(one -> one.addressFamily() == Winsock.AF_INET
                 && one.hasRootedControlPlane() && !one.hasRootedDataPlane()).findFirst().orElseThrow();
         try (var root = Rooted.root(); var leaf = MultipointLeaf.open(nonrooted)) {
-            Members.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.join(root.getLocalAddress(), null));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.joinSession(root.getLocalAddress()));
         }
         try (var root = MultipointRoot.open(nonrooted).bind(0).listen(); var leaf = MultipointLeaf.open(nonrooted)) {
-            var joined = Rooted.start(() -> leaf.join(
-                    new InetSocketAddress("127.0.0.1", root.getLocalAddress().getPort()), null));
+            var joined = Rooted.start(() -> leaf.joinSession(
+                    new InetSocketAddress("127.0.0.1", root.getLocalAddress().getPort())));
             root.accept().admit();
             Rooted.get(joined);
         }

@@ -109,8 +109,8 @@ class RootedSelectorTest {
             for (MultipointLeaf member : List.of(ann, bob)) {
                 selector.register(member, EnumSet.of(NetworkEvent.READ, NetworkEvent.CONNECT, NetworkEvent.CLOSE),
                         (Handler) this::onMember);
-                assertThrows(IllegalBlockingModeException.class, () -> member.join(root.getLocalAddress(), null));
-                joins.add(member.joinAsync(root.getLocalAddress(), Members.text("me"), Direction.BOTH, null));
+                assertThrows(IllegalBlockingModeException.class, () -> member.joinSession(root.getLocalAddress()));
+                joins.add(member.joinSessionAsync(root.getLocalAddress(), Rooted.saying("me")));
             }
             selectUntil(() -> joins.stream().allMatch(CompletableFuture::isDone));
             assertEquals("me", Rooted.text(joins.get(0).get()));
@@ -147,9 +147,9 @@ class RootedSelectorTest {
                 selector.register(invitation.admit(Members.text("yes")), EnumSet.of(NetworkEvent.READ,
                         NetworkEvent.CLOSE), (Handler) this::onMember);
             });
-            assertThrows(IllegalBlockingModeException.class, () -> root.invite(door.getLocalAddress(), null));
+            assertThrows(IllegalBlockingModeException.class, () -> root.invite(door.getLocalAddress()));
             CompletableFuture<RemoteLeaf> invited =
-                    root.inviteAsync(door.getLocalAddress(), Members.text("data"), Direction.BOTH, null);
+                    root.inviteAsync(door.getLocalAddress(), Rooted.saying("data"));
             selectUntil(invited::isDone);
             assertEquals("yes", Rooted.text(invited.get().calleeData()));
             assertEquals(List.of("invited with data"), told);

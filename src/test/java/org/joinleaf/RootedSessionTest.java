@@ -78,7 +78,7 @@ class RootedSessionTest {
     void aRootInvites(Family family, DataPlane plane) throws Exception {
         try (var root = Rooted.root(family, plane); var door = Rooted.door(family)) {
             CompletableFuture<RemoteLeaf> invited =
-                    Rooted.start(() -> root.invite(door.getLocalAddress(), Members.text("come in")));
+                    Rooted.start(() -> root.invite(door.getLocalAddress(), Rooted.saying("come in")));
             Invitation invitation = door.accept();
             assertEquals("come in", Rooted.text(invitation.callerData()));
             try (MultipointLeaf member = invitation.admit(Members.text("gladly"))) {
@@ -97,7 +97,7 @@ class RootedSessionTest {
                 Rooted.assertEnd(Cause.CLOSED_HERE, leaf.closed());
             }
             assertTrue(door.isOpen());
-            CompletableFuture<RemoteLeaf> refused = Rooted.start(() -> root.invite(door.getLocalAddress(), null));
+            CompletableFuture<RemoteLeaf> refused = Rooted.start(() -> root.invite(door.getLocalAddress()));
             door.accept().reject();
             Rooted.assertCode(Winsock.WSAECONNREFUSED, refused);
             assertEquals(List.of(), root.leaves());
@@ -110,7 +110,8 @@ class RootedSessionTest {
             byte[] data = Members.pattern(length);
             try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4); var door = Rooted.door(Family.IPV4)) {
                 ByteBuffer caller = ByteBuffer.wrap(data);
-                var joined = Rooted.start(() -> leaf.join(root.getLocalAddress(), caller));
+                var joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(),
+                        JoinOptions.defaults().callerData(caller)));
                 JoinRequest request = root.accept();
                 assertEquals(ByteBuffer.wrap(data), request.callerData());
                 ByteBuffer callee = ByteBuffer.allocateDirect(length).put(data).flip();
@@ -119,7 +120,7 @@ class RootedSessionTest {
                 assertEquals(0, caller.position());
                 assertEquals(0, callee.position());
 
-                var invited = Rooted.start(() -> root.invite(door.getLocalAddress(), callee));
+                var invited = Rooted.start(() -> root.invite(door.getLocalAddress(), JoinOptions.defaults().callerData(callee)));
                 Invitation invitation = door.accept();
                 assertEquals(ByteBuffer.wrap(data), invitation.callerData());
                 invitation.admit(ByteBuffer.wrap(data)).close();
@@ -133,9 +134,10 @@ class RootedSessionTest {
         try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
             ByteBuffer tooLong = ByteBuffer.allocate(MOST_DATA + 1);
             WinsockFailure e = Members.assertCode(Winsock.WSAEFAULT,
-                    () -> leaf.join(root.getLocalAddress(), tooLong));
+                    () -> leaf.joinSession(root.getLocalAddress(), JoinOptions.defaults().callerData(tooLong)));
             assertTrue(e.getMessage().contains("caller data"), e.getMessage());
-            Members.assertCode(Winsock.WSAEFAULT, () -> root.invite(root.getLocalAddress(), tooLong));
+            Members.assertCode(Winsock.WSAEFAULT, 
+                    () -> root.invite(root.getLocalAddress(), JoinOptions.defaults().callerData(tooLong)));
             var joined = Rooted.ask(leaf, root, null);
             JoinRequest request = root.accept();
             Members.assertCode(Winsock.WSAEFAULT, () -> request.admit(tooLong));
@@ -222,7 +224,7 @@ class RootedSessionTest {
             Rooted.get(joined);
             root.send(Members.text("hi"));
             assertEquals("hi", Rooted.receive(late));
-            var invited = Rooted.start(() -> root.invite(door.getLocalAddress(), null));
+            var invited = Rooted.start(() -> root.invite(door.getLocalAddress()));
             try (MultipointLeaf member = door.accept(Duration.ofSeconds(10)).admit()) {
                 Rooted.get(invited);
                 assertTrue(member.isBlocking());
@@ -243,7 +245,7 @@ class RootedSessionTest {
             for (int i = 0; i < 10; i++) {
                 MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
                 leaves.add(leaf);
-                joins.add(leaf.joinAsync(root.getLocalAddress(), Members.text("leaf " + i), Direction.BOTH, null));
+                joins.add(leaf.joinSessionAsync(root.getLocalAddress(), Rooted.saying("leaf " + i)));
                 Thread.sleep(30);
             }
             for (int i = 0; i < 10; i++) {
@@ -286,7 +288,7 @@ class RootedSessionTest {
         Rooted.assertEnd(Cause.LEFT, end);
         Members.assertCode(Winsock.WSAESHUTDOWN, () -> Rooted.receive(three.member()));
         Members.assertCode(Winsock.WSAESHUTDOWN, () -> three.member().send(Members.text("x")));
-        Members.assertCode(Winsock.WSAEINVAL, () -> three.member().join(one.member().root(), null));
+        Members.assertCode(Winsock.WSAEINVAL, () -> three.member().joinSession(one.member().root()));
         two.member().close();
         three.member().close();
         Rooted.assertEnd(Cause.LEFT, three.member().closed());
@@ -297,14 +299,14 @@ class RootedSessionTest {
     void nobodyThereOrNobodyAnswers() throws Exception {
         InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", Members.freePort(Family.IPV4));
         try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4); var door = Rooted.door(Family.IPV4)) {
-            Members.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.join(nowhere, null));
-            Members.assertCode(Winsock.WSAECONNREFUSED, () -> root.invite(nowhere, null));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.joinSession(nowhere));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> root.invite(nowhere));
             leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(200));
             WinsockFailure e = Members.assertCode(Winsock.WSAETIMEDOUT,
-                    () -> leaf.join(root.getLocalAddress(), Members.text("slow")));
+                    () -> leaf.joinSession(root.getLocalAddress(), Rooted.saying("slow")));
             assertTrue(e.getMessage().contains("JOIN_TIMEOUT"), e.getMessage());
             root.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(200));
-            Members.assertCode(Winsock.WSAETIMEDOUT, () -> root.invite(door.getLocalAddress(), null));
+            Members.assertCode(Winsock.WSAETIMEDOUT, () -> root.invite(door.getLocalAddress()));
             leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofSeconds(10));
             var joined = Rooted.ask(leaf, root, "in time");
             JoinRequest request = root.accept(); // the other one is skipped
@@ -319,7 +321,7 @@ class RootedSessionTest {
     void withdrawnWhileUndecided() throws Exception {
         try (var root = Rooted.root(); var next = Rooted.leaf(Family.IPV4)) {
             MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
-            var join = leaf.joinAsync(root.getLocalAddress(), Members.text("x"), Direction.BOTH, null);
+            var join = leaf.joinSessionAsync(root.getLocalAddress(), Rooted.saying("x"));
             JoinRequest request = root.accept();
             assertTrue(join.cancel(true));
             assertFalse(leaf.isOpen());
@@ -359,14 +361,14 @@ class RootedSessionTest {
     void onceIsEnough() throws Exception {
         try (var root = Rooted.root(); var other = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
             Rooted.Pair pair = Rooted.admit(root);
-            Members.assertCode(Winsock.WSAEISCONN, () -> pair.member().join(other.getLocalAddress(), null));
-            CompletableFuture<RemoteLeaf> first = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            Members.assertCode(Winsock.WSAEISCONN, () -> pair.member().joinSession(other.getLocalAddress()));
+            CompletableFuture<RemoteLeaf> first = root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
             Rooted.assertCode(Winsock.WSAEALREADY,
-                    root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null));
+                    root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults()));
             MultipointLeaf member = door.accept().admit();
             RemoteLeaf leaf = Rooted.get(first);
             assertEquals(List.of(pair.leaf(), leaf), root.leaves());
-            CompletableFuture<RemoteLeaf> second = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            CompletableFuture<RemoteLeaf> second = root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
             door.accept().reject();
             Rooted.assertCode(Winsock.WSAECONNREFUSED, second);
             member.close();
@@ -379,7 +381,7 @@ class RootedSessionTest {
         try (var root = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
             List<CompletableFuture<RemoteLeaf>> invited = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                invited.add(Rooted.start(() -> root.invite(door.getLocalAddress(), null)));
+                invited.add(Rooted.start(() -> root.invite(door.getLocalAddress())));
             }
             List<MultipointLeaf> members = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -398,7 +400,7 @@ class RootedSessionTest {
     void aCancelledInvitationLeavesNothing() throws Exception {
         try (var root = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
             for (int i = 0; i < 3; i++) {
-                CompletableFuture<RemoteLeaf> invited = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+                CompletableFuture<RemoteLeaf> invited = root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
                 if (i > 0) {
                     Invitation invitation = door.accept();
                     assertTrue(invited.cancel(true));
@@ -409,7 +411,7 @@ class RootedSessionTest {
                 }
             }
             assertEquals(List.of(), root.leaves());
-            CompletableFuture<RemoteLeaf> invited = root.inviteAsync(door.getLocalAddress(), null, Direction.BOTH, null);
+            CompletableFuture<RemoteLeaf> invited = root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
             MultipointLeaf member = door.accept().admit();
             assertEquals(List.of(Rooted.get(invited)), root.leaves());
             member.close();
@@ -419,10 +421,12 @@ class RootedSessionTest {
     @Test
     void directions() throws Exception {
         try (var root = Rooted.root(); var listener = Rooted.leaf(Family.IPV4); var teller = Rooted.leaf(Family.IPV4)) {
-            var joined = Rooted.start(() -> listener.join(root.getLocalAddress(), null, Direction.RECEIVE, null));
+            var joined = Rooted.start(() -> listener.joinSession(root.getLocalAddress(),
+                    JoinOptions.defaults().direction(Direction.RECEIVE)));
             root.accept().admit();
             Rooted.get(joined);
-            joined = Rooted.start(() -> teller.join(root.getLocalAddress(), null, Direction.SEND, null));
+            joined = Rooted.start(() -> teller.joinSession(root.getLocalAddress(),
+                    JoinOptions.defaults().direction(Direction.SEND)));
             root.accept().admit();
             Rooted.get(joined);
             Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> listener.send(Members.text("x")));
@@ -442,7 +446,7 @@ class RootedSessionTest {
         FlowSpecs asked = new FlowSpecs(FlowSpec.rate(ServiceType.GUARANTEED, 100_000, 10_000), FlowSpec.DEFAULT);
         FlowSpecs granted = new FlowSpecs(FlowSpec.rate(ServiceType.CONTROLLED_LOAD, 50_000, 5_000), FlowSpec.DEFAULT);
         try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
-            var joined = Rooted.start(() -> leaf.join(root.getLocalAddress(), null, Direction.BOTH, asked));
+            var joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(), JoinOptions.defaults().flowSpecs(asked)));
             JoinRequest request = root.accept();
             assertEquals(asked, request.flowSpecs().orElseThrow());
             request.admit(null, granted);
@@ -453,7 +457,7 @@ class RootedSessionTest {
             FlowSpecs odd = FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 0, 0));
             try (var other = Rooted.leaf(Family.IPV4)) {
                 Members.assertCode(Winsock.WSAEOPNOTSUPP,
-                        () -> other.join(root.getLocalAddress(), null, Direction.BOTH, odd));
+                        () -> other.joinSession(root.getLocalAddress(), JoinOptions.defaults().flowSpecs(odd)));
             }
         }
     }
@@ -502,7 +506,7 @@ class RootedSessionTest {
             for (int i = 0; i < 100; i++) {
                 MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
                 members.add(leaf);
-                joins.add(leaf.joinAsync(root.getLocalAddress(), Members.text("leaf " + i), Direction.BOTH, null));
+                joins.add(leaf.joinSessionAsync(root.getLocalAddress(), Rooted.saying("leaf " + i)));
                 if (i % 32 == 31) {
                     Rooted.get(joins.get(i)); // the queue is 64 long
                 }

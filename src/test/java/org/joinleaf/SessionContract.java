@@ -74,8 +74,8 @@ abstract class SessionContract {
     @Test
     void receiverNeedsNoBind() throws IOException {
         InetSocketAddress group = group();
-        try (var first = MultipointSocket.open(family).join(group, Direction.RECEIVE, Members.lo());
-                var second = MultipointSocket.open(family).join(group, Direction.RECEIVE, Members.lo());
+        try (var first = MultipointSocket.open(family).joinSession(group, Direction.RECEIVE, Members.lo());
+                var second = MultipointSocket.open(family).joinSession(group, Direction.RECEIVE, Members.lo());
                 var sender = Members.member(group, Direction.SEND)) {
             assertEquals(group.getPort(), first.getLocalAddress().getPort());
             sender.send(Members.text("both"));
@@ -244,12 +244,12 @@ abstract class SessionContract {
         try (var socket = MultipointSocket.open(family)) {
             for (Direction direction : Direction.values()) {
                 WinsockFailure e = Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
-                        () -> socket.join(unicast, direction, Members.lo()));
+                        () -> socket.joinSession(unicast, direction, Members.lo()));
                 assertTrue(e.getMessage().contains("WSAJoinLeaf") && e.getMessage().contains(":5000 on lo: ")
                         && e.getMessage().contains("WSAEADDRNOTAVAIL (10049)"), e.getMessage());
-                Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.join(noPort, direction, Members.lo()));
+                Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.joinSession(noPort, direction, Members.lo()));
                 Members.assertCode(Winsock.WSAEAFNOSUPPORT,
-                        () -> socket.join(Members.group(other), direction, Members.lo()));
+                        () -> socket.joinSession(Members.group(other), direction, Members.lo()));
             }
             Members.assertCode(Winsock.WSAEAFNOSUPPORT,
                     () -> socket.bind(new InetSocketAddress(Members.address(other), 0)));
@@ -258,11 +258,11 @@ abstract class SessionContract {
             assertFalse(socket.isJoined());
             assertNull(socket.group());
             assertNull(socket.direction());
-            assertSame(socket, socket.join(group, Direction.BOTH, Members.lo()));
+            assertSame(socket, socket.joinSession(group, Direction.BOTH, Members.lo()));
             assertTrue(socket.isJoined());
             assertEquals(group, socket.group());
             assertEquals(Direction.BOTH, socket.direction());
-            Members.assertCode(Winsock.WSAEISCONN, () -> socket.join(group, Direction.BOTH, Members.lo()));
+            Members.assertCode(Winsock.WSAEISCONN, () -> socket.joinSession(group, Direction.BOTH, Members.lo()));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.Family;
+import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointLeaf;
 
 /** A leaf in a process of its own, which can be killed. It prints the callee data, and then each message. */
@@ -98,7 +99,8 @@ final class ChildLeaf implements DemoLeaf {
         watch.start();
         InetSocketAddress root = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
         try (MultipointLeaf leaf = MultipointLeaf.open(Family.of(root.getAddress()))) {
-            System.out.println(LocalLeaf.text(leaf.join(root, LocalLeaf.bytes(arguments[2]))));
+            JoinOptions options = JoinOptions.defaults().callerData(LocalLeaf.bytes(arguments[2]));
+            System.out.println(LocalLeaf.text(leaf.joinSession(root, options)));
             ByteBuffer buffer = ByteBuffer.allocate(1000);
             while (true) {
                 leaf.receive(buffer.clear());

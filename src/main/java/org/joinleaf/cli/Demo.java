@@ -52,10 +52,10 @@ final class Demo implements Callable<Integer> {
             if (e.code() != Winsock.WSAENETUNREACH) {
                 throw e;
             }
-            throw new Advised(e.getMessage(), Loopback.fix(family), e);
+            throw new Advised(e.getMessage(), LocalMulticast.fix(family), e);
         }
         if (!passed) {
-            out.println("Fix: " + Loopback.fix(family));
+            out.println("Fix: " + LocalMulticast.fix(family));
         }
         out.flush();
         return passed ? Main.DONE : Main.FAILED;

@@ -59,7 +59,7 @@ final class DemoMember implements AutoCloseable {
     }
 
     void join(InetSocketAddress group, Direction direction, NetworkInterface via) throws IOException {
-        socket.join(group, direction, via);
+        socket.joinSession(group, direction, via);
         calls.add("setsockopt(" + (family == Family.IPV4 ? "IP" : "IPV6") + "_MULTICAST_IF, " + via.getName() + ")");
         calls.add("WSAJoinLeaf(" + Addresses.text(group) + ", "
                 + (direction == Direction.BOTH ? "JL_BOTH" : "JL_RECEIVER_ONLY") + ")");

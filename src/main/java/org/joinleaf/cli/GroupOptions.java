@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import org.joinleaf.Family;
+import org.joinleaf.JoinOptions;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,9 +31,9 @@ final class GroupOptions {
         return new InetSocketAddress(address, port);
     }
 
-    /** The interface named, or null. */
-    NetworkInterface networkInterface() {
-        return networkInterface;
+    /** To join on the interface named, or else where the system chooses. */
+    JoinOptions joinOptions() {
+        return networkInterface == null ? JoinOptions.onSystemChoice() : JoinOptions.on(networkInterface);
     }
 
     /** Tells the group and the interface, once joined. */

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.joinleaf.Direction;
 import org.joinleaf.Family;
+import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.SessionEnd;
@@ -37,7 +37,7 @@ final class LocalLeaf implements DemoLeaf {
     }
 
     CompletableFuture<ByteBuffer> ask(InetSocketAddress root, String data) {
-        return socket.joinAsync(root, bytes(data), Direction.BOTH, null);
+        return socket.joinSessionAsync(root, JoinOptions.defaults().callerData(bytes(data)));
     }
 
     void send(String text) throws IOException {

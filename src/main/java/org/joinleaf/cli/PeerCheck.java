@@ -103,7 +103,8 @@ final class PeerCheck {
             socket.bind(PORT);
             socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, TTL);
             NetworkInterface by = link.networkInterface();
-            socket.join(new InetSocketAddress(family == Family.IPV4 ? IPV4_GROUP : IPV6_GROUP, PORT), Direction.BOTH, by);
+            InetAddress group = family == Family.IPV4 ? IPV4_GROUP : IPV6_GROUP;
+            socket.joinSession(new InetSocketAddress(group, PORT), Direction.BOTH, by);
             wires.add(new Wire(link, family, socket));
         } catch (IOException e) {
             socket.close();

@@ -81,7 +81,7 @@ final class Receive implements Callable<Integer> {
         long datagrams;
         try (MultipointSocket socket = MultipointSocket.open(from.family()); Stop stop = new Stop()) {
             setOptions(socket);
-            socket.join(from.group(), direction, from.networkInterface());
+            socket.joinSession(from.group(), from.joinOptions().direction(direction));
             from.tell(out, "Receiving from", "");
             Meter meter = new Meter(quiet ? null : out, senders::lost, System.nanoTime());
             meter.title();

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.DataPlane;
-import org.joinleaf.Direction;
 import org.joinleaf.Family;
 import org.joinleaf.Invitation;
+import org.joinleaf.JoinOptions;
 import org.joinleaf.JoinRequest;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointOptions;
@@ -48,7 +48,7 @@ final class RootedDemo implements AutoCloseable {
     /** The root listens. */
     RootedDemo(Family family, int port) throws IOException {
         this.family = family;
-        Loopback.require(family);
+        LocalMulticast.require(family);
         root = MultipointRoot.open(family, DataPlane.ROOTED);
         try {
             byte[] loopback = family == Family.IPV4 ? new byte[] {127, 0, 0, 1} : new byte[16];
@@ -154,7 +154,7 @@ final class RootedDemo implements AutoCloseable {
         try (MultipointLeaf door = MultipointLeaf.open(family)) {
             door.bind(new InetSocketAddress(address.getAddress(), 0)).listen();
             CompletableFuture<RemoteLeaf> invited =
-                    root.inviteAsync(door.getLocalAddress(), LocalLeaf.bytes("come in, eve"), Direction.BOTH, null);
+                    root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults().callerData(LocalLeaf.bytes("come in, eve")));
             Invitation invitation = door.accept(PATIENCE);
             if (invitation == null) {
                 throw new IOException("the invitation did not come within " + PATIENCE_MILLIS + " ms");

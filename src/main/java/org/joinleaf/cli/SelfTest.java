@@ -45,18 +45,18 @@ final class SelfTest {
     private static Finding run(Family family, Link link) {
         String name = Interfaces.text(family);
         try {
-            NetworkInterface by = link == null ? Loopback.require(family) : link.networkInterface();
+            NetworkInterface by = link == null ? LocalMulticast.require(family) : link.networkInterface();
             String where = name + " over " + Interfaces.text(by, family) + ": ";
             if (sendAndReceive(family, by)) {
                 return Finding.ok(where + "joined, sent and received");
             }
-            return Finding.warn(where + "joined and sent, but nothing came", Loopback.fix(family));
+            return Finding.warn(where + "joined and sent, but nothing came", LocalMulticast.fix(family));
         } catch (Advised e) {
             return Finding.warn(name + ": " + e.getMessage(), e.fix());
         } catch (IOException e) {
             boolean known = e instanceof WinsockFailure;
             boolean route = link == null && known && ((WinsockFailure) e).code() == Winsock.WSAENETUNREACH;
-            return Finding.warn(name + ": " + (known ? e.getMessage() : e), route ? Loopback.fix(family) : null);
+            return Finding.warn(name + ": " + (known ? e.getMessage() : e), route ? LocalMulticast.fix(family) : null);
         }
     }
 
@@ -68,10 +68,10 @@ final class SelfTest {
                 MultipointSocket sender = MultipointSocket.open(family)) {
             receiver.bind(0);
             InetSocketAddress group =
-                    new InetSocketAddress(Loopback.randomGroup(family), receiver.getLocalAddress().getPort());
-            receiver.join(group, Direction.RECEIVE, by);
+                    new InetSocketAddress(LocalMulticast.randomGroup(family), receiver.getLocalAddress().getPort());
+            receiver.joinSession(group, Direction.RECEIVE, by);
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, PATIENCE);
-            sender.join(group, Direction.SEND, by);
+            sender.joinSession(group, Direction.SEND, by);
             sender.send(ByteBuffer.allocate(Long.BYTES).putLong(0, token));
             ByteBuffer got = ByteBuffer.allocate(Long.BYTES);
             while (System.nanoTime() - start < 2 * PATIENCE.toNanos()) {

@@ -32,10 +32,10 @@ final class TalkDemo implements AutoCloseable {
     /** All three join. */
     TalkDemo(Family family, int port) throws IOException {
         this.family = family;
-        loopback = Loopback.require(family);
+        loopback = LocalMulticast.require(family);
         try {
             int chosen = open("ann").bind(port);
-            group = new InetSocketAddress(Loopback.randomGroup(family), chosen);
+            group = new InetSocketAddress(LocalMulticast.randomGroup(family), chosen);
             open("bob").bind(chosen);
             open("cam").bind(chosen);
             members.get(ANN).join(group, Direction.BOTH, loopback);

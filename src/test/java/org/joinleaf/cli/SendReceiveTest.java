@@ -33,7 +33,7 @@ class SendReceiveTest {
 
     @BeforeEach
     void chooseGroup() throws IOException {
-        group = Loopback.randomGroup(Family.IPV4);
+        group = LocalMulticast.randomGroup(Family.IPV4);
         address = Addresses.text(group);
         try (MultipointSocket free = MultipointSocket.open(Family.IPV4).bind(0)) {
             port = String.valueOf(free.getLocalAddress().getPort());
@@ -111,9 +111,9 @@ class SendReceiveTest {
     }
 
     private MultipointSocket sender() throws IOException {
-        NetworkInterface loopback = Loopback.require(Family.IPV4);
+        NetworkInterface loopback = LocalMulticast.require(Family.IPV4);
         MultipointSocket socket = MultipointSocket.open(Family.IPV4);
-        return socket.join(new InetSocketAddress(group, Integer.parseInt(port)), Direction.SEND, loopback);
+        return socket.joinSession(new InetSocketAddress(group, Integer.parseInt(port)), Direction.SEND, loopback);
     }
 
     @Test

@@ -63,7 +63,7 @@ final class Lo {
             socket.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER);
             socket.bind(group.getPort());
         }
-        return socket.join(group, direction, INTERFACE);
+        return socket.joinSession(group, direction, INTERFACE);
     }
 
     /** Sends. */

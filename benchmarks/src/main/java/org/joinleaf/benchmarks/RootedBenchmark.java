@@ -257,7 +257,7 @@ public class RootedBenchmark {
             members = new MultipointLeaf[leaves];
             for (int i = 0; i < leaves; i++) {
                 MultipointLeaf member = keep(MultipointLeaf.open(Family.IPV4));
-                member.join((InetSocketAddress) root.getLocalAddress(), null);
+                member.joinSession((InetSocketAddress) root.getLocalAddress());
                 members[i] = member;
             }
             admitted.join();

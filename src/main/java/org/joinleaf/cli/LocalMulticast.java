@@ -9,14 +9,14 @@ import java.util.Random;
 import org.joinleaf.Family;
 
 /** What demo and doctor need to use multicast inside this host only. */
-final class Loopback {
+final class LocalMulticast {
     /** A route of the plain kind is taken by Linux as one that rejects: it must be of type local. */
     private static final String IPV6_ROUTE = "ip -6 route add local ff00::/8 dev lo    (as root)";
 
     private static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");
     private static final Random RANDOM = new SecureRandom();
 
-    private Loopback() {
+    private LocalMulticast() {
     }
 
     /** The loopback interface, up and with an address of the family. */
@@ -32,7 +32,7 @@ final class Loopback {
         if (!LINUX) {
             return "look at the loopback adapter's state";
         }
-        if (Interfaces.all().stream().noneMatch(Loopback::isUp)) {
+        if (Interfaces.all().stream().noneMatch(LocalMulticast::isUp)) {
             return "ip link set lo up    (as root)";
         }
         return family == Family.IPV4 ? "ip addr add 127.0.0.1/8 dev lo    (as root)"

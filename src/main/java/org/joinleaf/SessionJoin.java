@@ -1,0 +1,129 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import org.joinleaf.internal.memory.CalleeMemory;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.Winsock;
+
+/**
+ * One call of WSAJoinLeaf: what it needs, copied and checked, and what becomes of its result. A session's join, a leaf's
+ * request and a root's invitation differ in the latter only.
+ *
+ * @param <T> what the join gives
+ */
+abstract class SessionJoin<T> {
+    private static final int SCOPE_ID = 24;
+
+    final SessionSocket socket;
+    final Operation operation;
+    final InetSocketAddress address;
+    final JoinOptions options;
+    /** For the message of a failure. */
+    final String text;
+    private final PeerAddress name = new PeerAddress();
+    private final ByteBuffer qos;
+    /** Null where nothing comes back. */
+    private final CalleeMemory callee;
+    private final JoinFuture<T> future = new JoinFuture<>(this::cancelled);
+
+    SessionJoin(SessionSocket socket, Operation operation, String verb, InetSocketAddress address,
+            JoinOptions options) throws IOException {
+        socket.requireFamily(operation, verb, address);
+        this.socket = socket;
+        this.operation = operation;
+        this.address = address;
+        this.options = options;
+        text = verb + " " + NetworkSocket.text(address)
+                + options.networkInterface().map(one -> " on " + one.getName()).orElse("");
+        name.set(address);
+        qos = FlowSpecs.structure(options.flowSpecs().orElse(null));
+        callee = operation == Operation.REQUEST ? new CalleeMemory(options.calleeRoom()) : null;
+    }
+
+    /** Joins, and waits until that has ended: in Winsock, or for FD_CONNECT. */
+    final T await() throws IOException {
+        socket.requireOpen();
+        if (!socket.waiting.beginJoinInWinsock(this)) {
+            return begin().end();
+        }
+        boolean completed = false;
+        socket.interruption.enter();
+        try {
+            long result = call();
+            if (result < 0) {
+                throw socket.failure(operation, text, (int) ~result);
+            }
+            T joined = succeeded();
+            completed = true;
+            return joined;
+        } finally {
+            socket.waiting.endJoinInWinsock();
+            socket.interruption.exit(completed);
+            Reference.reachabilityFence(socket);
+        }
+    }
+
+    /** Begins to join; FD_CONNECT tells the end. */
+    final JoinFuture<T> begin() {
+        socket.waiting.join(this);
+        return future;
+    }
+
+    final JoinFuture<T> future() {
+        return future;
+    }
+
+    /** Returns the SOCKET or a negative result. */
+    long call() throws IOException {
+        long number = socket.handle.enter();
+        try {
+            if (options.networkInterface().isPresent()) {
+                chooseInterface(number, options.networkInterface().get());
+            }
+            beforeCall(number);
+            ByteBuffer caller = options.callerMemory();
+            return SocketNatives.joinLeaf(number, name.bytes(), 0, name.length(), caller, 0,
+                    caller == null ? -1 : caller.limit(), callee == null ? null : callee.block(),
+                    callee == null ? 0 : callee.room(), qos, 0, null, 0, options.direction().flags());
+        } finally {
+            socket.exit();
+        }
+    }
+
+    private void chooseInterface(long number, NetworkInterface chosen) throws IOException {
+        int result = socket.options().get(StandardSocketOptions.IP_MULTICAST_IF).write(number, chosen);
+        if (result < 0) {
+            throw socket.failure(operation, text, ~result);
+        }
+        boolean group = address.getAddress().isMulticastAddress();
+        if (group && name.length() == Winsock.SIZEOF_SOCKADDR_IN6 && name.bytes().getInt(SCOPE_ID) == 0) {
+            name.bytes().putInt(SCOPE_ID, chosen.getIndex());
+        }
+    }
+
+    /** WSAJoinLeaf is about to be called. */
+    void beforeCall(long number) {
+    }
+
+    /** After success: what the join gives. */
+    abstract T succeeded();
+
+    /** The join was cancelled by way of its future. */
+    abstract void cancelled();
+
+    /** The call had succeeded, but the join failed after that, or nobody wants what it gave. */
+    void abandoned(T result) {
+    }
+
+    /** After success: what came back. */
+    final byte[] calleeData() {
+        byte[] data = new byte[callee.length()];
+        callee.bytes().get(data);
+        return data;
+    }
+}
