@@ -27,6 +27,14 @@ static void test_options(void)
     CHECK(getsockopt(root, SOL_SOCKET, SO_TYPE, (char *)&value, &size) == 0 && value == SOCK_SEQPACKET);
     CHECK(getsockopt(root, SOL_SOCKET, SO_MAX_MSG_SIZE, (char *)&value, &size) == 0 && value == 65536);
     FAILS(WSASocketW(AF_INET, SOCK_SEQPACKET, 0, NULL, 0, 0), WSAEINVAL);
+    /* What is refused is not kept. */
+    static const int buffers[] = {SO_RCVBUF, SO_SNDBUF};
+    for (int i = 0; i < 2; i++) {
+        int wanted = 4711, refused = -5;
+        CHECK(setsockopt(root, SOL_SOCKET, buffers[i], (char *)&wanted, sizeof wanted) == 0);
+        FAILS(setsockopt(root, SOL_SOCKET, buffers[i], (char *)&refused, sizeof refused), WSAEINVAL);
+        CHECK(getsockopt(root, SOL_SOCKET, buffers[i], (char *)&value, &size) == 0 && value == 4711);
+    }
     closesocket(root);
 }
 

@@ -4,100 +4,278 @@
 
 #include <joinleaf/ws_ip.h>
 
-#include "system/interface.h"
-#include "providers/rooted/wire/auth.h"
-
 #include "enter.h"
 #include "entries.h"
 #include "providers/common/name.h"
+#include "providers/common/option_table.h"
+#include "providers/rooted/wire/auth.h"
+#include "system/interface.h"
 
-/* An option that is one number: where it is kept, and what it may be. */
-struct number {
-    int level, name;
-    size_t offset; /* in struct rooted_options */
-    enum { AS_U32, AS_MS, AS_U8, AS_BOOL } kind;
-    DWORD least, most;
+/* An option that is one number. */
+struct number_option {
+    struct option_form form;
+    int (*set)(struct rooted_socket *socket, const struct number_option *option,
+               DWORD value); /* NULL: read only */
+    DWORD (*get)(const struct rooted_socket *socket, const struct number_option *option);
+    size_t offset; /* in struct rooted_options, or in struct rooted_socket */
 };
 
-#define OPTION(member) offsetof(struct rooted_options, member)
+/* ---- numbers that are kept where `offset` says ---- */
 
-static const struct number numbers[] = {
-    {SOL_JLROOTED, JLR_WINDOW, OPTION(window), AS_U32, ROOTED_WINDOW_MIN, ROOTED_WINDOW_MAX},
-    {SOL_JLROOTED, JLR_MAX_LEAVES, OPTION(max_leaves), AS_U32, 1, 1u << 20},
-    {SOL_JLROOTED, JLR_MAX_HALF_OPEN, OPTION(max_half_open), AS_U32, 1, 1u << 16},
-    {SOL_JLROOTED, JLR_HANDSHAKE_TIMEOUT, OPTION(handshake_time), AS_MS, 10, 600000},
-    {SOL_JLROOTED, JLR_JOIN_TIMEOUT, OPTION(join_time), AS_MS, 10, 3600000},
-    {SOL_JLROOTED, JLR_KEEP_ALIVE, OPTION(keep_alive), AS_MS, 10, 3600000},
-    {SOL_JLROOTED, JLR_DEAD_TIMEOUT, OPTION(dead_time), AS_MS, 50, 3600000},
-    {SOL_JLROOTED, JLR_SLOW_TIMEOUT, OPTION(slow_time), AS_MS, 50, 3600000},
-    {SOL_JLROOTED, JLR_LINGER_TIMEOUT, OPTION(linger_time), AS_MS, 10, 600000},
-    {WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, OPTION(ttl), AS_U8, 0, 255},
-    {WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, OPTION(ttl), AS_U8, 0, 255},
-    {WS_SOL_SOCKET, WS_SO_REUSEADDR, OPTION(reuse_address), AS_BOOL, 0, UINT32_MAX},
-    {WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, OPTION(exclusive_address), AS_BOOL, 0, UINT32_MAX},
-};
-
-static const struct number *find(int level, int name)
+static void *place_of(struct rooted_socket *socket, const struct number_option *option)
 {
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        if (numbers[i].level == level && numbers[i].name == name) {
-            return &numbers[i];
-        }
-    }
-    return NULL;
+    return (char *)&socket->session->options + option->offset;
 }
 
-static void *place_of(struct rooted_options *options, const struct number *number)
+static const void *constant_place_of(const struct rooted_socket *socket, const struct number_option *option)
 {
-    return (char *)options + number->offset;
+    return (const char *)&socket->session->options + option->offset;
 }
 
-static int set_number(struct rooted_options *options, const struct number *number, DWORD value)
+static int set_u32(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
-    bool window = number->name == JLR_WINDOW && number->level == SOL_JLROOTED;
-    if (value < number->least || value > number->most || (window && (value & (value - 1)) != 0)) {
-        return WSAEINVAL;
-    }
-    void *place = place_of(options, number);
-    switch (number->kind) {
-    case AS_U32:
-        *(uint32_t *)place = value;
-        break;
-    case AS_MS:
-        *(int64_t *)place = (int64_t)value * ROOTED_MS;
-        break;
-    case AS_U8:
-        *(uint8_t *)place = (uint8_t)value;
-        break;
-    case AS_BOOL:
-        *(bool *)place = value != 0;
-    }
+    *(uint32_t *)place_of(socket, option) = value;
     return 0;
 }
 
-static DWORD get_number(struct rooted_options *options, const struct number *number)
+static DWORD get_u32(const struct rooted_socket *socket, const struct number_option *option)
 {
-    const void *place = place_of(options, number);
-    switch (number->kind) {
-    case AS_U32:
-        return *(const uint32_t *)place;
-    case AS_MS:
-        return (DWORD)(*(const int64_t *)place / ROOTED_MS);
-    case AS_U8:
-        return *(const uint8_t *)place;
-    case AS_BOOL:
-        break;
-    }
-    return *(const bool *)place;
+    return *(const uint32_t *)constant_place_of(socket, option);
 }
 
-static int set_key(struct rooted_options *options, const char *value, int length)
+/* Kept in microseconds. */
+static int set_milliseconds(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
+    *(int64_t *)place_of(socket, option) = (int64_t)value * ROOTED_MS;
+    return 0;
+}
+
+static DWORD get_milliseconds(const struct rooted_socket *socket, const struct number_option *option)
+{
+    return (DWORD)(*(const int64_t *)constant_place_of(socket, option) / ROOTED_MS);
+}
+
+static int set_u8(struct rooted_socket *socket, const struct number_option *option, DWORD value)
+{
+    *(uint8_t *)place_of(socket, option) = (uint8_t)value;
+    return 0;
+}
+
+static DWORD get_u8(const struct rooted_socket *socket, const struct number_option *option)
+{
+    return *(const uint8_t *)constant_place_of(socket, option);
+}
+
+static int set_bool(struct rooted_socket *socket, const struct number_option *option, DWORD value)
+{
+    *(bool *)place_of(socket, option) = value != 0;
+    return 0;
+}
+
+static DWORD get_bool(const struct rooted_socket *socket, const struct number_option *option)
+{
+    return *(const bool *)constant_place_of(socket, option);
+}
+
+/* The socket's own, not the session's. */
+static int set_of_socket(struct rooted_socket *socket, const struct number_option *option, DWORD value)
+{
+    memcpy((char *)socket + option->offset, &value, sizeof value);
+    return 0;
+}
+
+static DWORD get_of_socket(const struct rooted_socket *socket, const struct number_option *option)
+{
+    DWORD value;
+    memcpy(&value, (const char *)socket + option->offset, sizeof value);
+    return value;
+}
+
+/* ---- numbers that have a meaning of their own ---- */
+
+static int set_window(struct rooted_socket *socket, const struct number_option *option, DWORD value)
+{
+    return (value & (value - 1)) != 0 ? WSAEINVAL : set_u32(socket, option, value); /* a power of two */
+}
+
+/* Between host order and network order. */
+static DWORD swap_bytes(DWORD value)
+{
+    uint8_t bytes[4];
+    memcpy(bytes, &value, sizeof bytes);
+    return (DWORD)bytes[0] << 24 | (DWORD)bytes[1] << 16 | (DWORD)bytes[2] << 8 | bytes[3];
+}
+
+/* OP-03: an address, or an index in 0.x.x.x; for IPv6 an index. */
+static int set_interface(struct rooted_socket *socket, const struct number_option *option, DWORD value)
+{
+    unsigned index = value;
+    if (socket->family == SYSTEM_IPV4 && value != 0) {
+        index = swap_bytes(value);
+        if (index > 0x00ffffff) {
+            uint8_t host[4];
+            memcpy(host, &value, sizeof host);
+            const union system_address address = system_address_of(SYSTEM_IPV4, host, 0);
+            index = system_interface_of(&address);
+        }
+    }
+    if (value != 0 && !system_interface_exists(index)) {
+        return WSAEADDRNOTAVAIL;
+    }
+    return set_u32(socket, option, index);
+}
+
+static DWORD get_interface(const struct rooted_socket *socket, const struct number_option *option)
+{
+    DWORD index = get_u32(socket, option);
+    return socket->family == SYSTEM_IPV4 ? swap_bytes(index) : index;
+}
+
+/* Whatever is asked for, closing waits as SO_LINGER says. */
+static int set_dont_linger(struct rooted_socket *socket, const struct number_option *option, DWORD value)
+{
+    (void)option;
+    (void)value;
+    socket->session->options.abort_on_close = false;
+    return 0;
+}
+
+static DWORD get_dont_linger(const struct rooted_socket *socket, const struct number_option *option)
+{
+    (void)option;
+    return !socket->session->options.abort_on_close;
+}
+
+/* What is so anyway: sessions are always kept alive, and every accept is conditional. */
+static int set_nothing(struct rooted_socket *socket, const struct number_option *option, DWORD value)
+{
+    (void)socket;
+    (void)option;
+    (void)value;
+    return 0;
+}
+
+static DWORD get_one(const struct rooted_socket *socket, const struct number_option *option)
+{
+    (void)socket;
+    (void)option;
+    return 1;
+}
+
+static DWORD get_zero(const struct rooted_socket *socket, const struct number_option *option)
+{
+    (void)socket;
+    (void)option;
+    return 0;
+}
+
+static DWORD get_type(const struct rooted_socket *socket, const struct number_option *option)
+{
+    (void)option;
+    return (DWORD)socket->info.iSocketType;
+}
+
+static DWORD get_accepts(const struct rooted_socket *socket, const struct number_option *option)
+{
+    (void)option;
+    return socket->kind != ROOTED_LEAF_AT_ROOT && socket->session->listening;
+}
+
+static DWORD get_largest_message(const struct rooted_socket *socket, const struct number_option *option)
+{
+    (void)socket;
+    (void)option;
+    return ROOTED_MESSAGE_MAX;
+}
+
+#define OF_SESSION(member) offsetof(struct rooted_options, member)
+#define OF_SOCKET(member)  offsetof(struct rooted_socket, member)
+
+/* JLR_WINDOW is what counts: SO_RCVBUF and SO_SNDBUF are kept to be read back. */
+static const struct number_option numbers[] = {
+    {{SOL_JLROOTED, JLR_WINDOW, 0, false, ROOTED_WINDOW_MIN, ROOTED_WINDOW_MAX},
+     set_window,
+     get_u32,
+     OF_SESSION(window)},
+    {{SOL_JLROOTED, JLR_MAX_LEAVES, 0, false, 1, 1 << 20}, set_u32, get_u32, OF_SESSION(max_leaves)},
+    {{SOL_JLROOTED, JLR_MAX_HALF_OPEN, 0, false, 1, 1 << 16}, set_u32, get_u32, OF_SESSION(max_half_open)},
+    {{SOL_JLROOTED, JLR_HANDSHAKE_TIMEOUT, 0, false, 10, 600000},
+     set_milliseconds,
+     get_milliseconds,
+     OF_SESSION(handshake_time)},
+    {{SOL_JLROOTED, JLR_JOIN_TIMEOUT, 0, false, 10, 3600000},
+     set_milliseconds,
+     get_milliseconds,
+     OF_SESSION(join_time)},
+    {{SOL_JLROOTED, JLR_KEEP_ALIVE, 0, false, 10, 3600000},
+     set_milliseconds,
+     get_milliseconds,
+     OF_SESSION(keep_alive)},
+    {{SOL_JLROOTED, JLR_DEAD_TIMEOUT, 0, false, 50, 3600000},
+     set_milliseconds,
+     get_milliseconds,
+     OF_SESSION(dead_time)},
+    {{SOL_JLROOTED, JLR_SLOW_TIMEOUT, 0, false, 50, 3600000},
+     set_milliseconds,
+     get_milliseconds,
+     OF_SESSION(slow_time)},
+    {{SOL_JLROOTED, JLR_LINGER_TIMEOUT, 0, false, 10, 600000},
+     set_milliseconds,
+     get_milliseconds,
+     OF_SESSION(linger_time)},
+    {{WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, 0, true, 0, UINT8_MAX}, set_u8, get_u8, OF_SESSION(ttl)},
+    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, 0, true, 0, UINT8_MAX}, set_u8, get_u8, OF_SESSION(ttl)},
+    {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, 0, false, 0, 0},
+     set_interface,
+     get_interface,
+     OF_SESSION(multicast_interface)},
+    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, 0, false, 0, 0},
+     set_interface,
+     get_interface,
+     OF_SESSION(multicast_interface)},
+    {{WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, true, 0, 0}, set_bool, get_bool, OF_SESSION(reuse_address)},
+    {{WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, true, 0, 0},
+     set_bool,
+     get_bool,
+     OF_SESSION(exclusive_address)},
+    {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, false, 0, 0},
+     set_of_socket,
+     get_of_socket,
+     OF_SOCKET(receive_timeout)},
+    {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, false, 0, 0}, set_of_socket, get_of_socket, OF_SOCKET(send_timeout)},
+    {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, false, 0, INT32_MAX},
+     set_of_socket,
+     get_of_socket,
+     OF_SOCKET(receive_buffer)},
+    {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, false, 0, INT32_MAX},
+     set_of_socket,
+     get_of_socket,
+     OF_SOCKET(send_buffer)},
+    {{WS_SOL_SOCKET, WS_SO_DONTLINGER, 0, false, 0, 0}, set_dont_linger, get_dont_linger, 0},
+    {{WS_SOL_SOCKET, WS_SO_KEEPALIVE, 0, false, 0, 0}, set_nothing, get_one, 0},
+    {{WS_SOL_SOCKET, WS_SO_CONDITIONAL_ACCEPT, 0, false, 0, 0}, set_nothing, get_one, 0},
+    {{WS_SOL_SOCKET, WS_SO_DONTROUTE, 0, false, 0, 0}, set_nothing, get_zero, 0},
+    {{WS_SOL_SOCKET, WS_SO_DEBUG, 0, false, 0, 0}, set_nothing, get_zero, 0},
+    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, false, 0, 0}, NULL, get_type, 0},
+    {{WS_SOL_SOCKET, WS_SO_ERROR, 0, false, 0, 0}, NULL, get_zero, 0},
+    {{WS_SOL_SOCKET, WS_SO_GROUP_ID, 0, false, 0, 0}, NULL, get_zero, 0},
+    {{WS_SOL_SOCKET, WS_SO_ACCEPTCONN, 0, false, 0, 0}, NULL, get_accepts, 0},
+    {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, false, 0, 0}, NULL, get_largest_message, 0},
+};
+
+_Static_assert(sizeof(((struct rooted_options *)0)->multicast_interface) == sizeof(uint32_t),
+               "kept as a number");
+
+/* ---- options that are more than a number ---- */
+
+static int set_key(struct rooted_socket *socket, const char *value, int length)
+{
+    struct rooted_options *options = &socket->session->options;
     if (length != 0 && (length < ROOTED_KEY_MIN || length > ROOTED_KEY_MAX)) {
         return WSAEINVAL;
     }
     if (length != 0 && !system_hmac_load()) {
-        return WSAEOPNOTSUPP; /* there is no libcrypto on this system */
+        return WSAEOPNOTSUPP; /* this system has nothing to make codes with */
     }
     auth_wipe(options->key, sizeof options->key);
     memcpy(options->key, value, (size_t)length);
@@ -118,36 +296,19 @@ static int set_group(struct rooted_socket *socket, const char *value, int length
     return error;
 }
 
-/* Between host order and network order. */
-static DWORD swap_bytes(DWORD value)
+static int get_group(struct rooted_socket *socket, char *value, int *length)
 {
-    uint8_t bytes[4];
-    memcpy(bytes, &value, sizeof bytes);
-    return (DWORD)bytes[0] << 24 | (DWORD)bytes[1] << 16 | (DWORD)bytes[2] << 8 | bytes[3];
+    const struct rooted_session *session = socket->session;
+    const union system_address *group = session->started ? &session->group : &session->options.group;
+    if (group->family == SYSTEM_NO_FAMILY) {
+        return WSAENOTCONN;
+    }
+    return name_write(group, (struct WS_sockaddr *)(void *)value, length);
 }
 
-/* OP-03: an address, or an index in 0.x.x.x; for IPv6 an index. */
-static int set_interface(struct rooted_socket *socket, DWORD value)
+static int set_linger(struct rooted_socket *socket, const char *value, int length)
 {
-    unsigned index = value;
-    if (socket->family == SYSTEM_IPV4 && value != 0) {
-        index = swap_bytes(value);
-        if (index > 0x00ffffff) {
-            uint8_t host[4];
-            memcpy(host, &value, sizeof host);
-            const union system_address address = system_address_of(SYSTEM_IPV4, host, 0);
-            index = system_interface_of(&address);
-        }
-    }
-    if (value != 0 && !system_interface_exists(index)) {
-        return WSAEADDRNOTAVAIL;
-    }
-    socket->session->options.multicast_interface = index;
-    return 0;
-}
-
-static int set_linger(struct rooted_options *options, const char *value, int length)
-{
+    struct rooted_options *options = &socket->session->options;
     struct WS_linger linger;
     if (length < (int)sizeof linger) {
         return WSAEFAULT;
@@ -160,36 +321,61 @@ static int set_linger(struct rooted_options *options, const char *value, int len
     return 0;
 }
 
-static int set_socket_level(struct rooted_socket *socket, int name, DWORD value)
+static int give_bytes(char *value, int *length, const void *from, size_t size)
 {
-    switch (name) {
-    case WS_SO_RCVTIMEO:
-        socket->receive_timeout = value;
-        return 0;
-    case WS_SO_SNDTIMEO:
-        socket->send_timeout = value;
-        return 0;
-    case WS_SO_RCVBUF: /* JLR_WINDOW is what counts: kept to be read back */
-    case WS_SO_SNDBUF:
-        *(name == WS_SO_RCVBUF ? &socket->receive_buffer : &socket->send_buffer) = (int)value;
-        return (int)value < 0 ? WSAEINVAL : 0;
-    case WS_SO_DONTLINGER:
-        socket->session->options.abort_on_close = false;
-        return 0;
-    case WS_SO_KEEPALIVE:          /* always kept alive */
-    case WS_SO_CONDITIONAL_ACCEPT: /* every accept is */
-    case WS_SO_DONTROUTE:
-    case WS_SO_DEBUG:
-        return 0;
-    default:
-        return WSAENOPROTOOPT;
+    if (*length < (int)size) {
+        return WSAEFAULT;
     }
+    memcpy(value, from, size);
+    *length = (int)size;
+    return 0;
 }
 
-static bool is_interface_option(int level, int name)
+static int get_linger(struct rooted_socket *socket, char *value, int *length)
 {
-    return (level == WS_IPPROTO_IP && name == WS_IP_MULTICAST_IF) ||
-           (level == WS_IPPROTO_IPV6 && name == WS_IPV6_MULTICAST_IF);
+    const struct WS_linger linger = {.l_onoff = socket->session->options.abort_on_close};
+    return give_bytes(value, length, &linger, sizeof linger);
+}
+
+static int get_statistics(struct rooted_socket *socket, char *value, int *length)
+{
+    struct rooted_session *session = socket->session;
+    session->statistics.leaves = session->leaves;
+    session->statistics.unicastLeaves = session->unicasts;
+    return give_bytes(value, length, &session->statistics, sizeof session->statistics);
+}
+
+static int get_protocol(struct rooted_socket *socket, char *value, int *length)
+{
+    return give_bytes(value, length, &socket->info, sizeof socket->info);
+}
+
+struct bytes_option {
+    struct option_form form;
+    int (*set)(struct rooted_socket *socket, const char *value, int length); /* NULL: read only */
+    int (*get)(struct rooted_socket *socket, char *value, int *length);      /* NULL: a secret */
+};
+
+static const struct bytes_option structures[] = {
+    {{SOL_JLROOTED, JLR_KEY, 0, false, 0, 0}, set_key, NULL},
+    {{SOL_JLROOTED, JLR_GROUP, 0, false, 0, 0}, set_group, get_group},
+    {{SOL_JLROOTED, JLR_STATISTICS_NAME, 0, false, 0, 0}, NULL, get_statistics},
+    {{WS_SOL_SOCKET, WS_SO_LINGER, 0, false, 0, 0}, set_linger, get_linger},
+    {{WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, 0, false, 0, 0}, NULL, get_protocol},
+};
+
+/* ---- the calls ---- */
+
+static const struct bytes_option *find_bytes(const struct rooted_socket *socket, int level, int name)
+{
+    return option_find(structures, sizeof structures / sizeof *structures, sizeof *structures, socket->family,
+                       level, name);
+}
+
+static const struct number_option *find_number(const struct rooted_socket *socket, int level, int name)
+{
+    return option_find(numbers, sizeof numbers / sizeof *numbers, sizeof *numbers, socket->family, level,
+                       name);
 }
 
 /* What the window, the key and the group are is settled once there is a session. */
@@ -201,36 +387,37 @@ static bool is_settled(const struct rooted_session *session, int level, int name
 
 static int set_option(struct rooted_socket *socket, int level, int name, const char *value, int length)
 {
-    struct rooted_options *options = &socket->session->options;
-    DWORD number = 0;
+    int number;
     if (value == NULL || length < 0) {
         return WSAEFAULT;
     }
     if (is_settled(socket->session, level, name)) {
         return WSAEISCONN;
     }
-    if (level == SOL_JLROOTED && name == JLR_KEY) {
-        return set_key(options, value, length);
+    const struct bytes_option *bytes = find_bytes(socket, level, name);
+    if (bytes != NULL) {
+        return bytes->set == NULL ? WSAENOPROTOOPT : bytes->set(socket, value, length);
     }
-    if (level == SOL_JLROOTED && name == JLR_GROUP) {
-        return set_group(socket, value, length);
-    }
-    if (level == WS_SOL_SOCKET && name == WS_SO_LINGER) {
-        return set_linger(options, value, length);
-    }
-    const struct number *found = find(level, name);
-    bool flag = found != NULL && (found->kind == AS_U8 || found->kind == AS_BOOL);
-    if (found == NULL && level != WS_SOL_SOCKET && !is_interface_option(level, name)) {
+    const struct number_option *found = find_number(socket, level, name);
+    if (found == NULL || found->set == NULL) {
         return WSAENOPROTOOPT;
     }
-    if (length < (flag ? 1 : (int)sizeof number)) {
+    int error = option_read(&found->form, value, length, &number);
+    return error == 0 ? found->set(socket, found, (DWORD)number) : error;
+}
+
+static int get_option(struct rooted_socket *socket, int level, int name, char *value, int *length)
+{
+    if (value == NULL || length == NULL) {
         return WSAEFAULT;
     }
-    memcpy(&number, value, (size_t)length < sizeof number ? (size_t)length : sizeof number);
-    if (is_interface_option(level, name)) {
-        return set_interface(socket, number);
+    const struct bytes_option *bytes = find_bytes(socket, level, name);
+    if (bytes != NULL) {
+        return bytes->get == NULL ? WSAENOPROTOOPT : bytes->get(socket, value, length);
     }
-    return found != NULL ? set_number(options, found, number) : set_socket_level(socket, name, number);
+    const struct number_option *found = find_number(socket, level, name);
+    return found == NULL ? WSAENOPROTOOPT
+                         : option_write(&found->form, (int)found->get(socket, found), value, length);
 }
 
 int WSPAPI rooted_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error)
@@ -238,114 +425,6 @@ int WSPAPI rooted_WSPSetSockOpt(SOCKET s, int level, int name, const char *value
     struct rooted_socket *socket = rooted_enter(s, error);
     return socket == NULL ? SOCKET_ERROR
                           : rooted_leave_with(socket, set_option(socket, level, name, value, length), error);
-}
-
-static int give(char *value, int *length, const void *from, size_t size)
-{
-    if (*length < (int)size) {
-        return WSAEFAULT;
-    }
-    memcpy(value, from, size);
-    *length = (int)size;
-    return 0;
-}
-
-static int get_statistics(struct rooted_session *session, char *value, int *length)
-{
-    session->statistics.leaves = session->leaves;
-    session->statistics.unicastLeaves = session->unicasts;
-    return give(value, length, &session->statistics, sizeof session->statistics);
-}
-
-static int get_linger(const struct rooted_options *options, char *value, int *length)
-{
-    const struct WS_linger linger = {.l_onoff = options->abort_on_close};
-    return give(value, length, &linger, sizeof linger);
-}
-
-static int get_group(const struct rooted_session *session, char *value, int *length)
-{
-    const union system_address *group = session->started ? &session->group : &session->options.group;
-    if (group->family == SYSTEM_NO_FAMILY) {
-        return WSAENOTCONN;
-    }
-    return name_write(group, (struct WS_sockaddr *)(void *)value, length);
-}
-
-static int get_socket_level(const struct rooted_socket *socket, int name, DWORD *value)
-{
-    switch (name) {
-    case WS_SO_TYPE:
-        *value = (DWORD)socket->info.iSocketType;
-        return 0;
-    case WS_SO_ERROR:
-        *value = 0;
-        return 0;
-    case WS_SO_ACCEPTCONN:
-        *value = socket->kind != ROOTED_LEAF_AT_ROOT && socket->session->listening;
-        return 0;
-    case WS_SO_MAX_MSG_SIZE:
-        *value = ROOTED_MESSAGE_MAX;
-        return 0;
-    case WS_SO_RCVTIMEO:
-        *value = socket->receive_timeout;
-        return 0;
-    case WS_SO_SNDTIMEO:
-        *value = socket->send_timeout;
-        return 0;
-    case WS_SO_RCVBUF:
-        *value = (DWORD)socket->receive_buffer;
-        return 0;
-    case WS_SO_SNDBUF:
-        *value = (DWORD)socket->send_buffer;
-        return 0;
-    case WS_SO_KEEPALIVE:
-    case WS_SO_CONDITIONAL_ACCEPT:
-        *value = 1;
-        return 0;
-    case WS_SO_DONTLINGER:
-        *value = !socket->session->options.abort_on_close;
-        return 0;
-    case WS_SO_DONTROUTE:
-    case WS_SO_DEBUG:
-    case WS_SO_GROUP_ID:
-        *value = 0;
-        return 0;
-    default:
-        return WSAENOPROTOOPT;
-    }
-}
-
-static int get_option(struct rooted_socket *socket, int level, int name, char *value, int *length)
-{
-    struct rooted_session *session = socket->session;
-    DWORD number = 0;
-    if (value == NULL || length == NULL) {
-        return WSAEFAULT;
-    }
-    if (level == SOL_JLROOTED && name == JLR_STATISTICS_NAME) {
-        return get_statistics(session, value, length);
-    }
-    if (level == SOL_JLROOTED && name == JLR_GROUP) {
-        return get_group(session, value, length);
-    }
-    if (level == WS_SOL_SOCKET && name == WS_SO_LINGER) {
-        return get_linger(&session->options, value, length);
-    }
-    if (level == WS_SOL_SOCKET && name == WS_SO_PROTOCOL_INFOW) {
-        return give(value, length, &socket->info, sizeof socket->info);
-    }
-    const struct number *found = find(level, name);
-    int code = 0;
-    if (found != NULL) {
-        number = get_number(&session->options, found);
-    } else if (is_interface_option(level, name)) {
-        number = socket->family == SYSTEM_IPV4 ? swap_bytes(session->options.multicast_interface)
-                                               : session->options.multicast_interface;
-    } else {
-        code = level == WS_SOL_SOCKET ? get_socket_level(socket, name, &number) : WSAENOPROTOOPT;
-    }
-    return code == 0 ? give(value, length, &number, sizeof number) : code;
 }
 
 int WSPAPI rooted_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT length, LPINT error)
