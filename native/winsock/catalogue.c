@@ -6,8 +6,6 @@
 
 #include "system/thread.h"
 #include "built_in.h"
-#include "host.h"
-#include "upcall.h"
 
 enum { CATALOGUE_ROOM = 32 };
 
@@ -18,7 +16,7 @@ static struct system_once loaded = SYSTEM_ONCE_INIT;
 /* The rows stay for ever: sockets and threads may still point at them after the last WSACleanup. */
 static void load_built_in(void)
 {
-    const struct provider_host *host = provider_host();
+    const struct provider_host *host = catalogue_setup.host();
     for (size_t p = 0; p < built_in_count; p++) {
         const struct provider *provider = built_in_providers[p];
         if (provider->use_host != NULL) {
@@ -49,7 +47,7 @@ static bool is_complete(const WSPPROC_TABLE *procs)
 static int start_entry(struct catalogue_entry *entry)
 {
     WSPDATA data;
-    if (entry->start(MAKEWORD(2, 2), &data, &entry->info, upcall_table, &entry->procs) != 0) {
+    if (entry->start(MAKEWORD(2, 2), &data, &entry->info, *catalogue_setup.upcalls, &entry->procs) != 0) {
         return WSAEPROVIDERFAILEDINIT;
     }
     return is_complete(&entry->procs) ? 0 : WSAEINVALIDPROCTABLE;

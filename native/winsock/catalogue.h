@@ -17,6 +17,13 @@ struct catalogue_entry {
     const struct provider *provider; /* NULL: it was installed by the application */
 };
 
+/* What the catalogue gives to providers. It stands above, in host.c: the catalogue includes none of it. */
+struct catalogue_setup {
+    const struct provider_host *(*host)(void); /* called once */
+    const WSPUPCALLTABLE *upcalls;
+};
+extern const struct catalogue_setup catalogue_setup;
+
 /* These change the catalogue: WSAStartup's lock is held. Each: 0 or a WSA code. */
 int catalogue_start(void); /* starts every provider */
 void catalogue_stop(void);

@@ -1,9 +1,9 @@
-#include "host.h"
-
+/* What the API half gives to the providers that are built in (providers/provider.h). */
 #include "call.h"
 #include "catalogue.h"
 #include "built_in.h"
 #include "events.h"
+#include "upcall.h"
 
 /* A socket of another provider cannot be spoken to by this one's functions. */
 static bool enter(struct provider_call *provider_call, const struct provider *provider, SOCKET s)
@@ -40,8 +40,10 @@ static struct provider_host made = {
     .calls = {.enter = enter, .leave = leave},
 };
 
-const struct provider_host *provider_host(void)
+static const struct provider_host *make_host(void)
 {
     made.watches = built_in_watches;
     return &made;
 }
+
+const struct catalogue_setup catalogue_setup = {.host = make_host, .upcalls = &upcall_table};

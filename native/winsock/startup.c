@@ -11,7 +11,6 @@
 #include <joinleaf/provider.h>
 
 #include "system/thread.h"
-#include "call.h"
 #include "catalogue.h"
 #include "handle.h"
 
@@ -84,7 +83,8 @@ int WSAAPI WSACleanup(void)
     unsigned count = atomic_load_explicit(&startup_count, memory_order_relaxed);
     if (count == 0) {
         system_mutex_unlock(&startup_lock);
-        return call_fail(WSANOTINITIALISED);
+        WSASetLastError(WSANOTINITIALISED);
+        return SOCKET_ERROR;
     }
     atomic_store(&startup_count, count - 1);
     if (count == 1) {

@@ -6,6 +6,7 @@
 #include "batch.h"
 #include "system/linux/os_segment.h"
 #include "data.h"
+#include "failure.h"
 #include "event.h"
 
 _Static_assert(sizeof(struct joinleaf_run) == 56, "as Java and batch.h have it");

@@ -12,6 +12,7 @@
 #include "system/linux/os_segment.h"
 #include "control.h"
 #include "data.h"
+#include "failure.h"
 #include "event.h"
 
 enum { MESSAGES = 64 };

@@ -5,72 +5,13 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/uio.h>
-#include <time.h>
 
 #include "system/linux/os_errno.h"
 #include "control.h"
 #include "event.h"
+#include "failure.h"
 #include "qos.h"
 #include "scope.h"
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-struct udp_patience udp_patience_of(DWORD timeout, int flags)
-{
-    struct udp_patience patience = {timeout == 0 || (flags & MSG_DONTWAIT) != 0 ? 0 : now_ms() + timeout};
-    return patience;
-}
-
-/* The kernel also queues what it told, where it was asked to tell (IP_RECVERR). Nobody reads it: it only
- * takes room. */
-static void drop_error_report(int fd)
-{
-    struct msghdr nothing = {0};
-    while (recvmsg(fd, &nothing, MSG_ERRQUEUE | MSG_DONTWAIT | MSG_TRUNC) >= 0) {
-    }
-}
-
-void udp_drop_errors(int fd)
-{
-    int error;
-    socklen_t size = sizeof error;
-    getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
-    drop_error_report(fd);
-}
-
-int udp_failure(const struct udp_socket *socket, int errno_value, int flags, struct udp_patience patience,
-                short direction)
-{
-    if ((atomic_load(&socket->state) & UDP_CLOSING) != 0) {
-        return WSAEINTR; /* SK-10 */
-    }
-    switch (errno_value) {
-    case ECONNREFUSED:
-        if ((atomic_load(&socket->state) & UDP_REPORT_RESET) == 0) {
-            return 0;
-        }
-        drop_error_report(socket->fd);
-        return WSAECONNRESET;
-    case EINTR:
-        if (patience.deadline == 0) {
-            return 0;
-        }
-        struct pollfd ready = {.fd = socket->fd, .events = direction};
-        int64_t left = patience.deadline - now_ms();
-        return left > 0 && poll(&ready, 1, (int)left) != 0 ? 0 : WSAETIMEDOUT;
-    case EAGAIN:
-        return (flags & MSG_DONTWAIT) != 0 ? WSAEWOULDBLOCK : WSAETIMEDOUT; /* IO-02 */
-    case EPIPE:
-        return WSAESHUTDOWN;
-    default:
-        return os_wsa_error(errno_value);
-    }
-}
 
 /* WSAEINVAL for no buffers or more than the kernel takes at once. */
 int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,

@@ -8,7 +8,7 @@
 #include <sys/epoll.h>
 
 #include "change.h"
-#include "data.h"
+#include "failure.h"
 #include "qos.h"
 
 static struct udp_socket *socket_of(struct selection *selection)

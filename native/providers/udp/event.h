@@ -16,15 +16,10 @@ void udp_event_note_bound(struct udp_socket *socket);
 /* A nonblocking join ended with this code (JL-09, IP-10). The socket's lock is held. */
 void udp_event_joined(struct udp_socket *socket, int code);
 
-static inline bool udp_event_is_selected(const struct udp_socket *socket)
-{
-    return (atomic_load_explicit(&socket->state, memory_order_relaxed) & UDP_SELECTED) != 0;
-}
-
 /* A receive call ended with this code (EV-04: a failing one re-enables FD_READ, too). */
 static inline void udp_event_received(struct udp_socket *socket, int code)
 {
-    if (udp_event_is_selected(socket)) {
+    if (udp_is_selected(socket)) {
         udp_event_note_receive(socket, code);
     }
 }
@@ -32,7 +27,7 @@ static inline void udp_event_received(struct udp_socket *socket, int code)
 /* A send call ended with this code (EV-07). */
 static inline void udp_event_sent(struct udp_socket *socket, int code)
 {
-    if (code == WSAEWOULDBLOCK && udp_event_is_selected(socket)) {
+    if (code == WSAEWOULDBLOCK && udp_is_selected(socket)) {
         udp_event_note_blocked(socket);
     }
 }

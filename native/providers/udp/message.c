@@ -16,6 +16,7 @@
 #include "system/linux/os_errno.h"
 #include "control.h"
 #include "data.h"
+#include "failure.h"
 #include "event.h"
 #include "qos.h"
 #include "scope.h"

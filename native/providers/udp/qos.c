@@ -12,7 +12,6 @@
 #include "providers/common/flow.h"
 #include "system/linux/os_condition.h"
 #include "system/linux/os_errno.h"
-#include "event.h"
 #include "option.h"
 
 enum { DSCP_SHIFT = 2 }; /* the other two bits of the byte are congestion notification's */
@@ -250,7 +249,7 @@ int udp_qos_admit(struct udp_socket *socket, size_t size, size_t segment, int os
         }
     }
     pthread_mutex_unlock(&qos->lock);
-    if (error == WSAEWOULDBLOCK && udp_event_is_selected(socket)) {
+    if (error == WSAEWOULDBLOCK && udp_is_selected(socket)) {
         selection_paced(&socket->selection);
     }
     return error;

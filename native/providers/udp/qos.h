@@ -2,7 +2,7 @@
 #ifndef JOINLEAF_UDP_QOS_H
 #define JOINLEAF_UDP_QOS_H
 
-#include "data.h"
+#include "failure.h"
 
 /* Which flow specifications count: a unidirectional socket lacks one of the directions (QS-03). */
 struct udp_directions {

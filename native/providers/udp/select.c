@@ -10,6 +10,7 @@
 
 #include "system/linux/os_errno.h"
 #include "data.h"
+#include "failure.h"
 #include "qos.h"
 
 /* Each set in turn: the same socket may stand in all three. */

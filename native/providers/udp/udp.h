@@ -87,6 +87,12 @@ static inline bool udp_is_multipoint(const struct udp_socket *socket)
     return (socket->flags & planes) != 0;
 }
 
+/* Whether WSAEventSelect has named events: then calls say what they did (event.h). */
+static inline bool udp_is_selected(const struct udp_socket *socket)
+{
+    return (atomic_load_explicit(&socket->state, memory_order_relaxed) & UDP_SELECTED) != 0;
+}
+
 /* How a WSP entry ends: the code in lpErrno, and 0 or SOCKET_ERROR. */
 static inline int udp_result(LPINT error, int code)
 {

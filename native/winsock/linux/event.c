@@ -1,11 +1,9 @@
-/* Event objects and the calls that make, close, set and reset them (EV-11, EV-14). */
+/* Event objects (EV-11, EV-14). */
 #include "event.h"
 
 #include <stdlib.h>
 
-#include "winsock/call.h"
 #include "event_object.h"
-#include "event_watch.h"
 #include "winsock/handle.h"
 
 static void list_init(struct event_member *list)
@@ -154,39 +152,19 @@ bool event_has_unread(struct event *event)
     return has;
 }
 
-static void event_set_now(struct event *event)
-{
-    system_mutex_lock(&event->lock);
-    event_set_locked(event, EVENT_SET);
-    system_mutex_unlock(&event->lock);
-}
-
-static void event_reset_now(struct event *event)
-{
-    event_pump(event); /* what happened before this call must not set the event after it */
-    event_clear(event);
-}
-
-static BOOL event_apply(WSAEVENT handle, void (*apply)(struct event *event), int *error)
+BOOL event_set(WSAEVENT handle, int *error)
 {
     struct handle_slot *slot = handle_acquire((uintptr_t)handle, HANDLE_EVENT);
     if (slot == NULL) {
         *error = WSA_INVALID_HANDLE;
         return FALSE;
     }
-    apply((struct event *)handle_object(slot).context);
+    struct event *event = (struct event *)handle_object(slot).context;
+    system_mutex_lock(&event->lock);
+    event_set_locked(event, EVENT_SET);
+    system_mutex_unlock(&event->lock);
     handle_release(slot);
     return TRUE;
-}
-
-BOOL event_set(WSAEVENT handle, int *error)
-{
-    return event_apply(handle, event_set_now, error);
-}
-
-BOOL event_reset(WSAEVENT handle, int *error)
-{
-    return event_apply(handle, event_reset_now, error);
 }
 
 BOOL event_close(WSAEVENT handle, int *error)
@@ -204,45 +182,4 @@ BOOL event_close(WSAEVENT handle, int *error)
     handle_retire((uintptr_t)handle, HANDLE_EVENT);
     event_unreference(event);
     return TRUE;
-}
-
-WSAEVENT WSAAPI WSACreateEvent(void)
-{
-    if (!call_started()) {
-        return WSA_INVALID_EVENT;
-    }
-    int error = 0;
-    WSAEVENT event = event_create(&error);
-    if (event == WSA_INVALID_EVENT) {
-        WSASetLastError(error);
-    }
-    return event;
-}
-
-static BOOL call_on(WSAEVENT event, BOOL (*function)(WSAEVENT event, int *error))
-{
-    if (!call_started()) {
-        return FALSE;
-    }
-    int error = 0;
-    BOOL result = function(event, &error);
-    if (!result) {
-        WSASetLastError(error);
-    }
-    return result;
-}
-
-BOOL WSAAPI WSACloseEvent(WSAEVENT event)
-{
-    return call_on(event, event_close);
-}
-
-BOOL WSAAPI WSASetEvent(WSAEVENT event)
-{
-    return call_on(event, event_set);
-}
-
-BOOL WSAAPI WSAResetEvent(WSAEVENT event)
-{
-    return call_on(event, event_reset);
 }

@@ -8,7 +8,7 @@
 
 #include "system/linux/os_wait.h"
 #include "system/thread.h"
-#include "event.h"
+#include "providers/provider.h"
 
 /* event.state: flags, and above them how often the event went from reset to set. */
 #define EVENT_SET      UINT64_C(1)

@@ -7,6 +7,7 @@
 
 #include "system/clock.h"
 #include "winsock/call.h"
+#include "winsock/events.h"
 #include "event_object.h"
 #include "event_watch.h"
 #include "winsock/handle.h"

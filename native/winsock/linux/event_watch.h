@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "event.h"
+#include "providers/provider.h"
 
 extern const struct provider_watches event_watches;
 

@@ -66,7 +66,7 @@ final class Floors {
             Map.entry("system/linux", new Floor(Set.of("system"), ANY)),
             Map.entry("system/windows", new Floor(Set.of("system"), ANY)));
 
-    private static final List<String> WITHOUT_CIRCLES = List.of("providers/common/", "providers/rooted/");
+    private static final List<String> WITHOUT_CIRCLES = List.of("winsock/", "providers/");
 
     private static final Pattern INCLUDE = Pattern.compile("^\\s*#\\s*include\\s*([<\"])([^>\"]+)[>\"].*");
 
