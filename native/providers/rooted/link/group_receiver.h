@@ -2,7 +2,7 @@
  * The receiving end of a multicast group: one datagram socket for all leaves of this process that are in a
  * session with the same group, port and interface. The reactor's thread alone touches it, so it has no lock.
  *
- * A leaf takes part with a group_member, which lies in its session. What has come is told to each of them.
+ * A leaf takes part with a group_member, which lies in its session. What has come is handed to each of them.
  */
 #ifndef JOINLEAF_ROOTED_GROUP_RECEIVER_H
 #define JOINLEAF_ROOTED_GROUP_RECEIVER_H

@@ -1,9 +1,10 @@
 /*
- * The one thread behind all rooted sockets: waits for descriptors and timers. It runs from the first session
- * to the last.
+ * The one thread behind all rooted sockets: it waits for sockets and timers, and calls whom they concern. It
+ * runs from the first session to the last.
  *
- * It alone frees what it may have in hand: others retire an object, and it goes once no event can point at it
- * any more.
+ * Only this thread frees what it may have in hand. Others retire an object, which is then freed when no event
+ * can point at it any more. The reactor has one lock, which guards its lists; nothing is called while it is
+ * held.
  */
 #ifndef JOINLEAF_ROOTED_REACTOR_H
 #define JOINLEAF_ROOTED_REACTOR_H
@@ -20,36 +21,41 @@ struct source {
     void (*ready)(struct source *source, unsigned what);
 };
 
-/* Work with a time; run in the thread. */
+/* Work that is due at some time. It is run in the thread. The owner keeps the memory. */
 struct task {
     void (*run)(struct task *task);
     int64_t due;
     size_t place; /* in the heap, from 1; 0: not in it */
-    bool kicked;
+    bool kicked;  /* it runs soon, whenever it is due */
     struct task *next_kicked;
 };
 
+/* Part of an object that the thread is to free. */
 struct retired {
     struct retired *next;
     void (*destroy)(struct retired *retired);
 };
 
-/* Keeps the thread alive. False: it could not be started. */
+/* Keeps the thread alive, and starts it if it does not run. False: it could not be started. */
 bool reactor_hold(void);
 void reactor_drop(void);
 /* Waits until nobody holds it and the thread has ended, or until that time. False: it still runs. */
 bool reactor_wait_end(int64_t until);
 
-/* From any thread. */
+/* From any thread. Watching needs somebody who holds the reactor. False: there is no memory. */
 bool reactor_watch(struct source *source, unsigned interest);
 void reactor_rewatch(struct source *source, unsigned interest);
 void reactor_unwatch(struct source *source);
+/* Has the task run soon. */
 void reactor_kick(struct task *task);
+/* Has the object freed by `destroy`, in the thread. */
 void reactor_retire(struct retired *retired, void (*destroy)(struct retired *retired));
 
-/* From the thread alone. */
+/* From the thread alone. due: a time of system_clock_now, or ROOTED_NEVER. */
 void reactor_schedule(struct task *task, int64_t due);
+/* The task will not run any more. */
 void reactor_forget(struct task *task);
+/* Memory for whoever runs in the thread, until it returns. */
 enum { REACTOR_SCRATCH = 256 * 1024 };
 extern uint8_t reactor_scratch[REACTOR_SCRATCH];
 

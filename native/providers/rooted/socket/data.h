@@ -1,4 +1,5 @@
-/* What single calls (data.c) and batches (batch.c) have in common. The session's lock is held. */
+/* What single calls (data.c) and batches (batch.c) have in common. The session's lock is held in every call.
+ */
 #ifndef JOINLEAF_ROOTED_DATA_H
 #define JOINLEAF_ROOTED_DATA_H
 
@@ -6,11 +7,11 @@
 
 /* 0, or why this socket cannot send now. */
 int rooted_check_sender(const struct rooted_socket *socket);
-/* Puts a message into the window, or on the leaf's connection; rooted_flush sends it. 0, WSAEWOULDBLOCK
- * without room, or another code. */
+/* Puts a message into the root's window or on the leaf's connection. rooted_flush sends it. 0, WSAEWOULDBLOCK
+ * when there is no room, or another code. */
 int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size,
                int64_t now);
-/* Sends all that was put since `first`, which is the root's sender.next of then. */
+/* Sends all that was put since the root's sender.next was `first`. */
 void rooted_flush(struct rooted_socket *socket, uint64_t first);
 /*
  * After rooted_put had no room for a message of this size. 0: try again; WSAEWOULDBLOCK if the socket is

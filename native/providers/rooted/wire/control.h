@@ -1,6 +1,6 @@
 /*
- * A control connection's state: which frame may come now, and the tags of a session with a key.
- * No input or output; nonces come in.
+ * The state of a control connection: which frame may come now, and the tags of a session with a key. It does
+ * no input or output; whoever owns it gives it nonces and frames, and guards it.
  */
 #ifndef JOINLEAF_ROOTED_CONTROL_H
 #define JOINLEAF_ROOTED_CONTROL_H

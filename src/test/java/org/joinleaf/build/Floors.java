@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * The floors of the C sources: which folder may include what. A file may include its own folder's headers, those of the
  * folders that its floor names, C's own headers and {@code <joinleaf/...>}; of a system's headers only those that its
- * floor names. Where {@link #WITHOUT_CIRCLES} says so, there is no circle of files.
+ * floor names. Where {@link #WITHOUT_CIRCLES} says so, there is no circle of files. No file is too long to read.
  */
 final class Floors {
     /** All headers of the system. */
@@ -37,6 +37,7 @@ final class Floors {
     private record Floor(Set<String> below, Set<String> system) {
     }
 
+    private static final int MOST_LINES = 500;
     private static final String ROOTED = "providers/rooted/";
 
     /** By folder below native/. A folder that is not here is no place for sources of the library. */
@@ -117,6 +118,9 @@ final class Floors {
             return;
         }
         List<String> lines = Files.readAllLines(file);
+        if (lines.size() > MOST_LINES) {
+            wrong.add(root.relativize(file) + ":" + MOST_LINES + ": is " + lines.size() + " lines long");
+        }
         for (int i = 0; i < lines.size(); i++) {
             Matcher matcher = INCLUDE.matcher(lines.get(i));
             if (matcher.matches()) {

@@ -63,6 +63,12 @@ class FloorsTest {
         assertEquals(List.of("providers/tcp/socket.c: no floor is called providers/tcp"), Floors.check(sample));
     }
 
+    @Test
+    void aFileThatIsTooLongIsFound() throws IOException {
+        write("jni/load.c", ("#include <jni.h>" + "\n/* more */".repeat(500)).split("\n"));
+        assertEquals(List.of("jni/load.c:500: is 501 lines long"), Floors.check(sample));
+    }
+
     private void write(String file, String... lines) throws IOException {
         Files.createDirectories(sample.resolve(file).getParent());
         Files.write(sample.resolve(file), List.of(lines));
