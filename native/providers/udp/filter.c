@@ -7,9 +7,12 @@
  * a real interface is marked PACKET_LOOPBACK; on lo nothing is, but there is nobody else there.
  *   - A multipoint socket bound to a unicast address (whose kernel socket has the wildcard, see
  * bind_kernel_socket) drops unicast for other addresses.
- *   - IPv6 tells the groups of a socket apart, but not their interfaces (IP-06): the program does.
+ *   - Linux looks at a socket's IPv6 memberships by group alone, and forgets interface and sources of all but
+ * one: the program has each group, on its interface, with its sources (IP-06, OP-10). See membership.h.
  */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <linux/filter.h>
 #include <linux/if_packet.h>
@@ -22,10 +25,9 @@ enum {
     LOOPBACK_INDEX = 1, /* in every network namespace */
     V4_DESTINATION = 16,
     V6_DESTINATION = 24,
+    V6_SOURCE = 8,
     V6_WORDS = 4,
-    MOST_GROUPS = 64, /* told apart by interface; a socket with more relies on IPV6_MULTICAST_ALL alone */
-    GROUP_LENGTH = 2 * (V6_WORDS + 1) + 1,
-    ROOM = MOST_GROUPS * GROUP_LENGTH + 64,
+    ROOM = BPF_MAXINSNS, /* no program may be longer */
 };
 
 #define PASS             UINT32_MAX
@@ -34,13 +36,15 @@ enum {
 #define ANCILLARY(field) ((uint32_t)(SKF_AD_OFF + (field)))
 
 struct program {
-    unsigned short length;
+    unsigned short length; /* ROOM: it did not fit */
     struct sock_filter code[ROOM];
 };
 
 static void emit(struct program *program, struct sock_filter instruction)
 {
-    program->code[program->length++] = instruction;
+    if (program->length < ROOM) {
+        program->code[program->length++] = instruction;
+    }
 }
 
 static void load(struct program *program, uint32_t offset)
@@ -99,28 +103,93 @@ static uint32_t word(const struct in6_addr *address, int index)
     return ntohl(address->s6_addr32[index]);
 }
 
-/* Passes one destination; the skips are short enough for the conditional jumps' own 8 bits. */
-static void pass_v6(struct program *program, const struct in6_addr *address, unsigned interface_index)
+/* Gives the verdict for one address, which stands at this offset. */
+static void verdict_of_v6(struct program *program, int offset, const struct in6_addr *address, uint32_t what)
 {
-    int left = 2 * V6_WORDS; /* instructions from the interface's comparison to the verdict */
-    if (interface_index != 0) {
-        load(program, ANCILLARY(SKF_AD_IFINDEX));
-        emit(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, interface_index, 0,
-                                                   (uint8_t)(left + 1)));
-    }
+    int left = 2 * V6_WORDS - 1; /* instructions from the comparison to what follows the verdict */
     for (int i = V6_WORDS - 1; i >= 0; i--) {
-        load(program, NET(V6_DESTINATION + 4 * i));
+        load(program, NET(offset + 4 * i));
+        emit(program,
+             (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, word(address, i), 0, (uint8_t)left));
         left -= 2;
-        emit(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, word(address, i), 0,
-                                                   (uint8_t)(left + 1)));
     }
-    filter_verdict(program, PASS);
+    filter_verdict(program, what);
+}
+
+/* A membership whose group and interface were found: by its sources, if it has any. */
+static void v6_membership(struct program *program, const struct udp_membership *membership)
+{
+    bool from_some = membership->mode == IP_FROM_SOME;
+    for (size_t i = 0; i < membership->source_count; i++) {
+        verdict_of_v6(program, V6_SOURCE, &membership->sources[i].v6.sin6_addr, from_some ? PASS : DROP);
+    }
+    filter_verdict(program, from_some ? DROP : PASS);
+}
+
+/* By interface, then by group, so that what many have in common is compared once. */
+static int compare_memberships(const void *left, const void *right)
+{
+    const struct udp_membership *a = *(const struct udp_membership *const *)left;
+    const struct udp_membership *b = *(const struct udp_membership *const *)right;
+    if (a->interface_index != b->interface_index) {
+        return a->interface_index < b->interface_index ? -1 : 1;
+    }
+    return memcmp(&a->group.v6.sin6_addr, &b->group.v6.sin6_addr, sizeof a->group.v6.sin6_addr);
+}
+
+/* The last of those from `first` on that are of its interface and differ from it in the last word alone. */
+static size_t end_of_row(const struct udp_membership *const *sorted, size_t first, size_t count)
+{
+    size_t end = first + 1;
+    while (end < count && sorted[end]->interface_index == sorted[first]->interface_index &&
+           memcmp(&sorted[end]->group.v6.sin6_addr, &sorted[first]->group.v6.sin6_addr,
+                  sizeof(uint32_t) * (V6_WORDS - 1)) == 0) {
+        end++;
+    }
+    return end;
+}
+
+static void v6_row(struct program *program, const struct udp_membership *const *row, size_t count)
+{
+    unsigned short other[V6_WORDS];
+    load(program, ANCILLARY(SKF_AD_IFINDEX));
+    other[V6_WORDS - 1] = only_if(program, UINT32_MAX, row[0]->interface_index);
+    for (int i = 0; i < V6_WORDS - 1; i++) {
+        load(program, NET(V6_DESTINATION + 4 * i));
+        other[i] = only_if(program, UINT32_MAX, word(&row[0]->group.v6.sin6_addr, i));
+    }
+    load(program, NET(V6_DESTINATION + 4 * (V6_WORDS - 1)));
+    for (size_t i = 0; i < count; i++) {
+        uint32_t last = word(&row[i]->group.v6.sin6_addr, V6_WORDS - 1);
+        if (row[i]->mode == IP_FROM_ALL && row[i]->source_count == 0) {
+            verdict_if(program, last, PASS);
+        } else {
+            unsigned short next = only_if(program, UINT32_MAX, last);
+            v6_membership(program, row[i]);
+            land(program, next);
+        }
+    }
+    filter_verdict(program, DROP);
+    for (int i = 0; i < V6_WORDS; i++) {
+        land(program, other[i]);
+    }
+}
+
+static void v6_groups(struct program *program, const struct udp_membership *const *sorted, size_t count)
+{
+    size_t end;
+    for (size_t first = 0; first < count; first = end) {
+        end = end_of_row(sorted, first, count);
+        v6_row(program, &sorted[first], end - first);
+    }
+    filter_verdict(program, DROP);
 }
 
 struct wishes {
-    bool hear_own;                   /* loopback on */
-    const union os_address *own;     /* unicast for this address only; NULL: for any */
-    const struct udp_socket *groups; /* IPv6 groups on their interfaces only; NULL: leave it to the kernel */
+    bool hear_own;                              /* loopback on */
+    const union os_address *own;                /* unicast for this address only; NULL: for any */
+    const struct udp_membership *const *groups; /* of IPv6, sorted; NULL: none, and the kernel lets none in */
+    size_t group_count;
 };
 
 static void v4_part(struct program *program, const struct wishes *wishes)
@@ -151,17 +220,13 @@ static void v6_part(struct program *program, const struct wishes *wishes)
         drop_own(program);
     }
     if (wishes->groups != NULL) {
-        const struct udp_membership *membership;
-        for (size_t i = 0; (membership = udp_membership_at(wishes->groups, i)) != NULL; i++) {
-            pass_v6(program, &membership->group.v6.sin6_addr, membership->interface_index);
-        }
-        filter_verdict(program, DROP);
+        v6_groups(program, wishes->groups, wishes->group_count);
     } else {
         filter_verdict(program, PASS);
     }
     land(program, unicast);
     if (wishes->own != NULL) {
-        pass_v6(program, &wishes->own->v6.sin6_addr, 0);
+        verdict_of_v6(program, V6_DESTINATION, &wishes->own->v6.sin6_addr, PASS);
         filter_verdict(program, DROP);
     } else {
         filter_verdict(program, PASS);
@@ -181,11 +246,9 @@ static void make_program(struct program *program, int family, const struct wishe
     v4_part(program, wishes);
 }
 
-static int filter_attach(const struct udp_socket *socket, const struct wishes *wishes)
+static int attach_program(const struct udp_socket *socket, const struct program *program)
 {
-    struct program program;
-    make_program(&program, socket->family, wishes);
-    struct sock_fprog attached = {.len = program.length, .filter = program.code};
+    struct sock_fprog attached = {.len = program->length, .filter = (struct sock_filter *)program->code};
     return setsockopt(socket->fd, SOL_SOCKET, SO_ATTACH_FILTER, &attached, sizeof attached) == 0 ? 0 : errno;
 }
 
@@ -196,25 +259,60 @@ static int filter_detach(const struct udp_socket *socket)
     return failed == 0 || errno == ENOENT ? 0 : errno;
 }
 
+/* Whether the kernel lets IPv6 groups in that the socket itself has not joined: only the program says then.
+ */
+static int let_groups_in(const struct udp_socket *socket, int on)
+{
+    return setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &on, sizeof on) == 0 ? 0 : errno;
+}
+
+/* The kernel counts the old program's memory beside the new one's: a long one may fit once the old is gone,
+ * and until then no group is let in. */
+static int filter_attach(const struct udp_socket *socket, const struct program *program, bool groups)
+{
+    int error = attach_program(socket, program);
+    if (error == ENOMEM && groups && let_groups_in(socket, 0) == 0) {
+        filter_detach(socket);
+        error = attach_program(socket, program);
+    }
+    return error != 0 || !groups ? error : let_groups_in(socket, 1);
+}
+
 static int filter_carry_out(const struct udp_socket *socket, const struct wishes *wishes)
 {
     bool needed = !wishes->hear_own || wishes->own != NULL || wishes->groups != NULL;
-    return needed ? filter_attach(socket, wishes) : filter_detach(socket);
+    if (socket->family == AF_INET6 && wishes->groups == NULL) {
+        let_groups_in(socket, 0); /* first: none may slip in before the program is gone */
+    }
+    if (!needed) {
+        return filter_detach(socket);
+    }
+    struct program program;
+    make_program(&program, socket->family, wishes);
+    return program.length == ROOM ? ENOMEM : filter_attach(socket, &program, wishes->groups != NULL);
 }
 
 int udp_filter_update(struct udp_socket *socket)
 {
     bool bound_to_one = udp_is_multipoint(socket) && !os_address_is_wildcard(&socket->local);
-    size_t groups = socket->family == AF_INET6 ? udp_membership_count(socket) : 0;
+    size_t count = socket->family == AF_INET6 ? udp_membership_count(socket) : 0;
+    const struct udp_membership **sorted = count == 0 ? NULL : malloc(count * sizeof *sorted);
+    if (count > 0 && sorted == NULL) {
+        return WSAENOBUFS;
+    }
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = udp_membership_at(socket, i);
+    }
+    if (count > 1) {
+        qsort(sorted, count, sizeof *sorted, compare_memberships);
+    }
     struct wishes wishes = {
         .hear_own = socket->options.loopback,
         .own = bound_to_one ? &socket->local : NULL,
-        .groups = groups > 0 && groups <= MOST_GROUPS ? socket : NULL,
+        .groups = sorted,
+        .group_count = count,
     };
     int error = filter_carry_out(socket, &wishes);
-    if (error == ENOMEM && wishes.groups != NULL) {
-        wishes.groups = NULL; /* the least of the wishes, and the only long one */
-        error = filter_carry_out(socket, &wishes);
-    }
+    free(sorted);
     return error == 0 ? 0 : os_wsa_error(error);
 }

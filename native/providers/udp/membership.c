@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "system/linux/os_errno.h"
 #include "interface.h"
@@ -139,21 +140,41 @@ static void drop_source(struct udp_membership *membership, const union os_addres
     }
 }
 
+static int open_groups_socket(void)
+{
+    return socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}
+
+/* Where the kernel keeps the memberships (membership.h). -1 with errno. */
+static int groups_socket(struct udp_socket *socket)
+{
+    if (socket->family == AF_INET) {
+        return socket->fd;
+    }
+    if (socket->groups_fd < 0) {
+        socket->groups_fd = open_groups_socket();
+    }
+    return socket->groups_fd;
+}
+
 /* 0 or an errno. */
-static int ask_kernel(const struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
+static int ask_kernel(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                       const union os_address *source, unsigned interface_index)
 {
     int level = socket->family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
-    int failed;
+    int fd = groups_socket(socket), failed;
+    if (fd < 0) {
+        return errno;
+    }
     if (udp_verb_takes_source(verb)) {
         struct group_source_req request = {.gsr_interface = interface_index};
         memcpy(&request.gsr_group, group, sizeof *group);
         memcpy(&request.gsr_source, source, sizeof *source);
-        failed = setsockopt(socket->fd, level, linux_options[verb], &request, sizeof request);
+        failed = setsockopt(fd, level, linux_options[verb], &request, sizeof request);
     } else {
         struct group_req request = {.gr_interface = interface_index};
         memcpy(&request.gr_group, group, sizeof *group);
-        failed = setsockopt(socket->fd, level, linux_options[verb], &request, sizeof request);
+        failed = setsockopt(fd, level, linux_options[verb], &request, sizeof request);
     }
     return failed == 0 ? 0 : errno;
 }
@@ -232,13 +253,25 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
     return 0;
 }
 
-/* What is wanted of the kernel's filter hangs on the groups (IPv6). */
+/* What takes back a request that was fulfilled; IP_VERBS: nothing. */
+static const enum udp_verb undoing[IP_VERBS] = {
+    [IP_ADD] = IP_DROP,   [IP_ADD_SOURCE] = IP_DROP_SOURCE, [IP_BLOCK] = IP_UNBLOCK,
+    [IP_DROP] = IP_VERBS, [IP_DROP_SOURCE] = IP_VERBS,      [IP_UNBLOCK] = IP_VERBS,
+};
+
+/* A request that no program has room for is not fulfilled (IP-11): nothing is heard that was not asked for.
+ */
 int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                           const union os_address *source, unsigned interface_index)
 {
     int error = membership_change(socket, verb, group, source, interface_index);
-    if (error == 0 && socket->family == AF_INET6) {
-        error = udp_filter_update(socket);
+    if (error != 0 || socket->family == AF_INET) {
+        return error;
+    }
+    error = udp_filter_update(socket);
+    if (error != 0 && undoing[verb] != IP_VERBS) {
+        membership_change(socket, undoing[verb], group, source, interface_index);
+        udp_filter_update(socket);
     }
     return error;
 }
@@ -255,6 +288,9 @@ void udp_membership_free(struct udp_socket *socket)
     }
     free(socket->memberships);
     socket->memberships = NULL;
+    if (socket->groups_fd >= 0) {
+        close(socket->groups_fd);
+    }
 }
 
 const struct udp_membership *udp_membership_at(const struct udp_socket *socket, size_t index)

@@ -1,6 +1,11 @@
 /*
  * A socket's memberships, as the shim keeps count of them: Linux answers conflicting requests with other
  * codes than Winsock (OP-05). The socket's lock is held in every call.
+ *
+ * In IPv4 the kernel decides by group and interface whether a datagram is for the socket. In IPv6 it decides
+ * by the first membership of the group that it finds, whatever the interface. So there the memberships are
+ * those of a second kernel socket, which is bound to nothing and receives nothing: it makes the host join and
+ * report them, and the filter of the first one (filter.c) decides (OP-10).
  */
 #ifndef JOINLEAF_UDP_MEMBERSHIP_H
 #define JOINLEAF_UDP_MEMBERSHIP_H

@@ -71,6 +71,7 @@ SOCKET WSPAPI udp_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW 
     made->flags = flags;
     made->options.loopback = true;
     made->change_wake = -1;
+    made->groups_fd = -1;
     made->local.any.sa_family = (sa_family_t)made->family;
     made->fd = socket(made->family, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* close-on-exec: SK-12 */
     if (made->fd < 0) {

@@ -75,6 +75,7 @@ struct udp_socket {
     int join_code;
     struct udp_membership *memberships; /* membership.c's record (OP-05) */
     size_t membership_count;
+    int groups_fd;       /* what has the kernel's IPv6 memberships; -1 before the first */
     struct udp_qos *qos; /* qos.c's; NULL before the first flow specification */
     _Atomic(struct os_change *) changes[OS_CHANGE_KINDS]; /* change.c; NULL before the first request */
     int change_wake; /* ends the requests that block; -1 before the first */

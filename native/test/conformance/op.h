@@ -9,7 +9,7 @@
     const struct rule rule_##id = {#id, title, run_##id, 0};                                                 \
     static void run_##id(void)
 
-extern const struct rule rule_OP_02, rule_OP_04, rule_OP_05, rule_OP_09;
+extern const struct rule rule_OP_02, rule_OP_04, rule_OP_05, rule_OP_09, rule_OP_10;
 
 int set_int(SOCKET s, int level, int option, int value);
 int get_int(SOCKET s, int level, int option); /* negative when it fails */
