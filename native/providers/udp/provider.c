@@ -10,10 +10,10 @@
 
 WSPUPCALLTABLE udp_upcalls;
 
-/* What Windows' own UDP entries say, 0x20609. */
+/* What Windows' own UDP entries say, 0x20609, but for XP1_IFS_HANDLES: these handles are no system's own,
+ * they come from WPUCreateSocketHandle. */
 #define UDP_SERVICE_FLAGS                                                                                    \
-    (XP1_CONNECTIONLESS | XP1_MESSAGE_ORIENTED | XP1_SUPPORT_BROADCAST | XP1_SUPPORT_MULTIPOINT |            \
-     XP1_IFS_HANDLES)
+    (XP1_CONNECTIONLESS | XP1_MESSAGE_ORIENTED | XP1_SUPPORT_BROADCAST | XP1_SUPPORT_MULTIPOINT)
 
 #define UDP_ENTRY(id, family, address_size, message_size, name)                                              \
     {                                                                                                        \

@@ -49,7 +49,7 @@ class CatalogueTest {
         Cli.Result result = Cli.run("providers").expect(0);
         assertTrue(result.out().contains("UDP/IP"), result.out());
         assertTrue(result.out().contains("connectionless, message oriented"), result.out());
-        assertTrue(Cli.run("providers", "-v").expect(0).out().contains("flags 0x00020609"), result.out());
+        assertTrue(Cli.run("providers", "-v").expect(0).out().contains("flags 0x00000609"), result.out());
         assertTrue(result.out().lines().allMatch(line -> line.length() <= 80), result.out());
     }
 }
