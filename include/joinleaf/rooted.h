@@ -2,7 +2,7 @@
  * joinleaf/rooted.h - options of the provider `rooted` (rooted sessions over TCP and IP multicast).
  *
  * Winsock leaves options of a level above the protocol's to the provider. These are set with setsockopt
- * before the socket joins, listens or admits; the sockets that it begets have them too. Times are
+ * before the socket joins, listens or admits; the sockets that it makes for leaves have them too. Times are
  * milliseconds as DWORD.
  */
 #ifndef JOINLEAF_ROOTED_OPTIONS_H
