@@ -49,6 +49,11 @@ public final class Needs {
         assumeTrue(allowed, "needs the right to make network namespaces (root)");
     }
 
+    /** POSIX modes of the files in a folder. */
+    public static void posixModes(Path folder) {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"), "needs POSIX modes of files");
+    }
+
     /** Whether there is a program on the PATH, or at this absolute path; for tests that can do something without it. */
     public static boolean has(String program) {
         if (Path.of(program).isAbsolute()) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.joinleaf.WinsockException;
 import org.joinleaf.build.CProgram;
 import org.joinleaf.build.Compiler;
+import org.joinleaf.build.Needs;
 import org.joinleaf.build.Project;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,7 @@ class ConstantsTest {
     }
 
     private static Map<String, Long> asCompiled(Compiler compiler) throws Exception {
+        Needs.program(compiler.program(), compiler.debianPackage());
         StringBuilder source = new StringBuilder("""
                 #include <winsock2.h>
                 #include <ws2tcpip.h>

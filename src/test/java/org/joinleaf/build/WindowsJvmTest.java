@@ -1,0 +1,88 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The Java tests once more in JVMs for Windows, with joinleaf.dll under Wine: on Wine's own ws2_32, and on the double in
+ * which WSAJoinLeaf works (native/test/windows). What cannot pass there stands in a list with its reason, and is
+ * compared exactly. Leaves the numbers at target/windows-jvm.md.
+ */
+@Slow
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WindowsJvmTest {
+    static final String LIST = "native/test/windows/lacks.txt";
+
+    private static final String CLASSES = "org\\.joinleaf\\.([a-z]+\\.)*[A-Z]\\w*(Test|OnWindows)";
+
+    /** The newest runtime gets both; the others show that the library loads and works there, too. */
+    private final Map<String, WindowsRun> runs = new TreeMap<>();
+
+    @TestFactory
+    Stream<DynamicContainer> windows() throws IOException {
+        List<DynamicContainer> all = new ArrayList<>();
+        List<WindowsJvm> jvms = WindowsJvm.all();
+        for (WindowsJvm jvm : jvms) {
+            if (jvm == jvms.get(jvms.size() - 1)) {
+                all.add(run(jvm, false));
+            }
+            all.add(run(jvm, true));
+        }
+        return all.stream();
+    }
+
+    private DynamicContainer run(WindowsJvm jvm, boolean onDouble) throws IOException {
+        WindowsLacks lacks = WindowsLacks.read(Project.root(LIST), onDouble, jvm.version());
+        List<String> words = new ArrayList<>(List.of(WindowsSuite.class.getName(), CLASSES));
+        words.addAll(lacks.leftOut().keySet());
+        String name = "JDK " + jvm.version() + " on " + (onDouble ? "the double" : "Wine's ws2_32");
+        Command.Result result = jvm.command(onDouble, words).run();
+        Files.writeString(Project.target("windows/" + (onDouble ? "double-" : "wine-") + jvm.version() + ".log"),
+                result.out() + result.err());
+        WindowsRun run = new WindowsRun(result);
+        runs.put(name, run);
+        System.out.println(name + ": " + run.count("passed") + " passed, " + run.count("failed") + " lacks, "
+                + run.count("skipped") + " skipped, " + lacks.leftOut().size() + " not run; slowest " + run.slowest());
+        Stream<DynamicNode> own = Stream.of(
+                dynamicTest(name + ": -Xcheck:jni has nothing to say", () -> assertEquals(List.of(), run.warnings())),
+                dynamicTest(name + ": only tests that exist are listed",
+                        () -> assertEquals(List.of(), lacks.unknown(run.outcomes().keySet()))));
+        return dynamicContainer(name, Stream.concat(own, run.outcomes().keySet().stream()
+                .map(test -> dynamicTest(name + ": " + test, () -> compare(test, run, lacks)))));
+    }
+
+    private static void compare(String test, WindowsRun run, WindowsLacks lacks) {
+        boolean listed = lacks.failing().containsKey(test);
+        boolean failed = run.outcomes().get(test).equals("failed");
+        if (failed && !listed) {
+            fail("not among those that cannot pass (" + LIST + "): " + run.reason(test));
+        }
+        if (!failed && listed) {
+            fail("listed as one that cannot pass, but it " + run.outcomes().get(test) + ": " + lacks.failing().get(test));
+        }
+    }
+
+    @AfterAll
+    void table() throws IOException {
+        if (runs.isEmpty()) {
+            return;
+        }
+        Files.writeString(Project.target("windows-jvm.md"), WindowsTable.of(runs));
+    }
+}
