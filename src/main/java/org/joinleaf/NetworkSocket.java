@@ -172,9 +172,12 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
         Reference.reachabilityFence(this);
     }
 
+    /**
+     * Why a call failed. If the socket was closed meanwhile, that is why, whatever code the provider gives: on Windows
+     * WSAEINTR, WSAENOTSOCK, WSAEINVAL, WSA_OPERATION_ABORTED and others have been seen.
+     */
     final IOException failure(Operation operation, String call, int code) {
-        boolean byClose = code == Winsock.WSAEINTR || code == Winsock.WSAENOTSOCK;
-        return byClose && !isOpen() ? new AsynchronousCloseException() : operation.failure(call, code);
+        return isOpen() ? operation.failure(call, code) : new AsynchronousCloseException();
     }
 
     final void requireOpen() throws ClosedChannelException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.joinleaf.internal.memory.Buffers;
 import org.joinleaf.internal.natives.DataNatives;
@@ -118,8 +119,11 @@ final class Transfers {
             sent = run(SEND_BATCH, sendsMayWait(), Winsock.SO_SNDTIMEO, source, 0, size, sizes, to);
             all += Math.max(sent, 0);
         } while (sent > 0 && SendBatch.isLeft(source, sizes) && waiting.parks());
-        if (sent < 0 && sent != WOULD_BLOCK && (all == 0 || !socket.isOpen())) {
+        if (sent < 0 && sent != WOULD_BLOCK && all == 0) {
             throw socket.failure(socket.sending(), "batch, " + socket.sendText(length, to), ~sent);
+        }
+        if (!socket.isOpen() && SendBatch.isLeft(source, sizes)) {
+            throw new AsynchronousCloseException(); // under the call: that is no success
         }
         return all;
     }
