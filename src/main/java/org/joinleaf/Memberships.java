@@ -67,10 +67,10 @@ final class Memberships {
     }
 
     /** GROUP_REQ or GROUP_SOURCE_REQ: the interface's index, and one or two SOCKADDR_STORAGE. */
-    private static ByteBuffer request(NetworkInterface via, InetAddress group, InetAddress source) {
+    static ByteBuffer request(int index, InetAddress group, InetAddress source) {
         ByteBuffer request = ByteBuffer.allocateDirect(ALIGN + (source == null ? 1 : 2) * STORAGE)
                 .order(ByteOrder.nativeOrder());
-        request.putInt(0, via.getIndex());
+        request.putInt(0, index);
         SocketAddresses.put(request.position(ALIGN), new InetSocketAddress(group, 0));
         if (source != null) {
             SocketAddresses.put(request.position(ALIGN + STORAGE), new InetSocketAddress(source, 0));
@@ -94,7 +94,7 @@ final class Memberships {
         private void set(int option, InetAddress from) throws IOException {
             String call = name(option) + " " + group.getHostAddress() + (from == null ? "" : " from "
                     + from.getHostAddress()) + " on " + via.getName();
-            socket.setMembership("setsockopt " + call, option, request(via, group, from));
+            socket.setMembership("setsockopt " + call, option, request(via.getIndex(), group, from));
         }
 
         private static String name(int option) {

@@ -40,6 +40,10 @@ import org.joinleaf.winsock.Winsock;
  */
 public final class MultipointSocket extends SessionSocket implements MulticastChannel {
     private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | ANY;
+    /** _WSAIOW(IOC_VENDOR, 15): newer than most SDKs. */
+    private static final int SIO_UDP_NETRESET = 0x9800000f;
+    /** A BOOL. */
+    private static final ByteBuffer FALSE = ByteBuffer.allocateDirect(Integer.BYTES);
 
     private final Memberships memberships = new Memberships(this);
 
@@ -57,6 +61,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
 
     private MultipointSocket(Family family, long socket) {
         super(family, socket);
+        ignoreLostPeers(socket);
     }
 
     /**
@@ -84,6 +89,16 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     public static MultipointSocket open(Provider provider) throws WinsockException {
         return new MultipointSocket(Family.ofNumber(provider.addressFamily()),
                 open(Operation.OTHER, "WSASocket ", provider, Winsock.FROM_PROTOCOL_INFO, LEAF));
+    }
+
+    /**
+     * A member of a group is not to be told that somebody else's port is closed, or that a datagram's time to live ran
+     * out: Windows fails the next receive with WSAECONNRESET or WSAENETRESET, as ICMP tells it so, unless it is asked not
+     * to. The shim tells neither. A provider that does not know an ioctl has nothing to be asked for.
+     */
+    private static void ignoreLostPeers(long socket) {
+        SocketNatives.ioctl(socket, Winsock.SIO_UDP_CONNRESET, FALSE, 0, FALSE.capacity(), null, 0, 0);
+        SocketNatives.ioctl(socket, SIO_UDP_NETRESET, FALSE, 0, FALSE.capacity(), null, 0, 0);
     }
 
     @Override
@@ -187,10 +202,17 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         }
 
         @Override
-        void beforeCall(long number) {
-            if (options.direction() != Direction.SEND) {
-                share(number);
+        int beforeCall(long number) {
+            if (options.direction() == Direction.SEND) {
+                return 0;
             }
+            share(number);
+            return JoinPlace.bind(number, address, options.networkInterface().orElse(null));
+        }
+
+        @Override
+        int afterCall(long number) {
+            return options.direction() == Direction.SEND ? 0 : JoinPlace.settle(number, address);
         }
 
         @Override

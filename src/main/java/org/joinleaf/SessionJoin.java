@@ -85,11 +85,16 @@ abstract class SessionJoin<T> {
             if (options.networkInterface().isPresent()) {
                 chooseInterface(number, options.networkInterface().get());
             }
-            beforeCall(number);
+            int prepared = beforeCall(number);
+            if (prepared < 0) {
+                return prepared;
+            }
             ByteBuffer caller = options.callerMemory();
-            return SocketNatives.joinLeaf(number, name.bytes(), 0, name.length(), caller, 0,
+            long joined = SocketNatives.joinLeaf(number, name.bytes(), 0, name.length(), caller, 0,
                     caller == null ? -1 : caller.limit(), callee == null ? null : callee.block(),
                     callee == null ? 0 : callee.room(), qos, 0, null, 0, options.direction().flags());
+            int settled = joined < 0 ? 0 : afterCall(number);
+            return settled < 0 ? settled : joined;
         } finally {
             socket.exit();
         }
@@ -106,8 +111,14 @@ abstract class SessionJoin<T> {
         }
     }
 
-    /** WSAJoinLeaf is about to be called. */
-    void beforeCall(long number) {
+    /** WSAJoinLeaf is about to be called. Returns the complement of a code if it is not to be. */
+    int beforeCall(long number) {
+        return 0;
+    }
+
+    /** WSAJoinLeaf has succeeded, or has begun. Returns the complement of a code if the join fails all the same. */
+    int afterCall(long number) {
+        return 0;
     }
 
     /** After success: what the join gives. */

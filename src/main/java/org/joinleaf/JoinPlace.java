@@ -1,0 +1,69 @@
+package org.joinleaf;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.joinleaf.internal.load.NativeLibrary;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.Winsock;
+
+/**
+ * Where a group is joined: at the port and on the interface that the user said. WSAJoinLeaf has no argument for either.
+ * Its page promises that an unbound socket gets "unique values", not the group's port; and it does not tell of
+ * IP_MULTICAST_IF, while the samples bind to the address of an interface. So on Windows all that is documented is done,
+ * before and after the join. The shim's own WSAJoinLeaf heeds IP_MULTICAST_IF (rule IP-02), and on Linux a socket that is
+ * bound to one host's address hears no group.
+ */
+final class JoinPlace {
+    private static final boolean WINDOWS = NativeLibrary.platform().startsWith("windows");
+
+    private JoinPlace() {
+    }
+
+    /**
+     * Binds a receiver to the group's port before the join, unless it is bound.
+     *
+     * @return 0 or more, or the complement of a code
+     */
+    static int bind(long socket, InetSocketAddress group, NetworkInterface via) {
+        if (!group.getAddress().isMulticastAddress() || group.getPort() == 0) {
+            return 0; // WSAJoinLeaf says what is wrong, and leaves the socket as it is
+        }
+        PeerAddress name = new PeerAddress();
+        name.set(local(group, via));
+        int result = SocketNatives.bind(socket, name.bytes(), 0, name.length());
+        return result == ~Winsock.WSAEINVAL ? 0 : result; // it is bound
+    }
+
+    private static InetSocketAddress local(InetSocketAddress group, NetworkInterface via) {
+        Family family = Family.of(group.getAddress());
+        Optional<InetAddress> address = !WINDOWS || via == null || family != Family.IPV4 ? Optional.empty()
+                : via.inetAddresses().filter(each -> Family.of(each) == family).findFirst();
+        return address.map(each -> new InetSocketAddress(each, group.getPort())).orElse(family.any(group.getPort()));
+    }
+
+    /**
+     * Makes sure, after the join of a receiver, that the group is joined on the interface of IP_MULTICAST_IF.
+     *
+     * @return 0 or more, or the complement of a code
+     */
+    static int settle(long socket, InetSocketAddress group) {
+        if (!WINDOWS) {
+            return 0;
+        }
+        Family family = Family.of(group.getAddress());
+        int level = family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
+        long chosen = SocketNatives.getIntOption(socket, level,
+                family == Family.IPV4 ? Winsock.IP_MULTICAST_IF : Winsock.IPV6_MULTICAST_IF);
+        int index = family == Family.IPV4 ? Winsock.ntohl((int) chosen) : (int) chosen;
+        if (chosen <= 0 || index <= 0 || index >>> 24 != 0) {
+            return 0; // none is chosen, or one by its address, and not here
+        }
+        ByteBuffer request = Memberships.request(index, group.getAddress(), null);
+        int result = SocketNatives.setsockopt(socket, level, Winsock.MCAST_JOIN_GROUP, request, 0, request.capacity());
+        boolean isMember = result == ~Winsock.WSAEADDRNOTAVAIL || result == ~Winsock.WSAEINVAL;
+        return isMember ? 0 : result; // as multicast-socket-option-behavior says of a second membership
+    }
+}

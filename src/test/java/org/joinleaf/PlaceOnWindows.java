@@ -1,0 +1,93 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The group is joined at the port and on the interface that the user said, also by a WSAJoinLeaf that takes a port of its
+ * own for an unbound socket, and no notice of IP_MULTICAST_IF: its page promises no more. The double counts.
+ */
+class PlaceOnWindows {
+    @BeforeEach
+    void need() {
+        WindowsDouble.need();
+    }
+
+    @AfterEach
+    void found() throws IOException {
+        if (Boolean.getBoolean("joinleaf.double")) {
+            lose(false);
+        }
+    }
+
+    private static void lose(boolean lost) throws IOException {
+        try (var any = MultipointSocket.open(Family.IPV4)) {
+            WindowsDouble.loseInterface(any, lost);
+        }
+    }
+
+    /** The test's network has one beside loopback, which has the route for groups. */
+    private static NetworkInterface other() throws IOException {
+        return NetworkInterface.getByInetAddress(InetAddress.getByName("10.77.0.1"));
+    }
+
+    private static void assertOnlyOn(MultipointSocket socket, InetAddress group, NetworkInterface place) throws IOException {
+        for (NetworkInterface each : new NetworkInterface[] {Members.lo(), other()}) {
+            assertEquals(each.equals(place) ? 1 : 0, WindowsDouble.memberships(socket, group, each.getIndex()),
+                    each + " while it was to be " + place);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anUnboundReceiverIsThereAndNowhereElse(boolean lost) throws IOException {
+        lose(lost);
+        for (NetworkInterface place : new NetworkInterface[] {Members.lo(), other()}) {
+            InetSocketAddress group = Members.group(Family.IPV4);
+            try (var socket = MultipointSocket.open(Family.IPV4).join(group, Direction.RECEIVE, place)) {
+                assertEquals(group.getPort(), socket.getLocalAddress().getPort());
+                assertTrue(place.inetAddresses().anyMatch(socket.getLocalAddress().getAddress()::equals));
+                assertOnlyOn(socket, group.getAddress(), place);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBoundReceiverIsThere(boolean lost) throws IOException {
+        lose(lost);
+        for (boolean byOption : new boolean[] {false, true}) {
+            InetSocketAddress group = Members.group(Family.IPV4);
+            NetworkInterface lo = Members.lo();
+            try (var socket = MultipointSocket.open(Family.IPV4).bind(group.getPort())) {
+                if (byOption) {
+                    socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, lo).join(group, Direction.BOTH);
+                } else {
+                    socket.join(group, Direction.BOTH, lo);
+                }
+                assertEquals(1, WindowsDouble.memberships(socket, group.getAddress(), lo.getIndex()));
+                // Where the socket is bound to every address, nothing tells WSAJoinLeaf to leave the system's choice alone.
+                assertEquals(lost ? 1 : 0, WindowsDouble.memberships(socket, group.getAddress(), other().getIndex()));
+            }
+        }
+    }
+
+    @Test
+    void aSenderIsAMemberOfNothing() throws IOException {
+        InetSocketAddress group = Members.group(Family.IPV4);
+        try (var socket = MultipointSocket.open(Family.IPV4).join(group, Direction.SEND, Members.lo())) {
+            assertOnlyOn(socket, group.getAddress(), null);
+        }
+    }
+}
