@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Removes unpacked libraries. Linux lets go of a loaded file at once; Windows only after the process has ended. */
-public final class Leftovers {
+final class Leftovers {
     /** Younger folders may belong to a JVM that has not loaded its file yet. */
-    private static final Duration OLD = Duration.ofHours(1);
+    static final Duration OLD = Duration.ofHours(1);
 
     private Leftovers() {
     }
 
     /** Removes the file and its folder, or leaves it to the end of the process and to {@link #remove}. */
-    public static void removeOrLater(Path folder, Path file) {
+    static void removeOrLater(Path folder, Path file) {
         if (!removeNow(folder, file)) {
             folder.toFile().deleteOnExit();
             file.toFile().deleteOnExit();
@@ -25,14 +25,15 @@ public final class Leftovers {
     }
 
     /**
-     * Removes what earlier processes left in a folder: on Windows all of them, on Linux those that were killed while
-     * they unpacked. What is still in use stays, and what another user has put there under such a name, links included.
+     * Removes what earlier processes left in a folder, and nobody has touched for long: those that were killed while they
+     * unpacked, and on Windows all that needed a copy of their own, and the versions that nobody uses any more.
+     * What is still in use stays, and what another user has put there under such a name, links included.
      */
-    public static void remove(Path parent, String prefix) {
-        Instant limit = Instant.now().minus(OLD);
+    static void remove(Path parent, String prefix, Duration age) {
+        Instant limit = Instant.now().minus(age);
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path folder : folders) {
-                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && UnpackFolders.isOwn(folder)
+                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Ownership.isOwn(folder)
                         && Files.getLastModifiedTime(folder).toInstant().isBefore(limit)) {
                     removeNow(folder, folder.resolve(System.mapLibraryName("joinleaf")));
                 }

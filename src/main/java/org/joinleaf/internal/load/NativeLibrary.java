@@ -13,14 +13,16 @@ import java.util.List;
 
 /**
  * Finds and loads the native library: the file that the property {@code joinleaf.library} names and no other; else the
- * jar's copy, unpacked into a private folder of its own (so any number of JVMs may do it at once); else the library
- * path.
+ * jar's copy, unpacked into a private folder of its own, or where a loaded file cannot be removed into one that later
+ * starts find again (so any number of JVMs may do it at once); else the library path.
  */
 public final class NativeLibrary {
     public static final String PROPERTY = "joinleaf.library";
 
     private static final String NAME = "joinleaf";
     private static final String FOLDER_PREFIX = "joinleaf-native-";
+    /** Linux lets go of a loaded file at once, and nothing stays behind. */
+    private static final boolean KEEPS_LOADED_FILES = platform().startsWith("windows");
 
     private static LoadReport report;
 
@@ -76,10 +78,14 @@ public final class NativeLibrary {
             return failed(attempts, "jar, " + resource.substring(1), "the jar has none for this platform, but for "
                     + String.join(", ", Platform.inJar()));
         }
-        for (Path folder : UnpackFolders.list()) {
-            String source = "jar, unpacked in " + folder;
+        for (UnpackFolders.Candidate folder : UnpackFolders.list()) {
+            String source = "jar, unpacked in " + folder.text();
+            if (folder.path() == null) {
+                failed(attempts, source, folder.why());
+                continue;
+            }
             try {
-                unpackAndLoad(resource, folder);
+                unpackAndLoad(resource, folder.path());
                 return loaded(attempts, source, source);
             } catch (IOException | UnsatisfiedLinkError | RuntimeException e) {
                 failed(attempts, source, reason(e));
@@ -99,15 +105,35 @@ public final class NativeLibrary {
     }
 
     private static void unpackAndLoad(String resource, Path folder) throws IOException {
-        if (!UnpackFolders.openToOthers(folder)) {
-            Leftovers.remove(folder, FOLDER_PREFIX);
+        if (!Ownership.openToOthers(folder)) {
+            Leftovers.remove(folder, FOLDER_PREFIX, Leftovers.OLD);
+            Leftovers.remove(folder, SharedCopy.PREFIX, SharedCopy.UNUSED);
         }
         byte[] library;
         try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
             library = in.readAllBytes();
         }
-        // A new folder of an unforeseeable name, closed to other users from the start.
-        Path own = Files.createTempDirectory(folder, FOLDER_PREFIX);
+        if (!KEEPS_LOADED_FILES || !loadShared(library, folder)) {
+            loadOwn(library, folder);
+        }
+    }
+
+    /** Returns false if the shared copy is not to be trusted or cannot be loaded: if another class loader has it, say. */
+    private static boolean loadShared(byte[] library, Path folder) throws IOException {
+        Path file = SharedCopy.in(folder, System.mapLibraryName(NAME), library);
+        if (file == null) {
+            return false;
+        }
+        try {
+            System.load(file.toString());
+            return true;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
+
+    private static void loadOwn(byte[] library, Path folder) throws IOException {
+        Path own = Ownership.createFolder(folder, FOLDER_PREFIX);
         Path file = own.resolve(System.mapLibraryName(NAME));
         try {
             Files.write(file, library, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

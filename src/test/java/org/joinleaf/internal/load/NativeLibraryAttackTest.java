@@ -87,18 +87,19 @@ class NativeLibraryAttackTest {
 
     @Test
     void folderThatAnybodyMayRearrangeComesLast() throws IOException {
+        Needs.posixModes(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path open = withMode(folder.resolve("open"), "777");
         Path ofGroup = withMode(folder.resolve("group"), "770");
         Path below = withMode(open.resolve("below"), "700");
         Path sticky = withMode(folder.resolve("sticky"), "1777");
         Path own = withMode(folder.resolve("own"), "700");
-        assertTrue(UnpackFolders.openToOthers(open));
-        assertTrue(UnpackFolders.openToOthers(below));
-        assertTrue(UnpackFolders.openToOthers(ofGroup));
-        boolean here = UnpackFolders.openToOthers(folder); // the machine's own temporary folder
-        assertEquals(here, UnpackFolders.openToOthers(sticky));
-        assertEquals(here, UnpackFolders.openToOthers(own));
+        assertTrue(Ownership.openToOthers(open));
+        assertTrue(Ownership.openToOthers(below));
+        assertTrue(Ownership.openToOthers(ofGroup));
+        boolean here = Ownership.openToOthers(folder); // the machine's own temporary folder
+        assertEquals(here, Ownership.openToOthers(sticky));
+        assertEquals(here, Ownership.openToOthers(own));
 
         Path home = withMode(folder.resolve("home"), "700");
         String out = NativeLibraryLoadTest.run("-Djava.io.tmpdir=" + open, "-Duser.home=" + home);
@@ -108,6 +109,7 @@ class NativeLibraryAttackTest {
 
     @Test
     void whatKilledProcessesLeftIsRemovedAndNothingElse() throws IOException {
+        Needs.posixModes(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path tmp = withMode(folder.resolve("tmp"), "1777");
         Path precious = leftover(folder.resolve("precious"), OLD);
@@ -117,7 +119,7 @@ class NativeLibraryAttackTest {
         Path notEmpty = leftover(tmp.resolve("joinleaf-native-4"), Duration.ZERO);
         Files.writeString(notEmpty.resolve("more"), "not ours");
         Files.setLastModifiedTime(notEmpty, FileTime.from(Instant.now().minus(OLD)));
-        assumeTrue(!UnpackFolders.openToOthers(tmp), "needs a temporary folder that nobody else may rearrange");
+        assumeTrue(!Ownership.openToOthers(tmp), "needs a temporary folder that nobody else may rearrange");
 
         String out = NativeLibraryLoadTest.run("-Djava.io.tmpdir=" + tmp);
         assertTrue(out.contains("library=jar, unpacked in " + tmp), out);
@@ -135,7 +137,7 @@ class NativeLibraryAttackTest {
         Path tmp = withMode(folder.resolve("tmp"), "1777");
         Path foreign = leftover(tmp.resolve("joinleaf-native-5"), OLD);
         Command.of("chown", "65534", foreign.toString()).run().expectSuccess();
-        assertFalse(UnpackFolders.isOwn(foreign));
+        assertFalse(Ownership.isOwn(foreign));
         NativeLibraryLoadTest.run("-Djava.io.tmpdir=" + tmp);
         assertTrue(Files.exists(foreign.resolve("libjoinleaf.so")));
     }
