@@ -9,6 +9,7 @@
 #include "winsock/batch_loop.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "providers/common/train.h"
@@ -37,6 +38,39 @@ static DWORD udp_option(SOCKET s, int name)
     return getsockopt(s, IPPROTO_UDP, name, (char *)&value, &size) == 0 ? value : (DWORD)-1;
 }
 
+/*
+ * Which sizes of a train's datagrams a socket has had refused: from this size on, by WSAEMSGSIZE, or any. A
+ * socket has one place; another one that has the same loses it, and one that gets the number of a closed one
+ * may find it: what is lost then is speed, and a train that is tried again. Words, so that they are read and
+ * written whole.
+ */
+enum { PLACES = 256, ANY_SIZE = 1 };
+static volatile LONG64 refusals[PLACES];
+
+static LONG64 refusal(SOCKET s, DWORD each)
+{
+    return (LONG64)((uint64_t)s << 17 | each); /* a datagram's size takes 16 bits, and 1 stands for all */
+}
+
+static volatile LONG64 *refusal_place(SOCKET s)
+{
+    return &refusals[s / 4 % PLACES];
+}
+
+static bool refuses(SOCKET s, DWORD each)
+{
+    LONG64 known = *refusal_place(s);
+    return known >> 17 == (LONG64)s && each >= (DWORD)(known & 0x1ffff);
+}
+
+static void remember_refusal(SOCKET s, int code, DWORD each)
+{
+    DWORD from = code == WSAEMSGSIZE ? each : ANY_SIZE;
+    if (!refuses(s, from)) {
+        InterlockedExchange64(refusal_place(s), refusal(s, from));
+    }
+}
+
 /* Unless the program has set a size itself: then each datagram is to be cut by that. */
 static bool segments(SOCKET s)
 {
@@ -49,8 +83,30 @@ static bool coalesces(SOCKET s)
     return size != 0 && size != (DWORD)-1;
 }
 
-static bool send_train(SOCKET s, const char *data, ULONG length, DWORD each, DWORD flags, const SOCKADDR *to,
-                       int tolen)
+/* The page of each function says to ask for it so: a provider has its own. NULL: it has none. */
+static bool extension(SOCKET s, GUID id, void *function, DWORD room)
+{
+    DWORD size = 0;
+    return WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, function, room, &size, NULL,
+                    NULL) == 0;
+}
+
+static LPFN_WSASENDMSG send_function(SOCKET s)
+{
+    const GUID id = WSAID_WSASENDMSG;
+    LPFN_WSASENDMSG function = NULL;
+    return extension(s, id, &function, sizeof function) ? function : NULL;
+}
+
+static LPFN_WSARECVMSG receive_function(SOCKET s)
+{
+    const GUID id = WSAID_WSARECVMSG;
+    LPFN_WSARECVMSG function = NULL;
+    return extension(s, id, &function, sizeof function) ? function : NULL;
+}
+
+static bool send_train(SOCKET s, LPFN_WSASENDMSG send, const char *data, ULONG length, DWORD each,
+                       DWORD flags, const SOCKADDR *to, int tolen)
 {
     struct piece control;
     WSABUF buffer = {length, (char *)(uintptr_t)data};
@@ -68,7 +124,7 @@ static bool send_train(SOCKET s, const char *data, ULONG length, DWORD each, DWO
     control.header.cmsg_type = SEND_MSG_SIZE;
     control.number = each;
     DWORD sent = 0;
-    return WSASendMsg(s, &message, flags, &sent, NULL, NULL) == 0;
+    return send(s, &message, flags, &sent, NULL, NULL) == 0;
 }
 
 /* Refused for what it is, and not because it could not be sent just now. */
@@ -86,18 +142,25 @@ int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagr
         return fail(code);
     }
     struct train_position at = {0, 0};
-    bool trains = segments(s);
+    LPFN_WSASENDMSG send = segments(s) ? send_function(s) : NULL;
+    bool trains = send != NULL;
     while (trains && !train_at_end(datagrams, at)) {
         ULONG first;
-        if (!train_size_at(datagrams, at, &first) || first == 0) {
+        if (!train_size_at(datagrams, at, &first) || first == 0 || refuses(s, first)) {
             break;
         }
         struct train_position end = train_end(datagrams, at, first, MOST_BYTES, MOST_DATAGRAMS);
-        trains = end.index - at.index > 1 &&
-                 send_train(s, datagrams->data + at.offset, end.offset - at.offset, first, flags, to, tolen);
+        if (end.index - at.index <= 1) {
+            break;
+        }
+        trains =
+            send_train(s, send, datagrams->data + at.offset, end.offset - at.offset, first, flags, to, tolen);
+        code = trains ? 0 : WSAGetLastError();
         if (trains) {
             at = end;
-        } else if (end.index - at.index > 1 && !is_refusal(WSAGetLastError())) {
+        } else if (is_refusal(code)) {
+            remember_refusal(s, code, first);
+        } else {
             return batch_stopped(at.index);
         }
     }
@@ -110,16 +173,6 @@ int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagr
                                       sized ? datagrams->count - at.index : 0};
     int more = batch_loop_send(s, &rest, flags, to, tolen);
     return more == SOCKET_ERROR ? batch_stopped(at.index) : more + (int)at.index;
-}
-
-static LPFN_WSARECVMSG receive_function(SOCKET s)
-{
-    GUID id = WSAID_WSARECVMSG;
-    LPFN_WSARECVMSG function = NULL;
-    DWORD size = 0;
-    int result = WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function, sizeof function,
-                          &size, NULL, NULL);
-    return result == 0 ? function : NULL;
 }
 
 static DWORD coalesced_size(const WSAMSG *message)
@@ -174,6 +227,16 @@ static int receive_coalesced(SOCKET s, LPFN_WSARECVMSG receive, char *data, int 
                              struct joinleaf_run *runs)
 {
     int received = 0;
+    /*
+     * WSARecvMsg is not among the calls that re-enable FD_READ, recv is: a socket that is selected would
+     * never be heard of again. It looks while the datagram is still there, so that it waits where WSARecvMsg
+     * would; what it re-enables is told at once, and the next batch finds nothing. WSAEMSGSIZE: there is
+     * something.
+     */
+    char look;
+    if (recv(s, &look, sizeof look, MSG_PEEK) == SOCKET_ERROR && WSAGetLastError() != WSAEMSGSIZE) {
+        return SOCKET_ERROR;
+    }
     while (received < count && (received == 0 || batch_more(s))) {
         ULONG offset = (ULONG)received * JOINLEAF_COALESCED_SLOT;
         int code = receive_run(s, receive, data + offset, JOINLEAF_COALESCED_SLOT, &runs[received]);
@@ -214,7 +277,8 @@ int WSAAPI joinleaf_batch_modes(SOCKET s, ULONG size, LPDWORD modes)
     if (getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&type, &type_size) != 0) {
         return SOCKET_ERROR;
     }
-    *modes = (size > 0 && size <= MOST_BYTES / 2 && segments(s) ? JOINLEAF_SENDS_SEGMENTS : 0u) |
-             (coalesces(s) ? JOINLEAF_RECEIVES_TOGETHER : 0u);
+    bool sends =
+        size > 0 && size <= MOST_BYTES / 2 && segments(s) && !refuses(s, size) && send_function(s) != NULL;
+    *modes = (sends ? JOINLEAF_SENDS_SEGMENTS : 0u) | (coalesces(s) ? JOINLEAF_RECEIVES_TOGETHER : 0u);
     return 0;
 }
