@@ -66,6 +66,10 @@
 
 #define ReadyNatives_METHODS(METHOD) \
     METHOD(ReadyNatives, address, "(Ljava/nio/ByteBuffer;)J") \
+    METHOD(ReadyNatives, open, "()J") \
+    METHOD(ReadyNatives, close, "(J)V") \
+    METHOD(ReadyNatives, wake, "(J)V") \
+    METHOD(ReadyNatives, select, "(JJI)I") \
     METHOD(ReadyNatives, await, "(JI)I") \
     METHOD(ReadyNatives, readySockets, "(JJIJI)I")
 

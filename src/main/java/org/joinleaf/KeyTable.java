@@ -35,11 +35,11 @@ final class KeyTable {
     }
 
     /**
-     * Resets the event and asks the sockets. Returns how many structures of {@link #ready} are filled, or the
+     * Asks the sockets. Returns how many structures of {@link #ready} are filled, or the
      * complement of a code.
      */
-    int readySockets(long event) {
-        return ReadyNatives.readySockets(event, socketsAddress, size, readyAddress, list.length);
+    int readySockets(long group) {
+        return ReadyNatives.readySockets(group, socketsAddress, size, readyAddress, list.length);
     }
 
     /** One structure for each key that there is room for. */

@@ -12,9 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.joinleaf.internal.natives.EventNatives;
 import org.joinleaf.internal.natives.ReadyNatives;
-import org.joinleaf.internal.waiting.EventHandle;
+import org.joinleaf.internal.waiting.ReadyGroup;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -41,8 +40,9 @@ import org.joinleaf.winsock.Winsock;
  * select in progress. One thread selects at a time, others wait for it. An interrupt ends a select, and the thread's
  * interrupt status stays set. A select keeps the carrier of a virtual thread.
  *
- * <p>One event object serves all sockets, so the 64 of {@code WSAWaitForMultipleEvents} are no limit. On Linux a select
- * costs what the ready sockets cost, on Windows it asks each registered one. It allocates nothing.
+ * <p>Sockets share event objects, so the 64 of {@code WSAWaitForMultipleEvents} are no limit. On Linux a select costs what
+ * the ready sockets cost; on Windows the sockets are spread over 63 event objects, and it asks those of the ones that are
+ * set: 16 of a thousand, for one that is ready. It allocates nothing.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaeventselect">WSAEventSelect</a>
  */
@@ -52,7 +52,7 @@ public final class NetworkSelector implements AutoCloseable {
     /** The longest finite time of WSAWaitForMultipleEvents. */
     private static final long LONGEST_WAIT = 0xffff_fffeL;
 
-    private final EventHandle event;
+    private final ReadyGroup group;
     private final Cleaner.Cleanable cleanable;
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile boolean open = true;
@@ -90,9 +90,9 @@ public final class NetworkSelector implements AutoCloseable {
         }
     }
 
-    private NetworkSelector(EventHandle event) {
-        this.event = event;
-        cleanable = CLEANER.register(this, event);
+    private NetworkSelector(ReadyGroup group) {
+        this.group = group;
+        cleanable = CLEANER.register(this, group);
     }
 
     /**
@@ -104,11 +104,11 @@ public final class NetworkSelector implements AutoCloseable {
      */
     public static NetworkSelector open() throws WinsockException {
         Startup.ensure();
-        long event = EventNatives.createEvent();
-        if (event < 0) {
-            throw new WinsockException("WSACreateEvent", (int) ~event);
+        long group = ReadyNatives.open();
+        if (group < 0) {
+            throw new WinsockException("WSACreateEvent", (int) ~group);
         }
-        return new NetworkSelector(new EventHandle(event));
+        return new NetworkSelector(new ReadyGroup(group));
     }
 
     /**
@@ -242,7 +242,7 @@ public final class NetworkSelector implements AutoCloseable {
      */
     private int look(Consumer<? super NetworkKey> action, long timeout) throws IOException {
         int wait = timeout == FOREVER ? Winsock.WSA_INFINITE : (int) Math.min(timeout, LONGEST_WAIT);
-        int result = ReadyNatives.await(event.number(), wait);
+        int result = ReadyNatives.await(group.number(), wait);
         if (result < 0) {
             throw new WinsockException("WSAWaitForMultipleEvents", ~result);
         }
@@ -255,10 +255,10 @@ public final class NetworkSelector implements AutoCloseable {
         return count == 0 && (wokenUp || !open) ? -1 : count;
     }
 
-    /** Resets the event and asks the sockets. */
+    /** Asks the sockets. */
     private void collect() throws WinsockException {
         synchronized (keys) {
-            int count = keys.readySockets(event.number());
+            int count = keys.readySockets(group.number());
             if (count < 0) {
                 throw new WinsockException("WSAEnumNetworkEvents", ~count);
             }
@@ -303,7 +303,7 @@ public final class NetworkSelector implements AutoCloseable {
      */
     public NetworkSelector wakeup() {
         if (!woken.get() && woken.compareAndSet(false, true)) {
-            event.set();
+            group.wake();
         }
         return this;
     }
@@ -336,7 +336,7 @@ public final class NetworkSelector implements AutoCloseable {
     public void close() {
         open = false;
         woken.set(true);
-        event.set();
+        group.wake();
         selecting.lock();
         try {
             NetworkKey[] all;
@@ -381,7 +381,7 @@ public final class NetworkSelector implements AutoCloseable {
     /** FD_CONNECT is for joins, FD_CLOSE for the session's end; whether the user is told is his interest's matter. */
     private int eventSelect(NetworkKey key) {
         int mask = key.mask() | Winsock.FD_CONNECT | Winsock.FD_CLOSE;
-        return EventNatives.eventSelect(key.number(), event.number(), mask);
+        return ReadyNatives.select(group.number(), key.number(), mask);
     }
 
     /** Removes a valid key; its SOCKET is open. From here on no select asks the socket. */
@@ -389,7 +389,7 @@ public final class NetworkSelector implements AutoCloseable {
         synchronized (keys) {
             key.invalidate();
             keys.remove(key);
-            EventNatives.eventSelect(key.number(), Winsock.WSA_INVALID_EVENT, 0);
+            ReadyNatives.select(group.number(), key.number(), 0);
         }
     }
 

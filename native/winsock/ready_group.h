@@ -1,0 +1,28 @@
+/*
+ * The sockets of one selector: what it waits for, and which of them have something to report. Linux needs one
+ * event for any number of sockets, as it knows who has set it; the public Winsock has to ask each socket, so
+ * Windows spreads them over as many events as one call can wait for. Include <winsock2.h> first.
+ */
+#ifndef JOINLEAF_WINSOCK_READY_GROUP_H
+#define JOINLEAF_WINSOCK_READY_GROUP_H
+
+#include <joinleaf/ready.h>
+
+struct ready_group;
+
+/* NULL: WSAGetLastError tells why. One thread waits and asks at a time; select and wake are for any thread.
+ */
+struct ready_group *ready_group_open(void);
+/* Nobody may be using it. */
+void ready_group_close(struct ready_group *group);
+/* Ends the wait in progress, or the next one. */
+BOOL ready_group_wake(struct ready_group *group);
+/* WSAEventSelect for a socket of the group, or with no events the end of that. */
+int ready_group_select(struct ready_group *group, SOCKET s, long events);
+/* What WSAWaitForMultipleEvents returns of one event: 0, WSA_WAIT_TIMEOUT or WSA_WAIT_FAILED. */
+DWORD ready_group_wait(struct ready_group *group, DWORD milliseconds);
+/* joinleaf_ready_sockets, of all the sockets that are selected in the group. */
+int ready_group_sockets(struct ready_group *group, const SOCKET *sockets, int count,
+                        struct joinleaf_ready *ready, int room);
+
+#endif

@@ -1,0 +1,35 @@
+package org.joinleaf.internal.waiting;
+
+import org.joinleaf.internal.natives.ReadyNatives;
+
+/** Owner of one group of {@link ReadyNatives}. What wakes it may come after its end: it does nothing then. */
+public final class ReadyGroup implements Runnable {
+    private final long group;
+    private boolean closed;
+
+    /** Owns a group from here on. */
+    public ReadyGroup(long group) {
+        this.group = group;
+    }
+
+    /** The group's number, for who knows that it is open. */
+    public long number() {
+        return group;
+    }
+
+    /** Ends the wait in progress, or the next one. */
+    public synchronized void wake() {
+        if (!closed) {
+            ReadyNatives.wake(group);
+        }
+    }
+
+    /** Closes it; what the cleaner runs for one that was never closed. */
+    @Override
+    public synchronized void run() {
+        if (!closed) {
+            closed = true;
+            ReadyNatives.close(group);
+        }
+    }
+}
