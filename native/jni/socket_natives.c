@@ -2,6 +2,8 @@
 #include "jni_support.h"
 #include "table.h"
 
+#include "winsock/batch_loop.h"
+
 jint SocketNatives_startup(JNIEnv *env, jclass type, jint version, jobject data, jint data_offset)
 {
     (void)type;
@@ -27,6 +29,7 @@ jlong SocketNatives_socket(JNIEnv *env, jclass type, jint family, jint kind, jin
 jint SocketNatives_closesocket(JNIEnv *env, jclass type, jlong handle)
 {
     (void)env, (void)type;
+    batch_forget(to_socket(handle));
     return result_int(closesocket(to_socket(handle)));
 }
 

@@ -20,4 +20,7 @@ int batch_stopped(ULONG sent);
 /* Whether a receive call would find something now. */
 BOOL batch_more(SOCKET s);
 
+/* The socket is about to be closed: what is remembered of its batches is no other socket's. */
+void batch_forget(SOCKET s);
+
 #endif

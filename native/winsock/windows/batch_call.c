@@ -71,6 +71,13 @@ static void remember_refusal(SOCKET s, int code, DWORD each)
     }
 }
 
+void batch_forget(SOCKET s)
+{
+    if (*refusal_place(s) >> 17 == (LONG64)s) {
+        InterlockedExchange64(refusal_place(s), 0);
+    }
+}
+
 /* Unless the program has set a size itself: then each datagram is to be cut by that. */
 static bool segments(SOCKET s)
 {
