@@ -100,6 +100,9 @@ final class Ownership {
 
     private static FileAttribute<?>[] closedToOthers(Path parent) throws IOException {
         if (aclOf(parent) != null) {
+            if (!Files.exists(home())) {
+                return new FileAttribute<?>[0]; // an account without one: the parent's list is handed down
+            }
             List<AclEntry> acl = aclOf(home()).getAcl();
             return new FileAttribute<?>[] {new FileAttribute<List<AclEntry>>() {
                 @Override
