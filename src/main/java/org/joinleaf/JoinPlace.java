@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.joinleaf.internal.load.NativeLibrary;
+import org.joinleaf.internal.load.Platform;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
 
@@ -17,7 +17,7 @@ import org.joinleaf.winsock.Winsock;
  * bound to one host's address hears no group.
  */
 final class JoinPlace {
-    private static final boolean WINDOWS = NativeLibrary.platform().startsWith("windows");
+    private static final boolean WINDOWS = Platform.isWindows();
 
     private JoinPlace() {
     }

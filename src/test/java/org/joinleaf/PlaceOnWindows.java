@@ -55,7 +55,7 @@ class PlaceOnWindows {
         lose(lost);
         for (NetworkInterface place : new NetworkInterface[] {Members.lo(), other()}) {
             InetSocketAddress group = Members.group(Family.IPV4);
-            try (var socket = MultipointSocket.open(Family.IPV4).join(group, Direction.RECEIVE, place)) {
+            try (var socket = MultipointSocket.open(Family.IPV4).joinSession(group, JoinOptions.on(place).direction(Direction.RECEIVE))) {
                 assertEquals(group.getPort(), socket.getLocalAddress().getPort());
                 assertTrue(place.inetAddresses().anyMatch(socket.getLocalAddress().getAddress()::equals));
                 assertOnlyOn(socket, group.getAddress(), place);
@@ -72,9 +72,9 @@ class PlaceOnWindows {
             NetworkInterface lo = Members.lo();
             try (var socket = MultipointSocket.open(Family.IPV4).bind(group.getPort())) {
                 if (byOption) {
-                    socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, lo).join(group, Direction.BOTH);
+                    socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, lo).joinSession(group, JoinOptions.onSystemChoice().direction(Direction.BOTH));
                 } else {
-                    socket.join(group, Direction.BOTH, lo);
+                    socket.joinSession(group, JoinOptions.on(lo).direction(Direction.BOTH));
                 }
                 assertEquals(1, WindowsDouble.memberships(socket, group.getAddress(), lo.getIndex()));
                 // Where the socket is bound to every address, nothing tells WSAJoinLeaf to leave the system's choice alone.
@@ -86,7 +86,7 @@ class PlaceOnWindows {
     @Test
     void aSenderIsAMemberOfNothing() throws IOException {
         InetSocketAddress group = Members.group(Family.IPV4);
-        try (var socket = MultipointSocket.open(Family.IPV4).join(group, Direction.SEND, Members.lo())) {
+        try (var socket = MultipointSocket.open(Family.IPV4).joinSession(group, JoinOptions.on(Members.lo()).direction(Direction.SEND))) {
             assertOnlyOn(socket, group.getAddress(), null);
         }
     }

@@ -22,7 +22,7 @@ public final class NativeLibrary {
     private static final String NAME = "joinleaf";
     private static final String FOLDER_PREFIX = "joinleaf-native-";
     /** Linux lets go of a loaded file at once, and nothing stays behind. */
-    private static final boolean KEEPS_LOADED_FILES = platform().startsWith("windows");
+    private static final boolean KEEPS_LOADED_FILES = Platform.isWindows();
 
     private static LoadReport report;
 

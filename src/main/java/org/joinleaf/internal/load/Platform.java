@@ -24,6 +24,11 @@ public final class Platform {
         return os + "-" + arch(System.getProperty("os.arch", "")) + (os.equals("linux") && thisProcessUsesMusl() ? "-musl" : "");
     }
 
+    /** Whether this JVM is one for Windows. */
+    public static boolean isWindows() {
+        return os(System.getProperty("os.name", "")).equals("windows");
+    }
+
     /** A system's name from Java's {@code os.name}. */
     static String os(String name) {
         String lower = name.toLowerCase(Locale.ROOT);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Finding and loading the library, each time in a JVM of its own, and what is told when it fails. */
 class NativeLibraryLoadTest {
-    static final boolean WINDOWS = NativeLibrary.platform().startsWith("windows");
+    static final boolean WINDOWS = Platform.isWindows();
 
     @TempDir
     private Path folder;
@@ -107,7 +107,7 @@ class NativeLibraryLoadTest {
     @Test
     void propertyThatIsWrongIsToldAndNothingElseUsed() throws IOException {
         String missing = run("-Djoinleaf.library=" + folder.resolve("missing.so"));
-        assertTrue(missing.contains("ERROR no native library of joinleaf for " + NativeLibrary.platform() + ":"), missing);
+        assertTrue(missing.contains("ERROR no native library of joinleaf for " + Platform.current() + ":"), missing);
         assertTrue(missing.contains("missing.so: there is no such file"), missing);
         assertEquals(3, missing.split("ERROR ", -1).length - 1, "told at every use: " + missing);
         Path text = Files.writeString(folder.resolve("text.so"), "no library ".repeat(100));
