@@ -1,6 +1,7 @@
 package org.joinleaf;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -196,8 +197,18 @@ final class SocketOptions {
         target.position(SocketAddresses.put(target, group));
     }
 
-    /** An interface index as IP_MULTICAST_IF takes it: an address 0.x.x.x in network byte order. */
+    /**
+     * As IP_MULTICAST_IF takes it: an index as an address 0.x.x.x, in network byte order. A sub-interface such as eth0:1
+     * shares its index with its parent, and is named by its own address: that is what is sent from.
+     */
     private static int index4(NetworkInterface networkInterface) {
+        if (networkInterface.isVirtual()) {
+            for (InetAddress address : Collections.list(networkInterface.getInetAddresses())) {
+                if (address instanceof Inet4Address) {
+                    return Winsock.htonl(ByteBuffer.wrap(address.getAddress()).getInt());
+                }
+            }
+        }
         return Winsock.htonl(networkInterface.getIndex());
     }
 
