@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "system/linux/os_errno.h"
+#include "system/linux/os_membership.h"
 #include "interface.h"
 
 /* What a verb is in Linux: the option of either level, which takes a group_req or a group_source_req. */
@@ -222,6 +223,15 @@ static void take_back(struct udp_socket *socket, enum udp_verb verb, struct udp_
     }
 }
 
+/* The interface was deleted, and perhaps made anew under the same index: the host is no member there any
+ * more, though the kernel still has the socket's entry. The record follows, so that the group can be joined
+ * again.
+ */
+static bool is_stale(const struct udp_membership *membership)
+{
+    return !os_host_is_member(&membership->group, membership->interface_index);
+}
+
 /* Memory is had before the kernel is asked, so that nothing is joined without its record. */
 static int membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                              const union os_address *source, unsigned interface_index)
@@ -230,6 +240,13 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
     bool listed = membership != NULL && udp_verb_takes_source(verb) &&
                   find_source(membership, source) < membership->source_count;
     int conflict = membership_check(verb, standing_of(membership), listed);
+    if (conflict != 0 && membership != NULL && standing_of(membership) != SOME_LEFT &&
+        (verb == IP_ADD || verb == IP_ADD_SOURCE) && is_stale(membership)) {
+        ask_kernel(socket, IP_DROP, group, NULL, membership->interface_index);
+        forget(socket, membership);
+        membership = NULL;
+        conflict = 0;
+    }
     if (conflict != 0) {
         return conflict;
     }

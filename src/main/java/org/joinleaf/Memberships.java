@@ -11,6 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.MulticastChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.joinleaf.winsock.Winsock;
 final class Memberships {
     private static final int ALIGN = 8;
     private static final int STORAGE = 128;
+    private static final Path INTERFACES = Path.of("/proc/thread-self/net/dev");
 
     private final MultipointSocket socket;
     /** Those in force. Guarded by this. */
@@ -45,19 +48,34 @@ final class Memberships {
         for (Key other : keys) {
             if (other.group.equals(group) && other.via.equals(via)) {
                 if (Objects.equals(other.source, source)) {
-                    return other;
+                    return renewed(other, key);
                 }
                 if (other.source == null || source == null) {
                     throw new IllegalStateException("a membership of the other kind: " + other);
                 }
             }
         }
-        key.set(source == null ? Winsock.MCAST_JOIN_GROUP : Winsock.MCAST_JOIN_SOURCE_GROUP, source);
+        key.join();
         if (closed) {
             throw new ClosedChannelException();
         }
         keys.add(key);
         return key;
+    }
+
+    /** The key that there is; or, if its interface was deleted and has come back since, the new one, joined again. */
+    private Key renewed(Key before, Key again) throws IOException {
+        try {
+            again.join();
+        } catch (IOException e) {
+            if (e instanceof WinsockFailure failure && failure.code() == Winsock.WSAEADDRNOTAVAIL) {
+                return before; /* it is joined */
+            }
+            throw e;
+        }
+        keys.remove(before);
+        keys.add(again);
+        return again;
     }
 
     /** The socket is closing: all memberships end with it. */
@@ -78,6 +96,17 @@ final class Memberships {
         return request.position(0);
     }
 
+    /** Java's list leaves out an interface without an address, Linux' own has it. */
+    private static boolean exists(NetworkInterface networkInterface) {
+        String start = networkInterface.getName().replaceFirst(":.*", "") + ":";
+        try {
+            return NetworkInterface.getByIndex(networkInterface.getIndex()) != null || (Files.exists(INTERFACES)
+                    && Files.readAllLines(INTERFACES).stream().anyMatch(line -> line.strip().startsWith(start)));
+        } catch (IOException e) {
+            return true; /* the system does not tell */
+        }
+    }
+
     private final class Key extends MembershipKey {
         private final InetAddress group;
         private final NetworkInterface via;
@@ -89,6 +118,10 @@ final class Memberships {
             this.group = group;
             this.via = via;
             this.source = source;
+        }
+
+        void join() throws IOException {
+            set(source == null ? Winsock.MCAST_JOIN_GROUP : Winsock.MCAST_JOIN_SOURCE_GROUP, source);
         }
 
         private void set(int option, InetAddress from) throws IOException {
@@ -111,6 +144,9 @@ final class Memberships {
         @Override
         public boolean isValid() {
             synchronized (Memberships.this) {
+                if (keys.contains(this) && !exists(via)) {
+                    keys.remove(this); /* the membership ended with its interface */
+                }
                 return keys.contains(this);
             }
         }
