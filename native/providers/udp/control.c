@@ -172,9 +172,26 @@ static bool names_source(const struct msghdr *message)
     return false;
 }
 
-/* A link-local address says nothing without its interface; of others the system chooses the interface. */
-void udp_control_add_source(const struct udp_socket *socket, struct msghdr *message)
+/* Linux looks at the zone of link-local and narrower groups by itself, and at that of no other. */
+static unsigned zone_to_add(const union os_address *to)
 {
+    bool zoned = to != NULL && to->any.sa_family == AF_INET6 && to->v6.sin6_scope_id != 0 &&
+                 IN6_IS_ADDR_MULTICAST(&to->v6.sin6_addr) && !IN6_IS_ADDR_MC_LINKLOCAL(&to->v6.sin6_addr) &&
+                 !IN6_IS_ADDR_MC_NODELOCAL(&to->v6.sin6_addr);
+    return zoned ? to->v6.sin6_scope_id : 0;
+}
+
+bool udp_control_has_way(uint32_t state, const union os_address *to)
+{
+    return (state & UDP_WIDENED) != 0 || zone_to_add(to) != 0;
+}
+
+/* A link-local address says nothing without its interface; of others the system chooses the interface. */
+void udp_control_add_way(const struct udp_socket *socket, uint32_t state, const union os_address *to,
+                         struct msghdr *message)
+{
+    bool widened = (state & UDP_WIDENED) != 0;
+    unsigned zone = zone_to_add(to);
     if (names_source(message)) {
         return; /* the caller's wish goes first */
     }
@@ -185,21 +202,21 @@ void udp_control_add_source(const struct udp_socket *socket, struct msghdr *mess
         size = sizeof from;
         memcpy(data, &from, size);
     } else {
-        struct in6_pktinfo from = {.ipi6_addr = socket->local.v6.sin6_addr,
-                                   .ipi6_ifindex = socket->local.v6.sin6_scope_id};
+        struct in6_pktinfo from = {.ipi6_addr = widened ? socket->local.v6.sin6_addr : in6addr_any,
+                                   .ipi6_ifindex = zone != 0 ? zone : socket->local.v6.sin6_scope_id};
         size = sizeof from;
         memcpy(data, &from, size);
     }
     if (message->msg_controllen + CMSG_SPACE(size) > sizeof(union udp_control)) {
         return;
     }
-    char *to = (char *)message->msg_control + message->msg_controllen;
+    char *end = (char *)message->msg_control + message->msg_controllen;
     struct cmsghdr piece = {.cmsg_len = CMSG_LEN(size),
                             .cmsg_level = socket->family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6,
                             .cmsg_type = socket->family == AF_INET ? IP_PKTINFO : IPV6_PKTINFO};
-    memset(to, 0, CMSG_SPACE(size));
-    memcpy(to, &piece, sizeof piece);
-    memcpy(to + CMSG_LEN(0), data, size);
+    memset(end, 0, CMSG_SPACE(size));
+    memcpy(end, &piece, sizeof piece);
+    memcpy(end + CMSG_LEN(0), data, size);
     message->msg_controllen += CMSG_SPACE(size);
 }
 

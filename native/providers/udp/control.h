@@ -20,9 +20,14 @@ bool udp_control_out(const struct msghdr *message, WSABUF *control);
 int udp_control_in(int family, const WSABUF *control, struct msghdr *message);
 /* The size of the datagrams that the kernel is told to make of the message (OP-09); 0: it is not told. */
 size_t udp_control_segment(const struct msghdr *message);
-/* Adds the address that a widened socket (UDP_WIDENED) is bound to, as the one to send from. control is
- * msg_control. */
-void udp_control_add_source(const struct udp_socket *socket, struct msghdr *message);
+/*
+ * Adds what the kernel is to be told of the way that a datagram goes: the address that a widened socket
+ * (UDP_WIDENED) is bound to, as the one to send from, and the zone of the group `to` (NULL: none), if there
+ * is any such. msg_control is an udp_control.
+ */
+bool udp_control_has_way(uint32_t state, const union os_address *to);
+void udp_control_add_way(const struct udp_socket *socket, uint32_t state, const union os_address *to,
+                         struct msghdr *message);
 /* Whether the kernel told that the datagram was sent to a group. */
 bool udp_control_is_multicast(const struct msghdr *message);
 

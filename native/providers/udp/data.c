@@ -57,10 +57,10 @@ static int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec
     int os_flags = MSG_NOSIGNAL | ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
     union udp_control control;
-    bool widened = (state & UDP_WIDENED) != 0;
-    if (widened) {
+    bool has_way = udp_control_has_way(state, destination);
+    if (has_way) {
         message.msg_control = &control;
-        udp_control_add_source(socket, &message);
+        udp_control_add_way(socket, state, destination, &message);
     }
     DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
     struct udp_patience patience = udp_patience_of(timeout, os_flags);
@@ -77,7 +77,7 @@ static int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec
         }
     }
     for (;;) {
-        ssize_t size = count == 1 && !widened
+        ssize_t size = count == 1 && !has_way
                            ? sendto(socket->fd, vector[0].iov_base, vector[0].iov_len, os_flags, to, to_size)
                            : sendmsg(socket->fd, &message, os_flags);
         if (size >= 0) {

@@ -137,8 +137,14 @@ static int resolve_interface(struct request *request, enum udp_verb verb)
         }
     }
     bool joins = verb == IP_ADD || verb == IP_ADD_SOURCE;
-    if (request->interface_index == 0 && request->group.any.sa_family == AF_INET6) {
-        request->interface_index = request->group.v6.sin6_scope_id;
+    if (request->group.any.sa_family == AF_INET6) {
+        if (request->interface_index == 0) {
+            request->interface_index = request->group.v6.sin6_scope_id;
+        }
+        int error = udp_interface_check_zone(&request->group, request->interface_index);
+        if (error != 0) {
+            return error;
+        }
     }
     if (!joins) {
         return 0;

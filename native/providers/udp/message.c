@@ -144,11 +144,12 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     if (code != 0) {
         return udp_result(error, code);
     }
-    if ((state & UDP_WIDENED) != 0) {
-        udp_control_add_source(socket, &os_message);
+    const union os_address *target = addressed ? &to : &socket->destination;
+    if (udp_control_has_way(state, target)) {
+        udp_control_add_way(socket, state, target, &os_message);
     }
     if (addressed || (state & UDP_KERNEL_CONNECTED) == 0) {
-        os_message.msg_name = addressed ? &to : &socket->destination;
+        os_message.msg_name = (void *)(uintptr_t)target;
         os_message.msg_namelen = os_address_size(socket->family);
     }
     int os_flags = MSG_NOSIGNAL | ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
