@@ -14,6 +14,7 @@
 #include "data.h"
 #include "failure.h"
 #include "event.h"
+#include "interface.h"
 
 enum { MESSAGES = 64 };
 
@@ -77,16 +78,16 @@ static bool add_message(struct udp_socket *socket, const struct batch *batch, st
         header->msg_name = (void *)(uintptr_t)batch->target;
         header->msg_namelen = os_address_size(socket->family);
     }
-    bool widened = (batch->state & UDP_WIDENED) != 0;
+    bool has_way = udp_control_has_way(batch->state, batch->target);
     bool train = end.index - at->index > 1;
-    if (train || widened) {
+    if (train || has_way) {
         header->msg_control = &messages->controls[i];
     }
     if (train) {
         os_segment_put(header, (uint16_t)first);
     }
-    if (widened) {
-        udp_control_add_source(socket, header);
+    if (has_way) {
+        udp_control_add_way(socket, batch->state, batch->target, header);
     }
     messages->ends[i] = end;
     *at = end;
@@ -114,9 +115,12 @@ static int send_all(struct udp_socket *socket, const struct batch *batch, struct
             continue;
         }
         int errno_value = errno;
-        int code = note_refusal(socket, errno_value, &messages)
+        int code = udp_interface_renew(socket, errno_value); /* before the trains are blamed for it */
+        if (code == UDP_NOT_RENEWED) {
+            code = note_refusal(socket, errno_value, &messages)
                        ? 0
                        : udp_failure(socket, errno_value, batch->os_flags, patience, POLLOUT);
+        }
         if (code != 0) {
             return code;
         }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "system/linux/os_errno.h"
+#include "interface.h"
 
 static int64_t now_ms(void)
 {
@@ -36,7 +37,7 @@ void udp_drop_errors(int fd)
     drop_error_report(fd);
 }
 
-int udp_failure(const struct udp_socket *socket, int errno_value, int flags, struct udp_patience patience,
+int udp_failure(struct udp_socket *socket, int errno_value, int flags, struct udp_patience patience,
                 short direction)
 {
     if ((atomic_load(&socket->state) & UDP_CLOSING) != 0) {
@@ -61,6 +62,8 @@ int udp_failure(const struct udp_socket *socket, int errno_value, int flags, str
     case EPIPE:
         return WSAESHUTDOWN;
     default:
-        return os_wsa_error(errno_value);
+        break;
     }
+    int renewed = direction == POLLOUT ? udp_interface_renew(socket, errno_value) : UDP_NOT_RENEWED;
+    return renewed == UDP_NOT_RENEWED ? os_wsa_error(errno_value) : renewed;
 }

@@ -17,7 +17,7 @@ struct udp_patience udp_patience_of(DWORD timeout, int os_flags);
  * answer to an earlier datagram (IO-10), which the kernel hands out once, unless SIO_UDP_CONNRESET asked for
  * it. Direction is POLLIN or POLLOUT.
  */
-int udp_failure(const struct udp_socket *socket, int errno_value, int os_flags, struct udp_patience patience,
+int udp_failure(struct udp_socket *socket, int errno_value, int os_flags, struct udp_patience patience,
                 short direction);
 
 /* Makes the kernel forget what ICMP said of earlier datagrams (IO-10). */

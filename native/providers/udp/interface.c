@@ -6,20 +6,96 @@
 #include "system/linux/os_errno.h"
 #include "system/linux/os_interface.h"
 
-static int use_interface(const struct udp_socket *socket, unsigned index, struct in_addr source)
+/* No host has it, and the kernel refuses to send with it: what stands for the address of an interface that
+ * has none. With no address at all the kernel would take that of another interface. */
+static const struct in_addr nobody = {.s_addr = INADDR_BROADCAST}; /* the same in both byte orders */
+
+static struct in_addr address_of(unsigned index)
+{
+    union os_address own;
+    return os_interface_address(index, AF_INET, &own) ? own.v4.sin_addr : nobody;
+}
+
+/* Source: 0 for the interface's own address, which may change (udp_interface_renew). */
+static int use_interface(struct udp_socket *socket, unsigned index, struct in_addr source)
 {
     int failed;
+    struct udp_outgoing outgoing = {.index = index, .source = source};
     if (socket->family == AF_INET) {
-        union os_address own;
-        if (index != 0 && source.s_addr == htonl(INADDR_ANY) && os_interface_address(index, AF_INET, &own)) {
-            source = own.v4.sin_addr; /* else the kernel may send with another interface's address */
-        }
-        struct ip_mreqn request = {.imr_ifindex = (int)index, .imr_address = source};
+        outgoing.follows = index != 0 && source.s_addr == htonl(INADDR_ANY);
+        outgoing.source = outgoing.follows ? address_of(index) : source;
+        struct ip_mreqn request = {.imr_ifindex = (int)index, .imr_address = outgoing.source};
         failed = setsockopt(socket->fd, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request);
     } else {
         failed = setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof index);
     }
+    if (failed == 0) {
+        socket->outgoing = outgoing;
+    }
     return failed == 0 ? 0 : os_wsa_error(errno);
+}
+
+bool udp_interface_can_send(const struct udp_socket *socket)
+{
+    return socket->outgoing.source.s_addr != nobody.s_addr;
+}
+
+int udp_interface_connect(struct udp_socket *socket, const union os_address *group)
+{
+    return connect(socket->fd, &group->any, os_address_size(socket->family)) == 0 ? 0 : os_wsa_error(errno);
+}
+
+/* A connected kernel socket keeps the address that it was connected with. Its port stays. */
+static int connect_again(struct udp_socket *socket)
+{
+    const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
+    struct sockaddr_in local;
+    socklen_t size = sizeof local;
+    bool known = getsockname(socket->fd, (struct sockaddr *)&local, &size) == 0;
+    connect(socket->fd, &nowhere, sizeof nowhere);
+    if (known) { /* the kernel may have given up a port that it chose itself */
+        local.sin_addr.s_addr = htonl(INADDR_ANY);
+        bind(socket->fd, (struct sockaddr *)&local, sizeof local);
+    }
+    return udp_interface_connect(socket, &socket->destination);
+}
+
+/* With the lock. */
+static int renew_locked(struct udp_socket *socket, int errno_value)
+{
+    bool connected = (atomic_load(&socket->state) & (UDP_KERNEL_CONNECTED | UDP_JOINED)) ==
+                     (UDP_KERNEL_CONNECTED | UDP_JOINED);
+    struct udp_outgoing before = socket->outgoing;
+    if (!before.follows) {
+        const union os_address named = {.v4 = {.sin_family = AF_INET, .sin_addr = before.source}};
+        bool lost = before.source.s_addr != htonl(INADDR_ANY) && os_interface_of(&named) == 0;
+        return lost ? WSAEADDRNOTAVAIL : UDP_NOT_RENEWED;
+    }
+    const struct in_addr own = {.s_addr = htonl(INADDR_ANY)};
+    int error = use_interface(socket, before.index, own);
+    if (error != 0 || !udp_interface_can_send(socket)) {
+        return error != 0 ? error : WSAEADDRNOTAVAIL;
+    }
+    if (connected &&
+        (errno_value == EDESTADDRREQ || before.source.s_addr != socket->outgoing.source.s_addr)) {
+        return connect_again(socket);
+    }
+    return before.source.s_addr != socket->outgoing.source.s_addr ? 0 : UDP_NOT_RENEWED;
+}
+
+int udp_interface_renew(struct udp_socket *socket, int errno_value)
+{
+    /* What a kernel says of an address that it has no more; EDESTADDRREQ: another thread connects it again.
+     */
+    bool may_be_it = errno_value == EINVAL || errno_value == ENETUNREACH || errno_value == EADDRNOTAVAIL ||
+                     errno_value == EDESTADDRREQ;
+    if (socket->family != AF_INET || !may_be_it) {
+        return UDP_NOT_RENEWED;
+    }
+    pthread_mutex_lock(&socket->lock);
+    int code = renew_locked(socket, errno_value);
+    pthread_mutex_unlock(&socket->lock);
+    return code;
 }
 
 int udp_interface_by_index(unsigned index)
@@ -49,12 +125,16 @@ int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct
     return error;
 }
 
-/* Loopback where the system has no route for multicast: a shim's answer, not Windows' (IP-02). */
+/* Where the system has no route for multicast: the first wire on which it can leave, else loopback (IP-02).
+ */
 int udp_interface_by_route(const union os_address *group, unsigned *index)
 {
     int error = os_interface_for_group(group, index);
     if (error != 0) {
         return os_wsa_error(error);
+    }
+    if (*index == 0) {
+        *index = os_interface_for_multicast(group->any.sa_family);
     }
     if (*index == 0) {
         *index = os_interface_loopback();
@@ -67,17 +147,23 @@ static unsigned scope_of(const union os_address *group)
     return group->any.sa_family == AF_INET6 ? group->v6.sin6_scope_id : 0;
 }
 
+/* A zone that says another interface than the one that was chosen is not passed over in silence. */
+int udp_interface_check_zone(const union os_address *group, unsigned index)
+{
+    return scope_of(group) == 0 || scope_of(group) == index ? 0 : WSAEINVAL;
+}
+
 int udp_choose_interface(struct udp_socket *socket, const union os_address *group, unsigned *index)
 {
     if (socket->options.multicast_interface != 0) {
         *index = socket->options.multicast_interface;
-        return 0;
+        return udp_interface_check_zone(group, *index);
     }
     struct in_addr source = {.s_addr = htonl(INADDR_ANY)};
     int error;
     if (!os_address_is_wildcard(&socket->local)) {
         *index = os_interface_of(&socket->local);
-        error = *index == 0 ? WSAEADDRNOTAVAIL : 0;
+        error = *index == 0 ? WSAEADDRNOTAVAIL : udp_interface_check_zone(group, *index);
         if (socket->family == AF_INET) {
             source =
                 socket->local.v4.sin_addr; /* an interface may have several: the sender's is the bound one */

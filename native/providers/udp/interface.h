@@ -15,4 +15,20 @@ int udp_interface_by_route(const union os_address *group, unsigned *index);
  * 0. */
 int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct in_addr source);
 
+/* False: the outgoing interface has no IPv4 address, so nothing can be sent. The lock is held. */
+bool udp_interface_can_send(const struct udp_socket *socket);
+/* Connects the kernel socket. 0 or the code. The lock is held. */
+int udp_interface_connect(struct udp_socket *socket, const union os_address *group);
+
+/*
+ * A send failed. If that is because the outgoing interface has another IPv4 address than it had, the socket
+ * takes it over: 0, call again. Else the code, or UDP_NOT_RENEWED when the reason is another one. Without the
+ * lock.
+ */
+enum { UDP_NOT_RENEWED = -1 };
+int udp_interface_renew(struct udp_socket *socket, int errno_value);
+
+/* 0, or WSAEINVAL when the group's zone (sin6_scope_id) is another interface. */
+int udp_interface_check_zone(const union os_address *group, unsigned index);
+
 #endif

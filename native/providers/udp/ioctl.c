@@ -11,6 +11,7 @@
 #include "system/linux/os_errno.h"
 #include "system/linux/os_interface.h"
 #include "change.h"
+#include "interface.h"
 #include "message.h"
 #include "option.h"
 #include "qos.h"
@@ -145,7 +146,10 @@ static int query_routing_interface(struct udp_socket *socket, const struct reque
     }
     int errno_value = os_interface_towards(&remote, &local);
     if (errno_value != 0 && os_address_is_multicast(&remote)) {
-        errno_value = os_interface_address(os_interface_loopback(), socket->family, &local) ? 0 : errno_value;
+        unsigned index;
+        bool chosen = udp_interface_by_route(&remote, &index) == 0 &&
+                      os_interface_address(index, socket->family, &local);
+        errno_value = chosen ? 0 : errno_value;
     }
     if (errno_value != 0) {
         return os_wsa_error(errno_value);

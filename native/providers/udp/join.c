@@ -4,6 +4,7 @@
 #include "providers/common/directions.h"
 #include "system/linux/os_errno.h"
 #include "event.h"
+#include "interface.h"
 #include "qos.h"
 
 /* JL-04, JL-05: UDP carries no connect data, so there is none to take and none to give back. */
@@ -31,21 +32,30 @@ static int check_name(const struct udp_socket *socket, const union os_address *g
     return 0;
 }
 
-/* A sender's kernel socket can be connected to the group: nothing is ever received on it, so nothing is lost.
+/*
+ * A sender's kernel socket can be connected to the group: nothing is ever received on it, so nothing is lost.
+ * Not in IPv6, where the kernel would keep the address that it sends from even when the interface has lost
+ * it.
  */
 static int connect_sender(struct udp_socket *socket, const union os_address *group)
 {
-    if (connect(socket->fd, &group->any, os_address_size(socket->family)) != 0) {
-        return os_wsa_error(errno);
+    if (socket->family == AF_INET6) {
+        return 0;
     }
-    atomic_fetch_or(&socket->state, UDP_KERNEL_CONNECTED);
-    return 0;
+    int error = udp_interface_connect(socket, group);
+    if (error == 0) {
+        atomic_fetch_or(&socket->state, UDP_KERNEL_CONNECTED);
+    }
+    return error;
 }
 
 static int join_group(struct udp_socket *socket, const union os_address *group, DWORD directions)
 {
     unsigned interface_index;
     int error = udp_choose_interface(socket, group, &interface_index);
+    if (error == 0 && directions != JL_RECEIVER_ONLY && !udp_interface_can_send(socket)) {
+        error = WSAEADDRNOTAVAIL;
+    }
     if (error == 0) {
         /* A sender's port is the system's choice; a receiver must have the group's (IP-02, JL-07). */
         error = udp_bind_if_unbound(socket, directions == JL_SENDER_ONLY ? 0 : os_address_port(group));

@@ -68,6 +68,11 @@ struct udp_socket {
         bool loopback;                    /* receive-side (OP-02) */
         int linger_onoff, linger_seconds;
     } options;
+    struct udp_outgoing {
+        unsigned index;        /* what the kernel was told last; 0: nothing */
+        struct in_addr source; /* IPv4's */
+        bool follows;          /* the source is the interface's address, whatever that is */
+    } outgoing;
     struct selection selection; /* has a lock of its own, which is taken after this one */
     _Atomic uint32_t
         whole_from;  /* batch_send.c: datagrams of so many bytes the kernel would not segment; 0: of none */

@@ -183,6 +183,24 @@ long os_interface_addresses(int family, union os_address *addresses, size_t room
     return (long)count;
 }
 
+unsigned os_interface_for_multicast(int family)
+{
+    struct ifaddrs *list;
+    if (getifaddrs(&list) != 0) {
+        return 0;
+    }
+    const unsigned needed = IFF_UP | IFF_RUNNING | IFF_MULTICAST; /* IFF_RUNNING: it has a carrier */
+    unsigned first = 0;
+    for (struct ifaddrs *entry = list; entry != NULL; entry = entry->ifa_next) {
+        if (has_family(entry, family) && (entry->ifa_flags & (needed | IFF_LOOPBACK)) == needed) {
+            unsigned index = entry_index(entry);
+            first = first == 0 || index < first ? index : first;
+        }
+    }
+    freeifaddrs(list);
+    return first;
+}
+
 /* Connecting a datagram socket chooses a route and sends nothing. */
 int os_interface_towards(const union os_address *remote, union os_address *local)
 {

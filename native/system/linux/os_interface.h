@@ -29,4 +29,8 @@ long os_interface_addresses(int family, union os_address *addresses, size_t room
  * route. */
 int os_interface_towards(const union os_address *remote, union os_address *local);
 
+/* The first interface, by its index, on which multicast can leave the host: up, with a carrier and an address
+ * of the family, and not loopback. 0: there is none. */
+unsigned os_interface_for_multicast(int family);
+
 #endif

@@ -119,8 +119,8 @@ static void order_of_choice(int family)
     }
 }
 
-/* The system's choice; and where it has none, loopback (the shim only). Both end on lo in the networks made
- * for it. */
+/* The system's choice; and where it has no route and no other wire, loopback (the shim only). Both end on lo
+ * in the networks made for it. */
 static void no_choice(int family)
 {
     struct name group = group_unscoped(family, 23, port_free(family));
@@ -502,5 +502,7 @@ RULE(IP_12, "IPv6: interface-local, link-local and wider groups, by scope id, op
     }
 }
 
+extern const struct rule rule_IP_14; /* ip_interfaces.c */
+
 AREA(IP, &rule_IP_01, &rule_IP_02, &rule_IP_03, &rule_IP_04, &rule_IP_05, &rule_IP_06, &rule_IP_07,
-     &rule_IP_08, &rule_IP_09, &rule_IP_10, &rule_IP_11, &rule_IP_12);
+     &rule_IP_08, &rule_IP_09, &rule_IP_10, &rule_IP_11, &rule_IP_12, &rule_IP_14);

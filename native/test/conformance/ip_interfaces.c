@@ -1,0 +1,102 @@
+/* ip_interfaces.c - the address that goes with an interface, and the zone of a group (IP-14). */
+#include "conformance.h"
+
+/* A second address of the second interface, and a group that goes there. */
+static const unsigned char second_own[4] = {10, 78, 0, 1};
+
+static struct name far_group(int family, unsigned port)
+{
+    return family == AF_INET ? name_ipv4("239.255.78.90", port) : name_ipv6("ff15::4a4c:90", port, 0);
+}
+
+static SOCKET far_member(int family, const struct name *group)
+{
+    SOCKET s = plain_open(family);
+    struct name any = name_any(family, name_port(group));
+    struct group_req request = {.gr_interface = SECOND_INDEX, .gr_group = group->storage};
+    CHECK_SUCCEEDS(socket_share(s));
+    CHECK_SUCCEEDS(socket_bind(s, &any));
+    CHECK_SUCCEEDS(setsockopt(s, family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6, MCAST_JOIN_GROUP,
+                              (const char *)&request, (int)sizeof request));
+    return s;
+}
+
+static int name_interface(SOCKET s, const struct name *address)
+{
+    struct in_addr value = ((const struct sockaddr_in *)&address->storage)->sin_addr;
+    return setsockopt(s, IPPROTO_IP, IP_MULTICAST_IF, (const char *)&value, (int)sizeof value);
+}
+
+static void check_from(SOCKET ear, const char *text, const struct name *host)
+{
+    struct name from, expected = *host;
+    if (CHECK_HEARS_FROM(ear, text, &from)) {
+        name_set_port(&expected, name_port(&from));
+        CHECK(name_is(&from, &expected));
+    }
+}
+
+/* Who names an interface by one of its addresses sends from that one, and from no other when it is gone. */
+static void by_address(void)
+{
+    struct name group = far_group(AF_INET, port_free(AF_INET)), own = name_ipv4("10.78.0.1", 0);
+    SOCKET ear = far_member(AF_INET, &group);
+    SOCKET plain = plain_open(AF_INET), sender = leaf_open(AF_INET), both = leaf_open(AF_INET);
+    MUST(CHECK(host_address(1, second_own, sizeof second_own, SECOND_INDEX)));
+    CHECK_SUCCEEDS(name_interface(plain, &own));
+    CHECK_SUCCEEDS(name_interface(sender, &own));
+    CHECK_SUCCEEDS(name_interface(both, &own));
+    CHECK_EQ(join(sender, &group, JL_SENDER_ONLY), sender);
+    CHECK_SUCCEEDS(socket_share(both));
+    CHECK_EQ(join(both, &group, JL_BOTH), both);
+    CHECK_EQ(say_to(plain, "plain", &group), 5);
+    check_from(ear, "plain", &own);
+    CHECK_EQ(say(sender, "sender"), 6);
+    check_from(ear, "sender", &own);
+    CHECK_EQ(say(both, "both"), 4);
+    check_from(ear, "both", &own);
+    CHECK(host_address(0, second_own, sizeof second_own, SECOND_INDEX));
+    CHECK_FAILS(say_to(plain, "gone", &group), WSAEADDRNOTAVAIL);
+    CHECK_FAILS(say(sender, "gone"), WSAEADDRNOTAVAIL);
+    CHECK_FAILS(say(both, "gone"), WSAEADDRNOTAVAIL);
+    CHECK_QUIET(ear);
+}
+
+/* The zone chooses the interface where nothing else does; another one is a contradiction. */
+static void by_zone(void)
+{
+    struct name group = far_group(AF_INET6, port_free(AF_INET6));
+    struct name zoned = name_ipv6("ff15::4a4c:90", name_port(&group), SECOND_INDEX);
+    SOCKET ear = far_member(AF_INET6, &group);
+    SOCKET plain = WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0);
+    SOCKET sender = WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, LEAF_FLAGS);
+    struct name second = name_ipv6(SECOND_IPV6, 0, 0);
+    CHECK_EQ(say_to(plain, "plain", &zoned), 5);
+    check_from(ear, "plain", &second);
+    CHECK_EQ(join(sender, &zoned, JL_SENDER_ONLY), sender);
+    CHECK_EQ(say(sender, "sender"), 6);
+    check_from(ear, "sender", &second);
+    SOCKET wrong = leaf_open(AF_INET6); /* its interface is loopback */
+    CHECK_FAILS(join(wrong, &zoned, JL_SENDER_ONLY), WSAEINVAL);
+    CHECK_FAILS(join(wrong, &zoned, JL_BOTH), WSAEINVAL);
+    struct group_req request = {.gr_interface = LOOPBACK_INDEX, .gr_group = zoned.storage};
+    CHECK_FAILS(
+        setsockopt(wrong, IPPROTO_IPV6, MCAST_JOIN_GROUP, (const char *)&request, (int)sizeof request),
+        WSAEINVAL);
+}
+
+static void run_IP_14(void);
+const struct rule rule_IP_14 = {"IP_14", "an interface sends from its own address, a zone is its interface",
+                                run_IP_14, 0};
+
+static void run_IP_14(void)
+{
+    NEEDS_JOIN_LEAF();
+    if (network != NETWORK_ROUTED) {
+        needs_say("two interfaces with addresses: --network=routed");
+        return;
+    }
+    by_address();
+    if (ipv6_multicast())
+        by_zone();
+}

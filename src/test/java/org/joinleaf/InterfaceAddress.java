@@ -1,0 +1,220 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.MembershipKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.joinleaf.winsock.Winsock;
+import org.junit.jupiter.api.Test;
+
+/** Which interface and which address datagrams go by while wires come, go and change: in a network of its own. */
+class InterfaceAddress {
+    private static final int PORT = 7028;
+
+    /** A wire with an IPv4 address, and one without, so that there is always another address to be wrong. */
+    private static NetworkInterface wire(String name, int number) throws Exception {
+        ip("link add " + name + " type veth peer name " + name + "p");
+        ip("link set " + name + " up");
+        ip("link set " + name + "p up");
+        ip("addr add 10.50." + number + ".1/24 dev " + name);
+        return NetworkInterface.getByName(name);
+    }
+
+    private static void readdress(String name, String address) throws Exception {
+        ip("addr flush dev " + name);
+        ip("addr add " + address + " dev " + name);
+    }
+
+    private static MultipointSocket ear(InetAddress group, NetworkInterface via, int port) throws IOException {
+        MultipointSocket ear = MultipointSocket.open(Family.of(group)).bind(port);
+        ear.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+        ear.join(group, via);
+        return ear;
+    }
+
+    private static InetSocketAddress senderOf(MultipointSocket ear) throws IOException {
+        return ear.receive(ByteBuffer.allocate(10));
+    }
+
+    @Test
+    void aSenderThatNamedItsInterfaceSendsFromTheAddressThatItHas() throws Exception {
+        NetworkInterface wire = wire("dh", 1);
+        InetSocketAddress group = new InetSocketAddress("239.9.1.1", PORT);
+        try (var ear = ear(group.getAddress(), wire, PORT);
+                var sender = MultipointSocket.open(Family.IPV4).joinSession(group, Direction.SEND, wire);
+                var both = MultipointSocket.open(Family.IPV4).joinSession(group, Direction.BOTH, wire);
+                var option = MultipointSocket.open(Family.IPV4)) {
+            option.setOption(StandardSocketOptions.IP_MULTICAST_IF, wire);
+            int port = sender.getLocalAddress().getPort();
+            for (String address : List.of("10.50.1.1", "10.50.1.77", "10.50.1.78")) {
+                if (!address.equals("10.50.1.1")) {
+                    readdress("dh", address + "/24");
+                }
+                sender.send(Members.text("s"));
+                assertEquals(new InetSocketAddress(address, port), senderOf(ear));
+                both.send(Members.text("b"));
+                assertEquals(InetAddress.getByName(address), senderOf(ear).getAddress());
+                option.send(Members.text("o"), group);
+                assertEquals(InetAddress.getByName(address), senderOf(ear).getAddress());
+            }
+            ip("addr flush dev dh");
+            for (MultipointSocket one : List.of(sender, both)) {
+                Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> one.send(Members.text("none")));
+            }
+            Members.assertSilent(ear);
+            readdress("dh", "10.50.1.79/24");
+            sender.send(Members.text("s"));
+            assertEquals(new InetSocketAddress("10.50.1.79", port), senderOf(ear));
+        }
+    }
+
+    @Test
+    void batchesFollowTheAddressToo() throws Exception {
+        NetworkInterface wire = wire("ba", 8);
+        InetSocketAddress group = new InetSocketAddress("239.9.1.8", PORT + 8);
+        try (var ear = ear(group.getAddress(), wire, PORT + 8);
+                var sender = MultipointSocket.open(Family.IPV4).joinSession(group, Direction.SEND, wire)) {
+            ByteBuffer data = ByteBuffer.allocateDirect(20);
+            assertEquals(2, sender.sendBatch(data, 10));
+            senderOf(ear);
+            senderOf(ear);
+            readdress("ba", "10.50.8.9/24");
+            data.clear();
+            assertEquals(2, sender.sendBatch(data, 10));
+            assertEquals(InetAddress.getByName("10.50.8.9"), senderOf(ear).getAddress());
+        }
+    }
+
+    @Test
+    void anInterfaceWithoutAnAddressNeverSendsWithThatOfAnother() throws Exception {
+        wire("oa", 2);
+        NetworkInterface bare = NetworkInterface.getByName("oap");
+        InetSocketAddress group = new InetSocketAddress("239.9.1.2", PORT + 2);
+        try (var socket = MultipointSocket.open(Family.IPV4); var option = MultipointSocket.open(Family.IPV4);
+                var receiver = MultipointSocket.open(Family.IPV4)) {
+            for (Direction direction : List.of(Direction.SEND, Direction.BOTH)) {
+                Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.joinSession(group, direction, bare));
+            }
+            receiver.joinSession(group, Direction.RECEIVE, bare);
+            option.setOption(StandardSocketOptions.IP_MULTICAST_IF, bare);
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> option.send(Members.text("x"), group));
+            ip("addr add 10.50.22.1/24 dev oap");
+            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+            option.send(Members.text("x"), group);
+            assertEquals(InetAddress.getByName("10.50.22.1"), senderOf(receiver).getAddress());
+        }
+    }
+
+    @Test
+    void aSubInterfaceSendsFromItsOwnAddress() throws Exception {
+        NetworkInterface wire = wire("su", 3);
+        ip("addr add 10.50.3.22/24 dev su label su:1");
+        NetworkInterface second = NetworkInterface.getByName("su:1");
+        InetSocketAddress group = new InetSocketAddress("239.9.1.3", PORT + 3);
+        for (Direction direction : List.of(Direction.SEND, Direction.BOTH)) {
+            try (var ear = ear(group.getAddress(), wire, PORT + 3);
+                    var sender = MultipointSocket.open(Family.IPV4).joinSession(group, direction, second);
+                    var option = MultipointSocket.open(Family.IPV4)) {
+                sender.send(Members.text("x"));
+                assertEquals(InetAddress.getByName("10.50.3.22"), senderOf(ear).getAddress());
+                option.setOption(StandardSocketOptions.IP_MULTICAST_IF, second);
+                option.send(Members.text("x"), group);
+                assertEquals(InetAddress.getByName("10.50.3.22"), senderOf(ear).getAddress());
+            }
+        }
+    }
+
+    /** An interface that comes back has the index that it had. */
+    private static NetworkInterface back() throws Exception {
+        ip("link add back index 444 type veth peer name backp");
+        ip("link set back up");
+        ip("addr add 10.50.4.1/24 dev back");
+        return NetworkInterface.getByName("back");
+    }
+
+    @Test
+    void anInterfaceThatComesBackCanBeJoinedAgain() throws Exception {
+        for (String group : List.of("239.9.1.4", "ff15::9:4")) {
+            NetworkInterface before = back();
+            try (var socket = MultipointSocket.open(Family.of(InetAddress.getByName(group)))) {
+                MembershipKey key = socket.join(InetAddress.getByName(group), before);
+                assertSame(key, socket.join(InetAddress.getByName(group), before));
+                assertTrue(key.isValid());
+                ip("addr flush dev back");
+                assertTrue(key.isValid(), "without an address it is an interface still");
+                ip("link del back");
+                assertFalse(key.isValid());
+                MembershipKey again = socket.join(InetAddress.getByName(group), back());
+                assertNotSame(key, again);
+                assertTrue(again.isValid());
+                ip("link del back");
+                MembershipKey third = socket.join(InetAddress.getByName(group), back());
+                assertNotSame(again, third);
+                assertFalse(again.isValid());
+            }
+            ip("link del back");
+        }
+    }
+
+    @Test
+    void withoutARouteAWireComesBeforeLoopback() throws Exception {
+        NetworkInterface wire = wire("nr", 5);
+        InetSocketAddress group = new InetSocketAddress("239.9.1.5", PORT + 5);
+        List<String> others = List.of("dh", "ba", "oa", "oap", "su"); /* of other tests, in whichever order */
+        for (String other : others) {
+            if (NetworkInterface.getByName(other) != null) {
+                ip("addr flush dev " + other);
+            }
+        }
+        try (var ear = ear(group.getAddress(), wire, PORT + 5);
+                var sender = MultipointSocket.open(Family.IPV4).joinSession(group,
+                        JoinOptions.onSystemChoice().direction(Direction.SEND))) {
+            sender.send(Members.text("x"));
+            assertEquals(InetAddress.getByName("10.50.5.1"), senderOf(ear).getAddress());
+        }
+    }
+
+    @Test
+    void aZoneIsNeitherLostNorContradicted() throws Exception {
+        NetworkInterface wire = wire("zo", 6);
+        NetworkInterface other = wire("zx", 7);
+        ip("-6 addr add fd06::1/64 dev zo nodad");
+        ip("-6 addr add fd07::1/64 dev zx nodad");
+        for (String group : List.of("ff02::9:6", "ff15::9:6")) {
+            InetAddress zoned = InetAddress.getByName(group + "%zo");
+            InetSocketAddress target = new InetSocketAddress(zoned, PORT + 6);
+            try (var ear = ear(InetAddress.getByName(group), wire, PORT + 6);
+                    var sender = MultipointSocket.open(Family.IPV6).joinSession(target,
+                            JoinOptions.onSystemChoice().direction(Direction.SEND));
+                    var plain = MultipointSocket.open(Family.IPV6); var wrong = MultipointSocket.open(Family.IPV6)) {
+                sender.send(Members.text("x"));
+                senderOf(ear);
+                plain.send(Members.text("x"), target);
+                senderOf(ear);
+                Members.assertCode(Winsock.WSAEINVAL, () -> wrong.joinSession(target, Direction.SEND, other));
+                Members.assertCode(Winsock.WSAEINVAL, () -> wrong.join(zoned, other));
+            }
+        }
+    }
+
+    private static void ip(String arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("ip"));
+        command.addAll(List.of(arguments.split(" ")));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue(), arguments);
+    }
+}
