@@ -38,6 +38,21 @@ final class GroupOptions {
 
     /** Tells the group and the interface, once joined. */
     void tell(PrintWriter out, String verb, String details) {
+        tell(out, verb, details, false);
+    }
+
+    /** The same, or as a JSON object. */
+    void tell(PrintWriter out, String verb, String details, boolean json) {
+        if (json) {
+            Json line = new Json(out);
+            line.object(() -> {
+                line.name("group").value(Addresses.text(group()));
+                line.name("interface").value(SystemChoice.text(group(), networkInterface));
+            });
+            out.println();
+            out.flush();
+            return;
+        }
         out.println(verb + " " + Addresses.text(group()) + details + ".");
         out.println("Interface: " + SystemChoice.text(group(), networkInterface) + ".");
         out.flush();

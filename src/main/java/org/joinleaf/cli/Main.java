@@ -1,17 +1,19 @@
 package org.joinleaf.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import org.joinleaf.WinsockFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code joinleaf}: options that every subcommand has, how commands are run and how failures are told. */
 @Command(name = "joinleaf",
@@ -29,16 +31,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         footerHeading = "%nExamples:%n",
         header = "Winsock 2 multipoint sessions, on Windows and Linux.",
-        exitCodeList = {"0:done", "1:a call failed; the message names its Winsock code", "2:the command line is wrong"},
+        exitCodeList = {"0:done", "1:a call failed; the message names its Winsock code", "2:the command line is wrong",
+            "3:what is printed could not be written: a closed pipe, a full disk",
+            "130, 143:ended by Ctrl-C, or by SIGTERM; what came so far is still told"},
         footer = {"  java -jar joinleaf-cli.jar demo",
             "  java -jar joinleaf-cli.jar doctor",
             "  java -jar joinleaf-cli.jar receive --help"},
-        subcommands = {Demo.class, Send.class, Receive.class, Providers.class, Doctor.class})
+        subcommands = {HelpCommand.class, Demo.class, Send.class, Receive.class, Providers.class, Doctor.class})
 public final class Main {
     /** What a command returns if it did what was asked. */
     static final int DONE = 0;
     /** What a command returns if it could not. */
     static final int FAILED = 1;
+    /** What every command returns if its output could not be written. */
+    static final int NOT_WRITTEN = 3;
 
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT,
             description = "After a failure also print where in the program it was.")
@@ -48,12 +54,14 @@ public final class Main {
     }
 
     /**
-     * Runs a command and ends the process with its exit code: 0 done, 1 failed, 2 wrong command line.
+     * Runs a command and ends the process with its exit code: 0 done, 1 failed, 2 wrong command line, 3 output lost.
      *
      * @param arguments the command and its arguments
      */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        Output output = new Output(new FileOutputStream(FileDescriptor.out));
+        int code = commandLine().setOut(output.writer()).execute(arguments);
+        System.exit(output.failed() ? output.tell(System.err) : code);
     }
 
     /** The command line, ready to execute; tests give it writers of their own. */
@@ -79,7 +87,7 @@ public final class Main {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
         err.println(command.getCommandName() + ": " + failure.getMessage());
-        UnmatchedArgumentException.printSuggestions(failure, err);
+        Suggestions.of(failure).ifPresent(suggestion -> err.println("Did you mean: " + suggestion + "?"));
         err.print("Usage: " + command.getHelp().synopsis("Usage: ".length()));
         err.println("More: " + command.getCommandSpec().qualifiedName() + " --help");
         err.flush();

@@ -9,6 +9,7 @@ final class Meter {
     private static final long SECOND = 1_000_000_000L;
 
     private final PrintWriter out;
+    private final boolean json;
     private final LongSupplier lost;
     private final long start;
     private long lineStart;
@@ -27,6 +28,12 @@ final class Meter {
      * @param start the time
      */
     Meter(PrintWriter out, LongSupplier lost, long start) {
+        this(out, lost, start, false);
+    }
+
+    /** The same; json: each line is a JSON object. */
+    Meter(PrintWriter out, LongSupplier lost, long start, boolean json) {
+        this.json = json;
         this.out = out;
         this.lost = lost;
         this.start = start;
@@ -34,6 +41,9 @@ final class Meter {
     }
 
     void title() {
+        if (json) {
+            return;
+        }
         print(String.format("%8s %12s %12s %10s%s", "time", "datagrams", "a second", "Mbit/s",
                 lost == null ? "" : String.format(" %10s", "lost")));
     }
@@ -62,9 +72,13 @@ final class Meter {
             return true;
         }
         long elapsed = now - lineStart;
-        print(String.format(Locale.ROOT, "%6.1f s %12d %12.0f %10.2f%s", (now - start) / (double) SECOND, datagrams,
+        if (json) {
+            printObject(now, elapsed);
+        } else {
+            print(String.format(Locale.ROOT, "%6.1f s %12d %12.0f %10.2f%s", (now - start) / (double) SECOND, datagrams,
                 rate(datagrams - datagramsBefore, elapsed), megabits(bytes - bytesBefore, elapsed),
                 lost == null ? "" : String.format(Locale.ROOT, " %10d", lost.getAsLong())));
+        }
         lineStart = now;
         datagramsBefore = datagrams;
         bytesBefore = bytes;
@@ -78,6 +92,31 @@ final class Meter {
         return datagrams < 2 || elapsed <= 0 ? amount : amount + String.format(Locale.ROOT,
                 " in %.2f s: %.0f a second, %.2f Mbit/s", elapsed / (double) SECOND, rate(datagrams - 1, elapsed),
                 megabits(bytes - bytes / datagrams, elapsed));
+    }
+
+    private void printObject(long now, long elapsed) {
+        if (out == null) {
+            return;
+        }
+        Json line = new Json(out);
+        line.object(() -> {
+            line.name("milliseconds").value((now - start) / 1_000_000);
+            line.name("datagrams").value(datagrams);
+            line.name("datagramsPerSecond").value(Math.round(rate(datagrams - datagramsBefore, elapsed)));
+            line.name("bitsPerSecond").value(Math.round(megabits(bytes - bytesBefore, elapsed) * 1_000_000));
+            if (lost != null) {
+                line.name("lost").value(lost.getAsLong());
+            }
+        });
+        out.println();
+        out.flush();
+    }
+
+    /** Writes the members that tell all that came. */
+    void write(Json line) {
+        line.name("datagrams").value(datagrams);
+        line.name("bytes").value(bytes);
+        line.name("milliseconds").value((lastTime - firstTime) / 1_000_000);
     }
 
     private void print(String line) {

@@ -2,10 +2,13 @@ package org.joinleaf.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.joinleaf.Direction;
 import org.joinleaf.MultipointOptions;
@@ -25,9 +28,11 @@ import picocli.CommandLine.Spec;
                 + "tells for each sender what came, what was lost, came twice or came late (after a later one). "
                 + "Losses are known of senders that are joinleaf's send.",
         exitCodeList = {"0:what was asked for came: --count datagrams, or any without --count",
-            "1:it did not, or a call failed; the message names its Winsock code", "2:the command line is wrong"},
+            "1:it did not, or a call failed; the message names its Winsock code", "2:the command line is wrong",
+            "3:what is printed could not be written", "130, 143:ended by Ctrl-C, or by SIGTERM, after the table"},
         footer = {"  java -jar joinleaf-cli.jar receive 239.1.2.3 5000",
             "  java -jar joinleaf-cli.jar receive 239.1.2.3 5000 -i eth0 -n 1000 --timeout 5",
+            "  java -jar joinleaf-cli.jar receive 232.1.2.3 5000 -i eth0 --source 192.0.2.7",
             "  java -jar joinleaf-cli.jar receive ff15::1234 5000 -i 2 --duration 1m"})
 final class Receive implements Callable<Integer> {
     /** How soon Ctrl-C and the ends by time are noticed while nothing comes. */
@@ -65,8 +70,15 @@ final class Receive implements Callable<Integer> {
             description = "receive (JL_RECEIVER_ONLY) or both (JL_BOTH). Default: ${DEFAULT-VALUE}.")
     private Direction direction;
 
+    @Option(names = {"-s", "--source"}, paramLabel = "ADDRESS", converter = Converters.Address.class,
+            description = "Hears this sender alone (source-specific multicast). May be given several times.")
+    private List<InetAddress> sources = List.of();
+
     @Option(names = {"-q", "--quiet"}, description = "No line a second.")
     private boolean quiet;
+
+    @Option(names = "--json", description = "Prints each line, and the end, as a JSON object.")
+    private boolean json;
 
     private boolean silent;
 
@@ -81,23 +93,61 @@ final class Receive implements Callable<Integer> {
         long datagrams;
         try (MultipointSocket socket = MultipointSocket.open(from.family()); Stop stop = new Stop()) {
             setOptions(socket);
-            socket.joinSession(from.group(), from.joinOptions().direction(direction));
-            from.tell(out, "Receiving from", "");
-            Meter meter = new Meter(quiet ? null : out, senders::lost, System.nanoTime());
+            join(socket);
+            from.tell(out, "Receiving from", "", json);
+            KernelDrops drops = new KernelDrops(Path.of("/proc"), from.group().getPort());
+            Meter meter = new Meter(quiet ? null : out, senders::lost, System.nanoTime(), json);
             meter.title();
             try {
                 receive(socket, stop, meter, senders);
             } finally {
-                out.println("Received " + meter.summary() + ".");
-                senders.print(out, silent);
-                out.flush();
+                tell(out, meter, senders, drops);
             }
             datagrams = meter.datagrams();
         }
         return datagrams >= (count == null ? 1 : count) ? Main.DONE : Main.FAILED;
     }
 
+    private void join(MultipointSocket socket) throws IOException {
+        if (sources.isEmpty()) {
+            socket.joinSession(from.group(), from.joinOptions().direction(direction));
+            return;
+        }
+        socket.bind(from.group().getPort());
+        for (InetAddress source : sources) {
+            socket.join(from.group().getAddress(), from.networkInterface(), source);
+        }
+    }
+
+    private void tell(PrintWriter out, Meter meter, Senders senders, KernelDrops drops) {
+        long dropped = drops.count();
+        if (json) {
+            Json lines = new Json(out);
+            lines.object(() -> {
+                lines.name("end").value(true);
+                meter.write(lines);
+                lines.name("dropped").value(dropped);
+                senders.write(lines, silent);
+            });
+            out.println();
+        } else {
+            out.println("Received " + meter.summary() + ".");
+            senders.print(out, silent);
+            if (dropped > 0) {
+                out.println("The kernel dropped " + dropped + (dropped == 1 ? " datagram" : " datagrams") + " of this port, "
+                        + "as the receive buffer was full: try --buffer " + (4 << 20) + ".");
+            }
+        }
+        out.flush();
+    }
+
     private void check() {
+        if (!sources.isEmpty() && from.networkInterface() == null) {
+            throw new ParameterException(spec.commandLine(), "--source needs --interface");
+        }
+        if (!sources.isEmpty() && direction == Direction.BOTH) {
+            throw new ParameterException(spec.commandLine(), "--source goes with --direction receive");
+        }
         if (direction == Direction.SEND) {
             throw new ParameterException(spec.commandLine(), "--direction is receive or both here");
         }

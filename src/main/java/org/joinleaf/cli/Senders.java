@@ -2,7 +2,9 @@ package org.joinleaf.cli;
 
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Everybody that {@code receive} heard. A thousand are told apart, so that strangers cannot fill the memory. */
@@ -47,6 +49,25 @@ final class Senders {
             table.note("and " + (logs.size() - SHOWN) + " more senders");
         }
         table.print(out, "");
+    }
+
+    /** Writes the member that has an object for each sender, the numbers of those whose datagrams are numbered. */
+    void write(Json line, boolean ended) {
+        List<SenderLog> all = new ArrayList<>(logs.values());
+        if (others.datagrams() > 0) {
+            all.add(others);
+        }
+        line.name("senders").array(all, log -> line.object(() -> {
+            line.name("address").value(log.address());
+            line.name("datagrams").value(log.datagrams());
+            line.name("bytes").value(log.bytes());
+            if (log.isNumbered()) {
+                line.name("of").value(log.total());
+                line.name("lost").value(log.lost(ended));
+                line.name("twice").value(log.duplicates());
+                line.name("late").value(log.late());
+            }
+        }));
     }
 
     private static void row(Table table, SenderLog log, boolean ended) {

@@ -50,6 +50,11 @@ public final class Command {
         return new Command(words);
     }
 
+    /** Its words so far, for a shell that runs it. */
+    public List<String> words() {
+        return List.copyOf(words);
+    }
+
     /** Sets a variable of the process's environment; null takes it away. */
     public Command environment(String name, String value) {
         environment.put(name, value);

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.joinleaf.build.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +78,41 @@ class MainTest {
         assertTrue(result.err().startsWith("send: WSAJoinLeaf 192.0.2.1:5000 on lo: WSAEADDRNOTAVAIL (10049): "),
                 result.err());
         assertFalse(result.err().contains("\tat "), result.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"recieve,receive", "dcotor,doctor", "provider,providers", "demo --prot 7,--port", "receive --quite,--quiet"})
+    void aSlipIsCorrected(String arguments, String meant) {
+        Cli.Result result = Cli.run(arguments.split(" ")).expect(2);
+        assertTrue(result.err().contains("Did you mean: " + meant + "?"), result.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dance", "x", "demo --nothing-like-it"})
+    void whatIsNoSlipGetsNoSuggestion(String arguments) {
+        assertFalse(Cli.run(arguments.split(" ")).expect(2).err().contains("Did you mean"));
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertEquals(Cli.run("receive", "--help").expect(0).out(), Cli.run("help", "receive").expect(0).out());
+    }
+
+    /** A full disk and a closed pipe: the exit code says that the output is not whole. */
+    @Test
+    void outputThatCannotBeWrittenIsAFailure() {
+        List<String> java = Command.java(Main.class, "providers").words();
+        Command.Result full = shell("\"$@\" >/dev/full; echo $?", java);
+        assertEquals("3", full.out().strip(), full.err());
+        assertTrue(full.err().contains("joinleaf: standard output: No space left on device"), full.err());
+        Command.Result closed = shell("{ sleep 0.2; \"$@\"; echo $? >&2; } | true", java);
+        assertTrue(closed.err().strip().endsWith("3"), closed.err());
+    }
+
+    private static Command.Result shell(String script, List<String> words) {
+        List<String> all = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        all.addAll(words);
+        return Command.of(all).run();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,6 +116,48 @@ class SendReceiveTest {
         NetworkInterface loopback = LocalMulticast.require(Family.IPV4);
         MultipointSocket socket = MultipointSocket.open(Family.IPV4);
         return socket.joinSession(new InetSocketAddress(group, Integer.parseInt(port)), Direction.SEND, loopback);
+    }
+
+    @Test
+    void jsonHasALineASecondAndTheEnd() throws Exception {
+        Cli receiver = Cli.start("receive", address, port, "-i", LOOPBACK, "-d", "1500ms", "--json")
+                .awaitOutput("\"interface\":\"lo (127.0.0.1)\"");
+        Cli.run("send", address, port, "-i", LOOPBACK, "-n", "3", "-r", "100", "-s", "50").expect(0);
+        List<String> lines = receiver.result().expect(0).lines();
+        assertEquals("{\"group\":\"" + address + ":" + port + "\",\"interface\":\"lo (127.0.0.1)\"}", lines.get(0));
+        assertTrue(lines.get(1).matches("\\{\"milliseconds\":1\\d{3},\"datagrams\":\\d,\"datagramsPerSecond\":\\d,"
+                + "\"bitsPerSecond\":\\d+,\"lost\":0}"), lines.get(1));
+        String end = lines.get(lines.size() - 1);
+        assertTrue(end.startsWith("{\"end\":true,\"datagrams\":3,\"bytes\":150,"), end);
+        assertTrue(end.contains("\"dropped\":0,\"senders\":[{\"address\":\"127.0.0.1:"), end);
+        assertTrue(end.endsWith(",\"datagrams\":3,\"bytes\":150,\"of\":3,\"lost\":0,\"twice\":0,\"late\":0}]}"), end);
+    }
+
+    @Test
+    void oneSourceAloneIsHeard() throws Exception {
+        Cli hears = receive("-n", "2", "-w", "5", "--source", LOOPBACK);
+        Cli deaf = receive("-w", "700ms", "--source", "192.0.2.1");
+        Cli.run("send", address, port, "-i", LOOPBACK, "-n", "2", "-r", "100").expect(0);
+        hears.result().expect(0);
+        assertTrue(deaf.result().expect(1).out().contains("Received 0 datagrams"));
+        assertTrue(Cli.run("receive", address, port, "--source", LOOPBACK).expect(2).err().contains("--source needs --interface"));
+    }
+
+    /** A burst that the buffer has no room for: the kernel's counter, not the network, is named. */
+    @Test
+    void whatTheKernelDroppedIsToldAsSuch() throws Exception {
+        KernelDrops drops = new KernelDrops(Path.of("/proc"), Integer.parseInt(port));
+        try (MultipointSocket receiver = MultipointSocket.open(Family.IPV4)) {
+            receiver.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+            receiver.join(new InetSocketAddress(group, Integer.parseInt(port)), Direction.RECEIVE,
+                    Loopback.require(Family.IPV4));
+            try (MultipointSocket sender = sender()) {
+                for (int i = 0; i < 100; i++) {
+                    sender.send(ByteBuffer.allocate(1000));
+                }
+            }
+            assertTrue(drops.count() > 50, () -> "only " + drops.count());
+        }
     }
 
     @Test

@@ -1,0 +1,47 @@
+package org.joinleaf.cli;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+
+/** Standard output that remembers why it could not be written; {@code PrintWriter} alone forgets the reason. */
+final class Output {
+    private final PrintWriter writer;
+    private volatile IOException failure;
+
+    Output(OutputStream stream) {
+        writer = new PrintWriter(new FilterOutputStream(stream) {
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                try {
+                    out.write(bytes, from, length);
+                } catch (IOException e) {
+                    failure = e;
+                    throw e;
+                }
+            }
+
+            @Override
+            public void write(int one) throws IOException {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+        });
+    }
+
+    PrintWriter writer() {
+        return writer;
+    }
+
+    /** Whether something could not be written; writes first what is still kept back. */
+    boolean failed() {
+        return writer.checkError();
+    }
+
+    /** Says why, and returns the exit code. */
+    int tell(PrintStream err) {
+        err.println("joinleaf: standard output: " + (failure == null ? "not written" : failure.getMessage()));
+        return Main.NOT_WRITTEN;
+    }
+}
