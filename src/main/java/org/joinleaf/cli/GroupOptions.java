@@ -31,6 +31,11 @@ final class GroupOptions {
         return new InetSocketAddress(address, port);
     }
 
+    /** The interface named, or null. */
+    NetworkInterface networkInterface() {
+        return networkInterface;
+    }
+
     /** To join on the interface named, or else where the system chooses. */
     JoinOptions joinOptions() {
         return networkInterface == null ? JoinOptions.onSystemChoice() : JoinOptions.on(networkInterface);

@@ -174,7 +174,7 @@ final class PeerCheck {
     private void conclude(Wire wire) {
         if (wire.peers.isEmpty()) {
             findings.add(Finding.fail(wire.text() + ": nobody else was heard in " + duration.toSeconds() + " s",
-                    "run  java -jar joinleaf.jar doctor --peer  on another host at the same time, and let UDP port " + PORT
+                    "run  java -jar joinleaf-cli.jar doctor --peer  on another host at the same time, and let UDP port " + PORT
                             + " in through its firewall and this one's"));
         }
         int inOnePiece = wire.link.mtu() - HEADERS;

@@ -16,7 +16,7 @@ class MainTest {
     private static final char ESCAPE = 0x1b;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "send", "receive", "providers", "doctor"})
+    @ValueSource(strings = {"", "demo", "send", "receive", "root", "leaf", "providers", "doctor"})
     void helpIsThereAndFits(String command) {
         Cli.Result result = Cli.run((command + " --help").strip().split(" ")).expect(0);
         assertEquals("", result.err());
@@ -81,7 +81,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"recieve,receive", "dcotor,doctor", "provider,providers", "demo --prot 7,--port", "receive --quite,--quiet"})
+    @CsvSource({"recieve,receive", "dcotor,doctor", "provider,providers", "demo --prot 7,--port", "receive 239.1.2.3 5000 --quite,--quiet"})
     void aSlipIsCorrected(String arguments, String meant) {
         Cli.Result result = Cli.run(arguments.split(" ")).expect(2);
         assertTrue(result.err().contains("Did you mean: " + meant + "?"), result.err());

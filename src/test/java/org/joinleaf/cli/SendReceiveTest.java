@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.joinleaf.Direction;
 import org.joinleaf.Family;
+import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.build.Command;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,8 +150,8 @@ class SendReceiveTest {
         KernelDrops drops = new KernelDrops(Path.of("/proc"), Integer.parseInt(port));
         try (MultipointSocket receiver = MultipointSocket.open(Family.IPV4)) {
             receiver.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
-            receiver.join(new InetSocketAddress(group, Integer.parseInt(port)), Direction.RECEIVE,
-                    Loopback.require(Family.IPV4));
+            receiver.joinSession(new InetSocketAddress(group, Integer.parseInt(port)),
+                    JoinOptions.on(LocalMulticast.require(Family.IPV4)).direction(Direction.RECEIVE));
             try (MultipointSocket sender = sender()) {
                 for (int i = 0; i < 100; i++) {
                     sender.send(ByteBuffer.allocate(1000));

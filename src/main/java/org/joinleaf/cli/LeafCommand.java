@@ -1,0 +1,107 @@
+package org.joinleaf.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.joinleaf.Family;
+import org.joinleaf.JoinOptions;
+import org.joinleaf.MultipointLeaf;
+import org.joinleaf.RootedOptions;
+import org.joinleaf.WinsockFailure;
+import org.joinleaf.winsock.Winsock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code leaf}: joins a root's session and prints its messages, a line each. */
+@Command(name = "leaf",
+        header = "Joins a session with a root, and prints what the root sends.",
+        description = "Asks the root at an address to be admitted, prints each message as a line, and sends each line of "
+                + "standard input to the root. Ends when the root ends the session.",
+        exitCodeList = {"0:the root has ended the session in good order",
+            "1:the root died or was lost, or a call failed; the message names its Winsock code",
+            "2:the command line is wrong", "3:what is printed could not be written",
+            "130, 143:ended by Ctrl-C, or by SIGTERM"},
+        footer = {"  java -jar joinleaf-cli.jar leaf 192.0.2.1 5000",
+            "  java -jar joinleaf-cli.jar leaf 192.0.2.1 5000 --name \"host b\" --key session.key"})
+final class LeafCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "ADDRESS", converter = Converters.Address.class, description = "The root's address.")
+    private InetAddress address;
+
+    @Parameters(index = "1", paramLabel = "PORT", converter = Converters.Port.class, description = "The root's port.")
+    private int port;
+
+    @Option(names = "--name", paramLabel = "TEXT", defaultValue = "",
+            description = "What the root is told with the request (caller data).")
+    private String name;
+
+    @Option(names = {"-w", "--timeout"}, paramLabel = "TIME", converter = Converters.Time.class,
+            description = "How long to wait to be admitted. Default: the provider's.")
+    private Duration timeout;
+
+    @Mixin
+    private SessionOptions options;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (MultipointLeaf leaf = MultipointLeaf.open(Family.of(address))) {
+            options.apply(leaf);
+            if (timeout != null) {
+                leaf.setOption(RootedOptions.JOIN_TIMEOUT, timeout);
+            }
+            leaf.joinSession(new InetSocketAddress(address, port),
+                    JoinOptions.defaults().callerData(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8))));
+            if (!options.quiet()) {
+                spec.commandLine().getErr().println("leaf: joined");
+                spec.commandLine().getErr().flush();
+            }
+            Thread sender = new Thread(() -> send(leaf), "joinleaf-send");
+            sender.setDaemon(true);
+            sender.start();
+            return print(leaf, out);
+        }
+    }
+
+    private static int print(MultipointLeaf leaf, PrintWriter out) throws IOException {
+        ByteBuffer message = ByteBuffer.allocateDirect(SessionOptions.LONGEST_MESSAGE);
+        while (!out.checkError()) {
+            try {
+                leaf.receive(message.clear());
+            } catch (IOException e) {
+                if (e instanceof WinsockFailure failure && failure.code() == Winsock.WSAESHUTDOWN) {
+                    return Main.DONE;
+                }
+                throw e;
+            }
+            out.println(StandardCharsets.UTF_8.decode(message.flip()));
+        }
+        return Main.DONE;
+    }
+
+    private void send(MultipointLeaf leaf) {
+        try {
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                leaf.send(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (IOException e) {
+            if (leaf.isOpen()) {
+                spec.commandLine().getErr().println("leaf: " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.joinleaf.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.joinleaf.DataPlane;
+import org.joinleaf.Family;
+import org.joinleaf.JoinRequest;
+import org.joinleaf.MultipointRoot;
+import org.joinleaf.PeerAddress;
+import org.joinleaf.RemoteLeaf;
+import org.joinleaf.internal.natives.SocketNatives;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code root}: a session whose messages are the lines of standard input. */
+@Command(name = "root",
+        header = "Opens a session with a root, and sends it the lines that come in.",
+        description = "Listens on a TCP port, admits every leaf that asks, and sends each line of standard input to all of "
+                + "them, reliably and in order. Prints what leaves send. Who comes and goes is told on standard error. At "
+                + "the end of the input the session is ended in good order.",
+        exitCodeList = {"0:the input has ended, and so has the session", "1:a call failed; the message names its Winsock code",
+            "2:the command line is wrong", "3:what is printed could not be written",
+            "130, 143:ended by Ctrl-C, or by SIGTERM"},
+        footer = {"  java -jar joinleaf-cli.jar root 5000",
+            "  tail -f app.log | java -jar joinleaf-cli.jar root 5000 -a 192.0.2.1 --leaves 2"})
+final class RootCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "PORT", converter = Converters.Port.class, description = "The port to listen on.")
+    private int port;
+
+    @Option(names = {"-a", "--address"}, paramLabel = "ADDRESS", converter = Converters.Address.class,
+            description = "The address of this host to listen on; it also says by which interface data goes. Default: any "
+                    + "IPv4 address.")
+    private InetAddress address;
+
+    @Option(names = "--leaves", paramLabel = "COUNT", converter = Converters.Count.class, defaultValue = "1",
+            description = "Sends nothing before so many leaves have joined. Default: ${DEFAULT-VALUE}.")
+    private long leaves;
+
+    @Mixin
+    private SessionOptions options;
+
+    private CountDownLatch joined;
+
+    @Override
+    public Integer call() throws IOException {
+        joined = new CountDownLatch((int) Math.min(leaves, Integer.MAX_VALUE));
+        PrintWriter out = spec.commandLine().getOut();
+        Family family = address == null ? Family.IPV4 : Family.of(address);
+        try (MultipointRoot root = MultipointRoot.open(family, DataPlane.ROOTED)) {
+            options.apply(root);
+            (address == null ? root.bind(port) : root.bind(new InetSocketAddress(address, port))).listen();
+            tell("listening on port " + port);
+            start("joinleaf-admit", () -> admit(root));
+            start("joinleaf-hear", () -> hear(root, out));
+            joined.await();
+            send(root);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Main.FAILED;
+        }
+        // Waits a moment for what the closed root still owes its leaves: the process's end would cut it off.
+        SocketNatives.cleanup();
+        return Main.DONE;
+    }
+
+    private void send(MultipointRoot root) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            if (bytes.length > SessionOptions.LONGEST_MESSAGE) {
+                throw new IOException("a line of " + bytes.length + " bytes is longer than a message may be, "
+                        + SessionOptions.LONGEST_MESSAGE);
+            }
+            root.send(ByteBuffer.wrap(bytes));
+        }
+    }
+
+    private void admit(MultipointRoot root) throws IOException {
+        while (true) {
+            JoinRequest request = root.accept();
+            String who = Addresses.text(request.address());
+            String said = StandardCharsets.UTF_8.decode(request.callerData()).toString();
+            RemoteLeaf leaf = request.admit();
+            tell("joined: " + who + (said.isEmpty() ? "" : " \"" + said + "\""));
+            leaf.closed().thenAccept(end -> tell("gone: " + who + ", " + end.cause()));
+            joined.countDown();
+        }
+    }
+
+    private static void hear(MultipointRoot root, PrintWriter out) throws IOException {
+        ByteBuffer message = ByteBuffer.allocateDirect(SessionOptions.LONGEST_MESSAGE);
+        PeerAddress from = new PeerAddress();
+        while (true) {
+            root.receive(message.clear(), from);
+            out.println(Addresses.text(from.toSocketAddress()) + ": " + StandardCharsets.UTF_8.decode(message.flip()));
+            out.flush();
+        }
+    }
+
+    /** Work beside the input, until the root is closed. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void start(String name, Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (ClosedChannelException e) {
+                // The session has ended.
+            } catch (IOException e) {
+                tell(e.getMessage());
+            }
+        }, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void tell(String text) {
+        if (!options.quiet()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("root: " + text);
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.joinleaf.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.joinleaf.build.Command;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** root and leaf, each in a process of its own, over loopback. */
+class RootAndLeafTest {
+    private static final String JAVA = "\"$java\" --enable-native-access=ALL-UNNAMED -cp \"$classes\" " + Main.class.getName();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyLineComesToEachLeaf() throws IOException {
+        Files.writeString(folder.resolve("key"), "sixteen bytes and more");
+        int port = freePort();
+        Command.Result result = shell(""
+                + "seq 1 500 | root " + port + " -a 127.0.0.1 --leaves 2 --key key >root.out 2>root.err & root=$!\n"
+                + "until grep -q listening root.err; do sleep 0.1; done\n"
+                + "echo hello | leaf 127.0.0.1 " + port + " --name ann --key key >ann.out 2>ann.err & ann=$!\n"
+                + "leaf 127.0.0.1 " + port + " --name bob --key key -q </dev/null >bob.out & bob=$!\n"
+                + "wait $root; echo root $?; wait $ann; echo ann $?; wait $bob; echo bob $?");
+        assertEquals(List.of("root 0", "ann 0", "bob 0"), result.lines(), () -> result.err() + read("root.err") + read("ann.err"));
+        String lines = String.join("\n", java.util.stream.IntStream.rangeClosed(1, 500).mapToObj(String::valueOf).toList()) + "\n";
+        assertEquals(lines, read("ann.out"));
+        assertEquals(lines, read("bob.out"));
+        assertTrue(read("root.out").matches("127\\.0\\.0\\.1:\\d+: hello\n"), read("root.out"));
+        assertTrue(read("root.err").contains("\"ann\"") && read("root.err").contains("\"bob\""), read("root.err"));
+        assertEquals("leaf: joined\n", read("ann.err"));
+    }
+
+    @Test
+    void aRefusalIsTold() throws IOException {
+        Command.Result result = shell("leaf 127.0.0.1 " + freePort() + " </dev/null; echo $?");
+        assertEquals("1", result.out().strip());
+        assertTrue(result.err().contains("WSAECONNREFUSED (10061)"), result.err());
+    }
+
+    private Command.Result shell(String script) {
+        String functions = "cd " + folder + "\nroot() { " + JAVA + " root \"$@\"; }\nleaf() { " + JAVA + " leaf \"$@\"; }\n";
+        return Command.of("bash", "-c", functions + script)
+                .environment("java", System.getProperty("java.home") + "/bin/java")
+                .environment("classes", System.getProperty("java.class.path")).run();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private String read(String name) {
+        try {
+            return Files.readString(folder.resolve(name));
+        } catch (IOException e) {
+            return name + " is not there";
+        }
+    }
+}
