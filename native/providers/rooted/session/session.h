@@ -2,9 +2,10 @@
  * A session of this process: a root with all its control connections and the sockets that stand for its
  * leaves, or one leaf (which may listen, or be in a session) with its own.
  *
- * One lock, that of its links, guards all of it, its sockets included. Calls of the application take it for
- * moments and wait on their socket's condition; the reactor's thread takes it to move bytes. A session is
- * freed in the reactor's thread once it has neither sockets nor links.
+ * One lock, that of its links, guards all of it, its sockets included. It is held in every call of this
+ * folder that does not say otherwise. Calls of the application take it for moments and wait on their socket's
+ * condition; the reactor's thread takes it to move bytes. A session is freed in the reactor's thread once it
+ * has neither sockets nor links.
  */
 #ifndef JOINLEAF_ROOTED_SESSION_H
 #define JOINLEAF_ROOTED_SESSION_H
@@ -29,7 +30,7 @@
 
 struct rooted_session;
 
-/* What the floor of sockets is told, with the session's lock held. */
+/* The functions of the floor of sockets, called with the session's lock held. */
 struct session_calls {
     /* What a call on the socket waits for, or a network event, may have come. */
     void (*changed)(struct rooted_socket *socket);
