@@ -42,14 +42,14 @@ final class Floors {
 
     /** By folder below native/. A folder that is not here is no place for sources of the library. */
     private static final Map<String, Floor> FLOORS = Map.ofEntries(
-            Map.entry("jni", new Floor(Set.of(), Set.of("jni.h", "winsock2.h", "ws2tcpip.h"))),
+            Map.entry("jni", new Floor(Set.of("winsock"), Set.of("jni.h", "winsock2.h", "ws2tcpip.h"))),
             Map.entry("jni/windows", new Floor(Set.of(), NONE)),
             Map.entry("winsock", new Floor(Set.of("providers", "providers/common", "system"),
                     Set.of("winsock2.h", "ws2tcpip.h"))),
             // Linux's own by its folder: names are resolved by the C library, whose answers each thread keeps.
             Map.entry("winsock/linux", new Floor(
                     Set.of("winsock", "providers", "providers/udp/watch.h", "providers/common", "system", "system/linux"),
-                    Set.of("arpa/inet.h", "errno.h", "netdb.h", "pthread.h"))),
+                    Set.of("arpa/inet.h", "errno.h", "netdb.h", "pthread.h", "winsock2.h"))),
             Map.entry("winsock/windows", new Floor(
                     Set.of("winsock", "providers", "providers/common", "system", "system/windows"),
                     Set.of("mswsock.h", "winsock2.h", "ws2tcpip.h"))),
