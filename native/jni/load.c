@@ -11,7 +11,7 @@
 
 jfieldID jni_buffer_address;
 
-#define METHOD(class, name, signature) {(char *)#name, (char *)signature, (void *)class##_##name},
+#define METHOD(class, name, signature) {(char *)#name, (char *)signature, (void *)(uintptr_t) class##_##name},
 #define METHODS(class)                 static const JNINativeMethod class##_methods[] = {class##_METHODS(METHOD)};
 NATIVE_CLASSES(METHODS)
 

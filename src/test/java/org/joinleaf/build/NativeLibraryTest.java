@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,6 +133,30 @@ class NativeLibraryTest {
                 .map(line -> line.replaceFirst(".*DLL Name:\\s*", "").toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         assertEquals(Set.of("bcrypt.dll", "iphlpapi.dll", "kernel32.dll", "msvcrt.dll", "winmm.dll", "ws2_32.dll"), imported);
+    }
+
+    /** Explorer and installers show it. */
+    @Test
+    void windowsLibraryTellsItsVersion() throws IOException {
+        Needs.mingw();
+        Matcher version = Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(Project.root("pom.xml")));
+        assertTrue(version.find());
+        String library = new String(Files.readAllBytes(Project.windowsLibrary()), StandardCharsets.ISO_8859_1);
+        for (String text : List.of("ProductVersion", version.group(1), "joinleaf.dll")) {
+            byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
+            assertTrue(library.contains(new String(wide, StandardCharsets.ISO_8859_1)), text);
+        }
+    }
+
+    /** Loaded at any address, no data is code, and no symbols are left. */
+    @Test
+    void windowsLibraryIsHardened() {
+        Needs.mingw();
+        String headers = String.join("\n", dump("-p", "windows-x86_64"));
+        for (String flag : List.of("HIGH_ENTROPY_VA", "DYNAMIC_BASE", "NX_COMPAT")) {
+            assertTrue(headers.contains(flag), flag);
+        }
+        assertTrue(String.join("\n", dump("-t", "windows-x86_64")).contains("no symbols"));
     }
 
     /** The natives are registered: no program is to find them by name. */
