@@ -3,6 +3,8 @@ package org.joinleaf.build;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The C that the build compiles with gcc says nothing to another compiler either. */
 class CompileTest {
@@ -17,6 +19,24 @@ class CompileTest {
                 .filter(file -> !Project.root("native").relativize(file).toString().contains("windows/"))
                 .filter(file -> !file.startsWith(Project.root("native/test/headers"))) // HeadersTest has them
                 .forEach(file -> words.add(file.toString()));
+        Command.of(words).run().expectSuccess();
+    }
+
+    /** What both systems share, and what is Windows' own, is for any compiler of C11: MSVC has no GNU extensions. */
+    @ParameterizedTest
+    @EnumSource(names = {"GCC", "CLANG", "MINGW"})
+    void jniIsPlainC11(Compiler compiler) {
+        Needs.program(compiler.program(), compiler.debianPackage());
+        List<String> words = new ArrayList<>(List.of(compiler.program(), "-fsyntax-only", "-std=c11", "-pedantic", "-Wall",
+                "-Wextra", "-Wconversion", "-Wswitch-enum", "-Werror", "-I" + Project.root("native")));
+        compiler.jniFolders().forEach(folder -> words.add("-I" + folder));
+        words.addAll(compiler.forWindows() ? List.of("-idirafter", Project.root("include").toString())
+                : List.of("-I" + Project.root("include")));
+        List<String> patterns = new ArrayList<>(List.of("native/jni/*.c", "native/winsock/batch_loop.c"));
+        if (compiler.forWindows()) {
+            patterns.addAll(List.of("native/winsock/windows/*.c", "native/system/windows/*.c"));
+        }
+        patterns.forEach(pattern -> Project.files(pattern).forEach(file -> words.add(file.toString())));
         Command.of(words).run().expectSuccess();
     }
 }
