@@ -1,0 +1,165 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What README and guide show is true: each block of {@code java} and {@code c} is a whole program, which is compiled and run
+ * as it stands; each block of {@code sh} is run from the project's folder; a block of {@code text} that follows is what it
+ * prints. A block after the comment {@code meanwhile} goes on while the next one runs. Commands that build are {@code console}:
+ * .ci/run gives those of the README. Links lead somewhere.
+ */
+class GuideIT {
+    private static final Pattern BLOCK = Pattern.compile("(<!-- meanwhile -->\\s*)?^```(\\w*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Set<String> RUN = Set.of("java", "c", "sh");
+    private static final Set<String> SHOWN = Set.of("text", "console", "xml", "kotlin", "");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(?:#([^)]*))?\\)");
+
+    /** A block of a page. */
+    private record Block(String page, int number, boolean meanwhile, String language, String text) {
+        @Override
+        public String toString() {
+            return page + ", block " + number + " (" + language + ")";
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyBlockRuns() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path page : pages()) {
+            List<Block> blocks = blocks(page);
+            for (int i = 0; i < blocks.size(); i++) {
+                Block block = blocks.get(i);
+                if (!RUN.contains(block.language())) {
+                    assertTrue(SHOWN.contains(block.language()), block + ": of no language that a test knows");
+                    continue;
+                }
+                List<Block> together = new ArrayList<>(List.of(block));
+                while (blocks.get(i).meanwhile() || i + 1 < blocks.size() && blocks.get(i + 1).language().equals("text")) {
+                    together.add(blocks.get(++i));
+                }
+                tests.add(dynamicTest(block.toString(), () -> run(together)));
+            }
+        }
+        assertTrue(tests.size() > 5, "only " + tests.size());
+        return tests.stream();
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<String> dead = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher link = LINK.matcher(Files.readString(page));
+            while (link.find()) {
+                if (!leads(page, link.group(1))) {
+                    dead.add(page.getFileName() + ": " + link.group(1));
+                }
+            }
+        }
+        assertEquals(List.of(), dead);
+    }
+
+    /** The menu has every page of the guide, and no other. */
+    @Test
+    void everyPageIsInTheMenu() throws IOException {
+        Matcher item = Pattern.compile("href=\"([\\w-]+)\\.html\"").matcher(Files.readString(Project.root("src/site/site.xml")));
+        List<String> menu = new ArrayList<>();
+        while (item.find()) {
+            menu.add(item.group(1));
+        }
+        assertEquals(pages().stream().map(page -> page.getFileName().toString().replace(".md", ""))
+                .filter(name -> !name.equals("README")).sorted().toList(), menu.stream().distinct().sorted().toList());
+    }
+
+    @Test
+    void readmeIsShort() throws IOException {
+        long words = Files.readString(Project.root("README.md")).replaceAll("(?s)<!--.*?-->", "").split("\\s+").length;
+        assertTrue(words <= 900, words + " words");
+    }
+
+    private static boolean leads(Path page, String link) {
+        Path target = page.resolveSibling(link.endsWith(".html") ? link.replace(".html", ".md") : link);
+        return Files.exists(target) || Files.exists(Project.root("src/site/resources").resolve(link)) || link.startsWith("apidocs/");
+    }
+
+    private static void run(List<Block> blocks) throws Exception {
+        List<CompletableFuture<Command.Result>> results = new ArrayList<>();
+        CompletableFuture<Command.Result> last = null;
+        List<Runnable> checks = new ArrayList<>();
+        for (Block block : blocks) {
+            if (block.language().equals("text")) {
+                CompletableFuture<Command.Result> of = last;
+                checks.add(() -> assertEquals(block.text().strip(), of.join().out().strip(), block.toString()));
+                continue;
+            }
+            Command command = command(block);
+            last = CompletableFuture.supplyAsync(() -> command.run().expectSuccess());
+            results.add(last);
+            if (block.meanwhile()) {
+                Thread.sleep(3000); // as a reader would take to start the next one
+            } else {
+                last.join();
+            }
+        }
+        results.forEach(CompletableFuture::join);
+        checks.forEach(Runnable::run);
+    }
+
+    private static Command command(Block block) throws IOException {
+        Path folder = Files.createDirectories(Project.target("ctest/guide/" + block.page().replace(".md", "") + "-" + block.number()));
+        switch (block.language()) {
+            case "java" -> {
+                Matcher name = Pattern.compile("public class (\\w+)").matcher(block.text());
+                assertTrue(name.find(), block + ": is no program");
+                Path source = Files.writeString(folder.resolve(name.group(1) + ".java"), block.text());
+                return Command.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED", "-cp", Project.target("joinleaf.jar").toString(), source.toString());
+            }
+            case "c" -> {
+                Path source = Files.writeString(folder.resolve("program.c"), block.text());
+                return CProgram.named("guide-" + block.page().replace(".md", "") + "-" + block.number(), Compiler.GCC)
+                        .sources(Project.root("").relativize(source).toString()).useJoinleaf().build().command();
+            }
+            case "sh" -> {
+                return Command.of("sh", "-ec", block.text());
+            }
+            default -> {
+                return fail(block.toString());
+            }
+        }
+    }
+
+    private static List<Path> pages() {
+        List<Path> pages = new ArrayList<>(List.of(Project.root("README.md")));
+        pages.addAll(Project.files("src/site/markdown/*.md"));
+        return pages;
+    }
+
+    private static List<Block> blocks(Path page) throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        Matcher matcher = BLOCK.matcher(Files.readString(page));
+        while (matcher.find()) {
+            blocks.add(new Block(page.getFileName().toString(), blocks.size() + 1, matcher.group(1) != null, matcher.group(2),
+                    matcher.group(3)));
+        }
+        assertFalse(page.endsWith("README.md") && blocks.isEmpty());
+        return blocks;
+    }
+}

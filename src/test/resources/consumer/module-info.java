@@ -1,0 +1,3 @@
+module org.example {
+    requires org.joinleaf;
+}
