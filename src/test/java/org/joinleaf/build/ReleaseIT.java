@@ -75,7 +75,7 @@ class ReleaseIT {
             here.put("joinleaf-" + version + end, hash(Project.target("joinleaf" + end)));
         }
         all.keySet().retainAll(here.keySet());
-        assertEquals(all, here);
+        assertEquals(all, here, "target is of another build: mvn clean verify");
     }
 
     @ParameterizedTest

@@ -1,11 +1,11 @@
 package org.example;
 
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.joinleaf.Direction;
 import org.joinleaf.Family;
+import org.joinleaf.Loopback;
 import org.joinleaf.MultipointSocket;
 
 /** Hears itself over loopback. */
@@ -13,8 +13,8 @@ public class Hello {
     public static void main(String[] arguments) throws Exception {
         try (MultipointSocket socket = MultipointSocket.open(Family.IPV4)) {
             socket.bind(0);
-            socket.join(new InetSocketAddress("239.255.17.17", socket.getLocalAddress().getPort()), Direction.BOTH,
-                    NetworkInterface.getByName("lo"));
+            socket.joinSession(new InetSocketAddress("239.255.17.17", socket.getLocalAddress().getPort()), Direction.BOTH,
+                    Loopback.networkInterface());
             socket.send(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));
             ByteBuffer heard = ByteBuffer.allocateDirect(100);
             socket.receive(heard);

@@ -3,6 +3,7 @@ package org.joinleaf.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -60,19 +61,21 @@ public final class Main {
         String report = Report.of(sections, results, calls, rounds);
         Files.writeString(target.resolve("results.md"), report);
         Files.writeString(target.resolve("chart.svg"), Chart.svg(sections, calls));
-        if (only.pattern().equals(".") && Files.exists(folder.resolve("../README.md"))) {
-            tell(folder.resolve("../README.md"), Report.summary(sections, results, calls));
+        Path guide = folder.resolve("../src/site");
+        if (only.pattern().equals(".") && Files.exists(guide)) {
+            tell(guide.resolve("markdown/speed.md"), Report.summary(sections, results, calls));
+            Files.copy(target.resolve("chart.svg"), guide.resolve("resources/images/speed.svg"), StandardCopyOption.REPLACE_EXISTING);
         }
         System.out.println(report);
     }
 
     /** Puts the summary between its two marks. */
-    private static void tell(Path readme, String summary) throws IOException {
-        String text = Files.readString(readme);
+    private static void tell(Path page, String summary) throws IOException {
+        String text = Files.readString(page);
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
         if (begin >= 0 && end > begin) {
-            Files.writeString(readme, text.substring(0, begin + BEGIN.length()) + "\n" + summary + text.substring(end));
+            Files.writeString(page, text.substring(0, begin + BEGIN.length()) + "\n" + summary + text.substring(end));
         }
     }
 

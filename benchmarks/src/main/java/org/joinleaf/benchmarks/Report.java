@@ -27,7 +27,7 @@ final class Report {
         return report.text.toString();
     }
 
-    /** joinleaf's lines of the sections that a reader of the README wants. */
+    /** joinleaf's lines of the sections that a reader of the guide wants. */
     static String summary(List<Section> sections, Results results, Results calls) throws IOException {
         Report report = new Report(results, calls);
         report.line("%s.", machine());
