@@ -5,8 +5,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include <linux/sock_diag.h>
 #include <netinet/udp.h>
 #include <sys/time.h>
+
+#include <joinleaf/udp.h>
 
 #include "providers/common/option_table.h"
 #include "system/linux/os_errno.h"
@@ -74,6 +77,15 @@ static int set_buffer(const struct udp_socket *socket, int force_name, int name,
                : set_kernel(socket, SOL_SOCKET, name, value);
 }
 
+/* What was set, as Winsock has it; where the system gave less, that. It says twice what there is. */
+static int get_buffer(const struct udp_socket *socket, int name, bool was_set, int set, int *value)
+{
+    int doubled;
+    int error = get_kernel(socket, SOL_SOCKET, name, &doubled);
+    *value = !was_set ? doubled : doubled / 2 < set ? doubled / 2 : set;
+    return error;
+}
+
 static int set_receive_buffer(struct udp_socket *socket, int value)
 {
     int error = set_buffer(socket, SO_RCVBUFFORCE, SO_RCVBUF, value);
@@ -86,8 +98,8 @@ static int set_receive_buffer(struct udp_socket *socket, int value)
 
 static int get_receive_buffer(struct udp_socket *socket, int *value)
 {
-    *value = socket->options.receive_buffer;
-    return socket->options.receive_buffer_set ? 0 : get_kernel(socket, SOL_SOCKET, SO_RCVBUF, value);
+    return get_buffer(socket, SO_RCVBUF, socket->options.receive_buffer_set, socket->options.receive_buffer,
+                      value);
 }
 
 static int set_send_buffer(struct udp_socket *socket, int value)
@@ -102,8 +114,7 @@ static int set_send_buffer(struct udp_socket *socket, int value)
 
 static int get_send_buffer(struct udp_socket *socket, int *value)
 {
-    *value = socket->options.send_buffer;
-    return socket->options.send_buffer_set ? 0 : get_kernel(socket, SOL_SOCKET, SO_SNDBUF, value);
+    return get_buffer(socket, SO_SNDBUF, socket->options.send_buffer_set, socket->options.send_buffer, value);
 }
 
 static int set_timeout(const struct udp_socket *socket, int name, DWORD milliseconds)
@@ -278,6 +289,19 @@ static int get_segment_size(struct udp_socket *socket, int *value)
     return 0;
 }
 
+/* SO_MEMINFO: a row of numbers about the socket. */
+static int get_dropped(struct udp_socket *socket, int *value)
+{
+    uint32_t numbers[SK_MEMINFO_VARS];
+    socklen_t size = sizeof numbers;
+    if (getsockopt(socket->fd, SOL_SOCKET, SO_MEMINFO, numbers, &size) != 0 ||
+        size < (SK_MEMINFO_DROPS + 1) * sizeof *numbers) {
+        return WSAENOPROTOOPT; /* an older Linux does not tell */
+    }
+    *value = (int)numbers[SK_MEMINFO_DROPS];
+    return 0;
+}
+
 struct own_option {
     struct option_form form;
     int (*set)(struct udp_socket *socket, int value); /* NULL: read only */
@@ -301,6 +325,7 @@ static const struct own_option own_options[] = {
     {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, WS_AF_INET6, false, 0, 0}, set_interface_v6, get_interface_v6},
     {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, WS_AF_INET6, true, 0, 0}, set_loopback, get_loopback},
     {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, WS_AF_INET6, true, 0, UINT8_MAX}, set_scope, get_scope},
+    {{SOL_JLUDP, JLU_DROPPED, 0, false, 0, 0}, NULL, get_dropped},
     {{WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, false, 0, UINT16_MAX}, set_segment_size, get_segment_size},
     {{WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, false, 0, 0}, set_coalesced_size, get_coalesced_size},
 };

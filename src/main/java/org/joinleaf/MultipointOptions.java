@@ -43,6 +43,15 @@ public final class MultipointOptions {
      */
     public static final SocketOption<Boolean> COALESCED_RECEIVE = option("COALESCED_RECEIVE", Boolean.class);
 
+    /**
+     * JLU_DROPPED of {@code joinleaf/udp.h}, read only, on Linux: how many datagrams the system has thrown away since the
+     * socket was opened though they had come to it, as its receive buffer (SO_RCVBUF) was full. Those are among them, too,
+     * that were not to be heard: what its own host sent while {@link #LOOPBACK} is false, and on an IPv6 socket groups
+     * that only other sockets of its port have joined. A count of 32 bits without a sign, which starts anew after its
+     * end. On Windows, which does not tell, asking for it fails with WSAENOPROTOOPT or WSAEINVAL.
+     */
+    public static final SocketOption<Long> DROPPED = option("DROPPED", Long.class);
+
     private MultipointOptions() {
     }
 
