@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             "  java -jar joinleaf-cli.jar doctor -i eth0 --peer    (on two hosts)"})
 final class Doctor implements Callable<Integer> {
     private static final int WIDTH = 72;
+    /** Windows has no such folders; what is called so on its drive is something else. */
+    private static final String NOT_THERE = "no-such-folder";
 
     @Spec
     private CommandSpec spec;
@@ -52,10 +54,10 @@ final class Doctor implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--proc", hidden = true, description = "Another folder than /proc, for tests.")
-    private Path proc = Path.of("/proc");
+    private Path proc = Path.of(Fixes.WINDOWS ? NOT_THERE : "/proc");
 
     @Option(names = "--sys", hidden = true, description = "Another folder than /sys, for tests.")
-    private Path sys = Path.of("/sys");
+    private Path sys = Path.of(Fixes.WINDOWS ? NOT_THERE : "/sys");
 
     private final List<Section> sections = new ArrayList<>();
 
@@ -82,6 +84,9 @@ final class Doctor implements Callable<Integer> {
         show("Routes", new RouteCheck(proc, library.loaded(), interfaces).findings(), null);
         LimitCheck limits = new LimitCheck(proc, interfaces.fit(Family.IPV4).stream().map(Link::name).toList());
         show("Limits", limits.findings(), limits.table());
+        if (Fixes.WINDOWS && library.loaded()) {
+            show("Windows", WindowsCheck.findings(), null);
+        }
         show("Self-test", library.loaded() ? SelfTest.findings(chosen == null ? null : links.get(0))
                 : List.of(Finding.fail("not possible without the library", null)), null);
         if (peer && library.loaded()) {

@@ -58,11 +58,11 @@ final class InterfaceCheck {
     private static List<Finding> loopback(Link link) {
         if (!link.up()) {
             return List.of(Finding.warn("loopback (" + link.name() + ") is down",
-                    "ip link set " + link.name() + " up    (as root)"));
+                    Fixes.up(link.name(), link.index())));
         }
         if (!link.has(Family.IPV4)) {
             return List.of(Finding.warn("loopback (" + link.name() + ") has no IPv4 address",
-                    "ip addr add 127.0.0.1/8 dev " + link.name() + "    (as root)"));
+                    Fixes.address(link.name(), link.index(), "127.0.0.1", 8)));
         }
         return List.of();
     }
@@ -72,12 +72,12 @@ final class InterfaceCheck {
         String name = link.name();
         if (!link.up()) {
             findings.add(Finding.note(name + " is down: nothing comes or goes by it.",
-                    "ip link set " + name + " up    (as root)"));
+                    Fixes.up(name, link.index())));
             return findings;
         }
         if (!link.multicast()) {
             findings.add(Finding.warn(name + " is up, but not for multicast",
-                    "ip link set " + name + " multicast on    (as root)"));
+                    Fixes.multicast(name)));
         }
         if (!link.carrier()) {
             findings.add(Finding.note(name + " has no carrier: its cable is out, or what is at its other end is off.",
@@ -89,7 +89,7 @@ final class InterfaceCheck {
         }
         if (!link.has(Family.IPV4)) {
             findings.add(Finding.note(name + " has no IPv4 address: it can be used for IPv6 groups only.",
-                    "ip addr add 192.0.2.2/24 dev " + name + "    (as root; or another address, that of its network)"));
+                    Fixes.address(name, link.index(), "192.0.2.2", 24) + ", or another address: one of its network"));
         }
         if (link.addresses().stream().anyMatch(InterfaceCheck::isSelfAssigned)) {
             findings.add(Finding.note(name + " has given itself an address of 169.254.0.0/16, as no DHCP server answered: "

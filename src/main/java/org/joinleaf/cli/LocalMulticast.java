@@ -59,10 +59,6 @@ final class LocalMulticast {
 
     /** What most often keeps multicast from loopback, as a command line. */
     static String fix(Family family) {
-        if (!LINUX) {
-            return "let java through the firewall, inbound UDP";
-        }
-        return family == Family.IPV6 ? IPV6_ROUTE
-                : "see what the firewall drops:  nft list ruleset  or  iptables -L -v    (as root)";
+        return LINUX && family == Family.IPV6 ? IPV6_ROUTE : Fixes.firewall();
     }
 }

@@ -187,8 +187,7 @@ final class PeerCheck {
             } else if (peer.largest < Math.min(inOnePiece, LARGE)) {
                 findings.add(Finding.warn(wire.text() + ": " + name + " and this host hear each other, but of datagrams "
                         + "larger than " + peer.largest + " bytes none came, though the MTU here is " + wire.link.mtu(),
-                        "set a smaller MTU: ip link set " + wire.link.name() + " mtu " + (peer.largest + HEADERS)
-                                + "    (as root)"));
+                        "set a smaller MTU: " + Fixes.mtu(wire.link.name(), wire.link.index(), peer.largest + HEADERS)));
             } else {
                 findings.add(Finding.ok(wire.text() + ": " + name + " and this host hear each other, datagrams of "
                         + peer.largest + " bytes too"));

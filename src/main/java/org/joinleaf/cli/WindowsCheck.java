@@ -1,0 +1,48 @@
+package org.joinleaf.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.joinleaf.Direction;
+import org.joinleaf.Family;
+import org.joinleaf.MultipointSocket;
+import org.joinleaf.Provider;
+import org.joinleaf.winsock.Winsock;
+
+/** What only Windows has: providers that may or may not have WSAJoinLeaf, and a firewall that asks nobody. */
+final class WindowsCheck {
+    private static final int PORT = 5000;
+
+    private WindowsCheck() {
+    }
+
+    static List<Finding> findings() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        for (Provider provider : Provider.list()) {
+            boolean datagrams = provider.protocol() == Winsock.IPPROTO_UDP && provider.supportsMultipoint();
+            if (datagrams && !provider.hasRootedControlPlane()) {
+                findings.add(join(provider));
+            }
+        }
+        if (findings.isEmpty()) {
+            findings.add(Finding.fail("no provider of the catalogue has multipoint sessions over UDP", null));
+        }
+        findings.add(Finding.note("Windows' firewall drops what other hosts send to a Java that it does not know.",
+                Fixes.firewall()));
+        return findings;
+    }
+
+    /** A sender's join: it sends nothing and makes no membership. */
+    private static Finding join(Provider provider) {
+        Family family = provider.addressFamily() == Winsock.AF_INET ? Family.IPV4 : Family.IPV6;
+        String name = Interfaces.text(family) + ": WSAJoinLeaf, by the provider " + provider.name();
+        try (MultipointSocket socket = MultipointSocket.open(provider)) {
+            socket.joinSession(new InetSocketAddress(LocalMulticast.randomGroup(family), PORT), Direction.SEND,
+                    LocalMulticast.require(family));
+            return Finding.ok(name + ", works");
+        } catch (IOException e) {
+            return Finding.warn(name + ", does not work: " + e.getMessage(), null);
+        }
+    }
+}
