@@ -35,7 +35,7 @@ static void check_receiver(const struct receiver *r)
 
 static void check_sender(const struct sender *s)
 {
-    MUST(s->base <= s->next && s->next - s->base <= s->window);
+    MUST(s->base <= s->sent && s->sent <= s->next && s->next - s->base <= s->window);
     for (uint64_t i = s->base; i < s->next; i++) {
         MUST(sender_packet(s, i) != NULL);
     }
@@ -47,6 +47,7 @@ static void put_datagram(struct side *side, const uint8_t *bytes, size_t size)
     if (!side->receiving || !wire_get_datagram(bytes, size, 0, &datagram)) {
         return;
     }
+    receiver_hear(&side->receiver, &datagram, (uint32_t)size, true, side->now);
     if (datagram.type == WIRE_HEARTBEAT) {
         receiver_learn(&side->receiver, datagram.sequence, side->now);
         return;
@@ -68,7 +69,7 @@ static void put_datagram(struct side *side, const uint8_t *bytes, size_t size)
 static bool take_ack(struct side *side, const uint8_t *body, size_t size)
 {
     struct wire_ack ack;
-    return wire_get_ack(body, size, &ack) && sender_ack(&side->sender, &side->peer, &ack);
+    return wire_get_ack(body, size, &ack) && sender_ack(&side->sender, &side->peer, &ack, side->now);
 }
 
 static bool take_nak(struct side *side, const uint8_t *body, size_t size)
@@ -80,7 +81,7 @@ static bool take_nak(struct side *side, const uint8_t *body, size_t size)
     for (uint32_t i = 0; i < nak.count; i++) {
         sender_clip(&side->sender, &nak.ranges[i]);
         for (uint32_t k = 0; k < nak.ranges[i].count; k++) {
-            if (sender_request(&side->sender, &side->peer, nak.ranges[i].first + k, side->now) !=
+            if (sender_request(&side->sender, &side->peer, nak.ranges[i].first + k, nak.stamp, side->now) !=
                 SENDER_NO_REPAIR) {
                 MUST(sender_packet(&side->sender, nak.ranges[i].first + k) != NULL);
             }
@@ -111,7 +112,7 @@ static bool take_start(struct side *side, const uint8_t *body, size_t size)
     }
     MUST(wire_put_start(again, &start) == WIRE_HEADER + size && memcmp(again + WIRE_HEADER, body, size) == 0);
     receiver_free(&side->receiver);
-    receiver_init(&side->receiver, start.first, start.window, start.member, side->now);
+    receiver_init(&side->receiver, &start, side->now);
     side->receiving = true;
     return true;
 }
@@ -190,7 +191,10 @@ static void live(struct side *side, uint8_t what)
     struct system_buffer part = {bytes, (size_t)what * 10};
     side->now += (int64_t)what * 100;
     if (side->control.root && sender_has_room(&side->sender, part.size, false)) {
-        sender_put(&side->sender, &part, 1, NULL, side->now);
+        sender_put(&side->sender, &part, 1, NULL);
+        struct packet *packets[4];
+        bool first;
+        sender_turn(&side->sender, packets, 4, &first, side->now);
     }
     struct receiver_message message;
     struct wire_ack ack;
@@ -229,7 +233,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     sender_init(&side.sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&side.sender, &side.peer);
-    receiver_init(&side.receiver, 1, ROOTED_WINDOW_MIN, 1, 0);
+    const struct wire_start first = {
+        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
+    receiver_init(&side.receiver, &first, 0);
     side.receiving = (bytes[0] & 4) != 0 && !root;
     size_t at = 1;
     while (at < size) {

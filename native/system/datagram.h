@@ -69,6 +69,9 @@ void system_datagram_wait(system_socket s, int64_t microseconds);
 int system_datagram_open_receiver(const union system_address *group, unsigned interface_index, int buffer,
                                   system_socket *made);
 
+/* How many bytes of datagrams may wait in a receiver, as far as it is known; 0: it is not. */
+uint32_t system_datagram_holds(system_socket s);
+
 /* One that came. The caller gives bytes and room; the call fills in the rest. */
 struct system_message {
     uint8_t *bytes;

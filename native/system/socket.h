@@ -69,6 +69,8 @@ void system_stream_shut_send(system_socket s);
 void system_stream_break(system_socket s);
 /* Closing it will reset the connection instead of ending it in order. */
 void system_stream_abort_on_close(system_socket s);
+/* How many bytes one segment of a connection carries, at most; 0: not known. */
+uint32_t system_stream_segment(system_socket s);
 /* Small frames must not wait: no Nagle, and where the system lets it be said, a first retransmission after
  * 20 ms and acknowledgements after 5 ms at the latest. */
 void system_stream_hurry(system_socket s);

@@ -178,6 +178,15 @@ int system_datagram_open_receiver(const union system_address *group, unsigned in
     return 0;
 }
 
+/* The kernel counts its own memory, too, which is about as much again for a datagram of Ethernet's size. */
+uint32_t system_datagram_holds(system_socket s)
+{
+    int bytes = 0;
+    socklen_t size = sizeof bytes;
+    return getsockopt((int)s, SOL_SOCKET, SO_RCVBUF, &bytes, &size) == 0 && bytes > 0 ? (uint32_t)bytes / 2
+                                                                                      : 0;
+}
+
 uint32_t system_datagram_receive(system_socket s, struct system_message *messages, uint32_t count)
 {
     struct mmsghdr headers[SYSTEM_MESSAGES_MOST];

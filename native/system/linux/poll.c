@@ -1,13 +1,21 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* ppoll */
+#endif
 #include "system/poll.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
-enum { LONGEST_MS = 3600000 };
+enum {
+    LONGEST_MS = 3600000,
+    FINE_US = 20000 /* below that a millisecond matters */
+};
 
 struct system_poller {
     int epoll;
@@ -79,6 +87,17 @@ static int milliseconds(int64_t microseconds)
                                                        : (int)((microseconds + 999) / 1000);
 }
 
+/* Waits in milliseconds, which epoll_wait counts in, are too coarse for pacing; ppoll knows finer ones. */
+static int wait_finely(int epoll, struct epoll_event *events, int64_t microseconds)
+{
+    if (microseconds <= 0 || microseconds >= FINE_US) {
+        return epoll_wait(epoll, events, SYSTEM_POLL_MOST, milliseconds(microseconds));
+    }
+    struct pollfd ready = {.fd = epoll, .events = POLLIN};
+    const struct timespec time = {0, (long)microseconds * 1000};
+    return ppoll(&ready, 1, &time, NULL) <= 0 ? 0 : epoll_wait(epoll, events, SYSTEM_POLL_MOST, 0);
+}
+
 static void take_wake(const struct system_poller *poller)
 {
     uint64_t number;
@@ -90,7 +109,7 @@ int system_poller_wait(struct system_poller *poller, struct system_ready ready[S
                        int64_t microseconds)
 {
     struct epoll_event events[SYSTEM_POLL_MOST];
-    int count = epoll_wait(poller->epoll, events, SYSTEM_POLL_MOST, milliseconds(microseconds));
+    int count = wait_finely(poller->epoll, events, microseconds);
     int found = 0;
     for (int i = 0; i < count; i++) {
         if (events[i].data.ptr == NULL) {

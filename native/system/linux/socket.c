@@ -169,6 +169,13 @@ void system_stream_abort_on_close(system_socket s)
     setsockopt((int)s, SOL_SOCKET, SO_LINGER, &none, sizeof none);
 }
 
+uint32_t system_stream_segment(system_socket s)
+{
+    int bytes = 0;
+    socklen_t size = sizeof bytes;
+    return getsockopt((int)s, IPPROTO_TCP, TCP_MAXSEG, &bytes, &size) == 0 && bytes > 0 ? (uint32_t)bytes : 0;
+}
+
 /* Older kernels do not know the last two. */
 void system_stream_hurry(system_socket s)
 {

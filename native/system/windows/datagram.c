@@ -198,6 +198,13 @@ static int open_from_group(system_socket s, const union system_address *group, u
     return code != 0 ? code : (group->family == SYSTEM_IPV4 ? join_v4 : join_v6)(s, group, interface_index);
 }
 
+uint32_t system_datagram_holds(system_socket s)
+{
+    DWORD bytes = 0;
+    int size = sizeof bytes;
+    return getsockopt(ws2_socket(s), SOL_SOCKET, SO_RCVBUF, (char *)&bytes, &size) == 0 ? bytes : 0;
+}
+
 int system_datagram_open_receiver(const union system_address *group, unsigned interface_index, int buffer,
                                   system_socket *made)
 {

@@ -4,6 +4,8 @@
 
 #include "ws2.h"
 
+enum { MAXSEG = 4 }; /* TCP_MAXSEG of ws2ipdef.h, which mingw's headers lack */
+
 int ws2_open(uint16_t family, int type, system_socket *made)
 {
     SOCKET s = WSASocketW(family, type, 0, NULL, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
@@ -136,6 +138,13 @@ void system_stream_abort_on_close(system_socket s)
 {
     const struct linger none = {.l_onoff = 1};
     setsockopt(ws2_socket(s), SOL_SOCKET, SO_LINGER, (const char *)&none, sizeof none);
+}
+
+uint32_t system_stream_segment(system_socket s)
+{
+    DWORD bytes = 0;
+    int size = sizeof bytes;
+    return getsockopt(ws2_socket(s), IPPROTO_TCP, MAXSEG, (char *)&bytes, &size) == 0 ? bytes : 0;
 }
 
 /* The times of retransmissions and acknowledgements are the system's. */

@@ -193,10 +193,14 @@ static void check_partial(SOCKET from, SOCKET to)
     WSAEVENT event = WSACreateEvent();
     CHECK(WSAEventSelect(from, event, FD_WRITE) == 0);
     CHECK(wait_for(from, event, FD_WRITE_BIT, 1000) == 0);
-    int sent = send_equal(from, 1000, 1000 * 1000);
-    CHECK(sent >= 128 && sent < 1000);
+    int sent = 0, more;
+    do { /* a root's window fills as fast as the way lets it */
+        more = send_equal(from, 1000, 1000 * 1000);
+        CHECK(more < 1000);
+        sent += more > 0 ? more : 0;
+    } while (more > 0 || wait_for(from, event, FD_WRITE_BIT, 100) == 0);
+    CHECK(sent >= 128);
     FAILS(send_equal(from, 1000, 1000 * 1000), WSAEWOULDBLOCK);
-    CHECK(wait_for(from, event, FD_WRITE_BIT, 100) == -1);
     for (int left = sent; left > 0;) {
         int got = joinleaf_receive_batch(to, in, sizeof in, 1000, runs, MESSAGES, 0);
         CHECK(got > 0 && got <= left);

@@ -134,6 +134,7 @@ static void test_start_and_datagram(void)
 
     uint8_t bytes[64] = {0};
     struct wire_datagram datagram = {.type = WIRE_DATA,
+                                     .ack_every = 1,
                                      .flags = WIRE_FIRST,
                                      .session = 1,
                                      .sequence = 2,
@@ -190,7 +191,11 @@ static void test_control_with_key(void)
     hello.keyed = false;
     CHECK(control_hello_received(&a, &hello) == WIRE_REJECT_KEY);
     hello.version = 9;
-    CHECK(control_hello_received(&a, &hello) == WIRE_REJECT_VERSION);
+    CHECK(control_hello_received(&a, &hello) == WIRE_REJECT_VERSION); /* that one was not offered */
+    control_init_asked(&b, false, nonce_b);
+    CHECK(control_hello_received(&b, &hello) == 0); /* a later asker is answered with this version */
+    hello.version = ROOTED_VERSION - 1;
+    CHECK(control_hello_received(&b, &hello) == WIRE_REJECT_VERSION);
 }
 
 /* ---- windows ---- */
@@ -266,13 +271,21 @@ static void send_some(struct world *world)
             bytes[i] = byte_of(world->sent, i);
         }
         struct system_buffer parts[2] = {{bytes, size / 3}, {bytes + size / 3, size - size / 3}};
-        uint64_t first = world->sender.next;
-        CHECK(sender_put(&world->sender, parts, 2, NULL, world->now));
-        for (uint64_t i = first; i < world->sender.next; i++) {
-            multicast(world, i, sender_packet(&world->sender, i));
-        }
-        sender_sent(&world->sender);
+        CHECK(sender_put(&world->sender, parts, 2, NULL));
         world->sent++;
+    }
+}
+
+static void transmit(struct world *world)
+{
+    struct packet *packets[64];
+    bool first;
+    for (uint32_t count; (count = sender_turn(&world->sender, packets, 64, &first, world->now)) > 0;) {
+        for (uint32_t i = 0; i < count; i++) {
+            struct wire_datagram header;
+            CHECK(wire_get_datagram(packets[i]->bytes, packets[i]->length, 16, &header));
+            multicast(world, header.sequence, packets[i]);
+        }
     }
 }
 
@@ -310,6 +323,9 @@ static void deliver(struct world *world)
         if (flight.packet == NULL) {
             receiver_learn(receiver, flight.sequence, world->now);
         } else {
+            struct wire_datagram header;
+            CHECK(wire_get_datagram(flight.packet->bytes, flight.packet->length, 16, &header));
+            receiver_hear(receiver, &header, flight.packet->length, true, world->now);
             CHECK(receiver_put(receiver, flight.sequence, flight.packet, world->now) != RECEIVER_BROKEN);
             packet_release(flight.packet);
         }
@@ -321,18 +337,17 @@ static void answer(struct world *world, uint32_t leaf)
     struct wire_ack ack;
     struct wire_nak nak;
     if (receiver_ack(&world->receivers[leaf], &ack, world->now)) {
-        CHECK(sender_ack(&world->sender, &world->peers[leaf], &ack));
+        CHECK(sender_ack(&world->sender, &world->peers[leaf], &ack, world->now));
     }
     if (!receiver_nak(&world->receivers[leaf], &nak, world->now)) {
         return;
     }
     for (uint32_t i = 0; i < nak.count; i++) {
         for (uint64_t s = nak.ranges[i].first; s < nak.ranges[i].first + nak.ranges[i].count; s++) {
-            enum sender_repair repair = sender_request(&world->sender, &world->peers[leaf], s, world->now);
+            enum sender_repair repair =
+                sender_request(&world->sender, &world->peers[leaf], s, nak.stamp, world->now);
             if (repair == SENDER_REPAIR_ONE) {
                 launch(world, (int)leaf, s, sender_packet(&world->sender, s), 200);
-            } else if (repair == SENDER_REPAIR_ALL) {
-                multicast(world, s, sender_packet(&world->sender, s));
             }
         }
     }
@@ -362,16 +377,21 @@ static void run_world(uint32_t leaves, uint32_t loss, uint32_t repeat, uint32_t 
     sender_init(&world->sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 16);
     for (uint32_t leaf = 0; leaf < leaves; leaf++) {
         sender_add(&world->sender, &world->peers[leaf]);
-        receiver_init(&world->receivers[leaf], world->sender.next, ROOTED_WINDOW_MIN, leaf, 0);
+        const struct wire_start start = {.first = world->sender.next,
+                                         .window = ROOTED_WINDOW_MIN,
+                                         .datagram = ROOTED_DATAGRAM_MIN,
+                                         .member = leaf};
+        receiver_init(&world->receivers[leaf], &start, 0);
     }
     const int64_t most = 4000 * ROOTED_SECOND;
     for (; world->now < most && !all_done(world); world->now += 100) {
         send_some(world);
+        transmit(world);
         deliver(world);
         if (sender_heartbeat(&world->sender, world->now)) {
             for (uint32_t leaf = 0; leaf < leaves; leaf++) {
                 if (!chance(loss)) {
-                    launch(world, (int)leaf, world->sender.next, NULL, 100);
+                    launch(world, (int)leaf, world->sender.sent, NULL, 100);
                 }
             }
         }
@@ -400,30 +420,77 @@ static void run_world(uint32_t leaves, uint32_t loss, uint32_t repeat, uint32_t 
     free(world);
 }
 
+static struct wire_ack ack_of(const struct sender *sender)
+{
+    return (struct wire_ack){.next = sender->sent,
+                             .limit = sender->sent + ROOTED_WINDOW_MIN,
+                             .echo = sender->sent - 1,
+                             .heard = 1};
+}
+
 /* A leaf that stops holds the sender up, is called slow, and once removed does not. */
 static void test_slow_leaf(void)
 {
     struct sender sender;
     struct sender_peer fast, stuck;
-    char byte = 1;
-    struct system_buffer part = {&byte, 1};
+    char bytes[ROOTED_DATAGRAM_MIN];
+    struct system_buffer part = {bytes, ROOTED_DATAGRAM_MIN - WIRE_DATAGRAM_HEADER - WIRE_RECORD};
+    struct packet *packets[64];
+    struct wire_ack ack;
+    bool first;
+    memset(bytes, 1, sizeof bytes);
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &fast);
     sender_add(&sender, &stuck);
     int64_t now = 0;
-    while (sender_has_room(&sender, 1, false)) {
-        CHECK(sender_put(&sender, &part, 1, NULL, now));
-        CHECK(sender_ack(&sender, &fast, &(struct wire_ack){sender.next, sender.next + ROOTED_WINDOW_MIN}));
+    while (sender_has_room(&sender, part.size, false)) {
+        CHECK(sender_put(&sender, &part, 1, NULL));
     }
     CHECK(sender.next - sender.base == ROOTED_WINDOW_MIN);
+    while (sender_turn(&sender, packets, 64, &first, now) > 0) {
+        ack = ack_of(&sender);
+        CHECK(sender_ack(&sender, &fast, &ack, now));
+    }
+    CHECK(sender.sent > sender.base && sender.sent < sender.next && sender_due(&sender) == ROOTED_NEVER);
     CHECK(!sender_is_slow(&sender, &stuck, true, 1000, now));
     CHECK(sender_is_slow(&sender, &stuck, true, 1000, now + 1000));
     CHECK(!sender_is_slow(&sender, &fast, true, 1000, now + 1000));
-    CHECK(
-        !sender_ack(&sender, &fast, &(struct wire_ack){sender.next + 1, sender.next + 9})); /* not sent yet */
+    ack = ack_of(&sender);
+    ack.next++; /* not sent yet */
+    CHECK(!sender_ack(&sender, &fast, &ack, now));
+    ack = ack_of(&sender);
+    ack.echo++;
+    CHECK(!sender_ack(&sender, &fast, &ack, now));
     sender_remove(&sender, &stuck);
-    CHECK(sender_has_room(&sender, 1, false) && sender.base == sender.next);
+    CHECK(sender_has_room(&sender, 1, false) && sender.base == sender.sent);
+    CHECK(sender_turn(&sender, packets, 64, &first, now) > 0 && first);
     sender_remove(&sender, &fast);
+    sender_free(&sender);
+}
+
+/* What waits shares datagrams; what does not wait goes out alone. */
+static void test_packing(void)
+{
+    struct sender sender;
+    struct sender_peer peer;
+    char byte = 7;
+    struct system_buffer part = {&byte, 1};
+    struct packet *packets[64];
+    bool first;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &peer);
+    for (int i = 0; i < 100; i++) {
+        CHECK(sender_put(&sender, &part, 1, NULL));
+    }
+    CHECK(sender.next == 2);
+    CHECK(sender_turn(&sender, packets, 64, &first, 0) == 1 && first && packets[0]->payload == 500);
+    CHECK(sender_put(&sender, &part, 1, NULL) && sender.next == 3);
+    CHECK(sender_turn(&sender, packets, 64, &first, 0) == 1 && packets[0]->payload == 5);
+    for (int i = 0; i < 109; i++) { /* the 105th does not fit beside the others: 548 bytes are the most */
+        CHECK(sender_put(&sender, &part, 1, NULL));
+    }
+    CHECK(sender.next == 4 && sender_put(&sender, &part, 1, NULL) && sender.next == 5);
+    sender_remove(&sender, &peer);
     sender_free(&sender);
 }
 
@@ -432,10 +499,12 @@ static void test_nobody_there(void)
     struct sender sender;
     char bytes[1000] = {0};
     struct system_buffer part = {bytes, sizeof bytes};
+    struct packet *packets[64];
+    bool first;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     for (int i = 0; i < 1000; i++) {
-        CHECK(sender_has_room(&sender, sizeof bytes, true) && sender_put(&sender, &part, 1, NULL, 0));
-        sender_sent(&sender);
+        CHECK(sender_has_room(&sender, sizeof bytes, true) && sender_put(&sender, &part, 1, NULL));
+        CHECK(sender_turn(&sender, packets, 64, &first, 0) == 0);
     }
     CHECK(sender.base == sender.next && sender.heartbeat_at == ROOTED_NEVER);
     sender_free(&sender);
@@ -452,6 +521,7 @@ int main(int count, char **arguments)
     test_nak();
     test_control_with_key();
     test_slow_leaf();
+    test_packing();
     test_nobody_there();
     run_world(1, 0, 0, 0, 20000, 1000);
     run_world(3, 0, 0, 0, 300, ROOTED_MESSAGE_MAX);

@@ -168,6 +168,11 @@ static void destroy_receiver(struct retired *retired)
     free((char *)retired - offsetof(struct group_receiver, retired));
 }
 
+uint32_t group_receiver_holds(const struct group_member *member)
+{
+    return system_datagram_holds(member->receiver->source.watch.socket);
+}
+
 void group_receiver_leave(struct group_member *member)
 {
     struct group_receiver *receiver = member->receiver;

@@ -33,6 +33,8 @@ struct group_member {
 /* Joins the group, with its port, on the interface of that index. False: the system does not let it. */
 bool group_receiver_join(struct group_member *member, const union system_address *group,
                          unsigned interface_index);
+/* How many bytes of datagrams its socket holds; 0: not known. */
+uint32_t group_receiver_holds(const struct group_member *member);
 /* Does nothing when it is in no group. */
 void group_receiver_leave(struct group_member *member);
 

@@ -39,8 +39,9 @@ struct group_sender *group_sender_get(struct group_sender **list, const union sy
                                       const union system_address *group, unsigned interface_index,
                                       uint8_t ttl)
 {
+    interface_index = interface_index != 0 ? interface_index : system_interface_of(local);
     for (struct group_sender *sender = *list; sender != NULL; sender = sender->next) {
-        if (system_address_equal_host(&sender->local, local)) {
+        if (sender->interface_index == interface_index && sender->local.family == local->family) {
             sender->users++;
             return sender;
         }
@@ -51,7 +52,7 @@ struct group_sender *group_sender_get(struct group_sender **list, const union sy
     }
     sender->local = *local;
     sender->users = 1;
-    sender->interface_index = interface_index != 0 ? interface_index : system_interface_of(local);
+    sender->interface_index = interface_index;
     sender->works = open_sender(sender, group, ttl);
     sender->next = *list;
     *list = sender;

@@ -13,10 +13,10 @@
 
 struct group_sender {
     struct group_sender *next;
-    union system_address local; /* the source address */
+    union system_address local; /* the source address: of the first leaf's connection */
     unsigned interface_index;
     uint16_t port;  /* the source port */
-    uint32_t users; /* leaves whose connection has this local address */
+    uint32_t users; /* leaves whose connection is on this interface */
     system_socket socket;
     bool works;          /* false: the system sends no multicast there, so its leaves get repairs */
     uint32_t whole_from; /* the smallest datagram that the system would not cut out of a train */
@@ -25,8 +25,8 @@ struct group_sender {
 /* How large a datagram may be on the interface of this address, in bytes. */
 uint32_t group_datagram_size(const union system_address *local);
 /*
- * The sender of the list that sends from this address, with one more user. If there is none, it is made:
- * interface_index 0 stands for the interface that has the address. NULL without memory.
+ * The sender of the list that sends on this interface, with one more user. If there is none, it is made, with
+ * that source address. interface_index 0 stands for the interface that has the address. NULL without memory.
  */
 struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,
                                       const union system_address *group, unsigned interface_index,

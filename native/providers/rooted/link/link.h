@@ -106,10 +106,16 @@ struct rooted_link {
     struct group_sender *sender;       /* a root's: what carries its multicast; NULL: it does not receive */
     struct sender_peer peer;           /* a root's: the leaf in its window */
     bool in_window, unicast;           /* a root's; unicast: no multicast reaches the leaf */
+    uint64_t fed;                      /* so far it has got all on its connection, if so */
     bool fresh;      /* it may not have joined the group yet: its first ACK says that it has */
     uint32_t member; /* its number in the session */
     uint64_t granted, received, consumed; /* bytes of the leaf's credit */
 };
+
+static inline struct rooted_link *link_of_peer(struct sender_peer *peer)
+{
+    return (struct rooted_link *)(void *)((char *)peer - offsetof(struct rooted_link, peer));
+}
 
 /* Takes the socket over. NULL: no memory, and the socket is closed. */
 struct rooted_link *link_new(system_socket socket, enum link_state state);

@@ -5,6 +5,7 @@
 #include "listener.h"
 #include "root.h"
 #include "root_frames.h"
+#include "transmit.h"
 
 /* ---- frames ---- */
 
@@ -170,11 +171,14 @@ static void link_connected(struct link_owner *owner, struct rooted_link *link, i
     asker_connected(session_of_owner(owner), link, error);
 }
 
-/* A leaf may have waited for it. */
+/* A leaf may have waited for it, or what a leaf gets on it alone. */
 static void link_has_room(struct link_owner *owner, struct rooted_link *link)
 {
-    (void)link;
-    session_changed(session_of_owner(owner)->owner);
+    struct rooted_session *session = session_of_owner(owner);
+    if (link->unicast && link->in_window) {
+        transmit_feed(session, link);
+    }
+    session_changed(session->owner);
 }
 
 static void run_after_links(struct link_owner *owner)
@@ -205,7 +209,7 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
         return;
     }
     if (now - link->sent_at >= options->keep_alive && link_unsent(link) == 0) {
-        link_put_number(link, WIRE_PING, session->root && session->started ? session->sender.next : 0);
+        link_put_number(link, WIRE_PING, session->root && session->started ? session->sender.sent : 0);
         link_flush(link);
     }
 }

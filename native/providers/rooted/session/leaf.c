@@ -32,7 +32,11 @@ static bool join_group(struct rooted_session *session, const union system_addres
 {
     unsigned index = session->options.multicast_interface;
     session->in_group.take = take_from_group;
-    return group_receiver_join(&session->in_group, group, index != 0 ? index : system_interface_of(local));
+    if (!group_receiver_join(&session->in_group, group, index != 0 ? index : system_interface_of(local))) {
+        return false;
+    }
+    receiver_set_buffer(&session->receiver, group_receiver_holds(&session->in_group));
+    return true;
 }
 
 /* The session ends before there was any data: an asker's join has failed. */
@@ -77,11 +81,11 @@ void leaf_start(struct rooted_session *session, struct rooted_link *link, const 
     session->granted = start->credit;
     session->sent = 0;
     session->final = UINT64_MAX;
-    session->data_source = link->remote;
-    system_address_set_port(&session->data_source, start->sender_port);
+    session->data_source =
+        system_address_of(start->ipv6 ? SYSTEM_IPV6 : SYSTEM_IPV4, start->source, start->sender_port);
     session->scan_at = 0;
     if ((link->request.leaf & WIRE_LEAF_RECEIVES) != 0) {
-        receiver_init(&session->receiver, start->first, start->window, start->member, system_clock_now());
+        receiver_init(&session->receiver, start, system_clock_now());
         session->receiving = true;
         if (socket->shut_receive) {
             receiver_discard(&session->receiver, system_clock_now());
@@ -143,16 +147,19 @@ static bool is_sealed(struct rooted_session *session, const struct arrival *arri
     return true;
 }
 
-/* Where multicast is not routed, or filtered, only what is asked for comes: then the root had better not wait
- * to be asked. */
+/* Where multicast is not routed, filtered, or has stopped, only repairs come: then the root had better not
+ * wait to be asked for them. */
 static void note_reach(struct rooted_session *session, struct rooted_link *link,
-                       const struct arrival *arrival)
+                       const struct arrival *arrival, int64_t now)
 {
+    const struct receiver *receiver = &session->receiver;
+    receiver_hear(&session->receiver, &arrival->header, arrival->packet->length, !arrival->repair, now);
     if (!arrival->repair) {
-        session->reached = true;
-    } else if (!session->reached && session->in_group.receiver != NULL &&
-               receiver_has_asked(&session->receiver, arrival->header.sequence) &&
-               ++session->repairs == ROOTED_REPAIRS_ALONE) {
+        session->told_alone = false;
+    } else if (!session->told_alone && session->in_group.receiver != NULL &&
+               receiver->alone >= ROOTED_REPAIRS_ALONE && now - receiver->heard_at > ROOTED_ALONE_TIME &&
+               receiver_has_asked(receiver, arrival->header.sequence)) {
+        session->told_alone = true;
         link_put_number(link, WIRE_PING, 1);
     }
 }
@@ -168,7 +175,8 @@ static bool take_datagram(struct rooted_session *session, const struct arrival *
         return true;
     }
     struct receiver *receiver = &session->receiver;
-    note_reach(session, link, arrival);
+    link->heard_at = now; /* the root lives, whatever its connection does */
+    note_reach(session, link, arrival, now);
     if (arrival->header.type == WIRE_HEARTBEAT) {
         receiver_learn(receiver, arrival->header.sequence, now);
         return true;
@@ -291,10 +299,7 @@ void leaf_bye(struct rooted_session *session, struct rooted_link *link, const ui
     if (link->state != LINK_OPEN) {
         end_link(session, link, 0);
     } else if (take_number(session, link, body, size, &number)) {
-        session->final = number;
-        if (session->receiving) {
-            receiver_learn(&session->receiver, number, system_clock_now());
-        }
+        session->final = number; /* not all below it has been sent: heartbeats tell of that */
         leave_if_complete(session, link);
     }
 }

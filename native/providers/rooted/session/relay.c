@@ -97,14 +97,14 @@ static void unrelay_first(struct rooted_session *session)
     use_message(message);
 }
 
-void relay_put(struct rooted_session *session, int64_t now)
+void relay_put(struct rooted_session *session)
 {
     struct sender *sender = &session->sender;
     struct rooted_message *message;
     while ((message = session->to_relay.first) != NULL) {
         const struct system_buffer part = {message->bytes, message->size};
         if (sender->peers != NULL && (!sender_has_room(sender, message->size, true) ||
-                                      !sender_put(sender, &part, 1, &message->origin, now))) {
+                                      !sender_put(sender, &part, 1, &message->origin))) {
             break; /* no room or no memory now: the next run tries again */
         }
         unrelay_first(session);

@@ -8,7 +8,7 @@
 /* Queues a message. False when the leaf may not send, or not so much. */
 bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
 /* Puts what is to be sent on into the window, as far as there is room. */
-void relay_put(struct rooted_session *session, int64_t now);
+void relay_put(struct rooted_session *session);
 /* The message at the head has been read. */
 void relay_read(struct rooted_session *session);
 /* All that waits to be read is thrown away. */

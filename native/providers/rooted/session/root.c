@@ -48,6 +48,9 @@ int root_start(struct rooted_session *session, const union system_address *local
     }
     sender_init(&session->sender, id, session->options.window, group_datagram_size(local),
                 keyed ? ROOTED_TAG : 0);
+    if (session->options.keep_alive > session->options.dead_time / 3) {
+        session->options.keep_alive = session->options.dead_time / 3; /* else silence alone were death */
+    }
     session->started = true;
     return 0;
 }
@@ -70,8 +73,24 @@ static void fill_start(const struct rooted_session *session, const struct rooted
         .multicast = !link->unicast,
         .ipv6 = session->group.family == SYSTEM_IPV6,
     };
-    memcpy(start->group, system_address_host(&session->group),
-           system_address_host_size(session->group.family));
+    size_t size = system_address_host_size(session->group.family);
+    memcpy(start->group, system_address_host(&session->group), size);
+    if (link->sender != NULL) {
+        memcpy(start->source, system_address_host(&link->sender->local), size);
+    }
+}
+
+/* No datagram is larger than the smallest path to an admitted leaf takes whole: that of the interface here,
+ * and of the connection, which has heard of the leaf's. TCP's header is 12 bytes larger than UDP's, or more.
+ */
+static void fit_datagrams(struct rooted_session *session, const struct rooted_link *link)
+{
+    uint32_t size = group_datagram_size(&link->local);
+    uint32_t segment = system_stream_segment(link->source.watch.socket);
+    if (segment > 0 && segment + 12 < size) {
+        size = segment + 12;
+    }
+    sender_fit(&session->sender, size < ROOTED_DATAGRAM_MIN ? ROOTED_DATAGRAM_MIN : size);
 }
 
 int root_admit(struct rooted_session *session, struct rooted_link *link)
@@ -89,6 +108,9 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
     if (receives && (link->sender == NULL || !link->sender->works)) {
         transmit_set_unicast(session, link);
     }
+    if (receives) {
+        fit_datagrams(session, link);
+    }
     link->member = ++session->next_member;
     link->granted = ROOTED_CREDIT;
     link->state = LINK_OPEN;
@@ -97,6 +119,7 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
     if (receives) {
         sender_add(&session->sender, &link->peer);
         link->in_window = true;
+        sender_reach(&session->sender, &link->peer, !link->unicast);
         link->fresh = true;
         session->freshes++;
     }
@@ -114,14 +137,14 @@ bool root_can_send(const struct rooted_session *session, size_t size)
            (session->sender.peers == NULL || sender_has_room(&session->sender, size, false));
 }
 
-int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size,
-             int64_t now)
+int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size)
 {
     if (session->sender.peers != NULL) { /* else nobody is there to get it */
+        session->put = true;             /* who asks in vain is told, too */
         if (session->to_relay.first != NULL || !sender_has_room(&session->sender, size, false)) {
             return WSAEWOULDBLOCK;
         }
-        if (!sender_put(&session->sender, parts, count, NULL, now)) {
+        if (!sender_put(&session->sender, parts, count, NULL)) {
             return WSAENOBUFS;
         }
     }
@@ -129,18 +152,29 @@ int root_put(struct rooted_session *session, const struct system_buffer *parts, 
     return 0;
 }
 
+/* Who waits for room hears of it when there is some for more than a datagram. */
+static void tell_of_room(struct rooted_session *session)
+{
+    const struct rooted_socket *owner = session->owner;
+    if (session->put && owner != NULL && sender_runs_low(&session->sender) &&
+        root_can_send(session, owner->blocked_size)) {
+        session->put = false;
+        session_changed(session->owner);
+    }
+}
+
 int64_t root_run(struct rooted_session *session, int64_t now)
 {
     if (!session->started) {
         return ROOTED_NEVER;
     }
-    uint64_t first = session->sender.next;
-    relay_put(session, now);
-    transmit_from(session, first);
+    relay_put(session);
+    transmit_turns(session, now);
+    tell_of_room(session);
     if (sender_heartbeat(&session->sender, now)) {
         transmit_heartbeat(session);
     }
-    return session->sender.heartbeat_at;
+    return transmit_due(session);
 }
 
 /* ---- the end ---- */

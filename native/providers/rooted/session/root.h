@@ -12,10 +12,9 @@ int root_admit(struct rooted_session *session, struct rooted_link *link);
 void root_link_over(struct rooted_session *session, struct rooted_link *link, int error);
 /* What is due now; when the next is. */
 int64_t root_run(struct rooted_session *session, int64_t now);
-/* Puts a message for all into the window, which transmit_from sends. 0, WSAEWOULDBLOCK without room,
+/* Puts a message for all into the window; transmit_what_was_put sends. 0, WSAEWOULDBLOCK without room,
  * WSAENOBUFS. */
-int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size,
-             int64_t now);
+int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size);
 bool root_can_send(const struct rooted_session *session, size_t size);
 /* Frees what a session holds as a root. */
 void root_free(struct rooted_session *session);

@@ -13,13 +13,18 @@ static void end_over_bad_frame(struct rooted_session *session, struct rooted_lin
 void root_ack(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_ack ack;
+    uint64_t before = link->peer.next;
     if (!link->in_window || !wire_get_ack(body, size, &ack) ||
-        !sender_ack(&session->sender, &link->peer, &ack)) {
+        !sender_ack(&session->sender, &link->peer, &ack, system_clock_now())) {
         end_over_bad_frame(session, link);
         return;
     }
     transmit_set_settled(session, link);
-    session_changed(session->owner);
+    transmit_note_reach(session, link);
+    if (link->state == LINK_LEAVING && link->peer.next != before) {
+        link->until = system_clock_now() + session->options.linger_time; /* it gets on */
+    }
+    /* root_run, which follows, sends what has room now */
 }
 
 void root_nak(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
@@ -29,18 +34,17 @@ void root_nak(struct rooted_session *session, struct rooted_link *link, const ui
         end_over_bad_frame(session, link);
         return;
     }
+    if (link->unicast) {
+        return; /* all that it lacks is on its connection, or will be */
+    }
     int64_t now = system_clock_now();
     for (uint32_t i = 0; i < nak.count; i++) {
         sender_clip(&session->sender, &nak.ranges[i]);
         for (uint32_t k = 0; k < nak.ranges[i].count; k++) {
             uint64_t sequence = nak.ranges[i].first + k;
-            struct packet *packet = sender_packet(&session->sender, sequence);
-            enum sender_repair what = sender_request(&session->sender, &link->peer, sequence, now);
-            if (what == SENDER_REPAIR_ONE) {
-                transmit_repair(session, link, packet);
-            } else if (what == SENDER_REPAIR_ALL) {
-                transmit(session, &packet, 1);
-                session->statistics.remulticasts++;
+            if (sender_request(&session->sender, &link->peer, sequence, nak.stamp, now) ==
+                SENDER_REPAIR_ONE) {
+                transmit_repair(session, link, sender_packet(&session->sender, sequence));
             }
         }
     }

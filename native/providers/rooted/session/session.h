@@ -136,6 +136,7 @@ struct rooted_session {
 
     /* a root's */
     struct sender sender;
+    bool put; /* something, since who waits for room was told of some */
     bool started;
     union system_address group;
     uint8_t data_key[SYSTEM_HMAC_SIZE]; /* a leaf's too */
@@ -144,6 +145,7 @@ struct rooted_session {
     struct rooted_link *joining; /* the one request outstanding (JL-10) */
     uint32_t leaves, next_member;
     uint32_t unicasts; /* leaves that no multicast reaches */
+    int64_t probe_at;  /* when it is tried whether it reaches any of them again */
     uint32_t freshes;  /* leaves that have yet to say that they listen to it */
 
     /* a leaf's */
@@ -154,8 +156,7 @@ struct rooted_session {
     union system_address data_source;
     uint64_t granted, sent; /* bytes of credit */
     uint64_t final;         /* BYE has come: the last thing owed is below; UINT64_MAX: it has not */
-    bool reached;           /* by multicast, once at least */
-    uint32_t repairs;       /* taken before that */
+    bool told_alone;        /* the root knows that no multicast comes */
     bool lost;              /* the root is gone: what is here can be read, no more comes */
 };
 

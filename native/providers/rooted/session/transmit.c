@@ -6,8 +6,23 @@
 
 void transmit_set_unicast(struct rooted_session *session, struct rooted_link *link)
 {
-    session->unicasts += !link->unicast;
+    if (link->unicast) {
+        return;
+    }
+    session->unicasts++;
     link->unicast = true;
+    link->fed = 0;
+    if (link->in_window) {
+        sender_reach(&session->sender, &link->peer, false);
+    }
+}
+
+void transmit_note_reach(struct rooted_session *session, struct rooted_link *link)
+{
+    if (link->unicast && link->peer.reached) {
+        link->unicast = false;
+        session->unicasts--;
+    }
 }
 
 void transmit_set_settled(struct rooted_session *session, struct rooted_link *link)
@@ -26,18 +41,46 @@ void transmit_repair(struct rooted_session *session, struct rooted_link *link, c
     session->statistics.repairsSent++;
 }
 
-/* Those whom no multicast reaches, or not yet. */
-static void repair_all_unicast(struct rooted_session *session, struct packet *const *packets, uint32_t count)
+/* Those who may not listen to the group yet. */
+static void repair_fresh(struct rooted_session *session, struct packet *const *packets, uint32_t count)
 {
-    for (struct rooted_link *link = session->links.first;
-         session->unicasts + session->freshes > 0 && link != NULL; link = link->following) {
-        if (link->in_window && (link->unicast || link->fresh)) {
+    for (struct rooted_link *link = session->links.first; session->freshes > 0 && link != NULL;
+         link = link->following) {
+        if (link->in_window && link->fresh && !link->unicast) {
             for (uint32_t i = 0; i < count; i++) {
                 transmit_repair(session, link, packets[i]);
             }
             link_flush(link);
         }
     }
+}
+
+void transmit_feed(struct rooted_session *session, struct rooted_link *link)
+{
+    const struct sender *sender = &session->sender;
+    link->fed = link->fed < link->peer.next ? link->peer.next : link->fed;
+    while (link->fed < sender->sent && !link->broken && link_unsent(link) < ROOTED_FEED_BACKLOG) {
+        while (link->fed < sender->sent && link_unsent(link) < ROOTED_FEED_BACKLOG) {
+            transmit_repair(session, link, sender_packet(sender, link->fed++));
+        }
+        link_flush(link);
+    }
+}
+
+static void feed_all(struct rooted_session *session)
+{
+    for (struct rooted_link *link = session->links.first; session->unicasts > 0 && link != NULL;
+         link = link->following) {
+        if (link->in_window && link->unicast) {
+            transmit_feed(session, link);
+        }
+    }
+}
+
+/* While multicast reaches nobody, heartbeats alone try whether it does again. */
+static bool reaches_nobody(const struct rooted_session *session)
+{
+    return session->unicasts > 0 && session->sender.least_echo == UINT64_MAX;
 }
 
 static void sender_failed(struct rooted_session *session, const struct group_sender *sender)
@@ -49,60 +92,81 @@ static void sender_failed(struct rooted_session *session, const struct group_sen
     }
 }
 
-void transmit(struct rooted_session *session, struct packet *const *packets, uint32_t count)
+static void multicast(struct rooted_session *session, struct packet *const *packets, uint32_t count)
 {
     for (struct group_sender *sender = session->senders; sender != NULL; sender = sender->next) {
         if (sender->works && !group_sender_send(sender, packets, count)) {
             sender_failed(session, sender);
         }
     }
-    repair_all_unicast(session, packets, count);
 }
 
-static void transmit_all_from(struct rooted_session *session, uint64_t first)
+int64_t transmit_due(const struct rooted_session *session)
+{
+    int64_t due = sender_due(&session->sender);
+    int64_t unreached = sender_unreached_at(&session->sender);
+    due = due < session->sender.heartbeat_at ? due : session->sender.heartbeat_at;
+    due = due < unreached ? due : unreached;
+    return reaches_nobody(session) && session->probe_at < due ? session->probe_at : due;
+}
+
+/* Who holds the others up, as multicast does not reach him, gets all on his connection. */
+static void find_unreached(struct rooted_session *session, int64_t now)
+{
+    struct sender_peer *peer;
+    while ((peer = sender_unreached(&session->sender, now)) != NULL) {
+        transmit_set_unicast(session, link_of_peer(peer));
+    }
+}
+
+void transmit_turns(struct rooted_session *session, int64_t now)
 {
     struct packet *packets[ROOTED_WINDOW_MIN];
-    uint32_t count = 0;
-    for (uint64_t i = first; i < session->sender.next; i++) {
-        struct packet *packet = sender_packet(&session->sender, i);
-        if (session->sender.tag > 0) {
-            seal_put(session->data_key, packet->bytes, packet->length);
+    bool first;
+    uint32_t count;
+    find_unreached(session, now);
+    while ((count = sender_turn(&session->sender, packets, ROOTED_WINDOW_MIN, &first, now)) > 0) {
+        for (uint32_t i = 0; first && session->sender.tag > 0 && i < count; i++) {
+            seal_put(session->data_key, packets[i]->bytes, packets[i]->length);
         }
-        packets[count++] = packet;
-        if (count == ROOTED_WINDOW_MIN || i + 1 == session->sender.next) {
-            transmit(session, packets, count);
-            session->statistics.datagramsSent += count;
-            count = 0;
+        if (!reaches_nobody(session)) {
+            multicast(session, packets, count);
         }
+        repair_fresh(session, packets, first ? count : 0);
+        *(first ? &session->statistics.datagramsSent : &session->statistics.remulticasts) += count;
     }
-    sender_sent(&session->sender);
+    feed_all(session);
+    if (reaches_nobody(session) && now >= session->probe_at) {
+        session->probe_at = now + ROOTED_PROBE_TIME;
+        transmit_heartbeat(session);
+    }
 }
 
-void transmit_from(struct rooted_session *session, uint64_t first)
+void transmit_what_was_put(struct rooted_session *session)
 {
-    if (session->sender.next == first) {
+    if (!session->started) {
         return;
     }
-    transmit_all_from(session, first);
-    if (session->task.due > session->sender.heartbeat_at + ROOTED_HEARTBEAT_MIN) {
-        session_kick(session); /* nothing else would wake the reactor for the heartbeat */
+    transmit_turns(session, system_clock_now());
+    if (transmit_due(session) < session->task.due - ROOTED_TURN_SLACK) {
+        session_kick(session); /* nothing else would wake the reactor in time */
     }
 }
 
 void transmit_heartbeat(struct rooted_session *session)
 {
-    struct wire_datagram header = {
-        .type = WIRE_HEARTBEAT, .session = session->sender.session, .sequence = session->sender.next};
+    struct wire_datagram header;
     struct packet *packet = packet_new((uint16_t)(WIRE_DATAGRAM_HEADER + session->sender.tag));
     if (packet == NULL) {
         return;
     }
+    sender_header(&session->sender, WIRE_HEARTBEAT, &header);
     wire_put_datagram(packet->bytes, &header);
     packet->length = (uint16_t)(WIRE_DATAGRAM_HEADER + session->sender.tag);
     if (session->sender.tag > 0) {
         seal_put(session->data_key, packet->bytes, packet->length);
     }
     session->statistics.heartbeatsSent++;
-    transmit(session, &packet, 1);
+    multicast(session, &packet, 1);
     packet_release(packet);
 }

@@ -12,7 +12,7 @@
 
 /* The message at `at`, or why it cannot be put now. */
 static int put_next(struct rooted_socket *socket, const struct joinleaf_datagrams *messages,
-                    struct train_position *at, ULONG *size, int64_t now)
+                    struct train_position *at, ULONG *size)
 {
     if (!train_size_at(messages, *at, size)) {
         return WSAEFAULT;
@@ -21,7 +21,7 @@ static int put_next(struct rooted_socket *socket, const struct joinleaf_datagram
         return WSAEMSGSIZE; /* IO-01 */
     }
     const struct system_buffer part = {(char *)(uintptr_t)messages->data + at->offset, *size};
-    int error = rooted_put(socket, &part, 1, *size, now);
+    int error = rooted_put(socket, &part, 1, *size);
     if (error == 0) {
         *at = train_behind(*at, *size);
     }
@@ -32,15 +32,13 @@ static int put_next(struct rooted_socket *socket, const struct joinleaf_datagram
 static int put_some(struct rooted_socket *socket, const struct joinleaf_datagrams *messages,
                     struct train_position *at, ULONG *size)
 {
-    uint64_t first = socket->session->sender.next;
-    int64_t now = system_clock_now();
     ULONG before = at->index;
     int error = rooted_check_sender(socket);
     while (error == 0 && !train_at_end(messages, *at)) {
-        error = put_next(socket, messages, at, size, now);
+        error = put_next(socket, messages, at, size);
     }
     if (at->index > before) {
-        rooted_flush(socket, first);
+        rooted_flush(socket);
     }
     return error;
 }

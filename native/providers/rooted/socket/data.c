@@ -63,11 +63,10 @@ int rooted_check_sender(const struct rooted_socket *socket)
     return socket->link != NULL && (socket->link->request.leaf & WIRE_LEAF_SENDS) == 0 ? WSAEOPNOTSUPP : 0;
 }
 
-int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size,
-               int64_t now)
+int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size)
 {
     if (socket->kind == ROOTED_ROOT) {
-        return root_put(socket->session, parts, count, size, now);
+        return root_put(socket->session, parts, count, size);
     }
     if (socket->link == NULL) {
         return WSAENOTCONN;
@@ -76,10 +75,10 @@ int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, 
     return socket->link->state == LINK_OPEN ? leaf_put(socket->session, parts, count, size) : WSAEWOULDBLOCK;
 }
 
-void rooted_flush(struct rooted_socket *socket, uint64_t first)
+void rooted_flush(struct rooted_socket *socket)
 {
     if (socket->kind == ROOTED_ROOT) {
-        transmit_from(socket->session, first);
+        transmit_what_was_put(socket->session);
     } else {
         link_flush(socket->link);
     }
@@ -111,13 +110,12 @@ static int send_locked(struct rooted_socket *socket, const struct system_buffer 
     int64_t deadline = 0;
     int error = 0;
     while (error == 0) {
-        uint64_t first = socket->session->sender.next;
         error = rooted_check_sender(socket);
         if (error == 0) {
-            error = rooted_put(socket, parts, count, size, system_clock_now());
+            error = rooted_put(socket, parts, count, size);
         }
         if (error == 0) {
-            rooted_flush(socket, first);
+            rooted_flush(socket);
         }
         if (error != WSAEWOULDBLOCK) {
             rooted_unblock(socket);

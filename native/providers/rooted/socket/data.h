@@ -9,10 +9,9 @@
 int rooted_check_sender(const struct rooted_socket *socket);
 /* Puts a message into the root's window or on the leaf's connection. rooted_flush sends it. 0, WSAEWOULDBLOCK
  * when there is no room, or another code. */
-int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size,
-               int64_t now);
-/* Sends all that was put since the root's sender.next was `first`. */
-void rooted_flush(struct rooted_socket *socket, uint64_t first);
+int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size);
+/* Sends what was put, as far as it may go out now. */
+void rooted_flush(struct rooted_socket *socket);
 /*
  * After rooted_put had no room for a message of this size. 0: try again; WSAEWOULDBLOCK if the socket is
  * nonblocking, or what ended the wait. *deadline is 0 before the first wait of a call.

@@ -30,6 +30,7 @@ struct packet *packet_new(uint16_t size)
     if (packet != NULL) {
         packet->length = 0;
         packet->sealed = 0;
+        packet->parsed = false;
         atomic_store_explicit(&packet->references, 1, memory_order_relaxed);
     }
     return packet;

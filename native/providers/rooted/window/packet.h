@@ -6,15 +6,21 @@
 #define JOINLEAF_ROOTED_PACKET_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct packet {
     _Atomic uint32_t references;
-    uint16_t length;     /* of bytes in use */
-    uint16_t room;       /* for bytes */
-    uint16_t payload;    /* bytes of payload, which begin at WIRE_DATAGRAM_HEADER */
-    uint8_t flags;       /* WIRE_FIRST ... */
-    uint8_t size_class;  /* the pool's own: which of its lists it returns to */
+    uint16_t length;    /* of bytes in use */
+    uint16_t room;      /* for bytes */
+    uint16_t payload;   /* bytes of payload, which begin at WIRE_DATAGRAM_HEADER */
+    uint8_t flags;      /* WIRE_FIRST ... */
+    uint8_t size_class; /* the pool's own: which of its lists it returns to */
+    bool parsed;        /* its records were gone through, by the reactor's thread; then: */
+    bool relayed;       /* one of them is relayed */
+    uint16_t complete;  /* so many messages end in it, */
+    uint32_t left_before,
+        left_behind;     /* and so much of a message is missing before its first byte and behind its last */
     uint64_t sealed;     /* the session that its tag was found right for, 0: not looked at; the reactor's */
     struct packet *next; /* the pool's own: in that list */
     uint8_t bytes[];

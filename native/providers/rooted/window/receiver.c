@@ -3,17 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-void receiver_init(struct receiver *receiver, uint64_t first, uint32_t window, uint32_t member, int64_t now)
+void receiver_init(struct receiver *receiver, const struct wire_start *start, int64_t now)
 {
-    *receiver = (struct receiver){.taken = first,
-                                  .next = first,
-                                  .known = first,
-                                  .window = window,
-                                  .member = member,
-                                  .acked = first,
-                                  .announced = first + window,
+    *receiver = (struct receiver){.taken = start->first,
+                                  .next = start->first,
+                                  .known = start->first,
+                                  .window = start->window,
+                                  .datagram = start->datagram,
+                                  .member = start->member,
+                                  .acked = start->first,
+                                  .announced = start->first + start->window,
                                   .ack_at = now, /* the first ACK says that the leaf is there */
-                                  .nak_at = ROOTED_NEVER};
+                                  .nak_at = ROOTED_NEVER,
+                                  .heard_at = now,
+                                  .ack_every = 1,
+                                  .rtt = ROOTED_RTT_UNKNOWN};
 }
 
 static struct receiver_slot *slot_of(const struct receiver *receiver, uint64_t sequence)
@@ -41,36 +45,83 @@ void receiver_free(struct receiver *receiver)
     receiver->slots = NULL;
 }
 
-static bool is_own(const struct receiver *receiver, const struct packet *packet)
+static bool is_own(const struct receiver *receiver, const struct wire_record *record)
 {
-    struct wire_origin origin;
-    return (packet->flags & WIRE_RELAYED) != 0 &&
-           wire_get_origin(packet->bytes + WIRE_DATAGRAM_HEADER, packet->payload, &origin) &&
-           origin.member == receiver->member;
+    return record->relayed && record->origin.member == receiver->member;
 }
 
-/* Goes over the packet at `next`. False when messages are cut wrongly. */
-static bool advance_one(struct receiver *receiver, const struct packet *packet)
+/* Goes through a packet's records, the first of which may have begun before. False when they are cut wrongly.
+ */
+static bool parse(struct packet *packet, uint32_t left)
 {
-    bool first = (packet->flags & WIRE_FIRST) != 0;
-    if (first == receiver->inside) {
-        return false;
-    }
-    if (first) {
-        struct wire_origin origin;
-        receiver->gathering = 0;
-        if ((packet->flags & WIRE_RELAYED) != 0 &&
-            !wire_get_origin(packet->bytes + WIRE_DATAGRAM_HEADER, packet->payload, &origin)) {
+    const uint8_t *payload = packet->bytes + WIRE_DATAGRAM_HEADER;
+    packet->left_before = left;
+    packet->complete = 0;
+    packet->relayed = false;
+    for (uint32_t offset = 0;;) {
+        uint32_t here = packet->payload - offset;
+        here = here < left ? here : left;
+        offset += here;
+        left -= here;
+        packet->complete = (uint16_t)(packet->complete + (here > 0 && left == 0));
+        if (offset == packet->payload) {
+            break;
+        }
+        struct wire_record record;
+        size_t head = wire_get_record(payload + offset, packet->payload - offset, &record);
+        if (head == 0) {
             return false;
         }
-        receiver->own = is_own(receiver, packet);
+        offset += (uint32_t)head;
+        left = record.size;
+        packet->relayed = packet->relayed || record.relayed;
+        packet->complete = (uint16_t)(packet->complete + (left == 0));
     }
-    receiver->gathering += packet->payload;
-    if (receiver->gathering > ROOTED_MESSAGE_MAX + WIRE_ORIGIN) {
+    packet->left_behind = left;
+    packet->parsed = true;
+    return true;
+}
+
+/* How many of the messages that end in a packet are this member's own. own: whether the one that begins
+ * before it is; afterwards, the one that goes on behind it. */
+static uint32_t count_own(struct receiver *receiver, const struct packet *packet)
+{
+    const uint8_t *payload = packet->bytes + WIRE_DATAGRAM_HEADER;
+    uint32_t count = 0, left = packet->left_before;
+    for (uint32_t offset = 0;;) {
+        uint32_t here = packet->payload - offset;
+        here = here < left ? here : left;
+        offset += here;
+        left -= here;
+        count += here > 0 && left == 0 && receiver->own;
+        if (offset == packet->payload) {
+            return count;
+        }
+        struct wire_record record;
+        offset += (uint32_t)wire_get_record(payload + offset, packet->payload - offset, &record);
+        left = record.size;
+        receiver->own = is_own(receiver, &record);
+        count += left == 0 && receiver->own;
+    }
+}
+
+/* Goes over the packet at `next`. False when the stream is cut wrongly. */
+static bool advance_one(struct receiver *receiver, struct packet *packet)
+{
+    if (((packet->flags & WIRE_FIRST) != 0) != (receiver->left == 0) || packet->payload == 0) {
         return false;
     }
-    receiver->inside = (packet->flags & WIRE_LAST) == 0;
-    receiver->messages += !receiver->inside && !receiver->own;
+    bool again =
+        packet->parsed && packet->left_before == receiver->left; /* for another leaf of this process */
+    if (!again && !parse(packet, receiver->left)) {
+        return false;
+    }
+    bool plain = !packet->relayed && (!receiver->own || receiver->left == 0);
+    uint32_t own = plain ? 0 : count_own(receiver, packet);
+    receiver->own = receiver->own && !plain;
+    receiver->left = packet->left_behind;
+    receiver->complete += packet->complete;
+    receiver->messages += packet->complete - own;
     receiver->next++;
     return true;
 }
@@ -80,15 +131,29 @@ static struct packet *at(const struct receiver *receiver, uint64_t sequence)
     return sequence < receiver->taken + receiver->window ? slot_of(receiver, sequence)->packet : NULL;
 }
 
-static uint64_t head_end(const struct receiver *receiver)
+/* The complete message at the head. */
+static void look(const struct receiver *receiver, struct receiver_message *message,
+                 struct wire_record *record)
 {
-    uint64_t end = receiver->taken;
-    while (end < receiver->next) {
-        if ((slot_of(receiver, end++)->packet->flags & WIRE_LAST) != 0) {
-            return end;
+    const struct packet *packet = slot_of(receiver, receiver->taken)->packet;
+    size_t head = wire_get_record(packet->bytes + WIRE_DATAGRAM_HEADER + receiver->offset,
+                                  packet->payload - receiver->offset, record);
+    message->size = record->size;
+    message->body = (struct receiver_place){receiver->taken, receiver->offset + (uint32_t)head};
+    message->end = message->body;
+    for (size_t left = record->size;;) {
+        uint32_t here = packet->payload - message->end.offset;
+        if (left < here) {
+            message->end.offset += (uint32_t)left;
+            return;
         }
+        left -= here;
+        message->end = (struct receiver_place){message->end.sequence + 1, 0};
+        if (left == 0) {
+            return;
+        }
+        packet = slot_of(receiver, message->end.sequence)->packet;
     }
-    return 0; /* not complete */
 }
 
 static void want_ack(struct receiver *receiver, int64_t at_time)
@@ -98,26 +163,47 @@ static void want_ack(struct receiver *receiver, int64_t at_time)
     }
 }
 
+/* An ACK that nothing hurries: an eighth of the round-trip time, within reason; of many leaves each may wait.
+ */
+static int64_t ack_delay(const struct receiver *receiver)
+{
+    int64_t delay = receiver->rtt / 8;
+    delay = delay < ROOTED_ACK_DELAY_MIN ? ROOTED_ACK_DELAY_MIN : delay;
+    delay = delay > ROOTED_ACK_DELAY ? ROOTED_ACK_DELAY : delay;
+    return receiver->many ? ROOTED_ACK_DELAY_MANY : delay;
+}
+
 static void opened(struct receiver *receiver, int64_t now)
 {
     uint64_t more = receiver->taken + receiver->window - receiver->announced;
     if (more > 0) { /* even a little: a large message may wait for the last slot */
-        want_ack(receiver, more >= receiver->window / 2 ? now : now + ROOTED_ACK_DELAY);
+        want_ack(receiver, more >= receiver->window / 2 ? now : now + ack_delay(receiver));
     }
+}
+
+static void take_to(struct receiver *receiver, const struct receiver_place *end)
+{
+    drop_to(receiver, end->sequence);
+    receiver->offset = end->offset;
+    receiver->complete--;
 }
 
 /* Takes what nobody will read off the head: the member's own messages, and all when the application does not
  * receive. */
 static void skip_unread(struct receiver *receiver, int64_t now)
 {
-    uint64_t end;
-    while (receiver->taken < receiver->next && (end = head_end(receiver)) != 0) {
-        bool own = is_own(receiver, slot_of(receiver, receiver->taken)->packet);
-        if (!own && !receiver->discard) {
+    struct receiver_message message;
+    struct wire_record record;
+    if (receiver->discard) {
+        drop_to(receiver, receiver->next);
+        receiver->offset = receiver->complete = receiver->messages = 0;
+    }
+    while (receiver->messages < receiver->complete) {
+        look(receiver, &message, &record);
+        if (!is_own(receiver, &record)) {
             break;
         }
-        receiver->messages -= !own;
-        drop_to(receiver, end);
+        take_to(receiver, &message.end);
     }
     opened(receiver, now);
 }
@@ -130,14 +216,69 @@ static bool make_slots(struct receiver *receiver)
     return receiver->slots != NULL;
 }
 
+/* Spreads what all of many leaves would do at once over `most`; each leaf and datagram has its own part. */
+static int64_t spread(const struct receiver *receiver, uint64_t sequence, int64_t most)
+{
+    uint64_t mixed = (sequence + ((uint64_t)receiver->member << 32)) * UINT64_C(0x9e3779b97f4a7c15);
+    return (int64_t)((mixed >> 40) * (uint64_t)most >> 24);
+}
+
+/* A datagram that another has overtaken is given a moment; of many leaves, one asks for all if it can. */
+static int64_t nak_delay(const struct receiver *receiver, uint64_t sequence)
+{
+    int64_t delay = receiver->rtt / 4;
+    delay = delay < ROOTED_NAK_DELAY_MIN ? ROOTED_NAK_DELAY_MIN : delay;
+    delay = delay > ROOTED_NAK_DELAY ? ROOTED_NAK_DELAY : delay;
+    return receiver->many ? delay + spread(receiver, sequence, 2 * receiver->rtt + ROOTED_NAK_DELAY) : delay;
+}
+
 static void mark_missing(struct receiver *receiver, uint64_t end, int64_t now)
 {
     for (uint64_t sequence = receiver->known; sequence < end; sequence++) {
-        slot_of(receiver, sequence)->nak_at = now + ROOTED_NAK_DELAY;
-        slot_of(receiver, sequence)->naks = 0;
+        struct receiver_slot *slot = slot_of(receiver, sequence);
+        slot->nak_at = now + nak_delay(receiver, sequence);
+        slot->naks = 0;
+        if (slot->nak_at < receiver->nak_at) {
+            receiver->nak_at = slot->nak_at;
+        }
     }
-    if (end > receiver->known && now + ROOTED_NAK_DELAY < receiver->nak_at) {
-        receiver->nak_at = now + ROOTED_NAK_DELAY;
+}
+
+void receiver_set_buffer(struct receiver *receiver, uint32_t bytes)
+{
+    receiver->buffer = bytes;
+}
+
+void receiver_hear(struct receiver *receiver, const struct wire_datagram *datagram, uint32_t size,
+                   bool multicast, int64_t now)
+{
+    if (multicast) {
+        if (receiver->alone > 0) {
+            want_ack(receiver, now); /* so that the root knows that multicast works again */
+        }
+        receiver->alone = 0;
+        receiver->heard++;
+        receiver->heard_at = now;
+        receiver->received += size; /* what was here already, too: the way has carried it */
+    } else {
+        receiver->alone++;
+    }
+    if (datagram->type == WIRE_DATA) {
+        receiver->ack_every = datagram->ack_every;
+        receiver->many = (datagram->flags & WIRE_MANY) != 0;
+    }
+    if (datagram->rtt > 0) {
+        receiver->rtt = (int64_t)datagram->rtt * WIRE_RTT_UNIT;
+    }
+}
+
+static void note_arrival(struct receiver *receiver, uint64_t sequence, uint32_t size, int64_t now)
+{
+    receiver->unacked++;
+    receiver->unacked_bytes += size;
+    if (sequence > receiver->echo) {
+        receiver->echo = sequence;
+        receiver->echo_at = now;
     }
 }
 
@@ -156,6 +297,7 @@ enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, 
     }
     packet_hold(packet);
     slot->packet = packet;
+    note_arrival(receiver, sequence, packet->length, now);
     if (sequence >= receiver->known) {
         mark_missing(receiver, sequence, now);
         receiver->known = sequence + 1;
@@ -169,8 +311,9 @@ enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, 
     if (receiver->next == receiver->known) {
         receiver->nak_at = ROOTED_NEVER;
     }
-    want_ack(receiver,
-             receiver->next - receiver->acked >= receiver->window / 8 ? now : now + ROOTED_ACK_DELAY);
+    bool many = receiver->unacked_bytes >= receiver->ack_every * receiver->datagram ||
+                receiver->unacked >= receiver->window / 8;
+    want_ack(receiver, many ? now : now + ack_delay(receiver));
     skip_unread(receiver, now);
     return RECEIVER_TAKEN;
 }
@@ -194,17 +337,10 @@ bool receiver_head(const struct receiver *receiver, struct receiver_message *mes
     if (receiver->messages == 0) {
         return false;
     }
-    const struct packet *first = slot_of(receiver, receiver->taken)->packet;
-    message->end = head_end(receiver);
-    message->size = 0;
-    for (uint64_t i = receiver->taken; i < message->end; i++) {
-        message->size += slot_of(receiver, i)->packet->payload;
-    }
-    message->relayed = (first->flags & WIRE_RELAYED) != 0;
-    if (message->relayed) {
-        wire_get_origin(first->bytes + WIRE_DATAGRAM_HEADER, first->payload, &message->origin);
-        message->size -= WIRE_ORIGIN;
-    }
+    struct wire_record record;
+    look(receiver, message, &record);
+    message->relayed = record.relayed;
+    message->origin = record.origin;
     return true;
 }
 
@@ -212,8 +348,12 @@ size_t receiver_copy(const struct receiver *receiver, const struct receiver_mess
                      void *out, size_t size)
 {
     size_t done = 0;
-    offset += message->relayed ? WIRE_ORIGIN : 0;
-    for (uint64_t i = receiver->taken; i < message->end && done < size; i++) {
+    if (offset >= message->size) {
+        return 0;
+    }
+    size = size < message->size - offset ? size : message->size - offset;
+    offset += message->body.offset;
+    for (uint64_t i = message->body.sequence; done < size; i++) {
         const struct packet *packet = slot_of(receiver, i)->packet;
         if (offset >= packet->payload) {
             offset -= packet->payload;
@@ -230,7 +370,7 @@ size_t receiver_copy(const struct receiver *receiver, const struct receiver_mess
 
 void receiver_take(struct receiver *receiver, const struct receiver_message *message, int64_t now)
 {
-    drop_to(receiver, message->end);
+    take_to(receiver, &message->end);
     receiver->messages--;
     skip_unread(receiver, now);
 }
@@ -248,6 +388,12 @@ int64_t receiver_due(const struct receiver *receiver)
     return receiver->ack_at < receiver->nak_at ? receiver->ack_at : receiver->nak_at;
 }
 
+static uint32_t held(const struct receiver *receiver, int64_t now)
+{
+    int64_t time = now - receiver->echo_at;
+    return time < 0 ? 0 : time < UINT32_MAX ? (uint32_t)time : UINT32_MAX;
+}
+
 bool receiver_ack(struct receiver *receiver, struct wire_ack *ack, int64_t now)
 {
     if (now < receiver->ack_at) {
@@ -256,7 +402,16 @@ bool receiver_ack(struct receiver *receiver, struct wire_ack *ack, int64_t now)
     receiver->ack_at = ROOTED_NEVER;
     receiver->acked = receiver->next;
     receiver->announced = receiver->taken + receiver->window;
-    *ack = (struct wire_ack){receiver->acked, receiver->announced};
+    receiver->unacked = receiver->unacked_bytes = 0;
+    *ack = (struct wire_ack){.next = receiver->acked,
+                             .limit = receiver->announced,
+                             .echo = receiver->echo,
+                             .received = receiver->received,
+                             .stamp = (uint32_t)receiver->echo_at,
+                             .hold = receiver->echo == 0 ? 0 : held(receiver, now),
+                             .missed = receiver->missed,
+                             .heard = receiver->heard,
+                             .buffer = receiver->buffer};
     return true;
 }
 
@@ -270,15 +425,19 @@ static void add_missing(struct wire_nak *nak, uint64_t sequence)
     }
 }
 
-static int64_t repeat_time(uint32_t asked)
+/* A repair has had its time after one round trip and a half; then each wait is twice as long. */
+static int64_t repeat_time(const struct receiver *receiver, uint32_t asked)
 {
-    int64_t time = asked < 5 ? ROOTED_NAK_REPEAT << asked : ROOTED_NAK_REPEAT_MAX;
-    return time < ROOTED_NAK_REPEAT_MAX ? time : ROOTED_NAK_REPEAT_MAX;
+    int64_t first = receiver->rtt + receiver->rtt / 2 + ROOTED_NAK_REPEAT_MIN;
+    int64_t most = 2 * first > ROOTED_NAK_REPEAT_MAX ? 2 * first : ROOTED_NAK_REPEAT_MAX;
+    int64_t time = asked < 5 ? first << asked : most;
+    return time < most ? time : most;
 }
 
 bool receiver_nak(struct receiver *receiver, struct wire_nak *nak, int64_t now)
 {
     nak->count = 0;
+    nak->stamp = (uint32_t)now;
     if (now < receiver->nak_at) {
         return false;
     }
@@ -290,7 +449,8 @@ bool receiver_nak(struct receiver *receiver, struct wire_nak *nak, int64_t now)
         }
         if (slot->nak_at <= now && nak->count < ROOTED_NAK_RANGES) {
             add_missing(nak, i);
-            slot->nak_at = now + repeat_time(slot->naks++);
+            receiver->missed += slot->naks == 0;
+            slot->nak_at = now + repeat_time(receiver, slot->naks++);
         }
         if (slot->nak_at < receiver->nak_at) {
             receiver->nak_at = slot->nak_at;

@@ -18,18 +18,39 @@ struct receiver_slot {
     uint32_t naks;  /* how often it was asked for */
 };
 
+/* Where in the stream of records: a datagram, and the byte of its payload. */
+struct receiver_place {
+    uint64_t sequence;
+    uint32_t offset;
+};
+
 struct receiver {
-    uint64_t taken; /* the first that the application has not got */
-    uint64_t next;  /* the first that is missing */
-    uint64_t known; /* one past the last that is known to exist */
-    uint32_t window, member;
+    uint64_t taken;  /* the first that holds something which the application has not got */
+    uint32_t offset; /* what it has got of that one */
+    uint64_t next;   /* the first that is missing */
+    uint64_t known;  /* one past the last that is known to exist */
+    uint32_t window, datagram, member;
     struct receiver_slot *slots; /* made with the first datagram */
-    uint32_t messages;           /* complete, for the application */
-    size_t gathering;            /* bytes of the message whose end has not come */
-    bool inside, own;            /* of a message; of one that this member sent itself */
+    uint32_t complete;           /* messages whose last byte is there */
+    uint32_t messages;           /* of these, those for the application */
+    uint32_t left;               /* bytes of the message whose end has not come */
+    bool own;                    /* this member sent that message itself */
     bool discard;                /* the application does not receive */
     uint64_t acked, announced;   /* the last ACK */
     int64_t ack_at, nak_at;
+
+    /* as the last datagrams said */
+    uint8_t ack_every;
+    bool many;
+    int64_t rtt;
+
+    /* what an ACK tells for the root's measuring */
+    uint64_t echo, received;
+    int64_t echo_at;
+    uint32_t missed, heard, buffer;
+    uint32_t alone; /* repairs that came since the last datagram by multicast */
+    int64_t heard_at;
+    uint32_t unacked, unacked_bytes; /* datagrams that came since the last ACK */
 };
 
 enum receiver_result {
@@ -41,15 +62,21 @@ enum receiver_result {
 
 /* A message at the head of the queue. */
 struct receiver_message {
-    uint64_t end; /* one past its last sequence */
+    struct receiver_place body, end;
     size_t size;
     bool relayed;
     struct wire_origin origin; /* if relayed */
 };
 
-void receiver_init(struct receiver *receiver, uint64_t first, uint32_t window, uint32_t member, int64_t now);
+void receiver_init(struct receiver *receiver, const struct wire_start *start, int64_t now);
 void receiver_free(struct receiver *receiver);
 
+/* What its socket may hold, in bytes of datagrams; goes out with the next ACK. */
+void receiver_set_buffer(struct receiver *receiver, uint32_t bytes);
+/* What a datagram of so many bytes from the root says of the session. multicast: it did not come on the
+ * connection. */
+void receiver_hear(struct receiver *receiver, const struct wire_datagram *datagram, uint32_t size,
+                   bool multicast, int64_t now);
 /* Takes a reference of its own on what it keeps. */
 enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, struct packet *packet,
                                   int64_t now);

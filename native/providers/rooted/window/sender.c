@@ -1,30 +1,31 @@
 #include "sender.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint32_t datagram, uint32_t tag)
 {
     *sender = (struct sender){.session = session,
                               .base = 1,
+                              .sent = 1,
                               .next = 1,
                               .window = window,
                               .datagram = datagram,
                               .tag = tag,
                               .least_next = UINT64_MAX,
                               .least_limit = UINT64_MAX,
-                              .heartbeat_at = ROOTED_NEVER};
-}
+                              .least_echo = UINT64_MAX,
 
-static struct sender_slot *slot_of(const struct sender *sender, uint64_t sequence)
-{
-    return &sender->slots[sequence & (sender->window - 1)];
+                              .heartbeat_at = ROOTED_NEVER,
+                              .round_at = INT64_MIN / 2,
+                              .wanted_from = UINT64_MAX};
+    pace_init(&sender->pace, datagram);
 }
 
 static void drop_below(struct sender *sender, uint64_t base)
 {
     for (; sender->base < base; sender->base++) {
-        struct sender_slot *slot = slot_of(sender, sender->base);
+        struct sender_slot *slot = sender_slot(sender, sender->base);
+        sender->wanted -= slot->wanted;
         packet_release(slot->packet);
         slot->packet = NULL;
     }
@@ -40,64 +41,103 @@ void sender_free(struct sender *sender)
     sender->slots = NULL;
 }
 
-/* Finds both minima anew: only when the last peer that held one has moved, so once for all peers' round of
+/* ---- peers ---- */
+
+static void note_least(uint64_t value, uint64_t *least, uint32_t *at_least)
+{
+    if (value < *least) {
+        *least = value;
+        *at_least = 0;
+    }
+    *at_least += value == *least;
+}
+
+static void note_peer(struct sender *sender, const struct sender_peer *peer)
+{
+    note_least(peer->next, &sender->least_next, &sender->at_least_next);
+    note_least(peer->limit, &sender->least_limit, &sender->at_least_limit);
+    if (peer->reached) {
+        note_least(peer->echo_bytes, &sender->least_echo, &sender->at_least_echo);
+        if (peer->buffer > 0 && (sender->least_buffer == 0 || peer->buffer < sender->least_buffer)) {
+            sender->least_buffer = peer->buffer;
+        }
+    }
+}
+
+/* Bytes that have gone out and may not have reached the slowest leaf. */
+static uint64_t under_way(const struct sender *sender)
+{
+    return sender->least_echo < sender->sent_bytes ? sender->sent_bytes - sender->least_echo : 0;
+}
+
+int64_t sender_unreached_at(const struct sender *sender)
+{
+    int64_t patience = 2 * sender->pace.rtt > ROOTED_REACH_TIME ? 2 * sender->pace.rtt : ROOTED_REACH_TIME;
+    patience += 4 * sender->pace.ack_time;
+    return under_way(sender) == 0 ? ROOTED_NEVER : sender->echo_at + patience;
+}
+
+struct sender_peer *sender_unreached(const struct sender *sender, int64_t now)
+{
+    if (now < sender_unreached_at(sender)) {
+        return NULL;
+    }
+    struct sender_peer *behind = NULL;
+    bool others = false;
+    for (struct sender_peer *peer = sender->peers; peer != NULL; peer = peer->following) {
+        if (peer->reached && peer->echo_bytes > sender->least_echo) {
+            others = true;
+        } else if (peer->reached && (behind == NULL || peer->heard == 0)) {
+            behind = peer;
+        }
+    }
+    return behind != NULL && (others || behind->heard == 0) ? behind : NULL;
+}
+
+/* Finds all minima anew: only when the last peer that held one has moved, so once for all peers' round of
  * ACKs. */
 static void find_least(struct sender *sender)
 {
-    sender->least_next = sender->least_limit = UINT64_MAX;
-    sender->at_least_next = sender->at_least_limit = 0;
+    sender->least_next = sender->least_limit = sender->least_echo = UINT64_MAX;
+    sender->at_least_next = sender->at_least_limit = sender->at_least_echo = 0;
+    sender->least_buffer = 0;
     for (const struct sender_peer *peer = sender->peers; peer != NULL; peer = peer->following) {
-        if (peer->next < sender->least_next) {
-            sender->least_next = peer->next;
-            sender->at_least_next = 0;
-        }
-        if (peer->limit < sender->least_limit) {
-            sender->least_limit = peer->limit;
-            sender->at_least_limit = 0;
-        }
-        sender->at_least_next += peer->next == sender->least_next;
-        sender->at_least_limit += peer->limit == sender->least_limit;
+        note_peer(sender, peer);
     }
-    drop_below(sender, sender->least_next < sender->next ? sender->least_next : sender->next);
+    drop_below(sender, sender->least_next < sender->sent ? sender->least_next : sender->sent);
+}
+
+static bool left(uint64_t before, uint64_t after, uint64_t least, uint32_t *at_least)
+{
+    return before != after && before == least && --*at_least == 0;
+}
+
+/* Many leaves' ACKs come so far apart that all together cost no more than those of a few. */
+static void count_peers(struct sender *sender, int change)
+{
+    sender->peer_count += (uint32_t)change;
+    int64_t time = sender->peer_count * ROOTED_ACK_SHARE;
+    time = time < ROOTED_ACK_DELAY_MANY ? time : ROOTED_ACK_DELAY_MANY;
+    sender->pace.ack_time = sender->peer_count > ROOTED_REMULTICAST_FEW ? time : 0;
 }
 
 void sender_add(struct sender *sender, struct sender_peer *peer)
 {
-    peer->next = sender->next;
-    peer->limit = sender->next + sender->window;
-    peer->held_since = ROOTED_NEVER;
-    peer->previous = NULL;
-    peer->following = sender->peers;
+    *peer = (struct sender_peer){.next = sender->next,
+                                 .limit = sender->next + sender->window,
+                                 .held_since = ROOTED_NEVER,
+                                 .following = sender->peers,
+                                 .reached = true, /* until the contrary is seen */
+                                 .echo = sender->next - 1,
+                                 .echo_bytes = sender->sent_bytes + sender->unsent_bytes};
+    pace_path_init(&peer->path);
     if (sender->peers != NULL) {
         sender->peers->previous = peer;
     }
     sender->peers = peer;
-    sender->peer_count++;
-    /* Nobody is ahead of a new peer, so it can only join those at the minimum or make a new one. */
-    if (peer->next < sender->least_next) {
-        sender->least_next = peer->next;
-        sender->at_least_next = 0;
-    }
-    if (peer->limit < sender->least_limit) {
-        sender->least_limit = peer->limit;
-        sender->at_least_limit = 0;
-    }
-    sender->at_least_next += peer->next == sender->least_next;
-    sender->at_least_limit += peer->limit == sender->least_limit;
-}
-
-static void left_least(struct sender *sender, uint64_t next, uint64_t limit)
-{
-    bool gone = false;
-    if (next == sender->least_next) {
-        gone = --sender->at_least_next == 0;
-    }
-    if (limit == sender->least_limit) {
-        gone = --sender->at_least_limit == 0 || gone;
-    }
-    if (gone) {
-        find_least(sender);
-    }
+    count_peers(sender, 1);
+    sender->open = false; /* its stream begins with a record */
+    note_peer(sender, peer);
 }
 
 void sender_remove(struct sender *sender, struct sender_peer *peer)
@@ -110,189 +150,284 @@ void sender_remove(struct sender *sender, struct sender_peer *peer)
     if (peer->following != NULL) {
         peer->following->previous = peer->previous;
     }
-    sender->peer_count--;
-    left_least(sender, peer->next, peer->limit);
+    count_peers(sender, -1);
+    find_least(sender);
 }
 
-bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack)
+void sender_fit(struct sender *sender, uint32_t datagram)
 {
-    if (ack->next < peer->next || ack->next > sender->next || ack->limit < peer->limit ||
-        ack->limit > ack->next + ROOTED_WINDOW_MAX) {
-        return false;
-    }
-    uint64_t next = peer->next, limit = peer->limit;
-    if (ack->next == next && ack->limit == limit) {
-        return true;
-    }
-    peer->next = ack->next;
-    peer->limit = ack->limit;
-    peer->held_since = ROOTED_NEVER; /* it moves: its patience starts anew */
-    bool was_least = (next == sender->least_next && ack->next != next);
-    bool was_limit = (limit == sender->least_limit && ack->limit != limit);
-    left_least(sender, was_least ? next : UINT64_MAX - 1, was_limit ? limit : UINT64_MAX - 1);
-    return true;
-}
-
-static size_t payload_room(const struct sender *sender)
-{
-    return sender->datagram - WIRE_DATAGRAM_HEADER - sender->tag;
-}
-
-static uint64_t room(const struct sender *sender)
-{
-    uint64_t end = sender->base + sender->window;
-    end = end < sender->least_limit ? end : sender->least_limit;
-    return end > sender->next ? end - sender->next : 0;
-}
-
-bool sender_has_room(const struct sender *sender, size_t size, bool relayed)
-{
-    size += relayed ? WIRE_ORIGIN : 0;
-    size_t packets = size == 0 ? 1 : (size + payload_room(sender) - 1) / payload_room(sender);
-    return packets <= room(sender);
-}
-
-/* Where a copy out of scattered parts has come to. */
-struct gather {
-    const struct system_buffer *part, *end;
-    size_t offset;
-};
-
-static size_t gather(struct gather *from, uint8_t *out, size_t most)
-{
-    size_t done = 0;
-    while (done < most && from->part < from->end) {
-        size_t here = from->part->size - from->offset;
-        here = here < most - done ? here : most - done;
-        if (here > 0) {
-            memcpy(out + done, (const uint8_t *)from->part->bytes + from->offset, here);
-        }
-        done += here;
-        from->offset += here;
-        if (from->offset == from->part->size) {
-            from->part++;
-            from->offset = 0;
-        }
-    }
-    return done;
-}
-
-static size_t total(const struct system_buffer *parts, size_t count)
-{
-    size_t size = 0;
-    for (size_t i = 0; i < count; i++) {
-        size += parts[i].size;
-    }
-    return size;
-}
-
-static void unput(struct sender *sender, uint64_t first)
-{
-    while (sender->next > first) {
-        struct sender_slot *slot = slot_of(sender, --sender->next);
-        packet_release(slot->packet);
-        slot->packet = NULL;
+    if (datagram < sender->datagram) {
+        sender->datagram = datagram;
+        sender->pace.datagram = datagram;
+        sender->open = false;
     }
 }
 
-static struct packet *put_fragment(struct sender *sender, struct gather *from, size_t size, uint8_t flags,
-                                   const struct wire_origin *origin)
+void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached)
 {
-    struct packet *packet = packet_new((uint16_t)(WIRE_DATAGRAM_HEADER + size + sender->tag));
-    if (packet == NULL) {
-        return NULL;
+    if (peer->reached == reached) {
+        return;
     }
-    struct wire_datagram header = {.type = WIRE_DATA,
-                                   .flags = flags,
-                                   .session = sender->session,
-                                   .sequence = sender->next,
-                                   .length = (uint16_t)size};
+    peer->reached = reached;
+    pace_path_init(&peer->path);
+    find_least(sender);
+}
+
+/* ---- what goes out ---- */
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+void sender_header(const struct sender *sender, enum wire_datagram_type type, struct wire_datagram *header)
+{
+    int64_t rtt = sender->pace.rtt / WIRE_RTT_UNIT + 1;
+    *header = (struct wire_datagram){.type = (uint8_t)type,
+                                     .session = sender->session,
+                                     .sequence = sender->sent,
+                                     .rtt = (uint16_t)(rtt < UINT16_MAX ? rtt : UINT16_MAX)};
+    if (type != WIRE_DATA) {
+        return;
+    }
+    uint64_t every = pace_window(&sender->pace, sender->least_buffer) / sender->datagram / 8;
+    if (sender->peer_count > ROOTED_REMULTICAST_FEW) {
+        double bytes = sender->pace.rate * (double)sender->pace.ack_time / 1e6;
+        every = (uint64_t)(bytes / sender->datagram);
+        header->flags = WIRE_MANY;
+    }
+    every = least(every, least(sender->window / 8, UINT8_MAX));
+    header->ack_every = (uint8_t)(every == 0 ? 1 : every);
+}
+
+static void send_first(struct sender *sender, struct sender_slot *slot, int64_t now)
+{
+    struct wire_datagram header;
+    struct packet *packet = slot->packet;
+    sender_header(sender, WIRE_DATA, &header);
+    header.flags |= packet->flags;
+    header.length = packet->payload;
     wire_put_datagram(packet->bytes, &header);
-    uint8_t *payload = packet->bytes + WIRE_DATAGRAM_HEADER;
-    size_t ahead = 0;
-    if (origin != NULL && (flags & WIRE_FIRST) != 0) {
-        wire_put_origin(payload, origin);
-        ahead = WIRE_ORIGIN;
-    }
-    gather(from, payload + ahead, size - ahead);
-    packet->length = (uint16_t)(WIRE_DATAGRAM_HEADER + size + sender->tag);
-    packet->payload = (uint16_t)size;
-    packet->flags = flags;
-    *slot_of(sender, sender->next) = (struct sender_slot){.packet = packet, .multicast_at = INT64_MIN / 2};
-    sender->next++;
-    return packet;
+    sender->sent++;
+    sender->unsent_bytes -= packet->length;
+    sender->sent_bytes += packet->length;
+    slot->sent_bytes = sender->sent_bytes;
+    slot->sent_at = now;
+    slot->times = 1;
+    pace_sent(&sender->pace, packet->length, now);
 }
 
-bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t count,
-                const struct wire_origin *origin, int64_t now)
+/* With no leaf that multicast reaches, connections alone set the rate. */
+static int64_t turn_at(const struct sender *sender)
 {
-    if (sender->slots == NULL) {
-        sender->slots = calloc(sender->window, sizeof *sender->slots);
-        if (sender->slots == NULL) {
-            return false;
-        }
-    }
-    struct gather from = {parts, parts + count, 0};
-    size_t left = total(parts, count) + (origin == NULL ? 0 : WIRE_ORIGIN);
-    uint64_t first = sender->next;
-    uint8_t kind = origin == NULL ? 0 : WIRE_RELAYED;
-    do {
-        size_t size = left < payload_room(sender) ? left : payload_room(sender);
-        uint8_t flags =
-            (uint8_t)(kind | (sender->next == first ? WIRE_FIRST : 0) | (size == left ? WIRE_LAST : 0));
-        if (put_fragment(sender, &from, size, flags, origin) == NULL) {
-            unput(sender, first);
-            return false;
-        }
-        left -= size;
-    } while (left > 0);
-    sender->heartbeat_interval = ROOTED_HEARTBEAT_MIN;
-    sender->heartbeat_at = now + ROOTED_HEARTBEAT_MIN;
-    return true;
+    return sender->least_echo == UINT64_MAX ? INT64_MIN : pace_due(&sender->pace);
 }
 
-void sender_sent(struct sender *sender)
+/* As far as the windows go. */
+static bool may_send(const struct sender *sender)
+{
+    return sender->sent < sender->next && sender->sent < sender->least_limit &&
+           under_way(sender) < pace_window(&sender->pace, sender->least_buffer);
+}
+
+static uint32_t first_turn(struct sender *sender, struct packet **packets, uint32_t most, int64_t now)
+{
+    uint32_t count = 0;
+    uint64_t window = pace_window(&sender->pace, sender->least_buffer);
+    if (under_way(sender) == 0) {
+        sender->echo_at = now;
+    }
+    while (count < most && may_send(sender) && turn_at(sender) <= now) {
+        struct sender_slot *slot = sender_slot(sender, sender->sent);
+        send_first(sender, slot, now);
+        packets[count++] = slot->packet;
+    }
+    sender->open = sender->open && sender->sent < sender->next;
+    if ((sender->sent == sender->next || sender->sent == sender->least_limit) && under_way(sender) < window) {
+        sender->limited_until = sender->sent;
+    }
+    if (count > 0) {
+        sender->heartbeat_interval = ROOTED_HEARTBEAT_MIN;
+        sender->heartbeat_at = now + ROOTED_HEARTBEAT_MIN;
+    }
+    return count;
+}
+
+static uint32_t repair_turn(struct sender *sender, struct packet **packets, uint32_t most, int64_t now)
+{
+    uint32_t count = 0;
+    uint64_t i = sender->wanted_from > sender->base ? sender->wanted_from : sender->base;
+    for (; sender->wanted > 0 && i < sender->sent && count < most && turn_at(sender) <= now; i++) {
+        struct sender_slot *slot = sender_slot(sender, i);
+        if (!slot->wanted) {
+            continue;
+        }
+        slot->wanted = false;
+        sender->wanted--;
+        slot->sent_at = now;
+        slot->times = (uint8_t)(slot->times < UINT8_MAX ? slot->times + 1 : UINT8_MAX);
+        pace_sent(&sender->pace, slot->packet->length, now);
+        packets[count++] = slot->packet;
+    }
+    sender->wanted_from = sender->wanted > 0 ? i : UINT64_MAX;
+    return count;
+}
+
+uint32_t sender_turn(struct sender *sender, struct packet **packets, uint32_t most, bool *first, int64_t now)
 {
     if (sender->peers == NULL) {
+        sender->sent = sender->next;
+        sender->sent_bytes += sender->unsent_bytes;
+        sender->unsent_bytes = 0;
+        sender->open = false;
         drop_below(sender, sender->next);
+        return 0;
     }
+    pace_tick(&sender->pace, under_way(sender), now);
+    *first = false;
+    uint32_t count = repair_turn(sender, packets, most, now);
+    if (count == 0) {
+        *first = true;
+        count = first_turn(sender, packets, most, now);
+    }
+    return count;
+}
+
+int64_t sender_due(const struct sender *sender)
+{
+    return may_send(sender) || sender->wanted > 0 ? turn_at(sender) : ROOTED_NEVER;
 }
 
 struct packet *sender_packet(const struct sender *sender, uint64_t sequence)
 {
-    return sequence >= sender->base && sequence < sender->next ? slot_of(sender, sequence)->packet : NULL;
+    return sequence >= sender->base && sequence < sender->next ? sender_slot(sender, sequence)->packet : NULL;
+}
+
+/* ---- what comes back ---- */
+
+static void round_over(struct sender *sender, int64_t now)
+{
+    pace_round_begin(&sender->pace);
+    for (struct sender_peer *peer = sender->peers; peer != NULL; peer = peer->following) {
+        if (peer->reached) {
+            pace_round_path(&sender->pace, &peer->path, now);
+        }
+    }
+    pace_round_end(&sender->pace, under_way(sender), now);
+    sender->round_bytes = sender->sent_bytes;
+    sender->round_at = now;
+}
+
+/* What the ACK says of the way. */
+static void measure(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack, int64_t now)
+{
+    if (ack->echo <= peer->echo || ack->echo < sender->base) {
+        return;
+    }
+    const struct sender_slot *slot = sender_slot(sender, ack->echo);
+    struct pace_sample sample = {.sent = slot->sent_bytes,
+                                 .sent_at = slot->sent_at,
+                                 .sequence = ack->echo,
+                                 .received = ack->received,
+                                 .stamp = ack->stamp,
+                                 .missed = ack->missed,
+                                 .limited = ack->echo < sender->limited_until};
+    if (slot->times == 1) { /* else it cannot be known which of them came */
+        sample.rtt = now - slot->sent_at - (int64_t)ack->hold;
+    }
+    peer->echo = ack->echo;
+    peer->echo_bytes = slot->sent_bytes;
+    if (peer->reached) {
+        pace_sample(&peer->path, &sample, now);
+    }
+}
+
+bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack, int64_t now)
+{
+    if (ack->next < peer->next || (ack->next > sender->sent && ack->next > peer->next) ||
+        ack->limit < peer->limit || ack->limit > ack->next + ROOTED_WINDOW_MAX || ack->echo >= sender->sent) {
+        return false;
+    }
+    uint64_t next = peer->next, limit = peer->limit, echo_bytes = peer->echo_bytes;
+    bool back = !peer->reached && ack->heard != peer->heard;
+    measure(sender, peer, ack, now);
+    if (ack->next != next || ack->limit != limit) {
+        peer->held_since = ROOTED_NEVER; /* it moves: its patience starts anew */
+    }
+    peer->next = ack->next;
+    peer->limit = ack->limit;
+    peer->heard = ack->heard;
+    bool again = back || peer->buffer != ack->buffer;
+    peer->reached = peer->reached || back;
+    peer->buffer = ack->buffer;
+    again = left(next, peer->next, sender->least_next, &sender->at_least_next) || again;
+    again = left(limit, peer->limit, sender->least_limit, &sender->at_least_limit) || again;
+    again = left(echo_bytes, peer->echo_bytes, sender->least_echo, &sender->at_least_echo) || again;
+    uint64_t least_echo = sender->least_echo;
+    if (again) {
+        find_least(sender);
+    }
+    if (sender->least_echo != least_echo) {
+        sender->echo_at = now;
+    }
+    if (sender->least_echo != UINT64_MAX && sender->least_echo > sender->round_bytes &&
+        now - sender->round_at >= ROOTED_ROUND_MIN) {
+        round_over(sender, now);
+    }
+    return true;
 }
 
 bool sender_clip(const struct sender *sender, struct wire_range *range)
 {
     uint64_t end = range->first + range->count;
     uint64_t first = range->first < sender->base ? sender->base : range->first;
-    end = end < sender->next ? end : sender->next;
+    end = end < sender->sent ? end : sender->sent;
     range->first = first;
     range->count = first < end ? (uint32_t)(end - first) : 0;
     return range->count > 0;
 }
 
-enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence,
-                                  int64_t now)
+/*
+ * Whether the peer may have asked before the last repair had come. As the paths' clocks are compared, it does
+ * not matter how long the connection kept the question.
+ */
+static bool may_cross(const struct sender *sender, const struct sender_peer *peer,
+                      const struct sender_slot *slot, uint32_t stamp, int64_t now)
 {
-    if (sequence < peer->next || sequence < sender->base || sequence >= sender->next) {
+    const struct pace_path *path = &peer->path;
+    int64_t rtt = path->rtt > 0 ? path->rtt : sender->pace.rtt, slack = rtt / 4 + ROOTED_MS;
+    if (slot->times < 2) {
+        return false; /* a gap is seen only once something later has come */
+    }
+    if (!path->way_known) {
+        return now - slot->sent_at < rtt + slack;
+    }
+    int64_t queue = rtt > path->rtt_least ? rtt - path->rtt_least : 0;
+    return (int32_t)(stamp - ((uint32_t)slot->sent_at + path->way_least)) < queue + slack;
+}
+
+enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence,
+                                  uint32_t stamp, int64_t now)
+{
+    if (sequence < peer->next || sequence < sender->base || sequence >= sender->sent) {
         return SENDER_NO_REPAIR;
     }
-    struct sender_slot *slot = slot_of(sender, sequence);
-    if (now - slot->multicast_at < ROOTED_REMULTICAST_REST) {
+    struct sender_slot *slot = sender_slot(sender, sequence);
+    if (slot->wanted || may_cross(sender, peer, slot, stamp, now)) {
         return SENDER_NO_REPAIR; /* it is on its way to all */
     }
     /* Multicast repairs come sooner than TCP's on a lossy way; but one bad way must not cost many leaves for
      * ever. */
     slot->requests++;
     bool few = sender->peer_count <= ROOTED_REMULTICAST_FEW;
-    if (few ? slot->requests <= ROOTED_REMULTICAST_TIMES * sender->peer_count
-            : slot->requests % ROOTED_REMULTICAST_ASKERS == 0) {
-        slot->multicast_at = now;
-        return SENDER_REPAIR_ALL;
+    if (few ? slot->requests > ROOTED_REMULTICAST_TIMES * sender->peer_count
+            : slot->requests % ROOTED_REMULTICAST_ASKERS != 0) {
+        return SENDER_REPAIR_ONE;
     }
-    return SENDER_REPAIR_ONE;
+    slot->wanted = true;
+    sender->wanted++;
+    sender->wanted_from = sequence < sender->wanted_from ? sequence : sender->wanted_from;
+    return SENDER_REPAIR_ALL;
 }
 
 bool sender_heartbeat(struct sender *sender, int64_t now)
@@ -311,7 +446,7 @@ bool sender_heartbeat(struct sender *sender, int64_t now)
 bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience,
                     int64_t now)
 {
-    bool owes = peer->next < sender->next || (wanted && peer->limit <= sender->next + ROOTED_WINDOW_MIN / 2);
+    bool owes = peer->next < sender->sent || (wanted && peer->limit <= sender->next + ROOTED_WINDOW_MIN / 2);
     if (!owes) {
         peer->held_since = ROOTED_NEVER;
         return false;

@@ -1,6 +1,6 @@
 /*
- * The root's window: what was sent and some leaf has not acknowledged, and how far the slowest leaf lets it
- * go on. No input or output; time comes in.
+ * The root's window: what was put and some leaf has not acknowledged, what of it may go out now, and how far
+ * the slowest leaf lets it go on. No input or output; time comes in.
  */
 #ifndef JOINLEAF_ROOTED_SENDER_H
 #define JOINLEAF_ROOTED_SENDER_H
@@ -8,15 +8,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
 #include "system/buffer.h"
+
+#include "pace.h"
 #include "packet.h"
 #include "providers/rooted/wire/wire.h"
 
 struct sender_slot {
     struct packet *packet;
+    int64_t sent_at;     /* the last multicast */
+    uint64_t sent_bytes; /* of all datagrams, when this one had gone out first */
     uint32_t requests;
-    int64_t multicast_at;
+    uint8_t times; /* multicasts */
+    bool wanted;   /* its repair waits for its turn */
 };
 
 /* One leaf, as the window sees it. */
@@ -24,51 +28,93 @@ struct sender_peer {
     struct sender_peer *previous, *following;
     uint64_t next, limit; /* its last ACK */
     int64_t held_since;   /* since when it has owed an answer without progress; ROOTED_NEVER: it does not */
+    struct pace_path path;
+    uint64_t echo, echo_bytes; /* the highest that has arrived, and what had gone out with it */
+    uint32_t heard, buffer;
+    bool reached; /* by multicast, as far as is known: it takes part in finding the rate */
 };
 
 struct sender {
     uint64_t session;
-    uint64_t base, next; /* [base, next) is kept */
+    uint64_t base, sent, next; /* [base, next) is kept; [sent, next) waits for its turn */
     uint32_t window, datagram, tag;
     struct sender_slot *slots; /* made at the first message */
     struct sender_peer *peers;
     uint32_t peer_count;
-    uint64_t least_next, least_limit; /* over the peers; so many of them are there */
-    uint32_t at_least_next, at_least_limit;
+    uint64_t least_next, least_limit, least_echo; /* over the peers; so many of them are there */
+    int64_t echo_at; /* when least_echo moved, or something went out after all had been echoed */
+    uint32_t at_least_next, at_least_limit, at_least_echo;
+    uint32_t least_buffer; /* over the peers, 0: none knows */
     int64_t heartbeat_at, heartbeat_interval;
+
+    struct pace pace;
+    uint64_t sent_bytes, unsent_bytes;
+    uint64_t round_bytes;   /* a round is over when all have echoed more */
+    int64_t round_at;       /* the last one was */
+    uint64_t limited_until; /* what was sent below it was all there was */
+    uint64_t wanted_from;   /* no repair below it waits */
+    uint32_t wanted;        /* repairs that wait */
+    bool open;              /* the last packet can take more messages */
 };
+
+/* The slot of a sequence that is kept, or of the next. */
+static inline struct sender_slot *sender_slot(const struct sender *sender, uint64_t sequence)
+{
+    return &sender->slots[sequence & (sender->window - 1)];
+}
 
 enum sender_repair { SENDER_NO_REPAIR, SENDER_REPAIR_ONE, SENDER_REPAIR_ALL };
 
 void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint32_t datagram, uint32_t tag);
 void sender_free(struct sender *sender);
 
-/* The peer starts at `next`: it owes nothing for what went before. */
+/* The peer starts at `next`: it owes nothing for what was put before. */
 void sender_add(struct sender *sender, struct sender_peer *peer);
 void sender_remove(struct sender *sender, struct sender_peer *peer);
+/* From now on packets are at most so large, if they were larger. */
+void sender_fit(struct sender *sender, uint32_t datagram);
+/* Whether multicast reaches the peer. While it does not, the rate is found without it. */
+void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached);
 
-/* Whether a message of this size may be sent now. */
-bool sender_has_room(const struct sender *sender, size_t size, bool relayed);
 /*
- * Cuts a message into packets from `next` on; their tags are left to the caller. There must be room.
- * False without memory: nothing was added.
+ * A peer that holds the others up as multicast seems not to reach it: nothing has been echoed for long, and
+ * it has never heard any, or others have echoed more. NULL: there is none.
  */
+struct sender_peer *sender_unreached(const struct sender *sender, int64_t now);
+/* When there may be one; ROOTED_NEVER while all is echoed. */
+int64_t sender_unreached_at(const struct sender *sender);
+
+/* Whether a message of this size may be put now. */
+bool sender_has_room(const struct sender *sender, size_t size, bool relayed);
+/* Whether what waits for its turn is so little that who waits for room had better come. */
+bool sender_runs_low(const struct sender *sender);
+/* Puts a message behind the others. There must be room. False without memory: nothing was added. */
 bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t count,
-                const struct wire_origin *origin, int64_t now);
-/* Once what was put has gone out: with no peers nothing is kept. */
-void sender_sent(struct sender *sender);
+                const struct wire_origin *origin);
+/*
+ * The packets that go out now, at most so many: repairs, or (`first`) what goes out for the first time, whose
+ * tags are left to the caller. They are taken as sent. With no peers what was put is dropped instead.
+ */
+uint32_t sender_turn(struct sender *sender, struct packet **packets, uint32_t most, bool *first, int64_t now);
+/* When sender_turn has something next, as far as only time is waited for. */
+int64_t sender_due(const struct sender *sender);
 struct packet *sender_packet(const struct sender *sender, uint64_t sequence);
 
 /* False when no honest leaf says so. */
-bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack);
-/* Leaves of a range what is kept. False when that is nothing. */
+bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack, int64_t now);
+/* Leaves of a range what is kept and was sent. False when that is nothing. */
 bool sender_clip(const struct sender *sender, struct wire_range *range);
-/* What to do about one sequence that the peer has reported missing. */
+/*
+ * What to do about one sequence that the peer has reported missing, at that time of its clock.
+ * SENDER_REPAIR_ALL: nothing, sender_turn gives it when its turn has come.
+ */
 enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence,
-                                  int64_t now);
+                                  uint32_t stamp, int64_t now);
 
 /* Whether a heartbeat is due; then the next one is set. */
 bool sender_heartbeat(struct sender *sender, int64_t now);
+/* What a datagram that goes out now says of the session. */
+void sender_header(const struct sender *sender, enum wire_datagram_type type, struct wire_datagram *header);
 /* Whether the peer has held the sender up for `patience`. `wanted`: somebody waits for room. Sets held_since.
  */
 bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience,

@@ -27,7 +27,9 @@ void control_hello(const struct control *control, struct wire_hello *hello)
 
 int control_hello_received(struct control *control, const struct wire_hello *hello)
 {
-    if (hello->version != ROOTED_VERSION) {
+    /* An asker says the latest version that it speaks; who is asked answers with the one that it will be. */
+    bool speaks = control->asker ? hello->version == ROOTED_VERSION : hello->version >= ROOTED_VERSION;
+    if (!speaks) {
         return WIRE_REJECT_VERSION;
     }
     if (hello->keyed != control->keyed) {

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 enum {
-    ROOTED_VERSION = 1,
+    ROOTED_VERSION = 2,
 
     ROOTED_MESSAGE_MAX = 65536,
     ROOTED_CONNECT_DATA_MAX = 4096,
@@ -22,11 +22,14 @@ enum {
 
     /* In datagrams, powers of two. The smallest holds the largest message in the smallest fragments. */
     ROOTED_WINDOW_MIN = 128,
-    ROOTED_WINDOW_DEFAULT = 256,
+    ROOTED_WINDOW_DEFAULT = 2048,
     ROOTED_WINDOW_MAX = 4096,
     ROOTED_NAK_RANGES = 64,
+    ROOTED_QUEUE_MIN = 128 * 1024,      /* bytes that a root may hold before their turn, */
+    ROOTED_QUEUE_MAX = 512 * 1024,      /* as the rate is */
     ROOTED_REPAIR_BACKLOG = 512 * 1024, /* repairs wait no longer than this many bytes on a connection */
-    ROOTED_REPAIRS_ALONE = 3,           /* and no multicast at all: a leaf asks for repairs only */
+    ROOTED_FEED_BACKLOG = 128 * 1024,   /* the same for a leaf that gets all on it */
+    ROOTED_REPAIRS_ALONE = 3,           /* and no multicast since: see ROOTED_ALONE_TIME */
     ROOTED_REMULTICAST_FEW = 16,        /* so many leaves are few: what one of them misses all get again */
     ROOTED_REMULTICAST_TIMES = 2,       /* so often a leaf; after that, it gets it on its connection */
     ROOTED_REMULTICAST_ASKERS = 3,      /* of more leaves, so many must miss it */
@@ -59,13 +62,28 @@ enum {
 #define ROOTED_SCAN_TIME   (250 * ROOTED_MS) /* how often keep-alive and patience are looked at */
 #define ROOTED_ACCEPT_REST (100 * ROOTED_MS) /* after the system had no descriptor for a connection */
 
-#define ROOTED_ACK_DELAY        (20 * ROOTED_MS)
-#define ROOTED_NAK_DELAY        (3 * ROOTED_MS)
-#define ROOTED_NAK_REPEAT       (25 * ROOTED_MS)
-#define ROOTED_NAK_REPEAT_MAX   (400 * ROOTED_MS)
-#define ROOTED_HEARTBEAT_MIN    (5 * ROOTED_MS)
-#define ROOTED_HEARTBEAT_MAX    (1000 * ROOTED_MS)
-#define ROOTED_REMULTICAST_REST (10 * ROOTED_MS)
+#define ROOTED_RTT_UNKNOWN (20 * ROOTED_MS)     /* taken for it until it is measured */
+#define ROOTED_RTT_WINDOW  (10 * ROOTED_SECOND) /* after so long the least one is looked for again */
+#define ROOTED_STALL_TIME  (3 * ROOTED_MS) /* for so long a thread may not run, and the path stays full */
+#define ROOTED_ROUND_MIN   (2 * ROOTED_MS) /* a round of measuring takes as long at least */
+#define ROOTED_REFILL_TIME (5 * ROOTED_MS) /* so soon an application puts more, once it may */
+#define ROOTED_SLOWEST_TURN                                                                                  \
+    (50 * ROOTED_MS) /* and a round-trip time: a datagram goes out so often at least */
+#define ROOTED_REACH_TIME     (80 * ROOTED_MS) /* a leaf that echoes nothing for so long may not be reached */
+#define ROOTED_ALONE_TIME     (200 * ROOTED_MS) /* and no multicast for so long: a leaf asks for repairs only */
+#define ROOTED_PROBE_TIME     (250 * ROOTED_MS) /* so often it is tried whether it is again */
+#define ROOTED_TURN_SLACK     (100)             /* a turn that comes so much late is in time */
+#define ROOTED_BURST_TIME     (1 * ROOTED_MS)   /* so much that timers were late is made up for */
+#define ROOTED_ACK_DELAY      (20 * ROOTED_MS)
+#define ROOTED_ACK_DELAY_MIN  (1 * ROOTED_MS)
+#define ROOTED_ACK_SHARE      (50)             /* so long one of many leaves keeps the others from acknowledging */
+#define ROOTED_ACK_DELAY_MANY (100 * ROOTED_MS)
+#define ROOTED_NAK_DELAY      (3 * ROOTED_MS)
+#define ROOTED_NAK_DELAY_MIN  (500)
+#define ROOTED_NAK_REPEAT_MIN (2 * ROOTED_MS)
+#define ROOTED_NAK_REPEAT_MAX (400 * ROOTED_MS)
+#define ROOTED_HEARTBEAT_MIN  (5 * ROOTED_MS)
+#define ROOTED_HEARTBEAT_MAX  (1000 * ROOTED_MS)
 
 #define ROOTED_NEVER INT64_MAX
 

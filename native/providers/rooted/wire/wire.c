@@ -100,9 +100,9 @@ uint32_t wire_limit(enum wire_type type)
         [WIRE_REQUEST] = WIRE_REQUEST_MAX,
         [WIRE_ADMIT] = WIRE_REQUEST_MAX,
         [WIRE_REJECT] = 2,
-        [WIRE_START] = 68,
-        [WIRE_ACK] = 16,
-        [WIRE_NAK] = ROOTED_NAK_RANGES * WIRE_NAK_RANGE,
+        [WIRE_START] = 84,
+        [WIRE_ACK] = 52,
+        [WIRE_NAK] = WIRE_NAK_STAMP + ROOTED_NAK_RANGES * WIRE_NAK_RANGE,
         [WIRE_REPAIR] = ROOTED_DATAGRAM_MAX,
         [WIRE_MESSAGE] = ROOTED_MESSAGE_MAX,
         [WIRE_CREDIT] = 8,
@@ -258,6 +258,7 @@ size_t wire_put_start(uint8_t *out, const struct wire_start *start)
     at = put(at, start->group_port, 2);
     at = put(at, start->sender_port, 2);
     at = put_bytes(at, start->group, sizeof start->group);
+    at = put_bytes(at, start->source, sizeof start->source);
     at = put(at, start->plane, 1);
     at = put(at, start->multicast, 1);
     at = put(at, start->ipv6, 1);
@@ -283,6 +284,7 @@ bool wire_get_start(const uint8_t *body, size_t length, struct wire_start *start
     start->group_port = get16(&reader);
     start->sender_port = get16(&reader);
     get_bytes(&reader, start->group, sizeof start->group);
+    get_bytes(&reader, start->source, sizeof start->source);
     start->plane = get8(&reader);
     start->multicast = get_bool(&reader);
     start->ipv6 = get_bool(&reader);
@@ -295,7 +297,11 @@ bool wire_get_start(const uint8_t *body, size_t length, struct wire_start *start
 
 size_t wire_put_ack(uint8_t *out, const struct wire_ack *ack)
 {
-    return finish(out, WIRE_ACK, put(put(out + WIRE_HEADER, ack->next, 8), ack->limit, 8));
+    uint8_t *at = put(put(out + WIRE_HEADER, ack->next, 8), ack->limit, 8);
+    at = put(put(at, ack->echo, 8), ack->received, 8);
+    at = put(put(at, ack->stamp, 4), ack->hold, 4);
+    at = put(put(at, ack->missed, 4), ack->heard, 4);
+    return finish(out, WIRE_ACK, put(at, ack->buffer, 4));
 }
 
 bool wire_get_ack(const uint8_t *body, size_t length, struct wire_ack *ack)
@@ -303,12 +309,19 @@ bool wire_get_ack(const uint8_t *body, size_t length, struct wire_ack *ack)
     struct reader reader = {body, body + length, true};
     ack->next = get64(&reader);
     ack->limit = get64(&reader);
+    ack->echo = get64(&reader);
+    ack->received = get64(&reader);
+    ack->stamp = get32(&reader);
+    ack->hold = get32(&reader);
+    ack->missed = get32(&reader);
+    ack->heard = get32(&reader);
+    ack->buffer = get32(&reader);
     return finished(&reader);
 }
 
 size_t wire_put_nak(uint8_t *out, const struct wire_nak *nak)
 {
-    uint8_t *at = out + WIRE_HEADER;
+    uint8_t *at = put(out + WIRE_HEADER, nak->stamp, 4);
     for (uint32_t i = 0; i < nak->count; i++) {
         at = put(put(at, nak->ranges[i].first, 8), nak->ranges[i].count, 4);
     }
@@ -318,8 +331,12 @@ size_t wire_put_nak(uint8_t *out, const struct wire_nak *nak)
 bool wire_get_nak(const uint8_t *body, size_t length, struct wire_nak *nak)
 {
     struct reader reader = {body, body + length, true};
-    nak->count = (uint32_t)(length / WIRE_NAK_RANGE);
-    if (length == 0 || length % WIRE_NAK_RANGE != 0 || nak->count > ROOTED_NAK_RANGES) {
+    if (length < WIRE_NAK_STAMP + WIRE_NAK_RANGE || (length - WIRE_NAK_STAMP) % WIRE_NAK_RANGE != 0) {
+        return false;
+    }
+    nak->stamp = get32(&reader);
+    nak->count = (uint32_t)((length - WIRE_NAK_STAMP) / WIRE_NAK_RANGE);
+    if (nak->count > ROOTED_NAK_RANGES) {
         return false;
     }
     uint64_t end = 0; /* in order, so that no datagram is asked for twice */
@@ -366,10 +383,10 @@ void wire_put_datagram(uint8_t *out, const struct wire_datagram *datagram)
     at = put(at, ROOTED_VERSION, 1);
     at = put(at, datagram->type, 1);
     at = put(at, datagram->flags, 1);
-    at = put(at, 0, 1);
+    at = put(at, datagram->ack_every, 1);
     at = put(at, datagram->session, 8);
     at = put(at, datagram->sequence, 8);
-    put(put(at, datagram->length, 2), 0, 2);
+    put(put(at, datagram->length, 2), datagram->rtt, 2);
 }
 
 bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct wire_datagram *datagram)
@@ -378,38 +395,57 @@ bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct w
     bool known = get32(&reader) == DATAGRAM_MAGIC && get8(&reader) == ROOTED_VERSION;
     datagram->type = get8(&reader);
     datagram->flags = get8(&reader);
-    get_zeros(&reader, 1);
+    datagram->ack_every = get8(&reader);
     datagram->session = get64(&reader);
     datagram->sequence = get64(&reader);
     datagram->length = get16(&reader);
-    get_zeros(&reader, 2);
+    datagram->rtt = get16(&reader);
     if (!reader.good || !known || length != WIRE_DATAGRAM_HEADER + (size_t)datagram->length + tag) {
         return false;
     }
     if (datagram->type == WIRE_HEARTBEAT) {
-        return datagram->flags == 0 && datagram->length == 0;
+        return datagram->flags == 0 && datagram->ack_every == 0 && datagram->length == 0;
     }
-    return datagram->type == WIRE_DATA && (datagram->flags & ~(WIRE_FIRST | WIRE_LAST | WIRE_RELAYED)) == 0;
+    return datagram->type == WIRE_DATA && (datagram->flags & ~(WIRE_FIRST | WIRE_MANY)) == 0 &&
+           datagram->ack_every > 0;
 }
 
-void wire_put_origin(uint8_t *out, const struct wire_origin *origin)
+static uint8_t *put_origin(uint8_t *at, const struct wire_origin *origin)
 {
-    uint8_t *at = put(out, origin->member, 4);
+    at = put(at, origin->member, 4);
     at = put(at, origin->port, 2);
     at = put(at, origin->ipv6, 1);
-    put_bytes(put(at, 0, 1), origin->address, sizeof origin->address);
+    return put_bytes(put(at, 0, 1), origin->address, sizeof origin->address);
 }
 
-bool wire_get_origin(const uint8_t *payload, size_t length, struct wire_origin *origin)
+static void get_origin(struct reader *reader, struct wire_origin *origin)
 {
-    if (length < WIRE_ORIGIN) {
-        return false;
+    origin->member = get32(reader);
+    origin->port = get16(reader);
+    origin->ipv6 = get_bool(reader);
+    get_zeros(reader, 1);
+    get_bytes(reader, origin->address, sizeof origin->address);
+}
+
+#define RELAYED UINT32_C(0x80000000)
+
+size_t wire_put_record(uint8_t *out, uint32_t size, const struct wire_origin *origin)
+{
+    uint8_t *at = put(out, size | (origin == NULL ? 0 : RELAYED), WIRE_RECORD);
+    if (origin != NULL) {
+        at = put_origin(at, origin);
     }
-    struct reader reader = {payload, payload + WIRE_ORIGIN, true};
-    origin->member = get32(&reader);
-    origin->port = get16(&reader);
-    origin->ipv6 = get_bool(&reader);
-    get_zeros(&reader, 1);
-    get_bytes(&reader, origin->address, sizeof origin->address);
-    return finished(&reader);
+    return (size_t)(at - out);
+}
+
+size_t wire_get_record(const uint8_t *payload, size_t length, struct wire_record *record)
+{
+    struct reader reader = {payload, payload + length, true};
+    uint32_t head = get32(&reader);
+    record->relayed = (head & RELAYED) != 0;
+    record->size = head & ~RELAYED;
+    if (record->relayed) {
+        get_origin(&reader, &record->origin);
+    }
+    return reader.good && record->size <= ROOTED_MESSAGE_MAX ? (size_t)(reader.at - payload) : 0;
 }

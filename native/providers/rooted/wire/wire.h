@@ -45,6 +45,7 @@ enum wire_cancel { WIRE_CANCEL_WITHDRAWN, WIRE_CANCEL_PATIENCE };
 
 enum {
     WIRE_HEADER = 8,
+    WIRE_NAK_STAMP = 4,
     WIRE_NAK_RANGE = 12,
     WIRE_FLOW_SPECS = 64,
     WIRE_REQUEST_MAX = 8 + WIRE_FLOW_SPECS + 4 + ROOTED_QOS_SPECIFIC_MAX + 4 + ROOTED_CONNECT_DATA_MAX,
@@ -52,7 +53,10 @@ enum {
     WIRE_SMALL_MAX = WIRE_HEADER + WIRE_REQUEST_MAX,
     WIRE_FRAME_MAX = WIRE_HEADER + ROOTED_MESSAGE_MAX + ROOTED_TAG,
     WIRE_DATAGRAM_HEADER = 28,
-    WIRE_ORIGIN = 24
+    WIRE_RTT_UNIT = 64, /* us */
+    WIRE_ORIGIN = 24,
+    WIRE_RECORD = 4,
+    WIRE_RECORD_MAX = WIRE_RECORD + WIRE_ORIGIN
 };
 
 struct wire_frame {
@@ -90,13 +94,22 @@ struct wire_start {
     uint64_t session, first, credit;
     uint32_t window, datagram, keep_alive_ms, dead_ms, member;
     uint16_t group_port, sender_port;
-    uint8_t group[16]; /* IPv4: the first four */
+    uint8_t group[16];  /* IPv4: the first four */
+    uint8_t source[16]; /* the address that datagrams come from, likewise */
     uint8_t plane;
     bool multicast, ipv6;
 };
 
+/* What a leaf has, and what the root needs to measure the way to it. */
 struct wire_ack {
     uint64_t next, limit;
+    uint64_t echo;     /* the highest sequence that has arrived; 0: none has */
+    uint64_t received; /* bytes of all datagrams that came by multicast, in all */
+    uint32_t stamp;    /* the leaf's clock when `echo` arrived, us, wraps around */
+    uint32_t hold;     /* us since then */
+    uint32_t missed;   /* datagrams that were found missing, in all, wraps around */
+    uint32_t heard;    /* datagrams that came by multicast, in all, wraps around */
+    uint32_t buffer;   /* bytes of datagrams that may wait in the leaf's socket; 0: not known */
 };
 
 struct wire_range {
@@ -105,15 +118,21 @@ struct wire_range {
 };
 
 struct wire_nak {
+    uint32_t stamp; /* the leaf's clock, us, wraps around */
     uint32_t count;
     struct wire_range ranges[ROOTED_NAK_RANGES];
 };
 
 enum wire_datagram_type { WIRE_DATA = 1, WIRE_HEARTBEAT = 2 };
-enum wire_datagram_flags { WIRE_FIRST = 1, WIRE_LAST = 2, WIRE_RELAYED = 4 };
+enum wire_datagram_flags {
+    WIRE_FIRST = 1, /* the payload begins with a record, not within one */
+    WIRE_MANY = 2   /* there are many leaves: what all of them miss they do not all ask for at once */
+};
 
 struct wire_datagram {
     uint8_t type, flags;
+    uint8_t ack_every; /* an ACK is due after so many datagrams of the largest size, 1 to 255 */
+    uint16_t rtt;      /* the greatest round-trip time of the session's leaves, in WIRE_RTT_UNIT */
     uint64_t session, sequence;
     uint16_t length; /* of the payload, which begins at WIRE_DATAGRAM_HEADER */
 };
@@ -123,6 +142,13 @@ struct wire_origin {
     uint16_t port;
     bool ipv6;
     uint8_t address[16];
+};
+
+/* The head of a message in the stream that the payloads make up. It stands whole in one datagram. */
+struct wire_record {
+    uint32_t size; /* of the message, without this head */
+    bool relayed;
+    struct wire_origin origin; /* if relayed */
 };
 
 /* A frame's first WIRE_HEADER bytes. False: no such type, too long, or reserved bytes set. */
@@ -153,7 +179,9 @@ bool wire_get_reason(const uint8_t *body, size_t length, uint16_t *reason);
 void wire_put_datagram(uint8_t *out, const struct wire_datagram *datagram);
 /* tag: bytes of tag behind the payload. False unless `length` is exact. */
 bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct wire_datagram *datagram);
-void wire_put_origin(uint8_t *out, const struct wire_origin *origin);
-bool wire_get_origin(const uint8_t *payload, size_t length, struct wire_origin *origin);
+/* Returns the head's size, as wire_record_size does. origin: NULL unless relayed. */
+size_t wire_put_record(uint8_t *out, uint32_t size, const struct wire_origin *origin);
+/* The head's size, 0 if it is none. */
+size_t wire_get_record(const uint8_t *payload, size_t length, struct wire_record *record);
 
 #endif

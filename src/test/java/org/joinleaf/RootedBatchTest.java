@@ -185,21 +185,28 @@ class RootedBatchTest {
     @Test
     void aNonblockingRootSendsWhatThereIsRoomFor() throws Exception {
         try (MultipointRoot root = Rooted.root()) {
+            root.setOption(RootedOptions.WINDOW, 128);
             MultipointLeaf leaf = Rooted.admit(root).member();
             root.configureBlocking(false);
             leaf.configureBlocking(false);
-            ByteBuffer data = random(new Random(3), 1000 * 64);
-            int sent = root.sendBatch(data, 64);
-            assertEquals(256, sent); // the window
-            assertEquals(256 * 64, data.position());
-            assertEquals(0, root.sendBatch(data, 64));
-            ReceiveBatch batch = ReceiveBatch.allocate(300, 64);
+            ByteBuffer data = random(new Random(3), 2000 * 1000);
+            int sent = 0;
+            for (int idle = 0; idle < 20; idle++) { // what waits goes out as the leaf acknowledges
+                int more = root.sendBatch(data, 1000);
+                sent += more;
+                idle = more > 0 ? 0 : idle;
+                Thread.sleep(5);
+            }
+            assertTrue(sent >= 128 && sent < 2000, sent + " messages"); // the window of 128 datagrams is full
+            assertEquals(sent * 1000, data.position());
+            assertEquals(0, root.sendBatch(data, 1000));
+            ReceiveBatch batch = ReceiveBatch.allocate(300, 1000);
             for (int left = sent; left > 0;) {
                 left -= leaf.receiveBatch(batch);
             }
             assertEquals(0, leaf.receiveBatch(batch));
             while (data.hasRemaining()) {
-                root.sendBatch(data, 64);
+                root.sendBatch(data, 1000);
                 leaf.receiveBatch(batch);
             }
             leaf.close();

@@ -42,6 +42,14 @@ class RootedProgramsTest {
                 .sources(PARTS).build().command());
     }
 
+    /** Rate, repairs and fairness on simulated links. */
+    @Test
+    void simulatedLinks() {
+        expectOk(CProgram.named("rooted-simulation", Compiler.GCC).sources(
+                "native/test/rooted/simulation{,_net}.c", "native/providers/rooted/wire/wire.c",
+                "native/providers/rooted/window/*.c").libraries("m").build().command());
+    }
+
     @Test
     void optionsLimitsAndTimeouts() {
         expectOk(named("sessions").build().command());

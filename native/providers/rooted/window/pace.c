@@ -1,0 +1,412 @@
+#include "pace.h"
+
+#include <stddef.h>
+
+#include "providers/rooted/wire/limits.h"
+
+enum {
+    SPAN_ROUNDS = 4,      /* of the filter for the best rate */
+    FULL_ROUNDS = 3,      /* without a quarter more: the path is full */
+    FIRST_DATAGRAMS = 16, /* under way before anything is measured */
+    LEAST_DATAGRAMS = 4
+};
+
+#define STARTUP_GAIN 2.77 /* each round twice as fast: 4 ln 2 */
+#define WINDOW_GAIN  2.0
+#define WINDOW_MOST  1e12 /* bytes */
+#define RATE_MOST    1e12 /* bytes a second: no leaf can make more believed */
+#define LOSS_KEEP    0.7  /* of the bytes under way, when a full queue lost some: CUBIC's beta */
+#define CUBIC_SCALE  0.4  /* CUBIC's C, datagrams a second cubed */
+#define RENO_GROWTH  0.53 /* datagrams a round-trip time, as fast as Reno with that beta */
+
+/* The rate's cycle: probe for more, give back what that queued, then as fast as was measured. */
+static const double gains[] = {1.25, 0.75, 1, 1, 1, 1, 1, 1};
+enum { PHASES = sizeof gains / sizeof *gains, PHASE_PROBE = 0, PHASE_GIVE_BACK = 1 };
+
+void pace_init(struct pace *pace, uint32_t datagram)
+{
+    *pace = (struct pace){.datagram = datagram, .next_at = INT64_MIN / 2, .rtt = ROOTED_RTT_UNKNOWN};
+}
+
+void pace_path_init(struct pace_path *path)
+{
+    *path = (struct pace_path){.begun = false, .round_queue = INT64_MAX};
+}
+
+/* ---- measuring ---- */
+
+static void measure_rtt(struct pace_path *path, int64_t rtt, int64_t now)
+{
+    if (rtt <= 0) {
+        return;
+    }
+    if (path->rtt_least == 0 || rtt <= path->rtt_least) {
+        path->rtt_least = rtt;
+        path->least_at = now;
+    }
+    if (path->rtt_recent == 0 || rtt < path->rtt_recent) {
+        path->rtt_recent = rtt;
+    }
+    if (path->round_rtt == 0 || rtt < path->round_rtt) {
+        path->round_rtt = rtt;
+    }
+}
+
+/*
+ * How long the echoed datagram waited on its way. The two clocks do not agree, but their difference is the
+ * same for all; so what delays ACKs on the control connection has no part in it.
+ */
+static int64_t measure_queue(struct pace_path *path, const struct pace_sample *sample)
+{
+    uint32_t way = sample->stamp - (uint32_t)sample->sent_at;
+    if (!path->way_known || (int32_t)(way - path->way_least) < 0) {
+        path->way_known = true;
+        path->way_least = way;
+    }
+    return (int32_t)(way - path->way_least);
+}
+
+/* Whether it is so much that a loss there may be a full queue's. */
+static bool is_queue(const struct pace_path *path, int64_t delay)
+{
+    return delay > (path->rtt_least / 2 > 2 * ROOTED_MS ? path->rtt_least / 2 : 2 * ROOTED_MS);
+}
+
+/*
+ * Bytes a second since the mark. Neither a leaf that woke up late nor a burst of ours makes it too high; nor
+ * does what the path loses for other reasons than a full queue make it too low, for it could have carried
+ * that.
+ */
+static double rate_since_mark(const struct pace_path *path, const struct pace_sample *to)
+{
+    const struct pace_sample *from = &path->mark;
+    int64_t arrived = (int64_t)(to->stamp - from->stamp), sent = to->sent_at - from->sent_at;
+    int64_t time = arrived > sent ? arrived : sent;
+    double bytes = (double)(to->received - from->received);
+    bool clear = !is_queue(path, from->queue) && !is_queue(path, to->queue);
+    if (clear && to->sequence > from->sequence) {
+        bytes += (double)(to->missed - from->missed) * (double)(to->sent - from->sent) /
+                 (double)(to->sequence - from->sequence);
+    }
+    double rate = time <= 0 ? 0 : bytes * 1e6 / (double)time;
+    return rate < RATE_MOST ? rate : RATE_MOST;
+}
+
+static bool long_enough(const struct pace_path *path, const struct pace_sample *sample)
+{
+    int64_t least = path->rtt_least / 2 > ROOTED_MS ? path->rtt_least / 2 : ROOTED_MS;
+    return (int64_t)(sample->stamp - path->mark.stamp) >= least &&
+           sample->sent_at - path->mark.sent_at >= 0 && sample->received > path->mark.received;
+}
+
+void pace_sample(struct pace_path *path, struct pace_sample *sample, int64_t now)
+{
+    measure_rtt(path, sample->rtt, now);
+    sample->queue = sample->rtt == 0 ? 0 : measure_queue(path, sample);
+    if (sample->rtt > 0 && sample->queue < path->round_queue) {
+        path->round_queue = sample->queue;
+    }
+    if (!path->begun) {
+        path->begun = true;
+        path->mark = *sample;
+        path->round_sequence = sample->sequence;
+        path->round_missed = sample->missed;
+        return;
+    }
+    path->mark.limited = path->mark.limited || sample->limited;
+    if (!long_enough(path, sample)) {
+        return;
+    }
+    double rate = rate_since_mark(path, sample);
+    bool limited = path->mark.limited;
+    if (rate > 0 && (!limited || rate > path->rate[0])) {
+        path->rate[0] = rate > path->rate[0] ? rate : path->rate[0];
+        path->rated = true;
+    }
+    path->round_limited = limited;
+    path->mark = *sample;
+}
+
+/* ---- a round's end ---- */
+
+static double best_rate(const struct pace_path *path)
+{
+    double best = 0;
+    for (size_t i = 0; i < PACE_SPANS; i++) {
+        best = path->rate[i] > best ? path->rate[i] : best;
+    }
+    return best;
+}
+
+/* How much of the round was lost to a full queue. */
+static double queue_loss(const struct pace_path *path, uint64_t sequence)
+{
+    uint64_t sent = sequence - path->round_sequence;
+    uint32_t missed = path->mark.missed - path->round_missed;
+    if (sent == 0 || missed == 0) {
+        return 0;
+    }
+    /* Clocks drift apart slowly, which the round-trip time does not show. */
+    int64_t rtt_more = path->round_rtt - path->rtt_least;
+    int64_t delay = path->round_queue < rtt_more ? path->round_queue : rtt_more;
+    return is_queue(path, delay) ? (double)missed / (double)sent : 0;
+}
+
+void pace_round_begin(struct pace *pace)
+{
+    pace->least_rate = 0;
+    pace->worst_loss = 0;
+    pace->most_least_rtt = pace->most_rtt = 0;
+    pace->oldest_rtt = INT64_MAX;
+    pace->all_limited = true;
+    pace->rounds++;
+}
+
+/* Under way is half of what the path holds, for two rounds: the first empties the queue, the second measures.
+ */
+static void look_for_least(const struct pace *pace, struct pace_path *path, int64_t now)
+{
+    if (pace->state != PACE_PROBE_RTT) {
+        return;
+    }
+    if (pace->phase > 0 && path->rtt_recent > 0) {
+        path->rtt_least = path->rtt_recent;
+        path->least_at = now;
+    }
+    path->rtt_recent = 0;
+    path->way_known = pace->phase > 0 && path->way_known;
+}
+
+void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
+{
+    if (!path->begun) {
+        return;
+    }
+    look_for_least(pace, path, now);
+    double rate = best_rate(path), loss = queue_loss(path, path->mark.sequence);
+    if (path->rated && (pace->least_rate == 0 || rate < pace->least_rate)) {
+        pace->least_rate = rate;
+        pace->all_limited = path->round_limited;
+    }
+    pace->worst_loss = loss > pace->worst_loss ? loss : pace->worst_loss;
+    if (path->rtt_least > pace->most_least_rtt) {
+        pace->most_least_rtt = path->rtt_least;
+    }
+    if (path->round_rtt > 0) { /* what a lost segment of the control connection added is not the path's */
+        bool less = path->rtt == 0 || path->round_rtt < path->rtt;
+        path->rtt = less ? path->round_rtt : path->rtt + (path->round_rtt - path->rtt) / 4;
+    }
+    if (path->rtt > pace->most_rtt) {
+        pace->most_rtt = path->rtt;
+    }
+    if (path->rtt_least > 0 && path->least_at < pace->oldest_rtt) {
+        pace->oldest_rtt = path->least_at;
+    }
+    path->round_sequence = path->mark.sequence;
+    path->round_missed = path->mark.missed;
+    path->round_rtt = 0;
+    path->round_queue = INT64_MAX;
+    if (pace->rounds % SPAN_ROUNDS == 0 && !path->round_limited) {
+        path->rate[2] = path->rate[1];
+        path->rate[1] = path->rate[0];
+        path->rate[0] = 0;
+    }
+}
+
+/* What the slowest path holds without a queue, what nobody has acknowledged yet, and a few milliseconds in
+ * which neither side's threads ran. */
+static double path_bytes(const struct pace *pace)
+{
+    return pace->rate * (double)(pace->rtt_least + ROOTED_STALL_TIME + pace->ack_time) / 1e6;
+}
+
+static double least_window(const struct pace *pace)
+{
+    return (double)pace->datagram * LEAST_DATAGRAMS;
+}
+
+/* By Newton; so nothing need be linked for it. */
+static double cube_root(double number)
+{
+    double root = number > 1 ? number : 1;
+    for (int i = 0; i < 60; i++) {
+        root -= (root - number / (root * root)) / 3;
+    }
+    return root;
+}
+
+/* The bytes under way grow again as CUBIC's window does (RFC 9438), so a CUBIC flow beside gets its share. */
+static double cap_now(const struct pace *pace, int64_t now)
+{
+    double datagram = (double)pace->datagram, time = (double)(now - pace->cap_at) / 1e6;
+    double origin = cube_root((pace->cap_lost - pace->cap_from) / datagram / CUBIC_SCALE);
+    double away = time - origin;
+    double cubic = pace->cap_lost + CUBIC_SCALE * away * away * away * datagram;
+    double reno = pace->cap_from + RENO_GROWTH * datagram * time * 1e6 / (double)pace->rtt;
+    return cubic > reno ? cubic : reno;
+}
+
+static void heed_loss(struct pace *pace, uint64_t under_way, int64_t now)
+{
+    pace->lossy = pace->worst_loss > 0;
+    double path = path_bytes(pace);
+    if (pace->lossy && now - pace->cap_at >= pace->rtt) { /* what was lost before it is one loss */
+        double window = (double)pace_window(pace, 0), seen = (double)under_way;
+        double lost = seen > path && seen < window ? seen : window;
+        pace->cap_lost = pace->cap > 0 && lost < pace->cap_lost ? lost * (1 + LOSS_KEEP) / 2 : lost;
+        pace->cap_from = lost * LOSS_KEEP > path ? lost * LOSS_KEEP : path;
+        pace->cap_lost = pace->cap_lost > pace->cap_from ? pace->cap_lost : pace->cap_from;
+        pace->cap_at = now;
+        pace->cap = pace->cap_from;
+    } else if (pace->cap > 0) {
+        pace->cap = cap_now(pace, now);
+        if (pace->cap > 4 * path) {
+            pace->cap = 0;
+        }
+    }
+}
+
+static void enter(struct pace *pace, enum pace_state state, uint32_t phase, int64_t now)
+{
+    pace->state = state;
+    pace->phase = phase;
+    pace->phase_at = now;
+}
+
+static void start_up(struct pace *pace, int64_t now)
+{
+    if (pace->rate >= pace->full_rate * 1.25) {
+        pace->full_rate = pace->rate;
+        pace->full_count = 0;
+    } else if (!pace->all_limited) {
+        pace->full_count++;
+    }
+    if (pace->full_count >= FULL_ROUNDS || pace->lossy) {
+        enter(pace, PACE_DRAIN, 0, now);
+    }
+}
+
+void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now)
+{
+    if (pace->most_rtt > 0) {
+        pace->rtt = pace->most_rtt;
+        pace->rtt_least = pace->most_least_rtt;
+    }
+    if (pace->least_rate <= 0) {
+        return;
+    }
+    pace->rate = pace->least_rate;
+    heed_loss(pace, under_way, now);
+    if (pace->state == PACE_STARTUP) {
+        start_up(pace, now);
+    } else if (pace->state == PACE_PROBE_RTT) {
+        enter(pace, pace->phase == 0 ? PACE_PROBE_RTT : PACE_CRUISE, pace->phase == 0 ? 1 : PHASE_PROBE, now);
+    } else if (pace->state == PACE_CRUISE && now - pace->oldest_rtt > ROOTED_RTT_WINDOW) {
+        enter(pace, PACE_PROBE_RTT, 0, now);
+    }
+    pace_tick(pace, under_way, now);
+}
+
+/* ---- with time ---- */
+
+void pace_tick(struct pace *pace, uint64_t under_way, int64_t now)
+{
+    int64_t in_phase = now - pace->phase_at;
+    switch (pace->state) {
+    case PACE_DRAIN:
+        if ((double)under_way <= path_bytes(pace) || in_phase > 4 * pace->rtt) {
+            enter(pace, PACE_CRUISE, PHASE_GIVE_BACK + 1, now);
+        }
+        break;
+    case PACE_CRUISE: {
+        bool over = in_phase >= pace->rtt_least;
+        if (pace->phase == PHASE_PROBE) {
+            over = over && (pace->lossy || (double)under_way >= gains[PHASE_PROBE] * path_bytes(pace) ||
+                            in_phase >= 4 * pace->rtt_least);
+        } else if (pace->phase == PHASE_GIVE_BACK) {
+            over = over || (double)under_way <= path_bytes(pace);
+        }
+        if (over) {
+            enter(pace, PACE_CRUISE, (pace->phase + 1) % PHASES, now);
+        }
+        break;
+    }
+    case PACE_STARTUP:
+    case PACE_PROBE_RTT:
+        break; /* they end with a round */
+    }
+}
+
+/* ---- what may go out ---- */
+
+static double gain(const struct pace *pace)
+{
+    switch (pace->state) {
+    case PACE_STARTUP:
+        return STARTUP_GAIN;
+    case PACE_DRAIN:
+        return 1 / STARTUP_GAIN;
+    case PACE_CRUISE:
+        return gains[pace->phase];
+    case PACE_PROBE_RTT:
+        break;
+    }
+    return 1;
+}
+
+static double first_window(const struct pace *pace)
+{
+    return (double)pace->datagram * FIRST_DATAGRAMS;
+}
+
+uint64_t pace_window(const struct pace *pace, uint32_t buffer)
+{
+    if (pace->rate <= 0) {
+        return (uint64_t)first_window(pace);
+    }
+    double path = path_bytes(pace);
+    double window = path * WINDOW_GAIN;
+    if (pace->state == PACE_STARTUP) {
+        window = path * STARTUP_GAIN > first_window(pace) ? path * STARTUP_GAIN : first_window(pace);
+    } else if (pace->state == PACE_PROBE_RTT) {
+        window = path / 2;
+    }
+    if (pace->cap > 0 && window > pace->cap) {
+        window = pace->cap;
+    }
+    /* What the path itself does not hold must fit into the leaf's socket. */
+    double fits = pace->rate * (double)pace->rtt_least / 1e6 + (double)buffer / 2;
+    if (buffer > 0 && window > fits) {
+        window = fits;
+    }
+    window = window > least_window(pace) ? window : least_window(pace);
+    return window < WINDOW_MOST ? (uint64_t)window : (uint64_t)WINDOW_MOST;
+}
+
+/* In start-up what was measured may be all that the application had to send: it is no bound yet. */
+static double rate_now(const struct pace *pace)
+{
+    double first = pace->rtt_least > 0 ? first_window(pace) * 1e6 / (double)pace->rtt_least : 0;
+    double rate = pace->rate * gain(pace);
+    if (pace->state == PACE_STARTUP) {
+        return first > rate ? first : rate;
+    }
+    double least = (double)pace->datagram * 1e6 / (double)(pace->rtt + ROOTED_SLOWEST_TURN);
+    return rate > least ? rate : least;
+}
+
+void pace_sent(struct pace *pace, uint32_t bytes, int64_t now)
+{
+    double rate = rate_now(pace);
+    if (rate <= 0) {
+        return;
+    }
+    /* Timers wake late: what they missed is made up for, but not more. */
+    int64_t from = pace->next_at > now - ROOTED_BURST_TIME ? pace->next_at : now - ROOTED_BURST_TIME;
+    pace->next_at = from + (int64_t)((double)bytes * 1e6 / rate);
+}
+
+int64_t pace_due(const struct pace *pace)
+{
+    return pace->next_at;
+}

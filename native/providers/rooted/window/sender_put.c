@@ -1,0 +1,200 @@
+/* How messages become packets of the root's window: records in a row, cut where a packet is full. */
+#include "sender.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t payload_room(const struct sender *sender)
+{
+    return sender->datagram - WIRE_DATAGRAM_HEADER - sender->tag;
+}
+
+/* What the last packet still takes. */
+static size_t rest_room(const struct sender *sender, size_t head)
+{
+    if (!sender->open) {
+        return 0;
+    }
+    size_t rest = payload_room(sender) - sender_slot(sender, sender->next - 1)->packet->payload;
+    return rest < head ? 0 : rest;
+}
+
+/* So many bytes may wait for their turn: enough until the application has been woken, not so many that they
+ * grow old. */
+static uint64_t queue_room(const struct sender *sender)
+{
+    double soon = sender->pace.rate * ROOTED_REFILL_TIME / 1e6;
+    return soon < ROOTED_QUEUE_MIN   ? ROOTED_QUEUE_MIN
+           : soon < ROOTED_QUEUE_MAX ? (uint64_t)soon
+                                     : ROOTED_QUEUE_MAX;
+}
+
+bool sender_has_room(const struct sender *sender, size_t size, bool relayed)
+{
+    size_t all = size + (relayed ? WIRE_RECORD_MAX : WIRE_RECORD), room = payload_room(sender);
+    size_t rest = rest_room(sender, all - size);
+    size_t packets = all <= rest ? 0 : (all - rest + room - 1) / room;
+    uint64_t end = sender->base + sender->window;
+    end = end < sender->least_limit ? end : sender->least_limit;
+    return sender->next + packets <= end &&
+           (sender->unsent_bytes == 0 || sender->unsent_bytes + all <= queue_room(sender));
+}
+
+bool sender_runs_low(const struct sender *sender)
+{
+    return sender->unsent_bytes <= queue_room(sender) / 2;
+}
+
+/* Where a copy out of scattered parts has come to. */
+struct gather {
+    const struct system_buffer *part, *end;
+    size_t offset;
+};
+
+static void gather(struct gather *from, uint8_t *out, size_t size)
+{
+    while (size > 0 && from->part < from->end) {
+        size_t here = from->part->size - from->offset;
+        here = here < size ? here : size;
+        if (here > 0) {
+            memcpy(out, (const uint8_t *)from->part->bytes + from->offset, here);
+        }
+        out += here;
+        size -= here;
+        from->offset += here;
+        if (from->offset == from->part->size) {
+            from->part++;
+            from->offset = 0;
+        }
+    }
+}
+
+static size_t total(const struct system_buffer *parts, size_t count)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        size += parts[i].size;
+    }
+    return size;
+}
+
+/* The last packet, with memory for so many bytes more. NULL without. */
+static struct packet *with_memory(struct sender *sender, size_t more)
+{
+    struct sender_slot *slot = sender_slot(sender, sender->next - 1);
+    struct packet *packet = slot->packet;
+    size_t used = WIRE_DATAGRAM_HEADER + (size_t)packet->payload;
+    if (used + more + sender->tag <= packet->room) {
+        return packet;
+    }
+    struct packet *larger = packet_new((uint16_t)sender->datagram);
+    if (larger != NULL) {
+        memcpy(larger->bytes + WIRE_DATAGRAM_HEADER, packet->bytes + WIRE_DATAGRAM_HEADER, packet->payload);
+        larger->payload = packet->payload;
+        larger->flags = packet->flags;
+        larger->length = packet->length;
+        slot->packet = larger;
+        packet_release(packet);
+    }
+    return larger;
+}
+
+static bool add_packet(struct sender *sender, size_t size, bool first)
+{
+    struct packet *packet = packet_new((uint16_t)(WIRE_DATAGRAM_HEADER + size + sender->tag));
+    if (packet == NULL) {
+        return false;
+    }
+    packet->payload = 0;
+    packet->flags = first ? WIRE_FIRST : 0;
+    packet->length = (uint16_t)(WIRE_DATAGRAM_HEADER + sender->tag);
+    *sender_slot(sender, sender->next) = (struct sender_slot){.packet = packet};
+    sender->next++;
+    sender->unsent_bytes += packet->length;
+    return true;
+}
+
+/* So many bytes at the end of the last packet. */
+static uint8_t *grow(struct sender *sender, struct packet *packet, size_t size)
+{
+    uint8_t *at = packet->bytes + WIRE_DATAGRAM_HEADER + packet->payload;
+    packet->payload = (uint16_t)(packet->payload + size);
+    packet->length = (uint16_t)(packet->length + size);
+    sender->unsent_bytes += size;
+    return at;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static bool put_record(struct sender *sender, struct gather *from, size_t size,
+                       const struct wire_origin *origin)
+{
+    size_t head = origin == NULL ? WIRE_RECORD : WIRE_RECORD_MAX, room = payload_room(sender);
+    size_t here = rest_room(sender, head);
+    if (here == 0) {
+        here = room;
+        if (!add_packet(sender, least(head + size, room), true)) {
+            return false;
+        }
+    }
+    here = least(here - head, size);
+    struct packet *packet = with_memory(sender, head + here);
+    if (packet == NULL) {
+        return false;
+    }
+    wire_put_record(grow(sender, packet, head), (uint32_t)size, origin);
+    for (;;) {
+        gather(from, grow(sender, packet, here), here);
+        size -= here;
+        if (size == 0) {
+            return true;
+        }
+        here = least(size, room);
+        if (!add_packet(sender, here, false)) {
+            return false;
+        }
+        packet = sender_slot(sender, sender->next - 1)->packet;
+    }
+}
+
+/* Back to where `next` was, and to what the packet before it held. */
+static void unput(struct sender *sender, uint64_t next, uint16_t payload)
+{
+    while (sender->next > next) {
+        struct packet *packet = sender_slot(sender, --sender->next)->packet;
+        sender->unsent_bytes -= packet->length;
+        packet_release(packet);
+        sender_slot(sender, sender->next)->packet = NULL;
+    }
+    if (sender->open) {
+        struct packet *packet = sender_slot(sender, next - 1)->packet;
+        size_t more = (size_t)packet->payload - payload;
+        packet->payload = payload;
+        packet->length = (uint16_t)(packet->length - more);
+        sender->unsent_bytes -= more;
+    }
+}
+
+bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t count,
+                const struct wire_origin *origin)
+{
+    if (sender->slots == NULL) {
+        sender->slots = calloc(sender->window, sizeof *sender->slots);
+        if (sender->slots == NULL) {
+            return false;
+        }
+    }
+    struct gather from = {parts, parts + count, 0};
+    uint64_t next = sender->next;
+    uint16_t payload = sender->open ? sender_slot(sender, next - 1)->packet->payload : 0;
+    if (!put_record(sender, &from, total(parts, count), origin)) {
+        unput(sender, next, payload);
+        return false;
+    }
+    sender->open =
+        payload_room(sender) - sender_slot(sender, sender->next - 1)->packet->payload > WIRE_RECORD;
+    return true;
+}
