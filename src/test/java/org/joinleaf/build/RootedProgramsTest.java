@@ -42,6 +42,13 @@ class RootedProgramsTest {
                 .sources(PARTS).build().command());
     }
 
+    @Test
+    void rootsWindow() {
+        expectOk(CProgram.named("rooted-sender", Compiler.GCC).options("-fsanitize=address,undefined").sources(
+                "native/test/rooted/sender.c", "native/providers/rooted/wire/wire.c", "native/providers/rooted/window/*.c")
+                .build().command());
+    }
+
     /** Rate, repairs and fairness on simulated links. */
     @Test
     void simulatedLinks() {

@@ -1,0 +1,153 @@
+/* The root's window of provider `rooted`, call by call, without sockets and clocks. */
+#include <stdio.h>
+#include <string.h>
+
+#include "providers/rooted/window/sender.h"
+
+static int failures;
+
+#define CHECK(what)                                                                                          \
+    do {                                                                                                     \
+        if (!(what)) {                                                                                       \
+            printf("%s:%d: not true: %s\n", __FILE__, __LINE__, #what);                                      \
+            failures++;                                                                                      \
+        }                                                                                                    \
+    } while (0)
+
+static struct wire_ack ack_of(const struct sender *sender)
+{
+    return (struct wire_ack){.next = sender->sent,
+                             .limit = sender->sent + ROOTED_WINDOW_MIN,
+                             .echo = sender->sent - 1,
+                             .heard = 1};
+}
+
+/* A leaf that stops holds the sender up, is called slow, and once removed does not. */
+static void test_slow_leaf(void)
+{
+    struct sender sender;
+    struct sender_peer fast, stuck;
+    char bytes[ROOTED_DATAGRAM_MIN];
+    struct system_buffer part = {bytes, ROOTED_DATAGRAM_MIN - WIRE_DATAGRAM_HEADER - WIRE_RECORD};
+    struct packet *packets[64];
+    struct wire_ack ack;
+    bool first;
+    memset(bytes, 1, sizeof bytes);
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &fast);
+    sender_add(&sender, &stuck);
+    int64_t now = 0;
+    while (sender_has_room(&sender, part.size, false)) {
+        CHECK(sender_put(&sender, &part, 1, NULL));
+    }
+    CHECK(sender.next - sender.base == ROOTED_WINDOW_MIN);
+    while (sender_turn(&sender, packets, 64, &first, now) > 0) {
+        ack = ack_of(&sender);
+        CHECK(sender_ack(&sender, &fast, &ack, now));
+    }
+    CHECK(sender.sent > sender.base && sender.sent < sender.next && sender_due(&sender) == ROOTED_NEVER);
+    CHECK(!sender_is_slow(&sender, &stuck, true, 1000, now));
+    CHECK(sender_is_slow(&sender, &stuck, true, 1000, now + 1000));
+    CHECK(!sender_is_slow(&sender, &fast, true, 1000, now + 1000));
+    ack = ack_of(&sender);
+    ack.next++; /* not sent yet */
+    CHECK(!sender_ack(&sender, &fast, &ack, now));
+    ack = ack_of(&sender);
+    ack.echo++;
+    CHECK(!sender_ack(&sender, &fast, &ack, now));
+    sender_remove(&sender, &stuck);
+    CHECK(sender_has_room(&sender, 1, false) && sender.base == sender.sent);
+    CHECK(sender_turn(&sender, packets, 64, &first, now) > 0 && first);
+    sender_remove(&sender, &fast);
+    sender_free(&sender);
+}
+
+/* What waits shares datagrams; what does not wait goes out alone. */
+static void test_packing(void)
+{
+    struct sender sender;
+    struct sender_peer peer;
+    char byte = 7;
+    struct system_buffer part = {&byte, 1};
+    struct packet *packets[64];
+    bool first;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &peer);
+    for (int i = 0; i < 100; i++) {
+        CHECK(sender_put(&sender, &part, 1, NULL));
+    }
+    CHECK(sender.next == 2);
+    CHECK(sender_turn(&sender, packets, 64, &first, 0) == 1 && first && packets[0]->payload == 500);
+    CHECK(sender_put(&sender, &part, 1, NULL) && sender.next == 3);
+    CHECK(sender_turn(&sender, packets, 64, &first, 0) == 1 && packets[0]->payload == 5);
+    for (int i = 0; i < 109; i++) { /* the 105th does not fit beside the others: 548 bytes are the most */
+        CHECK(sender_put(&sender, &part, 1, NULL));
+    }
+    CHECK(sender.next == 4 && sender_put(&sender, &part, 1, NULL) && sender.next == 5);
+    sender_remove(&sender, &peer);
+    sender_free(&sender);
+}
+
+/* Who echoes nothing while others do, or has never heard multicast, is found; others are not. */
+static void test_unreached(void)
+{
+    struct sender sender;
+    struct sender_peer near, deaf;
+    char bytes[500] = {0};
+    struct system_buffer part = {bytes, sizeof bytes};
+    struct packet *packets[64];
+    struct wire_ack ack;
+    bool first;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &near);
+    sender_add(&sender, &deaf);
+    CHECK(sender_unreached_at(&sender) == ROOTED_NEVER); /* nothing was sent */
+    int64_t now = ROOTED_SECOND;
+    CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, now) == 1);
+    ack = ack_of(&sender);
+    ack.heard = 0; /* both have it from their connections */
+    CHECK(sender_ack(&sender, &near, &ack, now) && sender_ack(&sender, &deaf, &ack, now));
+    CHECK(sender_unreached_at(&sender) == ROOTED_NEVER);
+    CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, now) == 1);
+    ack = ack_of(&sender);
+    CHECK(sender_ack(&sender, &near, &ack, now));
+    int64_t at = sender_unreached_at(&sender);
+    CHECK(at > now && at <= now + 100 * ROOTED_MS);
+    CHECK(sender_unreached(&sender, at - 1) == NULL && sender_unreached(&sender, at) == &deaf);
+    sender_reach(&sender, &deaf, false);
+    CHECK(sender_unreached(&sender, at) == NULL && sender_unreached_at(&sender) == ROOTED_NEVER);
+    ack.heard = 1; /* it hears multicast again */
+    CHECK(sender_ack(&sender, &deaf, &ack, at) && deaf.reached);
+    /* Both have heard some and nobody lags behind the other: the way is slow, or broken for all. */
+    CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, at) == 1);
+    CHECK(sender_unreached(&sender, sender_unreached_at(&sender)) == NULL);
+    sender_remove(&sender, &near);
+    sender_remove(&sender, &deaf);
+    sender_free(&sender);
+}
+
+static void test_nobody_there(void)
+{
+    struct sender sender;
+    char bytes[1000] = {0};
+    struct system_buffer part = {bytes, sizeof bytes};
+    struct packet *packets[64];
+    bool first;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    for (int i = 0; i < 1000; i++) {
+        CHECK(sender_has_room(&sender, sizeof bytes, true) && sender_put(&sender, &part, 1, NULL));
+        CHECK(sender_turn(&sender, packets, 64, &first, 0) == 0);
+    }
+    CHECK(sender.base == sender.next && sender.heartbeat_at == ROOTED_NEVER);
+    sender_free(&sender);
+}
+
+int main(void)
+{
+    test_slow_leaf();
+    test_packing();
+    test_unreached();
+    test_nobody_there();
+    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
+    return failures != 0;
+}
