@@ -11,6 +11,7 @@ import org.joinleaf.internal.memory.Memory;
 import org.joinleaf.internal.memory.RequestMemory;
 import org.joinleaf.internal.natives.RequestNatives;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.watch.Watch;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -173,6 +174,7 @@ final class Admission {
             try {
                 long result = decide(Winsock.CF_ACCEPT, callee, qos);
                 if (result >= 0) {
+                    Watch.admitted(request.address(), result);
                     return result;
                 }
                 decided = memory.seen() != RequestNatives.NO_ROOM;
@@ -193,6 +195,7 @@ final class Admission {
             if (code != Winsock.WSAECONNREFUSED && code != Winsock.WSAECONNRESET && code != Winsock.WSAEACCES) {
                 throw socket.failure(Operation.OTHER, "reject " + NetworkSocket.text(request.address()), code);
             }
+            Watch.rejected(request.address());
         } finally {
             release(null);
         }

@@ -12,14 +12,16 @@ final class EndFuture {
         return end.copy();
     }
 
-    /** The first one counts. What depends on it runs elsewhere if the thread is one that must not be held up. */
-    void complete(SessionEnd how, boolean elsewhere) {
-        if (known.compareAndSet(false, true)) {
-            if (elsewhere) {
-                end.completeAsync(() -> how);
-            } else {
-                end.complete(how);
-            }
+    /** The first one counts, and is told so. What depends on it runs elsewhere if the thread is one that must not be held up. */
+    boolean complete(SessionEnd how, boolean elsewhere) {
+        if (!known.compareAndSet(false, true)) {
+            return false;
         }
+        if (elsewhere) {
+            end.completeAsync(() -> how);
+        } else {
+            end.complete(how);
+        }
+        return true;
     }
 }

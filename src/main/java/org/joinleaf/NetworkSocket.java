@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.internal.waiting.SocketHandle;
+import org.joinleaf.internal.watch.Watch;
 import org.joinleaf.internal.waiting.VirtualThreads;
 import org.joinleaf.winsock.Winsock;
 
@@ -94,7 +95,7 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     @Override
     public void close() {
         closeSocket();
-        end.complete(SessionEnd.HERE, false);
+        ended(SessionEnd.HERE, false);
     }
 
     /** Closes it without telling anybody of the end. */
@@ -141,7 +142,13 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
 
     /** FD_CLOSE has come; elsewhere: what the user does about it must not hold this thread up. */
     void sessionEnded(int code, boolean elsewhere) {
-        end.complete(SessionEnd.of(code), elsewhere);
+        ended(SessionEnd.of(code), elsewhere);
+    }
+
+    private void ended(SessionEnd how, boolean elsewhere) {
+        if (end.complete(how, elsewhere)) {
+            Watch.ended(handle.socket(), how.cause().name(), how.code());
+        }
     }
 
     /* ---- calls ---- */

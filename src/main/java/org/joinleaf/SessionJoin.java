@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import org.joinleaf.internal.memory.CalleeMemory;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.watch.Watch;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -58,7 +59,7 @@ abstract class SessionJoin<T> {
             if (result < 0) {
                 throw socket.failure(operation, text, (int) ~result);
             }
-            T joined = succeeded();
+            T joined = done();
             completed = true;
             return joined;
         } finally {
@@ -119,6 +120,12 @@ abstract class SessionJoin<T> {
     /** WSAJoinLeaf has succeeded, or has begun. Returns the complement of a code if the join fails all the same. */
     int afterCall(long number) {
         return 0;
+    }
+
+    /** After success: tells those who watch, and returns what the join gives. */
+    final T done() {
+        Watch.joined(text, socket.handle(), address);
+        return succeeded();
     }
 
     /** After success: what the join gives. */

@@ -345,7 +345,7 @@ final class Waiting {
     /* ---- joins ---- */
 
     private static <T> void succeed(SessionJoin<T> join, boolean elsewhere) {
-        T result = join.succeeded();
+        T result = join.done();
         complete(join, () -> {
             if (!join.future().complete(result)) {
                 join.abandoned(result);

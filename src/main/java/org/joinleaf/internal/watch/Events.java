@@ -1,0 +1,88 @@
+package org.joinleaf.internal.watch;
+
+import java.net.InetSocketAddress;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** The events of Java Flight Recorder; loaded only where there is one. */
+final class Events {
+    private Events() {
+    }
+
+    static void joined(String what, long socket, InetSocketAddress address) {
+        Join event = new Join();
+        if (event.shouldCommit()) {
+            event.what = what;
+            event.socket = socket;
+            event.address = String.valueOf(address);
+            event.commit();
+        }
+    }
+
+    static void decided(InetSocketAddress address, boolean admitted) {
+        Decision event = new Decision();
+        if (event.shouldCommit()) {
+            event.address = String.valueOf(address);
+            event.admitted = admitted;
+            event.commit();
+        }
+    }
+
+    static void ended(long socket, String cause, int code) {
+        End event = new End();
+        if (event.shouldCommit()) {
+            event.socket = socket;
+            event.cause = cause;
+            event.code = code;
+            event.commit();
+        }
+    }
+
+    @Name("joinleaf.Join")
+    @Label("Join")
+    @Description("A socket has joined a session, or a root's invitation was accepted")
+    @Category("joinleaf")
+    @Enabled(false)
+    @StackTrace(false)
+    static final class Join extends Event {
+        @Label("What was done")
+        String what;
+        @Label("SOCKET")
+        long socket;
+        @Label("Group or other side")
+        String address;
+    }
+
+    @Name("joinleaf.Decision")
+    @Label("Decision")
+    @Description("A request to join was admitted or rejected")
+    @Category("joinleaf")
+    @Enabled(false)
+    @StackTrace(false)
+    static final class Decision extends Event {
+        @Label("Who asked")
+        String address;
+        @Label("Admitted")
+        boolean admitted;
+    }
+
+    @Name("joinleaf.End")
+    @Label("End")
+    @Description("A session has ended for a socket")
+    @Category("joinleaf")
+    @Enabled(false)
+    @StackTrace(false)
+    static final class End extends Event {
+        @Label("SOCKET")
+        long socket;
+        @Label("Cause")
+        String cause;
+        @Label("Winsock's code")
+        int code;
+    }
+}

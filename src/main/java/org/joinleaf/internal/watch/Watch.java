@@ -1,0 +1,88 @@
+package org.joinleaf.internal.watch;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+
+/**
+ * Tells of sessions: who joined, who was admitted or rejected, how it ended. Off unless somebody asks: a recording that enables
+ * the events {@code joinleaf.*}, or a logger {@code org.joinleaf} of level DEBUG. Nothing of it is on the way of data.
+ */
+public final class Watch {
+    private static final Logger LOGGER = System.getLogger("org.joinleaf");
+    /** Classes of events need the module, which an image may lack and a module path need not have. */
+    private static final boolean RECORDS = recorderIsThere();
+
+    private Watch() {
+    }
+
+    private static boolean recorderIsThere() {
+        Module own = Watch.class.getModule();
+        return ModuleLayer.boot().findModule("jdk.jfr").filter(jfr -> !own.isNamed() || own.canRead(jfr)).isPresent();
+    }
+
+    /**
+     * A join, an asking or an invitation has succeeded.
+     *
+     * @param what    what was done, with the address and the interface
+     * @param socket  the SOCKET
+     * @param address the group or the other side
+     */
+    public static void joined(String what, long socket, InetSocketAddress address) {
+        if (RECORDS) {
+            Events.joined(what, socket, address);
+        }
+        if (LOGGER.isLoggable(Level.DEBUG)) {
+            log("joined: %s (socket %d)", what, socket);
+        }
+    }
+
+    /**
+     * A request was admitted.
+     *
+     * @param address who asked
+     * @param socket  the SOCKET that the admission made
+     */
+    public static void admitted(InetSocketAddress address, long socket) {
+        if (RECORDS) {
+            Events.decided(address, true);
+        }
+        if (LOGGER.isLoggable(Level.DEBUG)) {
+            log("admitted: %s (socket %d)", address, socket);
+        }
+    }
+
+    /**
+     * A request was rejected.
+     *
+     * @param address who asked
+     */
+    public static void rejected(InetSocketAddress address) {
+        if (RECORDS) {
+            Events.decided(address, false);
+        }
+        if (LOGGER.isLoggable(Level.DEBUG)) {
+            log("rejected: %s", address);
+        }
+    }
+
+    /**
+     * A session has ended for a socket.
+     *
+     * @param socket the SOCKET
+     * @param cause  how
+     * @param code   the error of FD_CLOSE, or 0
+     */
+    public static void ended(long socket, String cause, int code) {
+        if (RECORDS) {
+            Events.ended(socket, cause, code);
+        }
+        if (LOGGER.isLoggable(Level.DEBUG)) {
+            log("ended: socket %d, %s (%d)", socket, cause, code);
+        }
+    }
+
+    private static void log(String format, Object... arguments) {
+        LOGGER.log(Level.DEBUG, String.format(format, arguments));
+    }
+}

@@ -1,0 +1,77 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a recording of Java Flight Recorder tells of sessions, if it is asked to. */
+@Timeout(60)
+class WatchTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRecordingTellsJoinDecisionAndEnd() throws Exception {
+        List<RecordedEvent> events = record(true);
+        RecordedEvent admitted = only(events, "joinleaf.Decision", event -> event.getBoolean("admitted"));
+        RecordedEvent join = only(events, "joinleaf.Join", event -> true);
+        assertTrue(join.getString("what").contains("127.0.0.1"), join::toString);
+        assertTrue(join.getLong("socket") > 0);
+        only(events, "joinleaf.Decision", event -> !event.getBoolean("admitted"));
+        assertTrue(admitted.getString("address").contains("127.0.0.1"), admitted::toString);
+        // The root saw the leaf leave.
+        RecordedEvent end = only(events, "joinleaf.End", event -> event.getString("cause").equals("LEFT"));
+        assertEquals(0, end.getInt("code"));
+    }
+
+    @Test
+    void aRecordingThatDoesNotAskHasNothing() throws Exception {
+        assertEquals(List.of(), record(false));
+    }
+
+    private static RecordedEvent only(List<RecordedEvent> events, String name,
+            java.util.function.Predicate<RecordedEvent> which) {
+        List<RecordedEvent> found = events.stream().filter(event -> event.getEventType().getName().equals(name)).filter(which)
+                .toList();
+        assertEquals(1, found.size(), () -> name + " in " + events);
+        return found.get(0);
+    }
+
+    /** A session of two that ask, of whom one is admitted, and leaves. */
+    private List<RecordedEvent> record(boolean enabled) throws Exception {
+        try (Recording recording = new Recording()) {
+            if (enabled) {
+                recording.enable("joinleaf.Join");
+                recording.enable("joinleaf.Decision");
+                recording.enable("joinleaf.End");
+            }
+            recording.start();
+            MultipointLeaf ann = Rooted.leaf(Family.IPV4); // closed below
+            try (var root = Rooted.root(Family.IPV4, DataPlane.ROOTED); var bob = Rooted.leaf(Family.IPV4)) {
+                CompletableFuture<ByteBuffer> joined = Rooted.ask(ann, root, "ann");
+                RemoteLeaf leaf = root.accept().admit();
+                Rooted.get(joined);
+                joined = Rooted.ask(bob, root, "bob");
+                root.accept().reject();
+                joined.handle((data, failure) -> failure).join();
+                ann.close();
+                leaf.closed().join();
+            }
+            recording.stop();
+            Path file = folder.resolve("sessions.jfr");
+            recording.dump(file);
+            return RecordingFile.readAllEvents(file).stream()
+                    .filter(event -> event.getEventType().getName().startsWith("joinleaf.")).toList();
+        }
+    }
+}
