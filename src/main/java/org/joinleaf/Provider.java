@@ -4,26 +4,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
 
 /**
- * An entry of Winsock's catalogue of protocols (WSAPROTOCOL_INFO).
+ * An entry of Winsock's catalogue of protocols (WSAPROTOCOL_INFO). Only the catalogue makes them; two are equal if they
+ * are the same entry.
  *
- * @param catalogEntryId dwCatalogEntryId, which names the entry
- * @param name           szProtocol
- * @param providerId     the provider that serves the entry
- * @param addressFamily  iAddressFamily, such as {@link Winsock#AF_INET}
- * @param socketType     iSocketType, such as {@link Winsock#SOCK_DGRAM}
- * @param protocol       iProtocol, such as {@link Winsock#IPPROTO_UDP}
- * @param serviceFlags   dwServiceFlags1, of the XP1_ constants
- * @param messageSize    dwMessageSize as an unsigned number: 0 for a stream, 1 for a size that depends on the address
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/ns-winsock2-wsaprotocol_infow">
  *      WSAPROTOCOL_INFOW</a>
  */
-public record Provider(int catalogEntryId, String name, UUID providerId, int addressFamily, int socketType,
-        int protocol, int serviceFlags, long messageSize) {
+public final class Provider {
     private static final int SERVICE_FLAGS = 0;
     private static final int PROVIDER_ID = 20;
     private static final int CATALOG_ENTRY_ID = 36;
@@ -32,6 +25,29 @@ public record Provider(int catalogEntryId, String name, UUID providerId, int add
     private static final int PROTOCOL = 92;
     private static final int MESSAGE_SIZE = 108;
     private static final int NAME = 116;
+
+    private final int catalogEntryId;
+    private final String name;
+    private final UUID providerId;
+    private final int addressFamily;
+    private final int socketType;
+    private final int protocol;
+    private final int serviceFlags;
+    private final long messageSize;
+
+    /** Reads a WSAPROTOCOL_INFOW from the buffer's position, which is not moved. */
+    Provider(ByteBuffer source) {
+        ByteBuffer info = source.slice(source.position(), Winsock.SIZEOF_WSAPROTOCOL_INFOW);
+        info.order(ByteOrder.nativeOrder());
+        catalogEntryId = info.getInt(CATALOG_ENTRY_ID);
+        name = name(info);
+        providerId = guid(info);
+        addressFamily = info.getInt(ADDRESS_FAMILY);
+        socketType = info.getInt(SOCKET_TYPE);
+        protocol = info.getInt(PROTOCOL);
+        serviceFlags = info.getInt(SERVICE_FLAGS);
+        messageSize = Integer.toUnsignedLong(info.getInt(MESSAGE_SIZE));
+    }
 
     /**
      * Lists the catalogue.
@@ -43,24 +59,92 @@ public record Provider(int catalogEntryId, String name, UUID providerId, int add
         List<Provider> providers = new ArrayList<>();
         ByteBuffer entries = entries();
         for (int at = 0; at < entries.capacity(); at += Winsock.SIZEOF_WSAPROTOCOL_INFOW) {
-            providers.add(read(entries.position(at)));
+            providers.add(new Provider(entries.position(at)));
         }
         return List.copyOf(providers);
     }
 
     /**
-     * Reads a WSAPROTOCOL_INFOW.
+     * Finds an entry by its number, which stands at byte 36 of a WSAPROTOCOL_INFOW.
      *
-     * @param source the structure, from the buffer's position, which is not moved
-     * @return the entry
-     * @throws IndexOutOfBoundsException if fewer than 628 bytes remain
+     * @param catalogEntryId dwCatalogEntryId
+     * @return the entry, if the catalogue has it now
+     * @throws WinsockException if the catalogue cannot be read
      */
-    public static Provider read(ByteBuffer source) {
-        ByteBuffer info = source.slice(source.position(), Winsock.SIZEOF_WSAPROTOCOL_INFOW);
-        info.order(ByteOrder.nativeOrder());
-        return new Provider(info.getInt(CATALOG_ENTRY_ID), name(info), guid(info), info.getInt(ADDRESS_FAMILY),
-                info.getInt(SOCKET_TYPE), info.getInt(PROTOCOL), info.getInt(SERVICE_FLAGS),
-                Integer.toUnsignedLong(info.getInt(MESSAGE_SIZE)));
+    public static Optional<Provider> find(int catalogEntryId) throws WinsockException {
+        return list().stream().filter(entry -> entry.catalogEntryId == catalogEntryId).findFirst();
+    }
+
+    /**
+     * Returns dwCatalogEntryId, which names the entry.
+     *
+     * @return the number
+     */
+    public int catalogEntryId() {
+        return catalogEntryId;
+    }
+
+    /**
+     * Returns szProtocol.
+     *
+     * @return the name, for people
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Returns the provider that serves the entry.
+     *
+     * @return its GUID
+     */
+    public UUID providerId() {
+        return providerId;
+    }
+
+    /**
+     * Returns iAddressFamily.
+     *
+     * @return a number such as {@link Winsock#AF_INET}
+     */
+    public int addressFamily() {
+        return addressFamily;
+    }
+
+    /**
+     * Returns iSocketType.
+     *
+     * @return a number such as {@link Winsock#SOCK_DGRAM}
+     */
+    public int socketType() {
+        return socketType;
+    }
+
+    /**
+     * Returns iProtocol.
+     *
+     * @return a number such as {@link Winsock#IPPROTO_UDP}
+     */
+    public int protocol() {
+        return protocol;
+    }
+
+    /**
+     * Returns dwServiceFlags1.
+     *
+     * @return bits of the XP1_ constants of {@link Winsock}
+     */
+    public int serviceFlags() {
+        return serviceFlags;
+    }
+
+    /**
+     * Returns dwMessageSize as an unsigned number.
+     *
+     * @return bytes; 0 for a stream, 1 for a size that depends on the address, 0xffffffff for no limit
+     */
+    public long messageSize() {
+        return messageSize;
     }
 
     /**
@@ -92,6 +176,22 @@ public record Provider(int catalogEntryId, String name, UUID providerId, int add
 
     private boolean has(int flag) {
         return (serviceFlags & flag) != 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Provider entry && entry.catalogEntryId == catalogEntryId
+                && entry.providerId.equals(providerId);
+    }
+
+    @Override
+    public int hashCode() {
+        return catalogEntryId;
+    }
+
+    @Override
+    public String toString() {
+        return "Provider[" + catalogEntryId + " " + name + "]";
     }
 
     /** The entry's structure as the catalogue has it now. */

@@ -1,35 +1,171 @@
 package org.joinleaf;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * What joinleaf's own provider counts for a session with a root: JLR_STATISTICS of {@code joinleaf/rooted.h}.
- *
- * @param messagesSent      messages sent
- * @param messagesReceived  messages received
- * @param datagramsSent     first sendings of datagrams, once for a group
- * @param datagramsReceived datagrams taken, repairs included
- * @param heartbeatsSent    datagrams that told only where the sender is
- * @param repairsSent       datagrams sent again to one leaf
- * @param remulticasts      datagrams sent again to all
- * @param gapsReported      datagrams asked for again
- * @param duplicates        datagrams that were there already
- * @param strangers         datagrams that are not the session's
- * @param badFrames         control connections ended for what they sent
- * @param halfOpenDropped   control connections that said nothing in time, or were too many
- * @param refused           requests over a limit, or with a wrong key, version or data plane
- * @param leaves            the leaves now
- * @param unicastLeaves     of these, those that no multicast reaches
+ * What joinleaf's own provider counts for a session with a root: JLR_STATISTICS of {@code joinleaf/rooted.h}. The
+ * numbers are those of one moment, counted since the socket was opened.
  */
-public record RootedStatistics(long messagesSent, long messagesReceived, long datagramsSent, long datagramsReceived,
-        long heartbeatsSent, long repairsSent, long remulticasts, long gapsReported, long duplicates, long strangers,
-        long badFrames, long halfOpenDropped, long refused, int leaves, int unicastLeaves) {
+public final class RootedStatistics {
+    /** The size of the structure, which begins with so many UINT64 and ends in two DWORD. */
     static final int SIZE = 112;
+    private static final int COUNTERS = 13;
+
+    private final long[] counters = new long[COUNTERS];
+    private final int leaves;
+    private final int unicastLeaves;
+
+    private RootedStatistics(ByteBuffer source) {
+        for (int i = 0; i < COUNTERS; i++) {
+            counters[i] = source.getLong(i * Long.BYTES);
+        }
+        leaves = source.getInt(COUNTERS * Long.BYTES);
+        unicastLeaves = source.getInt(COUNTERS * Long.BYTES + Integer.BYTES);
+    }
 
     static RootedStatistics read(ByteBuffer source) {
-        ByteBuffer from = source.duplicate().order(source.order()).position(0);
-        return new RootedStatistics(from.getLong(), from.getLong(), from.getLong(), from.getLong(), from.getLong(),
-                from.getLong(), from.getLong(), from.getLong(), from.getLong(), from.getLong(), from.getLong(),
-                from.getLong(), from.getLong(), from.getInt(), from.getInt());
+        return new RootedStatistics(source);
+    }
+
+    /**
+     * Counts messages sent.
+     *
+     * @return their number
+     */
+    public long messagesSent() {
+        return counters[0];
+    }
+
+    /**
+     * Counts messages received.
+     *
+     * @return their number
+     */
+    public long messagesReceived() {
+        return counters[1];
+    }
+
+    /**
+     * Counts first sendings of datagrams, once for a group.
+     *
+     * @return their number
+     */
+    public long datagramsSent() {
+        return counters[2];
+    }
+
+    /**
+     * Counts datagrams taken, repairs included.
+     *
+     * @return their number
+     */
+    public long datagramsReceived() {
+        return counters[3];
+    }
+
+    /**
+     * Counts datagrams that told only where the sender is.
+     *
+     * @return their number
+     */
+    public long heartbeatsSent() {
+        return counters[4];
+    }
+
+    /**
+     * Counts datagrams sent again to one leaf.
+     *
+     * @return their number
+     */
+    public long repairsSent() {
+        return counters[5];
+    }
+
+    /**
+     * Counts datagrams sent again to all.
+     *
+     * @return their number
+     */
+    public long remulticasts() {
+        return counters[6];
+    }
+
+    /**
+     * Counts datagrams asked for again.
+     *
+     * @return their number
+     */
+    public long gapsReported() {
+        return counters[7];
+    }
+
+    /**
+     * Counts datagrams that were there already.
+     *
+     * @return their number
+     */
+    public long duplicates() {
+        return counters[8];
+    }
+
+    /**
+     * Counts datagrams that are not the session's.
+     *
+     * @return their number
+     */
+    public long strangers() {
+        return counters[9];
+    }
+
+    /**
+     * Counts control connections ended for what they sent.
+     *
+     * @return their number
+     */
+    public long badFrames() {
+        return counters[10];
+    }
+
+    /**
+     * Counts control connections that said nothing in time, or were too many.
+     *
+     * @return their number
+     */
+    public long halfOpenDropped() {
+        return counters[11];
+    }
+
+    /**
+     * Counts requests over a limit, or with a wrong key, version or data plane.
+     *
+     * @return their number
+     */
+    public long refused() {
+        return counters[12];
+    }
+
+    /**
+     * Tells how many leaves there are now.
+     *
+     * @return their number
+     */
+    public int leaves() {
+        return leaves;
+    }
+
+    /**
+     * Tells how many leaves no multicast reaches, so that they are sent everything on their own.
+     *
+     * @return their number, at most {@link #leaves()}
+     */
+    public int unicastLeaves() {
+        return unicastLeaves;
+    }
+
+    @Override
+    public String toString() {
+        return "RootedStatistics" + Arrays.toString(counters) + ", " + leaves + " leaves, " + unicastLeaves
+                + " by unicast";
     }
 }

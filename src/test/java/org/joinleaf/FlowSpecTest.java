@@ -30,7 +30,9 @@ class FlowSpecTest {
             assertEquals(new FlowSpecs(FlowSpec.DEFAULT, FlowSpec.DEFAULT), socket.flowSpecs());
             socket.joinSession(group, JoinOptions.on(Members.lo()).flowSpecs(FlowSpecs.sending(RATE)));
             assertEquals(new FlowSpecs(RATE, FlowSpec.DEFAULT), socket.flowSpecs());
-            FlowSpec other = new FlowSpec(50_000, 4000, 200_000, 1000, 2000, ServiceType.GUARANTEED, 1400, 100);
+            FlowSpec other = FlowSpec.builder(ServiceType.GUARANTEED).tokenRate(50_000).tokenBucketSize(4000)
+                    .peakBandwidth(200_000).latency(1000).delayVariation(2000).maxSduSize(1400).minimumPolicedSize(100)
+                    .build();
             assertSame(socket, socket.flowSpecs(FlowSpecs.receiving(other)));
             assertEquals(new FlowSpecs(RATE, other), socket.flowSpecs());
             socket.flowSpecs(new FlowSpecs(other, FlowSpec.DEFAULT));

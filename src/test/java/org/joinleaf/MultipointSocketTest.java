@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
@@ -194,9 +196,14 @@ class MultipointSocketTest {
             socket.receive(in);
             assertEquals("by entry", Members.read(in));
         }
-        Provider gone = new Provider(-5, "gone", udp.providerId(), 2, 2, 17, 0, 0);
+        assertEquals(udp, Provider.find(udp.catalogEntryId()).orElseThrow());
+        assertTrue(Provider.find(-5).isEmpty());
+        ByteBuffer entry = ByteBuffer.allocate(Winsock.SIZEOF_WSAPROTOCOL_INFOW).order(ByteOrder.nativeOrder());
+        Provider gone = new Provider(entry.putInt(36, -5).putInt(76, Winsock.AF_INET));
         Members.assertCode(Winsock.WSAEINVALIDPROVIDER, () -> MultipointSocket.open(gone));
-        assertThrows(IllegalArgumentException.class,
-                () -> MultipointSocket.open(new Provider(1, "x", udp.providerId(), 99, 2, 17, 0, 0)));
+        Provider strange = new Provider(entry.putInt(36, udp.catalogEntryId()).putInt(76, 99));
+        assertThrows(IllegalArgumentException.class, () -> MultipointSocket.open(strange));
+        assertTrue(Modifier.isFinal(Provider.class.getModifiers()) && Provider.class.getConstructors().length == 0,
+                "nobody makes one up");
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.joinleaf.Provider;
 import org.joinleaf.winsock.Winsock;
 
 /** The numbers of a catalogue entry in words. */
@@ -64,16 +63,16 @@ final class Catalogue {
     }
 
     /** What the entry's multipoint sessions are. */
-    static String planes(Provider entry) {
-        if (!entry.supportsMultipoint()) {
+    static String planes(int flags) {
+        if ((flags & Winsock.XP1_SUPPORT_MULTIPOINT) == 0) {
             return "no multipoint sessions";
         }
-        return "control plane " + rooted(entry.hasRootedControlPlane()) + ", data plane "
-                + rooted(entry.hasRootedDataPlane());
+        return "control plane " + rooted(flags & Winsock.XP1_MULTIPOINT_CONTROL_PLANE) + ", data plane "
+                + rooted(flags & Winsock.XP1_MULTIPOINT_DATA_PLANE);
     }
 
-    private static String rooted(boolean is) {
-        return is ? "rooted" : "nonrooted";
+    private static String rooted(int flag) {
+        return flag != 0 ? "rooted" : "nonrooted";
     }
 
     /** dwMessageSize in words. */

@@ -34,7 +34,7 @@ final class Providers implements Callable<Integer> {
             table.row(Integer.toUnsignedString(entry.catalogEntryId()), entry.name(),
                     Catalogue.family(entry.addressFamily()), Catalogue.type(entry.socketType()),
                     Catalogue.protocol(entry.protocol()), Catalogue.messageSize(entry.messageSize()));
-            table.note(Catalogue.planes(entry));
+            table.note(Catalogue.planes(entry.serviceFlags()));
             Words.wrap(String.join(", ", Catalogue.flags(entry.serviceFlags())), WIDTH).forEach(table::note);
             if (verbose) {
                 table.note(String.format("flags 0x%08x", entry.serviceFlags()));

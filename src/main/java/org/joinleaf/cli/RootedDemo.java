@@ -273,11 +273,13 @@ final class RootedDemo implements AutoCloseable {
         long before = System.nanoTime();
         boolean good = root.leaves().equals(List.of(atRoot.get("ann"), atRoot.get("eve")));
         root.close();
+        SessionEnd last = null;
         for (DemoLeaf leaf : leaves.values()) {
             SessionEnd end = ((LocalLeaf) leaf).end(PATIENCE_MILLIS);
             good &= end != null && end.cause() == Cause.LEFT;
+            last = good ? end : null;
         }
-        gone("root", "ends the session", good ? new SessionEnd(Cause.LEFT, 0) : null, Cause.LEFT, before);
+        gone("root", "ends the session", last, Cause.LEFT, before);
     }
 
     @Override

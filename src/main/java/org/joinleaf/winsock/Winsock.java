@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.joinleaf.Provider;
 import org.joinleaf.internal.load.NativeLibrary;
 import org.joinleaf.internal.memory.Buffers;
 import org.joinleaf.internal.memory.Memory;
@@ -23,8 +22,7 @@ import org.joinleaf.internal.natives.SocketNatives;
  *
  * <p>SOCKET and WSAEVENT are longs. A pointer to memory is a ByteBuffer: its bytes from the position on, which is not
  * moved; null is NULL. Direct buffers are used in place, heap buffers are copied. Structures are laid out as on 64-bit
- * Windows, in native byte order ({@link SocketAddresses} reads and writes sockaddr, {@link Provider#read} reads
- * WSAPROTOCOL_INFOW). A pointer to an int is an int[] of at least one element. A length above what the buffer holds, a
+ * Windows, in native byte order ({@link SocketAddresses} reads and writes sockaddr). A pointer to an int is an int[] of at least one element. A length above what the buffer holds, a
  * read-only buffer that would be written, and an array without elements are WSAEFAULT. There is no overlapped
  * operation, so its parameters are left out.
  *
