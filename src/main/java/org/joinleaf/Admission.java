@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -53,7 +54,7 @@ final class Admission {
     static final long FOREVER = Long.MAX_VALUE;
 
     static long nanos(Duration timeout) {
-        if (timeout.isNegative() || timeout.isZero()) {
+        if (Objects.requireNonNull(timeout, "timeout").isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a timeout is more than zero: " + timeout);
         }
         return timeout.getSeconds() > Integer.MAX_VALUE ? FOREVER : timeout.toNanos();

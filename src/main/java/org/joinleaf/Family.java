@@ -3,21 +3,23 @@ package org.joinleaf;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import org.joinleaf.winsock.Winsock;
 
-/** The address family of a {@link MultipointSocket}. */
-public enum Family {
-    /** IPv4, groups in 224.0.0.0/4. */
-    IPV4(Winsock.AF_INET, 4),
-    /** IPv6, groups in ff00::/8. */
-    IPV6(Winsock.AF_INET6, 16);
+/** An address family, as java.net and as Winsock name it. */
+enum Family {
+    IPV4(StandardProtocolFamily.INET, Winsock.AF_INET, 4),
+    IPV6(StandardProtocolFamily.INET6, Winsock.AF_INET6, 16);
 
+    private final StandardProtocolFamily standard;
     private final int number;
     private final InetAddress wildcard;
 
-    Family(int number, int addressLength) {
+    Family(StandardProtocolFamily standard, int number, int addressLength) {
+        this.standard = standard;
         this.number = number;
         try {
             wildcard = InetAddress.getByAddress(new byte[addressLength]);
@@ -26,32 +28,14 @@ public enum Family {
         }
     }
 
-    /**
-     * Returns the family as Winsock numbers it.
-     *
-     * @return {@link Winsock#AF_INET} or {@link Winsock#AF_INET6}
-     */
-    public int number() {
+    /** What the user calls it. */
+    StandardProtocolFamily standard() {
+        return standard;
+    }
+
+    /** AF_INET or AF_INET6. */
+    int number() {
         return number;
-    }
-
-    /**
-     * Returns the family of an address.
-     *
-     * @param address an address
-     * @return its family
-     */
-    public static Family of(InetAddress address) {
-        return address instanceof Inet4Address ? IPV4 : IPV6;
-    }
-
-    /**
-     * Returns this family as {@code java.nio.channels} names it.
-     *
-     * @return {@link StandardProtocolFamily#INET} or {@link StandardProtocolFamily#INET6}
-     */
-    public StandardProtocolFamily protocolFamily() {
-        return this == IPV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
     /** The family's wildcard address with a port. */
@@ -59,7 +43,24 @@ public enum Family {
         return new InetSocketAddress(wildcard, port);
     }
 
-    static Family ofNumber(int number) {
+    static Family of(InetAddress address) {
+        return address instanceof Inet4Address ? IPV4 : IPV6;
+    }
+
+    /** The family that the user named, in the parameter `family`. */
+    static Family of(ProtocolFamily family) {
+        Objects.requireNonNull(family, "family");
+        for (Family each : values()) {
+            if (each.standard == family) {
+                return each;
+            }
+        }
+        throw new UnsupportedOperationException("the family is INET or INET6, not " + family.name());
+    }
+
+    /** The family of an entry of the catalogue. */
+    static Family of(Provider provider) {
+        int number = Objects.requireNonNull(provider, "provider").addressFamily();
         for (Family family : values()) {
             if (family.number == number) {
                 return family;

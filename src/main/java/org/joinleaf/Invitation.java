@@ -13,7 +13,7 @@ public final class Invitation extends Request<MultipointLeaf> {
 
     @Override
     MultipointLeaf admitted(long socket) {
-        MultipointLeaf member = new MultipointLeaf(leaf.family(), socket, address());
+        MultipointLeaf member = new MultipointLeaf(leaf.family, socket, address());
         member.waiting().forgetInherited();
         return member;
     }

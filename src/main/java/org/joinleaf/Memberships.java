@@ -37,14 +37,16 @@ final class Memberships {
     }
 
     synchronized MembershipKey join(InetAddress group, NetworkInterface via, InetAddress source) throws IOException {
-        if (!Objects.requireNonNull(group, "group").isMulticastAddress()) {
+        Objects.requireNonNull(group, "group");
+        Objects.requireNonNull(via, "networkInterface");
+        if (!group.isMulticastAddress()) {
             throw new IllegalArgumentException("no group: " + group);
         }
         if (source != null && (source.isAnyLocalAddress() || source.isMulticastAddress()
                 || Family.of(source) != Family.of(group))) {
             throw new IllegalArgumentException("no source of the group: " + source);
         }
-        Key key = new Key(group, Objects.requireNonNull(via, "networkInterface"), source);
+        Key key = new Key(group, via, source);
         for (Key other : keys) {
             if (other.group.equals(group) && other.via.equals(via)) {
                 if (Objects.equals(other.source, source)) {
@@ -169,6 +171,7 @@ final class Memberships {
 
         @Override
         public MembershipKey block(InetAddress from) throws IOException {
+            Objects.requireNonNull(from, "source");
             synchronized (Memberships.this) {
                 requireValid();
                 if (source != null) {
@@ -187,6 +190,7 @@ final class Memberships {
 
         @Override
         public MembershipKey unblock(InetAddress from) {
+            Objects.requireNonNull(from, "source");
             synchronized (Memberships.this) {
                 requireValid();
                 if (!blocked.contains(from)) {

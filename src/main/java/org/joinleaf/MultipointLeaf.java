@@ -2,6 +2,7 @@ package org.joinleaf;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ import org.joinleaf.winsock.Winsock;
  * A leaf of a session that has a root (a c_leaf socket). Either it asks the root:
  *
  * <pre>{@code
- * try (var leaf = MultipointLeaf.open(Family.IPV4)) {
+ * try (var leaf = MultipointLeaf.open(StandardProtocolFamily.INET)) {
  *     ByteBuffer calleeData = leaf.joinSession(root, JoinOptions.defaults().callerData(token));
  *     InetSocketAddress from = leaf.receive(buffer);
  * }
@@ -24,7 +25,7 @@ import org.joinleaf.winsock.Winsock;
  * <p>or it listens, and roots invite it; then each admission makes a new one, which is in that root's session:
  *
  * <pre>{@code
- * try (var door = MultipointLeaf.open(Family.IPV4).bind(5000).listen()) {
+ * try (var door = MultipointLeaf.open(StandardProtocolFamily.INET).bind(5000).listen()) {
  *     MultipointLeaf leaf = door.accept().admit(calleeData);
  * }
  * }</pre>
@@ -52,20 +53,21 @@ public final class MultipointLeaf extends SessionSocket {
     /**
      * Opens a leaf for sessions of either data plane.
      *
-     * @param family the address family
+     * @param family StandardProtocolFamily.INET or INET6
      * @return a new leaf, unbound
      * @throws WinsockException     WSAEINVAL if no provider has sessions with a root; others of WSASocket or WSAStartup
+     * @throws UnsupportedOperationException if the family is another one
      * @throws UnsatisfiedLinkError if there is no native library; the message tells what was tried
      */
-    public static MultipointLeaf open(Family family) throws WinsockException {
-        Objects.requireNonNull(family, "family");
+    public static MultipointLeaf open(ProtocolFamily family) throws WinsockException {
+        Family own = Family.of(family);
         for (Provider provider : Provider.list()) {
-            if (provider.addressFamily() == family.number() && provider.supportsMultipoint()
+            if (provider.addressFamily() == own.number() && provider.supportsMultipoint()
                     && provider.hasRootedControlPlane()) {
                 return open(provider, 0);
             }
         }
-        throw new WinsockException(Operation.OPEN_MEMBER, "leaf of a session, " + family, Winsock.WSAEINVAL);
+        throw new WinsockException(Operation.OPEN_MEMBER, "leaf of a session, " + own, Winsock.WSAEINVAL);
     }
 
     /**
@@ -81,7 +83,7 @@ public final class MultipointLeaf extends SessionSocket {
     }
 
     private static MultipointLeaf open(Provider provider, int protocol) throws WinsockException {
-        return new MultipointLeaf(Family.ofNumber(provider.addressFamily()),
+        return new MultipointLeaf(Family.of(provider),
                 open(Operation.OPEN_MEMBER, "leaf of a session, ", provider, protocol, LEAF), null);
     }
 

@@ -2,6 +2,7 @@ package org.joinleaf;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
@@ -17,7 +18,7 @@ import org.joinleaf.winsock.Winsock;
  * The root of a multipoint session (a c_root socket): it admits leaves that ask, invites others, and sends to all.
  *
  * <pre>{@code
- * try (var root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED)) {
+ * try (var root = MultipointRoot.open(StandardProtocolFamily.INET, DataPlane.ROOTED)) {
  *     root.bind(5000).listen();
  *     JoinRequest request = root.accept();
  *     RemoteLeaf leaf = request.admit(calleeData);             // or reject(), or defer()
@@ -48,23 +49,24 @@ public final class MultipointRoot extends SessionSocket {
     /**
      * Opens a root with the first entry of the catalogue that has sessions of the kind.
      *
-     * @param family    the address family
+     * @param family    StandardProtocolFamily.INET or INET6
      * @param dataPlane how data flows in the session
      * @return a new root, unbound
      * @throws WinsockException     WSAEINVAL if no provider has such sessions; others of WSASocket or WSAStartup
+     * @throws UnsupportedOperationException if the family is another one
      * @throws UnsatisfiedLinkError if there is no native library; the message tells what was tried
      */
-    public static MultipointRoot open(Family family, DataPlane dataPlane) throws WinsockException {
+    public static MultipointRoot open(ProtocolFamily family, DataPlane dataPlane) throws WinsockException {
+        Family own = Family.of(family);
         boolean rootedData = Objects.requireNonNull(dataPlane, "dataPlane") == DataPlane.ROOTED;
-        Objects.requireNonNull(family, "family");
         for (Provider provider : Provider.list()) {
-            if (provider.addressFamily() == family.number() && provider.supportsMultipoint()
+            if (provider.addressFamily() == own.number() && provider.supportsMultipoint()
                     && provider.hasRootedControlPlane() && provider.hasRootedDataPlane() == rootedData) {
                 return open(provider);
             }
         }
         throw new WinsockException(Operation.OPEN_MEMBER,
-                "root of a session, " + family + ", data plane " + dataPlane, Winsock.WSAEINVAL);
+                "root of a session, " + own + ", data plane " + dataPlane, Winsock.WSAEINVAL);
     }
 
     /**
@@ -76,7 +78,7 @@ public final class MultipointRoot extends SessionSocket {
      * @throws IllegalArgumentException if the entry's address family is another one
      */
     public static MultipointRoot open(Provider provider) throws WinsockException {
-        Family family = Family.ofNumber(provider.addressFamily());
+        Family family = Family.of(provider);
         int data = provider.hasRootedDataPlane() ? Winsock.WSA_FLAG_MULTIPOINT_D_ROOT
                 : Winsock.WSA_FLAG_MULTIPOINT_D_LEAF;
         return new MultipointRoot(family, open(Operation.OPEN_MEMBER, "root of a session, ", provider,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -23,7 +24,7 @@ import org.joinleaf.winsock.Winsock;
  * UDP, a member of a multicast group.
  *
  * <pre>{@code
- * try (var socket = MultipointSocket.open(Family.IPV4)) {
+ * try (var socket = MultipointSocket.open(StandardProtocolFamily.INET)) {
  *     socket.bind(5000);
  *     socket.joinSession(new InetSocketAddress("239.1.2.3", 5000), Direction.BOTH, Loopback.networkInterface());
  *     socket.send(hello);
@@ -67,14 +68,16 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     /**
      * Opens a leaf over UDP.
      *
-     * @param family the address family
+     * @param family StandardProtocolFamily.INET or INET6
      * @return a new socket, unbound
      * @throws WinsockException     if WSASocket or WSAStartup fails
+     * @throws UnsupportedOperationException if the family is another one
      * @throws UnsatisfiedLinkError if there is no native library; the message tells what was tried
      */
-    public static MultipointSocket open(Family family) throws WinsockException {
+    public static MultipointSocket open(ProtocolFamily family) throws WinsockException {
+        Family own = Family.of(family);
         Startup.ensure();
-        return new MultipointSocket(family, open(Operation.OTHER, "WSASocket " + family + " UDP", family.number(),
+        return new MultipointSocket(own, open(Operation.OTHER, "WSASocket " + own + " UDP", own.number(),
                 Winsock.SOCK_DGRAM, Winsock.IPPROTO_UDP, null, LEAF));
     }
 
@@ -87,7 +90,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * @throws IllegalArgumentException if the entry's address family is another one
      */
     public static MultipointSocket open(Provider provider) throws WinsockException {
-        return new MultipointSocket(Family.ofNumber(provider.addressFamily()),
+        return new MultipointSocket(Family.of(provider),
                 open(Operation.OTHER, "WSASocket ", provider, Winsock.FROM_PROTOCOL_INFO, LEAF));
     }
 
@@ -269,7 +272,8 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     @Override
     public MembershipKey join(InetAddress group, NetworkInterface networkInterface, InetAddress source)
             throws IOException {
-        return memberships.join(group, networkInterface, Objects.requireNonNull(source, "source"));
+        Objects.requireNonNull(source, "source");
+        return memberships.join(group, networkInterface, source);
     }
 
     /** setsockopt for {@link Memberships}. */
@@ -321,6 +325,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * @throws ClosedChannelException if the socket is closed
      */
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
+        Objects.requireNonNull(source, "source");
         InetSocketAddress address = inet("target", target);
         requireFamily(Operation.SEND, "send to", address);
         PeerAddress holder = PeerAddress.take(spareTarget);
@@ -342,7 +347,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * @throws ClosedChannelException if the socket is closed
      */
     public int send(ByteBuffer source, PeerAddress target) throws IOException {
-        return transfers.send(source, target.requireFilled("target"));
+        return transfers.send(Objects.requireNonNull(source, "source"), PeerAddress.requireFilled("target", target));
     }
 
     /**
@@ -356,7 +361,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      */
     public int sendBatch(ByteBuffer source, int size, PeerAddress target) throws IOException {
         SendBatch.check(source, size);
-        return transfers.sendBatch(source, size, null, target.requireFilled("target"));
+        return transfers.sendBatch(source, size, null, PeerAddress.requireFilled("target", target));
     }
 
     /**
@@ -370,7 +375,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      */
     public int sendBatch(ByteBuffer source, IntBuffer sizes, PeerAddress target) throws IOException {
         SendBatch.check(source, sizes);
-        return transfers.sendBatch(source, 0, sizes, target.requireFilled("target"));
+        return transfers.sendBatch(source, 0, sizes, PeerAddress.requireFilled("target", target));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.joinleaf;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.joinleaf.winsock.Winsock;
@@ -64,9 +65,9 @@ public enum NetworkEvent {
         return ordinal();
     }
 
-    static int maskOf(Set<NetworkEvent> events) {
+    static int maskOf(String name, Set<NetworkEvent> events) {
         int all = 0;
-        for (NetworkEvent event : events) {
+        for (NetworkEvent event : Objects.requireNonNull(events, name)) {
             all |= event.mask;
         }
         return all;

@@ -1,6 +1,7 @@
 package org.joinleaf;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Set;
 import org.joinleaf.internal.natives.ReadyNatives;
 import org.joinleaf.winsock.Winsock;
@@ -103,7 +104,7 @@ public final class NetworkKey {
      * @throws java.nio.channels.CancelledKeyException if the key is no longer valid
      */
     public NetworkKey interest(Set<NetworkEvent> events) throws WinsockException {
-        waiting.reselect(this, NetworkEvent.maskOf(events));
+        waiting.reselect(this, NetworkEvent.maskOf("events", events));
         return this;
     }
 
@@ -123,7 +124,7 @@ public final class NetworkKey {
      * @return true if it has
      */
     public boolean has(NetworkEvent event) {
-        return (happened & interest & event.mask()) != 0;
+        return (happened & interest & Objects.requireNonNull(event, "event").mask()) != 0;
     }
 
     /**

@@ -138,7 +138,8 @@ public final class NetworkSelector implements AutoCloseable {
      */
     public NetworkKey register(NetworkSocket socket, Set<NetworkEvent> interest, Object attachment)
             throws IOException {
-        return socket.waiting().register(this, NetworkEvent.maskOf(interest), attachment);
+        return Objects.requireNonNull(socket, "socket").waiting()
+                .register(this, NetworkEvent.maskOf("interest", interest), attachment);
     }
 
     /**

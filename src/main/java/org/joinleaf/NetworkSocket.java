@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -67,10 +68,10 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     /**
      * Returns the address family.
      *
-     * @return the family
+     * @return INET or INET6
      */
-    public final Family family() {
-        return family;
+    public final StandardProtocolFamily family() {
+        return family.standard();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.joinleaf.winsock.SocketAddresses;
 
@@ -36,7 +37,7 @@ public final class PeerAddress {
      * @throws IllegalArgumentException if it is not resolved
      */
     public void set(InetSocketAddress address) {
-        length = SocketAddresses.put(bytes, address);
+        length = SocketAddresses.put(bytes, Objects.requireNonNull(address, "address"));
         remember(address);
     }
 
@@ -87,12 +88,12 @@ public final class PeerAddress {
         return holder == null ? new PeerAddress() : holder;
     }
 
-    /** Returns this, which is to be an argument that holds an address. */
-    PeerAddress requireFilled(String name) {
-        if (length == 0) {
+    /** Returns an argument, which is to hold an address. */
+    static PeerAddress requireFilled(String name, PeerAddress address) {
+        if (Objects.requireNonNull(address, name).length == 0) {
             throw new IllegalArgumentException("the " + name + " is empty");
         }
-        return this;
+        return address;
     }
 
     ByteBuffer bytes() {

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
 import org.joinleaf.internal.memory.Buffers;
 import org.joinleaf.internal.natives.BatchNatives;
 
@@ -67,7 +68,7 @@ public final class ReceiveBatch {
      * @throws ReadOnlyBufferException  if the buffer is read-only
      */
     public ReceiveBatch(ByteBuffer memory, int slot) {
-        if (!memory.isDirect()) {
+        if (!Objects.requireNonNull(memory, "memory").isDirect()) {
             throw new IllegalArgumentException("not a direct buffer: " + memory);
         }
         if (memory.isReadOnly()) {
@@ -220,6 +221,7 @@ public final class ReceiveBatch {
      * @param holder gets the address; is empty before the first datagram
      */
     public void sender(PeerAddress holder) {
+        Objects.requireNonNull(holder, "holder");
         if (nextRun == 0) {
             holder.length(0);
         } else {

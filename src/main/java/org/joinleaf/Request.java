@@ -70,26 +70,26 @@ public abstract sealed class Request<T> permits JoinRequest, Invitation {
      * @throws IOException as {@link #admit(ByteBuffer, FlowSpecs)}
      */
     public T admit() throws IOException {
-        return admit(null, null);
+        return admitted(admission.admit(this, null, null));
     }
 
     /**
      * Admits: CF_ACCEPT.
      *
-     * @param calleeData what goes back, from position to limit; null for nothing. The position is not moved.
+     * @param calleeData what goes back, from position to limit. The position is not moved.
      * @return the new member
      * @throws IOException as {@link #admit(ByteBuffer, FlowSpecs)}
      */
     public T admit(ByteBuffer calleeData) throws IOException {
-        return admit(calleeData, null);
+        return admitted(admission.admit(this, Objects.requireNonNull(calleeData, "calleeData"), null));
     }
 
     /**
      * Admits with flow specifications other than those asked for: CF_ACCEPT.
      *
-     * @param calleeData what goes back, from position to limit; null for nothing. The position is not moved.
-     * @param granted    the flow specifications, as the asking side sees the directions; null for those asked for.
-     *                   Nothing if the request has none.
+     * @param calleeData what goes back, from position to limit; nothing if that is empty. The position is not moved.
+     * @param granted    the flow specifications, as the asking side sees the directions; ignored if the request has
+     *                   none
      * @return the new member
      * @throws WinsockException      WSAEFAULT if the callee data is more than the provider carries (4,096 bytes); the
      *                               request is undecided then. WSAECONNRESET or WSAEACCES if it was withdrawn or has
@@ -98,7 +98,8 @@ public abstract sealed class Request<T> permits JoinRequest, Invitation {
      * @throws java.nio.channels.ClosedChannelException if the listening socket is closed
      */
     public T admit(ByteBuffer calleeData, FlowSpecs granted) throws IOException {
-        return admitted(admission.admit(this, calleeData, granted));
+        return admitted(admission.admit(this, Objects.requireNonNull(calleeData, "calleeData"),
+                Objects.requireNonNull(granted, "granted")));
     }
 
     /**

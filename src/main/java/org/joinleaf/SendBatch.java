@@ -3,6 +3,7 @@ package org.joinleaf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.Objects;
 import org.joinleaf.internal.memory.Buffers;
 import org.joinleaf.internal.natives.BatchNatives;
 
@@ -59,7 +60,7 @@ final class SendBatch {
 
     static void check(ByteBuffer source, IntBuffer sizes) {
         checkMemory(source);
-        if (!sizes.isDirect() || sizes.order() != ByteOrder.nativeOrder()) {
+        if (!Objects.requireNonNull(sizes, "sizes").isDirect() || sizes.order() != ByteOrder.nativeOrder()) {
             throw new IllegalArgumentException("sizes are not a direct buffer of the native order");
         }
         long bytes = sum(sizes, sizes.position(), sizes.limit());
@@ -69,7 +70,7 @@ final class SendBatch {
     }
 
     private static void checkMemory(ByteBuffer source) {
-        if (!source.isDirect()) {
+        if (!Objects.requireNonNull(source, "source").isDirect()) {
             throw new IllegalArgumentException("not a direct buffer: " + source);
         }
     }

@@ -193,7 +193,7 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      * @throws ClosedChannelException if the socket is closed
      */
     public final int send(ByteBuffer source) throws IOException {
-        return transfers.send(source, null);
+        return transfers.send(Objects.requireNonNull(source, "source"), null);
     }
 
     /**
@@ -214,6 +214,7 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      * @throws IllegalStateException   if {@link MultipointOptions#COALESCED_RECEIVE} was set
      */
     public final InetSocketAddress receive(ByteBuffer target) throws IOException {
+        Objects.requireNonNull(target, "target");
         requireSingle();
         return transfers.receive(target);
     }
@@ -228,6 +229,7 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      * @throws IOException as {@link #receive(ByteBuffer)}
      */
     public final int receive(ByteBuffer target, PeerAddress sender) throws IOException {
+        Objects.requireNonNull(target, "target");
         requireSingle();
         return transfers.receive(target, sender);
     }

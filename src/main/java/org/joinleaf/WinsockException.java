@@ -1,6 +1,7 @@
 package org.joinleaf;
 
 import java.net.SocketException;
+import java.util.Objects;
 
 /** A Winsock call has failed, and java.net has no class for how: see {@link WinsockFailure}. */
 public final class WinsockException extends SocketException implements WinsockFailure {
@@ -16,7 +17,7 @@ public final class WinsockException extends SocketException implements WinsockFa
      * @param code the Winsock error code
      */
     public WinsockException(String call, int code) {
-        this(Operation.OTHER, call, code);
+        this(Operation.OTHER, Objects.requireNonNull(call, "call"), code);
     }
 
     WinsockException(Operation operation, String call, int code) {

@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class AddressChange {
     @Test
     void eachChangeIsTold() throws Exception {
-        try (var selector = NetworkSelector.open(); var socket = MultipointSocket.open(Family.IPV4).bind(0)) {
+        try (var selector = NetworkSelector.open(); var socket = MultipointSocket.open(INET).bind(0)) {
             NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.ADDRESS_LIST_CHANGE));
             assertEquals(0, selector.selectNow(one -> { }), "before any change");
             for (String change : List.of("add", "del", "add")) {

@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET6;
 import static org.joinleaf.Direct.ints;
 import static org.joinleaf.Direct.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,9 +30,9 @@ import org.junit.jupiter.api.Test;
 abstract class BatchContract {
     private static final int LARGE = 65_507;
 
-    private final Family family;
+    private final StandardProtocolFamily family;
 
-    BatchContract(Family family) {
+    BatchContract(StandardProtocolFamily family) {
         this.family = family;
     }
 
@@ -384,7 +386,7 @@ abstract class BatchContract {
         InetSocketAddress group = group();
         try (var sender = Members.member(group, Direction.SEND); var receiver = receiver(group)) {
             if (Winsock.setsockopt(sender.handle(), Winsock.IPPROTO_UDP, Winsock.UDP_NOCHECKSUM, 1) != 0) {
-                assertEquals(Family.IPV6, family); // has no such option
+                assertEquals(INET6, family); // has no such option
                 return;
             }
             assertEquals(5, sender.sendBatch(ByteBuffer.allocateDirect(50), 10));

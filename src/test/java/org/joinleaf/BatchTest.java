@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Direct.ints;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -82,14 +83,14 @@ class BatchTest {
 
     @TestFactory
     Stream<DynamicTest> badArguments() throws IOException {
-        MultipointSocket socket = MultipointSocket.open(Family.IPV4).bind(0);
+        MultipointSocket socket = MultipointSocket.open(INET).bind(0);
         return badCalls(socket).entrySet().stream().map(call -> dynamicTest(call.getKey(),
                 () -> assertThrows(IllegalArgumentException.class, call.getValue()))).onClose(socket::close);
     }
 
     @Test
     void nullsAndReadOnly() throws IOException {
-        try (var socket = MultipointSocket.open(Family.IPV4).bind(0)) {
+        try (var socket = MultipointSocket.open(INET).bind(0)) {
             assertThrows(NullPointerException.class, () -> socket.sendBatch(null, 4));
             assertThrows(NullPointerException.class, () -> socket.sendBatch(direct(4), (IntBuffer) null));
             assertThrows(NullPointerException.class, () -> socket.receiveBatch(null));
@@ -100,7 +101,7 @@ class BatchTest {
 
     @Test
     void hugeCounts() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var sender = Members.member(group, Direction.SEND); var receiver = Members.member(group,
                 Direction.RECEIVE)) {
             assertEquals(3_000_000, sender.sendBatch(direct(3_000_000), 1));
@@ -112,7 +113,7 @@ class BatchTest {
 
     @Test
     void readOnlySourceIsSent() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var sender = Members.member(group, Direction.SEND); var receiver = Members.member(group,
                 Direction.RECEIVE)) {
             assertEquals(2, sender.sendBatch(direct(10).asReadOnlyBuffer(), ints(5, 5).asReadOnlyBuffer()));
@@ -122,7 +123,7 @@ class BatchTest {
 
     @Test
     void offsetsAreOfTheWholeBuffer() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var sender = Members.member(group, Direction.SEND); var receiver = Members.member(group,
                 Direction.RECEIVE)) {
             ByteBuffer data = direct(20).put(7, (byte) 42).position(7).limit(12);
@@ -143,7 +144,7 @@ class BatchTest {
     /** Sizes that another thread writes to: whatever is sent, it is of the memory given, and the call returns. */
     @Test
     void sizesThatChangeMeanwhile() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         IntBuffer sizes = ints(new int[500]);
         AtomicBoolean stop = new AtomicBoolean();
         Future<?> writer = THREADS.submit(() -> {
@@ -169,7 +170,7 @@ class BatchTest {
 
     @Test
     void closedSocket() throws IOException {
-        MultipointSocket socket = MultipointSocket.open(Family.IPV4).bind(0);
+        MultipointSocket socket = MultipointSocket.open(INET).bind(0);
         socket.close();
         assertThrows(ClosedChannelException.class, () -> socket.sendBatch(direct(9), 3));
         assertThrows(ClosedChannelException.class, () -> socket.sendBatch(direct(9), ints(3)));
@@ -187,7 +188,7 @@ class BatchTest {
 
     @Test
     void closeWakesABlockedReceive() throws Exception {
-        MultipointSocket socket = MultipointSocket.open(Family.IPV4).bind(0);
+        MultipointSocket socket = MultipointSocket.open(INET).bind(0);
         CompletableFuture<Thread> started = new CompletableFuture<>();
         Future<Exception> outcome = THREADS.submit(() -> {
             started.complete(Thread.currentThread());
@@ -201,7 +202,7 @@ class BatchTest {
 
     @Test
     void closeAgainstBatchesManyTimes() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         Random random = new Random(2);
         for (int round = 0; round < 200; round++) {
             MultipointSocket socket = Members.member(group, Direction.BOTH);
@@ -229,7 +230,7 @@ class BatchTest {
     /** The calls of the hot path, often enough for the compiler to be done with them. */
     @Test
     void nothingIsAllocated() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var sender = Members.member(group, Direction.SEND);
                 var one = Members.member(group, Direction.BOTH);
                 var many = Members.member(group, Direction.RECEIVE)) {

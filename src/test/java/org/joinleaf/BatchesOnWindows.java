@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,7 +28,7 @@ class BatchesOnWindows {
     @AfterEach
     void sendTrains() throws IOException {
         if (Boolean.getBoolean("joinleaf.double")) {
-            try (var any = MultipointSocket.open(Family.IPV4)) {
+            try (var any = MultipointSocket.open(INET)) {
                 WindowsDouble.trainRefusal(any, 0);
             }
         }
@@ -39,7 +40,7 @@ class BatchesOnWindows {
 
     @Test
     void aTrainIsOneCall() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var sender = Members.member(group, Direction.SEND); var receiver = Members.member(group, Direction.RECEIVE)) {
             int before = WindowsDouble.trains(sender);
             assertTrue(sender.batchModes(SIZE).contains(BatchMode.SENDS_SEGMENTS));
@@ -54,7 +55,7 @@ class BatchesOnWindows {
     @ParameterizedTest
     @ValueSource(ints = {Winsock.WSAEINVAL, Winsock.WSAEOPNOTSUPP, Winsock.WSAENOTCONN, Winsock.WSAEMSGSIZE})
     void aRefusalIsRemembered(int code) throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var sender = Members.member(group, Direction.SEND); var receiver = Members.member(group, Direction.RECEIVE)) {
             WindowsDouble.trainRefusal(sender, code);
             int before = WindowsDouble.trains(sender);
@@ -74,7 +75,7 @@ class BatchesOnWindows {
     /** WSARecvMsg re-enables no FD_READ: without a call that does, a selector would never hear of the socket again. */
     @Test
     void aSelectorGoesOnWithCoalescedReceives() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var sender = Members.member(group, Direction.SEND); var receiver = Members.member(group, Direction.RECEIVE);
                 var selector = NetworkSelector.open()) {
             receiver.setOption(MultipointOptions.COALESCED_RECEIVE, true);

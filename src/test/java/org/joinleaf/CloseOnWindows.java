@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -29,14 +30,14 @@ class CloseOnWindows {
     @AfterEach
     void ofWine() throws Exception {
         if (Boolean.getBoolean("joinleaf.double")) {
-            try (var any = MultipointSocket.open(Family.IPV4)) {
+            try (var any = MultipointSocket.open(INET)) {
                 WindowsDouble.closeCode(any, 0);
             }
         }
     }
 
     private static Throwable outcome(int code, Call call, boolean interrupt) throws Exception {
-        MultipointSocket socket = MultipointSocket.open(Family.IPV4).bind(0);
+        MultipointSocket socket = MultipointSocket.open(INET).bind(0);
         WindowsDouble.closeCode(socket, code);
         CompletableFuture<Void> end = new CompletableFuture<>();
         Thread thread = new Thread(() -> {

@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,7 +43,7 @@ class CloseTest {
     @Test
     void closeWakesABlockedReceive() throws Exception {
         for (boolean direct : new boolean[] {true, false}) {
-            MultipointSocket socket = MultipointSocket.open(Family.IPV4).bind(0);
+            MultipointSocket socket = MultipointSocket.open(INET).bind(0);
             CompletableFuture<Thread> started = new CompletableFuture<>();
             Future<Exception> outcome = THREADS.submit(() -> {
                 started.complete(Thread.currentThread());
@@ -69,15 +70,15 @@ class CloseTest {
     void closeAgainstReceiveManyTimes() throws Exception {
         Random random = new Random(1);
         for (int round = 0; round < 400; round++) {
-            MultipointSocket socket = MultipointSocket.open(Family.IPV4).bind(0);
+            MultipointSocket socket = MultipointSocket.open(INET).bind(0);
             List<Future<Exception>> outcomes = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 outcomes.add(THREADS.submit(() -> receiveOutcome(socket, ByteBuffer.allocateDirect(10))));
             }
             LockSupport.parkNanos(random.nextInt(300_000));
             socket.close();
-            try (MultipointSocket next = MultipointSocket.open(Family.IPV4)
-                    .bind(new InetSocketAddress(Members.address(Family.IPV4), 0))) {
+            try (MultipointSocket next = MultipointSocket.open(INET)
+                    .bind(new InetSocketAddress(Members.address(INET), 0))) {
                 next.send(Members.text("mine"), next.getLocalAddress());
                 ByteBuffer mine = ByteBuffer.allocateDirect(10);
                 next.receive(mine);
@@ -92,8 +93,8 @@ class CloseTest {
     @Test
     void closeAgainstEveryCall() throws Exception {
         for (int round = 0; round < 60; round++) {
-            InetSocketAddress group = Members.group(Family.IPV4);
-            MultipointSocket socket = MultipointSocket.open(Family.IPV4);
+            InetSocketAddress group = Members.group(INET);
+            MultipointSocket socket = MultipointSocket.open(INET);
             AtomicBoolean closing = new AtomicBoolean();
             List<Callable> calls = List.of(() -> socket.bind(group.getPort()),
                     () -> socket.joinSession(group, Direction.BOTH, Members.lo()), () -> socket.send(ByteBuffer.allocate(8)),
@@ -158,7 +159,7 @@ class CloseTest {
 
     @Test
     void tenThousandSessionsLeaveNothing() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         cycle(group, 100);
         int before = Members.descriptors();
         cycle(group, 10_000);
@@ -168,7 +169,7 @@ class CloseTest {
 
     private static void cycle(InetSocketAddress group, int times) throws IOException {
         for (int i = 0; i < times; i++) {
-            try (MultipointSocket socket = MultipointSocket.open(Family.IPV4)) {
+            try (MultipointSocket socket = MultipointSocket.open(INET)) {
                 socket.joinSession(group, Direction.BOTH, Members.lo());
             }
         }
@@ -179,7 +180,7 @@ class CloseTest {
         int before = Members.descriptors();
         List<MultipointSocket> sockets = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            sockets.add(MultipointSocket.open(Family.IPV4));
+            sockets.add(MultipointSocket.open(INET));
         }
         assertTrue(Members.descriptors() >= before + sockets.size() - FEW, "sockets take descriptors");
         sockets.clear();

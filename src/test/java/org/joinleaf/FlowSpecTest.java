@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -25,8 +26,8 @@ class FlowSpecTest {
 
     @Test
     void inForce() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
-        try (var socket = MultipointSocket.open(Family.IPV4)) {
+        InetSocketAddress group = Members.group(INET);
+        try (var socket = MultipointSocket.open(INET)) {
             assertEquals(new FlowSpecs(FlowSpec.DEFAULT, FlowSpec.DEFAULT), socket.flowSpecs());
             socket.joinSession(group, JoinOptions.on(Members.lo()).flowSpecs(FlowSpecs.sending(RATE)));
             assertEquals(new FlowSpecs(RATE, FlowSpec.DEFAULT), socket.flowSpecs());
@@ -43,8 +44,8 @@ class FlowSpecTest {
 
     @Test
     void impossibleOnes() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
-        try (var socket = MultipointSocket.open(Family.IPV4)) {
+        InetSocketAddress group = Members.group(INET);
+        try (var socket = MultipointSocket.open(INET)) {
             FlowSpec nothing = FlowSpec.rate(ServiceType.GUARANTEED, 0, 1000);
             Members.assertCode(Winsock.WSAEOPNOTSUPP,
                     () -> socket.joinSession(group, JoinOptions.on(Members.lo()).flowSpecs(FlowSpecs.sending(nothing))));
@@ -64,8 +65,8 @@ class FlowSpecTest {
 
     @Test
     void aBlockingSendIsShaped() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
-        try (var socket = MultipointSocket.open(Family.IPV4)) {
+        InetSocketAddress group = Members.group(INET);
+        try (var socket = MultipointSocket.open(INET)) {
             socket.joinSession(group, JoinOptions.on(Members.lo()).direction(Direction.SEND).flowSpecs(FlowSpecs.sending(RATE)));
             ByteBuffer data = ByteBuffer.allocateDirect(1000);
             long before = System.nanoTime();
@@ -82,9 +83,9 @@ class FlowSpecTest {
         boolean virtualToo = Runtime.version().feature() >= 21;
         for (boolean virtual : virtualToo ? new boolean[] {false, true} : new boolean[] {false}) {
             for (boolean interrupt : new boolean[] {true, false}) {
-                MultipointSocket socket = MultipointSocket.open(Family.IPV4);
+                MultipointSocket socket = MultipointSocket.open(INET);
                 FlowSpec slow = FlowSpec.rate(ServiceType.GUARANTEED, 100, 1000);
-                socket.joinSession(Members.group(Family.IPV4),
+                socket.joinSession(Members.group(INET),
                         JoinOptions.on(Members.lo()).direction(Direction.SEND).flowSpecs(FlowSpecs.sending(slow)));
                 CompletableFuture<Exception> outcome = new CompletableFuture<>();
                 Thread thread = WaitingTest.start(virtual, () -> {
@@ -113,7 +114,7 @@ class FlowSpecTest {
 
     @Test
     void aChangeIsAnEvent() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var selector = NetworkSelector.open(); var socket = Members.member(group, Direction.BOTH)) {
             NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.QOS));
             assertEquals(0, selector.selectNow(one -> { }));

@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -39,7 +41,7 @@ class InterfaceAddress {
     }
 
     private static MultipointSocket ear(InetAddress group, NetworkInterface via, int port) throws IOException {
-        MultipointSocket ear = MultipointSocket.open(Family.of(group)).bind(port);
+        MultipointSocket ear = MultipointSocket.open(Members.family(group)).bind(port);
         ear.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
         ear.join(group, via);
         return ear;
@@ -54,9 +56,9 @@ class InterfaceAddress {
         NetworkInterface wire = wire("dh", 1);
         InetSocketAddress group = new InetSocketAddress("239.9.1.1", PORT);
         try (var ear = ear(group.getAddress(), wire, PORT);
-                var sender = MultipointSocket.open(Family.IPV4).joinSession(group, Direction.SEND, wire);
-                var both = MultipointSocket.open(Family.IPV4).joinSession(group, Direction.BOTH, wire);
-                var option = MultipointSocket.open(Family.IPV4)) {
+                var sender = MultipointSocket.open(INET).joinSession(group, Direction.SEND, wire);
+                var both = MultipointSocket.open(INET).joinSession(group, Direction.BOTH, wire);
+                var option = MultipointSocket.open(INET)) {
             option.setOption(StandardSocketOptions.IP_MULTICAST_IF, wire);
             int port = sender.getLocalAddress().getPort();
             for (String address : List.of("10.50.1.1", "10.50.1.77", "10.50.1.78")) {
@@ -86,7 +88,7 @@ class InterfaceAddress {
         NetworkInterface wire = wire("ba", 8);
         InetSocketAddress group = new InetSocketAddress("239.9.1.8", PORT + 8);
         try (var ear = ear(group.getAddress(), wire, PORT + 8);
-                var sender = MultipointSocket.open(Family.IPV4).joinSession(group, Direction.SEND, wire)) {
+                var sender = MultipointSocket.open(INET).joinSession(group, Direction.SEND, wire)) {
             ByteBuffer data = ByteBuffer.allocateDirect(20);
             assertEquals(2, sender.sendBatch(data, 10));
             senderOf(ear);
@@ -103,8 +105,8 @@ class InterfaceAddress {
         wire("oa", 2);
         NetworkInterface bare = NetworkInterface.getByName("oap");
         InetSocketAddress group = new InetSocketAddress("239.9.1.2", PORT + 2);
-        try (var socket = MultipointSocket.open(Family.IPV4); var option = MultipointSocket.open(Family.IPV4);
-                var receiver = MultipointSocket.open(Family.IPV4)) {
+        try (var socket = MultipointSocket.open(INET); var option = MultipointSocket.open(INET);
+                var receiver = MultipointSocket.open(INET)) {
             for (Direction direction : List.of(Direction.SEND, Direction.BOTH)) {
                 Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.joinSession(group, direction, bare));
             }
@@ -126,8 +128,8 @@ class InterfaceAddress {
         InetSocketAddress group = new InetSocketAddress("239.9.1.3", PORT + 3);
         for (Direction direction : List.of(Direction.SEND, Direction.BOTH)) {
             try (var ear = ear(group.getAddress(), wire, PORT + 3);
-                    var sender = MultipointSocket.open(Family.IPV4).joinSession(group, direction, second);
-                    var option = MultipointSocket.open(Family.IPV4)) {
+                    var sender = MultipointSocket.open(INET).joinSession(group, direction, second);
+                    var option = MultipointSocket.open(INET)) {
                 sender.send(Members.text("x"));
                 assertEquals(InetAddress.getByName("10.50.3.22"), senderOf(ear).getAddress());
                 option.setOption(StandardSocketOptions.IP_MULTICAST_IF, second);
@@ -149,7 +151,7 @@ class InterfaceAddress {
     void anInterfaceThatComesBackCanBeJoinedAgain() throws Exception {
         for (String group : List.of("239.9.1.4", "ff15::9:4")) {
             NetworkInterface before = back();
-            try (var socket = MultipointSocket.open(Family.of(InetAddress.getByName(group)))) {
+            try (var socket = MultipointSocket.open(Members.family(InetAddress.getByName(group)))) {
                 MembershipKey key = socket.join(InetAddress.getByName(group), before);
                 assertSame(key, socket.join(InetAddress.getByName(group), before));
                 assertTrue(key.isValid());
@@ -180,7 +182,7 @@ class InterfaceAddress {
             }
         }
         try (var ear = ear(group.getAddress(), wire, PORT + 5);
-                var sender = MultipointSocket.open(Family.IPV4).joinSession(group,
+                var sender = MultipointSocket.open(INET).joinSession(group,
                         JoinOptions.onSystemChoice().direction(Direction.SEND))) {
             sender.send(Members.text("x"));
             assertEquals(InetAddress.getByName("10.50.5.1"), senderOf(ear).getAddress());
@@ -197,9 +199,9 @@ class InterfaceAddress {
             InetAddress zoned = InetAddress.getByName(group + "%zo");
             InetSocketAddress target = new InetSocketAddress(zoned, PORT + 6);
             try (var ear = ear(InetAddress.getByName(group), wire, PORT + 6);
-                    var sender = MultipointSocket.open(Family.IPV6).joinSession(target,
+                    var sender = MultipointSocket.open(INET6).joinSession(target,
                             JoinOptions.onSystemChoice().direction(Direction.SEND));
-                    var plain = MultipointSocket.open(Family.IPV6); var wrong = MultipointSocket.open(Family.IPV6)) {
+                    var plain = MultipointSocket.open(INET6); var wrong = MultipointSocket.open(INET6)) {
                 sender.send(Members.text("x"));
                 senderOf(ear);
                 plain.send(Members.text("x"), target);

@@ -1,8 +1,10 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
+
 /** Batches over IPv4. */
 class Ipv4BatchTest extends BatchContract {
     Ipv4BatchTest() {
-        super(Family.IPV4);
+        super(INET);
     }
 }

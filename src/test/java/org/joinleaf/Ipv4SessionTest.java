@@ -1,8 +1,10 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
+
 /** Sessions over IPv4 on loopback. */
 class Ipv4SessionTest extends SessionContract {
     Ipv4SessionTest() {
-        super(Family.IPV4);
+        super(INET);
     }
 }

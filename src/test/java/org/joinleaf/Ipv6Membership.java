@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -15,11 +16,11 @@ import org.junit.jupiter.api.Test;
 class Ipv6Membership {
     @Test
     void sources() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV6);
-        InetAddress self = Members.address(Family.IPV6);
+        InetSocketAddress group = Members.group(INET6);
+        InetAddress self = Members.address(INET6);
         InetAddress other = InetAddress.getByName("fd77::1");
-        try (var receiver = MultipointSocket.open(Family.IPV6).bind(group.getPort());
-                var sender = MultipointSocket.open(Family.IPV6).bind(new InetSocketAddress(self, 0))) {
+        try (var receiver = MultipointSocket.open(INET6).bind(group.getPort());
+                var sender = MultipointSocket.open(INET6).bind(new InetSocketAddress(self, 0))) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
             sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
             MembershipKey key = receiver.join(group.getAddress(), Members.lo(), other);
@@ -30,8 +31,8 @@ class Ipv6Membership {
             assertEquals(5, receiver.receive(ByteBuffer.allocate(20), null));
             assertEquals(other, key.sourceAddress());
         }
-        try (var receiver = MultipointSocket.open(Family.IPV6).bind(group.getPort());
-                var sender = MultipointSocket.open(Family.IPV6).bind(new InetSocketAddress(self, 0))) {
+        try (var receiver = MultipointSocket.open(INET6).bind(group.getPort());
+                var sender = MultipointSocket.open(INET6).bind(new InetSocketAddress(self, 0))) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
             sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
             MembershipKey key = receiver.join(group.getAddress(), Members.lo()).block(self);

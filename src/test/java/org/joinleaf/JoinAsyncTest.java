@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class JoinAsyncTest {
     private static MultipointSocket open() throws IOException {
-        return MultipointSocket.open(Family.IPV4);
+        return MultipointSocket.open(INET);
     }
 
     private static CompletableFuture<MultipointSocket> join(MultipointSocket socket, InetSocketAddress group,
@@ -47,7 +48,7 @@ class JoinAsyncTest {
 
     @Test
     void success() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var socket = open(); var other = Members.member(group, Direction.SEND)) {
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
             assertSame(socket, join.get(10, TimeUnit.SECONDS));
@@ -71,8 +72,8 @@ class JoinAsyncTest {
 
     @Test
     void withoutAnInterface() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
-        try (var socket = open().bind(new InetSocketAddress(Members.address(Family.IPV4), group.getPort()))) {
+        InetSocketAddress group = Members.group(INET);
+        try (var socket = open().bind(new InetSocketAddress(Members.address(INET), group.getPort()))) {
             assertSame(socket, socket.joinSessionAsync(group, JoinOptions.onSystemChoice()).get(10, TimeUnit.SECONDS));
         }
     }
@@ -89,19 +90,19 @@ class JoinAsyncTest {
             assertThrows(NullPointerException.class, () -> socket.joinSessionAsync(noGroup, null));
             assertTrue(socket.isBlocking());
             assertFalse(socket.isJoined());
-            InetSocketAddress group = Members.group(Family.IPV4);
+            InetSocketAddress group = Members.group(INET);
             assertSame(socket, join(socket, group, Direction.RECEIVE).get(10, TimeUnit.SECONDS), "it may try again");
         }
         var closed = open();
         closed.close();
         CompletableFuture<MultipointSocket> join = 
-                closed.joinSessionAsync(Members.group(Family.IPV4), JoinOptions.onSystemChoice());
+                closed.joinSessionAsync(Members.group(INET), JoinOptions.onSystemChoice());
         assertInstanceOf(ClosedChannelException.class, assertThrows(ExecutionException.class, join::get).getCause());
     }
 
     @Test
     void failureByTheEvent() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var blocker = open().setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true).bind(group.getPort());
                 var socket = open()) {
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.RECEIVE);
@@ -111,14 +112,14 @@ class JoinAsyncTest {
             assertTrue(e.getMessage().startsWith("WSAJoinLeaf 239."), e.getMessage());
             assertFalse(socket.isJoined());
             assertTrue(blocker.isOpen());
-            InetSocketAddress free = Members.group(Family.IPV4);
+            InetSocketAddress free = Members.group(INET);
             assertSame(socket, join(socket, free, Direction.RECEIVE).get(10, TimeUnit.SECONDS), "it may try again");
         }
     }
 
     @Test
     void completedByTheSelectingThread() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var selector = NetworkSelector.open(); var socket = open()) {
             NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.READ));
             AtomicReference<Thread> completer = new AtomicReference<>();
@@ -149,7 +150,7 @@ class JoinAsyncTest {
     @Test
     void dependentsDoNotRunInTheEventThread() throws Exception {
         for (int i = 0; i < 30; i++) {
-            InetSocketAddress group = Members.group(Family.IPV4);
+            InetSocketAddress group = Members.group(INET);
             try (var socket = open()) {
                 AtomicReference<String> name = new AtomicReference<>();
                 join(socket, group, Direction.RECEIVE).thenRun(() -> name.set(Thread.currentThread().getName()))
@@ -162,7 +163,7 @@ class JoinAsyncTest {
 
     @Test
     void cancelClosesTheSocket() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var selector = NetworkSelector.open(); var socket = open()) {
             NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
@@ -190,7 +191,7 @@ class JoinAsyncTest {
         int before = Members.descriptors();
         int cancelled = 0;
         for (int i = 0; i < 300; i++) {
-            InetSocketAddress group = Members.group(Family.IPV4);
+            InetSocketAddress group = Members.group(INET);
             MultipointSocket socket = open();
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.RECEIVE);
             java.util.concurrent.locks.LockSupport.parkNanos(i * 500L);
@@ -210,7 +211,7 @@ class JoinAsyncTest {
 
     @Test
     void closedMeanwhile() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var selector = NetworkSelector.open()) {
             MultipointSocket socket = open();
             selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
@@ -226,7 +227,7 @@ class JoinAsyncTest {
     void manyAtOnce() throws Exception {
         List<MultipointSocket> sockets = new ArrayList<>();
         List<CompletableFuture<MultipointSocket>> joins = new ArrayList<>();
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try {
             for (int i = 0; i < 200; i++) {
                 MultipointSocket socket = open();
@@ -246,7 +247,7 @@ class JoinAsyncTest {
 
     @Test
     void joinOnANonblockingSocketWaits() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var socket = open()) {
             socket.configureBlocking(false);
             assertSame(socket, socket.joinSession(group, Direction.BOTH, Members.lo()));
@@ -265,7 +266,7 @@ class JoinAsyncTest {
 
     @Test
     void theThreadEndsWhenIdle() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var socket = open()) {
             join(socket, group, Direction.RECEIVE).get(10, TimeUnit.SECONDS);
         }

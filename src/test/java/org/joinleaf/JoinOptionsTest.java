@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class JoinOptionsTest {
     @Test
     void theInterfaceIsNamedOrLeftToTheSystemByName() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
-        try (var socket = MultipointSocket.open(Family.IPV4)) {
+        InetSocketAddress group = Members.group(INET);
+        try (var socket = MultipointSocket.open(INET)) {
             var silent = assertThrows(IllegalArgumentException.class,
                     () -> socket.joinSession(group, JoinOptions.defaults()));
             assertTrue(silent.getMessage().contains("JoinOptions.onSystemChoice()"), silent.getMessage());
@@ -55,15 +56,15 @@ class JoinOptionsTest {
 
     @Test
     void sessionsOverUdpCarryNoCallerData() throws IOException {
-        try (var socket = MultipointSocket.open(Family.IPV4)) {
-            Members.assertCode(Winsock.WSAEPROTONOSUPPORT, () -> socket.joinSession(Members.group(Family.IPV4),
+        try (var socket = MultipointSocket.open(INET)) {
+            Members.assertCode(Winsock.WSAEPROTONOSUPPORT, () -> socket.joinSession(Members.group(INET),
                     JoinOptions.on(Members.lo()).callerData(Members.text("x"))));
         }
     }
 
     @Test
     void aLeafNamesTheInterfaceOfTheRootsMulticast() throws Exception {
-        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
             var joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(), JoinOptions.on(Members.lo())));
             root.accept().admit(Members.text("answer"));
             assertEquals("answer", Rooted.text(Rooted.get(joined)));
@@ -74,7 +75,7 @@ class JoinOptionsTest {
 
     @Test
     void theAnswerMustHaveRoom() throws Exception {
-        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
             var joined = Rooted.start(
                     () -> leaf.joinSession(root.getLocalAddress(), JoinOptions.defaults().calleeRoom(3)));
             root.accept().admit(Members.text("answer"));

@@ -1,9 +1,11 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -25,15 +27,15 @@ class LostPeersOnWindows {
     }
 
     private static void sendTo(MultipointSocket socket, String text) throws IOException {
-        try (var sender = MultipointSocket.open(Family.IPV4)) {
-            sender.send(Members.text(text), new InetSocketAddress(Members.address(Family.IPV4),
+        try (var sender = MultipointSocket.open(INET)) {
+            sender.send(Members.text(text), new InetSocketAddress(Members.address(INET),
                     socket.getLocalAddress().getPort()));
         }
     }
 
     @Test
     void theyAreNotTold() throws IOException {
-        for (Family family : Family.values()) {
+        for (StandardProtocolFamily family : StandardProtocolFamily.values()) {
             try (var socket = MultipointSocket.open(family).bind(0); var selector = NetworkSelector.open()) {
                 socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(300));
                 strike(socket);
@@ -43,7 +45,7 @@ class LostPeersOnWindows {
                 assertEquals(0, selector.select(key -> { }, 100));
             }
         }
-        try (var socket = MultipointSocket.open(Family.IPV4).bind(0)) {
+        try (var socket = MultipointSocket.open(INET).bind(0)) {
             strike(socket);
             sendTo(socket, "here");
             ByteBuffer in = ByteBuffer.allocate(10);
@@ -55,7 +57,7 @@ class LostPeersOnWindows {
     /** Who wants them may have them; it also shows that the double can tell them. */
     @Test
     void theyAreToldToWhoAsks() throws IOException {
-        try (var socket = MultipointSocket.open(Family.IPV4).bind(0)) {
+        try (var socket = MultipointSocket.open(INET).bind(0)) {
             ByteBuffer yes = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder()).putInt(0, 1);
             assertEquals(0, Winsock.WSAIoctl(socket.handle(), Winsock.SIO_UDP_CONNRESET, yes, 4, null, 0, new int[1]));
             strike(socket);

@@ -1,15 +1,19 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,21 +45,26 @@ public final class Members {
         }
     }
 
+    /** The family of an address. */
+    public static StandardProtocolFamily family(InetAddress address) {
+        return address instanceof Inet4Address ? INET : INET6;
+    }
+
     /** The loopback address of a family. */
-    public static InetAddress address(Family family) throws IOException {
-        return InetAddress.getByName(family == Family.IPV4 ? "127.0.0.1" : "::1");
+    public static InetAddress address(StandardProtocolFamily family) throws IOException {
+        return InetAddress.getByName(family == INET ? "127.0.0.1" : "::1");
     }
 
     /** A group that no other test uses, with a port that is free. */
-    public static InetSocketAddress group(Family family) throws IOException {
+    public static InetSocketAddress group(StandardProtocolFamily family) throws IOException {
         int number = GROUPS.incrementAndGet();
-        String group = family == Family.IPV4
+        String group = family == INET
                 ? "239." + (100 + ProcessHandle.current().pid() % 100) + "." + (number >> 8) + "." + (number & 0xff)
                 : "ff15::77:" + Integer.toHexString(number);
         return new InetSocketAddress(InetAddress.getByName(group), freePort(family));
     }
 
-    public static int freePort(Family family) throws IOException {
+    public static int freePort(StandardProtocolFamily family) throws IOException {
         try (MultipointSocket socket = MultipointSocket.open(family)) {
             return socket.bind(0).getLocalAddress().getPort();
         }
@@ -63,7 +72,7 @@ public final class Members {
 
     /** A member that gives up receiving after 5 s. */
     public static MultipointSocket member(InetSocketAddress group, Direction direction) throws IOException {
-        MultipointSocket socket = MultipointSocket.open(Family.of(group.getAddress()));
+        MultipointSocket socket = MultipointSocket.open(Members.family(group.getAddress()));
         socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
         if (direction != Direction.SEND) {
             socket.bind(group.getPort());

@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -28,12 +29,12 @@ class MembershipTest {
     }
 
     private static MultipointSocket receiver(InetSocketAddress group) throws IOException {
-        MultipointSocket socket = MultipointSocket.open(Family.IPV4).bind(group.getPort());
+        MultipointSocket socket = MultipointSocket.open(INET).bind(group.getPort());
         return socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
     }
 
     private static MultipointSocket sender(InetAddress source) throws IOException {
-        return MultipointSocket.open(Family.IPV4).bind(new InetSocketAddress(source, 0))
+        return MultipointSocket.open(INET).bind(new InetSocketAddress(source, 0))
                 .setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
     }
 
@@ -45,7 +46,7 @@ class MembershipTest {
 
     @Test
     void anySource() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var receiver = receiver(group); var sender = sender(one)) {
             Members.assertSilent(receiver);
             MembershipKey key = receiver.join(group.getAddress(), Members.lo());
@@ -71,7 +72,7 @@ class MembershipTest {
 
     @Test
     void singleSources() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var receiver = receiver(group); var first = sender(one); var second = sender(two)) {
             MembershipKey key = receiver.join(group.getAddress(), Members.lo(), two);
             assertEquals(two, key.sourceAddress());
@@ -94,7 +95,7 @@ class MembershipTest {
 
     @Test
     void blockedSources() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var receiver = receiver(group); var first = sender(one); var second = sender(two)) {
             MembershipKey key = receiver.join(group.getAddress(), Members.lo());
             assertThrows(IllegalStateException.class, () -> key.unblock(two));
@@ -114,8 +115,8 @@ class MembershipTest {
 
     @Test
     void besideASession() throws IOException {
-        InetSocketAddress session = Members.group(Family.IPV4);
-        InetSocketAddress further = new InetSocketAddress(Members.group(Family.IPV4).getAddress(), session.getPort());
+        InetSocketAddress session = Members.group(INET);
+        InetSocketAddress further = new InetSocketAddress(Members.group(INET).getAddress(), session.getPort());
         try (var member = Members.member(session, Direction.BOTH); var sender = sender(one)) {
             member.join(further.getAddress(), Members.lo());
             sender.send(Members.text("further"), further);
@@ -129,7 +130,7 @@ class MembershipTest {
 
     @Test
     void argumentsAndStates() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         var receiver = receiver(group);
         assertThrows(IllegalArgumentException.class, () -> receiver.join(one, Members.lo()));
         assertThrows(NullPointerException.class, () -> receiver.join(group.getAddress(), null));

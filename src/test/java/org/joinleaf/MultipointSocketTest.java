@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -14,6 +15,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.function.Executable;
 /** The idiomatic API itself: options, arguments, states. */
 class MultipointSocketTest {
     private static MultipointSocket open() throws IOException {
-        return MultipointSocket.open(Family.IPV4);
+        return MultipointSocket.open(INET);
     }
 
     @Test
@@ -112,7 +114,7 @@ class MultipointSocketTest {
 
     @Test
     void portIsSharedUnlessToldOtherwise() throws IOException {
-        int port = Members.freePort(Family.IPV4);
+        int port = Members.freePort(INET);
         try (var first = open().bind(port); var second = open().bind(port)) {
             assertEquals(port, first.getLocalAddress().getPort());
             assertEquals(port, second.getLocalAddress().getPort());
@@ -137,7 +139,7 @@ class MultipointSocketTest {
             private static final long serialVersionUID = 1L;
         };
         InetSocketAddress unresolved = InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var socket = Members.member(group, Direction.BOTH)) {
             assertThrows(ReadOnlyBufferException.class,
                     () -> socket.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()));
@@ -155,13 +157,13 @@ class MultipointSocketTest {
             assertThrows(NullPointerException.class, () -> socket.joinSession(group, null));
             assertThrows(NullPointerException.class, () -> socket.joinSession(null, JoinOptions.onSystemChoice()));
         }
-        assertThrows(NullPointerException.class, () -> MultipointSocket.open((Family) null));
+        assertThrows(NullPointerException.class, () -> MultipointSocket.open((StandardProtocolFamily) null));
         assertThrows(NullPointerException.class, () -> MultipointSocket.open((Provider) null));
     }
 
     @Test
     void closed() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         var socket = Members.member(group, Direction.BOTH);
         assertTrue(socket.isOpen());
         socket.close();
@@ -188,9 +190,9 @@ class MultipointSocketTest {
         assertEquals(0x609, udp.serviceFlags());
         assertEquals(Winsock.SOCK_DGRAM, udp.socketType());
         assertFalse(udp.hasRootedDataPlane());
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var socket = MultipointSocket.open(udp).joinSession(group, Direction.BOTH, Members.lo())) {
-            assertEquals(Family.IPV4, socket.family());
+            assertEquals(INET, socket.family());
             socket.send(Members.text("by entry"));
             ByteBuffer in = ByteBuffer.allocate(20);
             socket.receive(in);

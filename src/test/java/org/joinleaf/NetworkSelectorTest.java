@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -49,7 +50,7 @@ class NetworkSelectorTest {
 
     /** A socket that hears unicast on 127.0.0.1. */
     private static MultipointSocket ear() throws IOException {
-        return MultipointSocket.open(Family.IPV4).bind(new InetSocketAddress(Members.address(Family.IPV4), 0));
+        return MultipointSocket.open(INET).bind(new InetSocketAddress(Members.address(INET), 0));
     }
 
     private static List<NetworkKey> selected(NetworkSelector selector, long timeout) throws IOException {
@@ -72,7 +73,7 @@ class NetworkSelectorTest {
     void threeHundredSockets() throws IOException {
         List<MultipointSocket> ears = new ArrayList<>();
         List<NetworkKey> keys = new ArrayList<>();
-        try (var selector = NetworkSelector.open(); var mouth = MultipointSocket.open(Family.IPV4)) {
+        try (var selector = NetworkSelector.open(); var mouth = MultipointSocket.open(INET)) {
             for (int i = 0; i < 300; i++) {
                 ears.add(ear());
                 keys.add(selector.register(ears.get(i), READ, i));
@@ -121,7 +122,7 @@ class NetworkSelectorTest {
 
     @Test
     void aKeyTellsWhatHappened() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var selector = NetworkSelector.open(); var socket = Members.member(group, Direction.BOTH)) {
             Set<NetworkEvent> interest = EnumSet.of(NetworkEvent.READ, NetworkEvent.WRITE);
             NetworkKey key = selector.register(socket, interest);
@@ -158,10 +159,10 @@ class NetworkSelectorTest {
 
     @Test
     void errorsComeWithTheEvent() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
-        try (var selector = NetworkSelector.open(); var blocker = MultipointSocket.open(Family.IPV4)
+        InetSocketAddress group = Members.group(INET);
+        try (var selector = NetworkSelector.open(); var blocker = MultipointSocket.open(INET)
                 .setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true).bind(group.getPort());
-                var socket = MultipointSocket.open(Family.IPV4)) {
+                var socket = MultipointSocket.open(INET)) {
             NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
             var join = socket.joinSessionAsync(group, JoinOptions.on(Members.lo()).direction(Direction.RECEIVE));
             List<Integer> codes = new ArrayList<>();
@@ -179,7 +180,7 @@ class NetworkSelectorTest {
 
     @Test
     void selectedFromSeveralSendersInOrder() throws IOException {
-        try (var selector = NetworkSelector.open(); var ear = ear(); var mouth = MultipointSocket.open(Family.IPV4)) {
+        try (var selector = NetworkSelector.open(); var ear = ear(); var mouth = MultipointSocket.open(INET)) {
             selector.register(ear, READ);
             SocketAddress to = ear.getLocalAddress();
             for (int i = 0; i < 20; i++) {
@@ -230,7 +231,7 @@ class NetworkSelectorTest {
 
     @Test
     void registeringWhileAnotherThreadSelects() throws Exception {
-        try (var selector = NetworkSelector.open(); var mouth = MultipointSocket.open(Family.IPV4)) {
+        try (var selector = NetworkSelector.open(); var mouth = MultipointSocket.open(INET)) {
             List<MultipointSocket> ears = new ArrayList<>();
             Set<Object> seen = new HashSet<>();
             int count = 100;
@@ -267,7 +268,7 @@ class NetworkSelectorTest {
     @Test
     void cancelling() throws IOException {
         try (var selector = NetworkSelector.open(); var other = NetworkSelector.open(); var ear = ear();
-                var mouth = MultipointSocket.open(Family.IPV4)) {
+                var mouth = MultipointSocket.open(INET)) {
             NetworkKey key = selector.register(ear, READ);
             assertThrows(IllegalStateException.class, () -> other.register(ear, READ));
             assertThrows(IllegalBlockingModeException.class, () -> ear.configureBlocking(true));
@@ -409,9 +410,9 @@ class NetworkSelectorTest {
 
     @Test
     void writableAgainWhenThereIsRoom() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var selector = NetworkSelector.open();
-                var socket = MultipointSocket.open(Family.IPV4)) {
+                var socket = MultipointSocket.open(INET)) {
             selector.register(socket, EnumSet.of(NetworkEvent.WRITE));
             assertEquals(0, selectedNow(selector).size(), "not bound yet");
             FlowSpec slow = FlowSpec.rate(ServiceType.GUARANTEED, 20_000, 1000);
@@ -445,7 +446,7 @@ class NetworkSelectorTest {
         List<MultipointSocket> ears = new ArrayList<>();
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger received = new AtomicInteger();
-        try (var selector = NetworkSelector.open(); var mouth = MultipointSocket.open(Family.IPV4)) {
+        try (var selector = NetworkSelector.open(); var mouth = MultipointSocket.open(INET)) {
             SocketAddress[] targets = new SocketAddress[sockets];
             for (int i = 0; i < sockets; i++) {
                 ears.add(ear());
@@ -566,7 +567,7 @@ class NetworkSelectorTest {
     void aRoundAllocatesNothing() throws IOException {
         var bean = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
         long id = Thread.currentThread().getId();
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         List<MultipointSocket> ears = new ArrayList<>();
         try (var selector = NetworkSelector.open(); var member = Members.member(group, Direction.BOTH)) {
             for (int i = 0; i < 100; i++) {

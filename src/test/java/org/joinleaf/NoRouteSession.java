@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -15,24 +16,24 @@ import org.junit.jupiter.api.Test;
 class NoRouteSession {
     @Test
     void joinWithoutAnInterfaceUsesLoopback() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
-        try (var receiver = MultipointSocket.open(Family.IPV4).bind(group.getPort())
+        InetSocketAddress group = Members.group(INET);
+        try (var receiver = MultipointSocket.open(INET).bind(group.getPort())
                 .joinSession(group, JoinOptions.onSystemChoice().direction(Direction.RECEIVE));
-                var sender = MultipointSocket.open(Family.IPV4)
+                var sender = MultipointSocket.open(INET)
                         .joinSession(group, JoinOptions.onSystemChoice().direction(Direction.SEND))) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
             sender.send(Members.text("alone"));
             ByteBuffer in = ByteBuffer.allocate(10);
-            assertEquals(Members.address(Family.IPV4), receiver.receive(in).getAddress());
+            assertEquals(Members.address(INET), receiver.receive(in).getAddress());
             assertEquals("alone", Members.read(in));
         }
     }
 
     @Test
     void sendWithoutAJoinHasNoRoute() throws IOException {
-        try (var socket = MultipointSocket.open(Family.IPV4)) {
+        try (var socket = MultipointSocket.open(INET)) {
             Members.assertCode(Winsock.WSAENETUNREACH,
-                    () -> socket.send(Members.text("x"), Members.group(Family.IPV4)));
+                    () -> socket.send(Members.text("x"), Members.group(INET)));
         }
     }
 }

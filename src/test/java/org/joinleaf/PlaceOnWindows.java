@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,7 +33,7 @@ class PlaceOnWindows {
     }
 
     private static void lose(boolean lost) throws IOException {
-        try (var any = MultipointSocket.open(Family.IPV4)) {
+        try (var any = MultipointSocket.open(INET)) {
             WindowsDouble.loseInterface(any, lost);
         }
     }
@@ -54,8 +55,8 @@ class PlaceOnWindows {
     void anUnboundReceiverIsThereAndNowhereElse(boolean lost) throws IOException {
         lose(lost);
         for (NetworkInterface place : new NetworkInterface[] {Members.lo(), other()}) {
-            InetSocketAddress group = Members.group(Family.IPV4);
-            try (var socket = MultipointSocket.open(Family.IPV4).joinSession(group, JoinOptions.on(place).direction(Direction.RECEIVE))) {
+            InetSocketAddress group = Members.group(INET);
+            try (var socket = MultipointSocket.open(INET).joinSession(group, JoinOptions.on(place).direction(Direction.RECEIVE))) {
                 assertEquals(group.getPort(), socket.getLocalAddress().getPort());
                 assertTrue(place.inetAddresses().anyMatch(socket.getLocalAddress().getAddress()::equals));
                 assertOnlyOn(socket, group.getAddress(), place);
@@ -68,9 +69,9 @@ class PlaceOnWindows {
     void aBoundReceiverIsThere(boolean lost) throws IOException {
         lose(lost);
         for (boolean byOption : new boolean[] {false, true}) {
-            InetSocketAddress group = Members.group(Family.IPV4);
+            InetSocketAddress group = Members.group(INET);
             NetworkInterface lo = Members.lo();
-            try (var socket = MultipointSocket.open(Family.IPV4).bind(group.getPort())) {
+            try (var socket = MultipointSocket.open(INET).bind(group.getPort())) {
                 if (byOption) {
                     socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, lo).joinSession(group, JoinOptions.onSystemChoice().direction(Direction.BOTH));
                 } else {
@@ -85,8 +86,8 @@ class PlaceOnWindows {
 
     @Test
     void aSenderIsAMemberOfNothing() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
-        try (var socket = MultipointSocket.open(Family.IPV4).joinSession(group, JoinOptions.on(Members.lo()).direction(Direction.SEND))) {
+        InetSocketAddress group = Members.group(INET);
+        try (var socket = MultipointSocket.open(INET).joinSession(group, JoinOptions.on(Members.lo()).direction(Direction.SEND))) {
             assertOnlyOn(socket, group.getAddress(), null);
         }
     }

@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ReceiveBufferTest {
     @Test
     void aBufferThatTheSystemCutIsToldAsItIs() throws IOException {
-        try (var socket = MultipointSocket.open(Family.IPV4)) {
+        try (var socket = MultipointSocket.open(INET)) {
             for (var option : new java.net.SocketOption<?>[] {StandardSocketOptions.SO_RCVBUF,
                 StandardSocketOptions.SO_SNDBUF}) {
                 @SuppressWarnings("unchecked") var size = (java.net.SocketOption<Integer>) option;
@@ -30,8 +31,8 @@ class ReceiveBufferTest {
     @Test
     void whatFindsNoRoomIsCounted() throws IOException {
         final int sent = 200;
-        InetSocketAddress group = Members.group(Family.IPV4);
-        try (var slow = MultipointSocket.open(Family.IPV4).setOption(StandardSocketOptions.SO_RCVBUF, 20_000)
+        InetSocketAddress group = Members.group(INET);
+        try (var slow = MultipointSocket.open(INET).setOption(StandardSocketOptions.SO_RCVBUF, 20_000)
                 .bind(group.getPort()).joinSession(group, Direction.RECEIVE, Members.lo());
                 var sender = Members.member(group, Direction.SEND)) {
             assertEquals(0L, slow.getOption(MultipointOptions.DROPPED));

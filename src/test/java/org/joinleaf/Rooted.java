@@ -1,11 +1,13 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -21,7 +23,7 @@ final class Rooted {
     }
 
     /** A root that listens on loopback. */
-    static MultipointRoot root(Family family, DataPlane plane) throws IOException {
+    static MultipointRoot root(StandardProtocolFamily family, DataPlane plane) throws IOException {
         MultipointRoot root = MultipointRoot.open(family, plane);
         root.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
         root.setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofSeconds(10));
@@ -29,10 +31,10 @@ final class Rooted {
     }
 
     static MultipointRoot root() throws IOException {
-        return root(Family.IPV4, DataPlane.ROOTED);
+        return root(INET, DataPlane.ROOTED);
     }
 
-    static MultipointLeaf leaf(Family family) throws IOException {
+    static MultipointLeaf leaf(StandardProtocolFamily family) throws IOException {
         MultipointLeaf leaf = MultipointLeaf.open(family);
         leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
         leaf.setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofSeconds(10));
@@ -41,7 +43,7 @@ final class Rooted {
     }
 
     /** A leaf that listens for invitations. */
-    static MultipointLeaf door(Family family) throws IOException {
+    static MultipointLeaf door(StandardProtocolFamily family) throws IOException {
         return leaf(family).bind(new InetSocketAddress(Members.address(family), 0)).listen(16);
     }
 

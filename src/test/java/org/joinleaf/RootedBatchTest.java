@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Direct.ints;
 import static org.joinleaf.Direct.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +13,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -100,8 +102,8 @@ class RootedBatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"IPV4, ROOTED", "IPV4, NONROOTED", "IPV6, ROOTED"})
-    void randomSizesAreWhatSingleCallsMakeOfThem(Family family, DataPlane plane) throws Exception {
+    @CsvSource({"INET, ROOTED", "INET, NONROOTED", "INET6, ROOTED"})
+    void randomSizesAreWhatSingleCallsMakeOfThem(StandardProtocolFamily family, DataPlane plane) throws Exception {
         Random random = new Random(20_250_102);
         try (MultipointRoot root = Rooted.root(family, plane)) {
             root.setOption(RootedOptions.WINDOW, 1024);
@@ -156,7 +158,7 @@ class RootedBatchTest {
         ByteBuffer data = ByteBuffer.allocateDirect(2 * LARGE);
         ReceiveBatch batch = ReceiveBatch.allocate(8, 4);
         MultipointRoot root = Rooted.root();
-        try (MultipointLeaf alone = Rooted.leaf(Family.IPV4)) {
+        try (MultipointLeaf alone = Rooted.leaf(INET)) {
             Members.assertCode(Winsock.WSAENOTCONN, () -> alone.sendBatch(data, 5));
             Members.assertCode(Winsock.WSAENOTCONN, () -> alone.receiveBatch(batch));
             assertThrows(IllegalArgumentException.class, () -> root.sendBatch(data, 0));

@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.AsynchronousCloseException;
@@ -88,7 +91,7 @@ class RootedEndsTest {
     @Test
     void theRootIsKilled() throws Exception {
         Process process = process();
-        try (var leaf = Rooted.leaf(Family.IPV4)) {
+        try (var leaf = Rooted.leaf(INET)) {
             leaf.joinSession(new InetSocketAddress("127.0.0.1", Integer.parseInt(line(process))));
             CompletableFuture<SessionEnd> closed = leaf.closed();
             signal(process, "KILL");
@@ -126,8 +129,8 @@ class RootedEndsTest {
             assertWoken(root::accept, root::close);
             MultipointRoot receiving = Rooted.root();
             assertWoken(() -> Rooted.receive(receiving), receiving::close);
-            try (var other = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
-                MultipointLeaf asking = Rooted.leaf(Family.IPV4);
+            try (var other = Rooted.root(); var door = Rooted.door(INET)) {
+                MultipointLeaf asking = Rooted.leaf(INET);
                 Rooted.Pair pair = Rooted.admit(other);
                 if (watched) {
                     asking.closed();
@@ -138,7 +141,7 @@ class RootedEndsTest {
                 MultipointRoot inviting = Rooted.root();
                 assertWoken(() -> inviting.invite(door.getLocalAddress()), inviting::close);
             }
-            MultipointLeaf door = Rooted.door(Family.IPV4);
+            MultipointLeaf door = Rooted.door(INET);
             assertWoken(door::accept, door::close);
         }
     }
@@ -146,7 +149,7 @@ class RootedEndsTest {
     @Test
     void closeWakesAnAcceptThatWaitsForADecision() throws Throwable {
         MultipointRoot root = Rooted.root();
-        try (var leaf = Rooted.leaf(Family.IPV4)) {
+        try (var leaf = Rooted.leaf(INET)) {
             var joined = Rooted.ask(leaf, root, "x");
             JoinRequest request = root.accept();
             assertWoken(root::accept, root::close);
@@ -158,14 +161,14 @@ class RootedEndsTest {
     @Test
     void closeEndsWhatIsPending() throws Exception {
         MultipointRoot root = Rooted.root();
-        try (var door = Rooted.door(Family.IPV4); var other = Rooted.root()) {
+        try (var door = Rooted.door(INET); var other = Rooted.root()) {
             var invited = root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
             Invitation invitation = door.accept();
             root.close();
             Rooted.failure(AsynchronousCloseException.class, invited);
             Thread.sleep(100);
             Members.assertCode(Winsock.WSAECONNRESET, invitation::admit);
-            MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+            MultipointLeaf leaf = Rooted.leaf(INET);
             var joining = leaf.joinSessionAsync(other.getLocalAddress(), JoinOptions.defaults());
             leaf.close();
             Rooted.failure(AsynchronousCloseException.class, joining);
@@ -176,7 +179,7 @@ class RootedEndsTest {
     @Test
     void anInterruptCloses() throws Exception {
         MultipointRoot root = Rooted.root();
-        MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+        MultipointLeaf leaf = Rooted.leaf(INET);
         List<Executable> calls = List.of(() -> leaf.joinSession(root.getLocalAddress()), () -> {
             try {
                 while (true) {
@@ -212,7 +215,7 @@ class RootedEndsTest {
         Random random = new Random(7);
         for (int round = 0; round < 60; round++) {
             MultipointRoot root = Rooted.root();
-            MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+            MultipointLeaf leaf = Rooted.leaf(INET);
             InetSocketAddress address = root.getLocalAddress();
             var joined = Rooted.start(() -> leaf.joinSession(address, Rooted.saying("x")));
             var admitted = Rooted.start(() -> root.accept().admit(Members.text("y")));
@@ -246,7 +249,7 @@ class RootedEndsTest {
     @Test
     void everyCallOnAClosedOne() throws Exception {
         MultipointRoot root = Rooted.root();
-        MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+        MultipointLeaf leaf = Rooted.leaf(INET);
         InetSocketAddress address = root.getLocalAddress();
         Rooted.Pair pair = Rooted.admit(root);
         for (int i = 0; i < 2; i++) {
@@ -274,13 +277,13 @@ class RootedEndsTest {
     @Test
     void badInput() throws Exception {
         InetSocketAddress unresolved = InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
-        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4);
-                var idle = MultipointRoot.open(Family.IPV4, DataPlane.NONROOTED)) {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET);
+                var idle = MultipointRoot.open(INET, DataPlane.NONROOTED)) {
             InetSocketAddress address = root.getLocalAddress();
-            assertThrows(NullPointerException.class, () -> MultipointRoot.open(Family.IPV4, null));
+            assertThrows(NullPointerException.class, () -> MultipointRoot.open(INET, null));
             assertThrows(NullPointerException.class, () -> MultipointRoot.open(null, DataPlane.ROOTED));
             assertThrows(NullPointerException.class, () -> MultipointRoot.open((Provider) null));
-            assertThrows(NullPointerException.class, () -> MultipointLeaf.open((Family) null));
+            assertThrows(NullPointerException.class, () -> MultipointLeaf.open((StandardProtocolFamily) null));
             assertThrows(NullPointerException.class, () -> leaf.joinSession(null));
             assertThrows(NullPointerException.class, () -> leaf.joinSession(address, JoinOptions.defaults().direction(null)));
             assertThrows(NullPointerException.class, () -> root.invite(address, JoinOptions.defaults().direction(null)));
@@ -291,9 +294,9 @@ class RootedEndsTest {
             assertThrows(ReadOnlyBufferException.class,
                     () -> root.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()));
             Members.assertCode(Winsock.WSAEAFNOSUPPORT,
-                    () -> leaf.joinSession(new InetSocketAddress(Members.address(Family.IPV6), 1)));
+                    () -> leaf.joinSession(new InetSocketAddress(Members.address(INET6), 1)));
             Members.assertCode(Winsock.WSAEAFNOSUPPORT,
-                    () -> root.invite(new InetSocketAddress(Members.address(Family.IPV6), 1)));
+                    () -> root.invite(new InetSocketAddress(Members.address(INET6), 1)));
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
                     () -> leaf.joinSession(new InetSocketAddress("239.1.2.3", 5000)));
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> leaf.joinSession(new InetSocketAddress("0.0.0.0", 5)));
@@ -332,7 +335,7 @@ class RootedEndsTest {
     }
 
     private static void session() throws Exception {
-        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
             var joined = leaf.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
             root.accept().admit();
             Rooted.get(joined);

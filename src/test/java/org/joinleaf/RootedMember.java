@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Scanner;
@@ -24,7 +26,7 @@ final class RootedMember {
         watch.start();
         ByteBuffer buffer = ByteBuffer.allocate(100);
         if (arguments.length == 0) {
-            MultipointRoot root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED)
+            MultipointRoot root = MultipointRoot.open(INET, DataPlane.ROOTED)
                     .bind(new InetSocketAddress("127.0.0.1", 0)).listen();
             System.out.println(root.getLocalAddress().getPort());
             root.accept().admit();
@@ -32,7 +34,7 @@ final class RootedMember {
                 root.receive(buffer.clear());
             }
         }
-        MultipointLeaf leaf = MultipointLeaf.open(Family.IPV4);
+        MultipointLeaf leaf = MultipointLeaf.open(INET);
         leaf.joinSession(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])));
         System.out.println("joined");
         while (true) {

@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,8 +28,8 @@ class RootedOptionsTest {
 
     @Test
     void comeBackAsSet() throws Exception {
-        try (var root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED);
-                var leaf = MultipointLeaf.open(Family.IPV4)) {
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED);
+                var leaf = MultipointLeaf.open(INET)) {
             Map<SocketOption<Integer>, Integer> numbers = Map.of(RootedOptions.WINDOW, 512, RootedOptions.MAX_LEAVES, 7,
                     RootedOptions.MAX_HALF_OPEN, 9, StandardSocketOptions.IP_MULTICAST_TTL, 3,
                     StandardSocketOptions.SO_RCVBUF, 70_000);
@@ -55,7 +56,7 @@ class RootedOptionsTest {
 
     @Test
     void areJudged() throws Exception {
-        try (var root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED)) {
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
             Members.assertCode(Winsock.WSAEINVAL, () -> root.setOption(RootedOptions.WINDOW, 100));
             Members.assertCode(Winsock.WSAEINVAL, () -> root.setOption(RootedOptions.KEY, new byte[15]));
             assertThrows(IllegalArgumentException.class, () -> root.setOption(RootedOptions.KEY, new byte[257]));
@@ -72,14 +73,14 @@ class RootedOptionsTest {
             Members.assertCode(Winsock.WSAEAFNOSUPPORT,
                     () -> root.setOption(RootedOptions.GROUP, new InetSocketAddress("ff15::1", 1)));
             Members.assertCode(Winsock.WSAENOTCONN, () -> root.getOption(RootedOptions.GROUP));
-            assertThrows(UnsupportedOperationException.class, () -> MultipointSocket.open(Family.IPV4)
+            assertThrows(UnsupportedOperationException.class, () -> MultipointSocket.open(INET)
                     .getOption(RootedOptions.WINDOW));
         }
     }
 
     @Test
     void settledByTheSession() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var root = Rooted.root()) {
             root.setOption(RootedOptions.GROUP, group);
             Rooted.Pair pair = Rooted.admit(root);
@@ -97,8 +98,8 @@ class RootedOptionsTest {
 
     @Test
     void aKeyKeepsOthersOut() throws Exception {
-        try (var root = Rooted.root(); var friend = Rooted.leaf(Family.IPV4); var stranger = Rooted.leaf(Family.IPV4);
-                var keyless = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var friend = Rooted.leaf(INET); var stranger = Rooted.leaf(INET);
+                var keyless = Rooted.leaf(INET)) {
             try {
                 root.setOption(RootedOptions.KEY, key(1));
             } catch (WinsockException e) {
@@ -121,7 +122,7 @@ class RootedOptionsTest {
 
     @Test
     void noMoreLeavesThanAdmitted() throws Exception {
-        try (var root = Rooted.root(); var late = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var late = Rooted.leaf(INET)) {
             root.setOption(RootedOptions.MAX_LEAVES, 2);
             Rooted.Pair one = Rooted.admit(root);
             Rooted.Pair two = Rooted.admit(root);

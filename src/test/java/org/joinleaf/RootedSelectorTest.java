@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -100,8 +101,8 @@ class RootedSelectorTest {
     @Test
     @SuppressWarnings("try") // closed within
     void aSessionInOneThread() throws Exception {
-        try (var root = Rooted.root(Family.IPV4, DataPlane.NONROOTED); var ann = Rooted.leaf(Family.IPV4);
-                var bob = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(INET, DataPlane.NONROOTED); var ann = Rooted.leaf(INET);
+                var bob = Rooted.leaf(INET)) {
             selector.register(root, EnumSet.of(NetworkEvent.ACCEPT, NetworkEvent.READ), (Handler) this::onRoot);
             assertFalse(root.isBlocking());
             assertNull(root.accept());
@@ -139,7 +140,7 @@ class RootedSelectorTest {
     @Test
     @SuppressWarnings("try") // closed within
     void anInvitationInOneThread() throws Exception {
-        try (var root = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
+        try (var root = Rooted.root(); var door = Rooted.door(INET)) {
             selector.register(root, EnumSet.of(NetworkEvent.READ), (Handler) this::onRoot);
             selector.register(door, EnumSet.of(NetworkEvent.ACCEPT), (Handler) key -> {
                 Invitation invitation = door.accept();

@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +33,8 @@ class RootedSessionTest {
 
     /** RT-02, RT-03, RT-04. */
     @ParameterizedTest
-    @CsvSource({"IPV4,ROOTED", "IPV4,NONROOTED", "IPV6,ROOTED", "IPV6,NONROOTED"})
-    void aLeafAsks(Family family, DataPlane plane) throws Exception {
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void aLeafAsks(StandardProtocolFamily family, DataPlane plane) throws Exception {
         try (var root = Rooted.root(family, plane); var ann = Rooted.leaf(family); var bob = Rooted.leaf(family)) {
             CompletableFuture<ByteBuffer> joined = Rooted.ask(ann, root, "ann");
             JoinRequest request = root.accept();
@@ -74,8 +76,8 @@ class RootedSessionTest {
 
     /** RT-01, RT-03. */
     @ParameterizedTest
-    @CsvSource({"IPV4,ROOTED", "IPV4,NONROOTED", "IPV6,ROOTED"})
-    void aRootInvites(Family family, DataPlane plane) throws Exception {
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED"})
+    void aRootInvites(StandardProtocolFamily family, DataPlane plane) throws Exception {
         try (var root = Rooted.root(family, plane); var door = Rooted.door(family)) {
             CompletableFuture<RemoteLeaf> invited =
                     Rooted.start(() -> root.invite(door.getLocalAddress(), Rooted.saying("come in")));
@@ -108,7 +110,7 @@ class RootedSessionTest {
     void connectDataOfEveryLength() throws Exception {
         for (int length : new int[] {0, 1, 1000, MOST_DATA}) {
             byte[] data = Members.pattern(length);
-            try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4); var door = Rooted.door(Family.IPV4)) {
+            try (var root = Rooted.root(); var leaf = Rooted.leaf(INET); var door = Rooted.door(INET)) {
                 ByteBuffer caller = ByteBuffer.wrap(data);
                 var joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(),
                         JoinOptions.defaults().callerData(caller)));
@@ -131,7 +133,7 @@ class RootedSessionTest {
 
     @Test
     void connectDataThatIsTooLong() throws Exception {
-        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
             ByteBuffer tooLong = ByteBuffer.allocate(MOST_DATA + 1);
             WinsockFailure e = Members.assertCode(Winsock.WSAEFAULT,
                     () -> leaf.joinSession(root.getLocalAddress(), JoinOptions.defaults().callerData(tooLong)));
@@ -148,7 +150,7 @@ class RootedSessionTest {
 
     @Test
     void rejected() throws Exception {
-        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
             var joined = Rooted.ask(leaf, root, "x");
             JoinRequest request = root.accept();
             request.reject();
@@ -166,7 +168,7 @@ class RootedSessionTest {
     /** AC-05. */
     @Test
     void deferredStaysAtTheHead() throws Exception {
-        try (var root = Rooted.root(); var first = Rooted.leaf(Family.IPV4); var second = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var first = Rooted.leaf(INET); var second = Rooted.leaf(INET)) {
             var one = Rooted.ask(first, root, "first");
             JoinRequest request = root.accept();
             var two = Rooted.ask(second, root, "second");
@@ -186,7 +188,7 @@ class RootedSessionTest {
 
     @Test
     void acceptWaitsWhileARequestIsUndecided() throws Exception {
-        try (var root = Rooted.root(); var first = Rooted.leaf(Family.IPV4); var second = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var first = Rooted.leaf(INET); var second = Rooted.leaf(INET)) {
             Rooted.ask(first, root, "first");
             JoinRequest request = root.accept();
             Rooted.ask(second, root, "second");
@@ -205,8 +207,8 @@ class RootedSessionTest {
 
     @Test
     void acceptWithATimeLimit() throws Exception {
-        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4); var late = Rooted.leaf(Family.IPV4);
-                var door = Rooted.door(Family.IPV4)) {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET); var late = Rooted.leaf(INET);
+                var door = Rooted.door(INET)) {
             for (int i = 0; i < 2; i++) {
                 long before = System.nanoTime();
                 assertNull(root.accept(Duration.ofMillis(150)));
@@ -243,7 +245,7 @@ class RootedSessionTest {
         try (var root = Rooted.root()) {
             List<CompletableFuture<ByteBuffer>> joins = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+                MultipointLeaf leaf = Rooted.leaf(INET);
                 leaves.add(leaf);
                 joins.add(leaf.joinSessionAsync(root.getLocalAddress(), Rooted.saying("leaf " + i)));
                 Thread.sleep(30);
@@ -265,7 +267,7 @@ class RootedSessionTest {
     @ParameterizedTest
     @EnumSource(DataPlane.class)
     void orderlyEnds(DataPlane plane) throws Exception {
-        MultipointRoot root = Rooted.root(Family.IPV4, plane);
+        MultipointRoot root = Rooted.root(INET, plane);
         Rooted.Pair one = Rooted.admit(root);
         Rooted.Pair two = Rooted.admit(root);
         Rooted.Pair three = Rooted.admit(root);
@@ -297,8 +299,8 @@ class RootedSessionTest {
     /** RT-08. */
     @Test
     void nobodyThereOrNobodyAnswers() throws Exception {
-        InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", Members.freePort(Family.IPV4));
-        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4); var door = Rooted.door(Family.IPV4)) {
+        InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", Members.freePort(INET));
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET); var door = Rooted.door(INET)) {
             Members.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.joinSession(nowhere));
             Members.assertCode(Winsock.WSAECONNREFUSED, () -> root.invite(nowhere));
             leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(200));
@@ -319,8 +321,8 @@ class RootedSessionTest {
     /** AC-07. */
     @Test
     void withdrawnWhileUndecided() throws Exception {
-        try (var root = Rooted.root(); var next = Rooted.leaf(Family.IPV4)) {
-            MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+        try (var root = Rooted.root(); var next = Rooted.leaf(INET)) {
+            MultipointLeaf leaf = Rooted.leaf(INET);
             var join = leaf.joinSessionAsync(root.getLocalAddress(), Rooted.saying("x"));
             JoinRequest request = root.accept();
             assertTrue(join.cancel(true));
@@ -328,7 +330,7 @@ class RootedSessionTest {
             Thread.sleep(200);
             Members.assertCode(Winsock.WSAECONNRESET, request::admit);
 
-            MultipointLeaf patient = Rooted.leaf(Family.IPV4);
+            MultipointLeaf patient = Rooted.leaf(INET);
             patient.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(100));
             var asked = Rooted.ask(patient, root, "x");
             request = root.accept();
@@ -359,7 +361,7 @@ class RootedSessionTest {
     /** RT-10 and JL-10. */
     @Test
     void onceIsEnough() throws Exception {
-        try (var root = Rooted.root(); var other = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
+        try (var root = Rooted.root(); var other = Rooted.root(); var door = Rooted.door(INET)) {
             Rooted.Pair pair = Rooted.admit(root);
             Members.assertCode(Winsock.WSAEISCONN, () -> pair.member().joinSession(other.getLocalAddress()));
             CompletableFuture<RemoteLeaf> first = root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
@@ -378,7 +380,7 @@ class RootedSessionTest {
 
     @Test
     void invitationsTakeTurns() throws Exception {
-        try (var root = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
+        try (var root = Rooted.root(); var door = Rooted.door(INET)) {
             List<CompletableFuture<RemoteLeaf>> invited = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 invited.add(Rooted.start(() -> root.invite(door.getLocalAddress())));
@@ -398,7 +400,7 @@ class RootedSessionTest {
     /** JL-12. */
     @Test
     void aCancelledInvitationLeavesNothing() throws Exception {
-        try (var root = Rooted.root(); var door = Rooted.door(Family.IPV4)) {
+        try (var root = Rooted.root(); var door = Rooted.door(INET)) {
             for (int i = 0; i < 3; i++) {
                 CompletableFuture<RemoteLeaf> invited = root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
                 if (i > 0) {
@@ -420,7 +422,7 @@ class RootedSessionTest {
 
     @Test
     void directions() throws Exception {
-        try (var root = Rooted.root(); var listener = Rooted.leaf(Family.IPV4); var teller = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var listener = Rooted.leaf(INET); var teller = Rooted.leaf(INET)) {
             var joined = Rooted.start(() -> listener.joinSession(root.getLocalAddress(),
                     JoinOptions.defaults().direction(Direction.RECEIVE)));
             root.accept().admit();
@@ -445,17 +447,21 @@ class RootedSessionTest {
     void flowSpecsAreCarriedAndNegotiated() throws Exception {
         FlowSpecs asked = new FlowSpecs(FlowSpec.rate(ServiceType.GUARANTEED, 100_000, 10_000), FlowSpec.DEFAULT);
         FlowSpecs granted = new FlowSpecs(FlowSpec.rate(ServiceType.CONTROLLED_LOAD, 50_000, 5_000), FlowSpec.DEFAULT);
-        try (var root = Rooted.root(); var leaf = Rooted.leaf(Family.IPV4)) {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
             var joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(), JoinOptions.defaults().flowSpecs(asked)));
             JoinRequest request = root.accept();
             assertEquals(asked, request.flowSpecs().orElseThrow());
-            request.admit(null, granted);
+            assertEquals("granted", assertThrows(NullPointerException.class,
+                    () -> request.admit(ByteBuffer.allocate(0), null)).getMessage());
+            assertEquals("calleeData", assertThrows(NullPointerException.class,
+                    () -> request.admit(null)).getMessage());
+            request.admit(ByteBuffer.allocate(0), granted);
             Rooted.get(joined);
             assertEquals(granted, leaf.flowSpecs());
             root.flowSpecs(asked);
             assertEquals(asked, root.flowSpecs());
             FlowSpecs odd = FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 0, 0));
-            try (var other = Rooted.leaf(Family.IPV4)) {
+            try (var other = Rooted.leaf(INET)) {
                 Members.assertCode(Winsock.WSAEOPNOTSUPP,
                         () -> other.joinSession(root.getLocalAddress(), JoinOptions.defaults().flowSpecs(odd)));
             }
@@ -492,7 +498,7 @@ class RootedSessionTest {
     @Test
     void aHundredLeaves() throws Exception {
         List<MultipointLeaf> members = new ArrayList<>();
-        try (var root = Rooted.root(Family.IPV4, DataPlane.NONROOTED)) {
+        try (var root = Rooted.root(INET, DataPlane.NONROOTED)) {
             List<CompletableFuture<ByteBuffer>> joins = new ArrayList<>();
             CompletableFuture<Set<String>> admitted = Rooted.start(() -> {
                 Set<String> names = new TreeSet<>();
@@ -504,7 +510,7 @@ class RootedSessionTest {
                 return names;
             });
             for (int i = 0; i < 100; i++) {
-                MultipointLeaf leaf = Rooted.leaf(Family.IPV4);
+                MultipointLeaf leaf = Rooted.leaf(INET);
                 members.add(leaf);
                 joins.add(leaf.joinSessionAsync(root.getLocalAddress(), Rooted.saying("leaf " + i)));
                 if (i % 32 == 31) {

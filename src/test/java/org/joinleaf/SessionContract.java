@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** What sessions over UDP do, in either family. */
 abstract class SessionContract {
-    private final Family family;
+    private final StandardProtocolFamily family;
 
-    SessionContract(Family family) {
+    SessionContract(StandardProtocolFamily family) {
         this.family = family;
     }
 
@@ -30,7 +33,7 @@ abstract class SessionContract {
 
     private int largest() throws IOException {
         return (int) Provider.list().stream()
-                .filter(one -> one.supportsMultipoint() && one.addressFamily() == family.number())
+                .filter(one -> one.supportsMultipoint() && one.addressFamily() == Family.of(family).number())
                 .findFirst().orElseThrow().messageSize();
     }
 
@@ -132,7 +135,7 @@ abstract class SessionContract {
     @Test
     void largestDatagram() throws IOException {
         int largest = largest();
-        assertEquals(family == Family.IPV4 ? 65_507 : 65_527, largest);
+        assertEquals(family == INET ? 65_507 : 65_527, largest);
         try (var member = Members.member(group(), Direction.BOTH)) {
             for (IntFunction<ByteBuffer> kind : List.<IntFunction<ByteBuffer>>of(ByteBuffer::allocate,
                     ByteBuffer::allocateDirect)) {
@@ -238,7 +241,7 @@ abstract class SessionContract {
     @Test
     void joinIsJudged() throws IOException {
         InetSocketAddress group = group();
-        Family other = family == Family.IPV4 ? Family.IPV6 : Family.IPV4;
+        StandardProtocolFamily other = family == INET ? INET6 : INET;
         InetSocketAddress unicast = new InetSocketAddress(Members.address(family), 5000);
         InetSocketAddress noPort = new InetSocketAddress(group.getAddress(), 0);
         try (var socket = MultipointSocket.open(family)) {
@@ -273,7 +276,7 @@ abstract class SessionContract {
             assertNull(socket.getLocalAddress());
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.bind(group));
             socket.bind(group.getPort());
-            assertEquals(family.any(group.getPort()), socket.getLocalAddress());
+            assertEquals(Family.of(family).any(group.getPort()), socket.getLocalAddress());
             Members.assertCode(Winsock.WSAEINVAL, () -> socket.bind(0));
             second.setOption(java.net.StandardSocketOptions.SO_REUSEADDR, false);
             Members.assertCode(Winsock.WSAEADDRINUSE, () -> second.bind(group.getPort()));

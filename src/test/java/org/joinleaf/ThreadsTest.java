@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ThreadsTest {
     @Test
     void everyDatagramReachesOneOfTheReaders() throws Exception {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         Set<Integer> seen = ConcurrentHashMap.newKeySet();
         AtomicInteger twice = new AtomicInteger();
         int count = 2000;
@@ -98,7 +99,7 @@ class ThreadsTest {
         Object segment = arenas.getMethod("allocate", long.class).invoke(arena, 100L);
         ByteBuffer buffer = (ByteBuffer) Class.forName("java.lang.foreign.MemorySegment").getMethod("asByteBuffer")
                 .invoke(segment);
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var member = Members.member(group, Direction.BOTH)) {
             member.send(buffer.put(0, (byte) 7));
             member.receive(buffer.clear());
@@ -125,7 +126,7 @@ class ThreadsTest {
     void virtualThreadsSendAndReceive() throws Exception {
         assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads (JDK 21)");
         var start = Thread.class.getMethod("startVirtualThread", Runnable.class);
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var receiver = Members.member(group, Direction.RECEIVE)) {
             Runnable task = () -> {
                 try (var sender = Members.member(group, Direction.SEND)) {

@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class WaitingTest {
     private static MultipointSocket ear() throws IOException {
-        return MultipointSocket.open(Family.IPV4).bind(new InetSocketAddress(Members.address(Family.IPV4), 0));
+        return MultipointSocket.open(INET).bind(new InetSocketAddress(Members.address(INET), 0));
     }
 
     private static void needVirtualThreads() {
@@ -141,7 +142,7 @@ class WaitingTest {
         int count = 200;
         List<MultipointSocket> ears = new ArrayList<>();
         AtomicInteger received = new AtomicInteger();
-        try (var mouth = MultipointSocket.open(Family.IPV4)) {
+        try (var mouth = MultipointSocket.open(INET)) {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 MultipointSocket ear = ear();
@@ -179,7 +180,7 @@ class WaitingTest {
         int count = 2000;
         AtomicInteger received = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
-        try (var ear = ear(); var mouth = MultipointSocket.open(Family.IPV4)) {
+        try (var ear = ear(); var mouth = MultipointSocket.open(INET)) {
             ear.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(700));
             for (int i = 0; i < threads; i++) {
                 start(i % 4 != 0, () -> {

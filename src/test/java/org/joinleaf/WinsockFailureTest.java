@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -38,8 +39,8 @@ class WinsockFailureTest {
 
     @Test
     void realCallsThrowThem() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
-        try (var ear = Members.member(group, Direction.RECEIVE); var other = MultipointSocket.open(Family.IPV4)) {
+        InetSocketAddress group = Members.group(INET);
+        try (var ear = Members.member(group, Direction.RECEIVE); var other = MultipointSocket.open(INET)) {
             ear.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(20));
             assertThrows(SocketTimeoutException.class, () -> ear.receive(ByteBuffer.allocate(1)));
             assertThrows(SocketTimeoutException.class, () -> ear.receiveBatch(ReceiveBatch.allocate(1, 1)));
@@ -50,7 +51,7 @@ class WinsockFailureTest {
     /** The words of the message do not matter for it. */
     @Test
     void batchesTellTheLikelyCause() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var ear = Members.member(group, Direction.RECEIVE); var mouth = Members.member(group, Direction.SEND)) {
             ByteBuffer data = ByteBuffer.allocateDirect(10);
             String sending = Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> ear.sendBatch(data, 5)).getMessage();

@@ -1,12 +1,18 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
+
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.joinleaf.winsock.Winsock;
 
 /** Internet addresses as text, both ways, without ever asking a name server. */
 final class Addresses {
@@ -16,6 +22,15 @@ final class Addresses {
     private static final Pattern ZEROS = Pattern.compile("\\b0(:0\\b)+");
 
     private Addresses() {
+    }
+
+    static StandardProtocolFamily family(InetAddress address) {
+        return address instanceof Inet4Address ? INET : INET6;
+    }
+
+    /** AF_INET or AF_INET6. */
+    static int number(StandardProtocolFamily family) {
+        return family == INET ? Winsock.AF_INET : Winsock.AF_INET6;
     }
 
     /** Reads an IPv4 or IPv6 address; an IPv6 one may have a scope, %lo or %1. Empty for anything else. */

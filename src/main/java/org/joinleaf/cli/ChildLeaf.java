@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.joinleaf.Family;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointLeaf;
 
@@ -98,7 +97,7 @@ final class ChildLeaf implements DemoLeaf {
         watch.setDaemon(true);
         watch.start();
         InetSocketAddress root = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
-        try (MultipointLeaf leaf = MultipointLeaf.open(Family.of(root.getAddress()))) {
+        try (MultipointLeaf leaf = MultipointLeaf.open(Addresses.family(root.getAddress()))) {
             JoinOptions options = JoinOptions.defaults().callerData(LocalLeaf.bytes(arguments[2]));
             System.out.println(LocalLeaf.text(leaf.joinSession(root, options)));
             ByteBuffer buffer = ByteBuffer.allocate(1000);

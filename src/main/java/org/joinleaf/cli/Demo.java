@@ -1,9 +1,12 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.StandardProtocolFamily;
 import java.util.concurrent.Callable;
-import org.joinleaf.Family;
 import org.joinleaf.WinsockException;
 import org.joinleaf.WinsockFailure;
 import org.joinleaf.winsock.Winsock;
@@ -44,7 +47,7 @@ final class Demo implements Callable<Integer> {
         if (rooted) {
             return runRooted(out);
         }
-        Family family = ipv6 ? Family.IPV6 : Family.IPV4;
+        StandardProtocolFamily family = ipv6 ? INET6 : INET;
         boolean passed;
         try {
             passed = run(family, out);
@@ -62,7 +65,7 @@ final class Demo implements Callable<Integer> {
     }
 
     private int runRooted(PrintWriter out) throws IOException {
-        try (RootedDemo demo = new RootedDemo(ipv6 ? Family.IPV6 : Family.IPV4, port == null ? 0 : port)) {
+        try (RootedDemo demo = new RootedDemo(ipv6 ? INET6 : INET, port == null ? 0 : port)) {
             return demo.run(out) ? Main.DONE : Main.FAILED;
         } finally {
             out.flush();
@@ -70,7 +73,7 @@ final class Demo implements Callable<Integer> {
     }
 
     /** With a port of the system's choice somebody else may be quicker to take it: then another one is tried. */
-    private boolean run(Family family, PrintWriter out) throws IOException {
+    private boolean run(StandardProtocolFamily family, PrintWriter out) throws IOException {
         for (int left = TRIES; ; left--) {
             try (TalkDemo demo = new TalkDemo(family, port == null ? 0 : port)) {
                 return demo.run(out);

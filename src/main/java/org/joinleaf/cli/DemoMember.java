@@ -1,9 +1,12 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.Direction;
-import org.joinleaf.Family;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.WinsockException;
@@ -26,7 +28,7 @@ final class DemoMember implements AutoCloseable {
     private final int place;
     private final String name;
     private final long session;
-    private final Family family;
+    private final StandardProtocolFamily family;
     private final MultipointSocket socket;
     private final List<String> calls = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(2048);
@@ -37,13 +39,13 @@ final class DemoMember implements AutoCloseable {
      * @param place   its place among the members, from 0
      * @param session a number that marks this demo's messages, should anybody else use the group
      */
-    DemoMember(int place, String name, Family family, long session) throws IOException {
+    DemoMember(int place, String name, StandardProtocolFamily family, long session) throws IOException {
         this.place = place;
         this.name = name;
         this.session = session;
         this.family = family;
         socket = MultipointSocket.open(family);
-        calls.add("WSASocketW(" + (family == Family.IPV4 ? "AF_INET" : "AF_INET6")
+        calls.add("WSASocketW(" + (family == INET ? "AF_INET" : "AF_INET6")
                 + ", SOCK_DGRAM, IPPROTO_UDP, ..., C_LEAF | D_LEAF)");
     }
 
@@ -53,14 +55,14 @@ final class DemoMember implements AutoCloseable {
         calls.add("setsockopt(SO_REUSEADDR, TRUE)");
         socket.bind(port);
         int bound = socket.getLocalAddress().getPort();
-        calls.add("bind(" + (family == Family.IPV4 ? "0.0.0.0:" : "[::]:") + port + ")"
+        calls.add("bind(" + (family == INET ? "0.0.0.0:" : "[::]:") + port + ")"
                 + (port == 0 ? ", which gives port " + bound : ""));
         return bound;
     }
 
     void join(InetSocketAddress group, Direction direction, NetworkInterface via) throws IOException {
         socket.joinSession(group, direction, via);
-        calls.add("setsockopt(" + (family == Family.IPV4 ? "IP" : "IPV6") + "_MULTICAST_IF, " + via.getName() + ")");
+        calls.add("setsockopt(" + (family == INET ? "IP" : "IPV6") + "_MULTICAST_IF, " + via.getName() + ")");
         calls.add("WSAJoinLeaf(" + Addresses.text(group) + ", "
                 + (direction == Direction.BOTH ? "JL_BOTH" : "JL_RECEIVER_ONLY") + ")");
     }

@@ -1,5 +1,7 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.NetworkInterface;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.joinleaf.Family;
 import org.joinleaf.internal.load.LoadReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,7 +83,7 @@ final class Doctor implements Callable<Integer> {
         InterfaceCheck interfaces = new InterfaceCheck(links);
         show("Interfaces", interfaces.findings(), interfaces.table());
         show("Routes", new RouteCheck(proc, library.loaded(), interfaces).findings(), null);
-        LimitCheck limits = new LimitCheck(proc, interfaces.fit(Family.IPV4).stream().map(Link::name).toList());
+        LimitCheck limits = new LimitCheck(proc, interfaces.fit(INET).stream().map(Link::name).toList());
         show("Limits", limits.findings(), limits.table());
         if (Fixes.WINDOWS && library.loaded()) {
             show("Windows", WindowsCheck.findings(), null);

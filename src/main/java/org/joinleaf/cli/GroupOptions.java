@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import org.joinleaf.Family;
+import java.net.StandardProtocolFamily;
 import org.joinleaf.JoinOptions;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,8 +23,8 @@ final class GroupOptions {
                     + "routes; where no route is for multicast, loopback is used. The choice is printed.")
     private NetworkInterface networkInterface;
 
-    Family family() {
-        return Family.of(address);
+    StandardProtocolFamily family() {
+        return Addresses.family(address);
     }
 
     InetSocketAddress group() {

@@ -1,10 +1,13 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
+
 import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.joinleaf.Family;
 
 /** Which interfaces can carry multicast, and what keeps the others from it. */
 final class InterfaceCheck {
@@ -46,7 +49,7 @@ final class InterfaceCheck {
     }
 
     private Finding whoIsFit() {
-        String fit = List.of(Family.IPV4, Family.IPV6).stream().filter(family -> !fit(family).isEmpty())
+        String fit = List.of(INET, INET6).stream().filter(family -> !fit(family).isEmpty())
                 .map(family -> Interfaces.text(family) + ": " + fit(family).stream().map(Link::name)
                         .collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; "));
@@ -60,7 +63,7 @@ final class InterfaceCheck {
             return List.of(Finding.warn("loopback (" + link.name() + ") is down",
                     Fixes.up(link.name(), link.index())));
         }
-        if (!link.has(Family.IPV4)) {
+        if (!link.has(INET)) {
             return List.of(Finding.warn("loopback (" + link.name() + ") has no IPv4 address",
                     Fixes.address(link.name(), link.index(), "127.0.0.1", 8)));
         }
@@ -87,7 +90,7 @@ final class InterfaceCheck {
             findings.add(Finding.note(name + "'s IPv6 address is tentative: the system still looks whether another host has "
                     + "it, and lets nobody use it.", "wait for 2 seconds and try again"));
         }
-        if (!link.has(Family.IPV4)) {
+        if (!link.has(INET)) {
             findings.add(Finding.note(name + " has no IPv4 address: it can be used for IPv6 groups only.",
                     Fixes.address(name, link.index(), "192.0.2.2", 24) + ", or another address: one of its network"));
         }
@@ -99,17 +102,17 @@ final class InterfaceCheck {
     }
 
     /** Those that reach other hosts with groups of the family. */
-    List<Link> fit(Family family) {
+    List<Link> fit(StandardProtocolFamily family) {
         return links.stream().filter(each -> each.isFit(family)).toList();
     }
 
     /** Those that reach other hosts with groups of either family. */
     List<Link> fit() {
-        return links.stream().filter(each -> each.isFit(Family.IPV4) || each.isFit(Family.IPV6)).toList();
+        return links.stream().filter(each -> each.isFit(INET) || each.isFit(INET6)).toList();
     }
 
     /** The interface to propose in a fix; null if there is none. */
-    String best(Family family) {
+    String best(StandardProtocolFamily family) {
         return fit(family).stream().map(Link::name).findFirst().orElse(null);
     }
 
@@ -118,6 +121,6 @@ final class InterfaceCheck {
     }
 
     private static boolean isSelfAssigned(InetAddress address) {
-        return Family.of(address) == Family.IPV4 && address.isLinkLocalAddress();
+        return Addresses.family(address) == INET && address.isLinkLocalAddress();
     }
 }

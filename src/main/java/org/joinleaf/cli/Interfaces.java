@@ -1,13 +1,15 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.joinleaf.Family;
 
 /** The network interfaces of this host, by whatever name a user gives them. */
 final class Interfaces {
@@ -45,7 +47,7 @@ final class Interfaces {
     }
 
     /** The loopback interface, if it is up and has an address of the family. */
-    static Optional<NetworkInterface> loopback(Family family) throws SocketException {
+    static Optional<NetworkInterface> loopback(StandardProtocolFamily family) throws SocketException {
         for (NetworkInterface candidate : all()) {
             if (candidate.isLoopback() && candidate.isUp() && address(candidate, family).isPresent()) {
                 return Optional.of(candidate);
@@ -56,20 +58,20 @@ final class Interfaces {
 
     /** Its addresses, IPv4 first. */
     static List<InetAddress> addresses(NetworkInterface networkInterface) {
-        return networkInterface.inetAddresses().sorted(Comparator.comparing(Family::of)).toList();
+        return networkInterface.inetAddresses().sorted(Comparator.comparing(Addresses::family)).toList();
     }
 
-    static Optional<InetAddress> address(NetworkInterface networkInterface, Family family) {
-        return networkInterface.inetAddresses().filter(address -> Family.of(address) == family).findFirst();
+    static Optional<InetAddress> address(NetworkInterface networkInterface, StandardProtocolFamily family) {
+        return networkInterface.inetAddresses().filter(address -> Addresses.family(address) == family).findFirst();
     }
 
     /** "IPv4". */
-    static String text(Family family) {
-        return family == Family.IPV4 ? "IPv4" : "IPv6";
+    static String text(StandardProtocolFamily family) {
+        return family == INET ? "IPv4" : "IPv6";
     }
 
     /** "lo (127.0.0.1)": the name and the family's first address. */
-    static String text(NetworkInterface networkInterface, Family family) {
+    static String text(NetworkInterface networkInterface, StandardProtocolFamily family) {
         String name = networkInterface.getName();
         return address(networkInterface, family)
                 .map(address -> name + " (" + Addresses.text(address) + ")").orElse(name);

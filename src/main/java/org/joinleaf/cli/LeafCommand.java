@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.joinleaf.Family;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.RootedOptions;
@@ -58,7 +57,7 @@ final class LeafCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        try (MultipointLeaf leaf = MultipointLeaf.open(Family.of(address))) {
+        try (MultipointLeaf leaf = MultipointLeaf.open(Addresses.family(address))) {
             options.apply(leaf);
             if (timeout != null) {
                 leaf.setOption(RootedOptions.JOIN_TIMEOUT, timeout);

@@ -1,10 +1,13 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
+
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
 import java.util.List;
-import org.joinleaf.Family;
 
 /**
  * A network interface as the system has it; Java knows only those that have an address.
@@ -23,13 +26,13 @@ import org.joinleaf.Family;
 record Link(String name, int index, int mtu, boolean up, boolean carrier, boolean multicast, boolean loopback, boolean part,
         boolean tentative, List<InetAddress> addresses) {
     /** Whether it has an address of the family. */
-    boolean has(Family family) {
-        return addresses.stream().anyMatch(address -> address instanceof Inet4Address == (family == Family.IPV4));
+    boolean has(StandardProtocolFamily family) {
+        return addresses.stream().anyMatch(address -> address instanceof Inet4Address == (family == INET));
     }
 
     /** Whether groups of the family can go by it to other hosts. */
-    boolean isFit(Family family) {
-        return up && carrier && multicast && !loopback && has(family) && !(family == Family.IPV6 && tentative);
+    boolean isFit(StandardProtocolFamily family) {
+        return up && carrier && multicast && !loopback && has(family) && !(family == INET6 && tentative);
     }
 
     /** As Java knows it, or null if it does not. */

@@ -3,6 +3,7 @@ package org.joinleaf.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.joinleaf.Family;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointOptions;
@@ -23,7 +23,7 @@ final class LocalLeaf implements DemoLeaf {
     private final MultipointLeaf socket;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1000);
 
-    LocalLeaf(Family family) throws IOException {
+    LocalLeaf(StandardProtocolFamily family) throws IOException {
         this(MultipointLeaf.open(family));
     }
 

@@ -1,12 +1,15 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.security.SecureRandom;
 import java.util.Random;
-import org.joinleaf.Family;
 
 /** What demo and doctor need to use multicast inside this host only. */
 final class LocalMulticast {
@@ -20,13 +23,13 @@ final class LocalMulticast {
     }
 
     /** The loopback interface, up and with an address of the family. */
-    static NetworkInterface require(Family family) throws IOException {
+    static NetworkInterface require(StandardProtocolFamily family) throws IOException {
         return Interfaces.loopback(family).orElseThrow(() -> new Advised(
                 "no loopback interface is up with an " + Interfaces.text(family) + " address", fixOfMissing(family), null));
     }
 
-    private static String fixOfMissing(Family family) {
-        if (family == Family.IPV6 && Boolean.getBoolean("java.net.preferIPv4Stack")) {
+    private static String fixOfMissing(StandardProtocolFamily family) {
+        if (family == INET6 && Boolean.getBoolean("java.net.preferIPv4Stack")) {
             return "start Java without -Djava.net.preferIPv4Stack=true";
         }
         if (!LINUX) {
@@ -35,7 +38,7 @@ final class LocalMulticast {
         if (Interfaces.all().stream().noneMatch(LocalMulticast::isUp)) {
             return "ip link set lo up    (as root)";
         }
-        return family == Family.IPV4 ? "ip addr add 127.0.0.1/8 dev lo    (as root)"
+        return family == INET ? "ip addr add 127.0.0.1/8 dev lo    (as root)"
                 : "sysctl -w net.ipv6.conf.lo.disable_ipv6=0    (as root)";
     }
 
@@ -48,17 +51,17 @@ final class LocalMulticast {
     }
 
     /** A random group for local use: of 239.255.0.0/16 or of ff11::/16, which never leaves an interface. */
-    static InetAddress randomGroup(Family family) throws IOException {
-        byte[] address = new byte[family == Family.IPV4 ? 4 : 16];
-        address[0] = (byte) (family == Family.IPV4 ? 239 : 0xff);
-        address[1] = (byte) (family == Family.IPV4 ? 255 : 0x11);
+    static InetAddress randomGroup(StandardProtocolFamily family) throws IOException {
+        byte[] address = new byte[family == INET ? 4 : 16];
+        address[0] = (byte) (family == INET ? 239 : 0xff);
+        address[1] = (byte) (family == INET ? 255 : 0x11);
         address[address.length - 2] = (byte) RANDOM.nextInt(256);
         address[address.length - 1] = (byte) (1 + RANDOM.nextInt(254));
         return InetAddress.getByAddress(address);
     }
 
     /** What most often keeps multicast from loopback, as a command line. */
-    static String fix(Family family) {
-        return LINUX && family == Family.IPV6 ? IPV6_ROUTE : Fixes.firewall();
+    static String fix(StandardProtocolFamily family) {
+        return LINUX && family == INET6 ? IPV6_ROUTE : Fixes.firewall();
     }
 }

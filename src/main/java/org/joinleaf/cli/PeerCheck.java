@@ -1,9 +1,12 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +19,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.joinleaf.Direction;
-import org.joinleaf.Family;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.NetworkEvent;
 import org.joinleaf.NetworkSelector;
@@ -57,12 +59,12 @@ final class PeerCheck {
     /** A socket on one interface, for one family. */
     private static final class Wire {
         private final Link link;
-        private final Family family;
+        private final StandardProtocolFamily family;
         private final MultipointSocket socket;
         private final Map<Long, Peer> peers = new TreeMap<>();
         private int sent;
 
-        Wire(Link link, Family family, MultipointSocket socket) {
+        Wire(Link link, StandardProtocolFamily family, MultipointSocket socket) {
             this.link = link;
             this.family = family;
             this.socket = socket;
@@ -76,7 +78,7 @@ final class PeerCheck {
     List<Finding> findings() throws IOException {
         try {
             for (Link link : links) {
-                for (Family family : Family.values()) {
+                for (StandardProtocolFamily family : StandardProtocolFamily.values()) {
                     if (link.isFit(family) || link.loopback() && link.has(family)) {
                         open(link, family);
                     }
@@ -96,14 +98,14 @@ final class PeerCheck {
         }
     }
 
-    private void open(Link link, Family family) throws IOException {
+    private void open(Link link, StandardProtocolFamily family) throws IOException {
         MultipointSocket socket = MultipointSocket.open(family);
         try {
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             socket.bind(PORT);
             socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, TTL);
             NetworkInterface by = link.networkInterface();
-            InetAddress group = family == Family.IPV4 ? IPV4_GROUP : IPV6_GROUP;
+            InetAddress group = family == INET ? IPV4_GROUP : IPV6_GROUP;
             socket.joinSession(new InetSocketAddress(group, PORT), Direction.BOTH, by);
             wires.add(new Wire(link, family, socket));
         } catch (IOException e) {

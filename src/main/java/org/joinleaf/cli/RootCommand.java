@@ -1,18 +1,20 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.joinleaf.DataPlane;
-import org.joinleaf.Family;
 import org.joinleaf.JoinRequest;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.PeerAddress;
@@ -61,7 +63,7 @@ final class RootCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         joined = new CountDownLatch((int) Math.min(leaves, Integer.MAX_VALUE));
         PrintWriter out = spec.commandLine().getOut();
-        Family family = address == null ? Family.IPV4 : Family.of(address);
+        StandardProtocolFamily family = address == null ? INET : Addresses.family(address);
         try (MultipointRoot root = MultipointRoot.open(family, DataPlane.ROOTED)) {
             options.apply(root);
             (address == null ? root.bind(port) : root.bind(new InetSocketAddress(address, port))).listen();

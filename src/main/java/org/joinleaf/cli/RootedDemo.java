@@ -1,10 +1,13 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -13,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.DataPlane;
-import org.joinleaf.Family;
 import org.joinleaf.Invitation;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.JoinRequest;
@@ -33,7 +35,7 @@ final class RootedDemo implements AutoCloseable {
     private static final long DRAIN_MILLIS = 30;
     private static final List<String> NAMES = List.of("ann", "bob", "cam", "dan", "eve");
 
-    private final Family family;
+    private final StandardProtocolFamily family;
     private final MultipointRoot root;
     private final InetSocketAddress address;
     private final Map<String, DemoLeaf> leaves = new LinkedHashMap<>();
@@ -46,12 +48,12 @@ final class RootedDemo implements AutoCloseable {
     private int wrong;
 
     /** The root listens. */
-    RootedDemo(Family family, int port) throws IOException {
+    RootedDemo(StandardProtocolFamily family, int port) throws IOException {
         this.family = family;
         LocalMulticast.require(family);
         root = MultipointRoot.open(family, DataPlane.ROOTED);
         try {
-            byte[] loopback = family == Family.IPV4 ? new byte[] {127, 0, 0, 1} : new byte[16];
+            byte[] loopback = family == INET ? new byte[] {127, 0, 0, 1} : new byte[16];
             loopback[loopback.length - 1] = 1;
             root.setOption(MultipointOptions.RECEIVE_TIMEOUT, PATIENCE);
             root.bind(new InetSocketAddress(InetAddress.getByAddress(loopback), port)).listen();

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.joinleaf.Family;
 
 /** Where groups go when no interface is named. */
 final class RouteCheck {
@@ -47,7 +46,7 @@ final class RouteCheck {
             String command, String type) {
         List<Routes.Route> routes = all == null ? null : Routes.usable(all);
         String known = routes == null ? "" : " Routes: " + (routes.isEmpty() ? "none" : text(routes)) + ".";
-        String best = interfaces.best(Family.of(example));
+        String best = interfaces.best(Addresses.family(example));
         String fix = best == null || routes == null ? null
                 : command + " add " + type + groups + " dev " + best + "    (as root)";
         Optional<Routes.Route> rejecting = all == null ? Optional.empty() : Routes.rejecting(all);

@@ -1,16 +1,19 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.joinleaf.Direction;
-import org.joinleaf.Family;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.WinsockFailure;
@@ -32,7 +35,7 @@ final class SelfTest {
      * @param link the interface to send by; null for loopback
      */
     static List<Finding> findings(Link link) {
-        List<Finding> findings = Stream.of(Family.IPV4, Family.IPV6)
+        List<Finding> findings = Stream.of(INET, INET6)
                 .filter(family -> link == null || link.loopback() || link.has(family))
                 .map(family -> run(family, link == null || link.loopback() ? null : link)).toList();
         boolean works = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.OK);
@@ -42,7 +45,7 @@ final class SelfTest {
         return works ? findings : findings.stream().map(each -> Finding.fail(each.text(), each.fix())).toList();
     }
 
-    private static Finding run(Family family, Link link) {
+    private static Finding run(StandardProtocolFamily family, Link link) {
         String name = Interfaces.text(family);
         try {
             NetworkInterface by = link == null ? LocalMulticast.require(family) : link.networkInterface();
@@ -61,7 +64,7 @@ final class SelfTest {
     }
 
     /** Returns whether what was sent came. */
-    private static boolean sendAndReceive(Family family, NetworkInterface by) throws IOException {
+    private static boolean sendAndReceive(StandardProtocolFamily family, NetworkInterface by) throws IOException {
         long token = ThreadLocalRandom.current().nextLong();
         long start = System.nanoTime();
         try (MultipointSocket receiver = MultipointSocket.open(family);

@@ -1,12 +1,14 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.joinleaf.Family;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.WinsockException;
 import org.joinleaf.winsock.Winsock;
@@ -25,11 +27,11 @@ final class SystemChoice {
      * @return the interface, or null if the answer is an address of no interface
      */
     static NetworkInterface of(InetAddress group) throws IOException {
-        Family family = Family.of(group);
-        int size = family == Family.IPV4 ? Winsock.SIZEOF_SOCKADDR_IN : Winsock.SIZEOF_SOCKADDR_IN6;
-        int at = family == Family.IPV4 ? IPV4_ADDRESS : IPV6_ADDRESS;
+        StandardProtocolFamily family = Addresses.family(group);
+        int size = family == INET ? Winsock.SIZEOF_SOCKADDR_IN : Winsock.SIZEOF_SOCKADDR_IN6;
+        int at = family == INET ? IPV4_ADDRESS : IPV6_ADDRESS;
         ByteBuffer name = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
-        name.putShort(0, (short) family.number()).put(at, group.getAddress());
+        name.putShort(0, (short) Addresses.number(family)).put(at, group.getAddress());
         ByteBuffer answer = ByteBuffer.allocateDirect(Winsock.SIZEOF_SOCKADDR_IN6);
         try (MultipointSocket socket = MultipointSocket.open(family)) {
             int result = Winsock.WSAIoctl(socket.handle(), Winsock.SIO_ROUTING_INTERFACE_QUERY, name, size, answer,
@@ -46,7 +48,7 @@ final class SystemChoice {
 
     /** Says which interface a group is on: "eth0 (192.0.2.2), the system's choice". */
     static String text(InetSocketAddress group, NetworkInterface named) {
-        Family family = Family.of(group.getAddress());
+        StandardProtocolFamily family = Addresses.family(group.getAddress());
         if (named != null) {
             return Interfaces.text(named, family);
         }

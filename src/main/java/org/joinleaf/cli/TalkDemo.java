@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.Direction;
-import org.joinleaf.Family;
 import org.joinleaf.Provider;
 import org.joinleaf.winsock.Winsock;
 
@@ -24,13 +24,13 @@ final class TalkDemo implements AutoCloseable {
 
     private final List<DemoMember> members = new ArrayList<>();
     private final List<DemoMessage> messages = new ArrayList<>();
-    private final Family family;
+    private final StandardProtocolFamily family;
     private final NetworkInterface loopback;
     private final InetSocketAddress group;
     private final long session = ThreadLocalRandom.current().nextLong();
 
     /** All three join. */
-    TalkDemo(Family family, int port) throws IOException {
+    TalkDemo(StandardProtocolFamily family, int port) throws IOException {
         this.family = family;
         loopback = LocalMulticast.require(family);
         try {
@@ -116,7 +116,7 @@ final class TalkDemo implements AutoCloseable {
     /** WSASocket takes the first entry that fits. */
     private String provider() throws IOException {
         return Provider.list().stream()
-                .filter(entry -> entry.addressFamily() == family.number() && entry.socketType() == Winsock.SOCK_DGRAM
+                .filter(entry -> entry.addressFamily() == Addresses.number(family) && entry.socketType() == Winsock.SOCK_DGRAM
                         && entry.protocol() == Winsock.IPPROTO_UDP && entry.supportsMultipoint())
                 .map(Provider::name).findFirst().orElse("unknown");
     }

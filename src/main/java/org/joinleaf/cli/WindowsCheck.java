@@ -1,11 +1,14 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
 import org.joinleaf.Direction;
-import org.joinleaf.Family;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.Provider;
 import org.joinleaf.winsock.Winsock;
@@ -35,7 +38,7 @@ final class WindowsCheck {
 
     /** A sender's join: it sends nothing and makes no membership. */
     private static Finding join(Provider provider) {
-        Family family = provider.addressFamily() == Winsock.AF_INET ? Family.IPV4 : Family.IPV6;
+        StandardProtocolFamily family = provider.addressFamily() == Winsock.AF_INET ? INET : INET6;
         String name = Interfaces.text(family) + ": WSAJoinLeaf, by the provider " + provider.name();
         try (MultipointSocket socket = MultipointSocket.open(provider)) {
             socket.joinSession(new InetSocketAddress(LocalMulticast.randomGroup(family), PORT), Direction.SEND,

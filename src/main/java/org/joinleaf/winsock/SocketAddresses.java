@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * SOCKADDR_IN and SOCKADDR_IN6 in a ByteBuffer: from the buffer's position, which is not moved, whatever the buffer's
@@ -32,6 +33,8 @@ public final class SocketAddresses {
      * @throws IndexOutOfBoundsException if the buffer is too short
      */
     public static int put(ByteBuffer target, InetSocketAddress address) {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(address, "address");
         InetAddress host = address.getAddress();
         if (host == null) {
             throw new IllegalArgumentException("not resolved: " + address);
@@ -66,6 +69,7 @@ public final class SocketAddresses {
      * @throws IndexOutOfBoundsException if the buffer holds less than length bytes
      */
     public static InetSocketAddress get(ByteBuffer source, int length) {
+        Objects.requireNonNull(source, "source");
         int at = source.position();
         if (length > source.remaining()) {
             throw new IndexOutOfBoundsException("a sockaddr of " + length + " bytes in " + source.remaining());
@@ -93,6 +97,7 @@ public final class SocketAddresses {
      * @return sa_family
      */
     public static int family(ByteBuffer source) {
+        Objects.requireNonNull(source, "source");
         short value = source.getShort(source.position());
         return Short.toUnsignedInt(source.order() == ByteOrder.nativeOrder() ? value : Short.reverseBytes(value));
     }
@@ -104,6 +109,7 @@ public final class SocketAddresses {
      * @return the port, 0 to 65535
      */
     public static int port(ByteBuffer source) {
+        Objects.requireNonNull(source, "source");
         int at = source.position() + PORT;
         return (source.get(at) & 0xff) << 8 | source.get(at + 1) & 0xff;
     }

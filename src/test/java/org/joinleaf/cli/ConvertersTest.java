@@ -1,12 +1,12 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.NetworkInterface;
 import java.time.Duration;
-import org.joinleaf.Family;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +62,7 @@ class ConvertersTest {
 
     @Test
     void interfaceByNameIndexAndAddress() throws Exception {
-        NetworkInterface loopback = Interfaces.loopback(Family.IPV4).orElseThrow();
+        NetworkInterface loopback = Interfaces.loopback(INET).orElseThrow();
         Converters.Interface converter = new Converters.Interface();
         assertEquals(loopback, converter.convert(loopback.getName()));
         assertEquals(loopback, converter.convert(String.valueOf(loopback.getIndex())));

@@ -1,5 +1,6 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.joinleaf.DataPlane;
-import org.joinleaf.Family;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.MultipointSocket;
@@ -69,7 +69,7 @@ class DemoTest {
 
     @Test
     void rootedTellsOfAPortThatIsTaken() throws Exception {
-        try (MultipointRoot holder = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED)) {
+        try (MultipointRoot holder = MultipointRoot.open(INET, DataPlane.ROOTED)) {
             holder.bind(new InetSocketAddress("127.0.0.1", 0)).listen();
             String port = String.valueOf(holder.getLocalAddress().getPort());
             Cli.Result result = Cli.run("demo", "--rooted", "--port", port).expect(1);
@@ -123,7 +123,7 @@ class DemoTest {
 
     @Test
     void aPortThatIsTakenIsTold() throws Exception {
-        try (MultipointSocket holder = MultipointSocket.open(Family.IPV4)) {
+        try (MultipointSocket holder = MultipointSocket.open(INET)) {
             holder.setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true);
             holder.bind(0);
             String port = String.valueOf(holder.getLocalAddress().getPort());
@@ -136,7 +136,7 @@ class DemoTest {
     @Test
     void aChosenPortIsUsed() throws Exception {
         String port;
-        try (MultipointSocket free = MultipointSocket.open(Family.IPV4).bind(0)) {
+        try (MultipointSocket free = MultipointSocket.open(INET).bind(0)) {
             port = String.valueOf(free.getLocalAddress().getPort());
         }
         assertTrue(Cli.run("demo", "--port", port).expect(0).out().contains(":" + port + ", JL_BOTH)"));

@@ -2,21 +2,55 @@ package org.joinleaf.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.joinleaf.build.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class MainTest {
     private static final char ESCAPE = 0x1b;
 
+    /** The subcommands that there are, but for picocli's own. */
+    private static Map<String, CommandLine> subcommands() {
+        Map<String, CommandLine> all = new LinkedHashMap<>(Main.commandLine().getSubcommands());
+        all.values().removeIf(one -> one.getCommand() instanceof CommandLine.HelpCommand);
+        return all;
+    }
+
+    /** "" for the program itself, and the name of each subcommand. */
+    private static Stream<String> commands() {
+        return Stream.concat(Stream.of(""), subcommands().keySet().stream());
+    }
+
+    /** The program's own text is inherited, so a subcommand that has none shows that. */
+    @Test
+    void everySubcommandHasATextOfItsOwn() {
+        UsageMessageSpec program = Main.commandLine().getCommandSpec().usageMessage();
+        subcommands().forEach((name, command) -> {
+            UsageMessageSpec own = command.getCommandSpec().usageMessage();
+            assertNotEquals(List.of(program.header()), List.of(own.header()), name + " has no header");
+            assertNotEquals(List.of(program.footer()), List.of(own.footer()), name + " has no examples");
+            assertTrue(own.footer().length > 0 && List.of(own.footer()).toString().contains(name),
+                    name + " is in none of its examples");
+            command.getCommandSpec().options().forEach(option ->
+                    assertTrue(option.description().length > 0, name + " " + option.longestName() + " has no description"));
+        });
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "send", "receive", "root", "leaf", "providers", "doctor"})
+    @MethodSource("commands")
     void helpIsThereAndFits(String command) {
         Cli.Result result = Cli.run((command + " --help").strip().split(" ")).expect(0);
         assertEquals("", result.err());

@@ -1,5 +1,6 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.joinleaf.Direction;
-import org.joinleaf.Family;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.build.Command;
@@ -36,9 +36,9 @@ class SendReceiveTest {
 
     @BeforeEach
     void chooseGroup() throws IOException {
-        group = LocalMulticast.randomGroup(Family.IPV4);
+        group = LocalMulticast.randomGroup(INET);
         address = Addresses.text(group);
-        try (MultipointSocket free = MultipointSocket.open(Family.IPV4).bind(0)) {
+        try (MultipointSocket free = MultipointSocket.open(INET).bind(0)) {
             port = String.valueOf(free.getLocalAddress().getPort());
         }
     }
@@ -114,8 +114,8 @@ class SendReceiveTest {
     }
 
     private MultipointSocket sender() throws IOException {
-        NetworkInterface loopback = LocalMulticast.require(Family.IPV4);
-        MultipointSocket socket = MultipointSocket.open(Family.IPV4);
+        NetworkInterface loopback = LocalMulticast.require(INET);
+        MultipointSocket socket = MultipointSocket.open(INET);
         return socket.joinSession(new InetSocketAddress(group, Integer.parseInt(port)), Direction.SEND, loopback);
     }
 
@@ -148,10 +148,10 @@ class SendReceiveTest {
     @Test
     void whatTheKernelDroppedIsToldAsSuch() throws Exception {
         KernelDrops drops = new KernelDrops(Path.of("/proc"), Integer.parseInt(port));
-        try (MultipointSocket receiver = MultipointSocket.open(Family.IPV4)) {
+        try (MultipointSocket receiver = MultipointSocket.open(INET)) {
             receiver.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
             receiver.joinSession(new InetSocketAddress(group, Integer.parseInt(port)),
-                    JoinOptions.on(LocalMulticast.require(Family.IPV4)).direction(Direction.RECEIVE));
+                    JoinOptions.on(LocalMulticast.require(INET)).direction(Direction.RECEIVE));
             try (MultipointSocket sender = sender()) {
                 for (int i = 0; i < 100; i++) {
                     sender.send(ByteBuffer.allocate(1000));

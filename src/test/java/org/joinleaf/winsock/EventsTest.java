@@ -1,5 +1,6 @@
 package org.joinleaf.winsock;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.joinleaf.Direction;
-import org.joinleaf.Family;
 import org.joinleaf.Members;
 import org.joinleaf.MultipointSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +60,7 @@ class EventsTest {
 
     @Test
     void networkEvents() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var receiver = Members.member(group, Direction.RECEIVE);
                 var sender = Members.member(group, Direction.SEND)) {
             long s = receiver.handle();
@@ -83,9 +83,9 @@ class EventsTest {
 
     @Test
     void select() throws IOException {
-        InetSocketAddress group = Members.group(Family.IPV4);
+        InetSocketAddress group = Members.group(INET);
         try (var one = Members.member(group, Direction.RECEIVE);
-                var two = Members.member(Members.group(Family.IPV4), Direction.RECEIVE);
+                var two = Members.member(Members.group(INET), Direction.RECEIVE);
                 var sender = Members.member(group, Direction.SEND)) {
             ByteBuffer time = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt(4, 30_000);
             assertEquals(0, Winsock.select(0, set(one, two), null, null, time));

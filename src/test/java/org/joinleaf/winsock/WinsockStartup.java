@@ -1,10 +1,11 @@
 package org.joinleaf.winsock;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.joinleaf.Family;
+import org.joinleaf.Members;
 import org.joinleaf.MultipointSocket;
 
 /** WSAStartup and WSACleanup in a process that has not used Winsock yet: run by {@link WinsockTest}. */
@@ -48,11 +49,11 @@ final class WinsockStartup {
         assertFails(Winsock.WSANOTINITIALISED, Winsock.WSACleanup());
 
         // The idiomatic API's own start-up survives whatever Winsock's users do.
-        try (MultipointSocket member = MultipointSocket.open(Family.IPV4).bind(0)) {
+        try (MultipointSocket member = MultipointSocket.open(INET).bind(0)) {
             assertFails(Winsock.WSANOTINITIALISED, Winsock.WSACleanup());
             assertEquals(0, Winsock.WSAStartup(0x0202, data));
             assertEquals(0, Winsock.WSACleanup());
-            assertEquals(Family.IPV4, Family.of(member.getLocalAddress().getAddress()));
+            assertEquals(INET, Members.family(member.getLocalAddress().getAddress()));
         }
     }
 }

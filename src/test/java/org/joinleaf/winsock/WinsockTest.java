@@ -1,5 +1,6 @@
 package org.joinleaf.winsock;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -12,7 +13,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.joinleaf.Family;
 import org.joinleaf.Members;
 import org.joinleaf.Provider;
 import org.joinleaf.build.Command;
@@ -31,7 +31,7 @@ class WinsockTest {
     @BeforeEach
     void joined() throws IOException {
         assertEquals(0, Winsock.WSAStartup(0x0202, ByteBuffer.allocate(Winsock.SIZEOF_WSADATA)));
-        group = Members.group(Family.IPV4);
+        group = Members.group(INET);
         socket = Winsock.WSASocket(Winsock.AF_INET, Winsock.SOCK_DGRAM, Winsock.IPPROTO_UDP, null, 0,
                 Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF);
         assertNotEquals(Winsock.INVALID_SOCKET, socket);

@@ -1,5 +1,7 @@
 package org.joinleaf.benchmarks;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -22,7 +24,6 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Collections;
 import org.joinleaf.Direction;
-import org.joinleaf.Family;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
 
@@ -58,7 +59,7 @@ final class Lo {
     }
 
     static MultipointSocket member(InetSocketAddress group, Direction direction) throws IOException {
-        MultipointSocket socket = MultipointSocket.open(Family.IPV4);
+        MultipointSocket socket = MultipointSocket.open(INET);
         if (direction != Direction.SEND) {
             socket.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER);
             socket.bind(group.getPort());

@@ -1,5 +1,7 @@
 package org.joinleaf.benchmarks;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.DataPlane;
 import org.joinleaf.Direction;
-import org.joinleaf.Family;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointRoot;
@@ -252,11 +253,11 @@ public class RootedBenchmark {
 
         @Setup
         public void setUp() throws IOException {
-            root = MultipointRoot.open(Family.IPV4, DataPlane.ROOTED).bind(loopback()).listen();
+            root = MultipointRoot.open(INET, DataPlane.ROOTED).bind(loopback()).listen();
             CompletableFuture<List<RemoteLeaf>> admitted = CompletableFuture.supplyAsync(this::admitAll);
             members = new MultipointLeaf[leaves];
             for (int i = 0; i < leaves; i++) {
-                MultipointLeaf member = keep(MultipointLeaf.open(Family.IPV4));
+                MultipointLeaf member = keep(MultipointLeaf.open(INET));
                 member.joinSession((InetSocketAddress) root.getLocalAddress());
                 members[i] = member;
             }

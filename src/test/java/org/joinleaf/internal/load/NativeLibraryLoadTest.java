@@ -1,5 +1,6 @@
 package org.joinleaf.internal.load;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
-import org.joinleaf.Family;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.build.Command;
 import org.joinleaf.build.Needs;
@@ -43,7 +43,7 @@ class NativeLibraryLoadTest {
         public static void main(String[] arguments) throws IOException {
             System.out.println(LoadReport.current());
             for (int i = 0; i < 2; i++) {
-                try (MultipointSocket socket = MultipointSocket.open(Family.IPV4)) {
+                try (MultipointSocket socket = MultipointSocket.open(INET)) {
                     System.out.println("opened " + socket);
                 } catch (UnsatisfiedLinkError e) {
                     System.out.println("ERROR " + e.getMessage());

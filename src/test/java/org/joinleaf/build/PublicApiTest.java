@@ -1,0 +1,58 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the exported packages show: no class of org.joinleaf.internal. */
+class PublicApiTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void noInternalClassIsShown() throws IOException {
+        List<Path> sources = Stream.of("src/main/java/org/joinleaf/*.java", "src/main/java/org/joinleaf/winsock/*.java")
+                .flatMap(files -> Project.files(files).stream()).toList();
+        assertTrue(sources.size() > 50, sources::toString);
+        assertEquals(List.of(), PublicSignatures.ofInternalClasses(sources));
+    }
+
+    /** And it would be found. */
+    @Test
+    void itIsFoundWithFileAndLine() throws IOException {
+        Path source = Files.writeString(folder.resolve("Shows.java"), String.join("\n",
+                "package org.joinleaf;",
+                "import java.util.List;",
+                "import org.joinleaf.internal.memory.Memory;",
+                "public class Shows extends org.joinleaf.internal.memory.Scratch {",
+                "    private Memory hidden;",
+                "    public List<Memory> shown;",
+                "    void inside(Memory memory) {",
+                "        Memory local = memory;",
+                "    }",
+                "    protected <T extends Memory> void call(int number, Memory[] memories) {",
+                "    }",
+                "    public interface Inner {",
+                "        Memory memory();",
+                "    }",
+                "    public record Held(Memory memory) {",
+                "    }",
+                "    static class Own {",
+                "        public Memory memory;",
+                "    }",
+                "}"));
+        List<String> lines = PublicSignatures.ofInternalClasses(List.of(source)).stream()
+                .map(line -> line.replaceFirst(": .*", "")).toList();
+        assertEquals(List.of("Shows.java:4", "Shows.java:6", "Shows.java:10", "Shows.java:10", "Shows.java:13",
+                "Shows.java:15"), lines);
+        assertEquals("Shows.java:4: org.joinleaf.internal.memory.Scratch of org.joinleaf.internal in a public signature",
+                PublicSignatures.ofInternalClasses(List.of(source)).get(0));
+    }
+}
