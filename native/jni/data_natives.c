@@ -2,6 +2,8 @@
 #include "jni_support.h"
 #include "table.h"
 
+#include <mswsock.h>
+
 #define MOST_BUFFERS org_joinleaf_internal_natives_DataNatives_MOST_BUFFERS
 
 jint DataNatives_send(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
@@ -88,4 +90,44 @@ jint DataNatives_receiveBuffers(JNIEnv *env, jclass type, jlong handle, jobjectA
     values[2] = address_length;
     (*env)->SetIntArrayRegion(env, in_out, 0, 3, values);
     return code;
+}
+
+jlong DataNatives_receiveFunction(JNIEnv *env, jclass type, jlong handle)
+{
+    (void)env, (void)type;
+    GUID id = WSAID_WSARECVMSG;
+    LPFN_WSARECVMSG function = NULL;
+    DWORD size = 0;
+    int result = WSAIoctl(to_socket(handle), SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function,
+                          sizeof function, &size, NULL, NULL);
+    return result == SOCKET_ERROR ? result_code() : (jlong)(uintptr_t)function;
+}
+
+#define CONTROL(name) org_joinleaf_internal_natives_DataNatives_CONTROL_##name
+
+jlong DataNatives_receiveMessage(JNIEnv *env, jclass type, jlong handle, jlong function, jobject data,
+                                 jint offset, jint length, jobject from, jint from_length, jobject control,
+                                 jint control_room)
+{
+    (void)type;
+    WSABUF buffer = {(u_long)length, direct_at(env, data, offset)};
+    char *memory = direct_at(env, control, 0);
+    WSAMSG message = {
+        .name = direct_address_at(env, from, 0),
+        .namelen = from_length,
+        .lpBuffers = &buffer,
+        .dwBufferCount = 1,
+        .Control = {(u_long)control_room, memory + CONTROL(DATA)},
+    };
+    DWORD received = 0;
+    LPFN_WSARECVMSG receive = (LPFN_WSARECVMSG)(uintptr_t)function;
+    int result = receive(to_socket(handle), &message, &received, NULL, NULL);
+    jlong answer = result_sized(result, (int)received, (uint32_t)message.namelen);
+    jint told = (jint)message.Control.len, flags = (jint)message.dwFlags;
+    if (result == SOCKET_ERROR && (jint)~answer != WSAEMSGSIZE) {
+        told = flags = 0; /* nothing has come: what is there is the room */
+    }
+    memcpy(memory + CONTROL(LENGTH), &told, sizeof told);
+    memcpy(memory + CONTROL(FLAGS), &flags, sizeof flags);
+    return answer;
 }

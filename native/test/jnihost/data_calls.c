@@ -1,6 +1,8 @@
 /* data_calls.c - org.joinleaf.internal.natives.DataNatives. */
 #include "host.h"
 
+#include <mswsock.h>
+
 #define BAD_HANDLE 0x7ffffff4LL
 
 static char out[256], in[256], name[64];
@@ -100,9 +102,50 @@ static void several_buffers(struct stage *stage)
                 WSAENOTSOCK);
 }
 
+#define CONTROL(name) org_joinleaf_internal_natives_DataNatives_CONTROL_##name
+
+static void control_data(struct stage *stage)
+{
+    JNIEnv *env = stage->env;
+    _Alignas(8) char control[CONTROL(DATA) + 128];
+    jobject in_buffer = object_direct(in, sizeof in), from = object_direct(name, sizeof name);
+    jobject memory = object_direct(control, sizeof control);
+    jlong function = NATIVE(DataNatives_receiveFunction)(env, NULL, stage->ear);
+    EXPECT_TRUE(function > 0);
+    EXPECT_TRUE(NATIVE(DataNatives_receiveFunction)(env, NULL, BAD_HANDLE) < 0);
+    EXPECT(NATIVE(SocketNatives_setIntOption)(env, NULL, stage->ear, IPPROTO_IP, IP_PKTINFO, 1), 0);
+    EXPECT(NATIVE(DataNatives_sendto)(env, NULL, stage->mouth, object_direct("told", 4), 0, 4, 0,
+                                      stage->target, TARGET_OFFSET, 16),
+           4);
+    EXPECT(NATIVE(DataNatives_receiveMessage)(env, NULL, stage->ear, function, in_buffer, 5, 100, from, 28,
+                                              memory, 128),
+           16LL << 32 | 4);
+    EXPECT(memcmp(in + 5, "told", 4), 0);
+    jint length;
+    memcpy(&length, control + CONTROL(LENGTH), sizeof length);
+    EXPECT(length, 24); /* a header of 16 bytes and an IN_PKTINFO */
+    WSACMSGHDR header;
+    memcpy(&header, control + CONTROL(DATA), sizeof header);
+    EXPECT(header.cmsg_level, IPPROTO_IP);
+    EXPECT(header.cmsg_type, IP_PKTINFO);
+    IN_PKTINFO info;
+    memcpy(&info, control + CONTROL(DATA) + WSA_CMSG_LEN(0), sizeof info);
+    EXPECT(info.ipi_addr.s_addr, htonl(INADDR_LOOPBACK));
+    EXPECT_TRUE(info.ipi_ifindex > 0);
+    EXPECT(NATIVE(SocketNatives_setIntOption)(env, NULL, stage->ear, IPPROTO_IP, IP_PKTINFO, 0), 0);
+    EXPECT(NATIVE(SocketNatives_ioctlsocket)(env, NULL, stage->ear, (jint)FIONBIO, 1), 1);
+    EXPECT((jint)~NATIVE(DataNatives_receiveMessage)(env, NULL, stage->ear, function, in_buffer, 0, 100, from,
+                                                     28, memory, 128),
+           WSAEWOULDBLOCK);
+    memcpy(&length, control + CONTROL(LENGTH), sizeof length);
+    EXPECT(length, 0);
+    EXPECT(NATIVE(SocketNatives_ioctlsocket)(env, NULL, stage->ear, (jint)FIONBIO, 0), 0);
+}
+
 void data_natives_call(struct stage *stage)
 {
     datagrams(stage);
+    control_data(stage);
     errors(stage);
     several_buffers(stage);
 }

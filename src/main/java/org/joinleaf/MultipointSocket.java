@@ -14,6 +14,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.MulticastChannel;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.joinleaf.internal.natives.SocketNatives;
@@ -376,6 +377,53 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     public int sendBatch(ByteBuffer source, IntBuffer sizes, PeerAddress target) throws IOException {
         SendBatch.check(source, sizes);
         return transfers.sendBatch(source, 0, sizes, PeerAddress.requireFilled("target", target));
+    }
+
+    /**
+     * Asks for control data of the datagrams to come, and for nothing else any more: IP_PKTINFO and its kin. What had
+     * arrived before may lack them.
+     *
+     * @param kinds what is wanted; none to ask for nothing
+     * @return this socket
+     * @throws WinsockException       WSAENOPROTOOPT for what the system lacks, and others of setsockopt
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public MultipointSocket requestControlData(Set<ControlData.Kind> kinds) throws IOException {
+        Objects.requireNonNull(kinds, "kinds");
+        int level = family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
+        long socket = handle.enter();
+        try {
+            for (ControlData.Kind kind : ControlData.Kind.values()) {
+                int option = kind.option(family);
+                boolean wanted = kinds.stream().anyMatch(one -> one.option(family) == option);
+                int result = SocketNatives.setIntOption(socket, level, option, wanted ? 1 : 0);
+                if (result < 0) {
+                    throw failure(Operation.OTHER, "setsockopt for " + kind + (wanted ? " 1" : " 0"), ~result);
+                }
+            }
+            return this;
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Receives one datagram as {@link #receive(ByteBuffer, PeerAddress)} does, with the control data that were asked
+     * for: WSARecvMsg. Never allocates.
+     *
+     * @param target  gets the bytes
+     * @param sender  gets the sender's address, or null if it is not wanted
+     * @param control gets the control data
+     * @return the number of bytes, 0 for an empty datagram; -1 if the socket is nonblocking and there is nothing to
+     *         receive
+     * @throws IOException as {@link #receive(ByteBuffer)}; WSAEOPNOTSUPP or WSAEINVAL of WSAIoctl if the provider has
+     *                     no WSARecvMsg
+     */
+    public int receive(ByteBuffer target, PeerAddress sender, ControlData control) throws IOException {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(control, "control");
+        requireSingle();
+        return transfers.receive(target, sender, control);
     }
 
     @Override

@@ -27,8 +27,12 @@ final class Transfers {
             to == null ? DataNatives.send(socket, data, offset, length, 0)
                     : DataNatives.sendto(socket, data, offset, length, 0, to.bytes(), 0, to.length());
 
-    private static final Transfer<PeerAddress, Void> RECEIVE = (socket, data, offset, length, sender, none) ->
+    private static final Transfer<PeerAddress, ControlData> RECEIVE = (socket, data, offset, length, sender, none) ->
             receiveOnce(socket, data, offset, length, sender);
+
+    private static final Transfer<PeerAddress, ControlData> RECEIVE_WITH_CONTROL =
+            (socket, data, offset, length, sender, control) ->
+                    received(control.receive(socket, data, offset, length, sender), sender);
 
     /** The length is the size of each datagram. */
     private static final Transfer<IntBuffer, PeerAddress> SEND_BATCH = (socket, source, none, size, sizes, to) ->
@@ -42,6 +46,9 @@ final class Transfers {
 
     /** One address holder kept for the next receive; a concurrent call makes its own. */
     private final AtomicReference<PeerAddress> spareSender = new AtomicReference<>();
+
+    /** The address of WSARecvMsg; 0: not asked for yet. */
+    private volatile long receiveFunction;
 
     Transfers(SessionSocket socket) {
         this.socket = socket;
@@ -81,13 +88,52 @@ final class Transfers {
 
     /** One receive. Returns the number of bytes, or -1 as above. */
     int receive(ByteBuffer target, PeerAddress sender) throws IOException {
+        return receive(RECEIVE, target, sender, null);
+    }
+
+    /** The same, with control data. */
+    int receive(ByteBuffer target, PeerAddress sender, ControlData control) throws IOException {
+        control.use(receiveFunction());
+        if (sender != null) {
+            return receive(RECEIVE_WITH_CONTROL, target, sender, control);
+        }
+        PeerAddress holder = PeerAddress.take(spareSender);
+        try {
+            return receive(RECEIVE_WITH_CONTROL, target, holder, control);
+        } finally {
+            spareSender.lazySet(holder);
+        }
+    }
+
+    /** WSARecvMsg of the socket's provider; asked for once. */
+    private long receiveFunction() throws IOException {
+        long known = receiveFunction;
+        if (known != 0) {
+            return known;
+        }
+        long number = socket.handle.enter();
+        try {
+            long found = DataNatives.receiveFunction(number);
+            if (found < 0) {
+                throw socket.failure(Operation.OTHER, "WSAIoctl SIO_GET_EXTENSION_FUNCTION_POINTER WSARecvMsg",
+                        (int) ~found);
+            }
+            receiveFunction = found;
+            return found;
+        } finally {
+            socket.exit();
+        }
+    }
+
+    private int receive(Transfer<PeerAddress, ControlData> how, ByteBuffer target, PeerAddress sender,
+            ControlData control) throws IOException {
         int position = target.position();
         int length = target.limit() - position;
         ByteBuffer data = Buffers.forReceiving(target, position, length);
         int room = data == target ? length : Math.min(length, data.capacity());
         try {
-            int received = run(RECEIVE, waiting.isBlocking(), Winsock.SO_RCVTIMEO, data, data == target ? position : 0,
-                    room, sender, null);
+            int received = run(how, waiting.isBlocking(), Winsock.SO_RCVTIMEO, data, data == target ? position : 0,
+                    room, sender, control);
             if (received == WOULD_BLOCK) {
                 return -1;
             }
@@ -174,8 +220,12 @@ final class Transfers {
         if (sender == null) {
             return DataNatives.recv(number, data, offset, room, 0);
         }
-        long result = DataNatives.recvfrom(number, data, offset, room, 0, sender.bytes(), 0,
-                Winsock.SIZEOF_SOCKADDR_IN6);
+        return received(DataNatives.recvfrom(number, data, offset, room, 0, sender.bytes(), 0,
+                Winsock.SIZEOF_SOCKADDR_IN6), sender);
+    }
+
+    /** Notes the size of the sender's address. Returns the number of bytes, or the complement of the code. */
+    private static int received(long result, PeerAddress sender) {
         int received = result < 0 ? ~SocketNatives.value(result) : SocketNatives.value(result);
         if (received >= 0 || received == ~Winsock.WSAEMSGSIZE) {
             sender.length(SocketNatives.size(result));

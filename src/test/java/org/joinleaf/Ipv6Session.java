@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /** Sessions over IPv6 on loopback, which needs a route: run by {@link Ipv6SessionTest} in a namespace. */
@@ -37,6 +39,22 @@ class Ipv6Session extends SessionContract {
     void v6OnlyIsOn() throws IOException {
         try (var socket = MultipointSocket.open(INET6)) {
             assertTrue(socket.getOption(MultipointOptions.IPV6_ONLY));
+        }
+    }
+
+    @Test
+    void controlData() throws IOException {
+        InetSocketAddress group = Members.group(INET6);
+        try (var ear = Members.member(group, Direction.RECEIVE); var mouth = Members.member(group, Direction.SEND)) {
+            ear.requestControlData(EnumSet.allOf(ControlData.Kind.class));
+            mouth.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 7);
+            mouth.send(Members.text("told"));
+            ControlData control = new ControlData();
+            assertEquals(4, ear.receive(ByteBuffer.allocateDirect(10), null, control));
+            assertEquals(group.getAddress(), control.destination());
+            assertEquals(Members.lo().getIndex(), control.interfaceIndex());
+            assertEquals(7, control.ttl());
+            assertEquals(0, control.tos());
         }
     }
 }

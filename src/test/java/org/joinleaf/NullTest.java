@@ -40,6 +40,7 @@ class NullTest {
     /** Where null means something, as the documentation says. */
     private static final Set<String> MEANT = Set.of("SessionSocket.bind(local)", "MultipointSocket.bind(local)",
             "MultipointRoot.bind(local)", "MultipointLeaf.bind(local)", "SessionSocket.receive(sender)",
+            "MultipointSocket.receive(sender)",
             "NetworkSelector.register(attachment)", "NetworkKey.attach(object)",
             /* As NetworkChannel has it: an IllegalArgumentException. */
             "SessionSocket.setOption(value)", "MultipointSocket.setOption(value)", "MultipointRoot.setOption(value)",
@@ -87,7 +88,7 @@ class NullTest {
                 FlowSpec.builder(ServiceType.BEST_EFFORT), FlowSpecs.sending(FlowSpec.DEFAULT), JoinOptions.defaults(),
                 Direction.BOTH, DataPlane.ROOTED, ServiceType.BEST_EFFORT, NetworkEvent.READ, Duration.ofMillis(1),
                 address, Provider.list().get(0), new WinsockException("x", 1), "x",
-                BatchMode.SENDS_SEVERAL, SessionEnd.Cause.LEFT)
+                BatchMode.SENDS_SEVERAL, SessionEnd.Cause.LEFT, new ControlData(), ControlData.Kind.TTL)
                 .forEach(sample -> samples.put(sample.getClass(), sample));
         samples.put(SessionSocket.class, socket);
         samples.put(NetworkSocket.class, socket);

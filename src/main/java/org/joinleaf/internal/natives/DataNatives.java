@@ -7,6 +7,11 @@ public final class DataNatives {
     /** The most buffers of one scatter or gather call. */
     public static final int MOST_BUFFERS = 1024;
 
+    /** Control data in memory: how much there is, what dwFlags told, and then the WSACMSGHDRs. */
+    public static final int CONTROL_LENGTH = 0;
+    public static final int CONTROL_FLAGS = 4;
+    public static final int CONTROL_DATA = 16;
+
     private DataNatives() {
     }
 
@@ -28,4 +33,14 @@ public final class DataNatives {
     /** inOut: flags and the room for the address, and afterwards bytes received, flags and length of the address. */
     public static native int receiveBuffers(long socket, ByteBuffer[] data, int[] offsets, int[] lengths, int count,
             boolean fromWanted, ByteBuffer from, int fromOffset, int[] inOut);
+
+    /** Returns the address of the socket's WSARecvMsg, which is an extension function of its provider. */
+    public static native long receiveFunction(long socket);
+
+    /**
+     * WSARecvMsg, of which {@link #receiveFunction} gave the address. The size is that of the sender's address, also
+     * when the call fails. The control memory has room for controlRoom bytes of control data.
+     */
+    public static native long receiveMessage(long socket, long function, ByteBuffer data, int offset, int length,
+            ByteBuffer from, int fromLength, ByteBuffer control, int controlRoom);
 }
