@@ -6,12 +6,14 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.IllegalBlockingModeException;
+import java.util.EnumSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.internal.natives.EventNatives;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.waiting.WaitState;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -31,24 +33,27 @@ final class Waiting {
     private final NetworkSocket socket;
     private final long number;
 
-    /** What the user wants. */
-    private volatile boolean blocking = true;
     /** Counts what may end a wait: events, and changes of mode. */
     private final AtomicInteger changes = new AtomicInteger();
     private final ConcurrentLinkedQueue<Thread> parked = new ConcurrentLinkedQueue<>();
 
-    /* Guarded by this. The SOCKET is open while `closed` is false. */
-    private volatile boolean closed;
-    /** The selection in force, the user's or, if shared, EventThread's. */
+    /** Why EventThread is to select its events if nobody else does. */
+    private enum Reason {
+        /** A virtual thread has waited. */
+        VIRTUAL,
+        /** Somebody is to be told of the session's end. */
+        END,
+        /** A join is pending, whose end FD_CONNECT tells. */
+        JOIN
+    }
+
+    /* Written with this locked. The SOCKET is open while the state is not CLOSED. */
+    private volatile WaitState state = WaitState.BLOCKING;
+    /** The selection in force: there is one if the state is PARKING, WATCHED or SELECTED. */
     private NetworkKey key;
-    private boolean shared;
-    /** EventThread selects it for virtual threads, not just for a join. */
-    private boolean forVirtual;
-    /** EventThread selects it whenever nobody else does, for the session's end. */
-    private boolean forEnd;
+    private final EnumSet<Reason> reasons = EnumSet.noneOf(Reason.class);
+    /** The join under way: pending if that is a reason, else it blocks in Winsock, and the mode stays what it is. */
     private SessionJoin<?> joining;
-    /** A join blocks in Winsock: the mode stays what it is. */
-    private boolean joiningInWinsock;
 
     Waiting(NetworkSocket socket, long number) {
         this.socket = socket;
@@ -58,30 +63,34 @@ final class Waiting {
     /* ---- the mode ---- */
 
     boolean isBlocking() {
-        return blocking;
+        return state.blocks();
     }
 
     synchronized void block(boolean wanted) throws IOException {
         requireOpen();
-        if (wanted && key != null && !shared) {
+        if (wanted && state == WaitState.SELECTED) {
             throw new IllegalBlockingModeException();
         }
-        requireNoJoin(Operation.OTHER, "ioctlsocket FIONBIO", joiningInWinsock);
-        if (wanted == blocking) {
+        requireNoJoin(Operation.OTHER, "ioctlsocket FIONBIO", joinsInWinsock());
+        if (wanted == state.blocks()) {
             return;
         }
-        blocking = wanted;
-        if (joining != null || forEnd && shared) {
+        state = state.toBlock(wanted);
+        if (reasons.contains(Reason.JOIN) || reasons.contains(Reason.END) && state.isWatched()) {
             wakeAll(); /* Winsock is told at the join's end; it never blocks while the session's end is waited for */
-        } else if (shared) {
-            deselectShared();
+        } else if (state.isWatched()) {
+            unwatch();
         } else {
             tellMode();
         }
     }
 
+    private boolean joinsInWinsock() {
+        return joining != null && !reasons.contains(Reason.JOIN);
+    }
+
     private void tellMode() {
-        SocketNatives.ioctlsocket(number, Winsock.FIONBIO, blocking ? 0 : 1);
+        SocketNatives.ioctlsocket(number, Winsock.FIONBIO, state.blocks() ? 0 : 1);
         wakeAll();
     }
 
@@ -92,7 +101,7 @@ final class Waiting {
     }
 
     private void requireOpen() throws ClosedChannelException {
-        if (closed) {
+        if (isClosed()) {
             throw new ClosedChannelException();
         }
     }
@@ -104,18 +113,18 @@ final class Waiting {
     }
 
     boolean isClosed() {
-        return closed;
+        return state == WaitState.CLOSED;
     }
 
     /** The socket is about to be closed. Nobody selects it any more, waits end, a pending join fails. */
     void close() {
         SessionJoin<?> pending;
         synchronized (this) {
-            if (closed) {
+            if (isClosed()) {
                 return;
             }
-            closed = true;
-            pending = joining;
+            state = WaitState.CLOSED;
+            pending = reasons.remove(Reason.JOIN) ? joining : null;
             joining = null;
             if (key != null) {
                 key.selector().remove(key);
@@ -132,7 +141,7 @@ final class Waiting {
 
     synchronized NetworkKey register(NetworkSelector selector, int mask, Object attachment) throws IOException {
         requireOpen();
-        if (key != null && !shared) {
+        if (state == WaitState.SELECTED) {
             if (key.selector() != selector) {
                 throw new IllegalStateException("registered with another selector");
             }
@@ -140,21 +149,23 @@ final class Waiting {
             reselect(key, mask);
             return key;
         }
-        requireNoJoin(Operation.OTHER, "WSAEventSelect", joining != null || joiningInWinsock);
+        requireNoJoin(Operation.OTHER, "WSAEventSelect", joining != null);
         NetworkKey added = new NetworkKey(selector, socket, this, mask, attachment);
-        boolean before = blocking;
-        blocking = false;
-        if (shared) {
-            deselectShared();
+        boolean before = state.blocks();
+        state = state.toBlock(false);
+        if (state.isWatched()) {
+            unwatch();
         }
         try {
             selector.add(added);
         } catch (WinsockException | ClosedSelectorException e) {
-            blocking = before;
+            state = state.toBlock(before);
             tellMode();
+            watchAgain();
             throw e;
         }
         key = added;
+        state = state.selected();
         wakeAll();
         selected(added);
         return added;
@@ -181,12 +192,10 @@ final class Waiting {
                 return;
             }
             cancelled = joining;
-            if (shared) {
-                deselectShared();
+            if (state.isWatched()) {
+                unwatch();
             } else {
-                one.selector().remove(one);
-                key = null;
-                watchAgain();
+                deselected();
             }
         }
         if (cancelled != null) {
@@ -196,7 +205,7 @@ final class Waiting {
 
     /** The re-enabling call of FD_ADDRESS_LIST_CHANGE. WSAEWOULDBLOCK is how it says yes. */
     synchronized int askForAddressListChange() {
-        if (closed) {
+        if (isClosed()) {
             return 0;
         }
         long result = SocketNatives.ioctl(number, Winsock.SIO_ADDRESS_LIST_CHANGE, null, 0, 0, null, 0, 0);
@@ -207,38 +216,53 @@ final class Waiting {
     private void selected(NetworkKey one) throws WinsockException {
         int code = (one.mask() & Winsock.FD_ADDRESS_LIST_CHANGE) == 0 ? 0 : askForAddressListChange();
         if (code != 0) {
-            one.selector().remove(one);
-            key = null;
-            watchAgain();
+            deselected();
             throw new WinsockException("WSAIoctl SIO_ADDRESS_LIST_CHANGE", code);
         }
     }
 
+    /** The user's selection has ended. */
+    private void deselected() {
+        key.selector().remove(key);
+        key = null;
+        state = state.deselected();
+        watchAgain();
+    }
+
     /* ---- EventThread's selection ---- */
 
-    private void selectShared() throws IOException {
+    /** Has EventThread select the events, unless somebody does already. */
+    private void watch(Reason reason) throws IOException {
         if (key == null) {
             key = EventThread.select(socket, this, socket.events());
-            shared = true;
+            state = state.watched();
         }
+        reasons.add(reason);
+    }
+
+    private void unwatch() {
+        key.selector().remove(key);
+        key = null;
+        state = state.unwatched();
+        reasons.remove(Reason.VIRTUAL);
+        tellMode();
     }
 
     /** From here on EventThread or the user's selector tells the socket of the session's end. */
     synchronized void watchEnd() throws IOException {
-        if (!closed && !forEnd) {
-            selectShared();
-            forEnd = true;
+        if (!isClosed() && !reasons.contains(Reason.END)) {
+            watch(Reason.END);
         }
     }
 
     /** A registration has ended that told of the session's end. */
     private void watchAgain() {
         try {
-            if (forEnd && !closed) {
-                selectShared();
+            if (reasons.contains(Reason.END) && !isClosed()) {
+                watch(Reason.END);
             }
         } catch (IOException e) {
-            forEnd = false; /* out of memory or descriptors: the end is told when the socket is closed */
+            reasons.remove(Reason.END); /* out of memory or descriptors: the end is told when the socket is closed */
         }
     }
 
@@ -246,23 +270,15 @@ final class Waiting {
     void sessionEnded(NetworkKey by, int code) {
         boolean inEventThread;
         synchronized (this) {
-            if (closed || key != by) {
+            if (isClosed() || key != by) {
                 return;
             }
-            inEventThread = shared;
+            inEventThread = state.isWatched();
         }
         if (!inEventThread) {
             by.selector().wakeup();
         }
         socket.sessionEnded(code, inEventThread);
-    }
-
-    private void deselectShared() {
-        key.selector().remove(key);
-        key = null;
-        shared = false;
-        forVirtual = false;
-        tellMode();
     }
 
     /** EventThread has seen an event. */
@@ -280,15 +296,14 @@ final class Waiting {
     /** A virtual thread is about to wait: it is to be parked, rather than keep its carrier. */
     synchronized void parkInstead() throws IOException {
         requireOpen();
-        if (blocking && !joiningInWinsock) {
-            selectShared();
-            forVirtual = true;
+        if (state.blocks() && !joinsInWinsock()) {
+            watch(Reason.VIRTUAL);
         }
     }
 
     /** Whether threads that must wait are parked, as Winsock does not block while the user wants it to. */
-    synchronized boolean parks() {
-        return blocking && shared;
+    boolean parks() {
+        return state == WaitState.PARKING;
     }
 
     /** To be read before a call that may say WSAEWOULDBLOCK. */
@@ -311,17 +326,26 @@ final class Waiting {
 
     /** The same, for at most so many nanoseconds in all. */
     long await(int seen, long waited, int option, long most) {
-        synchronized (this) {
-            if (closed) {
+        switch (state()) {
+            case CLOSED:
                 return ~Winsock.WSAENOTSOCK;
-            }
-            if (!blocking) {
+            case NONBLOCKING, WATCHED, SELECTED:
                 return ~Winsock.WSAEWOULDBLOCK;
-            }
-            if (!shared) {
+            case BLOCKING:
                 return waited; /* it blocks in Winsock by now */
-            }
+            case PARKING:
+                return park(seen, waited, option, most);
+            default:
+                throw new AssertionError(state);
         }
+    }
+
+    /** Not while another thread is changing it. */
+    private synchronized WaitState state() {
+        return state;
+    }
+
+    private long park(int seen, long waited, int option, long most) {
         long limit = SocketNatives.getIntOption(number, Winsock.SOL_SOCKET, option);
         long left = Math.min(limit <= 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(limit), most) - waited;
         long began = System.nanoTime();
@@ -339,7 +363,7 @@ final class Waiting {
         } finally {
             parked.remove(thread);
         }
-        return closed ? ~Winsock.WSAENOTSOCK : waited + took;
+        return isClosed() ? ~Winsock.WSAENOTSOCK : waited + took;
     }
 
     /* ---- joins ---- */
@@ -370,16 +394,19 @@ final class Waiting {
     /** Returns whether Winsock is to wait for a join; if not, the caller joins asynchronously and waits himself. */
     synchronized boolean beginJoinInWinsock(SessionJoin<?> join) throws IOException {
         requireOpen();
-        requireNoJoin(join.operation, join.text, joining != null || joiningInWinsock);
-        if (key != null && !shared) {
+        requireNoJoin(join.operation, join.text, joining != null);
+        if (state == WaitState.SELECTED) {
             throw new IllegalBlockingModeException(); /* the selecting thread would wait for itself */
         }
-        joiningInWinsock = blocking && !shared;
-        return joiningInWinsock;
+        if (state != WaitState.BLOCKING) {
+            return false;
+        }
+        joining = join;
+        return true;
     }
 
     synchronized void endJoinInWinsock() {
-        joiningInWinsock = false;
+        joining = null;
     }
 
     /** Begins a join whose end FD_CONNECT tells; what fails at once ends it at once. */
@@ -387,8 +414,8 @@ final class Waiting {
         try {
             synchronized (this) {
                 requireOpen();
-                requireNoJoin(join.operation, join.text, joining != null || joiningInWinsock);
-                selectShared();
+                requireNoJoin(join.operation, join.text, joining != null);
+                watch(Reason.JOIN);
                 joining = join;
                 long result;
                 try {
@@ -420,8 +447,9 @@ final class Waiting {
 
     private void forgetJoin() {
         joining = null;
-        if (shared && !forVirtual && !forEnd) {
-            deselectShared();
+        reasons.remove(Reason.JOIN);
+        if (state.isWatched() && reasons.isEmpty()) {
+            unwatch();
         }
     }
 
@@ -430,11 +458,11 @@ final class Waiting {
         SessionJoin<?> ended;
         boolean inEventThread;
         synchronized (this) {
-            if (joining == null || key != by) {
+            if (!reasons.contains(Reason.JOIN) || key != by) {
                 return;
             }
             ended = joining;
-            inEventThread = shared;
+            inEventThread = state.isWatched();
             forgetJoin();
         }
         if (!inEventThread) {
