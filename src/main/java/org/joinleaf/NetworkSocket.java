@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.internal.waiting.SocketHandle;
-import org.joinleaf.internal.watch.Watch;
 import org.joinleaf.internal.waiting.VirtualThreads;
+import org.joinleaf.internal.watch.Watch;
 import org.joinleaf.winsock.Winsock;
 
 /**

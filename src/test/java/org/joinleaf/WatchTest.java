@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,8 +57,8 @@ class WatchTest {
                 recording.enable("joinleaf.End");
             }
             recording.start();
-            MultipointLeaf ann = Rooted.leaf(Family.IPV4); // closed below
-            try (var root = Rooted.root(Family.IPV4, DataPlane.ROOTED); var bob = Rooted.leaf(Family.IPV4)) {
+            MultipointLeaf ann = Rooted.leaf(INET); // closed below
+            try (var root = Rooted.root(INET, DataPlane.ROOTED); var bob = Rooted.leaf(INET)) {
                 CompletableFuture<ByteBuffer> joined = Rooted.ask(ann, root, "ann");
                 RemoteLeaf leaf = root.accept().admit();
                 Rooted.get(joined);
