@@ -30,7 +30,12 @@
 #define JLR_DEAD_TIMEOUT      9 /* a root's: after so long a silence the other side is lost (WSAECONNABORTED) */
 #define JLR_SLOW_TIMEOUT                                                                                     \
     10 /* a root's: a leaf that holds the sender up so long is closed (WSAECONNABORTED) */
-#define JLR_LINGER_TIMEOUT  11 /* what a closed socket may take to deliver what it owes */
+#define JLR_LINGER_TIMEOUT                                                                                   \
+    11 /* how long a closed socket goes on without progress to deliver what it owes                          \
+        */
+#define JLR_LEAST_RATE                                                                                       \
+    13 /* DWORD, a root's: bytes a second; a leaf that alone holds the sender below it for the slow time is  \
+          closed (WSAECONNABORTED); 0, as at first: none */
 #define JLR_STATISTICS_NAME 12 /* JLR_STATISTICS, get only */
 
 typedef struct _JLR_STATISTICS {

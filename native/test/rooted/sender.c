@@ -126,6 +126,36 @@ static void test_unreached(void)
     sender_free(&sender);
 }
 
+/* Who holds the others below a rate is the one that lags behind, and only while something waits. */
+static void test_below(void)
+{
+    struct sender sender;
+    struct sender_peer fast, slow;
+    char byte = 1;
+    struct system_buffer part = {&byte, 1};
+    struct packet *packets[64];
+    bool first;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &fast);
+    sender_add(&sender, &slow);
+    sender.pace.rate = 2000;
+    CHECK(sender_below(&sender, 2001) == NULL); /* nothing waits */
+    CHECK(sender_put(&sender, &part, 1, NULL) &&
+          sender_turn(&sender, packets, 64, &first, ROOTED_SECOND) == 1);
+    CHECK(sender_put(&sender, &part, 1, NULL));
+    CHECK(sender_below(&sender, 2001) == NULL); /* nobody lags behind the other */
+    struct wire_ack ack = ack_of(&sender);
+    CHECK(sender_ack(&sender, &fast, &ack, ROOTED_SECOND));
+    sender.pace.rate = 2000;
+    CHECK(sender_below(&sender, 2001) == &slow && sender_below(&sender, 2000) == NULL);
+    CHECK(sender_ack(&sender, &slow, &ack, ROOTED_SECOND));
+    sender.pace.rate = 2000;
+    CHECK(sender_below(&sender, 2001) == NULL);
+    sender_remove(&sender, &fast);
+    sender_remove(&sender, &slow);
+    sender_free(&sender);
+}
+
 static void test_nobody_there(void)
 {
     struct sender sender;
@@ -147,6 +177,7 @@ int main(void)
     test_slow_leaf();
     test_packing();
     test_unreached();
+    test_below();
     test_nobody_there();
     printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
     return failures != 0;

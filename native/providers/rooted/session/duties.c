@@ -194,6 +194,29 @@ static void link_ended(struct link_owner *owner)
 
 /* ---- patience ---- */
 
+static void drop_slow_leaf(struct rooted_session *session, struct rooted_link *link)
+{
+    link_put_reason(link, WIRE_ABORT, WIRE_ABORT_SLOW);
+    link_flush(link);
+    root_link_over(session, link, WSAECONNABORTED);
+}
+
+/* A leaf may get on, and still hold all others to a rate that the application does not want. */
+static void look_at_rate(struct rooted_session *session, int64_t now)
+{
+    const struct rooted_options *options = &session->options;
+    struct sender_peer *peer = options->least_rate > 0 && session->started
+                                   ? sender_below(&session->sender, (double)options->least_rate)
+                                   : NULL;
+    if (peer != session->below) {
+        session->below = peer;
+        session->below_since = now;
+    } else if (peer != NULL && now - session->below_since >= options->slow_time) {
+        session->below = NULL;
+        drop_slow_leaf(session, link_of_peer(peer));
+    }
+}
+
 static void look_at_open_link(struct rooted_session *session, struct rooted_link *link, int64_t now)
 {
     const struct rooted_options *options = &session->options;
@@ -203,9 +226,7 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
     }
     bool wanted = (session->owner != NULL && session->owner->blocked) || session->to_relay.first != NULL;
     if (link->in_window && sender_is_slow(&session->sender, &link->peer, wanted, options->slow_time, now)) {
-        link_put_reason(link, WIRE_ABORT, WIRE_ABORT_SLOW);
-        link_flush(link);
-        root_link_over(session, link, WSAECONNABORTED);
+        drop_slow_leaf(session, link);
         return;
     }
     if (now - link->sent_at >= options->keep_alive && link_unsent(link) == 0) {
@@ -277,6 +298,7 @@ static void look_at_all_links(struct rooted_session *session, int64_t now)
         next = link->following;
         look_at_link(session, link, now);
     }
+    look_at_rate(session, now);
     if (session->accept_again != 0 && now >= session->accept_again && session->listening) {
         session->accept_again = 0;
         reactor_rewatch(&session->listener, SYSTEM_POLL_IN);

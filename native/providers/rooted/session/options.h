@@ -15,6 +15,7 @@ struct rooted_options {
     union system_address group; /* family 0: the root chooses */
     uint32_t window;
     uint32_t max_leaves, max_half_open;
+    uint32_t least_rate; /* bytes a second, 0: none */
     int64_t handshake_time, join_time, keep_alive, dead_time, slow_time, linger_time;
     bool abort_on_close; /* SO_LINGER with 0 seconds */
     bool reuse_address, exclusive_address;

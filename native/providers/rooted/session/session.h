@@ -136,6 +136,8 @@ struct rooted_session {
 
     /* a root's */
     struct sender sender;
+    struct sender_peer *below; /* the leaf that holds it below the least rate; compared, not followed */
+    int64_t below_since;
     bool put; /* something, since who waits for room was told of some */
     bool started;
     union system_address group;

@@ -219,6 +219,7 @@ static const struct number_option numbers[] = {
      set_milliseconds,
      get_milliseconds,
      OF_SESSION(slow_time)},
+    {{SOL_JLROOTED, JLR_LEAST_RATE, 0, false, 0, INT32_MAX}, set_u32, get_u32, OF_SESSION(least_rate)},
     {{SOL_JLROOTED, JLR_LINGER_TIMEOUT, 0, false, 10, 600000},
      set_milliseconds,
      get_milliseconds,

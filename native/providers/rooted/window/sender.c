@@ -443,6 +443,19 @@ bool sender_heartbeat(struct sender *sender, int64_t now)
     return true;
 }
 
+struct sender_peer *sender_below(const struct sender *sender, double rate)
+{
+    if (sender->unsent_bytes == 0 || sender->pace.rate <= 0 || sender->pace.rate >= rate ||
+        sender->at_least_next != 1) {
+        return NULL;
+    }
+    struct sender_peer *peer = sender->peers;
+    while (peer->next != sender->least_next) {
+        peer = peer->following;
+    }
+    return peer;
+}
+
 bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience,
                     int64_t now)
 {

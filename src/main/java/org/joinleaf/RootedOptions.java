@@ -43,7 +43,13 @@ public final class RootedOptions {
     /** JLR_SLOW_TIMEOUT, a root's: a leaf that holds the sender up so long is closed. */
     public static final SocketOption<Duration> SLOW_TIMEOUT = option("SLOW_TIMEOUT", Duration.class);
 
-    /** JLR_LINGER_TIMEOUT: how long a closed socket may take to deliver what it owes. */
+    /**
+     * JLR_LEAST_RATE, a root's: bytes a second. If one leaf alone holds the sender below it for {@link #SLOW_TIMEOUT},
+     * while messages wait, that leaf is closed. 0, which it is at first: no leaf is closed for its rate.
+     */
+    public static final SocketOption<Integer> LEAST_RATE = option("LEAST_RATE", Integer.class);
+
+    /** JLR_LINGER_TIMEOUT: how long a closed socket goes on without progress to deliver what it owes. */
     public static final SocketOption<Duration> LINGER_TIMEOUT = option("LINGER_TIMEOUT", Duration.class);
 
     /** JLR_STATISTICS, read only. */

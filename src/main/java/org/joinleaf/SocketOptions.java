@@ -89,6 +89,7 @@ final class SocketOptions {
                 (target, group) -> putGroup(family, target, group), SocketAddresses::get));
         table.number(RootedOptions.WINDOW, SOL_JLROOTED, 3, Integer.MAX_VALUE);
         table.number(RootedOptions.MAX_LEAVES, SOL_JLROOTED, 4, Integer.MAX_VALUE);
+        table.number(RootedOptions.LEAST_RATE, SOL_JLROOTED, 13, Integer.MAX_VALUE);
         table.number(RootedOptions.MAX_HALF_OPEN, SOL_JLROOTED, 5, Integer.MAX_VALUE);
         table.time(RootedOptions.HANDSHAKE_TIMEOUT, SOL_JLROOTED, 6);
         table.time(RootedOptions.JOIN_TIMEOUT, SOL_JLROOTED, 7);

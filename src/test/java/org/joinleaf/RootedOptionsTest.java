@@ -31,7 +31,8 @@ class RootedOptionsTest {
         try (var root = MultipointRoot.open(INET, DataPlane.ROOTED);
                 var leaf = MultipointLeaf.open(INET)) {
             Map<SocketOption<Integer>, Integer> numbers = Map.of(RootedOptions.WINDOW, 512, RootedOptions.MAX_LEAVES, 7,
-                    RootedOptions.MAX_HALF_OPEN, 9, StandardSocketOptions.IP_MULTICAST_TTL, 3,
+                    RootedOptions.MAX_HALF_OPEN, 9, RootedOptions.LEAST_RATE, 125_000,
+                    StandardSocketOptions.IP_MULTICAST_TTL, 3,
                     StandardSocketOptions.SO_RCVBUF, 70_000);
             for (var entry : numbers.entrySet()) {
                 root.setOption(entry.getKey(), entry.getValue());
