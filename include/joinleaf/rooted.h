@@ -8,7 +8,7 @@
 #ifndef JOINLEAF_ROOTED_OPTIONS_H
 #define JOINLEAF_ROOTED_OPTIONS_H
 
-#include "ws_types.h"
+#include <joinleaf/ws_types.h>
 
 /* The protocols of its catalogue entries, for iProtocol and WSASocket (range 0x4a4c0000 to 0x4a4c00ff). */
 #define JLPROTO_ROOTED    0x4a4c0001 /* rooted control plane, rooted data plane (as ATM) */

@@ -69,8 +69,3 @@ int WSAAPI joinleaf_batch_modes(SOCKET s, ULONG size, LPDWORD modes)
     *modes = 0;
     return call_end(&call, procs == NULL ? 0 : procs->modes(s, size, modes, &call.error));
 }
-
-void batch_forget(SOCKET s)
-{
-    (void)s; /* the socket itself remembers */
-}

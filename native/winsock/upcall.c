@@ -8,7 +8,7 @@
 #include "events.h"
 #include "handle.h"
 
-static SOCKET WSPAPI WPUCreateSocketHandle(DWORD catalog_entry_id, DWORD_PTR context, LPINT error)
+static SOCKET WSPAPI upcall_CreateSocketHandle(DWORD catalog_entry_id, DWORD_PTR context, LPINT error)
 {
     struct handle_object object = {.owner = catalogue_by_id(catalog_entry_id), .context = context};
     if (object.owner == NULL) {
@@ -24,7 +24,7 @@ static SOCKET WSPAPI WPUCreateSocketHandle(DWORD catalog_entry_id, DWORD_PTR con
 }
 
 /* Returns once no other thread is inside a call on the socket: the provider may then free its context. */
-static int WSPAPI WPUCloseSocketHandle(SOCKET s, LPINT error)
+static int WSPAPI upcall_CloseSocketHandle(SOCKET s, LPINT error)
 {
     struct handle_object object;
     if (!handle_peek(s, HANDLE_SOCKET, &object)) {
@@ -36,7 +36,7 @@ static int WSPAPI WPUCloseSocketHandle(SOCKET s, LPINT error)
     return 0;
 }
 
-static int WSPAPI WPUQuerySocketHandleContext(SOCKET s, PDWORD_PTR context, LPINT error)
+static int WSPAPI upcall_QuerySocketHandleContext(SOCKET s, PDWORD_PTR context, LPINT error)
 {
     struct handle_object object;
     if (!handle_peek(s, HANDLE_SOCKET, &object)) {
@@ -48,7 +48,7 @@ static int WSPAPI WPUQuerySocketHandleContext(SOCKET s, PDWORD_PTR context, LPIN
 }
 
 /* Providers here are not installable file systems: their handles come from WPUCreateSocketHandle. */
-static SOCKET WSPAPI WPUModifyIFSHandle(DWORD catalog_entry_id, SOCKET proposed, LPINT error)
+static SOCKET WSPAPI upcall_ModifyIFSHandle(DWORD catalog_entry_id, SOCKET proposed, LPINT error)
 {
     (void)catalog_entry_id;
     (void)proposed;
@@ -56,32 +56,32 @@ static SOCKET WSPAPI WPUModifyIFSHandle(DWORD catalog_entry_id, SOCKET proposed,
     return INVALID_SOCKET;
 }
 
-static WSAEVENT WSPAPI WPUCreateEvent(LPINT error)
+static WSAEVENT WSPAPI upcall_CreateEvent(LPINT error)
 {
     return event_create(error);
 }
 
-static BOOL WSPAPI WPUCloseEvent(WSAEVENT event, LPINT error)
+static BOOL WSPAPI upcall_CloseEvent(WSAEVENT event, LPINT error)
 {
     return event_close(event, error);
 }
 
-static BOOL WSPAPI WPUSetEvent(WSAEVENT event, LPINT error)
+static BOOL WSPAPI upcall_SetEvent(WSAEVENT event, LPINT error)
 {
     return event_set(event, error);
 }
 
-static BOOL WSPAPI WPUResetEvent(WSAEVENT event, LPINT error)
+static BOOL WSPAPI upcall_ResetEvent(WSAEVENT event, LPINT error)
 {
     return event_reset(event, error);
 }
 
-static int WSPAPI WPUFDIsSet(SOCKET s, WS_fd_set *set)
+static int WSPAPI upcall_FDIsSet(SOCKET s, WS_fd_set *set)
 {
     return __WSAFDIsSet(s, set);
 }
 
-static int WSPAPI WPUGetProviderPath(LPGUID id, WCHAR *path, LPINT length, LPINT error)
+static int WSPAPI upcall_GetProviderPath(LPGUID id, WCHAR *path, LPINT length, LPINT error)
 {
     (void)id;
     (void)path;
@@ -90,7 +90,7 @@ static int WSPAPI WPUGetProviderPath(LPGUID id, WCHAR *path, LPINT length, LPINT
     return SOCKET_ERROR;
 }
 
-static BOOL WSPAPI WPUPostMessage(HWND window, UINT message, WPARAM wide, LPARAM narrow)
+static BOOL WSPAPI upcall_PostMessage(HWND window, UINT message, WPARAM wide, LPARAM narrow)
 {
     (void)window;
     (void)message;
@@ -99,8 +99,8 @@ static BOOL WSPAPI WPUPostMessage(HWND window, UINT message, WPARAM wide, LPARAM
     return FALSE;
 }
 
-static int WSPAPI WPUQueryBlockingCallback(DWORD catalog_entry_id, LPBLOCKINGCALLBACK *callback,
-                                           PDWORD_PTR context, LPINT error)
+static int WSPAPI upcall_QueryBlockingCallback(DWORD catalog_entry_id, LPBLOCKINGCALLBACK *callback,
+                                               PDWORD_PTR context, LPINT error)
 {
     (void)catalog_entry_id;
     (void)context;
@@ -109,7 +109,7 @@ static int WSPAPI WPUQueryBlockingCallback(DWORD catalog_entry_id, LPBLOCKINGCAL
     return 0;
 }
 
-static int WSPAPI WPUQueueApc(LPWSATHREADID thread, LPWSAUSERAPC routine, DWORD_PTR context, LPINT error)
+static int WSPAPI upcall_QueueApc(LPWSATHREADID thread, LPWSAUSERAPC routine, DWORD_PTR context, LPINT error)
 {
     (void)thread;
     (void)routine;
@@ -118,14 +118,14 @@ static int WSPAPI WPUQueueApc(LPWSATHREADID thread, LPWSAUSERAPC routine, DWORD_
     return SOCKET_ERROR;
 }
 
-static int WSPAPI WPUOpenCurrentThread(LPWSATHREADID thread, LPINT error)
+static int WSPAPI upcall_OpenCurrentThread(LPWSATHREADID thread, LPINT error)
 {
     (void)thread;
     *error = WSAEOPNOTSUPP;
     return SOCKET_ERROR;
 }
 
-static int WSPAPI WPUCloseThread(LPWSATHREADID thread, LPINT error)
+static int WSPAPI upcall_CloseThread(LPWSATHREADID thread, LPINT error)
 {
     (void)thread;
     *error = WSAEOPNOTSUPP;
@@ -133,19 +133,19 @@ static int WSPAPI WPUCloseThread(LPWSATHREADID thread, LPINT error)
 }
 
 const WSPUPCALLTABLE upcall_table = {
-    .lpWPUCloseEvent = WPUCloseEvent,
-    .lpWPUCloseSocketHandle = WPUCloseSocketHandle,
-    .lpWPUCreateEvent = WPUCreateEvent,
-    .lpWPUCreateSocketHandle = WPUCreateSocketHandle,
-    .lpWPUFDIsSet = WPUFDIsSet,
-    .lpWPUGetProviderPath = WPUGetProviderPath,
-    .lpWPUModifyIFSHandle = WPUModifyIFSHandle,
-    .lpWPUPostMessage = WPUPostMessage,
-    .lpWPUQueryBlockingCallback = WPUQueryBlockingCallback,
-    .lpWPUQuerySocketHandleContext = WPUQuerySocketHandleContext,
-    .lpWPUQueueApc = WPUQueueApc,
-    .lpWPUResetEvent = WPUResetEvent,
-    .lpWPUSetEvent = WPUSetEvent,
-    .lpWPUOpenCurrentThread = WPUOpenCurrentThread,
-    .lpWPUCloseThread = WPUCloseThread,
+    .lpWPUCloseEvent = upcall_CloseEvent,
+    .lpWPUCloseSocketHandle = upcall_CloseSocketHandle,
+    .lpWPUCreateEvent = upcall_CreateEvent,
+    .lpWPUCreateSocketHandle = upcall_CreateSocketHandle,
+    .lpWPUFDIsSet = upcall_FDIsSet,
+    .lpWPUGetProviderPath = upcall_GetProviderPath,
+    .lpWPUModifyIFSHandle = upcall_ModifyIFSHandle,
+    .lpWPUPostMessage = upcall_PostMessage,
+    .lpWPUQueryBlockingCallback = upcall_QueryBlockingCallback,
+    .lpWPUQuerySocketHandleContext = upcall_QuerySocketHandleContext,
+    .lpWPUQueueApc = upcall_QueueApc,
+    .lpWPUResetEvent = upcall_ResetEvent,
+    .lpWPUSetEvent = upcall_SetEvent,
+    .lpWPUOpenCurrentThread = upcall_OpenCurrentThread,
+    .lpWPUCloseThread = upcall_CloseThread,
 };

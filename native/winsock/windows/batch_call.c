@@ -144,6 +144,9 @@ static bool is_refusal(int code)
 int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags,
                                const SOCKADDR *to, int tolen)
 {
+    if (front_is_own(s)) {
+        return joinleaf_own_send_batch(s, datagrams, flags, to, tolen);
+    }
     int code = batch_check_send(datagrams);
     if (code != 0) {
         return fail(code);
@@ -259,6 +262,9 @@ static int receive_coalesced(SOCKET s, LPFN_WSARECVMSG receive, char *data, int 
 int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs,
                                   int room, DWORD flags)
 {
+    if (front_is_own(s)) {
+        return joinleaf_own_receive_batch(s, data, length, slot, runs, room, flags);
+    }
     int code = batch_check_receive(data, length, runs, room, flags);
     if (code != 0) {
         return fail(code);
@@ -276,6 +282,9 @@ int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot
 
 int WSAAPI joinleaf_batch_modes(SOCKET s, ULONG size, LPDWORD modes)
 {
+    if (front_is_own(s)) {
+        return joinleaf_own_batch_modes(s, size, modes);
+    }
     int type;
     int type_size = sizeof type;
     if (modes == NULL) {

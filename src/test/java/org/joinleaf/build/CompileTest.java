@@ -30,7 +30,8 @@ class CompileTest {
         List<String> words = new ArrayList<>(List.of(compiler.program(), "-fsyntax-only", "-std=c11", "-pedantic", "-Wall",
                 "-Wextra", "-Wconversion", "-Wswitch-enum", "-Werror", "-I" + Project.root("native")));
         compiler.jniFolders().forEach(folder -> words.add("-I" + folder));
-        words.addAll(compiler.forWindows() ? List.of("-idirafter", Project.root("include").toString())
+        words.addAll(compiler.forWindows()
+                ? List.of("-I" + Project.root("native/winsock/windows/include"), "-idirafter", Project.root("include").toString())
                 : List.of("-I" + Project.root("include")));
         List<String> patterns = new ArrayList<>(List.of("native/jni/*.c", "native/winsock/batch_loop.c"));
         if (compiler.forWindows()) {
