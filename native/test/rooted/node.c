@@ -136,7 +136,7 @@ static void fill(char *bytes, int size, unsigned long message)
 {
     memset(bytes, (int)(message & 0xff), (size_t)size);
     for (int i = 0; i < 8; i++) {
-        bytes[i] = (char)(message >> (8 * i));
+        bytes[i] = (char)((unsigned long long)message >> (8 * i)); /* a long of Windows has 4 bytes */
     }
 }
 
@@ -148,8 +148,8 @@ static void print_statistics(SOCKET s)
         printf(" datagrams %llu/%llu repairs %llu again %llu gaps %llu twice %llu strangers %llu bad %llu "
                "halfopen %llu refused %llu leaves %u unicast %u",
                got.datagramsSent, got.datagramsReceived, got.repairsSent, got.remulticasts, got.gapsReported,
-               got.duplicates, got.strangers, got.badFrames, got.halfOpenDropped, got.refused, got.leaves,
-               got.unicastLeaves);
+               got.duplicates, got.strangers, got.badFrames, got.halfOpenDropped, got.refused,
+               (unsigned)got.leaves, (unsigned)got.unicastLeaves);
     }
 }
 
@@ -296,7 +296,8 @@ int main(int count, char **arguments)
              INVALID_SOCKET;
              tries--) {
             /* The root may be starting, and a bad link may lose the questions for its address, too. */
-            if (tries <= 1 || (WSAGetLastError() != WSAECONNREFUSED && WSAGetLastError() != WSAEHOSTUNREACH)) {
+            if (tries <= 1 ||
+                (WSAGetLastError() != WSAECONNREFUSED && WSAGetLastError() != WSAEHOSTUNREACH)) {
                 fail("join");
             }
             usleep(50000);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,8 +89,14 @@ public final class CProgram {
         return this;
     }
 
-    /** Links the library that the build made for Linux, where the program will also find it when it runs. */
+    /**
+     * Links the library that the build made, where the program will also find it when it runs. On Windows the program gets
+     * the front's {@code <winsock2.h>} (native/winsock/windows), by which its calls reach the DLL.
+     */
     public CProgram useJoinleaf() {
+        if (compiler.forWindows()) {
+            return useDll();
+        }
         Path library = switch (compiler) {
             case AARCH64 -> library("linux-aarch64");
             case MUSL -> library("linux-x86_64-musl");
@@ -98,6 +105,21 @@ public final class CProgram {
         Path folder = library.getParent();
         options("-L" + folder, "-Wl,-rpath," + folder);
         return libraries("joinleaf");
+    }
+
+    /** A program for Windows looks for a DLL in its own folder. Those written for POSIX threads bring mingw's with them. */
+    private CProgram useDll() {
+        Path library = library("windows-x86_64");
+        Path beside = file.resolveSibling(library.getFileName());
+        try {
+            Files.createDirectories(file.getParent());
+            Files.copy(library, beside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        options("-I" + Project.root("native/winsock/windows/include"));
+        libraries.addAll(0, List.of(beside.toString(), "-Wl,-Bstatic", "-lpthread", "-Wl,-Bdynamic"));
+        return this;
     }
 
     private static Path library(String platform) {

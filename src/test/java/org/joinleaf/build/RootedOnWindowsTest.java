@@ -1,0 +1,76 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Provider `rooted` in joinleaf.dll, under plain Wine: the C programs of native/test/rooted, and sessions of both
+ * systems' members over the loopback interface. The programs are compiled against the front, so that they call the DLL
+ * that the build made.
+ */
+@Slow
+class RootedOnWindowsTest {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sessions", "batches"})
+    void programsRun(String name) {
+        Command.Result result = program(name).command().timeout(LIMIT).run().expectSuccess();
+        assertTrue(result.out().strip().endsWith("ok"), result.out());
+    }
+
+    /** Every member checks that all messages come, in order and whole. */
+    @ParameterizedTest
+    @CsvSource({"true,false", "true,true", "false,false", "false,true"})
+    void membersOfBothSystemsAreInOneSession(boolean rootOnWindows, boolean key) throws Exception {
+        CProgram windows = program("node");
+        CProgram linux = CProgram.named("rooted-node", Compiler.GCC).sources("native/test/rooted/node.c").useJoinleaf().build();
+        List<String> root = new ArrayList<>(List.of("root", "127.0.0.1", freePort(), "3", "20000", "1000"));
+        List<String> leaf = new ArrayList<>(List.of("leaf", "127.0.0.1", root.get(2), "expect=20000"));
+        if (key) {
+            root.add("key=a key of both systems");
+            leaf.add("key=a key of both systems");
+        }
+        CompletableFuture<Command.Result> sending = start(rootOnWindows ? windows : linux, root);
+        Thread.sleep(5_000); // until it listens, for which Wine takes its time
+        List<CompletableFuture<Command.Result>> leaves =
+                List.of(start(windows, leaf), start(linux, leaf), start(rootOnWindows ? linux : windows, leaf));
+        sending.get().expectSuccess();
+        for (CompletableFuture<Command.Result> one : leaves) {
+            String line = one.get().expectSuccess().out();
+            assertTrue(line.startsWith("received 20000 wrong 0 "), line);
+        }
+        assertEquals(3, leaves.size());
+    }
+
+    private static CProgram program(String name) {
+        return CProgram.named("rooted-" + name, Compiler.MINGW).sources("native/test/rooted/" + name + ".c").useJoinleaf()
+                .build();
+    }
+
+    private static CompletableFuture<Command.Result> start(CProgram program, List<String> arguments) {
+        Command command = program.command(arguments.toArray(new String[0])).timeout(LIMIT);
+        return CompletableFuture.supplyAsync(command::run, task -> new Thread(task).start());
+    }
+
+    /** Outside the range that the system gives to others, as a rule. */
+    private static String freePort() throws Exception {
+        for (int port = 21000 + (int) (ProcessHandle.current().pid() % 4000); port < 32000; port++) {
+            try (ServerSocket free = new ServerSocket(port)) {
+                return String.valueOf(free.getLocalPort());
+            } catch (java.net.BindException e) {
+                continue;
+            }
+        }
+        throw new IllegalStateException("no port is free");
+    }
+}
