@@ -138,8 +138,11 @@ final class WindowsJvm {
         }
         try {
             Files.createDirectories(FOLDER);
-            inHome(Command.of("wineboot", "--init")).environment("WINEDLLOVERRIDES", OVERRIDES)
-                    .timeout(Duration.ofMinutes(3)).run().expectSuccess();
+            Command boot = inHome(Command.of("wineboot", "--init")).environment("WINEDLLOVERRIDES", OVERRIDES)
+                    .timeout(Duration.ofMinutes(3));
+            if (boot.run().exit() != 0) {
+                boot.run().expectSuccess(); // on a busy machine its first start fails now and then
+            }
             inHome(Command.of("wineserver", "-k")).run();
             layInterfaces();
             layDouble();

@@ -13,9 +13,10 @@ import java.util.TreeSet;
  * The tests that a JVM for Windows cannot pass under Wine, and why: {@code native/test/windows/lacks.txt}.
  *
  * @param failing the tests that fail, with reasons
+ * @param rooted  those that fail as long as no provider of the catalogue has rooted sessions
  * @param leftOut the tests that are not run, with reasons
  */
-record WindowsLacks(Map<String, String> failing, Map<String, String> leftOut) {
+record WindowsLacks(Map<String, String> failing, Map<String, String> rooted, Map<String, String> leftOut) {
     /**
      * Reads the list for one of its two columns.
      *
@@ -25,6 +26,7 @@ record WindowsLacks(Map<String, String> failing, Map<String, String> leftOut) {
      */
     static WindowsLacks read(Path file, boolean onDouble, String version) throws IOException {
         Map<String, String> failing = new LinkedHashMap<>();
+        Map<String, String> rooted = new LinkedHashMap<>();
         Map<String, String> leftOut = new LinkedHashMap<>();
         String reason = null;
         for (String line : Files.readAllLines(file)) {
@@ -41,6 +43,7 @@ record WindowsLacks(Map<String, String> failing, Map<String, String> leftOut) {
             }
             switch (words[0]) {
                 case "both" -> failing.put(words[1], reason);
+                case "rooted" -> rooted.put(words[1], reason);
                 case "wine" -> putIf(!onDouble, failing, words[1], reason);
                 case "double" -> putIf(onDouble, failing, words[1], reason);
                 case "17", "25" -> putIf(version.equals(words[0]), failing, words[1], reason);
@@ -48,7 +51,7 @@ record WindowsLacks(Map<String, String> failing, Map<String, String> leftOut) {
                 default -> throw new IllegalArgumentException(file + ": " + line);
             }
         }
-        return new WindowsLacks(failing, leftOut);
+        return new WindowsLacks(failing, rooted, leftOut);
     }
 
     private static void putIf(boolean wanted, Map<String, String> map, String test, String reason) {
@@ -57,9 +60,15 @@ record WindowsLacks(Map<String, String> failing, Map<String, String> leftOut) {
         }
     }
 
+    /** Why a test is to fail in a run; null if it is not. */
+    String reason(String test, boolean hasRooted) {
+        return failing.getOrDefault(test, hasRooted ? null : rooted.get(test));
+    }
+
     /** The listed tests that did not run at all. */
     List<String> unknown(Set<String> run) {
         Set<String> unknown = new TreeSet<>(failing.keySet());
+        unknown.addAll(rooted.keySet());
         unknown.removeAll(run);
         return List.copyOf(unknown);
     }

@@ -62,6 +62,11 @@ final class WindowsRun {
         return took.stream().limit(5).map(each -> each.getValue() + " " + each.getKey() + " ms").toList();
     }
 
+    /** Whether a provider of the catalogue has rooted sessions. */
+    boolean hasRooted() {
+        return output.contains("\nROOTED true");
+    }
+
     Map<String, String> outcomes() {
         return outcomes;
     }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.joinleaf.Provider;
+import org.joinleaf.WinsockException;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
@@ -37,8 +39,9 @@ final class WindowsSuite implements TestExecutionListener {
      * Runs them.
      *
      * @param arguments a pattern of the names of the classes to run, and the methods to leave out
+     * @throws WinsockException if the catalogue cannot be read
      */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws WinsockException {
         WindowsSuite suite = new WindowsSuite();
         Launcher launcher = LauncherFactory.create();
         Set<String> leftOut = Set.of(Arrays.copyOfRange(arguments, 1, arguments.length));
@@ -50,6 +53,7 @@ final class WindowsSuite implements TestExecutionListener {
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD")
                 .build(), suite);
         suite.outcomes.forEach((method, outcome) -> System.out.println("OUTCOME " + method + "\t" + outcome));
+        System.out.println("ROOTED " + Provider.list().stream().anyMatch(Provider::hasRootedControlPlane));
         System.out.println("END " + suite.outcomes.size());
         System.out.flush();
         System.exit(0);
