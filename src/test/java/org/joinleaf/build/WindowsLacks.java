@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The tests that a JVM for Windows cannot pass under Wine, and why: {@code native/test/windows/lacks.txt}.
@@ -63,6 +64,24 @@ record WindowsLacks(Map<String, String> failing, Map<String, String> rooted, Map
     /** Why a test is to fail in a run; null if it is not. */
     String reason(String test, boolean hasRooted) {
         return failing.getOrDefault(test, hasRooted ? null : rooted.get(test));
+    }
+
+    /** How many tests of JDK 25 each reason keeps from passing, in Markdown: a row a reason. */
+    static String table(Path file) throws IOException {
+        WindowsLacks onWine = read(file, false, "25");
+        WindowsLacks onDouble = read(file, true, "25");
+        Set<String> reasons = new TreeSet<>(onWine.failing.values());
+        reasons.addAll(onWine.rooted.values());
+        StringBuilder text = new StringBuilder();
+        for (String reason : reasons) {
+            text.append("| ").append(reason).append(" | ").append(onWine.count(reason)).append(" | ")
+                    .append(onDouble.count(reason)).append(" |\n");
+        }
+        return text.toString();
+    }
+
+    private long count(String reason) {
+        return Stream.concat(failing.values().stream(), rooted.values().stream()).filter(reason::equals).count();
     }
 
     /** The listed tests that did not run at all. */
