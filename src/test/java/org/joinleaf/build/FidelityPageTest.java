@@ -1,6 +1,7 @@
 package org.joinleaf.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,5 +19,11 @@ class FidelityPageTest {
                 .filter(row -> !page.contains(row))
                 .toList();
         assertEquals(List.of(), untold);
+    }
+
+    @Test
+    void whatAJvmForWindowsLacksIsCounted() throws IOException {
+        String table = WindowsLacks.table(Project.root(WindowsJvmTest.LIST));
+        assertTrue(Files.readString(Project.root("src/site/markdown/fidelity.md")).contains(table), "it is to have:\n" + table);
     }
 }

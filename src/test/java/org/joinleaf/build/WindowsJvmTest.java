@@ -1,6 +1,7 @@
 package org.joinleaf.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -59,12 +62,23 @@ class WindowsJvmTest {
         runs.put(name, run);
         System.out.println(name + ": " + run.count("passed") + " passed, " + run.count("failed") + " lacks, "
                 + run.count("skipped") + " skipped, " + lacks.leftOut().size() + " not run; slowest " + run.slowest());
+        long least = leastOfPage(jvm, onDouble);
         Stream<DynamicNode> own = Stream.of(
+                dynamicTest(name + ": as many pass as the guide says", () -> assertTrue(run.count("passed") >= least,
+                        () -> run.count("passed") + " passed, the guide says " + least)),
                 dynamicTest(name + ": -Xcheck:jni has nothing to say", () -> assertEquals(List.of(), run.warnings())),
                 dynamicTest(name + ": only tests that exist are listed",
                         () -> assertEquals(List.of(), lacks.unknown(run.outcomes().keySet()))));
         return dynamicContainer(name, Stream.concat(own, run.outcomes().keySet().stream()
                 .map(test -> dynamicTest(name + ": " + test, () -> compare(test, run, lacks)))));
+    }
+
+    /** The guide tells how many tests pass at least, of one runtime. */
+    private static long leastOfPage(WindowsJvm jvm, boolean onDouble) throws IOException {
+        Matcher row = Pattern.compile("\\| passed at least, in JDK (\\d+) \\| (\\d+) \\| (\\d+) \\|")
+                .matcher(Files.readString(Project.root("src/site/markdown/fidelity.md")));
+        assertTrue(row.find(), "the guide has the row");
+        return row.group(1).equals(jvm.version()) ? Long.parseLong(row.group(onDouble ? 3 : 2)) : 1;
     }
 
     private static void compare(String test, WindowsRun run, WindowsLacks lacks) {
