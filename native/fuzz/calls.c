@@ -7,7 +7,7 @@
  *
  *     clang -g -O1 -fsanitize=fuzzer,address,undefined -pthread -Iinclude -Inative native/fuzz/calls.c
  *         native/fuzz/private_network.c
- *         $(find native/winsock/batch_loop.c native/winsock/linux native/providers native/system/linux -name '*.c')
+ *         $(find native/winsock native/providers native/system/linux -name '*.c' -not -path '*windows*')
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
