@@ -92,25 +92,28 @@ static uint8_t *put_bytes(uint8_t *at, const void *bytes, size_t size)
     return at + size;
 }
 
+/* How long a body may be, in bytes. A frame of the protocol without a line here does not compile. */
+#define LIMIT_HELLO   24
+#define LIMIT_WELCOME 24
+#define LIMIT_REQUEST WIRE_REQUEST_MAX
+#define LIMIT_ADMIT   WIRE_REQUEST_MAX
+#define LIMIT_REJECT  2
+#define LIMIT_START   84
+#define LIMIT_ACK     52
+#define LIMIT_NAK     (WIRE_NAK_STAMP + ROOTED_NAK_RANGES * WIRE_NAK_RANGE)
+#define LIMIT_REPAIR  ROOTED_DATAGRAM_MAX
+#define LIMIT_MESSAGE ROOTED_MESSAGE_MAX
+#define LIMIT_CREDIT  8
+#define LIMIT_PING    8
+#define LIMIT_BYE     8
+#define LIMIT_ABORT   2
+#define LIMIT_CANCEL  2
+
 uint32_t wire_limit(enum wire_type type)
 {
-    static const uint32_t limits[WIRE_TYPES] = {
-        [WIRE_HELLO] = 24,
-        [WIRE_WELCOME] = 24,
-        [WIRE_REQUEST] = WIRE_REQUEST_MAX,
-        [WIRE_ADMIT] = WIRE_REQUEST_MAX,
-        [WIRE_REJECT] = 2,
-        [WIRE_START] = 84,
-        [WIRE_ACK] = 52,
-        [WIRE_NAK] = WIRE_NAK_STAMP + ROOTED_NAK_RANGES * WIRE_NAK_RANGE,
-        [WIRE_REPAIR] = ROOTED_DATAGRAM_MAX,
-        [WIRE_MESSAGE] = ROOTED_MESSAGE_MAX,
-        [WIRE_CREDIT] = 8,
-        [WIRE_PING] = 8,
-        [WIRE_BYE] = 8,
-        [WIRE_ABORT] = 2,
-        [WIRE_CANCEL] = 2,
-    };
+#define LINE(name) [WIRE_##name] = LIMIT_##name,
+    static const uint32_t limits[WIRE_TYPES] = {WIRE_FRAMES(LINE)};
+#undef LINE
     return limits[type];
 }
 
