@@ -31,7 +31,11 @@ bool call_begin(struct call *call, SOCKET s)
 int call_end(struct call *call, int result)
 {
     handle_release(call->slot);
-    return result == SOCKET_ERROR ? call_fail(call->error) : result;
+    if (result == SOCKET_ERROR) {
+        return call_fail(call->error);
+    }
+    WSASetLastError(0); /* ER-01b */
+    return result;
 }
 
 SOCKET call_made(SOCKET made)

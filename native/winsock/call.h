@@ -17,7 +17,8 @@ struct call {
 
 /* WSANOTINITIALISED or WSAENOTSOCK when false; the last error is set. */
 bool call_begin(struct call *call, SOCKET s);
-/* Leaves the socket; on SOCKET_ERROR the provider's code becomes the last error. Returns result. */
+/* Leaves the socket. The last error becomes the provider's code on SOCKET_ERROR, else 0 (ER-01b). Returns
+ * result. */
 int call_end(struct call *call, int result);
 /* What a call that makes a socket returns: no socket is left by one that the last WSACleanup came between
  * (SK-03). */

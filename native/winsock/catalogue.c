@@ -156,14 +156,6 @@ static bool has_protocol(const WSAPROTOCOL_INFOW *info, int protocol)
     return protocol >= info->iProtocol && protocol <= info->iProtocol + info->iProtocolMaxOffset;
 }
 
-/* A protocol that is known, though no entry of the type asked for has it: then the type is what is wrong
- * (SK-05). */
-static bool is_known_protocol(int protocol)
-{
-    return protocol == WS_IPPROTO_TCP || protocol == WS_IPPROTO_UDP || protocol == WS_IPPROTO_ICMP ||
-           protocol == WS_IPPROTO_ICMPV6;
-}
-
 /* How far an entry came before a check turned it down; the entry that came furthest names the error (SK-05).
  */
 enum fit { FIT_NOTHING, FIT_FAMILY, FIT_TYPE, FIT_PROTOCOL, FIT_ALL };
@@ -171,7 +163,8 @@ enum fit { FIT_NOTHING, FIT_FAMILY, FIT_TYPE, FIT_PROTOCOL, FIT_ALL };
 static enum fit fit(const WSAPROTOCOL_INFOW *info, int af, int type, int protocol, DWORD flags, int *error)
 {
     if (af != WS_AF_UNSPEC && af != info->iAddressFamily) {
-        *error = WSAEAFNOSUPPORT;
+        *error = type != 0 && (type < WS_SOCK_STREAM || type > WS_SOCK_SEQPACKET) ? WSAESOCKTNOSUPPORT
+                                                                                  : WSAEAFNOSUPPORT;
         return FIT_NOTHING;
     }
     if (type != 0 && type != info->iSocketType) {
@@ -179,7 +172,7 @@ static enum fit fit(const WSAPROTOCOL_INFOW *info, int af, int type, int protoco
         return FIT_FAMILY;
     }
     if (protocol != 0 && !has_protocol(info, protocol)) {
-        *error = is_known_protocol(protocol) ? WSAEPROTOTYPE : WSAEPROTONOSUPPORT;
+        *error = WSAEPROTONOSUPPORT;
         return FIT_TYPE;
     }
     *error = catalogue_check_flags(info, flags);
@@ -188,20 +181,20 @@ static enum fit fit(const WSAPROTOCOL_INFOW *info, int af, int type, int protoco
 
 const struct catalogue_entry *catalogue_find(int af, int type, int protocol, DWORD flags, int *error)
 {
-    if (af == WS_AF_UNSPEC && type == 0 && protocol == 0) {
+    if (af == WS_AF_UNSPEC && protocol == 0) { /* SK-05b */
         *error = WSAEINVAL;
         return NULL;
     }
     enum fit best = FIT_NOTHING;
     *error = WSAEAFNOSUPPORT;
     for (size_t i = 0; i < entry_count; i++) {
-        int entry_error;
+        int entry_error = 0;
         enum fit here = fit(&entries[i].info, af, type, protocol, flags, &entry_error);
         if (here == FIT_ALL) {
             *error = 0;
             return &entries[i];
         }
-        if (here > best) {
+        if (here > best || i == 0) {
             best = here;
             *error = entry_error;
         }

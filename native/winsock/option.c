@@ -1,6 +1,7 @@
 /* Options and ioctls: the API half of OP-07 and OP-08. */
 #include <string.h>
 
+#include <joinleaf/ws_ext.h>
 #include <joinleaf/ws_sock.h>
 
 #include "call.h"
@@ -14,8 +15,41 @@ static void widen(char *value, size_t room, size_t written)
     }
 }
 
+/* SO_OPENTYPE is the thread's, not a socket's: programs set it on INVALID_SOCKET before they make one
+ * (OP-11). Sockets are the same here either way. */
+static _Thread_local int open_type;
+
+static bool is_open_type(int level, int name)
+{
+    return level == WS_SOL_SOCKET && name == WS_SO_OPENTYPE;
+}
+
+static int set_open_type(const char *value, int length)
+{
+    if (value == NULL || (length >= 0 && length < (int)sizeof open_type)) {
+        return call_fail(WSAEFAULT);
+    }
+    memcpy(&open_type, value, sizeof open_type);
+    WSASetLastError(0);
+    return 0;
+}
+
+static int get_open_type(char *value, int *length)
+{
+    if (value == NULL || length == NULL || (*length >= 0 && *length < (int)sizeof open_type)) {
+        return call_fail(WSAEFAULT);
+    }
+    memcpy(value, &open_type, sizeof open_type);
+    *length = sizeof open_type;
+    WSASetLastError(0);
+    return 0;
+}
+
 int WSAAPI WS_setsockopt(SOCKET s, int level, int name, const char *value, int length)
 {
+    if (is_open_type(level, name)) {
+        return call_started() ? set_open_type(value, length) : SOCKET_ERROR;
+    }
     struct call call;
     return call_begin(&call, s)
                ? call_end(&call, call.procs->lpWSPSetSockOpt(s, level, name, value, length, &call.error))
@@ -24,6 +58,9 @@ int WSAAPI WS_setsockopt(SOCKET s, int level, int name, const char *value, int l
 
 int WSAAPI WS_getsockopt(SOCKET s, int level, int name, char *value, int *length)
 {
+    if (is_open_type(level, name)) {
+        return call_started() ? get_open_type(value, length) : SOCKET_ERROR;
+    }
     struct call call;
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;

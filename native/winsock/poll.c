@@ -14,9 +14,8 @@ enum { READ, WRITE, EXCEPT, SETS, FEW = WS_FD_SETSIZE };
 /* The questions, and the sockets' references. Room for as many as are polled stands behind each pointer. */
 struct poll {
     WS_fd_set *sets[SETS];
-    struct handle_slot **slots; /* NULL: ignored, or not a socket */
+    struct handle_slot **slots; /* NULL: not a socket */
     LPWSPSELECT select;
-    ULONG valid, invalid;
 };
 
 /* Out-of-band data are what select calls exceptional; so is an error, for whoever asks for nothing else. */
@@ -34,33 +33,37 @@ static void put(WS_fd_set *set, SOCKET s)
     handles[set->fd_count++] = s;
 }
 
-/* Takes the references. WSAEINVAL for what the page refuses, and for sockets of two providers. */
+/* Takes the references. WSAENOTSOCK when none is a socket; WSAEINVAL for what the page refuses, whether or
+ * not its entry is a socket but for INVALID_SOCKET, and for sockets of two providers (SE-06b). */
 static int ask(struct poll *poll, WSAPOLLFD *polled, ULONG count)
 {
     int error = 0;
     for (ULONG i = 0; i < count; i++) {
-        bool ignored = (intptr_t)polled[i].fd < 0;
-        polled[i].revents = 0;
-        poll->slots[i] = ignored ? NULL : handle_acquire(polled[i].fd, HANDLE_SOCKET);
+        bool refused = polled[i].fd != INVALID_SOCKET && (polled[i].events & ~(WS_POLLIN | WS_POLLOUT)) != 0;
+        error = refused ? WSAEINVAL : error;
+        poll->slots[i] = handle_acquire(polled[i].fd, HANDLE_SOCKET);
+        polled[i].revents = poll->slots[i] == NULL ? WS_POLLNVAL : 0;
         if (poll->slots[i] == NULL) {
-            polled[i].revents = ignored ? 0 : WS_POLLNVAL;
-            poll->invalid += !ignored;
             continue;
         }
         const struct catalogue_entry *entry = handle_object(poll->slots[i]).owner;
-        bool fits = poll->select == NULL || poll->select == entry->procs.lpWSPSelect;
-        if ((polled[i].events & ~(WS_POLLIN | WS_POLLOUT)) != 0 || !fits) {
+        if (poll->select != NULL && poll->select != entry->procs.lpWSPSelect) {
             error = WSAEINVAL;
         }
         poll->select = entry->procs.lpWSPSelect;
-        poll->valid++;
         for (int set = 0; set < SETS; set++) {
             if (is_asked(&polled[i], set)) {
                 put(poll->sets[set], polled[i].fd);
             }
         }
     }
-    return poll->valid == 0 ? WSAEINVAL : error;
+    if (poll->select == NULL) {
+        return WSAENOTSOCK;
+    }
+    for (ULONG i = 0; error != 0 && i < count; i++) {
+        polled[i].revents = 0;
+    }
+    return error;
 }
 
 /* The sets keep the order of those that are left in them. How many have an answer. */
@@ -79,7 +82,7 @@ static int answer(const struct poll *poll, WSAPOLLFD *polled, ULONG count)
                 polled[i].revents = (SHORT)(polled[i].revents | says[set]);
             }
         }
-        answered += polled[i].revents != 0;
+        answered += poll->slots[i] != NULL && polled[i].revents != 0;
     }
     return answered;
 }
@@ -91,8 +94,8 @@ static int answer_closed(const struct poll *poll, WSAPOLLFD *polled, ULONG count
     for (ULONG i = 0; i < count; i++) {
         if (poll->slots[i] != NULL && handle_is_closing(polled[i].fd, HANDLE_SOCKET)) {
             polled[i].revents = WS_POLLNVAL;
+            answered++;
         }
-        answered += polled[i].revents != 0;
     }
     return answered;
 }
@@ -103,14 +106,14 @@ static int poll_sockets(struct poll *poll, WSAPOLLFD *polled, ULONG count, INT t
     if (*error != 0) {
         return SOCKET_ERROR;
     }
-    INT wait = poll->invalid > 0 ? 0 : timeout;
-    struct WS_timeval patience = {.tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000};
-    if (poll->select(0, poll->sets[READ], poll->sets[WRITE], poll->sets[EXCEPT], wait < 0 ? NULL : &patience,
-                     error) != SOCKET_ERROR) {
-        return answer(poll, polled, count);
+    struct WS_timeval patience = {.tv_sec = timeout / 1000, .tv_usec = timeout % 1000 * 1000};
+    int result = poll->select(0, poll->sets[READ], poll->sets[WRITE], poll->sets[EXCEPT],
+                              timeout < 0 ? NULL : &patience, error);
+    int closed = answer_closed(poll, polled, count);
+    if (closed > 0) {
+        return closed;
     }
-    int closed = *error == WSAENOTSOCK ? answer_closed(poll, polled, count) : 0;
-    return closed > 0 ? closed : SOCKET_ERROR;
+    return result == SOCKET_ERROR ? SOCKET_ERROR : answer(poll, polled, count);
 }
 
 int WSAAPI WSAPoll(LPWSAPOLLFD polled, ULONG count, INT timeout)
@@ -119,7 +122,7 @@ int WSAAPI WSAPoll(LPWSAPOLLFD polled, ULONG count, INT timeout)
         return SOCKET_ERROR;
     }
     if (polled == NULL || count == 0) {
-        return call_fail(polled == NULL ? WSAEFAULT : WSAEINVAL);
+        return call_fail(count == 0 ? WSAEINVAL : WSAEFAULT);
     }
     WS_fd_set few_sets[SETS];
     struct handle_slot *few_slots[FEW];
@@ -147,5 +150,6 @@ int WSAAPI WSAPoll(LPWSAPOLLFD polled, ULONG count, INT timeout)
         }
     }
     free(room);
-    return result == SOCKET_ERROR ? call_fail(error) : result;
+    WSASetLastError(result == SOCKET_ERROR ? error : 0);
+    return result;
 }

@@ -62,7 +62,8 @@ int WSAAPI WS_select(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *
     if (held.slots != few) {
         free(held.slots);
     }
-    return result == SOCKET_ERROR ? call_fail(error) : result;
+    WSASetLastError(result == SOCKET_ERROR ? error : 0);
+    return result;
 }
 
 int WSAAPI __WSAFDIsSet(SOCKET s, WS_fd_set *set)

@@ -39,9 +39,7 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW inf
     }
     WSAPROTOCOL_INFOW own = entry->info;
     SOCKET s = entry->procs.lpWSPSocket(af, type, protocol, &own, g, flags, &error);
-    if (s == INVALID_SOCKET) {
-        call_fail(error);
-    }
+    WSASetLastError(s == INVALID_SOCKET ? error : 0); /* ER-01b */
     return call_made(s);
 }
 
@@ -116,17 +114,31 @@ int WSAAPI WS_listen(SOCKET s, int backlog)
 }
 
 /* Winsock 2.2 shares no descriptors between processes here: a handle means something in its own process only.
- */
-int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info)
+ * What is wrong with the arguments is told first (SK-13). */
+static int duplicate(SOCKET s, DWORD process, const void *info, LPWSAPROTOCOL_INFOW wide)
 {
     struct call call;
-    return call_begin(&call, s)
-               ? call_end(&call, call.procs->lpWSPDuplicateSocket(s, process, info, &call.error))
-               : SOCKET_ERROR;
+    if (!call_begin(&call, s)) {
+        return SOCKET_ERROR;
+    }
+    int result = SOCKET_ERROR;
+    if (process == 0 || process == ~(DWORD)0) {
+        call.error = WSAEINVAL;
+    } else if (info == NULL) {
+        call.error = WSAEFAULT;
+    } else {
+        result = call.procs->lpWSPDuplicateSocket(s, process, wide, &call.error);
+    }
+    return call_end(&call, result);
+}
+
+int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info)
+{
+    return duplicate(s, process, info, info);
 }
 
 int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOA info)
 {
-    (void)info;
-    return WSADuplicateSocketW(s, process, NULL);
+    WSAPROTOCOL_INFOW wide;
+    return duplicate(s, process, info, &wide);
 }

@@ -19,6 +19,9 @@ static _Atomic unsigned startup_count; /* changed under the lock, read without *
 
 enum { VERSION = 0x0202 };
 
+/* What Windows tells a program of version 1 (SK-02b). */
+enum { MOST_SOCKETS = 32767, MOST_BYTES = 65467 };
+
 /* In one order with the handles that are made: see call_made. */
 bool startup_done(void)
 {
@@ -40,15 +43,19 @@ static WORD version_agreed(WORD requested)
 
 int WSAAPI WSAStartup(WORD requested, LPWSADATA data)
 {
-    if (data == NULL) {
-        return WSAEFAULT;
-    }
     WORD version = version_agreed(requested);
+    if (data == NULL) {
+        return version == 0 ? WSAVERNOTSUPPORTED : WSAEFAULT; /* SK-02b */
+    }
     memset(data, 0, sizeof *data);
     data->wVersion = version == 0 ? VERSION : version;
     data->wHighVersion = VERSION;
     strcpy(data->szDescription, "joinleaf Winsock 2.2");
     strcpy(data->szSystemStatus, "Running");
+    if ((requested & 0xff) == 1) { /* Winsock 2 tells no limits */
+        data->iMaxSockets = MOST_SOCKETS;
+        data->iMaxUdpDg = MOST_BYTES;
+    }
     if (version == 0) {
         return WSAVERNOTSUPPORTED;
     }

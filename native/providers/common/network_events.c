@@ -8,6 +8,11 @@ void network_events_select(struct network_events *events, LONG mask)
     events->selected = mask;
 }
 
+void network_events_reselect(struct network_events *events, LONG mask)
+{
+    events->selected = mask;
+}
+
 LONG network_events_wanted(const struct network_events *events)
 {
     return events->selected & ~events->spent;
@@ -31,13 +36,19 @@ void network_events_enable(struct network_events *events, LONG enabled)
     events->spent &= ~enabled;
 }
 
+void network_events_forget(struct network_events *events, LONG forgotten)
+{
+    events->spent &= ~forgotten;
+    events->recorded &= ~forgotten;
+}
+
 void network_events_take(struct network_events *events, LPWSANETWORKEVENTS taken)
 {
-    taken->lNetworkEvents = events->recorded;
+    taken->lNetworkEvents = events->recorded & events->selected;
     for (int bit = 0; bit < FD_MAX_EVENTS; bit++) {
-        if ((events->recorded & 1 << bit) != 0) {
+        if ((taken->lNetworkEvents & 1 << bit) != 0) {
             taken->iErrorCode[bit] = events->errors[bit];
         }
     }
-    events->recorded = 0;
+    events->recorded &= ~events->selected;
 }

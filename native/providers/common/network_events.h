@@ -19,6 +19,10 @@ struct network_events {
 /* A new selection; what the one before had recorded is gone (EV-02). */
 void network_events_select(struct network_events *events, LONG mask);
 
+/* A new selection that knows of the one before: what is recorded stays, and is told once it is selected; what
+ * is spent stays spent (EV-06b). */
+void network_events_reselect(struct network_events *events, LONG mask);
+
 /* The events that would be recorded if they happened now. */
 LONG network_events_wanted(const struct network_events *events);
 
@@ -29,7 +33,11 @@ bool network_events_record(struct network_events *events, LONG happened, int err
 /* The re-enabling call of these events was made. */
 void network_events_enable(struct network_events *events, LONG enabled);
 
-/* Moves the record out; of the errors only those of recorded events are written (EV-08). */
+/* The re-enabling call of these events was made while they were not selected: their record is out of date. */
+void network_events_forget(struct network_events *events, LONG forgotten);
+
+/* Moves the record of what is selected out; of the errors only those of recorded events are written (EV-08).
+ */
 void network_events_take(struct network_events *events, LPWSANETWORKEVENTS taken);
 
 #endif

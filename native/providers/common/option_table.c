@@ -22,29 +22,66 @@ static bool may_be_set(const struct option_form *form, int value)
     return number >= form->least && number <= form->most;
 }
 
+int option_unknown(int level)
+{
+    switch (level) {
+    case WS_SOL_SOCKET:
+    case WS_IPPROTO_IP:
+    case WS_IPPROTO_IPV6:
+    case WS_IPPROTO_TCP:
+    case WS_IPPROTO_UDP:
+        return WSAENOPROTOOPT;
+    default:
+        return WSAEINVAL;
+    }
+}
+
+/* A negative length stands for a long one at SOL_SOCKET, and no byte at all for FALSE where a byte would do
+ * (OP-07b). */
+static bool read_bytes(const struct option_form *form, const char *bytes, int length, int *value)
+{
+    *value = 0;
+    if (length <= 0 && form->level == WS_SOL_SOCKET && (length < 0 || form->width != OPTION_INT)) {
+        length = length < 0 ? (int)sizeof *value : 0;
+    } else if (length <= 0) {
+        return false;
+    }
+    if (form->width == OPTION_BYTE) {
+        *value = (unsigned char)bytes[0];
+        return true;
+    }
+    memcpy(value, bytes,
+           length < (int)sizeof *value ? (size_t)length : sizeof *value); /* the lower bytes come first */
+    return length >= (int)sizeof *value || form->width != OPTION_INT;
+}
+
 int option_read(const struct option_form *form, const char *bytes, int length, int *value)
 {
-    if (length >= (int)sizeof *value) {
-        memcpy(value, bytes, sizeof *value);
-    } else if (form->byte_will_do && length > 0) {
-        *value = (unsigned char)bytes[0];
-    } else {
+    if (!read_bytes(form, bytes, length, value)) {
         return WSAEFAULT;
     }
     return may_be_set(form, *value) ? 0 : WSAEINVAL;
 }
 
+bool option_has_room(const struct option_form *form, int *length)
+{
+    if (*length >= (int)sizeof(int) || (form->width != OPTION_INT && *length > 0)) {
+        return true;
+    }
+    if (form->level != WS_SOL_SOCKET && *length > 0) {
+        *length = 0;
+    }
+    return false;
+}
+
 int option_write(const struct option_form *form, int value, char *bytes, int *length)
 {
-    if (*length >= (int)sizeof value) {
-        memcpy(bytes, &value, sizeof value);
-        *length = sizeof value;
-        return 0;
-    }
-    if (!form->byte_will_do || *length <= 0) {
+    if (!option_has_room(form, length)) {
         return WSAEFAULT;
     }
-    *bytes = (char)value;
-    *length = 1;
+    size_t room = *length < (int)sizeof value ? (size_t)*length : sizeof value;
+    bool whole = room == sizeof value && form->width != OPTION_BYTE;
+    memcpy(bytes, &value, whole || (form->level == WS_SOL_SOCKET && form->width == OPTION_ANY) ? room : 1);
+    *length = whole ? (int)sizeof value : 1;
     return 0;
 }

@@ -12,18 +12,31 @@
 
 #include <joinleaf/ws_sock.h>
 
+/* How many bytes Windows takes and gives of an option (OP-07b). */
+enum option_width {
+    OPTION_INT,  /* four */
+    OPTION_ANY,  /* four, or fewer */
+    OPTION_BYTE, /* one, however many are offered */
+};
+
 struct option_form {
     int level, name;
-    int family;          /* of the sockets that have it, in Winsock's number; 0: all have it */
-    bool byte_will_do;   /* a single byte is taken and given as well as four; else four are needed */
+    int family; /* of the sockets that have it, in Winsock's number; 0: all have it */
+    enum option_width width;
     int64_t least, most; /* what may be set; both 0: anything. Negative ones take the number as signed */
 };
 
 /* The row of this level and name for a socket of the family; NULL for none. Rows are `size` bytes each. */
 const void *option_find(const void *rows, size_t count, size_t size, int family, int level, int name);
 
+/* The code of an option that no table has: WSAENOPROTOOPT at a level that there is, else WSAEINVAL (OP-07b).
+ */
+int option_unknown(int level);
 /* What a caller of setsockopt gave. 0, WSAEFAULT (too short) or WSAEINVAL (a value that may not be set). */
 int option_read(const struct option_form *form, const char *bytes, int length, int *value);
+/* Whether a caller's length will do to be given an option: asked before it is looked up, for SO_ERROR forgets
+ * what it tells. What length becomes when it will not is what Windows makes of it. */
+bool option_has_room(const struct option_form *form, int *length);
 /* What a caller of getsockopt gets, and its length. 0 or WSAEFAULT. */
 int option_write(const struct option_form *form, int value, char *bytes, int *length);
 

@@ -134,7 +134,7 @@ int WSPAPI udp_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error)
     }
     /* The lock is that of the ioctl that would make it blocking (EV-02, EV-03). */
     pthread_mutex_lock(&socket->lock);
-    atomic_fetch_or(&socket->state, UDP_NONBLOCKING | UDP_SELECTED);
+    atomic_fetch_or(&socket->state, UDP_NONBLOCKING | UDP_SELECTED | UDP_FOLLOWED);
     *error = selection_select(&socket->selection, event, (LONG)mask);
     tell_of_join(socket);
     if (!selection_is_made(&socket->selection)) {

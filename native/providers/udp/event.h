@@ -8,18 +8,19 @@ void udp_event_init(struct udp_socket *socket);
 /* One of a socket's descriptors is ready. */
 provider_ready udp_event_ready;
 
-/* For these three the socket is known to have a selection. */
+/* For these three the socket is known to have, or to have had, a selection. */
 void udp_event_note_receive(struct udp_socket *socket, int code);
 void udp_event_note_blocked(struct udp_socket *socket);
 void udp_event_note_bound(struct udp_socket *socket);
 
-/* A nonblocking join ended with this code (JL-09, IP-10). The socket's lock is held. */
+/* A nonblocking join ended with this code (JL-09, IP-10), or connect succeeded (EV-07b). The socket's lock is
+ * held. */
 void udp_event_joined(struct udp_socket *socket, int code);
 
 /* A receive call ended with this code (EV-04: a failing one re-enables FD_READ, too). */
 static inline void udp_event_received(struct udp_socket *socket, int code)
 {
-    if (udp_is_selected(socket)) {
+    if (udp_is_followed(socket)) {
         udp_event_note_receive(socket, code);
     }
 }
@@ -27,7 +28,7 @@ static inline void udp_event_received(struct udp_socket *socket, int code)
 /* A send call ended with this code (EV-07). */
 static inline void udp_event_sent(struct udp_socket *socket, int code)
 {
-    if (code == WSAEWOULDBLOCK && udp_is_selected(socket)) {
+    if (code == WSAEWOULDBLOCK && udp_is_followed(socket)) {
         udp_event_note_blocked(socket);
     }
 }
@@ -35,7 +36,7 @@ static inline void udp_event_sent(struct udp_socket *socket, int code)
 /* The socket was bound: it can send (EV-07). UDP_BOUND is set already. */
 static inline void udp_event_bound(struct udp_socket *socket)
 {
-    if ((atomic_load(&socket->state) & UDP_SELECTED) != 0) {
+    if ((atomic_load(&socket->state) & UDP_FOLLOWED) != 0) {
         udp_event_note_bound(socket);
     }
 }

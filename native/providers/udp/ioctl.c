@@ -40,6 +40,9 @@ static int count_readable(struct udp_socket *socket, const struct request *reque
         return os_wsa_error(errno);
     }
     WS_u_long readable = (WS_u_long)size;
+    if (request->out == NULL || request->out_size < sizeof readable) {
+        return WSAEFAULT; /* this one does not tell what it needs (OP-08b) */
+    }
     return request_write(request, &readable, sizeof readable);
 }
 
@@ -100,6 +103,10 @@ static int write_address_list(const struct request *request, const union os_addr
     if (size < sizeof(SOCKET_ADDRESS_LIST)) {
         size = sizeof(SOCKET_ADDRESS_LIST);
     }
+    if (request->out != NULL && request->out_size > 0 &&
+        request->out_size < offsetof(SOCKET_ADDRESS_LIST, Address)) {
+        return WSAEINVAL; /* OP-08b: less than the list's header */
+    }
     if (!request_has_room(request, size)) {
         return WSAEFAULT;
     }
@@ -141,6 +148,12 @@ static int query_routing_interface(struct udp_socket *socket, const struct reque
 {
     union os_address remote, local;
     int error = os_address_in(&remote, socket->family, request->in, (int)request->in_size);
+    if (error == WSAEFAULT || (error == 0 && os_address_is_wildcard(&remote))) {
+        return WSAEINVAL; /* OP-08b */
+    }
+    if (error == 0 && request->out == NULL) {
+        error = WSAEFAULT;
+    }
     if (error != 0) {
         return error;
     }
@@ -158,6 +171,57 @@ static int query_routing_interface(struct udp_socket *socket, const struct reque
     error = os_address_out(&local, request->out, &length);
     *request->returned = (DWORD)os_address_size(socket->family);
     return error;
+}
+
+/* The socket of the provider underneath: there is none but this (OP-08b). */
+static int get_base_handle(struct udp_socket *socket, const struct request *request)
+{
+    return request_write(request, &socket->handle, sizeof socket->handle);
+}
+
+/* The kernel drops the newest datagram of a full queue, whoever asks: the oldest go only when they are
+ * received. */
+static int enable_circular_queueing(struct udp_socket *socket, const struct request *request)
+{
+    (void)socket;
+    (void)request;
+    return 0;
+}
+
+static struct WS_sockaddr_in winsock_v4(struct in_addr address)
+{
+    struct WS_sockaddr_in name = {.sin_family = WS_AF_INET};
+    memcpy(&name.sin_addr, &address, sizeof address);
+    return name;
+}
+
+/* IPv4's, as on Windows: the structure has no room for an IPv6 address with its scope. */
+static int list_interfaces(struct udp_socket *socket, const struct request *request)
+{
+    if (socket->family != AF_INET) {
+        return WSAEOPNOTSUPP;
+    }
+    enum { MOST = 256 };
+    struct os_interface_v4 found[MOST];
+    long count = os_interface_list_v4(found, MOST);
+    if (count < 0) {
+        return os_wsa_error(errno);
+    }
+    count = count > MOST ? MOST : count;
+    if (!request_has_room(request, (size_t)count * sizeof(INTERFACE_INFO))) {
+        *request->returned = 0;
+        return WSAEFAULT;
+    }
+    for (long i = 0; i < count; i++) {
+        INTERFACE_INFO entry = {
+            .iiFlags = found[i].flags,
+            .iiAddress = {.AddressIn = winsock_v4(found[i].address)},
+            .iiBroadcastAddress = {.AddressIn = winsock_v4(found[i].broadcast)},
+            .iiNetmask = {.AddressIn = winsock_v4(found[i].netmask)},
+        };
+        memcpy((char *)request->out + (size_t)i * sizeof entry, &entry, sizeof entry);
+    }
+    return 0;
 }
 
 static int get_extension_function(struct udp_socket *socket, const struct request *request)
@@ -220,6 +284,12 @@ static const struct {
     {SIO_ADDRESS_LIST_CHANGE, await_address_change, true},
     {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface, false},
     {SIO_ROUTING_INTERFACE_CHANGE, await_route_change, true},
+    {SIO_GET_INTERFACE_LIST, list_interfaces, false},
+    {SIO_BASE_HANDLE, get_base_handle, false},
+    {SIO_BSP_HANDLE, get_base_handle, false},
+    {SIO_BSP_HANDLE_SELECT, get_base_handle, false},
+    {SIO_BSP_HANDLE_POLL, get_base_handle, false},
+    {SIO_ENABLE_CIRCULAR_QUEUEING, enable_circular_queueing, false},
     {SIO_SET_QOS, set_qos, false},
     {SIO_GET_QOS, get_qos, false},
     {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension_function, false},
@@ -252,7 +322,7 @@ int WSPAPI udp_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID o
         return SOCKET_ERROR;
     }
     if (overlapped != NULL || returned == NULL) {
-        *error = overlapped != NULL ? WSAEOPNOTSUPP : WSAEFAULT;
+        *error = returned == NULL ? WSAEFAULT : WSAEOPNOTSUPP;
         return SOCKET_ERROR;
     }
     *returned = 0;

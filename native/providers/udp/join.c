@@ -49,6 +49,16 @@ static int connect_sender(struct udp_socket *socket, const union os_address *gro
     return error;
 }
 
+/* A sender's port is the system's choice; a receiver must have the group's (IP-02, JL-07). Who is both takes
+ * the group's where it can be had, else a unique one: it is a sender beside a receiver that does not share
+ * its port (IP-02b). */
+static int bind_for_join(struct udp_socket *socket, const union os_address *group, DWORD directions)
+{
+    int error = udp_bind_if_unbound(socket, directions == JL_SENDER_ONLY ? 0 : os_address_port(group));
+    bool held = error == WSAEADDRINUSE || error == WSAEACCES;
+    return held && directions == (JL_SENDER_ONLY | JL_RECEIVER_ONLY) ? udp_bind_if_unbound(socket, 0) : error;
+}
+
 static int join_group(struct udp_socket *socket, const union os_address *group, DWORD directions)
 {
     unsigned interface_index;
@@ -57,8 +67,7 @@ static int join_group(struct udp_socket *socket, const union os_address *group, 
         error = WSAEADDRNOTAVAIL;
     }
     if (error == 0) {
-        /* A sender's port is the system's choice; a receiver must have the group's (IP-02, JL-07). */
-        error = udp_bind_if_unbound(socket, directions == JL_SENDER_ONLY ? 0 : os_address_port(group));
+        error = bind_for_join(socket, group, directions);
     }
     if (error == 0) {
         error = directions == JL_SENDER_ONLY ? connect_sender(socket, group)

@@ -41,10 +41,8 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
     if (message == NULL) {
         return udp_result(error, WSAEFAULT);
     }
-    DWORD ignored;
     struct iovec vector[UIO_MAXIOV];
-    int code = udp_check_buffers(vector, message->lpBuffers, message->dwBufferCount,
-                                 received == NULL ? &ignored : received, overlapped);
+    int code = udp_check_buffers(vector, message->lpBuffers, message->dwBufferCount, received, overlapped);
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0) {
         code = check_message(socket, message);
@@ -89,10 +87,8 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
     bool cut = (size_t)size > room;
     bool control_cut = !udp_control_out(&os_message, &message->Control);
     message->dwFlags = received_flags(&os_message, cut, control_cut);
-    if (received != NULL) {
-        *received = (DWORD)(cut ? room : (size_t)size);
-    }
-    return cut ? udp_result(error, WSAEMSGSIZE) : 0;
+    *received = (DWORD)(cut ? room : (size_t)size);
+    return cut || control_cut ? udp_result(error, WSAEMSGSIZE) : 0; /* IO-11 */
 }
 
 static int message_receive(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped,
@@ -107,6 +103,13 @@ static int message_receive(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOV
     return result;
 }
 
+static void bind_all_the_same(struct udp_socket *socket)
+{
+    pthread_mutex_lock(&socket->lock);
+    udp_bind_if_unbound(socket, 0);
+    pthread_mutex_unlock(&socket->lock);
+}
+
 static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
                         LPINT error)
 {
@@ -117,12 +120,13 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     if (message == NULL) {
         return udp_result(error, WSAEFAULT);
     }
-    DWORD ignored;
     struct iovec vector[UIO_MAXIOV];
     union os_address to;
     bool addressed = message->name != NULL;
-    int code = udp_check_buffers(vector, message->lpBuffers, message->dwBufferCount,
-                                 sent == NULL ? &ignored : sent, overlapped);
+    int code = udp_check_buffers(vector, message->lpBuffers, message->dwBufferCount, sent, overlapped);
+    if (sent == NULL && overlapped == NULL) {
+        bind_all_the_same(socket); /* a call that fails by this alone binds all the same (IO-11) */
+    }
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0) {
         code = check_message(socket, message);
@@ -157,9 +161,7 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     struct udp_patience patience = udp_patience_of(atomic_load(&socket->options.send_timeout), os_flags);
     size_t whole = udp_vector_room(vector, message->dwBufferCount);
     if ((state & UDP_HOST_ONLY) != 0 && udp_scope_swallows(socket, os_message.msg_name, whole)) {
-        if (sent != NULL) {
-            *sent = (DWORD)whole;
-        }
+        *sent = (DWORD)whole;
         return 0;
     }
     bool shaped = (state & UDP_SHAPED) != 0;
@@ -180,9 +182,7 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
             return udp_result(error, code);
         }
     }
-    if (sent != NULL) {
-        *sent = (DWORD)size;
-    }
+    *sent = (DWORD)size;
     if ((state & UDP_BOUND) == 0) {
         atomic_fetch_or(&socket->state, UDP_BOUND); /* sending binds (IO-04) */
         udp_event_bound(socket);

@@ -153,12 +153,46 @@ static int get_send_timeout(struct udp_socket *socket, int *value)
     return 0;
 }
 
+/* What a program stores is read back: a pending failure has the right of way. */
+static int set_error(struct udp_socket *socket, int value)
+{
+    socket->options.stored_error = value;
+    return 0;
+}
+
 static int get_error(struct udp_socket *socket, int *value)
 {
     int pending = 0;
     int error = get_kernel(socket, SOL_SOCKET, SO_ERROR, &pending);
-    *value = pending == 0 ? 0 : os_wsa_error(pending);
+    *value = pending == 0 ? socket->options.stored_error : os_wsa_error(pending);
     return error;
+}
+
+/* Windows keeps it and does nothing else with it. */
+static int set_debug(struct udp_socket *socket, int value)
+{
+    socket->options.debug = value != 0;
+    return 0;
+}
+
+static int get_debug(struct udp_socket *socket, int *value)
+{
+    *value = socket->options.debug;
+    return 0;
+}
+
+static int refuse(struct udp_socket *socket, int value)
+{
+    (void)socket;
+    (void)value;
+    return WSAEINVAL;
+}
+
+static int refuse_to_get(struct udp_socket *socket, int *value)
+{
+    (void)socket;
+    (void)value;
+    return WSAEINVAL;
 }
 
 static int get_type(struct udp_socket *socket, int *value)
@@ -225,14 +259,14 @@ static int get_interface_v6(struct udp_socket *socket, int *value)
 /* Accepted and without effect, as on Windows: marking is quality of service's (OP-06). */
 static int set_type_of_service(struct udp_socket *socket, int value)
 {
-    (void)socket;
-    (void)value;
+    socket->options.type_of_service = value;
     return 0;
 }
 
 static int get_type_of_service(struct udp_socket *socket, int *value)
 {
-    return get_kernel(socket, IPPROTO_IP, IP_TOS, value);
+    *value = socket->options.type_of_service;
+    return 0;
 }
 
 /* SIO_MULTICAST_SCOPE is the same value (OP-01). */
@@ -309,25 +343,35 @@ struct own_option {
 };
 
 static const struct own_option own_options[] = {
-    {{WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, true, 0, 0}, set_reuse_address, get_reuse_address},
-    {{WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, true, 0, 0}, set_exclusive_address, get_exclusive_address},
-    {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, false, 0, INT32_MAX}, set_receive_buffer, get_receive_buffer},
-    {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, false, 0, INT32_MAX}, set_send_buffer, get_send_buffer},
-    {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, false, 0, 0}, set_receive_timeout, get_receive_timeout},
-    {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, false, 0, 0}, set_send_timeout, get_send_timeout},
-    {{WS_SOL_SOCKET, WS_SO_ERROR, 0, false, 0, 0}, NULL, get_error},
-    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, false, 0, 0}, NULL, get_type},
-    {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, false, 0, 0}, NULL, get_message_size},
-    {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, WS_AF_INET, false, 0, 0}, set_interface_v4, get_interface_v4},
-    {{WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, WS_AF_INET, true, 0, 0}, set_loopback, get_loopback},
-    {{WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, WS_AF_INET, true, 0, UINT8_MAX}, set_scope, get_scope},
-    {{WS_IPPROTO_IP, WS_IP_TOS, WS_AF_INET, true, 0, UINT8_MAX}, set_type_of_service, get_type_of_service},
-    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, WS_AF_INET6, false, 0, 0}, set_interface_v6, get_interface_v6},
-    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, WS_AF_INET6, true, 0, 0}, set_loopback, get_loopback},
-    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, WS_AF_INET6, true, 0, UINT8_MAX}, set_scope, get_scope},
-    {{SOL_JLUDP, JLU_DROPPED, 0, false, 0, 0}, NULL, get_dropped},
-    {{WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, false, 0, UINT16_MAX}, set_segment_size, get_segment_size},
-    {{WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, false, 0, 0}, set_coalesced_size, get_coalesced_size},
+    {{WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, OPTION_ANY, 0, 0}, set_reuse_address, get_reuse_address},
+    {{WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, OPTION_ANY, 0, 0},
+     set_exclusive_address,
+     get_exclusive_address},
+    {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, OPTION_INT, 0, INT32_MAX}, set_receive_buffer, get_receive_buffer},
+    {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, OPTION_INT, 0, INT32_MAX}, set_send_buffer, get_send_buffer},
+    {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, OPTION_INT, 0, 0}, set_receive_timeout, get_receive_timeout},
+    {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, OPTION_INT, 0, 0}, set_send_timeout, get_send_timeout},
+    {{WS_SOL_SOCKET, WS_SO_ERROR, 0, OPTION_INT, 0, 0}, set_error, get_error},
+    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, OPTION_INT, 0, 0}, refuse, get_type},
+    {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, OPTION_INT, 0, 0}, NULL, get_message_size},
+    {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, WS_AF_INET, OPTION_INT, 0, 0}, set_interface_v4, get_interface_v4},
+    {{WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, WS_AF_INET, OPTION_ANY, 0, 0}, set_loopback, get_loopback},
+    {{WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, WS_AF_INET, OPTION_ANY, 0, UINT8_MAX}, set_scope, get_scope},
+    {{WS_IPPROTO_IP, WS_IP_TOS, WS_AF_INET, OPTION_ANY, 0, UINT8_MAX},
+     set_type_of_service,
+     get_type_of_service},
+    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, WS_AF_INET6, OPTION_INT, 0, 0},
+     set_interface_v6,
+     get_interface_v6},
+    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, WS_AF_INET6, OPTION_ANY, 0, 0}, set_loopback, get_loopback},
+    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, WS_AF_INET6, OPTION_ANY, 0, UINT8_MAX}, set_scope, get_scope},
+    {{SOL_JLUDP, JLU_DROPPED, 0, OPTION_INT, 0, 0}, NULL, get_dropped},
+    {{WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, OPTION_INT, 0, UINT16_MAX}, set_segment_size, get_segment_size},
+    {{WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, OPTION_INT, 0, 0},
+     set_coalesced_size,
+     get_coalesced_size},
+    {{WS_SOL_SOCKET, WS_SO_DEBUG, 0, OPTION_ANY, 0, 0}, set_debug, get_debug},
+    {{WS_IPPROTO_IP, WS_IP_HDRINCL, 0, OPTION_INT, 0, 0}, refuse, refuse_to_get}, /* for raw sockets */
 };
 
 /*
@@ -352,7 +396,7 @@ static const struct own_option *own_option_find(const struct udp_socket *socket,
 /* os_option.c checks the value: what may be set is the kernel's affair. */
 static struct option_form form_of(const struct os_option *shared)
 {
-    return (struct option_form){.byte_will_do = shared->byte_will_do};
+    return (struct option_form){.level = shared->ws_level, .width = (enum option_width)shared->width};
 }
 
 int udp_option_set(struct udp_socket *socket, int level, int name, const char *bytes, int length)
@@ -364,7 +408,7 @@ int udp_option_set(struct udp_socket *socket, int level, int name, const char *b
     const struct own_option *own = own_option_find(socket, level, name);
     const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
     if (own == NULL && shared == NULL) {
-        return WSAENOPROTOOPT;
+        return option_unknown(level);
     }
     const struct option_form form = own != NULL ? own->form : form_of(shared);
     error = option_read(&form, bytes, length, &value);
@@ -387,10 +431,10 @@ static int get_protocol_info(const struct udp_socket *socket, bool wide, char *b
     }
     int size = wide ? (int)sizeof socket->info : (int)sizeof narrow;
     if (*length < size) {
+        *length = size; /* OP-08b; a length that is too large stays */
         return WSAEFAULT;
     }
     memcpy(bytes, wide ? (const void *)&socket->info : &narrow, (size_t)size);
-    *length = size;
     return 0;
 }
 
@@ -402,11 +446,11 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
     const struct own_option *own = own_option_find(socket, level, name);
     const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
     if (own == NULL && shared == NULL) {
-        return WSAENOPROTOOPT;
+        return option_unknown(level);
     }
     const struct option_form form = own != NULL ? own->form : form_of(shared);
-    if (*length < (form.byte_will_do ? 1 : (int)sizeof(int))) {
-        return WSAEFAULT; /* before SO_ERROR forgets what it tells */
+    if (!option_has_room(&form, length)) {
+        return WSAEFAULT;
     }
     int value = 0;
     int error = own != NULL ? own->get(socket, &value) : os_option_get(socket->fd, shared, &value);

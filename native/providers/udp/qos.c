@@ -249,7 +249,7 @@ int udp_qos_admit(struct udp_socket *socket, size_t size, size_t segment, int os
         }
     }
     pthread_mutex_unlock(&qos->lock);
-    if (error == WSAEWOULDBLOCK && udp_is_selected(socket)) {
+    if (error == WSAEWOULDBLOCK && udp_is_followed(socket)) {
         selection_paced(&socket->selection);
     }
     return error;

@@ -5,6 +5,7 @@
  * (JL-13). */
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -18,6 +19,7 @@ struct selected {
     struct pollfd *polled;
     struct udp_socket **sockets;
     size_t count;
+    size_t readable; /* so many of them, the first ones, are asked whether they can be read */
 };
 
 static int selected_add(struct selected *selected, const WS_fd_set *set, short events)
@@ -44,17 +46,23 @@ static int64_t now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* How many are ready now; SK-10 for one that is being closed. What an ICMP answer left is no readiness
- * (IO-10). */
+/*
+ * How many are ready now. What an ICMP answer left is no readiness (IO-10). One that is being closed is
+ * readable, whoever asks for that (SE-04b); who asks for something else is told WSAENOTSOCK, when nothing
+ * else is ready.
+ */
 static int count_ready(struct selected *selected, int *error)
 {
     int ready = 0;
+    bool closing = false;
     for (size_t i = 0; i < selected->count; i++) {
         struct pollfd *polled = &selected->polled[i];
         uint32_t state = atomic_load(&selected->sockets[i]->state);
         if ((state & UDP_CLOSING) != 0) {
-            *error = WSAENOTSOCK;
-            return SOCKET_ERROR;
+            polled->revents = i < selected->readable ? POLLIN : 0;
+            ready += polled->revents != 0;
+            closing = true;
+            continue;
         }
         if ((polled->revents & POLLERR) != 0 && (state & UDP_REPORT_RESET) == 0) {
             udp_drop_errors(polled->fd);
@@ -63,6 +71,10 @@ static int count_ready(struct selected *selected, int *error)
         }
         polled->revents &= polled->events;
         ready += polled->revents != 0;
+    }
+    if (ready == 0 && closing) {
+        *error = WSAENOTSOCK;
+        return SOCKET_ERROR;
     }
     return ready;
 }
@@ -89,26 +101,49 @@ static int wait_for_ready(struct selected *selected, const struct WS_timeval *ti
     }
 }
 
-/* Leaves those that are ready in the set, in their order. */
-static size_t keep_ready(WS_fd_set *set, const struct pollfd *polled)
+static bool holds(const WS_fd_set *set, SOCKET handle)
 {
-    SOCKET *handles = set->fd_array;
-    WS_u_int kept = 0;
-    for (WS_u_int i = 0; i < set->fd_count; i++) {
-        if (polled[i].revents != 0) {
-            handles[kept++] = handles[i];
+    const SOCKET *handles = set->fd_array;
+    WS_u_int i = 0;
+    while (i < set->fd_count && handles[i] != handle) {
+        i++;
+    }
+    return i < set->fd_count;
+}
+
+/* Leaves those that are ready in the sets, in their order and once each; two of the sets may be one (SE-08).
+ * How many there are in all. */
+static int keep_ready(WS_fd_set *const sets[static 3], const struct selected *selected)
+{
+    WS_u_int before[3];
+    for (int i = 0; i < 3; i++) {
+        before[i] = sets[i] == NULL ? 0 : sets[i]->fd_count;
+    }
+    for (int i = 0; i < 3; i++) {
+        if (sets[i] != NULL) {
+            sets[i]->fd_count = 0;
         }
     }
-    WS_u_int before = set->fd_count;
-    set->fd_count = kept;
-    return before;
+    int kept = 0;
+    size_t at = 0;
+    for (int i = 0; i < 3; i++) {
+        for (WS_u_int k = 0; k < before[i]; k++, at++) {
+            SOCKET handle = selected->sockets[at]->handle;
+            if (selected->polled[at].revents != 0 && !holds(sets[i], handle)) {
+                SOCKET *handles = sets[i]->fd_array;
+                handles[sets[i]->fd_count++] = handle;
+                kept++;
+            }
+        }
+    }
+    return kept;
 }
 
 int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
                          const struct WS_timeval *timeout, LPINT error)
 {
     (void)ignored;
-    WS_fd_set *sets[] = {read, write, except};
+    WS_fd_set *const sets[3] = {read, write, except};
     const short events[] = {POLLIN, POLLOUT, 0}; /* nothing is exceptional about a datagram */
     size_t total = 0;
     for (int i = 0; i < 3; i++) {
@@ -126,14 +161,13 @@ int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_s
     if (polled == NULL || sockets == NULL) {
         *error = WSAENOBUFS;
     } else {
-        struct selected selected = {polled, sockets, 0};
+        struct selected selected = {polled, sockets, 0, read == NULL ? 0 : read->fd_count};
         for (int i = 0; i < 3 && *error == 0; i++) {
             *error = selected_add(&selected, sets[i], events[i]);
         }
         result = *error == 0 ? wait_for_ready(&selected, timeout, error) : SOCKET_ERROR;
-        size_t at = 0;
-        for (int i = 0; i < 3 && result != SOCKET_ERROR; i++) {
-            at += sets[i] == NULL ? 0 : keep_ready(sets[i], &polled[at]);
+        if (result != SOCKET_ERROR) {
+            result = keep_ready(sets, &selected);
         }
     }
     if (total > FEW) {

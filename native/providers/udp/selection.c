@@ -103,25 +103,29 @@ static void selection_detach(struct selection *selection)
         udp_host->events.unreference(selection->event);
         selection->event = NULL;
     }
-    network_events_select(&selection->events, 0);
+    network_events_reselect(&selection->events, 0);
 }
 
 /* Takes over the caller's reference on the event. */
 static int selection_attach(struct selection *selection, struct event *event, LONG mask)
 {
-    network_events_select(&selection->events, mask);
+    network_events_reselect(&selection->events, mask);
     selection->event = event;
     selection->unready = 0;
     selection->paced = false;
     selection->parked = false;
     selection->watch.sightings = 0;
     selection->watch.enabled_at = udp_host->watches->tick(event);
-    LONG holds = selection->holds(selection, mask);
+    LONG wanted = network_events_wanted(&selection->events);
+    LONG holds = wanted == 0 ? 0 : selection->holds(selection, wanted);
     if (!selection_watch(selection)) {
         selection_detach(selection);
         return WSAENOBUFS;
     }
     selection_record_locked(selection, holds, 0); /* EV-06 */
+    if ((selection->events.recorded & mask) != 0) {
+        udp_host->events.signal(event, &selection->member); /* not read yet (EV-06b) */
+    }
     return 0;
 }
 
@@ -236,7 +240,9 @@ void selection_enable(struct selection *selection, LONG enabled)
 void selection_taken(struct selection *selection, LONG event, bool succeeded)
 {
     pthread_mutex_lock(&selection->lock);
-    if ((selection->events.selected & event) != 0) {
+    if ((selection->events.selected & event) == 0) {
+        network_events_forget(&selection->events, event); /* looked at when it is selected (EV-06b) */
+    } else {
         if (succeeded) {
             selection_record_locked(selection, event, 0);
         }
@@ -256,7 +262,9 @@ void selection_taken(struct selection *selection, LONG event, bool succeeded)
 static void await_room(struct selection *selection, bool paced)
 {
     pthread_mutex_lock(&selection->lock);
-    if ((selection->events.selected & FD_WRITE) != 0) {
+    if ((selection->events.selected & FD_WRITE) == 0) {
+        network_events_forget(&selection->events, FD_WRITE);
+    } else {
         network_events_enable(&selection->events, FD_WRITE);
         selection->unready = FD_WRITE;
         selection->paced = paced;

@@ -37,6 +37,7 @@ static void free_socket(struct udp_socket *socket)
     udp_change_free(socket);
     selection_destroy(&socket->selection);
     pthread_mutex_destroy(&socket->lock);
+    udp_binding_forget(socket);
     close(socket->fd);
     free(socket);
 }
@@ -155,8 +156,8 @@ static int bind_kernel_socket(struct udp_socket *socket, const union os_address 
         socket->local = *address;
         error = widened ? udp_filter_update(socket) : 0; /* before bind, so that nothing slips in */
     }
-    if (error == 0 && bind(socket->fd, &kernel.any, os_address_size(socket->family)) != 0) {
-        error = os_wsa_error(errno);
+    if (error == 0) {
+        error = udp_binding_bind(socket, &kernel);
     }
     if (error != 0) {
         socket->local = wildcard;
@@ -183,6 +184,11 @@ int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port)
     return bind_kernel_socket(socket, &wildcard);
 }
 
+static bool is_broadcast(const union os_address *address)
+{
+    return address->any.sa_family == AF_INET && address->v4.sin_addr.s_addr == htonl(INADDR_BROADCAST);
+}
+
 int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
 {
     struct udp_socket *socket = udp_socket_of(s, error);
@@ -197,8 +203,8 @@ int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LP
     pthread_mutex_lock(&socket->lock);
     if ((atomic_load(&socket->state) & UDP_BOUND) != 0) {
         code = WSAEINVAL;
-    } else if (os_address_is_multicast(&address)) {
-        code = WSAEADDRNOTAVAIL; /* IP-09 */
+    } else if (os_address_is_multicast(&address) || is_broadcast(&address)) {
+        code = WSAEADDRNOTAVAIL; /* IP-09, ER-02b */
     } else {
         code = bind_kernel_socket(socket, &address);
     }
@@ -239,14 +245,22 @@ int WSPAPI udp_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen,
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    if (name == NULL || namelen == NULL || *namelen < (int)os_address_size(socket->family)) {
-        return udp_result(error, WSAEFAULT);
-    }
     pthread_mutex_lock(&socket->lock);
     bool connected = (atomic_load(&socket->state) & UDP_CONNECTED) != 0;
     union os_address destination = socket->destination;
     pthread_mutex_unlock(&socket->lock);
-    return udp_result(error, connected ? os_address_out(&destination, name, namelen) : WSAENOTCONN);
+    return udp_result(error,
+                      connected ? os_address_out(&destination, name, namelen) : WSAENOTCONN); /* ER-03b */
+}
+
+/* An address that says AF_UNSPEC, which may be as short as that, is nowhere too (ER-02b). */
+static bool is_unspecified(const struct WS_sockaddr *name, int namelen)
+{
+    ADDRESS_FAMILY family = WS_AF_INET;
+    if (name != NULL && namelen >= (int)sizeof family) {
+        memcpy(&family, name, sizeof family);
+    }
+    return family == WS_AF_UNSPEC;
 }
 
 /* connect to nowhere (all zeros) takes the default destination away again, as the page of connect says. */
@@ -276,6 +290,7 @@ static int connect_locked(struct udp_socket *socket, const union os_address *pee
     }
     socket->destination = *peer;
     atomic_fetch_or(&socket->state, UDP_BOUND | UDP_CONNECTED | UDP_KERNEL_CONNECTED);
+    udp_event_joined(socket, 0); /* FD_CONNECT, before FD_WRITE (EV-07b) */
     udp_event_bound(socket);
     return 0;
 }
@@ -288,8 +303,8 @@ int WSPAPI udp_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen,
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    union os_address peer;
-    int code = os_address_in(&peer, socket->family, name, namelen);
+    union os_address peer = {.any = {.sa_family = (sa_family_t)socket->family}};
+    int code = is_unspecified(name, namelen) ? 0 : os_address_in(&peer, socket->family, name, namelen);
     if (code == 0) {
         code = udp_check_connect_data(caller, callee);
     }

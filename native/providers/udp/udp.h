@@ -18,6 +18,7 @@
 
 #include "system/linux/os_address.h"
 #include "system/linux/os_change.h"
+#include "binding.h"
 #include "selection.h"
 
 /* udp_socket.state: facts that the data calls read without the lock. */
@@ -34,7 +35,8 @@ enum {
     UDP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
     UDP_REPORT_RESET = 1u << 10,    /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
     UDP_HOST_ONLY = 1u << 14,       /* multicast time to live or hop limit 0 (scope.h) */
-    UDP_SELECTED = 1u << 12,        /* WSAEventSelect: calls tell the selection what they did (event.h) */
+    UDP_SELECTED = 1u << 12,        /* WSAEventSelect with a mask: the socket stays nonblocking (EV-03) */
+    UDP_FOLLOWED = 1u << 16, /* WSAEventSelect was called: calls tell the selection what they did (event.h) */
     UDP_WIDENED =
         1u << 13, /* bound to one address, but the kernel socket to all: each send names the source */
     UDP_COALESCED =
@@ -61,6 +63,9 @@ struct udp_socket {
         _Atomic DWORD receive_timeout; /* ms, 0: none; the data calls read them without the lock */
         _Atomic DWORD send_timeout;
         bool receive_buffer_set, send_buffer_set;
+        bool debug;                       /* SO_DEBUG: told back, without effect */
+        int stored_error;                 /* SO_ERROR as the program set it */
+        int type_of_service;              /* IP_TOS as set: told back, without effect (OP-06) */
         unsigned multicast_interface;     /* index set by the user, 0: none */
         struct in_addr multicast_address; /* and the address that named it, if one did */
         DWORD coalesced_size;             /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */
@@ -73,6 +78,7 @@ struct udp_socket {
         struct in_addr source; /* IPv4's */
         bool follows;          /* the source is the interface's address, whatever that is */
     } outgoing;
+    struct udp_binding binding; /* binding.c's */
     struct selection selection; /* has a lock of its own, which is taken after this one */
     _Atomic uint32_t
         whole_from;  /* batch_send.c: datagrams of so many bytes the kernel would not segment; 0: of none */
@@ -93,10 +99,10 @@ static inline bool udp_is_multipoint(const struct udp_socket *socket)
     return (socket->flags & planes) != 0;
 }
 
-/* Whether WSAEventSelect has named events: then calls say what they did (event.h). */
-static inline bool udp_is_selected(const struct udp_socket *socket)
+/* Whether WSAEventSelect was ever called: then calls say what they did (event.h, EV-06b). */
+static inline bool udp_is_followed(const struct udp_socket *socket)
 {
-    return (atomic_load_explicit(&socket->state, memory_order_relaxed) & UDP_SELECTED) != 0;
+    return (atomic_load_explicit(&socket->state, memory_order_relaxed) & UDP_FOLLOWED) != 0;
 }
 
 /* How a WSP entry ends: the code in lpErrno, and 0 or SOCKET_ERROR. */

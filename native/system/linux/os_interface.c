@@ -297,3 +297,47 @@ int os_interface_for_group(const union os_address *group, unsigned *index)
     close(fd);
     return error;
 }
+
+static struct in_addr address_v4(const struct sockaddr *address)
+{
+    struct sockaddr_in v4 = {0};
+    if (address != NULL && address->sa_family == AF_INET) {
+        memcpy(&v4, address, sizeof v4);
+    }
+    return v4.sin_addr;
+}
+
+static uint32_t winsock_flags(unsigned flags)
+{
+    return ((flags & IFF_UP) != 0 ? WS_IFF_UP : 0u) | ((flags & IFF_BROADCAST) != 0 ? WS_IFF_BROADCAST : 0u) |
+           ((flags & IFF_LOOPBACK) != 0 ? WS_IFF_LOOPBACK : 0u) |
+           ((flags & IFF_POINTOPOINT) != 0 ? WS_IFF_POINTTOPOINT : 0u) |
+           ((flags & (IFF_MULTICAST | IFF_LOOPBACK)) != 0 ? WS_IFF_MULTICAST : 0u);
+}
+
+long os_interface_list_v4(struct os_interface_v4 *list, size_t room)
+{
+    struct ifaddrs *all;
+    if (getifaddrs(&all) != 0) {
+        return -1;
+    }
+    long count = 0;
+    for (struct ifaddrs *entry = all; entry != NULL; entry = entry->ifa_next) {
+        if (!has_family(entry, AF_INET) || (entry->ifa_flags & IFF_UP) == 0) {
+            continue;
+        }
+        struct in_addr limited = {.s_addr = htonl(INADDR_BROADCAST)};
+        bool broadcast = (entry->ifa_flags & IFF_BROADCAST) != 0 && entry->ifa_broadaddr != NULL;
+        if ((size_t)count < room) {
+            list[count] = (struct os_interface_v4){
+                .flags = winsock_flags(entry->ifa_flags),
+                .address = address_v4(entry->ifa_addr),
+                .netmask = address_v4(entry->ifa_netmask),
+                .broadcast = broadcast ? address_v4(entry->ifa_broadaddr) : limited,
+            };
+        }
+        count++;
+    }
+    freeifaddrs(all);
+    return count;
+}

@@ -25,6 +25,15 @@ bool os_interface_address(unsigned index, int family, union os_address *address)
  * Writes at most `room` of them and returns how many there are, or -1 with errno.
  */
 long os_interface_addresses(int family, union os_address *addresses, size_t room);
+/* An IPv4 address with what SIO_GET_INTERFACE_LIST tells of it; flags are WS_IFF_*. */
+struct os_interface_v4 {
+    uint32_t flags;
+    struct in_addr address, netmask, broadcast;
+};
+/* Those of interfaces that are up. Writes at most `room` of them and returns how many there are, or -1 with
+ * errno. */
+long os_interface_list_v4(struct os_interface_v4 *list, size_t room);
+
 /* The address that the system would send to `remote` from, port 0. 0 or an errno: ENETUNREACH without a
  * route. */
 int os_interface_towards(const union os_address *remote, union os_address *local);

@@ -36,7 +36,9 @@ static const struct os_choice dont_fragment[] = {
 #define RANGE(low, high)      .kind = OS_VALUE_INT, .minimum = (low), .maximum = (high)
 #define INDEX                 .kind = OS_VALUE_NETWORK_ORDER
 #define CHOICE(table)         .kind = OS_VALUE_CHOICE, .choices = (table), .choice_count = COUNT(table)
-#define BYTE_TOO              .byte_will_do = true
+#define YES_OR_NO(table)      .kind = OS_VALUE_BOOL_CHOICE, .choices = (table), .choice_count = COUNT(table)
+#define BYTE_TOO              .width = OS_WIDTH_ANY
+#define BYTE_ONLY             .width = OS_WIDTH_BYTE
 #define READ_ONLY             .read_only = true
 
 /* Which options a single byte will do for is what Windows does; the pages speak of DWORDs. */
@@ -45,8 +47,8 @@ static const struct os_option options[] = {
     {FROM(WS_SOL_SOCKET, WS_SO_DONTROUTE, 0), TO(SOL_SOCKET, SO_DONTROUTE), BOOLEAN, BYTE_TOO},
 
     {FROM(WS_IPPROTO_IP, WS_IP_TTL, AF_INET), TO(IPPROTO_IP, IP_TTL), RANGE(1, 255), BYTE_TOO},
-    {FROM(WS_IPPROTO_IP, WS_IP_DONTFRAGMENT, AF_INET), TO(IPPROTO_IP, IP_MTU_DISCOVER), CHOICE(dont_fragment),
-     BYTE_TOO},
+    {FROM(WS_IPPROTO_IP, WS_IP_DONTFRAGMENT, AF_INET), TO(IPPROTO_IP, IP_MTU_DISCOVER),
+     YES_OR_NO(dont_fragment), BYTE_TOO},
     {FROM(WS_IPPROTO_IP, WS_IP_MTU_DISCOVER, AF_INET), TO(IPPROTO_IP, IP_MTU_DISCOVER),
      CHOICE(mtu_discovery)},
     {FROM(WS_IPPROTO_IP, WS_IP_MTU, AF_INET), TO(IPPROTO_IP, IP_MTU), RANGE(0, INT32_MAX), READ_ONLY},
@@ -59,13 +61,13 @@ static const struct os_option options[] = {
     {FROM(WS_IPPROTO_IPV6, WS_IPV6_UNICAST_HOPS, AF_INET6), TO(IPPROTO_IPV6, IPV6_UNICAST_HOPS),
      RANGE(-1, 255), BYTE_TOO},
     {FROM(WS_IPPROTO_IPV6, WS_IPV6_DONTFRAG, AF_INET6), TO(IPPROTO_IPV6, IPV6_MTU_DISCOVER),
-     CHOICE(dont_fragment), BYTE_TOO},
+     YES_OR_NO(dont_fragment), BYTE_TOO},
     {FROM(WS_IPPROTO_IPV6, WS_IPV6_MTU_DISCOVER, AF_INET6), TO(IPPROTO_IPV6, IPV6_MTU_DISCOVER),
      CHOICE(mtu_discovery)},
     {FROM(WS_IPPROTO_IPV6, WS_IPV6_MTU, AF_INET6), TO(IPPROTO_IPV6, IPV6_MTU), RANGE(0, INT32_MAX),
      READ_ONLY},
     {FROM(WS_IPPROTO_IPV6, WS_IPV6_UNICAST_IF, AF_INET6), TO(IPPROTO_IPV6, IPV6_UNICAST_IF), INDEX},
-    {FROM(WS_IPPROTO_IPV6, WS_IPV6_V6ONLY, AF_INET6), TO(IPPROTO_IPV6, IPV6_V6ONLY), BOOLEAN, BYTE_TOO},
+    {FROM(WS_IPPROTO_IPV6, WS_IPV6_V6ONLY, AF_INET6), TO(IPPROTO_IPV6, IPV6_V6ONLY), BOOLEAN, BYTE_ONLY},
     {FROM(WS_IPPROTO_IPV6, WS_IPV6_PKTINFO, AF_INET6), TO(IPPROTO_IPV6, IPV6_RECVPKTINFO), BOOLEAN},
     {FROM(WS_IPPROTO_IPV6, WS_IPV6_HOPLIMIT, AF_INET6), TO(IPPROTO_IPV6, IPV6_RECVHOPLIMIT), BOOLEAN},
     {FROM(WS_IPPROTO_IPV6, WS_IPV6_RECVTCLASS, AF_INET6), TO(IPPROTO_IPV6, IPV6_RECVTCLASS), BOOLEAN},
@@ -95,6 +97,9 @@ static bool to_linux(const struct os_option *option, int *value)
     case OS_VALUE_NETWORK_ORDER:
         *value = (int)htonl((uint32_t)*value);
         return true;
+    case OS_VALUE_BOOL_CHOICE:
+        *value = *value != 0;
+        /* fall through */
     case OS_VALUE_CHOICE:
         for (size_t i = 0; i < option->choice_count; i++) {
             if (option->choices[i].winsock == *value) {
@@ -116,6 +121,7 @@ static int to_winsock(const struct os_option *option, int value)
         return value != 0;
     case OS_VALUE_NETWORK_ORDER:
         return (int)ntohl((uint32_t)value);
+    case OS_VALUE_BOOL_CHOICE:
     case OS_VALUE_CHOICE:
         for (size_t i = 0; i < option->choice_count; i++) {
             if (option->choices[i].linux_value == value) {

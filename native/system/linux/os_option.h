@@ -11,6 +11,14 @@ enum os_value_kind {
     OS_VALUE_INT,           /* minimum to maximum */
     OS_VALUE_NETWORK_ORDER, /* an interface index: in host order for Winsock, in network order for Linux */
     OS_VALUE_CHOICE,        /* one of `choices` */
+    OS_VALUE_BOOL_CHOICE,   /* all but 0 is 1, then as OS_VALUE_CHOICE */
+};
+
+/* How many bytes Windows takes and gives; in the order of enum option_width. */
+enum os_width {
+    OS_WIDTH_INT,  /* four */
+    OS_WIDTH_ANY,  /* four, or fewer */
+    OS_WIDTH_BYTE, /* one, however many are offered */
 };
 
 struct os_choice {
@@ -23,7 +31,7 @@ struct os_option {
     int family; /* Linux's; 0: any */
     int level, name;
     enum os_value_kind kind;
-    bool byte_will_do; /* Windows takes and gives a single byte as well as four */
+    enum os_width width;
     bool read_only;
     int minimum, maximum;
     const struct os_choice *choices; /* the first is what an unknown value of Linux's reads as */

@@ -239,11 +239,6 @@ RULE(EV_06, "what holds already is recorded at once")
     CHECK_SUCCEEDS(WSAEventSelect(ear.s, event, FD_READ | FD_WRITE));
     CHECK_SET(event);
     CHECK_EQ(record_of(ear.s), FD_READ | FD_WRITE);
-    CHECK_SUCCEEDS(WSAResetEvent(event));
-    CHECK_UNSET(event);
-    CHECK_SUCCEEDS(WSAEventSelect(ear.s, event, FD_READ | FD_WRITE));
-    CHECK_SET(event);
-    CHECK_EQ(record_of(ear.s), FD_READ | FD_WRITE);
 }
 
 /* Sends until there is no room; 1 if that happened. */

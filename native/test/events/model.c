@@ -57,10 +57,16 @@ static void record(int i, long happened)
         events[sockets[i].event].set = 1;
 }
 
-static void forget_selection(int i)
+/* What is recorded, and what is spent, outlives the selection (EV-06b). */
+static void end_selection(int i)
 {
     sockets[i].event = NONE;
-    sockets[i].mask = sockets[i].recorded = sockets[i].spent = 0;
+    sockets[i].mask = 0;
+}
+
+static long readable(int i)
+{
+    return sockets[i].recorded & sockets[i].mask;
 }
 
 /* The calls. */
@@ -72,7 +78,8 @@ static void open_socket(int i)
     agree("bind", bind(sockets[i].handle, (struct sockaddr *)&sockets[i].name, length), 0);
     agree("name", getsockname(sockets[i].handle, (struct sockaddr *)&sockets[i].name, &length), 0);
     sockets[i].queued = 0;
-    forget_selection(i);
+    sockets[i].recorded = sockets[i].spent = 0;
+    end_selection(i);
 }
 
 static void close_and_open(int i)
@@ -103,6 +110,8 @@ static void take(int i, int flags)
     agree("recv", result >= 0 || WSAGetLastError() == WSAEMSGSIZE, had);
     sockets[i].queued -= had && flags == 0;
     sockets[i].spent &= ~FD_READ;
+    if ((sockets[i].mask & FD_READ) == 0)
+        sockets[i].recorded &= ~FD_READ;
     if (sockets[i].queued > 0)
         record(i, FD_READ);
 }
@@ -113,8 +122,8 @@ static void enumerate(int i)
     WSANETWORKEVENTS read;
     WSAEVENT handle = given == EVENTS ? NULL : events[given].handle;
     agree("enum", WSAEnumNetworkEvents(sockets[i].handle, handle, &read), 0);
-    agree("record", read.lNetworkEvents, sockets[i].recorded);
-    sockets[i].recorded = 0;
+    agree("record", read.lNetworkEvents, readable(i));
+    sockets[i].recorded &= ~sockets[i].mask;
     if (given < EVENTS)
         events[given].set = 0;
 }
@@ -125,11 +134,12 @@ static void select_events(int i)
     int e = any(EVENTS);
     long mask = masks[any(6)];
     agree("select", WSAEventSelect(sockets[i].handle, events[e].handle, mask), 0);
-    forget_selection(i);
+    end_selection(i);
     if (mask != 0) {
         sockets[i].event = e;
         sockets[i].mask = mask;
         record(i, FD_WRITE | (sockets[i].queued > 0 ? FD_READ : 0));
+        events[e].set |= readable(i) != 0;
     }
 }
 
@@ -157,7 +167,7 @@ static void read_ready(int e)
     for (int i = 0; i < SOCKETS; i++) {
         if (sockets[i].event == e) {
             handles[count++] = sockets[i].handle;
-            expected += sockets[i].recorded != 0;
+            expected += readable(i) != 0;
         }
     }
     if (!events[e].set || expected == 0)
@@ -169,8 +179,8 @@ static void read_ready(int e)
     for (int k = 0; k < expected; k++) {
         for (int i = 0; i < SOCKETS; i++) {
             if (sockets[i].handle == ready[k].socket) {
-                agree("ready record", ready[k].events.lNetworkEvents, sockets[i].recorded);
-                sockets[i].recorded = 0;
+                agree("ready record", ready[k].events.lNetworkEvents, readable(i));
+                sockets[i].recorded &= ~sockets[i].mask;
             }
         }
     }

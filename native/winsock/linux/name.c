@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netdb.h>
 
 #include <joinleaf/ws_sock.h>
@@ -182,6 +183,25 @@ static int find_by_libc(const char *node, const ADDRINFOA *hints, int family, in
     return error;
 }
 
+/* [::1], as in a URL, is ::1 (NA-16). Only a numeric IPv6 address may stand in brackets. */
+static const char *without_brackets(const char *node, char room[static INET6_ADDRSTRLEN + IF_NAMESIZE])
+{
+    size_t length = node == NULL ? 0 : strlen(node);
+    if (length < 4 || length > INET6_ADDRSTRLEN + IF_NAMESIZE || node[0] != '[' || node[length - 1] != ']') {
+        return node;
+    }
+    struct in6_addr address;
+    size_t digits = strcspn(node + 1, "%]");
+    memcpy(room, node + 1, digits);
+    room[digits] = '\0';
+    if (inet_pton(AF_INET6, room, &address) != 1) {
+        return node;
+    }
+    memcpy(room, node + 1, length - 2);
+    room[length - 2] = '\0';
+    return room;
+}
+
 /* The answer's first entry in *first. 0 or an error. */
 static int name_find(const char *node, const char *service, const ADDRINFOA *hints, struct entry **first)
 {
@@ -197,6 +217,8 @@ static int name_find(const char *node, const char *service, const ADDRINFOA *hin
     if (error != 0) {
         return error;
     }
+    char room[INET6_ADDRSTRLEN + IF_NAMESIZE];
+    node = without_brackets(node, room);
     struct answer answer = {NULL, NULL};
     int family = hints->ai_family == WS_AF_UNSPEC ? AF_UNSPEC : os_family(hints->ai_family);
     if (node != NULL && (flags & AI_NUMERICHOST) == 0 && os_name_is_host(node)) {

@@ -94,9 +94,10 @@ public final class NetworkKey {
     }
 
     /**
-     * Changes the events of interest, as another {@code WSAEventSelect} does: what has happened and was not reported
-     * yet is forgotten, unless its condition still holds. There is no need to take WRITE away while there is nothing to
-     * send: it comes once, not in every select.
+     * Changes the events of interest, as another {@code WSAEventSelect} does: what was reported need not be reported
+     * again before its re-enabling call, though it was of no interest for a while; so receive what is there before READ
+     * is taken away. There is no need to take WRITE away while there is nothing to send: it comes once, not in every
+     * select.
      *
      * @param events the new ones; none keeps the registration and reports nothing
      * @return this key

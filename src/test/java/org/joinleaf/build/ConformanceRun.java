@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** What one run of the conformance program printed, rule by rule. */
 final class ConformanceRun {
     private static final Pattern RULE =
-            Pattern.compile("([A-Z]+)-(\\d+) (pass|FAIL|provider lacks it|needs)(?:\\b.*)?", Pattern.DOTALL);
+            Pattern.compile("([A-Z]+)-(\\d+[a-z]?) (pass|FAIL|provider lacks it|needs)(?:\\b.*)?", Pattern.DOTALL);
 
     /** How a rule ended. */
     enum Outcome {

@@ -1,0 +1,438 @@
+/* seen.c - what real Windows was seen to do, against a page or a first reading (the last section of
+ * rules.md). */
+#include "op.h"
+
+#include <mswsock.h>
+
+static WSANETWORKEVENTS enumerated(SOCKET s, WSAEVENT event)
+{
+    WSANETWORKEVENTS events;
+    memset(&events, 0, sizeof events);
+    host_sleep_ms(50);
+    CHECK_SUCCEEDS(WSAEnumNetworkEvents(s, event, &events));
+    return events;
+}
+
+RULE(EV_06b, "selecting again records nothing anew; what is newly selected, or was not read, is recorded")
+{
+    struct name name = name_loopback(AF_INET, 0);
+    SOCKET s = plain_open(AF_INET), mouth = plain_open(AF_INET);
+    WSAEVENT event = WSACreateEvent();
+    CHECK_SUCCEEDS(socket_bind(s, &name));
+    name = name_of(s);
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_READ | FD_WRITE));
+    CHECK_EQ(enumerated(s, event).lNetworkEvents, FD_WRITE);
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_READ | FD_WRITE));
+    CHECK_EQ(enumerated(s, event).lNetworkEvents, 0);
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, 0));
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_READ | FD_WRITE));
+    CHECK_EQ(enumerated(s, event).lNetworkEvents, 0);
+    CHECK_EQ(say_to(mouth, "one", &name), 3);
+    CHECK_EQ(enumerated(s, event).lNetworkEvents, FD_READ);
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, 0));
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_READ));
+    CHECK_EQ(enumerated(s, event).lNetworkEvents, 0);
+    CHECK_HEARS(s, "one");
+    /* Came while it was not selected. */
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, 0));
+    CHECK_EQ(say_to(mouth, "two", &name), 3);
+    host_sleep_ms(50);
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_READ));
+    CHECK_EQ(enumerated(s, event).lNetworkEvents, FD_READ);
+    CHECK_HEARS(s, "two");
+    /* Came and went while it was not selected. */
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, 0));
+    CHECK_EQ(say_to(mouth, "three", &name), 5);
+    CHECK_HEARS(s, "three");
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_READ));
+    CHECK_EQ(enumerated(s, event).lNetworkEvents, 0);
+}
+
+RULE(EV_07b, "connect of a datagram socket is told as FD_CONNECT and FD_WRITE")
+{
+    struct name name = name_loopback(AF_INET, 9);
+    SOCKET s = plain_open(AF_INET);
+    WSAEVENT event = WSACreateEvent();
+    CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_CONNECT | FD_READ | FD_WRITE));
+    CHECK_EQ(enumerated(s, event).lNetworkEvents, 0);
+    CHECK_SUCCEEDS(WSAConnect(s, SA(name), name.length, NULL, NULL, NULL, NULL));
+    WSANETWORKEVENTS events = enumerated(s, event);
+    CHECK_EQ(events.lNetworkEvents, FD_CONNECT | FD_WRITE);
+    CHECK_EQ(events.iErrorCode[FD_CONNECT_BIT], 0);
+    CHECK_EQ(enumerated(s, event).lNetworkEvents, 0);
+}
+
+RULE(SK_05b, "AF_UNSPEC needs a protocol; one of another type is no protocol of the type")
+{
+    CHECK_FAILS(socket(AF_UNSPEC, SOCK_DGRAM, 0), WSAEINVAL);
+    CHECK_FAILS(socket(AF_UNSPEC, 77, 0), WSAEINVAL);
+    CHECK_FAILS(socket(AF_UNSPEC, 0, 0), WSAEINVAL);
+    CHECK_FAILS(socket(AF_UNSPEC, 77, IPPROTO_UDP), WSAESOCKTNOSUPPORT);
+    CHECK_FAILS(socket(99, 77, IPPROTO_UDP), WSAESOCKTNOSUPPORT);
+    CHECK_FAILS(socket(99, SOCK_DGRAM, 199), WSAEAFNOSUPPORT);
+    CHECK_FAILS(socket(AF_INET, 0, 199), WSAEPROTONOSUPPORT);
+    CHECK_FAILS(socket(AF_INET, SOCK_DGRAM, IPPROTO_TCP), WSAEPROTONOSUPPORT);
+    CHECK_FAILS(socket(AF_INET6, SOCK_DGRAM, IPPROTO_TCP), WSAEPROTONOSUPPORT);
+    SOCKET s = socket(AF_UNSPEC, 0, IPPROTO_UDP);
+    CHECK_SUCCEEDS(s);
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_TYPE), SOCK_DGRAM);
+}
+
+COLD_RULE(SK_02b, "WSAStartup: the version before the pointer; the limits that version 1 is told")
+{
+    WSADATA data;
+    CHECK_EQ(WSAStartup(0, NULL), WSAVERNOTSUPPORTED);
+    CHECK_EQ(WSAStartup(MAKEWORD(2, 2), NULL), WSAEFAULT);
+    memset(&data, 0xff, sizeof data);
+    CHECK_EQ(WSAStartup(MAKEWORD(1, 1), &data), 0);
+    CHECK_EQ(data.iMaxSockets, 32767);
+    CHECK_EQ(data.iMaxUdpDg, 65467);
+    CHECK_EQ(WSACleanup(), 0);
+    CHECK_EQ(WSAStartup(MAKEWORD(2, 2), &data), 0);
+    CHECK_EQ(data.iMaxSockets, 0);
+    CHECK_EQ(data.iMaxUdpDg, 0);
+    CHECK_EQ(WSACleanup(), 0);
+}
+
+RULE(SK_13, "WSADuplicateSocket: handle, process, pointer")
+{
+    WSAPROTOCOL_INFOA narrow;
+    SOCKET s = plain_open(AF_INET);
+    CHECK_FAILS(WSADuplicateSocketA(0, 0, NULL), WSAENOTSOCK);
+    CHECK_FAILS(WSADuplicateSocketA(s, 0, NULL), WSAEINVAL);
+    CHECK_FAILS(WSADuplicateSocketA(s, ~(DWORD)0, &narrow), WSAEINVAL);
+    CHECK_FAILS(WSADuplicateSocketW(s, 0, NULL), WSAEINVAL);
+}
+
+static int last_error_after(int result)
+{
+    int code = WSAGetLastError();
+    CHECK(result >= 0);
+    WSASetLastError(4711);
+    return code;
+}
+
+RULE(ER_01b, "calls on sockets that succeed set the last error to 0")
+{
+    struct name name = name_loopback(AF_INET, 0);
+    char byte;
+    WSASetLastError(4711);
+    SOCKET s = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+    CHECK_EQ(last_error_after(s == INVALID_SOCKET ? -1 : 0), 0);
+    CHECK_SUCCEEDS(socket_bind(s, &name));
+    name = name_of(s);
+    WSASetLastError(4711);
+    CHECK_EQ(last_error_after(sendto(s, "x", 1, 0, SA(name), name.length)), 0);
+    CHECK_EQ(last_error_after(recvfrom(s, &byte, 1, 0, NULL, NULL)), 0);
+    CHECK_EQ(last_error_after(set_int(s, SOL_SOCKET, SO_BROADCAST, 1)), 0);
+    CHECK_EQ(last_error_after(get_int(s, SOL_SOCKET, SO_BROADCAST)), 0);
+}
+
+RULE(ER_02b, "bind to the broadcast address; connect with AF_UNSPEC")
+{
+    struct name broadcast = name_ipv4("255.255.255.255", 0), peer = name_loopback(AF_INET, 9);
+    SOCKET s = plain_open(AF_INET);
+    CHECK_FAILS(socket_bind(s, &broadcast), WSAEADDRNOTAVAIL);
+    CHECK_SUCCEEDS(connect(s, SA(peer), peer.length));
+    CHECK(name_peer(s).length > 0);
+    struct sockaddr nowhere;
+    memset(&nowhere, 0, sizeof nowhere);
+    CHECK_SUCCEEDS(connect(s, &nowhere, (int)sizeof nowhere));
+    CHECK_FAILS(say(s, "x"), WSAENOTCONN);
+}
+
+RULE(ER_03b, "getpeername without a peer is WSAENOTCONN before its pointers are looked at")
+{
+    struct name peer = name_loopback(AF_INET, 9), room;
+    SOCKET s = plain_open(AF_INET);
+    int length = 0;
+    CHECK_FAILS(getpeername(s, NULL, NULL), WSAENOTCONN);
+    CHECK_SUCCEEDS(connect(s, SA(peer), peer.length));
+    CHECK_FAILS(getpeername(s, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(getpeername(s, SA(room), &length), WSAEFAULT);
+    CHECK_EQ(length, 0);
+}
+
+static void level_unknown(SOCKET s, int level)
+{
+    int value = 1, length = (int)sizeof value;
+    CHECK_FAILS(setsockopt(s, level, SO_RCVTIMEO, (char *)&value, length), WSAEINVAL);
+    CHECK_FAILS(getsockopt(s, level, SO_MAX_MSG_SIZE, (char *)&value, &length), WSAEINVAL);
+}
+
+static void lengths(SOCKET s, int level, int option, int short_one)
+{
+    int value = (int)0xdeadbeef, length = short_one;
+    CHECK_FAILS(getsockopt(s, level, option, (char *)&value, &length), WSAEFAULT);
+    CHECK_EQ(length, level == SOL_SOCKET ? short_one : 0);
+    length = -1;
+    CHECK_FAILS(getsockopt(s, level, option, (char *)&value, &length), WSAEFAULT);
+    CHECK_EQ(length, -1);
+    CHECK_EQ(value, (int)0xdeadbeef);
+    CHECK_FAILS(setsockopt(s, level, option, (char *)&value, short_one), WSAEFAULT);
+    CHECK_FAILS(setsockopt(s, level, option, (char *)&value, 0), WSAEFAULT);
+}
+
+RULE(OP_07b, "option levels, lengths and values")
+{
+    SOCKET s = plain_open(AF_INET), six = socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP);
+    static const int levels[] = {-1, 0x1234, 0x8000, 0x0800, (int)0x8000ffff};
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+        level_unknown(s, levels[i]);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_DONTFRAGMENT, 2));
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_DONTFRAGMENT), 1);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_MULTICAST_LOOP, 0x100));
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_MULTICAST_LOOP), 1);
+    CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_BROADCAST, 0x100));
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_BROADCAST), 1);
+    if (six != INVALID_SOCKET) {
+        CHECK_SUCCEEDS(set_int(six, IPPROTO_IPV6, IPV6_DONTFRAG, 0x100));
+        CHECK_EQ(get_int(six, IPPROTO_IPV6, IPV6_DONTFRAG), 1);
+    }
+    CHECK_FAILS(set_int(s, IPPROTO_IP, IP_MULTICAST_TTL, 0x100), WSAEINVAL);
+    CHECK_FAILS(set_int(s, IPPROTO_IP, IP_TTL, 0x100), WSAEINVAL);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TOS, 0xff));
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_TOS), 0xff);
+    int value = 1;
+    CHECK_SUCCEEDS(setsockopt(s, SOL_SOCKET, SO_BROADCAST, (char *)&value, 0));
+    CHECK_SUCCEEDS(setsockopt(s, SOL_SOCKET, SO_RCVBUF, (char *)&value, -1));
+    CHECK_FAILS(setsockopt(s, IPPROTO_IP, IP_MULTICAST_LOOP, (char *)&value, 0), WSAEFAULT);
+    lengths(s, SOL_SOCKET, SO_RCVTIMEO, 2);
+    lengths(s, IPPROTO_IP, IP_PKTINFO, 2);
+    CHECK_FAILS(set_int(s, IPPROTO_IP, IP_HDRINCL, 1), WSAEINVAL); /* for raw sockets */
+    CHECK_FAILS(set_int(s, SOL_SOCKET, SO_TYPE, SOCK_DGRAM), WSAEINVAL);
+    CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_ERROR, 1234));
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_ERROR), 1234);
+}
+
+RULE(OP_08b, "what ioctls and SO_PROTOCOL_INFO say of sizes; interfaces and base handles")
+{
+    SOCKET s = plain_open(AF_INET), base = INVALID_SOCKET;
+    char room[8192];
+    DWORD got = 77;
+    int length = 10;
+    CHECK_FAILS(getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOA, room, &length), WSAEFAULT);
+    CHECK_EQ(length, (int)sizeof(WSAPROTOCOL_INFOA));
+    length = 2 * (int)sizeof(WSAPROTOCOL_INFOA);
+    CHECK_SUCCEEDS(getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOA, room, &length));
+    CHECK_EQ(length, 2 * (int)sizeof(WSAPROTOCOL_INFOA));
+    CHECK_FAILS(WSAIoctl(s, SIO_ADDRESS_LIST_QUERY, NULL, 0, room, 1, &got, NULL, NULL), WSAEINVAL);
+    CHECK_EQ(got, 0);
+    CHECK_FAILS(WSAIoctl(s, FIONREAD, NULL, 0, room, 4, NULL, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(WSAIoctl(s, 0xdeadbeef, NULL, 0, NULL, 0, &got, NULL, NULL), WSAEOPNOTSUPP);
+    CHECK_EQ(got, 0);
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_ENABLE_CIRCULAR_QUEUEING, NULL, 0, NULL, 0, &got, NULL, NULL));
+    CHECK_SUCCEEDS(WSAIoctl(s, _WSAIOR(IOC_WS2, 34) /* SIO_BASE_HANDLE */, NULL, 0, &base, sizeof base, &got,
+                            NULL, NULL));
+    CHECK_EQ(base, s);
+    struct name nobody = name_any(AF_INET, 0), local;
+    CHECK_FAILS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(nobody), (DWORD)nobody.length, SA(local),
+                         sizeof local.storage, &got, NULL, NULL),
+                WSAEINVAL);
+    INTERFACE_INFO *list = (INTERFACE_INFO *)(void *)room;
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_GET_INTERFACE_LIST, NULL, 0, room, sizeof room, &got, NULL, NULL));
+    int loopback = 0;
+    for (DWORD i = 0; i < got / sizeof *list; i++) {
+        if (list[i].iiAddress.AddressIn.sin_addr.s_addr == htonl(INADDR_LOOPBACK)) {
+            loopback = 1;
+            CHECK(list[i].iiFlags & IFF_UP);
+            CHECK(list[i].iiFlags & IFF_LOOPBACK);
+            CHECK_EQ(list[i].iiNetmask.AddressIn.sin_addr.s_addr, htonl(0xff000000));
+        }
+    }
+    CHECK(got > 0 && got % sizeof *list == 0);
+    CHECK(loopback);
+}
+
+RULE(OP_11, "SO_OPENTYPE needs no socket")
+{
+    int value = SO_SYNCHRONOUS_NONALERT, length = (int)sizeof value;
+    CHECK_SUCCEEDS(setsockopt(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, (char *)&value, length));
+    value = 0;
+    CHECK_SUCCEEDS(getsockopt(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, (char *)&value, &length));
+    CHECK_EQ(value, SO_SYNCHRONOUS_NONALERT);
+    CHECK_FAILS(setsockopt(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, (char *)&value, 1), WSAEFAULT);
+}
+
+static int extension(SOCKET s, GUID id, void *function, DWORD size)
+{
+    DWORD got = 0;
+    return WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, function, size, &got, NULL, NULL);
+}
+
+RULE(IO_11, "WSASendMsg and WSARecvMsg: no count pointer; control data that do not fit")
+{
+    struct name name = name_loopback(AF_INET, 0), any;
+    SOCKET s = plain_open(AF_INET), mouth = plain_open(AF_INET);
+    LPFN_WSARECVMSG receive = NULL;
+    LPFN_WSASENDMSG send_message = NULL;
+    char bytes[8] = "control", control[1];
+    WSABUF buffer = {7, bytes};
+    DWORD got = 0;
+    CHECK_SUCCEEDS(socket_bind(s, &name));
+    name = name_of(s);
+    MUST(CHECK_SUCCEEDS(extension(s, (GUID)WSAID_WSARECVMSG, &receive, sizeof receive)));
+    MUST(CHECK_SUCCEEDS(extension(s, (GUID)WSAID_WSASENDMSG, &send_message, sizeof send_message)));
+    WSAMSG message = {SA(name), name.length, &buffer, 1, {0, NULL}, 0};
+    CHECK_FAILS(send_message(mouth, &message, 0, NULL, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(send_message(mouth, NULL, 0, &got, NULL, NULL), WSAEFAULT);
+    any = name_of(mouth); /* the first of them has bound it */
+    CHECK(any.length > 0 && name_port(&any) != 0);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_PKTINFO, 1));
+    CHECK_EQ(say_to(mouth, "control", &name), 7);
+    message = (WSAMSG){NULL, 0, &buffer, 1, {sizeof control, control}, 0};
+    CHECK_FAILS(receive(s, &message, NULL, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(receive(s, NULL, &got, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(receive(s, &message, &got, NULL, NULL), WSAEMSGSIZE);
+    CHECK_EQ(got, 7);
+    CHECK_EQ(message.dwFlags, MSG_CTRUNC);
+}
+
+struct selecting {
+    SOCKET s;
+    int reads, result, code, left;
+};
+
+static void block_in_select(void *argument)
+{
+    struct selecting *selecting = argument;
+    struct timeval patience = {6, 0};
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(selecting->s, &set);
+    selecting->result =
+        select(0, selecting->reads ? &set : NULL, NULL, selecting->reads ? NULL : &set, &patience);
+    selecting->code = WSAGetLastError();
+    selecting->left = FD_ISSET(selecting->s, &set);
+}
+
+static struct selecting closed_under_select(int reads)
+{
+    static struct selecting selecting;
+    struct name any = name_loopback(AF_INET, 0);
+    selecting = (struct selecting){plain_open(AF_INET), reads, 77, 77, 77};
+    CHECK_SUCCEEDS(socket_bind(selecting.s, &any));
+    struct host_thread *thread = host_thread_start(block_in_select, &selecting);
+    host_sleep_ms(100);
+    CHECK_SUCCEEDS(closesocket(selecting.s));
+    CHECK(host_thread_done(thread, 8000));
+    return selecting;
+}
+
+RULE(SE_04b, "select: a socket that is closed meanwhile is in the read set")
+{
+    struct selecting ended = closed_under_select(1);
+    CHECK_EQ(ended.result, 1);
+    CHECK(ended.left);
+    ended = closed_under_select(0);
+    CHECK_EQ(ended.result, SOCKET_ERROR);
+    CHECK_IS_CODE(ended.code, WSAENOTSOCK);
+}
+
+RULE(SE_06b, "WSAPoll: no array, sockets that are none")
+{
+    SOCKET s = plain_open(AF_INET), gone = plain_open(AF_INET);
+    struct name any = name_loopback(AF_INET, 0);
+    CHECK_SUCCEEDS(socket_bind(s, &any));
+    CHECK_SUCCEEDS(closesocket(gone));
+    CHECK_FAILS(WSAPoll(NULL, 0, 0), WSAEINVAL);
+    CHECK_FAILS(WSAPoll(NULL, 1, 0), WSAEFAULT);
+    WSAPOLLFD two[2] = {{INVALID_SOCKET, POLLERR, 77}, {s, POLLIN, 77}};
+    CHECK_EQ(WSAPoll(two, 2, 0), 0);
+    CHECK_EQ(two[0].revents, POLLNVAL);
+    CHECK_EQ(two[1].revents, 0);
+    two[0] = (WSAPOLLFD){gone, POLLIN, 77};
+    two[1] = (WSAPOLLFD){s, POLLIN | POLLOUT, 77};
+    CHECK_EQ(WSAPoll(two, 2, 0), 1);
+    CHECK_EQ(two[0].revents, POLLNVAL);
+    CHECK_EQ(two[1].revents, POLLWRNORM);
+    CHECK_FAILS(WSAPoll(two, 1, 0), WSAENOTSOCK);
+    CHECK_EQ(two[0].revents, POLLNVAL);
+}
+
+RULE(SE_08, "select: a socket twice in a set is one; two sets may be one")
+{
+    struct timeval none = {0, 0};
+    SOCKET s = plain_open(AF_INET), other = plain_open(AF_INET);
+    fd_set set;
+    set.fd_count = 2;
+    set.fd_array[0] = set.fd_array[1] = s;
+    CHECK_EQ(select(0, NULL, &set, NULL, &none), 1);
+    CHECK_EQ(set.fd_count, 1);
+    FD_SET(other, &set);
+    CHECK_EQ(select(0, &set, &set, NULL, &none), 2);
+    CHECK(FD_ISSET(s, &set) && FD_ISSET(other, &set));
+}
+
+RULE(NA_16, "getaddrinfo takes an IPv6 address in brackets")
+{
+    struct addrinfo *found = NULL, hints;
+    memset(&hints, 0, sizeof hints);
+    hints.ai_flags = AI_NUMERICHOST;
+    CHECK_EQ(getaddrinfo("[::1]", "5", &hints, &found), 0);
+    if (found) {
+        CHECK_EQ(found->ai_family, AF_INET6);
+        CHECK_EQ(((struct sockaddr_in6 *)(void *)found->ai_addr)->sin6_port, htons(5));
+        freeaddrinfo(found);
+    }
+    CHECK(getaddrinfo("[::1", "5", &hints, &found) != 0);
+}
+
+RULE(IP_02b, "an unbound JL_BOTH sender joins where the group's port is held without sharing")
+{
+    NEEDS_JOIN_LEAF();
+    struct name group = name_group(AF_INET, 77, port_free(AF_INET)),
+                any = name_any(AF_INET, name_port(&group));
+    SOCKET receiver = leaf_open(AF_INET), sender = leaf_open(AF_INET);
+    CHECK_SUCCEEDS(socket_bind(receiver, &any));
+    CHECK_EQ(join(receiver, &group, JL_RECEIVER_ONLY), receiver);
+    CHECK_EQ(join(sender, &group, JL_BOTH), sender);
+    struct name own = name_of(sender);
+    CHECK(name_port(&own) != name_port(&group));
+    CHECK_EQ(say(sender, "beside"), 6);
+    CHECK_HEARS(receiver, "beside");
+    SOCKET deaf = leaf_open(AF_INET);
+    CHECK_FAILS(join(deaf, &group, JL_RECEIVER_ONLY), WSAEADDRINUSE);
+}
+
+enum { DEFAULT, REUSE, EXCLUSIVE, KINDS };
+
+/* kind, at the wildcard or at loopback; 0 or the code of bind. */
+static int bound(SOCKET s, int kind, int any, unsigned port)
+{
+    struct name name = any ? name_any(AF_INET, port) : name_loopback(AF_INET, port);
+    if (kind == REUSE)
+        CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_REUSEADDR, 1));
+    if (kind == EXCLUSIVE)
+        CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1));
+    return socket_bind(s, &name) == 0 ? 0 : WSAGetLastError();
+}
+
+RULE(IP_13, "who may bind a port that another has: SO_REUSEADDR and SO_EXCLUSIVEADDRUSE")
+{
+    enum { OK = 0, INUSE = WSAEADDRINUSE, DENIED = WSAEACCES };
+    static const int table[2 * KINDS][2 * KINDS] = {
+        /* second, at the wildcard and at an address; first likewise */
+        {INUSE, OK, INUSE, OK, INUSE, OK},          {OK, INUSE, OK, INUSE, DENIED, INUSE},
+        {DENIED, OK, OK, OK, DENIED, OK},           {OK, DENIED, OK, OK, DENIED, DENIED},
+        {INUSE, INUSE, INUSE, INUSE, INUSE, INUSE}, {OK, INUSE, OK, INUSE, DENIED, INUSE},
+    };
+    char words[64];
+    for (int second = 0; second < 2 * KINDS; second++) {
+        for (int first = 0; first < 2 * KINDS; first++) {
+            unsigned port = port_free(AF_INET);
+            SOCKET one = plain_open(AF_INET), two = plain_open(AF_INET);
+            snprintf(words, sizeof words, "first %d, second %d", first, second);
+            check_context(words);
+            CHECK_EQ(bound(one, first / 2, first % 2 == 0, port), 0);
+            CHECK_IS_CODE(bound(two, second / 2, second % 2 == 0, port), table[second][first]);
+            CHECK_SUCCEEDS(closesocket(one));
+            CHECK_SUCCEEDS(closesocket(two));
+        }
+    }
+    check_context(NULL);
+}
+
+AREA(SEEN, &rule_SK_02b, &rule_SK_05b, &rule_SK_13, &rule_IP_02b, &rule_IP_13, &rule_EV_06b, &rule_EV_07b,
+     &rule_SE_04b, &rule_SE_06b, &rule_SE_08, &rule_IO_11, &rule_OP_07b, &rule_OP_08b, &rule_OP_11,
+     &rule_ER_01b, &rule_ER_02b, &rule_ER_03b, &rule_NA_16);
