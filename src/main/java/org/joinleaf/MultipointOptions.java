@@ -29,7 +29,11 @@ public final class MultipointOptions {
      */
     public static final SocketOption<Boolean> LOOPBACK = option("LOOPBACK", Boolean.class);
 
-    /** IPV6_V6ONLY: an IPv6 socket takes IPv6 traffic only. Default true. */
+    /**
+     * IPV6_V6ONLY: an IPv6 socket takes IPv6 traffic only. Default true. With false, to be set before bind, it can be bound
+     * to an IPv4 address, send to one and receive from one, whose address is then told as ::ffff:192.0.2.1. Its groups are
+     * of IPv6 alone: another one is WSAEAFNOSUPPORT.
+     */
     public static final SocketOption<Boolean> IPV6_ONLY = option("IPV6_ONLY", Boolean.class);
 
     /** SO_MAX_MSG_SIZE, read only: the largest datagram that the provider takes, in bytes. */

@@ -311,6 +311,11 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     }
 
     @Override
+    boolean takesBothFamilies() throws IOException {
+        return family == Family.IPV6 && !getOption(MultipointOptions.IPV6_ONLY);
+    }
+
+    @Override
     public Direction direction() {
         Session joined = session;
         return joined == null ? null : joined.direction();
@@ -320,7 +325,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * Sends one datagram to an address, which need not be a group. Allocates nothing while the target stays the same.
      *
      * @param source its bytes, from position to limit; the position moves to the limit
-     * @param target an InetSocketAddress
+     * @param target an InetSocketAddress; of IPv6 sockets with {@link MultipointOptions#IPV6_ONLY} false one of IPv4, too
      * @return the number of bytes sent, or 0, as {@link #send(ByteBuffer)}
      * @throws WinsockException       as {@link #send(ByteBuffer)}
      * @throws ClosedChannelException if the socket is closed
@@ -328,10 +333,10 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
         Objects.requireNonNull(source, "source");
         InetSocketAddress address = inet("target", target);
-        requireFamily(Operation.SEND, "send to", address);
+        requireTaken(Operation.SEND, "send to", address);
         PeerAddress holder = PeerAddress.take(spareTarget);
         try {
-            holder.update(address);
+            holder.update(address, family);
             return transfers.send(source, holder);
         } finally {
             spareTarget.lazySet(holder);

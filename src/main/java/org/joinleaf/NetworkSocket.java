@@ -202,6 +202,18 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
         }
     }
 
+    /** The same for an address that is no group: an IPv6 socket may take those of IPv4. */
+    final void requireTaken(Operation operation, String call, InetSocketAddress address) throws IOException {
+        if (Family.of(address.getAddress()) != family && !takesBothFamilies()) {
+            requireFamily(operation, call, address);
+        }
+    }
+
+    /** Whether an IPv4 address is one of this IPv6 socket, too. */
+    boolean takesBothFamilies() throws IOException {
+        return false;
+    }
+
     /** An address that Winsock can be given. */
     static InetSocketAddress inet(String name, SocketAddress address) {
         if (!(Objects.requireNonNull(address, name) instanceof InetSocketAddress inet)) {

@@ -1,6 +1,7 @@
 package org.joinleaf;
 
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +17,9 @@ import org.joinleaf.winsock.SocketAddresses;
 public final class PeerAddress {
     /** Room for the longest sockaddr of the internet families, in whole longs. */
     private static final int ROOM = 32;
+    /** Where a SOCKADDR_IN6 has what tells an IPv4 address, two bytes of ones and then its four. */
+    private static final int MAPPED = 18;
+    private static final InetAddress WILDCARD = Family.IPV6.any(0).getAddress();
 
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(ROOM).order(ByteOrder.nativeOrder());
     private int length;
@@ -38,6 +42,17 @@ public final class PeerAddress {
      */
     public void set(InetSocketAddress address) {
         length = SocketAddresses.put(bytes, Objects.requireNonNull(address, "address"));
+        remember(address);
+    }
+
+    /** Sets the address for a socket of this family: an IPv4 address is for one of IPv6 as that has it, ::ffff:192.0.2.1. */
+    void set(InetSocketAddress address, Family family) {
+        if (family != Family.IPV6 || !(address.getAddress() instanceof Inet4Address four)) {
+            set(address);
+            return;
+        }
+        length = SocketAddresses.put(bytes, new InetSocketAddress(WILDCARD, address.getPort()));
+        bytes.putShort(MAPPED, (short) -1).put(MAPPED + 2, four.getAddress());
         remember(address);
     }
 
@@ -75,10 +90,10 @@ public final class PeerAddress {
      * Sets the address unless it is what was set before. Equal IPv6 addresses may differ in scope, hence identity
      * there.
      */
-    void update(InetSocketAddress address) {
+    void update(InetSocketAddress address, Family family) {
         boolean same = address == decoded || address.getAddress() instanceof Inet4Address && address.equals(decoded);
         if (!same || length == 0) {
-            set(address);
+            set(address, family);
         }
     }
 

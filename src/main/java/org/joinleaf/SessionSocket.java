@@ -81,9 +81,9 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
         if (address.getAddress().isAnyLocalAddress()) {
             address = family.any(address.getPort());
         }
-        requireFamily(Operation.BIND, "bind", address);
+        requireTaken(Operation.BIND, "bind", address);
         PeerAddress name = new PeerAddress();
-        name.set(address);
+        name.set(address, family);
         long socket = handle.enter();
         try {
             beforeBind(socket, address.getPort());

@@ -20,8 +20,8 @@ class PeerAddressTest {
         assertEquals(1, peer.port());
         Inet6Address scoped = Inet6Address.getByAddress(null, InetAddress.getByName("fe80::1").getAddress(), 3);
         Inet6Address other = Inet6Address.getByAddress(null, InetAddress.getByName("fe80::1").getAddress(), 4);
-        peer.update(new InetSocketAddress(scoped, 9));
-        peer.update(new InetSocketAddress(other, 9));
+        peer.update(new InetSocketAddress(scoped, 9), Family.IPV6);
+        peer.update(new InetSocketAddress(other, 9), Family.IPV6);
         assertEquals(4, ((Inet6Address) SocketAddresses.get(peer.bytes(), peer.length()).getAddress()).getScopeId());
         assertThrows(IllegalArgumentException.class, () -> peer.set(InetSocketAddress.createUnresolved("x", 1)));
     }
