@@ -33,6 +33,7 @@
 #define WS_AF_UNSPEC             AF_UNSPEC
 #define WS_AF_INET               AF_INET
 #define WS_AF_INET6              AF_INET6
+#define WS_SOCK_STREAM           SOCK_STREAM
 #define WS_SOCK_SEQPACKET        SOCK_SEQPACKET
 #define WS_IPPROTO_IP            IPPROTO_IP
 #define WS_IPPROTO_IPV6          IPPROTO_IPV6
@@ -52,6 +53,7 @@
 #define WS_SO_KEEPALIVE          SO_KEEPALIVE
 #define WS_SO_LINGER             SO_LINGER
 #define WS_SO_MAX_MSG_SIZE       SO_MAX_MSG_SIZE
+#define WS_SO_OPENTYPE           SO_OPENTYPE
 #define WS_SO_PROTOCOL_INFOW     SO_PROTOCOL_INFOW
 #define WS_SO_RCVBUF             SO_RCVBUF
 #define WS_SO_RCVTIMEO           SO_RCVTIMEO
