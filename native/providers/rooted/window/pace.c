@@ -371,6 +371,9 @@ uint64_t pace_window(const struct pace *pace, uint32_t buffer)
     } else if (pace->state == PACE_PROBE_RTT) {
         window = path / 2;
     }
+    if (pace->rtt_least < ROOTED_NEAR) { /* datagrams are paced: this only bridges threads that do not run */
+        window += pace->rate * ROOTED_STALL_NEAR / 1e6;
+    }
     if (pace->cap > 0 && window > pace->cap) {
         window = pace->cap;
     }

@@ -65,6 +65,8 @@ enum {
 #define ROOTED_RTT_UNKNOWN (20 * ROOTED_MS)     /* taken for it until it is measured */
 #define ROOTED_RTT_WINDOW  (10 * ROOTED_SECOND) /* after so long the least one is looked for again */
 #define ROOTED_STALL_TIME  (3 * ROOTED_MS) /* for so long a thread may not run, and the path stays full */
+#define ROOTED_NEAR           (2 * ROOTED_MS)      /* a shorter round-trip time is that of one host or one wire, */
+#define ROOTED_STALL_NEAR     (30 * ROOTED_MS)     /* where threads that wait for a processor matter more */
 #define ROOTED_ROUND_MIN   (2 * ROOTED_MS) /* a round of measuring takes as long at least */
 #define ROOTED_REFILL_TIME (5 * ROOTED_MS) /* so soon an application puts more, once it may */
 #define ROOTED_SLOWEST_TURN                                                                                  \
