@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.SessionEnd.Cause;
+import org.joinleaf.build.Needs;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +60,7 @@ class RootedEndsTest {
     /** RT-07: a killed leaf is noticed at once on one host; an unresponsive one within the time that is set. */
     @Test
     void aLeafIsKilledAnotherOneStops() throws Exception {
+        Needs.program("kill", "procps");
         try (var root = Rooted.root()) {
             root.setOption(RootedOptions.KEEP_ALIVE, Duration.ofMillis(100));
             root.setOption(RootedOptions.DEAD_TIMEOUT, Duration.ofMillis(600));
@@ -90,6 +92,7 @@ class RootedEndsTest {
 
     @Test
     void theRootIsKilled() throws Exception {
+        Needs.program("kill", "procps");
         Process process = process();
         try (var leaf = Rooted.leaf(INET)) {
             leaf.joinSession(new InetSocketAddress("127.0.0.1", Integer.parseInt(line(process))));
