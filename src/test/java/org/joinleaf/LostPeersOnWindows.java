@@ -1,6 +1,7 @@
 package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -35,7 +36,7 @@ class LostPeersOnWindows {
 
     @Test
     void theyAreNotTold() throws IOException {
-        for (StandardProtocolFamily family : StandardProtocolFamily.values()) {
+        for (StandardProtocolFamily family : new StandardProtocolFamily[] {INET, INET6}) {
             try (var socket = MultipointSocket.open(family).bind(0); var selector = NetworkSelector.open()) {
                 socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(300));
                 strike(socket);
