@@ -35,6 +35,7 @@
 #define WS_AF_INET6              AF_INET6
 #define WS_SOCK_STREAM           SOCK_STREAM
 #define WS_SOCK_SEQPACKET        SOCK_SEQPACKET
+#define WS_SOCK_STREAM           SOCK_STREAM
 #define WS_IPPROTO_IP            IPPROTO_IP
 #define WS_IPPROTO_IPV6          IPPROTO_IPV6
 #define WS_IPPROTO_TCP           IPPROTO_TCP
