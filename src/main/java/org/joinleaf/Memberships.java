@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.SocketAddresses;
 import org.joinleaf.winsock.Winsock;
 
@@ -109,6 +110,19 @@ final class Memberships {
         }
     }
 
+    private void setOption(String call, int option, ByteBuffer value) throws IOException {
+        long number = socket.handle.enter();
+        try {
+            int level = socket.family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
+            int result = SocketNatives.setsockopt(number, level, option, value, 0, value.capacity());
+            if (result < 0) {
+                throw socket.failure(Operation.OTHER, call, ~result);
+            }
+        } finally {
+            socket.exit();
+        }
+    }
+
     private final class Key extends MembershipKey {
         private final InetAddress group;
         private final NetworkInterface via;
@@ -129,7 +143,7 @@ final class Memberships {
         private void set(int option, InetAddress from) throws IOException {
             String call = name(option) + " " + group.getHostAddress() + (from == null ? "" : " from "
                     + from.getHostAddress()) + " on " + via.getName();
-            socket.setMembership("setsockopt " + call, option, request(via.getIndex(), group, from));
+            setOption("setsockopt " + call, option, request(via.getIndex(), group, from));
         }
 
         private static String name(int option) {

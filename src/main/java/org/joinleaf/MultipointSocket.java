@@ -277,20 +277,6 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         return memberships.join(group, networkInterface, source);
     }
 
-    /** setsockopt for {@link Memberships}. */
-    void setMembership(String call, int option, ByteBuffer value) throws IOException {
-        long socket = handle.enter();
-        try {
-            int level = family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
-            int result = SocketNatives.setsockopt(socket, level, option, value, 0, value.capacity());
-            if (result < 0) {
-                throw failure(Operation.OTHER, call, ~result);
-            }
-        } finally {
-            exit();
-        }
-    }
-
     /**
      * Tells whether the socket has joined a group.
      *

@@ -1,6 +1,7 @@
 package org.joinleaf.cli;
 
 import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,7 +79,7 @@ final class PeerCheck {
     List<Finding> findings() throws IOException {
         try {
             for (Link link : links) {
-                for (StandardProtocolFamily family : StandardProtocolFamily.values()) {
+                for (StandardProtocolFamily family : List.of(INET, INET6)) {
                     if (link.isFit(family) || link.loopback() && link.has(family)) {
                         open(link, family);
                     }

@@ -22,9 +22,9 @@ import org.joinleaf.internal.natives.SocketNatives;
  *
  * <p>SOCKET and WSAEVENT are longs. A pointer to memory is a ByteBuffer: its bytes from the position on, which is not
  * moved; null is NULL. Direct buffers are used in place, heap buffers are copied. Structures are laid out as on 64-bit
- * Windows, in native byte order ({@link SocketAddresses} reads and writes sockaddr). A pointer to an int is an int[] of at least one element. A length above what the buffer holds, a
- * read-only buffer that would be written, and an array without elements are WSAEFAULT. There is no overlapped
- * operation, so its parameters are left out.
+ * Windows, in native byte order ({@link SocketAddresses} reads and writes sockaddr). A pointer to an int is an int[] of
+ * at least one element. A length above what the buffer holds, a read-only buffer that would be written, and an array
+ * without elements are WSAEFAULT. There is no overlapped operation, so its parameters are left out.
  *
  * <p>Any thread may call anything at any time; the memory of a java.lang.foreign.Arena must stay open until the call is
  * over.
