@@ -112,7 +112,9 @@ static void control_data(struct stage *stage)
     jobject memory = object_direct(control, sizeof control);
     jlong function = NATIVE(DataNatives_receiveFunction)(env, NULL, stage->ear);
     EXPECT_TRUE(function > 0);
-    EXPECT_TRUE(NATIVE(DataNatives_receiveFunction)(env, NULL, BAD_HANDLE) < 0);
+    EXPECT((jint)~NATIVE(DataNatives_receiveMessage)(env, NULL, BAD_HANDLE, function, in_buffer, 0, 100, from,
+                                                     28, memory, 128),
+           WSAENOTSOCK);
     EXPECT(NATIVE(SocketNatives_setIntOption)(env, NULL, stage->ear, IPPROTO_IP, IP_PKTINFO, 1), 0);
     EXPECT(NATIVE(DataNatives_sendto)(env, NULL, stage->mouth, object_direct("told", 4), 0, 4, 0,
                                       stage->target, TARGET_OFFSET, 16),
