@@ -1,26 +1,42 @@
 package org.joinleaf;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The future of a session's end. Users get copies, which they may complete without harm. */
+/**
+ * The future of a session's end. Users get copies, which they may complete without harm. The future itself is made when
+ * somebody asks for it: most sockets are closed without that.
+ */
 final class EndFuture {
-    private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
-    private final AtomicBoolean known = new AtomicBoolean();
+    /** Guarded by this: null until the end is known. */
+    private SessionEnd known;
+    /** Guarded by this: null until it is asked for. */
+    private CompletableFuture<SessionEnd> end;
 
-    CompletableFuture<SessionEnd> copy() {
+    synchronized CompletableFuture<SessionEnd> copy() {
+        if (end == null) {
+            end = known == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(known);
+        }
         return end.copy();
     }
 
-    /** The first one counts, and is told so. What depends on it runs elsewhere if the thread is one that must not be held up. */
+    /**
+     * The first one counts. What depends on it runs elsewhere if the thread is one that must not be held up.
+     *
+     * @return whether this was the first
+     */
     boolean complete(SessionEnd how, boolean elsewhere) {
-        if (!known.compareAndSet(false, true)) {
-            return false;
+        CompletableFuture<SessionEnd> waited;
+        synchronized (this) {
+            if (known != null) {
+                return false;
+            }
+            known = how;
+            waited = end;
         }
-        if (elsewhere) {
-            end.completeAsync(() -> how);
-        } else {
-            end.complete(how);
+        if (waited != null && elsewhere) {
+            waited.completeAsync(() -> how);
+        } else if (waited != null) {
+            waited.complete(how);
         }
         return true;
     }
