@@ -1,7 +1,7 @@
 package org.joinleaf.cli;
 
-import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
 
 import java.io.IOException;
 import java.net.InetAddress;
