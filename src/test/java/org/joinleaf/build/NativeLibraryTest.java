@@ -84,9 +84,10 @@ class NativeLibraryTest {
     void librariesAreStripped(String platform) {
         Needs.library(platform);
         Path library = Project.library(platform);
-        Path symbols = platform.equals("windows-aarch64")
-                ? library.resolveSibling("joinleaf.pdb") : library.resolveSibling(library.getFileName() + ".debug");
-        assertTrue(symbols.toFile().length() > library.toFile().length(), symbols.toString());
+        if (!platform.equals("windows-aarch64")) { // which has none: see native/platforms.xml
+            Path symbols = library.resolveSibling(library.getFileName() + ".debug");
+            assertTrue(symbols.toFile().length() > library.toFile().length(), symbols.toString());
+        }
         assertTrue(library.toFile().length() < 500_000, library + " has " + library.toFile().length() + " bytes");
     }
 
