@@ -1,17 +1,17 @@
 package org.example;
 
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.joinleaf.Direction;
-import org.joinleaf.Family;
 import org.joinleaf.Loopback;
 import org.joinleaf.MultipointSocket;
 
 /** Hears itself over loopback. */
 public class Hello {
     public static void main(String[] arguments) throws Exception {
-        try (MultipointSocket socket = MultipointSocket.open(Family.IPV4)) {
+        try (MultipointSocket socket = MultipointSocket.open(StandardProtocolFamily.INET)) {
             socket.bind(0);
             socket.joinSession(new InetSocketAddress("239.255.17.17", socket.getLocalAddress().getPort()), Direction.BOTH,
                     Loopback.networkInterface());
