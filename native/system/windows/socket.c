@@ -100,7 +100,10 @@ int system_stream_connected(system_socket s)
     int error = 0, size = sizeof error;
     int code = ws2_code(getsockopt(ws2_socket(s), SOL_SOCKET, SO_ERROR, (char *)&error, &size));
     union system_address other;
-    return code != 0 ? code : error != 0 ? error : system_socket_remote(s, &other);
+    if (code == 0 && error == 0 && system_socket_remote(s, &other) != 0) {
+        error = WSAECONNREFUSED; /* the other side has ended it already */
+    }
+    return code != 0 ? code : error;
 }
 
 static int at_most_int(size_t size)
