@@ -222,7 +222,7 @@ static double path_bytes(const struct pace *pace)
 
 static double least_window(const struct pace *pace)
 {
-    return (double)pace->datagram * LEAST_DATAGRAMS;
+    return (double)pace->datagram * (double)LEAST_DATAGRAMS;
 }
 
 /* By Newton; so nothing need be linked for it. */
@@ -356,7 +356,7 @@ static double gain(const struct pace *pace)
 
 static double first_window(const struct pace *pace)
 {
-    return (double)pace->datagram * FIRST_DATAGRAMS;
+    return (double)pace->datagram * (double)FIRST_DATAGRAMS;
 }
 
 uint64_t pace_window(const struct pace *pace, uint32_t buffer)

@@ -24,9 +24,8 @@ static size_t rest_room(const struct sender *sender, size_t head)
 static uint64_t queue_room(const struct sender *sender)
 {
     double soon = sender->pace.rate * ROOTED_REFILL_TIME / 1e6;
-    return soon < ROOTED_QUEUE_MIN   ? ROOTED_QUEUE_MIN
-           : soon < ROOTED_QUEUE_MAX ? (uint64_t)soon
-                                     : ROOTED_QUEUE_MAX;
+    const double least = ROOTED_QUEUE_MIN, most = ROOTED_QUEUE_MAX;
+    return (uint64_t)(soon < least ? least : soon < most ? soon : most);
 }
 
 bool sender_has_room(const struct sender *sender, size_t size, bool relayed)
