@@ -9,7 +9,7 @@ struct object {
     size_t length;
 };
 
-#define MOST_OBJECTS 256
+#define MOST_OBJECTS 1024
 static struct object objects[MOST_OBJECTS];
 static size_t object_count;
 static int complaints;
