@@ -20,7 +20,7 @@ class PlatformsTest {
 
     @Test
     void librariesOfWindows() throws IOException {
-        assertEquals(all("pom.xml", "<sysLib>\\s*<name>(\\w+)<"), all("native/platforms.xml", " -l(\\w+)"), "change both");
+        assertEquals(all("pom.xml", "<sysLib>\\s*<name>(\\w+)<"), all("native/platforms.xml", "[ \"]-l(\\w+)"), "change both");
     }
 
     private static List<String> all(String file, String pattern) throws IOException {
