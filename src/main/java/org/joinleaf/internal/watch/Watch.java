@@ -9,11 +9,24 @@ import java.net.InetSocketAddress;
  * the events {@code joinleaf.*}, or a logger {@code org.joinleaf} of level DEBUG. Nothing of it is on the way of data.
  */
 public final class Watch {
-    private static final Logger LOGGER = System.getLogger("org.joinleaf");
+    /** Null where the JVM itself cannot make one, say in a folder whose name it cannot speak: nobody's socket fails for that. */
+    private static final Logger LOGGER = logger();
     /** Classes of events need the module, which an image may lack and a module path need not have. */
     private static final boolean RECORDS = recorderIsThere();
 
     private Watch() {
+    }
+
+    private static Logger logger() {
+        try {
+            return System.getLogger("org.joinleaf");
+        } catch (RuntimeException | LinkageError e) {
+            return null;
+        }
+    }
+
+    private static boolean logs() {
+        return LOGGER != null && LOGGER.isLoggable(Level.DEBUG);
     }
 
     private static boolean recorderIsThere() {
@@ -32,7 +45,7 @@ public final class Watch {
         if (RECORDS) {
             Events.joined(what, socket, address);
         }
-        if (LOGGER.isLoggable(Level.DEBUG)) {
+        if (logs()) {
             log("joined: %s (socket %d)", what, socket);
         }
     }
@@ -47,7 +60,7 @@ public final class Watch {
         if (RECORDS) {
             Events.decided(address, true);
         }
-        if (LOGGER.isLoggable(Level.DEBUG)) {
+        if (logs()) {
             log("admitted: %s (socket %d)", address, socket);
         }
     }
@@ -61,7 +74,7 @@ public final class Watch {
         if (RECORDS) {
             Events.decided(address, false);
         }
-        if (LOGGER.isLoggable(Level.DEBUG)) {
+        if (logs()) {
             log("rejected: %s", address);
         }
     }
@@ -77,7 +90,7 @@ public final class Watch {
         if (RECORDS) {
             Events.ended(socket, cause, code);
         }
-        if (LOGGER.isLoggable(Level.DEBUG)) {
+        if (logs()) {
             log("ended: socket %d, %s (%d)", socket, cause, code);
         }
     }
