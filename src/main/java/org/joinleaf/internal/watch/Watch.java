@@ -12,7 +12,7 @@ public final class Watch {
     /** Null where the JVM itself cannot make one, say in a folder whose name it cannot speak: nobody's socket fails for that. */
     private static final Logger LOGGER = logger();
     /** Classes of events need the module, which an image may lack and a module path need not have. */
-    private static final boolean RECORDS = recorderIsThere();
+    private static volatile boolean records = recorderIsThere();
 
     private Watch() {
     }
@@ -34,6 +34,17 @@ public final class Watch {
         return ModuleLayer.boot().findModule("jdk.jfr").filter(jfr -> !own.isNamed() || own.canRead(jfr)).isPresent();
     }
 
+    /** A JVM whose recorder cannot start, say for want of a folder that it can speak of, records nothing. */
+    private static void record(Runnable event) {
+        if (records) {
+            try {
+                event.run();
+            } catch (LinkageError e) {
+                records = false;
+            }
+        }
+    }
+
     /**
      * A join, an asking or an invitation has succeeded.
      *
@@ -42,9 +53,7 @@ public final class Watch {
      * @param address the group or the other side
      */
     public static void joined(String what, long socket, InetSocketAddress address) {
-        if (RECORDS) {
-            Events.joined(what, socket, address);
-        }
+        record(() -> Events.joined(what, socket, address));
         if (logs()) {
             log("joined: %s (socket %d)", what, socket);
         }
@@ -57,9 +66,7 @@ public final class Watch {
      * @param socket  the SOCKET that the admission made
      */
     public static void admitted(InetSocketAddress address, long socket) {
-        if (RECORDS) {
-            Events.decided(address, true);
-        }
+        record(() -> Events.decided(address, true));
         if (logs()) {
             log("admitted: %s (socket %d)", address, socket);
         }
@@ -71,9 +78,7 @@ public final class Watch {
      * @param address who asked
      */
     public static void rejected(InetSocketAddress address) {
-        if (RECORDS) {
-            Events.decided(address, false);
-        }
+        record(() -> Events.decided(address, false));
         if (logs()) {
             log("rejected: %s", address);
         }
@@ -87,9 +92,7 @@ public final class Watch {
      * @param code   the error of FD_CLOSE, or 0
      */
     public static void ended(long socket, String cause, int code) {
-        if (RECORDS) {
-            Events.ended(socket, cause, code);
-        }
+        record(() -> Events.ended(socket, cause, code));
         if (logs()) {
             log("ended: socket %d, %s (%d)", socket, cause, code);
         }
