@@ -47,6 +47,7 @@ bool os_host_is_member(const union os_address *group, unsigned interface_index)
     while (!found && fgets(line, sizeof line, file) != NULL) {
         found = read(line, group, &current) && current == interface_index;
     }
+    bool told = found || feof(file); /* a read that failed tells nothing */
     fclose(file);
-    return found;
+    return found || !told;
 }

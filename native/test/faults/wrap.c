@@ -158,14 +158,17 @@ int faults_strange_code(void)
     return atomic_load(&strange_code);
 }
 
-/* What the API half sets; wrapped like the rest. */
+/* What the API half sets; wrapped like the rest. 0 is what a call that succeeds sets (ER-01b); that a failure has a code is for
+ * the rules' checks to see. */
 void __real_WSASetLastError(int code);
 void __wrap_WSASetLastError(int code);
 void __wrap_WSASetLastError(int code)
 {
-    __atomic_fetch_add(&codes[faults_code_slot(code)], 1, __ATOMIC_RELAXED);
-    if (faults_is_documented && (code == 0 || !faults_is_documented(code)))
-        atomic_store(&strange_code, code == 0 ? -1 : code);
+    if (code != 0) {
+        __atomic_fetch_add(&codes[faults_code_slot(code)], 1, __ATOMIC_RELAXED);
+        if (faults_is_documented && !faults_is_documented(code))
+            atomic_store(&strange_code, code);
+    }
     __real_WSASetLastError(code);
 }
 
