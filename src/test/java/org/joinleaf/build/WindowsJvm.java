@@ -102,6 +102,8 @@ final class WindowsJvm {
         setUp();
         List<String> all = new ArrayList<>(List.of("wine", java.toString(), "--enable-native-access=ALL-UNNAMED",
                 "-Xcheck:jni", "-XX:-UsePerfData", "-Djoinleaf.target=" + name(Project.target("")),
+                // A DLL stays mapped for a moment after its JVM: what tests unpack cannot always be deleted at once.
+                "-Djunit.jupiter.tempdir.cleanup.mode.default=NEVER",
                 "-Djoinleaf.double=" + onDouble, "-cp", classPath(onDouble)));
         all.addAll(words);
         // Sockets are made by Wine's server: it has to be one of this network, and so a new one.
