@@ -4,7 +4,6 @@
 #include <pthread.h>
 
 #include "system/linux/os_errno.h"
-#include "udp.h"
 
 enum { LISTS = 256 };
 

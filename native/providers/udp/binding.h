@@ -2,21 +2,7 @@
 #ifndef JOINLEAF_UDP_BINDING_H
 #define JOINLEAF_UDP_BINDING_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "system/linux/os_address.h"
-
-struct udp_socket;
-
-enum udp_sharing { UDP_SHARING_DEFAULT, UDP_SHARING_REUSE, UDP_SHARING_EXCLUSIVE };
-
-/* A bound socket's place in the list of those with its port; guarded by binding.c's lock. */
-struct udp_binding {
-    struct udp_socket *next;
-    union os_address address; /* the kernel socket's; port 0: not in the list */
-    enum udp_sharing sharing; /* when it was bound */
-};
+#include "udp.h"
 
 /*
  * Binds the kernel socket. 0; WSAEADDRINUSE or WSAEACCES as the table says for sockets of this process. Of

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "system/linux/os_errno.h"
+#include "binding.h"
 #include "change.h"
 #include "event.h"
 #include "qos.h"

@@ -18,7 +18,6 @@
 
 #include "system/linux/os_address.h"
 #include "system/linux/os_change.h"
-#include "binding.h"
 #include "selection.h"
 
 /* udp_socket.state: facts that the data calls read without the lock. */
@@ -42,6 +41,15 @@ enum {
     UDP_COALESCED =
         1u << 15, /* UDP_RECV_MAX_COALESCED_SIZE was set, so what is queued may be several datagrams */
     UDP_SHAPED = 1u << 11, /* a flow specification limits what is sent: udp_qos_admit says when (QS-03) */
+};
+
+enum udp_sharing { UDP_SHARING_DEFAULT, UDP_SHARING_REUSE, UDP_SHARING_EXCLUSIVE };
+
+/* A bound socket's place in the list of those with its port; guarded by binding.c's lock. */
+struct udp_binding {
+    struct udp_socket *next;
+    union os_address address; /* the kernel socket's; port 0: not in the list */
+    enum udp_sharing sharing; /* when it was bound */
 };
 
 struct udp_socket {

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <netdb.h>
 
 #include <joinleaf/ws_sock.h>
@@ -184,10 +183,10 @@ static int find_by_libc(const char *node, const ADDRINFOA *hints, int family, in
 }
 
 /* [::1], as in a URL, is ::1 (NA-16). Only a numeric IPv6 address may stand in brackets. */
-static const char *without_brackets(const char *node, char room[static INET6_ADDRSTRLEN + IF_NAMESIZE])
+static const char *without_brackets(const char *node, char room[static OS_TEXT_ROOM])
 {
     size_t length = node == NULL ? 0 : strlen(node);
-    if (length < 4 || length > INET6_ADDRSTRLEN + IF_NAMESIZE || node[0] != '[' || node[length - 1] != ']') {
+    if (length < 4 || length > OS_TEXT_ROOM || node[0] != '[' || node[length - 1] != ']') {
         return node;
     }
     struct in6_addr address;
@@ -217,7 +216,7 @@ static int name_find(const char *node, const char *service, const ADDRINFOA *hin
     if (error != 0) {
         return error;
     }
-    char room[INET6_ADDRSTRLEN + IF_NAMESIZE];
+    char room[OS_TEXT_ROOM];
     node = without_brackets(node, room);
     struct answer answer = {NULL, NULL};
     int family = hints->ai_family == WS_AF_UNSPEC ? AF_UNSPEC : os_family(hints->ai_family);

@@ -23,8 +23,9 @@ class RootAndLeafTest {
     void everyLineComesToEachLeaf() throws IOException {
         Files.writeString(folder.resolve("key"), "sixteen bytes and more");
         int port = freePort();
+        // The root stays until the leaf's line has come: a session that its root ended carries nothing more.
         Command.Result result = shell(""
-                + "seq 1 500 | root " + port + " -a 127.0.0.1 --leaves 2 --key key >root.out 2>root.err & root=$!\n"
+                + "{ seq 1 500; for i in $(seq 600); do grep -q hello root.out && break; sleep 0.1; done; } | root " + port + " -a 127.0.0.1 --leaves 2 --key key >root.out 2>root.err & root=$!\n"
                 + "until grep -q listening root.err; do sleep 0.1; done\n"
                 + "echo hello | leaf 127.0.0.1 " + port + " --name ann --key key >ann.out 2>ann.err & ann=$!\n"
                 + "leaf 127.0.0.1 " + port + " --name bob --key key -q </dev/null >bob.out & bob=$!\n"
