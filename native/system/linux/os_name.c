@@ -13,6 +13,7 @@
 
 #include "os_errno.h"
 #include "os_interface.h"
+#include "os_text.h"
 
 struct number_pair {
     int ws;
@@ -61,23 +62,20 @@ static const struct number_pair host_errors[] = {
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-bool os_name_flags(int ws_flags, int *flags)
+bool os_name_flags_known(int ws_flags)
 {
-    *flags = 0;
     for (size_t i = 0; i < COUNT(lookup_flags); i++) {
-        if ((ws_flags & lookup_flags[i].ws) != 0) {
-            *flags |= lookup_flags[i].system;
-            ws_flags &= ~lookup_flags[i].ws;
-        }
+        ws_flags &= ~lookup_flags[i].ws;
     }
     return ws_flags == 0;
 }
 
-int os_name_info_flags(int ws_flags)
+/* Bits that the table lacks, or that mean nothing here, are dropped. */
+static int translate_flags(const struct number_pair *table, size_t count, int ws_flags)
 {
     int flags = 0;
-    for (size_t i = 0; i < COUNT(info_flags); i++) {
-        flags |= (ws_flags & info_flags[i].ws) != 0 ? info_flags[i].system : 0;
+    for (size_t i = 0; i < count; i++) {
+        flags |= (ws_flags & table[i].ws) != 0 ? table[i].system : 0;
     }
     return flags;
 }
@@ -92,10 +90,73 @@ static int translate_error(const struct number_pair *table, size_t count, int er
     return WSANO_RECOVERY;
 }
 
-int os_name_error(int eai)
+/* An EAI_* code to Winsock's. */
+static int name_error(int eai)
 {
     return eai == EAI_SYSTEM ? os_wsa_error(errno)
                              : translate_error(lookup_errors, COUNT(lookup_errors), eai);
+}
+
+int os_name_addresses(const char *node, int family, int ws_flags, os_name_found *found, void *context)
+{
+    /* One type, so one entry an address; a service, so that a missing node means the wildcard or loopback. */
+    struct addrinfo query = {
+        .ai_flags = translate_flags(lookup_flags, COUNT(lookup_flags), ws_flags) | AI_NUMERICSERV,
+        .ai_family = family,
+        .ai_socktype = SOCK_DGRAM,
+    };
+    struct addrinfo *list;
+    int error = getaddrinfo(node, "0", &query, &list);
+    if (error != 0) {
+        return name_error(error);
+    }
+    for (struct addrinfo *i = list; i != NULL && error == 0; i = i->ai_next) {
+        union os_address address;
+        memset(&address, 0, sizeof address);
+        memcpy(&address, i->ai_addr, os_address_size(i->ai_family));
+        error = found(context, &address, i->ai_canonname);
+    }
+    freeaddrinfo(list);
+    return error;
+}
+
+int os_name_port(const char *service, const char *protocol, uint16_t *port)
+{
+    struct servent row, *found = NULL;
+    char text[2048];
+    if (getservbyname_r(service, protocol, &row, text, sizeof text, &found) != 0 || found == NULL) {
+        return WSATYPE_NOT_FOUND;
+    }
+    *port = ntohs((uint16_t)row.s_port);
+    return 0;
+}
+
+int os_name_of_address(const union os_address *address, int ws_flags, char *name, size_t room)
+{
+    int flags = translate_flags(info_flags, COUNT(info_flags), ws_flags);
+    if ((flags & NI_NUMERICHOST) == 0) {
+        socklen_t size = os_address_size(address->any.sa_family);
+        int error = getnameinfo(&address->any, size, name, (socklen_t)room, NULL, 0, flags | NI_NAMEREQD);
+        if (error == 0 || error == EAI_OVERFLOW || (flags & NI_NAMEREQD) != 0) {
+            return error == 0 ? 0 : name_error(error);
+        }
+    }
+    /* Not the C library's number: that has the interface's name as its scope. */
+    char text[OS_TEXT_ROOM];
+    size_t length = os_text_of_address(address, text);
+    if (length >= room) {
+        return WSAEFAULT;
+    }
+    memcpy(name, text, length + 1);
+    return 0;
+}
+
+int os_name_of_port(const union os_address *address, int ws_flags, char *service, size_t room)
+{
+    int flags = translate_flags(info_flags, COUNT(info_flags), ws_flags) & ~NI_NAMEREQD;
+    socklen_t size = os_address_size(address->any.sa_family);
+    int error = getnameinfo(&address->any, size, NULL, 0, service, (socklen_t)room, flags);
+    return error == 0 ? 0 : name_error(error);
 }
 
 int os_name_host_error(int host_errno)

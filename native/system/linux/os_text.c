@@ -167,6 +167,21 @@ static bool parse_ipv6(char *text, struct sockaddr_in6 *address)
     return inet_pton(AF_INET6, text, &address->sin6_addr) == 1;
 }
 
+bool os_text_to_ipv4(const char *text, uint32_t *host)
+{
+    struct in_addr address;
+    if (inet_aton(text, &address) == 0) {
+        return false;
+    }
+    *host = address.s_addr;
+    return true;
+}
+
+bool os_text_to_host(int family, const char *text, void *host)
+{
+    return inet_pton(family, text, host) == 1;
+}
+
 bool os_text_to_endpoint(int family, const char *text, union os_address *address)
 {
     char copy[OS_TEXT_ROOM];

@@ -17,6 +17,11 @@ size_t os_text_of_address(const union os_address *address, char text[static OS_T
 /* The same with its port, if it has one: 10.0.0.1:80, [fe80::1%2]:80. */
 size_t os_text_of_endpoint(const union os_address *address, char text[static OS_TEXT_ROOM]);
 
+/* A host alone, in network byte order. IPv4 in all the forms that inet_addr takes, such as 127.1 and 0x7f.1.
+ */
+bool os_text_to_ipv4(const char *text, uint32_t *host);
+/* family: Linux's. host: an in_addr or in6_addr. Only the forms that inet_pton takes. */
+bool os_text_to_host(int family, const char *text, void *host);
 /* Reads what os_text_of_endpoint writes, and the other forms that Windows takes. False when it is none of
  * them. */
 bool os_text_to_endpoint(int family, const char *text, union os_address *address);

@@ -2,8 +2,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include <arpa/inet.h>
-
 #include <joinleaf/ws_sock.h>
 #include <joinleaf/ws_tcpip.h>
 
@@ -16,7 +14,7 @@
 
 WS_u_long WSAAPI WS_inet_addr(const char *cp)
 {
-    struct in_addr address;
+    uint32_t address;
     if (cp == NULL) {
         WSASetLastError(WSAEFAULT);
         return WS_INADDR_NONE;
@@ -32,7 +30,7 @@ WS_u_long WSAAPI WS_inet_addr(const char *cp)
     }
     memcpy(text, cp, length);
     text[length] = '\0';
-    return inet_aton(text, &address) != 0 ? address.s_addr : WS_INADDR_NONE;
+    return os_text_to_ipv4(text, &address) ? address : WS_INADDR_NONE;
 }
 
 char *WSAAPI WS_inet_ntoa(struct WS_in_addr in)
@@ -48,7 +46,7 @@ INT WSAAPI WS_inet_pton(INT Family, LPCSTR pszAddrString, PVOID pAddrBuf)
     if (pszAddrString == NULL || pAddrBuf == NULL) {
         return call_fail(WSAEFAULT);
     }
-    return family < 0 ? call_fail(WSAEAFNOSUPPORT) : inet_pton(family, pszAddrString, pAddrBuf);
+    return family < 0 ? call_fail(WSAEAFNOSUPPORT) : os_text_to_host(family, pszAddrString, pAddrBuf);
 }
 
 INT WSAAPI InetPtonW(INT Family, LPCWSTR pszAddrString, PVOID pAddrBuf)

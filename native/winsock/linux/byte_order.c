@@ -3,32 +3,48 @@
  * socket's catalogue entry which order its network has.
  */
 #include <stddef.h>
-
-#include <arpa/inet.h>
+#include <stdint.h>
+#include <string.h>
 
 #include <joinleaf/ws_sock.h>
 
 #include "winsock/call.h"
 #include "winsock/catalogue.h"
 
+/* The number with its bytes from the largest to the smallest, as they lie in memory. Its own inverse. */
+static uint32_t big_endian_32(uint32_t value)
+{
+    const uint8_t bytes[] = {(uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8),
+                             (uint8_t)value};
+    memcpy(&value, bytes, sizeof value);
+    return value;
+}
+
+static uint16_t big_endian_16(uint16_t value)
+{
+    const uint8_t bytes[] = {(uint8_t)(value >> 8), (uint8_t)value};
+    memcpy(&value, bytes, sizeof value);
+    return value;
+}
+
 WS_u_long WSAAPI WS_htonl(WS_u_long hostlong)
 {
-    return htonl(hostlong);
+    return big_endian_32(hostlong);
 }
 
 WS_u_short WSAAPI WS_htons(WS_u_short hostshort)
 {
-    return htons(hostshort);
+    return big_endian_16(hostshort);
 }
 
 WS_u_long WSAAPI WS_ntohl(WS_u_long netlong)
 {
-    return ntohl(netlong);
+    return big_endian_32(netlong);
 }
 
 WS_u_short WSAAPI WS_ntohs(WS_u_short netshort)
 {
-    return ntohs(netshort);
+    return big_endian_16(netshort);
 }
 
 /* Whether the socket's network has the Internet's order. False with the last error set when the call is to
@@ -45,15 +61,15 @@ static bool network_order(SOCKET s, const void *result, bool *big_endian)
     return call_end(&call, result == NULL ? SOCKET_ERROR : 0) == 0;
 }
 
-/* x86 and every other machine we build for is little-endian, but the code does not lean on it. */
+/* Every machine that we build for is little-endian, but the code does not lean on that. */
 static WS_u_long convert_long(WS_u_long value, bool big_endian)
 {
-    return big_endian ? htonl(value) : __builtin_bswap32(htonl(value));
+    return big_endian ? big_endian_32(value) : __builtin_bswap32(big_endian_32(value));
 }
 
 static WS_u_short convert_short(WS_u_short value, bool big_endian)
 {
-    return big_endian ? htons(value) : __builtin_bswap16(htons(value));
+    return big_endian ? big_endian_16(value) : __builtin_bswap16(big_endian_16(value));
 }
 
 /* Turning the bytes round is its own inverse, so the two directions are one. */

@@ -3,11 +3,9 @@
  * one entry an address, whose type and protocol are the hints' own, as on Windows, where libc's has an entry
  * for each protocol.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <arpa/inet.h>
-#include <netdb.h>
 
 #include <joinleaf/ws_sock.h>
 #include <joinleaf/ws_tcpip.h>
@@ -37,11 +35,11 @@ static int name_fail(int code)
     return code;
 }
 
-/* What every hint must fulfil [getaddrinfo]; the hints' flags in Linux's numbers. */
-static int check_hints(const char *node, const ADDRINFOA *hints, int *flags)
+/* What every hint must fulfil [getaddrinfo]. */
+static int check_hints(const char *node, const ADDRINFOA *hints)
 {
     const int names = WS_AI_CANONNAME | WS_AI_FQDN;
-    if (!os_name_flags(hints->ai_flags, flags) || (hints->ai_flags & names) == names) {
+    if (!os_name_flags_known(hints->ai_flags) || (hints->ai_flags & names) == names) {
         return WSAEINVAL;
     }
     if (hints->ai_addrlen != 0 || hints->ai_canonname != NULL || hints->ai_addr != NULL ||
@@ -80,14 +78,8 @@ static int find_port(const char *service, const ADDRINFOA *hints, uint16_t *port
     if ((hints->ai_flags & WS_AI_NUMERICSERV) != 0) {
         return WSAHOST_NOT_FOUND;
     }
-    struct servent row, *found = NULL;
-    char text[2048];
-    if (hints->ai_socktype == WS_SOCK_RAW ||
-        getservbyname_r(service, protocol_of(hints), &row, text, sizeof text, &found) != 0 || found == NULL) {
-        return WSATYPE_NOT_FOUND;
-    }
-    *port = ntohs((uint16_t)row.s_port);
-    return 0;
+    return hints->ai_socktype == WS_SOCK_RAW ? WSATYPE_NOT_FOUND
+                                             : os_name_port(service, protocol_of(hints), port);
 }
 
 static void free_entries(struct entry *first)
@@ -122,16 +114,21 @@ static struct entry *make_entry(const union os_address *address, const ADDRINFOA
     return entry;
 }
 
-/* A list under construction. */
+/* A list under construction, and what its entries have in common. */
 struct answer {
+    const ADDRINFOA *hints;
+    uint16_t port;
     struct entry *first;
     struct entry *last;
 };
 
-static int answer_append(struct answer *answer, const union os_address *address, const ADDRINFOA *hints,
-                         const char *canonical)
+/* An os_name_found. */
+static int answer_append(void *context, const union os_address *address, const char *canonical)
 {
-    struct entry *entry = make_entry(address, hints, canonical);
+    struct answer *answer = context;
+    union os_address endpoint = *address;
+    os_address_set_port(&endpoint, answer->port);
+    struct entry *entry = make_entry(&endpoint, answer->hints, canonical);
     if (entry == NULL) {
         return WSA_NOT_ENOUGH_MEMORY;
     }
@@ -145,40 +142,17 @@ static int answer_append(struct answer *answer, const union os_address *address,
 }
 
 /* This computer's name is answered with its interfaces' addresses, whatever its hosts file says. */
-static int name_find_own(const ADDRINFOA *hints, int family, int flags, uint16_t port, struct answer *answer)
+static int answer_with_own(struct answer *answer, int family)
 {
     union os_address addresses[OS_HOST_ADDRESSES];
     char name[OS_HOST_NAME_ROOM];
     size_t count = os_name_host_addresses(family, addresses);
     os_name_of_host(name);
+    bool named = (answer->hints->ai_flags & (WS_AI_CANONNAME | WS_AI_FQDN)) != 0;
     int error = 0;
     for (size_t i = 0; i < count && error == 0; i++) {
-        os_address_set_port(&addresses[i], port);
-        error =
-            answer_append(answer, &addresses[i], hints, (flags & AI_CANONNAME) != 0 && i == 0 ? name : NULL);
+        error = answer_append(answer, &addresses[i], named && i == 0 ? name : NULL);
     }
-    return error;
-}
-
-static int find_by_libc(const char *node, const ADDRINFOA *hints, int family, int flags, uint16_t port,
-                        struct answer *answer)
-{
-    /* One type, so one entry an address; a service, so that a missing node means the wildcard or loopback. */
-    struct addrinfo query = {
-        .ai_flags = flags | AI_NUMERICSERV, .ai_family = family, .ai_socktype = SOCK_DGRAM};
-    struct addrinfo *found;
-    int error = getaddrinfo(node, "0", &query, &found);
-    if (error != 0) {
-        return os_name_error(error);
-    }
-    for (struct addrinfo *i = found; i != NULL && error == 0; i = i->ai_next) {
-        union os_address address;
-        memset(&address, 0, sizeof address);
-        memcpy(&address, i->ai_addr, os_address_size(i->ai_family));
-        os_address_set_port(&address, port);
-        error = answer_append(answer, &address, hints, i->ai_canonname);
-    }
-    freeaddrinfo(found);
     return error;
 }
 
@@ -189,11 +163,11 @@ static const char *without_brackets(const char *node, char room[static OS_TEXT_R
     if (length < 4 || length > OS_TEXT_ROOM || node[0] != '[' || node[length - 1] != ']') {
         return node;
     }
-    struct in6_addr address;
+    struct WS_in6_addr address;
     size_t digits = strcspn(node + 1, "%]");
     memcpy(room, node + 1, digits);
     room[digits] = '\0';
-    if (inet_pton(AF_INET6, room, &address) != 1) {
+    if (!os_text_to_host(AF_INET6, room, &address)) {
         return node;
     }
     memcpy(room, node + 1, length - 2);
@@ -204,27 +178,26 @@ static const char *without_brackets(const char *node, char room[static OS_TEXT_R
 /* The answer's first entry in *first. 0 or an error. */
 static int name_find(const char *node, const char *service, const ADDRINFOA *hints, struct entry **first)
 {
-    int flags;
-    uint16_t port;
-    int error = check_hints(node, hints, &flags);
-    if (error == 0 && node == NULL && (service == NULL || (flags & AI_NUMERICHOST) != 0)) {
+    struct answer answer = {.hints = hints};
+    bool numeric = (hints->ai_flags & WS_AI_NUMERICHOST) != 0;
+    int error = check_hints(node, hints);
+    if (error == 0 && node == NULL && (service == NULL || numeric)) {
         error = WSAHOST_NOT_FOUND;
     }
     if (error == 0) {
-        error = find_port(service, hints, &port);
+        error = find_port(service, hints, &answer.port);
     }
     if (error != 0) {
         return error;
     }
     char room[OS_TEXT_ROOM];
     node = without_brackets(node, room);
-    struct answer answer = {NULL, NULL};
     int family = hints->ai_family == WS_AF_UNSPEC ? AF_UNSPEC : os_family(hints->ai_family);
-    if (node != NULL && (flags & AI_NUMERICHOST) == 0 && os_name_is_host(node)) {
-        error = name_find_own(hints, family, flags, port, &answer);
+    if (node != NULL && !numeric && os_name_is_host(node)) {
+        error = answer_with_own(&answer, family);
     }
     if (error == 0 && answer.first == NULL) {
-        error = find_by_libc(node, hints, family, flags, port, &answer);
+        error = os_name_addresses(node, family, hints->ai_flags, answer_append, &answer);
     }
     if (error != 0) {
         free_entries(answer.first);

@@ -2,13 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <netdb.h>
-
 #include <joinleaf/ws_sock.h>
 #include <joinleaf/ws_tcpip.h>
 
 #include "system/linux/os_name.h"
-#include "system/linux/os_text.h"
 #include "winsock/call.h"
 #include "winsock/wide.h"
 
@@ -18,32 +15,6 @@ static int name_info_fail(int code)
 {
     WSASetLastError(code);
     return code;
-}
-
-/* A number where there is no name. Not libc's number: that has the interface's name as its scope. */
-static int host_name(const union os_address *address, int flags, char *host, DWORD room)
-{
-    socklen_t size = os_address_size(address->any.sa_family);
-    if ((flags & NI_NUMERICHOST) == 0) {
-        int error = getnameinfo(&address->any, size, host, room, NULL, 0, flags | NI_NAMEREQD);
-        if (error == 0 || error == EAI_OVERFLOW || (flags & NI_NAMEREQD) != 0) {
-            return error == 0 ? 0 : os_name_error(error);
-        }
-    }
-    char text[OS_TEXT_ROOM];
-    size_t length = os_text_of_address(address, text);
-    if (length >= room) {
-        return WSAEFAULT;
-    }
-    memcpy(host, text, length + 1);
-    return 0;
-}
-
-static int service_name(const union os_address *address, int flags, char *service, DWORD room)
-{
-    socklen_t size = os_address_size(address->any.sa_family);
-    int error = getnameinfo(&address->any, size, NULL, 0, service, room, flags & ~NI_NAMEREQD);
-    return error == 0 ? 0 : os_name_error(error);
 }
 
 int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char *host, DWORD hostlen,
@@ -66,12 +37,11 @@ int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char
     if (error == 0 && ((host != NULL && hostlen == 0) || (serv != NULL && servlen == 0))) {
         error = WSAEINVAL;
     }
-    flags = os_name_info_flags(flags);
     if (error == 0 && host != NULL) {
-        error = host_name(&address, flags, host, hostlen);
+        error = os_name_of_address(&address, flags, host, hostlen);
     }
     if (error == 0 && serv != NULL) {
-        error = service_name(&address, flags, serv, servlen);
+        error = os_name_of_port(&address, flags, serv, servlen);
     }
     return error == 0 ? 0 : name_info_fail(error);
 }

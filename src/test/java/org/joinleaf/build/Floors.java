@@ -46,10 +46,9 @@ final class Floors {
             Map.entry("jni/windows", new Floor(Set.of(), NONE)),
             Map.entry("winsock", new Floor(Set.of("providers", "providers/common", "system"),
                     Set.of("winsock2.h", "ws2tcpip.h"))),
-            // Linux's own by its folder: names are resolved by the C library, whose answers each thread keeps.
             Map.entry("winsock/linux", new Floor(
                     Set.of("winsock", "providers", "providers/udp/watch.h", "providers/common", "system", "system/linux"),
-                    Set.of("arpa/inet.h", "errno.h", "netdb.h", "pthread.h", "winsock2.h"))),
+                    Set.of("winsock2.h"))),
             Map.entry("winsock/windows", new Floor(
                     Set.of("winsock", "providers", "providers/common", "system", "system/windows"),
                     Set.of("mswsock.h", "winsock2.h", "ws2tcpip.h"))),
