@@ -12,4 +12,9 @@ struct helper {
 };
 extern const struct helper helpers[]; /* name NULL ends it */
 
+/* Whether both are the name of one rule or area. */
+int names_equal(const char *one, const char *other);
+/* Does what arguments[0] says; 2 for an unknown helper. */
+int helper_main(int count, char **arguments);
+
 #endif

@@ -40,6 +40,11 @@ struct area {
     static void run_##id(void)
 #define RULE(id, title)      RULE_AS(id, title, 0)
 #define COLD_RULE(id, title) RULE_AS(id, title, 1)
+/* A rule of an area that stands in several files; the header that they share declares it. */
+#define SHARED_RULE(id, title)                                                                               \
+    static void run_##id(void);                                                                              \
+    const struct rule rule_##id = {#id, title, run_##id, 0};                                                 \
+    static void run_##id(void)
 #define AREA(id, ...)                                                                                        \
     static const struct rule *const rules_##id[] = {__VA_ARGS__, NULL};                                      \
     const struct area area_##id = {#id, rules_##id}

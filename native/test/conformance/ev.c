@@ -1,26 +1,9 @@
 /* ev.c - event objects and network events. The UDP provider records FD_READ, FD_WRITE and FD_CONNECT. */
 #include "change.h"
+#include "ev.h"
 #include "ev_rooted.h"
 
 #include <stdatomic.h>
-
-static WSAEVENT event_new(void)
-{
-    WSAEVENT event = WSACreateEvent();
-    CHECK(event != WSA_INVALID_EVENT);
-    return event;
-}
-
-/* Waits at most so long for one event; 1 when it is set. */
-static int is_set_within(WSAEVENT event, DWORD ms)
-{
-    DWORD result = WSAWaitForMultipleEvents(1, &event, FALSE, ms, FALSE);
-    CHECK(result == WSA_WAIT_EVENT_0 || result == WSA_WAIT_TIMEOUT);
-    return result == WSA_WAIT_EVENT_0;
-}
-
-#define CHECK_SET(event)   CHECK(is_set_within(event, RECEIVE_MS))
-#define CHECK_UNSET(event) CHECK(!is_set_within(event, 0))
 
 /* The record of s, read without touching any event. */
 static long record_of(SOCKET s)
@@ -334,80 +317,6 @@ RULE(EV_10, "the sockets of accepted and invited leaves inherit selection and ev
 {
     each_plane(accepted_inherits);
     each_plane(invited_inherits);
-}
-
-RULE(EV_11, "events are manual-reset and begin unset; closed and foreign handles")
-{
-    WSAEVENT event = event_new(), closed = event_new();
-    CHECK_UNSET(event);
-    CHECK(WSASetEvent(event));
-    CHECK_SET(event);
-    CHECK_SET(event); /* waiting does not reset */
-    CHECK(WSASetEvent(event));
-    CHECK(WSAResetEvent(event));
-    CHECK_UNSET(event);
-    CHECK(WSAResetEvent(event));
-    CHECK_UNSET(event);
-    CHECK(WSACloseEvent(closed));
-    CHECK_EQ(WSASetEvent(closed), FALSE);
-    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);
-    WSASetLastError(0);
-    CHECK_EQ(WSAResetEvent(closed), FALSE);
-    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);
-    WSASetLastError(0);
-    CHECK_EQ(WSACloseEvent(closed), FALSE);
-    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);
-    WSASetLastError(0);
-    CHECK_EQ(WSAWaitForMultipleEvents(1, &closed, FALSE, 0, FALSE), WSA_WAIT_FAILED);
-    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);
-    CHECK(WSACloseEvent(event));
-}
-
-static void set_later(void *argument)
-{
-    host_sleep_ms(50);
-    WSASetEvent(*(WSAEVENT *)argument);
-}
-
-RULE(EV_12, "waiting for any and for all")
-{
-    WSAEVENT events[WSA_MAXIMUM_WAIT_EVENTS + 1];
-    for (int i = 0; i <= WSA_MAXIMUM_WAIT_EVENTS; i++)
-        events[i] = event_new();
-    CHECK_EQ(WSAWaitForMultipleEvents(0, events, FALSE, 0, FALSE), WSA_WAIT_FAILED);
-    CHECK_IS_CODE_EITHER(WSAGetLastError(), WSA_INVALID_PARAMETER, WSAEINVAL);
-    CHECK_EQ(WSAWaitForMultipleEvents(WSA_MAXIMUM_WAIT_EVENTS + 1, events, FALSE, 0, FALSE), WSA_WAIT_FAILED);
-    CHECK_IS_CODE_EITHER(WSAGetLastError(), WSA_INVALID_PARAMETER, WSAEINVAL);
-    CHECK_EQ(WSAWaitForMultipleEvents(WSA_MAXIMUM_WAIT_EVENTS, events, FALSE, 0, FALSE), WSA_WAIT_TIMEOUT);
-    CHECK(WSASetEvent(events[63]));
-    CHECK_EQ(WSAWaitForMultipleEvents(64, events, FALSE, RECEIVE_MS, FALSE), WSA_WAIT_EVENT_0 + 63);
-    CHECK(WSASetEvent(events[7]));
-    CHECK_EQ(WSAWaitForMultipleEvents(64, events, FALSE, RECEIVE_MS, FALSE), WSA_WAIT_EVENT_0 + 7);
-    CHECK_EQ(WSAWaitForMultipleEvents(64, events, TRUE, 20, FALSE), WSA_WAIT_TIMEOUT);
-    for (int i = 0; i < 64; i++) {
-        if (i != 20)
-            CHECK(WSASetEvent(events[i]));
-    }
-    CHECK_EQ(WSAWaitForMultipleEvents(64, events, TRUE, 20, FALSE), WSA_WAIT_TIMEOUT);
-    unsigned long long before = host_now_ms();
-    struct host_thread *thread = host_thread_start(set_later, &events[20]);
-    CHECK_EQ(WSAWaitForMultipleEvents(64, events, TRUE, RECEIVE_MS, FALSE), WSA_WAIT_EVENT_0);
-    CHECK(host_now_ms() - before >= 40);
-    CHECK(host_thread_done(thread, 3000));
-    CHECK_EQ(WSAWaitForMultipleEvents(64, events, TRUE, WSA_INFINITE, FALSE), WSA_WAIT_EVENT_0);
-    /* Woken by another thread, and by time. */
-    CHECK(WSAResetEvent(events[0]));
-    thread = host_thread_start(set_later, &events[0]);
-    CHECK_EQ(WSAWaitForMultipleEvents(1, events, FALSE, WSA_INFINITE, FALSE), WSA_WAIT_EVENT_0);
-    CHECK(host_thread_done(thread, 3000));
-    CHECK(WSAResetEvent(events[0]));
-    before = host_now_ms();
-    CHECK_EQ(WSAWaitForMultipleEvents(1, events, FALSE, 100, FALSE), WSA_WAIT_TIMEOUT);
-    CHECK(host_now_ms() - before >= 95);
-    CHECK(host_now_ms() - before < 2000);
-    events[5] = (WSAEVENT)(ULONG_PTR)0x7ffffff4;
-    CHECK_EQ(WSAWaitForMultipleEvents(64, events, FALSE, 0, FALSE), WSA_WAIT_FAILED);
-    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);
 }
 
 RULE(EV_13, "one event for many sockets")

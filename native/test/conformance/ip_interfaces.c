@@ -1,5 +1,5 @@
 /* ip_interfaces.c - the address that goes with an interface, and the zone of a group (IP-14). */
-#include "conformance.h"
+#include "ip.h"
 
 /* A second address of the second interface, and a group that goes there. */
 static const unsigned char second_own[4] = {10, 78, 0, 1};
@@ -85,11 +85,7 @@ static void by_zone(void)
         WSAEINVAL);
 }
 
-static void run_IP_14(void);
-const struct rule rule_IP_14 = {"IP_14", "an interface sends from its own address, a zone is its interface",
-                                run_IP_14, 0};
-
-static void run_IP_14(void)
+SHARED_RULE(IP_14, "an interface sends from its own address, a zone is its interface")
 {
     NEEDS_JOIN_LEAF();
     if (network != NETWORK_ROUTED) {

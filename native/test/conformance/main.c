@@ -20,24 +20,6 @@ const char *const network_names[] = {"host", "routed", "bare", "full", "down", N
 static unsigned timeout_s = 30;
 static char network_option[64] = "--network=host";
 
-static int same(const char *text, const char *other)
-{
-    /* JL-08, JL_08 and jl-08 are one rule. */
-    while (*text && *other) {
-        char a = *text == '_' ? '-' : *text;
-        char b = *other == '_' ? '-' : *other;
-        if (a >= 'a' && a <= 'z')
-            a = (char)(a - 'a' + 'A');
-        if (b >= 'a' && b <= 'z')
-            b = (char)(b - 'a' + 'A');
-        if (a != b)
-            return 0;
-        text++;
-        other++;
-    }
-    return *text == *other;
-}
-
 static const char *rule_label(const struct rule *rule)
 {
     static char label[16];
@@ -53,7 +35,7 @@ static const struct rule *rule_find(const char *name)
 {
     for (const struct area *const *area = areas; *area; area++) {
         for (const struct rule *const *rule = (*area)->rules; *rule; rule++) {
-            if (same((*rule)->name, name))
+            if (names_equal((*rule)->name, name))
                 return *rule;
         }
     }
@@ -151,7 +133,7 @@ static int selected(const struct area *area, const struct rule *rule, int count,
     if (count == 0)
         return 1;
     for (int i = 0; i < count; i++) {
-        if (same(names[i], area->name) || same(names[i], rule->name))
+        if (names_equal(names[i], area->name) || names_equal(names[i], rule->name))
             return 1;
     }
     return 0;
@@ -192,15 +174,6 @@ static int list(void)
     return 0;
 }
 
-static int helper_main(int count, char **arguments)
-{
-    for (const struct helper *helper = helpers; helper->name; helper++) {
-        if (strcmp(helper->name, arguments[0]) == 0)
-            return helper->run(count - 1, arguments + 1);
-    }
-    return 2;
-}
-
 static int network_choose(const char *name)
 {
     for (int i = 0; network_names[i]; i++) {
@@ -226,7 +199,7 @@ static int usage(const char *argument)
 static int name_known(const char *name)
 {
     for (const struct area *const *area = areas; *area; area++) {
-        if (same((*area)->name, name))
+        if (names_equal((*area)->name, name))
             return 1;
     }
     return rule_find(name) != NULL;

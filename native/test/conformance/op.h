@@ -4,11 +4,6 @@
 
 #include "conformance.h"
 
-#define SHARED_RULE(id, title)                                                                               \
-    static void run_##id(void);                                                                              \
-    const struct rule rule_##id = {#id, title, run_##id, 0};                                                 \
-    static void run_##id(void)
-
 extern const struct rule rule_OP_02, rule_OP_04, rule_OP_05, rule_OP_09, rule_OP_10;
 
 int set_int(SOCKET s, int level, int option, int value);

@@ -18,7 +18,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <strings.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -400,22 +399,10 @@ static void run(void)
            totals.faults - totals.told - totals.silent, totals.silent, totals.findings);
 }
 
-static int same(const char *text, const char *other)
-{
-    while (*text && *other) {
-        char a = *text == '-' ? '_' : *text, b = *other == '-' ? '_' : *other;
-        if (strncasecmp(&a, &b, 1) != 0)
-            return 0;
-        text++;
-        other++;
-    }
-    return *text == *other;
-}
-
 static int chosen(const struct area *area, const struct rule *rule, int count, char **names)
 {
     for (int i = 0; i < count; i++) {
-        if (same(names[i], area->name) || same(names[i], rule->name))
+        if (names_equal(names[i], area->name) || names_equal(names[i], rule->name))
             return 1;
     }
     return count == 0;
@@ -453,15 +440,6 @@ static int option(const char *argument)
     wanted.all |= strcmp(argument, "--all") == 0;
     wanted.list |= strcmp(argument, "--list") == 0;
     return strcmp(argument, "--all") == 0 || strcmp(argument, "--list") == 0;
-}
-
-static int helper_main(int count, char **arguments)
-{
-    for (const struct helper *helper = helpers; helper->name; helper++) {
-        if (strcmp(helper->name, arguments[0]) == 0)
-            return helper->run(count - 1, arguments + 1);
-    }
-    return 2;
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,135 @@
+/* ip_place.c - the interface that a receiver joins on, and where it is bound (IP-02). */
+#include "ip.h"
+
+SOCKET leaf_raw(int family)
+{
+    SOCKET s = WSASocketW(family, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, LEAF_FLAGS);
+    CHECK_SUCCEEDS(s);
+    CHECK_SUCCEEDS(socket_receive_timeout(s, RECEIVE_MS));
+    return s;
+}
+
+static struct name second_address(int family, unsigned port)
+{
+    return family == AF_INET ? name_ipv4(SECOND_IPV4, port) : name_ipv6(SECOND_IPV6, port, 0);
+}
+
+/* A group whose name says nothing of an interface: for IPv6 a site-local one. */
+static struct name group_unscoped(int family, int number, unsigned port)
+{
+    char text[32];
+    if (family == AF_INET)
+        return name_group(family, number, port);
+    snprintf(text, sizeof text, "ff05::4a4c:%x", (unsigned)number);
+    return name_ipv6(text, port, 0);
+}
+
+static void by_option_or_address(int family)
+{
+    struct name group = group_unscoped(family, 20, port_free(family));
+    struct name loopback = name_loopback(family, 0);
+    SOCKET s = leaf_raw(family);
+    CHECK_SUCCEEDS(socket_interface(s, family, LOOPBACK_INDEX));
+    CHECK_EQ(join(s, &group, JL_RECEIVER_ONLY), s);
+    CHECK(name_member(&group, LOOPBACK_INDEX));
+    CHECK_SUCCEEDS(closesocket(s));
+    CHECK(name_left(&group, LOOPBACK_INDEX));
+    /* The interface whose address the socket is bound to; and it hears the group there. */
+    s = leaf_raw(family);
+    CHECK_SUCCEEDS(socket_bind(s, &loopback));
+    struct name bound = name_of(s);
+    name_set_port(&group, name_port(&bound));
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK(name_member(&group, LOOPBACK_INDEX));
+    bound = name_of(s);
+    name_set_port(&loopback, name_port(&bound));
+    CHECK(name_is(&bound, &loopback));
+    SOCKET other = plain_open(family);
+    CHECK_EQ(say_to(other, "bound", &group), 5);
+    CHECK_HEARS(s, "bound");
+    CHECK_EQ(say(s, "echo"), 4);
+    CHECK_HEARS(s, "echo");
+}
+
+static void unbound_receiver(int family)
+{
+    struct name group = name_group(family, 21, port_free(family));
+    SOCKET s = leaf_open(family);
+    CHECK_EQ(join(s, &group, JL_RECEIVER_ONLY), s);
+    struct name name = name_of(s);
+    CHECK(name_is_any(&name));
+    CHECK_EQ(name_port(&name), name_port(&group));
+}
+
+/* With two interfaces the order shows: option, then bound address, then the name's scope. */
+static void order_of_choice(int family)
+{
+    struct name group = group_unscoped(family, 22, port_free(family));
+    struct name loopback = name_loopback(family, 0), second = second_address(family, 0);
+    SOCKET s = leaf_raw(family);
+    CHECK_SUCCEEDS(socket_interface(s, family, SECOND_INDEX));
+    CHECK_SUCCEEDS(socket_bind(s, &loopback));
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK(name_member(&group, SECOND_INDEX));
+    CHECK(name_left(&group, LOOPBACK_INDEX));
+    CHECK_SUCCEEDS(closesocket(s));
+    s = leaf_raw(family);
+    CHECK_SUCCEEDS(socket_bind(s, &second));
+    second = name_of(s);
+    name_set_port(&group, name_port(&second));
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK(name_member(&group, SECOND_INDEX));
+    CHECK(name_left(&group, LOOPBACK_INDEX));
+    CHECK_EQ(say(s, "second"), 6); /* leaves by the interface joined; the host itself is on it */
+    struct name from;
+    CHECK(CHECK_HEARS_FROM(s, "second", &from) && name_is(&from, &second));
+    CHECK_SUCCEEDS(closesocket(s));
+    if (family == AF_INET6) {
+        struct name scoped = name_ipv6("ff02::4a4c:16", name_port(&group), SECOND_INDEX);
+        s = leaf_raw(family);
+        CHECK_EQ(join(s, &scoped, JL_BOTH), s);
+        CHECK(name_member(&scoped, SECOND_INDEX));
+        CHECK(name_left(&scoped, LOOPBACK_INDEX));
+        CHECK_SUCCEEDS(closesocket(s));
+    }
+}
+
+/* The system's choice; and where it has no route and no other wire, loopback (the shim only). Both end on lo
+ * in the networks made for it. */
+static void no_choice(int family)
+{
+    struct name group = group_unscoped(family, 23, port_free(family));
+    SOCKET s = leaf_raw(family);
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK(name_member(&group, LOOPBACK_INDEX));
+    CHECK_EQ(say(s, "unnamed"), 7);
+    CHECK_HEARS(s, "unnamed");
+    SOCKET sender = leaf_raw(family);
+    CHECK_EQ(join(sender, &group, JL_SENDER_ONLY), sender);
+    CHECK_EQ(say(sender, "sender"), 6);
+    CHECK_HEARS(s, "sender");
+}
+
+/* The network has a route for these groups: see network in conformance.h. */
+static void by_route(void)
+{
+    struct name group = name_ipv4("239.255.78.1", port_free(AF_INET));
+    SOCKET s = leaf_raw(AF_INET);
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK(name_member(&group, SECOND_INDEX));
+    CHECK(name_left(&group, LOOPBACK_INDEX));
+    CHECK_SUCCEEDS(closesocket(s));
+}
+
+SHARED_RULE(IP_02, "which interface a receiver joins on, and where it is bound")
+{
+    NEEDS_JOIN_LEAF();
+    each_family(by_option_or_address);
+    each_family(unbound_receiver);
+    if (network == NETWORK_ROUTED) {
+        each_family(order_of_choice);
+        by_route();
+    }
+    if (network == NETWORK_ROUTED || network == NETWORK_BARE)
+        each_family(no_choice);
+}
