@@ -31,7 +31,7 @@ class FuzzTest {
     void finds(String target, int longest) throws IOException {
         needsLibFuzzer();
         CProgram program = CProgram.named("fuzz-" + target, Compiler.CLANG)
-                .sources("native/fuzz/" + target + ".c", "native/fuzz/private_network.c").addLibrary()
+                .sources("native/fuzz/" + target + "*.c", "native/fuzz/private_network.c").addLibrary()
                 .options("-O1", "-fsanitize=fuzzer,address,undefined",
                         "-fno-sanitize-recover=undefined")
                 .build();
