@@ -23,7 +23,7 @@
 #define JLR_GROUP             2 /* sockaddr: the group and port that a root sends to; port 0: the root chooses */
 #define JLR_WINDOW            3 /* DWORD: datagrams under way, a power of two, 128 to 4096 */
 #define JLR_MAX_LEAVES        4 /* DWORD: a root admits no more; the rest are refused */
-#define JLR_MAX_HALF_OPEN     5 /* DWORD: connections that have not said what they want */
+#define JLR_MAX_HALF_OPEN     5 /* DWORD: connections that have not said what they want, or were refused and stay */
 #define JLR_HANDSHAKE_TIMEOUT 6 /* a connection must have said so by then */
 #define JLR_JOIN_TIMEOUT      7 /* WSAJoinLeaf fails with WSAETIMEDOUT */
 #define JLR_KEEP_ALIVE        8 /* a root's: something is sent at least so often, both ways */

@@ -20,6 +20,8 @@ typedef intptr_t system_socket;
 #define SYSTEM_NO_SOCKET ((system_socket)-1)
 
 void system_socket_close(system_socket s);
+/* How many sockets, files and the like a process may have open; UINT32_MAX: the system sets no limit. */
+uint32_t system_socket_most(void);
 /* The socket's own address, and that of the other side. */
 int system_socket_local(system_socket s, union system_address *address);
 int system_socket_remote(system_socket s, union system_address *address);

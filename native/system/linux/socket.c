@@ -9,6 +9,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "os_address.h"
@@ -33,6 +34,13 @@ static void turn_on(system_socket s, int level, int name)
 void system_socket_close(system_socket s)
 {
     close((int)s);
+}
+
+uint32_t system_socket_most(void)
+{
+    struct rlimit limit;
+    return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < UINT32_MAX ? (uint32_t)limit.rlim_cur
+                                                                                : UINT32_MAX;
 }
 
 int system_socket_local(system_socket s, union system_address *address)

@@ -27,6 +27,11 @@ void system_socket_close(system_socket s)
     closesocket(ws2_socket(s));
 }
 
+uint32_t system_socket_most(void)
+{
+    return UINT32_MAX;
+}
+
 int system_socket_local(system_socket s, union system_address *address)
 {
     int size = sizeof *address;

@@ -9,6 +9,8 @@
 
 enum { OUT_KEPT = 1024 }; /* an empty buffer up to this size is kept */
 
+static atomic_uint all_queued;
+
 static void link_destroy(struct retired *retired)
 {
     struct rooted_link *link =
@@ -79,6 +81,15 @@ void link_move(struct rooted_link *link, struct link_owner *owner)
     add_to_owner(link, owner);
 }
 
+static void count_queued(struct link_queue *queue, int change)
+{
+    queue->count += (uint32_t)change;
+    if (queue->together != NULL) {
+        *queue->together += (uint32_t)change;
+    }
+    atomic_fetch_add_explicit(&all_queued, (unsigned)change, memory_order_relaxed);
+}
+
 void link_enqueue(struct rooted_link *link, struct link_queue *queue)
 {
     link->queue = queue;
@@ -90,7 +101,7 @@ void link_enqueue(struct rooted_link *link, struct link_queue *queue)
         queue->first = link;
     }
     queue->last = link;
-    queue->count++;
+    count_queued(queue, 1);
 }
 
 void link_dequeue(struct rooted_link *link)
@@ -103,8 +114,13 @@ void link_dequeue(struct rooted_link *link)
         link->queue_following;
     *(link->queue_following != NULL ? &link->queue_following->queue_previous : &queue->last) =
         link->queue_previous;
-    queue->count--;
+    count_queued(queue, -1);
     link->queue = NULL;
+}
+
+uint32_t link_all_queued(void)
+{
+    return atomic_load_explicit(&all_queued, memory_order_relaxed);
 }
 
 void link_end(struct rooted_link *link)

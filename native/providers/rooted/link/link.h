@@ -73,6 +73,7 @@ enum link_state {
 struct link_queue {
     struct rooted_link *first, *last;
     uint32_t count;
+    uint32_t *together; /* counts those of several queues; NULL: nothing does */
 };
 
 struct rooted_link {
@@ -149,6 +150,8 @@ size_t link_unsent(const struct rooted_link *link);
 void link_enqueue(struct rooted_link *link, struct link_queue *queue);
 /* Out of the queue it is in, if it is in one. */
 void link_dequeue(struct rooted_link *link);
+/* How many links of this process are in queues. */
+uint32_t link_all_queued(void);
 /* The condition function that had it in hand has decided. False: the link ended meanwhile, and is gone now.
  */
 bool link_decided(struct rooted_link *link);

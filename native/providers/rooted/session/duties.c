@@ -1,6 +1,7 @@
 #include "duties.h"
 
 #include "asker.h"
+#include "guests.h"
 #include "leaf.h"
 #include "listener.h"
 #include "root.h"
@@ -338,6 +339,7 @@ static void free_session(struct rooted_session *session)
 {
     group_receiver_leave(&session->in_group);
     root_free(session);
+    guests_free(session);
     receiver_free(&session->receiver);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guests.h"
 #include "system/random.h"
 
 enum { CONNECTIONS_AT_ONCE = 64 };
@@ -11,18 +12,6 @@ enum { CONNECTIONS_AT_ONCE = 64 };
 static struct rooted_session *session_of(struct source *source)
 {
     return (struct rooted_session *)(void *)((char *)source - offsetof(struct rooted_session, listener));
-}
-
-/* A link that has asked for nothing yet; the oldest of too many goes, as an honest one says at once what it
- * wants. */
-static void admit_half_open(struct rooted_session *session, struct rooted_link *link)
-{
-    link->until = link->opened_at + session->options.handshake_time;
-    link_enqueue(link, &session->half_open);
-    if (session->half_open.count > session->options.max_half_open) {
-        session->statistics.halfOpenDropped++;
-        link_end(session->half_open.first);
-    }
 }
 
 static void take_connection(struct rooted_session *session, system_socket socket)
@@ -41,7 +30,7 @@ static void take_connection(struct rooted_session *session, system_socket socket
     control_init_asked(&link->control, session->options.key_size > 0, nonce);
     link->control.root = session->root;
     if (link_attach(link, &session->links, SYSTEM_POLL_IN)) {
-        admit_half_open(session, link);
+        guests_enter(session, link);
     }
 }
 
@@ -63,8 +52,10 @@ static void listener_ready(struct source *source, unsigned what)
         if (error == 0) {
             take_connection(session, socket);
         } else if (error == WSAEMFILE || error == WSAENOBUFS) {
-            rest_listener(session);
-            break;
+            if (!guests_drop(session)) {
+                rest_listener(session);
+                break;
+            }
         } else if (error == WSAEWOULDBLOCK) {
             break;
         }
@@ -78,6 +69,9 @@ int listener_start(struct rooted_session *session, uint32_t backlog)
     session->backlog = backlog;
     if (session->listening) {
         return 0;
+    }
+    if (!guests_open(session)) {
+        return WSAENOBUFS;
     }
     int error = system_stream_listen(session->listener.watch.socket, ROOTED_BACKLOG_MAX);
     if (error != 0) {
@@ -101,21 +95,16 @@ void listener_stop(struct rooted_session *session)
         system_socket_close(session->listener.watch.socket);
         session->listener.watch.socket = SYSTEM_NO_SOCKET;
     }
-    while (session->half_open.first != NULL) {
-        link_end(session->half_open.first);
-    }
+    guests_close(session);
     while (session->pending.first != NULL) {
-        struct rooted_link *link = session->pending.first;
-        link_put_reason(link, WIRE_REJECT, WIRE_REJECT_APPLICATION);
-        link_drain(link);
+        guests_refuse(session, session->pending.first, WIRE_REJECT_APPLICATION);
     }
 }
 
 static void refuse_request(struct rooted_session *session, struct rooted_link *link, uint16_t reason)
 {
     session->statistics.refused++;
-    link_put_reason(link, WIRE_REJECT, reason);
-    link_drain(link);
+    guests_refuse(session, link, reason);
 }
 
 void listener_hello(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
@@ -141,6 +130,7 @@ void listener_hello(struct rooted_session *session, struct rooted_link *link, co
     control_hello(&link->control, &hello);
     link_put(link, out, wire_put_hello(out, WIRE_WELCOME, &hello));
     link_flush(link);
+    guests_greeted(session, link);
 }
 
 /* 0, or why the request cannot be put to the application. */
@@ -151,7 +141,7 @@ static uint16_t check_request(const struct rooted_session *session, const struct
         (request->planes & session->owner->planes) == 0) {
         return WIRE_REJECT_PLANE;
     }
-    bool full = session->pending.count >= session->backlog ||
+    bool full = session->pending.count >= guests_most_pending(session) ||
                 (session->root && session->leaves + session->pending.count >= session->options.max_leaves);
     return full ? WIRE_REJECT_FULL : 0;
 }

@@ -29,6 +29,7 @@
 #include "system/thread.h"
 
 struct rooted_session;
+struct guests;
 
 /* The functions of the floor of sockets, called with the session's lock held. */
 struct session_calls {
@@ -130,7 +131,8 @@ struct rooted_session {
     struct source listener; /* bound or listening; SYSTEM_NO_SOCKET: neither */
     bool bound, listening;
     uint32_t backlog;
-    struct link_queue half_open, pending;
+    struct guests *guests; /* NULL: it has never listened */
+    struct link_queue pending;
     int withdrawn; /* what an accept says of a request that went away (AC-07) */
     int64_t accept_again;
 

@@ -7,6 +7,7 @@
 #include "entries.h"
 #include "providers/common/name.h"
 #include "providers/rooted/session/flow_specs.h"
+#include "providers/rooted/session/guests.h"
 #include "providers/rooted/session/listener.h"
 #include "providers/rooted/session/root.h"
 #include "socket.h"
@@ -78,8 +79,7 @@ static int let_condition_decide(struct rooted_socket *socket, struct rooted_link
                    ? WSAEINVAL
                    : 0;
     case CF_REJECT:
-        link_put_reason(link, WIRE_REJECT, WIRE_REJECT_APPLICATION);
-        link_drain(link);
+        guests_refuse(socket->session, link, WIRE_REJECT_APPLICATION);
         return WSAECONNREFUSED;
     case CF_DEFER:
         return WSATRY_AGAIN;

@@ -39,7 +39,7 @@ enum {
     ROOTED_SEND_QUEUE = 2 * 65536, /* bytes that a leaf keeps when its connection takes no more */
 
     ROOTED_BACKLOG_MAX = 1024,
-    ROOTED_HALF_OPEN_DEFAULT = 256,
+    ROOTED_HALF_OPEN_DEFAULT = 1024,
     ROOTED_LEAVES_DEFAULT = 65536,
     ROOTED_OUTLETS = 16, /* interfaces that one session sends on */
 };

@@ -126,6 +126,14 @@ class RootedProgramsTest {
         }
     }
 
+    /** Ten thousand connections a second of each bad kind: the root keeps descriptors, and an honest leaf gets in. */
+    @Test
+    void aCrowdAtTheDoor() {
+        expectOk(CProgram.named("rooted-crowd", Compiler.GCC)
+                .sources("native/test/rooted/crowd.c", "native/test/rooted/crowd_strangers.c").useJoinleaf().build()
+                .command("10000", "0.5").inNewNetwork());
+    }
+
     @Test
     void aRootThatEndsTheSessionBeforeItStarts() {
         expectOk(named("false_root").sources("native/providers/rooted/wire/wire.c").build().command());

@@ -1,0 +1,137 @@
+#include "guests.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "system/random.h"
+
+enum {
+    SOURCES = 64, /* places that hosts are spread over */
+    NETWORK = 8,  /* bytes of an IPv6 address that tell one host from another: it has the rest for itself */
+    SURE = 16,    /* so many a listener may have, whatever others in this process have */
+    SHARE = 4     /* one part of so many of the descriptors is for guests, two are for those who wait */
+};
+
+enum stage { REFUSED, SILENT, GREETED, STAGES };
+
+/* Nobody without a network of hosts can be in more than a place or two, nor choose who shares it. */
+struct guests {
+    uint64_t secret;
+    uint32_t share; /* of the process's descriptors */
+    uint32_t count;
+    struct link_queue queues[SOURCES][STAGES];
+};
+
+bool guests_open(struct rooted_session *session)
+{
+    if (session->guests != NULL) {
+        return true;
+    }
+    struct guests *guests = calloc(1, sizeof *guests);
+    if (guests == NULL || !system_random(&guests->secret, sizeof guests->secret)) {
+        free(guests);
+        return false;
+    }
+    guests->share = system_socket_most() / SHARE;
+    for (int i = 0; i < SOURCES; i++) {
+        for (int k = 0; k < STAGES; k++) {
+            guests->queues[i][k].together = &guests->count;
+        }
+    }
+    session->guests = guests;
+    return true;
+}
+
+void guests_close(struct rooted_session *session)
+{
+    for (int i = 0; session->guests != NULL && i < SOURCES; i++) {
+        for (int k = SILENT; k < STAGES; k++) {
+            struct link_queue *queue = &session->guests->queues[i][k];
+            while (queue->first != NULL) {
+                link_end(queue->first);
+            }
+        }
+    }
+}
+
+void guests_free(struct rooted_session *session)
+{
+    free(session->guests);
+    session->guests = NULL;
+}
+
+static struct link_queue *queues_of(struct guests *guests, const union system_address *source)
+{
+    const uint8_t *host = system_address_host(source);
+    size_t size = system_address_host_size(source->family);
+    uint64_t mixed = guests->secret;
+    for (size_t i = 0; i < size && i < NETWORK; i++) {
+        mixed = (mixed ^ host[i]) * UINT64_C(0x9e3779b97f4a7c15);
+        mixed ^= mixed >> 32;
+    }
+    return guests->queues[mixed % SOURCES];
+}
+
+static uint32_t count_of(const struct link_queue queues[STAGES])
+{
+    return queues[REFUSED].count + queues[SILENT].count + queues[GREETED].count;
+}
+
+/* Of the host that has most, the oldest: one that was refused, or else of those stages where more are. So
+ * neither silence nor many HELLOs take the place of an honest one, which says both things in good time. */
+bool guests_drop(struct rooted_session *session)
+{
+    struct guests *guests = session->guests;
+    if (guests == NULL || guests->count == 0) {
+        return false;
+    }
+    struct link_queue *most = guests->queues[0];
+    for (int i = 1; i < SOURCES; i++) {
+        most = count_of(guests->queues[i]) > count_of(most) ? guests->queues[i] : most;
+    }
+    enum stage stage = most[REFUSED].count > 0                    ? REFUSED
+                       : most[GREETED].count > most[SILENT].count ? GREETED
+                                                                  : SILENT;
+    session->statistics.halfOpenDropped++;
+    link_end(most[stage].first);
+    return true;
+}
+
+static void put(struct rooted_session *session, struct rooted_link *link, enum stage stage)
+{
+    struct guests *guests = session->guests;
+    link_dequeue(link);
+    link_enqueue(link, &queues_of(guests, &link->remote)[stage]);
+    uint32_t most = session->options.max_half_open;
+    most = most < guests->share ? most : guests->share;
+    while (guests->count > most) {
+        guests_drop(session);
+    }
+    if (guests->count > SURE && link_all_queued() / 3 > guests->share) {
+        guests_drop(session);
+    }
+}
+
+void guests_enter(struct rooted_session *session, struct rooted_link *link)
+{
+    link->until = link->opened_at + session->options.handshake_time;
+    put(session, link, SILENT);
+}
+
+void guests_greeted(struct rooted_session *session, struct rooted_link *link)
+{
+    put(session, link, GREETED);
+}
+
+void guests_refuse(struct rooted_session *session, struct rooted_link *link, uint16_t reason)
+{
+    link_put_reason(link, WIRE_REJECT, reason);
+    link_drain(link);
+    put(session, link, REFUSED);
+}
+
+uint32_t guests_most_pending(const struct rooted_session *session)
+{
+    uint32_t share = session->guests->share;
+    return session->backlog / 2 < share ? session->backlog : 2 * share;
+}
