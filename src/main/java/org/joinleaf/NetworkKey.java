@@ -20,9 +20,6 @@ public final class NetworkKey {
     private volatile Object attachment;
     private volatile boolean valid = true;
 
-    /** {@link KeyTable}'s. */
-    int index;
-
     private int happened;
     private final int[] errors = new int[Winsock.FD_MAX_EVENTS];
 

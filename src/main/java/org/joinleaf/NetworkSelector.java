@@ -2,10 +2,9 @@ package org.joinleaf;
 
 import java.io.IOException;
 import java.lang.ref.Cleaner;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.joinleaf.internal.natives.ReadyNatives;
+import org.joinleaf.internal.waiting.Interruption;
 import org.joinleaf.internal.waiting.ReadyGroup;
+import org.joinleaf.internal.waiting.SocketTable;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -58,7 +59,7 @@ public final class NetworkSelector implements AutoCloseable {
     private volatile boolean open = true;
 
     /** Locked by itself. Changes of a socket's selection are made with this lock held. */
-    private final KeyTable keys = new KeyTable();
+    private final SocketTable<NetworkKey> keys = new SocketTable<>();
 
     private final ReentrantLock selecting = new ReentrantLock();
     /** Guarded by selecting: keys to hand out, from readyAt to readyEnd. */
@@ -66,29 +67,7 @@ public final class NetworkSelector implements AutoCloseable {
     private int readyAt;
     private int readyEnd;
     private boolean handingOut;
-    private Interruption interruption = new Interruption();
-
-    /** How the JDK tells of interrupts: it closes a channel. Here that wakes the selector up. */
-    private final class Interruption extends AbstractInterruptibleChannel {
-        @Override
-        protected void implCloseChannel() {
-            wakeup();
-        }
-
-        void enter() {
-            begin();
-        }
-
-        /** Returns whether it is still of use. */
-        boolean exit() throws IOException {
-            try {
-                end(true);
-                return isOpen();
-            } catch (ClosedByInterruptException e) {
-                return false;
-            }
-        }
-    }
+    private Interruption interruption = new Interruption(this::wakeup);
 
     private NetworkSelector(ReadyGroup group) {
         this.group = group;
@@ -204,8 +183,8 @@ public final class NetworkSelector implements AutoCloseable {
             try {
                 return selectUntil(action, timeout);
             } finally {
-                if (!interruption.exit()) {
-                    interruption = new Interruption();
+                if (!interruption.leave()) {
+                    interruption = new Interruption(this::wakeup);
                 }
             }
         } finally {
@@ -316,7 +295,7 @@ public final class NetworkSelector implements AutoCloseable {
      */
     public Set<NetworkKey> keys() {
         synchronized (keys) {
-            return Set.of(keys.toArray());
+            return Set.copyOf(keys.toList());
         }
     }
 
@@ -340,9 +319,9 @@ public final class NetworkSelector implements AutoCloseable {
         group.wake();
         selecting.lock();
         try {
-            NetworkKey[] all;
+            List<NetworkKey> all;
             synchronized (keys) {
-                all = keys.toArray();
+                all = keys.toList();
             }
             for (NetworkKey key : all) {
                 key.cancel();
@@ -359,10 +338,10 @@ public final class NetworkSelector implements AutoCloseable {
             if (!open) {
                 throw new ClosedSelectorException();
             }
-            keys.add(key); /* first: a select in progress looks for it */
+            keys.add(key.number(), key); /* first: a select in progress looks for it */
             int result = eventSelect(key);
             if (result < 0) {
-                keys.remove(key);
+                keys.remove(key.number());
                 key.invalidate();
                 throw new WinsockException("WSAEventSelect", ~result);
             }
@@ -389,7 +368,7 @@ public final class NetworkSelector implements AutoCloseable {
     void remove(NetworkKey key) {
         synchronized (keys) {
             key.invalidate();
-            keys.remove(key);
+            keys.remove(key.number());
             ReadyNatives.select(group.number(), key.number(), 0);
         }
     }

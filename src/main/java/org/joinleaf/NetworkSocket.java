@@ -16,6 +16,8 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.waiting.EndFuture;
+import org.joinleaf.internal.waiting.Interruption;
 import org.joinleaf.internal.waiting.SocketHandle;
 import org.joinleaf.internal.waiting.VirtualThreads;
 import org.joinleaf.internal.watch.Watch;
@@ -36,8 +38,8 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     final Family family;
     final SocketHandle handle;
     final Waiting waiting;
-    final Interruption interruption = new Interruption(this);
-    final EndFuture end = new EndFuture();
+    final Interruption interruption = new Interruption(this::close);
+    final EndFuture<SessionEnd> end = new EndFuture<>();
     private final Cleaner.Cleanable cleanable;
 
     NetworkSocket(Family family, long socket) {

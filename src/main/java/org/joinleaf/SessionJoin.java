@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import org.joinleaf.internal.memory.CalleeMemory;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.waiting.JoinFuture;
 import org.joinleaf.internal.watch.Watch;
 import org.joinleaf.winsock.Winsock;
 

@@ -7,12 +7,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.util.EnumSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.internal.natives.EventNatives;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.waiting.ParkedThreads;
 import org.joinleaf.internal.waiting.WaitState;
 import org.joinleaf.winsock.Winsock;
 
@@ -33,9 +31,7 @@ final class Waiting {
     private final NetworkSocket socket;
     private final long number;
 
-    /** Counts what may end a wait: events, and changes of mode. */
-    private final AtomicInteger changes = new AtomicInteger();
-    private final ConcurrentLinkedQueue<Thread> parked = new ConcurrentLinkedQueue<>();
+    private final ParkedThreads parked = new ParkedThreads();
 
     /** Why EventThread is to select its events if nobody else does. */
     private enum Reason {
@@ -77,7 +73,7 @@ final class Waiting {
         }
         state = state.toBlock(wanted);
         if (reasons.contains(Reason.JOIN) || reasons.contains(Reason.END) && state.isWatched()) {
-            wakeAll(); /* Winsock is told at the join's end; it never blocks while the session's end is waited for */
+            parked.wakeAll(); /* Winsock is told at the join's end; it never blocks while the session's end is waited for */
         } else if (state.isWatched()) {
             unwatch();
         } else {
@@ -91,7 +87,7 @@ final class Waiting {
 
     private void tellMode() {
         SocketNatives.ioctlsocket(number, Winsock.FIONBIO, state.blocks() ? 0 : 1);
-        wakeAll();
+        parked.wakeAll();
     }
 
     /** A new socket has the listener's selection and mode (AC-08), which are not what its user wants of it. */
@@ -131,7 +127,7 @@ final class Waiting {
                 key = null;
             }
         }
-        wakeAll();
+        parked.wakeAll();
         if (pending != null) {
             fail(pending, new AsynchronousCloseException(), true);
         }
@@ -166,7 +162,7 @@ final class Waiting {
         }
         key = added;
         state = state.selected();
-        wakeAll();
+        parked.wakeAll();
         selected(added);
         return added;
     }
@@ -283,14 +279,7 @@ final class Waiting {
 
     /** EventThread has seen an event. */
     void told() {
-        wakeAll();
-    }
-
-    private void wakeAll() {
-        changes.incrementAndGet();
-        for (Thread thread : parked) {
-            LockSupport.unpark(thread);
-        }
+        parked.wakeAll();
     }
 
     /** A virtual thread is about to wait: it is to be parked, rather than keep its carrier. */
@@ -308,7 +297,7 @@ final class Waiting {
 
     /** To be read before a call that may say WSAEWOULDBLOCK. */
     int changes() {
-        return changes.get();
+        return parked.changes();
     }
 
     /**
@@ -348,20 +337,9 @@ final class Waiting {
     private long park(int seen, long waited, int option, long most) {
         long limit = SocketNatives.getIntOption(number, Winsock.SOL_SOCKET, option);
         long left = Math.min(limit <= 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(limit), most) - waited;
-        long began = System.nanoTime();
-        long took = 0;
-        Thread thread = Thread.currentThread();
-        parked.add(thread);
-        try {
-            while (changes.get() == seen) {
-                if (took >= left) {
-                    return ~Winsock.WSAETIMEDOUT;
-                }
-                LockSupport.parkNanos(this, left - took); /* at once if interrupted, until that has closed the socket */
-                took = System.nanoTime() - began;
-            }
-        } finally {
-            parked.remove(thread);
+        long took = parked.await(seen, left);
+        if (took < 0) {
+            return ~Winsock.WSAETIMEDOUT;
         }
         return isClosed() ? ~Winsock.WSAENOTSOCK : waited + took;
     }

@@ -1,6 +1,12 @@
 package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
+import static org.joinleaf.Selectors.READ;
+import static org.joinleaf.Selectors.SECONDS_10;
+import static org.joinleaf.Selectors.closeAll;
+import static org.joinleaf.Selectors.ear;
+import static org.joinleaf.Selectors.selected;
+import static org.joinleaf.Selectors.selectedNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -14,8 +20,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.IllegalBlockingModeException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -40,33 +44,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class NetworkSelectorTest {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
-    private static final Set<NetworkEvent> READ = EnumSet.of(NetworkEvent.READ);
-    private static final long SECONDS_10 = 10_000;
 
     @AfterAll
     static void end() {
         THREADS.shutdownNow();
-    }
-
-    /** A socket that hears unicast on 127.0.0.1. */
-    private static MultipointSocket ear() throws IOException {
-        return MultipointSocket.open(INET).bind(new InetSocketAddress(Members.address(INET), 0));
-    }
-
-    private static List<NetworkKey> selected(NetworkSelector selector, long timeout) throws IOException {
-        List<NetworkKey> keys = new ArrayList<>();
-        assertEquals(selector.select(keys::add, timeout), keys.size());
-        return keys;
-    }
-
-    private static List<NetworkKey> selectedNow(NetworkSelector selector) throws IOException {
-        List<NetworkKey> keys = new ArrayList<>();
-        assertEquals(selector.selectNow(keys::add), keys.size());
-        return keys;
-    }
-
-    private static void closeAll(List<MultipointSocket> sockets) {
-        sockets.forEach(MultipointSocket::close);
     }
 
     @Test
@@ -270,149 +251,6 @@ class NetworkSelectorTest {
     }
 
     @Test
-    void cancelling() throws IOException {
-        try (var selector = NetworkSelector.open(); var other = NetworkSelector.open(); var ear = ear();
-                var mouth = MultipointSocket.open(INET)) {
-            NetworkKey key = selector.register(ear, READ);
-            assertThrows(IllegalStateException.class, () -> other.register(ear, READ));
-            assertThrows(IllegalBlockingModeException.class, () -> ear.configureBlocking(true));
-            assertFalse(ear.isBlocking());
-            mouth.send(Members.text("x"), ear.getLocalAddress());
-            assertTrue(key.isValid());
-            key.cancel();
-            key.cancel();
-            assertFalse(key.isValid());
-            assertEquals(0, selectedNow(selector).size());
-            assertThrows(CancelledKeyException.class, () -> key.interest(EnumSet.of(NetworkEvent.WRITE)));
-            NetworkKey second = other.register(ear, READ);
-            assertEquals(List.of(second), selected(other, SECONDS_10));
-            assertEquals(1, ear.receive(ByteBuffer.allocate(4), null));
-            assertEquals(-1, ear.receive(ByteBuffer.allocate(4), null));
-            assertNull(ear.receive(ByteBuffer.allocate(4)));
-            second.cancel();
-            ear.configureBlocking(true);
-            mouth.send(Members.text("y"), ear.getLocalAddress());
-            assertEquals(1, ear.receive(ByteBuffer.allocate(4), null));
-        }
-    }
-
-    @Test
-    void closingASocketEndsItsRegistration() throws IOException {
-        try (var selector = NetworkSelector.open()) {
-            for (int i = 0; i < 50; i++) {
-                MultipointSocket ear = ear();
-                NetworkKey key = selector.register(ear, READ);
-                ear.send(Members.text("to myself"), ear.getLocalAddress());
-                if (i % 2 == 0) {
-                    selected(selector, SECONDS_10);
-                }
-                ear.close();
-                assertFalse(key.isValid());
-                assertEquals(0, selectedNow(selector).size());
-                assertThrows(ClosedChannelException.class, () -> selector.register(ear, READ));
-            }
-            assertEquals(Set.of(), selector.keys());
-        }
-    }
-
-    @Test
-    void closingDuringASelect() throws Exception {
-        for (int round = 0; round < 100; round++) {
-            var selector = NetworkSelector.open();
-            try (var ear = ear()) {
-                NetworkKey key = selector.register(ear, READ);
-                Future<Integer> count = THREADS.submit(() -> selector.select(one -> { }));
-                LockSupport.parkNanos(round * 3000L);
-                selector.close();
-                selector.close();
-                try {
-                    assertEquals(0, count.get(10, TimeUnit.SECONDS));
-                } catch (java.util.concurrent.ExecutionException e) {
-                    assertSame(ClosedSelectorException.class, e.getCause().getClass(), "came too late");
-                }
-                assertFalse(selector.isOpen());
-                assertFalse(key.isValid());
-                assertTrue(ear.isOpen());
-                assertThrows(ClosedSelectorException.class, () -> selector.select(one -> { }));
-                assertThrows(ClosedSelectorException.class, () -> selector.register(ear, READ));
-                selector.wakeup();
-            }
-        }
-    }
-
-    @Test
-    void closingWithinAnAction() throws IOException {
-        var selector = NetworkSelector.open();
-        try (var one = ear(); var two = ear()) {
-            for (MultipointSocket ear : List.of(one, two)) {
-                selector.register(ear, READ);
-                ear.send(Members.text("to myself"), ear.getLocalAddress());
-            }
-            assertEquals(1, selector.select(key -> selector.close()));
-            assertThrows(ClosedSelectorException.class, () -> selector.selectNow(key -> { }));
-        }
-    }
-
-    @Test
-    void whatAnActionThrowsLosesNothing() throws IOException {
-        List<MultipointSocket> ears = new ArrayList<>();
-        try (var selector = NetworkSelector.open()) {
-            for (int i = 0; i < 10; i++) {
-                MultipointSocket ear = ear();
-                ears.add(ear);
-                selector.register(ear, READ, i);
-                ear.send(Members.text("to myself"), ear.getLocalAddress());
-            }
-            Set<Object> seen = new HashSet<>();
-            for (int i = 0; i < 10; i++) {
-                assertThrows(ArithmeticException.class, () -> selector.select(key -> {
-                    assertTrue(key.has(NetworkEvent.READ));
-                    seen.add(key.attachment());
-                    throw new ArithmeticException();
-                }, SECONDS_10));
-            }
-            assertEquals(10, seen.size());
-            assertEquals(0, selectedNow(selector).size());
-            selector.wakeup();
-            ears.get(0).receive(ByteBuffer.allocate(20), null);
-            ears.get(0).send(Members.text("to myself"), ears.get(0).getLocalAddress());
-            assertThrows(IllegalStateException.class, () -> selector.select(key -> {
-                try {
-                    selector.selectNow(one -> { });
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            }, SECONDS_10));
-        } finally {
-            closeAll(ears);
-        }
-    }
-
-    @Test
-    void interruptEndsASelect() throws Exception {
-        try (var selector = NetworkSelector.open()) {
-            for (int round = 0; round < 50; round++) {
-                AtomicBoolean kept = new AtomicBoolean();
-                Thread thread = new Thread(() -> {
-                    try {
-                        assertEquals(0, selector.select(key -> { }));
-                        kept.set(Thread.currentThread().isInterrupted());
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
-                thread.start();
-                LockSupport.parkNanos(round * 20_000L);
-                thread.interrupt();
-                thread.join(10_000);
-                assertFalse(thread.isAlive());
-                assertTrue(kept.get());
-            }
-            assertTrue(selector.isOpen());
-        }
-    }
-
-    @Test
     void writableAgainWhenThereIsRoom() throws IOException {
         InetSocketAddress group = Members.group(INET);
         try (var selector = NetworkSelector.open();
@@ -606,20 +444,5 @@ class NetworkSelectorTest {
         } finally {
             closeAll(ears);
         }
-    }
-
-    @Test
-    void forgottenSelectorsAreClosed() throws Exception {
-        int before = Members.descriptors();
-        for (int i = 0; i < 50; i++) {
-            NetworkSelector.open().selectNow(key -> { });
-            NetworkSelector.open().select(key -> { }, 1);
-        }
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (Members.descriptors() > before && System.nanoTime() < end) {
-            System.gc();
-            Thread.sleep(50);
-        }
-        assertTrue(Members.descriptors() <= before, "still " + Members.descriptors() + " for " + before);
     }
 }

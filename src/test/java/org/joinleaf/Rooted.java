@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.joinleaf.winsock.Winsock;
 
 /** Sessions with a root, on loopback, for tests. */
 final class Rooted {
@@ -123,5 +124,11 @@ final class Rooted {
         ByteBuffer buffer = ByteBuffer.allocateDirect(100);
         root.receive(buffer);
         return Members.read(buffer);
+    }
+
+    /** Nothing comes. */
+    static void assertSilent(MultipointLeaf leaf) throws IOException {
+        leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(100));
+        Members.assertCode(Winsock.WSAETIMEDOUT, () -> leaf.receive(ByteBuffer.allocate(10)));
     }
 }

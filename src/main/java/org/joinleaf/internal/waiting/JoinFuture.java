@@ -1,4 +1,4 @@
-package org.joinleaf;
+package org.joinleaf.internal.waiting;
 
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
@@ -7,11 +7,16 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** The end of a join under way, which cancel really cancels (JL-12): by closing the handle that the join returned. */
-final class JoinFuture<T> extends CompletableFuture<T> {
+/**
+ * The end of a join under way, which cancel really cancels (JL-12).
+ *
+ * @param <T> what the join gives
+ */
+public final class JoinFuture<T> extends CompletableFuture<T> {
     private final Runnable canceller;
 
-    JoinFuture(Runnable canceller) {
+    /** A join that cancel ends by running the canceller, once. */
+    public JoinFuture(Runnable canceller) {
         this.canceller = canceller;
     }
 
@@ -26,7 +31,7 @@ final class JoinFuture<T> extends CompletableFuture<T> {
     }
 
     /** Waits for the end, as a join that blocks. */
-    T end() throws IOException {
+    public T end() throws IOException {
         try {
             return get();
         } catch (InterruptedException e) {

@@ -1,18 +1,21 @@
-package org.joinleaf;
+package org.joinleaf.internal.waiting;
 
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The future of a session's end. Users get copies, which they may complete without harm. The future itself is made when
  * somebody asks for it: most sockets are closed without that.
+ *
+ * @param <T> what tells how the session has ended
  */
-final class EndFuture {
+public final class EndFuture<T> {
     /** Guarded by this: null until the end is known. */
-    private SessionEnd known;
+    private T known;
     /** Guarded by this: null until it is asked for. */
-    private CompletableFuture<SessionEnd> end;
+    private CompletableFuture<T> end;
 
-    synchronized CompletableFuture<SessionEnd> copy() {
+    /** Returns a copy, which its user may complete without harm. */
+    public synchronized CompletableFuture<T> copy() {
         if (end == null) {
             end = known == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(known);
         }
@@ -24,8 +27,8 @@ final class EndFuture {
      *
      * @return whether this was the first
      */
-    boolean complete(SessionEnd how, boolean elsewhere) {
-        CompletableFuture<SessionEnd> waited;
+    public boolean complete(T how, boolean elsewhere) {
+        CompletableFuture<T> waited;
         synchronized (this) {
             if (known != null) {
                 return false;
