@@ -64,9 +64,15 @@ class FloorsTest {
     }
 
     @Test
+    void noSourceIsTooLong() throws IOException {
+        assertEquals(List.of(), Floors.checkLengths(Project.root("")));
+    }
+
+    @Test
     void aFileThatIsTooLongIsFound() throws IOException {
-        write("jni/load.c", ("#include <jni.h>" + "\n/* more */".repeat(500)).split("\n"));
-        assertEquals(List.of("jni/load.c:500: is 501 lines long"), Floors.check(sample));
+        write("native/test/soak/main.c", ("#include <stdio.h>" + "\n/* more */".repeat(500)).split("\n"));
+        write("src/main/java/org/joinleaf/winsock/Winsock.java", "\n".repeat(500).split("x"));
+        assertEquals(List.of("native/test/soak/main.c:500: is 501 lines long"), Floors.checkLengths(sample));
     }
 
     private void write(String file, String... lines) throws IOException {
