@@ -27,6 +27,12 @@ static void test_options(void)
     CHECK(getsockopt(root, SOL_SOCKET, SO_TYPE, (char *)&value, &size) == 0 && value == SOCK_SEQPACKET);
     CHECK(getsockopt(root, SOL_SOCKET, SO_MAX_MSG_SIZE, (char *)&value, &size) == 0 && value == 65536);
     FAILS(WSASocketW(AF_INET, SOCK_SEQPACKET, 0, NULL, 0, 0), WSAEINVAL);
+    /* OP-07b: a level that does not exist; booleans take fewer bytes. */
+    FAILS(setsockopt(root, 0x4711, SO_TYPE, (const char *)&value, sizeof value), WSAEINVAL);
+    FAILS(getsockopt(root, 0x4711, SO_TYPE, (char *)&value, &size), WSAEINVAL);
+    FAILS(getsockopt(root, IPPROTO_TCP, 1, (char *)&value, &size), WSAENOPROTOOPT);
+    CHECK(setsockopt(root, SOL_SOCKET, SO_REUSEADDR, "", 1) == 0);
+    CHECK(setsockopt(root, SOL_SOCKET, SO_DONTLINGER, "\1", 1) == 0);
     /* What is refused is not kept. */
     static const int buffers[] = {SO_RCVBUF, SO_SNDBUF};
     for (int i = 0; i < 2; i++) {

@@ -193,75 +193,81 @@ static DWORD get_largest_message(const struct rooted_socket *socket, const struc
 
 /* JLR_WINDOW is what counts: SO_RCVBUF and SO_SNDBUF are kept to be read back. */
 static const struct number_option numbers[] = {
-    {{SOL_JLROOTED, JLR_WINDOW, 0, false, ROOTED_WINDOW_MIN, ROOTED_WINDOW_MAX},
+    {{SOL_JLROOTED, JLR_WINDOW, 0, OPTION_INT, ROOTED_WINDOW_MIN, ROOTED_WINDOW_MAX},
      set_window,
      get_u32,
      OF_SESSION(window)},
-    {{SOL_JLROOTED, JLR_MAX_LEAVES, 0, false, 1, 1 << 20}, set_u32, get_u32, OF_SESSION(max_leaves)},
-    {{SOL_JLROOTED, JLR_MAX_HALF_OPEN, 0, false, 1, 1 << 16}, set_u32, get_u32, OF_SESSION(max_half_open)},
-    {{SOL_JLROOTED, JLR_HANDSHAKE_TIMEOUT, 0, false, 10, 600000},
+    {{SOL_JLROOTED, JLR_MAX_LEAVES, 0, OPTION_INT, 1, 1 << 20}, set_u32, get_u32, OF_SESSION(max_leaves)},
+    {{SOL_JLROOTED, JLR_MAX_HALF_OPEN, 0, OPTION_INT, 1, 1 << 16},
+     set_u32,
+     get_u32,
+     OF_SESSION(max_half_open)},
+    {{SOL_JLROOTED, JLR_HANDSHAKE_TIMEOUT, 0, OPTION_INT, 10, 600000},
      set_milliseconds,
      get_milliseconds,
      OF_SESSION(handshake_time)},
-    {{SOL_JLROOTED, JLR_JOIN_TIMEOUT, 0, false, 10, 3600000},
+    {{SOL_JLROOTED, JLR_JOIN_TIMEOUT, 0, OPTION_INT, 10, 3600000},
      set_milliseconds,
      get_milliseconds,
      OF_SESSION(join_time)},
-    {{SOL_JLROOTED, JLR_KEEP_ALIVE, 0, false, 10, 3600000},
+    {{SOL_JLROOTED, JLR_KEEP_ALIVE, 0, OPTION_INT, 10, 3600000},
      set_milliseconds,
      get_milliseconds,
      OF_SESSION(keep_alive)},
-    {{SOL_JLROOTED, JLR_DEAD_TIMEOUT, 0, false, 50, 3600000},
+    {{SOL_JLROOTED, JLR_DEAD_TIMEOUT, 0, OPTION_INT, 50, 3600000},
      set_milliseconds,
      get_milliseconds,
      OF_SESSION(dead_time)},
-    {{SOL_JLROOTED, JLR_SLOW_TIMEOUT, 0, false, 50, 3600000},
+    {{SOL_JLROOTED, JLR_SLOW_TIMEOUT, 0, OPTION_INT, 50, 3600000},
      set_milliseconds,
      get_milliseconds,
      OF_SESSION(slow_time)},
-    {{SOL_JLROOTED, JLR_LEAST_RATE, 0, false, 0, INT32_MAX}, set_u32, get_u32, OF_SESSION(least_rate)},
-    {{SOL_JLROOTED, JLR_LINGER_TIMEOUT, 0, false, 10, 600000},
+    {{SOL_JLROOTED, JLR_LEAST_RATE, 0, OPTION_INT, 0, INT32_MAX}, set_u32, get_u32, OF_SESSION(least_rate)},
+    {{SOL_JLROOTED, JLR_LINGER_TIMEOUT, 0, OPTION_INT, 10, 600000},
      set_milliseconds,
      get_milliseconds,
      OF_SESSION(linger_time)},
-    {{WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, 0, true, 0, UINT8_MAX}, set_u8, get_u8, OF_SESSION(ttl)},
-    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, 0, true, 0, UINT8_MAX}, set_u8, get_u8, OF_SESSION(ttl)},
-    {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, 0, false, 0, 0},
+    {{WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, 0, OPTION_ANY, 0, UINT8_MAX}, set_u8, get_u8, OF_SESSION(ttl)},
+    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, 0, OPTION_ANY, 0, UINT8_MAX}, set_u8, get_u8, OF_SESSION(ttl)},
+    {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, 0, OPTION_INT, 0, 0},
      set_interface,
      get_interface,
      OF_SESSION(multicast_interface)},
-    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, 0, false, 0, 0},
+    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, 0, OPTION_INT, 0, 0},
      set_interface,
      get_interface,
      OF_SESSION(multicast_interface)},
-    {{WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, true, 0, 0}, set_bool, get_bool, OF_SESSION(reuse_address)},
-    {{WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, true, 0, 0},
+    {{WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, OPTION_ANY, 0, 0}, set_bool, get_bool, OF_SESSION(reuse_address)},
+    {{WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, OPTION_ANY, 0, 0},
      set_bool,
      get_bool,
      OF_SESSION(exclusive_address)},
-    {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, false, 0, 0},
+    {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, OPTION_INT, 0, 0},
      set_of_socket,
      get_of_socket,
      OF_SOCKET(receive_timeout)},
-    {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, false, 0, 0}, set_of_socket, get_of_socket, OF_SOCKET(send_timeout)},
-    {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, false, 0, INT32_MAX},
+    {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, OPTION_INT, 0, 0},
+     set_of_socket,
+     get_of_socket,
+     OF_SOCKET(send_timeout)},
+    {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, OPTION_INT, 0, INT32_MAX},
      set_of_socket,
      get_of_socket,
      OF_SOCKET(receive_buffer)},
-    {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, false, 0, INT32_MAX},
+    {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, OPTION_INT, 0, INT32_MAX},
      set_of_socket,
      get_of_socket,
      OF_SOCKET(send_buffer)},
-    {{WS_SOL_SOCKET, WS_SO_DONTLINGER, 0, false, 0, 0}, set_dont_linger, get_dont_linger, 0},
-    {{WS_SOL_SOCKET, WS_SO_KEEPALIVE, 0, false, 0, 0}, set_nothing, get_one, 0},
-    {{WS_SOL_SOCKET, WS_SO_CONDITIONAL_ACCEPT, 0, false, 0, 0}, set_nothing, get_one, 0},
-    {{WS_SOL_SOCKET, WS_SO_DONTROUTE, 0, false, 0, 0}, set_nothing, get_zero, 0},
-    {{WS_SOL_SOCKET, WS_SO_DEBUG, 0, false, 0, 0}, set_nothing, get_zero, 0},
-    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, false, 0, 0}, NULL, get_type, 0},
-    {{WS_SOL_SOCKET, WS_SO_ERROR, 0, false, 0, 0}, NULL, get_zero, 0},
-    {{WS_SOL_SOCKET, WS_SO_GROUP_ID, 0, false, 0, 0}, NULL, get_zero, 0},
-    {{WS_SOL_SOCKET, WS_SO_ACCEPTCONN, 0, false, 0, 0}, NULL, get_accepts, 0},
-    {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, false, 0, 0}, NULL, get_largest_message, 0},
+    {{WS_SOL_SOCKET, WS_SO_DONTLINGER, 0, OPTION_ANY, 0, 0}, set_dont_linger, get_dont_linger, 0},
+    {{WS_SOL_SOCKET, WS_SO_KEEPALIVE, 0, OPTION_ANY, 0, 0}, set_nothing, get_one, 0},
+    {{WS_SOL_SOCKET, WS_SO_CONDITIONAL_ACCEPT, 0, OPTION_ANY, 0, 0}, set_nothing, get_one, 0},
+    {{WS_SOL_SOCKET, WS_SO_DONTROUTE, 0, OPTION_ANY, 0, 0}, set_nothing, get_zero, 0},
+    {{WS_SOL_SOCKET, WS_SO_DEBUG, 0, OPTION_ANY, 0, 0}, set_nothing, get_zero, 0},
+    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, OPTION_INT, 0, 0}, NULL, get_type, 0},
+    {{WS_SOL_SOCKET, WS_SO_ERROR, 0, OPTION_INT, 0, 0}, NULL, get_zero, 0},
+    {{WS_SOL_SOCKET, WS_SO_GROUP_ID, 0, OPTION_INT, 0, 0}, NULL, get_zero, 0},
+    {{WS_SOL_SOCKET, WS_SO_ACCEPTCONN, 0, OPTION_INT, 0, 0}, NULL, get_accepts, 0},
+    {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, OPTION_INT, 0, 0}, NULL, get_largest_message, 0},
 };
 
 _Static_assert(sizeof(((struct rooted_options *)0)->multicast_interface) == sizeof(uint32_t),
@@ -358,11 +364,11 @@ struct bytes_option {
 };
 
 static const struct bytes_option structures[] = {
-    {{SOL_JLROOTED, JLR_KEY, 0, false, 0, 0}, set_key, NULL},
-    {{SOL_JLROOTED, JLR_GROUP, 0, false, 0, 0}, set_group, get_group},
-    {{SOL_JLROOTED, JLR_STATISTICS_NAME, 0, false, 0, 0}, NULL, get_statistics},
-    {{WS_SOL_SOCKET, WS_SO_LINGER, 0, false, 0, 0}, set_linger, get_linger},
-    {{WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, 0, false, 0, 0}, NULL, get_protocol},
+    {{SOL_JLROOTED, JLR_KEY, 0, OPTION_INT, 0, 0}, set_key, NULL},
+    {{SOL_JLROOTED, JLR_GROUP, 0, OPTION_INT, 0, 0}, set_group, get_group},
+    {{SOL_JLROOTED, JLR_STATISTICS_NAME, 0, OPTION_INT, 0, 0}, NULL, get_statistics},
+    {{WS_SOL_SOCKET, WS_SO_LINGER, 0, OPTION_INT, 0, 0}, set_linger, get_linger},
+    {{WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, 0, OPTION_INT, 0, 0}, NULL, get_protocol},
 };
 
 /* ---- the calls ---- */
@@ -377,6 +383,11 @@ static const struct number_option *find_number(const struct rooted_socket *socke
 {
     return option_find(numbers, sizeof numbers / sizeof *numbers, sizeof *numbers, socket->family, level,
                        name);
+}
+
+static int unknown_option(int level)
+{
+    return level == SOL_JLROOTED ? WSAENOPROTOOPT : option_unknown(level);
 }
 
 /* What the window, the key and the group are is settled once there is a session. */
@@ -401,7 +412,7 @@ static int set_option(struct rooted_socket *socket, int level, int name, const c
     }
     const struct number_option *found = find_number(socket, level, name);
     if (found == NULL || found->set == NULL) {
-        return WSAENOPROTOOPT;
+        return found == NULL ? unknown_option(level) : WSAENOPROTOOPT;
     }
     int error = option_read(&found->form, value, length, &number);
     return error == 0 ? found->set(socket, found, (DWORD)number) : error;
@@ -417,7 +428,7 @@ static int get_option(struct rooted_socket *socket, int level, int name, char *v
         return bytes->get == NULL ? WSAENOPROTOOPT : bytes->get(socket, value, length);
     }
     const struct number_option *found = find_number(socket, level, name);
-    return found == NULL ? WSAENOPROTOOPT
+    return found == NULL ? unknown_option(level)
                          : option_write(&found->form, (int)found->get(socket, found), value, length);
 }
 
