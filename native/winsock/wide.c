@@ -106,3 +106,12 @@ size_t wide_to_utf8(const WCHAR *wide, char *text, size_t room)
     }
     return size + 1;
 }
+
+size_t wide_size(const WCHAR *wide)
+{
+    size_t size = 1;
+    while (wide[size - 1] != 0) {
+        size++;
+    }
+    return size;
+}

@@ -15,4 +15,7 @@
 size_t wide_from_utf8(const char *text, WCHAR *wide, size_t room);
 size_t wide_to_utf8(const WCHAR *wide, char *text, size_t room);
 
+/* The units of a text, its terminator included. */
+size_t wide_size(const WCHAR *wide);
+
 #endif

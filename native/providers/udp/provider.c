@@ -1,10 +1,9 @@
 /* The provider's catalogue entries (PR-01) and its WSPStartup (SPI-01). */
 #include "providers/provider.h"
 
-#include <string.h>
+#include <uchar.h>
 
-#include "providers/common/address_text.h"
-#include "providers/common/unsupported.h"
+#include "providers/common/entries.h"
 #include "batch.h"
 #include "event.h"
 
@@ -30,62 +29,24 @@ static const WSAPROTOCOL_INFOW udp_entries[] = {
     UDP_ENTRY(1002, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), 65527, u"joinleaf [UDP/IPv6]"),
 };
 
-static int WSPAPI udp_WSPCleanup(LPINT error)
+int WSPAPI udp_WSPCleanup(LPINT error)
 {
     (void)error;
     return 0; /* the API half has closed the sockets; the provider keeps nothing else */
 }
 
-static const WSPPROC_TABLE udp_procs = {
-    .lpWSPAccept = udp_WSPAccept,
-    .lpWSPAddressToString = address_WSPAddressToString,
-    .lpWSPAsyncSelect = unsupported_WSPAsyncSelect,
-    .lpWSPBind = udp_WSPBind,
-    .lpWSPCancelBlockingCall = unsupported_WSPCancelBlockingCall,
-    .lpWSPCleanup = udp_WSPCleanup,
-    .lpWSPCloseSocket = udp_WSPCloseSocket,
-    .lpWSPConnect = udp_WSPConnect,
-    .lpWSPDuplicateSocket = unsupported_WSPDuplicateSocket,
-    .lpWSPEnumNetworkEvents = udp_WSPEnumNetworkEvents,
-    .lpWSPEventSelect = udp_WSPEventSelect,
-    .lpWSPGetOverlappedResult = unsupported_WSPGetOverlappedResult,
-    .lpWSPGetPeerName = udp_WSPGetPeerName,
-    .lpWSPGetSockName = udp_WSPGetSockName,
-    .lpWSPGetSockOpt = udp_WSPGetSockOpt,
-    .lpWSPGetQOSByName = unsupported_WSPGetQOSByName,
-    .lpWSPIoctl = udp_WSPIoctl,
-    .lpWSPJoinLeaf = udp_WSPJoinLeaf,
-    .lpWSPListen = udp_WSPListen,
-    .lpWSPRecv = udp_WSPRecv,
-    .lpWSPRecvDisconnect = unsupported_WSPRecvDisconnect,
-    .lpWSPRecvFrom = udp_WSPRecvFrom,
-    .lpWSPSelect = udp_WSPSelect,
-    .lpWSPSend = udp_WSPSend,
-    .lpWSPSendDisconnect = unsupported_WSPSendDisconnect,
-    .lpWSPSendTo = udp_WSPSendTo,
-    .lpWSPSetSockOpt = udp_WSPSetSockOpt,
-    .lpWSPShutdown = udp_WSPShutdown,
-    .lpWSPSocket = udp_WSPSocket,
-    .lpWSPStringToAddress = address_WSPStringToAddress,
-};
+static const WSPPROC_TABLE procs = PROVIDER_TABLE(udp);
 
 static int WSPAPI udp_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE upcalls,
-                            LPWSPPROC_TABLE procs)
+                            LPWSPPROC_TABLE table)
 {
+    static const char16_t description[] = u"joinleaf udp";
     (void)info;
-    if (version != MAKEWORD(2, 2)) {
-        return WSAVERNOTSUPPORTED;
+    int error = provider_answer_startup(version, description, sizeof description, &procs, data, table);
+    if (error == 0) {
+        udp_upcalls = upcalls;
     }
-    if (data == NULL || procs == NULL) {
-        return WSAEFAULT;
-    }
-    memset(data, 0, sizeof *data);
-    data->wVersion = version;
-    data->wHighVersion = version;
-    memcpy(data->szDescription, u"joinleaf udp", sizeof u"joinleaf udp");
-    udp_upcalls = upcalls;
-    *procs = udp_procs;
-    return 0;
+    return error;
 }
 
 static void udp_use_host(const struct provider_host *host)

@@ -16,6 +16,7 @@
 #include <joinleaf/ws_spi.h>
 #include <joinleaf/ws_tcpip.h>
 
+#include "providers/common/entries.h"
 #include "system/linux/os_address.h"
 #include "system/linux/os_change.h"
 #include "selection.h"
@@ -142,47 +143,6 @@ void udp_membership_free(struct udp_socket *socket);
  */
 int udp_filter_update(struct udp_socket *socket);
 
-/* The provider's entries, one file a group. */
-SOCKET WSPAPI udp_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
-                            LPINT error);
-int WSPAPI udp_WSPCloseSocket(SOCKET s, LPINT error);
-int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error);
-int WSPAPI udp_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error);
-int WSPAPI udp_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error);
-int WSPAPI udp_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
-                          LPWSABUF callee, LPQOS sqos, LPQOS gqos, LPINT error);
-int WSPAPI udp_WSPShutdown(SOCKET s, int how, LPINT error);
-
-int WSPAPI udp_WSPListen(SOCKET s, int backlog, LPINT error);
-SOCKET WSPAPI udp_WSPAccept(SOCKET s, struct WS_sockaddr *address, LPINT address_length,
-                            LPCONDITIONPROC condition, DWORD_PTR callback_data, LPINT error);
-
-SOCKET WSPAPI udp_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
-                              LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error);
-
-int WSPAPI udp_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
-                       LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                       LPWSATHREADID thread, LPINT error);
-int WSPAPI udp_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
-                         const struct WS_sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped,
-                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
-int WSPAPI udp_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                       LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                       LPWSATHREADID thread, LPINT error);
-int WSPAPI udp_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                           struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
-                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
-
-int WSPAPI udp_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT length, LPINT error);
-int WSPAPI udp_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error);
-int WSPAPI udp_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
-                        LPDWORD returned, LPWSAOVERLAPPED overlapped,
-                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error);
-
-/* event.c, select.c */
-int WSPAPI udp_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error);
-int WSPAPI udp_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events, LPINT error);
-int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
-                         const struct WS_timeval *timeout, LPINT error);
+PROVIDER_ENTRIES(udp);
 
 #endif

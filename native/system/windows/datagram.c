@@ -4,17 +4,9 @@
 #include <string.h>
 
 #include "ws2_interface.h"
+#include "ws2_segment.h"
 
-/* Windows 10 2004 and later; not every SDK has them. */
-enum { SEND_MSG_SIZE = 2, RECV_MAX_COALESCED_SIZE = 3, COALESCED_INFO = 3 };
 enum { LONGEST_DATAGRAM = 65535 };
-
-/* One piece of control data. (mingw's macros for it are not fit for -Wconversion.) */
-struct piece {
-    WSACMSGHDR header;
-    DWORD number;
-    DWORD unused;
-};
 
 /* An error of an earlier datagram must not become that of a later call. */
 static void forget_refusals(system_socket s)
@@ -93,14 +85,14 @@ bool system_datagram_cuts(system_socket s)
 {
     DWORD value = 0;
     int size = sizeof value;
-    return getsockopt(ws2_socket(s), IPPROTO_UDP, SEND_MSG_SIZE, (char *)&value, &size) == 0;
+    return getsockopt(ws2_socket(s), IPPROTO_UDP, WS2_SEND_MSG_SIZE, (char *)&value, &size) == 0;
 }
 
 /* 0 or a code. */
 static int send_train(system_socket s, const struct system_train *train)
 {
     WSABUF parts[SYSTEM_TRAIN_PARTS_MOST];
-    struct piece control;
+    struct ws2_segment_control control;
     DWORD sent = 0;
     for (uint32_t i = 0; i < train->count; i++) {
         parts[i] = (WSABUF){(ULONG)train->parts[i].size, train->parts[i].bytes};
@@ -108,14 +100,8 @@ static int send_train(system_socket s, const struct system_train *train)
     if (train->count == 1) {
         return ws2_code(WSASend(ws2_socket(s), parts, 1, &sent, 0, NULL, NULL));
     }
-    memset(&control, 0, sizeof control);
-    control.header.cmsg_len = offsetof(struct piece, unused);
-    control.header.cmsg_level = IPPROTO_UDP;
-    control.header.cmsg_type = SEND_MSG_SIZE;
-    control.number = (DWORD)train->parts[0].size;
-    WSAMSG message = {.lpBuffers = parts,
-                      .dwBufferCount = train->count,
-                      .Control = {.len = sizeof control, .buf = (char *)&control}};
+    WSAMSG message = {.lpBuffers = parts, .dwBufferCount = train->count};
+    ws2_segment_put(&message, &control, (DWORD)train->parts[0].size);
     return ws2_code(WSASendMsg(ws2_socket(s), &message, 0, &sent, NULL, NULL));
 }
 
@@ -192,7 +178,7 @@ static int open_from_group(system_socket s, const union system_address *group, u
     system_address_set_port(&at, system_address_port(group));
     ws2_set(s, SOL_SOCKET, SO_REUSEADDR, TRUE);
     ws2_set(s, SOL_SOCKET, SO_RCVBUF, (DWORD)buffer);
-    ws2_set(s, IPPROTO_UDP, RECV_MAX_COALESCED_SIZE, LONGEST_DATAGRAM); /* older systems do not know it */
+    ws2_set(s, IPPROTO_UDP, WS2_RECV_MAX_COALESCED_SIZE, LONGEST_DATAGRAM); /* older systems do not know it */
     forget_refusals(s);
     int code = ws2_code(bind(ws2_socket(s), ws2_const_name(&at), ws2_name_size(&at)));
     return code != 0 ? code : (group->family == SYSTEM_IPV4 ? join_v4 : join_v6)(s, group, interface_index);
@@ -241,33 +227,14 @@ static bool coalesces(system_socket s)
 {
     DWORD value = 0;
     int size = sizeof value;
-    return getsockopt(ws2_socket(s), IPPROTO_UDP, RECV_MAX_COALESCED_SIZE, (char *)&value, &size) == 0 &&
+    return getsockopt(ws2_socket(s), IPPROTO_UDP, WS2_RECV_MAX_COALESCED_SIZE, (char *)&value, &size) == 0 &&
            value != 0;
-}
-
-/* What the system cut the train into; 0 if it says nothing of it. */
-static DWORD coalesced_size(const WSAMSG *message)
-{
-    ULONG at = 0;
-    while (message->Control.len - at >= offsetof(struct piece, unused)) {
-        struct piece piece;
-        memcpy(&piece, message->Control.buf + at, offsetof(struct piece, unused));
-        if (piece.header.cmsg_level == IPPROTO_UDP && piece.header.cmsg_type == COALESCED_INFO) {
-            return piece.number;
-        }
-        ULONG size = ((ULONG)piece.header.cmsg_len + 7) & ~(ULONG)7;
-        if (size < sizeof piece.header || size > message->Control.len - at) {
-            break;
-        }
-        at += size;
-    }
-    return 0;
 }
 
 static int receive_together(system_socket s, LPFN_WSARECVMSG receive, struct system_message *message,
                             DWORD *size)
 {
-    struct piece control[2];
+    struct ws2_segment_control control[2];
     WSABUF room = {(ULONG)message->room, (char *)message->bytes};
     WSAMSG what = {.name = ws2_name(&message->source),
                    .namelen = sizeof message->source,
@@ -275,7 +242,7 @@ static int receive_together(system_socket s, LPFN_WSARECVMSG receive, struct sys
                    .dwBufferCount = 1,
                    .Control = {.len = sizeof control, .buf = (char *)control}};
     int code = ws2_code(receive(ws2_socket(s), &what, size, NULL, NULL));
-    message->each = code == 0 ? coalesced_size(&what) : 0;
+    message->each = code == 0 ? ws2_segment_size(&what) : 0;
     return code;
 }
 

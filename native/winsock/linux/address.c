@@ -150,6 +150,18 @@ static int address_to_string(LPSOCKADDR address, DWORD length, const DWORD *cata
     return 0;
 }
 
+/* Tells the size that the text needs, with its end. Whether the caller's string has room for it; if not, the
+ * last error is set. */
+static bool has_room(const void *string, size_t size, LPDWORD room)
+{
+    bool fits = string != NULL && size <= *room;
+    *room = (DWORD)size;
+    if (!fits) {
+        WSASetLastError(WSAEFAULT);
+    }
+    return fits;
+}
+
 INT WSAAPI WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
                                LPWSAPROTOCOL_INFOW lpProtocolInfo, LPWSTR lpszAddressString,
                                LPDWORD lpdwAddressStringLength)
@@ -159,13 +171,9 @@ INT WSAAPI WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
     if (address_to_string(lpsaAddress, dwAddressLength, id, lpdwAddressStringLength, text) != 0) {
         return SOCKET_ERROR;
     }
-    DWORD size = 1, room = *lpdwAddressStringLength;
-    while (text[size - 1] != 0) {
-        size++;
-    }
-    *lpdwAddressStringLength = size;
-    if (lpszAddressString == NULL || size > room) {
-        return call_fail(WSAEFAULT);
+    size_t size = wide_size(text);
+    if (!has_room(lpszAddressString, size, lpdwAddressStringLength)) {
+        return SOCKET_ERROR;
     }
     memcpy(lpszAddressString, text, size * sizeof *text);
     return 0;
@@ -180,10 +188,9 @@ INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
     if (address_to_string(lpsaAddress, dwAddressLength, id, lpdwAddressStringLength, text) != 0) {
         return SOCKET_ERROR;
     }
-    DWORD size = (DWORD)wide_to_utf8(text, NULL, 0), room = *lpdwAddressStringLength;
-    *lpdwAddressStringLength = size;
-    if (lpszAddressString == NULL || size > room) {
-        return call_fail(WSAEFAULT);
+    size_t size = wide_to_utf8(text, NULL, 0);
+    if (!has_room(lpszAddressString, size, lpdwAddressStringLength)) {
+        return SOCKET_ERROR;
     }
     wide_to_utf8(text, lpszAddressString, size);
     return 0;

@@ -13,19 +13,11 @@
 #include <string.h>
 
 #include "providers/common/train.h"
+#include "system/windows/ws2_segment.h"
 
-/* Not every SDK has them. */
-enum { SEND_MSG_SIZE = 2, RECV_MAX_COALESCED_SIZE = 3, COALESCED_INFO = 3 };
 enum { MOST_BYTES = 65507, MOST_DATAGRAMS = 1024 };
 
-/* One piece of control data. (mingw's macros for it are not fit for -Wconversion.) */
-struct piece {
-    WSACMSGHDR header;
-    DWORD number;
-    DWORD unused;
-};
-
-static int fail(int code)
+static int batch_fail(int code)
 {
     WSASetLastError(code);
     return SOCKET_ERROR;
@@ -81,12 +73,12 @@ void batch_forget(SOCKET s)
 /* Unless the program has set a size itself: then each datagram is to be cut by that. */
 static bool segments(SOCKET s)
 {
-    return udp_option(s, SEND_MSG_SIZE) == 0;
+    return udp_option(s, WS2_SEND_MSG_SIZE) == 0;
 }
 
 static bool coalesces(SOCKET s)
 {
-    DWORD size = udp_option(s, RECV_MAX_COALESCED_SIZE);
+    DWORD size = udp_option(s, WS2_RECV_MAX_COALESCED_SIZE);
     return size != 0 && size != (DWORD)-1;
 }
 
@@ -115,21 +107,15 @@ static LPFN_WSARECVMSG receive_function(SOCKET s)
 static bool send_train(SOCKET s, LPFN_WSASENDMSG send, const char *data, ULONG length, DWORD each,
                        DWORD flags, const SOCKADDR *to, int tolen)
 {
-    struct piece control;
+    struct ws2_segment_control control;
     WSABUF buffer = {length, (char *)(uintptr_t)data};
     WSAMSG message;
     memset(&message, 0, sizeof message);
-    memset(&control, 0, sizeof control);
     message.name = (LPSOCKADDR)(uintptr_t)to;
     message.namelen = to == NULL ? 0 : tolen;
     message.lpBuffers = &buffer;
     message.dwBufferCount = 1;
-    message.Control.buf = (char *)&control;
-    message.Control.len = sizeof control;
-    control.header.cmsg_len = offsetof(struct piece, unused);
-    control.header.cmsg_level = IPPROTO_UDP;
-    control.header.cmsg_type = SEND_MSG_SIZE;
-    control.number = each;
+    ws2_segment_put(&message, &control, each);
     DWORD sent = 0;
     return send(s, &message, flags, &sent, NULL, NULL) == 0;
 }
@@ -149,7 +135,7 @@ int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagr
     }
     int code = batch_check_send(datagrams);
     if (code != 0) {
-        return fail(code);
+        return batch_fail(code);
     }
     struct train_position at = {0, 0};
     LPFN_WSASENDMSG send = segments(s) ? send_function(s) : NULL;
@@ -185,29 +171,11 @@ int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagr
     return more == SOCKET_ERROR ? batch_stopped(at.index) : more + (int)at.index;
 }
 
-static DWORD coalesced_size(const WSAMSG *message)
-{
-    ULONG at = 0;
-    while (message->Control.len - at >= offsetof(struct piece, unused)) {
-        struct piece piece;
-        memcpy(&piece, message->Control.buf + at, offsetof(struct piece, unused));
-        if (piece.header.cmsg_level == IPPROTO_UDP && piece.header.cmsg_type == COALESCED_INFO) {
-            return piece.number;
-        }
-        ULONG size = ((ULONG)piece.header.cmsg_len + 7) & ~(ULONG)7;
-        if (size < sizeof piece.header || size > message->Control.len - at) {
-            break;
-        }
-        at += size;
-    }
-    return 0;
-}
-
 /* 0 or the code. */
 static int receive_run(SOCKET s, LPFN_WSARECVMSG receive, char *slot_data, ULONG slot,
                        struct joinleaf_run *run)
 {
-    struct piece control[4]; /* room for what the program has asked for beside */
+    struct ws2_segment_control control[4]; /* room for what the program has asked for beside */
     WSABUF buffer = {slot, slot_data};
     WSAMSG message;
     memset(&message, 0, sizeof message);
@@ -222,7 +190,7 @@ static int receive_run(SOCKET s, LPFN_WSARECVMSG receive, char *slot_data, ULONG
     if (code != 0 && code != WSAEMSGSIZE) {
         return code;
     }
-    DWORD each = code == 0 ? coalesced_size(&message) : 0;
+    DWORD each = code == 0 ? ws2_segment_size(&message) : 0;
     bool one = each == 0 || each >= size;
     run->size = code == 0 ? size : slot;
     run->each = !one ? each : run->size > 0 ? run->size : 1;
@@ -267,7 +235,7 @@ int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot
     }
     int code = batch_check_receive(data, length, runs, room, flags);
     if (code != 0) {
-        return fail(code);
+        return batch_fail(code);
     }
     LPFN_WSARECVMSG receive = coalesces(s) ? receive_function(s) : NULL;
     if (receive == NULL) {
@@ -275,7 +243,7 @@ int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot
     }
     ULONG fit = length / JOINLEAF_COALESCED_SLOT;
     if (fit == 0) {
-        return fail(WSAEINVAL);
+        return batch_fail(WSAEINVAL);
     }
     return receive_coalesced(s, receive, data, fit < (ULONG)room ? (int)fit : room, runs);
 }
@@ -288,7 +256,7 @@ int WSAAPI joinleaf_batch_modes(SOCKET s, ULONG size, LPDWORD modes)
     int type;
     int type_size = sizeof type;
     if (modes == NULL) {
-        return fail(WSAEFAULT);
+        return batch_fail(WSAEFAULT);
     }
     if (getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&type, &type_size) != 0) {
         return SOCKET_ERROR;

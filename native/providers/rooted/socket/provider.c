@@ -2,10 +2,9 @@
 #include "providers/provider.h"
 
 #include <stdatomic.h>
-#include <string.h>
+#include <uchar.h>
 
-#include "providers/common/address_text.h"
-#include "providers/common/unsupported.h"
+#include "providers/common/entries.h"
 #include "batch.h"
 
 #include "enter.h"
@@ -46,7 +45,7 @@ static const WSAPROTOCOL_INFOW entries[] = {
  * The sockets are closed; what they still owe gets a moment, then the process goes on. Called once an entry:
  * only the first waits.
  */
-static int WSPAPI rooted_WSPCleanup(LPINT error)
+int WSPAPI rooted_WSPCleanup(LPINT error)
 {
     static _Atomic int64_t gave_up;
     (void)error;
@@ -57,56 +56,18 @@ static int WSPAPI rooted_WSPCleanup(LPINT error)
     return 0;
 }
 
-static const WSPPROC_TABLE procs = {
-    .lpWSPAccept = rooted_WSPAccept,
-    .lpWSPAddressToString = address_WSPAddressToString,
-    .lpWSPAsyncSelect = unsupported_WSPAsyncSelect,
-    .lpWSPBind = rooted_WSPBind,
-    .lpWSPCancelBlockingCall = unsupported_WSPCancelBlockingCall,
-    .lpWSPCleanup = rooted_WSPCleanup,
-    .lpWSPCloseSocket = rooted_WSPCloseSocket,
-    .lpWSPConnect = rooted_WSPConnect,
-    .lpWSPDuplicateSocket = unsupported_WSPDuplicateSocket,
-    .lpWSPEnumNetworkEvents = rooted_WSPEnumNetworkEvents,
-    .lpWSPEventSelect = rooted_WSPEventSelect,
-    .lpWSPGetOverlappedResult = unsupported_WSPGetOverlappedResult,
-    .lpWSPGetPeerName = rooted_WSPGetPeerName,
-    .lpWSPGetSockName = rooted_WSPGetSockName,
-    .lpWSPGetSockOpt = rooted_WSPGetSockOpt,
-    .lpWSPGetQOSByName = unsupported_WSPGetQOSByName,
-    .lpWSPIoctl = rooted_WSPIoctl,
-    .lpWSPJoinLeaf = rooted_WSPJoinLeaf,
-    .lpWSPListen = rooted_WSPListen,
-    .lpWSPRecv = rooted_WSPRecv,
-    .lpWSPRecvDisconnect = unsupported_WSPRecvDisconnect,
-    .lpWSPRecvFrom = rooted_WSPRecvFrom,
-    .lpWSPSelect = rooted_WSPSelect,
-    .lpWSPSend = rooted_WSPSend,
-    .lpWSPSendDisconnect = unsupported_WSPSendDisconnect,
-    .lpWSPSendTo = rooted_WSPSendTo,
-    .lpWSPSetSockOpt = rooted_WSPSetSockOpt,
-    .lpWSPShutdown = rooted_WSPShutdown,
-    .lpWSPSocket = rooted_WSPSocket,
-    .lpWSPStringToAddress = address_WSPStringToAddress,
-};
+static const WSPPROC_TABLE procs = PROVIDER_TABLE(rooted);
 
 static int WSPAPI rooted_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE upcalls,
                                LPWSPPROC_TABLE table)
 {
+    static const char16_t description[] = u"joinleaf rooted";
     (void)info;
-    if (version != MAKEWORD(2, 2)) {
-        return WSAVERNOTSUPPORTED;
+    int error = provider_answer_startup(version, description, sizeof description, &procs, data, table);
+    if (error == 0) {
+        rooted_upcalls = upcalls;
     }
-    if (data == NULL || table == NULL) {
-        return WSAEFAULT;
-    }
-    memset(data, 0, sizeof *data);
-    data->wVersion = version;
-    data->wHighVersion = version;
-    memcpy(data->szDescription, u"joinleaf rooted", sizeof u"joinleaf rooted");
-    rooted_upcalls = upcalls;
-    *table = procs;
-    return 0;
+    return error;
 }
 
 static void rooted_use_host(const struct provider_host *host)

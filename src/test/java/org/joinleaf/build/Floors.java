@@ -27,7 +27,7 @@ final class Floors {
 
     /** What every system's C has. */
     private static final Set<String> OF_C = Set.of("assert.h", "ctype.h", "limits.h", "stdarg.h", "stdatomic.h", "stdbool.h",
-            "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h");
+            "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "uchar.h");
 
     /**
      * A floor.

@@ -1,0 +1,20 @@
+#include "entries.h"
+
+#include <string.h>
+
+int provider_answer_startup(WORD version, const void *description, size_t size, const WSPPROC_TABLE *entries,
+                            LPWSPDATA data, LPWSPPROC_TABLE table)
+{
+    if (version != MAKEWORD(2, 2)) {
+        return WSAVERNOTSUPPORTED;
+    }
+    if (data == NULL || table == NULL) {
+        return WSAEFAULT;
+    }
+    memset(data, 0, sizeof *data);
+    data->wVersion = version;
+    data->wHighVersion = version;
+    memcpy(data->szDescription, description, size);
+    *table = *entries;
+    return 0;
+}
