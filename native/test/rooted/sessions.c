@@ -166,6 +166,61 @@ static void test_back_pressure(void)
     CHECK(send(leaf, bytes, sizeof bytes, 0) == sizeof bytes);
 }
 
+/* As many messages of 8 bytes as the credit lets a leaf send. */
+static unsigned send_all_credit(SOCKET leaf, unsigned first)
+{
+    unsigned sent = 0;
+    char bytes[8] = {0};
+    for (;; sent++) {
+        unsigned number = first + sent;
+        memcpy(bytes, &number, sizeof number);
+        if (send(leaf, bytes, sizeof bytes, 0) != sizeof bytes) {
+            CHECK(WSAGetLastError() == WSAEWOULDBLOCK);
+            return sent;
+        }
+    }
+}
+
+/* What leaves that have left sent to a root that does not read is kept, all of it, but not without bound. */
+static void test_leavers(void)
+{
+    SOCKET root = open_root();
+    struct sockaddr_in at = listen_at(root, 5);
+    unsigned sent = 0, got = 0, empty = 0;
+    char byte[8];
+    for (int i = 0; i < 40; i++) {
+        SOCKET leaf = open_leaf();
+        SOCKET branch = join_blocking(root, &at, leaf);
+        nonblocking(leaf);
+        unsigned some = send_all_credit(leaf, sent);
+        sent += some;
+        empty += some == 0;
+        CHECK(closesocket(leaf) == 0);
+        FAILS(recv(branch, byte, 1, 0), WSAESHUTDOWN); /* until it has left */
+        closesocket(branch);
+    }
+    CHECK(empty > 0 && sent > 4 * 2000);
+    CHECK(sent < 50000); /* of 8 bytes, which take more than 80: 4 MiB and a leaf's more */
+    SOCKET waiting = open_leaf();
+    WSAEVENT event = WSACreateEvent();
+    join_blocking(root, &at, waiting);
+    CHECK(WSAEventSelect(waiting, event, FD_WRITE) == 0);
+    CHECK(send_all_credit(waiting, sent) == 0);
+    nonblocking(root);
+    for (; got < sent; got++) {
+        unsigned number = 0;
+        CHECK(recv(root, byte, sizeof byte, 0) == sizeof byte);
+        memcpy(&number, byte, sizeof number);
+        CHECK(number == got);
+    }
+    FAILS(recv(root, byte, sizeof byte, 0), WSAEWOULDBLOCK);
+    CHECK(wait_for(waiting, event, FD_WRITE_BIT, 5000) == 0); /* there is room again */
+    CHECK(send_all_credit(waiting, sent) > 1000);
+    CHECK(WSACloseEvent(event));
+    closesocket(waiting);
+    closesocket(root);
+}
+
 static void test_hard_close(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
@@ -296,6 +351,7 @@ int main(void)
     test_patience();
     test_messages();
     test_back_pressure();
+    test_leavers();
     test_hard_close();
     test_directions();
     test_idle_is_not_slow();

@@ -25,6 +25,7 @@
 
 struct rooted_link;
 struct rooted_socket;
+struct rooted_account;
 struct link_owner;
 
 enum link_fault {
@@ -111,6 +112,7 @@ struct rooted_link {
     bool fresh;      /* it may not have joined the group yet: its first ACK says that it has */
     uint32_t member; /* its number in the session */
     uint64_t granted, received, consumed; /* bytes of the leaf's credit */
+    struct rooted_account *account;       /* a root's: the leaf's messages; NULL: none yet */
 };
 
 static inline struct rooted_link *link_of_peer(struct sender_peer *peer)

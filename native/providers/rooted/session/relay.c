@@ -14,13 +14,49 @@ static void give_credit(struct rooted_link *link, uint64_t consumed)
     }
 }
 
-static void use_message(struct rooted_message *message)
+uint64_t relay_first_credit(struct rooted_session *session)
+{
+    if (session->left_bytes < ROOTED_LEFT_MAX) {
+        return ROOTED_CREDIT;
+    }
+    session->starving = true;
+    return 0;
+}
+
+/* Room is there again for those who have got none. */
+static void feed_starving(struct rooted_session *session)
+{
+    session->starving = false;
+    for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
+        if (link->granted == 0) {
+            give_credit(link, 0);
+        }
+    }
+}
+
+static size_t memory_of(const struct rooted_message *message)
+{
+    return sizeof *message + message->size;
+}
+
+static void use_message(struct rooted_session *session, struct rooted_message *message)
 {
     if (--message->uses > 0) {
         return;
     }
-    if (message->link != NULL) {
-        give_credit(message->link, message->size + (uint64_t)ROOTED_MESSAGE_COST);
+    struct rooted_account *account = message->account;
+    account->messages--;
+    account->bytes -= memory_of(message);
+    if (account->link != NULL) {
+        give_credit(account->link, message->size + (uint64_t)ROOTED_MESSAGE_COST);
+    } else {
+        session->left_bytes -= memory_of(message);
+        if (account->messages == 0) {
+            free(account);
+        }
+        if (session->starving && session->left_bytes < ROOTED_LEFT_MAX / 2) {
+            feed_starving(session);
+        }
     }
     free(message);
 }
@@ -39,6 +75,16 @@ static bool root_reads(const struct rooted_session *session)
     return session->owner != NULL && !session->owner->shut_receive;
 }
 
+static bool open_account(struct rooted_link *link)
+{
+    link->account = calloc(1, sizeof *link->account);
+    if (link->account == NULL) {
+        return false;
+    }
+    link->account->link = link;
+    return true;
+}
+
 bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     link->received += size + (uint64_t)ROOTED_MESSAGE_COST;
@@ -50,12 +96,17 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
         give_credit(link, size + (uint64_t)ROOTED_MESSAGE_COST);
         return true;
     }
+    if (link->account == NULL && !open_account(link)) {
+        return false;
+    }
     struct rooted_message *message = calloc(1, sizeof *message + size);
     if (message == NULL) {
         return false;
     }
-    message->link = link;
+    message->account = link->account;
     message->size = size;
+    link->account->messages++;
+    link->account->bytes += memory_of(message);
     message->from = link->remote;
     message->uses = (uint32_t)relays + (uint32_t)root_reads(session);
     fill_origin(link, &message->origin);
@@ -84,7 +135,7 @@ static void unread_first(struct rooted_session *session)
     if (session->to_read.first == NULL) {
         session->to_read.last = NULL;
     }
-    use_message(message);
+    use_message(session, message);
 }
 
 static void unrelay_first(struct rooted_session *session)
@@ -94,7 +145,7 @@ static void unrelay_first(struct rooted_session *session)
     if (session->to_relay.first == NULL) {
         session->to_relay.last = NULL;
     }
-    use_message(message);
+    use_message(session, message);
 }
 
 void relay_put(struct rooted_session *session)
@@ -123,15 +174,17 @@ void relay_discard(struct rooted_session *session)
     }
 }
 
-void relay_forget(struct rooted_session *session, const struct rooted_link *link)
+void relay_forget(struct rooted_session *session, struct rooted_link *link)
 {
-    for (struct rooted_message *message = session->to_read.first; message != NULL;
-         message = message->next_read) {
-        message->link = message->link == link ? NULL : message->link;
+    struct rooted_account *account = link->account;
+    if (account == NULL) {
+        return;
     }
-    for (struct rooted_message *message = session->to_relay.first; message != NULL;
-         message = message->next_relay) {
-        message->link = message->link == link ? NULL : message->link;
+    link->account = NULL;
+    account->link = NULL;
+    session->left_bytes += account->bytes;
+    if (account->messages == 0) {
+        free(account);
     }
 }
 

@@ -13,8 +13,10 @@ void relay_put(struct rooted_session *session);
 void relay_read(struct rooted_session *session);
 /* All that waits to be read is thrown away. */
 void relay_discard(struct rooted_session *session);
-/* The link is over: what it sent stays, its credit does not. */
-void relay_forget(struct rooted_session *session, const struct rooted_link *link);
+/* The first credit of a leaf: none while too much of leaves that have left is unread. */
+uint64_t relay_first_credit(struct rooted_session *session);
+/* The link is over: what it sent stays, its credit does not. Takes the same time whatever it has sent. */
+void relay_forget(struct rooted_session *session, struct rooted_link *link);
 void relay_free(struct rooted_session *session);
 
 #endif

@@ -112,7 +112,7 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
         fit_datagrams(session, link);
     }
     link->member = ++session->next_member;
-    link->granted = ROOTED_CREDIT;
+    link->granted = relay_first_credit(session);
     link->state = LINK_OPEN;
     session->leaves++;
     fill_start(session, link, &start);

@@ -98,11 +98,19 @@ struct rooted_socket {
     bool connect_unreported; /* a join ended whose FD_CONNECT nobody has selected yet */
 };
 
+/* What a leaf has sent that is still to be read or sent on. It outlives the leaf's link, so that a leave need
+ * not look for the messages. */
+struct rooted_account {
+    struct rooted_link *link; /* NULL once gone: no credit to give back */
+    uint32_t messages;
+    uint64_t bytes; /* of memory */
+};
+
 /* A message that came to a root. */
 struct rooted_message {
     struct rooted_message *next_read, *next_relay;
-    struct rooted_link *link; /* NULL once gone: no credit to give back */
-    uint32_t uses;            /* of reading and relaying, what is yet to be done */
+    struct rooted_account *account; /* of who sent it */
+    uint32_t uses;                  /* of reading and relaying, what is yet to be done */
     struct wire_origin origin;
     union system_address from;
     uint32_t size;
@@ -146,6 +154,8 @@ struct rooted_session {
     uint8_t data_key[SYSTEM_HMAC_SIZE]; /* a leaf's too */
     struct group_sender *senders;
     struct rooted_queue to_read, to_relay;
+    uint64_t left_bytes;         /* of memory: in them, of leaves that have left */
+    bool starving;               /* some leaf has got no credit for that */
     struct rooted_link *joining; /* the one request outstanding (JL-10) */
     uint32_t leaves, next_member;
     uint32_t unicasts; /* leaves that no multicast reaches */

@@ -34,8 +34,9 @@ enum {
     ROOTED_REMULTICAST_TIMES = 2,       /* so often a leaf; after that, it gets it on its connection */
     ROOTED_REMULTICAST_ASKERS = 3,      /* of more leaves, so many must miss it */
 
-    ROOTED_CREDIT = 3 * 65536,     /* bytes that one leaf may have under way to the root's application */
-    ROOTED_MESSAGE_COST = 64,      /* of credit, beside a message's bytes */
+    ROOTED_CREDIT = 3 * 65536, /* bytes that one leaf may have under way to the root's application */
+    ROOTED_MESSAGE_COST = 64,  /* of credit, beside a message's bytes */
+    ROOTED_LEFT_MAX = 4 << 20, /* bytes of messages of leaves that have left, before a new leaf gets none */
     ROOTED_SEND_QUEUE = 2 * 65536, /* bytes that a leaf keeps when its connection takes no more */
 
     ROOTED_BACKLOG_MAX = 1024,
@@ -64,11 +65,11 @@ enum {
 
 #define ROOTED_RTT_UNKNOWN (20 * ROOTED_MS)     /* taken for it until it is measured */
 #define ROOTED_RTT_WINDOW  (10 * ROOTED_SECOND) /* after so long the least one is looked for again */
-#define ROOTED_STALL_TIME  (3 * ROOTED_MS) /* for so long a thread may not run, and the path stays full */
-#define ROOTED_NEAR           (2 * ROOTED_MS)      /* a shorter round-trip time is that of one host or one wire, */
-#define ROOTED_STALL_NEAR     (30 * ROOTED_MS)     /* where threads that wait for a processor matter more */
-#define ROOTED_ROUND_MIN   (2 * ROOTED_MS) /* a round of measuring takes as long at least */
-#define ROOTED_REFILL_TIME (5 * ROOTED_MS) /* so soon an application puts more, once it may */
+#define ROOTED_STALL_TIME  (3 * ROOTED_MS)  /* for so long a thread may not run, and the path stays full */
+#define ROOTED_NEAR        (2 * ROOTED_MS)  /* a shorter round-trip time is that of one host or one wire, */
+#define ROOTED_STALL_NEAR  (30 * ROOTED_MS) /* where threads that wait for a processor matter more */
+#define ROOTED_ROUND_MIN   (2 * ROOTED_MS)  /* a round of measuring takes as long at least */
+#define ROOTED_REFILL_TIME (5 * ROOTED_MS)  /* so soon an application puts more, once it may */
 #define ROOTED_SLOWEST_TURN                                                                                  \
     (50 * ROOTED_MS) /* and a round-trip time: a datagram goes out so often at least */
 #define ROOTED_REACH_TIME     (80 * ROOTED_MS) /* a leaf that echoes nothing for so long may not be reached */
@@ -78,7 +79,7 @@ enum {
 #define ROOTED_BURST_TIME     (1 * ROOTED_MS)   /* so much that timers were late is made up for */
 #define ROOTED_ACK_DELAY      (20 * ROOTED_MS)
 #define ROOTED_ACK_DELAY_MIN  (1 * ROOTED_MS)
-#define ROOTED_ACK_SHARE      (50)             /* so long one of many leaves keeps the others from acknowledging */
+#define ROOTED_ACK_SHARE      (50) /* so long one of many leaves keeps the others from acknowledging */
 #define ROOTED_ACK_DELAY_MANY (100 * ROOTED_MS)
 #define ROOTED_NAK_DELAY      (3 * ROOTED_MS)
 #define ROOTED_NAK_DELAY_MIN  (500)
