@@ -79,7 +79,7 @@ static bool take_nak(struct side *side, const uint8_t *body, size_t size)
         return false;
     }
     for (uint32_t i = 0; i < nak.count; i++) {
-        sender_clip(&side->sender, &nak.ranges[i]);
+        sender_clip(&side->sender, &side->peer, &nak.ranges[i], side->now);
         for (uint32_t k = 0; k < nak.ranges[i].count; k++) {
             if (sender_request(&side->sender, &side->peer, nak.ranges[i].first + k, nak.stamp, side->now) !=
                 SENDER_NO_REPAIR) {

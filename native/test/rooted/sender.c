@@ -156,6 +156,56 @@ static void test_below(void)
     sender_free(&sender);
 }
 
+/* A leaf that reports all that it has not acknowledged as missing, ten times a millisecond, for ever. */
+static void test_storm(void)
+{
+    struct sender sender;
+    struct sender_peer honest, stormy;
+    char bytes[500] = {0};
+    struct system_buffer part = {bytes, sizeof bytes};
+    struct packet *packets[64];
+    struct wire_ack ack;
+    bool first;
+    uint64_t sent = 0, again = 0, alone = 0, looks = 0, ms = 5000;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &honest);
+    sender_add(&sender, &stormy);
+    for (int64_t now = 0; now < (int64_t)ms * ROOTED_MS; now += ROOTED_MS / 10) {
+        while (sender_has_room(&sender, sizeof bytes, false) && sender_put(&sender, &part, 1, NULL)) {
+        }
+        for (uint32_t count; (count = sender_turn(&sender, packets, 64, &first, now)) > 0;) {
+            *(first ? &sent : &again) += count;
+        }
+        ack = ack_of(&sender);
+        ack.received = sender.sent_bytes;
+        ack.stamp = (uint32_t)now;
+        CHECK(sender_ack(&sender, &honest, &ack, now));
+        ack.next = stormy.next;
+        if (sender.sent - stormy.next > ROOTED_WINDOW_MIN / 2) { /* as little as keeps the others going */
+            ack.next = sender.sent - ROOTED_WINDOW_MIN / 2;
+        }
+        ack.limit = ack.next + ROOTED_WINDOW_MIN;
+        CHECK(sender_ack(&sender, &stormy, &ack, now));
+        struct wire_range all = {sender.base, ROOTED_WINDOW_MAX};
+        sender_clip(&sender, &stormy, &all, now);
+        looks += all.count;
+        for (uint64_t i = 0; i < all.count; i++) {
+            alone += sender_request(&sender, &stormy, all.first + i, (uint32_t)now + 1000000, now) ==
+                     SENDER_REPAIR_ONE;
+        }
+    }
+    CHECK(sent > 1000);
+    CHECK(again <= sent / 2 + ROOTED_WINDOW_MIN);
+    CHECK(alone <= sent + ms + ROOTED_WINDOW_MIN);
+    CHECK(looks <= ms * ROOTED_WINDOW_MIN / 12 + 8 * ROOTED_WINDOW_MIN);
+    printf("storm: of %llu datagrams %llu again to all, %llu to one; %llu looked at\n",
+           (unsigned long long)sent, (unsigned long long)again, (unsigned long long)alone,
+           (unsigned long long)looks);
+    sender_remove(&sender, &honest);
+    sender_remove(&sender, &stormy);
+    sender_free(&sender);
+}
+
 static void test_nobody_there(void)
 {
     struct sender sender;
@@ -178,6 +228,7 @@ int main(void)
     test_packing();
     test_unreached();
     test_below();
+    test_storm();
     test_nobody_there();
     printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
     return failures != 0;

@@ -103,7 +103,7 @@ static void nak_arrives(void *object, uint64_t number, void *extra)
     struct world *world = leaf->world;
     struct wire_nak *nak = extra;
     for (uint32_t i = 0; i < nak->count; i++) {
-        if (!sender_clip(&world->sender, &nak->ranges[i])) {
+        if (!sender_clip(&world->sender, &leaf->peer, &nak->ranges[i], net_now)) {
             continue;
         }
         for (uint64_t s = nak->ranges[i].first; s < nak->ranges[i].first + nak->ranges[i].count; s++) {

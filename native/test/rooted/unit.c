@@ -343,6 +343,7 @@ static void answer(struct world *world, uint32_t leaf)
         return;
     }
     for (uint32_t i = 0; i < nak.count; i++) {
+        sender_clip(&world->sender, &world->peers[leaf], &nak.ranges[i], world->now);
         for (uint64_t s = nak.ranges[i].first; s < nak.ranges[i].first + nak.ranges[i].count; s++) {
             enum sender_repair repair =
                 sender_request(&world->sender, &world->peers[leaf], s, nak.stamp, world->now);

@@ -108,6 +108,7 @@ struct rooted_link {
     struct group_sender *sender;       /* a root's: what carries its multicast; NULL: it does not receive */
     struct sender_peer peer;           /* a root's: the leaf in its window */
     bool in_window, unicast;           /* a root's; unicast: no multicast reaches the leaf */
+    int64_t unicast_at;                /* since when, at last */
     uint64_t fed;                      /* so far it has got all on its connection, if so */
     bool fresh;      /* it may not have joined the group yet: its first ACK says that it has */
     uint32_t member; /* its number in the session */

@@ -39,7 +39,7 @@ void root_nak(struct rooted_session *session, struct rooted_link *link, const ui
     }
     int64_t now = system_clock_now();
     for (uint32_t i = 0; i < nak.count; i++) {
-        sender_clip(&session->sender, &nak.ranges[i]);
+        sender_clip(&session->sender, &link->peer, &nak.ranges[i], now);
         for (uint32_t k = 0; k < nak.ranges[i].count; k++) {
             uint64_t sequence = nak.ranges[i].first + k;
             if (sender_request(&session->sender, &link->peer, sequence, nak.stamp, now) ==
@@ -64,7 +64,8 @@ void root_ping(struct rooted_session *session, struct rooted_link *link, const u
     uint64_t number;
     if (!wire_get_number(body, size, &number)) {
         end_over_bad_frame(session, link);
-    } else if (number == 1 && link->in_window) {
+    } else if (number == 1 && link->in_window &&
+               system_clock_now() - link->unicast_at >= ROOTED_ALONE_TIME / 2) {
         transmit_set_unicast(session, link);
     }
 }

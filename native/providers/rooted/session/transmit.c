@@ -11,6 +11,7 @@ void transmit_set_unicast(struct rooted_session *session, struct rooted_link *li
     }
     session->unicasts++;
     link->unicast = true;
+    link->unicast_at = system_clock_now();
     link->fed = 0;
     if (link->in_window) {
         sender_reach(&session->sender, &link->peer, false);

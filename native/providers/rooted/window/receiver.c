@@ -268,7 +268,8 @@ void receiver_hear(struct receiver *receiver, const struct wire_datagram *datagr
         receiver->many = (datagram->flags & WIRE_MANY) != 0;
     }
     if (datagram->rtt > 0) {
-        receiver->rtt = (int64_t)datagram->rtt * WIRE_RTT_UNIT;
+        int64_t rtt = (int64_t)datagram->rtt * WIRE_RTT_UNIT;
+        receiver->rtt = rtt < ROOTED_RTT_BELIEVED ? rtt : ROOTED_RTT_BELIEVED;
     }
 }
 

@@ -72,7 +72,8 @@ static uint64_t under_way(const struct sender *sender)
 
 int64_t sender_unreached_at(const struct sender *sender)
 {
-    int64_t patience = 2 * sender->pace.rtt > ROOTED_REACH_TIME ? 2 * sender->pace.rtt : ROOTED_REACH_TIME;
+    int64_t rtt = sender->pace.rtt < ROOTED_RTT_BELIEVED ? sender->pace.rtt : ROOTED_RTT_BELIEVED;
+    int64_t patience = 2 * rtt > ROOTED_REACH_TIME ? 2 * rtt : ROOTED_REACH_TIME;
     patience += 4 * sender->pace.ack_time;
     return under_way(sender) == 0 ? ROOTED_NEVER : sender->echo_at + patience;
 }
@@ -131,6 +132,7 @@ void sender_add(struct sender *sender, struct sender_peer *peer)
                                  .echo = sender->next - 1,
                                  .echo_bytes = sender->sent_bytes + sender->unsent_bytes};
     pace_path_init(&peer->path);
+    sender_allow(sender, peer);
     if (sender->peers != NULL) {
         sender->peers->previous = peer;
     }
@@ -357,9 +359,9 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
     peer->next = ack->next;
     peer->limit = ack->limit;
     peer->heard = ack->heard;
-    bool again = back || peer->buffer != ack->buffer;
+    bool again = back || (peer->buffer == 0 && ack->buffer != 0);
     peer->reached = peer->reached || back;
-    peer->buffer = ack->buffer;
+    peer->buffer = peer->buffer == 0 ? ack->buffer : peer->buffer; /* no socket's changes */
     again = left(next, peer->next, sender->least_next, &sender->at_least_next) || again;
     again = left(limit, peer->limit, sender->least_limit, &sender->at_least_limit) || again;
     again = left(echo_bytes, peer->echo_bytes, sender->least_echo, &sender->at_least_echo) || again;
@@ -375,59 +377,6 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
         round_over(sender, now);
     }
     return true;
-}
-
-bool sender_clip(const struct sender *sender, struct wire_range *range)
-{
-    uint64_t end = range->first + range->count;
-    uint64_t first = range->first < sender->base ? sender->base : range->first;
-    end = end < sender->sent ? end : sender->sent;
-    range->first = first;
-    range->count = first < end ? (uint32_t)(end - first) : 0;
-    return range->count > 0;
-}
-
-/*
- * Whether the peer may have asked before the last repair had come. As the paths' clocks are compared, it does
- * not matter how long the connection kept the question.
- */
-static bool may_cross(const struct sender *sender, const struct sender_peer *peer,
-                      const struct sender_slot *slot, uint32_t stamp, int64_t now)
-{
-    const struct pace_path *path = &peer->path;
-    int64_t rtt = path->rtt > 0 ? path->rtt : sender->pace.rtt, slack = rtt / 4 + ROOTED_MS;
-    if (slot->times < 2) {
-        return false; /* a gap is seen only once something later has come */
-    }
-    if (!path->way_known) {
-        return now - slot->sent_at < rtt + slack;
-    }
-    int64_t queue = rtt > path->rtt_least ? rtt - path->rtt_least : 0;
-    return (int32_t)(stamp - ((uint32_t)slot->sent_at + path->way_least)) < queue + slack;
-}
-
-enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence,
-                                  uint32_t stamp, int64_t now)
-{
-    if (sequence < peer->next || sequence < sender->base || sequence >= sender->sent) {
-        return SENDER_NO_REPAIR;
-    }
-    struct sender_slot *slot = sender_slot(sender, sequence);
-    if (slot->wanted || may_cross(sender, peer, slot, stamp, now)) {
-        return SENDER_NO_REPAIR; /* it is on its way to all */
-    }
-    /* Multicast repairs come sooner than TCP's on a lossy way; but one bad way must not cost many leaves for
-     * ever. */
-    slot->requests++;
-    bool few = sender->peer_count <= ROOTED_REMULTICAST_FEW;
-    if (few ? slot->requests > ROOTED_REMULTICAST_TIMES * sender->peer_count
-            : slot->requests % ROOTED_REMULTICAST_ASKERS != 0) {
-        return SENDER_REPAIR_ONE;
-    }
-    slot->wanted = true;
-    sender->wanted++;
-    sender->wanted_from = sequence < sender->wanted_from ? sequence : sender->wanted_from;
-    return SENDER_REPAIR_ALL;
 }
 
 bool sender_heartbeat(struct sender *sender, int64_t now)

@@ -32,6 +32,12 @@ struct sender_peer {
     uint64_t echo, echo_bytes; /* the highest that has arrived, and what had gone out with it */
     uint32_t heard, buffer;
     bool reached; /* by multicast, as far as is known: it takes part in finding the rate */
+
+    /* What it may still ask for (sender_repair.c): datagrams to look at, multicast repairs, and repairs on
+     * its connection; counted at that sequence and time. */
+    uint32_t looks, again, alone;
+    uint64_t allowed_to;
+    int64_t allowed_at;
 };
 
 struct sender {
@@ -102,13 +108,16 @@ struct packet *sender_packet(const struct sender *sender, uint64_t sequence);
 
 /* False when no honest leaf says so. */
 bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack, int64_t now);
-/* Leaves of a range what is kept and was sent. False when that is nothing. */
-bool sender_clip(const struct sender *sender, struct wire_range *range);
+/* A new peer's share of repairs. */
+void sender_allow(const struct sender *sender, struct sender_peer *peer);
+/* Leaves of a range what was sent, the peer has not acknowledged, and it may still ask for now. False when
+ * that is nothing. */
+bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct wire_range *range, int64_t now);
 /*
  * What to do about one sequence that the peer has reported missing, at that time of its clock.
  * SENDER_REPAIR_ALL: nothing, sender_turn gives it when its turn has come.
  */
-enum sender_repair sender_request(struct sender *sender, const struct sender_peer *peer, uint64_t sequence,
+enum sender_repair sender_request(struct sender *sender, struct sender_peer *peer, uint64_t sequence,
                                   uint32_t stamp, int64_t now);
 
 /* Whether a heartbeat is due; then the next one is set. */

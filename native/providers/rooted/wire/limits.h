@@ -63,8 +63,10 @@ enum {
 #define ROOTED_SCAN_TIME   (250 * ROOTED_MS) /* how often keep-alive and patience are looked at */
 #define ROOTED_ACCEPT_REST (100 * ROOTED_MS) /* after the system had no descriptor for a connection */
 
-#define ROOTED_RTT_UNKNOWN (20 * ROOTED_MS)     /* taken for it until it is measured */
-#define ROOTED_RTT_WINDOW  (10 * ROOTED_SECOND) /* after so long the least one is looked for again */
+#define ROOTED_RTT_UNKNOWN  (20 * ROOTED_MS)     /* taken for it until it is measured */
+#define ROOTED_RTT_WINDOW   (10 * ROOTED_SECOND) /* after so long the least one is looked for again */
+#define ROOTED_RTT_BELIEVED (1 * ROOTED_SECOND)  /* what others wait for is no longer, whatever a leaf says  \
+                                                  */
 #define ROOTED_STALL_TIME  (3 * ROOTED_MS)  /* for so long a thread may not run, and the path stays full */
 #define ROOTED_NEAR        (2 * ROOTED_MS)  /* a shorter round-trip time is that of one host or one wire, */
 #define ROOTED_STALL_NEAR  (30 * ROOTED_MS) /* where threads that wait for a processor matter more */

@@ -1,0 +1,103 @@
+/* What a root sends again, and to whom. A leaf that asks for all of it all the time costs the others no more
+ * than some of what they get. */
+#include "sender.h"
+
+enum {
+    PRICE_AGAIN = 2,     /* a leaf may have so many datagrams sent for each multicast repair, */
+    LOOKS_BURST = 8,     /* ask for so many windows at once */
+    LOOKS_INTERVAL = 12, /* and for another one after so many milliseconds */
+    ALONE_A_MS = 1       /* and have so many repairs on its connection a millisecond, beside one a datagram */
+};
+
+static uint32_t more(uint32_t allowed, uint64_t by, uint64_t most)
+{
+    return (uint32_t)(allowed + by < most ? allowed + by : most);
+}
+
+void sender_allow(const struct sender *sender, struct sender_peer *peer)
+{
+    peer->allowed_to = sender->sent;
+    peer->allowed_at = INT64_MIN / 2;
+    peer->looks = LOOKS_BURST * sender->window;
+    peer->again = PRICE_AGAIN * sender->window;
+    peer->alone = sender->window;
+}
+
+static void renew(const struct sender *sender, struct sender_peer *peer, int64_t now)
+{
+    uint64_t went = sender->sent - peer->allowed_to;
+    int64_t time = now - peer->allowed_at;
+    uint64_t ms = time < 0 ? 0 : (uint64_t)(time < ROOTED_SECOND ? time : ROOTED_SECOND) / ROOTED_MS;
+    peer->allowed_to = sender->sent;
+    peer->allowed_at = time < ROOTED_SECOND ? peer->allowed_at + (int64_t)ms * ROOTED_MS : now;
+    peer->looks = more(peer->looks, ms * sender->window / LOOKS_INTERVAL, LOOKS_BURST * sender->window);
+    peer->again = more(peer->again, went, PRICE_AGAIN * sender->window);
+    peer->alone = more(peer->alone, went + ms * ALONE_A_MS, sender->window);
+}
+
+bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct wire_range *range, int64_t now)
+{
+    uint64_t end = range->first + range->count;
+    uint64_t least = sender->base > peer->next ? sender->base : peer->next;
+    uint64_t first = range->first < least ? least : range->first;
+    end = end < sender->sent ? end : sender->sent;
+    renew(sender, peer, now);
+    uint64_t count = first < end ? end - first : 0;
+    range->first = first;
+    range->count = (uint32_t)(count < peer->looks ? count : peer->looks);
+    peer->looks -= range->count;
+    return range->count > 0;
+}
+
+/*
+ * Whether the peer may have asked before the last repair had come. As the paths' clocks are compared, it does
+ * not matter how long the connection kept the question.
+ */
+static bool may_cross(const struct sender *sender, const struct sender_peer *peer,
+                      const struct sender_slot *slot, uint32_t stamp, int64_t now)
+{
+    const struct pace_path *path = &peer->path;
+    int64_t rtt = path->rtt > 0 ? path->rtt : sender->pace.rtt, slack = rtt / 4 + ROOTED_MS;
+    if (slot->times < 2) {
+        return false; /* a gap is seen only once something later has come */
+    }
+    if (!path->way_known) {
+        return now - slot->sent_at < rtt + slack;
+    }
+    int64_t queue = rtt > path->rtt_least ? rtt - path->rtt_least : 0;
+    return (int32_t)(stamp - ((uint32_t)slot->sent_at + path->way_least)) < queue + slack;
+}
+
+static bool take(uint32_t *allowed, uint32_t price)
+{
+    if (*allowed < price) {
+        return false;
+    }
+    *allowed -= price;
+    return true;
+}
+
+enum sender_repair sender_request(struct sender *sender, struct sender_peer *peer, uint64_t sequence,
+                                  uint32_t stamp, int64_t now)
+{
+    if (sequence < peer->next || sequence < sender->base || sequence >= sender->sent) {
+        return SENDER_NO_REPAIR;
+    }
+    struct sender_slot *slot = sender_slot(sender, sequence);
+    if (slot->wanted || may_cross(sender, peer, slot, stamp, now)) {
+        return SENDER_NO_REPAIR; /* it is on its way to all */
+    }
+    /* Multicast repairs come sooner than TCP's on a lossy way; but one bad way must not cost many leaves for
+     * ever. */
+    slot->requests++;
+    bool few = sender->peer_count <= ROOTED_REMULTICAST_FEW;
+    bool alone = few ? slot->requests > ROOTED_REMULTICAST_TIMES * sender->peer_count
+                     : slot->requests % ROOTED_REMULTICAST_ASKERS != 0;
+    if (alone || !take(&peer->again, PRICE_AGAIN)) {
+        return take(&peer->alone, 1) ? SENDER_REPAIR_ONE : SENDER_NO_REPAIR;
+    }
+    slot->wanted = true;
+    sender->wanted++;
+    sender->wanted_from = sequence < sender->wanted_from ? sequence : sender->wanted_from;
+    return SENDER_REPAIR_ALL;
+}
