@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Set;
 import org.joinleaf.internal.natives.ReadyNatives;
+import org.joinleaf.internal.watch.Watch;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -194,6 +195,7 @@ public final class NetworkKey {
             return false;
         }
         if (has(NetworkEvent.ADDRESS_LIST_CHANGE)) {
+            Watch.addressesChanged(socket.handle());
             int code = waiting.askForAddressListChange();
             if (code != 0) {
                 errors[NetworkEvent.ADDRESS_LIST_CHANGE.bit()] = code;

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.joinleaf.internal.natives.BatchNatives;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.watch.Register;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -50,6 +51,18 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
 
     SessionSocket(Family family, long socket) {
         super(family, socket);
+        Register.opened(socket, this);
+    }
+
+    /**
+     * Tells what was counted for this socket since it was opened.
+     *
+     * @return the counters
+     * @throws IOException if the socket is closed, or getsockopt fails
+     * @since 0.1.0
+     */
+    public final SocketCounters counters() throws IOException {
+        return SocketCounters.read(this);
     }
 
     /* ---- names ---- */

@@ -23,6 +23,7 @@ final class Startup {
         if (result < 0) {
             throw new WinsockException("WSAStartup 2.2", ~result);
         }
+        OpenSockets.watchIfAsked();
         done = true;
     }
 }

@@ -40,7 +40,7 @@ class JarIT {
         String module = Command.of(JAVA, "-p", LIBRARY.toString(), "--describe-module", "org.joinleaf").run().expectSuccess().out();
         List<String> lines = module.lines().skip(1).filter(line -> !line.startsWith("contains ")).sorted().toList();
         assertEquals(List.of("exports org.joinleaf", "exports org.joinleaf.winsock", "requires java.base mandated",
-                "requires jdk.jfr static"), lines);
+                "requires java.management static", "requires jdk.jfr static"), lines);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.watch.Register;
 
 /**
  * Owner of one SOCKET. It counts the calls that are using the handle: none starts once it is closed, and close lets
@@ -63,6 +64,7 @@ public final class SocketHandle implements Runnable {
                 Thread.yield();
             }
         }
+        Register.closing(socket);
         SocketNatives.closesocket(socket);
     }
 

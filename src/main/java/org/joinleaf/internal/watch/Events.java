@@ -5,8 +5,11 @@ import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
 /** The events of Java Flight Recorder; loaded only where there is one. */
@@ -41,6 +44,63 @@ final class Events {
             event.code = code;
             event.commit();
         }
+    }
+
+    static void addressesChanged(long socket) {
+        AddressesChanged event = new AddressesChanged();
+        if (event.shouldCommit()) {
+            event.socket = socket;
+            event.commit();
+        }
+    }
+
+    /** The recorder is not started for that: it tells when somebody else has done so. */
+    static void everyPeriod(Runnable action) {
+        FlightRecorder.addListener(new FlightRecorderListener() {
+            @Override
+            public void recorderInitialized(FlightRecorder recorder) {
+                FlightRecorder.addPeriodicEvent(Socket.class, action);
+            }
+        });
+    }
+
+    @Name("joinleaf.AddressesChanged")
+    @Label("Addresses Changed")
+    @Description("This host's addresses have changed, as a socket that asked for FD_ADDRESS_LIST_CHANGE was told")
+    @Category("joinleaf")
+    @Enabled(false)
+    @StackTrace(false)
+    static final class AddressesChanged extends Event {
+        @Label("SOCKET")
+        long socket;
+    }
+
+    @Name("joinleaf.Socket")
+    @Label("Socket")
+    @Description("What was counted for an open socket; -1 is what it does not count")
+    @Category("joinleaf")
+    @Enabled(false)
+    @StackTrace(false)
+    @Period("1 s")
+    static final class Socket extends Event {
+        @Label("SOCKET")
+        long socket;
+        @Label("Name")
+        String name;
+        @Label("Messages Sent")
+        long messagesSent;
+        @Label("Messages Received")
+        long messagesReceived;
+        @Label("Datagrams Sent Again")
+        long repairs;
+        @Label("Datagrams Missed")
+        long losses;
+        @Label("Datagrams Dropped by the Kernel")
+        long dropped;
+        @Label("Requests Refused by the Provider")
+        long refused;
+        @Label("Leaves")
+        long leaves;
     }
 
     @Name("joinleaf.Join")

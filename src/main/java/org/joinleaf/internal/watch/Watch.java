@@ -98,6 +98,57 @@ public final class Watch {
         }
     }
 
+    /**
+     * This host's addresses have changed, as a socket was told.
+     *
+     * @param socket the SOCKET
+     */
+    public static void addressesChanged(long socket) {
+        record(() -> Events.addressesChanged(socket));
+        if (logs()) {
+            log("addresses changed: socket %d was told", socket);
+        }
+    }
+
+    /**
+     * Has something done once in each period of a recording that asks for {@code joinleaf.Socket}.
+     *
+     * @param action what calls {@link #counted} for each socket
+     */
+    public static void everyPeriod(Runnable action) {
+        record(() -> Events.everyPeriod(action));
+    }
+
+    /**
+     * What was counted for a socket; -1 is what it does not count.
+     *
+     * @param socket           the SOCKET
+     * @param name             what it says of itself
+     * @param messagesSent     messages sent
+     * @param messagesReceived messages received
+     * @param repairs          datagrams sent again
+     * @param losses           datagrams asked for again
+     * @param dropped          datagrams dropped by the kernel
+     * @param refused          requests that the provider refused
+     * @param leaves           leaves now
+     */
+    public static void counted(long socket, String name, long messagesSent, long messagesReceived, long repairs, long losses,
+            long dropped, long refused, long leaves) {
+        record(() -> {
+            Events.Socket event = new Events.Socket();
+            event.socket = socket;
+            event.name = name;
+            event.messagesSent = messagesSent;
+            event.messagesReceived = messagesReceived;
+            event.repairs = repairs;
+            event.losses = losses;
+            event.dropped = dropped;
+            event.refused = refused;
+            event.leaves = leaves;
+            event.commit();
+        });
+    }
+
     private static void log(String format, Object... arguments) {
         LOGGER.log(Level.DEBUG, String.format(format, arguments));
     }
