@@ -13,6 +13,8 @@
 #include "simulation_net.h"
 
 enum { LEAVES = 16, OVERHEAD = 20 + 8 + 14, TURN = 64, TIMER = 100 /* timers are so late, us */ };
+/* Of a million turns of the root's, so many wait for a processor, so long. */
+enum { STALLS = 2000, STALL = 5000 };
 
 enum beside { ALONE, CUBIC, BBR };
 
@@ -54,7 +56,7 @@ struct world {
     struct net_link shared;
     struct leaf leaves[LEAVES];
     struct tcp tcp;
-    int64_t timer;
+    int64_t timer, begins;
     uint64_t frames, frames_dropped, repairs;
     uint64_t lost; /* frames that somebody did not get when they went out first */
 };
@@ -260,6 +262,9 @@ static void root_run(struct world *world)
     struct system_buffer part = {bytes, world->scenario->size};
     struct packet *packets[TURN];
     bool first;
+    if (net_now < world->begins) {
+        return;
+    }
     do {
         while (sender_has_room(&world->sender, part.size, false)) {
             CHECK(sender_put(&world->sender, &part, 1, NULL));
@@ -279,7 +284,7 @@ static void root_run(struct world *world)
     int64_t due = sender_due(&world->sender);
     due = due < world->sender.heartbeat_at ? due : world->sender.heartbeat_at;
     if (due != ROOTED_NEVER && (due < world->timer - TIMER || world->timer == ROOTED_NEVER)) {
-        world->timer = (due < net_now ? net_now : due) + TIMER;
+        world->timer = (due < net_now ? net_now : due) + (net_chance(STALLS) ? STALL : TIMER);
         net_at(world->timer, root_timer, world, (uint64_t)world->timer, NULL);
     }
 }
@@ -296,6 +301,7 @@ static void start_session(void *object, uint64_t number, void *extra)
 static void begin(struct world *world, const struct scenario *scenario)
 {
     world->scenario = scenario;
+    world->begins = scenario->beside == ALONE ? 0 : 3000000;
     world->timer = ROOTED_NEVER;
     world->shared =
         (struct net_link){.rate = scenario->rate * 1e6, .queue = scenario->queue, .delay = scenario->rtt / 2};
@@ -317,7 +323,7 @@ static void begin(struct world *world, const struct scenario *scenario)
         tcp_start(&world->tcp, &world->shared, scenario->rtt / 2, scenario->beside == BBR,
                   scenario->ways[0].loss);
     }
-    net_at(scenario->beside == ALONE ? 0 : 3000000, start_session, world, 0, NULL);
+    net_at(world->begins, start_session, world, 0, NULL);
 }
 
 static void verdict(const struct scenario *scenario, const char *what, double value, double bound, bool least)
@@ -376,15 +382,15 @@ static void run(const struct scenario *scenario, uint64_t seed)
 #define LOSE_4 LOSES(1), LOSES(1), LOSES(1), LOSES(1)
 
 /*
- * A BBR flow heeds no loss, and with a queue of just what the path holds it leaves a flow that does next to
- * nothing: CUBIC gets 2 Mbit/s of 100 there on a real kernel. So there the bound is only that data flows.
+ * Beside a BBR flow at 100 Mbit/s the bound for frames dropped is not 3 percent: two BBR flows lose 3 to 4
+ * there, in this simulation as on a real kernel, since their queue and what the way holds are all that fits.
  */
 static const struct scenario scenarios[] = {
     {"100M 40ms 500K, 1000 B", 100, RTT(40), 500e3, 2048, 1000, 1, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
     {"100M 40ms 500K, 60 KB", 100, RTT(40), 500e3, 2048, 60000, 2, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
     {"100M 40ms 500K, window 4096", 100, RTT(40), 500e3, 4096, 1000, 2, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
     {"100M 40ms 500K, 64 B", 100, RTT(40), 500e3, 2048, 64, 1, {CLEAN}, ALONE, 15, 85, 0, 3, 2},
-    {"100M 40ms 500K, cubic", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, CUBIC, 65, 28, 28, 3, 2},
+    {"100M 40ms 500K, cubic", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, CUBIC, 65, 28.5, 28.5, 3, 1.3},
     {"100M 40ms 500K, cubic, window 4096",
      100,
      RTT(40),
@@ -395,15 +401,15 @@ static const struct scenario scenarios[] = {
      {CLEAN},
      CUBIC,
      65,
-     28,
-     28,
+     28.5,
+     28.5,
      3,
-     2},
-    {"100M 40ms 500K, BBR", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, BBR, 65, 4, 28, 30, 2},
+     1.3},
+    {"100M 40ms 500K, BBR", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, BBR, 65, 28.5, 28.5, 4, 1.3},
     {"10M 20ms 64K", 10, RTT(20), 64e3, 2048, 1000, 1, {CLEAN}, ALONE, 20, 8.5, 0, 5, 2},
     {"10M 20ms 64K, window 4096", 10, RTT(20), 64e3, 4096, 60000, 2, {CLEAN}, ALONE, 20, 8.5, 0, 5, 2},
-    {"10M 20ms 64K, cubic", 10, RTT(20), 64e3, 2048, 1000, 2, {CLEAN}, CUBIC, 65, 2.7, 2.2, 5, 2},
-    {"10M 20ms 64K, BBR", 10, RTT(20), 64e3, 2048, 1000, 2, {CLEAN}, BBR, 65, 2.7, 2.7, 5, 2},
+    {"10M 20ms 64K, cubic", 10, RTT(20), 64e3, 2048, 1000, 2, {CLEAN}, CUBIC, 65, 2.85, 2.85, 5, 1.3},
+    {"10M 20ms 64K, BBR", 10, RTT(20), 64e3, 2048, 1000, 2, {CLEAN}, BBR, 65, 2.85, 2.85, 5, 1.3},
     {"1G 1ms, 1 % lost", 1000, RTT(1), 1e6, 2048, 60000, 2, {LOSES(1), LOSES(1)}, ALONE, 8, 500, 0, 3, 1.3},
     {"1G 1ms, 5 % lost", 1000, RTT(1), 1e6, 2048, 60000, 2, {LOSES(5), LOSES(5)}, ALONE, 8, 400, 0, 3, 1.3},
     {"100M 40ms, 1 % lost",
@@ -420,7 +426,6 @@ static const struct scenario scenarios[] = {
      0,
      3,
      1.3},
-    /* only the first moments lose frames, and the slowest link's full queue drops their repairs, too */
     {"leaves at 100, 10 and 1 Mbit/s",
      100,
      RTT(20),
@@ -434,7 +439,7 @@ static const struct scenario scenarios[] = {
      0.85,
      0,
      3,
-     4},
+     1.3},
     {"16 leaves, 150 ms, 1 % lost",
      20,
      RTT(150),

@@ -217,13 +217,38 @@ static void bbr_round(struct tcp *tcp)
     }
 }
 
-static void bbr_ack(struct tcp *tcp, const struct tcp_segment *of)
+/* As Linux does: what was lost makes room for a round only for what has come; then the window grows back. */
+static void bbr_window(struct tcp *tcp, double target, uint64_t lost)
+{
+    tcp->open = tcp->open - (double)lost > 1 ? tcp->open - (double)lost : 1;
+    if (lost > 0 && !tcp->recovering) {
+        tcp->recovering = tcp->conserving = true;
+        tcp->before_loss = tcp->open + (double)lost;
+        tcp->recovery = tcp->sent;
+        tcp->open = in_flight(tcp) + 1;
+    } else if (tcp->recovering && tcp->oldest >= tcp->recovery) {
+        tcp->recovering = tcp->conserving = false;
+        tcp->open = tcp->open > tcp->before_loss ? tcp->open : tcp->before_loss;
+    }
+    if (tcp->conserving) {
+        tcp->open = tcp->open > in_flight(tcp) + 1 ? tcp->open : in_flight(tcp) + 1;
+    } else if (tcp->state != TCP_STARTUP) {
+        tcp->open = tcp->open + 1 < target ? tcp->open + 1 : target;
+    } else if (tcp->open < target || tcp->delivered < 10) {
+        tcp->open += 1;
+    }
+    tcp->open = tcp->conserving || tcp->open > 4 ? tcp->open : 4;
+    tcp->window = tcp->state == TCP_PROBE_RTT && tcp->open > 4 ? 4 : tcp->open;
+}
+
+static void bbr_ack(struct tcp *tcp, const struct tcp_segment *of, uint64_t lost)
 {
     static const double gains[8] = {1.25, 0.75, 1, 1, 1, 1, 1, 1};
     int64_t time = net_now - of->delivered_at;
     double rate = time <= 0 ? 0 : (double)(tcp->delivered - of->delivered) * TCP_FRAME * 1e6 / (double)time;
     if (of->delivered >= tcp->round_delivered) {
         tcp->round_delivered = tcp->delivered;
+        tcp->conserving = false;
         bbr_round(tcp);
     }
     if (rate > tcp->rate[tcp->round % 10]) {
@@ -257,8 +282,8 @@ static void bbr_ack(struct tcp *tcp, const struct tcp_segment *of)
                                      : 1;
     tcp->pacing = gain * best(tcp);
     held = best(tcp) * tcp->rtt_least / 1e6 / TCP_FRAME;
-    tcp->window = (tcp->state == TCP_STARTUP ? 2.885 : 2) * held + 3;
-    tcp->window = tcp->state == TCP_PROBE_RTT ? 4 : tcp->window > 10 ? tcp->window : 10;
+    double burst = tcp->pacing / 1024 / TCP_SEGMENT; /* that many segments Linux sends at once */
+    bbr_window(tcp, (tcp->state == TCP_STARTUP ? 2.885 : 2) * held + 3 * (burst > 2 ? burst : 2), lost);
 }
 
 /* All older ones that have not come are lost: the way keeps the order. */
@@ -276,6 +301,7 @@ static void acknowledged(void *object, uint64_t number, void *extra)
         tcp->rtt_least = rtt;
         tcp->rtt_least_at = net_now;
     }
+    uint64_t lost_before = tcp->lost;
     bool lost = false;
     for (; tcp->oldest <= number; tcp->oldest++) {
         if (!segment(tcp, tcp->oldest)->done) {
@@ -284,7 +310,7 @@ static void acknowledged(void *object, uint64_t number, void *extra)
         }
     }
     if (tcp->bbr) {
-        bbr_ack(tcp, &of);
+        bbr_ack(tcp, &of, tcp->lost - lost_before);
     } else if (lost) {
         tcp->recovery = tcp->sent;
         cubic_loss(tcp);
@@ -303,7 +329,8 @@ static void watch(void *object, uint64_t number, void *extra)
         tcp->lost = tcp->sent - tcp->delivered;
         tcp->oldest = tcp->sent;
         tcp->slow_start_end = tcp->window / 2;
-        tcp->window = 2;
+        tcp->window = tcp->open = 2;
+        tcp->recovering = tcp->conserving = false;
         fill(tcp);
     }
     net_at(net_now + 1000000, watch, tcp, tcp->delivered, NULL);
@@ -323,7 +350,7 @@ void tcp_start(struct tcp *tcp, struct net_link *link, int64_t back, bool bbr, u
     tcp->back = back;
     tcp->bbr = bbr;
     tcp->loss = loss;
-    tcp->window = 10;
+    tcp->window = tcp->open = 10;
     tcp->slow_start_end = 1e9;
     net_at(net_now, start, tcp, 0, NULL);
     net_at(net_now + 1000000, watch, tcp, UINT64_MAX, NULL);

@@ -61,6 +61,9 @@ struct tcp {
     uint64_t recovery;
     /* BBR */
     double rate[10], full_rate, pacing;
+    double open,
+        before_loss; /* the window, but for looks at the least round-trip time; where a loss met it */
+    bool recovering, conserving;
     uint64_t round_delivered;
     uint32_t round, full_count, phase;
     int64_t phase_at, probe_rtt_until;

@@ -8,7 +8,10 @@ enum {
     SPAN_ROUNDS = 4,      /* of the filter for the best rate */
     FULL_ROUNDS = 3,      /* without a quarter more: the path is full */
     FIRST_DATAGRAMS = 16, /* under way before anything is measured */
-    LEAST_DATAGRAMS = 4
+    LEAST_DATAGRAMS = 4,
+    HEAVY_DATAGRAMS = 4, /* lost at least, */
+    STRIFE_ROUNDS = 32,  /* so slowly the share of lossy rounds follows */
+    QUIET_ROUNDS = 8     /* without a loss: there is room */
 };
 
 #define STARTUP_GAIN 2.77 /* each round twice as fast: 4 ln 2 */
@@ -19,6 +22,18 @@ enum {
 #define CUBIC_SCALE  0.4  /* CUBIC's C, datagrams a second cubed */
 #define RENO_GROWTH  0.53 /* datagrams a round-trip time, as fast as Reno with that beta */
 
+#define HEAVY_LOSS   0.15 /* and this share of a round: no way that is merely bad loses so much */
+#define STRIFE_MOST  0.2  /* more of the rounds are lossy than flows cause that give way: there is a rival */
+#define STRIFE_LEAST 0.05 /* there is none */
+#define WEAR_ROUND   0.2  /* more than that of one round counts as that: it is the beginning's */
+#define WEAR_MOST    0.08 /* more than that is lost for long: it is too much, whatever the reason is */
+
+/* Beside a rival: */
+#define RIVAL_PROBE  1.1 /* so much faster to see whether there is more; what is too much is lost there */
+#define RIVAL_WINDOW 2.5
+#define RIVAL_LOSS   0.2  /* less than that of a round makes no room */
+#define RIVAL_GROWTH 1.25 /* of the bytes under way, a round */
+
 /* The rate's cycle: probe for more, give back what that queued, then as fast as was measured. */
 static const double gains[] = {1.25, 0.75, 1, 1, 1, 1, 1, 1};
 enum { PHASES = sizeof gains / sizeof *gains, PHASE_PROBE = 0, PHASE_GIVE_BACK = 1 };
@@ -26,6 +41,11 @@ enum { PHASES = sizeof gains / sizeof *gains, PHASE_PROBE = 0, PHASE_GIVE_BACK =
 void pace_init(struct pace *pace, uint32_t datagram)
 {
     *pace = (struct pace){.datagram = datagram, .next_at = INT64_MIN / 2, .rtt = ROOTED_RTT_UNKNOWN};
+}
+
+void pace_path_again(struct pace_path *path)
+{
+    path->begun = path->way_known = false;
 }
 
 void pace_path_init(struct pace_path *path)
@@ -72,6 +92,12 @@ static bool is_queue(const struct pace_path *path, int64_t delay)
     return delay > (path->rtt_least / 2 > 2 * ROOTED_MS ? path->rtt_least / 2 : 2 * ROOTED_MS);
 }
 
+/* The link is full, even if the queue was never seen empty, so that nothing seems late. */
+static bool is_heavy(uint32_t missed, uint64_t sent)
+{
+    return missed >= HEAVY_DATAGRAMS && (double)missed > (double)sent * HEAVY_LOSS;
+}
+
 /*
  * Bytes a second since the mark. Neither a leaf that woke up late nor a burst of ours makes it too high; nor
  * does what the path loses for other reasons than a full queue make it too low, for it could have carried
@@ -84,9 +110,10 @@ static double rate_since_mark(const struct pace_path *path, const struct pace_sa
     int64_t time = arrived > sent ? arrived : sent;
     double bytes = (double)(to->received - from->received);
     bool clear = !is_queue(path, from->queue) && !is_queue(path, to->queue);
-    if (clear && to->sequence > from->sequence) {
-        bytes += (double)(to->missed - from->missed) * (double)(to->sent - from->sent) /
-                 (double)(to->sequence - from->sequence);
+    uint32_t missed = to->missed - from->missed;
+    uint64_t went = to->sequence - from->sequence;
+    if (clear && to->sequence > from->sequence && !is_heavy(missed, went)) {
+        bytes += (double)missed * (double)(to->sent - from->sent) / (double)went;
     }
     double rate = time <= 0 ? 0 : bytes * 1e6 / (double)time;
     return rate < RATE_MOST ? rate : RATE_MOST;
@@ -94,7 +121,7 @@ static double rate_since_mark(const struct pace_path *path, const struct pace_sa
 
 static bool long_enough(const struct pace_path *path, const struct pace_sample *sample)
 {
-    int64_t least = path->rtt_least / 2 > ROOTED_MS ? path->rtt_least / 2 : ROOTED_MS;
+    int64_t least = path->rtt_least > ROOTED_MS ? path->rtt_least : ROOTED_MS;
     return (int64_t)(sample->stamp - path->mark.stamp) >= least &&
            sample->sent_at - path->mark.sent_at >= 0 && sample->received > path->mark.received;
 }
@@ -138,24 +165,29 @@ static double best_rate(const struct pace_path *path)
     return best;
 }
 
-/* How much of the round was lost to a full queue. */
-static double queue_loss(const struct pace_path *path, uint64_t sequence)
+static double loss(const struct pace_path *path)
 {
-    uint64_t sent = sequence - path->round_sequence;
+    uint64_t sent = path->mark.sequence - path->round_sequence;
     uint32_t missed = path->mark.missed - path->round_missed;
-    if (sent == 0 || missed == 0) {
-        return 0;
-    }
+    double share = sent == 0 ? 0 : (double)missed / (double)sent;
+    return share < 1 ? share : 1;
+}
+
+/* Whether what was lost in the round was lost to a full queue. */
+static bool loss_is_queue(const struct pace_path *path)
+{
+    uint64_t sent = path->mark.sequence - path->round_sequence;
+    uint32_t missed = path->mark.missed - path->round_missed;
     /* Clocks drift apart slowly, which the round-trip time does not show. */
     int64_t rtt_more = path->round_rtt - path->rtt_least;
     int64_t delay = path->round_queue < rtt_more ? path->round_queue : rtt_more;
-    return is_queue(path, delay) ? (double)missed / (double)sent : 0;
+    return is_queue(path, delay) || is_heavy(missed, sent);
 }
 
 void pace_round_begin(struct pace *pace)
 {
     pace->least_rate = 0;
-    pace->worst_loss = 0;
+    pace->worst_loss = pace->any_loss = 0;
     pace->most_least_rtt = pace->most_rtt = 0;
     pace->oldest_rtt = INT64_MAX;
     pace->all_limited = true;
@@ -170,7 +202,10 @@ static void look_for_least(const struct pace *pace, struct pace_path *path, int6
         return;
     }
     if (pace->phase > 0 && path->rtt_recent > 0) {
-        path->rtt_least = path->rtt_recent;
+        bool less =
+            path->rtt_before == 0 || path->rtt_recent < path->rtt_before; /* others may have kept a queue */
+        path->rtt_least = less ? path->rtt_recent : path->rtt_before;
+        path->rtt_before = path->rtt_recent;
         path->least_at = now;
     }
     path->rtt_recent = 0;
@@ -183,12 +218,15 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
         return;
     }
     look_for_least(pace, path, now);
-    double rate = best_rate(path), loss = queue_loss(path, path->mark.sequence);
+    double rate = best_rate(path), lost = loss(path);
     if (path->rated && (pace->least_rate == 0 || rate < pace->least_rate)) {
         pace->least_rate = rate;
         pace->all_limited = path->round_limited;
     }
-    pace->worst_loss = loss > pace->worst_loss ? loss : pace->worst_loss;
+    pace->any_loss = lost > pace->any_loss ? lost : pace->any_loss;
+    if ((loss_is_queue(path) || pace->wear > WEAR_MOST) && lost > pace->worst_loss) {
+        pace->worst_loss = lost;
+    }
     if (path->rtt_least > pace->most_least_rtt) {
         pace->most_least_rtt = path->rtt_least;
     }
@@ -246,18 +284,54 @@ static double cap_now(const struct pace *pace, int64_t now)
     return cubic > reno ? cubic : reno;
 }
 
+/* Losses that go on round after round although we have given way: somebody beside us heeds none. */
+static void look_for_rival(struct pace *pace)
+{
+    pace->strife += ((pace->any_loss > 0 ? 1 : 0) - pace->strife) / STRIFE_ROUNDS;
+    double lost = pace->any_loss < WEAR_ROUND ? pace->any_loss : WEAR_ROUND;
+    pace->wear += (lost - pace->wear) / STRIFE_ROUNDS;
+    pace->quiet = pace->any_loss > 0 ? 0 : pace->quiet + 1;
+    if (!pace->rival && pace->strife > STRIFE_MOST && pace->wear < WEAR_MOST) {
+        pace->rival = true;
+    } else if (pace->rival && (pace->strife < STRIFE_LEAST || pace->wear > WEAR_MOST)) {
+        pace->rival = false; /* if it was our own doing, the losses end now */
+        pace->strife = 0;
+    }
+}
+
+/* Beside a rival only what was lost makes room, and soon that is taken again. */
+static void stand_loss(struct pace *pace, uint64_t under_way, double path)
+{
+    if (pace->worst_loss > RIVAL_LOSS) {
+        double window = (double)pace_window(pace, 0), seen = (double)under_way;
+        seen = (seen > path && seen < window ? seen : window) * (1 - pace->worst_loss);
+        pace->cap = seen > path ? seen : path;
+    } else if (pace->cap > 0) {
+        pace->cap = pace->cap < 2 * path ? pace->cap * RIVAL_GROWTH : 0;
+    }
+}
+
+/* The bytes under way shrink as CUBIC's window does, but not below what the way holds. */
+static void give_way(struct pace *pace, uint64_t under_way, double path, int64_t now)
+{
+    double window = (double)pace_window(pace, 0), seen = (double)under_way;
+    double lost = seen > path && seen < window ? seen : window;
+    pace->cap_lost = pace->cap > 0 && lost < pace->cap_lost ? lost * (1 + LOSS_KEEP) / 2 : lost;
+    pace->cap_from = lost * LOSS_KEEP > path ? lost * LOSS_KEEP : path;
+    pace->cap_lost = pace->cap_lost > pace->cap_from ? pace->cap_lost : pace->cap_from;
+    pace->cap_at = now;
+    pace->cap = pace->cap_from;
+}
+
 static void heed_loss(struct pace *pace, uint64_t under_way, int64_t now)
 {
     pace->lossy = pace->worst_loss > 0;
     double path = path_bytes(pace);
-    if (pace->lossy && now - pace->cap_at >= pace->rtt) { /* what was lost before it is one loss */
-        double window = (double)pace_window(pace, 0), seen = (double)under_way;
-        double lost = seen > path && seen < window ? seen : window;
-        pace->cap_lost = pace->cap > 0 && lost < pace->cap_lost ? lost * (1 + LOSS_KEEP) / 2 : lost;
-        pace->cap_from = lost * LOSS_KEEP > path ? lost * LOSS_KEEP : path;
-        pace->cap_lost = pace->cap_lost > pace->cap_from ? pace->cap_lost : pace->cap_from;
-        pace->cap_at = now;
-        pace->cap = pace->cap_from;
+    look_for_rival(pace);
+    if (pace->rival) {
+        stand_loss(pace, under_way, path);
+    } else if (pace->lossy && now - pace->cap_at >= pace->rtt) { /* what was lost before it is one loss */
+        give_way(pace, under_way, path, now);
     } else if (pace->cap > 0) {
         pace->cap = cap_now(pace, now);
         if (pace->cap > 4 * path) {
@@ -309,6 +383,22 @@ void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now)
 
 /* ---- with time ---- */
 
+static double gain(const struct pace *pace)
+{
+    switch (pace->state) {
+    case PACE_STARTUP:
+        return STARTUP_GAIN;
+    case PACE_DRAIN:
+        return 1 / STARTUP_GAIN;
+    case PACE_CRUISE:
+        return pace->rival && pace->quiet < QUIET_ROUNDS && pace->phase == PHASE_PROBE ? RIVAL_PROBE
+                                                                                       : gains[pace->phase];
+    case PACE_PROBE_RTT:
+        break;
+    }
+    return 1;
+}
+
 void pace_tick(struct pace *pace, uint64_t under_way, int64_t now)
 {
     int64_t in_phase = now - pace->phase_at;
@@ -321,7 +411,7 @@ void pace_tick(struct pace *pace, uint64_t under_way, int64_t now)
     case PACE_CRUISE: {
         bool over = in_phase >= pace->rtt_least;
         if (pace->phase == PHASE_PROBE) {
-            over = over && (pace->lossy || (double)under_way >= gains[PHASE_PROBE] * path_bytes(pace) ||
+            over = over && (pace->lossy || (double)under_way >= gain(pace) * path_bytes(pace) ||
                             in_phase >= 4 * pace->rtt_least);
         } else if (pace->phase == PHASE_GIVE_BACK) {
             over = over || (double)under_way <= path_bytes(pace);
@@ -339,21 +429,6 @@ void pace_tick(struct pace *pace, uint64_t under_way, int64_t now)
 
 /* ---- what may go out ---- */
 
-static double gain(const struct pace *pace)
-{
-    switch (pace->state) {
-    case PACE_STARTUP:
-        return STARTUP_GAIN;
-    case PACE_DRAIN:
-        return 1 / STARTUP_GAIN;
-    case PACE_CRUISE:
-        return gains[pace->phase];
-    case PACE_PROBE_RTT:
-        break;
-    }
-    return 1;
-}
-
 static double first_window(const struct pace *pace)
 {
     return (double)pace->datagram * (double)FIRST_DATAGRAMS;
@@ -365,11 +440,11 @@ uint64_t pace_window(const struct pace *pace, uint32_t buffer)
         return (uint64_t)first_window(pace);
     }
     double path = path_bytes(pace);
-    double window = path * WINDOW_GAIN;
+    double window = path * (pace->rival ? RIVAL_WINDOW : WINDOW_GAIN);
     if (pace->state == PACE_STARTUP) {
         window = path * STARTUP_GAIN > first_window(pace) ? path * STARTUP_GAIN : first_window(pace);
     } else if (pace->state == PACE_PROBE_RTT) {
-        window = path / 2;
+        window = pace->rtt > 2 * pace->rtt_least || pace->rival ? least_window(pace) : path / 2;
     }
     if (pace->rtt_least < ROOTED_NEAR) { /* datagrams are paced: this only bridges threads that do not run */
         window += pace->rate * ROOTED_STALL_NEAR / 1e6;
@@ -404,8 +479,12 @@ void pace_sent(struct pace *pace, uint32_t bytes, int64_t now)
     if (rate <= 0) {
         return;
     }
-    /* Timers wake late: what they missed is made up for, but not more. */
-    int64_t from = pace->next_at > now - ROOTED_BURST_TIME ? pace->next_at : now - ROOTED_BURST_TIME;
+    /* Timers wake late: what they missed is made up for, but not more. Where datagrams queue, the queue has
+     * kept the way busy meanwhile, and a burst would be lost. */
+    bool queue = pace->rtt > pace->rtt_least + pace->rtt_least / 4;
+    int64_t burst =
+        queue || pace->rtt_least / 8 < ROOTED_BURST_TIME ? ROOTED_BURST_TIME : pace->rtt_least / 8;
+    int64_t from = pace->next_at > now - burst ? pace->next_at : now - burst;
     pace->next_at = from + (int64_t)((double)bytes * 1e6 / rate);
 }
 

@@ -29,6 +29,7 @@ struct pace_path {
     bool begun;
     int64_t rtt;                 /* the least of a round, smoothed; 0: not measured */
     int64_t rtt_least, least_at; /* until the next look for it */
+    int64_t rtt_before;          /* what the last look found, 0: there was none */
     int64_t rtt_recent;          /* the least since the last one began, 0: none */
     uint32_t way_least;          /* of the leaf's clock at arrival less ours at sending, as long */
     bool way_known;
@@ -62,16 +63,22 @@ struct pace {
     uint32_t full_count; /* rounds without a better one */
     uint32_t rounds, phase;
     int64_t phase_at;
-    bool lossy; /* the last round was */
+    bool lossy;     /* the last round lost some to a full queue */
+    double strife;  /* the share of rounds of late that lost some to whatever */
+    double wear;    /* the share that was lost of late */
+    uint32_t quiet; /* so many rounds since the last that did */
+    bool rival;     /* somebody beside us heeds no loss: then we heed little */
 
     /* gathered over the paths at a round's end */
-    double least_rate, worst_loss;
+    double least_rate, worst_loss, any_loss;
     int64_t most_least_rtt, most_rtt, oldest_rtt;
     bool all_limited;
 };
 
 void pace_init(struct pace *pace, uint32_t datagram);
 void pace_path_init(struct pace_path *path);
+/* Nothing was measured for a while; what was before still holds. */
+void pace_path_again(struct pace_path *path);
 
 void pace_sample(struct pace_path *path, struct pace_sample *sample, int64_t now);
 

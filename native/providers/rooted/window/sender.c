@@ -171,7 +171,7 @@ void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached)
         return;
     }
     peer->reached = reached;
-    pace_path_init(&peer->path);
+    pace_path_again(&peer->path);
     find_least(sender);
 }
 
