@@ -70,6 +70,18 @@ int catalogue_start(void)
     return start_entries(0, entry_count);
 }
 
+/* A table that is filled already gets what it has: threads of the API half may be reading it. */
+int catalogue_start_entry(const struct catalogue_entry *entry, WORD version, LPWSPDATA data)
+{
+    struct catalogue_entry *own = &entries[entry - entries];
+    WSPPROC_TABLE procs;
+    int code = own->start(version, data, &own->info, *catalogue_setup.upcalls, &procs);
+    if (code == 0 && memcmp(&own->procs, &procs, sizeof procs) != 0) {
+        own->procs = procs;
+    }
+    return code;
+}
+
 int catalogue_add(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *infos, size_t count, bool start_now)
 {
     system_once(&loaded, load_built_in);

@@ -27,6 +27,8 @@ extern const struct catalogue_setup catalogue_setup;
 /* These change the catalogue: WSAStartup's lock is held. Each: 0 or a WSA code. */
 int catalogue_start(void); /* starts every provider */
 void catalogue_stop(void);
+/* Starts one, for a host that is not our API half. Here a lock of the caller's is enough. */
+int catalogue_start_entry(const struct catalogue_entry *entry, WORD version, LPWSPDATA data);
 int catalogue_add(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *infos, size_t count, bool start_now);
 
 size_t catalogue_size(void);

@@ -158,6 +158,13 @@ struct handle_object handle_object(const struct handle_slot *slot)
     return slot->object;
 }
 
+void handle_set_outer(uintptr_t handle, uintptr_t outer, uint32_t outer_entry)
+{
+    struct handle_slot *slot = slot_of(handle, HANDLE_SOCKET);
+    slot->object.outer = outer;
+    slot->object.outer_entry = outer_entry;
+}
+
 bool handle_peek(uintptr_t handle, enum handle_kind kind, struct handle_object *object)
 {
     struct handle_slot *slot = slot_of(handle, kind);

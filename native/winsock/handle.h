@@ -27,6 +27,8 @@ struct handle_slot;
 struct handle_object {
     const void *owner;
     uintptr_t context;
+    uintptr_t outer;      /* the handle that another host of the provider has for it (spi.c); 0: none */
+    uint32_t outer_entry; /* and the number of that host's entry */
 };
 
 /* Makes a handle for object. 0 when no slot or memory is left. */
@@ -36,6 +38,8 @@ uintptr_t handle_create(enum handle_kind kind, struct handle_object object);
 struct handle_slot *handle_acquire(uintptr_t handle, enum handle_kind kind);
 void handle_release(struct handle_slot *slot);
 struct handle_object handle_object(const struct handle_slot *slot);
+/* Before anybody else knows the handle. */
+void handle_set_outer(uintptr_t handle, uintptr_t outer, uint32_t outer_entry);
 
 /* Reads without a reference: for a caller further up that holds one, or that is closing the handle. */
 bool handle_peek(uintptr_t handle, enum handle_kind kind, struct handle_object *object);

@@ -1,8 +1,185 @@
-/* The library's WSPStartup: what ws2_32 would look up in a provider's DLL, here for all that are linked in
- * (SPI-01). */
+/*
+ * The library's WSPStartup: what ws2_32 looks up in a provider's DLL, here for all that are linked in
+ * (SPI-01).
+ *
+ * Whoever starts the library so has handles of its own, made by its upcalls, and does not wait in
+ * WPUCloseSocketHandle until no thread is inside a call. The providers rely on that. So each socket has two
+ * handles: the host's, whose context is one of our table, and that one, which the provider knows. A call
+ * refers to the inner handle for its time, exactly as the calls of our own API half do.
+ */
 #include <joinleaf/ws_spi.h>
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "system/thread.h"
 #include "catalogue.h"
+#include "handle.h"
+
+static struct system_mutex start_lock = SYSTEM_MUTEX_INIT; /* for starts */
+static unsigned starts;
+/* The last start's; a process has one ws2_32, whose upcalls are always the same. */
+static WSPUPCALLTABLE host;
+
+/* ---- one call ---- */
+
+/* From the host's handle to the inner one, with a reference on it. NULL with WSAENOTSOCK. */
+static struct handle_slot *enter(SOCKET s, SOCKET *inner, int *error)
+{
+    DWORD_PTR context = 0;
+    if (host.lpWPUQuerySocketHandleContext(s, &context, error) == SOCKET_ERROR) {
+        return NULL;
+    }
+    struct handle_slot *slot = handle_acquire(context, HANDLE_SOCKET);
+    if (slot == NULL) {
+        *error = WSAENOTSOCK;
+    }
+    *inner = context;
+    return slot;
+}
+
+static const WSPPROC_TABLE *procs_of(const struct handle_slot *slot)
+{
+    const struct catalogue_entry *entry = handle_object(slot).owner;
+    return &entry->procs;
+}
+
+/* One call: what it returns, what that is on failure, its name, its parameters, and the same as arguments,
+ * with the inner handle in the place of the host's. */
+#define SPI(type, failure, name, parameters, arguments)                                                      \
+    static type WSPAPI spi_##name parameters                                                                 \
+    {                                                                                                        \
+        SOCKET inner = INVALID_SOCKET;                                                                       \
+        struct handle_slot *slot = enter(s, &inner, error);                                                  \
+        if (slot == NULL) {                                                                                  \
+            return failure;                                                                                  \
+        }                                                                                                    \
+        type result = procs_of(slot)->lp##name arguments;                                                    \
+        handle_release(slot);                                                                                \
+        return result;                                                                                       \
+    }
+
+SPI(int, SOCKET_ERROR, WSPAsyncSelect, (SOCKET s, HWND window, unsigned message, long mask, LPINT error),
+    (inner, window, message, mask, error))
+SPI(int, SOCKET_ERROR, WSPBind, (SOCKET s, const struct WS_sockaddr *name, int size, LPINT error),
+    (inner, name, size, error))
+SPI(int, SOCKET_ERROR, WSPConnect,
+    (SOCKET s, const struct WS_sockaddr *name, int size, LPWSABUF caller, LPWSABUF callee, LPQOS sqos,
+     LPQOS gqos, LPINT error),
+    (inner, name, size, caller, callee, sqos, gqos, error))
+SPI(int, SOCKET_ERROR, WSPDuplicateSocket, (SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info, LPINT error),
+    (inner, process, info, error))
+SPI(int, SOCKET_ERROR, WSPEnumNetworkEvents,
+    (SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events, LPINT error), (inner, event, events, error))
+SPI(int, SOCKET_ERROR, WSPEventSelect, (SOCKET s, WSAEVENT event, long mask, LPINT error),
+    (inner, event, mask, error))
+SPI(BOOL, FALSE, WSPGetOverlappedResult,
+    (SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD moved, BOOL wait, LPDWORD flags, LPINT error),
+    (inner, overlapped, moved, wait, flags, error))
+SPI(int, SOCKET_ERROR, WSPGetPeerName, (SOCKET s, struct WS_sockaddr *name, LPINT size, LPINT error),
+    (inner, name, size, error))
+SPI(int, SOCKET_ERROR, WSPGetSockName, (SOCKET s, struct WS_sockaddr *name, LPINT size, LPINT error),
+    (inner, name, size, error))
+SPI(BOOL, FALSE, WSPGetQOSByName, (SOCKET s, LPWSABUF name, LPQOS qos, LPINT error),
+    (inner, name, qos, error))
+SPI(int, SOCKET_ERROR, WSPListen, (SOCKET s, int backlog, LPINT error), (inner, backlog, error))
+SPI(int, SOCKET_ERROR, WSPRecv,
+    (SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags, LPWSAOVERLAPPED overlapped,
+     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error),
+    (inner, buffers, count, received, flags, overlapped, routine, thread, error))
+SPI(int, SOCKET_ERROR, WSPRecvDisconnect, (SOCKET s, LPWSABUF data, LPINT error), (inner, data, error))
+SPI(int, SOCKET_ERROR, WSPRecvFrom,
+    (SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags, struct WS_sockaddr *from,
+     LPINT size, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
+     LPINT error),
+    (inner, buffers, count, received, flags, from, size, overlapped, routine, thread, error))
+SPI(int, SOCKET_ERROR, WSPSend,
+    (SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, LPWSAOVERLAPPED overlapped,
+     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error),
+    (inner, buffers, count, sent, flags, overlapped, routine, thread, error))
+SPI(int, SOCKET_ERROR, WSPSendDisconnect, (SOCKET s, LPWSABUF data, LPINT error), (inner, data, error))
+SPI(int, SOCKET_ERROR, WSPSendTo,
+    (SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, const struct WS_sockaddr *to,
+     int size, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,
+     LPINT error),
+    (inner, buffers, count, sent, flags, to, size, overlapped, routine, thread, error))
+SPI(int, SOCKET_ERROR, WSPSetSockOpt,
+    (SOCKET s, int level, int name, const char *value, int size, LPINT error),
+    (inner, level, name, value, size, error))
+SPI(int, SOCKET_ERROR, WSPShutdown, (SOCKET s, int how, LPINT error), (inner, how, error))
+
+#undef SPI
+
+/* The number of the entry is the host's. */
+static int WSPAPI spi_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT size, LPINT error)
+{
+    SOCKET inner = INVALID_SOCKET;
+    struct handle_slot *slot = enter(s, &inner, error);
+    if (slot == NULL) {
+        return SOCKET_ERROR;
+    }
+    int result = procs_of(slot)->lpWSPGetSockOpt(inner, level, name, value, size, error);
+    if (result == 0 && level == WS_SOL_SOCKET && name == WS_SO_PROTOCOL_INFOW) {
+        DWORD number = handle_object(slot).outer_entry;
+        memcpy(value + offsetof(WSAPROTOCOL_INFOW, dwCatalogEntryId), &number, sizeof number);
+    }
+    handle_release(slot);
+    return result;
+}
+
+/* A function whose address we gave would be called with the host's handle. */
+static int WSPAPI spi_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
+                               LPDWORD returned, LPWSAOVERLAPPED overlapped,
+                               LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    SOCKET inner = INVALID_SOCKET;
+    struct handle_slot *slot = enter(s, &inner, error);
+    if (slot == NULL) {
+        return SOCKET_ERROR;
+    }
+    int result = SOCKET_ERROR;
+    if (code == (DWORD)SIO_GET_EXTENSION_FUNCTION_POINTER) {
+        *error = WSAEOPNOTSUPP;
+    } else {
+        result = procs_of(slot)->lpWSPIoctl(inner, code, in, in_size, out, out_size, returned, overlapped,
+                                            routine, thread, error);
+    }
+    handle_release(slot);
+    return result;
+}
+
+/* ---- making sockets ---- */
+
+static int close_inner(SOCKET inner, int *error)
+{
+    struct handle_object object;
+    if (!handle_begin_close(inner, HANDLE_SOCKET) || !handle_peek(inner, HANDLE_SOCKET, &object)) {
+        *error = WSAENOTSOCK;
+        return SOCKET_ERROR;
+    }
+    const struct catalogue_entry *entry = object.owner;
+    if (entry->procs.lpWSPCloseSocket(inner, error) == SOCKET_ERROR) {
+        handle_cancel_close(inner, HANDLE_SOCKET);
+        return SOCKET_ERROR;
+    }
+    return 0;
+}
+
+/* The host's handle for a socket that a provider made. */
+static SOCKET give_handle(SOCKET inner, DWORD entry, LPINT error)
+{
+    if (inner == INVALID_SOCKET) {
+        return INVALID_SOCKET;
+    }
+    SOCKET outer = host.lpWPUCreateSocketHandle(entry, inner, error);
+    if (outer == INVALID_SOCKET) {
+        int ignored;
+        close_inner(inner, &ignored);
+        return INVALID_SOCKET;
+    }
+    handle_set_outer(inner, outer, entry);
+    return outer;
+}
 
 /* Windows numbers what is installed there as it likes. */
 static const struct catalogue_entry *entry_like(const WSAPROTOCOL_INFOW *info)
@@ -18,12 +195,247 @@ static const struct catalogue_entry *entry_like(const WSAPROTOCOL_INFOW *info)
     return numbered;
 }
 
+static SOCKET WSPAPI spi_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP g,
+                                   DWORD flags, LPINT error)
+{
+    const struct catalogue_entry *entry = info == NULL ? NULL : entry_like(info);
+    if (entry == NULL || entry->procs.lpWSPSocket == NULL) {
+        *error = info == NULL ? WSAEFAULT : WSAEINVAL;
+        return INVALID_SOCKET;
+    }
+    WSAPROTOCOL_INFOW own = entry->info;
+    DWORD number = info->dwCatalogEntryId;
+    SOCKET inner = entry->procs.lpWSPSocket(af, type, protocol, &own, g, flags, error);
+    return give_handle(inner, number, error);
+}
+
+static SOCKET WSPAPI spi_WSPAccept(SOCKET s, struct WS_sockaddr *name, LPINT size, LPCONDITIONPROC condition,
+                                   DWORD_PTR data, LPINT error)
+{
+    SOCKET inner = INVALID_SOCKET;
+    struct handle_slot *slot = enter(s, &inner, error);
+    if (slot == NULL) {
+        return INVALID_SOCKET;
+    }
+    SOCKET made = procs_of(slot)->lpWSPAccept(inner, name, size, condition, data, error);
+    made = give_handle(made, handle_object(slot).outer_entry, error);
+    handle_release(slot);
+    return made;
+}
+
+/* A leaf is what joins, of a root a socket is made (JL-08). */
+static SOCKET WSPAPI spi_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int size, LPWSABUF caller,
+                                     LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
+{
+    SOCKET inner = INVALID_SOCKET;
+    struct handle_slot *slot = enter(s, &inner, error);
+    if (slot == NULL) {
+        return INVALID_SOCKET;
+    }
+    SOCKET joined =
+        procs_of(slot)->lpWSPJoinLeaf(inner, name, size, caller, callee, sqos, gqos, flags, error);
+    joined = joined == inner ? s : give_handle(joined, handle_object(slot).outer_entry, error);
+    handle_release(slot);
+    return joined;
+}
+
+static int WSPAPI spi_WSPCloseSocket(SOCKET s, LPINT error)
+{
+    DWORD_PTR inner = 0;
+    if (host.lpWPUQuerySocketHandleContext(s, &inner, error) == SOCKET_ERROR ||
+        close_inner(inner, error) == SOCKET_ERROR) {
+        return SOCKET_ERROR;
+    }
+    return host.lpWPUCloseSocketHandle(s, error);
+}
+
+/* ---- select ---- */
+
+/* The inner handles of one set of the host's, and the references on them. */
+struct inner_set {
+    WS_fd_set *outer, *inner; /* NULL: there is none */
+    struct handle_slot **slots;
+    WS_u_int held;
+};
+
+static int hold(struct inner_set *set, WS_fd_set *outer, LPWSPSELECT *select)
+{
+    if (outer == NULL) {
+        return 0;
+    }
+    size_t count = outer->fd_count;
+    set->inner = malloc(sizeof *outer + count * sizeof(SOCKET)); /* may be longer than the type says */
+    set->slots = malloc((count + 1) * sizeof *set->slots);
+    if (set->inner == NULL || set->slots == NULL) {
+        return WSAENOBUFS;
+    }
+    const SOCKET *from = outer->fd_array;
+    SOCKET *to = set->inner->fd_array;
+    set->outer = outer;
+    set->inner->fd_count = outer->fd_count;
+    for (WS_u_int i = 0; i < count; i++) {
+        int error = 0;
+        struct handle_slot *slot = enter(from[i], &to[i], &error);
+        if (slot == NULL) {
+            return error;
+        }
+        set->slots[set->held++] = slot;
+        LPWSPSELECT its = procs_of(slot)->lpWSPSelect;
+        if (*select != NULL && *select != its) {
+            return WSAEINVAL;
+        }
+        *select = its;
+    }
+    return 0;
+}
+
+/* What the provider has left in its set stays in the host's: both have one order. */
+static void keep(const struct inner_set *set)
+{
+    if (set->outer == NULL) {
+        return;
+    }
+    SOCKET *handles = set->outer->fd_array;
+    const SOCKET *left = set->inner->fd_array;
+    WS_u_int kept = 0;
+    for (WS_u_int i = 0; i < set->held && kept < set->inner->fd_count; i++) {
+        struct handle_object object = handle_object(set->slots[i]);
+        struct handle_object known;
+        bool same = handle_peek(left[kept], HANDLE_SOCKET, &known) && known.context == object.context;
+        if (same) {
+            handles[kept++] = handles[i];
+        }
+    }
+    set->outer->fd_count = kept;
+}
+
+static void let_go(struct inner_set *set)
+{
+    while (set->held > 0) {
+        handle_release(set->slots[--set->held]);
+    }
+    free(set->slots);
+    free(set->inner);
+}
+
+static int WSPAPI spi_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
+                                const struct WS_timeval *timeout, LPINT error)
+{
+    struct inner_set sets[3] = {{0}};
+    WS_fd_set *const outer[3] = {read, write, except};
+    LPWSPSELECT select = NULL;
+    int code = 0, result = SOCKET_ERROR;
+    for (int i = 0; i < 3 && code == 0; i++) {
+        code = hold(&sets[i], outer[i], &select);
+    }
+    code = code == 0 && select == NULL ? WSAEINVAL : code;
+    if (code == 0) {
+        result = select(ignored, sets[0].inner, sets[1].inner, sets[2].inner, timeout, &code);
+    }
+    for (int i = 0; i < 3; i++) {
+        if (result != SOCKET_ERROR) {
+            keep(&sets[i]);
+        }
+        let_go(&sets[i]);
+    }
+    *error = result == SOCKET_ERROR ? code : *error;
+    return result;
+}
+
+/* ---- start and end ---- */
+
+/* Of those that were made for the host: the library's own API half may be in use beside it. */
+static void close_all(void)
+{
+    size_t position = 0;
+    uintptr_t inner;
+    while ((inner = handle_next(HANDLE_SOCKET, &position)) != 0) {
+        struct handle_object object;
+        int error = 0;
+        if (handle_peek(inner, HANDLE_SOCKET, &object) && object.outer != 0 &&
+            close_inner(inner, &error) == 0) {
+            host.lpWPUCloseSocketHandle(object.outer, &error);
+        }
+    }
+}
+
+/* The last one closes what is open. */
+static int WSPAPI spi_WSPCleanup(LPINT error)
+{
+    system_mutex_lock(&start_lock);
+    unsigned before = starts;
+    starts -= before > 0;
+    if (before == 1) {
+        close_all();
+        for (size_t i = 0; i < catalogue_size(); i++) {
+            const struct catalogue_entry *entry = catalogue_at(i);
+            if (entry->procs.lpWSPCleanup != NULL) {
+                entry->procs.lpWSPCleanup(error);
+            }
+        }
+    }
+    system_mutex_unlock(&start_lock);
+    if (before == 0) {
+        *error = WSANOTINITIALISED;
+        return SOCKET_ERROR;
+    }
+    return 0;
+}
+
+/* The calls without a socket stay the provider's own. */
+static void fill(LPWSPPROC_TABLE table, const WSPPROC_TABLE *own)
+{
+    *table = (WSPPROC_TABLE){
+        .lpWSPAccept = spi_WSPAccept,
+        .lpWSPAddressToString = own->lpWSPAddressToString,
+        .lpWSPAsyncSelect = spi_WSPAsyncSelect,
+        .lpWSPBind = spi_WSPBind,
+        .lpWSPCancelBlockingCall = own->lpWSPCancelBlockingCall,
+        .lpWSPCleanup = spi_WSPCleanup,
+        .lpWSPCloseSocket = spi_WSPCloseSocket,
+        .lpWSPConnect = spi_WSPConnect,
+        .lpWSPDuplicateSocket = spi_WSPDuplicateSocket,
+        .lpWSPEnumNetworkEvents = spi_WSPEnumNetworkEvents,
+        .lpWSPEventSelect = spi_WSPEventSelect,
+        .lpWSPGetOverlappedResult = spi_WSPGetOverlappedResult,
+        .lpWSPGetPeerName = spi_WSPGetPeerName,
+        .lpWSPGetSockName = spi_WSPGetSockName,
+        .lpWSPGetSockOpt = spi_WSPGetSockOpt,
+        .lpWSPGetQOSByName = spi_WSPGetQOSByName,
+        .lpWSPIoctl = spi_WSPIoctl,
+        .lpWSPJoinLeaf = spi_WSPJoinLeaf,
+        .lpWSPListen = spi_WSPListen,
+        .lpWSPRecv = spi_WSPRecv,
+        .lpWSPRecvDisconnect = spi_WSPRecvDisconnect,
+        .lpWSPRecvFrom = spi_WSPRecvFrom,
+        .lpWSPSelect = spi_WSPSelect,
+        .lpWSPSend = spi_WSPSend,
+        .lpWSPSendDisconnect = spi_WSPSendDisconnect,
+        .lpWSPSendTo = spi_WSPSendTo,
+        .lpWSPSetSockOpt = spi_WSPSetSockOpt,
+        .lpWSPShutdown = spi_WSPShutdown,
+        .lpWSPSocket = spi_WSPSocket,
+        .lpWSPStringToAddress = own->lpWSPStringToAddress,
+    };
+}
+
 int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE upcalls,
                       LPWSPPROC_TABLE procs)
 {
-    if (info == NULL) {
+    if (info == NULL || procs == NULL) {
         return WSAEFAULT;
     }
     const struct catalogue_entry *entry = entry_like(info);
-    return entry == NULL ? WSAEINVAL : entry->start(version, data, info, upcalls, procs);
+    if (entry == NULL) {
+        return WSAEINVAL;
+    }
+    system_mutex_lock(&start_lock);
+    int code = catalogue_start_entry(entry, version, data);
+    if (code == 0) {
+        host = upcalls;
+        starts++;
+        fill(procs, &entry->procs);
+    }
+    system_mutex_unlock(&start_lock);
+    return code;
 }
