@@ -1,115 +1,83 @@
+/*
+ * Each question is asked of the one table that answers it: GetAdaptersAddresses tells all of every adapter,
+ * and a root that looked so for each leaf that joins spent most of its time there.
+ */
 #include "system/interface.h"
-
-#include <stdlib.h>
 
 #include "ws2_interface.h"
 
 #include <iphlpapi.h>
+#include <netioapi.h>
 
-enum { MOST_MTU = 65536, TRIES = 4 };
+enum { MOST_MTU = 65536 };
 
-static const ULONG FLAGS =
-    GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER | GAA_FLAG_SKIP_FRIENDLY_NAME;
-
-/* All interfaces with their unicast addresses; the caller frees it. NULL: none, or no memory. */
-static IP_ADAPTER_ADDRESSES *interfaces(void)
+/* Unicast addresses of a family, AF_UNSPEC: both; to be freed with FreeMibTable. NULL: none can be had. */
+static MIB_UNICASTIPADDRESS_TABLE *addresses_of(ADDRESS_FAMILY family)
 {
-    ULONG size = 16 * 1024;
-    for (int i = 0; i < TRIES; i++) { /* they may become more between two calls */
-        IP_ADAPTER_ADDRESSES *all = malloc(size);
-        ULONG code =
-            all == NULL ? ERROR_NOT_ENOUGH_MEMORY : GetAdaptersAddresses(AF_UNSPEC, FLAGS, NULL, all, &size);
-        if (code == NO_ERROR) {
-            return all;
-        }
-        free(all);
-        if (code != ERROR_BUFFER_OVERFLOW) {
-            break;
-        }
+    MIB_UNICASTIPADDRESS_TABLE *table = NULL;
+    return GetUnicastIpAddressTable(family, &table) == NO_ERROR ? table : NULL;
+}
+
+static void let_go(MIB_UNICASTIPADDRESS_TABLE *table)
+{
+    if (table != NULL) {
+        FreeMibTable(table);
     }
-    return NULL;
 }
 
-/* Windows numbers an interface once for each family, nearly always alike; Wine leaves the second out. */
-static unsigned index_of(const IP_ADAPTER_ADDRESSES *one, uint16_t family)
-{
-    return family == SYSTEM_IPV6 && one->Ipv6IfIndex != 0 ? one->Ipv6IfIndex : one->IfIndex;
-}
-
-static bool is_number(const IP_ADAPTER_ADDRESSES *one, unsigned index)
-{
-    return index != 0 && (one->IfIndex == index || one->Ipv6IfIndex == index);
-}
-
-static bool has_address(const IP_ADAPTER_ADDRESSES *one, const union system_address *address)
-{
-    for (const IP_ADAPTER_UNICAST_ADDRESS *at = one->FirstUnicastAddress; at != NULL; at = at->Next) {
-        const union system_address *own = (const void *)at->Address.lpSockaddr;
-        if (system_address_equal_host(own, address)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool may_have(const IP_ADAPTER_ADDRESSES *one, const union system_address *address)
+static bool may_be(const MIB_UNICASTIPADDRESS_ROW *row, const union system_address *address)
 {
     return !system_address_is_link_local(address) || address->v6.scope == 0 ||
-           is_number(one, address->v6.scope);
+           row->InterfaceIndex == address->v6.scope;
 }
 
 unsigned system_interface_of(const union system_address *address)
 {
-    IP_ADAPTER_ADDRESSES *all = interfaces();
+    MIB_UNICASTIPADDRESS_TABLE *table = addresses_of(address->family);
     unsigned found = 0;
-    for (const IP_ADAPTER_ADDRESSES *one = all; one != NULL && found == 0; one = one->Next) {
-        if (may_have(one, address) && has_address(one, address)) {
-            found = index_of(one, address->family);
+    for (ULONG i = 0; table != NULL && i < table->NumEntries && found == 0; i++) {
+        const MIB_UNICASTIPADDRESS_ROW *row = &table->Table[i];
+        const union system_address *own = (const void *)&row->Address;
+        if (system_address_equal_host(own, address) && may_be(row, address)) {
+            found = row->InterfaceIndex;
         }
     }
-    free(all);
+    let_go(table);
     return found;
 }
 
-/* NULL, or one of `all`. */
-static const IP_ADAPTER_ADDRESSES *find(const IP_ADAPTER_ADDRESSES *all, unsigned index)
+/* False: there is none of this index. */
+static bool read_row(unsigned index, MIB_IF_ROW2 *row)
 {
-    while (all != NULL && !is_number(all, index)) {
-        all = all->Next;
-    }
-    return all;
+    *row = (MIB_IF_ROW2){.InterfaceIndex = index};
+    return index != 0 && GetIfEntry2(row) == NO_ERROR;
 }
 
 bool system_interface_exists(unsigned index)
 {
-    IP_ADAPTER_ADDRESSES *all = interfaces();
-    const IP_ADAPTER_ADDRESSES *one = find(all, index);
-    bool up = one != NULL && one->OperStatus == IfOperStatusUp;
-    free(all);
-    return up;
+    MIB_IF_ROW2 row;
+    return read_row(index, &row) && row.OperStatus == IfOperStatusUp;
 }
 
 /* Windows says of its loopback that it has no limit. */
 uint32_t system_interface_mtu(unsigned index)
 {
-    IP_ADAPTER_ADDRESSES *all = interfaces();
-    const IP_ADAPTER_ADDRESSES *one = find(all, index);
-    ULONG mtu = one == NULL ? 0 : one->Mtu;
-    free(all);
+    MIB_IF_ROW2 row;
+    ULONG mtu = read_row(index, &row) ? row.Mtu : 0;
     return mtu < MOST_MTU ? mtu : MOST_MTU;
 }
 
 bool ws2_interface_ipv4(unsigned index, struct in_addr *address)
 {
-    IP_ADAPTER_ADDRESSES *all = interfaces();
-    const IP_ADAPTER_ADDRESSES *one = find(all, index);
-    const IP_ADAPTER_UNICAST_ADDRESS *at = one == NULL ? NULL : one->FirstUnicastAddress;
-    while (at != NULL && at->Address.lpSockaddr->sa_family != AF_INET) {
-        at = at->Next;
+    MIB_UNICASTIPADDRESS_TABLE *table = addresses_of(AF_INET);
+    bool found = false;
+    for (ULONG i = 0; table != NULL && i < table->NumEntries && !found; i++) {
+        const MIB_UNICASTIPADDRESS_ROW *row = &table->Table[i];
+        found = row->InterfaceIndex == index;
+        if (found) {
+            *address = row->Address.Ipv4.sin_addr;
+        }
     }
-    if (at != NULL) {
-        *address = ((const struct sockaddr_in *)(const void *)at->Address.lpSockaddr)->sin_addr;
-    }
-    free(all);
-    return at != NULL;
+    let_go(table);
+    return found;
 }

@@ -25,6 +25,13 @@ static WSAEVENT events[EVENTS];
 static _Atomic int stop;
 static _Atomic unsigned long calls, joins, accepts, moved;
 
+/* Not negative. Windows has no rand_r, and not every system's rand is one a thread. */
+static int draw(unsigned *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return (int)(*seed >> 8);
+}
+
 static int CALLBACK decide(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
                            LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR decision)
 {
@@ -59,8 +66,8 @@ static void replace(unsigned place, SOCKET s)
 
 static void open_one(unsigned *seed)
 {
-    int root = rand_r(seed) % 3 == 0, size;
-    unsigned place = (unsigned)rand_r(seed) % HANDLES;
+    int root = draw(seed) % 3 == 0, size;
+    unsigned place = (unsigned)draw(seed) % HANDLES;
     DWORD short_time = 50, join_time = 200;
     SOCKET s = WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
                           root ? WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT
@@ -75,13 +82,13 @@ static void open_one(unsigned *seed)
     setsockopt(s, SOL_JLROOTED, JLR_SLOW_TIMEOUT, (char *)&join_time, sizeof join_time);
     struct sockaddr_in name = loopback(0);
     size = sizeof name;
-    if (rand_r(seed) % 3 != 0) {
+    if (draw(seed) % 3 != 0) {
         bind(s, (struct sockaddr *)&name, sizeof name);
         getsockname(s, (struct sockaddr *)&name, &size);
         listen(s, 5);
     }
-    WSAEventSelect(s, events[rand_r(seed) % EVENTS], FD_READ | FD_WRITE | FD_ACCEPT | FD_CONNECT | FD_CLOSE);
-    if (rand_r(seed) % 2 != 0) {
+    WSAEventSelect(s, events[draw(seed) % EVENTS], FD_READ | FD_WRITE | FD_ACCEPT | FD_CONNECT | FD_CLOSE);
+    if (draw(seed) % 2 != 0) {
         u_long off = 0;
         WSAEventSelect(s, NULL, 0);
         ioctlsocket(s, (long)FIONBIO, &off);
@@ -92,11 +99,11 @@ static void open_one(unsigned *seed)
 
 static void join_one(SOCKET s, unsigned *seed)
 {
-    struct sockaddr_in name = loopback(ports[rand_r(seed) % HANDLES]);
+    struct sockaddr_in name = loopback(ports[draw(seed) % HANDLES]);
     SOCKET joined = WSAJoinLeaf(s, (struct sockaddr *)&name, sizeof name, NULL, NULL, NULL, NULL, JL_BOTH);
     joins += joined != INVALID_SOCKET;
     if (joined != INVALID_SOCKET && joined != s) {
-        replace((unsigned)rand_r(seed) % HANDLES, joined);
+        replace((unsigned)draw(seed) % HANDLES, joined);
     }
 }
 
@@ -105,17 +112,17 @@ static void accept_one(SOCKET s, unsigned *seed)
     u_long on = 1;
     ioctlsocket(s, (long)FIONBIO, &on);
     SOCKET accepted =
-        rand_r(seed) % 2 ? accept(s, NULL, NULL) : WSAAccept(s, NULL, NULL, decide, (DWORD_PTR)rand_r(seed));
+        draw(seed) % 2 ? accept(s, NULL, NULL) : WSAAccept(s, NULL, NULL, decide, (DWORD_PTR)draw(seed));
     if (accepted != INVALID_SOCKET) {
         accepts++;
-        replace((unsigned)rand_r(seed) % HANDLES, accepted);
+        replace((unsigned)draw(seed) % HANDLES, accepted);
     }
 }
 
 static void look(SOCKET s, unsigned *seed)
 {
     WSANETWORKEVENTS happened;
-    WSAEnumNetworkEvents(s, events[rand_r(seed) % EVENTS], &happened);
+    WSAEnumNetworkEvents(s, events[draw(seed) % EVENTS], &happened);
     WSAWaitForMultipleEvents(EVENTS, events, FALSE, 1, FALSE);
     struct timeval moment = {0, 1000};
     fd_set set;
@@ -131,13 +138,13 @@ static void ask(SOCKET s, unsigned *seed)
     u_long next;
     getsockopt(s, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&statistics, &size);
     ioctlsocket(s, (long)FIONREAD, &next);
-    shutdown(s, rand_r(seed) % 30 != 0 ? 7 : rand_r(seed) % 3);
+    shutdown(s, draw(seed) % 30 != 0 ? 7 : draw(seed) % 3);
 }
 
 static void send_many(SOCKET s, char *bytes, ULONG length, unsigned *seed)
 {
     const struct joinleaf_datagrams batch = {
-        .data = bytes, .length = length, .size = 1 + (ULONG)rand_r(seed) % length};
+        .data = bytes, .length = length, .size = 1 + (ULONG)draw(seed) % length};
     int sent = joinleaf_send_batch(s, &batch, 0, NULL, 0);
     moved += sent > 0 ? (unsigned long)sent : 0;
 }
@@ -146,7 +153,7 @@ static void receive_many(SOCKET s, char *bytes, ULONG length, unsigned *seed)
 {
     struct joinleaf_run runs[20];
     DWORD modes;
-    int received = joinleaf_receive_batch(s, bytes, length, 1 + (ULONG)rand_r(seed) % length, runs, 20, 0);
+    int received = joinleaf_receive_batch(s, bytes, length, 1 + (ULONG)draw(seed) % length, runs, 20, 0);
     moved += received > 0 ? (unsigned long)received : 0;
     joinleaf_batch_modes(s, length, &modes);
 }
@@ -156,13 +163,13 @@ static void *run(void *argument)
     unsigned seed = (unsigned)(size_t)argument * 7919 + 1;
     char bytes[3000] = {0};
     while (!stop) {
-        SOCKET s = handles[rand_r(&seed) % HANDLES];
-        int action = rand_r(&seed) % ACTIONS;
+        SOCKET s = handles[draw(&seed) % HANDLES];
+        int action = draw(&seed) % ACTIONS;
         calls++;
         if (action == 0) {
             open_one(&seed);
         } else if (action == 1) {
-            if (rand_r(&seed) % 4 == 0) {
+            if (draw(&seed) % 4 == 0) {
                 closesocket(s);
             }
         } else if (action <= 4) {
@@ -170,7 +177,7 @@ static void *run(void *argument)
         } else if (action <= 7) {
             accept_one(s, &seed);
         } else if (action <= 9) {
-            moved += send(s, bytes, rand_r(&seed) % (int)sizeof bytes, 0) >= 0;
+            moved += send(s, bytes, draw(&seed) % (int)sizeof bytes, 0) >= 0;
         } else if (action <= 11) {
             moved += recv(s, bytes, sizeof bytes, 0) >= 0;
         } else if (action == 12) {
