@@ -180,6 +180,31 @@ static void destroy_retired(void)
     }
 }
 
+static int64_t seen_until; /* the thread's own */
+
+int64_t reactor_seen_until(void)
+{
+    return seen_until;
+}
+
+/* Waits, and hands out what there is. */
+static void wait_and_hand_out(int64_t most)
+{
+    struct system_ready ready[SYSTEM_POLL_MOST];
+    int64_t begun = system_clock_now();
+    int count = system_poller_wait(poller, ready, most);
+    int64_t ended = system_clock_now();
+    for (int i = 0; i < count; i++) {
+        struct source *source = (struct source *)(void *)ready[i].watch; /* its first member */
+        source->ready(source, ready[i].what);
+    }
+    if (count == 0 && most != 0) { /* nothing came for as long as it was to wait, however long that took */
+        seen_until = most < 0 || ended < begun + most ? ended : begun + most;
+    } else if (count < SYSTEM_POLL_MOST) {
+        seen_until = begun;
+    } /* else there may be more */
+}
+
 /* Microseconds to wait; negative: for ever. */
 static int64_t patience(void)
 {
@@ -211,8 +236,8 @@ static bool may_end(bool *may_sleep)
 static void reactor_main(void *unused)
 {
     (void)unused;
-    struct system_ready ready[SYSTEM_POLL_MOST];
     bool may_sleep;
+    seen_until = system_clock_now();
     for (;;) {
         run_kicked();
         run_due();
@@ -220,11 +245,7 @@ static void reactor_main(void *unused)
         if (may_end(&may_sleep)) {
             break;
         }
-        int count = system_poller_wait(poller, ready, may_sleep ? patience() : 0);
-        for (int i = 0; i < count; i++) {
-            struct source *source = (struct source *)(void *)ready[i].watch; /* its first member */
-            source->ready(source, ready[i].what);
-        }
+        wait_and_hand_out(may_sleep ? patience() : 0);
     }
     free(heap);
     heap = NULL;

@@ -53,6 +53,12 @@ void reactor_retire(struct retired *retired, void (*destroy)(struct retired *ret
 
 /* From the thread alone. due: a time of system_clock_now, or ROOTED_NEVER. */
 void reactor_schedule(struct task *task, int64_t due);
+/*
+ * What had come by this time has been handed out. Whoever judges a peer's silence goes by it: a thread that
+ * did not run for a while (a busy machine, a stopped process) finds the clock far on and the peer's frames
+ * still unread.
+ */
+int64_t reactor_seen_until(void);
 /* The task will not run any more. */
 void reactor_forget(struct task *task);
 /* Memory for whoever runs in the thread, until it returns. */

@@ -218,15 +218,17 @@ static void look_at_rate(struct rooted_session *session, int64_t now)
     }
 }
 
-static void look_at_open_link(struct rooted_session *session, struct rooted_link *link, int64_t now)
+/* seen: reactor_seen_until */
+static void look_at_open_link(struct rooted_session *session, struct rooted_link *link, int64_t now,
+                              int64_t seen)
 {
     const struct rooted_options *options = &session->options;
-    if (now - link->heard_at > options->dead_time) {
+    if (seen - link->heard_at > options->dead_time) {
         session_link_over(session, link, WSAECONNABORTED);
         return;
     }
     bool wanted = (session->owner != NULL && session->owner->blocked) || session->to_relay.first != NULL;
-    if (link->in_window && sender_is_slow(&session->sender, &link->peer, wanted, options->slow_time, now)) {
+    if (link->in_window && sender_is_slow(&session->sender, &link->peer, wanted, options->slow_time, seen)) {
         drop_slow_leaf(session, link);
         return;
     }
@@ -236,12 +238,12 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
     }
 }
 
-static void look_at_link(struct rooted_session *session, struct rooted_link *link, int64_t now)
+static void look_at_link(struct rooted_session *session, struct rooted_link *link, int64_t now, int64_t seen)
 {
-    bool out_of_time = link->until != 0 && now >= link->until;
+    bool out_of_time = link->until != 0 && seen >= link->until;
     switch (link->state) {
     case LINK_OPEN:
-        look_at_open_link(session, link, now);
+        look_at_open_link(session, link, now, seen);
         break;
     case LINK_LEAVING:
         if (out_of_time) {
@@ -295,9 +297,10 @@ static int64_t scan_interval(const struct rooted_session *session)
 static void look_at_all_links(struct rooted_session *session, int64_t now)
 {
     struct rooted_link *next;
+    int64_t seen = least(now, reactor_seen_until());
     for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
         next = link->following;
-        look_at_link(session, link, now);
+        look_at_link(session, link, now, seen);
     }
     look_at_rate(session, now);
     if (session->accept_again != 0 && now >= session->accept_again && session->listening) {

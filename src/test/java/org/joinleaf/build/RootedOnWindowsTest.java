@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,30 @@ class RootedOnWindowsTest {
     @ValueSource(strings = {"sessions", "batches"})
     void programsRun(String name) {
         Command.Result result = program(name).command().timeout(LIMIT).run().expectSuccess();
+        assertTrue(result.out().strip().endsWith("ok"), result.out());
+    }
+
+    /** Threads that do everything at once, until the last WSACleanup ends all. */
+    @Test
+    void stress() {
+        Command.Result result = program("stress").command("4").timeout(LIMIT).run().expectSuccess();
+        assertTrue(result.out().startsWith("calls "), result.out());
+    }
+
+    /** As many leaves as the poller is for, in one process with their root. */
+    @Test
+    void aThousandLeaves() {
+        String line = program("scale").command("1000", "5").timeout(LIMIT).run().expectSuccess().out().strip();
+        System.out.println("rooted on Windows: " + line);
+        assertTrue(line.startsWith("1000 leaves: "), line);
+    }
+
+    /** A program in the place of ws2_32 starts the DLL as an installed provider and drives sessions through its table. */
+    @Test
+    void asAServiceProvider() {
+        Path dll = Project.windowsLibrary();
+        CProgram host = CProgram.named("spi-host", Compiler.MINGW).sources("native/test/windows/spi/*.c").build();
+        Command.Result result = host.command(WindowsJvm.name(dll)).timeout(LIMIT).run().expectSuccess();
         assertTrue(result.out().strip().endsWith("ok"), result.out());
     }
 

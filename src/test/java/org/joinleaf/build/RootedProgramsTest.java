@@ -140,14 +140,17 @@ class RootedProgramsTest {
     }
 
     @Test
+    void aRootThatIsStoppedForAWhile() throws IOException {
+        String node = named("node").build().file().toString();
+        expectOk(CProgram.named("rooted-stopped", Compiler.GCC).sources("native/test/rooted/stopped.c").build()
+                .command(node, freePort()));
+    }
+
+    @Test
     void samplesTalk() throws IOException {
         String root = sample("session_root");
         String leaf = sample("session_leaf");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        List<String> said = script("samples", root, leaf, Integer.toString(port)).timeout(LIMIT).run()
+        List<String> said = script("samples", root, leaf, freePort()).timeout(LIMIT).run()
                 .expectSuccess().lines();
         for (String line : List.of("anna asks to join", "joined: welcome", "heard: anna", "goodbye",
                 "the session has ended (10058)")) {
@@ -179,6 +182,12 @@ class RootedProgramsTest {
         Matcher matcher = Pattern.compile(" " + name + " (\\d+)").matcher(line);
         assertTrue(matcher.find(), name + " not in " + line);
         return Long.parseLong(matcher.group(1));
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return Integer.toString(free.getLocalPort());
+        }
     }
 
     private static String sample(String name) {
