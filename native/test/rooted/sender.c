@@ -126,8 +126,8 @@ static void test_unreached(void)
     sender_free(&sender);
 }
 
-/* Who holds the others below a rate is the one that lags behind, and only while something waits. */
-static void test_below(void)
+/* Who has acknowledged least is the last one, but only if it is so alone. */
+static void test_last(void)
 {
     struct sender sender;
     struct sender_peer fast, slow;
@@ -136,22 +136,19 @@ static void test_below(void)
     struct packet *packets[64];
     bool first;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    CHECK(sender_last(&sender) == NULL);
     sender_add(&sender, &fast);
     sender_add(&sender, &slow);
-    sender.pace.rate = 2000;
-    CHECK(sender_below(&sender, 2001) == NULL); /* nothing waits */
     CHECK(sender_put(&sender, &part, 1, NULL) &&
           sender_turn(&sender, packets, 64, &first, ROOTED_SECOND) == 1);
-    CHECK(sender_put(&sender, &part, 1, NULL));
-    CHECK(sender_below(&sender, 2001) == NULL); /* nobody lags behind the other */
+    CHECK(sender_last(&sender) == NULL); /* nobody lags behind the other */
     struct wire_ack ack = ack_of(&sender);
     CHECK(sender_ack(&sender, &fast, &ack, ROOTED_SECOND));
-    sender.pace.rate = 2000;
-    CHECK(sender_below(&sender, 2001) == &slow && sender_below(&sender, 2000) == NULL);
+    CHECK(sender_last(&sender) == &slow);
     CHECK(sender_ack(&sender, &slow, &ack, ROOTED_SECOND));
-    sender.pace.rate = 2000;
-    CHECK(sender_below(&sender, 2001) == NULL);
+    CHECK(sender_last(&sender) == NULL);
     sender_remove(&sender, &fast);
+    CHECK(sender_last(&sender) == &slow);
     sender_remove(&sender, &slow);
     sender_free(&sender);
 }
@@ -227,7 +224,7 @@ int main(void)
     test_slow_leaf();
     test_packing();
     test_unreached();
-    test_below();
+    test_last();
     test_storm();
     test_nobody_there();
     printf(failures == 0 ? "ok\n" : "%d failures\n", failures);

@@ -222,11 +222,45 @@ bool link_put_reason(struct rooted_link *link, enum wire_type type, uint16_t rea
     return link_put(link, frame, wire_put_reason(frame, type, reason));
 }
 
+static void watch(struct rooted_link *link)
+{
+    reactor_rewatch(&link->source,
+                    (link->unheard ? 0u : SYSTEM_POLL_IN) | (link->wants_out ? SYSTEM_POLL_OUT : 0u));
+}
+
 static void want_out(struct rooted_link *link, bool wanted)
 {
     if (link->wants_out != wanted) {
         link->wants_out = wanted;
-        reactor_rewatch(&link->source, SYSTEM_POLL_IN | (wanted ? SYSTEM_POLL_OUT : 0u));
+        watch(link);
+    }
+}
+
+bool link_renew(struct rooted_link *link, int64_t now)
+{
+    int64_t ms = (now - link->renewed_at) / ROOTED_MS, most = ROOTED_FRAMES_MOST / ROOTED_FRAMES_A_MS;
+    link->quota += (uint32_t)(ms < most ? ms : most) * ROOTED_FRAMES_A_MS;
+    link->quota = link->quota < ROOTED_FRAMES_MOST ? link->quota : ROOTED_FRAMES_MOST;
+    link->renewed_at = now;
+    if (!link->unheard) {
+        link->flood_since = 0;
+    } else if (link->flood_since == 0) {
+        link->flood_since = now;
+    } else if (now - link->flood_since >= ROOTED_FLOOD_TIME) {
+        return false;
+    }
+    if (link->unheard && link->quota > 0) {
+        link->unheard = false;
+        watch(link);
+    }
+    return true;
+}
+
+static void stop_listening(struct rooted_link *link)
+{
+    if (link->quota == 0 && link->state == LINK_OPEN && !link->unheard) {
+        link->unheard = true;
+        watch(link);
     }
 }
 
@@ -354,6 +388,7 @@ static void receive_bytes(struct link_owner *owner, struct rooted_link *link)
     link->heard_at = system_clock_now();
     if (link->state != LINK_DRAINING) {
         take_frames(owner, link, before + size);
+        stop_listening(link);
     }
 }
 
@@ -403,6 +438,7 @@ struct rooted_link *link_new(system_socket socket, enum link_state state)
     system_stream_hurry(socket);
     link->source = (struct source){.watch.socket = socket, .ready = link_ready};
     link->state = state;
-    link->opened_at = link->heard_at = link->sent_at = system_clock_now();
+    link->opened_at = link->heard_at = link->sent_at = link->renewed_at = system_clock_now();
+    link->quota = ROOTED_FRAMES_MOST;
     return link;
 }

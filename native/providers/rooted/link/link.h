@@ -92,6 +92,10 @@ struct rooted_link {
     uint8_t *out;
     size_t out_start, out_end, out_room;
     bool wants_out, broken;
+    uint32_t quota;      /* frames that it may still send before it is not listened to for a while */
+    int64_t renewed_at;  /* when the quota was counted */
+    bool unheard;        /* it has none left: what it sends waits */
+    int64_t flood_since; /* it has used all of it each time since; 0: it has not */
 
     struct link_queue *queue; /* the one it waits in */
     struct rooted_link *queue_previous, *queue_following;
@@ -133,6 +137,9 @@ void link_move(struct rooted_link *link, struct link_owner *owner);
 void link_end(struct rooted_link *link);
 /* Sends what is left, then ends it: for a REJECT or a last word. */
 void link_drain(struct rooted_link *link);
+/* Time gives a link that has sent too many frames its quota again. Called now and then. False: it uses up all
+ * it gets, for longer than anybody who means well. */
+bool link_renew(struct rooted_link *link, int64_t now);
 /* Closing it will reset the connection. */
 void link_abort_on_end(struct rooted_link *link);
 

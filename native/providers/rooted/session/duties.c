@@ -126,6 +126,9 @@ static void dispatch_frame(struct link_owner *owner, struct rooted_link *link, c
     if (part == PART_TO_ROOT && link->state == LINK_LEAVING && frame->type != WIRE_BYE) {
         return; /* nothing more is wanted */
     }
+    if (part == PART_TO_LEAF && frame->type != WIRE_MESSAGE) {
+        link->quota -= link->quota > 0; /* messages have their credit */
+    }
     handler(session, link, body, frame->length);
 }
 
@@ -202,20 +205,33 @@ static void drop_slow_leaf(struct rooted_session *session, struct rooted_link *l
     root_link_over(session, link, WSAECONNABORTED);
 }
 
-/* A leaf may get on, and still hold all others to a rate that the application does not want. */
+/* Somebody waits to send, or to be sent. */
+static bool is_held_up(const struct rooted_session *session)
+{
+    return session->sender.unsent_bytes > 0 || session->to_relay.first != NULL ||
+           (session->owner != NULL && session->owner->blocked);
+}
+
+/* A leaf may get on, and still hold all others to a rate that the application does not want, by its rate or
+ * by its window. */
 static void look_at_rate(struct rooted_session *session, int64_t now)
 {
     const struct rooted_options *options = &session->options;
-    struct sender_peer *peer = options->least_rate > 0 && session->started
-                                   ? sender_below(&session->sender, (double)options->least_rate)
-                                   : NULL;
-    if (peer != session->below) {
-        session->below = peer;
-        session->below_since = now;
-    } else if (peer != NULL && now - session->below_since >= options->slow_time) {
-        session->below = NULL;
-        drop_slow_leaf(session, link_of_peer(peer));
+    bool matters = options->least_rate > 0 && session->started && is_held_up(session);
+    struct sender_peer *last = matters ? sender_last(&session->sender) : NULL;
+    uint64_t sent = session->sender.sent_bytes;
+    int64_t time = now - session->last_since;
+    if (last != NULL && last == session->last && time < options->slow_time) {
+        return;
     }
+    bool below = (double)(sent - session->last_sent) < (double)options->least_rate * (double)time / 1e6;
+    if (last != NULL && last == session->last && below) {
+        drop_slow_leaf(session, link_of_peer(last));
+        last = NULL;
+    }
+    session->last = last;
+    session->last_since = now;
+    session->last_sent = sent;
 }
 
 /* seen: reactor_seen_until */
@@ -230,6 +246,10 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
     bool wanted = (session->owner != NULL && session->owner->blocked) || session->to_relay.first != NULL;
     if (link->in_window && sender_is_slow(&session->sender, &link->peer, wanted, options->slow_time, seen)) {
         drop_slow_leaf(session, link);
+        return;
+    }
+    if (!link_renew(link, now)) {
+        bad_frame(&session->links, link, LINK_FAULT_FRAME);
         return;
     }
     if (now - link->sent_at >= options->keep_alive && link_unsent(link) == 0) {

@@ -146,9 +146,10 @@ struct rooted_session {
 
     /* a root's */
     struct sender sender;
-    struct sender_peer *below; /* the leaf that holds it below the least rate; compared, not followed */
-    int64_t below_since;
-    bool put; /* something, since who waits for room was told of some */
+    struct sender_peer *last; /* the leaf that alone lagged behind; compared, not followed */
+    int64_t last_since;       /* since when, */
+    uint64_t last_sent;       /* and what had been sent by then */
+    bool put;                 /* something, since who waits for room was told of some */
     bool started;
     union system_address group;
     uint8_t data_key[SYSTEM_HMAC_SIZE]; /* a leaf's too */

@@ -392,10 +392,9 @@ bool sender_heartbeat(struct sender *sender, int64_t now)
     return true;
 }
 
-struct sender_peer *sender_below(const struct sender *sender, double rate)
+struct sender_peer *sender_last(const struct sender *sender)
 {
-    if (sender->unsent_bytes == 0 || sender->pace.rate <= 0 || sender->pace.rate >= rate ||
-        sender->at_least_next != 1) {
+    if (sender->at_least_next != 1) {
         return NULL;
     }
     struct sender_peer *peer = sender->peers;

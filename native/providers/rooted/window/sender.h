@@ -124,11 +124,8 @@ enum sender_repair sender_request(struct sender *sender, struct sender_peer *pee
 bool sender_heartbeat(struct sender *sender, int64_t now);
 /* What a datagram that goes out now says of the session. */
 void sender_header(const struct sender *sender, enum wire_datagram_type type, struct wire_datagram *header);
-/*
- * The peer that holds the sender to less than so many bytes a second while messages wait, if that one alone
- * lags behind. NULL: there is none.
- */
-struct sender_peer *sender_below(const struct sender *sender, double rate);
+/* The peer that has acknowledged least, if that one alone lags behind. NULL: there is none. */
+struct sender_peer *sender_last(const struct sender *sender);
 /* Whether the peer has held the sender up for `patience`. `wanted`: somebody waits for room. Sets held_since.
  */
 bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience,

@@ -4,9 +4,10 @@
 
 enum {
     PRICE_AGAIN = 2,     /* a leaf may have so many datagrams sent for each multicast repair, */
+    AGAIN_SHARE = 4,     /* that part of a window at once, */
     LOOKS_BURST = 8,     /* ask for so many windows at once */
     LOOKS_INTERVAL = 12, /* and for another one after so many milliseconds */
-    ALONE_A_MS = 1       /* and have so many repairs on its connection a millisecond, beside one a datagram */
+    ALONE_INTERVAL = 4   /* and have a repair on its connection in so many, beside one for each datagram */
 };
 
 static uint32_t more(uint32_t allowed, uint64_t by, uint64_t most)
@@ -19,7 +20,7 @@ void sender_allow(const struct sender *sender, struct sender_peer *peer)
     peer->allowed_to = sender->sent;
     peer->allowed_at = INT64_MIN / 2;
     peer->looks = LOOKS_BURST * sender->window;
-    peer->again = PRICE_AGAIN * sender->window;
+    peer->again = PRICE_AGAIN * sender->window / AGAIN_SHARE;
     peer->alone = sender->window;
 }
 
@@ -28,11 +29,12 @@ static void renew(const struct sender *sender, struct sender_peer *peer, int64_t
     uint64_t went = sender->sent - peer->allowed_to;
     int64_t time = now - peer->allowed_at;
     uint64_t ms = time < 0 ? 0 : (uint64_t)(time < ROOTED_SECOND ? time : ROOTED_SECOND) / ROOTED_MS;
+    ms -= ms % ALONE_INTERVAL; /* the rest counts the next time */
     peer->allowed_to = sender->sent;
     peer->allowed_at = time < ROOTED_SECOND ? peer->allowed_at + (int64_t)ms * ROOTED_MS : now;
     peer->looks = more(peer->looks, ms * sender->window / LOOKS_INTERVAL, LOOKS_BURST * sender->window);
-    peer->again = more(peer->again, went, PRICE_AGAIN * sender->window);
-    peer->alone = more(peer->alone, went + ms * ALONE_A_MS, sender->window);
+    peer->again = more(peer->again, went, PRICE_AGAIN * sender->window / AGAIN_SHARE);
+    peer->alone = more(peer->alone, went + ms / ALONE_INTERVAL, sender->window);
 }
 
 bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct wire_range *range, int64_t now)

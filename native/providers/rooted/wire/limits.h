@@ -34,9 +34,11 @@ enum {
     ROOTED_REMULTICAST_TIMES = 2,       /* so often a leaf; after that, it gets it on its connection */
     ROOTED_REMULTICAST_ASKERS = 3,      /* of more leaves, so many must miss it */
 
-    ROOTED_CREDIT = 3 * 65536, /* bytes that one leaf may have under way to the root's application */
-    ROOTED_MESSAGE_COST = 64,  /* of credit, beside a message's bytes */
-    ROOTED_LEFT_MAX = 4 << 20, /* bytes of messages of leaves that have left, before a new leaf gets none */
+    ROOTED_CREDIT = 3 * 65536,  /* bytes that one leaf may have under way to the root's application */
+    ROOTED_MESSAGE_COST = 64,   /* of credit, beside a message's bytes */
+    ROOTED_LEFT_MAX = 4 << 20,  /* bytes of messages of leaves that have left, before a new leaf gets none */
+    ROOTED_FRAMES_MOST = 16384, /* that a leaf may send at once, messages aside, */
+    ROOTED_FRAMES_A_MS = 64,    /* and in each millisecond */
     ROOTED_SEND_QUEUE = 2 * 65536, /* bytes that a leaf keeps when its connection takes no more */
 
     ROOTED_BACKLOG_MAX = 1024,
@@ -63,10 +65,11 @@ enum {
 #define ROOTED_SCAN_TIME   (250 * ROOTED_MS) /* how often keep-alive and patience are looked at */
 #define ROOTED_ACCEPT_REST (100 * ROOTED_MS) /* after the system had no descriptor for a connection */
 
-#define ROOTED_RTT_UNKNOWN  (20 * ROOTED_MS)     /* taken for it until it is measured */
-#define ROOTED_RTT_WINDOW   (10 * ROOTED_SECOND) /* after so long the least one is looked for again */
-#define ROOTED_RTT_BELIEVED (1 * ROOTED_SECOND)  /* what others wait for is no longer, whatever a leaf says  \
-                                                  */
+#define ROOTED_RTT_UNKNOWN (20 * ROOTED_MS)     /* taken for it until it is measured */
+#define ROOTED_RTT_WINDOW  (10 * ROOTED_SECOND) /* after so long the least one is looked for again */
+#define ROOTED_RTT_BELIEVED                                                                                  \
+    (1 * ROOTED_SECOND)                     /* what others wait for is no longer, whatever a leaf says       \
+                                             */
 #define ROOTED_STALL_TIME  (3 * ROOTED_MS)  /* for so long a thread may not run, and the path stays full */
 #define ROOTED_NEAR        (2 * ROOTED_MS)  /* a shorter round-trip time is that of one host or one wire, */
 #define ROOTED_STALL_NEAR  (30 * ROOTED_MS) /* where threads that wait for a processor matter more */
@@ -74,6 +77,8 @@ enum {
 #define ROOTED_REFILL_TIME (5 * ROOTED_MS)  /* so soon an application puts more, once it may */
 #define ROOTED_SLOWEST_TURN                                                                                  \
     (50 * ROOTED_MS) /* and a round-trip time: a datagram goes out so often at least */
+#define ROOTED_FLOOD_TIME                                                                                    \
+    (500 * ROOTED_MS) /* a leaf that sends more frames than it may for so long is ended */
 #define ROOTED_REACH_TIME     (80 * ROOTED_MS) /* a leaf that echoes nothing for so long may not be reached */
 #define ROOTED_ALONE_TIME     (200 * ROOTED_MS) /* and no multicast for so long: a leaf asks for repairs only */
 #define ROOTED_PROBE_TIME     (250 * ROOTED_MS) /* so often it is tried whether it is again */

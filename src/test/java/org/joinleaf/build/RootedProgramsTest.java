@@ -134,6 +134,13 @@ class RootedProgramsTest {
                 .command("10000", "0.5").inNewNetwork());
     }
 
+    /** Whatever one leaf does, the others get all, and the root sends no more again than it should. */
+    @Test
+    void aBadLeafAmongHonestOnes() {
+        expectOk(named("bad_leaves").sources("native/test/rooted/bad_leaf.c", "native/providers/rooted/wire/wire.c")
+                .build().command("2").inNewNetwork());
+    }
+
     @Test
     void aRootThatEndsTheSessionBeforeItStarts() {
         expectOk(named("false_root").sources("native/providers/rooted/wire/wire.c").build().command());

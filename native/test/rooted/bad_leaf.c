@@ -1,0 +1,274 @@
+#include "bad_leaf.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include "providers/rooted/wire/wire.h"
+
+enum { LAG = 64, FRAMES_AT_ONCE = 64 };
+
+const char *const bad_leaf_deeds[BAD_LEAF_DEEDS] = {
+    "no bad leaf",  "acknowledges the future", "takes an ACK back", "claims a huge window",
+    "a NAK storm",  "a flood of ACKs",         "toggles its reach", "acknowledges too early",
+    "is a trickle", "never acknowledges"};
+
+struct life {
+    int control, group;
+    struct wire_start start;
+    uint64_t next, limit, highest; /* what it says; the highest datagram that it has seen */
+    uint32_t heard, buffer;
+    uint64_t received;
+    double begin, next_at;
+    uint8_t in[16384]; /* of its connection, what is not yet a frame */
+    size_t in_size;
+    struct bad_leaf did;
+};
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static bool read_frame(int fd, uint8_t *bytes, size_t room, struct wire_frame *frame)
+{
+    return recv(fd, bytes, WIRE_HEADER, MSG_WAITALL) == WIRE_HEADER && wire_get_header(bytes, frame) &&
+           frame->length <= room &&
+           (frame->length == 0 || recv(fd, bytes, frame->length, MSG_WAITALL) == (ssize_t)frame->length);
+}
+
+static bool join(struct life *life, const struct sockaddr_in *at)
+{
+    uint8_t bytes[WIRE_SMALL_MAX];
+    struct wire_frame frame;
+    const struct wire_hello hello = {.version = ROOTED_VERSION};
+    const struct wire_request request = {
+        .planes = 3, .leaf = WIRE_LEAF_SENDS | WIRE_LEAF_RECEIVES, .patience_ms = 5000};
+    int on = 1;
+    life->control = socket(AF_INET, SOCK_STREAM, 0);
+    setsockopt(life->control, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (connect(life->control, (const struct sockaddr *)at, sizeof *at) != 0) {
+        return false;
+    }
+    size_t size = wire_put_hello(bytes, WIRE_HELLO, &hello);
+    if (send(life->control, bytes, size, MSG_NOSIGNAL) != (ssize_t)size ||
+        !read_frame(life->control, bytes, sizeof bytes, &frame) || frame.type != WIRE_WELCOME) {
+        return false;
+    }
+    size = wire_put_request(bytes, &request);
+    if (send(life->control, bytes, size, MSG_NOSIGNAL) != (ssize_t)size ||
+        !read_frame(life->control, bytes, sizeof bytes, &frame) || frame.type != WIRE_ADMIT ||
+        !read_frame(life->control, bytes, sizeof bytes, &frame) || frame.type != WIRE_START) {
+        return false;
+    }
+    return wire_get_start(bytes, frame.length, &life->start);
+}
+
+static void listen_to_group(struct life *life)
+{
+    struct sockaddr_in group = {.sin_family = AF_INET, .sin_port = htons(life->start.group_port)};
+    struct ip_mreqn membership = {.imr_address.s_addr = htonl(INADDR_LOOPBACK)};
+    int on = 1;
+    memcpy(&group.sin_addr, life->start.group, 4);
+    membership.imr_multiaddr = group.sin_addr;
+    life->group = socket(AF_INET, SOCK_DGRAM, 0);
+    setsockopt(life->group, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(life->group, (struct sockaddr *)&group, sizeof group) != 0 ||
+        setsockopt(life->group, IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership, sizeof membership) != 0) {
+        perror("group");
+    }
+}
+
+static void hear(struct life *life)
+{
+    static uint8_t bytes[ROOTED_DATAGRAM_MAX];
+    struct wire_datagram header;
+    for (int i = 0; i < 64; i++) {
+        ssize_t size = recv(life->group, bytes, sizeof bytes, MSG_DONTWAIT);
+        if (size <= 0) {
+            return;
+        }
+        if (!wire_get_datagram(bytes, (size_t)size, 0, &header)) {
+            continue;
+        }
+        life->heard++;
+        life->received += (uint64_t)size;
+        if (header.type == WIRE_DATA && header.sequence > life->highest) {
+            life->highest = header.sequence;
+        }
+    }
+}
+
+/* Counts what comes on the connection. */
+static void listen_to_root(struct life *life)
+{
+    ssize_t size =
+        recv(life->control, life->in + life->in_size, sizeof life->in - life->in_size, MSG_DONTWAIT);
+    if (size == 0) {
+        life->did.ended = true;
+        return;
+    }
+    if (size < 0) {
+        return;
+    }
+    life->did.in += (uint64_t)size;
+    life->in_size += (size_t)size;
+    size_t at = 0;
+    struct wire_frame frame;
+    while (life->in_size - at >= WIRE_HEADER && wire_get_header(life->in + at, &frame) &&
+           life->in_size - at >= WIRE_HEADER + frame.length) {
+        life->did.ended = life->did.ended || frame.type == WIRE_ABORT;
+        life->did.repaired += frame.type == WIRE_REPAIR ? WIRE_HEADER + frame.length : 0;
+        at += WIRE_HEADER + frame.length;
+    }
+    memmove(life->in, life->in + at, life->in_size - at);
+    life->in_size -= at;
+}
+
+static size_t put_ack(struct life *life, uint8_t *out)
+{
+    const struct wire_ack ack = {.next = life->next,
+                                 .limit = life->limit,
+                                 .echo = life->highest,
+                                 .received = life->received,
+                                 .stamp = (uint32_t)(now() * 1e6),
+                                 .heard = life->heard,
+                                 .buffer = life->buffer};
+    return wire_put_ack(out, &ack);
+}
+
+/* As it should: all that has been sent, with so much room. */
+static void catch_up(struct life *life, uint64_t lag)
+{
+    uint64_t next = life->highest >= life->start.first + lag ? life->highest + 1 - lag : life->start.first;
+    life->next = next > life->next ? next : life->next;
+    uint64_t limit = life->next + life->start.window;
+    life->limit = limit > life->limit ? limit : life->limit;
+}
+
+static size_t storm(struct life *life, uint8_t *out)
+{
+    catch_up(life, LAG);
+    size_t size = put_ack(life, out);
+    const struct wire_nak nak = {
+        .stamp = (uint32_t)(now() * 1e6 + 1e6), .count = 1, .ranges = {{life->next, ROOTED_WINDOW_MAX}}};
+    return size + wire_put_nak(out + size, &nak);
+}
+
+static size_t flood(struct life *life, uint8_t *out)
+{
+    size_t size = 0;
+    for (int i = 0; i < FRAMES_AT_ONCE; i++) {
+        catch_up(life, 1);
+        life->buffer = 200000 + (uint32_t)(i & 1);
+        size += put_ack(life, out + size);
+    }
+    return size;
+}
+
+static size_t toggle(struct life *life, uint8_t *out)
+{
+    size_t size = 0;
+    for (int i = 0; i < FRAMES_AT_ONCE; i++) {
+        catch_up(life, 1);
+        size += wire_put_number(out + size, WIRE_PING, 1);
+        life->heard++;
+        size += put_ack(life, out + size);
+    }
+    return size;
+}
+
+/* What it says now. */
+static size_t say(struct life *life, enum bad_leaf_deed deed, uint8_t *out)
+{
+    bool late = now() - life->begin > 0.2; /* before that it is honest */
+    switch (deed) {
+    case BAD_LEAF_STORM:
+        return storm(life, out);
+    case BAD_LEAF_FLOOD:
+        return flood(life, out);
+    case BAD_LEAF_TOGGLE:
+        return toggle(life, out);
+    case BAD_LEAF_STALL:
+        return 0;
+    case BAD_LEAF_FUTURE:
+        catch_up(life, 1);
+        life->next += late ? 1000000 : 0;
+        life->limit += late ? 1000000 : 0;
+        return put_ack(life, out);
+    case BAD_LEAF_BACK:
+        catch_up(life, 1);
+        life->next = late ? life->start.first : life->next;
+        return put_ack(life, out);
+    case BAD_LEAF_WINDOW:
+        catch_up(life, 1);
+        life->limit += late ? UINT32_MAX : 0;
+        return put_ack(life, out);
+    case BAD_LEAF_OPTIMIST:
+        catch_up(life, 1);
+        life->received += 1000000;
+        life->limit = life->next + ROOTED_WINDOW_MAX;
+        return put_ack(life, out);
+    case BAD_LEAF_TRICKLE:
+        if (late && now() < life->next_at) {
+            return 0;
+        }
+        life->next_at = now() + 0.05;
+        if (late && life->next <= life->highest) {
+            life->next++;
+        } else {
+            catch_up(life, 1);
+        }
+        return put_ack(life, out);
+    case BAD_LEAF_NONE:
+    case BAD_LEAF_DEEDS:
+        break;
+    }
+    return 0;
+}
+
+struct bad_leaf bad_leaf_run(const void *at, enum bad_leaf_deed deed, double seconds)
+{
+    static struct life life;
+    static uint8_t bytes[FRAMES_AT_ONCE * 200];
+    memset(&life, 0, sizeof life);
+    if (deed == BAD_LEAF_NONE || !join(&life, at)) {
+        return life.did;
+    }
+    life.did.joined = true;
+    listen_to_group(&life);
+    life.next = life.start.first;
+    life.limit = life.next + life.start.window;
+    life.highest = life.start.first - 1;
+    life.begin = now();
+    size_t size = 0, done = 0;
+    while (now() - life.begin < seconds && !life.did.ended) {
+        hear(&life);
+        listen_to_root(&life);
+        if (done == size) {
+            size = say(&life, deed, bytes);
+            done = 0;
+        }
+        ssize_t sent =
+            size == done ? 0 : send(life.control, bytes + done, size - done, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (sent > 0) {
+            done += (size_t)sent;
+            life.did.out += (uint64_t)sent;
+        }
+        if (size <= 200 || sent <= 0) {
+            usleep(size <= 200 ? 500 : 50);
+        }
+    }
+    life.did.ended_after = now() - life.begin;
+    close(life.group);
+    close(life.control);
+    return life.did;
+}
