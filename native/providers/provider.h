@@ -105,6 +105,9 @@ struct provider {
     size_t entry_count;
     const struct batch_procs *batch; /* NULL: its batches are loops of plain calls */
     provider_ready *ready;           /* NULL: it has nothing watched */
+    /* In the child of a fork: it has no sockets any more, and leaves what they were made of alone
+     * (system/fork.h). */
+    void (*reset_child)(void);
 };
 
 extern const struct provider udp_provider, rooted_provider;

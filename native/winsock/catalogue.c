@@ -17,18 +17,20 @@ static struct system_once loaded = SYSTEM_ONCE_INIT;
 static void load_built_in(void)
 {
     const struct provider_host *host = catalogue_setup.host();
+    size_t count = 0; /* told at the end: the child of a fork that came between begins again */
     for (size_t p = 0; p < built_in_count; p++) {
         const struct provider *provider = built_in_providers[p];
         if (provider->use_host != NULL) {
             provider->use_host(host);
         }
         for (size_t e = 0; e < provider->entry_count; e++) {
-            entries[entry_count].info = provider->entries[e];
-            entries[entry_count].start = provider->start;
-            entries[entry_count].provider = provider;
-            entry_count++;
+            entries[count].info = provider->entries[e];
+            entries[count].start = provider->start;
+            entries[count].provider = provider;
+            count++;
         }
     }
+    entry_count = count;
 }
 
 /* WSPStartup must fill the whole table (SPI-01): a call would jump to a NULL entry otherwise. */
@@ -112,6 +114,15 @@ void catalogue_stop(void)
     for (size_t i = 0; i < entry_count; i++) {
         int error = 0;
         entries[i].procs.lpWSPCleanup(&error);
+    }
+}
+
+void catalogue_reset_child(void)
+{
+    for (size_t p = 0; p < built_in_count; p++) {
+        if (built_in_providers[p]->reset_child != NULL) {
+            built_in_providers[p]->reset_child();
+        }
     }
 }
 

@@ -31,6 +31,9 @@ void catalogue_stop(void);
 int catalogue_start_entry(const struct catalogue_entry *entry, WORD version, LPWSPDATA data);
 int catalogue_add(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *infos, size_t count, bool start_now);
 
+/* In the child of a fork: has the providers that are built in forget their sockets (system/fork.h). */
+void catalogue_reset_child(void);
+
 size_t catalogue_size(void);
 const struct catalogue_entry *catalogue_at(size_t index);
 const struct catalogue_entry *catalogue_by_id(DWORD catalog_entry_id);

@@ -233,3 +233,21 @@ uintptr_t handle_next(enum handle_kind kind, size_t *position)
     }
     return 0;
 }
+
+/* A thread that forked inside a call still has its reference here: its slot is not used again. */
+void handle_reset_child(void)
+{
+    system_mutex_init(&table_lock);
+    system_condition_init(&slot_left);
+    free_slots = NULL;
+    for (uint32_t index = atomic_load(&slots_made); index > 0; index--) {
+        struct handle_slot *slot = slot_at(index - 1);
+        uint64_t state = atomic_load(&slot->state);
+        uint64_t references = state & STATE_REFERENCES;
+        atomic_store(&slot->state, state_new(state_generation(state), HANDLE_SOCKET, references));
+        if (references == 0) {
+            slot->next_free = free_slots;
+            free_slots = slot;
+        }
+    }
+}

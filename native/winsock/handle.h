@@ -59,4 +59,7 @@ void handle_retire(uintptr_t handle, enum handle_kind kind);
  * end. */
 uintptr_t handle_next(enum handle_kind kind, size_t *position);
 
+/* In the child of a fork, where no handle of before means anything (system/fork.h). */
+void handle_reset_child(void);
+
 #endif

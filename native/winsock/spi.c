@@ -15,6 +15,7 @@
 #include "system/thread.h"
 #include "catalogue.h"
 #include "handle.h"
+#include "startup.h"
 
 static struct system_mutex start_lock = SYSTEM_MUTEX_INIT; /* for starts */
 static unsigned starts;
@@ -428,6 +429,9 @@ int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WS
     const struct catalogue_entry *entry = entry_like(info);
     if (entry == NULL) {
         return WSAEINVAL;
+    }
+    if (!startup_watch_forks()) {
+        return WSASYSNOTREADY;
     }
     system_mutex_lock(&start_lock);
     int code = catalogue_start_entry(entry, version, data);

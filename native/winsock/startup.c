@@ -10,6 +10,7 @@
 
 #include <joinleaf/provider.h>
 
+#include "system/fork.h"
 #include "system/thread.h"
 #include "catalogue.h"
 #include "handle.h"
@@ -26,6 +27,22 @@ enum { MOST_SOCKETS = 32767, MOST_BYTES = 65467 };
 bool startup_done(void)
 {
     return atomic_load(&startup_count) != 0;
+}
+
+/*
+ * The child is as started as its parent was, has none of its sockets, and touches none of them: neither
+ * WSACleanup there nor anything else reaches the parent's sessions.
+ */
+static void reset_child(void)
+{
+    system_mutex_init(&startup_lock);
+    handle_reset_child();
+    catalogue_reset_child();
+}
+
+bool startup_watch_forks(void)
+{
+    return system_fork_watch(reset_child);
 }
 
 /* The highest version that both sides know; 0 if there is none. The low byte is the major number. */
@@ -61,7 +78,7 @@ int WSAAPI WSAStartup(WORD requested, LPWSADATA data)
     }
     system_mutex_lock(&startup_lock);
     unsigned count = atomic_load_explicit(&startup_count, memory_order_relaxed);
-    int error = count == 0 ? catalogue_start() : 0;
+    int error = count > 0 ? 0 : startup_watch_forks() ? catalogue_start() : WSASYSNOTREADY;
     if (error == 0) {
         atomic_store_explicit(&startup_count, count + 1, memory_order_release);
     }

@@ -6,4 +6,7 @@
 
 bool startup_done(void);
 
+/* Before the first handle is made: has the child of a fork begin without any. False: no memory. */
+bool startup_watch_forks(void);
+
 #endif

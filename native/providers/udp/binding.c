@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <string.h>
 
 #include "system/linux/os_errno.h"
 
@@ -117,6 +118,12 @@ int udp_binding_bind(struct udp_socket *socket, const union os_address *address)
     }
     pthread_mutex_unlock(&lock);
     return error;
+}
+
+void udp_binding_reset_child(void)
+{
+    pthread_mutex_init(&lock, NULL);
+    memset(lists, 0, sizeof lists);
 }
 
 void udp_binding_forget(struct udp_socket *socket)

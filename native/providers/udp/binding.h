@@ -13,4 +13,7 @@ int udp_binding_bind(struct udp_socket *socket, const union os_address *address)
 /* Before the descriptor is closed. */
 void udp_binding_forget(struct udp_socket *socket);
 
+/* In the child of a fork, where nothing is bound (system/fork.h). */
+void udp_binding_reset_child(void);
+
 #endif

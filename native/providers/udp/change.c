@@ -6,6 +6,7 @@
 
 #include <sys/eventfd.h>
 
+#include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
 
 static const LONG event_of[OS_CHANGE_KINDS] = {
@@ -35,7 +36,7 @@ static int open_wake(struct udp_socket *socket, int *wake)
 {
     pthread_mutex_lock(&socket->lock);
     if (socket->change_wake < 0) {
-        socket->change_wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        socket->change_wake = os_eventfd();
     }
     *wake = socket->change_wake;
     int error = *wake < 0 ? os_wsa_error(errno) : 0;
@@ -109,6 +110,6 @@ void udp_change_free(struct udp_socket *socket)
         os_change_free(atomic_load(&socket->changes[kind]));
     }
     if (socket->change_wake >= 0) {
-        close(socket->change_wake);
+        os_close(socket->change_wake);
     }
 }

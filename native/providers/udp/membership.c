@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
 #include "system/linux/os_membership.h"
 #include "interface.h"
@@ -143,7 +144,7 @@ static void drop_source(struct udp_membership *membership, const union os_addres
 
 static int open_groups_socket(void)
 {
-    return socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    return os_socket(AF_INET6, SOCK_DGRAM, 0);
 }
 
 /* Where the kernel keeps the memberships (membership.h). -1 with errno. */
@@ -306,7 +307,7 @@ void udp_membership_free(struct udp_socket *socket)
     free(socket->memberships);
     socket->memberships = NULL;
     if (socket->groups_fd >= 0) {
-        close(socket->groups_fd);
+        os_close(socket->groups_fd);
     }
 }
 

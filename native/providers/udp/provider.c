@@ -5,6 +5,7 @@
 
 #include "providers/common/entries.h"
 #include "batch.h"
+#include "binding.h"
 #include "event.h"
 
 WSPUPCALLTABLE udp_upcalls;
@@ -59,4 +60,5 @@ const struct provider udp_provider = {.use_host = udp_use_host,
                                       .entries = udp_entries,
                                       .entry_count = sizeof udp_entries / sizeof *udp_entries,
                                       .batch = &udp_batch,
-                                      .ready = udp_event_ready};
+                                      .ready = udp_event_ready,
+                                      .reset_child = udp_binding_reset_child};

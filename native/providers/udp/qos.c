@@ -11,6 +11,7 @@
 
 #include "providers/common/flow.h"
 #include "system/linux/os_condition.h"
+#include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
 #include "option.h"
 
@@ -43,7 +44,7 @@ static struct udp_qos *make(ULONG message_limit)
     if (qos == NULL) {
         return NULL;
     }
-    qos->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    qos->timer = os_timerfd();
     if (qos->timer < 0) {
         free(qos);
         return NULL;
@@ -62,7 +63,7 @@ void udp_qos_free(struct udp_socket *socket)
     if (qos != NULL) {
         pthread_cond_destroy(&qos->changed);
         pthread_mutex_destroy(&qos->lock);
-        close(qos->timer);
+        os_close(qos->timer);
         free(qos);
     }
 }

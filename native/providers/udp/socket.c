@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
 #include "binding.h"
 #include "change.h"
@@ -39,7 +40,7 @@ static void free_socket(struct udp_socket *socket)
     selection_destroy(&socket->selection);
     pthread_mutex_destroy(&socket->lock);
     udp_binding_forget(socket);
-    close(socket->fd);
+    os_close(socket->fd);
     free(socket);
 }
 
@@ -75,7 +76,7 @@ SOCKET WSPAPI udp_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW 
     made->change_wake = -1;
     made->groups_fd = -1;
     made->local.any.sa_family = (sa_family_t)made->family;
-    made->fd = socket(made->family, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* close-on-exec: SK-12 */
+    made->fd = os_socket(made->family, SOCK_DGRAM, 0); /* close-on-exec: SK-12 */
     if (made->fd < 0) {
         *error = os_wsa_error(errno);
         free(made);
@@ -118,13 +119,13 @@ static int check_local(const union os_address *address)
 {
     union os_address any_port = *address;
     os_address_set_port(&any_port, 0);
-    int fd = socket(address->any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int fd = os_socket(address->any.sa_family, SOCK_DGRAM, 0);
     if (fd < 0) {
         return os_wsa_error(errno);
     }
     int error =
         bind(fd, &any_port.any, os_address_size(address->any.sa_family)) == 0 ? 0 : os_wsa_error(errno);
-    close(fd);
+    os_close(fd);
     return error;
 }
 

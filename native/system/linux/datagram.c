@@ -6,13 +6,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
 #include "os_address.h"
+#include "os_descriptor.h"
 #include "os_errno.h"
 #include "os_segment.h"
 
@@ -62,13 +62,13 @@ static bool open_to_group(int fd, const struct system_sender *wanted, union os_a
 int system_datagram_open_sender(const struct system_sender *wanted, system_socket *made, uint16_t *port)
 {
     union os_address from = os_address_from_system(&wanted->from);
-    int fd = socket(from.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int fd = os_socket(from.any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK, 0);
     if (fd < 0) {
         return os_wsa_error(errno);
     }
     if (!open_to_group(fd, wanted, &from)) {
         int error = os_wsa_error(errno);
-        close(fd);
+        os_close(fd);
         return error;
     }
     *made = fd;
@@ -165,13 +165,13 @@ int system_datagram_open_receiver(const union system_address *group, unsigned in
                                   system_socket *made)
 {
     union os_address to = os_address_from_system(group);
-    int fd = socket(to.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int fd = os_socket(to.any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK, 0);
     if (fd < 0) {
         return os_wsa_error(errno);
     }
     if (!open_from_group(fd, &to, interface_index, buffer)) {
         int error = os_wsa_error(errno);
-        close(fd);
+        os_close(fd);
         return error;
     }
     *made = fd;

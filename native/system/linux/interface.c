@@ -6,9 +6,9 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "os_address.h"
+#include "os_descriptor.h"
 #include "os_interface.h"
 
 unsigned system_interface_of(const union system_address *address)
@@ -24,7 +24,7 @@ bool system_interface_exists(unsigned index)
 
 uint32_t system_interface_mtu(unsigned index)
 {
-    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int fd = os_socket(AF_INET, SOCK_DGRAM, 0);
     struct ifreq request = {.ifr_ifindex = (int)index};
     uint32_t mtu = 0;
     if (fd >= 0 && ioctl(fd, SIOCGIFNAME, &request) == 0 && ioctl(fd, SIOCGIFMTU, &request) == 0 &&
@@ -32,7 +32,7 @@ uint32_t system_interface_mtu(unsigned index)
         mtu = (uint32_t)request.ifr_mtu;
     }
     if (fd >= 0) {
-        close(fd);
+        os_close(fd);
     }
     return mtu;
 }

@@ -9,11 +9,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 
+#include "os_descriptor.h"
 #include "os_interface.h"
 
 struct os_change {
@@ -54,11 +54,11 @@ struct os_change *os_change_create(int family, enum os_change_kind kind)
     struct sockaddr_nl name = {.nl_family = AF_NETLINK, .nl_groups = groups_of(family, kind)};
     change->family = family;
     change->kind = kind;
-    change->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+    change->fd = os_socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK, NETLINK_ROUTE);
     if (change->fd < 0 || bind(change->fd, (struct sockaddr *)&name, sizeof name) != 0) {
         int error = errno;
         if (change->fd >= 0) {
-            close(change->fd);
+            os_close(change->fd);
         }
         free(change);
         errno = error;
@@ -71,7 +71,7 @@ struct os_change *os_change_create(int family, enum os_change_kind kind)
 void os_change_free(struct os_change *change)
 {
     if (change != NULL) {
-        close(change->fd);
+        os_close(change->fd);
         pthread_mutex_destroy(&change->lock);
         free(change->addresses);
         free(change);

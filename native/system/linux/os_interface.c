@@ -2,19 +2,20 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <ifaddrs.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
 
+#include "os_descriptor.h"
+
 /* Every network namespace gives its loopback this number. */
 enum { LOOPBACK_INDEX = 1, PROBE_PORT = 9 };
 
 static int datagram_socket(int family)
 {
-    return socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    return os_socket(family, SOCK_DGRAM, 0);
 }
 
 /* The interface's IFF_* flags, and its name if wanted. 0 when there is no such interface: a real one has
@@ -36,7 +37,7 @@ static unsigned interface_flags(unsigned index, char name[static IF_NAMESIZE])
             flags = (unsigned short)request.ifr_flags;
         }
     }
-    close(fd);
+    os_close(fd);
     return flags;
 }
 
@@ -126,7 +127,7 @@ static bool first_address_v4(const char name[static IF_NAMESIZE], union os_addre
     struct ifreq request = {.ifr_addr.sa_family = AF_INET};
     memcpy(request.ifr_name, name, IF_NAMESIZE);
     bool found = ioctl(fd, SIOCGIFADDR, &request) == 0;
-    close(fd);
+    os_close(fd);
     if (found) {
         memset(address, 0, sizeof *address);
         memcpy(&address->v4, &request.ifr_addr, sizeof address->v4);
@@ -219,7 +220,7 @@ int os_interface_towards(const union os_address *remote, union os_address *local
         getsockname(fd, &local->any, &size) != 0) {
         error = errno;
     }
-    close(fd);
+    os_close(fd);
     os_address_set_port(local, 0);
     return error;
 }
@@ -278,7 +279,7 @@ int os_interface_for_group(const union os_address *group, unsigned *index)
             add_attribute(&request, RTA_OIF, &group->v6.sin6_scope_id, sizeof group->v6.sin6_scope_id);
         }
     }
-    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    int fd = os_socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
     if (fd < 0) {
         return errno;
     }
@@ -294,7 +295,7 @@ int os_interface_for_group(const union os_address *group, unsigned *index)
     }
     int error = size < 0 ? errno : 0;
     *index = size > 0 ? route_interface(&answer.header, (size_t)size) : 0;
-    close(fd);
+    os_close(fd);
     return error;
 }
 

@@ -1,10 +1,12 @@
 #include "os_wait.h"
 
 #include <poll.h>
-#include <unistd.h>
+#include <stddef.h>
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+
+#include "os_descriptor.h"
 
 void os_wait_set_init(struct os_wait_set *set)
 {
@@ -17,15 +19,15 @@ bool os_wait_set_open(struct os_wait_set *set)
     if (atomic_load_explicit(&set->epoll, memory_order_relaxed) >= 0) {
         return true;
     }
-    int epoll = epoll_create1(EPOLL_CLOEXEC);
-    int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    int epoll = os_epoll();
+    int wake = os_eventfd();
     struct epoll_event interest = {.events = EPOLLIN, .data = {.u64 = 0}};
     if (epoll < 0 || wake < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, wake, &interest) != 0) {
         if (epoll >= 0) {
-            close(epoll);
+            os_close(epoll);
         }
         if (wake >= 0) {
-            close(wake);
+            os_close(wake);
         }
         return false;
     }
@@ -38,8 +40,8 @@ void os_wait_set_close(struct os_wait_set *set)
 {
     int epoll = atomic_load(&set->epoll);
     if (epoll >= 0) {
-        close(epoll);
-        close(set->wake);
+        os_close(epoll);
+        os_close(set->wake);
     }
 }
 

@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
+
+#include "os_descriptor.h"
 
 enum {
     LONGEST_MS = 3600000,
@@ -42,8 +43,8 @@ struct system_poller *system_poller_new(void)
     if (poller == NULL) {
         return NULL;
     }
-    poller->epoll = epoll_create1(EPOLL_CLOEXEC);
-    poller->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    poller->epoll = os_epoll();
+    poller->wake = os_eventfd();
     if (poller->epoll >= 0 && poller->wake >= 0 &&
         epoll_ctl(poller->epoll, EPOLL_CTL_ADD, poller->wake, &event) == 0) {
         return poller;
@@ -55,10 +56,10 @@ struct system_poller *system_poller_new(void)
 void system_poller_free(struct system_poller *poller)
 {
     if (poller->epoll >= 0) {
-        close(poller->epoll);
+        os_close(poller->epoll);
     }
     if (poller->wake >= 0) {
-        close(poller->wake);
+        os_close(poller->wake);
     }
     free(poller);
 }

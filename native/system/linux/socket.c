@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -13,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "os_address.h"
+#include "os_descriptor.h"
 #include "os_errno.h"
 
 enum {
@@ -33,7 +33,7 @@ static void turn_on(system_socket s, int level, int name)
 
 void system_socket_close(system_socket s)
 {
-    close((int)s);
+    os_close((int)s);
 }
 
 uint32_t system_socket_most(void)
@@ -69,7 +69,7 @@ int system_socket_remote(system_socket s, union system_address *address)
 
 int system_stream_open(uint16_t family, system_socket *made)
 {
-    int fd = socket(os_family(family), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int fd = os_socket(os_family(family), SOCK_STREAM | SOCK_NONBLOCK, 0);
     if (fd < 0) {
         return last_code();
     }
@@ -114,7 +114,7 @@ int system_stream_listen(system_socket s, int backlog)
 
 int system_stream_accept(system_socket listener, system_socket *made)
 {
-    int fd = accept4((int)listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    int fd = os_accept((int)listener);
     if (fd < 0) {
         return last_code();
     }

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "providers/rooted/wire/limits.h"
 #include "system/thread.h"
@@ -69,6 +70,13 @@ void packet_pool_empty(void)
         kept_count[size_class] = 0;
     }
     system_mutex_unlock(&lock);
+}
+
+void packet_pool_reset_child(void)
+{
+    system_mutex_init(&lock);
+    memset(kept, 0, sizeof kept);
+    memset(kept_count, 0, sizeof kept_count);
 }
 
 const struct packet_pool packet_pool = {take_packet, give_packet_back};

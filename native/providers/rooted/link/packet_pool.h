@@ -9,5 +9,7 @@ extern const struct packet_pool packet_pool;
 
 /* Gives what it keeps back to the system. */
 void packet_pool_empty(void);
+/* In the child of a fork: forgets what it kept (system/fork.h). */
+void packet_pool_reset_child(void);
 
 #endif

@@ -319,3 +319,16 @@ bool reactor_wait_end(int64_t until)
     system_mutex_unlock(&lock);
     return over;
 }
+
+void reactor_reset_child(void)
+{
+    system_mutex_init(&lock);
+    system_condition_init(&ended);
+    holders = 0;
+    running = to_join = awake = false;
+    poller = NULL;
+    kicked = NULL;
+    retired_list = NULL;
+    heap = NULL;
+    heap_count = heap_room = 0;
+}

@@ -42,6 +42,9 @@ void reactor_drop(void);
 /* Waits until nobody holds it and the thread has ended, or until that time. False: it still runs. */
 bool reactor_wait_end(int64_t until);
 
+/* In the child of a fork, which has neither the thread nor what it worked on (system/fork.h). */
+void reactor_reset_child(void);
+
 /* From any thread. Watching needs somebody who holds the reactor. False: there is no memory. */
 bool reactor_watch(struct source *source, unsigned interest);
 void reactor_rewatch(struct source *source, unsigned interest);

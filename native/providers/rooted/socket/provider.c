@@ -11,6 +11,7 @@
 #include "providers/rooted/link/packet_pool.h"
 #include "providers/rooted/link/reactor.h"
 #include "entries.h"
+#include "wait.h"
 
 #define SERVICE_FLAGS                                                                                        \
     (XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_MESSAGE_ORIENTED | XP1_GRACEFUL_CLOSE |            \
@@ -41,13 +42,14 @@ static const WSAPROTOCOL_INFOW entries[] = {
     ROOTED(1104, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), u"joinleaf [rooted data/IPv6]"),
 };
 
+static _Atomic int64_t gave_up; /* when the last clean-up found that the sockets still owed something */
+
 /*
  * The sockets are closed; what they still owe gets a moment, then the process goes on. Called once an entry:
  * only the first waits.
  */
 int WSPAPI rooted_WSPCleanup(LPINT error)
 {
-    static _Atomic int64_t gave_up;
     (void)error;
     int64_t now = system_clock_now(), before = atomic_load(&gave_up);
     if (before == 0 || now - before > ROOTED_CLEANUP_TIME) {
@@ -76,8 +78,17 @@ static void rooted_use_host(const struct provider_host *host)
     packet_use_pool(&packet_pool);
 }
 
+static void rooted_reset_child(void)
+{
+    atomic_store(&gave_up, 0);
+    rooted_wait_reset_child();
+    reactor_reset_child();
+    packet_pool_reset_child();
+}
+
 const struct provider rooted_provider = {.use_host = rooted_use_host,
                                          .start = rooted_start,
                                          .entries = entries,
                                          .entry_count = sizeof entries / sizeof *entries,
-                                         .batch = &rooted_batch};
+                                         .batch = &rooted_batch,
+                                         .reset_child = rooted_reset_child};

@@ -76,6 +76,13 @@ uint64_t rooted_changes(void)
     return seen;
 }
 
+void rooted_wait_reset_child(void)
+{
+    system_mutex_init(&change_lock);
+    system_condition_init(&change);
+    atomic_store(&waiters, 0);
+}
+
 bool rooted_wait_for_any(uint64_t seen, int64_t deadline)
 {
     bool in_time = true;

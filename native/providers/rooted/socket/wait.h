@@ -24,4 +24,7 @@ uint64_t rooted_changes(void);
 /* Until there is another change than those `seen`. False when the time is over. */
 bool rooted_wait_for_any(uint64_t seen, int64_t deadline);
 
+/* In the child of a fork, where nobody waits (system/fork.h). */
+void rooted_wait_reset_child(void);
+
 #endif

@@ -1,10 +1,13 @@
 package org.joinleaf.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +142,31 @@ class RootedProgramsTest {
     void aBadLeafAmongHonestOnes() {
         expectOk(named("bad_leaves").sources("native/test/rooted/bad_leaf.c", "native/providers/rooted/wire/wire.c")
                 .build().command("2").inNewNetwork());
+    }
+
+    @Test
+    void processesThatFork() {
+        expectOk(named("forks").build().command());
+    }
+
+    @Test
+    void processesThatForkUnderSanitizers() {
+        expectOk(Sanitizers.program("rooted-forks", "address,undefined").sources("native/test/rooted/forks.c").build()
+                .command("quiet"));
+    }
+
+    /** Of what the library keeps open a forked child knows by os_descriptor.c alone. */
+    @Test
+    void allDescriptorsAreMadeAndClosedInOnePlace() throws IOException {
+        Pattern straight = Pattern.compile("[^\\w.>](socket|accept4?|epoll_create1?|eventfd|timerfd_create|close)\\(");
+        for (String folder : List.of("native/system/linux/*.c", "native/providers/udp/*.c", "native/winsock/linux/*.c")) {
+            for (Path file : Project.files(folder)) {
+                if (!List.of("os_descriptor.c", "random.c").contains(file.getFileName().toString())) { // that only reads
+                    Matcher matcher = straight.matcher(Files.readString(file));
+                    assertFalse(matcher.find(), () -> file + ": " + matcher.group());
+                }
+            }
+        }
     }
 
     @Test
