@@ -4,6 +4,16 @@
  * Winsock leaves options of a level above the protocol's to the provider. These are set with setsockopt
  * before the socket joins, listens or admits; the sockets that it makes for leaves have them too. Times are
  * milliseconds as DWORD.
+ *
+ * A value that contradicts one that was set before is refused with WSAEINVAL, and nothing is changed:
+ *
+ *   JLR_DEAD_TIMEOUT below JLR_KEEP_ALIVE
+ *   JLR_LEAST_RATE so low that less than 576 bytes go out in JLR_SLOW_TIMEOUT
+ *   JLR_WINDOW so large that not even datagrams of 576 bytes fit into SO_SNDBUF (but 0)
+ *   SO_REUSEADDR with SO_EXCLUSIVEADDRUSE
+ *
+ * What was never set follows: the keep-alive is at most a third of the dead time that is set, and the dead
+ * time at least three times the keep-alive.
  */
 #ifndef JOINLEAF_ROOTED_OPTIONS_H
 #define JOINLEAF_ROOTED_OPTIONS_H

@@ -8,6 +8,15 @@
 #include "providers/rooted/wire/limits.h"
 #include "system/address.h"
 
+/* What the application has set itself, of what may contradict something else. */
+enum rooted_given {
+    ROOTED_GIVEN_WINDOW = 1,
+    ROOTED_GIVEN_SEND_BUFFER = 2,
+    ROOTED_GIVEN_KEEP_ALIVE = 4,
+    ROOTED_GIVEN_DEAD = 8,
+    ROOTED_GIVEN_SLOW = 16
+};
+
 /* One a session; a leaf that was invited starts with a copy of its listener's. Times are in microseconds. */
 struct rooted_options {
     uint8_t key[ROOTED_KEY_MAX];
@@ -17,6 +26,7 @@ struct rooted_options {
     uint32_t max_leaves, max_half_open;
     uint32_t least_rate; /* bytes a second, 0: none */
     int64_t handshake_time, join_time, keep_alive, dead_time, slow_time, linger_time;
+    unsigned given;      /* ROOTED_GIVEN_* */
     bool abort_on_close; /* SO_LINGER with 0 seconds */
     bool reuse_address, exclusive_address;
     uint8_t ttl;

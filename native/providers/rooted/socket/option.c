@@ -4,6 +4,7 @@
 
 #include <joinleaf/ws_ip.h>
 
+#include "conflicts.h"
 #include "enter.h"
 #include "entries.h"
 #include "providers/common/name.h"
@@ -415,7 +416,14 @@ static int set_option(struct rooted_socket *socket, int level, int name, const c
         return found == NULL ? unknown_option(level) : WSAENOPROTOOPT;
     }
     int error = option_read(&found->form, value, length, &number);
-    return error == 0 ? found->set(socket, found, (DWORD)number) : error;
+    if (error == 0 && conflicts_with(socket, level, name, (DWORD)number)) {
+        error = WSAEINVAL;
+    }
+    error = error == 0 ? found->set(socket, found, (DWORD)number) : error;
+    if (error == 0) {
+        conflicts_note(socket, level, name);
+    }
+    return error;
 }
 
 static int get_option(struct rooted_socket *socket, int level, int name, char *value, int *length)

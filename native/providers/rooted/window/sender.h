@@ -112,7 +112,8 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
 void sender_allow(const struct sender *sender, struct sender_peer *peer);
 /* Leaves of a range what was sent, the peer has not acknowledged, and it may still ask for now. False when
  * that is nothing. */
-bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct wire_range *range, int64_t now);
+bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct wire_range *range,
+                 int64_t now);
 /*
  * What to do about one sequence that the peer has reported missing, at that time of its clock.
  * SENDER_REPAIR_ALL: nothing, sender_turn gives it when its turn has come.

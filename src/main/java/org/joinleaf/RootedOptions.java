@@ -8,6 +8,12 @@ import java.time.Duration;
  * Options of joinleaf's own provider for sessions with a root: those of {@code joinleaf/rooted.h}. They are set before
  * the socket joins, listens or admits, and the sockets that it makes have them too. Times are whole milliseconds,
  * rounded up. Other providers do not know them: WSAENOPROTOOPT.
+ *
+ * <p>A value that contradicts one that was set before is refused with WSAEINVAL, and nothing is changed; the message
+ * names both: a {@link #DEAD_TIMEOUT} below {@link #KEEP_ALIVE}; a {@link #LEAST_RATE} so low that less than 576 bytes
+ * go out in {@link #SLOW_TIMEOUT}; a {@link #WINDOW} so large that not even datagrams of 576 bytes fit into SO_SNDBUF.
+ * What was never set follows: the keep-alive is at most a third of the dead time that is set, and the dead time at least
+ * three times the keep-alive.
  */
 public final class RootedOptions {
     /**
@@ -25,7 +31,8 @@ public final class RootedOptions {
     /** JLR_MAX_LEAVES: a root admits no more, the rest are refused. */
     public static final SocketOption<Integer> MAX_LEAVES = option("MAX_LEAVES", Integer.class);
 
-    /** JLR_MAX_HALF_OPEN: how many connections that have not said what they want may wait. */
+    /** JLR_MAX_HALF_OPEN: how many connections that have not said what they want, or were refused and stay,
+     * may be there. */
     public static final SocketOption<Integer> MAX_HALF_OPEN = option("MAX_HALF_OPEN", Integer.class);
 
     /** JLR_HANDSHAKE_TIMEOUT: a connection must have said by then what it wants. */

@@ -120,6 +120,9 @@ final class SocketOptions {
             if (result < 0) {
                 /* Without the value of KEY: nobody is to read that in a log. */
                 String shown = option == RootedOptions.KEY ? "" : " " + value;
+                if (~result == Winsock.WSAEINVAL) {
+                    shown += OptionConflicts.with(option, value, other -> readIfThere(socket, other, number));
+                }
                 throw socket.failure(Operation.OTHER, "setsockopt " + option.name() + shown, ~result);
             }
         } finally {
@@ -138,6 +141,10 @@ final class SocketOptions {
         } finally {
             socket.exit();
         }
+    }
+
+    private <T> T readIfThere(SessionSocket socket, SocketOption<T> option, long number) throws IOException {
+        return entries.containsKey(option) ? get(option).read(socket, option, number) : null;
     }
 
     @SuppressWarnings("unchecked")

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** Options of sessions with a root, and what they do. */
 @Timeout(60)
@@ -77,6 +78,36 @@ class RootedOptionsTest {
             assertThrows(UnsupportedOperationException.class, () -> MultipointSocket.open(INET)
                     .getOption(RootedOptions.WINDOW));
         }
+    }
+
+    @Test
+    void contradictionsAreRefusedWithBothValues() throws Exception {
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED); var other = MultipointRoot.open(INET, DataPlane.ROOTED)) {
+            root.setOption(RootedOptions.KEEP_ALIVE, Duration.ofSeconds(3));
+            assertRefused("DEAD_TIMEOUT PT2S while KEEP_ALIVE is PT3S",
+                    () -> root.setOption(RootedOptions.DEAD_TIMEOUT, Duration.ofSeconds(2)));
+            other.setOption(RootedOptions.DEAD_TIMEOUT, Duration.ofSeconds(2));
+            assertRefused("KEEP_ALIVE PT3S while DEAD_TIMEOUT is PT2S",
+                    () -> other.setOption(RootedOptions.KEEP_ALIVE, Duration.ofSeconds(3)));
+            root.setOption(RootedOptions.SLOW_TIMEOUT, Duration.ofMillis(100));
+            assertRefused("LEAST_RATE 1000 while SLOW_TIMEOUT is PT0.1S",
+                    () -> root.setOption(RootedOptions.LEAST_RATE, 1000));
+            root.setOption(RootedOptions.WINDOW, 256);
+            assertRefused("SO_SNDBUF 100000 while WINDOW is 256",
+                    () -> root.setOption(StandardSocketOptions.SO_SNDBUF, 100_000));
+            root.setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true);
+            assertRefused("SO_REUSEADDR true while EXCLUSIVE_ADDRESS_USE is true",
+                    () -> root.setOption(StandardSocketOptions.SO_REUSEADDR, true));
+            /* A value that is wrong by itself contradicts nothing. */
+            var wrong = assertThrows(WinsockException.class, () -> root.setOption(RootedOptions.WINDOW, 100));
+            assertFalse(wrong.getMessage().contains("while"), wrong.getMessage());
+        }
+    }
+
+    private static void assertRefused(String words, Executable call) {
+        var refused = assertThrows(WinsockException.class, call);
+        assertEquals(Winsock.WSAEINVAL, refused.code());
+        assertTrue(refused.getMessage().contains(words), refused.getMessage());
     }
 
     @Test

@@ -27,7 +27,7 @@ class FuzzTest {
     private static final int NOT_ALLOWED = 77;
 
     @ParameterizedTest
-    @CsvSource({"parse,400", "calls,150", "rooted,600"})
+    @CsvSource({"parse,400", "calls,150", "rooted,600", "schedule,250"})
     void finds(String target, int longest) throws IOException {
         needsLibFuzzer();
         CProgram program = CProgram.named("fuzz-" + target, Compiler.CLANG)
