@@ -161,6 +161,32 @@ static void test_nak(void)
 
 /* ---- control ---- */
 
+/* Frames that somebody has recorded are good for nothing: neither sent back to who said them, nor on another
+ * connection that begins with the same HELLO. */
+static void test_recorded_frames(const void *key, size_t size)
+{
+    uint8_t nonces[3][ROOTED_NONCE] = {{1}, {2}, {3}};
+    struct control asker, asked, other;
+    struct wire_hello hello;
+    const uint8_t frame[] = "a request";
+    uint8_t tag[ROOTED_TAG];
+    control_init_asker(&asker, false, true, nonces[0]);
+    control_init_asked(&asked, true, nonces[1]);
+    control_init_asked(&other, true, nonces[2]);
+    control_hello(&asker, &hello);
+    CHECK(control_hello_received(&asked, &hello) == 0 && control_hello_received(&other, &hello) == 0);
+    control_hello(&asked, &hello);
+    CHECK(control_hello_received(&asker, &hello) == 0);
+    CHECK(control_derive(&asker, key, size) && control_derive(&asked, key, size) &&
+          control_derive(&other, key, size));
+    CHECK(control_tag(&asker, frame, sizeof frame, tag));
+    struct control as_it_was = asker;
+    CHECK(!control_check_tag(&asker, frame, sizeof frame, tag)); /* its own, sent back */
+    asker = as_it_was;
+    CHECK(!control_check_tag(&other, frame, sizeof frame, tag)); /* on another connection */
+    CHECK(control_check_tag(&asked, frame, sizeof frame, tag));
+}
+
 static void test_control_with_key(void)
 {
     if (!system_hmac_load()) {
@@ -190,6 +216,7 @@ static void test_control_with_key(void)
     CHECK(!control_check_tag(&a, frame, sizeof frame, tag));
     hello.keyed = false;
     CHECK(control_hello_received(&a, &hello) == WIRE_REJECT_KEY);
+    test_recorded_frames(key, sizeof key);
     hello.version = 9;
     CHECK(control_hello_received(&a, &hello) == WIRE_REJECT_VERSION); /* that one was not offered */
     control_init_asked(&b, false, nonce_b);
