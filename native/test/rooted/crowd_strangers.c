@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-enum { KEPT = 4096 };
+enum { KEPT = 8192 };
 
 const char *const crowd_deeds[CROWD_DEEDS] = {"silent",         "half a HELLO", "refused",   "HELLO only",
                                               "misfit request", "garbage",      "huge frame"};
