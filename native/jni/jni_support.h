@@ -1,5 +1,8 @@
 /*
- * What the natives share: Java's memory as pointers, and results that carry the error code.
+ * native/jni: the native methods of the Java classes, one file for each class, the same for both systems.
+ *
+ * They own nothing and hold no lock. Only the JVM calls them, from any thread. What they share stands here:
+ * Java's memory as pointers, and results that carry the error code.
  *
  * A result is at least 0, or the bitwise complement of the error code, fetched in the same call because a JVM
  * may touch the thread's last error in between. A result with a size is size << 32 | value, complemented as a

@@ -1,4 +1,7 @@
 /*
+ * native/providers: the providers that are built into the library, and the tables between them and the API
+ * half.
+ *
  * Between the API half (native/winsock) and a provider that is built into it: what the provider gives, and
  * what it is given. Both sides include this file, and neither includes a file of the other.
  *

@@ -1,4 +1,7 @@
 /*
+ * native/system: what the upper floors need of an operating system, one header for each subject. They
+ * are the same on every system; system/linux and system/windows implement them.
+ *
  * Sockets of the system: streams (TCP) here, datagrams in system/datagram.h. All are nonblocking and are not
  * inherited by other programs.
  *

@@ -1,4 +1,13 @@
-/* What every API entry does around its provider's WSP call: start-up, handle, last error (SPI-03, ER-03). */
+/*
+ * native/winsock: the API half: start-up, handles, the last error, the catalogue of providers, and Winsock's
+ * functions, each of which finds its socket's provider and calls that.
+ *
+ * It owns the handle table and the catalogue. Applications call it from any thread. The data calls take no
+ * lock: a reference on the handle keeps the socket (handle.h).
+ *
+ * Here stands what every API entry does around its provider's WSP call: start-up, handle, last error
+ * (SPI-03, ER-03).
+ */
 #ifndef JOINLEAF_API_CALL_H
 #define JOINLEAF_API_CALL_H
 

@@ -1,4 +1,8 @@
-/* The machine-dependent part of <jni.h> for Windows, for building the DLL with a JDK for another system. */
+/*
+ * native/jni/windows: what the natives need to be built for Windows, beside their sources.
+ *
+ * This is the machine-dependent part of <jni.h>, for building the DLL with a JDK for another system.
+ */
 #ifndef JOINLEAF_WINDOWS_JNI_MD_H
 #define JOINLEAF_WINDOWS_JNI_MD_H
 

@@ -1,4 +1,8 @@
 /*
+ * native/providers/common: what both providers use: the names of their entries, tables of options, network
+ * events, flow specifications, addresses as text. Functions without state; the caller's lock guards what it
+ * passes.
+ *
  * A provider's entries, which its sockets' calls come to: they are named for it, udp_WSPBind and so on, and
  * what no provider of this library offers is the same for all. A provider declares its own with
  * PROVIDER_ENTRIES(prefix), defines them, and has PROVIDER_TABLE(prefix) for the SPI.

@@ -1,8 +1,12 @@
 /*
- * Provider `udp`: UDP/IP and UDP/IPv6 with nonrooted control and data planes, over Linux's IP multicast.
+ * native/providers/udp: nonrooted sessions on Linux: UDP/IP and UDP/IPv6 over Linux's IP multicast.
  *
- * A socket is one kernel socket, always in blocking mode: Winsock's nonblocking mode is MSG_DONTWAIT on each
- * call, so one atomic flag holds it and no system call changes it.
+ * It owns its sockets, each of which is one kernel socket. The API half calls it, from any thread, with a
+ * reference on the handle. A socket's lock guards what its comment below says; the data calls read one atomic
+ * word instead.
+ *
+ * The kernel socket is always in blocking mode: Winsock's nonblocking mode is MSG_DONTWAIT on each call, so one
+ * atomic flag holds it and no system call changes it.
  */
 #ifndef JOINLEAF_UDP_H
 #define JOINLEAF_UDP_H

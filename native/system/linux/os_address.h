@@ -1,4 +1,10 @@
-/* Socket addresses between the two worlds: same layout, other family numbers (Winsock's AF_INET6 is 23). */
+/*
+ * native/system/linux: native/system on Linux, and beside it (os_*.h) what only Linux's own floors use:
+ * winsock/linux and providers/udp.
+ *
+ * Socket addresses between the two worlds: the layout is the same, the family numbers differ (Winsock's
+ * AF_INET6 is 23).
+ */
 #ifndef JOINLEAF_OS_ADDRESS_H
 #define JOINLEAF_OS_ADDRESS_H
 

@@ -1,4 +1,6 @@
 /*
+ * native/system/windows: native/system on Windows, over ws2_32.
+ *
  * ws2_32's own calls, for the files of this folder and for what stands between ws2_32 and the rest
  * (native/winsock/windows): where <winsock2.h> is the front's, this keeps the front's names away.
  */

@@ -1,4 +1,7 @@
 /*
+ * native/winsock/linux: what only Linux's API half has: event objects and waiting for them, names and addresses
+ * as text, byte order, and the functions that the other half of winsock leaves to the system.
+ *
  * Event objects: a manual-reset flag that threads wait for (EV-11), and that the sockets selected on it set.
  *
  * Nobody watches in the background. An event holds an epoll instance with the descriptors of its sockets;

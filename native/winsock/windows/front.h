@@ -1,4 +1,6 @@
 /*
+ * native/winsock/windows: what stands between the natives and ws2_32 on Windows.
+ *
  * The front: a socket of ours goes to our half (own.h), every other straight to ws2_32. A look at the
  * handle's two lowest bits tells which (winsock/handle.h): no handle of Windows has them set, and none of
  * ours is ever without, so that even a stale one does not reach ws2_32 as somebody's socket. The calls

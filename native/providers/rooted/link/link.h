@@ -1,10 +1,12 @@
 /*
- * A control connection: frames in and out of a stream socket.
+ * native/providers/rooted/link: control connections, the datagram sockets of groups, and the reactor, whose
+ * one thread moves all bytes that no thread of the application moves.
  *
- * A link belongs to an owner, whose lock guards it and all other links of that owner: it is held in every
- * call here but link_new and link_discard. What a link meets it tells its owner by the table that the owner
- * gives. The reactor's thread frees a link once it has ended, so that a pointer to one stays good for as long
- * as the lock is held.
+ * A link is a control connection: frames in and out of a stream socket. It belongs to an owner, whose lock
+ * guards it and all other links of that owner. The lock is held in every call here but link_new and
+ * link_discard. A link tells its owner what happens to it, by the table of functions that the owner gave. The
+ * reactor's thread frees a link once it has ended, so that a pointer to one stays good for as long as the lock
+ * is held.
  */
 #ifndef JOINLEAF_ROOTED_LINK_H
 #define JOINLEAF_ROOTED_LINK_H

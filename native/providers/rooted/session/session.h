@@ -1,5 +1,7 @@
 /*
- * A session of this process: a root with all its control connections and the sockets that stand for its
+ * native/providers/rooted/session: what a root and a leaf do: joining, admitting, sending, repairing, ending.
+ *
+ * A session of this process is a root with all its control connections and the sockets that stand for its
  * leaves, or one leaf (which may listen, or be in a session) with its own.
  *
  * One lock, that of its links, guards all of it, its sockets included. It is held in every call of this

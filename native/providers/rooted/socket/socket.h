@@ -1,4 +1,12 @@
-/* A socket's life: made by the application or by another socket, given a handle, closed (SK-*). */
+/*
+ * native/providers/rooted/socket: the WSP entries of rooted sessions, and the sockets behind their handles.
+ *
+ * It owns the sockets; the session floor below holds them and tells this floor of changes. The API half calls
+ * it, from any thread. A session's one lock guards the session and all its sockets: an entry takes it with
+ * rooted_enter and gives it back with rooted_leave (enter.h).
+ *
+ * Here stands a socket's life: made by the application or by another socket, given a handle, closed (SK-*).
+ */
 #ifndef JOINLEAF_ROOTED_SOCKET_H
 #define JOINLEAF_ROOTED_SOCKET_H
 

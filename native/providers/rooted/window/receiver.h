@@ -1,6 +1,6 @@
 /*
- * A leaf's window: reorders, finds gaps, puts messages together, and decides what to tell the root and when.
- * No input or output; time comes in.
+ * A leaf's window: it puts datagrams in order, finds gaps, puts messages together, and decides what to tell the
+ * root and when. It does no input or output. The caller passes the time, and its lock guards the window.
  */
 #ifndef JOINLEAF_ROOTED_RECEIVER_H
 #define JOINLEAF_ROOTED_RECEIVER_H

@@ -1,6 +1,10 @@
 /*
- * The root's window: what was put and some leaf has not acknowledged, what of it may go out now, and how far
- * the slowest leaf lets it go on. No input or output; time comes in.
+ * native/providers/rooted/window: what was sent and what has come: sequence numbers, gaps, repairs and the
+ * rate. No input or output, no lock and no clock of its own: the caller passes the time, and its lock guards
+ * the window.
+ *
+ * This is the root's window: what was put into it and is not yet acknowledged by some leaf, what of that may
+ * go out now, and how far the slowest leaf lets it go on. The leaf's is receiver.h.
  */
 #ifndef JOINLEAF_ROOTED_SENDER_H
 #define JOINLEAF_ROOTED_SENDER_H

@@ -1,5 +1,10 @@
-/* The codec: frames and datagrams to and from bytes (PROTOCOL.md). Pure functions; a reader accepts exact
- * bodies only. */
+/*
+ * native/providers/rooted/wire: frames, datagrams and their tags as bytes (PROTOCOL.md). No state but that of a
+ * control connection (control.h), which its owner guards; no system.
+ *
+ * This is the codec: frames and datagrams to and from bytes. Pure functions, for any thread. A reader accepts a
+ * body only if it is exact: no byte may be missing or left over.
+ */
 #ifndef JOINLEAF_ROOTED_WIRE_H
 #define JOINLEAF_ROOTED_WIRE_H
 

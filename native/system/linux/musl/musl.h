@@ -1,4 +1,6 @@
 /*
+ * native/system/linux/musl: what the sources use of glibc and musl lacks.
+ *
  * Included before every source of the library for musl, by the build: what the sources use of glibc and
  * musl has not. It includes nothing, so that a source may still choose its feature macros.
  */

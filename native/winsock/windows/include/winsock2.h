@@ -1,5 +1,7 @@
 /*
- * <winsock2.h> as the JNI natives see it in a build for Windows: the system's, and before its calls the front, which
+ * native/winsock/windows/include: the headers that stand before the system's in a build for Windows.
+ *
+ * This is <winsock2.h> as the JNI natives see it: the system's, and before its calls the front, which
  * sends a socket of ours to our providers.
  */
 #pragma GCC system_header /* #include_next is no ISO C */

@@ -1,4 +1,7 @@
 /*
+ * native/winsock/windows/include/joinleaf: the headers that stand before those of include/joinleaf in a build
+ * for Windows.
+ *
  * What the shared C sources see of Winsock in a build for Windows: the system's headers, under the WS_ names
  * of include/joinleaf/ws_sock.h, which this one stands before.
  *

@@ -115,6 +115,30 @@ final class Floors {
     }
 
     /**
+     * The folders that do not say what they are for: one header of each has to begin with {@code native/FOLDER:} and the
+     * purpose.
+     *
+     * @param root the folder native/, or one that is like it
+     */
+    static List<String> checkPurposes(Path root) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (String folder : new TreeSet<>(FLOORS.keySet())) {
+            List<String> headers = new ArrayList<>();
+            try (Stream<Path> all = Files.list(root.resolve(folder))) {
+                for (Path file : all.filter(file -> file.toString().endsWith(".h")).sorted().toList()) {
+                    if (Files.readString(file).startsWith("/*\n * native/" + folder + ": ")) {
+                        headers.add(file.getFileName().toString());
+                    }
+                }
+            }
+            if (headers.size() != 1) {
+                wrong.add("native/" + folder + ": its purpose stands at the top of " + headers + ", and not of one header");
+            }
+        }
+        return wrong;
+    }
+
+    /**
      * The sources in C and Java that are too long, one line each.
      *
      * @param root the project, or a folder that is like it

@@ -3,9 +3,15 @@ package org.joinleaf.build;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +67,49 @@ class FloorsTest {
         write("providers/tcp/socket.c", "#include <stdint.h>");
         write("system/clock.h", "#include <stdint.h>");
         assertEquals(List.of("providers/tcp/socket.c: no floor is called providers/tcp"), Floors.check(sample));
+    }
+
+    @Test
+    void eachFolderSaysWhatItIsFor() throws IOException {
+        assertEquals(List.of(), Floors.checkPurposes(Project.root("native")));
+        for (String top : List.of("src/main/java", "benchmarks/src/main/java")) {
+            try (Stream<Path> files = Files.walk(Project.root(top))) {
+                Set<Path> folders = files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent)
+                        .filter(folder -> !folder.equals(Project.root(top))).collect(Collectors.toSet());
+                assertEquals(List.of(),
+                        folders.stream().filter(folder -> !Files.exists(folder.resolve("package-info.java"))).toList());
+            }
+        }
+    }
+
+    /** The README's map: a row for each folder that is in the project, and none for another. */
+    @Test
+    void theMapOfFoldersIsRight() throws IOException {
+        Set<String> named = new TreeSet<>();
+        Pattern name = Pattern.compile("`([\\w/]+)/`");
+        for (String row : Files.readAllLines(Project.root("README.md"))) {
+            if (row.startsWith("| `")) {
+                name.matcher(row.split(" \\| ")[0]).results().forEach(result -> named.add(result.group(1)));
+            }
+        }
+        Set<String> expected = new TreeSet<>();
+        for (String top : List.of("", "native", "src/main/java/org/joinleaf")) {
+            try (Stream<Path> folders = Files.list(Project.root(top))) {
+                folders.filter(FloorsTest::hasFiles).map(Project.root("")::relativize).map(Path::toString)
+                        .filter(folder -> !folder.startsWith(".") && !Set.of("src", "target", "native").contains(folder))
+                        .forEach(expected::add);
+            }
+        }
+        expected.addAll(Set.of("src/main/java/org/joinleaf", "src/site", "src/test"));
+        assertEquals(expected, named);
+    }
+
+    private static boolean hasFiles(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return Files.isDirectory(folder) && all.anyMatch(Files::isRegularFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
