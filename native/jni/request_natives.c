@@ -55,8 +55,8 @@ static int32_t true_length(const WSABUF *data)
     return data == NULL || data->buf == NULL ? -1 : (int32_t)at_most(data->len, INT32_MAX);
 }
 
-static void note(struct answer *answer, const WSABUF *caller_id, const WSABUF *caller_data, const QOS *qos,
-                 const WSABUF *callee_id, const WSABUF *callee_data)
+static void note_answer(struct answer *answer, const WSABUF *caller_id, const WSABUF *caller_data,
+                        const QOS *qos, const WSABUF *callee_id, const WSABUF *callee_data)
 {
     struct request *request = answer->request;
     request->caller_id_length = copy(request->caller_id, NAME_ROOM, caller_id);
@@ -89,7 +89,7 @@ static int CALLBACK decide(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos,
     (void)gqos, (void)group;
     struct answer *answer = (struct answer *)data;
     if (!answer->known) {
-        note(answer, caller_id, caller_data, sqos, callee_id, callee_data);
+        note_answer(answer, caller_id, caller_data, sqos, callee_id, callee_data);
     } else if (!is_known(answer, caller_id, caller_data)) {
         answer->request->seen = MEMBER(OTHER);
         return CF_DEFER;

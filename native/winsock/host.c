@@ -6,7 +6,7 @@
 #include "upcall.h"
 
 /* A socket of another provider cannot be spoken to by this one's functions. */
-static bool enter(struct provider_call *provider_call, const struct provider *provider, SOCKET s)
+static bool host_enter(struct provider_call *provider_call, const struct provider *provider, SOCKET s)
 {
     struct call call;
     if (!call_begin(&call, s)) {
@@ -22,7 +22,7 @@ static bool enter(struct provider_call *provider_call, const struct provider *pr
     return true;
 }
 
-static int leave(struct provider_call *provider_call, int code)
+static int host_leave(struct provider_call *provider_call, int code)
 {
     handle_release(provider_call->held);
     return code == 0 ? 0 : call_fail(code);
@@ -37,7 +37,7 @@ static struct provider_host made = {
                .forget_and_reset = event_forget_and_reset,
                .clear = event_clear,
                .pump = event_pump},
-    .calls = {.enter = enter, .leave = leave},
+    .calls = {.enter = host_enter, .leave = host_leave},
 };
 
 static const struct provider_host *make_host(void)

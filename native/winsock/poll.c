@@ -27,7 +27,7 @@ static bool is_asked(const WSAPOLLFD *polled, int set)
                           : (polled->events & ~normal) != 0 || polled->events == 0;
 }
 
-static void put(WS_fd_set *set, SOCKET s)
+static void set_put(WS_fd_set *set, SOCKET s)
 {
     SOCKET *handles = set->fd_array;
     handles[set->fd_count++] = s;
@@ -53,7 +53,7 @@ static int ask(struct poll *poll, WSAPOLLFD *polled, ULONG count)
         poll->select = entry->procs.lpWSPSelect;
         for (int set = 0; set < SETS; set++) {
             if (is_asked(&polled[i], set)) {
-                put(poll->sets[set], polled[i].fd);
+                set_put(poll->sets[set], polled[i].fd);
             }
         }
     }

@@ -1,6 +1,6 @@
 #include "unsupported.h"
 
-static int refuse(LPINT error, int code)
+static int unsupported_call(LPINT error, int code)
 {
     *error = code;
     return SOCKET_ERROR;
@@ -12,12 +12,12 @@ int WSPAPI unsupported_WSPAsyncSelect(SOCKET s, HWND window, unsigned message, l
     (void)window;
     (void)message;
     (void)mask;
-    return refuse(error, WSAEOPNOTSUPP);
+    return unsupported_call(error, WSAEOPNOTSUPP);
 }
 
 int WSPAPI unsupported_WSPCancelBlockingCall(LPINT error)
 {
-    return refuse(error, WSAEOPNOTSUPP);
+    return unsupported_call(error, WSAEOPNOTSUPP);
 }
 
 int WSPAPI unsupported_WSPDuplicateSocket(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info, LPINT error)
@@ -25,7 +25,7 @@ int WSPAPI unsupported_WSPDuplicateSocket(SOCKET s, DWORD process, LPWSAPROTOCOL
     (void)s;
     (void)process;
     (void)info;
-    return refuse(error, WSAEOPNOTSUPP);
+    return unsupported_call(error, WSAEOPNOTSUPP);
 }
 
 BOOL WSPAPI unsupported_WSPGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred,
@@ -53,12 +53,12 @@ int WSPAPI unsupported_WSPRecvDisconnect(SOCKET s, LPWSABUF data, LPINT error)
 {
     (void)s;
     (void)data;
-    return refuse(error, WSAENOPROTOOPT);
+    return unsupported_call(error, WSAENOPROTOOPT);
 }
 
 int WSPAPI unsupported_WSPSendDisconnect(SOCKET s, LPWSABUF data, LPINT error)
 {
     (void)s;
     (void)data;
-    return refuse(error, WSAENOPROTOOPT);
+    return unsupported_call(error, WSAENOPROTOOPT);
 }

@@ -56,7 +56,7 @@ int udp_receive_messages(int fd, struct mmsghdr *messages, unsigned count, int o
     return (int)count;
 }
 
-static int modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
+static int batch_modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
 {
     struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
@@ -70,4 +70,4 @@ static int modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
     return 0;
 }
 
-const struct batch_procs udp_batch = {udp_batch_send, udp_batch_receive, modes};
+const struct batch_procs udp_batch = {udp_batch_send, udp_batch_receive, batch_modes};

@@ -20,9 +20,9 @@ struct slots {
     bool coalesced;
 };
 
-static void prepare(struct udp_socket *socket, const struct slots *slots, struct joinleaf_run *runs,
-                    int first, unsigned count, struct mmsghdr *headers, struct iovec *parts,
-                    union os_segment_control *controls)
+static void prepare_messages(struct udp_socket *socket, const struct slots *slots, struct joinleaf_run *runs,
+                             int first, unsigned count, struct mmsghdr *headers, struct iovec *parts,
+                             union os_segment_control *controls)
 {
     for (unsigned i = 0; i < count; i++) {
         parts[i] = (struct iovec){.iov_base = slots->data + ((ULONG)first + i) * (size_t)slots->size,
@@ -75,7 +75,7 @@ static int receive_messages(struct udp_socket *socket, uint32_t state, const str
         if (one_call && !udp_batch_system_has_several()) {
             asked = 1;
         }
-        prepare(socket, slots, runs, received, asked, headers, parts, controls);
+        prepare_messages(socket, slots, runs, received, asked, headers, parts, controls);
         int some = udp_receive_messages(socket->fd, headers, asked,
                                         os_flags | MSG_TRUNC | (received > 0 ? MSG_DONTWAIT : 0));
         if (some < 0 && received > 0 && errno == EAGAIN) {

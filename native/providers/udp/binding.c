@@ -17,7 +17,7 @@ static struct udp_socket **list_of(uint16_t port)
 }
 
 /* The row and the column of the table, for one user: 0 or the code of the second bind. */
-static int verdict(const struct udp_binding *first, const struct udp_binding *second)
+static int compare_bindings(const struct udp_binding *first, const struct udp_binding *second)
 {
     bool first_any = os_address_is_wildcard(&first->address);
     bool second_any = os_address_is_wildcard(&second->address);
@@ -74,7 +74,7 @@ static int check_list(const struct udp_socket *socket, bool *others)
     *others = false;
     for (; other != NULL; other = other->binding.next) {
         if (same_port(other, socket)) {
-            int error = verdict(&other->binding, &socket->binding);
+            int error = compare_bindings(&other->binding, &socket->binding);
             if (error != 0) {
                 return error;
             }

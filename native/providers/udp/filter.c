@@ -63,8 +63,9 @@ static void verdict_if(struct program *program, uint32_t value, uint32_t what)
     filter_verdict(program, what);
 }
 
-/* Goes on when the loaded word under the mask is `value`; else jumps to the place that land() names later. */
-static unsigned short only_if(struct program *program, uint32_t mask, uint32_t value)
+/* Goes on when the loaded word under the mask is `value`; else jumps to the place that land_jump() names
+ * later. */
+static unsigned short jump_unless(struct program *program, uint32_t mask, uint32_t value)
 {
     if (mask != UINT32_MAX) {
         emit(program, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask));
@@ -74,7 +75,7 @@ static unsigned short only_if(struct program *program, uint32_t mask, uint32_t v
     return (unsigned short)(program->length - 1);
 }
 
-static void land(struct program *program, unsigned short jump)
+static void land_jump(struct program *program, unsigned short jump)
 {
     program->code[jump].k = (uint32_t)(program->length - jump - 1);
 }
@@ -98,7 +99,7 @@ static void unicast_v4(struct program *program, struct in_addr own)
     filter_verdict(program, DROP);
 }
 
-static uint32_t word(const struct in6_addr *address, int index)
+static uint32_t address_word(const struct in6_addr *address, int index)
 {
     return ntohl(address->s6_addr32[index]);
 }
@@ -109,8 +110,8 @@ static void verdict_of_v6(struct program *program, int offset, const struct in6_
     int left = 2 * V6_WORDS - 1; /* instructions from the comparison to what follows the verdict */
     for (int i = V6_WORDS - 1; i >= 0; i--) {
         load(program, NET(offset + 4 * i));
-        emit(program,
-             (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, word(address, i), 0, (uint8_t)left));
+        emit(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, address_word(address, i), 0,
+                                                   (uint8_t)left));
         left -= 2;
     }
     filter_verdict(program, what);
@@ -153,25 +154,25 @@ static void v6_row(struct program *program, const struct udp_membership *const *
 {
     unsigned short other[V6_WORDS];
     load(program, ANCILLARY(SKF_AD_IFINDEX));
-    other[V6_WORDS - 1] = only_if(program, UINT32_MAX, row[0]->interface_index);
+    other[V6_WORDS - 1] = jump_unless(program, UINT32_MAX, row[0]->interface_index);
     for (int i = 0; i < V6_WORDS - 1; i++) {
         load(program, NET(V6_DESTINATION + 4 * i));
-        other[i] = only_if(program, UINT32_MAX, word(&row[0]->group.v6.sin6_addr, i));
+        other[i] = jump_unless(program, UINT32_MAX, address_word(&row[0]->group.v6.sin6_addr, i));
     }
     load(program, NET(V6_DESTINATION + 4 * (V6_WORDS - 1)));
     for (size_t i = 0; i < count; i++) {
-        uint32_t last = word(&row[i]->group.v6.sin6_addr, V6_WORDS - 1);
+        uint32_t last = address_word(&row[i]->group.v6.sin6_addr, V6_WORDS - 1);
         if (row[i]->mode == IP_FROM_ALL && row[i]->source_count == 0) {
             verdict_if(program, last, PASS);
         } else {
-            unsigned short next = only_if(program, UINT32_MAX, last);
+            unsigned short next = jump_unless(program, UINT32_MAX, last);
             v6_membership(program, row[i]);
-            land(program, next);
+            land_jump(program, next);
         }
     }
     filter_verdict(program, DROP);
     for (int i = 0; i < V6_WORDS; i++) {
-        land(program, other[i]);
+        land_jump(program, other[i]);
     }
 }
 
@@ -185,26 +186,27 @@ static void v6_groups(struct program *program, const struct udp_membership *cons
     filter_verdict(program, DROP);
 }
 
-struct wishes {
-    bool hear_own;                              /* loopback on */
-    const union os_address *own;                /* unicast for this address only; NULL: for any */
+/* What the program is to let through. */
+struct filter_policy {
+    bool loopback;                              /* multicast that this host sent */
+    const union os_address *unicast;            /* unicast for this address only; NULL: for any */
     const struct udp_membership *const *groups; /* of IPv6, sorted; NULL: none, and the kernel lets none in */
     size_t group_count;
 };
 
-static void v4_part(struct program *program, const struct wishes *wishes)
+static void v4_part(struct program *program, const struct filter_policy *policy)
 {
     load(program, NET(V4_DESTINATION));
-    unsigned short unicast = only_if(program, 0xf0000000, INADDR_UNSPEC_GROUP & 0xf0000000);
-    if (!wishes->hear_own) {
+    unsigned short unicast = jump_unless(program, 0xf0000000, INADDR_UNSPEC_GROUP & 0xf0000000);
+    if (!policy->loopback) {
         drop_own(program);
     }
     filter_verdict(program, PASS);
-    land(program, unicast);
-    if (wishes->own != NULL && wishes->own->any.sa_family == AF_INET) {
-        unicast_v4(program, wishes->own->v4.sin_addr);
-    } else if (wishes->own != NULL) {
-        struct in_addr mapped = {.s_addr = wishes->own->v6.sin6_addr.s6_addr32[3]};
+    land_jump(program, unicast);
+    if (policy->unicast != NULL && policy->unicast->any.sa_family == AF_INET) {
+        unicast_v4(program, policy->unicast->v4.sin_addr);
+    } else if (policy->unicast != NULL) {
+        struct in_addr mapped = {.s_addr = policy->unicast->v6.sin6_addr.s6_addr32[3]};
         unicast_v4(program,
                    mapped); /* of an IPv6 address that is no mapped one, these four bytes are no host's */
     } else {
@@ -212,21 +214,21 @@ static void v4_part(struct program *program, const struct wishes *wishes)
     }
 }
 
-static void v6_part(struct program *program, const struct wishes *wishes)
+static void v6_part(struct program *program, const struct filter_policy *policy)
 {
     load(program, NET(V6_DESTINATION));
-    unsigned short unicast = only_if(program, 0xff000000, 0xff000000);
-    if (!wishes->hear_own) {
+    unsigned short unicast = jump_unless(program, 0xff000000, 0xff000000);
+    if (!policy->loopback) {
         drop_own(program);
     }
-    if (wishes->groups != NULL) {
-        v6_groups(program, wishes->groups, wishes->group_count);
+    if (policy->groups != NULL) {
+        v6_groups(program, policy->groups, policy->group_count);
     } else {
         filter_verdict(program, PASS);
     }
-    land(program, unicast);
-    if (wishes->own != NULL) {
-        verdict_of_v6(program, V6_DESTINATION, &wishes->own->v6.sin6_addr, PASS);
+    land_jump(program, unicast);
+    if (policy->unicast != NULL) {
+        verdict_of_v6(program, V6_DESTINATION, &policy->unicast->v6.sin6_addr, PASS);
         filter_verdict(program, DROP);
     } else {
         filter_verdict(program, PASS);
@@ -234,16 +236,16 @@ static void v6_part(struct program *program, const struct wishes *wishes)
 }
 
 /* The version in the first half byte tells the two apart: an IPv6 socket may take both. */
-static void make_program(struct program *program, int family, const struct wishes *wishes)
+static void make_program(struct program *program, int family, const struct filter_policy *policy)
 {
     program->length = 0;
     if (family == AF_INET6) {
         load(program, NET(0));
-        unsigned short v4 = only_if(program, 0xf0000000, 0x60000000);
-        v6_part(program, wishes);
-        land(program, v4);
+        unsigned short v4 = jump_unless(program, 0xf0000000, 0x60000000);
+        v6_part(program, policy);
+        land_jump(program, v4);
     }
-    v4_part(program, wishes);
+    v4_part(program, policy);
 }
 
 static int attach_program(const struct udp_socket *socket, const struct program *program)
@@ -278,18 +280,18 @@ static int filter_attach(const struct udp_socket *socket, const struct program *
     return error != 0 || !groups ? error : let_groups_in(socket, 1);
 }
 
-static int filter_carry_out(const struct udp_socket *socket, const struct wishes *wishes)
+static int filter_carry_out(const struct udp_socket *socket, const struct filter_policy *policy)
 {
-    bool needed = !wishes->hear_own || wishes->own != NULL || wishes->groups != NULL;
-    if (socket->family == AF_INET6 && wishes->groups == NULL) {
+    bool needed = !policy->loopback || policy->unicast != NULL || policy->groups != NULL;
+    if (socket->family == AF_INET6 && policy->groups == NULL) {
         let_groups_in(socket, 0); /* first: none may slip in before the program is gone */
     }
     if (!needed) {
         return filter_detach(socket);
     }
     struct program program;
-    make_program(&program, socket->family, wishes);
-    return program.length == ROOM ? ENOMEM : filter_attach(socket, &program, wishes->groups != NULL);
+    make_program(&program, socket->family, policy);
+    return program.length == ROOM ? ENOMEM : filter_attach(socket, &program, policy->groups != NULL);
 }
 
 int udp_filter_update(struct udp_socket *socket)
@@ -306,13 +308,13 @@ int udp_filter_update(struct udp_socket *socket)
     if (count > 1) {
         qsort(sorted, count, sizeof *sorted, compare_memberships);
     }
-    struct wishes wishes = {
-        .hear_own = socket->options.loopback,
-        .own = bound_to_one ? &socket->local : NULL,
+    struct filter_policy policy = {
+        .loopback = socket->options.loopback,
+        .unicast = bound_to_one ? &socket->local : NULL,
         .groups = sorted,
         .group_count = count,
     };
-    int error = filter_carry_out(socket, &wishes);
+    int error = filter_carry_out(socket, &policy);
     free(sorted);
     return error == 0 ? 0 : os_wsa_error(error);
 }

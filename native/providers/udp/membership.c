@@ -20,15 +20,15 @@ static const int linux_options[IP_VERBS] = {
     [IP_UNBLOCK] = MCAST_UNBLOCK_SOURCE,
 };
 
-/* How things stand for a group on an interface when the next request comes. */
-enum standing {
+/* The state of a group on an interface when the next request comes. */
+enum membership_state {
     NOWHERE,   /* never joined, or dropped */
     ALL,       /* joined, nothing ever blocked */
     ALL_AGAIN, /* joined, what was blocked is unblocked */
     ALL_BUT,   /* joined, sources blocked */
     SOME,      /* joined for sources */
     SOME_LEFT, /* the last of the sources was dropped */
-    STANDINGS,
+    MEMBERSHIP_STATES,
 };
 
 enum verdict {
@@ -41,7 +41,7 @@ enum verdict {
 
 /* OP-05. */
 // clang-format off
-static const enum verdict conflicts[IP_VERBS][STANDINGS] = {
+static const enum verdict conflicts[IP_VERBS][MEMBERSHIP_STATES] = {
     /*                   NOWHERE  ALL      ALL_AGAIN  ALL_BUT    SOME       SOME_LEFT */
     [IP_ADD] =          {FINE,    TAKEN,   TAKEN,     INVALID,   TAKEN,     FINE},
     [IP_DROP] =         {INVALID, FINE,    FINE,      FINE,      FINE,      INVALID},
@@ -52,9 +52,9 @@ static const enum verdict conflicts[IP_VERBS][STANDINGS] = {
 };
 // clang-format on
 
-static int membership_check(enum udp_verb verb, enum standing standing, bool listed)
+static int membership_check(enum udp_verb verb, enum membership_state state, bool listed)
 {
-    enum verdict verdict = conflicts[verb][standing];
+    enum verdict verdict = conflicts[verb][state];
     if (verdict == INVALID) {
         return WSAEINVAL;
     }
@@ -62,7 +62,7 @@ static int membership_check(enum udp_verb verb, enum standing standing, bool lis
     return fine ? 0 : WSAEADDRNOTAVAIL;
 }
 
-static enum standing standing_of(const struct udp_membership *membership)
+static enum membership_state membership_state_of(const struct udp_membership *membership)
 {
     if (membership == NULL) {
         return NOWHERE;
@@ -107,7 +107,7 @@ static struct udp_membership *add_entry(struct udp_socket *socket, const union o
                                         unsigned interface_index)
 {
     for (size_t i = socket->membership_count; i-- > 0;) {
-        if (standing_of(&socket->memberships[i]) == SOME_LEFT) {
+        if (membership_state_of(&socket->memberships[i]) == SOME_LEFT) {
             forget(socket, &socket->memberships[i]);
         }
     }
@@ -240,8 +240,8 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
     struct udp_membership *membership = membership_find(socket, group, interface_index);
     bool listed = membership != NULL && udp_verb_takes_source(verb) &&
                   find_source(membership, source) < membership->source_count;
-    int conflict = membership_check(verb, standing_of(membership), listed);
-    if (conflict != 0 && membership != NULL && standing_of(membership) != SOME_LEFT &&
+    int conflict = membership_check(verb, membership_state_of(membership), listed);
+    if (conflict != 0 && membership != NULL && membership_state_of(membership) != SOME_LEFT &&
         (verb == IP_ADD || verb == IP_ADD_SOURCE) && is_stale(membership)) {
         ask_kernel(socket, IP_DROP, group, NULL, membership->interface_index);
         forget(socket, membership);

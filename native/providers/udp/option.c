@@ -181,7 +181,7 @@ static int get_debug(struct udp_socket *socket, int *value)
     return 0;
 }
 
-static int refuse(struct udp_socket *socket, int value)
+static int refuse_to_set(struct udp_socket *socket, int value)
 {
     (void)socket;
     (void)value;
@@ -352,7 +352,7 @@ static const struct own_option own_options[] = {
     {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, OPTION_INT, 0, 0}, set_receive_timeout, get_receive_timeout},
     {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, OPTION_INT, 0, 0}, set_send_timeout, get_send_timeout},
     {{WS_SOL_SOCKET, WS_SO_ERROR, 0, OPTION_INT, 0, 0}, set_error, get_error},
-    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, OPTION_INT, 0, 0}, refuse, get_type},
+    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, OPTION_INT, 0, 0}, refuse_to_set, get_type},
     {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, OPTION_INT, 0, 0}, NULL, get_message_size},
     {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, WS_AF_INET, OPTION_INT, 0, 0}, set_interface_v4, get_interface_v4},
     {{WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, WS_AF_INET, OPTION_ANY, 0, 0}, set_loopback, get_loopback},
@@ -371,7 +371,7 @@ static const struct own_option own_options[] = {
      set_coalesced_size,
      get_coalesced_size},
     {{WS_SOL_SOCKET, WS_SO_DEBUG, 0, OPTION_ANY, 0, 0}, set_debug, get_debug},
-    {{WS_IPPROTO_IP, WS_IP_HDRINCL, 0, OPTION_INT, 0, 0}, refuse, refuse_to_get}, /* for raw sockets */
+    {{WS_IPPROTO_IP, WS_IP_HDRINCL, 0, OPTION_INT, 0, 0}, refuse_to_set, refuse_to_get}, /* for raw sockets */
 };
 
 /*

@@ -38,7 +38,7 @@ static int64_t now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static struct udp_qos *make(ULONG message_limit)
+static struct udp_qos *qos_make(ULONG message_limit)
 {
     struct udp_qos *qos = calloc(1, sizeof *qos);
     if (qos == NULL) {
@@ -105,7 +105,7 @@ static int size_receive_buffer(struct udp_socket *socket, const FLOWSPEC *spec)
 
 static int qos_begin(struct udp_socket *socket)
 {
-    socket->qos = make(socket->info.dwMessageSize);
+    socket->qos = qos_make(socket->info.dwMessageSize);
     if (socket->qos == NULL) {
         return WSAENOBUFS;
     }
@@ -144,14 +144,14 @@ static void refuse_until(struct udp_qos *qos, int64_t ready)
 }
 
 /* Cannot fail: every value of the byte is allowed to everybody. */
-static void mark(const struct udp_socket *socket, int dscp)
+static void mark_datagrams(const struct udp_socket *socket, int dscp)
 {
     int value = dscp << DSCP_SHIFT;
     bool v4 = socket->family == AF_INET;
     setsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, &value, sizeof value);
 }
 
-static void shape(struct udp_socket *socket, const FLOWSPEC *sending)
+static void shape_sending(struct udp_socket *socket, const FLOWSPEC *sending)
 {
     struct udp_qos *qos = socket->qos;
     ULONG largest = socket->info.dwMessageSize;
@@ -185,8 +185,8 @@ void udp_qos_commit(struct udp_socket *socket, const QOS *wanted, struct udp_dir
     qos->sending = sending;
     qos->receiving = receiving;
     if (new_sending) {
-        mark(socket, flow_dscp(&sending));
-        shape(socket, &sending);
+        mark_datagrams(socket, flow_dscp(&sending));
+        shape_sending(socket, &sending);
     }
     if (changed) {
         selection_record(&socket->selection, FD_QOS, 0); /* QS-04 */

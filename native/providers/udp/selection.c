@@ -325,7 +325,7 @@ void selection_changed(struct selection *selection, struct event *event, LONG ch
 }
 
 /* Ready, but its record is not enabled. Once is what an ordinary wait, enum, receive looks like. */
-static void sight(struct selection *selection, struct event *event, bool stubborn)
+static void park_if_repeated(struct selection *selection, struct event *event, bool stubborn)
 {
     if (++selection->watch.sightings < 2) {
         return;
@@ -352,7 +352,7 @@ void selection_ready(struct selection *selection, struct event *event, LONG happ
         if (never != 0) {
             udp_host->watches->end(event, &selection->watch);
         } else if ((happened & ~wanted & (FD_READ | FD_ACCEPT)) != 0) {
-            sight(selection, event, stubborn);
+            park_if_repeated(selection, event, stubborn);
         } else if ((happened & FD_WRITE) != 0) {
             selection_watch(selection);
         }

@@ -198,7 +198,7 @@ static bool route_changed(const struct os_change *change, const struct nlmsghdr 
     return about->rtm_family == change->family && (about->rtm_flags & RTM_F_CLONED) == 0;
 }
 
-static enum verdict judge(const struct os_change *change, const struct nlmsghdr *message)
+static enum verdict judge_message(const struct os_change *change, const struct nlmsghdr *message)
 {
     bool addresses = change->kind == OS_CHANGE_ADDRESSES;
     bool any = !addresses && os_address_is_wildcard(&change->destination);
@@ -230,7 +230,7 @@ static enum verdict judge_all(const struct os_change *change, const char *bytes,
         if (message->nlmsg_len < sizeof *message || message->nlmsg_len > size - at) {
             break;
         }
-        enum verdict one = judge(change, message);
+        enum verdict one = judge_message(change, message);
         verdict = one > verdict ? one : verdict;
     }
     return verdict;

@@ -29,7 +29,7 @@ static uint32_t interest_of(unsigned interest)
            ((interest & SYSTEM_POLL_OUT) != 0 ? (uint32_t)EPOLLOUT : 0);
 }
 
-static unsigned what_of(uint32_t events)
+static unsigned poll_bits_of(uint32_t events)
 {
     return ((events & EPOLLIN) != 0 ? SYSTEM_POLL_IN : 0u) |
            ((events & EPOLLOUT) != 0 ? SYSTEM_POLL_OUT : 0u) |
@@ -116,7 +116,7 @@ int system_poller_wait(struct system_poller *poller, struct system_ready ready[S
         if (events[i].data.ptr == NULL) {
             take_wake(poller);
         } else {
-            ready[found++] = (struct system_ready){events[i].data.ptr, what_of(events[i].events)};
+            ready[found++] = (struct system_ready){events[i].data.ptr, poll_bits_of(events[i].events)};
         }
     }
     return found;

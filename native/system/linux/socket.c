@@ -25,7 +25,7 @@ static int last_code(void)
     return os_wsa_error(errno);
 }
 
-static void turn_on(system_socket s, int level, int name)
+static void option_turn_on(system_socket s, int level, int name)
 {
     const int on = 1;
     setsockopt((int)s, level, name, &on, sizeof on);
@@ -74,7 +74,7 @@ int system_stream_open(uint16_t family, system_socket *made)
         return last_code();
     }
     if (family == SYSTEM_IPV6) {
-        turn_on(fd, IPPROTO_IPV6, IPV6_V6ONLY);
+        option_turn_on(fd, IPPROTO_IPV6, IPV6_V6ONLY);
     }
     *made = fd;
     return 0;
@@ -85,13 +85,13 @@ int system_stream_bind(system_socket s, const union system_address *address, enu
     union os_address at = os_address_from_system(address);
     socklen_t size = os_address_size(at.any.sa_family);
     if (sharing == SYSTEM_SHARE) {
-        turn_on(s, SOL_SOCKET, SO_REUSEADDR);
+        option_turn_on(s, SOL_SOCKET, SO_REUSEADDR);
     }
     if (bind((int)s, &at.any, size) == 0) {
         return 0;
     }
     if (errno == EADDRINUSE && sharing == SYSTEM_SHARE_WITH_OLD) {
-        turn_on(s, SOL_SOCKET, SO_REUSEADDR);
+        option_turn_on(s, SOL_SOCKET, SO_REUSEADDR);
         if (bind((int)s, &at.any, size) == 0) {
             return 0;
         }
@@ -101,14 +101,14 @@ int system_stream_bind(system_socket s, const union system_address *address, enu
 
 void system_stream_allow_sharing(system_socket s)
 {
-    turn_on(s, SOL_SOCKET, SO_REUSEADDR);
+    option_turn_on(s, SOL_SOCKET, SO_REUSEADDR);
 }
 
 int system_stream_listen(system_socket s, int backlog)
 {
     /* Only now: a bound socket that lets others bind its address would not keep it. Needed after a restart.
      */
-    turn_on(s, SOL_SOCKET, SO_REUSEADDR);
+    option_turn_on(s, SOL_SOCKET, SO_REUSEADDR);
     return listen((int)s, backlog) == 0 ? 0 : last_code();
 }
 
@@ -188,7 +188,7 @@ uint32_t system_stream_segment(system_socket s)
 void system_stream_hurry(system_socket s)
 {
     const int retransmit_us = 20000, delay_us = 5000;
-    turn_on(s, IPPROTO_TCP, TCP_NODELAY);
+    option_turn_on(s, IPPROTO_TCP, TCP_NODELAY);
     setsockopt((int)s, IPPROTO_TCP, RTO_MIN_US, &retransmit_us, sizeof retransmit_us);
     setsockopt((int)s, IPPROTO_TCP, DELACK_MAX_US, &delay_us, sizeof delay_us);
 }

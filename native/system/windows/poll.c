@@ -137,7 +137,7 @@ static long wanted_events(const struct entry *entry)
 
 /* What holds now of that which events tell of. A connection that could not be made is exceptional to select.
  */
-static unsigned look(const struct entry *entry)
+static unsigned look_at_entry(const struct entry *entry)
 {
     fd_set one = {.fd_count = 1, .fd_array = {entry->socket}}, other = one;
     struct timeval now = {0, 0};
@@ -159,7 +159,7 @@ static unsigned arm_event(struct entry *entry)
         deselect(entry);
         return 0;
     }
-    unsigned what = look(entry);
+    unsigned what = look_at_entry(entry);
     if (what != 0 || wanted == entry->selected) {
         return what;
     }
@@ -293,7 +293,8 @@ void system_poller_remove(struct system_poller *poller, struct system_watch *wat
 /* ---- waiting: the lock is held ---- */
 
 /* Once for each watch and wait. There is room. */
-static void tell(struct system_poller *poller, struct system_ready *ready, struct entry *entry, unsigned what)
+static void tell_ready(struct system_poller *poller, struct system_ready *ready, struct entry *entry,
+                       unsigned what)
 {
     if (what == 0) {
         return;
@@ -322,7 +323,7 @@ static void arm_all(struct system_poller *poller, struct system_ready *ready)
         bool room = poller->found < SYSTEM_POLL_MOST;
         unsigned what = room ? arm_event(entry) : 0;
         what |= room ? arm_read(entry) : 0; /* goes by what the event is */
-        tell(poller, ready, entry, what);
+        tell_ready(poller, ready, entry, what);
         if (what != 0 || !room) {
             list_to_arm(poller, entry);
         }
@@ -342,7 +343,7 @@ static unsigned what_is_signalled(const struct entry *entry)
 {
     WSANETWORKEVENTS events = {0};
     WSAEnumNetworkEvents(entry->socket, NULL, &events);
-    return (events.lNetworkEvents & FD_CLOSE) != 0 ? SYSTEM_POLL_ERROR : look(entry);
+    return (events.lNetworkEvents & FD_CLOSE) != 0 ? SYSTEM_POLL_ERROR : look_at_entry(entry);
 }
 
 /* What one packet of the port tells; 0: nothing that anybody wants to know. */
@@ -360,8 +361,8 @@ static unsigned what_happened(struct entry *entry, ULONG_PTR key)
     return what_is_signalled(entry);
 }
 
-static void take(struct system_poller *poller, const OVERLAPPED_ENTRY *packets, ULONG count,
-                 struct system_ready *ready)
+static void take_packets(struct system_poller *poller, const OVERLAPPED_ENTRY *packets, ULONG count,
+                         struct system_ready *ready)
 {
     for (ULONG i = 0; i < count; i++) {
         ULONG_PTR key = packets[i].lpCompletionKey;
@@ -376,7 +377,7 @@ static void take(struct system_poller *poller, const OVERLAPPED_ENTRY *packets, 
         if (entry->watch == NULL) {
             free_if_over(entry);
         } else {
-            tell(poller, ready, entry, what);
+            tell_ready(poller, ready, entry, what);
             list_to_arm(poller, entry);
         }
     }
@@ -406,7 +407,7 @@ int system_poller_wait(struct system_poller *poller, struct system_ready ready[S
     }
     AcquireSRWLockExclusive(&poller->lock);
     poller->waiting = false;
-    take(poller, packets, count, ready);
+    take_packets(poller, packets, count, ready);
     int found = poller->found;
     ReleaseSRWLockExclusive(&poller->lock);
     return found;

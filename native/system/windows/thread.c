@@ -52,7 +52,7 @@ void system_condition_destroy(struct system_condition *condition)
 }
 
 /* Milliseconds until then, rounded up, and less than INFINITE. */
-static DWORD patience(int64_t deadline)
+static DWORD milliseconds_until(int64_t deadline)
 {
     const int64_t longest = 3600 * 1000;
     int64_t left = deadline - system_clock_now();
@@ -61,7 +61,7 @@ static DWORD patience(int64_t deadline)
 
 bool system_condition_wait(struct system_condition *condition, struct system_mutex *mutex, int64_t deadline)
 {
-    DWORD wait = deadline == SYSTEM_NEVER ? INFINITE : patience(deadline);
+    DWORD wait = deadline == SYSTEM_NEVER ? INFINITE : milliseconds_until(deadline);
     SleepConditionVariableSRW(variable_of(condition), lock_of(mutex), wait, 0);
     return deadline == SYSTEM_NEVER || system_clock_now() < deadline;
 }

@@ -86,7 +86,7 @@ static void await_all_left(struct event *event, int64_t deadline)
     system_mutex_unlock(&event->lock);
 }
 
-static bool is_set(const struct waited *waited)
+static bool waited_is_set(const struct waited *waited)
 {
     return event_has_happened(waited->event, waited->since);
 }
@@ -105,14 +105,14 @@ static DWORD wait_failed(int code)
 static DWORD wait_for_one(struct waited *waited, DWORD timeout)
 {
     struct event *event = waited->event;
-    if (!is_set(waited) && timeout == 0) {
+    if (!waited_is_set(waited) && timeout == 0) {
         event_pump(event);
-        return is_closed(waited) ? wait_failed(WSA_INVALID_HANDLE)
-               : is_set(waited)  ? WSA_WAIT_EVENT_0
-                                 : WSA_WAIT_TIMEOUT;
+        return is_closed(waited)       ? wait_failed(WSA_INVALID_HANDLE)
+               : waited_is_set(waited) ? WSA_WAIT_EVENT_0
+                                       : WSA_WAIT_TIMEOUT;
     }
     int64_t deadline = 0;
-    while (!is_set(waited)) {
+    while (!waited_is_set(waited)) {
         deadline = deadline == 0 ? deadline_of(timeout) : deadline;
         int left = left_ms(deadline);
         enum doze doze = fall_asleep(waited);
@@ -128,7 +128,7 @@ static DWORD wait_for_one(struct waited *waited, DWORD timeout)
             wake_up(waited);
             event_dispatch(event, found, count, asked);
         }
-        if (left == 0 && !is_set(waited)) {
+        if (left == 0 && !waited_is_set(waited)) {
             return WSA_WAIT_TIMEOUT;
         }
     }
@@ -154,7 +154,7 @@ static bool are_all_set(struct waited *waited, DWORD count)
 static DWORD first_set(const struct waited *waited, DWORD count, bool all)
 {
     DWORD i = 0;
-    while (i < count && !(all ? is_closed(&waited[i]) : is_set(&waited[i]))) {
+    while (i < count && !(all ? is_closed(&waited[i]) : waited_is_set(&waited[i]))) {
         i++;
     }
     return i;

@@ -149,7 +149,7 @@ void link_abort_on_end(struct rooted_link *link)
 
 /* ---- out ---- */
 
-static uint8_t *reserve(struct rooted_link *link, size_t size)
+static uint8_t *reserve_out(struct rooted_link *link, size_t size)
 {
     if (link->out_end + size > link->out_room && link->out_start > 0) {
         memmove(link->out, link->out + link->out_start, link->out_end - link->out_start);
@@ -182,7 +182,7 @@ bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct 
                     size_t count, size_t size)
 {
     size_t tag = control_tag_size(&link->control, type);
-    uint8_t *at = link->broken ? NULL : reserve(link, WIRE_HEADER + size + tag);
+    uint8_t *at = link->broken ? NULL : reserve_out(link, WIRE_HEADER + size + tag);
     if (at == NULL) {
         break_off(link);
         return false;

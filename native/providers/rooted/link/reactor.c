@@ -206,7 +206,7 @@ static void wait_and_hand_out(int64_t most)
 }
 
 /* Microseconds to wait; negative: for ever. */
-static int64_t patience(void)
+static int64_t reactor_wait_time(void)
 {
     if (heap_count == 0) {
         return -1;
@@ -216,7 +216,7 @@ static int64_t patience(void)
 }
 
 /* Whether there is nothing left to do, for ever. Else whether the lists are empty, so that it may sleep. */
-static bool may_end(bool *may_sleep)
+static bool reactor_may_end(bool *may_sleep)
 {
     system_mutex_lock(&lock);
     bool empty = kicked == NULL && retired_list == NULL;
@@ -242,10 +242,10 @@ static void reactor_main(void *unused)
         run_kicked();
         run_due();
         destroy_retired();
-        if (may_end(&may_sleep)) {
+        if (reactor_may_end(&may_sleep)) {
             break;
         }
-        wait_and_hand_out(may_sleep ? patience() : 0);
+        wait_and_hand_out(may_sleep ? reactor_wait_time() : 0);
     }
     free(heap);
     heap = NULL;

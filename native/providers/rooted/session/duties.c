@@ -299,7 +299,7 @@ static void look_at_link(struct rooted_session *session, struct rooted_link *lin
     }
 }
 
-static int64_t least(int64_t a, int64_t b)
+static int64_t earlier_time(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
@@ -308,10 +308,10 @@ static int64_t least(int64_t a, int64_t b)
 static int64_t scan_interval(const struct rooted_session *session)
 {
     const struct rooted_options *options = &session->options;
-    int64_t shortest =
-        least(least(options->keep_alive, options->dead_time), least(options->slow_time, options->join_time));
-    shortest = least(least(shortest, options->handshake_time), options->linger_time) / 4;
-    return shortest < 5 * ROOTED_MS ? 5 * ROOTED_MS : least(shortest, ROOTED_SCAN_TIME);
+    int64_t shortest = earlier_time(earlier_time(options->keep_alive, options->dead_time),
+                                    earlier_time(options->slow_time, options->join_time));
+    shortest = earlier_time(earlier_time(shortest, options->handshake_time), options->linger_time) / 4;
+    return shortest < 5 * ROOTED_MS ? 5 * ROOTED_MS : earlier_time(shortest, ROOTED_SCAN_TIME);
 }
 
 static void look_at_all_links(struct rooted_session *session, int64_t now)
@@ -347,7 +347,7 @@ static void run_session(struct rooted_session *session)
         look_at_all_links(session, now);
     }
     int64_t due = session->root ? root_run(session, now) : leaf_run(session, now);
-    due = least(due, session->scan_at);
+    due = earlier_time(due, session->scan_at);
     if (session->sockets == 0 && session->links.first == NULL) {
         group_receiver_leave(&session->in_group);
         session_retire_if_empty(session);

@@ -52,7 +52,7 @@ static bool is_own(const struct receiver *receiver, const struct wire_record *re
 
 /* Goes through a packet's records, the first of which may have begun before. False when they are cut wrongly.
  */
-static bool parse(struct packet *packet, uint32_t left)
+static bool parse_records(struct packet *packet, uint32_t left)
 {
     const uint8_t *payload = packet->bytes + WIRE_DATAGRAM_HEADER;
     packet->left_before = left;
@@ -113,7 +113,7 @@ static bool advance_one(struct receiver *receiver, struct packet *packet)
     }
     bool again =
         packet->parsed && packet->left_before == receiver->left; /* for another leaf of this process */
-    if (!again && !parse(packet, receiver->left)) {
+    if (!again && !parse_records(packet, receiver->left)) {
         return false;
     }
     bool plain = !packet->relayed && (!receiver->own || receiver->left == 0);
@@ -132,8 +132,8 @@ static struct packet *at(const struct receiver *receiver, uint64_t sequence)
 }
 
 /* The complete message at the head. */
-static void look(const struct receiver *receiver, struct receiver_message *message,
-                 struct wire_record *record)
+static void look_at_message(const struct receiver *receiver, struct receiver_message *message,
+                            struct wire_record *record)
 {
     const struct packet *packet = slot_of(receiver, receiver->taken)->packet;
     size_t head = wire_get_record(packet->bytes + WIRE_DATAGRAM_HEADER + receiver->offset,
@@ -173,7 +173,7 @@ static int64_t ack_delay(const struct receiver *receiver)
     return receiver->many ? ROOTED_ACK_DELAY_MANY : delay;
 }
 
-static void opened(struct receiver *receiver, int64_t now)
+static void window_opened(struct receiver *receiver, int64_t now)
 {
     uint64_t more = receiver->taken + receiver->window - receiver->announced;
     if (more > 0) { /* even a little: a large message may wait for the last slot */
@@ -199,13 +199,13 @@ static void skip_unread(struct receiver *receiver, int64_t now)
         receiver->offset = receiver->complete = receiver->messages = 0;
     }
     while (receiver->messages < receiver->complete) {
-        look(receiver, &message, &record);
+        look_at_message(receiver, &message, &record);
         if (!is_own(receiver, &record)) {
             break;
         }
         take_to(receiver, &message.end);
     }
-    opened(receiver, now);
+    window_opened(receiver, now);
 }
 
 static bool make_slots(struct receiver *receiver)
@@ -217,7 +217,7 @@ static bool make_slots(struct receiver *receiver)
 }
 
 /* Spreads what all of many leaves would do at once over `most`; each leaf and datagram has its own part. */
-static int64_t spread(const struct receiver *receiver, uint64_t sequence, int64_t most)
+static int64_t spread_report(const struct receiver *receiver, uint64_t sequence, int64_t most)
 {
     uint64_t mixed = (sequence + ((uint64_t)receiver->member << 32)) * UINT64_C(0x9e3779b97f4a7c15);
     return (int64_t)((mixed >> 40) * (uint64_t)most >> 24);
@@ -229,7 +229,8 @@ static int64_t nak_delay(const struct receiver *receiver, uint64_t sequence)
     int64_t delay = receiver->rtt / 4;
     delay = delay < ROOTED_NAK_DELAY_MIN ? ROOTED_NAK_DELAY_MIN : delay;
     delay = delay > ROOTED_NAK_DELAY ? ROOTED_NAK_DELAY : delay;
-    return receiver->many ? delay + spread(receiver, sequence, 2 * receiver->rtt + ROOTED_NAK_DELAY) : delay;
+    return receiver->many ? delay + spread_report(receiver, sequence, 2 * receiver->rtt + ROOTED_NAK_DELAY)
+                          : delay;
 }
 
 static void mark_missing(struct receiver *receiver, uint64_t end, int64_t now)
@@ -339,7 +340,7 @@ bool receiver_head(const struct receiver *receiver, struct receiver_message *mes
         return false;
     }
     struct wire_record record;
-    look(receiver, message, &record);
+    look_at_message(receiver, message, &record);
     message->relayed = record.relayed;
     message->origin = record.origin;
     return true;

@@ -108,7 +108,7 @@ static void find_least(struct sender *sender)
     drop_below(sender, sender->least_next < sender->sent ? sender->least_next : sender->sent);
 }
 
-static bool left(uint64_t before, uint64_t after, uint64_t least, uint32_t *at_least)
+static bool peer_left(uint64_t before, uint64_t after, uint64_t least, uint32_t *at_least)
 {
     return before != after && before == least && --*at_least == 0;
 }
@@ -177,7 +177,7 @@ void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached)
 
 /* ---- what goes out ---- */
 
-static size_t least(size_t a, size_t b)
+static size_t smaller_size(size_t a, size_t b)
 {
     return a < b ? a : b;
 }
@@ -198,7 +198,7 @@ void sender_header(const struct sender *sender, enum wire_datagram_type type, st
         every = (uint64_t)(bytes / sender->datagram);
         header->flags = WIRE_MANY;
     }
-    every = least(every, least(sender->window / 8, UINT8_MAX));
+    every = smaller_size(every, smaller_size(sender->window / 8, UINT8_MAX));
     header->ack_every = (uint8_t)(every == 0 ? 1 : every);
 }
 
@@ -220,7 +220,7 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
 }
 
 /* With no leaf that multicast reaches, connections alone set the rate. */
-static int64_t turn_at(const struct sender *sender)
+static int64_t next_turn_at(const struct sender *sender)
 {
     return sender->least_echo == UINT64_MAX ? INT64_MIN : pace_due(&sender->pace);
 }
@@ -239,7 +239,7 @@ static uint32_t first_turn(struct sender *sender, struct packet **packets, uint3
     if (under_way(sender) == 0) {
         sender->echo_at = now;
     }
-    while (count < most && may_send(sender) && turn_at(sender) <= now) {
+    while (count < most && may_send(sender) && next_turn_at(sender) <= now) {
         struct sender_slot *slot = sender_slot(sender, sender->sent);
         send_first(sender, slot, now);
         packets[count++] = slot->packet;
@@ -259,7 +259,7 @@ static uint32_t repair_turn(struct sender *sender, struct packet **packets, uint
 {
     uint32_t count = 0;
     uint64_t i = sender->wanted_from > sender->base ? sender->wanted_from : sender->base;
-    for (; sender->wanted > 0 && i < sender->sent && count < most && turn_at(sender) <= now; i++) {
+    for (; sender->wanted > 0 && i < sender->sent && count < most && next_turn_at(sender) <= now; i++) {
         struct sender_slot *slot = sender_slot(sender, i);
         if (!slot->wanted) {
             continue;
@@ -297,7 +297,7 @@ uint32_t sender_turn(struct sender *sender, struct packet **packets, uint32_t mo
 
 int64_t sender_due(const struct sender *sender)
 {
-    return may_send(sender) || sender->wanted > 0 ? turn_at(sender) : ROOTED_NEVER;
+    return may_send(sender) || sender->wanted > 0 ? next_turn_at(sender) : ROOTED_NEVER;
 }
 
 struct packet *sender_packet(const struct sender *sender, uint64_t sequence)
@@ -321,7 +321,8 @@ static void round_over(struct sender *sender, int64_t now)
 }
 
 /* What the ACK says of the way. */
-static void measure(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack, int64_t now)
+static void measure_path(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack,
+                         int64_t now)
 {
     if (ack->echo <= peer->echo || ack->echo < sender->base) {
         return;
@@ -352,7 +353,7 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
     }
     uint64_t next = peer->next, limit = peer->limit, echo_bytes = peer->echo_bytes;
     bool back = !peer->reached && ack->heard != peer->heard;
-    measure(sender, peer, ack, now);
+    measure_path(sender, peer, ack, now);
     if (ack->next != next || ack->limit != limit) {
         peer->held_since = ROOTED_NEVER; /* it moves: its patience starts anew */
     }
@@ -362,9 +363,9 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
     bool again = back || (peer->buffer == 0 && ack->buffer != 0);
     peer->reached = peer->reached || back;
     peer->buffer = peer->buffer == 0 ? ack->buffer : peer->buffer; /* no socket's changes */
-    again = left(next, peer->next, sender->least_next, &sender->at_least_next) || again;
-    again = left(limit, peer->limit, sender->least_limit, &sender->at_least_limit) || again;
-    again = left(echo_bytes, peer->echo_bytes, sender->least_echo, &sender->at_least_echo) || again;
+    again = peer_left(next, peer->next, sender->least_next, &sender->at_least_next) || again;
+    again = peer_left(limit, peer->limit, sender->least_limit, &sender->at_least_limit) || again;
+    again = peer_left(echo_bytes, peer->echo_bytes, sender->least_echo, &sender->at_least_echo) || again;
     uint64_t least_echo = sender->least_echo;
     if (again) {
         find_least(sender);

@@ -68,7 +68,7 @@ static void gather(struct gather *from, uint8_t *out, size_t size)
     }
 }
 
-static size_t total(const struct system_buffer *parts, size_t count)
+static size_t total_size(const struct system_buffer *parts, size_t count)
 {
     size_t size = 0;
     for (size_t i = 0; i < count; i++) {
@@ -123,7 +123,7 @@ static uint8_t *grow(struct sender *sender, struct packet *packet, size_t size)
     return at;
 }
 
-static size_t least(size_t a, size_t b)
+static size_t smaller_size(size_t a, size_t b)
 {
     return a < b ? a : b;
 }
@@ -135,11 +135,11 @@ static bool put_record(struct sender *sender, struct gather *from, size_t size,
     size_t here = rest_room(sender, head);
     if (here == 0) {
         here = room;
-        if (!add_packet(sender, least(head + size, room), true)) {
+        if (!add_packet(sender, smaller_size(head + size, room), true)) {
             return false;
         }
     }
-    here = least(here - head, size);
+    here = smaller_size(here - head, size);
     struct packet *packet = with_memory(sender, head + here);
     if (packet == NULL) {
         return false;
@@ -151,7 +151,7 @@ static bool put_record(struct sender *sender, struct gather *from, size_t size,
         if (size == 0) {
             return true;
         }
-        here = least(size, room);
+        here = smaller_size(size, room);
         if (!add_packet(sender, here, false)) {
             return false;
         }
@@ -189,7 +189,7 @@ bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t
     struct gather from = {parts, parts + count, 0};
     uint64_t next = sender->next;
     uint16_t payload = sender->open ? sender_slot(sender, next - 1)->packet->payload : 0;
-    if (!put_record(sender, &from, total(parts, count), origin)) {
+    if (!put_record(sender, &from, total_size(parts, count), origin)) {
         unput(sender, next, payload);
         return false;
     }

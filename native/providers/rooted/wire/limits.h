@@ -44,7 +44,7 @@ enum {
     ROOTED_BACKLOG_MAX = 1024,
     ROOTED_HALF_OPEN_DEFAULT = 1024,
     ROOTED_LEAVES_DEFAULT = 65536,
-    ROOTED_OUTLETS = 16, /* interfaces that one session sends on */
+    ROOTED_INTERFACES_MAX = 16, /* interfaces that one session sends on */
 };
 
 #define ROOTED_MS     INT64_C(1000)
