@@ -184,7 +184,7 @@ public final class MultipointLeaf extends SessionSocket {
     }
 
     /**
-     * Listens with the longest queue that the provider has.
+     * Listens with the longest queue that the provider has: 1,024 invitations for joinleaf's own.
      *
      * @return this leaf
      * @throws IOException as {@link #listen(int)}
@@ -194,12 +194,15 @@ public final class MultipointLeaf extends SessionSocket {
     }
 
     /**
-     * Listens: from here on roots may invite.
+     * Listens: from here on roots may invite, and {@link #accept()} tells of each of them. A leaf that listens joins no
+     * session itself: each admission makes a leaf that does. To listen again only changes the backlog. Never waits.
      *
-     * @param backlog how many invitations may wait; more are refused
+     * @param backlog how many invitations may wait for a decision; the range is {@link MultipointRoot#listen(int)}'s
      * @return this leaf
-     * @throws WinsockException       WSAEINVAL if unbound, WSAEISCONN if it has joined, and others of listen
+     * @throws IOException            a {@link WinsockFailure}: WSAEISCONN if the leaf has joined or joins a session; and
+     *                                all of {@link MultipointRoot#listen(int)}
      * @throws ClosedChannelException if the leaf is closed
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-listen">listen</a>
      */
     public MultipointLeaf listen(int backlog) throws IOException {
         admission.listen(backlog);
@@ -207,12 +210,14 @@ public final class MultipointLeaf extends SessionSocket {
     }
 
     /**
-     * Returns the invitation at the head of the queue, and waits for one if there is none; as {@link
-     * MultipointRoot#accept()}.
+     * Returns the invitation at the head of the queue, and waits for one if there is none. Invitations are skipped,
+     * shown and waited for as a root's requests are: {@link MultipointRoot#accept()}.
      *
      * @return the invitation; null only if the leaf is nonblocking and there is none, or one is undecided
-     * @throws WinsockException       WSAEINVAL without listen, and others of WSAAccept
-     * @throws ClosedChannelException if the leaf is closed
+     * @throws IOException            as {@link MultipointRoot#accept()}
+     * @throws ClosedChannelException if the leaf is closed; AsynchronousCloseException or ClosedByInterruptException if
+     *                                it is closed, or the thread interrupted, while accept waits
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaaccept">WSAAccept</a>
      */
     public Invitation accept() throws IOException {
         return admission.accept(Admission.FOREVER, memory -> new Invitation(this, admission, memory));
@@ -223,8 +228,8 @@ public final class MultipointLeaf extends SessionSocket {
      * here on a daemon thread named {@code joinleaf-events} watches the leaf, as Winsock's own accept knows no time
      * limit.
      *
-     * @param timeout how long to wait, more than zero
-     * @return the invitation; null also when the time is over
+     * @param timeout how long to wait, more than zero; 2,147,483,647 seconds or more wait for ever
+     * @return the invitation; null when the time is over, and as {@link #accept()}
      * @throws IOException              as {@link #accept()}
      * @throws IllegalArgumentException if the timeout is not more than zero
      */

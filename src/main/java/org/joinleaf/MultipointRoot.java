@@ -100,7 +100,7 @@ public final class MultipointRoot extends SessionSocket {
     }
 
     /**
-     * Listens with the longest queue that the provider has.
+     * Listens with the longest queue that the provider has: 1,024 requests for joinleaf's own.
      *
      * @return this root
      * @throws IOException as {@link #listen(int)}
@@ -110,12 +110,16 @@ public final class MultipointRoot extends SessionSocket {
     }
 
     /**
-     * Listens: from here on leaves may ask.
+     * Listens: from here on leaves may ask to join, and {@link #accept()} tells of each of them. A root that listens
+     * still sends, receives and invites. To listen again only changes the backlog. Never waits.
      *
-     * @param backlog how many requests may wait; more are refused
+     * @param backlog how many requests may wait for a decision, 1 to 1,024 for joinleaf's own provider: less counts as 1,
+     *                and more as 1,024. A leaf that asks when so many wait is refused with WSAECONNREFUSED
      * @return this root
-     * @throws WinsockException       WSAEINVAL if unbound, and others of listen
+     * @throws IOException            a {@link WinsockFailure}: WSAEINVAL if the root is not bound; WSAEADDRINUSE if
+     *                                another socket listens there; WSAENOBUFS without memory or threads
      * @throws ClosedChannelException if the root is closed
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-listen">listen</a>
      */
     public MultipointRoot listen(int backlog) throws IOException {
         admission.listen(backlog);
@@ -124,11 +128,16 @@ public final class MultipointRoot extends SessionSocket {
 
     /**
      * Returns the request at the head of the queue, and waits for one if there is none. Requests that were withdrawn
-     * are skipped. One request at a time is shown: while it is undecided, accept waits.
+     * are skipped. One request at a time is shown: while it is undecided, accept waits, whichever thread calls it.
+     *
+     * <p>An interrupt closes the root. {@link NetworkEvent#ACCEPT} tells a selector that there is a request.
      *
      * @return the request; null only if the root is nonblocking and there is none, or one is undecided
-     * @throws WinsockException       WSAEINVAL without listen, and others of WSAAccept
-     * @throws ClosedChannelException if the root is closed
+     * @throws IOException            a {@link WinsockFailure}: WSAEINVAL if the root does not listen; WSAENOBUFS without
+     *                                memory
+     * @throws ClosedChannelException if the root is closed; AsynchronousCloseException or ClosedByInterruptException if
+     *                                it is closed, or the thread interrupted, while accept waits
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaaccept">WSAAccept</a>
      */
     public JoinRequest accept() throws IOException {
         return admission.accept(Admission.FOREVER, memory -> new JoinRequest(this, admission, memory));
@@ -139,8 +148,8 @@ public final class MultipointRoot extends SessionSocket {
      * here on a daemon thread named {@code joinleaf-events} watches the root, as Winsock's own accept knows no time
      * limit.
      *
-     * @param timeout how long to wait, more than zero
-     * @return the request; null also when the time is over
+     * @param timeout how long to wait, more than zero; 2,147,483,647 seconds or more wait for ever
+     * @return the request; null when the time is over, and as {@link #accept()}
      * @throws IOException              as {@link #accept()}
      * @throws IllegalArgumentException if the timeout is not more than zero
      */
