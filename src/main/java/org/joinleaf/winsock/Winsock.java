@@ -26,8 +26,35 @@ import org.joinleaf.internal.natives.SocketNatives;
  * at least one element. A length above what the buffer holds, a read-only buffer that would be written, and an array
  * without elements are WSAEFAULT. There is no overlapped operation, so its parameters are left out.
  *
- * <p>Any thread may call anything at any time; the memory of a java.lang.foreign.Arena must stay open until the call is
- * over.
+ * <p>Any thread may call anything at any time; the memory of a java.lang.foreign.Arena must stay open until the call
+ * is over.
+ *
+ * <p>Codes that many functions give, and that are not repeated with each of them:
+ *
+ * <table>
+ * <caption>The common codes</caption>
+ * <tr><th>code</th><th>of</th><th>when</th></tr>
+ * <tr><td>WSANOTINITIALISED</td><td>all but WSAStartup, byte order and the last error</td><td>WSAStartup has not been
+ * called, or WSACleanup as often</td></tr>
+ * <tr><td>WSAENETDOWN</td><td>all that take or make a SOCKET</td><td>Windows: the network subsystem has failed.
+ * Linux: the interface that the call needs is down</td></tr>
+ * <tr><td>WSAENOTSOCK</td><td>all that take a SOCKET</td><td>the number is none, or none any more; also for a call
+ * that waits while another thread closes the SOCKET</td></tr>
+ * <tr><td>WSAEFAULT</td><td>all that take memory</td><td>a buffer or array is missing, too small for the length or
+ * for what is to be written, or read-only</td></tr>
+ * <tr><td>WSAENOBUFS</td><td>all that take or make a SOCKET</td><td>the system has no memory or buffers
+ * left</td></tr>
+ * <tr><td>WSAEINTR</td><td>all that wait</td><td>another thread has closed the SOCKET meanwhile, or called the last
+ * WSACleanup</td></tr>
+ * <tr><td>WSAEINPROGRESS</td><td>all that take a SOCKET</td><td>C only: the call is made from inside the condition
+ * function of the same SOCKET</td></tr>
+ * <tr><td>WSASYSCALLFAILURE</td><td>all</td><td>the system gave an error that Winsock has no code for</td></tr>
+ * </table>
+ *
+ * <p>A call that succeeds leaves the last error alone. If several codes apply, the first of these decides: start-up,
+ * handle, pointers and lengths, family, state, value. On Linux the providers are joinleaf's own: sessions without a
+ * root over UDP, and sessions with a root (SOCK_SEQPACKET). On Windows each function calls ws2_32.dll, so that
+ * another provider may give further codes; those of its page are listed here.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/">winsock2.h</a>
  */
@@ -460,12 +487,16 @@ public final class Winsock {
     private static int startups;
 
     /**
-     * WSAStartup.
+     * WSAStartup: starts Winsock for the process. Start-ups are counted: each one that succeeds needs a {@link
+     * #WSACleanup} of its own.
      *
-     * @param wVersionRequested the version: 0x0202
-     * @param lpWSAData         gets WSADATA (408 bytes)
-     * @return 0 or the error code; the last error is not set
-     * @throws UnsatisfiedLinkError if there is no native library; the message tells what was tried
+     * @param wVersionRequested the highest version wanted, the minor number in the upper byte: 0x0202. More than 2.2
+     *                          gives 2.2
+     * @param lpWSAData         gets WSADATA (408 bytes): the version in force and a description
+     * @return 0 or the code itself: WSAVERNOTSUPPORTED for a version below 1; WSAEFAULT if lpWSAData is null, read-only
+     *         or has less than 408 bytes. On Windows also WSASYSNOTREADY (the network is not ready), WSAEPROCLIM (too
+     *         many tasks) and WSAEINPROGRESS. The last error is not set
+     * @throws UnsatisfiedLinkError if there is no native library for this platform; the message tells what was tried
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsastartup">WSAStartup</a>
      */
     public static synchronized int WSAStartup(int wVersionRequested, ByteBuffer lpWSAData) {
@@ -488,9 +519,13 @@ public final class Winsock {
     }
 
     /**
-     * WSACleanup. The last one closes every socket of the process, unless the idiomatic API is in use.
+     * WSACleanup: takes one start-up back. The last one closes every SOCKET of the process, wakes who waits in one, and
+     * takes the events away, unless the idiomatic API is in use: its own start-up lasts as long as the process.
      *
-     * @return 0 or SOCKET_ERROR
+     * <p>If sessions with a root still have data to deliver, it waits for that, 2 seconds at the most.
+     *
+     * @return 0 or SOCKET_ERROR: WSANOTINITIALISED if there was no start-up by {@link #WSAStartup} that is not taken
+     *         back. On Windows also WSAENETDOWN
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsacleanup">WSACleanup</a>
      */
     public static synchronized int WSACleanup() {
@@ -505,40 +540,44 @@ public final class Winsock {
     }
 
     /**
-     * htons.
+     * htons: turns a 16-bit number from host order to network order. Works before {@link #WSAStartup} and cannot fail.
      *
-     * @param hostshort a 16-bit number in host order
+     * @param hostshort the number in host order; its lower 16 bits count
      * @return the number in network order, 0 to 65535
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-htons">htons</a>
      */
     public static int htons(int hostshort) {
         return LITTLE_ENDIAN ? Short.toUnsignedInt(Short.reverseBytes((short) hostshort)) : hostshort & 0xffff;
     }
 
     /**
-     * ntohs.
+     * ntohs: turns a 16-bit number from network order to host order. Works before {@link #WSAStartup} and cannot fail.
      *
-     * @param netshort a 16-bit number in network order
+     * @param netshort the number in network order; its lower 16 bits count
      * @return the number in host order, 0 to 65535
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-ntohs">ntohs</a>
      */
     public static int ntohs(int netshort) {
         return htons(netshort);
     }
 
     /**
-     * htonl.
+     * htonl: turns a 32-bit number from host order to network order. Works before {@link #WSAStartup} and cannot fail.
      *
-     * @param hostlong a 32-bit number in host order
+     * @param hostlong the number in host order
      * @return the number in network order
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-htonl">htonl</a>
      */
     public static int htonl(int hostlong) {
         return LITTLE_ENDIAN ? Integer.reverseBytes(hostlong) : hostlong;
     }
 
     /**
-     * ntohl.
+     * ntohl: turns a 32-bit number from network order to host order. Works before {@link #WSAStartup} and cannot fail.
      *
-     * @param netlong a 32-bit number in network order
+     * @param netlong the number in network order
      * @return the number in host order
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-ntohl">ntohl</a>
      */
     public static int ntohl(int netlong) {
         return htonl(netlong);
@@ -550,15 +589,35 @@ public final class Winsock {
     private static final Map<Long, WSABUF> CALLEE_DATA = new ConcurrentHashMap<>();
 
     /**
-     * WSASocketW.
+     * WSASocketW: makes a socket. Without lpProtocolInfo, the first entry of the catalogue is taken that fits family,
+     * type, protocol and multipoint flags.
      *
-     * @param af             the address family, or FROM_PROTOCOL_INFO
-     * @param type           the socket type, or FROM_PROTOCOL_INFO
-     * @param protocol       the protocol, or FROM_PROTOCOL_INFO
-     * @param lpProtocolInfo a WSAPROTOCOL_INFOW that WSAEnumProtocols gave, or null
-     * @param g              0
+     * <p>A multipoint socket has exactly one of WSA_FLAG_MULTIPOINT_C_ROOT and C_LEAF, and exactly one of D_ROOT and
+     * D_LEAF; a root needs an entry with a rooted plane of that kind. On Windows, WSA_FLAG_OVERLAPPED lets one thread
+     * send while another receives, and makes time limits work; on Linux it makes no difference.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEAFNOSUPPORT: no entry has the family
+     * <li>WSAESOCKTNOSUPPORT: the family has no such type
+     * <li>WSAEPROTONOSUPPORT: the protocol is unknown
+     * <li>WSAEPROTOTYPE: the protocol is one of another type
+     * <li>WSAEINVAL: multipoint flags that do not go together or that the entry cannot have, bits that are not defined,
+     * g that is not 0 for a multipoint socket, or an entry that is none
+     * <li>WSAEMFILE: there are too many sockets
+     * <li>WSAEACCES: the process may not make such a socket
+     * <li>WSAEPROVIDERFAILEDINIT, WSAEINVALIDPROVIDER, WSAEINVALIDPROCTABLE: Windows: the provider could not be loaded
+     * </ul>
+     *
+     * @param af             AF_INET, AF_INET6, AF_UNSPEC with an entry or protocol, or FROM_PROTOCOL_INFO
+     * @param type           SOCK_DGRAM, SOCK_SEQPACKET for a session with a root, another type that a provider of
+     *                       Windows has, or FROM_PROTOCOL_INFO
+     * @param protocol       IPPROTO_UDP, another number that fits the type, 0 for any, or FROM_PROTOCOL_INFO
+     * @param lpProtocolInfo a WSAPROTOCOL_INFOW (628 bytes) that {@link #WSAEnumProtocols} gave, or null
+     * @param g              0: socket groups were never built
      * @param dwFlags        WSA_FLAG_ bits
-     * @return the SOCKET or INVALID_SOCKET
+     * @return the SOCKET, or INVALID_SOCKET
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsasocketw">WSASocketW</a>
      */
     public static long WSASocket(int af, int type, int protocol, ByteBuffer lpProtocolInfo, int g, int dwFlags) {
@@ -574,12 +633,13 @@ public final class Winsock {
     }
 
     /**
-     * socket: WSASocket with WSA_FLAG_OVERLAPPED.
+     * socket: {@link #WSASocket} without an entry, with WSA_FLAG_OVERLAPPED.
      *
-     * @param af       the address family
-     * @param type     the socket type
-     * @param protocol the protocol, or 0
-     * @return the SOCKET or INVALID_SOCKET
+     * @param af       the address family, as there
+     * @param type     the socket type, as there
+     * @param protocol the protocol, or 0 for any
+     * @return the SOCKET, or INVALID_SOCKET with a code of {@link #WSASocket}
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-socket">socket</a>
      */
     public static long socket(int af, int type, int protocol) {
         return WSASocket(af, type, protocol, null, 0, WSA_FLAG_OVERLAPPED);
@@ -601,9 +661,19 @@ public final class Winsock {
     }
 
     /**
-     * closesocket.
+     * closesocket: closes a socket. It leaves its groups and session, its selection of events ends, a pending join is
+     * cancelled, and who waits in it gets WSAEINTR or WSAENOTSOCK.
      *
-     * @param s the SOCKET
+     * <p>A session with a root ends in good order: what was sent is delivered in the background as SO_LINGER says. With
+     * a linger time of 0 seconds the connections are reset instead.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEWOULDBLOCK: Windows: the socket is nonblocking and SO_LINGER has a time that is not 0
+     * </ul>
+     *
+     * @param s an open SOCKET
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-closesocket">closesocket</a>
      */
@@ -617,12 +687,28 @@ public final class Winsock {
     }
 
     /**
-     * bind.
+     * bind: gives a socket its local address.
      *
-     * @param s       the SOCKET
-     * @param name    a sockaddr
-     * @param namelen its length
+     * <p>On Linux a multipoint socket that is bound to one host's address hears the groups that it joins all the same,
+     * as on Windows.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEFAULT: also if namelen is less than the family needs
+     * <li>WSAEAFNOSUPPORT: the family is not the socket's
+     * <li>WSAEADDRNOTAVAIL: the address is not this host's; a group's never is, and 255.255.255.255 is not either
+     * <li>WSAEADDRINUSE: another socket has address and port, and not both have set SO_REUSEADDR before
+     * <li>WSAEACCES: the port needs a privilege, or another socket has it with SO_EXCLUSIVEADDRUSE
+     * <li>WSAEINVAL: the socket is bound
+     * </ul>
+     *
+     * @param s       an open SOCKET
+     * @param name    a sockaddr (16 bytes for IPv4, 28 for IPv6): the wildcard or an address of this host; port 0 for
+     *                one of the system's choice
+     * @param namelen its length in bytes
      * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-bind">bind</a>
      */
     public static int bind(long s, ByteBuffer name, int namelen) {
         if (!Memory.readable(name, namelen)) {
@@ -637,12 +723,30 @@ public final class Winsock {
     }
 
     /**
-     * connect.
+     * connect: gives a datagram socket its default destination, which {@link #send} sends to; from then on it hears
+     * that peer only. AF_UNSPEC as family, or the wildcard as address, takes the destination away.
      *
-     * @param s       the SOCKET
-     * @param name    a sockaddr
-     * @param namelen its length
+     * <p>Sessions are joined with {@link #WSAJoinLeaf}: a socket of a session with a root does not connect.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEFAULT: also if namelen is less than the family needs
+     * <li>WSAEAFNOSUPPORT: the family is not the socket's
+     * <li>WSAEADDRNOTAVAIL: the port is 0
+     * <li>WSAEOPNOTSUPP: a session with a root
+     * <li>WSAEISCONN: the socket has joined a session, or is connected and not of datagrams
+     * <li>WSAENETUNREACH, WSAEHOSTUNREACH: there is no route
+     * <li>WSAEACCES: a broadcast address without SO_BROADCAST
+     * <li>WSAEINVAL: the socket listens
+     * <li>WSAECONNREFUSED, WSAETIMEDOUT, WSAEWOULDBLOCK, WSAEALREADY: Windows: stream sockets only
+     * </ul>
+     *
+     * @param s       an open SOCKET
+     * @param name    a sockaddr (16 bytes for IPv4, 28 for IPv6) of the peer
+     * @param namelen its length in bytes
      * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-connect">connect</a>
      */
     public static int connect(long s, ByteBuffer name, int namelen) {
         if (!Memory.readable(name, namelen)) {
@@ -657,23 +761,38 @@ public final class Winsock {
     }
 
     /**
-     * listen.
+     * listen: a bound socket of a session with a root begins to take requests: a c_root those of leaves, a c_leaf the
+     * invitations of roots. To listen again only changes the backlog.
      *
-     * @param s       the SOCKET
-     * @param backlog the length of the queue, or SOMAXCONN
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: the socket is not bound, or was itself made by an accept or by a root's join
+     * <li>WSAEISCONN: it is a leaf in a session
+     * <li>WSAEOPNOTSUPP: a datagram socket
+     * <li>WSAEADDRINUSE: another socket listens at that address
+     * <li>WSAEMFILE: there are too many sockets
+     * </ul>
+     *
+     * @param s       an open SOCKET
+     * @param backlog how many requests may wait; SOMAXCONN for as many as the provider has. joinleaf's: 1 to 1,024,
+     *                less counts as 1 and more as 1,024
      * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-listen">listen</a>
      */
     public static int listen(long s, int backlog) {
         return check(SocketNatives.listen(s, backlog));
     }
 
     /**
-     * accept.
+     * accept: admits the request at the head of the queue, without callee data, and returns a socket for it; a blocking
+     * socket waits for one. {@link #WSAAccept} decides first.
      *
-     * @param s       a listening SOCKET
-     * @param addr    gets the peer's sockaddr, or null
-     * @param addrlen its room, then its length; null if addr is
-     * @return the SOCKET or INVALID_SOCKET
+     * @param s       a SOCKET that listens
+     * @param addr    gets the sockaddr of who asks, or null
+     * @param addrlen the room in bytes, then the length; null if addr is
+     * @return the SOCKET, or INVALID_SOCKET with a code of {@link #WSAAccept}
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-accept">accept</a>
      */
     public static long accept(long s, ByteBuffer addr, int[] addrlen) {
         if (!room(addr, addrlen)) {
@@ -694,17 +813,51 @@ public final class Winsock {
     }
 
     /**
-     * WSAJoinLeaf.
+     * WSAJoinLeaf: joins a session. What the name is depends on the socket:
+     *
+     * <p>Without a root, it is a group: the socket becomes a member of it, on the interface of IP_MULTICAST_IF or
+     * IPV6_MULTICAST_IF, else of the address that it is bound to, else of the name's scope, else of the system's
+     * choice. An unbound receiver is bound to the wildcard; on Linux with the group's port, while Windows promises
+     * "unique values" only, so that a portable program binds first.
+     *
+     * <p>With a root, a c_leaf asks the root that listens at the name, and a c_root invites the leaf that listens
+     * there. A blocking socket waits until the other side has decided. A nonblocking one gets its handle at once, never
+     * WSAEWOULDBLOCK, and the end is FD_CONNECT, with one of these codes; until then only {@link #closesocket} may be
+     * called with the handle, which cancels the join.
+     *
+     * <p>After WSAECONNREFUSED, WSAENETUNREACH or WSAETIMEDOUT the same socket may try again.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: the socket is not multipoint; dwFlags has other bits or none; it is a leaf that listens, a root's
+     * socket for a leaf, or its session is over
+     * <li>WSAEFAULT: also: namelen is less than the family needs; more caller data than the provider carries; more
+     * callee data came back than there is room for
+     * <li>WSAEAFNOSUPPORT: the family is not the socket's
+     * <li>WSAEADDRNOTAVAIL: without a root: the name is no group, or no interface fits; with one: it is the wildcard, a
+     * group or port 0; there is no such interface
+     * <li>WSAEPROTONOSUPPORT: caller data for a provider that carries none
+     * <li>WSAEOPNOTSUPP: flow specs that cannot be honoured
+     * <li>WSAEALREADY: a join is pending
+     * <li>WSAEISCONN: it has joined, and is no c_root
+     * <li>WSAEADDRINUSE: the group's port, which the join binds, is another socket's
+     * <li>WSAECONNREFUSED: the other side rejected, nobody listens there, or it has another key or kind of data plane
+     * <li>WSAETIMEDOUT: no answer came in time
+     * <li>WSAENETUNREACH, WSAEHOSTUNREACH: there is no route, or no interface with multicast
+     * </ul>
      *
      * @param s            a multipoint SOCKET
-     * @param name         the sockaddr of the group or peer
-     * @param namelen      its length
-     * @param lpCallerData what goes to the peer (position to limit), or null
-     * @param lpCalleeData gets what comes back, or null; on a nonblocking socket it is complete when FD_CONNECT says so
+     * @param name         a sockaddr (16 bytes for IPv4, 28 for IPv6) of the group or the peer
+     * @param namelen      its length in bytes
+     * @param lpCallerData what goes to the peer, from position to limit, or null; joinleaf's sessions with a root carry
+     *                     4,096 bytes, those without none
+     * @param lpCalleeData gets what comes back, or null; on a nonblocking socket it is complete when FD_CONNECT says
+     *                     so, and must stay reachable until then
      * @param lpSQOS       a QOS (80 bytes) for the socket, or null; its ProviderSpecific is taken as empty
-     * @param lpGQOS       reserved: null, or a QOS
-     * @param dwFlags      JL_ bits
-     * @return s for a leaf, a new SOCKET for a root, or INVALID_SOCKET
+     * @param lpGQOS       reserved: null, or a QOS, which is ignored
+     * @param dwFlags      JL_SENDER_ONLY, JL_RECEIVER_ONLY or JL_BOTH; SENDER and RECEIVER together mean both
+     * @return s itself for a c_leaf, a new SOCKET for the leaf for a c_root, or INVALID_SOCKET
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsajoinleaf">WSAJoinLeaf</a>
      */
     public static long WSAJoinLeaf(long s, ByteBuffer name, int namelen, ByteBuffer lpCallerData, WSABUF lpCalleeData,
@@ -734,12 +887,21 @@ public final class Winsock {
     }
 
     /**
-     * getsockname.
+     * getsockname: tells the address that a socket is bound to. On a socket that {@link #connect} or a join has bound,
+     * the host part may be the wildcard.
      *
-     * @param s       the SOCKET
-     * @param name    gets the sockaddr that the socket is bound to
-     * @param namelen its room, then its length
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: the socket is not bound
+     * <li>WSAEFAULT: also if the room is too small
+     * </ul>
+     *
+     * @param s       an open SOCKET
+     * @param name    gets the sockaddr (16 bytes for IPv4, 28 for IPv6)
+     * @param namelen the room in bytes, then the length
      * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getsockname">getsockname</a>
      */
     public static int getsockname(long s, ByteBuffer name, int[] namelen) {
         if (name == null || !room(name, namelen)) {
@@ -755,12 +917,21 @@ public final class Winsock {
     }
 
     /**
-     * getpeername.
+     * getpeername: tells the default destination of a datagram socket, which is the group after a join that sends; or
+     * the other side of a session with a root: for a leaf its root, for a root's socket for a leaf that leaf.
      *
-     * @param s       the SOCKET
-     * @param name    gets the sockaddr of the peer or group
-     * @param namelen its room, then its length
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAENOTCONN: there is none: not connected, not joined, joined to receive only, or a c_root
+     * <li>WSAEFAULT: also if the room is too small
+     * </ul>
+     *
+     * @param s       an open SOCKET
+     * @param name    gets the sockaddr (16 bytes for IPv4, 28 for IPv6)
+     * @param namelen the room in bytes, then the length
      * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getpeername">getpeername</a>
      */
     public static int getpeername(long s, ByteBuffer name, int[] namelen) {
         if (name == null || !room(name, namelen)) {
@@ -776,11 +947,20 @@ public final class Winsock {
     }
 
     /**
-     * shutdown.
+     * shutdown: ends one direction of a socket, or both. The SOCKET itself stays open. What comes to a socket that
+     * receives no more is thrown away.
      *
-     * @param s   the SOCKET
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: how is another number
+     * <li>WSAENOTCONN: Windows: a stream socket that is not connected
+     * </ul>
+     *
+     * @param s   an open SOCKET
      * @param how SD_RECEIVE, SD_SEND or SD_BOTH
      * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-shutdown">shutdown</a>
      */
     public static int shutdown(long s, int how) {
         return check(SocketNatives.shutdown(s, how));
@@ -792,22 +972,36 @@ public final class Winsock {
     private static final int MOST_CALLEE_DATA = 1 << 16;
 
     /**
-     * WSAAccept.
+     * WSAAccept: shows the request at the head of the queue to a condition function, and admits, rejects or defers it
+     * as the function answers. A blocking socket waits for a request.
      *
      * <p>There is one difference to C: the function runs between two calls of WSAAccept, of which the first defers the
      * request and the second carries the decision, and not inside of one. So calls on the same socket from inside the
      * function work, where Winsock fails with WSAEINPROGRESS; a request that is withdrawn while the function runs is
      * WSAECONNRESET. Requests are decided one at a time: only one thread may accept with a function on one socket.
      *
-     * @param s              a listening SOCKET
-     * @param addr           gets the peer's sockaddr, or null
-     * @param addrlen        its room, then its length; null if addr is
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAECONNREFUSED: the answer was CF_REJECT
+     * <li>WSATRY_AGAIN: it was CF_DEFER: the request stays at the head of the queue, and FD_ACCEPT does not come again
+     * for it
+     * <li>WSAEINVAL: it was another number, which leaves the request where it is; or the socket does not listen
+     * <li>WSAEWOULDBLOCK: the socket is nonblocking and there is no request
+     * <li>WSAECONNRESET: the request was withdrawn
+     * <li>WSAEACCES: the patience of who asked has ended
+     * <li>WSAEFAULT: also: the room for addr is too small, or more callee data than the provider carries
+     * <li>WSAEOPNOTSUPP: a datagram socket
+     * <li>WSAEMFILE: there are too many sockets
+     * </ul>
+     *
+     * @param s              a SOCKET that listens
+     * @param addr           gets the sockaddr of who asks, or null
+     * @param addrlen        the room in bytes, then the length; null if addr is
      * @param lpfnCondition  decides about the request, or null to admit it without callee data. What it throws is
-     *                       thrown here, and the request stays at the head of the queue.
+     *                       thrown here, and the request stays at the head of the queue
      * @param dwCallbackData given to lpfnCondition
-     * @return the SOCKET, or INVALID_SOCKET: WSAECONNREFUSED after CF_REJECT, WSATRY_AGAIN after CF_DEFER, WSAEINVAL
-     *         after another answer or without listen, WSAECONNRESET or WSAEACCES for a request that was withdrawn or
-     *         has timed out
+     * @return the SOCKET, nonblocking and selected as s is, or INVALID_SOCKET
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaaccept">WSAAccept</a>
      */
     public static long WSAAccept(long s, ByteBuffer addr, int[] addrlen, ConditionProc lpfnCondition,
@@ -856,13 +1050,21 @@ public final class Winsock {
     }
 
     /**
-     * WSAConnect: connect with connect data and flow specs. No provider of joinleaf's own carries them here: sessions
-     * are joined with WSAJoinLeaf.
+     * WSAConnect: {@link #connect} with connect data and flow specs. On Linux no provider carries connect data here:
+     * sessions are joined with {@link #WSAJoinLeaf}.
      *
-     * @param s            the SOCKET
-     * @param name         a sockaddr
-     * @param namelen      its length
-     * @param lpCallerData what goes to the peer (position to limit), or null
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEPROTONOSUPPORT: caller data for a provider that carries none
+     * <li>WSAEOPNOTSUPP: flow specs that cannot be honoured
+     * <li>all of {@link #connect}: as there
+     * </ul>
+     *
+     * @param s            an open SOCKET
+     * @param name         a sockaddr (16 bytes for IPv4, 28 for IPv6) of the peer
+     * @param namelen      its length in bytes
+     * @param lpCallerData what goes to the peer, from position to limit, or null
      * @param lpCalleeData gets what comes back, or null; on a nonblocking socket it is complete when FD_CONNECT says so
      * @param lpSQOS       a QOS (80 bytes) for the socket, or null; its ProviderSpecific is taken as empty
      * @param lpGQOS       reserved: null, or a QOS
@@ -898,13 +1100,35 @@ public final class Winsock {
     /* ---- data ---- */
 
     /**
-     * send. Allocates nothing for a direct buffer.
+     * send: sends one datagram, or one message of a session with a root, to the default destination: the peer of {@link
+     * #connect}, the group, or the session. Allocates nothing for a direct buffer. A blocking socket waits for room.
      *
-     * @param s     the SOCKET
-     * @param buf   the bytes
-     * @param len   their number
-     * @param flags MSG_ bits
-     * @return the number of bytes sent, or SOCKET_ERROR
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAENOTCONN: a datagram socket without a default destination; a leaf that has not joined a session, or a root
+     * that does not listen and has invited nobody
+     * <li>WSAEOPNOTSUPP: MSG_OOB and other flags that the protocol lacks; a socket that joined with JL_RECEIVER_ONLY; a
+     * root's socket for a leaf
+     * <li>WSAESHUTDOWN: {@link #shutdown} has ended sending, or the session has ended in good order
+     * <li>WSAEMSGSIZE: more than one datagram or message holds (SO_MAX_MSG_SIZE; 65,507 bytes on UDP over IPv4, 65,536
+     * in a session with a root), or than the flow spec allows; nothing is sent
+     * <li>WSAEWOULDBLOCK: the socket is nonblocking and there is no room; FD_WRITE tells when there is
+     * <li>WSAETIMEDOUT: SO_SNDTIMEO has run out
+     * <li>WSAEINVAL: the socket is not bound and cannot be; Windows: an argument is bad
+     * <li>WSAENETUNREACH, WSAEHOSTUNREACH: there is no route
+     * <li>WSAEACCES: a broadcast address without SO_BROADCAST
+     * <li>WSAEADDRNOTAVAIL: the address that IP_MULTICAST_IF names is gone
+     * <li>WSAECONNRESET, WSAECONNABORTED: the session has ended because the other side died, or was lost
+     * <li>WSAENETRESET: Windows: the time to live has run out on the way
+     * </ul>
+     *
+     * @param s     an open SOCKET
+     * @param buf   the bytes, from its position on; null only for none
+     * @param len   their number, from 0
+     * @param flags 0, or MSG_ bits: MSG_DONTROUTE
+     * @return the number of bytes sent, which is len, or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-send">send</a>
      */
     public static int send(long s, ByteBuffer buf, int len, int flags) {
         if (len < 0 || (buf == null ? len > 0 : !Memory.readable(buf, len))) {
@@ -923,15 +1147,28 @@ public final class Winsock {
     }
 
     /**
-     * sendto. Allocates nothing for direct buffers.
+     * sendto: sends one datagram to an address. An unbound socket is bound. On a socket of a session with a root the
+     * address does not count, and on a connected one null stands for the default destination. Allocates nothing for
+     * direct buffers.
      *
-     * @param s     the SOCKET
-     * @param buf   the bytes
-     * @param len   their number
-     * @param flags MSG_ bits
-     * @param to    the target's sockaddr
-     * @param tolen its length
-     * @return the number of bytes sent, or SOCKET_ERROR
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEFAULT: also if tolen is less than the family needs
+     * <li>WSAEAFNOSUPPORT: the family is not the socket's
+     * <li>WSAEADDRNOTAVAIL: the address is the wildcard, or the port is 0
+     * <li>WSAEDESTADDRREQ: to is null and there is no default destination
+     * <li>all of {@link #send}: but for WSAENOTCONN, as there
+     * </ul>
+     *
+     * @param s     an open SOCKET
+     * @param buf   the bytes, from its position on; null only for none
+     * @param len   their number, from 0
+     * @param flags 0, or MSG_ bits: MSG_DONTROUTE
+     * @param to    the target's sockaddr (16 bytes for IPv4, 28 for IPv6), or null
+     * @param tolen its length in bytes
+     * @return the number of bytes sent, which is len, or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-sendto">sendto</a>
      */
     public static int sendto(long s, ByteBuffer buf, int len, int flags, ByteBuffer to, int tolen) {
         if (len < 0 || (buf == null ? len > 0 : !Memory.readable(buf, len)) || !Memory.readable(to, tolen)) {
@@ -955,13 +1192,32 @@ public final class Winsock {
     }
 
     /**
-     * recv. Allocates nothing for a direct buffer. A longer datagram fills the buffer and is WSAEMSGSIZE.
+     * recv: receives one datagram, or one message of a session with a root. A blocking socket waits for one. Allocates
+     * nothing for a direct buffer.
      *
-     * @param s     the SOCKET
-     * @param buf   gets the bytes
-     * @param len   the room
-     * @param flags MSG_ bits
-     * @return the number of bytes, or SOCKET_ERROR
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: the datagram socket is not bound; flags that exclude each other
+     * <li>WSAENOTCONN: a leaf that has not joined a session, or a root that does not listen and has invited nobody
+     * <li>WSAEOPNOTSUPP: MSG_OOB and other flags that the protocol lacks; a socket that joined with JL_SENDER_ONLY; a
+     * root's socket for a leaf
+     * <li>WSAESHUTDOWN: {@link #shutdown} has ended receiving, or the session has ended in good order
+     * <li>WSAEWOULDBLOCK: the socket is nonblocking and there is nothing; FD_READ tells when there is
+     * <li>WSAETIMEDOUT: SO_RCVTIMEO has run out
+     * <li>WSAEMSGSIZE: the datagram or message is longer than the room, which is filled; the rest is lost
+     * <li>WSAECONNRESET: the session has ended because the other side died; Windows: an ICMP answer to an earlier
+     * datagram, unless SIO_UDP_CONNRESET is off
+     * <li>WSAECONNABORTED: the session has ended because the other side was lost
+     * <li>WSAENETRESET: Windows: the time to live of an earlier datagram has run out
+     * </ul>
+     *
+     * @param s     an open SOCKET
+     * @param buf   gets the bytes, from its position on; null only for no room
+     * @param len   the room in bytes, from 0
+     * @param flags 0, or MSG_ bits: MSG_PEEK leaves the datagram in the queue
+     * @return the number of bytes, 0 for an empty datagram, or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-recv">recv</a>
      */
     public static int recv(long s, ByteBuffer buf, int len, int flags) {
         if (len < 0 || (buf == null ? len > 0 : !Memory.writable(buf, len))) {
@@ -982,16 +1238,25 @@ public final class Winsock {
     }
 
     /**
-     * recvfrom. Allocates nothing for direct buffers. A longer datagram fills the buffer and is WSAEMSGSIZE; from is
-     * set then.
+     * recvfrom: {@link #recv} that tells the sender. After WSAEMSGSIZE from is set, too. Allocates nothing for direct
+     * buffers.
      *
-     * @param s       the SOCKET
-     * @param buf     gets the bytes
-     * @param len     the room
-     * @param flags   MSG_ bits
-     * @param from    gets the sender's sockaddr, or null
-     * @param fromlen its room, then its length; null if from is
-     * @return the number of bytes, or SOCKET_ERROR
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEFAULT: also if the room for from is too small
+     * <li>all of {@link #recv}: as there
+     * </ul>
+     *
+     * @param s       an open SOCKET
+     * @param buf     gets the bytes, from its position on; null only for no room
+     * @param len     the room in bytes, from 0
+     * @param flags   0, or MSG_ bits: MSG_PEEK leaves the datagram in the queue
+     * @param from    gets the sender's sockaddr (16 bytes for IPv4, 28 for IPv6), or null; a leaf of a session with a
+     *                nonrooted data plane gets the member that has sent, of a rooted one the root
+     * @param fromlen its room in bytes, then its length; null if from is
+     * @return the number of bytes, 0 for an empty datagram, or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-recvfrom">recvfrom</a>
      */
     public static int recvfrom(long s, ByteBuffer buf, int len, int flags, ByteBuffer from, int[] fromlen) {
         if (len < 0 || (buf == null ? len > 0 : !Memory.writable(buf, len)) || !room(from, fromlen)) {
@@ -1027,13 +1292,21 @@ public final class Winsock {
     }
 
     /**
-     * WSASend: the buffers, each from position to limit, are one datagram.
+     * WSASend: {@link #send} with several buffers, which together are one datagram or message.
      *
-     * @param s                   the SOCKET
-     * @param lpBuffers           the buffers
-     * @param dwBufferCount       how many of them, at most 1024
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: also if there are no buffers
+     * <li>WSAEFAULT: also if there are more than 1,024 buffers, or fewer than dwBufferCount
+     * <li>all of {@link #send}: as there
+     * </ul>
+     *
+     * @param s                   an open SOCKET
+     * @param lpBuffers           the buffers, each from position to limit
+     * @param dwBufferCount       how many of them count, 1 to 1,024
      * @param lpNumberOfBytesSent gets the number of bytes sent
-     * @param dwFlags             MSG_ bits
+     * @param dwFlags             0, or MSG_ bits: MSG_DONTROUTE, MSG_PARTIAL where the protocol has it
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsasend">WSASend</a>
      */
@@ -1043,15 +1316,23 @@ public final class Winsock {
     }
 
     /**
-     * WSASendTo: the buffers, each from position to limit, are one datagram.
+     * WSASendTo: {@link #sendto} with several buffers, which together are one datagram.
      *
-     * @param s                   the SOCKET
-     * @param lpBuffers           the buffers
-     * @param dwBufferCount       how many of them, at most 1024
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: also if there are no buffers
+     * <li>WSAEFAULT: also if there are more than 1,024 buffers, or fewer than dwBufferCount
+     * <li>all of {@link #sendto}: as there
+     * </ul>
+     *
+     * @param s                   an open SOCKET
+     * @param lpBuffers           the buffers, each from position to limit
+     * @param dwBufferCount       how many of them count, 1 to 1,024
      * @param lpNumberOfBytesSent gets the number of bytes sent
-     * @param dwFlags             MSG_ bits
-     * @param lpTo                the target's sockaddr
-     * @param iTolen              its length
+     * @param dwFlags             0, or MSG_ bits: MSG_DONTROUTE
+     * @param lpTo                the target's sockaddr (16 bytes for IPv4, 28 for IPv6), or null
+     * @param iTolen              its length in bytes
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsasendto">WSASendTo</a>
      */
@@ -1081,13 +1362,22 @@ public final class Winsock {
     }
 
     /**
-     * WSARecv: one datagram fills the buffers, each from position to limit, in order.
+     * WSARecv: {@link #recv} into several buffers, which one datagram or message fills in order.
      *
-     * @param s                    the SOCKET
-     * @param lpBuffers            the buffers
-     * @param dwBufferCount        how many of them, at most 1024
-     * @param lpNumberOfBytesRecvd gets the number of bytes
-     * @param lpFlags              MSG_ bits, in and out
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: also if there are no buffers
+     * <li>WSAEFAULT: also if there are more than 1,024 buffers, or fewer than dwBufferCount
+     * <li>all of {@link #recv}: as there
+     * </ul>
+     *
+     * @param s                    an open SOCKET
+     * @param lpBuffers            the buffers, each from position to limit
+     * @param dwBufferCount        how many of them count, 1 to 1,024
+     * @param lpNumberOfBytesRecvd gets the number of bytes, also after WSAEMSGSIZE
+     * @param lpFlags              MSG_ bits, in: MSG_PEEK; out: MSG_PARTIAL for a message that goes on, where the
+     *                             protocol has it
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsarecv">WSARecv</a>
      */
@@ -1097,15 +1387,25 @@ public final class Winsock {
     }
 
     /**
-     * WSARecvFrom: one datagram fills the buffers, each from position to limit, in order.
+     * WSARecvFrom: {@link #recvfrom} into several buffers, which one datagram or message fills in order.
      *
-     * @param s                    the SOCKET
-     * @param lpBuffers            the buffers
-     * @param dwBufferCount        how many of them, at most 1024
-     * @param lpNumberOfBytesRecvd gets the number of bytes
-     * @param lpFlags              MSG_ bits, in and out
-     * @param lpFrom               gets the sender's sockaddr, or null
-     * @param lpFromlen            its room, then its length; null if lpFrom is
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: also if there are no buffers
+     * <li>WSAEFAULT: also if there are more than 1,024 buffers, or fewer than dwBufferCount; or the room for lpFrom is
+     * too small
+     * <li>all of {@link #recvfrom}: as there
+     * </ul>
+     *
+     * @param s                    an open SOCKET
+     * @param lpBuffers            the buffers, each from position to limit
+     * @param dwBufferCount        how many of them count, 1 to 1,024
+     * @param lpNumberOfBytesRecvd gets the number of bytes, also after WSAEMSGSIZE
+     * @param lpFlags              MSG_ bits, in: MSG_PEEK; out: MSG_PARTIAL for a message that goes on, where the
+     *                             protocol has it
+     * @param lpFrom               gets the sender's sockaddr (16 bytes for IPv4, 28 for IPv6), or null
+     * @param lpFromlen            its room in bytes, then its length; null if lpFrom is
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsarecvfrom">WSARecvFrom</a>
      */
@@ -1147,14 +1447,33 @@ public final class Winsock {
     /* ---- options, ioctls and the catalogue ---- */
 
     /**
-     * setsockopt.
+     * setsockopt: sets an option. Times are DWORDs of milliseconds, buffers ints of bytes; a BOOL is true for every
+     * number but 0, and takes fewer than 4 bytes. Memberships have Winsock's structures (ip_mreq, ip_mreq_source,
+     * group_req, group_source_req, ipv6_mreq).
      *
-     * @param s       the SOCKET
-     * @param level   SOL_SOCKET or an IPPROTO_
+     * <p>On Linux IP_MULTICAST_LOOP and IPV6_MULTICAST_LOOP work on the receiving side, as on Windows. SO_RCVBUF and
+     * SO_SNDBUF read back as they were set, and less only if the system gave less.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAENOPROTOOPT: the level has no such option, or the socket's provider lacks it, or it cannot be set (read)
+     * <li>WSAEINVAL: there is no such level; the value is out of its range, or excluded by another option or by the
+     * socket's state
+     * <li>WSAEFAULT: also if the length is less than the option needs
+     * <li>WSAEADDRNOTAVAIL: no such interface; a membership or source that is there already, or is not
+     * <li>WSAEISCONN: an option of a session with a root that its beginning has settled
+     * <li>WSAEOPNOTSUPP: a key, where the system has nothing to make codes with
+     * <li>WSAENOTCONN, WSAENETRESET: Windows: SO_KEEPALIVE of a connection that is gone
+     * </ul>
+     *
+     * @param s       an open SOCKET
+     * @param level   SOL_SOCKET, IPPROTO_IP, IPPROTO_IPV6, IPPROTO_UDP, or SOL_JLROOTED for sessions with a root
      * @param optname the option
-     * @param optval  its value
-     * @param optlen  the value's length
+     * @param optval  its value, from its position on
+     * @param optlen  the value's length in bytes
      * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-setsockopt">setsockopt</a>
      */
     public static int setsockopt(long s, int level, int optname, ByteBuffer optval, int optlen) {
         if (!Memory.readable(optval, optlen)) {
@@ -1169,27 +1488,38 @@ public final class Winsock {
     }
 
     /**
-     * setsockopt with an int, DWORD or BOOL.
+     * setsockopt of an option that is an int, a DWORD or a BOOL. Allocates nothing.
      *
-     * @param s       the SOCKET
-     * @param level   SOL_SOCKET or an IPPROTO_
+     * @param s       an open SOCKET
+     * @param level   the level, as in {@link #setsockopt(long, int, int, ByteBuffer, int)}
      * @param optname the option
-     * @param optval  its value
-     * @return 0 or SOCKET_ERROR
+     * @param optval  its value; a DWORD as the int of the same bits
+     * @return 0 or SOCKET_ERROR with a code of {@link #setsockopt(long, int, int, ByteBuffer, int)}
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-setsockopt">setsockopt</a>
      */
     public static int setsockopt(long s, int level, int optname, int optval) {
         return check(SocketNatives.setIntOption(s, level, optname, optval));
     }
 
     /**
-     * getsockopt.
+     * getsockopt: tells an option, in the form that setsockopt takes. SO_ERROR forgets what it tells.
      *
-     * @param s       the SOCKET
-     * @param level   SOL_SOCKET or an IPPROTO_
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAENOPROTOOPT: the level has no such option, or the socket's provider lacks it, or it cannot be read (a key)
+     * <li>WSAEINVAL: there is no such level, or the socket's state has no value for it
+     * <li>WSAENOTCONN: SOL_JLROOTED: there is no session yet, and so no group
+     * <li>WSAEFAULT: also if the room is too small
+     * </ul>
+     *
+     * @param s       an open SOCKET
+     * @param level   SOL_SOCKET, IPPROTO_IP, IPPROTO_IPV6, IPPROTO_UDP, or SOL_JLROOTED for sessions with a root
      * @param optname the option
-     * @param optval  gets its value
-     * @param optlen  the room, then the value's length
+     * @param optval  gets its value, from its position on
+     * @param optlen  the room in bytes, then the value's length
      * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getsockopt">getsockopt</a>
      */
     public static int getsockopt(long s, int level, int optname, ByteBuffer optval, int[] optlen) {
         if (optval == null || !room(optval, optlen)) {
@@ -1205,13 +1535,14 @@ public final class Winsock {
     }
 
     /**
-     * getsockopt with an int, DWORD or BOOL.
+     * getsockopt of an option that is an int, a DWORD or a BOOL. Allocates nothing.
      *
-     * @param s       the SOCKET
-     * @param level   SOL_SOCKET or an IPPROTO_
+     * @param s       an open SOCKET
+     * @param level   the level, as in {@link #getsockopt(long, int, int, ByteBuffer, int[])}
      * @param optname the option
-     * @param optval  gets its value
-     * @return 0 or SOCKET_ERROR
+     * @param optval  gets its value in its first element
+     * @return 0 or SOCKET_ERROR with a code of {@link #getsockopt(long, int, int, ByteBuffer, int[])}
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getsockopt">getsockopt</a>
      */
     public static int getsockopt(long s, int level, int optname, int[] optval) {
         if (optval == null || optval.length == 0) {
@@ -1221,12 +1552,21 @@ public final class Winsock {
     }
 
     /**
-     * ioctlsocket.
+     * ioctlsocket: FIONBIO makes a socket nonblocking (every number but 0) or blocking (0). FIONREAD tells how many
+     * bytes {@link #recv} would get at once: the next datagram or message, 0 for none.
      *
-     * @param s    the SOCKET
-     * @param cmd  FIONBIO, FIONREAD or SIOCATMARK
-     * @param argp the argument, and what became of it
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: FIONBIO with 0 while {@link #WSAEventSelect} has a mask on the socket
+     * <li>WSAEOPNOTSUPP: the socket's provider has no such request
+     * </ul>
+     *
+     * @param s    an open SOCKET
+     * @param cmd  FIONBIO or FIONREAD; SIOCATMARK, which is for stream sockets
+     * @param argp the argument in its first element, and what became of it
      * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-ioctlsocket">ioctlsocket</a>
      */
     public static int ioctlsocket(long s, int cmd, int[] argp) {
         if (argp == null || argp.length == 0) {
@@ -1236,15 +1576,32 @@ public final class Winsock {
     }
 
     /**
-     * WSAIoctl. Structures with pointers inside cannot be passed: SIO_SET_QOS's ProviderSpecific is taken as empty, and
-     * SIO_ADDRESS_LIST_SORT is WSAEOPNOTSUPP.
+     * WSAIoctl: a request to the socket or its provider. On Linux there are FIONBIO, FIONREAD, SIO_MULTIPOINT_LOOPBACK,
+     * SIO_MULTICAST_SCOPE, SIO_SET_QOS, SIO_GET_QOS, SIO_ADDRESS_LIST_QUERY, SIO_ADDRESS_LIST_CHANGE,
+     * SIO_ROUTING_INTERFACE_QUERY, SIO_ROUTING_INTERFACE_CHANGE, SIO_UDP_CONNRESET and
+     * SIO_GET_EXTENSION_FUNCTION_POINTER.
      *
-     * @param s                 the SOCKET
+     * <p>Structures with pointers inside cannot be passed: SIO_SET_QOS's ProviderSpecific is taken as empty, and
+     * SIO_ADDRESS_LIST_SORT is WSAEOPNOTSUPP. A change request waits on a blocking socket until something has changed.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEOPNOTSUPP: the provider has no such request; flow specs that cannot be honoured
+     * <li>WSAEINVAL: the input is bad; FIONBIO with 0 while a mask is selected
+     * <li>WSAEFAULT: also if a buffer is too small; lpcbBytesReturned tells the size that is needed
+     * <li>WSAEWOULDBLOCK: a change request on a nonblocking socket: it stands, and FD_ADDRESS_LIST_CHANGE or
+     * FD_ROUTING_INTERFACE_CHANGE will tell
+     * <li>WSAENETUNREACH, WSAEHOSTUNREACH: SIO_ROUTING_INTERFACE_QUERY: there is no route
+     * <li>WSAENOPROTOOPT: Windows: an option request that the provider lacks
+     * </ul>
+     *
+     * @param s                 an open SOCKET
      * @param dwIoControlCode   an SIO_ or FIO code
-     * @param lpvInBuffer       the input, or null
-     * @param cbInBuffer        its length
-     * @param lpvOutBuffer      gets the output, or null
-     * @param cbOutBuffer       its room
+     * @param lpvInBuffer       the input, from its position on, or null
+     * @param cbInBuffer        its length in bytes
+     * @param lpvOutBuffer      gets the output, from its position on, or null
+     * @param cbOutBuffer       its room in bytes
      * @param lpcbBytesReturned gets the output's length, also of one that did not fit
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaioctl">WSAIoctl</a>
@@ -1283,12 +1640,20 @@ public final class Winsock {
     }
 
     /**
-     * WSAEnumProtocolsW.
+     * WSAEnumProtocolsW: lists the catalogue: what sockets there can be. A call with a null buffer and room 0 tells the
+     * size that is needed.
      *
-     * @param lpiProtocols     the protocols wanted, ending in 0, or null for all
-     * @param lpProtocolBuffer gets WSAPROTOCOL_INFOW structures, or null
-     * @param lpdwBufferLength its room, then the size needed
-     * @return the number of structures, or SOCKET_ERROR (WSAENOBUFS if the room is too small)
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAENOBUFS: the room is too small: lpdwBufferLength tells the size
+     * <li>WSAEINVAL: Windows: an argument is bad
+     * </ul>
+     *
+     * @param lpiProtocols     the protocols wanted, such as IPPROTO_UDP, ending in 0; null for all
+     * @param lpProtocolBuffer gets WSAPROTOCOL_INFOW structures of 628 bytes each, or null
+     * @param lpdwBufferLength its room in bytes, then the size that was needed
+     * @return the number of structures, or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaenumprotocolsw">
      *      WSAEnumProtocolsW</a>
      */
@@ -1320,9 +1685,10 @@ public final class Winsock {
     private static final Map<Long, Boolean> EVENTS = new ConcurrentHashMap<>();
 
     /**
-     * WSACreateEvent.
+     * WSACreateEvent: makes an event object, manual-reset and not set. It needs a {@link #WSACloseEvent} of its own.
      *
-     * @return the WSAEVENT, manual-reset and not set, or WSA_INVALID_EVENT
+     * @return the WSAEVENT, or WSA_INVALID_EVENT: WSA_NOT_ENOUGH_MEMORY if there is no memory or descriptor left
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsacreateevent">WSACreateEvent</a>
      */
     public static long WSACreateEvent() {
         long event = EventNatives.createEvent();
@@ -1335,30 +1701,34 @@ public final class Winsock {
     }
 
     /**
-     * WSACloseEvent.
+     * WSACloseEvent: closes an event object. Who waits for it is woken; sockets that have it selected go on recording,
+     * and set it no more.
      *
-     * @param hEvent a WSAEVENT that WSACreateEvent gave
-     * @return true, or false after a failure
+     * @param hEvent a WSAEVENT that {@link #WSACreateEvent} gave
+     * @return true, or false: WSA_INVALID_HANDLE if it is none of those, or closed
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsacloseevent">WSACloseEvent</a>
      */
     public static boolean WSACloseEvent(long hEvent) {
         return EVENTS.remove(hEvent) != null ? check(EventNatives.closeEvent(hEvent)) >= 0 : notAnEvent();
     }
 
     /**
-     * WSASetEvent.
+     * WSASetEvent: sets an event object, which wakes who waits for it.
      *
-     * @param hEvent a WSAEVENT that WSACreateEvent gave
-     * @return true, or false after a failure
+     * @param hEvent a WSAEVENT that {@link #WSACreateEvent} gave
+     * @return true, or false: WSA_INVALID_HANDLE if it is none of those, or closed
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsasetevent">WSASetEvent</a>
      */
     public static boolean WSASetEvent(long hEvent) {
         return EVENTS.containsKey(hEvent) ? check(EventNatives.setEvent(hEvent)) >= 0 : notAnEvent();
     }
 
     /**
-     * WSAResetEvent.
+     * WSAResetEvent: makes an event object unset. What is recorded of sockets stays.
      *
-     * @param hEvent a WSAEVENT that WSACreateEvent gave
-     * @return true, or false after a failure
+     * @param hEvent a WSAEVENT that {@link #WSACreateEvent} gave
+     * @return true, or false: WSA_INVALID_HANDLE if it is none of those, or closed
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaresetevent">WSAResetEvent</a>
      */
     public static boolean WSAResetEvent(long hEvent) {
         return EVENTS.containsKey(hEvent) ? check(EventNatives.resetEvent(hEvent)) >= 0 : notAnEvent();
@@ -1370,14 +1740,24 @@ public final class Winsock {
     }
 
     /**
-     * WSAEventSelect.
+     * WSAEventSelect: has network events of a socket recorded, and an event object set when one is. It makes the socket
+     * nonblocking, replaces an earlier selection, and forgets the record of that. An event is recorded once, until its
+     * re-enabling call: a receive for FD_READ, a send for FD_WRITE, an accept for FD_ACCEPT.
      *
-     * @param s              the SOCKET, which becomes nonblocking
-     * @param hEventObject   a WSAEVENT that WSACreateEvent gave; ignored without events
+     * <p>After a mask of 0 the socket stays nonblocking, and {@link #ioctlsocket} can make it blocking again.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSA_INVALID_HANDLE: hEventObject is no such event; C on Windows says WSAEINVAL for some
+     * <li>WSAEINVAL: bits that are no FD_ events
+     * </ul>
+     *
+     * @param s              an open SOCKET, which becomes nonblocking
+     * @param hEventObject   a WSAEVENT that {@link #WSACreateEvent} gave; ignored if the mask is 0
      * @param lNetworkEvents FD_ bits, or 0 to cancel
      * @return 0 or SOCKET_ERROR
-     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaeventselect">
-     *      WSAEventSelect</a>
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaeventselect">WSAEventSelect</a>
      */
     public static int WSAEventSelect(long s, long hEventObject, int lNetworkEvents) {
         if (lNetworkEvents != 0 && !EVENTS.containsKey(hEventObject)) {
@@ -1388,11 +1768,18 @@ public final class Winsock {
     }
 
     /**
-     * WSAEnumNetworkEvents.
+     * WSAEnumNetworkEvents: tells what was recorded of a socket, and forgets it, and resets the event object, all at
+     * once. Of the error slots, only those of events that are told are written. If it fails, nothing is forgotten.
      *
-     * @param s               the SOCKET
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSA_INVALID_HANDLE: hEventObject is no event that {@link #WSACreateEvent} gave
+     * </ul>
+     *
+     * @param s               an open SOCKET
      * @param hEventObject    a WSAEVENT to reset, or WSA_INVALID_EVENT
-     * @param lpNetworkEvents gets WSANETWORKEVENTS (44 bytes)
+     * @param lpNetworkEvents gets WSANETWORKEVENTS (44 bytes): FD_ bits, then ten codes by bit position
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaenumnetworkevents">
      *      WSAEnumNetworkEvents</a>
@@ -1417,14 +1804,18 @@ public final class Winsock {
     }
 
     /**
-     * WSAWaitForMultipleEvents.
+     * WSAWaitForMultipleEvents: waits until one of the event objects is set, or all of them at the same moment. Waiting
+     * resets none of them. An event that is closed meanwhile ends the wait.
      *
-     * @param cEvents    the number of events, 1 to WSA_MAXIMUM_WAIT_EVENTS
-     * @param lphEvents  WSAEVENTs that WSACreateEvent gave
+     * @param cEvents    how many of them count, 1 to WSA_MAXIMUM_WAIT_EVENTS (64)
+     * @param lphEvents  WSAEVENTs that {@link #WSACreateEvent} gave
      * @param fWaitAll   whether to wait for all of them, or any
-     * @param dwTimeout  milliseconds as an unsigned number, or WSA_INFINITE
-     * @param fAlertable whether completion routines may run
-     * @return WSA_WAIT_EVENT_0 plus the index of the event, WSA_WAIT_TIMEOUT or WSA_WAIT_FAILED
+     * @param dwTimeout  milliseconds as an unsigned number; 0 only looks, WSA_INFINITE waits for ever
+     * @param fAlertable whether completion routines may run: Windows only, and Java makes none
+     * @return WSA_WAIT_EVENT_0 plus the index of the event (the lowest, if several are set; any for all),
+     *         WSA_WAIT_TIMEOUT, WSA_WAIT_IO_COMPLETION, or WSA_WAIT_FAILED: WSA_INVALID_PARAMETER if cEvents is out of
+     *         its range, WSAEFAULT if there are fewer events than that, WSA_INVALID_HANDLE if one of them is none,
+     *         WSA_NOT_ENOUGH_MEMORY, or a common code
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsawaitformultipleevents">
      *      WSAWaitForMultipleEvents</a>
      */
@@ -1446,15 +1837,24 @@ public final class Winsock {
     }
 
     /**
-     * select. The sets are fd_set structures (u_int fd_count, 4 bytes of padding, SOCKET fd_array[64]: 520 bytes), in
-     * and out.
+     * select: waits until a socket is ready. The sets are fd_set structures (u_int fd_count, 4 bytes of padding, SOCKET
+     * fd_array[64]: 520 bytes); what is not ready is taken out of them. A join's end is never told here: FD_CONNECT
+     * tells it.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAENOTSOCK: also if a set has a number that is no socket
+     * <li>WSAEINVAL: the time is negative; all sets are null or empty; or their sockets have different providers
+     * <li>WSAEFAULT: also if a set has less than 520 bytes, or an fd_count above 64
+     * </ul>
      *
      * @param nfds      ignored
-     * @param readfds   sockets to test for reading, or null
-     * @param writefds  sockets to test for writing, or null
+     * @param readfds   sockets to test for something to receive or to accept, or for an end; or null
+     * @param writefds  sockets to test for room to send, or null
      * @param exceptfds sockets to test for errors, or null
-     * @param timeout   TIMEVAL (two 32-bit numbers: seconds and microseconds), or null to wait for ever
-     * @return the number of ready sockets, 0 after the timeout, or SOCKET_ERROR
+     * @param timeout   a TIMEVAL (two 32-bit numbers: seconds, and microseconds), or null to wait for ever
+     * @return the number of ready sockets in all sets, 0 if the time is over, or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
      */
     public static int select(int nfds, ByteBuffer readfds, ByteBuffer writefds, ByteBuffer exceptfds,
@@ -1490,18 +1890,21 @@ public final class Winsock {
     private static final ThreadLocal<int[]> LAST_ERROR = ThreadLocal.withInitial(() -> new int[1]);
 
     /**
-     * WSAGetLastError.
+     * WSAGetLastError: tells why the last call of this thread failed. Works before {@link #WSAStartup}, and does not
+     * change what it tells. Virtual threads have last errors of their own.
      *
-     * @return the code of this thread's last failed call
+     * @return the code, or 0
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock/nf-winsock-wsagetlasterror">WSAGetLastError</a>
      */
     public static int WSAGetLastError() {
         return LAST_ERROR.get()[0];
     }
 
     /**
-     * WSASetLastError.
+     * WSASetLastError: sets what {@link #WSAGetLastError()} returns in this thread. Works before {@link #WSAStartup}.
      *
-     * @param iError what {@link #WSAGetLastError()} is to return in this thread
+     * @param iError any number; 0 for none
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock/nf-winsock-wsasetlasterror">WSASetLastError</a>
      */
     public static void WSASetLastError(int iError) {
         LAST_ERROR.get()[0] = iError;
