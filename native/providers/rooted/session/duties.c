@@ -317,7 +317,7 @@ static int64_t scan_interval(const struct rooted_session *session)
 static void look_at_all_links(struct rooted_session *session, int64_t now)
 {
     struct rooted_link *next;
-    int64_t seen = least(now, reactor_seen_until());
+    int64_t seen = earlier_time(now, reactor_seen_until());
     for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
         next = link->following;
         look_at_link(session, link, now, seen);
