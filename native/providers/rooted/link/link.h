@@ -5,8 +5,8 @@
  * A link is a control connection: frames in and out of a stream socket. It belongs to an owner, whose lock
  * guards it and all other links of that owner. The lock is held in every call here but link_new and
  * link_discard. A link tells its owner what happens to it, by the table of functions that the owner gave. The
- * reactor's thread frees a link once it has ended, so that a pointer to one stays good for as long as the lock
- * is held.
+ * reactor's thread frees a link once it has ended, so that a pointer to one stays good for as long as the
+ * lock is held.
  */
 #ifndef JOINLEAF_ROOTED_LINK_H
 #define JOINLEAF_ROOTED_LINK_H
@@ -31,15 +31,15 @@ struct rooted_account;
 struct link_owner;
 
 enum link_fault {
-    LINK_FAULT_FRAME, /* no frame, or none that may come in this state */
-    LINK_FAULT_TAG    /* its tag is wrong, or cannot be checked */
+    LINK_FAULT_FRAME, /* the bytes are no frame, or one that may not come in this state */
+    LINK_FAULT_TAG    /* the tag of the frame is wrong, or cannot be checked */
 };
 
 /* The functions of an owner, called in the reactor's thread with its lock held. */
 struct link_calls {
-    /* The connection that was asked for is there; error: it could not be made. */
+    /* The connection that was asked for is made. error: the code, if it could not be made. */
     void (*connected)(struct link_owner *owner, struct rooted_link *link, int error);
-    /* A frame came that may come, with a right tag. */
+    /* A frame has come that may come in this state, and its tag is right. */
     void (*frame)(struct link_owner *owner, struct rooted_link *link, const struct wire_frame *frame,
                   const uint8_t *body);
     void (*bad_frame)(struct link_owner *owner, struct rooted_link *link, enum link_fault fault);
@@ -63,11 +63,11 @@ struct link_owner {
 };
 
 enum link_state {
-    LINK_CONNECTING, /* asker: TCP is not there yet */
-    LINK_HANDSHAKE,  /* until REQUEST has come, or ADMIT */
-    LINK_PENDING,    /* asked: waits for the application */
-    LINK_OPEN,       /* admitted */
-    LINK_LEAVING,    /* BYE went out; the other side ends it when it has what it is owed */
+    LINK_CONNECTING, /* asker: the TCP connection is not made yet */
+    LINK_HANDSHAKE,  /* REQUEST has not come yet, or the answer to it */
+    LINK_PENDING,    /* asked: the request waits for the application */
+    LINK_OPEN,       /* the leaf is admitted */
+    LINK_LEAVING,    /* BYE has gone out; the other side ends the link when it has got everything */
     LINK_DRAINING,   /* the last bytes go out; nothing is read any more */
     LINK_OVER
 };
@@ -89,7 +89,7 @@ struct rooted_link {
     union system_address local, remote;
     int64_t opened_at, heard_at, sent_at, until; /* until: of handshake, patience, join or draining */
 
-    uint8_t *in; /* a frame that has not all come */
+    uint8_t *in; /* the part of a frame that has come, while the rest has not */
     size_t in_size;
     uint8_t *out;
     size_t out_start, out_end, out_room;
@@ -99,16 +99,16 @@ struct rooted_link {
     bool unheard;        /* it has none left: what it sends waits */
     int64_t flood_since; /* it has used all of it each time since; 0: it has not */
 
-    struct link_queue *queue; /* the one it waits in */
+    struct link_queue *queue; /* the queue in which it waits */
     struct rooted_link *queue_previous, *queue_following;
-    bool deciding; /* a condition function has it in hand */
-    bool gone;     /* it ended meanwhile */
+    bool deciding; /* a condition function is deciding about it */
+    bool gone;     /* it has ended while a condition function was deciding */
 
-    /* The request: as asker, what will be sent; as asked, what came. */
+    /* The request: an asker will send it, and to the asked it has come. */
     struct wire_request request;
     uint8_t *request_bytes; /* what request points into; the link frees it */
 
-    /* The owner's own, which nothing on this floor looks at. */
+    /* Only the owner uses these; nothing on this floor looks at them. */
     LPWSABUF callee_data;              /* asker: the caller's (JL-14) */
     struct rooted_socket *leaf_socket; /* a root's: its socket for this leaf; NULL: there is none */
     struct group_sender *sender;       /* a root's: what carries its multicast; NULL: it does not receive */
@@ -116,7 +116,7 @@ struct rooted_link {
     bool in_window, unicast;           /* a root's; unicast: no multicast reaches the leaf */
     int64_t unicast_at;                /* since when, at last */
     uint64_t fed;                      /* so far it has got all on its connection, if so */
-    bool fresh;      /* it may not have joined the group yet: its first ACK says that it has */
+    bool fresh;      /* it may not listen to the group yet: its first ACK says that it does */
     uint32_t member; /* its number in the session */
     uint64_t granted, received, consumed; /* bytes of the leaf's credit */
     struct rooted_account *account;       /* a root's: the leaf's messages; NULL: none yet */
@@ -131,18 +131,18 @@ static inline struct rooted_link *link_of_peer(struct sender_peer *peer)
 struct rooted_link *link_new(system_socket socket, enum link_state state);
 /* Makes it one of the owner's. interest: SYSTEM_POLL_*. False: there is no memory, and the link is freed. */
 bool link_attach(struct rooted_link *link, struct link_owner *owner, unsigned interest);
-/* Frees one that was never attached. */
+/* Frees a link that was never attached. */
 void link_discard(struct rooted_link *link);
-/* From one owner to another; both locks are held. */
+/* Gives the link to another owner. The locks of both owners are held. */
 void link_move(struct rooted_link *link, struct link_owner *owner);
-/* Closes it and takes it from its owner. Whoever it stood for is the caller's to tell. */
+/* Closes the link and takes it from its owner. The caller tells those whom this concerns. */
 void link_end(struct rooted_link *link);
 /* Sends what is left, then ends it: for a REJECT or a last word. */
 void link_drain(struct rooted_link *link);
 /* Time gives a link that has sent too many frames its quota again. Called now and then. False: it uses up all
  * it gets, for longer than anybody who means well. */
 bool link_renew(struct rooted_link *link, int64_t now);
-/* Closing it will reset the connection. */
+/* Has the connection reset when the link ends. */
 void link_abort_on_end(struct rooted_link *link);
 
 /* Queues a frame that wire_put_* made; its tag, if there is one, is added. False without memory: the
@@ -155,12 +155,12 @@ bool link_put_number(struct rooted_link *link, enum wire_type type, uint64_t num
 bool link_put_reason(struct rooted_link *link, enum wire_type type, uint16_t reason);
 /* Sends what is queued, as far as there is room. */
 void link_flush(struct rooted_link *link);
-/* Bytes that are queued. */
+/* How many bytes are queued. */
 size_t link_unsent(const struct rooted_link *link);
 
-/* To the end of a queue. */
+/* Puts the link at the end of a queue. */
 void link_enqueue(struct rooted_link *link, struct link_queue *queue);
-/* Out of the queue it is in, if it is in one. */
+/* Takes the link out of its queue, if it is in one. */
 void link_dequeue(struct rooted_link *link);
 /* How many links of this process are in queues. */
 uint32_t link_all_queued(void);

@@ -21,12 +21,12 @@ struct source {
     void (*ready)(struct source *source, unsigned what);
 };
 
-/* Work that is due at some time. It is run in the thread. The owner keeps the memory. */
+/* Work that is due at some time. The thread runs it. The owner keeps the memory. */
 struct task {
     void (*run)(struct task *task);
     int64_t due;
     size_t place; /* in the heap, from 1; 0: not in it */
-    bool kicked;  /* it runs soon, whenever it is due */
+    bool kicked;  /* it runs soon, even if it is not due */
     struct task *next_kicked;
 };
 
@@ -51,7 +51,7 @@ void reactor_rewatch(struct source *source, unsigned interest);
 void reactor_unwatch(struct source *source);
 /* Has the task run soon. */
 void reactor_kick(struct task *task);
-/* Has the object freed by `destroy`, in the thread. */
+/* Has the thread free the object by calling `destroy`. */
 void reactor_retire(struct retired *retired, void (*destroy)(struct retired *retired));
 
 /* From the thread alone. due: a time of system_clock_now, or ROOTED_NEVER. */

@@ -124,26 +124,27 @@ struct rooted_queue {
 };
 
 struct rooted_session {
-    struct link_owner links; /* first: a link knows its session by it. Its lock is the session's. */
+    struct link_owner
+        links; /* This is first, because a link finds its session by it. Its lock is the session's. */
     const struct session_duties *duties;
     const struct session_calls *calls;
     struct task task;
     struct retired retired;
     bool root;
     struct rooted_socket *owner; /* the root's or the leaf's own; NULL once closed */
-    uint32_t sockets;            /* owner and a root's c_leaves */
+    uint32_t sockets; /* how many sockets are in it: the owner, and a root's sockets for its leaves */
     bool retiring;
     struct rooted_options options;
-    int64_t scan_at; /* when patience is looked at next */
+    int64_t scan_at; /* when to look next for links whose patience is over */
     JLR_STATISTICS statistics;
 
-    /* listening, and the address */
+    /* the address, and listening */
     struct source listener; /* bound or listening; SYSTEM_NO_SOCKET: neither */
     bool bound, listening;
     uint32_t backlog;
     struct guests *guests; /* NULL: it has never listened */
     struct link_queue pending;
-    int withdrawn; /* what an accept says of a request that went away (AC-07) */
+    int withdrawn; /* the code that the next accept gives for a request that was withdrawn (AC-07) */
     int64_t accept_again;
 
     /* a root's */
@@ -161,9 +162,9 @@ struct rooted_session {
     bool starving;               /* some leaf has got no credit for that */
     struct rooted_link *joining; /* the one request outstanding (JL-10) */
     uint32_t leaves, next_member;
-    uint32_t unicasts; /* leaves that no multicast reaches */
-    int64_t probe_at;  /* when it is tried whether it reaches any of them again */
-    uint32_t freshes;  /* leaves that have yet to say that they listen to it */
+    uint32_t unicasts; /* how many leaves multicast does not reach */
+    int64_t probe_at;  /* when to try next whether it reaches one of them again */
+    uint32_t freshes;  /* how many leaves have not said yet that they listen to the group */
 
     /* a leaf's */
     struct receiver receiver;
@@ -172,9 +173,10 @@ struct rooted_session {
     struct wire_start start;
     union system_address data_source;
     uint64_t granted, sent; /* bytes of credit */
-    uint64_t final;         /* BYE has come: the last thing owed is below; UINT64_MAX: it has not */
-    bool told_alone;        /* the root knows that no multicast comes */
-    bool lost;              /* the root is gone: what is here can be read, no more comes */
+    uint64_t final; /* the sequence that BYE has named, below which everything is still delivered; UINT64_MAX:
+                       BYE has not come */
+    bool told_alone; /* the leaf has told the root that no multicast comes */
+    bool lost;       /* the root is gone: what has come can still be read, and no more will come */
 };
 
 static inline struct rooted_session *session_of_owner(struct link_owner *owner)
@@ -182,24 +184,26 @@ static inline struct rooted_session *session_of_owner(struct link_owner *owner)
     return (struct rooted_session *)(void *)owner; /* its first member */
 }
 
-/* NULL without memory, or when the reactor cannot be started. Not locked; nobody is in it. */
+/* Makes a session without sockets, and does not lock it. NULL: there is no memory, or the reactor cannot be
+ * started. */
 struct rooted_session *session_new(bool root, const struct rooted_options *options,
                                    const struct session_duties *duties, const struct session_calls *calls);
-/* One socket less. The lock is held; after it is given up, the caller must not touch the session again if it
- * had no socket in it left. */
+/* Says that the session has one socket less. The lock is held. If the caller has no other socket in the
+ * session, it must not touch the session after it has given up the lock. */
 void session_release(struct rooted_session *session);
-/* One that nobody ever was in; gives up the lock. */
+/* Frees a session that no socket was ever in. Gives up the lock. */
 void session_drop(struct rooted_session *session);
-/* From now on it is freed as soon as nobody and nothing is in it. */
+/* From now on the session is freed as soon as it has no sockets and no links. */
 void session_retire_if_empty(struct rooted_session *session);
 /* Has the reactor's thread run it soon. */
 void session_kick(struct rooted_session *session);
-/* Runs it now. In the reactor's thread. */
+/* Runs the session's task now. Only the reactor's thread may call this. */
 void session_run(struct rooted_session *session);
 
-/* Tells the floor of sockets. NULL: nobody to tell. */
+/* Tells the floor of sockets that something has changed for this socket. NULL: there is nobody to tell. */
 void session_changed(struct rooted_socket *socket);
-/* The session is over for this socket: FD_CLOSE is due when all was read. Does nothing the second time. */
+/* Says that the session is over for this socket: FD_CLOSE comes when everything was read. The second call
+ * does nothing. */
 void session_close_socket(struct rooted_socket *socket, int error);
 
 #endif

@@ -11,18 +11,19 @@
 
 struct packet {
     _Atomic uint32_t references;
-    uint16_t length;    /* of bytes in use */
-    uint16_t room;      /* for bytes */
-    uint16_t payload;   /* bytes of payload, which begin at WIRE_DATAGRAM_HEADER */
+    uint16_t length;    /* how many bytes are in use */
+    uint16_t room;      /* how many bytes there is room for */
+    uint16_t payload;   /* how many bytes are payload, which begins at WIRE_DATAGRAM_HEADER */
     uint8_t flags;      /* WIRE_FIRST ... */
-    uint8_t size_class; /* the pool's own: which of its lists it returns to */
-    bool parsed;        /* its records were gone through, by the reactor's thread; then: */
-    bool relayed;       /* one of them is relayed */
-    uint16_t complete;  /* so many messages end in it, */
-    uint32_t left_before,
-        left_behind;     /* and so much of a message is missing before its first byte and behind its last */
-    uint64_t sealed;     /* the session that its tag was found right for, 0: not looked at; the reactor's */
-    struct packet *next; /* the pool's own: in that list */
+    uint8_t size_class; /* only the pool uses this: the list to which the packet returns */
+    bool parsed;        /* the reactor's thread has gone through its records, and the next members are set */
+    bool relayed;       /* one of its records is relayed */
+    uint16_t complete;  /* how many messages end in it */
+    uint32_t left_before, left_behind; /* how many bytes of a message are still to come before its first byte
+                                          and behind its last one */
+    uint64_t sealed; /* the session for which its tag is right; 0: nobody has looked yet. Only the reactor's
+                        thread uses it */
+    struct packet *next; /* only the pool uses this: the next packet of that list */
     uint8_t bytes[];
 };
 

@@ -20,22 +20,26 @@
 
 struct sender_slot {
     struct packet *packet;
-    int64_t sent_at;     /* the last multicast */
-    uint64_t sent_bytes; /* of all datagrams, when this one had gone out first */
+    int64_t sent_at;     /* when it was multicast last */
+    uint64_t sent_bytes; /* how many bytes of datagrams had gone out with it when it went out first */
     uint32_t requests;
-    uint8_t times; /* multicasts */
-    bool wanted;   /* its repair waits for its turn */
+    uint8_t times; /* how often it was multicast */
+    bool wanted;   /* its repair by multicast waits for its turn */
 };
 
-/* One leaf, as the window sees it. */
+/* What the window keeps of one leaf. */
 struct sender_peer {
     struct sender_peer *previous, *following;
-    uint64_t next, limit; /* its last ACK */
-    int64_t held_since;   /* since when it has owed an answer without progress; ROOTED_NEVER: it does not */
+    uint64_t next,
+        limit;          /* what its last ACK has told: the next datagram wanted, and the end of its window */
+    int64_t held_since; /* since when the leaf has held the sender up without any progress; ROOTED_NEVER: it
+                           does not */
     struct pace_path path;
-    uint64_t echo, echo_bytes; /* the highest that has arrived, and what had gone out with it */
+    uint64_t echo, echo_bytes; /* the highest datagram that has come to the leaf by multicast, and how many
+                                  bytes had gone out with it */
     uint32_t heard, buffer;
-    bool reached; /* by multicast, as far as is known: it takes part in finding the rate */
+    bool reached; /* multicast reaches the leaf, as far as is known, and so it takes part in finding the rate
+                   */
 
     /* What it may still ask for (sender_repair.c): datagrams to look at, multicast repairs, and repairs on
      * its connection; counted at that sequence and time. */
@@ -46,28 +50,32 @@ struct sender_peer {
 
 struct sender {
     uint64_t session;
-    uint64_t base, sent, next; /* [base, next) is kept; [sent, next) waits for its turn */
+    uint64_t base, sent,
+        next; /* datagrams from base up to next are kept; those from sent on wait for their turn */
     uint32_t window, datagram, tag;
-    struct sender_slot *slots; /* made at the first message */
+    struct sender_slot *slots; /* they are made when the first message is put */
     struct sender_peer *peers;
     uint32_t peer_count;
-    uint64_t least_next, least_limit, least_echo; /* over the peers; so many of them are there */
-    int64_t echo_at; /* when least_echo moved, or something went out after all had been echoed */
+    uint64_t least_next, least_limit,
+        least_echo; /* the least values of all peers; at_least_* tells how many peers have them */
+    int64_t
+        echo_at; /* when least_echo has changed, or something has gone out after everything had been echoed */
     uint32_t at_least_next, at_least_limit, at_least_echo;
-    uint32_t least_buffer; /* over the peers, 0: none knows */
+    uint32_t least_buffer; /* the smallest socket of all peers, in bytes; 0: no peer has told */
     int64_t heartbeat_at, heartbeat_interval;
 
     struct pace pace;
     uint64_t sent_bytes, unsent_bytes;
-    uint64_t round_bytes;   /* a round is over when all have echoed more */
-    int64_t round_at;       /* the last one was */
-    uint64_t limited_until; /* what was sent below it was all there was */
-    uint64_t wanted_from;   /* no repair below it waits */
-    uint32_t wanted;        /* repairs that wait */
-    bool open;              /* the last packet can take more messages */
+    uint64_t round_bytes;   /* the round is over when every peer has echoed more bytes than these */
+    int64_t round_at;       /* when the last round was over */
+    uint64_t limited_until; /* below this sequence the application had put no more than was sent, so that the
+                               rate says nothing */
+    uint64_t wanted_from;   /* no repair of a datagram below this one waits */
+    uint32_t wanted;        /* how many repairs wait */
+    bool open;              /* the last packet has room for more messages */
 };
 
-/* The slot of a sequence that is kept, or of the next. */
+/* The slot of a datagram that is kept, or of the next one. */
 static inline struct sender_slot *sender_slot(const struct sender *sender, uint64_t sequence)
 {
     return &sender->slots[sequence & (sender->window - 1)];
@@ -78,12 +86,12 @@ enum sender_repair { SENDER_NO_REPAIR, SENDER_REPAIR_ONE, SENDER_REPAIR_ALL };
 void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint32_t datagram, uint32_t tag);
 void sender_free(struct sender *sender);
 
-/* The peer starts at `next`: it owes nothing for what was put before. */
+/* Adds a peer, which begins with the datagram `next`: it need not acknowledge what was put before. */
 void sender_add(struct sender *sender, struct sender_peer *peer);
 void sender_remove(struct sender *sender, struct sender_peer *peer);
-/* From now on packets are at most so large, if they were larger. */
+/* From now on no packet is larger than this many bytes. */
 void sender_fit(struct sender *sender, uint32_t datagram);
-/* Whether multicast reaches the peer. While it does not, the rate is found without it. */
+/* Says whether multicast reaches the peer. While it does not, the rate is found without that peer. */
 void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached);
 
 /*
@@ -91,14 +99,15 @@ void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached)
  * it has never heard any, or others have echoed more. NULL: there is none.
  */
 struct sender_peer *sender_unreached(const struct sender *sender, int64_t now);
-/* When there may be one; ROOTED_NEVER while all is echoed. */
+/* When there may be such a peer; ROOTED_NEVER while everything is echoed. */
 int64_t sender_unreached_at(const struct sender *sender);
 
-/* Whether a message of this size may be put now. */
+/* Whether there is room for a message of this many bytes. */
 bool sender_has_room(const struct sender *sender, size_t size, bool relayed);
-/* Whether what waits for its turn is so little that who waits for room had better come. */
+/* Whether so little waits for its turn that those who wait for room should be woken. */
 bool sender_runs_low(const struct sender *sender);
-/* Puts a message behind the others. There must be room. False without memory: nothing was added. */
+/* Puts a message behind the others. There must be room for it. False: there is no memory, and nothing was
+ * put. */
 bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t count,
                 const struct wire_origin *origin);
 /*
@@ -106,13 +115,13 @@ bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t
  * tags are left to the caller. They are taken as sent. With no peers what was put is dropped instead.
  */
 uint32_t sender_turn(struct sender *sender, struct packet **packets, uint32_t most, bool *first, int64_t now);
-/* When sender_turn has something next, as far as only time is waited for. */
+/* When sender_turn has something next, if nothing but time is waited for. */
 int64_t sender_due(const struct sender *sender);
 struct packet *sender_packet(const struct sender *sender, uint64_t sequence);
 
-/* False when no honest leaf says so. */
+/* Takes in an ACK. False: no honest leaf says so. */
 bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack, int64_t now);
-/* A new peer's share of repairs. */
+/* Gives a new peer its share of repairs. */
 void sender_allow(const struct sender *sender, struct sender_peer *peer);
 /* Leaves of a range what was sent, the peer has not acknowledged, and it may still ask for now. False when
  * that is nothing. */
@@ -125,9 +134,9 @@ bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct w
 enum sender_repair sender_request(struct sender *sender, struct sender_peer *peer, uint64_t sequence,
                                   uint32_t stamp, int64_t now);
 
-/* Whether a heartbeat is due; then the next one is set. */
+/* Whether a heartbeat is due. If it is, the time of the next one is set. */
 bool sender_heartbeat(struct sender *sender, int64_t now);
-/* What a datagram that goes out now says of the session. */
+/* Fills in what the header of a datagram that goes out now says of the session. */
 void sender_header(const struct sender *sender, enum wire_datagram_type type, struct wire_datagram *header);
 /* The peer that has acknowledged least, if that one alone lags behind. NULL: there is none. */
 struct sender_peer *sender_last(const struct sender *sender);

@@ -1,9 +1,9 @@
 /*
- * native/providers/rooted/wire: frames, datagrams and their tags as bytes (PROTOCOL.md). No state but that of a
- * control connection (control.h), which its owner guards; no system.
+ * native/providers/rooted/wire: frames, datagrams and their tags as bytes (PROTOCOL.md). No state but that of
+ * a control connection (control.h), which its owner guards; no system.
  *
- * This is the codec: frames and datagrams to and from bytes. Pure functions, for any thread. A reader accepts a
- * body only if it is exact: no byte may be missing or left over.
+ * This is the codec: frames and datagrams to and from bytes. Pure functions, for any thread. A reader accepts
+ * a body only if it is exact: no byte may be missing or left over.
  */
 #ifndef JOINLEAF_ROOTED_WIRE_H
 #define JOINLEAF_ROOTED_WIRE_H
@@ -149,19 +149,21 @@ struct wire_origin {
     uint8_t address[16];
 };
 
-/* The head of a message in the stream that the payloads make up. It stands whole in one datagram. */
+/* The head of a message in the stream of records that the payloads make up. The whole head stands in one
+ * datagram. */
 struct wire_record {
     uint32_t size; /* of the message, without this head */
     bool relayed;
     struct wire_origin origin; /* if relayed */
 };
 
-/* A frame's first WIRE_HEADER bytes. False: no such type, too long, or reserved bytes set. */
+/* Reads the first WIRE_HEADER bytes of a frame. False: there is no such type, the frame is longer than its
+ * type allows, or reserved bytes are not 0. */
 bool wire_get_header(const uint8_t *bytes, struct wire_frame *frame);
 void wire_put_header(uint8_t *bytes, enum wire_type type, uint32_t length);
 uint32_t wire_limit(enum wire_type type);
 
-/* Writers make the whole frame, header included, and return its size. */
+/* Writers write the whole frame, its header too, and return how many bytes it has. */
 size_t wire_put_hello(uint8_t *out, enum wire_type type, const struct wire_hello *hello);
 size_t wire_put_request(uint8_t *out, const struct wire_request *request);
 size_t wire_put_admit(uint8_t *out, const struct wire_request *admit);
@@ -171,7 +173,7 @@ size_t wire_put_nak(uint8_t *out, const struct wire_nak *nak);
 size_t wire_put_number(uint8_t *out, enum wire_type type, uint64_t number); /* CREDIT, PING, BYE */
 size_t wire_put_reason(uint8_t *out, enum wire_type type, uint16_t reason); /* REJECT, ABORT, CANCEL */
 
-/* Readers take a body. */
+/* Readers read a body. False: it is not one of that type. */
 bool wire_get_hello(const uint8_t *body, size_t length, struct wire_hello *hello);
 bool wire_get_request(const uint8_t *body, size_t length, struct wire_request *request);
 bool wire_get_admit(const uint8_t *body, size_t length, struct wire_request *admit);
@@ -182,11 +184,13 @@ bool wire_get_number(const uint8_t *body, size_t length, uint64_t *number);
 bool wire_get_reason(const uint8_t *body, size_t length, uint16_t *reason);
 
 void wire_put_datagram(uint8_t *out, const struct wire_datagram *datagram);
-/* tag: bytes of tag behind the payload. False unless `length` is exact. */
+/* tag: how many bytes of tag stand behind the payload. False: `length` is not exact, or the bytes are no
+ * datagram of this protocol. */
 bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct wire_datagram *datagram);
-/* Returns the head's size, as wire_record_size does. origin: NULL unless relayed. */
+/* Writes the head of a record and returns how many bytes it has. origin: who has sent the message; NULL
+ * unless it is relayed. */
 size_t wire_put_record(uint8_t *out, uint32_t size, const struct wire_origin *origin);
-/* The head's size, 0 if it is none. */
+/* Reads the head of a record. Returns how many bytes it has; 0: it is none. */
 size_t wire_get_record(const uint8_t *payload, size_t length, struct wire_record *record);
 
 #endif
