@@ -92,6 +92,8 @@ static int64_t next_time(void)
         time = leaf->receiver.messages > 0 ? least(time, leaf->reads_at) : time;
         time = least(time, leaf->out.count < LETTERS / 2 ? receiver_due(&leaf->receiver) : ROOTED_NEVER);
     }
+    w.spins = time > w.now ? 0 : w.spins + 1;
+    MUST(w.spins < 1000); /* what is due must be done, or it is due for ever */
     return time > w.now ? time : w.now + 50; /* threads are never on time */
 }
 

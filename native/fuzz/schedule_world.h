@@ -56,7 +56,7 @@ struct world {
     struct peer peers[PEERS];
     struct leaf leaves[LEAVES];
     struct flight flights[DATAGRAMS];
-    uint32_t flying, messages, put, seed, leaf_count;
+    uint32_t spins, flying, messages, put, seed, leaf_count;
     bool slow_readers, starved; /* starved: the network was too bad for too long for an honest leaf */
     struct wire_ack lie;
 };

@@ -120,7 +120,9 @@ static void test_unreached(void)
     CHECK(sender_ack(&sender, &deaf, &ack, at) && deaf.reached);
     /* Both have heard some and nobody lags behind the other: the way is slow, or broken for all. */
     CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, at) == 1);
-    CHECK(sender_unreached(&sender, sender_unreached_at(&sender)) == NULL);
+    at = sender_unreached_at(&sender);
+    CHECK(sender_unreached(&sender, at) == NULL);
+    CHECK(sender_unreached_at(&sender) > at + 50 * ROOTED_MS); /* it is not due again at once */
     sender_remove(&sender, &near);
     sender_remove(&sender, &deaf);
     sender_free(&sender);

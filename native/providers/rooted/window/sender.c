@@ -15,6 +15,7 @@ void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint3
                               .least_limit = UINT64_MAX,
                               .least_echo = UINT64_MAX,
 
+                              .looked_at = INT64_MIN / 2,
                               .heartbeat_at = ROOTED_NEVER,
                               .round_at = INT64_MIN / 2,
                               .wanted_from = UINT64_MAX};
@@ -75,10 +76,11 @@ int64_t sender_unreached_at(const struct sender *sender)
     int64_t rtt = sender->pace.rtt < ROOTED_RTT_BELIEVED ? sender->pace.rtt : ROOTED_RTT_BELIEVED;
     int64_t patience = 2 * rtt > ROOTED_REACH_TIME ? 2 * rtt : ROOTED_REACH_TIME;
     patience += 4 * sender->pace.ack_time;
-    return under_way(sender) == 0 ? ROOTED_NEVER : sender->echo_at + patience;
+    int64_t since = sender->echo_at > sender->looked_at ? sender->echo_at : sender->looked_at;
+    return under_way(sender) == 0 ? ROOTED_NEVER : since + patience;
 }
 
-struct sender_peer *sender_unreached(const struct sender *sender, int64_t now)
+struct sender_peer *sender_unreached(struct sender *sender, int64_t now)
 {
     if (now < sender_unreached_at(sender)) {
         return NULL;
@@ -92,7 +94,11 @@ struct sender_peer *sender_unreached(const struct sender *sender, int64_t now)
             behind = peer;
         }
     }
-    return behind != NULL && (others || behind->heard == 0) ? behind : NULL;
+    if (behind != NULL && (others || behind->heard == 0)) {
+        return behind;
+    }
+    sender->looked_at = now; /* else it would be due for as long as all wait */
+    return NULL;
 }
 
 /* Finds all minima anew: only when the last peer that held one has moved, so once for all peers' round of

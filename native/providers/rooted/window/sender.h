@@ -60,6 +60,7 @@ struct sender {
         least_echo; /* the least values of all peers; at_least_* tells how many peers have them */
     int64_t
         echo_at; /* when least_echo has changed, or something has gone out after everything had been echoed */
+    int64_t looked_at; /* when a peer that is not reached was looked for in vain */
     uint32_t at_least_next, at_least_limit, at_least_echo;
     uint32_t least_buffer; /* the smallest socket of all peers, in bytes; 0: no peer has told */
     int64_t heartbeat_at, heartbeat_interval;
@@ -98,7 +99,7 @@ void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached)
  * A peer that holds the others up as multicast seems not to reach it: nothing has been echoed for long, and
  * it has never heard any, or others have echoed more. NULL: there is none.
  */
-struct sender_peer *sender_unreached(const struct sender *sender, int64_t now);
+struct sender_peer *sender_unreached(struct sender *sender, int64_t now);
 /* When there may be such a peer; ROOTED_NEVER while everything is echoed. */
 int64_t sender_unreached_at(const struct sender *sender);
 
