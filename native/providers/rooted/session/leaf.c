@@ -175,7 +175,6 @@ static bool take_datagram(struct rooted_session *session, const struct arrival *
         return true;
     }
     struct receiver *receiver = &session->receiver;
-    link->heard_at = now; /* the root lives, whatever its connection does */
     note_reach(session, link, arrival, now);
     if (arrival->header.type == WIRE_HEARTBEAT) {
         receiver_learn(receiver, arrival->header.sequence, now);
@@ -183,6 +182,7 @@ static bool take_datagram(struct rooted_session *session, const struct arrival *
     }
     switch (receiver_put(receiver, arrival->header.sequence, arrival->packet, now)) {
     case RECEIVER_TAKEN:
+        link->heard_at = now; /* the root lives, whatever its connection does; a replay would not say so */
         session->statistics.datagramsReceived++;
         break;
     case RECEIVER_OLD:

@@ -170,6 +170,11 @@ class RootedProgramsTest {
     }
 
     @Test
+    void replaysDoNotKeepALostRootAlive() {
+        expectOk(named("replays").sources("native/providers/rooted/wire/wire.c").build().command().inNewNetwork());
+    }
+
+    @Test
     void aRootThatEndsTheSessionBeforeItStarts() {
         expectOk(named("false_root").sources("native/providers/rooted/wire/wire.c").build().command());
     }
