@@ -435,7 +435,9 @@ struct rooted_link *link_new(system_socket socket, enum link_state state)
         system_socket_close(socket);
         return NULL;
     }
-    system_stream_hurry(socket);
+    if (state == LINK_CONNECTING) {
+        system_stream_hurry(socket); /* who is asked waits for HELLO: most strangers do not say it */
+    }
     link->source = (struct source){.watch.socket = socket, .ready = link_ready};
     link->state = state;
     link->opened_at = link->heard_at = link->sent_at = link->renewed_at = system_clock_now();

@@ -128,6 +128,7 @@ void listener_hello(struct rooted_session *session, struct rooted_link *link, co
         return;
     }
     control_hello(&link->control, &hello);
+    system_stream_hurry(link->source.watch.socket);
     link_put(link, out, wire_put_hello(out, WIRE_WELCOME, &hello));
     link_flush(link);
     guests_greeted(session, link);
