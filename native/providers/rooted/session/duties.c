@@ -221,6 +221,9 @@ static void look_at_rate(struct rooted_session *session, int64_t now)
     struct sender_peer *last = matters ? sender_last(&session->sender) : NULL;
     uint64_t sent = session->sender.sent_bytes;
     int64_t time = now - session->last_since;
+    bool slept = now - session->rate_looked_at > 4 * ROOTED_SCAN_TIME; /* nobody could get on meanwhile */
+    session->rate_looked_at = now;
+    last = slept ? NULL : last;
     if (last != NULL && last == session->last && time < options->slow_time) {
         return;
     }

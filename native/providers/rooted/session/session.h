@@ -152,7 +152,8 @@ struct rooted_session {
     struct sender_peer *last; /* the leaf that alone lagged behind; compared, not followed */
     int64_t last_since;       /* since when, */
     uint64_t last_sent;       /* and what had been sent by then */
-    bool put;                 /* something, since who waits for room was told of some */
+    int64_t rate_looked_at;
+    bool put; /* something, since who waits for room was told of some */
     bool started;
     union system_address group;
     uint8_t data_key[SYSTEM_HMAC_SIZE]; /* a leaf's too */
