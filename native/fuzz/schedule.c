@@ -24,27 +24,27 @@ static void lie(void)
 {
     struct peer *liar = &w.peers[LIAR];
     struct wire_ack *ack = &w.lie;
-    uint8_t what = decide(), a = decide(), b = decide();
+    uint8_t what = world_decide(), a = world_decide(), b = world_decide();
     w.lie_at = w.now + LIE_INTERVAL;
-    forget_queue(&liar->in);
+    world_forget_queue(&liar->in);
     if (w.schedule == w.end || what == 0) {
         return; /* it says nothing more */
     }
     if (!liar->there || what == 0xff) { /* it comes anew */
         if (liar->there) {
-            remove_peer(LIAR);
+            world_remove_peer(LIAR);
         }
-        add_peer(LIAR);
+        world_add_peer(LIAR);
         memset(ack, 0, sizeof *ack);
         return;
     }
     if (what % 4 == 0) {
-        set_unicast(liar);
+        world_set_unicast(liar);
     } else if (what % 4 == 1) {
         struct wire_nak nak = {.stamp = (uint32_t)a << 24 | b,
                                .count = 1,
                                .ranges = {{w.sender.base + a, 1 + (uint32_t)b * 16}}};
-        take_nak(liar, &nak);
+        world_take_nak(liar, &nak);
     } else {
         uint64_t next = w.sender.sent - (a & 15), limit = next + (uint64_t)(what / 4) * 64;
         ack->next = next < liar->peer.next || next > w.sender.sent ? liar->peer.next : next;
@@ -56,8 +56,8 @@ static void lie(void)
         ack->missed += a;
         ack->heard += b & 1;
         ack->buffer = b;
-        if (!take_ack(liar, ack)) {
-            remove_peer(LIAR);
+        if (!world_take_ack(liar, ack)) {
+            world_remove_peer(LIAR);
         }
     }
 }
@@ -73,7 +73,7 @@ static int64_t next_time(void)
 {
     int64_t time = least(w.scan_at, least(sender_due(&w.sender), w.sender.heartbeat_at));
     time = least(time, sender_unreached_at(&w.sender));
-    if (reaches_nobody()) {
+    if (world_reaches_nobody()) {
         time = least(time, w.probe_at);
     }
     if (w.schedule < w.end) {
@@ -93,7 +93,7 @@ static int64_t next_time(void)
         time = least(time, leaf->out.count < LETTERS / 2 ? receiver_due(&leaf->receiver) : ROOTED_NEVER);
     }
     w.spins = time > w.now ? 0 : w.spins + 1;
-    MUST(w.spins < 1000); /* what is due must be done, or it is due for ever */
+    MUST(w.spins < 1000);                    /* what is due must be done, or it is due for ever */
     return time > w.now ? time : w.now + 50; /* threads are never on time */
 }
 
@@ -106,7 +106,7 @@ static void happen(void)
             continue;
         }
         w.flights[i] = w.flights[--w.flying];
-        arrive(flight.leaf, flight.packet, false);
+        world_arrive(flight.leaf, flight.packet, false);
         packet_release(flight.packet);
     }
     for (int i = 0; i < LEAVES; i++) {
@@ -115,20 +115,20 @@ static void happen(void)
             continue;
         }
         while (w.peers[i].in.count > 0 && w.peers[i].in.letters[w.peers[i].in.first].at <= w.now) {
-            take_from_root(i);
+            world_take_from_root(i);
         }
         while (leaf->out.count > 0 && leaf->out.letters[leaf->out.first].at <= w.now) {
-            take_from_leaf(i);
+            world_take_from_leaf(i);
         }
-        leaf_run(leaf);
+        world_leaf_run(leaf);
     }
     if (w.schedule < w.end && w.now >= w.lie_at) {
         lie();
     }
     if (w.now >= w.scan_at) {
-        scan();
+        world_scan();
     }
-    root_run();
+    world_root_run();
 }
 
 static bool is_over(void)
@@ -157,7 +157,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     w.scan_at = w.now + SCAN;
     w.lie_at = liar ? w.now : ROOTED_NEVER;
     sender_init(&w.sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    root_run();
+    world_root_run();
     for (uint32_t events = 0; !is_over(); events++) {
         MUST(events < 1000000);
         w.now = next_time();
@@ -169,17 +169,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         if (leaf->joined && !w.starved) {
             w.slow_readers = false;
             leaf->reads_at = w.now;
-            read_messages(leaf);
+            world_read_messages(leaf);
             MUST(leaf->expected == w.messages);
         }
-        forget_queue(&leaf->out);
+        world_forget_queue(&leaf->out);
         if (leaf->joined) {
             receiver_free(&leaf->receiver);
         }
     }
     for (int i = 0; i < PEERS; i++) {
         if (w.peers[i].there) {
-            remove_peer(i);
+            world_remove_peer(i);
         }
     }
     for (uint32_t i = 0; i < w.flying; i++) {

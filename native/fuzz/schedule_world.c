@@ -7,7 +7,7 @@
 
 struct world w;
 
-uint8_t decide(void)
+uint8_t world_decide(void)
 {
     if (w.schedule < w.end) {
         return *w.schedule++;
@@ -40,7 +40,7 @@ static void fill(uint8_t *bytes, uint32_t number)
 
 static void post(struct queue *queue, struct letter *letter)
 {
-    uint8_t late = decide();
+    uint8_t late = world_decide();
     int64_t at = w.now + ROOTED_MS + (late < 128 ? late * ROOTED_MS / 8 : (late - 120) * 4 * ROOTED_MS);
     letter->at = queue->last = at > queue->last ? at : queue->last;
     queue->letters[(queue->first + queue->count++) % LETTERS] = *letter;
@@ -69,7 +69,7 @@ static void multicast(struct packet *packet)
         if (!w.peers[i].there) {
             continue;
         }
-        uint8_t fate = decide();
+        uint8_t fate = world_decide();
         if (fate == 0) {
             fly_to(i, packet, ROOTED_MS);
         } else if (fate >= 0x80) {
@@ -83,7 +83,7 @@ static void multicast(struct packet *packet)
 
 /* ---- the root, as session/transmit.c and session/duties.c do it ---- */
 
-bool reaches_nobody(void)
+bool world_reaches_nobody(void)
 {
     for (int i = 0; i < PEERS; i++) {
         if (w.peers[i].there && w.peers[i].unicast) {
@@ -93,7 +93,7 @@ bool reaches_nobody(void)
     return false;
 }
 
-void set_unicast(struct peer *peer)
+void world_set_unicast(struct peer *peer)
 {
     if (!peer->unicast) {
         peer->unicast = true;
@@ -110,7 +110,7 @@ static void feed(struct peer *peer)
     }
 }
 
-void add_peer(int index)
+void world_add_peer(int index)
 {
     struct peer *peer = &w.peers[index];
     sender_add(&w.sender, &peer->peer);
@@ -119,7 +119,7 @@ void add_peer(int index)
     peer->fed = 0;
 }
 
-void forget_queue(struct queue *queue)
+void world_forget_queue(struct queue *queue)
 {
     for (; queue->count > 0; queue->count--, queue->first = (queue->first + 1) % LETTERS) {
         struct letter *letter = &queue->letters[queue->first];
@@ -130,11 +130,11 @@ void forget_queue(struct queue *queue)
     }
 }
 
-void remove_peer(int index)
+void world_remove_peer(int index)
 {
     sender_remove(&w.sender, &w.peers[index].peer);
     w.peers[index].there = false;
-    forget_queue(&w.peers[index].in);
+    world_forget_queue(&w.peers[index].in);
 }
 
 static void heartbeat(void)
@@ -159,7 +159,7 @@ static void join(int index)
     receiver_init(&leaf->receiver, &start, w.now);
     leaf->joined = true;
     leaf->expected = w.put;
-    add_peer(index);
+    world_add_peer(index);
 }
 
 static void put_messages(void)
@@ -181,7 +181,7 @@ static void put_messages(void)
     }
 }
 
-void root_run(void)
+void world_root_run(void)
 {
     struct packet *packets[16];
     struct sender_peer *unreached;
@@ -189,10 +189,10 @@ void root_run(void)
     bool first;
     put_messages();
     while ((unreached = sender_unreached(&w.sender, w.now)) != NULL) {
-        set_unicast((struct peer *)(void *)unreached); /* its first member */
+        world_set_unicast((struct peer *)(void *)unreached); /* its first member */
     }
     while ((count = sender_turn(&w.sender, packets, 16, &first, w.now)) > 0) {
-        bool nobody = reaches_nobody();
+        bool nobody = world_reaches_nobody();
         for (uint32_t i = 0; i < count; i++) {
             if (!nobody) {
                 multicast(packets[i]);
@@ -210,7 +210,7 @@ void root_run(void)
             feed(&w.peers[i]);
         }
     }
-    if (reaches_nobody() && w.now >= w.probe_at) {
+    if (world_reaches_nobody() && w.now >= w.probe_at) {
         w.probe_at = w.now + ROOTED_PROBE_TIME;
         heartbeat();
     }
@@ -219,7 +219,7 @@ void root_run(void)
     }
 }
 
-void scan(void)
+void world_scan(void)
 {
     for (int i = 0; i < PEERS; i++) {
         struct peer *peer = &w.peers[i];
@@ -228,13 +228,13 @@ void scan(void)
             /* An honest one is slow only while the network is bad. */
             MUST(i == LIAR || w.good_since < 0 || w.now - w.good_since < WELL_WITHIN);
             w.starved = w.starved || i != LIAR;
-            remove_peer(i);
+            world_remove_peer(i);
         }
     }
     w.scan_at = w.now + SCAN;
 }
 
-void take_nak(struct peer *peer, struct wire_nak *nak)
+void world_take_nak(struct peer *peer, struct wire_nak *nak)
 {
     for (uint32_t i = 0; i < nak->count && !peer->unicast; i++) {
         sender_clip(&w.sender, &peer->peer, &nak->ranges[i], w.now);
@@ -247,7 +247,7 @@ void take_nak(struct peer *peer, struct wire_nak *nak)
     }
 }
 
-bool take_ack(struct peer *peer, const struct wire_ack *ack)
+bool world_take_ack(struct peer *peer, const struct wire_ack *ack)
 {
     if (!sender_ack(&w.sender, &peer->peer, ack, w.now)) {
         return false;
@@ -259,7 +259,7 @@ bool take_ack(struct peer *peer, const struct wire_ack *ack)
 
 /* ---- leaves ---- */
 
-void read_messages(struct leaf *leaf)
+void world_read_messages(struct leaf *leaf)
 {
     static uint8_t bytes[LARGEST], wanted[LARGEST];
     struct receiver_message message;
@@ -269,16 +269,16 @@ void read_messages(struct leaf *leaf)
         fill(wanted, leaf->expected++);
         MUST(memcmp(bytes, wanted, message.size) == 0);
         receiver_take(&leaf->receiver, &message, w.now);
-        uint8_t pause = w.slow_readers ? decide() : 0;
+        uint8_t pause = w.slow_readers ? world_decide() : 0;
         leaf->reads_at = pause > 0 ? w.now + pause * ROOTED_MS : leaf->reads_at;
     }
 }
 
-void leaf_run(struct leaf *leaf)
+void world_leaf_run(struct leaf *leaf)
 {
     struct letter letter = {.what = LETTER_ACK};
     struct wire_nak nak;
-    read_messages(leaf);
+    world_read_messages(leaf);
     if (leaf->out.count < LETTERS / 2 && receiver_ack(&leaf->receiver, &letter.ack, w.now)) {
         post(&leaf->out, &letter);
     }
@@ -291,7 +291,7 @@ void leaf_run(struct leaf *leaf)
     }
 }
 
-void arrive(int index, struct packet *packet, bool repair)
+void world_arrive(int index, struct packet *packet, bool repair)
 {
     struct leaf *leaf = &w.leaves[index];
     struct receiver *receiver = &leaf->receiver;
@@ -312,11 +312,11 @@ void arrive(int index, struct packet *packet, bool repair)
     } else {
         MUST(receiver_put(receiver, header.sequence, packet, w.now) != RECEIVER_BROKEN);
     }
-    leaf_run(leaf);
+    world_leaf_run(leaf);
 }
 
 /* A letter that has come to the root. */
-void take_from_leaf(int index)
+void world_take_from_leaf(int index)
 {
     struct queue *queue = &w.leaves[index].out;
     struct peer *peer = &w.peers[index];
@@ -324,22 +324,22 @@ void take_from_leaf(int index)
     queue->first = (queue->first + 1) % LETTERS;
     queue->count--;
     if (peer->there && letter.what == LETTER_ACK) {
-        MUST(take_ack(peer, &letter.ack));
+        MUST(world_take_ack(peer, &letter.ack));
     } else if (peer->there && letter.what == LETTER_NAK) {
-        take_nak(peer, letter.nak);
+        world_take_nak(peer, letter.nak);
     } else if (peer->there) {
-        set_unicast(peer);
+        world_set_unicast(peer);
     }
     free(letter.nak);
-    leaf_run(&w.leaves[index]);
+    world_leaf_run(&w.leaves[index]);
 }
 
-void take_from_root(int index)
+void world_take_from_root(int index)
 {
     struct queue *queue = &w.peers[index].in;
     struct packet *packet = queue->letters[queue->first].packet;
     queue->first = (queue->first + 1) % LETTERS;
     queue->count--;
-    arrive(index, packet, true);
+    world_arrive(index, packet, true);
     packet_release(packet);
 }

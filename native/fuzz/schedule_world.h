@@ -64,28 +64,28 @@ struct world {
 extern struct world w;
 
 /* The next decision of the schedule; 0 at the end, which is always the good one. */
-uint8_t decide(void);
+uint8_t world_decide(void);
 
 /* The root. A peer's index is its leaf's, or LIAR. */
-void root_run(void);
-void scan(void);
-bool reaches_nobody(void);
-void add_peer(int index);
-void remove_peer(int index);
-void set_unicast(struct peer *peer);
+void world_root_run(void);
+void world_scan(void);
+bool world_reaches_nobody(void);
+void world_add_peer(int index);
+void world_remove_peer(int index);
+void world_set_unicast(struct peer *peer);
 /* False when no honest leaf says so. */
-bool take_ack(struct peer *peer, const struct wire_ack *ack);
-void take_nak(struct peer *peer, struct wire_nak *nak);
+bool world_take_ack(struct peer *peer, const struct wire_ack *ack);
+void world_take_nak(struct peer *peer, struct wire_nak *nak);
 
 /* What has come. */
-void arrive(int index, struct packet *packet, bool repair);
-void take_from_leaf(int index);
-void take_from_root(int index);
+void world_arrive(int index, struct packet *packet, bool repair);
+void world_take_from_leaf(int index);
+void world_take_from_root(int index);
 /* The leaf does what is due. */
-void leaf_run(struct leaf *leaf);
-void read_messages(struct leaf *leaf);
+void world_leaf_run(struct leaf *leaf);
+void world_read_messages(struct leaf *leaf);
 
 /* What is under way on a connection is lost with it. */
-void forget_queue(struct queue *queue);
+void world_forget_queue(struct queue *queue);
 
 #endif
