@@ -121,6 +121,61 @@ static void test_limits(void)
     FAILS(join(late, &at), WSAECONNREFUSED); /* the backlog is full */
 }
 
+static SOCKET ask_from(const char *address, const struct sockaddr_in *at)
+{
+    SOCKET leaf = open_leaf();
+    struct sockaddr_in from = {.sin_family = AF_INET};
+    CHECK(inet_pton(AF_INET, address, &from.sin_addr) == 1);
+    CHECK(bind(leaf, (struct sockaddr *)&from, sizeof from) == 0);
+    nonblocking(leaf);
+    CHECK(join(leaf, at) == leaf);
+    return leaf;
+}
+
+static int CALLBACK note_caller(LPWSABUF caller, LPWSABUF data, LPQOS sqos, LPQOS gqos, LPWSABUF callee,
+                                LPWSABUF callee_data, GROUP *group, DWORD_PTR last_bytes)
+{
+    (void)data, (void)sqos, (void)gqos, (void)callee, (void)callee_data, (void)group;
+    const struct sockaddr_in *from = (const struct sockaddr_in *)(const void *)caller->buf;
+    char *next = *(char **)last_bytes;
+    *next = (char)('0' + (ntohl(from->sin_addr.s_addr) & 7));
+    ++*(char **)last_bytes;
+    return CF_REJECT;
+}
+
+/* Whether two hosts got in after one had filled the queue of those who wait. */
+static int others_get_into_a_full_backlog(void)
+{
+    SOCKET root = open_root(), leaves[8];
+    struct sockaddr_in at = listen_at(root, 4);
+    char hosts[9] = {0}, *next = hosts;
+    for (int i = 0; i < 6; i++) {
+        leaves[i] = ask_from("127.0.0.2", &at);
+        usleep(30000);
+    }
+    leaves[6] = ask_from("127.0.0.3", &at);
+    usleep(30000);
+    leaves[7] = ask_from("127.0.0.4", &at);
+    usleep(30000);
+    nonblocking(root);
+    while (WSAAccept(root, NULL, NULL, note_caller, (DWORD_PTR)&next) == INVALID_SOCKET &&
+           WSAGetLastError() == WSAECONNREFUSED && next < hosts + 8) {
+    }
+    for (int i = 0; i < 8; i++) {
+        closesocket(leaves[i]);
+    }
+    closesocket(root);
+    return strcmp(hosts, "2234") == 0; /* two of the first host had to go */
+}
+
+/* One host cannot keep all others out; but one other may share its lot, by chance, so there are three tries.
+ */
+static void test_one_host_fills_the_backlog(void)
+{
+    CHECK(others_get_into_a_full_backlog() || others_get_into_a_full_backlog() ||
+          others_get_into_a_full_backlog());
+}
+
 static void test_patience(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
@@ -402,6 +457,7 @@ int main(void)
     test_options();
     test_contradictions();
     test_limits();
+    test_one_host_fills_the_backlog();
     test_patience();
     test_messages();
     test_back_pressure();

@@ -269,6 +269,7 @@ static void look_at_link(struct rooted_session *session, struct rooted_link *lin
         look_at_open_link(session, link, now, seen);
         break;
     case LINK_LEAVING:
+        link_renew(link, now); /* its BYE may wait behind what was too much */
         if (out_of_time) {
             session_link_over(session, link, WSAECONNABORTED);
         }

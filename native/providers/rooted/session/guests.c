@@ -60,7 +60,7 @@ void guests_free(struct rooted_session *session)
     session->guests = NULL;
 }
 
-static struct link_queue *queues_of(struct guests *guests, const union system_address *source)
+static uint32_t place_of(const struct guests *guests, const union system_address *source)
 {
     const uint8_t *host = system_address_host(source);
     size_t size = system_address_host_size(source->family);
@@ -69,7 +69,7 @@ static struct link_queue *queues_of(struct guests *guests, const union system_ad
         mixed = (mixed ^ host[i]) * UINT64_C(0x9e3779b97f4a7c15);
         mixed ^= mixed >> 32;
     }
-    return guests->queues[mixed % SOURCES];
+    return (uint32_t)(mixed % SOURCES);
 }
 
 static uint32_t count_of(const struct link_queue queues[STAGES])
@@ -101,7 +101,7 @@ static void put(struct rooted_session *session, struct rooted_link *link, enum s
 {
     struct guests *guests = session->guests;
     link_dequeue(link);
-    link_enqueue(link, &queues_of(guests, &link->remote)[stage]);
+    link_enqueue(link, &guests->queues[place_of(guests, &link->remote)][stage]);
     uint32_t most = session->options.max_half_open;
     most = most < guests->share ? most : guests->share;
     while (guests->count > most) {
@@ -128,6 +128,27 @@ void guests_refuse(struct rooted_session *session, struct rooted_link *link, uin
     link_put_reason(link, WIRE_REJECT, reason);
     link_drain(link);
     put(session, link, REFUSED);
+}
+
+bool guests_make_place(struct rooted_session *session, const struct rooted_link *link)
+{
+    const struct guests *guests = session->guests;
+    uint32_t counts[SOURCES] = {0}, most = 0;
+    struct rooted_link *each, *oldest = NULL;
+    for (each = session->pending.first; each != NULL; each = each->queue_following) {
+        uint32_t place = place_of(guests, &each->remote);
+        counts[place]++;
+        most = counts[place] > counts[most] ? place : most;
+    }
+    for (each = session->pending.first; each != NULL && oldest == NULL; each = each->queue_following) {
+        oldest = !each->deciding && place_of(guests, &each->remote) == most ? each : NULL;
+    }
+    if (oldest == NULL || counts[place_of(guests, &link->remote)] + 1 >= counts[most]) {
+        return false;
+    }
+    session->statistics.refused++;
+    guests_refuse(session, oldest, WIRE_REJECT_FULL);
+    return true;
 }
 
 uint32_t guests_most_pending(const struct rooted_session *session)

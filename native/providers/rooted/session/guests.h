@@ -23,6 +23,9 @@ void guests_greeted(struct rooted_session *session, struct rooted_link *link);
 void guests_refuse(struct rooted_session *session, struct rooted_link *link, uint16_t reason);
 /* Ends the one that is missed least: its descriptor is needed. False: there is none. */
 bool guests_drop(struct rooted_session *session);
+/* The queue of those who wait for the application is full: the oldest of the host that has most in it goes,
+ * if the link's host would have fewer. False: none goes. */
+bool guests_make_place(struct rooted_session *session, const struct rooted_link *link);
 /* How many requests may wait for the application, for the sake of the system's descriptors. */
 uint32_t guests_most_pending(const struct rooted_session *session);
 

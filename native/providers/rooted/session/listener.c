@@ -135,16 +135,18 @@ void listener_hello(struct rooted_session *session, struct rooted_link *link, co
 }
 
 /* 0, or why the request cannot be put to the application. */
-static uint16_t check_request(const struct rooted_session *session, const struct rooted_link *link)
+static uint16_t check_request(struct rooted_session *session, const struct rooted_link *link)
 {
     const struct wire_request *request = &link->request;
     if (session->owner == NULL || request->asker_is_root == session->root ||
         (request->planes & session->owner->planes) == 0) {
         return WIRE_REJECT_PLANE;
     }
+    uint32_t leaves = session->root ? session->leaves : 0, most = session->options.max_leaves;
     bool full = session->pending.count >= guests_most_pending(session) ||
-                (session->root && session->leaves + session->pending.count >= session->options.max_leaves);
-    return full ? WIRE_REJECT_FULL : 0;
+                (session->root && leaves + session->pending.count >= most);
+    bool taken = full && ((session->root && leaves >= most) || !guests_make_place(session, link));
+    return taken ? WIRE_REJECT_FULL : 0;
 }
 
 void listener_request(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
