@@ -1,12 +1,12 @@
 /*
  * A crowd of strangers at a root's door, and an honest leaf that wants to get in meanwhile: each a process.
  *
- *     crowd RATE SECONDS [key]
+ *     crowd RATE SECONDS
  *
- * For each thing that strangers do, so many connections a second for so long; they close none of the last
- * 8,192. The root may have 4,096 descriptors. The crowd gives way to the others for the processor, as if it
- * were elsewhere. The leaf joins and leaves all the time. It comes from the same
- * address as the strangers, so one join of twenty may fail, but never three after each other.
+ * For each thing that strangers do, without and with a key, so many connections a second for so long; they
+ * close none of the last 8,192. The root may have 4,096 descriptors. The crowd gives way to the others for
+ * the processor, as if it were elsewhere. The leaf joins and leaves all the time, from the same address as
+ * the strangers: no join may fail.
  */
 #include "session.h"
 
@@ -37,7 +37,7 @@ static void set_key(SOCKET s, const char *key)
 
 /* What the leaf found. */
 struct joins {
-    uint32_t good, bad, code, row, longest_row;
+    uint32_t good, bad, code;
     double longest, all;
 };
 
@@ -53,12 +53,9 @@ static struct joins join_again_and_again(const struct sockaddr_in *at, double se
         double begin = now();
         if (join(leaf, at) == INVALID_SOCKET) {
             joins.bad++;
-            joins.row++;
-            joins.longest_row = joins.row > joins.longest_row ? joins.row : joins.longest_row;
             joins.code = (uint32_t)WSAGetLastError();
         } else {
             joins.good++;
-            joins.row = 0;
         }
         double took = now() - begin;
         joins.longest = took > joins.longest ? took : joins.longest;
@@ -151,7 +148,7 @@ static void be_besieged(enum crowd_deed deed, double rate, double seconds, const
         joins.longest * 1e3, joins.all * 1e3 / (joins.good + joins.bad + 1), most,
         (unsigned long long)statistics.halfOpenDropped, (unsigned long long)statistics.refused,
         (unsigned long long)statistics.badFrames);
-    CHECK(joins.longest_row < 3 && joins.bad * 20 <= joins.good + joins.bad && joins.good > 0);
+    CHECK(joins.bad == 0 && joins.good > 0);
     CHECK(strangers.made > 0);
     CHECK(most < DESCRIPTORS * 3 / 4);
     closesocket(root);

@@ -6,6 +6,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +34,7 @@ static const struct ending endings[] = {
     {"the end", 0, 1, WSAECONNREFUSED},          {"nothing", 0, 0, WSAETIMEDOUT},
 };
 
-static int listener, failures;
+static int listener, failures, connections;
 
 static int read_frame(int fd, uint8_t *bytes, size_t room, struct wire_frame *frame)
 {
@@ -73,6 +74,21 @@ static void *false_root(void *argument)
     return NULL;
 }
 
+/* Ends each connection after HELLO, as a root does to whom strangers come in crowds. */
+static void *close_each(void *unused)
+{
+    static uint8_t bytes[WIRE_SMALL_MAX];
+    struct wire_frame frame;
+    struct pollfd ready = {.fd = listener, .events = POLLIN};
+    (void)unused;
+    while (poll(&ready, 1, JOIN_TIME_MS) > 0) {
+        int fd = accept(listener, NULL, NULL);
+        connections += fd >= 0 && read_frame(fd, bytes, sizeof bytes, &frame) && frame.type == WIRE_HELLO;
+        close(fd);
+    }
+    return NULL;
+}
+
 static long milliseconds(void)
 {
     struct timespec now;
@@ -107,6 +123,24 @@ static void try_ending(const struct ending *ending, const struct WS_sockaddr_in 
     pthread_join(thread, NULL);
 }
 
+/* A leaf asks again when it gets no answer, but not for ever. */
+static void try_closing(const struct WS_sockaddr_in *at)
+{
+    pthread_t thread;
+    SOCKET leaf = WSASocketW(WS_AF_INET, WS_SOCK_SEQPACKET, 0, NULL, 0,
+                             WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+    pthread_create(&thread, NULL, close_each, NULL);
+    SOCKET joined =
+        WSAJoinLeaf(leaf, (const struct WS_sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
+    int code = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
+    closesocket(leaf);
+    pthread_join(thread, NULL);
+    if (code != WSAECONNREFUSED || connections != ROOTED_JOIN_TRIES) {
+        printf("no answer: the join gave %d after %d connections\n", code, connections);
+        failures++;
+    }
+}
+
 int main(void)
 {
     WSADATA data;
@@ -126,6 +160,7 @@ int main(void)
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         try_ending(&endings[i], &name);
     }
+    try_closing(&name);
     WSACleanup();
     printf("%s\n", failures == 0 ? "ok" : "failed");
     return failures != 0;

@@ -110,6 +110,7 @@ struct rooted_link {
 
     /* Only the owner uses these; nothing on this floor looks at them. */
     LPWSABUF callee_data;              /* asker: the caller's (JL-14) */
+    uint32_t tries;                    /* asker: so many were made before this one */
     struct rooted_socket *leaf_socket; /* a root's: its socket for this leaf; NULL: there is none */
     struct group_sender *sender;       /* a root's: what carries its multicast; NULL: it does not receive */
     struct sender_peer peer;           /* a root's: the leaf in its window */

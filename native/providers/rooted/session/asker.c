@@ -4,6 +4,7 @@
 
 #include "flow_specs.h"
 #include "root.h"
+#include "system/random.h"
 
 /* Whose join it is: the leaf's own, or the root's (whose socket for the leaf the link has). */
 static struct rooted_socket *joining_socket(struct rooted_session *session)
@@ -54,8 +55,53 @@ void asker_connected(struct rooted_session *session, struct rooted_link *link, i
     link_flush(link);
 }
 
+/*
+ * The other side has ended the connection without an answer: strangers may be so many there that this one had
+ * to go, and it has not shown the request to its application. A leaf that is bound has but one address to ask
+ * from, which that connection still holds.
+ */
+static bool ask_again(struct rooted_session *session, struct rooted_link *link)
+{
+    uint8_t nonce[ROOTED_NONCE];
+    system_socket socket;
+    enum control_state state = link->control.state;
+    bool unanswered = state == CONTROL_HELLO_SENT || state == CONTROL_REQUEST_SENT;
+    if (!unanswered || session->root || session->bound || session->owner == NULL ||
+        link->tries + 1 >= ROOTED_JOIN_TRIES || system_clock_now() >= link->until ||
+        !system_random(nonce, sizeof nonce) || system_stream_open(link->remote.family, &socket) != 0) {
+        return false;
+    }
+    struct rooted_link *next = link_new(socket, LINK_CONNECTING);
+    if (next == NULL) {
+        return false;
+    }
+    if (system_stream_connect(socket, &link->remote) != 0) {
+        link_discard(next);
+        return false;
+    }
+    control_init_asker(&next->control, false, session->options.key_size > 0, nonce);
+    next->remote = link->remote;
+    next->until = link->until;
+    next->tries = link->tries + 1;
+    next->request = link->request;
+    next->request_bytes = link->request_bytes;
+    next->callee_data = link->callee_data;
+    link->request_bytes = NULL; /* it has another owner now, whatever becomes of it */
+    link->callee_data = NULL;
+    if (!link_attach(next, &session->links, SYSTEM_POLL_OUT)) {
+        return false;
+    }
+    session->owner->link = next;
+    link_end(link);
+    return true;
+}
+
 void asker_done(struct rooted_session *session, struct rooted_link *link, int error)
 {
+    bool ended = error == WSAECONNRESET || error == WSAECONNABORTED;
+    if (ended && ask_again(session, link)) {
+        return;
+    }
     if (error == WSAECONNRESET || error == WSAECONNABORTED) {
         error = WSAECONNREFUSED; /* the other side ended it without an answer */
     }

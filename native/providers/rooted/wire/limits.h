@@ -85,6 +85,9 @@ enum {
     /* How many bytes a leaf keeps if its connection takes no more. */
     ROOTED_SEND_QUEUE = 2 * 65536,
 
+    /* How often a leaf asks whose connection ends without an answer. */
+    ROOTED_JOIN_TRIES = 4,
+
     /* The longest backlog of a listener, and what an application gets that sets none of these options. */
     ROOTED_BACKLOG_MAX = 1024,
     ROOTED_HALF_OPEN_DEFAULT = 1024,
