@@ -28,7 +28,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * The conformance program (native/test/conformance) on both systems, each rule a test: against the shim on Linux, in
- * networks made for it, and against Wine's ws2_32. Leaves the table of both at target/conformance.md.
+ * networks made for it, and against Wine's ws2_32; and rooted sessions of joinleaf.dll on the latter. Leaves the table of
+ * all at target/conformance.md.
  */
 @Slow
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -87,6 +88,17 @@ class ConformanceTest {
                     assertEquals(List.of(), unknown);
                 })),
                 run.rules().stream().map(rule -> dynamicTest("Wine: " + rule.name(), () -> compare(rule))));
+    }
+
+    /** Rooted sessions are our own on Windows, too: what follows from them alone is to pass there as on Linux. */
+    @TestFactory
+    Stream<DynamicContainer> rootedOnWine() {
+        CProgram program = CProgram.named("conformance-rooted", Compiler.MINGW)
+                .sources("native/test/conformance/*.c", "native/test/conformance/windows/*.c")
+                .useJoinleaf()
+                .build();
+        return Stream.of(all("Wine, rooted sessions",
+                run("Wine, rooted sessions", program.command("--network=host", "AC", "RT", "EV-09", "EV-10"))));
     }
 
     /** A sanitizer ends the rule's process with a status that is no outcome: the rule fails. */
