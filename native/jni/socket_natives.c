@@ -2,6 +2,8 @@
 #include "jni_support.h"
 #include "table.h"
 
+#include "winsock/install.h"
+
 #include "winsock/batch_loop.h"
 
 jint SocketNatives_startup(JNIEnv *env, jclass type, jint version, jobject data, jint data_offset)
@@ -176,4 +178,28 @@ jlong SocketNatives_enumProtocols(JNIEnv *env, jclass type, jintArray protocols,
         (*env)->ReleaseIntArrayElements(env, protocols, wanted, JNI_ABORT);
     }
     return result;
+}
+
+/* The code alone: these calls tell it, and leave the thread's last error as it is. */
+static jint complement(int code)
+{
+    return code == 0 ? 0 : ~(jint)code;
+}
+
+jint SocketNatives_installProvider(JNIEnv *env, jclass type, jobject path)
+{
+    (void)type;
+    return complement(install_provider((const uint16_t *)(void *)memory_at(env, path, 0)));
+}
+
+jint SocketNatives_removeProvider(JNIEnv *env, jclass type)
+{
+    (void)env, (void)type;
+    return complement(install_remove());
+}
+
+jint SocketNatives_providerPath(JNIEnv *env, jclass type, jobject path, jint room)
+{
+    (void)type;
+    return complement(install_path((uint16_t *)(void *)memory_at(env, path, 0), room));
 }

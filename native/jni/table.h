@@ -39,7 +39,10 @@
     METHOD(SocketNatives, ioctlsocket, "(JII)J") \
     METHOD(SocketNatives, ioctl, "(JILjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;II)J") \
     METHOD(SocketNatives, shutdown, "(JI)I") \
-    METHOD(SocketNatives, enumProtocols, "([ILjava/nio/ByteBuffer;II)J")
+    METHOD(SocketNatives, enumProtocols, "([ILjava/nio/ByteBuffer;II)J") \
+    METHOD(SocketNatives, installProvider, "(Ljava/nio/ByteBuffer;)I") \
+    METHOD(SocketNatives, removeProvider, "()I") \
+    METHOD(SocketNatives, providerPath, "(Ljava/nio/ByteBuffer;I)I")
 
 #define DataNatives_METHODS(METHOD) \
     METHOD(DataNatives, send, "(JLjava/nio/ByteBuffer;III)I") \

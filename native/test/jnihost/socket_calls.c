@@ -55,6 +55,18 @@ void socket_natives_start(struct stage *stage)
     EXPECT(ntohl(bound.sin_addr.s_addr), 0x7f000001);
 }
 
+/* Nothing is installed, here or anywhere: what is to be refused is, and a path is not given. */
+static void installed_provider(struct stage *stage)
+{
+    static WCHAR path[260];
+    JNIEnv *env = stage->env;
+    jobject room = object_direct(path, sizeof path);
+    EXPECT_TRUE(NATIVE(SocketNatives_providerPath)(env, NULL, room, 260) < 0);
+    EXPECT_TRUE(NATIVE(SocketNatives_removeProvider)(env, NULL) < 0);
+    EXPECT_TRUE(NATIVE(SocketNatives_installProvider)(env, NULL, NULL) < 0);
+    EXPECT_TRUE(NATIVE(SocketNatives_providerPath)(env, NULL, room, 260) < 0);
+}
+
 static void sockets(struct stage *stage)
 {
     JNIEnv *env = stage->env;
@@ -192,6 +204,7 @@ void socket_natives_call(struct stage *stage)
 {
     sockets(stage);
     catalogue(stage);
+    installed_provider(stage);
     options(stage);
     connections(stage);
     joins(stage);

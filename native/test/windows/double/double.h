@@ -8,6 +8,7 @@
  *   receive.c  errors that ICMP brings, what closesocket does to a blocked call, coalesced receives
  *   send.c     sends to the group, trains
  *   events.c   FD_CONNECT, FD_READ that only the documented calls re-enable
+ *   catalogue.c  providers that are installed
  *   control.c  WSAIoctl, and the ioctls with which tests ask for all that
  */
 #ifndef JOINLEAF_TEST_WINDOWS_DOUBLE_H

@@ -2,6 +2,8 @@ package org.joinleaf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,8 @@ public final class Provider {
     private static final int PROTOCOL = 92;
     private static final int MESSAGE_SIZE = 108;
     private static final int NAME = 116;
+    /** Characters of a path, the terminating 0 among them. */
+    private static final int MOST_PATH = 32_768;
 
     private final int catalogEntryId;
     private final String name;
@@ -73,6 +77,69 @@ public final class Provider {
      */
     public static Optional<Provider> find(int catalogEntryId) throws WinsockException {
         return list().stream().filter(entry -> entry.catalogEntryId == catalogEntryId).findFirst();
+    }
+
+    /**
+     * Puts joinleaf's own provider, that of sessions with a root, into Windows' catalogue. Then every 64-bit program of the
+     * machine can open such sessions through {@code ws2_32} itself. It needs an administrator. Programs that run already
+     * do not see it. Any thread may call.
+     *
+     * @param library where the DLL lies: an absolute path that every account may read and only administrators write
+     * @throws WinsockException         WSAEOPNOTSUPP on other systems; WSANO_RECOVERY without the rights of an administrator;
+     *                                  WSAEINVAL if it is installed already; WSASYSCALLFAILURE if the system says that it
+     *                                  did it and does not list it, of which nothing is left
+     * @throws IllegalArgumentException if the path is not absolute
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2spi/nf-ws2spi-wscinstallprovider">
+     *      WSCInstallProvider</a>
+     * @since 0.1.0
+     */
+    public static void install(Path library) throws WinsockException {
+        if (!library.isAbsolute()) {
+            throw new IllegalArgumentException("library: not an absolute path: " + library);
+        }
+        Startup.ensure();
+        byte[] path = (library + "\0").getBytes(StandardCharsets.UTF_16LE);
+        check("WSCInstallProvider " + library, SocketNatives.installProvider(ByteBuffer.allocateDirect(path.length).put(path)));
+    }
+
+    /**
+     * Takes joinleaf's own provider out of Windows' catalogue again. The DLL stays where it is: programs may be using it.
+     * It needs an administrator. Any thread may call.
+     *
+     * @throws WinsockException WSAEOPNOTSUPP on other systems; WSAEINVAL if it is not installed; WSANO_RECOVERY without the
+     *                          rights of an administrator
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2spi/nf-ws2spi-wscdeinstallprovider">
+     *      WSCDeinstallProvider</a>
+     * @since 0.1.0
+     */
+    public static void uninstall() throws WinsockException {
+        Startup.ensure();
+        check("WSCDeinstallProvider", SocketNatives.removeProvider());
+    }
+
+    /**
+     * Tells where the DLL of joinleaf's own provider lies, if the provider is in Windows' catalogue. Any thread may call.
+     *
+     * @return the path as it was given to {@link #install}; empty if it is not installed, and on other systems
+     * @throws WinsockException if the catalogue cannot be read
+     * @since 0.1.0
+     */
+    public static Optional<Path> installedAt() throws WinsockException {
+        Startup.ensure();
+        ByteBuffer path = ByteBuffer.allocateDirect(2 * MOST_PATH).order(ByteOrder.LITTLE_ENDIAN);
+        int code = ~SocketNatives.providerPath(path, MOST_PATH);
+        if (code == Winsock.WSAEINVAL || code == Winsock.WSAEOPNOTSUPP) {
+            return Optional.empty();
+        }
+        check("WSCGetProviderPath", ~code);
+        String text = StandardCharsets.UTF_16LE.decode(path).toString();
+        return Optional.of(Path.of(text.substring(0, text.indexOf('\0'))));
+    }
+
+    private static void check(String call, int result) throws WinsockException {
+        if (result < 0) {
+            throw new WinsockException(call, ~result);
+        }
     }
 
     /**

@@ -38,7 +38,7 @@ import picocli.CommandLine.ScopeType;
             "  java -jar joinleaf-cli.jar doctor",
             "  java -jar joinleaf-cli.jar receive --help"},
         subcommands = {HelpCommand.class, Demo.class, Send.class, Receive.class, RootCommand.class,
-            LeafCommand.class, Providers.class, Doctor.class})
+            LeafCommand.class, Providers.class, ProviderCommand.class, Doctor.class})
 public final class Main {
     /** What a command returns if it did what was asked. */
     static final int DONE = 0;

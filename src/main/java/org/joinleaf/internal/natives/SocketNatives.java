@@ -80,4 +80,13 @@ public final class SocketNatives {
 
     /** The value is the number of entries; the size that of the buffer needed. protocols is null or ends in 0. */
     public static native long enumProtocols(int[] protocols, ByteBuffer buffer, int bufferOffset, int bufferLength);
+
+    /** Puts our own provider into the system's catalogue; path: UTF-16 with a terminating 0. */
+    public static native int installProvider(ByteBuffer path);
+
+    /** Takes it out again. */
+    public static native int removeProvider();
+
+    /** Where the system has its DLL, in UTF-16 with a terminating 0; room counts characters. */
+    public static native int providerPath(ByteBuffer path, int room);
 }
