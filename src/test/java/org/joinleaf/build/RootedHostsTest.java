@@ -81,7 +81,8 @@ class RootedHostsTest {
         return hosts(script).timeout(Duration.ofMinutes(20)).run().expectSuccess();
     }
 
-    private static Command hosts(String... script) {
+    /** Hosts for a script: see {@link RootedOnWindowsTest}. */
+    static Command hosts(String... script) {
         List<String> words = new ArrayList<>(HOSTS);
         words.addAll(List.of("sh", "-c",
                 "set -e\nPATH=$PATH:/usr/sbin:/sbin\nmount -t tmpfs tmpfs /run\n" + String.join("\n", script)));

@@ -2,6 +2,7 @@ package org.joinleaf.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -76,6 +77,39 @@ class RootedOnWindowsTest {
             assertTrue(line.startsWith("received 20000 wrong 0 "), line);
         }
         assertEquals(3, leaves.size());
+    }
+
+    /** As many as -Drooted.messages says, over links that lose 2 of 100 frames each way. */
+    @ParameterizedTest
+    @CsvSource({"windows,", "windows,key=a_key_of_both_systems", "linux,", "linux,key=a_key_of_both_systems"})
+    void overBadLinks(String root, String key) {
+        Needs.networkNamespaces();
+        assumeTrue(RootedHostsTest.hosts("true").timeout(Duration.ofSeconds(30)).run().exit() == 0,
+                "needs the right to make mount and process namespaces (root)");
+        int messages = Integer.getInteger("rooted.messages", 5_000);
+        String bad = CProgram.named("rooted-lossy-switch", Compiler.GCC).sources("native/test/rooted/lossy_switch.c").build()
+                .file().toString();
+        String linux = RootedProgramsTest.named("node").build().file().toString();
+        String script = String.join(" ", "sh native/test/rooted/both_systems.sh", linux, program("node").file().toString(), bad,
+                root, Integer.toString(messages), key == null ? "" : key);
+        Command.Result result = Wine.environment(RootedHostsTest.hosts(script)).timeout(Duration.ofMinutes(10)).run()
+                .expectSuccess();
+        assertEquals(2, RootedProgramsTest.count(result, "received " + messages + " wrong 0 end 10058 "), result.out());
+    }
+
+    /** A closed socket of ours is nobody's for ws2_32; and to look whose a socket is costs the system's nothing. */
+    @Test
+    void front() {
+        assertEquals("ok", front("stale").command().timeout(LIMIT).run().expectSuccess().out().strip());
+        String line = front("cost").command("500").timeout(LIMIT).run().expectSuccess().out().strip();
+        System.out.println("front: " + line);
+        double ratio = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+        assertTrue(ratio < 1.15, line);
+    }
+
+    private static CProgram front(String name) {
+        return CProgram.named("front-" + name, Compiler.MINGW).sources("native/test/windows/front/" + name + ".c").useJoinleaf()
+                .build();
     }
 
     private static CProgram program(String name) {

@@ -21,6 +21,14 @@ final class Wine {
         return raw(words);
     }
 
+    /** A command that starts Windows programs in namespaces: with our home, of which no server runs. */
+    static Command environment(Command command) {
+        Needs.wine();
+        setUp();
+        inHome(Command.of("wineserver", "-k")).run();
+        return inHome(command);
+    }
+
     private static Command raw(List<String> words) {
         List<String> all = new ArrayList<>(List.of("wine"));
         all.addAll(words);
