@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.joinleaf.internal.natives.SocketNatives;
@@ -94,7 +95,7 @@ public final class Provider {
      * @since 0.1.0
      */
     public static void install(Path library) throws WinsockException {
-        if (!library.isAbsolute()) {
+        if (!Objects.requireNonNull(library, "library").isAbsolute()) {
             throw new IllegalArgumentException("library: not an absolute path: " + library);
         }
         Startup.ensure();

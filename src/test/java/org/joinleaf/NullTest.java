@@ -95,6 +95,7 @@ class NullTest {
         samples.put(WinsockFailure.class, new WinsockException("x", 1));
         samples.put(ByteBuffer.class, ByteBuffer.allocateDirect(64));
         samples.put(IntBuffer.class, Direct.ints(1));
+        samples.put(Path.class, Path.of(""));
         samples.put(SocketAddress.class, address);
         samples.put(InetAddress.class, address.getAddress());
         samples.put(NetworkInterface.class, Members.lo());
