@@ -28,6 +28,8 @@ uint32_t system_socket_most(void);
 /* The socket's own address, and that of the other side. */
 int system_socket_local(system_socket s, union system_address *address);
 int system_socket_remote(system_socket s, union system_address *address);
+/* The differentiated services code point of its packets from now on. A system may ignore it. */
+void system_socket_mark(system_socket s, uint16_t family, int dscp);
 
 /* ---- streams ---- */
 
@@ -37,12 +39,18 @@ int system_stream_open(uint16_t family, system_socket *made);
 enum system_sharing {
     SYSTEM_SHARE_NOT,      /* the address must be free in every sense */
     SYSTEM_SHARE_WITH_OLD, /* connections of an earlier socket that linger there are no obstacle */
+    SYSTEM_SHARE_BESIDE,   /* the same, and system_stream_bind_beside will be called */
     SYSTEM_SHARE           /* nor is another socket that allows it */
 };
 
 int system_stream_bind(system_socket s, const union system_address *address, enum system_sharing sharing);
-/* From now on another socket may be bound to this one's address with SYSTEM_SHARE. */
-void system_stream_allow_sharing(system_socket s);
+/*
+ * Binds a socket to the address at which `holder` is bound with SYSTEM_SHARE_BESIDE, where it neither listens
+ * nor connects: for whoever keeps an address and makes one connection after another from it. Others are kept
+ * from it as before (on Windows not those who ask for SO_REUSEADDR). The connections, when they linger, are
+ * old ones in the sense of SYSTEM_SHARE_WITH_OLD. A holder with SYSTEM_SHARE_NOT does on Linux alone.
+ */
+int system_stream_bind_beside(system_socket s, system_socket holder);
 
 /* What is bound starts to take connections; those of an earlier listener that linger are no obstacle. */
 int system_stream_listen(system_socket s, int backlog);
@@ -55,7 +63,8 @@ int system_stream_accept(system_socket listener, system_socket *made);
 
 /*
  * 0: it is under way, or done already. Either way the poller tells of it: ready to write when the connection
- * is there, or SYSTEM_POLL_ERROR (maybe both); then system_stream_connected has the outcome.
+ * is there, or SYSTEM_POLL_ERROR (maybe both); then system_stream_connected has the outcome. WSAEADDRINUSE:
+ * the socket is bound, and a connection from its address to this one exists, or lingers.
  */
 int system_stream_connect(system_socket s, const union system_address *to);
 /* 0, or why the connection could not be made. */

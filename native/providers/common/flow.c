@@ -94,7 +94,10 @@ int flow_check_receiving(const FLOWSPEC *spec, ULONG largest)
     if (asks_nothing(spec)) {
         return 0;
     }
-    return service_of(spec) == NULL || is_contradictory(spec, largest) ? WSAEOPNOTSUPP : 0;
+    const struct service *service = service_of(spec);
+    bool too_much = service != NULL && service->promises_rate && specified(spec->TokenRate) &&
+                    spec->TokenRate > FLOW_RATE_MOST;
+    return service == NULL || too_much || is_contradictory(spec, largest) ? WSAEOPNOTSUPP : 0;
 }
 
 int flow_check_sending(const FLOWSPEC *spec, ULONG largest)

@@ -11,6 +11,10 @@
 
 #include <joinleaf/ws_sock.h>
 
+/* The highest rate, in bytes a second, that a service is granted which promises it: 10 Gbit/s. What is faster
+ * no single socket here keeps up. */
+#define FLOW_RATE_MOST 1250000000u
+
 /* What is in force where nothing was asked for: best effort, all else QOS_NOT_SPECIFIED. */
 FLOWSPEC flow_none(void);
 

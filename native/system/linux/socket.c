@@ -25,10 +25,14 @@ static int last_code(void)
     return os_wsa_error(errno);
 }
 
+static void option_set(system_socket s, int level, int name, int value)
+{
+    setsockopt((int)s, level, name, &value, sizeof value);
+}
+
 static void option_turn_on(system_socket s, int level, int name)
 {
-    const int on = 1;
-    setsockopt((int)s, level, name, &on, sizeof on);
+    option_set(s, level, name, 1);
 }
 
 void system_socket_close(system_socket s)
@@ -67,6 +71,13 @@ int system_socket_remote(system_socket s, union system_address *address)
     return 0;
 }
 
+/* The other two bits of the byte are congestion notification's. */
+void system_socket_mark(system_socket s, uint16_t family, int dscp)
+{
+    bool v4 = family == SYSTEM_IPV4;
+    option_set(s, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, dscp << 2);
+}
+
 int system_stream_open(uint16_t family, system_socket *made)
 {
     int fd = os_socket(os_family(family), SOCK_STREAM | SOCK_NONBLOCK, 0);
@@ -90,18 +101,32 @@ int system_stream_bind(system_socket s, const union system_address *address, enu
     if (bind((int)s, &at.any, size) == 0) {
         return 0;
     }
-    if (errno == EADDRINUSE && sharing == SYSTEM_SHARE_WITH_OLD) {
+    if (errno == EADDRINUSE && (sharing == SYSTEM_SHARE_WITH_OLD || sharing == SYSTEM_SHARE_BESIDE)) {
         option_turn_on(s, SOL_SOCKET, SO_REUSEADDR);
         if (bind((int)s, &at.any, size) == 0) {
+            option_set(s, SOL_SOCKET, SO_REUSEADDR,
+                       0); /* others that look past old connections find this one */
             return 0;
         }
     }
     return last_code();
 }
 
-void system_stream_allow_sharing(system_socket s)
+/* The kernel compares the option as it is now: the holder lets others in for this moment alone. */
+int system_stream_bind_beside(system_socket s, system_socket holder)
 {
-    option_turn_on(s, SOL_SOCKET, SO_REUSEADDR);
+    union system_address address;
+    int shared = 0;
+    socklen_t size = sizeof shared;
+    int code = system_socket_local(holder, &address);
+    if (code != 0) {
+        return code;
+    }
+    getsockopt((int)holder, SOL_SOCKET, SO_REUSEADDR, &shared, &size);
+    option_turn_on(holder, SOL_SOCKET, SO_REUSEADDR);
+    code = system_stream_bind(s, &address, SYSTEM_SHARE);
+    option_set(holder, SOL_SOCKET, SO_REUSEADDR, shared);
+    return code;
 }
 
 int system_stream_listen(system_socket s, int backlog)
@@ -122,13 +147,29 @@ int system_stream_accept(system_socket listener, system_socket *made)
     return 0;
 }
 
+/* Whether there is a way, and an address of this host to take it from. No packet is sent. */
+static bool has_way(const union os_address *to)
+{
+    int fd = os_socket(to->any.sa_family, SOCK_DGRAM, 0);
+    bool has = fd >= 0 && connect(fd, &to->any, os_address_size(to->any.sa_family)) == 0;
+    if (fd >= 0) {
+        os_close(fd);
+    }
+    return has;
+}
+
+/* EADDRNOTAVAIL is said of a connection that exists, and of an interface without an address. */
 int system_stream_connect(system_socket s, const union system_address *to)
 {
     union os_address other = os_address_from_system(to);
-    return connect((int)s, &other.any, os_address_size(other.any.sa_family)) == 0 || errno == EINPROGRESS ||
-                   errno == EINTR
-               ? 0
-               : last_code();
+    if (connect((int)s, &other.any, os_address_size(other.any.sa_family)) == 0 || errno == EINPROGRESS ||
+        errno == EINTR) {
+        return 0;
+    }
+    if (errno == EADDRNOTAVAIL) {
+        return has_way(&other) ? WSAEADDRINUSE : WSAENETUNREACH;
+    }
+    return last_code();
 }
 
 int system_stream_connected(system_socket s)

@@ -46,6 +46,13 @@ int system_socket_remote(system_socket s, union system_address *address)
     return ws2_code(getpeername(ws2_socket(s), ws2_name(address), &size));
 }
 
+/* Windows takes it and, without a policy for the program, sends 0 all the same. */
+void system_socket_mark(system_socket s, uint16_t family, int dscp)
+{
+    bool v4 = family == SYSTEM_IPV4;
+    ws2_set(s, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, (DWORD)dscp << 2);
+}
+
 int system_stream_open(uint16_t family, system_socket *made)
 {
     int code = ws2_open(family, SOCK_STREAM, made);
@@ -55,20 +62,39 @@ int system_stream_open(uint16_t family, system_socket *made)
     return code;
 }
 
-/* Old connections are no obstacle here anyway. */
+/* Whether it is free for a socket that does not share it. */
+static int try_bind(const union system_address *address)
+{
+    system_socket probe;
+    int code = system_stream_open(address->family, &probe);
+    if (code == 0) {
+        code = system_stream_bind(probe, address, SYSTEM_SHARE_WITH_OLD);
+        system_socket_close(probe);
+    }
+    return code;
+}
+
+/* Old connections are no obstacle here anyway. Who will have a socket beside it must share it from the
+ * beginning, and so looks first whether it is free. */
 int system_stream_bind(system_socket s, const union system_address *address, enum system_sharing sharing)
 {
-    if (sharing == SYSTEM_SHARE) {
-        system_stream_allow_sharing(s);
+    int code = sharing == SYSTEM_SHARE_BESIDE && system_address_port(address) != 0 ? try_bind(address) : 0;
+    if (code != 0) {
+        return code;
+    }
+    if (sharing == SYSTEM_SHARE || sharing == SYSTEM_SHARE_BESIDE) {
+        ws2_set(s, SOL_SOCKET, SO_REUSEADDR, TRUE);
     } else if (sharing == SYSTEM_SHARE_NOT) {
         ws2_set(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, TRUE);
     }
     return ws2_code(bind(ws2_socket(s), ws2_const_name(address), ws2_name_size(address)));
 }
 
-void system_stream_allow_sharing(system_socket s)
+int system_stream_bind_beside(system_socket s, system_socket holder)
 {
-    ws2_set(s, SOL_SOCKET, SO_REUSEADDR, TRUE);
+    union system_address address;
+    int code = system_socket_local(holder, &address);
+    return code == 0 ? system_stream_bind(s, &address, SYSTEM_SHARE) : code;
 }
 
 int system_stream_listen(system_socket s, int backlog)
@@ -97,6 +123,9 @@ int system_stream_accept(system_socket listener, system_socket *made)
 int system_stream_connect(system_socket s, const union system_address *to)
 {
     int code = ws2_code(connect(ws2_socket(s), ws2_const_name(to), ws2_name_size(to)));
+    if (code == WSAEADDRNOTAVAIL) {
+        return WSAEADDRINUSE; /* what Wine says of a connection that exists */
+    }
     return code == WSAEWOULDBLOCK ? 0 : code;
 }
 

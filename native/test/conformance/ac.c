@@ -233,7 +233,7 @@ static void inherits(const struct plane *plane)
     MUST(CHECK(branch != INVALID_SOCKET));
     CHECK_FAILS(listen(branch, 1), WSAEINVAL);
     CHECK_FAILS(accept(branch, NULL, NULL), WSAEINVAL);
-    CHECK_FAILS(ask(branch, &at, NULL, NULL), WSAEINVAL);
+    CHECK_FAILS(ask(branch, &at, NULL, NULL), WSAEISCONN); /* JL-10 */
     CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
     CHECK_SUCCEEDS(WSAResetEvent(door.event));
     CHECK_SUCCEEDS(closesocket(leaf));

@@ -48,6 +48,7 @@ static void impossible(void)
     refused(s, qos);
     object[0] = 2000 + 1; /* the end of the list */
     CHECK_SUCCEEDS(qos_set(s, qos));
+    refused(s, qos_sending(SERVICETYPE_GUARANTEED, 4000000000u, 10000)); /* no socket keeps that up */
     refused(s, qos_sending(0x77, 1000, 1000));
     CHECK_EQ(qos_get(s).SendingFlowspec.TokenRate, 1000); /* the last that was possible */
 

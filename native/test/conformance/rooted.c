@@ -50,10 +50,15 @@ static SOCKET open_one(const struct plane *plane, DWORD flags)
     return s;
 }
 
+SOCKET rooted_root_deaf(const struct plane *plane)
+{
+    return open_one(plane, WSA_FLAG_MULTIPOINT_C_ROOT |
+                               (plane->rooted ? WSA_FLAG_MULTIPOINT_D_ROOT : WSA_FLAG_MULTIPOINT_D_LEAF));
+}
+
 SOCKET rooted_root(const struct plane *plane)
 {
-    SOCKET s = open_one(plane, WSA_FLAG_MULTIPOINT_C_ROOT |
-                                   (plane->rooted ? WSA_FLAG_MULTIPOINT_D_ROOT : WSA_FLAG_MULTIPOINT_D_LEAF));
+    SOCKET s = rooted_root_deaf(plane);
     struct name name = name_loopback(plane->family, 0);
     CHECK_SUCCEEDS(bind(s, SA(name), name.length));
     CHECK_SUCCEEDS(listen(s, 5));

@@ -18,8 +18,9 @@ struct plane {
 /* Runs the body for each kind that the catalogue has; says what the provider lacks when it has none. */
 void each_plane(void (*body)(const struct plane *plane));
 
-SOCKET rooted_root(const struct plane *plane); /* bound to loopback, listening */
-SOCKET rooted_leaf(const struct plane *plane); /* neither */
+SOCKET rooted_root(const struct plane *plane);      /* bound to loopback, listening */
+SOCKET rooted_root_deaf(const struct plane *plane); /* neither */
+SOCKET rooted_leaf(const struct plane *plane);      /* neither */
 SOCKET rooted_leaf_listening(const struct plane *plane);
 
 /* A socket with an event object, nonblocking; all network events are selected. */

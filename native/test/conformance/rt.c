@@ -129,7 +129,9 @@ static void connect_data(const struct plane *plane)
     SOCKET branch = WSAAccept(root, NULL, NULL, answer, 0);
     CHECK(branch != INVALID_SOCKET);
     CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), WSAEFAULT);
+    CHECK_EQ(callee.len, 0);
     answered.length = 2;
+    callee.len = sizeof small;
     CHECK_EQ(ask(leaf, &at, NULL, &callee), leaf); /* undone, and may be repeated */
     CHECK(WSAAccept(root, NULL, NULL, answer, 0) != INVALID_SOCKET);
     CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);

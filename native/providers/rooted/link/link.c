@@ -123,6 +123,27 @@ uint32_t link_all_queued(void)
     return atomic_load_explicit(&all_queued, memory_order_relaxed);
 }
 
+void link_rest(struct rooted_link *link)
+{
+    if (link->source.watch.socket != SYSTEM_NO_SOCKET) {
+        reactor_unwatch(&link->source);
+        system_socket_close(link->source.watch.socket);
+        link->source.watch.socket = SYSTEM_NO_SOCKET;
+    }
+    free(link->in);
+    link->in = NULL;
+    link->in_size = link->out_start = link->out_end = 0;
+    link->wants_out = link->broken = false;
+}
+
+bool link_resume(struct rooted_link *link, system_socket socket)
+{
+    system_stream_hurry(socket);
+    link->source.watch.socket = socket;
+    link->wants_out = true;
+    return reactor_watch(&link->source, SYSTEM_POLL_OUT);
+}
+
 void link_end(struct rooted_link *link)
 {
     if (link->state == LINK_OVER) {
@@ -132,8 +153,7 @@ void link_end(struct rooted_link *link)
     link->state = LINK_OVER;
     link_dequeue(link);
     take_from_owner(link, owner);
-    reactor_unwatch(&link->source);
-    system_socket_close(link->source.watch.socket);
+    link_rest(link);
     owner->calls->ended(owner);
     if (link->deciding) {
         link->gone = true; /* the accept that has it in hand retires it */
@@ -288,7 +308,7 @@ void link_flush(struct rooted_link *link)
         link->out_room = 0;
     }
     want_out(link, false);
-    if (link->state == LINK_DRAINING) {
+    if (link->state == LINK_DRAINING && !link->other_ends) {
         system_stream_shut_send(link->source.watch.socket);
     }
 }

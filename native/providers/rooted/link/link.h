@@ -88,6 +88,8 @@ struct rooted_link {
     struct control control;
     union system_address local, remote;
     int64_t opened_at, heard_at, sent_at, until; /* until: of handshake, patience, join or draining */
+    int64_t again_at;                            /* an asker's that rests: when the next attempt is due */
+    int64_t linger; /* how long it leaves, at most, while the other side gets nowhere */
 
     uint8_t *in; /* the part of a frame that has come, while the rest has not */
     size_t in_size;
@@ -98,6 +100,7 @@ struct rooted_link {
     int64_t renewed_at;  /* when the quota was counted */
     bool unheard;        /* it has none left: what it sends waits */
     int64_t flood_since; /* it has used all of it each time since; 0: it has not */
+    bool other_ends;     /* once it is drained the other side ends the connection */
 
     struct link_queue *queue; /* the queue in which it waits */
     struct rooted_link *queue_previous, *queue_following;
@@ -136,6 +139,10 @@ bool link_attach(struct rooted_link *link, struct link_owner *owner, unsigned in
 void link_discard(struct rooted_link *link);
 /* Gives the link to another owner. The locks of both owners are held. */
 void link_move(struct rooted_link *link, struct link_owner *owner);
+/* The connection could not be made: it is closed, and the link waits for link_resume. */
+void link_rest(struct rooted_link *link);
+/* Goes on with another socket, which is on its way. False without memory; the socket is the link's anyway. */
+bool link_resume(struct rooted_link *link, system_socket socket);
 /* Closes the link and takes it from its owner. The caller tells those whom this concerns. */
 void link_end(struct rooted_link *link);
 /* Sends what is left, then ends it: for a REJECT or a last word. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "connecting.h"
 #include "flow_specs.h"
 #include "root.h"
 #include "system/random.h"
@@ -34,6 +35,9 @@ static void end_join(struct rooted_session *session, struct rooted_link *link, i
         joined->local = link->local;
         joined->local_known = true;
     }
+    if (error != 0 && link->callee_data != NULL) {
+        link->callee_data->len = 0; /* JL-05 */
+    }
     link->callee_data = NULL;
     if (socket != NULL) {
         socket->join_error = error;
@@ -47,7 +51,9 @@ void asker_connected(struct rooted_session *session, struct rooted_link *link, i
     struct wire_hello hello;
     uint8_t frame[WIRE_SMALL_MAX];
     if (error != 0) {
-        asker_done(session, link, error);
+        if (!connecting_rest(link, error)) {
+            asker_done(session, link, error);
+        }
         return;
     }
     control_hello(&link->control, &hello);
@@ -57,42 +63,28 @@ void asker_connected(struct rooted_session *session, struct rooted_link *link, i
 
 /*
  * The other side has ended the connection without an answer: strangers may be so many there that this one had
- * to go, and it has not shown the request to its application. A leaf that is bound has but one address to ask
- * from, which that connection still holds.
+ * to go, and it has not shown the request to its application.
  */
 static bool ask_again(struct rooted_session *session, struct rooted_link *link)
 {
     uint8_t nonce[ROOTED_NONCE];
     system_socket socket;
+    int refused = 0;
     enum control_state state = link->control.state;
     bool unanswered = state == CONTROL_HELLO_SENT || state == CONTROL_REQUEST_SENT;
-    if (!unanswered || session->root || session->bound || session->owner == NULL ||
-        link->tries + 1 >= ROOTED_JOIN_TRIES || system_clock_now() >= link->until ||
-        !system_random(nonce, sizeof nonce) || system_stream_open(link->remote.family, &socket) != 0) {
+    if (!unanswered || session->root || session->owner == NULL || link->tries + 1 >= ROOTED_JOIN_TRIES ||
+        system_clock_now() >= link->until || !system_random(nonce, sizeof nonce)) {
         return false;
     }
-    struct rooted_link *next = link_new(socket, LINK_CONNECTING);
-    if (next == NULL) {
+    link->tries++;
+    link_abort_on_end(link); /* the address is free for the next connection at once */
+    link_rest(link);
+    if (connecting_start(session, &link->remote, &socket, &refused) != 0 || !link_resume(link, socket) ||
+        refused != 0) {
         return false;
     }
-    if (system_stream_connect(socket, &link->remote) != 0) {
-        link_discard(next);
-        return false;
-    }
-    control_init_asker(&next->control, false, session->options.key_size > 0, nonce);
-    next->remote = link->remote;
-    next->until = link->until;
-    next->tries = link->tries + 1;
-    next->request = link->request;
-    next->request_bytes = link->request_bytes;
-    next->callee_data = link->callee_data;
-    link->request_bytes = NULL; /* it has another owner now, whatever becomes of it */
-    link->callee_data = NULL;
-    if (!link_attach(next, &session->links, SYSTEM_POLL_OUT)) {
-        return false;
-    }
-    session->owner->link = next;
-    link_end(link);
+    control_init_asker(&link->control, false, session->options.key_size > 0, nonce);
+    link->state = LINK_CONNECTING;
     return true;
 }
 
@@ -102,11 +94,10 @@ void asker_done(struct rooted_session *session, struct rooted_link *link, int er
     if (ended && ask_again(session, link)) {
         return;
     }
-    if (error == WSAECONNRESET || error == WSAECONNABORTED) {
-        error = WSAECONNREFUSED; /* the other side ended it without an answer */
-    }
+    error = connecting_code(error);
     end_join(session, link, error);
     if (error != 0) {
+        link_abort_on_end(link); /* nothing is owed, and the port is free for another attempt */
         link_end(link);
     }
 }
@@ -116,10 +107,12 @@ void asker_cancel(struct rooted_session *session, struct rooted_link *link, uint
     session->joining = session->joining == link ? NULL : session->joining;
     link->callee_data = NULL;
     if (link->state == LINK_CONNECTING || link->control.state == CONTROL_HELLO_SENT) {
+        link_abort_on_end(link);
         link_end(link); /* the other side knows nothing of a request */
         return;
     }
     link_put_reason(link, WIRE_CANCEL, reason);
+    link->other_ends = true; /* so that this end's port is free for another attempt */
     link_drain(link);
 }
 
@@ -165,18 +158,35 @@ static int give_callee_data(struct rooted_link *link, const struct wire_request 
     return 0;
 }
 
+/* What was granted is for the socket of the join (JL-06); a root's new c_leaf is as that one is. */
+static int take_flow(struct rooted_session *session, struct rooted_link *link, const struct wire_flow *flow)
+{
+    const QOS granted = flow_specs_from(flow);
+    DWORD directions = flow_specs_directions(session->root, link->request.leaf);
+    struct rooted_socket *socket = joining_socket(session);
+    int error = flow->given ? flow_specs_check(&granted, directions) : 0;
+    if (error == 0) {
+        error = flow_specs_set(socket, flow, directions);
+    }
+    return error == 0 && session->root ? flow_specs_inherit(link->leaf_socket, socket) : error;
+}
+
 void asker_admit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_request admit;
     struct rooted_socket *joined = session->root ? link->leaf_socket : joining_socket(session);
-    if (!wire_get_admit(body, size, &admit) || (admit.planes & link->request.planes) == 0 || joined == NULL) {
+    if (!wire_get_admit(body, size, &admit) || (admit.planes & link->request.planes) == 0 || joined == NULL ||
+        joining_socket(session) == NULL) {
         session->statistics.badFrames++;
         asker_done(session, link, WSAECONNREFUSED);
         return;
     }
     int error = give_callee_data(link, &admit);
-    if (error == 0 && !flow_specs_set(joined, &admit.flow)) {
-        error = WSAENOBUFS;
+    if (error == 0 && session->root) {
+        error = root_start(session, &link->local);
+    }
+    if (error == 0) {
+        error = take_flow(session, link, &admit.flow);
     }
     if (error == 0 && session->root) {
         error = root_admit(session, link);

@@ -5,34 +5,29 @@
 #include "relay.h"
 #include "root.h"
 
-static void put_bye(struct rooted_session *session, struct rooted_link *link, uint64_t number)
+/* The options are those of the socket that is closed. */
+static void put_bye(struct rooted_link *link, const struct rooted_options *options, uint64_t number)
 {
     link_put_number(link, WIRE_BYE, number);
     link->state = LINK_LEAVING;
-    link->until = system_clock_now() + session->options.linger_time;
+    link->linger = options->linger_time;
+    link->until = system_clock_now() + link->linger;
     link_flush(link);
 }
 
-static void say_bye_to_leaf(struct rooted_session *session, struct rooted_link *link)
-{
-    if (link->state != LINK_OPEN) {
-        return;
-    }
-    put_bye(session, link, session->sender.next);
-}
-
-static void close_leaf_at_root(struct rooted_session *session, struct rooted_link *link)
+static void close_leaf_at_root(struct rooted_session *session, struct rooted_link *link,
+                               const struct rooted_options *options)
 {
     link->leaf_socket = NULL;
     if (link->state != LINK_OPEN) {
         if (session->joining == link) {
             asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN); /* JL-12 */
         }
-    } else if (session->options.abort_on_close) {
+    } else if (options_abort_on_close(options)) {
         link_abort_on_end(link);
         root_link_over(session, link, WSAECONNABORTED);
     } else {
-        say_bye_to_leaf(session, link);
+        put_bye(link, options, session->sender.next);
     }
 }
 
@@ -54,12 +49,12 @@ static void close_root(struct rooted_session *session)
         if (link->state != LINK_OPEN) {
             continue;
         }
-        if (session->options.abort_on_close) {
+        if (options_abort_on_close(&session->options)) {
             link_abort_on_end(link);
             root_link_over(session, link, WSAECONNABORTED);
             continue;
         }
-        say_bye_to_leaf(session, link);
+        put_bye(link, &session->options, session->sender.next);
         if (link->leaf_socket != NULL) { /* the session is over for it too */
             struct rooted_socket *leaf = link->leaf_socket;
             link->leaf_socket = NULL;
@@ -78,8 +73,8 @@ static void close_leaf(struct rooted_session *session)
         next = link->following;
         /* An accepted one leaves in order, too, when START has not come yet. */
         bool in_session = link->state == LINK_OPEN || (!link->control.asker && link->state == LINK_HANDSHAKE);
-        if (in_session && !session->options.abort_on_close) {
-            put_bye(session, link, 0);
+        if (in_session && !options_abort_on_close(&session->options)) {
+            put_bye(link, &session->options, 0);
         } else if (in_session) {
             link_abort_on_end(link);
             link_end(link);
@@ -99,7 +94,7 @@ void closing_socket(struct rooted_socket *socket)
         session->owner = NULL;
         session_kick(session);
     } else if (socket->link != NULL) {
-        close_leaf_at_root(session, socket->link);
+        close_leaf_at_root(session, socket->link, socket->options);
         socket->link = NULL;
     }
 }

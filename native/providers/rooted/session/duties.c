@@ -1,6 +1,8 @@
 #include "duties.h"
 
 #include "asker.h"
+#include "connecting.h"
+#include "flow_specs.h"
 #include "guests.h"
 #include "leaf.h"
 #include "listener.h"
@@ -287,6 +289,10 @@ static void look_at_link(struct rooted_session *session, struct rooted_link *lin
     case LINK_CONNECTING:
     case LINK_HANDSHAKE:
         if (!out_of_time) {
+            int error = connecting_again(session, link, now);
+            if (error != 0) {
+                asker_connected(session, link, error);
+            }
             break;
         }
         if (!link->control.asker) {
@@ -351,7 +357,7 @@ static void run_session(struct rooted_session *session)
         look_at_all_links(session, now);
     }
     int64_t due = session->root ? root_run(session, now) : leaf_run(session, now);
-    due = earlier_time(due, session->scan_at);
+    due = earlier_time(earlier_time(due, session->scan_at), flow_specs_run(session, now));
     if (session->sockets == 0 && session->links.first == NULL) {
         group_receiver_leave(&session->in_group);
         session_retire_if_empty(session);

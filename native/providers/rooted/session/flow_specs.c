@@ -5,6 +5,8 @@
 
 #include "providers/common/flow.h"
 
+enum { NS = 1000 }; /* of a microsecond */
+
 int flow_specs_check(const QOS *qos, DWORD directions)
 {
     if (qos == NULL) {
@@ -23,6 +25,32 @@ int flow_specs_check(const QOS *qos, DWORD directions)
     return error;
 }
 
+DWORD flow_specs_directions(bool root, uint8_t leaf)
+{
+    bool leaf_sends = (leaf & WIRE_LEAF_SENDS) != 0, leaf_receives = (leaf & WIRE_LEAF_RECEIVES) != 0;
+    return ((root ? leaf_receives : leaf_sends) ? JL_SENDER_ONLY : 0u) |
+           ((root ? leaf_sends : leaf_receives) ? JL_RECEIVER_ONLY : 0u);
+}
+
+static QOS in_force(const struct rooted_socket *socket)
+{
+    return socket->qos_given ? socket->qos
+                             : (QOS){.SendingFlowspec = flow_none(), .ReceivingFlowspec = flow_none()};
+}
+
+QOS flow_specs_resolve(const struct rooted_socket *socket, const QOS *qos, DWORD directions)
+{
+    QOS resolved = in_force(socket);
+    if ((directions & JL_SENDER_ONLY) != 0) {
+        resolved.SendingFlowspec = flow_merge(&resolved.SendingFlowspec, &qos->SendingFlowspec);
+    }
+    if ((directions & JL_RECEIVER_ONLY) != 0) {
+        resolved.ReceivingFlowspec = flow_merge(&resolved.ReceivingFlowspec, &qos->ReceivingFlowspec);
+    }
+    resolved.ProviderSpecific = qos->ProviderSpecific;
+    return resolved;
+}
+
 void flow_specs_of(const QOS *qos, struct wire_flow *flow)
 {
     flow->given = true;
@@ -32,23 +60,144 @@ void flow_specs_of(const QOS *qos, struct wire_flow *flow)
     flow->specific = (const uint8_t *)qos->ProviderSpecific.buf;
 }
 
-bool flow_specs_set(struct rooted_socket *socket, const struct wire_flow *flow)
+QOS flow_specs_from(const struct wire_flow *flow)
 {
-    if (!flow->given) {
-        return true;
+    QOS qos;
+    memset(&qos, 0, sizeof qos);
+    memcpy(&qos.SendingFlowspec, flow->specs, WIRE_FLOW_SPECS / 2);
+    memcpy(&qos.ReceivingFlowspec, flow->specs + 8, WIRE_FLOW_SPECS / 2);
+    qos.ProviderSpecific.len = flow->specific_length;
+    qos.ProviderSpecific.buf = flow->specific_length == 0 ? NULL : (CHAR *)(uintptr_t)flow->specific;
+    return qos;
+}
+
+/* ---- what it does ---- */
+
+static void shape(struct rooted_socket *socket)
+{
+    const FLOWSPEC *sending = &socket->qos.SendingFlowspec;
+    flow_shaper_start(&socket->shaper, sending, system_clock_now() * NS);
+    socket->message_limit = flow_message_limit(sending, ROOTED_MESSAGE_MAX);
+    socket->shaped = flow_shaper_limits(&socket->shaper) || socket->message_limit < ROOTED_MESSAGE_MAX;
+    socket->refused_until = 0; /* whoever was refused under the former specification tries again */
+}
+
+void flow_specs_mark(const struct rooted_session *session, struct rooted_link *link)
+{
+    const struct rooted_socket *owner = session->owner;
+    if (owner == NULL || !owner->qos_given) {
+        return;
     }
-    void *specific = malloc(flow->specific_length + 1u);
-    if (specific == NULL) {
-        return false;
+    int dscp = flow_dscp(&owner->qos.SendingFlowspec);
+    system_socket_mark(link->source.watch.socket, owner->family, dscp);
+    if (link->sender != NULL && link->sender->socket != SYSTEM_NO_SOCKET) {
+        system_socket_mark(link->sender->socket, owner->family, dscp);
     }
-    if (flow->specific_length > 0) {
-        memcpy(specific, flow->specific, flow->specific_length);
+}
+
+static void mark_all(const struct rooted_session *session)
+{
+    for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
+        if (link->state == LINK_OPEN) {
+            flow_specs_mark(session, link);
+        }
+    }
+}
+
+static bool is_equal(const QOS *one, const QOS *other)
+{
+    const WSABUF *a = &one->ProviderSpecific, *b = &other->ProviderSpecific;
+    return flow_equal(&one->SendingFlowspec, &other->SendingFlowspec) &&
+           flow_equal(&one->ReceivingFlowspec, &other->ReceivingFlowspec) && a->len == b->len &&
+           (a->len == 0 || memcmp(a->buf, b->buf, a->len) == 0);
+}
+
+/* Keeps a copy; the socket's own before is freed. */
+static int keep(struct rooted_socket *socket, const QOS *qos)
+{
+    const WSABUF *specific = &qos->ProviderSpecific;
+    void *copy = NULL;
+    if (specific->len > 0) {
+        copy = malloc(specific->len);
+        if (copy == NULL) {
+            return WSAENOBUFS;
+        }
+        memcpy(copy, specific->buf, specific->len);
     }
     free(socket->qos_specific);
-    socket->qos_specific = specific;
-    memcpy(&socket->qos.SendingFlowspec, flow->specs, WIRE_FLOW_SPECS / 2);
-    memcpy(&socket->qos.ReceivingFlowspec, flow->specs + 8, WIRE_FLOW_SPECS / 2);
-    socket->qos.ProviderSpecific = (WSABUF){.len = flow->specific_length, .buf = specific};
+    socket->qos_specific = copy;
+    socket->qos = *qos;
+    socket->qos.ProviderSpecific.buf = copy;
     socket->qos_given = true;
-    return true;
+    return 0;
+}
+
+int flow_specs_set(struct rooted_socket *socket, const struct wire_flow *flow, DWORD directions)
+{
+    if (!flow->given) {
+        return 0;
+    }
+    QOS before = in_force(socket), given = flow_specs_from(flow);
+    QOS wanted = flow_specs_resolve(socket, &given, directions);
+    if (is_equal(&before, &wanted)) {
+        return 0;
+    }
+    bool new_sending = !flow_equal(&before.SendingFlowspec, &wanted.SendingFlowspec);
+    int error = keep(socket, &wanted);
+    if (error != 0) {
+        return error;
+    }
+    if (new_sending) {
+        shape(socket);
+        if (socket == socket->session->owner) {
+            mark_all(socket->session);
+        }
+    }
+    socket->session->calls->flow_changed(socket);
+    return 0;
+}
+
+int flow_specs_inherit(struct rooted_socket *child, const struct rooted_socket *parent)
+{
+    int error = parent->qos_given ? keep(child, &parent->qos) : 0;
+    if (error == 0 && parent->qos_given) {
+        shape(child);
+    }
+    return error;
+}
+
+/* ---- sending under it ---- */
+
+int flow_specs_take(struct rooted_socket *socket, size_t size)
+{
+    if (size > socket->message_limit) {
+        return WSAEMSGSIZE;
+    }
+    int64_t ready = flow_shaper_take(&socket->shaper, size, system_clock_now() * NS);
+    if (ready == 0) {
+        socket->refused_until = 0;
+        return 0;
+    }
+    socket->refused_until = (ready + NS - 1) / NS;
+    session_kick(socket->session);
+    return WSAEWOULDBLOCK;
+}
+
+void flow_specs_give_back(struct rooted_socket *socket, size_t size)
+{
+    flow_shaper_give_back(&socket->shaper, size);
+}
+
+int64_t flow_specs_run(struct rooted_session *session, int64_t now)
+{
+    struct rooted_socket *owner = session->owner;
+    if (owner == NULL || owner->refused_until == 0) {
+        return ROOTED_NEVER;
+    }
+    if (owner->refused_until > now) {
+        return owner->refused_until;
+    }
+    owner->refused_until = 0;
+    session_changed(owner);
+    return ROOTED_NEVER;
 }

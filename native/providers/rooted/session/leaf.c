@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "asker.h"
+#include "flow_specs.h"
 #include "providers/rooted/wire/seal.h"
 #include "system/interface.h"
 
@@ -95,6 +96,7 @@ void leaf_start(struct rooted_session *session, struct rooted_link *link, const 
         }
     }
     socket->link = link;
+    flow_specs_mark(session, link);
     socket->join = ROOTED_JOINED;
     if (link->control.asker) {
         asker_done(session, link, 0);

@@ -17,7 +17,11 @@ enum rooted_given {
     ROOTED_GIVEN_SLOW = 16
 };
 
-/* One a session; a leaf that was invited starts with a copy of its listener's. Times are in microseconds. */
+/*
+ * One a session: those of its root's or its leaf's own socket. A root's c_leaf has a copy of its own, taken
+ * when it is made, of which its closing minds SO_LINGER; a leaf that was invited starts with a copy of its
+ * listener's. Times are in microseconds.
+ */
 struct rooted_options {
     uint8_t key[ROOTED_KEY_MAX];
     uint32_t key_size;
@@ -26,13 +30,19 @@ struct rooted_options {
     uint32_t max_leaves, max_half_open;
     uint32_t least_rate; /* bytes a second, 0: none */
     int64_t handshake_time, join_time, keep_alive, dead_time, slow_time, linger_time;
-    unsigned given;      /* ROOTED_GIVEN_* */
-    bool abort_on_close; /* SO_LINGER with 0 seconds */
+    unsigned given; /* ROOTED_GIVEN_* */
+    bool linger;    /* SO_LINGER, with this many seconds: 0 ends what is open at once */
+    uint16_t linger_seconds;
     bool reuse_address, exclusive_address;
     uint8_t ttl;
     unsigned multicast_interface; /* 0: the one of the control connection */
 };
 
 void rooted_default_options(struct rooted_options *options);
+
+static inline bool options_abort_on_close(const struct rooted_options *options)
+{
+    return options->linger && options->linger_seconds == 0;
+}
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flow_specs.h"
 #include "relay.h"
 #include "transmit.h"
 #include "providers/rooted/wire/seal.h"
@@ -111,6 +112,7 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
     if (receives) {
         fit_datagrams(session, link);
     }
+    flow_specs_mark(session, link);
     link->member = ++session->next_member;
     link->granted = relay_first_credit(session);
     link->state = LINK_OPEN;

@@ -22,7 +22,7 @@ void root_ack(struct rooted_session *session, struct rooted_link *link, const ui
     transmit_set_settled(session, link);
     transmit_note_reach(session, link);
     if (link->state == LINK_LEAVING && link->peer.next != before) {
-        link->until = system_clock_now() + session->options.linger_time; /* it gets on */
+        link->until = system_clock_now() + link->linger; /* it gets on */
     }
     /* root_run, which follows, sends what has room now */
 }

@@ -19,6 +19,7 @@
 #include <joinleaf/ws_sock.h>
 
 #include "options.h"
+#include "providers/common/flow.h"
 #include "providers/common/network_events.h"
 #include "providers/provider.h"
 #include "providers/rooted/link/group_receiver.h"
@@ -39,6 +40,8 @@ struct session_calls {
     void (*changed)(struct rooted_socket *socket);
     /* A join that was made on this socket has ended so. */
     void (*joined)(struct rooted_socket *socket, int error);
+    /* Other flow specifications are in force. */
+    void (*flow_changed)(struct rooted_socket *socket);
 };
 
 /* What a session does, by those files of this folder that stand above session.c (duties.c). */
@@ -79,9 +82,15 @@ struct rooted_socket {
     union system_address peer; /* outlives the link */
     union system_address local;
     bool local_known;
+    struct rooted_options *options; /* the session's, or of a root's c_leaf own_options */
+    struct rooted_options own_options;
     QOS qos; /* in force; ProviderSpecific is kept apart */
     void *qos_specific;
     bool qos_given;
+    bool shaped; /* flow_specs_take is to be asked before each message */
+    struct flow_shaper shaper;
+    ULONG message_limit;
+    int64_t refused_until; /* a message found no tokens: when there will be some; 0: none did */
 
     /* The floor of sockets' own, which nothing on this floor looks at. */
     DWORD flags;
@@ -89,6 +98,7 @@ struct rooted_socket {
     struct system_condition changed;
     uint32_t waiting; /* threads in it */
     bool nonblocking;
+    bool waits_for_join;        /* a thread is inside a blocking WSAJoinLeaf */
     uintptr_t condition_thread; /* inside the condition function (AC-09) */
     bool in_condition;
     DWORD receive_timeout, send_timeout; /* milliseconds, 0: none */
@@ -141,6 +151,7 @@ struct rooted_session {
     /* the address, and listening */
     struct source listener; /* bound or listening; SYSTEM_NO_SOCKET: neither */
     bool bound, listening;
+    bool chosen; /* the system chose the address, for a join */
     uint32_t backlog;
     struct guests *guests; /* NULL: it has never listened */
     struct link_queue pending;

@@ -39,11 +39,9 @@ static void show_request(const struct rooted_link *link, struct shown *shown)
     shown->callee = (WSABUF){.len = sizeof shown->callee_data, .buf = (CHAR *)shown->callee_data};
     memset(&shown->qos, 0, sizeof shown->qos);
     if (request->flow.given) {
-        memcpy(&shown->qos.SendingFlowspec, request->flow.specs, WIRE_FLOW_SPECS / 2);
-        memcpy(&shown->qos.ReceivingFlowspec, request->flow.specs + 8, WIRE_FLOW_SPECS / 2);
+        shown->qos = flow_specs_from(&request->flow);
         memcpy(shown->specific, request->flow.specific, request->flow.specific_length);
-        shown->qos.ProviderSpecific =
-            (WSABUF){.len = request->flow.specific_length, .buf = (CHAR *)shown->specific};
+        shown->qos.ProviderSpecific.buf = request->flow.specific_length == 0 ? NULL : (CHAR *)shown->specific;
     }
 }
 
@@ -55,6 +53,8 @@ static int let_condition_decide(struct rooted_socket *socket, struct rooted_link
                                 LPCONDITIONPROC condition, DWORD_PTR data, struct shown *shown)
 {
     bool has_data = link->request.data_length > 0, has_flow = link->request.flow.given;
+    DWORD directions =
+        flow_specs_directions(socket->kind != ROOTED_ROOT, link->request.leaf); /* the other's */
     GROUP group = 0;
     show_request(link, shown);
     link->deciding = true;
@@ -75,7 +75,7 @@ static int let_condition_decide(struct rooted_socket *socket, struct rooted_link
     switch (decision) {
     case CF_ACCEPT:
         return shown->callee.len > sizeof shown->callee_data ||
-                       shown->qos.ProviderSpecific.len > sizeof shown->specific
+                       (has_flow && flow_specs_check(&shown->qos, directions) != 0)
                    ? WSAEINVAL
                    : 0;
     case CF_REJECT:
@@ -106,11 +106,11 @@ static void put_admit(struct rooted_link *link, const struct rooted_socket *owne
 }
 
 /* The other end's sending is this one's receiving. */
-static bool take_flow(struct rooted_socket *child, const struct rooted_link *link, const struct shown *shown)
+static int take_flow(struct rooted_socket *child, const struct rooted_link *link, const struct shown *shown)
 {
     struct wire_flow flow = link->request.flow;
     if (!flow.given) {
-        return true;
+        return 0;
     }
     if (shown != NULL) {
         flow_specs_of(&shown->qos, &flow);
@@ -119,7 +119,8 @@ static bool take_flow(struct rooted_socket *child, const struct rooted_link *lin
     memcpy(swapped, flow.specs + 8, WIRE_FLOW_SPECS / 2);
     memcpy(swapped + 8, flow.specs, WIRE_FLOW_SPECS / 2);
     memcpy(flow.specs, swapped, sizeof swapped);
-    return flow_specs_set(child, &flow);
+    return flow_specs_set(child, &flow,
+                          flow_specs_directions(child->kind != ROOTED_LEAF, link->request.leaf));
 }
 
 static void take_names(struct rooted_socket *child, const struct rooted_link *link)
@@ -134,9 +135,8 @@ static void take_names(struct rooted_socket *child, const struct rooted_link *li
 static bool prepare_and_publish(struct rooted_socket *child, const struct rooted_socket *parent,
                                 const struct rooted_link *link, const struct shown *shown, int *error)
 {
-    if (!take_flow(child, link, shown)) {
-        *error = WSAENOBUFS;
-    } else if (rooted_publish_child(child, parent, error)) {
+    *error = take_flow(child, link, shown);
+    if (*error == 0 && rooted_publish_child(child, parent, error)) {
         return true;
     }
     rooted_free_child(child);

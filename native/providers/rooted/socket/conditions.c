@@ -41,7 +41,7 @@ bool rooted_readable(const struct rooted_socket *socket)
 
 bool rooted_writable(const struct rooted_socket *socket)
 {
-    if (socket->closed || socket->shut_send || socket->closing) {
+    if (socket->closed || socket->shut_send || socket->closing || socket->refused_until != 0) {
         return false;
     }
     switch (socket->kind) {

@@ -7,6 +7,7 @@
 #include "enter.h"
 #include "entries.h"
 #include "providers/common/name.h"
+#include "providers/rooted/session/flow_specs.h"
 #include "providers/rooted/session/leaf.h"
 #include "providers/rooted/session/relay.h"
 #include "providers/rooted/session/root.h"
@@ -63,7 +64,7 @@ int rooted_check_sender(const struct rooted_socket *socket)
     return socket->link != NULL && (socket->link->request.leaf & WIRE_LEAF_SENDS) == 0 ? WSAEOPNOTSUPP : 0;
 }
 
-int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size)
+static int put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size)
 {
     if (socket->kind == ROOTED_ROOT) {
         return root_put(socket->session, parts, count, size);
@@ -73,6 +74,21 @@ int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, 
     }
     /* A leaf that was invited hears from its root in a moment. */
     return socket->link->state == LINK_OPEN ? leaf_put(socket->session, parts, count, size) : WSAEWOULDBLOCK;
+}
+
+int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size)
+{
+    if (!socket->shaped) {
+        return put(socket, parts, count, size);
+    }
+    int error = flow_specs_take(socket, size); /* QS-03 */
+    if (error == 0) {
+        error = put(socket, parts, count, size);
+        if (error != 0) {
+            flow_specs_give_back(socket, size);
+        }
+    }
+    return error;
 }
 
 void rooted_flush(struct rooted_socket *socket)
@@ -86,7 +102,8 @@ void rooted_flush(struct rooted_socket *socket)
 
 int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *deadline)
 {
-    socket->blocked = true;
+    bool shaped = socket->refused_until != 0; /* it waits for tokens, and no leaf is to blame */
+    socket->blocked = !shaped;
     socket->blocked_size = size;
     if (socket->nonblocking) {
         socket->write_armed = true; /* EV-07 */
@@ -94,6 +111,10 @@ int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *dea
     }
     if (*deadline == 0) {
         *deadline = rooted_deadline(socket->send_timeout);
+    }
+    if (shaped && socket->refused_until < *deadline) {
+        int error = rooted_wait(socket, socket->refused_until);
+        return error == WSAETIMEDOUT ? 0 : error;
     }
     return rooted_wait(socket, *deadline);
 }

@@ -32,7 +32,7 @@ static int set_scope(struct rooted_socket *socket, const struct request *request
     if (scope > 255) {
         return WSAEINVAL;
     }
-    socket->session->options.ttl = (uint8_t)scope;
+    socket->options->ttl = (uint8_t)scope;
     return 0;
 }
 
@@ -43,16 +43,15 @@ static int set_qos(struct rooted_socket *socket, const struct request *request)
     if (!request_read(request, &qos, sizeof qos)) {
         return WSAEFAULT;
     }
-    int error = flow_specs_check(&qos, JL_SENDER_ONLY | JL_RECEIVER_ONLY);
+    DWORD directions = socket->kind == ROOTED_LEAF && socket->link != NULL
+                           ? flow_specs_directions(false, socket->link->request.leaf)
+                           : JL_SENDER_ONLY | JL_RECEIVER_ONLY;
+    int error = flow_specs_check(&qos, directions);
     if (error != 0) {
         return error;
     }
     flow_specs_of(&qos, &flow);
-    if (!flow_specs_set(socket, &flow)) {
-        return WSAENOBUFS;
-    }
-    rooted_record(socket, FD_QOS, 0); /* QS-04 */
-    return 0;
+    return flow_specs_set(socket, &flow, directions);
 }
 
 /* The provider-specific part follows the structure. */

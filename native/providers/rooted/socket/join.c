@@ -8,9 +8,9 @@
 #include "conditions.h"
 #include "enter.h"
 #include "entries.h"
-#include "name.h"
 #include "providers/common/name.h"
 #include "providers/rooted/session/asker.h"
+#include "providers/rooted/session/connecting.h"
 #include "providers/rooted/session/flow_specs.h"
 #include "socket.h"
 #include "system/random.h"
@@ -28,9 +28,6 @@ struct wanted {
 static int check_arguments(const struct rooted_socket *socket, const struct WS_sockaddr *name, int namelen,
                            DWORD flags, struct wanted *wanted)
 {
-    if (socket->kind == ROOTED_LEAF_AT_ROOT) {
-        return WSAEINVAL;
-    }
     int error = name_read(&wanted->name, socket->family, name, namelen);
     if (error != 0) {
         return error;
@@ -60,13 +57,17 @@ static int check_state(const struct rooted_socket *socket)
     if (socket->closed) {
         return WSAEINVAL; /* RT-09 */
     }
-    if (socket->kind == ROOTED_ROOT) {
-        return session->joining != NULL ? WSAEALREADY : 0;
+    bool root = socket->kind == ROOTED_ROOT;
+    if (root ? session->joining != NULL : socket->join == ROOTED_JOINING) {
+        return socket->waits_for_join ? WSAEINPROGRESS : WSAEALREADY; /* JL-10 */
     }
-    if (session->listening) {
-        return WSAEINVAL;
+    if (root) {
+        return 0;
     }
-    return socket->join == ROOTED_JOINING ? WSAEALREADY : socket->join == ROOTED_JOINED ? WSAEISCONN : 0;
+    if (socket->join == ROOTED_JOINED) {
+        return WSAEISCONN; /* a root's c_leaf, too */
+    }
+    return session->listening ? WSAEINVAL : 0;
 }
 
 /* What the leaf does, seen from whichever end asks. */
@@ -88,8 +89,10 @@ static bool fill_request(struct rooted_link *link, const struct rooted_socket *s
     request->planes = socket->planes;
     request->leaf = leaf_part(socket, wanted->directions);
     request->patience_ms = (uint32_t)(socket->session->options.join_time / ROOTED_MS);
+    QOS resolved;
     if (wanted->qos != NULL) {
-        flow_specs_of(wanted->qos, &request->flow);
+        resolved = flow_specs_resolve(socket, wanted->qos, wanted->directions);
+        flow_specs_of(&resolved, &request->flow);
     }
     request->data_length = wanted->caller == NULL ? 0 : wanted->caller->len;
     link->request_bytes = malloc((size_t)request->data_length + request->flow.specific_length + 1);
@@ -109,45 +112,19 @@ static bool fill_request(struct rooted_link *link, const struct rooted_socket *s
     return true;
 }
 
-/* A leaf asks from the address that it is bound to; a root's own port is for its listener. */
-static int open_connection(const struct rooted_socket *socket, system_socket *made)
-{
-    const struct rooted_session *session = socket->session;
-    bool root = socket->kind == ROOTED_ROOT;
-    union system_address from;
-    int error = system_stream_open(socket->family, made);
-    if (error != 0 || !session->bound || session->listener.watch.socket == SYSTEM_NO_SOCKET) {
-        return error;
-    }
-    error = system_socket_local(session->listener.watch.socket, &from);
-    if (error == 0 && root) {
-        system_address_set_port(&from, 0);
-    } else if (error == 0) {
-        system_stream_allow_sharing(session->listener.watch.socket);
-    }
-    if (error == 0) {
-        error = system_stream_bind(*made, &from, root ? SYSTEM_SHARE_NOT : SYSTEM_SHARE);
-    }
-    if (error != 0) {
-        system_socket_close(*made);
-    }
-    return error;
-}
-
 /* Makes the connection and the link that waits for it. *refused: what connect says at once. */
 static int begin_join(struct rooted_socket *socket, const struct wanted *wanted, struct rooted_link **made,
                       int *refused)
 {
     struct rooted_session *session = socket->session;
     uint8_t nonce[ROOTED_NONCE];
-    int error = socket->kind == ROOTED_ROOT ? rooted_bind_if_unbound(session, socket->family) : 0; /* JL-07 */
-    if (error != 0) {
-        return error;
-    }
     system_socket connection;
-    error = open_connection(socket, &connection);
+    int error = connecting_bind_if_unbound(session, socket->family); /* JL-07 */
+    if (error == 0) {
+        error = connecting_start(session, &wanted->name, &connection, refused);
+    }
     if (error != 0) {
-        return error;
+        return connecting_code(error);
     }
     struct rooted_link *link = link_new(connection, LINK_CONNECTING);
     if (link == NULL) {
@@ -160,7 +137,6 @@ static int begin_join(struct rooted_socket *socket, const struct wanted *wanted,
         return WSAENOBUFS;
     }
     control_init_asker(&link->control, session->root, session->options.key_size > 0, nonce);
-    *refused = system_stream_connect(connection, &wanted->name);
     if (!link_attach(link, &session->links, SYSTEM_POLL_OUT)) {
         return WSAENOBUFS;
     }
@@ -242,7 +218,9 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     }
     session_kick(socket->session); /* the join's patience is a timer */
     if (waits) {
+        socket->waits_for_join = true;
         *error = wait_for_end(socket, joined);
+        socket->waits_for_join = false;
         socket->connect_unreported = false; /* this call tells */
         if (*error == 0 && joined != socket) {
             rooted_publish_child(joined, socket, error);

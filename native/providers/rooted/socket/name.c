@@ -1,44 +1,12 @@
 /* Binding, names, listening and shutting down (AC-01, IO-08). */
-#include "name.h"
-
 #include "enter.h"
 #include "entries.h"
 #include "providers/common/name.h"
+#include "providers/rooted/session/connecting.h"
 #include "providers/rooted/session/leaf.h"
 #include "providers/rooted/session/listener.h"
 #include "providers/rooted/session/relay.h"
 #include "wait.h"
-
-static int bind_locked(struct rooted_session *session, const union system_address *address)
-{
-    /* Connections of an earlier socket may linger there: those are no obstacle, as they are none on Windows.
-     */
-    enum system_sharing sharing = session->options.reuse_address       ? SYSTEM_SHARE
-                                  : session->options.exclusive_address ? SYSTEM_SHARE_NOT
-                                                                       : SYSTEM_SHARE_WITH_OLD;
-    system_socket socket;
-    int code = system_stream_open(address->family, &socket);
-    if (code != 0) {
-        return code;
-    }
-    code = system_stream_bind(socket, address, sharing);
-    if (code != 0) {
-        system_socket_close(socket);
-        return code;
-    }
-    session->listener.watch.socket = socket;
-    session->bound = true;
-    return 0;
-}
-
-int rooted_bind_if_unbound(struct rooted_session *session, uint16_t family)
-{
-    if (session->bound) {
-        return 0;
-    }
-    const union system_address wildcard = system_address_any(family);
-    return bind_locked(session, &wildcard);
-}
 
 int WSPAPI rooted_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
 {
@@ -56,7 +24,7 @@ int WSPAPI rooted_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen,
         code = WSAEADDRNOTAVAIL;
     }
     if (code == 0) {
-        code = bind_locked(socket->session, &address);
+        code = connecting_bind(socket->session, &address);
     }
     return rooted_leave_with(socket, code, error);
 }

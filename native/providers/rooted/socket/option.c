@@ -25,12 +25,12 @@ struct number_option {
 
 static void *place_of(struct rooted_socket *socket, const struct number_option *option)
 {
-    return (char *)&socket->session->options + option->offset;
+    return (char *)socket->options + option->offset;
 }
 
 static const void *constant_place_of(const struct rooted_socket *socket, const struct number_option *option)
 {
-    return (const char *)&socket->session->options + option->offset;
+    return (const char *)socket->options + option->offset;
 }
 
 static int set_u32(struct rooted_socket *socket, const struct number_option *option, DWORD value)
@@ -132,19 +132,18 @@ static DWORD get_interface(const struct rooted_socket *socket, const struct numb
     return socket->family == SYSTEM_IPV4 ? swap_bytes(index) : index;
 }
 
-/* Whatever is asked for, closing waits as SO_LINGER says. */
+/* Not lingering is SO_LINGER off, and the other way round. */
 static int set_dont_linger(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
     (void)option;
-    (void)value;
-    socket->session->options.abort_on_close = false;
+    socket->options->linger = value == 0;
     return 0;
 }
 
 static DWORD get_dont_linger(const struct rooted_socket *socket, const struct number_option *option)
 {
     (void)option;
-    return !socket->session->options.abort_on_close;
+    return !socket->options->linger;
 }
 
 /* What is so anyway: sessions are always kept alive, and every accept is conditional. */
@@ -278,7 +277,7 @@ _Static_assert(sizeof(((struct rooted_options *)0)->multicast_interface) == size
 
 static int set_key(struct rooted_socket *socket, const char *value, int length)
 {
-    struct rooted_options *options = &socket->session->options;
+    struct rooted_options *options = socket->options;
     if (length != 0 && (length < ROOTED_KEY_MIN || length > ROOTED_KEY_MAX)) {
         return WSAEINVAL;
     }
@@ -299,7 +298,7 @@ static int set_group(struct rooted_socket *socket, const char *value, int length
         error = WSAEADDRNOTAVAIL;
     }
     if (error == 0) {
-        socket->session->options.group = group;
+        socket->options->group = group;
     }
     return error;
 }
@@ -316,14 +315,15 @@ static int get_group(struct rooted_socket *socket, char *value, int *length)
 
 static int set_linger(struct rooted_socket *socket, const char *value, int length)
 {
-    struct rooted_options *options = &socket->session->options;
+    struct rooted_options *options = socket->options;
     struct WS_linger linger;
     if (length < (int)sizeof linger) {
         return WSAEFAULT;
     }
     memcpy(&linger, value, sizeof linger);
-    options->abort_on_close = linger.l_onoff != 0 && linger.l_linger == 0;
-    if (linger.l_onoff != 0 && linger.l_linger > 0) {
+    options->linger = linger.l_onoff != 0;
+    options->linger_seconds = linger.l_linger;
+    if (options->linger && linger.l_linger > 0) {
         options->linger_time = linger.l_linger * ROOTED_SECOND;
     }
     return 0;
@@ -341,7 +341,8 @@ static int give_bytes(char *value, int *length, const void *from, size_t size)
 
 static int get_linger(struct rooted_socket *socket, char *value, int *length)
 {
-    const struct WS_linger linger = {.l_onoff = socket->session->options.abort_on_close};
+    const struct WS_linger linger = {.l_onoff = socket->options->linger,
+                                     .l_linger = socket->options->linger_seconds};
     return give_bytes(value, length, &linger, sizeof linger);
 }
 

@@ -18,8 +18,22 @@ static bool is_ready(const struct rooted_socket *socket, int set)
     }
 }
 
-/* Marks those that are ready; how many, or SOCKET_ERROR. */
-static int mark_ready(WS_fd_set *const sets[3], bool *marks, int *error)
+/* A socket in a set. */
+struct mark {
+    bool ready;
+    bool joins; /* it could send only once a join is done, and that is not told here (JL-13) */
+};
+
+static bool joins_only(const struct rooted_socket *socket)
+{
+    const struct rooted_session *session = socket->session;
+    return socket->kind == ROOTED_ROOT ? session->joining != NULL && !session->listening && !session->started
+                                       : socket->join == ROOTED_JOINING;
+}
+
+/* Marks those that are ready; how many, or SOCKET_ERROR. Those that join when the call begins can be sent to
+ * after it: a call that waits for their join must not end with it. */
+static int mark_ready(WS_fd_set *const sets[3], struct mark *marks, bool first, int *error)
 {
     int ready = 0;
     for (int set = 0; set < 3; set++) {
@@ -30,15 +44,18 @@ static int mark_ready(WS_fd_set *const sets[3], bool *marks, int *error)
             if (socket == NULL) {
                 return SOCKET_ERROR;
             }
-            *marks = is_ready(socket, set);
-            ready += *marks;
+            if (first) {
+                marks->joins = set == 1 && joins_only(socket);
+            }
+            marks->ready = !marks->joins && is_ready(socket, set);
+            ready += marks->ready;
             rooted_leave(socket);
         }
     }
     return ready;
 }
 
-static void keep_marked(WS_fd_set *const sets[3], const bool *marks)
+static void keep_marked(WS_fd_set *const sets[3], const struct mark *marks)
 {
     for (int set = 0; set < 3; set++) {
         if (sets[set] == NULL) {
@@ -47,7 +64,7 @@ static void keep_marked(WS_fd_set *const sets[3], const bool *marks)
         SOCKET *handles = sets[set]->fd_array;
         WS_u_int kept = 0, count = sets[set]->fd_count;
         for (WS_u_int i = 0; i < count; i++, marks++) {
-            if (*marks) {
+            if (marks->ready) {
                 handles[kept++] = handles[i];
             }
         }
@@ -55,13 +72,13 @@ static void keep_marked(WS_fd_set *const sets[3], const bool *marks)
     }
 }
 
-static int select_sets(WS_fd_set *const sets[3], bool *marks, int64_t deadline, int *error)
+static int select_sets(WS_fd_set *const sets[3], struct mark *marks, int64_t deadline, int *error)
 {
     int ready;
     rooted_count_changes();
-    for (;;) {
+    for (bool first = true;; first = false) {
         uint64_t seen = rooted_changes();
-        ready = mark_ready(sets, marks, error);
+        ready = mark_ready(sets, marks, first, error);
         if (ready != 0 || !rooted_wait_for_any(seen, deadline)) {
             break;
         }
@@ -80,7 +97,7 @@ int WSPAPI rooted_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_f
         total += sets[i] == NULL ? 0 : sets[i]->fd_count;
     }
     *error = total == 0 || (timeout != NULL && (timeout->tv_sec < 0 || timeout->tv_usec < 0)) ? WSAEINVAL : 0;
-    bool *marks = *error == 0 ? calloc(total, sizeof *marks) : NULL;
+    struct mark *marks = *error == 0 ? calloc(total, sizeof *marks) : NULL;
     if (marks == NULL) {
         *error = *error == 0 ? WSAENOBUFS : *error;
         return SOCKET_ERROR;

@@ -7,6 +7,8 @@
 #include "entries.h"
 #include "providers/rooted/session/closing.h"
 #include "providers/rooted/session/duties.h"
+#include "providers/rooted/session/flow_specs.h"
+#include "providers/rooted/wire/auth.h"
 #include "wait.h"
 
 static void socket_joined(struct rooted_socket *socket, int error)
@@ -15,7 +17,13 @@ static void socket_joined(struct rooted_socket *socket, int error)
     rooted_wake(socket);
 }
 
-static const struct session_calls socket_calls = {rooted_wake, socket_joined};
+static void socket_flow_changed(struct rooted_socket *socket)
+{
+    rooted_record(socket, FD_QOS, 0); /* QS-04 */
+    rooted_wake(socket);              /* who waits for tokens may get some */
+}
+
+static const struct session_calls socket_calls = {rooted_wake, socket_joined, socket_flow_changed};
 
 struct rooted_session *rooted_new_session(bool root, const struct rooted_options *options)
 {
@@ -45,6 +53,7 @@ static struct rooted_socket *make_socket(const WSAPROTOCOL_INFOW *info, DWORD fl
 static void free_socket(struct rooted_socket *socket)
 {
     system_condition_destroy(&socket->changed);
+    auth_wipe(&socket->own_options, sizeof socket->own_options);
     free(socket->qos_specific);
     free(socket);
 }
@@ -104,6 +113,7 @@ SOCKET WSPAPI rooted_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INF
         made->planes = WIRE_PLANE_EITHER; /* the session decides */
     }
     made->session = session;
+    made->options = &session->options;
     session->owner = made;
     session->sockets = 1;
     /* As soon as it has its handle WSACleanup may close it (SK-03): it first waits for this lock. */
@@ -128,7 +138,10 @@ struct rooted_socket *rooted_make_child(struct rooted_socket *parent, enum roote
     DWORD flags = (parent->flags & ~(DWORD)(WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT)) |
                   WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF;
     struct rooted_socket *child = make_socket(&parent->info, flags);
-    if (child == NULL) {
+    if (child == NULL || flow_specs_inherit(child, parent) != 0) {
+        if (child != NULL) {
+            free_socket(child);
+        }
         *error = WSAENOBUFS;
         return NULL;
     }
@@ -143,6 +156,10 @@ struct rooted_socket *rooted_make_child(struct rooted_socket *parent, enum roote
     session->sockets++;
     if (kind == ROOTED_LEAF) {
         session->owner = child;
+        child->options = &session->options;
+    } else {
+        child->own_options = session->options;
+        child->options = &child->own_options;
     }
     return child;
 }

@@ -1,0 +1,352 @@
+/* seed.c - what the pages of WSAJoinLeaf and WSPJoinLeaf say, of sessions with a rooted control plane. */
+#include "qs.h"
+#include "rooted.h"
+
+static int CALLBACK reject(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
+                           LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
+{
+    (void)caller_id;
+    (void)caller_data;
+    (void)sqos;
+    (void)gqos;
+    (void)callee_id;
+    (void)callee_data;
+    (void)group;
+    (void)context;
+    return CF_REJECT;
+}
+
+/* JL-07: the values that the system chose stay, and are told, whatever becomes of the join. */
+static void stays_bound(const struct plane *plane)
+{
+    SOCKET root = rooted_root(plane), leaf = rooted_leaf(plane);
+    struct name at = name_of(root), pending, refused;
+    struct watched joining;
+    WSABUF callee = {0, NULL};
+    watch(&joining, leaf);
+    CHECK_EQ(ask(leaf, &at, NULL, &callee), leaf);
+    pending = name_of(leaf);
+    CHECK(name_port(&pending) != 0);
+    CHECK_FAILS(WSAAccept(root, NULL, NULL, reject, 0), WSAECONNREFUSED);
+    CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), WSAECONNREFUSED);
+    refused = name_of(leaf);
+    CHECK(name_is(&refused, &pending));
+    CHECK_EQ(ask(leaf, &at, NULL, NULL), leaf); /* JL-11 */
+    CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+    CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
+    struct name own = name_of(leaf);
+    CHECK_EQ(name_port(&own), name_port(&pending));
+}
+
+RULE(JL_07b, "a c_leaf that a join has bound stays bound")
+{
+    each_plane(stays_bound);
+}
+
+static void bind_second(const struct plane *plane, const struct name *taken)
+{
+    static const int options[] = {0, SO_EXCLUSIVEADDRUSE, SO_REUSEADDR};
+    for (int i = 0; i < 3; i++) {
+        SOCKET other = rooted_leaf(plane);
+        BOOL on = TRUE;
+        if (options[i] != 0)
+            CHECK_SUCCEEDS(setsockopt(other, SOL_SOCKET, options[i], (const char *)&on, sizeof on));
+        CHECK_FAILS_EITHER(bind(other, SA(*taken), taken->length), WSAEADDRINUSE, WSAEACCES);
+        CHECK_SUCCEEDS(closesocket(other));
+    }
+}
+
+/* Whoever did not ask to share its address keeps it, also once it has joined. */
+static void address_in_use(const struct plane *plane)
+{
+    SOCKET root = rooted_root(plane);
+    struct name at = name_of(root), wildcard = name_any(plane->family, 0), own;
+    for (int bound = 0; bound < 2; bound++) {
+        struct watched joining;
+        SOCKET leaf = rooted_leaf(plane);
+        if (bound)
+            CHECK_SUCCEEDS(bind(leaf, SA(wildcard), wildcard.length));
+        watch(&joining, leaf);
+        CHECK_EQ(ask(leaf, &at, NULL, NULL), leaf);
+        own = name_any(plane->family, 0);
+        struct name pending = name_of(leaf);
+        name_set_port(&own, name_port(&pending));
+        bind_second(plane, &own);
+        CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+        CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
+        bind_second(plane, &own);
+        closesocket(leaf);
+    }
+    /* Who shares its address learns at the join that this way to the root is taken. */
+    BOOL on = TRUE;
+    SOCKET first = rooted_leaf(plane), second = rooted_leaf(plane);
+    CHECK_SUCCEEDS(setsockopt(first, SOL_SOCKET, SO_REUSEADDR, (const char *)&on, sizeof on));
+    CHECK_SUCCEEDS(setsockopt(second, SOL_SOCKET, SO_REUSEADDR, (const char *)&on, sizeof on));
+    CHECK_SUCCEEDS(bind(first, SA(wildcard), wildcard.length));
+    own = name_of(first);
+    CHECK_SUCCEEDS(bind(second, SA(own), own.length));
+    struct watched joining;
+    watch(&joining, first);
+    CHECK_EQ(ask(first, &at, NULL, NULL), first);
+    CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+    CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
+    CHECK_FAILS(ask(second, &at, NULL, NULL), WSAEADDRINUSE);
+}
+
+RULE(JL_15, "the address of a leaf is in use")
+{
+    each_plane(address_in_use);
+}
+
+static struct linger linger_of(SOCKET s)
+{
+    struct linger linger = {9, 9};
+    int size = sizeof linger;
+    CHECK_SUCCEEDS(getsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&linger, &size));
+    return linger;
+}
+
+static void options_of_one(const struct plane *plane)
+{
+    SOCKET root = rooted_root(plane);
+    struct pair one, other;
+    struct linger hard = {1, 0}, five = {1, 5};
+    MUST(pair_ask(plane, root, &one) && pair_ask(plane, root, &other));
+    CHECK_SUCCEEDS(setsockopt(one.branch, SOL_SOCKET, SO_LINGER, (const char *)&hard, sizeof hard));
+    CHECK_EQ(linger_of(one.branch).l_onoff, 1);
+    CHECK_EQ(linger_of(root).l_onoff, 0);
+    CHECK_EQ(linger_of(other.branch).l_onoff, 0);
+    CHECK_SUCCEEDS(setsockopt(root, SOL_SOCKET, SO_LINGER, (const char *)&five, sizeof five));
+    CHECK_EQ(linger_of(root).l_onoff, 1);
+    CHECK_EQ(linger_of(root).l_linger, 5);
+    CHECK_EQ(linger_of(other.branch).l_onoff, 0);
+    CHECK_SUCCEEDS(closesocket(other.branch));
+    CHECK_IS_CODE(await_event(&other.leaf, FD_CLOSE_BIT), 0);
+    CHECK_SUCCEEDS(closesocket(one.branch));
+    CHECK_IS_CODE(await_event(&one.leaf, FD_CLOSE_BIT), WSAECONNRESET);
+}
+
+RULE(OP_12, "the options of a c_leaf at the root are its own")
+{
+    each_plane(options_of_one);
+}
+
+static int can_be_sent_to(SOCKET s, unsigned ms)
+{
+    fd_set writers;
+    struct timeval patience = {(long)(ms / 1000), (long)(ms % 1000) * 1000};
+    FD_ZERO(&writers);
+    FD_SET(s, &writers);
+    return select(0, NULL, &writers, NULL, &patience);
+}
+
+struct opening {
+    SOCKET listener, made;
+};
+
+static void open_later(void *argument)
+{
+    struct opening *opening = argument;
+    host_sleep_ms(QUIET_MS / 2);
+    opening->made = accept(opening->listener, NULL, NULL);
+}
+
+/* A call that waits while the join is pending does not end with it; one that begins later tells what is. */
+static void select_is_silent(const struct plane *plane)
+{
+    static struct opening opening; /* the thread may outlive this call, if it fails */
+    for (int invites = 0; invites < 2; invites++) {
+        SOCKET listener = invites ? rooted_leaf_listening(plane) : rooted_root(plane);
+        SOCKET s = invites ? rooted_root_deaf(plane) : rooted_leaf(plane);
+        struct name at = name_of(listener);
+        struct watched joining;
+        watch(&joining, s);
+        opening = (struct opening){listener, INVALID_SOCKET};
+        SOCKET made = ask(s, &at, NULL, NULL);
+        CHECK(made != INVALID_SOCKET);
+        struct host_thread *thread = host_thread_start(open_later, &opening);
+        CHECK_EQ(can_be_sent_to(s, 2 * QUIET_MS), 0);
+        CHECK(host_thread_done(thread, ROOTED_PATIENCE_MS));
+        CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
+        CHECK_EQ(can_be_sent_to(s, ROOTED_PATIENCE_MS), 1);
+    }
+}
+
+RULE(JL_13b, "select of a socket that joins is silent, and tells afterwards that it can send")
+{
+    each_plane(select_is_silent);
+}
+
+static void no_way(const struct plane *plane)
+{
+    struct name distant =
+        plane->family == AF_INET ? name_ipv4("198.51.100.1", 9) : name_ipv6("2001:db8::1", 9, 0);
+    struct name loopback = name_loopback(plane->family, port_free(plane->family));
+    SOCKET leaf = rooted_leaf(plane);
+    if (network == NETWORK_BARE) {
+        CHECK_FAILS(ask(leaf, &distant, NULL, NULL), WSAENETUNREACH);
+        CHECK_FAILS(ask(rooted_root_deaf(plane), &distant, NULL, NULL), WSAENETUNREACH);
+    }
+    CHECK_FAILS(ask(leaf, &loopback, NULL, NULL), WSAECONNREFUSED);
+}
+
+static void no_descriptor(const struct plane *plane)
+{
+    struct name at = name_loopback(plane->family, 9);
+    SOCKET leaf = rooted_leaf(plane);
+    static int limited; /* and stays so */
+    if (!limited && !host_limit_sockets(0)) {
+        needs_say("a limit of descriptors");
+        return;
+    }
+    limited = 1;
+    CHECK_FAILS(ask(leaf, &at, NULL, NULL), WSAENOBUFS);
+}
+
+RULE(JL_16, "the codes of a join are those of its page")
+{
+    each_plane(no_way);
+    each_plane(no_descriptor);
+}
+
+/* A leaf that joined with these flow specifications and flags. */
+static int join_with(const struct plane *plane, SOCKET root, SOCKET leaf, QOS *qos, DWORD flags)
+{
+    struct name at = name_of(root);
+    struct watched joining;
+    (void)plane;
+    watch(&joining, leaf);
+    if (!CHECK_EQ(WSAJoinLeaf(leaf, SA(at), at.length, NULL, NULL, qos, NULL, flags), leaf))
+        return 0;
+    SOCKET branch = accept(root, NULL, NULL);
+    int joined = CHECK(branch != INVALID_SOCKET) && CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
+    WSAEventSelect(leaf, NULL, 0);
+    socket_nonblocking(leaf, 0);
+    return joined;
+}
+
+static void granted_specs(const struct plane *plane)
+{
+    SOCKET root = rooted_root(plane);
+    QOS base = qos_sending(SERVICETYPE_CONTROLLEDLOAD, 1000000, 10000);
+    QOS other = qos_sending(SERVICETYPE_GUARANTEED, 5000, 500), junk = qos_none(), got;
+    other.ReceivingFlowspec = other.SendingFlowspec;
+
+    SOCKET leaf = rooted_leaf(plane); /* QS-03: a receiver's sending specification counts for nothing */
+    CHECK_SUCCEEDS(qos_set(leaf, base));
+    MUST(join_with(plane, root, leaf, &other, JL_RECEIVER_ONLY));
+    got = qos_get(leaf);
+    CHECK(qos_equal(&got.SendingFlowspec, &base.SendingFlowspec));
+    CHECK(qos_equal(&got.ReceivingFlowspec, &other.ReceivingFlowspec)); /* what was granted is told */
+
+    leaf = rooted_leaf(plane);
+    junk.SendingFlowspec.ServiceType = 0x77;
+    MUST(join_with(plane, root, leaf, &junk, JL_RECEIVER_ONLY));
+    CHECK_SUCCEEDS(qos_set(leaf, qos_get(leaf)));
+
+    leaf = rooted_leaf(plane); /* QS-01 */
+    other.SendingFlowspec.ServiceType = SERVICETYPE_NOCHANGE;
+    CHECK_SUCCEEDS(qos_set(leaf, base));
+    MUST(join_with(plane, root, leaf, &other, JL_BOTH));
+    got = qos_get(leaf);
+    CHECK(qos_equal(&got.SendingFlowspec, &base.SendingFlowspec));
+
+    struct name at = name_of(root);
+    QOS impossible = qos_sending(SERVICETYPE_GUARANTEED, 4000000000u, 10000);
+    leaf = rooted_leaf(plane);
+    CHECK_FAILS(qos_set(leaf, impossible), WSAEOPNOTSUPP);
+    CHECK_FAILS(WSAJoinLeaf(leaf, SA(at), at.length, NULL, NULL, &impossible, NULL, JL_BOTH), WSAEOPNOTSUPP);
+}
+
+RULE(QS_05, "in rooted sessions: what is in force after a join")
+{
+    each_plane(granted_specs);
+}
+
+static void sends_as_granted(const struct plane *plane)
+{
+    enum { RATE = 400000, SIZE = 500, MESSAGES = 400 };
+    static const char message[2000];
+    char heard[SIZE];
+    SOCKET root = rooted_root(plane), leaf = rooted_leaf(plane);
+    QOS slow = qos_sending(SERVICETYPE_GUARANTEED, RATE, 10000);
+    slow.SendingFlowspec.MaxSduSize = SIZE;
+    MUST(join_with(plane, root, leaf, &slow, JL_BOTH));
+    CHECK_FAILS(send(leaf, message, SIZE + 1, 0), WSAEMSGSIZE);
+    unsigned long long began = host_now_ms();
+    for (int i = 0; i < MESSAGES; i++) {
+        MUST(CHECK_EQ(send(leaf, message, SIZE, 0), SIZE));
+        MUST(CHECK_EQ(recv(root, heard, SIZE, 0), SIZE));
+    }
+    unsigned long long took = host_now_ms() - began;
+    CHECK(took >= 470); /* (400 * 500 - 10,000) bytes at 400,000 a second are 475 ms */
+
+    /* A nonblocking sender is refused, and FD_WRITE comes when there are tokens again. */
+    struct watched sending;
+    watch(&sending, leaf);
+    CHECK_IS_CODE(await_event(&sending, FD_WRITE_BIT), 0); /* it can send */
+    int sent = 0;
+    while (send(leaf, message, SIZE, 0) == SIZE && ++sent < MESSAGES) {
+    }
+    CHECK_IS_CODE(WSAGetLastError(), WSAEWOULDBLOCK);
+    CHECK(sent < MESSAGES);
+    CHECK_IS_CODE(await_event(&sending, FD_WRITE_BIT), 0);
+    CHECK_EQ(send(leaf, message, SIZE, 0), SIZE);
+
+    /* The root's own: what it sends to all. */
+    CHECK_SUCCEEDS(qos_set(root, slow));
+    CHECK_FAILS(send(root, message, SIZE + 1, 0), WSAEMSGSIZE);
+    began = host_now_ms();
+    for (int i = 0; i < MESSAGES; i++)
+        MUST(CHECK_EQ(send(root, message, SIZE, 0), SIZE));
+    took = host_now_ms() - began;
+    CHECK(took >= 470);
+    CHECK_SUCCEEDS(qos_set(root, qos_none()));
+    CHECK_EQ(send(root, message, sizeof message, 0), (int)sizeof message);
+}
+
+RULE(QS_06, "in rooted sessions: what is granted shapes and bounds what is sent")
+{
+    each_plane(sends_as_granted);
+}
+
+struct invitation {
+    SOCKET root, branch;
+    struct name at;
+    QOS *qos;
+};
+
+static void invite_with(void *argument)
+{
+    struct invitation *invitation = argument;
+    invitation->branch = WSAJoinLeaf(invitation->root, SA(invitation->at), invitation->at.length, NULL, NULL,
+                                     invitation->qos, NULL, JL_BOTH);
+}
+
+static void specs_of_s(const struct plane *plane)
+{
+    static struct invitation invitation; /* the thread may outlive this call, if it fails */
+    QOS base = qos_sending(SERVICETYPE_CONTROLLEDLOAD, 1000000, 10000);
+    QOS more = qos_sending(SERVICETYPE_GUARANTEED, 2000000, 10000), got;
+    SOCKET root = rooted_root(plane), listener = rooted_leaf_listening(plane);
+    CHECK_SUCCEEDS(qos_set(root, base));
+    for (int overrides = 0; overrides < 2; overrides++) {
+        QOS *expected = overrides ? &more : &base;
+        invitation = (struct invitation){root, INVALID_SOCKET, name_of(listener), overrides ? &more : NULL};
+        struct host_thread *thread = host_thread_start(invite_with, &invitation);
+        CHECK(accept(listener, NULL, NULL) != INVALID_SOCKET);
+        MUST(CHECK(host_thread_done(thread, ROOTED_PATIENCE_MS)));
+        got = qos_get(root);
+        CHECK(qos_equal(&got.SendingFlowspec, &expected->SendingFlowspec));
+        got = qos_get(invitation.branch);
+        CHECK(qos_equal(&got.SendingFlowspec, &expected->SendingFlowspec));
+    }
+}
+
+RULE(QS_07, "a root's lpSQOS is for the root, and its new c_leaf is as it is")
+{
+    each_plane(specs_of_s);
+}
+
+AREA(SEED, &rule_JL_07b, &rule_JL_13b, &rule_JL_15, &rule_JL_16, &rule_OP_12, &rule_QS_05, &rule_QS_06,
+     &rule_QS_07);
