@@ -3,16 +3,7 @@
 #include <string.h>
 
 #include "providers/rooted/window/sender.h"
-
-static int failures;
-
-#define CHECK(what)                                                                                          \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            printf("%s:%d: not true: %s\n", __FILE__, __LINE__, #what);                                      \
-            failures++;                                                                                      \
-        }                                                                                                    \
-    } while (0)
+#include "test/check.h"
 
 static struct wire_ack ack_of(const struct sender *sender)
 {

@@ -11,6 +11,7 @@
 #include "providers/rooted/window/receiver.h"
 #include "providers/rooted/window/sender.h"
 #include "simulation_net.h"
+#include "test/check.h"
 
 enum { LEAVES = 16, OVERHEAD = 20 + 8 + 14, TURN = 64, TIMER = 100 /* timers are so late, us */ };
 /* Of a million turns of the root's, so many wait for a processor, so long. */
@@ -60,16 +61,6 @@ struct world {
     uint64_t frames, frames_dropped, repairs;
     uint64_t lost; /* frames that somebody did not get when they went out first */
 };
-
-static int failures;
-
-#define CHECK(what)                                                                                          \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            printf("%s:%d: not true: %s\n", __FILE__, __LINE__, #what);                                      \
-            failures++;                                                                                      \
-        }                                                                                                    \
-    } while (0)
 
 static void root_run(struct world *world);
 

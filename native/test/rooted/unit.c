@@ -13,16 +13,7 @@
 #include "providers/rooted/window/receiver.h"
 #include "providers/rooted/window/sender.h"
 #include "providers/rooted/wire/wire.h"
-
-static int failures;
-
-#define CHECK(what)                                                                                          \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            printf("%s:%d: not true: %s\n", __FILE__, __LINE__, #what);                                      \
-            failures++;                                                                                      \
-        }                                                                                                    \
-    } while (0)
+#include "test/check.h"
 
 static uint64_t random_state = 1;
 
