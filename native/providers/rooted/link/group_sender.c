@@ -7,8 +7,8 @@
 
 enum {
     SEND_BUFFER = 1 << 20,
-    PATIENCE = 5000, /* microseconds that a send waits for room */
-    PACKETS = 128    /* that one call of the system takes, in all trains */
+    PATIENCE = 5000, /* for how many microseconds a send waits for room */
+    PACKETS = 128    /* how many packets one call of the system takes, in all of its trains */
 };
 
 uint32_t group_datagram_size(const union system_address *local)
@@ -148,12 +148,12 @@ bool group_sender_send(struct group_sender *sender, struct packet *const *packet
                 waited = true;
                 break;
             }
-            done += packets_in(&cargo, 1); /* counts as lost on the way, and is repaired */
+            done += packets_in(&cargo, 1); /* this one counts as lost on the way, and is repaired */
             break;
         case SYSTEM_SEND_LOST:
             done += packets_in(&cargo, 1);
             break;
-        case SYSTEM_SEND_UNCUT: /* from now on the system need not cut */
+        case SYSTEM_SEND_UNCUT: /* from now on the system is not asked to cut such trains */
             sender->whole_from = 0;
             break;
         case SYSTEM_SEND_UNCUT_SIZE:

@@ -7,7 +7,7 @@
 #include "providers/rooted/wire/limits.h"
 #include "system/clock.h"
 
-enum { OUT_KEPT = 1024 }; /* an empty buffer up to this size is kept */
+enum { OUT_KEPT = 1024 }; /* a buffer that has become empty is kept if it is not larger */
 
 static atomic_uint all_queued;
 
@@ -70,7 +70,7 @@ bool link_decided(struct rooted_link *link)
     bool gone = link->gone;
     link->deciding = false;
     if (gone) {
-        reactor_retire(&link->retired, link_destroy); /* and may be freed at once */
+        reactor_retire(&link->retired, link_destroy); /* the reactor may free it at once */
     }
     return !gone;
 }
@@ -156,7 +156,7 @@ void link_end(struct rooted_link *link)
     link_rest(link);
     owner->calls->ended(owner);
     if (link->deciding) {
-        link->gone = true; /* the accept that has it in hand retires it */
+        link->gone = true; /* an accept is deciding about it, and retires it afterwards */
     } else {
         reactor_retire(&link->retired, link_destroy);
     }
@@ -191,7 +191,7 @@ static uint8_t *reserve_out(struct rooted_link *link, size_t size)
     return link->out + link->out_end;
 }
 
-/* The reactor sees the end of the connection, and does what is due. */
+/* Breaks the connection off: the reactor sees its end and does what is due. */
 static void break_off(struct rooted_link *link)
 {
     link->broken = true;
@@ -328,7 +328,7 @@ void link_drain(struct rooted_link *link)
 
 /* ---- in ---- */
 
-/* A WELCOME carries the nonce that its own tag is made with. */
+/* A WELCOME carries the nonce with which its own tag is made. */
 static bool prepare_tag(struct rooted_link *link, const struct wire_frame *frame, const uint8_t *body)
 {
     struct wire_hello hello;
@@ -340,7 +340,7 @@ static bool prepare_tag(struct rooted_link *link, const struct wire_frame *frame
            control_hello_received(&link->control, &hello) == 0 && owner->calls->derive(owner, &link->control);
 }
 
-/* Takes one frame off the bytes. 0: not all there yet. */
+/* Takes one frame off the bytes and returns its size. 0: it has not all come yet. */
 static size_t take_frame(struct link_owner *owner, struct rooted_link *link, const uint8_t *bytes,
                          size_t size)
 {
@@ -412,7 +412,7 @@ static void receive_bytes(struct link_owner *owner, struct rooted_link *link)
     }
 }
 
-/* TCP's answer to an asker. */
+/* Takes in how the making of an asker's TCP connection has ended. */
 static void tell_connected(struct link_owner *owner, struct rooted_link *link)
 {
     int error = system_stream_connected(link->source.watch.socket);
@@ -428,7 +428,7 @@ static void link_ready(struct source *source, unsigned what)
     struct rooted_link *link = (struct rooted_link *)(void *)source; /* its first member */
     struct link_owner *owner = atomic_load(&link->owner);
     system_mutex_lock(&owner->lock);
-    while (owner != atomic_load(&link->owner)) { /* an accept has moved it */
+    while (owner != atomic_load(&link->owner)) { /* meanwhile an accept has given it to another owner */
         system_mutex_unlock(&owner->lock);
         owner = atomic_load(&link->owner);
         system_mutex_lock(&owner->lock);

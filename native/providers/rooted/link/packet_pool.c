@@ -9,11 +9,12 @@
 
 enum { CLASSES = 3 };
 
-/* Sizes of small messages, of Ethernet, and the largest; how many of each wait for their next use. */
+/* The sizes are those of small messages, of datagrams on Ethernet, and of the largest datagrams. With each
+ * stands how many such packets are kept for their next use. */
 static const uint16_t class_room[CLASSES] = {256, 1536, ROOTED_DATAGRAM_MAX};
 static const uint32_t class_kept[CLASSES] = {4096, 1024, 256};
 
-static struct system_mutex lock = SYSTEM_MUTEX_INIT; /* for both below */
+static struct system_mutex lock = SYSTEM_MUTEX_INIT; /* guards the two below */
 static struct packet *kept[CLASSES];
 static uint32_t kept_count[CLASSES];
 

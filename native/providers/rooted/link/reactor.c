@@ -9,18 +9,19 @@
 
 uint8_t reactor_scratch[REACTOR_SCRATCH];
 
-static struct system_mutex lock = SYSTEM_MUTEX_INIT; /* all below but the heap, which is the thread's own */
+static struct system_mutex lock =
+    SYSTEM_MUTEX_INIT; /* guards everything below but the heap, which only the thread uses */
 static struct system_once ended_once = SYSTEM_ONCE_INIT;
-static struct system_condition ended; /* made before the first thread */
+static struct system_condition ended; /* is made before the first thread */
 static uint32_t holders;
 static bool running, to_join;
 static struct system_thread thread;
-static struct system_poller *poller; /* while the thread runs */
-static bool awake;                   /* the thread will look at the lists before it waits */
+static struct system_poller *poller; /* there is one while the thread runs */
+static bool awake;                   /* the thread looks at the lists before it waits again */
 static struct task *kicked;
 static struct retired *retired_list;
 
-static struct task **heap; /* 1-based; the earliest on top */
+static struct task **heap; /* begins at index 1; the earliest task is on top */
 static size_t heap_count, heap_room;
 
 static void heap_put(struct task *task, size_t place)
@@ -71,7 +72,8 @@ void reactor_schedule(struct task *task, int64_t due)
             size_t room = heap_room == 0 ? 64 : 2 * heap_room;
             struct task **more = realloc(heap, room * sizeof(struct task *));
             if (more == NULL) {
-                reactor_kick(task); /* no memory for its time: it runs again and again until there is */
+                reactor_kick(task); /* there is no memory to keep its time, so it runs again and again until
+                                       there is */
                 return;
             }
             heap = more;
@@ -205,7 +207,7 @@ static void wait_and_hand_out(int64_t most)
     } /* else there may be more */
 }
 
-/* Microseconds to wait; negative: for ever. */
+/* For how many microseconds to wait. Negative: for ever. */
 static int64_t reactor_wait_time(void)
 {
     if (heap_count == 0) {
@@ -215,7 +217,8 @@ static int64_t reactor_wait_time(void)
     return left <= 0 ? 0 : left > 60 * ROOTED_SECOND ? 60 * ROOTED_SECOND : left;
 }
 
-/* Whether there is nothing left to do, for ever. Else whether the lists are empty, so that it may sleep. */
+/* Whether the thread may end, because nobody holds the reactor. If not, *may_sleep tells whether the lists
+ * are empty, so that it may wait. */
 static bool reactor_may_end(bool *may_sleep)
 {
     system_mutex_lock(&lock);

@@ -7,7 +7,7 @@
 #include "root.h"
 #include "system/random.h"
 
-/* Whose join it is: the leaf's own, or the root's (whose socket for the leaf the link has). */
+/* The socket whose join it is: the leaf's own, or the root's. The link has the root's socket for the leaf. */
 static struct rooted_socket *joining_socket(struct rooted_session *session)
 {
     return session->owner;
@@ -141,7 +141,7 @@ void asker_welcome(struct rooted_session *session, struct rooted_link *link, con
     link_flush(link);
 }
 
-/* JL-05: no room for what came back is WSAEFAULT, and the join is undone. */
+/* JL-05: if there is no room for what has come back, the code is WSAEFAULT, and the join is undone. */
 static int give_callee_data(struct rooted_link *link, const struct wire_request *admit)
 {
     LPWSABUF room = link->callee_data;

@@ -71,7 +71,7 @@ static void close_leaf(struct rooted_session *session)
     struct rooted_link *next;
     for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
         next = link->following;
-        /* An accepted one leaves in order, too, when START has not come yet. */
+        /* A leaf that was admitted leaves in good order, even if START has not come yet. */
         bool in_session = link->state == LINK_OPEN || (!link->control.asker && link->state == LINK_HANDSHAKE);
         if (in_session && !options_abort_on_close(&session->options)) {
             put_bye(link, &session->options, 0);

@@ -12,7 +12,7 @@
 
 /* ---- frames ---- */
 
-/* Which part a link plays, on this side. */
+/* Which part this side plays on a link. */
 enum part { PART_ASKED, PART_ASKER, PART_TO_ROOT, PART_TO_LEAF, PARTS };
 
 typedef void frame_handler(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
@@ -129,7 +129,7 @@ static void dispatch_frame(struct link_owner *owner, struct rooted_link *link, c
         return; /* nothing more is wanted */
     }
     if (part == PART_TO_LEAF && frame->type != WIRE_MESSAGE) {
-        link->quota -= link->quota > 0; /* messages have their credit */
+        link->quota -= link->quota > 0; /* messages do not count: they have their credit */
     }
     handler(session, link, body, frame->length);
 }
@@ -177,7 +177,8 @@ static void link_connected(struct link_owner *owner, struct rooted_link *link, i
     asker_connected(session_of_owner(owner), link, error);
 }
 
-/* A leaf may have waited for it, or what a leaf gets on it alone. */
+/* The connection has room again: a message of this leaf may have waited for that, or what a root sends to a
+ * leaf on its connection alone. */
 static void link_has_room(struct link_owner *owner, struct rooted_link *link)
 {
     struct rooted_session *session = session_of_owner(owner);
@@ -192,7 +193,7 @@ static void run_after_links(struct link_owner *owner)
     session_run(session_of_owner(owner));
 }
 
-/* The session may have waited for this one alone. */
+/* The session may have waited for this link alone to end. */
 static void link_ended(struct link_owner *owner)
 {
     session_kick(session_of_owner(owner));
@@ -207,7 +208,7 @@ static void drop_slow_leaf(struct rooted_session *session, struct rooted_link *l
     root_link_over(session, link, WSAECONNABORTED);
 }
 
-/* Somebody waits to send, or to be sent. */
+/* Whether a send waits for room, or a message for its turn. */
 static bool is_held_up(const struct rooted_session *session)
 {
     return session->sender.unsent_bytes > 0 || session->to_relay.first != NULL ||
@@ -314,7 +315,7 @@ static int64_t earlier_time(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* A quarter of the shortest patience in force, within reason. */
+/* A quarter of the shortest time limit in force, within bounds. */
 static int64_t scan_interval(const struct rooted_session *session)
 {
     const struct rooted_options *options = &session->options;

@@ -40,7 +40,7 @@ static bool join_group(struct rooted_session *session, const union system_addres
     return true;
 }
 
-/* The session ends before there was any data: an asker's join has failed. */
+/* The session ends before there was any data, so that an asker's join has failed. */
 static void end_before_start(struct rooted_session *session, struct rooted_link *link, int error)
 {
     if (link->control.asker) {
@@ -59,7 +59,7 @@ static void end_link(struct rooted_session *session, struct rooted_link *link, i
     }
 }
 
-/* From here on there is data. */
+/* From here on data can come. */
 void leaf_start(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_start *start = &session->start;
@@ -105,7 +105,8 @@ void leaf_start(struct rooted_session *session, struct rooted_link *link, const 
     }
 }
 
-/* It has all that the root owed it: the last ACK, BYE, and the end. */
+/* The leaf has got everything that the root still had to deliver: it sends the last ACK and BYE, and ends the
+ * link. */
 static void leave_complete(struct rooted_session *session, struct rooted_link *link)
 {
     struct wire_ack ack;
@@ -144,7 +145,7 @@ static bool is_sealed(struct rooted_session *session, const struct arrival *arri
         if (!seal_check(session->data_key, packet->bytes, packet->length)) {
             return false;
         }
-        packet->sealed = id; /* the other leaves of this process need not look */
+        packet->sealed = id; /* so the other leaves of this process need not check the tag again */
     }
     return true;
 }
@@ -217,7 +218,7 @@ void leaf_repair(struct rooted_session *session, struct rooted_link *link, const
     struct arrival arrival;
     struct packet *packet = packet_new((uint16_t)size);
     if (packet == NULL) {
-        return; /* it will be asked for again */
+        return; /* the leaf will ask for it again */
     }
     memcpy(packet->bytes, body, size);
     packet->length = (uint16_t)size;
@@ -301,7 +302,8 @@ void leaf_bye(struct rooted_session *session, struct rooted_link *link, const ui
     if (link->state != LINK_OPEN) {
         end_link(session, link, 0);
     } else if (take_number(session, link, body, size, &number)) {
-        session->final = number; /* not all below it has been sent: heartbeats tell of that */
+        session->final =
+            number; /* some datagrams below it may not have been sent yet; heartbeats tell when they are */
         leave_if_complete(session, link);
     }
 }

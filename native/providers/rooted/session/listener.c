@@ -34,7 +34,8 @@ static void take_connection(struct rooted_session *session, system_socket socket
     }
 }
 
-/* No descriptor or memory left: the listener would stay ready for ever. Rests instead. */
+/* There is no descriptor or no memory left, and the listener would stay ready for ever. It rests for a while
+ * instead. */
 static void rest_listener(struct rooted_session *session)
 {
     reactor_rewatch(&session->listener, 0);

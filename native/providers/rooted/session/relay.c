@@ -23,7 +23,7 @@ uint64_t relay_first_credit(struct rooted_session *session)
     return 0;
 }
 
-/* Room is there again for those who have got none. */
+/* There is memory again for those leaves that have got no credit. */
 static void feed_starving(struct rooted_session *session)
 {
     session->starving = false;
@@ -156,7 +156,7 @@ void relay_put(struct rooted_session *session)
         const struct system_buffer part = {message->bytes, message->size};
         if (sender->peers != NULL && (!sender_has_room(sender, message->size, true) ||
                                       !sender_put(sender, &part, 1, &message->origin))) {
-            break; /* no room or no memory now: the next run tries again */
+            break; /* there is no room or no memory now, and the next run tries again */
         }
         unrelay_first(session);
     }

@@ -50,7 +50,8 @@ int root_start(struct rooted_session *session, const union system_address *local
     sender_init(&session->sender, id, session->options.window, group_datagram_size(local),
                 keyed ? ROOTED_TAG : 0);
     if (session->options.keep_alive > session->options.dead_time / 3) {
-        session->options.keep_alive = session->options.dead_time / 3; /* else silence alone were death */
+        session->options.keep_alive =
+            session->options.dead_time / 3; /* or else silence alone would end the session */
     }
     session->started = true;
     return 0;
@@ -141,8 +142,8 @@ bool root_can_send(const struct rooted_session *session, size_t size)
 
 int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size)
 {
-    if (session->sender.peers != NULL) { /* else nobody is there to get it */
-        session->put = true;             /* who asks in vain is told, too */
+    if (session->sender.peers != NULL) { /* without peers there is nobody to get it */
+        session->put = true;             /* a send that found no room is told of room, too */
         if (session->to_relay.first != NULL || !sender_has_room(&session->sender, size, false)) {
             return WSAEWOULDBLOCK;
         }
@@ -154,7 +155,7 @@ int root_put(struct rooted_session *session, const struct system_buffer *parts, 
     return 0;
 }
 
-/* Who waits for room hears of it when there is some for more than a datagram. */
+/* Those who wait for room are told when there is room for more than a datagram. */
 static void tell_of_room(struct rooted_session *session)
 {
     const struct rooted_socket *owner = session->owner;

@@ -33,12 +33,12 @@ struct rooted_session *session_new(bool root, const struct rooted_options *optio
     return session;
 }
 
-/* In the reactor's thread, and after it has done with every event that could concern the session. */
+/* Runs in the reactor's thread, after every event that could concern the session. */
 static void destroy_session(struct retired *retired)
 {
     struct rooted_session *session =
         (struct rooted_session *)(void *)((char *)retired - offsetof(struct rooted_session, retired));
-    system_mutex_lock(&session->links.lock); /* whoever released it last has let go of the lock */
+    system_mutex_lock(&session->links.lock); /* with this, whoever released it last has given up the lock */
     system_mutex_unlock(&session->links.lock);
     reactor_forget(&session->task);
     session->duties->free(session);

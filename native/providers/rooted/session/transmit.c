@@ -35,14 +35,14 @@ void transmit_set_settled(struct rooted_session *session, struct rooted_link *li
 void transmit_repair(struct rooted_session *session, struct rooted_link *link, const struct packet *packet)
 {
     if (packet == NULL || link_unsent(link) > ROOTED_REPAIR_BACKLOG) {
-        return; /* it will ask again */
+        return; /* the leaf will ask again */
     }
     struct system_buffer body = {(void *)(uintptr_t)packet->bytes, packet->length};
     link_put_parts(link, WIRE_REPAIR, &body, 1, packet->length);
     session->statistics.repairsSent++;
 }
 
-/* Those who may not listen to the group yet. */
+/* Sends it to the leaves that may not listen to the group yet. */
 static void repair_fresh(struct rooted_session *session, struct packet *const *packets, uint32_t count)
 {
     for (struct rooted_link *link = session->links.first; session->freshes > 0 && link != NULL;
@@ -78,7 +78,7 @@ static void feed_all(struct rooted_session *session)
     }
 }
 
-/* While multicast reaches nobody, heartbeats alone try whether it does again. */
+/* While multicast reaches no leaf, only heartbeats are multicast, to see whether it reaches one again. */
 static bool reaches_nobody(const struct rooted_session *session)
 {
     return session->unicasts > 0 && session->sender.least_echo == UINT64_MAX;
@@ -111,7 +111,7 @@ int64_t transmit_due(const struct rooted_session *session)
     return reaches_nobody(session) && session->probe_at < due ? session->probe_at : due;
 }
 
-/* Who holds the others up, as multicast does not reach him, gets all on his connection. */
+/* A leaf that holds the others up because multicast does not reach it gets everything on its connection. */
 static void find_unreached(struct rooted_session *session, int64_t now)
 {
     struct sender_peer *peer;

@@ -111,8 +111,8 @@ static bool advance_one(struct receiver *receiver, struct packet *packet)
     if (((packet->flags & WIRE_FIRST) != 0) != (receiver->left == 0) || packet->payload == 0) {
         return false;
     }
-    bool again =
-        packet->parsed && packet->left_before == receiver->left; /* for another leaf of this process */
+    bool again = packet->parsed &&
+                 packet->left_before == receiver->left; /* another leaf of this process has gone over it */
     if (!again && !parse_records(packet, receiver->left)) {
         return false;
     }
@@ -131,7 +131,7 @@ static struct packet *at(const struct receiver *receiver, uint64_t sequence)
     return sequence < receiver->taken + receiver->window ? slot_of(receiver, sequence)->packet : NULL;
 }
 
-/* The complete message at the head. */
+/* Fills in the message at the head, all of which has come. */
 static void look_at_message(const struct receiver *receiver, struct receiver_message *message,
                             struct wire_record *record)
 {
@@ -176,7 +176,7 @@ static int64_t ack_delay(const struct receiver *receiver)
 static void window_opened(struct receiver *receiver, int64_t now)
 {
     uint64_t more = receiver->taken + receiver->window - receiver->announced;
-    if (more > 0) { /* even a little: a large message may wait for the last slot */
+    if (more > 0) { /* even if it opens by a little: a large message may wait for the last slot */
         want_ack(receiver, more >= receiver->window / 2 ? now : now + ack_delay(receiver));
     }
 }
@@ -216,14 +216,16 @@ static bool make_slots(struct receiver *receiver)
     return receiver->slots != NULL;
 }
 
-/* Spreads what all of many leaves would do at once over `most`; each leaf and datagram has its own part. */
+/* Many leaves would do the same thing at the same moment. This spreads them over the time `most`: each leaf
+ * and each datagram has its own part of it. */
 static int64_t spread_report(const struct receiver *receiver, uint64_t sequence, int64_t most)
 {
     uint64_t mixed = (sequence + ((uint64_t)receiver->member << 32)) * UINT64_C(0x9e3779b97f4a7c15);
     return (int64_t)((mixed >> 40) * (uint64_t)most >> 24);
 }
 
-/* A datagram that another has overtaken is given a moment; of many leaves, one asks for all if it can. */
+/* When to ask for a datagram that another one has overtaken: it may still come. With many leaves, one that
+ * asks early saves the others their report. */
 static int64_t nak_delay(const struct receiver *receiver, uint64_t sequence)
 {
     int64_t delay = receiver->rtt / 4;
@@ -260,7 +262,8 @@ void receiver_hear(struct receiver *receiver, const struct wire_datagram *datagr
         receiver->alone = 0;
         receiver->heard++;
         receiver->heard_at = now;
-        receiver->received += size; /* what was here already, too: the way has carried it */
+        receiver->received +=
+            size; /* a datagram that was here already counts too, since the way has carried it */
     } else {
         receiver->alone++;
     }
@@ -427,7 +430,8 @@ static void add_missing(struct wire_nak *nak, uint64_t sequence)
     }
 }
 
-/* A repair has had its time after one round trip and a half; then each wait is twice as long. */
+/* After one round-trip time and a half a repair should have come. From then on each wait is twice as long as
+ * the last. */
 static int64_t repeat_time(const struct receiver *receiver, uint32_t asked)
 {
     int64_t first = receiver->rtt + receiver->rtt / 2 + ROOTED_NAK_REPEAT_MIN;

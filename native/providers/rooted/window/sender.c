@@ -65,7 +65,7 @@ static void note_peer(struct sender *sender, const struct sender_peer *peer)
     }
 }
 
-/* Bytes that have gone out and may not have reached the slowest leaf. */
+/* How many bytes have gone out and may not have come to the slowest leaf. */
 static uint64_t under_way(const struct sender *sender)
 {
     return sender->least_echo < sender->sent_bytes ? sender->sent_bytes - sender->least_echo : 0;
@@ -119,7 +119,8 @@ static bool peer_left(uint64_t before, uint64_t after, uint64_t least, uint32_t 
     return before != after && before == least && --*at_least == 0;
 }
 
-/* Many leaves' ACKs come so far apart that all together cost no more than those of a few. */
+/* If there are many leaves, each sends its ACKs so rarely that all of them together cost no more than those
+ * of a few leaves. */
 static void count_peers(struct sender *sender, int change)
 {
     sender->peer_count += (uint32_t)change;
@@ -130,13 +131,14 @@ static void count_peers(struct sender *sender, int change)
 
 void sender_add(struct sender *sender, struct sender_peer *peer)
 {
-    *peer = (struct sender_peer){.next = sender->next,
-                                 .limit = sender->next + sender->window,
-                                 .held_since = ROOTED_NEVER,
-                                 .following = sender->peers,
-                                 .reached = true, /* until the contrary is seen */
-                                 .echo = sender->next - 1,
-                                 .echo_bytes = sender->sent_bytes + sender->unsent_bytes};
+    *peer =
+        (struct sender_peer){.next = sender->next,
+                             .limit = sender->next + sender->window,
+                             .held_since = ROOTED_NEVER,
+                             .following = sender->peers,
+                             .reached = true, /* until the contrary is seen, multicast is taken to reach it */
+                             .echo = sender->next - 1,
+                             .echo_bytes = sender->sent_bytes + sender->unsent_bytes};
     pace_path_init(&peer->path);
     sender_allow(sender, peer);
     if (sender->peers != NULL) {
@@ -144,7 +146,7 @@ void sender_add(struct sender *sender, struct sender_peer *peer)
     }
     sender->peers = peer;
     count_peers(sender, 1);
-    sender->open = false; /* its stream begins with a record */
+    sender->open = false; /* the first datagram that it gets begins with a record */
     note_peer(sender, peer);
 }
 
@@ -225,13 +227,13 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
     pace_sent(&sender->pace, packet->length, now);
 }
 
-/* With no leaf that multicast reaches, connections alone set the rate. */
+/* If multicast reaches no leaf, only the connections set the rate. */
 static int64_t next_turn_at(const struct sender *sender)
 {
     return sender->least_echo == UINT64_MAX ? INT64_MIN : pace_due(&sender->pace);
 }
 
-/* As far as the windows go. */
+/* The sequence up to which the windows of all peers reach. */
 static bool may_send(const struct sender *sender)
 {
     return sender->sent < sender->next && sender->sent < sender->least_limit &&
@@ -326,7 +328,7 @@ static void round_over(struct sender *sender, int64_t now)
     sender->round_at = now;
 }
 
-/* What the ACK says of the way. */
+/* Measures the way to the peer by what its ACK says. */
 static void measure_path(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack,
                          int64_t now)
 {
@@ -341,7 +343,7 @@ static void measure_path(struct sender *sender, struct sender_peer *peer, const 
                                  .stamp = ack->stamp,
                                  .missed = ack->missed,
                                  .limited = ack->echo < sender->limited_until};
-    if (slot->times == 1) { /* else it cannot be known which of them came */
+    if (slot->times == 1) { /* if it was sent twice, nobody knows which of the two has come */
         sample.rtt = now - slot->sent_at - (int64_t)ack->hold;
     }
     peer->echo = ack->echo;
@@ -361,7 +363,7 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
     bool back = !peer->reached && ack->heard != peer->heard;
     measure_path(sender, peer, ack, now);
     if (ack->next != next || ack->limit != limit) {
-        peer->held_since = ROOTED_NEVER; /* it moves: its patience starts anew */
+        peer->held_since = ROOTED_NEVER; /* the peer makes progress, so its time begins anew */
     }
     peer->next = ack->next;
     peer->limit = ack->limit;

@@ -9,7 +9,7 @@ static size_t payload_room(const struct sender *sender)
     return sender->datagram - WIRE_DATAGRAM_HEADER - sender->tag;
 }
 
-/* What the last packet still takes. */
+/* How many bytes the last packet still takes. */
 static size_t rest_room(const struct sender *sender, size_t head)
 {
     if (!sender->open) {
@@ -44,7 +44,7 @@ bool sender_runs_low(const struct sender *sender)
     return sender->unsent_bytes <= queue_room(sender) / 2;
 }
 
-/* Where a copy out of scattered parts has come to. */
+/* How far a copy out of several parts has come. */
 struct gather {
     const struct system_buffer *part, *end;
     size_t offset;
@@ -77,7 +77,7 @@ static size_t total_size(const struct system_buffer *parts, size_t count)
     return size;
 }
 
-/* The last packet, with memory for so many bytes more. NULL without. */
+/* The last packet, with memory for this many more bytes. NULL: there is no memory. */
 static struct packet *with_memory(struct sender *sender, size_t more)
 {
     struct sender_slot *slot = sender_slot(sender, sender->next - 1);
@@ -113,7 +113,7 @@ static bool add_packet(struct sender *sender, size_t size, bool first)
     return true;
 }
 
-/* So many bytes at the end of the last packet. */
+/* Adds room for this many bytes at the end of the last packet. */
 static uint8_t *grow(struct sender *sender, struct packet *packet, size_t size)
 {
     uint8_t *at = packet->bytes + WIRE_DATAGRAM_HEADER + packet->payload;
@@ -159,7 +159,7 @@ static bool put_record(struct sender *sender, struct gather *from, size_t size,
     }
 }
 
-/* Back to where `next` was, and to what the packet before it held. */
+/* Goes back to where `next` was before, and to what the packet before it held. */
 static void unput(struct sender *sender, uint64_t next, uint16_t payload)
 {
     while (sender->next > next) {

@@ -5,7 +5,8 @@
 #define FRAME_MAGIC    UINT32_C(0x4a4c5250) /* JLRP */
 #define DATAGRAM_MAGIC UINT32_C(0x4a4c5244) /* JLRD */
 
-/* Bytes still to read; `good` is lost by the first that is missing, and by a reserved byte that is not 0. */
+/* The bytes that are still to be read. `good` becomes false when a byte is missing, or when a reserved byte
+ * is not 0. */
 struct reader {
     const uint8_t *at, *end;
     bool good;
@@ -68,7 +69,7 @@ static void get_zeros(struct reader *reader, size_t size)
 
 static void get_bytes(struct reader *reader, uint8_t *out, size_t size)
 {
-    memcpy(out, take(reader, size), size); /* size <= 16: take never gives NULL */
+    memcpy(out, take(reader, size), size); /* size is at most 16, for which take never gives NULL */
 }
 
 static bool finished(const struct reader *reader)
@@ -292,7 +293,8 @@ bool wire_get_start(const uint8_t *body, size_t length, struct wire_start *start
     start->multicast = get_bool(&reader);
     start->ipv6 = get_bool(&reader);
     get_zeros(&reader, 1);
-    /* Half the numbers are far more than a session sends; so sums with a window never wrap. */
+    /* A session sends far fewer datagrams than half of the numbers. So a sequence and a window together never
+     * wrap around. */
     return finished(&reader) && window_fits(start->window) && start->first < UINT64_MAX / 2 &&
            start->datagram <= ROOTED_DATAGRAM_MAX && start->keep_alive_ms > 0 && start->dead_ms > 0 &&
            (start->plane == WIRE_PLANE_ROOTED || start->plane == WIRE_PLANE_NONROOTED);
@@ -342,7 +344,7 @@ bool wire_get_nak(const uint8_t *body, size_t length, struct wire_nak *nak)
     if (nak->count > ROOTED_NAK_RANGES) {
         return false;
     }
-    uint64_t end = 0; /* in order, so that no datagram is asked for twice */
+    uint64_t end = 0; /* the ranges are in order, so that no datagram is asked for twice */
     for (uint32_t i = 0; i < nak->count; i++) {
         struct wire_range *range = &nak->ranges[i];
         range->first = get64(&reader);
