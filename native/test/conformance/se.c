@@ -104,6 +104,22 @@ struct selecting {
     int result, code;
 };
 
+/* Closes the socket while a thread waits in it by this function. 1 once the thread has ended, which must be
+ * soon. */
+static int close_while(void (*wait)(void *argument), struct selecting *selecting)
+{
+    struct name any = name_loopback(AF_INET, 0);
+    selecting->s = plain_open(AF_INET);
+    CHECK_SUCCEEDS(socket_bind(selecting->s, &any));
+    struct host_thread *thread = host_thread_start(wait, selecting);
+    host_sleep_ms(100);
+    unsigned long long start = host_now_ms();
+    CHECK_SUCCEEDS(closesocket(selecting->s));
+    int ended = CHECK(host_thread_done(thread, 8000));
+    CHECK(host_now_ms() - start < 3000);
+    return ended;
+}
+
 static void block_in_select(void *argument)
 {
     struct selecting *selecting = argument;
@@ -118,15 +134,7 @@ static void block_in_select(void *argument)
 RULE(SE_04, "select: closesocket wakes it, and another socket does not take its place (SK-10)")
 {
     static struct selecting selecting;
-    struct name any = name_loopback(AF_INET, 0);
-    selecting.s = plain_open(AF_INET);
-    CHECK_SUCCEEDS(socket_bind(selecting.s, &any));
-    struct host_thread *thread = host_thread_start(block_in_select, &selecting);
-    host_sleep_ms(100);
-    unsigned long long start = host_now_ms();
-    CHECK_SUCCEEDS(closesocket(selecting.s));
-    MUST(CHECK(host_thread_done(thread, 8000)));
-    CHECK(host_now_ms() - start < 3000);
+    MUST(close_while(block_in_select, &selecting));
     CHECK(selecting.result == SOCKET_ERROR || selecting.result == 1); /* which of them: SE-04b */
 }
 
@@ -213,15 +221,7 @@ static void block_in_poll(void *argument)
 RULE(SE_07, "WSAPoll: closesocket wakes it (SK-10)")
 {
     static struct selecting selecting;
-    struct name any = name_loopback(AF_INET, 0);
-    selecting.s = plain_open(AF_INET);
-    CHECK_SUCCEEDS(socket_bind(selecting.s, &any));
-    struct host_thread *thread = host_thread_start(block_in_poll, &selecting);
-    host_sleep_ms(100);
-    unsigned long long start = host_now_ms();
-    CHECK_SUCCEEDS(closesocket(selecting.s));
-    MUST(CHECK(host_thread_done(thread, 8000)));
-    CHECK(host_now_ms() - start < 3000);
+    MUST(close_while(block_in_poll, &selecting));
     CHECK(selecting.result == SOCKET_ERROR || (selecting.result == 1 && (selecting.code & POLLNVAL) != 0));
 }
 
