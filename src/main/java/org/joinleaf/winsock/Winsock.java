@@ -830,8 +830,8 @@ public final class Winsock {
      * <p>Codes, beside the common ones:
      *
      * <ul>
-     * <li>WSAEINVAL: the socket is not multipoint; dwFlags has other bits or none; it is a leaf that listens, a root's
-     * socket for a leaf, or its session is over
+     * <li>WSAEINVAL: the socket is not multipoint; dwFlags has other bits or none; it is a leaf that listens, or its
+     * session is over
      * <li>WSAEFAULT: also: namelen is less than the family needs; more caller data than the provider carries; more
      * callee data came back than there is room for
      * <li>WSAEAFNOSUPPORT: the family is not the socket's
@@ -839,8 +839,9 @@ public final class Winsock {
      * group or port 0; there is no such interface
      * <li>WSAEPROTONOSUPPORT: caller data for a provider that carries none
      * <li>WSAEOPNOTSUPP: flow specs that cannot be honoured
-     * <li>WSAEALREADY: a join is pending
-     * <li>WSAEISCONN: it has joined, and is no c_root
+     * <li>WSAEALREADY: a join is pending on the nonblocking socket
+     * <li>WSAEINPROGRESS: another thread waits in a join of the socket
+     * <li>WSAEISCONN: it has joined and is no c_root; or it is a root's socket for a leaf
      * <li>WSAEADDRINUSE: the group's port, which the join binds, is another socket's
      * <li>WSAECONNREFUSED: the other side rejected, nobody listens there, or it has another key or kind of data plane
      * <li>WSAETIMEDOUT: no answer came in time
