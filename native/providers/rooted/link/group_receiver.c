@@ -1,17 +1,17 @@
 #include "group_receiver.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "reactor.h"
 #include "system/datagram.h"
+#include "system/wait.h"
 
 enum {
-    ARRIVALS = 256,
     ENOUGH = 256, /* datagrams: then others have their turn */
-    RECEIVE_BUFFER = 4 << 20,
-    MESSAGE_ROOM = 65536 + 256 /* the rest keeps the beginnings apart in the processor's cache */
+    LENT = 2,     /* messages that a thread takes at once which reads for itself */
+    RECEIVE_BUFFER = 4 << 20
 };
 
 struct group_receiver {
@@ -21,108 +21,43 @@ struct group_receiver {
     union system_address group;
     unsigned interface_index;
     struct group_member *members;
+    _Atomic uint32_t count;            /* of them */
+    struct group_member *_Atomic lent; /* the member that has the socket lent */
 };
 
 static struct group_receiver *receivers;
 
-/* What came in with one call of the system: each is a train of datagrams, or one. */
-static uint8_t memory[SYSTEM_MESSAGES_MOST][MESSAGE_ROOM];
-static struct system_message messages[SYSTEM_MESSAGES_MOST];
+static struct intake *intake; /* the reactor's; made with the first socket, kept */
 
-/* Its datagrams, each copied into a packet, and where in a row those of one source are. */
-static struct arrival arrivals[ARRIVALS];
-static uint32_t arrival_count;
-static struct group_run runs[SYSTEM_MESSAGES_MOST];
-static uint32_t run_count;
-static uint32_t arrived; /* in this turn */
-
-/* All that has arrived, to every leaf; then there is room again. */
-static void give_to_members(struct group_receiver *receiver)
+static void give_to_members(void *object, const struct group_run *runs, uint32_t count)
 {
+    struct group_receiver *receiver = object;
     struct group_member *next;
     for (struct group_member *member = receiver->members; member != NULL; member = next) {
         next = member->next;
-        member->take(member, runs, run_count);
+        member->take(member, runs, count);
     }
-    for (uint32_t i = 0; i < arrival_count; i++) {
-        if (arrivals[i].packet != NULL) {
-            packet_release(arrivals[i].packet);
-        }
-    }
-    arrival_count = run_count = 0;
-}
-
-static struct packet *copy_into_packet(const uint8_t *bytes, size_t size)
-{
-    struct packet *packet = size <= ROOTED_DATAGRAM_MAX ? packet_new((uint16_t)size) : NULL;
-    if (packet != NULL) {
-        memcpy(packet->bytes, bytes, size);
-        packet->length = (uint16_t)size;
-    }
-    return packet;
-}
-
-static void add_arrival(const union system_address *source, const uint8_t *bytes, size_t size)
-{
-    struct arrival *arrival = &arrivals[arrival_count++];
-    struct packet *packet = copy_into_packet(bytes, size);
-    arrived++;
-    if (packet != NULL && !arrival_read(arrival, packet)) {
-        packet_release(packet);
-        packet = NULL;
-    }
-    arrival->packet = packet; /* NULL: nobody's */
-    if (run_count == 0 || runs[run_count - 1].source != source) {
-        runs[run_count++] = (struct group_run){.source = source, .first = arrival};
-    }
-    runs[run_count - 1].count++;
-}
-
-/* Cuts a message into the datagrams that it is made of. */
-static void cut_message(struct group_receiver *receiver, const struct system_message *message)
-{
-    size_t size = message->size < MESSAGE_ROOM ? message->size : MESSAGE_ROOM;
-    size_t each = message->each == 0 ? size : message->each, at = 0;
-    do {
-        if (arrival_count == ARRIVALS) {
-            give_to_members(receiver);
-        }
-        size_t here = size - at < each ? size - at : each;
-        add_arrival(&message->source, message->bytes + at, here);
-        at += here;
-    } while (at < size);
-}
-
-static uint32_t receive_messages(struct group_receiver *receiver)
-{
-    for (uint32_t i = 0; i < SYSTEM_MESSAGES_MOST; i++) {
-        messages[i].bytes = memory[i];
-        messages[i].room = MESSAGE_ROOM;
-    }
-    uint32_t count = system_datagram_receive(receiver->source.watch.socket, messages, SYSTEM_MESSAGES_MOST);
-    for (uint32_t i = 0; i < count; i++) {
-        cut_message(receiver, &messages[i]);
-    }
-    if (count > 0) {
-        give_to_members(receiver);
-    }
-    return count;
 }
 
 static void receiver_ready(struct source *source, unsigned what)
 {
     (void)what;
     struct group_receiver *receiver = (struct group_receiver *)(void *)source; /* its first member */
-    arrived = 0;
-    while (arrived < ENOUGH && receiver->members != NULL &&
-           receive_messages(receiver) == SYSTEM_MESSAGES_MOST) {
+    uint32_t arrived = 0, datagrams = 0;
+    bool more = true;
+    while (more && arrived < ENOUGH && receiver->members != NULL) {
+        uint32_t messages =
+            intake_receive(intake, receiver->source.watch.socket, give_to_members, receiver, &datagrams);
+        arrived += datagrams;
+        more = intake_full(intake, messages);
     }
 }
 
 static struct group_receiver *open_receiver(const union system_address *group, unsigned interface_index)
 {
     system_socket socket;
-    struct group_receiver *receiver = calloc(1, sizeof *receiver);
+    intake = intake == NULL ? intake_new(SYSTEM_MESSAGES_MOST) : intake;
+    struct group_receiver *receiver = intake == NULL ? NULL : calloc(1, sizeof *receiver);
     if (receiver == NULL) {
         return NULL;
     }
@@ -160,6 +95,11 @@ bool group_receiver_join(struct group_member *member, const union system_address
     member->receiver = receiver;
     member->next = receiver->members;
     receiver->members = member;
+    atomic_fetch_add(&receiver->count, 1);
+    struct group_member *lent = atomic_load(&receiver->lent); /* its thread reads for two now, and must not */
+    if (lent != NULL) {
+        system_waiter_wake(lent->waiter);
+    }
     return true;
 }
 
@@ -179,12 +119,21 @@ void group_receiver_leave(struct group_member *member)
     if (receiver == NULL) {
         return;
     }
+    if (member->lent) {
+        group_receiver_wake(member);
+        return;
+    }
+    system_waiter_free(member->waiter);
+    intake_free(member->intake);
+    member->waiter = NULL;
+    member->intake = NULL;
     struct group_member **at = &receiver->members;
     while (*at != member) {
         at = &(*at)->next;
     }
     *at = member->next;
     member->receiver = NULL;
+    atomic_fetch_sub(&receiver->count, 1);
     if (receiver->members != NULL) {
         return;
     }
@@ -196,4 +145,66 @@ void group_receiver_leave(struct group_member *member)
     reactor_unwatch(&receiver->source);
     system_socket_close(receiver->source.watch.socket); /* the system leaves the group */
     reactor_retire(&receiver->retired, destroy_receiver);
+}
+
+/* ---- lending ---- */
+
+static bool can_lend(struct group_member *member)
+{
+    if (member->waiter == NULL && !member->never) {
+        member->waiter = system_waiter_new();
+        member->intake = member->waiter == NULL ? NULL : intake_new(LENT);
+        if (member->intake == NULL) {
+            system_waiter_free(member->waiter);
+            member->waiter = NULL;
+            member->never = true;
+        }
+    }
+    return member->waiter != NULL;
+}
+
+bool group_receiver_lend(struct group_member *member)
+{
+    struct group_receiver *receiver = member->receiver;
+    if (receiver == NULL || member->lent || atomic_load(&receiver->count) != 1 || !can_lend(member)) {
+        return false;
+    }
+    member->lent = true;
+    atomic_store(&receiver->lent, member);
+    reactor_rewatch(&receiver->source, 0);
+    return true;
+}
+
+void group_receiver_wait(struct group_member *member, struct system_mutex *lock, int64_t until)
+{
+    if (atomic_load(&member->receiver->count) != 1) {
+        return; /* a second one has joined meanwhile */
+    }
+    member->waits = true;
+    system_mutex_unlock(lock);
+    system_waiter_wait(member->waiter, member->receiver->source.watch.socket, until);
+    system_mutex_lock(lock);
+    member->waits = false;
+}
+
+void group_receiver_read(struct group_member *member, intake_give *give, void *object)
+{
+    uint32_t datagrams;
+    if (atomic_load(&member->receiver->count) == 1) { /* else the reactor's thread reads for all */
+        intake_receive(member->intake, member->receiver->source.watch.socket, give, object, &datagrams);
+    }
+}
+
+void group_receiver_give_back(struct group_member *member)
+{
+    atomic_store(&member->receiver->lent, NULL);
+    member->lent = false;
+    reactor_rewatch(&member->receiver->source, SYSTEM_POLL_IN);
+}
+
+void group_receiver_wake(struct group_member *member)
+{
+    if (member->waits) {
+        system_waiter_wake(member->waiter);
+    }
 }

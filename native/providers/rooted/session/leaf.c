@@ -246,19 +246,41 @@ static void take_run(struct rooted_session *session, const struct group_run *run
     }
 }
 
-static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count)
+static void take_runs(void *object, const struct group_run *runs, uint32_t count)
 {
-    struct rooted_session *session =
-        (struct rooted_session *)(void *)((char *)member - offsetof(struct rooted_session, in_group));
-    system_mutex_lock(&session->links.lock);
+    struct rooted_session *session = object;
     int64_t now = system_clock_now();
     uint32_t before = session->receiver.messages;
     for (uint32_t i = 0; i < count; i++) {
         take_run(session, &runs[i], now);
     }
     tell_of_messages(session, before);
+}
+
+static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count)
+{
+    struct rooted_session *session =
+        (struct rooted_session *)(void *)((char *)member - offsetof(struct rooted_session, in_group));
+    system_mutex_lock(&session->links.lock);
+    take_runs(session, runs, count);
     session_run(session);
     system_mutex_unlock(&session->links.lock);
+}
+
+bool leaf_wait_and_take(struct rooted_session *session, int64_t until)
+{
+    struct group_member *member = &session->in_group;
+    if (!group_receiver_lend(member)) {
+        return false;
+    }
+    group_receiver_wait(member, &session->links.lock, until);
+    group_receiver_read(member, take_runs, session);
+    group_receiver_give_back(member);
+    /* What is due otherwise is the reactor's to do: leaving the group, asking for what is missing. */
+    if (link_to_root(session) == NULL || receiver_due(&session->receiver) < session->task.due) {
+        session_kick(session);
+    }
+    return true;
 }
 
 /* ---- other frames ---- */

@@ -12,6 +12,12 @@ int64_t leaf_run(struct rooted_session *session, int64_t now);
  * link to the root is open. */
 int leaf_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size);
 bool leaf_can_send(const struct rooted_session *session, size_t size);
+/*
+ * For a thread of the application that waits for a message: waits until something has come from the group,
+ * somebody calls group_receiver_wake, or that time, and takes what came. The lock is given up meanwhile.
+ * False: it did nothing, because the reactor's thread is the one that reads.
+ */
+bool leaf_wait_and_take(struct rooted_session *session, int64_t until);
 /* After the application has read. */
 void leaf_read(struct rooted_session *session);
 

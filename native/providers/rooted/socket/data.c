@@ -285,7 +285,7 @@ int rooted_wait_for_message(struct rooted_socket *socket)
                 deadline = rooted_deadline(socket->receive_timeout);
                 timed = true;
             }
-            error = rooted_wait(socket, deadline);
+            error = rooted_wait_for_data(socket, deadline);
         }
         if (error != 0) {
             return error;

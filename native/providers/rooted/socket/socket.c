@@ -191,9 +191,7 @@ static void leave_session(struct rooted_socket *socket)
     socket->closing = true;
     rooted_end_selection(socket); /* SK-11 */
     closing_socket(socket);
-    if (socket->waiting > 0) {
-        system_condition_wake_all(&socket->changed);
-    }
+    rooted_end_waits(socket);
     rooted_any_changed();
 }
 

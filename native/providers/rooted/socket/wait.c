@@ -3,12 +3,21 @@
 #include <stdatomic.h>
 
 #include "conditions.h"
+#include "providers/rooted/session/leaf.h"
 
-void rooted_wake(struct rooted_socket *socket)
+void rooted_end_waits(struct rooted_socket *socket)
 {
     if (socket->waiting > 0) {
         system_condition_wake_all(&socket->changed);
     }
+    if (socket->kind == ROOTED_LEAF) {
+        group_receiver_wake(&socket->session->in_group);
+    }
+}
+
+void rooted_wake(struct rooted_socket *socket)
+{
+    rooted_end_waits(socket);
     if (socket->blocked && rooted_writable(socket)) {
         socket->blocked = false;
     }
@@ -31,6 +40,19 @@ int rooted_wait(struct rooted_socket *socket, int64_t deadline)
         return WSAEINTR; /* SK-10 */
     }
     return in_time ? 0 : WSAETIMEDOUT;
+}
+
+int rooted_wait_for_data(struct rooted_socket *socket, int64_t deadline)
+{
+    if (socket->kind != ROOTED_LEAF || !leaf_wait_and_take(socket->session, deadline)) {
+        return rooted_wait(socket, deadline);
+    }
+    if (socket->closing) {
+        return WSAEINTR; /* SK-10 */
+    }
+    return deadline == ROOTED_NEVER || rooted_readable(socket) || system_clock_now() < deadline
+               ? 0
+               : WSAETIMEDOUT;
 }
 
 /* ---- any socket: all wait on one condition, which is woken only while somebody does ---- */

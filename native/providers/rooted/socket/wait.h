@@ -10,6 +10,10 @@ void rooted_wake(struct rooted_socket *socket);
 /* Waits for a change, without the session's lock. 0, WSAEINTR when the socket is being closed, WSAETIMEDOUT.
  */
 int rooted_wait(struct rooted_socket *socket, int64_t deadline);
+/* The same for who receives: a leaf's thread reads for itself where it can. */
+int rooted_wait_for_data(struct rooted_socket *socket, int64_t deadline);
+/* Ends all waits on the socket. */
+void rooted_end_waits(struct rooted_socket *socket);
 /* The time at which a time-out in milliseconds is over; 0 and INFINITE never are. */
 int64_t rooted_deadline(DWORD timeout);
 

@@ -1,0 +1,56 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* ppoll */
+#endif
+#include "system/wait.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <sys/eventfd.h>
+
+#include "system/clock.h"
+
+struct system_waiter {
+    int wake; /* an eventfd */
+};
+
+struct system_waiter *system_waiter_new(void)
+{
+    struct system_waiter *waiter = malloc(sizeof *waiter);
+    if (waiter == NULL) {
+        return NULL;
+    }
+    waiter->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (waiter->wake < 0) {
+        free(waiter);
+        return NULL;
+    }
+    return waiter;
+}
+
+void system_waiter_free(struct system_waiter *waiter)
+{
+    if (waiter != NULL) {
+        close(waiter->wake);
+        free(waiter);
+    }
+}
+
+void system_waiter_wait(struct system_waiter *waiter, system_socket socket, int64_t until)
+{
+    enum { LONG = 1000 /* seconds: a wait may return earlier */ };
+    struct pollfd polled[] = {{.fd = (int)socket, .events = POLLIN}, {.fd = waiter->wake, .events = POLLIN}};
+    int64_t left = until - system_clock_now();
+    left = left < 0 ? 0 : left < LONG * INT64_C(1000000) ? left : LONG * INT64_C(1000000);
+    struct timespec time = {.tv_sec = (time_t)(left / 1000000), .tv_nsec = (long)(left % 1000000) * 1000};
+    if (ppoll(polled, 2, &time, NULL) > 0 && polled[1].revents != 0) {
+        eventfd_t count;
+        eventfd_read(waiter->wake, &count);
+    }
+}
+
+void system_waiter_wake(struct system_waiter *waiter)
+{
+    eventfd_write(waiter->wake, 1);
+}
