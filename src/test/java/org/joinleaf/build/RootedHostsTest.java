@@ -70,6 +70,29 @@ class RootedHostsTest {
         assertTrue(RootedProgramsTest.number(sent.get(1), "repairs") < 1000, result.out());
     }
 
+    /**
+     * A leaf that multicast stops reaching is found soon, and gets all; it goes back to multicast when that comes
+     * again. The others hardly notice: what a thread that only sleeps woke up late is the machine's.
+     */
+    @Test
+    void multicastStopsReachingALeaf() {
+        Command.Result result = inHosts("sh native/test/rooted/reach.sh "
+                + RootedProgramsTest.named("reach").build().file());
+        String root = line(result, "root: ");
+        for (String what : List.of("found", "back")) {
+            long time = RootedProgramsTest.number(root, what);
+            assertTrue(time <= 500, root);
+        }
+        for (int leaf = 1; leaf <= 3; leaf++) {
+            String said = line(result, leaf + " leaf: ");
+            assertEquals(4000, RootedProgramsTest.number(said, "messages"), said);
+            long waited = RootedProgramsTest.number(said, "longest") - RootedProgramsTest.number(said, "late")
+                    - RootedProgramsTest.number(root, "late");
+            assertTrue(waited <= (leaf == 3 ? 500 : 100), said + "; " + root);
+        }
+        System.out.println("rooted: " + root);
+    }
+
     private static String node() {
         return RootedProgramsTest.named("node").build().file().toString();
     }

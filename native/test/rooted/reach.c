@@ -1,0 +1,123 @@
+/*
+ * A leaf that multicast stops reaching in the midst of a session, and reaches again later: when the root
+ * finds that, and how long the other leaves wait.
+ *
+ *     reach root ADDRESS PORT LEAVES CUT MEND    CUT and MEND are commands
+ *     reach leaf ADDRESS PORT                    prints the longest time without a message
+ *
+ * Times are in milliseconds. `late` is how much a thread that only sleeps woke up late at worst: so much of a
+ * wait is the machine's own.
+ */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "session.h"
+
+enum { MESSAGES = 4000, CUT_AT = 1000, MEND_AT = 2500, GAP = 1000 /* us between messages */ };
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+static double worst_late;
+
+static void *sleep_and_look(void *unused)
+{
+    (void)unused;
+    for (;;) {
+        double before = now();
+        usleep(GAP);
+        double late = now() - before - GAP / 1e3;
+        worst_late = late > worst_late ? late : worst_late;
+    }
+    return NULL;
+}
+
+static DWORD unreached(SOCKET root)
+{
+    JLR_STATISTICS statistics = {0};
+    int size = sizeof statistics;
+    CHECK(getsockopt(root, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&statistics, &size) == 0);
+    return statistics.unicastLeaves;
+}
+
+static void be_root(const struct sockaddr_in *at, int leaves, const char *cut, const char *mend)
+{
+    SOCKET root = open_root();
+    double changed = 0, found = -1, back = -1;
+    CHECK(bind(root, (const struct sockaddr *)at, sizeof *at) == 0 && listen(root, SOMAXCONN) == 0);
+    for (int i = 0; i < leaves; i++) {
+        CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+    }
+    for (int i = 0; i < MESSAGES; i++) {
+        if (i == CUT_AT || i == MEND_AT) {
+            CHECK(unreached(root) == (i == MEND_AT));
+            changed = now();
+            CHECK(system(i == CUT_AT ? cut : mend) == 0);
+        }
+        CHECK(send(root, (const char *)&i, sizeof i, 0) == sizeof i);
+        if (i >= CUT_AT && i < MEND_AT && found < 0 && unreached(root) == 1) {
+            found = now() - changed;
+        }
+        if (i >= MEND_AT && back < 0 && unreached(root) == 0) {
+            back = now() - changed;
+        }
+        usleep(GAP);
+    }
+    printf("root: found %.0f back %.0f late %.0f\n", found, back, worst_late);
+    CHECK(closesocket(root) == 0);
+}
+
+static void be_leaf(const struct sockaddr_in *at)
+{
+    SOCKET leaf = open_leaf();
+    double last = 0, longest = 0;
+    int number, expected = 0;
+    for (int i = 0; join(leaf, at) == INVALID_SOCKET; i++) {
+        if (i == 100) {
+            printf("no session: %d\n", WSAGetLastError());
+            exit(1);
+        }
+        usleep(50000);
+    }
+    while (recv(leaf, (char *)&number, sizeof number, 0) == sizeof number) {
+        double time = now(), gap = last == 0 ? 0 : time - last;
+        longest = gap > longest ? gap : longest;
+        last = time;
+        CHECK(number == expected);
+        expected++;
+    }
+    CHECK(WSAGetLastError() == WSAESHUTDOWN);
+    printf("leaf: messages %d longest %.0f late %.0f\n", expected, longest, worst_late);
+    CHECK(closesocket(leaf) == 0);
+}
+
+int main(int count, char **arguments)
+{
+    WSADATA data;
+    pthread_t thread;
+    struct sockaddr_in at = {.sin_family = AF_INET};
+    bool root = count == 7 && strcmp(arguments[1], "root") == 0;
+    if (!root && (count != 4 || strcmp(arguments[1], "leaf") != 0)) {
+        return 2;
+    }
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    CHECK(inet_pton(AF_INET, arguments[2], &at.sin_addr) == 1);
+    at.sin_port = htons((unsigned short)atoi(arguments[3]));
+    pthread_create(&thread, NULL, sleep_and_look, NULL);
+    if (root) {
+        be_root(&at, atoi(arguments[4]), arguments[5], arguments[6]);
+    } else {
+        be_leaf(&at);
+    }
+    CHECK(WSACleanup() == 0);
+    return failures != 0;
+}
