@@ -46,7 +46,8 @@
 #define JLR_LEAST_RATE                                                                                       \
     13 /* DWORD, a root's: bytes a second; a leaf that alone holds the sender below it for the slow time is  \
           closed (WSAECONNABORTED); 0, as at first: none */
-#define JLR_STATISTICS_NAME 12 /* JLR_STATISTICS, get only */
+#define JLR_STATISTICS_NAME  12 /* JLR_STATISTICS, get only */
+#define JLR_UNDELIVERED_NAME 14 /* JLR_UNDELIVERED, get only */
 
 typedef struct _JLR_STATISTICS {
     UINT64 messagesSent;
@@ -65,5 +66,17 @@ typedef struct _JLR_STATISTICS {
     DWORD leaves;           /* now */
     DWORD unicastLeaves;    /* of these, those that no multicast reaches */
 } JLR_STATISTICS, *LPJLR_STATISTICS;
+
+/*
+ * What has not been delivered. `bytes` is of the socket that is asked, a root: what it has accepted and not
+ * every leaf has acknowledged, the length of each message (4 bytes) included. 0: closing it loses nothing.
+ * The others are of all roots of this process that were closed. Any socket of the provider tells them.
+ */
+typedef struct _JLR_UNDELIVERED {
+    UINT64 bytes;
+    UINT64 lostBytes; /* that a leaf had not got when the lingering ended, summed over the leaves */
+    DWORD lostLeaves; /* that had not got all */
+    DWORD reserved;   /* 0 */
+} JLR_UNDELIVERED, *LPJLR_UNDELIVERED;
 
 #endif

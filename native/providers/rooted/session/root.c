@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "delivery.h"
 #include "flow_specs.h"
 #include "relay.h"
 #include "transmit.h"
@@ -185,6 +186,9 @@ int64_t root_run(struct rooted_session *session, int64_t now)
 void root_link_over(struct rooted_session *session, struct rooted_link *link, int error)
 {
     struct rooted_socket *leaf = link->leaf_socket;
+    if (session->owner == NULL && error != 0) { /* a leaf that leaves wants no more */
+        delivery_note_end(session, link);
+    }
     session->leaves--;
     session->unicasts -= link->unicast;
     transmit_set_settled(session, link);

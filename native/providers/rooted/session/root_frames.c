@@ -1,5 +1,6 @@
 #include "root_frames.h"
 
+#include "delivery.h"
 #include "relay.h"
 #include "root.h"
 #include "transmit.h"
@@ -23,6 +24,7 @@ void root_ack(struct rooted_session *session, struct rooted_link *link, const ui
     transmit_note_reach(session, link);
     if (link->state == LINK_LEAVING && link->peer.next != before) {
         link->until = system_clock_now() + link->linger; /* it gets on */
+        delivery_note_progress();
     }
     /* root_run, which follows, sends what has room now */
 }

@@ -9,6 +9,7 @@
 #include "entries.h"
 #include "providers/common/name.h"
 #include "providers/common/option_table.h"
+#include "providers/rooted/session/delivery.h"
 #include "providers/rooted/wire/auth.h"
 #include "system/interface.h"
 
@@ -354,6 +355,13 @@ static int get_statistics(struct rooted_socket *socket, char *value, int *length
     return give_bytes(value, length, &session->statistics, sizeof session->statistics);
 }
 
+static int get_undelivered(struct rooted_socket *socket, char *value, int *length)
+{
+    JLR_UNDELIVERED undelivered;
+    delivery_look(socket->session, &undelivered);
+    return give_bytes(value, length, &undelivered, sizeof undelivered);
+}
+
 static int get_protocol(struct rooted_socket *socket, char *value, int *length)
 {
     return give_bytes(value, length, &socket->info, sizeof socket->info);
@@ -369,6 +377,7 @@ static const struct bytes_option structures[] = {
     {{SOL_JLROOTED, JLR_KEY, 0, OPTION_INT, 0, 0}, set_key, NULL},
     {{SOL_JLROOTED, JLR_GROUP, 0, OPTION_INT, 0, 0}, set_group, get_group},
     {{SOL_JLROOTED, JLR_STATISTICS_NAME, 0, OPTION_INT, 0, 0}, NULL, get_statistics},
+    {{SOL_JLROOTED, JLR_UNDELIVERED_NAME, 0, OPTION_INT, 0, 0}, NULL, get_undelivered},
     {{WS_SOL_SOCKET, WS_SO_LINGER, 0, OPTION_INT, 0, 0}, set_linger, get_linger},
     {{WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, 0, OPTION_INT, 0, 0}, NULL, get_protocol},
 };

@@ -10,6 +10,7 @@
 #include "enter.h"
 #include "providers/rooted/link/packet_pool.h"
 #include "providers/rooted/link/reactor.h"
+#include "providers/rooted/session/delivery.h"
 #include "entries.h"
 #include "wait.h"
 
@@ -44,16 +45,28 @@ static const WSAPROTOCOL_INFOW entries[] = {
 
 static _Atomic int64_t gave_up; /* when the last clean-up found that the sockets still owed something */
 
+/* Until all of it has ended, or nothing has got on for a while. */
+static bool wait_for_end(void)
+{
+    uint64_t before;
+    bool over;
+    do {
+        before = delivery_progress();
+        over = reactor_wait_end(system_clock_now() + ROOTED_CLEANUP_TIME);
+    } while (!over && delivery_progress() != before);
+    return over;
+}
+
 /*
- * The sockets are closed; what they still owe gets a moment, then the process goes on. Called once an entry:
- * only the first waits.
+ * The sockets are closed. What they still owe goes out, as long as some leaf gets on; then the process goes
+ * on. Called once an entry: only the first waits.
  */
 int WSPAPI rooted_WSPCleanup(LPINT error)
 {
     (void)error;
     int64_t now = system_clock_now(), before = atomic_load(&gave_up);
     if (before == 0 || now - before > ROOTED_CLEANUP_TIME) {
-        atomic_store(&gave_up, reactor_wait_end(now + ROOTED_CLEANUP_TIME) ? 0 : system_clock_now());
+        atomic_store(&gave_up, wait_for_end() ? 0 : system_clock_now());
     }
     return 0;
 }

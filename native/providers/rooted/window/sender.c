@@ -313,6 +313,15 @@ struct packet *sender_packet(const struct sender *sender, uint64_t sequence)
     return sequence >= sender->base && sequence < sender->next ? sender_slot(sender, sequence)->packet : NULL;
 }
 
+uint64_t sender_undelivered(const struct sender *sender, uint64_t from)
+{
+    uint64_t bytes = 0;
+    for (uint64_t i = from < sender->base ? sender->base : from; i < sender->next; i++) {
+        bytes += sender_slot(sender, i)->packet->payload;
+    }
+    return bytes;
+}
+
 /* ---- what comes back ---- */
 
 static void round_over(struct sender *sender, int64_t now)

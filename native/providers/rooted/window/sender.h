@@ -119,6 +119,8 @@ uint32_t sender_turn(struct sender *sender, struct packet **packets, uint32_t mo
 /* When sender_turn has something next, if nothing but time is waited for. */
 int64_t sender_due(const struct sender *sender);
 struct packet *sender_packet(const struct sender *sender, uint64_t sequence);
+/* Bytes of messages, their lengths included, that are kept from this sequence on. */
+uint64_t sender_undelivered(const struct sender *sender, uint64_t from);
 
 /* Takes in an ACK. False: no honest leaf says so. */
 bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack, int64_t now);

@@ -62,6 +62,9 @@ public final class RootedOptions {
     /** JLR_STATISTICS, read only. */
     public static final SocketOption<RootedStatistics> STATISTICS = option("STATISTICS", RootedStatistics.class);
 
+    /** JLR_UNDELIVERED, read only: what of a root's messages some leaf has not got, and what closed roots lost. */
+    public static final SocketOption<RootedUndelivered> UNDELIVERED = option("UNDELIVERED", RootedUndelivered.class);
+
     private RootedOptions() {
     }
 

@@ -99,6 +99,8 @@ final class SocketOptions {
         table.time(RootedOptions.LINGER_TIMEOUT, SOL_JLROOTED, 11);
         table.add(RootedOptions.STATISTICS, new OptionEntry.Block<>(SOL_JLROOTED, 12, RootedStatistics.SIZE, null,
                 (source, length) -> RootedStatistics.read(source)));
+        table.add(RootedOptions.UNDELIVERED, new OptionEntry.Block<>(SOL_JLROOTED, 14, RootedUndelivered.SIZE, null,
+                (source, length) -> RootedUndelivered.read(source)));
         return table;
     }
 

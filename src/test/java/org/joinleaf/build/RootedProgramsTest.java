@@ -73,6 +73,11 @@ class RootedProgramsTest {
     }
 
     @Test
+    void whatIsNotDeliveredIsTold() {
+        expectOk(named("lost").build().command());
+    }
+
+    @Test
     void batches() {
         expectOk(named("batches").build().command());
     }

@@ -1,0 +1,99 @@
+/*
+ * What a root has accepted and its leaf has not acknowledged, and what is lost when the lingering ends. The
+ * leaf is a process of its own, which is stopped.
+ */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include <signal.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include <sys/wait.h>
+
+#include "session.h"
+
+enum { MESSAGES = 10, SIZE = 64, RECORD = 4, PATIENCE = 300 /* ms */ };
+
+static JLR_UNDELIVERED undelivered(SOCKET s)
+{
+    JLR_UNDELIVERED got = {0};
+    int size = sizeof got;
+    CHECK(getsockopt(s, SOL_JLROOTED, JLR_UNDELIVERED_NAME, (char *)&got, &size) == 0 && size == sizeof got);
+    return got;
+}
+
+/* So many bytes or leaves, within five seconds. */
+static bool becomes(SOCKET s, uint64_t bytes, DWORD leaves)
+{
+    for (int i = 0; i < 500; i++) {
+        JLR_UNDELIVERED now = undelivered(s);
+        if (now.bytes == bytes && now.lostLeaves == leaves) {
+            return true;
+        }
+        usleep(10000);
+    }
+    return false;
+}
+
+static void send_messages(SOCKET root)
+{
+    char message[SIZE] = {0};
+    for (int i = 0; i < MESSAGES; i++) {
+        CHECK(send(root, message, SIZE, 0) == SIZE);
+    }
+}
+
+/* The child: joins at the port that comes through the pipe, gets what was sent first, and stops. */
+static void be_leaf(int from)
+{
+    WSADATA data;
+    struct sockaddr_in at;
+    char message[SIZE];
+    if (read(from, &at, sizeof at) != sizeof at || WSAStartup(MAKEWORD(2, 2), &data) != 0) {
+        _exit(1);
+    }
+    SOCKET leaf = open_leaf();
+    CHECK(join(leaf, &at) != INVALID_SOCKET);
+    for (int i = 0; i < MESSAGES; i++) {
+        CHECK(recv(leaf, message, SIZE, 0) == SIZE);
+    }
+    raise(SIGSTOP);
+    _exit(0);
+}
+
+int main(void)
+{
+    int pipes[2], status;
+    if (pipe(pipes) != 0) {
+        return 1;
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        be_leaf(pipes[0]);
+    }
+    WSADATA data;
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    SOCKET root = open_root(), other = open_leaf();
+    CHECK(set(root, JLR_LINGER_TIMEOUT, PATIENCE) == 0);
+    CHECK(undelivered(root).bytes == 0);
+    struct sockaddr_in at = listen_at(root, 5);
+    CHECK(write(pipes[1], &at, sizeof at) == sizeof at);
+    CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+    send_messages(root);
+    CHECK(waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status));
+    usleep(100000); /* what it said last has come */
+    send_messages(root);
+    /* What the child got it may not have acknowledged any more. */
+    CHECK(undelivered(root).bytes >= MESSAGES * (SIZE + RECORD));
+    uint64_t owed = undelivered(root).bytes;
+    CHECK(undelivered(other).lostLeaves == 0);
+    CHECK(closesocket(root) == 0);
+    CHECK(becomes(other, 0, 1));
+    CHECK(undelivered(other).lostBytes == owed);
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
+    CHECK(closesocket(other) == 0 && WSACleanup() == 0);
+    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
+    return failures != 0;
+}
