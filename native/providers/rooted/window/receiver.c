@@ -170,7 +170,7 @@ static int64_t ack_delay(const struct receiver *receiver)
     int64_t delay = receiver->rtt / 8;
     delay = delay < ROOTED_ACK_DELAY_MIN ? ROOTED_ACK_DELAY_MIN : delay;
     delay = delay > ROOTED_ACK_DELAY ? ROOTED_ACK_DELAY : delay;
-    return receiver->many ? ROOTED_ACK_DELAY_MANY : delay;
+    return receiver->many ? ROOTED_ACK_DELAY_MANY << receiver->rare : delay;
 }
 
 static void window_opened(struct receiver *receiver, int64_t now)
@@ -270,6 +270,7 @@ void receiver_hear(struct receiver *receiver, const struct wire_datagram *datagr
     if (datagram->type == WIRE_DATA) {
         receiver->ack_every = datagram->ack_every;
         receiver->many = (datagram->flags & WIRE_MANY) != 0;
+        receiver->rare = (uint8_t)((datagram->flags & WIRE_RARE) >> WIRE_RARE_SHIFT);
     }
     if (datagram->rtt > 0) {
         int64_t rtt = (int64_t)datagram->rtt * WIRE_RTT_UNIT;

@@ -43,6 +43,7 @@ struct receiver {
     /* what the last datagrams have said of the session */
     uint8_t ack_every;
     bool many;
+    uint8_t rare; /* WIRE_RARE */
     int64_t rtt;
 
     /* what the next ACK tells the root, which measures the way with it */

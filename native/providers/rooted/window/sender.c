@@ -125,7 +125,11 @@ static void count_peers(struct sender *sender, int change)
 {
     sender->peer_count += (uint32_t)change;
     int64_t time = sender->peer_count * ROOTED_ACK_SHARE;
-    time = time < ROOTED_ACK_DELAY_MANY ? time : ROOTED_ACK_DELAY_MANY;
+    int64_t most = ROOTED_ACK_DELAY_MANY;
+    for (sender->rare = 0; time > most && sender->rare < WIRE_RARE >> WIRE_RARE_SHIFT; most *= 2) {
+        sender->rare++;
+    }
+    time = time < ROOTED_ACK_DELAY_MANY ? time : most;
     sender->pace.ack_time = sender->peer_count > ROOTED_REMULTICAST_FEW ? time : 0;
 }
 
@@ -204,7 +208,7 @@ void sender_header(const struct sender *sender, enum wire_datagram_type type, st
     if (sender->peer_count > ROOTED_REMULTICAST_FEW) {
         double bytes = sender->pace.rate * (double)sender->pace.ack_time / 1e6;
         every = (uint64_t)(bytes / sender->datagram);
-        header->flags = WIRE_MANY;
+        header->flags = (uint8_t)(WIRE_MANY | sender->rare << WIRE_RARE_SHIFT);
     }
     every = smaller_size(every, smaller_size(sender->window / 8, UINT8_MAX));
     header->ack_every = (uint8_t)(every == 0 ? 1 : every);

@@ -56,6 +56,7 @@ struct sender {
     struct sender_slot *slots; /* they are made when the first message is put */
     struct sender_peer *peers;
     uint32_t peer_count;
+    uint8_t rare; /* WIRE_RARE: with so many peers each acknowledges so seldom */
     uint64_t least_next, least_limit,
         least_echo; /* the least values of all peers; at_least_* tells how many peers have them */
     int64_t

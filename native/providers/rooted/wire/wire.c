@@ -411,7 +411,7 @@ bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct w
     if (datagram->type == WIRE_HEARTBEAT) {
         return datagram->flags == 0 && datagram->ack_every == 0 && datagram->length == 0;
     }
-    return datagram->type == WIRE_DATA && (datagram->flags & ~(WIRE_FIRST | WIRE_MANY)) == 0 &&
+    return datagram->type == WIRE_DATA && (datagram->flags & ~(WIRE_FIRST | WIRE_MANY | WIRE_RARE)) == 0 &&
            datagram->ack_every > 0;
 }
 

@@ -131,7 +131,9 @@ struct wire_nak {
 enum wire_datagram_type { WIRE_DATA = 1, WIRE_HEARTBEAT = 2 };
 enum wire_datagram_flags {
     WIRE_FIRST = 1, /* the payload begins with a record, not within one */
-    WIRE_MANY = 2   /* there are many leaves: what all of them miss they do not all ask for at once */
+    WIRE_MANY = 2,  /* there are many leaves: what all of them miss they do not all ask for at once */
+    WIRE_RARE = 12, /* two bits, of many: so often the time between two ACKs is doubled */
+    WIRE_RARE_SHIFT = 2
 };
 
 struct wire_datagram {
