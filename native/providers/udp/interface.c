@@ -10,10 +10,10 @@
  * has none. With no address at all the kernel would take that of another interface. */
 static const struct in_addr nobody = {.s_addr = INADDR_BROADCAST}; /* the same in both byte orders */
 
-static struct in_addr address_of(unsigned index)
+static struct in_addr address_of(const struct udp_socket *socket, unsigned index)
 {
     union os_address own;
-    return os_interface_address(index, AF_INET, &own) ? own.v4.sin_addr : nobody;
+    return os_interface_address(socket->fd, index, AF_INET, &own) ? own.v4.sin_addr : nobody;
 }
 
 /* Source: 0 for the interface's own address, which may change (udp_interface_renew). */
@@ -23,7 +23,7 @@ static int use_interface(struct udp_socket *socket, unsigned index, struct in_ad
     struct udp_outgoing outgoing = {.index = index, .source = source};
     if (socket->family == AF_INET) {
         outgoing.follows = index != 0 && source.s_addr == htonl(INADDR_ANY);
-        outgoing.source = outgoing.follows ? address_of(index) : source;
+        outgoing.source = outgoing.follows ? address_of(socket, index) : source;
         struct ip_mreqn request = {.imr_ifindex = (int)index, .imr_address = outgoing.source};
         failed = setsockopt(socket->fd, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request);
     } else {
@@ -68,7 +68,7 @@ static int renew_locked(struct udp_socket *socket, int errno_value)
     struct udp_outgoing before = socket->outgoing;
     if (!before.follows) {
         const union os_address named = {.v4 = {.sin_family = AF_INET, .sin_addr = before.source}};
-        bool lost = before.source.s_addr != htonl(INADDR_ANY) && os_interface_of(&named) == 0;
+        bool lost = before.source.s_addr != htonl(INADDR_ANY) && os_interface_of(socket->fd, &named) == 0;
         return lost ? WSAEADDRNOTAVAIL : UDP_NOT_RENEWED;
     }
     const struct in_addr own = {.s_addr = htonl(INADDR_ANY)};
@@ -98,20 +98,20 @@ int udp_interface_renew(struct udp_socket *socket, int errno_value)
     return code;
 }
 
-int udp_interface_by_index(unsigned index)
+int udp_interface_by_index(const struct udp_socket *socket, unsigned index)
 {
-    return os_interface_exists(index) ? 0 : WSAEADDRNOTAVAIL;
+    return os_interface_exists(socket->fd, index) ? 0 : WSAEADDRNOTAVAIL;
 }
 
-int udp_interface_by_address(struct in_addr address, unsigned *index)
+int udp_interface_by_address(const struct udp_socket *socket, struct in_addr address, unsigned *index)
 {
     uint32_t host_order = ntohl(address.s_addr);
     if (host_order >> 24 == 0) {
         *index = host_order; /* 0.x.x.x is no address but an index (OP-03) */
-        return *index == 0 ? 0 : udp_interface_by_index(*index);
+        return *index == 0 ? 0 : udp_interface_by_index(socket, *index);
     }
     union os_address wanted = {.v4 = {.sin_family = AF_INET, .sin_addr = address}};
-    *index = os_interface_of(&wanted);
+    *index = os_interface_of(socket->fd, &wanted);
     return *index == 0 ? WSAEADDRNOTAVAIL : 0;
 }
 
@@ -127,7 +127,7 @@ int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct
 
 /* Where the system has no route for multicast: the first wire on which it can leave, else loopback (IP-02).
  */
-int udp_interface_by_route(const union os_address *group, unsigned *index)
+int udp_interface_by_route(const struct udp_socket *socket, const union os_address *group, unsigned *index)
 {
     int error = os_interface_for_group(group, index);
     if (error != 0) {
@@ -137,7 +137,7 @@ int udp_interface_by_route(const union os_address *group, unsigned *index)
         *index = os_interface_for_multicast(group->any.sa_family);
     }
     if (*index == 0) {
-        *index = os_interface_loopback();
+        *index = os_interface_loopback(socket->fd);
     }
     return *index == 0 ? WSAENETUNREACH : 0;
 }
@@ -162,7 +162,7 @@ int udp_choose_interface(struct udp_socket *socket, const union os_address *grou
     struct in_addr source = {.s_addr = htonl(INADDR_ANY)};
     int error;
     if (!os_address_is_wildcard(&socket->local)) {
-        *index = os_interface_of(&socket->local);
+        *index = os_interface_of(socket->fd, &socket->local);
         error = *index == 0 ? WSAEADDRNOTAVAIL : udp_interface_check_zone(group, *index);
         if (socket->family == AF_INET) {
             source =
@@ -170,9 +170,9 @@ int udp_choose_interface(struct udp_socket *socket, const union os_address *grou
         }
     } else if (scope_of(group) != 0) {
         *index = scope_of(group);
-        error = udp_interface_by_index(*index);
+        error = udp_interface_by_index(socket, *index);
     } else {
-        error = udp_interface_by_route(group, index);
+        error = udp_interface_by_route(socket, group, index);
     }
     return error == 0 ? use_interface(socket, *index, source) : error;
 }

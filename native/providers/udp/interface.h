@@ -6,10 +6,10 @@
 
 /* Each 0, or WSAEADDRNOTAVAIL when there is no such interface, or WSAENETUNREACH when there is none at all.
  */
-int udp_interface_by_index(unsigned index);
+int udp_interface_by_index(const struct udp_socket *socket, unsigned index);
 /* *index is 0 for 0.0.0.0: the system's choice is wanted. */
-int udp_interface_by_address(struct in_addr address, unsigned *index);
-int udp_interface_by_route(const union os_address *group, unsigned *index);
+int udp_interface_by_address(const struct udp_socket *socket, struct in_addr address, unsigned *index);
+int udp_interface_by_route(const struct udp_socket *socket, const union os_address *group, unsigned *index);
 
 /* The user's choice of the outgoing interface; index 0 takes it back. Source: the address that named it, or
  * 0. */

@@ -128,10 +128,10 @@ static int read_form(struct request *request, enum form form, int family, const 
 }
 
 /* A new membership needs an interface; other requests find theirs by the group when none is named. */
-static int resolve_interface(struct request *request, enum udp_verb verb)
+static int resolve_interface(const struct udp_socket *socket, struct request *request, enum udp_verb verb)
 {
     if (request->interface_address.s_addr != 0) {
-        int error = udp_interface_by_address(request->interface_address, &request->interface_index);
+        int error = udp_interface_by_address(socket, request->interface_address, &request->interface_index);
         if (error != 0) {
             return error;
         }
@@ -149,8 +149,9 @@ static int resolve_interface(struct request *request, enum udp_verb verb)
     if (!joins) {
         return 0;
     }
-    return request->interface_index != 0 ? udp_interface_by_index(request->interface_index)
-                                         : udp_interface_by_route(&request->group, &request->interface_index);
+    return request->interface_index != 0
+               ? udp_interface_by_index(socket, request->interface_index)
+               : udp_interface_by_route(socket, &request->group, &request->interface_index);
 }
 
 static int membership_request_carry_out(struct udp_socket *socket, enum udp_verb verb,
@@ -164,7 +165,7 @@ static int membership_request_carry_out(struct udp_socket *socket, enum udp_verb
     if (udp_verb_takes_source(verb) && !unicast_source) {
         return WSAEINVAL;
     }
-    int error = resolve_interface(request, verb);
+    int error = resolve_interface(socket, request, verb);
     return error != 0 ? error
                       : udp_membership_change(socket, verb, &request->group, &request->source,
                                               request->interface_index);

@@ -229,7 +229,7 @@ static int set_interface_v4(struct udp_socket *socket, int value)
 {
     struct in_addr address = {.s_addr = (in_addr_t)value};
     unsigned index;
-    int error = udp_interface_by_address(address, &index);
+    int error = udp_interface_by_address(socket, address, &index);
     bool is_index = ntohl(address.s_addr) >> 24 == 0;
     struct in_addr source = {.s_addr = is_index ? htonl(INADDR_ANY) : address.s_addr};
     return error != 0 ? error : udp_interface_set_outgoing(socket, index, source);
@@ -246,7 +246,7 @@ static int get_interface_v4(struct udp_socket *socket, int *value)
 static int set_interface_v6(struct udp_socket *socket, int value)
 {
     const struct in_addr none = {.s_addr = htonl(INADDR_ANY)};
-    int error = value == 0 ? 0 : udp_interface_by_index((unsigned)value);
+    int error = value == 0 ? 0 : udp_interface_by_index(socket, (unsigned)value);
     return error != 0 ? error : udp_interface_set_outgoing(socket, (unsigned)value, none);
 }
 

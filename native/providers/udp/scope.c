@@ -26,7 +26,7 @@ static unsigned outgoing_interface(const struct udp_socket *socket, const union 
     }
     if (v4 && chosen.imr_multiaddr.s_addr != htonl(INADDR_ANY)) {
         union os_address own = {.v4 = {.sin_family = AF_INET, .sin_addr = chosen.imr_multiaddr}};
-        return os_interface_of(&own);
+        return os_interface_of(socket->fd, &own);
     }
     unsigned routed = 0;
     if (index == 0 && os_interface_for_group(group, &routed) != 0) {
@@ -42,7 +42,7 @@ bool udp_scope_swallows(struct udp_socket *socket, const union os_address *desti
         return false; /* the second fails, in the kernel's words */
     }
     unsigned index = outgoing_interface(socket, group);
-    if (index == 0 || index == os_interface_loopback() || os_host_is_member(group, index)) {
+    if (index == 0 || index == os_interface_loopback(socket->fd) || os_host_is_member(group, index)) {
         return false;
     }
     pthread_mutex_lock(&socket->lock);

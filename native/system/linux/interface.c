@@ -14,12 +14,12 @@
 unsigned system_interface_of(const union system_address *address)
 {
     union os_address own = os_address_from_system(address);
-    return os_interface_of(&own);
+    return os_interface_of(OS_INTERFACE_NO_SOCKET, &own);
 }
 
 bool system_interface_exists(unsigned index)
 {
-    return os_interface_exists(index);
+    return os_interface_exists(OS_INTERFACE_NO_SOCKET, index);
 }
 
 uint32_t system_interface_mtu(unsigned index)

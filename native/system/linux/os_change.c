@@ -181,9 +181,9 @@ static enum verdict judge_address(const struct os_change *change, const struct n
         return message->nlmsg_type == RTM_DELADDR ? CHANGED : NOTHING;
     }
     /* Loopback's may not be in the list. */
-    return about->ifa_index == os_interface_loopback() ? LOOK
-           : message->nlmsg_type == RTM_NEWADDR        ? CHANGED
-                                                       : NOTHING;
+    return about->ifa_index == os_interface_loopback(OS_INTERFACE_NO_SOCKET) ? LOOK
+           : message->nlmsg_type == RTM_NEWADDR                              ? CHANGED
+                                                                             : NOTHING;
 }
 
 static bool link_changed(const struct nlmsghdr *message)

@@ -18,40 +18,45 @@ static int datagram_socket(int family)
     return os_socket(family, SOCK_DGRAM, 0);
 }
 
-/* The interface's IFF_* flags, and its name if wanted. 0 when there is no such interface: a real one has
- * some. */
-static unsigned interface_flags(unsigned index, char name[static IF_NAMESIZE])
+/* A socket to ask on, which costs more than all that is asked. */
+static int socket_to_ask(void)
 {
     int fd = datagram_socket(AF_INET);
-    if (fd < 0) {
-        fd = datagram_socket(AF_INET6);
-    }
-    if (fd < 0) {
+    return fd >= 0 ? fd : datagram_socket(AF_INET6);
+}
+
+static unsigned ask_flags(int fd, unsigned index, char name[static IF_NAMESIZE])
+{
+    struct ifreq request = {.ifr_ifindex = (int)index};
+    if (ioctl(fd, SIOCGIFNAME, &request) != 0) {
         return 0;
     }
-    struct ifreq request = {.ifr_ifindex = (int)index};
-    unsigned flags = 0;
-    if (ioctl(fd, SIOCGIFNAME, &request) == 0) {
-        memcpy(name, request.ifr_name, IF_NAMESIZE);
-        if (ioctl(fd, SIOCGIFFLAGS, &request) == 0) {
-            flags = (unsigned short)request.ifr_flags;
-        }
+    memcpy(name, request.ifr_name, IF_NAMESIZE);
+    return ioctl(fd, SIOCGIFFLAGS, &request) == 0 ? (unsigned short)request.ifr_flags : 0;
+}
+
+/* The interface's IFF_* flags, and its name. 0 when there is no such interface: a real one has some. */
+static unsigned interface_flags(int fd, unsigned index, char name[static IF_NAMESIZE])
+{
+    int own = fd == OS_INTERFACE_NO_SOCKET ? socket_to_ask() : fd;
+    unsigned flags = own < 0 ? 0 : ask_flags(own, index, name);
+    if (own >= 0 && own != fd) {
+        os_close(own);
     }
-    os_close(fd);
     return flags;
 }
 
-bool os_interface_exists(unsigned index)
+bool os_interface_exists(int fd, unsigned index)
 {
     char name[IF_NAMESIZE];
-    return index != 0 && (interface_flags(index, name) & IFF_UP) != 0;
+    return index != 0 && (interface_flags(fd, index, name) & IFF_UP) != 0;
 }
 
-unsigned os_interface_loopback(void)
+unsigned os_interface_loopback(int fd)
 {
     const unsigned wanted = IFF_LOOPBACK | IFF_UP;
     char name[IF_NAMESIZE];
-    return (interface_flags(LOOPBACK_INDEX, name) & wanted) == wanted ? LOOPBACK_INDEX : 0;
+    return (interface_flags(fd, LOOPBACK_INDEX, name) & wanted) == wanted ? LOOPBACK_INDEX : 0;
 }
 
 static bool has_family(const struct ifaddrs *entry, int family)
@@ -93,10 +98,10 @@ static bool in_loopback_net(const union os_address *address)
     return address->any.sa_family == AF_INET && (ntohl(address->v4.sin_addr.s_addr) >> 24) == IN_LOOPBACKNET;
 }
 
-unsigned os_interface_of(const union os_address *address)
+unsigned os_interface_of(int fd, const union os_address *address)
 {
     if (in_loopback_net(address)) {
-        return os_interface_loopback();
+        return os_interface_loopback(fd);
     }
     struct ifaddrs *list;
     if (getifaddrs(&list) != 0) {
@@ -118,16 +123,15 @@ unsigned os_interface_of(const union os_address *address)
 }
 
 /* What getifaddrs would list first, for a tenth of its time. False: ask it all the same. */
-static bool first_address_v4(const char name[static IF_NAMESIZE], union os_address *address)
+static bool first_address_v4(int fd, const char name[static IF_NAMESIZE], union os_address *address)
 {
-    int fd = datagram_socket(AF_INET);
-    if (fd < 0) {
-        return false;
-    }
+    int own = fd == OS_INTERFACE_NO_SOCKET ? datagram_socket(AF_INET) : fd;
     struct ifreq request = {.ifr_addr.sa_family = AF_INET};
     memcpy(request.ifr_name, name, IF_NAMESIZE);
-    bool found = ioctl(fd, SIOCGIFADDR, &request) == 0;
-    os_close(fd);
+    bool found = own >= 0 && ioctl(own, SIOCGIFADDR, &request) == 0;
+    if (own >= 0 && own != fd) {
+        os_close(own);
+    }
     if (found) {
         memset(address, 0, sizeof *address);
         memcpy(&address->v4, &request.ifr_addr, sizeof address->v4);
@@ -135,14 +139,14 @@ static bool first_address_v4(const char name[static IF_NAMESIZE], union os_addre
     return found;
 }
 
-bool os_interface_address(unsigned index, int family, union os_address *address)
+bool os_interface_address(int fd, unsigned index, int family, union os_address *address)
 {
     char name[IF_NAMESIZE];
     struct ifaddrs *list;
-    if (interface_flags(index, name) == 0) {
+    if (interface_flags(fd, index, name) == 0) {
         return false;
     }
-    if (family == AF_INET && first_address_v4(name, address)) {
+    if (family == AF_INET && first_address_v4(fd, name, address)) {
         return true;
     }
     if (getifaddrs(&list) != 0) {

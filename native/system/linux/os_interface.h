@@ -6,19 +6,23 @@
 
 #include "os_address.h"
 
+/* Those that have an fd ask on it: a datagram socket of the family in question, or one is made for the
+ * question. */
+enum { OS_INTERFACE_NO_SOCKET = -1 };
+
 /* The index of the interface that has this unicast address; 0 if none. */
-unsigned os_interface_of(const union os_address *address);
+unsigned os_interface_of(int fd, const union os_address *address);
 /* Whether an interface of this index exists and is up. */
-bool os_interface_exists(unsigned index);
+bool os_interface_exists(int fd, unsigned index);
 /* The index of loopback; 0 if it is not up. */
-unsigned os_interface_loopback(void);
+unsigned os_interface_loopback(int fd);
 /*
  * The interface the system's routes choose for datagrams to the group: index 0 when there is no multicast
  * route. 0 or an errno: then nobody knows.
  */
 int os_interface_for_group(const union os_address *group, unsigned *index);
 /* The interface's first address of that family. False if it has none. */
-bool os_interface_address(unsigned index, int family, union os_address *address);
+bool os_interface_address(int fd, unsigned index, int family, union os_address *address);
 
 /*
  * The addresses of that family on interfaces that are up; those of loopback only when there are no others.
