@@ -16,7 +16,8 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Measures every line again and again, in rounds, so that a machine's moods fall on all alike, and writes what came of
- * it: {@code Main full|quick|check ROUNDS REGEX}. 0 rounds: as many as the mode has by itself.
+ * it: {@code Main full|quick|check ROUNDS REGEX}. 0 rounds: as many as the mode has by itself. {@code Main links SECONDS
+ * NAME}: sessions over emulated links.
  */
 public final class Main {
     private static final int TRIES = 3;
@@ -39,6 +40,10 @@ public final class Main {
         String mode = args[0];
         int rounds = Integer.parseInt(args[1]);
         Pattern only = Pattern.compile(args[2]);
+        if (mode.equals("links")) {
+            Links.measure(project, rounds > 0 ? rounds : 35, only.pattern().equals(".") ? "" : only.pattern());
+            return;
+        }
         Limit.load(project);
         switch (mode) {
             case "full" -> full(new Forks(600), project, rounds > 0 ? rounds : 5, only);
