@@ -38,9 +38,10 @@ static DWORD count_listed(const GUID *id)
     return found;
 }
 
-static int code_of(int result, int error)
+/* By address: the call that sets the error is an argument, too. */
+static int code_of(int result, const int *error)
 {
-    return result != SOCKET_ERROR ? 0 : error == 0 ? WSASYSCALLFAILURE : error;
+    return result != SOCKET_ERROR ? 0 : *error == 0 ? WSASYSCALLFAILURE : *error;
 }
 
 int install_provider(const uint16_t *path)
@@ -49,7 +50,7 @@ int install_provider(const uint16_t *path)
     int error = 0;
     DWORD count = own_entries(list);
     GUID id = list[0].ProviderId;
-    int code = code_of(WSCInstallProvider(&id, (const WCHAR *)path, list, count, &error), error);
+    int code = code_of(WSCInstallProvider(&id, (const WCHAR *)path, list, count, &error), &error);
     if (code == 0 && count_listed(&id) != count) {
         WSCDeinstallProvider(&id, &error);
         code = WSASYSCALLFAILURE;
@@ -66,7 +67,7 @@ int install_remove(void)
     if (count_listed(&id) == 0) {
         return WSAEINVAL;
     }
-    return code_of(WSCDeinstallProvider(&id, &error), error);
+    return code_of(WSCDeinstallProvider(&id, &error), &error);
 }
 
 int install_path(uint16_t *path, int room)
@@ -76,5 +77,5 @@ int install_path(uint16_t *path, int room)
     own_entries(list);
     GUID id = list[0].ProviderId;
     return count_listed(&id) == 0 ? WSAEINVAL
-                                  : code_of(WSCGetProviderPath(&id, (WCHAR *)path, &room, &error), error);
+                                  : code_of(WSCGetProviderPath(&id, (WCHAR *)path, &room, &error), &error);
 }

@@ -115,7 +115,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"recieve,receive", "dcotor,doctor", "provider,providers", "demo --prot 7,--port", "receive 239.1.2.3 5000 --quite,--quiet"})
+    @CsvSource({"recieve,receive", "dcotor,doctor", "provders,providers", "demo --prot 7,--port", "receive 239.1.2.3 5000 --quite,--quiet"})
     void aSlipIsCorrected(String arguments, String meant) {
         Cli.Result result = Cli.run(arguments.split(" ")).expect(2);
         assertTrue(result.err().contains("Did you mean: " + meant + "?"), result.err());
