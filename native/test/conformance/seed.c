@@ -348,5 +348,28 @@ RULE(QS_07, "a root's lpSQOS is for the root, and its new c_leaf is as it is")
     each_plane(specs_of_s);
 }
 
-AREA(SEED, &rule_JL_07b, &rule_JL_13b, &rule_JL_15, &rule_JL_16, &rule_OP_12, &rule_QS_05, &rule_QS_06,
-     &rule_QS_07);
+static void recorded_again(const struct plane *plane)
+{
+    SOCKET root = rooted_root(plane);
+    struct pair pair;
+    MUST(pair_ask(plane, root, &pair));
+    for (int i = 0; i < 3; i++) {
+        CHECK_EQ(send(root, "more", 4, 0), 4);
+        CHECK_IS_CODE(await_event(&pair.leaf, FD_READ_BIT), 0);
+        CHECK(quiet_event(&pair.leaf, FD_READ_BIT)); /* once a message */
+    }
+    struct watched upper;
+    watch(&upper, root);
+    for (int i = 0; i < 3; i++) {
+        CHECK_EQ(send(pair.leaf.socket, "up", 2, 0), 2);
+        CHECK_IS_CODE(await_event(&upper, FD_READ_BIT), 0);
+    }
+}
+
+RULE(EV_04b, "a message that comes after the record was read is recorded, though nothing was received")
+{
+    each_plane(recorded_again);
+}
+
+AREA(SEED, &rule_EV_04b, &rule_JL_07b, &rule_JL_13b, &rule_JL_15, &rule_JL_16, &rule_OP_12, &rule_QS_05,
+     &rule_QS_06, &rule_QS_07);

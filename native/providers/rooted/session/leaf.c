@@ -207,8 +207,8 @@ static bool take_datagram(struct rooted_session *session, const struct arrival *
 
 static void tell_of_messages(struct rooted_session *session, uint32_t messages)
 {
-    if (session->owner != NULL && session->receiver.messages != messages) {
-        session_changed(session->owner);
+    if (session->receiver.messages != messages) {
+        session_arrived(session->owner);
     }
 }
 

@@ -123,7 +123,7 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
     }
     if (root_reads(session)) {
         session->statistics.messagesReceived++;
-        session_changed(session->owner);
+        session_arrived(session->owner);
     }
     return true;
 }

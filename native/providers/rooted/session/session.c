@@ -90,6 +90,13 @@ void session_changed(struct rooted_socket *socket)
     }
 }
 
+void session_arrived(struct rooted_socket *socket)
+{
+    if (socket != NULL) {
+        socket->session->calls->arrived(socket);
+    }
+}
+
 void session_close_socket(struct rooted_socket *socket, int error)
 {
     if (!socket->closed) {

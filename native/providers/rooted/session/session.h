@@ -38,6 +38,8 @@ struct guests;
 struct session_calls {
     /* What a call on the socket waits for, or a network event, may have come. */
     void (*changed)(struct rooted_socket *socket);
+    /* Another message has come. */
+    void (*arrived)(struct rooted_socket *socket);
     /* A join that was made on this socket has ended so. */
     void (*joined)(struct rooted_socket *socket, int error);
     /* Other flow specifications are in force. */
@@ -214,6 +216,7 @@ void session_run(struct rooted_session *session);
 
 /* Tells the floor of sockets that something has changed for this socket. NULL: there is nobody to tell. */
 void session_changed(struct rooted_socket *socket);
+void session_arrived(struct rooted_socket *socket);
 /* Says that the session is over for this socket: FD_CLOSE comes when everything was read. The second call
  * does nothing. */
 void session_close_socket(struct rooted_socket *socket, int error);

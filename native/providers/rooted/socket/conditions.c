@@ -86,6 +86,13 @@ void rooted_record_conditions(struct rooted_socket *socket)
     }
 }
 
+void rooted_rerecord(struct rooted_socket *socket, LONG events)
+{
+    if (socket->event != NULL) {
+        network_events_enable(&socket->events, events & ~socket->events.recorded);
+    }
+}
+
 void rooted_enable(struct rooted_socket *socket, LONG enabled)
 {
     if (socket->event != NULL) {

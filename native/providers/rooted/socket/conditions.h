@@ -15,6 +15,9 @@ bool rooted_acceptable(const struct rooted_socket *socket);
 void rooted_record(struct rooted_socket *socket, LONG happened, int error);
 /* Records the events whose conditions hold. */
 void rooted_record_conditions(struct rooted_socket *socket);
+/* These have happened anew: where the record was read they are recorded again, though no re-enabling call was
+ * made (EV-04b). rooted_record_conditions does it. */
+void rooted_rerecord(struct rooted_socket *socket, LONG events);
 /* The re-enabling call of these events was made. */
 void rooted_enable(struct rooted_socket *socket, LONG enabled);
 

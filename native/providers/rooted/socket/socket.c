@@ -17,13 +17,20 @@ static void socket_joined(struct rooted_socket *socket, int error)
     rooted_wake(socket);
 }
 
+static void socket_arrived(struct rooted_socket *socket)
+{
+    rooted_rerecord(socket, FD_READ);
+    rooted_wake(socket);
+}
+
 static void socket_flow_changed(struct rooted_socket *socket)
 {
     rooted_record(socket, FD_QOS, 0); /* QS-04 */
     rooted_wake(socket);              /* who waits for tokens may get some */
 }
 
-static const struct session_calls socket_calls = {rooted_wake, socket_joined, socket_flow_changed};
+static const struct session_calls socket_calls = {rooted_wake, socket_arrived, socket_joined,
+                                                  socket_flow_changed};
 
 struct rooted_session *rooted_new_session(bool root, const struct rooted_options *options)
 {
