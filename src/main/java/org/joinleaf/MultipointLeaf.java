@@ -109,7 +109,7 @@ public final class MultipointLeaf extends SessionSocket {
      * @return the callee data, read-only; empty if there is none
      * @throws IOException            a {@link WinsockFailure}: WSAECONNREFUSED if the root rejected, has as many leaves
      *                                as it admits or another key, or nobody listens; WSAETIMEDOUT after {@link
-     *                                RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH or WSAEHOSTUNREACH without a route:
+     *                                RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH without a route:
      *                                after these the leaf may try again. WSAEISCONN if it has joined, WSAEALREADY while
      *                                another join is pending; WSAEINVAL if it listens, or its session is over;
      *                                WSAEADDRNOTAVAIL for a wildcard, a group or port 0; WSAEFAULT if the caller data

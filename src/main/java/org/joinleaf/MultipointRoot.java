@@ -199,8 +199,8 @@ public final class MultipointRoot extends SessionSocket {
      *                receives only, with RECEIVE it sends only
      * @return the leaf, whose {@link RemoteLeaf#calleeData()} is the answer
      * @throws IOException            a {@link WinsockFailure}: WSAECONNREFUSED if the leaf rejected, or nobody listens;
-     *                                WSAETIMEDOUT after {@link RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH or
-     *                                WSAEHOSTUNREACH without a route; WSAEADDRNOTAVAIL for a wildcard, a group or port
+     *                                WSAETIMEDOUT after {@link RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH without a
+     *                                route; WSAEADDRNOTAVAIL for a wildcard, a group or port
      *                                0; WSAEFAULT if the caller data is more than the provider carries (4,096 bytes);
      *                                WSAEOPNOTSUPP for flow specifications that cannot be honoured; WSAEALREADY while
      *                                another invitation is pending; others of WSAJoinLeaf

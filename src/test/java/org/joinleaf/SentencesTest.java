@@ -1,0 +1,226 @@
+package org.joinleaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.joinleaf.winsock.Winsock;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What the pages of WSAJoinLeaf and WSPJoinLeaf say of sessions with a root, through the idiomatic API: a method for each
+ * check of native/test/seeds that this API can make, by its number. The guide's page of sentences has a column for them.
+ */
+@Timeout(60)
+class SentencesTest {
+    private static final FlowSpec BEFORE = FlowSpec.rate(ServiceType.CONTROLLED_LOAD, 1_000_000, 10_000);
+    private static final FlowSpec WANTED = FlowSpec.rate(ServiceType.GUARANTEED, 2_000_000, 10_000);
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j01LeafJoinsAndTakesPart(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane)) {
+            MultipointLeaf leaf = Rooted.admit(root).member();
+            root.send(Members.text("hi"));
+            assertEquals("hi", Rooted.receive(leaf));
+            leaf.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET", "INET6"})
+    void j04NoRemoteAddress(StandardProtocolFamily family) throws Exception {
+        try (var leaf = Rooted.leaf(family)) {
+            var wildcard = new InetSocketAddress(family == StandardProtocolFamily.INET ? "0.0.0.0" : "::", 5000);
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> leaf.joinSession(wildcard));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j06ConnectData(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, "may I?");
+            JoinRequest request = root.accept();
+            assertEquals("may I?", Rooted.text(request.callerData()));
+            request.admit(Members.text("you may"));
+            assertEquals("you may", Rooted.text(Rooted.get(joined)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j15BlockingAndNobodyThere(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        InetSocketAddress gone;
+        try (var root = Rooted.root(family, plane)) {
+            gone = root.getLocalAddress();
+        }
+        try (var leaf = Rooted.leaf(family); var root = MultipointRoot.open(family, plane)) {
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> leaf.joinSession(gone));
+            Members.assertCode(Winsock.WSAECONNREFUSED, () -> root.invite(gone));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j16TheFutureHasTheOutcome(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            CompletableFuture<ByteBuffer> joined = leaf.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
+            assertFalse(joined.isDone());
+            root.accept().reject();
+            Rooted.assertCode(Winsock.WSAECONNREFUSED, joined);
+            joined = leaf.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
+            root.accept().admit();
+            Rooted.get(joined);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j19MemberJoinsAgain(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane)) {
+            MultipointLeaf leaf = Rooted.admit(root).member();
+            Members.assertCode(Winsock.WSAEISCONN, () -> leaf.joinSession(root.getLocalAddress()));
+            leaf.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j20RootInvitesOneAfterAnother(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = MultipointRoot.open(family, plane); var one = Rooted.door(family); var two = Rooted.door(family)) {
+            CompletableFuture<RemoteLeaf> first = Rooted.start(() -> root.invite(one.getLocalAddress()));
+            MultipointLeaf ann = one.accept().admit();
+            CompletableFuture<RemoteLeaf> second = Rooted.start(() -> root.invite(two.getLocalAddress()));
+            MultipointLeaf bob = two.accept().admit();
+            // Whoever got START is there; the root's call may still be returning.
+            assertNotEquals(Rooted.get(first).address(), Rooted.get(second).address());
+            root.send(Members.text("all"));
+            assertEquals("all", Rooted.receive(ann));
+            assertEquals("all", Rooted.receive(bob));
+            ann.close();
+            bob.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j23AddressInUse(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family); var other = Rooted.leaf(family)) {
+            leaf.bind(0);
+            int port = leaf.getLocalAddress().getPort();
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, null);
+            root.accept().admit();
+            Rooted.get(joined);
+            Members.assertCode(Winsock.WSAEADDRINUSE, () -> other.bind(port));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j27StaysBound(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, null);
+            JoinRequest request = root.accept();
+            int port = leaf.getLocalAddress().getPort();
+            request.reject();
+            Rooted.assertCode(Winsock.WSAECONNREFUSED, joined);
+            assertEquals(port, leaf.getLocalAddress().getPort());
+            joined = Rooted.ask(leaf, root, null);
+            root.accept().admit();
+            Rooted.get(joined);
+            assertEquals(port, leaf.getLocalAddress().getPort());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j36WhatWasGrantedIsTold(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            leaf.flowSpecs(FlowSpecs.sending(BEFORE));
+            CompletableFuture<ByteBuffer> joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(),
+                    JoinOptions.defaults().flowSpecs(new FlowSpecs(WANTED, BEFORE))));
+            FlowSpec less = FlowSpec.rate(ServiceType.GUARANTEED, 300_000, 10_000);
+            root.accept().admit(ByteBuffer.allocate(0), FlowSpecs.sending(less));
+            Rooted.get(joined);
+            assertEquals(less, leaf.flowSpecs().sending());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET", "INET6"})
+    void j37WhatCannotBeHad(StandardProtocolFamily family) throws Exception {
+        FlowSpecs impossible = FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 4_000_000_000L, 10_000));
+        try (var root = Rooted.root(family, DataPlane.ROOTED); var leaf = Rooted.leaf(family)) {
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> leaf.flowSpecs(impossible));
+            Members.assertCode(Winsock.WSAEOPNOTSUPP,
+                    () -> leaf.joinSession(root.getLocalAddress(), JoinOptions.defaults().flowSpecs(impossible)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j38OtherDirectionIsIgnored(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            leaf.flowSpecs(FlowSpecs.sending(BEFORE));
+            CompletableFuture<ByteBuffer> joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(),
+                    JoinOptions.defaults().direction(Direction.RECEIVE).flowSpecs(new FlowSpecs(WANTED, WANTED))));
+            root.accept().admit();
+            Rooted.get(joined);
+            assertEquals(new FlowSpecs(BEFORE, WANTED), leaf.flowSpecs());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET6,NONROOTED"})
+    void j40NoneIsSupplied(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            leaf.flowSpecs(FlowSpecs.sending(BEFORE));
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, null);
+            JoinRequest request = root.accept();
+            assertTrue(request.flowSpecs().isEmpty());
+            request.admit();
+            Rooted.get(joined);
+            assertEquals(BEFORE, leaf.flowSpecs().sending());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET6,NONROOTED"})
+    void j21TimedOutAndAgain(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(150));
+            Members.assertCode(Winsock.WSAETIMEDOUT, () -> leaf.joinSession(root.getLocalAddress()));
+            leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofSeconds(10));
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, "again");
+            admitText(root, "again");
+            Rooted.get(joined);
+        }
+    }
+
+    /** Past a request that was withdrawn. */
+    private static void admitText(MultipointRoot root, String text) throws IOException {
+        for (int i = 0; i < 5; i++) {
+            try {
+                JoinRequest request = root.accept();
+                if (text.equals(Rooted.text(request.callerData()))) {
+                    request.admit();
+                    return;
+                }
+                request.reject();
+            } catch (IOException e) {
+                continue;
+            }
+        }
+        throw new AssertionError("no request came");
+    }
+}
