@@ -29,6 +29,19 @@
 
 #define SOL_JLROOTED 0x4a4c
 
+/*
+ * A message aside goes from the root to one leaf alone, or from a leaf to its root alone. It comes once, and
+ * in the order in which that side sent it and the session's other messages.
+ *
+ * The root sends and receives such messages on the c_leaf that WSAAccept or WSAJoinLeaf gave it. A leaf sends
+ * one by WSASend or joinleaf_send_batch with this flag, and finds the flag in lpFlags of WSARecv or
+ * WSARecvFrom, and in a joinleaf_run, when it has received one. Sends wait, and fail with WSAEWOULDBLOCK
+ * until FD_WRITE, while what was sent before has not been read: a leaf may be so far behind by 192 KiB, and
+ * by 64 bytes less for each message. WSAEOPNOTSUPP: the flag on a c_root, and for a leaf that does not
+ * receive, or does not send. Since 0.1.0.
+ */
+#define JLR_MSG_ASIDE 0x00100000
+
 #define JLR_KEY               1 /* bytes, 16 to 256: pre-shared key, set only; length 0 takes it away */
 #define JLR_GROUP             2 /* sockaddr: the group and port that a root sends to; port 0: the root chooses */
 #define JLR_WINDOW            3 /* DWORD: datagrams under way, a power of two, 128 to 4096 */

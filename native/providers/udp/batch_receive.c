@@ -52,7 +52,7 @@ static void describe(struct mmsghdr *message, const struct slots *slots, int ind
     run->lost = whole - size;
     run->fromlen = (INT)message->msg_hdr.msg_namelen;
     run->from.sin6_family = (ADDRESS_FAMILY)os_ws_family(family);
-    run->reserved = 0;
+    run->flags = 0;
 }
 
 /* How many messages came, or the code, complemented. */

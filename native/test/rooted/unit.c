@@ -138,6 +138,24 @@ static void test_start_and_datagram(void)
     CHECK(wire_get_datagram(bytes, WIRE_DATAGRAM_HEADER + 20 + 16, 16, &back));
 }
 
+static void test_record(void)
+{
+    uint8_t bytes[WIRE_RECORD_MAX];
+    const struct wire_origin origin = {.member = 5, .port = 9};
+    struct wire_record record;
+    CHECK(wire_put_record_aside(bytes, 0x01020304) == WIRE_RECORD_ASIDE);
+    CHECK(wire_get_record(bytes, WIRE_RECORD_ASIDE, &record) == WIRE_RECORD_ASIDE && record.aside &&
+          !record.relayed && record.size == 0 && record.member == 0x01020304);
+    CHECK(wire_get_record(bytes, WIRE_RECORD_ASIDE - 1, &record) == 0);
+    bytes[3] = 1; /* a message of its own */
+    CHECK(wire_get_record(bytes, sizeof bytes, &record) == 0);
+    CHECK(wire_put_record(bytes, 7, &origin) == WIRE_RECORD_MAX);
+    CHECK(wire_get_record(bytes, sizeof bytes, &record) == WIRE_RECORD_MAX && record.relayed &&
+          !record.aside && record.size == 7);
+    bytes[0] |= 0x40; /* relayed and aside */
+    CHECK(wire_get_record(bytes, sizeof bytes, &record) == 0);
+}
+
 static void test_nak(void)
 {
     uint8_t frame[WIRE_SMALL_MAX];
@@ -277,12 +295,24 @@ static void multicast(struct world *world, uint64_t sequence, struct packet *pac
     }
 }
 
+/* To whom a message is aside; -1: to nobody. */
+static int aside_to(const struct world *world, uint64_t message)
+{
+    return message % 5 == 3 ? (int)(message % world->leaves) : -1;
+}
+
 static void send_some(struct world *world)
 {
     static uint8_t bytes[ROOTED_MESSAGE_MAX];
     for (int burst = 0; burst < 64 && world->sent < world->to_send; burst++) {
         size_t size = size_of(world->sent, world->largest);
-        if (!sender_has_room(&world->sender, size, false)) {
+        int member = aside_to(world, world->sent);
+        if (member >= 0 && sender_has_room_aside(&world->sender)) {
+            CHECK(sender_put_aside(&world->sender, (uint32_t)member));
+            world->sent++;
+            continue;
+        }
+        if (member >= 0 || !sender_has_room(&world->sender, size, false)) {
             return;
         }
         for (size_t i = 0; i < size; i++) {
@@ -307,13 +337,29 @@ static void transmit(struct world *world)
     }
 }
 
+static void skip_aside_to_others(struct world *world, uint32_t leaf)
+{
+    uint64_t *next = &world->received[leaf];
+    while (*next < world->to_send && aside_to(world, *next) >= 0 && aside_to(world, *next) != (int)leaf) {
+        (*next)++;
+    }
+}
+
 static void read_all(struct world *world, uint32_t leaf)
 {
     static uint8_t bytes[ROOTED_MESSAGE_MAX];
     struct receiver *receiver = &world->receivers[leaf];
     struct receiver_message message;
-    while (receiver_head(receiver, &message)) {
+    for (skip_aside_to_others(world, leaf); receiver_head(receiver, &message);
+         skip_aside_to_others(world, leaf)) {
         uint64_t number = world->received[leaf]++;
+        bool aside = aside_to(world, number) == (int)leaf;
+        CHECK(message.aside == aside && receiver_aside(receiver) == aside);
+        if (aside) {
+            CHECK(message.size == 0);
+            receiver_take(receiver, &message, world->now);
+            continue;
+        }
         CHECK(message.size == size_of(number, world->largest));
         size_t half = message.size / 2;
         CHECK(receiver_copy(receiver, &message, 0, bytes, half) == half);
@@ -447,6 +493,7 @@ int main(int count, char **arguments)
     test_header();
     test_request();
     test_start_and_datagram();
+    test_record();
     test_nak();
     test_control_with_key();
     run_world(1, 0, 0, 0, 20000, 1000);

@@ -124,6 +124,7 @@ struct rooted_link {
     uint32_t member; /* its number in the session */
     uint64_t granted, received, consumed; /* bytes of the leaf's credit */
     struct rooted_account *account;       /* a root's: the leaf's messages; NULL: none yet */
+    uint64_t aside_granted, aside_sent;   /* the root's, for what it says to this leaf alone */
 };
 
 static inline struct rooted_link *link_of_peer(struct sender_peer *peer)

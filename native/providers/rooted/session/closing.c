@@ -1,5 +1,6 @@
 #include "closing.h"
 
+#include "aside.h"
 #include "asker.h"
 #include "listener.h"
 #include "relay.h"
@@ -58,6 +59,7 @@ static void close_root(struct rooted_session *session)
         if (link->leaf_socket != NULL) { /* the session is over for it too */
             struct rooted_socket *leaf = link->leaf_socket;
             link->leaf_socket = NULL;
+            aside_leave(leaf);
             leaf->link = NULL;
             session_close_socket(leaf, 0);
         }
@@ -89,6 +91,7 @@ static void close_leaf(struct rooted_session *session)
 void closing_socket(struct rooted_socket *socket)
 {
     struct rooted_session *session = socket->session;
+    aside_discard(socket);
     if (session->owner == socket) {
         (socket->kind == ROOTED_ROOT ? close_root : close_leaf)(session);
         session->owner = NULL;

@@ -1,5 +1,6 @@
 #include "duties.h"
 
+#include "aside.h"
 #include "asker.h"
 #include "connecting.h"
 #include "flow_specs.h"
@@ -65,7 +66,7 @@ typedef void frame_handler(struct rooted_session *session, struct rooted_link *l
     }
 #define ON_CREDIT                                                                                            \
     {                                                                                                        \
-        NULL, NULL, leaf_credit, NULL                                                                        \
+        NULL, NULL, leaf_credit, root_credit                                                                 \
     }
 #define ON_PING                                                                                              \
     {                                                                                                        \
@@ -82,6 +83,10 @@ typedef void frame_handler(struct rooted_session *session, struct rooted_link *l
 #define ON_CANCEL                                                                                            \
     {                                                                                                        \
         listener_cancel, NULL, leaf_cancel, root_cancel                                                      \
+    }
+#define ON_ASIDE                                                                                             \
+    {                                                                                                        \
+        NULL, NULL, leaf_aside, root_aside                                                                   \
     }
 
 #define LINE(name) [WIRE_##name] = ON_##name,
@@ -185,6 +190,7 @@ static void link_has_room(struct link_owner *owner, struct rooted_link *link)
     if (link->unicast && link->in_window) {
         transmit_feed(session, link);
     }
+    session_changed(link->leaf_socket);
     session_changed(session->owner);
 }
 
@@ -249,7 +255,8 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
         session_link_over(session, link, WSAECONNABORTED);
         return;
     }
-    bool wanted = (session->owner != NULL && session->owner->blocked) || session->to_relay.first != NULL;
+    bool wanted = (session->owner != NULL && session->owner->blocked) || session->to_relay.first != NULL ||
+                  session->aside_waits;
     if (link->in_window && sender_is_slow(&session->sender, &link->peer, wanted, options->slow_time, seen)) {
         drop_slow_leaf(session, link);
         return;
@@ -374,6 +381,7 @@ static void free_session(struct rooted_session *session)
     group_receiver_leave(&session->in_group);
     root_free(session);
     guests_free(session);
+    aside_free(session);
     receiver_free(&session->receiver);
 }
 

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "aside.h"
 #include "asker.h"
 #include "flow_specs.h"
 #include "providers/rooted/wire/seal.h"
@@ -91,6 +92,7 @@ void leaf_start(struct rooted_session *session, struct rooted_link *link, const 
         if (socket->shut_receive) {
             receiver_discard(&session->receiver, system_clock_now());
         }
+        aside_begin(session, link);
         if (start->multicast && !join_group(session, &group, &link->local)) {
             link_put_number(link, WIRE_PING, 1);
         }
@@ -381,14 +383,15 @@ bool leaf_can_send(const struct rooted_session *session, size_t size)
            session->sent + size + ROOTED_MESSAGE_COST <= session->granted;
 }
 
-int leaf_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size)
+int leaf_put(struct rooted_session *session, bool aside, const struct system_buffer *parts, size_t count,
+             size_t size)
 {
     struct rooted_link *link = link_to_root(session);
     uint64_t cost = size + (uint64_t)ROOTED_MESSAGE_COST;
     if (link_unsent(link) >= ROOTED_SEND_QUEUE || session->sent + cost > session->granted) {
         return WSAEWOULDBLOCK;
     }
-    if (!link_put_parts(link, WIRE_MESSAGE, parts, count, size)) {
+    if (!link_put_parts(link, aside ? WIRE_ASIDE : WIRE_MESSAGE, parts, count, size)) {
         return WSAENOBUFS;
     }
     session->sent += cost;

@@ -9,8 +9,9 @@ void leaf_link_over(struct rooted_session *session, struct rooted_link *link, in
 /* What is due now; when the next is. */
 int64_t leaf_run(struct rooted_session *session, int64_t now);
 /* Puts a message on the connection, which link_flush sends. 0, WSAEWOULDBLOCK without room, WSAENOBUFS. The
- * link to the root is open. */
-int leaf_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size);
+ * link to the root is open. aside: for the root alone. */
+int leaf_put(struct rooted_session *session, bool aside, const struct system_buffer *parts, size_t count,
+             size_t size);
 bool leaf_can_send(const struct rooted_session *session, size_t size);
 /*
  * For a thread of the application that waits for a message: waits until something has come from the group,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Renews the leaf's credit, a quarter at a time. */
-static void give_credit(struct rooted_link *link, uint64_t consumed)
+void relay_give_credit(struct rooted_link *link, uint64_t consumed)
 {
     link->consumed += consumed;
     if (link->state == LINK_OPEN && link->consumed + ROOTED_CREDIT - link->granted >= ROOTED_CREDIT / 4) {
@@ -29,8 +29,16 @@ static void feed_starving(struct rooted_session *session)
     session->starving = false;
     for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
         if (link->granted == 0) {
-            give_credit(link, 0);
+            relay_give_credit(link, 0);
         }
+    }
+}
+
+void relay_read_left(struct rooted_session *session, uint64_t bytes)
+{
+    session->left_bytes -= bytes;
+    if (session->starving && session->left_bytes < ROOTED_LEFT_MAX / 2) {
+        feed_starving(session);
     }
 }
 
@@ -48,15 +56,12 @@ static void use_message(struct rooted_session *session, struct rooted_message *m
     account->messages--;
     account->bytes -= memory_of(message);
     if (account->link != NULL) {
-        give_credit(account->link, message->size + (uint64_t)ROOTED_MESSAGE_COST);
+        relay_give_credit(account->link, message->size + (uint64_t)ROOTED_MESSAGE_COST);
     } else {
-        session->left_bytes -= memory_of(message);
         if (account->messages == 0) {
             free(account);
         }
-        if (session->starving && session->left_bytes < ROOTED_LEFT_MAX / 2) {
-            feed_starving(session);
-        }
+        relay_read_left(session, memory_of(message));
     }
     free(message);
 }
@@ -93,7 +98,7 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
     }
     bool relays = session->owner != NULL && (session->owner->planes & WIRE_PLANE_NONROOTED) != 0;
     if (!relays && !root_reads(session)) {
-        give_credit(link, size + (uint64_t)ROOTED_MESSAGE_COST);
+        relay_give_credit(link, size + (uint64_t)ROOTED_MESSAGE_COST);
         return true;
     }
     if (link->account == NULL && !open_account(link)) {

@@ -7,6 +7,10 @@
 
 /* Queues a message. False when the leaf may not send, or not so much. */
 bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+/* So much of what the leaf sent is done with: renews its credit. */
+void relay_give_credit(struct rooted_link *link, uint64_t consumed);
+/* So many bytes of what leaves that have left had sent are read. */
+void relay_read_left(struct rooted_session *session, uint64_t bytes);
 /* Puts what is to be sent on into the window, as far as there is room. */
 void relay_put(struct rooted_session *session);
 /* The message at the head has been read. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aside.h"
 #include "delivery.h"
 #include "flow_specs.h"
 #include "relay.h"
@@ -164,6 +165,7 @@ static void tell_of_room(struct rooted_session *session)
         root_can_send(session, owner->blocked_size)) {
         session->put = false;
         session_changed(session->owner);
+        aside_tell_of_room(session);
     }
 }
 
@@ -204,6 +206,7 @@ void root_link_over(struct rooted_session *session, struct rooted_link *link, in
     link->leaf_socket = NULL;
     link_end(link);
     if (leaf != NULL) {
+        aside_leave(leaf);
         leaf->link = NULL;
         session_close_socket(leaf, error);
     }

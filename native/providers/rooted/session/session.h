@@ -58,7 +58,13 @@ struct session_duties {
 enum rooted_kind {
     ROOTED_ROOT,        /* a c_root */
     ROOTED_LEAF,        /* a c_leaf that joins, or listens */
-    ROOTED_LEAF_AT_ROOT /* a root's c_leaf: stands for one leaf, carries no data (RT-06) */
+    ROOTED_LEAF_AT_ROOT /* a root's c_leaf: stands for one leaf, carries what is said aside (RT-06) */
+};
+
+struct rooted_message;
+
+struct rooted_queue {
+    struct rooted_message *first, *last;
 };
 
 /* How far a join of this socket is. */
@@ -93,6 +99,7 @@ struct rooted_socket {
     struct flow_shaper shaper;
     ULONG message_limit;
     int64_t refused_until; /* a message found no tokens: when there will be some; 0: none did */
+    struct rooted_queue aside; /* a root's c_leaf's: what its leaf has said to the root alone */
 
     /* The floor of sockets' own, which nothing on this floor looks at. */
     DWORD flags;
@@ -120,7 +127,7 @@ struct rooted_account {
     uint64_t bytes; /* of memory */
 };
 
-/* A message that came to a root. */
+/* A message that came to a root, or aside. */
 struct rooted_message {
     struct rooted_message *next_read, *next_relay;
     struct rooted_account *account; /* of who sent it */
@@ -129,10 +136,6 @@ struct rooted_message {
     union system_address from;
     uint32_t size;
     uint8_t bytes[];
-};
-
-struct rooted_queue {
-    struct rooted_message *first, *last;
 };
 
 struct rooted_session {
@@ -167,6 +170,7 @@ struct rooted_session {
     uint64_t last_sent;       /* and what had been sent by then */
     int64_t rate_looked_at;
     bool put; /* something, since who waits for room was told of some */
+    bool aside_waits; /* some c_leaf's socket is among those who wait */
     bool started;
     union system_address group;
     uint8_t data_key[SYSTEM_HMAC_SIZE]; /* a leaf's too */
@@ -187,6 +191,8 @@ struct rooted_session {
     struct wire_start start;
     union system_address data_source;
     uint64_t granted, sent; /* bytes of credit */
+    struct rooted_queue aside; /* what the root has said to this leaf alone; the root's credit for it: */
+    uint64_t aside_granted, aside_received, aside_consumed;
     uint64_t final; /* the sequence that BYE has named, below which everything is still delivered; UINT64_MAX:
                        BYE has not come */
     bool told_alone; /* the leaf has told the root that no multicast comes */

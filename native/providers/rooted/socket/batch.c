@@ -11,7 +11,7 @@
 /* ---- sending ---- */
 
 /* The message at `at`, or why it cannot be put now. */
-static int put_next(struct rooted_socket *socket, const struct joinleaf_datagrams *messages,
+static int put_next(struct rooted_socket *socket, DWORD flags, const struct joinleaf_datagrams *messages,
                     struct train_position *at, ULONG *size)
 {
     if (!train_size_at(messages, *at, size)) {
@@ -21,7 +21,7 @@ static int put_next(struct rooted_socket *socket, const struct joinleaf_datagram
         return WSAEMSGSIZE; /* IO-01 */
     }
     const struct system_buffer part = {(char *)(uintptr_t)messages->data + at->offset, *size};
-    int error = rooted_put(socket, &part, 1, *size);
+    int error = rooted_put(socket, flags, &part, 1, *size);
     if (error == 0) {
         *at = train_behind(*at, *size);
     }
@@ -29,13 +29,13 @@ static int put_next(struct rooted_socket *socket, const struct joinleaf_datagram
 }
 
 /* As many as there is room for, which go out together. 0 when all have; *size: of the one that has not. */
-static int put_some(struct rooted_socket *socket, const struct joinleaf_datagrams *messages,
+static int put_some(struct rooted_socket *socket, DWORD flags, const struct joinleaf_datagrams *messages,
                     struct train_position *at, ULONG *size)
 {
     ULONG before = at->index;
     int error = rooted_check_sender(socket);
     while (error == 0 && !train_at_end(messages, *at)) {
-        error = put_next(socket, messages, at, size);
+        error = put_next(socket, flags, messages, at, size);
     }
     if (at->index > before) {
         rooted_flush(socket);
@@ -43,14 +43,14 @@ static int put_some(struct rooted_socket *socket, const struct joinleaf_datagram
     return error;
 }
 
-static int put_all(struct rooted_socket *socket, const struct joinleaf_datagrams *messages,
+static int put_all(struct rooted_socket *socket, DWORD flags, const struct joinleaf_datagrams *messages,
                    struct train_position *at)
 {
     int64_t deadline = 0;
     int error = 0;
     while (error == 0) {
         ULONG size = 0, before = at->index;
-        error = put_some(socket, messages, at, &size);
+        error = put_some(socket, flags, messages, at, &size);
         if (error != WSAEWOULDBLOCK) {
             rooted_unblock(socket);
             return error;
@@ -76,7 +76,8 @@ static int send_batch(SOCKET s, const struct joinleaf_datagrams *messages, DWORD
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    int code = (flags & ~(DWORD)WS_MSG_DONTROUTE) != 0 ? WSAEOPNOTSUPP : put_all(socket, messages, &at);
+    int code = rooted_check_flags(socket, flags);
+    code = code != 0 ? code : put_all(socket, flags, messages, &at);
     if (!socket->closing) {
         rooted_enable(socket, FD_WRITE); /* EV-04 */
     }
@@ -99,6 +100,7 @@ static void receive_one(struct rooted_socket *socket, char *data, ULONG offset, 
                                  .each = size > 0 ? size : 1,
                                  .count = 1,
                                  .lost = (ULONG)waiting.size - size,
+                                 .flags = waiting.aside ? JLR_MSG_ASIDE : 0,
                                  .fromlen = sizeof run->from};
     name_write(&waiting.from, (struct WS_sockaddr *)&run->from, &run->fromlen);
     rooted_take(socket, &waiting, now);
@@ -161,11 +163,9 @@ static int batch_modes(SOCKET s, ULONG size, LPDWORD in_force, LPINT error)
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    *in_force = 0;
-    if (socket->kind != ROOTED_LEAF_AT_ROOT) {
-        *in_force = JOINLEAF_SENDS_SEVERAL | JOINLEAF_RECEIVES_SEVERAL |
-                    (sends_segments(socket->session, size) ? JOINLEAF_SENDS_SEGMENTS : 0u);
-    }
+    bool segments = socket->kind != ROOTED_LEAF_AT_ROOT && sends_segments(socket->session, size);
+    *in_force =
+        JOINLEAF_SENDS_SEVERAL | JOINLEAF_RECEIVES_SEVERAL | (segments ? JOINLEAF_SENDS_SEGMENTS : 0u);
     return rooted_leave_with(socket, 0, error);
 }
 

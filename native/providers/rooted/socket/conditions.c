@@ -1,6 +1,7 @@
 #include "conditions.h"
 
 #include "enter.h"
+#include "providers/rooted/session/aside.h"
 #include "providers/rooted/session/leaf.h"
 #include "providers/rooted/session/listener.h"
 #include "providers/rooted/session/root.h"
@@ -32,9 +33,10 @@ bool rooted_readable(const struct rooted_socket *socket)
     case ROOTED_ROOT:
         return session->to_read.first != NULL;
     case ROOTED_LEAF:
-        return session->receiving && session->receiver.messages > 0;
+        return session->receiving && session->receiver.messages > 0 &&
+               (session->aside.first != NULL || !receiver_aside(&session->receiver));
     case ROOTED_LEAF_AT_ROOT:
-        break;
+        return aside_first(socket) != NULL;
     }
     return false;
 }
@@ -50,7 +52,7 @@ bool rooted_writable(const struct rooted_socket *socket)
     case ROOTED_LEAF:
         return leaf_can_send(socket->session, socket->blocked_size);
     case ROOTED_LEAF_AT_ROOT:
-        break;
+        return aside_can_send(socket, socket->blocked_size);
     }
     return false;
 }

@@ -7,6 +7,7 @@
 #include "enter.h"
 #include "entries.h"
 #include "providers/common/name.h"
+#include "providers/rooted/session/aside.h"
 #include "providers/rooted/session/flow_specs.h"
 #include "providers/rooted/session/leaf.h"
 #include "providers/rooted/session/relay.h"
@@ -49,9 +50,6 @@ int rooted_check_sender(const struct rooted_socket *socket)
     if (socket->closed) {
         return rooted_closed_code(socket); /* RT-09 */
     }
-    if (socket->kind == ROOTED_LEAF_AT_ROOT) {
-        return WSAEOPNOTSUPP; /* RT-06 */
-    }
     if (socket->shut_send) {
         return WSAESHUTDOWN;
     }
@@ -61,10 +59,18 @@ int rooted_check_sender(const struct rooted_socket *socket)
     if (socket->join != ROOTED_JOINED) {
         return WSAENOTCONN;
     }
-    return socket->link != NULL && (socket->link->request.leaf & WIRE_LEAF_SENDS) == 0 ? WSAEOPNOTSUPP : 0;
+    unsigned needed = socket->kind == ROOTED_LEAF ? WIRE_LEAF_SENDS : WIRE_LEAF_RECEIVES;
+    return socket->link != NULL && (socket->link->request.leaf & needed) == 0 ? WSAEOPNOTSUPP : 0;
 }
 
-static int put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size)
+int rooted_check_flags(const struct rooted_socket *socket, DWORD flags)
+{
+    DWORD known = WS_MSG_DONTROUTE | (socket->kind == ROOTED_ROOT ? 0u : (DWORD)JLR_MSG_ASIDE);
+    return (flags & ~known) == 0 ? 0 : WSAEOPNOTSUPP;
+}
+
+static int put(struct rooted_socket *socket, DWORD flags, const struct system_buffer *parts, size_t count,
+               size_t size)
 {
     if (socket->kind == ROOTED_ROOT) {
         return root_put(socket->session, parts, count, size);
@@ -72,18 +78,24 @@ static int put(struct rooted_socket *socket, const struct system_buffer *parts, 
     if (socket->link == NULL) {
         return WSAENOTCONN;
     }
+    if (socket->kind == ROOTED_LEAF_AT_ROOT) {
+        return aside_put(socket, parts, count, size);
+    }
+    bool aside = (flags & JLR_MSG_ASIDE) != 0;
     /* A leaf that was invited hears from its root in a moment. */
-    return socket->link->state == LINK_OPEN ? leaf_put(socket->session, parts, count, size) : WSAEWOULDBLOCK;
+    return socket->link->state == LINK_OPEN ? leaf_put(socket->session, aside, parts, count, size)
+                                            : WSAEWOULDBLOCK;
 }
 
-int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size)
+int rooted_put(struct rooted_socket *socket, DWORD flags, const struct system_buffer *parts, size_t count,
+               size_t size)
 {
     if (!socket->shaped) {
-        return put(socket, parts, count, size);
+        return put(socket, flags, parts, count, size);
     }
     int error = flow_specs_take(socket, size); /* QS-03 */
     if (error == 0) {
-        error = put(socket, parts, count, size);
+        error = put(socket, flags, parts, count, size);
         if (error != 0) {
             flow_specs_give_back(socket, size);
         }
@@ -95,8 +107,11 @@ void rooted_flush(struct rooted_socket *socket)
 {
     if (socket->kind == ROOTED_ROOT) {
         transmit_what_was_put(socket->session);
-    } else {
-        link_flush(socket->link);
+        return;
+    }
+    link_flush(socket->link);
+    if (socket->kind == ROOTED_LEAF_AT_ROOT) {
+        transmit_what_was_put(socket->session);
     }
 }
 
@@ -125,15 +140,15 @@ void rooted_unblock(struct rooted_socket *socket)
     socket->blocked_size = 0;
 }
 
-static int send_locked(struct rooted_socket *socket, const struct system_buffer *parts, size_t count,
-                       size_t size)
+static int send_locked(struct rooted_socket *socket, DWORD flags, const struct system_buffer *parts,
+                       size_t count, size_t size)
 {
     int64_t deadline = 0;
     int error = 0;
     while (error == 0) {
         error = rooted_check_sender(socket);
         if (error == 0) {
-            error = rooted_put(socket, parts, count, size);
+            error = rooted_put(socket, flags, parts, count, size);
         }
         if (error == 0) {
             rooted_flush(socket);
@@ -160,14 +175,14 @@ int WSPAPI rooted_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent,
         return SOCKET_ERROR;
     }
     int code = check_buffers(parts, buffers, count, sent, overlapped, &size);
-    if (code == 0 && (flags & ~(DWORD)WS_MSG_DONTROUTE) != 0) {
-        code = WSAEOPNOTSUPP;
+    if (code == 0) {
+        code = rooted_check_flags(socket, flags);
     }
     if (code == 0 && size > ROOTED_MESSAGE_MAX) {
         code = WSAEMSGSIZE; /* IO-01 */
     }
     if (code == 0) {
-        code = send_locked(socket, parts, count, size);
+        code = send_locked(socket, flags, parts, count, size);
     }
     if (!socket->closing) {
         rooted_enable(socket, FD_WRITE); /* EV-04 */
@@ -198,13 +213,17 @@ static union system_address origin_address(const struct wire_origin *origin)
 void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *waiting)
 {
     const struct rooted_session *session = socket->session;
-    if (socket->kind == ROOTED_ROOT) {
-        waiting->queued = session->to_read.first;
+    waiting->aside = socket->kind == ROOTED_LEAF_AT_ROOT;
+    if (socket->kind == ROOTED_LEAF) {
+        receiver_head(&session->receiver, &waiting->in_window);
+        waiting->aside = waiting->in_window.aside;
+    }
+    if (socket->kind == ROOTED_ROOT || waiting->aside) {
+        waiting->queued = waiting->aside ? aside_first(socket) : session->to_read.first;
         waiting->size = waiting->queued->size;
         waiting->from = waiting->queued->from;
         return;
     }
-    receiver_head(&session->receiver, &waiting->in_window);
     waiting->size = waiting->in_window.size;
     waiting->from = socket->peer;
     if (waiting->in_window.relayed) {
@@ -234,11 +253,16 @@ size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_w
 void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting, int64_t now)
 {
     struct rooted_session *session = socket->session;
-    if (waiting->queued != NULL) {
+    session->statistics.messagesReceived +=
+        socket->kind == ROOTED_LEAF; /* a root's are counted as they come */
+    if (waiting->aside) {
+        aside_read(socket);
+    } else if (socket->kind == ROOTED_ROOT) {
         relay_read(session);
+    }
+    if (socket->kind != ROOTED_LEAF) {
         return;
     }
-    session->statistics.messagesReceived++;
     receiver_take(&session->receiver, &waiting->in_window, now);
 }
 
@@ -265,10 +289,8 @@ static int why_empty(const struct rooted_socket *socket)
     if (socket->join != ROOTED_JOINED) {
         return WSAENOTCONN;
     }
-    return socket->kind == ROOTED_LEAF && socket->link != NULL &&
-                   (socket->link->request.leaf & WIRE_LEAF_RECEIVES) == 0
-               ? WSAEOPNOTSUPP
-               : 0;
+    unsigned needed = socket->kind == ROOTED_LEAF ? WIRE_LEAF_RECEIVES : WIRE_LEAF_SENDS;
+    return socket->link != NULL && (socket->link->request.leaf & needed) == 0 ? WSAEOPNOTSUPP : 0;
 }
 
 int rooted_wait_for_message(struct rooted_socket *socket)
@@ -329,7 +351,7 @@ int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD r
             rooted_take(socket, &waiting, system_clock_now());
             rooted_taken(socket);
         }
-        *flags = 0;
+        *flags = waiting.aside ? JLR_MSG_ASIDE : 0;
         code = waiting.size > room ? WSAEMSGSIZE : 0; /* IO-01 */
     }
     if (!socket->closing) {

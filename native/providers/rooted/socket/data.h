@@ -7,9 +7,13 @@
 
 /* 0, or why this socket cannot send now. */
 int rooted_check_sender(const struct rooted_socket *socket);
-/* Puts a message into the root's window or on the leaf's connection. rooted_flush sends it. 0, WSAEWOULDBLOCK
+/* 0, or why a send cannot have these flags. */
+int rooted_check_flags(const struct rooted_socket *socket, DWORD flags);
+/* Puts a message into the root's window or on the leaf's connection, aside if `flags` say so or the socket is
+ * a root's c_leaf. rooted_flush sends it. 0, WSAEWOULDBLOCK
  * when there is no room, or another code. */
-int rooted_put(struct rooted_socket *socket, const struct system_buffer *parts, size_t count, size_t size);
+int rooted_put(struct rooted_socket *socket, DWORD flags, const struct system_buffer *parts, size_t count,
+               size_t size);
 /* Sends what was put, as far as it may go out now. */
 void rooted_flush(struct rooted_socket *socket);
 /*
@@ -20,10 +24,11 @@ int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *dea
 /* The send is over, and not for want of room. */
 void rooted_unblock(struct rooted_socket *socket);
 
-/* What waits at the head: a leaf's window has it in fragments, a root's queue whole. */
+/* What waits at the head: a leaf's window has it in fragments, a root's queue and what is aside whole. */
 struct rooted_waiting {
     struct receiver_message in_window;
     const struct rooted_message *queued;
+    bool aside;
     size_t size;
     union system_address from;
 };

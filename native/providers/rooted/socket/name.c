@@ -2,6 +2,7 @@
 #include "enter.h"
 #include "entries.h"
 #include "providers/common/name.h"
+#include "providers/rooted/session/aside.h"
 #include "providers/rooted/session/connecting.h"
 #include "providers/rooted/session/leaf.h"
 #include "providers/rooted/session/listener.h"
@@ -101,6 +102,7 @@ int WSPAPI rooted_WSPShutdown(SOCKET s, int how, LPINT error)
     socket->shut_send = socket->shut_send || how != SD_RECEIVE;
     if (how != SD_SEND && !socket->shut_receive) {
         socket->shut_receive = true; /* what comes is thrown away, so that it holds nobody up */
+        aside_discard(socket);
         if (socket->kind == ROOTED_ROOT) {
             relay_discard(socket->session);
         } else if (socket->session->receiving && socket->kind == ROOTED_LEAF) {

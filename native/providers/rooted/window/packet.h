@@ -17,7 +17,7 @@ struct packet {
     uint8_t flags;      /* WIRE_FIRST ... */
     uint8_t size_class; /* only the pool uses this: the list to which the packet returns */
     bool parsed;        /* the reactor's thread has gone through its records, and the next members are set */
-    bool relayed;       /* one of its records is relayed */
+    bool relayed;       /* one of its records is relayed, or aside: not for everybody */
     uint16_t complete;  /* how many messages end in it */
     uint32_t left_before, left_behind; /* how many bytes of a message are still to come before its first byte
                                           and behind its last one */

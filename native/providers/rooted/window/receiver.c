@@ -45,9 +45,11 @@ void receiver_free(struct receiver *receiver)
     receiver->slots = NULL;
 }
 
+/* What this member sent itself, or is aside to another. */
 static bool is_own(const struct receiver *receiver, const struct wire_record *record)
 {
-    return record->relayed && record->origin.member == receiver->member;
+    return (record->relayed && record->origin.member == receiver->member) ||
+           (record->aside && record->member != receiver->member);
 }
 
 /* Goes through a packet's records, the first of which may have begun before. False when they are cut wrongly.
@@ -74,7 +76,7 @@ static bool parse_records(struct packet *packet, uint32_t left)
         }
         offset += (uint32_t)head;
         left = record.size;
-        packet->relayed = packet->relayed || record.relayed;
+        packet->relayed = packet->relayed || record.relayed || record.aside;
         packet->complete = (uint16_t)(packet->complete + (left == 0));
     }
     packet->left_behind = left;
@@ -101,6 +103,7 @@ static uint32_t count_own(struct receiver *receiver, const struct packet *packet
         offset += (uint32_t)wire_get_record(payload + offset, packet->payload - offset, &record);
         left = record.size;
         receiver->own = is_own(receiver, &record);
+        receiver->asides += record.aside && !receiver->own;
         count += left == 0 && receiver->own;
     }
 }
@@ -196,7 +199,7 @@ static void skip_unread(struct receiver *receiver, int64_t now)
     struct wire_record record;
     if (receiver->discard) {
         drop_to(receiver, receiver->next);
-        receiver->offset = receiver->complete = receiver->messages = 0;
+        receiver->offset = receiver->complete = receiver->messages = receiver->asides = 0;
     }
     while (receiver->messages < receiver->complete) {
         look_at_message(receiver, &message, &record);
@@ -338,6 +341,12 @@ void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now)
     }
 }
 
+bool receiver_aside(const struct receiver *receiver)
+{
+    struct receiver_message message;
+    return receiver->asides > 0 && receiver_head(receiver, &message) && message.aside;
+}
+
 bool receiver_head(const struct receiver *receiver, struct receiver_message *message)
 {
     if (receiver->messages == 0) {
@@ -347,6 +356,7 @@ bool receiver_head(const struct receiver *receiver, struct receiver_message *mes
     look_at_message(receiver, message, &record);
     message->relayed = record.relayed;
     message->origin = record.origin;
+    message->aside = record.aside;
     return true;
 }
 
@@ -378,6 +388,7 @@ void receiver_take(struct receiver *receiver, const struct receiver_message *mes
 {
     take_to(receiver, &message->end);
     receiver->messages--;
+    receiver->asides -= message->aside;
     skip_unread(receiver, now);
 }
 

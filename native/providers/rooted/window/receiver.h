@@ -33,6 +33,7 @@ struct receiver {
     struct receiver_slot *slots; /* they are made when the first datagram comes */
     uint32_t complete;           /* how many messages are here to their last byte */
     uint32_t messages;           /* how many of them are for the application */
+    uint32_t asides;             /* how many of those are places of messages aside */
     uint32_t left;               /* how many bytes of the last message have not come */
     bool own;                    /* this member has sent that message itself, and is not given it */
     bool discard;                /* the application receives no more, so that messages are thrown away */
@@ -68,6 +69,7 @@ struct receiver_message {
     size_t size;
     bool relayed;
     struct wire_origin origin; /* if relayed */
+    bool aside;                /* it is not here: this is its place, and it is empty */
 };
 
 void receiver_init(struct receiver *receiver, const struct wire_start *start, int64_t now);
@@ -87,6 +89,8 @@ bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence);
 /* The root says that it has sent every datagram below `next`. */
 void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now);
 
+/* Whether the next message for the application is one aside. */
+bool receiver_aside(const struct receiver *receiver);
 bool receiver_head(const struct receiver *receiver, struct receiver_message *message);
 /* Copies at most `size` bytes of the message, from `offset` on. Returns how many. */
 size_t receiver_copy(const struct receiver *receiver, const struct receiver_message *message, size_t offset,

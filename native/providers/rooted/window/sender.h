@@ -106,12 +106,16 @@ int64_t sender_unreached_at(const struct sender *sender);
 
 /* Whether there is room for a message of this many bytes. */
 bool sender_has_room(const struct sender *sender, size_t size, bool relayed);
+/* Whether there is room for the place of a message aside. */
+bool sender_has_room_aside(const struct sender *sender);
 /* Whether so little waits for its turn that those who wait for room should be woken. */
 bool sender_runs_low(const struct sender *sender);
 /* Puts a message behind the others. There must be room for it. False: there is no memory, and nothing was
  * put. */
 bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t count,
                 const struct wire_origin *origin);
+/* Puts the place of a message aside to that member, in the same way. */
+bool sender_put_aside(struct sender *sender, uint32_t member);
 /*
  * The packets that go out now, at most so many: repairs, or (`first`) what goes out for the first time, whose
  * tags are left to the caller. They are taken as sent. With no peers what was put is dropped instead.

@@ -28,15 +28,25 @@ static uint64_t queue_room(const struct sender *sender)
     return (uint64_t)(soon < least ? least : soon < most ? soon : most);
 }
 
-bool sender_has_room(const struct sender *sender, size_t size, bool relayed)
+static bool has_room(const struct sender *sender, size_t head, size_t size)
 {
-    size_t all = size + (relayed ? WIRE_RECORD_MAX : WIRE_RECORD), room = payload_room(sender);
-    size_t rest = rest_room(sender, all - size);
+    size_t all = head + size, room = payload_room(sender);
+    size_t rest = rest_room(sender, head);
     size_t packets = all <= rest ? 0 : (all - rest + room - 1) / room;
     uint64_t end = sender->base + sender->window;
     end = end < sender->least_limit ? end : sender->least_limit;
     return sender->next + packets <= end &&
            (sender->unsent_bytes == 0 || sender->unsent_bytes + all <= queue_room(sender));
+}
+
+bool sender_has_room(const struct sender *sender, size_t size, bool relayed)
+{
+    return has_room(sender, relayed ? WIRE_RECORD_MAX : WIRE_RECORD, size);
+}
+
+bool sender_has_room_aside(const struct sender *sender)
+{
+    return has_room(sender, WIRE_RECORD_ASIDE, 0);
 }
 
 bool sender_runs_low(const struct sender *sender)
@@ -128,10 +138,10 @@ static size_t smaller_size(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-static bool put_record(struct sender *sender, struct gather *from, size_t size,
-                       const struct wire_origin *origin)
+static bool put_record(struct sender *sender, const uint8_t *head_bytes, size_t head, struct gather *from,
+                       size_t size)
 {
-    size_t head = origin == NULL ? WIRE_RECORD : WIRE_RECORD_MAX, room = payload_room(sender);
+    size_t room = payload_room(sender);
     size_t here = rest_room(sender, head);
     if (here == 0) {
         here = room;
@@ -144,7 +154,7 @@ static bool put_record(struct sender *sender, struct gather *from, size_t size,
     if (packet == NULL) {
         return false;
     }
-    wire_put_record(grow(sender, packet, head), (uint32_t)size, origin);
+    memcpy(grow(sender, packet, head), head_bytes, head);
     for (;;) {
         gather(from, grow(sender, packet, here), here);
         size -= here;
@@ -177,8 +187,8 @@ static void unput(struct sender *sender, uint64_t next, uint16_t payload)
     }
 }
 
-bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t count,
-                const struct wire_origin *origin)
+static bool put_behind(struct sender *sender, const uint8_t *head, size_t head_size,
+                       const struct system_buffer *parts, size_t count, size_t size)
 {
     if (sender->slots == NULL) {
         sender->slots = calloc(sender->window, sizeof *sender->slots);
@@ -189,11 +199,25 @@ bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t
     struct gather from = {parts, parts + count, 0};
     uint64_t next = sender->next;
     uint16_t payload = sender->open ? sender_slot(sender, next - 1)->packet->payload : 0;
-    if (!put_record(sender, &from, total_size(parts, count), origin)) {
+    if (!put_record(sender, head, head_size, &from, size)) {
         unput(sender, next, payload);
         return false;
     }
     sender->open =
         payload_room(sender) - sender_slot(sender, sender->next - 1)->packet->payload > WIRE_RECORD;
     return true;
+}
+
+bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t count,
+                const struct wire_origin *origin)
+{
+    uint8_t head[WIRE_RECORD_MAX];
+    size_t size = total_size(parts, count);
+    return put_behind(sender, head, wire_put_record(head, (uint32_t)size, origin), parts, count, size);
+}
+
+bool sender_put_aside(struct sender *sender, uint32_t member)
+{
+    uint8_t head[WIRE_RECORD_ASIDE];
+    return put_behind(sender, head, wire_put_record_aside(head, member), NULL, 0, 0);
 }

@@ -110,7 +110,7 @@ struct rule {
     }
 #define RULE_CREDIT                                                                                          \
     {                                                                                                        \
-        0, false, true, SAME, SAME, false                                                                    \
+        0, true, true, SAME, SAME, false                                                                     \
     }
 #define RULE_PING                                                                                            \
     {                                                                                                        \
@@ -127,6 +127,10 @@ struct rule {
 #define RULE_CANCEL                                                                                          \
     {                                                                                                        \
         BIT(CONTROL_PENDING) | BIT(CONTROL_WAIT_START), true, false, SAME, SAME, false                       \
+    }
+#define RULE_ASIDE                                                                                           \
+    {                                                                                                        \
+        0, true, true, SAME, SAME, false                                                                     \
     }
 
 #define LINE(name) [WIRE_##name] = RULE_##name,

@@ -109,6 +109,7 @@ static uint8_t *put_bytes(uint8_t *at, const void *bytes, size_t size)
 #define LIMIT_BYE     8
 #define LIMIT_ABORT   2
 #define LIMIT_CANCEL  2
+#define LIMIT_ASIDE   ROOTED_MESSAGE_MAX
 
 uint32_t wire_limit(enum wire_type type)
 {
@@ -433,6 +434,7 @@ static void get_origin(struct reader *reader, struct wire_origin *origin)
 }
 
 #define RELAYED UINT32_C(0x80000000)
+#define ASIDE   UINT32_C(0x40000000)
 
 size_t wire_put_record(uint8_t *out, uint32_t size, const struct wire_origin *origin)
 {
@@ -443,13 +445,22 @@ size_t wire_put_record(uint8_t *out, uint32_t size, const struct wire_origin *or
     return (size_t)(at - out);
 }
 
+size_t wire_put_record_aside(uint8_t *out, uint32_t member)
+{
+    return (size_t)(put(put(out, ASIDE, WIRE_RECORD), member, 4) - out);
+}
+
 size_t wire_get_record(const uint8_t *payload, size_t length, struct wire_record *record)
 {
     struct reader reader = {payload, payload + length, true};
     uint32_t head = get32(&reader);
     record->relayed = (head & RELAYED) != 0;
-    record->size = head & ~RELAYED;
-    if (record->relayed) {
+    record->aside = (head & ASIDE) != 0;
+    record->size = head & ~(RELAYED | ASIDE);
+    if (record->aside) {
+        record->member = get32(&reader);
+        reader.good = reader.good && !record->relayed && record->size == 0;
+    } else if (record->relayed) {
         get_origin(&reader, &record->origin);
     }
     return reader.good && record->size <= ROOTED_MESSAGE_MAX ? (size_t)(reader.at - payload) : 0;

@@ -30,7 +30,8 @@
     FRAME(PING)                                                                                              \
     FRAME(BYE)                                                                                               \
     FRAME(ABORT)                                                                                             \
-    FRAME(CANCEL)
+    FRAME(CANCEL)                                                                                            \
+    FRAME(ASIDE)
 
 #define WIRE_TYPE(name) WIRE_##name,
 enum wire_type { WIRE_NO_FRAME, WIRE_FRAMES(WIRE_TYPE) WIRE_TYPES };
@@ -61,6 +62,7 @@ enum {
     WIRE_RTT_UNIT = 64, /* us */
     WIRE_ORIGIN = 24,
     WIRE_RECORD = 4,
+    WIRE_RECORD_ASIDE = WIRE_RECORD + 4,
     WIRE_RECORD_MAX = WIRE_RECORD + WIRE_ORIGIN
 };
 
@@ -157,6 +159,8 @@ struct wire_record {
     uint32_t size; /* of the message, without this head */
     bool relayed;
     struct wire_origin origin; /* if relayed */
+    bool aside;                /* the message itself comes to one leaf as ASIDE: */
+    uint32_t member;           /* that leaf, if so */
 };
 
 /* Reads the first WIRE_HEADER bytes of a frame. False: there is no such type, the frame is longer than its
@@ -192,6 +196,8 @@ bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct w
 /* Writes the head of a record and returns how many bytes it has. origin: who has sent the message; NULL
  * unless it is relayed. */
 size_t wire_put_record(uint8_t *out, uint32_t size, const struct wire_origin *origin);
+/* Writes the place of a message aside: WIRE_RECORD_ASIDE bytes. */
+size_t wire_put_record_aside(uint8_t *out, uint32_t member);
 /* Reads the head of a record. Returns how many bytes it has; 0: it is none. */
 size_t wire_get_record(const uint8_t *payload, size_t length, struct wire_record *record);
 

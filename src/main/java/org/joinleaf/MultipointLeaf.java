@@ -169,6 +169,37 @@ public final class MultipointLeaf extends SessionSocket {
         return root;
     }
 
+    /* ---- data ---- */
+
+    /**
+     * Sends one message to the root alone, whatever the data plane is: the root receives it on its {@link RemoteLeaf}. It
+     * comes once, and in order with what this leaf sends otherwise. Allocates nothing.
+     *
+     * @param source its bytes, from position to limit; the position moves to the limit
+     * @return the number of bytes sent; 0, with the position unmoved, if the leaf is nonblocking and there is no room:
+     *         the root has 192 KiB of this leaf's messages that it has not read
+     * @throws IOException            as {@link #send(ByteBuffer)}
+     * @throws ClosedChannelException if the leaf is closed
+     * @since 0.1.0
+     */
+    public int sendAside(ByteBuffer source) throws IOException {
+        return transfers.sendAside(Objects.requireNonNull(source, "source"));
+    }
+
+    /**
+     * Receives one message as {@link #receive(ByteBuffer)} does, and tells whether it is for this leaf alone. Never
+     * allocates.
+     *
+     * @param target gets the bytes
+     * @param source gets where the message came from
+     * @return the number of bytes, 0 for an empty message; -1 if the leaf is nonblocking and there is nothing to receive
+     * @throws IOException as {@link #receive(ByteBuffer)}
+     * @since 0.1.0
+     */
+    public int receiveMessage(ByteBuffer target, MessageSource source) throws IOException {
+        return transfers.receive(Objects.requireNonNull(target, "target"), Objects.requireNonNull(source, "source"));
+    }
+
     /* ---- being invited ---- */
 
     @Override

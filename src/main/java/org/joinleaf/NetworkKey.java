@@ -36,7 +36,7 @@ public final class NetworkKey {
     /**
      * Returns what was registered.
      *
-     * @return a {@link SessionSocket} or a {@link RemoteLeaf}
+     * @return the same as {@link #socket()}
      */
     public NetworkSocket registered() {
         return socket;
@@ -46,13 +46,9 @@ public final class NetworkKey {
      * Returns the socket, to send and receive with.
      *
      * @return what was registered
-     * @throws IllegalStateException if that is a {@link RemoteLeaf}, which carries no data
      */
     public SessionSocket socket() {
-        if (socket instanceof SessionSocket session) {
-            return session;
-        }
-        throw new IllegalStateException("carries no data: " + socket);
+        return (SessionSocket) socket;
     }
 
     /**

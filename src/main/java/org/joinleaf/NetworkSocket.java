@@ -24,12 +24,11 @@ import org.joinleaf.internal.watch.Watch;
 import org.joinleaf.winsock.Winsock;
 
 /**
- * A SOCKET that a {@link NetworkSelector} can watch: a {@link SessionSocket}, which carries data, or a {@link
- * RemoteLeaf}, which is what a root has for each of its leaves and carries none.
+ * A SOCKET that a {@link NetworkSelector} can watch.
  *
  * <p>Safe for use by any number of threads.
  */
-public abstract sealed class NetworkSocket implements InterruptibleChannel permits SessionSocket, RemoteLeaf {
+public abstract sealed class NetworkSocket implements InterruptibleChannel permits SessionSocket {
     /** Windows honours the time limits, and lets one thread send while another receives, on overlapped sockets only. */
     static final int ANY = Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
 

@@ -31,14 +31,18 @@ public final class ReceiveBatch {
     static final int MOST_RUNS = 4096;
 
     /** struct joinleaf_run of joinleaf/batch.h. */
-    private static final int RUN = 56;
+    static final int RUN = 56;
     private static final int OFFSET = 0;
-    private static final int SIZE = 4;
+    static final int SIZE = 4;
     private static final int EACH = 8;
     private static final int COUNT = 12;
-    private static final int LOST = 16;
-    private static final int FROM_LENGTH = 20;
-    private static final int FROM = 24;
+    static final int LOST = 16;
+    static final int FROM_LENGTH = 20;
+    static final int FROM = 24;
+    static final int FLAGS = 52;
+
+    /** JLR_MSG_ASIDE of joinleaf/rooted.h. */
+    static final int ASIDE = 0x0010_0000;
 
     private final ByteBuffer memory;
     private final int start;
@@ -194,6 +198,17 @@ public final class ReceiveBatch {
      */
     public boolean isTruncated() {
         return nextRun > 0 && runs.getInt(current() + LOST) != 0;
+    }
+
+    /**
+     * Tells whether the current message was for this member alone: what a root sent on its {@link RemoteLeaf}, or what a
+     * leaf sent by {@link MultipointLeaf#sendAside}.
+     *
+     * @return true if so
+     * @since 0.1.0
+     */
+    public boolean isAside() {
+        return nextRun > 0 && (runs.getInt(current() + FLAGS) & ASIDE) != 0;
     }
 
     /**

@@ -3,17 +3,29 @@ package org.joinleaf;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * A leaf of a {@link MultipointRoot}'s session, as the root has it: the socket that WSAAccept or a root's WSAJoinLeaf
- * made. It carries no data; closing it makes the leaf leave.
+ * made. Closing it makes the leaf leave.
  *
- * <p>A leaf that is gone is closed by itself, unless it is registered with a {@link NetworkSelector}, where {@link
- * NetworkEvent#CLOSE} tells of its end.
+ * <p><b>Messages aside.</b> What is sent on it goes to this leaf alone, which knows it by {@link
+ * MessageSource#isAside()}; what is received on it is what the leaf has said to the root alone, by {@link
+ * MultipointLeaf#sendAside}. Such messages come once, and in the order in which the root sent them and its messages to
+ * all. They are as reliable as those, and wait as they do: a leaf that does not read holds up those who speak to it, once
+ * 192 KiB wait for it. Nothing is more secret about them: who can read the network can read them.
+ *
+ * <p>A leaf that is gone is closed by itself when all that it said aside has been received, unless it is registered with
+ * a {@link NetworkSelector}, where {@link NetworkEvent#CLOSE} tells of its end.
+ *
+ * <p>Its options are those of its root's session, but for {@link MultipointOptions#SEND_TIMEOUT} and {@link
+ * MultipointOptions#RECEIVE_TIMEOUT}. It cannot be bound: WSAEINVAL.
  *
  * <p>Safe for use by any number of threads.
+ *
+ * @since 0.1.0
  */
-public final class RemoteLeaf extends NetworkSocket {
+public final class RemoteLeaf extends SessionSocket {
     private final LeafSet leaves;
     private final InetSocketAddress address;
     private final Direction direction;
@@ -62,8 +74,19 @@ public final class RemoteLeaf extends NetworkSocket {
      * @return the opposite of what the root invited it for: RECEIVE if that was to SEND; null for a leaf that asked:
      *         that is for the leaf to know ({@link MultipointLeaf#direction()})
      */
+    @Override
     public Direction direction() {
         return direction;
+    }
+
+    @Override
+    SocketOptions options() {
+        return SocketOptions.ofRooted(family);
+    }
+
+    @Override
+    String sendText(int length, PeerAddress to) {
+        return "message of " + length + " bytes to " + text(address) + " alone";
     }
 
     @Override
@@ -73,7 +96,7 @@ public final class RemoteLeaf extends NetworkSocket {
 
     @Override
     int events() {
-        return 0; /* but FD_CLOSE, which is always selected */
+        return Winsock.FD_READ | Winsock.FD_WRITE;
     }
 
     @Override

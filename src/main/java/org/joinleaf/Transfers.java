@@ -27,12 +27,18 @@ final class Transfers {
             to == null ? DataNatives.send(socket, data, offset, length, 0)
                     : DataNatives.sendto(socket, data, offset, length, 0, to.bytes(), 0, to.length());
 
+    private static final Transfer<PeerAddress, Void> SEND_ASIDE = (socket, data, offset, length, none, nothing) ->
+            DataNatives.send(socket, data, offset, length, ReceiveBatch.ASIDE);
+
     private static final Transfer<PeerAddress, ControlData> RECEIVE = (socket, data, offset, length, sender, none) ->
             receiveOnce(socket, data, offset, length, sender);
 
     private static final Transfer<PeerAddress, ControlData> RECEIVE_WITH_CONTROL =
             (socket, data, offset, length, sender, control) ->
                     received(control.receive(socket, data, offset, length, sender), sender);
+
+    private static final Transfer<PeerAddress, MessageSource> RECEIVE_WITH_SOURCE =
+            (socket, data, offset, length, none, source) -> source.receive(socket, data, offset, length);
 
     /** The length is the size of each datagram. */
     private static final Transfer<IntBuffer, PeerAddress> SEND_BATCH = (socket, source, none, size, sizes, to) ->
@@ -57,11 +63,20 @@ final class Transfers {
 
     /** One send; `to` null: to the session's peers. Returns 0 if the socket is nonblocking and there is no room. */
     int send(ByteBuffer source, PeerAddress to) throws IOException {
+        return send(SEND, source, to);
+    }
+
+    /** One send to the other side alone, in the same way. */
+    int sendAside(ByteBuffer source) throws IOException {
+        return send(SEND_ASIDE, source, null);
+    }
+
+    private int send(Transfer<PeerAddress, Void> how, ByteBuffer source, PeerAddress to) throws IOException {
         int position = source.position();
         int length = source.limit() - position;
         ByteBuffer data = Buffers.forSending(source, position, length);
         try {
-            int sent = run(SEND, sendsMayWait(), Winsock.SO_SNDTIMEO, data, data == source ? position : 0, length, to,
+            int sent = run(how, sendsMayWait(), Winsock.SO_SNDTIMEO, data, data == source ? position : 0, length, to,
                     null);
             if (sent == WOULD_BLOCK) {
                 return 0;
@@ -105,6 +120,11 @@ final class Transfers {
         }
     }
 
+    /** The same, and where it came from. */
+    int receive(ByteBuffer target, MessageSource source) throws IOException {
+        return receive(RECEIVE_WITH_SOURCE, target, null, source);
+    }
+
     /** WSARecvMsg of the socket's provider; asked for once. */
     private long receiveFunction() throws IOException {
         long known = receiveFunction;
@@ -125,15 +145,15 @@ final class Transfers {
         }
     }
 
-    private int receive(Transfer<PeerAddress, ControlData> how, ByteBuffer target, PeerAddress sender,
-            ControlData control) throws IOException {
+    private <Q> int receive(Transfer<PeerAddress, Q> how, ByteBuffer target, PeerAddress sender, Q more)
+            throws IOException {
         int position = target.position();
         int length = target.limit() - position;
         ByteBuffer data = Buffers.forReceiving(target, position, length);
         int room = data == target ? length : Math.min(length, data.capacity());
         try {
             int received = run(how, waiting.isBlocking(), Winsock.SO_RCVTIMEO, data, data == target ? position : 0,
-                    room, sender, control);
+                    room, sender, more);
             if (received == WOULD_BLOCK) {
                 return -1;
             }

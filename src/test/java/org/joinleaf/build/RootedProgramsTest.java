@@ -89,6 +89,18 @@ class RootedProgramsTest {
                 .build().command());
     }
 
+    @Test
+    void messagesAside() {
+        expectOk(named("aside").build().command());
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    void messagesAsideUnderSanitizers(String sanitizers) {
+        expectOk(Sanitizers.program("rooted-aside", sanitizers).sources("native/test/rooted/aside.c")
+                .build().command());
+    }
+
     @ParameterizedTest
     @MethodSource("org.joinleaf.build.Sanitizers#chosen")
     void threadsThatDoEverythingAtOnce(String sanitizers) {

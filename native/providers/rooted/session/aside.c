@@ -1,0 +1,227 @@
+#include "aside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "leaf.h"
+#include "relay.h"
+#include "root.h"
+
+static uint64_t cost_of(uint64_t size)
+{
+    return size + ROOTED_MESSAGE_COST;
+}
+
+/* ---- the root's to a leaf ---- */
+
+static bool link_has_room(const struct rooted_link *link, size_t size)
+{
+    return link != NULL && link->state == LINK_OPEN && link_unsent(link) < ROOTED_SEND_QUEUE &&
+           link->aside_sent + cost_of(size) <= link->aside_granted;
+}
+
+/* Its place among the session's messages goes to all leaves. */
+static bool window_has_room(const struct rooted_session *session)
+{
+    return session->to_relay.first == NULL && sender_has_room_aside(&session->sender);
+}
+
+bool aside_can_send(const struct rooted_socket *leaf, size_t size)
+{
+    return link_has_room(leaf->link, size) && window_has_room(leaf->session);
+}
+
+int aside_put(struct rooted_socket *leaf, const struct system_buffer *parts, size_t count, size_t size)
+{
+    struct rooted_session *session = leaf->session;
+    struct rooted_link *link = leaf->link;
+    if (!link_has_room(link, size)) {
+        return WSAEWOULDBLOCK;
+    }
+    if (!window_has_room(session)) {
+        session->put = session->aside_waits = true;
+        return WSAEWOULDBLOCK;
+    }
+    if (!sender_put_aside(&session->sender, link->member) ||
+        !link_put_parts(link, WIRE_ASIDE, parts, count, size)) {
+        return WSAENOBUFS;
+    }
+    link->aside_sent += cost_of(size);
+    session->statistics.messagesSent++;
+    return 0;
+}
+
+void aside_tell_of_room(struct rooted_session *session)
+{
+    if (!session->aside_waits) {
+        return;
+    }
+    session->aside_waits = false;
+    for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
+        if (link->leaf_socket != NULL && link->leaf_socket->blocked) {
+            session_changed(link->leaf_socket);
+        }
+    }
+}
+
+void root_credit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    uint64_t number;
+    if (!wire_get_number(body, size, &number) || number >= UINT64_MAX / 2) {
+        session->statistics.badFrames++;
+        root_link_over(session, link, WSAECONNRESET);
+    } else if (number > link->aside_granted) {
+        link->aside_granted = number;
+        session_changed(link->leaf_socket);
+    }
+}
+
+/* ---- credit that a leaf gives ---- */
+
+static void grant(struct rooted_session *session, struct rooted_link *link)
+{
+    session->aside_granted = session->aside_consumed + ROOTED_CREDIT;
+    link_put_number(link, WIRE_CREDIT, session->aside_granted);
+    link_flush(link);
+}
+
+void aside_begin(struct rooted_session *session, struct rooted_link *link)
+{
+    session->aside_received = session->aside_consumed = 0;
+    grant(session, link);
+}
+
+/* Renews it, a quarter at a time. */
+static void consumed(struct rooted_session *session, struct rooted_link *link, uint64_t bytes)
+{
+    session->aside_consumed += bytes;
+    if (link != NULL && link->state == LINK_OPEN &&
+        session->aside_consumed + ROOTED_CREDIT - session->aside_granted >= ROOTED_CREDIT / 4) {
+        grant(session, link);
+    }
+}
+
+/* ---- what has come ---- */
+
+static struct rooted_queue *queue_of(struct rooted_socket *socket)
+{
+    return socket->kind == ROOTED_LEAF ? &socket->session->aside : &socket->aside;
+}
+
+/* False without memory. */
+static bool enqueue(struct rooted_queue *queue, const union system_address *from, const uint8_t *bytes,
+                    uint32_t size)
+{
+    struct rooted_message *message = calloc(1, sizeof *message + size);
+    if (message == NULL) {
+        return false;
+    }
+    message->from = *from;
+    message->size = size;
+    memcpy(message->bytes, bytes, size);
+    *(queue->last != NULL ? &queue->last->next_read : &queue->first) = message;
+    queue->last = message;
+    return true;
+}
+
+static uint64_t memory_of(const struct rooted_message *message)
+{
+    return sizeof *message + (uint64_t)message->size;
+}
+
+static void dequeue(struct rooted_queue *queue)
+{
+    struct rooted_message *message = queue->first;
+    queue->first = message->next_read;
+    if (queue->first == NULL) {
+        queue->last = NULL;
+    }
+    free(message);
+}
+
+static void break_link(struct rooted_session *session, struct rooted_link *link)
+{
+    session->statistics.badFrames++;
+    link_put_reason(link, WIRE_ABORT, WIRE_ABORT_PROTOCOL);
+    link_flush(link);
+    (session->root ? root_link_over : leaf_link_over)(session, link, WSAECONNRESET);
+}
+
+void root_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    struct rooted_socket *leaf = link->leaf_socket;
+    link->received += cost_of(size);
+    if ((link->request.leaf & WIRE_LEAF_SENDS) == 0 || link->received > link->granted) {
+        break_link(session, link);
+        return;
+    }
+    if (leaf == NULL || leaf->shut_receive) {
+        relay_give_credit(link, cost_of(size));
+    } else if (enqueue(&leaf->aside, &link->remote, body, size)) {
+        session->statistics.messagesReceived++;
+        session_changed(leaf);
+    } else {
+        break_link(session, link);
+    }
+}
+
+void leaf_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    struct rooted_socket *owner = session->owner;
+    if (link->state != LINK_OPEN) {
+        return; /* it has all that it waits for, or no room any more */
+    }
+    session->aside_received += cost_of(size);
+    if (!session->receiving || session->aside_received > session->aside_granted) {
+        break_link(session, link);
+        return;
+    }
+    if (owner == NULL || owner->shut_receive) {
+        consumed(session, link, cost_of(size));
+    } else if (enqueue(&session->aside, &owner->peer, body, size)) {
+        session_changed(owner);
+    } else {
+        break_link(session, link);
+    }
+}
+
+const struct rooted_message *aside_first(const struct rooted_socket *socket)
+{
+    return socket->kind == ROOTED_LEAF ? socket->session->aside.first : socket->aside.first;
+}
+
+void aside_read(struct rooted_socket *socket)
+{
+    struct rooted_queue *queue = queue_of(socket);
+    uint64_t cost = cost_of(queue->first->size), memory = memory_of(queue->first);
+    dequeue(queue);
+    if (socket->kind == ROOTED_LEAF) {
+        consumed(socket->session, socket->link, cost);
+    } else if (socket->link != NULL) {
+        relay_give_credit(socket->link, cost);
+    } else {
+        relay_read_left(socket->session, memory);
+    }
+}
+
+void aside_leave(struct rooted_socket *leaf)
+{
+    for (const struct rooted_message *message = leaf->aside.first; message != NULL;
+         message = message->next_read) {
+        leaf->session->left_bytes += memory_of(message);
+    }
+}
+
+void aside_discard(struct rooted_socket *socket)
+{
+    while (queue_of(socket)->first != NULL) {
+        aside_read(socket);
+    }
+}
+
+void aside_free(struct rooted_session *session)
+{
+    while (session->aside.first != NULL) {
+        dequeue(&session->aside);
+    }
+}

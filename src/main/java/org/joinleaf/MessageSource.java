@@ -1,0 +1,69 @@
+package org.joinleaf;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.joinleaf.internal.memory.Buffers;
+import org.joinleaf.internal.natives.BatchNatives;
+import org.joinleaf.winsock.Winsock;
+
+/**
+ * Where a message of a session with a root came from. It can be filled again and again, by {@link
+ * MultipointLeaf#receiveMessage}, which then allocates nothing. Not safe for use by several threads at
+ * once.
+ *
+ * @since 0.1.0
+ */
+public final class MessageSource {
+    /** One struct joinleaf_run. */
+    private final ByteBuffer run = ByteBuffer.allocateDirect(ReceiveBatch.RUN).order(ByteOrder.nativeOrder());
+    private final PeerAddress sender = new PeerAddress();
+    /** A receive that wants no bytes needs some, as a slot does. */
+    private ByteBuffer one;
+
+    /** Makes an empty one. */
+    public MessageSource() {
+    }
+
+    /** Receives with an open SOCKET. Returns the number of bytes, or the complement of the code. */
+    int receive(long socket, ByteBuffer data, int offset, int length) {
+        ByteBuffer memory = data;
+        int room = length;
+        if (length == 0) {
+            memory = one == null ? one = ByteBuffer.allocateDirect(1) : one;
+            room = 1;
+        }
+        int result = BatchNatives.receive(socket, Buffers.checked(memory, length == 0 ? 0 : offset, room),
+                length == 0 ? 0 : offset, room, room, run, 1);
+        if (result < 0) {
+            return result;
+        }
+        sender.copy(run, ReceiveBatch.FROM, run.getInt(ReceiveBatch.FROM_LENGTH));
+        int size = run.getInt(ReceiveBatch.SIZE);
+        return run.getInt(ReceiveBatch.LOST) != 0 || size > length ? ~Winsock.WSAEMSGSIZE : size;
+    }
+
+    /**
+     * Returns the sender: the same object while the sender stays the same.
+     *
+     * @return the address, at a root the leaf's as its control connection has it; null before the first message
+     */
+    public InetSocketAddress sender() {
+        return sender.toSocketAddress();
+    }
+
+    /**
+     * Tells whether the message was for this member alone: what a root sent on its {@link RemoteLeaf}, or what a leaf
+     * sent by {@link MultipointLeaf#sendAside}.
+     *
+     * @return true if so; false before the first message
+     */
+    public boolean isAside() {
+        return (run.getInt(ReceiveBatch.FLAGS) & ReceiveBatch.ASIDE) != 0;
+    }
+
+    @Override
+    public String toString() {
+        return "MessageSource[" + sender + (isAside() ? ", aside]" : "]");
+    }
+}
