@@ -62,6 +62,32 @@
 #define JLR_STATISTICS_NAME  12 /* JLR_STATISTICS, get only */
 #define JLR_UNDELIVERED_NAME 14 /* JLR_UNDELIVERED, get only */
 
+#define JLR_REFUSAL_NAME 14 /* JLR_REFUSAL, below */
+
+/*
+ * Why a request to join was refused. Set on a listening socket, also by its condition function: what the next
+ * request that CF_REJECT rejects there is told; the cause is not looked at. WSAEINVAL if length is more than
+ * JLR_REFUSAL_DATA_MAX. Got from the socket that asked, after a join that failed with WSAECONNREFUSED: what
+ * the other side has told. The cause is 0 if there was no answer, as when nobody listens there.
+ * WSAEFAULT if there is less room than the twelve bytes before the data and as many as were told. Since
+ * 0.1.0.
+ */
+#define JLR_REFUSAL_DATA_MAX 1024
+
+typedef struct _JLR_REFUSAL {
+    DWORD cause;  /* JLR_REFUSED_ */
+    DWORD number; /* the application's; 0 unless it gave one */
+    DWORD length; /* of what it gave with the number */
+    CHAR data[JLR_REFUSAL_DATA_MAX];
+} JLR_REFUSAL, *LPJLR_REFUSAL;
+
+#define JLR_REFUSED_BY_APPLICATION 1 /* or the listening socket was closed */
+#define JLR_REFUSED_FULL           2 /* JLR_MAX_LEAVES, or the backlog */
+#define JLR_REFUSED_VERSION        3 /* the other side speaks no version of the protocol that this one does */
+#define JLR_REFUSED_KEY            4 /* one side has a key and the other has none */
+#define JLR_REFUSED_PLANE          5 /* the data planes differ, or both are roots or leaves */
+#define JLR_REFUSED_UNANSWERED     6 /* who listens there ended the connection: it has another key, as a rule */
+
 typedef struct _JLR_STATISTICS {
     UINT64 messagesSent;
     UINT64 messagesReceived;

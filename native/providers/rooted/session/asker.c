@@ -4,6 +4,7 @@
 
 #include "connecting.h"
 #include "flow_specs.h"
+#include "refusal.h"
 #include "root.h"
 #include "system/random.h"
 
@@ -95,6 +96,12 @@ void asker_done(struct rooted_session *session, struct rooted_link *link, int er
         return;
     }
     error = connecting_code(error);
+    struct rooted_socket *socket = joining_socket(session);
+    if (error == WSAECONNREFUSED && link->state != LINK_CONNECTING && socket != NULL &&
+        socket->refused == NULL) {
+        const struct wire_refusal unanswered = {.reason = JLR_REFUSED_UNANSWERED};
+        refusal_keep(&socket->refused, &unanswered);
+    }
     end_join(session, link, error);
     if (error != 0) {
         link_abort_on_end(link); /* nothing is owed, and the port is free for another attempt */
@@ -203,7 +210,12 @@ void asker_admit(struct rooted_session *session, struct rooted_link *link, const
 void asker_reject(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
                   uint32_t size)
 {
-    (void)body;
-    (void)size;
+    struct wire_refusal refusal;
+    struct rooted_socket *socket = joining_socket(session);
+    if (!wire_get_reject(body, size, &refusal)) {
+        session->statistics.badFrames++;
+    } else if (socket != NULL) {
+        refusal_keep(&socket->refused, &refusal); /* without memory it is refused, and not told why */
+    }
     asker_done(session, link, WSAECONNREFUSED);
 }

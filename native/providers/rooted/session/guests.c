@@ -151,6 +151,15 @@ bool guests_make_place(struct rooted_session *session, const struct rooted_link 
     return true;
 }
 
+void guests_refuse_saying(struct rooted_session *session, struct rooted_link *link,
+                          const struct wire_refusal *refusal)
+{
+    uint8_t frame[WIRE_SMALL_MAX];
+    link_put(link, frame, wire_put_reject(frame, refusal));
+    link_drain(link);
+    put(session, link, REFUSED);
+}
+
 uint32_t guests_most_pending(const struct rooted_session *session)
 {
     uint32_t share = session->guests->share;

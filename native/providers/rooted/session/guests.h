@@ -21,6 +21,9 @@ void guests_enter(struct rooted_session *session, struct rooted_link *link);
 void guests_greeted(struct rooted_session *session, struct rooted_link *link);
 /* Whoever waited is told why not, and is a guest until it has ended. */
 void guests_refuse(struct rooted_session *session, struct rooted_link *link, uint16_t reason);
+/* The same, with the application's number and data. */
+void guests_refuse_saying(struct rooted_session *session, struct rooted_link *link,
+                          const struct wire_refusal *refusal);
 /* Ends the one that is missed least: its descriptor is needed. False: there is none. */
 bool guests_drop(struct rooted_session *session);
 /* The queue of those who wait for the application is full: the oldest of the host that has most in it goes,

@@ -61,6 +61,13 @@ enum rooted_kind {
     ROOTED_LEAF_AT_ROOT /* a root's c_leaf: stands for one leaf, carries what is said aside (RT-06) */
 };
 
+/* A request's, by the other side. */
+struct rooted_refusal {
+    uint16_t reason; /* enum wire_reject */
+    uint32_t number, size;
+    uint8_t bytes[];
+};
+
 struct rooted_message;
 
 struct rooted_queue {
@@ -99,7 +106,9 @@ struct rooted_socket {
     struct flow_shaper shaper;
     ULONG message_limit;
     int64_t refused_until; /* a message found no tokens: when there will be some; 0: none did */
-    struct rooted_queue aside; /* a root's c_leaf's: what its leaf has said to the root alone */
+    struct rooted_refusal *refusing; /* what the next request that is rejected here is told; NULL: no more */
+    struct rooted_refusal *refused;  /* what the last join here was told; NULL: it was not refused */
+    struct rooted_queue aside;       /* a root's c_leaf's: what its leaf has said to the root alone */
 
     /* The floor of sockets' own, which nothing on this floor looks at. */
     DWORD flags;

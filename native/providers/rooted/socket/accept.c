@@ -9,6 +9,7 @@
 #include "providers/rooted/session/flow_specs.h"
 #include "providers/rooted/session/guests.h"
 #include "providers/rooted/session/listener.h"
+#include "providers/rooted/session/refusal.h"
 #include "providers/rooted/session/root.h"
 #include "socket.h"
 #include "wait.h"
@@ -79,7 +80,7 @@ static int let_condition_decide(struct rooted_socket *socket, struct rooted_link
                    ? WSAEINVAL
                    : 0;
     case CF_REJECT:
-        guests_refuse(socket->session, link, WIRE_REJECT_APPLICATION);
+        refusal_send(socket, link);
         return WSAECONNREFUSED;
     case CF_DEFER:
         return WSATRY_AGAIN;

@@ -12,7 +12,7 @@ static struct rooted_socket *socket_of(SOCKET s, int *error)
     return (struct rooted_socket *)context;
 }
 
-struct rooted_socket *rooted_enter(SOCKET s, int *error)
+static struct rooted_socket *enter(SOCKET s, bool always, int *error)
 {
     struct rooted_socket *socket = socket_of(s, error);
     if (socket == NULL) {
@@ -21,13 +21,23 @@ struct rooted_socket *rooted_enter(SOCKET s, int *error)
     system_mutex_lock(&socket->session->links.lock);
     if (socket->closing) {
         *error = WSAENOTSOCK;
-    } else if (socket->in_condition && socket->condition_thread == system_thread_self()) {
+    } else if (!always && socket->in_condition && socket->condition_thread == system_thread_self()) {
         *error = WSAEINPROGRESS; /* AC-09 */
     } else {
         return socket;
     }
     system_mutex_unlock(&socket->session->links.lock);
     return NULL;
+}
+
+struct rooted_socket *rooted_enter(SOCKET s, int *error)
+{
+    return enter(s, false, error);
+}
+
+struct rooted_socket *rooted_enter_always(SOCKET s, int *error)
+{
+    return enter(s, true, error);
 }
 
 void rooted_leave(struct rooted_socket *socket)

@@ -16,6 +16,8 @@ extern const struct provider_host *rooted_host;
 /* The socket of a handle, with its session's lock taken. NULL with WSAENOTSOCK, or with WSAEINPROGRESS inside
  * its own condition function (AC-09). */
 struct rooted_socket *rooted_enter(SOCKET s, int *error);
+/* The same, also for a condition function with its own socket. */
+struct rooted_socket *rooted_enter_always(SOCKET s, int *error);
 void rooted_leave(struct rooted_socket *socket);
 /* Leaves. 0, or SOCKET_ERROR with the code unless it is 0. */
 int rooted_leave_with(struct rooted_socket *socket, int code, LPINT error);

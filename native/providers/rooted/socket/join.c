@@ -12,6 +12,7 @@
 #include "providers/rooted/session/asker.h"
 #include "providers/rooted/session/connecting.h"
 #include "providers/rooted/session/flow_specs.h"
+#include "providers/rooted/session/refusal.h"
 #include "socket.h"
 #include "system/random.h"
 #include "wait.h"
@@ -200,6 +201,7 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     joined->link = link;
     joined->peer = wanted.name;
     socket->connect_unreported = false;
+    refusal_forget(&socket->refused);
     if (joined != socket) {
         link->leaf_socket = joined;
         socket->session->joining = link;

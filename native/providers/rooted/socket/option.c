@@ -10,6 +10,7 @@
 #include "providers/common/name.h"
 #include "providers/common/option_table.h"
 #include "providers/rooted/session/delivery.h"
+#include "providers/rooted/session/refusal.h"
 #include "providers/rooted/wire/auth.h"
 #include "system/interface.h"
 
@@ -362,6 +363,48 @@ static int get_undelivered(struct rooted_socket *socket, char *value, int *lengt
     return give_bytes(value, length, &undelivered, sizeof undelivered);
 }
 
+static int set_refusal(struct rooted_socket *socket, const char *value, int length)
+{
+    const size_t head = offsetof(JLR_REFUSAL, data);
+    JLR_REFUSAL given;
+    if (length < (int)head) {
+        return WSAEFAULT;
+    }
+    memcpy(&given, value, head);
+    if (given.length > JLR_REFUSAL_DATA_MAX || socket->kind == ROOTED_LEAF_AT_ROOT) {
+        return WSAEINVAL;
+    }
+    if ((size_t)length < head + given.length) {
+        return WSAEFAULT;
+    }
+    const struct wire_refusal refusal = {.reason = WIRE_REJECT_APPLICATION,
+                                         .number = given.number,
+                                         .data_length = given.length,
+                                         .data = (const uint8_t *)value + head};
+    return refusal_keep(&socket->refusing, &refusal) ? 0 : WSAENOBUFS;
+}
+
+/* The reasons of the wire are the application's causes. */
+_Static_assert(JLR_REFUSED_BY_APPLICATION == WIRE_REJECT_APPLICATION &&
+                   JLR_REFUSED_FULL == WIRE_REJECT_FULL && JLR_REFUSED_VERSION == WIRE_REJECT_VERSION &&
+                   JLR_REFUSED_KEY == WIRE_REJECT_KEY && JLR_REFUSED_PLANE == WIRE_REJECT_PLANE &&
+                   JLR_REFUSAL_DATA_MAX == ROOTED_REFUSAL_MAX,
+               "one number each");
+
+static int get_refusal(struct rooted_socket *socket, char *value, int *length)
+{
+    JLR_REFUSAL told;
+    const struct rooted_refusal *refused = socket->refused;
+    memset(&told, 0, sizeof told);
+    if (refused != NULL) {
+        told.cause = refused->reason;
+        told.number = refused->number;
+        told.length = refused->size;
+        memcpy(told.data, refused->bytes, refused->size);
+    }
+    return give_bytes(value, length, &told, offsetof(JLR_REFUSAL, data) + told.length);
+}
+
 static int get_protocol(struct rooted_socket *socket, char *value, int *length)
 {
     return give_bytes(value, length, &socket->info, sizeof socket->info);
@@ -378,6 +421,7 @@ static const struct bytes_option structures[] = {
     {{SOL_JLROOTED, JLR_GROUP, 0, OPTION_INT, 0, 0}, set_group, get_group},
     {{SOL_JLROOTED, JLR_STATISTICS_NAME, 0, OPTION_INT, 0, 0}, NULL, get_statistics},
     {{SOL_JLROOTED, JLR_UNDELIVERED_NAME, 0, OPTION_INT, 0, 0}, NULL, get_undelivered},
+    {{SOL_JLROOTED, JLR_REFUSAL_NAME, 0, OPTION_INT, 0, 0}, set_refusal, get_refusal},
     {{WS_SOL_SOCKET, WS_SO_LINGER, 0, OPTION_INT, 0, 0}, set_linger, get_linger},
     {{WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, 0, OPTION_INT, 0, 0}, NULL, get_protocol},
 };
@@ -450,9 +494,11 @@ static int get_option(struct rooted_socket *socket, int level, int name, char *v
                          : option_write(&found->form, (int)found->get(socket, found), value, length);
 }
 
+/* The condition function may say what its refusal is to tell. */
 int WSPAPI rooted_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error)
 {
-    struct rooted_socket *socket = rooted_enter(s, error);
+    bool refusal = level == SOL_JLROOTED && name == JLR_REFUSAL_NAME;
+    struct rooted_socket *socket = (refusal ? rooted_enter_always : rooted_enter)(s, error);
     return socket == NULL ? SOCKET_ERROR
                           : rooted_leave_with(socket, set_option(socket, level, name, value, length), error);
 }

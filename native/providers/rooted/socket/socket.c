@@ -8,6 +8,7 @@
 #include "providers/rooted/session/closing.h"
 #include "providers/rooted/session/duties.h"
 #include "providers/rooted/session/flow_specs.h"
+#include "providers/rooted/session/refusal.h"
 #include "providers/rooted/wire/auth.h"
 #include "wait.h"
 
@@ -62,6 +63,8 @@ static void free_socket(struct rooted_socket *socket)
     system_condition_destroy(&socket->changed);
     auth_wipe(&socket->own_options, sizeof socket->own_options);
     free(socket->qos_specific);
+    refusal_forget(&socket->refusing);
+    refusal_forget(&socket->refused);
     free(socket);
 }
 

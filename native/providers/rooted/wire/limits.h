@@ -20,6 +20,9 @@ enum {
     /* The most provider-specific bytes of a flow specification. */
     ROOTED_QOS_SPECIFIC_MAX = 1024,
 
+    /* The most bytes that an application gives with its refusal. */
+    ROOTED_REFUSAL_MAX = 1024,
+
     /* The bytes of a nonce in HELLO and WELCOME. */
     ROOTED_NONCE = 16,
 

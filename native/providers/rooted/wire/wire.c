@@ -98,7 +98,7 @@ static uint8_t *put_bytes(uint8_t *at, const void *bytes, size_t size)
 #define LIMIT_WELCOME 24
 #define LIMIT_REQUEST WIRE_REQUEST_MAX
 #define LIMIT_ADMIT   WIRE_REQUEST_MAX
-#define LIMIT_REJECT  2
+#define LIMIT_REJECT  WIRE_REFUSAL_MAX
 #define LIMIT_START   84
 #define LIMIT_ACK     52
 #define LIMIT_NAK     (WIRE_NAK_STAMP + ROOTED_NAK_RANGES * WIRE_NAK_RANGE)
@@ -381,6 +381,26 @@ bool wire_get_reason(const uint8_t *body, size_t length, uint16_t *reason)
     struct reader reader = {body, body + length, true};
     *reason = get16(&reader);
     return finished(&reader);
+}
+
+size_t wire_put_reject(uint8_t *out, const struct wire_refusal *refusal)
+{
+    uint8_t *at = put(out + WIRE_HEADER, refusal->reason, 2);
+    at = put(at, refusal->number, 4);
+    return finish(out, WIRE_REJECT, put_bytes(at, refusal->data, refusal->data_length));
+}
+
+/* The reason may stand alone: so it does in all versions. */
+bool wire_get_reject(const uint8_t *body, size_t length, struct wire_refusal *refusal)
+{
+    struct reader reader = {body, body + length, true};
+    *refusal = (struct wire_refusal){.reason = get16(&reader)};
+    if (reader.good && reader.at < reader.end) {
+        refusal->number = get32(&reader);
+    }
+    refusal->data_length = reader.good ? (uint32_t)(reader.end - reader.at) : 0;
+    refusal->data = reader.at;
+    return reader.good && refusal->data_length <= ROOTED_REFUSAL_MAX;
 }
 
 void wire_put_datagram(uint8_t *out, const struct wire_datagram *datagram)

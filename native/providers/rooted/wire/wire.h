@@ -46,11 +46,20 @@ enum wire_reject {
     WIRE_REJECT_KEY,
     WIRE_REJECT_PLANE
 };
+/* Why a request is refused; number and data are the application's. data points into the body read. */
+struct wire_refusal {
+    uint16_t reason; /* enum wire_reject */
+    uint32_t number;
+    uint32_t data_length;
+    const uint8_t *data;
+};
+
 enum wire_abort { WIRE_ABORT_SLOW = 1, WIRE_ABORT_PROTOCOL, WIRE_ABORT_RESOURCES };
 enum wire_cancel { WIRE_CANCEL_WITHDRAWN, WIRE_CANCEL_PATIENCE };
 
 enum {
     WIRE_HEADER = 8,
+    WIRE_REFUSAL_MAX = 2 + 4 + ROOTED_REFUSAL_MAX,
     WIRE_NAK_STAMP = 4,
     WIRE_NAK_RANGE = 12,
     WIRE_FLOW_SPECS = 64,
@@ -178,6 +187,7 @@ size_t wire_put_ack(uint8_t *out, const struct wire_ack *ack);
 size_t wire_put_nak(uint8_t *out, const struct wire_nak *nak);
 size_t wire_put_number(uint8_t *out, enum wire_type type, uint64_t number); /* CREDIT, PING, BYE */
 size_t wire_put_reason(uint8_t *out, enum wire_type type, uint16_t reason); /* REJECT, ABORT, CANCEL */
+size_t wire_put_reject(uint8_t *out, const struct wire_refusal *refusal);
 
 /* Readers read a body. False: it is not one of that type. */
 bool wire_get_hello(const uint8_t *body, size_t length, struct wire_hello *hello);
@@ -188,6 +198,7 @@ bool wire_get_ack(const uint8_t *body, size_t length, struct wire_ack *ack);
 bool wire_get_nak(const uint8_t *body, size_t length, struct wire_nak *nak);
 bool wire_get_number(const uint8_t *body, size_t length, uint64_t *number);
 bool wire_get_reason(const uint8_t *body, size_t length, uint16_t *reason);
+bool wire_get_reject(const uint8_t *body, size_t length, struct wire_refusal *refusal);
 
 void wire_put_datagram(uint8_t *out, const struct wire_datagram *datagram);
 /* tag: how many bytes of tag stand behind the payload. False: `length` is not exact, or the bytes are no

@@ -189,16 +189,33 @@ final class Admission {
         }
     }
 
-    void reject(Request<?> request) throws IOException {
+    void reject(Request<?> request, int reason, ByteBuffer data) throws IOException {
         hold(request);
+        boolean decided = false;
         try {
+            tell(request, reason, data);
+            decided = true;
             int code = codeOf(decide(Winsock.CF_REJECT, null, null));
             if (code != Winsock.WSAECONNREFUSED && code != Winsock.WSAECONNRESET && code != Winsock.WSAEACCES) {
                 throw socket.failure(Operation.OTHER, "reject " + NetworkSocket.text(request.address()), code);
             }
             Watch.rejected(request.address());
         } finally {
-            release(null);
+            release(decided ? null : request);
+        }
+    }
+
+    /** Always, so that what an earlier request was to be told is not told this one. Other providers cannot tell. */
+    private void tell(Request<?> request, int reason, ByteBuffer data) throws IOException {
+        long number = socket.handle.enter();
+        try {
+            int result = Refusal.tell(number, reason, data);
+            if (result < 0 && result != ~Winsock.WSAENOPROTOOPT) {
+                throw socket.failure(Operation.OTHER, "reject " + NetworkSocket.text(request.address()) + " with "
+                        + reason + " and " + data.remaining() + " bytes", ~result);
+            }
+        } finally {
+            socket.exit();
         }
     }
 

@@ -34,15 +34,24 @@ enum Operation {
             return new WinsockBindException(message(call, code), code);
         }
         if (code == Winsock.WSAECONNREFUSED) {
-            return new WinsockConnectException(message(call, code), code);
+            return refused(call, code, null);
         }
         return new WinsockException(this, call, code);
     }
 
+    /** The exception for WSAECONNREFUSED; refusal: what the other side told, or null. */
+    IOException refused(String call, int code, Refusal refusal) {
+        String cause = refusal == null ? LikelyCause.of(this, code) : refusal.text();
+        return new WinsockConnectException(message(call, code, cause), code, refusal);
+    }
+
     String message(String call, int code) {
+        return message(call, code, LikelyCause.of(this, code));
+    }
+
+    private static String message(String call, int code, String cause) {
         String name = WinsockError.of(code).map(WinsockError::name).orElse(code == 0 ? "no code" : "unknown code");
         String text = WinsockError.of(code).map(WinsockError::text).orElse("The provider gave no documented reason.");
-        String cause = LikelyCause.of(this, code);
         return call + ": " + name + " (" + code + "): " + text + (cause == null ? "" : " " + cause);
     }
 }

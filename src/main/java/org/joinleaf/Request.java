@@ -110,7 +110,37 @@ public abstract sealed class Request<T> permits JoinRequest, Invitation {
      * @throws java.nio.channels.ClosedChannelException if the listening socket is closed
      */
     public void reject() throws IOException {
-        admission.reject(this);
+        admission.reject(this, 0, ByteBuffer.allocate(0));
+    }
+
+    /**
+     * Rejects with a number that tells why. The other side's join fails with WSAECONNREFUSED, and its {@link
+     * WinsockFailure#refusal()} has the number.
+     *
+     * @param reason any number: what it means is the application's matter
+     * @throws IOException as {@link #reject(int, ByteBuffer)}
+     * @since 0.1.0
+     */
+    public void reject(int reason) throws IOException {
+        reject(reason, ByteBuffer.allocate(0));
+    }
+
+    /**
+     * Rejects with a number and data that tell why. The other side's join fails with WSAECONNREFUSED, and its {@link
+     * WinsockFailure#refusal()} has them. A request that was withdrawn is no failure. Another provider than joinleaf's own
+     * rejects without telling.
+     *
+     * @param reason any number: what it means is the application's matter
+     * @param data   what goes back, at most {@link Refusal#MOST_DATA} bytes, from position to limit. The position is not
+     *               moved.
+     * @throws WinsockException         WSAENOBUFS, and if WSAAccept fails
+     * @throws IllegalArgumentException if there are more data; the request is undecided then
+     * @throws IllegalStateException    if the request is decided
+     * @throws java.nio.channels.ClosedChannelException if the listening socket is closed
+     * @since 0.1.0
+     */
+    public void reject(int reason, ByteBuffer data) throws IOException {
+        admission.reject(this, reason, Refusal.requireShort(data));
     }
 
     /**

@@ -58,7 +58,7 @@ abstract class SessionJoin<T> {
         try {
             long result = call();
             if (result < 0) {
-                throw socket.failure(operation, text, (int) ~result);
+                throw socket.isOpen() ? failure((int) ~result) : socket.failure(operation, text, (int) ~result);
             }
             T joined = done();
             completed = true;
@@ -121,6 +121,25 @@ abstract class SessionJoin<T> {
     /** WSAJoinLeaf has succeeded, or has begun. Returns the complement of a code if the join fails all the same. */
     int afterCall(long number) {
         return 0;
+    }
+
+    /** Why the join failed, with what the other side told. */
+    final IOException failure(int code) {
+        if (operation != Operation.REQUEST || code != Winsock.WSAECONNREFUSED) {
+            return operation.failure(text, code);
+        }
+        Refusal refusal = null;
+        try {
+            long number = socket.handle.enter();
+            try {
+                refusal = Refusal.of(number);
+            } finally {
+                socket.exit();
+            }
+        } catch (IOException e) {
+            refusal = null; /* closed meanwhile: nobody is there to ask */
+        }
+        return operation.refused(text, code, refusal);
     }
 
     /** After success: tells those who watch, and returns what the join gives. */

@@ -404,7 +404,7 @@ final class Waiting {
                 }
                 if (result < 0) {
                     forgetJoin();
-                    throw join.operation.failure(join.text, (int) ~result);
+                    throw join.failure((int) ~result);
                 }
             }
         } catch (IOException e) {
@@ -449,7 +449,7 @@ final class Waiting {
         if (code == 0) {
             succeed(ended, inEventThread);
         } else {
-            fail(ended, ended.operation.failure(ended.text, code), inEventThread);
+            fail(ended, ended.failure(code), inEventThread);
         }
     }
 }

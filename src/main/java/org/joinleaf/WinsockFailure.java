@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import java.util.Optional;
 import org.joinleaf.winsock.WinsockError;
 
 /**
@@ -50,6 +51,18 @@ public sealed interface WinsockFailure
      */
     default String name() {
         return WinsockError.of(code()).map(WinsockError::name).orElse(code() == 0 ? "no code" : "unknown code");
+    }
+
+    /**
+     * Returns why a request to join was refused, after a {@link MultipointLeaf#joinSession joinSession} or {@link
+     * MultipointRoot#invite invite} that failed with WSAECONNREFUSED.
+     *
+     * @return what the other side told; empty if there was no answer, as when nobody listens there, and after every other
+     *         failure
+     * @since 0.1.0
+     */
+    default Optional<Refusal> refusal() {
+        return Optional.empty();
     }
 
     /**

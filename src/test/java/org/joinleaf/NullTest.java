@@ -50,7 +50,7 @@ class NullTest {
 
     /** They need a session, and have tests of their own. */
     private static final Set<Class<?>> ELSEWHERE = Set.of(Request.class, JoinRequest.class, Invitation.class,
-            RemoteLeaf.class, RootedStatistics.class, SessionEnd.class);
+            RemoteLeaf.class, RootedStatistics.class, SessionEnd.class, Refusal.class);
 
     private final Map<Class<?>, Object> samples = new HashMap<>();
     private final Set<String> wrong = new TreeSet<>();

@@ -90,6 +90,18 @@ class RootedProgramsTest {
     }
 
     @Test
+    void refusals() {
+        expectOk(named("refusals").build().command());
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    void refusalsUnderSanitizers(String sanitizers) {
+        expectOk(Sanitizers.program("rooted-refusals", sanitizers).sources("native/test/rooted/refusals.c")
+                .build().command());
+    }
+
+    @Test
     void messagesAside() {
         expectOk(named("aside").build().command());
     }
