@@ -43,8 +43,8 @@ int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagr
 
 /*
  * Received datagrams that came from one sender and lie one behind the other, each `each` bytes long but the
- * last, which has what is left. 56 bytes: offset at 0, size at 4, each at 8, count at 12, lost at 16, fromlen
- * at 20, from at 24, flags at 52.
+ * last, which has what is left. 60 bytes: offset at 0, size at 4, each at 8, count at 12, lost at 16, fromlen
+ * at 20, from at 24, flags at 52, member at 56.
  */
 struct joinleaf_run {
     ULONG offset; /* of the first from the start of the memory */
@@ -56,6 +56,7 @@ struct joinleaf_run {
     INT fromlen;
     SOCKADDR_IN6 from; /* or SOCKADDR_IN, by fromlen */
     ULONG flags;       /* what WSARecvFrom tells in lpFlags of each: JLR_MSG_ASIDE (joinleaf/rooted.h) */
+    ULONG member;      /* JLR_MEMBER of the leaf that it comes from; 0: no leaf's */
 };
 
 /*

@@ -42,11 +42,12 @@
  */
 #define JLR_MSG_ASIDE 0x00100000
 
-#define JLR_KEY               1 /* bytes, 16 to 256: pre-shared key, set only; length 0 takes it away */
-#define JLR_GROUP             2 /* sockaddr: the group and port that a root sends to; port 0: the root chooses */
-#define JLR_WINDOW            3 /* DWORD: datagrams under way, a power of two, 128 to 4096 */
-#define JLR_MAX_LEAVES        4 /* DWORD: a root admits no more; the rest are refused */
-#define JLR_MAX_HALF_OPEN     5 /* DWORD: connections that have not said what they want, or were refused and stay */
+#define JLR_KEY        1 /* bytes, 16 to 256: pre-shared key, set only; length 0 takes it away */
+#define JLR_GROUP      2 /* sockaddr: the group and port that a root sends to; port 0: the root chooses */
+#define JLR_WINDOW     3 /* DWORD: datagrams under way, a power of two, 128 to 4096 */
+#define JLR_MAX_LEAVES 4 /* DWORD: a root admits no more; the rest are refused */
+#define JLR_MAX_HALF_OPEN                                                                                    \
+    5 /* DWORD: connections that have not said what they want, or were refused and stay */
 #define JLR_HANDSHAKE_TIMEOUT 6 /* a connection must have said so by then */
 #define JLR_JOIN_TIMEOUT      7 /* WSAJoinLeaf fails with WSAETIMEDOUT */
 #define JLR_KEEP_ALIVE        8 /* a root's: something is sent at least so often, both ways */
@@ -63,6 +64,22 @@
 #define JLR_UNDELIVERED_NAME 14 /* JLR_UNDELIVERED, get only */
 
 #define JLR_REFUSAL_NAME 14 /* JLR_REFUSAL, below */
+#define JLR_MEMBER                                                                                           \
+    15 /* DWORD, a root's c_leaf's, get only: the leaf's number; no two of a session have one */
+#define JLR_BEHIND_NAME 16 /* JLR_BEHIND, a root's c_leaf's, get only */
+
+/*
+ * How far a leaf is behind its root. It is closed for slowness when it has made no progress for
+ * JLR_SLOW_TIMEOUT while it owes some. When half of that is over, FD_QOS comes on its c_leaf with
+ * WSAETIMEDOUT as the error, once; again only after progress, and after SIO_GET_QOS has enabled it.
+ * WSAENOTCONN once the leaf is gone. Since 0.1.0.
+ */
+typedef struct _JLR_BEHIND {
+    UINT64 bytes;       /* that the root has put and the leaf has not acknowledged */
+    UINT64 messages;    /* that end in these */
+    DWORD milliseconds; /* since it owed something and made no progress; 0: it owes nothing */
+    DWORD unread;       /* datagrams that it has and its application has not read */
+} JLR_BEHIND, *LPJLR_BEHIND;
 
 /*
  * Why a request to join was refused. Set on a listening socket, also by its condition function: what the next

@@ -94,7 +94,7 @@ int batch_loop_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct jo
         run->count = 1;
         run->lost = code != 0; /* at least */
         run->fromlen = fromlen;
-        run->flags = 0;
+        run->flags = run->member = 0;
         received++;
     }
     return received;

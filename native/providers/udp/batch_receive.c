@@ -9,7 +9,7 @@
 #include "failure.h"
 #include "event.h"
 
-_Static_assert(sizeof(struct joinleaf_run) == 56, "as Java and batch.h have it");
+_Static_assert(sizeof(struct joinleaf_run) == 60, "as Java and batch.h have it");
 
 enum { MESSAGES = 64 };
 
@@ -52,7 +52,7 @@ static void describe(struct mmsghdr *message, const struct slots *slots, int ind
     run->lost = whole - size;
     run->fromlen = (INT)message->msg_hdr.msg_namelen;
     run->from.sin6_family = (ADDRESS_FAMILY)os_ws_family(family);
-    run->flags = 0;
+    run->flags = run->member = 0;
 }
 
 /* How many messages came, or the code, complemented. */

@@ -28,7 +28,8 @@ static int CALLBACK reject(LPWSABUF id, LPWSABUF data, LPQOS sqos, LPQOS gqos, L
         to_tell.number = (DWORD)context;
         to_tell.length = data == NULL ? 0 : data->len;
         memcpy(to_tell.data, data == NULL ? "" : data->buf, to_tell.length);
-        CHECK(setsockopt(listener, SOL_JLROOTED, JLR_REFUSAL_NAME, (char *)&to_tell, (int)(head + to_tell.length)) == 0);
+        CHECK(setsockopt(listener, SOL_JLROOTED, JLR_REFUSAL_NAME, (char *)&to_tell,
+                         (int)(head + to_tell.length)) == 0);
         FAILS(set(listener, JLR_WINDOW, 128), WSAEINPROGRESS); /* AC-09 */
     }
     return CF_REJECT;
@@ -47,8 +48,8 @@ static void *refuse(void *argument)
     return NULL;
 }
 
-static void ask_and_be_refused(SOCKET asker, SOCKET at_listener, const struct sockaddr_in *at, DWORD_PTR number,
-                               DWORD length)
+static void ask_and_be_refused(SOCKET asker, SOCKET at_listener, const struct sockaddr_in *at,
+                               DWORD_PTR number, DWORD length)
 {
     char data[JLR_REFUSAL_DATA_MAX];
     WSABUF caller = {length, data};

@@ -197,7 +197,7 @@ static int receive_run(SOCKET s, LPFN_WSARECVMSG receive, char *slot_data, ULONG
     run->count = one ? 1 : (size + each - 1) / each;
     run->lost = code != 0;
     run->fromlen = message.namelen;
-    run->flags = 0;
+    run->flags = run->member = 0;
     return 0;
 }
 

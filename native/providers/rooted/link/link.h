@@ -120,6 +120,7 @@ struct rooted_link {
     bool in_window, unicast;           /* a root's; unicast: no multicast reaches the leaf */
     int64_t unicast_at;                /* since when, at last */
     uint64_t fed;                      /* so far it has got all on its connection, if so */
+    bool warned;                       /* the application was told that the leaf is slow */
     bool fresh;      /* it may not listen to the group yet: its first ACK says that it does */
     uint32_t member; /* its number in the session */
     uint64_t granted, received, consumed; /* bytes of the leaf's credit */

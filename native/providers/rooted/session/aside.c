@@ -78,17 +78,11 @@ void root_credit(struct rooted_session *session, struct rooted_link *link, const
 
 /* ---- credit that a leaf gives ---- */
 
-static void grant(struct rooted_session *session, struct rooted_link *link)
-{
-    session->aside_granted = session->aside_consumed + ROOTED_CREDIT;
-    link_put_number(link, WIRE_CREDIT, session->aside_granted);
-    link_flush(link);
-}
-
-void aside_begin(struct rooted_session *session, struct rooted_link *link)
+/* Both sides know what it is at first, so that the root can speak at once. */
+void aside_begin(struct rooted_session *session)
 {
     session->aside_received = session->aside_consumed = 0;
-    grant(session, link);
+    session->aside_granted = ROOTED_CREDIT;
 }
 
 /* Renews it, a quarter at a time. */
@@ -97,7 +91,9 @@ static void consumed(struct rooted_session *session, struct rooted_link *link, u
     session->aside_consumed += bytes;
     if (link != NULL && link->state == LINK_OPEN &&
         session->aside_consumed + ROOTED_CREDIT - session->aside_granted >= ROOTED_CREDIT / 4) {
-        grant(session, link);
+        session->aside_granted = session->aside_consumed + ROOTED_CREDIT;
+        link_put_number(link, WIRE_CREDIT, session->aside_granted);
+        link_flush(link);
     }
 }
 
@@ -109,14 +105,15 @@ static struct rooted_queue *queue_of(struct rooted_socket *socket)
 }
 
 /* False without memory. */
-static bool enqueue(struct rooted_queue *queue, const union system_address *from, const uint8_t *bytes,
-                    uint32_t size)
+static bool enqueue(struct rooted_queue *queue, const union system_address *from, uint32_t member,
+                    const uint8_t *bytes, uint32_t size)
 {
     struct rooted_message *message = calloc(1, sizeof *message + size);
     if (message == NULL) {
         return false;
     }
     message->from = *from;
+    message->origin.member = member;
     message->size = size;
     memcpy(message->bytes, bytes, size);
     *(queue->last != NULL ? &queue->last->next_read : &queue->first) = message;
@@ -157,7 +154,7 @@ void root_aside(struct rooted_session *session, struct rooted_link *link, const 
     }
     if (leaf == NULL || leaf->shut_receive) {
         relay_give_credit(link, cost_of(size));
-    } else if (enqueue(&leaf->aside, &link->remote, body, size)) {
+    } else if (enqueue(&leaf->aside, &link->remote, link->member, body, size)) {
         session->statistics.messagesReceived++;
         session_changed(leaf);
     } else {
@@ -178,7 +175,7 @@ void leaf_aside(struct rooted_session *session, struct rooted_link *link, const 
     }
     if (owner == NULL || owner->shut_receive) {
         consumed(session, link, cost_of(size));
-    } else if (enqueue(&session->aside, &owner->peer, body, size)) {
+    } else if (enqueue(&session->aside, &owner->peer, 0, body, size)) {
         session_changed(owner);
     } else {
         break_link(session, link);

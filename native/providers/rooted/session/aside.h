@@ -4,8 +4,8 @@
 
 #include "session.h"
 
-/* The leaf begins to take them: tells its root so. */
-void aside_begin(struct rooted_session *session, struct rooted_link *link);
+/* The leaf begins to take them. */
+void aside_begin(struct rooted_session *session);
 
 /* A root's, to the leaf of this c_leaf, whose link is there. 0, WSAEWOULDBLOCK without room, WSAENOBUFS. */
 int aside_put(struct rooted_socket *leaf, const struct system_buffer *parts, size_t count, size_t size);

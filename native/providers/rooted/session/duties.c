@@ -246,6 +246,17 @@ static void look_at_rate(struct rooted_session *session, int64_t now)
     session->last_sent = sent;
 }
 
+/* When half of a leaf's patience is used up the application hears of it. */
+static void warn_of_slow_leaf(struct rooted_session *session, struct rooted_link *link, int64_t seen)
+{
+    int64_t since = link->peer.held_since;
+    bool slow = since != ROOTED_NEVER && seen - since >= session->options.slow_time / 2;
+    if (slow && !link->warned && link->leaf_socket != NULL) {
+        session->calls->slow(link->leaf_socket);
+    }
+    link->warned = slow;
+}
+
 /* seen: reactor_seen_until */
 static void look_at_open_link(struct rooted_session *session, struct rooted_link *link, int64_t now,
                               int64_t seen)
@@ -260,6 +271,9 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
     if (link->in_window && sender_is_slow(&session->sender, &link->peer, wanted, options->slow_time, seen)) {
         drop_slow_leaf(session, link);
         return;
+    }
+    if (link->in_window) {
+        warn_of_slow_leaf(session, link, seen);
     }
     if (!link_renew(link, now)) {
         bad_frame(&session->links, link, LINK_FAULT_FRAME);

@@ -92,7 +92,7 @@ void leaf_start(struct rooted_session *session, struct rooted_link *link, const 
         if (socket->shut_receive) {
             receiver_discard(&session->receiver, system_clock_now());
         }
-        aside_begin(session, link);
+        aside_begin(session);
         if (start->multicast && !join_group(session, &group, &link->local)) {
             link_put_number(link, WIRE_PING, 1);
         }

@@ -117,7 +117,11 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
     }
     flow_specs_mark(session, link);
     link->member = ++session->next_member;
+    if (link->leaf_socket != NULL) {
+        link->leaf_socket->leaf_member = link->member;
+    }
     link->granted = relay_first_credit(session);
+    link->aside_granted = ROOTED_CREDIT;
     link->state = LINK_OPEN;
     session->leaves++;
     fill_start(session, link, &start);

@@ -38,6 +38,8 @@ struct guests;
 struct session_calls {
     /* What a call on the socket waits for, or a network event, may have come. */
     void (*changed)(struct rooted_socket *socket);
+    /* The leaf of this c_leaf will be closed for slowness, if it goes on so. */
+    void (*slow)(struct rooted_socket *socket);
     /* Another message has come. */
     void (*arrived)(struct rooted_socket *socket);
     /* A join that was made on this socket has ended so. */
@@ -108,6 +110,7 @@ struct rooted_socket {
     int64_t refused_until; /* a message found no tokens: when there will be some; 0: none did */
     struct rooted_refusal *refusing; /* what the next request that is rejected here is told; NULL: no more */
     struct rooted_refusal *refused;  /* what the last join here was told; NULL: it was not refused */
+    uint32_t leaf_member;            /* a root's c_leaf's: the leaf's number; 0: it was not admitted yet */
     struct rooted_queue aside;       /* a root's c_leaf's: what its leaf has said to the root alone */
 
     /* The floor of sockets' own, which nothing on this floor looks at. */
@@ -199,7 +202,7 @@ struct rooted_session {
     struct group_member in_group;
     struct wire_start start;
     union system_address data_source;
-    uint64_t granted, sent; /* bytes of credit */
+    uint64_t granted, sent;    /* bytes of credit */
     struct rooted_queue aside; /* what the root has said to this leaf alone; the root's credit for it: */
     uint64_t aside_granted, aside_received, aside_consumed;
     uint64_t final; /* the sequence that BYE has named, below which everything is still delivered; UINT64_MAX:

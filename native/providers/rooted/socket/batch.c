@@ -101,6 +101,7 @@ static void receive_one(struct rooted_socket *socket, char *data, ULONG offset, 
                                  .count = 1,
                                  .lost = (ULONG)waiting.size - size,
                                  .flags = waiting.aside ? JLR_MSG_ASIDE : 0,
+                                 .member = waiting.member,
                                  .fromlen = sizeof run->from};
     name_write(&waiting.from, (struct WS_sockaddr *)&run->from, &run->fromlen);
     rooted_take(socket, &waiting, now);

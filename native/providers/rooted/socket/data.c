@@ -222,11 +222,14 @@ void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *wait
         waiting->queued = waiting->aside ? aside_first(socket) : session->to_read.first;
         waiting->size = waiting->queued->size;
         waiting->from = waiting->queued->from;
+        waiting->member = waiting->queued->origin.member;
         return;
     }
     waiting->size = waiting->in_window.size;
     waiting->from = socket->peer;
+    waiting->member = 0;
     if (waiting->in_window.relayed) {
+        waiting->member = waiting->in_window.origin.member;
         waiting->from = origin_address(&waiting->in_window.origin);
     }
 }

@@ -29,6 +29,7 @@ struct rooted_waiting {
     struct receiver_message in_window;
     const struct rooted_message *queued;
     bool aside;
+    uint32_t member; /* the leaf that it comes from; 0: no leaf's */
     size_t size;
     union system_address from;
 };

@@ -10,9 +10,9 @@
 #include "providers/common/name.h"
 #include "providers/common/option_table.h"
 #include "providers/rooted/session/delivery.h"
-#include "providers/rooted/session/refusal.h"
 #include "providers/rooted/wire/auth.h"
 #include "system/interface.h"
+#include "told.h"
 
 /* An option that is one number. */
 struct number_option {
@@ -331,83 +331,23 @@ static int set_linger(struct rooted_socket *socket, const char *value, int lengt
     return 0;
 }
 
-static int give_bytes(char *value, int *length, const void *from, size_t size)
-{
-    if (*length < (int)size) {
-        return WSAEFAULT;
-    }
-    memcpy(value, from, size);
-    *length = (int)size;
-    return 0;
-}
-
 static int get_linger(struct rooted_socket *socket, char *value, int *length)
 {
     const struct WS_linger linger = {.l_onoff = socket->options->linger,
                                      .l_linger = socket->options->linger_seconds};
-    return give_bytes(value, length, &linger, sizeof linger);
-}
-
-static int get_statistics(struct rooted_socket *socket, char *value, int *length)
-{
-    struct rooted_session *session = socket->session;
-    session->statistics.leaves = session->leaves;
-    session->statistics.unicastLeaves = session->unicasts;
-    return give_bytes(value, length, &session->statistics, sizeof session->statistics);
+    return told_bytes(value, length, &linger, sizeof linger);
 }
 
 static int get_undelivered(struct rooted_socket *socket, char *value, int *length)
 {
     JLR_UNDELIVERED undelivered;
     delivery_look(socket->session, &undelivered);
-    return give_bytes(value, length, &undelivered, sizeof undelivered);
-}
-
-static int set_refusal(struct rooted_socket *socket, const char *value, int length)
-{
-    const size_t head = offsetof(JLR_REFUSAL, data);
-    JLR_REFUSAL given;
-    if (length < (int)head) {
-        return WSAEFAULT;
-    }
-    memcpy(&given, value, head);
-    if (given.length > JLR_REFUSAL_DATA_MAX || socket->kind == ROOTED_LEAF_AT_ROOT) {
-        return WSAEINVAL;
-    }
-    if ((size_t)length < head + given.length) {
-        return WSAEFAULT;
-    }
-    const struct wire_refusal refusal = {.reason = WIRE_REJECT_APPLICATION,
-                                         .number = given.number,
-                                         .data_length = given.length,
-                                         .data = (const uint8_t *)value + head};
-    return refusal_keep(&socket->refusing, &refusal) ? 0 : WSAENOBUFS;
-}
-
-/* The reasons of the wire are the application's causes. */
-_Static_assert(JLR_REFUSED_BY_APPLICATION == WIRE_REJECT_APPLICATION &&
-                   JLR_REFUSED_FULL == WIRE_REJECT_FULL && JLR_REFUSED_VERSION == WIRE_REJECT_VERSION &&
-                   JLR_REFUSED_KEY == WIRE_REJECT_KEY && JLR_REFUSED_PLANE == WIRE_REJECT_PLANE &&
-                   JLR_REFUSAL_DATA_MAX == ROOTED_REFUSAL_MAX,
-               "one number each");
-
-static int get_refusal(struct rooted_socket *socket, char *value, int *length)
-{
-    JLR_REFUSAL told;
-    const struct rooted_refusal *refused = socket->refused;
-    memset(&told, 0, sizeof told);
-    if (refused != NULL) {
-        told.cause = refused->reason;
-        told.number = refused->number;
-        told.length = refused->size;
-        memcpy(told.data, refused->bytes, refused->size);
-    }
-    return give_bytes(value, length, &told, offsetof(JLR_REFUSAL, data) + told.length);
+    return told_bytes(value, length, &undelivered, sizeof undelivered);
 }
 
 static int get_protocol(struct rooted_socket *socket, char *value, int *length)
 {
-    return give_bytes(value, length, &socket->info, sizeof socket->info);
+    return told_bytes(value, length, &socket->info, sizeof socket->info);
 }
 
 struct bytes_option {
@@ -419,9 +359,11 @@ struct bytes_option {
 static const struct bytes_option structures[] = {
     {{SOL_JLROOTED, JLR_KEY, 0, OPTION_INT, 0, 0}, set_key, NULL},
     {{SOL_JLROOTED, JLR_GROUP, 0, OPTION_INT, 0, 0}, set_group, get_group},
-    {{SOL_JLROOTED, JLR_STATISTICS_NAME, 0, OPTION_INT, 0, 0}, NULL, get_statistics},
+    {{SOL_JLROOTED, JLR_STATISTICS_NAME, 0, OPTION_INT, 0, 0}, NULL, told_get_statistics},
+    {{SOL_JLROOTED, JLR_REFUSAL_NAME, 0, OPTION_INT, 0, 0}, told_set_refusal, told_get_refusal},
+    {{SOL_JLROOTED, JLR_MEMBER, 0, OPTION_INT, 0, 0}, NULL, told_get_member},
+    {{SOL_JLROOTED, JLR_BEHIND_NAME, 0, OPTION_INT, 0, 0}, NULL, told_get_behind},
     {{SOL_JLROOTED, JLR_UNDELIVERED_NAME, 0, OPTION_INT, 0, 0}, NULL, get_undelivered},
-    {{SOL_JLROOTED, JLR_REFUSAL_NAME, 0, OPTION_INT, 0, 0}, set_refusal, get_refusal},
     {{WS_SOL_SOCKET, WS_SO_LINGER, 0, OPTION_INT, 0, 0}, set_linger, get_linger},
     {{WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, 0, OPTION_INT, 0, 0}, NULL, get_protocol},
 };

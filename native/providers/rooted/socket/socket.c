@@ -30,8 +30,13 @@ static void socket_flow_changed(struct rooted_socket *socket)
     rooted_wake(socket);              /* who waits for tokens may get some */
 }
 
-static const struct session_calls socket_calls = {rooted_wake, socket_arrived, socket_joined,
-                                                  socket_flow_changed};
+static void leaf_is_slow(struct rooted_socket *socket)
+{
+    rooted_record(socket, FD_QOS, WSAETIMEDOUT);
+}
+
+static const struct session_calls socket_calls = {rooted_wake, leaf_is_slow, socket_arrived, socket_joined,
+                                                   socket_flow_changed};
 
 struct rooted_session *rooted_new_session(bool root, const struct rooted_options *options)
 {

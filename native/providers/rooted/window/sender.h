@@ -23,8 +23,9 @@ struct sender_slot {
     int64_t sent_at;     /* when it was multicast last */
     uint64_t sent_bytes; /* how many bytes of datagrams had gone out with it when it went out first */
     uint32_t requests;
-    uint8_t times; /* how often it was multicast */
-    bool wanted;   /* its repair by multicast waits for its turn */
+    uint32_t messages; /* how many messages end in it */
+    uint8_t times;     /* how often it was multicast */
+    bool wanted;       /* its repair by multicast waits for its turn */
 };
 
 /* What the window keeps of one leaf. */
@@ -142,6 +143,9 @@ bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct w
 enum sender_repair sender_request(struct sender *sender, struct sender_peer *peer, uint64_t sequence,
                                   uint32_t stamp, int64_t now);
 
+/* What the peer has not acknowledged of everything that was put. */
+void sender_behind(const struct sender *sender, const struct sender_peer *peer, uint64_t *bytes,
+                   uint64_t *messages);
 /* Whether a heartbeat is due. If it is, the time of the next one is set. */
 bool sender_heartbeat(struct sender *sender, int64_t now);
 /* Fills in what the header of a datagram that goes out now says of the session. */

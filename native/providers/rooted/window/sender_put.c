@@ -203,6 +203,7 @@ static bool put_behind(struct sender *sender, const uint8_t *head, size_t head_s
         unput(sender, next, payload);
         return false;
     }
+    sender_slot(sender, sender->next - 1)->messages++;
     sender->open =
         payload_room(sender) - sender_slot(sender, sender->next - 1)->packet->payload > WIRE_RECORD;
     return true;
@@ -220,4 +221,14 @@ bool sender_put_aside(struct sender *sender, uint32_t member)
 {
     uint8_t head[WIRE_RECORD_ASIDE];
     return put_behind(sender, head, wire_put_record_aside(head, member), NULL, 0, 0);
+}
+
+void sender_behind(const struct sender *sender, const struct sender_peer *peer, uint64_t *bytes,
+                   uint64_t *messages)
+{
+    *bytes = *messages = 0;
+    for (uint64_t i = peer->next; i < sender->next; i++) {
+        *bytes += sender_slot(sender, i)->packet->payload;
+        *messages += sender_slot(sender, i)->messages;
+    }
 }

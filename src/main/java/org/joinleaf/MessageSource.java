@@ -9,7 +9,7 @@ import org.joinleaf.winsock.Winsock;
 
 /**
  * Where a message of a session with a root came from. It can be filled again and again, by {@link
- * MultipointLeaf#receiveMessage}, which then allocates nothing. Not safe for use by several threads at
+ * MultipointRoot#receiveMessage} and {@link MultipointLeaf#receiveMessage}, which then allocate nothing. Not safe for use by several threads at
  * once.
  *
  * @since 0.1.0
@@ -18,11 +18,18 @@ public final class MessageSource {
     /** One struct joinleaf_run. */
     private final ByteBuffer run = ByteBuffer.allocateDirect(ReceiveBatch.RUN).order(ByteOrder.nativeOrder());
     private final PeerAddress sender = new PeerAddress();
+    /** Of the root that received last; null: of no root. */
+    private LeafSet leaves;
     /** A receive that wants no bytes needs some, as a slot does. */
     private ByteBuffer one;
 
     /** Makes an empty one. */
     public MessageSource() {
+    }
+
+    /** The next receive is that of a socket with these leaves. */
+    void of(LeafSet those) {
+        leaves = those;
     }
 
     /** Receives with an open SOCKET. Returns the number of bytes, or the complement of the code. */
@@ -50,6 +57,18 @@ public final class MessageSource {
      */
     public InetSocketAddress sender() {
         return sender.toSocketAddress();
+    }
+
+    /**
+     * Returns the leaf that a root has received the message from.
+     *
+     * @return the leaf, also if it has left since, unless more than 1,024 others have left after it; null at a leaf, and
+     *         for a leaf whose accept has not returned yet
+     * @since 0.1.0
+     */
+    public RemoteLeaf leaf() {
+        int member = run.getInt(ReceiveBatch.MEMBER);
+        return leaves == null || member == 0 ? null : leaves.find(member);
     }
 
     /**

@@ -197,7 +197,9 @@ public final class MultipointLeaf extends SessionSocket {
      * @since 0.1.0
      */
     public int receiveMessage(ByteBuffer target, MessageSource source) throws IOException {
-        return transfers.receive(Objects.requireNonNull(target, "target"), Objects.requireNonNull(source, "source"));
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(source, "source").of(null);
+        return transfers.receive(target, source);
     }
 
     /* ---- being invited ---- */

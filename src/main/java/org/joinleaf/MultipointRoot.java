@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
@@ -164,6 +165,36 @@ public final class MultipointRoot extends SessionSocket {
      */
     public List<RemoteLeaf> leaves() {
         return leaves.toList();
+    }
+
+    /**
+     * Returns how many leaves are in the session. Allocates nothing.
+     *
+     * @return their number, as {@link #leaves()} has them
+     * @since 0.1.0
+     */
+    public int leafCount() {
+        return leaves.size();
+    }
+
+    /**
+     * Receives one message as {@link #receive(ByteBuffer)} does, and tells which leaf it comes from. Never allocates.
+     *
+     * @param target gets the bytes
+     * @param source gets where the message came from
+     * @return the number of bytes, 0 for an empty message; -1 if the root is nonblocking and there is nothing to receive
+     * @throws IOException as {@link #receive(ByteBuffer)}
+     * @since 0.1.0
+     */
+    public int receiveMessage(ByteBuffer target, MessageSource source) throws IOException {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(source, "source").of(leaves);
+        return transfers.receive(target, source);
+    }
+
+    @Override
+    LeafSet leafSet() {
+        return leaves;
     }
 
     RemoteLeaf leaf(long socket, InetSocketAddress address, Direction direction, byte[] calleeData) {

@@ -29,7 +29,11 @@ public enum NetworkEvent {
     CONNECT(Winsock.FD_CONNECT),
     /** FD_CLOSE: the session is over; the error tells how. */
     CLOSE(Winsock.FD_CLOSE),
-    /** FD_QOS: the flow specifications in force have changed. Re-enabled by {@link MultipointSocket#flowSpecs()}. */
+    /**
+     * FD_QOS: the flow specifications in force have changed; for a {@link RemoteLeaf}, with the error WSAETIMEDOUT: the
+     * leaf has made no progress for half of {@link RootedOptions#SLOW_TIMEOUT}. Re-enabled by {@link
+     * SessionSocket#flowSpecs()}.
+     */
     QOS(Winsock.FD_QOS),
     /** FD_GROUP_QOS: reserved. */
     GROUP_QOS(Winsock.FD_GROUP_QOS),

@@ -3,6 +3,7 @@ package org.joinleaf;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.channels.ClosedSelectorException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.joinleaf.internal.natives.ReadyNatives;
 import org.joinleaf.internal.waiting.Interruption;
 import org.joinleaf.internal.waiting.ReadyGroup;
@@ -33,6 +33,12 @@ import org.joinleaf.winsock.Winsock;
  * <p>Events are Winsock's: each is reported once, and again only after its re-enabling call ({@link NetworkEvent} names
  * them), and comes with an error code. A key that is not read from is not reported in every select.
  *
+ * <p><b>Draining.</b> Whoever receives until nothing is left is woken once for nothing: the first receive enables READ
+ * again, what is still there records it, and the receives after it take that away, but not the record. It is Winsock's
+ * rule, and it cannot be otherwise without losing an event. Two ways avoid it. Receive one message for each READ: what is
+ * left records the next. Or receive once with a {@link ReceiveBatch} that has room for all that waits: READ is enabled
+ * when the whole batch has been taken, so it comes only if more is there, or when more comes. The second is the faster.
+ *
  * <p><b>Sockets.</b> A registered socket is nonblocking, and stays so when the registration ends; see {@link
  * MultipointSocket#configureBlocking}. It has one registration at a time. A join that is asked for on it is completed
  * by a select.
@@ -52,6 +58,8 @@ public final class NetworkSelector implements AutoCloseable {
     private static final long FOREVER = -1;
     /** The longest finite time of WSAWaitForMultipleEvents. */
     private static final long LONGEST_WAIT = 0xffff_fffeL;
+    /** A longer time has no end: its nanoseconds are no long. */
+    private static final long LONGEST_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
     private final ReadyGroup group;
     private final Cleaner.Cleanable cleanable;
@@ -124,19 +132,19 @@ public final class NetworkSelector implements AutoCloseable {
     /**
      * Waits until something happens, and hands out the keys of the sockets to which it happened.
      *
-     * @param action gets each key. What it throws is thrown here; the keys that it did not get come first in the next
-     *               select.
+     * @param action gets each key. What it throws, an IOException too, is thrown here; the keys that it did not get come
+     *               first in the next select.
      * @return the number of keys handed out, 0 after a wake-up or when a join has ended
-     * @throws IOException as {@link #select(Consumer, long)}
+     * @throws IOException as {@link #select(KeyAction, long)}
      */
-    public int select(Consumer<? super NetworkKey> action) throws IOException {
+    public int select(KeyAction action) throws IOException {
         return select(action, FOREVER, true);
     }
 
     /**
      * Waits until something happens or the time is over, and hands out the keys of the sockets to which it happened.
      *
-     * @param action  gets each key, as in {@link #select(Consumer)}
+     * @param action  gets each key, as in {@link #select(KeyAction)}
      * @param timeout milliseconds; 0 is for ever, as in {@link java.nio.channels.Selector}
      * @return the number of keys handed out, 0 after a wake-up, when a join has ended or when the time is over
      * @throws WinsockException         if WSAWaitForMultipleEvents fails
@@ -144,7 +152,7 @@ public final class NetworkSelector implements AutoCloseable {
      * @throws IllegalStateException    if called by an action
      * @throws IllegalArgumentException if the timeout is negative
      */
-    public int select(Consumer<? super NetworkKey> action, long timeout) throws IOException {
+    public int select(KeyAction action, long timeout) throws IOException {
         if (timeout < 0) {
             throw new IllegalArgumentException("a timeout is not negative: " + timeout);
         }
@@ -152,17 +160,36 @@ public final class NetworkSelector implements AutoCloseable {
     }
 
     /**
+     * Waits until something happens or the time is over, as {@link #select(KeyAction, long)} does.
+     *
+     * @param action  gets each key, as in {@link #select(KeyAction)}
+     * @param timeout whole milliseconds, rounded up; zero does not wait, as {@link #selectNow}
+     * @return the number of keys handed out, 0 after a wake-up, when a join has ended or when the time is over
+     * @throws IOException              as {@link #select(KeyAction, long)}
+     * @throws IllegalArgumentException if the timeout is negative
+     * @since 0.1.0
+     */
+    public int select(KeyAction action, Duration timeout) throws IOException {
+        if (Objects.requireNonNull(timeout, "timeout").isNegative()) {
+            throw new IllegalArgumentException("a timeout is not negative: " + timeout);
+        }
+        boolean tooLong = timeout.getSeconds() > LONGEST_SECONDS;
+        return timeout.isZero() ? selectNow(action)
+                : select(action, tooLong ? FOREVER : timeout.plusNanos(999_999).toMillis(), true);
+    }
+
+    /**
      * Hands out the keys of the sockets to which something has happened, without waiting.
      *
-     * @param action gets each key, as in {@link #select(Consumer)}
+     * @param action gets each key, as in {@link #select(KeyAction)}
      * @return the number of keys handed out
-     * @throws IOException as {@link #select(Consumer, long)}
+     * @throws IOException as {@link #select(KeyAction, long)}
      */
-    public int selectNow(Consumer<? super NetworkKey> action) throws IOException {
+    public int selectNow(KeyAction action) throws IOException {
         return select(action, 0, false);
     }
 
-    private int select(Consumer<? super NetworkKey> action, long timeout, boolean mayWait) throws IOException {
+    private int select(KeyAction action, long timeout, boolean mayWait) throws IOException {
         Objects.requireNonNull(action, "action");
         selecting.lock();
         try {
@@ -192,7 +219,7 @@ public final class NetworkSelector implements AutoCloseable {
         }
     }
 
-    private int selectUntil(Consumer<? super NetworkKey> action, long timeout) throws IOException {
+    private int selectUntil(KeyAction action, long timeout) throws IOException {
         long end = timeout == FOREVER ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
         long left = timeout;
         while (true) {
@@ -220,7 +247,7 @@ public final class NetworkSelector implements AutoCloseable {
      * holds for the wake-up, which is noted before the object is set and looked for after the reset. Asking clears the
      * record of one socket atomically (EV-08), so nothing is told twice.
      */
-    private int look(Consumer<? super NetworkKey> action, long timeout) throws IOException {
+    private int look(KeyAction action, long timeout) throws IOException {
         int wait = timeout == FOREVER ? Winsock.WSA_INFINITE : (int) Math.min(timeout, LONGEST_WAIT);
         int result = ReadyNatives.await(group.number(), wait);
         if (result < 0) {
@@ -255,7 +282,7 @@ public final class NetworkSelector implements AutoCloseable {
         }
     }
 
-    private int handOut(Consumer<? super NetworkKey> action) {
+    private int handOut(KeyAction action) throws IOException {
         int count = 0;
         handingOut = true;
         try {

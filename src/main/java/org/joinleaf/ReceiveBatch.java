@@ -31,7 +31,7 @@ public final class ReceiveBatch {
     static final int MOST_RUNS = 4096;
 
     /** struct joinleaf_run of joinleaf/batch.h. */
-    static final int RUN = 56;
+    static final int RUN = 60;
     private static final int OFFSET = 0;
     static final int SIZE = 4;
     private static final int EACH = 8;
@@ -40,6 +40,7 @@ public final class ReceiveBatch {
     static final int FROM_LENGTH = 20;
     static final int FROM = 24;
     static final int FLAGS = 52;
+    static final int MEMBER = 56;
 
     /** JLR_MSG_ASIDE of joinleaf/rooted.h. */
     static final int ASIDE = 0x0010_0000;
@@ -52,6 +53,8 @@ public final class ReceiveBatch {
     private final int room;
     private final PeerAddress sender = new PeerAddress();
 
+    /** Of the root that received last; null: of no root. */
+    private LeafSet leaves;
     private int filled;
     /** The run after the current one. */
     private int nextRun;
@@ -103,6 +106,11 @@ public final class ReceiveBatch {
             throw new IllegalArgumentException(slots + " slots of " + slot + " bytes");
         }
         return new ReceiveBatch(ByteBuffer.allocateDirect((int) bytes), slot);
+    }
+
+    /** The next receive is that of a socket with these leaves. */
+    void of(LeafSet those) {
+        leaves = those;
     }
 
     /** Receives with an open SOCKET. Returns the number of datagrams, or the complement of the code. */
@@ -198,6 +206,18 @@ public final class ReceiveBatch {
      */
     public boolean isTruncated() {
         return nextRun > 0 && runs.getInt(current() + LOST) != 0;
+    }
+
+    /**
+     * Returns the leaf that a root has received the current message from. Allocates nothing.
+     *
+     * @return the leaf, also if it has left since, unless more than 1,024 others have left after it; null if it was no root
+     *         that received, before the first message, and for a leaf whose accept has not returned yet
+     * @since 0.1.0
+     */
+    public RemoteLeaf leaf() {
+        int member = nextRun == 0 ? 0 : runs.getInt(current() + MEMBER);
+        return leaves == null || member == 0 ? null : leaves.find(member);
     }
 
     /**

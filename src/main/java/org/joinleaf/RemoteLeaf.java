@@ -3,6 +3,8 @@ package org.joinleaf;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -26,10 +28,17 @@ import org.joinleaf.winsock.Winsock;
  * @since 0.1.0
  */
 public final class RemoteLeaf extends SessionSocket {
+    /** JLR_MEMBER and JLR_BEHIND_NAME of joinleaf/rooted.h, and their level. */
+    private static final int SOL_JLROOTED = 0x4a4c;
+    private static final int MEMBER = 15;
+    private static final int BEHIND = 16;
+
     private final LeafSet leaves;
     private final InetSocketAddress address;
     private final Direction direction;
     private final byte[] calleeData;
+    private final int member;
+    private volatile Object attachment;
 
     /** The socket is a c_leaf that nobody else has. */
     RemoteLeaf(LeafSet leaves, Family family, long socket, InetSocketAddress address, Direction direction,
@@ -39,6 +48,8 @@ public final class RemoteLeaf extends SessionSocket {
         this.address = address;
         this.direction = direction;
         this.calleeData = calleeData == null ? new byte[0] : calleeData;
+        /* Negative of a provider that has no such numbers. */
+        member = (int) Math.max(0, SocketNatives.getIntOption(socket, SOL_JLROOTED, MEMBER));
     }
 
     /** Has the session's end watched, from before anybody can have the leaf. */
@@ -57,6 +68,59 @@ public final class RemoteLeaf extends SessionSocket {
      */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** The leaf's number in the session; 0 if the provider has none. */
+    int member() {
+        return member;
+    }
+
+    /**
+     * Attaches an object, in place of the one that was attached before. What it is for is the application's matter.
+     *
+     * @param object any object, or null
+     * @return the object that was attached before, or null
+     * @since 0.1.0
+     */
+    public synchronized Object attach(Object object) {
+        Object before = attachment;
+        attachment = object;
+        return before;
+    }
+
+    /**
+     * Returns the attachment.
+     *
+     * @return what was attached last, or null
+     * @since 0.1.0
+     */
+    public Object attachment() {
+        return attachment;
+    }
+
+    /**
+     * Tells how far the leaf is behind. A leaf that stalls holds all others up: when it has made no progress for half of
+     * {@link RootedOptions#SLOW_TIMEOUT}, {@link NetworkEvent#QOS} comes for it, once, with WSAETIMEDOUT as its error
+     * (again only after progress, and after {@link #flowSpecs()} has enabled it); when all of that time is over, it is
+     * closed. Costs time in proportion to what it lacks, at most {@link RootedOptions#WINDOW} datagrams.
+     *
+     * @return what holds now
+     * @throws WinsockException       WSAENOTCONN if it has left, WSAENOPROTOOPT of another provider
+     * @throws java.nio.channels.ClosedChannelException if it is closed
+     * @since 0.1.0
+     */
+    public Behind behind() throws IOException {
+        ByteBuffer memory = ByteBuffer.allocateDirect(Behind.SIZE).order(ByteOrder.nativeOrder());
+        long socket = handle.enter();
+        try {
+            int result = SocketNatives.getsockopt(socket, SOL_JLROOTED, BEHIND, memory, 0, Behind.SIZE);
+            if (result < 0) {
+                throw failure(Operation.OTHER, "how far " + text(address) + " is behind", ~result);
+            }
+            return Behind.read(memory);
+        } finally {
+            exit();
+        }
     }
 
     /**
@@ -96,7 +160,7 @@ public final class RemoteLeaf extends SessionSocket {
 
     @Override
     int events() {
-        return Winsock.FD_READ | Winsock.FD_WRITE;
+        return Winsock.FD_READ | Winsock.FD_WRITE; /* not FD_QOS, which wakes nobody who waits in it */
     }
 
     @Override

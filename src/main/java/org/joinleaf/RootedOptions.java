@@ -18,36 +18,65 @@ import java.time.Duration;
 public final class RootedOptions {
     /**
      * JLR_KEY, write only: a pre-shared key of 16 to 256 bytes that root and leaves must have, which authenticates
-     * control and data; empty takes it away. Nothing is encrypted. WSAEOPNOTSUPP where the system has no libcrypto.
+     * control and data; empty takes it away, and at first there is none. A leaf without it, or with another one, is
+     * refused. Nothing is encrypted. WSAEOPNOTSUPP where the system has no libcrypto; WSAEISCONN once there is a session.
      */
     public static final SocketOption<byte[]> KEY = option("KEY", byte[].class);
 
-    /** JLR_GROUP: the group and port that a root sends to; port 0 for one of the root's choice. */
+    /**
+     * JLR_GROUP, a root's: the group and port that it sends to; port 0 for one of the root's choice. At first the root
+     * chooses both at random, in 239.255.0.0/16 or ff15::/16. WSAEADDRNOTAVAIL for an address that is no group;
+     * WSAEISCONN once there is a session.
+     */
     public static final SocketOption<InetSocketAddress> GROUP = option("GROUP", InetSocketAddress.class);
 
-    /** JLR_WINDOW: datagrams under way, a power of two from 128 to 4096. */
+    /**
+     * JLR_WINDOW, a root's: how many datagrams it may be ahead of its slowest leaf; a power of two from 128 to 4,096, at
+     * first 2,048. A larger one needs more memory on both sides and lets a leaf pause longer before all wait for it; a
+     * smaller one does the opposite. WSAEISCONN once there is a session.
+     */
     public static final SocketOption<Integer> WINDOW = option("WINDOW", Integer.class);
 
-    /** JLR_MAX_LEAVES: a root admits no more, the rest are refused. */
+    /** JLR_MAX_LEAVES, a root's: it admits no more, the rest are refused; 1 to 1,048,576, at first 65,536. */
     public static final SocketOption<Integer> MAX_LEAVES = option("MAX_LEAVES", Integer.class);
 
-    /** JLR_MAX_HALF_OPEN: how many connections that have not said what they want, or were refused and stay,
-     * may be there. */
+    /**
+     * JLR_MAX_HALF_OPEN: how many connections that have not said what they want may wait at a listening socket; 1 to
+     * 65,536, at first 256. If there are more, one of them is closed.
+     */
     public static final SocketOption<Integer> MAX_HALF_OPEN = option("MAX_HALF_OPEN", Integer.class);
 
-    /** JLR_HANDSHAKE_TIMEOUT: a connection must have said by then what it wants. */
+    /**
+     * JLR_HANDSHAKE_TIMEOUT: a connection must have said by then what it wants, or it is closed; 10 ms to 10 minutes, at
+     * first 3 seconds.
+     */
     public static final SocketOption<Duration> HANDSHAKE_TIMEOUT = option("HANDSHAKE_TIMEOUT", Duration.class);
 
-    /** JLR_JOIN_TIMEOUT: a join or an invitation that is not decided by then fails with WSAETIMEDOUT. */
+    /**
+     * JLR_JOIN_TIMEOUT: a join or an invitation that is not decided by then fails with WSAETIMEDOUT; 10 ms to 1 hour, at
+     * first 20 seconds. Who decides learns it, too: a request that has run out of patience cannot be admitted.
+     */
     public static final SocketOption<Duration> JOIN_TIMEOUT = option("JOIN_TIMEOUT", Duration.class);
 
-    /** JLR_KEEP_ALIVE, a root's: root and leaf send something at least so often. */
+    /**
+     * JLR_KEEP_ALIVE, a root's, for its leaves too: each side sends something at least so often; 10 ms to 1 hour, at first
+     * 2 seconds. It is at most a third of {@link #DEAD_TIMEOUT}.
+     */
     public static final SocketOption<Duration> KEEP_ALIVE = option("KEEP_ALIVE", Duration.class);
 
-    /** JLR_DEAD_TIMEOUT, a root's: after so long a silence the other side is lost. */
+    /**
+     * JLR_DEAD_TIMEOUT, a root's, for its leaves too: after so long a silence the other side is lost, and its socket ends
+     * with WSAECONNABORTED; 50 ms to 1 hour, at first 10 seconds.
+     */
     public static final SocketOption<Duration> DEAD_TIMEOUT = option("DEAD_TIMEOUT", Duration.class);
 
-    /** JLR_SLOW_TIMEOUT, a root's: a leaf that holds the sender up so long is closed. */
+    /**
+     * JLR_SLOW_TIMEOUT, a root's: a leaf that makes no progress for so long, while the root has something for it, is closed
+     * with WSAECONNABORTED; 50 ms to 1 hour, at first 10 seconds. <b>Until then such a leaf stops all others</b>: once it is
+     * {@link #WINDOW} datagrams behind, sends wait. The default forgives what programs meet: a collection of garbage, a
+     * page from a disk, a network that is reconfigured. Where fresh data is worth more than every leaf, set less, and see
+     * trouble come by {@link RemoteLeaf#behind()} and {@link NetworkEvent#QOS}, which comes at half of the time.
+     */
     public static final SocketOption<Duration> SLOW_TIMEOUT = option("SLOW_TIMEOUT", Duration.class);
 
     /**
@@ -56,7 +85,10 @@ public final class RootedOptions {
      */
     public static final SocketOption<Integer> LEAST_RATE = option("LEAST_RATE", Integer.class);
 
-    /** JLR_LINGER_TIMEOUT: how long a closed socket goes on without progress to deliver what it owes. */
+    /**
+     * JLR_LINGER_TIMEOUT: how long a closed socket goes on without progress to deliver what it owes; 10 ms to 10 minutes,
+     * at first 5 seconds. What is not delivered by then is lost, and the other side sees WSAECONNRESET.
+     */
     public static final SocketOption<Duration> LINGER_TIMEOUT = option("LINGER_TIMEOUT", Duration.class);
 
     /** JLR_STATISTICS, read only. */

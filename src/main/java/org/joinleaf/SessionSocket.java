@@ -201,8 +201,8 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      * @param source its bytes, from position to limit; the position moves to the limit
      * @return the number of bytes sent; 0, with the position unmoved, if the socket is nonblocking and there is no room
      * @throws IOException            a {@link WinsockFailure}: WSAENOTCONN before the session has begun (a socket and a
-     *                                leaf join, a root listens or invites), WSAEOPNOTSUPP for a mere receiver,
-     *                                WSAEMSGSIZE, WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}; at a leaf
+     *                                leaf join, a root listens or invites; a root without leaves then sends to nobody,
+     *                                and that is no failure), WSAEOPNOTSUPP for a mere receiver, WSAEMSGSIZE, WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}; at a leaf
      *                                WSAESHUTDOWN, WSAECONNRESET or WSAECONNABORTED when the session is over; others of
      *                                send
      * @throws ClosedChannelException if the socket is closed
@@ -293,7 +293,8 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      *                     smaller than {@link ReceiveBatch#COALESCED_SLOT}
      */
     public final int receiveBatch(ReceiveBatch batch) throws IOException {
-        return transfers.receiveBatch(Objects.requireNonNull(batch, "batch"));
+        Objects.requireNonNull(batch, "batch").of(leafSet());
+        return transfers.receiveBatch(batch);
     }
 
     /**
@@ -392,6 +393,11 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
 
     /** Throws if what arrives may be several datagrams in one. */
     void requireSingle() {
+    }
+
+    /** The leaves that messages may come from; null if this is no root. */
+    LeafSet leafSet() {
+        return null;
     }
 
     /** Flow specifications were asked for. */

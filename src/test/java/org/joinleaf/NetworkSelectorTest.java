@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -405,6 +406,56 @@ class NetworkSelectorTest {
         }
     }
 
+    /** What an action throws ends the select; a time is a Duration, too. */
+    @Test
+    void actionsThrowAndDurations() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        try (var selector = NetworkSelector.open(); var member = Members.member(group, Direction.BOTH)) {
+            selector.register(member, READ);
+            assertEquals(0, selector.select(key -> { }, Duration.ZERO));
+            assertEquals(0, selector.select(key -> { }, Duration.ofNanos(1)));
+            assertThrows(IllegalArgumentException.class, () -> selector.select(key -> { }, Duration.ofNanos(-1)));
+            member.send(Members.text("x"));
+            IOException thrown = assertThrows(IOException.class, () -> selector.select(key -> {
+                throw new IOException("of the action");
+            }, Duration.ofSeconds(Long.MAX_VALUE)));
+            assertEquals("of the action", thrown.getMessage());
+        }
+    }
+
+    /** Draining by single receives costs one wake-up for nothing; a batch, and one message for each event, do not. */
+    @Test
+    void drainingWithoutAnEmptyWake() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+        ReceiveBatch batch = ReceiveBatch.allocate(64, 100);
+        try (var selector = NetworkSelector.open(); var member = Members.member(group, Direction.BOTH)) {
+            selector.register(member, READ);
+            Duration patience = Duration.ofMillis(200);
+            int[] received = new int[1];
+            for (int way = 0; way < 3; way++) {
+                KeyAction drain = key -> {
+                    while (member.receive(buffer.clear()) != null) {
+                        received[0]++;
+                    }
+                };
+                KeyAction batched = key -> received[0] += member.receiveBatch(batch);
+                KeyAction single = key -> received[0] += member.receive(buffer.clear()) == null ? 0 : 1;
+                KeyAction action = List.of(drain, batched, single).get(way);
+                for (int i = 0; i < 10; i++) {
+                    member.send(Members.text("x"));
+                }
+                received[0] = 0;
+                int wakes = 0;
+                while (selector.select(action, patience) > 0) {
+                    wakes++;
+                }
+                assertEquals(10, received[0]);
+                assertEquals(new int[] {2, 1, 10}[way], wakes, "way " + way);
+            }
+        }
+    }
+
     @Test
     void aRoundAllocatesNothing() throws IOException {
         var bean = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
@@ -420,14 +471,10 @@ class NetworkSelectorTest {
             ByteBuffer data = ByteBuffer.allocateDirect(100);
             PeerAddress sender = new PeerAddress();
             int[] received = new int[1];
-            java.util.function.Consumer<NetworkKey> action = key -> {
-                try {
-                    while (key.has(NetworkEvent.READ) && key.happened() != null
-                            && ((MultipointSocket) key.socket()).receive(data.clear(), sender) >= 0) {
-                        received[0]++;
-                    }
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+            KeyAction action = key -> {
+                while (key.has(NetworkEvent.READ) && key.happened() != null
+                        && ((MultipointSocket) key.socket()).receive(data.clear(), sender) >= 0) {
+                    received[0]++;
                 }
             };
             long allocated = Long.MAX_VALUE;

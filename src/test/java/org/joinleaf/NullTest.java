@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.joinleaf.build.Project;
 import org.joinleaf.winsock.SocketAddresses;
@@ -103,7 +102,7 @@ class NullTest {
         samples.put(ProtocolFamily.class, INET);
         samples.put(SocketOption.class, MultipointOptions.RECEIVE_TIMEOUT);
         samples.put(Set.class, EnumSet.of(NetworkEvent.READ));
-        samples.put(Consumer.class, (Consumer<Object>) key -> { });
+        samples.put(KeyAction.class, (KeyAction) key -> { });
         samples.put(Object.class, Duration.ofMillis(1));
         samples.put(int.class, 1);
         samples.put(long.class, 1L);

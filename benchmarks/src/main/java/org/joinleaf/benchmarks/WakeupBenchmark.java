@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.joinleaf.Direction;
+import org.joinleaf.KeyAction;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.NetworkEvent;
 import org.joinleaf.NetworkKey;
@@ -108,7 +109,7 @@ public class WakeupBenchmark {
     }
 
     /** MultipointSocket and NetworkSelector. */
-    public static class Joinleaf extends Session implements Consumer<NetworkKey> {
+    public static class Joinleaf extends Session implements KeyAction {
         private final List<MultipointSocket> members = new ArrayList<>();
         private final ByteBuffer room = ByteBuffer.allocateDirect(2048);
         private final PeerAddress sender = new PeerAddress();

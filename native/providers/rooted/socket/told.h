@@ -1,0 +1,17 @@
+/* Options of joinleaf/rooted.h that tell: statistics, refusals, which leaf a c_leaf stands for, and how far
+ * that one is behind. The session's lock is held; each returns 0 or the code of getsockopt or setsockopt. */
+#ifndef JOINLEAF_ROOTED_TOLD_H
+#define JOINLEAF_ROOTED_TOLD_H
+
+#include "providers/rooted/session/session.h"
+
+/* Puts so many bytes where there is room for *length. */
+int told_bytes(char *value, int *length, const void *from, size_t size);
+
+int told_get_statistics(struct rooted_socket *socket, char *value, int *length);
+int told_set_refusal(struct rooted_socket *socket, const char *value, int length);
+int told_get_refusal(struct rooted_socket *socket, char *value, int *length);
+int told_get_member(struct rooted_socket *socket, char *value, int *length);
+int told_get_behind(struct rooted_socket *socket, char *value, int *length);
+
+#endif

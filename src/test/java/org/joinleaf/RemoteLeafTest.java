@@ -1,0 +1,181 @@
+package org.joinleaf;
+
+import static java.net.StandardProtocolFamily.INET;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.joinleaf.winsock.Winsock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a root knows of each leaf: which one a message is from, what is attached to it, and how far it is behind. */
+@Timeout(120)
+class RemoteLeafTest {
+    @ParameterizedTest
+    @EnumSource(DataPlane.class)
+    void theLeafThatAMessageIsFrom(DataPlane plane) throws Exception {
+        try (var root = Rooted.root(INET, plane)) {
+            ByteBuffer buffer = ByteBuffer.allocate(100);
+            ReceiveBatch batch = ReceiveBatch.allocate(4, 100);
+            MessageSource source = new MessageSource();
+            assertNull(source.leaf());
+            List<Rooted.Pair> pairs = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                pairs.add(Rooted.admit(root));
+                assertNull(pairs.get(i).leaf().attach(i));
+            }
+            assertEquals(40, root.leafCount());
+            for (int i = 0; i < 40; i++) {
+                pairs.get(i).member().send(Members.text("single " + i));
+                root.receiveMessage(buffer.clear(), source);
+                assertSame(pairs.get(i).leaf(), source.leaf());
+                assertEquals("single " + source.leaf().attachment(), Members.read(buffer));
+                pairs.get(i).member().send(Members.text("batch " + i));
+                assertEquals(1, root.receiveBatch(batch));
+                assertTrue(batch.next());
+                assertSame(pairs.get(i).leaf(), batch.leaf());
+            }
+            /* Those that have left are still known. */
+            for (int i = 0; i < 40; i += 2) {
+                pairs.get(i).member().send(Members.text("last"));
+                pairs.get(i).member().close();
+                Rooted.assertEnd(SessionEnd.Cause.LEFT, pairs.get(i).leaf().closed());
+                root.receiveMessage(buffer.clear(), source);
+                assertSame(pairs.get(i).leaf(), source.leaf());
+            }
+            assertEquals(20, root.leafCount());
+            assertEquals(0, pairs.get(0).leaf().attach(null));
+            pairs.get(1).leaf().send(Members.text("x"));
+            ByteBuffer in = ByteBuffer.allocate(100);
+            do {
+                pairs.get(1).member().receiveMessage(in.clear(), source);
+            } while (!source.isAside());
+            assertNull(source.leaf());
+            pairs.forEach(pair -> pair.member().close());
+        }
+    }
+
+    /** More leave than are remembered. */
+    @Test
+    void manyHaveLeft() throws Exception {
+        int many = LeafSet.DEPARTED + 20;
+        try (var root = Rooted.root()) {
+            Rooted.Pair first = Rooted.admit(root);
+            first.member().send(Members.text("first"));
+            first.member().close();
+            Rooted.assertEnd(SessionEnd.Cause.LEFT, first.leaf().closed());
+            Rooted.Pair stays = Rooted.admit(root);
+            for (int i = 0; i < many; i++) {
+                Rooted.Pair pair = Rooted.admit(root);
+                pair.leaf().close();
+                pair.member().close();
+            }
+            stays.member().send(Members.text("stays"));
+            MessageSource source = new MessageSource();
+            ByteBuffer buffer = ByteBuffer.allocate(100);
+            root.receiveMessage(buffer, source);
+            assertNull(source.leaf());
+            assertEquals(first.leaf().address(), source.sender());
+            root.receiveMessage(buffer.clear(), source);
+            assertSame(stays.leaf(), source.leaf());
+            stays.member().close();
+        }
+    }
+
+    /** A leaf that does not read is seen to be behind, then told of, then closed. */
+    @Test
+    void troubleIsSeenToCome() throws Exception {
+        try (var root = Rooted.root(); var selector = NetworkSelector.open()) {
+            root.setOption(RootedOptions.WINDOW, 128);
+            root.setOption(RootedOptions.SLOW_TIMEOUT, Duration.ofSeconds(2));
+            Rooted.Pair pair = Rooted.admit(root);
+            RemoteLeaf leaf = pair.leaf();
+            assertEquals(new Behind(0, 0, Duration.ZERO, 0), leaf.behind());
+            selector.register(leaf, EnumSet.of(NetworkEvent.QOS, NetworkEvent.CLOSE));
+            root.configureBlocking(false);
+            ByteBuffer kilobyte = ByteBuffer.allocate(1000);
+            long end = System.nanoTime() + 20_000_000_000L;
+            List<String> told = new ArrayList<>();
+            long most = 0;
+            while (told.size() < 2 && System.nanoTime() < end) {
+                while (root.send(kilobyte.clear()) > 0) {
+                    most++;
+                }
+                if (told.isEmpty() && most > 100) {
+                    Behind behind = leaf.behind();
+                    assertTrue(behind.messages() * 1004 <= behind.bytes() && behind.messages() <= most, behind::toString);
+                    assertTrue(behind.unread() <= 128, behind::toString);
+                }
+                selector.select(key -> {
+                    if (key.has(NetworkEvent.QOS)) {
+                        told.add("slow " + key.error(NetworkEvent.QOS));
+                        Behind behind = leaf.behind();
+                        assertTrue(behind.unread() > 100 && behind.stalled().toMillis() >= 1000, behind::toString);
+                    }
+                    if (key.has(NetworkEvent.CLOSE)) {
+                        told.add("closed " + key.error(NetworkEvent.CLOSE));
+                    }
+                }, Duration.ofMillis(20));
+            }
+            assertEquals(List.of("slow " + Winsock.WSAETIMEDOUT, "closed " + Winsock.WSAECONNABORTED), told);
+            Members.assertCode(Winsock.WSAENOTCONN, leaf::behind);
+            pair.member().close();
+        }
+    }
+
+    @Test
+    void nothingIsAllocated() throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (var root = Rooted.root()) {
+            Rooted.Pair pair = Rooted.admit(root);
+            ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+            ReceiveBatch batch = ReceiveBatch.allocate(4, 100);
+            MessageSource source = new MessageSource();
+            root.configureBlocking(false);
+            long before = 0;
+            for (int i = 0; i < 3000; i++) {
+                if (i == 2000) {
+                    before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+                }
+                pair.member().send(buffer.clear());
+                while (root.receiveMessage(buffer.clear(), source) < 0) {
+                    Thread.onSpinWait();
+                }
+                pair.member().send(buffer.clear());
+                while (root.receiveBatch(batch) == 0) {
+                    Thread.onSpinWait();
+                }
+                batch.next();
+                assertSame(source.leaf(), batch.leaf());
+                root.leafCount();
+            }
+            long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            assertTrue(bytes < 1000 * 8, bytes + " bytes in 1000 rounds");
+            pair.member().close();
+        }
+    }
+
+    /** A root that listens has a session, if nobody is in it yet. */
+    @Test
+    void aRootWithoutLeaves() throws Exception {
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
+            Members.assertCode(Winsock.WSAENOTCONN, () -> root.send(Members.text("x")));
+            Members.assertCode(Winsock.WSAENOTCONN, () -> root.receive(ByteBuffer.allocate(1)));
+            root.bind(0).listen();
+            assertEquals(1, root.send(Members.text("x")));
+            root.configureBlocking(false);
+            assertNull(root.receive(ByteBuffer.allocate(1)));
+        }
+    }
+}
