@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 static const DWORD head = (DWORD)offsetof(JLR_REFUSAL, data);

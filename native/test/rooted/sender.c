@@ -212,8 +212,27 @@ static void test_nobody_there(void)
     sender_free(&sender);
 }
 
+static void test_record(void)
+{
+    uint8_t bytes[WIRE_RECORD_MAX];
+    const struct wire_origin origin = {.member = 5, .port = 9};
+    struct wire_record record;
+    CHECK(wire_put_record_aside(bytes, 0x01020304) == WIRE_RECORD_ASIDE);
+    CHECK(wire_get_record(bytes, WIRE_RECORD_ASIDE, &record) == WIRE_RECORD_ASIDE && record.aside &&
+          !record.relayed && record.size == 0 && record.member == 0x01020304);
+    CHECK(wire_get_record(bytes, WIRE_RECORD_ASIDE - 1, &record) == 0);
+    bytes[3] = 1; /* a message of its own */
+    CHECK(wire_get_record(bytes, sizeof bytes, &record) == 0);
+    CHECK(wire_put_record(bytes, 7, &origin) == WIRE_RECORD_MAX);
+    CHECK(wire_get_record(bytes, sizeof bytes, &record) == WIRE_RECORD_MAX && record.relayed &&
+          !record.aside && record.size == 7);
+    bytes[0] |= 0x40; /* relayed and aside */
+    CHECK(wire_get_record(bytes, sizeof bytes, &record) == 0);
+}
+
 int main(void)
 {
+    test_record();
     test_slow_leaf();
     test_packing();
     test_unreached();

@@ -138,24 +138,6 @@ static void test_start_and_datagram(void)
     CHECK(wire_get_datagram(bytes, WIRE_DATAGRAM_HEADER + 20 + 16, 16, &back));
 }
 
-static void test_record(void)
-{
-    uint8_t bytes[WIRE_RECORD_MAX];
-    const struct wire_origin origin = {.member = 5, .port = 9};
-    struct wire_record record;
-    CHECK(wire_put_record_aside(bytes, 0x01020304) == WIRE_RECORD_ASIDE);
-    CHECK(wire_get_record(bytes, WIRE_RECORD_ASIDE, &record) == WIRE_RECORD_ASIDE && record.aside &&
-          !record.relayed && record.size == 0 && record.member == 0x01020304);
-    CHECK(wire_get_record(bytes, WIRE_RECORD_ASIDE - 1, &record) == 0);
-    bytes[3] = 1; /* a message of its own */
-    CHECK(wire_get_record(bytes, sizeof bytes, &record) == 0);
-    CHECK(wire_put_record(bytes, 7, &origin) == WIRE_RECORD_MAX);
-    CHECK(wire_get_record(bytes, sizeof bytes, &record) == WIRE_RECORD_MAX && record.relayed &&
-          !record.aside && record.size == 7);
-    bytes[0] |= 0x40; /* relayed and aside */
-    CHECK(wire_get_record(bytes, sizeof bytes, &record) == 0);
-}
-
 static void test_nak(void)
 {
     uint8_t frame[WIRE_SMALL_MAX];
@@ -493,7 +475,6 @@ int main(int count, char **arguments)
     test_header();
     test_request();
     test_start_and_datagram();
-    test_record();
     test_nak();
     test_control_with_key();
     run_world(1, 0, 0, 0, 20000, 1000);

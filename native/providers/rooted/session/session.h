@@ -107,7 +107,7 @@ struct rooted_socket {
     bool shaped; /* flow_specs_take is to be asked before each message */
     struct flow_shaper shaper;
     ULONG message_limit;
-    int64_t refused_until; /* a message found no tokens: when there will be some; 0: none did */
+    int64_t refused_until;           /* a message found no tokens: when there will be some; 0: none did */
     struct rooted_refusal *refusing; /* what the next request that is rejected here is told; NULL: no more */
     struct rooted_refusal *refused;  /* what the last join here was told; NULL: it was not refused */
     uint32_t leaf_member;            /* a root's c_leaf's: the leaf's number; 0: it was not admitted yet */
@@ -181,7 +181,7 @@ struct rooted_session {
     int64_t last_since;       /* since when, */
     uint64_t last_sent;       /* and what had been sent by then */
     int64_t rate_looked_at;
-    bool put; /* something, since who waits for room was told of some */
+    bool put;         /* something, since who waits for room was told of some */
     bool aside_waits; /* some c_leaf's socket is among those who wait */
     bool started;
     union system_address group;

@@ -23,6 +23,8 @@ final class LikelyCause {
             case SEND -> ofSend(code);
             case RECEIVE -> ofReceive(code);
             case MESSAGE -> ofMessage(code);
+            case COALESCED -> "With MultipointOptions.COALESCED_RECEIVE a batch has at least "
+                    + "ReceiveBatch.COALESCED_SLOT bytes.";
             case OTHER -> null;
         };
     }

@@ -314,6 +314,7 @@ public final class MultipointLeaf extends SessionSocket {
     @Override
     public String toString() {
         InetSocketAddress known = root;
-        return "MultipointLeaf[" + family + (known == null ? "" : " of " + text(known)) + (isOpen() ? "]" : " closed]");
+        String rootText = known == null ? "" : " of " + text(known);
+        return "MultipointLeaf[" + family + localText() + rootText + (isOpen() ? "]" : " closed]");
     }
 }

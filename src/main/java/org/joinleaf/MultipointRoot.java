@@ -353,6 +353,6 @@ public final class MultipointRoot extends SessionSocket {
 
     @Override
     public String toString() {
-        return "MultipointRoot[" + family + ", " + leaves.size() + " leaves" + (isOpen() ? "]" : ", closed]");
+        return "MultipointRoot[" + family + localText() + ", " + leaves.size() + " leaves" + (isOpen() ? "]" : ", closed]");
     }
 }

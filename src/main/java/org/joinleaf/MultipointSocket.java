@@ -439,10 +439,8 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     }
 
     @Override
-    void requireSingle() {
-        if (coalescing) {
-            throw new IllegalStateException("COALESCED_RECEIVE was set: receiveBatch");
-        }
+    boolean isCoalescing() {
+        return coalescing;
     }
 
     @Override
@@ -469,7 +467,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     public String toString() {
         Session joined = session;
         String sessionText = joined == null ? "" : " " + text(joined.group()) + " " + joined.direction();
-        return "MultipointSocket[" + family + sessionText + (isOpen() ? "]" : " closed]");
+        return "MultipointSocket[" + family + localText() + sessionText + (isOpen() ? "]" : " closed]");
     }
 
     @Override

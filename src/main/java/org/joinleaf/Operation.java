@@ -22,6 +22,8 @@ enum Operation {
     RECEIVE,
     /** Sending or receiving messages of a session with a root, one or a batch. */
     MESSAGE,
+    /** Receiving a batch that has no room for one train of datagrams. */
+    COALESCED,
     /** Everything whose code says it all. */
     OTHER;
 

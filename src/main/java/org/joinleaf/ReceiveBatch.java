@@ -129,6 +129,11 @@ public final class ReceiveBatch {
         return datagrams;
     }
 
+    /** Whether there is no room for one train of datagrams. */
+    boolean isTooSmallToCoalesce() {
+        return length < COALESCED_SLOT;
+    }
+
     /** Forgets what was received. */
     public void clear() {
         filled = 0;

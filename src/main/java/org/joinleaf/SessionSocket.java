@@ -202,8 +202,8 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      * @return the number of bytes sent; 0, with the position unmoved, if the socket is nonblocking and there is no room
      * @throws IOException            a {@link WinsockFailure}: WSAENOTCONN before the session has begun (a socket and a
      *                                leaf join, a root listens or invites; a root without leaves then sends to nobody,
-     *                                and that is no failure), WSAEOPNOTSUPP for a mere receiver, WSAEMSGSIZE, WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}; at a leaf
-     *                                WSAESHUTDOWN, WSAECONNRESET or WSAECONNABORTED when the session is over; others of
+     *                                and that is no failure), WSAEOPNOTSUPP for a mere receiver, WSAEMSGSIZE,
+     *                                WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}; at a leaf WSAESHUTDOWN, WSAECONNRESET or WSAECONNABORTED when the session is over; others of
      *                                send
      * @throws ClosedChannelException if the socket is closed
      */
@@ -391,8 +391,25 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
     void beforeBind(long socket, int port) {
     }
 
-    /** Throws if what arrives may be several datagrams in one. */
-    void requireSingle() {
+    /** Whether what arrives may be several datagrams in one. */
+    boolean isCoalescing() {
+        return false;
+    }
+
+    final void requireSingle() {
+        if (isCoalescing()) {
+            throw new IllegalStateException("COALESCED_RECEIVE was set: receiveBatch");
+        }
+    }
+
+    /** For toString: the address that the socket is bound to, if it is. */
+    final String localText() {
+        try {
+            InetSocketAddress local = isOpen() ? getLocalAddress() : null;
+            return local == null ? "" : " at " + text(local);
+        } catch (IOException e) {
+            return ""; /* closed meanwhile */
+        }
     }
 
     /** The leaves that messages may come from; null if this is no root. */

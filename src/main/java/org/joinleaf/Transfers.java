@@ -198,7 +198,8 @@ final class Transfers {
     int receiveBatch(ReceiveBatch batch) throws IOException {
         int received = run(RECEIVE_BATCH, waiting.isBlocking(), Winsock.SO_RCVTIMEO, null, 0, 0, batch, null);
         if (received < 0 && received != WOULD_BLOCK) {
-            throw socket.failure(socket.receiving(), "receive into " + batch, ~received);
+            boolean tooSmall = received == ~Winsock.WSAEINVAL && socket.isCoalescing() && batch.isTooSmallToCoalesce();
+            throw socket.failure(tooSmall ? Operation.COALESCED : socket.receiving(), "receive into " + batch, ~received);
         }
         return Math.max(received, 0);
     }

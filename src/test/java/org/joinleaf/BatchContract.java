@@ -202,6 +202,18 @@ abstract class BatchContract {
         }
     }
 
+    /** It is not told that the socket is not bound. */
+    @Test
+    void tooSmallForATrain() throws IOException {
+        try (var socket = receiver(group())) {
+            socket.setOption(MultipointOptions.COALESCED_RECEIVE, true);
+            WinsockFailure failure = Members.assertCode(Winsock.WSAEINVAL,
+                    () -> socket.receiveBatch(ReceiveBatch.allocate(4, 1000)));
+            assertTrue(failure.getMessage().contains("COALESCED_SLOT"), failure.getMessage());
+            assertFalse(failure.getMessage().contains("not bound"), failure.getMessage());
+        }
+    }
+
     @Test
     void toAnAddress() throws IOException {
         try (var socket = MultipointSocket.open(family); var other = MultipointSocket.open(family)) {

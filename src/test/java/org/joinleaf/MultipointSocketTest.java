@@ -166,6 +166,8 @@ class MultipointSocketTest {
         InetSocketAddress group = Members.group(INET);
         var socket = Members.member(group, Direction.BOTH);
         assertTrue(socket.isOpen());
+        String text = "at 0.0.0.0:" + group.getPort() + " " + NetworkSocket.text(group) + " BOTH";
+        assertTrue(socket.toString().contains(text), socket.toString());
         socket.close();
         socket.close();
         assertFalse(socket.isOpen());

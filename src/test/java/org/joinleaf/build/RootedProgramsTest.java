@@ -102,6 +102,18 @@ class RootedProgramsTest {
     }
 
     @Test
+    void whatARootKnowsOfItsLeaves() {
+        expectOk(named("leaves").build().command());
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    void whatARootKnowsOfItsLeavesUnderSanitizers(String sanitizers) {
+        expectOk(Sanitizers.program("rooted-leaves", sanitizers).sources("native/test/rooted/leaves.c")
+                .build().command());
+    }
+
+    @Test
     void messagesAside() {
         expectOk(named("aside").build().command());
     }
