@@ -63,7 +63,7 @@
 #define JLR_STATISTICS_NAME  12 /* JLR_STATISTICS, get only */
 #define JLR_UNDELIVERED_NAME 14 /* JLR_UNDELIVERED, get only */
 
-#define JLR_REFUSAL_NAME 14 /* JLR_REFUSAL, below */
+#define JLR_REFUSAL_NAME 17 /* JLR_REFUSAL, below */
 #define JLR_MEMBER                                                                                           \
     15 /* DWORD, a root's c_leaf's, get only: the leaf's number; no two of a session have one */
 #define JLR_BEHIND_NAME 16 /* JLR_BEHIND, a root's c_leaf's, get only */

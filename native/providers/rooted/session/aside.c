@@ -3,9 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "leaf.h"
 #include "relay.h"
-#include "root.h"
 
 static uint64_t cost_of(uint64_t size)
 {
@@ -64,16 +62,17 @@ void aside_tell_of_room(struct rooted_session *session)
     }
 }
 
-void root_credit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+bool aside_credit(struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     uint64_t number;
     if (!wire_get_number(body, size, &number) || number >= UINT64_MAX / 2) {
-        session->statistics.badFrames++;
-        root_link_over(session, link, WSAECONNRESET);
-    } else if (number > link->aside_granted) {
+        return false;
+    }
+    if (number > link->aside_granted) {
         link->aside_granted = number;
         session_changed(link->leaf_socket);
     }
+    return true;
 }
 
 /* ---- credit that a leaf gives ---- */
@@ -136,50 +135,43 @@ static void dequeue(struct rooted_queue *queue)
     free(message);
 }
 
-static void break_link(struct rooted_session *session, struct rooted_link *link)
-{
-    session->statistics.badFrames++;
-    link_put_reason(link, WIRE_ABORT, WIRE_ABORT_PROTOCOL);
-    link_flush(link);
-    (session->root ? root_link_over : leaf_link_over)(session, link, WSAECONNRESET);
-}
-
-void root_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+bool aside_from_leaf(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                     uint32_t size)
 {
     struct rooted_socket *leaf = link->leaf_socket;
     link->received += cost_of(size);
     if ((link->request.leaf & WIRE_LEAF_SENDS) == 0 || link->received > link->granted) {
-        break_link(session, link);
-        return;
+        return false;
     }
     if (leaf == NULL || leaf->shut_receive) {
         relay_give_credit(link, cost_of(size));
-    } else if (enqueue(&leaf->aside, &link->remote, link->member, body, size)) {
-        session->statistics.messagesReceived++;
-        session_changed(leaf);
-    } else {
-        break_link(session, link);
+        return true;
     }
+    if (!enqueue(&leaf->aside, &link->remote, link->member, body, size)) {
+        return false;
+    }
+    session->statistics.messagesReceived++;
+    session_changed(leaf);
+    return true;
 }
 
-void leaf_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+bool aside_from_root(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                     uint32_t size)
 {
     struct rooted_socket *owner = session->owner;
-    if (link->state != LINK_OPEN) {
-        return; /* it has all that it waits for, or no room any more */
-    }
     session->aside_received += cost_of(size);
     if (!session->receiving || session->aside_received > session->aside_granted) {
-        break_link(session, link);
-        return;
+        return false;
     }
     if (owner == NULL || owner->shut_receive) {
         consumed(session, link, cost_of(size));
-    } else if (enqueue(&session->aside, &owner->peer, 0, body, size)) {
-        session_changed(owner);
-    } else {
-        break_link(session, link);
+        return true;
     }
+    if (!enqueue(&session->aside, &owner->peer, 0, body, size)) {
+        return false;
+    }
+    session_changed(owner);
+    return true;
 }
 
 const struct rooted_message *aside_first(const struct rooted_socket *socket)

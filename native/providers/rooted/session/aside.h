@@ -23,10 +23,11 @@ void aside_leave(struct rooted_socket *leaf);
 void aside_discard(struct rooted_socket *socket);
 void aside_free(struct rooted_session *session);
 
-/* Frames. */
-void root_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
-void root_credit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
-                 uint32_t size);
-void leaf_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+/* What came on a link. False: it may not come, or there is no memory. */
+bool aside_credit(struct rooted_link *link, const uint8_t *body, uint32_t size);
+bool aside_from_leaf(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                     uint32_t size);
+bool aside_from_root(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                     uint32_t size);
 
 #endif

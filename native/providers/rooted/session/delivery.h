@@ -1,4 +1,5 @@
-/* What of a root's messages has not reached every leaf, and what never will, because its socket was closed. */
+/* What of a root's messages has not reached every leaf, and what never will, because its socket was closed.
+ */
 #ifndef JOINLEAF_ROOTED_DELIVERY_H
 #define JOINLEAF_ROOTED_DELIVERY_H
 

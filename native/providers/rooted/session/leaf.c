@@ -312,6 +312,16 @@ void leaf_credit(struct rooted_session *session, struct rooted_link *link, const
     }
 }
 
+void leaf_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    if (link->state == LINK_OPEN && !aside_from_root(session, link, body, size)) {
+        session->statistics.badFrames++;
+        link_put_reason(link, WIRE_ABORT, WIRE_ABORT_PROTOCOL);
+        link_flush(link);
+        leaf_link_over(session, link, WSAECONNRESET);
+    }
+}
+
 void leaf_ping(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     uint64_t number;

@@ -28,6 +28,7 @@ void leaf_repair(struct rooted_session *session, struct rooted_link *link, const
                  uint32_t size);
 void leaf_credit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
                  uint32_t size);
+void leaf_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
 void leaf_ping(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
 void leaf_bye(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
 void leaf_abort(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);

@@ -1,5 +1,6 @@
 #include "root_frames.h"
 
+#include "aside.h"
 #include "delivery.h"
 #include "relay.h"
 #include "root.h"
@@ -57,6 +58,20 @@ void root_message(struct rooted_session *session, struct rooted_link *link, cons
                   uint32_t size)
 {
     if (!relay_take(session, link, body, size)) {
+        end_over_bad_frame(session, link);
+    }
+}
+
+void root_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    if (!aside_from_leaf(session, link, body, size)) {
+        end_over_bad_frame(session, link);
+    }
+}
+
+void root_credit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+{
+    if (!aside_credit(link, body, size)) {
         end_over_bad_frame(session, link);
     }
 }

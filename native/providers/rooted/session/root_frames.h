@@ -8,6 +8,9 @@ void root_ack(struct rooted_session *session, struct rooted_link *link, const ui
 void root_nak(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
 void root_message(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
                   uint32_t size);
+void root_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+void root_credit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                 uint32_t size);
 void root_ping(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
 void root_bye(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
 void root_abort(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);

@@ -39,7 +39,7 @@ public final class Refusal implements Serializable {
 
     /** The level and the name of the option, and what stands before the data in its structure. */
     private static final int SOL_JLROOTED = 0x4a4c;
-    private static final int NAME = 14;
+    private static final int NAME = 17;
     private static final int NUMBER = 4;
     private static final int LENGTH = 8;
     private static final int DATA = 12;

@@ -88,7 +88,8 @@ class NullTest {
                 Direction.BOTH, DataPlane.ROOTED, ServiceType.BEST_EFFORT, NetworkEvent.READ, Duration.ofMillis(1),
                 address, Provider.list().get(0), new WinsockException("x", 1), "x",
                 BatchMode.SENDS_SEVERAL, SessionEnd.Cause.LEFT, new ControlData(), ControlData.Kind.TTL,
-                new MessageSource())
+                new MessageSource(),
+                new Behind(0, 0, Duration.ZERO, 0))
                 .forEach(sample -> samples.put(sample.getClass(), sample));
         samples.put(SessionSocket.class, socket);
         samples.put(NetworkSocket.class, socket);
