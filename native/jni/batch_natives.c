@@ -5,14 +5,14 @@
 #include <joinleaf/batch.h>
 
 jint BatchNatives_send(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
-                       jint size, jobject sizes, jint sizes_offset, jint count, jobject to, jint to_length)
+                       jint size, jobject sizes, jint count, jobject to, jint to_length)
 {
     (void)type;
     struct joinleaf_datagrams datagrams = {
         .data = direct_at(env, data, offset),
         .length = (ULONG)length,
         .size = (ULONG)size,
-        .sizes = (const ULONG *)(const void *)direct_at(env, sizes, sizes_offset * (jint)sizeof(jint)),
+        .sizes = (const ULONG *)(const void *)direct_at(env, sizes, 0),
         .count = (ULONG)count,
     };
     return result_int(

@@ -2,7 +2,11 @@
 #include "jni_support.h"
 #include "table.h"
 
+#include <stdbool.h>
+
 #include <mswsock.h>
+
+#include "system/memory.h"
 
 #define MOST_BUFFERS org_joinleaf_internal_natives_DataNatives_MOST_BUFFERS
 
@@ -90,6 +94,32 @@ jint DataNatives_receiveBuffers(JNIEnv *env, jclass type, jlong handle, jobjectA
     values[2] = address_length;
     (*env)->SetIntArrayRegion(env, in_out, 0, 3, values);
     return code;
+}
+
+#define KIND(name) org_joinleaf_internal_natives_DataNatives_##name
+
+jint DataNatives_kindOf(JNIEnv *env, jclass type, jobject buffer)
+{
+    (void)type;
+    if (jni_buffer_segment == NULL || jni_buffer_file == NULL ||
+        (*env)->GetObjectField(env, buffer, jni_buffer_segment) != NULL) {
+        return KIND(OF_SEGMENT);
+    }
+    return (*env)->GetObjectField(env, buffer, jni_buffer_file) != NULL ? KIND(OF_FILE) : KIND(STEADY);
+}
+
+jint DataNatives_read(JNIEnv *env, jclass type, jobject from, jint offset, jint length, jobject to)
+{
+    (void)type;
+    bool there = system_memory_read(direct_at(env, from, offset), direct_at(env, to, 0), (size_t)length);
+    return there ? 0 : ~WSAEFAULT;
+}
+
+jint DataNatives_write(JNIEnv *env, jclass type, jobject to, jint offset, jint length, jobject from)
+{
+    (void)type;
+    bool there = system_memory_write(direct_at(env, to, offset), direct_at(env, from, 0), (size_t)length);
+    return there ? 0 : ~WSAEFAULT;
 }
 
 jlong DataNatives_receiveFunction(JNIEnv *env, jclass type, jlong handle)

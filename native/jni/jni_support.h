@@ -31,6 +31,8 @@ static inline char *memory_at(JNIEnv *env, jobject buffer, jint offset)
  * the buffer's class first.
  */
 extern jfieldID jni_buffer_address; /* load.c; NULL: not known */
+/* The segment that a buffer is a view of, and the file that it is mapped from; NULL: not known. */
+extern jfieldID jni_buffer_segment, jni_buffer_file;
 
 static inline char *direct_at(JNIEnv *env, jobject buffer, jint offset)
 {

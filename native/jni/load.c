@@ -9,7 +9,7 @@
 
 #define PACKAGE "org/joinleaf/internal/natives/"
 
-jfieldID jni_buffer_address;
+jfieldID jni_buffer_address, jni_buffer_segment, jni_buffer_file;
 
 #define METHOD(class, name, signature) {(char *)#name, (char *)signature, (void *)(uintptr_t) class##_##name},
 #define METHODS(class)                 static const JNINativeMethod class##_methods[] = {class##_METHODS(METHOD)};
@@ -56,16 +56,27 @@ static jint register_natives(JNIEnv *env, const struct native_class *natives)
     return JNI_OK;
 }
 
-/* Where there is no such field, GetDirectBufferAddress does. */
-static void find_buffer_address(JNIEnv *env)
+/* NULL where there is no such field. */
+static jfieldID find_field(JNIEnv *env, const char *class_name, const char *name, const char *type)
 {
-    jclass buffer = (*env)->FindClass(env, "java/nio/Buffer");
-    if (buffer != NULL) {
-        jni_buffer_address = (*env)->GetFieldID(env, buffer, "address", "J");
-        (*env)->DeleteLocalRef(env, buffer);
+    jclass found = (*env)->FindClass(env, class_name);
+    jfieldID field = found == NULL ? NULL : (*env)->GetFieldID(env, found, name, type);
+    (*env)->ExceptionClear(env);
+    if (found != NULL) {
+        (*env)->DeleteLocalRef(env, found);
     }
-    if (jni_buffer_address == NULL) {
-        (*env)->ExceptionClear(env);
+    return field;
+}
+
+/* Without the address GetDirectBufferAddress does; without the others no buffer is used in place. */
+static void find_buffer_fields(JNIEnv *env)
+{
+    jni_buffer_address = find_field(env, "java/nio/Buffer", "address", "J");
+    jni_buffer_file = find_field(env, "java/nio/MappedByteBuffer", "fd", "Ljava/io/FileDescriptor;");
+    jni_buffer_segment = find_field(env, "java/nio/Buffer", "segment", "Ljava/lang/foreign/MemorySegment;");
+    if (jni_buffer_segment == NULL) { /* before JDK 21 */
+        jni_buffer_segment =
+            find_field(env, "java/nio/Buffer", "segment", "Ljdk/internal/access/foreign/MemorySegmentProxy;");
     }
 }
 
@@ -81,6 +92,6 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
             return JNI_ERR;
         }
     }
-    find_buffer_address(env);
+    find_buffer_fields(env);
     return JNI_VERSION_1_8;
 }

@@ -51,12 +51,15 @@
     METHOD(DataNatives, recvfrom, "(JLjava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;II)J") \
     METHOD(DataNatives, sendBuffers, "(J[Ljava/nio/ByteBuffer;[I[IIIZLjava/nio/ByteBuffer;II)I") \
     METHOD(DataNatives, receiveBuffers, "(J[Ljava/nio/ByteBuffer;[I[IIZLjava/nio/ByteBuffer;I[I)I") \
+    METHOD(DataNatives, kindOf, "(Ljava/nio/ByteBuffer;)I") \
+    METHOD(DataNatives, read, "(Ljava/nio/ByteBuffer;IILjava/nio/ByteBuffer;)I") \
+    METHOD(DataNatives, write, "(Ljava/nio/ByteBuffer;IILjava/nio/ByteBuffer;)I") \
     METHOD(DataNatives, receiveFunction, "(J)J") \
     METHOD(DataNatives, receiveMessage, \
         "(JJLjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;I)J")
 
 #define BatchNatives_METHODS(METHOD) \
-    METHOD(BatchNatives, send, "(JLjava/nio/ByteBuffer;IIILjava/nio/IntBuffer;IILjava/nio/ByteBuffer;I)I") \
+    METHOD(BatchNatives, send, "(JLjava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;I)I") \
     METHOD(BatchNatives, receive, "(JLjava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;I)I") \
     METHOD(BatchNatives, modes, "(JI)I")
 

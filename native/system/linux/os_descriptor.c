@@ -1,9 +1,10 @@
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* accept4 */
+#define _GNU_SOURCE /* accept4, pipe2 */
 #endif
 #include "os_descriptor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,11 +20,16 @@ enum { MOST = 1 << 20, BITS = 64 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* for the bits, and while they become true */
 static uint64_t ours[MOST / BITS];                       /* a bit for each descriptor */
 
-static int made(int fd)
+static void note(int fd)
 {
     if (fd >= 0 && fd < MOST) {
         ours[fd / BITS] |= UINT64_C(1) << fd % BITS;
     }
+}
+
+static int made(int fd)
+{
+    note(fd);
     pthread_mutex_unlock(&lock); /* sets no errno */
     return fd;
 }
@@ -56,6 +62,17 @@ int os_timerfd(void)
 {
     pthread_mutex_lock(&lock);
     return made(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+}
+
+int os_pipe(int ends[2])
+{
+    pthread_mutex_lock(&lock);
+    int result = pipe2(ends, O_CLOEXEC | O_NONBLOCK);
+    if (result == 0) {
+        note(ends[0]);
+    }
+    made(result == 0 ? ends[1] : -1);
+    return result;
 }
 
 void os_close(int fd)

@@ -18,6 +18,8 @@ int os_epoll(void);
 /* An eventfd and a timerfd (of the monotonic clock), both nonblocking. */
 int os_eventfd(void);
 int os_timerfd(void);
+/* Both ends: to read from, to write to. */
+int os_pipe(int ends[2]);
 
 /* errno stays what it was. */
 void os_close(int fd);

@@ -36,19 +36,19 @@ static void together(struct stage *stage)
     jobject data = object_direct(out, sizeof out);
     for (int i = 0; i < (int)sizeof out; i++)
         out[i] = (char)i;
-    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 1, 4 * 30 + 7, 30, NULL, 0, 0, NULL, 0),
+    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 1, 4 * 30 + 7, 30, NULL, 0, NULL, 0),
            COUNT);
     EXPECT(receive_all(stage, COUNT), COUNT);
     for (int i = 0; i < COUNT; i++)
         EXPECT(memcmp(in + i * SLOT, out + 1 + i * 30, i < COUNT - 1 ? 30 : 7), 0);
     EXPECT(runs[0].size, 7);
-    jint sizes[] = {99, 10, 0, 64, 3};
+    jint sizes[] = {10, 0, 64, 3};
     jobject size_buffer = object_direct(sizes, sizeof sizes);
-    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 77, 0, size_buffer, 1, 4, NULL, 0), 4);
+    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 77, 0, size_buffer, 4, NULL, 0), 4);
     jobject room = object_direct(in, sizeof in), records = object_direct(runs, sizeof runs);
     EXPECT(NATIVE(BatchNatives_receive)(env, NULL, stage->ear, room, 0, sizeof in, SLOT, records, SLOTS), 4);
     for (int i = 0; i < 4; i++) {
-        EXPECT(runs[i].size, sizes[i + 1]);
+        EXPECT(runs[i].size, sizes[i]);
         EXPECT(runs[i].offset, i * SLOT);
         EXPECT(runs[i].lost, 0);
     }
@@ -60,18 +60,18 @@ static void errors(struct stage *stage)
 {
     JNIEnv *env = stage->env;
     jobject data = object_direct(out, sizeof out), records = object_direct(runs, sizeof runs);
-    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, BAD_HANDLE, data, 0, 10, 5, NULL, 0, 0, NULL, 0),
+    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, BAD_HANDLE, data, 0, 10, 5, NULL, 0, NULL, 0),
                 WSAENOTSOCK);
-    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 10, 0, NULL, 0, 0, NULL, 0),
+    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 10, 0, NULL, 0, NULL, 0),
                 WSAEINVAL);
-    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, NULL, 0, 10, 5, NULL, 0, 0, NULL, 0),
+    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, NULL, 0, 10, 5, NULL, 0, NULL, 0),
                 WSAEFAULT);
     jint sizes[] = {3, 8};
     jobject size_buffer = object_direct(sizes, sizeof sizes);
-    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 2, 0, size_buffer, 0, 2, NULL, 0),
+    EXPECT_CODE(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 2, 0, size_buffer, 2, NULL, 0),
                 WSAEFAULT);
-    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 10, 0, size_buffer, 0, 2, NULL, 0), 1);
-    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 0, 5, NULL, 0, 0, NULL, 0), 0);
+    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 10, 0, size_buffer, 2, NULL, 0), 1);
+    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 0, 5, NULL, 0, NULL, 0), 0);
     EXPECT(receive_all(stage, 1), 1);
     jobject room = object_direct(in, sizeof in);
     EXPECT_CODE(NATIVE(BatchNatives_receive)(env, NULL, BAD_HANDLE, room, 0, 10, 5, records, 2), WSAENOTSOCK);
@@ -91,7 +91,7 @@ static void cut(struct stage *stage)
     jobject room = object_direct(in, sizeof in);
     jint sizes[] = {4, 10, 4};
     jobject size_buffer = object_direct(sizes, sizeof sizes);
-    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 18, 0, size_buffer, 0, 3, NULL, 0), 3);
+    EXPECT(NATIVE(BatchNatives_send)(env, NULL, stage->mouth, data, 0, 18, 0, size_buffer, 3, NULL, 0), 3);
     EXPECT(NATIVE(BatchNatives_receive)(env, NULL, stage->ear, room, 0, 16, 4, records, SLOTS), 3);
     EXPECT(runs[0].lost, 0);
     EXPECT_TRUE(runs[1].lost > 0);

@@ -144,9 +144,30 @@ static void control_data(struct stage *stage)
     EXPECT(NATIVE(SocketNatives_ioctlsocket)(env, NULL, stage->ear, (jint)FIONBIO, 0), 0);
 }
 
+#define KIND(name) org_joinleaf_internal_natives_DataNatives_##name
+
+/* This host's buffers have no fields: what their memory is cannot be told. */
+static void memory(struct stage *stage)
+{
+    JNIEnv *env = stage->env;
+    static char own[32];
+    jobject there = object_direct(out, sizeof out), block = object_direct(own, sizeof own);
+    EXPECT(NATIVE(DataNatives_kindOf)(env, NULL, there), KIND(OF_SEGMENT));
+    memcpy(out + 10, "memory", 6);
+    EXPECT(NATIVE(DataNatives_read)(env, NULL, there, 10, 6, block), 0);
+    EXPECT(memcmp(own, "memory", 6), 0);
+    EXPECT(NATIVE(DataNatives_write)(env, NULL, there, 20, 6, block), 0);
+    EXPECT(memcmp(out + 20, "memory", 6), 0);
+    EXPECT(NATIVE(DataNatives_read)(env, NULL, there, 0, 0, block), 0);
+    jobject nowhere = object_direct((void *)(uintptr_t)4096, 64);
+    EXPECT_CODE(NATIVE(DataNatives_read)(env, NULL, nowhere, 0, 6, block), WSAEFAULT);
+    EXPECT_CODE(NATIVE(DataNatives_write)(env, NULL, nowhere, 0, 6, block), WSAEFAULT);
+}
+
 void data_natives_call(struct stage *stage)
 {
     datagrams(stage);
+    memory(stage);
     control_data(stage);
     errors(stage);
     several_buffers(stage);

@@ -55,6 +55,9 @@ public final class ReceiveBatch {
 
     /** Of the root that received last; null: of no root. */
     private LeafSet leaves;
+    /** Null until it is needed. */
+    private ByteBuffer own;
+
     private int filled;
     /** The run after the current one. */
     private int nextRun;
@@ -69,7 +72,8 @@ public final class ReceiveBatch {
     /**
      * Makes one of a buffer's memory.
      *
-     * @param memory a direct buffer; what lies between its position and its limit now is used, in place
+     * @param memory a direct buffer; what lies between its position and its limit now is used. Memory of an arena or of
+     *               a mapped file is not received into in place: the batch has as much memory of its own, and copies
      * @param slot   the room for each datagram, in bytes: a longer one is cut
      * @throws IllegalArgumentException if the buffer is not direct, or slot is not 1 to the buffer's remaining bytes
      * @throws ReadOnlyBufferException  if the buffer is read-only
@@ -116,22 +120,39 @@ public final class ReceiveBatch {
     /** Receives with an open SOCKET. Returns the number of datagrams, or the complement of the code. */
     int receive(long socket) {
         clear();
-        int result = BatchNatives.receive(socket, Buffers.checked(memory, start, length), start, length, slot, runs,
-                room);
+        ByteBuffer to = Buffers.isSteady(memory) ? Buffers.checked(memory, start, length) : own();
+        int result = BatchNatives.receive(socket, to, to == memory ? start : 0, length, slot, runs, room);
         if (result < 0) {
             return result;
         }
-        filled = result;
         int datagrams = 0;
-        for (int i = 0; i < filled; i++) {
+        for (int i = 0; i < result; i++) {
             datagrams += runs.getInt(i * RUN + COUNT);
+            if (to != memory) {
+                copyRun(i * RUN);
+            }
         }
+        filled = result;
         return datagrams;
     }
 
     /** Whether there is no room for one train of datagrams. */
     boolean isTooSmallToCoalesce() {
         return length < COALESCED_SLOT;
+    }
+
+    /** Memory to receive into where the user's may go away meanwhile; what came is copied. */
+    private ByteBuffer own() {
+        Buffers.requireThere(memory, start, length);
+        if (own == null) {
+            own = ByteBuffer.allocateDirect(length);
+        }
+        return own;
+    }
+
+    private void copyRun(int at) {
+        int from = runs.getInt(at + OFFSET);
+        Buffers.received(memory, start + from, own.slice(from, runs.getInt(at + SIZE)), runs.getInt(at + SIZE));
     }
 
     /** Forgets what was received. */

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.Objects;
 import org.joinleaf.internal.memory.Buffers;
+import org.joinleaf.internal.memory.Scratch;
 import org.joinleaf.internal.natives.BatchNatives;
 
 /** The sending half of batches: what is checked before, and what moves afterwards. */
@@ -20,6 +21,11 @@ final class SendBatch {
         return sizes == null ? equal(socket, source, size, target) : sized(socket, source, sizes, target);
     }
 
+    /** Whether one send takes only a part of the batch, as much as a block of {@link Scratch} has room for. */
+    static boolean goesInParts(ByteBuffer source) {
+        return !Buffers.isSteady(source);
+    }
+
     static boolean isLeft(ByteBuffer source, IntBuffer sizes) {
         return sizes == null ? source.hasRemaining() : sizes.hasRemaining();
     }
@@ -27,9 +33,10 @@ final class SendBatch {
     private static int equal(long socket, ByteBuffer source, int size, PeerAddress target) {
         int position = source.position();
         int length = source.limit() - position;
-        ByteBuffer to = target == null ? null : target.bytes();
-        int sent = BatchNatives.send(socket, Buffers.checked(source, position, length), position, length, size, null,
-                0, 0, to, target == null ? 0 : target.length());
+        if (goesInParts(source)) {
+            length = Math.min(length, Math.max(Scratch.BLOCK / size, 1) * size);
+        }
+        int sent = transmit(socket, source, position, length, size, null, 0, target);
         if (sent > 0) {
             source.position(position + (int) Math.min((long) sent * size, length));
         }
@@ -41,14 +48,48 @@ final class SendBatch {
         int length = source.limit() - position;
         int first = sizes.position();
         int count = sizes.limit() - first;
-        ByteBuffer to = target == null ? null : target.bytes();
-        int sent = BatchNatives.send(socket, Buffers.checked(source, position, length), position, length, 0, sizes,
-                first, count, to, target == null ? 0 : target.length());
-        if (sent > 0) {
-            source.position(position + Math.min((int) sum(sizes, first, first + sent), length));
-            sizes.position(first + sent);
+        ByteBuffer own = Scratch.take(Math.multiplyExact(count, Integer.BYTES)).order(ByteOrder.nativeOrder());
+        try {
+            int most = goesInParts(source) ? Scratch.BLOCK : Integer.MAX_VALUE;
+            int taken = 0;
+            long bytes = 0;
+            for (; taken < count; taken++) {
+                int size = sizes.get(first + taken);
+                if (taken > 0 && bytes + size > most) {
+                    length = (int) Math.min(bytes, length);
+                    break;
+                }
+                own.putInt(taken * Integer.BYTES, size);
+                bytes += size;
+            }
+            int sent = transmit(socket, source, position, length, 0, own, taken, target);
+            if (sent > 0) {
+                source.position(position + Math.min((int) sum(own, sent), length));
+                sizes.position(first + sent);
+            }
+            return sent;
+        } finally {
+            Scratch.give(own);
         }
-        return sent;
+    }
+
+    private static int transmit(long socket, ByteBuffer source, int position, int length, int size, ByteBuffer sizes,
+            int count, PeerAddress target) {
+        ByteBuffer data = Buffers.forSending(source, position, length);
+        try {
+            return BatchNatives.send(socket, data, data == source ? position : 0, length, size, sizes, count,
+                    target == null ? null : target.bytes(), target == null ? 0 : target.length());
+        } finally {
+            Buffers.done(data, source);
+        }
+    }
+
+    private static long sum(ByteBuffer sizes, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += sizes.getInt(i * Integer.BYTES);
+        }
+        return sum;
     }
 
     static void check(ByteBuffer source, int size) {

@@ -7,6 +7,7 @@ import java.nio.IntBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.joinleaf.internal.memory.Buffers;
+import org.joinleaf.internal.memory.MemoryFault;
 import org.joinleaf.internal.natives.DataNatives;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
@@ -74,7 +75,12 @@ final class Transfers {
     private int send(Transfer<PeerAddress, Void> how, ByteBuffer source, PeerAddress to) throws IOException {
         int position = source.position();
         int length = source.limit() - position;
-        ByteBuffer data = Buffers.forSending(source, position, length);
+        ByteBuffer data;
+        try {
+            data = Buffers.forSending(source, position, length);
+        } catch (MemoryFault e) {
+            throw fault(socket.sending(), socket.sendText(length, to), e);
+        }
         try {
             int sent = run(how, sendsMayWait(), Winsock.SO_SNDTIMEO, data, data == source ? position : 0, length, to,
                     null);
@@ -149,7 +155,12 @@ final class Transfers {
             throws IOException {
         int position = target.position();
         int length = target.limit() - position;
-        ByteBuffer data = Buffers.forReceiving(target, position, length);
+        ByteBuffer data;
+        try {
+            data = Buffers.forReceiving(target, position, length);
+        } catch (MemoryFault e) {
+            throw fault(socket.receiving(), socket.receiveText(length), e);
+        }
         int room = data == target ? length : Math.min(length, data.capacity());
         try {
             int received = run(how, waiting.isBlocking(), Winsock.SO_RCVTIMEO, data, data == target ? position : 0,
@@ -160,7 +171,7 @@ final class Transfers {
             int filled = received == ~Winsock.WSAEMSGSIZE ? room : received;
             if (filled >= 0) {
                 if (data != target) {
-                    target.put(position, data, 0, filled);
+                    Buffers.received(target, position, data, filled);
                 }
                 target.position(position + filled);
             }
@@ -168,9 +179,18 @@ final class Transfers {
                 throw socket.failure(socket.receiving(), socket.receiveText(length), ~received);
             }
             return received;
+        } catch (MemoryFault e) {
+            throw fault(socket.receiving(), socket.receiveText(length), e);
         } finally {
             Buffers.done(data, target);
         }
+    }
+
+    /** What Winsock says of memory that is not there. */
+    private IOException fault(Operation operation, String call, MemoryFault cause) {
+        IOException failure = socket.failure(operation, call, Winsock.WSAEFAULT);
+        failure.initCause(cause);
+        return failure;
     }
 
     /**
@@ -181,10 +201,18 @@ final class Transfers {
         int length = source.remaining();
         int all = 0;
         int sent;
-        do {
-            sent = run(SEND_BATCH, sendsMayWait(), Winsock.SO_SNDTIMEO, source, 0, size, sizes, to);
-            all += Math.max(sent, 0);
-        } while (sent > 0 && SendBatch.isLeft(source, sizes) && waiting.parks());
+        boolean parts = SendBatch.goesInParts(source);
+        try {
+            do {
+                sent = run(SEND_BATCH, sendsMayWait(), Winsock.SO_SNDTIMEO, source, 0, size, sizes, to);
+                all += Math.max(sent, 0);
+            } while (sent > 0 && SendBatch.isLeft(source, sizes) && (parts || waiting.parks()));
+        } catch (MemoryFault e) {
+            if (all > 0) {
+                return all;
+            }
+            throw fault(socket.sending(), "batch, " + socket.sendText(length, to), e);
+        }
         if (sent < 0 && sent != WOULD_BLOCK && all == 0) {
             throw socket.failure(socket.sending(), "batch, " + socket.sendText(length, to), ~sent);
         }
@@ -196,7 +224,12 @@ final class Transfers {
 
     /** One batch. Returns the number of datagrams; 0 if the socket is nonblocking and there is nothing to receive. */
     int receiveBatch(ReceiveBatch batch) throws IOException {
-        int received = run(RECEIVE_BATCH, waiting.isBlocking(), Winsock.SO_RCVTIMEO, null, 0, 0, batch, null);
+        int received;
+        try {
+            received = run(RECEIVE_BATCH, waiting.isBlocking(), Winsock.SO_RCVTIMEO, null, 0, 0, batch, null);
+        } catch (MemoryFault e) {
+            throw fault(socket.receiving(), "receive into " + batch, e);
+        }
         if (received < 0 && received != WOULD_BLOCK) {
             boolean tooSmall = received == ~Winsock.WSAEINVAL && socket.isCoalescing() && batch.isTooSmallToCoalesce();
             throw socket.failure(tooSmall ? Operation.COALESCED : socket.receiving(), "receive into " + batch, ~received);

@@ -43,7 +43,12 @@ final class Vectors {
             }
             int length = buffer.remaining();
             vectors.lengths[i] = length;
-            vectors.memories[i] = written ? Memory.out(buffer, length) : Memory.in(buffer, length);
+            try {
+                vectors.memories[i] = written ? Memory.out(buffer, length) : Memory.in(buffer, length);
+            } catch (RuntimeException e) {
+                vectors.done();
+                throw e;
+            }
             vectors.direct[i] = vectors.memories[i].direct();
             vectors.offsets[i] = vectors.memories[i].offset();
         }

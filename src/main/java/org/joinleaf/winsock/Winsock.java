@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.joinleaf.internal.load.NativeLibrary;
 import org.joinleaf.internal.memory.Buffers;
 import org.joinleaf.internal.memory.Memory;
+import org.joinleaf.internal.memory.MemoryFault;
 import org.joinleaf.internal.memory.RequestMemory;
 import org.joinleaf.internal.memory.Scratch;
 import org.joinleaf.internal.natives.DataNatives;
@@ -1135,15 +1136,19 @@ public final class Winsock {
         if (len < 0 || (buf == null ? len > 0 : !Memory.readable(buf, len))) {
             return fault(s);
         }
-        if (buf != null && buf.isDirect()) {
+        if (buf != null && Buffers.isSteady(buf)) {
             int offset = buf.position();
             return check(DataNatives.send(s, Buffers.checked(buf, offset, len), offset, len, flags));
         }
-        Memory data = Memory.in(buf, len);
         try {
-            return check(DataNatives.send(s, data.direct(), data.offset(), len, flags));
-        } finally {
-            data.done();
+            Memory data = Memory.in(buf, len);
+            try {
+                return check(DataNatives.send(s, data.direct(), data.offset(), len, flags));
+            } finally {
+                data.done();
+            }
+        } catch (MemoryFault e) {
+            return fault(s);
         }
     }
 
@@ -1175,20 +1180,24 @@ public final class Winsock {
         if (len < 0 || (buf == null ? len > 0 : !Memory.readable(buf, len)) || !Memory.readable(to, tolen)) {
             return fault(s);
         }
-        if (buf != null && buf.isDirect() && to != null && to.isDirect()) {
+        if (buf != null && Buffers.isSteady(buf) && to != null && Buffers.isSteady(to)) {
             int offset = buf.position();
             int toOffset = to.position();
             return check(DataNatives.sendto(s, Buffers.checked(buf, offset, len), offset, len, flags,
                     Buffers.checked(to, toOffset, tolen), toOffset, tolen));
         }
-        Memory data = Memory.in(buf, len);
-        Memory address = Memory.in(to, tolen);
         try {
-            return check(DataNatives.sendto(s, data.direct(), data.offset(), data.length(), flags, address.direct(),
-                    address.offset(), address.length()));
-        } finally {
-            data.done();
-            address.done();
+            Memory data = Memory.in(buf, len);
+            Memory address = Memory.in(to, tolen);
+            try {
+                return check(DataNatives.sendto(s, data.direct(), data.offset(), data.length(), flags, address.direct(),
+                        address.offset(), address.length()));
+            } finally {
+                data.done();
+                address.done();
+            }
+        } catch (MemoryFault e) {
+            return fault(s);
         }
     }
 
@@ -1224,17 +1233,21 @@ public final class Winsock {
         if (len < 0 || (buf == null ? len > 0 : !Memory.writable(buf, len))) {
             return fault(s);
         }
-        if (buf != null && buf.isDirect()) {
+        if (buf != null && Buffers.isSteady(buf)) {
             int offset = buf.position();
             return check(DataNatives.recv(s, Buffers.checked(buf, offset, len), offset, len, flags));
         }
-        Memory data = Memory.out(buf, len);
         try {
-            int result = DataNatives.recv(s, data.direct(), data.offset(), len, flags);
-            data.written(result == ~WSAEMSGSIZE ? len : result);
-            return check(result);
-        } finally {
-            data.done();
+            Memory data = Memory.out(buf, len);
+            try {
+                int result = DataNatives.recv(s, data.direct(), data.offset(), len, flags);
+                data.written(result == ~WSAEMSGSIZE ? len : result);
+                return check(result);
+            } finally {
+                data.done();
+            }
+        } catch (MemoryFault e) {
+            return fault(s);
         }
     }
 
@@ -1264,24 +1277,28 @@ public final class Winsock {
             return fault(s);
         }
         int room = from == null ? 0 : fromlen[0];
-        if (buf != null && buf.isDirect() && from != null && from.isDirect()) {
+        if (buf != null && Buffers.isSteady(buf) && from != null && Buffers.isSteady(from)) {
             int offset = buf.position();
             int fromOffset = from.position();
             return received(DataNatives.recvfrom(s, Buffers.checked(buf, offset, len), offset, len, flags,
                     Buffers.checked(from, fromOffset, room), fromOffset, room), fromlen);
         }
-        Memory data = Memory.out(buf, len);
-        Memory address = Memory.out(from, room);
         try {
-            long result = DataNatives.recvfrom(s, data.direct(), data.offset(), len, flags, address.direct(),
-                    address.offset(), room);
-            int value = SocketNatives.value(result);
-            data.written(result >= 0 ? value : value == WSAEMSGSIZE ? len : 0);
-            address.written(SocketNatives.size(result));
-            return received(result, fromlen);
-        } finally {
-            data.done();
-            address.done();
+            Memory data = Memory.out(buf, len);
+            Memory address = Memory.out(from, room);
+            try {
+                long result = DataNatives.recvfrom(s, data.direct(), data.offset(), len, flags, address.direct(),
+                        address.offset(), room);
+                int value = SocketNatives.value(result);
+                data.written(result >= 0 ? value : value == WSAEMSGSIZE ? len : 0);
+                address.written(SocketNatives.size(result));
+                return received(result, fromlen);
+            } finally {
+                data.done();
+                address.done();
+            }
+        } catch (MemoryFault e) {
+            return fault(s);
         }
     }
 
@@ -1347,6 +1364,15 @@ public final class Winsock {
         if (sent == null || sent.length == 0 || !Memory.readable(to, toLength)) {
             return fault(s);
         }
+        try {
+            return gatherThere(s, buffers, count, sent, flags, toGiven, to, toLength);
+        } catch (MemoryFault e) {
+            return fault(s);
+        }
+    }
+
+    private static int gatherThere(long s, ByteBuffer[] buffers, int count, int[] sent, int flags, boolean toGiven,
+            ByteBuffer to, int toLength) {
         Vectors vectors = Vectors.in(buffers, count);
         if (vectors == null) {
             return fault(s);
@@ -1420,6 +1446,15 @@ public final class Winsock {
         if (received == null || received.length == 0 || flags == null || flags.length == 0 || !room(from, fromLength)) {
             return fault(s);
         }
+        try {
+            return scatterThere(s, buffers, count, received, flags, fromWanted, from, fromLength);
+        } catch (MemoryFault e) {
+            return fault(s);
+        }
+    }
+
+    private static int scatterThere(long s, ByteBuffer[] buffers, int count, int[] received, int[] flags, boolean fromWanted,
+            ByteBuffer from, int[] fromLength) {
         Vectors vectors = Vectors.out(buffers, count);
         if (vectors == null) {
             return fault(s);

@@ -9,12 +9,19 @@ import java.util.Objects;
  * heap one.
  */
 public final class Buffers {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
     private Buffers() {
+    }
+
+    /** Whether natives may use this buffer in place: it is direct, and its memory stays as long as it is reachable. */
+    public static boolean isSteady(ByteBuffer buffer) {
+        return buffer.isDirect() && UserMemory.isSteady(buffer);
     }
 
     /** Returns source, or a block that holds its bytes from offset 0 on. */
     public static ByteBuffer forSending(ByteBuffer source, int position, int length) {
-        return source.isDirect() ? checked(source, position, length) : Scratch.copy(source, position, length);
+        return isSteady(source) ? checked(source, position, length) : Scratch.copy(source, position, length);
     }
 
     /** Returns target, or a block that takes any datagram and at most length bytes. */
@@ -22,21 +29,39 @@ public final class Buffers {
         if (target.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
-        return target.isDirect() ? checked(target, position, length)
-                : Scratch.take(Math.min(length, Scratch.BLOCK));
+        if (isSteady(target)) {
+            return checked(target, position, length);
+        }
+        int room = Math.min(length, Scratch.BLOCK);
+        if (target.isDirect()) {
+            UserMemory.probe(target, position, room);
+        }
+        return Scratch.take(room);
+    }
+
+    /** The part of a direct buffer is there now; else an IllegalStateException. */
+    public static void requireThere(ByteBuffer direct, int position, int length) {
+        UserMemory.probe(direct, position, length);
+    }
+
+    /** Copies to the target what {@link #forReceiving} or {@link Scratch} had received for it. */
+    public static void received(ByteBuffer target, int position, ByteBuffer block, int length) {
+        UserMemory.write(target, position, length, block);
     }
 
     /**
      * Returns the buffer if a native may use this part of it. The part was in bounds when the call began; another
-     * thread may have moved position and limit since, so it is held against the capacity, which never changes. Memory
-     * of a closed java.lang.foreign.Arena is an IllegalStateException.
+     * thread may have moved position and limit since, so it is held against the capacity, which never changes.
      */
-    public static ByteBuffer checked(ByteBuffer direct, int position, int length) {
+    public static ByteBuffer checked(ByteBuffer steady, int position, int length) {
+        Objects.checkFromIndexSize(position, length, steady.capacity());
+        return steady;
+    }
+
+    /** The part is in bounds; memory of a closed java.lang.foreign.Arena is an IllegalStateException. */
+    static void requireAlive(ByteBuffer direct, int position, int length) {
         Objects.checkFromIndexSize(position, length, direct.capacity());
-        if (position < direct.limit()) {
-            direct.get(position);
-        }
-        return direct;
+        NOTHING.put(0, direct, 0, 0);
     }
 
     public static void done(ByteBuffer data, ByteBuffer user) {

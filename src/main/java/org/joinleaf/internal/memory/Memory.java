@@ -39,11 +39,17 @@ public final class Memory {
     /** The first length bytes, to be written by the call. */
     public static Memory out(ByteBuffer buffer, int length) {
         int position = buffer == null ? 0 : buffer.position();
-        return new Memory(buffer, position, length, asItIs(buffer, position, length) ? buffer : Scratch.take(length));
+        if (asItIs(buffer, position, length)) {
+            return new Memory(buffer, position, length, buffer);
+        }
+        if (buffer.isDirect()) {
+            Buffers.requireThere(buffer, position, length); /* what would be lost otherwise is not received */
+        }
+        return new Memory(buffer, position, length, Scratch.take(length));
     }
 
     private static boolean asItIs(ByteBuffer buffer, int position, int length) {
-        return buffer == null || buffer.isDirect() && Buffers.checked(buffer, position, length) == buffer;
+        return buffer == null || Buffers.isSteady(buffer) && Buffers.checked(buffer, position, length) == buffer;
     }
 
     public ByteBuffer direct() {
@@ -62,7 +68,7 @@ public final class Memory {
     /** Copies what the call wrote back to a heap buffer. */
     public void written(int bytes) {
         if (direct != user) {
-            user.put(position, direct, 0, Math.max(0, Math.min(bytes, length)));
+            Buffers.received(user, position, direct, Math.max(0, Math.min(bytes, length)));
         }
     }
 

@@ -35,7 +35,7 @@ public final class Scratch {
     public static ByteBuffer copy(ByteBuffer source, int position, int length) {
         ByteBuffer block = take(length);
         try {
-            block.put(0, source, position, length);
+            UserMemory.read(source, position, length, block);
         } catch (Throwable e) {
             give(block);
             throw e;

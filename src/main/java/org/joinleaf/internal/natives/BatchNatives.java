@@ -1,7 +1,6 @@
 package org.joinleaf.internal.natives;
 
 import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
 
 /** joinleaf's extension for batches as natives; results as {@link SocketNatives} tells. */
 public final class BatchNatives {
@@ -10,10 +9,10 @@ public final class BatchNatives {
 
     /**
      * Returns the number of datagrams sent. Without sizes each has size bytes and the last what is left of length; with
-     * sizes there are count of them, from sizesOffset on. to null: the default destination.
+     * sizes there are count of them, ints from the start of a buffer that is {@link DataNatives#STEADY}. to null: the default destination.
      */
-    public static native int send(long socket, ByteBuffer data, int offset, int length, int size, IntBuffer sizes,
-            int sizesOffset, int count, ByteBuffer to, int toLength);
+    public static native int send(long socket, ByteBuffer data, int offset, int length, int size, ByteBuffer sizes,
+            int count, ByteBuffer to, int toLength);
 
     /** Returns the number of runs written; ReceiveBatch knows how one looks. */
     public static native int receive(long socket, ByteBuffer data, int offset, int length, int slot, ByteBuffer runs,

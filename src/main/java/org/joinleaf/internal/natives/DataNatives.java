@@ -12,8 +12,24 @@ public final class DataNatives {
     public static final int CONTROL_FLAGS = 4;
     public static final int CONTROL_DATA = 16;
 
+    /** A direct buffer's memory: it is there, where it is, for as long as the buffer is reachable. */
+    public static final int STEADY = 0;
+    /** It is mapped from a file, and what the file does not have any more is not there. */
+    public static final int OF_FILE = 1;
+    /** It is of a segment, whose arena may be closed at any time; or what it is cannot be told in this JVM. */
+    public static final int OF_SEGMENT = 2;
+
     private DataNatives() {
     }
+
+    /** Returns STEADY, OF_FILE or OF_SEGMENT. */
+    public static native int kindOf(ByteBuffer direct);
+
+    /** Copies from memory that may not be there, to the start of memory that is. Returns 0 or ~WSAEFAULT. */
+    public static native int read(ByteBuffer from, int offset, int length, ByteBuffer to);
+
+    /** Copies to memory that may not be there, from the start of memory that is. Returns 0 or ~WSAEFAULT. */
+    public static native int write(ByteBuffer to, int offset, int length, ByteBuffer from);
 
     public static native int send(long socket, ByteBuffer data, int offset, int length, int flags);
 

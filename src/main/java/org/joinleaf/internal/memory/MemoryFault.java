@@ -1,0 +1,13 @@
+package org.joinleaf.internal.memory;
+
+import java.nio.ByteBuffer;
+
+/** Memory of a user's that is not there any more: the file behind a mapped buffer was shortened, for example. */
+public final class MemoryFault extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    MemoryFault(ByteBuffer buffer, int position, int length) {
+        super("the memory of " + length + " bytes from index " + position + " of " + buffer + " is not there: was the file "
+                + "that it is mapped from shortened?");
+    }
+}

@@ -1,0 +1,210 @@
+package org.joinleaf;
+
+import static java.net.StandardProtocolFamily.INET;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.joinleaf.winsock.Winsock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Memory that goes away under a call: a mapped buffer whose file was shortened is WSAEFAULT and no SIGBUS, and the memory
+ * of an arena that was closed is not touched any more.
+ */
+@Timeout(120)
+class LentMemoryTest {
+    private static final int SIZE = 60_000;
+
+    @TempDir
+    private Path folder;
+
+    private static void expectFault(Executable call) {
+        assertEquals(Winsock.WSAEFAULT, assertThrows(WinsockException.class, call).code());
+    }
+
+    private static ByteBuffer filled(ByteBuffer buffer, int seed) {
+        for (int i = 0; i < buffer.limit(); i++) {
+            buffer.put(i, (byte) (i * 31 + seed));
+        }
+        return buffer;
+    }
+
+    private ByteBuffer shortened() throws IOException {
+        return Lent.shortened(folder, SIZE);
+    }
+
+    @Test
+    void datagrams() throws Exception {
+        ByteBuffer gone = shortened();
+        ByteBuffer there = filled(Lent.mapped(folder, SIZE), 1);
+        InetSocketAddress group = Members.group(INET);
+        try (var member = Members.member(group, Direction.BOTH)) {
+            member.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
+            expectFault(() -> member.send(gone.duplicate()));
+            expectFault(() -> member.send(gone.duplicate().position(4095)));
+            expectFault(() -> member.receive(gone.duplicate()));
+            expectFault(() -> member.sendBatch(gone.duplicate(), 1000));
+            expectFault(() -> member.sendBatch(gone.duplicate(), Direct.ints(5000, 1000)));
+            expectFault(() -> member.receiveBatch(new ReceiveBatch(gone.duplicate(), 1500)));
+
+            ByteBuffer back = Lent.mapped(folder, SIZE);
+            assertEquals(5000, member.send(there.duplicate().limit(5000)));
+            member.receive(back);
+            assertEquals(there.duplicate().limit(5000), back.flip());
+            assertEquals(1000, member.send(gone.duplicate().limit(1000))); // what is left of it
+            assertEquals(1000, receive(member, ByteBuffer.allocate(SIZE)));
+        }
+    }
+
+    private static int receive(MultipointSocket member, ByteBuffer to) throws IOException {
+        member.receive(to);
+        return to.position();
+    }
+
+    @Test
+    void batchesOfMappedMemory() throws Exception {
+        ByteBuffer there = filled(Lent.mapped(folder, 400_000), 2);
+        ByteBuffer back = Lent.mapped(folder, 64 * 1500);
+        InetSocketAddress group = Members.group(INET);
+        try (var member = Members.member(group, Direction.BOTH)) {
+            member.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
+            member.setOption(java.net.StandardSocketOptions.SO_RCVBUF, 2_000_000);
+            ByteBuffer batch = there.duplicate().position(3).limit(3 + 100 * 1400); // more than a block
+            assertEquals(100, member.sendBatch(batch, 1400));
+            assertEquals(0, batch.remaining());
+            expectRow(member, back, there, 3, 1400, 100);
+            IntBuffer sizes = ByteBuffer.allocateDirect(4 * 90).order(ByteOrder.nativeOrder()).asIntBuffer();
+            while (sizes.hasRemaining()) {
+                sizes.put(1300);
+            }
+            batch = there.duplicate().position(7);
+            assertEquals(90, member.sendBatch(batch, sizes.flip()));
+            assertEquals(7 + 90 * 1300, batch.position());
+            assertEquals(0, sizes.remaining());
+            expectRow(member, back, there, 7, 1300, 90);
+        }
+    }
+
+    private static void expectRow(MultipointSocket member, ByteBuffer back, ByteBuffer sent, int from, int size, int count)
+            throws IOException {
+        ReceiveBatch got = new ReceiveBatch(back, 1500);
+        int seen = 0;
+        while (seen < count) {
+            member.receiveBatch(got);
+            for (; got.next(); seen++) {
+                int at = from + seen * size;
+                assertEquals(sent.duplicate().position(at).limit(at + size), got.datagram());
+            }
+        }
+        back.clear();
+    }
+
+    @Test
+    void sessions() throws Exception {
+        ByteBuffer gone = shortened();
+        try (MultipointRoot root = Rooted.root(); MultipointLeaf leaf = Rooted.admit(root).member()) {
+            expectFault(() -> root.send(gone.duplicate()));
+            expectFault(() -> leaf.send(gone.duplicate()));
+            expectFault(() -> root.sendBatch(gone.duplicate(), 1000));
+            expectFault(() -> root.sendBatch(gone.duplicate(), Direct.ints(5000, 1000)));
+            ByteBuffer message = filled(ByteBuffer.allocateDirect(SIZE), 3);
+            root.send(message.duplicate());
+            expectFault(() -> leaf.receive(gone.duplicate()));
+            expectFault(() -> leaf.receiveBatch(new ReceiveBatch(gone.duplicate(), 30_000)));
+            ByteBuffer back = ByteBuffer.allocate(SIZE);
+            leaf.receive(back); // it is still there: the faults were found before
+            assertEquals(message, back.flip());
+        }
+    }
+
+    @Test
+    void oneToOne() throws Exception {
+        ByteBuffer gone = shortened();
+        ByteBuffer end = gone.duplicate().position(50_000);
+        InetSocketAddress group = Members.group(INET);
+        try (var member = Members.member(group, Direction.BOTH)) {
+            long s = member.handle();
+            int[] number = {0};
+            expectCode(Winsock.send(s, gone, SIZE, 0));
+            expectCode(Winsock.sendto(s, gone, SIZE, 0, ByteBuffer.allocate(16), 16));
+            expectCode(Winsock.recv(s, gone, SIZE, 0));
+            expectCode(Winsock.recvfrom(s, gone, SIZE, 0, null, null));
+            expectCode(Winsock.recvfrom(s, ByteBuffer.allocate(9), 9, 0, end, new int[] {16}));
+            expectCode(Winsock.WSASend(s, new ByteBuffer[] {ByteBuffer.allocate(3), gone}, 2, number, 0));
+            expectCode(Winsock.WSARecv(s, new ByteBuffer[] {ByteBuffer.allocate(3), gone}, 2, number, new int[1]));
+            for (Executable call : new Executable[] {() -> Winsock.bind(s, end, 16), () -> Winsock.connect(s, end, 16),
+                () -> Winsock.setsockopt(s, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, end, 4),
+                () -> Winsock.getsockopt(s, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, end, new int[] {4}),
+                () -> Winsock.getsockname(s, end, new int[] {16})}) {
+                assertThrows(IllegalStateException.class, call);
+            }
+        }
+    }
+
+    private static void expectCode(int result) {
+        assertEquals(Winsock.SOCKET_ERROR, result);
+        assertEquals(Winsock.WSAEFAULT, Winsock.WSAGetLastError());
+    }
+
+    /** Whoever gets the memory of the arena next must find it as he left it. */
+    @Test
+    void arenasClosedUnderReceives() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 22, "needs java.lang.foreign (JDK 22)");
+        for (boolean batch : new boolean[] {false, true}) {
+            InetSocketAddress group = Members.group(INET);
+            try (var member = Members.member(group, Direction.BOTH); Lent.Arena others = new Lent.Arena()) {
+                Lent.Arena arena = new Lent.Arena();
+                ByteBuffer buffer = arena.buffer(1 << 16);
+                CompletableFuture<Object> receive = Rooted.start(() -> batch ? member.receiveBatch(new ReceiveBatch(buffer, 2048))
+                        : member.receive(buffer));
+                Thread.sleep(300);
+                arena.close();
+                ByteBuffer[] mine = new ByteBuffer[64];
+                for (int i = 0; i < mine.length; i++) {
+                    mine[i] = filled(others.buffer(1 << 16), 5);
+                }
+                member.send(filled(ByteBuffer.allocate(1000), 9));
+                ExecutionException end = assertThrows(ExecutionException.class, () -> receive.get(10, TimeUnit.SECONDS));
+                assertInstanceOf(IllegalStateException.class, end.getCause());
+                ByteBuffer expected = filled(ByteBuffer.allocate(1 << 16), 5);
+                for (ByteBuffer one : mine) {
+                    assertEquals(expected, one);
+                }
+            }
+        }
+    }
+
+    @Test
+    void messagesThroughArenas() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 22, "needs java.lang.foreign (JDK 22)");
+        InetSocketAddress group = Members.group(INET);
+        try (var member = Members.member(group, Direction.BOTH); Lent.Arena arena = new Lent.Arena()) {
+            ByteBuffer out = filled(arena.buffer(5000), 6);
+            ByteBuffer in = arena.buffer(6000);
+            assertEquals(5000, member.send(out));
+            assertEquals(5000, receive(member, in));
+            assertEquals(out.flip(), in.flip());
+            assertEquals(5, member.sendBatch(out.rewind(), 1000));
+            ReceiveBatch got = new ReceiveBatch(in.clear(), 1200);
+            assertTrue(member.receiveBatch(got) > 0);
+            assertTrue(got.next());
+            assertEquals(out.duplicate().position(0).limit(1000), got.datagram());
+        }
+    }
+}
