@@ -2,6 +2,9 @@ package org.joinleaf;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.joinleaf.internal.waiting.Elsewhere;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * The one thread that waits for the events of sockets without a selector of the user's: joins under way, and receives
@@ -10,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class EventThread implements Runnable {
     static final String NAME = "joinleaf-events";
     private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    private static final long RETRY_MILLIS = 100;
 
     /** That of the thread in charge, or null. Guarded by the class. */
     private static NetworkSelector current;
@@ -24,10 +28,7 @@ final class EventThread implements Runnable {
     static synchronized NetworkKey select(NetworkSocket socket, Waiting waiting, int mask) throws IOException {
         if (current == null) {
             NetworkSelector selector = NetworkSelector.open();
-            Thread thread = new Thread(null, new EventThread(selector), NAME, 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(null);
-            thread.start();
+            start(selector);
             current = selector;
         }
         NetworkKey key = new NetworkKey(current, socket, waiting, mask, waiting);
@@ -35,14 +36,43 @@ final class EventThread implements Runnable {
         return key;
     }
 
+    /** A thread that cannot be made now is what this call fails with; the next call tries again. */
+    private static void start(NetworkSelector selector) throws WinsockException {
+        Thread thread = new Thread(null, new EventThread(selector), NAME, 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            selector.close();
+            WinsockException failure = new WinsockException("start of the thread " + NAME, Winsock.WSAENOBUFS);
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
     @Override
     public void run() {
+        Elsewhere.only().keep(true);
         try (selector) {
-            while (selector.select(EventThread::tell, IDLE_MILLIS) > 0 || !retire()) {
+            while (goesOn()) {
                 continue;
             }
         } catch (IOException e) {
             abandon(); /* out of memory or descriptors: closing tells the waiting, and a new thread may try */
+        } finally {
+            Elsewhere.only().keep(false);
+        }
+    }
+
+    /** One select. Whatever else goes wrong, for want of memory say, the thread stays: others wait for it. */
+    private boolean goesOn() throws IOException {
+        try {
+            boolean idle = Elsewhere.only().retry();
+            return selector.select(EventThread::tell, idle ? IDLE_MILLIS : RETRY_MILLIS) > 0 || !idle || !retire();
+        } catch (RuntimeException | Error e) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
+            return true;
         }
     }
 

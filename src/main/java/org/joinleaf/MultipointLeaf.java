@@ -126,8 +126,8 @@ public final class MultipointLeaf extends SessionSocket {
      * Begins to ask a root: a nonblocking WSAJoinLeaf, whose end FD_CONNECT tells.
      *
      * <p>The future's {@code cancel} cancels the join itself, and Winsock does that by closing this socket. The future
-     * is completed by the thread that selects if the leaf is registered with a {@link NetworkSelector}, else by the
-     * executor of CompletableFuture's own asynchronous methods.
+     * is completed by the thread that selects if the leaf is registered with a {@link NetworkSelector}, else by a
+     * daemon thread named {@code joinleaf-told}.
      *
      * @param root    where the root listens
      * @param options what is asked for

@@ -254,7 +254,7 @@ public final class MultipointRoot extends SessionSocket {
      * cancels the invitation; the root stays as it is. One invitation can be pending.
      *
      * <p>The future is completed by the thread that selects if the root is registered with a {@link NetworkSelector},
-     * else by the executor of CompletableFuture's own asynchronous methods.
+     * else by a daemon thread named {@code joinleaf-told}.
      *
      * @param leaf    where the leaf listens
      * @param options as for {@link #invite(InetSocketAddress, JoinOptions)}

@@ -173,7 +173,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * {@code orTimeout}, leaves the join alone.
      *
      * <p>The future is completed by the thread that selects if the socket is registered with a {@link NetworkSelector},
-     * else by the executor of CompletableFuture's own asynchronous methods. Until then the socket is of no use but to
+     * else by a daemon thread named {@code joinleaf-told}. Until then the socket is of no use but to
      * be closed. Its blocking mode afterwards is what it was.
      *
      * @param group   the group's address and port

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.joinleaf.internal.natives.ReadyNatives;
 import org.joinleaf.internal.waiting.Interruption;
+import org.joinleaf.internal.waiting.Owners;
 import org.joinleaf.internal.waiting.ReadyGroup;
 import org.joinleaf.internal.waiting.SocketTable;
 import org.joinleaf.winsock.Winsock;
@@ -54,7 +55,6 @@ import org.joinleaf.winsock.Winsock;
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaeventselect">WSAEventSelect</a>
  */
 public final class NetworkSelector implements AutoCloseable {
-    private static final Cleaner CLEANER = Cleaner.create();
     private static final long FOREVER = -1;
     /** The longest finite time of WSAWaitForMultipleEvents. */
     private static final long LONGEST_WAIT = 0xffff_fffeL;
@@ -79,7 +79,7 @@ public final class NetworkSelector implements AutoCloseable {
 
     private NetworkSelector(ReadyGroup group) {
         this.group = group;
-        cleanable = CLEANER.register(this, group);
+        cleanable = Owners.register(this, group);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.internal.waiting.EndFuture;
 import org.joinleaf.internal.waiting.Interruption;
+import org.joinleaf.internal.waiting.Owners;
 import org.joinleaf.internal.waiting.SocketHandle;
 import org.joinleaf.internal.waiting.VirtualThreads;
 import org.joinleaf.internal.watch.Watch;
@@ -32,8 +33,6 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     /** Windows honours the time limits, and lets one thread send while another receives, on overlapped sockets only. */
     static final int ANY = Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
     final Family family;
     final SocketHandle handle;
     final Waiting waiting;
@@ -44,7 +43,7 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     NetworkSocket(Family family, long socket) {
         this.family = family;
         handle = new SocketHandle(socket);
-        cleanable = CLEANER.register(this, handle);
+        cleanable = Owners.register(this, handle);
         waiting = new Waiting(this, socket);
     }
 
@@ -115,8 +114,8 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
      * RemoteLeaf} always, for a {@link MultipointLeaf} from the first call of this method on. Winsock no longer blocks
      * in a leaf that is watched so, and it must be closed, or it stays open as long as the process lives.
      *
-     * <p>The future is completed by the thread that selects if the socket is registered with a selector, else by the
-     * executor of CompletableFuture's own asynchronous methods, or by the thread that closes the socket or its root.
+     * <p>The future is completed by the thread that selects if the socket is registered with a selector, else by a
+     * daemon thread named {@code joinleaf-told}, or by the thread that closes the socket or its root.
      *
      * @return a new future; completing it otherwise changes nothing. It fails with an IOException if the system lacks
      *         what waiting for the end needs.

@@ -3,6 +3,7 @@ package org.joinleaf;
 import java.nio.ByteBuffer;
 import org.joinleaf.internal.load.NativeLibrary;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.waiting.Owners;
 import org.joinleaf.winsock.Winsock;
 
 /** The one WSAStartup that the idiomatic API makes for the life of the process. */
@@ -13,12 +14,13 @@ final class Startup {
     private Startup() {
     }
 
-    /** Loads the library and starts Winsock, once. */
+    /** Loads the library and starts Winsock, once; before the first socket or selector. */
     static synchronized void ensure() throws WinsockException {
         if (done) {
             return;
         }
         NativeLibrary.load();
+        Owners.ensure();
         int result = SocketNatives.startup(VERSION, ByteBuffer.allocateDirect(Winsock.SIZEOF_WSADATA), 0);
         if (result < 0) {
             throw new WinsockException("WSAStartup 2.2", ~result);

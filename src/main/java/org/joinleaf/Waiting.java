@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.internal.natives.EventNatives;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.waiting.Elsewhere;
 import org.joinleaf.internal.waiting.ParkedThreads;
 import org.joinleaf.internal.waiting.WaitState;
 import org.joinleaf.winsock.Winsock;
@@ -363,7 +364,7 @@ final class Waiting {
     /** What depends on the future must not hold up EventThread, nor who closes the socket. */
     private static void complete(SessionJoin<?> join, Runnable completion, boolean elsewhere) {
         if (elsewhere) {
-            join.future().defaultExecutor().execute(completion);
+            Elsewhere.only().run(completion);
         } else {
             completion.run();
         }

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.SessionEnd.Cause;
+import org.joinleaf.build.Command;
 import org.joinleaf.build.Needs;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
@@ -363,5 +364,15 @@ class RootedEndsTest {
         Rooted.assertEnd(Cause.LEFT, closed);
         Rooted.assertEnd(Cause.LEFT, leaf.closed());
         pair.member().close();
+    }
+
+    @Test
+    void threadsThatCannotBeMadeForAMoment() {
+        Needs.program("setpriv", "util-linux");
+        List<String> words = new ArrayList<>(List.of("setpriv", "--reuid=64321", "--clear-groups", // root has no limit
+                "--inh-caps=+dac_override,+dac_read_search", "--ambient-caps=+dac_override,+dac_read_search", "--",
+                "prlimit", "--nproc=200"));
+        words.addAll(Command.java(ThreadLimit.class).words());
+        Command.of(words).timeout(Duration.ofMinutes(1)).run().expectSuccess();
     }
 }

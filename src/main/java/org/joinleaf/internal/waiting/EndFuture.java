@@ -37,7 +37,7 @@ public final class EndFuture<T> {
             waited = end;
         }
         if (waited != null && elsewhere) {
-            waited.completeAsync(() -> how);
+            Elsewhere.only().run(() -> waited.complete(how));
         } else if (waited != null) {
             waited.complete(how);
         }

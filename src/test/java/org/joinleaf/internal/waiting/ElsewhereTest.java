@@ -1,0 +1,82 @@
+package org.joinleaf.internal.waiting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What cannot be started now is started later, once, or run by who may run it. */
+@Timeout(60)
+class ElsewhereTest {
+    private volatile boolean full;
+    private final Elsewhere elsewhere = new Elsewhere(this::thread);
+    private final BlockingQueue<Thread> ran = new LinkedBlockingQueue<>();
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work) {
+            @Override
+            public synchronized void start() {
+                if (full) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.start();
+            }
+        };
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void work() {
+        ran.add(Thread.currentThread());
+    }
+
+    private Thread next() throws InterruptedException {
+        return ran.poll(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void runsInAnotherThread() throws InterruptedException {
+        elsewhere.run(this::work);
+        Thread other = next();
+        assertTrue(other != null && other != Thread.currentThread());
+        assertTrue(elsewhere.retry());
+    }
+
+    @Test
+    void isKeptAndStartedLater() throws InterruptedException {
+        elsewhere.keep(true);
+        full = true;
+        for (int i = 0; i < 100; i++) {
+            elsewhere.run(this::work);
+            assertFalse(elsewhere.retry());
+        }
+        assertEquals(0, ran.size());
+        full = false;
+        assertTrue(elsewhere.retry());
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < 100; i++) {
+            threads.add(next());
+        }
+        assertFalse(threads.contains(Thread.currentThread()));
+        elsewhere.run(this::work);
+        assertNotSame(Thread.currentThread(), next());
+        assertEquals(0, ran.size());
+    }
+
+    @Test
+    void isRunByAThreadThatMay() throws InterruptedException {
+        full = true;
+        elsewhere.run(this::work);
+        assertSame(Thread.currentThread(), next());
+        assertTrue(elsewhere.retry());
+    }
+}
