@@ -56,27 +56,38 @@ static jint register_natives(JNIEnv *env, const struct native_class *natives)
     return JNI_OK;
 }
 
-/* NULL where there is no such field. */
-static jfieldID find_field(JNIEnv *env, const char *class_name, const char *name, const char *type)
+/* NULL for no class; after a look-up that failed nothing is pending. */
+static jclass found_class(JNIEnv *env, jclass found)
 {
-    jclass found = (*env)->FindClass(env, class_name);
-    jfieldID field = found == NULL ? NULL : (*env)->GetFieldID(env, found, name, type);
     (*env)->ExceptionClear(env);
-    if (found != NULL) {
-        (*env)->DeleteLocalRef(env, found);
-    }
+    return found;
+}
+
+static jfieldID found_field(JNIEnv *env, jfieldID field)
+{
+    (*env)->ExceptionClear(env);
     return field;
 }
 
 /* Without the address GetDirectBufferAddress does; without the others no buffer is used in place. */
 static void find_buffer_fields(JNIEnv *env)
 {
-    jni_buffer_address = find_field(env, "java/nio/Buffer", "address", "J");
-    jni_buffer_file = find_field(env, "java/nio/MappedByteBuffer", "fd", "Ljava/io/FileDescriptor;");
-    jni_buffer_segment = find_field(env, "java/nio/Buffer", "segment", "Ljava/lang/foreign/MemorySegment;");
-    if (jni_buffer_segment == NULL) { /* before JDK 21 */
+    jclass buffer = found_class(env, (*env)->FindClass(env, "java/nio/Buffer"));
+    if (buffer != NULL) {
+        jni_buffer_address = found_field(env, (*env)->GetFieldID(env, buffer, "address", "J"));
         jni_buffer_segment =
-            find_field(env, "java/nio/Buffer", "segment", "Ljdk/internal/access/foreign/MemorySegmentProxy;");
+            found_field(env, (*env)->GetFieldID(env, buffer, "segment", "Ljava/lang/foreign/MemorySegment;"));
+        if (jni_buffer_segment == NULL) { /* before JDK 21 */
+            jni_buffer_segment =
+                found_field(env, (*env)->GetFieldID(env, buffer, "segment",
+                                                    "Ljdk/internal/access/foreign/MemorySegmentProxy;"));
+        }
+        (*env)->DeleteLocalRef(env, buffer);
+    }
+    jclass mapped = found_class(env, (*env)->FindClass(env, "java/nio/MappedByteBuffer"));
+    if (mapped != NULL) {
+        jni_buffer_file = found_field(env, (*env)->GetFieldID(env, mapped, "fd", "Ljava/io/FileDescriptor;"));
+        (*env)->DeleteLocalRef(env, mapped);
     }
 }
 
