@@ -105,7 +105,7 @@ unsigned os_interface_of(int fd, const union os_address *address)
     }
     struct ifaddrs *list;
     if (getifaddrs(&list) != 0) {
-        return 0;
+        return os_interface_listed(address);
     }
     unsigned index = 0;
     for (struct ifaddrs *entry = list; entry != NULL && index == 0; entry = entry->ifa_next) {
@@ -285,7 +285,8 @@ int os_interface_for_group(const union os_address *group, unsigned *index)
     }
     int fd = os_socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
     if (fd < 0) {
-        return errno;
+        bool forbidden = errno == EAFNOSUPPORT || errno == EPERM || errno == EACCES;
+        return forbidden ? os_interface_by_connecting(group, index) : errno;
     }
     struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
     union {

@@ -21,6 +21,10 @@ unsigned os_interface_loopback(int fd);
  * route. 0 or an errno: then nobody knows.
  */
 int os_interface_for_group(const union os_address *group, unsigned *index);
+/* The same two without netlink: the interface that has the address, and that which a socket connected to the
+ * group sends from; what a machine has more than one of, they may tell otherwise. */
+unsigned os_interface_listed(const union os_address *address);
+int os_interface_by_connecting(const union os_address *group, unsigned *index);
 /* The interface's first address of that family. False if it has none. */
 bool os_interface_address(int fd, unsigned index, int family, union os_address *address);
 

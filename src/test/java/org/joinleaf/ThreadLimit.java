@@ -51,7 +51,9 @@ final class ThreadLimit {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (MultipointRoot root = Rooted.root(); MultipointLeaf member = Rooted.leaf(INET); MultipointLeaf late = Rooted.leaf(INET)) {
+        try (MultipointRoot root = Rooted.root();
+                MultipointLeaf member = Rooted.leaf(INET);
+                MultipointLeaf late = Rooted.leaf(INET)) {
             fill();
             joinWithoutEventThread(root);
             leave();

@@ -45,7 +45,8 @@ final class Floors {
 
     /** By folder below native/. A folder that is not here is no place for sources of the library. */
     private static final Map<String, Floor> FLOORS = Map.ofEntries(
-            Map.entry("jni", new Floor(Set.of("winsock", "system/memory.h"), Set.of("jni.h", "mswsock.h", "winsock2.h", "ws2tcpip.h"))),
+            Map.entry("jni", new Floor(Set.of("winsock", "system/memory.h"),
+                    Set.of("jni.h", "mswsock.h", "winsock2.h", "ws2tcpip.h"))),
             Map.entry("jni/windows", new Floor(Set.of(), NONE)),
             Map.entry("winsock", new Floor(Set.of("providers", "providers/common", "system"),
                     Set.of("winsock2.h", "ws2tcpip.h"))),

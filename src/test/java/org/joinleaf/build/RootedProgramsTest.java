@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.joinleaf.net.Namespace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -194,6 +195,12 @@ class RootedProgramsTest {
     void processesThatForkUnderSanitizers() {
         expectOk(Sanitizers.program("rooted-forks", "address,undefined").sources("native/test/rooted/forks.c").build()
                 .command("quiet"));
+    }
+
+    /** A join that names no interface, of a process that may not use netlink. */
+    @Test
+    void processesWithoutNetlink() {
+        expectOk(named("no_netlink").build().command().inNewNetwork("ip route add 224.0.0.0/4 dev lo", Namespace.IPV6_ROUTE));
     }
 
     /** Of what the library keeps open a forked child knows by os_descriptor.c alone. */

@@ -9,7 +9,8 @@ public final class BatchNatives {
 
     /**
      * Returns the number of datagrams sent. Without sizes each has size bytes and the last what is left of length; with
-     * sizes there are count of them, ints from the start of a buffer that is {@link DataNatives#STEADY}. to null: the default destination.
+     * sizes there are count of them, ints from the start of a buffer that is {@link DataNatives#STEADY}. to null:
+     * the default destination.
      */
     public static native int send(long socket, ByteBuffer data, int offset, int length, int size, ByteBuffer sizes,
             int count, ByteBuffer to, int toLength);
