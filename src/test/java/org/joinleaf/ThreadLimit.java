@@ -52,8 +52,8 @@ final class ThreadLimit {
 
     public static void main(String[] arguments) throws Exception {
         try (MultipointRoot root = Rooted.root();
-                MultipointLeaf member = Rooted.leaf(INET);
                 MultipointLeaf late = Rooted.leaf(INET)) {
+            MultipointLeaf member = Rooted.leaf(INET);
             fill();
             joinWithoutEventThread(root);
             leave();
