@@ -93,6 +93,17 @@ class RootedHostsTest {
         System.out.println("rooted: " + root);
     }
 
+    /** A host that does not answer ARP for a moment is asked again, until the time of the join is over (JL-16). */
+    @Test
+    void aHostThatAnswersLate() {
+        Command.Result result = inHosts("sh native/test/rooted/late.sh " + node() + " "
+                + RootedProgramsTest.named("late").build().file());
+        List<String> codes = result.lines().stream().filter(line -> line.startsWith("code ")).toList();
+        assertEquals(2, codes.size(), result.out());
+        assertTrue(codes.get(0).startsWith("code 10060 "), result.out());
+        assertTrue(codes.get(1).startsWith("code 0 "), result.out());
+    }
+
     private static String node() {
         return RootedProgramsTest.named("node").build().file().toString();
     }
