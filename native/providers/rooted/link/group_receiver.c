@@ -9,7 +9,7 @@
 #include "system/wait.h"
 
 enum {
-    ENOUGH = 256, /* datagrams: then others have their turn */
+    ENOUGH = 256, /* datagrams that one turn takes; then other sockets have their turn */
     LENT = 2,     /* messages that a thread takes at once which reads for itself */
     RECEIVE_BUFFER = 4 << 20
 };
@@ -143,7 +143,7 @@ void group_receiver_leave(struct group_member *member)
     }
     *place = receiver->next;
     reactor_unwatch(&receiver->source);
-    system_socket_close(receiver->source.watch.socket); /* the system leaves the group */
+    system_socket_close(receiver->source.watch.socket); /* with that the system leaves the group */
     reactor_retire(&receiver->retired, destroy_receiver);
 }
 

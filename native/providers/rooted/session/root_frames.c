@@ -24,10 +24,10 @@ void root_ack(struct rooted_session *session, struct rooted_link *link, const ui
     transmit_set_settled(session, link);
     transmit_note_reach(session, link);
     if (link->state == LINK_LEAVING && link->peer.next != before) {
-        link->until = system_clock_now() + link->linger; /* it gets on */
+        link->until = system_clock_now() + link->linger; /* the leaf makes progress */
         delivery_note_progress();
     }
-    /* root_run, which follows, sends what has room now */
+    /* root_run follows, and sends what has room now */
 }
 
 void root_nak(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
@@ -38,7 +38,7 @@ void root_nak(struct rooted_session *session, struct rooted_link *link, const ui
         return;
     }
     if (link->unicast) {
-        return; /* all that it lacks is on its connection, or will be */
+        return; /* everything that it lacks is on its connection already, or will be */
     }
     int64_t now = system_clock_now();
     for (uint32_t i = 0; i < nak.count; i++) {
@@ -104,7 +104,7 @@ void root_abort(struct rooted_session *session, struct rooted_link *link, const 
     root_link_over(session, link, WSAECONNABORTED);
 }
 
-/* It gave its join up while it was being admitted. */
+/* The leaf has withdrawn its join while it was being admitted. */
 void root_cancel(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     (void)body;
