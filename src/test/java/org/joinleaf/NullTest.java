@@ -47,9 +47,9 @@ class NullTest {
             /* Object's, and the compiler's own. */
             "equals(o)", "equals(other)", "valueOf(name)", "valueOf(arg0)");
 
-    /** They need a session, and have tests of their own. */
+    /** They need a session, and have tests of their own; a KeyAction is the user's. */
     private static final Set<Class<?>> ELSEWHERE = Set.of(Request.class, JoinRequest.class, Invitation.class,
-            RemoteLeaf.class, RootedStatistics.class, SessionEnd.class, Refusal.class);
+            RemoteLeaf.class, RootedStatistics.class, SessionEnd.class, Refusal.class, KeyAction.class);
 
     private final Map<Class<?>, Object> samples = new HashMap<>();
     private final Set<String> wrong = new TreeSet<>();

@@ -76,7 +76,8 @@ class RefusalTest {
 
     @Test
     void noDecisionOfTheApplication() throws Exception {
-        try (var root = Rooted.root(); var keyed = Rooted.root(); var leaf = Rooted.leaf(INET);
+        MultipointRoot keyed = Rooted.root(); // closed below
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET);
                 var other = MultipointRoot.open(INET, DataPlane.ROOTED)) {
             root.setOption(RootedOptions.MAX_LEAVES, 1);
             Rooted.Pair pair = Rooted.admit(root);
