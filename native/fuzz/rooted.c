@@ -103,6 +103,19 @@ static bool take_request(enum wire_type type, const uint8_t *body, size_t size)
     return true;
 }
 
+static bool take_reject(const uint8_t *body, size_t size)
+{
+    struct wire_refusal refusal;
+    uint8_t again[WIRE_SMALL_MAX];
+    if (!wire_get_reject(body, size, &refusal)) {
+        return false;
+    }
+    bool alone = size == sizeof refusal.reason; /* as other versions may write it */
+    MUST(alone || (wire_put_reject(again, &refusal) == WIRE_HEADER + size &&
+                   memcmp(again + WIRE_HEADER, body, size) == 0));
+    return true;
+}
+
 static bool take_start(struct side *side, const uint8_t *body, size_t size)
 {
     struct wire_start start;
@@ -172,10 +185,12 @@ static bool take_frame(struct side *side, const struct wire_frame *frame, const 
     case WIRE_BYE:
         return wire_get_number(body, frame->length, &number);
     case WIRE_REJECT:
+        return take_reject(body, frame->length) && false;
     case WIRE_ABORT:
     case WIRE_CANCEL:
         return wire_get_reason(body, frame->length, &reason) && false;
-    case WIRE_MESSAGE: /* its body is the application's */
+    case WIRE_MESSAGE:
+    case WIRE_ASIDE: /* the body of both is the application's */
         return true;
     case WIRE_NO_FRAME:
     case WIRE_TYPES:
@@ -200,7 +215,8 @@ static void live(struct side *side, uint8_t what)
     struct wire_ack ack;
     struct wire_nak nak;
     if (side->receiving && (what & 1) != 0 && receiver_head(&side->receiver, &message)) {
-        MUST(message.size <= ROOTED_MESSAGE_MAX + WIRE_ORIGIN);
+        MUST(message.size <= ROOTED_MESSAGE_MAX + WIRE_ORIGIN &&
+             message.aside == receiver_aside(&side->receiver));
         receiver_copy(&side->receiver, &message, what, bytes, sizeof bytes);
         receiver_take(&side->receiver, &message, side->now);
     }
