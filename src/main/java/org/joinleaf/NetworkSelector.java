@@ -38,7 +38,8 @@ import org.joinleaf.winsock.Winsock;
  * again, what is still there records it, and the receives after it take that away, but not the record. It is Winsock's
  * rule, and it cannot be otherwise without losing an event. Two ways avoid it. Receive one message for each READ: what is
  * left records the next. Or receive once with a {@link ReceiveBatch} that has room for all that waits: READ is enabled
- * when the whole batch has been taken, so it comes only if more is there, or when more comes. The second is the faster.
+ * when the whole batch has been taken, so it comes only if more is there, or when more comes. The second is the faster,
+ * but does not help with the system's own sockets on Windows, where a batch is a row of Winsock's receives.
  *
  * <p><b>Sockets.</b> A registered socket is nonblocking, and stays so when the registration ends; see {@link
  * MultipointSocket#configureBlocking}. It has one registration at a time. A join that is asked for on it is completed

@@ -147,9 +147,7 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     }
 
     private void ended(SessionEnd how, boolean elsewhere) {
-        if (end.complete(how, elsewhere)) {
-            Watch.ended(handle.socket(), how.cause().name(), how.code());
-        }
+        end.complete(how, elsewhere, () -> Watch.ended(handle.socket(), how.cause().name(), how.code()));
     }
 
     /* ---- calls ---- */

@@ -423,12 +423,16 @@ class NetworkSelectorTest {
         }
     }
 
-    /** Draining by single receives costs one wake-up for nothing; a batch, and one message for each event, do not. */
+    /**
+     * Draining by single receives costs one wake-up for nothing. One message for each event does not, nor a batch where it
+     * is one call: on Windows it is a row of them.
+     */
     @Test
     void drainingWithoutAnEmptyWake() throws IOException {
         InetSocketAddress group = Members.group(INET);
         ByteBuffer buffer = ByteBuffer.allocateDirect(100);
         ReceiveBatch batch = ReceiveBatch.allocate(64, 100);
+        int[] expected = {2, System.getProperty("os.name").startsWith("Windows") ? 2 : 1, 10};
         try (var selector = NetworkSelector.open(); var member = Members.member(group, Direction.BOTH)) {
             selector.register(member, READ);
             Duration patience = Duration.ofMillis(200);
@@ -451,7 +455,7 @@ class NetworkSelectorTest {
                     wakes++;
                 }
                 assertEquals(10, received[0]);
-                assertEquals(new int[] {2, 1, 10}[way], wakes, "way " + way);
+                assertEquals(expected[way], wakes, "way " + way);
             }
         }
     }

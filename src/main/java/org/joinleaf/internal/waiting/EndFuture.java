@@ -25,22 +25,22 @@ public final class EndFuture<T> {
     /**
      * The first one counts. What depends on it runs elsewhere if the thread is one that must not be held up.
      *
-     * @return whether this was the first
+     * @param before what is done for the first one, before those who wait are told
      */
-    public boolean complete(T how, boolean elsewhere) {
+    public void complete(T how, boolean elsewhere, Runnable before) {
         CompletableFuture<T> waited;
         synchronized (this) {
             if (known != null) {
-                return false;
+                return;
             }
             known = how;
             waited = end;
         }
+        before.run();
         if (waited != null && elsewhere) {
             Elsewhere.only().run(() -> waited.complete(how));
         } else if (waited != null) {
             waited.complete(how);
         }
-        return true;
     }
 }
