@@ -5,11 +5,11 @@
 
 #include <poll.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <sys/eventfd.h>
 
 #include "system/clock.h"
+#include "os_descriptor.h"
 
 struct system_waiter {
     int wake; /* an eventfd */
@@ -21,7 +21,7 @@ struct system_waiter *system_waiter_new(void)
     if (waiter == NULL) {
         return NULL;
     }
-    waiter->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    waiter->wake = os_eventfd();
     if (waiter->wake < 0) {
         free(waiter);
         return NULL;
@@ -32,7 +32,7 @@ struct system_waiter *system_waiter_new(void)
 void system_waiter_free(struct system_waiter *waiter)
 {
     if (waiter != NULL) {
-        close(waiter->wake);
+        os_close(waiter->wake);
         free(waiter);
     }
 }

@@ -57,8 +57,9 @@ static uint64_t send_for(SOCKET root, double seconds)
     char bytes[MESSAGE] = {0};
     for (double end = now() + seconds; now() < end; sent++) {
         memcpy(bytes, &sent, sizeof sent);
-        if (send(root, bytes, sizeof bytes, 0) != MESSAGE) {
-            CHECK(!"send");
+        bool all_sent = send(root, bytes, sizeof bytes, 0) == MESSAGE;
+        CHECK(all_sent);
+        if (!all_sent) {
             break;
         }
     }

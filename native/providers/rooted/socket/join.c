@@ -68,7 +68,8 @@ static int check_state(const struct rooted_socket *socket)
     if (socket->join == ROOTED_JOINED) {
         return WSAEISCONN; /* a root's c_leaf, too */
     }
-    return session->listening ? WSAEINVAL : 0;
+    bool stands_for_leaf = socket->kind == ROOTED_LEAF_AT_ROOT; /* of an invitation that has failed */
+    return stands_for_leaf || session->listening ? WSAEINVAL : 0;
 }
 
 /* What the leaf does, seen from whichever end asks. */
