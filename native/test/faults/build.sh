@@ -45,5 +45,5 @@ done
 # The rules leave to the process's end what their early ends leave open: the runner tidies up.
 rules=$(ls "$root"/native/test/conformance/*.c "$root"/native/test/conformance/linux/*.c | grep -v -e '/main\.c$' -e '/check\.c$')
 "$cc" $options $sanitize -I"$root/native/test/conformance" \
-    -Wl,--wrap=WSACreateEvent,--wrap=WSACloseEvent -o faults $rules "$here/verdict.c" "$here/trial.c" "$here/main.c" -L. -ljoinleaf-faults -Wl,-rpath,"$PWD"
+    -Wl,--wrap=WSACreateEvent,--wrap=WSACloseEvent,--wrap=WSAJoinLeaf -o faults $rules "$here/verdict.c" "$here/trial.c" "$here/main.c" -L. -ljoinleaf-faults -Wl,-rpath,"$PWD"
 echo "$(wc -l <fails.txt) kinds of calls can fail, $(comm -23 undefined.txt defined.txt | wc -l) are made"

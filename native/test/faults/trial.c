@@ -7,6 +7,8 @@
 #include <sanitizer/lsan_interface.h>
 #include <unistd.h>
 
+#include <joinleaf/rooted.h>
+
 #define EVENTS    1024
 #define THREAD_MS 3000
 #define RULE_MS   12000
@@ -18,6 +20,10 @@ static _Atomic unsigned events_made;
 WSAEVENT __real_WSACreateEvent(void);
 WSAEVENT __wrap_WSACreateEvent(void);
 BOOL __real_WSACloseEvent(WSAEVENT event);
+SOCKET __real_WSAJoinLeaf(SOCKET s, const struct sockaddr *name, int length, LPWSABUF caller, LPWSABUF callee,
+                          LPQOS sqos, LPQOS gqos, DWORD flags);
+SOCKET __wrap_WSAJoinLeaf(SOCKET s, const struct sockaddr *name, int length, LPWSABUF caller, LPWSABUF callee,
+                          LPQOS sqos, LPQOS gqos, DWORD flags);
 BOOL __wrap_WSACloseEvent(WSAEVENT event);
 
 WSAEVENT __wrap_WSACreateEvent(void)
@@ -27,6 +33,19 @@ WSAEVENT __wrap_WSACreateEvent(void)
     if (at < EVENTS)
         atomic_store(&events[at], event);
     return event;
+}
+
+/*
+ * A join whose connection was ended by the fault is asked for again, and may wait for a second accept that
+ * the rule does not make. It is to be told as timed out before the rule's patience ends.
+ */
+SOCKET __wrap_WSAJoinLeaf(SOCKET s, const struct sockaddr *name, int length, LPWSABUF caller, LPWSABUF callee,
+                          LPQOS sqos, LPQOS gqos, DWORD flags)
+{
+    DWORD timeout = 3000; /* ms */
+    setsockopt(s, SOL_JLROOTED, JLR_JOIN_TIMEOUT, (const char *)&timeout,
+               sizeof timeout); /* udp refuses it */
+    return __real_WSAJoinLeaf(s, name, length, caller, callee, sqos, gqos, flags);
 }
 
 BOOL __wrap_WSACloseEvent(WSAEVENT event)
