@@ -115,7 +115,8 @@ class RemoteLeafTest {
                 }
                 if (told.isEmpty() && most > 100) {
                     Behind behind = leaf.behind();
-                    assertTrue(behind.messages() * 1004 <= behind.bytes() && behind.messages() <= most, behind::toString);
+                    // The first of the messages that end in the bytes may have begun before them.
+                    assertTrue((behind.messages() - 1) * 1004 <= behind.bytes() && behind.messages() <= most, behind::toString);
                     assertTrue(behind.unread() <= 128, behind::toString);
                 }
                 selector.select(key -> {
