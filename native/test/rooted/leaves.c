@@ -74,14 +74,16 @@ static void test_behind(void)
     nonblocking(root);
     int told = -1;
     for (int i = 0; i < 500 && told == -1; i++) {
-        while (send(root, bytes, sizeof bytes, 0) > 0) {
+        for (int k = 0; k < 1000 && send(root, bytes, sizeof bytes, 0) > 0;
+             k++) { /* without a leaf, for ever */
         }
         told = wait_for(branch, event, FD_QOS_BIT, 10);
     }
     CHECK(told == WSAETIMEDOUT);
     found = behind(branch);
     CHECK(found.milliseconds >= 1000 && found.milliseconds < 2000 && found.unread > 64);
-    CHECK(found.messages * 1004 <= found.bytes);
+    /* the first of them may have begun before these bytes */
+    CHECK(found.messages == 0 || (found.messages - 1) * 1004 <= found.bytes);
     CHECK(wait_for(branch, event, FD_CLOSE_BIT, 5000) == WSAECONNABORTED);
     closesocket(root);
     closesocket(leaf);
