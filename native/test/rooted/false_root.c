@@ -17,7 +17,7 @@
 #include <joinleaf/rooted.h>
 #include <joinleaf/ws_sock.h>
 
-#include "providers/rooted/wire/wire.h"
+#include "played_root.h"
 
 enum { JOIN_TIME_MS = 1000 };
 
@@ -35,15 +35,6 @@ static const struct ending endings[] = {
 };
 
 static int listener, failures, connections;
-
-static int read_frame(int fd, uint8_t *bytes, size_t room, struct wire_frame *frame)
-{
-    if (recv(fd, bytes, WIRE_HEADER, MSG_WAITALL) != WIRE_HEADER || !wire_get_header(bytes, frame) ||
-        frame->length > room) {
-        return 0;
-    }
-    return recv(fd, bytes, frame->length, MSG_WAITALL) == (ssize_t)frame->length;
-}
 
 static void *false_root(void *argument)
 {
@@ -144,19 +135,12 @@ static void try_closing(const struct WS_sockaddr_in *at)
 int main(void)
 {
     WSADATA data;
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof at;
-    listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (WSAStartup(0x0202, &data) != 0 || bind(listener, (struct sockaddr *)&at, size) != 0 ||
-        listen(listener, 5) != 0 || getsockname(listener, (struct sockaddr *)&at, &size) != 0) {
+    struct WS_sockaddr_in name;
+    listener = played_root_listen(&name);
+    if (WSAStartup(0x0202, &data) != 0 || listener < 0) {
         perror("false_root");
         return 2;
     }
-    struct WS_sockaddr_in name;
-    memset(&name, 0, sizeof name);
-    name.sin_family = WS_AF_INET;
-    name.sin_port = at.sin_port;
-    memcpy(&name.sin_addr, &at.sin_addr, 4);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         try_ending(&endings[i], &name);
     }

@@ -15,18 +15,12 @@
 #include <joinleaf/rooted.h>
 #include <joinleaf/ws_sock.h>
 
-#include "providers/rooted/wire/wire.h"
+#include "played_root.h"
 
 enum { DEAD_MS = 600, GROUP_PORT = 50321, LONGEST_MS = 5 * DEAD_MS };
 
 static int listener;
 static atomic_int stop;
-
-static int read_frame(int fd, uint8_t *bytes, size_t room, struct wire_frame *frame)
-{
-    return recv(fd, bytes, WIRE_HEADER, MSG_WAITALL) == WIRE_HEADER && wire_get_header(bytes, frame) &&
-           frame->length <= room && recv(fd, bytes, frame->length, MSG_WAITALL) == (ssize_t)frame->length;
-}
 
 static int open_sender(struct wire_start *start)
 {
@@ -113,19 +107,12 @@ int main(void)
 {
     WSADATA data;
     pthread_t thread;
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof at;
-    listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (WSAStartup(0x0202, &data) != 0 || bind(listener, (struct sockaddr *)&at, size) != 0 ||
-        listen(listener, 5) != 0 || getsockname(listener, (struct sockaddr *)&at, &size) != 0) {
+    struct WS_sockaddr_in name;
+    listener = played_root_listen(&name);
+    if (WSAStartup(0x0202, &data) != 0 || listener < 0) {
         perror("replays");
         return 2;
     }
-    struct WS_sockaddr_in name;
-    memset(&name, 0, sizeof name);
-    name.sin_family = WS_AF_INET;
-    name.sin_port = at.sin_port;
-    memcpy(&name.sin_addr, &at.sin_addr, 4);
     SOCKET leaf = WSASocketW(WS_AF_INET, WS_SOCK_SEQPACKET, 0, NULL, 0,
                              WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
     pthread_create(&thread, NULL, false_root, NULL);

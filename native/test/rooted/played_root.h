@@ -1,0 +1,41 @@
+/* For a test that plays a root itself, on a socket of the system: leaves that join there meet no provider of
+ * ours. */
+#ifndef JOINLEAF_TEST_ROOTED_PLAYED_ROOT_H
+#define JOINLEAF_TEST_ROOTED_PLAYED_ROOT_H
+
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <joinleaf/ws_sock.h>
+
+#include "providers/rooted/wire/wire.h"
+
+/* On loopback, at a port of the system's choice; *name is where. The descriptor, or -1 with errno set. */
+static inline int played_root_listen(struct WS_sockaddr_in *name)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof at;
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (listener < 0 || bind(listener, (struct sockaddr *)&at, size) != 0 || listen(listener, 5) != 0 ||
+        getsockname(listener, (struct sockaddr *)&at, &size) != 0) {
+        return -1;
+    }
+    memset(name, 0, sizeof *name);
+    name->sin_family = WS_AF_INET;
+    name->sin_port = at.sin_port;
+    memcpy(&name->sin_addr, &at.sin_addr, 4);
+    return listener;
+}
+
+/* One whole frame, its body in bytes; 0: none came, or it has more than room. */
+static inline int read_frame(int fd, uint8_t *bytes, size_t room, struct wire_frame *frame)
+{
+    if (recv(fd, bytes, WIRE_HEADER, MSG_WAITALL) != WIRE_HEADER || !wire_get_header(bytes, frame) ||
+        frame->length > room) {
+        return 0;
+    }
+    return recv(fd, bytes, frame->length, MSG_WAITALL) == (ssize_t)frame->length;
+}
+
+#endif
