@@ -44,11 +44,11 @@ public final class Refusal implements Serializable {
     private static final int LENGTH = 8;
     private static final int DATA = 12;
 
-    /** @serial what refused the request */
+    /** What refused the request. */
     private final Cause cause;
-    /** @serial the number that the application gave */
+    /** The number that the application gave. */
     private final int number;
-    /** @serial the data that the application gave */
+    /** The data that the application gave. */
     private final byte[] data;
 
     private Refusal(Cause cause, int number, byte[] data) {
