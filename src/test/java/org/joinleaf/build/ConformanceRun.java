@@ -32,10 +32,15 @@ final class ConformanceRun {
     private final List<Rule> rules = new ArrayList<>();
     private final String errors;
 
-    /** Reads the output of a run that came to its end. */
-    ConformanceRun(Command.Result result) {
+    /** Reads what a run printed, and was kept. */
+    ConformanceRun(List<String> lines) {
+        this(lines, "");
+    }
+
+    private ConformanceRun(List<String> lines, String errors) {
+        this.errors = errors;
         StringBuilder rule = new StringBuilder();
-        for (String line : result.lines()) {
+        for (String line : lines) {
             boolean goesOn = line.startsWith("    ");
             if (!goesOn) {
                 take(rule);
@@ -43,7 +48,11 @@ final class ConformanceRun {
             rule.append(goesOn ? "\n" : "").append(line);
         }
         take(rule);
-        errors = result.err();
+    }
+
+    /** Reads the output of a run that came to its end. */
+    ConformanceRun(Command.Result result) {
+        this(result.lines(), result.err());
         String all = String.join(" ", result.command()) + "\n" + result.out() + result.err();
         assertFalse(rules.isEmpty(), all);
         boolean failed = rules.stream().anyMatch(one -> one.outcome() == Outcome.FAIL);

@@ -54,7 +54,7 @@ class SanitizedJavaTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-Xcheck:jni", "-Djoinleaf.library=" + library,
                 "-Djoinleaf.target=" + Project.target(""), "-cp", System.getProperty("java.class.path"),
-                SanitizedSuite.class.getName()));
+                JavaSuite.class.getName()));
         words.addAll(List.of(leftOut));
         Command.Result result = change.apply(Command.of(words)).timeout(Duration.ofMinutes(8)).run();
         System.out.println(result.lines().isEmpty() ? "" : result.lines().get(result.lines().size() - 1));

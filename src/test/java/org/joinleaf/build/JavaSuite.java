@@ -12,11 +12,11 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
- * The tests of the library's packages once more, in a JVM with a library made by a sanitizer: see {@link
- * SanitizedJavaTest}.
+ * The tests of the library's packages, where there is no Maven: with a library made by a sanitizer ({@link
+ * SanitizedJavaTest}), and on hosted machines with real Windows (.github/workflows).
  */
-final class SanitizedSuite {
-    private SanitizedSuite() {
+final class JavaSuite {
+    private JavaSuite() {
     }
 
     /**
