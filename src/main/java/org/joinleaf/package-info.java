@@ -11,8 +11,8 @@
  *   UDP over IP multicast    sessions with a root (joinleaf's)    the system's providers
  * </pre>
  *
- * <p>The lowest line is of service providers; sessions with a root are the same code on both systems. The packages export
- * nothing else, and a program that needs one floor need not know the ones below.
+ * <p>The lowest line is of service providers; sessions with a root are the same code on both systems. The module exports the
+ * two packages of the first two lines, and a program that uses the first needs to know nothing of the others.
  *
  * <p>No parameter may be null where its description does not say what null means: a null is a NullPointerException whose
  * message is the parameter's name, and nothing has happened. Nothing returns null where its description does not say when.
