@@ -9,8 +9,7 @@ import org.joinleaf.winsock.Winsock;
 
 /**
  * Where a message of a session with a root came from. It can be filled again and again, by {@link
- * MultipointRoot#receiveMessage} and {@link MultipointLeaf#receiveMessage}, which then allocate nothing. Not safe
- * for use by several threads at once.
+ * RootedSocket#receiveMessage}, which then allocates nothing. Not safe for use by several threads at once.
  *
  * @since 0.1.0
  */

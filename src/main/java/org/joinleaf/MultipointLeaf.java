@@ -3,13 +3,11 @@ package org.joinleaf;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.joinleaf.internal.memory.RequestMemory;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -37,10 +35,9 @@ import org.joinleaf.winsock.Winsock;
  * @see <a href="https://learn.microsoft.com/windows/win32/winsock/semantics-for-joining-multipoint-leaves-2">Semantics
  *      for joining multipoint leaves</a>
  */
-public final class MultipointLeaf extends SessionSocket {
+public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitation> {
     private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | ANY;
 
-    private final Admission admission = new Admission(this);
     private volatile InetSocketAddress root;
     private volatile Direction direction;
 
@@ -48,6 +45,16 @@ public final class MultipointLeaf extends SessionSocket {
     MultipointLeaf(Family family, long socket, InetSocketAddress root) {
         super(family, socket);
         this.root = root;
+    }
+
+    @Override
+    MultipointLeaf self() {
+        return this;
+    }
+
+    @Override
+    Invitation request(Admission asked, RequestMemory memory) {
+        return new Invitation(this, asked, memory);
     }
 
     /**
@@ -186,90 +193,6 @@ public final class MultipointLeaf extends SessionSocket {
         return transfers.sendAside(Objects.requireNonNull(source, "source"));
     }
 
-    /**
-     * Receives one message as {@link #receive(ByteBuffer)} does, and tells whether it is for this leaf alone. Never
-     * allocates.
-     *
-     * @param target gets the bytes
-     * @param source gets where the message came from
-     * @return the number of bytes, 0 for an empty message; -1 if the leaf is nonblocking and there is nothing to receive
-     * @throws IOException as {@link #receive(ByteBuffer)}
-     * @since 0.1.0
-     */
-    public int receiveMessage(ByteBuffer target, MessageSource source) throws IOException {
-        Objects.requireNonNull(target, "target");
-        Objects.requireNonNull(source, "source").of(null);
-        return transfers.receive(target, source);
-    }
-
-    /* ---- being invited ---- */
-
-    @Override
-    public MultipointLeaf bind(int port) throws IOException {
-        super.bind(port);
-        return this;
-    }
-
-    @Override
-    public MultipointLeaf bind(SocketAddress local) throws IOException {
-        super.bind(local);
-        return this;
-    }
-
-    /**
-     * Listens with the longest queue that the provider has: 1,024 invitations for joinleaf's own.
-     *
-     * @return this leaf
-     * @throws IOException as {@link #listen(int)}
-     */
-    public MultipointLeaf listen() throws IOException {
-        return listen(Winsock.SOMAXCONN);
-    }
-
-    /**
-     * Listens: from here on roots may invite, and {@link #accept()} tells of each of them. A leaf that listens joins no
-     * session itself: each admission makes a leaf that does. To listen again only changes the backlog. Never waits.
-     *
-     * @param backlog how many invitations may wait for a decision; the range is {@link MultipointRoot#listen(int)}'s
-     * @return this leaf
-     * @throws IOException            a {@link WinsockFailure}: WSAEISCONN if the leaf has joined or joins a session; and
-     *                                all of {@link MultipointRoot#listen(int)}
-     * @throws ClosedChannelException if the leaf is closed
-     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-listen">listen</a>
-     */
-    public MultipointLeaf listen(int backlog) throws IOException {
-        admission.listen(backlog);
-        return this;
-    }
-
-    /**
-     * Returns the invitation at the head of the queue, and waits for one if there is none. Invitations are skipped,
-     * shown and waited for as a root's requests are: {@link MultipointRoot#accept()}.
-     *
-     * @return the invitation; null only if the leaf is nonblocking and there is none, or one is undecided
-     * @throws IOException            as {@link MultipointRoot#accept()}
-     * @throws ClosedChannelException if the leaf is closed; AsynchronousCloseException or ClosedByInterruptException if
-     *                                it is closed, or the thread interrupted, while accept waits
-     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaaccept">WSAAccept</a>
-     */
-    public Invitation accept() throws IOException {
-        return admission.accept(Admission.FOREVER, memory -> new Invitation(this, admission, memory));
-    }
-
-    /**
-     * Returns the invitation at the head of the queue, as {@link #accept()} does, and waits for one for some time. From
-     * here on a daemon thread named {@code joinleaf-events} watches the leaf, as Winsock's own accept knows no time
-     * limit.
-     *
-     * @param timeout how long to wait, more than zero; 2,147,483,647 seconds or more wait for ever
-     * @return the invitation; null when the time is over, and as {@link #accept()}
-     * @throws IOException              as {@link #accept()}
-     * @throws IllegalArgumentException if the timeout is not more than zero
-     */
-    public Invitation accept(Duration timeout) throws IOException {
-        return admission.accept(Admission.nanos(timeout), memory -> new Invitation(this, admission, memory));
-    }
-
     /* ---- the socket ---- */
 
     @Override
@@ -278,37 +201,14 @@ public final class MultipointLeaf extends SessionSocket {
     }
 
     @Override
-    public <T> MultipointLeaf setOption(SocketOption<T> option, T value) throws IOException {
-        super.setOption(option, value);
-        return this;
-    }
-
-    @Override
-    SocketOptions options() {
-        return SocketOptions.ofRooted(family);
-    }
-
-    @Override
     boolean endsElsewhere() {
         return true;
-    }
-
-    @Override
-    int events() {
-        return Winsock.FD_READ | Winsock.FD_WRITE | Winsock.FD_ACCEPT;
     }
 
     @Override
     String sendText(int length, PeerAddress to) {
         InetSocketAddress known = root;
         return "message of " + length + " bytes to " + (known == null ? "no root" : text(known));
-    }
-
-    /** Leaves the session in good order, or stops listening; calls that block end. Closing again does nothing. */
-    @Override
-    public void close() {
-        super.close();
-        admission.close();
     }
 
     @Override

@@ -3,15 +3,12 @@ package org.joinleaf;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
-import java.net.SocketAddress;
-import java.net.SocketOption;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import org.joinleaf.internal.memory.RequestMemory;
 import org.joinleaf.internal.waiting.SocketHandle;
 import org.joinleaf.winsock.Winsock;
 
@@ -37,14 +34,23 @@ import org.joinleaf.winsock.Winsock;
  * @see <a href="https://learn.microsoft.com/windows/win32/winsock/semantics-for-joining-multipoint-leaves-2">Semantics
  *      for joining multipoint leaves</a>
  */
-public final class MultipointRoot extends SessionSocket {
-    private final Admission admission = new Admission(this);
+public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinRequest> {
     private final LeafSet leaves = new LeafSet();
     /** One invitation at a time (JL-10). */
     private final ReentrantLock inviting = new ReentrantLock();
 
     private MultipointRoot(Family family, long socket) {
         super(family, socket);
+    }
+
+    @Override
+    MultipointRoot self() {
+        return this;
+    }
+
+    @Override
+    JoinRequest request(Admission asked, RequestMemory memory) {
+        return new JoinRequest(this, asked, memory);
     }
 
     /**
@@ -86,77 +92,7 @@ public final class MultipointRoot extends SessionSocket {
                 Winsock.FROM_PROTOCOL_INFO, Winsock.WSA_FLAG_MULTIPOINT_C_ROOT | data | ANY));
     }
 
-    /* ---- listening and admitting ---- */
-
-    @Override
-    public MultipointRoot bind(int port) throws IOException {
-        super.bind(port);
-        return this;
-    }
-
-    @Override
-    public MultipointRoot bind(SocketAddress local) throws IOException {
-        super.bind(local);
-        return this;
-    }
-
-    /**
-     * Listens with the longest queue that the provider has: 1,024 requests for joinleaf's own.
-     *
-     * @return this root
-     * @throws IOException as {@link #listen(int)}
-     */
-    public MultipointRoot listen() throws IOException {
-        return listen(Winsock.SOMAXCONN);
-    }
-
-    /**
-     * Listens: from here on leaves may ask to join, and {@link #accept()} tells of each of them. A root that listens
-     * still sends, receives and invites. To listen again only changes the backlog. Never waits.
-     *
-     * @param backlog how many requests may wait for a decision, 1 to 1,024 for joinleaf's own provider: less counts as 1,
-     *                and more as 1,024. A leaf that asks when so many wait is refused with WSAECONNREFUSED
-     * @return this root
-     * @throws IOException            a {@link WinsockFailure}: WSAEINVAL if the root is not bound; WSAEADDRINUSE if
-     *                                another socket listens there; WSAENOBUFS without memory or threads
-     * @throws ClosedChannelException if the root is closed
-     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-listen">listen</a>
-     */
-    public MultipointRoot listen(int backlog) throws IOException {
-        admission.listen(backlog);
-        return this;
-    }
-
-    /**
-     * Returns the request at the head of the queue, and waits for one if there is none. Requests that were withdrawn
-     * are skipped. One request at a time is shown: while it is undecided, accept waits, whichever thread calls it.
-     *
-     * <p>An interrupt closes the root. {@link NetworkEvent#ACCEPT} tells a selector that there is a request.
-     *
-     * @return the request; null only if the root is nonblocking and there is none, or one is undecided
-     * @throws IOException            a {@link WinsockFailure}: WSAEINVAL if the root does not listen; WSAENOBUFS without
-     *                                memory
-     * @throws ClosedChannelException if the root is closed; AsynchronousCloseException or ClosedByInterruptException if
-     *                                it is closed, or the thread interrupted, while accept waits
-     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaaccept">WSAAccept</a>
-     */
-    public JoinRequest accept() throws IOException {
-        return admission.accept(Admission.FOREVER, memory -> new JoinRequest(this, admission, memory));
-    }
-
-    /**
-     * Returns the request at the head of the queue, as {@link #accept()} does, and waits for one for some time. From
-     * here on a daemon thread named {@code joinleaf-events} watches the root, as Winsock's own accept knows no time
-     * limit.
-     *
-     * @param timeout how long to wait, more than zero; 2,147,483,647 seconds or more wait for ever
-     * @return the request; null when the time is over, and as {@link #accept()}
-     * @throws IOException              as {@link #accept()}
-     * @throws IllegalArgumentException if the timeout is not more than zero
-     */
-    public JoinRequest accept(Duration timeout) throws IOException {
-        return admission.accept(Admission.nanos(timeout), memory -> new JoinRequest(this, admission, memory));
-    }
+    /* ---- the leaves ---- */
 
     /**
      * Returns the leaves that are in the session, in the order in which they came.
@@ -175,21 +111,6 @@ public final class MultipointRoot extends SessionSocket {
      */
     public int leafCount() {
         return leaves.size();
-    }
-
-    /**
-     * Receives one message as {@link #receive(ByteBuffer)} does, and tells which leaf it comes from. Never allocates.
-     *
-     * @param target gets the bytes
-     * @param source gets where the message came from
-     * @return the number of bytes, 0 for an empty message; -1 if the root is nonblocking and there is nothing to receive
-     * @throws IOException as {@link #receive(ByteBuffer)}
-     * @since 0.1.0
-     */
-    public int receiveMessage(ByteBuffer target, MessageSource source) throws IOException {
-        Objects.requireNonNull(target, "target");
-        Objects.requireNonNull(source, "source").of(leaves);
-        return transfers.receive(target, source);
     }
 
     @Override
@@ -313,24 +234,8 @@ public final class MultipointRoot extends SessionSocket {
     }
 
     @Override
-    public <T> MultipointRoot setOption(SocketOption<T> option, T value) throws IOException {
-        super.setOption(option, value);
-        return this;
-    }
-
-    @Override
-    SocketOptions options() {
-        return SocketOptions.ofRooted(family);
-    }
-
-    @Override
     boolean endsElsewhere() {
         return false;
-    }
-
-    @Override
-    int events() {
-        return Winsock.FD_READ | Winsock.FD_WRITE | Winsock.FD_ACCEPT;
     }
 
     @Override
@@ -347,7 +252,6 @@ public final class MultipointRoot extends SessionSocket {
         List<RemoteLeaf> all = leaves.close();
         all.forEach(leaf -> leaf.waiting.close()); // that they answer is not news any more
         super.close();
-        admission.close();
         all.forEach(RemoteLeaf::close);
     }
 

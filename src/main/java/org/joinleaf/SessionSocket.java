@@ -20,8 +20,8 @@ import org.joinleaf.winsock.Winsock;
 /**
  * A member of a multipoint session: {@link MultipointSocket} of one without a root, {@link MultipointRoot} and {@link
  * MultipointLeaf} of one that has a root, and {@link RemoteLeaf}, which is what a root has for each of its leaves. Here
- * is what all of them do alike: sending and receiving, one message or a
- * batch, blocking or not, options and flow specifications.
+ * is what all of them do alike: sending and receiving, one message or a batch, blocking or not, options and flow
+ * specifications. What root and leaf do alike besides is in {@link RootedSocket}.
  *
  * <p><b>Messages.</b> One send is one message, over UDP a datagram. Where it goes is the session's matter: to the group,
  * from a root to every leaf, from a leaf to the root if the data plane is rooted, else to all other members, and from a
@@ -45,7 +45,7 @@ import org.joinleaf.winsock.Winsock;
  * <p>Failures of Winsock are {@link WinsockFailure}s with the codes of the Winsock call named at each method.
  */
 public abstract sealed class SessionSocket extends NetworkSocket implements NetworkChannel
-        permits MultipointSocket, MultipointRoot, MultipointLeaf, RemoteLeaf {
+        permits MultipointSocket, RootedSocket, RemoteLeaf {
     final Transfers transfers = new Transfers(this);
 
     /** Flow specifications were asked for, so a send may wait for long. */

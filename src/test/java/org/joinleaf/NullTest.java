@@ -38,12 +38,10 @@ import org.junit.jupiter.api.Test;
 class NullTest {
     /** Where null means something, as the documentation says. */
     private static final Set<String> MEANT = Set.of("SessionSocket.bind(local)", "MultipointSocket.bind(local)",
-            "MultipointRoot.bind(local)", "MultipointLeaf.bind(local)", "SessionSocket.receive(sender)",
-            "MultipointSocket.receive(sender)",
+            "RootedSocket.bind(local)", "SessionSocket.receive(sender)", "MultipointSocket.receive(sender)",
             "NetworkSelector.register(attachment)", "NetworkKey.attach(object)",
             /* As NetworkChannel has it: an IllegalArgumentException. */
-            "SessionSocket.setOption(value)", "MultipointSocket.setOption(value)", "MultipointRoot.setOption(value)",
-            "MultipointLeaf.setOption(value)",
+            "SessionSocket.setOption(value)", "MultipointSocket.setOption(value)", "RootedSocket.setOption(value)",
             /* Object's, and the compiler's own. */
             "equals(o)", "equals(other)", "valueOf(name)", "valueOf(arg0)");
 
@@ -93,6 +91,7 @@ class NullTest {
                 .forEach(sample -> samples.put(sample.getClass(), sample));
         samples.put(SessionSocket.class, socket);
         samples.put(NetworkSocket.class, socket);
+        samples.put(RootedSocket.class, root);
         samples.put(WinsockFailure.class, new WinsockException("x", 1));
         samples.put(ByteBuffer.class, ByteBuffer.allocateDirect(64));
         samples.put(IntBuffer.class, Direct.ints(1));
