@@ -1,17 +1,9 @@
-/* What a test program counts: the things that should hold and do not. It goes on, and ends with their number. */
+/* CHECK of programs that call no Winsock. */
 #ifndef JOINLEAF_TEST_CHECK_H
 #define JOINLEAF_TEST_CHECK_H
 
-#include <stdio.h>
+#include "failures.h"
 
-static int failures;
-
-#define CHECK(what)                                                                                          \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            printf("%s:%d: not true: %s\n", __FILE__, __LINE__, #what);                                      \
-            failures++;                                                                                      \
-        }                                                                                                    \
-    } while (0)
+#define CHECK(what) CHECK_TELLING(what, "%s", "")
 
 #endif

@@ -151,29 +151,24 @@ RULE(AC_04, "the condition function's arguments, and what it gives back")
 
 static void decisions(const struct plane *plane)
 {
-    SOCKET root = rooted_root(plane), leaf = rooted_leaf(plane);
-    struct name at = name_of(root);
-    struct watched joining, door;
+    struct knock asked;
     struct doorman doorman = doorman_who(CF_DEFER);
-    watch(&door, root);
-    watch(&joining, leaf);
-    CHECK_EQ(ask(leaf, &at, "x", NULL), leaf);
-    CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0);
-    CHECK_FAILS(WSAAccept(root, NULL, NULL, decide, (DWORD_PTR)&doorman), WSATRY_AGAIN);
-    CHECK(quiet_event(&door, FD_ACCEPT_BIT)); /* not re-enabled */
+    knock(plane, "x", &asked);
+    CHECK_FAILS(WSAAccept(asked.root, NULL, NULL, decide, (DWORD_PTR)&doorman), WSATRY_AGAIN);
+    CHECK(quiet_event(&asked.door, FD_ACCEPT_BIT)); /* not re-enabled */
     doorman.decision = 77;
-    CHECK_FAILS(WSAAccept(root, NULL, NULL, decide, (DWORD_PTR)&doorman), WSAEINVAL);
-    CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0); /* EV-05: it is still there */
+    CHECK_FAILS(WSAAccept(asked.root, NULL, NULL, decide, (DWORD_PTR)&doorman), WSAEINVAL);
+    CHECK_IS_CODE(await_event(&asked.door, FD_ACCEPT_BIT), 0); /* EV-05: it is still there */
     doorman.decision = CF_REJECT;
-    CHECK_FAILS(WSAAccept(root, NULL, NULL, decide, (DWORD_PTR)&doorman), WSAECONNREFUSED);
+    CHECK_FAILS(WSAAccept(asked.root, NULL, NULL, decide, (DWORD_PTR)&doorman), WSAECONNREFUSED);
     CHECK_EQ(doorman.calls, 3);
-    CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), WSAECONNREFUSED);
-    CHECK_FAILS(WSAAccept(root, NULL, NULL, decide, (DWORD_PTR)&doorman), WSAEWOULDBLOCK);
-    CHECK_EQ(ask(leaf, &at, "x", NULL), leaf); /* JL-11 */
-    CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0);
+    CHECK_IS_CODE(await_event(&asked.joining, FD_CONNECT_BIT), WSAECONNREFUSED);
+    CHECK_FAILS(WSAAccept(asked.root, NULL, NULL, decide, (DWORD_PTR)&doorman), WSAEWOULDBLOCK);
+    CHECK_EQ(ask(asked.leaf, &asked.at, "x", NULL), asked.leaf); /* JL-11 */
+    CHECK_IS_CODE(await_event(&asked.door, FD_ACCEPT_BIT), 0);
     doorman.decision = CF_ACCEPT;
-    CHECK(WSAAccept(root, NULL, NULL, decide, (DWORD_PTR)&doorman) != INVALID_SOCKET);
-    CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
+    CHECK(WSAAccept(asked.root, NULL, NULL, decide, (DWORD_PTR)&doorman) != INVALID_SOCKET);
+    CHECK_IS_CODE(await_event(&asked.joining, FD_CONNECT_BIT), 0);
 }
 
 RULE(AC_05, "CF_ACCEPT, CF_REJECT, CF_DEFER and other answers")
@@ -202,17 +197,12 @@ RULE(AC_06, "accept admits without callee data")
 
 static void withdrawn(const struct plane *plane)
 {
-    SOCKET root = rooted_root(plane), leaf = rooted_leaf(plane);
-    struct name at = name_of(root);
-    struct watched joining, door;
-    watch(&door, root);
-    watch(&joining, leaf);
-    CHECK_EQ(ask(leaf, &at, NULL, NULL), leaf);
-    CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0);
-    CHECK_SUCCEEDS(closesocket(leaf)); /* JL-12 */
+    struct knock asked;
+    knock(plane, NULL, &asked);
+    CHECK_SUCCEEDS(closesocket(asked.leaf)); /* JL-12 */
     host_sleep_ms(QUIET_MS);
-    CHECK_FAILS(accept(root, NULL, NULL), WSAECONNRESET);
-    CHECK_FAILS(accept(root, NULL, NULL), WSAEWOULDBLOCK);
+    CHECK_FAILS(accept(asked.root, NULL, NULL), WSAECONNRESET);
+    CHECK_FAILS(accept(asked.root, NULL, NULL), WSAEWOULDBLOCK);
 }
 
 RULE(AC_07, "a request that was withdrawn before the accept")
@@ -222,22 +212,17 @@ RULE(AC_07, "a request that was withdrawn before the accept")
 
 static void inherits(const struct plane *plane)
 {
-    SOCKET root = rooted_root(plane), leaf = rooted_leaf(plane);
-    struct name at = name_of(root);
-    struct watched joining, door;
-    watch(&door, root);
-    watch(&joining, leaf);
-    CHECK_EQ(ask(leaf, &at, NULL, NULL), leaf);
-    CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0);
-    SOCKET branch = accept(root, NULL, NULL);
+    struct knock asked;
+    knock(plane, NULL, &asked);
+    SOCKET branch = accept(asked.root, NULL, NULL);
     MUST(CHECK(branch != INVALID_SOCKET));
     CHECK_FAILS(listen(branch, 1), WSAEINVAL);
     CHECK_FAILS(accept(branch, NULL, NULL), WSAEINVAL);
-    CHECK_FAILS(ask(branch, &at, NULL, NULL), WSAEISCONN); /* JL-10 */
-    CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
-    CHECK_SUCCEEDS(WSAResetEvent(door.event));
-    CHECK_SUCCEEDS(closesocket(leaf));
-    struct watched heir = door;
+    CHECK_FAILS(ask(branch, &asked.at, NULL, NULL), WSAEISCONN); /* JL-10 */
+    CHECK_IS_CODE(await_event(&asked.joining, FD_CONNECT_BIT), 0);
+    CHECK_SUCCEEDS(WSAResetEvent(asked.door.event));
+    CHECK_SUCCEEDS(closesocket(asked.leaf));
+    struct watched heir = asked.door;
     heir.socket = branch;
     heir.seen = 0;
     CHECK_IS_CODE(await_event(&heir, FD_CLOSE_BIT), 0); /* EV-10 */

@@ -193,3 +193,28 @@ int hears(struct watched *watched, const char *text)
         arrives(watched, FD_READ_BIT, 100);
     }
 }
+
+int CALLBACK condition_reject(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
+                              LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
+{
+    (void)caller_id;
+    (void)caller_data;
+    (void)sqos;
+    (void)gqos;
+    (void)callee_id;
+    (void)callee_data;
+    (void)group;
+    (void)context;
+    return CF_REJECT;
+}
+
+void knock(const struct plane *plane, const char *caller, struct knock *made)
+{
+    made->root = rooted_root(plane);
+    made->leaf = rooted_leaf(plane);
+    made->at = name_of(made->root);
+    watch(&made->door, made->root);
+    watch(&made->joining, made->leaf);
+    CHECK_EQ(ask(made->leaf, &made->at, caller, NULL), made->leaf);
+    CHECK_IS_CODE(await_event(&made->door, FD_ACCEPT_BIT), 0);
+}

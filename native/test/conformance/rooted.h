@@ -47,4 +47,16 @@ int pair_invite(const struct plane *plane, SOCKET root, struct pair *pair);
 SOCKET ask(SOCKET s, const struct name *name, const char *caller, WSABUF *callee);
 int hears(struct watched *watched, const char *text); /* the next message is that; waits */
 
+/* A condition function that rejects whoever asks. */
+int CALLBACK condition_reject(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
+                              LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context);
+
+/* A leaf that has asked a root and is not decided about; `door` and `joining` hear of what becomes of it. */
+struct knock {
+    SOCKET root, leaf;
+    struct name at; /* of the root */
+    struct watched door, joining;
+};
+void knock(const struct plane *plane, const char *caller, struct knock *made);
+
 #endif

@@ -2,20 +2,6 @@
 #include "qs.h"
 #include "rooted.h"
 
-static int CALLBACK reject(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
-                           LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
-{
-    (void)caller_id;
-    (void)caller_data;
-    (void)sqos;
-    (void)gqos;
-    (void)callee_id;
-    (void)callee_data;
-    (void)group;
-    (void)context;
-    return CF_REJECT;
-}
-
 /* JL-07: the values that the system chose stay, and are told, whatever becomes of the join. */
 static void stays_bound(const struct plane *plane)
 {
@@ -27,7 +13,7 @@ static void stays_bound(const struct plane *plane)
     CHECK_EQ(ask(leaf, &at, NULL, &callee), leaf);
     pending = name_of(leaf);
     CHECK(name_port(&pending) != 0);
-    CHECK_FAILS(WSAAccept(root, NULL, NULL, reject, 0), WSAECONNREFUSED);
+    CHECK_FAILS(WSAAccept(root, NULL, NULL, condition_reject, 0), WSAECONNREFUSED);
     CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), WSAECONNREFUSED);
     refused = name_of(leaf);
     CHECK(name_is(&refused, &pending));

@@ -6,21 +6,11 @@
 #include <ws2tcpip.h>
 
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <joinleaf/rooted.h>
 
-static int failures;
-
-#define CHECK(what)                                                                                          \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            printf("%s:%d: not true: %s (last error %d)\n", __FILE__, __LINE__, #what, WSAGetLastError());   \
-            failures++;                                                                                      \
-        }                                                                                                    \
-    } while (0)
-#define FAILS(call, code) CHECK((int)(call) == -1 && WSAGetLastError() == (code))
+#include "test/check_calls.h"
 
 static inline SOCKET open_root(void)
 {

@@ -139,20 +139,6 @@ SOCKET join_admitted(const struct session *session, SOCKET s, struct wish wish, 
     return joined;
 }
 
-int CALLBACK condition_reject(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
-                              LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
-{
-    (void)caller_id;
-    (void)caller_data;
-    (void)sqos;
-    (void)gqos;
-    (void)callee_id;
-    (void)callee_data;
-    (void)group;
-    (void)context;
-    return CF_REJECT;
-}
-
 int CALLBACK condition_answers(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
                                LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
 {

@@ -57,8 +57,6 @@ int admission_ended(struct admission *admission);
 SOCKET join_admitted(const struct session *session, SOCKET s, struct wish wish, SOCKET *made);
 
 /* Condition functions. */
-int CALLBACK condition_reject(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
-                              LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context);
 /* Answers with the text in condition_answer; what it was shown is kept. */
 int CALLBACK condition_answers(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
                                LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context);

@@ -25,38 +25,29 @@ static double now_us(void)
 static struct sockaddr_in at;
 static char bytes[8];
 
-/* Microseconds for a datagram sent and received. */
-static double through_the_front(SOCKET s)
-{
-    double begin = now_us();
-    for (int i = 0; i < CALLS; i++) {
-        struct sockaddr_in from;
-        int size = sizeof from;
-        if (sendto(s, bytes, 1, 0, (struct sockaddr *)&at, sizeof at) != 1 ||
-            recvfrom(s, bytes, sizeof bytes, 0, (struct sockaddr *)&from, &size) != 1) {
-            exit(1);
-        }
+/* Microseconds for a datagram sent and received, by functions that `send_to` and `receive_from` name. */
+#define TIMED(name, send_to, receive_from)                                                                   \
+    static double name(SOCKET s)                                                                             \
+    {                                                                                                        \
+        double begin = now_us();                                                                             \
+        for (int i = 0; i < CALLS; i++) {                                                                    \
+            struct sockaddr_in from;                                                                         \
+            int size = sizeof from;                                                                          \
+            if (send_to(s, bytes, 1, 0, (struct sockaddr *)&at, sizeof at) != 1 ||                           \
+                receive_from(s, bytes, sizeof bytes, 0, (struct sockaddr *)&from, &size) != 1) {             \
+                exit(1);                                                                                     \
+            }                                                                                                \
+        }                                                                                                    \
+        return (now_us() - begin) / CALLS;                                                                   \
     }
-    return (now_us() - begin) / CALLS;
-}
+
+TIMED(through_the_front, sendto, recvfrom)
 
 #undef sendto
 #undef recvfrom
 
-/* The same with the functions that ws2_32 has by these names. */
-static double direct(SOCKET s)
-{
-    double begin = now_us();
-    for (int i = 0; i < CALLS; i++) {
-        struct sockaddr_in from;
-        int size = sizeof from;
-        if (sendto(s, bytes, 1, 0, (struct sockaddr *)&at, sizeof at) != 1 ||
-            recvfrom(s, bytes, sizeof bytes, 0, (struct sockaddr *)&from, &size) != 1) {
-            exit(1);
-        }
-    }
-    return (now_us() - begin) / CALLS;
-}
+/* The functions that ws2_32 has by these names. */
+TIMED(direct, sendto, recvfrom)
 
 static int compare(const void *a, const void *b)
 {

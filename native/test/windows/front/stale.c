@@ -11,18 +11,11 @@
 
 #include <joinleaf/rooted.h>
 
+#include "test/check_calls.h"
+
 enum { SYSTEM_SOCKETS = 64, OWN = 256 };
 
-static int failures;
-
-#define CHECK(what)                                                                                          \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            printf("%s:%d: not true: %s (last error %d)\n", __FILE__, __LINE__, #what, WSAGetLastError());   \
-            failures++;                                                                                      \
-        }                                                                                                    \
-    } while (0)
-#define FAILS(call) CHECK((int)(call) == -1 && WSAGetLastError() == WSAENOTSOCK)
+#define IS_STALE(call) FAILS(call, WSAENOTSOCK)
 
 static void try_all(SOCKET s)
 {
@@ -35,27 +28,27 @@ static void try_all(SOCKET s)
     WSANETWORKEVENTS events;
     fd_set set = {1, {s}};
     struct timeval now = {0, 0};
-    FAILS(bind(s, (struct sockaddr *)&name, sizeof name));
-    FAILS(connect(s, (struct sockaddr *)&name, sizeof name));
-    FAILS(listen(s, 1));
-    FAILS(accept(s, NULL, NULL));
-    FAILS(getsockname(s, (struct sockaddr *)&name, &size));
-    FAILS(getpeername(s, (struct sockaddr *)&name, &size));
-    FAILS(getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&value, &value_size));
-    FAILS(setsockopt(s, SOL_SOCKET, SO_RCVBUF, (char *)&value, sizeof value));
-    FAILS(ioctlsocket(s, (long)FIONBIO, &on));
-    FAILS(send(s, byte, 1, 0));
-    FAILS(sendto(s, byte, 1, 0, (struct sockaddr *)&name, sizeof name));
-    FAILS(recv(s, byte, 1, 0));
-    FAILS(recvfrom(s, byte, 1, 0, NULL, NULL));
-    FAILS(WSASend(s, &buffer, 1, &moved, 0, NULL, NULL));
-    FAILS(WSARecv(s, &buffer, 1, &moved, &flags, NULL, NULL));
-    FAILS(WSAEventSelect(s, NULL, 0));
-    FAILS(WSAEnumNetworkEvents(s, NULL, &events));
-    FAILS(WSAJoinLeaf(s, (struct sockaddr *)&name, sizeof name, NULL, NULL, NULL, NULL, JL_BOTH));
-    FAILS(select(0, &set, NULL, NULL, &now));
-    FAILS(shutdown(s, SD_BOTH));
-    FAILS(closesocket(s));
+    IS_STALE(bind(s, (struct sockaddr *)&name, sizeof name));
+    IS_STALE(connect(s, (struct sockaddr *)&name, sizeof name));
+    IS_STALE(listen(s, 1));
+    IS_STALE(accept(s, NULL, NULL));
+    IS_STALE(getsockname(s, (struct sockaddr *)&name, &size));
+    IS_STALE(getpeername(s, (struct sockaddr *)&name, &size));
+    IS_STALE(getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&value, &value_size));
+    IS_STALE(setsockopt(s, SOL_SOCKET, SO_RCVBUF, (char *)&value, sizeof value));
+    IS_STALE(ioctlsocket(s, (long)FIONBIO, &on));
+    IS_STALE(send(s, byte, 1, 0));
+    IS_STALE(sendto(s, byte, 1, 0, (struct sockaddr *)&name, sizeof name));
+    IS_STALE(recv(s, byte, 1, 0));
+    IS_STALE(recvfrom(s, byte, 1, 0, NULL, NULL));
+    IS_STALE(WSASend(s, &buffer, 1, &moved, 0, NULL, NULL));
+    IS_STALE(WSARecv(s, &buffer, 1, &moved, &flags, NULL, NULL));
+    IS_STALE(WSAEventSelect(s, NULL, 0));
+    IS_STALE(WSAEnumNetworkEvents(s, NULL, &events));
+    IS_STALE(WSAJoinLeaf(s, (struct sockaddr *)&name, sizeof name, NULL, NULL, NULL, NULL, JL_BOTH));
+    IS_STALE(select(0, &set, NULL, NULL, &now));
+    IS_STALE(shutdown(s, SD_BOTH));
+    IS_STALE(closesocket(s));
 }
 
 int main(void)

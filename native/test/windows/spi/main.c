@@ -3,21 +3,13 @@
  * (host.h) and drives sessions through WSPPROC_TABLE.
  */
 #include "host.h"
+#include "test/failures.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { PATIENCE_MS = 10000, HAMMER_ROUNDS = 200 };
 
-static int failures;
-
-#define CHECK(what)                                                                                          \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            printf("%s:%d: not true: %s (code %d)\n", __FILE__, __LINE__, #what, code);                      \
-            failures++;                                                                                      \
-        }                                                                                                    \
-    } while (0)
+#define CHECK(what) CHECK_TELLING(what, " (code %d)", code)
 /* A call that fails says so by -1 and tells the code in `code`. */
 #define FAILS(call, expected) CHECK((code = 0, (int)(call) == -1) && code == (expected))
 #define CALLS                 host.calls

@@ -1,0 +1,20 @@
+/* What a test program counts: the things that should hold and do not. It goes on, and ends with their number.
+ */
+#ifndef JOINLEAF_TEST_FAILURES_H
+#define JOINLEAF_TEST_FAILURES_H
+
+#include <stdio.h>
+
+static int failures;
+
+/* Counts what does not hold; `format` and `detail` tell what is known besides. Each program has its CHECK of
+ * it. */
+#define CHECK_TELLING(what, format, detail)                                                                  \
+    do {                                                                                                     \
+        if (!(what)) {                                                                                       \
+            printf("%s:%d: not true: %s" format "\n", __FILE__, __LINE__, #what, detail);                    \
+            failures++;                                                                                      \
+        }                                                                                                    \
+    } while (0)
+
+#endif
