@@ -18,3 +18,23 @@ int provider_answer_startup(WORD version, const void *description, size_t size, 
     *table = *entries;
     return 0;
 }
+
+int provider_check_buffers(const WSABUF *buffers, DWORD count, DWORD most, const DWORD *moved,
+                           const WSAOVERLAPPED *overlapped)
+{
+    if (overlapped != NULL) {
+        return WSAEOPNOTSUPP;
+    }
+    if (buffers == NULL || moved == NULL) {
+        return WSAEFAULT;
+    }
+    if (count == 0 || count > most) {
+        return WSAEINVAL;
+    }
+    for (DWORD i = 0; i < count; i++) {
+        if (buffers[i].buf == NULL && buffers[i].len > 0) {
+            return WSAEFAULT;
+        }
+    }
+    return 0;
+}

@@ -86,9 +86,16 @@
 
 /*
  * What WSPStartup answers (SPI-01): version 2.2, a description and the table. description: UTF-16 of `size`
- * bytes with its end. 0 or a code.
+ * bytes with its end. 0, or a code, and then nothing has changed.
  */
 int provider_answer_startup(WORD version, const void *description, size_t size, const WSPPROC_TABLE *entries,
                             LPWSPDATA data, LPWSPPROC_TABLE table);
+
+/*
+ * Whether a call can take these WSABUFs (IO-07): WSAEFAULT if there is nothing where something has to be,
+ * WSAEINVAL for none of them or more than `most`, WSAEOPNOTSUPP for overlapped operation. 0 if it can.
+ */
+int provider_check_buffers(const WSABUF *buffers, DWORD count, DWORD most, const DWORD *moved,
+                           const WSAOVERLAPPED *overlapped);
 
 #endif

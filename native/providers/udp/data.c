@@ -17,22 +17,11 @@
 int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
                       const WSAOVERLAPPED *overlapped)
 {
-    if (overlapped != NULL) {
-        return WSAEOPNOTSUPP;
-    }
-    if (buffers == NULL || moved == NULL) {
-        return WSAEFAULT;
-    }
-    if (count == 0 || count > UIO_MAXIOV) {
-        return WSAEINVAL;
-    }
-    for (DWORD i = 0; i < count; i++) {
-        if (buffers[i].buf == NULL && buffers[i].len > 0) {
-            return WSAEFAULT;
-        }
+    int code = provider_check_buffers(buffers, count, UIO_MAXIOV, moved, overlapped);
+    for (DWORD i = 0; code == 0 && i < count; i++) {
         vector[i] = (struct iovec){.iov_base = buffers[i].buf, .iov_len = buffers[i].len};
     }
-    return 0;
+    return code;
 }
 
 int udp_check_send(uint32_t state, DWORD flags, bool addressed)

@@ -22,24 +22,13 @@ enum { PARTS_MAX = 1024 };
 static int check_buffers(struct system_buffer *parts, const WSABUF *buffers, DWORD count, const DWORD *moved,
                          const WSAOVERLAPPED *overlapped, size_t *size)
 {
-    if (overlapped != NULL) {
-        return WSAEOPNOTSUPP;
-    }
-    if (buffers == NULL || moved == NULL) {
-        return WSAEFAULT;
-    }
-    if (count == 0 || count > PARTS_MAX) {
-        return WSAEINVAL;
-    }
+    int code = provider_check_buffers(buffers, count, PARTS_MAX, moved, overlapped);
     *size = 0;
-    for (DWORD i = 0; i < count; i++) {
-        if (buffers[i].buf == NULL && buffers[i].len > 0) {
-            return WSAEFAULT;
-        }
+    for (DWORD i = 0; code == 0 && i < count; i++) {
         parts[i] = (struct system_buffer){.bytes = buffers[i].buf, .size = buffers[i].len};
         *size += buffers[i].len;
     }
-    return 0;
+    return code;
 }
 
 /* ---- sending ---- */
