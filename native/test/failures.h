@@ -17,4 +17,11 @@ static int failures;
         }                                                                                                    \
     } while (0)
 
+/* The program's last line, and its exit code. */
+static inline int failures_told(void)
+{
+    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
+    return failures != 0;
+}
+
 #endif

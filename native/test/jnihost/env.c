@@ -107,39 +107,27 @@ static jsize JNICALL get_array_length(JNIEnv *env, jarray array)
     return (jsize)((struct object *)array)->length;
 }
 
-static void JNICALL get_int_array_region(JNIEnv *env, jintArray array, jsize start, jsize length, jint *to)
-{
-    (void)env;
-    struct object *object = as(array, INTS, "GetIntArrayRegion");
-    if (object && within(object, start, length, "GetIntArrayRegion"))
-        memcpy(to, (jint *)object->memory + start, (size_t)length * sizeof(jint));
-}
+/* Get and Set...ArrayRegion of one kind of array. */
+#define ARRAY_REGION(names, Name, kind, array_type, type)                                                    \
+    static void JNICALL get_##names##_array_region(JNIEnv *env, array_type array, jsize start, jsize length, \
+                                                   type *to)                                                 \
+    {                                                                                                        \
+        (void)env;                                                                                           \
+        struct object *object = as(array, kind, "Get" Name "ArrayRegion");                                   \
+        if (object && within(object, start, length, "Get" Name "ArrayRegion"))                               \
+            memcpy(to, (type *)object->memory + start, (size_t)length * sizeof(type));                       \
+    }                                                                                                        \
+    static void JNICALL set_##names##_array_region(JNIEnv *env, array_type array, jsize start, jsize length, \
+                                                   const type *from)                                         \
+    {                                                                                                        \
+        (void)env;                                                                                           \
+        struct object *object = as(array, kind, "Set" Name "ArrayRegion");                                   \
+        if (object && within(object, start, length, "Set" Name "ArrayRegion"))                               \
+            memcpy((type *)object->memory + start, from, (size_t)length * sizeof(type));                     \
+    }
 
-static void JNICALL set_int_array_region(JNIEnv *env, jintArray array, jsize start, jsize length,
-                                         const jint *from)
-{
-    (void)env;
-    struct object *object = as(array, INTS, "SetIntArrayRegion");
-    if (object && within(object, start, length, "SetIntArrayRegion"))
-        memcpy((jint *)object->memory + start, from, (size_t)length * sizeof(jint));
-}
-
-static void JNICALL get_long_array_region(JNIEnv *env, jlongArray array, jsize start, jsize length, jlong *to)
-{
-    (void)env;
-    struct object *object = as(array, LONGS, "GetLongArrayRegion");
-    if (object && within(object, start, length, "GetLongArrayRegion"))
-        memcpy(to, (jlong *)object->memory + start, (size_t)length * sizeof(jlong));
-}
-
-static void JNICALL set_long_array_region(JNIEnv *env, jlongArray array, jsize start, jsize length,
-                                          const jlong *from)
-{
-    (void)env;
-    struct object *object = as(array, LONGS, "SetLongArrayRegion");
-    if (object && within(object, start, length, "SetLongArrayRegion"))
-        memcpy((jlong *)object->memory + start, from, (size_t)length * sizeof(jlong));
-}
+ARRAY_REGION(int, "Int", INTS, jintArray, jint)
+ARRAY_REGION(long, "Long", LONGS, jlongArray, jlong)
 
 /* A copy, as a JVM may give one: who forgets to release it, or writes to it afterwards, is found by a
  * sanitizer. */

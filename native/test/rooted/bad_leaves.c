@@ -142,6 +142,5 @@ int main(int count, char **arguments)
         try_deed((enum bad_leaf_deed)deed, 0, seconds);
     }
     try_deed(BAD_LEAF_TRICKLE, 1000000, 2 * seconds);
-    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
-    return failures != 0;
+    return failures_told();
 }

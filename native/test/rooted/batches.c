@@ -287,6 +287,5 @@ int main(void)
     test_blocking();
     test_modes();
     CHECK(WSACleanup() == 0);
-    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
-    return failures != 0;
+    return failures_told();
 }

@@ -96,6 +96,5 @@ int main(void)
     test_members();
     test_behind();
     CHECK(WSACleanup() == 0);
-    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
-    return failures != 0;
+    return failures_told();
 }

@@ -132,6 +132,5 @@ int main(void)
     test_application();
     test_other_causes();
     CHECK(WSACleanup() == 0);
-    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
-    return failures != 0;
+    return failures_told();
 }

@@ -457,6 +457,5 @@ int main(int count, char **arguments)
             run(&scenarios[i], seed);
         }
     }
-    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
-    return failures != 0;
+    return failures_told();
 }

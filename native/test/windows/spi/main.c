@@ -402,6 +402,5 @@ int main(int count, char **arguments)
     test_session();
     test_cleanup();
     WSACleanup();
-    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
-    return failures == 0 ? 0 : 1;
+    return failures_told();
 }

@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.joinleaf.net.Namespace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Provider `rooted` from C (native/test/rooted), all on loopback: its parts without sockets, its options and limits,
@@ -61,69 +64,26 @@ class RootedProgramsTest {
                 "native/providers/rooted/window/*.c").libraries("m").build().command());
     }
 
-    @Test
-    void optionsLimitsAndTimeouts() {
-        expectOk(named("sessions").build().command());
+    /**
+     * Options, limits and time-outs; batches; refusals; what a root knows of its leaves; messages aside; what is not
+     * delivered.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"sessions", "batches", "refusals", "leaves", "aside", "lost"})
+    void sessionsOfOneProcess(String name) {
+        expectOk(named(name).build().command());
     }
 
     @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
-    void optionsLimitsAndTimeoutsUnderSanitizers(String sanitizers) {
-        expectOk(Sanitizers.program("rooted-sessions", sanitizers).sources("native/test/rooted/sessions.c")
+    @MethodSource("sanitized")
+    void sessionsOfOneProcessUnderSanitizers(String name, String sanitizers) {
+        expectOk(Sanitizers.program("rooted-" + name, sanitizers).sources("native/test/rooted/" + name + ".c")
                 .build().command());
     }
 
-    @Test
-    void whatIsNotDeliveredIsTold() {
-        expectOk(named("lost").build().command());
-    }
-
-    @Test
-    void batches() {
-        expectOk(named("batches").build().command());
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
-    void batchesUnderSanitizers(String sanitizers) {
-        expectOk(Sanitizers.program("rooted-batches", sanitizers).sources("native/test/rooted/batches.c")
-                .build().command());
-    }
-
-    @Test
-    void refusals() {
-        expectOk(named("refusals").build().command());
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
-    void refusalsUnderSanitizers(String sanitizers) {
-        expectOk(Sanitizers.program("rooted-refusals", sanitizers).sources("native/test/rooted/refusals.c")
-                .build().command());
-    }
-
-    @Test
-    void whatARootKnowsOfItsLeaves() {
-        expectOk(named("leaves").build().command());
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
-    void whatARootKnowsOfItsLeavesUnderSanitizers(String sanitizers) {
-        expectOk(Sanitizers.program("rooted-leaves", sanitizers).sources("native/test/rooted/leaves.c")
-                .build().command());
-    }
-
-    @Test
-    void messagesAside() {
-        expectOk(named("aside").build().command());
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
-    void messagesAsideUnderSanitizers(String sanitizers) {
-        expectOk(Sanitizers.program("rooted-aside", sanitizers).sources("native/test/rooted/aside.c")
-                .build().command());
+    static Stream<Arguments> sanitized() {
+        return Stream.of("sessions", "batches", "refusals", "leaves", "aside")
+                .flatMap(name -> Sanitizers.chosen().map(sanitizers -> Arguments.of(name, sanitizers)));
     }
 
     @ParameterizedTest
