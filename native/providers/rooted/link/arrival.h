@@ -1,4 +1,7 @@
-/* A datagram that came, read once for all leaves of this process that it may be for. */
+/*
+ * A datagram that came, read once for all leaves of this process that it may be for. It has no lock: the
+ * thread that reads it has it for itself.
+ */
 #ifndef JOINLEAF_ROOTED_ARRIVAL_H
 #define JOINLEAF_ROOTED_ARRIVAL_H
 

@@ -18,7 +18,8 @@ static bool link_has_room(const struct rooted_link *link, size_t size)
            link->aside_sent + cost_of(size) <= link->aside_granted;
 }
 
-/* Its place among the session's messages goes to all leaves. */
+/* All leaves are told the place that the message has among the session's messages. That needs room in the
+ * window that is for all. */
 static bool window_has_room(const struct rooted_session *session)
 {
     return session->to_relay.first == NULL && sender_has_room_aside(&session->sender);
@@ -77,14 +78,14 @@ bool aside_credit(struct rooted_link *link, const uint8_t *body, uint32_t size)
 
 /* ---- credit that a leaf gives ---- */
 
-/* Both sides know what it is at first, so that the root can speak at once. */
+/* Both sides know the first credit without being told, so that the root can send at once. */
 void aside_begin(struct rooted_session *session)
 {
     session->aside_received = session->aside_consumed = 0;
     session->aside_granted = ROOTED_CREDIT;
 }
 
-/* Renews it, a quarter at a time. */
+/* Renews the credit once a quarter of it is used up. */
 static void consumed(struct rooted_session *session, struct rooted_link *link, uint64_t bytes)
 {
     session->aside_consumed += bytes;

@@ -6,7 +6,8 @@
 #include "relay.h"
 #include "root.h"
 
-/* The options are those of the socket that is closed. */
+/* Says goodbye, and leaves time for what is still under way. `options` are those of the socket that is
+ * closed. */
 static void put_bye(struct rooted_link *link, const struct rooted_options *options, uint64_t number)
 {
     link_put_number(link, WIRE_BYE, number);

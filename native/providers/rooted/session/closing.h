@@ -1,10 +1,14 @@
-/* What the closing of a socket does to its session: who is told, and what is still owed. */
+/*
+ * What the closing of a socket does to its session: who is told of it, and what is still sent afterwards. The
+ * session's lock is held.
+ */
 #ifndef JOINLEAF_ROOTED_CLOSING_H
 #define JOINLEAF_ROOTED_CLOSING_H
 
 #include "session.h"
 
-/* The session forgets the socket, which the caller frees. */
+/* Called once for each socket, when its handle is closed. The session forgets the socket, and the caller
+ * frees it. The session itself lives on for as long as it owes something to somebody. */
 void closing_socket(struct rooted_socket *socket);
 
 #endif

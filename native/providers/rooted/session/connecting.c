@@ -1,6 +1,6 @@
 #include "connecting.h"
 
-/* Between two attempts: a host that has lost an ARP request or two is there again soon. */
+/* The time between two attempts. A host that has not heard one ARP request or two is there again soon. */
 enum { REST = 500 * ROOTED_MS };
 
 int connecting_bind(struct rooted_session *session, const union system_address *address)

@@ -1,29 +1,34 @@
-/* The connection that a join is made on: from the session's own address, and again while nobody answers. */
+/*
+ * The connection that a join is made on. It comes from the session's own address, and is begun again when the
+ * other host does not answer. The session's lock is held in every call.
+ */
 #ifndef JOINLEAF_ROOTED_CONNECTING_H
 #define JOINLEAF_ROOTED_CONNECTING_H
 
 #include "session.h"
 
-/* Binds to the wildcard and a port of the system's choice if unbound (JL-07). 0 or the code. */
+/* Binds an unbound session to the wildcard and a port of the system's choice (JL-07). Returns 0 or the code.
+ */
 int connecting_bind_if_unbound(struct rooted_session *session, uint16_t family);
-/* Binds to an address, as the options say. 0 or the code. */
+/* Binds to an address and shares it as the options say. Returns 0 or the code. */
 int connecting_bind(struct rooted_session *session, const union system_address *address);
 
 /*
- * A socket that is on its way to the address: a root's from its own address and any port, a leaf's from its
- * own address and port. The session is bound. 0 or the code; *refused: what the system says at once, and then
- * there is a socket all the same.
+ * Makes a socket and has it connect to the address. The session is bound. A root's socket comes from the
+ * root's address and any port, a leaf's from the leaf's own address and port. Returns 0, or the code if there
+ * is no socket. *refused is the code if the connection has failed at once, else 0; there is a socket in both
+ * cases.
  */
 int connecting_start(struct rooted_session *session, const union system_address *to, system_socket *made,
                      int *refused);
 
-/* Whether an answer so bad can turn into a good one while the join has time. Then nothing is left of the
- * connection, and connecting_again is due soon. */
+/* The connection has failed with this code. Returns whether another attempt may succeed while the join still
+ * has time. If so, the link has no connection any more, and connecting_again is due soon. */
 bool connecting_rest(struct rooted_link *link, int error);
-/* When it is due, another connection is begun. 0 or the code. */
+/* Begins another connection if one is due by `now`. Returns 0 or the code. */
 int connecting_again(struct rooted_session *session, struct rooted_link *link, int64_t now);
 
-/* The codes that the pages of WSAJoinLeaf have for what a system may say. */
+/* Translates what a system says of a connection into a code that the page of WSAJoinLeaf lists. */
 int connecting_code(int error);
 
 #endif

@@ -1,18 +1,22 @@
-/* What of a root's messages has not reached every leaf, and what never will, because its socket was closed.
+/*
+ * How much of a root's messages has not reached every leaf yet, and how much never will because the root's
+ * socket was closed. It owns three counters of the process, which are atomic.
  */
 #ifndef JOINLEAF_ROOTED_DELIVERY_H
 #define JOINLEAF_ROOTED_DELIVERY_H
 
 #include "session.h"
 
-/* The session's lock is held. */
+/* Fills in JLR_UNDELIVERED for this root, the losses of the process included. The session's lock is held. */
 void delivery_look(const struct rooted_session *session, JLR_UNDELIVERED *undelivered);
-/* A closed root is about to end the link of a leaf that may not have all. */
+/* The root is closed, and the link of a leaf ends that may lack some messages: they are counted as lost. The
+ * session's lock is held. */
 void delivery_note_end(const struct rooted_session *session, const struct rooted_link *link);
 
-/* Of all closed sockets of this process, from any thread: a leaf got on. */
+/* A leaf of a closed root has acknowledged something. WSACleanup waits for as long as that happens. Any
+ * thread may call this and delivery_progress, with or without a lock. */
 void delivery_note_progress(void);
-/* Another number than before: some leaf got on meanwhile. */
+/* Returns a number that changes whenever delivery_note_progress is called. */
 uint64_t delivery_progress(void);
 
 #endif

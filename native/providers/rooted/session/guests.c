@@ -6,15 +6,15 @@
 #include "system/random.h"
 
 enum {
-    SOURCES = 64, /* places that hosts are spread over */
-    NETWORK = 8,  /* bytes of an IPv6 address that tell one host from another: it has the rest for itself */
-    SURE = 16,    /* so many a listener may have, whatever others in this process have */
-    SHARE = 4     /* one part of so many of the descriptors is for guests, two are for those who wait */
+    SOURCES = 64, /* groups that the hosts are spread over by a secret hash */
+    NETWORK = 8,  /* bytes of an IPv6 address that count: a host may choose the others itself */
+    SURE = 16,    /* guests that a listener may have, however many other listeners of this process have */
+    SHARE = 4     /* a quarter of the descriptors is for guests, a half is for those who wait */
 };
 
 enum stage { REFUSED, SILENT, GREETED, STAGES };
 
-/* Nobody without a network of hosts can be in more than a place or two, nor choose who shares it. */
+/* Whoever has no network of hosts is in one place or two, and cannot choose which other hosts share it. */
 struct guests {
     uint64_t secret;
     uint32_t share; /* of the process's descriptors */
@@ -77,8 +77,9 @@ static uint32_t count_of(const struct link_queue queues[STAGES])
     return queues[REFUSED].count + queues[SILENT].count + queues[GREETED].count;
 }
 
-/* Of the host that has most, the oldest: one that was refused, or else of those stages where more are. So
- * neither silence nor many HELLOs take the place of an honest one, which says both things in good time. */
+/* Takes the place that has most guests. Its oldest refused guest goes; if none was refused, the oldest of the
+ * stage with more guests. So neither silent guests nor many HELLOs drive out an honest one, which passes
+ * through both stages in good time. */
 bool guests_drop(struct rooted_session *session)
 {
     struct guests *guests = session->guests;

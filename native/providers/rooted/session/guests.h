@@ -1,35 +1,41 @@
 /*
  * Connections to a listener that are not admitted and wait for nothing that the application decides: those
  * that have said nothing, those that have said HELLO, and those that were refused and have not ended yet. A
- * stranger can make any number of them. Each counts from its accept to its close; if they are too many, the
- * one goes that is missed least.
+ * stranger can make any number of them. Each counts from its accept to its close. If there are too many, the
+ * one is ended that is missed least. The session's lock is held in every call; the queues belong to the
+ * session, and the number of queued links of the whole process, which bounds them too, is the link floor's.
  */
 #ifndef JOINLEAF_ROOTED_GUESTS_H
 #define JOINLEAF_ROOTED_GUESTS_H
 
 #include "session.h"
 
-/* False without memory or random numbers. Does nothing the second time. */
+/* Makes the queues when the session begins to listen. Does nothing the second time. Returns false if there is
+ * no memory or no random number. */
 bool guests_open(struct rooted_session *session);
-/* No more come. Those that were refused may still read why. */
+/* The session listens no more: ends all guests but those that were refused, who may still read why. */
 void guests_close(struct rooted_session *session);
+/* Frees the queues, which are empty by now. */
 void guests_free(struct rooted_session *session);
 
-/* A connection that has said nothing yet. It may be ended at once. */
+/* Takes in a connection that was just accepted and has said nothing. It may be ended before this returns. */
 void guests_enter(struct rooted_session *session, struct rooted_link *link);
-/* It has said HELLO. */
+/* The guest has said HELLO. It may be ended before this returns. */
 void guests_greeted(struct rooted_session *session, struct rooted_link *link);
-/* Whoever waited is told why not, and is a guest until it has ended. */
+/* Refuses a guest or one that waits for the application, tells it the reason, and counts it as a guest until
+ * its connection has ended. */
 void guests_refuse(struct rooted_session *session, struct rooted_link *link, uint16_t reason);
-/* The same, with the application's number and data. */
+/* The same with the number and the data that the application gives as its reason. */
 void guests_refuse_saying(struct rooted_session *session, struct rooted_link *link,
                           const struct wire_refusal *refusal);
-/* Ends the one that is missed least: its descriptor is needed. False: there is none. */
+/* Ends the guest that is missed least, because its descriptor is needed. Returns false if there is no guest.
+ */
 bool guests_drop(struct rooted_session *session);
-/* The queue of those who wait for the application is full: the oldest of the host that has most in it goes,
- * if the link's host would have fewer. False: none goes. */
+/* The queue of those who wait for the application is full. If the host with the most requests in it would
+ * still have more than the link's host, refuses the oldest of its requests. Returns whether it did. */
 bool guests_make_place(struct rooted_session *session, const struct rooted_link *link);
-/* How many requests may wait for the application, for the sake of the system's descriptors. */
+/* Returns how many requests may wait for the application: the backlog, or less if the process may have few
+ * descriptors. */
 uint32_t guests_most_pending(const struct rooted_session *session);
 
 #endif

@@ -1,4 +1,7 @@
-/* A leaf in a session: gets the root's data, answers for it, and sends to the root. */
+/*
+ * A leaf in a session: it gets the root's data, acknowledges them, and sends to the root. The session's lock
+ * is held in every call.
+ */
 #ifndef JOINLEAF_ROOTED_LEAF_H
 #define JOINLEAF_ROOTED_LEAF_H
 
@@ -6,10 +9,10 @@
 
 /* The link to the root is over: the socket gets FD_CLOSE. */
 void leaf_link_over(struct rooted_session *session, struct rooted_link *link, int error);
-/* What is due now; when the next is. */
+/* Does what is due by `now`. Returns when the next thing is due. */
 int64_t leaf_run(struct rooted_session *session, int64_t now);
-/* Puts a message on the connection, which link_flush sends. 0, WSAEWOULDBLOCK without room, WSAENOBUFS. The
- * link to the root is open. aside: for the root alone. */
+/* Puts a message on the connection; link_flush sends it. The link to the root is open. With `aside` the
+ * message is for the root alone. Returns 0, WSAEWOULDBLOCK if there is no room, or WSAENOBUFS. */
 int leaf_put(struct rooted_session *session, bool aside, const struct system_buffer *parts, size_t count,
              size_t size);
 bool leaf_can_send(const struct rooted_session *session, size_t size);
@@ -19,10 +22,11 @@ bool leaf_can_send(const struct rooted_session *session, size_t size);
  * False: it did nothing, because the reactor's thread is the one that reads.
  */
 bool leaf_wait_and_take(struct rooted_session *session, int64_t until);
-/* After the application has read. */
+/* The application has read messages: tells the root of the room that there is again, once that is worth a
+ * frame. */
 void leaf_read(struct rooted_session *session);
 
-/* Frames from the root. */
+/* Frames from the root, one function a frame. A frame that is not as it has to be ends the link. */
 void leaf_start(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
 void leaf_repair(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
                  uint32_t size);

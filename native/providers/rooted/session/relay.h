@@ -1,25 +1,28 @@
-/* What leaves send to their root: read by its application and, with a nonrooted data plane, sent on to all
- * others. */
+/*
+ * What leaves send to their root. The root's application reads it; with a nonrooted data plane it is also
+ * sent on to all other leaves. The session owns the queue, and its lock is held in every call.
+ */
 #ifndef JOINLEAF_ROOTED_RELAY_H
 #define JOINLEAF_ROOTED_RELAY_H
 
 #include "session.h"
 
-/* Queues a message. False when the leaf may not send, or not so much. */
+/* Queues a message. Returns false if the leaf may not send, or has no credit for so much. */
 bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
-/* So much of what the leaf sent is done with: renews its credit. */
+/* So many bytes of what the leaf sent need no memory any more: renews its credit. */
 void relay_give_credit(struct rooted_link *link, uint64_t consumed);
-/* So many bytes of what leaves that have left had sent are read. */
+/* The application has read so many bytes of leaves that have left. Others may get their first credit now. */
 void relay_read_left(struct rooted_session *session, uint64_t bytes);
-/* Puts what is to be sent on into the window, as far as there is room. */
+/* Puts what is to be sent on into the window, as far as the window has room. */
 void relay_put(struct rooted_session *session);
-/* The message at the head has been read. */
+/* The application has read the message at the head of the queue. */
 void relay_read(struct rooted_session *session);
-/* All that waits to be read is thrown away. */
+/* Throws away all that waits to be read. */
 void relay_discard(struct rooted_session *session);
-/* The first credit of a leaf: none while too much of leaves that have left is unread. */
+/* Returns the first credit of a leaf that joins: 0 while too much of leaves that have left is unread. */
 uint64_t relay_first_credit(struct rooted_session *session);
-/* The link is over: what it sent stays, its credit does not. Takes the same time whatever it has sent. */
+/* The link is over. What it sent stays in the queue, its credit does not. This takes the same time however
+ * much the leaf has sent. */
 void relay_forget(struct rooted_session *session, struct rooted_link *link);
 void relay_free(struct rooted_session *session);
 

@@ -1,19 +1,24 @@
-/* A root: admits leaves, has messages sent to all of them, and lets leaves go. */
+/*
+ * A root: it admits leaves, has messages sent to all of them, and lets leaves go. The session's lock is held
+ * in every call.
+ */
 #ifndef JOINLEAF_ROOTED_ROOT_H
 #define JOINLEAF_ROOTED_ROOT_H
 
 #include "session.h"
 
-/* The first leaf is coming, or the first message goes: the group and the window are made. 0 or the code. */
+/* The first leaf is coming, or the first message goes: makes the group and the window. Returns 0 or the code.
+ */
 int root_start(struct rooted_session *session, const union system_address *local);
-/* The link's leaf is admitted: START goes out, and from now on it gets what is sent. 0 or the code. */
+/* The link's leaf is admitted: START goes out, and from now on the leaf gets what is sent. Returns 0 or the
+ * code. */
 int root_admit(struct rooted_session *session, struct rooted_link *link);
 /* The link of an admitted leaf is over: its socket, if it has one, gets FD_CLOSE. */
 void root_link_over(struct rooted_session *session, struct rooted_link *link, int error);
-/* What is due now; when the next is. */
+/* Does what is due by `now`. Returns when the next thing is due. */
 int64_t root_run(struct rooted_session *session, int64_t now);
-/* Puts a message for all into the window; transmit_what_was_put sends. 0, WSAEWOULDBLOCK without room,
- * WSAENOBUFS. */
+/* Puts a message for all leaves into the window; transmit_what_was_put sends it. Returns 0, WSAEWOULDBLOCK if
+ * there is no room, or WSAENOBUFS. */
 int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size);
 bool root_can_send(const struct rooted_session *session, size_t size);
 /* Frees what a session holds as a root. */

@@ -42,16 +42,18 @@ struct session_calls {
     void (*slow)(struct rooted_socket *socket);
     /* Another message has come. */
     void (*arrived)(struct rooted_socket *socket);
-    /* A join that was made on this socket has ended so. */
+    /* A join that was made on this socket has ended with this code; 0: it has succeeded. */
     void (*joined)(struct rooted_socket *socket, int error);
     /* Other flow specifications are in force. */
     void (*flow_changed)(struct rooted_socket *socket);
 };
 
-/* What a session does, by those files of this folder that stand above session.c (duties.c). */
+/* What a session does. The functions stand in files of this folder that session.c must not include
+ * (duties.c). */
 struct session_duties {
     struct link_calls links;
-    /* Does what is due now, and has itself called again when the next is. In the reactor's thread, locked. */
+    /* Does what is due now, and has itself called again when the next thing is due. Called in the reactor's
+     * thread with the session's lock held. */
     void (*run)(struct rooted_session *session);
     /* Frees what the session holds; nobody else knows it any more. */
     void (*free)(struct rooted_session *session);
@@ -63,7 +65,7 @@ enum rooted_kind {
     ROOTED_LEAF_AT_ROOT /* a root's c_leaf: stands for one leaf, carries what is said aside (RT-06) */
 };
 
-/* A request's, by the other side. */
+/* Why a request is refused, or was. A socket owns it (refusal.h). */
 struct rooted_refusal {
     uint16_t reason; /* enum wire_reject */
     uint32_t number, size;

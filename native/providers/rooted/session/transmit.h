@@ -1,28 +1,34 @@
-/* What a root sends of its window: by multicast to all, and as repairs on the connections of some. */
+/*
+ * What a root sends of its window: by multicast to all, and as repairs on the connections of some. The
+ * session's lock is held in every call.
+ */
 #ifndef JOINLEAF_ROOTED_TRANSMIT_H
 #define JOINLEAF_ROOTED_TRANSMIT_H
 
 #include "session.h"
 
-/* All whose turn has come goes to all, on every interface; those whom no multicast reaches get it as a
- * repair. */
+/* Sends every packet whose turn has come to all, on every interface. A leaf that no multicast reaches gets it
+ * as a repair. */
 void transmit_turns(struct rooted_session *session, int64_t now);
-/* When transmit_turns or transmit_heartbeat has something next. */
+/* Returns when transmit_turns or transmit_heartbeat has something to do next. */
 int64_t transmit_due(const struct rooted_session *session);
-/* After messages were put into the window, in any thread: as much of them as may go out now; the reactor
- * sends the rest when its turn has come. */
+/* Called by any thread that has put messages into the window: sends as many of them as may go out now. The
+ * reactor sends the rest when their turn has come. */
 void transmit_what_was_put(struct rooted_session *session);
+/* Nothing was sent for a while: tells all leaves how far the session is, so that they find what they lack. */
 void transmit_heartbeat(struct rooted_session *session);
-/* To one; nothing when too much waits on its connection already. packet may be NULL. link_flush sends it. */
+/* Puts a packet on the connection of one leaf, unless too much waits there already. `packet` may be NULL,
+ * which puts nothing. link_flush sends it. */
 void transmit_repair(struct rooted_session *session, struct rooted_link *link, const struct packet *packet);
 
-/* No multicast reaches this leaf: from now on it gets repairs. */
+/* No multicast reaches this leaf: from now on it gets everything as repairs. */
 void transmit_set_unicast(struct rooted_session *session, struct rooted_link *link);
-/* After an ACK: multicast may reach the leaf again. */
+/* Called after an ACK: notes whether multicast reaches the leaf again. */
 void transmit_note_reach(struct rooted_session *session, struct rooted_link *link);
-/* To a leaf that no multicast reaches, as much as its connection takes now. */
+/* Sends as much as its connection takes now to a leaf that no multicast reaches. */
 void transmit_feed(struct rooted_session *session, struct rooted_link *link);
-/* The leaf listens to the group now, or never will. */
+/* The leaf has acknowledged something, or its link is over. Until then it got every packet as a repair too,
+ * because it might not listen to the group yet. */
 void transmit_set_settled(struct rooted_session *session, struct rooted_link *link);
 
 #endif

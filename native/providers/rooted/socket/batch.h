@@ -1,4 +1,7 @@
-/* Batches of messages (joinleaf/batch.h): many a turn of the session's lock, and sent together. */
+/*
+ * Batches of messages (joinleaf/batch.h): many messages are put or taken while the session's lock is held
+ * once, and are sent together. Any thread may call the functions of the table; they take the lock themselves.
+ */
 #ifndef JOINLEAF_ROOTED_BATCH_H
 #define JOINLEAF_ROOTED_BATCH_H
 

@@ -7,19 +7,20 @@ static bool given(const struct rooted_socket *socket, enum rooted_given what)
     return (socket->session->options.given & what) != 0;
 }
 
-/* Silence that is allowed would be the other side's death. */
+/* A side that says nothing for as long as it may would count as dead. */
 static bool dies_of_silence(int64_t keep_alive, int64_t dead)
 {
     return dead < keep_alive;
 }
 
-/* Not even the smallest datagrams of the window are let wait. */
+/* A window full of the smallest datagrams would not fit into the buffer. */
 static bool is_beyond(uint32_t window, DWORD buffer)
 {
     return buffer > 0 && (uint64_t)window * ROOTED_DATAGRAM_MIN > buffer;
 }
 
-/* Less than the smallest datagram in the slow time: whoever sends one would keep to it. */
+/* At this rate less than the smallest datagram goes out in the slow time: a leaf that takes one is fast
+ * enough, so the rate would never matter. */
 static bool never_acts(uint32_t least_rate, int64_t slow)
 {
     return least_rate > 0 && (double)least_rate * (double)slow / 1e6 < ROOTED_DATAGRAM_MIN;

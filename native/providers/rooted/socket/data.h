@@ -1,4 +1,6 @@
-/* What single calls (data.c) and batches (batch.c) have in common. The session's lock is held in every call.
+/*
+ * What single calls (data.c) and batches (batch.c) have in common. Only these two call it, with the session's
+ * lock held.
  */
 #ifndef JOINLEAF_ROOTED_DATA_H
 #define JOINLEAF_ROOTED_DATA_H
@@ -9,9 +11,9 @@
 int rooted_check_sender(const struct rooted_socket *socket);
 /* 0, or why a send cannot have these flags. */
 int rooted_check_flags(const struct rooted_socket *socket, DWORD flags);
-/* Puts a message into the root's window or on the leaf's connection, aside if `flags` say so or the socket is
- * a root's c_leaf. rooted_flush sends it. 0, WSAEWOULDBLOCK
- * when there is no room, or another code. */
+/* Puts a message into the root's window or on the leaf's connection. It goes aside if `flags` say so or the
+ * socket is a root's c_leaf. rooted_flush sends it. Returns 0, WSAEWOULDBLOCK if there is no room, or another
+ * code. */
 int rooted_put(struct rooted_socket *socket, DWORD flags, const struct system_buffer *parts, size_t count,
                size_t size);
 /* Sends what was put, as far as it may go out now. */
@@ -24,7 +26,8 @@ int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *dea
 /* The send is over, and not for want of room. */
 void rooted_unblock(struct rooted_socket *socket);
 
-/* What waits at the head: a leaf's window has it in fragments, a root's queue and what is aside whole. */
+/* The message that the next receive gets. A leaf's window has it in fragments; a root's queue and messages
+ * aside have it whole. */
 struct rooted_waiting {
     struct receiver_message in_window;
     const struct rooted_message *queued;
@@ -37,7 +40,7 @@ struct rooted_waiting {
 /* 0 once there is a message, or why there is none. */
 int rooted_wait_for_message(struct rooted_socket *socket);
 void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *waiting);
-/* Copies as much as there is room for. */
+/* Copies as much of the message as there is room for, and returns how much that is. */
 size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_waiting *waiting,
                        const struct system_buffer *parts, size_t count);
 /* Takes it off the queue. After the last one, rooted_taken tells the root. */

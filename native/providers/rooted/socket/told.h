@@ -1,11 +1,14 @@
-/* Options of joinleaf/rooted.h that tell: statistics, refusals, which leaf a c_leaf stands for, and how far
- * that one is behind. The session's lock is held; each returns 0 or the code of getsockopt or setsockopt. */
+/*
+ * Options of joinleaf/rooted.h that tell something: statistics, refusals, which leaf a c_leaf stands for, and
+ * how far that leaf is behind. Only option.c calls them, with the session's lock held. Each returns 0 or the
+ * code of getsockopt or setsockopt.
+ */
 #ifndef JOINLEAF_ROOTED_TOLD_H
 #define JOINLEAF_ROOTED_TOLD_H
 
 #include "providers/rooted/session/session.h"
 
-/* Puts so many bytes where there is room for *length. */
+/* Copies `size` bytes to `value` and sets *length, or returns WSAEFAULT if *length is less. */
 int told_bytes(char *value, int *length, const void *from, size_t size);
 
 int told_get_statistics(struct rooted_socket *socket, char *value, int *length);

@@ -1,20 +1,23 @@
-/* Waiting for a change of one socket, or of any. */
+/*
+ * Waiting for a change of one socket, or of any. A socket's condition goes with its session's lock, which is
+ * held in the calls about one socket. What is about any socket has a lock of its own, and may be called with
+ * a session's lock held or without.
+ */
 #ifndef JOINLEAF_ROOTED_WAIT_H
 #define JOINLEAF_ROOTED_WAIT_H
 
 #include "providers/rooted/session/session.h"
 
-/* Wakes who waits for this socket, and records the events whose conditions hold. Its session's lock is held.
- */
+/* Wakes those who wait for this socket, and records the events whose conditions hold. */
 void rooted_wake(struct rooted_socket *socket);
-/* Waits for a change, without the session's lock. 0, WSAEINTR when the socket is being closed, WSAETIMEDOUT.
- */
+/* Gives up the session's lock and waits for a change. Returns 0, WSAEINTR if the socket is being closed, or
+ * WSAETIMEDOUT. */
 int rooted_wait(struct rooted_socket *socket, int64_t deadline);
-/* The same for who receives: a leaf's thread reads for itself where it can. */
+/* The same for a thread that receives. At a leaf it reads the group's socket itself if it can. */
 int rooted_wait_for_data(struct rooted_socket *socket, int64_t deadline);
 /* Ends all waits on the socket. */
 void rooted_end_waits(struct rooted_socket *socket);
-/* The time at which a time-out in milliseconds is over; 0 and INFINITE never are. */
+/* Returns the time at which a time-out in milliseconds is over. 0 and INFINITE never are. */
 int64_t rooted_deadline(DWORD timeout);
 
 /* ---- any socket: selects wait so ---- */
@@ -25,7 +28,7 @@ void rooted_any_changed(void);
 void rooted_count_changes(void);
 void rooted_stop_counting(void);
 uint64_t rooted_changes(void);
-/* Until there is another change than those `seen`. False when the time is over. */
+/* Waits until there is another change than those `seen`. Returns false if the time is over. */
 bool rooted_wait_for_any(uint64_t seen, int64_t deadline);
 
 /* In the child of a fork, where nobody waits (system/fork.h). */
