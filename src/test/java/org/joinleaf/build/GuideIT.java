@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 class GuideIT {
     private static final Pattern BLOCK = Pattern.compile("(<!-- meanwhile -->\\s*)?^```(\\w*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Set<String> RUN = Set.of("java", "c", "sh");
-    private static final Set<String> SHOWN = Set.of("text", "console", "xml", "kotlin", "");
+    private static final Set<String> SHOWN = Set.of("text", "console", "xml", "kotlin");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(?:#([^)]*))?\\)");
 
     /** A block of a page. */
