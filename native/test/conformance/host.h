@@ -64,10 +64,9 @@ int host_limit_sockets(unsigned more);
 int host_failure(size_t index, const char **name, int *expected);
 int host_failure_order(size_t index);
 
-/* The system's SPI entry WSPStartup of the provider whose catalogue entry has this family; 0 where there is
- * none. */
+/* The entry WSPStartup of the provider with this catalogue entry, a WSAPROTOCOL_INFOW; 0 where there is none. */
 typedef void (*host_function)(void);
-host_function host_provider_entry(int family);
+host_function host_provider_entry(const void *entry);
 
 /* Registering a WSPStartup of one's own by its address: 0, or SOCKET_ERROR with a code. `entries` are
  * WSAPROTOCOL_INFOW. */

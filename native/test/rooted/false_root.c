@@ -1,13 +1,14 @@
 /*
  * A root that keeps to the protocol up to ADMIT and then ends the session, or says nothing more, instead of
  * sending START: the leaf's join has failed then. It says so with a documented code, in time, and the leaf
- * can join a good root afterwards. native/test/model/handshake.pml has all orders of frames; this is the code
- * itself.
+ * can join a good root afterwards. Roots that speak an earlier version only are here, too.
+ * native/test/model/handshake.pml has all orders of frames; this is the code itself.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -132,6 +133,49 @@ static void try_closing(const struct WS_sockaddr_in *at)
     }
 }
 
+/* A root of version 1 as a leaf meets it: either refuses the leaf's version, or says that it speaks 1. */
+static void *old_root(void *rejects)
+{
+    static uint8_t bytes[WIRE_SMALL_MAX];
+    struct wire_frame frame;
+    struct wire_hello hello = {.version = ROOTED_VERSION - 1};
+    int fd = accept(listener, NULL, NULL);
+    if (fd >= 0 && read_frame(fd, bytes, sizeof bytes, &frame)) {
+        send(fd, bytes,
+             rejects != NULL ? wire_put_reason(bytes, WIRE_REJECT, WIRE_REJECT_VERSION)
+                             : wire_put_hello(bytes, WIRE_WELCOME, &hello),
+             MSG_NOSIGNAL);
+        const struct timeval patience = {.tv_sec = 2 * JOIN_TIME_MS / 1000};
+        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        while (recv(fd, bytes, sizeof bytes, 0) > 0) {
+        }
+    }
+    close(fd);
+    return NULL;
+}
+
+static void try_version(const struct WS_sockaddr_in *at, bool rejects)
+{
+    pthread_t thread;
+    SOCKET leaf = WSASocketW(WS_AF_INET, WS_SOCK_SEQPACKET, 0, NULL, 0,
+                             WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+    JLR_REFUSAL told = {0};
+    int size = sizeof told;
+    pthread_create(&thread, NULL, old_root, rejects ? &listener : NULL);
+    SOCKET joined =
+        WSAJoinLeaf(leaf, (const struct WS_sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
+    int code = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
+    if (code != WSAECONNREFUSED ||
+        WS_getsockopt(leaf, SOL_JLROOTED, JLR_REFUSAL_NAME, (char *)&told, &size) != 0 ||
+        told.cause != JLR_REFUSED_VERSION) {
+        printf("a root of version 1 that %s: the join gave %d, its cause is %u\n",
+               rejects ? "refuses" : "welcomes", code, (unsigned)told.cause);
+        failures++;
+    }
+    closesocket(leaf);
+    pthread_join(thread, NULL);
+}
+
 int main(void)
 {
     WSADATA data;
@@ -145,6 +189,8 @@ int main(void)
         try_ending(&endings[i], &name);
     }
     try_closing(&name);
+    try_version(&name, true);
+    try_version(&name, false);
     WSACleanup();
     printf("%s\n", failures == 0 ? "ok" : "failed");
     return failures != 0;

@@ -6,7 +6,8 @@
  *
  * SILENT connections that say nothing, connections with random, truncated, oversized and misplaced frames,
  * and datagrams: random, of another session, from another source, replayed and forged with the root's own
- * address (if this process may open a raw socket).
+ * address (if this process may open a raw socket). Peers of an earlier version of the protocol come, too, and
+ * are to be told that this is why they are refused.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -40,6 +41,7 @@ static double now(void)
 
 static struct sockaddr_in root, group;
 
+/* A connection to the root, or -1. */
 static int call(void)
 {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -50,7 +52,36 @@ static int call(void)
     return fd;
 }
 
-static const uint8_t hello[32] = {1, 0, 0, 0, 0, 0, 0, 24, 'J', 'L', 'R', 'P', 1, 0};
+enum { VERSION = 2, VERSION_AT = 12, KEYED_AT = 13 };
+
+/* A key that is promised and not had is as bad as none. */
+static const uint8_t hello[32] = {1, 0, 0, 0, 0, 0, 0, 24, 'J', 'L', 'R', 'P', VERSION, 0};
+
+/* Peers of version 1: how many were answered with REJECT and its reason, and how many with anything else. */
+static unsigned long refused, mistaken;
+
+static void old_peer(void)
+{
+    static const uint8_t reject[10] = {5, 0, 0, 0, 0, 0, 0, 2, 0, 3};
+    const struct timeval patience = {2, 0};
+    uint8_t bytes[sizeof hello], answer[64];
+    int fd = call();
+    if (fd < 0) {
+        return;
+    }
+    memcpy(bytes, hello, sizeof bytes);
+    bytes[VERSION_AT] = VERSION - 1;
+    bytes[KEYED_AT] = (uint8_t)(random32() % 2); /* the version is looked at first */
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    send(fd, bytes, sizeof bytes, MSG_NOSIGNAL);
+    ssize_t got = recv(fd, answer, sizeof reject, MSG_WAITALL);
+    if (got == sizeof reject && memcmp(answer, reject, sizeof reject) == 0) {
+        refused++;
+    } else if (got > 0) {
+        mistaken++;
+    }
+    close(fd);
+}
 
 static void bad_connection(void)
 {
@@ -208,11 +239,15 @@ int main(int count, char **arguments)
         capture(fd);
         bad_datagram(fd, raw);
         bad_connection();
+        if (connections % 16 == 0) {
+            old_peer();
+        }
         connections++;
         datagrams++;
         usleep(100);
     }
-    printf("strangers: %d silent connections, %lu bad ones, %lu bad datagrams, captured %zu bytes\n", made,
-           connections, datagrams + (unsigned long)made, captured_size);
+    printf("strangers: %d silent connections, %lu bad ones, %lu bad datagrams, captured %zu bytes,"
+           " version %d refused %lu mistaken %lu\n",
+           made, connections, datagrams + (unsigned long)made, captured_size, VERSION - 1, refused, mistaken);
     return 0;
 }

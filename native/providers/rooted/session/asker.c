@@ -140,7 +140,14 @@ void asker_welcome(struct rooted_session *session, struct rooted_link *link, con
 {
     struct wire_hello hello;
     uint8_t out[WIRE_SMALL_MAX];
-    if (!wire_get_hello(body, size, &hello) || control_hello_received(&link->control, &hello) != 0) {
+    bool whole = wire_get_hello(body, size, &hello);
+    int reason = whole ? control_hello_received(&link->control, &hello) : 0;
+    if (!whole || reason != 0) {
+        struct rooted_socket *socket = joining_socket(session);
+        const struct wire_refusal refusal = {.reason = (uint16_t)reason};
+        if (socket != NULL && reason != 0) {
+            refusal_keep(&socket->refused, &refusal); /* this side refuses, for the same reasons */
+        }
         asker_done(session, link, WSAECONNREFUSED);
         return;
     }

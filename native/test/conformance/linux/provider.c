@@ -1,4 +1,4 @@
-/* provider.c - joinleaf's library is its UDP provider too: WSPStartup is exported beside the API. */
+/* provider.c - joinleaf's library is its providers, too: WSPStartup is exported beside the API. */
 #include <winsock2.h>
 #include <ws2spi.h>
 
@@ -6,9 +6,9 @@
 
 #include "test/conformance/host.h"
 
-host_function host_provider_entry(int family)
+host_function host_provider_entry(const void *entry)
 {
-    (void)family;
+    (void)entry;
     return (host_function)WSPStartup;
 }
 

@@ -127,6 +127,8 @@ class RootedProgramsTest {
                 assertTrue(number(line, "strangers") > 0, line);
             } else if (line.startsWith("sent ")) {
                 assertTrue(number(line, "bad") > 0 && number(line, "halfopen") > 0, line);
+            } else if (line.startsWith("strangers: ")) {
+                assertTrue(number(line, "refused") > 0 && number(line, "mistaken") == 0, line);
             }
         }
     }
