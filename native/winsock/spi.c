@@ -5,7 +5,9 @@
  * Whoever starts the library so has handles of its own, made by its upcalls, and does not wait in
  * WPUCloseSocketHandle until no thread is inside a call. The providers rely on that. So each socket has two
  * handles: the host's, whose context is one of our table, and that one, which the provider knows. A call
- * refers to the inner handle for its time, exactly as the calls of our own API half do.
+ * refers to the inner handle for its time, exactly as the calls of our own API half do. The providers may use
+ * calls of the system that change the thread's last error, which is the host's here: it stays as it was
+ * (SPI-02).
  */
 #include <joinleaf/ws_spi.h>
 
@@ -24,8 +26,15 @@ static WSPUPCALLTABLE host;
 
 /* ---- one call ---- */
 
+/* One call on a socket: the inner handle with a reference on it, and the last error that is to stay. */
+struct visit {
+    SOCKET inner;
+    struct handle_slot *slot;
+    int last_error;
+};
+
 /* From the host's handle to the inner one, with a reference on it. NULL with WSAENOTSOCK. */
-static struct handle_slot *enter(SOCKET s, SOCKET *inner, int *error)
+static struct handle_slot *refer(SOCKET s, SOCKET *inner, int *error)
 {
     DWORD_PTR context = 0;
     if (host.lpWPUQuerySocketHandleContext(s, &context, error) == SOCKET_ERROR) {
@@ -39,6 +48,19 @@ static struct handle_slot *enter(SOCKET s, SOCKET *inner, int *error)
     return slot;
 }
 
+static bool enter(struct visit *visit, SOCKET s, int *error)
+{
+    visit->last_error = WSAGetLastError();
+    visit->slot = refer(s, &visit->inner, error);
+    return visit->slot != NULL;
+}
+
+static void leave(const struct visit *visit)
+{
+    handle_release(visit->slot);
+    WSASetLastError(visit->last_error);
+}
+
 static const WSPPROC_TABLE *procs_of(const struct handle_slot *slot)
 {
     const struct catalogue_entry *entry = handle_object(slot).owner;
@@ -50,13 +72,13 @@ static const WSPPROC_TABLE *procs_of(const struct handle_slot *slot)
 #define SPI(type, failure, name, parameters, arguments)                                                      \
     static type WSPAPI spi_##name parameters                                                                 \
     {                                                                                                        \
-        SOCKET inner = INVALID_SOCKET;                                                                       \
-        struct handle_slot *slot = enter(s, &inner, error);                                                  \
-        if (slot == NULL) {                                                                                  \
+        struct visit visit;                                                                                  \
+        if (!enter(&visit, s, error)) {                                                                      \
             return failure;                                                                                  \
         }                                                                                                    \
-        type result = procs_of(slot)->lp##name arguments;                                                    \
-        handle_release(slot);                                                                                \
+        const SOCKET inner = visit.inner;                                                                    \
+        type result = procs_of(visit.slot)->lp##name arguments;                                              \
+        leave(&visit);                                                                                       \
         return result;                                                                                       \
     }
 
@@ -114,17 +136,16 @@ SPI(int, SOCKET_ERROR, WSPShutdown, (SOCKET s, int how, LPINT error), (inner, ho
 /* The number of the entry is the host's. */
 static int WSPAPI spi_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT size, LPINT error)
 {
-    SOCKET inner = INVALID_SOCKET;
-    struct handle_slot *slot = enter(s, &inner, error);
-    if (slot == NULL) {
+    struct visit visit;
+    if (!enter(&visit, s, error)) {
         return SOCKET_ERROR;
     }
-    int result = procs_of(slot)->lpWSPGetSockOpt(inner, level, name, value, size, error);
+    int result = procs_of(visit.slot)->lpWSPGetSockOpt(visit.inner, level, name, value, size, error);
     if (result == 0 && level == WS_SOL_SOCKET && name == WS_SO_PROTOCOL_INFOW) {
-        DWORD number = handle_object(slot).outer_entry;
+        DWORD number = handle_object(visit.slot).outer_entry;
         memcpy(value + offsetof(WSAPROTOCOL_INFOW, dwCatalogEntryId), &number, sizeof number);
     }
-    handle_release(slot);
+    leave(&visit);
     return result;
 }
 
@@ -133,19 +154,19 @@ static int WSPAPI spi_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, L
                                LPDWORD returned, LPWSAOVERLAPPED overlapped,
                                LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
 {
-    SOCKET inner = INVALID_SOCKET;
-    struct handle_slot *slot = enter(s, &inner, error);
-    if (slot == NULL) {
+    struct visit visit;
+    if (!enter(&visit, s, error)) {
         return SOCKET_ERROR;
     }
     int result = SOCKET_ERROR;
     if (code == (DWORD)SIO_GET_EXTENSION_FUNCTION_POINTER) {
         *error = WSAEOPNOTSUPP;
     } else {
-        result = procs_of(slot)->lpWSPIoctl(inner, code, in, in_size, out, out_size, returned, overlapped,
-                                            routine, thread, error);
+        result = procs_of(visit.slot)
+                     ->lpWSPIoctl(visit.inner, code, in, in_size, out, out_size, returned, overlapped,
+                                  routine, thread, error);
     }
-    handle_release(slot);
+    leave(&visit);
     return result;
 }
 
@@ -206,21 +227,23 @@ static SOCKET WSPAPI spi_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL
     }
     WSAPROTOCOL_INFOW own = entry->info;
     DWORD number = info->dwCatalogEntryId;
-    SOCKET inner = entry->procs.lpWSPSocket(af, type, protocol, &own, g, flags, error);
-    return give_handle(inner, number, error);
+    int last_error = WSAGetLastError();
+    SOCKET outer =
+        give_handle(entry->procs.lpWSPSocket(af, type, protocol, &own, g, flags, error), number, error);
+    WSASetLastError(last_error);
+    return outer;
 }
 
 static SOCKET WSPAPI spi_WSPAccept(SOCKET s, struct WS_sockaddr *name, LPINT size, LPCONDITIONPROC condition,
                                    DWORD_PTR data, LPINT error)
 {
-    SOCKET inner = INVALID_SOCKET;
-    struct handle_slot *slot = enter(s, &inner, error);
-    if (slot == NULL) {
+    struct visit visit;
+    if (!enter(&visit, s, error)) {
         return INVALID_SOCKET;
     }
-    SOCKET made = procs_of(slot)->lpWSPAccept(inner, name, size, condition, data, error);
-    made = give_handle(made, handle_object(slot).outer_entry, error);
-    handle_release(slot);
+    SOCKET made = procs_of(visit.slot)->lpWSPAccept(visit.inner, name, size, condition, data, error);
+    made = give_handle(made, handle_object(visit.slot).outer_entry, error);
+    leave(&visit);
     return made;
 }
 
@@ -228,26 +251,26 @@ static SOCKET WSPAPI spi_WSPAccept(SOCKET s, struct WS_sockaddr *name, LPINT siz
 static SOCKET WSPAPI spi_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int size, LPWSABUF caller,
                                      LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
 {
-    SOCKET inner = INVALID_SOCKET;
-    struct handle_slot *slot = enter(s, &inner, error);
-    if (slot == NULL) {
+    struct visit visit;
+    if (!enter(&visit, s, error)) {
         return INVALID_SOCKET;
     }
-    SOCKET joined =
-        procs_of(slot)->lpWSPJoinLeaf(inner, name, size, caller, callee, sqos, gqos, flags, error);
-    joined = joined == inner ? s : give_handle(joined, handle_object(slot).outer_entry, error);
-    handle_release(slot);
+    SOCKET joined = procs_of(visit.slot)
+                        ->lpWSPJoinLeaf(visit.inner, name, size, caller, callee, sqos, gqos, flags, error);
+    joined = joined == visit.inner ? s : give_handle(joined, handle_object(visit.slot).outer_entry, error);
+    leave(&visit);
     return joined;
 }
 
 static int WSPAPI spi_WSPCloseSocket(SOCKET s, LPINT error)
 {
     DWORD_PTR inner = 0;
-    if (host.lpWPUQuerySocketHandleContext(s, &inner, error) == SOCKET_ERROR ||
-        close_inner(inner, error) == SOCKET_ERROR) {
-        return SOCKET_ERROR;
+    int last_error = WSAGetLastError(), result = SOCKET_ERROR;
+    if (host.lpWPUQuerySocketHandleContext(s, &inner, error) == 0 && close_inner(inner, error) == 0) {
+        result = host.lpWPUCloseSocketHandle(s, error);
     }
-    return host.lpWPUCloseSocketHandle(s, error);
+    WSASetLastError(last_error);
+    return result;
 }
 
 /* ---- select ---- */
@@ -276,7 +299,7 @@ static int hold(struct inner_set *set, WS_fd_set *outer, LPWSPSELECT *select)
     set->inner->fd_count = outer->fd_count;
     for (WS_u_int i = 0; i < count; i++) {
         int error = 0;
-        struct handle_slot *slot = enter(from[i], &to[i], &error);
+        struct handle_slot *slot = refer(from[i], &to[i], &error);
         if (slot == NULL) {
             return error;
         }
@@ -325,7 +348,7 @@ static int WSPAPI spi_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, 
     struct inner_set sets[3] = {{0}};
     WS_fd_set *const outer[3] = {read, write, except};
     LPWSPSELECT select = NULL;
-    int code = 0, result = SOCKET_ERROR;
+    int code = 0, result = SOCKET_ERROR, last_error = WSAGetLastError();
     for (int i = 0; i < 3 && code == 0; i++) {
         code = hold(&sets[i], outer[i], &select);
     }
@@ -340,6 +363,7 @@ static int WSPAPI spi_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, 
         let_go(&sets[i]);
     }
     *error = result == SOCKET_ERROR ? code : *error;
+    WSASetLastError(last_error);
     return result;
 }
 
