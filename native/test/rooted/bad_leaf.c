@@ -25,6 +25,7 @@ struct life {
     uint64_t next, limit, highest; /* what it says; the highest datagram that it has seen */
     uint32_t heard, buffer;
     uint64_t received;
+    uint64_t bye; /* BYE's sequence: of the first datagram that there will never be; 0: it has not come */
     double begin, next_at;
     uint8_t in[16384]; /* of its connection, what is not yet a frame */
     size_t in_size;
@@ -126,6 +127,10 @@ static void listen_to_root(struct life *life)
     while (life->in_size - at >= WIRE_HEADER && wire_get_header(life->in + at, &frame) &&
            life->in_size - at >= WIRE_HEADER + frame.length) {
         life->did.ended = life->did.ended || frame.type == WIRE_ABORT;
+        if (frame.type == WIRE_BYE &&
+            !wire_get_number(life->in + at + WIRE_HEADER, frame.length, &life->bye)) {
+            life->did.ended = true;
+        }
         life->did.repaired += frame.type == WIRE_REPAIR ? WIRE_HEADER + frame.length : 0;
         at += WIRE_HEADER + frame.length;
     }
@@ -250,7 +255,7 @@ struct bad_leaf bad_leaf_run(const void *at, enum bad_leaf_deed deed, double sec
     life.highest = life.start.first - 1;
     life.begin = now();
     size_t size = 0, done = 0;
-    while (now() - life.begin < seconds && !life.did.ended) {
+    while (now() - life.begin < seconds && !life.did.ended && !life.did.done) {
         hear(&life);
         listen_to_root(&life);
         if (done == size) {
@@ -262,6 +267,7 @@ struct bad_leaf bad_leaf_run(const void *at, enum bad_leaf_deed deed, double sec
         if (sent > 0) {
             done += (size_t)sent;
             life.did.out += (uint64_t)sent;
+            life.did.done = done == size && life.bye != 0 && life.next >= life.bye;
         }
         if (size <= 200 || sent <= 0) {
             usleep(size <= 200 ? 500 : 50);

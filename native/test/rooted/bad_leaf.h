@@ -25,6 +25,7 @@ extern const char *const bad_leaf_deeds[BAD_LEAF_DEEDS];
 struct bad_leaf {
     uint64_t out, in, repaired; /* bytes on its connection; of these, repairs */
     bool joined, ended;         /* ended: by the root */
+    bool done;                  /* the root left, and the leaf has said that it has all */
     double ended_after;         /* seconds */
 };
 

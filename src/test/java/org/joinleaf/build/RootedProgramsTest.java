@@ -149,6 +149,12 @@ class RootedProgramsTest {
     }
 
     @Test
+    void theLastCleanupWaitsWhileALeafGetsOn() {
+        expectOk(named("cleanup").sources("native/test/rooted/bad_leaf.c", "native/providers/rooted/wire/wire.c")
+                .build().command());
+    }
+
+    @Test
     void processesThatFork() {
         expectOk(named("forks").build().command());
     }

@@ -1,0 +1,102 @@
+/*
+ * The last WSACleanup waits as long as some leaf gets on, and not long for one that does not. The leaf is a
+ * process of its own, which says so seldom what it has that the root needs longer than WSACleanup waits
+ * without progress.
+ */
+#include "session.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sys/wait.h>
+
+#include "bad_leaf.h"
+
+enum {
+    MESSAGES = 80,
+    SIZE = 1000,
+    HONEST = 400000, /* us: so long a leaf that gets on slowly does not yet */
+    ALL = 4500,      /* ms: the leaf that gets on has said that it has all: 20 datagrams a second */
+    NOTHING = 2000,  /* ms: how long WSACleanup waits where nothing gets on */
+    BUSY = 3000      /* ms: what else a busy machine may take */
+};
+
+static int milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int)(now.tv_sec * 1000 + now.tv_nsec / 1000000);
+}
+
+/* A process that joins at the address that it reads. */
+static int start_leaf(enum bad_leaf_deed deed)
+{
+    int address[2];
+    struct sockaddr_in at;
+    fflush(stdout);
+    CHECK(pipe(address) == 0);
+    if (fork() == 0) {
+        alarm(60);
+        bool told = read(address[0], &at, sizeof at) == (ssize_t)sizeof at;
+        struct bad_leaf leaf = {0};
+        if (told) {
+            leaf = bad_leaf_run(&at, deed, 30);
+        }
+        _exit(!leaf.done);
+    }
+    close(address[0]);
+    return address[1];
+}
+
+static JLR_UNDELIVERED undelivered(SOCKET s)
+{
+    JLR_UNDELIVERED got = {0};
+    int size = sizeof got;
+    CHECK(getsockopt(s, SOL_JLROOTED, JLR_UNDELIVERED_NAME, (char *)&got, &size) == 0);
+    return got;
+}
+
+/* How long the last WSACleanup takes after all is sent to such a leaf, in ms. */
+static int clean_up_after(enum bad_leaf_deed deed)
+{
+    static const char message[SIZE];
+    WSADATA data;
+    int leaf = start_leaf(deed);
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    SOCKET root = open_root();
+    struct sockaddr_in at = listen_at(root, 5);
+    CHECK(write(leaf, &at, sizeof at) == (ssize_t)sizeof at);
+    CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+    usleep(HONEST);
+    for (int i = 0; i < MESSAGES; i++) {
+        CHECK(send(root, message, SIZE, 0) == SIZE);
+    }
+    CHECK(undelivered(root).bytes > MESSAGES / 2 * SIZE && closesocket(root) == 0);
+    int begin = milliseconds();
+    CHECK(WSACleanup() == 0);
+    close(leaf);
+    return milliseconds() - begin;
+}
+
+static int wait_for_leaf(void)
+{
+    int status = -1;
+    CHECK(wait(&status) > 0);
+    return status;
+}
+
+int main(void)
+{
+    WSADATA data;
+    int slow = clean_up_after(BAD_LEAF_TRICKLE);
+    /* It was waited for until it had all, which it was told (BYE). */
+    CHECK(slow > ALL / 2 + NOTHING / 2 && slow < ALL + BUSY && wait_for_leaf() == 0);
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    SOCKET other = open_leaf();
+    CHECK(undelivered(other).lostLeaves == 0 && closesocket(other) == 0 && WSACleanup() == 0);
+    int stalled = clean_up_after(BAD_LEAF_STALL);
+    CHECK(stalled >= NOTHING && stalled < NOTHING + BUSY);
+    printf("%d ms, %d ms\n", slow, stalled);
+    return failures_told();
+}
