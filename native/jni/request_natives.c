@@ -41,7 +41,7 @@ static size_t at_most(size_t length, size_t room)
     return length < room ? length : room;
 }
 
-static int32_t copy(char *to, size_t room, const WSABUF *from)
+static int32_t copy_bytes(char *to, size_t room, const WSABUF *from)
 {
     size_t length = from == NULL || from->buf == NULL ? 0 : at_most(from->len, room);
     if (length > 0) {
@@ -59,10 +59,10 @@ static void note_answer(struct answer *answer, const WSABUF *caller_id, const WS
                         const QOS *qos, const WSABUF *callee_id, const WSABUF *callee_data)
 {
     struct request *request = answer->request;
-    request->caller_id_length = copy(request->caller_id, NAME_ROOM, caller_id);
-    request->callee_id_length = copy(request->callee_id, NAME_ROOM, callee_id);
+    request->caller_id_length = copy_bytes(request->caller_id, NAME_ROOM, caller_id);
+    request->callee_id_length = copy_bytes(request->callee_id, NAME_ROOM, callee_id);
     request->caller_data_length = true_length(caller_data);
-    copy(request->caller_data, answer->room, caller_data);
+    copy_bytes(request->caller_data, answer->room, caller_data);
     request->callee_room = callee_data == NULL ? 0 : (int32_t)at_most(callee_data->len, INT32_MAX);
     request->has_flow_specs = qos != NULL;
     if (qos != NULL) {
@@ -83,8 +83,8 @@ static bool is_known(const struct answer *answer, const WSABUF *caller_id, const
 }
 
 /* Windows calls it on the thread that accepts; no Java from here. */
-static int CALLBACK decide(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
-                           LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR data)
+static int CALLBACK decide_as_told(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
+                                   LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR data)
 {
     (void)gqos, (void)group;
     struct answer *answer = (struct answer *)data;
@@ -136,7 +136,7 @@ jlong RequestNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject addr
     answer.request->seen = MEMBER(NOTHING);
     jlong result =
         result_socket(WSAAccept(to_socket(handle), address_at(env, address, address_offset),
-                                length == NULL ? NULL : &address_length, decide, (DWORD_PTR)&answer));
+                                length == NULL ? NULL : &address_length, decide_as_told, (DWORD_PTR)&answer));
     if (length != NULL) {
         room = address_length;
         (*env)->SetIntArrayRegion(env, length, 0, 1, &room);

@@ -181,7 +181,7 @@ jlong SocketNatives_enumProtocols(JNIEnv *env, jclass type, jintArray protocols,
 }
 
 /* The code alone: these calls tell it, and leave the thread's last error as it is. */
-static jint complement(int code)
+static jint complement_of(int code)
 {
     return code == 0 ? 0 : ~(jint)code;
 }
@@ -189,17 +189,17 @@ static jint complement(int code)
 jint SocketNatives_installProvider(JNIEnv *env, jclass type, jobject path)
 {
     (void)type;
-    return complement(install_provider((const uint16_t *)(void *)memory_at(env, path, 0)));
+    return complement_of(install_provider((const uint16_t *)(void *)memory_at(env, path, 0)));
 }
 
 jint SocketNatives_removeProvider(JNIEnv *env, jclass type)
 {
     (void)env, (void)type;
-    return complement(install_remove());
+    return complement_of(install_remove());
 }
 
 jint SocketNatives_providerPath(JNIEnv *env, jclass type, jobject path, jint room)
 {
     (void)type;
-    return complement(install_path((uint16_t *)(void *)memory_at(env, path, 0), room));
+    return complement_of(install_path((uint16_t *)(void *)memory_at(env, path, 0), room));
 }

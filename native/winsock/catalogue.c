@@ -183,7 +183,8 @@ static bool has_protocol(const WSAPROTOCOL_INFOW *info, int protocol)
  */
 enum fit { FIT_NOTHING, FIT_FAMILY, FIT_TYPE, FIT_PROTOCOL, FIT_ALL };
 
-static enum fit fit(const WSAPROTOCOL_INFOW *info, int af, int type, int protocol, DWORD flags, int *error)
+static enum fit fit_of_entry(const WSAPROTOCOL_INFOW *info, int af, int type, int protocol, DWORD flags,
+                             int *error)
 {
     if (af != WS_AF_UNSPEC && af != info->iAddressFamily) {
         *error = type != 0 && (type < WS_SOCK_STREAM || type > WS_SOCK_SEQPACKET) ? WSAESOCKTNOSUPPORT
@@ -212,7 +213,7 @@ const struct catalogue_entry *catalogue_find(int af, int type, int protocol, DWO
     *error = WSAEAFNOSUPPORT;
     for (size_t i = 0; i < entry_count; i++) {
         int entry_error = 0;
-        enum fit here = fit(&entries[i].info, af, type, protocol, flags, &entry_error);
+        enum fit here = fit_of_entry(&entries[i].info, af, type, protocol, flags, &entry_error);
         if (here == FIT_ALL) {
             *error = 0;
             return &entries[i];

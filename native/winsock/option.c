@@ -8,7 +8,7 @@
 
 /* An unsigned long is 64 bits here, a DWORD on Windows: a program that gives room for one gets its upper half
  * set to 0, not left as it was. */
-static void widen(char *value, size_t room, size_t written)
+static void widen_value(char *value, size_t room, size_t written)
 {
     if (room >= sizeof(UINT64) && written == sizeof(DWORD)) {
         memset(value + sizeof(DWORD), 0, sizeof(UINT64) - sizeof(DWORD));
@@ -68,7 +68,7 @@ int WSAAPI WS_getsockopt(SOCKET s, int level, int name, char *value, int *length
     int room = length == NULL ? 0 : *length;
     int result = call.procs->lpWSPGetSockOpt(s, level, name, value, length, &call.error);
     if (result == 0 && room > 0) {
-        widen(value, (size_t)room, (size_t)*length);
+        widen_value(value, (size_t)room, (size_t)*length);
     }
     return call_end(&call, result);
 }
@@ -84,7 +84,7 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, 
     int result = call.procs->lpWSPIoctl(s, code, in, in_size, out, out_size, returned, overlapped, routine,
                                         no_thread, &call.error);
     if (result == 0 && returned != NULL) {
-        widen(out, out_size, *returned);
+        widen_value(out, out_size, *returned);
     }
     return call_end(&call, result);
 }

@@ -35,7 +35,7 @@ static void set_put(WS_fd_set *set, SOCKET s)
 
 /* Takes the references. WSAENOTSOCK when none is a socket; WSAEINVAL for what the page refuses, whether or
  * not its entry is a socket but for INVALID_SOCKET, and for sockets of two providers (SE-06b). */
-static int ask(struct poll *poll, WSAPOLLFD *polled, ULONG count)
+static int ask_providers(struct poll *poll, WSAPOLLFD *polled, ULONG count)
 {
     int error = 0;
     for (ULONG i = 0; i < count; i++) {
@@ -67,7 +67,7 @@ static int ask(struct poll *poll, WSAPOLLFD *polled, ULONG count)
 }
 
 /* The sets keep the order of those that are left in them. How many have an answer. */
-static int answer(const struct poll *poll, WSAPOLLFD *polled, ULONG count)
+static int fill_answers(const struct poll *poll, WSAPOLLFD *polled, ULONG count)
 {
     WS_u_int at[SETS] = {0};
     int answered = 0;
@@ -102,7 +102,7 @@ static int answer_closed(const struct poll *poll, WSAPOLLFD *polled, ULONG count
 
 static int poll_sockets(struct poll *poll, WSAPOLLFD *polled, ULONG count, INT timeout, int *error)
 {
-    *error = ask(poll, polled, count);
+    *error = ask_providers(poll, polled, count);
     if (*error != 0) {
         return SOCKET_ERROR;
     }
@@ -113,7 +113,7 @@ static int poll_sockets(struct poll *poll, WSAPOLLFD *polled, ULONG count, INT t
     if (closed > 0) {
         return closed;
     }
-    return result == SOCKET_ERROR ? SOCKET_ERROR : answer(poll, polled, count);
+    return result == SOCKET_ERROR ? SOCKET_ERROR : fill_answers(poll, polled, count);
 }
 
 int WSAAPI WSAPoll(LPWSAPOLLFD polled, ULONG count, INT timeout)

@@ -18,7 +18,7 @@ static size_t size_of(const WS_fd_set *set)
     return set == NULL ? 0 : set->fd_count;
 }
 
-static int hold(struct held *held, const WS_fd_set *set)
+static int hold_sockets(struct held *held, const WS_fd_set *set)
 {
     const SOCKET *handles = set == NULL ? NULL : set->fd_array; /* may be longer than the type says */
     for (size_t i = 0; i < size_of(set); i++) {
@@ -52,9 +52,9 @@ int WSAAPI WS_select(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *
     if (held.slots == NULL) {
         return call_fail(WSAENOBUFS);
     }
-    int error = hold(&held, read);
-    error = error == 0 ? hold(&held, write) : error;
-    error = error == 0 ? hold(&held, except) : error;
+    int error = hold_sockets(&held, read);
+    error = error == 0 ? hold_sockets(&held, write) : error;
+    error = error == 0 ? hold_sockets(&held, except) : error;
     int result = error == 0 ? held.select(ignored, read, write, except, timeout, &error) : SOCKET_ERROR;
     while (held.count > 0) {
         handle_release(held.slots[--held.count]);

@@ -115,7 +115,7 @@ int WSAAPI WS_listen(SOCKET s, int backlog)
 
 /* Winsock 2.2 shares no descriptors between processes here: a handle means something in its own process only.
  * What is wrong with the arguments is told first (SK-13). */
-static int duplicate(SOCKET s, DWORD process, const void *info, LPWSAPROTOCOL_INFOW wide)
+static int duplicate_socket(SOCKET s, DWORD process, const void *info, LPWSAPROTOCOL_INFOW wide)
 {
     struct call call;
     if (!call_begin(&call, s)) {
@@ -134,11 +134,11 @@ static int duplicate(SOCKET s, DWORD process, const void *info, LPWSAPROTOCOL_IN
 
 int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info)
 {
-    return duplicate(s, process, info, info);
+    return duplicate_socket(s, process, info, info);
 }
 
 int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOA info)
 {
     WSAPROTOCOL_INFOW wide;
-    return duplicate(s, process, info, &wide);
+    return duplicate_socket(s, process, info, &wide);
 }

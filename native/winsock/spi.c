@@ -34,7 +34,7 @@ struct visit {
 };
 
 /* From the host's handle to the inner one, with a reference on it. NULL with WSAENOTSOCK. */
-static struct handle_slot *refer(SOCKET s, SOCKET *inner, int *error)
+static struct handle_slot *refer_to_inner(SOCKET s, SOCKET *inner, int *error)
 {
     DWORD_PTR context = 0;
     if (host.lpWPUQuerySocketHandleContext(s, &context, error) == SOCKET_ERROR) {
@@ -48,14 +48,14 @@ static struct handle_slot *refer(SOCKET s, SOCKET *inner, int *error)
     return slot;
 }
 
-static bool enter(struct visit *visit, SOCKET s, int *error)
+static bool enter_handle(struct visit *visit, SOCKET s, int *error)
 {
     visit->last_error = WSAGetLastError();
-    visit->slot = refer(s, &visit->inner, error);
+    visit->slot = refer_to_inner(s, &visit->inner, error);
     return visit->slot != NULL;
 }
 
-static void leave(const struct visit *visit)
+static void leave_handle(const struct visit *visit)
 {
     handle_release(visit->slot);
     WSASetLastError(visit->last_error);
@@ -73,12 +73,12 @@ static const WSPPROC_TABLE *procs_of(const struct handle_slot *slot)
     static type WSPAPI spi_##name parameters                                                                 \
     {                                                                                                        \
         struct visit visit;                                                                                  \
-        if (!enter(&visit, s, error)) {                                                                      \
+        if (!enter_handle(&visit, s, error)) {                                                               \
             return failure;                                                                                  \
         }                                                                                                    \
         const SOCKET inner = visit.inner;                                                                    \
         type result = procs_of(visit.slot)->lp##name arguments;                                              \
-        leave(&visit);                                                                                       \
+        leave_handle(&visit);                                                                                \
         return result;                                                                                       \
     }
 
@@ -137,7 +137,7 @@ SPI(int, SOCKET_ERROR, WSPShutdown, (SOCKET s, int how, LPINT error), (inner, ho
 static int WSPAPI spi_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT size, LPINT error)
 {
     struct visit visit;
-    if (!enter(&visit, s, error)) {
+    if (!enter_handle(&visit, s, error)) {
         return SOCKET_ERROR;
     }
     int result = procs_of(visit.slot)->lpWSPGetSockOpt(visit.inner, level, name, value, size, error);
@@ -145,7 +145,7 @@ static int WSPAPI spi_WSPGetSockOpt(SOCKET s, int level, int name, char *value, 
         DWORD number = handle_object(visit.slot).outer_entry;
         memcpy(value + offsetof(WSAPROTOCOL_INFOW, dwCatalogEntryId), &number, sizeof number);
     }
-    leave(&visit);
+    leave_handle(&visit);
     return result;
 }
 
@@ -155,7 +155,7 @@ static int WSPAPI spi_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, L
                                LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
 {
     struct visit visit;
-    if (!enter(&visit, s, error)) {
+    if (!enter_handle(&visit, s, error)) {
         return SOCKET_ERROR;
     }
     int result = SOCKET_ERROR;
@@ -166,7 +166,7 @@ static int WSPAPI spi_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, L
                      ->lpWSPIoctl(visit.inner, code, in, in_size, out, out_size, returned, overlapped,
                                   routine, thread, error);
     }
-    leave(&visit);
+    leave_handle(&visit);
     return result;
 }
 
@@ -238,12 +238,12 @@ static SOCKET WSPAPI spi_WSPAccept(SOCKET s, struct WS_sockaddr *name, LPINT siz
                                    DWORD_PTR data, LPINT error)
 {
     struct visit visit;
-    if (!enter(&visit, s, error)) {
+    if (!enter_handle(&visit, s, error)) {
         return INVALID_SOCKET;
     }
     SOCKET made = procs_of(visit.slot)->lpWSPAccept(visit.inner, name, size, condition, data, error);
     made = give_handle(made, handle_object(visit.slot).outer_entry, error);
-    leave(&visit);
+    leave_handle(&visit);
     return made;
 }
 
@@ -252,13 +252,13 @@ static SOCKET WSPAPI spi_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, i
                                      LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
 {
     struct visit visit;
-    if (!enter(&visit, s, error)) {
+    if (!enter_handle(&visit, s, error)) {
         return INVALID_SOCKET;
     }
     SOCKET joined = procs_of(visit.slot)
                         ->lpWSPJoinLeaf(visit.inner, name, size, caller, callee, sqos, gqos, flags, error);
     joined = joined == visit.inner ? s : give_handle(joined, handle_object(visit.slot).outer_entry, error);
-    leave(&visit);
+    leave_handle(&visit);
     return joined;
 }
 
@@ -282,7 +282,7 @@ struct inner_set {
     WS_u_int held;
 };
 
-static int hold(struct inner_set *set, WS_fd_set *outer, LPWSPSELECT *select)
+static int hold_inner(struct inner_set *set, WS_fd_set *outer, LPWSPSELECT *select)
 {
     if (outer == NULL) {
         return 0;
@@ -299,7 +299,7 @@ static int hold(struct inner_set *set, WS_fd_set *outer, LPWSPSELECT *select)
     set->inner->fd_count = outer->fd_count;
     for (WS_u_int i = 0; i < count; i++) {
         int error = 0;
-        struct handle_slot *slot = refer(from[i], &to[i], &error);
+        struct handle_slot *slot = refer_to_inner(from[i], &to[i], &error);
         if (slot == NULL) {
             return error;
         }
@@ -314,7 +314,7 @@ static int hold(struct inner_set *set, WS_fd_set *outer, LPWSPSELECT *select)
 }
 
 /* What the provider has left in its set stays in the host's: both have one order. */
-static void keep(const struct inner_set *set)
+static void keep_ready(const struct inner_set *set)
 {
     if (set->outer == NULL) {
         return;
@@ -350,7 +350,7 @@ static int WSPAPI spi_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, 
     LPWSPSELECT select = NULL;
     int code = 0, result = SOCKET_ERROR, last_error = WSAGetLastError();
     for (int i = 0; i < 3 && code == 0; i++) {
-        code = hold(&sets[i], outer[i], &select);
+        code = hold_inner(&sets[i], outer[i], &select);
     }
     code = code == 0 && select == NULL ? WSAEINVAL : code;
     if (code == 0) {
@@ -358,7 +358,7 @@ static int WSPAPI spi_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, 
     }
     for (int i = 0; i < 3; i++) {
         if (result != SOCKET_ERROR) {
-            keep(&sets[i]);
+            keep_ready(&sets[i]);
         }
         let_go(&sets[i]);
     }
@@ -408,7 +408,7 @@ static int WSPAPI spi_WSPCleanup(LPINT error)
 }
 
 /* The calls without a socket stay the provider's own. */
-static void fill(LPWSPPROC_TABLE table, const WSPPROC_TABLE *own)
+static void fill_procs(LPWSPPROC_TABLE table, const WSPPROC_TABLE *own)
 {
     *table = (WSPPROC_TABLE){
         .lpWSPAccept = spi_WSPAccept,
@@ -462,7 +462,7 @@ int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WS
     if (code == 0) {
         host = upcalls;
         starts++;
-        fill(procs, &entry->procs);
+        fill_procs(procs, &entry->procs);
     }
     system_mutex_unlock(&start_lock);
     return code;

@@ -50,7 +50,7 @@ static const struct service *service_of(const FLOWSPEC *spec)
     return NULL;
 }
 
-static bool specified(ULONG value)
+static bool is_specified(ULONG value)
 {
     return value != QOS_NOT_SPECIFIED;
 }
@@ -58,7 +58,7 @@ static bool specified(ULONG value)
 /* A rate that limits; 0 for one that does not. */
 static uint64_t rate_limit(ULONG rate)
 {
-    return specified(rate) && rate != POSITIVE_INFINITY_RATE ? rate : 0;
+    return is_specified(rate) && rate != POSITIVE_INFINITY_RATE ? rate : 0;
 }
 
 /* Neither traffic nor a change is asked for: the other members mean nothing. */
@@ -79,10 +79,11 @@ FLOWSPEC flow_none(void)
 /* Sizes that no message can have, and rates that contradict each other. */
 static bool is_contradictory(const FLOWSPEC *spec, ULONG largest)
 {
-    if (specified(spec->MaxSduSize) && (spec->MaxSduSize == 0 || spec->MaxSduSize > largest)) {
+    if (is_specified(spec->MaxSduSize) && (spec->MaxSduSize == 0 || spec->MaxSduSize > largest)) {
         return true;
     }
-    if (specified(spec->MinimumPolicedSize) && spec->MinimumPolicedSize > flow_message_limit(spec, largest)) {
+    if (is_specified(spec->MinimumPolicedSize) &&
+        spec->MinimumPolicedSize > flow_message_limit(spec, largest)) {
         return true;
     }
     return spec->TokenRate == 0 ||
@@ -95,7 +96,7 @@ int flow_check_receiving(const FLOWSPEC *spec, ULONG largest)
         return 0;
     }
     const struct service *service = service_of(spec);
-    bool too_much = service != NULL && service->promises_rate && specified(spec->TokenRate) &&
+    bool too_much = service != NULL && service->promises_rate && is_specified(spec->TokenRate) &&
                     spec->TokenRate > FLOW_RATE_MOST;
     return service == NULL || too_much || is_contradictory(spec, largest) ? WSAEOPNOTSUPP : 0;
 }
@@ -103,7 +104,8 @@ int flow_check_receiving(const FLOWSPEC *spec, ULONG largest)
 int flow_check_sending(const FLOWSPEC *spec, ULONG largest)
 {
     int error = flow_check_receiving(spec, largest);
-    if (error == 0 && !asks_nothing(spec) && service_of(spec)->promises_rate && !specified(spec->TokenRate)) {
+    if (error == 0 && !asks_nothing(spec) && service_of(spec)->promises_rate &&
+        !is_specified(spec->TokenRate)) {
         error = WSAEOPNOTSUPP; /* only a receiver may leave it open */
     }
     return error;
@@ -158,8 +160,9 @@ int flow_dscp(const FLOWSPEC *spec)
 
 ULONG flow_message_limit(const FLOWSPEC *spec, ULONG largest)
 {
-    return is_controlled(spec) && specified(spec->MaxSduSize) && spec->MaxSduSize < largest ? spec->MaxSduSize
-                                                                                            : largest;
+    return is_controlled(spec) && is_specified(spec->MaxSduSize) && spec->MaxSduSize < largest
+               ? spec->MaxSduSize
+               : largest;
 }
 
 /* The largest burst, and what flows in while it may wait to be read. */
@@ -168,9 +171,9 @@ uint64_t flow_receive_room(const FLOWSPEC *spec)
     if (!is_controlled(spec)) {
         return 0;
     }
-    uint64_t burst = specified(spec->TokenBucketSize) ? spec->TokenBucketSize : 0;
+    uint64_t burst = is_specified(spec->TokenBucketSize) ? spec->TokenBucketSize : 0;
     uint64_t rate = rate_limit(spec->TokenRate);
-    return burst + (specified(spec->Latency) ? rate * spec->Latency / 1000000 : 0);
+    return burst + (is_specified(spec->Latency) ? rate * spec->Latency / 1000000 : 0);
 }
 
 void flow_shaper_start(struct flow_shaper *shaper, const FLOWSPEC *spec, int64_t now)
@@ -180,10 +183,10 @@ void flow_shaper_start(struct flow_shaper *shaper, const FLOWSPEC *spec, int64_t
         return;
     }
     uint64_t rate = rate_limit(spec->TokenRate);
-    uint64_t size = specified(spec->TokenBucketSize) ? spec->TokenBucketSize : rate / DEFAULT_BUCKET_PART;
+    uint64_t size = is_specified(spec->TokenBucketSize) ? spec->TokenBucketSize : rate / DEFAULT_BUCKET_PART;
     shaper->token = (struct flow_bucket){.rate = rate, .size = size, .full = now};
     shaper->peak = (struct flow_bucket){.rate = rate_limit(spec->PeakBandwidth), .size = 0, .full = now};
-    shaper->smallest = specified(spec->MinimumPolicedSize) ? spec->MinimumPolicedSize : 0;
+    shaper->smallest = is_specified(spec->MinimumPolicedSize) ? spec->MinimumPolicedSize : 0;
 }
 
 bool flow_shaper_limits(const struct flow_shaper *shaper)

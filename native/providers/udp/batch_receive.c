@@ -38,8 +38,8 @@ static void prepare_messages(struct udp_socket *socket, const struct slots *slot
     }
 }
 
-static void describe(struct mmsghdr *message, const struct slots *slots, int index, int family,
-                     struct joinleaf_run *run)
+static void describe_message(struct mmsghdr *message, const struct slots *slots, int index, int family,
+                             struct joinleaf_run *run)
 {
     ULONG whole = message->msg_len;
     ULONG size = whole < slots->size ? whole : slots->size;
@@ -89,7 +89,7 @@ static int receive_messages(struct udp_socket *socket, uint32_t state, const str
             return received > 0 && code != WSAEINTR ? received : ~code; /* SK-10 */
         }
         for (int i = 0; i < some; i++) {
-            describe(&headers[i], slots, received + i, socket->family, &runs[received + i]);
+            describe_message(&headers[i], slots, received + i, socket->family, &runs[received + i]);
         }
         received += some;
         if ((unsigned)some < asked || one_call) {

@@ -84,7 +84,7 @@ static int check_list(const struct udp_socket *socket, bool *others)
     return 0;
 }
 
-static void remember(struct udp_socket *socket)
+static void add_to_list(struct udp_socket *socket)
 {
     socklen_t size = sizeof socket->binding.address;
     getsockname(socket->fd, &socket->binding.address.any, &size);
@@ -112,7 +112,7 @@ int udp_binding_bind(struct udp_socket *socket, const union os_address *address)
         let_overlap(socket, false);
     }
     if (error == 0) {
-        remember(socket);
+        add_to_list(socket);
     } else {
         os_address_set_port(&socket->binding.address, 0);
     }

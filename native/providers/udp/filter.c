@@ -40,26 +40,26 @@ struct program {
     struct sock_filter code[ROOM];
 };
 
-static void emit(struct program *program, struct sock_filter instruction)
+static void add_instruction(struct program *program, struct sock_filter instruction)
 {
     if (program->length < ROOM) {
         program->code[program->length++] = instruction;
     }
 }
 
-static void load(struct program *program, uint32_t offset)
+static void load_word(struct program *program, uint32_t offset)
 {
-    emit(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
+    add_instruction(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
 }
 
 static void filter_verdict(struct program *program, uint32_t what)
 {
-    emit(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, what));
+    add_instruction(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, what));
 }
 
 static void verdict_if(struct program *program, uint32_t value, uint32_t what)
 {
-    emit(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1));
+    add_instruction(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1));
     filter_verdict(program, what);
 }
 
@@ -68,10 +68,10 @@ static void verdict_if(struct program *program, uint32_t value, uint32_t what)
 static unsigned short jump_unless(struct program *program, uint32_t mask, uint32_t value)
 {
     if (mask != UINT32_MAX) {
-        emit(program, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask));
+        add_instruction(program, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask));
     }
-    emit(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0));
-    emit(program, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 0));
+    add_instruction(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0));
+    add_instruction(program, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 0));
     return (unsigned short)(program->length - 1);
 }
 
@@ -82,19 +82,19 @@ static void land_jump(struct program *program, unsigned short jump)
 
 static void drop_own(struct program *program)
 {
-    load(program, ANCILLARY(SKF_AD_PKTTYPE));
+    load_word(program, ANCILLARY(SKF_AD_PKTTYPE));
     verdict_if(program, PACKET_LOOPBACK, DROP);
-    load(program, ANCILLARY(SKF_AD_IFINDEX));
+    load_word(program, ANCILLARY(SKF_AD_IFINDEX));
     verdict_if(program, LOOPBACK_INDEX, DROP);
 }
 
 /* Broadcast is nobody's own address and passes. */
 static void unicast_v4(struct program *program, struct in_addr own)
 {
-    load(program, NET(V4_DESTINATION));
+    load_word(program, NET(V4_DESTINATION));
     verdict_if(program, ntohl(own.s_addr), PASS);
     verdict_if(program, INADDR_BROADCAST, PASS);
-    load(program, ANCILLARY(SKF_AD_PKTTYPE));
+    load_word(program, ANCILLARY(SKF_AD_PKTTYPE));
     verdict_if(program, PACKET_BROADCAST, PASS);
     filter_verdict(program, DROP);
 }
@@ -109,9 +109,9 @@ static void verdict_of_v6(struct program *program, int offset, const struct in6_
 {
     int left = 2 * V6_WORDS - 1; /* instructions from the comparison to what follows the verdict */
     for (int i = V6_WORDS - 1; i >= 0; i--) {
-        load(program, NET(offset + 4 * i));
-        emit(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, address_word(address, i), 0,
-                                                   (uint8_t)left));
+        load_word(program, NET(offset + 4 * i));
+        add_instruction(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+                                                              address_word(address, i), 0, (uint8_t)left));
         left -= 2;
     }
     filter_verdict(program, what);
@@ -153,13 +153,13 @@ static size_t end_of_row(const struct udp_membership *const *sorted, size_t firs
 static void v6_row(struct program *program, const struct udp_membership *const *row, size_t count)
 {
     unsigned short other[V6_WORDS];
-    load(program, ANCILLARY(SKF_AD_IFINDEX));
+    load_word(program, ANCILLARY(SKF_AD_IFINDEX));
     other[V6_WORDS - 1] = jump_unless(program, UINT32_MAX, row[0]->interface_index);
     for (int i = 0; i < V6_WORDS - 1; i++) {
-        load(program, NET(V6_DESTINATION + 4 * i));
+        load_word(program, NET(V6_DESTINATION + 4 * i));
         other[i] = jump_unless(program, UINT32_MAX, address_word(&row[0]->group.v6.sin6_addr, i));
     }
-    load(program, NET(V6_DESTINATION + 4 * (V6_WORDS - 1)));
+    load_word(program, NET(V6_DESTINATION + 4 * (V6_WORDS - 1)));
     for (size_t i = 0; i < count; i++) {
         uint32_t last = address_word(&row[i]->group.v6.sin6_addr, V6_WORDS - 1);
         if (row[i]->mode == IP_FROM_ALL && row[i]->source_count == 0) {
@@ -196,7 +196,7 @@ struct filter_policy {
 
 static void v4_part(struct program *program, const struct filter_policy *policy)
 {
-    load(program, NET(V4_DESTINATION));
+    load_word(program, NET(V4_DESTINATION));
     unsigned short unicast = jump_unless(program, 0xf0000000, INADDR_UNSPEC_GROUP & 0xf0000000);
     if (!policy->loopback) {
         drop_own(program);
@@ -216,7 +216,7 @@ static void v4_part(struct program *program, const struct filter_policy *policy)
 
 static void v6_part(struct program *program, const struct filter_policy *policy)
 {
-    load(program, NET(V6_DESTINATION));
+    load_word(program, NET(V6_DESTINATION));
     unsigned short unicast = jump_unless(program, 0xff000000, 0xff000000);
     if (!policy->loopback) {
         drop_own(program);
@@ -240,7 +240,7 @@ static void make_program(struct program *program, int family, const struct filte
 {
     program->length = 0;
     if (family == AF_INET6) {
-        load(program, NET(0));
+        load_word(program, NET(0));
         unsigned short v4 = jump_unless(program, 0xf0000000, 0x60000000);
         v6_part(program, policy);
         land_jump(program, v4);

@@ -295,7 +295,7 @@ static const struct {
     {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension_function, false},
 };
 
-static int dispatch(struct udp_socket *socket, DWORD code, const struct request *request)
+static int dispatch_ioctl(struct udp_socket *socket, DWORD code, const struct request *request)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].code == code && rows[i].unlocked) {
@@ -327,5 +327,5 @@ int WSPAPI udp_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID o
     }
     *returned = 0;
     struct request request = {in, in_size, out, out_size, returned};
-    return udp_result(error, dispatch(socket, code, &request));
+    return udp_result(error, dispatch_ioctl(socket, code, &request));
 }

@@ -96,7 +96,7 @@ static size_t find_source(const struct udp_membership *membership, const union o
     return i;
 }
 
-static void forget(struct udp_socket *socket, struct udp_membership *membership)
+static void forget_membership(struct udp_socket *socket, struct udp_membership *membership)
 {
     free(membership->sources);
     *membership = socket->memberships[--socket->membership_count];
@@ -108,7 +108,7 @@ static struct udp_membership *add_entry(struct udp_socket *socket, const union o
 {
     for (size_t i = socket->membership_count; i-- > 0;) {
         if (membership_state_of(&socket->memberships[i]) == SOME_LEFT) {
-            forget(socket, &socket->memberships[i]);
+            forget_membership(socket, &socket->memberships[i]);
         }
     }
     struct udp_membership *grown =
@@ -188,15 +188,15 @@ static int kernel_error(int errno_value)
 }
 
 /* The record follows what the kernel did. */
-static void follow(struct udp_socket *socket, enum udp_verb verb, struct udp_membership *membership,
-                   const union os_address *source)
+static void follow_kernel(struct udp_socket *socket, enum udp_verb verb, struct udp_membership *membership,
+                          const union os_address *source)
 {
     switch (verb) {
     case IP_ADD:
         membership->mode = IP_FROM_ALL;
         break;
     case IP_DROP:
-        forget(socket, membership);
+        forget_membership(socket, membership);
         break;
     case IP_BLOCK:
         membership->has_blocked = true;
@@ -218,7 +218,7 @@ static void take_back(struct udp_socket *socket, enum udp_verb verb, struct udp_
                       const union os_address *source, bool is_new)
 {
     if (is_new) {
-        forget(socket, membership);
+        forget_membership(socket, membership);
     } else if (verb == IP_ADD_SOURCE || verb == IP_BLOCK) {
         drop_source(membership, source);
     }
@@ -244,7 +244,7 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
     if (conflict != 0 && membership != NULL && membership_state_of(membership) != SOME_LEFT &&
         (verb == IP_ADD || verb == IP_ADD_SOURCE) && is_stale(membership)) {
         ask_kernel(socket, IP_DROP, group, NULL, membership->interface_index);
-        forget(socket, membership);
+        forget_membership(socket, membership);
         membership = NULL;
         conflict = 0;
     }
@@ -267,7 +267,7 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
         take_back(socket, verb, membership, source, is_new);
         return kernel_error(error);
     }
-    follow(socket, verb, membership, source);
+    follow_kernel(socket, verb, membership, source);
     return 0;
 }
 
@@ -302,7 +302,7 @@ int udp_membership_join(struct udp_socket *socket, const union os_address *group
 void udp_membership_free(struct udp_socket *socket)
 {
     while (socket->membership_count > 0) {
-        forget(socket, &socket->memberships[0]);
+        forget_membership(socket, &socket->memberships[0]);
     }
     free(socket->memberships);
     socket->memberships = NULL;

@@ -101,7 +101,7 @@ static int wait_for_ready(struct selected *selected, const struct WS_timeval *ti
     }
 }
 
-static bool holds(const WS_fd_set *set, SOCKET handle)
+static bool set_holds(const WS_fd_set *set, SOCKET handle)
 {
     const SOCKET *handles = set->fd_array;
     WS_u_int i = 0;
@@ -129,7 +129,7 @@ static int keep_ready(WS_fd_set *const sets[static 3], const struct selected *se
     for (int i = 0; i < 3; i++) {
         for (WS_u_int k = 0; k < before[i]; k++, at++) {
             SOCKET handle = selected->sockets[at]->handle;
-            if (selected->polled[at].revents != 0 && !holds(sets[i], handle)) {
+            if (selected->polled[at].revents != 0 && !set_holds(sets[i], handle)) {
                 SOCKET *handles = sets[i]->fd_array;
                 handles[sets[i]->fd_count++] = handle;
                 kept++;

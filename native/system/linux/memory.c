@@ -36,8 +36,8 @@ typedef ssize_t copy_within(pid_t process, const struct iovec *own, unsigned lon
                             const struct iovec *other, unsigned long other_count, unsigned long flags);
 
 /* The call between processes, with this one as the other: no right is needed for that. */
-static bool copy(copy_within *call, const void *from, void *to, const struct iovec *own,
-                 const struct iovec *other)
+static bool copy_checked(copy_within *call, const void *from, void *to, const struct iovec *own,
+                         const struct iovec *other)
 {
     ssize_t done = call(getpid(), own, 1, other, 1, 0);
     if (done < 0 && errno != EFAULT) {
@@ -49,11 +49,11 @@ static bool copy(copy_within *call, const void *from, void *to, const struct iov
 bool system_memory_read(const void *from, void *to, size_t size)
 {
     const struct iovec own = {to, size}, other = {(void *)(uintptr_t)from, size};
-    return size == 0 || copy(process_vm_readv, from, to, &own, &other);
+    return size == 0 || copy_checked(process_vm_readv, from, to, &own, &other);
 }
 
 bool system_memory_write(void *to, const void *from, size_t size)
 {
     const struct iovec own = {(void *)(uintptr_t)from, size}, other = {to, size};
-    return size == 0 || copy(process_vm_writev, from, to, &own, &other);
+    return size == 0 || copy_checked(process_vm_writev, from, to, &own, &other);
 }

@@ -29,7 +29,7 @@ struct os_change {
     size_t count;
 };
 
-static unsigned group(enum rtnetlink_groups number)
+static unsigned group_bit(enum rtnetlink_groups number)
 {
     return 1u << (number - 1);
 }
@@ -37,10 +37,10 @@ static unsigned group(enum rtnetlink_groups number)
 static unsigned groups_of(int family, enum os_change_kind kind)
 {
     bool v4 = family == AF_INET;
-    unsigned groups = group(RTNLGRP_LINK) | group(v4 ? RTNLGRP_IPV4_IFADDR : RTNLGRP_IPV6_IFADDR);
+    unsigned groups = group_bit(RTNLGRP_LINK) | group_bit(v4 ? RTNLGRP_IPV4_IFADDR : RTNLGRP_IPV6_IFADDR);
     if (kind == OS_CHANGE_ROUTE) {
-        groups |= group(v4 ? RTNLGRP_IPV4_ROUTE : RTNLGRP_IPV6_ROUTE) |
-                  group(v4 ? RTNLGRP_IPV4_RULE : RTNLGRP_IPV6_RULE);
+        groups |= group_bit(v4 ? RTNLGRP_IPV4_ROUTE : RTNLGRP_IPV6_ROUTE) |
+                  group_bit(v4 ? RTNLGRP_IPV4_RULE : RTNLGRP_IPV6_RULE);
     }
     return groups;
 }
@@ -85,7 +85,7 @@ int os_change_descriptor(const struct os_change *change)
 
 /* All below with the lock held. */
 
-static bool equal(const union os_address *a, const union os_address *b)
+static bool addresses_equal(const union os_address *a, const union os_address *b)
 {
     return os_address_equal_host(a, b) &&
            (a->any.sa_family == AF_INET || a->v6.sin6_scope_id == b->v6.sin6_scope_id);
@@ -114,7 +114,7 @@ static int addresses_now(int family, union os_address **addresses, size_t *count
 static bool was_there(const struct os_change *change, const union os_address *address)
 {
     size_t i = 0;
-    while (i < change->count && !equal(&change->addresses[i], address)) {
+    while (i < change->count && !addresses_equal(&change->addresses[i], address)) {
         i++;
     }
     return i < change->count;
@@ -139,7 +139,7 @@ static bool source_differs(const struct os_change *change)
 {
     union os_address now;
     int error = os_interface_towards(&change->destination, &now);
-    return error != change->source_error || (error == 0 && !equal(&now, &change->source));
+    return error != change->source_error || (error == 0 && !addresses_equal(&now, &change->source));
 }
 
 static bool read_address(const struct nlmsghdr *message, union os_address *address)

@@ -20,16 +20,16 @@ enum { MOST = 1 << 20, BITS = 64 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* for the bits, and while they become true */
 static uint64_t ours[MOST / BITS];                       /* a bit for each descriptor */
 
-static void note(int fd)
+static void note_descriptor(int fd)
 {
     if (fd >= 0 && fd < MOST) {
         ours[fd / BITS] |= UINT64_C(1) << fd % BITS;
     }
 }
 
-static int made(int fd)
+static int note_made(int fd)
 {
-    note(fd);
+    note_descriptor(fd);
     pthread_mutex_unlock(&lock); /* sets no errno */
     return fd;
 }
@@ -37,31 +37,31 @@ static int made(int fd)
 int os_socket(int family, int type, int protocol)
 {
     pthread_mutex_lock(&lock);
-    return made(socket(family, type | SOCK_CLOEXEC, protocol));
+    return note_made(socket(family, type | SOCK_CLOEXEC, protocol));
 }
 
 int os_accept(int listener)
 {
     pthread_mutex_lock(&lock);
-    return made(accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    return note_made(accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK));
 }
 
 int os_epoll(void)
 {
     pthread_mutex_lock(&lock);
-    return made(epoll_create1(EPOLL_CLOEXEC));
+    return note_made(epoll_create1(EPOLL_CLOEXEC));
 }
 
 int os_eventfd(void)
 {
     pthread_mutex_lock(&lock);
-    return made(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    return note_made(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
 }
 
 int os_timerfd(void)
 {
     pthread_mutex_lock(&lock);
-    return made(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+    return note_made(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
 }
 
 int os_pipe(int ends[2])
@@ -69,9 +69,9 @@ int os_pipe(int ends[2])
     pthread_mutex_lock(&lock);
     int result = pipe2(ends, O_CLOEXEC | O_NONBLOCK);
     if (result == 0) {
-        note(ends[0]);
+        note_descriptor(ends[0]);
     }
-    made(result == 0 ? ends[1] : -1);
+    note_made(result == 0 ? ends[1] : -1);
     return result;
 }
 

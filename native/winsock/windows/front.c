@@ -39,7 +39,7 @@ static WSAPROTOCOL_INFOW *system_entries(int *count)
     return entries;
 }
 
-static bool fits(const WSAPROTOCOL_INFOW *info, int af, int type, int protocol)
+static bool entry_fits(const WSAPROTOCOL_INFOW *info, int af, int type, int protocol)
 {
     return (af == AF_UNSPEC || af == info->iAddressFamily) && (type == 0 || type == info->iSocketType) &&
            (protocol == 0 ||
@@ -52,7 +52,7 @@ static bool system_has(int af, int type, int protocol)
     bool found = false;
     WSAPROTOCOL_INFOW *entries = system_entries(&count);
     for (int i = 0; i < count; i++) {
-        found = found || fits(&entries[i], af, type, protocol);
+        found = found || entry_fits(&entries[i], af, type, protocol);
     }
     free(entries);
     return found;

@@ -242,7 +242,7 @@ bool link_put_reason(struct rooted_link *link, enum wire_type type, uint16_t rea
     return link_put(link, frame, wire_put_reason(frame, type, reason));
 }
 
-static void watch(struct rooted_link *link)
+static void watch_link(struct rooted_link *link)
 {
     reactor_rewatch(&link->source,
                     (link->unheard ? 0u : SYSTEM_POLL_IN) | (link->wants_out ? SYSTEM_POLL_OUT : 0u));
@@ -252,7 +252,7 @@ static void want_out(struct rooted_link *link, bool wanted)
 {
     if (link->wants_out != wanted) {
         link->wants_out = wanted;
-        watch(link);
+        watch_link(link);
     }
 }
 
@@ -271,7 +271,7 @@ bool link_renew(struct rooted_link *link, int64_t now)
     }
     if (link->unheard && link->quota > 0) {
         link->unheard = false;
-        watch(link);
+        watch_link(link);
     }
     return true;
 }
@@ -280,7 +280,7 @@ static void stop_listening(struct rooted_link *link)
 {
     if (link->quota == 0 && link->state == LINK_OPEN && !link->unheard) {
         link->unheard = true;
-        watch(link);
+        watch_link(link);
     }
 }
 

@@ -86,7 +86,7 @@ void aside_begin(struct rooted_session *session)
 }
 
 /* Renews the credit once a quarter of it is used up. */
-static void consumed(struct rooted_session *session, struct rooted_link *link, uint64_t bytes)
+static void note_consumed(struct rooted_session *session, struct rooted_link *link, uint64_t bytes)
 {
     session->aside_consumed += bytes;
     if (link != NULL && link->state == LINK_OPEN &&
@@ -105,8 +105,8 @@ static struct rooted_queue *queue_of(struct rooted_socket *socket)
 }
 
 /* False without memory. */
-static bool enqueue(struct rooted_queue *queue, const union system_address *from, uint32_t member,
-                    const uint8_t *bytes, uint32_t size)
+static bool enqueue_message(struct rooted_queue *queue, const union system_address *from, uint32_t member,
+                            const uint8_t *bytes, uint32_t size)
 {
     struct rooted_message *message = calloc(1, sizeof *message + size);
     if (message == NULL) {
@@ -126,7 +126,7 @@ static uint64_t memory_of(const struct rooted_message *message)
     return sizeof *message + (uint64_t)message->size;
 }
 
-static void dequeue(struct rooted_queue *queue)
+static void dequeue_message(struct rooted_queue *queue)
 {
     struct rooted_message *message = queue->first;
     queue->first = message->next_read;
@@ -148,7 +148,7 @@ bool aside_from_leaf(struct rooted_session *session, struct rooted_link *link, c
         relay_give_credit(link, cost_of(size));
         return true;
     }
-    if (!enqueue(&leaf->aside, &link->remote, link->member, body, size)) {
+    if (!enqueue_message(&leaf->aside, &link->remote, link->member, body, size)) {
         return false;
     }
     session->statistics.messagesReceived++;
@@ -165,10 +165,10 @@ bool aside_from_root(struct rooted_session *session, struct rooted_link *link, c
         return false;
     }
     if (owner == NULL || owner->shut_receive) {
-        consumed(session, link, cost_of(size));
+        note_consumed(session, link, cost_of(size));
         return true;
     }
-    if (!enqueue(&session->aside, &owner->peer, 0, body, size)) {
+    if (!enqueue_message(&session->aside, &owner->peer, 0, body, size)) {
         return false;
     }
     session_changed(owner);
@@ -184,9 +184,9 @@ void aside_read(struct rooted_socket *socket)
 {
     struct rooted_queue *queue = queue_of(socket);
     uint64_t cost = cost_of(queue->first->size), memory = memory_of(queue->first);
-    dequeue(queue);
+    dequeue_message(queue);
     if (socket->kind == ROOTED_LEAF) {
-        consumed(socket->session, socket->link, cost);
+        note_consumed(socket->session, socket->link, cost);
     } else if (socket->link != NULL) {
         relay_give_credit(socket->link, cost);
     } else {
@@ -212,6 +212,6 @@ void aside_discard(struct rooted_socket *socket)
 void aside_free(struct rooted_session *session)
 {
     while (session->aside.first != NULL) {
-        dequeue(&session->aside);
+        dequeue_message(&session->aside);
     }
 }

@@ -73,7 +73,7 @@ QOS flow_specs_from(const struct wire_flow *flow)
 
 /* ---- what it does ---- */
 
-static void shape(struct rooted_socket *socket)
+static void start_shaping(struct rooted_socket *socket)
 {
     const FLOWSPEC *sending = &socket->qos.SendingFlowspec;
     flow_shaper_start(&socket->shaper, sending, system_clock_now() * NS);
@@ -113,7 +113,7 @@ static bool is_equal(const QOS *one, const QOS *other)
 }
 
 /* Keeps a copy; the socket's own before is freed. */
-static int keep(struct rooted_socket *socket, const QOS *qos)
+static int keep_qos(struct rooted_socket *socket, const QOS *qos)
 {
     const WSABUF *specific = &qos->ProviderSpecific;
     void *copy = NULL;
@@ -143,12 +143,12 @@ int flow_specs_set(struct rooted_socket *socket, const struct wire_flow *flow, D
         return 0;
     }
     bool new_sending = !flow_equal(&before.SendingFlowspec, &wanted.SendingFlowspec);
-    int error = keep(socket, &wanted);
+    int error = keep_qos(socket, &wanted);
     if (error != 0) {
         return error;
     }
     if (new_sending) {
-        shape(socket);
+        start_shaping(socket);
         if (socket == socket->session->owner) {
             mark_all(socket->session);
         }
@@ -159,9 +159,9 @@ int flow_specs_set(struct rooted_socket *socket, const struct wire_flow *flow, D
 
 int flow_specs_inherit(struct rooted_socket *child, const struct rooted_socket *parent)
 {
-    int error = parent->qos_given ? keep(child, &parent->qos) : 0;
+    int error = parent->qos_given ? keep_qos(child, &parent->qos) : 0;
     if (error == 0 && parent->qos_given) {
-        shape(child);
+        start_shaping(child);
     }
     return error;
 }

@@ -98,7 +98,7 @@ bool guests_drop(struct rooted_session *session)
     return true;
 }
 
-static void put(struct rooted_session *session, struct rooted_link *link, enum stage stage)
+static void put_guest(struct rooted_session *session, struct rooted_link *link, enum stage stage)
 {
     struct guests *guests = session->guests;
     link_dequeue(link);
@@ -116,19 +116,19 @@ static void put(struct rooted_session *session, struct rooted_link *link, enum s
 void guests_enter(struct rooted_session *session, struct rooted_link *link)
 {
     link->until = link->opened_at + session->options.handshake_time;
-    put(session, link, SILENT);
+    put_guest(session, link, SILENT);
 }
 
 void guests_greeted(struct rooted_session *session, struct rooted_link *link)
 {
-    put(session, link, GREETED);
+    put_guest(session, link, GREETED);
 }
 
 void guests_refuse(struct rooted_session *session, struct rooted_link *link, uint16_t reason)
 {
     link_put_reason(link, WIRE_REJECT, reason);
     link_drain(link);
-    put(session, link, REFUSED);
+    put_guest(session, link, REFUSED);
 }
 
 bool guests_make_place(struct rooted_session *session, const struct rooted_link *link)
@@ -158,7 +158,7 @@ void guests_refuse_saying(struct rooted_session *session, struct rooted_link *li
     uint8_t frame[WIRE_SMALL_MAX];
     link_put(link, frame, wire_put_reject(frame, refusal));
     link_drain(link);
-    put(session, link, REFUSED);
+    put_guest(session, link, REFUSED);
 }
 
 uint32_t guests_most_pending(const struct rooted_session *session)

@@ -93,7 +93,7 @@ static void sender_failed(struct rooted_session *session, const struct group_sen
     }
 }
 
-static void multicast(struct rooted_session *session, struct packet *const *packets, uint32_t count)
+static void multicast_packets(struct rooted_session *session, struct packet *const *packets, uint32_t count)
 {
     for (struct group_sender *sender = session->senders; sender != NULL; sender = sender->next) {
         if (sender->works && !group_sender_send(sender, packets, count)) {
@@ -131,7 +131,7 @@ void transmit_turns(struct rooted_session *session, int64_t now)
             seal_put(session->data_key, packets[i]->bytes, packets[i]->length);
         }
         if (!reaches_nobody(session)) {
-            multicast(session, packets, count);
+            multicast_packets(session, packets, count);
         }
         repair_fresh(session, packets, first ? count : 0);
         *(first ? &session->statistics.datagramsSent : &session->statistics.remulticasts) += count;
@@ -168,6 +168,6 @@ void transmit_heartbeat(struct rooted_session *session)
         seal_put(session->data_key, packet->bytes, packet->length);
     }
     session->statistics.heartbeatsSent++;
-    multicast(session, &packet, 1);
+    multicast_packets(session, &packet, 1);
     packet_release(packet);
 }

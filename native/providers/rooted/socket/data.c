@@ -58,8 +58,8 @@ int rooted_check_flags(const struct rooted_socket *socket, DWORD flags)
     return (flags & ~known) == 0 ? 0 : WSAEOPNOTSUPP;
 }
 
-static int put(struct rooted_socket *socket, DWORD flags, const struct system_buffer *parts, size_t count,
-               size_t size)
+static int put_message(struct rooted_socket *socket, DWORD flags, const struct system_buffer *parts,
+                       size_t count, size_t size)
 {
     if (socket->kind == ROOTED_ROOT) {
         return root_put(socket->session, parts, count, size);
@@ -80,11 +80,11 @@ int rooted_put(struct rooted_socket *socket, DWORD flags, const struct system_bu
                size_t size)
 {
     if (!socket->shaped) {
-        return put(socket, flags, parts, count, size);
+        return put_message(socket, flags, parts, count, size);
     }
     int error = flow_specs_take(socket, size); /* QS-03 */
     if (error == 0) {
-        error = put(socket, flags, parts, count, size);
+        error = put_message(socket, flags, parts, count, size);
         if (error != 0) {
             flow_specs_give_back(socket, size);
         }

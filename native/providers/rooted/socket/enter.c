@@ -12,7 +12,7 @@ static struct rooted_socket *socket_of(SOCKET s, int *error)
     return (struct rooted_socket *)context;
 }
 
-static struct rooted_socket *enter(SOCKET s, bool always, int *error)
+static struct rooted_socket *enter_socket(SOCKET s, bool always, int *error)
 {
     struct rooted_socket *socket = socket_of(s, error);
     if (socket == NULL) {
@@ -32,12 +32,12 @@ static struct rooted_socket *enter(SOCKET s, bool always, int *error)
 
 struct rooted_socket *rooted_enter(SOCKET s, int *error)
 {
-    return enter(s, false, error);
+    return enter_socket(s, false, error);
 }
 
 struct rooted_socket *rooted_enter_always(SOCKET s, int *error)
 {
-    return enter(s, true, error);
+    return enter_socket(s, true, error);
 }
 
 void rooted_leave(struct rooted_socket *socket)

@@ -165,7 +165,7 @@ static double best_rate(const struct pace_path *path)
     return best;
 }
 
-static double loss(const struct pace_path *path)
+static double loss_on_path(const struct pace_path *path)
 {
     uint64_t sent = path->mark.sequence - path->round_sequence;
     uint32_t missed = path->mark.missed - path->round_missed;
@@ -218,7 +218,7 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
         return;
     }
     look_for_least(pace, path, now);
-    double rate = best_rate(path), lost = loss(path);
+    double rate = best_rate(path), lost = loss_on_path(path);
     if (path->rated && (pace->least_rate == 0 || rate < pace->least_rate)) {
         pace->least_rate = rate;
         pace->all_limited = path->round_limited;
@@ -340,7 +340,7 @@ static void heed_loss(struct pace *pace, uint64_t under_way, int64_t now)
     }
 }
 
-static void enter(struct pace *pace, enum pace_state state, uint32_t phase, int64_t now)
+static void enter_state(struct pace *pace, enum pace_state state, uint32_t phase, int64_t now)
 {
     pace->state = state;
     pace->phase = phase;
@@ -356,7 +356,7 @@ static void start_up(struct pace *pace, int64_t now)
         pace->full_count++;
     }
     if (pace->full_count >= FULL_ROUNDS || pace->lossy) {
-        enter(pace, PACE_DRAIN, 0, now);
+        enter_state(pace, PACE_DRAIN, 0, now);
     }
 }
 
@@ -374,16 +374,17 @@ void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now)
     if (pace->state == PACE_STARTUP) {
         start_up(pace, now);
     } else if (pace->state == PACE_PROBE_RTT) {
-        enter(pace, pace->phase == 0 ? PACE_PROBE_RTT : PACE_CRUISE, pace->phase == 0 ? 1 : PHASE_PROBE, now);
+        enter_state(pace, pace->phase == 0 ? PACE_PROBE_RTT : PACE_CRUISE, pace->phase == 0 ? 1 : PHASE_PROBE,
+                    now);
     } else if (pace->state == PACE_CRUISE && now - pace->oldest_rtt > ROOTED_RTT_WINDOW) {
-        enter(pace, PACE_PROBE_RTT, 0, now);
+        enter_state(pace, PACE_PROBE_RTT, 0, now);
     }
     pace_tick(pace, under_way, now);
 }
 
 /* ---- with time ---- */
 
-static double gain(const struct pace *pace)
+static double gain_of_state(const struct pace *pace)
 {
     switch (pace->state) {
     case PACE_STARTUP:
@@ -405,19 +406,19 @@ void pace_tick(struct pace *pace, uint64_t under_way, int64_t now)
     switch (pace->state) {
     case PACE_DRAIN:
         if ((double)under_way <= path_bytes(pace) || in_phase > 4 * pace->rtt) {
-            enter(pace, PACE_CRUISE, PHASE_GIVE_BACK + 1, now);
+            enter_state(pace, PACE_CRUISE, PHASE_GIVE_BACK + 1, now);
         }
         break;
     case PACE_CRUISE: {
         bool over = in_phase >= pace->rtt_least;
         if (pace->phase == PHASE_PROBE) {
-            over = over && (pace->lossy || (double)under_way >= gain(pace) * path_bytes(pace) ||
+            over = over && (pace->lossy || (double)under_way >= gain_of_state(pace) * path_bytes(pace) ||
                             in_phase >= 4 * pace->rtt_least);
         } else if (pace->phase == PHASE_GIVE_BACK) {
             over = over || (double)under_way <= path_bytes(pace);
         }
         if (over) {
-            enter(pace, PACE_CRUISE, (pace->phase + 1) % PHASES, now);
+            enter_state(pace, PACE_CRUISE, (pace->phase + 1) % PHASES, now);
         }
         break;
     }
@@ -465,7 +466,7 @@ uint64_t pace_window(const struct pace *pace, uint32_t buffer)
 static double rate_now(const struct pace *pace)
 {
     double first = pace->rtt_least > 0 ? first_window(pace) * 1e6 / (double)pace->rtt_least : 0;
-    double rate = pace->rate * gain(pace);
+    double rate = pace->rate * gain_of_state(pace);
     if (pace->state == PACE_STARTUP) {
         return first > rate ? first : rate;
     }

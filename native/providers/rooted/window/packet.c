@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static struct packet *allocate(uint16_t size)
+static struct packet *allocate_packet(uint16_t size)
 {
     struct packet *packet = malloc(sizeof *packet + size);
     if (packet != NULL) {
@@ -11,12 +11,12 @@ static struct packet *allocate(uint16_t size)
     return packet;
 }
 
-static void deallocate(struct packet *packet)
+static void deallocate_packet(struct packet *packet)
 {
     free(packet);
 }
 
-static const struct packet_pool no_pool = {allocate, deallocate};
+static const struct packet_pool no_pool = {allocate_packet, deallocate_packet};
 static const struct packet_pool *source = &no_pool;
 
 void packet_use_pool(const struct packet_pool *pool)

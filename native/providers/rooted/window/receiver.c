@@ -129,7 +129,7 @@ static bool advance_one(struct receiver *receiver, struct packet *packet)
     return true;
 }
 
-static struct packet *at(const struct receiver *receiver, uint64_t sequence)
+static struct packet *packet_at(const struct receiver *receiver, uint64_t sequence)
 {
     return sequence < receiver->taken + receiver->window ? slot_of(receiver, sequence)->packet : NULL;
 }
@@ -312,7 +312,7 @@ enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, 
         receiver->known = sequence + 1;
     }
     struct packet *following;
-    while ((following = at(receiver, receiver->next)) != NULL) {
+    while ((following = packet_at(receiver, receiver->next)) != NULL) {
         if (!advance_one(receiver, following)) {
             return RECEIVER_BROKEN;
         }
@@ -405,7 +405,7 @@ int64_t receiver_due(const struct receiver *receiver)
     return receiver->ack_at < receiver->nak_at ? receiver->ack_at : receiver->nak_at;
 }
 
-static uint32_t held(const struct receiver *receiver, int64_t now)
+static uint32_t time_since_echo(const struct receiver *receiver, int64_t now)
 {
     int64_t time = now - receiver->echo_at;
     return time < 0 ? 0 : time < UINT32_MAX ? (uint32_t)time : UINT32_MAX;
@@ -425,7 +425,7 @@ bool receiver_ack(struct receiver *receiver, struct wire_ack *ack, int64_t now)
                              .echo = receiver->echo,
                              .received = receiver->received,
                              .stamp = (uint32_t)receiver->echo_at,
-                             .hold = receiver->echo == 0 ? 0 : held(receiver, now),
+                             .hold = receiver->echo == 0 ? 0 : time_since_echo(receiver, now),
                              .missed = receiver->missed,
                              .heard = receiver->heard,
                              .buffer = receiver->buffer};

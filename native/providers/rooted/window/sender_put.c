@@ -60,7 +60,7 @@ struct gather {
     size_t offset;
 };
 
-static void gather(struct gather *from, uint8_t *out, size_t size)
+static void gather_bytes(struct gather *from, uint8_t *out, size_t size)
 {
     while (size > 0 && from->part < from->end) {
         size_t here = from->part->size - from->offset;
@@ -124,7 +124,7 @@ static bool add_packet(struct sender *sender, size_t size, bool first)
 }
 
 /* Adds room for this many bytes at the end of the last packet. */
-static uint8_t *grow(struct sender *sender, struct packet *packet, size_t size)
+static uint8_t *grow_packet(struct sender *sender, struct packet *packet, size_t size)
 {
     uint8_t *at = packet->bytes + WIRE_DATAGRAM_HEADER + packet->payload;
     packet->payload = (uint16_t)(packet->payload + size);
@@ -154,9 +154,9 @@ static bool put_record(struct sender *sender, const uint8_t *head_bytes, size_t 
     if (packet == NULL) {
         return false;
     }
-    memcpy(grow(sender, packet, head), head_bytes, head);
+    memcpy(grow_packet(sender, packet, head), head_bytes, head);
     for (;;) {
-        gather(from, grow(sender, packet, here), here);
+        gather_bytes(from, grow_packet(sender, packet, here), here);
         size -= here;
         if (size == 0) {
             return true;
@@ -170,7 +170,7 @@ static bool put_record(struct sender *sender, const uint8_t *head_bytes, size_t 
 }
 
 /* Goes back to where `next` was before, and to what the packet before it held. */
-static void unput(struct sender *sender, uint64_t next, uint16_t payload)
+static void take_back(struct sender *sender, uint64_t next, uint16_t payload)
 {
     while (sender->next > next) {
         struct packet *packet = sender_slot(sender, --sender->next)->packet;
@@ -200,7 +200,7 @@ static bool put_behind(struct sender *sender, const uint8_t *head, size_t head_s
     uint64_t next = sender->next;
     uint16_t payload = sender->open ? sender_slot(sender, next - 1)->packet->payload : 0;
     if (!put_record(sender, head, head_size, &from, size)) {
-        unput(sender, next, payload);
+        take_back(sender, next, payload);
         return false;
     }
     sender_slot(sender, sender->next - 1)->messages++;

@@ -10,7 +10,7 @@ enum {
     ALONE_INTERVAL = 4   /* and have a repair on its connection in so many, beside one for each datagram */
 };
 
-static uint32_t more(uint32_t allowed, uint64_t by, uint64_t most)
+static uint32_t add_allowance(uint32_t allowed, uint64_t by, uint64_t most)
 {
     return (uint32_t)(allowed + by < most ? allowed + by : most);
 }
@@ -24,7 +24,7 @@ void sender_allow(const struct sender *sender, struct sender_peer *peer)
     peer->alone = sender->window;
 }
 
-static void renew(const struct sender *sender, struct sender_peer *peer, int64_t now)
+static void renew_allowances(const struct sender *sender, struct sender_peer *peer, int64_t now)
 {
     uint64_t went = sender->sent - peer->allowed_to;
     int64_t time = now - peer->allowed_at;
@@ -32,9 +32,10 @@ static void renew(const struct sender *sender, struct sender_peer *peer, int64_t
     ms -= ms % ALONE_INTERVAL; /* the rest counts the next time */
     peer->allowed_to = sender->sent;
     peer->allowed_at = time < ROOTED_SECOND ? peer->allowed_at + (int64_t)ms * ROOTED_MS : now;
-    peer->looks = more(peer->looks, ms * sender->window / LOOKS_INTERVAL, LOOKS_BURST * sender->window);
-    peer->again = more(peer->again, went, PRICE_AGAIN * sender->window / AGAIN_SHARE);
-    peer->alone = more(peer->alone, went + ms / ALONE_INTERVAL, sender->window);
+    peer->looks =
+        add_allowance(peer->looks, ms * sender->window / LOOKS_INTERVAL, LOOKS_BURST * sender->window);
+    peer->again = add_allowance(peer->again, went, PRICE_AGAIN * sender->window / AGAIN_SHARE);
+    peer->alone = add_allowance(peer->alone, went + ms / ALONE_INTERVAL, sender->window);
 }
 
 bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct wire_range *range, int64_t now)
@@ -43,7 +44,7 @@ bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct w
     uint64_t least = sender->base > peer->next ? sender->base : peer->next;
     uint64_t first = range->first < least ? least : range->first;
     end = end < sender->sent ? end : sender->sent;
-    renew(sender, peer, now);
+    renew_allowances(sender, peer, now);
     uint64_t count = first < end ? end - first : 0;
     range->first = first;
     range->count = (uint32_t)(count < peer->looks ? count : peer->looks);
@@ -70,7 +71,7 @@ static bool may_cross(const struct sender *sender, const struct sender_peer *pee
     return (int32_t)(stamp - ((uint32_t)slot->sent_at + path->way_least)) < queue + slack;
 }
 
-static bool take(uint32_t *allowed, uint32_t price)
+static bool take_allowance(uint32_t *allowed, uint32_t price)
 {
     if (*allowed < price) {
         return false;
@@ -95,8 +96,8 @@ enum sender_repair sender_request(struct sender *sender, struct sender_peer *pee
     bool few = sender->peer_count <= ROOTED_REMULTICAST_FEW;
     bool alone = few ? slot->requests > ROOTED_REMULTICAST_TIMES * sender->peer_count
                      : slot->requests % ROOTED_REMULTICAST_ASKERS != 0;
-    if (alone || !take(&peer->again, PRICE_AGAIN)) {
-        return take(&peer->alone, 1) ? SENDER_REPAIR_ONE : SENDER_NO_REPAIR;
+    if (alone || !take_allowance(&peer->again, PRICE_AGAIN)) {
+        return take_allowance(&peer->alone, 1) ? SENDER_REPAIR_ONE : SENDER_NO_REPAIR;
     }
     slot->wanted = true;
     sender->wanted++;

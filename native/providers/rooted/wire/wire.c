@@ -12,7 +12,7 @@ struct reader {
     bool good;
 };
 
-static const uint8_t *take(struct reader *reader, size_t size)
+static const uint8_t *take_bytes(struct reader *reader, size_t size)
 {
     static const uint8_t nothing[16];
     if ((size_t)(reader->end - reader->at) < size) {
@@ -35,22 +35,22 @@ static uint64_t read_number(const uint8_t *bytes, size_t size)
 
 static uint8_t get8(struct reader *reader)
 {
-    return *take(reader, 1);
+    return *take_bytes(reader, 1);
 }
 
 static uint16_t get16(struct reader *reader)
 {
-    return (uint16_t)read_number(take(reader, 2), 2);
+    return (uint16_t)read_number(take_bytes(reader, 2), 2);
 }
 
 static uint32_t get32(struct reader *reader)
 {
-    return (uint32_t)read_number(take(reader, 4), 4);
+    return (uint32_t)read_number(take_bytes(reader, 4), 4);
 }
 
 static uint64_t get64(struct reader *reader)
 {
-    return read_number(take(reader, 8), 8);
+    return read_number(take_bytes(reader, 8), 8);
 }
 
 static bool get_bool(struct reader *reader)
@@ -69,15 +69,16 @@ static void get_zeros(struct reader *reader, size_t size)
 
 static void get_bytes(struct reader *reader, uint8_t *out, size_t size)
 {
-    memcpy(out, take(reader, size), size); /* size is at most 16, for which take never gives NULL */
+    memcpy(out, take_bytes(reader, size),
+           size); /* size is at most 16, for which take_bytes never gives NULL */
 }
 
-static bool finished(const struct reader *reader)
+static bool is_finished(const struct reader *reader)
 {
     return reader->good && reader->at == reader->end;
 }
 
-static uint8_t *put(uint8_t *at, uint64_t number, size_t size)
+static uint8_t *put_number(uint8_t *at, uint64_t number, size_t size)
 {
     for (size_t i = size; i-- > 0; number >>= 8) {
         at[i] = (uint8_t)number;
@@ -134,10 +135,10 @@ bool wire_get_header(const uint8_t *bytes, struct wire_frame *frame)
 
 void wire_put_header(uint8_t *bytes, enum wire_type type, uint32_t length)
 {
-    put(put(bytes, (uint64_t)type << 24, 4), length, 4);
+    put_number(put_number(bytes, (uint64_t)type << 24, 4), length, 4);
 }
 
-static size_t finish(uint8_t *out, enum wire_type type, const uint8_t *end)
+static size_t finish_frame(uint8_t *out, enum wire_type type, const uint8_t *end)
 {
     size_t size = (size_t)(end - out);
     wire_put_header(out, type, (uint32_t)(size - WIRE_HEADER));
@@ -146,11 +147,11 @@ static size_t finish(uint8_t *out, enum wire_type type, const uint8_t *end)
 
 size_t wire_put_hello(uint8_t *out, enum wire_type type, const struct wire_hello *hello)
 {
-    uint8_t *at = put(out + WIRE_HEADER, FRAME_MAGIC, 4);
-    at = put(at, hello->version, 1);
-    at = put(at, hello->keyed, 1);
-    at = put(at, 0, 2);
-    return finish(out, type, put_bytes(at, hello->nonce, ROOTED_NONCE));
+    uint8_t *at = put_number(out + WIRE_HEADER, FRAME_MAGIC, 4);
+    at = put_number(at, hello->version, 1);
+    at = put_number(at, hello->keyed, 1);
+    at = put_number(at, 0, 2);
+    return finish_frame(out, type, put_bytes(at, hello->nonce, ROOTED_NONCE));
 }
 
 bool wire_get_hello(const uint8_t *body, size_t length, struct wire_hello *hello)
@@ -161,7 +162,7 @@ bool wire_get_hello(const uint8_t *body, size_t length, struct wire_hello *hello
     hello->keyed = get_bool(&reader);
     get_zeros(&reader, 2);
     get_bytes(&reader, hello->nonce, ROOTED_NONCE);
-    return finished(&reader) && known;
+    return is_finished(&reader) && known;
 }
 
 static uint8_t *put_flow(uint8_t *at, const struct wire_flow *flow)
@@ -170,16 +171,16 @@ static uint8_t *put_flow(uint8_t *at, const struct wire_flow *flow)
         return at;
     }
     for (size_t i = 0; i < 16; i++) {
-        at = put(at, flow->specs[i], 4);
+        at = put_number(at, flow->specs[i], 4);
     }
-    return put_bytes(put(at, flow->specific_length, 4), flow->specific, flow->specific_length);
+    return put_bytes(put_number(at, flow->specific_length, 4), flow->specific, flow->specific_length);
 }
 
 static void get_sized(struct reader *reader, uint32_t most, uint32_t *length, const uint8_t **bytes)
 {
     *length = get32(reader);
     reader->good = reader->good && *length <= most;
-    *bytes = reader->good ? take(reader, *length) : NULL;
+    *bytes = reader->good ? take_bytes(reader, *length) : NULL;
 }
 
 static void get_flow(struct reader *reader, struct wire_flow *flow)
@@ -195,17 +196,17 @@ static size_t put_request(uint8_t *out, enum wire_type type, const struct wire_r
     bool is_request = type == WIRE_REQUEST;
     uint8_t *at = out + WIRE_HEADER;
     if (is_request) {
-        at = put(at, request->asker_is_root, 1);
+        at = put_number(at, request->asker_is_root, 1);
     }
-    at = put(at, request->planes, 1);
-    at = put(at, is_request ? request->leaf : 0, is_request ? 1 : 2);
-    at = put(at, request->flow.given, 1);
+    at = put_number(at, request->planes, 1);
+    at = put_number(at, is_request ? request->leaf : 0, is_request ? 1 : 2);
+    at = put_number(at, request->flow.given, 1);
     if (is_request) {
-        at = put(at, request->patience_ms, 4);
+        at = put_number(at, request->patience_ms, 4);
     }
     at = put_flow(at, &request->flow);
-    at = put(at, request->data_length, 4);
-    return finish(out, type, put_bytes(at, request->data, request->data_length));
+    at = put_number(at, request->data_length, 4);
+    return finish_frame(out, type, put_bytes(at, request->data, request->data_length));
 }
 
 size_t wire_put_request(uint8_t *out, const struct wire_request *request)
@@ -224,7 +225,8 @@ static bool get_request_rest(struct reader *reader, struct wire_request *request
         get_flow(reader, &request->flow);
     }
     get_sized(reader, ROOTED_CONNECT_DATA_MAX, &request->data_length, &request->data);
-    return finished(reader) && request->planes >= WIRE_PLANE_ROOTED && request->planes <= WIRE_PLANE_EITHER;
+    return is_finished(reader) && request->planes >= WIRE_PLANE_ROOTED &&
+           request->planes <= WIRE_PLANE_EITHER;
 }
 
 bool wire_get_request(const uint8_t *body, size_t length, struct wire_request *request)
@@ -252,22 +254,22 @@ bool wire_get_admit(const uint8_t *body, size_t length, struct wire_request *adm
 
 size_t wire_put_start(uint8_t *out, const struct wire_start *start)
 {
-    uint8_t *at = put(out + WIRE_HEADER, start->session, 8);
-    at = put(at, start->first, 8);
-    at = put(at, start->credit, 8);
-    at = put(at, start->window, 4);
-    at = put(at, start->datagram, 4);
-    at = put(at, start->keep_alive_ms, 4);
-    at = put(at, start->dead_ms, 4);
-    at = put(at, start->member, 4);
-    at = put(at, start->group_port, 2);
-    at = put(at, start->sender_port, 2);
+    uint8_t *at = put_number(out + WIRE_HEADER, start->session, 8);
+    at = put_number(at, start->first, 8);
+    at = put_number(at, start->credit, 8);
+    at = put_number(at, start->window, 4);
+    at = put_number(at, start->datagram, 4);
+    at = put_number(at, start->keep_alive_ms, 4);
+    at = put_number(at, start->dead_ms, 4);
+    at = put_number(at, start->member, 4);
+    at = put_number(at, start->group_port, 2);
+    at = put_number(at, start->sender_port, 2);
     at = put_bytes(at, start->group, sizeof start->group);
     at = put_bytes(at, start->source, sizeof start->source);
-    at = put(at, start->plane, 1);
-    at = put(at, start->multicast, 1);
-    at = put(at, start->ipv6, 1);
-    return finish(out, WIRE_START, put(at, 0, 1));
+    at = put_number(at, start->plane, 1);
+    at = put_number(at, start->multicast, 1);
+    at = put_number(at, start->ipv6, 1);
+    return finish_frame(out, WIRE_START, put_number(at, 0, 1));
 }
 
 static bool window_fits(uint32_t window)
@@ -296,18 +298,18 @@ bool wire_get_start(const uint8_t *body, size_t length, struct wire_start *start
     get_zeros(&reader, 1);
     /* A session sends far fewer datagrams than half of the numbers. So a sequence and a window together never
      * wrap around. */
-    return finished(&reader) && window_fits(start->window) && start->first < UINT64_MAX / 2 &&
+    return is_finished(&reader) && window_fits(start->window) && start->first < UINT64_MAX / 2 &&
            start->datagram <= ROOTED_DATAGRAM_MAX && start->keep_alive_ms > 0 && start->dead_ms > 0 &&
            (start->plane == WIRE_PLANE_ROOTED || start->plane == WIRE_PLANE_NONROOTED);
 }
 
 size_t wire_put_ack(uint8_t *out, const struct wire_ack *ack)
 {
-    uint8_t *at = put(put(out + WIRE_HEADER, ack->next, 8), ack->limit, 8);
-    at = put(put(at, ack->echo, 8), ack->received, 8);
-    at = put(put(at, ack->stamp, 4), ack->hold, 4);
-    at = put(put(at, ack->missed, 4), ack->heard, 4);
-    return finish(out, WIRE_ACK, put(at, ack->buffer, 4));
+    uint8_t *at = put_number(put_number(out + WIRE_HEADER, ack->next, 8), ack->limit, 8);
+    at = put_number(put_number(at, ack->echo, 8), ack->received, 8);
+    at = put_number(put_number(at, ack->stamp, 4), ack->hold, 4);
+    at = put_number(put_number(at, ack->missed, 4), ack->heard, 4);
+    return finish_frame(out, WIRE_ACK, put_number(at, ack->buffer, 4));
 }
 
 bool wire_get_ack(const uint8_t *body, size_t length, struct wire_ack *ack)
@@ -322,16 +324,16 @@ bool wire_get_ack(const uint8_t *body, size_t length, struct wire_ack *ack)
     ack->missed = get32(&reader);
     ack->heard = get32(&reader);
     ack->buffer = get32(&reader);
-    return finished(&reader);
+    return is_finished(&reader);
 }
 
 size_t wire_put_nak(uint8_t *out, const struct wire_nak *nak)
 {
-    uint8_t *at = put(out + WIRE_HEADER, nak->stamp, 4);
+    uint8_t *at = put_number(out + WIRE_HEADER, nak->stamp, 4);
     for (uint32_t i = 0; i < nak->count; i++) {
-        at = put(put(at, nak->ranges[i].first, 8), nak->ranges[i].count, 4);
+        at = put_number(put_number(at, nak->ranges[i].first, 8), nak->ranges[i].count, 4);
     }
-    return finish(out, WIRE_NAK, at);
+    return finish_frame(out, WIRE_NAK, at);
 }
 
 bool wire_get_nak(const uint8_t *body, size_t length, struct wire_nak *nak)
@@ -356,38 +358,38 @@ bool wire_get_nak(const uint8_t *body, size_t length, struct wire_nak *nak)
         }
         end = range->first + range->count;
     }
-    return finished(&reader);
+    return is_finished(&reader);
 }
 
 size_t wire_put_number(uint8_t *out, enum wire_type type, uint64_t number)
 {
-    return finish(out, type, put(out + WIRE_HEADER, number, 8));
+    return finish_frame(out, type, put_number(out + WIRE_HEADER, number, 8));
 }
 
 bool wire_get_number(const uint8_t *body, size_t length, uint64_t *number)
 {
     struct reader reader = {body, body + length, true};
     *number = get64(&reader);
-    return finished(&reader);
+    return is_finished(&reader);
 }
 
 size_t wire_put_reason(uint8_t *out, enum wire_type type, uint16_t reason)
 {
-    return finish(out, type, put(out + WIRE_HEADER, reason, 2));
+    return finish_frame(out, type, put_number(out + WIRE_HEADER, reason, 2));
 }
 
 bool wire_get_reason(const uint8_t *body, size_t length, uint16_t *reason)
 {
     struct reader reader = {body, body + length, true};
     *reason = get16(&reader);
-    return finished(&reader);
+    return is_finished(&reader);
 }
 
 size_t wire_put_reject(uint8_t *out, const struct wire_refusal *refusal)
 {
-    uint8_t *at = put(out + WIRE_HEADER, refusal->reason, 2);
-    at = put(at, refusal->number, 4);
-    return finish(out, WIRE_REJECT, put_bytes(at, refusal->data, refusal->data_length));
+    uint8_t *at = put_number(out + WIRE_HEADER, refusal->reason, 2);
+    at = put_number(at, refusal->number, 4);
+    return finish_frame(out, WIRE_REJECT, put_bytes(at, refusal->data, refusal->data_length));
 }
 
 /* The reason may stand alone: so it does in all versions. */
@@ -405,14 +407,14 @@ bool wire_get_reject(const uint8_t *body, size_t length, struct wire_refusal *re
 
 void wire_put_datagram(uint8_t *out, const struct wire_datagram *datagram)
 {
-    uint8_t *at = put(out, DATAGRAM_MAGIC, 4);
-    at = put(at, ROOTED_VERSION, 1);
-    at = put(at, datagram->type, 1);
-    at = put(at, datagram->flags, 1);
-    at = put(at, datagram->ack_every, 1);
-    at = put(at, datagram->session, 8);
-    at = put(at, datagram->sequence, 8);
-    put(put(at, datagram->length, 2), datagram->rtt, 2);
+    uint8_t *at = put_number(out, DATAGRAM_MAGIC, 4);
+    at = put_number(at, ROOTED_VERSION, 1);
+    at = put_number(at, datagram->type, 1);
+    at = put_number(at, datagram->flags, 1);
+    at = put_number(at, datagram->ack_every, 1);
+    at = put_number(at, datagram->session, 8);
+    at = put_number(at, datagram->sequence, 8);
+    put_number(put_number(at, datagram->length, 2), datagram->rtt, 2);
 }
 
 bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct wire_datagram *datagram)
@@ -438,10 +440,10 @@ bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct w
 
 static uint8_t *put_origin(uint8_t *at, const struct wire_origin *origin)
 {
-    at = put(at, origin->member, 4);
-    at = put(at, origin->port, 2);
-    at = put(at, origin->ipv6, 1);
-    return put_bytes(put(at, 0, 1), origin->address, sizeof origin->address);
+    at = put_number(at, origin->member, 4);
+    at = put_number(at, origin->port, 2);
+    at = put_number(at, origin->ipv6, 1);
+    return put_bytes(put_number(at, 0, 1), origin->address, sizeof origin->address);
 }
 
 static void get_origin(struct reader *reader, struct wire_origin *origin)
@@ -458,7 +460,7 @@ static void get_origin(struct reader *reader, struct wire_origin *origin)
 
 size_t wire_put_record(uint8_t *out, uint32_t size, const struct wire_origin *origin)
 {
-    uint8_t *at = put(out, size | (origin == NULL ? 0 : RELAYED), WIRE_RECORD);
+    uint8_t *at = put_number(out, size | (origin == NULL ? 0 : RELAYED), WIRE_RECORD);
     if (origin != NULL) {
         at = put_origin(at, origin);
     }
@@ -467,7 +469,7 @@ size_t wire_put_record(uint8_t *out, uint32_t size, const struct wire_origin *or
 
 size_t wire_put_record_aside(uint8_t *out, uint32_t member)
 {
-    return (size_t)(put(put(out, ASIDE, WIRE_RECORD), member, 4) - out);
+    return (size_t)(put_number(put_number(out, ASIDE, WIRE_RECORD), member, 4) - out);
 }
 
 size_t wire_get_record(const uint8_t *payload, size_t length, struct wire_record *record)
