@@ -2,41 +2,76 @@ package org.joinleaf;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
- * How far a leaf is behind its root: JLR_BEHIND of {@code joinleaf/rooted.h}.
+ * How far a leaf is behind its root: JLR_BEHIND of {@code joinleaf/rooted.h}. It is what was so at one moment.
  *
- * @param bytes    those that the root has put and the leaf has not acknowledged
- * @param messages those that end in these bytes
- * @param stalled  for so long the leaf has owed something without any progress, in milliseconds; zero if it owes nothing.
- *                 At {@link RootedOptions#SLOW_TIMEOUT} it is closed.
- * @param unread   the datagrams that the leaf has and its application has not received, at most {@link
- *                 RootedOptions#WINDOW}
  * @see RemoteLeaf#behind()
  * @since 0.1.0
  */
-public record Behind(long bytes, long messages, Duration stalled, int unread) {
+public final class Behind {
     /** The structure of the C library. */
     static final int SIZE = 24;
     private static final int MESSAGES = 8;
     private static final int MILLISECONDS = 16;
     private static final int UNREAD = 20;
 
-    /**
-     * Makes one.
-     *
-     * @param bytes    as above
-     * @param messages as above
-     * @param stalled  as above
-     * @param unread   as above
-     */
-    public Behind {
-        Objects.requireNonNull(stalled, "stalled");
+    private final long bytes;
+    private final long messages;
+    private final Duration stalled;
+    private final int unread;
+
+    private Behind(ByteBuffer source) {
+        bytes = source.getLong(0);
+        messages = source.getLong(MESSAGES);
+        stalled = Duration.ofMillis(Integer.toUnsignedLong(source.getInt(MILLISECONDS)));
+        unread = source.getInt(UNREAD);
     }
 
-    static Behind read(ByteBuffer memory) {
-        return new Behind(memory.getLong(0), memory.getLong(MESSAGES),
-                Duration.ofMillis(Integer.toUnsignedLong(memory.getInt(MILLISECONDS))), memory.getInt(UNREAD));
+    static Behind read(ByteBuffer source) {
+        return new Behind(source);
+    }
+
+    /**
+     * Tells how much the root has sent that the leaf has not acknowledged.
+     *
+     * @return the number of bytes, each message with 4 bytes for its length
+     */
+    public long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Counts the messages that end in these bytes.
+     *
+     * @return their number
+     */
+    public long messages() {
+        return messages;
+    }
+
+    /**
+     * Tells for how long the leaf has owed something without any progress. At {@link RootedOptions#SLOW_TIMEOUT} it is
+     * closed.
+     *
+     * @return the time, in milliseconds; zero if it owes nothing
+     */
+    public Duration stalled() {
+        return stalled;
+    }
+
+    /**
+     * Counts the datagrams that the leaf has and its application has not received.
+     *
+     * @return their number, at most {@link RootedOptions#WINDOW}
+     */
+    public int unread() {
+        return unread;
+    }
+
+    @Override
+    public String toString() {
+        return "Behind[" + messages + " messages, " + bytes + " bytes, stalled for " + stalled.toMillis() + " ms, " + unread
+                + " unread]";
     }
 }

@@ -8,20 +8,20 @@ import org.joinleaf.winsock.Winsock;
 /**
  * The flow specifications of both directions: QOS of qos.h, without provider-specific objects. That of a direction
  * which a unidirectional socket lacks is ignored.
- *
- * @param sending   shapes, marks and bounds what the socket sends
- * @param receiving what the socket expects to receive; sizes its buffer
  */
-public record FlowSpecs(FlowSpec sending, FlowSpec receiving) {
+public final class FlowSpecs {
+    private final FlowSpec sending;
+    private final FlowSpec receiving;
+
     /**
-     * Checks that both are there.
+     * Makes specifications for both directions.
      *
-     * @param sending   as the component
-     * @param receiving as the component
+     * @param sending   shapes, marks and bounds what the socket sends
+     * @param receiving what the socket expects to receive; sizes its buffer
      */
-    public FlowSpecs {
-        Objects.requireNonNull(sending, "sending");
-        Objects.requireNonNull(receiving, "receiving");
+    public FlowSpecs(FlowSpec sending, FlowSpec receiving) {
+        this.sending = Objects.requireNonNull(sending, "sending");
+        this.receiving = Objects.requireNonNull(receiving, "receiving");
     }
 
     /**
@@ -44,6 +44,24 @@ public record FlowSpecs(FlowSpec sending, FlowSpec receiving) {
         return new FlowSpecs(FlowSpec.UNCHANGED, receiving);
     }
 
+    /**
+     * Returns the specification of the sending direction.
+     *
+     * @return what shapes, marks and bounds what the socket sends
+     */
+    public FlowSpec sending() {
+        return sending;
+    }
+
+    /**
+     * Returns the specification of the receiving direction.
+     *
+     * @return what the socket expects to receive
+     */
+    public FlowSpec receiving() {
+        return receiving;
+    }
+
     static ByteBuffer memory() {
         return ByteBuffer.allocateDirect(Winsock.SIZEOF_QOS).order(ByteOrder.nativeOrder());
     }
@@ -61,5 +79,20 @@ public record FlowSpecs(FlowSpec sending, FlowSpec receiving) {
 
     static FlowSpecs read(ByteBuffer qos) {
         return new FlowSpecs(FlowSpec.get(qos, 0), FlowSpec.get(qos, FlowSpec.SIZE));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FlowSpecs specs && sending.equals(specs.sending) && receiving.equals(specs.receiving);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(sending, receiving);
+    }
+
+    @Override
+    public String toString() {
+        return "FlowSpecs[sending=" + sending + ", receiving=" + receiving + "]";
     }
 }

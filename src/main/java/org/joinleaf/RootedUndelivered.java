@@ -3,24 +3,62 @@ package org.joinleaf;
 import java.nio.ByteBuffer;
 
 /**
- * What has not been delivered: JLR_UNDELIVERED of {@code joinleaf/rooted.h}.
+ * What has not been delivered: JLR_UNDELIVERED of {@code joinleaf/rooted.h}. It is what was so at one moment.
  *
  * <p>Closing a root does not wait. What its leaves have not got yet goes out in the background, as long as they get on
- * ({@link RootedOptions#LINGER_TIMEOUT}). A program that wants to know first asks its root for {@code bytes} until they
- * are 0. A program that has closed its root asks any other socket of the provider for the other two numbers.
+ * ({@link RootedOptions#LINGER_TIMEOUT}). A program that wants to know first asks its root for {@link #bytes()} until
+ * they are 0. A program that has closed its root asks any other socket of the provider for the other two numbers.
  *
- * @param bytes      what the socket that was asked, a root, has accepted and not every leaf has acknowledged, with the
- *                   length of each message (4 bytes); 0: closing it loses nothing
- * @param lostBytes  of all roots of this process that were closed: what a leaf had not got when the lingering ended,
- *                   summed over the leaves
- * @param lostLeaves the leaves that had not got all
  * @see RootedOptions#UNDELIVERED
+ * @since 0.1.0
  */
-public record RootedUndelivered(long bytes, long lostBytes, long lostLeaves) {
+public final class RootedUndelivered {
     /** The size of the structure. */
     static final int SIZE = 24;
 
+    private final long bytes;
+    private final long lostBytes;
+    private final long lostLeaves;
+
+    private RootedUndelivered(ByteBuffer source) {
+        bytes = source.getLong(0);
+        lostBytes = source.getLong(8);
+        lostLeaves = Integer.toUnsignedLong(source.getInt(16));
+    }
+
     static RootedUndelivered read(ByteBuffer source) {
-        return new RootedUndelivered(source.getLong(0), source.getLong(8), Integer.toUnsignedLong(source.getInt(16)));
+        return new RootedUndelivered(source);
+    }
+
+    /**
+     * Tells how much the root that was asked has accepted and not every leaf has acknowledged.
+     *
+     * @return the number of bytes, each message with 4 bytes for its length; 0: closing the root loses nothing
+     */
+    public long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Tells how much was lost by the closing of roots in this process: what a leaf had not got when the lingering ended.
+     *
+     * @return the number of bytes, summed over the leaves of all roots that were closed
+     */
+    public long lostBytes() {
+        return lostBytes;
+    }
+
+    /**
+     * Counts the leaves that had not got all when the lingering of their root ended.
+     *
+     * @return their number, of all roots of this process that were closed
+     */
+    public long lostLeaves() {
+        return lostLeaves;
+    }
+
+    @Override
+    public String toString() {
+        return "RootedUndelivered[" + bytes + " bytes; lost for good: " + lostBytes + " bytes of " + lostLeaves + " leaves]";
     }
 }

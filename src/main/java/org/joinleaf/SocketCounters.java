@@ -3,62 +3,34 @@ package org.joinleaf;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What was counted for one socket since it was opened, at one moment. A counter that the socket's provider does not
  * have is {@link #UNKNOWN}: the sockets of the system count what they dropped and nothing else (on Linux), those of a
  * session with a root all the rest.
  *
- * @param socket           the SOCKET
- * @param name             what {@code toString} of the socket says
- * @param messagesSent     messages sent
- * @param messagesReceived messages received
- * @param repairs          datagrams sent again, to one leaf or to all
- * @param losses           datagrams that were missing, and were asked for again
- * @param dropped          datagrams that the kernel dropped as the receive buffer was full: {@link
- *                         MultipointOptions#DROPPED}
- * @param refused          requests to join that the provider itself refused: over a limit, or with a wrong key, version
- *                         or data plane
- * @param leaves           the leaves that a root has now
- * @param unicastLeaves    those of them that no multicast reaches
  * @since 0.1.0
  */
-public record SocketCounters(long socket, String name, long messagesSent, long messagesReceived, long repairs, long losses,
-        long dropped, long refused, long leaves, long unicastLeaves) {
+public final class SocketCounters {
     /** The value of a counter that the socket does not have. */
     public static final long UNKNOWN = -1;
 
-    /**
-     * Puts the counters together.
-     *
-     * @param socket           the SOCKET
-     * @param name             what {@code toString} of the socket says
-     * @param messagesSent     messages sent
-     * @param messagesReceived messages received
-     * @param repairs          datagrams sent again, to one leaf or to all
-     * @param losses           datagrams that were missing, and were asked for again
-     * @param dropped          datagrams that the kernel dropped as the receive buffer was full: {@link
-     *                         MultipointOptions#DROPPED}
-     * @param refused          requests to join that the provider itself refused: over a limit, or with a wrong key, version
-     *                         or data plane
-     * @param leaves           the leaves that a root has now
-     * @param unicastLeaves    those of them that no multicast reaches
-     */
-    public SocketCounters {
-        Objects.requireNonNull(name, "name");
+    private final long socket;
+    private final String name;
+    /** The counters of a session with a root; null if the socket is in none. */
+    private final RootedStatistics counted;
+    private final long dropped;
+
+    private SocketCounters(SessionSocket of) throws IOException {
+        boolean rooted = of.supportedOptions().contains(RootedOptions.STATISTICS);
+        socket = of.handle();
+        name = of.toString();
+        counted = rooted ? of.getOption(RootedOptions.STATISTICS) : null;
+        dropped = rooted ? UNKNOWN : dropped(of);
     }
 
     static SocketCounters read(SessionSocket socket) throws IOException {
-        String name = socket.toString();
-        if (!socket.supportedOptions().contains(RootedOptions.STATISTICS)) {
-            return new SocketCounters(socket.handle(), name, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, dropped(socket), UNKNOWN,
-                    UNKNOWN, UNKNOWN);
-        }
-        RootedStatistics counted = socket.getOption(RootedOptions.STATISTICS);
-        return new SocketCounters(socket.handle(), name, counted.messagesSent(), counted.messagesReceived(),
-                counted.repairsSent() + counted.remulticasts(), counted.gapsReported(), UNKNOWN, counted.refused(),
-                counted.leaves(), counted.unicastLeaves());
+        return new SocketCounters(socket);
     }
 
     /** Windows does not tell. */
@@ -70,19 +42,115 @@ public record SocketCounters(long socket, String name, long messagesSent, long m
         }
     }
 
+    /**
+     * Returns the SOCKET.
+     *
+     * @return the handle; the socket may be closed by now
+     */
+    public long socket() {
+        return socket;
+    }
+
+    /**
+     * Returns what {@code toString} of the socket said.
+     *
+     * @return the text
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Counts messages sent.
+     *
+     * @return their number, or UNKNOWN
+     */
+    public long messagesSent() {
+        return counted == null ? UNKNOWN : counted.messagesSent();
+    }
+
+    /**
+     * Counts messages received.
+     *
+     * @return their number, or UNKNOWN
+     */
+    public long messagesReceived() {
+        return counted == null ? UNKNOWN : counted.messagesReceived();
+    }
+
+    /**
+     * Counts datagrams that were sent again, to one leaf or to all.
+     *
+     * @return their number, or UNKNOWN
+     */
+    public long repairs() {
+        return counted == null ? UNKNOWN : counted.repairsSent() + counted.remulticasts();
+    }
+
+    /**
+     * Counts datagrams that were missing, and were asked for again.
+     *
+     * @return their number, or UNKNOWN
+     */
+    public long losses() {
+        return counted == null ? UNKNOWN : counted.gapsReported();
+    }
+
+    /**
+     * Counts datagrams that the kernel dropped as the receive buffer was full: {@link MultipointOptions#DROPPED}.
+     *
+     * @return their number, or UNKNOWN
+     */
+    public long dropped() {
+        return dropped;
+    }
+
+    /**
+     * Counts requests to join that the provider itself refused: over a limit, or with a wrong key, version or data
+     * plane.
+     *
+     * @return their number, or UNKNOWN
+     */
+    public long refused() {
+        return counted == null ? UNKNOWN : counted.refused();
+    }
+
+    /**
+     * Counts the leaves that a root has now.
+     *
+     * @return their number, or UNKNOWN
+     */
+    public long leaves() {
+        return counted == null ? UNKNOWN : counted.leaves();
+    }
+
+    /**
+     * Counts those of the leaves that no multicast reaches.
+     *
+     * @return their number, or UNKNOWN
+     */
+    public long unicastLeaves() {
+        return counted == null ? UNKNOWN : counted.unicastLeaves();
+    }
+
     /** The counters that the socket has, by name. */
     Map<String, Long> known() {
         Map<String, Long> all = new LinkedHashMap<>();
         all.put("socket", socket);
-        all.put("messagesSent", messagesSent);
-        all.put("messagesReceived", messagesReceived);
-        all.put("repairs", repairs);
-        all.put("losses", losses);
-        all.put("dropped", dropped);
-        all.put("refused", refused);
-        all.put("leaves", leaves);
-        all.put("unicastLeaves", unicastLeaves);
+        all.put("messagesSent", messagesSent());
+        all.put("messagesReceived", messagesReceived());
+        all.put("repairs", repairs());
+        all.put("losses", losses());
+        all.put("dropped", dropped());
+        all.put("refused", refused());
+        all.put("leaves", leaves());
+        all.put("unicastLeaves", unicastLeaves());
         all.values().removeIf(value -> value == UNKNOWN);
         return all;
+    }
+
+    @Override
+    public String toString() {
+        return "SocketCounters[" + name + ", " + known() + "]";
     }
 }

@@ -87,7 +87,7 @@ class NullTest {
                 address, Provider.list().get(0), new WinsockException("x", 1), "x",
                 BatchMode.SENDS_SEVERAL, SessionEnd.Cause.LEFT, new ControlData(), ControlData.Kind.TTL,
                 new MessageSource(),
-                new Behind(0, 0, Duration.ZERO, 0))
+                Behind.read(ByteBuffer.allocate(Behind.SIZE)))
                 .forEach(sample -> samples.put(sample.getClass(), sample));
         samples.put(SessionSocket.class, socket);
         samples.put(NetworkSocket.class, socket);

@@ -101,7 +101,9 @@ class RemoteLeafTest {
             root.setOption(RootedOptions.SLOW_TIMEOUT, Duration.ofSeconds(2));
             Rooted.Pair pair = Rooted.admit(root);
             RemoteLeaf leaf = pair.leaf();
-            assertEquals(new Behind(0, 0, Duration.ZERO, 0), leaf.behind());
+            Behind before = leaf.behind();
+            assertEquals(0, before.bytes() + before.messages() + before.unread(), before::toString);
+            assertEquals(Duration.ZERO, before.stalled());
             selector.register(leaf, EnumSet.of(NetworkEvent.QOS, NetworkEvent.CLOSE));
             root.configureBlocking(false);
             ByteBuffer kilobyte = ByteBuffer.allocate(1000);

@@ -1,6 +1,7 @@
 package org.joinleaf.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,17 +12,29 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the exported packages show: no class of org.joinleaf.internal. */
+/** What the exported packages show: no class of org.joinleaf.internal, and nothing that could not grow. */
 class PublicApiTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void noInternalClassIsShown() throws IOException {
+    private static List<Path> sources() {
         List<Path> sources = Stream.of("src/main/java/org/joinleaf/*.java", "src/main/java/org/joinleaf/winsock/*.java")
                 .flatMap(files -> Project.files(files).stream()).toList();
         assertTrue(sources.size() > 50, sources::toString);
-        assertEquals(List.of(), PublicSignatures.ofInternalClasses(sources));
+        return sources;
+    }
+
+    @Test
+    void noInternalClassIsShown() throws IOException {
+        assertEquals(List.of(), PublicSignatures.ofInternalClasses(sources()));
+    }
+
+    /** A record can get no further component without breaking programs that make one or take one apart. */
+    @Test
+    void noRecordIsPublic() throws IOException {
+        for (Path source : sources()) {
+            assertFalse(Files.readString(source).contains("public record "), source::toString);
+        }
     }
 
     /** And it would be found. */
