@@ -169,7 +169,10 @@ static bool read_address(const struct nlmsghdr *message, union os_address *addre
 
 enum verdict { NOTHING, LOOK, CHANGED };
 
-/* Even one that went and came again between two looks counts. */
+/*
+ * Even one that went and came again between two looks counts. One that is tentative is not in the list, for
+ * nobody can bind to it yet: the kernel speaks again when it may be used.
+ */
 static enum verdict judge_address(const struct os_change *change, const struct nlmsghdr *message)
 {
     const struct ifaddrmsg *about = NLMSG_DATA(message);
@@ -177,12 +180,14 @@ static enum verdict judge_address(const struct os_change *change, const struct n
     if (about->ifa_family != change->family || !read_address(message, &address)) {
         return NOTHING;
     }
+    bool usable = message->nlmsg_type == RTM_NEWADDR &&
+                  (about->ifa_family == AF_INET || os_interface_flags_let_bind(about->ifa_flags));
     if (was_there(change, &address)) {
-        return message->nlmsg_type == RTM_DELADDR ? CHANGED : NOTHING;
+        return message->nlmsg_type == RTM_DELADDR ? CHANGED : usable ? NOTHING : LOOK;
     }
     /* Loopback's may not be in the list. */
     return about->ifa_index == os_interface_loopback(OS_INTERFACE_NO_SOCKET) ? LOOK
-           : message->nlmsg_type == RTM_NEWADDR                              ? CHANGED
+           : usable                                                          ? CHANGED
                                                                              : NOTHING;
 }
 

@@ -178,8 +178,13 @@ long os_interface_addresses(int family, union os_address *addresses, size_t room
                 (entry->ifa_flags & IFF_LOOPBACK) != loopback) {
                 continue;
             }
+            union os_address own;
+            entry_address(entry, &own);
+            if (!os_interface_lets_bind(&own)) {
+                continue;
+            }
             if (count < room) {
-                entry_address(entry, &addresses[count]);
+                addresses[count] = own;
             }
             count++;
         }

@@ -25,12 +25,20 @@ int os_interface_for_group(const union os_address *group, unsigned *index);
  * group sends from; what a machine has more than one of, they may tell otherwise. */
 unsigned os_interface_listed(const union os_address *address);
 int os_interface_by_connecting(const union os_address *group, unsigned *index);
+/*
+ * Whether a socket can be bound to an address of this host: not to one of IPv6 that is tentative, as the
+ * system still looks whether another host has it, or has found that one has. What cannot be told counts as
+ * yes. The flags are IFA_F_*.
+ */
+bool os_interface_lets_bind(const union os_address *address);
+bool os_interface_flags_let_bind(unsigned flags);
 /* The interface's first address of that family. False if it has none. */
 bool os_interface_address(int fd, unsigned index, int family, union os_address *address);
 
 /*
- * The addresses of that family on interfaces that are up; those of loopback only when there are no others.
- * Writes at most `room` of them and returns how many there are, or -1 with errno.
+ * The addresses of that family, to which a socket can be bound, on interfaces that are up; those of loopback
+ * only when there are no others. Writes at most `room` of them and returns how many there are, or -1 with
+ * errno.
  */
 long os_interface_addresses(int family, union os_address *addresses, size_t room);
 /* An IPv4 address with what SIO_GET_INTERFACE_LIST tells of it; flags are WS_IFF_*. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <linux/if_addr.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
 
@@ -34,24 +35,50 @@ static unsigned listed_v4(struct in_addr address)
     return index;
 }
 
-/* "fe80000000000000000000fffe000001 02 40 20 80     eth0": the second word is the index. */
-static unsigned listed_v6(const struct in6_addr *address)
+/* What one line of the list of IPv6 addresses tells. */
+struct line_v6 {
+    unsigned index, flags;
+};
+
+/* "fe80000000000000000000fffe000001 02 40 20 80     eth0": index, prefix, scope and flags. Index 0 of
+ * `wanted` takes the first interface that has the address. The calling thread's network namespace may be
+ * another than the process's. */
+static bool find_v6(const struct in6_addr *address, unsigned wanted, struct line_v6 *found)
 {
-    char wanted[33], own[33], line[128];
+    char text[33], own[33], line[128];
     for (size_t i = 0; i < sizeof *address; i++) {
-        snprintf(wanted + 2 * i, 3, "%02x", address->s6_addr[i]);
+        snprintf(text + 2 * i, 3, "%02x", address->s6_addr[i]);
     }
-    FILE *file = fopen("/proc/net/if_inet6", "re");
-    unsigned index = 0, one;
-    while (file != NULL && index == 0 && fgets(line, sizeof line, file) != NULL) {
-        if (sscanf(line, "%32s %x", own, &one) == 2 && strcmp(own, wanted) == 0) {
-            index = one;
-        }
+    FILE *file = fopen("/proc/thread-self/net/if_inet6", "re");
+    bool is_it = false;
+    while (file != NULL && !is_it && fgets(line, sizeof line, file) != NULL) {
+        is_it = sscanf(line, "%32s %x %*x %*x %x", own, &found->index, &found->flags) == 3 &&
+                strcmp(own, text) == 0 && (wanted == 0 || wanted == found->index);
     }
     if (file != NULL) {
         fclose(file);
     }
-    return index;
+    return is_it;
+}
+
+static unsigned listed_v6(const struct in6_addr *address)
+{
+    struct line_v6 found;
+    return find_v6(address, 0, &found) ? found.index : 0;
+}
+
+bool os_interface_flags_let_bind(unsigned flags)
+{
+    return (flags & IFA_F_TENTATIVE) == 0 ||
+           ((flags & IFA_F_OPTIMISTIC) != 0 && (flags & IFA_F_DADFAILED) == 0);
+}
+
+bool os_interface_lets_bind(const union os_address *address)
+{
+    struct line_v6 found;
+    return address->any.sa_family != AF_INET6 ||
+           !find_v6(&address->v6.sin6_addr, address->v6.sin6_scope_id, &found) ||
+           os_interface_flags_let_bind(found.flags);
 }
 
 unsigned os_interface_listed(const union os_address *address)

@@ -42,7 +42,8 @@ public enum NetworkEvent {
      */
     ROUTING_INTERFACE_CHANGE(Winsock.FD_ROUTING_INTERFACE_CHANGE),
     /**
-     * FD_ADDRESS_LIST_CHANGE: this host's addresses of the socket's family have changed. The selector re-enables it.
+     * FD_ADDRESS_LIST_CHANGE: the addresses of the socket's family have changed, to which a socket can be bound on this
+     * host. An IPv6 address comes once duplicate address detection is over. The selector re-enables it.
      */
     ADDRESS_LIST_CHANGE(Winsock.FD_ADDRESS_LIST_CHANGE);
 

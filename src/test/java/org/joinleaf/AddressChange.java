@@ -1,9 +1,11 @@
 package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,6 +34,33 @@ class AddressChange {
             key.cancel();
             ip("addr", "del", "10.77.0.9/32", "dev", "lo");
             assertEquals(0, selector.select(one -> { }, 200));
+        }
+    }
+
+    /** An IPv6 address that is tentative is none yet: the event comes when a socket can be bound to it. */
+    @Test
+    void anAddressIsToldWhenItCanBeBound() throws Exception {
+        ip("link", "add", "dad", "type", "veth", "peer", "name", "dadp");
+        ip("link", "set", "dadp", "up");
+        ip("link", "set", "dad", "up");
+        try (var selector = NetworkSelector.open(); var socket = MultipointSocket.open(INET6).bind(0)) {
+            selector.register(socket, EnumSet.of(NetworkEvent.ADDRESS_LIST_CHANGE));
+            while (selector.select(one -> { }, 4_000) > 0) {
+                continue; /* the link-local addresses */
+            }
+            for (String address : List.of("fd50::9", "fd50::10")) {
+                ip("addr", "add", address + "/64", "dev", "dad");
+                assertEquals(1, selector.select(one -> { }, 20_000), address);
+                try (var bound = MultipointSocket.open(INET6)) {
+                    bound.bind(new InetSocketAddress(address, 0));
+                }
+                while (selector.select(one -> { }, 200) > 0) {
+                    continue;
+                }
+            }
+            ip("addr", "add", "fd50::11/64", "dev", "dad");
+            ip("addr", "del", "fd50::11/64", "dev", "dad");
+            assertEquals(0, selector.select(one -> { }, 200), "an address that never could be bound");
         }
     }
 
