@@ -16,4 +16,20 @@
  */
 #define JLU_DROPPED 1
 
+/*
+ * DWORD, get only: 1 while the socket is in the session that it joined by WSAJoinLeaf, else 0. The session is over
+ * when the socket has left it (connect with AF_UNSPEC), and when the interface was deleted on which the group was
+ * joined, or on which a sender sends; if that comes back, WSAJoinLeaf joins anew.
+ */
+#define JLU_JOINED 2
+
+/*
+ * struct group_req or struct group_source_req, get only: on entry an interface, a group and, in the latter, a source
+ * of which the socket is to be a member there. On return gr_interface or gsr_interface is that of the membership, or
+ * 0 if there is none (any more): it was dropped, or its interface was deleted. Interface 0 on entry is any. WSAEFAULT
+ * for less than a struct group_req, WSAEAFNOSUPPORT for a group of another family than the socket's, WSAEINVAL for no
+ * group.
+ */
+#define JLU_MEMBER 3
+
 #endif

@@ -99,7 +99,7 @@ int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags
     if (code == 0 && to != NULL && (os_address_is_wildcard(room) || os_address_port(room) == 0)) {
         code = WSAEADDRNOTAVAIL;
     }
-    *target = to != NULL ? room : (state & UDP_KERNEL_CONNECTED) != 0 ? NULL : &socket->destination;
+    *target = to != NULL ? room : (state & UDP_KERNEL_CONNECTED) != 0 ? NULL : udp_destination(socket);
     return code;
 }
 

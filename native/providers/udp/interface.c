@@ -45,19 +45,11 @@ int udp_interface_connect(struct udp_socket *socket, const union os_address *gro
     return connect(socket->fd, &group->any, os_address_size(socket->family)) == 0 ? 0 : os_wsa_error(errno);
 }
 
-/* A connected kernel socket keeps the address that it was connected with. Its port stays. */
+/* A connected kernel socket keeps the address that it was connected with. */
 static int connect_again(struct udp_socket *socket)
 {
-    const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
-    struct sockaddr_in local;
-    socklen_t size = sizeof local;
-    bool known = getsockname(socket->fd, (struct sockaddr *)&local, &size) == 0;
-    connect(socket->fd, &nowhere, sizeof nowhere);
-    if (known) { /* the kernel may have given up a port that it chose itself */
-        local.sin_addr.s_addr = htonl(INADDR_ANY);
-        bind(socket->fd, (struct sockaddr *)&local, sizeof local);
-    }
-    return udp_interface_connect(socket, &socket->destination);
+    udp_kernel_disconnect(socket);
+    return udp_interface_connect(socket, udp_destination(socket));
 }
 
 /* With the lock. */

@@ -1,10 +1,12 @@
-/* WSPJoinLeaf for IP multicast: JL-01 to JL-11 in the order of the rules, then IP-01 to IP-12. */
+/* WSPJoinLeaf for IP multicast: JL-01 to JL-11 in the order of the rules, then IP-01 to IP-15. */
 #include <errno.h>
 
 #include "providers/common/directions.h"
 #include "system/linux/os_errno.h"
+#include "system/linux/os_interface.h"
 #include "event.h"
 #include "interface.h"
+#include "membership.h"
 #include "qos.h"
 
 /* JL-04, JL-05: UDP carries no connect data, so there is none to take and none to give back. */
@@ -69,20 +71,52 @@ static int join_group(struct udp_socket *socket, const union os_address *group, 
     if (error == 0) {
         error = bind_for_join(socket, group, directions);
     }
+    if (error == 0 && directions != JL_RECEIVER_ONLY) {
+        error = udp_destination_set(socket, group);
+    }
     if (error == 0) {
         error = directions == JL_SENDER_ONLY ? connect_sender(socket, group)
                                              : udp_membership_join(socket, group, interface_index);
     }
+    if (error == 0) {
+        socket->session.group = *group;
+        socket->session.interface_index = directions == JL_SENDER_ONLY ? 0 : interface_index;
+    }
     return error;
 }
 
-static void take_part(struct udp_socket *socket, const union os_address *group, DWORD directions)
+bool udp_is_in_session(const struct udp_socket *socket)
+{
+    if ((atomic_load(&socket->state) & UDP_JOINED) == 0) {
+        return false;
+    }
+    const struct udp_session *session = &socket->session;
+    return session->interface_index != 0
+               ? udp_membership_holds(socket, &session->group, session->interface_index)
+               : socket->outgoing.index == 0 || os_interface_is_there(socket->fd, socket->outgoing.index);
+}
+
+int udp_leave(struct udp_socket *socket)
+{
+    uint32_t state = atomic_load(&socket->state);
+    int error = (state & UDP_KERNEL_CONNECTED) != 0 ? udp_kernel_disconnect(socket) : 0;
+    if (error == 0 && socket->session.interface_index != 0) {
+        error = udp_membership_leave(socket, &socket->session.group, socket->session.interface_index);
+    }
+    if (error == 0) {
+        const uint32_t joined =
+            UDP_JOINED | UDP_CONNECTED | UDP_KERNEL_CONNECTED | UDP_NO_SEND | UDP_NO_RECEIVE;
+        atomic_fetch_and(&socket->state, ~joined);
+    }
+    return error;
+}
+
+static void take_part(struct udp_socket *socket, DWORD directions)
 {
     uint32_t state = UDP_JOINED;
     if (directions == JL_RECEIVER_ONLY) {
         state |= UDP_NO_SEND;
     } else {
-        socket->destination = *group;
         state |= UDP_CONNECTED;
         state |= directions == JL_SENDER_ONLY ? (uint32_t)UDP_NO_RECEIVE : 0;
     }
@@ -92,18 +126,20 @@ static void take_part(struct udp_socket *socket, const union os_address *group, 
 static int join_locked(struct udp_socket *socket, const union os_address *group, DWORD directions,
                        const QOS *sqos)
 {
-    if ((atomic_load(&socket->state) & (UDP_CONNECTED | UDP_JOINED)) != 0) {
-        return WSAEISCONN; /* JL-10 */
+    bool joined = (atomic_load(&socket->state) & UDP_JOINED) != 0;
+    int error = joined && !udp_is_in_session(socket) ? udp_leave(socket) : 0; /* IP-15 */
+    if (error != 0 || (atomic_load(&socket->state) & (UDP_CONNECTED | UDP_JOINED)) != 0) {
+        return error != 0 ? error : WSAEISCONN; /* JL-10 */
     }
     struct udp_directions flows = {(directions & JL_SENDER_ONLY) != 0, (directions & JL_RECEIVER_ONLY) != 0};
-    int error = udp_qos_prepare(socket, sqos, flows); /* JL-06 */
+    error = udp_qos_prepare(socket, sqos, flows); /* JL-06 */
     if (error != 0) {
         return error;
     }
     error = join_group(socket, group, directions);
     if (error == 0) {
         udp_qos_commit(socket, sqos, flows);
-        take_part(socket, group, directions);
+        take_part(socket, directions);
     }
     if ((atomic_load(&socket->state) & UDP_NONBLOCKING) != 0) {
         udp_event_joined(socket, error); /* JL-09: the handle now, the result as FD_CONNECT (IP-10) */

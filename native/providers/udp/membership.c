@@ -294,9 +294,47 @@ int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const u
     return error;
 }
 
+static bool holds(const struct udp_membership *membership)
+{
+    return membership != NULL && membership_state_of(membership) != SOME_LEFT && !is_stale(membership);
+}
+
+bool udp_membership_holds(const struct udp_socket *socket, const union os_address *group,
+                          unsigned interface_index)
+{
+    return holds(membership_find(socket, group, interface_index));
+}
+
+unsigned udp_membership_interface(const struct udp_socket *socket, const union os_address *group,
+                                  const union os_address *source, unsigned interface_index)
+{
+    const struct udp_membership *membership = membership_find(socket, group, interface_index);
+    if (!holds(membership)) {
+        return 0;
+    }
+    bool is_it = source == NULL ? membership->mode == IP_FROM_ALL
+                                : membership->mode == IP_FROM_SOME &&
+                                      find_source(membership, source) < membership->source_count;
+    return is_it ? membership->interface_index : 0;
+}
+
+/* A socket that has joined the group from sources there joins the session from those (IP-15). */
 int udp_membership_join(struct udp_socket *socket, const union os_address *group, unsigned interface_index)
 {
+    const struct udp_membership *membership = membership_find(socket, group, interface_index);
+    if (holds(membership) && membership_state_of(membership) == SOME) {
+        return 0;
+    }
     return udp_membership_change(socket, IP_ADD, group, NULL, interface_index);
+}
+
+/* One that the program has dropped itself is no failure. */
+int udp_membership_leave(struct udp_socket *socket, const union os_address *group, unsigned interface_index)
+{
+    const struct udp_membership *membership = membership_find(socket, group, interface_index);
+    return membership == NULL || membership_state_of(membership) == SOME_LEFT
+               ? 0
+               : udp_membership_change(socket, IP_DROP, group, NULL, interface_index);
 }
 
 void udp_membership_free(struct udp_socket *socket)

@@ -45,6 +45,17 @@ static inline bool udp_verb_takes_source(enum udp_verb verb)
 int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                           const union os_address *source, unsigned interface_index);
 
+/* Whether the socket is a member of the group on the interface, which may have been deleted meanwhile. */
+bool udp_membership_holds(const struct udp_socket *socket, const union os_address *group,
+                          unsigned interface_index);
+
+/* The interface of the membership of the group, from the source or, for NULL, from all; 0: there is none. */
+unsigned udp_membership_interface(const struct udp_socket *socket, const union os_address *group,
+                                  const union os_address *source, unsigned interface_index);
+
+/* membership_option.c: JLU_MEMBER. 0 or the code. */
+int udp_membership_question(const struct udp_socket *socket, char *value, int length);
+
 /*
  * membership_option.c: IP_ADD_MEMBERSHIP and its kin of both levels. False when the option is none of them;
  * else *error is the result.

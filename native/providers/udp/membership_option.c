@@ -1,4 +1,5 @@
 /* The options that join and leave groups, in Winsock's structures (OP-04). */
+#include <stddef.h>
 #include <string.h>
 
 #include "interface.h"
@@ -186,4 +187,23 @@ bool udp_membership_option(struct udp_socket *socket, int level, int name, const
         return true;
     }
     return false;
+}
+
+int udp_membership_question(const struct udp_socket *socket, char *value, int length)
+{
+    struct request request;
+    bool sourced = length >= (int)sizeof(GROUP_SOURCE_REQ);
+    int error = read_form(&request, sourced ? SOURCE_REQUEST : REQUEST, socket->family, value, length);
+    if (error == 0 && !os_address_is_multicast(&request.group)) {
+        error = WSAEINVAL;
+    }
+    if (error != 0) {
+        return error;
+    }
+    ULONG index = udp_membership_interface(socket, &request.group, sourced ? &request.source : NULL,
+                                           request.interface_index);
+    _Static_assert(offsetof(GROUP_REQ, gr_interface) == 0 && offsetof(GROUP_SOURCE_REQ, gsr_interface) == 0,
+                   "the interface comes first");
+    memcpy(value, &index, sizeof index);
+    return 0;
 }

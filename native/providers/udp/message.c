@@ -148,7 +148,7 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     if (code != 0) {
         return udp_result(error, code);
     }
-    const union os_address *target = addressed ? &to : &socket->destination;
+    const union os_address *target = addressed ? &to : udp_destination(socket);
     if (udp_control_has_way(state, target)) {
         udp_control_add_way(socket, state, target, &os_message);
     }

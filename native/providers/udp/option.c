@@ -336,6 +336,12 @@ static int get_dropped(struct udp_socket *socket, int *value)
     return 0;
 }
 
+static int get_joined(struct udp_socket *socket, int *value)
+{
+    *value = udp_is_in_session(socket);
+    return 0;
+}
+
 struct own_option {
     struct option_form form;
     int (*set)(struct udp_socket *socket, int value); /* NULL: read only */
@@ -366,6 +372,7 @@ static const struct own_option own_options[] = {
     {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, WS_AF_INET6, OPTION_ANY, 0, 0}, set_loopback, get_loopback},
     {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, WS_AF_INET6, OPTION_ANY, 0, UINT8_MAX}, set_scope, get_scope},
     {{SOL_JLUDP, JLU_DROPPED, 0, OPTION_INT, 0, 0}, NULL, get_dropped},
+    {{SOL_JLUDP, JLU_JOINED, 0, OPTION_INT, 0, 0}, NULL, get_joined},
     {{WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, OPTION_INT, 0, UINT16_MAX}, set_segment_size, get_segment_size},
     {{WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, OPTION_INT, 0, 0},
      set_coalesced_size,
@@ -442,6 +449,9 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
 {
     if (level == WS_SOL_SOCKET && (name == WS_SO_PROTOCOL_INFOA || name == WS_SO_PROTOCOL_INFOW)) {
         return get_protocol_info(socket, name == WS_SO_PROTOCOL_INFOW, bytes, length);
+    }
+    if (level == SOL_JLUDP && name == JLU_MEMBER) {
+        return udp_membership_question(socket, bytes, *length);
     }
     const struct own_option *own = own_option_find(socket, level, name);
     const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;

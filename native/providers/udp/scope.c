@@ -37,7 +37,7 @@ static unsigned outgoing_interface(const struct udp_socket *socket, const union 
 
 bool udp_scope_swallows(struct udp_socket *socket, const union os_address *destination, size_t size)
 {
-    const union os_address *group = destination == NULL ? &socket->destination : destination;
+    const union os_address *group = destination == NULL ? udp_destination(socket) : destination;
     if (!os_address_is_multicast(group) || size > socket->info.dwMessageSize) {
         return false; /* the second fails, in the kernel's words */
     }

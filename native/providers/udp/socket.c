@@ -35,6 +35,7 @@ static void set_winsock_defaults(int fd, int family)
 static void free_socket(struct udp_socket *socket)
 {
     udp_membership_free(socket);
+    udp_destination_free(socket);
     udp_qos_free(socket);
     udp_change_free(socket);
     selection_destroy(&socket->selection);
@@ -249,10 +250,10 @@ int WSPAPI udp_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen,
     }
     pthread_mutex_lock(&socket->lock);
     bool connected = (atomic_load(&socket->state) & UDP_CONNECTED) != 0;
-    union os_address destination = socket->destination;
+    const union os_address *destination = udp_destination(socket);
     pthread_mutex_unlock(&socket->lock);
     return udp_result(error,
-                      connected ? os_address_out(&destination, name, namelen) : WSAENOTCONN); /* ER-03b */
+                      connected ? os_address_out(destination, name, namelen) : WSAENOTCONN); /* ER-03b */
 }
 
 /* An address that says AF_UNSPEC, which may be as short as that, is nowhere too (ER-02b). */
@@ -265,24 +266,27 @@ static bool is_unspecified(const struct WS_sockaddr *name, int namelen)
     return family == WS_AF_UNSPEC;
 }
 
-/* connect to nowhere (all zeros) takes the default destination away again, as the page of connect says. */
+/* connect to nowhere (all zeros) takes the default destination away again, as the page of connect says; from
+ * a session the socket takes its leave (IP-15). */
 static int disconnect_locked(struct udp_socket *socket)
 {
-    const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
-    if (connect(socket->fd, &nowhere, sizeof nowhere) != 0) {
-        return os_wsa_error(errno);
+    if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
+        return udp_leave(socket);
     }
-    atomic_fetch_and(&socket->state, ~(uint32_t)(UDP_CONNECTED | UDP_KERNEL_CONNECTED));
-    return 0;
+    int error = udp_kernel_disconnect(socket);
+    if (error == 0) {
+        atomic_fetch_and(&socket->state, ~(uint32_t)(UDP_CONNECTED | UDP_KERNEL_CONNECTED));
+    }
+    return error;
 }
 
 static int connect_locked(struct udp_socket *socket, const union os_address *peer)
 {
-    if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
-        return WSAEISCONN;
-    }
     if (os_address_is_wildcard(peer)) {
         return disconnect_locked(socket);
+    }
+    if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
+        return WSAEISCONN;
     }
     if (os_address_port(peer) == 0) {
         return WSAEADDRNOTAVAIL;
@@ -290,7 +294,11 @@ static int connect_locked(struct udp_socket *socket, const union os_address *pee
     if (connect(socket->fd, &peer->any, os_address_size(socket->family)) != 0) {
         return os_wsa_error(errno);
     }
-    socket->destination = *peer;
+    int error = udp_destination_set(socket, peer);
+    if (error != 0) {
+        udp_kernel_disconnect(socket);
+        return error;
+    }
     atomic_fetch_or(&socket->state, UDP_BOUND | UDP_CONNECTED | UDP_KERNEL_CONNECTED);
     udp_event_joined(socket, 0); /* FD_CONNECT, before FD_WRITE (EV-07b) */
     udp_event_bound(socket);

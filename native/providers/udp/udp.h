@@ -5,8 +5,8 @@
  * reference on the handle. A socket's lock guards what its comment below says; the data calls read one atomic
  * word instead.
  *
- * The kernel socket is always in blocking mode: Winsock's nonblocking mode is MSG_DONTWAIT on each call, so one
- * atomic flag holds it and no system call changes it.
+ * The kernel socket is always in blocking mode: Winsock's nonblocking mode is MSG_DONTWAIT on each call, so
+ * one atomic flag holds it and no system call changes it.
  */
 #ifndef JOINLEAF_UDP_H
 #define JOINLEAF_UDP_H
@@ -67,7 +67,13 @@ struct udp_socket {
 
     pthread_mutex_t lock;   /* for all below, and for every change of state but NONBLOCKING and CLOSING */
     union os_address local; /* as the caller bound it; the kernel may be bound to the wildcard */
-    union os_address destination; /* written once before UDP_CONNECTED is set by a join; see data.c */
+    struct udp_session {    /* joined by WSAJoinLeaf, while UDP_JOINED is set */
+        union os_address group;
+        unsigned interface_index; /* of the membership that is the session's; 0: a sender has none */
+    } session;
+    struct udp_destination *destinations; /* all that there were, until the socket ends: destination.c */
+    /* One of them, set before UDP_CONNECTED is; the data calls read it without the lock. */
+    _Atomic(const union os_address *) destination;
     struct udp_options {
         bool reuse_address;
         bool exclusive_address;
@@ -132,6 +138,18 @@ struct udp_socket *udp_socket_of(SOCKET s, int *error);
 /* Binds to the wildcard and a port of the system's choice if unbound. 0 or a WSA code. The lock is held. */
 int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port);
 
+/* destination.c: the default destination. 0 or WSAENOBUFS, and nothing has changed. The lock is held. */
+int udp_destination_set(struct udp_socket *socket, const union os_address *to);
+/* Any thread may ask after UDP_CONNECTED was seen. What it points to stays as long as the socket. */
+const union os_address *udp_destination(const struct udp_socket *socket);
+void udp_destination_free(struct udp_socket *socket);
+/* Dissolves the kernel socket's association; its address and port stay. 0 or a WSA code. The lock is held. */
+int udp_kernel_disconnect(struct udp_socket *socket);
+
+/* join.c: ends the session, so that the socket may join again (IP-15). 0 or the code. The lock is held. */
+int udp_leave(struct udp_socket *socket);
+/* Whether the socket is in a session, whose membership, or whose sender's interface, is still there. */
+bool udp_is_in_session(const struct udp_socket *socket);
 /* join.c: connect data on a protocol that carries none (JL-04, JL-05): 0 or the code; callee's len becomes 0.
  */
 int udp_check_connect_data(const WSABUF *caller, WSABUF *callee);
@@ -142,6 +160,7 @@ int udp_choose_interface(struct udp_socket *socket, const union os_address *grou
 /* membership.c: joins for WSAJoinLeaf; forgets the record when the socket ends. 0 or the code (IP-11). Lock
  * held. */
 int udp_membership_join(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
+int udp_membership_leave(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
 void udp_membership_free(struct udp_socket *socket);
 /* filter.c: (re)attaches the kernel filter that loopback control (OP-02) and an address-bound receiver need.
  */

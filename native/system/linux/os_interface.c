@@ -52,6 +52,12 @@ bool os_interface_exists(int fd, unsigned index)
     return index != 0 && (interface_flags(fd, index, name) & IFF_UP) != 0;
 }
 
+bool os_interface_is_there(int fd, unsigned index)
+{
+    char name[IF_NAMESIZE];
+    return index != 0 && interface_flags(fd, index, name) != 0;
+}
+
 unsigned os_interface_loopback(int fd)
 {
     const unsigned wanted = IFF_LOOPBACK | IFF_UP;

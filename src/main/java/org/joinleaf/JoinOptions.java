@@ -1,13 +1,14 @@
 package org.joinleaf;
 
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a join or an invitation asks for, beside the address: the interface, the direction, flow specifications, caller
- * data and the room for callee data. What is not named is left at its default.
+ * What a join or an invitation asks for, beside the address: the interface, the source, the direction, flow specifications,
+ * caller data and the room for callee data. What is not named is left at its default.
  *
  * <pre>{@code
  * socket.joinSession(group, JoinOptions.on(lo).direction(Direction.RECEIVE));
@@ -21,20 +22,22 @@ public final class JoinOptions {
     private static final int DEFAULT_CALLEE_ROOM = 4096;
 
     private static final JoinOptions DEFAULTS =
-            new JoinOptions(null, false, Direction.BOTH, null, null, DEFAULT_CALLEE_ROOM);
+            new JoinOptions(null, false, null, Direction.BOTH, null, null, DEFAULT_CALLEE_ROOM);
 
     private final NetworkInterface networkInterface;
     private final boolean systemChooses;
+    private final InetAddress source;
     private final Direction direction;
     private final FlowSpecs flowSpecs;
     /** Never given to anybody who could change it. */
     private final ByteBuffer callerData;
     private final int calleeRoom;
 
-    private JoinOptions(NetworkInterface networkInterface, boolean systemChooses, Direction direction,
-            FlowSpecs flowSpecs, ByteBuffer callerData, int calleeRoom) {
+    private JoinOptions(NetworkInterface networkInterface, boolean systemChooses, InetAddress source,
+            Direction direction, FlowSpecs flowSpecs, ByteBuffer callerData, int calleeRoom) {
         this.networkInterface = networkInterface;
         this.systemChooses = systemChooses;
+        this.source = source;
         this.direction = direction;
         this.flowSpecs = flowSpecs;
         this.callerData = callerData;
@@ -59,7 +62,7 @@ public final class JoinOptions {
      */
     public static JoinOptions on(NetworkInterface networkInterface) {
         Objects.requireNonNull(networkInterface, "networkInterface");
-        return new JoinOptions(networkInterface, false, DEFAULTS.direction, null, null, DEFAULT_CALLEE_ROOM);
+        return new JoinOptions(networkInterface, false, null, DEFAULTS.direction, null, null, DEFAULT_CALLEE_ROOM);
     }
 
     /**
@@ -70,7 +73,26 @@ public final class JoinOptions {
      * @return the defaults with that choice
      */
     public static JoinOptions onSystemChoice() {
-        return new JoinOptions(null, true, DEFAULTS.direction, null, null, DEFAULT_CALLEE_ROOM);
+        return new JoinOptions(null, true, null, DEFAULTS.direction, null, null, DEFAULT_CALLEE_ROOM);
+    }
+
+    /**
+     * Hears one source only, whoever else sends to the group: a source-specific join (MCAST_JOIN_SOURCE_GROUP), which
+     * routers and switches need not be told of any other source for. Of a {@link MultipointSocket} that receives, on an
+     * interface that is named; more sources may be added by {@link MultipointSocket#join(InetAddress, NetworkInterface,
+     * InetAddress)}. Windows has no such join: there WSAJoinLeaf joins for all sources first, and for
+     * that moment others may be heard.
+     *
+     * @param source the address of the only source, of the group's family
+     * @return these options with it
+     * @throws IllegalArgumentException if the address is the wildcard or a group
+     * @since 0.1.0
+     */
+    public JoinOptions source(InetAddress source) {
+        if (Objects.requireNonNull(source, "source").isAnyLocalAddress() || source.isMulticastAddress()) {
+            throw new IllegalArgumentException("source is the address of one host, not " + source.getHostAddress());
+        }
+        return new JoinOptions(networkInterface, systemChooses, source, direction, flowSpecs, callerData, calleeRoom);
     }
 
     /**
@@ -80,8 +102,8 @@ public final class JoinOptions {
      * @return these options with it
      */
     public JoinOptions direction(Direction direction) {
-        return new JoinOptions(networkInterface, systemChooses, Objects.requireNonNull(direction, "direction"),
-                flowSpecs, callerData, calleeRoom);
+        return new JoinOptions(networkInterface, systemChooses, source,
+                Objects.requireNonNull(direction, "direction"), flowSpecs, callerData, calleeRoom);
     }
 
     /**
@@ -91,7 +113,7 @@ public final class JoinOptions {
      * @return these options with them
      */
     public JoinOptions flowSpecs(FlowSpecs flowSpecs) {
-        return new JoinOptions(networkInterface, systemChooses, direction,
+        return new JoinOptions(networkInterface, systemChooses, source, direction,
                 Objects.requireNonNull(flowSpecs, "flowSpecs"), callerData, calleeRoom);
     }
 
@@ -104,7 +126,7 @@ public final class JoinOptions {
     public JoinOptions callerData(ByteBuffer callerData) {
         Objects.requireNonNull(callerData, "callerData");
         ByteBuffer copy = ByteBuffer.allocateDirect(callerData.remaining()).put(callerData.duplicate()).flip();
-        return new JoinOptions(networkInterface, systemChooses, direction, flowSpecs, copy, calleeRoom);
+        return new JoinOptions(networkInterface, systemChooses, source, direction, flowSpecs, copy, calleeRoom);
     }
 
     /**
@@ -118,7 +140,7 @@ public final class JoinOptions {
         if (bytes < 0) {
             throw new IllegalArgumentException("calleeRoom is at least 0, not " + bytes);
         }
-        return new JoinOptions(networkInterface, systemChooses, direction, flowSpecs, callerData, bytes);
+        return new JoinOptions(networkInterface, systemChooses, source, direction, flowSpecs, callerData, bytes);
     }
 
     /**
@@ -137,6 +159,16 @@ public final class JoinOptions {
      */
     public boolean systemChooses() {
         return systemChooses;
+    }
+
+    /**
+     * Returns the only source.
+     *
+     * @return it, if one is named
+     * @since 0.1.0
+     */
+    public Optional<InetAddress> source() {
+        return Optional.ofNullable(source);
     }
 
     /**
@@ -184,6 +216,7 @@ public final class JoinOptions {
     public String toString() {
         String where = networkInterface != null ? networkInterface.getName() : systemChooses ? "the system's choice" : "";
         return "JoinOptions[" + direction + (where.isEmpty() ? "" : " on " + where)
+                + (source == null ? "" : " from " + source.getHostAddress())
                 + (flowSpecs == null ? "" : ", " + flowSpecs)
                 + (callerData == null ? "" : ", " + callerData.remaining() + " bytes of caller data") + "]";
     }

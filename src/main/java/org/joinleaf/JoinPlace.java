@@ -28,13 +28,51 @@ final class JoinPlace {
      * @return 0 or more, or the complement of a code
      */
     static int bind(long socket, InetSocketAddress group, NetworkInterface via) {
-        if (!group.getAddress().isMulticastAddress() || group.getPort() == 0) {
-            return 0; // WSAJoinLeaf says what is wrong, and leaves the socket as it is
+        if (!isGroup(group)) {
+            return 0;
         }
         PeerAddress name = new PeerAddress();
         name.set(local(group, via));
         int result = SocketNatives.bind(socket, name.bytes(), 0, name.length());
         return result == ~Winsock.WSAEINVAL ? 0 : result; // it is bound
+    }
+
+    /** If it is none, WSAJoinLeaf says what is wrong, and the socket is left as it is. */
+    private static boolean isGroup(InetSocketAddress group) {
+        return group.getAddress().isMulticastAddress() && group.getPort() != 0;
+    }
+
+    /**
+     * Before the join: makes the socket a member for the one source, so that the join is no more than that. What the
+     * socket has joined otherwise is for WSAJoinLeaf to judge.
+     *
+     * @return whether there is a new membership: 1 or 0, or the complement of a code
+     */
+    static int joinSource(long socket, InetSocketAddress group, JoinOptions options) {
+        if (WINDOWS || options.source().isEmpty() || !isGroup(group)) {
+            return 0;
+        }
+        int result = change(Winsock.MCAST_JOIN_SOURCE_GROUP, socket, group, options, options.source().get());
+        return result == ~Winsock.WSAEADDRNOTAVAIL ? 0 : result < 0 ? result : 1;
+    }
+
+    /** Takes that back. */
+    static void leaveSource(long socket, InetSocketAddress group, JoinOptions options) {
+        change(Winsock.MCAST_LEAVE_SOURCE_GROUP, socket, group, options, options.source().get());
+    }
+
+    /** What dissolving the association leaves of the session on Windows: the membership. */
+    static void leave(long socket, InetSocketAddress group, JoinOptions options) {
+        if (WINDOWS && options.direction() != Direction.SEND) {
+            change(Winsock.MCAST_LEAVE_GROUP, socket, group, options, null);
+        }
+    }
+
+    private static int change(int option, long socket, InetSocketAddress group, JoinOptions options, InetAddress source) {
+        int index = options.networkInterface().map(NetworkInterface::getIndex).orElse(0);
+        ByteBuffer request = Memberships.request(index, group.getAddress(), source);
+        int level = Family.of(group.getAddress()) == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
+        return SocketNatives.setsockopt(socket, level, option, request, 0, request.capacity());
     }
 
     private static InetSocketAddress local(InetSocketAddress group, NetworkInterface via) {
@@ -45,11 +83,12 @@ final class JoinPlace {
     }
 
     /**
-     * Makes sure, after the join of a receiver, that the group is joined on the interface of IP_MULTICAST_IF.
+     * Makes sure, after the join of a receiver, that the group is joined on the interface of IP_MULTICAST_IF, and from
+     * the one source if there is one: a membership for all is given up for it.
      *
      * @return 0 or more, or the complement of a code
      */
-    static int settle(long socket, InetSocketAddress group) {
+    static int settle(long socket, InetSocketAddress group, JoinOptions options) {
         if (!WINDOWS) {
             return 0;
         }
@@ -64,6 +103,13 @@ final class JoinPlace {
         ByteBuffer request = Memberships.request(index, group.getAddress(), null);
         int result = SocketNatives.setsockopt(socket, level, Winsock.MCAST_JOIN_GROUP, request, 0, request.capacity());
         boolean isMember = result == ~Winsock.WSAEADDRNOTAVAIL || result == ~Winsock.WSAEINVAL;
-        return isMember ? 0 : result; // as multicast-socket-option-behavior says of a second membership
+        if (result < 0 && !isMember) { // as multicast-socket-option-behavior says of a second membership
+            return result;
+        }
+        if (options.source().isEmpty()) {
+            return 0;
+        }
+        change(Winsock.MCAST_LEAVE_GROUP, socket, group, options, null);
+        return change(Winsock.MCAST_JOIN_SOURCE_GROUP, socket, group, options, options.source().get());
     }
 }

@@ -37,7 +37,7 @@ final class LikelyCause {
             case Winsock.WSAENETUNREACH, Winsock.WSAENETDOWN -> "No interface that is up has a route for the group: "
                     + "name one with JoinOptions.on(networkInterface).";
             case Winsock.WSAENOBUFS -> "The socket has as many groups as the system allows" + membershipLimit() + ".";
-            case Winsock.WSAEISCONN -> "A socket joins one session: open another socket for another group.";
+            case Winsock.WSAEISCONN -> "A socket is in one session: leave() it, or open another socket.";
             case Winsock.WSAEAFNOSUPPORT -> "The group is not of the socket's address family.";
             case Winsock.WSAEADDRINUSE -> "Another socket holds the port without SO_REUSEADDR.";
             default -> null;

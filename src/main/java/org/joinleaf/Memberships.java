@@ -26,6 +26,10 @@ import org.joinleaf.winsock.Winsock;
 final class Memberships {
     private static final int ALIGN = 8;
     private static final int STORAGE = 128;
+    /** Of joinleaf/udp.h. */
+    static final int SOL_JLUDP = 0x4a4d;
+    static final int JLU_JOINED = 2;
+    private static final int JLU_MEMBER = 3;
     private static final Path INTERFACES = Path.of("/proc/thread-self/net/dev");
 
     private final MultipointSocket socket;
@@ -100,7 +104,7 @@ final class Memberships {
     }
 
     /** Java's list leaves out an interface without an address, Linux' own has it. */
-    private static boolean exists(NetworkInterface networkInterface) {
+    static boolean exists(NetworkInterface networkInterface) {
         String start = networkInterface.getName().replaceFirst(":.*", "") + ":";
         try {
             return NetworkInterface.getByIndex(networkInterface.getIndex()) != null || (Files.exists(INTERFACES)
@@ -160,10 +164,26 @@ final class Memberships {
         @Override
         public boolean isValid() {
             synchronized (Memberships.this) {
-                if (keys.contains(this) && !exists(via)) {
+                if (keys.contains(this) && !isMember()) {
                     keys.remove(this); /* the membership ended with its interface */
                 }
                 return keys.contains(this);
+            }
+        }
+
+        /** What the provider says; Windows does not tell, and there the interface says it. */
+        private boolean isMember() {
+            ByteBuffer question = request(via.getIndex(), group, source);
+            try {
+                long number = socket.handle.enter();
+                try {
+                    int told = SocketNatives.getsockopt(number, SOL_JLUDP, JLU_MEMBER, question, 0, question.capacity());
+                    return told >= 0 ? question.getInt(0) != 0 : exists(via);
+                } finally {
+                    socket.exit();
+                }
+            } catch (ClosedChannelException e) {
+                return false;
             }
         }
 

@@ -9,14 +9,11 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.MulticastChannel;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
 
@@ -40,7 +37,7 @@ import org.joinleaf.winsock.Winsock;
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsajoinleaf">WSAJoinLeaf</a>
  */
-public final class MultipointSocket extends SessionSocket implements MulticastChannel {
+public final class MultipointSocket extends Datagrams implements MulticastChannel {
     private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | ANY;
     /** _WSAIOW(IOC_VENDOR, 15): newer than most SDKs. */
     private static final int SIO_UDP_NETRESET = 0x9800000f;
@@ -49,16 +46,13 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
 
     private final Memberships memberships = new Memberships(this);
 
-    /** One address holder kept for the next send; a concurrent call makes its own. */
-    private final AtomicReference<PeerAddress> spareTarget = new AtomicReference<>();
-
     /** SO_REUSEADDR is still to be set where the class comment says so. */
     private volatile boolean shareByDefault = true;
     private volatile Session session;
     /** What arrives may be several datagrams in one: {@link MultipointOptions#COALESCED_RECEIVE}. */
     private volatile boolean coalescing;
 
-    private record Session(InetSocketAddress group, Direction direction) {
+    private record Session(InetSocketAddress group, JoinOptions options) {
     }
 
     private MultipointSocket(Family family, long socket) {
@@ -142,7 +136,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     /**
      * Joins a session: WSAJoinLeaf. An unbound receiver is bound to the group's port. After a join that sends, {@link
      * #send(ByteBuffer)} goes to the group; after one that receives, its datagrams arrive, and no other group's. A
-     * socket joins once. {@link #join(InetAddress, NetworkInterface)} is something else: a membership for receiving,
+     * socket is in one session at a time ({@link #leave()}). {@link #join(InetAddress, NetworkInterface)} is something else: a membership for receiving,
      * without a session.
      *
      * <p>It waits for the end of the join, also if the socket is nonblocking; not if it is registered with a selector,
@@ -152,13 +146,14 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
      * @param options the interface, or that the system chooses it, and what else is asked for
      * @return this socket
      * @throws IOException              a {@link WinsockFailure}: WSAEADDRNOTAVAIL for no group, port 0 or no such
-     *                                  interface; WSAEISCONN if joined; WSAEALREADY while another join is pending;
+     *                                  interface, or for a group that {@link #join(InetAddress, NetworkInterface)} has
+     *                                  joined there; WSAEISCONN if joined or connected; WSAEALREADY while another join is pending;
      *                                  WSAEOPNOTSUPP for flow specifications that cannot be honoured;
      *                                  WSAEPROTONOSUPPORT for caller data over UDP; WSAENETUNREACH, WSAENOBUFS,
      *                                  WSAEADDRINUSE and others of WSAJoinLeaf. After WSAENETUNREACH, WSAECONNREFUSED
      *                                  and WSAETIMEDOUT the socket may try again
      * @throws ClosedChannelException   if the socket is closed
-     * @throws IllegalArgumentException if the options say nothing of the interface
+     * @throws IllegalArgumentException if the options say nothing of the interface, or name a source where that cannot be
      * @throws java.nio.channels.IllegalBlockingModeException if the socket is registered with a selector
      */
     public MultipointSocket joinSession(InetSocketAddress group, JoinOptions options) throws IOException {
@@ -191,18 +186,60 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
         }
     }
 
-    private static JoinOptions requireInterface(JoinOptions options) {
+    private static JoinOptions requireInterface(InetSocketAddress group, JoinOptions options) {
         if (options.networkInterface().isEmpty() && !options.systemChooses()) {
             throw new IllegalArgumentException("options name no interface: JoinOptions.on(networkInterface), "
                     + "or JoinOptions.onSystemChoice()");
         }
+        if (options.source().isPresent() && (options.networkInterface().isEmpty() || options.direction() == Direction.SEND
+                || Family.of(options.source().get()) != Family.of(group.getAddress()))) {
+            throw new IllegalArgumentException("a source needs a direction that receives, an interface that is named and "
+                    + "a group of its family: " + options);
+        }
         return options;
     }
 
+    /**
+     * Leaves the session, and keeps the socket: its port, its options, and the memberships of {@link #join(InetAddress,
+     * NetworkInterface)}. It may join again, this session or another. What had arrived before is still received. Does
+     * nothing if there is no session.
+     *
+     * <p>Winsock has no such call: WSAConnect with AF_UNSPEC dissolves the association, and on Windows MCAST_LEAVE_GROUP
+     * ends the membership; whether WSAJoinLeaf then takes the same socket again is for Windows to say (WSAEISCONN if
+     * not). An interface that was deleted takes the session with it ({@link #isJoined()}): once it is there again, joining
+     * needs no leave before it on Linux.
+     *
+     * @return this socket
+     * @throws IOException a {@link WinsockFailure} of WSAConnect or setsockopt; ClosedChannelException if the socket is
+     *                     closed
+     * @since 0.1.0
+     */
+    public synchronized MultipointSocket leave() throws IOException {
+        long number = handle.enter();
+        try {
+            Session left = session;
+            if (left != null) {
+                dissolve(number, "leave " + text(left.group()));
+                JoinPlace.leave(number, left.group(), left.options());
+                session = null;
+            }
+            return this;
+        } finally {
+            exit();
+        }
+    }
+
+    private synchronized MultipointSocket joined(Session joined) {
+        session = joined;
+        return this;
+    }
+
     private final class Join extends SessionJoin<MultipointSocket> {
+        private boolean sourceJoined;
+
         Join(InetSocketAddress group, JoinOptions options) throws IOException {
             super(MultipointSocket.this, Operation.JOIN, "WSAJoinLeaf", inet("group", group),
-                    requireInterface(Objects.requireNonNull(options, "options")));
+                    requireInterface(inet("group", group), Objects.requireNonNull(options, "options")));
         }
 
         @Override
@@ -211,19 +248,38 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
                 return 0;
             }
             share(number);
-            return JoinPlace.bind(number, address, options.networkInterface().orElse(null));
+            int bound = JoinPlace.bind(number, address, options.networkInterface().orElse(null));
+            int joined = bound < 0 ? bound : JoinPlace.joinSource(number, address, options);
+            sourceJoined = joined > 0;
+            return joined;
         }
 
         @Override
         int afterCall(long number) {
-            return options.direction() == Direction.SEND ? 0 : JoinPlace.settle(number, address);
+            return options.direction() == Direction.SEND ? 0 : JoinPlace.settle(number, address, options);
         }
 
         @Override
         MultipointSocket succeeded() {
             shape(options.flowSpecs().isPresent());
-            session = new Session(address, options.direction());
-            return MultipointSocket.this;
+            return joined(new Session(address, options));
+        }
+
+        @Override
+        void undo() {
+            if (!sourceJoined) {
+                return;
+            }
+            try {
+                long number = handle.enter();
+                try {
+                    JoinPlace.leaveSource(number, address, options);
+                } finally {
+                    exit();
+                }
+            } catch (ClosedChannelException e) {
+                sourceJoined = false; /* closing has left the group */
+            }
         }
 
         @Override
@@ -278,18 +334,39 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     }
 
     /**
-     * Tells whether the socket has joined a group.
+     * Tells whether the socket is in a session.
      *
-     * @return true from the end of the join on, also after close
+     * @return true from the end of the join on; false after {@link #leave()}, after close, and when the interface was
+     *         deleted on which it had joined: with that the membership has ended, also if an interface of that name has
+     *         come back. A mere sender has no membership, and goes on when an interface of that index is there again
      */
     public boolean isJoined() {
+        Session joined = session;
+        if (joined == null) {
+            return false;
+        }
+        try {
+            long number = handle.enter();
+            try {
+                long told = SocketNatives.getIntOption(number, Memberships.SOL_JLUDP, Memberships.JLU_JOINED);
+                return told >= 0 ? told != 0 : joined.options().networkInterface().map(Memberships::exists).orElse(true);
+            } finally {
+                exit();
+            }
+        } catch (ClosedChannelException e) {
+            return false;
+        }
+    }
+
+    @Override
+    boolean isInSession() {
         return session != null;
     }
 
     /**
      * Returns the group.
      *
-     * @return what was given to join, or null before it
+     * @return what was given to join, or null before it and after {@link #leave()}
      */
     public InetSocketAddress group() {
         Session joined = session;
@@ -304,117 +381,7 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     @Override
     public Direction direction() {
         Session joined = session;
-        return joined == null ? null : joined.direction();
-    }
-
-    /**
-     * Sends one datagram to an address, which need not be a group. Allocates nothing while the target stays the same.
-     *
-     * @param source its bytes, from position to limit; the position moves to the limit
-     * @param target an InetSocketAddress; of IPv6 sockets with {@link MultipointOptions#IPV6_ONLY} false one of IPv4, too
-     * @return the number of bytes sent, or 0, as {@link #send(ByteBuffer)}
-     * @throws WinsockException       as {@link #send(ByteBuffer)}
-     * @throws ClosedChannelException if the socket is closed
-     */
-    public int send(ByteBuffer source, SocketAddress target) throws IOException {
-        Objects.requireNonNull(source, "source");
-        InetSocketAddress address = inet("target", target);
-        requireTaken(Operation.SEND, "send to", address);
-        PeerAddress holder = PeerAddress.take(spareTarget);
-        try {
-            holder.update(address, family);
-            return transfers.send(source, holder);
-        } finally {
-            spareTarget.lazySet(holder);
-        }
-    }
-
-    /**
-     * Sends one datagram to an address in a holder: the way to answer without allocating.
-     *
-     * @param source its bytes, from position to limit; the position moves to the limit
-     * @param target the address, not empty; not changed by other threads meanwhile
-     * @return the number of bytes sent, or 0, as {@link #send(ByteBuffer)}
-     * @throws WinsockException       as {@link #send(ByteBuffer)}
-     * @throws ClosedChannelException if the socket is closed
-     */
-    public int send(ByteBuffer source, PeerAddress target) throws IOException {
-        return transfers.send(Objects.requireNonNull(source, "source"), PeerAddress.requireFilled("target", target));
-    }
-
-    /**
-     * Sends many datagrams of one size as {@link #sendBatch(ByteBuffer, int)}, to an address.
-     *
-     * @param source their bytes
-     * @param size   the size of each
-     * @param target the address, not empty; not changed by other threads meanwhile
-     * @return the number of datagrams sent
-     * @throws IOException as {@link #sendBatch(ByteBuffer, int)}
-     */
-    public int sendBatch(ByteBuffer source, int size, PeerAddress target) throws IOException {
-        SendBatch.check(source, size);
-        return transfers.sendBatch(source, size, null, PeerAddress.requireFilled("target", target));
-    }
-
-    /**
-     * Sends many datagrams as {@link #sendBatch(ByteBuffer, IntBuffer)}, to an address.
-     *
-     * @param source their bytes
-     * @param sizes  the size of each
-     * @param target the address, not empty; not changed by other threads meanwhile
-     * @return the number of datagrams sent
-     * @throws IOException as {@link #sendBatch(ByteBuffer, IntBuffer)}
-     */
-    public int sendBatch(ByteBuffer source, IntBuffer sizes, PeerAddress target) throws IOException {
-        SendBatch.check(source, sizes);
-        return transfers.sendBatch(source, 0, sizes, PeerAddress.requireFilled("target", target));
-    }
-
-    /**
-     * Asks for control data of the datagrams to come, and for nothing else any more: IP_PKTINFO and its kin. What had
-     * arrived before may lack them.
-     *
-     * @param kinds what is wanted; none to ask for nothing
-     * @return this socket
-     * @throws WinsockException       WSAENOPROTOOPT for what the system lacks, and others of setsockopt
-     * @throws ClosedChannelException if the socket is closed
-     */
-    public MultipointSocket requestControlData(Set<ControlData.Kind> kinds) throws IOException {
-        Objects.requireNonNull(kinds, "kinds");
-        int level = family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
-        long socket = handle.enter();
-        try {
-            for (ControlData.Kind kind : ControlData.Kind.values()) {
-                int option = kind.option(family);
-                boolean wanted = kinds.stream().anyMatch(one -> one.option(family) == option);
-                int result = SocketNatives.setIntOption(socket, level, option, wanted ? 1 : 0);
-                if (result < 0) {
-                    throw failure(Operation.OTHER, "setsockopt for " + kind + (wanted ? " 1" : " 0"), ~result);
-                }
-            }
-            return this;
-        } finally {
-            exit();
-        }
-    }
-
-    /**
-     * Receives one datagram as {@link #receive(ByteBuffer, PeerAddress)} does, with the control data that were asked
-     * for: WSARecvMsg. Never allocates.
-     *
-     * @param target  gets the bytes
-     * @param sender  gets the sender's address, or null if it is not wanted
-     * @param control gets the control data
-     * @return the number of bytes, 0 for an empty datagram; -1 if the socket is nonblocking and there is nothing to
-     *         receive
-     * @throws IOException as {@link #receive(ByteBuffer)}; WSAEOPNOTSUPP or WSAEINVAL of WSAIoctl if the provider has
-     *                     no WSARecvMsg
-     */
-    public int receive(ByteBuffer target, PeerAddress sender, ControlData control) throws IOException {
-        Objects.requireNonNull(target, "target");
-        Objects.requireNonNull(control, "control");
-        requireSingle();
-        return transfers.receive(target, sender, control);
+        return joined == null ? null : joined.options().direction();
     }
 
     @Override
@@ -466,8 +433,9 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
     @Override
     public String toString() {
         Session joined = session;
-        String sessionText = joined == null ? "" : " " + text(joined.group()) + " " + joined.direction();
-        return "MultipointSocket[" + family + localText() + sessionText + (isOpen() ? "]" : " closed]");
+        String sessionText = joined == null ? "" : " " + text(joined.group()) + " " + joined.options().direction();
+        String peerText = peer() == null ? "" : " to " + text(peer());
+        return "MultipointSocket[" + family + localText() + sessionText + peerText + (isOpen() ? "]" : " closed]");
     }
 
     @Override
@@ -487,8 +455,8 @@ public final class MultipointSocket extends SessionSocket implements MulticastCh
 
     @Override
     String sendText(int length, PeerAddress to) {
-        InetSocketAddress shown = to != null ? to.toSocketAddress() : group();
-        return "send " + length + " bytes to " + (shown == null ? "no group" : text(shown));
+        InetSocketAddress shown = to != null ? to.toSocketAddress() : peer() != null ? peer() : group();
+        return "send " + length + " bytes to " + (shown == null ? "nobody" : text(shown));
     }
 
     @Override

@@ -123,8 +123,13 @@ abstract class SessionJoin<T> {
         return 0;
     }
 
+    /** WSAJoinLeaf has failed: takes back what {@link #beforeCall} did, as far as it would be in the way. */
+    void undo() {
+    }
+
     /** Why the join failed, with what the other side told. */
     final IOException failure(int code) {
+        undo();
         if (operation != Operation.REQUEST || code != Winsock.WSAECONNREFUSED) {
             return operation.failure(text, code);
         }

@@ -45,7 +45,7 @@ import org.joinleaf.winsock.Winsock;
  * <p>Failures of Winsock are {@link WinsockFailure}s with the codes of the Winsock call named at each method.
  */
 public abstract sealed class SessionSocket extends NetworkSocket implements NetworkChannel
-        permits MultipointSocket, RootedSocket, RemoteLeaf {
+        permits Datagrams, RootedSocket, RemoteLeaf {
     final Transfers transfers = new Transfers(this);
 
     /** Flow specifications were asked for, so a send may wait for long. */

@@ -22,7 +22,6 @@ import org.joinleaf.winsock.Winsock;
 /** The options of a kind of sockets, for one family: one table for each. */
 final class SocketOptions {
     private static final int SOL_JLROOTED = 0x4a4c;
-    private static final int SOL_JLUDP = 0x4a4d;
     private static final int KEY_MAX = 256;
 
     private static final SocketOptions DATAGRAM4 = datagram(Family.IPV4);
@@ -59,7 +58,7 @@ final class SocketOptions {
                 new OptionEntry.Number<>(Winsock.IPPROTO_UDP, Winsock.UDP_RECV_MAX_COALESCED_SIZE,
                         value -> value ? ReceiveBatch.COALESCED_SLOT : 0, n -> n != 0));
         table.add(MultipointOptions.DROPPED,
-                new OptionEntry.Number<>(SOL_JLUDP, 1, null, Integer::toUnsignedLong));
+                new OptionEntry.Number<>(Memberships.SOL_JLUDP, 1, null, Integer::toUnsignedLong));
         int loop = four ? Winsock.IP_MULTICAST_LOOP : Winsock.IPV6_MULTICAST_LOOP;
         table.flag(StandardSocketOptions.IP_MULTICAST_LOOP, level, loop);
         table.flag(MultipointOptions.LOOPBACK, level, loop);

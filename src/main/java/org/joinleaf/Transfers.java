@@ -8,6 +8,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.joinleaf.internal.memory.Buffers;
 import org.joinleaf.internal.memory.MemoryFault;
+import org.joinleaf.internal.memory.Scratch;
 import org.joinleaf.internal.natives.DataNatives;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
@@ -95,6 +96,88 @@ final class Transfers {
         } finally {
             Buffers.done(data, source);
         }
+    }
+
+    /** One send of what several buffers hold, which none of them loses unless it is sent. */
+    int send(ByteBuffer[] sources, int offset, int count) throws IOException {
+        if (count == 1) {
+            return send(sources[offset], null);
+        }
+        long length = remaining(sources, offset, count);
+        if (length > Scratch.BLOCK) { // no datagram has so many
+            throw socket.failure(socket.sending(), socket.sendText(asInt(length), null), Winsock.WSAEMSGSIZE);
+        }
+        ByteBuffer block = Scratch.take((int) length);
+        try {
+            int at = 0;
+            for (int i = offset; i < offset + count; i++) {
+                int part = sources[i].remaining();
+                Buffers.gather(sources[i], part, block, at);
+                at += part;
+            }
+            int sent = run(SEND, sendsMayWait(), Winsock.SO_SNDTIMEO, block, 0, at, null, null);
+            if (sent == WOULD_BLOCK) {
+                return 0;
+            }
+            if (sent < 0) {
+                throw socket.failure(socket.sending(), socket.sendText(at, null), ~sent);
+            }
+            for (int i = offset; i < offset + count; i++) {
+                sources[i].position(sources[i].limit());
+            }
+            return sent;
+        } catch (MemoryFault e) {
+            throw fault(socket.sending(), socket.sendText((int) length, null), e);
+        } finally {
+            Scratch.give(block);
+        }
+    }
+
+    /** One receive into several buffers. Returns the number of bytes, or -1 as below. */
+    int receive(ByteBuffer[] targets, int offset, int count) throws IOException {
+        if (count == 1) {
+            return receive(targets[offset], (PeerAddress) null);
+        }
+        int length = asInt(remaining(targets, offset, count));
+        int room = Math.min(length, Scratch.BLOCK);
+        ByteBuffer block = Scratch.take(room);
+        try {
+            for (int i = offset; i < offset + count; i++) {
+                Buffers.requireWritable(targets[i]);
+            }
+            int received = run(RECEIVE, waiting.isBlocking(), Winsock.SO_RCVTIMEO, block, 0, room, null, null);
+            if (received == WOULD_BLOCK) {
+                return -1;
+            }
+            int left = received == ~Winsock.WSAEMSGSIZE ? room : received;
+            for (int i = offset, at = 0; left > 0; i++) {
+                int part = Math.min(left, targets[i].remaining());
+                Buffers.scatter(block, at, part, targets[i]);
+                targets[i].position(targets[i].position() + part);
+                at += part;
+                left -= part;
+            }
+            if (received < 0) {
+                throw socket.failure(socket.receiving(), socket.receiveText(length), ~received);
+            }
+            return received;
+        } catch (MemoryFault e) {
+            throw fault(socket.receiving(), socket.receiveText(length), e);
+        } finally {
+            Scratch.give(block);
+        }
+    }
+
+    private static long remaining(ByteBuffer[] buffers, int offset, int count) {
+        long length = 0;
+        for (int i = offset; i < offset + count; i++) {
+            length += buffers[i].remaining();
+        }
+        return length;
+    }
+
+    private static int asInt(long length) {
+        return (int) Math.min(length, Integer.MAX_VALUE);
     }
 
     /** One receive. Returns the sender, or null if the socket is nonblocking and there is nothing to receive. */

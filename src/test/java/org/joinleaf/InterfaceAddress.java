@@ -180,6 +180,59 @@ class InterfaceAddress {
     }
 
     @Test
+    void aSessionEndsWithItsInterfaceAndIsJoinedAgain() throws Exception {
+        for (String text : List.of("239.9.1.9", "ff15::9:9")) {
+            InetAddress group = InetAddress.getByName(text);
+            InetSocketAddress session = new InetSocketAddress(group, PORT + 9);
+            for (Direction direction : Direction.values()) {
+                NetworkInterface wire = back();
+                ip("-6 addr add fd04::1/64 dev back nodad");
+                try (var socket = MultipointSocket.open(Members.family(group));
+                        var other = MultipointSocket.open(Members.family(group))) {
+                    socket.joinSession(session, direction, wire);
+                    ip("link set back down");
+                    assertTrue(socket.isJoined(), "an interface that is down is one still");
+                    ip("link del back");
+                    assertFalse(socket.isJoined());
+                    wire = back();
+                    ip("-6 addr add fd04::1/64 dev back nodad");
+                    if (direction == Direction.SEND) {
+                        assertTrue(socket.isJoined(), "no membership was lost");
+                    } else {
+                        socket.joinSession(session, direction, wire);
+                    }
+                    assertTrue(socket.isJoined());
+                    heardAndSent(socket, other, session, wire);
+                    socket.leave();
+                    socket.joinSession(session, direction, wire);
+                    heardAndSent(socket, other, session, wire);
+                }
+                ip("link del back");
+            }
+        }
+    }
+
+    /** What the socket says it does, it does. */
+    private static void heardAndSent(MultipointSocket socket, MultipointSocket other, InetSocketAddress session,
+            NetworkInterface wire) throws IOException {
+        ByteBuffer in = ByteBuffer.allocate(10);
+        if (socket.direction() != Direction.RECEIVE) {
+            try (var ear = ear(session.getAddress(), wire, session.getPort())) {
+                socket.send(Members.text("out"));
+                assertEquals(3, ear.receive(in, null));
+            }
+        }
+        if (socket.direction() != Direction.SEND) {
+            socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+            other.setOption(StandardSocketOptions.IP_MULTICAST_IF, wire);
+            other.send(Members.text("in"), session);
+            for (in.clear(); !Members.read(in).equals("in");) {
+                socket.receive(in.clear());
+            }
+        }
+    }
+
+    @Test
     void withoutARouteAWireComesBeforeLoopback() throws Exception {
         NetworkInterface wire = wire("nr", 5);
         InetSocketAddress group = new InetSocketAddress("239.9.1.5", PORT + 5);

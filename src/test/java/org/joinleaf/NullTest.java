@@ -64,7 +64,7 @@ class NullTest {
                 for (Constructor<?> constructor : type.getConstructors()) {
                     tryEachParameter(type, constructor);
                 }
-                for (Method method : type.getDeclaredMethods()) {
+                for (Method method : methods(type).toList()) {
                     if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
                         tryEachParameter(type, method);
                     }
@@ -94,6 +94,7 @@ class NullTest {
         samples.put(RootedSocket.class, root);
         samples.put(WinsockFailure.class, new WinsockException("x", 1));
         samples.put(ByteBuffer.class, ByteBuffer.allocateDirect(64));
+        samples.put(ByteBuffer[].class, new ByteBuffer[] {ByteBuffer.allocate(1)});
         samples.put(IntBuffer.class, Direct.ints(1));
         samples.put(Path.class, Path.of(""));
         samples.put(SocketAddress.class, address);
@@ -127,6 +128,13 @@ class NullTest {
             }
         }
         return classes;
+    }
+
+    /** Its own, and those that it has of a class that nobody sees. */
+    private static Stream<Method> methods(Class<?> type) {
+        Class<?> above = type.getSuperclass();
+        Stream<Method> own = Stream.of(type.getDeclaredMethods());
+        return above == null || isPublic(above) ? own : Stream.concat(own, methods(above));
     }
 
     private static boolean isPublic(Class<?> type) {

@@ -72,6 +72,7 @@ record WindowsLacks(Map<String, String> failing, Map<String, String> rooted, Map
         WindowsLacks onDouble = read(file, true, "25");
         Set<String> reasons = new TreeSet<>(onWine.failing.values());
         reasons.addAll(onWine.rooted.values());
+        reasons.addAll(onDouble.failing.values());
         StringBuilder text = new StringBuilder();
         for (String reason : reasons) {
             text.append("| ").append(reason).append(" | ").append(onWine.count(reason)).append(" | ")

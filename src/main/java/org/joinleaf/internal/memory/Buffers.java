@@ -49,6 +49,44 @@ public final class Buffers {
         UserMemory.write(target, position, length, block);
     }
 
+    /** Copies length bytes from the source's position to a place of a block of {@link Scratch}. */
+    public static void gather(ByteBuffer source, int length, ByteBuffer block, int at) {
+        int position = source.position();
+        if (!source.isDirect() || isSteady(source)) {
+            block.put(at, source, position, length);
+            return;
+        }
+        ByteBuffer part = Scratch.copy(source, position, length);
+        try {
+            block.put(at, part, 0, length);
+        } finally {
+            Scratch.give(part);
+        }
+    }
+
+    /** Copies length bytes from a place of a block to the target's position. */
+    public static void scatter(ByteBuffer block, int at, int length, ByteBuffer target) {
+        int position = target.position();
+        if (!target.isDirect() || isSteady(target)) {
+            target.put(position, block, at, length);
+            return;
+        }
+        ByteBuffer part = Scratch.take(length);
+        try {
+            part.put(0, block, at, length);
+            received(target, position, part, length);
+        } finally {
+            Scratch.give(part);
+        }
+    }
+
+    /** All that remains of the buffer is there now, as far as it might not be; else an exception. */
+    public static void requireWritable(ByteBuffer target) {
+        if (target.isDirect() && !isSteady(target)) {
+            requireThere(target, target.position(), target.remaining());
+        }
+    }
+
     /**
      * Returns the buffer if a native may use this part of it. The part was in bounds when the call began; another
      * thread may have moved position and limit since, so it is held against the capacity, which never changes.

@@ -1,0 +1,384 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.ScatteringByteChannel;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.Winsock;
+
+/** What a socket does whose messages are datagrams, in a session or not: as java.nio's channels have it, and more. */
+abstract sealed class Datagrams extends SessionSocket
+        implements ByteChannel, GatheringByteChannel, ScatteringByteChannel permits MultipointSocket {
+    /** One address holder kept for the next send; a concurrent call makes its own. */
+    private final AtomicReference<PeerAddress> spareTarget = new AtomicReference<>();
+
+    /** The peer of connect, or null. Written with this locked. */
+    private volatile InetSocketAddress remote;
+
+    Datagrams(Family family, long socket) {
+        super(family, socket);
+    }
+
+    /** Whether the socket is in a session, as far as it knows. */
+    abstract boolean isInSession();
+
+    /* ---- one peer ---- */
+
+    /**
+     * Connects the socket to a peer: WSAConnect. From then on {@link #send(ByteBuffer)} and {@link #write(ByteBuffer)} go
+     * there, and only what the peer sends is received; what had come from others before still is. Nothing is sent by
+     * this call, and whether there is such a peer does not show. An unbound socket is bound. Another peer takes the place
+     * of the first. Sending to an address, and memberships, remain as they were.
+     *
+     * @param remote an InetSocketAddress: a host's, or a group's, to which nobody can answer as the group itself; of
+     *               IPv6 sockets with {@link MultipointOptions#IPV6_ONLY} false one of IPv4, too
+     * @return this socket
+     * @throws WinsockException       WSAEISCONN in a session, which has its own destination; WSAEADDRNOTAVAIL for port
+     *                                0; WSAEAFNOSUPPORT; WSAENETUNREACH and others of WSAConnect
+     * @throws ClosedChannelException if the socket is closed
+     * @throws IllegalArgumentException if the address is the wildcard
+     * @since 0.1.0
+     */
+    public final synchronized MultipointSocket connect(SocketAddress remote) throws IOException {
+        InetSocketAddress address = inet("remote", remote);
+        if (address.getAddress().isAnyLocalAddress()) {
+            throw new IllegalArgumentException("remote is no peer: " + text(address));
+        }
+        requireTaken(Operation.OTHER, "WSAConnect", address);
+        PeerAddress name = new PeerAddress();
+        name.set(address, family);
+        long socket = handle.enter();
+        try {
+            int result = SocketNatives.connect(socket, name.bytes(), 0, name.length());
+            if (result < 0) {
+                throw failure(Operation.OTHER, "WSAConnect " + text(address), ~result);
+            }
+            this.remote = address;
+            return (MultipointSocket) this;
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Ends what {@link #connect(SocketAddress)} began: WSAConnect with AF_UNSPEC. The socket stays bound, and receives from
+     * everybody. Does nothing if it is not connected, in a session for example.
+     *
+     * @return this socket
+     * @throws IOException a {@link WinsockFailure} of WSAConnect; ClosedChannelException if the socket is closed
+     * @since 0.1.0
+     */
+    public final synchronized MultipointSocket disconnect() throws IOException {
+        long socket = handle.enter();
+        try {
+            if (remote != null) {
+                dissolve(socket, "disconnect");
+                remote = null;
+            }
+            return (MultipointSocket) this;
+        } finally {
+            exit();
+        }
+    }
+
+    /** WSAConnect with AF_UNSPEC. */
+    final void dissolve(long socket, String call) throws IOException {
+        PeerAddress nowhere = new PeerAddress();
+        nowhere.set(family.any(0));
+        nowhere.bytes().putShort(0, (short) Winsock.AF_UNSPEC);
+        int result = SocketNatives.connect(socket, nowhere.bytes(), 0, nowhere.length());
+        if (result < 0) {
+            throw failure(Operation.OTHER, call, ~result);
+        }
+    }
+
+    /**
+     * Tells whether the socket is connected to a peer.
+     *
+     * @return true between {@link #connect(SocketAddress)} and {@link #disconnect()}, also after close; a session is no
+     *         such connection
+     * @since 0.1.0
+     */
+    public final boolean isConnected() {
+        return remote != null;
+    }
+
+    /**
+     * Returns the peer.
+     *
+     * @return the address that was given to {@link #connect(SocketAddress)}, or null if the socket is not connected
+     * @throws ClosedChannelException if the socket is closed
+     * @since 0.1.0
+     */
+    public final InetSocketAddress getRemoteAddress() throws IOException {
+        requireOpen();
+        return remote;
+    }
+
+    /** Where plain sends go if not to the group; null: there. */
+    final InetSocketAddress peer() {
+        return remote;
+    }
+
+    /* ---- as the channels of java.nio ---- */
+
+    /**
+     * Receives one datagram of the peer or the session, as {@link #receive(ByteBuffer, PeerAddress)} without a sender.
+     * Never allocates.
+     *
+     * @param target gets its bytes from the position on, which moves behind them. A longer datagram fills the buffer, and
+     *               then the call fails with WSAEMSGSIZE (DatagramChannel says nothing of the loss).
+     * @return the number of bytes, 0 for an empty datagram; 0, too, if the socket is nonblocking and there is nothing to
+     *         receive. Never -1.
+     * @throws IOException              as {@link #receive(ByteBuffer)}
+     * @throws NotYetConnectedException if the socket is neither connected nor in a session
+     * @throws IllegalArgumentException if the buffer is read-only
+     * @throws IllegalStateException    if {@link MultipointOptions#COALESCED_RECEIVE} was set, or the buffer is of an
+     *                                  arena that is closed
+     * @since 0.1.0
+     */
+    @Override
+    public final int read(ByteBuffer target) throws IOException {
+        if (Objects.requireNonNull(target, "target").isReadOnly()) {
+            throw new IllegalArgumentException("target is read-only: " + target);
+        }
+        requireSingle();
+        requirePeer();
+        return Math.max(transfers.receive(target, (PeerAddress) null), 0);
+    }
+
+    /**
+     * Receives one datagram into several buffers, one behind the other, as {@link #read(ByteBuffer)} into one. Never
+     * allocates.
+     *
+     * @param targets the buffers; not changed by other threads meanwhile
+     * @param offset  the index of the first
+     * @param length  how many
+     * @return the number of bytes
+     * @throws IOException               as {@link #read(ByteBuffer)}
+     * @throws NotYetConnectedException  if the socket is neither connected nor in a session
+     * @throws IndexOutOfBoundsException if there are not so many buffers
+     * @throws IllegalArgumentException  if one is read-only; nothing is received then
+     * @throws IllegalStateException     if {@link MultipointOptions#COALESCED_RECEIVE} was set, or a buffer is of an arena
+     *                                   that is closed
+     * @since 0.1.0
+     */
+    @Override
+    public final long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, Objects.requireNonNull(targets, "targets").length);
+        for (int i = offset; i < offset + length; i++) {
+            if (element("targets", targets, i).isReadOnly()) {
+                throw new IllegalArgumentException("targets[" + i + "] is read-only: " + targets[i]);
+            }
+        }
+        requireSingle();
+        requirePeer();
+        return Math.max(transfers.receive(targets, offset, length), 0);
+    }
+
+    /**
+     * Receives one datagram into all of these buffers, as {@link #read(ByteBuffer[], int, int)}.
+     *
+     * @param targets the buffers
+     * @return the number of bytes
+     * @throws IOException as there
+     * @since 0.1.0
+     */
+    @Override
+    public final long read(ByteBuffer[] targets) throws IOException {
+        return read(targets, 0, Objects.requireNonNull(targets, "targets").length);
+    }
+
+    /**
+     * Sends one datagram to the peer or the session, as {@link #send(ByteBuffer)}. Never allocates.
+     *
+     * @param source its bytes
+     * @return the number of bytes sent; 0, with the position unmoved, if the socket is nonblocking and there is no room
+     * @throws IOException              as {@link #send(ByteBuffer)}
+     * @throws NotYetConnectedException if the socket is neither connected nor in a session
+     * @since 0.1.0
+     */
+    @Override
+    public final int write(ByteBuffer source) throws IOException {
+        Objects.requireNonNull(source, "source");
+        requirePeer();
+        return transfers.send(source, null);
+    }
+
+    /**
+     * Sends one datagram that is made of several buffers, one behind the other, to the peer or the session. Never
+     * allocates. With no bytes at all it is an empty datagram.
+     *
+     * @param sources the buffers; their positions move to their limits once the datagram is sent. Not changed by other
+     *                threads meanwhile.
+     * @param offset  the index of the first
+     * @param length  how many
+     * @return the number of bytes sent; 0, with the positions unmoved, if the socket is nonblocking and there is no room
+     * @throws IOException               as {@link #send(ByteBuffer)}: WSAEMSGSIZE if they are more bytes than a datagram
+     *                                   has
+     * @throws NotYetConnectedException  if the socket is neither connected nor in a session
+     * @throws IndexOutOfBoundsException if there are not so many buffers
+     * @throws IllegalStateException     if a buffer is of an arena that is closed; nothing is sent then
+     * @since 0.1.0
+     */
+    @Override
+    public final long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, Objects.requireNonNull(sources, "sources").length);
+        for (int i = offset; i < offset + length; i++) {
+            element("sources", sources, i);
+        }
+        requirePeer();
+        return transfers.send(sources, offset, length);
+    }
+
+    /**
+     * Sends one datagram that is made of all of these buffers, as {@link #write(ByteBuffer[], int, int)}.
+     *
+     * @param sources the buffers
+     * @return the number of bytes sent
+     * @throws IOException as there
+     * @since 0.1.0
+     */
+    @Override
+    public final long write(ByteBuffer[] sources) throws IOException {
+        return write(sources, 0, Objects.requireNonNull(sources, "sources").length);
+    }
+
+    private static ByteBuffer element(String name, ByteBuffer[] buffers, int index) {
+        if (buffers[index] == null) {
+            throw new NullPointerException(name + "[" + index + "]");
+        }
+        return buffers[index];
+    }
+
+    private void requirePeer() throws IOException {
+        if (remote == null && !isInSession()) {
+            requireOpen();
+            throw new NotYetConnectedException();
+        }
+    }
+
+    /* ---- to an address ---- */
+
+    /**
+     * Sends one datagram to an address, which need not be a group. Allocates nothing while the target stays the same.
+     *
+     * @param source its bytes, from position to limit; the position moves to the limit
+     * @param target an InetSocketAddress; of IPv6 sockets with {@link MultipointOptions#IPV6_ONLY} false one of IPv4, too
+     * @return the number of bytes sent, or 0, as {@link #send(ByteBuffer)}
+     * @throws WinsockException       as {@link #send(ByteBuffer)}
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public final int send(ByteBuffer source, SocketAddress target) throws IOException {
+        Objects.requireNonNull(source, "source");
+        InetSocketAddress address = inet("target", target);
+        requireTaken(Operation.SEND, "send to", address);
+        PeerAddress holder = PeerAddress.take(spareTarget);
+        try {
+            holder.update(address, family);
+            return transfers.send(source, holder);
+        } finally {
+            spareTarget.lazySet(holder);
+        }
+    }
+
+    /**
+     * Sends one datagram to an address in a holder: the way to answer without allocating.
+     *
+     * @param source its bytes, from position to limit; the position moves to the limit
+     * @param target the address, not empty; not changed by other threads meanwhile
+     * @return the number of bytes sent, or 0, as {@link #send(ByteBuffer)}
+     * @throws WinsockException       as {@link #send(ByteBuffer)}
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public final int send(ByteBuffer source, PeerAddress target) throws IOException {
+        return transfers.send(Objects.requireNonNull(source, "source"), PeerAddress.requireFilled("target", target));
+    }
+
+    /**
+     * Sends many datagrams of one size as {@link #sendBatch(ByteBuffer, int)}, to an address.
+     *
+     * @param source their bytes
+     * @param size   the size of each
+     * @param target the address, not empty; not changed by other threads meanwhile
+     * @return the number of datagrams sent
+     * @throws IOException as {@link #sendBatch(ByteBuffer, int)}
+     */
+    public final int sendBatch(ByteBuffer source, int size, PeerAddress target) throws IOException {
+        SendBatch.check(source, size);
+        return transfers.sendBatch(source, size, null, PeerAddress.requireFilled("target", target));
+    }
+
+    /**
+     * Sends many datagrams as {@link #sendBatch(ByteBuffer, IntBuffer)}, to an address.
+     *
+     * @param source their bytes
+     * @param sizes  the size of each
+     * @param target the address, not empty; not changed by other threads meanwhile
+     * @return the number of datagrams sent
+     * @throws IOException as {@link #sendBatch(ByteBuffer, IntBuffer)}
+     */
+    public final int sendBatch(ByteBuffer source, IntBuffer sizes, PeerAddress target) throws IOException {
+        SendBatch.check(source, sizes);
+        return transfers.sendBatch(source, 0, sizes, PeerAddress.requireFilled("target", target));
+    }
+
+    /* ---- control data ---- */
+
+    /**
+     * Asks for control data of the datagrams to come, and for nothing else any more: IP_PKTINFO and its kin. What had
+     * arrived before may lack them.
+     *
+     * @param kinds what is wanted; none to ask for nothing
+     * @return this socket
+     * @throws WinsockException       WSAENOPROTOOPT for what the system lacks, and others of setsockopt
+     * @throws ClosedChannelException if the socket is closed
+     */
+    public final MultipointSocket requestControlData(Set<ControlData.Kind> kinds) throws IOException {
+        Objects.requireNonNull(kinds, "kinds");
+        int level = family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
+        long socket = handle.enter();
+        try {
+            for (ControlData.Kind kind : ControlData.Kind.values()) {
+                int option = kind.option(family);
+                boolean wanted = kinds.stream().anyMatch(one -> one.option(family) == option);
+                int result = SocketNatives.setIntOption(socket, level, option, wanted ? 1 : 0);
+                if (result < 0) {
+                    throw failure(Operation.OTHER, "setsockopt for " + kind + (wanted ? " 1" : " 0"), ~result);
+                }
+            }
+            return (MultipointSocket) this;
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Receives one datagram as {@link #receive(ByteBuffer, PeerAddress)} does, with the control data that were asked
+     * for: WSARecvMsg. Never allocates.
+     *
+     * @param target  gets the bytes
+     * @param sender  gets the sender's address, or null if it is not wanted
+     * @param control gets the control data
+     * @return the number of bytes, 0 for an empty datagram; -1 if the socket is nonblocking and there is nothing to
+     *         receive
+     * @throws IOException as {@link #receive(ByteBuffer)}; WSAEOPNOTSUPP or WSAEINVAL of WSAIoctl if the provider has
+     *                     no WSARecvMsg
+     */
+    public final int receive(ByteBuffer target, PeerAddress sender, ControlData control) throws IOException {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(control, "control");
+        requireSingle();
+        return transfers.receive(target, sender, control);
+    }
+}
