@@ -1,5 +1,6 @@
 /*
- * rooted.c - roots that end and come back, and the last WSACleanup while others still open sockets.
+ * rooted.c - roots that end and come back, leaves that come and go, and the last WSACleanup while others
+ * still open sockets.
  */
 #include "soak.h"
 
@@ -95,13 +96,55 @@ static void session(int killed)
 
 int soak_restarts(unsigned long count)
 {
+    session(0); /* what the first one needs stays */
     struct usage before = system_usage();
-    session(0);
-    before.resident_kb = system_usage().resident_kb;
     for (unsigned long i = 0; i < count; i++)
         session(i % 2 == 0);
     printf("restarts: %lu roots on one address, half of them killed; the leaf joined each\n", count);
     return soak_compare(before, 0);
+}
+
+/* ---- one leaf after the other ---- */
+
+static void come_and_go(SOCKET root, WSAEVENT event)
+{
+    char bytes[8];
+    struct sockaddr_in at;
+    int size = sizeof at;
+    WSANETWORKEVENTS events;
+    SOCKET leaf = soak_open_rooted_leaf(SOAK_PATIENCE_MS);
+    MUST(getsockname(root, (struct sockaddr *)&at, &size) == 0);
+    MUST(WSAEventSelect(leaf, event, FD_CONNECT) == 0);
+    MUST(soak_join_root(leaf, ntohs(at.sin_port)) == leaf);
+    SOCKET branch = accept(root, NULL, NULL);
+    MUST(branch != INVALID_SOCKET);
+    MUST(WSAWaitForMultipleEvents(1, &event, TRUE, SOAK_PATIENCE_MS, FALSE) == WSA_WAIT_EVENT_0);
+    MUST(WSAEnumNetworkEvents(leaf, event, &events) == 0 && events.iErrorCode[FD_CONNECT_BIT] == 0);
+    u_long blocking = 0;
+    MUST(WSAEventSelect(leaf, NULL, 0) == 0 && ioctlsocket(leaf, (long)FIONBIO, &blocking) == 0);
+    MUST(send(root, "hello", 5, 0) == 5 && recv(leaf, bytes, sizeof bytes, 0) == 5);
+    MUST(send(leaf, "x", 1, 0) == 1 && recv(root, bytes, sizeof bytes, 0) == 1);
+    MUST(closesocket(leaf) == 0 && closesocket(branch) == 0);
+}
+
+int soak_sessions(unsigned long count)
+{
+    SOCKET root = soak_open_root(0);
+    WSAEVENT event = WSACreateEvent();
+    MUST(event != WSA_INVALID_EVENT);
+    for (unsigned long i = 0; i < 100; i++)
+        come_and_go(root, event);
+    host_sleep_ms(500); /* until the last one's connection is closed */
+    struct usage before = system_usage();
+    unsigned long long start = host_now_ms();
+    for (unsigned long i = 0; i < count; i++)
+        come_and_go(root, event);
+    printf("sessions: %lu leaves joined, talked and left in %.1f s\n", count,
+           (double)(host_now_ms() - start) / 1000);
+    host_sleep_ms(500);
+    int grew = soak_compare(before, 0);
+    MUST(closesocket(root) == 0 && WSACloseEvent(event));
+    return grew;
 }
 
 /* ---- the last WSACleanup ---- */
@@ -135,7 +178,8 @@ static int nothing_left(struct usage before)
     return left > 0;
 }
 
-static void clean_up_among_openers(struct usage before, int sockets)
+/* before NULL: what is used for the first time stays. */
+static void clean_up_among_openers(const struct usage *before, int sockets)
 {
     WSADATA data;
     struct host_thread *threads[OPENERS];
@@ -147,18 +191,17 @@ static void clean_up_among_openers(struct usage before, int sockets)
     MUST(WSACleanup() == 0);
     for (size_t i = 0; i < OPENERS; i++)
         MUST(host_thread_done(threads[i], 10 * SOAK_PATIENCE_MS));
-    MUST(nothing_left(before));
+    MUST(before == NULL || nothing_left(*before));
     MUST(WSAStartup(MAKEWORD(2, 2), &data) == 0);
 }
 
 int soak_cleanups(unsigned long count)
 {
+    clean_up_among_openers(NULL, OPENERS * OPENED_MOST); /* room for as many as ever */
     struct usage before = system_usage();
-    clean_up_among_openers(before, OPENERS * OPENED_MOST); /* room for as many as ever */
-    before = system_usage();
     opened = 0;
     for (unsigned long i = 0; i < count; i++)
-        clean_up_among_openers(before, OPENERS * (int)(1 + i % 20));
+        clean_up_among_openers(&before, OPENERS * (int)(1 + i % 20));
     printf("cleanups: %lu times the last one, among %d threads that opened %d sockets\n", count, OPENERS,
            opened);
     return soak_compare(before, OPENERS);

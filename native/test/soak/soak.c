@@ -8,10 +8,12 @@
  *     soak link COUNT         the interface jl0 goes down and comes back, so often (in a network made for it)
  *     soak cleanups COUNT     the last WSACleanup while threads open sockets, so often
  *     soak restarts COUNT     a root that ends and comes back on its address, so often
+ *     soak sessions COUNT     leaves that join a root, talk and leave, so many
  *     soak clock COUNT        all that waits, so often, under a clock that jumps (clock/jumping.c, preloaded)
  *
- * Each prints what it did and how memory, descriptors and threads stood. Exit status 1: something grew or
- * failed.
+ * Each prints what it did and how memory, descriptors and threads stood. On Windows `restarts`,
+ * `sessions`, `cleanups` and `threads` run: the others want WSAJoinLeaf of the system, or Linux. Exit status
+ * 1: something grew or failed.
  */
 #include "soak.h"
 
@@ -320,6 +322,7 @@ int main(int argc, char **argv)
         {"link", link_changes},
         {"cleanups", soak_cleanups},
         {"restarts", soak_restarts},
+        {"sessions", soak_sessions},
         {"clock", soak_clock},
     };
     WSADATA data;
@@ -337,6 +340,7 @@ int main(int argc, char **argv)
             return grew;
         }
     }
-    fprintf(stderr, "usage: soak joins|sockets|threads|killed|link|cleanups|restarts|clock AMOUNT\n");
+    fprintf(stderr,
+            "usage: soak joins|sockets|threads|killed|link|cleanups|restarts|sessions|clock AMOUNT\n");
     return 2;
 }

@@ -31,6 +31,7 @@ int soak_compare(struct usage before, int heaps);
 /* The phases of rooted.c and clock.c; 0 when nothing grew. */
 int soak_cleanups(unsigned long count);
 int soak_restarts(unsigned long count);
+int soak_sessions(unsigned long count);
 int soak_clock(unsigned long count);
 /* The root that soak_restarts starts in a process of its own; its exit status. */
 int soak_root(unsigned short port);

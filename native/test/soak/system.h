@@ -1,15 +1,17 @@
-/* system.h - what the soak asks of Linux, apart from Winsock's headers. */
+/* system.h - what the soak asks of the system, apart from Winsock: linux/ and windows/ each fill it. */
 #ifndef SOAK_SYSTEM_H
 #define SOAK_SYSTEM_H
 
+/* descriptors: on Windows all handles of the process. */
 struct usage {
     long resident_kb, descriptors, threads;
 };
 struct usage system_usage(void);
 
-/* This program again, with that argument and perhaps a second one; its process id. */
+/* This program again, with that argument and perhaps a second one; a number for it, until it is waited for.
+ */
 long system_start(const char *argument, const char *second);
-/* Ends it by SIGKILL. */
+/* Ends it at once, by SIGKILL where there is one. */
 void system_kill(long process);
 /* Waits for its end; its exit status. */
 int system_wait(long process);

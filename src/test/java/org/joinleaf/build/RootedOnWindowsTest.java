@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,21 +80,42 @@ class RootedOnWindowsTest {
         assertEquals(3, leaves.size());
     }
 
+    /** Root and leaf are on Windows, the strangers on Linux; see {@link RootedProgramsTest}. */
+    @Test
+    void strangersChangeNothing() throws Exception {
+        String strangers = CProgram.named("rooted-strangers", Compiler.GCC).sources("native/test/rooted/strangers.c").build()
+                .file().toString();
+        Command.Result result = inHosts("ip link set lo up",
+                "sh native/test/rooted/strangers.sh " + nodeOnWindows() + " " + strangers + " 4 1000");
+        RootedProgramsTest.expectNothingChanged(result, 3600);
+    }
+
+    /** All members are on Windows; see {@link RootedHostsTest}. */
+    @Test
+    void membersAndLinksDie() throws Exception {
+        inHosts("sh native/test/rooted/ends.sh " + nodeOnWindows());
+    }
+
+    /** After it memory, handles and threads stand as before; see {@link SoakTest}. */
+    @ParameterizedTest
+    @CsvSource({"sessions,300", "restarts,10", "cleanups,10"})
+    void soak(String phase, String amount) {
+        CProgram soak = CProgram.named("soak", Compiler.MINGW).sources("native/test/soak/*.c", "native/test/soak/windows/*.c",
+                "native/test/conformance/windows/host.c").useJoinleaf().libraries("psapi", "ntdll").build();
+        System.out.print("on Windows: " + soak.command(phase, amount).timeout(LIMIT).run().expectSuccess().out());
+    }
+
     /** As many as -Drooted.messages says, over links that lose 2 of 100 frames each way. */
     @ParameterizedTest
     @CsvSource({"windows,", "windows,key=a_key_of_both_systems", "linux,", "linux,key=a_key_of_both_systems"})
     void overBadLinks(String root, String key) {
-        Needs.networkNamespaces();
-        assumeTrue(RootedHostsTest.hosts("true").timeout(Duration.ofSeconds(30)).run().exit() == 0,
-                "needs the right to make mount and process namespaces (root)");
         int messages = Integer.getInteger("rooted.messages", 5_000);
         String bad = CProgram.named("rooted-lossy-switch", Compiler.GCC).sources("native/test/rooted/lossy_switch.c").build()
                 .file().toString();
         String linux = RootedProgramsTest.named("node").build().file().toString();
         String script = String.join(" ", "sh native/test/rooted/both_systems.sh", linux, program("node").file().toString(), bad,
                 root, Integer.toString(messages), key == null ? "" : key);
-        Command.Result result = Wine.environment(RootedHostsTest.hosts(script)).timeout(Duration.ofMinutes(10)).run()
-                .expectSuccess();
+        Command.Result result = inHosts(script);
         assertEquals(2, RootedProgramsTest.count(result, "received " + messages + " wrong 0 end 10058 "), result.out());
     }
 
@@ -105,6 +127,22 @@ class RootedOnWindowsTest {
         System.out.println("front: " + line);
         double ratio = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
         assertTrue(ratio < 1.15, line);
+    }
+
+    private static Command.Result inHosts(String... script) {
+        Needs.networkNamespaces();
+        assumeTrue(RootedHostsTest.hosts("true").timeout(Duration.ofSeconds(30)).run().exit() == 0,
+                "needs the right to make mount and process namespaces (root)");
+        return Wine.environment(RootedHostsTest.hosts(script)).timeout(Duration.ofMinutes(10)).run().expectSuccess();
+    }
+
+    /** A program of Linux that runs node.c's of Windows, wherever it is called. */
+    private static Path nodeOnWindows() throws Exception {
+        Path script = Project.target("ctest/mingw/rooted-node");
+        Files.writeString(script, "#!/bin/sh\nexec sh " + Project.root("native/test/rooted/windows_node.sh") + " "
+                + program("node").file() + " \"$@\"\n");
+        assertTrue(script.toFile().setExecutable(true));
+        return script;
     }
 
     private static CProgram front(String name) {

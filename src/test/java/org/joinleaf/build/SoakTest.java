@@ -20,9 +20,10 @@ class SoakTest {
     private static final int TIMES = Integer.getInteger("soak", 1);
     private static final Map<String, Integer> AMOUNTS =
             Map.of("joins", 50_000, "sockets", 1000, "threads", 3, "killed", 10, "link", 5, "cleanups", 50, "restarts", 10,
-                    "clock", 1);
+                    "sessions", 1000, "clock", 1);
 
-    private static final String[] SOURCES = {"native/test/soak/*.c", "native/test/conformance/linux/thread.c"};
+    private static final String[] SOURCES =
+            {"native/test/soak/*.c", "native/test/soak/linux/*.c", "native/test/conformance/linux/thread.c"};
 
     private CProgram program;
 
@@ -67,6 +68,11 @@ class SoakTest {
     @Test
     void rootRestarts() {
         soak("restarts", TIMES);
+    }
+
+    @Test
+    void leavesThatComeAndGo() {
+        soak("sessions", TIMES);
     }
 
     /** Nothing that waits goes by the day's time. */

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "system.h"
+#include "test/soak/system.h"
 
 #include <dirent.h>
 #include <signal.h>
