@@ -33,6 +33,11 @@ enum Family {
         return standard;
     }
 
+    /** "IPv4" or "IPv6". */
+    String text() {
+        return this == IPV4 ? "IPv4" : "IPv6";
+    }
+
     /** AF_INET or AF_INET6. */
     int number() {
         return number;

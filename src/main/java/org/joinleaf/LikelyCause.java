@@ -1,121 +1,201 @@
 package org.joinleaf;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.InetAddress;
 import org.joinleaf.winsock.Winsock;
 
-/** What most often lies behind a failed call, in plain words. */
+/** What lies behind a failed call: a {@link Hint} that was found to be true, or nothing. */
 final class LikelyCause {
-    private static final Path MEMBERSHIPS = Path.of("/proc/sys/net/ipv4/igmp_max_memberships");
-
     private LikelyCause() {
     }
 
-    /** Returns a sentence or two, or null where the code says it all. */
-    static String of(Operation operation, int code) {
+    /** Returns a sentence or two, or null where the code says it all, or nothing was found. */
+    static String of(Operation operation, int code, Circumstances about) {
         return switch (operation) {
-            case OPEN_MEMBER -> code == Winsock.WSAEINVAL
-                    ? "No provider of the catalogue has sessions of this kind." : null;
-            case BIND -> ofBind(code);
-            case JOIN -> ofJoin(code);
+            case FIND_PROVIDER -> Hint.NO_PROVIDER.text();
+            case OPEN_MEMBER -> code == Winsock.WSAEINVAL ? Hint.OTHER_PROVIDER.text() : null;
+            case BIND -> ofBind(code, about);
+            case JOIN -> ofJoin(code, about);
+            case MEMBERSHIP -> ofMembership(code, about);
             case REQUEST -> ofRequest(code);
-            case SEND -> ofSend(code);
+            case SEND -> ofSend(code, about);
             case RECEIVE -> ofReceive(code);
             case MESSAGE -> ofMessage(code);
-            case COALESCED -> "With MultipointOptions.COALESCED_RECEIVE a batch has at least "
-                    + "ReceiveBatch.COALESCED_SLOT bytes.";
+            case COALESCED -> Hint.COALESCED_ROOM.text();
             case OTHER -> null;
         };
     }
 
-    private static String ofJoin(int code) {
+    private static String ofBind(int code, Circumstances about) {
         return switch (code) {
-            case Winsock.WSAEADDRNOTAVAIL -> "The address is not a multicast address with a port "
-                    + "(224.0.0.0/4, ff00::/8), "
-                    + "or the interface is not one of this host or has no address of the family.";
-            case Winsock.WSAENETUNREACH, Winsock.WSAENETDOWN -> "No interface that is up has a route for the group: "
-                    + "name one with JoinOptions.on(networkInterface).";
-            case Winsock.WSAENOBUFS -> "The socket has as many groups as the system allows" + membershipLimit() + ".";
-            case Winsock.WSAEISCONN -> "A socket is in one session: leave() it, or open another socket.";
-            case Winsock.WSAEAFNOSUPPORT -> "The group is not of the socket's address family.";
-            case Winsock.WSAEADDRINUSE -> "Another socket holds the port without SO_REUSEADDR.";
+            case Winsock.WSAEADDRNOTAVAIL -> about.address() == null ? null : ofBoundAddress(about);
+            case Winsock.WSAEADDRINUSE -> Hint.PORT_TAKEN.text();
+            case Winsock.WSAEINVAL -> (about.lacksInterface() ? Hint.BIND_LINK_LOCAL : Hint.BIND_AGAIN).text();
+            case Winsock.WSAEACCES -> ofRefusedPort(about);
+            case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
+            default -> null;
+        };
+    }
+
+    private static String ofBoundAddress(Circumstances about) {
+        if (about.host().isMulticastAddress()) {
+            return Hint.BIND_GROUP.text();
+        }
+        if (!about.isOfThisHost()) {
+            return Hint.BIND_FOREIGN.text();
+        }
+        return about.isDuplicate() ? Hint.BIND_DUPLICATE.text() : about.isTentative() ? Hint.BIND_TENTATIVE.text() : null;
+    }
+
+    private static String ofRefusedPort(Circumstances about) {
+        int first = SystemLimits.firstFreePort();
+        boolean privileged = about.address() != null && about.address().getPort() < first;
+        return privileged ? Hint.PORT_PRIVILEGED.text(first) : Hint.PORT_NOT_SHARED.text();
+    }
+
+    private static String ofJoin(int code, Circumstances about) {
+        return switch (code) {
+            case Winsock.WSAEADDRNOTAVAIL -> about.address() == null ? null : !about.isGroup() ? Hint.NOT_A_GROUP.text()
+                    : about.isMember() ? Hint.MEMBER_ALREADY.text() : ofInterface(about);
+            case Winsock.WSAENETUNREACH, Winsock.WSAENETDOWN -> about.via() != null ? ofInterface(about)
+                    : ofInterfaces(about);
+            case Winsock.WSAENOBUFS -> ofLimits(about, false);
+            case Winsock.WSAEISCONN -> Hint.ONE_SESSION.text();
+            case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
+            case Winsock.WSAEADDRINUSE -> Hint.PORT_TAKEN.text();
+            default -> null;
+        };
+    }
+
+    private static String ofInterfaces(Circumstances about) {
+        if (Circumstances.usable(null) == 0) {
+            return Hint.NO_INTERFACE_UP.text();
+        }
+        Family family = about.isIpv4() ? Family.IPV4 : Family.IPV6;
+        return Circumstances.usable(family) == 0 ? Hint.NO_ADDRESS_AT_ALL.text(family.text()) : null;
+    }
+
+    private static String ofMembership(int code, Circumstances about) {
+        return switch (code) {
+            case Winsock.WSAEADDRNOTAVAIL -> about.isSessionsGroup() ? Hint.SESSION_HAS_GROUP.text() : ofInterface(about);
+            case Winsock.WSAENOBUFS -> ofLimits(about, about.sources() > 0);
+            case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
+            default -> null;
+        };
+    }
+
+    /** Which of the three limits of memberships was met: told only of one that can be read and is used up. */
+    private static String ofLimits(Circumstances about, boolean anotherSource) {
+        Long groups = SystemLimits.IGMP_MAX_MEMBERSHIPS.value();
+        SystemLimits sources = about.isIpv4() ? SystemLimits.IGMP_MAX_MSF : SystemLimits.MLD_MAX_MSF;
+        Long most = sources.value();
+        if (anotherSource && most == null) {
+            return Hint.SOURCE_LIMIT_UNREAD.text(sources.sysctl());
+        }
+        if (anotherSource && about.sources() >= most) {
+            return Hint.SOURCE_LIMIT.text(sources.sysctl(), most);
+        }
+        if (!anotherSource && about.isIpv4() && groups != null && about.memberships() >= groups) {
+            return Hint.MEMBERSHIP_LIMIT.text(groups);
+        }
+        Long memory = SystemLimits.OPTMEM_MAX.value();
+        return memory == null ? null : Hint.OPTION_MEMORY.text(memory);
+    }
+
+    private static String ofInterface(Circumstances about) {
+        if (about.via() == null) {
+            return null;
+        }
+        String name = about.via().getName();
+        if (!about.isThere()) {
+            return Hint.INTERFACE_GONE.text(name);
+        }
+        if (!about.isUp()) {
+            return Hint.INTERFACE_DOWN.text(name);
+        }
+        if (!about.hasAddress()) {
+            return Hint.INTERFACE_WITHOUT_ADDRESS.text(name, (about.isIpv4() ? Family.IPV4 : Family.IPV6).text());
+        }
+        return about.isTentative() ? Hint.INTERFACE_TENTATIVE.text(name) : null;
+    }
+
+    private static String ofFamily(Circumstances about) {
+        InetAddress host = about.host();
+        if (host == null || about.socket() == null) {
+            return null;
+        }
+        boolean four = Family.of(host) == Family.IPV4;
+        if (!four || !(about.socket() instanceof MultipointSocket)) {
+            return Hint.OTHER_FAMILY.text();
+        }
+        return host.isMulticastAddress() ? Hint.IPV4_GROUP_ON_IPV6.text(host.getHostAddress())
+                : Hint.IPV4_HOST_ON_IPV6.text();
+    }
+
+    private static String ofSend(int code, Circumstances about) {
+        return switch (code) {
+            case Winsock.WSAENOTCONN, Winsock.WSAEDESTADDRREQ -> Hint.NOT_JOINED.text();
+            case Winsock.WSAEOPNOTSUPP -> Hint.JOINED_FOR_RECEIVING.text();
+            case Winsock.WSAEMSGSIZE -> Hint.DATAGRAM_LONG.text();
+            case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH, Winsock.WSAENETDOWN, Winsock.WSAEADDRNOTAVAIL ->
+                ofWay(code, about);
+            case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
+            default -> null;
+        };
+    }
+
+    private static String ofWay(int code, Circumstances about) {
+        if (about.host() == null) {
+            return null;
+        }
+        if (about.isIpv4() && about.socket().family == Family.IPV6 && about.host().isMulticastAddress()) {
+            return Hint.IPV4_GROUP_ON_IPV6.text(about.host().getHostAddress());
+        }
+        boolean noRoute = code != Winsock.WSAEADDRNOTAVAIL && code != Winsock.WSAENETDOWN;
+        if (!about.host().isMulticastAddress()) {
+            return noRoute ? Hint.NO_ROUTE_TO_HOST.text() : null;
+        }
+        if (about.via() == null) {
+            return noRoute ? Hint.NO_ROUTE_TO_GROUP.text() : null;
+        }
+        String found = ofInterface(about);
+        return found != null ? found
+                : noRoute && about.lacksLoopbackRoute() ? Hint.LOOPBACK_ROUTE.text(about.via().getName()) : null;
+    }
+
+    private static String ofReceive(int code) {
+        return switch (code) {
+            case Winsock.WSAEINVAL -> Hint.NOT_BOUND.text();
+            case Winsock.WSAEOPNOTSUPP -> Hint.JOINED_FOR_SENDING.text();
+            case Winsock.WSAEMSGSIZE -> Hint.BUFFER_SHORT.text();
+            case Winsock.WSAETIMEDOUT -> Hint.NOTHING_CAME.text();
             default -> null;
         };
     }
 
     private static String ofRequest(int code) {
         return switch (code) {
-            case Winsock.WSAECONNREFUSED -> "Nobody listens there, or the request was rejected: by the application, by "
-                    + "a limit, or because the keys or the data planes differ.";
-            case Winsock.WSAETIMEDOUT -> "It was not decided within RootedOptions.JOIN_TIMEOUT.";
-            case Winsock.WSAEADDRNOTAVAIL -> "The address is to be that of one host, with a port.";
-            case Winsock.WSAEISCONN -> "A leaf joins one session: open another leaf for another one.";
-            case Winsock.WSAEALREADY -> "Another join is pending.";
-            case Winsock.WSAEINVAL -> "The leaf listens, or its session is over: open another one.";
-            case Winsock.WSAEFAULT -> "The caller data, or the answer, is more than the provider carries.";
-            case Winsock.WSAEAFNOSUPPORT -> "The address is not of the socket's address family.";
+            case Winsock.WSAECONNREFUSED -> Hint.NOBODY_LISTENS.text();
+            case Winsock.WSAETIMEDOUT -> Hint.NOT_DECIDED.text();
+            case Winsock.WSAEADDRNOTAVAIL -> Hint.NOT_A_HOST.text();
+            case Winsock.WSAEISCONN -> Hint.ONE_ROOT.text();
+            case Winsock.WSAEALREADY -> Hint.JOIN_PENDING.text();
+            case Winsock.WSAEINVAL -> Hint.LEAF_USED.text();
+            case Winsock.WSAEFAULT -> Hint.CONNECT_DATA_LONG.text();
+            case Winsock.WSAEAFNOSUPPORT -> Hint.OTHER_FAMILY.text();
             default -> null;
         };
     }
 
     private static String ofMessage(int code) {
         return switch (code) {
-            case Winsock.WSAENOTCONN -> "The session has not begun: a root listens or invites first, a leaf joins.";
-            case Winsock.WSAESHUTDOWN -> "The session was ended in good order.";
-            case Winsock.WSAECONNRESET -> "The root died.";
-            case Winsock.WSAECONNABORTED -> "The root was lost, or has given this leaf up as too slow.";
-            case Winsock.WSAEOPNOTSUPP -> "The leaf joined for the other direction only.";
-            case Winsock.WSAEMSGSIZE -> "The message was longer than the buffer, or than MultipointOptions"
-                    + ".MAX_MESSAGE_SIZE.";
-            case Winsock.WSAETIMEDOUT ->
-                "It took longer than MultipointOptions.RECEIVE_TIMEOUT or SEND_TIMEOUT allows.";
+            case Winsock.WSAENOTCONN -> Hint.SESSION_NOT_BEGUN.text();
+            case Winsock.WSAESHUTDOWN -> Hint.SESSION_ENDED.text();
+            case Winsock.WSAECONNRESET -> Hint.PEER_DIED.text();
+            case Winsock.WSAECONNABORTED -> Hint.PEER_LOST.text();
+            case Winsock.WSAEOPNOTSUPP -> Hint.OTHER_DIRECTION.text();
+            case Winsock.WSAEMSGSIZE -> Hint.MESSAGE_LONG.text();
+            case Winsock.WSAETIMEDOUT -> Hint.MESSAGE_TIME.text();
             default -> null;
         };
-    }
-
-    private static String ofBind(int code) {
-        return switch (code) {
-            case Winsock.WSAEADDRNOTAVAIL -> "It is not an address of this host. "
-                    + "Do not bind to a group: bind to its port and join it.";
-            case Winsock.WSAEADDRINUSE -> "Another socket holds the port without SO_REUSEADDR or exclusively.";
-            case Winsock.WSAEINVAL -> "The socket is already bound.";
-            case Winsock.WSAEACCES -> "The port needs a privilege, or another socket holds it exclusively.";
-            case Winsock.WSAEAFNOSUPPORT -> "The address is not of the socket's address family.";
-            default -> null;
-        };
-    }
-
-    private static String ofSend(int code) {
-        return switch (code) {
-            case Winsock.WSAENOTCONN, Winsock.WSAEDESTADDRREQ -> "The socket has not joined a group: "
-                    + "join one for sending, or give a target.";
-            case Winsock.WSAEOPNOTSUPP -> "The socket joined with Direction.RECEIVE.";
-            case Winsock.WSAEMSGSIZE -> "A UDP datagram holds at most 65,507 bytes over IPv4.";
-            case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH -> "There is no route to the target: "
-                    + "set StandardSocketOptions.IP_MULTICAST_IF.";
-            case Winsock.WSAEAFNOSUPPORT -> "The target is not of the socket's address family.";
-            default -> null;
-        };
-    }
-
-    private static String ofReceive(int code) {
-        return switch (code) {
-            case Winsock.WSAEINVAL -> "The socket is not bound: bind it or join a group first.";
-            case Winsock.WSAEOPNOTSUPP -> "The socket joined with Direction.SEND.";
-            case Winsock.WSAEMSGSIZE -> "The datagram was longer than the buffer, "
-                    + "which holds its beginning; the rest is lost.";
-            case Winsock.WSAETIMEDOUT -> "Nothing came within MultipointOptions.RECEIVE_TIMEOUT.";
-            default -> null;
-        };
-    }
-
-    private static String membershipLimit() {
-        try {
-            // Not readString: it reads /proc/sys byte by byte, and there only the first byte comes.
-            return ", /proc/sys/net/ipv4/igmp_max_memberships is " + Files.readAllLines(MEMBERSHIPS).get(0).trim();
-        } catch (IOException | RuntimeException e) {
-            return "";
-        }
     }
 }

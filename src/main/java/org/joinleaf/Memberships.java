@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.joinleaf.internal.natives.SocketNatives;
@@ -114,13 +115,29 @@ final class Memberships {
         }
     }
 
-    private void setOption(String call, int option, ByteBuffer value) throws IOException {
+    /** Whether there is a membership of the group on the interface; null: on any. */
+    synchronized boolean isMember(InetAddress group, NetworkInterface via) {
+        return keys.stream().anyMatch(key -> key.isOf(group, via));
+    }
+
+    /** The number of groups, by interface. */
+    synchronized int groups() {
+        return (int) keys.stream().map(key -> Map.entry(key.group, key.via)).distinct().count();
+    }
+
+    /** The number of sources of the group that are heard alone, or are blocked. */
+    synchronized int sources(InetAddress group, NetworkInterface via) {
+        return keys.stream().filter(key -> key.isOf(group, via))
+                .mapToInt(key -> (key.source == null ? 0 : 1) + key.blocked.size()).sum();
+    }
+
+    private void setOption(String call, int option, ByteBuffer value, Circumstances about) throws IOException {
         long number = socket.handle.enter();
         try {
             int level = socket.family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
             int result = SocketNatives.setsockopt(number, level, option, value, 0, value.capacity());
             if (result < 0) {
-                throw socket.failure(Operation.OTHER, call, ~result);
+                throw socket.failure(Operation.MEMBERSHIP, call, ~result, about);
             }
         } finally {
             socket.exit();
@@ -140,6 +157,10 @@ final class Memberships {
             this.source = source;
         }
 
+        boolean isOf(InetAddress one, NetworkInterface by) {
+            return group.equals(one) && (by == null || via.equals(by));
+        }
+
         void join() throws IOException {
             set(source == null ? Winsock.MCAST_JOIN_GROUP : Winsock.MCAST_JOIN_SOURCE_GROUP, source);
         }
@@ -147,7 +168,8 @@ final class Memberships {
         private void set(int option, InetAddress from) throws IOException {
             String call = name(option) + " " + group.getHostAddress() + (from == null ? "" : " from "
                     + from.getHostAddress()) + " on " + via.getName();
-            setOption("setsockopt " + call, option, request(via.getIndex(), group, from));
+            setOption("setsockopt " + call, option, request(via.getIndex(), group, from),
+                    new Circumstances(socket, new InetSocketAddress(group, 0), via));
         }
 
         private static String name(int option) {

@@ -74,7 +74,7 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
                 return open(provider, 0);
             }
         }
-        throw new WinsockException(Operation.OPEN_MEMBER, "leaf of a session, " + own, Winsock.WSAEINVAL);
+        throw new WinsockException(Operation.FIND_PROVIDER, "leaf of a session, " + own, Winsock.WSAEINVAL);
     }
 
     /**

@@ -72,7 +72,7 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
                 return open(provider);
             }
         }
-        throw new WinsockException(Operation.OPEN_MEMBER,
+        throw new WinsockException(Operation.FIND_PROVIDER,
                 "root of a session, " + own + ", data plane " + dataPlane, Winsock.WSAEINVAL);
     }
 

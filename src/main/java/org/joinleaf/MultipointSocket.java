@@ -44,7 +44,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     /** A BOOL. */
     private static final ByteBuffer FALSE = ByteBuffer.allocateDirect(Integer.BYTES);
 
-    private final Memberships memberships = new Memberships(this);
+    final Memberships memberships = new Memberships(this);
 
     /** SO_REUSEADDR is still to be set where the class comment says so. */
     private volatile boolean shareByDefault = true;

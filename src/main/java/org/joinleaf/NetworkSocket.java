@@ -183,7 +183,12 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
      * WSAEINTR, WSAENOTSOCK, WSAEINVAL, WSA_OPERATION_ABORTED and others have been seen.
      */
     final IOException failure(Operation operation, String call, int code) {
-        return isOpen() ? operation.failure(call, code) : new AsynchronousCloseException();
+        return failure(operation, call, code, Circumstances.NONE);
+    }
+
+    /** The same of a call about an address or an interface. */
+    final IOException failure(Operation operation, String call, int code, Circumstances about) {
+        return isOpen() ? operation.failure(call, code, about) : new AsynchronousCloseException();
     }
 
     final void requireOpen() throws ClosedChannelException {
@@ -196,7 +201,8 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     final void requireFamily(Operation operation, String call, InetSocketAddress address) throws IOException {
         if (Family.of(address.getAddress()) != family) {
             requireOpen();
-            throw operation.failure(call + " " + text(address), Winsock.WSAEAFNOSUPPORT);
+            throw operation.failure(call + " " + text(address), Winsock.WSAEAFNOSUPPORT,
+                    new Circumstances((SessionSocket) this, address, null));
         }
     }
 

@@ -9,6 +9,8 @@ import org.joinleaf.winsock.WinsockError;
  * of the message are for people only.
  */
 enum Operation {
+    /** Looking in the catalogue for a provider that has sessions of a kind. */
+    FIND_PROVIDER,
     /** WSASocket for the root of a session or a leaf of one. */
     OPEN_MEMBER,
     BIND,
@@ -20,6 +22,8 @@ enum Operation {
     SEND,
     /** Receiving datagrams, one or a batch. */
     RECEIVE,
+    /** An option that is about groups or their interface. */
+    MEMBERSHIP,
     /** Sending or receiving messages of a session with a root, one or a batch. */
     MESSAGE,
     /** Receiving a batch that has no room for one train of datagrams. */
@@ -28,27 +32,28 @@ enum Operation {
     OTHER;
 
     /** The exception for a failed call, as {@link WinsockFailure} tells. */
-    IOException failure(String call, int code) {
+    IOException failure(String call, int code, Circumstances about) {
+        String message = message(call, code, LikelyCause.of(this, code, about));
         if (code == Winsock.WSAETIMEDOUT) {
-            return new WinsockTimeoutException(message(call, code), code);
+            return new WinsockTimeoutException(message, code);
         }
         if (this == BIND) {
-            return new WinsockBindException(message(call, code), code);
+            return new WinsockBindException(message, code);
         }
         if (code == Winsock.WSAECONNREFUSED) {
-            return refused(call, code, null);
+            return new WinsockConnectException(message, code, null);
         }
-        return new WinsockException(this, call, code);
+        return new WinsockException(code, message);
     }
 
     /** The exception for WSAECONNREFUSED; refusal: what the other side told, or null. */
     IOException refused(String call, int code, Refusal refusal) {
-        String cause = refusal == null ? LikelyCause.of(this, code) : refusal.text();
+        String cause = refusal == null ? LikelyCause.of(this, code, Circumstances.NONE) : refusal.text();
         return new WinsockConnectException(message(call, code, cause), code, refusal);
     }
 
     String message(String call, int code) {
-        return message(call, code, LikelyCause.of(this, code));
+        return message(call, code, LikelyCause.of(this, code, Circumstances.NONE));
     }
 
     private static String message(String call, int code, String cause) {

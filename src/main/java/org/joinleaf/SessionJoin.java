@@ -105,7 +105,7 @@ abstract class SessionJoin<T> {
     private void chooseInterface(long number, NetworkInterface chosen) throws IOException {
         int result = socket.options().get(StandardSocketOptions.IP_MULTICAST_IF).write(number, chosen);
         if (result < 0) {
-            throw socket.failure(operation, text, ~result);
+            throw socket.failure(operation, text, ~result, new Circumstances(socket, address, chosen));
         }
         boolean group = address.getAddress().isMulticastAddress();
         if (group && name.length() == Winsock.SIZEOF_SOCKADDR_IN6 && name.bytes().getInt(SCOPE_ID) == 0) {
@@ -131,7 +131,8 @@ abstract class SessionJoin<T> {
     final IOException failure(int code) {
         undo();
         if (operation != Operation.REQUEST || code != Winsock.WSAECONNREFUSED) {
-            return operation.failure(text, code);
+            return operation.failure(text, code,
+                    new Circumstances(socket, address, options.networkInterface().orElse(null)));
         }
         Refusal refusal = null;
         try {

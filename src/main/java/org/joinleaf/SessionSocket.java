@@ -104,7 +104,8 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
             beforeBind(socket, address.getPort());
             int result = SocketNatives.bind(socket, name.bytes(), 0, name.length());
             if (result < 0) {
-                throw failure(Operation.BIND, "bind " + text(address), ~result);
+                throw failure(Operation.BIND, "bind " + text(address), ~result,
+                        new Circumstances(this, address, null));
             }
             return this;
         } finally {

@@ -124,7 +124,9 @@ final class SocketOptions {
                 if (~result == Winsock.WSAEINVAL) {
                     shown += OptionConflicts.with(option, value, other -> readIfThere(socket, other, number));
                 }
-                throw socket.failure(Operation.OTHER, "setsockopt " + option.name() + shown, ~result);
+                NetworkInterface by = value instanceof NetworkInterface chosen ? chosen : null;
+                throw socket.failure(by == null ? Operation.OTHER : Operation.MEMBERSHIP,
+                        "setsockopt " + option.name() + shown, ~result, new Circumstances(socket, null, by));
             }
         } finally {
             socket.exit();

@@ -89,7 +89,7 @@ final class Transfers {
                 return 0;
             }
             if (sent < 0) {
-                throw socket.failure(socket.sending(), socket.sendText(length, to), ~sent);
+                throw socket.failure(socket.sending(), socket.sendText(length, to), ~sent, target(to));
             }
             source.position(position + sent);
             return sent;
@@ -269,6 +269,12 @@ final class Transfers {
         }
     }
 
+    /** For what is said of a failed send; `to` null: to the session's peers. */
+    private Circumstances target(PeerAddress to) {
+        InetSocketAddress peers = socket instanceof MultipointSocket one ? one.group() : null;
+        return new Circumstances(socket, to == null ? peers : to.toSocketAddress(), null);
+    }
+
     /** What Winsock says of memory that is not there. */
     private IOException fault(Operation operation, String call, MemoryFault cause) {
         IOException failure = socket.failure(operation, call, Winsock.WSAEFAULT);
@@ -297,7 +303,7 @@ final class Transfers {
             throw fault(socket.sending(), "batch, " + socket.sendText(length, to), e);
         }
         if (sent < 0 && sent != WOULD_BLOCK && all == 0) {
-            throw socket.failure(socket.sending(), "batch, " + socket.sendText(length, to), ~sent);
+            throw socket.failure(socket.sending(), "batch, " + socket.sendText(length, to), ~sent, target(to));
         }
         if (!socket.isOpen() && SendBatch.isLeft(source, sizes)) {
             throw new AsynchronousCloseException(); // under the call: that is no success

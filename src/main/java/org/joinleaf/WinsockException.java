@@ -25,6 +25,12 @@ public final class WinsockException extends SocketException implements WinsockFa
         this.code = code;
     }
 
+    /** The same with the whole message. */
+    WinsockException(int code, String message) {
+        super(message);
+        this.code = code;
+    }
+
     @Override
     public int code() {
         return code;

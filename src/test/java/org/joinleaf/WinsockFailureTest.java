@@ -23,14 +23,14 @@ class WinsockFailureTest {
     @ParameterizedTest
     @EnumSource(Operation.class)
     void classesAreThoseOfJavaNet(Operation operation) {
-        assertInstanceOf(SocketTimeoutException.class, operation.failure("x", Winsock.WSAETIMEDOUT));
+        assertInstanceOf(SocketTimeoutException.class, operation.failure("x", Winsock.WSAETIMEDOUT, Circumstances.NONE));
         boolean bind = operation == Operation.BIND;
         Class<? extends IOException> refused = bind ? BindException.class : ConnectException.class;
-        assertInstanceOf(refused, operation.failure("x", Winsock.WSAECONNREFUSED));
+        assertInstanceOf(refused, operation.failure("x", Winsock.WSAECONNREFUSED, Circumstances.NONE));
         Class<? extends IOException> other = bind ? BindException.class : WinsockException.class;
-        assertInstanceOf(other, operation.failure("x", Winsock.WSAENOBUFS));
+        assertInstanceOf(other, operation.failure("x", Winsock.WSAENOBUFS, Circumstances.NONE));
         for (int code : new int[] {Winsock.WSAETIMEDOUT, Winsock.WSAECONNREFUSED, Winsock.WSAENOBUFS, 12345}) {
-            WinsockFailure failure = assertInstanceOf(WinsockFailure.class, operation.failure("call argument", code));
+            WinsockFailure failure = assertInstanceOf(WinsockFailure.class, operation.failure("call argument", code, Circumstances.NONE));
             assertEquals(code, failure.code());
             assertTrue(failure.getMessage().startsWith("call argument: " + failure.name() + " (" + code + "): "),
                     failure.getMessage());

@@ -1,0 +1,191 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a failed call was about, and what the system says of it after the failure. What cannot be asked is taken to be in
+ * order, so that it is never blamed.
+ *
+ * @param socket  the socket; null if nothing is known of it
+ * @param address the group, the target, or the address to bind to; null if there is none
+ * @param named   the interface that the call named; null: that of IP_MULTICAST_IF, if one is set
+ */
+record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInterface named) {
+    /** Nothing is known. */
+    static final Circumstances NONE = new Circumstances(null, null, null);
+
+    private static final Path NETWORK = Path.of("/proc/thread-self/net");
+    /** Flags of an address in if_inet6. */
+    private static final int TENTATIVE = 0x40;
+    private static final int DUPLICATE = 0x08;
+
+    /** The address without its port; null if there is none. */
+    InetAddress host() {
+        return address == null ? null : address.getAddress();
+    }
+
+    /** The family that the call is about; null if nothing is known. */
+    private Family family() {
+        return host() != null ? Family.of(host()) : socket != null ? socket.family : null;
+    }
+
+    boolean isIpv4() {
+        return family() == Family.IPV4;
+    }
+
+    boolean isGroup() {
+        return address != null && host().isMulticastAddress() && address.getPort() != 0;
+    }
+
+    /** The interface that the call goes by; null if the system chooses. */
+    NetworkInterface via() {
+        if (named != null || !(socket instanceof MultipointSocket)) {
+            return named;
+        }
+        try {
+            return socket.getOption(StandardSocketOptions.IP_MULTICAST_IF);
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /* ---- the interface; none: all is well ---- */
+
+    boolean isThere() {
+        return via() == null || Memberships.exists(via());
+    }
+
+    boolean isUp() {
+        return via() == null || isUp(via());
+    }
+
+    /** Java calls an interface down that has no carrier; a call does not fail for that. */
+    private static boolean isUp(NetworkInterface each) {
+        try {
+            return each.isUp();
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    /** How many interfaces are up and have an address of the family; null: of any, or none. */
+    static long usable(Family family) {
+        try (Stream<NetworkInterface> all = NetworkInterface.networkInterfaces()) {
+            return all.filter(Circumstances::isUp).filter(each -> family == null
+                    || each.inetAddresses().anyMatch(address -> Family.of(address) == family)).count();
+        } catch (SocketException e) {
+            return 0; // "No network interfaces configured": so Java calls an empty list
+        }
+    }
+
+    /** Whether the interface has an address of the family that the call is about. */
+    boolean hasAddress() {
+        NetworkInterface now = now();
+        return via() == null || now != null && now.inetAddresses().anyMatch(each -> Family.of(each) == family());
+    }
+
+    /** The interface as it is now; null without an address, as Java lists only those that have one. */
+    private NetworkInterface now() {
+        try {
+            return via() == null ? null : NetworkInterface.getByIndex(via().getIndex());
+        } catch (SocketException e) {
+            return null;
+        }
+    }
+
+    /** Whether Linux needs a route to send to groups over loopback, and has none. */
+    boolean lacksLoopbackRoute() {
+        try {
+            return !isIpv4() && via() != null && via().isLoopback() && lines("ipv6_route").stream()
+                    .noneMatch(line -> line.startsWith("ff") && line.endsWith(" " + via().getName())
+                            && !line.contains(" ffffffff "));
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    /* ---- the address ---- */
+
+    boolean isOfThisHost() {
+        try {
+            return host() == null || NetworkInterface.getByInetAddress(host()) != null || flags(host()) >= 0;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    /** A link-local address names no host without its interface. */
+    boolean lacksInterface() {
+        return host() instanceof Inet6Address six && six.isLinkLocalAddress() && six.getScopeId() == 0;
+    }
+
+    /** Whether the address, or else all that the interface has of IPv6, wait for the end of duplicate address detection. */
+    boolean isTentative() {
+        if (host() != null && !host().isMulticastAddress()) {
+            return flags(host()) >= 0 && (flags(host()) & TENTATIVE) != 0;
+        }
+        if (isIpv4() || via() == null) {
+            return false;
+        }
+        List<Integer> all = lines("if_inet6").stream().map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length >= 5 && Integer.parseInt(words[1], 16) == via().getIndex())
+                .map(words -> Integer.parseInt(words[4], 16)).toList();
+        return !all.isEmpty() && all.stream().allMatch(each -> (each & TENTATIVE) != 0);
+    }
+
+    /** Whether another host was found to have the address. */
+    boolean isDuplicate() {
+        return host() != null && flags(host()) >= 0 && (flags(host()) & DUPLICATE) != 0;
+    }
+
+    /** The flags of an IPv6 address of this host; -1 if it is none. A line has address, index, prefix, scope, flags. */
+    private static int flags(InetAddress of) {
+        StringBuilder hex = new StringBuilder();
+        for (byte each : of.getAddress()) {
+            hex.append(String.format("%02x", each));
+        }
+        return lines("if_inet6").stream().filter(line -> line.startsWith(hex + " ")).findFirst()
+                .map(line -> Integer.parseInt(line.strip().split("\\s+")[4], 16)).orElse(-1);
+    }
+
+    /** Empty where the system has no such file. */
+    private static List<String> lines(String name) {
+        try {
+            return Files.readAllLines(NETWORK.resolve(name));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /* ---- the socket's memberships ---- */
+
+    boolean isSessionsGroup() {
+        return socket instanceof MultipointSocket one && host() != null && one.group() != null && host().equals(one.group().getAddress());
+    }
+
+    /** Whether a membership of the group is in force that join made. */
+    boolean isMember() {
+        return socket instanceof MultipointSocket one && one.memberships.isMember(host(), via());
+    }
+
+    /** How many groups the socket is a member of, by interface. */
+    int memberships() {
+        return socket instanceof MultipointSocket one
+                ? one.memberships.groups() + (one.group() == null ? 0 : 1) : 0;
+    }
+
+    /** How many sources the group has that are heard, or are left out. */
+    int sources() {
+        return socket instanceof MultipointSocket one ? one.memberships.sources(host(), via()) : 0;
+    }
+}

@@ -1,0 +1,41 @@
+package org.joinleaf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Numbers of Linux that memberships and ports run into; no other system tells them. */
+enum SystemLimits {
+    IGMP_MAX_MEMBERSHIPS("net.ipv4.igmp_max_memberships"),
+    IGMP_MAX_MSF("net.ipv4.igmp_max_msf"),
+    MLD_MAX_MSF("net.ipv6.mld_max_msf"),
+    OPTMEM_MAX("net.core.optmem_max"),
+    FREE_PORTS("net.ipv4.ip_unprivileged_port_start");
+
+    private final String sysctl;
+
+    SystemLimits(String sysctl) {
+        this.sysctl = sysctl;
+    }
+
+    /** The name that sysctl takes. */
+    String sysctl() {
+        return sysctl;
+    }
+
+    /** The number; null where the system does not tell. */
+    Long value() {
+        try {
+            // Not readString: it reads /proc/sys byte by byte, and there only the first byte comes.
+            return Long.valueOf(Files.readAllLines(Path.of("/proc/sys", sysctl.split("\\."))).get(0).trim());
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** The lowest port that needs no privilege; 0 where none does, or the system does not tell. */
+    static int firstFreePort() {
+        Long first = FREE_PORTS.value();
+        return first == null ? 0 : first.intValue();
+    }
+}

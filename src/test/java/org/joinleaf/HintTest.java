@@ -1,0 +1,262 @@
+package org.joinleaf;
+
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
+import static org.joinleaf.Hints.told;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.joinleaf.build.Needs;
+import org.joinleaf.build.Project;
+import org.joinleaf.internal.load.Platform;
+import org.joinleaf.net.Namespace;
+import org.joinleaf.winsock.Winsock;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Hints that need nothing but loopback: each is made, followed and seen to help, and looked for where it must not be. */
+class HintTest {
+    private final NetworkInterface lo = Members.lo();
+
+    HintTest() throws IOException {
+        // the field's value may not be found
+    }
+
+    @BeforeAll
+    static void linux() {
+        assumeFalse(Platform.isWindows(), "the codes of the shim are explained: the system's own ws2_32 has others");
+    }
+
+    /** A new hint is to have its test; one that only Windows can make says why. */
+    @Test
+    void everyHintHasItsTest() throws IOException {
+        List<Hint> elsewhere = List.of(Hint.NO_PROVIDER); // see HintsOnWindows
+        String tests;
+        try (Stream<Path> files = Files.list(Project.root("src/test/java/org/joinleaf"))) {
+            StringBuilder all = new StringBuilder();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file));
+            }
+            tests = all.toString().replaceAll("\\s+", " ");
+        }
+        assertEquals(List.of(), Arrays.stream(Hint.values()).filter(hint -> !elsewhere.contains(hint))
+                .filter(hint -> !tests.contains("told(Hint." + hint + ", ")).toList());
+    }
+
+    @Test
+    void inNetworksOfTheirOwn() {
+        Namespace.run(HintsInNetwork.class);
+    }
+
+    @Test
+    void withoutPrivileges() {
+        Needs.program("setpriv", "util-linux");
+        Namespace.run(HintsUnprivileged.class, "set -- setpriv --bounding-set=-net_bind_service --inh-caps=-net_bind_service \"$@\"");
+    }
+
+    private interface Use {
+        void of(MultipointSocket socket) throws IOException;
+    }
+
+    private static void with(ProtocolFamily family, Use use) throws IOException {
+        try (var socket = MultipointSocket.open(family)) {
+            use.of(socket);
+        }
+    }
+
+    private static Provider provider(boolean rooted) throws IOException {
+        return Provider.list().stream().filter(each -> each.addressFamily() == Winsock.AF_INET && each.supportsMultipoint()
+                && each.hasRootedControlPlane() == rooted).findFirst().orElseThrow();
+    }
+
+    @Test
+    void providers() {
+        told(Hint.OTHER_PROVIDER, () -> MultipointRoot.open(provider(false)).close(),
+                () -> MultipointRoot.open(provider(true)).close(), () -> MultipointLeaf.open(provider(true)).close());
+    }
+
+    @Test
+    void families() throws IOException {
+        InetSocketAddress four = new InetSocketAddress("127.0.0.1", Members.freePort(INET));
+        InetSocketAddress six = new InetSocketAddress("::1", Members.freePort(INET6));
+        InetSocketAddress group = Members.group(INET);
+        told(Hint.OTHER_FAMILY, () -> with(INET, socket -> socket.bind(six)), () -> with(INET6, socket -> socket.bind(six)),
+                () -> with(INET, socket -> socket.bind(four)));
+        told(Hint.OTHER_FAMILY, () -> with(INET, socket -> socket.send(Members.text("x"), six)),
+                () -> with(INET6, socket -> socket.send(Members.text("x"), six)),
+                () -> with(INET, socket -> socket.send(Members.text("x"), four)));
+        for (String text : List.of(group.getAddress().getHostAddress(), "::ffff:" + group.getAddress().getHostAddress())) {
+            InetSocketAddress named = new InetSocketAddress(InetAddress.getByName(text), group.getPort());
+            Use join = socket -> socket.joinSession(named, Direction.BOTH, lo);
+            told(Hint.IPV4_GROUP_ON_IPV6, () -> with(INET6, join), () -> with(INET, join),
+                    () -> with(INET6, socket -> socket.joinSession(Members.group(INET6), Direction.RECEIVE, lo)));
+            Use member = socket -> socket.join(named.getAddress(), lo);
+            told(Hint.IPV4_GROUP_ON_IPV6, () -> with(INET6, member), () -> with(INET, member),
+                    () -> with(INET6, socket -> socket.join(Members.group(INET6).getAddress(), lo)));
+        }
+        Use bind = socket -> socket.bind(four);
+        Use send = socket -> socket.send(Members.text("x"), four);
+        for (Use use : List.of(bind, send)) {
+            told(Hint.IPV4_HOST_ON_IPV6, () -> with(INET6, use),
+                    () -> with(INET6, socket -> use.of(socket.setOption(MultipointOptions.IPV6_ONLY, false))),
+                    () -> with(INET6, socket -> socket.send(Members.text("x"), six)));
+        }
+    }
+
+    @Test
+    void bind() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        InetSocketAddress foreign = new InetSocketAddress("192.0.2.77", group.getPort());
+        Use own = socket -> socket.bind(new InetSocketAddress("127.0.0.1", group.getPort()));
+        told(Hint.BIND_GROUP, () -> with(INET, socket -> socket.bind(group)), () -> with(INET, socket -> {
+            socket.bind(group.getPort());
+            socket.join(group.getAddress(), lo);
+        }), () -> with(INET, socket -> socket.bind(foreign)));
+        told(Hint.BIND_FOREIGN, () -> with(INET, socket -> socket.bind(foreign)), () -> with(INET, own),
+                () -> with(INET, socket -> socket.bind(group)));
+        told(Hint.BIND_AGAIN, () -> with(INET, socket -> socket.bind(0).bind(0)), () -> with(INET, socket -> socket.bind(0)),
+                () -> with(INET, own));
+    }
+
+    @Test
+    void ports() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        int port = group.getPort();
+        Use join = socket -> socket.setOption(StandardSocketOptions.SO_REUSEADDR, false)
+                .joinSession(group, Direction.RECEIVE, lo);
+        Use shared = socket -> socket.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(port);
+        Use selfish = socket -> socket.setOption(StandardSocketOptions.SO_REUSEADDR, false).bind(port);
+        for (Use late : List.of(join, selfish)) {
+            told(Hint.PORT_TAKEN, () -> with(INET, first -> {
+                shared.of(first);
+                with(INET, late);
+            }), () -> with(INET, first -> {
+                shared.of(first);
+                with(INET, shared);
+            }), () -> with(INET, late));
+        }
+        told(Hint.PORT_NOT_SHARED, () -> with(INET, first -> {
+            selfish.of(first);
+            with(INET, shared);
+        }), () -> with(INET, first -> {
+            shared.of(first);
+            with(INET, shared);
+        }), () -> with(INET, shared));
+    }
+
+    @Test
+    void joining() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        InetSocketAddress other = Members.group(INET);
+        Use join = socket -> socket.joinSession(group, Direction.BOTH, lo);
+        for (InetSocketAddress none : List.of(new InetSocketAddress("127.0.0.1", 5000),
+                new InetSocketAddress(group.getAddress(), 0))) {
+            told(Hint.NOT_A_GROUP, () -> with(INET, socket -> socket.joinSession(none, Direction.BOTH, lo)),
+                    () -> with(INET, join), () -> with(INET6, socket -> socket.joinSession(none, Direction.BOTH, lo)));
+        }
+        told(Hint.ONE_SESSION, () -> with(INET, socket -> {
+            join.of(socket);
+            socket.joinSession(other, Direction.BOTH, lo);
+        }), () -> with(INET, socket -> {
+            join.of(socket);
+            with(INET, second -> second.joinSession(other, Direction.BOTH, lo));
+        }), () -> with(INET, socket -> socket.joinSession(other, Direction.BOTH, lo)));
+    }
+
+    @Test
+    void memberships() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        InetAddress source = InetAddress.getByName("127.0.0.1");
+        Use join = socket -> socket.joinSession(group, Direction.RECEIVE, lo);
+        for (InetAddress from : new InetAddress[] {null, source}) {
+            Use member = socket -> {
+                if (from == null) {
+                    socket.join(group.getAddress(), lo);
+                } else {
+                    socket.join(group.getAddress(), lo, from);
+                }
+            };
+            told(Hint.MEMBER_ALREADY, () -> with(INET, socket -> {
+                member.of(socket);
+                join.of(socket);
+            }), () -> with(INET, socket -> {
+                (from == null ? socket.join(group.getAddress(), lo) : socket.join(group.getAddress(), lo, from)).drop();
+                join.of(socket);
+            }), () -> with(INET, socket -> {
+                member.of(socket);
+                socket.joinSession(Members.group(INET), Direction.RECEIVE, lo);
+            }));
+            told(Hint.SESSION_HAS_GROUP, () -> with(INET, socket -> {
+                join.of(socket);
+                member.of(socket);
+            }), () -> with(INET, join), () -> with(INET, socket -> {
+                socket.joinSession(Members.group(INET), Direction.RECEIVE, lo);
+                member.of(socket);
+            }));
+        }
+    }
+
+    @Test
+    void sending() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        Use send = socket -> socket.send(Members.text("x"));
+        told(Hint.NOT_JOINED, () -> with(INET, send), () -> with(INET, socket -> send.of(
+                socket.joinSession(group, Direction.SEND, lo))), () -> with(INET, socket -> send.of(
+                        socket.joinSession(group, Direction.RECEIVE, lo))));
+        told(Hint.NOT_JOINED, () -> with(INET, send), () -> with(INET, socket -> socket.send(Members.text("x"),
+                new InetSocketAddress("127.0.0.1", group.getPort()))), () -> with(INET, socket -> send.of(
+                        socket.joinSession(group, Direction.BOTH, lo))));
+        told(Hint.JOINED_FOR_RECEIVING, () -> with(INET, socket -> send.of(socket.joinSession(group, Direction.RECEIVE, lo))),
+                () -> with(INET, socket -> send.of(socket.joinSession(group, Direction.BOTH, lo))), () -> with(INET, send));
+        told(Hint.DATAGRAM_LONG, () -> with(INET, socket -> socket.joinSession(group, Direction.SEND, lo)
+                .send(ByteBuffer.allocate(65_508))), () -> with(INET, socket -> socket.joinSession(group, Direction.SEND, lo)
+                        .send(ByteBuffer.allocate(65_507))), () -> with(INET6, socket -> socket.send(
+                                ByteBuffer.allocate(65_527), new InetSocketAddress("::1", group.getPort()))));
+    }
+
+    @Test
+    void receiving() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        Duration soon = Duration.ofMillis(50);
+        Use receive = socket -> socket.receive(ByteBuffer.allocate(100));
+        Use loop = socket -> {
+            socket.joinSession(group, Direction.BOTH, lo).send(Members.text("four"));
+            receive.of(socket);
+        };
+        told(Hint.NOT_BOUND, () -> with(INET, receive), () -> with(INET, loop), () -> with(INET, socket -> {
+            socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, soon).bind(0);
+            receive.of(socket);
+        }));
+        told(Hint.JOINED_FOR_SENDING, () -> with(INET, socket -> receive.of(socket.joinSession(group, Direction.SEND, lo))),
+                () -> with(INET, loop), () -> with(INET, receive));
+        told(Hint.BUFFER_SHORT, () -> with(INET, socket -> {
+            socket.joinSession(group, Direction.BOTH, lo).send(Members.text("four"));
+            socket.receive(ByteBuffer.allocate(3));
+        }), () -> with(INET, loop), () -> with(INET, receive));
+        told(Hint.NOTHING_CAME, () -> with(INET, socket -> receive.of(socket.joinSession(group, Direction.BOTH, lo)
+                .setOption(MultipointOptions.RECEIVE_TIMEOUT, soon))), () -> with(INET, loop), () -> with(INET, receive));
+        told(Hint.COALESCED_ROOM, () -> batch(group, 100), () -> batch(group, ReceiveBatch.COALESCED_SLOT),
+                () -> with(INET, socket -> socket.receiveBatch(ReceiveBatch.allocate(1, 100))));
+    }
+
+    private void batch(InetSocketAddress group, int slot) throws IOException {
+        with(INET, socket -> {
+            socket.setOption(MultipointOptions.COALESCED_RECEIVE, true);
+            socket.joinSession(group, Direction.BOTH, lo).send(Members.text("x"));
+            socket.receiveBatch(ReceiveBatch.allocate(1, slot));
+        });
+    }
+}

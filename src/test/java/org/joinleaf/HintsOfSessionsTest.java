@@ -1,0 +1,223 @@
+package org.joinleaf;
+
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
+import static org.joinleaf.Hints.told;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.joinleaf.build.Needs;
+import org.joinleaf.internal.load.Platform;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Hints about sessions with a root. */
+@Timeout(90)
+class HintsOfSessionsTest {
+    private static final Duration SOON = Duration.ofMillis(300);
+
+    @BeforeAll
+    static void linux() {
+        assumeFalse(Platform.isWindows(), "the codes of the shim are explained: the system's own ws2_32 has others");
+    }
+
+    /** A join that the root admits. */
+    private static void admitted(MultipointRoot root, MultipointLeaf leaf, JoinOptions options) throws Exception {
+        CompletableFuture<ByteBuffer> joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(), options));
+        root.accept().admit();
+        Rooted.get(joined);
+    }
+
+    /** A join that the root rejects. */
+    private static void rejected(MultipointRoot root) throws Exception {
+        try (var leaf = Rooted.leaf(INET)) {
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, null);
+            root.accept().reject();
+            throw Rooted.failure(IOException.class, joined);
+        }
+    }
+
+    @Test
+    void asking() throws Exception {
+        InetSocketAddress empty = new InetSocketAddress("127.0.0.1", Members.freePort(INET));
+        InetSocketAddress group = Members.group(INET);
+        try (var root = Rooted.root(); var first = Rooted.leaf(INET); var second = Rooted.leaf(INET);
+                var third = Rooted.leaf(INET); var fourth = Rooted.leaf(INET); var six = Rooted.leaf(INET6)) {
+            told(Hint.NOBODY_LISTENS, () -> first.joinSession(empty),
+                    () -> admitted(root, first, JoinOptions.defaults()), () -> rejected(root));
+            second.setOption(RootedOptions.JOIN_TIMEOUT, SOON);
+            told(Hint.NOT_DECIDED, () -> second.joinSession(root.getLocalAddress()), () -> {
+                second.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofSeconds(10));
+                admitted(root, second, JoinOptions.defaults());
+            }, () -> rejected(root));
+            told(Hint.NOT_A_HOST, () -> third.joinSession(group), () -> admitted(root, third, JoinOptions.defaults()),
+                    () -> fourth.joinSession(empty));
+            told(Hint.ONE_ROOT, () -> third.joinSession(root.getLocalAddress()),
+                    () -> admitted(root, fourth, JoinOptions.defaults()), () -> six.joinSession(group));
+            told(Hint.OTHER_FAMILY, () -> six.joinSession(root.getLocalAddress()), () -> {
+                try (var leaf = Rooted.leaf(INET)) {
+                    admitted(root, leaf, JoinOptions.defaults());
+                }
+            }, () -> rejected(root));
+        }
+    }
+
+    @Test
+    void askingTwice() throws Exception {
+        try (var root = Rooted.root(); var door = Rooted.door(INET); var leaf = Rooted.leaf(INET)) {
+            JoinOptions plain = JoinOptions.defaults();
+            CompletableFuture<RemoteLeaf> first = root.inviteAsync(door.getLocalAddress(), plain);
+            told(Hint.JOIN_PENDING, () -> {
+                throw Rooted.failure(IOException.class, root.inviteAsync(door.getLocalAddress(), plain));
+            }, () -> {
+                door.accept().admit();
+                Rooted.get(first);
+                CompletableFuture<RemoteLeaf> second = root.inviteAsync(door.getLocalAddress(), plain);
+                door.accept().admit();
+                Rooted.get(second);
+            }, () -> rejected(root));
+            told(Hint.LEAF_USED, () -> door.joinSession(root.getLocalAddress()), () -> admitted(root, leaf, plain),
+                    () -> leaf.joinSession(root.getLocalAddress()));
+        }
+    }
+
+    @Test
+    void connectData() throws Exception {
+        try (var root = Rooted.root(); var first = Rooted.leaf(INET); var second = Rooted.leaf(INET)) {
+            JoinOptions much = JoinOptions.defaults().callerData(ByteBuffer.allocate(100_000));
+            JoinOptions little = JoinOptions.defaults().callerData(ByteBuffer.allocate(100));
+            told(Hint.CONNECT_DATA_LONG, () -> first.joinSession(root.getLocalAddress(), much),
+                    () -> admitted(root, first, little), () -> rejected(root));
+            told(Hint.CONNECT_DATA_LONG, () -> {
+                CompletableFuture<ByteBuffer> joined = Rooted.start(() -> second.joinSession(root.getLocalAddress(),
+                        JoinOptions.defaults().calleeRoom(2)));
+                root.accept().admit(Members.text("longer"));
+                throw Rooted.failure(IOException.class, joined);
+            }, () -> {
+                try (var again = Rooted.leaf(INET)) {
+                    CompletableFuture<ByteBuffer> joined = Rooted.start(() -> again.joinSession(root.getLocalAddress(),
+                            JoinOptions.defaults().calleeRoom(6)));
+                    root.accept().admit(Members.text("longer"));
+                    Rooted.get(joined);
+                }
+            }, () -> rejected(root));
+        }
+    }
+
+    @Test
+    void messages() throws Exception {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET); var ear = Rooted.leaf(INET)) {
+            told(Hint.SESSION_NOT_BEGUN, () -> leaf.send(Members.text("x")), () -> {
+                admitted(root, leaf, JoinOptions.defaults());
+                leaf.send(Members.text("x"));
+            }, () -> root.send(Members.text("x")));
+            admitted(root, ear, JoinOptions.defaults().direction(Direction.RECEIVE));
+            told(Hint.OTHER_DIRECTION, () -> ear.send(Members.text("x")), () -> leaf.send(Members.text("x")), () -> {
+                try (var idle = Rooted.leaf(INET)) {
+                    idle.send(Members.text("x"));
+                }
+            });
+            int most = root.getOption(MultipointOptions.MAX_MESSAGE_SIZE);
+            told(Hint.MESSAGE_LONG, () -> root.send(ByteBuffer.allocate(most + 1)), () -> root.send(ByteBuffer.allocate(most)),
+                    () -> ear.send(Members.text("x")));
+        }
+    }
+
+    @Test
+    void receivedMessages() throws Exception {
+        try (var root = Rooted.root()) {
+            MultipointLeaf leaf = Rooted.admit(root).member();
+            told(Hint.MESSAGE_LONG, () -> {
+                root.send(Members.text("four"));
+                leaf.receive(ByteBuffer.allocate(3));
+            }, () -> {
+                root.send(Members.text("four"));
+                leaf.receive(ByteBuffer.allocate(4));
+            }, () -> root.send(Members.text("four")));
+            leaf.receive(ByteBuffer.allocate(4));
+            leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, SOON);
+            told(Hint.MESSAGE_TIME, () -> leaf.receive(ByteBuffer.allocate(4)), () -> {
+                leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
+                CompletableFuture<?> late = Rooted.start(() -> leaf.receive(ByteBuffer.allocate(4)));
+                Thread.sleep(SOON.toMillis() + 100);
+                root.send(Members.text("late"));
+                Rooted.get(late);
+            }, () -> {
+                try (var idle = Rooted.leaf(INET)) {
+                    idle.receive(ByteBuffer.allocate(4));
+                }
+            });
+            told(Hint.SESSION_ENDED, () -> {
+                root.close();
+                leaf.receive(ByteBuffer.allocate(4));
+            }, () -> {
+                try (var another = Rooted.root()) {
+                    receivesFrom(another);
+                }
+            }, () -> {
+                try (var idle = Rooted.leaf(INET)) {
+                    idle.receive(ByteBuffer.allocate(4));
+                }
+            });
+            leaf.close();
+        }
+    }
+
+    @Test
+    void theRootDies() throws Exception {
+        Needs.program("kill", "procps");
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                RootedMember.class.getName()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (var leaf = Rooted.leaf(INET); var root = Rooted.root()) {
+            int port = Integer.parseInt(process.inputReader().readLine());
+            leaf.joinSession(new InetSocketAddress("127.0.0.1", port));
+            told(Hint.PEER_DIED, () -> {
+                new ProcessBuilder("kill", "-KILL", String.valueOf(process.pid())).start().waitFor();
+                leaf.receive(ByteBuffer.allocate(4));
+            }, () -> receivesFrom(root), () -> endedInGoodOrder());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** A leaf that takes nothing is given up. */
+    @Test
+    void aSlowLeafIsGivenUp() throws Exception {
+        try (var root = Rooted.root()) {
+            root.setOption(RootedOptions.SLOW_TIMEOUT, SOON);
+            root.setOption(RootedOptions.WINDOW, 128);
+            MultipointLeaf slow = Rooted.admit(root).member();
+            told(Hint.PEER_LOST, () -> {
+                for (int i = 0; i < 1000 && !root.leaves().isEmpty(); i++) {
+                    root.send(Members.text("message"));
+                }
+                for (int i = 0; i < 1000; i++) {
+                    slow.receive(ByteBuffer.allocate(10));
+                }
+            }, () -> receivesFrom(root), () -> endedInGoodOrder());
+            slow.close();
+        }
+    }
+
+    private static void receivesFrom(MultipointRoot root) throws Exception {
+        try (var leaf = Rooted.admit(root).member()) {
+            root.send(Members.text("x"));
+            leaf.receive(ByteBuffer.allocate(4));
+        }
+    }
+
+    private static void endedInGoodOrder() throws Exception {
+        try (var root = Rooted.root()) {
+            MultipointLeaf leaf = Rooted.admit(root).member();
+            root.close();
+            leaf.receive(ByteBuffer.allocate(4));
+        }
+    }
+}
