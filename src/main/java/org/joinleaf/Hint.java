@@ -14,7 +14,7 @@ enum Hint {
 
     BIND_GROUP("Do not bind to a group: bind to its port and join it."),
     BIND_FOREIGN("It is not an address of this host."),
-    BIND_TENTATIVE("The address is tentative: the system still looks whether another host has it. Wait for 2 seconds."),
+    BIND_TENTATIVE("The address is tentative: the system still looks whether another host has it. Wait for 3 seconds."),
     BIND_DUPLICATE("Another host has this address, as duplicate address detection has found: it cannot be used here."),
     BIND_AGAIN("The socket is already bound."),
     BIND_LINK_LOCAL("A link-local address is to name its interface, as in fe80::1%%eth0."),
@@ -27,7 +27,7 @@ enum Hint {
     INTERFACE_DOWN("The interface %s is down: switch it on."),
     INTERFACE_WITHOUT_ADDRESS("The interface %s has no %s address: give it one."),
     INTERFACE_TENTATIVE("The IPv6 address of %s is tentative: the system still looks whether another host has it. "
-            + "Wait for 2 seconds."),
+            + "Wait for 3 seconds."),
     MEMBER_ALREADY("The socket is a member of this group already: drop that MembershipKey first."),
     SESSION_HAS_GROUP("The session is with this group: the socket is a member by that."),
     NO_INTERFACE_UP("No interface of this host is up: switch one on."),

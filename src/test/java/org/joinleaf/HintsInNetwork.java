@@ -168,14 +168,14 @@ class HintsInNetwork {
                 sh(slow);
                 bind.of(wire);
             }, () -> {
-                Thread.sleep(2000);
+                Thread.sleep(3000);
                 bind.of(wire);
             }, () -> bind.of(healthy));
             told(Hint.INTERFACE_TENTATIVE, () -> {
                 sh("ip -6 addr flush dev ta; ip -6 addr add fd01::9/64 dev ta");
                 send(INET6).of(wire);
             }, () -> {
-                Thread.sleep(2000);
+                Thread.sleep(3000);
                 send(INET6).of(wire);
             }, () -> send(INET6).of(healthy));
         });
@@ -193,7 +193,7 @@ class HintsInNetwork {
             told(Hint.BIND_DUPLICATE, () -> {
                 sh("ip -6 addr add fd01::7/64 dev tap nodad; sysctl -qw net.ipv6.conf.ta.accept_dad=1 "
                         + "net.ipv6.conf.all.accept_dad=1; ip -6 addr add fd01::7/64 dev ta");
-                Thread.sleep(2500);
+                Thread.sleep(3500);
                 sh("ip -6 addr del fd01::7/64 dev tap");
                 bind.of(wire);
             }, () -> bind.of(healthy), () -> bind.of(healthy));

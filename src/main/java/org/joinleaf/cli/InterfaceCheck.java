@@ -88,7 +88,7 @@ final class InterfaceCheck {
         }
         if (link.tentative()) {
             findings.add(Finding.note(name + "'s IPv6 address is tentative: the system still looks whether another host has "
-                    + "it, and lets nobody use it.", "wait for 2 seconds and try again"));
+                    + "it, and lets nobody use it.", "wait for 3 seconds and try again"));
         }
         if (!link.has(INET)) {
             findings.add(Finding.note(name + " has no IPv4 address: it can be used for IPv6 groups only.",
