@@ -131,42 +131,41 @@ class HintsOfSessionsTest {
 
     @Test
     void receivedMessages() throws Exception {
-        try (var root = Rooted.root()) {
-            MultipointLeaf leaf = Rooted.admit(root).member();
-            told(Hint.MESSAGE_LONG, () -> {
-                root.send(Members.text("four"));
-                leaf.receive(ByteBuffer.allocate(3));
-            }, () -> {
-                root.send(Members.text("four"));
-                leaf.receive(ByteBuffer.allocate(4));
-            }, () -> root.send(Members.text("four")));
+        MultipointRoot root = Rooted.root();
+        MultipointLeaf leaf = Rooted.admit(root).member();
+        told(Hint.MESSAGE_LONG, () -> {
+            root.send(Members.text("four"));
+            leaf.receive(ByteBuffer.allocate(3));
+        }, () -> {
+            root.send(Members.text("four"));
             leaf.receive(ByteBuffer.allocate(4));
-            leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, SOON);
-            told(Hint.MESSAGE_TIME, () -> leaf.receive(ByteBuffer.allocate(4)), () -> {
-                leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
-                CompletableFuture<?> late = Rooted.start(() -> leaf.receive(ByteBuffer.allocate(4)));
-                Thread.sleep(SOON.toMillis() + 100);
-                root.send(Members.text("late"));
-                Rooted.get(late);
-            }, () -> {
-                try (var idle = Rooted.leaf(INET)) {
-                    idle.receive(ByteBuffer.allocate(4));
-                }
-            });
-            told(Hint.SESSION_ENDED, () -> {
-                root.close();
-                leaf.receive(ByteBuffer.allocate(4));
-            }, () -> {
-                try (var another = Rooted.root()) {
-                    receivesFrom(another);
-                }
-            }, () -> {
-                try (var idle = Rooted.leaf(INET)) {
-                    idle.receive(ByteBuffer.allocate(4));
-                }
-            });
-            leaf.close();
-        }
+        }, () -> root.send(Members.text("four")));
+        leaf.receive(ByteBuffer.allocate(4));
+        leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, SOON);
+        told(Hint.MESSAGE_TIME, () -> leaf.receive(ByteBuffer.allocate(4)), () -> {
+            leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
+            CompletableFuture<?> late = Rooted.start(() -> leaf.receive(ByteBuffer.allocate(4)));
+            Thread.sleep(SOON.toMillis() + 100);
+            root.send(Members.text("late"));
+            Rooted.get(late);
+        }, () -> {
+            try (var idle = Rooted.leaf(INET)) {
+                idle.receive(ByteBuffer.allocate(4));
+            }
+        });
+        told(Hint.SESSION_ENDED, () -> {
+            root.close();
+            leaf.receive(ByteBuffer.allocate(4));
+        }, () -> {
+            try (var another = Rooted.root()) {
+                receivesFrom(another);
+            }
+        }, () -> {
+            try (var idle = Rooted.leaf(INET)) {
+                idle.receive(ByteBuffer.allocate(4));
+            }
+        });
+        leaf.close();
     }
 
     @Test
@@ -214,8 +213,8 @@ class HintsOfSessionsTest {
     }
 
     private static void endedInGoodOrder() throws Exception {
-        try (var root = Rooted.root()) {
-            MultipointLeaf leaf = Rooted.admit(root).member();
+        MultipointRoot root = Rooted.root();
+        try (var leaf = Rooted.admit(root).member()) {
             root.close();
             leaf.receive(ByteBuffer.allocate(4));
         }
