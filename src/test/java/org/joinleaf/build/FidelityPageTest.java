@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The guide tells what is known to differ. */
@@ -19,6 +21,18 @@ class FidelityPageTest {
                 .filter(row -> !page.contains(row))
                 .toList();
         assertEquals(List.of(), untold);
+    }
+
+    /** The table itself is compared by ConformanceTest. */
+    @Test
+    void howManyRulesThereAreIsTheSameEverywhere() throws IOException {
+        Matcher all = Pattern.compile("\\| all \\| (\\d+) pass \\|").matcher(Files.readString(Project.root("src/site/markdown/fidelity.md")));
+        assertTrue(all.find());
+        for (String page : List.of("README.md", "src/site/markdown/trust.md")) {
+            Matcher told = Pattern.compile("(\\d+) rules").matcher(Files.readString(Project.root(page)));
+            assertTrue(told.find(), page);
+            assertEquals(all.group(1), told.group(1), page);
+        }
     }
 
     @Test
