@@ -1,4 +1,5 @@
 /* org.joinleaf.internal.natives.DataNatives: Winsock's sending and receiving calls. */
+#include "buffers.h"
 #include "jni_support.h"
 #include "table.h"
 
@@ -7,8 +8,6 @@
 #include <mswsock.h>
 
 #include "system/memory.h"
-
-#define MOST_BUFFERS org_joinleaf_internal_natives_DataNatives_MOST_BUFFERS
 
 jint DataNatives_send(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
                       jint flags)
@@ -40,21 +39,6 @@ jlong DataNatives_recvfrom(JNIEnv *env, jclass type, jlong handle, jobject data,
     int result = recvfrom(to_socket(handle), direct_at(env, data, offset), length, flags,
                           direct_address_at(env, from, from_offset), from == NULL ? NULL : &address_length);
     return result_sized(result, result, from == NULL ? 0 : (uint32_t)address_length);
-}
-
-/* Fills buffers from Java's arrays, which hold at least count elements, and count is at most MOST_BUFFERS. */
-static void buffers_fill(JNIEnv *env, WSABUF *buffers, jobjectArray data, jintArray offsets,
-                         jintArray lengths, jint count)
-{
-    for (jint i = 0; i < count; i++) {
-        jint offset, length;
-        (*env)->GetIntArrayRegion(env, offsets, i, 1, &offset);
-        (*env)->GetIntArrayRegion(env, lengths, i, 1, &length);
-        jobject buffer = (*env)->GetObjectArrayElement(env, data, i);
-        buffers[i].len = (u_long)length;
-        buffers[i].buf = memory_at(env, buffer, offset);
-        (*env)->DeleteLocalRef(env, buffer); /* the array keeps it */
-    }
 }
 
 jint DataNatives_sendBuffers(JNIEnv *env, jclass type, jlong handle, jobjectArray data, jintArray offsets,

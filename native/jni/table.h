@@ -16,6 +16,8 @@
 #include "org_joinleaf_internal_natives_EventNatives.h"
 #include "org_joinleaf_internal_natives_ReadyNatives.h"
 #include "org_joinleaf_internal_natives_RequestNatives.h"
+#include "org_joinleaf_internal_natives_MessageNatives.h"
+#include "org_joinleaf_internal_natives_NameNatives.h"
 
 /* clang-format off */
 #define SocketNatives_METHODS(METHOD) \
@@ -90,13 +92,48 @@
         "(JLjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;II" \
         "Ljava/nio/ByteBuffer;ILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;I)I")
 
+#define MessageNatives_METHODS(METHOD) \
+    METHOD(MessageNatives, send, \
+        "(JLjava/nio/ByteBuffer;II[Ljava/nio/ByteBuffer;[I[II" \
+        "Ljava/nio/ByteBuffer;IIII)I") \
+    METHOD(MessageNatives, receive, \
+        "(JLjava/nio/ByteBuffer;I[Ljava/nio/ByteBuffer;[I[IILjava/nio/ByteBuffer;I[I)I") \
+    METHOD(MessageNatives, poll, "(Ljava/nio/ByteBuffer;III)I") \
+    METHOD(MessageNatives, sendDisconnect, "(JLjava/nio/ByteBuffer;II)I") \
+    METHOD(MessageNatives, receiveDisconnect, "(JLjava/nio/ByteBuffer;I)I") \
+    METHOD(MessageNatives, duplicate, "(JILjava/nio/ByteBuffer;I)I") \
+    METHOD(MessageNatives, qosByName, "(JLjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;I)I")
+
+#define NameNatives_METHODS(METHOD) \
+    METHOD(NameNatives, addressToString, \
+        "(Ljava/nio/ByteBuffer;IILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;I)I") \
+    METHOD(NameNatives, stringToAddress, \
+        "(Ljava/nio/ByteBuffer;ILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;II)I") \
+    METHOD(NameNatives, hostName, "(Ljava/nio/ByteBuffer;I)I") \
+    METHOD(NameNatives, addressInfo, \
+        "(Ljava/nio/ByteBuffer;Ljava/nio/ByteBuffer;[ILjava/nio/ByteBuffer;I)I") \
+    METHOD(NameNatives, nameInfo, \
+        "(Ljava/nio/ByteBuffer;IILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;II)I") \
+    METHOD(NameNatives, textToHost, "(ILjava/nio/ByteBuffer;Ljava/nio/ByteBuffer;I)I") \
+    METHOD(NameNatives, hostToText, "(ILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;I)I") \
+    METHOD(NameNatives, textToIpv4, "(Ljava/nio/ByteBuffer;)I") \
+    METHOD(NameNatives, hostByName, "(Ljava/nio/ByteBuffer;Ljava/nio/ByteBuffer;I)I") \
+    METHOD(NameNatives, hostByAddress, "(Ljava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;I)I") \
+    METHOD(NameNatives, serviceByName, \
+        "(Ljava/nio/ByteBuffer;Ljava/nio/ByteBuffer;Ljava/nio/ByteBuffer;I)I") \
+    METHOD(NameNatives, serviceByPort, "(ILjava/nio/ByteBuffer;Ljava/nio/ByteBuffer;I)I") \
+    METHOD(NameNatives, protocolByName, "(Ljava/nio/ByteBuffer;Ljava/nio/ByteBuffer;I)I") \
+    METHOD(NameNatives, protocolByNumber, "(ILjava/nio/ByteBuffer;I)I")
+
 #define NATIVE_CLASSES(CLASS) \
     CLASS(SocketNatives) \
     CLASS(DataNatives) \
     CLASS(BatchNatives) \
     CLASS(EventNatives) \
     CLASS(ReadyNatives) \
-    CLASS(RequestNatives)
+    CLASS(RequestNatives) \
+    CLASS(MessageNatives) \
+    CLASS(NameNatives)
 
 #define NATIVE_DECLARATION(class, name, signature) \
     __typeof__(Java_org_joinleaf_internal_natives_##class##_##name) class##_##name;
@@ -107,6 +144,8 @@ BatchNatives_METHODS(NATIVE_DECLARATION)
 EventNatives_METHODS(NATIVE_DECLARATION)
 ReadyNatives_METHODS(NATIVE_DECLARATION)
 RequestNatives_METHODS(NATIVE_DECLARATION)
+MessageNatives_METHODS(NATIVE_DECLARATION)
+NameNatives_METHODS(NATIVE_DECLARATION)
 /* clang-format on */
 
 #undef NATIVE_DECLARATION

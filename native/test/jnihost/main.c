@@ -59,6 +59,8 @@ int main(int argc, char **argv)
     event_natives_call(&stage);
     ready_natives_call(&stage);
     request_natives_call(&stage);
+    message_natives_call(&stage);
+    name_natives_call(&stage);
     socket_natives_end(&stage);
     failures += env_complaints();
     failures += natives_unused();

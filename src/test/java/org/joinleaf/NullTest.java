@@ -31,7 +31,28 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.joinleaf.build.Project;
+import org.joinleaf.winsock.FD_SET;
+import org.joinleaf.winsock.FLOWSPEC;
+import org.joinleaf.winsock.GROUP_REQ;
+import org.joinleaf.winsock.GROUP_SOURCE_REQ;
+import org.joinleaf.winsock.HOSTENT;
+import org.joinleaf.winsock.IN6_PKTINFO;
+import org.joinleaf.winsock.IN_PKTINFO;
+import org.joinleaf.winsock.IPV6_MREQ;
+import org.joinleaf.winsock.IP_MREQ;
+import org.joinleaf.winsock.IP_MREQ_SOURCE;
+import org.joinleaf.winsock.LINGER;
+import org.joinleaf.winsock.PROTOENT;
+import org.joinleaf.winsock.QOS;
+import org.joinleaf.winsock.SERVENT;
+import org.joinleaf.winsock.SOCKADDR_IN;
+import org.joinleaf.winsock.SOCKADDR_IN6;
 import org.joinleaf.winsock.SocketAddresses;
+import org.joinleaf.winsock.TIMEVAL;
+import org.joinleaf.winsock.WSADATA;
+import org.joinleaf.winsock.WSANETWORKEVENTS;
+import org.joinleaf.winsock.WSAPOLLFD;
+import org.joinleaf.winsock.WSAPROTOCOL_INFOW;
 import org.junit.jupiter.api.Test;
 
 /** What null does in every public method: a NullPointerException that names the parameter. */
@@ -44,6 +65,12 @@ class NullTest {
             "SessionSocket.setOption(value)", "MultipointSocket.setOption(value)", "RootedSocket.setOption(value)",
             /* Object's, and the compiler's own. */
             "equals(o)", "equals(other)", "valueOf(name)", "valueOf(arg0)");
+
+    /** Of the mirror; in the functions of Winsock null is NULL. */
+    private static final List<Class<?>> STRUCTURES = List.of(WSADATA.class, WSANETWORKEVENTS.class, WSAPROTOCOL_INFOW.class,
+            WSAPOLLFD.class, FD_SET.class, TIMEVAL.class, LINGER.class, IP_MREQ.class, IP_MREQ_SOURCE.class, IPV6_MREQ.class,
+            GROUP_REQ.class, GROUP_SOURCE_REQ.class, SOCKADDR_IN.class, SOCKADDR_IN6.class, IN_PKTINFO.class,
+            IN6_PKTINFO.class, FLOWSPEC.class, QOS.class, HOSTENT.class, SERVENT.class, PROTOENT.class);
 
     /** They need a session, and have tests of their own; a KeyAction is the user's. */
     private static final Set<Class<?>> ELSEWHERE = Set.of(Request.class, JoinRequest.class, Invitation.class,
@@ -93,8 +120,12 @@ class NullTest {
         samples.put(NetworkSocket.class, socket);
         samples.put(RootedSocket.class, root);
         samples.put(WinsockFailure.class, new WinsockException("x", 1));
-        samples.put(ByteBuffer.class, ByteBuffer.allocateDirect(64));
+        samples.put(ByteBuffer.class, ByteBuffer.allocateDirect(1024));
         samples.put(ByteBuffer[].class, new ByteBuffer[] {ByteBuffer.allocate(1)});
+        samples.put(List.class, List.of());
+        samples.put(HOSTENT.class, new HOSTENT("x", List.of(), 2, 4, List.of()));
+        samples.put(SERVENT.class, new SERVENT("x", List.of(), 1, "udp"));
+        samples.put(PROTOENT.class, new PROTOENT("x", List.of(), 1));
         samples.put(IntBuffer.class, Direct.ints(1));
         samples.put(Path.class, Path.of(""));
         samples.put(SocketAddress.class, address);
@@ -115,7 +146,8 @@ class NullTest {
     }
 
     private static List<Class<?>> publicClasses() throws Exception {
-        List<Class<?>> classes = new ArrayList<>(List.of(SocketAddresses.class));
+        List<Class<?>> classes = new ArrayList<>(STRUCTURES);
+        classes.add(SocketAddresses.class);
         try (Stream<Path> files = Files.list(Project.target("classes/org/joinleaf"))) {
             for (Path file : files.sorted().toList()) {
                 String name = file.getFileName().toString();

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 import org.joinleaf.internal.load.NativeLibrary;
 import org.joinleaf.internal.memory.Buffers;
 import org.joinleaf.internal.memory.Memory;
@@ -13,6 +14,8 @@ import org.joinleaf.internal.memory.RequestMemory;
 import org.joinleaf.internal.memory.Scratch;
 import org.joinleaf.internal.natives.DataNatives;
 import org.joinleaf.internal.natives.EventNatives;
+import org.joinleaf.internal.natives.MessageNatives;
+import org.joinleaf.internal.natives.NameNatives;
 import org.joinleaf.internal.natives.RequestNatives;
 import org.joinleaf.internal.natives.SocketNatives;
 
@@ -27,6 +30,11 @@ import org.joinleaf.internal.natives.SocketNatives;
  * at least one element. A length above what the buffer holds, a read-only buffer that would be written, and an array
  * without elements are WSAEFAULT. There is no overlapped operation, so its parameters are left out.
  *
+ * <p>Text is String, of which a call sees what is before the first U+0000, as in C; where C has a buffer and a room for
+ * text that it gets, a String[] gets it in its first element. Where C has a structure's address, a {@link Structure} of
+ * the structure's name gives it ({@link Structure#pointer()}). Structures that hold pointers are objects: {@link WSAMSG},
+ * {@link ADDRINFO}, {@link HOSTENT}.
+ *
  * <p>Any thread may call anything at any time; the memory of a java.lang.foreign.Arena must stay open until the call
  * is over.
  *
@@ -35,7 +43,8 @@ import org.joinleaf.internal.natives.SocketNatives;
  * <table>
  * <caption>The common codes</caption>
  * <tr><th>code</th><th>of</th><th>when</th></tr>
- * <tr><td>WSANOTINITIALISED</td><td>all but WSAStartup, byte order and the last error</td><td>WSAStartup has not been
+ * <tr><td>WSANOTINITIALISED</td><td>all but WSAStartup, byte order, macros, inet_ and the last
+ * error</td><td>WSAStartup has not been
  * called, or WSACleanup as often</td></tr>
  * <tr><td>WSAENETDOWN</td><td>all that take or make a SOCKET</td><td>Windows: the network subsystem has failed.
  * Linux: the interface that the call needs is down</td></tr>
@@ -315,6 +324,55 @@ public final class Winsock {
             WSA_WAIT_TIMEOUT = 258,
             WSA_INFINITE = -1;
 
+    /** What WSAPoll asks for, and tells. */
+    public static final int
+            POLLERR = 0x1,
+            POLLHUP = 0x2,
+            POLLNVAL = 0x4,
+            POLLWRNORM = 0x10,
+            POLLOUT = 0x10,
+            POLLWRBAND = 0x20,
+            POLLRDNORM = 0x100,
+            POLLRDBAND = 0x200,
+            POLLIN = 0x300,
+            POLLPRI = 0x400;
+
+    /** Flags of getaddrinfo. */
+    public static final int
+            AI_PASSIVE = 0x1,
+            AI_CANONNAME = 0x2,
+            AI_NUMERICHOST = 0x4,
+            AI_NUMERICSERV = 0x8,
+            AI_ALL = 0x100,
+            AI_ADDRCONFIG = 0x400,
+            AI_V4MAPPED = 0x800,
+            AI_NON_AUTHORITATIVE = 0x4000,
+            AI_SECURE = 0x8000,
+            AI_RETURN_PREFERRED_NAMES = 0x10000,
+            AI_FQDN = 0x20000,
+            AI_FILESERVER = 0x40000;
+
+    /** Flags of getnameinfo, and the longest names in characters, the end included. */
+    public static final int
+            NI_NOFQDN = 0x1,
+            NI_NUMERICHOST = 0x2,
+            NI_NAMEREQD = 0x4,
+            NI_NUMERICSERV = 0x8,
+            NI_DGRAM = 0x10,
+            NI_MAXHOST = 1025,
+            NI_MAXSERV = 32;
+
+    /** Codes of getaddrinfo and getnameinfo, under the names that they have there. */
+    public static final int
+            EAI_AGAIN = 11002,
+            EAI_BADFLAGS = 10022,
+            EAI_FAIL = 11003,
+            EAI_FAMILY = 10047,
+            EAI_MEMORY = 8,
+            EAI_NONAME = 11001,
+            EAI_SERVICE = 10109,
+            EAI_SOCKTYPE = 10044;
+
     /** The catalogue: dwServiceFlags1, dwProviderFlags and the rest. */
     public static final int
             XP1_CONNECTIONLESS = 0x1,
@@ -582,6 +640,157 @@ public final class Winsock {
      */
     public static int ntohl(int netlong) {
         return htonl(netlong);
+    }
+
+    /**
+     * WSAHtonl: turns a 32-bit number from host order to the order of the socket's network, which its entry in the catalogue
+     * tells (iNetworkByteOrder); for every network of the Internet protocols that is {@link #htonl}.
+     *
+     * @param s         an open SOCKET
+     * @param hostlong  the number in host order
+     * @param lpnetlong gets the number in network order in its first element
+     * @return 0 or SOCKET_ERROR: WSAENOTSOCK, WSAEFAULT if lpnetlong is null or empty, or a common code
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsahtonl">WSAHtonl</a>
+     * @since 0.1.0
+     */
+    public static int WSAHtonl(long s, int hostlong, int[] lpnetlong) {
+        return order(s, lpnetlong, htonl(hostlong), Integer.reverseBytes(htonl(hostlong)));
+    }
+
+    /**
+     * WSANtohl: turns a 32-bit number from the order of the socket's network to host order, as {@link #WSAHtonl} does the
+     * other way round.
+     *
+     * @param s          an open SOCKET
+     * @param netlong    the number in network order
+     * @param lphostlong gets the number in host order in its first element
+     * @return 0 or SOCKET_ERROR: WSAENOTSOCK, WSAEFAULT if lphostlong is null or empty, or a common code
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsantohl">WSANtohl</a>
+     * @since 0.1.0
+     */
+    public static int WSANtohl(long s, int netlong, int[] lphostlong) {
+        return WSAHtonl(s, netlong, lphostlong);
+    }
+
+    /**
+     * WSAHtons: turns a 16-bit number from host order to the order of the socket's network, as {@link #WSAHtonl} does with one
+     * of 32 bits.
+     *
+     * @param s          an open SOCKET
+     * @param hostshort  the number in host order; its lower 16 bits count
+     * @param lpnetshort gets the number in network order, 0 to 65535, in its first element
+     * @return 0 or SOCKET_ERROR: WSAENOTSOCK, WSAEFAULT if lpnetshort is null or empty, or a common code
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsahtons">WSAHtons</a>
+     * @since 0.1.0
+     */
+    public static int WSAHtons(long s, int hostshort, int[] lpnetshort) {
+        int net = htons(hostshort);
+        return order(s, lpnetshort, net, Short.toUnsignedInt(Short.reverseBytes((short) net)));
+    }
+
+    /**
+     * WSANtohs: turns a 16-bit number from the order of the socket's network to host order, as {@link #WSAHtons} does the
+     * other way round.
+     *
+     * @param s           an open SOCKET
+     * @param netshort    the number in network order; its lower 16 bits count
+     * @param lphostshort gets the number in host order, 0 to 65535, in its first element
+     * @return 0 or SOCKET_ERROR: WSAENOTSOCK, WSAEFAULT if lphostshort is null or empty, or a common code
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsantohs">WSANtohs</a>
+     * @since 0.1.0
+     */
+    public static int WSANtohs(long s, int netshort, int[] lphostshort) {
+        return WSAHtons(s, netshort, lphostshort);
+    }
+
+    /** The order is that of the socket's entry, which sockets of ours have on Windows, too, where ws2_32 knows none of them. */
+    private static int order(long s, int[] target, int bigEndian, int littleEndian) {
+        if (target == null || target.length == 0) {
+            return fault(s);
+        }
+        WSAPROTOCOL_INFOW info = new WSAPROTOCOL_INFOW();
+        int[] room = {info.sizeof()};
+        if (getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOW, info.pointer(), room) == SOCKET_ERROR) {
+            return SOCKET_ERROR;
+        }
+        target[0] = info.iNetworkByteOrder() == LITTLEENDIAN ? littleEndian : bigEndian;
+        return 0;
+    }
+
+    /* ---- macros ---- */
+
+    /**
+     * MAKEWORD: puts two bytes together. {@link #WSAStartup} takes a version so: {@code MAKEWORD(2, 2)}. Cannot fail.
+     *
+     * @param low  the lower byte; its lower 8 bits count
+     * @param high the upper byte; its lower 8 bits count
+     * @return the number, 0 to 65535
+     * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632663(v=vs.85)">MAKEWORD</a>
+     * @since 0.1.0
+     */
+    public static int MAKEWORD(int low, int high) {
+        return low & 0xff | (high & 0xff) << 8;
+    }
+
+    /**
+     * MAKELONG: puts two 16-bit numbers together. Cannot fail.
+     *
+     * @param low  the lower half; its lower 16 bits count
+     * @param high the upper half; its lower 16 bits count
+     * @return the number
+     * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632660(v=vs.85)">MAKELONG</a>
+     * @since 0.1.0
+     */
+    public static int MAKELONG(int low, int high) {
+        return low & 0xffff | high << 16;
+    }
+
+    /**
+     * LOBYTE: takes the lower byte of a 16-bit number: the major number of a version. Cannot fail.
+     *
+     * @param value the number
+     * @return its lower byte, 0 to 255
+     * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632658(v=vs.85)">LOBYTE</a>
+     * @since 0.1.0
+     */
+    public static int LOBYTE(int value) {
+        return value & 0xff;
+    }
+
+    /**
+     * HIBYTE: takes the upper byte of a 16-bit number: the minor number of a version. Cannot fail.
+     *
+     * @param value the number
+     * @return its upper byte, 0 to 255
+     * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632656(v=vs.85)">HIBYTE</a>
+     * @since 0.1.0
+     */
+    public static int HIBYTE(int value) {
+        return value >> 8 & 0xff;
+    }
+
+    /**
+     * LOWORD: takes the lower 16 bits of a number. Cannot fail.
+     *
+     * @param value the number
+     * @return its lower half, 0 to 65535
+     * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632659(v=vs.85)">LOWORD</a>
+     * @since 0.1.0
+     */
+    public static int LOWORD(int value) {
+        return value & 0xffff;
+    }
+
+    /**
+     * HIWORD: takes the upper 16 bits of a number. Cannot fail.
+     *
+     * @param value the number
+     * @return its upper half, 0 to 65535
+     * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632657(v=vs.85)">HIWORD</a>
+     * @since 0.1.0
+     */
+    public static int HIWORD(int value) {
+        return value >>> 16;
     }
 
     /* ---- sockets ---- */
@@ -966,6 +1175,91 @@ public final class Winsock {
      */
     public static int shutdown(long s, int how) {
         return check(SocketNatives.shutdown(s, how));
+    }
+
+    /**
+     * WSASendDisconnect: ends sending as {@link #shutdown} with SD_SEND, with data for the other side. No provider of joinleaf
+     * has disconnect data, and no protocol of today's Windows.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEOPNOTSUPP: the socket's provider has no such call: all sockets on Linux
+     * <li>WSAENOPROTOOPT: Windows: there is data, and the provider carries none
+     * <li>WSAENOTCONN: Windows: a stream socket that is not connected
+     * </ul>
+     *
+     * @param s                        an open SOCKET
+     * @param lpOutboundDisconnectData the data, from position to limit, or null
+     * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsasenddisconnect">WSASendDisconnect</a>
+     * @since 0.1.0
+     */
+    public static int WSASendDisconnect(long s, ByteBuffer lpOutboundDisconnectData) {
+        ByteBuffer user = lpOutboundDisconnectData;
+        Memory data = Memory.in(user, user == null ? 0 : user.remaining());
+        try {
+            int length = user == null ? -1 : data.length();
+            return check(MessageNatives.sendDisconnect(s, data.direct(), data.offset(), length));
+        } finally {
+            data.done();
+        }
+    }
+
+    /**
+     * WSARecvDisconnect: ends receiving as {@link #shutdown} with SD_RECEIVE, and gets the data of the other side's {@link
+     * #WSASendDisconnect}. No provider of joinleaf has disconnect data, and no protocol of today's Windows.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEOPNOTSUPP: the socket's provider has no such call: all sockets on Linux
+     * <li>WSAENOPROTOOPT: Windows: data is asked for, and the provider carries none
+     * <li>WSAENOTCONN: Windows: a stream socket that is not connected
+     * </ul>
+     *
+     * @param s                       an open SOCKET
+     * @param lpInboundDisconnectData gets the data, or null
+     * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsarecvdisconnect">WSARecvDisconnect</a>
+     * @since 0.1.0
+     */
+    public static int WSARecvDisconnect(long s, WSABUF lpInboundDisconnectData) {
+        return check(MessageNatives.receiveDisconnect(s, block(lpInboundDisconnectData), room(lpInboundDisconnectData)));
+    }
+
+    /**
+     * WSADuplicateSocketW: prepares a socket for another process, which opens it with {@link #WSASocket} from the structure
+     * that is written. The structure is good for one socket in that process.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEOPNOTSUPP: the socket's provider has no such call: all sockets on Linux, and those with a root
+     * <li>WSAEINVAL: Windows: there is no such process, or an argument is bad
+     * <li>WSAEMFILE: Windows: there are too many sockets
+     * </ul>
+     *
+     * @param s              an open SOCKET
+     * @param dwProcessId    the number of the other process
+     * @param lpProtocolInfo gets a WSAPROTOCOL_INFOW (628 bytes)
+     * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaduplicatesocketw">
+     *      WSADuplicateSocketW</a>
+     * @since 0.1.0
+     */
+    public static int WSADuplicateSocket(long s, int dwProcessId, ByteBuffer lpProtocolInfo) {
+        if (lpProtocolInfo == null || !Memory.writable(lpProtocolInfo, SIZEOF_WSAPROTOCOL_INFOW)) {
+            return fault(s);
+        }
+        Memory info = Memory.in(lpProtocolInfo, SIZEOF_WSAPROTOCOL_INFOW);
+        try {
+            int result = MessageNatives.duplicate(s, dwProcessId, info.direct(), info.offset());
+            info.written(SIZEOF_WSAPROTOCOL_INFOW);
+            return check(result);
+        } finally {
+            info.done();
+        }
     }
 
     /* ---- requests with connect data ---- */
@@ -1480,6 +1774,154 @@ public final class Winsock {
         }
     }
 
+    /**
+     * WSASendMsg: {@link #WSASendTo} with control data, by which one datagram's interface, source address, time to live and
+     * the like are set: {@link #WSA_CMSG_FIRSTHDR} and its kin write it.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: control data that is no row of whole WSACMSGHDRs, or of a kind that cannot be sent; no buffers
+     * <li>WSAEFAULT: also if there are more than 1,024 buffers, or fewer than dwBufferCount; or name, Control_buf or a buffer
+     * holds less than is said
+     * <li>WSAEOPNOTSUPP: the socket's provider has no such call: a session with a root
+     * <li>all of {@link #sendto}: as there
+     * </ul>
+     *
+     * @param s                   an open SOCKET
+     * @param lpMsg               the message: buffers, control data if any, and name for where it goes; name is null for the
+     *                            default destination
+     * @param dwFlags             0, or MSG_ bits: MSG_DONTROUTE
+     * @param lpNumberOfBytesSent gets the number of bytes sent, without the control data
+     * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsasendmsg">WSASendMsg</a>
+     * @since 0.1.0
+     */
+    public static int WSASendMsg(long s, WSAMSG lpMsg, int dwFlags, int[] lpNumberOfBytesSent) {
+        if (lpMsg == null || lpNumberOfBytesSent == null || lpNumberOfBytesSent.length == 0) {
+            return fault(s);
+        }
+        try {
+            Message message = Message.in(lpMsg);
+            if (message == null) {
+                return fault(s);
+            }
+            try {
+                return number(message.send(s, dwFlags), lpNumberOfBytesSent);
+            } finally {
+                message.done();
+            }
+        } catch (MemoryFault e) {
+            return fault(s);
+        }
+    }
+
+    /**
+     * WSARecvMsg: {@link #WSARecvFrom} with control data, which tells of the datagram what options such as IP_PKTINFO asked
+     * for, and whether it was cut. In C the function's address is asked for by SIO_GET_EXTENSION_FUNCTION_POINTER; this
+     * method does that in each call.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEMSGSIZE: the datagram is longer than the room, or the control data than its own; what has room is there, the
+     * rest is lost, and dwFlags has MSG_TRUNC or MSG_CTRUNC
+     * <li>WSAEINVAL: also if there are no buffers
+     * <li>WSAEFAULT: also if there are more than 1,024 buffers, or fewer than dwBufferCount; or name, Control_buf or a buffer
+     * holds less than is said, or is read-only
+     * <li>WSAEOPNOTSUPP: the socket's provider has no such call: a session with a root
+     * <li>all of {@link #recvfrom}: as there
+     * </ul>
+     *
+     * @param s                      an open SOCKET
+     * @param lpMsg                  gets the message: its buffers, name (null if it is not wanted), control data, their lengths
+     *                               and dwFlags; also after WSAEMSGSIZE
+     * @param lpdwNumberOfBytesRecvd gets the number of bytes, without the control data, also after WSAEMSGSIZE
+     * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/mswsock/nc-mswsock-lpfn_wsarecvmsg">WSARecvMsg</a>
+     * @since 0.1.0
+     */
+    public static int WSARecvMsg(long s, WSAMSG lpMsg, int[] lpdwNumberOfBytesRecvd) {
+        if (lpMsg == null || lpdwNumberOfBytesRecvd == null || lpdwNumberOfBytesRecvd.length == 0) {
+            return fault(s);
+        }
+        try {
+            Message message = Message.out(lpMsg);
+            if (message == null) {
+                return fault(s);
+            }
+            try {
+                return check(message.receive(s, lpMsg, lpdwNumberOfBytesRecvd));
+            } finally {
+                message.done();
+            }
+        } catch (MemoryFault e) {
+            return fault(s);
+        }
+    }
+
+    /**
+     * WSA_CMSG_FIRSTHDR: the first header of a message's control data. Cannot fail.
+     *
+     * @param msg the message
+     * @return the header where it lies, or null if there is no room for one
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
+     * @since 0.1.0
+     */
+    public static WSACMSGHDR WSA_CMSG_FIRSTHDR(WSAMSG msg) {
+        return WSACMSGHDR.at(msg, 0);
+    }
+
+    /**
+     * WSA_CMSG_NXTHDR: the header after another one. Its cmsg_len must be right. Cannot fail.
+     *
+     * @param msg  the message
+     * @param cmsg a header of its control data, or null for the first one
+     * @return the next header where it lies, or null if there is no room for one
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
+     * @since 0.1.0
+     */
+    public static WSACMSGHDR WSA_CMSG_NXTHDR(WSAMSG msg, WSACMSGHDR cmsg) {
+        return WSACMSGHDR.at(msg, cmsg == null ? 0 : cmsg.next());
+    }
+
+    /**
+     * WSA_CMSG_DATA: what a header of control data heads. Cannot fail.
+     *
+     * @param cmsg the header
+     * @return the bytes where they lie, in native byte order: as many as its cmsg_len says, or to the end of the
+     *         room if that is not written yet
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
+     * @since 0.1.0
+     */
+    public static ByteBuffer WSA_CMSG_DATA(WSACMSGHDR cmsg) {
+        return cmsg.data();
+    }
+
+    /**
+     * WSA_CMSG_LEN: what cmsg_len is for so much data. Cannot fail.
+     *
+     * @param length the data's length in bytes, from 0
+     * @return it and the header's, 16 bytes
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
+     * @since 0.1.0
+     */
+    public static int WSA_CMSG_LEN(int length) {
+        return WSACMSGHDR.SIZE + length;
+    }
+
+    /**
+     * WSA_CMSG_SPACE: the room that a header and so much data need in a row of such. Cannot fail.
+     *
+     * @param length the data's length in bytes, from 0
+     * @return a multiple of 8 bytes
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
+     * @since 0.1.0
+     */
+    public static int WSA_CMSG_SPACE(int length) {
+        return WSACMSGHDR.aligned(WSACMSGHDR.SIZE + length);
+    }
+
     /* ---- options, ioctls and the catalogue ---- */
 
     /**
@@ -1673,6 +2115,102 @@ public final class Winsock {
         return !qos ? Memory.in(buffer, length)
                 : Memory.in(ByteBuffer.allocateDirect(length)
                         .put(0, buffer, buffer.position(), SocketNatives.SIZEOF_FLOW_SPECS), length);
+    }
+
+    /**
+     * WSASetUdpSendMessageSize: has one send be cut into datagrams of so many bytes: the option UDP_SEND_MSG_SIZE of
+     * level IPPROTO_UDP.
+     *
+     * @param Socket  an open SOCKET
+     * @param MsgSize the number of bytes, or 0 for none
+     * @return 0 or SOCKET_ERROR with a code of {@link #setsockopt(long, int, int, int)}
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsasetudpsendmessagesize">
+     *      WSASetUdpSendMessageSize</a>
+     * @since 0.1.0
+     */
+    public static int WSASetUdpSendMessageSize(long Socket, int MsgSize) {
+        return setsockopt(Socket, IPPROTO_UDP, UDP_SEND_MSG_SIZE, MsgSize);
+    }
+
+    /**
+     * WSAGetUdpSendMessageSize: tells what {@link #WSASetUdpSendMessageSize} has set: the option UDP_SEND_MSG_SIZE of
+     * level IPPROTO_UDP.
+     *
+     * @param Socket  an open SOCKET
+     * @param MsgSize gets the number of bytes in its first element, 0 for none
+     * @return 0 or SOCKET_ERROR with a code of {@link #getsockopt(long, int, int, int[])}
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsagetudpsendmessagesize">
+     *      WSAGetUdpSendMessageSize</a>
+     * @since 0.1.0
+     */
+    public static int WSAGetUdpSendMessageSize(long Socket, int[] MsgSize) {
+        return getsockopt(Socket, IPPROTO_UDP, UDP_SEND_MSG_SIZE, MsgSize);
+    }
+
+    /**
+     * WSASetUdpRecvMaxCoalescedSize: lets one receive give several datagrams of one sender, of so many bytes at most:
+     * the option UDP_RECV_MAX_COALESCED_SIZE of level IPPROTO_UDP.
+     *
+     * @param Socket  an open SOCKET
+     * @param MsgSize the number of bytes, or 0 for none
+     * @return 0 or SOCKET_ERROR with a code of {@link #setsockopt(long, int, int, int)}
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsasetudprecvmaxcoalescedsize">
+     *      WSASetUdpRecvMaxCoalescedSize</a>
+     * @since 0.1.0
+     */
+    public static int WSASetUdpRecvMaxCoalescedSize(long Socket, int MsgSize) {
+        return setsockopt(Socket, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, MsgSize);
+    }
+
+    /**
+     * WSAGetUdpRecvMaxCoalescedSize: tells what {@link #WSASetUdpRecvMaxCoalescedSize} has set: the option
+     * UDP_RECV_MAX_COALESCED_SIZE of level IPPROTO_UDP.
+     *
+     * @param Socket  an open SOCKET
+     * @param MsgSize gets the number of bytes in its first element, 0 for none
+     * @return 0 or SOCKET_ERROR with a code of {@link #getsockopt(long, int, int, int[])}
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsagetudprecvmaxcoalescedsize">
+     *      WSAGetUdpRecvMaxCoalescedSize</a>
+     * @since 0.1.0
+     */
+    public static int WSAGetUdpRecvMaxCoalescedSize(long Socket, int[] MsgSize) {
+        return getsockopt(Socket, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, MsgSize);
+    }
+
+    /**
+     * WSAGetQOSByName: finds a flow specification by the name of its template. Neither a provider of joinleaf nor today's
+     * Windows has any.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEOPNOTSUPP: the socket's provider has no such call: all sockets on Linux
+     * <li>WSAEINVAL: Windows: there is no template of that name, or the provider has none at all
+     * </ul>
+     *
+     * @param s         an open SOCKET
+     * @param lpQOSName the template's name, from position to limit; of no bytes: all names are asked for
+     * @param lpQOS     gets the QOS (80 bytes); its ProviderSpecific is left as it is
+     * @return true, or false with a code
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsagetqosbyname">WSAGetQOSByName</a>
+     * @since 0.1.0
+     */
+    public static boolean WSAGetQOSByName(long s, ByteBuffer lpQOSName, ByteBuffer lpQOS) {
+        if (lpQOSName == null || lpQOS == null || !Memory.writable(lpQOS, SIZEOF_QOS)) {
+            return fault(s) == 0;
+        }
+        Memory name = Memory.in(lpQOSName, lpQOSName.remaining());
+        Memory qos = Memory.in(lpQOS, SocketNatives.SIZEOF_FLOW_SPECS);
+        try {
+            int result = MessageNatives.qosByName(s, name.direct(), name.offset(), name.length(), qos.direct(), qos.offset());
+            if (result >= 0) {
+                qos.written(SocketNatives.SIZEOF_FLOW_SPECS);
+            }
+            return check(result) >= 0;
+        } finally {
+            name.done();
+            qos.done();
+        }
     }
 
     /**
@@ -1919,6 +2457,602 @@ public final class Winsock {
             }
         }
         return check(result);
+    }
+
+    /**
+     * WSAPoll: waits until one of the sockets has what is asked of it. A join's end is never told here: FD_CONNECT tells it.
+     * A WSAPOLLFD is a SOCKET and two 16-bit numbers, 16 bytes ({@link WSAPOLLFD}); an entry whose fd is INVALID_SOCKET is
+     * passed over, with POLLNVAL as its answer.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAENOTSOCK: none of the entries has a socket
+     * <li>WSAEINVAL: fds is 0 or less; an entry asks for other bits than POLLRDNORM, POLLRDBAND and POLLWRNORM; or the sockets
+     * have different providers
+     * <li>WSAEFAULT: fdArray is null, read-only, or has less than 16 bytes for each entry
+     * </ul>
+     *
+     * @param fdArray the entries; revents of each is written
+     * @param fds     how many they are, from 1
+     * @param timeout milliseconds; 0 only looks, less than 0 waits for ever
+     * @return how many have an answer in revents, 0 if the time is over, or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsapoll">WSAPoll</a>
+     * @since 0.1.0
+     */
+    public static int WSAPoll(ByteBuffer fdArray, int fds, int timeout) {
+        if (fds <= 0) {
+            return fail(startedOr(WSAEINVAL));
+        }
+        if (fdArray == null || fds > Integer.MAX_VALUE / WSAPOLLFD.SIZE || !Memory.writable(fdArray, fds * WSAPOLLFD.SIZE)) {
+            return fail(startedOr(WSAEFAULT));
+        }
+        Memory polled = Memory.in(fdArray, fds * WSAPOLLFD.SIZE);
+        try {
+            int result = MessageNatives.poll(polled.direct(), polled.offset(), fds, timeout);
+            polled.written(fds * WSAPOLLFD.SIZE);
+            return check(result);
+        } finally {
+            polled.done();
+        }
+    }
+
+    /**
+     * FD_ZERO: takes every socket out of a set. Cannot fail.
+     *
+     * @param set an fd_set (520 bytes)
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
+     * @since 0.1.0
+     */
+    public static void FD_ZERO(ByteBuffer set) {
+        FdSet.zero(set);
+    }
+
+    /**
+     * FD_SET: puts a socket into a set, if it is not there and the set is not full (FD_SETSIZE, 64). Cannot fail.
+     *
+     * @param fd  a SOCKET
+     * @param set an fd_set (520 bytes)
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
+     * @since 0.1.0
+     */
+    public static void FD_SET(long fd, ByteBuffer set) {
+        FdSet.add(fd, set);
+    }
+
+    /**
+     * FD_CLR: takes a socket out of a set. Cannot fail.
+     *
+     * @param fd  a SOCKET
+     * @param set an fd_set (520 bytes)
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
+     * @since 0.1.0
+     */
+    public static void FD_CLR(long fd, ByteBuffer set) {
+        FdSet.remove(fd, set);
+    }
+
+    /**
+     * FD_ISSET: tells whether a socket is in a set; __WSAFDIsSet of C. Cannot fail.
+     *
+     * @param fd  a SOCKET
+     * @param set an fd_set (520 bytes)
+     * @return whether it is there
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
+     * @since 0.1.0
+     */
+    public static boolean FD_ISSET(long fd, ByteBuffer set) {
+        return FdSet.index(fd, set) >= 0;
+    }
+
+    /* ---- names and addresses ---- */
+
+    /**
+     * inet_addr: reads an IPv4 address: up to four numbers between dots, decimal, octal (0) or hexadecimal (0x); what follows a
+     * space does not count. Works before {@link #WSAStartup}. {@link #inet_pton} knows IPv6, too, and tells 255.255.255.255
+     * from an error.
+     *
+     * @param cp the text, or null, which is an error with WSAEFAULT as the last error
+     * @return the address in network order, or INADDR_NONE: for an error (WSAEFAULT, or no code for other text), and for
+     *         255.255.255.255
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-inet_addr">inet_addr</a>
+     * @since 0.1.0
+     */
+    public static int inet_addr(String cp) {
+        if (cp == null) {
+            fail(WSAEFAULT);
+            return INADDR_NONE;
+        }
+        return NameNatives.textToIpv4(Names.narrow(cp));
+    }
+
+    /**
+     * inet_ntoa: writes an IPv4 address as four decimal numbers between dots. Works before {@link #WSAStartup}. Cannot fail.
+     *
+     * @param in the address in network order
+     * @return the text
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-inet_ntoa">inet_ntoa</a>
+     * @since 0.1.0
+     */
+    public static String inet_ntoa(int in) {
+        int host = ntohl(in);
+        return (host >>> 24) + "." + (host >> 16 & 0xff) + "." + (host >> 8 & 0xff) + "." + (host & 0xff);
+    }
+
+    /**
+     * inet_pton: InetPtonW, reads an IPv4 or IPv6 address, without scope or port. Works before {@link #WSAStartup}.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEAFNOSUPPORT: Family is another one
+     * <li>WSAEFAULT: pszAddrString or pAddrBuf is null, or pAddrBuf is too small or read-only
+     * </ul>
+     *
+     * @param Family        AF_INET or AF_INET6
+     * @param pszAddrString the text
+     * @param pAddrBuf      gets the address in network order, 4 or 16 bytes
+     * @return 1; 0 if the text is no address of the family; or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-inetptonw">InetPtonW</a>
+     * @since 0.1.0
+     */
+    public static int inet_pton(int Family, String pszAddrString, ByteBuffer pAddrBuf) {
+        int size = hostSize(Family);
+        if (pszAddrString == null || pAddrBuf == null || !Memory.writable(pAddrBuf, size)) {
+            return fail(WSAEFAULT);
+        }
+        Memory host = Memory.out(pAddrBuf, size);
+        try {
+            int result = NameNatives.textToHost(Family, Names.wide(pszAddrString), host.direct(), host.offset());
+            if (result == 1) {
+                host.written(size);
+            }
+            return check(result);
+        } finally {
+            host.done();
+        }
+    }
+
+    /**
+     * inet_ntop: InetNtopW, writes an IPv4 or IPv6 address, without scope or port. Works before {@link #WSAStartup}.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEAFNOSUPPORT: Family is another one
+     * <li>WSA_INVALID_PARAMETER: pAddr is null
+     * <li>WSAEFAULT: pAddr has less than 4 or 16 bytes
+     * </ul>
+     *
+     * @param Family AF_INET or AF_INET6
+     * @param pAddr  the address in network order, 4 or 16 bytes
+     * @return the text, or null
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-inetntopw">InetNtopW</a>
+     * @since 0.1.0
+     */
+    public static String inet_ntop(int Family, ByteBuffer pAddr) {
+        int size = hostSize(Family);
+        if (pAddr == null || !Memory.readable(pAddr, size)) {
+            fail(pAddr == null ? WSA_INVALID_PARAMETER : WSAEFAULT);
+            return null;
+        }
+        Memory host = Memory.in(pAddr, size);
+        try {
+            return written(block -> NameNatives.hostToText(Family, host.direct(), host.offset(), block, Names.ROOM));
+        } finally {
+            host.done();
+        }
+    }
+
+    private static int hostSize(int family) {
+        return family == AF_INET ? 4 : family == AF_INET6 ? 16 : 0;
+    }
+
+    /** The text that a call writes into a block, or null with the last error set. */
+    private static String written(ToIntFunction<ByteBuffer> call) {
+        ByteBuffer block = Scratch.take(Scratch.BLOCK);
+        try {
+            return check(call.applyAsInt(block.putChar(0, '\0'))) < 0 ? null : Names.text(block);
+        } finally {
+            Scratch.give(block);
+        }
+    }
+
+    /**
+     * WSAAddressToStringW: writes a sockaddr as text: 127.0.0.1:80, [fe80::1%2]:80; without the port if that is 0.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEFAULT: lpszAddressString is null or empty, or a buffer is too small
+     * <li>WSAEINVAL: lpsaAddress is null or short, or no provider knows its family or has that entry; on Windows, the entry is
+     * one of joinleaf's own, which ws2_32 does not know
+     * </ul>
+     *
+     * @param lpsaAddress       the sockaddr
+     * @param dwAddressLength   its length in bytes
+     * @param lpProtocolInfo    a WSAPROTOCOL_INFOW (628 bytes) whose provider is to be asked, or null for any of the family
+     * @param lpszAddressString gets the text in its first element
+     * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaaddresstostringw">
+     *      WSAAddressToStringW</a>
+     * @since 0.1.0
+     */
+    public static int WSAAddressToString(ByteBuffer lpsaAddress, int dwAddressLength, ByteBuffer lpProtocolInfo,
+            String[] lpszAddressString) {
+        if (lpszAddressString == null || lpszAddressString.length == 0 || !Memory.readable(lpsaAddress, dwAddressLength)
+                || !Memory.readable(lpProtocolInfo, SIZEOF_WSAPROTOCOL_INFOW)) {
+            return fail(startedOr(WSAEFAULT));
+        }
+        Memory address = Memory.in(lpsaAddress, dwAddressLength);
+        Memory info = Memory.in(lpProtocolInfo, SIZEOF_WSAPROTOCOL_INFOW);
+        try {
+            String text = written(block -> NameNatives.addressToString(address.direct(), address.offset(), address.length(),
+                    info.direct(), info.offset(), block, Names.ROOM));
+            if (text == null) {
+                return SOCKET_ERROR;
+            }
+            lpszAddressString[0] = text;
+            return 0;
+        } finally {
+            address.done();
+            info.done();
+        }
+    }
+
+    /**
+     * WSAStringToAddressW: reads a sockaddr from text, with a port and scope if it has them, as {@link #WSAAddressToString}
+     * writes it. No name is looked up.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEINVAL: the text is no address of the family, or null; no provider knows the family or has that entry
+     * <li>WSAEFAULT: lpAddress or lpAddressLength is missing, or the room is too small
+     * </ul>
+     *
+     * @param AddressString   the text
+     * @param AddressFamily   AF_INET or AF_INET6
+     * @param lpProtocolInfo  a WSAPROTOCOL_INFOW (628 bytes) whose provider is to be asked, or null for any of the family
+     * @param lpAddress       gets the sockaddr (16 bytes for IPv4, 28 for IPv6)
+     * @param lpAddressLength its room in bytes, then its length
+     * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsastringtoaddressw">
+     *      WSAStringToAddressW</a>
+     * @since 0.1.0
+     */
+    public static int WSAStringToAddress(String AddressString, int AddressFamily, ByteBuffer lpProtocolInfo,
+            ByteBuffer lpAddress, int[] lpAddressLength) {
+        if (lpAddress == null || !room(lpAddress, lpAddressLength)
+                || !Memory.readable(lpProtocolInfo, SIZEOF_WSAPROTOCOL_INFOW)) {
+            return fail(startedOr(WSAEFAULT));
+        }
+        Memory address = Memory.out(lpAddress, lpAddressLength[0]);
+        Memory info = Memory.in(lpProtocolInfo, SIZEOF_WSAPROTOCOL_INFOW);
+        try {
+            int result = NameNatives.stringToAddress(Names.wide(AddressString), AddressFamily, info.direct(), info.offset(),
+                    address.direct(), address.offset(), address.length());
+            return length(result, address, lpAddressLength);
+        } finally {
+            address.done();
+            info.done();
+        }
+    }
+
+    /**
+     * gethostname: GetHostNameW, tells this host's name.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAEFAULT: name is null or empty
+     * </ul>
+     *
+     * @param name gets the name in its first element
+     * @return 0 or SOCKET_ERROR
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-gethostnamew">GetHostNameW</a>
+     * @since 0.1.0
+     */
+    public static int gethostname(String[] name) {
+        if (name == null || name.length == 0) {
+            return fail(startedOr(WSAEFAULT));
+        }
+        String text = written(block -> NameNatives.hostName(block, Names.ROOM));
+        if (text == null) {
+            return SOCKET_ERROR;
+        }
+        name[0] = text;
+        return 0;
+    }
+
+    /**
+     * getaddrinfo: GetAddrInfoW, finds the addresses of a host and the port of a service. It may ask name servers, and waits
+     * for them. The list is Java's: there is no freeaddrinfo.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAHOST_NOT_FOUND: there is no such host, both names are null, or one is no number though the hints say so
+     * <li>WSANO_DATA: the name has no address of the family
+     * <li>WSATRY_AGAIN: the name server gives no answer
+     * <li>WSANO_RECOVERY: name resolution fails for good; a hint other than the first four is set; AI_CANONNAME or AI_FQDN
+     * without a host
+     * <li>WSATYPE_NOT_FOUND: the socket type has no such service
+     * <li>WSAESOCKTNOSUPPORT, WSAEAFNOSUPPORT: the hints have an unknown type or family
+     * <li>WSAEINVAL: the hints have unknown flags, or AI_CANONNAME with AI_FQDN
+     * <li>WSA_NOT_ENOUGH_MEMORY: there is no memory left
+     * <li>WSAEFAULT: ppResult is null or empty
+     * </ul>
+     *
+     * @param pNodeName    the host: a name, or an address as text; null for this host (AI_PASSIVE: the wildcard)
+     * @param pServiceName the service: a name, or a port as text; or null
+     * @param pHints       what is wanted, or null for everything: ai_flags, ai_family, ai_socktype, ai_protocol
+     * @param ppResult     gets the first entry in its first element, or null
+     * @return 0 or the code itself, which is the last error, too
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-getaddrinfow">GetAddrInfoW</a>
+     * @since 0.1.0
+     */
+    public static int getaddrinfo(String pNodeName, String pServiceName, ADDRINFO pHints, ADDRINFO[] ppResult) {
+        if (ppResult == null || ppResult.length == 0) {
+            return returned(startedOr(WSAEFAULT));
+        }
+        ppResult[0] = null;
+        if (pHints != null && (pHints.ai_addrlen != 0 || pHints.ai_canonname != null || pHints.ai_addr != null
+                || pHints.ai_next != null)) {
+            return returned(startedOr(WSANO_RECOVERY));
+        }
+        int[] hints = pHints == null ? null
+                : new int[] {pHints.ai_flags, pHints.ai_family, pHints.ai_socktype, pHints.ai_protocol};
+        ByteBuffer node = Names.wide(pNodeName);
+        ByteBuffer service = Names.wide(pServiceName);
+        int[] failed = new int[1];
+        Names found = Names.ask(block -> NameNatives.addressInfo(node, service, hints, block, block.capacity()), failed);
+        if (found == null) {
+            return returned(failed[0]);
+        }
+        ppResult[0] = found.addressInfo();
+        return 0;
+    }
+
+    /** A code that is the result, and the last error, too. */
+    private static int returned(int code) {
+        fail(code);
+        return code;
+    }
+
+    /** Calls without a handle: before start-up they say so, whatever else is wrong. */
+    private static int startedOr(int code) {
+        long result = SocketNatives.getIntOption(INVALID_SOCKET, SOL_SOCKET, SO_TYPE);
+        return result == ~WSANOTINITIALISED ? WSANOTINITIALISED : code;
+    }
+
+    /**
+     * getnameinfo: GetNameInfoW, finds the name of a host and of a service. It may ask name servers, and waits for them.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAHOST_NOT_FOUND: NI_NAMEREQD, and the host has no name; both results are null
+     * <li>WSATRY_AGAIN, WSANO_RECOVERY: the name server gives no answer; name resolution fails for good
+     * <li>WSAEAFNOSUPPORT: the address is of another family
+     * <li>WSAEINVAL: unknown flags
+     * <li>WSAEFAULT: pSockaddr is null or shorter than its family needs; a result is empty
+     * </ul>
+     *
+     * @param pSockaddr      the sockaddr (16 bytes for IPv4, 28 for IPv6)
+     * @param SockaddrLength its length in bytes
+     * @param pNodeBuffer    gets the host's name in its first element; null if it is not wanted
+     * @param pServiceBuffer gets the service's name in its first element; null if it is not wanted
+     * @param Flags          NI_ bits
+     * @return 0 or the code itself, which is the last error, too
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-getnameinfow">GetNameInfoW</a>
+     * @since 0.1.0
+     */
+    public static int getnameinfo(ByteBuffer pSockaddr, int SockaddrLength, String[] pNodeBuffer, String[] pServiceBuffer,
+            int Flags) {
+        if (pSockaddr == null || !Memory.readable(pSockaddr, SockaddrLength) || pNodeBuffer != null && pNodeBuffer.length == 0
+                || pServiceBuffer != null && pServiceBuffer.length == 0) {
+            return returned(startedOr(WSAEFAULT));
+        }
+        Memory address = Memory.in(pSockaddr, SockaddrLength);
+        ByteBuffer node = pNodeBuffer == null ? null : Names.room(NI_MAXHOST);
+        ByteBuffer service = pServiceBuffer == null ? null : Names.room(NI_MAXHOST);
+        try {
+            int result = NameNatives.nameInfo(address.direct(), address.offset(), address.length(), node,
+                    node == null ? 0 : NI_MAXHOST, service, service == null ? 0 : NI_MAXHOST, Flags);
+            if (result < 0) {
+                return returned(~result);
+            }
+            if (node != null) {
+                pNodeBuffer[0] = Names.text(node);
+            }
+            if (service != null) {
+                pServiceBuffer[0] = Names.text(service);
+            }
+            return 0;
+        } finally {
+            address.done();
+        }
+    }
+
+    /**
+     * gai_strerror: says what a code of {@link #getaddrinfo} or {@link #getnameinfo} means: a code of those. Works before
+     * {@link #WSAStartup}. Cannot fail.
+     *
+     * @param ecode the code: EAI_ or WSA
+     * @return one English sentence, also for a number that is no code
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-gai_strerrorw">gai_strerrorW</a>
+     * @since 0.1.0
+     */
+    public static String gai_strerror(int ecode) {
+        return ecode == WSA_NOT_ENOUGH_MEMORY ? "Not enough memory is available."
+                : WinsockError.of(ecode).map(WinsockError::text).orElse("Error " + ecode + ".");
+    }
+
+    /**
+     * gethostbyname: finds a host's addresses of IPv4. {@link #getaddrinfo} finds those of IPv6, too. It may ask name servers,
+     * and waits for them.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAHOST_NOT_FOUND: there is no such host
+     * <li>WSANO_DATA: it has no address, or the name is an address of another kind
+     * <li>WSATRY_AGAIN, WSANO_RECOVERY: the name server gives no answer; name resolution fails for good
+     * <li>WSA_NOT_ENOUGH_MEMORY: there is no memory left
+     * </ul>
+     *
+     * @param name the host's name, or an IPv4 address as text; null or empty for this host
+     * @return what was found, or null
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-gethostbyname">gethostbyname</a>
+     * @since 0.1.0
+     */
+    public static HOSTENT gethostbyname(String name) {
+        ByteBuffer narrow = Names.narrow(name);
+        Names found = asked(block -> NameNatives.hostByName(narrow, block, block.capacity()));
+        return found == null ? null : found.host();
+    }
+
+    /**
+     * gethostbyaddr: finds a host's name. It may ask name servers, and waits for them.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSAHOST_NOT_FOUND, WSANO_DATA: the address has no name
+     * <li>WSATRY_AGAIN, WSANO_RECOVERY: the name server gives no answer; name resolution fails for good
+     * <li>WSAEAFNOSUPPORT: type is another family
+     * <li>WSAEINVAL: len is wrong for IPv6
+     * <li>WSAEFAULT: addr is null, or len is less than the family needs or more than the buffer holds
+     * <li>WSA_NOT_ENOUGH_MEMORY: there is no memory left
+     * </ul>
+     *
+     * @param addr the address in network order
+     * @param len  its length in bytes, 4 or 16
+     * @param type AF_INET or AF_INET6
+     * @return what was found, or null
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-gethostbyaddr">gethostbyaddr</a>
+     * @since 0.1.0
+     */
+    public static HOSTENT gethostbyaddr(ByteBuffer addr, int len, int type) {
+        if (addr == null || !Memory.readable(addr, len)) {
+            fail(startedOr(WSAEFAULT));
+            return null;
+        }
+        Memory address = Memory.in(addr, len);
+        try {
+            Names found = asked(block -> NameNatives.hostByAddress(address.direct(), address.offset(), address.length(), type,
+                    block, block.capacity()));
+            return found == null ? null : found.host();
+        } finally {
+            address.done();
+        }
+    }
+
+    /**
+     * getservbyname: finds a service's port.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSANO_DATA, WSAHOST_NOT_FOUND: there is no such service
+     * <li>WSAEFAULT: name is null
+     * <li>WSA_NOT_ENOUGH_MEMORY: there is no memory left
+     * </ul>
+     *
+     * @param name  the service's name
+     * @param proto the protocol's name, or null for any
+     * @return what was found, or null
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getservbyname">getservbyname</a>
+     * @since 0.1.0
+     */
+    public static SERVENT getservbyname(String name, String proto) {
+        if (name == null) {
+            fail(startedOr(WSAEFAULT));
+            return null;
+        }
+        ByteBuffer narrow = Names.narrow(name);
+        ByteBuffer protocol = Names.narrow(proto);
+        Names found = asked(block -> NameNatives.serviceByName(narrow, protocol, block, block.capacity()));
+        return found == null ? null : found.service();
+    }
+
+    /**
+     * getservbyport: finds the service of a port.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSANO_DATA, WSAHOST_NOT_FOUND: no service has the port
+     * <li>WSA_NOT_ENOUGH_MEMORY: there is no memory left
+     * </ul>
+     *
+     * @param port  the port in network order
+     * @param proto the protocol's name, or null for any
+     * @return what was found, or null
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getservbyport">getservbyport</a>
+     * @since 0.1.0
+     */
+    public static SERVENT getservbyport(int port, String proto) {
+        ByteBuffer protocol = Names.narrow(proto);
+        Names found = asked(block -> NameNatives.serviceByPort(port, protocol, block, block.capacity()));
+        return found == null ? null : found.service();
+    }
+
+    /**
+     * getprotobyname: finds a protocol's number.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSANO_DATA, WSAHOST_NOT_FOUND: there is no such protocol
+     * <li>WSAEFAULT: name is null
+     * <li>WSA_NOT_ENOUGH_MEMORY: there is no memory left
+     * </ul>
+     *
+     * @param name the protocol's name
+     * @return what was found, or null
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getprotobyname">getprotobyname</a>
+     * @since 0.1.0
+     */
+    public static PROTOENT getprotobyname(String name) {
+        if (name == null) {
+            fail(startedOr(WSAEFAULT));
+            return null;
+        }
+        ByteBuffer narrow = Names.narrow(name);
+        Names found = asked(block -> NameNatives.protocolByName(narrow, block, block.capacity()));
+        return found == null ? null : found.protocol();
+    }
+
+    /**
+     * getprotobynumber: finds the protocol of a number.
+     *
+     * <p>Codes, beside the common ones:
+     *
+     * <ul>
+     * <li>WSANO_DATA, WSAHOST_NOT_FOUND: no protocol has the number
+     * <li>WSA_NOT_ENOUGH_MEMORY: there is no memory left
+     * </ul>
+     *
+     * @param number the number, as IPPROTO_UDP
+     * @return what was found, or null
+     * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getprotobynumber">getprotobynumber</a>
+     * @since 0.1.0
+     */
+    public static PROTOENT getprotobynumber(int number) {
+        Names found = asked(block -> NameNatives.protocolByNumber(number, block, block.capacity()));
+        return found == null ? null : found.protocol();
+    }
+
+    /** An answer, or null with the last error set. */
+    private static Names asked(ToIntFunction<ByteBuffer> call) {
+        int[] failed = new int[1];
+        Names found = Names.ask(call, failed);
+        if (found == null) {
+            fail(failed[0]);
+        }
+        return found;
     }
 
     /* ---- results ---- */

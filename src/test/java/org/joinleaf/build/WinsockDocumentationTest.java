@@ -17,7 +17,8 @@ class WinsockDocumentationTest {
             "    /\\*\\*\n((?:     \\*.*\n)+?)     \\*/\n    public static (?:synchronized )?(\\w+) (\\w+)\\(([^)]*)\\)");
 
     /** These cannot fail. */
-    private static final Pattern NEVER_FAILS = Pattern.compile("[hn]to[hn][sl]|WSA[GS]etLastError");
+    private static final Pattern NEVER_FAILS = Pattern.compile(
+            "[hn]to[hn][sl]|WSA[GS]etLastError|MAKE(WORD|LONG)|(LO|HI)(BYTE|WORD)|FD_\\w+|WSA_CMSG_\\w+|inet_ntoa|gai_strerror");
 
     @Test
     void everyFunctionIsDocumented() throws IOException {

@@ -51,6 +51,13 @@ class BadInputTest {
         return new int[] {n};
     }
 
+    private static WSAMSG message() {
+        WSAMSG message = new WSAMSG();
+        message.lpBuffers = new ByteBuffer[] {heap(1)};
+        message.dwBufferCount = 1;
+        return message;
+    }
+
     /** Calls whose pointers or lengths are wrong: WSAEFAULT with a good handle, WSAENOTSOCK with a bad one. */
     private static Map<String, LongFunction<Number>> faults() {
         Map<String, LongFunction<Number>> calls = new LinkedHashMap<>();
@@ -123,6 +130,10 @@ class BadInputTest {
                 heap(16), EMPTY));
         calls.put("WSAEnumNetworkEvents null", s -> Winsock.WSAEnumNetworkEvents(s, 0, null));
         calls.put("WSAEnumNetworkEvents short", s -> Winsock.WSAEnumNetworkEvents(s, 0, heap(43)));
+        calls.put("WSASendMsg null", s -> Winsock.WSASendMsg(s, null, 0, room(0)));
+        calls.put("WSARecvMsg null", s -> Winsock.WSARecvMsg(s, null, room(0)));
+        calls.put("WSAHtonl null", s -> Winsock.WSAHtonl(s, 1, null));
+        calls.put("WSADuplicateSocket short", s -> Winsock.WSADuplicateSocket(s, 1, heap(627)));
         return calls;
     }
 
@@ -167,6 +178,16 @@ class BadInputTest {
         calls.put("WSARecv", s -> Winsock.WSARecv(s, new ByteBuffer[] {heap(1)}, 1, room(0), room(0)));
         calls.put("WSARecvFrom", s -> Winsock.WSARecvFrom(s, new ByteBuffer[] {heap(1)}, 1, room(0), room(0), null,
                 null));
+        calls.put("WSASendMsg", s -> Winsock.WSASendMsg(s, message(), 0, room(0)));
+        calls.put("WSARecvMsg", s -> Winsock.WSARecvMsg(s, message(), room(0)));
+        calls.put("WSASendDisconnect", s -> Winsock.WSASendDisconnect(s, heap(1)));
+        calls.put("WSARecvDisconnect", s -> Winsock.WSARecvDisconnect(s, WSABUF.allocate(1)));
+        calls.put("WSADuplicateSocket", s -> Winsock.WSADuplicateSocket(s, 1, heap(628)));
+        calls.put("WSAGetQOSByName", s -> Winsock.WSAGetQOSByName(s, heap(1), heap(80)) ? 0 : -1);
+        calls.put("WSAHtonl", s -> Winsock.WSAHtonl(s, 1, room(0)));
+        calls.put("WSANtohs", s -> Winsock.WSANtohs(s, 1, room(0)));
+        calls.put("WSASetUdpSendMessageSize", s -> Winsock.WSASetUdpSendMessageSize(s, 1));
+        calls.put("WSAGetUdpRecvMaxCoalescedSize", s -> Winsock.WSAGetUdpRecvMaxCoalescedSize(s, room(0)));
         return calls;
     }
 

@@ -63,7 +63,7 @@ final class RandomCalls {
 
     private void call() {
         long s = handle();
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(32)) {
             case 0, 1 -> open();
             case 2 -> {
                 if (random.nextInt(4) == 0) {
@@ -92,6 +92,18 @@ final class RandomCalls {
             case 21 -> Winsock.WSAEnumProtocols(random.nextBoolean() ? null : new int[] {random.nextInt(99)}, buffer(),
                     ints());
             case 22 -> Winsock.accept(s, buffer(), ints());
+            case 23 -> Winsock.WSASendMsg(s, message(), flags(), ints());
+            case 24 -> Winsock.WSARecvMsg(s, message(), ints());
+            case 25 -> Winsock.WSAPoll(buffer(), random.nextInt(8), 0);
+            case 26 -> Winsock.WSAAddressToString(buffer(), length(), buffer(), new String[random.nextInt(2)]);
+            case 27 -> Winsock.WSAStringToAddress("1.2.3.4:5", random.nextInt(30), buffer(), buffer(), ints());
+            case 28 -> Winsock.getnameinfo(buffer(), length(), new String[1], null, Winsock.NI_NUMERICHOST);
+            case 29 -> Winsock.inet_ntop(random.nextInt(30), buffer());
+            case 30 -> {
+                Winsock.WSASendDisconnect(s, buffer());
+                Winsock.WSADuplicateSocket(s, random.nextInt(), buffer());
+                Winsock.WSAGetQOSByName(s, buffer(), buffer());
+            }
             default -> Winsock.WSASocket(random.nextInt(30), random.nextInt(6), random.nextInt(20), buffer(), 0,
                     random.nextInt(64));
         }
@@ -150,6 +162,23 @@ final class RandomCalls {
             buffers[i] = buffer();
         }
         return buffers;
+    }
+
+    private WSAMSG message() {
+        WSAMSG message = new WSAMSG();
+        message.name = buffer();
+        message.namelen = length();
+        message.lpBuffers = buffers();
+        message.dwBufferCount = random.nextInt(5);
+        message.Control_buf = buffer();
+        message.Control_len = random.nextInt(3) == 0 ? length() : 0;
+        message.dwFlags = flags();
+        WSACMSGHDR header = Winsock.WSA_CMSG_FIRSTHDR(message);
+        if (header != null && random.nextBoolean()) {
+            Winsock.WSA_CMSG_DATA(header);
+            Winsock.WSA_CMSG_NXTHDR(message, header);
+        }
+        return message;
     }
 
     /** Null, or random bytes that often begin as a sockaddr does. */

@@ -28,6 +28,9 @@ final class WinsockStartup {
         assertFails(Winsock.WSANOTINITIALISED, Winsock.socket(Winsock.AF_INET, Winsock.SOCK_DGRAM, 0));
         assertFails(Winsock.WSANOTINITIALISED, Winsock.send(1, null, 5, 0));
         assertFails(Winsock.WSANOTINITIALISED, Winsock.WSACleanup());
+        assertFails(Winsock.WSANOTINITIALISED, Winsock.gethostname(null));
+        assertFails(Winsock.WSANOTINITIALISED, Winsock.WSAPoll(null, 1, 0));
+        assertEquals(Winsock.WSANOTINITIALISED, Winsock.getaddrinfo("127.0.0.1", null, null, null));
         Winsock.WSASetLastError(0);
 
         ByteBuffer data = ByteBuffer.allocate(Winsock.SIZEOF_WSADATA + 4).order(ByteOrder.nativeOrder()).position(4);
