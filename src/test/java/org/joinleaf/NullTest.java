@@ -35,16 +35,13 @@ import org.joinleaf.winsock.FD_SET;
 import org.joinleaf.winsock.FLOWSPEC;
 import org.joinleaf.winsock.GROUP_REQ;
 import org.joinleaf.winsock.GROUP_SOURCE_REQ;
-import org.joinleaf.winsock.HOSTENT;
 import org.joinleaf.winsock.IN6_PKTINFO;
 import org.joinleaf.winsock.IN_PKTINFO;
 import org.joinleaf.winsock.IPV6_MREQ;
 import org.joinleaf.winsock.IP_MREQ;
 import org.joinleaf.winsock.IP_MREQ_SOURCE;
 import org.joinleaf.winsock.LINGER;
-import org.joinleaf.winsock.PROTOENT;
 import org.joinleaf.winsock.QOS;
-import org.joinleaf.winsock.SERVENT;
 import org.joinleaf.winsock.SOCKADDR_IN;
 import org.joinleaf.winsock.SOCKADDR_IN6;
 import org.joinleaf.winsock.SocketAddresses;
@@ -70,7 +67,7 @@ class NullTest {
     private static final List<Class<?>> STRUCTURES = List.of(WSADATA.class, WSANETWORKEVENTS.class, WSAPROTOCOL_INFOW.class,
             WSAPOLLFD.class, FD_SET.class, TIMEVAL.class, LINGER.class, IP_MREQ.class, IP_MREQ_SOURCE.class, IPV6_MREQ.class,
             GROUP_REQ.class, GROUP_SOURCE_REQ.class, SOCKADDR_IN.class, SOCKADDR_IN6.class, IN_PKTINFO.class,
-            IN6_PKTINFO.class, FLOWSPEC.class, QOS.class, HOSTENT.class, SERVENT.class, PROTOENT.class);
+            IN6_PKTINFO.class, FLOWSPEC.class, QOS.class);
 
     /** They need a session, and have tests of their own; a KeyAction is the user's. */
     private static final Set<Class<?>> ELSEWHERE = Set.of(Request.class, JoinRequest.class, Invitation.class,
@@ -122,10 +119,6 @@ class NullTest {
         samples.put(WinsockFailure.class, new WinsockException("x", 1));
         samples.put(ByteBuffer.class, ByteBuffer.allocateDirect(1024));
         samples.put(ByteBuffer[].class, new ByteBuffer[] {ByteBuffer.allocate(1)});
-        samples.put(List.class, List.of());
-        samples.put(HOSTENT.class, new HOSTENT("x", List.of(), 2, 4, List.of()));
-        samples.put(SERVENT.class, new SERVENT("x", List.of(), 1, "udp"));
-        samples.put(PROTOENT.class, new PROTOENT("x", List.of(), 1));
         samples.put(IntBuffer.class, Direct.ints(1));
         samples.put(Path.class, Path.of(""));
         samples.put(SocketAddress.class, address);

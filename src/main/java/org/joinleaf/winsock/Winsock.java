@@ -66,6 +66,8 @@ import org.joinleaf.internal.natives.SocketNatives;
  * root over UDP, and sessions with a root (SOCK_SEQPACKET). On Windows each function calls ws2_32.dll, so that
  * another provider may give further codes; those of its page are listed here.
  *
+ * <p>{@linkplain org.joinleaf.winsock The package's page} has a table of what the C headers declare, and where it is.
+ *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/">winsock2.h</a>
  */
 public final class Winsock {
