@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** The table on the page of org.joinleaf.winsock has every function that the C headers declare, and every one of Winsock. */
 class WinsockTableTest {
     /** A function that is declared or defined, at the beginning of a line: its type, its name, its parenthesis. */
-    private static final Pattern FUNCTION = Pattern.compile("(?m)^(?!typedef|extern \"C\")([A-Za-z_][\\w \\*]*?)\\b(\\w+)\\s*\\(");
+    private static final Pattern FUNCTION =
+            Pattern.compile("(?m)^(?!typedef|extern \"C\")([A-Za-z_][\\w \\*]*?)\\b(\\w+)\\s*\\(");
     private static final Pattern ROW = Pattern.compile("<tr><td>(.*?)</td><td>(.*?)</td></tr>");
     private static final Pattern METHOD = Pattern.compile("\\{@link Winsock#(\\w+)\\}");
 
