@@ -1,100 +1,89 @@
 package org.joinleaf.benchmarks;
 
-import java.awt.Color;
-import java.awt.Font;
-import java.awt.Rectangle;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jfree.chart.ChartFactory;
-import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.axis.NumberTickUnit;
-import org.jfree.chart.labels.ItemLabelAnchor;
-import org.jfree.chart.labels.ItemLabelPosition;
-import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
-import org.jfree.chart.plot.CategoryPlot;
-import org.jfree.chart.plot.PlotOrientation;
-import org.jfree.chart.renderer.category.BarRenderer;
-import org.jfree.chart.renderer.category.StandardBarPainter;
-import org.jfree.chart.ui.TextAnchor;
-import org.jfree.data.category.DefaultCategoryDataset;
-import org.jfree.svg.SVGGraphics2D;
-import org.jfree.svg.ViewBox;
 
-/** Bars of what datagrams of 64 bytes cost, on a logarithmic axis. */
+/**
+ * Bars, grouped by kind of work, with all who do it side by side. A bar is as long as its speed is, in times the best
+ * peer's, on a linear scale; the peers' best is 1.
+ */
 final class Chart {
     private static final int WIDTH = 980;
-    private static final int ROW = 24;
-    private static final Color JOINLEAF = new Color(0x1b7a4b);
-    private static final Color PEER = new Color(0x8a94a3);
-    private static final Color C = new Color(0xc9ced6);
+    private static final int LEFT = 400;
+    private static final int RIGHT = 150;
+    private static final int ROW = 20;
+    private static final int HEAD = 40;
+    /** A longer bar ends here; its figure tells. */
+    private static final double LONGEST = 8;
 
-    private Chart() {
+    /** Who does it; how long it takes, and how that is written. */
+    record Bar(String label, Line.Kind kind, double time, String shown) {
     }
 
-    static String svg(List<Section> sections, Results results) {
-        DefaultCategoryDataset data = new DefaultCategoryDataset();
-        for (Section section : sections) {
-            if (section.title().endsWith(" 64 bytes")) {
-                String verb = section.title().replaceFirst(",.*", "").toLowerCase(Locale.ROOT);
-                section.lines().stream().filter(line -> results.has(line.id()))
-                        .forEach(line -> data.addValue(results.time(line.id()), name(line.kind()),
-                                verb + ": " + line.label()));
-            }
-        }
-        JFreeChart chart = ChartFactory.createBarChart(null, null,
-                "ns a datagram of 64 bytes to a multicast group on lo (shorter is better; logarithmic)", data,
-                PlotOrientation.HORIZONTAL, true, false, false);
-        chart.setBackgroundPaint(Color.WHITE);
-        CategoryPlot plot = chart.getCategoryPlot();
-        plot.setBackgroundPaint(Color.WHITE);
-        plot.setOutlineVisible(false);
-        plot.setRangeGridlinePaint(new Color(0xdddddd));
-        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-        plot.getDomainAxis().setTickLabelFont(font);
-        plot.getDomainAxis().setMaximumCategoryLabelWidthRatio(0.6f);
-        plot.getDomainAxis().setCategoryMargin(0.25);
-        LogAxis axis = new LogAxis(plot.getRangeAxis().getLabel());
-        axis.setNumberFormatOverride(format("#,##0"));
-        axis.setSmallestValue(1);
-        axis.setTickUnit(new NumberTickUnit(1)); // powers of ten
-        axis.setUpperMargin(0.1);
-        axis.setLabelFont(font);
-        plot.setRangeAxis(axis);
-        BarRenderer renderer = new BarRenderer();
-        renderer.setBarPainter(new StandardBarPainter());
-        renderer.setShadowVisible(false);
-        renderer.setItemMargin(-2); // one bar a line: the series share its place
-        renderer.setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator("{2}", format("#,##0")));
-        renderer.setDefaultPositiveItemLabelPosition(
-                new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
-        renderer.setDefaultItemLabelsVisible(true);
-        renderer.setDefaultItemLabelFont(font);
-        Color[] colors = {C, PEER, JOINLEAF};
-        for (Line.Kind kind : Line.Kind.values()) {
-            int series = data.getRowIndex(name(kind));
-            if (series >= 0) {
-                renderer.setSeriesPaint(series, colors[kind.ordinal()]);
-            }
-        }
-        plot.setRenderer(renderer);
-        int height = 90 + ROW * data.getColumnCount();
-        SVGGraphics2D graphics = new SVGGraphics2D(WIDTH, height);
-        chart.draw(graphics, new Rectangle(WIDTH, height));
-        return graphics.getSVGElement(null, true, new ViewBox(0, 0, WIDTH, height), null, null) + "\n";
+    private record Placed(Bar bar, double ratio, int y) {
     }
 
-    private static String name(Line.Kind kind) {
+    private final StringBuilder heads = new StringBuilder();
+    private final List<Placed> bars = new ArrayList<>();
+    private int height = HEAD;
+
+    /** Nothing where no peer was measured. */
+    void group(String title, List<Bar> group) {
+        double best = group.stream().filter(bar -> bar.kind() == Line.Kind.PEER).mapToDouble(Bar::time).min().orElse(0);
+        if (best == 0) {
+            return;
+        }
+        height += ROW;
+        heads.append(text(10, height, "start", "font-weight='bold'", title));
+        for (Bar bar : group) {
+            height += ROW;
+            bars.add(new Placed(bar, best / bar.time(), height));
+        }
+        height += ROW / 2;
+    }
+
+    /** Empty without a group. */
+    String svg() {
+        if (bars.isEmpty()) {
+            return "";
+        }
+        double most = Math.min(LONGEST, bars.stream().mapToDouble(Placed::ratio).max().orElse(1));
+        double scale = (WIDTH - LEFT - RIGHT) / most;
+        StringBuilder svg = new StringBuilder(String.format(Locale.ROOT, "<svg xmlns='http://www.w3.org/2000/svg' "
+                + "viewBox='0 0 %d %d' width='%d' height='%d' font-family='sans-serif' font-size='12'>%n"
+                + "<rect width='100%%' height='100%%' fill='white'/>%n", WIDTH, height + ROW, WIDTH, height + ROW));
+        svg.append(text(10, ROW, "start", "", "Speed in times the best peer's (longer is better; linear), and the time. "
+                + "Green: joinleaf. Grey: peers. Light: C, which is the limit."));
+        double step = most > 2 ? 1 : 0.5;
+        for (double ratio = 0; ratio <= most; ratio += step) {
+            int x = (int) (LEFT + ratio * scale);
+            svg.append(String.format(Locale.ROOT, "<path d='M%d %dV%d' stroke='%s'/>%n", x, HEAD, height,
+                    ratio == 1 ? "#555" : "#ddd"));
+            svg.append(text(x, height + ROW / 2 + 4, "middle", "", String.format(Locale.ROOT, "%.3g", ratio)));
+        }
+        svg.append(heads);
+        for (Placed placed : bars) {
+            int length = (int) Math.max(1, Math.min(LONGEST, placed.ratio()) * scale);
+            svg.append(text(LEFT - 8, placed.y(), "end", "", placed.bar().label()));
+            svg.append(String.format(Locale.ROOT, "<rect x='%d' y='%d' width='%d' height='%d' fill='%s'/>%n", LEFT,
+                    placed.y() - 12, length, ROW - 5, color(placed.bar().kind())));
+            svg.append(text(LEFT + length + 6, placed.y(), "start", "",
+                    String.format(Locale.ROOT, "%.2f (%s)", placed.ratio(), placed.bar().shown())));
+        }
+        return svg.append("</svg>\n").toString();
+    }
+
+    private static String color(Line.Kind kind) {
         return switch (kind) {
-            case C -> "C, the limit";
-            case PEER -> "other Java";
-            case JOINLEAF -> "joinleaf";
+            case C -> "#c9ced6";
+            case PEER -> "#8a94a3";
+            case JOINLEAF -> "#1b7a4b";
         };
     }
 
-    private static DecimalFormat format(String pattern) {
-        return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
+    private static String text(int x, int y, String anchor, String more, String text) {
+        return String.format(Locale.ROOT, "<text x='%d' y='%d' text-anchor='%s' %s>%s</text>%n", x, y, anchor, more,
+                text.replace("&", "&amp;").replace("<", "&lt;"));
     }
 }

@@ -1,5 +1,6 @@
 package org.joinleaf.benchmarks;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /** One line of a table: what is measured, and how. */
@@ -16,6 +17,15 @@ record Line(String id, Kind kind, String label, String command, Map<String, Stri
     static Line jmh(String id, Kind kind, String label, String benchmark, Map<String, String> parameters,
             int operations) {
         return new Line(id, kind, label, benchmark, parameters, operations);
+    }
+
+    /** The same by one of Netty's transports. */
+    Line by(Lo.Transport transport) {
+        boolean uring = transport == Lo.Transport.URING;
+        Map<String, String> all = new HashMap<>(parameters);
+        all.put("uring", "" + uring);
+        return new Line(uring ? id + ".uring" : id, kind, (uring ? "Netty io_uring, " : "Netty epoll, ") + label, command,
+                all, operations);
     }
 
     boolean isPingPong() {

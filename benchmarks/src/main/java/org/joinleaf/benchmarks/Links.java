@@ -16,7 +16,7 @@ final class Links {
     }
 
     /**
-     * Measures the table and writes it to results/links.md.
+     * Measures the table and writes it to results/links.md, a part of it to target/results/links.md.
      *
      * @param project the folder of benchmarks/pom.xml
      * @param seconds each run takes, of which the first 5 do not count
@@ -38,7 +38,7 @@ final class Links {
         if (exit != 0) {
             throw new IOException("links.sh ended with " + exit + ": it needs root, iproute2 and gcc");
         }
-        Path results = Files.createDirectories(project.resolve("results"));
+        Path results = Files.createDirectories(project.resolve(only.isEmpty() ? "results" : "target/results"));
         Files.writeString(results.resolve("links.md"), "Each run took " + seconds + " s; the first 5 s do not count.\n\n"
                 + table);
     }

@@ -9,9 +9,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import org.joinleaf.Direction;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
@@ -93,9 +98,40 @@ final class Lo {
         return channel;
     }
 
-    /** An event loop that runs in the benchmark's own thread, so that no time goes by between threads. */
-    static ManualIoEventLoop loop() {
-        return new ManualIoEventLoop(Thread.currentThread(), EpollIoHandler.newFactory());
+    /** Why there are no lines of Netty's io_uring transport; null where it works. */
+    static String withoutUring() {
+        return IoUring.isAvailable() ? null : String.valueOf(IoUring.unavailabilityCause());
+    }
+
+    static List<Transport> transports() {
+        return withoutUring() == null ? List.of(Transport.EPOLL, Transport.URING) : List.of(Transport.EPOLL);
+    }
+
+    /** Netty's transports. */
+    enum Transport {
+        EPOLL, URING;
+
+        static Transport of(boolean uring) {
+            return uring ? URING : EPOLL;
+        }
+
+        /** An event loop that runs in the benchmark's own thread, so that no time goes by between threads. */
+        ManualIoEventLoop loop() {
+            IoHandlerFactory factory = this == URING ? IoUringIoHandler.newFactory() : EpollIoHandler.newFactory();
+            return new ManualIoEventLoop(Thread.currentThread(), factory);
+        }
+
+        /** A channel of IPv4: one of both families would take the interface for IPv6 only, and send to the network. */
+        private io.netty.channel.socket.DatagramChannel channel() {
+            return this == URING ? new IoUringDatagramChannel(SocketProtocolFamily.INET)
+                    : new EpollDatagramChannel(SocketProtocolFamily.INET);
+        }
+
+        Bootstrap bootstrap(ManualIoEventLoop loop, ChannelHandler handler) {
+            return new Bootstrap().group(loop).handler(handler).channelFactory(this::channel)
+                    .option(ChannelOption.IP_MULTICAST_IF, INTERFACE)
+                    .option(ChannelOption.SO_REUSEADDR, true);
+        }
     }
 
     static void await(ManualIoEventLoop loop, Future<?> future) {
@@ -123,25 +159,17 @@ final class Lo {
         }
     }
 
-    static Bootstrap bootstrap(ManualIoEventLoop loop, ChannelHandler handler) {
-        // A channel of IPv4: one of both families would take the interface for IPv6 only, and send to the network.
-        return new Bootstrap().group(loop).handler(handler)
-                .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
-                .option(ChannelOption.IP_MULTICAST_IF, INTERFACE)
-                .option(ChannelOption.SO_REUSEADDR, true);
-    }
-
-    static EpollDatagramChannel bind(ManualIoEventLoop loop, Bootstrap bootstrap, int port) {
+    static io.netty.channel.socket.DatagramChannel bind(ManualIoEventLoop loop, Bootstrap bootstrap, int port) {
         ChannelFuture bound = bootstrap.bind(port);
         await(loop, bound);
-        return (EpollDatagramChannel) bound.channel();
+        return (io.netty.channel.socket.DatagramChannel) bound.channel();
     }
 
-    static void join(ManualIoEventLoop loop, EpollDatagramChannel channel, InetAddress group) {
+    static void join(ManualIoEventLoop loop, io.netty.channel.socket.DatagramChannel channel, InetAddress group) {
         await(loop, channel.joinGroup(group, INTERFACE, null));
     }
 
-    static void close(ManualIoEventLoop loop, EpollDatagramChannel channel) {
+    static void close(ManualIoEventLoop loop, io.netty.channel.socket.DatagramChannel channel) {
         await(loop, channel.close());
         loop.shutdown();
         while (!loop.isTerminated()) {

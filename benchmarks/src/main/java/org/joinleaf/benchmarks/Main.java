@@ -3,11 +3,11 @@ package org.joinleaf.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,15 +16,13 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Measures every line again and again, in rounds, so that a machine's moods fall on all alike, and writes what came of
- * it: {@code Main full|quick|check ROUNDS REGEX}. 0 rounds: as many as the mode has by itself. {@code Main links SECONDS
- * NAME}: sessions over emulated links.
+ * it: {@code Main full|quick|check|rooted ROUNDS REGEX}. 0 rounds: as many as the mode has by itself. {@code Main links
+ * SECONDS NAME}: sessions over emulated links.
  */
 public final class Main {
     private static final int TRIES = 3;
     private static final int CALLS = 4000;
     private static final int CALL_ROUNDS = 3;
-    private static final String BEGIN = "<!-- speed -->";
-    private static final String END = "<!-- /speed -->";
 
     private Main() {
     }
@@ -46,8 +44,15 @@ public final class Main {
         }
         Limit.load(project);
         switch (mode) {
-            case "full" -> full(new Forks(600), project, rounds > 0 ? rounds : 5, only);
-            case "quick" -> full(new Forks(60), project.resolve("target"), rounds > 0 ? rounds : 1, only);
+            case "full" -> {
+                full(new Forks(600), project, rounds > 0 ? rounds : 5, only);
+                rooted(project, 3, only);
+            }
+            case "rooted" -> rooted(project, rounds > 0 ? rounds : 3, only);
+            case "quick" -> {
+                full(new Forks(60), project.resolve("target"), rounds > 0 ? rounds : 1, only);
+                rooted(project.resolve("target"), 1, only);
+            }
             case "check" -> check(rounds > 0 ? rounds : 3, only);
             default -> throw new IllegalArgumentException(mode);
         }
@@ -65,22 +70,48 @@ public final class Main {
         Path target = Files.createDirectories(folder.resolve("results"));
         String report = Report.of(sections, results, calls, rounds);
         Files.writeString(target.resolve("results.md"), report);
-        Files.writeString(target.resolve("chart.svg"), Chart.svg(sections, calls));
-        Path guide = folder.resolve("../src/site");
-        if (only.pattern().equals(".") && Files.exists(guide)) {
-            tell(guide.resolve("markdown/speed.md"), Report.summary(sections, results, calls));
-            Files.copy(target.resolve("chart.svg"), guide.resolve("resources/images/speed.svg"), StandardCopyOption.REPLACE_EXISTING);
-        }
+        publish(folder, only, "speed", Report.summary(sections, results, calls), Report.charts(sections, calls));
         System.out.println(report);
     }
 
-    /** Puts the summary between its two marks. */
-    private static void tell(Path page, String summary) throws IOException {
-        String text = Files.readString(page);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        if (begin >= 0 && end > begin) {
-            Files.writeString(page, text.substring(0, begin + BEGIN.length()) + "\n" + summary + text.substring(end));
+    private static void rooted(Path folder, int rounds, Pattern only) throws Exception {
+        try (FanOut fan = new FanOut()) {
+            fan.measure(rounds, only);
+            String report = FanReport.of(fan, rounds);
+            Files.writeString(Files.createDirectories(folder.resolve("results")).resolve("rooted.md"), report);
+            publish(folder, only, "rooted", FanReport.summary(fan), Map.of("rooted", FanReport.chart(fan, false),
+                    "rooted-latency", FanReport.chart(fan, true)));
+            System.out.println(report);
+        }
+    }
+
+    /** Writes the charts; and where all was measured, what the guide shows: between the marks of that name. */
+    private static void publish(Path folder, Pattern only, String name, String summary, Map<String, String> charts)
+            throws IOException {
+        StringBuilder text = new StringBuilder("\n").append(summary);
+        Path guide = folder.resolve("../src/site");
+        boolean all = only.pattern().equals(".") && Files.exists(guide);
+        for (String chart : charts.keySet().stream().sorted().toList()) {
+            if (!charts.get(chart).isEmpty()) {
+                Files.writeString(folder.resolve("results/" + chart + ".svg"), charts.get(chart));
+                text.append("\n![").append(chart).append("](images/speed-").append(chart).append(".svg)\n");
+                if (all) {
+                    Files.writeString(guide.resolve("resources/images/speed-" + chart + ".svg"), charts.get(chart));
+                }
+            }
+        }
+        if (all) {
+            tell(guide.resolve("markdown/speed.md"), "<!-- " + name + " -->", text.toString(), "<!-- /" + name + " -->");
+        }
+    }
+
+    /** Puts the text between two marks. */
+    private static void tell(Path page, String begin, String text, String end) throws IOException {
+        String old = Files.readString(page);
+        int from = old.indexOf(begin);
+        int to = old.indexOf(end);
+        if (from >= 0 && to > from) {
+            Files.writeString(page, old.substring(0, from + begin.length()) + text + old.substring(to));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.joinleaf.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -23,9 +24,6 @@ final class Plan {
         all.add(wakeup());
         all.add(join());
         all.add(pingPong());
-        for (int leaves : FanOut.LEAVES) {
-            all.add(rooted(leaves));
-        }
         return all;
     }
 
@@ -47,14 +45,21 @@ final class Plan {
                         count, count)));
         String[][] peers = {
             {"channelSend", "DatagramChannel.send"}, {"channelWrite", "DatagramChannel.write, connected"},
-            {"multicastSocket", "MulticastSocket.send"}, {"nettyOne", "Netty epoll, one"},
-            {"nettyBatch", "Netty epoll, batch of " + count}, {"nettySegments", "Netty epoll, segments of " + count},
+            {"multicastSocket", "MulticastSocket.send"},
+        };
+        String[][] netty = {
+            {"nettyOne", "one"}, {"nettyBatch", "batch of " + count}, {"nettySegments", "segments of " + count},
         };
         for (String[] peer : peers) {
             lines.add(sendLine(p, Kind.PEER, peer[0], peer[1], size, false));
         }
-        lines.add(sendLine(p, Kind.PEER, "nettySegments", "Netty epoll, segments, to a member with UDP_GRO", size,
-                true));
+        for (Lo.Transport transport : Lo.transports()) {
+            for (String[] peer : netty) {
+                lines.add(sendLine(p, Kind.PEER, peer[0], peer[1], size, false).by(transport));
+            }
+            lines.add(sendLine(p, Kind.PEER, "nettySegments", "segments, to a member with UDP_GRO", size, true)
+                    .by(transport));
+        }
         lines.add(sendLine(p, Kind.JOINLEAF, "joinleafSend", "joinleaf send, of a sender", size, false));
         lines.add(sendLine(p, Kind.JOINLEAF, "joinleafSendBoth", "joinleaf send, of one that also receives", size,
                 false));
@@ -65,12 +70,18 @@ final class Plan {
         lines.add(sendLine(p, Kind.JOINLEAF, "joinleafSegments",
                 "joinleaf sendBatch, alike, to a member with COALESCED_RECEIVE", size, true));
         return new Section("Send, " + size + " bytes", "ns a datagram", List.of(
-                new Match(p + "joinleafSend", List.of(p + "channelWrite"), p + "c.send"),
-                new Match(p + "joinleafSendBoth", List.of(p + "channelSend", p + "multicastSocket"), p + "c.sendto"),
-                new Match(p + "joinleafBatch", List.of(p + "nettyBatch", p + "channelSend", p + "channelWrite"),
-                        p + "c.sendmmsg"),
-                new Match(p + "joinleafSegments", List.of(p + "nettySegments"), p + "c.segments"),
-                new Match(p + "joinleafSegments.trains", List.of(p + "nettySegments.trains"), p + "c.trains")), lines);
+                match(p, "one a call, connected", "joinleafSend", "c.send", "channelWrite"),
+                match(p, "one a call", "joinleafSendBoth", "c.sendto", "channelSend", "multicastSocket", "nettyOne",
+                        "nettyOne.uring"),
+                match(p, "batch, no two alike", "joinleafBatch", "c.sendmmsg", "nettyBatch", "nettyBatch.uring",
+                        "channelSend", "channelWrite"),
+                match(p, "batch, all alike", "joinleafSegments", "c.segments", "nettySegments", "nettySegments.uring"),
+                match(p, "batch, all alike, to a member that takes trains", "joinleafSegments.trains", "c.trains",
+                        "nettySegments.trains", "nettySegments.trains.uring")), lines);
+    }
+
+    private static Match match(String p, String work, String joinleaf, String c, String... peers) {
+        return new Match(work, p + joinleaf, Arrays.stream(peers).map(peer -> p + peer).toList(), p + c);
     }
 
     private static Line sendLine(String p, Kind kind, String method, String label, int size, boolean coalescing) {
@@ -88,25 +99,27 @@ final class Plan {
                 Line.c(p + "c.together", "C recvmmsg with UDP_GRO", "together", size, together, together)));
         String[][] peers = {
             {"channelReceive", "DatagramChannel.receive"}, {"multicastSocket", "MulticastSocket.receive"},
-            {"nettyOne", "Netty epoll, one"}, {"nettyMany", "Netty epoll, recvmmsg of 64"},
         };
         for (String[] peer : peers) {
             lines.add(receiveLine(p, Kind.PEER, peer[0], peer[1], size, queued));
         }
-        lines.add(receiveLine(p, Kind.PEER, "nettyTogether", "Netty epoll, UDP_GRO", size, together));
+        for (Lo.Transport transport : Lo.transports()) {
+            lines.add(receiveLine(p, Kind.PEER, "nettyOne", "one", size, queued).by(transport));
+            lines.add(receiveLine(p, Kind.PEER, "nettyMany", "64 at a time", size, queued).by(transport));
+        }
+        lines.add(receiveLine(p, Kind.PEER, "nettyTogether", "UDP_GRO", size, together).by(Lo.Transport.EPOLL));
         lines.add(receiveLine(p, Kind.JOINLEAF, "joinleafReceive", "joinleaf receive", size, queued));
         lines.add(receiveLine(p, Kind.JOINLEAF, "joinleafReceiveHolder", "joinleaf receive with a PeerAddress", size,
                 queued));
         lines.add(receiveLine(p, Kind.JOINLEAF, "joinleafBatch", "joinleaf receiveBatch of 64", size, queued));
         lines.add(receiveLine(p, Kind.JOINLEAF, "joinleafTogether", "joinleaf receiveBatch, COALESCED_RECEIVE", size,
                 together));
+        String[] single = {"channelReceive", "multicastSocket", "nettyOne", "nettyOne.uring"};
         return new Section("Receive, " + size + " bytes", "ns a datagram", List.of(
-                new Match(p + "joinleafReceive", List.of(p + "channelReceive", p + "multicastSocket"),
-                        p + "c.recvfrom"),
-                new Match(p + "joinleafReceiveHolder", List.of(p + "channelReceive", p + "multicastSocket"),
-                        p + "c.recvfrom"),
-                new Match(p + "joinleafBatch", List.of(p + "nettyMany", p + "channelReceive"), p + "c.recvmmsg"),
-                new Match(p + "joinleafTogether", List.of(p + "nettyTogether"), p + "c.together")), lines);
+                match(p, "one a call", "joinleafReceive", "c.recvfrom", single),
+                match(p, "one a call", "joinleafReceiveHolder", "c.recvfrom", single),
+                match(p, "batch of 64", "joinleafBatch", "c.recvmmsg", "nettyMany", "nettyMany.uring", "channelReceive"),
+                match(p, "batch of trains", "joinleafTogether", "c.together", "nettyTogether")), lines);
     }
 
     private static Line receiveLine(String p, Kind kind, String method, String label, int size, int count) {
@@ -125,14 +138,14 @@ final class Plan {
             lines.add(Line.jmh(p + "joinleaf", Kind.JOINLEAF, "joinleaf NetworkSelector" + of,
                     "WakeupBenchmark.joinleaf",
                     parameters, 1));
-            matches.add(new Match(p + "joinleaf", List.of(p + "selector"), p + "c"));
+            matches.add(match(p, sockets + (sockets == 1 ? " socket" : " sockets"), "joinleaf", "c", "selector"));
         }
         return new Section("Wake-up: send to one of the sockets, select it, receive", "ns", matches, lines);
     }
 
     private static Section join() {
         return new Section("Open, join, close", "ns", List.of(
-                new Match("join.joinleaf", List.of("join.channel", "join.multicastSocket"), "join.c")), List.of(
+                match("join.", "", "joinleaf", "c", "channel", "multicastSocket")), List.of(
                 Line.c("join.c", "C", "join", 64, 1, 1),
                 Line.jmh("join.channel", Kind.PEER, "DatagramChannel", "JoinBenchmark.channel", Map.of(), 1),
                 Line.jmh("join.multicastSocket", Kind.PEER, "MulticastSocket", "JoinBenchmark.multicastSocket",
@@ -142,37 +155,10 @@ final class Plan {
 
     private static Section pingPong() {
         return new Section("Ping-pong between two threads", "ns", List.of(
-                new Match("pingpong.joinleaf", List.of("pingpong.channel"), "pingpong.c"),
-                new Match("pingpong.joinleaf.p99", List.of("pingpong.channel.p99"), "pingpong.c.p99")), List.of(
+                match("pingpong.", "median", "joinleaf", "c", "channel"),
+                match("pingpong.", "99th percentile", "joinleaf.p99", "c.p99", "channel.p99")), List.of(
                 Line.c("pingpong.c", "C", "pingpong", 64, 1, 1),
                 Line.jmh("pingpong.channel", Kind.PEER, "DatagramChannel", "PingPongBenchmark.channel", Map.of(), 1),
                 Line.jmh("pingpong.joinleaf", Kind.JOINLEAF, "joinleaf", "PingPongBenchmark.joinleaf", Map.of(), 1)));
-    }
-
-    /** C has no such thing: the limit is what reaches the leaves without being reliable. */
-    static Section rooted(int leaves) {
-        String p = FanOut.prefix(leaves);
-        String to = ", " + leaves + (leaves == 1 ? " leaf" : " leaves");
-        int batch = RootedBenchmark.BATCH;
-        List<Line> lines = List.of(
-                rootedLine(p, Kind.PEER, "unicast", "DatagramChannel, a datagram to each" + to, leaves, false),
-                rootedLine(p, Kind.PEER, "tcp", "SocketChannel to each (TCP), a write a message" + to, leaves, false),
-                rootedLine(p, Kind.PEER, "tcpBatch", "SocketChannel to each (TCP), a write for " + batch + to, leaves,
-                        true),
-                rootedLine(p, Kind.PEER, "multicastChannel", "DatagramChannel, plain multicast" + to, leaves, false),
-                rootedLine(p, Kind.JOINLEAF, "multicastBatch", "joinleaf plain multicast, batches of " + batch + to,
-                        leaves, true),
-                rootedLine(p, Kind.JOINLEAF, "rootedSend", "joinleaf rooted send" + to, leaves, false),
-                rootedLine(p, Kind.JOINLEAF, "rootedBatch", "joinleaf rooted sendBatch of " + batch + to, leaves,
-                        true));
-        return new Section("Rooted fan-out" + to + ", from send to received by all", "ns a message", List.of(
-                new Match(p + "multicastBatch", List.of(p + "multicastChannel"), ""),
-                new Match(p + "rootedSend", List.of(p + "unicast", p + "tcp"), ""),
-                new Match(p + "rootedBatch", List.of(p + "unicast", p + "tcpBatch"), "")), lines);
-    }
-
-    private static Line rootedLine(String p, Kind kind, String method, String label, int leaves, boolean batch) {
-        return Line.jmh(p + method, kind, label, "RootedBenchmark." + method, Map.of("leaves", "" + leaves),
-                batch ? RootedBenchmark.BATCH : RootedBenchmark.singles(leaves));
     }
 }

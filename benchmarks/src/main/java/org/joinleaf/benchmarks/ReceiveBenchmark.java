@@ -6,14 +6,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.uring.IoUringChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import org.joinleaf.Direction;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
@@ -65,7 +65,7 @@ public class ReceiveBenchmark {
 
     /** DatagramChannel. */
     public static class Nio extends Session {
-        DatagramChannel channel;
+        java.nio.channels.DatagramChannel channel;
         ByteBuffer room = ByteBuffer.allocateDirect(ROOM);
 
         @Setup
@@ -114,10 +114,13 @@ public class ReceiveBenchmark {
         }
     }
 
-    /** Netty's epoll transport: each datagram reaches the handler, which lets go of it. */
+    /** Netty: each datagram reaches the handler, which lets go of it. */
     public static class Netty extends Session {
+        @Param({"false", "true"})
+        boolean uring;
+
         ManualIoEventLoop loop;
-        EpollDatagramChannel channel;
+        DatagramChannel channel;
         int received;
         int bytes;
 
@@ -128,8 +131,8 @@ public class ReceiveBenchmark {
         }
 
         Bootstrap bootstrap(int buffer) {
-            loop = Lo.loop();
-            return Lo.bootstrap(loop, new Lo.Strict() {
+            loop = Lo.Transport.of(uring).loop();
+            return Lo.Transport.of(uring).bootstrap(loop, new Lo.Strict() {
                 @Override
                 public void channelRead(ChannelHandlerContext context, Object message) {
                     DatagramPacket packet = (DatagramPacket) message;
@@ -169,7 +172,8 @@ public class ReceiveBenchmark {
     public static class NettyMany extends Netty {
         @Setup
         public void setUp() throws IOException {
-            open(false, bootstrap(64 * ROOM).option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, ROOM));
+            open(false, bootstrap(64 * ROOM).option(uring
+                    ? IoUringChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE : EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, ROOM));
         }
     }
 

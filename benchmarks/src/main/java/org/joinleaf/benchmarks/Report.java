@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** The tables, as Markdown. */
 final class Report {
@@ -22,7 +27,6 @@ final class Report {
         Report report = new Report(results, calls);
         report.head(rounds);
         sections.forEach(report::section);
-        report.reliability();
         report.targets();
         return report.text.toString();
     }
@@ -35,13 +39,11 @@ final class Report {
         report.line("| joinleaf, datagrams of 64 bytes | ns | B | times the best peer | which is | of C's time |");
         report.line("|---|--:|--:|--:|---|--:|");
         for (Section section : sections) {
-            if (!section.title().contains("1200") && section.matches().stream().noneMatch(one -> one.c().isEmpty())) {
+            if (!section.title().contains("1200")) {
                 section.lines().stream().filter(line -> line.kind() == Line.Kind.JOINLEAF && results.has(line.id()))
                         .forEach(line -> report.summaryRow(section, line));
             }
         }
-        report.line("");
-        FanOut.table(calls).forEach(report::line);
         return report.text.toString();
     }
 
@@ -76,6 +78,9 @@ final class Report {
                 + " JMH has medians of %d forks, each a line by itself. Ratios: above 1 is faster than the best peer"
                 + " that does it the same way; of C, what is above 1 is slower. B: what the calling thread allocates,"
                 + " in bytes.", rounds);
+        if (Lo.withoutUring() != null) {
+            line("No lines of Netty's io_uring transport: %s", Lo.withoutUring());
+        }
     }
 
     private void section(Section section) {
@@ -115,16 +120,6 @@ final class Report {
                 Double.isNaN(bytes) ? "" : Long.toString(Math.round(bytes)), peer, c);
     }
 
-    private void reliability() {
-        List<String> table = FanOut.table(calls);
-        if (!table.isEmpty()) {
-            line("");
-            line("## What reliability costs");
-            line("");
-            table.forEach(this::line);
-        }
-    }
-
     private void targets() {
         line("");
         line("## What is wanted");
@@ -158,5 +153,31 @@ final class Report {
 
     private void line(String format, Object... arguments) {
         text.append(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments)).append('\n');
+    }
+
+    /** The charts by name: kinds of work, with who does them. */
+    static Map<String, String> charts(List<Section> sections, Results calls) {
+        Map<String, Chart> charts = new LinkedHashMap<>();
+        for (Section section : sections) {
+            Chart chart = charts.computeIfAbsent(section.chart(), name -> new Chart());
+            Map<List<String>, List<Section.Match>> works = new LinkedHashMap<>();
+            section.matches().forEach(match -> works.computeIfAbsent(match.peers(), peers -> new ArrayList<>()).add(match));
+            works.forEach((peers, matches) -> {
+                Set<String> ids = new LinkedHashSet<>(List.of(matches.get(0).c()));
+                ids.addAll(peers);
+                matches.forEach(match -> ids.add(match.joinleaf()));
+                List<Chart.Bar> bars = ids.stream().filter(calls::has).map(id -> bar(section, id, calls)).toList();
+                chart.group(section.title() + (matches.get(0).work().isEmpty() ? "" : ": " + matches.get(0).work()), bars);
+            });
+        }
+        Map<String, String> drawn = new LinkedHashMap<>();
+        charts.forEach((name, chart) -> drawn.put(name, chart.svg()));
+        return drawn;
+    }
+
+    private static Chart.Bar bar(Section section, String id, Results calls) {
+        Line line = section.lines().stream().filter(one -> id.equals(one.id()) || id.equals(one.id() + ".p99")).findFirst()
+                .orElseThrow();
+        return new Chart.Bar(line.label(), line.kind(), calls.time(id), time(calls.time(id)) + " ns");
     }
 }

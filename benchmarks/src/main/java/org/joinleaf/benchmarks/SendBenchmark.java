@@ -3,7 +3,7 @@ package org.joinleaf.benchmarks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ManualIoEventLoop;
-import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.net.MulticastSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
-import java.nio.channels.DatagramChannel;
 import org.joinleaf.Direction;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
@@ -53,8 +52,8 @@ public class SendBenchmark {
 
     /** DatagramChannel, connected and not. */
     public static class Nio extends Session {
-        DatagramChannel channel;
-        DatagramChannel connected;
+        java.nio.channels.DatagramChannel channel;
+        java.nio.channels.DatagramChannel connected;
         ByteBuffer data;
 
         @Setup
@@ -117,18 +116,21 @@ public class SendBenchmark {
         }
     }
 
-    /** Netty's epoll transport. */
+    /** Netty. */
     public static class Netty extends Session {
+        @Param({"false", "true"})
+        boolean uring;
+
         ManualIoEventLoop loop;
-        EpollDatagramChannel channel;
+        DatagramChannel channel;
         ByteBuf data;
         private final Lo.Strict handler = new Lo.Strict();
 
         @Setup
         public void setUp() throws IOException {
             open();
-            loop = Lo.loop();
-            channel = Lo.bind(loop, Lo.bootstrap(loop, handler), 0);
+            loop = Lo.Transport.of(uring).loop();
+            channel = Lo.bind(loop, Lo.Transport.of(uring).bootstrap(loop, handler), 0);
             data = Unpooled.wrappedBuffer(Lo.data(size * count));
             Lo.prove(group, () -> {
                 channel.writeAndFlush(packet(0), channel.voidPromise());

@@ -1,0 +1,36 @@
+package org.joinleaf.benchmarks;
+
+import static org.joinleaf.benchmarks.Line.Kind.JOINLEAF;
+import static org.joinleaf.benchmarks.Line.Kind.PEER;
+
+import java.util.List;
+import org.joinleaf.benchmarks.Line.Kind;
+
+/** Who takes part in the fan-out. */
+record Peers(String name, Kind kind, String label, Opening opening, boolean batches, boolean reliable, int most) {
+    private static final int ALL = Integer.MAX_VALUE;
+
+    /** Opens a peer with so many leaves. */
+    interface Opening {
+        Peer open(int leaves) throws Exception;
+    }
+
+    static List<Peers> all() {
+        return List.of(
+                new Peers("tcp", PEER, "TCP to each, a write a message", leaves -> new TcpPeer(leaves, 1), false, true, ALL),
+                new Peers("tcpBatch", PEER, "TCP to each, a write for 64", leaves -> new TcpPeer(leaves, Peer.BATCH), true,
+                        true, ALL),
+                new Peers("aeron", PEER, "Aeron, one driver for all", leaves -> new AeronPeer(leaves, false), false, true,
+                        ALL),
+                new Peers("aeronEach", PEER, "Aeron, a driver for each", leaves -> new AeronPeer(leaves, true), false, true,
+                        10),
+                new Peers("jgroups", PEER, "JGroups", JgroupsPeer::new, false, true, ALL),
+                new Peers("rootedSend", JOINLEAF, "joinleaf rooted send", leaves -> new RootedPeer(leaves, 1), false, true,
+                        ALL),
+                new Peers("rootedBatch", JOINLEAF, "joinleaf rooted sendBatch of 64",
+                        leaves -> new RootedPeer(leaves, Peer.BATCH), true, true, ALL),
+                new Peers("multicast", PEER, "DatagramChannel, plain multicast", MulticastPeer::new, false, false, ALL),
+                new Peers("multicastBatch", JOINLEAF, "joinleaf plain multicast, batches of 64", GroupPeer::new, true, false,
+                        ALL));
+    }
+}
