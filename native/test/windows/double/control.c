@@ -10,7 +10,7 @@ enum {
     DOUBLE_LOST_INTERFACE = 0x98007a03u,
     DOUBLE_ADD_ERROR = 0x98007a04u,
     DOUBLE_TRAINS = 0x58007a05u,
-    DOUBLE_ENUMERATIONS = 0x58007a06u,
+    DOUBLE_EVENT_CALLS = 0x58007a06u,
     DOUBLE_MEMBERSHIPS = 0xd8007a07u,
 };
 
@@ -70,8 +70,8 @@ static int control(struct entry *e, DWORD ioctl, const void *in, DWORD in_length
     case DOUBLE_TRAINS:
         *answer = (DWORD)demands.trains;
         return 0;
-    case DOUBLE_ENUMERATIONS:
-        *answer = (DWORD)demands.enumerations;
+    case DOUBLE_EVENT_CALLS:
+        *answer = (DWORD)demands.event_calls;
         return 0;
     case DOUBLE_MEMBERSHIPS:
         if (in_length < 20) {

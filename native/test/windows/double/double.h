@@ -63,7 +63,7 @@ extern struct demands {
     int close_code;    /* with which closesocket ends a blocked call; 0: Wine's */
     int train_refusal; /* with which WSASendMsg refuses trains; 0: it sends them */
     LONG trains;       /* how many WSASendMsg was given */
-    LONG enumerations; /* how often WSAEnumNetworkEvents was called */
+    LONG event_calls;  /* how often WSAEnumNetworkEvents and WSAEventSelect were called */
     bool
         lost_interface; /* WSAJoinLeaf takes no notice of IP_MULTICAST_IF, as its page does not speak of it */
 } demands;

@@ -3,6 +3,7 @@
 
 DOUBLE int WSAAPI double_WSAEventSelect(SOCKET s, WSAEVENT event, long mask)
 {
+    InterlockedIncrement(&demands.event_calls);
     int result = WSAEventSelect(s, event, mask);
     if (result == 0) {
         table_lock();
@@ -46,7 +47,7 @@ void events_reenable(SOCKET s)
 /* Wine records FD_READ anew after any receive: what no documented call has re-enabled is taken away. */
 DOUBLE int WSAAPI double_WSAEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS told)
 {
-    InterlockedIncrement(&demands.enumerations);
+    InterlockedIncrement(&demands.event_calls);
     int result = WSAEnumNetworkEvents(s, event, told);
     if (result != 0) {
         return result;

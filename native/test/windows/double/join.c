@@ -93,11 +93,13 @@ static void forget_membership(struct entry *e, const SOCKADDR_STORAGE *group, DW
     }
 }
 
-/* Passes a membership on to Wine, which knows IPv4's by the interface's address only. 0 or the code. */
+/* Passes a membership on to Wine, which knows IPv4's by the interface's address only. index 0 is the system's
+ * choice. 0 or the code. */
 int joined_membership(struct entry *e, int option, const SOCKADDR_STORAGE *group, DWORD index,
                       const SOCKADDR_STORAGE *source)
 {
     const struct sockaddr_in *in = (const void *)group;
+    index = index == 0 ? default_index(group) : index;
     bool joins = option == MCAST_JOIN_GROUP || option == MCAST_JOIN_SOURCE_GROUP;
     if (joins && source == NULL && membership_of(e, group, index) != NULL) {
         return WSAEADDRNOTAVAIL;

@@ -83,8 +83,9 @@ final class JoinPlace {
     }
 
     /**
-     * Makes sure, after the join of a receiver, that the group is joined on the interface of IP_MULTICAST_IF, and from
-     * the one source if there is one: a membership for all is given up for it.
+     * Makes sure, after the join of a receiver, that the group is joined on the interface of IP_MULTICAST_IF and not on
+     * another one that the join has chosen, and from the one source if there is one: a membership for all is given up for
+     * it.
      *
      * @return 0 or more, or the complement of a code
      */
@@ -106,10 +107,22 @@ final class JoinPlace {
         if (result < 0 && !isMember) { // as multicast-socket-option-behavior says of a second membership
             return result;
         }
+        if (result >= 0) {
+            leaveSystemsChoice(socket, level, group);
+        }
         if (options.source().isEmpty()) {
             return 0;
         }
         change(Winsock.MCAST_LEAVE_GROUP, socket, group, options, null);
         return change(Winsock.MCAST_JOIN_SOURCE_GROUP, socket, group, options, options.source().get());
+    }
+
+    /**
+     * It was no member where it was to be, so the join took no notice of that: what it took was its own choice, for which
+     * interface 0 stands. A membership that the socket had there before is none of the join's, as that would have failed.
+     */
+    private static void leaveSystemsChoice(long socket, int level, InetSocketAddress group) {
+        ByteBuffer request = Memberships.request(0, group.getAddress(), null);
+        SocketNatives.setsockopt(socket, level, Winsock.MCAST_LEAVE_GROUP, request, 0, request.capacity());
     }
 }

@@ -66,7 +66,7 @@ class PlaceOnWindows {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aBoundReceiverIsThere(boolean lost) throws IOException {
+    void aReceiverThatIsBoundToEveryAddressIsThereAndNowhereElse(boolean lost) throws IOException {
         lose(lost);
         for (boolean byOption : new boolean[] {false, true}) {
             InetSocketAddress group = Members.group(INET);
@@ -77,9 +77,20 @@ class PlaceOnWindows {
                 } else {
                     socket.joinSession(group, JoinOptions.on(lo).direction(Direction.BOTH));
                 }
-                assertEquals(1, WindowsDouble.memberships(socket, group.getAddress(), lo.getIndex()));
-                // Where the socket is bound to every address, nothing tells WSAJoinLeaf to leave the system's choice alone.
-                assertEquals(lost ? 1 : 0, WindowsDouble.memberships(socket, group.getAddress(), other().getIndex()));
+                assertOnlyOn(socket, group.getAddress(), lo);
+            }
+        }
+    }
+
+    /** What the socket has joined by itself stays, on the interface that is the system's choice, too. */
+    @Test
+    void whatWasJoinedBeforeStays() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        try (var socket = MultipointSocket.open(INET).bind(group.getPort())) {
+            socket.join(group.getAddress(), other());
+            socket.joinSession(group, JoinOptions.on(Members.lo()).direction(Direction.BOTH));
+            for (NetworkInterface each : new NetworkInterface[] {Members.lo(), other()}) {
+                assertEquals(1, WindowsDouble.memberships(socket, group.getAddress(), each.getIndex()));
             }
         }
     }

@@ -15,7 +15,7 @@ final class WindowsDouble {
     private static final int LOST_INTERFACE = 0x98007a03;
     private static final int ADD_ERROR = 0x98007a04;
     private static final int TRAINS = 0x58007a05;
-    private static final int ENUMERATIONS = 0x58007a06;
+    private static final int EVENT_CALLS = 0x58007a06;
     private static final int MEMBERSHIPS = 0xd8007a07;
     private static final int SIZEOF_QUESTION = 20;
 
@@ -52,9 +52,9 @@ final class WindowsDouble {
         return ask(any, TRAINS, null, 0);
     }
 
-    /** How often WSAEnumNetworkEvents was called so far. */
-    static int enumerations(SessionSocket any) {
-        return ask(any, ENUMERATIONS, null, 0);
+    /** How often WSAEnumNetworkEvents and WSAEventSelect were called so far. */
+    static int eventCalls(SessionSocket any) {
+        return ask(any, EVENT_CALLS, null, 0);
     }
 
     /** How often the socket is a member of a group on an interface. */

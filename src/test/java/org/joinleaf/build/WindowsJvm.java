@@ -104,7 +104,7 @@ final class WindowsJvm {
                 "-Xcheck:jni", "-XX:-UsePerfData", "-Djoinleaf.target=" + name(Project.target("")),
                 // A DLL stays mapped for a moment after its JVM: what tests unpack cannot always be deleted at once.
                 "-Djunit.jupiter.tempdir.cleanup.mode.default=NEVER",
-                "-Djoinleaf.double=" + onDouble, "-cp", classPath(onDouble)));
+                "-Djoinleaf.double=" + onDouble, "-Djoinleaf.share=\\\\joinleaf\\share", "-cp", classPath(onDouble)));
         all.addAll(words);
         // Sockets are made by Wine's server: it has to be one of this network, and so a new one.
         inHome(Command.of("wineserver", "-k")).run();
@@ -148,6 +148,7 @@ final class WindowsJvm {
             inHome(Command.of("wineserver", "-k")).run();
             layInterfaces();
             layDouble();
+            layShare();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,6 +166,15 @@ final class WindowsJvm {
         }
         Files.write(SYSTEM32.resolve("wineiphl.dll"), ofWine);
         forwarding("iphlpapi.dll", "wineiphl", "fill_", Project.files("native/test/windows/iphlpapi/*.c"));
+    }
+
+    /** A folder of another host, as far as Wine goes: the share that joinleaf.share names. */
+    private static void layShare() throws IOException {
+        Path share = Files.createDirectories(FOLDER.resolve("share"));
+        Path link = HOME.resolve("dosdevices/unc/joinleaf/share");
+        Files.createDirectories(link.getParent());
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, share);
     }
 
     /** The double, and a copy of joinleaf.dll that imports it. */

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.TestInstance;
 class WindowsJvmTest {
     static final String LIST = "native/test/windows/lacks.txt";
 
+    /** -Dwindows.tests: of the classes those alone; then it is not looked how many there are. */
+    private static final String CHOSEN = System.getProperty("windows.tests");
     private static final String CLASSES = "org\\.joinleaf\\.([a-z]+\\.)*[A-Z]\\w*(Test|OnWindows)";
 
     /** The newest runtime gets both; the others show that the library loads and works there, too. */
@@ -52,7 +54,7 @@ class WindowsJvmTest {
 
     private DynamicContainer run(WindowsJvm jvm, boolean onDouble) throws IOException {
         WindowsLacks lacks = WindowsLacks.read(Project.root(LIST), onDouble, jvm.version());
-        List<String> words = new ArrayList<>(List.of(WindowsSuite.class.getName(), CLASSES));
+        List<String> words = new ArrayList<>(List.of(WindowsSuite.class.getName(), CHOSEN == null ? CLASSES : CHOSEN));
         words.addAll(lacks.leftOut().keySet());
         String name = "JDK " + jvm.version() + " on " + (onDouble ? "the double" : "Wine's ws2_32");
         Command.Result result = jvm.command(onDouble, words).run();
@@ -69,7 +71,7 @@ class WindowsJvmTest {
                 dynamicTest(name + ": -Xcheck:jni has nothing to say", () -> assertEquals(List.of(), run.warnings())),
                 dynamicTest(name + ": only tests that exist are listed",
                         () -> assertEquals(List.of(), lacks.unknown(run.outcomes().keySet()))));
-        return dynamicContainer(name, Stream.concat(own, run.outcomes().keySet().stream()
+        return dynamicContainer(name, Stream.concat(CHOSEN == null ? own : Stream.empty(), run.outcomes().keySet().stream()
                 .map(test -> dynamicTest(name + ": " + test, () -> compare(test, run, lacks)))));
     }
 

@@ -99,6 +99,20 @@ class LoadOnWindows {
         assertTrue(loadIn(Files.createDirectories(deep)).contains("opened MultipointSocket"));
     }
 
+    /** An account whose profile, with its temporary folder, lies on another host. */
+    @Test
+    void aHomeOnAShare() throws IOException {
+        Path home = Files.createTempDirectory(Path.of(System.getProperty("joinleaf.share")), "home");
+        Path tmp = Files.createDirectories(home.resolve("AppData\\Local\\Temp"));
+        assertTrue(tmp.toString().startsWith("\\\\joinleaf\\"), tmp::toString);
+        for (int i = 0; i < 2; i++) {
+            String out = loadIn(tmp, "-Duser.home=" + home);
+            assertTrue(out.contains("library=jar, unpacked in " + tmp), out);
+            assertTrue(out.contains("opened MultipointSocket"), out);
+            assertEquals(List.of(tmp.resolve(SharedCopy.name(library()))), NativeLibraryLoadTest.content(tmp));
+        }
+    }
+
     @Test
     void laterStartsFindTheFileAgain() throws IOException {
         loadIn(folder);
