@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.joinleaf.winsock.WSAMSG;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,13 +149,33 @@ class LentMemoryTest {
             expectCode(Winsock.recvfrom(s, ByteBuffer.allocate(9), 9, 0, end, new int[] {16}));
             expectCode(Winsock.WSASend(s, new ByteBuffer[] {ByteBuffer.allocate(3), gone}, 2, number, 0));
             expectCode(Winsock.WSARecv(s, new ByteBuffer[] {ByteBuffer.allocate(3), gone}, 2, number, new int[1]));
+            for (WSAMSG message : new WSAMSG[] {message(gone, null, null), message(ByteBuffer.allocate(3), end, null),
+                message(ByteBuffer.allocate(3), null, end)}) {
+                expectCode(Winsock.WSASendMsg(s, message, 0, number));
+                expectCode(Winsock.WSARecvMsg(s, message, number));
+            }
             for (Executable call : new Executable[] {() -> Winsock.bind(s, end, 16), () -> Winsock.connect(s, end, 16),
+                () -> Winsock.WSAPoll(end, 2, 0), () -> Winsock.inet_ntop(Winsock.AF_INET, end),
+                () -> Winsock.inet_pton(Winsock.AF_INET, "1.2.3.4", end),
+                () -> Winsock.WSAAddressToString(end, 16, null, new String[1]),
+                () -> Winsock.WSASendDisconnect(s, end), () -> Winsock.WSADuplicateSocket(s, 1, end),
                 () -> Winsock.setsockopt(s, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, end, 4),
                 () -> Winsock.getsockopt(s, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, end, new int[] {4}),
                 () -> Winsock.getsockname(s, end, new int[] {16})}) {
                 assertThrows(IllegalStateException.class, call);
             }
         }
+    }
+
+    private static WSAMSG message(ByteBuffer buffer, ByteBuffer name, ByteBuffer control) {
+        WSAMSG message = new WSAMSG();
+        message.lpBuffers = new ByteBuffer[] {buffer};
+        message.dwBufferCount = 1;
+        message.name = name;
+        message.namelen = name == null ? 0 : 16;
+        message.Control_buf = control;
+        message.Control_len = control == null ? 0 : 24;
+        return message;
     }
 
     private static void expectCode(int result) {

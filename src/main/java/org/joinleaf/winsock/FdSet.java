@@ -2,6 +2,7 @@ package org.joinleaf.winsock;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.internal.memory.Memory;
 
@@ -78,7 +79,8 @@ final class FdSet {
         return Math.max(0, Math.min(Winsock.FD_SETSIZE, view.getInt(0)));
     }
 
-    private static ByteBuffer view(ByteBuffer buffer, int length) {
-        return buffer.slice(buffer.position(), length).order(ByteOrder.nativeOrder());
+    private static ByteBuffer view(ByteBuffer set, int length) {
+        Objects.requireNonNull(set, "set");
+        return set.slice(set.position(), length).order(ByteOrder.nativeOrder());
     }
 }

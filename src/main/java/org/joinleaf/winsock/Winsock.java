@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 import org.joinleaf.internal.load.NativeLibrary;
@@ -1863,41 +1864,44 @@ public final class Winsock {
     }
 
     /**
-     * WSA_CMSG_FIRSTHDR: the first header of a message's control data. Cannot fail.
+     * WSA_CMSG_FIRSTHDR: the first header of a message's control data.
      *
      * @param msg the message
      * @return the header where it lies, or null if there is no room for one
+     * @throws NullPointerException if msg is null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
      * @since 0.1.0
      */
     public static WSACMSGHDR WSA_CMSG_FIRSTHDR(WSAMSG msg) {
-        return WSACMSGHDR.at(msg, 0);
+        return WSACMSGHDR.at(Objects.requireNonNull(msg, "msg"), 0);
     }
 
     /**
-     * WSA_CMSG_NXTHDR: the header after another one. Its cmsg_len must be right. Cannot fail.
+     * WSA_CMSG_NXTHDR: the header after another one. Its cmsg_len must be right.
      *
      * @param msg  the message
      * @param cmsg a header of its control data, or null for the first one
      * @return the next header where it lies, or null if there is no room for one
+     * @throws NullPointerException if msg is null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
      * @since 0.1.0
      */
     public static WSACMSGHDR WSA_CMSG_NXTHDR(WSAMSG msg, WSACMSGHDR cmsg) {
-        return WSACMSGHDR.at(msg, cmsg == null ? 0 : cmsg.next());
+        return WSACMSGHDR.at(Objects.requireNonNull(msg, "msg"), cmsg == null ? 0 : cmsg.next());
     }
 
     /**
-     * WSA_CMSG_DATA: what a header of control data heads. Cannot fail.
+     * WSA_CMSG_DATA: what a header of control data heads.
      *
      * @param cmsg the header
      * @return the bytes where they lie, in native byte order: as many as its cmsg_len says, or to the end of the
      *         room if that is not written yet
+     * @throws NullPointerException if cmsg is null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
      * @since 0.1.0
      */
     public static ByteBuffer WSA_CMSG_DATA(WSACMSGHDR cmsg) {
-        return cmsg.data();
+        return Objects.requireNonNull(cmsg, "cmsg").data();
     }
 
     /**
@@ -2500,9 +2504,11 @@ public final class Winsock {
     }
 
     /**
-     * FD_ZERO: takes every socket out of a set. Cannot fail.
+     * FD_ZERO: takes every socket out of a set.
      *
      * @param set an fd_set (520 bytes)
+     * @throws NullPointerException      if set is null
+     * @throws IndexOutOfBoundsException if set has less than 520 bytes
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
      * @since 0.1.0
      */
@@ -2511,10 +2517,12 @@ public final class Winsock {
     }
 
     /**
-     * FD_SET: puts a socket into a set, if it is not there and the set is not full (FD_SETSIZE, 64). Cannot fail.
+     * FD_SET: puts a socket into a set, if it is not there and the set is not full (FD_SETSIZE, 64).
      *
      * @param fd  a SOCKET
      * @param set an fd_set (520 bytes)
+     * @throws NullPointerException      if set is null
+     * @throws IndexOutOfBoundsException if set has less than 520 bytes
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
      * @since 0.1.0
      */
@@ -2523,10 +2531,12 @@ public final class Winsock {
     }
 
     /**
-     * FD_CLR: takes a socket out of a set. Cannot fail.
+     * FD_CLR: takes a socket out of a set.
      *
      * @param fd  a SOCKET
      * @param set an fd_set (520 bytes)
+     * @throws NullPointerException      if set is null
+     * @throws IndexOutOfBoundsException if set has less than 520 bytes
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
      * @since 0.1.0
      */
@@ -2535,11 +2545,13 @@ public final class Winsock {
     }
 
     /**
-     * FD_ISSET: tells whether a socket is in a set; __WSAFDIsSet of C. Cannot fail.
+     * FD_ISSET: tells whether a socket is in a set; __WSAFDIsSet of C.
      *
      * @param fd  a SOCKET
      * @param set an fd_set (520 bytes)
      * @return whether it is there
+     * @throws NullPointerException      if set is null
+     * @throws IndexOutOfBoundsException if set has less than 520 bytes
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
      * @since 0.1.0
      */

@@ -246,6 +246,9 @@ class WinsockMessagesTest {
         assertEquals(Winsock.FD_SETSIZE - 1, set.fd_count());
         assertEquals(2, set.fd_array(1));
         assertEquals(63, set.fd_array(62));
+        String message = assertThrows(NullPointerException.class, () -> Winsock.FD_SET(ear, null)).getMessage();
+        assertEquals("set", message);
+        assertThrows(IndexOutOfBoundsException.class, () -> Winsock.FD_ISSET(ear, ByteBuffer.allocate(519)));
     }
 
     @Test
