@@ -5,32 +5,9 @@
  */
 #include "session.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-
-enum { NETLINK_FAMILY = 16, ARGUMENT = 16 /* of struct seccomp_data */ };
-
-static void forbid_netlink(void)
-{
-    struct sock_filter filter[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 3),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ARGUMENT),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NETLINK_FAMILY, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAFNOSUPPORT),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
-    CHECK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
-    CHECK(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
-    CHECK(syscall(SYS_socket, NETLINK_FAMILY, 3, 0) == -1 && errno == EAFNOSUPPORT);
-}
+#include "test/forbid_netlink.h"
 
 static void test_join(const struct sockaddr *group, int size, int family)
 {
@@ -48,7 +25,7 @@ static void test_join(const struct sockaddr *group, int size, int family)
 int main(void)
 {
     WSADATA data;
-    forbid_netlink();
+    CHECK(forbid_netlink() == 0);
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(20401)};
     struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(20401)};

@@ -75,13 +75,18 @@ final class Doctor implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Link> links = links();
+        boolean asked = NativeAccess.isAsked(); // loading answers it for good
         LoadReport library = LoadReport.current();
         show("System", List.of(Finding.ok("joinleaf " + Version.joinleaf() + " on Java "
                 + System.getProperty("java.runtime.version") + ", " + Version.system())), null);
-        show("Library", LibraryCheck.findings(library), null);
+        show("Library", LibraryCheck.findings(library, asked), null);
 
         InterfaceCheck interfaces = new InterfaceCheck(links);
-        show("Interfaces", interfaces.findings(), interfaces.table());
+        List<Finding> all = new ArrayList<>(interfaces.findings());
+        if (!Fixes.WINDOWS && library.loaded()) {
+            all.addAll(NetlinkCheck.findings());
+        }
+        show("Interfaces", all, interfaces.table());
         show("Routes", new RouteCheck(proc, library.loaded(), interfaces).findings(), null);
         LimitCheck limits = new LimitCheck(proc, interfaces.fit(INET).stream().map(Link::name).toList());
         show("Limits", limits.findings(), limits.table());
@@ -89,9 +94,9 @@ final class Doctor implements Callable<Integer> {
             show("Windows", WindowsCheck.findings(), null);
         }
         show("Self-test", library.loaded() ? SelfTest.findings(chosen == null ? null : links.get(0))
-                : List.of(Finding.fail("not possible without the library", null)), null);
+                : List.of(Advice.NOT_TRIED.finding(null)), null);
         if (peer && library.loaded()) {
-            show("Peers", new PeerCheck(chosen == null ? interfaces.fit() : links, duration).findings(), null);
+            show("Peers", new PeerCheck(proc, chosen == null ? interfaces.fit() : links, duration).findings(), null);
         }
         boolean usable = count(Finding.Level.FAIL) == 0;
         PrintWriter out = spec.commandLine().getOut();

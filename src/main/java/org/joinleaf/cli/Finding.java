@@ -30,19 +30,13 @@ record Finding(Level level, String text, String fix) {
         }
     }
 
+    /** All else is said by {@link Advice}. */
     static Finding ok(String text) {
         return new Finding(Level.OK, text, null);
     }
 
-    static Finding note(String text, String fix) {
-        return new Finding(Level.NOTE, text, fix);
-    }
-
-    static Finding warn(String text, String fix) {
-        return new Finding(Level.WARN, text, fix);
-    }
-
-    static Finding fail(String text, String fix) {
+    /** The same, where it keeps joinleaf from being used at all. */
+    Finding worst() {
         return new Finding(Level.FAIL, text, fix);
     }
 }

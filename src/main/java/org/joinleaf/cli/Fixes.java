@@ -34,6 +34,11 @@ final class Fixes {
                 : "ip link set " + name + " mtu " + bytes + ROOT;
     }
 
+    static String routeToHost(String host, String name, int index) {
+        return WINDOWS ? "New-NetRoute -InterfaceIndex " + index + " -DestinationPrefix " + host + "/32" + ADMINISTRATOR
+                : "ip route add " + host + "/32 dev " + name + ROOT;
+    }
+
     /** Lets datagrams of other hosts in, to this Java only. */
     static String firewall() {
         String java = ProcessHandle.current().info().command().orElse("java.exe");

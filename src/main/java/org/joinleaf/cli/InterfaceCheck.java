@@ -23,6 +23,10 @@ final class InterfaceCheck {
             List<InetAddress> addresses = each.addresses();
             table.row(each.name(), each.index(), each.state(), multicast(each), each.mtu() < 0 ? "?" : each.mtu(),
                     addresses.isEmpty() ? "none" : Addresses.text(addresses.get(0)));
+            String alias = Aliases.all().get(each.index());
+            if (alias != null) {
+                table.row("  " + alias, "", "", "", "", "");
+            }
             for (InetAddress more : addresses.subList(Math.min(1, addresses.size()), addresses.size())) {
                 table.row("", "", "", "", "", Addresses.text(more));
             }
@@ -35,8 +39,7 @@ final class InterfaceCheck {
         findings.add(whoIsFit());
         boolean onlyIpv4 = Boolean.getBoolean("java.net.preferIPv4Stack");
         if (onlyIpv4) {
-            findings.add(Finding.note("Java was started with java.net.preferIPv4Stack=true: it knows no IPv6 address, and "
-                    + "no IPv6 group can be used.", "start it without -Djava.net.preferIPv4Stack=true"));
+            findings.add(Advice.ONLY_IPV4.finding("start it without -Djava.net.preferIPv4Stack=true"));
         }
         for (Link each : links) {
             if (each.loopback()) {
@@ -54,18 +57,17 @@ final class InterfaceCheck {
                         .collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; "));
         return fit.isEmpty()
-                ? Finding.note("No interface to other hosts is fit for multicast: sessions stay on this host.", null)
+                ? Advice.NO_FIT_INTERFACE.finding(null)
                 : Finding.ok("fit for multicast to other hosts: " + fit);
     }
 
     private static List<Finding> loopback(Link link) {
         if (!link.up()) {
-            return List.of(Finding.warn("loopback (" + link.name() + ") is down",
-                    Fixes.up(link.name(), link.index())));
+            return List.of(Advice.LOOPBACK_DOWN.finding(Fixes.up(link.name(), link.index()), link.name()));
         }
         if (!link.has(INET)) {
-            return List.of(Finding.warn("loopback (" + link.name() + ") has no IPv4 address",
-                    Fixes.address(link.name(), link.index(), "127.0.0.1", 8)));
+            return List.of(Advice.LOOPBACK_WITHOUT_IPV4.finding(
+                    Fixes.address(link.name(), link.index(), "127.0.0.1", 8), link.name()));
         }
         return List.of();
     }
@@ -74,29 +76,25 @@ final class InterfaceCheck {
         List<Finding> findings = new ArrayList<>();
         String name = link.name();
         if (!link.up()) {
-            findings.add(Finding.note(name + " is down: nothing comes or goes by it.",
-                    Fixes.up(name, link.index())));
+            findings.add(Advice.DOWN.finding(Fixes.up(name, link.index()), name));
             return findings;
         }
         if (!link.multicast()) {
-            findings.add(Finding.warn(name + " is up, but not for multicast",
-                    Fixes.multicast(name)));
+            findings.add(Advice.NOT_FOR_MULTICAST.finding(Fixes.multicast(name), name));
         }
         if (!link.carrier()) {
-            findings.add(Finding.note(name + " has no carrier: its cable is out, or what is at its other end is off.",
-                    "plug the cable in, or switch on what is at the other end of " + name));
+            findings.add(Advice.NO_CARRIER.finding(
+                    "plug the cable in, or switch on what is at the other end of " + name, name));
         }
         if (link.tentative()) {
-            findings.add(Finding.note(name + "'s IPv6 address is tentative: the system still looks whether another host has "
-                    + "it, and lets nobody use it.", "wait for 3 seconds and try again"));
+            findings.add(Advice.TENTATIVE.finding("wait for 3 seconds and try again", name));
         }
         if (!link.has(INET)) {
-            findings.add(Finding.note(name + " has no IPv4 address: it can be used for IPv6 groups only.",
-                    Fixes.address(name, link.index(), "192.0.2.2", 24) + ", or another address: one of its network"));
+            findings.add(Advice.WITHOUT_IPV4.finding(
+                    Fixes.address(name, link.index(), "192.0.2.2", 24) + ", or another address: one of its network", name));
         }
         if (link.addresses().stream().anyMatch(InterfaceCheck::isSelfAssigned)) {
-            findings.add(Finding.note(name + " has given itself an address of 169.254.0.0/16, as no DHCP server answered: "
-                    + "few hosts will hear it.", null));
+            findings.add(Advice.SELF_ASSIGNED.finding(null, name));
         }
         return findings;
     }

@@ -31,7 +31,7 @@ final class Interfaces {
     /**
      * Finds an interface.
      *
-     * @param text its name, its name as the system displays it, its index or one of its addresses
+     * @param text its name, its name as the system displays it or as Windows' tools show it, its index or an address of it
      */
     static Optional<NetworkInterface> find(String text) {
         return all().stream().filter(candidate -> answersTo(candidate, text)).findFirst();
@@ -40,6 +40,7 @@ final class Interfaces {
     private static boolean answersTo(NetworkInterface candidate, String text) {
         return candidate.getName().equals(text)
                 || text.equals(candidate.getDisplayName())
+                || text.equalsIgnoreCase(Aliases.all().get(candidate.getIndex()))
                 || text.equals(String.valueOf(candidate.getIndex()))
                 || Addresses.parse(text)
                         .filter(address -> candidate.inetAddresses().anyMatch(address::equals))
@@ -80,9 +81,15 @@ final class Interfaces {
     /** "lo (index 1, 127.0.0.1), eth0 (index 2, 192.0.2.2)": what there is to choose from. */
     static String choices() {
         return all().stream()
-                .map(each -> each.getName() + " (index " + each.getIndex()
+                .map(each -> each.getName() + " (" + alias(each) + "index " + each.getIndex()
                         + addresses(each).stream().findFirst().map(first -> ", " + Addresses.text(first)).orElse("")
                         + ")")
                 .collect(Collectors.joining(", "));
+    }
+
+    /** What Windows' own tools call it, and a comma; empty on other systems. */
+    private static String alias(NetworkInterface each) {
+        String alias = Aliases.all().get(each.getIndex());
+        return alias == null ? "" : alias + ", ";
     }
 }

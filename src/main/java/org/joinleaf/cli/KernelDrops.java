@@ -12,6 +12,8 @@ import java.util.Locale;
 final class KernelDrops {
     private static final int LOCAL = 1;
     private static final int DROPS = 12;
+    /** Bytes for a burst; Linux cuts what is asked for to rmem_max. */
+    private static final long WANTED = 4 << 20;
 
     private final Path proc;
     private final String port;
@@ -26,6 +28,20 @@ final class KernelDrops {
     /** Since this was made; 0 where the system does not tell. */
     long count() {
         return Math.max(0, sum() - before);
+    }
+
+    /**
+     * What to do about them.
+     *
+     * @param buffer the SO_RCVBUF that was asked for; null if none was
+     */
+    String fix(Integer buffer) {
+        long most = LimitCheck.value(proc, "net.core.rmem_max").orElse(WANTED);
+        if (most >= WANTED || buffer == null || buffer < most) {
+            return "receive with --buffer " + Math.min(most, WANTED)
+                    + (most >= WANTED ? "" : "    (more after sysctl -w net.core.rmem_max=" + WANTED + ")");
+        }
+        return "sysctl -w net.core.rmem_max=" + WANTED + " and receive with --buffer " + WANTED + "    (as root)";
     }
 
     private long sum() {

@@ -3,36 +3,56 @@ package org.joinleaf.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.joinleaf.internal.load.LoadReport;
+import org.joinleaf.internal.load.Platform;
 
 /** Which native library was loaded and how. */
 final class LibraryCheck {
+    private static final String ELSEWHERE = "unpack elsewhere: java -Djava.io.tmpdir=FOLDER -jar joinleaf-cli.jar doctor";
+    private static final String OWN = "name a library: java -Djoinleaf.library=FILE -jar joinleaf-cli.jar doctor";
+
     private LibraryCheck() {
     }
 
-    static List<Finding> findings(LoadReport report) {
+    /**
+     * Looks at the report.
+     *
+     * @param asked what {@link NativeAccess#isAsked} told before the library was loaded
+     */
+    static List<Finding> findings(LoadReport report, boolean asked) {
         List<Finding> findings = new ArrayList<>();
         for (LoadReport.Attempt attempt : report.attempts()) {
             if (attempt.failure() != null) {
-                String text = attempt.source() + ": " + attempt.failure();
-                findings.add(report.loaded() ? Finding.note(text, null) : Finding.fail(text, fix(attempt)));
+                findings.add(report.loaded() ? Advice.TRIED.finding(null, attempt.source(), attempt.failure())
+                        : Advice.LIBRARY_FAILED.finding(fix(attempt), attempt.source(), attempt.failure()));
             }
         }
-        if (report.loaded()) {
-            findings.add(Finding.ok("loaded for " + report.platform() + ": " + report.library()));
-        } else {
-            findings.add(Finding.fail("no native library for " + report.platform() + " could be loaded",
-                    "build one here with mvn package, or name one: java -Djoinleaf.library=FILE -jar joinleaf-cli.jar"));
+        findings.add(report.loaded() ? Finding.ok("loaded for " + report.platform() + ": " + report.library())
+                : conclusion(report.platform(), Platform.inJar()));
+        if (report.loaded() && !asked) {
+            findings.add(Advice.NATIVE_ACCESS.finding("start Java with " + NativeAccess.option()));
         }
         return findings;
     }
 
+    /** What to do where no library was loaded. */
+    static Finding conclusion(String platform, List<String> inJar) {
+        if (!Platform.released().contains(platform)) {
+            return Advice.NO_SUCH_PLATFORM.finding(null, platform, String.join(", ", Platform.released()));
+        }
+        return inJar.contains(platform) ? Advice.LIBRARY_NOT_LOADED.finding(OWN, platform)
+                : Advice.LIBRARY_NOT_IN_JAR.finding("use the jar of a release, or build it: mvn package -Prelease", platform);
+    }
+
     private static String fix(LoadReport.Attempt attempt) {
         String failure = attempt.failure();
-        if (failure.contains("noexec")) {
-            return "unpack elsewhere: java -Djava.io.tmpdir=FOLDER -jar joinleaf-cli.jar doctor";
+        if (failure.contains("IllegalCallerException")) {
+            return "start Java with " + NativeAccess.option();
         }
         if (failure.contains("GLIBC_")) {
             return "this system's C library is too old for it: build joinleaf here with mvn package";
+        }
+        if (failure.contains("noexec") || attempt.source().startsWith("jar, unpacked in ")) {
+            return ELSEWHERE;
         }
         return null;
     }

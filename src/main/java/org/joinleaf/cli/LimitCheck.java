@@ -61,15 +61,15 @@ final class LimitCheck {
         for (Limit limit : LIMITS) {
             value(limit.name()).ifPresent(value -> {
                 if (value < limit.low()) {
-                    findings.add(Finding.note(limit.name() + " is only " + value + " (" + limit.meaning() + ")",
-                            "sysctl -w " + limit.name() + "=" + limit.wanted() + "    (as root)"));
+                    findings.add(Advice.LOW_LIMIT.finding(
+                            "sysctl -w " + limit.name() + "=" + limit.wanted() + "    (as root)",
+                            limit.name(), value, limit.meaning()));
                 }
             });
         }
         openFiles().ifPresent(value -> {
             if (value < FEW_FILES) {
-                findings.add(Finding.note("a process may open only " + value + " files and sockets",
-                        "ulimit -n " + FEW_FILES));
+                findings.add(Advice.FEW_FILES.finding("ulimit -n " + FEW_FILES, value));
             }
         });
         interfaces.forEach(each -> sourceCheck(each).ifPresent(findings::add));
@@ -89,9 +89,8 @@ final class LimitCheck {
         if (inForce != STRICT && (inForce != LOOSE || hasDefaultRoute())) {
             return Optional.empty();
         }
-        return Optional.of(Finding.note(each + " drops what comes from addresses that it has no route back to (rp_filter "
-                + inForce + "), multicast too" + dropped() + ". Either add a route to the senders' network, or switch the "
-                + "filter off.", "sysctl -w " + all + "=0 " + own + "=0    (as root)"));
+        return Optional.of(Advice.SOURCE_CHECK.finding(
+                "sysctl -w " + all + "=0 " + own + "=0    (as root)", each, inForce, dropped()));
     }
 
     private boolean hasDefaultRoute() {
@@ -116,8 +115,12 @@ final class LimitCheck {
         }
     }
 
-    /** Reads a file under /proc/sys; in its name, as in sysctl's, '.' and '/' are exchanged. */
     private OptionalLong value(String name) {
+        return value(proc, name);
+    }
+
+    /** Reads a file under /proc/sys; in its name, as in sysctl's, '.' and '/' are exchanged. */
+    static OptionalLong value(Path proc, String name) {
         StringBuilder path = new StringBuilder();
         name.chars().forEach(c -> path.append((char) (c == '.' ? '/' : c == '/' ? '.' : c)));
         try {

@@ -24,8 +24,8 @@ final class LocalMulticast {
 
     /** The loopback interface, up and with an address of the family. */
     static NetworkInterface require(StandardProtocolFamily family) throws IOException {
-        return Interfaces.loopback(family).orElseThrow(() -> new Advised(
-                "no loopback interface is up with an " + Interfaces.text(family) + " address", fixOfMissing(family), null));
+        return Interfaces.loopback(family).orElseThrow(() -> Advice.NO_LOOPBACK.failure(
+                fixOfMissing(family), null, Interfaces.text(family)));
     }
 
     private static String fixOfMissing(StandardProtocolFamily family) {

@@ -11,6 +11,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.joinleaf.ControlData;
 import org.joinleaf.Direction;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.NetworkEvent;
 import org.joinleaf.NetworkSelector;
 import org.joinleaf.PeerAddress;
+import org.joinleaf.WinsockFailure;
 
 /**
  * {@code doctor --peer}: hosts that run it at the same time greet each other by multicast, by every interface and in both
@@ -33,18 +36,31 @@ final class PeerCheck {
     private static final int PORT = 17476;
     private static final InetAddress IPV4_GROUP = Addresses.parse("239.255.74.76").orElseThrow();
     private static final InetAddress IPV6_GROUP = Addresses.parse("ff15::4a4c").orElseThrow();
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int TTL = 8;
+    /** Goes in fragments on most wires. */
     private static final int LARGE = 4000;
-    private static final int HEADERS = 48;
+    private static final int IPV4_HEADERS = 28;
+    private static final int IPV6_HEADERS = 48;
+    /** The MTUs of tunnels and of wires: what is lost above one of them tells which is on the way. */
+    private static final int[] MTUS = {576, 1280, 1400, 1420, 1450, 1492, 1500, 9000};
+    /** The sizes take turns with as many short greetings. */
+    private static final int TURNS = 2 * (MTUS.length + 2);
 
+    private final Path proc;
     private final List<Link> links;
     private final Duration duration;
     private final long own = ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE;
     private final List<Wire> wires = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    PeerCheck(List<Link> links, Duration duration) {
+    /**
+     * Makes the check.
+     *
+     * @param proc /proc
+     */
+    PeerCheck(Path proc, List<Link> links, Duration duration) {
+        this.proc = proc;
         this.links = links;
         this.duration = duration;
     }
@@ -53,8 +69,12 @@ final class PeerCheck {
     private static final class Peer {
         private InetSocketAddress address;
         private boolean hearsUs;
+        /** The largest that came from it, and of ours to it as it tells. */
         private int largest;
+        private int largestThere;
         private int greetings;
+        /** How much of the TTL was left; -1 if the system does not tell. */
+        private int ttl = -1;
     }
 
     /** A socket on one interface, for one family. */
@@ -62,13 +82,19 @@ final class PeerCheck {
         private final Link link;
         private final StandardProtocolFamily family;
         private final MultipointSocket socket;
+        private final GroupReports reports;
         private final Map<Long, Peer> peers = new TreeMap<>();
         private int sent;
 
-        Wire(Link link, StandardProtocolFamily family, MultipointSocket socket) {
+        Wire(Link link, StandardProtocolFamily family, MultipointSocket socket, GroupReports reports) {
+            this.reports = reports;
             this.link = link;
             this.family = family;
             this.socket = socket;
+        }
+
+        int headers() {
+            return family == INET ? IPV4_HEADERS : IPV6_HEADERS;
         }
 
         String text() {
@@ -86,10 +112,13 @@ final class PeerCheck {
                 }
             }
             if (wires.isEmpty()) {
-                findings.add(Finding.fail("There is no interface by which other hosts could be greeted.", null));
+                findings.add(Advice.PEER_NO_INTERFACE.finding(null));
             } else {
                 exchange();
-                wires.forEach(this::conclude);
+                for (Wire wire : wires) {
+                    conclude(wire);
+                    tellReports(wire);
+                }
             }
             return findings;
         } finally {
@@ -100,18 +129,30 @@ final class PeerCheck {
     }
 
     private void open(Link link, StandardProtocolFamily family) throws IOException {
+        GroupReports reports = new GroupReports(proc, link.name());
         MultipointSocket socket = MultipointSocket.open(family);
         try {
+            askForTtl(socket);
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             socket.bind(PORT);
             socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, TTL);
             NetworkInterface by = link.networkInterface();
             InetAddress group = family == INET ? IPV4_GROUP : IPV6_GROUP;
             socket.joinSession(new InetSocketAddress(group, PORT), Direction.BOTH, by);
-            wires.add(new Wire(link, family, socket));
+            wires.add(new Wire(link, family, socket, reports));
         } catch (IOException e) {
             socket.close();
-            findings.add(Finding.warn(Interfaces.text(family) + " on " + link.name() + ": " + e.getMessage(), null));
+            findings.add(Advice.PEER_NO_JOIN.finding(null, Interfaces.text(family) + " on " + link.name(), e.getMessage()));
+        }
+    }
+
+    private static void askForTtl(MultipointSocket socket) throws IOException {
+        try {
+            socket.requestControlData(EnumSet.of(ControlData.Kind.TTL));
+        } catch (IOException e) {
+            if (!(e instanceof WinsockFailure)) {
+                throw e;
+            } // else this Windows does not tell it
         }
     }
 
@@ -120,6 +161,7 @@ final class PeerCheck {
         long next = System.nanoTime();
         ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
         PeerAddress from = new PeerAddress();
+        ControlData control = new ControlData();
         try (NetworkSelector selector = NetworkSelector.open()) {
             for (Wire wire : wires) {
                 selector.register(wire.socket, EnumSet.of(NetworkEvent.READ), wire);
@@ -132,21 +174,20 @@ final class PeerCheck {
                 List<Wire> ready = new ArrayList<>();
                 selector.select(key -> ready.add((Wire) key.attachment()), Math.max(1, (next - now) / 1_000_000));
                 for (Wire wire : ready) {
-                    hear(wire, buffer, from);
+                    hear(wire, buffer, from, control);
                 }
             }
         }
     }
 
-    /** Every other greeting is short; the others are as large as the interface takes, or larger (in fragments). */
+    /** Every other greeting is short; the others are of all sizes up to what the interface takes, and larger. */
     private void greet(Wire wire) {
-        int size = switch (wire.sent++ % 4) {
-            case 1 -> Math.max(0, Math.min(wire.link.mtu(), 9000) - HEADERS);
-            case 3 -> LARGE;
-            default -> 0;
-        };
+        int turn = wire.sent++ % TURNS;
+        int mtu = wire.link.mtu() < 0 ? MTUS[0] : wire.link.mtu();
+        int size = turn % 2 == 0 ? 0 : turn / 2 == MTUS.length + 1 ? LARGE
+                : (turn / 2 == MTUS.length ? Math.min(mtu, 9000) : Math.min(MTUS[turn / 2], mtu)) - wire.headers();
         StringBuilder text = new StringBuilder("joinleaf doctor 1 " + own);
-        wire.peers.keySet().forEach(id -> text.append(' ').append(id));
+        wire.peers.forEach((id, peer) -> text.append(' ').append(id).append(':').append(peer.largest));
         text.append('\n');
         byte[] bytes = Arrays.copyOf(text.toString().getBytes(StandardCharsets.US_ASCII),
                 Math.max(text.length(), size));
@@ -157,8 +198,8 @@ final class PeerCheck {
         }
     }
 
-    private void hear(Wire wire, ByteBuffer buffer, PeerAddress from) throws IOException {
-        while (wire.socket.receive(buffer.clear(), from) >= 0) {
+    private void hear(Wire wire, ByteBuffer buffer, PeerAddress from, ControlData control) throws IOException {
+        while (wire.socket.receive(buffer.clear(), from, control) >= 0) {
             byte[] bytes = new byte[buffer.flip().remaining()];
             buffer.get(bytes);
             String[] words = new String(bytes, StandardCharsets.US_ASCII).split("\n", 2)[0].split(" ");
@@ -170,31 +211,71 @@ final class PeerCheck {
             peer.address = from.toSocketAddress();
             peer.largest = Math.max(peer.largest, bytes.length);
             peer.greetings++;
-            peer.hearsUs |= List.of(words).subList(4, words.length).contains(Long.toString(own));
+            peer.ttl = control.ttl();
+            for (String heard : List.of(words).subList(4, words.length)) {
+                if (heard.matches(own + ":\\d{1,5}")) {
+                    peer.hearsUs = true;
+                    peer.largestThere = Integer.parseInt(heard.substring(heard.indexOf(':') + 1));
+                }
+            }
         }
     }
 
     private void conclude(Wire wire) {
         if (wire.peers.isEmpty()) {
-            findings.add(Finding.fail(wire.text() + ": nobody else was heard in " + duration.toSeconds() + " s",
+            findings.add(Advice.PEER_NOBODY.finding(
                     "run  java -jar joinleaf-cli.jar doctor --peer  on another host at the same time, and let UDP port " + PORT
-                            + " in through its firewall and this one's"));
+                            + " in through its firewall and this one's", wire.text(), duration.toSeconds()));
         }
-        int inOnePiece = wire.link.mtu() - HEADERS;
+        int inOnePiece = wire.link.mtu() - wire.headers();
         wire.peers.values().forEach(peer -> {
             String name = Addresses.text(peer.address.getAddress());
             if (!peer.hearsUs) {
-                findings.add(Finding.warn(wire.text() + ": " + name + " is heard (" + peer.greetings + " times), but does "
-                        + "not hear this host", "run doctor there: its firewall, rp_filter or a switch's IGMP snooping "
-                        + "drops what comes"));
-            } else if (peer.largest < Math.min(inOnePiece, LARGE)) {
-                findings.add(Finding.warn(wire.text() + ": " + name + " and this host hear each other, but of datagrams "
-                        + "larger than " + peer.largest + " bytes none came, though the MTU here is " + wire.link.mtu(),
-                        "set a smaller MTU: " + Fixes.mtu(wire.link.name(), wire.link.index(), peer.largest + HEADERS)));
+                findings.add(Advice.PEER_DEAF.finding(
+                        "run doctor there: its firewall, rp_filter or a switch's IGMP snooping drops what comes",
+                        wire.text(), name, peer.greetings));
+            } else if (peer.largestThere < Math.min(inOnePiece, LARGE)) {
+                findings.add(Advice.PEER_SMALL_MTU.finding(
+                        "set a smaller MTU: " + Fixes.mtu(wire.link.name(), wire.link.index(), peer.largestThere + wire.headers()),
+                        wire.text(), name, peer.largestThere, wire.link.mtu()));
             } else {
                 findings.add(Finding.ok(wire.text() + ": " + name + " and this host hear each other, datagrams of "
-                        + peer.largest + " bytes too"));
+                        + Math.min(peer.largest, peer.largestThere) + " bytes too" + (peer.ttl < 0 ? "" : "; of its TTL of " + TTL + " came "
+                        + peer.ttl + (peer.ttl == TTL ? ": no router is between" : ""))));
+            }
+            if (!answersGoBack(wire, peer.address.getAddress())) {
+                findings.add(Advice.PEER_OFF_LINK.finding(Fixes.routeToHost(name, wire.link.name(), wire.link.index()),
+                        wire.text(), name));
             }
         });
+    }
+
+    /** Whether what goes to the peer's own address goes by this interface. */
+    private static boolean answersGoBack(Wire wire, InetAddress peer) {
+        if (wire.family == INET6 || wire.link.loopback()) {
+            return true; // link-local addresses are of one interface
+        }
+        try {
+            NetworkInterface by = SystemChoice.of(peer);
+            return by != null && by.getName().equals(wire.link.name());
+        } catch (IOException e) {
+            return false; // no route at all
+        }
+    }
+
+    /** How memberships are talked of on the wire: what the system counts of it. */
+    private void tellReports(Wire wire) {
+        if (wire.link.loopback()) {
+            return;
+        }
+        GroupReports reports = wire.reports;
+        if (wire.family == INET) {
+            reports.igmp().ifPresent(version -> findings.add(Finding.ok(wire.text() + ": groups are reported by " + version)));
+        } else if (reports.isMldCounted()) {
+            findings.add(Finding.ok(wire.text() + ": MLD asked for groups " + reports.mldQueries() + " times meanwhile"));
+            if (reports.allMldQueries() == 0) {
+                findings.add(Advice.PEER_NO_QUERIER.finding("switch a querier on in the switch or the router", wire.text()));
+            }
+        }
     }
 }

@@ -78,7 +78,7 @@ final class ProviderCommand implements Runnable {
                 throw e;
             }
         } catch (AccessDeniedException e) {
-            throw new Advised("Only an administrator may write to " + e.getFile(), ADMINISTRATOR, e);
+            throw Advice.ADMINISTRATOR_ONLY.failure(ADMINISTRATOR, e, "write to " + e.getFile());
         } catch (WinsockException e) {
             throw advised(e);
         }
@@ -112,7 +112,7 @@ final class ProviderCommand implements Runnable {
 
     private static IOException advised(WinsockException e) {
         return e.code() == Winsock.WSANO_RECOVERY
-                ? new Advised("Only an administrator may change the catalogue", ADMINISTRATOR, e) : e;
+                ? Advice.ADMINISTRATOR_ONLY.failure(ADMINISTRATOR, e, "change the catalogue") : e;
     }
 
     private static Path programFiles() {

@@ -134,8 +134,8 @@ final class Receive implements Callable<Integer> {
             out.println("Received " + meter.summary() + ".");
             senders.print(out, silent);
             if (dropped > 0) {
-                out.println("The kernel dropped " + dropped + (dropped == 1 ? " datagram" : " datagrams") + " of this port, "
-                        + "as the receive buffer was full: try --buffer " + (4 << 20) + ".");
+                out.println(Advice.KERNEL_DROPPED.text(dropped + (dropped == 1 ? " datagram" : " datagrams")) + ".");
+                out.println("Fix: " + drops.fix(buffer));
             }
         }
         out.flush();

@@ -52,30 +52,29 @@ final class RouteCheck {
         Optional<Routes.Route> rejecting = all == null ? Optional.empty() : Routes.rejecting(all);
         if (rejecting.isPresent()) {
             String text = rejecting.get().text();
-            findings.add(Finding.warn(groups + ": a route rejects them (" + text + ", of type blackhole, unreachable or "
-                    + "prohibit). With an interface named they can still be used." + known,
-                    text.equals("default") && fix != null ? fix : command + " del " + text + "    (as root)"));
+            findings.add(Advice.ROUTE_REJECTS.finding(
+                    text.equals("default") && fix != null ? fix : command + " del " + text + "    (as root)",
+                    groups, text, known));
             return;
         }
         if (!libraryLoaded) {
             findings.add(routes != null && routes.isEmpty()
-                    ? Finding.note(groups + ": no route." + known, fix) : Finding.ok(groups + "." + known));
+                    ? Advice.NO_ROUTE.finding(fix, groups, known) : Finding.ok(groups + "." + known));
             return;
         }
         try {
             NetworkInterface chosen = SystemChoice.of(example);
             if (chosen == null) {
-                findings.add(Finding.note(groups + ": the system's choice is no interface of this host." + known, fix));
+                findings.add(Advice.NO_CHOICE.finding(fix, groups, "the system's choice is no interface of this host.",
+                        known));
             } else if (chosen.isLoopback()) {
-                findings.add(Finding.note(groups + ": no route leads out of this host. With no interface named, "
-                        + "joinleaf uses loopback (" + chosen.getName() + ")." + known, fix));
+                findings.add(Advice.STAYS_HERE.finding(fix, groups, chosen.getName(), known));
             } else {
                 findings.add(Finding.ok(groups + ": with no interface named, " + chosen.getName() + " is used."
                         + known));
             }
         } catch (IOException e) {
-            findings.add(Finding.note(groups + ": nowhere to go without an interface named: " + e.getMessage() + known,
-                    fix));
+            findings.add(Advice.NO_CHOICE.finding(fix, groups, e.getMessage(), known));
         }
     }
 

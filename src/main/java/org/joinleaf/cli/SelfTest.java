@@ -42,26 +42,26 @@ final class SelfTest {
                 .map(family -> run(family, link == null || link.loopback() ? null : link)).toList();
         boolean works = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.OK);
         if (findings.isEmpty()) {
-            return List.of(Finding.fail(link.name() + " has no address: nothing can be sent by it", null));
+            return List.of(Advice.NO_ADDRESS.finding(null, link.name()));
         }
-        return works ? findings : findings.stream().map(each -> Finding.fail(each.text(), each.fix())).toList();
+        return works ? findings : findings.stream().map(Finding::worst).toList();
     }
 
     private static Finding run(StandardProtocolFamily family, Link link) {
         String name = Interfaces.text(family);
         try {
             NetworkInterface by = link == null ? LocalMulticast.require(family) : link.networkInterface();
-            String where = name + " over " + Interfaces.text(by, family) + ": ";
+            String where = name + " over " + Interfaces.text(by, family);
             if (sendAndReceive(family, by)) {
-                return Finding.ok(where + "joined, sent and received");
+                return Finding.ok(where + ": joined, sent and received");
             }
-            return Finding.warn(where + "joined and sent, but nothing came", LocalMulticast.fix(family));
+            return Advice.NOTHING_CAME.finding(LocalMulticast.fix(family), where);
         } catch (Advised e) {
-            return Finding.warn(name + ": " + e.getMessage(), e.fix());
+            return Advice.TRY_FAILED.finding(e.fix(), name, e.getMessage());
         } catch (IOException e) {
             boolean known = e instanceof WinsockFailure;
             boolean route = link == null && known && ((WinsockFailure) e).code() == Winsock.WSAENETUNREACH;
-            return Finding.warn(name + ": " + (known ? e.getMessage() : e), route ? LocalMulticast.fix(family) : null);
+            return Advice.TRY_FAILED.finding(route ? LocalMulticast.fix(family) : null, name, known ? e.getMessage() : e);
         }
     }
 

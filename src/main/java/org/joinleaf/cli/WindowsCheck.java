@@ -29,10 +29,9 @@ final class WindowsCheck {
             }
         }
         if (findings.isEmpty()) {
-            findings.add(Finding.fail("no provider of the catalogue has multipoint sessions over UDP", null));
+            findings.add(Advice.NO_MULTIPOINT.finding(null));
         }
-        findings.add(Finding.note("Windows' firewall drops what other hosts send to a Java that it does not know.",
-                Fixes.firewall()));
+        findings.add(Advice.WINDOWS_FIREWALL.finding(Fixes.firewall()));
         return findings;
     }
 
@@ -45,7 +44,7 @@ final class WindowsCheck {
                     LocalMulticast.require(family));
             return Finding.ok(name + ", works");
         } catch (IOException e) {
-            return Finding.warn(name + ", does not work: " + e.getMessage(), null);
+            return Advice.JOIN_FAILS.finding(null, name, e.getMessage());
         }
     }
 }

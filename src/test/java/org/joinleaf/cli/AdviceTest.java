@@ -1,12 +1,16 @@
 package org.joinleaf.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.joinleaf.build.CProgram;
 import org.joinleaf.build.Command;
+import org.joinleaf.build.Compiler;
 import org.joinleaf.build.Needs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,25 +22,24 @@ import org.junit.jupiter.params.provider.MethodSource;
  * at a healthy neighbour of the trouble, where the finding must not come.
  */
 class AdviceTest {
-    /** Two hosts with a wire between them: a (where the command runs) has va with 10.9.0.1/24, b has vb with 10.9.0.2/24. */
-    private static final List<String> PAIR = List.of(
-            "mount -t sysfs sysfs /sys",
-            "sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0",
-            "ip link add va type veth peer name vb",
-            "ip addr add 10.9.0.1/24 dev va",
-            "ip link set va up",
-            "ip link set vb up");
-
     /**
      * A trouble.
      *
      * @param name    what it is
-     * @param trouble shell lines that make it, after {@link #PAIR}
-     * @param finding a part of what doctor says of it
-     * @param level   how it says so
+     * @param trouble shell lines that make it, after {@link DoctorRun#PAIR}
+     * @param advice  what doctor says of it
+     * @param own     the words of the advice that are this trouble's own
      * @param works   a part of what doctor says when it is mended
      */
-    private record Trouble(String name, List<String> trouble, String level, String finding, String works) {
+    private record Trouble(String name, List<String> trouble, Advice advice, List<String> own, String works) {
+        String finding() {
+            return advice.text(own.toArray());
+        }
+
+        String level() {
+            return advice.level().label();
+        }
+
         @Override
         public String toString() {
             return name;
@@ -44,62 +47,60 @@ class AdviceTest {
     }
 
     static Stream<Trouble> troubles() {
+        String fit = "fit for multicast to other hosts: IPv4: va";
+        String lo = "IPv4 over lo (127.0.0.1): joined, sent and received";
+        String chosen = "224.0.0.0/4: with no interface named, va is used";
         return Stream.of(
-                new Trouble("the interface is down", List.of("ip link set va down"),
-                        "note", "va is down", "fit for multicast to other hosts: IPv4: va"),
+                new Trouble("the interface is down", List.of("ip link set va down"), Advice.DOWN, List.of("va"), fit),
                 new Trouble("the interface has no IPv4 address", List.of("ip addr flush dev va"),
-                        "note", "va has no IPv4 address", "fit for multicast to other hosts: IPv4: va"),
+                        Advice.WITHOUT_IPV4, List.of("va"), fit),
                 new Trouble("the interface is not for multicast", List.of("ip link set va multicast off"),
-                        "warn", "va is up, but not for multicast", "fit for multicast to other hosts: IPv4: va"),
+                        Advice.NOT_FOR_MULTICAST, List.of("va"), fit),
                 new Trouble("a route rejects all groups", List.of("ip route add blackhole 224.0.0.0/4"),
-                        "warn", "224.0.0.0/4: a route rejects them", "224.0.0.0/4: with no interface named, va is used"),
+                        Advice.ROUTE_REJECTS, List.of("224.0.0.0/4", "224.0.0.0/4", ""), chosen),
                 new Trouble("the default route rejects", List.of("ip route add unreachable default"),
-                        "warn", "224.0.0.0/4: a route rejects them", "224.0.0.0/4: with no interface named, va is used"),
+                        Advice.ROUTE_REJECTS, List.of("224.0.0.0/4", "default", ""), chosen),
                 new Trouble("a route rejects IPv6 groups over lo", List.of("ip link set va down", "ip link set vb down",
-                        "ip -6 route add unreachable ff00::/8"),
-                        "warn", "ff00::/8: a route rejects them", "IPv4 over lo (127.0.0.1): joined, sent and received"),
-                new Trouble("loopback is down", List.of("ip link set lo down"),
-                        "warn", "loopback (lo) is down", "IPv4 over lo (127.0.0.1): joined, sent and received"),
+                        "ip -6 route add unreachable ff00::/8"), Advice.ROUTE_REJECTS, List.of("ff00::/8", "ff00::/8", ""), lo),
+                new Trouble("loopback is down", List.of("ip link set lo down"), Advice.LOOPBACK_DOWN, List.of("lo"), lo),
                 new Trouble("loopback has no IPv4 address", List.of("ip addr del 127.0.0.1/8 dev lo"),
-                        "warn", "loopback (lo) has no IPv4 address", "IPv4 over lo (127.0.0.1): joined, sent and received"),
+                        Advice.LOOPBACK_WITHOUT_IPV4, List.of("lo"), lo),
                 new Trouble("IPv6 is off on loopback", List.of("sysctl -qw net.ipv6.conf.lo.disable_ipv6=1"),
-                        "warn", "no loopback interface is up with an IPv6 address",
-                        "Fix: ip -6 route add local ff00::/8 dev lo"),
-                new Trouble("no route for IPv6 groups over loopback", List.of(),
-                        "warn", "IPv6: send 8 bytes to [ff11:", "IPv6 over lo (::1): joined, sent and received"),
-                new Trouble("few memberships", List.of("sysctl -qw net.ipv4.igmp_max_memberships=3"),
-                        "note", "net.ipv4.igmp_max_memberships is only 3", "IPv4 over lo (127.0.0.1): joined"),
-                new Trouble("few source filters", List.of("sysctl -qw net.ipv4.igmp_max_msf=2"),
-                        "note", "net.ipv4.igmp_max_msf is only 2", "IPv4 over lo (127.0.0.1): joined"));
+                        Advice.NO_LOOPBACK, List.of("IPv6"), "Fix: ip -6 route add local ff00::/8 dev lo"),
+                new Trouble("no route for IPv6 groups over loopback", List.of(), Advice.TRY_FAILED,
+                        List.of("IPv6", "send 8 bytes to [ff11:"), "IPv6 over lo (::1): joined, sent and received"),
+                new Trouble("few memberships", List.of("sysctl -qw net.ipv4.igmp_max_memberships=3"), Advice.LOW_LIMIT,
+                        List.of("net.ipv4.igmp_max_memberships", "3", "IPv4 groups of one socket"), lo),
+                new Trouble("few source filters", List.of("sysctl -qw net.ipv4.igmp_max_msf=2"), Advice.LOW_LIMIT,
+                        List.of("net.ipv4.igmp_max_msf", "2", "source filters of one group"), lo),
+                new Trouble("few files", List.of("ulimit -Sn 300",
+                        "export JAVA_TOOL_OPTIONS=-XX:-MaxFDLimit"), Advice.FEW_FILES, List.of("300"), lo));
     }
 
     @ParameterizedTest
     @MethodSource("troubles")
     void itsFixHelps(Trouble trouble) {
-        List<String> script = new ArrayList<>(PAIR);
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
         script.addAll(trouble.trouble());
-        Doctor doctor = new Doctor(script);
+        DoctorRun doctor = new DoctorRun(script);
         String sick = doctor.say();
-        String fix = fixOf(sick, trouble.level(), trouble.finding());
+        String fix = DoctorRun.fixOf(sick, trouble.level(), trouble.finding());
         assertFalse(fix.isEmpty(), () -> trouble.finding() + " has no fix in\n" + sick);
         String mended = doctor.sayAfter(fix);
-        assertFalse(flat(mended).contains(trouble.finding() + (trouble.finding().equals(trouble.works()) ? " " : "")),
-                () -> "still there after " + fix + ":\n" + mended);
-        assertTrue(flat(mended).contains(trouble.works()), () -> trouble.works() + " not in\n" + mended);
+        assertFalse(DoctorRun.flat(mended).contains(trouble.finding()), () -> "still there after " + fix + ":\n" + mended);
+        assertTrue(DoctorRun.flat(mended).contains(trouble.works()), () -> trouble.works() + " not in\n" + mended);
     }
 
     /** None of the findings comes where there is no such trouble. */
     @Test
     void aHealthyHostHasNoFindings() {
-        List<String> script = new ArrayList<>(PAIR);
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
         script.addAll(List.of("ip link set vb up", "ip addr add 10.9.0.2/24 dev vb", "ip route add 224.0.0.0/4 dev va",
                 "ip -6 route add local ff00::/8 dev lo", "sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.va.rp_filter=0 "
                 + "net.ipv4.conf.vb.rp_filter=0"));
-        String healthy = new Doctor(script).say();
+        String healthy = new DoctorRun(script).say();
         for (Trouble each : troubles().toList()) {
-            if (!each.works().startsWith(each.finding())) {
-                assertFalse(flat(healthy).contains(each.level() + " " + each.finding() + " "), healthy);
-            }
+            assertFalse(DoctorRun.flat(healthy).contains(each.finding()), healthy);
         }
         assertFalse(healthy.contains(" warn "), healthy);
         assertTrue(healthy.contains("joinleaf can be used here."), healthy);
@@ -110,17 +111,16 @@ class AdviceTest {
     void whatTheSourceFilterDropsComesAfterTheFix() {
         Needs.networkNamespaces();
         for (String filter : List.of("1", "2")) {
-            List<String> script = new ArrayList<>(PAIR);
+            List<String> script = new ArrayList<>(DoctorRun.PAIR);
             script.addAll(List.of("sysctl -qw net.ipv4.conf.all.rp_filter=" + filter,
                     "ip route add 224.0.0.0/4 dev va",
                     "unshare --net sleep 100 & peer=$!", "sleep 0.3", "ip link set vb netns $peer",
                     "in_b() { nsenter --target $peer --net \"$@\"; }",
                     "in_b ip link set lo up", "in_b ip addr add 172.31.9.1/24 dev vb", "in_b ip link set vb up",
                     "trap 'kill $peer' EXIT"));
-            Doctor doctor = new Doctor(script);
+            DoctorRun doctor = new DoctorRun(script);
             String sick = doctor.say();
-            String fix = fixOf(sick, "note", "va drops what comes from addresses that it has no route back to (rp_filter "
-                    + filter + ")");
+            String fix = DoctorRun.fixOf(sick, "note", Advice.SOURCE_CHECK.text("va", filter, ""));
             String listen = "{ timeout 20 " + doctor.java("receive", "239.9.9.9", "5000", "-i", "va", "-n", "5", "-w", "6", "-q") + " || true; } & "
                     + "ears=$!; sleep 1.5; in_b " + doctor.java("send", "239.9.9.9", "5000", "-i", "vb", "-n", "5", "-r", "20", "-q")
                     + "; wait $ears";
@@ -134,12 +134,12 @@ class AdviceTest {
     @Test
     void aFirewallOnLoopbackIsShown() {
         Needs.program("nft", "nftables");
-        List<String> script = new ArrayList<>(PAIR);
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
         script.addAll(List.of("nft add table inet t", "nft add chain inet t in '{ type filter hook input priority 0; }'",
                 "nft add rule inet t in iifname lo ip daddr 224.0.0.0/4 drop"));
-        Doctor doctor = new Doctor(script);
+        DoctorRun doctor = new DoctorRun(script);
         String sick = doctor.say();
-        String fix = fixOf(sick, "FAIL", "IPv4 over lo (127.0.0.1): joined and sent, but nothing came");
+        String fix = DoctorRun.fixOf(sick, "FAIL", "IPv4 over lo (127.0.0.1): joined and sent, but nothing came");
         assertTrue(fix.contains("nft list ruleset"), sick);
         String shown = doctor.run("nft list ruleset");
         assertTrue(shown.contains("iifname \"lo\" ip daddr 224.0.0.0/4 drop"), shown);
@@ -150,20 +150,20 @@ class AdviceTest {
     /** The other end of the cable is off: its own state, its own words. */
     @Test
     void noCarrierIsToldAsSuch() {
-        List<String> script = new ArrayList<>(PAIR);
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
         script.add("ip link set vb down");
-        Doctor doctor = new Doctor(script);
-        String sick = flat(doctor.say());
-        assertTrue(sick.contains("note va has no carrier"), sick);
-        String mended = flat(doctor.sayAfter("ip link set vb up"));
+        DoctorRun doctor = new DoctorRun(script);
+        String sick = DoctorRun.flat(doctor.say());
+        assertTrue(sick.contains("note " + Advice.NO_CARRIER.text("va")), sick);
+        String mended = DoctorRun.flat(doctor.sayAfter("ip link set vb up"));
         assertFalse(mended.contains("va has no carrier"), mended);
     }
 
     @Test
     void oneFamilyIsEnough() {
-        List<String> script = new ArrayList<>(PAIR);
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
         script.addAll(List.of("ip addr del 127.0.0.1/8 dev lo", "ip addr flush dev va", "ip -6 route add local ff00::/8 dev lo"));
-        String said = new Doctor(script).say();
+        String said = new DoctorRun(script).say();
         assertTrue(said.contains("joinleaf can be used here, but see warn above."), said);
     }
 
@@ -171,7 +171,7 @@ class AdviceTest {
     void javaWithoutIpv6SaysSo() {
         Command.Result sick = Command.java(Main.class, "doctor")
                 .environment("JAVA_TOOL_OPTIONS", "-Djava.net.preferIPv4Stack=true").run().expectSuccess();
-        assertTrue(flat(sick.out()).contains("note Java was started with java.net.preferIPv4Stack=true"), sick.out());
+        assertTrue(DoctorRun.flat(sick.out()).contains("note " + Advice.ONLY_IPV4.text()), sick.out());
         assertTrue(sick.out().contains("Fix: start it without -Djava.net.preferIPv4Stack=true"), sick.out());
         assertFalse(sick.out().contains("disable_ipv6"), sick.out());
         assertFalse(Command.java(Main.class, "doctor").run().expectSuccess().out().contains("preferIPv4Stack"));
@@ -179,7 +179,7 @@ class AdviceTest {
 
     @Test
     void oneInterfaceAsJson() {
-        Doctor doctor = new Doctor(PAIR);
+        DoctorRun doctor = new DoctorRun(DoctorRun.PAIR);
         String text = doctor.run(doctor.java("doctor", "-i", "va", "--json"));
         assertTrue(text.startsWith("{\"usable\":true,\"sections\":[{\"title\":\"System\""), text);
         assertTrue(text.contains("{\"level\":\"ok\",\"text\":\"IPv4 over va (10.9.0.1): joined, sent and received\",\"fix\":null}"), text);
@@ -188,78 +188,96 @@ class AdviceTest {
         assertTrue(none.contains("there is no interface 'vx' here, but: lo") && none.contains("code 2"), none);
     }
 
-    /** Two hosts tell whom they hear; then the firewall of one drops what comes. */
+    /** Findings without a command: what is done about them is done here. */
     @Test
-    void peersAreTold() {
-        List<String> script = new ArrayList<>(PAIR);
-        script.addAll(List.of("unshare --net sleep 100 & peer=$!", "sleep 0.3", "ip link set vb netns $peer",
-                "in_b() { nsenter --target $peer --net \"$@\"; }", "in_b ip link set lo up",
-                "in_b sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.vb.accept_dad=0",
-                "in_b ip addr add 10.9.0.2/24 dev vb", "in_b ip link set vb up", "trap 'kill $peer' EXIT"));
-        Doctor doctor = new Doctor(script);
-        String both = "{ in_b " + doctor.java("doctor", "-i", "vb", "--peer", "-d", "6") + " >/dev/null || true; } & "
-                + doctor.java("doctor", "-i", "va", "--peer", "-d", "5") + " || echo code $?; wait $!";
-        String good = flat(doctor.run(both));
-        assertTrue(good.contains("ok IPv4 on va: 10.9.0.2 and this host hear each other, datagrams of 4000 bytes too"), good);
-        assertTrue(good.contains("joinleaf can be used here"), good);
+    void addresses() {
+        List<String> bare = new ArrayList<>(DoctorRun.PAIR);
+        bare.addAll(List.of("ip link set va down", "ip link set vb down"));
+        DoctorRun doctor = new DoctorRun(bare);
+        assertTrue(DoctorRun.flat(doctor.say()).contains(Advice.NO_FIT_INTERFACE.text()));
+        assertFalse(DoctorRun.flat(doctor.sayAfter("ip link set va up; ip link set vb up")).contains(Advice.NO_FIT_INTERFACE.text()));
+
+        DoctorRun pair = new DoctorRun(DoctorRun.PAIR);
+        String own = DoctorRun.flat(pair.sayAfter("ip addr add 169.254.3.4/16 dev vb"));
+        assertTrue(own.contains(Advice.SELF_ASSIGNED.text("vb")) && !own.contains(Advice.SELF_ASSIGNED.text("va")), own);
+
+        String one = pair.java("doctor", "-i", "va") + " || true";
+        String none = DoctorRun.flat(pair.run("ip addr flush dev va; " + one));
+        assertTrue(none.contains("FAIL " + Advice.NO_ADDRESS.text("va")), none);
+        assertFalse(DoctorRun.flat(pair.run(one)).contains(Advice.NO_ADDRESS.text("va")));
+    }
+
+    @Test
+    void tentative() {
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
+        script.addAll(List.of("ip -6 addr flush dev va", "sysctl -qw net.ipv6.conf.va.accept_dad=1 net.ipv6.conf.va.dad_transmits=2",
+                "ip -6 addr add fd00::7/64 dev va", "ip -6 addr add fd00::8/64 dev vb nodad"));
+        DoctorRun doctor = new DoctorRun(script);
+        String sick = doctor.say();
+        assertEquals("wait for 3 seconds and try again", DoctorRun.fixOf(sick, "note", Advice.TENTATIVE.text("va")));
+        assertFalse(DoctorRun.flat(sick).contains(Advice.TENTATIVE.text("vb")), sick);
+        assertFalse(DoctorRun.flat(doctor.sayAfter("sleep 3")).contains(Advice.TENTATIVE.text("va")));
+    }
+
+    /** Without netlink the system's choice is loopback where no route is, and changes of addresses are not told. */
+    @Test
+    void withoutNetlink() {
+        Path launcher = CProgram.named("without_netlink", Compiler.GCC).sources("native/test/without_netlink.c").build().file();
+        DoctorRun doctor = new DoctorRun(DoctorRun.PAIR);
+        String filtered = launcher + " " + doctor.java("doctor");
+        String sick = doctor.run(filtered);
+        String fix = DoctorRun.fixOf(sick, "note", Advice.NO_NETLINK.text());
+        assertTrue(fix.contains("RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK"), fix);
+        assertFalse(DoctorRun.flat(doctor.say()).contains(Advice.NO_NETLINK.text()), "allowed, and told as forbidden");
+        String route = DoctorRun.fixOf(sick, "note", Advice.STAYS_HERE.text("224.0.0.0/4", "lo", ""));
+        String routed = DoctorRun.flat(doctor.run(route + "; " + filtered));
+        assertTrue(routed.contains("224.0.0.0/4: with no interface named, va is used"), routed);
+    }
+
+    @Test
+    void noWayOut() {
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
+        script.addAll(List.of("ip link set lo down", "ip addr flush dev va", "ip -6 addr add fd00::7/64 dev va nodad"));
+        DoctorRun doctor = new DoctorRun(script);
+        String sick = DoctorRun.flat(doctor.say());
+        String words = Advice.NO_CHOICE.text("224.0.0.0/4", "", "");
+        assertTrue(sick.contains(words), sick);
+        assertFalse(sick.contains(Advice.NO_CHOICE.text("ff00::/8", "", "")), sick);
+        assertFalse(DoctorRun.flat(doctor.sayAfter("ip addr add 10.9.0.1/24 dev va")).contains(words));
+    }
+
+    /** The firewall drops what comes by the wire: looking at that wire shows it, and the command that is named finds it. */
+    @Test
+    void aFirewallOnTheWireIsShown() {
         Needs.program("nft", "nftables");
-        String deaf = flat(doctor.run("in_b nft add table inet t; "
-                + "in_b nft add chain inet t in '{ type filter hook input priority 0; }'; "
-                + "in_b nft add rule inet t in iifname vb ip daddr 224.0.0.0/4 drop; " + both));
-        assertTrue(deaf.contains("warn IPv4 on va: 10.9.0.2 is heard"), deaf);
-        String alone = flat(doctor.run(doctor.java("doctor", "-i", "va", "--peer", "-d", "1") + " || echo code $?"));
-        assertTrue(alone.contains("FAIL IPv4 on va: nobody else was heard in 1 s") && alone.contains("code 1"), alone);
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
+        script.addAll(List.of("nft add table inet t", "nft add chain inet t in '{ type filter hook input priority 0; }'",
+                "nft add rule inet t in iifname va ip daddr 224.0.0.0/4 drop"));
+        DoctorRun doctor = new DoctorRun(script);
+        String one = doctor.java("doctor", "-i", "va") + " || true";
+        String fix = DoctorRun.fixOf(doctor.run(one), "", Advice.NOTHING_CAME.text("IPv4 over va (10.9.0.1)"));
+        assertTrue(fix.contains("nft list ruleset"), fix);
+        assertTrue(doctor.run("nft list ruleset").contains("iifname \"va\" ip daddr 224.0.0.0/4 drop"));
+        String mended = doctor.run("nft flush chain inet t in; " + one);
+        assertTrue(mended.contains("IPv4 over va (10.9.0.1): joined, sent and received"), mended);
     }
 
-    /** The command after "Fix:" of a finding, without the words in brackets. */
-    private static String fixOf(String said, String level, String finding) {
-        String[] lines = said.split("\n");
-        StringBuilder text = new StringBuilder();
-        for (String line : lines) {
-            if (line.matches(" {2}(ok|note|warn|FAIL) .*")) {
-                text.setLength(0);
-            }
-            String word = line.strip();
-            if (word.startsWith("Fix: ") && flat(text.toString()).contains(level + " ") && flat(text.toString()).contains(finding)) {
-                return word.substring("Fix: ".length()).replaceFirst(" {4}\\(.*", "");
-            }
-            text.append(line).append(' ');
-        }
-        throw new AssertionError("no fix for \"" + level + " " + finding + "\" in\n" + said);
+    /** A burst that the receive buffer has no room for: receive names the kernel, and a buffer that has. */
+    @Test
+    void whatTheKernelDropped() {
+        DoctorRun doctor = new DoctorRun(DoctorRun.PAIR);
+        String sick = doctor.run(burst(doctor, "--buffer 4096"));
+        assertTrue(sick.contains("The kernel dropped ") && sick.contains("as the receive buffer was full"), sick);
+        assertTrue(sick.contains(Advice.KERNEL_DROPPED.text("X").substring("The kernel dropped X".length())), sick);
+        String fix = sick.replaceAll("(?s).*Fix: receive with (--buffer \\d+).*", "$1");
+        String mended = doctor.run(burst(doctor, fix));
+        assertFalse(mended.contains("The kernel dropped "), () -> fix + ":\n" + mended);
+        assertTrue(mended.contains("Received 1500 datagrams"), mended);
     }
 
-    private static String flat(String text) {
-        return text.replaceAll("\\s+", " ");
-    }
-
-    /** Runs doctor and other commands, each time in a new network that the same lines have made. */
-    private static final class Doctor {
-        private final List<String> setUp;
-
-        Doctor(List<String> setUp) {
-            this.setUp = setUp;
-        }
-
-        String say() {
-            return run(java("doctor") + " || true");
-        }
-
-        String sayAfter(String command) {
-            return run("{ " + command + "; } >/dev/null; " + java("doctor") + " || true");
-        }
-
-        String java(String... words) {
-            return "\"$java\" --enable-native-access=ALL-UNNAMED -cp \"$classes\" " + Main.class.getName() + " "
-                    + String.join(" ", words);
-        }
-
-        String run(String command) {
-            Needs.networkNamespaces();
-            String script = "set -e\nPATH=$PATH:/usr/sbin:/sbin\nip link set lo up\n" + String.join("\n", setUp) + "\n" + command;
-            return Command.of("unshare", "--net", "--mount", "bash", "-c", script)
-                    .environment("java", System.getProperty("java.home") + "/bin/java")
-                    .environment("classes", System.getProperty("java.class.path"))
-                    .run().expectSuccess().out();
-        }
+    private static String burst(DoctorRun doctor, String option) {
+        return "{ " + doctor.java("receive", "239.9.9.9", "5000", "-i", "va", "-n", "1500", "-w", "4", "-q", option)
+                + " || true; } & ears=$!; sleep 2; " + doctor.java("send", "239.9.9.9", "5000", "-i", "va", "-n", "1500", "-r", "max",
+                        "-q") + " > /dev/null; wait $ears";
     }
 }

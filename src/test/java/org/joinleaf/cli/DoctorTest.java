@@ -71,7 +71,7 @@ class DoctorTest {
         LoadReport failed = new LoadReport("linux-x86_64", null, List.of(
                 new LoadReport.Attempt("jar, unpacked in /a", "failed to map (mounted noexec)"),
                 new LoadReport.Attempt("library path", "version `GLIBC_2.99' not found")));
-        List<Finding> findings = LibraryCheck.findings(failed);
+        List<Finding> findings = LibraryCheck.findings(failed, true);
         assertEquals(3, findings.size());
         assertTrue(findings.stream().allMatch(finding -> finding.level() == Finding.Level.FAIL));
         assertTrue(findings.get(0).fix().contains("java.io.tmpdir"));
@@ -79,8 +79,8 @@ class DoctorTest {
 
         LoadReport second = new LoadReport("linux-x86_64", "there", List.of(
                 new LoadReport.Attempt("here", "no"), new LoadReport.Attempt("there", null)));
-        assertEquals(List.of(Finding.note("here: no", null), Finding.ok("loaded for linux-x86_64: there")),
-                LibraryCheck.findings(second));
+        assertEquals(List.of(Advice.TRIED.finding(null, "here", "no"), Finding.ok("loaded for linux-x86_64: there")),
+                LibraryCheck.findings(second, true));
     }
 
     @Test

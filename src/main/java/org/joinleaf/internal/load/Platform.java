@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 
 /** The names of systems and processors, as the folders of their libraries in the jar are called. */
 public final class Platform {
-    /** All that a release is made for. */
     private static final List<String> RELEASED = List.of("linux-x86_64", "linux-aarch64", "linux-x86_64-musl",
             "linux-aarch64-musl", "windows-x86_64", "windows-aarch64");
 
@@ -67,8 +66,13 @@ public final class Platform {
         return "/org/joinleaf/native/" + platform + (platform.startsWith("windows-") ? "/joinleaf.dll" : "/libjoinleaf.so");
     }
 
+    /** The platforms that a release is made for. */
+    public static List<String> released() {
+        return RELEASED;
+    }
+
     /** The platforms that this jar has a library for. */
-    static List<String> inJar() {
+    public static List<String> inJar() {
         return RELEASED.stream().filter(platform -> Platform.class.getResource(resource(platform)) != null).toList();
     }
 }

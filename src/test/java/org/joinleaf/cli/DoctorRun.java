@@ -1,0 +1,66 @@
+package org.joinleaf.cli;
+
+import java.util.List;
+import org.joinleaf.build.Command;
+import org.joinleaf.build.Needs;
+
+/** Runs doctor and other commands, each time in a new network that the same lines have made. */
+final class DoctorRun {
+    /** Two hosts with a wire between them: a (where the command runs) has va with 10.9.0.1/24, b has vb with 10.9.0.2/24. */
+    static final List<String> PAIR = List.of(
+            "mount -t sysfs sysfs /sys",
+            "sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0",
+            "ip link add va type veth peer name vb",
+            "ip addr add 10.9.0.1/24 dev va",
+            "ip link set va up",
+            "ip link set vb up");
+
+    private final List<String> setUp;
+
+    DoctorRun(List<String> setUp) {
+        this.setUp = setUp;
+    }
+
+    String say() {
+        return run(java("doctor") + " || true");
+    }
+
+    String sayAfter(String command) {
+        return run("{ " + command + "; } >/dev/null; " + java("doctor") + " || true");
+    }
+
+    String java(String... words) {
+        return "\"$java\" --enable-native-access=ALL-UNNAMED -cp \"$classes\" " + Main.class.getName() + " "
+                + String.join(" ", words);
+    }
+
+    String run(String command) {
+        Needs.networkNamespaces();
+        String script = "set -e\nPATH=$PATH:/usr/sbin:/sbin\nip link set lo up\n" + String.join("\n", setUp) + "\n" + command;
+        return Command.of("unshare", "--net", "--mount", "bash", "-c", script)
+                .environment("java", System.getProperty("java.home") + "/bin/java")
+                .environment("classes", System.getProperty("java.class.path"))
+                .run().expectSuccess().out();
+    }
+
+    /** The command after "Fix:" of a finding, without the words in brackets. */
+    static String fixOf(String said, String level, String finding) {
+        String[] lines = said.split("\n");
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            if (line.matches(" {2}(ok|note|warn|FAIL) .*")) {
+                text.setLength(0);
+            }
+            String word = line.strip();
+            if (word.startsWith("Fix: ") && flat(text.toString()).contains(level + " ") && flat(text.toString()).contains(finding)) {
+                return word.substring("Fix: ".length()).replaceFirst(" {4}\\(.*", "");
+            }
+            text.append(line).append(' ');
+        }
+        throw new AssertionError("no fix for \"" + level + " " + finding + "\" in\n" + said);
+    }
+
+    static String flat(String text) {
+        return text.replaceAll("\\s+", " ");
+    }
+}
