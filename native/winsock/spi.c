@@ -24,6 +24,12 @@ static unsigned starts;
 /* The last start's; a process has one ws2_32, whose upcalls are always the same. */
 static WSPUPCALLTABLE host;
 
+/* In the child of a fork, which is started by as many hosts as its parent was. */
+static void reset_child(void)
+{
+    system_mutex_init(&start_lock);
+}
+
 /* ---- one call ---- */
 
 /* One call on a socket: the inner handle with a reference on it, and the last error that is to stay. */
@@ -454,7 +460,7 @@ int WSPAPI WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WS
     if (entry == NULL) {
         return WSAEINVAL;
     }
-    if (!startup_watch_forks()) {
+    if (!startup_watch_forks(reset_child)) {
         return WSASYSNOTREADY;
     }
     system_mutex_lock(&start_lock);

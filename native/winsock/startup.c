@@ -29,6 +29,9 @@ bool startup_done(void)
     return atomic_load(&startup_count) != 0;
 }
 
+/* What is reset in the child of a fork besides. */
+static void (*_Atomic reset_also)(void);
+
 /*
  * The child is as started as its parent was, has none of its sockets, and touches none of them: neither
  * WSACleanup there nor anything else reaches the parent's sessions.
@@ -38,10 +41,17 @@ static void reset_child(void)
     system_mutex_init(&startup_lock);
     handle_reset_child();
     catalogue_reset_child();
+    void (*also)(void) = atomic_load(&reset_also);
+    if (also != NULL) {
+        also();
+    }
 }
 
-bool startup_watch_forks(void)
+bool startup_watch_forks(void (*also)(void))
 {
+    if (also != NULL) {
+        atomic_store(&reset_also, also);
+    }
     return system_fork_watch(reset_child);
 }
 
@@ -78,7 +88,7 @@ int WSAAPI WSAStartup(WORD requested, LPWSADATA data)
     }
     system_mutex_lock(&startup_lock);
     unsigned count = atomic_load_explicit(&startup_count, memory_order_relaxed);
-    int error = count > 0 ? 0 : startup_watch_forks() ? catalogue_start() : WSASYSNOTREADY;
+    int error = count > 0 ? 0 : startup_watch_forks(NULL) ? catalogue_start() : WSASYSNOTREADY;
     if (error == 0) {
         atomic_store_explicit(&startup_count, count + 1, memory_order_release);
     }

@@ -6,7 +6,10 @@
 
 bool startup_done(void);
 
-/* Before the first handle is made: has the child of a fork begin without any. False: no memory. */
-bool startup_watch_forks(void);
+/*
+ * Called before the first handle is made, so that the child of a fork begins without handles. `also` is
+ * called in the child too (system/fork.h); NULL: nothing else is. Returns false if there is no memory.
+ */
+bool startup_watch_forks(void (*also)(void));
 
 #endif
