@@ -257,13 +257,21 @@ static void warn_of_slow_leaf(struct rooted_session *session, struct rooted_link
     link->warned = slow;
 }
 
+/* The other side may only have slept. Then it reads why it was given up, and does not take this side for dead. */
+static void give_up_silent(struct rooted_session *session, struct rooted_link *link)
+{
+    link_put_reason(link, WIRE_ABORT, WIRE_ABORT_SILENT);
+    link_flush(link);
+    session_link_over(session, link, WSAECONNABORTED);
+}
+
 /* seen: reactor_seen_until */
 static void look_at_open_link(struct rooted_session *session, struct rooted_link *link, int64_t now,
                               int64_t seen)
 {
     const struct rooted_options *options = &session->options;
     if (seen - link->heard_at > options->dead_time) {
-        session_link_over(session, link, WSAECONNABORTED);
+        give_up_silent(session, link);
         return;
     }
     bool wanted = (session->owner != NULL && session->owner->blocked) || session->to_relay.first != NULL ||

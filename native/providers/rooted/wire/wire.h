@@ -54,7 +54,7 @@ struct wire_refusal {
     const uint8_t *data;
 };
 
-enum wire_abort { WIRE_ABORT_SLOW = 1, WIRE_ABORT_PROTOCOL, WIRE_ABORT_RESOURCES };
+enum wire_abort { WIRE_ABORT_SLOW = 1, WIRE_ABORT_PROTOCOL, WIRE_ABORT_RESOURCES, WIRE_ABORT_SILENT };
 enum wire_cancel { WIRE_CANCEL_WITHDRAWN, WIRE_CANCEL_PATIENCE };
 
 enum {
