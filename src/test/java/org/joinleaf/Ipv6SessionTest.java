@@ -9,4 +9,9 @@ class Ipv6SessionTest {
     void ipv6() {
         Namespace.run(Ipv6Session.class, Namespace.IPV6_ROUTE);
     }
+
+    @Test
+    void onAHostWithoutIpv4() {
+        Namespace.run(Ipv6Session.class, "ip addr del 127.0.0.1/8 dev lo", Namespace.IPV6_ROUTE);
+    }
 }

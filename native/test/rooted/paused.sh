@@ -1,0 +1,72 @@
+#!/bin/sh
+# Processes that do not run for a while, as a debugger, a container's freezer or a suspended machine has it: a leaf, its root, all of
+# them. Wants a network of its own with a route for groups.
+#     paused.sh NODE
+set -eu
+node=$1
+timers="keepalive=200 dead=1500"
+aborted=10053 # WSAECONNABORTED
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+
+await_joined() {
+    tries=0
+    until grep -q "all have joined" "$out/root"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 600 ] || { echo "they have not joined"; exit 1; }
+        sleep 0.1
+    done
+    sleep 0.5
+}
+
+start() { # PORT: a root with two leaves and 2,000 messages in 4 s
+    port=$1
+    # shellcheck disable=SC2086
+    "$node" root 127.0.0.1 "$port" 2 2000 1000 $timers pause=2 > "$out/root" &
+    root=$!
+    "$node" leaf 127.0.0.1 "$port" expect=2000 > "$out/first" &
+    first=$!
+    "$node" leaf 127.0.0.1 "$port" expect=2000 > "$out/second" &
+    second=$!
+    await_joined
+}
+
+pause() { # SECONDS PROCESS...
+    seconds=$1
+    shift
+    kill -STOP "$@"
+    sleep "$seconds"
+    kill -CONT "$@"
+}
+
+tell() { # WHAT
+    echo "$1:"
+    cat "$out/root" "$out/first" "$out/second"
+}
+
+start 7710
+pause 1 "$first"
+wait "$root" && wait "$first" && wait "$second"
+tell "a leaf pauses for less than the dead time"
+
+start 7711
+pause 1 "$root"
+wait "$root" && wait "$first" && wait "$second"
+tell "the root pauses for less than the dead time"
+
+start 7712
+pause 4 "$root" "$first" "$second"
+wait "$root" && wait "$first" && wait "$second"
+tell "all pause for more than the dead time"
+
+# shellcheck disable=SC2086
+"$node" root 127.0.0.1 7713 1 0 1000 $timers ends=1 > "$out/root" &
+root=$!
+"$node" leaf 127.0.0.1 7713 end=$aborted > "$out/first" &
+first=$!
+await_joined
+pause 4 "$first"
+wait "$root" && wait "$first"
+: > "$out/second"
+tell "a leaf pauses for more than the dead time"
+grep -q "^branch . end $aborted " "$out/root"
