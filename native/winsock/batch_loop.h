@@ -5,19 +5,19 @@
 
 #include <joinleaf/batch.h>
 
-/* WSAEFAULT or WSAEINVAL for arguments that cannot be; else 0. */
+/* Returns 0, or WSAEFAULT or WSAEINVAL for arguments that a batch cannot have. */
 int batch_check_send(const struct joinleaf_datagrams *datagrams);
 int batch_check_receive(const char *data, ULONG length, const struct joinleaf_run *runs, int room,
                         DWORD flags);
 
-/* As joinleaf_send_batch and joinleaf_receive_batch, of arguments that were checked. */
+/* They do what joinleaf_send_batch and joinleaf_receive_batch do. The arguments were checked. */
 int batch_loop_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
                     int tolen);
 int batch_loop_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room);
 
-/* What to return when `sent` datagrams were, and then a call failed with the last error. */
+/* Returns what a batch returns that has sent so many datagrams before a call failed with the last error. */
 int batch_stopped(ULONG sent);
-/* Whether a receive call would find something now. */
+/* Returns whether a receive call would find something now. */
 BOOL batch_more(SOCKET s);
 
 /* The socket is about to be closed: what is remembered of its batches is no other socket's. */

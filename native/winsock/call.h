@@ -24,17 +24,17 @@ struct call {
     int error; /* the provider's lpErrno */
 };
 
-/* WSANOTINITIALISED or WSAENOTSOCK when false; the last error is set. */
+/* Takes a reference on the socket. Returns false with the last error WSANOTINITIALISED or WSAENOTSOCK. */
 bool call_begin(struct call *call, SOCKET s);
-/* Leaves the socket. The last error becomes the provider's code on SOCKET_ERROR, else 0 (ER-01b). Returns
- * result. */
+/* Gives the reference back and returns `result`. If that is SOCKET_ERROR the last error becomes the
+ * provider's code, else 0 (ER-01b). */
 int call_end(struct call *call, int result);
-/* What a call that makes a socket returns: no socket is left by one that the last WSACleanup came between
- * (SK-03). */
+/* Returns what a call that has made a socket returns. If the last WSACleanup came in between, the socket is
+ * closed and the call fails (SK-03). */
 SOCKET call_made(SOCKET made);
 /* Sets the last error and returns SOCKET_ERROR. */
 int call_fail(int error);
-/* WSANOTINITIALISED as last error and false before WSAStartup; for calls that have no socket. */
+/* For calls that have no socket: returns whether WSAStartup was called; if not, sets WSANOTINITIALISED. */
 bool call_started(void);
 
 #endif

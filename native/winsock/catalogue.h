@@ -24,10 +24,10 @@ struct catalogue_setup {
 };
 extern const struct catalogue_setup catalogue_setup;
 
-/* These change the catalogue: WSAStartup's lock is held. Each: 0 or a WSA code. */
+/* These change the catalogue, with WSAStartup's lock held. Each returns 0 or a code. */
 int catalogue_start(void); /* starts every provider */
 void catalogue_stop(void);
-/* Starts one, for a host that is not our API half. Here a lock of the caller's is enough. */
+/* Starts one provider for a host that is not our API half. A lock of the caller's is enough here. */
 int catalogue_start_entry(const struct catalogue_entry *entry, WORD version, LPWSPDATA data);
 int catalogue_add(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *infos, size_t count, bool start_now);
 
@@ -38,9 +38,9 @@ size_t catalogue_size(void);
 const struct catalogue_entry *catalogue_at(size_t index);
 const struct catalogue_entry *catalogue_by_id(DWORD catalog_entry_id);
 
-/* The first entry that fits (SK-04). NULL with the code that SK-05 to SK-08 name in *error. */
+/* Returns the first entry that fits (SK-04), or NULL with the code that SK-05 to SK-08 name in *error. */
 const struct catalogue_entry *catalogue_find(int af, int type, int protocol, DWORD flags, int *error);
-/* Whether an entry allows these WSA_FLAG_ bits (SK-06 to SK-08): 0 or the error. */
+/* Returns 0 if an entry allows these WSA_FLAG_ bits, else the code (SK-06 to SK-08). */
 int catalogue_check_flags(const WSAPROTOCOL_INFOW *info, DWORD flags);
 
 #endif

@@ -6,13 +6,13 @@
 
 #include "providers/provider.h"
 
-/* Each: FALSE / WSA_INVALID_EVENT and a code in *error on failure. */
+/* A call that fails returns FALSE or WSA_INVALID_EVENT, with a code in *error. */
 WSAEVENT event_create(int *error);
 BOOL event_close(WSAEVENT event, int *error);
 BOOL event_set(WSAEVENT event, int *error);
 BOOL event_reset(WSAEVENT event, int *error);
 
-/* What providers get of an object: providers/provider.h says what each does. */
+/* What providers can do with an object: providers/provider.h says what each of these does. */
 struct event *event_reference(WSAEVENT event);
 void event_add_reference(struct event *event);
 void event_unreference(struct event *event);

@@ -31,23 +31,25 @@ struct handle_object {
     uint32_t outer_entry; /* and the number of that host's entry */
 };
 
-/* Makes a handle for object. 0 when no slot or memory is left. */
+/* Makes a handle for the object. Returns 0 if there is no slot or no memory left. */
 uintptr_t handle_create(enum handle_kind kind, struct handle_object object);
 
-/* Takes a reference. NULL when the handle is not (or no longer) one of this kind. */
+/* Takes a reference. Returns NULL if the handle is not, or no longer, one of this kind. */
 struct handle_slot *handle_acquire(uintptr_t handle, enum handle_kind kind);
 void handle_release(struct handle_slot *slot);
 struct handle_object handle_object(const struct handle_slot *slot);
-/* Before anybody else knows the handle. */
+/* Notes another host's handle for the socket. Called before anybody else knows our handle. */
 void handle_set_outer(uintptr_t handle, uintptr_t outer, uint32_t outer_entry);
 
-/* Reads without a reference: for a caller further up that holds one, or that is closing the handle. */
+/* Reads what a handle stands for without taking a reference. The caller has one, or is closing the handle.
+ * Returns false if the handle is unknown. */
 bool handle_peek(uintptr_t handle, enum handle_kind kind, struct handle_object *object);
 
-/* True from handle_begin_close on: tells a woken thread why it was woken. */
+/* Returns true from handle_begin_close on. A thread that was woken learns by it why. */
 bool handle_is_closing(uintptr_t handle, enum handle_kind kind);
 
-/* Makes the handle unknown to new callers. False when it is unknown already, or being closed by another. */
+/* Makes the handle unknown to new callers. Returns false if it is unknown already or another thread closes
+ * it. */
 bool handle_begin_close(uintptr_t handle, enum handle_kind kind);
 /* Takes handle_begin_close back. */
 void handle_cancel_close(uintptr_t handle, enum handle_kind kind);
@@ -55,8 +57,8 @@ void handle_cancel_close(uintptr_t handle, enum handle_kind kind);
 /* Waits until no caller is inside, then ends the handle. The handle must be closing. */
 void handle_retire(uintptr_t handle, enum handle_kind kind);
 
-/* The first handle of a kind at or after *position that is live and not closing; moves *position on. 0 at the
- * end. */
+/* Returns the first handle of a kind at or after *position that is not being closed, and moves *position
+ * behind it. Returns 0 at the end. */
 uintptr_t handle_next(enum handle_kind kind, size_t *position);
 
 /* In the child of a fork, where no handle of before means anything (system/fork.h). */

@@ -10,18 +10,19 @@
 
 struct ready_group;
 
-/* NULL: WSAGetLastError tells why. One thread waits and asks at a time; select and wake are for any thread.
- */
+/* Makes a group, or returns NULL with the last error. One thread at a time may wait and ask; any thread may
+ * select and wake. */
 struct ready_group *ready_group_open(void);
-/* Nobody may be using it. */
+/* Closes a group that no thread uses any more. */
 void ready_group_close(struct ready_group *group);
 /* Ends the wait in progress, or the next one. */
 BOOL ready_group_wake(struct ready_group *group);
-/* WSAEventSelect for a socket of the group, or with no events the end of that. */
+/* Calls WSAEventSelect for a socket of the group. With no events the socket leaves the group. */
 int ready_group_select(struct ready_group *group, SOCKET s, long events);
-/* What WSAWaitForMultipleEvents returns of one event: 0, WSA_WAIT_TIMEOUT or WSA_WAIT_FAILED. */
+/* Waits. Returns what WSAWaitForMultipleEvents returns for one event: 0, WSA_WAIT_TIMEOUT or WSA_WAIT_FAILED.
+ */
 DWORD ready_group_wait(struct ready_group *group, DWORD milliseconds);
-/* joinleaf_ready_sockets, of all the sockets that are selected in the group. */
+/* Does what joinleaf_ready_sockets does, for all sockets that are selected in the group. */
 int ready_group_sockets(struct ready_group *group, const SOCKET *sockets, int count,
                         struct joinleaf_ready *ready, int room);
 

@@ -1,9 +1,10 @@
-/* WSAStartup's count: every other call asks it first (SK-01). */
+/* WSAStartup's count, and what it begins with. */
 #ifndef JOINLEAF_API_STARTUP_H
 #define JOINLEAF_API_STARTUP_H
 
 #include <stdbool.h>
 
+/* Returns whether the count is above 0. Every other call asks this first (SK-01). */
 bool startup_done(void);
 
 /*

@@ -1,5 +1,5 @@
-/* WSAAddressToString and WSAStringToAddress, the provider's side: the same for all, for any provider's table.
- */
+/* The provider's side of WSAAddressToString and WSAStringToAddress. It is the same for all, and stands in
+ * each provider's table. */
 #ifndef JOINLEAF_COMMON_ADDRESS_TEXT_H
 #define JOINLEAF_COMMON_ADDRESS_TEXT_H
 

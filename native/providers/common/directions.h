@@ -4,8 +4,8 @@
 
 #include <joinleaf/ws_sock.h>
 
-/* JL_SENDER_ONLY, JL_RECEIVER_ONLY, or both of them for JL_BOTH and for both of them, as the field passes it.
- * 0 when the flags mean nothing. */
+/* Returns JL_SENDER_ONLY, JL_RECEIVER_ONLY, or both bits; 0 if the flags mean nothing. JL_BOTH means both,
+ * and so do the two bits together, which programs of the field pass. */
 static inline DWORD directions_of(DWORD flags)
 {
     switch (flags) {

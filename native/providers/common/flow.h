@@ -11,35 +11,38 @@
 
 #include <joinleaf/ws_sock.h>
 
-/* The highest rate, in bytes a second, that a service is granted which promises it: 10 Gbit/s. What is faster
- * no single socket here keeps up. */
+/* The highest rate, in bytes a second, that is granted to a service which promises its rate: 10 Gbit/s. No
+ * single socket here keeps up a higher one. */
 #define FLOW_RATE_MOST 1250000000u
 
-/* What is in force where nothing was asked for: best effort, all else QOS_NOT_SPECIFIED. */
+/* Returns what is in force if nothing was asked for: best effort, and QOS_NOT_SPECIFIED for the rest. */
 FLOWSPEC flow_none(void);
 
-/* 0, or WSAEOPNOTSUPP for what cannot be. `largest`: the largest message of the protocol, in bytes. */
+/* They return 0, or WSAEOPNOTSUPP for what cannot be done. `largest` is the protocol's largest message, in
+ * bytes. */
 int flow_check_sending(const FLOWSPEC *spec, ULONG largest);
 int flow_check_receiving(const FLOWSPEC *spec, ULONG largest);
 
 /*
- * The objects behind the flow specifications: WSAEFAULT for none where a length promises some, WSAEOPNOTSUPP
- * for any but a shape-discard mode of TC_NONCONF_SHAPE, which is what a flow here does anyway.
+ * Checks the objects behind the flow specifications. WSAEFAULT: there are none, although a length promises
+ * some. WSAEOPNOTSUPP: there is another one than a shape-discard mode of TC_NONCONF_SHAPE, which is what a
+ * flow does here.
  */
 int flow_check_objects(const WSABUF *specific);
 
-/* What is in force once `wanted` was asked for: SERVICETYPE_NOCHANGE leaves what was. */
+/* Returns what is in force once `wanted` was asked for. SERVICETYPE_NOCHANGE leaves what was in force. */
 FLOWSPEC flow_merge(const FLOWSPEC *in_force, const FLOWSPEC *wanted);
 
 bool flow_equal(const FLOWSPEC *one, const FLOWSPEC *other);
 
-/* The differentiated services code point of its packets. */
+/* Returns the differentiated services code point of the flow's packets. */
 int flow_dscp(const FLOWSPEC *spec);
 
-/* The largest message that it allows; `largest` if it does not say. */
+/* Returns the largest message that the flow allows, or `largest` if it does not say. */
 ULONG flow_message_limit(const FLOWSPEC *spec, ULONG largest);
 
-/* How many bytes a receiver must have room for, so as to lose none while it reads in time. 0: not said. */
+/* Returns how many bytes a receiver needs room for, so that it loses none while it reads in time; 0 if the
+ * flow does not say. */
 uint64_t flow_receive_room(const FLOWSPEC *spec);
 
 /*
@@ -59,17 +62,18 @@ struct flow_shaper {
     bool waited_for;          /* a message found no tokens, so somebody sends as fast as he may */
 };
 
-/* Starts with full buckets. */
+/* Starts a shaper with full buckets. */
 void flow_shaper_start(struct flow_shaper *shaper, const FLOWSPEC *spec, int64_t now);
+/* Returns whether the shaper ever makes a message wait. */
 bool flow_shaper_limits(const struct flow_shaper *shaper);
 
 /*
- * Takes the tokens of a message of so many bytes: 0 when it may be sent now, else nothing is taken and the
- * time at which there will be enough. A message larger than the bucket is let go when that is full, and paid
- * for afterwards.
+ * Takes the tokens of a message of so many bytes and returns 0 if it may be sent now. Else it takes nothing
+ * and returns the time at which there will be enough. A message that is larger than the bucket may be sent
+ * when the bucket is full, and is paid for afterwards.
  */
 int64_t flow_shaper_take(struct flow_shaper *shaper, size_t size, int64_t now);
-/* The message was not sent after all. */
+/* Gives back the tokens of a message that was not sent after all. */
 void flow_shaper_give_back(struct flow_shaper *shaper, size_t size);
 
 #endif

@@ -8,8 +8,8 @@
 
 #include "system/address.h"
 
-/* 0, WSAEFAULT (NULL, or namelen less than the family needs) or WSAEAFNOSUPPORT (another family than this
- * one). */
+/* Reads a name. Returns 0, WSAEFAULT if it is NULL or shorter than the family needs, or WSAEAFNOSUPPORT if it
+ * is of another family. */
 static inline int name_read(union system_address *address, uint16_t family, const struct WS_sockaddr *name,
                             int namelen)
 {
@@ -21,7 +21,7 @@ static inline int name_read(union system_address *address, uint16_t family, cons
     return address->family == family ? 0 : WSAEAFNOSUPPORT;
 }
 
-/* 0, or WSAEFAULT when NULL or *namelen is too small. *namelen becomes the size. */
+/* Writes a name, and its size to *namelen. Returns 0, or WSAEFAULT if there is no room. */
 static inline int name_write(const union system_address *address, struct WS_sockaddr *name, int *namelen)
 {
     int size = (int)system_address_size(address->family);

@@ -16,18 +16,18 @@ struct network_events {
     int errors[FD_MAX_EVENTS];
 };
 
-/* A new selection; what the one before had recorded is gone (EV-02). */
+/* Makes a new selection. What the one before had recorded is gone (EV-02). */
 void network_events_select(struct network_events *events, LONG mask);
 
-/* A new selection that knows of the one before: what is recorded stays, and is told once it is selected; what
- * is spent stays spent (EV-06b). */
+/* Makes a new selection that knows of the one before. What is recorded stays, and is told once it is
+ * selected. What is spent stays spent (EV-06b). */
 void network_events_reselect(struct network_events *events, LONG mask);
 
-/* The events that would be recorded if they happened now. */
+/* Returns the events that would be recorded if they happened now. */
 LONG network_events_wanted(const struct network_events *events);
 
-/* Records those of `happened` that are wanted, each with this error. False when none was: no event is to be
- * set. */
+/* Records those of `happened` that are wanted, each with this error. Returns false if none was wanted: then
+ * the event object is not to be set. */
 bool network_events_record(struct network_events *events, LONG happened, int error);
 
 /* The re-enabling call of these events was made. */
@@ -36,8 +36,7 @@ void network_events_enable(struct network_events *events, LONG enabled);
 /* The re-enabling call of these events was made while they were not selected: their record is out of date. */
 void network_events_forget(struct network_events *events, LONG forgotten);
 
-/* Moves the record of what is selected out; of the errors only those of recorded events are written (EV-08).
- */
+/* Moves out the record of what is selected. Only the errors of recorded events are written (EV-08). */
 void network_events_take(struct network_events *events, LPWSANETWORKEVENTS taken);
 
 #endif

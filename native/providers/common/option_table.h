@@ -26,18 +26,20 @@ struct option_form {
     int64_t least, most; /* what may be set; both 0: anything. Negative ones take the number as signed */
 };
 
-/* The row of this level and name for a socket of the family; NULL for none. Rows are `size` bytes each. */
+/* Returns the row of this level and name for a socket of the family, or NULL. Each row has `size` bytes. */
 const void *option_find(const void *rows, size_t count, size_t size, int family, int level, int name);
 
-/* The code of an option that no table has: WSAENOPROTOOPT at a level that there is, else WSAEINVAL (OP-07b).
- */
+/* Returns the code for an option that no table has: WSAENOPROTOOPT if there is such a level, else WSAEINVAL
+ * (OP-07b). */
 int option_unknown(int level);
-/* What a caller of setsockopt gave. 0, WSAEFAULT (too short) or WSAEINVAL (a value that may not be set). */
+/* Reads what a caller of setsockopt gave. Returns 0, WSAEFAULT if it is too short, or WSAEINVAL for a value
+ * that may not be set. */
 int option_read(const struct option_form *form, const char *bytes, int length, int *value);
-/* Whether a caller's length will do to be given an option: asked before it is looked up, for SO_ERROR forgets
- * what it tells. What length becomes when it will not is what Windows makes of it. */
+/* Returns whether a caller has given room enough for an option. It is asked before the option is looked up,
+ * because SO_ERROR forgets what it tells. If there is too little, *length becomes what Windows makes of it.
+ */
 bool option_has_room(const struct option_form *form, int *length);
-/* What a caller of getsockopt gets, and its length. 0 or WSAEFAULT. */
+/* Writes what a caller of getsockopt gets, and its length. Returns 0 or WSAEFAULT. */
 int option_write(const struct option_form *form, int value, char *bytes, int *length);
 
 #endif

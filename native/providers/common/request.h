@@ -15,7 +15,7 @@ struct request {
     DWORD *returned; /* with WSAEFAULT for a small output: the size needed */
 };
 
-/* False: the input is too short (WSAEFAULT). */
+/* Reads the input. Returns false if it is too short (WSAEFAULT). */
 static inline bool request_read(const struct request *request, void *value, size_t size)
 {
     if (request->in == NULL || request->in_size < size) {
@@ -25,14 +25,14 @@ static inline bool request_read(const struct request *request, void *value, size
     return true;
 }
 
-/* Whether the output has room for so much, which *returned tells either way. */
+/* Returns whether the output has room for so much. *returned tells the size in both cases. */
 static inline bool request_has_room(const struct request *request, size_t size)
 {
     *request->returned = (DWORD)size;
     return request->out != NULL && request->out_size >= size;
 }
 
-/* 0 or WSAEFAULT. */
+/* Writes the output. Returns 0 or WSAEFAULT. */
 static inline int request_write(const struct request *request, const void *value, size_t size)
 {
     if (!request_has_room(request, size)) {

@@ -18,7 +18,8 @@ static inline bool train_at_end(const struct joinleaf_datagrams *datagrams, stru
     return datagrams->sizes == NULL ? at.offset == datagrams->length : at.index == datagrams->count;
 }
 
-/* Looks once: somebody may write to the sizes meanwhile. False: it goes beyond the memory. */
+/* Reads the size of the next datagram, once, because another thread may write to the sizes meanwhile. Returns
+ * false if it goes beyond the memory. */
 static inline bool train_size_at(const struct joinleaf_datagrams *datagrams, struct train_position at,
                                  ULONG *size)
 {
@@ -36,7 +37,7 @@ static inline struct train_position train_behind(struct train_position at, ULONG
     return (struct train_position){at.offset + size, at.index + 1};
 }
 
-/* Where all are of one size there is nothing to look at. */
+/* The same as train_end for a batch whose datagrams all have one size: there is nothing to look at. */
 static inline struct train_position train_end_equal(const struct joinleaf_datagrams *datagrams,
                                                     struct train_position start, ULONG first,
                                                     ULONG most_bytes, ULONG most_datagrams)
@@ -49,8 +50,8 @@ static inline struct train_position train_end_equal(const struct joinleaf_datagr
     return (struct train_position){start.offset + bytes, start.index + count};
 }
 
-/* The end of the train that starts with a datagram of `first` bytes, of so many bytes and datagrams at most.
- */
+/* Returns the end of the train that starts with a datagram of `first` bytes. It has so many bytes and
+ * datagrams at most. */
 static inline struct train_position train_end(const struct joinleaf_datagrams *datagrams,
                                               struct train_position start, ULONG first, ULONG most_bytes,
                                               ULONG most_datagrams)

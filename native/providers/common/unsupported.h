@@ -1,12 +1,12 @@
-/* What no provider of this library offers: the entries that refuse it, for any provider's table. */
+/* What no provider of this library offers. These entries refuse it, and stand in each provider's table. */
 #ifndef JOINLEAF_COMMON_UNSUPPORTED_H
 #define JOINLEAF_COMMON_UNSUPPORTED_H
 
 #include <joinleaf/ws_sock.h>
 #include <joinleaf/ws_spi.h>
 
-/* WSAEOPNOTSUPP: there are no windows, no blocking hooks (they ended with Winsock 1.1), no other process's
- * sockets, no overlapped operation and no named service templates. */
+/* They answer WSAEOPNOTSUPP: there are no windows, no blocking hooks (they ended with Winsock 1.1), no
+ * sockets of other processes, no overlapped operation and no named service templates. */
 int WSPAPI unsupported_WSPAsyncSelect(SOCKET s, HWND window, unsigned message, long mask, LPINT error);
 int WSPAPI unsupported_WSPCancelBlockingCall(LPINT error);
 int WSPAPI unsupported_WSPDuplicateSocket(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info, LPINT error);
@@ -14,7 +14,7 @@ BOOL WSPAPI unsupported_WSPGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlap
                                                BOOL wait, LPDWORD flags, LPINT error);
 BOOL WSPAPI unsupported_WSPGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos, LPINT error);
 
-/* WSAENOPROTOOPT, the documented code: no entry has XP1_DISCONNECT_DATA. */
+/* They answer WSAENOPROTOOPT, which is the documented code: no entry has XP1_DISCONNECT_DATA. */
 int WSPAPI unsupported_WSPRecvDisconnect(SOCKET s, LPWSABUF data, LPINT error);
 int WSPAPI unsupported_WSPSendDisconnect(SOCKET s, LPWSABUF data, LPINT error);
 

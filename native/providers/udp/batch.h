@@ -1,4 +1,4 @@
-/* Batches of datagrams (joinleaf/batch.h): many a system call. */
+/* Batches of datagrams (joinleaf/batch.h): one system call moves many. No lock is held in these calls. */
 #ifndef JOINLEAF_UDP_BATCH_H
 #define JOINLEAF_UDP_BATCH_H
 
@@ -13,14 +13,15 @@ int udp_batch_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD f
 int udp_batch_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
                       LPINT error);
 
-/* Whether batches are sent with what it takes to have the system segment, and several a call. */
+/* They return whether a batch of this size is handed over for the system to cut up, and whether one system
+ * call sends several messages. */
 bool udp_batch_segments(struct udp_socket *socket, ULONG size);
 bool udp_batch_sends_several(const struct udp_socket *socket);
 
 struct mmsghdr;
 
-/* sendmmsg and recvmmsg, or the same with sendmsg and recvmsg where the system lacks them, which is found out
- * once. */
+/* They do what sendmmsg and recvmmsg do. If the system lacks these, which is found out once, they call
+ * sendmsg and recvmsg. */
 int udp_send_messages(int fd, struct mmsghdr *messages, unsigned count, int os_flags);
 int udp_receive_messages(int fd, struct mmsghdr *messages, unsigned count, int os_flags);
 bool udp_batch_system_has_several(void);

@@ -5,12 +5,12 @@
 #include "udp.h"
 
 /*
- * Binds the kernel socket. 0; WSAEADDRINUSE or WSAEACCES as the table says for sockets of this process. Of
- * other processes' sockets only Linux' own rule is known: they conflict unless both sides set SO_REUSEADDR.
- * The socket's lock is held.
+ * Binds the kernel socket. Returns 0, or WSAEADDRINUSE or WSAEACCES as the table says for sockets of this
+ * process. For sockets of other processes Linux' own rule holds: they conflict unless both sides have set
+ * SO_REUSEADDR. The socket's lock is held.
  */
 int udp_binding_bind(struct udp_socket *socket, const union os_address *address);
-/* Before the descriptor is closed. */
+/* The socket gives its port back. Called before its descriptor is closed. */
 void udp_binding_forget(struct udp_socket *socket);
 
 /* In the child of a fork, where nothing is bound (system/fork.h). */

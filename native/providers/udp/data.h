@@ -6,18 +6,23 @@
 
 #include "udp.h"
 
-/* IO-07, and WSABUFs to iovecs, of which there must be UIO_MAXIOV. 0 or the code. */
+/* Checks WSABUFs (IO-07) and makes iovecs of them; the vector has room for UIO_MAXIOV. Returns 0 or the code.
+ */
 int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
                       const WSAOVERLAPPED *overlapped);
+/* Returns 0, or why a socket in this state cannot send. addressed: the call names a destination. */
 int udp_check_send(uint32_t state, DWORD flags, bool addressed);
 /*
- * Whom a datagram goes to: `to`, or the default destination for NULL. *target is it, `room` or the socket's
- * own; NULL: the kernel socket is connected to it. 0 or the code of what a send call checks.
+ * Finds out where a datagram goes: to `to`, or to the default destination if that is NULL. *target points to
+ * `room` or to the socket's own address; it is NULL if the kernel socket is connected to the destination.
+ * Returns 0 or the code of what a send call checks.
  */
 int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags,
                     const struct WS_sockaddr *to, int tolen, union os_address *room,
                     const union os_address **target);
+/* Returns 0, or why a socket in this state cannot receive. */
 int udp_check_receive(uint32_t state, DWORD flags);
+/* Returns how many bytes the vector has room for. */
 size_t udp_vector_room(const struct iovec *vector, DWORD count);
 
 #endif

@@ -1,14 +1,15 @@
-/* What the provider's other calls tell a socket's selection. Each costs a socket that has none a bit test. */
+/* What the provider's other calls tell a socket's selection. A socket that has no selection pays for one look
+ * at a bit. */
 #ifndef JOINLEAF_UDP_EVENT_H
 #define JOINLEAF_UDP_EVENT_H
 
 #include "udp.h"
 
 void udp_event_init(struct udp_socket *socket);
-/* One of a socket's descriptors is ready. */
+/* The API half calls this when one of a socket's descriptors is ready. */
 provider_ready udp_event_ready;
 
-/* For these three the socket is known to have, or to have had, a selection. */
+/* These three are called only for a socket that has, or has had, a selection. */
 void udp_event_note_receive(struct udp_socket *socket, int code);
 void udp_event_note_blocked(struct udp_socket *socket);
 void udp_event_note_bound(struct udp_socket *socket);

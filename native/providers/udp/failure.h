@@ -4,8 +4,8 @@
 
 #include "udp.h"
 
-/* One blocking call's patience: the kernel keeps SO_RCVTIMEO and SO_SNDTIMEO, but starts them anew after a
- * signal. */
+/* How long one blocking call may take. The kernel keeps SO_RCVTIMEO and SO_SNDTIMEO, but starts them anew
+ * after a signal. */
 struct udp_patience {
     int64_t deadline; /* 0: none */
 };
@@ -13,9 +13,9 @@ struct udp_patience {
 struct udp_patience udp_patience_of(DWORD timeout, int os_flags);
 
 /*
- * What a failed system call means. 0: call again. A signal never surfaces (IO-09); neither does the ICMP
- * answer to an earlier datagram (IO-10), which the kernel hands out once, unless SIO_UDP_CONNRESET asked for
- * it. Direction is POLLIN or POLLOUT.
+ * Returns what a failed system call means, or 0 if the caller is to call again. The application never sees a
+ * signal (IO-09), nor the ICMP answer to an earlier datagram (IO-10), which the kernel hands out once, unless
+ * it has asked for that by SIO_UDP_CONNRESET. The direction is POLLIN or POLLOUT.
  */
 int udp_failure(struct udp_socket *socket, int errno_value, int os_flags, struct udp_patience patience,
                 short direction);

@@ -4,31 +4,32 @@
 
 #include "udp.h"
 
-/* Each 0, or WSAEADDRNOTAVAIL when there is no such interface, or WSAENETUNREACH when there is none at all.
- */
+/* Each of these three returns 0, WSAEADDRNOTAVAIL if there is no such interface, or WSAENETUNREACH if there
+ * is none at all. */
 int udp_interface_by_index(const struct udp_socket *socket, unsigned index);
-/* *index is 0 for 0.0.0.0: the system's choice is wanted. */
+/* For 0.0.0.0 *index is 0: the system is to choose. */
 int udp_interface_by_address(const struct udp_socket *socket, struct in_addr address, unsigned *index);
 int udp_interface_by_route(const struct udp_socket *socket, const union os_address *group, unsigned *index);
 
-/* The user's choice of the outgoing interface; index 0 takes it back. Source: the address that named it, or
- * 0. */
+/* The application chooses the outgoing interface; index 0 takes that back. `source` is the address that named
+ * it, or 0. */
 int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct in_addr source);
 
-/* False: the outgoing interface has no IPv4 address, so nothing can be sent. The lock is held. */
+/* Returns false if the outgoing interface has no IPv4 address, so that nothing can be sent. The lock is held.
+ */
 bool udp_interface_can_send(const struct udp_socket *socket);
-/* Connects the kernel socket. 0 or the code. The lock is held. */
+/* Connects the kernel socket to the group. Returns 0 or the code. The lock is held. */
 int udp_interface_connect(struct udp_socket *socket, const union os_address *group);
 
 /*
- * A send failed. If that is because the outgoing interface has another IPv4 address than it had, the socket
- * takes it over: 0, call again. Else the code, or UDP_NOT_RENEWED when the reason is another one. Without the
- * lock.
+ * A send has failed. If the outgoing interface has another IPv4 address by now, the socket takes it over;
+ * then 0 is returned, and the caller calls again. Otherwise the code is returned, or UDP_NOT_RENEWED if the
+ * reason is another one. The lock is not held.
  */
 enum { UDP_NOT_RENEWED = -1 };
 int udp_interface_renew(struct udp_socket *socket, int errno_value);
 
-/* 0, or WSAEINVAL when the group's zone (sin6_scope_id) is another interface. */
+/* Returns 0, or WSAEINVAL if the group's zone (sin6_scope_id) is another interface. */
 int udp_interface_check_zone(const union os_address *group, unsigned index);
 
 #endif

@@ -27,7 +27,7 @@ struct udp_membership {
     union os_address *sources;
 };
 
-/* The record's entries; NULL past the last. */
+/* Returns an entry of the record, or NULL past the last one. */
 const struct udp_membership *udp_membership_at(const struct udp_socket *socket, size_t index);
 size_t udp_membership_count(const struct udp_socket *socket);
 
@@ -39,8 +39,8 @@ static inline bool udp_verb_takes_source(enum udp_verb verb)
 }
 
 /*
- * One request on a group. interface_index 0 is for requests on a membership that is there, and means the
- * first. source may be NULL for a verb that takes none. 0 or the code of OP-05 or IP-11.
+ * Does one request on a group. interface_index 0 is for requests on a membership that is there, and means the
+ * first one. `source` may be NULL for a verb that takes none. Returns 0 or the code of OP-05 or IP-11.
  */
 int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                           const union os_address *source, unsigned interface_index);
@@ -57,8 +57,8 @@ unsigned udp_membership_interface(const struct udp_socket *socket, const union o
 int udp_membership_question(const struct udp_socket *socket, char *value, int length);
 
 /*
- * membership_option.c: IP_ADD_MEMBERSHIP and its kin of both levels. False when the option is none of them;
- * else *error is the result.
+ * Sets IP_ADD_MEMBERSHIP or one of its kin of both levels (membership_option.c). Returns false if the option
+ * is none of them; else *error is the result.
  */
 bool udp_membership_option(struct udp_socket *socket, int level, int name, const char *value, int length,
                            int *error);

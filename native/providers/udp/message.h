@@ -5,7 +5,7 @@
 
 #include "udp.h"
 
-/* The function that a GUID names; NULL for none. */
+/* Returns the function that a GUID names, or NULL. */
 typedef void (*udp_function)(void);
 udp_function udp_extension_function(const GUID *id);
 

@@ -12,31 +12,33 @@ struct udp_directions {
 struct udp_directions udp_qos_directions(const struct udp_socket *socket);
 
 /*
- * Changes what is in force, in two steps, so that what may fail does so before a join. Wanted NULL: nothing
- * changes. Both with the socket's lock held. 0 or the code.
+ * These change what is in force in two steps, so that what may fail does so before a join. If `wanted` is
+ * NULL nothing changes. The socket's lock is held in both. They return 0 or the code.
  */
 int udp_qos_prepare(struct udp_socket *socket, const QOS *wanted, struct udp_directions directions);
 void udp_qos_commit(struct udp_socket *socket, const QOS *wanted, struct udp_directions directions);
 
-/* What is in force; re-enables FD_QOS (QS-04). The lock is held. */
+/* Returns what is in force, and re-enables FD_QOS (QS-04). The lock is held. */
 QOS udp_qos_in_force(struct udp_socket *socket);
 
 /*
- * For a socket with UDP_SHAPED, before each send: whether so many bytes may go now. Waits, if the socket is
- * blocking, until they may (SK-10, IO-02); if not, WSAEWOULDBLOCK, and FD_WRITE when they may (EV-07).
- * Segment: the size of the datagrams that the kernel makes of them (OP-09), 0: as the socket's option says.
+ * Called before each send of a socket with UDP_SHAPED. Returns 0 once so many bytes may go. A blocking socket
+ * waits for that (SK-10, IO-02). A nonblocking one gets WSAEWOULDBLOCK, and FD_WRITE when they may go
+ * (EV-07). `segment` is the size of the datagrams that the kernel makes of them (OP-09), or 0 if the socket's
+ * option says it.
  */
 int udp_qos_admit(struct udp_socket *socket, size_t size, size_t segment, int os_flags,
                   struct udp_patience patience);
-/* What was admitted was not sent. */
+/* Gives back the tokens of what was admitted and then not sent. */
 void udp_qos_give_back(struct udp_socket *socket, size_t size);
 
-/* False after a send was refused, until the tokens that it lacked are there. */
+/* Returns false after a send was refused, until the tokens are there that it lacked. */
 bool udp_qos_has_room(const struct udp_socket *socket);
-/* While that is so, a descriptor that gets readable when it ends; -1 else. */
+/* Returns a descriptor that becomes readable when udp_qos_has_room becomes true again; -1 if that is true
+ * now. */
 int udp_qos_room_timer(const struct udp_socket *socket);
 
-/* The socket is closing or shut down: whoever waits for tokens looks at its state. */
+/* The socket is being closed or shut down: threads that wait for tokens look at its state. */
 void udp_qos_wake(struct udp_socket *socket);
 void udp_qos_free(struct udp_socket *socket);
 

@@ -5,10 +5,10 @@
 #include "udp.h"
 
 /*
- * For a socket with UDP_HOST_ONLY, before each send. True: the datagram is done with, as nobody on this host
- * would hear it. The kernel would have sent it to the network: it keeps one with 0 hops back only where the
- * host is a member of the group. (Not told apart is a host whose members take other sources only.)
- * Destination NULL: the socket's own.
+ * Called before each send of a socket with UDP_HOST_ONLY. Returns true if nobody on this host would hear the
+ * datagram: then it is not sent. The kernel would have sent it to the network, because it keeps a datagram
+ * with 0 hops back only if the host is a member of the group. A host whose members take other sources only is
+ * not told apart. Destination NULL means the socket's own.
  */
 bool udp_scope_swallows(struct udp_socket *socket, const union os_address *destination, size_t size);
 

@@ -22,8 +22,8 @@ enum selection_watch { SELECTION_SOCKET, SELECTION_ROOM, SELECTION_ROUTE, SELECT
 struct selection;
 
 /*
- * Which of these conditions (FD_READ, FD_WRITE, FD_ACCEPT) hold now, or happened since they were asked for
- * (the two changes: told once). Called with the selection's lock held.
+ * Returns which of these conditions (FD_READ, FD_WRITE, FD_ACCEPT) hold now, and which of the two changes
+ * have happened since they were asked for; a change is told once. Called with the selection's lock held.
  */
 typedef LONG selection_holds(struct selection *selection, LONG asked);
 
@@ -42,35 +42,34 @@ struct selection {
     selection_holds *holds;
 };
 
-/* fd is the descriptor to watch. The handle is told when it is known. */
+/* `fd` is the descriptor to watch. selection_set_handle tells the handle once there is one. */
 void selection_init(struct selection *selection, int fd, selection_holds *holds);
 void selection_set_handle(struct selection *selection, SOCKET socket);
 /* The socket is being closed: no event is set for it any more (SK-11). Selecting it fails from here on. */
 void selection_end(struct selection *selection);
 void selection_destroy(struct selection *selection);
 
-/* WSPEventSelect. 0 or a code. */
+/* Does what WSPEventSelect does. Returns 0 or a code. */
 int selection_select(struct selection *selection, WSAEVENT event, LONG mask);
 bool selection_is_made(struct selection *selection); /* anything but mask 0 */
-/* The selection of another socket, for one that it begot (EV-10). 0 or a code. */
+/* Gives a new socket the selection of the socket that made it (EV-10). Returns 0 or a code. */
 int selection_inherit(struct selection *selection, struct selection *from);
-/* WSPEnumNetworkEvents. 0 or a code. */
+/* Does what WSPEnumNetworkEvents does. Returns 0 or a code. */
 int selection_enumerate(struct selection *selection, WSAEVENT event, LPWSANETWORKEVENTS events);
 
-/* Something happened that needs no descriptor: FD_CONNECT, FD_CLOSE, FD_WRITE of a socket that can first send
- * ... */
+/* Something has happened that no descriptor tells, such as FD_CONNECT, FD_CLOSE, or FD_WRITE of a socket that
+ * can send for the first time. */
 bool selection_record(struct selection *selection, LONG happened, int error); /* false: none was wanted */
-/* For the next FD_CONNECT: another join was begun on the socket (JL-10, JL-11). Or any other re-enabling
- * call. */
+/* A re-enabling call was made. That of FD_CONNECT is another join on the socket (JL-10, JL-11). */
 void selection_enable(struct selection *selection, LONG enabled);
 
 /*
- * The re-enabling call of FD_READ or FD_ACCEPT was made; succeeded: there was something to take. If that had
- * not been recorded yet it is now, as it would have been when it came: whether somebody looked in between
- * makes no difference.
+ * The re-enabling call of FD_READ or FD_ACCEPT was made; it has succeeded if there was something to take. If
+ * that was not recorded yet it is recorded now, as it would have been when it came. So it makes no difference
+ * whether somebody has looked in between.
  */
 void selection_taken(struct selection *selection, LONG event, bool succeeded);
-/* A send failed with WSAEWOULDBLOCK: FD_WRITE when there is room again. */
+/* A send has failed with WSAEWOULDBLOCK: FD_WRITE comes when there is room again. */
 void selection_blocked(struct selection *selection);
 /*
  * The same for a flow that ran out of tokens (QS-03): FD_WRITE when the descriptor of selection_set_room is
@@ -88,8 +87,8 @@ bool selection_await_change(struct selection *selection, LONG change, int fd);
 void selection_changed(struct selection *selection, struct event *event, LONG change);
 
 /*
- * From the watcher: these happened; `never` will not again, whatever the descriptor says; stubborn: epoll
- * reports it (an error, a hang-up) even if not asked to look.
+ * Called by the watcher: these have happened. `never` will not happen again, whatever the descriptor says.
+ * stubborn: epoll reports it even if it is not asked to look (an error, a hang-up).
  */
 void selection_ready(struct selection *selection, struct event *event, LONG happened, LONG never,
                      bool stubborn, uint64_t asked);

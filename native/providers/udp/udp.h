@@ -133,9 +133,11 @@ static inline int udp_result(LPINT error, int code)
 
 extern WSPUPCALLTABLE udp_upcalls; /* the API half's, from WSPStartup */
 
-/* The socket of a handle whose reference the API half holds; NULL with WSAENOTSOCK in *error. */
+/* Returns the socket of a handle to which the API half holds a reference, or NULL with WSAENOTSOCK in *error.
+ */
 struct udp_socket *udp_socket_of(SOCKET s, int *error);
-/* Binds to the wildcard and a port of the system's choice if unbound. 0 or a WSA code. The lock is held. */
+/* Binds an unbound socket to the wildcard and this port; 0 is a port of the system's choice. Returns 0 or the
+ * code. The lock is held. */
 int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port);
 
 /* destination.c: the default destination. 0 or WSAENOBUFS, and nothing has changed. The lock is held. */
@@ -150,20 +152,20 @@ int udp_kernel_disconnect(struct udp_socket *socket);
 int udp_leave(struct udp_socket *socket);
 /* Whether the socket is in a session, whose membership, or whose sender's interface, is still there. */
 bool udp_is_in_session(const struct udp_socket *socket);
-/* join.c: connect data on a protocol that carries none (JL-04, JL-05): 0 or the code; callee's len becomes 0.
- */
+/* join.c: checks connect data, which this protocol does not carry (JL-04, JL-05). Returns 0 or the code; the
+ * callee's len becomes 0. */
 int udp_check_connect_data(const WSABUF *caller, WSABUF *callee);
 
-/* interface.c: joins group on the interface of IP-02's rule and makes it the outgoing one. The lock is held.
- */
+/* interface.c: chooses the interface for a group by the rule IP-02, and makes it the outgoing one. Returns 0
+ * or the code. The lock is held. */
 int udp_choose_interface(struct udp_socket *socket, const union os_address *group, unsigned *index);
-/* membership.c: joins for WSAJoinLeaf; forgets the record when the socket ends. 0 or the code (IP-11). Lock
- * held. */
+/* membership.c: makes the membership of WSAJoinLeaf, and forgets all when the socket ends. The join returns 0
+ * or the code (IP-11). The lock is held. */
 int udp_membership_join(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
 int udp_membership_leave(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
 void udp_membership_free(struct udp_socket *socket);
-/* filter.c: (re)attaches the kernel filter that loopback control (OP-02) and an address-bound receiver need.
- */
+/* filter.c: attaches anew the kernel filter that the control of loopback (OP-02) and a receiver that is bound
+ * to an address need. Returns 0 or the code. */
 int udp_filter_update(struct udp_socket *socket);
 
 PROVIDER_ENTRIES(udp);

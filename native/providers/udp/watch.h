@@ -28,16 +28,16 @@ struct watch {
     uint64_t enabled_at; /* the event's clock at the last re-enabling call */
 };
 
-/* For a moment's call with the socket's lock held: these call nothing back. */
+/* These are called for a moment with the socket's lock held, and call nothing back. */
 struct provider_watches {
-    /* Has the kernel look for these EPOLL* bits; 0 for nothing but errors, which it always reports. False: no
-     * memory. */
+    /* Has the kernel look for these EPOLL* bits. With 0 it looks for nothing but errors, which it always
+     * reports. Returns false if there is no memory. */
     bool (*look_for)(struct event *event, struct watch *watch, SOCKET socket, uint32_t interest);
     /* Takes the descriptor out altogether. */
     void (*end)(struct event *event, struct watch *watch);
-    /* The time of a re-enabling call, by the event's clock. */
+    /* Returns the time of a re-enabling call by the event's clock. */
     uint64_t (*tick)(struct event *event);
-    /* More descriptors than these are watched. */
+    /* Returns whether more descriptors than these are watched. */
     bool (*are_more)(const struct event *event, unsigned descriptors);
 };
 

@@ -1,6 +1,6 @@
 /*
- * native/winsock/linux: what only Linux's API half has: event objects and waiting for them, names and addresses
- * as text, byte order, and the functions that the other half of winsock leaves to the system.
+ * native/winsock/linux: what only Linux's API half has: event objects and waiting for them, names and
+ * addresses as text, byte order, and the functions that the other half of winsock leaves to the system.
  *
  * Event objects: a manual-reset flag that threads wait for (EV-11), and that the sockets selected on it set.
  *
@@ -21,6 +21,7 @@
  * resets the event if no more are left.
  */
 int event_take_unread(struct event *event, SOCKET *first, size_t stride, int room);
+/* Returns whether some socket has an unread record. */
 bool event_has_unread(struct event *event);
 
 #endif

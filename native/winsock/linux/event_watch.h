@@ -8,8 +8,8 @@
 
 extern const struct provider_watches event_watches;
 
-/* Does what event_pump does, for what a look at the event's set found, `asked` having been read from the
- * clock before. */
+/* Does what event_pump does, for what a look at the event's set has found. `asked` was read from the clock
+ * before that look. */
 struct os_wait_found;
 void event_dispatch(struct event *event, const struct os_wait_found *found, int count, uint64_t asked);
 
