@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <winsock2.h>
+#include <joinleaf/ws_calls.h>
 #include <ws2tcpip.h>
 
 /* The memory of a direct buffer from offset on; NULL for none. Java has checked offset and length. */

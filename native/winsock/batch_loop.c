@@ -1,4 +1,4 @@
-#include <winsock2.h>
+#include <joinleaf/ws_calls.h>
 #include <ws2tcpip.h>
 
 #include "batch_loop.h"

@@ -2,12 +2,10 @@
  * native/system/windows: native/system on Windows, over ws2_32.
  *
  * ws2_32's own calls, for the files of this folder and for what stands between ws2_32 and the rest
- * (native/winsock/windows): where <winsock2.h> is the front's, this keeps the front's names away.
+ * (native/winsock/windows).
  */
 #ifndef JOINLEAF_SYSTEM_WINDOWS_WS2_H
 #define JOINLEAF_SYSTEM_WINDOWS_WS2_H
-
-#define JOINLEAF_FRONT_H /* the guard of native/winsock/windows/front.h */
 
 #include <winsock2.h>
 #include <ws2tcpip.h>

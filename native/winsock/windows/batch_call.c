@@ -2,7 +2,7 @@
  * joinleaf_send_batch and its kin with what Windows has: UDP_SEND_MSG_SIZE for trains of equal datagrams,
  * UDP_COALESCED_INFO for those that came together (Windows 10 2004 on), and plain calls for the rest.
  */
-#include <winsock2.h>
+#include <joinleaf/ws_calls.h>
 #include <ws2tcpip.h>
 #include <mswsock.h>
 

@@ -6,7 +6,7 @@
  * ours is ever without, so that even a stale one does not reach ws2_32 as somebody's socket. The calls
  * without a socket are in front.c.
  *
- * Whoever includes <winsock2.h> from winsock/windows/include calls these by Winsock's names.
+ * Whoever includes joinleaf/ws_calls.h calls these by Winsock's names.
  */
 #ifndef JOINLEAF_FRONT_H
 #define JOINLEAF_FRONT_H

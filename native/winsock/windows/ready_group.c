@@ -3,7 +3,7 @@
  * wake-ups, the others share the sockets, so that after a wait only the sockets of the events that are set
  * are asked. To ask one is a call of WSAEnumNetworkEvents; a thousand of them cost a millisecond and more.
  */
-#include <winsock2.h>
+#include <joinleaf/ws_calls.h>
 
 #include "winsock/ready_group.h"
 

@@ -91,7 +91,7 @@ public final class CProgram {
 
     /**
      * Links the library that the build made, where the program will also find it when it runs. On Windows the program gets
-     * the front's {@code <winsock2.h>} (native/winsock/windows), by which its calls reach the DLL.
+     * a {@code <winsock2.h>} with the front (native/test/windows/include), by which its calls reach the DLL.
      */
     public CProgram useJoinleaf() {
         if (compiler.forWindows()) {
@@ -117,7 +117,7 @@ public final class CProgram {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        options("-I" + Project.root("native/winsock/windows/include"));
+        options("-I" + Project.root("native/test/windows/include"), "-I" + Project.root("native/winsock/windows/include"));
         libraries.addAll(0, List.of(beside.toString(), "-Wl,-Bstatic", "-lpthread", "-Wl,-Bdynamic"));
         return this;
     }

@@ -57,9 +57,8 @@ final class Floors {
                     Set.of("winsock", "providers", "providers/common", "system", "system/windows"),
                     Set.of("mswsock.h", "winsock2.h", "ws2tcpip.h"))),
             // Stand before the system's headers and ours, by the include path.
-            Map.entry("winsock/windows/include", new Floor(Set.of("winsock/windows"), Set.of("winsock2.h"))),
             Map.entry("winsock/windows/include/joinleaf", new Floor(
-                    Set.of("winsock/windows", "system/windows"), Set.of("windef.h", "ws2spi.h"))),
+                    Set.of("winsock/windows", "system/windows"), Set.of("windef.h", "winsock2.h", "ws2spi.h"))),
             Map.entry("providers", new Floor(Set.of(), NONE)),
             Map.entry("providers/common", new Floor(Set.of("system"), NONE)),
             Map.entry("providers/udp", new Floor(Set.of("providers", "providers/common", "system", "system/linux"), ANY)),
