@@ -126,6 +126,7 @@ int WSAAPI WSACleanup(void)
         catalogue_stop();
     }
     system_mutex_unlock(&startup_lock);
+    WSASetLastError(0); /* NA-09b */
     return 0;
 }
 

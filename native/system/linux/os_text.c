@@ -177,9 +177,28 @@ bool os_text_to_ipv4(const char *text, uint32_t *host)
     return true;
 }
 
+/* The IPv4 tail of an IPv6 address may have zeros in front, up to three digits a part; the C library's may
+ * not. Whether there is such a tail; then the address without those zeros. */
+static bool with_plain_tail(const char *text, char plain[static OS_TEXT_ROOM])
+{
+    const char *tail = strrchr(text, ':');
+    unsigned part[4];
+    int end = 0;
+    if (tail == NULL || strchr(tail, '.') == NULL || (size_t)(tail - text) + 17 > OS_TEXT_ROOM ||
+        tail[1 + strspn(tail + 1, "0123456789.")] != '\0' || !is_digit(tail[1]) ||
+        sscanf(tail + 1, "%3u.%3u.%3u.%3u%n", &part[0], &part[1], &part[2], &part[3], &end) != 4 ||
+        tail[1 + end] != '\0') {
+        return false;
+    }
+    snprintf(plain, OS_TEXT_ROOM, "%.*s:%u.%u.%u.%u", (int)(tail - text), text, part[0], part[1], part[2],
+             part[3]);
+    return true;
+}
+
 bool os_text_to_host(int family, const char *text, void *host)
 {
-    return inet_pton(family, text, host) == 1;
+    char plain[OS_TEXT_ROOM];
+    return inet_pton(family, family == AF_INET6 && with_plain_tail(text, plain) ? plain : text, host) == 1;
 }
 
 bool os_text_to_endpoint(int family, const char *text, union os_address *address)

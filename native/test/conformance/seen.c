@@ -376,6 +376,12 @@ RULE(NA_16, "getaddrinfo takes an IPv6 address in brackets")
         freeaddrinfo(found);
     }
     CHECK(getaddrinfo("[::1", "5", &hints, &found) != 0);
+    hints.ai_flags = 0;
+    CHECK_EQ(getaddrinfo("[::1]:99", "5", &hints, &found), 0); /* that port does not count */
+    if (found) {
+        CHECK_EQ(((struct sockaddr_in6 *)(void *)found->ai_addr)->sin6_port, htons(5));
+        freeaddrinfo(found);
+    }
 }
 
 RULE(IP_02b, "an unbound JL_BOTH sender joins where the group's port is held without sharing")

@@ -55,7 +55,8 @@ INT WSAAPI InetPtonW(INT Family, LPCWSTR pszAddrString, PVOID pAddrBuf)
     if (pszAddrString != NULL && wide_to_utf8(pszAddrString, text, sizeof text) > sizeof text) {
         text[0] = '\0'; /* longer than any address: not one */
     }
-    return WS_inet_pton(Family, pszAddrString == NULL ? NULL : text, pAddrBuf);
+    int found = WS_inet_pton(Family, pszAddrString == NULL ? NULL : text, pAddrBuf);
+    return found == 0 ? (WSASetLastError(WSAEINVAL), 0) : found; /* NA-04b: unlike inet_pton */
 }
 
 /* The length with its terminator; 0 with the last error set. */
@@ -196,6 +197,15 @@ INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
     return 0;
 }
 
+/* What is no address leaves zeros, and the length as it was (NA-07b). */
+static void string_failed(INT family, LPSOCKADDR address, INT room, int error)
+{
+    size_t size = family == WS_AF_INET ? sizeof(SOCKADDR_IN) : sizeof(SOCKADDR_IN6);
+    if (error == WSAEINVAL && room >= (INT)size) {
+        memset(address, 0, size);
+    }
+}
+
 /* The string is NULL where it is none, or too long for any address. */
 static INT string_to_address(LPWSTR string, INT family, const DWORD *catalog_entry_id, LPSOCKADDR address,
                              LPINT address_length)
@@ -215,7 +225,10 @@ static INT string_to_address(LPWSTR string, INT family, const DWORD *catalog_ent
     }
     WSAPROTOCOL_INFOW info = entry->info;
     int error = 0;
+    INT room = *address_length;
     if (entry->procs.lpWSPStringToAddress(string, family, &info, address, address_length, &error) != 0) {
+        string_failed(family, address, room, error);
+        *address_length = error == WSAEFAULT ? *address_length : room;
         return call_fail(error);
     }
     return 0;

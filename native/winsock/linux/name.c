@@ -63,6 +63,32 @@ static const char *protocol_of(const ADDRINFOA *hints)
     return hints->ai_socktype == WS_SOCK_DGRAM || hints->ai_protocol == WS_IPPROTO_UDP ? "udp" : NULL;
 }
 
+/* A number as strtol reads it, in 32 bits, of which the port is the lower half (NA-08b). */
+static bool number_port(const char *service, uint16_t *port)
+{
+    char *end;
+    long long number = strtoll(service, &end, 10); /* what does not fit is the largest or the least */
+    if (end == service || *end != '\0') {
+        return false;
+    }
+    number = number > INT32_MAX ? INT32_MAX : number < INT32_MIN ? INT32_MIN : number;
+    *port = (uint16_t)number;
+    return true;
+}
+
+/* The type of a service that one protocol alone has, where the hints leave it open (NA-08b); else the hints'.
+ */
+static int type_of(const char *service, const ADDRINFOA *hints)
+{
+    uint16_t port;
+    if (service == NULL || *service == '\0' || hints->ai_socktype != 0 || hints->ai_protocol != 0 ||
+        number_port(service, &port)) {
+        return hints->ai_socktype;
+    }
+    bool tcp = os_name_port(service, "tcp", &port) == 0, udp = os_name_port(service, "udp", &port) == 0;
+    return tcp == udp ? 0 : tcp ? WS_SOCK_STREAM : WS_SOCK_DGRAM;
+}
+
 /* The port in the host's order. 0 or an error. */
 static int find_port(const char *service, const ADDRINFOA *hints, uint16_t *port)
 {
@@ -70,10 +96,8 @@ static int find_port(const char *service, const ADDRINFOA *hints, uint16_t *port
     if (service == NULL || *service == '\0') {
         return 0;
     }
-    if (service[strspn(service, "0123456789")] == '\0') {
-        unsigned long number = strlen(service) > 9 ? UINT16_MAX + 1ul : strtoul(service, NULL, 10);
-        *port = (uint16_t)number;
-        return number <= UINT16_MAX ? 0 : WSATYPE_NOT_FOUND;
+    if (number_port(service, port)) {
+        return 0;
     }
     if ((hints->ai_flags & WS_AI_NUMERICSERV) != 0) {
         return WSAHOST_NOT_FOUND;
@@ -91,9 +115,19 @@ static void free_entries(struct entry *first)
     }
 }
 
+/* A list under construction, and what its entries have in common. */
+struct answer {
+    const ADDRINFOA *hints;
+    uint16_t port;
+    int type;
+    bool numeric; /* the node is an address as text */
+    struct entry *first;
+    struct entry *last;
+};
+
 /* An entry for the address, its port and family already right but for the world's numbers. NULL without
  * memory. */
-static struct entry *make_entry(const union os_address *address, const ADDRINFOA *hints,
+static struct entry *make_entry(const union os_address *address, const struct answer *answer,
                                 const char *canonical)
 {
     size_t text = canonical == NULL ? 0 : strlen(canonical) + 1;
@@ -106,21 +140,14 @@ static struct entry *make_entry(const union os_address *address, const ADDRINFOA
     os_address_out(address, entry->info.ai_addr, &size);
     entry->info.ai_addrlen = (size_t)size;
     entry->info.ai_family = os_ws_family(address->any.sa_family);
-    entry->info.ai_socktype = hints->ai_socktype;
-    entry->info.ai_protocol = hints->ai_protocol;
+    entry->info.ai_socktype = answer->type;
+    entry->info.ai_protocol = answer->hints->ai_protocol;
+    entry->info.ai_flags = answer->numeric ? WS_AI_NUMERICHOST : 0;
     if (canonical != NULL) {
         entry->info.ai_canonname = memcpy(entry->canonical, canonical, text);
     }
     return entry;
 }
-
-/* A list under construction, and what its entries have in common. */
-struct answer {
-    const ADDRINFOA *hints;
-    uint16_t port;
-    struct entry *first;
-    struct entry *last;
-};
 
 /* An os_name_found. */
 static int answer_append(void *context, const union os_address *address, const char *canonical)
@@ -128,7 +155,7 @@ static int answer_append(void *context, const union os_address *address, const c
     struct answer *answer = context;
     union os_address endpoint = *address;
     os_address_set_port(&endpoint, answer->port);
-    struct entry *entry = make_entry(&endpoint, answer->hints, canonical);
+    struct entry *entry = make_entry(&endpoint, answer, canonical);
     if (entry == NULL) {
         return WSA_NOT_ENOUGH_MEMORY;
     }
@@ -156,11 +183,13 @@ static int answer_with_own(struct answer *answer, int family)
     return error;
 }
 
-/* [::1], as in a URL, is ::1 (NA-16). Only a numeric IPv6 address may stand in brackets. */
+/* [::1], as in a URL, is ::1 (NA-16), and a port after it does not count. Only a numeric IPv6 address may
+ * stand in brackets. */
 static const char *without_brackets(const char *node, char room[static OS_TEXT_ROOM])
 {
-    size_t length = node == NULL ? 0 : strlen(node);
-    if (length < 4 || length > OS_TEXT_ROOM || node[0] != '[' || node[length - 1] != ']') {
+    const char *close = node == NULL || node[0] != '[' ? NULL : strchr(node, ']');
+    size_t length = close == NULL ? 0 : (size_t)(close - node) + 1;
+    if (length < 4 || length > OS_TEXT_ROOM || (close[1] != '\0' && close[1] != ':')) {
         return node;
     }
     struct WS_in6_addr address;
@@ -175,10 +204,26 @@ static const char *without_brackets(const char *node, char room[static OS_TEXT_R
     return room;
 }
 
+/* Whether the node is an address as text. One of IPv4 has all its four parts, octal or hexadecimal ones too;
+ * with fewer it is no host (NA-08b). */
+static bool is_number(const char *node, bool *lacks_parts)
+{
+    uint32_t host;
+    struct WS_in6_addr six;
+    size_t dots = 0;
+    for (const char *c = node; *c != '\0'; c++) {
+        dots += *c == '.';
+    }
+    bool four = node[strspn(node, "0123456789abcdefABCDEFxX.")] == '\0' && os_text_to_ipv4(node, &host);
+    *lacks_parts = four && dots != 3;
+    return (four && dots == 3) || os_text_to_host(AF_INET6, node, &six);
+}
+
 /* The answer's first entry in *first. 0 or an error. */
 static int name_find(const char *node, const char *service, const ADDRINFOA *hints, struct entry **first)
 {
     struct answer answer = {.hints = hints};
+    bool lacks_parts = false;
     bool numeric = (hints->ai_flags & WS_AI_NUMERICHOST) != 0;
     int error = check_hints(node, hints);
     if (error == 0 && node == NULL && (service == NULL || numeric)) {
@@ -192,6 +237,11 @@ static int name_find(const char *node, const char *service, const ADDRINFOA *hin
     }
     char room[OS_TEXT_ROOM];
     node = without_brackets(node, room);
+    answer.numeric = node != NULL && is_number(node, &lacks_parts);
+    answer.type = type_of(service, hints);
+    if (lacks_parts) {
+        return WSAHOST_NOT_FOUND;
+    }
     int family = hints->ai_family == WS_AF_UNSPEC ? AF_UNSPEC : os_family(hints->ai_family);
     if (node != NULL && !numeric && os_name_is_host(node)) {
         error = answer_with_own(&answer, family);
@@ -224,7 +274,7 @@ int WSAAPI WS_getaddrinfo(const char *nodename, const char *servname, const stru
         return name_fail(error);
     }
     *res = &first->info;
-    return 0;
+    return name_fail(0); /* success is told, too (NA-09b) */
 }
 
 void WSAAPI WS_freeaddrinfo(LPADDRINFO pAddrInfo)
@@ -248,6 +298,7 @@ static struct wide_entry *widen_entry(const ADDRINFOA *narrow)
     if (wide == NULL) {
         return NULL;
     }
+    wide->info.ai_flags = narrow->ai_flags;
     wide->info.ai_family = narrow->ai_family;
     wide->info.ai_socktype = narrow->ai_socktype;
     wide->info.ai_protocol = narrow->ai_protocol;

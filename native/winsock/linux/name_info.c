@@ -43,7 +43,7 @@ int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char
     if (error == 0 && serv != NULL) {
         error = os_name_of_port(&address, flags, serv, servlen);
     }
-    return error == 0 ? 0 : name_info_fail(error);
+    return name_info_fail(error); /* success is told, too (NA-09b) */
 }
 
 INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, WS_socklen_t SockaddrLength, PWCHAR pNodeBuffer,
