@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <arpa/inet.h>
@@ -11,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "providers/rooted/wire/wire.h"
+#include "test/seconds.h"
 
 enum { LAG = 64, FRAMES_AT_ONCE = 64 };
 
@@ -31,13 +31,6 @@ struct life {
     size_t in_size;
     struct bad_leaf did;
 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 static bool read_frame(int fd, uint8_t *bytes, size_t room, struct wire_frame *frame)
 {
@@ -144,7 +137,7 @@ static size_t put_ack(struct life *life, uint8_t *out)
                                  .limit = life->limit,
                                  .echo = life->highest,
                                  .received = life->received,
-                                 .stamp = (uint32_t)(now() * 1e6),
+                                 .stamp = (uint32_t)(seconds_now() * 1e6),
                                  .heard = life->heard,
                                  .buffer = life->buffer};
     return wire_put_ack(out, &ack);
@@ -163,8 +156,9 @@ static size_t storm(struct life *life, uint8_t *out)
 {
     catch_up(life, LAG);
     size_t size = put_ack(life, out);
-    const struct wire_nak nak = {
-        .stamp = (uint32_t)(now() * 1e6 + 1e6), .count = 1, .ranges = {{life->next, ROOTED_WINDOW_MAX}}};
+    const struct wire_nak nak = {.stamp = (uint32_t)(seconds_now() * 1e6 + 1e6),
+                                 .count = 1,
+                                 .ranges = {{life->next, ROOTED_WINDOW_MAX}}};
     return size + wire_put_nak(out + size, &nak);
 }
 
@@ -194,7 +188,7 @@ static size_t toggle(struct life *life, uint8_t *out)
 /* What it says now. */
 static size_t say(struct life *life, enum bad_leaf_deed deed, uint8_t *out)
 {
-    bool late = now() - life->begin > 0.2; /* before that it is honest */
+    bool late = seconds_now() - life->begin > 0.2; /* before that it is honest */
     switch (deed) {
     case BAD_LEAF_STORM:
         return storm(life, out);
@@ -223,10 +217,10 @@ static size_t say(struct life *life, enum bad_leaf_deed deed, uint8_t *out)
         life->limit = life->next + ROOTED_WINDOW_MAX;
         return put_ack(life, out);
     case BAD_LEAF_TRICKLE:
-        if (late && now() < life->next_at) {
+        if (late && seconds_now() < life->next_at) {
             return 0;
         }
-        life->next_at = now() + 0.05;
+        life->next_at = seconds_now() + 0.05;
         if (late && life->next <= life->highest) {
             life->next++;
         } else {
@@ -253,9 +247,9 @@ struct bad_leaf bad_leaf_run(const void *at, enum bad_leaf_deed deed, double sec
     life.next = life.start.first;
     life.limit = life.next + life.start.window;
     life.highest = life.start.first - 1;
-    life.begin = now();
+    life.begin = seconds_now();
     size_t size = 0, done = 0;
-    while (now() - life.begin < seconds && !life.did.ended && !life.did.done) {
+    while (seconds_now() - life.begin < seconds && !life.did.ended && !life.did.done) {
         hear(&life);
         listen_to_root(&life);
         if (done == size) {
@@ -273,7 +267,7 @@ struct bad_leaf bad_leaf_run(const void *at, enum bad_leaf_deed deed, double sec
             usleep(size <= 200 ? 500 : 50);
         }
     }
-    life.did.ended_after = now() - life.begin;
+    life.did.ended_after = seconds_now() - life.begin;
     close(life.group);
     close(life.control);
     return life.did;

@@ -11,21 +11,14 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <sys/wait.h>
 
 #include "bad_leaf.h"
+#include "test/seconds.h"
 
 enum { HONEST = 2, SLOW_MS = 800, MESSAGE = 1000 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 struct honest {
     SOCKET socket;
@@ -38,12 +31,12 @@ static void *listen_to_all(void *argument)
 {
     struct honest *honest = argument;
     char bytes[MESSAGE];
-    double last = now();
+    double last = seconds_now();
     while (recv(honest->socket, bytes, sizeof bytes, 0) == MESSAGE) {
         uint64_t number;
         memcpy(&number, bytes, sizeof number);
         honest->wrong += number != honest->got++;
-        double time = now();
+        double time = seconds_now();
         honest->longest = time - last > honest->longest ? time - last : honest->longest;
         last = time;
     }
@@ -55,7 +48,7 @@ static uint64_t send_for(SOCKET root, double seconds)
 {
     uint64_t sent = 0;
     char bytes[MESSAGE] = {0};
-    for (double end = now() + seconds; now() < end; sent++) {
+    for (double end = seconds_now() + seconds; seconds_now() < end; sent++) {
         memcpy(bytes, &sent, sizeof sent);
         bool all_sent = send(root, bytes, sizeof bytes, 0) == MESSAGE;
         CHECK(all_sent);

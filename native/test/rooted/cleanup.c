@@ -4,9 +4,9 @@
  * without progress.
  */
 #include "session.h"
+#include "test/seconds.h"
 
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <sys/wait.h>
@@ -21,13 +21,6 @@ enum {
     NOTHING = 2000,  /* ms: how long WSACleanup waits where nothing gets on */
     BUSY = 3000      /* ms: what else a busy machine may take */
 };
-
-static int milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int)(now.tv_sec * 1000 + now.tv_nsec / 1000000);
-}
 
 /* A process that joins at the address that it reads. */
 static int start_leaf(enum bad_leaf_deed deed)
@@ -73,10 +66,10 @@ static int clean_up_after(enum bad_leaf_deed deed)
         CHECK(send(root, message, SIZE, 0) == SIZE);
     }
     CHECK(undelivered(root).bytes > MESSAGES / 2 * SIZE && closesocket(root) == 0);
-    int begin = milliseconds();
+    int begin = (int)milliseconds_now();
     CHECK(WSACleanup() == 0);
     close(leaf);
-    return milliseconds() - begin;
+    return (int)milliseconds_now() - begin;
 }
 
 static int wait_for_leaf(void)

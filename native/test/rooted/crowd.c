@@ -14,21 +14,14 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <sys/wait.h>
 
 #include "crowd.h"
+#include "test/seconds.h"
 
 enum { DESCRIPTORS = 4096 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 static void set_key(SOCKET s, const char *key)
 {
@@ -46,18 +39,18 @@ static struct joins join_again_and_again(const struct sockaddr_in *at, double se
     struct joins joins = {0};
     WSADATA data;
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
-    double end = now() + seconds;
-    while (now() < end) {
+    double end = seconds_now() + seconds;
+    while (seconds_now() < end) {
         SOCKET leaf = open_leaf();
         set_key(leaf, key);
-        double begin = now();
+        double begin = seconds_now();
         if (join(leaf, at) == INVALID_SOCKET) {
             joins.bad++;
             joins.code = (uint32_t)WSAGetLastError();
         } else {
             joins.good++;
         }
-        double took = now() - begin;
+        double took = seconds_now() - begin;
         joins.longest = took > joins.longest ? took : joins.longest;
         joins.all += took;
         closesocket(leaf);
@@ -131,7 +124,7 @@ static void be_besieged(enum crowd_deed deed, double rate, double seconds, const
         CHECK(write(address[1], &at, sizeof at) == (ssize_t)sizeof at);
     }
     uint32_t most = 0;
-    for (double end = now() + seconds; now() < end; usleep(20000)) {
+    for (double end = seconds_now() + seconds; seconds_now() < end; usleep(20000)) {
         uint32_t open = descriptors();
         most = open > most ? open : most;
     }

@@ -4,24 +4,18 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include "test/seconds.h"
+
 enum { KEPT = 8192 };
 
 const char *const crowd_deeds[CROWD_DEEDS] = {"silent",         "half a HELLO", "refused",   "HELLO only",
                                               "misfit request", "garbage",      "huge frame"};
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 bool crowd_is_open(int fd)
 {
@@ -89,10 +83,10 @@ struct crowd_strangers crowd_attack(const void *at, enum crowd_deed deed, double
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
     memset(kept, -1, sizeof kept);
-    double begin = now();
+    double begin = seconds_now();
     uint32_t tried = 0;
-    while (now() - begin < seconds) {
-        if (rate > 0 && tried >= (now() - begin) * rate) {
+    while (seconds_now() - begin < seconds) {
+        if (rate > 0 && tried >= (seconds_now() - begin) * rate) {
             usleep(200);
             continue;
         }
@@ -113,6 +107,6 @@ struct crowd_strangers crowd_attack(const void *at, enum crowd_deed deed, double
         *place = fd;
         strangers.made++;
     }
-    strangers.seconds = now() - begin;
+    strangers.seconds = seconds_now() - begin;
     return strangers;
 }

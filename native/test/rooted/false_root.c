@@ -12,13 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <joinleaf/rooted.h>
 #include <joinleaf/ws_sock.h>
 
 #include "played_root.h"
+#include "test/seconds.h"
 
 enum { JOIN_TIME_MS = 1000 };
 
@@ -81,13 +81,6 @@ static void *close_each(void *unused)
     return NULL;
 }
 
-static long milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void try_ending(const struct ending *ending, const struct WS_sockaddr_in *at)
 {
     pthread_t thread;
@@ -96,11 +89,11 @@ static void try_ending(const struct ending *ending, const struct WS_sockaddr_in 
     DWORD time = JOIN_TIME_MS;
     WS_setsockopt(leaf, SOL_JLROOTED, JLR_JOIN_TIMEOUT, (const char *)&time, sizeof time);
     pthread_create(&thread, NULL, false_root, (void *)(uintptr_t)ending);
-    long begin = milliseconds();
+    long begin = milliseconds_now();
     SOCKET joined =
         WSAJoinLeaf(leaf, (const struct WS_sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
     int code = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
-    long took = milliseconds() - begin;
+    long took = milliseconds_now() - begin;
     if (code != ending->expected || took > 2 * JOIN_TIME_MS) {
         printf("ADMIT, then %s: the join gave %d after %ld ms, not %d\n", ending->name, code, took,
                ending->expected);

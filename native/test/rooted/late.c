@@ -10,14 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-static long milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#include "test/seconds.h"
 
 int main(int count, char **arguments)
 {
@@ -33,11 +27,11 @@ int main(int count, char **arguments)
     SOCKET leaf = WSASocketW(WS_AF_INET, WS_SOCK_SEQPACKET, 0, NULL, 0,
                              WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
     WS_setsockopt(leaf, SOL_JLROOTED, JLR_JOIN_TIMEOUT, (const char *)&patience, sizeof patience);
-    long begin = milliseconds();
+    long begin = milliseconds_now();
     SOCKET joined = WSAJoinLeaf(leaf, (const struct WS_sockaddr *)(const void *)&at, sizeof at, NULL, NULL,
                                 NULL, NULL, JL_BOTH);
     printf("code %d after %ld ms\n", joined == INVALID_SOCKET ? WSAGetLastError() : 0,
-           milliseconds() - begin);
+           milliseconds_now() - begin);
     WSACleanup();
     return 0;
 }

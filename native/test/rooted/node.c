@@ -25,11 +25,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <joinleaf/batch.h>
 #include <joinleaf/rooted.h>
+
+#include "test/seconds.h"
 
 enum { LARGEST = 65536, BATCH_MOST = 256 };
 
@@ -57,13 +58,6 @@ static void fail(const char *what)
 {
     printf("failed: %s: %d\n", what, WSAGetLastError());
     exit(1);
-}
-
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 static int name_of(const char *address, const char *port, struct sockaddr_storage *name)
@@ -182,14 +176,14 @@ static unsigned long send_some(SOCKET root, unsigned long first, unsigned long m
 static int send_all(SOCKET root, const char *messages, const char *largest)
 {
     unsigned long count = strtoul(messages, NULL, 0), most = batch_option() > 0 ? batch_option() : 1;
-    double begin = seconds();
+    double begin = seconds_now();
     for (unsigned long i = 0; i < count;) {
         i += send_some(root, i, most < count - i ? most : count - i, atoi(largest));
         if (number_option("pause", 0) > 0) {
             usleep((unsigned)number_option("pause", 0) * 1000u);
         }
     }
-    double took = seconds() - begin;
+    double took = seconds_now() - begin;
     printf("sent %lu in %.2f s: %.0f/s", count, took, (double)count / took);
     print_statistics(root);
     printf("\n");
@@ -229,7 +223,7 @@ static int receive_some(SOCKET leaf, unsigned long next, unsigned long *wrong)
 static int receive_all(SOCKET leaf)
 {
     unsigned long next = 0, wrong = 0;
-    double begin = seconds();
+    double begin = seconds_now();
     int came;
     while ((came = receive_some(leaf, next, &wrong)) > 0) {
         next += (unsigned long)came;
@@ -238,7 +232,7 @@ static int receive_all(SOCKET leaf)
         }
     }
     int end = WSAGetLastError();
-    printf("received %lu wrong %lu end %d after %.2f s", next, wrong, end, seconds() - begin);
+    printf("received %lu wrong %lu end %d after %.2f s", next, wrong, end, seconds_now() - begin);
     print_statistics(leaf);
     printf("\n");
     closesocket(leaf);
@@ -267,11 +261,11 @@ static int be_root(char **arguments, int size, const struct sockaddr *name)
     if (number_option("ends", 0) == 0) {
         return send_all(root, arguments[5], arguments[6]);
     }
-    double begin = seconds();
+    double begin = seconds_now();
     for (long i = 0; i < leaves; i++) {
         char byte;
         recv(branches[i], &byte, 1, 0); /* until the leaf is gone */
-        printf("branch %ld end %d after %.2f s\n", i, WSAGetLastError(), seconds() - begin);
+        printf("branch %ld end %d after %.2f s\n", i, WSAGetLastError(), seconds_now() - begin);
         fflush(stdout);
     }
     return closesocket(root);

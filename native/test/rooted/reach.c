@@ -13,19 +13,12 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "session.h"
+#include "test/seconds.h"
 
 enum { MESSAGES = 4000, CUT_AT = 1000, MEND_AT = 2500, GAP = 1000 /* us between messages */ };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
 
 static double worst_late;
 
@@ -33,9 +26,9 @@ static void *sleep_and_look(void *unused)
 {
     (void)unused;
     for (;;) {
-        double before = now();
+        double before = seconds_now() * 1e3;
         usleep(GAP);
-        double late = now() - before - GAP / 1e3;
+        double late = seconds_now() * 1e3 - before - GAP / 1e3;
         worst_late = late > worst_late ? late : worst_late;
     }
     return NULL;
@@ -60,15 +53,15 @@ static void be_root(const struct sockaddr_in *at, int leaves, const char *cut, c
     for (int i = 0; i < MESSAGES; i++) {
         if (i == CUT_AT || i == MEND_AT) {
             CHECK(unreached(root) == (i == MEND_AT));
-            changed = now();
+            changed = seconds_now() * 1e3;
             CHECK(system(i == CUT_AT ? cut : mend) == 0);
         }
         CHECK(send(root, (const char *)&i, sizeof i, 0) == sizeof i);
         if (i >= CUT_AT && i < MEND_AT && found < 0 && unreached(root) == 1) {
-            found = now() - changed;
+            found = seconds_now() * 1e3 - changed;
         }
         if (i >= MEND_AT && back < 0 && unreached(root) == 0) {
-            back = now() - changed;
+            back = seconds_now() * 1e3 - changed;
         }
         usleep(GAP);
     }
@@ -89,7 +82,7 @@ static void be_leaf(const struct sockaddr_in *at)
         usleep(50000);
     }
     while (recv(leaf, (char *)&number, sizeof number, 0) == sizeof number) {
-        double time = now(), gap = last == 0 ? 0 : time - last;
+        double time = seconds_now() * 1e3, gap = last == 0 ? 0 : time - last;
         longest = gap > longest ? gap : longest;
         last = time;
         CHECK(number == expected);

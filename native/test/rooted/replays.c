@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <joinleaf/rooted.h>
 #include <joinleaf/ws_sock.h>
 
 #include "played_root.h"
+#include "test/seconds.h"
 
 enum { DEAD_MS = 600, GROUP_PORT = 50321, LONGEST_MS = 5 * DEAD_MS };
 
@@ -96,13 +96,6 @@ static void *false_root(void *unused)
     return NULL;
 }
 
-static long milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 int main(void)
 {
     WSADATA data;
@@ -119,10 +112,10 @@ int main(void)
     SOCKET joined =
         WSAJoinLeaf(leaf, (const struct WS_sockaddr *)&name, sizeof name, NULL, NULL, NULL, NULL, JL_BOTH);
     char byte = 0;
-    long begin = milliseconds();
+    long begin = milliseconds_now();
     int got = WS_recv(leaf, &byte, 1, 0);
     int again = WS_recv(leaf, &byte, 1, 0), code = WSAGetLastError();
-    long took = milliseconds() - begin;
+    long took = milliseconds_now() - begin;
     atomic_store(&stop, 1);
     pthread_join(thread, NULL);
     closesocket(leaf);

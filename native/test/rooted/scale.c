@@ -15,19 +15,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <joinleaf/rooted.h>
 
-enum { HANDSHAKE_MS = 60000 };
+#include "test/seconds.h"
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
+enum { HANDSHAKE_MS = 60000 };
 
 static long resident_kb(void)
 {
@@ -92,7 +86,7 @@ int main(int count, char **arguments)
     double *times = calloc((size_t)rounds, sizeof *times);
     pthread_t admitting;
     long before = resident_kb();
-    double begin = now();
+    double begin = seconds_now();
     pthread_create(&admitting, NULL, admit, NULL);
     for (int i = 0; i < leaves; i++) {
         members[i] = WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
@@ -103,12 +97,12 @@ int main(int count, char **arguments)
         }
     }
     pthread_join(admitting, NULL);
-    double joined = now() - begin;
+    double joined = seconds_now() - begin;
     long after = resident_kb();
     char message[100] = "message", got[100];
     for (int round = 0; round < rounds; round++) {
         usleep(50000); /* so that no answer to the message before is under way */
-        begin = now();
+        begin = seconds_now();
         if (send(root, message, sizeof message, 0) != sizeof message) {
             fail("send");
         }
@@ -117,18 +111,18 @@ int main(int count, char **arguments)
                 fail("recv");
             }
         }
-        times[round] = (now() - begin) * 1e6;
+        times[round] = (seconds_now() - begin) * 1e6;
     }
     qsort(times, (size_t)rounds, sizeof *times, compare);
     long used = resident_kb();
-    begin = now();
+    begin = seconds_now();
     closesocket(root);
     for (int i = 0; i < leaves; i++) {
         if (recv(members[i], got, sizeof got, 0) != SOCKET_ERROR || WSAGetLastError() != WSAESHUTDOWN) {
             fail("end");
         }
     }
-    double ended = now() - begin;
+    double ended = seconds_now() - begin;
     for (int i = 0; i < leaves; i++) {
         closesocket(members[i]);
         closesocket(branches[i]);

@@ -19,8 +19,9 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "test/seconds.h"
 
 static uint64_t random_state = 0x2545f4914f6cdd1dull;
 
@@ -30,13 +31,6 @@ static unsigned random32(void)
     random_state ^= random_state >> 7;
     random_state ^= random_state << 17;
     return (unsigned)(random_state >> 20);
-}
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 static struct sockaddr_in root, group;
@@ -222,20 +216,20 @@ int main(int count, char **arguments)
     group = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(arguments[4]))};
     inet_pton(AF_INET, arguments[1], &root.sin_addr);
     inet_pton(AF_INET, arguments[3], &group.sin_addr);
-    double until = now() + atof(arguments[5]);
+    double until = seconds_now() + atof(arguments[5]);
     int silent = atoi(arguments[6]), made = 0;
     struct rlimit most = {65536, 65536};
     setrlimit(RLIMIT_NOFILE, &most);
     int fd = open_group(), raw = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
     struct ip_mreqn way = {.imr_address = root.sin_addr};
     setsockopt(raw, IPPROTO_IP, IP_MULTICAST_IF, &way, sizeof way);
-    for (int i = 0; i < silent && now() < until; i++) {
+    for (int i = 0; i < silent && seconds_now() < until; i++) {
         made += call() >= 0; /* never closed */
         capture(fd);
         bad_datagram(fd, raw);
     }
     unsigned long connections = 0, datagrams = 0;
-    while (now() < until) {
+    while (seconds_now() < until) {
         capture(fd);
         bad_datagram(fd, raw);
         bad_connection();
