@@ -1,6 +1,7 @@
 package org.joinleaf.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,18 @@ class FloorsTest {
     @Test
     void sourcesKeepToTheirFloors() throws IOException {
         assertEquals(List.of(), Floors.check(Project.root("native")));
+    }
+
+    /** A newcomer finds each folder of tests on the page. */
+    @Test
+    void everyFolderOfTestsHasALine() throws IOException {
+        String page = Files.readString(Project.root("src/site/markdown/contributing.md"));
+        try (Stream<Path> folders = Files.list(Project.root("native/test"))) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                assertTrue(page.lines().anyMatch(line -> line.startsWith("| `") && line.contains("Test`")
+                        && line.contains("`" + folder.getFileName() + "`")), folder::toString);
+            }
+        }
     }
 
     @Test
