@@ -8,4 +8,6 @@
 #include "joinleaf/ws_addr.h"
 #include "joinleaf/ws_ip.h"
 
+#define SO_TIMESTAMP WS_SO_TIMESTAMP
+
 #endif

@@ -1,8 +1,8 @@
 /*
  * windows.h - as much of it as programs that use Winsock need, for Linux.
  *
- * Follows "Windows Data Types" and the pages of Sleep, GetTickCount, GetTickCount64, GetLastError,
- * SetLastError, GetProcessHeap, HeapAlloc, HeapFree, ExitProcess.
+ * Follows "Windows Data Types" and the pages of Sleep, GetTickCount, GetTickCount64, QueryPerformanceCounter,
+ * QueryPerformanceFrequency, GetLastError, SetLastError, GetProcessHeap, HeapAlloc, HeapFree, ExitProcess.
  */
 #ifndef JOINLEAF_WINDOWS_H
 #define JOINLEAF_WINDOWS_H
@@ -135,6 +135,34 @@ static inline ULONGLONG GetTickCount64(void)
 static inline DWORD GetTickCount(void)
 {
     return (DWORD)(GetTickCount64() & 0xffffffff);
+}
+
+typedef union _LARGE_INTEGER {
+    __extension__ struct {
+        DWORD LowPart;
+        LONG HighPart;
+    };
+    struct {
+        DWORD LowPart;
+        LONG HighPart;
+    } u;
+    LONGLONG QuadPart;
+} LARGE_INTEGER, *PLARGE_INTEGER;
+
+/* Counts nanoseconds of CLOCK_MONOTONIC. */
+static inline BOOL QueryPerformanceCounter(LARGE_INTEGER *count)
+{
+    struct joinleaf_timespec now;
+
+    joinleaf_clock_gettime(1 /* CLOCK_MONOTONIC */, &now);
+    count->QuadPart = (LONGLONG)now.tv_sec * 1000000000 + now.tv_nsec;
+    return TRUE;
+}
+
+static inline BOOL QueryPerformanceFrequency(LARGE_INTEGER *frequency)
+{
+    frequency->QuadPart = 1000000000;
+    return TRUE;
 }
 
 #ifdef __cplusplus

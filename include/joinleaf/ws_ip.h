@@ -149,6 +149,7 @@ typedef enum _PMTUD_STATE {
 #define SIO_ABSORB_RTRALERT    _WSAIOW(WS_IOC_VENDOR, 5)
 #define SIO_UCAST_IF           _WSAIOW(WS_IOC_VENDOR, 6)
 #define SIO_LIMIT_BROADCASTS   _WSAIOW(WS_IOC_VENDOR, 7)
+#define SIO_TIMESTAMPING       _WSAIOW(WS_IOC_VENDOR, 235)
 #define SIO_INDEX_BIND         _WSAIOW(WS_IOC_VENDOR, 8)
 #define SIO_INDEX_MCASTIF      _WSAIOW(WS_IOC_VENDOR, 9)
 #define SIO_INDEX_ADD_MCAST    _WSAIOW(WS_IOC_VENDOR, 10)
@@ -323,6 +324,18 @@ typedef struct _INTERFACE_INFO_EX {
     SOCKET_ADDRESS iiBroadcastAddress;
     SOCKET_ADDRESS iiNetmask;
 } INTERFACE_INFO_EX, *LPINTERFACE_INFO_EX;
+
+/* What SIO_TIMESTAMPING takes: a direction whose flag is not set has no timestamps (any more). */
+typedef struct _TIMESTAMPING_CONFIG {
+    ULONG Flags;
+    USHORT TxTimestampsBuffered;
+} TIMESTAMPING_CONFIG, *PTIMESTAMPING_CONFIG;
+
+#define TIMESTAMPING_FLAG_RX 0x1
+#define TIMESTAMPING_FLAG_TX 0x2
+
+/* Control data of WSARecvMsg, level SOL_SOCKET: a UINT64, in counts of QueryPerformanceCounter. */
+#define WS_SO_TIMESTAMP 0x300A
 
 #define WS_IFF_UP           0x00000001
 #define WS_IFF_BROADCAST    0x00000002

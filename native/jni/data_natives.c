@@ -117,6 +117,14 @@ jlong DataNatives_receiveFunction(JNIEnv *env, jclass type, jlong handle)
     return result == SOCKET_ERROR ? result_code() : (jlong)(uintptr_t)function;
 }
 
+jlong DataNatives_countsPerSecond(JNIEnv *env, jclass type)
+{
+    (void)env, (void)type;
+    LARGE_INTEGER frequency = {.QuadPart = 0};
+    QueryPerformanceFrequency(&frequency); /* cannot fail since Windows XP */
+    return frequency.QuadPart;
+}
+
 #define CONTROL(name) org_joinleaf_internal_natives_DataNatives_CONTROL_##name
 
 jlong DataNatives_receiveMessage(JNIEnv *env, jclass type, jlong handle, jlong function, jobject data,

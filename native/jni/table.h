@@ -57,6 +57,7 @@
     METHOD(DataNatives, read, "(Ljava/nio/ByteBuffer;IILjava/nio/ByteBuffer;)I") \
     METHOD(DataNatives, write, "(Ljava/nio/ByteBuffer;IILjava/nio/ByteBuffer;)I") \
     METHOD(DataNatives, receiveFunction, "(J)J") \
+    METHOD(DataNatives, countsPerSecond, "()J") \
     METHOD(DataNatives, receiveMessage, \
         "(JJLjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;I)J")
 

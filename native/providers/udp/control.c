@@ -2,6 +2,7 @@
 #include "control.h"
 
 #include <string.h>
+#include <time.h>
 
 #include <joinleaf/ws_ext.h>
 
@@ -11,7 +12,7 @@ _Static_assert(sizeof(WSACMSGHDR) == sizeof(struct cmsghdr), "control data have 
 _Static_assert(sizeof(IN6_PKTINFO) == sizeof(struct in6_pktinfo), "IPv6 packet information has one layout");
 
 /* What a piece is made of. */
-enum content { V4_PACKET, V6_PACKET, NUMBER };
+enum content { V4_PACKET, V6_PACKET, NUMBER, TIME };
 
 /* One row a kind of control data; `given` rows the kernel tells, `taken` rows it is told. */
 static const struct row {
@@ -23,10 +24,11 @@ static const struct row {
 } rows[] = {
     {WS_IPPROTO_IP, WS_IP_PKTINFO, IPPROTO_IP, IP_PKTINFO, V4_PACKET, true, true, 0},
     {WS_IPPROTO_IP, WS_IP_HOPLIMIT, IPPROTO_IP, IP_TTL, NUMBER, true, true, sizeof(int)},
-    {WS_IPPROTO_IP, WS_IP_TOS, IPPROTO_IP, IP_TOS, NUMBER, true, false, 0},
+    {WS_IPPROTO_IP, WS_IP_TOS, IPPROTO_IP, IP_TOS, NUMBER, true, true, sizeof(int)},
     {WS_IPPROTO_IPV6, WS_IPV6_PKTINFO, IPPROTO_IPV6, IPV6_PKTINFO, V6_PACKET, true, true, 0},
     {WS_IPPROTO_IPV6, WS_IPV6_HOPLIMIT, IPPROTO_IPV6, IPV6_HOPLIMIT, NUMBER, true, true, sizeof(int)},
-    {WS_IPPROTO_IPV6, WS_IPV6_TCLASS, IPPROTO_IPV6, IPV6_TCLASS, NUMBER, true, false, 0},
+    {WS_IPPROTO_IPV6, WS_IPV6_TCLASS, IPPROTO_IPV6, IPV6_TCLASS, NUMBER, true, true, sizeof(int)},
+    {WS_SOL_SOCKET, WS_SO_TIMESTAMP, SOL_SOCKET, SO_TIMESTAMPNS, TIME, true, false, 0},
     {WS_IPPROTO_UDP, UDP_COALESCED_INFO, IPPROTO_UDP, UDP_GRO, NUMBER, true, false, 0},
     {WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, IPPROTO_UDP, UDP_SEGMENT, NUMBER, false, true, sizeof(uint16_t)},
 };
@@ -59,6 +61,23 @@ static INT read_number(const unsigned char *data, size_t size)
     return number;
 }
 
+static int64_t nanoseconds(const struct timespec *time)
+{
+    return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
+/* The kernel tells the time of day; Winsock counts as QueryPerformanceCounter does (windows.h), which nobody
+ * sets. */
+static UINT64 performance_count(const unsigned char *data)
+{
+    struct timespec came, day, count;
+    memcpy(&came, data, sizeof came);
+    clock_gettime(CLOCK_REALTIME, &day);
+    clock_gettime(CLOCK_MONOTONIC, &count);
+    int64_t ago = nanoseconds(&day) - nanoseconds(&came);
+    return (UINT64)(nanoseconds(&count) - (ago > 0 ? ago : 0)); /* the day's clock may have been set back */
+}
+
 /* One piece of Linux's as Winsock's data; returns its size. */
 static size_t content_out(const struct row *row, const struct cmsghdr *piece,
                           unsigned char data[sizeof(IN6_PKTINFO)])
@@ -74,6 +93,11 @@ static size_t content_out(const struct row *row, const struct cmsghdr *piece,
     if (row->content == V6_PACKET) {
         memcpy(data, from, sizeof(IN6_PKTINFO));
         return sizeof(IN6_PKTINFO);
+    }
+    if (row->content == TIME) {
+        UINT64 count = performance_count(from);
+        memcpy(data, &count, sizeof count);
+        return sizeof count;
     }
     INT number = read_number(from, piece->cmsg_len - CMSG_LEN(0));
     memcpy(data, &number, sizeof number);

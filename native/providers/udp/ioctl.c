@@ -173,6 +173,22 @@ static int query_routing_interface(struct udp_socket *socket, const struct reque
     return error;
 }
 
+/* The kernel gives every datagram its time, on each interface; when one was sent it does not tell this way.
+ */
+static int set_timestamping(struct udp_socket *socket, const struct request *request)
+{
+    TIMESTAMPING_CONFIG wanted;
+    if (!request_read(request, &wanted, sizeof wanted)) {
+        return WSAEFAULT;
+    }
+    if ((wanted.Flags & ~(ULONG)TIMESTAMPING_FLAG_RX) != 0) {
+        return wanted.Flags == (wanted.Flags & (TIMESTAMPING_FLAG_RX | TIMESTAMPING_FLAG_TX)) ? WSAEOPNOTSUPP
+                                                                                              : WSAEINVAL;
+    }
+    int on = (wanted.Flags & TIMESTAMPING_FLAG_RX) != 0;
+    return setsockopt(socket->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) == 0 ? 0 : os_wsa_error(errno);
+}
+
 /* The socket of the provider underneath: there is none but this (OP-08b). */
 static int get_base_handle(struct udp_socket *socket, const struct request *request)
 {
@@ -289,6 +305,7 @@ static const struct {
     {SIO_BSP_HANDLE, get_base_handle, false},
     {SIO_BSP_HANDLE_SELECT, get_base_handle, false},
     {SIO_BSP_HANDLE_POLL, get_base_handle, false},
+    {SIO_TIMESTAMPING, set_timestamping, false},
     {SIO_ENABLE_CIRCULAR_QUEUEING, enable_circular_queueing, false},
     {SIO_SET_QOS, set_qos, false},
     {SIO_GET_QOS, get_qos, false},

@@ -256,19 +256,6 @@ static int get_interface_v6(struct udp_socket *socket, int *value)
     return 0;
 }
 
-/* Accepted and without effect, as on Windows: marking is quality of service's (OP-06). */
-static int set_type_of_service(struct udp_socket *socket, int value)
-{
-    socket->options.type_of_service = value;
-    return 0;
-}
-
-static int get_type_of_service(struct udp_socket *socket, int *value)
-{
-    *value = socket->options.type_of_service;
-    return 0;
-}
-
 /* SIO_MULTICAST_SCOPE is the same value (OP-01). */
 static int set_scope(struct udp_socket *socket, int value)
 {
@@ -363,9 +350,10 @@ static const struct own_option own_options[] = {
     {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, WS_AF_INET, OPTION_INT, 0, 0}, set_interface_v4, get_interface_v4},
     {{WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, WS_AF_INET, OPTION_ANY, 0, 0}, set_loopback, get_loopback},
     {{WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, WS_AF_INET, OPTION_ANY, 0, UINT8_MAX}, set_scope, get_scope},
-    {{WS_IPPROTO_IP, WS_IP_TOS, WS_AF_INET, OPTION_ANY, 0, UINT8_MAX},
-     set_type_of_service,
-     get_type_of_service},
+    {{WS_IPPROTO_IP, WS_IP_TOS, WS_AF_INET, OPTION_ANY, 0, UINT8_MAX}, udp_qos_set_mark, udp_qos_get_mark},
+    {{WS_IPPROTO_IPV6, WS_IPV6_TCLASS, WS_AF_INET6, OPTION_INT, 0, UINT8_MAX},
+     udp_qos_set_mark,
+     udp_qos_get_mark},
     {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, WS_AF_INET6, OPTION_INT, 0, 0},
      set_interface_v6,
      get_interface_v6},

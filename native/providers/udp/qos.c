@@ -144,11 +144,26 @@ static void refuse_until(struct udp_qos *qos, int64_t ready)
 }
 
 /* Cannot fail: every value of the byte is allowed to everybody. */
-static void mark_datagrams(const struct udp_socket *socket, int dscp)
+static void mark_datagrams(const struct udp_socket *socket)
 {
-    int value = dscp << DSCP_SHIFT;
+    const FLOWSPEC none = flow_none();
+    bool specified = socket->qos != NULL && !flow_equal(&socket->qos->sending, &none);
+    int value = specified ? flow_dscp(&socket->qos->sending) << DSCP_SHIFT : socket->options.type_of_service;
     bool v4 = socket->family == AF_INET;
     setsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, &value, sizeof value);
+}
+
+int udp_qos_set_mark(struct udp_socket *socket, int value)
+{
+    socket->options.type_of_service = value;
+    mark_datagrams(socket);
+    return 0;
+}
+
+int udp_qos_get_mark(struct udp_socket *socket, int *value)
+{
+    *value = socket->options.type_of_service;
+    return 0;
 }
 
 static void shape_sending(struct udp_socket *socket, const FLOWSPEC *sending)
@@ -185,7 +200,7 @@ void udp_qos_commit(struct udp_socket *socket, const QOS *wanted, struct udp_dir
     qos->sending = sending;
     qos->receiving = receiving;
     if (new_sending) {
-        mark_datagrams(socket, flow_dscp(&sending));
+        mark_datagrams(socket);
         shape_sending(socket, &sending);
     }
     if (changed) {

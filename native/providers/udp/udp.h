@@ -84,7 +84,7 @@ struct udp_socket {
         bool receive_buffer_set, send_buffer_set;
         bool debug;                       /* SO_DEBUG: told back, without effect */
         int stored_error;                 /* SO_ERROR as the program set it */
-        int type_of_service;              /* IP_TOS as set: told back, without effect (OP-06) */
+        int type_of_service;              /* IP_TOS or IPV6_TCLASS as set (OP-06) */
         unsigned multicast_interface;     /* index set by the user, 0: none */
         struct in_addr multicast_address; /* and the address that named it, if one did */
         DWORD coalesced_size;             /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */
@@ -147,6 +147,11 @@ const union os_address *udp_destination(const struct udp_socket *socket);
 void udp_destination_free(struct udp_socket *socket);
 /* Dissolves the kernel socket's association; its address and port stay. 0 or a WSA code. The lock is held. */
 int udp_kernel_disconnect(struct udp_socket *socket);
+
+/* qos.c: IP_TOS or IPV6_TCLASS, the byte as it was set: datagrams carry it while no sending specification is
+ * in force, which has a mark of its own (OP-06). 0. The lock is held. */
+int udp_qos_set_mark(struct udp_socket *socket, int value);
+int udp_qos_get_mark(struct udp_socket *socket, int *value);
 
 /* join.c: ends the session, so that the socket may join again (IP-15). 0 or the code. The lock is held. */
 int udp_leave(struct udp_socket *socket);

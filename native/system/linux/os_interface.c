@@ -55,7 +55,8 @@ bool os_interface_exists(int fd, unsigned index)
 bool os_interface_is_there(int fd, unsigned index)
 {
     char name[IF_NAMESIZE];
-    return index != 0 && interface_flags(fd, index, name) != 0;
+    errno = 0;
+    return index != 0 && (interface_flags(fd, index, name) != 0 || (errno != ENODEV && errno != ENXIO));
 }
 
 unsigned os_interface_loopback(int fd)

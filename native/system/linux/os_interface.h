@@ -14,7 +14,7 @@ enum { OS_INTERFACE_NO_SOCKET = -1 };
 unsigned os_interface_of(int fd, const union os_address *address);
 /* Whether an interface of this index exists and is up. */
 bool os_interface_exists(int fd, unsigned index);
-/* Whether an interface of this index exists, up or down. */
+/* Whether an interface of this index exists, up or down. What cannot be told counts as yes. */
 bool os_interface_is_there(int fd, unsigned index);
 /* The index of loopback; 0 if it is not up. */
 unsigned os_interface_loopback(int fd);

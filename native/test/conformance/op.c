@@ -191,7 +191,8 @@ static void datagram_options(int family)
         CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TTL, 5));
         CHECK_EQ(get_int(s, IPPROTO_IP, IP_TTL), 5);
         CHECK_FAILS(set_int(s, IPPROTO_IP, IP_TTL, 256), WSAEINVAL);
-        CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TOS, 0x28)); /* ignored */
+        CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TOS, 0x28)); /* whether it marks: OP-06 */
+        CHECK_EQ(get_int(s, IPPROTO_IP, IP_TOS), 0x28);
         CHECK_FAILS_EITHER(set_int(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 5), WSAENOPROTOOPT, WSAEINVAL);
     } else {
         CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_V6ONLY) & 0xff,
@@ -270,6 +271,7 @@ RULE(OP_06, "what is set is read back; the provider's own; packet information")
         return;
     each_family(packet_information);
     each_family(packet_source);
+    each_family(packet_mark);
 }
 
 RULE(OP_07, "unknown options, short and missing values")
@@ -411,6 +413,7 @@ RULE(OP_08, "ioctls; what is unknown or has no room")
     connection_reset(AF_INET6);
     check_context(NULL);
     extension_functions();
+    each_family(packet_time);
     change_requests();
 }
 

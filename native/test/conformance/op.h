@@ -12,6 +12,8 @@ int get_int(SOCKET s, int level, int option); /* negative when it fails */
 /* Part of OP-06. */
 void packet_information(int family);
 void packet_source(int family);
+void packet_mark(int family);
+void packet_time(int family);
 
 /* By family. */
 int ip_level(int family);

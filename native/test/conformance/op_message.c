@@ -3,6 +3,7 @@
  */
 #include "op.h"
 
+#include <mstcpip.h>
 #include <mswsock.h>
 
 /* mingw-w64's WSA_CMSG_ macros mix signs. */
@@ -12,6 +13,19 @@
 #define UDP_SEND_MSG_SIZE           2
 #define UDP_RECV_MAX_COALESCED_SIZE 3
 #define UDP_COALESCED_INFO          3
+#endif
+
+#ifndef SIO_TIMESTAMPING
+#define SIO_TIMESTAMPING _WSAIOW(IOC_VENDOR, 235)
+typedef struct {
+    ULONG Flags;
+    USHORT TxTimestampsBuffered;
+} TIMESTAMPING_CONFIG;
+#define TIMESTAMPING_FLAG_RX 0x1
+#define TIMESTAMPING_FLAG_TX 0x2
+#endif
+#ifndef SO_TIMESTAMP
+#define SO_TIMESTAMP 0x300A
 #endif
 
 #define SEGMENT  500
@@ -153,6 +167,67 @@ void packet_source(int family)
     CHECK(name_is(&from, &self));
     piece.header.cmsg_type = 4711;
     CHECK_FAILS(send_with(sender, &group, &buffer, &piece, size), WSAEINVAL);
+}
+
+/* The mark of one datagram, given with it. */
+void packet_mark(int family)
+{
+    struct name group = name_group(family, 84, port_free(family));
+    SOCKET member = member_open(family, &group, JL_RECEIVER_ONLY), sender = plain_open(family);
+    struct received received;
+    WSABUF buffer = {6, "marked"};
+    struct piece mark_wanted = {
+        .header = {.cmsg_level = ip_level(family), .cmsg_type = ip_option(family, IP_TOS, IPV6_TCLASS)},
+        .data = {.number = 46 << 2}};
+    CHECK_SUCCEEDS(set_int(member, ip_level(family), ip_option(family, IP_RECVTOS, IPV6_RECVTCLASS), 1));
+    CHECK_EQ(send_with(sender, &group, &buffer, &mark_wanted, sizeof mark_wanted.data.number), 6);
+    CHECK_EQ(say_to(sender, "plain", &group), 5);
+    for (int mark = 46 << 2; mark >= 0; mark -= 46 << 2) {
+        INT told = -1;
+        MUST(CHECK_SUCCEEDS(receive(member, &received)));
+        const void *found = piece(&received, ip_level(family), ip_option(family, IP_TOS, IPV6_TCLASS));
+        MUST(CHECK(found != NULL));
+        memcpy(&told, found, sizeof told);
+        CHECK_EQ(told, mark);
+    }
+}
+
+static int timestamping(SOCKET s, ULONG flags, DWORD size)
+{
+    TIMESTAMPING_CONFIG config = {.Flags = flags};
+    DWORD got = 0;
+    return WSAIoctl(s, SIO_TIMESTAMPING, &config, size, NULL, 0, &got, NULL, NULL);
+}
+
+/* When a datagram came, by the clock of QueryPerformanceCounter. */
+void packet_time(int family)
+{
+    struct name here = name_loopback(family, 0);
+    SOCKET s = plain_open(family);
+    struct received received;
+    LARGE_INTEGER before, after;
+    UINT64 came = 0;
+    CHECK_SUCCEEDS(socket_bind(s, &here));
+    here = name_of(s);
+    CHECK_FAILS(timestamping(s, TIMESTAMPING_FLAG_RX, 2), WSAEFAULT);
+    CHECK_FAILS(timestamping(s, 4, sizeof(TIMESTAMPING_CONFIG)), WSAEINVAL);
+    CHECK_FAILS(timestamping(s, TIMESTAMPING_FLAG_TX, sizeof(TIMESTAMPING_CONFIG)), WSAEOPNOTSUPP);
+    CHECK_SUCCEEDS(timestamping(s, TIMESTAMPING_FLAG_RX, sizeof(TIMESTAMPING_CONFIG)));
+    QueryPerformanceCounter(&before);
+    CHECK_EQ(say_to(s, "when", &here), 4);
+    QueryPerformanceCounter(&after);
+    MUST(CHECK_SUCCEEDS(receive(s, &received)));
+    const void *found = piece(&received, SOL_SOCKET, SO_TIMESTAMP);
+    MUST(CHECK(found != NULL));
+    memcpy(&came, found, sizeof came);
+    LARGE_INTEGER second;
+    QueryPerformanceFrequency(&second);
+    LONGLONG tolerance = second.QuadPart / 1000; /* two clocks are read one after the other */
+    CHECK((LONGLONG)came >= before.QuadPart - tolerance && (LONGLONG)came <= after.QuadPart + tolerance);
+    CHECK_SUCCEEDS(timestamping(s, 0, sizeof(TIMESTAMPING_CONFIG)));
+    CHECK_EQ(say_to(s, "more", &here), 4);
+    MUST(CHECK_SUCCEEDS(receive(s, &received)));
+    CHECK(piece(&received, SOL_SOCKET, SO_TIMESTAMP) == NULL);
 }
 
 static void segmented_once(int family)

@@ -112,6 +112,7 @@ static void control_data(struct stage *stage)
     jobject memory = object_direct(control, sizeof control);
     jlong function = NATIVE(DataNatives_receiveFunction)(env, NULL, stage->ear);
     EXPECT_TRUE(function > 0);
+    EXPECT_TRUE(NATIVE(DataNatives_countsPerSecond)(env, NULL) >= 1000000);
     EXPECT((jint)~NATIVE(DataNatives_receiveMessage)(env, NULL, BAD_HANDLE, function, in_buffer, 0, 100, from,
                                                      28, memory, 128),
            WSAENOTSOCK);

@@ -7,12 +7,13 @@
  * headers say can be read on a machine that cannot run Windows programs. compare.sh does that.
  */
 #define _WIN32_WINNT  0x0a00
-#define NTDDI_VERSION 0x0a000000
+#define NTDDI_VERSION 0x0a00000a
 
 #include <winsock2.h>
 
 #include <ws2tcpip.h>
 
+#include <mstcpip.h>
 #include <mswsock.h>
 #include <qos.h>
 #include <ws2spi.h>

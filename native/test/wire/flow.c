@@ -54,10 +54,8 @@ static void marks(const char *group, struct capture *capture, unsigned interface
     expect_mark(capture, s, group, 1, "guaranteed, told to WSAJoinLeaf", 40);
     set_qos(s, qos_sending(SERVICETYPE_CONTROLLEDLOAD, 1000000, 10000));
     expect_mark(capture, s, group, 2, "controlled load, told to SIO_SET_QOS", 24);
-    if (v4) {
-        set_int(s, IPPROTO_IP, IP_TOS, 46 << 2);
-        expect_mark(capture, s, group, 3, "IP_TOS is ignored (OP-06)", 24);
-    }
+    set_int(s, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, 46 << 2);
+    expect_mark(capture, s, group, 3, "a specification marks, not IP_TOS (OP-06)", 24);
     set_qos(s, qos_sending(SERVICETYPE_QUALITATIVE, 1000000, 10000));
     expect_mark(capture, s, group, 4, "qualitative", 0);
     set_qos(s, qos_sending(SERVICETYPE_GUARANTEED | SERVICE_NO_TRAFFIC_CONTROL, 1000000, 10000));
@@ -65,7 +63,13 @@ static void marks(const char *group, struct capture *capture, unsigned interface
     set_qos(s, qos_sending(SERVICETYPE_GUARANTEED | SERVICE_NO_QOS_SIGNALING, 1000000, 10000));
     expect_mark(capture, s, group, 6, "guaranteed without signalling", 40);
     set_qos(s, qos_unspecified());
-    expect_mark(capture, s, group, 7, "best effort", 0);
+    expect_mark(capture, s, group, 7, "no specification any more, but IP_TOS", 46);
+    WORKS(closesocket(s));
+    s = leaf_join(group, interface_index, JL_SENDER_ONLY, NULL);
+    set_int(s, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, 46 << 2);
+    expect_mark(capture, s, group, 8, "IP_TOS without a specification", 46);
+    set_int(s, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, 0);
+    expect_mark(capture, s, group, 9, "IP_TOS 0", 0);
     WORKS(closesocket(s));
     capture_close(capture);
 }

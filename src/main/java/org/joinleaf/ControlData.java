@@ -10,8 +10,8 @@ import org.joinleaf.internal.natives.DataNatives;
 import org.joinleaf.winsock.Winsock;
 
 /**
- * What came with a datagram beside its bytes and sender: its destination, the interface, TTL and TOS. It can be filled
- * again and again: {@link MultipointSocket#receive(ByteBuffer, PeerAddress, ControlData)} allocates nothing.
+ * What came with a datagram beside its bytes and sender: its destination, the interface, TTL, TOS and when it came. It can be
+ * filled again and again: {@link MultipointSocket#receive(ByteBuffer, PeerAddress, ControlData)} allocates nothing.
  *
  * <pre>{@code
  * socket.requestControlData(EnumSet.of(ControlData.Kind.DESTINATION, ControlData.Kind.TTL));
@@ -34,7 +34,18 @@ public final class ControlData {
         /** The TTL, or the hop limit on IPv6: IP_RECVTTL, IPV6_HOPLIMIT. */
         TTL(Winsock.IP_RECVTTL, Winsock.IP_RECVTTL, Winsock.IPV6_HOPLIMIT, Winsock.IPV6_HOPLIMIT),
         /** The type of service, or the traffic class on IPv6: IP_RECVTOS, IPV6_RECVTCLASS. */
-        TOS(Winsock.IP_RECVTOS, Winsock.IP_TOS, Winsock.IPV6_RECVTCLASS, Winsock.IPV6_TCLASS);
+        TOS(Winsock.IP_RECVTOS, Winsock.IP_TOS, Winsock.IPV6_RECVTCLASS, Winsock.IPV6_TCLASS),
+        /**
+         * When it arrived at this host: SIO_TIMESTAMPING, then SO_TIMESTAMP. On Linux every interface tells it, by the
+         * kernel's clock; for the first socket of the host that asks, the kernel takes some milliseconds to begin, and
+         * until then the time is that of the receive. Windows has it from Windows 10 build 20348 on, and only from interfaces whose driver's
+         * <em>software</em> timestamps were switched on: where it has not, asking for it fails with WSAEOPNOTSUPP or
+         * WSAEINVAL, or nothing comes. Hardware timestamps are by the interface's own clock, of which this makes no
+         * sense.
+         *
+         * @since 0.1.0
+         */
+        TIMESTAMP(0, SO_TIMESTAMP, 0, SO_TIMESTAMP);
 
         private static final Kind[] ALL = values();
 
@@ -50,16 +61,23 @@ public final class ControlData {
             this.type6 = type6;
         }
 
-        /** The option that asks for it. */
+        /** The option that asks for it; 0 for TIMESTAMP, which an ioctl asks for. */
         int option(Family family) {
             return family == Family.IPV4 ? option4 : option6;
         }
 
-        /** True if a piece of control data of IPPROTO_IP or IPPROTO_IPV6 holds it. */
+        /** True if a piece of control data holds it. */
         private boolean isIn(int level, int type) {
+            if (this == TIMESTAMP) {
+                return level == Winsock.SOL_SOCKET && type == type4;
+            }
             return level == Winsock.IPPROTO_IP && type == type4 || level == Winsock.IPPROTO_IPV6 && type == type6;
         }
     }
+
+    /** Of mstcpip.h, newer than most SDKs: a UINT64. */
+    private static final int SO_TIMESTAMP = 0x300a;
+    private static final long SECOND = 1_000_000_000;
 
     /** WSACMSGHDR: the length of header and data, level and type; then the data, aligned as the next one is. */
     private static final int LEVEL = 8;
@@ -84,6 +102,10 @@ public final class ControlData {
     private boolean multicast;
     private boolean cut;
     private long function;
+    /** In counts of SO_TIMESTAMP. */
+    private long timestamp;
+    /** Of them; 0: not asked for yet. */
+    private long countsPerSecond;
 
     /** Makes an empty one. */
     public ControlData() {
@@ -127,6 +149,13 @@ public final class ControlData {
 
     /** IN_PKTINFO and IN6_PKTINFO are an address and the interface's index; the others are an INT. */
     private void take(Kind kind, byte[] to, int at, int size) {
+        if (kind == Kind.TIMESTAMP) {
+            if (size >= Long.BYTES) {
+                timestamp = memory.getLong(at);
+                numbers[kind.ordinal()] = 0;
+            }
+            return;
+        }
         boolean packet = kind == Kind.DESTINATION || kind == Kind.INTERFACE;
         if (size < (packet ? to.length : 0) + Integer.BYTES) {
             return;
@@ -212,6 +241,31 @@ public final class ControlData {
     }
 
     /**
+     * Returns when the datagram arrived at this host, on the clock of {@link System#nanoTime()}, by the receiving system.
+     * What waited in the socket's buffer since is in the difference:
+     *
+     * <pre>{@code
+     * long waited = System.nanoTime() - control.timestamp();
+     * Instant arrived = Instant.now().minusNanos(waited);
+     * }</pre>
+     *
+     * <p>Linux keeps the time of day of an arrival: if the day's clock was set between arrival and receive, this is wrong by
+     * as much, but never later than the receive.
+     *
+     * @return nanoseconds; 0 if it did not come, so ask {@link #has has(TIMESTAMP)}
+     * @since 0.1.0
+     */
+    public long timestamp() {
+        if (!has(Kind.TIMESTAMP)) {
+            return 0;
+        }
+        if (countsPerSecond == 0) {
+            countsPerSecond = DataNatives.countsPerSecond();
+        }
+        return timestamp / countsPerSecond * SECOND + timestamp % countsPerSecond * SECOND / countsPerSecond;
+    }
+
+    /**
      * Tells whether the datagram was sent to a group: MSG_MCAST. It needs {@link Kind#DESTINATION} to be asked for.
      *
      * @return true if so
@@ -232,6 +286,6 @@ public final class ControlData {
     @Override
     public String toString() {
         return "ControlData[destination " + destination() + ", interface " + interfaceIndex() + ", TTL " + ttl() + ", TOS "
-                + tos() + "]";
+                + tos() + (has(Kind.TIMESTAMP) ? ", timestamp " + timestamp() : "") + "]";
     }
 }

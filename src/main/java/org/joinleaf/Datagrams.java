@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
@@ -22,6 +23,12 @@ abstract sealed class Datagrams extends SessionSocket
     /** One address holder kept for the next send; a concurrent call makes its own. */
     private final AtomicReference<PeerAddress> spareTarget = new AtomicReference<>();
 
+    /** _WSAIOW(IOC_VENDOR, 235) of mstcpip.h: newer than most SDKs. Takes a TIMESTAMPING_CONFIG. */
+    private static final int SIO_TIMESTAMPING = 0x980000eb;
+    private static final int TIMESTAMPING_FLAG_RX = 1;
+
+    /** Timestamps were asked for. */
+    private volatile boolean timestamped;
     /** The peer of connect, or null. Written with this locked. */
     private volatile InetSocketAddress remote;
 
@@ -341,7 +348,8 @@ abstract sealed class Datagrams extends SessionSocket
      *
      * @param kinds what is wanted; none to ask for nothing
      * @return this socket
-     * @throws WinsockException       WSAENOPROTOOPT for what the system lacks, and others of setsockopt
+     * @throws WinsockException       WSAENOPROTOOPT for what the system lacks, for TIMESTAMP WSAEOPNOTSUPP or WSAEINVAL, and
+     *                                others of setsockopt and WSAIoctl
      * @throws ClosedChannelException if the socket is closed
      */
     public final MultipointSocket requestControlData(Set<ControlData.Kind> kinds) throws IOException {
@@ -349,8 +357,12 @@ abstract sealed class Datagrams extends SessionSocket
         int level = family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
         long socket = handle.enter();
         try {
+            requestTimestamps(socket, kinds.contains(ControlData.Kind.TIMESTAMP));
             for (ControlData.Kind kind : ControlData.Kind.values()) {
                 int option = kind.option(family);
+                if (option == 0) {
+                    continue;
+                }
                 boolean wanted = kinds.stream().anyMatch(one -> one.option(family) == option);
                 int result = SocketNatives.setIntOption(socket, level, option, wanted ? 1 : 0);
                 if (result < 0) {
@@ -361,6 +373,21 @@ abstract sealed class Datagrams extends SessionSocket
         } finally {
             exit();
         }
+    }
+
+    /** SIO_TIMESTAMPING, which older systems lack: they are asked for it only if the user asks. */
+    private void requestTimestamps(long socket, boolean wanted) throws IOException {
+        if (!wanted && !timestamped) {
+            return;
+        }
+        ByteBuffer config = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
+        config.putInt(0, wanted ? TIMESTAMPING_FLAG_RX : 0);
+        long result = SocketNatives.ioctl(socket, SIO_TIMESTAMPING, config, 0, config.capacity(), null, 0, 0);
+        if (result < 0) {
+            throw failure(Operation.OTHER, "WSAIoctl SIO_TIMESTAMPING for " + ControlData.Kind.TIMESTAMP,
+                    SocketNatives.value(result));
+        }
+        timestamped = wanted;
     }
 
     /**

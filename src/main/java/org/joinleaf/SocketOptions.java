@@ -64,6 +64,7 @@ final class SocketOptions {
         table.flag(MultipointOptions.LOOPBACK, level, loop);
         table.number(StandardSocketOptions.IP_MULTICAST_TTL, level,
                 four ? Winsock.IP_MULTICAST_TTL : Winsock.IPV6_MULTICAST_HOPS, 255);
+        table.number(StandardSocketOptions.IP_TOS, level, four ? Winsock.IP_TOS : Winsock.IPV6_TCLASS, 255);
         table.add(StandardSocketOptions.IP_MULTICAST_IF, four
                 ? new OptionEntry.Number<>(level, Winsock.IP_MULTICAST_IF, SocketOptions::index4,
                         SocketOptions::interface4)

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** What comes with a datagram, on IPv4; {@link Ipv6Session} has the same of IPv6. */
 class ControlDataTest {
+    private static final EnumSet<ControlData.Kind> OF_THE_HEADER =
+            EnumSet.complementOf(EnumSet.of(ControlData.Kind.TIMESTAMP));
+
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(100);
     private final ControlData control = new ControlData();
 
@@ -28,7 +31,7 @@ class ControlDataTest {
     void everythingThatWasAskedForComes() throws IOException {
         InetSocketAddress group = Members.group(INET);
         try (var ear = Members.member(group, Direction.RECEIVE); var mouth = Members.member(group, Direction.SEND)) {
-            ear.requestControlData(EnumSet.allOf(ControlData.Kind.class));
+            ear.requestControlData(OF_THE_HEADER);
             mouth.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 3);
             mouth.send(Members.text("one"));
             PeerAddress sender = new PeerAddress();
@@ -41,7 +44,7 @@ class ControlDataTest {
             assertEquals(0, control.tos());
             assertTrue(control.isMulticast());
             assertFalse(control.isTruncated());
-            for (ControlData.Kind kind : ControlData.Kind.values()) {
+            for (ControlData.Kind kind : OF_THE_HEADER) {
                 assertTrue(control.has(kind), kind.toString());
             }
             InetAddress first = control.destination();
@@ -52,6 +55,48 @@ class ControlDataTest {
             ear.receive(buffer.clear(), null, control);
             assertEquals(InetAddress.getByName("127.0.0.1"), control.destination());
             assertFalse(control.isMulticast());
+        }
+    }
+
+    @Test
+    void theMarkOfASocket() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        try (var ear = Members.member(group, Direction.RECEIVE); var mouth = Members.member(group, Direction.SEND)) {
+            ear.requestControlData(EnumSet.of(ControlData.Kind.TOS));
+            for (int mark : new int[] {46 << 2, 0xff, 0}) {
+                mouth.setOption(StandardSocketOptions.IP_TOS, mark);
+                assertEquals(mark, mouth.getOption(StandardSocketOptions.IP_TOS));
+                mouth.send(Members.text("x"));
+                ear.receive(buffer.clear(), null, control);
+                assertEquals(mark, control.tos());
+            }
+            assertThrows(IllegalArgumentException.class, () -> mouth.setOption(StandardSocketOptions.IP_TOS, 256));
+        }
+    }
+
+    @Test
+    void whenItCame() throws IOException, InterruptedException {
+        InetSocketAddress group = Members.group(INET);
+        long tolerance = 1_000_000; /* two clocks are read one after the other */
+        try (var ear = Members.member(group, Direction.RECEIVE); var mouth = Members.member(group, Direction.SEND)) {
+            ear.requestControlData(EnumSet.allOf(ControlData.Kind.class));
+            Thread.sleep(500); /* the first of a host takes a moment */
+            for (int i = 0; i < 3; i++) {
+                long before = System.nanoTime();
+                mouth.send(Members.text("x"));
+                long after = System.nanoTime();
+                Thread.sleep(20);
+                ear.receive(buffer.clear(), null, control);
+                assertTrue(control.has(ControlData.Kind.TIMESTAMP));
+                assertTrue(control.timestamp() - before > -tolerance, () -> control + " before " + before);
+                assertTrue(after - control.timestamp() > -tolerance, () -> control + " after " + after);
+                assertTrue(control.ttl() > 0, "the others come beside it");
+            }
+            ear.requestControlData(EnumSet.of(ControlData.Kind.TTL));
+            mouth.send(Members.text("y"));
+            ear.receive(buffer.clear(), null, control);
+            assertFalse(control.has(ControlData.Kind.TIMESTAMP));
+            assertEquals(0, control.timestamp());
         }
     }
 
@@ -81,7 +126,7 @@ class ControlDataTest {
     void itFailsAsAReceiveDoes() throws IOException {
         InetSocketAddress group = Members.group(INET);
         try (var ear = Members.member(group, Direction.RECEIVE); var mouth = Members.member(group, Direction.SEND)) {
-            ear.requestControlData(EnumSet.allOf(ControlData.Kind.class));
+            ear.requestControlData(OF_THE_HEADER);
             mouth.send(Members.text("0123456789"));
             ByteBuffer small = ByteBuffer.allocate(4);
             Members.assertCode(Winsock.WSAEMSGSIZE, () -> ear.receive(small, null, control));
@@ -100,7 +145,7 @@ class ControlDataTest {
     void nothingIsAllocated() throws IOException {
         InetSocketAddress group = Members.group(INET);
         try (var ear = Members.member(group, Direction.RECEIVE); var mouth = Members.member(group, Direction.SEND)) {
-            ear.requestControlData(EnumSet.allOf(ControlData.Kind.class));
+            ear.requestControlData(OF_THE_HEADER);
             ByteBuffer out = ByteBuffer.allocateDirect(8);
             PeerAddress sender = new PeerAddress();
             var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
@@ -111,6 +156,7 @@ class ControlDataTest {
                     mouth.send(out.clear());
                     ear.receive(buffer.clear(), sender, control);
                     control.destination();
+                    control.timestamp();
                 }
                 least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
             }

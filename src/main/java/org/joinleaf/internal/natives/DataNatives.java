@@ -53,6 +53,9 @@ public final class DataNatives {
     /** Returns the address of the socket's WSARecvMsg, which is an extension function of its provider. */
     public static native long receiveFunction(long socket);
 
+    /** QueryPerformanceFrequency: how many counts of SO_TIMESTAMP make a second. */
+    public static native long countsPerSecond();
+
     /**
      * WSARecvMsg, of which {@link #receiveFunction} gave the address. The size is that of the sender's address, also
      * when the call fails. The control memory has room for controlRoom bytes of control data.
