@@ -23,7 +23,7 @@ bool network_events_record(struct network_events *events, LONG happened, int err
     LONG fresh = happened & network_events_wanted(events);
     events->recorded |= fresh;
     events->spent |= fresh;
-    for (int bit = 0; bit < FD_MAX_EVENTS; bit++) {
+    for (int bit = 0; fresh >> bit != 0; bit++) { /* mostly there is none */
         if ((fresh & 1 << bit) != 0) {
             events->errors[bit] = error;
         }

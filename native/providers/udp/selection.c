@@ -247,12 +247,14 @@ void selection_taken(struct selection *selection, LONG event, bool succeeded)
             selection_record_locked(selection, event, 0);
         }
         network_events_enable(&selection->events, event);
+        bool rests =
+            selection->parked || !selection->watch.added; /* else the kernel looks for what it is to */
         selection->parked = false;
         selection->watch.sightings = 0;
         selection->watch.enabled_at = udp_host->watches->tick(selection->event);
         if (selection->watch.fd < 0) {
             selection_record_locked(selection, selection->holds(selection, event), 0); /* EV-05 */
-        } else {
+        } else if (rests) {
             selection_watch(selection); /* EV-05: the kernel tells at the next look */
         }
     }

@@ -316,6 +316,9 @@ final class Waiting {
 
     /** The same, for at most so many nanoseconds in all. */
     long await(int seen, long waited, int option, long most) {
+        if (state == WaitState.SELECTED) {
+            return ~Winsock.WSAEWOULDBLOCK; /* a selection stands: nobody is about to change it back */
+        }
         switch (state()) {
             case CLOSED:
                 return ~Winsock.WSAENOTSOCK;
