@@ -9,7 +9,7 @@
 
 #define MS INT64_C(1000000) /* ns */
 
-static QOS qos_unspecified(void)
+QOS qos_unspecified(void)
 {
     QOS qos;
     memset(&qos, 0xff, sizeof qos);
@@ -19,7 +19,7 @@ static QOS qos_unspecified(void)
     return qos;
 }
 
-static QOS qos_sending(SERVICETYPE service, ULONG rate, ULONG bucket)
+QOS qos_sending(SERVICETYPE service, ULONG rate, ULONG bucket)
 {
     QOS qos = qos_unspecified();
     qos.SendingFlowspec.ServiceType = service;
@@ -28,7 +28,7 @@ static QOS qos_sending(SERVICETYPE service, ULONG rate, ULONG bucket)
     return qos;
 }
 
-static void set_qos(SOCKET s, QOS qos)
+void set_qos(SOCKET s, QOS qos)
 {
     DWORD got;
     WORKS(WSAIoctl(s, SIO_SET_QOS, &qos, sizeof qos, NULL, 0, &got, NULL, NULL));

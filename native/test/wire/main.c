@@ -2,7 +2,7 @@
  * main.c - the wire program: proves by packet capture that the shim's sessions look on the wire as they
  * should.
  *
- *     wire [reports] [data] [flows]
+ *     wire [reports] [data] [flows] [rooted]
  *
  * Must be root, as it makes network namespaces of its own. Prints a line a check; the exit status is 0 when
  * all hold, 1 when one does not, 2 when the ground could not be made.
@@ -100,7 +100,8 @@ int await_datagram(struct capture *capture, const char *group, size_t size, stru
 static const struct part {
     const char *name;
     void (*prove)(void);
-} parts[] = {{"reports", prove_reports}, {"data", prove_data}, {"flows", prove_flows}};
+} parts[] = {
+    {"reports", prove_reports}, {"data", prove_data}, {"flows", prove_flows}, {"rooted", prove_rooted}};
 
 static int is_wanted(const struct part *part, int count, char **names)
 {

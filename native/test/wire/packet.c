@@ -5,7 +5,14 @@
 #include <netinet/in.h>
 #include <string.h>
 
-enum { IGMPV3_REPORT = 0x22, MLDV2_REPORT = 143, REPORT_HEADER = 8, RECORD_HEADER = 4, UDP_HEADER = 8 };
+enum {
+    IGMPV3_REPORT = 0x22,
+    MLDV2_REPORT = 143,
+    REPORT_HEADER = 8,
+    RECORD_HEADER = 4,
+    UDP_HEADER = 8,
+    TCP_HEADER = 20
+};
 
 static unsigned two_bytes(const unsigned char *bytes)
 {
@@ -35,13 +42,19 @@ static void read_report(struct packet *packet, int family, const unsigned char *
     }
 }
 
+/* whole: how much there is of it on the wire, of which `size` bytes were captured. */
 static void read_content(struct packet *packet, int family, int protocol, const unsigned char *bytes,
-                         size_t size)
+                         size_t size, size_t whole)
 {
     if (protocol == IPPROTO_UDP && size >= UDP_HEADER) {
         packet->kind = PACKET_UDP;
         packet->port = two_bytes(bytes + 2);
         packet->size = two_bytes(bytes + 4) - UDP_HEADER; /* also where only the head was captured */
+    } else if (protocol == IPPROTO_TCP && size >= TCP_HEADER) {
+        size_t header = (bytes[12] >> 4) * 4u;
+        packet->kind = PACKET_TCP;
+        packet->port = two_bytes(bytes + 2);
+        packet->size = whole > header ? whole - header : 0;
     } else if ((protocol == IPPROTO_IGMP && size > 0 && bytes[0] == IGMPV3_REPORT) ||
                (protocol == IPPROTO_ICMPV6 && size > 0 && bytes[0] == MLDV2_REPORT)) {
         read_report(packet, family, bytes, size);
@@ -57,7 +70,7 @@ static void read_v4(struct packet *packet, const unsigned char *bytes, size_t si
     packet->hops = bytes[8];
     inet_ntop(AF_INET, bytes + 12, packet->source, ADDRESS_TEXT);
     inet_ntop(AF_INET, bytes + 16, packet->target, ADDRESS_TEXT);
-    read_content(packet, AF_INET, bytes[9], bytes + header, size - header);
+    read_content(packet, AF_INET, bytes[9], bytes + header, size - header, two_bytes(bytes + 2) - header);
 }
 
 static void read_v6(struct packet *packet, const unsigned char *bytes, size_t size)
@@ -75,7 +88,8 @@ static void read_v6(struct packet *packet, const unsigned char *bytes, size_t si
         header += 8 + bytes[header + 1] * 8u;
     }
     if (header <= size)
-        read_content(packet, AF_INET6, protocol, bytes + header, size - header);
+        read_content(packet, AF_INET6, protocol, bytes + header, size - header,
+                     two_bytes(bytes + 4) + 40u - header);
 }
 
 void packet_read(struct packet *packet, const unsigned char *bytes, size_t size)

@@ -1,5 +1,5 @@
-/* packet.h - what an IP packet says, as far as the proofs ask: UDP, and the membership reports of IGMPv3 and
- * MLDv2. */
+/* packet.h - what an IP packet says, as far as the proofs ask: UDP, TCP, and the membership reports of IGMPv3
+ * and MLDv2. */
 #ifndef WIRE_PACKET_H
 #define WIRE_PACKET_H
 
@@ -28,7 +28,7 @@ struct record {
     char sources[SOURCES][ADDRESS_TEXT];
 };
 
-enum packet_kind { PACKET_OTHER, PACKET_UDP, PACKET_REPORT };
+enum packet_kind { PACKET_OTHER, PACKET_UDP, PACKET_TCP, PACKET_REPORT };
 
 struct packet {
     enum packet_kind kind;
@@ -36,8 +36,8 @@ struct packet {
     char source[ADDRESS_TEXT], target[ADDRESS_TEXT];
     int hops; /* time to live, hop limit */
     int dscp;
-    unsigned port; /* UDP: where to */
-    size_t size;   /* UDP: of the data */
+    unsigned port; /* UDP, TCP: where to */
+    size_t size;   /* UDP, TCP: of the data */
     int record_count;
     struct record records[RECORDS];
 };

@@ -11,6 +11,7 @@
 void prove_reports(void); /* report.c: IGMPv3 and MLDv2 */
 void prove_data(void);    /* datagram.c: TTL, source address, loopback */
 void prove_flows(void);   /* flow.c: DSCP and rate */
+void prove_rooted(void);  /* rooted.c: DSCP of sessions with a root */
 
 /* One line for each: what was to be, and whether it was. */
 int check(int holds, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -33,6 +34,10 @@ SOCKET leaf_open(int family, unsigned interface_index); /* c_leaf, shared, its m
 SOCKET leaf_join(const char *group, unsigned interface_index, DWORD flags, QOS *qos);
 void set_int(SOCKET s, int level, int option, int value);
 void receive_timeout(SOCKET s, int ms);
+/* Flow specifications (flow.c): of nothing; of what is sent; and SIO_SET_QOS. */
+QOS qos_unspecified(void);
+QOS qos_sending(SERVICETYPE service, ULONG rate, ULONG bucket);
+void set_qos(SOCKET s, QOS qos);
 /* Waits for a datagram of so many bytes to the group; 0 when none came within two seconds. */
 int await_datagram(struct capture *capture, const char *group, size_t size, struct packet *packet);
 

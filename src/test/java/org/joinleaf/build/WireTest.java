@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the shim's sessions look like on the wire, captured at the far end of a cable between two namespaces. */
 class WireTest {
     @ParameterizedTest
-    @ValueSource(strings = {"reports", "data", "flows"})
+    @ValueSource(strings = {"reports", "data", "flows", "rooted"})
     void looksRight(String part) {
         Needs.networkNamespaces();
         Command.Result result = CProgram.named("wire", Compiler.GCC)
