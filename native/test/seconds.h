@@ -15,7 +15,7 @@ static inline long milliseconds_now(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (long)(now.tv_sec * 1000 + now.tv_nsec / 1000000); /* time_t is wider on Windows */
 }
 
 #endif
