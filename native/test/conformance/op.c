@@ -413,7 +413,8 @@ RULE(OP_08, "ioctls; what is unknown or has no room")
     connection_reset(AF_INET6);
     check_context(NULL);
     extension_functions();
-    each_family(packet_time);
+    packet_time(AF_INET);
+    packet_time(AF_INET6);
     change_requests();
 }
 
