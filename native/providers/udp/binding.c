@@ -87,7 +87,9 @@ static int check_list(const struct udp_socket *socket, bool *others)
 static void add_to_list(struct udp_socket *socket)
 {
     socklen_t size = sizeof socket->binding.address;
-    getsockname(socket->fd, &socket->binding.address.any, &size);
+    if (os_address_port(&socket->binding.address) == 0) { /* then the system has chosen one */
+        getsockname(socket->fd, &socket->binding.address.any, &size);
+    }
     struct udp_socket **list = list_of(os_address_port(&socket->binding.address));
     socket->binding.next = *list;
     *list = socket;

@@ -76,6 +76,9 @@ static int set_report_reset(struct udp_socket *socket, const struct request *req
         return WSAEFAULT;
     }
     int on = wanted != 0;
+    if (!on && (atomic_load(&socket->state) & UDP_REPORT_RESET) == 0) {
+        return 0; /* as it is from the beginning */
+    }
     bool v4 = socket->family == AF_INET;
     if (setsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_RECVERR : IPV6_RECVERR, &on,
                    sizeof on) != 0) {

@@ -25,45 +25,55 @@ static int socket_to_ask(void)
     return fd >= 0 ? fd : datagram_socket(AF_INET6);
 }
 
-static unsigned ask_flags(int fd, unsigned index, char name[static IF_NAMESIZE])
+static bool ask_name(int fd, unsigned index, char name[static IF_NAMESIZE])
 {
     struct ifreq request = {.ifr_ifindex = (int)index};
     if (ioctl(fd, SIOCGIFNAME, &request) != 0) {
-        return 0;
+        return false;
     }
     memcpy(name, request.ifr_name, IF_NAMESIZE);
-    return ioctl(fd, SIOCGIFFLAGS, &request) == 0 ? (unsigned short)request.ifr_flags : 0;
+    return true;
 }
 
-/* The interface's IFF_* flags, and its name. 0 when there is no such interface: a real one has some. */
-static unsigned interface_flags(int fd, unsigned index, char name[static IF_NAMESIZE])
+static unsigned ask_flags(int fd, unsigned index)
 {
-    int own = fd == OS_INTERFACE_NO_SOCKET ? socket_to_ask() : fd;
-    unsigned flags = own < 0 ? 0 : ask_flags(own, index, name);
+    struct ifreq request = {0};
+    bool named = ask_name(fd, index, request.ifr_name);
+    return named && ioctl(fd, SIOCGIFFLAGS, &request) == 0 ? (unsigned short)request.ifr_flags : 0;
+}
+
+/* Closes what socket_to_ask made for the question. */
+static void end_asking(int own, int fd)
+{
     if (own >= 0 && own != fd) {
         os_close(own);
     }
+}
+
+/* The interface's IFF_* flags. 0 when there is no such interface: a real one has some. */
+static unsigned interface_flags(int fd, unsigned index)
+{
+    int own = fd == OS_INTERFACE_NO_SOCKET ? socket_to_ask() : fd;
+    unsigned flags = own < 0 ? 0 : ask_flags(own, index);
+    end_asking(own, fd);
     return flags;
 }
 
 bool os_interface_exists(int fd, unsigned index)
 {
-    char name[IF_NAMESIZE];
-    return index != 0 && (interface_flags(fd, index, name) & IFF_UP) != 0;
+    return index != 0 && (interface_flags(fd, index) & IFF_UP) != 0;
 }
 
 bool os_interface_is_there(int fd, unsigned index)
 {
-    char name[IF_NAMESIZE];
     errno = 0;
-    return index != 0 && (interface_flags(fd, index, name) != 0 || (errno != ENODEV && errno != ENXIO));
+    return index != 0 && (interface_flags(fd, index) != 0 || (errno != ENODEV && errno != ENXIO));
 }
 
 unsigned os_interface_loopback(int fd)
 {
     const unsigned wanted = IFF_LOOPBACK | IFF_UP;
-    char name[IF_NAMESIZE];
-    return (interface_flags(fd, LOOPBACK_INDEX, name) & wanted) == wanted ? LOOPBACK_INDEX : 0;
+    return (interface_flags(fd, LOOPBACK_INDEX) & wanted) == wanted ? LOOPBACK_INDEX : 0;
 }
 
 static bool has_family(const struct ifaddrs *entry, int family)
@@ -132,32 +142,26 @@ unsigned os_interface_of(int fd, const union os_address *address)
 /* What getifaddrs would list first, for a tenth of its time. False: ask it all the same. */
 static bool first_address_v4(int fd, const char name[static IF_NAMESIZE], union os_address *address)
 {
-    int own = fd == OS_INTERFACE_NO_SOCKET ? datagram_socket(AF_INET) : fd;
     struct ifreq request = {.ifr_addr.sa_family = AF_INET};
     memcpy(request.ifr_name, name, IF_NAMESIZE);
-    bool found = own >= 0 && ioctl(own, SIOCGIFADDR, &request) == 0;
-    if (own >= 0 && own != fd) {
-        os_close(own);
+    if (ioctl(fd, SIOCGIFADDR, &request) != 0) {
+        return false;
     }
-    if (found) {
-        memset(address, 0, sizeof *address);
-        memcpy(&address->v4, &request.ifr_addr, sizeof address->v4);
-    }
-    return found;
+    memset(address, 0, sizeof *address);
+    memcpy(&address->v4, &request.ifr_addr, sizeof address->v4);
+    return true;
 }
 
 bool os_interface_address(int fd, unsigned index, int family, union os_address *address)
 {
     char name[IF_NAMESIZE];
     struct ifaddrs *list;
-    if (interface_flags(fd, index, name) == 0) {
-        return false;
-    }
-    if (family == AF_INET && first_address_v4(fd, name, address)) {
-        return true;
-    }
-    if (getifaddrs(&list) != 0) {
-        return false;
+    int own = fd == OS_INTERFACE_NO_SOCKET ? socket_to_ask() : fd;
+    bool there = own >= 0 && ask_name(own, index, name);
+    bool known = there && family == AF_INET && first_address_v4(own, name, address);
+    end_asking(own, fd);
+    if (known || !there || getifaddrs(&list) != 0) {
+        return known;
     }
     size_t length = strnlen(name, sizeof name);
     bool found = false;
