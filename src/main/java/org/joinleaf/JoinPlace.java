@@ -31,9 +31,8 @@ final class JoinPlace {
         if (!isGroup(group)) {
             return 0;
         }
-        PeerAddress name = new PeerAddress();
-        name.set(local(group, via));
-        int result = SocketNatives.bind(socket, name.bytes(), 0, name.length());
+        InetSocketAddress local = local(group, via);
+        int result = SessionSocket.bind(socket, local, Family.of(local.getAddress()));
         return result == ~Winsock.WSAEINVAL ? 0 : result; // it is bound
     }
 

@@ -21,6 +21,9 @@ public final class PeerAddress {
     private static final int MAPPED = 18;
     private static final InetAddress WILDCARD = Family.IPV6.any(0).getAddress();
 
+    /** One for calls that are over at once; a concurrent call makes its own. */
+    private static final AtomicReference<PeerAddress> KEPT = new AtomicReference<>();
+
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(ROOM).order(ByteOrder.nativeOrder());
     private int length;
 
@@ -95,6 +98,15 @@ public final class PeerAddress {
         if (!same || length == 0) {
             set(address, family);
         }
+    }
+
+    /** For one call: the holder that was kept from an earlier one, which {@link #keep} keeps for the next, or a new one. */
+    static PeerAddress lend() {
+        return take(KEPT);
+    }
+
+    void keep() {
+        KEPT.lazySet(this);
     }
 
     /** The holder that was kept, or a new one. */

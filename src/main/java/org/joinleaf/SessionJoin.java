@@ -25,9 +25,7 @@ abstract class SessionJoin<T> {
     final Operation operation;
     final InetSocketAddress address;
     final JoinOptions options;
-    /** For the message of a failure. */
-    final String text;
-    private final PeerAddress name = new PeerAddress();
+    private final String verb;
     private final ByteBuffer qos;
     /** Null where nothing comes back. */
     private final CalleeMemory callee;
@@ -40,9 +38,7 @@ abstract class SessionJoin<T> {
         this.operation = operation;
         this.address = address;
         this.options = options;
-        text = verb + " " + NetworkSocket.text(address)
-                + options.networkInterface().map(one -> " on " + one.getName()).orElse("");
-        name.set(address);
+        this.verb = verb;
         qos = FlowSpecs.structure(options.flowSpecs().orElse(null));
         callee = operation == Operation.REQUEST ? new CalleeMemory(options.calleeRoom()) : null;
     }
@@ -58,7 +54,7 @@ abstract class SessionJoin<T> {
         try {
             long result = call();
             if (result < 0) {
-                throw socket.isOpen() ? failure((int) ~result) : socket.failure(operation, text, (int) ~result);
+                throw socket.isOpen() ? failure((int) ~result) : socket.failure(operation, toString(), (int) ~result);
             }
             T joined = done();
             completed = true;
@@ -91,10 +87,7 @@ abstract class SessionJoin<T> {
             if (prepared < 0) {
                 return prepared;
             }
-            ByteBuffer caller = options.callerMemory();
-            long joined = SocketNatives.joinLeaf(number, name.bytes(), 0, name.length(), caller, 0,
-                    caller == null ? -1 : caller.limit(), callee == null ? null : callee.block(),
-                    callee == null ? 0 : callee.room(), qos, 0, null, 0, options.direction().flags());
+            long joined = joinLeaf(number);
             int settled = joined < 0 ? 0 : afterCall(number);
             return settled < 0 ? settled : joined;
         } finally {
@@ -105,11 +98,24 @@ abstract class SessionJoin<T> {
     private void chooseInterface(long number, NetworkInterface chosen) throws IOException {
         int result = socket.options().get(StandardSocketOptions.IP_MULTICAST_IF).write(number, chosen);
         if (result < 0) {
-            throw socket.failure(operation, text, ~result, new Circumstances(socket, address, chosen));
+            throw socket.failure(operation, toString(), ~result, new Circumstances(socket, address, chosen));
         }
-        boolean group = address.getAddress().isMulticastAddress();
-        if (group && name.length() == Winsock.SIZEOF_SOCKADDR_IN6 && name.bytes().getInt(SCOPE_ID) == 0) {
-            name.bytes().putInt(SCOPE_ID, chosen.getIndex());
+    }
+
+    private long joinLeaf(long number) {
+        PeerAddress name = PeerAddress.lend();
+        try {
+            name.set(address);
+            boolean group = address.getAddress().isMulticastAddress();
+            if (group && name.length() == Winsock.SIZEOF_SOCKADDR_IN6 && name.bytes().getInt(SCOPE_ID) == 0) {
+                options.networkInterface().ifPresent(one -> name.bytes().putInt(SCOPE_ID, one.getIndex()));
+            }
+            ByteBuffer caller = options.callerMemory();
+            return SocketNatives.joinLeaf(number, name.bytes(), 0, name.length(), caller, 0,
+                    caller == null ? -1 : caller.limit(), callee == null ? null : callee.block(),
+                    callee == null ? 0 : callee.room(), qos, 0, null, 0, options.direction().flags());
+        } finally {
+            name.keep();
         }
     }
 
@@ -131,7 +137,7 @@ abstract class SessionJoin<T> {
     final IOException failure(int code) {
         undo();
         if (operation != Operation.REQUEST || code != Winsock.WSAECONNREFUSED) {
-            return operation.failure(text, code,
+            return operation.failure(toString(), code,
                     new Circumstances(socket, address, options.networkInterface().orElse(null)));
         }
         Refusal refusal = null;
@@ -145,12 +151,12 @@ abstract class SessionJoin<T> {
         } catch (IOException e) {
             refusal = null; /* closed meanwhile: nobody is there to ask */
         }
-        return operation.refused(text, code, refusal);
+        return operation.refused(toString(), code, refusal);
     }
 
     /** After success: tells those who watch, and returns what the join gives. */
     final T done() {
-        Watch.joined(text, socket.handle(), address);
+        Watch.joined(this, socket.handle(), address);
         return succeeded();
     }
 
@@ -169,5 +175,12 @@ abstract class SessionJoin<T> {
         byte[] data = new byte[callee.length()];
         callee.bytes().get(data);
         return data;
+    }
+
+    /** For the message of a failure, and for those who watch. */
+    @Override
+    public final String toString() {
+        return verb + " " + NetworkSocket.text(address)
+                + options.networkInterface().map(one -> " on " + one.getName()).orElse("");
     }
 }

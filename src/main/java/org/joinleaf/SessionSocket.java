@@ -97,12 +97,10 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
             address = family.any(address.getPort());
         }
         requireTaken(Operation.BIND, "bind", address);
-        PeerAddress name = new PeerAddress();
-        name.set(address, family);
         long socket = handle.enter();
         try {
             beforeBind(socket, address.getPort());
-            int result = SocketNatives.bind(socket, name.bytes(), 0, name.length());
+            int result = bind(socket, address, family);
             if (result < 0) {
                 throw failure(Operation.BIND, "bind " + text(address), ~result,
                         new Circumstances(this, address, null));
@@ -110,6 +108,17 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
             return this;
         } finally {
             exit();
+        }
+    }
+
+    /** bind: 0 or more, or the complement of a code. */
+    static int bind(long socket, InetSocketAddress address, Family family) {
+        PeerAddress name = PeerAddress.lend();
+        try {
+            name.set(address, family);
+            return SocketNatives.bind(socket, name.bytes(), 0, name.length());
+        } finally {
+            name.keep();
         }
     }
 

@@ -103,9 +103,9 @@ final class Waiting {
         }
     }
 
-    private static void requireNoJoin(Operation operation, String call, boolean joins) throws WinsockException {
+    private static void requireNoJoin(Operation operation, Object call, boolean joins) throws WinsockException {
         if (joins) {
-            throw new WinsockException(operation, call, Winsock.WSAEALREADY);
+            throw new WinsockException(operation, call.toString(), Winsock.WSAEALREADY);
         }
     }
 
@@ -376,7 +376,7 @@ final class Waiting {
     /** Returns whether Winsock is to wait for a join; if not, the caller joins asynchronously and waits himself. */
     synchronized boolean beginJoinInWinsock(SessionJoin<?> join) throws IOException {
         requireOpen();
-        requireNoJoin(join.operation, join.text, joining != null);
+        requireNoJoin(join.operation, join, joining != null);
         if (state == WaitState.SELECTED) {
             throw new IllegalBlockingModeException(); /* the selecting thread would wait for itself */
         }
@@ -396,7 +396,7 @@ final class Waiting {
         try {
             synchronized (this) {
                 requireOpen();
-                requireNoJoin(join.operation, join.text, joining != null);
+                requireNoJoin(join.operation, join, joining != null);
                 watch(Reason.JOIN);
                 joining = join;
                 long result;

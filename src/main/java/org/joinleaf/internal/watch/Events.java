@@ -17,10 +17,10 @@ final class Events {
     private Events() {
     }
 
-    static void joined(String what, long socket, InetSocketAddress address) {
+    static void joined(Object what, long socket, InetSocketAddress address) {
         Join event = new Join();
         if (event.shouldCommit()) {
-            event.what = what;
+            event.what = what.toString();
             event.socket = socket;
             event.address = String.valueOf(address);
             event.commit();

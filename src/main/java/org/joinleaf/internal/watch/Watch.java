@@ -52,7 +52,7 @@ public final class Watch {
      * @param socket  the SOCKET
      * @param address the group or the other side
      */
-    public static void joined(String what, long socket, InetSocketAddress address) {
+    public static void joined(Object what, long socket, InetSocketAddress address) {
         record(() -> Events.joined(what, socket, address));
         if (logs()) {
             log("joined: %s (socket %d)", what, socket);
