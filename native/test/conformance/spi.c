@@ -21,7 +21,7 @@ COLD_RULE(SPI_02, "WSPJoinLeaf answers with lpErrno and leaves the thread's last
     if (!provider_start(&p, is_udp))
         return;
     loopback.s_addr = htonl(0x7f000001);
-    WSASetLastError(4711);
+    WSASetLastError(WSAEPROCLIM);
     SOCKET s = p.calls.lpWSPSocket(AF_INET, SOCK_DGRAM, IPPROTO_UDP, &p.entry, 0, LEAF_FLAGS, &code);
     MUST(CHECK(s != INVALID_SOCKET));
     CHECK(handle_is_given(s));
@@ -43,7 +43,7 @@ COLD_RULE(SPI_02, "WSPJoinLeaf answers with lpErrno and leaves the thread's last
     CHECK_IS_CODE(code, WSAEISCONN);
     CHECK_EQ(p.calls.lpWSPCloseSocket(s, &code), 0);
     CHECK_EQ(handles_given(), 0);
-    CHECK_EQ(WSAGetLastError(), 4711);
+    CHECK_EQ(WSAGetLastError(), WSAEPROCLIM);
     CHECK_EQ(p.calls.lpWSPCleanup(&code), 0);
 }
 

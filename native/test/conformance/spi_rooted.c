@@ -63,7 +63,7 @@ COLD_RULE(SPI_02r,
     struct name nobody = listens(&p, gone);
     CHECK_EQ(p.calls.lpWSPCloseSocket(gone, &code), 0);
     listens(&p, root);
-    WSASetLastError(4711);
+    WSASetLastError(WSAEPROCLIM);
     for (int i = 0; i < 2; i++) {
         CHECK_EQ(asks(&p, both[i], NULL, JL_BOTH, &code), INVALID_SOCKET);
         CHECK_IS_CODE(code, WSAEFAULT);
@@ -75,7 +75,7 @@ COLD_RULE(SPI_02r,
         CHECK_IS_CODE(code, WSAENOTSOCK);
     }
     CHECK_EQ(handles_given(), 2); /* the root's c_leaf of a join that failed is gone */
-    CHECK_EQ(WSAGetLastError(), 4711);
+    CHECK_EQ(WSAGetLastError(), WSAEPROCLIM);
     ends(&p, both, 2);
 }
 
