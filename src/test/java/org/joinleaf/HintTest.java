@@ -181,6 +181,16 @@ class HintTest {
         InetSocketAddress group = Members.group(INET);
         InetAddress source = InetAddress.getByName("127.0.0.1");
         Use join = socket -> socket.joinSession(group, Direction.RECEIVE, lo);
+        told(Hint.MEMBER_ALREADY, () -> with(INET, socket -> {
+            socket.join(group.getAddress(), lo);
+            join.of(socket);
+        }), () -> with(INET, socket -> {
+            socket.join(group.getAddress(), lo).drop();
+            join.of(socket);
+        }), () -> with(INET, socket -> {
+            socket.join(Members.group(INET).getAddress(), lo);
+            join.of(socket);
+        }));
         for (InetAddress from : new InetAddress[] {null, source}) {
             Use member = socket -> {
                 if (from == null) {
@@ -189,16 +199,6 @@ class HintTest {
                     socket.join(group.getAddress(), lo, from);
                 }
             };
-            told(Hint.MEMBER_ALREADY, () -> with(INET, socket -> {
-                member.of(socket);
-                join.of(socket);
-            }), () -> with(INET, socket -> {
-                (from == null ? socket.join(group.getAddress(), lo) : socket.join(group.getAddress(), lo, from)).drop();
-                join.of(socket);
-            }), () -> with(INET, socket -> {
-                member.of(socket);
-                socket.joinSession(Members.group(INET), Direction.RECEIVE, lo);
-            }));
             told(Hint.SESSION_HAS_GROUP, () -> with(INET, socket -> {
                 join.of(socket);
                 member.of(socket);

@@ -229,14 +229,15 @@ class HintsInNetwork {
                 sh("ip link set lo down; ip link set ta down; ip link set tb down; ip link set tap down; ip link set tbp down");
                 join.of(null);
             }, () -> {
-                sh("ip link set ta up; ip link set tap up");
+                sh("ip link set ta up; ip link set tap up; sleep 1"); /* until its carrier is told */
                 join.of(null);
             }, () -> {
                 sh("ip addr flush dev ta");
                 join.of(null);
             });
             told(Hint.NO_ADDRESS_AT_ALL, () -> {
-                sh("ip addr flush dev ta; ip link set tap down; ip -6 addr add fd01::1/64 dev ta nodad; ip link set tap up");
+                sh("ip addr flush dev ta; ip link set tap down; ip -6 addr add fd01::1/64 dev ta nodad; ip link set tap up; "
+                        + "sleep 1");
                 join.of(null);
             }, () -> {
                 sh("ip addr add 10.60.1.1/24 dev ta");
