@@ -40,6 +40,7 @@ final class Wine {
         return command
                 .environment("WINEPREFIX", HOME.toString())
                 .environment("WINEDEBUG", "-all")
+                .environment("LD_PRELOAD", "") // of a JVM with a sanitizer: it is not for Wine
                 .environment("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
                 .environment("DISPLAY", null);
     }
