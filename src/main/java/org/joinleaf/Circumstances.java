@@ -170,7 +170,8 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
     /* ---- the socket's memberships ---- */
 
     boolean isSessionsGroup() {
-        return socket instanceof MultipointSocket one && host() != null && one.group() != null && host().equals(one.group().getAddress());
+        return socket instanceof MultipointSocket one && host() != null && one.group() != null
+                && host().equals(one.group().getAddress());
     }
 
     /** Whether a membership of the group is in force that join made. */

@@ -38,8 +38,9 @@ public final class ControlData {
         /**
          * When it arrived at this host: SIO_TIMESTAMPING, then SO_TIMESTAMP. On Linux every interface tells it, by the
          * kernel's clock; for the first socket of the host that asks, the kernel takes some milliseconds to begin, and
-         * until then the time is that of the receive. Windows has it from Windows 10 build 20348 on, and only from interfaces whose driver's
-         * <em>software</em> timestamps were switched on: where it has not, asking for it fails with WSAEOPNOTSUPP or
+         * until then the time is that of the receive. Windows has it from Windows 10 build 20348 on, and only from
+         * interfaces whose driver's <em>software</em> timestamps were switched on: where it has not, asking for it fails
+         * with WSAEOPNOTSUPP or
          * WSAEINVAL, or nothing comes. Hardware timestamps are by the interface's own clock, of which this makes no
          * sense.
          *

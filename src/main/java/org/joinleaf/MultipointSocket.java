@@ -136,8 +136,8 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     /**
      * Joins a session: WSAJoinLeaf. An unbound receiver is bound to the group's port. After a join that sends, {@link
      * #send(ByteBuffer)} goes to the group; after one that receives, its datagrams arrive, and no other group's. A
-     * socket is in one session at a time ({@link #leave()}). {@link #join(InetAddress, NetworkInterface)} is something else: a membership for receiving,
-     * without a session.
+     * socket is in one session at a time ({@link #leave()}). {@link #join(InetAddress, NetworkInterface)} is something
+     * else: a membership for receiving, without a session.
      *
      * <p>It waits for the end of the join, also if the socket is nonblocking; not if it is registered with a selector,
      * as that would have to tell of it: {@link #joinSessionAsync} is for such.
@@ -147,7 +147,8 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * @return this socket
      * @throws IOException              a {@link WinsockFailure}: WSAEADDRNOTAVAIL for no group, port 0 or no such
      *                                  interface, or for a group that {@link #join(InetAddress, NetworkInterface)} has
-     *                                  joined there; WSAEISCONN if joined or connected; WSAEALREADY while another join is pending;
+     *                                  joined there; WSAEISCONN if joined or connected; WSAEALREADY while another join is
+     *                                  pending;
      *                                  WSAEOPNOTSUPP for flow specifications that cannot be honoured;
      *                                  WSAEPROTONOSUPPORT for caller data over UDP; WSAENETUNREACH, WSAENOBUFS,
      *                                  WSAEADDRINUSE and others of WSAJoinLeaf. After WSAENETUNREACH, WSAECONNREFUSED

@@ -213,8 +213,8 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      * @throws IOException            a {@link WinsockFailure}: WSAENOTCONN before the session has begun (a socket and a
      *                                leaf join, a root listens or invites; a root without leaves then sends to nobody,
      *                                and that is no failure), WSAEOPNOTSUPP for a mere receiver, WSAEMSGSIZE,
-     *                                WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}; at a leaf WSAESHUTDOWN, WSAECONNRESET or WSAECONNABORTED when the session is over; others of
-     *                                send
+     *                                WSAETIMEDOUT after {@link MultipointOptions#SEND_TIMEOUT}; at a leaf WSAESHUTDOWN,
+     *                                WSAECONNRESET or WSAECONNABORTED when the session is over; others of send
      * @throws ClosedChannelException if the socket is closed
      */
     public final int send(ByteBuffer source) throws IOException {

@@ -73,7 +73,8 @@ class PlaceOnWindows {
             NetworkInterface lo = Members.lo();
             try (var socket = MultipointSocket.open(INET).bind(group.getPort())) {
                 if (byOption) {
-                    socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, lo).joinSession(group, JoinOptions.onSystemChoice().direction(Direction.BOTH));
+                    socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, lo)
+                            .joinSession(group, JoinOptions.onSystemChoice().direction(Direction.BOTH));
                 } else {
                     socket.joinSession(group, JoinOptions.on(lo).direction(Direction.BOTH));
                 }

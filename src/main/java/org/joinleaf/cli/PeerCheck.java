@@ -240,8 +240,8 @@ final class PeerCheck {
                         wire.text(), name, peer.largestThere, wire.link.mtu()));
             } else {
                 findings.add(Finding.ok(wire.text() + ": " + name + " and this host hear each other, datagrams of "
-                        + Math.min(peer.largest, peer.largestThere) + " bytes too" + (peer.ttl < 0 ? "" : "; of its TTL of " + TTL + " came "
-                        + peer.ttl + (peer.ttl == TTL ? ": no router is between" : ""))));
+                        + Math.min(peer.largest, peer.largestThere) + " bytes too" + (peer.ttl < 0 ? ""
+                        : "; of its TTL of " + TTL + " came " + peer.ttl + (peer.ttl == TTL ? ": no router is between" : ""))));
             }
             if (!answersGoBack(wire, peer.address.getAddress())) {
                 findings.add(Advice.PEER_OFF_LINK.finding(Fixes.routeToHost(name, wire.link.name(), wire.link.index()),
