@@ -139,7 +139,8 @@
  * <tr><td>GetLastError, SetLastError</td><td>{@link Winsock#WSAGetLastError}, {@link Winsock#WSASetLastError}: in Java
  * Winsock has a last error of its own</td></tr>
  * <tr><td>Sleep</td><td>{@link java.lang.Thread#sleep(long)}</td></tr>
- * <tr><td>GetTickCount, GetTickCount64</td><td>{@link java.lang.System#nanoTime()}</td></tr>
+ * <tr><td>GetTickCount, GetTickCount64, QueryPerformanceCounter, QueryPerformanceFrequency</td><td>{@link
+ * java.lang.System#nanoTime()}</td></tr>
  * <tr><td>GetProcessHeap, HeapAlloc, HeapFree</td><td>not here: a {@link Structure} has memory of its own, and {@link
  * java.nio.ByteBuffer#allocateDirect(int)} makes more</td></tr>
  * <tr><td>ExitProcess</td><td>{@link java.lang.System#exit(int)}</td></tr>
