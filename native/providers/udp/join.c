@@ -96,6 +96,15 @@ bool udp_is_in_session(const struct udp_socket *socket)
                : socket->outgoing.index == 0 || os_interface_is_there(socket->fd, socket->outgoing.index);
 }
 
+/* With its interface. A session whose membership the program itself has dropped is one still: JL-10. */
+static bool is_session_lost(const struct udp_socket *socket)
+{
+    const struct udp_session *session = &socket->session;
+    return session->interface_index != 0
+               ? udp_membership_is_lost(socket, &session->group, session->interface_index)
+               : !udp_is_in_session(socket);
+}
+
 int udp_leave(struct udp_socket *socket)
 {
     uint32_t state = atomic_load(&socket->state);
@@ -127,7 +136,7 @@ static int join_locked(struct udp_socket *socket, const union os_address *group,
                        const QOS *sqos)
 {
     bool joined = (atomic_load(&socket->state) & UDP_JOINED) != 0;
-    int error = joined && !udp_is_in_session(socket) ? udp_leave(socket) : 0; /* IP-15 */
+    int error = joined && is_session_lost(socket) ? udp_leave(socket) : 0; /* IP-15 */
     if (error != 0 || (atomic_load(&socket->state) & (UDP_CONNECTED | UDP_JOINED)) != 0) {
         return error != 0 ? error : WSAEISCONN; /* JL-10 */
     }

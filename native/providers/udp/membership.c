@@ -305,6 +305,13 @@ bool udp_membership_holds(const struct udp_socket *socket, const union os_addres
     return holds(membership_find(socket, group, interface_index));
 }
 
+bool udp_membership_is_lost(const struct udp_socket *socket, const union os_address *group,
+                            unsigned interface_index)
+{
+    const struct udp_membership *membership = membership_find(socket, group, interface_index);
+    return membership != NULL && membership_state_of(membership) != SOME_LEFT && is_stale(membership);
+}
+
 unsigned udp_membership_interface(const struct udp_socket *socket, const union os_address *group,
                                   const union os_address *source, unsigned interface_index)
 {

@@ -49,6 +49,10 @@ int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const u
 bool udp_membership_holds(const struct udp_socket *socket, const union os_address *group,
                           unsigned interface_index);
 
+/* Whether a membership that the program has not dropped has ended with its interface. */
+bool udp_membership_is_lost(const struct udp_socket *socket, const union os_address *group,
+                            unsigned interface_index);
+
 /* The interface of the membership of the group, from the source or, for NULL, from all; 0: there is none. */
 unsigned udp_membership_interface(const struct udp_socket *socket, const union os_address *group,
                                   const union os_address *source, unsigned interface_index);
