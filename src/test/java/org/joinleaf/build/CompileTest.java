@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The C that the build compiles with gcc says nothing to another compiler either. */
+@Slow
 class CompileTest {
     @Test
     void clangHasNoWarning() {

@@ -7,11 +7,11 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Tests that take minutes: nearly all are of C programs, and the JVM has no part in them. Maven's profile {@code all} runs
- * them, and so does naming one ({@code -Dtest=SoakTest}). CI runs them on one JDK.
+ * Tests that take long: nearly all are of C programs, in which the JVM has no part, or wait for networks to be made.
+ * Maven's profile {@code all} runs them, and so does naming one ({@code -Dtest=SoakTest}). CI runs them on one JDK.
  */
 @Tag("slow")
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface Slow {
+public @interface Slow {
 }

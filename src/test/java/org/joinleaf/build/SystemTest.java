@@ -5,6 +5,7 @@ import org.joinleaf.net.Namespace;
 import org.junit.jupiter.api.Test;
 
 /** The floor that the provider `rooted` stands on (native/system), by one program on both systems. */
+@Slow
 class SystemTest {
     private static final String PROGRAM = "native/test/system/*.c";
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the shim's sessions look like on the wire, captured at the far end of a cable between two namespaces. */
+@Slow
 class WireTest {
     @ParameterizedTest
     @ValueSource(strings = {"reports", "data", "flows", "rooted"})

@@ -8,9 +8,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.joinleaf.build.Needs;
+import org.joinleaf.build.Slow;
 import org.junit.jupiter.api.Test;
 
 /** What doctor --peer says on two hosts: each trouble is made between them, what is said is done, and helps. */
+@Slow
 class AdvicePeersTest {
     private static final String IPV4 = "IPv4 on va";
 

@@ -12,6 +12,7 @@ import org.joinleaf.build.CProgram;
 import org.joinleaf.build.Command;
 import org.joinleaf.build.Compiler;
 import org.joinleaf.build.Needs;
+import org.joinleaf.build.Slow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * after "Fix:" as it stands there, and sees that the finding is gone and that what was not possible is. And each looks
  * at a healthy neighbour of the trouble, where the finding must not come.
  */
+@Slow
 class AdviceTest {
     /**
      * A trouble.
