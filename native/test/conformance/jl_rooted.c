@@ -187,20 +187,6 @@ RULE(JL_08r, "a c_root gets a new c_leaf for each leaf, of its own kind")
     each_plane(other_handle);
 }
 
-/* A thread that joins with a blocking socket, and what it got. */
-struct joining {
-    SOCKET s, made;
-    struct name at;
-    int code;
-};
-
-static void join_blocking(void *argument)
-{
-    struct joining *joining = argument;
-    joining->made = ask(joining->s, &joining->at, NULL, NULL);
-    joining->code = joining->made == INVALID_SOCKET ? WSAGetLastError() : 0;
-}
-
 /* Asker and asked may each be root or leaf; `joining` may outlive its caller, if the caller fails. */
 static void while_it_blocks(const struct plane *plane, int root_asks)
 {
@@ -210,7 +196,7 @@ static void while_it_blocks(const struct plane *plane, int root_asks)
     joining = (struct joining){root_asks ? rooted_root(plane) : rooted_leaf(plane), INVALID_SOCKET,
                                name_of(asked), -1};
     watch(&door, asked);
-    struct host_thread *thread = host_thread_start(join_blocking, &joining);
+    struct host_thread *thread = host_thread_start(ask_blocking, &joining);
     CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0); /* the request is there, and nobody has answered */
     CHECK(!host_thread_done(thread, QUIET_MS));          /* JL-09: it returns when the join is done */
     CHECK_FAILS(ask(joining.s, &joining.at, NULL, NULL), WSAEINPROGRESS);
@@ -235,6 +221,15 @@ RULE(JL_10r, "while a thread is inside a blocking join, and after it")
     each_plane(both_block);
 }
 
+/* A root's join that succeeds: the leaf's door tells of it, takes it, and the root hears so. */
+static void joins_at(SOCKET root, const struct name *there, struct watched *inviting, struct watched *door)
+{
+    CHECK(ask(root, there, NULL, NULL) != INVALID_SOCKET);
+    CHECK_IS_CODE(await_event(door, FD_ACCEPT_BIT), 0);
+    CHECK(accept(door->socket, NULL, NULL) != INVALID_SOCKET);
+    CHECK_IS_CODE(await_event(inviting, FD_CONNECT_BIT), 0);
+}
+
 static void root_tries_again(const struct plane *plane)
 {
     SOCKET root = rooted_root(plane), gone = rooted_leaf_listening(plane),
@@ -252,10 +247,7 @@ static void root_tries_again(const struct plane *plane)
         CHECK_IS_CODE(await_event(&inviting, FD_CONNECT_BIT), WSAECONNREFUSED);
         CHECK_SUCCEEDS(closesocket(branch));
     }
-    CHECK(ask(root, &there, NULL, NULL) != INVALID_SOCKET);
-    CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0);
-    CHECK(accept(listener, NULL, NULL) != INVALID_SOCKET);
-    CHECK_IS_CODE(await_event(&inviting, FD_CONNECT_BIT), 0);
+    joins_at(root, &there, &inviting, &door);
 }
 
 RULE(JL_11r, "after a failed join the root may try again")
@@ -279,11 +271,7 @@ static void root_cancels(const struct plane *plane)
     CHECK_FAILS(accept(listener, NULL, NULL), WSAECONNRESET);  /* nothing is left at the peer */
     CHECK_FAILS(accept(listener, NULL, NULL), WSAEWOULDBLOCK); /* not even a request */
     CHECK(quiet_event(&inviting, FD_CONNECT_BIT) || inviting.errors[FD_CONNECT_BIT] != 0);
-    branch = ask(root, &there, NULL, NULL); /* s stays usable */
-    CHECK(branch != INVALID_SOCKET);
-    CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0);
-    CHECK(accept(listener, NULL, NULL) != INVALID_SOCKET);
-    CHECK_IS_CODE(await_event(&inviting, FD_CONNECT_BIT), 0);
+    joins_at(root, &there, &inviting, &door); /* s stays usable */
 }
 
 RULE(JL_12r, "a root's join that is cancelled leaves nothing at the leaf")

@@ -152,31 +152,25 @@ int pair_ask(const struct plane *plane, SOCKET root, struct pair *pair)
            CHECK_IS_CODE(await_event(&pair->leaf, FD_CONNECT_BIT), 0);
 }
 
-struct invitation {
-    SOCKET root, branch;
-    struct name name;
-    int error;
-};
-
-static void invite(void *argument)
+void ask_blocking(void *argument)
 {
-    struct invitation *invitation = argument;
-    invitation->branch = ask(invitation->root, &invitation->name, NULL, NULL);
-    invitation->error = WSAGetLastError();
+    struct joining *joining = argument;
+    joining->made = ask(joining->s, &joining->at, NULL, NULL);
+    joining->code = joining->made == INVALID_SOCKET ? WSAGetLastError() : 0;
 }
 
 int pair_invite(const struct plane *plane, SOCKET root, struct pair *pair)
 {
     SOCKET listener = rooted_leaf_listening(plane);
-    static struct invitation invitation; /* the thread may outlive this call, if it fails */
-    invitation = (struct invitation){root, INVALID_SOCKET, name_of(listener), 0};
-    struct host_thread *thread = host_thread_start(invite, &invitation);
+    static struct joining invitation; /* the thread may outlive this call, if it fails */
+    invitation = (struct joining){root, INVALID_SOCKET, name_of(listener), 0};
+    struct host_thread *thread = host_thread_start(ask_blocking, &invitation);
     SOCKET leaf = accept(listener, NULL, NULL);
     if (!CHECK(leaf != INVALID_SOCKET) || !CHECK(host_thread_done(thread, ROOTED_PATIENCE_MS)))
         return 0;
     closesocket(listener);
     watch(&pair->leaf, leaf);
-    pair->branch = invitation.branch;
+    pair->branch = invitation.made;
     return CHECK(pair->branch != INVALID_SOCKET);
 }
 

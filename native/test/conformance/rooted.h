@@ -45,6 +45,15 @@ int pair_ask(const struct plane *plane, SOCKET root, struct pair *pair);
 int pair_invite(const struct plane *plane, SOCKET root, struct pair *pair);
 
 SOCKET ask(SOCKET s, const struct name *name, const char *caller, WSABUF *callee);
+
+/* A thread that joins with a blocking socket, and what it got; it may outlive who started it. */
+struct joining {
+    SOCKET s, made;
+    struct name at;
+    int code; /* 0 where it got a socket */
+};
+void ask_blocking(void *joining);
+
 int hears(struct watched *watched, const char *text); /* the next message is that; waits */
 
 /* A condition function that rejects whoever asks. */
