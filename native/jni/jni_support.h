@@ -53,15 +53,20 @@ static inline struct sockaddr *address_at(JNIEnv *env, jobject buffer, jint offs
     return (struct sockaddr *)(void *)memory_at(env, buffer, offset);
 }
 
-/* The flow specs come from Java, ProviderSpecific with its pointer never. NULL stays NULL. */
-static inline QOS *flow_specs(JNIEnv *env, jobject buffer, jint offset, QOS *room)
+/*
+ * The flow specs as Java has them: what is provider-specific lies behind the structure, where C has a pointer
+ * to it. The length is that of both. NULL stays NULL.
+ */
+static inline QOS *flow_specs(JNIEnv *env, jobject buffer, jint offset, jint length, QOS *room)
 {
-    const char *source = memory_at(env, buffer, offset);
+    char *source = memory_at(env, buffer, offset);
     if (source == NULL) {
         return NULL;
     }
     memset(room, 0, sizeof *room);
     memcpy(room, source, offsetof(QOS, ProviderSpecific));
+    room->ProviderSpecific.len = (ULONG)length - (ULONG)sizeof *room;
+    room->ProviderSpecific.buf = room->ProviderSpecific.len == 0 ? NULL : source + sizeof *room;
     return room;
 }
 

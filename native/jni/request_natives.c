@@ -11,9 +11,10 @@ enum { NAME_ROOM = 128 };
 
 /* Java's memory. */
 struct request {
-    int32_t seen, caller_id_length, callee_id_length, caller_data_length, has_flow_specs, callee_room;
+    int32_t seen, caller_id_length, callee_id_length, caller_data_length, has_flow_specs, callee_room,
+        specific_length;
     char caller_id[NAME_ROOM], callee_id[NAME_ROOM], flow_specs[offsetof(QOS, ProviderSpecific)],
-        caller_data[];
+        caller_data[]; /* then what is provider-specific */
 };
 
 _Static_assert(offsetof(struct request, caller_id_length) == MEMBER(CALLER_ID_LENGTH), "");
@@ -21,6 +22,7 @@ _Static_assert(offsetof(struct request, callee_id_length) == MEMBER(CALLEE_ID_LE
 _Static_assert(offsetof(struct request, caller_data_length) == MEMBER(CALLER_DATA_LENGTH), "");
 _Static_assert(offsetof(struct request, has_flow_specs) == MEMBER(HAS_FLOW_SPECS), "");
 _Static_assert(offsetof(struct request, callee_room) == MEMBER(CALLEE_ROOM), "");
+_Static_assert(offsetof(struct request, specific_length) == MEMBER(SPECIFIC_LENGTH), "");
 _Static_assert(offsetof(struct request, caller_id) == MEMBER(CALLER_ID), "");
 _Static_assert(offsetof(struct request, callee_id) == MEMBER(CALLEE_ID), "");
 _Static_assert(offsetof(struct request, flow_specs) == MEMBER(FLOW_SPECS), "");
@@ -28,12 +30,12 @@ _Static_assert(offsetof(struct request, caller_data) == MEMBER(CALLER_DATA), "")
 
 struct answer {
     struct request *request;
-    size_t room; /* for caller data */
+    size_t room; /* for caller data, and what is provider-specific */
     bool known;
     int decision;
     const char *callee;
     u_long callee_length;
-    const char *flow_specs;
+    const QOS *flow_specs;
 };
 
 static size_t at_most(size_t length, size_t room)
@@ -62,11 +64,15 @@ static void note_answer(struct answer *answer, const WSABUF *caller_id, const WS
     request->caller_id_length = copy_bytes(request->caller_id, NAME_ROOM, caller_id);
     request->callee_id_length = copy_bytes(request->callee_id, NAME_ROOM, callee_id);
     request->caller_data_length = true_length(caller_data);
-    copy_bytes(request->caller_data, answer->room, caller_data);
+    size_t used = (size_t)copy_bytes(request->caller_data, answer->room, caller_data);
     request->callee_room = callee_data == NULL ? 0 : (int32_t)at_most(callee_data->len, INT32_MAX);
     request->has_flow_specs = qos != NULL;
+    request->specific_length = 0;
     if (qos != NULL) {
+        const WSABUF *specific = &qos->ProviderSpecific;
         memcpy(request->flow_specs, qos, sizeof request->flow_specs);
+        request->specific_length = specific->buf == NULL ? 0 : true_length(specific);
+        copy_bytes(request->caller_data + used, answer->room - used, specific);
     }
 }
 
@@ -109,16 +115,18 @@ static int CALLBACK decide_as_told(LPWSABUF caller_id, LPWSABUF caller_data, LPQ
         }
     }
     if (sqos != NULL && answer->flow_specs != NULL) {
-        memcpy(sqos, answer->flow_specs, sizeof answer->request->flow_specs);
+        *sqos = *answer->flow_specs;
     }
     return CF_ACCEPT;
 }
 
 jlong RequestNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject address, jint address_offset,
                             jintArray length, jobject request, jboolean known, jint decision, jobject callee,
-                            jint callee_offset, jint callee_length, jobject flows, jint flows_offset)
+                            jint callee_offset, jint callee_length, jobject flows, jint flows_offset,
+                            jint flows_length)
 {
     (void)type;
+    QOS granted;
     struct answer answer = {
         .request = (struct request *)(void *)memory_at(env, request, 0),
         .room = (size_t)((*env)->GetDirectBufferCapacity(env, request) - MEMBER(CALLER_DATA)),
@@ -126,7 +134,7 @@ jlong RequestNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject addr
         .decision = decision,
         .callee = memory_at(env, callee, callee_offset),
         .callee_length = (u_long)callee_length,
-        .flow_specs = memory_at(env, flows, flows_offset),
+        .flow_specs = flow_specs(env, flows, flows_offset, flows_length, &granted),
     };
     jint room = 0;
     if (length != NULL) {
@@ -146,14 +154,14 @@ jlong RequestNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject addr
 
 jint RequestNatives_connect(JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset,
                             jint name_length, jobject caller, jint caller_offset, jint caller_length,
-                            jobject callee, jint callee_room, jobject sqos, jint sqos_offset, jobject gqos,
-                            jint gqos_offset)
+                            jobject callee, jint callee_room, jobject sqos, jint sqos_offset,
+                            jint sqos_length, jobject gqos, jint gqos_offset, jint gqos_length)
 {
     (void)type;
     WSABUF caller_data = {(u_long)caller_length, memory_at(env, caller, caller_offset)};
     QOS socket_qos, group_qos;
     return result_int(WSAConnect(to_socket(handle), address_at(env, name, name_offset), name_length,
                                  caller_length < 0 ? NULL : &caller_data, callee_at(env, callee, callee_room),
-                                 flow_specs(env, sqos, sqos_offset, &socket_qos),
-                                 flow_specs(env, gqos, gqos_offset, &group_qos)));
+                                 flow_specs(env, sqos, sqos_offset, sqos_length, &socket_qos),
+                                 flow_specs(env, gqos, gqos_offset, gqos_length, &group_qos)));
 }

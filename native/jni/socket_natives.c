@@ -75,17 +75,17 @@ jlong SocketNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject addre
 
 jlong SocketNatives_joinLeaf(JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset,
                              jint name_length, jobject caller, jint caller_offset, jint caller_length,
-                             jobject callee, jint callee_room, jobject sqos, jint sqos_offset, jobject gqos,
-                             jint gqos_offset, jint flags)
+                             jobject callee, jint callee_room, jobject sqos, jint sqos_offset,
+                             jint sqos_length, jobject gqos, jint gqos_offset, jint gqos_length, jint flags)
 {
     (void)type;
     WSABUF caller_data = {(u_long)caller_length, memory_at(env, caller, caller_offset)};
     QOS socket_qos, group_qos;
-    return result_socket(WSAJoinLeaf(to_socket(handle), address_at(env, name, name_offset), name_length,
-                                     caller_length < 0 ? NULL : &caller_data,
-                                     callee_at(env, callee, callee_room),
-                                     flow_specs(env, sqos, sqos_offset, &socket_qos),
-                                     flow_specs(env, gqos, gqos_offset, &group_qos), (DWORD)flags));
+    return result_socket(
+        WSAJoinLeaf(to_socket(handle), address_at(env, name, name_offset), name_length,
+                    caller_length < 0 ? NULL : &caller_data, callee_at(env, callee, callee_room),
+                    flow_specs(env, sqos, sqos_offset, sqos_length, &socket_qos),
+                    flow_specs(env, gqos, gqos_offset, gqos_length, &group_qos), (DWORD)flags));
 }
 
 jint SocketNatives_getsockname(JNIEnv *env, jclass type, jlong handle, jobject name, jint name_offset,

@@ -16,6 +16,7 @@
 #include "org_joinleaf_internal_natives_EventNatives.h"
 #include "org_joinleaf_internal_natives_ReadyNatives.h"
 #include "org_joinleaf_internal_natives_RequestNatives.h"
+#include "org_joinleaf_internal_natives_QosNatives.h"
 #include "org_joinleaf_internal_natives_MessageNatives.h"
 #include "org_joinleaf_internal_natives_NameNatives.h"
 
@@ -31,7 +32,7 @@
     METHOD(SocketNatives, accept, "(JLjava/nio/ByteBuffer;I[I)J") \
     METHOD(SocketNatives, joinLeaf, \
         "(JLjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;II" \
-        "Ljava/nio/ByteBuffer;ILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;II)J") \
+        "Ljava/nio/ByteBuffer;ILjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;III)J") \
     METHOD(SocketNatives, getsockname, "(JLjava/nio/ByteBuffer;II)I") \
     METHOD(SocketNatives, getpeername, "(JLjava/nio/ByteBuffer;II)I") \
     METHOD(SocketNatives, setsockopt, "(JIILjava/nio/ByteBuffer;II)I") \
@@ -88,10 +89,14 @@
 #define RequestNatives_METHODS(METHOD) \
     METHOD(RequestNatives, accept, \
         "(JLjava/nio/ByteBuffer;I[ILjava/nio/ByteBuffer;ZI" \
-        "Ljava/nio/ByteBuffer;IILjava/nio/ByteBuffer;I)J") \
+        "Ljava/nio/ByteBuffer;IILjava/nio/ByteBuffer;II)J") \
     METHOD(RequestNatives, connect, \
         "(JLjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;II" \
-        "Ljava/nio/ByteBuffer;ILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;I)I")
+        "Ljava/nio/ByteBuffer;ILjava/nio/ByteBuffer;IILjava/nio/ByteBuffer;II)I")
+
+#define QosNatives_METHODS(METHOD) \
+    METHOD(QosNatives, set, "(JILjava/nio/ByteBuffer;II)I") \
+    METHOD(QosNatives, get, "(JILjava/nio/ByteBuffer;II)J")
 
 #define MessageNatives_METHODS(METHOD) \
     METHOD(MessageNatives, send, \
@@ -133,6 +138,7 @@
     CLASS(EventNatives) \
     CLASS(ReadyNatives) \
     CLASS(RequestNatives) \
+    CLASS(QosNatives) \
     CLASS(MessageNatives) \
     CLASS(NameNatives)
 
@@ -145,6 +151,7 @@ BatchNatives_METHODS(NATIVE_DECLARATION)
 EventNatives_METHODS(NATIVE_DECLARATION)
 ReadyNatives_METHODS(NATIVE_DECLARATION)
 RequestNatives_METHODS(NATIVE_DECLARATION)
+QosNatives_METHODS(NATIVE_DECLARATION)
 MessageNatives_METHODS(NATIVE_DECLARATION)
 NameNatives_METHODS(NATIVE_DECLARATION)
 /* clang-format on */

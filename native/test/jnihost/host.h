@@ -20,6 +20,7 @@
 #include "org_joinleaf_internal_natives_EventNatives.h"
 #include "org_joinleaf_internal_natives_MessageNatives.h"
 #include "org_joinleaf_internal_natives_NameNatives.h"
+#include "org_joinleaf_internal_natives_QosNatives.h"
 #include "org_joinleaf_internal_natives_ReadyNatives.h"
 #include "org_joinleaf_internal_natives_RequestNatives.h"
 #include "org_joinleaf_internal_natives_SocketNatives.h"
@@ -94,6 +95,7 @@ void batch_natives_call(struct stage *stage);
 void event_natives_call(struct stage *stage);
 void ready_natives_call(struct stage *stage);
 void request_natives_call(struct stage *stage);
+void qos_natives_call(struct stage *stage);
 void message_natives_call(struct stage *stage);
 void name_natives_call(struct stage *stage);
 void socket_natives_end(struct stage *stage);

@@ -59,6 +59,7 @@ int main(int argc, char **argv)
     event_natives_call(&stage);
     ready_natives_call(&stage);
     request_natives_call(&stage);
+    qos_natives_call(&stage);
     message_natives_call(&stage);
     name_natives_call(&stage);
     socket_natives_end(&stage);

@@ -8,7 +8,7 @@
 enum { CALLER_DATA_ROOM = 64, POLLS = 20, POLL_MICROSECONDS = 500000 };
 
 static union {
-    jint words[6];
+    jint words[7];
     char bytes[MEMBER(CALLER_DATA) + CALLER_DATA_ROOM];
 } request;
 static char name[32], memory[64], callee[sizeof(WSABUF) + 32];
@@ -45,7 +45,7 @@ static jlong answer(struct stage *stage, jlong s, jboolean known, jint decision,
     jobject shown = object_direct(&request, sizeof request), address = object_direct(peer, sizeof peer);
     jobject back = object_direct("..welcome", 9);
     return NATIVE(RequestNatives_accept)(env, NULL, s, address, 0, object_ints(&length, 1), shown, known,
-                                         decision, back, 2, callee_length, NULL, 0);
+                                         decision, back, 2, callee_length, NULL, 0, 0);
 }
 
 /* Waits by the library's own select: the system's knows nothing of our sockets on Windows, and would fail at
@@ -74,8 +74,8 @@ static void rooted_session(struct stage *stage, jlong root)
     memcpy(memory, "hello", 5);
     EXPECT_CODE(answer(stage, root, JNI_FALSE, CF_DEFER, 0), WSAEWOULDBLOCK);
     EXPECT(word(MEMBER(SEEN)), MEMBER(NOTHING));
-    EXPECT(NATIVE(SocketNatives_joinLeaf)(env, NULL, leaf, address, 0, 16, box, 0, 5, room, 32, NULL, 0, NULL,
-                                          0, JL_BOTH),
+    EXPECT(NATIVE(SocketNatives_joinLeaf)(env, NULL, leaf, address, 0, 16, box, 0, 5, room, 32, NULL, 0, 0,
+                                          NULL, 0, 0, JL_BOTH),
            leaf);
     EXPECT_CODE(first_answer(stage, root, CF_DEFER), WSATRY_AGAIN);
     EXPECT(word(MEMBER(SEEN)), MEMBER(THIS));
@@ -104,8 +104,8 @@ static void tcp_connection(struct stage *stage)
     jlong caller = stream(stage, SOCK_STREAM, IPPROTO_TCP, 0);
     EXPECT_TRUE(listener >= 0 && caller >= 0);
     jobject address = listen_on_loopback(stage, listener);
-    EXPECT(NATIVE(RequestNatives_connect)(env, NULL, caller, address, 0, 16, NULL, 0, -1, NULL, 0, NULL, 0,
-                                          NULL, 0),
+    EXPECT(NATIVE(RequestNatives_connect)(env, NULL, caller, address, 0, 16, NULL, 0, -1, NULL, 0, NULL, 0, 0,
+                                          NULL, 0, 0),
            0);
     jlong accepted = first_answer(stage, listener, CF_ACCEPT);
     EXPECT_TRUE(accepted >= 0);
@@ -121,10 +121,10 @@ void request_natives_call(struct stage *stage)
     JNIEnv *env = stage->env;
     jobject none = object_direct(&request, sizeof request);
     EXPECT_CODE(NATIVE(RequestNatives_accept)(env, NULL, BAD_HANDLE, NULL, 0, NULL, none, JNI_FALSE, CF_DEFER,
-                                              NULL, 0, 0, NULL, 0),
+                                              NULL, 0, 0, NULL, 0, 0),
                 WSAENOTSOCK);
     EXPECT_CODE(NATIVE(RequestNatives_connect)(env, NULL, BAD_HANDLE, stage->target, TARGET_OFFSET, 16, NULL,
-                                               0, -1, NULL, 0, NULL, 0, NULL, 0),
+                                               0, -1, NULL, 0, NULL, 0, 0, NULL, 0, 0),
                 WSAENOTSOCK);
     jlong root = stream(stage, SOCK_SEQPACKET, 0, WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_LEAF);
     if (root >= 0) {

@@ -173,7 +173,7 @@ static void joins(struct stage *stage)
     loopback.s_addr = htonl(0x7f000001);
     WSASetLastError(0);
     jlong stub = NATIVE(SocketNatives_joinLeaf)(env, NULL, -1, address_object("239.255.77.90", 5090), 0, 16,
-                                                NULL, 0, -1, NULL, 0, NULL, 0, NULL, 0, JL_BOTH);
+                                                NULL, 0, -1, NULL, 0, NULL, 0, 0, NULL, 0, 0, JL_BOTH);
     EXPECT_TRUE(stub == ~0LL || stub == ~(jlong)WSAENOTSOCK);
     jlong s = datagram_socket(stage, LEAF_FLAGS);
     EXPECT(
@@ -182,14 +182,14 @@ static void joins(struct stage *stage)
     memcpy(memory, "hello", 5);
     WSASetLastError(0);
     jlong result = NATIVE(SocketNatives_joinLeaf)(env, NULL, s, address_object("239.255.77.90", 5090), 0, 16,
-                                                  box, 0, 5, NULL, 0, NULL, 0, NULL, 0, JL_BOTH);
+                                                  box, 0, 5, NULL, 0, NULL, 0, 0, NULL, 0, 0, JL_BOTH);
     EXPECT(result, stub == ~0LL ? stub : ~(jlong)WSAEPROTONOSUPPORT);
     jobject flows = object_direct(memory + 256, sizeof(QOS));
     memset(memory + 256, 0xff, sizeof(QOS));
     jobject callee = object_direct(memory + 512, sizeof(WSABUF) + 32);
     WSASetLastError(0);
     result = NATIVE(SocketNatives_joinLeaf)(env, NULL, s, address_object("239.255.77.90", 5090), 0, 16, NULL,
-                                            0, -1, callee, 32, NULL, 0, flows, 0, JL_BOTH);
+                                            0, -1, callee, 32, NULL, 0, 0, flows, 0, sizeof(QOS), JL_BOTH);
     EXPECT(result, stub == ~0LL ? stub : s);
     if (result == s) {
         EXPECT(((WSABUF *)(void *)(memory + 512))->len, 0); /* no callee data */

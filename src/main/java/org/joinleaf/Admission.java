@@ -180,7 +180,8 @@ final class Admission {
                 }
                 decided = memory.seen() != RequestNatives.NO_ROOM;
                 throw socket.failure(Operation.OTHER, "admit " + NetworkSocket.text(request.address())
-                        + (length == 0 ? "" : " with " + length + " bytes"), codeOf(result));
+                        + (length == 0 ? "" : " with " + length + " bytes") + (granted == null ? "" : ", granting " + granted),
+                        codeOf(result));
             } finally {
                 callee.done();
             }
@@ -228,7 +229,8 @@ final class Admission {
         long number = socket.handle.enter();
         try {
             return memory.decide(number, null, 0, null, decision, callee == null ? null : callee.direct(),
-                    callee == null ? 0 : callee.offset(), callee == null ? 0 : callee.length(), qos);
+                    callee == null ? 0 : callee.offset(), callee == null ? 0 : callee.length(), qos,
+                    qos == null ? 0 : qos.capacity());
         } finally {
             socket.exit();
         }

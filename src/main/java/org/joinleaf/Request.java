@@ -92,7 +92,8 @@ public abstract sealed class Request<T> permits JoinRequest, Invitation {
      *                   none
      * @return the new member
      * @throws WinsockException      WSAEFAULT if the callee data is more than the provider carries (4,096 bytes); the
-     *                               request is undecided then. WSAECONNRESET or WSAEACCES if it was withdrawn or has
+     *                               request is undecided then. WSAEINVAL if what is granted cannot be honoured: the request
+     *                               is at the head of the queue again. WSAECONNRESET or WSAEACCES if it was withdrawn or has
      *                               timed out; WSAENOBUFS, and others of WSAAccept
      * @throws IllegalStateException if the request is decided
      * @throws java.nio.channels.ClosedChannelException if the listening socket is closed

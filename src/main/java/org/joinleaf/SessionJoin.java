@@ -113,7 +113,8 @@ abstract class SessionJoin<T> {
             ByteBuffer caller = options.callerMemory();
             return SocketNatives.joinLeaf(number, name.bytes(), 0, name.length(), caller, 0,
                     caller == null ? -1 : caller.limit(), callee == null ? null : callee.block(),
-                    callee == null ? 0 : callee.room(), qos, 0, null, 0, options.direction().flags());
+                    callee == null ? 0 : callee.room(), qos, 0, qos == null ? 0 : qos.capacity(), null, 0, 0,
+                    options.direction().flags());
         } finally {
             name.keep();
         }
@@ -137,7 +138,8 @@ abstract class SessionJoin<T> {
     final IOException failure(int code) {
         undo();
         if (operation != Operation.REQUEST || code != Winsock.WSAECONNREFUSED) {
-            return operation.failure(toString(), code,
+            boolean named = code == Winsock.WSAEOPNOTSUPP && options.flowSpecs().isPresent();
+            return operation.failure(this + (named ? " with " + options.flowSpecs().get() : ""), code,
                     new Circumstances(socket, address, options.networkInterface().orElse(null)));
         }
         Refusal refusal = null;

@@ -12,7 +12,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.util.Objects;
 import java.util.Set;
+import org.joinleaf.internal.memory.QosMemory;
 import org.joinleaf.internal.natives.BatchNatives;
+import org.joinleaf.internal.natives.QosNatives;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.internal.watch.Register;
 import org.joinleaf.winsock.Winsock;
@@ -167,10 +169,14 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      * @throws ClosedChannelException if the socket is closed
      */
     public final FlowSpecs flowSpecs() throws IOException {
-        ByteBuffer qos = FlowSpecs.memory();
+        ByteBuffer qos = QosMemory.allocate(0);
         long socket = handle.enter();
         try {
-            long result = SocketNatives.ioctl(socket, Winsock.SIO_GET_QOS, null, 0, 0, qos, 0, Winsock.SIZEOF_QOS);
+            long result = QosNatives.get(socket, Winsock.SIO_GET_QOS, qos, 0, qos.capacity());
+            while (SocketNatives.value(result) == Winsock.WSAEFAULT && SocketNatives.size(result) > qos.capacity()) {
+                qos = QosMemory.allocate(SocketNatives.size(result) - Winsock.SIZEOF_QOS);
+                result = QosNatives.get(socket, Winsock.SIO_GET_QOS, qos, 0, qos.capacity());
+            }
             if (result < 0) {
                 throw failure(Operation.OTHER, "WSAIoctl SIO_GET_QOS", SocketNatives.value(result));
             }
@@ -192,9 +198,9 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
         ByteBuffer qos = FlowSpecs.structure(Objects.requireNonNull(flowSpecs, "flowSpecs"));
         long socket = handle.enter();
         try {
-            long result = SocketNatives.ioctl(socket, Winsock.SIO_SET_QOS, qos, 0, Winsock.SIZEOF_QOS, null, 0, 0);
+            int result = QosNatives.set(socket, Winsock.SIO_SET_QOS, qos, 0, qos.capacity());
             if (result < 0) {
-                throw failure(Operation.OTHER, "WSAIoctl SIO_SET_QOS " + flowSpecs, SocketNatives.value(result));
+                throw failure(Operation.OTHER, "WSAIoctl SIO_SET_QOS " + flowSpecs, ~result);
             }
             shaped = true;
             return this;

@@ -3,6 +3,7 @@ package org.joinleaf;
 import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.joinleaf.winsock.SocketAddresses;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +64,42 @@ class FlowSpecTest {
         for (ServiceType type : ServiceType.values()) {
             assertSame(type, ServiceType.ofNumber(type.number()));
         }
+    }
+
+    @Test
+    void whatIsProviderSpecific() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        ByteBuffer object = ByteBuffer.allocateDirect(20).order(ByteOrder.nativeOrder()).position(4)
+                .putInt(Winsock.QOS_OBJECT_SD_MODE).putInt(12).putInt(Winsock.TC_NONCONF_SHAPE).position(4).limit(16);
+        FlowSpecs wanted = FlowSpecs.sending(RATE).providerSpecific(object);
+        FlowSpecs unknown = wanted.providerSpecific(ByteBuffer.allocate(12));
+        assertEquals(4, object.position());
+        try (var socket = MultipointSocket.open(INET)) {
+            String message = Members.assertCode(Winsock.WSAEOPNOTSUPP,
+                    () -> socket.joinSession(group, JoinOptions.on(Members.lo()).flowSpecs(unknown))).getMessage();
+            assertTrue(message.contains("providerSpecific=000000000000000000000000"), message);
+            socket.joinSession(group, JoinOptions.on(Members.lo()).flowSpecs(wanted));
+            assertEquals(new FlowSpecs(RATE, FlowSpec.DEFAULT), socket.flowSpecs());
+            message = Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> socket.flowSpecs(unknown)).getMessage();
+            assertTrue(message.contains("SIO_SET_QOS") && message.contains("providerSpecific=0000"), message);
+            assertSame(socket, socket.flowSpecs(wanted));
+        }
+        long udp = Winsock.socket(Winsock.AF_INET, Winsock.SOCK_DGRAM, 0);
+        ByteBuffer peer = ByteBuffer.allocate(16);
+        SocketAddresses.put(peer, new InetSocketAddress("127.0.0.1", 9));
+        ByteBuffer qos = FlowSpecs.structure(unknown);
+        assertEquals(Winsock.SOCKET_ERROR, Winsock.WSAConnect(udp, peer, 16, null, null, qos, null));
+        assertEquals(Winsock.WSAEOPNOTSUPP, Winsock.WSAGetLastError());
+        assertEquals(0, Winsock.WSAConnect(udp, peer, 16, null, null, FlowSpecs.structure(wanted), qos)); // reserved
+        assertEquals(0, Winsock.closesocket(udp));
+
+        assertEquals(wanted, FlowSpecs.sending(RATE).providerSpecific(object));
+        assertEquals(wanted.hashCode(), FlowSpecs.sending(RATE).providerSpecific(object).hashCode());
+        assertNotEquals(wanted, unknown);
+        assertNotEquals(wanted, FlowSpecs.sending(RATE));
+        assertEquals(Winsock.QOS_OBJECT_SD_MODE, wanted.providerSpecific().getInt());
+        assertTrue(wanted.providerSpecific().isReadOnly());
+        assertThrows(NullPointerException.class, () -> wanted.providerSpecific(null));
     }
 
     @Test

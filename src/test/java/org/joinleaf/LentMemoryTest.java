@@ -161,9 +161,17 @@ class LentMemoryTest {
                 () -> Winsock.WSASendDisconnect(s, end), () -> Winsock.WSADuplicateSocket(s, 1, end),
                 () -> Winsock.setsockopt(s, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, end, 4),
                 () -> Winsock.getsockopt(s, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, end, new int[] {4}),
-                () -> Winsock.getsockname(s, end, new int[] {16})}) {
+                () -> Winsock.getsockname(s, end, new int[] {16}),
+                () -> Winsock.WSAJoinLeaf(s, ByteBuffer.allocate(16), 16, null, null, end, null, 0),
+                () -> Winsock.WSAConnect(s, ByteBuffer.allocate(16), 16, null, null, null, end),
+                () -> Winsock.WSAIoctl(s, Winsock.SIO_SET_QOS, end, 80, null, 0, number),
+                () -> Winsock.WSAIoctl(s, Winsock.SIO_GET_QOS, null, 0, end, 80, number),
+                () -> FlowSpecs.sending(FlowSpec.DEFAULT).providerSpecific(end)}) {
                 assertThrows(IllegalStateException.class, call);
             }
+            ByteBuffer half = gone.duplicate().order(ByteOrder.nativeOrder()).position(4096 - 80);
+            half.putInt(half.position() + 64, 12); // the structure is there, what follows it is not
+            assertThrows(IllegalStateException.class, () -> Winsock.WSAIoctl(s, Winsock.SIO_SET_QOS, half, 92, null, 0, number));
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.winsock.Winsock;
@@ -177,6 +178,41 @@ class SentencesTest {
             root.accept().admit();
             Rooted.get(joined);
             assertEquals(new FlowSpecs(BEFORE, WANTED), leaf.flowSpecs());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j39WhatIsProviderSpecific(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        ByteBuffer object = ByteBuffer.allocate(12).order(ByteOrder.nativeOrder()).putInt(Winsock.QOS_OBJECT_SD_MODE).putInt(12)
+                .putInt(Winsock.TC_NONCONF_SHAPE).flip();
+        FlowSpecs wanted = FlowSpecs.sending(WANTED).providerSpecific(object);
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family); var other = Rooted.leaf(family)) {
+            FlowSpecs unknown = wanted.providerSpecific(object.duplicate().order(ByteOrder.nativeOrder()).putInt(4711).flip());
+            String message = Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> leaf.joinSession(root.getLocalAddress(),
+                    JoinOptions.defaults().flowSpecs(unknown))).getMessage();
+            assertTrue(message.contains("providerSpecific=67120000"), message);
+            object.putInt(0, Winsock.QOS_OBJECT_SD_MODE);
+            CompletableFuture<ByteBuffer> joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(),
+                    JoinOptions.defaults().flowSpecs(wanted)));
+            JoinRequest request = root.accept();
+            assertEquals(object, request.flowSpecs().orElseThrow().providerSpecific());
+            RemoteLeaf remote = request.admit();
+            Rooted.get(joined);
+            assertEquals(object, leaf.flowSpecs().providerSpecific());
+            assertEquals(object, remote.flowSpecs().providerSpecific());
+            assertEquals(WANTED, leaf.flowSpecs().sending());
+
+            joined = Rooted.start(() -> other.joinSession(root.getLocalAddress(),
+                    JoinOptions.defaults().flowSpecs(FlowSpecs.sending(WANTED))));
+            JoinRequest first = root.accept();
+            message = Members.assertCode(Winsock.WSAEINVAL, () -> first.admit(ByteBuffer.allocate(0), unknown)).getMessage();
+            assertTrue(message.contains("providerSpecific=67120000"), message);
+            request = root.accept();
+            assertEquals(0, request.flowSpecs().orElseThrow().providerSpecific().remaining());
+            request.admit(ByteBuffer.allocate(0), wanted);
+            Rooted.get(joined);
+            assertEquals(object, other.flowSpecs().providerSpecific());
         }
     }
 

@@ -15,8 +15,9 @@ public interface ConditionProc {
      *
      * @param lpCallerId     the sockaddr of who asks
      * @param lpCallerData   the caller data, or null
-     * @param lpSQOS         the flow specs that are asked for (a QOS of 80 bytes, its ProviderSpecific empty), or null;
-     *                       what they are changed to is granted
+     * @param lpSQOS         the flow specs that are asked for (a {@link QOS}, with what is provider-specific behind its 80
+     *                       bytes), or null; what they are changed to is granted. Its limit is the most that there is room
+     *                       for: at least 1,024 bytes behind the structure
      * @param lpGQOS         null: reserved
      * @param lpCalleeId     the sockaddr that was asked
      * @param lpCalleeData   takes what is to go back; its bytes before the position are the callee data. Its limit is

@@ -26,6 +26,18 @@ public abstract class Structure {
         this(ByteBuffer.allocateDirect(size), size);
     }
 
+    /** Memory of its own, all zeros, with so many bytes behind the structure. */
+    Structure(int size, int room) {
+        this(withRoom(size, room), size);
+    }
+
+    private static ByteBuffer withRoom(int size, int room) {
+        if (room < 0 || room > Integer.MAX_VALUE - size) {
+            throw new IllegalArgumentException("room " + room + " is not between 0 and " + (Integer.MAX_VALUE - size));
+        }
+        return ByteBuffer.allocateDirect(size + room);
+    }
+
     /** The memory from the buffer's position to its limit, which may be more than the structure needs. */
     Structure(ByteBuffer memory, int size) {
         Objects.requireNonNull(memory, "memory");

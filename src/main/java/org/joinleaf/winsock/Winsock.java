@@ -11,12 +11,14 @@ import org.joinleaf.internal.load.NativeLibrary;
 import org.joinleaf.internal.memory.Buffers;
 import org.joinleaf.internal.memory.Memory;
 import org.joinleaf.internal.memory.MemoryFault;
+import org.joinleaf.internal.memory.QosMemory;
 import org.joinleaf.internal.memory.RequestMemory;
 import org.joinleaf.internal.memory.Scratch;
 import org.joinleaf.internal.natives.DataNatives;
 import org.joinleaf.internal.natives.EventNatives;
 import org.joinleaf.internal.natives.MessageNatives;
 import org.joinleaf.internal.natives.NameNatives;
+import org.joinleaf.internal.natives.QosNatives;
 import org.joinleaf.internal.natives.RequestNatives;
 import org.joinleaf.internal.natives.SocketNatives;
 
@@ -425,6 +427,16 @@ public final class Winsock {
             SERVICE_NO_QOS_SIGNALING = 0x40000000,
             QOS_NOT_SPECIFIED = -1,
             POSITIVE_INFINITY_RATE = -2;
+
+    /** Objects of a QOS's ProviderSpecific, and the modes of QOS_SD_MODE (qos.h). */
+    public static final int
+            QOS_OBJECT_END_OF_LIST = 2001,
+            QOS_OBJECT_SD_MODE = 2002,
+            QOS_OBJECT_SHAPING_RATE = 2003,
+            TC_NONCONF_BORROW = 0,
+            TC_NONCONF_SHAPE = 1,
+            TC_NONCONF_DISCARD = 2,
+            TC_NONCONF_BORROW_PLUS = 3;
 
     /** Return values of a failed call and error codes; WinsockError has their texts. */
     public static final int
@@ -1068,7 +1080,7 @@ public final class Winsock {
      *                     4,096 bytes, those without none
      * @param lpCalleeData gets what comes back, or null; on a nonblocking socket it is complete when FD_CONNECT says
      *                     so, and must stay reachable until then
-     * @param lpSQOS       a QOS (80 bytes) for the socket, or null; its ProviderSpecific is taken as empty
+     * @param lpSQOS       a {@link QOS} for the socket, with what is provider-specific behind its 80 bytes, or null
      * @param lpGQOS       reserved: null, or a QOS, which is ignored
      * @param dwFlags      JL_SENDER_ONLY, JL_RECEIVER_ONLY or JL_BOTH; SENDER and RECEIVER together mean both
      * @return s itself for a c_leaf, a new SOCKET for the leaf for a c_root, or INVALID_SOCKET
@@ -1076,18 +1088,20 @@ public final class Winsock {
      */
     public static long WSAJoinLeaf(long s, ByteBuffer name, int namelen, ByteBuffer lpCallerData, WSABUF lpCalleeData,
             ByteBuffer lpSQOS, ByteBuffer lpGQOS, int dwFlags) {
-        if (!Memory.readable(name, namelen) || !Memory.readable(lpSQOS, SIZEOF_QOS)
-                || !Memory.readable(lpGQOS, SIZEOF_QOS)) {
+        int sqosLength = QosMemory.length(lpSQOS);
+        int gqosLength = QosMemory.length(lpGQOS);
+        if (!Memory.readable(name, namelen) || sqosLength < 0 || gqosLength < 0) {
             return fault(s);
         }
         Memory address = Memory.in(name, namelen);
         Memory caller = Memory.in(lpCallerData, lpCallerData == null ? 0 : lpCallerData.remaining());
-        Memory sqos = Memory.in(lpSQOS, SocketNatives.SIZEOF_FLOW_SPECS);
-        Memory gqos = Memory.in(lpGQOS, SocketNatives.SIZEOF_FLOW_SPECS);
+        Memory sqos = Memory.in(lpSQOS, sqosLength);
+        Memory gqos = Memory.in(lpGQOS, gqosLength);
         try {
             long result = SocketNatives.joinLeaf(s, address.direct(), address.offset(), address.length(),
                     caller.direct(), caller.offset(), lpCallerData == null ? -1 : caller.length(),
-                    block(lpCalleeData), room(lpCalleeData), sqos.direct(), sqos.offset(), gqos.direct(), gqos.offset(), dwFlags);
+                    block(lpCalleeData), room(lpCalleeData), sqos.direct(), sqos.offset(), sqos.length(), gqos.direct(),
+                    gqos.offset(), gqos.length(), dwFlags);
             if (result >= 0) {
                 keep(result, lpCalleeData);
             }
@@ -1289,7 +1303,8 @@ public final class Winsock {
      * <li>WSAEWOULDBLOCK: the socket is nonblocking and there is no request
      * <li>WSAECONNRESET: the request was withdrawn
      * <li>WSAEACCES: the patience of who asked has ended
-     * <li>WSAEFAULT: also: the room for addr is too small, or more callee data than the provider carries
+     * <li>WSAEFAULT: also: the room for addr is too small, more callee data than the provider carries, or a
+     * ProviderSpecific.len of more bytes than there are, which leaves the request where it is
      * <li>WSAEOPNOTSUPP: a datagram socket
      * <li>WSAEMFILE: there are too many sockets
      * </ul>
@@ -1334,14 +1349,19 @@ public final class Winsock {
         ByteBuffer callee = Scratch.take(Math.min(request.calleeRoom(), MOST_CALLEE_DATA));
         try {
             ByteBuffer flowSpecs = request.flowSpecs();
+            ByteBuffer granted = flowSpecs == null ? null : flowSpecs.duplicate(); /* the function may move the position */
             ByteBuffer calleeData = callee.slice(0, Math.min(request.calleeRoom(), MOST_CALLEE_DATA));
             int decision = condition.decide(request.callerId(), request.callerData(), flowSpecs, null,
                     request.calleeId(), calleeData, callbackData);
             if (decision == CF_DEFER) {
                 return ~WSATRY_AGAIN;
             }
+            int flowLength = QosMemory.length(granted);
+            if (flowLength < 0) {
+                return ~WSAEFAULT;
+            }
             long result = request.decide(s, address.direct(), address.offset(), length, decision, callee, 0,
-                    calleeData.position(), flowSpecs);
+                    calleeData.position(), granted, flowLength);
             return result < 0 && request.seen() == RequestNatives.OTHER ? ~WSAECONNRESET : result;
         } finally {
             Scratch.give(callee);
@@ -1365,25 +1385,27 @@ public final class Winsock {
      * @param namelen      its length in bytes
      * @param lpCallerData what goes to the peer, from position to limit, or null
      * @param lpCalleeData gets what comes back, or null; on a nonblocking socket it is complete when FD_CONNECT says so
-     * @param lpSQOS       a QOS (80 bytes) for the socket, or null; its ProviderSpecific is taken as empty
+     * @param lpSQOS       a {@link QOS} for the socket, with what is provider-specific behind its 80 bytes, or null
      * @param lpGQOS       reserved: null, or a QOS
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaconnect">WSAConnect</a>
      */
     public static int WSAConnect(long s, ByteBuffer name, int namelen, ByteBuffer lpCallerData, WSABUF lpCalleeData,
             ByteBuffer lpSQOS, ByteBuffer lpGQOS) {
-        if (!Memory.readable(name, namelen) || !Memory.readable(lpSQOS, SIZEOF_QOS)
-                || !Memory.readable(lpGQOS, SIZEOF_QOS)) {
+        int sqosLength = QosMemory.length(lpSQOS);
+        int gqosLength = QosMemory.length(lpGQOS);
+        if (!Memory.readable(name, namelen) || sqosLength < 0 || gqosLength < 0) {
             return fault(s);
         }
         Memory address = Memory.in(name, namelen);
         Memory caller = Memory.in(lpCallerData, lpCallerData == null ? 0 : lpCallerData.remaining());
-        Memory sqos = Memory.in(lpSQOS, SocketNatives.SIZEOF_FLOW_SPECS);
-        Memory gqos = Memory.in(lpGQOS, SocketNatives.SIZEOF_FLOW_SPECS);
+        Memory sqos = Memory.in(lpSQOS, sqosLength);
+        Memory gqos = Memory.in(lpGQOS, gqosLength);
         try {
             int result = RequestNatives.connect(s, address.direct(), address.offset(), address.length(),
                     caller.direct(), caller.offset(), lpCallerData == null ? -1 : caller.length(),
-                    block(lpCalleeData), room(lpCalleeData), sqos.direct(), sqos.offset(), gqos.direct(), gqos.offset());
+                    block(lpCalleeData), room(lpCalleeData), sqos.direct(), sqos.offset(), sqos.length(), gqos.direct(),
+                    gqos.offset(), gqos.length());
             if (result >= 0 || result == ~WSAEWOULDBLOCK) {
                 keep(s, lpCalleeData);
             }
@@ -2065,15 +2087,18 @@ public final class Winsock {
      * SIO_ROUTING_INTERFACE_QUERY, SIO_ROUTING_INTERFACE_CHANGE, SIO_UDP_CONNRESET and
      * SIO_GET_EXTENSION_FUNCTION_POINTER.
      *
-     * <p>Structures with pointers inside cannot be passed: SIO_SET_QOS's ProviderSpecific is taken as empty, and
-     * SIO_ADDRESS_LIST_SORT is WSAEOPNOTSUPP. A change request waits on a blocking socket until something has changed.
+     * <p>A {@link QOS} has what is provider-specific behind its 80 bytes, in the input of SIO_SET_QOS as in the output of
+     * SIO_GET_QOS, so that no pointer is needed; cbInBuffer and cbOutBuffer count both. Other structures with pointers to what
+     * the caller gives cannot be passed: SIO_ADDRESS_LIST_SORT is WSAEOPNOTSUPP. A change request waits on a blocking socket
+     * until something has changed.
      *
      * <p>Codes, beside the common ones:
      *
      * <ul>
      * <li>WSAEOPNOTSUPP: the provider has no such request; flow specs that cannot be honoured
      * <li>WSAEINVAL: the input is bad; FIONBIO with 0 while a mask is selected
-     * <li>WSAEFAULT: also if a buffer is too small; lpcbBytesReturned tells the size that is needed
+     * <li>WSAEFAULT: also if a buffer is too small; lpcbBytesReturned tells the size that is needed; a ProviderSpecific.len of
+     * more bytes than the input has behind the QOS
      * <li>WSAEWOULDBLOCK: a change request on a nonblocking socket: it stands, and FD_ADDRESS_LIST_CHANGE or
      * FD_ROUTING_INTERFACE_CHANGE will tell
      * <li>WSAENETUNREACH, WSAEHOSTUNREACH: SIO_ROUTING_INTERFACE_QUERY: there is no route
@@ -2099,11 +2124,18 @@ public final class Winsock {
         if (dwIoControlCode == SIO_ADDRESS_LIST_SORT) {
             return failAfterHandle(s, WSAEOPNOTSUPP);
         }
-        Memory in = withoutPointer(dwIoControlCode, lpvInBuffer, cbInBuffer);
+        if ((dwIoControlCode == SIO_SET_QOS || dwIoControlCode == SIO_SET_GROUP_QOS) && lpvInBuffer != null
+                && cbInBuffer >= SIZEOF_QOS) {
+            lpcbBytesReturned[0] = 0;
+            return setQos(s, dwIoControlCode, lpvInBuffer, cbInBuffer);
+        }
+        boolean getsQos = dwIoControlCode == SIO_GET_QOS || dwIoControlCode == SIO_GET_GROUP_QOS;
+        Memory in = Memory.in(lpvInBuffer, cbInBuffer);
         Memory out = Memory.out(lpvOutBuffer, cbOutBuffer);
         try {
-            long result = SocketNatives.ioctl(s, dwIoControlCode, in.direct(), in.offset(), in.length(), out.direct(),
-                    out.offset(), out.length());
+            long result = getsQos ? QosNatives.get(s, dwIoControlCode, out.direct(), out.offset(), out.length())
+                    : SocketNatives.ioctl(s, dwIoControlCode, in.direct(), in.offset(), in.length(), out.direct(),
+                            out.offset(), out.length());
             lpcbBytesReturned[0] = SocketNatives.size(result);
             if (result < 0) {
                 return fail(SocketNatives.value(result));
@@ -2116,11 +2148,17 @@ public final class Winsock {
         }
     }
 
-    private static Memory withoutPointer(int code, ByteBuffer buffer, int length) {
-        boolean qos = (code == SIO_SET_QOS || code == SIO_SET_GROUP_QOS) && buffer != null && length >= SIZEOF_QOS;
-        return !qos ? Memory.in(buffer, length)
-                : Memory.in(ByteBuffer.allocateDirect(length)
-                        .put(0, buffer, buffer.position(), SocketNatives.SIZEOF_FLOW_SPECS), length);
+    private static int setQos(long s, int code, ByteBuffer buffer, int bytes) {
+        int length = QosMemory.length(buffer, bytes);
+        if (length < 0) {
+            return fault(s);
+        }
+        Memory qos = Memory.in(buffer, length);
+        try {
+            return check(QosNatives.set(s, code, qos.direct(), qos.offset(), length));
+        } finally {
+            qos.done();
+        }
     }
 
     /**
@@ -2206,11 +2244,11 @@ public final class Winsock {
             return fault(s) == 0;
         }
         Memory name = Memory.in(lpQOSName, lpQOSName.remaining());
-        Memory qos = Memory.in(lpQOS, SocketNatives.SIZEOF_FLOW_SPECS);
+        Memory qos = Memory.in(lpQOS, QosMemory.SPECIFIC_LENGTH);
         try {
             int result = MessageNatives.qosByName(s, name.direct(), name.offset(), name.length(), qos.direct(), qos.offset());
             if (result >= 0) {
-                qos.written(SocketNatives.SIZEOF_FLOW_SPECS);
+                qos.written(QosMemory.SPECIFIC_LENGTH);
             }
             return check(result) >= 0;
         } finally {

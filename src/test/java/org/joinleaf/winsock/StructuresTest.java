@@ -32,10 +32,12 @@ class StructuresTest {
 
     /** Names in C that are others. */
     private static final Map<String, String> MEMBERS =
-            Map.of("ChainLen", "ProtocolChain.ChainLen", "ChainEntries", "ProtocolChain.ChainEntries");
+            Map.of("ChainLen", "ProtocolChain.ChainLen", "ChainEntries", "ProtocolChain.ChainEntries",
+                    "ProviderSpecific_len", "ProviderSpecific.len");
 
     /** What a method of every structure is no member. */
-    private static final Set<String> METHODS = Set.of("pointer", "sizeof", "array", "at", "next", "data", "aligned");
+    private static final Set<String> METHODS = Set.of("pointer", "sizeof", "array", "at", "next", "data", "aligned",
+            "ProviderSpecific_buf");
 
     /** Any bytes in which no two pairs are the same, so that what is read tells where it was. */
     private static ByteBuffer pattern(int size) {
@@ -195,6 +197,22 @@ class StructuresTest {
         assertThrows(IndexOutOfBoundsException.class, () -> new WSANETWORKEVENTS().iErrorCode(10));
         assertThrows(IndexOutOfBoundsException.class, () -> new WSAPROTOCOL_INFOW().ChainEntries(-1));
         assertThrows(IndexOutOfBoundsException.class, () -> new FD_SET().fd_array(64));
+    }
+
+    /** What is provider-specific follows a QOS: as much as there is room for. */
+    @Test
+    void whatIsProviderSpecificFollows() {
+        QOS qos = new QOS(12);
+        assertEquals(80, qos.sizeof());
+        assertEquals(92, qos.pointer().remaining());
+        qos.ProviderSpecific_buf().putInt(Winsock.QOS_OBJECT_SD_MODE).putInt(12).putInt(Winsock.TC_NONCONF_SHAPE);
+        assertEquals(Winsock.QOS_OBJECT_SD_MODE, qos.pointer().getInt(80));
+        assertEquals(12, qos.ProviderSpecific_buf().getInt(4));
+        assertEquals(0, new QOS().ProviderSpecific_buf().remaining());
+        assertEquals(3, new QOS(ByteBuffer.allocate(100).position(5).limit(88)).ProviderSpecific_buf().remaining());
+        String message = assertThrows(IllegalArgumentException.class, () -> new QOS(-1)).getMessage();
+        assertEquals("room -1 is not between 0 and 2147483567", message);
+        assertThrows(IllegalArgumentException.class, () -> new QOS(Integer.MAX_VALUE - 79));
     }
 
     @Test

@@ -226,6 +226,120 @@ class WinsockRootedTest {
         assertEquals(50_000, granted.getInt(0));
     }
 
+    /** A QOS with an object behind it, and one of two numbers that ends the list. */
+    private static QOS withObject(int type) {
+        QOS qos = new QOS(20);
+        for (int i = 0; i < 16; i++) {
+            qos.pointer().putInt(4 * i, Winsock.QOS_NOT_SPECIFIED);
+        }
+        qos.SendingFlowspec().ServiceType(Winsock.SERVICETYPE_BESTEFFORT);
+        qos.ReceivingFlowspec().ServiceType(Winsock.SERVICETYPE_BESTEFFORT);
+        qos.ProviderSpecific_buf().putInt(type).putInt(12).putInt(Winsock.TC_NONCONF_SHAPE)
+                .putInt(Winsock.QOS_OBJECT_END_OF_LIST).putInt(8);
+        qos.ProviderSpecific_len(12);
+        return qos;
+    }
+
+    private static byte[] specific(QOS qos) {
+        byte[] bytes = new byte[qos.ProviderSpecific_len()];
+        qos.ProviderSpecific_buf().get(bytes);
+        return bytes;
+    }
+
+    private static QOS inForce(long socket, int specific) {
+        QOS found = new QOS(specific);
+        int[] size = {-1};
+        assertEquals(0, Winsock.WSAIoctl(socket, Winsock.SIO_GET_QOS, null, 0, found.pointer(), 80 + specific, size));
+        assertEquals(80 + found.ProviderSpecific_len(), size[0]);
+        assertEquals(0, found.pointer().getLong(72), "the pointer's place");
+        return found;
+    }
+
+    @Test
+    void whatIsProviderSpecificIsShownAndGranted() {
+        QOS asked = withObject(Winsock.QOS_OBJECT_SD_MODE);
+        Asker asker = ask("x".repeat(4000), asked.pointer(), 0); // more than the first room for requests
+        int[] calls = {0};
+        ConditionProc tooLong = (id, data, sqos, gqos, callee, calleeData, user) -> {
+            QOS shown = new QOS(sqos);
+            assertEquals(4000, data.remaining());
+            assertArrayEquals(specific(asked), specific(shown));
+            shown.ProviderSpecific_len(shown.ProviderSpecific_buf().remaining() + 1);
+            calls[0]++;
+            return Winsock.CF_ACCEPT;
+        };
+        assertFails(Winsock.WSAEFAULT, Winsock.WSAAccept(root, null, null, tooLong, 0));
+        assertEquals(1, calls[0]);
+        long branch = Winsock.WSAAccept(root, null, null, (id, data, sqos, gqos, callee, calleeData, user) -> {
+            QOS shown = new QOS(sqos.position(0));
+            assertArrayEquals(specific(asked), specific(shown));
+            assertTrue(shown.ProviderSpecific_buf().remaining() >= 1024);
+            shown.ProviderSpecific_buf().position(12).putInt(Winsock.QOS_OBJECT_END_OF_LIST).putInt(8);
+            shown.ProviderSpecific_len(20);
+            sqos.position(17);
+            return Winsock.CF_ACCEPT;
+        }, 0);
+        assertNotEquals(Winsock.INVALID_SOCKET, branch, () -> "" + WinsockError.of(Winsock.WSAGetLastError()));
+        sockets.add(branch);
+        assertEquals(0, asker.outcome());
+        asked.ProviderSpecific_len(20);
+        assertArrayEquals(specific(asked), specific(inForce(asker.socket(), 20)));
+        assertArrayEquals(specific(asked), specific(inForce(branch, 300)));
+        int[] size = {0};
+        assertFails(Winsock.WSAEFAULT, Winsock.WSAIoctl(branch, Winsock.SIO_GET_QOS, null, 0, ByteBuffer.allocate(99), 99, size));
+        assertEquals(100, size[0]);
+    }
+
+    @Test
+    void whatIsProviderSpecificIsSet() {
+        long leaf = open(LEAF);
+        QOS wanted = withObject(Winsock.QOS_OBJECT_SD_MODE);
+        QOS none = withObject(Winsock.QOS_OBJECT_SD_MODE);
+        none.ProviderSpecific_len(0);
+        int[] size = new int[1];
+        for (ByteBuffer memory : new ByteBuffer[] {wanted.pointer(), wanted.pointer().asReadOnlyBuffer(),
+            ByteBuffer.allocate(200).position(50).put(wanted.pointer().duplicate()).position(50)}) {
+            size[0] = 7;
+            assertEquals(0, Winsock.WSAIoctl(leaf, Winsock.SIO_SET_QOS, memory, 92, null, 0, size));
+            assertEquals(0, size[0]);
+            assertArrayEquals(specific(wanted), specific(inForce(leaf, 12)));
+            assertEquals(0, Winsock.WSAIoctl(leaf, Winsock.SIO_SET_QOS, none.pointer(), 100, null, 0, size));
+            assertEquals(0, inForce(leaf, 0).ProviderSpecific_len());
+        }
+    }
+
+    @Test
+    void whatIsProviderSpecificMustBeThereAndKnown() {
+        long leaf = open(LEAF);
+        int[] size = new int[1];
+        QOS qos = withObject(4711);
+        ByteBuffer memory = qos.pointer();
+        assertFails(Winsock.WSAEOPNOTSUPP, Winsock.WSAIoctl(leaf, Winsock.SIO_SET_QOS, memory, 92, null, 0, size));
+        assertFails(Winsock.WSAEOPNOTSUPP, Winsock.WSAJoinLeaf(leaf, address, 16, null, null, memory, null, Winsock.JL_BOTH));
+        assertFails(Winsock.WSAEFAULT, Winsock.WSAIoctl(leaf, Winsock.SIO_SET_QOS, memory, 91, null, 0, size));
+        assertFails(Winsock.WSAENOTSOCK, Winsock.WSAIoctl(leaf + 12345, Winsock.SIO_SET_QOS, memory, 91, null, 0, size));
+        ByteBuffer shorter = memory.duplicate().limit(91);
+        assertFails(Winsock.WSAEFAULT, Winsock.WSAJoinLeaf(leaf, address, 16, null, null, shorter, null, Winsock.JL_BOTH));
+        assertFails(Winsock.WSAEFAULT, Winsock.WSAJoinLeaf(leaf, address, 16, null, null, null, shorter, Winsock.JL_BOTH));
+        assertFails(Winsock.WSAEFAULT, Winsock.WSAConnect(leaf, address, 16, null, null, shorter, null));
+        for (int length : new int[] {21, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+            qos.ProviderSpecific_len(length);
+            assertFails(Winsock.WSAEFAULT, Winsock.WSAIoctl(leaf, Winsock.SIO_SET_QOS, memory, 100, null, 0, size));
+            assertFails(Winsock.WSAEFAULT, Winsock.WSAJoinLeaf(leaf, address, 16, null, null, memory, null, Winsock.JL_BOTH));
+            assertFails(Winsock.WSAEFAULT, Winsock.WSAJoinLeaf(leaf, address, 16, null, null, null, memory, Winsock.JL_BOTH));
+        }
+        QOS large = new QOS(1036);
+        large.pointer().put(0, memory, 0, 64);
+        for (int at = 0; at < 1036 - 11; at += 12) {
+            large.pointer().putInt(80 + at, Winsock.QOS_OBJECT_SD_MODE).putInt(84 + at, 12).putInt(88 + at, 1);
+        }
+        large.ProviderSpecific_len(1020);
+        assertEquals(0, Winsock.WSAIoctl(leaf, Winsock.SIO_SET_QOS, large.pointer(), 1100, null, 0, size));
+        large.ProviderSpecific_len(1032); // more than the provider carries
+        assertFails(Winsock.WSAEOPNOTSUPP, Winsock.WSAIoctl(leaf, Winsock.SIO_SET_QOS, large.pointer(), 1112, null, 0, size));
+        assertEquals(1020, inForce(leaf, 1024).ProviderSpecific_len());
+    }
+
     @Test
     void badArguments() {
         ConditionProc accept = (a, b, c, d, e, f, g) -> Winsock.CF_ACCEPT;

@@ -3,7 +3,6 @@ package org.joinleaf.internal.memory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.joinleaf.internal.natives.RequestNatives;
-import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
 
 /** A request as {@link RequestNatives#accept} notes it, and the two calls that show it and decide about it. */
@@ -26,20 +25,24 @@ public final class RequestMemory {
         while (true) {
             int[] room = length == null ? null : length.clone();
             result = RequestNatives.accept(socket, address, addressOffset, room, block, false, Winsock.CF_DEFER, null,
-                    0, 0, null, 0);
-            int data = seen() == RequestNatives.THIS ? block.getInt(RequestNatives.CALLER_DATA_LENGTH) : -1;
-            if (data <= block.capacity() - RequestNatives.CALLER_DATA) {
+                    0, 0, null, 0, 0);
+            long needed = seen() == RequestNatives.THIS
+                    ? (long) callerDataHere() + block.getInt(RequestNatives.SPECIFIC_LENGTH) : 0;
+            if (needed <= block.capacity() - RequestNatives.CALLER_DATA) {
                 return result;
             }
-            block = allocate(data);
+            block = allocate(Math.toIntExact(needed));
         }
     }
 
-    /** Decides about the request that was noted, and about no other. Returns what WSAAccept returned. */
+    /**
+     * Decides about the request that was noted, and about no other. The flow specs are a QOS from the start of a steady
+     * buffer, flowLength bytes of it, or null. Returns what WSAAccept returned.
+     */
     public long decide(long socket, ByteBuffer address, int addressOffset, int[] length, int decision, ByteBuffer callee,
-            int calleeOffset, int calleeLength, ByteBuffer flowSpecs) {
+            int calleeOffset, int calleeLength, ByteBuffer flowSpecs, int flowLength) {
         return RequestNatives.accept(socket, address, addressOffset, length, block, true, decision, callee,
-                calleeOffset, calleeLength, flowSpecs, 0);
+                calleeOffset, calleeLength, flowSpecs, 0, flowLength);
     }
 
     /** What the last call saw: of RequestNatives. */
@@ -61,13 +64,19 @@ public final class RequestMemory {
         return length < 0 ? null : part(RequestNatives.CALLER_DATA, length);
     }
 
-    /** A QOS without ProviderSpecific; null for NULL. */
+    /** A QOS of its own, with room for what is to be granted; null for NULL. */
     public ByteBuffer flowSpecs() {
         if (block.getInt(RequestNatives.HAS_FLOW_SPECS) == 0) {
             return null;
         }
-        ByteBuffer qos = ByteBuffer.allocateDirect(Winsock.SIZEOF_QOS).order(ByteOrder.nativeOrder());
-        return qos.put(0, block, RequestNatives.FLOW_SPECS, SocketNatives.SIZEOF_FLOW_SPECS);
+        int specific = block.getInt(RequestNatives.SPECIFIC_LENGTH);
+        ByteBuffer qos = QosMemory.allocate(Math.max(specific, QosMemory.SPECIFIC_ROOM));
+        qos.put(0, block, RequestNatives.FLOW_SPECS, QosMemory.SPECIFIC_LENGTH).putInt(QosMemory.SPECIFIC_LENGTH, specific);
+        return qos.put(Winsock.SIZEOF_QOS, block, RequestNatives.CALLER_DATA + callerDataHere(), specific);
+    }
+
+    private int callerDataHere() {
+        return Math.max(0, block.getInt(RequestNatives.CALLER_DATA_LENGTH));
     }
 
     public int calleeRoom() {

@@ -8,9 +8,6 @@ import java.nio.ByteBuffer;
  * {@link #value(long)} and {@link #size(long)}. Buffers are direct, or null; the caller has checked offset and length.
  */
 public final class SocketNatives {
-    /** The part of QOS before ProviderSpecific, whose pointer never comes from Java. */
-    public static final int SIZEOF_FLOW_SPECS = 64;
-
     private SocketNatives() {
     }
 
@@ -45,11 +42,11 @@ public final class SocketNatives {
 
     /**
      * Returns the SOCKET. callerLength below 0: no caller data. callee is a CalleeMemory's block and must stay
-     * reachable until the join is done. Of the flow specs only the 64 bytes before ProviderSpecific are used.
+     * reachable until the join is done. The flow specs are as {@link QosNatives} tells.
      */
     public static native long joinLeaf(long socket, ByteBuffer name, int nameOffset, int nameLength,
             ByteBuffer caller, int callerOffset, int callerLength, ByteBuffer callee, int calleeRoom,
-            ByteBuffer sqos, int sqosOffset, ByteBuffer gqos, int gqosOffset, int flags);
+            ByteBuffer sqos, int sqosOffset, int sqosLength, ByteBuffer gqos, int gqosOffset, int gqosLength, int flags);
 
     /** Returns the length of the name. */
     public static native int getsockname(long socket, ByteBuffer name, int nameOffset, int nameLength);
