@@ -217,20 +217,6 @@ RULE(J_23, "an address in use: WSAEADDRINUSE from bind, or delayed until the joi
     each_subject(in_use);
 }
 
-struct asking {
-    SOCKET s;
-    struct name at;
-    int code;
-};
-
-static void ask_blocking(void *argument)
-{
-    struct asking *asking = argument;
-    SOCKET joined =
-        WSAJoinLeaf(asking->s, SA(asking->at), asking->at.length, NULL, NULL, NULL, NULL, JL_BOTH);
-    asking->code = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
-}
-
 static int CALLBACK calls_back(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
                                LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR listener)
 {
@@ -249,9 +235,9 @@ static int CALLBACK calls_back(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS s
 
 static void in_progress(const struct subject *subject)
 {
-    static struct asking asking;
+    static struct joining asking;
     struct session session = session_open(subject);
-    asking = (struct asking){leaf_new(subject), session.at, -1};
+    asking = (struct joining){leaf_new(subject), INVALID_SOCKET, session.at, -1};
     struct host_thread *thread = host_thread_start(ask_blocking, &asking);
     host_sleep_ms(QUIET_MS);
     CHECK_FAILS(join_call(asking.s, &session.at, (struct wish){0}), WSAEINPROGRESS);
@@ -267,11 +253,11 @@ RULE(J_24, "while a blocking call is in progress, or a callback: WSAEINPROGRESS"
 
 static void interrupted(const struct subject *subject)
 {
-    static struct asking asking;
+    static struct joining asking;
     struct session session = session_open(subject), leaf = leaf_listening(subject);
     for (int invites = 0; invites < 2; invites++) {
-        asking = invites ? (struct asking){root_new(subject), leaf.at, -1}
-                         : (struct asking){leaf_new(subject), session.at, -1};
+        asking = invites ? (struct joining){root_new(subject), INVALID_SOCKET, leaf.at, -1}
+                         : (struct joining){leaf_new(subject), INVALID_SOCKET, session.at, -1};
         struct host_thread *thread = host_thread_start(ask_blocking, &asking);
         host_sleep_ms(QUIET_MS);
         CHECK_SUCCEEDS(closesocket(asking.s));
