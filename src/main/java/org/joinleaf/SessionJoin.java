@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import org.joinleaf.internal.memory.CalleeMemory;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.internal.waiting.JoinFuture;
@@ -46,8 +47,9 @@ abstract class SessionJoin<T> {
     /** Joins, and waits until that has ended: in Winsock, or for FD_CONNECT. */
     final T await() throws IOException {
         socket.requireOpen();
+        socket.parkIfVirtual(operation == Operation.REQUEST); /* the other side takes its time, and may need the carrier */
         if (!socket.waiting.beginJoinInWinsock(this)) {
-            return begin().end();
+            return endOfBegun();
         }
         boolean completed = false;
         socket.interruption.enter();
@@ -63,6 +65,16 @@ abstract class SessionJoin<T> {
             socket.waiting.endJoinInWinsock();
             socket.interruption.exit(completed);
             Reference.reachabilityFence(socket);
+        }
+    }
+
+    /** An interrupt closes the socket here, too, also a root's, which would stay open after a mere cancel. */
+    private T endOfBegun() throws IOException {
+        try {
+            return begin().end();
+        } catch (ClosedByInterruptException e) {
+            socket.close();
+            throw e;
         }
     }
 

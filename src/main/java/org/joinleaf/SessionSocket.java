@@ -36,10 +36,10 @@ import org.joinleaf.winsock.Winsock;
  * DatagramChannel, and the call throws ClosedByInterruptException. A call that close ends throws
  * AsynchronousCloseException, a later one ClosedChannelException.
  *
- * <p><b>Virtual threads.</b> A receive, an accept, and a send that may have to wait, parks a virtual thread and leaves
- * its carrier alone: from the first one on, a daemon thread named {@code joinleaf-events} watches the socket, and
- * Winsock no longer blocks in it. Such a socket must be closed, or it stays open as long as the process lives. A join
- * and an invitation keep the carrier, unless one of those came before.
+ * <p><b>Virtual threads.</b> A receive, an accept, a join that asks a root, an invitation, and a send that may have to
+ * wait, parks a virtual thread and leaves its carrier alone: from the first one on, a daemon thread named {@code
+ * joinleaf-events} watches the socket, and Winsock no longer blocks in it. Such a socket must be closed, or it stays open
+ * as long as the process lives.
  *
  * <p><b>Buffers.</b> Direct buffers are used in place, heap buffers are copied. The position moves by the number of
  * bytes, as in DatagramChannel. Memory of a java.lang.foreign.Arena must stay open until the call is over.

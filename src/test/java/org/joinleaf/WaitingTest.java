@@ -21,7 +21,9 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -230,6 +232,68 @@ class WaitingTest {
             assertNull(outcome.get(10, TimeUnit.SECONDS), "it returns null, now that nobody blocks");
             ear.send(Members.text("x"), ear.getLocalAddress());
             assertEquals(1, selector.select(key -> { }, 10_000));
+        }
+    }
+
+    /** More of them ask than there are carriers; the one that admits needs a carrier, too. */
+    @Test
+    void virtualThreadsJoinWithoutACarrier() throws Exception {
+        needVirtualThreads();
+        int count = Runtime.getRuntime().availableProcessors() + 2;
+        List<CompletableFuture<ByteBuffer>> joined = new ArrayList<>();
+        List<MultipointLeaf> leaves = new ArrayList<>();
+        CompletableFuture<Integer> admitted = new CompletableFuture<>();
+        try (var root = Rooted.root()) {
+            InetSocketAddress address = root.getLocalAddress();
+            for (int i = 0; i < count; i++) {
+                MultipointLeaf leaf = Rooted.leaf(INET);
+                leaves.add(leaf);
+                CompletableFuture<ByteBuffer> outcome = new CompletableFuture<>();
+                joined.add(outcome);
+                start(true, () -> complete(outcome, () -> leaf.joinSession(address)));
+            }
+            start(true, () -> complete(admitted, () -> {
+                for (int i = 0; i < count; i++) {
+                    root.accept().admit();
+                }
+                return count;
+            }));
+            assertEquals(count, admitted.get(20, TimeUnit.SECONDS));
+            for (CompletableFuture<ByteBuffer> outcome : joined) {
+                Rooted.get(outcome);
+            }
+        } finally {
+            leaves.forEach(MultipointLeaf::close);
+        }
+    }
+
+    /** Of a root whose threads are parked: an accept with a time limit has made it one. */
+    @Test
+    void interruptOfAnInvitationClosesTheRoot() throws Exception {
+        try (var root = Rooted.root(); var door = Rooted.door(INET)) {
+            assertNull(root.accept(Duration.ofMillis(1)));
+            InetSocketAddress address = door.getLocalAddress();
+            CompletableFuture<RemoteLeaf> outcome = new CompletableFuture<>();
+            AtomicBoolean interrupted = new AtomicBoolean();
+            Thread thread = start(false, () -> {
+                complete(outcome, () -> root.invite(address));
+                interrupted.set(Thread.currentThread().isInterrupted());
+            });
+            Thread.sleep(100);
+            thread.interrupt();
+            thread.join();
+            var failure = assertThrows(ExecutionException.class, outcome::get);
+            assertInstanceOf(ClosedByInterruptException.class, failure.getCause());
+            assertTrue(interrupted.get());
+            assertFalse(root.isOpen());
+        }
+    }
+
+    private static <T> void complete(CompletableFuture<T> outcome, Callable<T> call) {
+        try {
+            outcome.complete(call.call());
+        } catch (Throwable e) {
+            outcome.completeExceptionally(e);
         }
     }
 }
