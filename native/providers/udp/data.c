@@ -24,7 +24,8 @@ int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, 
     return code;
 }
 
-int udp_check_send(uint32_t state, DWORD flags, bool addressed)
+/* Why a socket in this state cannot send, or 0. addressed: the call names a destination. */
+static int check_send(uint32_t state, DWORD flags, bool addressed)
 {
     if ((flags & ~(DWORD)WS_MSG_DONTROUTE) != 0 || (state & UDP_NO_SEND) != 0) {
         return WSAEOPNOTSUPP; /* IP-07 for a receiver */
@@ -94,7 +95,7 @@ int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags
 {
     int code = to == NULL ? 0 : os_address_in(room, socket->family, to, tolen);
     if (code == 0) {
-        code = udp_check_send(state, flags, to != NULL);
+        code = check_send(state, flags, to != NULL);
     }
     if (code == 0 && to != NULL && (os_address_is_wildcard(room) || os_address_port(room) == 0)) {
         code = WSAEADDRNOTAVAIL;

@@ -10,8 +10,6 @@
  */
 int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
                       const WSAOVERLAPPED *overlapped);
-/* Returns 0, or why a socket in this state cannot send. addressed: the call names a destination. */
-int udp_check_send(uint32_t state, DWORD flags, bool addressed);
 /*
  * Finds out where a datagram goes: to `to`, or to the default destination if that is NULL. *target points to
  * `room` or to the socket's own address; it is NULL if the kernel socket is connected to the destination.

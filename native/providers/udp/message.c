@@ -122,7 +122,7 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     }
     struct iovec vector[UIO_MAXIOV];
     union os_address to;
-    bool addressed = message->name != NULL;
+    const union os_address *target = NULL; /* NULL: the kernel socket is connected to it */
     int code = udp_check_buffers(vector, message->lpBuffers, message->dwBufferCount, sent, overlapped);
     if (sent == NULL && overlapped == NULL) {
         bind_all_the_same(socket); /* a call that fails by this alone binds all the same (IO-11) */
@@ -131,11 +131,8 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     if (code == 0) {
         code = check_message(socket, message);
     }
-    if (code == 0 && addressed) {
-        code = os_address_in(&to, socket->family, message->name, message->namelen);
-    }
     if (code == 0) {
-        code = udp_check_send(state, flags, addressed);
+        code = udp_send_target(socket, state, flags, message->name, message->namelen, &to, &target);
     }
     union udp_control control;
     struct msghdr os_message = {.msg_iov = vector,
@@ -148,11 +145,10 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     if (code != 0) {
         return udp_result(error, code);
     }
-    const union os_address *target = addressed ? &to : udp_destination(socket);
     if (udp_control_has_way(state, target)) {
         udp_control_add_way(socket, state, target, &os_message);
     }
-    if (addressed || (state & UDP_KERNEL_CONNECTED) == 0) {
+    if (target != NULL) {
         os_message.msg_name = (void *)(uintptr_t)target;
         os_message.msg_namelen = os_address_size(socket->family);
     }

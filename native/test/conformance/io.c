@@ -1,6 +1,8 @@
 /* io.c - sending and receiving. */
 #include "conformance.h"
 
+#include <mswsock.h>
+
 /* Two plain sockets of a family: ear is bound to loopback at name. */
 struct pair {
     SOCKET ear;
@@ -127,6 +129,17 @@ RULE(IO_02, "nothing to read: WSAEWOULDBLOCK, or WSAETIMEDOUT when SO_RCVTIMEO r
     both(would_block);
 }
 
+static int say_message(SOCKET s, WSABUF *part, const struct name *to)
+{
+    GUID id = WSAID_WSASENDMSG;
+    LPFN_WSASENDMSG function = NULL;
+    DWORD sent = 0;
+    WSAMSG message = {(struct sockaddr *)&to->storage, to->length, part, 1, {0, NULL}, 0};
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function, sizeof function,
+                            &sent, NULL, NULL));
+    return function != NULL ? function(s, &message, 0, &sent, NULL, NULL) : 0;
+}
+
 static void no_destination(int family)
 {
     SOCKET s = plain_open(family);
@@ -137,6 +150,12 @@ static void no_destination(int family)
     CHECK_FAILS(WSASend(s, &part, 1, &sent, 0, NULL, NULL), WSAENOTCONN);
     CHECK_FAILS_EITHER(sendto(s, "x", 1, 0, NULL, 0), WSAENOTCONN, WSAEDESTADDRREQ);
     CHECK_FAILS_EITHER(WSASendTo(s, &part, 1, &sent, 0, NULL, 0, NULL, NULL), WSAENOTCONN, WSAEDESTADDRREQ);
+    struct name none[] = {name_any(family, name_port(&p.name)), name_loopback(family, 0)};
+    for (int i = 0; i < 2; i++) {
+        CHECK_FAILS(say_to(s, "x", &none[i]), WSAEADDRNOTAVAIL);
+        CHECK_FAILS(say_message(s, &part, &none[i]), WSAEADDRNOTAVAIL);
+    }
+    CHECK_QUIET(p.ear);
     CHECK_SUCCEEDS(connect_to(s, &p.name));
     CHECK_EQ(say(s, "connected"), 9);
     CHECK_HEARS(p.ear, "connected");
