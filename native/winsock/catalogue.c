@@ -2,10 +2,12 @@
 #include "catalogue.h"
 
 #include <stdatomic.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "system/thread.h"
 #include "built_in.h"
+#include "wide.h"
 
 enum { CATALOGUE_ROOM = 32 };
 
@@ -224,4 +226,16 @@ const struct catalogue_entry *catalogue_find(int af, int type, int protocol, DWO
         }
     }
     return NULL;
+}
+
+/* Two structures that differ in their last member only, the name. */
+_Static_assert(offsetof(WSAPROTOCOL_INFOA, szProtocol) == offsetof(WSAPROTOCOL_INFOW, szProtocol),
+               "the A and W forms have one layout up to the name");
+
+WSAPROTOCOL_INFOA catalogue_ansi(const WSAPROTOCOL_INFOW *info)
+{
+    WSAPROTOCOL_INFOA narrow = {0};
+    memcpy(&narrow, info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+    wide_to_utf8(info->szProtocol, narrow.szProtocol, sizeof narrow.szProtocol);
+    return narrow;
 }

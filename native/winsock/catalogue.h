@@ -43,4 +43,7 @@ const struct catalogue_entry *catalogue_find(int af, int type, int protocol, DWO
 /* Returns 0 if an entry allows these WSA_FLAG_ bits, else the code (SK-06 to SK-08). */
 int catalogue_check_flags(const WSAPROTOCOL_INFOW *info, DWORD flags);
 
+/* An entry as the A functions tell it, with its name in UTF-8. */
+WSAPROTOCOL_INFOA catalogue_ansi(const WSAPROTOCOL_INFOW *info);
+
 #endif

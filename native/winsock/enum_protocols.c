@@ -1,17 +1,11 @@
 /* WSAEnumProtocols: the catalogue's rows for the application (PR-01, PR-03). */
 #include <stdbool.h>
-#include <stddef.h>
 #include <string.h>
 
 #include <joinleaf/ws_sock.h>
 
 #include "call.h"
 #include "catalogue.h"
-#include "wide.h"
-
-/* Two structures that differ in their last member only, the name. */
-_Static_assert(offsetof(WSAPROTOCOL_INFOA, szProtocol) == offsetof(WSAPROTOCOL_INFOW, szProtocol),
-               "the A and W forms have one layout up to the name");
 
 static bool is_wanted(const WSAPROTOCOL_INFOW *info, const INT *protocols)
 {
@@ -37,9 +31,7 @@ static void put_wide(void *buffer, size_t index, const WSAPROTOCOL_INFOW *info)
 
 static void put_ansi(void *buffer, size_t index, const WSAPROTOCOL_INFOW *info)
 {
-    WSAPROTOCOL_INFOA row = {0};
-    memcpy(&row, info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
-    wide_to_utf8(info->szProtocol, row.szProtocol, sizeof row.szProtocol);
+    WSAPROTOCOL_INFOA row = catalogue_ansi(info);
     memcpy((char *)buffer + index * sizeof row, &row, sizeof row);
 }
 

@@ -5,6 +5,7 @@
 #include <joinleaf/ws_sock.h>
 
 #include "call.h"
+#include "catalogue.h"
 
 /* An unsigned long is 64 bits here, a DWORD on Windows: a program that gives room for one gets its upper half
  * set to 0, not left as it was. */
@@ -45,6 +46,33 @@ static int get_open_type(char *value, int *length)
     return 0;
 }
 
+/* A provider tells its entry in UTF-16. The other form, and what a short length is told, are the API half's
+ * affair, as on Windows (OP-08b). */
+static int get_protocol_info(struct call *call, SOCKET s, bool wide, char *value, int *length)
+{
+    WSAPROTOCOL_INFOW info;
+    int told = sizeof info, size = wide ? (int)sizeof info : (int)sizeof(WSAPROTOCOL_INFOA);
+    if (value == NULL || length == NULL || *length < size) {
+        if (length != NULL && *length < size) {
+            *length = size;
+        }
+        call->error = WSAEFAULT;
+        return SOCKET_ERROR;
+    }
+    int result = call->procs->lpWSPGetSockOpt(s, WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, (char *)&info, &told,
+                                              &call->error);
+    if (result != 0) {
+        return result;
+    }
+    if (wide) {
+        memcpy(value, &info, sizeof info);
+    } else {
+        WSAPROTOCOL_INFOA narrow = catalogue_ansi(&info);
+        memcpy(value, &narrow, sizeof narrow);
+    }
+    return 0;
+}
+
 int WSAAPI WS_setsockopt(SOCKET s, int level, int name, const char *value, int length)
 {
     if (is_open_type(level, name)) {
@@ -64,6 +92,9 @@ int WSAAPI WS_getsockopt(SOCKET s, int level, int name, char *value, int *length
     struct call call;
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
+    }
+    if (level == WS_SOL_SOCKET && (name == WS_SO_PROTOCOL_INFOA || name == WS_SO_PROTOCOL_INFOW)) {
+        return call_end(&call, get_protocol_info(&call, s, name == WS_SO_PROTOCOL_INFOW, value, length));
     }
     int room = length == NULL ? 0 : *length;
     int result = call.procs->lpWSPGetSockOpt(s, level, name, value, length, &call.error);

@@ -416,27 +416,20 @@ int udp_option_set(struct udp_socket *socket, int level, int name, const char *b
     return own->set == NULL ? WSAENOPROTOOPT : own->set(socket, value);
 }
 
-/* Both forms agree in every member before szProtocol. */
-static int get_protocol_info(const struct udp_socket *socket, bool wide, char *bytes, int *length)
+static int get_protocol_info(const struct udp_socket *socket, char *bytes, int *length)
 {
-    WSAPROTOCOL_INFOA narrow = {0};
-    memcpy(&narrow, &socket->info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
-    for (size_t i = 0; i < WSAPROTOCOL_LEN; i++) {
-        narrow.szProtocol[i] = (char)socket->info.szProtocol[i]; /* the entries' names are ASCII */
-    }
-    int size = wide ? (int)sizeof socket->info : (int)sizeof narrow;
-    if (*length < size) {
-        *length = size; /* OP-08b; a length that is too large stays */
+    if (*length < (int)sizeof socket->info) {
         return WSAEFAULT;
     }
-    memcpy(bytes, wide ? (const void *)&socket->info : &narrow, (size_t)size);
+    memcpy(bytes, &socket->info, sizeof socket->info);
+    *length = sizeof socket->info;
     return 0;
 }
 
 int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, int *length)
 {
-    if (level == WS_SOL_SOCKET && (name == WS_SO_PROTOCOL_INFOA || name == WS_SO_PROTOCOL_INFOW)) {
-        return get_protocol_info(socket, name == WS_SO_PROTOCOL_INFOW, bytes, length);
+    if (level == WS_SOL_SOCKET && name == WS_SO_PROTOCOL_INFOW) {
+        return get_protocol_info(socket, bytes, length);
     }
     if (level == SOL_JLUDP && name == JLU_MEMBER) {
         return udp_membership_question(socket, bytes, *length);

@@ -112,9 +112,35 @@ static void options_of_one(const struct plane *plane)
     CHECK_IS_CODE(await_event(&one.leaf, FD_CLOSE_BIT), WSAECONNRESET);
 }
 
-RULE(OP_12, "the options of a c_leaf at the root are its own")
+static void lengths_of_options(const struct plane *plane)
+{
+    SOCKET leaf = rooted_leaf(plane);
+    WSAPROTOCOL_INFOW wide;
+    WSAPROTOCOL_INFOA narrow;
+    struct linger five = {1, 5};
+    int value = 1, length = 1;
+    CHECK_FAILS(getsockopt(leaf, SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)&wide, &length), WSAEFAULT);
+    CHECK_EQ(length, sizeof wide);
+    CHECK_SUCCEEDS(getsockopt(leaf, SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)&wide, &length));
+    CHECK_EQ(wide.dwCatalogEntryId, plane->entry.dwCatalogEntryId);
+    length = -1;
+    CHECK_FAILS(getsockopt(leaf, SOL_SOCKET, SO_PROTOCOL_INFOA, (char *)&narrow, &length), WSAEFAULT);
+    CHECK_EQ(length, sizeof narrow);
+    CHECK_SUCCEEDS(getsockopt(leaf, SOL_SOCKET, SO_PROTOCOL_INFOA, (char *)&narrow, &length));
+    CHECK_EQ(narrow.dwCatalogEntryId, wide.dwCatalogEntryId);
+    CHECK_EQ(narrow.szProtocol[0], wide.szProtocol[0]);
+    CHECK_SUCCEEDS(setsockopt(leaf, SOL_SOCKET, SO_RCVBUF, (char *)&value, -1));
+    CHECK_SUCCEEDS(setsockopt(leaf, SOL_SOCKET, SO_REUSEADDR, (char *)&value, 0));
+    CHECK_SUCCEEDS(setsockopt(leaf, SOL_SOCKET, SO_LINGER, (char *)&five, -1));
+    CHECK_EQ(linger_of(leaf).l_linger, 5);
+    CHECK_FAILS(setsockopt(leaf, IPPROTO_IP, IP_MULTICAST_TTL, (char *)&value, 0), WSAEFAULT);
+    CHECK_FAILS(setsockopt(leaf, SOL_SOCKET, 0x7777, (char *)&value, -1), WSAENOPROTOOPT);
+}
+
+RULE(OP_12, "the options of a c_leaf at the root are its own; lengths of options")
 {
     each_plane(options_of_one);
+    each_plane(lengths_of_options);
 }
 
 static int can_be_sent_to(SOCKET s, unsigned ms)

@@ -397,7 +397,7 @@ static bool is_settled(const struct rooted_session *session, int level, int name
 static int set_option(struct rooted_socket *socket, int level, int name, const char *value, int length)
 {
     int number;
-    if (value == NULL || length < 0) {
+    if (value == NULL) {
         return WSAEFAULT;
     }
     if (is_settled(socket->session, level, name)) {
@@ -405,7 +405,8 @@ static int set_option(struct rooted_socket *socket, int level, int name, const c
     }
     const struct bytes_option *bytes = find_bytes(socket, level, name);
     if (bytes != NULL) {
-        return bytes->set == NULL ? WSAENOPROTOOPT : bytes->set(socket, value, length);
+        int size = length < 0 && level == WS_SOL_SOCKET ? INT32_MAX : length; /* OP-07b */
+        return bytes->set == NULL ? WSAENOPROTOOPT : size < 0 ? WSAEFAULT : bytes->set(socket, value, size);
     }
     const struct number_option *found = find_number(socket, level, name);
     if (found == NULL || found->set == NULL) {

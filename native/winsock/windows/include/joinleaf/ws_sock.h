@@ -58,6 +58,7 @@
 #define WS_SO_LINGER             SO_LINGER
 #define WS_SO_MAX_MSG_SIZE       SO_MAX_MSG_SIZE
 #define WS_SO_OPENTYPE           SO_OPENTYPE
+#define WS_SO_PROTOCOL_INFOA     SO_PROTOCOL_INFOA
 #define WS_SO_PROTOCOL_INFOW     SO_PROTOCOL_INFOW
 #define WS_SO_RCVBUF             SO_RCVBUF
 #define WS_SO_RCVTIMEO           SO_RCVTIMEO
