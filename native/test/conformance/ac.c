@@ -144,9 +144,55 @@ static void condition(const struct plane *plane)
     CHECK(!doorman.has_data && !doorman.has_flow);
 }
 
+/* A condition function that leaves the callee data as they are, or lets them lie elsewhere. */
+struct giver {
+    char *bytes; /* NULL: its room stays as it is */
+    ULONG size;
+    ULONG room; /* what it was given */
+};
+
+static int CALLBACK give(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos, LPWSABUF callee_id,
+                         LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
+{
+    struct giver *giver = (struct giver *)context;
+    (void)caller_id, (void)caller_data, (void)sqos, (void)gqos, (void)callee_id, (void)group;
+    giver->room = callee_data->len;
+    if (giver->size > 0)
+        *callee_data = (WSABUF){giver->size, giver->bytes};
+    return CF_ACCEPT;
+}
+
+static void callee_data(const struct plane *plane)
+{
+    static char back[8192], own[] = "lies elsewhere";
+    SOCKET root = rooted_root(plane);
+    struct name at = name_of(root);
+    struct giver givers[] = {{NULL, 0, 0}, {own, sizeof own, 0}, {NULL, sizeof own, 0}};
+    for (int i = 0; i < 3; i++) {
+        SOCKET leaf = rooted_leaf(plane);
+        struct watched joining;
+        WSABUF callee = {sizeof back, back};
+        memset(back, 'x', sizeof back);
+        watch(&joining, leaf);
+        CHECK_EQ(ask(leaf, &at, "who", &callee), leaf);
+        if (i == 2) {
+            CHECK_FAILS(WSAAccept(root, NULL, NULL, give, (DWORD_PTR)&givers[i]), WSAEINVAL);
+            CHECK_SUCCEEDS(closesocket(leaf)); /* its join is pending, and callee is about to go */
+            continue;
+        }
+        CHECK(WSAAccept(root, NULL, NULL, give, (DWORD_PTR)&givers[i]) != INVALID_SOCKET);
+        CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
+        CHECK_EQ(callee.len, i == 0 ? givers[i].room : sizeof own);
+        CHECK(i == 0 || memcmp(back, own, sizeof own) == 0);
+        for (ULONG k = 0; i == 0 && k < callee.len; k++)
+            MUST(CHECK_EQ(back[k], 0)); /* nothing of the process' memory */
+    }
+}
+
 RULE(AC_04, "the condition function's arguments, and what it gives back")
 {
     each_plane(condition);
+    each_plane(callee_data);
 }
 
 static void decisions(const struct plane *plane)

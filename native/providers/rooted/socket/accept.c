@@ -37,6 +37,8 @@ static void show_request(const struct rooted_link *link, struct shown *shown)
     shown->callee_id = show_name(&link->local, &shown->callee_name);
     memcpy(shown->caller_data, request->data, request->data_length);
     shown->caller = (WSABUF){.len = request->data_length, .buf = (CHAR *)shown->caller_data};
+    /* A function that writes nothing gives the room away as it is. */
+    memset(shown->callee_data, 0, sizeof shown->callee_data);
     shown->callee = (WSABUF){.len = sizeof shown->callee_data, .buf = (CHAR *)shown->callee_data};
     memset(&shown->qos, 0, sizeof shown->qos);
     if (request->flow.given) {
@@ -44,6 +46,20 @@ static void show_request(const struct rooted_link *link, struct shown *shown)
         memcpy(shown->specific, request->flow.specific, request->flow.specific_length);
         shown->qos.ProviderSpecific.buf = request->flow.specific_length == 0 ? NULL : (CHAR *)shown->specific;
     }
+}
+
+/* Callee data may lie where the function says instead of in the room that it was given. WSAEINVAL for more
+ * than there is room for, or for data that lie nowhere. */
+static int take_callee_data(struct shown *shown)
+{
+    const WSABUF *callee = &shown->callee;
+    if (callee->len > sizeof shown->callee_data || (callee->len > 0 && callee->buf == NULL)) {
+        return WSAEINVAL;
+    }
+    if (callee->buf != (CHAR *)shown->callee_data && callee->len > 0) {
+        memcpy(shown->callee_data, callee->buf, callee->len);
+    }
+    return 0;
 }
 
 /*
@@ -75,10 +91,8 @@ static int let_condition_decide(struct rooted_socket *socket, struct rooted_link
     }
     switch (decision) {
     case CF_ACCEPT:
-        return shown->callee.len > sizeof shown->callee_data ||
-                       (has_flow && flow_specs_check(&shown->qos, directions) != 0)
-                   ? WSAEINVAL
-                   : 0;
+        return has_flow && flow_specs_check(&shown->qos, directions) != 0 ? WSAEINVAL
+                                                                          : take_callee_data(shown);
     case CF_REJECT:
         refusal_send(socket, link);
         return WSAECONNREFUSED;
