@@ -14,6 +14,9 @@ final class EventThread implements Runnable {
     static final String NAME = "joinleaf-events";
     private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(5);
     private static final long RETRY_MILLIS = 100;
+    /* Made with the class, by the first who needs it: when the thread comes to run, its loader may be closed. */
+    private static final KeyAction TELL = EventThread::tell;
+    private static final Elsewhere ELSEWHERE = Elsewhere.only();
 
     /** That of the thread in charge, or null. Guarded by the class. */
     private static NetworkSelector current;
@@ -53,27 +56,40 @@ final class EventThread implements Runnable {
 
     @Override
     public void run() {
-        Elsewhere.only().keep(true);
         try (selector) {
+            serve();
+        }
+    }
+
+    private void serve() {
+        try {
+            ELSEWHERE.keep(true);
             while (goesOn()) {
                 continue;
             }
         } catch (IOException e) {
-            abandon(); /* out of memory or descriptors: closing tells the waiting, and a new thread may try */
+            /* out of memory or descriptors: closing the selector tells the waiting */
         } finally {
-            Elsewhere.only().keep(false);
+            abandon(); /* before the selector is closed: who comes from here on gets a new thread */
+            ELSEWHERE.keep(false);
         }
     }
 
-    /** One select. Whatever else goes wrong, for want of memory say, the thread stays: others wait for it. */
+    /**
+     * One select. Whatever else goes wrong, for want of memory say, the thread stays while others wait for it. When nobody
+     * does it ends: what goes wrong may do so for ever, as where the classes' loader was closed.
+     */
     private boolean goesOn() throws IOException {
+        boolean idle = false;
         try {
-            boolean idle = Elsewhere.only().retry();
-            return selector.select(EventThread::tell, idle ? IDLE_MILLIS : RETRY_MILLIS) > 0 || !idle || !retire();
+            idle = ELSEWHERE.retry();
+            if (selector.select(TELL, idle ? IDLE_MILLIS : RETRY_MILLIS) > 0) {
+                return true;
+            }
         } catch (RuntimeException | Error e) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
-            return true;
         }
+        return !idle || !retire();
     }
 
     private static void tell(NetworkKey key) {

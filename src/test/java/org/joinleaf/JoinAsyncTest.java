@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Joins whose end FD_CONNECT tells: outcomes, threads, and what remains. */
-@Timeout(value = 1, unit = TimeUnit.MINUTES)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class JoinAsyncTest {
     private static MultipointSocket open() throws IOException {
         return MultipointSocket.open(INET);
@@ -42,7 +43,7 @@ class JoinAsyncTest {
     }
 
     private static void assertFails(int code, CompletableFuture<?> join) {
-        Throwable cause = assertThrows(ExecutionException.class, () -> join.get(10, TimeUnit.SECONDS)).getCause();
+        Throwable cause = assertThrows(ExecutionException.class, () -> join.get(2, TimeUnit.MINUTES)).getCause();
         Members.assertFailure(code, cause);
     }
 
@@ -51,7 +52,7 @@ class JoinAsyncTest {
         InetSocketAddress group = Members.group(INET);
         try (var socket = open(); var other = Members.member(group, Direction.SEND)) {
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
-            assertSame(socket, join.get(10, TimeUnit.SECONDS));
+            assertSame(socket, join.get(2, TimeUnit.MINUTES));
             assertTrue(socket.isJoined());
             assertEquals(group, socket.group());
             assertEquals(Direction.BOTH, socket.direction());
@@ -74,7 +75,7 @@ class JoinAsyncTest {
     void withoutAnInterface() throws Exception {
         InetSocketAddress group = Members.group(INET);
         try (var socket = open().bind(new InetSocketAddress(Members.address(INET), group.getPort()))) {
-            assertSame(socket, socket.joinSessionAsync(group, JoinOptions.onSystemChoice()).get(10, TimeUnit.SECONDS));
+            assertSame(socket, socket.joinSessionAsync(group, JoinOptions.onSystemChoice()).get(2, TimeUnit.MINUTES));
         }
     }
 
@@ -91,7 +92,7 @@ class JoinAsyncTest {
             assertTrue(socket.isBlocking());
             assertFalse(socket.isJoined());
             InetSocketAddress group = Members.group(INET);
-            assertSame(socket, join(socket, group, Direction.RECEIVE).get(10, TimeUnit.SECONDS), "it may try again");
+            assertSame(socket, join(socket, group, Direction.RECEIVE).get(2, TimeUnit.MINUTES), "it may try again");
         }
         var closed = open();
         closed.close();
@@ -106,14 +107,14 @@ class JoinAsyncTest {
         try (var blocker = open().setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true).bind(group.getPort());
                 var socket = open()) {
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.RECEIVE);
-            var cause = assertThrows(ExecutionException.class, () -> join.get(10, TimeUnit.SECONDS)).getCause();
+            var cause = assertThrows(ExecutionException.class, () -> join.get(2, TimeUnit.MINUTES)).getCause();
             WinsockException e = assertInstanceOf(WinsockException.class, cause);
             assertTrue(e.code() == Winsock.WSAEADDRINUSE || e.code() == Winsock.WSAEACCES, e.getMessage());
             assertTrue(e.getMessage().startsWith("WSAJoinLeaf 239."), e.getMessage());
             assertFalse(socket.isJoined());
             assertTrue(blocker.isOpen());
             InetSocketAddress free = Members.group(INET);
-            assertSame(socket, join(socket, free, Direction.RECEIVE).get(10, TimeUnit.SECONDS), "it may try again");
+            assertSame(socket, join(socket, free, Direction.RECEIVE).get(2, TimeUnit.MINUTES), "it may try again");
         }
     }
 
@@ -132,15 +133,15 @@ class JoinAsyncTest {
             Members.assertCode(Winsock.WSAEALREADY, () -> key.interest(EnumSet.of(NetworkEvent.WRITE)));
             int told = 0;
             while (!join.isDone()) {
-                told += selector.select(one -> { }, 10_000);
+                told += selector.select(one -> { }, 120_000);
             }
             assertEquals(0, told, "the end of a join is no event of interest");
-            noted.get(10, TimeUnit.SECONDS);
+            noted.get(2, TimeUnit.MINUTES);
             assertSame(Thread.currentThread(), completer.get());
             assertTrue(socket.isJoined());
             assertFalse(socket.isBlocking());
             socket.send(Members.text("hello"));
-            assertEquals(1, selector.select(one -> assertTrue(one.has(NetworkEvent.READ)), 10_000));
+            assertEquals(1, selector.select(one -> assertTrue(one.has(NetworkEvent.READ)), 120_000));
             assertEquals(5, socket.receive(ByteBuffer.allocate(10), null));
             assertThrows(IllegalBlockingModeException.class,
                     () -> socket.joinSession(group, Direction.BOTH, Members.lo()));
@@ -154,7 +155,7 @@ class JoinAsyncTest {
             try (var socket = open()) {
                 AtomicReference<String> name = new AtomicReference<>();
                 join(socket, group, Direction.RECEIVE).thenRun(() -> name.set(Thread.currentThread().getName()))
-                        .get(10, TimeUnit.SECONDS);
+                        .get(2, TimeUnit.MINUTES);
                 assertNotSame(EventThread.NAME, name.get());
                 assertFalse(name.get().equals(EventThread.NAME));
             }
@@ -207,7 +208,7 @@ class JoinAsyncTest {
         }
         assertTrue(cancelled < 300, "never was there an end");
         // The threads that told of the ends go when they have been idle for a second; under Wine each has three descriptors.
-        for (int i = 0; i < 100 && Members.descriptors() > before + 4; i++) {
+        for (int i = 0; i < 1200 && Members.descriptors() > before + 4; i++) {
             Thread.sleep(100);
         }
         assertTrue(Members.descriptors() <= before + 4, "descriptors: " + Members.descriptors() + " for " + before);
@@ -221,7 +222,7 @@ class JoinAsyncTest {
             selector.register(socket, EnumSet.of(NetworkEvent.CONNECT));
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.BOTH);
             socket.close();
-            Throwable cause = assertThrows(ExecutionException.class, () -> join.get(10, TimeUnit.SECONDS)).getCause();
+            Throwable cause = assertThrows(ExecutionException.class, () -> join.get(2, TimeUnit.MINUTES)).getCause();
             assertInstanceOf(AsynchronousCloseException.class, cause);
             assertFalse(join.isCancelled());
         }
@@ -238,7 +239,7 @@ class JoinAsyncTest {
                 sockets.add(socket);
                 joins.add(join(socket, group, i % 2 == 0 ? Direction.RECEIVE : Direction.SEND));
             }
-            CompletableFuture.allOf(joins.toArray(new CompletableFuture<?>[0])).get(20, TimeUnit.SECONDS);
+            CompletableFuture.allOf(joins.toArray(new CompletableFuture<?>[0])).get(2, TimeUnit.MINUTES);
             sockets.get(1).send(Members.text("to a hundred"));
             for (int i = 0; i < 200; i += 2) {
                 ByteBuffer in = ByteBuffer.allocate(20);
@@ -272,17 +273,42 @@ class JoinAsyncTest {
     void theThreadEndsWhenIdle() throws Exception {
         InetSocketAddress group = Members.group(INET);
         try (var socket = open()) {
-            join(socket, group, Direction.RECEIVE).get(10, TimeUnit.SECONDS);
+            join(socket, group, Direction.RECEIVE).get(2, TimeUnit.MINUTES);
         }
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        awaitNoEventThreads();
+        try (var socket = open()) {
+            join(socket, group, Direction.RECEIVE).get(2, TimeUnit.MINUTES);
+            assertEquals(1, eventThreads(), "a new one");
+        }
+    }
+
+    /** What goes wrong for ever, here as the selector was closed, does not keep the thread, nor those who come later. */
+    @Test
+    void theThreadEndsWhenItCanDoNothing() throws Exception {
+        InetSocketAddress group = Members.group(INET);
+        try (var socket = open()) {
+            join(socket, group, Direction.RECEIVE).get(2, TimeUnit.MINUTES);
+        }
+        Field current = EventThread.class.getDeclaredField("current");
+        current.setAccessible(true);
+        synchronized (EventThread.class) {
+            NetworkSelector selector = (NetworkSelector) current.get(null);
+            if (selector != null) {
+                selector.close();
+            }
+        }
+        awaitNoEventThreads();
+        try (var socket = open()) {
+            assertSame(socket, join(socket, group, Direction.RECEIVE).get(2, TimeUnit.MINUTES));
+        }
+    }
+
+    private static void awaitNoEventThreads() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (eventThreads() > 0 && System.nanoTime() < end) {
             Thread.sleep(100);
         }
         assertEquals(0, eventThreads());
-        try (var socket = open()) {
-            join(socket, group, Direction.RECEIVE).get(10, TimeUnit.SECONDS);
-            assertEquals(1, eventThreads(), "a new one");
-        }
     }
 
     private static long eventThreads() {

@@ -61,7 +61,7 @@ class VersionsInOneProcessTest {
         private String listen() throws IOException {
             root = MultipointRoot.open(INET, DataPlane.ROOTED).bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .listen();
-            root.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(20));
+            root.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             CompletableFuture.supplyAsync(() -> {
                 try {
                     return root.accept().admit();
@@ -74,7 +74,7 @@ class VersionsInOneProcessTest {
 
         private String join(int port) throws IOException {
             leaf = MultipointLeaf.open(INET);
-            leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(20));
+            leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             leaf.joinSession(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return "joined";
         }
@@ -112,6 +112,29 @@ class VersionsInOneProcessTest {
             assertEquals("closed", leaf.apply("close"));
             assertEquals("closed", root.apply("close"));
         }
+    }
+
+    /** An application that ends at once after its session, as one that a server unloads: its threads end, too. */
+    @Test
+    void noThreadOutlivesItsLoader() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (URLClassLoader loader = loader(Project.target("classes"))) {
+                UnaryOperator<String> root = side(loader);
+                UnaryOperator<String> leaf = side(loader);
+                leaf.apply("leaf " + root.apply("root"));
+                leaf.apply("close");
+                root.apply("close");
+            }
+        }
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (eventThreads() > 0 && System.nanoTime() < end) {
+            Thread.sleep(100);
+        }
+        assertEquals(0, eventThreads());
+    }
+
+    private static long eventThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("joinleaf-events")).count();
     }
 
     private static URLClassLoader loader(Path classes) throws IOException {
