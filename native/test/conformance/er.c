@@ -30,7 +30,7 @@ COLD_RULE(ER_01, "the last error is the thread's own, set by failing calls")
     WSASetLastError(4711);
     struct host_thread *thread = host_thread_start(fail_elsewhere, codes);
     MUST(CHECK(thread != NULL));
-    CHECK(host_thread_done(thread, 5000));
+    CHECK(host_thread_done(thread, HANG_MS));
     CHECK_EQ(codes[0], 0);
     CHECK_EQ(codes[1], WSAENOTSOCK);
     CHECK_EQ(WSAGetLastError(), 4711);

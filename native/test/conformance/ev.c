@@ -388,7 +388,7 @@ RULE(EV_14, "closing an event in use is safe")
     host_sleep_ms(100);
     CHECK(WSACloseEvent(waiter.event));
     WSAEVENT successor = event_new(); /* must not be waited for in its place */
-    MUST(CHECK(host_thread_done(thread, 8000)));
+    MUST(CHECK(host_thread_done(thread, HANG_MS)));
     CHECK(waiter.result == WSA_WAIT_FAILED || waiter.result == WSA_WAIT_EVENT_0 ||
           waiter.result == WSA_WAIT_TIMEOUT);
     CHECK_UNSET(successor);
@@ -441,7 +441,7 @@ RULE(EV_15, "no event is lost, none told twice, under threads")
         }
     }
     for (int i = 0; i < EARS; i++)
-        CHECK(host_thread_done(threads[i], 5000));
+        CHECK(host_thread_done(threads[i], HANG_MS));
 }
 
 AREA(EV, &rule_EV_01, &rule_EV_02, &rule_EV_03, &rule_EV_04, &rule_EV_05, &rule_EV_06, &rule_EV_07,

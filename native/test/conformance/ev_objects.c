@@ -72,18 +72,18 @@ SHARED_RULE(EV_12, "waiting for any and for all")
     struct host_thread *thread = host_thread_start(set_later, &events[20]);
     CHECK_EQ(WSAWaitForMultipleEvents(64, events, TRUE, RECEIVE_MS, FALSE), WSA_WAIT_EVENT_0);
     CHECK(host_now_ms() - before >= 40);
-    CHECK(host_thread_done(thread, 3000));
+    CHECK(host_thread_done(thread, HANG_MS));
     CHECK_EQ(WSAWaitForMultipleEvents(64, events, TRUE, WSA_INFINITE, FALSE), WSA_WAIT_EVENT_0);
     /* Woken by another thread, and by time. */
     CHECK(WSAResetEvent(events[0]));
     thread = host_thread_start(set_later, &events[0]);
     CHECK_EQ(WSAWaitForMultipleEvents(1, events, FALSE, WSA_INFINITE, FALSE), WSA_WAIT_EVENT_0);
-    CHECK(host_thread_done(thread, 3000));
+    CHECK(host_thread_done(thread, HANG_MS));
     CHECK(WSAResetEvent(events[0]));
     before = host_now_ms();
     CHECK_EQ(WSAWaitForMultipleEvents(1, events, FALSE, 100, FALSE), WSA_WAIT_TIMEOUT);
     CHECK(host_now_ms() - before >= 95);
-    CHECK(host_now_ms() - before < 2000);
+    CHECK(host_now_ms() - before < HANG_MS);
     events[5] = (WSAEVENT)(ULONG_PTR)0x7ffffff4;
     CHECK_EQ(WSAWaitForMultipleEvents(64, events, FALSE, 0, FALSE), WSA_WAIT_FAILED);
     CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);

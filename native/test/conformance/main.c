@@ -17,7 +17,7 @@ enum outcome { PASS, FAIL, LACKS, NEEDS, OUTCOMES };
 enum network network = NETWORK_HOST;
 const char *const network_names[] = {"host", "routed", "bare", "full", "down", NULL};
 
-static unsigned timeout_s = 30;
+static unsigned timeout_s = 120;
 static char network_option[64] = "--network=host";
 
 static const char *rule_label(const struct rule *rule)

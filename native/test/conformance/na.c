@@ -98,7 +98,7 @@ RULE(NA_03, "inet_ntoa: a buffer for each thread")
     const char *text = inet_ntoa(address);
     check_text(text, "192.168.16.0");
     struct host_thread *thread = host_thread_start(overwrite_text, NULL);
-    CHECK(host_thread_done(thread, 2000));
+    CHECK(host_thread_done(thread, HANG_MS));
     check_text(text, "192.168.16.0");
     address.s_addr = INADDR_NONE;
     check_text(inet_ntoa(address), "255.255.255.255");

@@ -11,8 +11,9 @@ struct name {
 };
 #define SA(n)      ((struct sockaddr *)&(n).storage)
 #define LEAF_FLAGS (WSA_FLAG_OVERLAPPED | WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF)
-#define RECEIVE_MS 2000
-#define QUIET_MS   150 /* long enough for what must not arrive on one host */
+#define RECEIVE_MS 5000
+#define HANG_MS    20000 /* more than a busy machine takes for what happens at once */
+#define QUIET_MS   150   /* long enough for what must not arrive on one host */
 
 struct name name_any(int family, unsigned port);
 struct name name_loopback(int family, unsigned port);

@@ -85,35 +85,44 @@ static unsigned long long time_of(SOCKET s, int messages)
     return host_now_ms() - start;
 }
 
+/* Nothing holds so many messages back, however long the machine takes for them. */
+static void goes_at_once(SOCKET s, int messages)
+{
+    CHECK_SUCCEEDS(socket_nonblocking(s, 1));
+    for (int i = 0; i < messages; i++)
+        CHECK_EQ(send_message(s), MESSAGE);
+    CHECK_SUCCEEDS(socket_nonblocking(s, 0));
+}
+
 static void shapes(void)
 {
     SOCKET s = talker_open();
     CHECK_SUCCEEDS(qos_set(s, qos_sending(SERVICETYPE_GUARANTEED, 10000, 1000)));
     unsigned long long took = time_of(s, 12); /* two at once, then one in 50 ms */
-    CHECK(took >= 490 && took < 1500);
+    CHECK(took >= 490 && took < HANG_MS);
 
     QOS qos = qos_sending(SERVICETYPE_GUARANTEED, 10000, 100000);
     CHECK_SUCCEEDS(qos_set(s, qos));
-    CHECK(time_of(s, 12) < 400); /* the bucket holds them all */
+    goes_at_once(s, 12); /* the bucket holds them all */
     qos.SendingFlowspec.PeakBandwidth = 20000;
     CHECK_SUCCEEDS(qos_set(s, qos));
     took = time_of(s, 12); /* one in 25 ms, whatever the bucket holds */
-    CHECK(took >= 270 && took < 1000);
+    CHECK(took >= 270 && took < HANG_MS);
 
     qos = qos_sending(SERVICETYPE_GUARANTEED, 10000, 1000);
     qos.SendingFlowspec.MinimumPolicedSize = 1000;
     CHECK_SUCCEEDS(qos_set(s, qos));
     took = time_of(s, 4); /* each counts as 1000 */
-    CHECK(took >= 290 && took < 1000);
+    CHECK(took >= 290 && took < HANG_MS);
 
     CHECK_SUCCEEDS(qos_set(s, qos_sending(SERVICETYPE_GUARANTEED, 10000, 100)));
     took = time_of(s, 3); /* larger than the bucket: each is paid for afterwards */
-    CHECK(took >= 90 && took < 1000);
+    CHECK(took >= 90 && took < HANG_MS);
 
     CHECK_SUCCEEDS(qos_set(s, qos_sending(SERVICETYPE_NOTRAFFIC, 1, 1)));
-    CHECK(time_of(s, 12) < 400);
+    goes_at_once(s, 12);
     CHECK_SUCCEEDS(qos_set(s, qos_sending(SERVICETYPE_GUARANTEED | SERVICE_NO_TRAFFIC_CONTROL, 1, 1)));
-    CHECK(time_of(s, 12) < 400);
+    goes_at_once(s, 12);
 }
 
 static int writable(SOCKET s, int ms)
@@ -129,13 +138,13 @@ static void would_block(void)
 {
     SOCKET s = talker_open();
     CHECK_SUCCEEDS(socket_nonblocking(s, 1));
-    CHECK_SUCCEEDS(qos_set(s, qos_sending(SERVICETYPE_GUARANTEED, 5000, MESSAGE)));
+    CHECK_SUCCEEDS(qos_set(s, qos_sending(SERVICETYPE_GUARANTEED, 1000, MESSAGE)));
     CHECK_EQ(writable(s, 0), 1);
     CHECK_EQ(send_message(s), MESSAGE);
     CHECK_FAILS(send_message(s), WSAEWOULDBLOCK);
     CHECK_EQ(writable(s, 0), 0);
     unsigned long long start = host_now_ms();
-    CHECK_EQ(writable(s, 2000), 1);
+    CHECK_EQ(writable(s, HANG_MS), 1);
     CHECK(host_now_ms() - start >= 50);
     CHECK_EQ(send_message(s), MESSAGE);
 
@@ -147,7 +156,7 @@ static void would_block(void)
     CHECK_EQ(events.lNetworkEvents & FD_WRITE, 0); /* it was refused before it was selected */
     CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_WRITE));
     for (int i = 0; i < 3; i++) {
-        CHECK_EQ(WSAWaitForMultipleEvents(1, &event, FALSE, 2000, FALSE), WSA_WAIT_EVENT_0);
+        CHECK_EQ(WSAWaitForMultipleEvents(1, &event, FALSE, HANG_MS, FALSE), WSA_WAIT_EVENT_0);
         CHECK_SUCCEEDS(WSAEnumNetworkEvents(s, event, &events));
         CHECK_EQ(events.lNetworkEvents, FD_WRITE);
         CHECK_EQ(send_message(s), MESSAGE);
@@ -155,7 +164,7 @@ static void would_block(void)
         CHECK_EQ(WSAWaitForMultipleEvents(1, &event, FALSE, 0, FALSE), WSA_WAIT_TIMEOUT);
     }
     CHECK_SUCCEEDS(qos_set(s, qos_none())); /* no limit any more: there is room */
-    CHECK_EQ(WSAWaitForMultipleEvents(1, &event, FALSE, 2000, FALSE), WSA_WAIT_EVENT_0);
+    CHECK_EQ(WSAWaitForMultipleEvents(1, &event, FALSE, HANG_MS, FALSE), WSA_WAIT_EVENT_0);
     CHECK_EQ(send_message(s), MESSAGE);
 }
 
@@ -169,7 +178,7 @@ static void gives_up(void)
     unsigned long long start = host_now_ms();
     CHECK_FAILS(send_message(s), WSAETIMEDOUT);
     unsigned long long took = host_now_ms() - start;
-    CHECK(took >= 55 && took < 1500);
+    CHECK(took >= 55 && took < HANG_MS);
 }
 
 struct waiting {
@@ -204,7 +213,7 @@ static struct waiting end_of_wait(void (*wait)(void *), void (*wake)(SOCKET), in
     int early = host_thread_done(thread, 50); /* there would be tokens in 50 s */
     CHECK(!early);
     wake(waiting.s);
-    if (!early && !CHECK(host_thread_done(thread, 2000)))
+    if (!early && !CHECK(host_thread_done(thread, HANG_MS)))
         abort(); /* it still uses what is on this stack */
     return waiting;
 }

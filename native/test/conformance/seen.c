@@ -315,7 +315,7 @@ static struct selecting closed_under_select(int reads)
     struct host_thread *thread = host_thread_start(block_in_select, &selecting);
     host_sleep_ms(100);
     CHECK_SUCCEEDS(closesocket(selecting.s));
-    CHECK(host_thread_done(thread, 8000));
+    CHECK(host_thread_done(thread, HANG_MS));
     return selecting;
 }
 

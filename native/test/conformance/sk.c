@@ -119,7 +119,7 @@ COLD_RULE(SK_03, "start-ups are counted; the last clean-up closes and wakes ever
     MUST(CHECK(thread != NULL));
     host_sleep_ms(100);
     CHECK_EQ(WSACleanup(), 0);
-    MUST(CHECK(host_thread_done(thread, 3000)));
+    MUST(CHECK(host_thread_done(thread, HANG_MS)));
     CHECK_EQ(b.result, SOCKET_ERROR);
     CHECK_IS_CODE_EITHER(b.code, WSAENOTSOCK, WSAEINTR);
     CHECK_FAILS(getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&type, &length), WSANOTINITIALISED);
@@ -276,7 +276,7 @@ static void close_under_receive(int round)
     SOCKET speaker = plain_open(AF_INET);
     CHECK_SUCCEEDS(socket_bind(t, &name));
     CHECK_EQ(say_to(speaker, "mine", &name), 4);
-    if (!CHECK(host_thread_done(thread, 3000)))
+    if (!CHECK(host_thread_done(thread, HANG_MS)))
         exit(0); /* the thread still uses b: no further round */
     CHECK_EQ(b.result, SOCKET_ERROR);
     CHECK_IS_CODE_EITHER(b.code, WSAEINTR, WSAENOTSOCK);

@@ -20,7 +20,7 @@
 #include "played_root.h"
 #include "test/seconds.h"
 
-enum { JOIN_TIME_MS = 1000 };
+enum { JOIN_TIME_MS = 1000, LONGEST_MS = 60000 };
 
 struct ending {
     const char *name;
@@ -94,7 +94,7 @@ static void try_ending(const struct ending *ending, const struct WS_sockaddr_in 
         WSAJoinLeaf(leaf, (const struct WS_sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
     int code = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
     long took = milliseconds_now() - begin;
-    if (code != ending->expected || took > 2 * JOIN_TIME_MS) {
+    if (code != ending->expected || took > LONGEST_MS) {
         printf("ADMIT, then %s: the join gave %d after %ld ms, not %d\n", ending->name, code, took,
                ending->expected);
         failures++;

@@ -6,11 +6,27 @@
 #include <ws2tcpip.h>
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <joinleaf/rooted.h>
 
 #include "test/check_calls.h"
+#include "test/seconds.h"
+
+/* What the other side has done comes to hold here, however long a busy machine takes; two minutes are a hang.
+ */
+#define COMES_TO_HOLD(what)                                                                                  \
+    do {                                                                                                     \
+        long end_ = milliseconds_now() + 120000;                                                             \
+        bool holds_ = (what);                                                                                \
+        while (!holds_ && milliseconds_now() < end_) {                                                       \
+            usleep(2000);                                                                                    \
+            holds_ = (what);                                                                                 \
+        }                                                                                                    \
+        CHECK_TELLING(holds_, " (" #what ")%s", "");                                                         \
+    } while (0)
 
 static inline SOCKET open_root(void)
 {

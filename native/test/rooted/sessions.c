@@ -97,6 +97,21 @@ static void test_contradictions(void)
     closesocket(defaults);
 }
 
+static DWORD leaves_of(SOCKET root)
+{
+    JLR_STATISTICS now = {0};
+    int size = sizeof now;
+    CHECK(getsockopt(root, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&now, &size) == 0);
+    return now.leaves;
+}
+
+/* Whether a request waits for a decision. */
+static bool is_asked(SOCKET root)
+{
+    WSAPOLLFD ready = {.fd = root, .events = POLLRDNORM};
+    return WSAPoll(&ready, 1, 0) == 1;
+}
+
 static void test_limits(void)
 {
     SOCKET root = open_root(), leaves[4];
@@ -109,14 +124,14 @@ static void test_limits(void)
     join_blocking(root, &at, leaves[1]);
     FAILS(join(leaves[2], &at), WSAECONNREFUSED);
     CHECK(closesocket(leaves[0]) == 0);
-    usleep(50000);
+    COMES_TO_HOLD(leaves_of(root) == 1);
     join_blocking(root, &at, leaves[2]); /* there is a place again */
     SOCKET small = open_root();
     at = listen_at(small, 1);
     leaves[3] = open_leaf();
     nonblocking(leaves[3]);
     CHECK(join(leaves[3], &at) == leaves[3]);
-    usleep(50000);
+    COMES_TO_HOLD(is_asked(small));
     SOCKET late = open_leaf();
     FAILS(join(late, &at), WSAECONNREFUSED); /* the backlog is full */
 }
@@ -143,20 +158,21 @@ static int CALLBACK note_caller(LPWSABUF caller, LPWSABUF data, LPQOS sqos, LPQO
     return CF_REJECT;
 }
 
-/* Whether two hosts got in after one had filled the queue of those who wait. */
-static int others_get_into_a_full_backlog(void)
+/* Whether two hosts got in after one had filled the queue of those who wait. Each has so many microseconds to
+ * ask. */
+static int others_get_into_a_full_backlog(useconds_t time)
 {
     SOCKET root = open_root(), leaves[8];
     struct sockaddr_in at = listen_at(root, 4);
     char hosts[9] = {0}, *next = hosts;
     for (int i = 0; i < 6; i++) {
         leaves[i] = ask_from("127.0.0.2", &at);
-        usleep(30000);
+        usleep(time);
     }
     leaves[6] = ask_from("127.0.0.3", &at);
-    usleep(30000);
+    usleep(time);
     leaves[7] = ask_from("127.0.0.4", &at);
-    usleep(30000);
+    usleep(time);
     nonblocking(root);
     while (WSAAccept(root, NULL, NULL, note_caller, (DWORD_PTR)&next) == INVALID_SOCKET &&
            WSAGetLastError() == WSAECONNREFUSED && next < hosts + 8) {
@@ -168,22 +184,28 @@ static int others_get_into_a_full_backlog(void)
     return strcmp(hosts, "2234") == 0; /* two of the first host had to go */
 }
 
-/* One host cannot keep all others out; but one other may share its lot, by chance, so there are three tries.
- */
+/* One host cannot keep all others out; but one other may share its lot, by chance, or the
+ * machine is busy, so there are three tries. */
 static void test_one_host_fills_the_backlog(void)
 {
-    CHECK(others_get_into_a_full_backlog() || others_get_into_a_full_backlog() ||
-          others_get_into_a_full_backlog());
+    CHECK(others_get_into_a_full_backlog(30000) || others_get_into_a_full_backlog(100000) ||
+          others_get_into_a_full_backlog(500000));
 }
 
 static void test_patience(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
     struct sockaddr_in at = listen_at(root, 5);
-    CHECK(set(leaf, JLR_JOIN_TIMEOUT, 200) == 0);
-    FAILS(join(leaf, &at), WSAETIMEDOUT);
-    usleep(50000);
-    FAILS(accept(root, NULL, NULL), WSAEACCES); /* AC-07 */
+    CHECK(set(leaf, JLR_JOIN_TIMEOUT, 500) == 0);
+    SOCKET branch = root; /* of a root that has not noticed yet that nobody waits any more */
+    for (useconds_t time = 50000; branch != INVALID_SOCKET && time < 60000000; time *= 4) {
+        FAILS(join(leaf, &at), WSAETIMEDOUT);
+        usleep(time);
+        branch = accept(root, NULL, NULL);
+        CHECK(branch != INVALID_SOCKET ? closesocket(branch) == 0
+                                       : WSAGetLastError() == WSAEACCES); /* AC-07 */
+    }
+    CHECK(branch == INVALID_SOCKET);
     CHECK(set(leaf, JLR_JOIN_TIMEOUT, 10000) == 0);
     join_blocking(root, &at, leaf); /* JL-11 */
 }
@@ -227,12 +249,12 @@ static void test_back_pressure(void)
     static char bytes[1000], room[1000];
     SOCKET root = open_root(), leaf = open_leaf(), idle = open_leaf();
     CHECK(set(root, JLR_WINDOW, 128) == 0);
-    CHECK(set(root, JLR_SLOW_TIMEOUT, 600) == 0);
+    CHECK(set(root, JLR_SLOW_TIMEOUT, 3000) == 0);
     struct sockaddr_in at = listen_at(root, 5);
     join_blocking(root, &at, leaf);
     WSAEVENT event = WSACreateEvent();
     CHECK(WSAEventSelect(root, event, FD_WRITE) == 0);
-    CHECK(wait_for(root, event, FD_WRITE_BIT, 1000) == 0);
+    CHECK(wait_for(root, event, FD_WRITE_BIT, 60000) == 0);
     int sent = 0;
     do { /* what waits goes out as the leaf acknowledges, until the window is full */
         while (send(root, bytes, sizeof bytes, 0) == sizeof bytes && sent < 10000) {
@@ -243,7 +265,7 @@ static void test_back_pressure(void)
     for (int i = 0; i < sent; i++) {
         CHECK(recv(leaf, room, sizeof room, 0) == sizeof room);
     }
-    CHECK(wait_for(root, event, FD_WRITE_BIT, 1000) == 0);
+    CHECK(wait_for(root, event, FD_WRITE_BIT, 60000) == 0);
     CHECK(WSAEventSelect(root, NULL, 0) == 0);
     u_long off = 0;
     CHECK(ioctlsocket(root, (long)FIONBIO, &off) == 0);
@@ -270,8 +292,7 @@ static void test_back_pressure(void)
     for (int i = 0; i < sent; i++) {
         CHECK(recv(root, room, sizeof room, 0) == sizeof room);
     }
-    usleep(50000);
-    CHECK(send(leaf, bytes, sizeof bytes, 0) == sizeof bytes);
+    COMES_TO_HOLD(send(leaf, bytes, sizeof bytes, 0) == sizeof bytes);
 }
 
 /* As many messages of 8 bytes as the credit lets a leaf send. */
@@ -322,7 +343,7 @@ static void test_leavers(void)
         CHECK(number == got);
     }
     FAILS(recv(root, byte, sizeof byte, 0), WSAEWOULDBLOCK);
-    CHECK(wait_for(waiting, event, FD_WRITE_BIT, 5000) == 0); /* there is room again */
+    CHECK(wait_for(waiting, event, FD_WRITE_BIT, 60000) == 0); /* there is room again */
     CHECK(send_all_credit(waiting, sent) > 1000);
     CHECK(WSACloseEvent(event));
     closesocket(waiting);
@@ -410,13 +431,13 @@ static void test_idle_is_not_slow(void)
     SOCKET root = open_root(), leaf = open_leaf();
     char byte = 'x';
     CHECK(set(root, JLR_WINDOW, 128) == 0);
-    CHECK(set(root, JLR_SLOW_TIMEOUT, 200) == 0);
+    CHECK(set(root, JLR_SLOW_TIMEOUT, 1000) == 0);
     struct sockaddr_in at = listen_at(root, 5);
     join_blocking(root, &at, leaf);
     for (int i = 0; i < 128; i++) {
         CHECK(send(root, &byte, 1, 0) == 1);
     }
-    usleep(800000);
+    sleep(4);
     for (int i = 0; i < 128; i++) {
         CHECK(recv(leaf, &byte, 1, 0) == 1);
     }
@@ -438,13 +459,12 @@ static void test_directions(void)
     CHECK(WSAJoinLeaf(speaks, (struct sockaddr *)&at, sizeof at, NULL, NULL, NULL, NULL, JL_SENDER_ONLY) ==
           speaks);
     CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
-    usleep(100000);
-    FAILS(send(hears, &byte, 1, 0), WSAEOPNOTSUPP);
-    FAILS(recv(speaks, &byte, 1, 0), WSAEOPNOTSUPP);
+    COMES_TO_HOLD(send(hears, &byte, 1, 0) == SOCKET_ERROR && WSAGetLastError() == WSAEOPNOTSUPP);
+    COMES_TO_HOLD(recv(speaks, &byte, 1, 0) == SOCKET_ERROR && WSAGetLastError() == WSAEOPNOTSUPP);
     CHECK(send(speaks, "y", 1, 0) == 1 && recv(root, &byte, 1, 0) == 1 && byte == 'y');
     for (int i = 0; i < 2000; i++) { /* the speaker holds nobody up */
         CHECK(send(root, "z", 1, 0) == 1);
-        for (int tries = 0; recv(hears, &byte, 1, 0) != 1 && tries < 1000; tries++) {
+        for (int tries = 0; recv(hears, &byte, 1, 0) != 1 && tries < 1000000; tries++) {
             usleep(100);
         }
     }
