@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Messages between the root and one leaf alone. */
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AsideTest {
     private static String receive(SessionSocket socket) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(100);
@@ -122,7 +123,7 @@ class AsideTest {
             slow.leaf().configureBlocking(true);
             slow.leaf().setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofMillis(100));
             Members.assertCode(Winsock.WSAETIMEDOUT, () -> slow.leaf().send(kilobyte.clear()));
-            slow.leaf().setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofSeconds(10));
+            slow.leaf().setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofMinutes(1));
             CompletableFuture<Integer> waiting = Rooted.start(() -> slow.leaf().send(ByteBuffer.allocate(900)));
             for (int i = 0; i < sent; i++) {
                 slow.member().receive(kilobyte.clear());

@@ -218,7 +218,7 @@ abstract class BatchContract {
     void toAnAddress() throws IOException {
         try (var socket = MultipointSocket.open(family); var other = MultipointSocket.open(family)) {
             other.bind(new InetSocketAddress(Members.address(family), 0));
-            other.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+            other.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             PeerAddress target = new PeerAddress();
             target.set(other.getLocalAddress());
             assertEquals(3, socket.sendBatch(random(new Random(), 21), 10, target));

@@ -31,7 +31,7 @@ abstract class ChannelContract {
 
     private MultipointSocket bound() throws IOException {
         return MultipointSocket.open(family).bind(new InetSocketAddress(Members.address(family), 0))
-                .setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+                .setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
     }
 
     private static ByteBuffer[] texts(String... texts) {
@@ -76,7 +76,7 @@ abstract class ChannelContract {
             assertTrue(port > 0);
             one.disconnect();
             assertEquals(port, one.getLocalAddress().getPort());
-            one.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+            one.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             two.send(Members.text("x"), new InetSocketAddress(Members.address(family), port));
             assertEquals(two.getLocalAddress(), one.receive(ByteBuffer.allocate(10)));
         }

@@ -49,13 +49,13 @@ class CloseOnWindows {
             }
         });
         thread.start();
-        Thread.sleep(150);
+        Blocked.await(thread);
         if (interrupt) {
             thread.interrupt();
         } else {
             socket.close();
         }
-        return assertThrows(ExecutionException.class, () -> end.get(10, TimeUnit.SECONDS)).getCause();
+        return assertThrows(ExecutionException.class, () -> end.get(2, TimeUnit.MINUTES)).getCause();
     }
 
     @ParameterizedTest

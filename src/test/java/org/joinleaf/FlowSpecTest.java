@@ -113,7 +113,7 @@ class FlowSpecTest {
                 assertEquals(1000, socket.send(data.clear()));
             }
             long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
-            assertTrue(took >= 180 && took < 5000, "20 kB above the bucket at 100 kB/s took " + took + " ms");
+            assertTrue(took >= 180 && took < 60_000, "20 kB above the bucket at 100 kB/s took " + took + " ms");
         }
     }
 
@@ -136,14 +136,14 @@ class FlowSpecTest {
                         outcome.complete(e);
                     }
                 });
-                Thread.sleep(100);
+                Blocked.await(thread);
                 assertFalse(outcome.isDone());
                 if (interrupt) {
                     thread.interrupt();
                 } else {
                     socket.close();
                 }
-                Exception end = outcome.get(5, TimeUnit.SECONDS);
+                Exception end = outcome.get(2, TimeUnit.MINUTES);
                 assertSame(interrupt ? ClosedByInterruptException.class : AsynchronousCloseException.class,
                         end.getClass());
                 assertFalse(socket.isOpen());
@@ -159,13 +159,13 @@ class FlowSpecTest {
             assertEquals(0, selector.selectNow(one -> { }));
             socket.flowSpecs(FlowSpecs.sending(RATE));
             List<Object> told = new ArrayList<>();
-            assertEquals(1, selector.select(one -> told.add(one.happened()), 10_000));
+            assertEquals(1, selector.select(one -> told.add(one.happened()), 120_000));
             assertEquals(List.of(EnumSet.of(NetworkEvent.QOS)), told);
             socket.flowSpecs(FlowSpecs.sending(FlowSpec.DEFAULT));
             assertEquals(0, selector.selectNow(one -> { }), "not before it is asked for");
             assertEquals(FlowSpec.DEFAULT, socket.flowSpecs().sending());
             socket.flowSpecs(FlowSpecs.sending(RATE));
-            assertEquals(1, selector.select(one -> assertSame(key, one), 10_000));
+            assertEquals(1, selector.select(one -> assertSame(key, one), 120_000));
         }
     }
 }

@@ -87,8 +87,12 @@ class HintsInNetwork {
 
     private static void sh(String commands) throws IOException, InterruptedException {
         Process process = new ProcessBuilder("sh", "-c", commands).inheritIO().start();
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(2, TimeUnit.MINUTES));
         assertEquals(0, process.exitValue(), commands);
+    }
+
+    private static void shUntil(String condition) throws IOException, InterruptedException {
+        sh("until " + condition + "; do sleep 0.1; done");
     }
 
     @Test
@@ -162,20 +166,20 @@ class HintsInNetwork {
                     socket.bind(new InetSocketAddress(at.getName().equals("ta") ? "fd01::9" : "fd02::9", 7101));
                 }
             };
-            String slow = "sysctl -qw net.ipv6.conf.ta.accept_dad=1 net.ipv6.conf.all.accept_dad=1; "
-                    + "ip -6 addr add fd02::9/64 dev tb nodad; ip -6 addr flush dev ta; ip -6 addr add fd01::9/64 dev ta";
+            String slow = "sysctl -qw net.ipv6.conf.ta.accept_dad=1 net.ipv6.conf.all.accept_dad=1 "
+                    + "net.ipv6.conf.ta.dad_transmits=4; ip -6 addr add fd02::9/64 dev tb nodad; ip -6 addr flush dev ta; ip -6 addr add fd01::9/64 dev ta";
             told(Hint.BIND_TENTATIVE, () -> {
                 sh(slow);
                 bind.of(wire);
             }, () -> {
-                Thread.sleep(3000);
+                shUntil("[ -z \"$(ip -6 addr show dev ta tentative)\" ]");
                 bind.of(wire);
             }, () -> bind.of(healthy));
             told(Hint.INTERFACE_TENTATIVE, () -> {
                 sh("ip -6 addr flush dev ta; ip -6 addr add fd01::9/64 dev ta");
                 send(INET6).of(wire);
             }, () -> {
-                Thread.sleep(3000);
+                shUntil("[ -z \"$(ip -6 addr show dev ta tentative)\" ]");
                 send(INET6).of(wire);
             }, () -> send(INET6).of(healthy));
         });
@@ -193,7 +197,7 @@ class HintsInNetwork {
             told(Hint.BIND_DUPLICATE, () -> {
                 sh("ip -6 addr add fd01::7/64 dev tap nodad; sysctl -qw net.ipv6.conf.ta.accept_dad=1 "
                         + "net.ipv6.conf.all.accept_dad=1; ip -6 addr add fd01::7/64 dev ta");
-                Thread.sleep(3500);
+                shUntil("[ -n \"$(ip -6 addr show dev ta dadfailed)\" ]");
                 sh("ip -6 addr del fd01::7/64 dev tap");
                 bind.of(wire);
             }, () -> bind.of(healthy), () -> bind.of(healthy));

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.joinleaf.build.Needs;
 import org.joinleaf.internal.load.Platform;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Hints about sessions with a root. */
-@Timeout(90)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HintsOfSessionsTest {
     private static final Duration SOON = Duration.ofMillis(300);
 
@@ -53,7 +54,7 @@ class HintsOfSessionsTest {
                     () -> admitted(root, first, JoinOptions.defaults()), () -> rejected(root));
             second.setOption(RootedOptions.JOIN_TIMEOUT, SOON);
             told(Hint.NOT_DECIDED, () -> second.joinSession(root.getLocalAddress()), () -> {
-                second.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofSeconds(10));
+                second.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMinutes(1));
                 admitted(root, second, JoinOptions.defaults());
             }, () -> rejected(root));
             told(Hint.NOT_A_HOST, () -> third.joinSession(group), () -> admitted(root, third, JoinOptions.defaults()),
@@ -143,7 +144,7 @@ class HintsOfSessionsTest {
         leaf.receive(ByteBuffer.allocate(4));
         leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, SOON);
         told(Hint.MESSAGE_TIME, () -> leaf.receive(ByteBuffer.allocate(4)), () -> {
-            leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
+            leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             CompletableFuture<?> late = Rooted.start(() -> leaf.receive(ByteBuffer.allocate(4)));
             Thread.sleep(SOON.toMillis() + 100);
             root.send(Members.text("late"));
@@ -200,7 +201,10 @@ class HintsOfSessionsTest {
                 for (int i = 0; i < 1000; i++) {
                     slow.receive(ByteBuffer.allocate(10));
                 }
-            }, () -> receivesFrom(root), () -> endedInGoodOrder());
+            }, () -> {
+                root.setOption(RootedOptions.SLOW_TIMEOUT, Duration.ofMinutes(1));
+                receivesFrom(root);
+            }, () -> endedInGoodOrder());
             slow.close();
         }
     }

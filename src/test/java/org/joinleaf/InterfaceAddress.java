@@ -42,7 +42,7 @@ class InterfaceAddress {
 
     private static MultipointSocket ear(InetAddress group, NetworkInterface via, int port) throws IOException {
         MultipointSocket ear = MultipointSocket.open(Members.family(group)).bind(port);
-        ear.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+        ear.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
         ear.join(group, via);
         return ear;
     }
@@ -122,7 +122,7 @@ class InterfaceAddress {
             option.setOption(StandardSocketOptions.IP_MULTICAST_IF, bare);
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> option.send(Members.text("x"), group));
             ip("addr add 10.50.22.1/24 dev oap");
-            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             option.send(Members.text("x"), group);
             assertEquals(InetAddress.getByName("10.50.22.1"), senderOf(receiver).getAddress());
         }
@@ -223,7 +223,7 @@ class InterfaceAddress {
             }
         }
         if (socket.direction() != Direction.SEND) {
-            socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+            socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             other.setOption(StandardSocketOptions.IP_MULTICAST_IF, wire);
             other.send(Members.text("in"), session);
             for (in.clear(); !Members.read(in).equals("in");) {
@@ -277,7 +277,7 @@ class InterfaceAddress {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments.split(" ")));
         Process process = new ProcessBuilder(command).inheritIO().start();
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(2, TimeUnit.MINUTES));
         assertEquals(0, process.exitValue(), arguments);
     }
 }

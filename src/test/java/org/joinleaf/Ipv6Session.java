@@ -26,7 +26,7 @@ class Ipv6Session extends SessionContract {
                 Members.lo().getIndex());
         InetSocketAddress group = new InetSocketAddress(linkLocal, Members.freePort(INET6));
         try (var member = MultipointSocket.open(INET6)) {
-            member.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+            member.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             member.joinSession(group, JoinOptions.onSystemChoice());
             member.send(Members.text("link"));
             ByteBuffer in = ByteBuffer.allocate(10);

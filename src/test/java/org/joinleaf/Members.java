@@ -70,10 +70,10 @@ public final class Members {
         }
     }
 
-    /** A member that gives up receiving after 5 s. */
+    /** A member that gives up receiving after a minute. */
     public static MultipointSocket member(InetSocketAddress group, Direction direction) throws IOException {
         MultipointSocket socket = MultipointSocket.open(Members.family(group.getAddress()));
-        socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+        socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
         if (direction != Direction.SEND) {
             socket.bind(group.getPort());
         }
@@ -120,7 +120,23 @@ public final class Members {
     public static void assertSilent(MultipointSocket socket) throws IOException {
         socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(150));
         assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(ByteBuffer.allocate(10)));
-        socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(5));
+        socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+    }
+
+    /**
+     * The number of open file descriptors of this process once those are gone that other tests have left: of what was
+     * forgotten, and of threads that end when they are idle.
+     */
+    public static int settledDescriptors() throws InterruptedException {
+        int least = descriptors();
+        for (int same = 0; same < 5;) {
+            System.gc();
+            Thread.sleep(100);
+            int now = descriptors();
+            same = now == least ? same + 1 : 0;
+            least = now;
+        }
+        return least;
     }
 
     /** The number of open file descriptors of this process. */

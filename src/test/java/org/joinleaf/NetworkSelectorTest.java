@@ -2,7 +2,7 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Selectors.READ;
-import static org.joinleaf.Selectors.SECONDS_10;
+import static org.joinleaf.Selectors.MINUTE;
 import static org.joinleaf.Selectors.closeAll;
 import static org.joinleaf.Selectors.ear;
 import static org.joinleaf.Selectors.selected;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many sockets on one selector, from many threads. */
-@Timeout(value = 1, unit = TimeUnit.MINUTES)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class NetworkSelectorTest {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
@@ -67,7 +67,7 @@ class NetworkSelectorTest {
             }
             Set<Object> seen = new HashSet<>();
             while (seen.size() < 300) {
-                List<NetworkKey> ready = selected(selector, SECONDS_10);
+                List<NetworkKey> ready = selected(selector, MINUTE);
                 assertFalse(ready.isEmpty(), "only " + seen.size());
                 for (NetworkKey key : ready) {
                     assertTrue(seen.add(key.attachment()), "twice: " + key);
@@ -77,7 +77,7 @@ class NetworkSelectorTest {
             for (int i : new int[] {299, 0, 150}) {
                 mouth.send(Members.text("y"), ears.get(i).getLocalAddress());
                 assertEquals(1, ears.get(i).receive(ByteBuffer.allocate(4), null));
-                assertEquals(List.of(keys.get(i)), selected(selector, SECONDS_10), "the other one is still there");
+                assertEquals(List.of(keys.get(i)), selected(selector, MINUTE), "the other one is still there");
                 assertEquals(1, ears.get(i).receive(ByteBuffer.allocate(4), null));
             }
             for (int i = 0; i < 300; i += 2) {
@@ -92,7 +92,7 @@ class NetworkSelectorTest {
             }
             Set<NetworkKey> odd = new HashSet<>();
             while (odd.size() < 150) {
-                List<NetworkKey> ready = selected(selector, SECONDS_10);
+                List<NetworkKey> ready = selected(selector, MINUTE);
                 assertFalse(ready.isEmpty());
                 odd.addAll(ready);
             }
@@ -112,7 +112,7 @@ class NetworkSelectorTest {
             assertEquals(interest, key.interest());
             assertSame(socket, key.socket());
             assertSame(selector, key.selector());
-            assertEquals(List.of(key), selected(selector, SECONDS_10));
+            assertEquals(List.of(key), selected(selector, MINUTE));
             selector.selectNow(one -> { });
             assertEquals(Set.of(), key.happened());
             socket.send(Members.text("hello"));
@@ -122,7 +122,7 @@ class NetworkSelectorTest {
                 told.add(one.has(NetworkEvent.READ));
                 told.add(one.has(NetworkEvent.WRITE));
                 told.add(one.error(NetworkEvent.READ));
-            }, SECONDS_10));
+            }, MINUTE));
             assertEquals(List.of(READ, true, false, 0), told);
             assertSame(key, selector.register(socket, READ, "again"));
             assertEquals("again", key.attachment());
@@ -139,7 +139,7 @@ class NetworkSelectorTest {
             socket.send(Members.text("again"));
             assertEquals(0, selectedNow(selector).size());
             key.interest(READ);
-            assertEquals(List.of(key), selected(selector, SECONDS_10), "what came meanwhile is told");
+            assertEquals(List.of(key), selected(selector, MINUTE), "what came meanwhile is told");
         }
     }
 
@@ -153,7 +153,7 @@ class NetworkSelectorTest {
             var join = socket.joinSessionAsync(group, JoinOptions.on(Members.lo()).direction(Direction.RECEIVE));
             List<Integer> codes = new ArrayList<>();
             if (!join.isDone()) {
-                assertEquals(1, selector.select(one -> codes.add(one.error(NetworkEvent.CONNECT)), SECONDS_10));
+                assertEquals(1, selector.select(one -> codes.add(one.error(NetworkEvent.CONNECT)), MINUTE));
                 assertTrue(codes.get(0) == Winsock.WSAEADDRINUSE || codes.get(0) == Winsock.WSAEACCES,
                         "" + WinsockError.of(codes.get(0)));
             }
@@ -174,7 +174,7 @@ class NetworkSelectorTest {
             }
             ByteBuffer in = ByteBuffer.allocateDirect(8);
             for (int i = 0; i < 20; i++) {
-                assertEquals(1, selected(selector, SECONDS_10).size(), "datagram " + i);
+                assertEquals(1, selected(selector, MINUTE).size(), "datagram " + i);
                 assertEquals(1, ear.receive(in.clear(), null));
                 assertEquals(i, in.get(0));
             }
@@ -194,7 +194,7 @@ class NetworkSelectorTest {
                 Future<Integer> count = THREADS.submit(() -> selector.select(key -> { }));
                 LockSupport.parkNanos(round * 1000L);
                 selector.wakeup();
-                assertEquals(0, count.get(10, TimeUnit.SECONDS));
+                assertEquals(0, count.get(2, TimeUnit.MINUTES));
             }
             assertEquals(0, selector.selectNow(key -> { }));
         }
@@ -208,7 +208,7 @@ class NetworkSelectorTest {
                 long before = System.nanoTime();
                 assertEquals(0, selected(selector, timeout).size());
                 long took = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - before);
-                assertTrue(took >= timeout * 1000 - 500 && took < 5_000_000, timeout + " ms took " + took + " us");
+                assertTrue(took >= timeout * 1000 - 500 && took < 60_000_000, timeout + " ms took " + took + " us");
             }
             assertThrows(IllegalArgumentException.class, () -> selector.select(key -> { }, -1));
             assertThrows(NullPointerException.class, () -> selector.select(null));
@@ -242,7 +242,7 @@ class NetworkSelectorTest {
                         mouth.send(Members.text("after"), ear.getLocalAddress());
                     }
                 }
-                selecting.get(20, TimeUnit.SECONDS);
+                selecting.get(2, TimeUnit.MINUTES);
                 assertEquals(count, seen.size());
                 assertEquals(Set.of(), selector.keys());
             } finally {
@@ -262,7 +262,7 @@ class NetworkSelectorTest {
             var join = socket.joinSessionAsync(group,
                     JoinOptions.on(Members.lo()).direction(Direction.SEND).flowSpecs(FlowSpecs.sending(slow)));
             while (!join.isDone()) {
-                selector.select(key -> { }, SECONDS_10);
+                selector.select(key -> { }, MINUTE);
             }
             selector.selectNow(key -> { });
             ByteBuffer data = ByteBuffer.allocateDirect(500);
@@ -275,7 +275,7 @@ class NetworkSelectorTest {
                 }
                 assertEquals(0, data.position());
                 refused++;
-                assertEquals(1, selected(selector, SECONDS_10).size());
+                assertEquals(1, selected(selector, MINUTE).size());
             }
             assertTrue(sent >= 3, "sent " + sent);
         }
@@ -357,15 +357,15 @@ class NetworkSelectorTest {
                     Thread.sleep(1);
                 }
             }
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
             while (!receiving.isDone() && System.nanoTime() < end) {
                 Thread.sleep(5);
             }
             over.set(true);
-            receiving.get(5, TimeUnit.SECONDS);
+            receiving.get(2, TimeUnit.MINUTES);
             assertEquals(sockets * perSocket, received.get());
             for (Future<?> other : others) {
-                other.get(5, TimeUnit.SECONDS);
+                other.get(2, TimeUnit.MINUTES);
             }
         } finally {
             over.set(true);
@@ -388,7 +388,7 @@ class NetworkSelectorTest {
             ready.await();
             b.send(Members.text("ball"), toA);
             play(a, toB, rounds, ready);
-            answering.get(20, TimeUnit.SECONDS);
+            answering.get(2, TimeUnit.MINUTES);
         }
     }
 
@@ -399,7 +399,7 @@ class NetworkSelectorTest {
             ready.countDown();
             ByteBuffer ball = ByteBuffer.allocateDirect(8);
             for (int i = 0; i < rounds; i++) {
-                assertEquals(1, selector.select(key -> { }, SECONDS_10), "round " + i);
+                assertEquals(1, selector.select(key -> { }, MINUTE), "round " + i);
                 assertEquals(4, socket.receive(ball.clear(), null));
                 socket.send(ball.flip(), to);
             }
@@ -486,7 +486,7 @@ class NetworkSelectorTest {
                 long before = bean.getThreadAllocatedBytes(id);
                 for (int i = 0; i < 5000; i++) {
                     member.send(data.clear());
-                    selector.select(action, 1000);
+                    selector.select(action, MINUTE);
                 }
                 allocated = Math.min(allocated, bean.getThreadAllocatedBytes(id) - before);
             }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.management.JMX;
 import javax.management.ObjectName;
 import jdk.jfr.Recording;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is counted for open sockets, in the three ways of asking. */
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OpenSocketsTest {
     private static final int MESSAGES = 7;
 

@@ -15,12 +15,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a join that was refused is told. */
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RefusalTest {
     private static WinsockFailure refused(CompletableFuture<?> outcome) throws Exception {
         return Members.assertFailure(Winsock.WSAECONNREFUSED, Rooted.failure(IOException.class, outcome));

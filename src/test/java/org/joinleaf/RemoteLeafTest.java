@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a root knows of each leaf: which one a message is from, what is attached to it, and how far it is behind. */
-@Timeout(120)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RemoteLeafTest {
     @ParameterizedTest
     @EnumSource(DataPlane.class)
@@ -98,7 +99,7 @@ class RemoteLeafTest {
     void troubleIsSeenToCome() throws Exception {
         try (var root = Rooted.root(); var selector = NetworkSelector.open()) {
             root.setOption(RootedOptions.WINDOW, 128);
-            root.setOption(RootedOptions.SLOW_TIMEOUT, Duration.ofSeconds(2));
+            root.setOption(RootedOptions.SLOW_TIMEOUT, Duration.ofSeconds(6));
             Rooted.Pair pair = Rooted.admit(root);
             RemoteLeaf leaf = pair.leaf();
             Behind before = leaf.behind();
@@ -107,7 +108,7 @@ class RemoteLeafTest {
             selector.register(leaf, EnumSet.of(NetworkEvent.QOS, NetworkEvent.CLOSE));
             root.configureBlocking(false);
             ByteBuffer kilobyte = ByteBuffer.allocate(1000);
-            long end = System.nanoTime() + 20_000_000_000L;
+            long end = System.nanoTime() + 120_000_000_000L;
             List<String> told = new ArrayList<>();
             long most = 0;
             while (told.size() < 2 && System.nanoTime() < end) {
@@ -125,7 +126,7 @@ class RemoteLeafTest {
                     if (key.has(NetworkEvent.QOS)) {
                         told.add("slow " + key.error(NetworkEvent.QOS));
                         Behind behind = leaf.behind();
-                        assertTrue(behind.unread() > 100 && behind.stalled().toMillis() >= 1000, behind::toString);
+                        assertTrue(behind.unread() > 100 && behind.stalled().toMillis() >= 3000, behind::toString);
                     }
                     if (key.has(NetworkEvent.CLOSE)) {
                         told.add("closed " + key.error(NetworkEvent.CLOSE));

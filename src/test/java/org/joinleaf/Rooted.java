@@ -18,7 +18,7 @@ import org.joinleaf.winsock.Winsock;
 
 /** Sessions with a root, on loopback, for tests. */
 final class Rooted {
-    private static final int PATIENCE_SECONDS = 15;
+    private static final int PATIENCE_SECONDS = 120;
 
     private Rooted() {
     }
@@ -26,8 +26,8 @@ final class Rooted {
     /** A root that listens on loopback. */
     static MultipointRoot root(StandardProtocolFamily family, DataPlane plane) throws IOException {
         MultipointRoot root = MultipointRoot.open(family, plane);
-        root.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
-        root.setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofSeconds(10));
+        root.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+        root.setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofMinutes(1));
         return root.bind(new InetSocketAddress(Members.address(family), 0)).listen(64);
     }
 
@@ -37,9 +37,9 @@ final class Rooted {
 
     static MultipointLeaf leaf(StandardProtocolFamily family) throws IOException {
         MultipointLeaf leaf = MultipointLeaf.open(family);
-        leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(10));
-        leaf.setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofSeconds(10));
-        leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofSeconds(10));
+        leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+        leaf.setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofMinutes(1));
+        leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMinutes(1));
         return leaf;
     }
 
@@ -92,6 +92,33 @@ final class Rooted {
 
     static void assertEnd(SessionEnd.Cause cause, CompletableFuture<SessionEnd> closed) throws Exception {
         assertEquals(cause, get(closed).cause());
+    }
+
+    /** Makes ready for a call. */
+    interface Preparation {
+        Callable<?> call() throws Exception;
+    }
+
+    /**
+     * A call fails with this code once this side has noticed what happened on the other one. How long that takes is the
+     * machine's matter, and asking cannot be undone: so all is made ready anew, with more time, until it does.
+     *
+     * @return how many milliseconds were enough
+     */
+    static long assertComesToFail(int code, Preparation preparation) throws Exception {
+        for (long pause = 100; pause < 60_000; pause *= 3) {
+            Callable<?> call = preparation.call();
+            Thread.sleep(pause);
+            try {
+                if (call.call() instanceof NetworkSocket made) {
+                    made.close();
+                }
+            } catch (IOException e) {
+                Members.assertFailure(code, e);
+                return pause;
+            }
+        }
+        return fail("it never fails");
     }
 
     /** What a call failed with. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.joinleaf.Rooted.Pair;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Batches of roots and leaves mean what single calls mean. */
-@Timeout(120)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RootedBatchTest {
     private static final int LARGE = 65_536;
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
 /** How sessions with a root end: killed, lost, closed while calls are in progress, never closed; and bad input. */
-@Timeout(90)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RootedEndsTest {
     /** A member in a process of its own; its standard input ends with this one. */
     private static Process process(String... arguments) throws IOException {
@@ -63,8 +63,9 @@ class RootedEndsTest {
     void aLeafIsKilledAnotherOneStops() throws Exception {
         Needs.program("kill", "procps");
         try (var root = Rooted.root()) {
-            root.setOption(RootedOptions.KEEP_ALIVE, Duration.ofMillis(100));
-            root.setOption(RootedOptions.DEAD_TIMEOUT, Duration.ofMillis(600));
+            long usual = root.getOption(RootedOptions.DEAD_TIMEOUT).toMillis();
+            root.setOption(RootedOptions.KEEP_ALIVE, Duration.ofMillis(500));
+            root.setOption(RootedOptions.DEAD_TIMEOUT, Duration.ofSeconds(3)); // a busy machine keeps no member waiting so long
             String port = String.valueOf(root.getLocalAddress().getPort());
             Rooted.Pair stays = Rooted.admit(root);
             for (boolean stop : new boolean[] {false, true}) {
@@ -78,7 +79,7 @@ class RootedEndsTest {
                     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
                     assertEquals(stop ? Cause.LOST : Cause.DIED, end.cause());
                     assertEquals(stop ? Winsock.WSAECONNABORTED : Winsock.WSAECONNRESET, end.code());
-                    assertTrue(took < 5000, "noticed after " + took + " ms");
+                    assertTrue(took < usual, "noticed after " + took + " ms");
                     assertFalse(leaf.isOpen());
                     assertEquals(List.of(stays.leaf()), root.leaves());
                 } finally {
@@ -110,7 +111,9 @@ class RootedEndsTest {
 
     /** A call that must end, as closed, when its socket is closed. */
     private static void assertWoken(Executable blocked, Executable close) throws Throwable {
+        CompletableFuture<Thread> started = new CompletableFuture<>();
         CompletableFuture<Void> outcome = Rooted.start(() -> {
+            started.complete(Thread.currentThread());
             try {
                 blocked.execute();
             } catch (Exception e) {
@@ -120,7 +123,7 @@ class RootedEndsTest {
             }
             return null;
         });
-        Thread.sleep(100);
+        Blocked.await(started.get());
         assertFalse(outcome.isDone());
         close.execute();
         assertInstanceOf(AsynchronousCloseException.class, Rooted.failure(ClosedChannelException.class, outcome));
@@ -164,14 +167,15 @@ class RootedEndsTest {
 
     @Test
     void closeEndsWhatIsPending() throws Exception {
-        MultipointRoot root = Rooted.root();
         try (var door = Rooted.door(INET); var other = Rooted.root()) {
-            var invited = root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
-            Invitation invitation = door.accept();
-            root.close();
-            Rooted.failure(AsynchronousCloseException.class, invited);
-            Thread.sleep(100);
-            Members.assertCode(Winsock.WSAECONNRESET, invitation::admit);
+            Rooted.assertComesToFail(Winsock.WSAECONNRESET, () -> {
+                MultipointRoot root = Rooted.root();
+                var invited = root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
+                Invitation invitation = door.accept();
+                root.close();
+                Rooted.failure(AsynchronousCloseException.class, invited);
+                return invitation::admit;
+            });
             MultipointLeaf leaf = Rooted.leaf(INET);
             var joining = leaf.joinSessionAsync(other.getLocalAddress(), JoinOptions.defaults());
             leaf.close();
@@ -244,8 +248,10 @@ class RootedEndsTest {
             }
             root.close();
             leaf.close();
-            if (!admitted.isDone()) {
-                Rooted.failure(AsynchronousCloseException.class, admitted);
+            try {
+                Rooted.get(Rooted.get(admitted).closed()); // it came to the request before the close, after all
+            } catch (ExecutionException e) {
+                assertInstanceOf(IOException.class, e.getCause());
             }
         }
     }
@@ -334,7 +340,7 @@ class RootedEndsTest {
         for (int i = 0; i < 300; i++) {
             session();
         }
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (Members.descriptors() > before + 10 && System.nanoTime() < end) {
             Thread.sleep(50);
         }
@@ -356,7 +362,7 @@ class RootedEndsTest {
         CompletableFuture<SessionEnd> closed = pair.member().closed();
         RemoteLeaf leaf = pair.leaf();
         root = null;
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (!closed.isDone() && System.nanoTime() < end) {
             System.gc();
             Thread.sleep(50);
@@ -369,10 +375,11 @@ class RootedEndsTest {
     @Test
     void threadsThatCannotBeMadeForAMoment() {
         Needs.program("setpriv", "util-linux");
-        List<String> words = new ArrayList<>(List.of("setpriv", "--reuid=64321", "--clear-groups", // root has no limit
+        List<String> words = new ArrayList<>(List.of("setpriv", // root has no limit
+                "--reuid=" + (60_000 + ProcessHandle.current().pid() % 5000), "--clear-groups",
                 "--inh-caps=+dac_override,+dac_read_search", "--ambient-caps=+dac_override,+dac_read_search", "--",
                 "prlimit", "--nproc=200"));
         words.addAll(Command.java(ThreadLimit.class).words());
-        Command.of(words).timeout(Duration.ofMinutes(1)).run().expectSuccess();
+        Command.of(words).run().expectSuccess();
     }
 }

@@ -13,13 +13,14 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
 /** Options of sessions with a root, and what they do. */
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RootedOptionsTest {
     private static byte[] key(int fill) {
         byte[] key = new byte[32];
@@ -186,7 +187,7 @@ class RootedOptionsTest {
     @Test
     void aSlowLeafIsClosed() throws Exception {
         try (var root = Rooted.root()) {
-            root.setOption(RootedOptions.SLOW_TIMEOUT, Duration.ofMillis(300));
+            root.setOption(RootedOptions.SLOW_TIMEOUT, Duration.ofSeconds(3));
             root.setOption(RootedOptions.WINDOW, 128);
             Rooted.Pair quick = Rooted.admit(root);
             Rooted.Pair slow = Rooted.admit(root);

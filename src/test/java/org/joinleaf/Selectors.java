@@ -14,7 +14,7 @@ import java.util.Set;
 final class Selectors {
     static final Set<NetworkEvent> READ = EnumSet.of(NetworkEvent.READ);
     /** In milliseconds. */
-    static final long SECONDS_10 = 10_000;
+    static final long MINUTE = 60_000;
 
     private Selectors() {
     }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What the pages of WSAJoinLeaf and WSPJoinLeaf say of sessions with a root, through the idiomatic API: a method for each
  * check of native/test/seeds that this API can make, by its number. The guide's page of sentences has a column for them.
  */
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SentencesTest {
     private static final FlowSpec BEFORE = FlowSpec.rate(ServiceType.CONTROLLED_LOAD, 1_000_000, 10_000);
     private static final FlowSpec WANTED = FlowSpec.rate(ServiceType.GUARANTEED, 2_000_000, 10_000);
@@ -236,7 +237,7 @@ class SentencesTest {
         try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
             leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(150));
             Members.assertCode(Winsock.WSAETIMEDOUT, () -> leaf.joinSession(root.getLocalAddress()));
-            leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofSeconds(10));
+            leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMinutes(1));
             CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, "again");
             admitText(root, "again");
             Rooted.get(joined);

@@ -62,7 +62,7 @@ final class ThreadLimit {
             Rooted.get(joined);
             CompletableFuture<SessionEnd> end = leaf.closed();
             CompletableFuture<?> lateJoin = late.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
-            var request = root.accept(Duration.ofSeconds(10));
+            var request = root.accept(Duration.ofMinutes(1));
             fill();
             member.close();
             request.admit();
@@ -70,13 +70,13 @@ final class ThreadLimit {
             require(!end.isDone() && !lateJoin.isDone(), "no thread could tell it");
             leave();
             Rooted.assertEnd(SessionEnd.Cause.LEFT, end);
-            lateJoin.get(10, TimeUnit.SECONDS);
+            lateJoin.get(2, TimeUnit.MINUTES);
             require(isEventThreadAlive(), "the event thread lives");
         }
         try (MultipointRoot root = Rooted.root(); MultipointLeaf member = Rooted.leaf(INET)) {
             CompletableFuture<?> joined = member.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
             root.accept().admit();
-            joined.get(10, TimeUnit.SECONDS);
+            joined.get(2, TimeUnit.MINUTES);
         }
         System.out.println("ok");
         System.exit(0);
@@ -85,7 +85,7 @@ final class ThreadLimit {
     private static void joinWithoutEventThread(MultipointRoot root) throws Exception {
         try (MultipointLeaf leaf = Rooted.leaf(INET)) {
             CompletableFuture<?> joined = leaf.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
-            joined.get(10, TimeUnit.SECONDS);
+            joined.get(2, TimeUnit.MINUTES);
             throw new AssertionError("there was room for the thread");
         } catch (ExecutionException e) {
             require(e.getCause().getMessage().contains(EventThread.NAME), e.getCause().getMessage());

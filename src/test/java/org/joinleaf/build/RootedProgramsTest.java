@@ -103,13 +103,15 @@ class RootedProgramsTest {
     void timeGrowsNoWorseThanLinearly() {
         double loose = 6;
         CProgram program = named("scale").build();
+        double times = 10 * loose;
         Scale few = scale(program, 100);
         Scale many = scale(program, 1000);
-        double times = 10 * loose;
-        assertTrue(many.join() <= times * few.join(), few + " " + many);
-        assertTrue(many.lastLeaf() <= times * few.lastLeaf(), few + " " + many);
-        // A few leaves end within a millisecond, which is as good as nothing.
-        assertTrue(many.end() <= times * Math.max(few.end(), 2000), few + " " + many);
+        // What else the machine has to do makes it longer, never shorter.
+        for (int i = 0; i < 3 && !many.isWithin(times, few); i++) {
+            few = few.least(scale(program, 100));
+            many = many.least(scale(program, 1000));
+        }
+        assertTrue(many.isWithin(times, few), few + " " + many);
     }
 
     @Test
@@ -269,6 +271,14 @@ class RootedProgramsTest {
      * @param end from the root's close until all knew
      */
     private record Scale(double join, double lastLeaf, double end) {
+        /** A few leaves end within a millisecond, which is as good as nothing. */
+        boolean isWithin(double times, Scale few) {
+            return join <= times * few.join && lastLeaf <= times * few.lastLeaf && end <= times * Math.max(few.end, 2000);
+        }
+
+        Scale least(Scale other) {
+            return new Scale(Math.min(join, other.join), Math.min(lastLeaf, other.lastLeaf), Math.min(end, other.end));
+        }
     }
 
     private static Scale scale(CProgram program, int leaves) {

@@ -19,7 +19,7 @@ class AdvicePeersTest {
     /** The second host: vb is its only interface, with this address. */
     private static List<String> hosts(String address, String... more) {
         List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("unshare --net sleep 100 & peer=$!", "trap 'kill $peer' EXIT", "sleep 0.3",
+        script.addAll(List.of("unshare --net sleep 1000 & peer=$!", "trap 'kill $peer' EXIT", DoctorRun.PEER_IS_ELSEWHERE,
                 "ip link set vb netns $peer", "in_b() { nsenter --target $peer --net \"$@\"; }", "in_b ip link set lo up",
                 "in_b sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.vb.accept_dad=0",
                 "in_b ip addr add " + address + " dev vb", "in_b ip link set vb up"));
@@ -28,8 +28,8 @@ class AdvicePeersTest {
     }
 
     private static String both(DoctorRun doctor) {
-        return "{ in_b " + doctor.java("doctor", "-i", "vb", "--peer", "-d", "6") + " >/dev/null || true; } & talk=$!; "
-                + alone(doctor, "5") + "; wait $talk";
+        return "{ in_b " + doctor.java("doctor", "-i", "vb", "--peer", "-d", "9") + " >/dev/null || true; } & talk=$!; "
+                + alone(doctor, "8") + "; wait $talk";
     }
 
     private static String alone(DoctorRun doctor, String seconds) {
@@ -110,7 +110,7 @@ class AdvicePeersTest {
     void thePortIsTaken() {
         DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
         String holder = "{ \"$java\" -cp \"$classes\" " + AdvicePeersTest.Holder.class.getName().replace("$", "\\$")
-                + " & } ; holder=$!; sleep 2; ";
+                + " & } ; holder=$!; until grep -q :4444 /proc/net/udp; do sleep 0.1; done; ";
         String sick = DoctorRun.flat(doctor.run(holder + alone(doctor, "1") + "; kill $holder"));
         String words = Advice.PEER_NO_JOIN.text(IPV4, "bind 0.0.0.0:17476: WSAE");
         assertTrue(sick.contains(words), sick);
@@ -125,8 +125,8 @@ class AdvicePeersTest {
         public static void main(String[] none) throws Exception {
             try (DatagramSocket socket = new DatagramSocket(null)) {
                 socket.setReuseAddress(false);
-                socket.bind(new InetSocketAddress("0.0.0.0", 17476));
-                Thread.sleep(60_000);
+                socket.bind(new InetSocketAddress("0.0.0.0", 17476)); // 0x4444
+                Thread.sleep(600_000);
             }
         }
     }

@@ -116,16 +116,15 @@ class AdviceTest {
             List<String> script = new ArrayList<>(DoctorRun.PAIR);
             script.addAll(List.of("sysctl -qw net.ipv4.conf.all.rp_filter=" + filter,
                     "ip route add 224.0.0.0/4 dev va",
-                    "unshare --net sleep 100 & peer=$!", "sleep 0.3", "ip link set vb netns $peer",
+                    "unshare --net sleep 1000 & peer=$!", DoctorRun.PEER_IS_ELSEWHERE, "ip link set vb netns $peer",
                     "in_b() { nsenter --target $peer --net \"$@\"; }",
                     "in_b ip link set lo up", "in_b ip addr add 172.31.9.1/24 dev vb", "in_b ip link set vb up",
                     "trap 'kill $peer' EXIT"));
             DoctorRun doctor = new DoctorRun(script);
             String sick = doctor.say();
             String fix = DoctorRun.fixOf(sick, "note", Advice.SOURCE_CHECK.text("va", filter, ""));
-            String listen = "{ timeout 20 " + doctor.java("receive", "239.9.9.9", "5000", "-i", "va", "-n", "5", "-w", "6", "-q") + " || true; } & "
-                    + "ears=$!; sleep 1.5; in_b " + doctor.java("send", "239.9.9.9", "5000", "-i", "vb", "-n", "5", "-r", "20", "-q")
-                    + "; wait $ears";
+            String listen = doctor.hearing("-n 5", "in_b "
+                    + doctor.java("send", "239.9.9.9", "5000", "-i", "vb", "-n", "5", "-r", "20", "-q"));
             assertTrue(doctor.run(listen).contains("Received 0 datagrams"), "the filter dropped nothing");
             String heard = doctor.run(fix + "; " + listen);
             assertTrue(heard.contains("Received 5 datagrams"), heard);
@@ -278,8 +277,7 @@ class AdviceTest {
     }
 
     private static String burst(DoctorRun doctor, String option) {
-        return "{ " + doctor.java("receive", "239.9.9.9", "5000", "-i", "va", "-n", "1500", "-w", "4", "-q", option)
-                + " || true; } & ears=$!; sleep 2; " + doctor.java("send", "239.9.9.9", "5000", "-i", "va", "-n", "1500", "-r", "max",
-                        "-q") + " > /dev/null; wait $ears";
+        return doctor.hearing("-n 1500 " + option,
+                doctor.java("send", "239.9.9.9", "5000", "-i", "va", "-n", "1500", "-r", "max", "-q"));
     }
 }

@@ -50,9 +50,9 @@ final class Cli {
         return cli;
     }
 
-    /** Waits until the command has printed something, for ten seconds at most. */
+    /** Waits until the command has printed something, for two minutes at most. */
     Cli awaitOutput(String text) throws InterruptedException {
-        for (int left = 1000; !out.toString().contains(text); left--) {
+        for (int left = 12_000; !out.toString().contains(text); left--) {
             if (left == 0 || exit.isDone()) {
                 throw new AssertionError("no \"" + text + "\" in:\n" + out + err);
             }
@@ -62,7 +62,7 @@ final class Cli {
     }
 
     Result result() {
-        return new Result(exit.orTimeout(30, TimeUnit.SECONDS).join(), out.toString(),
+        return new Result(exit.orTimeout(5, TimeUnit.MINUTES).join(), out.toString(),
                 err.toString());
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.joinleaf.DataPlane;
@@ -16,8 +15,6 @@ import org.joinleaf.build.Command;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-
     private static void expectPassed(String out) {
         String text = out.replaceAll(" +", " ");
         for (String line : List.of("ann says \"good morning\" got it got it got it",
@@ -29,10 +26,8 @@ class DemoTest {
     }
 
     @Test
-    void passesWithinFiveSeconds() {
-        long start = System.nanoTime();
+    void passes() {
         Cli.Result result = Cli.run("demo").expect(0);
-        assertTrue(System.nanoTime() - start < LIMIT.toNanos());
         expectPassed(result.out());
         assertEquals("", result.err());
     }
@@ -52,10 +47,8 @@ class DemoTest {
     }
 
     @Test
-    void rootedPassesWithinFiveSeconds() {
-        long start = System.nanoTime();
+    void rootedPasses() {
         Cli.Result result = Cli.run("demo", "--rooted").expect(0);
-        assertTrue(System.nanoTime() - start < LIMIT.toNanos());
         expectRootedPassed(result.out());
         assertEquals("", result.err());
     }
@@ -79,9 +72,7 @@ class DemoTest {
 
     @Test
     void passesWithoutAMulticastRoute() {
-        long start = System.nanoTime();
         Command.Result result = Command.java(Main.class, "demo").inNewNetwork().run().expectSuccess();
-        assertTrue(System.nanoTime() - start < LIMIT.toNanos());
         expectPassed(result.out());
         assertEquals("", result.err());
     }

@@ -15,6 +15,10 @@ final class DoctorRun {
             "ip link set va up",
             "ip link set vb up");
 
+    /** Waits until the process $peer has the network of its own that it is about to get. */
+    static final String PEER_IS_ELSEWHERE = "until [ \"$(readlink /proc/$peer/ns/net)\" != \"$(readlink /proc/self/ns/net)\" ]; "
+            + "do sleep 0.05; done";
+
     private final List<String> setUp;
 
     DoctorRun(List<String> setUp) {
@@ -32,6 +36,17 @@ final class DoctorRun {
     String java(String... words) {
         return "\"$java\" --enable-native-access=ALL-UNNAMED -cp \"$classes\" " + Main.class.getName() + " "
                 + String.join(" ", words);
+    }
+
+    /**
+     * Shell lines that print what receive tells, on va with these options, of what a command sends once receive has
+     * joined. It is asked to end when it has had three seconds for what has come.
+     */
+    String hearing(String options, String send) {
+        return "told=$(mktemp); " + java("receive", "239.9.9.9", "5000", "-i", "va", "-q", options) + " >$told & ears=$!; "
+                + "until grep -q Interface: $told; do sleep 0.1; done; " + send + " >/dev/null; "
+                + "for i in $(seq 30); do kill -0 $ears 2>/dev/null || break; sleep 0.1; done; "
+                + "kill $ears 2>/dev/null || true; wait $ears || true; cat $told; rm $told";
     }
 
     String run(String command) {

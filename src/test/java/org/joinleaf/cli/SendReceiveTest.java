@@ -59,7 +59,7 @@ class SendReceiveTest {
 
     @Test
     void whatIsSentIsReceived() throws Exception {
-        Cli receiver = receive("-n", "300", "-w", "5");
+        Cli receiver = receive("-n", "300", "-w", "60");
         Cli.Result sent = Cli.run("send", address, port, "-i", LOOPBACK, "-n", "300", "-r", "1000", "-s", "500")
                 .expect(0);
         assertTrue(sent.out().contains("Sent 300 datagrams, 150000 bytes in "), sent.out());
@@ -70,19 +70,19 @@ class SendReceiveTest {
 
     @Test
     void aLineASecondIsPrinted() throws Exception {
-        Cli receiver = receive("-d", "1500ms");
-        Cli.Result sent = Cli.run("send", address, port, "-i", LOOPBACK, "-d", "1200ms", "--interval", "100ms",
+        Cli receiver = receive("-d", "4");
+        Cli.Result sent = Cli.run("send", address, port, "-i", LOOPBACK, "-d", "3", "--interval", "100ms",
                 "--direction", "both").expect(0);
-        assertTrue(sent.lines().stream().anyMatch(line -> line.matches(" +1\\.\\d s +\\d+ +\\d+ +0\\.\\d\\d")),
+        assertTrue(sent.lines().stream().anyMatch(line -> line.matches(" +\\d\\.\\d s +\\d+ +\\d+ +0\\.\\d\\d")),
                 sent.out());
         Cli.Result received = receiver.result().expect(0);
-        assertTrue(received.lines().stream().anyMatch(line -> line.matches(" +1\\.\\d s +\\d+ +\\d+ +\\d\\.\\d+ +0")),
+        assertTrue(received.lines().stream().anyMatch(line -> line.matches(" +\\d\\.\\d s +\\d+ +\\d+ +\\d\\.\\d+ +0")),
                 received.out());
     }
 
     @Test
     void quietPrintsTheSummaryOnly() throws Exception {
-        Cli receiver = receive("-n", "1", "-w", "5", "-q");
+        Cli receiver = receive("-n", "1", "-w", "60", "-q");
         Cli.Result sent = Cli.run("send", address, port, "-i", LOOPBACK, "-n", "1", "-q").expect(0);
         assertEquals(3, sent.lines().size(), sent.out());
         assertEquals(5, receiver.result().expect(0).lines().size());
@@ -90,7 +90,7 @@ class SendReceiveTest {
 
     @Test
     void lossesTwinsAndLateOnesAreTold() throws Exception {
-        Cli receiver = receive("-w", "1", "--direction", "both", "--buffer", "200000");
+        Cli receiver = receive("-w", "5", "--direction", "both", "--buffer", "200000");
         try (MultipointSocket sender = sender()) {
             ByteBuffer datagram = ByteBuffer.allocateDirect(100);
             for (long number : new long[] {0, 1, 1, 5, 4, 6}) {
@@ -104,7 +104,7 @@ class SendReceiveTest {
 
     @Test
     void datagramsOfOtherProgramsAreCounted() throws Exception {
-        Cli receiver = receive("-n", "3", "-w", "5");
+        Cli receiver = receive("-n", "3", "-w", "60");
         try (MultipointSocket sender = sender()) {
             sender.send(ByteBuffer.allocate(0));
             sender.send(ByteBuffer.wrap(new byte[] {1, 2, 3}));
@@ -121,12 +121,12 @@ class SendReceiveTest {
 
     @Test
     void jsonHasALineASecondAndTheEnd() throws Exception {
-        Cli receiver = Cli.start("receive", address, port, "-i", LOOPBACK, "-d", "1500ms", "--json")
+        Cli receiver = Cli.start("receive", address, port, "-i", LOOPBACK, "-d", "4", "--json")
                 .awaitOutput("\"interface\":\"lo (127.0.0.1)\"");
         Cli.run("send", address, port, "-i", LOOPBACK, "-n", "3", "-r", "100", "-s", "50").expect(0);
         List<String> lines = receiver.result().expect(0).lines();
         assertEquals("{\"group\":\"" + address + ":" + port + "\",\"interface\":\"lo (127.0.0.1)\"}", lines.get(0));
-        assertTrue(lines.get(1).matches("\\{\"milliseconds\":1\\d{3},\"datagrams\":\\d,\"datagramsPerSecond\":\\d,"
+        assertTrue(lines.get(1).matches("\\{\"milliseconds\":\\d{4},\"datagrams\":\\d,\"datagramsPerSecond\":\\d,"
                 + "\"bitsPerSecond\":\\d+,\"lost\":0}"), lines.get(1));
         String end = lines.get(lines.size() - 1);
         assertTrue(end.startsWith("{\"end\":true,\"datagrams\":3,\"bytes\":150,"), end);
@@ -136,7 +136,7 @@ class SendReceiveTest {
 
     @Test
     void oneSourceAloneIsHeard() throws Exception {
-        Cli hears = receive("-n", "2", "-w", "5", "--source", LOOPBACK);
+        Cli hears = receive("-n", "2", "-w", "60", "--source", LOOPBACK);
         Cli deaf = receive("-w", "700ms", "--source", "192.0.2.1");
         Cli.run("send", address, port, "-i", LOOPBACK, "-n", "2", "-r", "100").expect(0);
         hears.result().expect(0);
@@ -165,7 +165,7 @@ class SendReceiveTest {
     void nothingInTimeIsAFailure() {
         long start = System.nanoTime();
         Cli.Result result = Cli.run("receive", address, port, "-i", LOOPBACK, "-w", "200ms").expect(1);
-        assertTrue(System.nanoTime() - start < 2_000_000_000L);
+        assertTrue(System.nanoTime() - start < 60_000_000_000L);
         assertTrue(result.out().contains("Received 0 datagrams, 0 bytes."), result.out());
         Cli.run("receive", address, port, "-i", LOOPBACK, "-d", "200ms").expect(1);
     }
@@ -180,7 +180,7 @@ class SendReceiveTest {
     @Test
     void withLoopbackOffThisHostIsNotHeard() throws Exception {
         Cli deaf = receive("--loopback", "off", "-w", "700ms");
-        Cli hearing = receive("--loopback", "on", "-n", "20", "-w", "5");
+        Cli hearing = receive("--loopback", "on", "-n", "20", "-w", "60");
         Cli.run("send", address, port, "-i", LOOPBACK, "-n", "20", "-r", "200").expect(0);
         hearing.result().expect(0);
         assertTrue(deaf.result().expect(1).out().contains("Received 0 datagrams"));
@@ -207,11 +207,13 @@ class SendReceiveTest {
                 line = out.readLine();
             }
             Cli.run("send", address, port, "-i", LOOPBACK, "-n", "3", "-r", "100").expect(0);
-            Thread.sleep(300);
+            while (line != null && !line.matches(" +\\d+\\.\\d s +3 .*")) { // all have come
+                line = out.readLine();
+            }
             // Unlike Process.destroy this leaves the output readable.
             process.toHandle().destroy();
             String rest = out.lines().collect(Collectors.joining("\n"));
-            assertTrue(process.waitFor(5, TimeUnit.SECONDS), "still running");
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still running");
             assertTrue(rest.contains("Received 3 datagrams, 3000 bytes"), rest);
             assertFalse(rest.contains("\tat "), rest);
         } finally {

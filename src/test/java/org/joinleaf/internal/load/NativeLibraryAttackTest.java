@@ -77,7 +77,7 @@ class NativeLibraryAttackTest {
             assertTrue(attacker.isAlive(), () -> read(told));
         } finally {
             Files.writeString(stop, "");
-            if (!attacker.waitFor(10, TimeUnit.SECONDS)) {
+            if (!attacker.waitFor(2, TimeUnit.MINUTES)) {
                 attacker.destroyForcibly();
             }
         }

@@ -127,7 +127,7 @@ class VersionsTest {
                 in.write('\n');
             }
             until("done 0");
-            assertTrue(process.waitFor(1, TimeUnit.MINUTES), said::toString);
+            assertTrue(process.waitFor(3, TimeUnit.MINUTES), said::toString);
             assertEquals(0, process.exitValue(), said::toString);
             return said.toString();
         }

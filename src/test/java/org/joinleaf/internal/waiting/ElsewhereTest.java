@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What cannot be started now is started later, once, or run by who may run it. */
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ElsewhereTest {
     private volatile boolean full;
     private final Elsewhere elsewhere = new Elsewhere(this::thread);
@@ -35,7 +35,7 @@ class ElsewhereTest {
     }
 
     private Thread next() throws InterruptedException {
-        return ran.poll(10, TimeUnit.SECONDS);
+        return ran.poll(2, TimeUnit.MINUTES);
     }
 
     @Test
