@@ -17,6 +17,7 @@ void receiver_init(struct receiver *receiver, const struct wire_start *start, in
                                   .nak_at = ROOTED_NEVER,
                                   .heard_at = now,
                                   .ack_every = 1,
+                                  .listens_from = UINT64_MAX,
                                   .rtt = ROOTED_RTT_UNKNOWN};
 }
 
@@ -262,6 +263,10 @@ void receiver_hear(struct receiver *receiver, const struct wire_datagram *datagr
         if (receiver->alone > 0) {
             want_ack(receiver, now); /* so that the root knows that multicast works again */
         }
+        if (receiver->heard == 0) {
+            receiver->listens_from =
+                datagram->sequence > receiver->known ? datagram->sequence : receiver->known;
+        }
         receiver->alone = 0;
         receiver->heard++;
         receiver->heard_at = now;
@@ -467,7 +472,7 @@ bool receiver_nak(struct receiver *receiver, struct wire_nak *nak, int64_t now)
         }
         if (slot->nak_at <= now && nak->count < ROOTED_NAK_RANGES) {
             add_missing(nak, i);
-            receiver->missed += slot->naks == 0;
+            receiver->missed += slot->naks == 0 && i >= receiver->listens_from;
             slot->nak_at = now + repeat_time(receiver, slot->naks++);
         }
         if (slot->nak_at < receiver->nak_at) {

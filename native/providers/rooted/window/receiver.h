@@ -51,7 +51,8 @@ struct receiver {
     uint64_t echo, received;
     int64_t echo_at;
     uint32_t missed, heard, buffer;
-    uint32_t alone; /* how many repairs have come since the last datagram by multicast */
+    uint64_t listens_from; /* what was sent before this one is not missed: the leaf did not listen yet */
+    uint32_t alone;        /* how many repairs have come since the last datagram by multicast */
     int64_t heard_at;
     uint32_t unacked, unacked_bytes; /* what has come since the last ACK: datagrams, and their bytes */
 };

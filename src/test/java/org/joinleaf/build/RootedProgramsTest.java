@@ -49,11 +49,12 @@ class RootedProgramsTest {
                 .sources(PARTS).build().command());
     }
 
-    @Test
-    void rootsWindow() {
-        expectOk(CProgram.named("rooted-sender", Compiler.GCC).options("-fsanitize=address,undefined").sources(
-                "native/test/rooted/sender.c", "native/providers/rooted/wire/wire.c", "native/providers/rooted/window/*.c")
-                .build().command());
+    @ParameterizedTest
+    @ValueSource(strings = {"sender", "receiver"})
+    void windows(String name) {
+        expectOk(CProgram.named("rooted-" + name, Compiler.GCC).options("-fsanitize=address,undefined").sources(
+                "native/test/rooted/" + name + ".c", "native/providers/rooted/wire/wire.c",
+                "native/providers/rooted/window/*.c").build().command());
     }
 
     /** Rate, repairs and fairness on simulated links. */
