@@ -16,6 +16,7 @@ void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint3
                               .least_echo = UINT64_MAX,
 
                               .looked_at = INT64_MIN / 2,
+                              .part_at = INT64_MIN / 2,
                               .heartbeat_at = ROOTED_NEVER,
                               .round_at = INT64_MIN / 2,
                               .wanted_from = UINT64_MAX};
@@ -214,6 +215,23 @@ void sender_header(const struct sender *sender, enum wire_datagram_type type, st
     header->ack_every = (uint8_t)(every == 0 ? 1 : every);
 }
 
+/* Whether the next datagram to go out has room for more messages. */
+static bool is_part(const struct sender *sender)
+{
+    return sender->open && sender->sent + 1 == sender->next;
+}
+
+/*
+ * When that one may go out, beside its turn: some time after the last such one. So a program that sends many
+ * small messages one by one fills its datagrams, and one that sends seldom waits for nothing.
+ */
+static int64_t part_due(const struct sender *sender)
+{
+    int64_t rest = sender->pace.rtt_least / ROOTED_PART_SHARE;
+    rest = rest < ROOTED_PART_REST ? rest : ROOTED_PART_REST;
+    return rest < ROOTED_PART_REST_MIN || !is_part(sender) ? INT64_MIN : sender->part_at + rest;
+}
+
 static void send_first(struct sender *sender, struct sender_slot *slot, int64_t now)
 {
     struct wire_datagram header;
@@ -222,6 +240,7 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
     header.flags |= packet->flags;
     header.length = packet->payload;
     wire_put_datagram(packet->bytes, &header);
+    sender->part_at = is_part(sender) ? now : sender->part_at;
     sender->sent++;
     sender->unsent_bytes -= packet->length;
     sender->sent_bytes += packet->length;
@@ -244,6 +263,12 @@ static bool may_send(const struct sender *sender)
            under_way(sender) < pace_window(&sender->pace, sender->least_buffer);
 }
 
+static int64_t first_due(const struct sender *sender)
+{
+    int64_t part = part_due(sender), turn = next_turn_at(sender);
+    return part > turn ? part : turn;
+}
+
 static uint32_t first_turn(struct sender *sender, struct packet **packets, uint32_t most, int64_t now)
 {
     uint32_t count = 0;
@@ -251,13 +276,14 @@ static uint32_t first_turn(struct sender *sender, struct packet **packets, uint3
     if (under_way(sender) == 0) {
         sender->echo_at = now;
     }
-    while (count < most && may_send(sender) && next_turn_at(sender) <= now) {
+    while (count < most && may_send(sender) && first_due(sender) <= now) {
         struct sender_slot *slot = sender_slot(sender, sender->sent);
         send_first(sender, slot, now);
         packets[count++] = slot->packet;
     }
     sender->open = sender->open && sender->sent < sender->next;
-    if ((sender->sent == sender->next || sender->sent == sender->least_limit) && under_way(sender) < window) {
+    bool all = sender->sent == sender->next || part_due(sender) > now; /* all that is worth a datagram */
+    if ((all || sender->sent == sender->least_limit) && under_way(sender) < window) {
         sender->limited_until = sender->sent;
     }
     if (count > 0) {
@@ -309,7 +335,8 @@ uint32_t sender_turn(struct sender *sender, struct packet **packets, uint32_t mo
 
 int64_t sender_due(const struct sender *sender)
 {
-    return may_send(sender) || sender->wanted > 0 ? next_turn_at(sender) : ROOTED_NEVER;
+    int64_t first = may_send(sender) ? first_due(sender) : ROOTED_NEVER;
+    return sender->wanted > 0 ? next_turn_at(sender) : first;
 }
 
 struct packet *sender_packet(const struct sender *sender, uint64_t sequence)

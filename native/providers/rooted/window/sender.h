@@ -66,6 +66,7 @@ struct sender {
     uint32_t at_least_next, at_least_limit, at_least_echo;
     uint32_t least_buffer; /* the smallest socket of all peers, in bytes; 0: no peer has told */
     int64_t heartbeat_at, heartbeat_interval;
+    int64_t part_at; /* when a datagram that had room for more went out last */
 
     struct pace pace;
     uint64_t sent_bytes, unsent_bytes;

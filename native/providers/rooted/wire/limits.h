@@ -162,6 +162,13 @@ enum {
 /* How often the root tries by a heartbeat whether multicast reaches a leaf again. */
 #define ROOTED_PROBE_TIME (250 * ROOTED_MS)
 
+/* After a datagram that had room for more messages the next such one waits for this share of the least
+ * round-trip time, but not longer than ROOTED_PART_REST; and not at all if that is less than
+ * ROOTED_PART_REST_MIN, for which no timer wakes in time. */
+#define ROOTED_PART_SHARE    64
+#define ROOTED_PART_REST     (500)
+#define ROOTED_PART_REST_MIN (50)
+
 /* A turn that comes so much too late still counts as in time. */
 #define ROOTED_TURN_SLACK (100)
 
