@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "cubic.h"
 #include "providers/rooted/wire/limits.h"
 
 enum {
@@ -19,8 +20,7 @@ enum {
 #define WINDOW_MOST  1e12 /* bytes */
 #define RATE_MOST    1e12 /* bytes a second: no leaf can make more believed */
 #define LOSS_KEEP    0.7  /* of the bytes under way, when a full queue lost some: CUBIC's beta */
-#define CUBIC_SCALE  0.4  /* CUBIC's C, datagrams a second cubed */
-#define RENO_GROWTH  0.53 /* datagrams a round-trip time, as fast as Reno with that beta */
+#define FOUND_MORE   1.05 /* so much more than before the probe */
 
 #define HEAVY_LOSS   0.15 /* and this share of a round: no way that is merely bad loses so much */
 #define STRIFE_MOST  0.2  /* more of the rounds are lossy than flows cause that give way: there is a rival */
@@ -263,25 +263,12 @@ static double least_window(const struct pace *pace)
     return (double)pace->datagram * (double)LEAST_DATAGRAMS;
 }
 
-/* By Newton; so nothing need be linked for it. */
-static double cube_root(double number)
-{
-    double root = number > 1 ? number : 1;
-    for (int i = 0; i < 60; i++) {
-        root -= (root - number / (root * root)) / 3;
-    }
-    return root;
-}
-
-/* The bytes under way grow again as CUBIC's window does (RFC 9438), so a CUBIC flow beside gets its share. */
+/* The bytes under way grow again as CUBIC's window does, so a CUBIC flow beside gets its share. */
 static double cap_now(const struct pace *pace, int64_t now)
 {
-    double datagram = (double)pace->datagram, time = (double)(now - pace->cap_at) / 1e6;
-    double origin = cube_root((pace->cap_lost - pace->cap_from) / datagram / CUBIC_SCALE);
-    double away = time - origin;
-    double cubic = pace->cap_lost + CUBIC_SCALE * away * away * away * datagram;
-    double reno = pace->cap_from + RENO_GROWTH * datagram * time * 1e6 / (double)pace->rtt;
-    return cubic > reno ? cubic : reno;
+    double datagram = (double)pace->datagram;
+    return datagram *
+           cubic_window(pace->cap_from / datagram, pace->cap_lost / datagram, now - pace->cap_at, pace->rtt);
 }
 
 /* Losses that go on round after round although we have given way: somebody beside us heeds none. */
@@ -345,6 +332,9 @@ static void enter_state(struct pace *pace, enum pace_state state, uint32_t phase
     pace->state = state;
     pace->phase = phase;
     pace->phase_at = now;
+    if (state == PACE_CRUISE && phase == PHASE_PROBE) {
+        pace->probed_rate = pace->rate;
+    }
 }
 
 static void start_up(struct pace *pace, int64_t now)
@@ -358,6 +348,13 @@ static void start_up(struct pace *pace, int64_t now)
     if (pace->full_count >= FULL_ROUNDS || pace->lossy) {
         enter_state(pace, PACE_DRAIN, 0, now);
     }
+}
+
+/* The last probe has found more, and no queue: there is no reason to rest before the next one. */
+static bool has_found_more(const struct pace *pace)
+{
+    return pace->state == PACE_CRUISE && pace->phase > PHASE_GIVE_BACK && pace->cap <= 0 && !pace->rival &&
+           pace->rate > pace->probed_rate * FOUND_MORE && pace->rtt < pace->rtt_least + pace->rtt_least / 8;
 }
 
 void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now)
@@ -378,6 +375,8 @@ void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now)
                     now);
     } else if (pace->state == PACE_CRUISE && now - pace->oldest_rtt > ROOTED_RTT_WINDOW) {
         enter_state(pace, PACE_PROBE_RTT, 0, now);
+    } else if (has_found_more(pace)) {
+        enter_state(pace, PACE_CRUISE, PHASE_PROBE, now);
     }
     pace_tick(pace, under_way, now);
 }

@@ -59,6 +59,7 @@ struct pace {
     double cap_lost;     /* where it was when that loss came, */
     double cap_from;     /* and after it, */
     int64_t cap_at;      /* and when */
+    double probed_rate;  /* where it was when the last probe for more began */
     double full_rate;    /* start-up: the best so far */
     uint32_t full_count; /* rounds without a better one */
     uint32_t rounds, phase;
