@@ -120,7 +120,7 @@ int soak_clock(unsigned long count)
         furthest = jump > furthest ? jump : -jump > furthest ? -jump : furthest;
     }
     MUST(furthest > HOUR); /* else nothing is shown */
-    struct usage before = system_usage();
+    struct usage before = soak_settled();
     round_of_waits();
     before.resident_kb = system_usage().resident_kb;
     for (unsigned long i = 0; i < count; i++)

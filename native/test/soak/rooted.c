@@ -97,7 +97,7 @@ static void session(int killed)
 int soak_restarts(unsigned long count)
 {
     session(0); /* what the first one needs stays */
-    struct usage before = system_usage();
+    struct usage before = soak_settled();
     for (unsigned long i = 0; i < count; i++)
         session(i % 2 == 0);
     printf("restarts: %lu roots on one address, half of them killed; the leaf joined each\n", count);
@@ -134,14 +134,12 @@ int soak_sessions(unsigned long count)
     MUST(event != WSA_INVALID_EVENT);
     for (unsigned long i = 0; i < 100; i++)
         come_and_go(root, event);
-    host_sleep_ms(500); /* until the last one's connection is closed */
-    struct usage before = system_usage();
+    struct usage before = soak_settled();
     unsigned long long start = host_now_ms();
     for (unsigned long i = 0; i < count; i++)
         come_and_go(root, event);
     printf("sessions: %lu leaves joined, talked and left in %.1f s\n", count,
            (double)(host_now_ms() - start) / 1000);
-    host_sleep_ms(500);
     int grew = soak_compare(before, 0);
     MUST(closesocket(root) == 0 && WSACloseEvent(event));
     return grew;
@@ -153,7 +151,7 @@ static atomic_int opened;
 
 static void open_until_told(void *argument)
 {
-    int rooted = ((size_t)argument & 1) != 0;
+    int rooted = ((size_t)argument & 1) != 0 || system_loses_sockets();
     for (int i = 0; i < OPENED_MOST; i++) {
         SOCKET s = rooted ? WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
                                        WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF)
@@ -172,10 +170,10 @@ static void open_until_told(void *argument)
  */
 static int nothing_left(struct usage before)
 {
-    int left = SOAK_PATIENCE_MS;
-    while (system_usage().descriptors > before.descriptors && left-- > 0)
-        host_sleep_ms(1);
-    return left > 0;
+    for (unsigned long long start = host_now_ms(); host_now_ms() - start < SOAK_HANG_MS; host_sleep_ms(1))
+        if (system_usage().descriptors <= before.descriptors)
+            return 1;
+    return 0;
 }
 
 /* before NULL: what is used for the first time stays. */
@@ -190,7 +188,7 @@ static void clean_up_among_openers(const struct usage *before, int sockets)
         host_sleep_ms(1);
     MUST(WSACleanup() == 0);
     for (size_t i = 0; i < OPENERS; i++)
-        MUST(host_thread_done(threads[i], 10 * SOAK_PATIENCE_MS));
+        MUST(host_thread_done(threads[i], SOAK_HANG_MS));
     MUST(before == NULL || nothing_left(*before));
     MUST(WSAStartup(MAKEWORD(2, 2), &data) == 0);
 }
@@ -198,7 +196,7 @@ static void clean_up_among_openers(const struct usage *before, int sockets)
 int soak_cleanups(unsigned long count)
 {
     clean_up_among_openers(NULL, OPENERS * OPENED_MOST); /* room for as many as ever */
-    struct usage before = system_usage();
+    struct usage before = soak_settled();
     opened = 0;
     for (unsigned long i = 0; i < count; i++)
         clean_up_among_openers(&before, OPENERS * (int)(1 + i % 20));

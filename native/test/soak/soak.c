@@ -64,17 +64,33 @@ SOCKET soak_join_leaf(SOCKET s, unsigned group, DWORD flags)
 
 static const DWORD LOOPBACK = 0x7f000001;
 
+static int is_more(struct usage now, struct usage before)
+{
+    return now.threads > before.threads || now.descriptors > before.descriptors;
+}
+
+struct usage soak_settled(void)
+{
+    struct usage now = system_usage();
+    unsigned long long start = host_now_ms();
+    for (int same = 0; same < 30 && host_now_ms() - start < SOAK_HANG_MS;) {
+        struct usage last = now;
+        host_sleep_ms(10);
+        now = system_usage();
+        same = is_more(now, last) || is_more(last, now) ? 0 : same + 1;
+    }
+    return now;
+}
+
 int soak_compare(struct usage before, int heaps)
 {
     struct usage after = system_usage();
-    for (int i = 0; i < 100 && after.threads > before.threads; i++) {
+    for (unsigned long long start = host_now_ms();
+         is_more(after, before) && host_now_ms() - start < SOAK_HANG_MS; after = system_usage())
         host_sleep_ms(10);
-        after = system_usage();
-    }
     printf("  resident %ld -> %ld KB, descriptors %ld -> %ld, threads %ld -> %ld\n", before.resident_kb,
            after.resident_kb, before.descriptors, after.descriptors, before.threads, after.threads);
-    return after.resident_kb > before.resident_kb + (1 + heaps) * GROWTH_KB ||
-           after.descriptors > before.descriptors || after.threads > before.threads;
+    return after.resident_kb > before.resident_kb + (1 + heaps) * GROWTH_KB || is_more(after, before);
 }
 
 static void join_once(unsigned long number, SOCKET kept)
@@ -97,7 +113,7 @@ static int joins(unsigned long count)
     SOCKET kept = soak_open_leaf(LOOPBACK);
     for (unsigned long i = 0; i < 1000; i++)
         join_once(i, kept);
-    struct usage before = system_usage();
+    struct usage before = soak_settled();
     unsigned long long start = host_now_ms();
     for (unsigned long i = 0; i < count; i++)
         join_once(i, kept);
@@ -130,7 +146,7 @@ static int many_sockets(unsigned long count)
     SOCKET *sockets = calloc(count, sizeof *sockets);
     MUST(sockets != NULL);
     fill(sockets, count);
-    struct usage before = system_usage();
+    struct usage before = soak_settled();
     for (int i = 0; i < 3; i++)
         fill(sockets, count);
     printf("sockets: %lu at once, 3 times, each heard its message\n", count);
@@ -225,7 +241,7 @@ static int rough_threads(unsigned long seconds)
     for (size_t i = 0; i < SHARED; i++)
         shared[i] = INVALID_SOCKET;
     run_threads(5); /* the heaps of the threads are the C library's, and stay */
-    struct usage before = system_usage();
+    struct usage before = soak_settled();
     calls = 0;
     run_threads((unsigned)seconds * 10);
     printf("threads: %d threads, %llu calls on the same %d handles in %lu s\n", THREADS,
@@ -259,7 +275,7 @@ static int killed(unsigned long count)
 {
     SOCKET s = soak_open_leaf(LOOPBACK);
     MUST(soak_join_leaf(s, MEMBER_GROUP + 1, JL_BOTH) == s);
-    struct usage before = system_usage();
+    struct usage before = soak_settled();
     for (unsigned long i = 0; i < count; i++) {
         char byte = 0;
         long process = system_start("member", NULL);
@@ -276,7 +292,7 @@ static int link_changes(unsigned long count)
 {
     SOCKET s = soak_open_leaf(0x0a4d0001); /* 10.77.0.1 */
     MUST(soak_join_leaf(s, 9, JL_BOTH) == s);
-    struct usage before = system_usage();
+    struct usage before = soak_settled();
     for (unsigned long i = 0; i < count; i++) {
         char byte = 0;
         MUST(send(s, "z", 1, 0) == 1 && recv(s, &byte, 1, 0) == 1 && byte == 'z');

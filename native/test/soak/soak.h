@@ -11,7 +11,10 @@
 #include "test/conformance/host.h"
 #include "system.h"
 
-enum { SOAK_PATIENCE_MS = 3000 };
+enum {
+    SOAK_PATIENCE_MS = 3000,
+    SOAK_HANG_MS = 60000, /* what takes longer hangs, also on a busy machine */
+};
 
 #define MUST(what)                                                                                           \
     do {                                                                                                     \
@@ -25,6 +28,8 @@ enum { SOAK_PATIENCE_MS = 3000 };
 SOCKET soak_open_leaf(DWORD interface_address);
 /* Joins 239.255.79.group. */
 SOCKET soak_join_leaf(SOCKET s, unsigned group, DWORD flags);
+/* How it stands once nothing changes any more: threads that end take their time. */
+struct usage soak_settled(void);
 /* Prints how it stood before and stands now; 0 when nothing grew, but for the heaps of so many threads. */
 int soak_compare(struct usage before, int heaps);
 

@@ -21,6 +21,9 @@ long long system_day_time(void);
 int system_is_member(unsigned number);
 /* The link of the interface, down or up; 0 where that is not allowed. */
 int system_set_link(const char *name, int up);
+/* 1 where the system loses a socket of its own that is opened while the last WSACleanup runs, as Wine does:
+ * only provider `rooted` can be held to it then. */
+int system_loses_sockets(void);
 /* As many descriptors as the system allows. */
 void system_raise_limits(void);
 

@@ -122,3 +122,8 @@ int system_set_link(const char *name, int up)
 void system_raise_limits(void)
 {
 }
+
+int system_loses_sockets(void)
+{
+    return 1;
+}
