@@ -13,6 +13,9 @@
 #include "qos.h"
 #include "scope.h"
 
+/* Made part of the functions that use it: winsock/data.c tells why. */
+#define IN_PLACE static inline __attribute__((always_inline))
+
 /* WSAEINVAL for no buffers or more than the kernel takes at once. */
 int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
                       const WSAOVERLAPPED *overlapped)
@@ -37,7 +40,7 @@ static int check_send(uint32_t state, DWORD flags, bool addressed)
 }
 
 /* destination NULL: the kernel socket is connected to it. */
-static int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec *vector, DWORD count,
+IN_PLACE int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec *vector, DWORD count,
                          LPDWORD sent, DWORD flags, const union os_address *destination, LPINT error)
 {
     const struct sockaddr *to = destination == NULL ? NULL : &destination->any;
@@ -104,7 +107,7 @@ int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags
     return code;
 }
 
-static int send_to(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, bool addressed,
+IN_PLACE int send_to(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, bool addressed,
                    const struct WS_sockaddr *to, int tolen, const WSAOVERLAPPED *overlapped, LPINT error)
 {
     struct udp_socket *socket = udp_socket_of(s, error);
@@ -169,7 +172,7 @@ size_t udp_vector_room(const struct iovec *vector, DWORD count)
 
 /* MSG_TRUNC makes the kernel return the datagram's whole size, so that one system call also tells of a loss
  * (IO-01). */
-static ssize_t receive_datagram(const struct udp_socket *socket, struct iovec *vector, DWORD count,
+IN_PLACE ssize_t receive_datagram(const struct udp_socket *socket, struct iovec *vector, DWORD count,
                                 int os_flags, union os_address *sender)
 {
     socklen_t size = sizeof *sender;
@@ -182,7 +185,7 @@ static ssize_t receive_datagram(const struct udp_socket *socket, struct iovec *v
     return recvmsg(socket->fd, &message, os_flags | MSG_TRUNC);
 }
 
-static int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD count, LPDWORD received,
+IN_PLACE int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD count, LPDWORD received,
                         LPDWORD flags, struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
                         LPINT error)
 {
@@ -232,12 +235,9 @@ static int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD count
     return 0;
 }
 
-int WSPAPI udp_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                           struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
-                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+IN_PLACE int receive(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                     struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped, LPINT error)
 {
-    (void)routine;
-    (void)thread;
     struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
@@ -247,10 +247,20 @@ int WSPAPI udp_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD rece
     return result;
 }
 
+int WSPAPI udp_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                           struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
+                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
+{
+    (void)routine;
+    (void)thread;
+    return receive(s, buffers, count, received, flags, from, fromlen, overlapped, error);
+}
+
 int WSPAPI udp_WSPRecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
                        LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
                        LPWSATHREADID thread, LPINT error)
 {
-    return udp_WSPRecvFrom(s, buffers, count, received, flags, NULL, NULL, overlapped, routine, thread,
-                           error);
+    (void)routine;
+    (void)thread;
+    return receive(s, buffers, count, received, flags, NULL, NULL, overlapped, error);
 }
