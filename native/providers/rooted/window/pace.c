@@ -350,11 +350,14 @@ static void start_up(struct pace *pace, int64_t now)
     }
 }
 
-/* The last probe has found more, and no queue: there is no reason to rest before the next one. */
+/* The last probe has found more, and no queue: there is no reason to rest before the next one. On a near way
+ * the rest is short, and a thread that does not run looks like more and less of a rate. */
 static bool has_found_more(const struct pace *pace)
 {
-    return pace->state == PACE_CRUISE && pace->phase > PHASE_GIVE_BACK && pace->cap <= 0 && !pace->rival &&
-           pace->rate > pace->probed_rate * FOUND_MORE && pace->rtt < pace->rtt_least + pace->rtt_least / 8;
+    bool rests = pace->state == PACE_CRUISE && pace->phase > PHASE_GIVE_BACK;
+    bool queue = pace->rtt >= pace->rtt_least + pace->rtt_least / 8;
+    return rests && !queue && pace->cap <= 0 && !pace->rival && pace->rtt_least >= ROOTED_NEAR &&
+           pace->rate > pace->probed_rate * FOUND_MORE;
 }
 
 void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now)
