@@ -66,7 +66,23 @@ static int ask_providers(struct poll *poll, WSAPOLLFD *polled, ULONG count)
     return error;
 }
 
-/* The sets keep the order of those that are left in them. How many have an answer. */
+/* The sets keep the order of those that are left in them, and have each once: one that stands in the array
+ * twice was passed then, and is told each time. */
+static bool is_told(const WS_fd_set *set, WS_u_int *at, SOCKET s)
+{
+    const SOCKET *handles = set->fd_array;
+    if (*at < set->fd_count && handles[*at] == s) {
+        ++*at;
+        return true;
+    }
+    WS_u_int passed = *at;
+    while (passed > 0 && handles[passed - 1] != s) {
+        passed--;
+    }
+    return passed > 0;
+}
+
+/* How many have an answer. */
 static int fill_answers(const struct poll *poll, WSAPOLLFD *polled, ULONG count)
 {
     WS_u_int at[SETS] = {0};
@@ -75,10 +91,7 @@ static int fill_answers(const struct poll *poll, WSAPOLLFD *polled, ULONG count)
         const SHORT band = polled[i].events & WS_POLLRDBAND;
         const SHORT says[SETS] = {WS_POLLRDNORM, WS_POLLWRNORM, band != 0 ? band : WS_POLLERR};
         for (int set = 0; set < SETS && poll->slots[i] != NULL; set++) {
-            const SOCKET *handles = poll->sets[set]->fd_array;
-            if (is_asked(&polled[i], set) && at[set] < poll->sets[set]->fd_count &&
-                handles[at[set]] == polled[i].fd) {
-                at[set]++;
+            if (is_asked(&polled[i], set) && is_told(poll->sets[set], &at[set], polled[i].fd)) {
                 polled[i].revents = (SHORT)(polled[i].revents | says[set]);
             }
         }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "providers/common/kept.h"
 #include "system/linux/os_errno.h"
 #include "data.h"
 #include "failure.h"
@@ -101,42 +102,10 @@ static int wait_for_ready(struct selected *selected, const struct WS_timeval *ti
     }
 }
 
-static bool set_holds(const WS_fd_set *set, SOCKET handle)
+static SOCKET ready_at(const void *selected, size_t at)
 {
-    const SOCKET *handles = set->fd_array;
-    WS_u_int i = 0;
-    while (i < set->fd_count && handles[i] != handle) {
-        i++;
-    }
-    return i < set->fd_count;
-}
-
-/* Leaves those that are ready in the sets, in their order and once each; two of the sets may be one (SE-08).
- * How many there are in all. */
-static int keep_ready(WS_fd_set *const sets[static 3], const struct selected *selected)
-{
-    WS_u_int before[3];
-    for (int i = 0; i < 3; i++) {
-        before[i] = sets[i] == NULL ? 0 : sets[i]->fd_count;
-    }
-    for (int i = 0; i < 3; i++) {
-        if (sets[i] != NULL) {
-            sets[i]->fd_count = 0;
-        }
-    }
-    int kept = 0;
-    size_t at = 0;
-    for (int i = 0; i < 3; i++) {
-        for (WS_u_int k = 0; k < before[i]; k++, at++) {
-            SOCKET handle = selected->sockets[at]->handle;
-            if (selected->polled[at].revents != 0 && !set_holds(sets[i], handle)) {
-                SOCKET *handles = sets[i]->fd_array;
-                handles[sets[i]->fd_count++] = handle;
-                kept++;
-            }
-        }
-    }
-    return kept;
+    const struct selected *all = selected;
+    return all->polled[at].revents != 0 ? all->sockets[at]->handle : INVALID_SOCKET;
 }
 
 int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_set *except,
@@ -167,7 +136,7 @@ int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_s
         }
         result = *error == 0 ? wait_for_ready(&selected, timeout, error) : SOCKET_ERROR;
         if (result != SOCKET_ERROR) {
-            result = keep_ready(sets, &selected);
+            result = kept_in_sets(sets, ready_at, &selected);
         }
     }
     if (total > FEW) {

@@ -191,6 +191,9 @@ RULE(SE_06, "WSAPoll: many sockets, and sockets that are none [wsapoll]")
     CHECK_EQ(all[0].revents, POLLNVAL);
     for (int i = 1; i < 99; i++)
         CHECK_EQ(all[i].revents, i % 7 == 0 ? POLLRDNORM : 0);
+    WSAPOLLFD twice[3] = {{mouth, POLLOUT, 0x7f}, {all[2].fd, POLLIN, 0x7f}, {mouth, POLLOUT, 0x7f}};
+    CHECK_EQ(WSAPoll(twice, 3, 0), 2);
+    CHECK_EQ(twice[2].revents, POLLWRNORM);
     CHECK_SUCCEEDS(closesocket(gone));
     all[1].fd = gone;
     CHECK_EQ(WSAPoll(&all[1], 2, 0), 0);

@@ -143,6 +143,64 @@ RULE(OP_12, "the options of a c_leaf at the root are its own; lengths of options
     each_plane(lengths_of_options);
 }
 
+struct waiting {
+    SOCKET s;
+    int reads, result, code;
+};
+
+static void wait_in_select(void *argument)
+{
+    struct waiting *waiting = argument;
+    struct timeval patience = {6, 0};
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(waiting->s, &set);
+    fd_set *none = NULL, *reads = waiting->reads ? &set : none, *except = waiting->reads ? none : &set;
+    waiting->result = select(0, reads, NULL, except, &patience);
+    waiting->code = waiting->result < 0 ? WSAGetLastError() : FD_ISSET(waiting->s, &set);
+}
+
+static void closed_under_select(const struct plane *plane)
+{
+    static struct waiting waiting;
+    for (int reads = 0; reads < 2; reads++) {
+        waiting = (struct waiting){rooted_root(plane), reads, 77, 77};
+        struct host_thread *thread = host_thread_start(wait_in_select, &waiting);
+        host_sleep_ms(100);
+        CHECK_SUCCEEDS(closesocket(waiting.s));
+        CHECK(host_thread_done(thread, 8000));
+        CHECK_EQ(waiting.result, reads ? 1 : SOCKET_ERROR);
+        CHECK_EQ(waiting.code, reads ? 1 : WSAENOTSOCK);
+    }
+}
+
+RULE(SE_04r, "select: a root that is closed meanwhile is in the read set")
+{
+    each_plane(closed_under_select);
+}
+
+static void one_set_twice(const struct plane *plane)
+{
+    struct timeval none = {0, 0};
+    SOCKET deaf = rooted_leaf(plane), ready = rooted_root(plane);
+    fd_set set;
+    set.fd_count = 3;
+    set.fd_array[0] = deaf;
+    set.fd_array[1] = set.fd_array[2] = ready;
+    CHECK_EQ(select(0, &set, &set, NULL, &none), 1); /* it can send, and has nothing to read */
+    CHECK_EQ(set.fd_count, 1);
+    CHECK(FD_ISSET(ready, &set));
+    WSAPOLLFD three[3] = {{ready, POLLWRNORM, 77}, {deaf, POLLWRNORM, 77}, {ready, POLLWRNORM, 77}};
+    CHECK_EQ(WSAPoll(three, 3, 0), 2);
+    CHECK_EQ(three[1].revents, 0);
+    CHECK_EQ(three[2].revents, POLLWRNORM);
+}
+
+RULE(SE_08r, "a root twice in a set of select is one, in an array of WSAPoll two; two sets may be one")
+{
+    each_plane(one_set_twice);
+}
+
 static int can_be_sent_to(SOCKET s, unsigned ms)
 {
     fd_set writers;
@@ -385,5 +443,5 @@ RULE(EV_04b, "a message that comes after the record was read is recorded, though
     each_plane(recorded_again);
 }
 
-AREA(SEED, &rule_EV_04b, &rule_JL_07b, &rule_JL_13b, &rule_JL_15, &rule_JL_16, &rule_OP_12, &rule_QS_05,
-     &rule_QS_06, &rule_QS_07);
+AREA(SEED, &rule_EV_04b, &rule_JL_07b, &rule_JL_13b, &rule_JL_15, &rule_JL_16, &rule_OP_12, &rule_SE_04r,
+     &rule_SE_08r, &rule_QS_05, &rule_QS_06, &rule_QS_07);

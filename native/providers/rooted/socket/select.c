@@ -4,6 +4,7 @@
 #include "conditions.h"
 #include "enter.h"
 #include "entries.h"
+#include "providers/common/kept.h"
 #include "wait.h"
 
 static bool is_ready(const struct rooted_socket *socket, int set)
@@ -20,6 +21,7 @@ static bool is_ready(const struct rooted_socket *socket, int set)
 
 /* A socket in a set. */
 struct mark {
+    SOCKET handle;
     bool ready;
     bool joins; /* it could send only once a join is done, and that is not told here (JL-13) */
 };
@@ -31,45 +33,45 @@ static bool joins_only(const struct rooted_socket *socket)
                                        : socket->join == ROOTED_JOINING;
 }
 
-/* Marks those that are ready; how many, or SOCKET_ERROR. Those that join when the call begins can be sent to
- * after it: a call that waits for their join must not end with it. */
+/* One that was closed during the call can be read, whoever asks for that (SE-04b). */
+static void mark_one(struct mark *mark, int set, bool first, bool *gone, int *error)
+{
+    struct rooted_socket *socket = rooted_enter(mark->handle, error);
+    if (socket == NULL) {
+        mark->ready = set == 0 && !first;
+        *gone = true;
+        return;
+    }
+    if (first) {
+        mark->joins = set == 1 && joins_only(socket);
+    }
+    mark->ready = !mark->joins && is_ready(socket, set);
+    rooted_leave(socket);
+}
+
+/* Marks those that are ready; how many, or SOCKET_ERROR: one is no socket, or was closed and nothing is
+ * ready. Those that join when the call begins can be sent to after it: a call that waits for their join must
+ * not end with it. */
 static int mark_ready(WS_fd_set *const sets[3], struct mark *marks, bool first, int *error)
 {
     int ready = 0;
+    bool gone = false;
     for (int set = 0; set < 3; set++) {
         const SOCKET *handles =
             sets[set] == NULL ? NULL : sets[set]->fd_array; /* may be longer than the type says */
         for (WS_u_int i = 0; sets[set] != NULL && i < sets[set]->fd_count; i++, marks++) {
-            struct rooted_socket *socket = rooted_enter(handles[i], error);
-            if (socket == NULL) {
-                return SOCKET_ERROR;
-            }
-            if (first) {
-                marks->joins = set == 1 && joins_only(socket);
-            }
-            marks->ready = !marks->joins && is_ready(socket, set);
+            marks->handle = handles[i];
+            mark_one(marks, set, first, &gone, error);
             ready += marks->ready;
-            rooted_leave(socket);
         }
     }
-    return ready;
+    return gone && (first || ready == 0) ? SOCKET_ERROR : ready;
 }
 
-static void keep_marked(WS_fd_set *const sets[3], const struct mark *marks)
+static SOCKET ready_at(const void *marks, size_t at)
 {
-    for (int set = 0; set < 3; set++) {
-        if (sets[set] == NULL) {
-            continue;
-        }
-        SOCKET *handles = sets[set]->fd_array;
-        WS_u_int kept = 0, count = sets[set]->fd_count;
-        for (WS_u_int i = 0; i < count; i++, marks++) {
-            if (marks->ready) {
-                handles[kept++] = handles[i];
-            }
-        }
-        sets[set]->fd_count = kept;
-    }
+    const struct mark *mark = (const struct mark *)marks + at;
+    return mark->ready ? mark->handle : INVALID_SOCKET;
 }
 
 static int select_sets(WS_fd_set *const sets[3], struct mark *marks, int64_t deadline, int *error)
@@ -107,7 +109,8 @@ int WSPAPI rooted_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_f
                            : system_clock_now() + (int64_t)timeout->tv_sec * ROOTED_SECOND + timeout->tv_usec;
     int ready = select_sets(sets, marks, deadline, error);
     if (ready != SOCKET_ERROR) {
-        keep_marked(sets, marks);
+        ready = kept_in_sets(sets, ready_at, marks);
+        *error = 0;
     }
     free(marks);
     return ready;

@@ -1,0 +1,17 @@
+/* What select leaves in its sets. */
+#ifndef JOINLEAF_COMMON_KEPT_H
+#define JOINLEAF_COMMON_KEPT_H
+
+#include <stddef.h>
+
+#include <joinleaf/ws_sock.h>
+
+/*
+ * Leaves the sockets that are ready in the sets, in their order and once each; two of the sets may be one
+ * (SE-08), and each may be NULL. ready: the handle of what stood at that place, counted over the three sets,
+ * if it is ready, else INVALID_SOCKET. Returns how many are left in all.
+ */
+int kept_in_sets(WS_fd_set *const sets[3], SOCKET (*ready)(const void *context, size_t at),
+                 const void *context);
+
+#endif
