@@ -42,15 +42,20 @@ final class Memberships {
         this.socket = socket;
     }
 
+    private static IllegalArgumentException noSource(InetAddress source) {
+        return new IllegalArgumentException("a source is the address of one host, of the group's family, not "
+                + source.getHostAddress());
+    }
+
     synchronized MembershipKey join(InetAddress group, NetworkInterface via, InetAddress source) throws IOException {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(via, "networkInterface");
         if (!group.isMulticastAddress()) {
-            throw new IllegalArgumentException("no group: " + group);
+            throw new IllegalArgumentException("no group: " + group.getHostAddress());
         }
         if (source != null && (source.isAnyLocalAddress() || source.isMulticastAddress()
                 || Family.of(source) != Family.of(group))) {
-            throw new IllegalArgumentException("no source of the group: " + source);
+            throw noSource(source);
         }
         Key key = new Key(group, via, source);
         for (Key other : keys) {
@@ -234,7 +239,7 @@ final class Memberships {
                     throw new IllegalStateException("a membership of one source");
                 }
                 if (from.isAnyLocalAddress() || from.isMulticastAddress() || !sameFamily(from)) {
-                    throw new IllegalArgumentException("no source of the group: " + from);
+                    throw noSource(from);
                 }
                 if (!blocked.contains(from)) {
                     set(Winsock.MCAST_BLOCK_SOURCE, from);

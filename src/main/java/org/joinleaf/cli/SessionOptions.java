@@ -1,7 +1,10 @@
 package org.joinleaf.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.joinleaf.RootedOptions;
 import org.joinleaf.SessionSocket;
@@ -11,6 +14,9 @@ import picocli.CommandLine.Option;
 final class SessionOptions {
     /** The longest message that a provider of ours carries, in bytes. */
     static final int LONGEST_MESSAGE = 1 << 16;
+
+    private static final int SHORTEST_KEY = 16;
+    private static final int LONGEST_KEY = 256;
 
     @Option(names = {"-k", "--key"}, paramLabel = "FILE",
             description = "A file with the key that all of a session have, of 16 to 256 bytes. Without it nobody is "
@@ -23,8 +29,27 @@ final class SessionOptions {
     /** Sets what must be set before the socket listens or joins. */
     void apply(SessionSocket socket) throws IOException {
         if (key != null) {
-            socket.setOption(RootedOptions.KEY, Files.readAllBytes(key));
+            socket.setOption(RootedOptions.KEY, readKey(key));
         }
+    }
+
+    /** A file that has no end is not read to its end. */
+    private static byte[] readKey(Path file) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(LONGEST_KEY + 1);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no key file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("the key file " + file + " may not be read", e);
+        } catch (IOException e) {
+            throw new IOException("the key file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+        if (bytes.length < SHORTEST_KEY || bytes.length > LONGEST_KEY) {
+            throw new IOException("a key has " + SHORTEST_KEY + " to " + LONGEST_KEY + " bytes; the file " + file + " has "
+                    + (bytes.length > LONGEST_KEY ? "more" : bytes.length));
+        }
+        return bytes;
     }
 
     boolean quiet() {

@@ -46,6 +46,21 @@ class RootAndLeafTest {
         assertTrue(result.err().contains("WSAECONNREFUSED (10061)"), result.err());
     }
 
+    @Test
+    void aKeyFileThatIsNone() throws IOException {
+        Path missing = folder.resolve("missing");
+        Path small = Files.writeString(folder.resolve("small"), "short");
+        Path large = Files.write(folder.resolve("large"), new byte[300]);
+        String port = String.valueOf(freePort());
+        String limits = "a key has 16 to 256 bytes; the file ";
+        for (String[] wanted : new String[][] {{missing.toString(), "there is no key file " + missing},
+                {small.toString(), limits + small + " has 5"}, {large.toString(), limits + large + " has more"}}) {
+            assertEquals("root: " + wanted[1],
+                    Cli.run("root", port, "-a", "127.0.0.1", "--key", wanted[0]).expect(1).err().strip());
+            assertEquals("leaf: " + wanted[1], Cli.run("leaf", "127.0.0.1", port, "--key", wanted[0]).expect(1).err().strip());
+        }
+    }
+
     private Command.Result shell(String script) {
         String functions = "cd " + folder + "\nroot() { " + JAVA + " root \"$@\"; }\nleaf() { " + JAVA + " leaf \"$@\"; }\n";
         return Command.of("bash", "-c", functions + script)
