@@ -120,8 +120,10 @@ public final class Refusal implements Serializable {
     /** For the message of the failure. */
     String text() {
         return switch (cause) {
-            case APPLICATION -> "The application there rejected the request, with the number " + number + " and "
-                    + data.length + " bytes (WinsockFailure.refusal()).";
+            case APPLICATION -> number == 0 && data.length == 0
+                    ? "The application there rejected the request without a reason, or has closed its socket."
+                    : "The application there rejected the request, with the number " + number + " and " + data.length
+                            + " bytes (WinsockFailure.refusal()).";
             case FULL -> "There are as many leaves as RootedOptions.MAX_LEAVES allows, or too many requests wait.";
             case VERSION -> "The other side speaks another version of the protocol.";
             case KEY -> "One side has a RootedOptions.KEY, the other has none.";

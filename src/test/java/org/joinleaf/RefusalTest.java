@@ -61,6 +61,19 @@ class RefusalTest {
         }
     }
 
+    /** A socket that is closed has rejected nothing. */
+    @Test
+    void aRootThatClosesHasNotRejected() throws Exception {
+        MultipointRoot root = Rooted.root();
+        try (var leaf = Rooted.leaf(INET)) {
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, "is anybody there");
+            root.accept();
+            root.close();
+            String message = refused(joined).getMessage();
+            assertTrue(message.contains("without a reason, or has closed its socket"), message);
+        }
+    }
+
     /** By a join that waits for FD_CONNECT, and by an invitation. */
     @Test
     void whoeverAsksIsTold() throws Exception {
