@@ -135,6 +135,9 @@ static void lengths_of_options(const struct plane *plane)
     CHECK_EQ(linger_of(leaf).l_linger, 5);
     CHECK_FAILS(setsockopt(leaf, IPPROTO_IP, IP_MULTICAST_TTL, (char *)&value, 0), WSAEFAULT);
     CHECK_FAILS(setsockopt(leaf, SOL_SOCKET, 0x7777, (char *)&value, -1), WSAENOPROTOOPT);
+    DWORD got = 77;
+    CHECK_FAILS(WSAIoctl(leaf, FIONREAD, NULL, 0, &value, 1, &got, NULL, NULL), WSAEFAULT);
+    CHECK_EQ(got, 0);
 }
 
 RULE(OP_12, "the options of a c_leaf at the root are its own; lengths of options")

@@ -76,15 +76,23 @@ static int get_qos(struct rooted_socket *socket, const struct request *request)
     return 0;
 }
 
+/* IO-06; a short output is not told what it needs (OP-08b). */
+static int count_readable(const struct rooted_socket *socket, const struct request *request)
+{
+    WS_u_long readable = rooted_next_size(socket);
+    if (request->out == NULL || request->out_size < sizeof readable) {
+        return WSAEFAULT;
+    }
+    return request_write(request, &readable, sizeof readable);
+}
+
 static int handle_code(struct rooted_socket *socket, DWORD code, const struct request *request)
 {
-    WS_u_long readable;
     switch (code) {
     case WS_FIONBIO:
         return set_nonblocking(socket, request);
     case WS_FIONREAD:
-        readable = rooted_next_size(socket); /* IO-06 */
-        return request_write(request, &readable, sizeof readable);
+        return count_readable(socket, request);
     case SIO_MULTICAST_SCOPE:
         return set_scope(socket, request);
     case SIO_SET_QOS:
