@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,17 +138,54 @@ class NativeLibraryTest {
         assertEquals(Set.of("bcrypt.dll", "iphlpapi.dll", "kernel32.dll", "msvcrt.dll", "winmm.dll", "ws2_32.dll"), imported);
     }
 
-    /** Explorer and installers show it. */
-    @Test
-    void windowsLibraryTellsItsVersion() throws IOException {
-        Needs.mingw();
-        Matcher version = Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(Project.root("pom.xml")));
+    /** Explorer and installers show it: the resource of type 16, which is the version's, and its strings. */
+    @ParameterizedTest
+    @ValueSource(strings = {"windows-x86_64", "windows-aarch64"})
+    void windowsLibrariesTellTheirVersion(String platform) throws IOException {
+        Needs.library(platform);
+        Matcher version = Pattern.compile("<version>((\\d+)\\.(\\d+)\\.(\\d+).*?)</version>")
+                .matcher(Files.readString(Project.root("pom.xml")));
         assertTrue(version.find());
-        String library = new String(Files.readAllBytes(Project.windowsLibrary()), StandardCharsets.ISO_8859_1);
-        for (String text : List.of("ProductVersion", version.group(1), "joinleaf.dll")) {
-            byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
-            assertTrue(library.contains(new String(wide, StandardCharsets.ISO_8859_1)), text);
+        ByteBuffer resource = versionResource(ByteBuffer.wrap(Files.readAllBytes(Project.library(platform))));
+        String text = StandardCharsets.UTF_16LE.decode(resource.duplicate()).toString();
+        for (String[] entry : new String[][] {{"FileDescription", "Winsock 2 multipoint sockets for Java"},
+            {"FileVersion", version.group(1)}, {"ProductVersion", version.group(1)}, {"OriginalFilename", "joinleaf.dll"}}) {
+            assertTrue(Pattern.compile(entry[0] + "\0+" + Pattern.quote(entry[1]) + "\0").matcher(text).find(), entry[0]);
         }
+        int fixed = 40; // VS_FIXEDFILEINFO, behind the three numbers of VS_VERSIONINFO and its key
+        assertEquals(0xfeef04bd, resource.getInt(fixed));
+        for (int at : new int[] {8, 16}) { // FILEVERSION, PRODUCTVERSION
+            assertEquals(number(version, 2) << 16 | number(version, 3), resource.getInt(fixed + at));
+            assertEquals(number(version, 4) << 16, resource.getInt(fixed + at + 4));
+        }
+        assertEquals(2, resource.getInt(fixed + 36), "VFT_DLL");
+    }
+
+    private static int number(Matcher found, int group) {
+        return Integer.parseInt(found.group(group));
+    }
+
+    /** The only resource of a DLL, as Windows finds it: by the PE header, and by three levels of directories. */
+    private static ByteBuffer versionResource(ByteBuffer library) {
+        library.order(ByteOrder.LITTLE_ENDIAN);
+        int header = library.getInt(0x3c);
+        assertEquals('P' | 'E' << 8, library.getInt(header));
+        int optional = header + 24;
+        assertEquals(0x20b, library.getShort(optional), "PE32+");
+        int address = library.getInt(optional + 112 + 2 * 8);
+        int section = optional + library.getShort(header + 20);
+        for (int left = library.getShort(header + 6); left > 0 && library.getInt(section + 12) != address; left--) {
+            section += 40;
+        }
+        assertEquals(address, library.getInt(section + 12), "a section of resources");
+        int start = library.getInt(section + 20);
+        int at = start;
+        for (int type : new int[] {16, 1, 0x409}) {
+            assertEquals(1 << 16, library.getInt(at + 12), "one entry, which is a number");
+            assertEquals(type, library.getInt(at + 16));
+            at = start + (library.getInt(at + 20) & Integer.MAX_VALUE);
+        }
+        return library.slice(start + library.getInt(at) - address, library.getInt(at + 4)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Loaded at any address, no data is code, and no symbols are left. */
