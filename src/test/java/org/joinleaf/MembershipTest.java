@@ -30,7 +30,7 @@ class MembershipTest {
 
     private static MultipointSocket receiver(InetSocketAddress group) throws IOException {
         MultipointSocket socket = MultipointSocket.open(INET).bind(group.getPort());
-        return socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+        return socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(15));
     }
 
     private static MultipointSocket sender(InetAddress source) throws IOException {

@@ -110,7 +110,7 @@ class AdvicePeersTest {
     void thePortIsTaken() {
         DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
         String holder = "{ \"$java\" -cp \"$classes\" " + AdvicePeersTest.Holder.class.getName().replace("$", "\\$")
-                + " & } ; holder=$!; until grep -q :4444 /proc/net/udp; do sleep 0.1; done; ";
+                + " & } ; holder=$!; until grep -q :4444 /proc/net/udp /proc/net/udp6; do sleep 0.1; done; ";
         String sick = DoctorRun.flat(doctor.run(holder + alone(doctor, "1") + "; kill $holder"));
         String words = Advice.PEER_NO_JOIN.text(IPV4, "bind 0.0.0.0:17476: WSAE");
         assertTrue(sick.contains(words), sick);
