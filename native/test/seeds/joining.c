@@ -238,8 +238,10 @@ static void in_progress(const struct subject *subject)
     static struct joining asking;
     struct session session = session_open(subject);
     asking = (struct joining){leaf_new(subject), INVALID_SOCKET, session.at, -1};
+    struct watched door;
+    watch(&door, session.root);
     struct host_thread *thread = host_thread_start(ask_blocking, &asking);
-    host_sleep_ms(QUIET_MS);
+    CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0); /* it blocks */
     CHECK_FAILS(join_call(asking.s, &session.at, (struct wish){0}), WSAEINPROGRESS);
     CHECK(WSAAccept(session.root, NULL, NULL, calls_back, (DWORD_PTR)session.root) != INVALID_SOCKET);
     CHECK(host_thread_done(thread, ROOTED_PATIENCE_MS));
@@ -258,8 +260,10 @@ static void interrupted(const struct subject *subject)
     for (int invites = 0; invites < 2; invites++) {
         asking = invites ? (struct joining){root_new(subject), INVALID_SOCKET, leaf.at, -1}
                          : (struct joining){leaf_new(subject), INVALID_SOCKET, session.at, -1};
+        struct watched door;
+        watch(&door, invites ? leaf.root : session.root);
         struct host_thread *thread = host_thread_start(ask_blocking, &asking);
-        host_sleep_ms(QUIET_MS);
+        CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0); /* it blocks */
         CHECK_SUCCEEDS(closesocket(asking.s));
         CHECK(host_thread_done(thread, ROOTED_PATIENCE_MS));
         CHECK_IS_CODE(asking.code, WSAEINTR);
