@@ -1,9 +1,9 @@
 #include "cubic.h"
 
 #define SCALE       0.4  /* CUBIC's C, datagrams a second cubed */
-#define RENO_GROWTH 0.53 /* datagrams a round-trip time: as fast as Reno with a beta of 0.7 */
+#define RENO_GROWTH 0.53 /* datagrams in a round-trip time: as fast as Reno with a beta of 0.7 */
 
-/* By Newton; so nothing need be linked for it. */
+/* Newton's method, so that no library of mathematics must be linked. */
 static double cube_root(double number)
 {
     double root = number > 1 ? number : 1;

@@ -1,11 +1,12 @@
-/* How CUBIC's window grows again behind a loss (RFC 9438). */
+/* How CUBIC's window grows again after a loss (RFC 9438). A pure function, for any thread. */
 #ifndef JOINLEAF_ROOTED_CUBIC_H
 #define JOINLEAF_ROOTED_CUBIC_H
 
 #include <stdint.h>
 
-/* The window in datagrams. It was `lost` when the loss came, and `from` behind it, so many microseconds ago.
- * It is never smaller than a window would be that grows as Reno's does, at that round-trip time. */
+/* Returns the window in datagrams. It was `lost` when the loss came, and `from` after it. `since` is the time
+ * since then, and `rtt` the round-trip time, both in microseconds. The window is never smaller than one that
+ * grows as Reno's does. */
 double cubic_window(double from, double lost, int64_t since, int64_t rtt);
 
 #endif

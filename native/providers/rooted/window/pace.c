@@ -6,35 +6,35 @@
 #include "providers/rooted/wire/limits.h"
 
 enum {
-    SPAN_ROUNDS = 4,      /* of the filter for the best rate */
-    FULL_ROUNDS = 3,      /* without a quarter more: the path is full */
+    SPAN_ROUNDS = 4,      /* rounds in a span; the best rate of the last PACE_SPANS spans counts */
+    FULL_ROUNDS = 3,      /* if so many rounds find no quarter more, the path is full */
     FIRST_DATAGRAMS = 16, /* under way before anything is measured */
-    LEAST_DATAGRAMS = 4,
-    HEAVY_DATAGRAMS = 4, /* lost at least, */
-    STRIFE_ROUNDS = 32,  /* so slowly the share of lossy rounds follows */
-    QUIET_ROUNDS = 8     /* without a loss: there is room */
+    LEAST_DATAGRAMS = 4,  /* under way at least */
+    HEAVY_DATAGRAMS = 4,  /* a loss is heavy from so many datagrams on; see HEAVY_LOSS */
+    STRIFE_ROUNDS = 32,   /* over about so many rounds the shares of losses are taken */
+    QUIET_ROUNDS = 8      /* if so many rounds lose nothing, there is room */
 };
 
-#define STARTUP_GAIN 2.77 /* each round twice as fast: 4 ln 2 */
+#define STARTUP_GAIN 2.77 /* 4 ln 2: each round is twice as fast as the one before */
 #define WINDOW_GAIN  2.0
 #define WINDOW_MOST  1e12 /* bytes */
-#define RATE_MOST    1e12 /* bytes a second: no leaf can make more believed */
-#define LOSS_KEEP    0.7  /* of the bytes under way, when a full queue lost some: CUBIC's beta */
-#define FOUND_MORE   1.05 /* so much more than before the probe */
+#define RATE_MOST    1e12 /* bytes a second: whatever a leaf says, no more is believed */
+#define LOSS_KEEP    0.7  /* what stays of the bytes under way when a full queue lost some: CUBIC's beta */
+#define FOUND_MORE   1.05 /* a probe has found more if the rate is this many times what it was */
 
-#define HEAVY_LOSS   0.15 /* and this share of a round: no way that is merely bad loses so much */
-#define STRIFE_MOST  0.2  /* more of the rounds are lossy than flows cause that give way: there is a rival */
-#define STRIFE_LEAST 0.05 /* there is none */
-#define WEAR_ROUND   0.2  /* more than that of one round counts as that: it is the beginning's */
-#define WEAR_MOST    0.08 /* more than that is lost for long: it is too much, whatever the reason is */
+#define HEAVY_LOSS   0.15 /* a loss of more than this share of a round is heavy: no bad way loses so much */
+#define STRIFE_MOST  0.2  /* if more of the rounds lose any, there is a rival: others cause fewer */
+#define STRIFE_LEAST 0.05 /* if fewer of the rounds lose any, there is no rival */
+#define WEAR_ROUND   0.2  /* a round counts with no more than this share: only a beginning loses more */
+#define WEAR_MOST    0.08 /* if more is lost for long, it is too much, whatever the reason is */
 
 /* Beside a rival: */
-#define RIVAL_PROBE  1.1 /* so much faster to see whether there is more; what is too much is lost there */
+#define RIVAL_PROBE  1.1 /* how much faster a probe for more is; what is too much is lost there */
 #define RIVAL_WINDOW 2.5
-#define RIVAL_LOSS   0.2  /* less than that of a round makes no room */
-#define RIVAL_GROWTH 1.25 /* of the bytes under way, a round */
+#define RIVAL_LOSS   0.2  /* only a round that loses more than this share makes room */
+#define RIVAL_GROWTH 1.25 /* how the bytes under way grow again, each round */
 
-/* The rate's cycle: probe for more, give back what that queued, then as fast as was measured. */
+/* The rate's cycle: probe for more, then give back what that queued, then send as fast as was measured. */
 static const double gains[] = {1.25, 0.75, 1, 1, 1, 1, 1, 1};
 enum { PHASES = sizeof gains / sizeof *gains, PHASE_PROBE = 0, PHASE_GIVE_BACK = 1 };
 
@@ -74,7 +74,7 @@ static void measure_rtt(struct pace_path *path, int64_t rtt, int64_t now)
 
 /*
  * How long the echoed datagram waited on its way. The two clocks do not agree, but their difference is the
- * same for all; so what delays ACKs on the control connection has no part in it.
+ * same for all datagrams. What delays ACKs on the control connection does not count.
  */
 static int64_t measure_queue(struct pace_path *path, const struct pace_sample *sample)
 {
@@ -86,22 +86,22 @@ static int64_t measure_queue(struct pace_path *path, const struct pace_sample *s
     return (int32_t)(way - path->way_least);
 }
 
-/* Whether it is so much that a loss there may be a full queue's. */
+/* Whether datagrams are so late that a loss may be that of a full queue. */
 static bool is_queue(const struct pace_path *path, int64_t delay)
 {
     return delay > (path->rtt_least / 2 > 2 * ROOTED_MS ? path->rtt_least / 2 : 2 * ROOTED_MS);
 }
 
-/* The link is full, even if the queue was never seen empty, so that nothing seems late. */
+/* Whether so much is lost that the link is full, even if the queue was never empty, so nothing seems late. */
 static bool is_heavy(uint32_t missed, uint64_t sent)
 {
     return missed >= HEAVY_DATAGRAMS && (double)missed > (double)sent * HEAVY_LOSS;
 }
 
 /*
- * Bytes a second since the mark. Neither a leaf that woke up late nor a burst of ours makes it too high; nor
- * does what the path loses for other reasons than a full queue make it too low, for it could have carried
- * that.
+ * Bytes a second since the mark. A leaf that woke up late or a burst of ours does not make it too high. What
+ * the path loses for another reason than a full queue does not make it too low, because the path could have
+ * carried that.
  */
 static double rate_since_mark(const struct pace_path *path, const struct pace_sample *to)
 {
@@ -194,8 +194,7 @@ void pace_round_begin(struct pace *pace)
     pace->rounds++;
 }
 
-/* Under way is half of what the path holds, for two rounds: the first empties the queue, the second measures.
- */
+/* In PACE_PROBE_RTT little is under way for two rounds: the first empties the queue, the second measures. */
 static void look_for_least(const struct pace *pace, struct pace_path *path, int64_t now)
 {
     if (pace->state != PACE_PROBE_RTT) {
@@ -230,7 +229,7 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     if (path->rtt_least > pace->most_least_rtt) {
         pace->most_least_rtt = path->rtt_least;
     }
-    if (path->round_rtt > 0) { /* what a lost segment of the control connection added is not the path's */
+    if (path->round_rtt > 0) { /* smoothed: a lost segment of the control connection may have added some */
         bool less = path->rtt == 0 || path->round_rtt < path->rtt;
         path->rtt = less ? path->round_rtt : path->rtt + (path->round_rtt - path->rtt) / 4;
     }
@@ -251,8 +250,8 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     }
 }
 
-/* What the slowest path holds without a queue, what nobody has acknowledged yet, and a few milliseconds in
- * which neither side's threads ran. */
+/* What the slowest path holds without a queue, what leaves may not have acknowledged yet, and what goes out
+ * in the few milliseconds for which threads of either side may not run. */
 static double path_bytes(const struct pace *pace)
 {
     return pace->rate * (double)(pace->rtt_least + ROOTED_STALL_TIME + pace->ack_time) / 1e6;
@@ -263,7 +262,7 @@ static double least_window(const struct pace *pace)
     return (double)pace->datagram * (double)LEAST_DATAGRAMS;
 }
 
-/* The bytes under way grow again as CUBIC's window does, so a CUBIC flow beside gets its share. */
+/* The bytes under way grow again as CUBIC's window does, so that a CUBIC flow beside gets its share. */
 static double cap_now(const struct pace *pace, int64_t now)
 {
     double datagram = (double)pace->datagram;
@@ -271,7 +270,8 @@ static double cap_now(const struct pace *pace, int64_t now)
            cubic_window(pace->cap_from / datagram, pace->cap_lost / datagram, now - pace->cap_at, pace->rtt);
 }
 
-/* Losses that go on round after round although we have given way: somebody beside us heeds none. */
+/* If losses go on round after round although the root has given way, somebody on the same link does not slow
+ * down at a loss. */
 static void look_for_rival(struct pace *pace)
 {
     pace->strife += ((pace->any_loss > 0 ? 1 : 0) - pace->strife) / STRIFE_ROUNDS;
@@ -286,7 +286,7 @@ static void look_for_rival(struct pace *pace)
     }
 }
 
-/* Beside a rival only what was lost makes room, and soon that is taken again. */
+/* Beside a rival the root gives up only what was lost, and takes that again soon. */
 static void stand_loss(struct pace *pace, uint64_t under_way, double path)
 {
     if (pace->worst_loss > RIVAL_LOSS) {
@@ -317,7 +317,7 @@ static void heed_loss(struct pace *pace, uint64_t under_way, int64_t now)
     look_for_rival(pace);
     if (pace->rival) {
         stand_loss(pace, under_way, path);
-    } else if (pace->lossy && now - pace->cap_at >= pace->rtt) { /* what was lost before it is one loss */
+    } else if (pace->lossy && now - pace->cap_at >= pace->rtt) { /* losses so near each other are one */
         give_way(pace, under_way, path, now);
     } else if (pace->cap > 0) {
         pace->cap = cap_now(pace, now);
@@ -350,8 +350,8 @@ static void start_up(struct pace *pace, int64_t now)
     }
 }
 
-/* The last probe has found more, and no queue: there is no reason to rest before the next one. On a near way
- * the rest is short, and a thread that does not run looks like more and less of a rate. */
+/* Whether the last probe has found more, and no queue, so that the next one need not wait. For a near leaf it
+ * always waits: not for long there, and threads that do not run make the measured rate unsteady. */
 static bool has_found_more(const struct pace *pace)
 {
     bool rests = pace->state == PACE_CRUISE && pace->phase > PHASE_GIVE_BACK;
@@ -426,7 +426,7 @@ void pace_tick(struct pace *pace, uint64_t under_way, int64_t now)
     }
     case PACE_STARTUP:
     case PACE_PROBE_RTT:
-        break; /* they end with a round */
+        break; /* these states end with a round */
     }
 }
 
@@ -449,7 +449,7 @@ uint64_t pace_window(const struct pace *pace, uint32_t buffer)
     } else if (pace->state == PACE_PROBE_RTT) {
         window = pace->rtt > 2 * pace->rtt_least || pace->rival ? least_window(pace) : path / 2;
     }
-    if (pace->rtt_least < ROOTED_NEAR) { /* datagrams are paced: this only bridges threads that do not run */
+    if (pace->rtt_least < ROOTED_NEAR) { /* this is for threads that do not run; the rate still holds */
         window += pace->rate * ROOTED_STALL_NEAR / 1e6;
     }
     if (pace->cap > 0 && window > pace->cap) {
@@ -464,7 +464,7 @@ uint64_t pace_window(const struct pace *pace, uint32_t buffer)
     return window < WINDOW_MOST ? (uint64_t)window : (uint64_t)WINDOW_MOST;
 }
 
-/* In start-up what was measured may be all that the application had to send: it is no bound yet. */
+/* At start-up the measured rate may only be what the application had to send, so it is no limit yet. */
 static double rate_now(const struct pace *pace)
 {
     double first = pace->rtt_least > 0 ? first_window(pace) * 1e6 / (double)pace->rtt_least : 0;
@@ -482,8 +482,8 @@ void pace_sent(struct pace *pace, uint32_t bytes, int64_t now)
     if (rate <= 0) {
         return;
     }
-    /* Timers wake late: what they missed is made up for, but not more. Where datagrams queue, the queue has
-     * kept the way busy meanwhile, and a burst would be lost. */
+    /* A burst makes up for timers that wake late, but for no more. Where datagrams queue, the queue has kept
+     * the way busy meanwhile, and a longer burst would be lost. */
     bool queue = pace->rtt > pace->rtt_least + pace->rtt_least / 4;
     int64_t burst =
         queue || pace->rtt_least / 8 < ROOTED_BURST_TIME ? ROOTED_BURST_TIME : pace->rtt_least / 8;

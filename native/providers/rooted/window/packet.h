@@ -1,6 +1,7 @@
 /*
- * A datagram in memory, shared by whoever still needs it: a session's window, many leaves of one process. Its
- * bytes do not change once a second reference is held.
+ * A datagram in memory, shared by all who still need it: a session's window, or many leaves of one process.
+ * It counts references; any thread that has one may take another and give them up. Its bytes do not change
+ * once a second reference is held.
  */
 #ifndef JOINLEAF_ROOTED_PACKET_H
 #define JOINLEAF_ROOTED_PACKET_H
@@ -16,13 +17,13 @@ struct packet {
     uint16_t payload;   /* how many bytes are payload, which begins at WIRE_DATAGRAM_HEADER */
     uint8_t flags;      /* WIRE_FIRST ... */
     uint8_t size_class; /* only the pool uses this: the list to which the packet returns */
-    bool parsed;        /* the reactor's thread has gone through its records, and the next members are set */
+    bool parsed;        /* a receiver has gone through its records, and the next members are set */
     bool relayed;       /* one of its records is relayed, or aside: not for everybody */
     uint16_t complete;  /* how many messages end in it */
     uint32_t left_before, left_behind; /* how many bytes of a message are still to come before its first byte
                                           and behind its last one */
-    uint64_t sealed; /* the session for which its tag is right; 0: nobody has looked yet. Only the reactor's
-                        thread uses it */
+    uint64_t sealed;     /* the session for which its tag is right; 0: nobody has looked yet. Only the thread
+                            that takes datagrams in uses it */
     struct packet *next; /* only the pool uses this: the next packet of that list */
     uint8_t bytes[];
 };
@@ -34,13 +35,16 @@ struct packet_pool {
     void (*give_back)(struct packet *packet);
 };
 
-/* Before the first packet is made: the pool lives as long as the process. Without one, each packet is
- * allocated and freed. */
+/* Called before the first packet is made. The pool lives as long as the process. Without a pool, each packet
+ * is allocated and freed. */
 void packet_use_pool(const struct packet_pool *pool);
 
-/* Room for at least `size` bytes, one reference. NULL without memory. */
+/* Makes a packet with room for at least `size` bytes, and gives the caller one reference. NULL without
+ * memory. */
 struct packet *packet_new(uint16_t size);
+/* Takes another reference. */
 void packet_hold(struct packet *packet);
+/* Gives up a reference. With the last one the packet goes back to where it came from. */
 void packet_release(struct packet *packet);
 
 #endif

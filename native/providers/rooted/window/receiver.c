@@ -46,15 +46,16 @@ void receiver_free(struct receiver *receiver)
     receiver->slots = NULL;
 }
 
-/* What this member sent itself, or is aside to another. */
+/* Whether the record is not for this member's application: the member has sent the message itself, or it is
+ * the place of a message aside to another member. */
 static bool is_own(const struct receiver *receiver, const struct wire_record *record)
 {
     return (record->relayed && record->origin.member == receiver->member) ||
            (record->aside && record->member != receiver->member);
 }
 
-/* Goes through a packet's records, the first of which may have begun before. False when they are cut wrongly.
- */
+/* Goes through a packet's records, the first of which may have begun in an earlier packet. False if they are
+ * cut wrongly. */
 static bool parse_records(struct packet *packet, uint32_t left)
 {
     const uint8_t *payload = packet->bytes + WIRE_DATAGRAM_HEADER;
@@ -85,8 +86,8 @@ static bool parse_records(struct packet *packet, uint32_t left)
     return true;
 }
 
-/* How many of the messages that end in a packet are this member's own. own: whether the one that begins
- * before it is; afterwards, the one that goes on behind it. */
+/* How many of the messages that end in a packet are this member's own. receiver->own tells that of the
+ * message that has begun before the packet, and afterwards of the one that goes on behind it. */
 static uint32_t count_own(struct receiver *receiver, const struct packet *packet)
 {
     const uint8_t *payload = packet->bytes + WIRE_DATAGRAM_HEADER;
@@ -109,7 +110,8 @@ static uint32_t count_own(struct receiver *receiver, const struct packet *packet
     }
 }
 
-/* Goes over the packet at `next`. False when the stream is cut wrongly. */
+/* Counts the messages of the packet at `next`, and goes on to the one behind it. False if the stream is cut
+ * wrongly. */
 static bool advance_one(struct receiver *receiver, struct packet *packet)
 {
     if (((packet->flags & WIRE_FIRST) != 0) != (receiver->left == 0) || packet->payload == 0) {
@@ -167,8 +169,8 @@ static void want_ack(struct receiver *receiver, int64_t at_time)
     }
 }
 
-/* An ACK that nothing hurries: an eighth of the round-trip time, within reason; of many leaves each may wait.
- */
+/* How long an ACK that nothing hurries may wait: an eighth of the round-trip time, within bounds, and longer
+ * with many leaves. */
 static int64_t ack_delay(const struct receiver *receiver)
 {
     int64_t delay = receiver->rtt / 8;
@@ -192,8 +194,8 @@ static void take_to(struct receiver *receiver, const struct receiver_place *end)
     receiver->complete--;
 }
 
-/* Takes what nobody will read off the head: the member's own messages, and all when the application does not
- * receive. */
+/* Takes off the head what nobody will read: the member's own messages, or all if the application receives no
+ * more. */
 static void skip_unread(struct receiver *receiver, int64_t now)
 {
     struct receiver_message message;

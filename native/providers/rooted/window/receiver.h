@@ -30,12 +30,12 @@ struct receiver {
     uint64_t next;   /* the first datagram that is missing */
     uint64_t known;  /* the datagram after the last one that is known to exist */
     uint32_t window, datagram, member;
-    struct receiver_slot *slots; /* they are made when the first datagram comes */
+    struct receiver_slot *slots; /* NULL until the first datagram comes or is known to be missing */
     uint32_t complete;           /* how many messages are here to their last byte */
     uint32_t messages;           /* how many of them are for the application */
     uint32_t asides;             /* how many of those are places of messages aside */
     uint32_t left;               /* how many bytes of the last message have not come */
-    bool own;                    /* this member has sent that message itself, and is not given it */
+    bool own;                    /* that message is the member's own, which it is not given */
     bool discard;                /* the application receives no more, so that messages are thrown away */
     uint64_t acked,
         announced; /* what the last ACK has told: the next datagram wanted, and the end of the window */
@@ -51,7 +51,7 @@ struct receiver {
     uint64_t echo, received;
     int64_t echo_at;
     uint32_t missed, heard, buffer;
-    uint64_t listens_from; /* what was sent before this one is not missed: the leaf did not listen yet */
+    uint64_t listens_from; /* what was sent before this one does not count as missing: nobody listened */
     uint32_t alone;        /* how many repairs have come since the last datagram by multicast */
     int64_t heard_at;
     uint32_t unacked, unacked_bytes; /* what has come since the last ACK: datagrams, and their bytes */
@@ -60,7 +60,7 @@ struct receiver {
 enum receiver_result {
     RECEIVER_TAKEN,
     RECEIVER_OLD,    /* it has come before */
-    RECEIVER_BEYOND, /* it lies outside the window, or there is no memory */
+    RECEIVER_BEYOND, /* it lies beyond the window, or there is no memory */
     RECEIVER_BROKEN  /* the root has cut its messages wrongly, and the session cannot go on */
 };
 
@@ -92,16 +92,19 @@ void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now);
 
 /* Whether the next message for the application is one aside. */
 bool receiver_aside(const struct receiver *receiver);
+/* Describes the next message for the application. False: there is none yet. */
 bool receiver_head(const struct receiver *receiver, struct receiver_message *message);
 /* Copies at most `size` bytes of the message, from `offset` on. Returns how many. */
 size_t receiver_copy(const struct receiver *receiver, const struct receiver_message *message, size_t offset,
                      void *out, size_t size);
+/* Takes the message that receiver_head has described out of the window. */
 void receiver_take(struct receiver *receiver, const struct receiver_message *message, int64_t now);
 /* From now on every message is thrown away when it comes. */
 void receiver_discard(struct receiver *receiver, int64_t now);
 
 /* When receiver_ack or receiver_nak will have something to say. */
 int64_t receiver_due(const struct receiver *receiver);
+/* Fill in the ACK or the NAK that is due now. False: none is due. */
 bool receiver_ack(struct receiver *receiver, struct wire_ack *ack, int64_t now);
 bool receiver_nak(struct receiver *receiver, struct wire_nak *nak, int64_t now);
 

@@ -98,12 +98,12 @@ struct sender_peer *sender_unreached(struct sender *sender, int64_t now)
     if (behind != NULL && (others || behind->heard == 0)) {
         return behind;
     }
-    sender->looked_at = now; /* else it would be due for as long as all wait */
+    sender->looked_at = now; /* otherwise this would be due again at once, for as long as all peers wait */
     return NULL;
 }
 
-/* Finds all minima anew: only when the last peer that held one has moved, so once for all peers' round of
- * ACKs. */
+/* Finds all minima anew. This looks at every peer, so after an ACK it is done only if the last peer that had
+ * a minimum has moved on: about once when all peers have sent an ACK. */
 static void find_least(struct sender *sender)
 {
     sender->least_next = sender->least_limit = sender->least_echo = UINT64_MAX;
@@ -222,8 +222,9 @@ static bool is_part(const struct sender *sender)
 }
 
 /*
- * When that one may go out, beside its turn: some time after the last such one. So a program that sends many
- * small messages one by one fills its datagrams, and one that sends seldom waits for nothing.
+ * When such a datagram may go out, as far as its room matters: some time after the last such one. So a
+ * program that sends many small messages one by one fills its datagrams, and one that sends seldom never
+ * waits.
  */
 static int64_t part_due(const struct sender *sender)
 {
@@ -250,13 +251,14 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
     pace_sent(&sender->pace, packet->length, now);
 }
 
-/* If multicast reaches no leaf, only the connections set the rate. */
+/* When the rate lets the next datagram go out. If multicast reaches no leaf, only the connections limit
+ * it. */
 static int64_t next_turn_at(const struct sender *sender)
 {
     return sender->least_echo == UINT64_MAX ? INT64_MIN : pace_due(&sender->pace);
 }
 
-/* The sequence up to which the windows of all peers reach. */
+/* Whether a datagram waits that the windows of all peers and the bytes under way let go out. */
 static bool may_send(const struct sender *sender)
 {
     return sender->sent < sender->next && sender->sent < sender->least_limit &&
@@ -282,7 +284,7 @@ static uint32_t first_turn(struct sender *sender, struct packet **packets, uint3
         packets[count++] = slot->packet;
     }
     sender->open = sender->open && sender->sent < sender->next;
-    bool all = sender->sent == sender->next || part_due(sender) > now; /* all that is worth a datagram */
+    bool all = sender->sent == sender->next || part_due(sender) > now; /* nothing else is worth a datagram */
     if ((all || sender->sent == sender->least_limit) && under_way(sender) < window) {
         sender->limited_until = sender->sent;
     }
@@ -383,7 +385,7 @@ static void measure_path(struct sender *sender, struct sender_peer *peer, const 
                                  .stamp = ack->stamp,
                                  .missed = ack->missed,
                                  .limited = ack->echo < sender->limited_until};
-    if (slot->times == 1) { /* if it was sent twice, nobody knows which of the two has come */
+    if (slot->times == 1) { /* if it was sent twice, nobody knows which of the two was echoed */
         sample.rtt = now - slot->sent_at - (int64_t)ack->hold;
     }
     peer->echo = ack->echo;
@@ -410,7 +412,7 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
     peer->heard = ack->heard;
     bool again = back || (peer->buffer == 0 && ack->buffer != 0);
     peer->reached = peer->reached || back;
-    peer->buffer = peer->buffer == 0 ? ack->buffer : peer->buffer; /* no socket's changes */
+    peer->buffer = peer->buffer == 0 ? ack->buffer : peer->buffer; /* it never changes */
     again = peer_left(next, peer->next, sender->least_next, &sender->at_least_next) || again;
     again = peer_left(limit, peer->limit, sender->least_limit, &sender->at_least_limit) || again;
     again = peer_left(echo_bytes, peer->echo_bytes, sender->least_echo, &sender->at_least_echo) || again;

@@ -1,7 +1,7 @@
 /*
  * native/providers/rooted/window: what was sent and what has come: sequence numbers, gaps, repairs and the
- * rate. No input or output, no lock and no clock of its own: the caller passes the time, and its lock guards
- * the window.
+ * rate. It does no input or output and has no lock and no clock of its own: the caller passes the time, and
+ * its lock guards the window.
  *
  * This is the root's window: what was put into it and is not yet acknowledged by some leaf, what of that may
  * go out now, and how far the slowest leaf lets it go on. The leaf's is receiver.h.
@@ -21,11 +21,11 @@
 struct sender_slot {
     struct packet *packet;
     int64_t sent_at;     /* when it was multicast last */
-    uint64_t sent_bytes; /* how many bytes of datagrams had gone out with it when it went out first */
-    uint32_t requests;
-    uint32_t messages; /* how many messages end in it */
-    uint8_t times;     /* how often it was multicast */
-    bool wanted;       /* its repair by multicast waits for its turn */
+    uint64_t sent_bytes; /* how many bytes of datagrams had gone out, its own included, when it first went */
+    uint32_t requests;   /* how many reports that it is missing were heeded */
+    uint32_t messages;   /* how many messages end in it */
+    uint8_t times;       /* how often it was multicast */
+    bool wanted;         /* its repair by multicast waits for its turn */
 };
 
 /* What the window keeps of one leaf. */
@@ -36,14 +36,15 @@ struct sender_peer {
     int64_t held_since; /* since when the leaf has held the sender up without any progress; ROOTED_NEVER: it
                            does not */
     struct pace_path path;
-    uint64_t echo, echo_bytes; /* the highest datagram that has come to the leaf by multicast, and how many
-                                  bytes had gone out with it */
-    uint32_t heard, buffer;
+    uint64_t echo, echo_bytes; /* the highest datagram that has come to the leaf, and the sent_bytes of its
+                                  slot */
+    uint32_t heard, buffer;    /* `heard` of its last ACK, `buffer` of the first ACK that told one */
     bool reached; /* multicast reaches the leaf, as far as is known, and so it takes part in finding the rate
                    */
 
-    /* What it may still ask for (sender_repair.c): datagrams to look at, multicast repairs, and repairs on
-     * its connection; counted at that sequence and time. */
+    /* What it may still ask for (sender_repair.c): how many datagrams are looked at, multicast repairs, of
+     * which each takes PRICE_AGAIN, and repairs on its connection. They were last renewed at that sequence
+     * and time. */
     uint32_t looks, again, alone;
     uint64_t allowed_to;
     int64_t allowed_at;
@@ -57,14 +58,14 @@ struct sender {
     struct sender_slot *slots; /* they are made when the first message is put */
     struct sender_peer *peers;
     uint32_t peer_count;
-    uint8_t rare; /* WIRE_RARE: with so many peers each acknowledges so seldom */
+    uint8_t rare; /* WIRE_RARE: how much more seldom each peer acknowledges because there are so many */
     uint64_t least_next, least_limit,
-        least_echo; /* the least values of all peers; at_least_* tells how many peers have them */
+        least_echo; /* the least next, limit and echo_bytes of a peer; at_least_* tells how many have it */
     int64_t
         echo_at; /* when least_echo has changed, or something has gone out after everything had been echoed */
-    int64_t looked_at; /* when a peer that is not reached was looked for in vain */
+    int64_t looked_at; /* when a peer that is not reached was last looked for in vain */
     uint32_t at_least_next, at_least_limit, at_least_echo;
-    uint32_t least_buffer; /* the smallest socket of all peers, in bytes; 0: no peer has told */
+    uint32_t least_buffer; /* the smallest socket of a reached peer, in bytes; 0: no peer has told */
     int64_t heartbeat_at, heartbeat_interval;
     int64_t part_at; /* when a datagram that had room for more went out last */
 
@@ -72,8 +73,8 @@ struct sender {
     uint64_t sent_bytes, unsent_bytes;
     uint64_t round_bytes;   /* the round is over when every peer has echoed more bytes than these */
     int64_t round_at;       /* when the last round was over */
-    uint64_t limited_until; /* below this sequence the application had put no more than was sent, so that the
-                               rate says nothing */
+    uint64_t limited_until; /* below this sequence not the rate, but the application or a peer's window
+                               limited what was sent, so that the rate says nothing */
     uint64_t wanted_from;   /* no repair of a datagram below this one waits */
     uint32_t wanted;        /* how many repairs wait */
     bool open;              /* the last packet has room for more messages */
@@ -90,17 +91,18 @@ enum sender_repair { SENDER_NO_REPAIR, SENDER_REPAIR_ONE, SENDER_REPAIR_ALL };
 void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint32_t datagram, uint32_t tag);
 void sender_free(struct sender *sender);
 
-/* Adds a peer, which begins with the datagram `next`: it need not acknowledge what was put before. */
+/* Adds a peer, which lies in memory of the caller until sender_remove. It begins with the datagram `next`: it
+ * need not acknowledge what was put before. */
 void sender_add(struct sender *sender, struct sender_peer *peer);
 void sender_remove(struct sender *sender, struct sender_peer *peer);
-/* From now on no packet is larger than this many bytes. */
+/* Packets that are put from now on are not larger than this many bytes. */
 void sender_fit(struct sender *sender, uint32_t datagram);
 /* Says whether multicast reaches the peer. While it does not, the rate is found without that peer. */
 void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached);
 
 /*
- * A peer that holds the others up as multicast seems not to reach it: nothing has been echoed for long, and
- * it has never heard any, or others have echoed more. NULL: there is none.
+ * Returns a peer that multicast seems not to reach, so that it holds the others up: nothing has been echoed
+ * for long, and it has never heard any multicast, or others have echoed more. NULL: there is none.
  */
 struct sender_peer *sender_unreached(struct sender *sender, int64_t now);
 /* When there may be such a peer; ROOTED_NEVER while everything is echoed. */
@@ -110,7 +112,7 @@ int64_t sender_unreached_at(const struct sender *sender);
 bool sender_has_room(const struct sender *sender, size_t size, bool relayed);
 /* Whether there is room for the place of a message aside. */
 bool sender_has_room_aside(const struct sender *sender);
-/* Whether so little waits for its turn that those who wait for room should be woken. */
+/* Whether so little waits for its turn that those who wait for room should be told. */
 bool sender_runs_low(const struct sender *sender);
 /* Puts a message behind the others. There must be room for it. False: there is no memory, and nothing was
  * put. */
@@ -119,42 +121,46 @@ bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t
 /* Puts the place of a message aside to that member, in the same way. */
 bool sender_put_aside(struct sender *sender, uint32_t member);
 /*
- * The packets that go out now, at most so many: repairs, or (`first`) what goes out for the first time, whose
- * tags are left to the caller. They are taken as sent. With no peers what was put is dropped instead.
+ * Gives the packets that go out now, at most so many, and counts them as sent. They are repairs, or, if
+ * *first, packets that go out for the first time and whose tags the caller makes. The window keeps the
+ * references: the packets stay as long as no other call of the window drops them. With no peers what was put
+ * is dropped instead, and *first is not set.
  */
 uint32_t sender_turn(struct sender *sender, struct packet **packets, uint32_t most, bool *first, int64_t now);
-/* When sender_turn has something next, if nothing but time is waited for. */
+/* When sender_turn has something next, or ROOTED_NEVER if that depends on something else than time. */
 int64_t sender_due(const struct sender *sender);
+/* The packet of this sequence, which the window owns. NULL: it is not kept. */
 struct packet *sender_packet(const struct sender *sender, uint64_t sequence);
-/* Bytes of messages, their lengths included, that are kept from this sequence on. */
+/* How many bytes of messages, the heads of their records included, are kept from this sequence on. */
 uint64_t sender_undelivered(const struct sender *sender, uint64_t from);
 
 /* Takes in an ACK. False: no honest leaf says so. */
 bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack, int64_t now);
 /* Gives a new peer its share of repairs. */
 void sender_allow(const struct sender *sender, struct sender_peer *peer);
-/* Leaves of a range what was sent, the peer has not acknowledged, and it may still ask for now. False when
- * that is nothing. */
+/* Cuts a range to what was sent, what the peer has not acknowledged, and what it may still ask for now. False
+ * if nothing is left. */
 bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct wire_range *range,
                  int64_t now);
 /*
- * What to do about one sequence that the peer has reported missing, at that time of its clock.
- * SENDER_REPAIR_ALL: nothing, sender_turn gives it when its turn has come.
+ * What to do about one sequence that the peer has reported missing when its clock was `stamp`.
+ * SENDER_REPAIR_ONE: the caller sends the packet on the peer's connection. SENDER_REPAIR_ALL: the caller does
+ * nothing, because sender_turn gives the packet when its turn has come.
  */
 enum sender_repair sender_request(struct sender *sender, struct sender_peer *peer, uint64_t sequence,
                                   uint32_t stamp, int64_t now);
 
-/* What the peer has not acknowledged of everything that was put. */
+/* How many bytes and messages of everything that was put the peer has not acknowledged. */
 void sender_behind(const struct sender *sender, const struct sender_peer *peer, uint64_t *bytes,
                    uint64_t *messages);
 /* Whether a heartbeat is due. If it is, the time of the next one is set. */
 bool sender_heartbeat(struct sender *sender, int64_t now);
 /* Fills in what the header of a datagram that goes out now says of the session. */
 void sender_header(const struct sender *sender, enum wire_datagram_type type, struct wire_datagram *header);
-/* The peer that has acknowledged least, if that one alone lags behind. NULL: there is none. */
+/* The peer that has acknowledged least, if no other has acknowledged as little. NULL: there is none. */
 struct sender_peer *sender_last(const struct sender *sender);
-/* Whether the peer has held the sender up for `patience`. `wanted`: somebody waits for room. Sets held_since.
- */
+/* Whether the peer has held the sender up for `patience` without progress. `wanted`: somebody waits for room.
+ * Sets held_since. */
 bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience,
                     int64_t now);
 

@@ -1,4 +1,4 @@
-/* How messages become packets of the root's window: records in a row, cut where a packet is full. */
+/* Messages become packets of the root's window: records in a row, cut where a packet is full. */
 #include "sender.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@ static size_t payload_room(const struct sender *sender)
     return sender->datagram - WIRE_DATAGRAM_HEADER - sender->tag;
 }
 
-/* How many bytes the last packet still takes. */
+/* How many bytes the last packet still takes; 0 if it has no room for a head of `head` bytes. */
 static size_t rest_room(const struct sender *sender, size_t head)
 {
     if (!sender->open) {
@@ -19,8 +19,8 @@ static size_t rest_room(const struct sender *sender, size_t head)
     return rest < head ? 0 : rest;
 }
 
-/* So many bytes may wait for their turn: enough until the application has been woken, not so many that they
- * grow old. */
+/* How many bytes may wait for their turn: enough to last until the application has been woken, but not so
+ * many that they wait for long. */
 static uint64_t queue_room(const struct sender *sender)
 {
     double soon = sender->pace.rate * ROOTED_REFILL_TIME / 1e6;
@@ -123,7 +123,8 @@ static bool add_packet(struct sender *sender, size_t size, bool first)
     return true;
 }
 
-/* Adds room for this many bytes at the end of the last packet. */
+/* Uses this many more bytes at the end of the last packet, which has memory for them. Returns where they
+ * are. */
 static uint8_t *grow_packet(struct sender *sender, struct packet *packet, size_t size)
 {
     uint8_t *at = packet->bytes + WIRE_DATAGRAM_HEADER + packet->payload;
@@ -169,7 +170,7 @@ static bool put_record(struct sender *sender, const uint8_t *head_bytes, size_t 
     }
 }
 
-/* Goes back to where `next` was before, and to what the packet before it held. */
+/* Takes back what was put since `next` and the payload of the packet before it had these values. */
 static void take_back(struct sender *sender, uint64_t next, uint16_t payload)
 {
     while (sender->next > next) {

@@ -1,13 +1,13 @@
-/* What a root sends again, and to whom. A leaf that asks for all of it all the time costs the others no more
- * than some of what they get. */
+/* What a root sends again, and to whom. A leaf that asks for everything all the time takes only a part of the
+ * rate from the others. */
 #include "sender.h"
 
 enum {
-    PRICE_AGAIN = 2,     /* a leaf may have so many datagrams sent for each multicast repair, */
-    AGAIN_SHARE = 4,     /* that part of a window at once, */
-    LOOKS_BURST = 8,     /* ask for so many windows at once */
-    LOOKS_INTERVAL = 12, /* and for another one after so many milliseconds */
-    ALONE_INTERVAL = 4   /* and have a repair on its connection in so many, beside one for each datagram */
+    PRICE_AGAIN = 2,     /* so many datagrams that go out allow a leaf one multicast repair, */
+    AGAIN_SHARE = 4,     /* and at once it may have the window divided by this */
+    LOOKS_BURST = 8,     /* so many windows of reported datagrams are looked at, at once, */
+    LOOKS_INTERVAL = 12, /* and one more window after so many milliseconds */
+    ALONE_INTERVAL = 4   /* one repair on its connection in so many milliseconds, and one for each datagram */
 };
 
 static uint32_t add_allowance(uint32_t allowed, uint64_t by, uint64_t most)
@@ -53,8 +53,8 @@ bool sender_clip(const struct sender *sender, struct sender_peer *peer, struct w
 }
 
 /*
- * Whether the peer may have asked before the last repair had come. As the paths' clocks are compared, it does
- * not matter how long the connection kept the question.
+ * Whether the peer may have asked before the last repair can have come. The peer's clock when it asked is
+ * compared with the root's clock at the repair, so it does not matter how long the report took to come.
  */
 static bool may_cross(const struct sender *sender, const struct sender_peer *peer,
                       const struct sender_slot *slot, uint32_t stamp, int64_t now)
@@ -88,10 +88,10 @@ enum sender_repair sender_request(struct sender *sender, struct sender_peer *pee
     }
     struct sender_slot *slot = sender_slot(sender, sequence);
     if (slot->wanted || may_cross(sender, peer, slot, stamp, now)) {
-        return SENDER_NO_REPAIR; /* it is on its way to all */
+        return SENDER_NO_REPAIR; /* a repair for all waits, or is on its way */
     }
-    /* Multicast repairs come sooner than TCP's on a lossy way; but one bad way must not cost many leaves for
-     * ever. */
+    /* On a lossy way a multicast repair comes sooner than one by TCP. But the bad way of one leaf must not
+     * cost many leaves something for ever. */
     slot->requests++;
     bool few = sender->peer_count <= ROOTED_REMULTICAST_FEW;
     bool alone = few ? slot->requests > ROOTED_REMULTICAST_TIMES * sender->peer_count

@@ -1,4 +1,5 @@
-/* Secrets are compared in constant time, and forgotten once they are not needed. */
+/* Compares secrets in constant time, and overwrites them once they are not needed. Pure functions, for any
+ * thread. */
 #ifndef JOINLEAF_ROOTED_AUTH_H
 #define JOINLEAF_ROOTED_AUTH_H
 

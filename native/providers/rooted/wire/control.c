@@ -27,7 +27,7 @@ void control_hello(const struct control *control, struct wire_hello *hello)
 
 int control_hello_received(struct control *control, const struct wire_hello *hello)
 {
-    /* An asker says the latest version that it speaks; who is asked answers with the one that it will be. */
+    /* HELLO names the latest version that the asker speaks; WELCOME names the version of the connection. */
     bool speaks = control->asker ? hello->version == ROOTED_VERSION : hello->version >= ROOTED_VERSION;
     if (!speaks) {
         return WIRE_REJECT_VERSION;
@@ -62,12 +62,12 @@ struct rule {
     bool from_leaf, from_root;   /* whether it may come when the connection is open */
     enum control_state received; /* the state after it has come; SAME: as before */
     enum control_state sent;     /* the state after it has gone out */
-    bool leafs;                  /* it leads to another state on a leaf's side only */
+    bool leafs;                  /* only a leaf's side goes to that state; a root's stays as it is */
 };
 
 #define SAME CONTROL_STATES
 
-/* A frame of the protocol without a line here does not compile. */
+/* Each frame of WIRE_FRAMES needs a line here; without it this file does not compile. */
 #define RULE_HELLO                                                                                           \
     {                                                                                                        \
         BIT(CONTROL_WAIT_HELLO), false, false, SAME, SAME, false                                             \
@@ -165,7 +165,7 @@ void control_sent(struct control *control, enum wire_type type)
 
 size_t control_tag_size(const struct control *control, enum wire_type type)
 {
-    /* REJECT of a HELLO comes from a side that may have another key, or none. */
+    /* A REJECT that answers HELLO comes from a side that may have another key, or none. */
     bool bare = type == WIRE_HELLO || (type == WIRE_REJECT && (control->state == CONTROL_HELLO_SENT ||
                                                                control->state == CONTROL_WAIT_HELLO));
     return control->keyed && !bare ? ROOTED_TAG : 0;

@@ -47,12 +47,12 @@ enum {
     /* The most ranges of missing datagrams in one NAK. */
     ROOTED_NAK_RANGES = 64,
 
-    /* How many bytes of messages a root keeps that wait for their turn: what the rate sends in
-     * ROOTED_REFILL_TIME, but at least and at most these. */
+    /* How many bytes of messages may wait for their turn at a root: what the rate sends in
+     * ROOTED_REFILL_TIME, but at least ROOTED_QUEUE_MIN and at most ROOTED_QUEUE_MAX. */
     ROOTED_QUEUE_MIN = 128 * 1024,
     ROOTED_QUEUE_MAX = 512 * 1024,
 
-    /* A repair is not sent while more than so many bytes wait on the leaf's connection. */
+    /* A repair is not put on a leaf's connection while more bytes than this wait there. */
     ROOTED_REPAIR_BACKLOG = 512 * 1024,
 
     /* The same for a leaf that gets every datagram on its connection. */
@@ -72,38 +72,44 @@ enum {
     /* With more leaves, a repair goes to all if so many of them miss the datagram. */
     ROOTED_REMULTICAST_ASKERS = 3,
 
-    /* How many bytes one leaf may have sent that the root's application has not read. */
+    /* How many bytes one leaf may have sent that the root's application has not read, and how many the root
+     * may have said aside to one leaf that the leaf's application has not read. */
     ROOTED_CREDIT = 3 * 65536,
 
     /* What a message costs of that credit, in bytes, beside its own bytes. */
     ROOTED_MESSAGE_COST = 64,
 
-    /* If the messages of leaves that have left are more bytes than this, a new leaf gets no credit. */
+    /* If unread messages of leaves that have left take this many bytes of memory or more, a new leaf gets no
+     * credit at first. */
     ROOTED_LEFT_MAX = 4 << 20,
 
-    /* How many frames, messages aside, a leaf may send at once, and how many more in each millisecond. */
+    /* How many frames a leaf may send at once, and how many more in each millisecond. MESSAGE frames do not
+     * count, because their credit bounds them. */
     ROOTED_FRAMES_MOST = 16384,
     ROOTED_FRAMES_A_MS = 64,
 
-    /* How many bytes a leaf keeps if its connection takes no more. */
+    /* While so many bytes wait on a connection, a leaf puts no more messages on it, and a root no more
+     * messages aside. */
     ROOTED_SEND_QUEUE = 2 * 65536,
 
-    /* How often a leaf asks whose connection ends without an answer. */
+    /* How many times a leaf asks, in all, if its connection ends without an answer. */
     ROOTED_JOIN_TRIES = 4,
 
-    /* The longest backlog of a listener, and what an application gets that sets none of these options. */
+    /* The longest backlog of a listener. */
     ROOTED_BACKLOG_MAX = 1024,
+
+    /* JLR_MAX_HALF_OPEN and JLR_MAX_LEAVES, until an application sets them. */
     ROOTED_HALF_OPEN_DEFAULT = 1024,
     ROOTED_LEAVES_DEFAULT = 65536,
 
-    /* On how many interfaces one session sends at the most. */
+    /* On how many interfaces one session should send at the most. Nothing uses this yet. */
     ROOTED_INTERFACES_MAX = 16,
 };
 
 #define ROOTED_MS     INT64_C(1000)
 #define ROOTED_SECOND (1000 * ROOTED_MS)
 
-/* What these options are until an application sets them (joinleaf/rooted.h). */
+/* The values of these options until an application sets them (joinleaf/rooted.h). */
 #define ROOTED_HANDSHAKE_TIME (3 * ROOTED_SECOND)
 #define ROOTED_JOIN_TIME      (20 * ROOTED_SECOND)
 #define ROOTED_KEEP_ALIVE     (2 * ROOTED_SECOND)
@@ -111,18 +117,19 @@ enum {
 #define ROOTED_SLOW_TIME      (10 * ROOTED_SECOND)
 #define ROOTED_LINGER_TIME    (5 * ROOTED_SECOND)
 
-/* The longest patience of an asker. The asked waits so much longer than it, for a CANCEL that may never come.
- */
+/* The longest patience of an asker. The asked waits for ROOTED_PATIENCE_GRACE longer than the asker, because
+ * the asker's CANCEL may never come. */
 #define ROOTED_PATIENCE_MAX   (3600 * ROOTED_SECOND)
 #define ROOTED_PATIENCE_GRACE (2 * ROOTED_SECOND)
 
-/* How long the last WSACleanup waits for what closed sockets still have to deliver. */
+/* Closed sockets may still have something to deliver. If no leaf makes progress for this time, the last
+ * WSACleanup does not wait any longer. */
 #define ROOTED_CLEANUP_TIME (2 * ROOTED_SECOND)
 
-/* How often a session looks for links whose keep-alive, dead time or patience is over. */
+/* How often, at least, a session looks for links whose keep-alive, dead time or patience is over. */
 #define ROOTED_SCAN_TIME (250 * ROOTED_MS)
 
-/* A leaf that has sent more frames than it may for so long is ended. */
+/* A leaf that sends more frames than it may for this time is ended. */
 #define ROOTED_FLOOD_TIME (500 * ROOTED_MS)
 
 /* How long a listener rests if the system has no descriptor for another connection. */
@@ -137,9 +144,9 @@ enum {
 /* A leaf can say that its round-trip time is longer. Others do not wait longer than this for it. */
 #define ROOTED_RTT_BELIEVED (1 * ROOTED_SECOND)
 
-/* So long a thread may not run, and the way stays full meanwhile. If the round-trip time is shorter than
- * ROOTED_NEAR, the leaf is on this host or on the same wire, where threads that wait for a processor matter
- * more: then ROOTED_STALL_NEAR holds. */
+/* A thread may not run for ROOTED_STALL_TIME, and there is still enough under way. If the round-trip time is
+ * shorter than ROOTED_NEAR, the leaf is on this host or on the same wire, where threads that wait for a
+ * processor matter more: then ROOTED_STALL_NEAR is added. */
 #define ROOTED_STALL_TIME (3 * ROOTED_MS)
 #define ROOTED_NEAR       (2 * ROOTED_MS)
 #define ROOTED_STALL_NEAR (30 * ROOTED_MS)
@@ -147,10 +154,10 @@ enum {
 /* The shortest round of measuring. */
 #define ROOTED_ROUND_MIN (2 * ROOTED_MS)
 
-/* So soon an application sends more, once it is told that there is room. */
+/* An application that is told that there is room is expected to send more within this time. */
 #define ROOTED_REFILL_TIME (5 * ROOTED_MS)
 
-/* A datagram goes out after this time and a round-trip time at the latest, however low the rate is. */
+/* However low the rate is, a datagram goes out after this time and a round-trip time at the latest. */
 #define ROOTED_SLOWEST_TURN (50 * ROOTED_MS)
 
 /* A leaf that has echoed nothing for so long may be one that multicast does not reach. */
@@ -162,29 +169,33 @@ enum {
 /* How often the root tries by a heartbeat whether multicast reaches a leaf again. */
 #define ROOTED_PROBE_TIME (250 * ROOTED_MS)
 
-/* After a datagram that had room for more messages the next such one waits for this share of the least
- * round-trip time, but not longer than ROOTED_PART_REST; and not at all if that is less than
- * ROOTED_PART_REST_MIN, for which no timer wakes in time. */
+/* After a datagram that had room for more messages, the next such one waits for the least round-trip time
+ * divided by ROOTED_PART_SHARE, but not longer than ROOTED_PART_REST. If that is less than
+ * ROOTED_PART_REST_MIN, it does not wait, because no timer wakes in time. */
 #define ROOTED_PART_SHARE    64
 #define ROOTED_PART_REST     (500)
 #define ROOTED_PART_REST_MIN (50)
 
-/* A turn that comes so much too late still counts as in time. */
+/* A turn may come too late by this time: the reactor is not woken if it will wake so soon after the turn is
+ * due. */
 #define ROOTED_TURN_SLACK (100)
 
-/* If timers are late, datagrams of so much time at the most are sent at once to make up for it. */
+/* If timers are late, datagrams are sent at once to make up for it: those of this time, or of an eighth of
+ * the least round-trip time if that is longer and no datagrams queue. */
 #define ROOTED_BURST_TIME (1 * ROOTED_MS)
 
 /* How long a leaf may put off an ACK: an eighth of the round-trip time, within these bounds. With many leaves
- * it is ROOTED_ACK_DELAY_MANY; and the more leaves there are, the fewer ACKs each sends, so that each takes
- * ROOTED_ACK_SHARE of the root's time. */
+ * it is ROOTED_ACK_DELAY_MANY or more: the more leaves there are, the fewer ACKs each of them sends, so that
+ * about one ACK comes to the root in each ROOTED_ACK_SHARE. */
 #define ROOTED_ACK_DELAY      (20 * ROOTED_MS)
 #define ROOTED_ACK_DELAY_MIN  (1 * ROOTED_MS)
 #define ROOTED_ACK_SHARE      (50)
 #define ROOTED_ACK_DELAY_MANY (100 * ROOTED_MS)
 
-/* How long a leaf waits before it reports a gap: a quarter of the round-trip time, within these bounds. It
- * reports it again after times within the other two, each twice as long as the last. */
+/* How long a leaf waits before it reports a gap: a quarter of the round-trip time, but between
+ * ROOTED_NAK_DELAY_MIN and ROOTED_NAK_DELAY. It reports the gap again after one and a half round-trip times
+ * and ROOTED_NAK_REPEAT_MIN, and then each time after twice as long, up to ROOTED_NAK_REPEAT_MAX or twice the
+ * first time, whichever is longer. */
 #define ROOTED_NAK_DELAY      (3 * ROOTED_MS)
 #define ROOTED_NAK_DELAY_MIN  (500)
 #define ROOTED_NAK_REPEAT_MIN (2 * ROOTED_MS)
@@ -194,7 +205,7 @@ enum {
 #define ROOTED_HEARTBEAT_MIN (5 * ROOTED_MS)
 #define ROOTED_HEARTBEAT_MAX (1000 * ROOTED_MS)
 
-/* The time of what does not come. */
+/* A time that never comes. */
 #define ROOTED_NEVER INT64_MAX
 
 #endif

@@ -94,7 +94,8 @@ static uint8_t *put_bytes(uint8_t *at, const void *bytes, size_t size)
     return at + size;
 }
 
-/* How long a body may be, in bytes. A frame of the protocol without a line here does not compile. */
+/* How long a body may be, in bytes. Each frame of WIRE_FRAMES needs a line here; without it this file does
+ * not compile. */
 #define LIMIT_HELLO   24
 #define LIMIT_WELCOME 24
 #define LIMIT_REQUEST WIRE_REQUEST_MAX
@@ -392,7 +393,7 @@ size_t wire_put_reject(uint8_t *out, const struct wire_refusal *refusal)
     return finish_frame(out, WIRE_REJECT, put_bytes(at, refusal->data, refusal->data_length));
 }
 
-/* The reason may stand alone: so it does in all versions. */
+/* The reason may stand alone, as in every version of the protocol. */
 bool wire_get_reject(const uint8_t *body, size_t length, struct wire_refusal *refusal)
 {
     struct reader reader = {body, body + length, true};

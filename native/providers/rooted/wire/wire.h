@@ -1,6 +1,6 @@
 /*
- * native/providers/rooted/wire: frames, datagrams and their tags as bytes (PROTOCOL.md). No state but that of
- * a control connection (control.h), which its owner guards; no system.
+ * native/providers/rooted/wire: frames, datagrams and their tags as bytes (PROTOCOL.md). It has no state but
+ * that of a control connection (control.h), which its owner guards, and it uses no calls of a system.
  *
  * This is the codec: frames and datagrams to and from bytes. Pure functions, for any thread. A reader accepts
  * a body only if it is exact: no byte may be missing or left over.
@@ -64,7 +64,7 @@ enum {
     WIRE_NAK_RANGE = 12,
     WIRE_FLOW_SPECS = 64,
     WIRE_REQUEST_MAX = 8 + WIRE_FLOW_SPECS + 4 + ROOTED_QOS_SPECIFIC_MAX + 4 + ROOTED_CONNECT_DATA_MAX,
-    /* The largest frame that is not a message: a buffer of this size holds any that wire_put_* writes. */
+    /* A buffer of this size holds any frame that wire_put_* writes. Messages and repairs are larger. */
     WIRE_SMALL_MAX = WIRE_HEADER + WIRE_REQUEST_MAX,
     WIRE_FRAME_MAX = WIRE_HEADER + ROOTED_MESSAGE_MAX + ROOTED_TAG,
     WIRE_DATAGRAM_HEADER = 28,
@@ -94,7 +94,7 @@ struct wire_flow {
     const uint8_t *specific;
 };
 
-/* REQUEST, and ADMIT (which uses planes, flow and data alone). data and flow.specific point into the body
+/* REQUEST, and ADMIT (which uses only planes, flow and data). data and flow.specific point into the body
  * read. */
 struct wire_request {
     bool asker_is_root;
@@ -110,7 +110,7 @@ struct wire_start {
     uint64_t session, first, credit;
     uint32_t window, datagram, keep_alive_ms, dead_ms, member;
     uint16_t group_port, sender_port;
-    uint8_t group[16];  /* IPv4: the first four */
+    uint8_t group[16];  /* of an IPv4 address the first four bytes */
     uint8_t source[16]; /* the address that datagrams come from, likewise */
     uint8_t plane;
     bool multicast, ipv6;
@@ -142,8 +142,8 @@ struct wire_nak {
 enum wire_datagram_type { WIRE_DATA = 1, WIRE_HEARTBEAT = 2 };
 enum wire_datagram_flags {
     WIRE_FIRST = 1, /* the payload begins with a record, not within one */
-    WIRE_MANY = 2,  /* there are many leaves: what all of them miss they do not all ask for at once */
-    WIRE_RARE = 12, /* two bits, of many: so often the time between two ACKs is doubled */
+    WIRE_MANY = 2,  /* there are many leaves, which must not all ask at once for what all of them miss */
+    WIRE_RARE = 12, /* two bits, with WIRE_MANY: how often the time between two ACKs is doubled */
     WIRE_RARE_SHIFT = 2
 };
 
@@ -168,17 +168,19 @@ struct wire_record {
     uint32_t size; /* of the message, without this head */
     bool relayed;
     struct wire_origin origin; /* if relayed */
-    bool aside;                /* the message itself comes to one leaf as ASIDE: */
-    uint32_t member;           /* that leaf, if so */
+    bool aside;                /* this is only the place of a message that comes to one leaf as ASIDE */
+    uint32_t member;           /* if aside: the number of that leaf */
 };
 
 /* Reads the first WIRE_HEADER bytes of a frame. False: there is no such type, the frame is longer than its
  * type allows, or reserved bytes are not 0. */
 bool wire_get_header(const uint8_t *bytes, struct wire_frame *frame);
 void wire_put_header(uint8_t *bytes, enum wire_type type, uint32_t length);
+/* How many bytes the body of such a frame may have. */
 uint32_t wire_limit(enum wire_type type);
 
-/* Writers write the whole frame, its header too, and return how many bytes it has. */
+/* Writers write the whole frame, with its header and without a tag, and return how many bytes it has. `out`
+ * has room for WIRE_SMALL_MAX, or for exactly this frame. */
 size_t wire_put_hello(uint8_t *out, enum wire_type type, const struct wire_hello *hello);
 size_t wire_put_request(uint8_t *out, const struct wire_request *request);
 size_t wire_put_admit(uint8_t *out, const struct wire_request *admit);
@@ -200,16 +202,17 @@ bool wire_get_number(const uint8_t *body, size_t length, uint64_t *number);
 bool wire_get_reason(const uint8_t *body, size_t length, uint16_t *reason);
 bool wire_get_reject(const uint8_t *body, size_t length, struct wire_refusal *refusal);
 
+/* Writes the header of a datagram: WIRE_DATAGRAM_HEADER bytes. */
 void wire_put_datagram(uint8_t *out, const struct wire_datagram *datagram);
-/* tag: how many bytes of tag stand behind the payload. False: `length` is not exact, or the bytes are no
- * datagram of this protocol. */
+/* Reads the header of a datagram. tag: how many bytes of tag stand behind the payload. False: `length` is not
+ * exact, or the bytes are no datagram of this protocol. */
 bool wire_get_datagram(const uint8_t *bytes, size_t length, size_t tag, struct wire_datagram *datagram);
 /* Writes the head of a record and returns how many bytes it has. origin: who has sent the message; NULL
  * unless it is relayed. */
 size_t wire_put_record(uint8_t *out, uint32_t size, const struct wire_origin *origin);
 /* Writes the place of a message aside: WIRE_RECORD_ASIDE bytes. */
 size_t wire_put_record_aside(uint8_t *out, uint32_t member);
-/* Reads the head of a record. Returns how many bytes it has; 0: it is none. */
+/* Reads the head of a record. Returns how many bytes it has, or 0 if these bytes are no such head. */
 size_t wire_get_record(const uint8_t *payload, size_t length, struct wire_record *record);
 
 #endif
