@@ -10,7 +10,7 @@
 
 enum {
     ENOUGH = 256, /* datagrams that one turn takes; then other sockets have their turn */
-    LENT = 2,     /* messages that a thread takes at once which reads for itself */
+    LENT = 2,     /* messages that a thread to which the socket is lent takes at once */
     RECEIVE_BUFFER = 4 << 20
 };
 
@@ -21,13 +21,13 @@ struct group_receiver {
     union system_address group;
     unsigned interface_index;
     struct group_member *members;
-    _Atomic uint32_t count;            /* of them */
+    _Atomic uint32_t count;            /* how many members there are; lenders read it in other threads */
     struct group_member *_Atomic lent; /* the member that has the socket lent */
 };
 
-static struct group_receiver *receivers;
+static struct group_receiver *receivers; /* only the reactor's thread uses these two */
 
-static struct intake *intake; /* the reactor's; made with the first socket, kept */
+static struct intake *intake; /* made with the first socket, and kept */
 
 static void give_to_members(void *object, const struct group_run *runs, uint32_t count)
 {
@@ -96,7 +96,7 @@ bool group_receiver_join(struct group_member *member, const union system_address
     member->next = receiver->members;
     receiver->members = member;
     atomic_fetch_add(&receiver->count, 1);
-    struct group_member *lent = atomic_load(&receiver->lent); /* its thread reads for two now, and must not */
+    struct group_member *lent = atomic_load(&receiver->lent); /* its thread may not read for two members */
     if (lent != NULL) {
         system_waiter_wake(lent->waiter);
     }

@@ -1,6 +1,6 @@
 /*
- * Where a root's datagrams go out: one datagram socket an interface, aimed at the group. The lock of the
- * session that has the list guards all of it.
+ * Where a root's datagrams go out: one datagram socket for each interface, which sends to the group. A
+ * session owns the list of them, and its lock guards all of it.
  */
 #ifndef JOINLEAF_ROOTED_GROUP_SENDER_H
 #define JOINLEAF_ROOTED_GROUP_SENDER_H
@@ -13,13 +13,13 @@
 
 struct group_sender {
     struct group_sender *next;
-    union system_address local; /* the source address: of the first leaf's connection */
+    union system_address local; /* the source address: this host's in the connection of the first leaf */
     unsigned interface_index;
     uint16_t port;  /* the source port */
     uint32_t users; /* leaves whose connection is on this interface */
     system_socket socket;
     bool works;          /* false: the system sends no multicast there, so its leaves get repairs */
-    uint32_t whole_from; /* the smallest datagram that the system would not cut out of a train */
+    uint32_t whole_from; /* datagrams of so many bytes or more do not go out as trains */
 };
 
 /* How large a datagram may be on the interface of this address, in bytes. */
@@ -31,11 +31,11 @@ uint32_t group_datagram_size(const union system_address *local);
 struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,
                                       const union system_address *group, unsigned interface_index,
                                       uint8_t ttl);
-/* One user less; without any, it is closed and freed. */
+/* The sender has one user less. If there is none left, it is closed and freed. */
 void group_sender_release(struct group_sender **list, struct group_sender *sender);
 /* Whether datagrams of this size go out as trains, as far as it is known. */
 bool group_sender_cuts(const struct group_sender *sender, uint32_t size);
-/* False: it has stopped working. */
+/* Sends the packets, in their order. The sender must work. False: it has stopped working. */
 bool group_sender_send(struct group_sender *sender, struct packet *const *packets, uint32_t count);
 
 #endif

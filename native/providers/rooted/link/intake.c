@@ -5,22 +5,22 @@
 
 enum {
     ARRIVALS = 256,
-    MESSAGE_ROOM = 65536 + 256 /* the rest keeps the beginnings apart in the processor's cache */
+    MESSAGE_ROOM = 65536 + 256 /* the 256 bytes spread the messages' first bytes over the processor's cache */
 };
 
 struct intake {
     uint32_t room;
-    intake_give *give; /* of the call under way */
+    intake_give *give; /* what the call under way gives the datagrams to */
     void *object;
 
-    /* Datagrams, each copied into a packet, and where in a row those of one source are. */
+    /* Datagrams, each copied into a packet, and the runs of those that came from one source. */
     struct arrival arrivals[ARRIVALS];
     uint32_t arrival_count;
     struct group_run runs[SYSTEM_MESSAGES_MOST];
     uint32_t run_count;
-    uint32_t arrived; /* in this call */
+    uint32_t arrived; /* how many datagrams have come in this call */
 
-    /* What comes in with one call of the system: each is a train of datagrams, or one. */
+    /* What comes in with one call of the system: each message is one datagram, or a train of them. */
     struct system_message messages[SYSTEM_MESSAGES_MOST];
     uint8_t memory[][MESSAGE_ROOM];
 };
@@ -45,7 +45,7 @@ bool intake_full(const struct intake *intake, uint32_t messages)
     return messages == intake->room;
 }
 
-/* All that has arrived; then there is room again. */
+/* Gives away all that has arrived. Then there is room again. */
 static void give_all(struct intake *intake)
 {
     intake->give(intake->object, intake->runs, intake->run_count);
@@ -77,7 +77,7 @@ static void add_arrival(struct intake *intake, const union system_address *sourc
         packet_release(packet);
         packet = NULL;
     }
-    arrival->packet = packet; /* NULL: nobody's */
+    arrival->packet = packet; /* NULL: for nobody */
     if (intake->run_count == 0 || intake->runs[intake->run_count - 1].source != source) {
         intake->runs[intake->run_count++] = (struct group_run){.source = source, .first = arrival};
     }

@@ -12,7 +12,7 @@
 #include "arrival.h"
 #include "system/datagram.h"
 
-/* Datagrams that came in a row from one source. */
+/* Datagrams that came one after the other from one source. */
 struct group_run {
     const union system_address *source;
     const struct arrival *first;

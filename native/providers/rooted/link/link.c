@@ -7,7 +7,7 @@
 #include "providers/rooted/wire/limits.h"
 #include "system/clock.h"
 
-enum { OUT_KEPT = 1024 }; /* a buffer that has become empty is kept if it is not larger */
+enum { OUT_KEPT = 1024 }; /* an empty buffer is kept if it is not larger than this */
 
 static atomic_uint all_queued;
 
@@ -70,7 +70,7 @@ bool link_decided(struct rooted_link *link)
     bool gone = link->gone;
     link->deciding = false;
     if (gone) {
-        reactor_retire(&link->retired, link_destroy); /* the reactor may free it at once */
+        reactor_retire(&link->retired, link_destroy); /* from now on the reactor may free it */
     }
     return !gone;
 }
@@ -191,7 +191,7 @@ static uint8_t *reserve_out(struct rooted_link *link, size_t size)
     return link->out + link->out_end;
 }
 
-/* Breaks the connection off: the reactor sees its end and does what is due. */
+/* Breaks the connection off. The reactor sees that and tells the owner. */
 static void break_off(struct rooted_link *link)
 {
     link->broken = true;
@@ -328,7 +328,8 @@ void link_drain(struct rooted_link *link)
 
 /* ---- in ---- */
 
-/* A WELCOME carries the nonce with which its own tag is made. */
+/* WELCOME carries the nonce from which the key of its own tag is derived. So the keys are made before the tag
+ * is checked. */
 static bool prepare_tag(struct rooted_link *link, const struct wire_frame *frame, const uint8_t *body)
 {
     struct wire_hello hello;
@@ -340,7 +341,7 @@ static bool prepare_tag(struct rooted_link *link, const struct wire_frame *frame
            control_hello_received(&link->control, &hello) == 0 && owner->calls->derive(owner, &link->control);
 }
 
-/* Takes one frame off the bytes and returns its size. 0: it has not all come yet. */
+/* Hands one frame over and returns its size. 0: not all of it has come yet. */
 static size_t take_frame(struct link_owner *owner, struct rooted_link *link, const uint8_t *bytes,
                          size_t size)
 {
@@ -456,7 +457,7 @@ struct rooted_link *link_new(system_socket socket, enum link_state state)
         return NULL;
     }
     if (state == LINK_CONNECTING) {
-        system_stream_hurry(socket); /* who is asked waits for HELLO: most strangers do not say it */
+        system_stream_hurry(socket); /* the asked does this after HELLO, which most strangers never say */
     }
     link->source = (struct source){.watch.socket = socket, .ready = link_ready};
     link->state = state;

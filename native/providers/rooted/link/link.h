@@ -3,10 +3,10 @@
  * one thread moves all bytes that no thread of the application moves.
  *
  * A link is a control connection: frames in and out of a stream socket. It belongs to an owner, whose lock
- * guards it and all other links of that owner. The lock is held in every call here but link_new and
- * link_discard. A link tells its owner what happens to it, by the table of functions that the owner gave. The
- * reactor's thread frees a link once it has ended, so that a pointer to one stays good for as long as the
- * lock is held.
+ * guards it and all other links of that owner. The lock is held in every call here except link_new,
+ * link_discard and link_all_queued. A link tells its owner what happens to it through the table of functions
+ * that the owner gave. The reactor's thread frees a link after link_end. So a function that the reactor's
+ * thread has called may use the link until it returns; any other thread must not use it after link_end.
  */
 #ifndef JOINLEAF_ROOTED_LINK_H
 #define JOINLEAF_ROOTED_LINK_H
@@ -35,9 +35,10 @@ enum link_fault {
     LINK_FAULT_TAG    /* the tag of the frame is wrong, or cannot be checked */
 };
 
-/* The functions of an owner, called in the reactor's thread with its lock held. */
+/* The functions of an owner. The reactor's thread calls them with the owner's lock held, unless it says
+ * otherwise. */
 struct link_calls {
-    /* The connection that was asked for is made. error: the code, if it could not be made. */
+    /* The connection that was asked for is made, or, with the code in `error`, could not be made. */
     void (*connected)(struct link_owner *owner, struct rooted_link *link, int error);
     /* A frame has come that may come in this state, and its tag is right. */
     void (*frame)(struct link_owner *owner, struct rooted_link *link, const struct wire_frame *frame,
@@ -49,9 +50,10 @@ struct link_calls {
     void (*broken)(struct link_owner *owner, struct rooted_link *link, int error);
     /* More can be sent on it. */
     void (*room)(struct link_owner *owner, struct rooted_link *link);
-    /* Everything that had come on a link has been handed over: the owner does what is due. */
+    /* What had come on a link has been handed over: the owner does what is due. */
     void (*handed_over)(struct link_owner *owner);
-    /* Called from any thread: one of its links has ended, and is no longer among them. */
+    /* Any thread may call this, with the lock held: one of the owner's links has ended, and is no longer in
+     * the list. */
     void (*ended)(struct link_owner *owner);
 };
 
@@ -64,68 +66,68 @@ struct link_owner {
 
 enum link_state {
     LINK_CONNECTING, /* asker: the TCP connection is not made yet */
-    LINK_HANDSHAKE,  /* REQUEST has not come yet, or the answer to it */
+    LINK_HANDSHAKE,  /* asked: REQUEST has not come yet; asker: the answer to it, or START, has not */
     LINK_PENDING,    /* asked: the request waits for the application */
     LINK_OPEN,       /* the leaf is admitted */
     LINK_LEAVING,    /* BYE has gone out; the other side ends the link when it has got everything */
-    LINK_DRAINING,   /* the last bytes go out; nothing is read any more */
-    LINK_OVER
+    LINK_DRAINING,   /* the last bytes go out; what comes in is thrown away */
+    LINK_OVER        /* it has ended, and the reactor will free it */
 };
 
 /* Links that wait in a queue, the longest waiting first. */
 struct link_queue {
     struct rooted_link *first, *last;
     uint32_t count;
-    uint32_t *together; /* counts those of several queues; NULL: nothing does */
+    uint32_t *together; /* counts the links of several queues; NULL: nothing does */
 };
 
 struct rooted_link {
     struct source source;
-    struct link_owner *_Atomic owner;
+    struct link_owner *_Atomic owner; /* atomic because link_ready reads it before it has the lock */
     struct rooted_link *previous, *following;
     struct retired retired;
     enum link_state state;
     struct control control;
     union system_address local, remote;
-    int64_t opened_at, heard_at, sent_at, until; /* until: of handshake, patience, join or draining */
-    int64_t again_at;                            /* an asker's that rests: when the next attempt is due */
-    int64_t linger; /* how long it leaves, at most, while the other side gets nowhere */
+    int64_t opened_at, heard_at, sent_at, until; /* until: the end of handshake, patience, join or draining */
+    int64_t again_at; /* asker: when the next attempt is due; 0: it does not rest */
+    int64_t linger;   /* LINK_LEAVING: how long the other side may go without progress */
 
     uint8_t *in; /* the part of a frame that has come, while the rest has not */
     size_t in_size;
     uint8_t *out;
     size_t out_start, out_end, out_room;
-    bool wants_out, broken;
-    uint32_t quota;      /* frames that it may still send before it is not listened to for a while */
-    int64_t renewed_at;  /* when the quota was counted */
-    bool unheard;        /* it has none left: what it sends waits */
-    int64_t flood_since; /* it has used all of it each time since; 0: it has not */
-    bool other_ends;     /* once it is drained the other side ends the connection */
+    bool wants_out, broken; /* the poller tells of room to send; the connection was broken off */
+    uint32_t quota;         /* how many frames the leaf may still send before nothing is read for a while */
+    int64_t renewed_at;     /* when the quota was last renewed */
+    bool unheard;           /* the quota is used up: nothing is read, and what the leaf sends waits */
+    int64_t flood_since;    /* at each renewal since then all of the quota was used up; 0: it was not */
+    bool other_ends;        /* once this link is drained, the other side ends the connection */
 
     struct link_queue *queue; /* the queue in which it waits */
     struct rooted_link *queue_previous, *queue_following;
     bool deciding; /* a condition function is deciding about it */
     bool gone;     /* it has ended while a condition function was deciding */
 
-    /* The request: an asker will send it, and to the asked it has come. */
+    /* The request: the asker will send it or has sent it; to the asked it has come. */
     struct wire_request request;
     uint8_t *request_bytes; /* what request points into; the link frees it */
 
     /* Only the owner uses these; nothing on this floor looks at them. */
-    LPWSABUF callee_data;              /* asker: the caller's (JL-14) */
-    uint32_t tries;                    /* asker: so many were made before this one */
+    LPWSABUF callee_data;              /* asker: the memory for callee data is the application's (JL-14) */
+    uint32_t tries;                    /* asker: how many connections were made before this one */
     struct rooted_socket *leaf_socket; /* a root's: its socket for this leaf; NULL: there is none */
     struct group_sender *sender;       /* a root's: what carries its multicast; NULL: it does not receive */
     struct sender_peer peer;           /* a root's: the leaf in its window */
     bool in_window, unicast;           /* a root's; unicast: no multicast reaches the leaf */
-    int64_t unicast_at;                /* since when, at last */
-    uint64_t fed;                      /* so far it has got all on its connection, if so */
+    int64_t unicast_at;                /* when unicast was last set */
+    uint64_t fed;                      /* if unicast: what is below this was put on its connection */
     bool warned;                       /* the application was told that the leaf is slow */
-    bool fresh;      /* it may not listen to the group yet: its first ACK says that it does */
-    uint32_t member; /* its number in the session */
+    bool fresh;      /* the leaf may not listen to the group yet: its first ACK says that it does */
+    uint32_t member; /* the leaf's number in the session */
     uint64_t granted, received, consumed; /* bytes of the leaf's credit */
     struct rooted_account *account;       /* a root's: the leaf's messages; NULL: none yet */
-    uint64_t aside_granted, aside_sent;   /* the root's, for what it says to this leaf alone */
+    uint64_t aside_granted, aside_sent;   /* bytes of the root's credit for messages aside to this leaf */
 };
 
 static inline struct rooted_link *link_of_peer(struct sender_peer *peer)
@@ -135,30 +137,33 @@ static inline struct rooted_link *link_of_peer(struct sender_peer *peer)
 
 /* Takes the socket over. NULL: no memory, and the socket is closed. */
 struct rooted_link *link_new(system_socket socket, enum link_state state);
-/* Makes it one of the owner's. interest: SYSTEM_POLL_*. False: there is no memory, and the link is freed. */
+/* Gives the link to the owner. interest: SYSTEM_POLL_*. False: there is no memory, and the link is freed. */
 bool link_attach(struct rooted_link *link, struct link_owner *owner, unsigned interest);
 /* Frees a link that was never attached. */
 void link_discard(struct rooted_link *link);
 /* Gives the link to another owner. The locks of both owners are held. */
 void link_move(struct rooted_link *link, struct link_owner *owner);
-/* The connection could not be made: it is closed, and the link waits for link_resume. */
+/* Closes the connection, and forgets what waits on it. The link stays, and waits for link_resume. */
 void link_rest(struct rooted_link *link);
-/* Goes on with another socket, which is on its way. False without memory; the socket is the link's anyway. */
+/* Goes on with another socket, whose connection is being made. False without memory; the link owns the socket
+ * in any case. */
 bool link_resume(struct rooted_link *link, system_socket socket);
-/* Closes the link and takes it from its owner. The caller tells those whom this concerns. */
+/* Closes the link and takes it from its owner, and the reactor frees it. The caller tells those whom this
+ * concerns. */
 void link_end(struct rooted_link *link);
-/* Sends what is left, then ends it: for a REJECT or a last word. */
+/* Sends what is left, and then waits until the other side ends the connection, or for ROOTED_LINGER_TIME:
+ * after a REJECT, or another last frame. */
 void link_drain(struct rooted_link *link);
-/* Time gives a link that has sent too many frames its quota again. Called now and then. False: it uses up all
- * it gets, for longer than anybody who means well. */
+/* Renews the link's quota of frames for the time since the last call. Called now and then. False: the leaf
+ * has used up all of its quota for ROOTED_FLOOD_TIME, as no honest leaf does. */
 bool link_renew(struct rooted_link *link, int64_t now);
 /* Has the connection reset when the link ends. */
 void link_abort_on_end(struct rooted_link *link);
 
-/* Queues a frame that wire_put_* made; its tag, if there is one, is added. False without memory: the
- * connection is broken off. */
+/* Queues a frame that wire_put_* made, and adds its tag, if there is one. False: the connection is broken, or
+ * there is no memory, and then it is broken off. */
 bool link_put(struct rooted_link *link, const uint8_t *frame, size_t size);
-/* The same, the body being these parts, which have `size` bytes together. */
+/* The same for a frame whose body is these parts, which have `size` bytes together. */
 bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct system_buffer *parts,
                     size_t count, size_t size);
 bool link_put_number(struct rooted_link *link, enum wire_type type, uint64_t number);
@@ -174,8 +179,8 @@ void link_enqueue(struct rooted_link *link, struct link_queue *queue);
 void link_dequeue(struct rooted_link *link);
 /* How many links of this process are in queues. */
 uint32_t link_all_queued(void);
-/* The condition function that had it in hand has decided. False: the link ended meanwhile, and is gone now.
- */
+/* The condition function that decided about this link has returned. False: the link has ended meanwhile, and
+ * must not be used any more. */
 bool link_decided(struct rooted_link *link);
 
 #endif

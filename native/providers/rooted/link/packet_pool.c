@@ -9,8 +9,8 @@
 
 enum { CLASSES = 3 };
 
-/* The sizes are those of small messages, of datagrams on Ethernet, and of the largest datagrams. With each
- * stands how many such packets are kept for their next use. */
+/* The sizes are those of small messages, of datagrams on Ethernet, and of the largest datagrams. class_kept
+ * tells for each how many such packets are kept for their next use. */
 static const uint16_t class_room[CLASSES] = {256, 1536, ROOTED_DATAGRAM_MAX};
 static const uint32_t class_kept[CLASSES] = {4096, 1024, 256};
 

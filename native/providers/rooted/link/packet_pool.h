@@ -1,5 +1,6 @@
-/* Keeps the packets that are not in use for their next one: a message that is sent or arrives allocates
- * nothing once the session has warmed up. One pool for the process; it has a lock of its own. */
+/* Keeps packets that are not in use, and gives them out again: so a message that is sent or arrives allocates
+ * nothing once there are enough. There is one pool for the process. It has a lock of its own, so any thread
+ * may call it. */
 #ifndef JOINLEAF_ROOTED_PACKET_POOL_H
 #define JOINLEAF_ROOTED_PACKET_POOL_H
 
@@ -7,9 +8,9 @@
 
 extern const struct packet_pool packet_pool;
 
-/* Gives what it keeps back to the system. */
+/* Frees the packets that the pool keeps. */
 void packet_pool_empty(void);
-/* In the child of a fork: forgets what it kept (system/fork.h). */
+/* In the child of a fork: forgets the packets that the pool kept (system/fork.h). */
 void packet_pool_reset_child(void);
 
 #endif

@@ -10,11 +10,11 @@
 uint8_t reactor_scratch[REACTOR_SCRATCH];
 
 static struct system_mutex lock =
-    SYSTEM_MUTEX_INIT; /* guards everything below but the heap, which only the thread uses */
+    SYSTEM_MUTEX_INIT; /* guards everything below except the heap, which only the thread uses */
 static struct system_once ended_once = SYSTEM_ONCE_INIT;
-static struct system_condition ended; /* is made before the first thread */
+static struct system_condition ended; /* made before the thread is first started */
 static uint32_t holders;
-static bool running, to_join;
+static bool running, to_join; /* to_join: a thread was started and not joined yet */
 static struct system_thread thread;
 static struct system_poller *poller; /* there is one while the thread runs */
 static bool awake;                   /* the thread looks at the lists before it waits again */
@@ -189,7 +189,7 @@ int64_t reactor_seen_until(void)
     return seen_until;
 }
 
-/* Waits, and hands out what there is. */
+/* Waits, and calls those whose sockets are ready. */
 static void wait_and_hand_out(int64_t most)
 {
     struct system_ready ready[SYSTEM_POLL_MOST];
@@ -200,7 +200,7 @@ static void wait_and_hand_out(int64_t most)
         struct source *source = (struct source *)(void *)ready[i].watch; /* its first member */
         source->ready(source, ready[i].what);
     }
-    if (count == 0 && most != 0) { /* nothing came for as long as it was to wait, however long that took */
+    if (count == 0 && most != 0) { /* nothing came in this time; of later it is not known */
         seen_until = most < 0 || ended < begun + most ? ended : begun + most;
     } else if (count < SYSTEM_POLL_MOST) {
         seen_until = begun;
@@ -269,7 +269,7 @@ static bool start_thread(void)
     return false;
 }
 
-/* The thread before has left its last locked section: this never waits long. */
+/* Joins the thread that ran before. It has ended its work already, so this never waits for long. */
 static void join_ended(void)
 {
     if (to_join && !running) {

@@ -1,10 +1,10 @@
 /*
- * The one thread behind all rooted sockets: it waits for sockets and timers, and calls whom they concern. It
- * runs from the first session to the last.
+ * The one thread behind all rooted sockets: it waits for sockets and timers, and calls those whom they
+ * concern. It runs from the first session to the last.
  *
- * Only this thread frees what it may have in hand. Others retire an object, which is then freed when no event
- * can point at it any more. The reactor has one lock, which guards its lists; nothing is called while it is
- * held.
+ * Only this thread frees an object that it may be about to call. Other threads retire the object; the reactor
+ * frees it when no event can point at it any more. The reactor has one lock, which guards its lists. It calls
+ * nobody while it holds that lock.
  */
 #ifndef JOINLEAF_ROOTED_REACTOR_H
 #define JOINLEAF_ROOTED_REACTOR_H
@@ -15,7 +15,7 @@
 
 #include "system/poll.h"
 
-/* A socket that it waits for. ready is called in the thread, with SYSTEM_POLL_*. */
+/* A socket that the reactor waits for. It calls `ready` in its thread, with SYSTEM_POLL_*. */
 struct source {
     struct system_watch watch;
     void (*ready)(struct source *source, unsigned what);
@@ -36,10 +36,12 @@ struct retired {
     void (*destroy)(struct retired *retired);
 };
 
-/* Keeps the thread alive, and starts it if it does not run. False: it could not be started. */
+/* Keeps the thread alive until reactor_drop, and starts it if it does not run. False: it could not be
+ * started. */
 bool reactor_hold(void);
+/* Gives up what reactor_hold has taken. With the last one the thread ends. */
 void reactor_drop(void);
-/* Waits until nobody holds it and the thread has ended, or until that time. False: it still runs. */
+/* Waits until nobody holds the reactor and its thread has ended, or until that time. False: it still runs. */
 bool reactor_wait_end(int64_t until);
 
 /* In the child of a fork, which has neither the thread nor what it worked on (system/fork.h). */
@@ -57,14 +59,14 @@ void reactor_retire(struct retired *retired, void (*destroy)(struct retired *ret
 /* From the thread alone. due: a time of system_clock_now, or ROOTED_NEVER. */
 void reactor_schedule(struct task *task, int64_t due);
 /*
- * What had come by this time has been handed out. Whoever judges a peer's silence goes by it: a thread that
- * did not run for a while (a busy machine, a stopped process) finds the clock far on and the peer's frames
- * still unread.
+ * Returns a time: everything that had come by then has been handed out. Whoever judges a peer's silence goes
+ * by this time and not by the clock: if the thread did not run for a while (on a busy machine, or in a
+ * stopped process), the clock has gone on while the peer's frames were still unread.
  */
 int64_t reactor_seen_until(void);
 /* The task will not run any more. */
 void reactor_forget(struct task *task);
-/* Memory for whoever runs in the thread, until it returns. */
+/* Memory that a function called in the thread may use until it returns. */
 enum { REACTOR_SCRATCH = 256 * 1024 };
 extern uint8_t reactor_scratch[REACTOR_SCRATCH];
 

@@ -10,7 +10,7 @@ static uint64_t cost_of(uint64_t size)
     return size + ROOTED_MESSAGE_COST;
 }
 
-/* ---- the root's to a leaf ---- */
+/* ---- messages of the root to one leaf ---- */
 
 static bool link_has_room(const struct rooted_link *link, size_t size)
 {
@@ -18,8 +18,8 @@ static bool link_has_room(const struct rooted_link *link, size_t size)
            link->aside_sent + cost_of(size) <= link->aside_granted;
 }
 
-/* All leaves are told the place that the message has among the session's messages. That needs room in the
- * window that is for all. */
+/* The place of the message among the session's messages goes to all leaves. So there must be room for it in
+ * the window, which is for all. */
 static bool window_has_room(const struct rooted_session *session)
 {
     return session->to_relay.first == NULL && sender_has_room_aside(&session->sender);

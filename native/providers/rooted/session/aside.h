@@ -1,8 +1,8 @@
 /*
  * Messages aside: what a root says to one leaf alone, and a leaf to its root alone. They go over the control
- * connection of the two, and the session's other messages keep their order with them. Each side may send as
- * much as the other has granted it (credit). The calls of sends, receives and closes come here, and so do the
- * frames of both sides; the session's lock is held in every call.
+ * connection of the two; a leaf gets them and the session's other messages in the order in which they were
+ * sent. Each side may send as much as the other has granted it (credit). Calls that send, receive or close
+ * come here, and so do the frames of both sides. The session's lock is held in every call.
  */
 #ifndef JOINLEAF_ROOTED_ASIDE_H
 #define JOINLEAF_ROOTED_ASIDE_H
@@ -29,7 +29,7 @@ void aside_read(struct rooted_socket *socket);
 void aside_leave(struct rooted_socket *leaf);
 /* Throws away every message that waits to be read at this socket. */
 void aside_discard(struct rooted_socket *socket);
-/* Frees what a leaf's session has queued. */
+/* Frees the messages aside that a leaf has not read. */
 void aside_free(struct rooted_session *session);
 
 /* Frames that came on a link. They return false if the frame may not come now or there is no memory; then the

@@ -63,8 +63,9 @@ void asker_connected(struct rooted_session *session, struct rooted_link *link, i
 }
 
 /*
- * The other side has ended the connection without an answer: strangers may be so many there that this one had
- * to go, and it has not shown the request to its application.
+ * The other side has ended the connection without an answer. It may have had too many connections of
+ * strangers and ended this one with them, before its application saw the request. So a leaf asks again.
+ * Returns whether it does.
  */
 static bool ask_again(struct rooted_session *session, struct rooted_link *link)
 {
@@ -115,7 +116,7 @@ void asker_cancel(struct rooted_session *session, struct rooted_link *link, uint
     link->callee_data = NULL;
     if (link->state == LINK_CONNECTING || link->control.state == CONTROL_HELLO_SENT) {
         link_abort_on_end(link);
-        link_end(link); /* the other side knows nothing of a request */
+        link_end(link); /* the other side has got no request */
         return;
     }
     link_put_reason(link, WIRE_CANCEL, reason);
@@ -146,7 +147,7 @@ void asker_welcome(struct rooted_session *session, struct rooted_link *link, con
         struct rooted_socket *socket = joining_socket(session);
         const struct wire_refusal refusal = {.reason = (uint16_t)reason};
         if (socket != NULL && reason != 0) {
-            refusal_keep(&socket->refused, &refusal); /* this side refuses, for the same reasons */
+            refusal_keep(&socket->refused, &refusal); /* this side refuses, with the same reasons */
         }
         asker_done(session, link, WSAECONNREFUSED);
         return;
@@ -155,7 +156,7 @@ void asker_welcome(struct rooted_session *session, struct rooted_link *link, con
     link_flush(link);
 }
 
-/* JL-05: if there is no room for what has come back, the code is WSAEFAULT, and the join is undone. */
+/* JL-05: if there is no room for the callee data, the code is WSAEFAULT, and the join is undone. */
 static int give_callee_data(struct rooted_link *link, const struct wire_request *admit)
 {
     LPWSABUF room = link->callee_data;
@@ -172,7 +173,8 @@ static int give_callee_data(struct rooted_link *link, const struct wire_request 
     return 0;
 }
 
-/* What was granted is for the socket of the join (JL-06); a root's new c_leaf is as that one is. */
+/* The flow specifications that were granted are for the socket that joins (JL-06). A root's new c_leaf gets a
+ * copy of what is then in force there. */
 static int take_flow(struct rooted_session *session, struct rooted_link *link, const struct wire_flow *flow)
 {
     const QOS granted = flow_specs_from(flow);
@@ -222,7 +224,7 @@ void asker_reject(struct rooted_session *session, struct rooted_link *link, cons
     if (!wire_get_reject(body, size, &refusal)) {
         session->statistics.badFrames++;
     } else if (socket != NULL) {
-        refusal_keep(&socket->refused, &refusal); /* without memory it is refused, and not told why */
+        refusal_keep(&socket->refused, &refusal); /* without memory the application is not told why */
     }
     asker_done(session, link, WSAECONNREFUSED);
 }

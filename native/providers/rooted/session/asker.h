@@ -13,7 +13,8 @@ void asker_connected(struct rooted_session *session, struct rooted_link *link, i
 void asker_done(struct rooted_session *session, struct rooted_link *link, int error);
 /* The join has taken too long. */
 void asker_timed_out(struct rooted_session *session, struct rooted_link *link);
-/* Takes the request back by a CANCEL with this reason. The link ends, and no socket is told. */
+/* Withdraws the request, with a CANCEL of this reason if the request has gone out. The link ends, and no
+ * socket is told. */
 void asker_cancel(struct rooted_session *session, struct rooted_link *link, uint16_t reason);
 
 /* Frames to the side that asks. */

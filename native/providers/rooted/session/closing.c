@@ -6,8 +6,7 @@
 #include "relay.h"
 #include "root.h"
 
-/* Says goodbye, and leaves time for what is still under way. `options` are those of the socket that is
- * closed. */
+/* Sends BYE, and leaves time for what is still under way. `options` are those of the closed socket. */
 static void put_bye(struct rooted_link *link, const struct rooted_options *options, uint64_t number)
 {
     link_put_number(link, WIRE_BYE, number);
@@ -74,7 +73,7 @@ static void close_leaf(struct rooted_session *session)
     struct rooted_link *next;
     for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
         next = link->following;
-        /* A leaf that was admitted leaves in good order, even if START has not come yet. */
+        /* A leaf that was invited leaves in good order, even if START has not come yet. */
         bool in_session = link->state == LINK_OPEN || (!link->control.asker && link->state == LINK_HANDSHAKE);
         if (in_session && !options_abort_on_close(&session->options)) {
             put_bye(link, &session->options, 0);

@@ -1,12 +1,12 @@
 #include "connecting.h"
 
-/* The time between two attempts. A host that has not heard one ARP request or two is there again soon. */
+/* The time between two attempts. A host that has missed an ARP request or two may answer the next one. */
 enum { REST = 500 * ROOTED_MS };
 
 int connecting_bind(struct rooted_session *session, const union system_address *address)
 {
-    /* Connections of an earlier socket may linger there: those are no obstacle, as they are none on Windows.
-     */
+    /* If no option says otherwise, connections of an earlier socket that linger there are no obstacle, as on
+     * Windows. */
     enum system_sharing sharing = session->options.reuse_address       ? SYSTEM_SHARE
                                   : session->options.exclusive_address ? SYSTEM_SHARE_NOT
                                   : session->root                      ? SYSTEM_SHARE_WITH_OLD
@@ -44,7 +44,7 @@ static int bind_to_invite(system_socket connection, system_socket listener)
     if (error != 0) {
         return error;
     }
-    system_address_set_port(&from, 0); /* that of the session is for its listener */
+    system_address_set_port(&from, 0); /* the session's port is for its listener */
     return system_stream_bind(connection, &from, SYSTEM_SHARE_NOT);
 }
 
@@ -62,7 +62,8 @@ static int open_bound(const struct rooted_session *session, uint16_t family, sys
     return error;
 }
 
-/* The port that the system chose is in use for this destination: an earlier connection lingers. */
+/* The port is in use for this destination, because an earlier connection lingers. If the system chose it, it
+ * chooses another one. Returns whether it did. */
 static bool choose_again(struct rooted_session *session, uint16_t family)
 {
     if (!session->chosen || session->root) {
@@ -120,7 +121,7 @@ int connecting_code(int error)
     switch (error) {
     case WSAEMFILE:
         return WSAENOBUFS;
-    case WSAEHOSTUNREACH: /* said at once: there is no route */
+    case WSAEHOSTUNREACH: /* that comes at once if there is no route */
     case WSAEHOSTDOWN:
     case WSAEACCES: /* a route or a filter of this host forbids it */
         return WSAENETUNREACH;

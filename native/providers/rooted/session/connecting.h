@@ -1,6 +1,6 @@
 /*
- * The connection that a join is made on. It comes from the session's own address, and is begun again when the
- * other host does not answer. The session's lock is held in every call.
+ * The connection that a join is made on. It is made from the session's own address, and is begun again if the
+ * other host cannot be reached. The session's lock is held in every call.
  */
 #ifndef JOINLEAF_ROOTED_CONNECTING_H
 #define JOINLEAF_ROOTED_CONNECTING_H
@@ -10,7 +10,7 @@
 /* Binds an unbound session to the wildcard and a port of the system's choice (JL-07). Returns 0 or the code.
  */
 int connecting_bind_if_unbound(struct rooted_session *session, uint16_t family);
-/* Binds to an address and shares it as the options say. Returns 0 or the code. */
+/* Binds the session to an address, and shares that address as the options say. Returns 0 or the code. */
 int connecting_bind(struct rooted_session *session, const union system_address *address);
 
 /*
@@ -28,7 +28,7 @@ bool connecting_rest(struct rooted_link *link, int error);
 /* Begins another connection if one is due by `now`. Returns 0 or the code. */
 int connecting_again(struct rooted_session *session, struct rooted_link *link, int64_t now);
 
-/* Translates what a system says of a connection into a code that the page of WSAJoinLeaf lists. */
+/* Translates a system's code for a failed connection into one that the documentation of WSAJoinLeaf lists. */
 int connecting_code(int error);
 
 #endif

@@ -7,13 +7,14 @@
 
 #include "session.h"
 
-/* Fills in JLR_UNDELIVERED for this root, the losses of the process included. The session's lock is held. */
+/* Fills in JLR_UNDELIVERED: what this root has not delivered (nothing if it is no root), and what all closed
+ * roots of the process have lost. The session's lock is held. */
 void delivery_look(const struct rooted_session *session, JLR_UNDELIVERED *undelivered);
 /* The root is closed, and the link of a leaf ends that may lack some messages: they are counted as lost. The
  * session's lock is held. */
 void delivery_note_end(const struct rooted_session *session, const struct rooted_link *link);
 
-/* A leaf of a closed root has acknowledged something. WSACleanup waits for as long as that happens. Any
+/* A leaf whose link is leaving has acknowledged something. WSACleanup waits for as long as that happens. Any
  * thread may call this and delivery_progress, with or without a lock. */
 void delivery_note_progress(void);
 /* Returns a number that changes whenever delivery_note_progress is called. */

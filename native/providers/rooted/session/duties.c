@@ -20,9 +20,9 @@ typedef void frame_handler(struct rooted_session *session, struct rooted_link *l
                            uint32_t size);
 
 /*
- * Who takes a frame: of a link that was asked and is not admitted yet, of one that asks, of a leaf's link to
- * its root, of a root's link to a leaf. A frame of the protocol without a line here does not compile. NULL:
- * such a frame does not come there (control_allows).
+ * Who takes a frame, in the order of enum part: on a link that was asked and is not admitted yet, on one that
+ * asks, on a leaf's link to its root, and on a root's link to a leaf. NULL: such a frame may not come there.
+ * Each frame of WIRE_FRAMES needs a line here; without it this file does not compile.
  */
 #define ON_HELLO                                                                                             \
     {                                                                                                        \
@@ -95,7 +95,7 @@ static frame_handler *const handlers[WIRE_TYPES][PARTS] = {WIRE_FRAMES(LINE)};
 
 static enum part part_of(const struct rooted_session *session, const struct rooted_link *link)
 {
-    /* An invited leaf's link is no asker's, and waits for START. */
+    /* A leaf that waits for START is in the session already, although its link is not open yet. */
     bool in_session =
         link->state == LINK_OPEN || link->state == LINK_LEAVING || link->control.state == CONTROL_WAIT_START;
     if (in_session) {
@@ -134,7 +134,7 @@ static void dispatch_frame(struct link_owner *owner, struct rooted_link *link, c
         return; /* nothing more is wanted */
     }
     if (part == PART_TO_LEAF && frame->type != WIRE_MESSAGE) {
-        link->quota -= link->quota > 0; /* messages do not count: they have their credit */
+        link->quota -= link->quota > 0; /* MESSAGE does not count: its credit bounds it */
     }
     handler(session, link, body, frame->length);
 }
@@ -182,8 +182,8 @@ static void link_connected(struct link_owner *owner, struct rooted_link *link, i
     asker_connected(session_of_owner(owner), link, error);
 }
 
-/* The connection has room again: a message of this leaf may have waited for that, or what a root sends to a
- * leaf on its connection alone. */
+/* The connection has room again. What may have waited for that: a message of this leaf, a root's message
+ * aside, or what a root sends to a leaf that multicast does not reach. */
 static void link_has_room(struct link_owner *owner, struct rooted_link *link)
 {
     struct rooted_session *session = session_of_owner(owner);
@@ -199,7 +199,7 @@ static void run_after_links(struct link_owner *owner)
     session_run(session_of_owner(owner));
 }
 
-/* The session may have waited for this link alone to end. */
+/* The session may only have waited for this link to end, and can be freed then. */
 static void link_ended(struct link_owner *owner)
 {
     session_kick(session_of_owner(owner));
@@ -221,8 +221,8 @@ static bool is_held_up(const struct rooted_session *session)
            (session->owner != NULL && session->owner->blocked);
 }
 
-/* A leaf may get on, and still hold all others to a rate that the application does not want, by its rate or
- * by its window. */
+/* A leaf may make progress, and still its rate or its window may hold all others to a rate that the
+ * application does not want. Such a leaf is closed. */
 static void look_at_rate(struct rooted_session *session, int64_t now)
 {
     const struct rooted_options *options = &session->options;
@@ -230,7 +230,7 @@ static void look_at_rate(struct rooted_session *session, int64_t now)
     struct sender_peer *last = matters ? sender_last(&session->sender) : NULL;
     uint64_t sent = session->sender.sent_bytes;
     int64_t time = now - session->last_since;
-    bool slept = now - session->rate_looked_at > 4 * ROOTED_SCAN_TIME; /* nobody could get on meanwhile */
+    bool slept = now - session->rate_looked_at > 4 * ROOTED_SCAN_TIME; /* this thread did not run meanwhile */
     session->rate_looked_at = now;
     last = slept ? NULL : last;
     if (last != NULL && last == session->last && time < options->slow_time) {
@@ -246,7 +246,7 @@ static void look_at_rate(struct rooted_session *session, int64_t now)
     session->last_sent = sent;
 }
 
-/* When half of a leaf's patience is used up the application hears of it. */
+/* Tells the application when a leaf has made no progress for half of the slow time. */
 static void warn_of_slow_leaf(struct rooted_session *session, struct rooted_link *link, int64_t seen)
 {
     int64_t since = link->peer.held_since;
@@ -257,7 +257,8 @@ static void warn_of_slow_leaf(struct rooted_session *session, struct rooted_link
     link->warned = slow;
 }
 
-/* The other side may only have slept. Then it reads why it was given up, and does not take this side for dead. */
+/* The other side may only have slept. Then it reads why it was given up, and does not think that this side is
+ * dead. */
 static void give_up_silent(struct rooted_session *session, struct rooted_link *link)
 {
     link_put_reason(link, WIRE_ABORT, WIRE_ABORT_SILENT);
@@ -265,7 +266,7 @@ static void give_up_silent(struct rooted_session *session, struct rooted_link *l
     session_link_over(session, link, WSAECONNABORTED);
 }
 
-/* seen: reactor_seen_until */
+/* What had come until `seen` has been handed over (reactor_seen_until). */
 static void look_at_open_link(struct rooted_session *session, struct rooted_link *link, int64_t now,
                               int64_t seen)
 {
@@ -301,7 +302,7 @@ static void look_at_link(struct rooted_session *session, struct rooted_link *lin
         look_at_open_link(session, link, now, seen);
         break;
     case LINK_LEAVING:
-        link_renew(link, now); /* its BYE may wait behind what was too much */
+        link_renew(link, now); /* its BYE may wait behind frames that were too many */
         if (out_of_time) {
             session_link_over(session, link, WSAECONNABORTED);
         }

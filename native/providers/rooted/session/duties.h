@@ -1,7 +1,6 @@
 /*
- * The table by which the link floor tells a session what came on its links, and by which the reactor asks
- * what is due. The functions behind it are called by the reactor's thread or by one that reads for itself,
- * with the session's lock held.
+ * The table through which the link floor tells a session what came on its links, and through which a session
+ * does what is due. link.h and session.h tell who calls each function, and with which lock.
  */
 #ifndef JOINLEAF_ROOTED_DUTIES_H
 #define JOINLEAF_ROOTED_DUTIES_H

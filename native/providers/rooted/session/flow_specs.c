@@ -5,7 +5,7 @@
 
 #include "providers/common/flow.h"
 
-enum { NS = 1000 }; /* of a microsecond */
+enum { NS = 1000 }; /* nanoseconds in a microsecond */
 
 int flow_specs_check(const QOS *qos, DWORD directions)
 {
@@ -112,7 +112,7 @@ static bool is_equal(const QOS *one, const QOS *other)
            (a->len == 0 || memcmp(a->buf, b->buf, a->len) == 0);
 }
 
-/* Keeps a copy; the socket's own before is freed. */
+/* Keeps a copy in the socket, and frees the one that it had before. */
 static int keep_qos(struct rooted_socket *socket, const QOS *qos)
 {
     const WSABUF *specific = &qos->ProviderSpecific;

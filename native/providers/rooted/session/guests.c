@@ -6,15 +6,16 @@
 #include "system/random.h"
 
 enum {
-    SOURCES = 64, /* groups that the hosts are spread over by a secret hash */
-    NETWORK = 8,  /* bytes of an IPv6 address that count: a host may choose the others itself */
+    SOURCES = 64, /* places among which a secret hash spreads the hosts */
+    NETWORK = 8,  /* how many bytes of an IPv6 address count: a host may choose the others itself */
     SURE = 16,    /* guests that a listener may have, however many other listeners of this process have */
-    SHARE = 4     /* a quarter of the descriptors is for guests, a half is for those who wait */
+    SHARE = 4     /* one of so many descriptors is for guests, and two are for those who wait */
 };
 
 enum stage { REFUSED, SILENT, GREETED, STAGES };
 
-/* Whoever has no network of hosts is in one place or two, and cannot choose which other hosts share it. */
+/* All guests from one IPv4 address, or from one IPv6 network, are in one place. Because the hash is secret,
+ * nobody can choose which others share that place. */
 struct guests {
     uint64_t secret;
     uint32_t share; /* of the process's descriptors */
@@ -77,9 +78,9 @@ static uint32_t count_of(const struct link_queue queues[STAGES])
     return queues[REFUSED].count + queues[SILENT].count + queues[GREETED].count;
 }
 
-/* Takes the place that has most guests. Its oldest refused guest goes; if none was refused, the oldest of the
- * stage with more guests. So neither silent guests nor many HELLOs drive out an honest one, which passes
- * through both stages in good time. */
+/* Looks at the place that has most guests. Its oldest refused guest is ended; if none was refused, the oldest
+ * of the stage with more guests. So neither silent guests nor many HELLOs drive out an honest one, which
+ * passes through both stages quickly. */
 bool guests_drop(struct rooted_session *session)
 {
     struct guests *guests = session->guests;

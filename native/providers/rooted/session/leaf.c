@@ -41,7 +41,7 @@ static bool join_group(struct rooted_session *session, const union system_addres
     return true;
 }
 
-/* The session ends before there was any data, so that an asker's join has failed. */
+/* The session ends before START has come. If the leaf has asked, its join has failed. */
 static void end_before_start(struct rooted_session *session, struct rooted_link *link, int error)
 {
     if (link->control.asker) {
@@ -60,7 +60,7 @@ static void end_link(struct rooted_session *session, struct rooted_link *link, i
     }
 }
 
-/* From here on data can come. */
+/* START tells all about the session. From now on data can come. */
 void leaf_start(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_start *start = &session->start;
@@ -152,8 +152,8 @@ static bool is_sealed(struct rooted_session *session, const struct arrival *arri
     return true;
 }
 
-/* Where multicast is not routed, filtered, or has stopped, only repairs come: then the root had better not
- * wait to be asked for them. */
+/* Where multicast is not routed, is filtered, or has stopped, only repairs come. Then the root is told, so
+ * that it does not wait to be asked for each. */
 static void note_reach(struct rooted_session *session, struct rooted_link *link,
                        const struct arrival *arrival, int64_t now)
 {
@@ -187,7 +187,7 @@ static bool take_datagram(struct rooted_session *session, const struct arrival *
     }
     switch (receiver_put(receiver, arrival->header.sequence, arrival->packet, now)) {
     case RECEIVER_TAKEN:
-        link->heard_at = now; /* the root lives, whatever its connection does; a replay would not say so */
+        link->heard_at = now; /* a datagram that is new shows that the root lives; an old one would not */
         session->statistics.datagramsReceived++;
         break;
     case RECEIVER_OLD:
@@ -235,7 +235,7 @@ void leaf_repair(struct rooted_session *session, struct rooted_link *link, const
     packet_release(packet);
 }
 
-/* What has come from the group, to this leaf as to others. */
+/* Takes datagrams that have come from the group. Not all of them need be for this leaf. */
 static void take_run(struct rooted_session *session, const struct group_run *run, int64_t now)
 {
     bool from_root = system_address_equal(run->source, &session->data_source);
@@ -278,7 +278,7 @@ bool leaf_wait_and_take(struct rooted_session *session, int64_t until)
     group_receiver_wait(member, &session->links.lock, until);
     group_receiver_read(member, take_runs, session);
     group_receiver_give_back(member);
-    /* What is due otherwise is the reactor's to do: leaving the group, asking for what is missing. */
+    /* The reactor does what else is due: it leaves the group, and sends ACKs and NAKs. */
     if (link_to_root(session) == NULL || receiver_due(&session->receiver) < session->task.due) {
         session_kick(session);
     }
@@ -287,7 +287,8 @@ bool leaf_wait_and_take(struct rooted_session *session, int64_t until)
 
 /* ---- other frames ---- */
 
-/* The number of a frame that may come while there is data. False: it is none, or there is no data yet. */
+/* Reads the number in the body of a frame. False: START has not come, or the body is wrong, and the link has
+ * ended. */
 static bool take_number(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
                         uint32_t size, uint64_t *number)
 {

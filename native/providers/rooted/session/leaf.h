@@ -7,7 +7,7 @@
 
 #include "session.h"
 
-/* The link to the root is over: the socket gets FD_CLOSE. */
+/* The link to the root is over: it ends, and the socket gets FD_CLOSE with this error. */
 void leaf_link_over(struct rooted_session *session, struct rooted_link *link, int error);
 /* Does what is due by `now`. Returns when the next thing is due. */
 int64_t leaf_run(struct rooted_session *session, int64_t now);
@@ -15,18 +15,20 @@ int64_t leaf_run(struct rooted_session *session, int64_t now);
  * message is for the root alone. Returns 0, WSAEWOULDBLOCK if there is no room, or WSAENOBUFS. */
 int leaf_put(struct rooted_session *session, bool aside, const struct system_buffer *parts, size_t count,
              size_t size);
+/* Whether leaf_put would have room for a message of this size. */
 bool leaf_can_send(const struct rooted_session *session, size_t size);
 /*
  * For a thread of the application that waits for a message: waits until something has come from the group,
- * somebody calls group_receiver_wake, or that time, and takes what came. The lock is given up meanwhile.
- * False: it did nothing, because the reactor's thread is the one that reads.
+ * somebody calls group_receiver_wake, or the time `until` has come, and takes what came. The lock is given up
+ * while it waits. False: it did nothing, because the group's socket could not be lent and others read from
+ * it.
  */
 bool leaf_wait_and_take(struct rooted_session *session, int64_t until);
 /* The application has read messages: tells the root of the room that there is again, once that is worth a
  * frame. */
 void leaf_read(struct rooted_session *session);
 
-/* Frames from the root, one function a frame. A frame that is not as it has to be ends the link. */
+/* Frames from the root, one function for each. A frame that is not as it has to be ends the link. */
 void leaf_start(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
 void leaf_repair(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
                  uint32_t size);

@@ -135,7 +135,7 @@ void listener_hello(struct rooted_session *session, struct rooted_link *link, co
     guests_greeted(session, link);
 }
 
-/* 0, or why the request cannot be put to the application. */
+/* Returns 0, or the reason for which the request is not shown to the application. */
 static uint16_t check_request(struct rooted_session *session, const struct rooted_link *link)
 {
     const struct wire_request *request = &link->request;

@@ -1,5 +1,5 @@
 /*
- * The side that is asked: it takes connections, hears what they want, and keeps the requests until the
+ * The side that is asked: it takes connections, reads what they want, and keeps the requests until the
  * application decides about them. The session's lock is held in every call.
  */
 #ifndef JOINLEAF_ROOTED_LISTENER_H
@@ -10,9 +10,10 @@
 /* A bound session starts to listen. If it listens already, only the backlog changes. Returns 0 or the code.
  */
 int listener_start(struct rooted_session *session, uint32_t backlog);
-/* The session listens no more. Those who wait for an answer are refused. */
+/* The session listens no more, and its bound socket is closed. Those who wait for an answer are refused. */
 void listener_stop(struct rooted_session *session);
-/* A link that is not admitted has ended. If it had a request, the next accept fails with `withdrawn`. */
+/* Ends a link that is not admitted. If it had a request that no condition function has in hand, the next
+ * accept fails with `withdrawn`. */
 void listener_link_over(struct rooted_session *session, struct rooted_link *link, int withdrawn);
 /* Returns the request that has waited longest and that no condition function has in hand, or NULL. */
 struct rooted_link *listener_first(const struct rooted_session *session);

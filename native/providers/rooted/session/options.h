@@ -1,4 +1,5 @@
-/* What an application can set of a session (joinleaf/rooted.h), and what holds until it does. */
+/* What an application can set for a session (joinleaf/rooted.h), and what holds until it does. The session's
+ * lock guards its options. */
 #ifndef JOINLEAF_ROOTED_SESSION_OPTIONS_H
 #define JOINLEAF_ROOTED_SESSION_OPTIONS_H
 
@@ -8,7 +9,7 @@
 #include "providers/rooted/wire/limits.h"
 #include "system/address.h"
 
-/* What the application has set itself, of what may contradict something else. */
+/* Of the options that may contradict each other: which ones the application itself has set. */
 enum rooted_given {
     ROOTED_GIVEN_WINDOW = 1,
     ROOTED_GIVEN_SEND_BUFFER = 2,
@@ -18,9 +19,9 @@ enum rooted_given {
 };
 
 /*
- * One a session: those of its root's or its leaf's own socket. A root's c_leaf has a copy of its own, taken
- * when it is made, of which its closing minds SO_LINGER; a leaf that was invited starts with a copy of its
- * listener's. Times are in microseconds.
+ * Each session has one: the options of its root's or its leaf's own socket. A root's c_leaf gets a copy of
+ * its own when it is made; of this only the linger options count, when it is closed. A leaf that was invited
+ * starts with a copy of its listener's. Times are in microseconds.
  */
 struct rooted_options {
     uint8_t key[ROOTED_KEY_MAX];
@@ -31,15 +32,17 @@ struct rooted_options {
     uint32_t least_rate; /* bytes a second, 0: none */
     int64_t handshake_time, join_time, keep_alive, dead_time, slow_time, linger_time;
     unsigned given; /* ROOTED_GIVEN_* */
-    bool linger;    /* SO_LINGER, with this many seconds: 0 ends what is open at once */
+    bool linger;    /* SO_LINGER, with linger_seconds; 0 seconds: closing ends the connections at once */
     uint16_t linger_seconds;
     bool reuse_address, exclusive_address;
     uint8_t ttl;
     unsigned multicast_interface; /* 0: the one of the control connection */
 };
 
+/* Sets every option to its default. */
 void rooted_default_options(struct rooted_options *options);
 
+/* Whether closing the socket resets its connections instead of sending BYE. */
 static inline bool options_abort_on_close(const struct rooted_options *options)
 {
     return options->linger && options->linger_seconds == 0;

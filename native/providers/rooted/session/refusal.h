@@ -12,7 +12,8 @@
 bool refusal_keep(struct rooted_refusal **kept, const struct wire_refusal *refusal);
 /* Frees *kept, which is NULL afterwards. */
 void refusal_forget(struct rooted_refusal **kept);
-/* The application rejects a request. Sends what the listener has kept for this moment, and forgets it. */
+/* The application rejects a request. Sends REJECT with what the listener has kept for it, and forgets
+ * that. */
 void refusal_send(struct rooted_socket *listener, struct rooted_link *link);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Renews the leaf's credit, a quarter at a time. */
+/* Renews the leaf's credit once a quarter of it is used up. */
 void relay_give_credit(struct rooted_link *link, uint64_t consumed)
 {
     link->consumed += consumed;
@@ -23,7 +23,7 @@ uint64_t relay_first_credit(struct rooted_session *session)
     return 0;
 }
 
-/* There is memory again for those leaves that have got no credit. */
+/* Leaves that have left take less memory now: gives the leaves without credit their first one. */
 static void feed_starving(struct rooted_session *session)
 {
     session->starving = false;

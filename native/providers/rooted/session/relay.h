@@ -7,11 +7,13 @@
 
 #include "session.h"
 
-/* Queues a message. Returns false if the leaf may not send, or has no credit for so much. */
+/* Queues a message. Returns false if the leaf may not send, has no credit for so much, or there is no
+ * memory. */
 bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
-/* So many bytes of what the leaf sent need no memory any more: renews its credit. */
+/* So many bytes of what the leaf sent (its messages' costs) need no memory any more: renews its credit. */
 void relay_give_credit(struct rooted_link *link, uint64_t consumed);
-/* The application has read so many bytes of leaves that have left. Others may get their first credit now. */
+/* Messages of leaves that have left need so many bytes of memory less. Other leaves may get their first
+ * credit now. */
 void relay_read_left(struct rooted_session *session, uint64_t bytes);
 /* Puts what is to be sent on into the window, as far as the window has room. */
 void relay_put(struct rooted_session *session);
@@ -21,9 +23,10 @@ void relay_read(struct rooted_session *session);
 void relay_discard(struct rooted_session *session);
 /* Returns the first credit of a leaf that joins: 0 while too much of leaves that have left is unread. */
 uint64_t relay_first_credit(struct rooted_session *session);
-/* The link is over. What it sent stays in the queue, its credit does not. This takes the same time however
- * much the leaf has sent. */
+/* The link is over. What it sent stays in the queue, but there is no credit to renew any more. This takes the
+ * same time however much the leaf has sent. */
 void relay_forget(struct rooted_session *session, struct rooted_link *link);
+/* Frees all that waits to be read or to be sent on. */
 void relay_free(struct rooted_session *session);
 
 #endif

@@ -11,7 +11,7 @@
 #include "providers/rooted/wire/seal.h"
 #include "system/random.h"
 
-/* 239.255/16 and ff15::/16 are for private use; ports from 49152 on are nobody's. */
+/* 239.255/16 and ff15::/16 are for private use; ports from 49152 on are assigned to nobody. */
 static bool choose_group(struct rooted_session *session, uint16_t family)
 {
     uint8_t random[16];
@@ -53,7 +53,7 @@ int root_start(struct rooted_session *session, const union system_address *local
                 keyed ? ROOTED_TAG : 0);
     if (session->options.keep_alive > session->options.dead_time / 3) {
         session->options.keep_alive =
-            session->options.dead_time / 3; /* or else silence alone would end the session */
+            session->options.dead_time / 3; /* otherwise silence alone would end the session */
     }
     session->started = true;
     return 0;
@@ -84,9 +84,9 @@ static void fill_start(const struct rooted_session *session, const struct rooted
     }
 }
 
-/* No datagram is larger than the smallest path to an admitted leaf takes whole: that of the interface here,
- * and of the connection, which has heard of the leaf's. TCP's header is 12 bytes larger than UDP's, or more.
- */
+/* No datagram is larger than fits whole on the smallest path to an admitted leaf. The MTU of the interface
+ * here limits it, and so does the segment size of the connection, because TCP knows of the leaf's interface.
+ * TCP's header is at least 12 bytes larger than UDP's. */
 static void fit_datagrams(struct rooted_session *session, const struct rooted_link *link)
 {
     uint32_t size = group_datagram_size(&link->local);
@@ -149,7 +149,7 @@ bool root_can_send(const struct rooted_session *session, size_t size)
 int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size)
 {
     if (session->sender.peers != NULL) { /* without peers there is nobody to get it */
-        session->put = true;             /* a send that found no room is told of room, too */
+        session->put = true;             /* also for a send that finds no room: tell_of_room needs it */
         if (session->to_relay.first != NULL || !sender_has_room(&session->sender, size, false)) {
             return WSAEWOULDBLOCK;
         }
@@ -161,7 +161,7 @@ int root_put(struct rooted_session *session, const struct system_buffer *parts, 
     return 0;
 }
 
-/* Those who wait for room are told when there is room for more than a datagram. */
+/* Tells those who wait for room, once little waits for its turn: not for the room of each datagram. */
 static void tell_of_room(struct rooted_session *session)
 {
     const struct rooted_socket *owner = session->owner;
@@ -192,7 +192,7 @@ int64_t root_run(struct rooted_session *session, int64_t now)
 void root_link_over(struct rooted_session *session, struct rooted_link *link, int error)
 {
     struct rooted_socket *leaf = link->leaf_socket;
-    if (session->owner == NULL && error != 0) { /* a leaf that leaves wants no more */
+    if (session->owner == NULL && error != 0) { /* 0: the leaf has left and wants no more */
         delivery_note_end(session, link);
     }
     session->leaves--;

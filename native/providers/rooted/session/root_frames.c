@@ -38,7 +38,7 @@ void root_nak(struct rooted_session *session, struct rooted_link *link, const ui
         return;
     }
     if (link->unicast) {
-        return; /* everything that it lacks is on its connection already, or will be */
+        return; /* everything that it lacks has been put on its connection, or will be */
     }
     int64_t now = system_clock_now();
     for (uint32_t i = 0; i < nak.count; i++) {

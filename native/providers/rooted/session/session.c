@@ -33,12 +33,12 @@ struct rooted_session *session_new(bool root, const struct rooted_options *optio
     return session;
 }
 
-/* Runs in the reactor's thread, after every event that could concern the session. */
+/* Runs in the reactor's thread, when no event can concern the session any more. */
 static void destroy_session(struct retired *retired)
 {
     struct rooted_session *session =
         (struct rooted_session *)(void *)((char *)retired - offsetof(struct rooted_session, retired));
-    system_mutex_lock(&session->links.lock); /* with this, whoever released it last has given up the lock */
+    system_mutex_lock(&session->links.lock); /* now the thread that released it last has given up the lock */
     system_mutex_unlock(&session->links.lock);
     reactor_forget(&session->task);
     session->duties->free(session);

@@ -1,13 +1,13 @@
 /*
  * native/providers/rooted/session: what a root and a leaf do: joining, admitting, sending, repairing, ending.
  *
- * A session of this process is a root with all its control connections and the sockets that stand for its
- * leaves, or one leaf (which may listen, or be in a session) with its own.
+ * A struct rooted_session is a root with all its control connections and the sockets that stand for its
+ * leaves, or one leaf (which may listen, or be in a session) with its own connections.
  *
- * One lock, that of its links, guards all of it, its sockets included. It is held in every call of this
- * folder that does not say otherwise. Calls of the application take it for moments and wait on their socket's
- * condition; the reactor's thread takes it to move bytes. A session is freed in the reactor's thread once it
- * has neither sockets nor links.
+ * It has one lock, which is also that of its links and guards all of it, its sockets included. The lock is
+ * held in every call of this folder that does not say otherwise. Calls of the application take it for short
+ * times and wait on the condition of their socket; the reactor's thread takes it to move bytes. The reactor's
+ * thread frees a session once it has neither sockets nor links.
  */
 #ifndef JOINLEAF_ROOTED_SESSION_H
 #define JOINLEAF_ROOTED_SESSION_H
@@ -36,9 +36,9 @@ struct guests;
 
 /* The functions of the floor of sockets, called with the session's lock held. */
 struct session_calls {
-    /* What a call on the socket waits for, or a network event, may have come. */
+    /* Something has changed: what a call on the socket waits for, or a network event, may have come. */
     void (*changed)(struct rooted_socket *socket);
-    /* The leaf of this c_leaf will be closed for slowness, if it goes on so. */
+    /* The leaf of this c_leaf will be closed for slowness if it makes no progress. */
     void (*slow)(struct rooted_socket *socket);
     /* Another message has come. */
     void (*arrived)(struct rooted_socket *socket);
@@ -48,24 +48,25 @@ struct session_calls {
     void (*flow_changed)(struct rooted_socket *socket);
 };
 
-/* What a session does. The functions stand in files of this folder that session.c must not include
- * (duties.c). */
+/* What a session does. session.c calls it through this table, because it must not include the files of this
+ * folder in which the functions are (duties.c). */
 struct session_duties {
     struct link_calls links;
     /* Does what is due now, and has itself called again when the next thing is due. Called in the reactor's
      * thread with the session's lock held. */
     void (*run)(struct rooted_session *session);
-    /* Frees what the session holds; nobody else knows it any more. */
+    /* Frees what the session holds. Called in the reactor's thread without the lock, because nobody else
+     * knows the session any more. */
     void (*free)(struct rooted_session *session);
 };
 
 enum rooted_kind {
     ROOTED_ROOT,        /* a c_root */
     ROOTED_LEAF,        /* a c_leaf that joins, or listens */
-    ROOTED_LEAF_AT_ROOT /* a root's c_leaf: stands for one leaf, carries what is said aside (RT-06) */
+    ROOTED_LEAF_AT_ROOT /* a root's c_leaf: stands for one leaf, and carries messages aside (RT-06) */
 };
 
-/* Why a request is refused, or was. A socket owns it (refusal.h). */
+/* Why a request will be refused, or was refused. A socket owns it (refusal.h). */
 struct rooted_refusal {
     uint16_t reason; /* enum wire_reject */
     uint32_t number, size;
@@ -78,7 +79,7 @@ struct rooted_queue {
     struct rooted_message *first, *last;
 };
 
-/* How far a join of this socket is. */
+/* How far a join on this socket is. */
 enum rooted_join { ROOTED_NOT_JOINED, ROOTED_JOINING, ROOTED_JOINED };
 
 struct rooted_socket {
@@ -89,63 +90,63 @@ struct rooted_socket {
     struct rooted_session *session; /* for the socket's whole life; its lock guards all below */
 
     bool closing, shut_send, shut_receive;
-    bool closed; /* FD_CLOSE has come, with this error */
+    bool closed; /* the session is over for this socket; its FD_CLOSE has close_error */
     int close_error;
-    bool blocked;        /* a send has found no room, and there was none since */
-    size_t blocked_size; /* of the message that found no room: FD_WRITE is for one of its size */
+    bool blocked;        /* a send has found no room, and there has been none since */
+    size_t blocked_size; /* of the message that found no room; FD_WRITE comes when there is room for it */
 
     enum rooted_join join;
     int join_error;
-    uint64_t join_number;      /* counts the attempts */
-    struct rooted_link *link;  /* a leaf's to its root, a root's c_leaf's to its leaf; NULL once gone */
-    union system_address peer; /* outlives the link */
+    uint64_t join_number;     /* how many joins on this socket have ended */
+    struct rooted_link *link; /* of a leaf to its root, of a root's c_leaf to its leaf; NULL: none, or gone */
+    union system_address peer; /* stays when the link is gone */
     union system_address local;
     bool local_known;
-    struct rooted_options *options; /* the session's, or of a root's c_leaf own_options */
+    struct rooted_options *options; /* those of the session; a root's c_leaf has own_options */
     struct rooted_options own_options;
-    QOS qos; /* in force; ProviderSpecific is kept apart */
-    void *qos_specific;
+    QOS qos;            /* the flow specifications in force, if qos_given */
+    void *qos_specific; /* what qos.ProviderSpecific points to; the socket frees it */
     bool qos_given;
-    bool shaped; /* flow_specs_take is to be asked before each message */
+    bool shaped; /* before each message flow_specs_take must be called */
     struct flow_shaper shaper;
     ULONG message_limit;
-    int64_t refused_until;           /* a message found no tokens: when there will be some; 0: none did */
-    struct rooted_refusal *refusing; /* what the next request that is rejected here is told; NULL: no more */
-    struct rooted_refusal *refused;  /* what the last join here was told; NULL: it was not refused */
-    uint32_t leaf_member;            /* a root's c_leaf's: the leaf's number; 0: it was not admitted yet */
-    struct rooted_queue aside;       /* a root's c_leaf's: what its leaf has said to the root alone */
+    int64_t refused_until;           /* a message found no tokens: when there will be enough; 0: none did */
+    struct rooted_refusal *refusing; /* what the next request rejected here is told; NULL: nothing special */
+    struct rooted_refusal *refused; /* what the last join on this socket was told; NULL: it was not refused */
+    uint32_t leaf_member;           /* a root's c_leaf: the leaf's number; 0: it was not admitted yet */
+    struct rooted_queue aside;      /* a root's c_leaf: messages aside from its leaf that are unread */
 
-    /* The floor of sockets' own, which nothing on this floor looks at. */
+    /* Only the floor of sockets uses these. */
     DWORD flags;
     WSAPROTOCOL_INFOW info;
     struct system_condition changed;
-    uint32_t waiting; /* threads in it */
+    uint32_t waiting; /* how many threads wait on `changed` */
     bool nonblocking;
     bool waits_for_join;        /* a thread is inside a blocking WSAJoinLeaf */
-    uintptr_t condition_thread; /* inside the condition function (AC-09) */
+    uintptr_t condition_thread; /* the thread inside the condition function, if in_condition (AC-09) */
     bool in_condition;
     DWORD receive_timeout, send_timeout; /* milliseconds, 0: none */
-    int receive_buffer, send_buffer;     /* as set; the windows are what counts */
+    int receive_buffer, send_buffer;     /* as the application has set them; the window counts instead */
     struct network_events events;
-    struct event *event; /* referenced */
+    struct event *event; /* of the selection, with a reference of its own; NULL: there is none */
     struct event_member member;
     bool write_armed;        /* FD_WRITE may come (EV-07) */
-    bool connect_unreported; /* a join ended whose FD_CONNECT nobody has selected yet */
+    bool connect_unreported; /* a join has ended, and no selection has got its FD_CONNECT yet */
 };
 
-/* What a leaf has sent that is still to be read or sent on. It outlives the leaf's link, so that a leave need
- * not look for the messages. */
+/* Counts the messages of a leaf that are still to be read or sent on. It outlives the leaf's link, so that
+ * nobody has to look for the messages when the leaf leaves. */
 struct rooted_account {
-    struct rooted_link *link; /* NULL once gone: no credit to give back */
+    struct rooted_link *link; /* NULL once the link is gone: then there is no credit to renew */
     uint32_t messages;
-    uint64_t bytes; /* of memory */
+    uint64_t bytes; /* how much memory the messages take */
 };
 
-/* A message that came to a root, or aside. */
+/* A message that came to a root, or that came aside. */
 struct rooted_message {
     struct rooted_message *next_read, *next_relay;
-    struct rooted_account *account; /* of who sent it */
-    uint32_t uses;                  /* of reading and relaying, what is yet to be done */
+    struct rooted_account *account; /* of the leaf that sent it; NULL: the message came aside */
+    uint32_t uses;                  /* of being read and being sent on, how many are still to be done */
     struct wire_origin origin;
     union system_address from;
     uint32_t size;
@@ -154,48 +155,48 @@ struct rooted_message {
 
 struct rooted_session {
     struct link_owner
-        links; /* This is first, because a link finds its session by it. Its lock is the session's. */
+        links; /* this is first, because session_of_owner relies on it; its lock is the session's */
     const struct session_duties *duties;
     const struct session_calls *calls;
     struct task task;
     struct retired retired;
     bool root;
-    struct rooted_socket *owner; /* the root's or the leaf's own; NULL once closed */
+    struct rooted_socket *owner; /* the root's or the leaf's own socket; NULL once closed */
     uint32_t sockets; /* how many sockets are in it: the owner, and a root's sockets for its leaves */
-    bool retiring;
+    bool retiring;    /* the reactor will free it */
     struct rooted_options options;
-    int64_t scan_at; /* when to look next for links whose patience is over */
+    int64_t scan_at; /* when to look next for links that are out of time */
     JLR_STATISTICS statistics;
 
     /* the address, and listening */
-    struct source listener; /* bound or listening; SYSTEM_NO_SOCKET: neither */
+    struct source listener; /* the socket that is bound or listens; SYSTEM_NO_SOCKET: there is none */
     bool bound, listening;
     bool chosen; /* the system chose the address, for a join */
     uint32_t backlog;
     struct guests *guests; /* NULL: it has never listened */
     struct link_queue pending;
-    int withdrawn; /* the code that the next accept gives for a request that was withdrawn (AC-07) */
-    int64_t accept_again;
+    int withdrawn;        /* the code that the next accept gives for a request that was withdrawn (AC-07) */
+    int64_t accept_again; /* when a listener that rests takes connections again; 0: it does not rest */
 
     /* a root's */
     struct sender sender;
-    struct sender_peer *last; /* the leaf that alone lagged behind; compared, not followed */
-    int64_t last_since;       /* since when, */
-    uint64_t last_sent;       /* and what had been sent by then */
+    struct sender_peer *last; /* the leaf that alone lagged behind; it may be gone: only compare this */
+    int64_t last_since;       /* since when it has lagged behind, */
+    uint64_t last_sent;       /* and how many bytes had been sent by then */
     int64_t rate_looked_at;
-    bool put;         /* something, since who waits for room was told of some */
-    bool aside_waits; /* some c_leaf's socket is among those who wait */
+    bool put;         /* since those who wait for room were last told, something was put or found no room */
+    bool aside_waits; /* some c_leaf is among those who wait for room */
     bool started;
     union system_address group;
     uint8_t data_key[SYSTEM_HMAC_SIZE]; /* a leaf's too */
     struct group_sender *senders;
     struct rooted_queue to_read, to_relay;
-    uint64_t left_bytes;         /* of memory: in them, of leaves that have left */
-    bool starving;               /* some leaf has got no credit for that */
-    struct rooted_link *joining; /* the one request outstanding (JL-10) */
+    uint64_t left_bytes;         /* how much memory the messages of leaves that have left take */
+    bool starving;               /* some leaf has got no credit because that was too much */
+    struct rooted_link *joining; /* the link of the one join that is pending (JL-10); NULL: none is */
     uint32_t leaves, next_member;
     uint32_t unicasts; /* how many leaves multicast does not reach */
-    int64_t probe_at;  /* when to try next whether it reaches one of them again */
+    int64_t probe_at;  /* when to try next whether multicast reaches one of them again */
     uint32_t freshes;  /* how many leaves have not said yet that they listen to the group */
 
     /* a leaf's */
@@ -205,10 +206,10 @@ struct rooted_session {
     struct wire_start start;
     union system_address data_source;
     uint64_t granted, sent;    /* bytes of credit */
-    struct rooted_queue aside; /* what the root has said to this leaf alone; the root's credit for it: */
+    struct rooted_queue aside; /* unread messages aside from the root; then the bytes of the root's credit */
     uint64_t aside_granted, aside_received, aside_consumed;
-    uint64_t final; /* the sequence that BYE has named, below which everything is still delivered; UINT64_MAX:
-                       BYE has not come */
+    uint64_t final;  /* the sequence of the root's BYE, below which everything is still delivered; UINT64_MAX:
+                        BYE has not come */
     bool told_alone; /* the leaf has told the root that no multicast comes */
     bool lost;       /* the root is gone: what has come can still be read, and no more will come */
 };
@@ -218,7 +219,7 @@ static inline struct rooted_session *session_of_owner(struct link_owner *owner)
     return (struct rooted_session *)(void *)owner; /* its first member */
 }
 
-/* Makes a session without sockets, and does not lock it. NULL: there is no memory, or the reactor cannot be
+/* Makes a session without sockets. Its lock is not held. NULL: there is no memory, or the reactor cannot be
  * started. */
 struct rooted_session *session_new(bool root, const struct rooted_options *options,
                                    const struct session_duties *duties, const struct session_calls *calls);

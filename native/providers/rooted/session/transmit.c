@@ -42,7 +42,7 @@ void transmit_repair(struct rooted_session *session, struct rooted_link *link, c
     session->statistics.repairsSent++;
 }
 
-/* Sends it to the leaves that may not listen to the group yet. */
+/* Sends the packets as repairs to the leaves that may not listen to the group yet. */
 static void repair_fresh(struct rooted_session *session, struct packet *const *packets, uint32_t count)
 {
     for (struct rooted_link *link = session->links.first; session->freshes > 0 && link != NULL;

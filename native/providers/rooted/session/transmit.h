@@ -27,8 +27,8 @@ void transmit_set_unicast(struct rooted_session *session, struct rooted_link *li
 void transmit_note_reach(struct rooted_session *session, struct rooted_link *link);
 /* Sends as much as its connection takes now to a leaf that no multicast reaches. */
 void transmit_feed(struct rooted_session *session, struct rooted_link *link);
-/* The leaf has acknowledged something, or its link is over. Until then it got every packet as a repair too,
- * because it might not listen to the group yet. */
+/* The leaf has sent an ACK, or its link is over. Before that it got every new packet as a repair too, because
+ * it might not listen to the group yet. From now on it does not. */
 void transmit_set_settled(struct rooted_session *session, struct rooted_link *link);
 
 #endif
