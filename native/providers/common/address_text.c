@@ -14,7 +14,7 @@ static bool is_known_family(INT family)
     return family == SYSTEM_IPV4 || family == SYSTEM_IPV6;
 }
 
-/* The size is in bytes here, in characters above [lpwspaddresstostring]. */
+/* The SPI counts the string's size in bytes, the API in characters [lpwspaddresstostring]. */
 INT WSPAPI address_WSPAddressToString(LPSOCKADDR address, DWORD length, LPWSAPROTOCOL_INFOW info,
                                       LPWSTR string, LPDWORD string_size, LPINT error)
 {
@@ -39,7 +39,7 @@ INT WSPAPI address_WSPAddressToString(LPSOCKADDR address, DWORD length, LPWSAPRO
     return 0;
 }
 
-/* False when it is too long or has other characters than an address can have. */
+/* Returns false if the string is too long, or has characters that no address has. */
 static bool to_ascii(const WCHAR *string, char text[static SYSTEM_TEXT_ROOM])
 {
     for (size_t i = 0; i < SYSTEM_TEXT_ROOM; i++) {

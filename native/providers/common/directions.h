@@ -5,7 +5,7 @@
 #include <joinleaf/ws_sock.h>
 
 /* Returns JL_SENDER_ONLY, JL_RECEIVER_ONLY, or both bits; 0 if the flags mean nothing. JL_BOTH means both,
- * and so do the two bits together, which programs of the field pass. */
+ * and so do the two bits together, which existing programs pass. */
 static inline DWORD directions_of(DWORD flags)
 {
     switch (flags) {

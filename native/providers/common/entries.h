@@ -3,9 +3,10 @@
  * events, flow specifications, addresses as text. Functions without state; the caller's lock guards what it
  * passes.
  *
- * A provider's entries, which its sockets' calls come to: they are named for it, udp_WSPBind and so on, and
- * what no provider of this library offers is the same for all. A provider declares its own with
- * PROVIDER_ENTRIES(prefix), defines them, and has PROVIDER_TABLE(prefix) for the SPI.
+ * A provider's entries are the functions of its WSPPROC_TABLE. Their names begin with the provider's
+ * (udp_WSPBind and so on); those for what no provider of this library offers are the same for all. A provider
+ * declares its entries with PROVIDER_ENTRIES(prefix), defines them, and fills its table with
+ * PROVIDER_TABLE(prefix).
  */
 #ifndef JOINLEAF_COMMON_ENTRIES_H
 #define JOINLEAF_COMMON_ENTRIES_H
@@ -85,15 +86,15 @@
     }
 
 /*
- * What WSPStartup answers (SPI-01): version 2.2, a description and the table. description: UTF-16 of `size`
- * bytes with its end. 0, or a code, and then nothing has changed.
+ * Answers WSPStartup (SPI-01) with version 2.2, a description and the table. description: UTF-16, of `size`
+ * bytes with its terminator. Returns 0, or a code, and then nothing has changed.
  */
 int provider_answer_startup(WORD version, const void *description, size_t size, const WSPPROC_TABLE *entries,
                             LPWSPDATA data, LPWSPPROC_TABLE table);
 
 /*
- * Whether a call can take these WSABUFs (IO-07): WSAEFAULT if there is nothing where something has to be,
- * WSAEINVAL for none of them or more than `most`, WSAEOPNOTSUPP for overlapped operation. 0 if it can.
+ * Checks the WSABUFs of a call (IO-07). Returns 0; WSAEFAULT if a pointer is NULL that must not be; WSAEINVAL
+ * for no WSABUFs, or more than `most`; or WSAEOPNOTSUPP for overlapped operation.
  */
 int provider_check_buffers(const WSABUF *buffers, DWORD count, DWORD most, const DWORD *moved,
                            const WSAOVERLAPPED *overlapped);

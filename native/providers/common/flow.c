@@ -5,12 +5,13 @@
 #define SECOND UINT64_C(1000000000)
 
 /*
- * Whoever sleeps for tokens wakes late, and what overflowed meanwhile would be lost to the rate. So a bucket
- * that is waited for is refilled for this long beyond its size.
+ * A sender that sleeps until there are tokens wakes up late, and the tokens that overflowed meanwhile would
+ * be lost, so that the rate would not be reached. So a bucket that is waited for is filled for this long
+ * beyond its size. In nanoseconds.
  */
 #define LATENESS INT64_C(5000000)
 
-/* A bucket whose size was left open holds what flows in during this part of a second. */
+/* If the size of a bucket was not specified, it holds what flows in during this part of a second. */
 enum { DEFAULT_BUCKET_PART = 100 };
 
 /* The service types that an application may ask for, under their two names (QS-02). */
@@ -26,7 +27,7 @@ static const struct service {
     {SERVICETYPE_GENERAL_INFORMATION, 0, false},
 };
 
-/* Nothing is ever signalled here, so that asking for no signalling changes nothing. */
+/* There is no signalling here, so a request for no signalling changes nothing. */
 static SERVICETYPE service_type(const FLOWSPEC *spec)
 {
     return spec->ServiceType & ~(SERVICETYPE)SERVICE_NO_QOS_SIGNALING;
@@ -55,7 +56,7 @@ static bool is_specified(ULONG value)
     return value != QOS_NOT_SPECIFIED;
 }
 
-/* A rate that limits; 0 for one that does not. */
+/* Returns the rate, or 0 if it sets no limit. */
 static uint64_t rate_limit(ULONG rate)
 {
     return is_specified(rate) && rate != POSITIVE_INFINITY_RATE ? rate : 0;
@@ -76,7 +77,7 @@ FLOWSPEC flow_none(void)
     return none;
 }
 
-/* Sizes that no message can have, and rates that contradict each other. */
+/* Returns true for sizes that no message can have, and for rates that contradict each other. */
 static bool is_contradictory(const FLOWSPEC *spec, ULONG largest)
 {
     if (is_specified(spec->MaxSduSize) && (spec->MaxSduSize == 0 || spec->MaxSduSize > largest)) {
@@ -106,7 +107,7 @@ int flow_check_sending(const FLOWSPEC *spec, ULONG largest)
     int error = flow_check_receiving(spec, largest);
     if (error == 0 && !asks_nothing(spec) && service_of(spec)->promises_rate &&
         !is_specified(spec->TokenRate)) {
-        error = WSAEOPNOTSUPP; /* only a receiver may leave it open */
+        error = WSAEOPNOTSUPP; /* only a receiver need not specify it */
     }
     return error;
 }
@@ -146,7 +147,7 @@ bool flow_equal(const FLOWSPEC *one, const FLOWSPEC *other)
     return memcmp(one, other, sizeof *one) == 0; /* eight ULONGs: no padding */
 }
 
-/* Whether packets are to be marked, shaped and bounded at all. */
+/* Returns whether packets are marked, shaped and limited in size at all. */
 static bool is_controlled(const FLOWSPEC *spec)
 {
     return !asks_nothing(spec) && !without_traffic_control(spec->ServiceType);
@@ -165,7 +166,7 @@ ULONG flow_message_limit(const FLOWSPEC *spec, ULONG largest)
                : largest;
 }
 
-/* The largest burst, and what flows in while it may wait to be read. */
+/* That is the largest burst, and what comes while it may wait to be read. */
 uint64_t flow_receive_room(const FLOWSPEC *spec)
 {
     if (!is_controlled(spec)) {
@@ -194,13 +195,13 @@ bool flow_shaper_limits(const struct flow_shaper *shaper)
     return shaper->token.rate != 0 || shaper->peak.rate != 0;
 }
 
-/* How long so many bytes take to flow in; rounded up, so that the rate is never exceeded. */
+/* Returns how long so many bytes take to flow in, rounded up, so that the rate is never exceeded. */
 static int64_t inflow_time(const struct flow_bucket *bucket, uint64_t bytes)
 {
     return (int64_t)((bytes * SECOND + bucket->rate - 1) / bucket->rate);
 }
 
-/* When it holds so many bytes, or, where they are more than it can hold, is full. */
+/* Returns when the bucket holds so many bytes or, if that is more than it can hold, when it is full. */
 static int64_t bucket_ready(const struct flow_bucket *bucket, uint64_t bytes)
 {
     if (bucket->rate == 0) {

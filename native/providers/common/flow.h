@@ -1,6 +1,7 @@
 /*
  * Flow specifications: which are possible (QS-03), what they mean for packets (QS-02), and when how much may
- * be sent under one (a token bucket). No clock, no lock, no I/O: whoever owns a flow sees to these.
+ * be sent under one (a token bucket). No clock, no lock, no I/O: the owner of a
+ * flow takes care of these.
  */
 #ifndef JOINLEAF_COMMON_FLOW_H
 #define JOINLEAF_COMMON_FLOW_H
@@ -46,8 +47,8 @@ ULONG flow_message_limit(const FLOWSPEC *spec, ULONG largest);
 uint64_t flow_receive_room(const FLOWSPEC *spec);
 
 /*
- * A bucket, as the time at which it will be full: until then so much is missing as flows in meanwhile. Times
- * are nanoseconds of any clock that never goes back.
+ * A token bucket. Its level is kept as the time at which it will be full: what flows in until then is missing
+ * now. Times are nanoseconds of any clock that never goes back.
  */
 struct flow_bucket {
     uint64_t rate; /* bytes a second; 0: no limit */
@@ -59,7 +60,7 @@ struct flow_shaper {
     struct flow_bucket token; /* TokenRate and TokenBucketSize */
     struct flow_bucket peak;  /* PeakBandwidth: one message at a time */
     ULONG smallest;           /* MinimumPolicedSize: a smaller message counts as one of this size */
-    bool waited_for;          /* a message found no tokens, so somebody sends as fast as he may */
+    bool waited_for;          /* a message found no tokens: the sender is as fast as it may be */
 };
 
 /* Starts a shaper with full buckets. */

@@ -1,6 +1,6 @@
 /*
  * The network events of one socket: which are selected, which have happened and wait to be read, which may be
- * recorded again (EV-04). No lock, no I/O: whoever owns it sees to both.
+ * recorded again (EV-04). No lock, no I/O: the owner takes care of both.
  */
 #ifndef JOINLEAF_COMMON_NETWORK_EVENTS_H
 #define JOINLEAF_COMMON_NETWORK_EVENTS_H

@@ -36,8 +36,8 @@ int option_unknown(int level)
     }
 }
 
-/* A negative length stands for a long one at SOL_SOCKET, and no byte at all for FALSE where a byte would do
- * (OP-07b). */
+/* At SOL_SOCKET a negative length counts as a long one, and a length of 0 gives FALSE if the option takes
+ * fewer than four bytes (OP-07b). Returns false if the value is too short. */
 static bool read_bytes(const struct option_form *form, const char *bytes, int length, int *value)
 {
     *value = 0;

@@ -35,9 +35,9 @@ int option_unknown(int level);
 /* Reads what a caller of setsockopt gave. Returns 0, WSAEFAULT if it is too short, or WSAEINVAL for a value
  * that may not be set. */
 int option_read(const struct option_form *form, const char *bytes, int length, int *value);
-/* Returns whether a caller has given room enough for an option. It is asked before the option is looked up,
- * because SO_ERROR forgets what it tells. If there is too little, *length becomes what Windows makes of it.
- */
+/* Returns whether the caller has given room enough for an option. It is called before the value is fetched,
+ * because fetching SO_ERROR clears it. If there is too little room, *length becomes what Windows makes of it
+ * (OP-07b). */
 bool option_has_room(const struct option_form *form, int *length);
 /* Writes what a caller of getsockopt gets, and its length. Returns 0 or WSAEFAULT. */
 int option_write(const struct option_form *form, int value, char *bytes, int *length);

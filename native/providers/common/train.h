@@ -1,6 +1,7 @@
 /*
  * A walk over the datagrams of a batch (joinleaf/batch.h), one by one or by trains: datagrams of one size,
- * but the last may be shorter. Nothing here belongs to a system; include its Winsock and batch.h first.
+ * but the last may be shorter. It is the same for both systems: include the Winsock header of the
+ * system and joinleaf/batch.h first.
  */
 #ifndef JOINLEAF_COMMON_TRAIN_H
 #define JOINLEAF_COMMON_TRAIN_H
@@ -37,7 +38,7 @@ static inline struct train_position train_behind(struct train_position at, ULONG
     return (struct train_position){at.offset + size, at.index + 1};
 }
 
-/* The same as train_end for a batch whose datagrams all have one size: there is nothing to look at. */
+/* Does what train_end does, for a batch whose datagrams all have one size. */
 static inline struct train_position train_end_equal(const struct joinleaf_datagrams *datagrams,
                                                     struct train_position start, ULONG first,
                                                     ULONG most_bytes, ULONG most_datagrams)
@@ -50,8 +51,8 @@ static inline struct train_position train_end_equal(const struct joinleaf_datagr
     return (struct train_position){start.offset + bytes, start.index + count};
 }
 
-/* Returns the end of the train that starts with a datagram of `first` bytes. It has so many bytes and
- * datagrams at most. */
+/* Returns the end of the train that starts with a datagram of `first` bytes. It has `most_bytes` and
+ * `most_datagrams` at most. */
 static inline struct train_position train_end(const struct joinleaf_datagrams *datagrams,
                                               struct train_position start, ULONG first, ULONG most_bytes,
                                               ULONG most_datagrams)

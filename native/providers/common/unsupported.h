@@ -1,4 +1,4 @@
-/* What no provider of this library offers. These entries refuse it, and stand in each provider's table. */
+/* The entries for what no provider of this library offers. They are in each provider's table, and fail. */
 #ifndef JOINLEAF_COMMON_UNSUPPORTED_H
 #define JOINLEAF_COMMON_UNSUPPORTED_H
 

@@ -5,7 +5,7 @@
 
 #include <netinet/udp.h>
 
-/* Known after the first call that failed for want of it. */
+/* Set once a call has failed because the kernel lacks sendmmsg or recvmmsg. */
 static _Atomic bool no_several;
 
 bool udp_batch_system_has_several(void)

@@ -1,4 +1,4 @@
-/* A batch comes in as messages, so many a system call, each into a slot of its own. */
+/* Receives a batch: many messages in one system call, each into a slot of its own. */
 #define _GNU_SOURCE /* struct mmsghdr */
 #include <errno.h>
 #include <poll.h>
@@ -55,7 +55,7 @@ static void describe_message(struct mmsghdr *message, const struct slots *slots,
     run->flags = run->member = 0;
 }
 
-/* How many messages came, or the code, complemented. */
+/* Returns how many messages came, or the bitwise complement of the code. */
 static int receive_messages(struct udp_socket *socket, uint32_t state, const struct slots *slots,
                             struct joinleaf_run *runs)
 {
@@ -65,8 +65,9 @@ static int receive_messages(struct udp_socket *socket, uint32_t state, const str
     int os_flags = (state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0;
     DWORD timeout = atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed);
     struct udp_patience patience = udp_patience_of(timeout, os_flags);
-    /* What ICMP said comes in place of a datagram, once: with one call there is always somebody to be told.
-     */
+    /* The kernel reports an ICMP error once, in place of a datagram. If the program wants to be told of it,
+     * only one system call is made: a second one could get the error while datagrams of the first are to be
+     * returned, and the error would be lost. */
     bool one_call = (state & UDP_REPORT_RESET) != 0;
     int received = 0;
     while (received < slots->count) {
@@ -115,7 +116,7 @@ static int batch_receive(struct udp_socket *socket, char *data, ULONG length, UL
     slots.count = fit < (ULONG)room ? (int)fit : room;
     int received = receive_messages(socket, state, &slots, runs);
     if (received == 1 && runs[0].size == 0) {
-        /* An empty datagram (IO-05), or what the kernel says once the socket is shut down under a blocked
+        /* An empty datagram (IO-05), or what the kernel returns when the socket is shut down during a blocked
          * call. */
         state = atomic_load(&socket->state);
         if ((state & (UDP_CLOSING | UDP_SHUT_RECEIVE)) != 0) {

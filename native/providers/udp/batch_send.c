@@ -1,7 +1,7 @@
 /*
- * A batch goes out as messages, so many a system call. A message is one datagram, or a train of them - all of
- * one size but the last, which may be shorter - that the kernel cuts up at the end of its way through the
- * network stack.
+ * Sends a batch: many messages in one system call. A message is one datagram or a train: datagrams of one
+ * size (the last may be shorter), which the kernel cuts apart at the end of their way through the network
+ * stack.
  */
 #define _GNU_SOURCE /* struct mmsghdr */
 #include <errno.h>
@@ -31,14 +31,15 @@ static bool may_segment(struct udp_socket *socket)
     return atomic_load_explicit(&socket->options.segment_size, memory_order_relaxed) == 0;
 }
 
-/* The smallest size that is not segmented. */
+/* Returns the smallest size of datagrams that are not segmented. */
 static ULONG whole_from(struct udp_socket *socket)
 {
     uint32_t refused = atomic_load_explicit(&socket->whole_from, memory_order_relaxed);
     return !may_segment(socket) ? 0 : refused != 0 ? refused : UINT16_MAX;
 }
 
-/* The kernel would not cut the first message. The next try is for smaller ones only. */
+/* Returns true if the kernel has refused to cut the first message. From then on only smaller datagrams are
+ * segmented, or none. */
 static bool note_refusal(struct udp_socket *socket, int errno_value, const struct messages *messages)
 {
     ULONG size = (ULONG)udp_control_segment(&messages->headers[0].msg_hdr);
@@ -57,7 +58,7 @@ struct batch {
     int os_flags;
 };
 
-/* False: the next datagram's size goes beyond the memory. */
+/* Returns false if the next datagram's size goes beyond the memory. */
 static bool add_message(struct udp_socket *socket, const struct batch *batch, struct messages *messages,
                         struct train_position *at, ULONG whole)
 {
@@ -115,7 +116,7 @@ static int send_all(struct udp_socket *socket, const struct batch *batch, struct
             continue;
         }
         int errno_value = errno;
-        int code = udp_interface_renew(socket, errno_value); /* before the trains are blamed for it */
+        int code = udp_interface_renew(socket, errno_value); /* first: the error may be the interface's */
         if (code == UDP_NOT_RENEWED) {
             code = note_refusal(socket, errno_value, &messages)
                        ? 0
@@ -128,7 +129,7 @@ static int send_all(struct udp_socket *socket, const struct batch *batch, struct
     return 0;
 }
 
-/* Each is a call of its own: it has to wait for tokens, or may not leave the host. */
+/* Sends each datagram by a call of its own, because it has to wait for tokens or may not leave the host. */
 static int send_each(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
                      int tolen, struct train_position *at)
 {
@@ -193,7 +194,7 @@ int udp_batch_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD f
     if (!each && code != 0) {
         udp_event_sent(socket, code);
     }
-    if (code != 0 && (at.index == 0 || code == WSAEINTR)) { /* SK-10: closed under it, it is no success */
+    if (code != 0 && (at.index == 0 || code == WSAEINTR)) { /* SK-10: the socket is being closed */
         *error = code;
         return SOCKET_ERROR;
     }

@@ -8,7 +8,7 @@
 
 enum { LISTS = 256 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* for the lists, and while one is bound */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards the lists; held while a socket is bound */
 static struct udp_socket *lists[LISTS];
 
 static struct udp_socket **list_of(uint16_t port)
@@ -16,7 +16,7 @@ static struct udp_socket **list_of(uint16_t port)
     return &lists[port % LISTS];
 }
 
-/* The row and the column of the table, for one user: 0 or the code of the second bind. */
+/* Returns what the table says of these two, of the same user: 0 or the code of the second bind. */
 static int compare_bindings(const struct udp_binding *first, const struct udp_binding *second)
 {
     bool first_any = os_address_is_wildcard(&first->address);
@@ -42,8 +42,8 @@ static bool same_port(const struct udp_socket *other, const struct udp_socket *s
            os_address_port(&other->binding.address) == os_address_port(&socket->binding.address);
 }
 
-/* Linux lets two overlap only while both sides have SO_REUSEADDR: so they have it while the second is bound.
- */
+/* Linux lets two sockets overlap only if both have SO_REUSEADDR, so all of them have it while the second one
+ * is bound. */
 static void let_overlap(struct udp_socket *socket, bool overlap)
 {
     struct udp_socket *other = *list_of(os_address_port(&socket->binding.address));
@@ -62,12 +62,14 @@ static int bind_kernel(struct udp_socket *socket)
     if (bind(socket->fd, &socket->binding.address.any, os_address_size(socket->family)) == 0) {
         return 0;
     }
-    /* A socket of another process, which does not share (the table's column of its kind is not known). */
+    /* The conflict is with a socket that is not in the list, as one of another process. It does not share the
+     * address; whether by default or exclusively is not known. */
     bool shares = socket->binding.sharing == UDP_SHARING_REUSE;
     return errno == EADDRINUSE && shares ? WSAEACCES : os_wsa_error(errno);
 }
 
-/* The socket may overlap with those of the list; whether there are any. */
+/* Returns 0 if the socket may overlap with all those that have its port, else the code. *others: whether
+ * there are any. */
 static int check_list(const struct udp_socket *socket, bool *others)
 {
     const struct udp_socket *other = *list_of(os_address_port(&socket->binding.address));
@@ -87,7 +89,7 @@ static int check_list(const struct udp_socket *socket, bool *others)
 static void add_to_list(struct udp_socket *socket)
 {
     socklen_t size = sizeof socket->binding.address;
-    if (os_address_port(&socket->binding.address) == 0) { /* then the system has chosen one */
+    if (os_address_port(&socket->binding.address) == 0) { /* the system has chosen one */
         getsockname(socket->fd, &socket->binding.address.any, &size);
     }
     struct udp_socket **list = list_of(os_address_port(&socket->binding.address));

@@ -26,7 +26,7 @@ static int enable_event(struct udp_socket *socket, enum os_change_kind kind,
         }
         atomic_store(&socket->changes[kind], change);
     }
-    /* In this order: what happens in between still answers the request before. */
+    /* The watch comes first: a change between these two calls still answers the request before this one. */
     bool watched = selection_await_change(&socket->selection, event_of[kind], os_change_descriptor(change));
     int error = os_change_ask(change, destination);
     return error != 0 ? os_wsa_error(error) : watched ? WSAEWOULDBLOCK : WSAENOBUFS;
@@ -41,7 +41,7 @@ static int open_wake(struct udp_socket *socket, int *wake)
     *wake = socket->change_wake;
     int error = *wake < 0 ? os_wsa_error(errno) : 0;
     if ((atomic_load(&socket->state) & UDP_CLOSING) != 0) {
-        error = WSAEINTR; /* nobody might wake us any more */
+        error = WSAEINTR; /* udp_change_wake may have been called already */
     }
     pthread_mutex_unlock(&socket->lock);
     return error;

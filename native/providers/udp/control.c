@@ -11,16 +11,17 @@
 _Static_assert(sizeof(WSACMSGHDR) == sizeof(struct cmsghdr), "control data have one layout");
 _Static_assert(sizeof(IN6_PKTINFO) == sizeof(struct in6_pktinfo), "IPv6 packet information has one layout");
 
-/* What a piece is made of. */
+/* What a piece of control data contains. */
 enum content { V4_PACKET, V6_PACKET, NUMBER, TIME };
 
-/* One row a kind of control data; `given` rows the kernel tells, `taken` rows it is told. */
+/* One row for each kind of control data. given: the kernel gives it with a received datagram. taken: the
+ * kernel takes it with a datagram to send. */
 static const struct row {
     int ws_level, ws_type;
     int level, type;
     enum content content;
     bool given, taken;
-    size_t taken_size; /* of a number, as Linux takes it */
+    size_t taken_size; /* of a number, when Linux takes it */
 } rows[] = {
     {WS_IPPROTO_IP, WS_IP_PKTINFO, IPPROTO_IP, IP_PKTINFO, V4_PACKET, true, true, 0},
     {WS_IPPROTO_IP, WS_IP_HOPLIMIT, IPPROTO_IP, IP_TTL, NUMBER, true, true, sizeof(int)},
@@ -66,8 +67,8 @@ static int64_t nanoseconds(const struct timespec *time)
     return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
 }
 
-/* The kernel tells the time of day; Winsock counts as QueryPerformanceCounter does (windows.h), which nobody
- * sets. */
+/* The kernel tells the time of day. Winsock wants a count of QueryPerformanceCounter (windows.h), whose clock
+ * nobody sets. */
 static UINT64 performance_count(const unsigned char *data)
 {
     struct timespec came, day, count;
@@ -75,10 +76,10 @@ static UINT64 performance_count(const unsigned char *data)
     clock_gettime(CLOCK_REALTIME, &day);
     clock_gettime(CLOCK_MONOTONIC, &count);
     int64_t ago = nanoseconds(&day) - nanoseconds(&came);
-    return (UINT64)(nanoseconds(&count) - (ago > 0 ? ago : 0)); /* the day's clock may have been set back */
+    return (UINT64)(nanoseconds(&count) - (ago > 0 ? ago : 0)); /* the time of day may have been set back */
 }
 
-/* One piece of Linux's as Winsock's data; returns its size. */
+/* Converts the data of one piece from Linux' form to Winsock's; returns their size. */
 static size_t content_out(const struct row *row, const struct cmsghdr *piece,
                           unsigned char data[sizeof(IN6_PKTINFO)])
 {
@@ -130,7 +131,7 @@ bool udp_control_out(const struct msghdr *message, WSABUF *control)
     return fits;
 }
 
-/* One piece of Winsock's as Linux's data; returns its size, 0 for a malformed one. */
+/* Converts the data of one piece from Winsock's form to Linux'; returns their size, or 0 if malformed. */
 static size_t content_in(const struct row *row, const char *from, size_t size,
                          unsigned char data[sizeof(IN6_PKTINFO)])
 {
@@ -196,7 +197,8 @@ static bool names_source(const struct msghdr *message)
     return false;
 }
 
-/* Linux looks at the zone of link-local and narrower groups by itself, and at that of no other. */
+/* Returns the zone that the kernel must be told by control data, or 0. Linux itself respects the zone of
+ * node-local and link-local groups, and ignores that of all others. */
 static unsigned zone_to_add(const union os_address *to)
 {
     bool zoned = to != NULL && to->any.sa_family == AF_INET6 && to->v6.sin6_scope_id != 0 &&
@@ -210,14 +212,14 @@ bool udp_control_has_way(uint32_t state, const union os_address *to)
     return (state & UDP_WIDENED) != 0 || zone_to_add(to) != 0;
 }
 
-/* A link-local address says nothing without its interface; of others the system chooses the interface. */
+/* A link-local source means nothing without its interface; for other sources the system chooses it. */
 void udp_control_add_way(const struct udp_socket *socket, uint32_t state, const union os_address *to,
                          struct msghdr *message)
 {
     bool widened = (state & UDP_WIDENED) != 0;
     unsigned zone = zone_to_add(to);
     if (names_source(message)) {
-        return; /* the caller's wish goes first */
+        return; /* the caller's own choice comes first */
     }
     unsigned char data[sizeof(struct in6_pktinfo)];
     size_t size;

@@ -1,5 +1,5 @@
-/* Control data of messages, between Winsock's WSACMSGHDR and Linux's cmsghdr: of one layout, with other
- * contents. */
+/* Converts the control data of messages between Winsock's WSACMSGHDR and Linux' cmsghdr. Both headers have
+ * one layout; the data differ. No state, no lock. */
 #ifndef JOINLEAF_UDP_CONTROL_H
 #define JOINLEAF_UDP_CONTROL_H
 
@@ -7,28 +7,29 @@
 
 union udp_control {
     struct cmsghdr header;
-    char bytes[256]; /* all that a socket can be told of one datagram */
+    char bytes[256]; /* room for all control data of one datagram */
 };
 
-/* What the kernel told, into the caller's buffer, whose len becomes what is used. False when it was too
- * small. */
+/* Writes what the kernel gave into the caller's buffer, whose len becomes the size used. Returns false if the
+ * buffer was too small. */
 bool udp_control_out(const struct msghdr *message, WSABUF *control);
 /*
- * What the caller wants of the kernel, into message->msg_control, which is an udp_control. 0; WSAEINVAL for
- * what is malformed, unknown or too much.
+ * Writes what the caller wants of the kernel into message->msg_control, which points to a udp_control.
+ * Returns 0, or WSAEINVAL for control data that are malformed, unknown or too long.
  */
 int udp_control_in(int family, const WSABUF *control, struct msghdr *message);
-/* The size of the datagrams that the kernel is told to make of the message (OP-09); 0: it is not told. */
+/* Returns the size of the datagrams into which the kernel is told to cut the message (OP-09); 0: it is not
+ * told. */
 size_t udp_control_segment(const struct msghdr *message);
 /*
- * Adds what the kernel is to be told of the way that a datagram goes: the address that a widened socket
- * (UDP_WIDENED) is bound to, as the one to send from, and the zone of the group `to` (NULL: none), if there
- * is any such. msg_control is an udp_control.
+ * Tells the kernel which way a datagram goes: the address to send from, which is the one that a widened
+ * socket (UDP_WIDENED) is bound to, and the zone of the group `to` (NULL: none). udp_control_add_way is
+ * called only if udp_control_has_way returns true. msg_control points to a udp_control.
  */
 bool udp_control_has_way(uint32_t state, const union os_address *to);
 void udp_control_add_way(const struct udp_socket *socket, uint32_t state, const union os_address *to,
                          struct msghdr *message);
-/* Whether the kernel told that the datagram was sent to a group. */
+/* Returns whether the kernel told that the received datagram was sent to a group. */
 bool udp_control_is_multicast(const struct msghdr *message);
 
 #endif

@@ -1,4 +1,5 @@
-/* Sending and receiving datagrams (IO-01 to IO-10). One system call each; no lock, no allocation. */
+/* Sending and receiving datagrams (IO-01 to IO-10). Each is one system call, without a lock or an allocation,
+ * unless the socket has a flow specification, a hop limit of 0 or a selection of network events. */
 #include "data.h"
 
 #include <errno.h>
@@ -13,10 +14,10 @@
 #include "qos.h"
 #include "scope.h"
 
-/* Made part of the functions that use it: winsock/data.c tells why. */
+/* Always inlined: winsock/data.c tells why. */
 #define IN_PLACE static inline __attribute__((always_inline))
 
-/* WSAEINVAL for no buffers or more than the kernel takes at once. */
+/* The code is WSAEINVAL for no buffers, or for more than the kernel takes at once. */
 int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
                       const WSAOVERLAPPED *overlapped)
 {
@@ -27,7 +28,7 @@ int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, 
     return code;
 }
 
-/* Why a socket in this state cannot send, or 0. addressed: the call names a destination. */
+/* Returns why a socket in this state cannot send, or 0. addressed: the call names a destination. */
 static int check_send(uint32_t state, DWORD flags, bool addressed)
 {
     if ((flags & ~(DWORD)WS_MSG_DONTROUTE) != 0 || (state & UDP_NO_SEND) != 0) {
@@ -39,7 +40,7 @@ static int check_send(uint32_t state, DWORD flags, bool addressed)
     return addressed || (state & UDP_CONNECTED) != 0 ? 0 : WSAENOTCONN; /* IO-03 */
 }
 
-/* destination NULL: the kernel socket is connected to it. */
+/* destination NULL: the kernel socket is connected to the destination. */
 IN_PLACE int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec *vector, DWORD count,
                          LPDWORD sent, DWORD flags, const union os_address *destination, LPINT error)
 {
@@ -215,7 +216,7 @@ IN_PLACE int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD cou
         }
     }
     if (size == 0) {
-        /* An empty datagram (IO-05), or what the kernel says once the socket is shut down under a blocked
+        /* An empty datagram (IO-05), or what the kernel returns when the socket is shut down during a blocked
          * call. */
         state = atomic_load(&socket->state);
         if ((state & (UDP_CLOSING | UDP_SHUT_RECEIVE)) != 0) {

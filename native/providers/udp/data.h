@@ -1,4 +1,4 @@
-/* What a call that moves datagrams asks first. */
+/* What every call that moves datagrams checks first. These functions take no lock. */
 #ifndef JOINLEAF_UDP_DATA_H
 #define JOINLEAF_UDP_DATA_H
 

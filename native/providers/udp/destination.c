@@ -1,7 +1,8 @@
 /*
- * Where a socket sends that names no address. The data calls read it without the lock, also while another
- * thread connects or joins anew: so an address that was set once stays as it is until the socket ends, and
- * the next one is another. A socket seldom has more than one; the same one again is not kept twice.
+ * The default destination: where a datagram goes if the call names no address. The data calls read it without
+ * the lock, also while another thread connects or joins again. So an address that was set is neither changed
+ * nor freed before the socket ends; the next one has memory of its own. A socket seldom has more than one,
+ * and one that is set again is not stored twice.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -59,7 +60,8 @@ void udp_destination_free(struct udp_socket *socket)
     }
 }
 
-/* The kernel gives up with the association what it chose itself: a port, and the address to send from. */
+/* With the association the kernel gives up what it has chosen itself, the port and the address to send from.
+ * So the socket is bound again. */
 int udp_kernel_disconnect(struct udp_socket *socket)
 {
     const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};

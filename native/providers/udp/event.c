@@ -16,7 +16,8 @@ static struct udp_socket *socket_of(struct selection *selection)
     return (struct udp_socket *)((char *)selection - offsetof(struct udp_socket, selection));
 }
 
-/* EV-06, and what a re-enabling call in another thread left of a condition. */
+/* The selection_holds of a UDP socket: for conditions that hold when they are selected (EV-06), and for those
+ * that a re-enabling call in another thread may have ended. */
 static LONG event_conditions_hold(struct selection *selection, LONG asked)
 {
     struct udp_socket *socket = socket_of(selection);
@@ -38,7 +39,7 @@ static LONG event_conditions_hold(struct selection *selection, LONG asked)
         selection->paced = false;
     }
     if ((now.revents & POLLOUT) != 0 && !udp_qos_has_room(socket)) {
-        now.revents &= ~POLLOUT; /* there is in the kernel, but no tokens */
+        now.revents &= ~POLLOUT; /* the kernel has room, but there are no tokens */
         selection->unready |= FD_WRITE;
         selection->paced = true;
     }
@@ -47,7 +48,7 @@ static LONG event_conditions_hold(struct selection *selection, LONG asked)
     return changed | (asked & (readable | ((now.revents & POLLOUT) != 0 ? FD_WRITE : 0)));
 }
 
-/* The kernel socket is ready. */
+/* The kernel socket is ready. `asked` is as provider_ready has it. */
 static void socket_ready(struct udp_socket *socket, struct event *event, uint32_t events, uint64_t asked)
 {
     uint32_t state = atomic_load(&socket->state);
@@ -56,13 +57,13 @@ static void socket_ready(struct udp_socket *socket, struct event *event, uint32_
     bool stubborn = (events & (EPOLLERR | EPOLLHUP)) != 0;
     if ((events & EPOLLERR) != 0) {
         if ((state & UDP_REPORT_RESET) != 0) {
-            happened |= FD_READ; /* a receive call would say WSAECONNRESET */
+            happened |= FD_READ; /* a receive call would fail with WSAECONNRESET */
         } else {
             udp_drop_errors(socket->fd); /* IO-10 */
         }
     }
     if ((state & (UDP_SHUT_RECEIVE | UDP_CLOSING)) != 0) {
-        happened &= ~FD_READ; /* the kernel calls a socket that was shut down readable (IO-08) */
+        happened &= ~FD_READ; /* the kernel reports a socket that was shut down as readable (IO-08) */
         never = FD_READ;
     }
     selection_ready(&socket->selection, event, happened, never, stubborn, asked);
@@ -114,7 +115,7 @@ void udp_event_joined(struct udp_socket *socket, int code)
     socket->join_code = code;
 }
 
-/* The end of a join that was not selected when it came (EV-06). The lock is held. */
+/* Records the end of a join that came while FD_CONNECT was not selected (EV-06). The lock is held. */
 static void tell_of_join(struct udp_socket *socket)
 {
     if (socket->join_ended && selection_record(&socket->selection, FD_CONNECT, socket->join_code)) {
@@ -132,7 +133,7 @@ int WSPAPI udp_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error)
         *error = WSAEINVAL;
         return SOCKET_ERROR;
     }
-    /* The lock is that of the ioctl that would make it blocking (EV-02, EV-03). */
+    /* FIONBIO, which could make the socket blocking again, takes this lock, too (EV-02, EV-03). */
     pthread_mutex_lock(&socket->lock);
     atomic_fetch_or(&socket->state, UDP_NONBLOCKING | UDP_SELECTED | UDP_FOLLOWED);
     *error = selection_select(&socket->selection, event, (LONG)mask);

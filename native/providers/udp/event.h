@@ -1,5 +1,5 @@
-/* What the provider's other calls tell a socket's selection. A socket that has no selection pays for one look
- * at a bit. */
+/* What the provider's other calls tell a socket's selection. For a socket that never had a selection each of
+ * them costs the test of one bit. */
 #ifndef JOINLEAF_UDP_EVENT_H
 #define JOINLEAF_UDP_EVENT_H
 

@@ -20,8 +20,8 @@ struct udp_patience udp_patience_of(DWORD timeout, int flags)
     return patience;
 }
 
-/* The kernel also queues what it told, where it was asked to tell (IP_RECVERR). Nobody reads it: it only
- * takes room. */
+/* With IP_RECVERR the kernel also queues a report of each error. Nobody reads these reports, and they take
+ * room in the receive buffer. */
 static void drop_error_report(int fd)
 {
     struct msghdr nothing = {0};

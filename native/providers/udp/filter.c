@@ -4,7 +4,8 @@
  * datagrams from the UDP header on; the IP header is at SKF_NET_OFF.
  *
  *   - Receive-side loopback off (OP-02) drops multicast that this host sent: what the kernel looped back from
- * a real interface is marked PACKET_LOOPBACK; on lo nothing is, but there is nobody else there.
+ * a real interface is marked PACKET_LOOPBACK; on lo nothing is marked, but all that comes there is this
+ * host's.
  *   - A multipoint socket bound to a unicast address (whose kernel socket has the wildcard, see
  * bind_kernel_socket) drops unicast for other addresses.
  *   - Linux looks at a socket's IPv6 memberships by group alone, and forgets interface and sources of all but
@@ -88,7 +89,7 @@ static void drop_own(struct program *program)
     verdict_if(program, LOOPBACK_INDEX, DROP);
 }
 
-/* Broadcast is nobody's own address and passes. */
+/* Passes unicast for the socket's own address, and broadcast; drops other unicast. */
 static void unicast_v4(struct program *program, struct in_addr own)
 {
     load_word(program, NET(V4_DESTINATION));
@@ -104,7 +105,7 @@ static uint32_t address_word(const struct in6_addr *address, int index)
     return ntohl(address->s6_addr32[index]);
 }
 
-/* Gives the verdict for one address, which stands at this offset. */
+/* Gives the verdict if the address at this offset is `address`; otherwise the program goes on. */
 static void verdict_of_v6(struct program *program, int offset, const struct in6_addr *address, uint32_t what)
 {
     int left = 2 * V6_WORDS - 1; /* instructions from the comparison to what follows the verdict */
@@ -117,7 +118,7 @@ static void verdict_of_v6(struct program *program, int offset, const struct in6_
     filter_verdict(program, what);
 }
 
-/* A membership whose group and interface were found: by its sources, if it has any. */
+/* The group and the interface are those of the membership: the sources decide, if it has any. */
 static void v6_membership(struct program *program, const struct udp_membership *membership)
 {
     bool from_some = membership->mode == IP_FROM_SOME;
@@ -127,7 +128,7 @@ static void v6_membership(struct program *program, const struct udp_membership *
     filter_verdict(program, from_some ? DROP : PASS);
 }
 
-/* By interface, then by group, so that what many have in common is compared once. */
+/* Orders them by interface, then by group, so that what many have in common is compared once. */
 static int compare_memberships(const void *left, const void *right)
 {
     const struct udp_membership *a = *(const struct udp_membership *const *)left;
@@ -138,7 +139,8 @@ static int compare_memberships(const void *left, const void *right)
     return memcmp(&a->group.v6.sin6_addr, &b->group.v6.sin6_addr, sizeof a->group.v6.sin6_addr);
 }
 
-/* The last of those from `first` on that are of its interface and differ from it in the last word alone. */
+/* Returns the end of the row that starts with `first`: of the memberships on its interface whose groups
+ * differ from its own in the last word only. */
 static size_t end_of_row(const struct udp_membership *const *sorted, size_t first, size_t count)
 {
     size_t end = first + 1;
@@ -207,8 +209,7 @@ static void v4_part(struct program *program, const struct filter_policy *policy)
         unicast_v4(program, policy->unicast->v4.sin_addr);
     } else if (policy->unicast != NULL) {
         struct in_addr mapped = {.s_addr = policy->unicast->v6.sin6_addr.s6_addr32[3]};
-        unicast_v4(program,
-                   mapped); /* of an IPv6 address that is no mapped one, these four bytes are no host's */
+        unicast_v4(program, mapped); /* the IPv4 address, if the IPv6 address is a mapped one */
     } else {
         filter_verdict(program, PASS);
     }
@@ -235,7 +236,7 @@ static void v6_part(struct program *program, const struct filter_policy *policy)
     }
 }
 
-/* The version in the first half byte tells the two apart: an IPv6 socket may take both. */
+/* An IPv6 socket may receive both families: the version in the first four bits tells them apart. */
 static void make_program(struct program *program, int family, const struct filter_policy *policy)
 {
     program->length = 0;
@@ -261,15 +262,15 @@ static int filter_detach(const struct udp_socket *socket)
     return failed == 0 || errno == ENOENT ? 0 : errno;
 }
 
-/* Whether the kernel lets IPv6 groups in that the socket itself has not joined: only the program says then.
- */
+/* Sets whether the kernel lets in IPv6 groups that the kernel socket itself has not joined; if it does, the
+ * program alone decides. Returns 0 or an errno. */
 static int let_groups_in(const struct udp_socket *socket, int on)
 {
     return setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &on, sizeof on) == 0 ? 0 : errno;
 }
 
-/* The kernel counts the old program's memory beside the new one's: a long one may fit once the old is gone,
- * and until then no group is let in. */
+/* The kernel charges the socket for the memory of the old program and of the new one at once. If that is too
+ * much, the old one is detached first, and no group is let in until the new one is attached. */
 static int filter_attach(const struct udp_socket *socket, const struct program *program, bool groups)
 {
     int error = attach_program(socket, program);
@@ -284,7 +285,7 @@ static int filter_carry_out(const struct udp_socket *socket, const struct filter
 {
     bool needed = !policy->loopback || policy->unicast != NULL || policy->groups != NULL;
     if (socket->family == AF_INET6 && policy->groups == NULL) {
-        let_groups_in(socket, 0); /* first: none may slip in before the program is gone */
+        let_groups_in(socket, 0); /* first, so that no group gets in once the program is gone */
     }
     if (!needed) {
         return filter_detach(socket);

@@ -6,8 +6,8 @@
 #include "system/linux/os_errno.h"
 #include "system/linux/os_interface.h"
 
-/* No host has it, and the kernel refuses to send with it: what stands for the address of an interface that
- * has none. With no address at all the kernel would take that of another interface. */
+/* Stands for the address of an interface that has none: no host has it, and the kernel refuses to send with
+ * it. Without an address the kernel would take that of another interface. */
 static const struct in_addr nobody = {.s_addr = INADDR_BROADCAST}; /* the same in both byte orders */
 
 static struct in_addr address_of(const struct udp_socket *socket, unsigned index)
@@ -16,7 +16,7 @@ static struct in_addr address_of(const struct udp_socket *socket, unsigned index
     return os_interface_address(socket->fd, index, AF_INET, &own) ? own.v4.sin_addr : nobody;
 }
 
-/* Source: 0 for the interface's own address, which may change (udp_interface_renew). */
+/* source 0: the interface's own address, which may change (udp_interface_renew). */
 static int use_interface(struct udp_socket *socket, unsigned index, struct in_addr source)
 {
     int failed;
@@ -52,7 +52,7 @@ static int connect_again(struct udp_socket *socket)
     return udp_interface_connect(socket, udp_destination(socket));
 }
 
-/* With the lock. */
+/* The lock is held. */
 static int renew_locked(struct udp_socket *socket, int errno_value)
 {
     bool connected = (atomic_load(&socket->state) & (UDP_KERNEL_CONNECTED | UDP_JOINED)) ==
@@ -77,8 +77,8 @@ static int renew_locked(struct udp_socket *socket, int errno_value)
 
 int udp_interface_renew(struct udp_socket *socket, int errno_value)
 {
-    /* What a kernel says of an address that it has no more; EDESTADDRREQ: another thread connects it again.
-     */
+    /* The errors of a kernel that has lost the address. EDESTADDRREQ: another thread is connecting the socket
+     * again. */
     bool may_be_it = errno_value == EINVAL || errno_value == ENETUNREACH || errno_value == EADDRNOTAVAIL ||
                      errno_value == EDESTADDRREQ;
     if (socket->family != AF_INET || !may_be_it) {
@@ -117,8 +117,8 @@ int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct
     return error;
 }
 
-/* Where the system has no route for multicast: the first wire on which it can leave, else loopback (IP-02).
- */
+/* Without a route for multicast it is the first interface on which multicast can leave the host, else
+ * loopback (IP-02). */
 int udp_interface_by_route(const struct udp_socket *socket, const union os_address *group, unsigned *index)
 {
     int error = os_interface_for_group(group, index);
@@ -139,7 +139,7 @@ static unsigned scope_of(const union os_address *group)
     return group->any.sa_family == AF_INET6 ? group->v6.sin6_scope_id : 0;
 }
 
-/* A zone that says another interface than the one that was chosen is not passed over in silence. */
+/* A zone that names another interface than the one chosen is an error; it is not ignored. */
 int udp_interface_check_zone(const union os_address *group, unsigned index)
 {
     return scope_of(group) == 0 || scope_of(group) == index ? 0 : WSAEINVAL;
@@ -157,8 +157,7 @@ int udp_choose_interface(struct udp_socket *socket, const union os_address *grou
         *index = os_interface_of(socket->fd, &socket->local);
         error = *index == 0 ? WSAEADDRNOTAVAIL : udp_interface_check_zone(group, *index);
         if (socket->family == AF_INET) {
-            source =
-                socket->local.v4.sin_addr; /* an interface may have several: the sender's is the bound one */
+            source = socket->local.v4.sin_addr; /* the interface may have several addresses */
         }
     } else if (scope_of(group) != 0) {
         *index = scope_of(group);

@@ -68,7 +68,7 @@ static int ioctl_set_scope(struct udp_socket *socket, const struct request *requ
     return set_option(socket, request, WS_IP_MULTICAST_TTL, WS_IPV6_MULTICAST_HOPS);
 }
 
-/* Linux tells an unconnected socket of ICMP's answers only when asked. */
+/* Linux reports ICMP errors to an unconnected socket only if IP_RECVERR is set. */
 static int set_report_reset(struct udp_socket *socket, const struct request *request)
 {
     BOOL wanted;
@@ -114,7 +114,7 @@ static int write_address_list(const struct request *request, const union os_addr
         return WSAEFAULT;
     }
     SOCKET_ADDRESS_LIST *list = request->out;
-    SOCKET_ADDRESS *entries = list->Address; /* as many as are counted, not the one declared */
+    SOCKET_ADDRESS *entries = list->Address; /* `count` of them, not the one declared */
     char *names = (char *)(entries + count);
     list->iAddressCount = (INT)count;
     for (size_t i = 0; i < count; i++) {
@@ -145,8 +145,8 @@ static int ioctl_list_addresses(struct udp_socket *socket, const struct request 
     return error;
 }
 
-/* The address that the system would send from; for a group, that of the interface which IP-02 would choose.
- */
+/* Tells the address that the system would send from; for a group, that of the interface which IP-02 would
+ * choose. */
 static int query_routing_interface(struct udp_socket *socket, const struct request *request)
 {
     union os_address remote, local;
@@ -176,8 +176,8 @@ static int query_routing_interface(struct udp_socket *socket, const struct reque
     return error;
 }
 
-/* The kernel gives every datagram its time, on each interface; when one was sent it does not tell this way.
- */
+/* The kernel gives every received datagram its time, on each interface. When a datagram was sent, it does not
+ * tell this way. */
 static int set_timestamping(struct udp_socket *socket, const struct request *request)
 {
     TIMESTAMPING_CONFIG wanted;
@@ -192,14 +192,14 @@ static int set_timestamping(struct udp_socket *socket, const struct request *req
     return setsockopt(socket->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) == 0 ? 0 : os_wsa_error(errno);
 }
 
-/* The socket of the provider underneath: there is none but this (OP-08b). */
+/* There is no provider below this one, so the base handle is the socket itself (OP-08b). */
 static int get_base_handle(struct udp_socket *socket, const struct request *request)
 {
     return request_write(request, &socket->handle, sizeof socket->handle);
 }
 
-/* The kernel drops the newest datagram of a full queue, whoever asks: the oldest go only when they are
- * received. */
+/* Succeeds without any effect: the kernel always drops the newest datagram if the queue is full, and cannot
+ * be told to drop the oldest. */
 static int enable_circular_queueing(struct udp_socket *socket, const struct request *request)
 {
     (void)socket;
@@ -214,7 +214,7 @@ static struct WS_sockaddr_in winsock_v4(struct in_addr address)
     return name;
 }
 
-/* IPv4's, as on Windows: the structure has no room for an IPv6 address with its scope. */
+/* Only IPv4 has it, as on Windows: the structure has no room for an IPv6 address with its scope. */
 static int list_interfaces(struct udp_socket *socket, const struct request *request)
 {
     if (socket->family != AF_INET) {
@@ -274,7 +274,7 @@ static int get_qos(struct udp_socket *socket, const struct request *request)
     return request_write(request, &qos, sizeof qos);
 }
 
-/* These two may block, and so not hold the lock. */
+/* These two may block, and so must not hold the lock. */
 static int await_address_change(struct udp_socket *socket, const struct request *request)
 {
     (void)request;

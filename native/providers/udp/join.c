@@ -36,8 +36,8 @@ static int check_name(const struct udp_socket *socket, const union os_address *g
 
 /*
  * A sender's kernel socket can be connected to the group: nothing is ever received on it, so nothing is lost.
- * Not in IPv6, where the kernel would keep the address that it sends from even when the interface has lost
- * it.
+ * In IPv6 it is not connected, because the kernel would go on to send from an address that the interface has
+ * lost.
  */
 static int connect_sender(struct udp_socket *socket, const union os_address *group)
 {
@@ -51,9 +51,9 @@ static int connect_sender(struct udp_socket *socket, const union os_address *gro
     return error;
 }
 
-/* A sender's port is the system's choice; a receiver must have the group's (IP-02, JL-07). Who is both takes
- * the group's where it can be had, else a unique one: it is a sender beside a receiver that does not share
- * its port (IP-02b). */
+/* A sender's port is the system's choice; a receiver must have the group's (IP-02, JL-07). A socket that
+ * does both takes the group's port if it can have it, else a unique one: then it is a sender beside a
+ * receiver that does not share its port (IP-02b). */
 static int bind_for_join(struct udp_socket *socket, const union os_address *group, DWORD directions)
 {
     int error = udp_bind_if_unbound(socket, directions == JL_SENDER_ONLY ? 0 : os_address_port(group));
@@ -96,7 +96,8 @@ bool udp_is_in_session(const struct udp_socket *socket)
                : socket->outgoing.index == 0 || os_interface_is_there(socket->fd, socket->outgoing.index);
 }
 
-/* With its interface. A session whose membership the program itself has dropped is one still: JL-10. */
+/* Returns whether the session has ended because its interface was deleted. A session whose membership the
+ * program itself has dropped has not ended (JL-10). */
 static bool is_session_lost(const struct udp_socket *socket)
 {
     const struct udp_session *session = &socket->session;

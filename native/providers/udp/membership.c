@@ -10,7 +10,7 @@
 #include "system/linux/os_membership.h"
 #include "interface.h"
 
-/* What a verb is in Linux: the option of either level, which takes a group_req or a group_source_req. */
+/* The option of Linux for each verb, the same at both levels. It takes a group_req or a group_source_req. */
 static const int linux_options[IP_VERBS] = {
     [IP_ADD] = MCAST_JOIN_GROUP,
     [IP_DROP] = MCAST_LEAVE_GROUP,
@@ -73,7 +73,7 @@ static enum membership_state membership_state_of(const struct udp_membership *me
     return membership->source_count > 0 ? ALL_BUT : membership->has_blocked ? ALL_AGAIN : ALL;
 }
 
-/* interface_index 0: whichever interface the group was joined on first. */
+/* Returns the entry, or NULL. interface_index 0: the first entry of the group, whatever its interface. */
 static struct udp_membership *membership_find(const struct udp_socket *socket, const union os_address *group,
                                               unsigned interface_index)
 {
@@ -102,7 +102,8 @@ static void forget_membership(struct udp_socket *socket, struct udp_membership *
     *membership = socket->memberships[--socket->membership_count];
 }
 
-/* A new entry. Those that are only kept for having lost their last source make room. */
+/* Adds an entry; returns NULL if there is no memory. Entries that are kept only because their last source was
+ * dropped are removed first. */
 static struct udp_membership *add_entry(struct udp_socket *socket, const union os_address *group,
                                         unsigned interface_index)
 {
@@ -147,7 +148,7 @@ static int open_groups_socket(void)
     return os_socket(AF_INET6, SOCK_DGRAM, 0);
 }
 
-/* Where the kernel keeps the memberships (membership.h). -1 with errno. */
+/* Returns the kernel socket that has the memberships (membership.h), or -1 with errno. */
 static int groups_socket(struct udp_socket *socket)
 {
     if (socket->family == AF_INET) {
@@ -159,7 +160,7 @@ static int groups_socket(struct udp_socket *socket)
     return socket->groups_fd;
 }
 
-/* 0 or an errno. */
+/* Returns 0 or an errno. */
 static int ask_kernel(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                       const union os_address *source, unsigned interface_index)
 {
@@ -181,7 +182,8 @@ static int ask_kernel(struct udp_socket *socket, enum udp_verb verb, const union
     return failed == 0 ? 0 : errno;
 }
 
-/* IP-11. Linux's words for too many are ENOBUFS and ENOMEM; the request itself has been looked at already. */
+/* IP-11. Linux answers ENOBUFS or ENOMEM if there are too many. EINVAL does not mean the request itself,
+ * which was checked before. */
 static int kernel_error(int errno_value)
 {
     return errno_value == EINVAL ? WSAEADDRNOTAVAIL : os_wsa_error(errno_value);
@@ -213,7 +215,7 @@ static void follow_kernel(struct udp_socket *socket, enum udp_verb verb, struct 
     }
 }
 
-/* An entry that a failed request made, or a source that it listed, goes again. */
+/* Removes what a failed request has put into the record: a new entry, or a source. */
 static void take_back(struct udp_socket *socket, enum udp_verb verb, struct udp_membership *membership,
                       const union os_address *source, bool is_new)
 {
@@ -224,16 +226,15 @@ static void take_back(struct udp_socket *socket, enum udp_verb verb, struct udp_
     }
 }
 
-/* The interface was deleted, and perhaps made anew under the same index: the host is no member there any
- * more, though the kernel still has the socket's entry. The record follows, so that the group can be joined
- * again.
- */
+/* Returns whether the interface was deleted, and perhaps made again with the same index: then the host is no
+ * longer a member there, though the kernel still has the socket's entry. Such a membership counts as ended,
+ * so that the group can be joined again. */
 static bool is_stale(const struct udp_membership *membership)
 {
     return !os_host_is_member(&membership->group, membership->interface_index);
 }
 
-/* Memory is had before the kernel is asked, so that nothing is joined without its record. */
+/* Memory is allocated before the kernel is asked, so that nothing is joined without its record. */
 static int membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                              const union os_address *source, unsigned interface_index)
 {
@@ -271,14 +272,14 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
     return 0;
 }
 
-/* What takes back a request that was fulfilled; IP_VERBS: nothing. */
+/* The verb that undoes a request; IP_VERBS: none does. */
 static const enum udp_verb undoing[IP_VERBS] = {
     [IP_ADD] = IP_DROP,   [IP_ADD_SOURCE] = IP_DROP_SOURCE, [IP_BLOCK] = IP_UNBLOCK,
     [IP_DROP] = IP_VERBS, [IP_DROP_SOURCE] = IP_VERBS,      [IP_UNBLOCK] = IP_VERBS,
 };
 
-/* A request that no program has room for is not fulfilled (IP-11): nothing is heard that was not asked for.
- */
+/* If the filter program has no room for a new membership, the request fails (IP-11): the socket never hears
+ * what it has not asked for. */
 int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                           const union os_address *source, unsigned interface_index)
 {
@@ -325,7 +326,7 @@ unsigned udp_membership_interface(const struct udp_socket *socket, const union o
     return is_it ? membership->interface_index : 0;
 }
 
-/* A socket that has joined the group from sources there joins the session from those (IP-15). */
+/* A socket that has joined the group there from certain sources joins the session from these (IP-15). */
 int udp_membership_join(struct udp_socket *socket, const union os_address *group, unsigned interface_index)
 {
     const struct udp_membership *membership = membership_find(socket, group, interface_index);
@@ -335,7 +336,7 @@ int udp_membership_join(struct udp_socket *socket, const union os_address *group
     return udp_membership_change(socket, IP_ADD, group, NULL, interface_index);
 }
 
-/* One that the program has dropped itself is no failure. */
+/* It is no failure if the program itself has dropped the membership. */
 int udp_membership_leave(struct udp_socket *socket, const union os_address *group, unsigned interface_index)
 {
     const struct udp_membership *membership = membership_find(socket, group, interface_index);

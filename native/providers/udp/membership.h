@@ -14,8 +14,7 @@
 
 enum udp_membership_mode {
     IP_FROM_ALL,  /* joined for every source but the listed, blocked ones */
-    IP_FROM_SOME, /* joined for the listed sources only; with none left the kernel has no membership any more
-                   */
+    IP_FROM_SOME, /* joined for the listed sources only; if none is left, the kernel has no membership */
 };
 
 struct udp_membership {
@@ -39,25 +38,28 @@ static inline bool udp_verb_takes_source(enum udp_verb verb)
 }
 
 /*
- * Does one request on a group. interface_index 0 is for requests on a membership that is there, and means the
- * first one. `source` may be NULL for a verb that takes none. Returns 0 or the code of OP-05 or IP-11.
+ * Does one request on a group. interface_index 0 is for requests on an existing membership, and means the
+ * first one of the group in the record. `source` may be NULL for a verb that takes none. Returns 0 or the
+ * code of OP-05 or IP-11.
  */
 int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                           const union os_address *source, unsigned interface_index);
 
-/* Whether the socket is a member of the group on the interface, which may have been deleted meanwhile. */
+/* Returns whether the socket is a member of the group on the interface; false if the interface was deleted
+ * meanwhile. */
 bool udp_membership_holds(const struct udp_socket *socket, const union os_address *group,
                           unsigned interface_index);
 
-/* Whether a membership that the program has not dropped has ended with its interface. */
+/* Returns whether a membership that the program has not dropped has ended with its interface. */
 bool udp_membership_is_lost(const struct udp_socket *socket, const union os_address *group,
                             unsigned interface_index);
 
-/* The interface of the membership of the group, from the source or, for NULL, from all; 0: there is none. */
+/* Returns the interface of the group's membership from this source (NULL: from all sources); 0 if there is
+ * none. */
 unsigned udp_membership_interface(const struct udp_socket *socket, const union os_address *group,
                                   const union os_address *source, unsigned interface_index);
 
-/* membership_option.c: JLU_MEMBER. 0 or the code. */
+/* membership_option.c: answers JLU_MEMBER. Returns 0 or the code. */
 int udp_membership_question(const struct udp_socket *socket, char *value, int length);
 
 /*

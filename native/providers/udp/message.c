@@ -1,6 +1,6 @@
 /*
- * WSARecvMsg and WSASendMsg: datagrams with control data (OP-06, OP-08, OP-09). No entry of the API half
- * stands before them, so they do here what one does: start-up, handle, last error.
+ * WSARecvMsg and WSASendMsg: datagrams with control data (OP-06, OP-08, OP-09). Applications call
+ * them directly, so they do here what an entry of the API half does: start-up, handle, last error.
  */
 #include "message.h"
 
@@ -122,10 +122,10 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     }
     struct iovec vector[UIO_MAXIOV];
     union os_address to;
-    const union os_address *target = NULL; /* NULL: the kernel socket is connected to it */
+    const union os_address *target = NULL; /* NULL: the kernel socket is connected */
     int code = udp_check_buffers(vector, message->lpBuffers, message->dwBufferCount, sent, overlapped);
     if (sent == NULL && overlapped == NULL) {
-        bind_all_the_same(socket); /* a call that fails by this alone binds all the same (IO-11) */
+        bind_all_the_same(socket); /* Windows binds though the call fails (IO-11) */
     }
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0) {

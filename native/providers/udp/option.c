@@ -17,8 +17,8 @@
 #include "interface.h"
 #include "membership.h"
 
-/* The kernel coalesces up to this much, however little is asked for: a socket that wants less gets none
- * (OP-09). */
+/* The kernel coalesces up to this size and cannot be told a smaller one: a socket that asks for less gets
+ * no coalescing (OP-09). */
 enum { MOST_COALESCED = 65507 };
 
 static int set_kernel(const struct udp_socket *socket, int level, int name, int value)
@@ -32,8 +32,8 @@ static int get_kernel(const struct udp_socket *socket, int level, int name, int 
     return getsockopt(socket->fd, level, name, value, &size) == 0 ? 0 : os_wsa_error(errno);
 }
 
-/* SO_REUSEADDR and SO_EXCLUSIVEADDRUSE exclude each other (OP-06). Linux's own default is the exclusive one.
- */
+/* SO_REUSEADDR and SO_EXCLUSIVEADDRUSE exclude each other (OP-06). To Linux every socket without SO_REUSEADDR
+ * is exclusive. */
 static int set_reuse_address(struct udp_socket *socket, int value)
 {
     if (value != 0 && socket->options.exclusive_address) {
@@ -68,8 +68,8 @@ static int get_exclusive_address(struct udp_socket *socket, int *value)
     return 0;
 }
 
-/* More than the system's limit takes a privilege; without it the kernel's limit holds and no error says so.
- */
+/* A size above the system's limit needs a privilege; without it the kernel takes its limit and reports no
+ * error. */
 static int set_buffer(const struct udp_socket *socket, int force_name, int name, int value)
 {
     return set_kernel(socket, SOL_SOCKET, force_name, value) == 0
@@ -77,7 +77,7 @@ static int set_buffer(const struct udp_socket *socket, int force_name, int name,
                : set_kernel(socket, SOL_SOCKET, name, value);
 }
 
-/* What was set, as Winsock has it; where the system gave less, that. It says twice what there is. */
+/* Tells what was set, or what the system gave if that is less (OP-06). The kernel reports twice the size. */
 static int get_buffer(const struct udp_socket *socket, int name, bool was_set, int set, int *value)
 {
     int doubled;
@@ -153,7 +153,7 @@ static int get_send_timeout(struct udp_socket *socket, int *value)
     return 0;
 }
 
-/* What a program stores is read back: a pending failure has the right of way. */
+/* What a program stores is read back, unless the kernel socket has an error pending. */
 static int set_error(struct udp_socket *socket, int value)
 {
     socket->options.stored_error = value;
@@ -168,7 +168,7 @@ static int get_error(struct udp_socket *socket, int *value)
     return error;
 }
 
-/* Windows keeps it and does nothing else with it. */
+/* Windows stores the value and does nothing else with it. */
 static int set_debug(struct udp_socket *socket, int value)
 {
     socket->options.debug = value != 0;
@@ -207,7 +207,8 @@ static int get_message_size(struct udp_socket *socket, int *value)
     return 0;
 }
 
-/* Linux's own loopback stays on: it is the sender's there, and the receiver's in Winsock (OP-02). */
+/* Linux' own loopback option stays on: it works on the side of the sender, Winsock's on that of the receiver
+ * (OP-02). */
 static int set_loopback(struct udp_socket *socket, int value)
 {
     bool before = socket->options.loopback;
@@ -235,7 +236,7 @@ static int set_interface_v4(struct udp_socket *socket, int value)
     return error != 0 ? error : udp_interface_set_outgoing(socket, index, source);
 }
 
-/* As it was set: the address, or 0.x.x.x. */
+/* Tells what was set: the address, or the index as 0.x.x.x. */
 static int get_interface_v4(struct udp_socket *socket, int *value)
 {
     struct in_addr address = socket->options.multicast_address;
@@ -310,14 +311,14 @@ static int get_segment_size(struct udp_socket *socket, int *value)
     return 0;
 }
 
-/* SO_MEMINFO: a row of numbers about the socket. */
+/* SO_MEMINFO gives an array of numbers about the socket. */
 static int get_dropped(struct udp_socket *socket, int *value)
 {
     uint32_t numbers[SK_MEMINFO_VARS];
     socklen_t size = sizeof numbers;
     if (getsockopt(socket->fd, SOL_SOCKET, SO_MEMINFO, numbers, &size) != 0 ||
         size < (SK_MEMINFO_DROPS + 1) * sizeof *numbers) {
-        return WSAENOPROTOOPT; /* an older Linux does not tell */
+        return WSAENOPROTOOPT; /* an older kernel */
     }
     *value = (int)numbers[SK_MEMINFO_DROPS];
     return 0;
@@ -370,8 +371,8 @@ static const struct own_option own_options[] = {
 };
 
 /*
- * A socket that takes both families (IPV6_V6ONLY off) has both levels of those options that are the
- * kernel's: each says how datagrams of its version are sent and told of. Of groups, it has IPv6's only.
+ * Finds an option that the kernel has, too. A socket for both families (IPV6_V6ONLY off) has these options of
+ * both levels, each for the datagrams of its version. It can join groups of IPv6 only.
  */
 static const struct os_option *find_shared(const struct udp_socket *socket, int level, int name)
 {
@@ -388,7 +389,7 @@ static const struct own_option *own_option_find(const struct udp_socket *socket,
                        os_ws_family(socket->family), level, name);
 }
 
-/* os_option.c checks the value: what may be set is the kernel's affair. */
+/* There are no limits here, because os_option.c checks the value. */
 static struct option_form form_of(const struct os_option *shared)
 {
     return (struct option_form){.level = shared->ws_level, .width = (enum option_width)shared->width};

@@ -1,10 +1,10 @@
-/* The options, for calls that are inside the provider already. The socket's lock is held. */
+/* Options as getsockopt and setsockopt have them, for the provider's own files. The socket's lock is held. */
 #ifndef JOINLEAF_UDP_OPTION_H
 #define JOINLEAF_UDP_OPTION_H
 
 #include "udp.h"
 
-/* Level, name and value are Winsock's. They return 0 or the code (OP-07). */
+/* Level, name and value are Winsock's. Both return 0 or the code (OP-07). */
 int udp_option_set(struct udp_socket *socket, int level, int name, const char *bytes, int length);
 int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, int *length);
 

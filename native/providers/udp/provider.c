@@ -10,8 +10,8 @@
 
 WSPUPCALLTABLE udp_upcalls;
 
-/* What Windows' own UDP entries say, 0x20609, but for XP1_IFS_HANDLES: these handles are no system's own,
- * they come from WPUCreateSocketHandle. */
+/* Windows' own UDP entries have 0x20609. XP1_IFS_HANDLES is left out here, because these handles are not the
+ * system's own: they come from WPUCreateSocketHandle. */
 #define UDP_SERVICE_FLAGS                                                                                    \
     (XP1_CONNECTIONLESS | XP1_MESSAGE_ORIENTED | XP1_SUPPORT_BROADCAST | XP1_SUPPORT_MULTIPOINT)
 

@@ -18,14 +18,14 @@
 enum { DSCP_SHIFT = 2 }; /* the other two bits of the byte are congestion notification's */
 enum { SOON = 1 };       /* a time long past: a timer set to it expires at once */
 
-/* Made with the socket's first flow specification, and then there until its end. */
+/* Made with the socket's first flow specification, and freed with the socket. */
 struct udp_qos {
-    FLOWSPEC sending, receiving; /* under the socket's lock */
+    FLOWSPEC sending, receiving; /* guarded by the socket's lock */
 
     int timer; /* readable when a send that was refused would find tokens */
     _Atomic int64_t refused_until;
 
-    pthread_mutex_t lock; /* the rest; nobody takes another while he holds it */
+    pthread_mutex_t lock; /* guards the rest; no other lock is taken while it is held */
     pthread_cond_t changed;
     struct flow_shaper shaper;
     ULONG message_limit;
@@ -75,7 +75,7 @@ struct udp_directions udp_qos_directions(const struct udp_socket *socket)
                                    .receives = (state & UDP_NO_RECEIVE) == 0};
 }
 
-/* A larger buffer only: the application may have asked for one itself. */
+/* Makes the buffer larger, never smaller: the application may have set a larger one itself. */
 static int size_receive_buffer(struct udp_socket *socket, const FLOWSPEC *spec)
 {
     uint64_t room = flow_receive_room(spec);
@@ -93,7 +93,7 @@ static int size_receive_buffer(struct udp_socket *socket, const FLOWSPEC *spec)
     if (error != 0) {
         return error;
     }
-    /* The kernel says twice what it was given, and without a privilege takes no more than its limit. */
+    /* The kernel reports twice the size, and without a privilege takes no more than its limit. */
     int given;
     socklen_t given_length = sizeof given;
     if (getsockopt(socket->fd, SOL_SOCKET, SO_RCVBUF, &given, &given_length) == 0 && given / 2 < wanted) {
@@ -135,7 +135,7 @@ int udp_qos_prepare(struct udp_socket *socket, const QOS *wanted, struct udp_dir
     return error;
 }
 
-/* The lock is held. */
+/* qos->lock is held. */
 static void refuse_until(struct udp_qos *qos, int64_t ready)
 {
     atomic_store(&qos->refused_until, ready);
@@ -143,7 +143,7 @@ static void refuse_until(struct udp_qos *qos, int64_t ready)
     timerfd_settime(qos->timer, TFD_TIMER_ABSTIME, &expiry, NULL);
 }
 
-/* Cannot fail: every value of the byte is allowed to everybody. */
+/* Setting the byte cannot fail: it needs no privilege, whatever the value. */
 static void mark_datagrams(const struct udp_socket *socket)
 {
     const FLOWSPEC none = flow_none();
@@ -229,7 +229,7 @@ static bool message_fits(const struct udp_socket *socket, size_t size, size_t se
     return segment != 0 && segment <= limit;
 }
 
-/* Why a sender that waits for tokens is to give up; 0: it is not. */
+/* Returns why a sender that waits for tokens must give up; 0: it goes on to wait. */
 static int why_stop(const struct udp_socket *socket)
 {
     uint32_t state = atomic_load(&socket->state);
@@ -239,7 +239,8 @@ static int why_stop(const struct udp_socket *socket)
     return (state & UDP_SHUT_SEND) != 0 ? WSAESHUTDOWN : 0;
 }
 
-/* Sleeps until `ready`, the deadline, or a change. The lock is held. WSAETIMEDOUT at the deadline. */
+/* Sleeps until `ready`, the deadline, or a change. qos->lock is held. Returns WSAETIMEDOUT at the deadline,
+ * else 0. */
 static int wait_for_tokens(struct udp_qos *qos, int64_t ready, struct udp_patience patience)
 {
     int64_t deadline = patience.deadline * 1000000;
@@ -291,13 +292,13 @@ void udp_qos_give_back(struct udp_socket *socket, size_t size)
 
 void udp_qos_wake(struct udp_socket *socket)
 {
-    pthread_mutex_lock(&socket->lock); /* the pointer's */
+    pthread_mutex_lock(&socket->lock); /* guards the pointer */
     struct udp_qos *qos = socket->qos;
     pthread_mutex_unlock(&socket->lock);
     if (qos != NULL) {
         pthread_mutex_lock(&qos->lock);
         pthread_cond_broadcast(&qos->changed);
-        refuse_until(qos, SOON); /* select */
+        refuse_until(qos, SOON); /* wakes select, too */
         pthread_mutex_unlock(&qos->lock);
     }
 }

@@ -1,4 +1,4 @@
-/* Quality of service of a socket (QS-01 to QS-04): what is in force, and what it makes of sending. */
+/* Quality of service of a socket (QS-01 to QS-04): what is in force, and how it shapes what is sent. */
 #ifndef JOINLEAF_UDP_QOS_H
 #define JOINLEAF_UDP_QOS_H
 

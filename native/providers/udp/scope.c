@@ -5,15 +5,16 @@
 #include "system/linux/os_interface.h"
 #include "system/linux/os_membership.h"
 
-/* An interface that nobody has: where the kernel cannot be asked, better a datagram lost than one that leaves
- * the host. */
+/* No interface has this index. It stands for one that could not be found out: then the datagram is rather
+ * lost than sent to the network. */
 enum { UNKNOWN = INT_MAX };
 
-/* Where the kernel would send it: what was chosen for the socket, else what the routes say. */
+/* Returns the interface on which the kernel would send: the one chosen for the socket, else that of the
+ * routes. */
 static unsigned outgoing_interface(const struct udp_socket *socket, const union os_address *group)
 {
     bool v4 = socket->family == AF_INET;
-    struct ip_mreqn chosen = {0}; /* of IPv4 the kernel tells an address only */
+    struct ip_mreqn chosen = {0}; /* for IPv4 the kernel gives only an address */
     int index = 0;
     socklen_t size = v4 ? (socklen_t)sizeof chosen.imr_multiaddr : (socklen_t)sizeof index;
     void *value = v4 ? (void *)&chosen.imr_multiaddr : (void *)&index;
@@ -39,7 +40,7 @@ bool udp_scope_swallows(struct udp_socket *socket, const union os_address *desti
 {
     const union os_address *group = destination == NULL ? udp_destination(socket) : destination;
     if (!os_address_is_multicast(group) || size > socket->info.dwMessageSize) {
-        return false; /* the second fails, in the kernel's words */
+        return false; /* too long a datagram fails in the kernel */
     }
     unsigned index = outgoing_interface(socket, group);
     if (index == 0 || index == os_interface_loopback(socket->fd) || os_host_is_member(group, index)) {

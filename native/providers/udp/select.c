@@ -1,8 +1,8 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* ppoll */
 #endif
-/* WSPSelect, over poll. A join's completion changes nothing here: a UDP socket can always be asked to send
- * (JL-13). */
+/* WSPSelect, by poll. The completion of a join changes nothing here: whether a UDP socket can send does not
+ * depend on it (JL-13). */
 #include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -15,12 +15,12 @@
 #include "failure.h"
 #include "qos.h"
 
-/* Each set in turn: the same socket may stand in all three. */
+/* The sockets of the three sets, one set after the other: a socket may be in all three. */
 struct selected {
     struct pollfd *polled;
     struct udp_socket **sockets;
     size_t count;
-    size_t readable; /* so many of them, the first ones, are asked whether they can be read */
+    size_t readable; /* how many are of the read set, which comes first */
 };
 
 static int selected_add(struct selected *selected, const WS_fd_set *set, short events)
@@ -48,9 +48,8 @@ static int64_t now_ns(void)
 }
 
 /*
- * How many are ready now. What an ICMP answer left is no readiness (IO-10). One that is being closed is
- * readable, whoever asks for that (SE-04b); who asks for something else is told WSAENOTSOCK, when nothing
- * else is ready.
+ * Returns how many are ready now. A pending ICMP error does not count (IO-10). In the read set a socket that
+ * is being closed is ready (SE-04b); in the other sets it is WSAENOTSOCK, if nothing else is ready.
  */
 static int count_ready(struct selected *selected, int *error)
 {
@@ -113,7 +112,7 @@ int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_s
 {
     (void)ignored;
     WS_fd_set *const sets[3] = {read, write, except};
-    const short events[] = {POLLIN, POLLOUT, 0}; /* nothing is exceptional about a datagram */
+    const short events[] = {POLLIN, POLLOUT, 0}; /* a datagram socket has no exceptional condition */
     size_t total = 0;
     for (int i = 0; i < 3; i++) {
         total += sets[i] == NULL ? 0 : sets[i]->fd_count;

@@ -24,7 +24,7 @@ void selection_destroy(struct selection *selection)
     pthread_mutex_destroy(&selection->lock);
 }
 
-/* The functions below that have no other word are called with the lock held. */
+/* The static functions below are called with the lock held, await_room aside. */
 
 static bool selection_record_locked(struct selection *selection, LONG happened, int error)
 {
@@ -38,7 +38,8 @@ static bool selection_record_locked(struct selection *selection, LONG happened, 
 static const LONG change_of[] = {FD_ROUTING_INTERFACE_CHANGE, FD_ADDRESS_LIST_CHANGE};
 enum { CHANGES = 2 };
 
-/* Not one descriptor stays that nobody is to be told of: the kernel reports its errors in any case. */
+/* Watches the descriptors of the changes that are wanted, and takes out the others, because the kernel always
+ * reports the errors of a descriptor that is in. Returns false if there is no memory. */
 static bool watch_changes(struct selection *selection)
 {
     bool watched = true;
@@ -62,7 +63,7 @@ static LONG changes_asked(const struct selection *selection)
     return asked;
 }
 
-/* Makes epoll look for what can still be recorded. */
+/* Makes epoll watch for what can still be recorded. Returns false if there is no memory. */
 static bool selection_watch(struct selection *selection)
 {
     LONG selected = selection->events.selected;
@@ -78,8 +79,8 @@ static bool selection_watch(struct selection *selection)
                                        interest);
 }
 
-/* Conditions that nobody has looked at since they were enabled. A look at the event covers what is watched.
- */
+/* Records the conditions that hold and that nobody has checked since they were enabled. pumped: the event was
+ * pumped just now, which has checked what is watched. */
 static void selection_look(struct selection *selection, bool pumped)
 {
     LONG asked = FD_READ | FD_ACCEPT | selection->unready | changes_asked(selection);
@@ -93,7 +94,7 @@ static void selection_detach(struct selection *selection)
 {
     if (selection->event != NULL) {
         selection_look(selection,
-                       false); /* what came until now sets the event, though the record ends here */
+                       false); /* what has happened still sets the event, though the selection ends */
         udp_host->watches->end(selection->event, &selection->watch);
         udp_host->watches->end(selection->event, &selection->room);
         for (int i = 0; i < CHANGES; i++) {
@@ -199,8 +200,8 @@ int selection_enumerate(struct selection *selection, WSAEVENT handle, LPWSANETWO
     if (given != NULL &&
         udp_host->watches->are_more(given, selection->event == given && selection->watch.added)) {
         pthread_mutex_unlock(&selection->lock);
-        udp_host->events.pump(
-            given); /* what came to other sockets before this call is reset with the rest (EV-13) */
+        /* What has come to other sockets of the event is recorded before the reset, not after it (EV-13). */
+        udp_host->events.pump(given);
         pumped = true;
         pthread_mutex_lock(&selection->lock);
     }
@@ -247,15 +248,14 @@ void selection_taken(struct selection *selection, LONG event, bool succeeded)
             selection_record_locked(selection, event, 0);
         }
         network_events_enable(&selection->events, event);
-        bool rests =
-            selection->parked || !selection->watch.added; /* else the kernel looks for what it is to */
+        bool rests = selection->parked || !selection->watch.added; /* else the kernel watches already */
         selection->parked = false;
         selection->watch.sightings = 0;
         selection->watch.enabled_at = udp_host->watches->tick(selection->event);
         if (selection->watch.fd < 0) {
             selection_record_locked(selection, selection->holds(selection, event), 0); /* EV-05 */
         } else if (rests) {
-            selection_watch(selection); /* EV-05: the kernel tells at the next look */
+            selection_watch(selection); /* EV-05: the next look at the event finds it */
         }
     }
     pthread_mutex_unlock(&selection->lock);
@@ -326,7 +326,8 @@ void selection_changed(struct selection *selection, struct event *event, LONG ch
     pthread_mutex_unlock(&selection->lock);
 }
 
-/* Ready, but its record is not enabled. Once is what an ordinary wait, enum, receive looks like. */
+/* The socket is ready, but the event is not enabled. That happens once whenever a program waits, enumerates
+ * and then receives; so the descriptor is taken out of the watch the second time only. */
 static void park_if_repeated(struct selection *selection, struct event *event, bool stubborn)
 {
     if (++selection->watch.sightings < 2) {
@@ -348,7 +349,7 @@ void selection_ready(struct selection *selection, struct event *event, LONG happ
         LONG wanted = network_events_wanted(&selection->events);
         LONG fresh = happened & wanted;
         if (fresh != 0 && selection->watch.enabled_at > asked) {
-            fresh = selection->holds(selection, fresh); /* the kernel spoke before the re-enabling call */
+            fresh = selection->holds(selection, fresh); /* the kernel was asked before the re-enabling call */
         }
         selection_record_locked(selection, fresh, 0);
         if (never != 0) {

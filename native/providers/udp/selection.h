@@ -1,10 +1,11 @@
 /*
- * What a provider's socket holds to be selectable: WSPEventSelect and WSPEnumNetworkEvents are nearly all of
- * it (EV-02 to EV-15). Its lock is held for moments only, and never while a provider's own lock is taken.
+ * The selection of a socket: what WSPEventSelect has asked for, and what WSPEnumNetworkEvents is to tell
+ * (EV-02 to EV-15). Any thread may call. The selection's lock is held for a short time only; it may be taken
+ * while the socket's lock is held, and never the other way round.
  *
- * A condition becomes a record in one of three ways: the socket's descriptor is watched, and its watcher says
- * selection_ready; or the provider knows by itself, and says selection_record; or a re-enabling call finds
- * it.
+ * A condition becomes a record in one of three ways: the socket's descriptor, which is watched, is ready, and
+ * selection_ready is called; or the provider knows without a descriptor, and calls selection_record; or a
+ * re-enabling call finds it.
  */
 #ifndef JOINLEAF_UDP_SELECTION_H
 #define JOINLEAF_UDP_SELECTION_H
@@ -36,8 +37,8 @@ struct selection {
     struct watch room;       /* another descriptor, readable when a flow has tokens again; -1: none */
     struct watch changes[2]; /* and those of FD_ROUTING_INTERFACE_CHANGE and FD_ADDRESS_LIST_CHANGE */
     LONG unready;            /* FD_WRITE: waits for room (EV-07) */
-    bool paced;              /* and is told by `room` of it, not by its own descriptor */
-    bool parked;             /* readable, but not to be told before the next re-enabling call */
+    bool paced;              /* and `room` tells of it, not the socket's own descriptor */
+    bool parked;             /* readable, but not watched before the next re-enabling call */
     bool ended;
     selection_holds *holds;
 };
@@ -57,8 +58,8 @@ int selection_inherit(struct selection *selection, struct selection *from);
 /* Does what WSPEnumNetworkEvents does. Returns 0 or a code. */
 int selection_enumerate(struct selection *selection, WSAEVENT event, LPWSANETWORKEVENTS events);
 
-/* Something has happened that no descriptor tells, such as FD_CONNECT, FD_CLOSE, or FD_WRITE of a socket that
- * can send for the first time. */
+/* Something has happened that no descriptor tells, such as FD_CONNECT, or FD_WRITE of a socket that can send
+ * for the first time. */
 bool selection_record(struct selection *selection, LONG happened, int error); /* false: none was wanted */
 /* A re-enabling call was made. That of FD_CONNECT is another join on the socket (JL-10, JL-11). */
 void selection_enable(struct selection *selection, LONG enabled);
@@ -72,23 +73,26 @@ void selection_taken(struct selection *selection, LONG event, bool succeeded);
 /* A send has failed with WSAEWOULDBLOCK: FD_WRITE comes when there is room again. */
 void selection_blocked(struct selection *selection);
 /*
- * The same for a flow that ran out of tokens (QS-03): FD_WRITE when the descriptor of selection_set_room is
- * readable and `holds`, which says `paced` for its part, agrees. Its watcher then says selection_has_room.
+ * The same for a flow that has run out of tokens (QS-03): FD_WRITE comes when the descriptor of
+ * selection_set_room is readable, for which selection_has_room is called, and `holds` agrees. (`holds`, too,
+ * sets `paced`.)
  */
 void selection_set_room(struct selection *selection, int fd);
 void selection_paced(struct selection *selection);
 void selection_has_room(struct selection *selection, struct event *event);
 
 /*
- * FD_ROUTING_INTERFACE_CHANGE or FD_ADDRESS_LIST_CHANGE was asked for (EV-04): told when the descriptor, the
- * same each time, is readable and `holds` agrees. Its watcher then says selection_changed.
+ * FD_ROUTING_INTERFACE_CHANGE or FD_ADDRESS_LIST_CHANGE was asked for (EV-04). It comes when the descriptor,
+ * the same each time, is readable, for which selection_changed is called, and `holds` agrees. Returns false
+ * if there is no memory to watch it.
  */
 bool selection_await_change(struct selection *selection, LONG change, int fd);
 void selection_changed(struct selection *selection, struct event *event, LONG change);
 
 /*
- * Called by the watcher: these have happened. `never` will not happen again, whatever the descriptor says.
- * stubborn: epoll reports it even if it is not asked to look (an error, a hang-up).
+ * Called when the socket's descriptor is ready: these events have happened. `never` cannot happen any more,
+ * whatever the descriptor says. stubborn: epoll reports it even if it is not asked to (an error, a hang-up).
+ * `asked` is as provider_ready has it.
  */
 void selection_ready(struct selection *selection, struct event *event, LONG happened, LONG never,
                      bool stubborn, uint64_t asked);

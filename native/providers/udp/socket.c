@@ -20,8 +20,7 @@ struct udp_socket *udp_socket_of(SOCKET s, int *error)
     return (struct udp_socket *)context;
 }
 
-/* What Winsock expects of a new datagram socket and Linux does otherwise. An old kernel may lack
- * MULTICAST_ALL. */
+/* Sets the defaults of Winsock that are not those of Linux. An old kernel may lack IPV6_MULTICAST_ALL. */
 static void set_winsock_defaults(int fd, int family)
 {
     const int off = 0, on = 1;
@@ -110,12 +109,12 @@ int WSPAPI udp_WSPCloseSocket(SOCKET s, LPINT error)
     shutdown(socket->fd, SHUT_RDWR);
     udp_qos_wake(socket);
     udp_change_wake(socket);
-    udp_upcalls.lpWPUCloseSocketHandle(s, error); /* comes back once they have left */
+    udp_upcalls.lpWPUCloseSocketHandle(s, error); /* returns when no caller is inside */
     free_socket(socket);                          /* the kernel leaves the groups (SK-11) */
     return 0;
 }
 
-/* Whether this host has the address: asks the kernel, which also knows all of 127/8. */
+/* Returns 0 if this host has the address, else the code. Asks the kernel, which also knows all of 127/8. */
 static int check_local(const union os_address *address)
 {
     union os_address any_port = *address;
@@ -256,7 +255,7 @@ int WSPAPI udp_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namelen,
                       connected ? os_address_out(destination, name, namelen) : WSAENOTCONN); /* ER-03b */
 }
 
-/* An address that says AF_UNSPEC, which may be as short as that, is nowhere too (ER-02b). */
+/* An address of the family AF_UNSPEC also ends the association (ER-02b). It may be as short as its family. */
 static bool is_unspecified(const struct WS_sockaddr *name, int namelen)
 {
     ADDRESS_FAMILY family = WS_AF_INET;
@@ -266,8 +265,8 @@ static bool is_unspecified(const struct WS_sockaddr *name, int namelen)
     return family == WS_AF_UNSPEC;
 }
 
-/* connect to nowhere (all zeros) takes the default destination away again, as the page of connect says; from
- * a session the socket takes its leave (IP-15). */
+/* connect to an address of zeros takes the default destination away, as the page of connect says; a socket in
+ * a session leaves it (IP-15). */
 static int disconnect_locked(struct udp_socket *socket)
 {
     if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
@@ -344,6 +343,7 @@ int WSPAPI udp_WSPShutdown(SOCKET s, int how, LPINT error)
         (how != SD_SEND ? (uint32_t)UDP_SHUT_RECEIVE : 0) | (how != SD_RECEIVE ? (uint32_t)UDP_SHUT_SEND : 0);
     atomic_fetch_or(&socket->state, shut);
     udp_qos_wake(socket);
-    shutdown(socket->fd, how); /* SD_* are Linux's SHUT_*; wakes a blocked call even where it says ENOTCONN */
+    /* SD_* have the values of SHUT_*. The call wakes a blocked thread even if it fails with ENOTCONN. */
+    shutdown(socket->fd, how);
     return 0;
 }

@@ -65,14 +65,16 @@ struct udp_socket {
     WSAPROTOCOL_INFOW info;
     _Atomic uint32_t state;
 
-    pthread_mutex_t lock;   /* for all below, and for every change of state but NONBLOCKING and CLOSING */
+    /* Guards all members below that are not atomic and whose comment names no other lock. Every change of
+     * state is made under it, too, but for UDP_CLOSING, UDP_SHUT_*, and the UDP_BOUND that a send sets. */
+    pthread_mutex_t lock;
     union os_address local; /* as the caller bound it; the kernel may be bound to the wildcard */
     struct udp_session {    /* joined by WSAJoinLeaf, while UDP_JOINED is set */
         union os_address group;
         unsigned interface_index; /* of the membership that is the session's; 0: a sender has none */
     } session;
-    struct udp_destination *destinations; /* all that there were, until the socket ends: destination.c */
-    /* One of them, set before UDP_CONNECTED is; the data calls read it without the lock. */
+    struct udp_destination *destinations; /* every one that was set; freed with the socket: destination.c */
+    /* The one in force. It is set before UDP_CONNECTED is; the data calls read it without the lock. */
     _Atomic(const union os_address *) destination;
     struct udp_options {
         bool reuse_address;
@@ -82,7 +84,7 @@ struct udp_socket {
         _Atomic DWORD receive_timeout; /* ms, 0: none; the data calls read them without the lock */
         _Atomic DWORD send_timeout;
         bool receive_buffer_set, send_buffer_set;
-        bool debug;                       /* SO_DEBUG: told back, without effect */
+        bool debug;                       /* SO_DEBUG: read back as set, without effect */
         int stored_error;                 /* SO_ERROR as the program set it */
         int type_of_service;              /* IP_TOS or IPV6_TCLASS as set (OP-06) */
         unsigned multicast_interface;     /* index set by the user, 0: none */
@@ -99,13 +101,13 @@ struct udp_socket {
     } outgoing;
     struct udp_binding binding; /* binding.c's */
     struct selection selection; /* has a lock of its own, which is taken after this one */
-    _Atomic uint32_t
-        whole_from;  /* batch_send.c: datagrams of so many bytes the kernel would not segment; 0: of none */
+    /* batch_send.c: the kernel refuses to segment datagrams of this size or larger; 0: it never refused. */
+    _Atomic uint32_t whole_from;
     bool join_ended; /* a nonblocking join did, while FD_CONNECT was not selected (EV-06) */
     int join_code;
     struct udp_membership *memberships; /* membership.c's record (OP-05) */
     size_t membership_count;
-    int groups_fd;       /* what has the kernel's IPv6 memberships; -1 before the first */
+    int groups_fd;       /* the kernel socket that has the IPv6 memberships; -1 before the first */
     struct udp_qos *qos; /* qos.c's; NULL before the first flow specification */
     _Atomic(struct os_change *) changes[OS_CHANGE_KINDS]; /* change.c; NULL before the first request */
     int change_wake; /* ends the requests that block; -1 before the first */
@@ -133,29 +135,33 @@ static inline int udp_result(LPINT error, int code)
 
 extern WSPUPCALLTABLE udp_upcalls; /* the API half's, from WSPStartup */
 
-/* Returns the socket of a handle to which the API half holds a reference, or NULL with WSAENOTSOCK in *error.
- */
+/* Returns the socket of a handle, or NULL with WSAENOTSOCK in *error. The API half holds a reference on the
+ * handle. */
 struct udp_socket *udp_socket_of(SOCKET s, int *error);
 /* Binds an unbound socket to the wildcard and this port; 0 is a port of the system's choice. Returns 0 or the
  * code. The lock is held. */
 int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port);
 
-/* destination.c: the default destination. 0 or WSAENOBUFS, and nothing has changed. The lock is held. */
+/* destination.c: sets the default destination. Returns 0, or WSAENOBUFS, and then nothing has changed. The
+ * lock is held. */
 int udp_destination_set(struct udp_socket *socket, const union os_address *to);
 /* Any thread may ask after UDP_CONNECTED was seen. What it points to stays as long as the socket. */
 const union os_address *udp_destination(const struct udp_socket *socket);
 void udp_destination_free(struct udp_socket *socket);
-/* Dissolves the kernel socket's association; its address and port stay. 0 or a WSA code. The lock is held. */
+/* Dissolves the kernel socket's association; its address and port stay. Returns 0 or the code. The lock is
+ * held. */
 int udp_kernel_disconnect(struct udp_socket *socket);
 
-/* qos.c: IP_TOS or IPV6_TCLASS, the byte as it was set: datagrams carry it while no sending specification is
- * in force, which has a mark of its own (OP-06). 0. The lock is held. */
+/* qos.c: IP_TOS or IPV6_TCLASS, the byte as it was set. Datagrams carry it while no sending flow
+ * specification is in force, which has a mark of its own (OP-06). Both return 0. The lock is held. */
 int udp_qos_set_mark(struct udp_socket *socket, int value);
 int udp_qos_get_mark(struct udp_socket *socket, int *value);
 
-/* join.c: ends the session, so that the socket may join again (IP-15). 0 or the code. The lock is held. */
+/* join.c: ends the session, so that the socket may join again (IP-15). Returns 0 or the code. The lock is
+ * held. */
 int udp_leave(struct udp_socket *socket);
-/* Whether the socket is in a session, whose membership, or whose sender's interface, is still there. */
+/* Returns whether the socket is in a session that still exists: its membership does or, for a sender, its
+ * interface. The lock is held. */
 bool udp_is_in_session(const struct udp_socket *socket);
 /* join.c: checks connect data, which this protocol does not carry (JL-04, JL-05). Returns 0 or the code; the
  * callee's len becomes 0. */

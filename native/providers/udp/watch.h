@@ -28,7 +28,7 @@ struct watch {
     uint64_t enabled_at; /* the event's clock at the last re-enabling call */
 };
 
-/* These are called for a moment with the socket's lock held, and call nothing back. */
+/* These are called with the lock held that guards the watch. They do not wait, and call nothing back. */
 struct provider_watches {
     /* Has the kernel look for these EPOLL* bits. With 0 it looks for nothing but errors, which it always
      * reports. Returns false if there is no memory. */
