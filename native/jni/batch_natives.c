@@ -1,4 +1,4 @@
-/* org.joinleaf.internal.natives.BatchNatives: many datagrams a call, an extension (joinleaf/batch.h). */
+/* org.joinleaf.internal.natives.BatchNatives: many datagrams in one call (joinleaf/batch.h). */
 #include "jni_support.h"
 #include "table.h"
 

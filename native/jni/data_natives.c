@@ -147,7 +147,7 @@ jlong DataNatives_receiveMessage(JNIEnv *env, jclass type, jlong handle, jlong f
     jlong answer = result_sized(result, (int)received, (uint32_t)message.namelen);
     jint told = (jint)message.Control.len, flags = (jint)message.dwFlags;
     if (result == SOCKET_ERROR && (jint)~answer != WSAEMSGSIZE) {
-        told = flags = 0; /* nothing has come: what is there is the room */
+        told = flags = 0; /* nothing was received: these members still have the values of the call */
     }
     memcpy(memory + CONTROL(LENGTH), &told, sizeof told);
     memcpy(memory + CONTROL(FLAGS), &flags, sizeof flags);

@@ -5,8 +5,8 @@
  * Java's memory as pointers, and results that carry the error code.
  *
  * A result is at least 0, or the bitwise complement of the error code, fetched in the same call because a JVM
- * may touch the thread's last error in between. A result with a size is size << 32 | value, complemented as a
- * whole after a failure.
+ * may change the thread's last error in between. A result with a size is size << 32 | value, complemented as
+ * a whole after a failure.
  */
 #ifndef JOINLEAF_JNI_SUPPORT_H
 #define JOINLEAF_JNI_SUPPORT_H
@@ -26,9 +26,9 @@ static inline char *memory_at(JNIEnv *env, jobject buffer, jint offset)
 }
 
 /*
- * The same for the calls that move data, where Java has made sure that the buffer is direct: its memory's
- * address is a field, and to read that is a fraction of the cost of GetDirectBufferAddress, which asks for
- * the buffer's class first.
+ * direct_at does the same for the calls that move data, where Java has made sure that the buffer is direct.
+ * It reads the field with the address, which costs a fraction of GetDirectBufferAddress: that one checks the
+ * buffer's class first.
  */
 extern jfieldID jni_buffer_address; /* load.c; NULL: not known */
 /* The segment that a buffer is a view of, and the file that it is mapped from; NULL: not known. */
@@ -54,8 +54,9 @@ static inline struct sockaddr *address_at(JNIEnv *env, jobject buffer, jint offs
 }
 
 /*
- * The flow specs as Java has them: what is provider-specific lies behind the structure, where C has a pointer
- * to it. The length is that of both. NULL stays NULL.
+ * Makes a QOS of the flow specs as Java has them: there the provider-specific data follow the structure,
+ * where C has a pointer to them. `length` is that of both. Returns `room`, which refers to Java's memory, or
+ * NULL for NULL.
  */
 static inline QOS *flow_specs(JNIEnv *env, jobject buffer, jint offset, jint length, QOS *room)
 {
@@ -70,8 +71,8 @@ static inline QOS *flow_specs(JNIEnv *env, jobject buffer, jint offset, jint len
     return room;
 }
 
-/* The WSABUF of callee data lies before its memory in one block of Java's, because a pending call writes to
- * both. */
+/* Returns the WSABUF for callee data. It and its memory lie in one block of Java's, which keeps both while
+ * the call is pending. */
 static inline WSABUF *callee_at(JNIEnv *env, jobject block, jint room)
 {
     WSABUF *callee = (WSABUF *)(void *)memory_at(env, block, 0);

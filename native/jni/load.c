@@ -1,6 +1,6 @@
 /*
- * What happens when the JVM loads the library: the natives are registered from the table, and what they look
- * up once is looked up.
+ * JNI_OnLoad: when the JVM loads the library, the natives of the table are registered, and the fields that
+ * they need are looked up.
  */
 #include "jni_support.h"
 #include "table.h"
@@ -23,7 +23,7 @@ static const struct native_class {
     jint count;
 } classes[] = {NATIVE_CLASSES(CLASS)};
 
-/* Throws the UnsatisfiedLinkError that System.load is left with, instead of what the JVM said. */
+/* Throws the UnsatisfiedLinkError that System.load then throws, in place of the JVM's own. */
 static jint not_of_one_build(JNIEnv *env, const char *class_name, const char *method, const char *signature)
 {
     char message[512];
@@ -39,7 +39,7 @@ static jint not_of_one_build(JNIEnv *env, const char *class_name, const char *me
     return JNI_ERR;
 }
 
-/* One by one, so that the message can name the one that is missing. */
+/* Registers them one by one, so that the message can name the one that is missing. */
 static jint register_natives(JNIEnv *env, const struct native_class *natives)
 {
     jclass found = (*env)->FindClass(env, natives->name);
@@ -56,7 +56,7 @@ static jint register_natives(JNIEnv *env, const struct native_class *natives)
     return JNI_OK;
 }
 
-/* NULL for no class; after a look-up that failed nothing is pending. */
+/* Returns the class, or NULL if the look-up has failed; then no exception is left pending. */
 static jclass found_class(JNIEnv *env, jclass found)
 {
     (*env)->ExceptionClear(env);
@@ -69,7 +69,8 @@ static jfieldID found_field(JNIEnv *env, jfieldID field)
     return field;
 }
 
-/* Without the address GetDirectBufferAddress does; without the others no buffer is used in place. */
+/* If there is no field for the address, GetDirectBufferAddress is used; without the other two every buffer is
+ * copied. */
 static void find_buffer_fields(JNIEnv *env)
 {
     jclass buffer = found_class(env, (*env)->FindClass(env, "java/nio/Buffer"));

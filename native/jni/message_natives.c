@@ -1,4 +1,5 @@
-/* org.joinleaf.internal.natives.MessageNatives: messages with control data, many sockets, and ends. */
+/* org.joinleaf.internal.natives.MessageNatives: messages with control data, WSAPoll, disconnect data,
+ * WSADuplicateSocket and WSAGetQOSByName. */
 #include "buffers.h"
 #include "jni_support.h"
 #include "table.h"

@@ -60,7 +60,8 @@ jint NameNatives_textToIpv4(JNIEnv *env, jclass type, jobject narrow)
 
 /* ---- answers ---- */
 
-/* What is packed, and what has been told so far, which may be more than there is room for. */
+/* An answer, packed into Java's memory. `size` counts all of it so far, which may be more than `room`: what
+ * does not fit is left out. */
 struct answer {
     char *memory;
     size_t room, size;

@@ -12,8 +12,8 @@ jint QosNatives_set(JNIEnv *env, jclass type, jlong handle, jint code, jobject q
 }
 
 /*
- * Moves what is provider-specific to where Java looks for it, behind the structure, and takes the pointer
- * away. Returns the size of both; what is larger than the room was not moved.
+ * Moves the provider-specific data to where Java looks for them, after the structure, and sets the pointer to
+ * 0. Returns the size of both; if it is larger than the room, the data were not moved.
  */
 static size_t put_behind(char *memory, size_t room)
 {

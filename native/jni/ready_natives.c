@@ -1,5 +1,4 @@
-/* org.joinleaf.internal.natives.ReadyNatives: what a selector does in each round, with as little as can be
- * around it. */
+/* org.joinleaf.internal.natives.ReadyNatives: what a selector does in each round, at the least cost. */
 #include "jni_support.h"
 #include "table.h"
 

@@ -1,5 +1,5 @@
-/* org.joinleaf.internal.natives.RequestNatives: requests to join or connect, and what is decided about them.
- */
+/* org.joinleaf.internal.natives.RequestNatives: requests to join or connect, and the decisions about
+ * them. */
 #include "jni_support.h"
 #include "table.h"
 
@@ -9,7 +9,7 @@
 
 enum { NAME_ROOM = 128 };
 
-/* Java's memory. */
+/* A request as it lies in Java's memory, which RequestNatives describes. */
 struct request {
     int32_t seen, caller_id_length, callee_id_length, caller_data_length, has_flow_specs, callee_room,
         specific_length;
@@ -76,7 +76,8 @@ static void note_answer(struct answer *answer, const WSABUF *caller_id, const WS
     }
 }
 
-/* A caller's address and port name its connection; the data rules out one that has got the port since. */
+/* Returns whether the request is the one that Java knows. The caller's address and port tell its connection;
+ * the data tell it from a later one from the same port. */
 static bool is_known(const struct answer *answer, const WSABUF *caller_id, const WSABUF *caller_data)
 {
     const struct request *request = answer->request;
@@ -88,7 +89,7 @@ static bool is_known(const struct answer *answer, const WSABUF *caller_id, const
             memcmp(request->caller_data, caller_data->buf, at_most((size_t)data_length, answer->room)) == 0);
 }
 
-/* Windows calls it on the thread that accepts; no Java from here. */
+/* The condition function. It is called on the thread that accepts, and calls no Java. */
 static int CALLBACK decide_as_told(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
                                    LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR data)
 {

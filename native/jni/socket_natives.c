@@ -180,7 +180,7 @@ jlong SocketNatives_enumProtocols(JNIEnv *env, jclass type, jintArray protocols,
     return result;
 }
 
-/* The code alone: these calls tell it, and leave the thread's last error as it is. */
+/* These calls return their code and leave the thread's last error as it is. */
 static jint complement_of(int code)
 {
     return code == 0 ? 0 : ~(jint)code;

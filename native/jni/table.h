@@ -1,6 +1,5 @@
 /*
- * The one table of native methods: what JNI_OnLoad gives the JVM (load.c), and what each file of natives
- * defines.
+ * The table of all native methods, which JNI_OnLoad registers (load.c) and the files of natives define.
  *
  * A class C of org.joinleaf.internal.natives has its list C_METHODS here; its method m is the function C_m,
  * whose type is that of the prototype which javac -h wrote. A test compares the table with the classes.

@@ -1,4 +1,5 @@
-/* joinleaf_send_batch and its kin: the socket's provider does it, or a loop does for it. */
+/* joinleaf_send_batch and its kin: the socket's provider moves the datagrams, or a loop of plain calls does.
+ */
 #include <joinleaf/ws_tcpip.h>
 
 #include "winsock/batch_loop.h"
@@ -12,7 +13,7 @@ static const struct batch_procs *procs_of(const struct call *call)
     return entry->provider == NULL ? NULL : entry->provider->batch;
 }
 
-/* What the loop's calls set as last error must not become 0 again at the end of this one. */
+/* Keeps the last error that a call of the loop has set: call_end would replace it. */
 static int loop_end(struct call *call, int result)
 {
     call->error = result == SOCKET_ERROR ? WSAGetLastError() : 0;

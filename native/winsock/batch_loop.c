@@ -34,7 +34,7 @@ int batch_check_receive(const char *data, ULONG length, const struct joinleaf_ru
 int batch_stopped(ULONG sent)
 {
     int code = WSAGetLastError();
-    bool closed = code == WSAEINTR || code == WSAENOTSOCK; /* under the call: that is no success */
+    bool closed = code == WSAEINTR || code == WSAENOTSOCK; /* during the call: that is no success */
     return sent == 0 || closed ? SOCKET_ERROR : (int)sent;
 }
 
@@ -92,7 +92,7 @@ int batch_loop_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct jo
         run->size = whole;
         run->each = whole > 0 ? whole : 1;
         run->count = 1;
-        run->lost = code != 0; /* at least */
+        run->lost = code != 0; /* at least one byte */
         run->fromlen = fromlen;
         run->flags = run->member = 0;
         received++;

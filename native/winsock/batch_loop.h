@@ -1,5 +1,5 @@
-/* Batches (joinleaf/batch.h) as loops of plain calls, where there is nothing better. Include <winsock2.h>
- * first. */
+/* Batches (joinleaf/batch.h) as loops of plain calls, for sockets that have nothing better. No state. Include
+ * <winsock2.h> first. */
 #ifndef JOINLEAF_EXT_BATCH_LOOP_H
 #define JOINLEAF_EXT_BATCH_LOOP_H
 
@@ -20,7 +20,8 @@ int batch_stopped(ULONG sent);
 /* Returns whether a receive call would find something now. */
 BOOL batch_more(SOCKET s);
 
-/* The socket is about to be closed: what is remembered of its batches is no other socket's. */
+/* The socket is about to be closed: forgets what is remembered of its batches, because its handle may be
+ * given to another socket. */
 void batch_forget(SOCKET s);
 
 #endif

@@ -1,4 +1,5 @@
-/* What of this system the shared half needs: winsock/linux/built_in.c or winsock/windows/built_in.c. */
+/* The built-in providers of a system: winsock/linux/built_in.c or winsock/windows/built_in.c defines these.
+ */
 #ifndef JOINLEAF_API_BUILT_IN_H
 #define JOINLEAF_API_BUILT_IN_H
 

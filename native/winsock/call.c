@@ -43,7 +43,7 @@ SOCKET call_made(SOCKET made)
     if (made == INVALID_SOCKET || startup_done()) {
         return made;
     }
-    /* WSACleanup has closed what there was: this may have come too late for it. */
+    /* WSACleanup has closed all sockets that it found, but this one may have been made too late for that. */
     struct handle_object object;
     if (handle_begin_close(made, HANDLE_SOCKET) && handle_peek(made, HANDLE_SOCKET, &object)) {
         const struct catalogue_entry *entry = object.owner;

@@ -15,11 +15,11 @@ static struct catalogue_entry entries[CATALOGUE_ROOM];
 static _Atomic size_t entry_count; /* rows below it do not change: readers take no lock */
 static struct system_once loaded = SYSTEM_ONCE_INIT;
 
-/* The rows stay for ever: sockets and threads may still point at them after the last WSACleanup. */
+/* Rows are never removed: sockets and threads may still refer to them after the last WSACleanup. */
 static void load_built_in(void)
 {
     const struct provider_host *host = catalogue_setup.host();
-    size_t count = 0; /* told at the end: the child of a fork that came between begins again */
+    size_t count = 0; /* stored at the end: the child of a fork in between begins again */
     for (size_t p = 0; p < built_in_count; p++) {
         const struct provider *provider = built_in_providers[p];
         if (provider->use_host != NULL) {
@@ -74,7 +74,7 @@ int catalogue_start(void)
     return start_entries(0, entry_count);
 }
 
-/* A table that is filled already gets what it has: threads of the API half may be reading it. */
+/* A table that is filled already is not written again: threads of the API half may be reading it. */
 int catalogue_start_entry(const struct catalogue_entry *entry, WORD version, LPWSPDATA data)
 {
     struct catalogue_entry *own = &entries[entry - entries];

@@ -1,4 +1,5 @@
-/* The catalogue: which providers there are, what each entry can do, and which one a new socket gets. */
+/* The catalogue: which providers there are, what each entry can do, and which one a new socket gets. Any
+ * thread may read it, without a lock: entries are added, but never removed. */
 #ifndef JOINLEAF_API_CATALOGUE_H
 #define JOINLEAF_API_CATALOGUE_H
 
@@ -17,7 +18,7 @@ struct catalogue_entry {
     const struct provider *provider; /* NULL: it was installed by the application */
 };
 
-/* What the catalogue gives to providers. It stands above, in host.c: the catalogue includes none of it. */
+/* What the catalogue gives to providers. host.c defines it: the catalogue itself does not know what it is. */
 struct catalogue_setup {
     const struct provider_host *(*host)(void); /* called once */
     const WSPUPCALLTABLE *upcalls;
@@ -27,7 +28,7 @@ extern const struct catalogue_setup catalogue_setup;
 /* These change the catalogue, with WSAStartup's lock held. Each returns 0 or a code. */
 int catalogue_start(void); /* starts every provider */
 void catalogue_stop(void);
-/* Starts one provider for a host that is not our API half. A lock of the caller's is enough here. */
+/* Starts one provider for a host that is not our API half. Only here another lock of the caller will do. */
 int catalogue_start_entry(const struct catalogue_entry *entry, WORD version, LPWSPDATA data);
 int catalogue_add(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *infos, size_t count, bool start_now);
 

@@ -50,8 +50,8 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received
                                                      overlapped, routine, NULL, &call.error));
 }
 
-/* One buffer as WSABUF. A negative length or a NULL buffer with a length is WSAEFAULT (ER-03: after the
- * handle). */
+/* Makes a WSABUF of one buffer. Returns false (WSAEFAULT) for a negative length, and for NULL with a length
+ * above 0. The handle is checked before (ER-03). */
 static bool one_buffer(WSABUF *buffer, const char *bytes, int length)
 {
     buffer->len = (ULONG)length;
@@ -60,8 +60,8 @@ static bool one_buffer(WSABUF *buffer, const char *bytes, int length)
 }
 
 /*
- * What stands below is made part of each function that uses it: after a system call the processor mispredicts
- * the return of every function that was entered before it, which is what a deep chain of calls costs.
+ * Always inlined, to keep the chain of calls short: after a system call the processor mispredicts the return
+ * of every function that was entered before it.
  */
 #define IN_PLACE static inline __attribute__((always_inline))
 

@@ -1,4 +1,4 @@
-/* Calls that are nothing but their WSP entry: disconnect data, overlapped results, QOS templates. */
+/* Calls that do nothing but call their WSP entry: disconnect data, overlapped results, QOS templates. */
 #include <joinleaf/ws_sock.h>
 
 #include "call.h"

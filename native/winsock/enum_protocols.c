@@ -23,7 +23,7 @@ static bool is_wanted(const WSAPROTOCOL_INFOW *info, const INT *protocols)
     return false;
 }
 
-/* The caller's buffer may lie anywhere: Java's does. */
+/* The caller's buffer need not be aligned; Java's is not always. */
 static void put_wide(void *buffer, size_t index, const WSAPROTOCOL_INFOW *info)
 {
     memcpy((char *)buffer + index * sizeof *info, info, sizeof *info);

@@ -1,4 +1,4 @@
-/* WSAEventSelect and WSAEnumNetworkEvents: nothing but their WSP entries. */
+/* WSAEventSelect and WSAEnumNetworkEvents: they only call their WSP entries. */
 #include <joinleaf/ws_sock.h>
 
 #include "call.h"

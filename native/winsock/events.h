@@ -12,7 +12,8 @@ BOOL event_close(WSAEVENT event, int *error);
 BOOL event_set(WSAEVENT event, int *error);
 BOOL event_reset(WSAEVENT event, int *error);
 
-/* What providers can do with an object: providers/provider.h says what each of these does. */
+/* What providers can do with an event object: struct provider_events (providers/provider.h) documents these.
+ */
 struct event *event_reference(WSAEVENT event);
 void event_add_reference(struct event *event);
 void event_unreference(struct event *event);

@@ -36,8 +36,8 @@ struct handle_slot {
 static _Atomic(struct handle_slot *) chunks[CHUNKS];
 static _Atomic uint32_t slots_made;
 
-static struct system_mutex table_lock =
-    SYSTEM_MUTEX_INIT;                    /* the free list, making chunks, waiting to retire */
+/* Guards the free list and the making of chunks; handle_retire waits with it. */
+static struct system_mutex table_lock = SYSTEM_MUTEX_INIT;
 static struct system_condition slot_left; /* made with the first chunk */
 static struct handle_slot *free_slots;
 
@@ -68,7 +68,8 @@ static struct handle_slot *slot_at(uint32_t index)
     return chunk == NULL ? NULL : &chunk[index & (CHUNK_SIZE - 1)];
 }
 
-/* The slot that the handle points at; whether it still means the same is for the state to tell. */
+/* Returns the slot that the handle names, or NULL. Only the slot's state tells whether the handle is still
+ * valid. */
 static struct handle_slot *slot_of(uintptr_t handle, enum handle_kind kind)
 {
     if ((handle & 0xf) != ((uintptr_t)kind << 3 | HANDLE_TAG)) {
@@ -121,8 +122,8 @@ uintptr_t handle_create(enum handle_kind kind, struct handle_object object)
     slot->object = object;
     uint64_t generation = state_generation(atomic_load_explicit(&slot->state, memory_order_relaxed)) + 1;
     uint64_t state = state_new(generation, kind, STATE_LIVE);
-    /* In one order with the count of WSAStartup: either the last WSACleanup sees the handle, or its maker
-     * sees that one. */
+    /* Sequentially consistent, as the count of WSAStartup is: either the last WSACleanup sees the handle, or
+     * the thread that makes it sees that WSACleanup (call_made). */
     atomic_store(&slot->state, state);
     return handle_value(slot, state);
 }
@@ -234,7 +235,8 @@ uintptr_t handle_next(enum handle_kind kind, size_t *position)
     return 0;
 }
 
-/* A thread that forked inside a call still has its reference here: its slot is not used again. */
+/* A thread that was inside a call at the fork has its reference in the child, too: such a slot is not used
+ * again. */
 void handle_reset_child(void)
 {
     system_mutex_init(&table_lock);

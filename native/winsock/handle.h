@@ -3,8 +3,9 @@
  *
  * A value carries its slot's generation, so a closed handle stays invalid for ever (SK-09): it never comes to
  * mean a later socket. A caller takes a reference for the time of its call; closing first makes the handle
- * unknown to new callers, then waits in handle_retire until the last one inside has left. No call takes a
- * lock; only making and retiring handles does.
+ * unknown to new callers, then waits in handle_retire until the last one inside has left. Taking and giving
+ * back a reference takes no lock, unless the handle is being closed; making and retiring a handle takes the
+ * table's.
  */
 #ifndef JOINLEAF_API_HANDLE_H
 #define JOINLEAF_API_HANDLE_H
@@ -15,7 +16,8 @@
 
 /*
  * The two lowest bits of every handle of ours. Windows' own handles have none of them set (OBJ_HANDLE_TAGBITS
- * of ntdef.h leaves both to applications), and INVALID_SOCKET has both: so a look tells whose a handle is.
+ * of ntdef.h leaves both to applications), and INVALID_SOCKET has both: so the handle itself tells whose it
+ * is.
  */
 enum { HANDLE_TAG_BITS = 3, HANDLE_TAG = 1 };
 
@@ -45,7 +47,7 @@ void handle_set_outer(uintptr_t handle, uintptr_t outer, uint32_t outer_entry);
  * Returns false if the handle is unknown. */
 bool handle_peek(uintptr_t handle, enum handle_kind kind, struct handle_object *object);
 
-/* Returns true from handle_begin_close on. A thread that was woken learns by it why. */
+/* Returns true from handle_begin_close on. By this a thread that was woken learns why. */
 bool handle_is_closing(uintptr_t handle, enum handle_kind kind);
 
 /* Makes the handle unknown to new callers. Returns false if it is unknown already or another thread closes
@@ -61,7 +63,7 @@ void handle_retire(uintptr_t handle, enum handle_kind kind);
  * behind it. Returns 0 at the end. */
 uintptr_t handle_next(enum handle_kind kind, size_t *position);
 
-/* In the child of a fork, where no handle of before means anything (system/fork.h). */
+/* Called in the child of a fork: makes all handles invalid (system/fork.h). */
 void handle_reset_child(void);
 
 #endif

@@ -5,7 +5,7 @@
 #include "events.h"
 #include "upcall.h"
 
-/* A socket of another provider cannot be spoken to by this one's functions. */
+/* Fails for a socket of another provider: the extension functions of this one do not know it. */
 static bool host_enter(struct provider_call *provider_call, const struct provider *provider, SOCKET s)
 {
     struct call call;

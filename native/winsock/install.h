@@ -1,7 +1,7 @@
 /*
- * Our own provider in the system's catalogue, where every program of the machine finds it. Each call returns
- * 0 or a code, which is WSAEOPNOTSUPP if the system has no such catalogue. Paths are in UTF-16, with a
- * terminating 0.
+ * Installs our own provider in the system's catalogue, where every program of the machine finds it. Each call
+ * returns 0 or a code, which is WSAEOPNOTSUPP if the system has no such catalogue. Paths are in UTF-16, with
+ * a terminating 0.
  */
 #ifndef JOINLEAF_API_INSTALL_H
 #define JOINLEAF_API_INSTALL_H

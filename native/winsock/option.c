@@ -7,8 +7,8 @@
 #include "call.h"
 #include "catalogue.h"
 
-/* An unsigned long is 64 bits here, a DWORD on Windows: a program that gives room for one gets its upper half
- * set to 0, not left as it was. */
+/* An unsigned long has 64 bits here; on Windows it has 32, as a DWORD has. If a program gives room for one of
+ * ours, its upper half is set to 0, not left as it was. */
 static void widen_value(char *value, size_t room, size_t written)
 {
     if (room >= sizeof(UINT64) && written == sizeof(DWORD)) {
@@ -16,8 +16,8 @@ static void widen_value(char *value, size_t room, size_t written)
     }
 }
 
-/* SO_OPENTYPE is the thread's, not a socket's: programs set it on INVALID_SOCKET before they make one
- * (OP-11). Sockets are the same here either way. */
+/* SO_OPENTYPE belongs to the thread, not to a socket: programs set it on INVALID_SOCKET before they make one
+ * (OP-11). Here it is only stored: it makes no difference to sockets. */
 static _Thread_local int open_type;
 
 static bool is_open_type(int level, int name)
@@ -46,8 +46,8 @@ static int get_open_type(char *value, int *length)
     return 0;
 }
 
-/* A provider tells its entry in UTF-16. The other form, and what a short length is told, are the API half's
- * affair, as on Windows (OP-08b). */
+/* A provider gives its entry in UTF-16. As on Windows, the API half makes the other form of it, and answers
+ * for a length that is too short (OP-08b). */
 static int get_protocol_info(struct call *call, SOCKET s, bool wide, char *value, int *length)
 {
     WSAPROTOCOL_INFOW info;

@@ -1,6 +1,6 @@
 /*
- * WSAPoll. A provider has no entry for it and needs none: what is asked are the three questions of its
- * WSPSelect. So a socket is readable or writable here when it is for select.
+ * WSAPoll. Providers have no entry for it and need none: it is done by their WSPSelect. So a socket is
+ * readable or writable here when it is for select.
  */
 #include <stdlib.h>
 
@@ -11,14 +11,17 @@
 
 enum { READ, WRITE, EXCEPT, SETS, FEW = WS_FD_SETSIZE };
 
-/* The questions, and the sockets' references. Room for as many as are polled stands behind each pointer. */
+/* The sets for WSPSelect, and the references on the sockets. Behind each pointer is room for all that are
+ * polled. */
 struct poll {
     WS_fd_set *sets[SETS];
     struct handle_slot **slots; /* NULL: not a socket */
     LPWSPSELECT select;
 };
 
-/* Out-of-band data are what select calls exceptional; so is an error, for whoever asks for nothing else. */
+/* The exceptional set is for out-of-band data, and for an entry that asks for nothing, which is told of
+ * errors.
+ */
 static bool is_asked(const WSAPOLLFD *polled, int set)
 {
     const SHORT normal = WS_POLLRDNORM | WS_POLLWRNORM;
@@ -33,8 +36,10 @@ static void set_put(WS_fd_set *set, SOCKET s)
     handles[set->fd_count++] = s;
 }
 
-/* Takes the references. WSAENOTSOCK when none is a socket; WSAEINVAL for what the page refuses, whether or
- * not its entry is a socket but for INVALID_SOCKET, and for sockets of two providers (SE-06b). */
+/* Takes the references and fills the sets. Returns 0; WSAENOTSOCK if no entry is a socket; or WSAEINVAL for
+ * flags that the page refuses (looked at for every entry but INVALID_SOCKET) and for sockets of two providers
+ * (SE-06b).
+ */
 static int ask_providers(struct poll *poll, WSAPOLLFD *polled, ULONG count)
 {
     int error = 0;
@@ -66,8 +71,8 @@ static int ask_providers(struct poll *poll, WSAPOLLFD *polled, ULONG count)
     return error;
 }
 
-/* The sets keep the order of those that are left in them, and have each once: one that stands in the array
- * twice was passed then, and is told each time. */
+/* Returns whether select has left the socket in the set. A set has its sockets in their order and once each.
+ * From its second time in the array on, a socket is found before *at. */
 static bool is_told(const WS_fd_set *set, WS_u_int *at, SOCKET s)
 {
     const SOCKET *handles = set->fd_array;
@@ -82,7 +87,7 @@ static bool is_told(const WS_fd_set *set, WS_u_int *at, SOCKET s)
     return passed > 0;
 }
 
-/* How many have an answer. */
+/* Fills revents. Returns how many entries have an answer. */
 static int fill_answers(const struct poll *poll, WSAPOLLFD *polled, ULONG count)
 {
     WS_u_int at[SETS] = {0};
@@ -100,7 +105,7 @@ static int fill_answers(const struct poll *poll, WSAPOLLFD *polled, ULONG count)
     return answered;
 }
 
-/* Some were closed while they were polled: that is an answer. */
+/* Answers the entries whose sockets were closed while they were polled. Returns how many they are. */
 static int answer_closed(const struct poll *poll, WSAPOLLFD *polled, ULONG count)
 {
     int answered = 0;

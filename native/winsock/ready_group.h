@@ -1,7 +1,7 @@
 /*
- * The sockets of one selector: what it waits for, and which of them have something to report. Linux needs one
- * event for any number of sockets, as it knows who has set it; the public Winsock has to ask each socket, so
- * Windows spreads them over as many events as one call can wait for. Include <winsock2.h> first.
+ * The sockets of one selector: what it waits for, and which of them have something to report. On Linux one
+ * event serves any number of sockets, because it knows which of them have set it. On Windows each socket has
+ * to be asked, so they are spread over as many events as one call can wait for. Include <winsock2.h> first.
  */
 #ifndef JOINLEAF_WINSOCK_READY_GROUP_H
 #define JOINLEAF_WINSOCK_READY_GROUP_H

@@ -1,4 +1,5 @@
-/* select: refers to every socket of the sets, so that none ends meanwhile, and asks their provider. */
+/* select: takes a reference on every socket of the sets, so that none ends meanwhile, and calls their
+ * provider. */
 #include <stdlib.h>
 
 #include <joinleaf/ws_sock.h>
@@ -6,7 +7,8 @@
 #include "call.h"
 #include "catalogue.h"
 
-/* The sockets of a call; all of one provider, for only it knows what readable is. */
+/* The sockets of a call. All must be of one provider, because only a provider knows what its sockets'
+ * readiness is. */
 struct held {
     struct handle_slot **slots;
     size_t count;

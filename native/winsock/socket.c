@@ -6,7 +6,7 @@
 #include "call.h"
 #include "catalogue.h"
 
-/* The entry's own value stands for FROM_PROTOCOL_INFO (SK-04). */
+/* FROM_PROTOCOL_INFO stands for the entry's own value (SK-04). */
 static int or_from_entry(int value, int entry_value)
 {
     return value == FROM_PROTOCOL_INFO ? entry_value : value;
@@ -23,7 +23,7 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW inf
         entry = catalogue_find(af, type, protocol, flags, &error);
     } else {
         WSAPROTOCOL_INFOW given;
-        memcpy(&given, (const void *)info, sizeof given); /* the caller's may lie anywhere */
+        memcpy(&given, (const void *)info, sizeof given); /* the caller's need not be aligned */
         entry = catalogue_by_id(given.dwCatalogEntryId);
         error = entry == NULL ? WSAEINVAL : catalogue_check_flags(&entry->info, flags);
         af = or_from_entry(af, given.iAddressFamily);
@@ -113,8 +113,8 @@ int WSAAPI WS_listen(SOCKET s, int backlog)
                                 : SOCKET_ERROR;
 }
 
-/* Winsock 2.2 shares no descriptors between processes here: a handle means something in its own process only.
- * What is wrong with the arguments is told first (SK-13). */
+/* Sockets are not shared between processes: a handle is valid in its own process only, and our providers
+ * refuse. Before that the arguments are checked (SK-13). */
 static int duplicate_socket(SOCKET s, DWORD process, const void *info, LPWSAPROTOCOL_INFOW wide)
 {
     struct call call;

@@ -2,12 +2,12 @@
  * The library's WSPStartup: what ws2_32 looks up in a provider's DLL, here for all that are linked in
  * (SPI-01).
  *
- * Whoever starts the library so has handles of its own, made by its upcalls, and does not wait in
- * WPUCloseSocketHandle until no thread is inside a call. The providers rely on that. So each socket has two
- * handles: the host's, whose context is one of our table, and that one, which the provider knows. A call
- * refers to the inner handle for its time, exactly as the calls of our own API half do. The providers may use
- * calls of the system that change the thread's last error, which is the host's here: it stays as it was
- * (SPI-02).
+ * A host that starts the library in this way makes handles by its own upcalls, and its WPUCloseSocketHandle
+ * does not wait until no thread is inside a call, as the providers need it. So each socket has two handles:
+ * the outer one is the host's, and its context is the inner one; the inner one is of our own table, and the
+ * provider knows only that. Each call holds a reference on the inner handle, as a call of our own API half
+ * does. The thread's last error belongs to the host. The providers may make system calls that change it, so
+ * it is restored (SPI-02).
  */
 #include <joinleaf/ws_spi.h>
 
@@ -19,12 +19,12 @@
 #include "handle.h"
 #include "startup.h"
 
-static struct system_mutex start_lock = SYSTEM_MUTEX_INIT; /* for starts */
+static struct system_mutex start_lock = SYSTEM_MUTEX_INIT; /* guards starts, and writing to host */
 static unsigned starts;
-/* The last start's; a process has one ws2_32, whose upcalls are always the same. */
+/* The upcalls of the last start; a process has one ws2_32, whose upcalls are always the same. */
 static WSPUPCALLTABLE host;
 
-/* In the child of a fork, which is started by as many hosts as its parent was. */
+/* Called in the child of a fork. The number of starts stays what the parent's is. */
 static void reset_child(void)
 {
     system_mutex_init(&start_lock);
@@ -39,7 +39,7 @@ struct visit {
     int last_error;
 };
 
-/* From the host's handle to the inner one, with a reference on it. NULL with WSAENOTSOCK. */
+/* Finds the inner handle of a host's, and takes a reference on it. Returns NULL with the code in *error. */
 static struct handle_slot *refer_to_inner(SOCKET s, SOCKET *inner, int *error)
 {
     DWORD_PTR context = 0;
@@ -73,8 +73,8 @@ static const WSPPROC_TABLE *procs_of(const struct handle_slot *slot)
     return &entry->procs;
 }
 
-/* One call: what it returns, what that is on failure, its name, its parameters, and the same as arguments,
- * with the inner handle in the place of the host's. */
+/* Defines one call: its type, what it returns on failure, its name, its parameters, and the arguments that
+ * the provider gets, with the inner handle in the place of the outer one. */
 #define SPI(type, failure, name, parameters, arguments)                                                      \
     static type WSPAPI spi_##name parameters                                                                 \
     {                                                                                                        \
@@ -139,7 +139,7 @@ SPI(int, SOCKET_ERROR, WSPShutdown, (SOCKET s, int how, LPINT error), (inner, ho
 
 #undef SPI
 
-/* The number of the entry is the host's. */
+/* WSPGetSockOpt, where the number of the entry becomes that of the host. */
 static int WSPAPI spi_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT size, LPINT error)
 {
     struct visit visit;
@@ -155,7 +155,7 @@ static int WSPAPI spi_WSPGetSockOpt(SOCKET s, int level, int name, char *value, 
     return result;
 }
 
-/* A function whose address we gave would be called with the host's handle. */
+/* WSPIoctl without extension functions: the host would call these with the outer handle. */
 static int WSPAPI spi_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
                                LPDWORD returned, LPWSAOVERLAPPED overlapped,
                                LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT error)
@@ -193,7 +193,7 @@ static int close_inner(SOCKET inner, int *error)
     return 0;
 }
 
-/* The host's handle for a socket that a provider made. */
+/* Returns a handle of the host for a socket that a provider has made; if there is none, closes the socket. */
 static SOCKET give_handle(SOCKET inner, DWORD entry, LPINT error)
 {
     if (inner == INVALID_SOCKET) {
@@ -209,7 +209,8 @@ static SOCKET give_handle(SOCKET inner, DWORD entry, LPINT error)
     return outer;
 }
 
-/* Windows numbers what is installed there as it likes. */
+/* Finds our entry by its number or else by its kind, because Windows gives numbers of its own to what is
+ * installed. */
 static const struct catalogue_entry *entry_like(const WSAPROTOCOL_INFOW *info)
 {
     const struct catalogue_entry *numbered = catalogue_by_id(info->dwCatalogEntryId);
@@ -253,7 +254,7 @@ static SOCKET WSPAPI spi_WSPAccept(SOCKET s, struct WS_sockaddr *name, LPINT siz
     return made;
 }
 
-/* A leaf is what joins, of a root a socket is made (JL-08). */
+/* A leaf joins as itself; for a root a new socket is made (JL-08). */
 static SOCKET WSPAPI spi_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int size, LPWSABUF caller,
                                      LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
 {
@@ -281,9 +282,9 @@ static int WSPAPI spi_WSPCloseSocket(SOCKET s, LPINT error)
 
 /* ---- select ---- */
 
-/* The inner handles of one set of the host's, and the references on them. */
+/* One set of the host, the same set with the inner handles, and the references on these. */
 struct inner_set {
-    WS_fd_set *outer, *inner; /* NULL: there is none */
+    WS_fd_set *outer, *inner; /* NULL: the host gave none */
     struct handle_slot **slots;
     WS_u_int held;
 };
@@ -319,7 +320,7 @@ static int hold_inner(struct inner_set *set, WS_fd_set *outer, LPWSPSELECT *sele
     return 0;
 }
 
-/* What the provider has left in its set stays in the host's: both have one order. */
+/* Leaves in the host's set the sockets that the provider has left in its own. Both have the same order. */
 static void keep_ready(const struct inner_set *set)
 {
     if (set->outer == NULL) {
@@ -375,7 +376,7 @@ static int WSPAPI spi_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, 
 
 /* ---- start and end ---- */
 
-/* Of those that were made for the host: the library's own API half may be in use beside it. */
+/* Closes only the sockets that were made for the host: the library's own API half may be in use as well. */
 static void close_all(void)
 {
     size_t position = 0;
@@ -390,7 +391,7 @@ static void close_all(void)
     }
 }
 
-/* The last one closes what is open. */
+/* The last clean-up closes the sockets that are still open. */
 static int WSPAPI spi_WSPCleanup(LPINT error)
 {
     system_mutex_lock(&start_lock);
@@ -413,7 +414,7 @@ static int WSPAPI spi_WSPCleanup(LPINT error)
     return 0;
 }
 
-/* The calls without a socket stay the provider's own. */
+/* Calls without a socket go to the provider's own entries. */
 static void fill_procs(LPWSPPROC_TABLE table, const WSPPROC_TABLE *own)
 {
     *table = (WSPPROC_TABLE){

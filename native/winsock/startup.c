@@ -1,5 +1,6 @@
-/* WSAStartup and WSACleanup (SK-01 to SK-03), and what else their lock guards: a provider that is added
- * (SPI-04). */
+/* WSAStartup and WSACleanup (SK-01 to SK-03), and joinleaf_install_provider, which their lock guards, too
+ * (SPI-04).
+ */
 #include "startup.h"
 
 #include <stdatomic.h>
@@ -16,25 +17,25 @@
 #include "handle.h"
 
 static struct system_mutex startup_lock = SYSTEM_MUTEX_INIT;
-static _Atomic unsigned startup_count; /* changed under the lock, read without */
+static _Atomic unsigned startup_count; /* changed under the lock, read without it */
 
 enum { VERSION = 0x0202 };
 
 /* What Windows tells a program of version 1 (SK-02b). */
 enum { MOST_SOCKETS = 32767, MOST_BYTES = 65467 };
 
-/* In one order with the handles that are made: see call_made. */
+/* Sequentially consistent, as handle_create is: see call_made. */
 bool startup_done(void)
 {
     return atomic_load(&startup_count) != 0;
 }
 
-/* What is reset in the child of a fork besides. */
+/* Another function that is called in the child of a fork. */
 static void (*_Atomic reset_also)(void);
 
 /*
- * The child is as started as its parent was, has none of its sockets, and touches none of them: neither
- * WSACleanup there nor anything else reaches the parent's sessions.
+ * The child keeps the count of its parent's start-ups, but has none of its sockets. Neither WSACleanup nor
+ * any other call in the child reaches the parent's sessions.
  */
 static void reset_child(void)
 {
@@ -55,7 +56,7 @@ bool startup_watch_forks(void (*also)(void))
     return system_fork_watch(reset_child);
 }
 
-/* The highest version that both sides know; 0 if there is none. The low byte is the major number. */
+/* Returns the highest version that both sides know; 0 if there is none. The low byte is the major number. */
 static WORD version_agreed(WORD requested)
 {
     unsigned major = requested & 0xffu, minor = (unsigned)requested >> 8;
@@ -79,7 +80,7 @@ int WSAAPI WSAStartup(WORD requested, LPWSADATA data)
     data->wHighVersion = VERSION;
     strcpy(data->szDescription, "joinleaf Winsock 2.2");
     strcpy(data->szSystemStatus, "Running");
-    if ((requested & 0xff) == 1) { /* Winsock 2 tells no limits */
+    if ((requested & 0xff) == 1) { /* Winsock 2 leaves them 0 */
         data->iMaxSockets = MOST_SOCKETS;
         data->iMaxUdpDg = MOST_BYTES;
     }

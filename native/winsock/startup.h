@@ -1,4 +1,4 @@
-/* WSAStartup's count, and what it begins with. */
+/* The count of WSAStartup, and the watch for forks. Any thread may call these. */
 #ifndef JOINLEAF_API_STARTUP_H
 #define JOINLEAF_API_STARTUP_H
 
@@ -9,7 +9,7 @@ bool startup_done(void);
 
 /*
  * Called before the first handle is made, so that the child of a fork begins without handles. `also` is
- * called in the child too (system/fork.h); NULL: nothing else is. Returns false if there is no memory.
+ * called in the child, too (system/fork.h), unless it is NULL. Returns false if there is no memory.
  */
 bool startup_watch_forks(void (*also)(void));
 

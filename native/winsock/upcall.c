@@ -1,5 +1,5 @@
-/* The WPU* functions: what a provider may call back for. Those of Windows messages and APCs say
- * WSAEOPNOTSUPP. */
+/* The WPU* functions, which a provider may call. There are no Windows messages and no asynchronous procedure
+ * calls: those functions fail. */
 #include "upcall.h"
 
 #include <joinleaf/ws_sock.h>

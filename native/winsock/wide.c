@@ -9,7 +9,7 @@ static int is_surrogate(uint32_t c)
     return c >= 0xd800 && c < 0xe000;
 }
 
-/* The character at *text, which moves behind it. Ill-formed bytes are taken one by one. */
+/* Returns the character at *text, and moves *text behind it. Ill-formed bytes are taken one by one. */
 static uint32_t next_of_utf8(const char **text)
 {
     static const uint32_t smallest[] = {0, 0x80, 0x800, 0x10000};

@@ -8,10 +8,10 @@
 
 #define JNIEXPORT __declspec(dllexport)
 #define JNIIMPORT __declspec(dllimport)
-/* 64-bit Windows has one calling convention; from JDK 25 on <jni.h> itself says so, in these words. */
+/* 64-bit Windows has one calling convention; from JDK 25 on <jni.h> itself defines it so. */
 #define JNICALL
 
-/* A JVM's jint is long on Windows, which has 32 bits there, as int has. */
+/* On Windows jint is a long, which has 32 bits there. */
 typedef long jint;
 typedef __int64 jlong;
 typedef signed char jbyte;

@@ -53,13 +53,13 @@ INT WSAAPI InetPtonW(INT Family, LPCWSTR pszAddrString, PVOID pAddrBuf)
 {
     char text[OS_TEXT_ROOM] = "";
     if (pszAddrString != NULL && wide_to_utf8(pszAddrString, text, sizeof text) > sizeof text) {
-        text[0] = '\0'; /* longer than any address: not one */
+        text[0] = '\0'; /* longer than any address */
     }
     int found = WS_inet_pton(Family, pszAddrString == NULL ? NULL : text, pAddrBuf);
     return found == 0 ? (WSASetLastError(WSAEINVAL), 0) : found; /* NA-04b: unlike inet_pton */
 }
 
-/* The length with its terminator; 0 with the last error set. */
+/* Writes the host as text. Returns its length with the terminator, or 0 with the last error set. */
 static size_t host_text(INT ws_family, const void *host, const void *buffer, char text[static OS_TEXT_ROOM])
 {
     int family = os_family(ws_family);
@@ -103,7 +103,8 @@ LPCWSTR WSAAPI InetNtopW(INT Family, LPCVOID pAddr, LPWSTR pStringBuf, size_t St
     return pStringBuf;
 }
 
-/* Whom the call is routed to: the entry named, else the first one of the family [wsaaddresstostring]. */
+/* Returns the entry whose provider gets the call: the one named, else the first of the family
+ * [wsaaddresstostring]. */
 static const struct catalogue_entry *entry_for(const DWORD *catalog_entry_id, int family)
 {
     if (catalog_entry_id != NULL) {
@@ -118,13 +119,13 @@ static const struct catalogue_entry *entry_for(const DWORD *catalog_entry_id, in
 }
 
 /*
- * The SPI's page counts its room in bytes, but providers in the field count characters. So the provider is
- * given half of a room far larger than any address, which is safe either way, and its string is measured, not
- * its count.
+ * The page of WSPAddressToString counts the room in bytes, but some providers count characters. So the
+ * provider is told half of the true size in bytes, which is far more than any address needs and safe either
+ * way; and the length of its string is measured, not taken from the provider.
  */
 enum { PROVIDER_TEXT_ROOM = 512 };
 
-/* The provider's text. 0, or SOCKET_ERROR with the last error set. */
+/* Gets the provider's text. Returns 0, or SOCKET_ERROR with the last error set. */
 static int address_to_string(LPSOCKADDR address, DWORD length, const DWORD *catalog_entry_id,
                              const DWORD *room, WCHAR text[static PROVIDER_TEXT_ROOM])
 {
@@ -151,8 +152,8 @@ static int address_to_string(LPSOCKADDR address, DWORD length, const DWORD *cata
     return 0;
 }
 
-/* Tells the size that the text needs, with its end. Whether the caller's string has room for it; if not, the
- * last error is set. */
+/* Tells the size of the text with its terminator in *room. Returns whether the caller's string has room for
+ * it; if not, the last error is set. */
 static bool has_room(const void *string, size_t size, LPDWORD room)
 {
     bool fits = string != NULL && size <= *room;
@@ -197,7 +198,7 @@ INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
     return 0;
 }
 
-/* What is no address leaves zeros, and the length as it was (NA-07b). */
+/* A string that is no address leaves zeros in the structure, and the length as it was (NA-07b). */
 static void string_failed(INT family, LPSOCKADDR address, INT room, int error)
 {
     size_t size = family == WS_AF_INET ? sizeof(SOCKADDR_IN) : sizeof(SOCKADDR_IN6);
@@ -206,7 +207,7 @@ static void string_failed(INT family, LPSOCKADDR address, INT room, int error)
     }
 }
 
-/* The string is NULL where it is none, or too long for any address. */
+/* string NULL: the caller gave none, or one that is too long for any address. */
 static INT string_to_address(LPWSTR string, INT family, const DWORD *catalog_entry_id, LPSOCKADDR address,
                              LPINT address_length)
 {

@@ -11,7 +11,8 @@
 #include "winsock/call.h"
 #include "winsock/catalogue.h"
 
-/* The number with its bytes from the largest to the smallest, as they lie in memory. Its own inverse. */
+/* Returns the number whose bytes lie in memory from the most to the least significant one. Its own inverse.
+ */
 static uint32_t big_endian_32(uint32_t value)
 {
     const uint8_t bytes[] = {(uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8),
@@ -47,8 +48,8 @@ WS_u_short WSAAPI WS_ntohs(WS_u_short netshort)
     return big_endian_16(netshort);
 }
 
-/* Whether the socket's network has the Internet's order. False with the last error set when the call is to
- * fail. */
+/* Tells in *big_endian whether the socket's network has the Internet's byte order. Returns false with the
+ * last error set if the call must fail. */
 static bool network_order(SOCKET s, const void *result, bool *big_endian)
 {
     struct call call;
@@ -61,7 +62,7 @@ static bool network_order(SOCKET s, const void *result, bool *big_endian)
     return call_end(&call, result == NULL ? SOCKET_ERROR : 0) == 0;
 }
 
-/* Every machine that we build for is little-endian, but the code does not lean on that. */
+/* All machines that we build for are little-endian, but the code does not rely on that. */
 static WS_u_long convert_long(WS_u_long value, bool big_endian)
 {
     return big_endian ? big_endian_32(value) : __builtin_bswap32(big_endian_32(value));

@@ -1,6 +1,6 @@
 /*
- * gethostbyname and its kin: their arguments and their errors. The answers are the thread's own, and lie in
- * native/system's memory.
+ * gethostbyname and its kin: their arguments and their errors. Each thread has its own answers, in memory
+ * that system/linux/os_database.h owns.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -14,7 +14,8 @@
 #include "winsock/call.h"
 #include "winsock/wide.h"
 
-/* NULL, with the last error set, before WSAStartup and without memory. */
+/* Returns the calling thread's answers; NULL with the last error set before WSAStartup, or if there is no
+ * memory. */
 static struct os_database *database_open(void)
 {
     if (!call_started()) {
@@ -63,7 +64,7 @@ int WSAAPI GetHostNameW(PWSTR name, int namelen)
     return 0;
 }
 
-/* An IPv6 address, or one of IPv4 with a wrong number: WSANO_DATA, says the page. */
+/* Returns true for an IPv6 address, and for a malformed IPv4 address: the page says WSANO_DATA for these. */
 static bool is_unfit_address(const char *name)
 {
     uint32_t host;
@@ -85,7 +86,8 @@ struct WS_hostent *WSAAPI WS_gethostbyname(const char *name)
     }
     char own[OS_HOST_NAME_ROOM];
     if (os_name_is_host(name)) {
-        /* This host by its interfaces' addresses: samples that look for their own interfaces rely on it. */
+        /* This host has the addresses of its interfaces: samples that look for their interfaces rely on it.
+         */
         struct WS_hostent *host = os_database_own_host(database);
         if (host != NULL) {
             return host;

@@ -4,7 +4,7 @@
  *
  * Event objects: a manual-reset flag that threads wait for (EV-11), and that the sockets selected on it set.
  *
- * Nobody watches in the background. An event holds an epoll instance with the descriptors of its sockets;
+ * There is no thread in the background. An event holds an epoll instance with the descriptors of its sockets;
  * whoever looks at the event - to wait, test or reset it - first has the ready sockets record what happened
  * (event_watch.h).
  */
@@ -17,8 +17,8 @@
 #include "winsock/events.h"
 
 /*
- * Takes up to room sockets with unread records, longest waiting first, and writes them `stride` bytes apart;
- * resets the event if no more are left.
+ * Takes at most `room` sockets with unread records, those that have waited longest first, and writes their
+ * handles `stride` bytes apart. Resets the event if no more are left. Returns how many were taken.
  */
 int event_take_unread(struct event *event, SOCKET *first, size_t stride, int room);
 /* Returns whether some socket has an unread record. */

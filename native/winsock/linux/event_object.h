@@ -16,17 +16,17 @@
 #define EVENT_ONE_TIME UINT64_C(4)
 
 struct event {
-    _Atomic unsigned references; /* the handle's and the selections' */
-    _Atomic uint64_t state;      /* changes under the lock */
+    _Atomic unsigned references; /* of the handle, the selections and calls */
+    _Atomic uint64_t state;      /* changes under the lock; read without it */
     _Atomic uint64_t clock;      /* providers/udp/watch.h */
     _Atomic unsigned watched;    /* descriptors in the set */
     struct os_wait_set set;      /* opened when first needed, under the lock; awake while woken > 0 */
 
     struct system_mutex lock;
-    struct system_condition all_left; /* woken became 0 */
+    struct system_condition all_left; /* woken has become 0 */
     unsigned asleep;                  /* threads that wait in the kernel */
-    unsigned woken; /* of these, those that were told, and have yet to notice; then none falls asleep */
-    uint64_t wakes; /* how often sleepers were told */
+    unsigned woken; /* threads that were told and have not left yet; while there are any, none falls asleep */
+    uint64_t wakes; /* how often sleeping threads were told */
     struct event_member unread;
 };
 

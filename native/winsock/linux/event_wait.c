@@ -1,7 +1,7 @@
 /*
  * WSAWaitForMultipleEvents (EV-12). A wait for one event waits for its set; a wait for several waits for all
- * of their sets. A thread that sleeps is counted by each of its events, so that setting one knows whom to
- * wake.
+ * of their sets. Each event counts the threads that sleep for it, so that whoever sets it knows whether there
+ * is anybody to wake.
  */
 #include <limits.h>
 
@@ -17,7 +17,7 @@ struct waited {
     struct event *event;
     struct handle_slot *slot;
     uint64_t since; /* its state when the wait began */
-    uint64_t wakes; /* while asleep */
+    uint64_t wakes; /* the event's, when this thread fell asleep */
 };
 
 static int64_t deadline_of(DWORD timeout)
@@ -25,7 +25,7 @@ static int64_t deadline_of(DWORD timeout)
     return timeout == WSA_INFINITE ? SYSTEM_NEVER : system_clock_now() + (int64_t)timeout * 1000;
 }
 
-/* What the kernel is told: milliseconds, rounded up so that no wait ends before its time. */
+/* Returns the time left for the kernel: milliseconds, rounded up so that no wait ends before its time. */
 static int left_ms(int64_t deadline)
 {
     if (deadline == SYSTEM_NEVER) {
@@ -41,8 +41,8 @@ static int left_ms(int64_t deadline)
 
 enum doze { DOZE_ASLEEP, DOZE_HAPPENED, DOZE_BUSY, DOZE_NO_MEMORY };
 
-/* From here on a thread that sets the event makes its descriptor readable. BUSY: others have yet to wake up.
- */
+/* Counts this thread as asleep: from now on a thread that sets the event makes the set's eventfd readable.
+ * DOZE_BUSY: threads that were woken before have not left yet. */
 static enum doze fall_asleep(struct waited *waited)
 {
     struct event *event = waited->event;
@@ -75,7 +75,7 @@ static void wake_up(struct waited *waited)
     system_mutex_unlock(&event->lock);
 }
 
-/* Until all that an earlier set woke have left: they are running, so this is short. */
+/* Waits until all threads that were woken before have left. They are running, so this is short. */
 static void await_all_left(struct event *event, int64_t deadline)
 {
     bool in_time = true;
@@ -135,7 +135,8 @@ static DWORD wait_for_one(struct waited *waited, DWORD timeout)
     return is_closed(waited) ? wait_failed(WSA_INVALID_HANDLE) : WSA_WAIT_EVENT_0;
 }
 
-/* All were set at one moment: each is, and none has changed between two looks at all of them (EV-12). */
+/* Returns whether all are set at one moment: each is set, and none has changed between two looks at all
+ * (EV-12). */
 static bool are_all_set(struct waited *waited, DWORD count)
 {
     for (int look = 0; look < 2; look++) {
@@ -150,7 +151,8 @@ static bool are_all_set(struct waited *waited, DWORD count)
     return true;
 }
 
-/* The lowest of those that end a wait-any; count if there is none. Closed ones end any wait. */
+/* Returns the lowest event that ends the wait, or count if none does. Closed events end any wait, set ones
+ * only a wait-any. */
 static DWORD first_set(const struct waited *waited, DWORD count, bool all)
 {
     DWORD i = 0;
@@ -170,8 +172,8 @@ static void wake_up_from(struct waited *waited, struct os_wait_set *const *sets,
 }
 
 /*
- * Asks the kernel about these events, or sleeps until it has something to tell (left not 0), and has ready
- * sockets record. A wait-all leaves out the events that are set already.
+ * Asks the kernel about these events or, if `left` is not 0, sleeps until it has something to tell; then has
+ * the ready sockets record. A wait-all leaves out the events that are set already.
  */
 static enum doze look_at_several(struct waited *waited, DWORD count, bool all, int left, int64_t deadline)
 {
@@ -221,7 +223,7 @@ static DWORD wait_for_several(struct waited *waited, DWORD count, bool all, DWOR
         if (all ? are_all_set(waited, count) : first == 0) {
             return WSA_WAIT_EVENT_0;
         }
-        /* With one set, what remains is to see whether a lower one is to be set too. */
+        /* If one is set, the sockets of the lower ones are asked, too: the lowest event counts. */
         bool found = !all && first < count;
         int left = last || found ? 0 : left_ms(deadline);
         if (look_at_several(waited, found ? first : count, all, left, deadline) == DOZE_NO_MEMORY) {

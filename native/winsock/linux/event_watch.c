@@ -5,8 +5,8 @@
 #include "event_object.h"
 #include "winsock/handle.h"
 
-/* The key in the set is the socket's handle without its tag, a multiple of 8, and which of its descriptors it
- * is. It is never 0, which is the set's own. */
+/* A descriptor's key in the set: the socket's handle without its tag, which is a multiple of 8, plus which of
+ * the socket's descriptors it is. It is never 0, which is the key of the set's own eventfd. */
 #define WHICH_MASK UINT64_C(7)
 _Static_assert(WATCHES_OF_A_SOCKET - 1 == WHICH_MASK, "which descriptor it is fits below a handle");
 
@@ -58,7 +58,7 @@ void event_dispatch(struct event *event, const struct os_wait_found *found, int 
         uint64_t key = found[i].key;
         struct handle_slot *slot =
             key == 0 ? NULL : handle_acquire((uintptr_t)((key & ~WHICH_MASK) | HANDLE_TAG), HANDLE_SOCKET);
-        if (slot != NULL) { /* else it is being closed, or was closed after the kernel had spoken */
+        if (slot != NULL) { /* else the socket is being closed, or was closed meanwhile */
             struct handle_object object = handle_object(slot);
             const struct catalogue_entry *entry = object.owner;
             entry->provider->ready(object.context, (unsigned)(key & WHICH_MASK), event, found[i].ready,
@@ -81,8 +81,8 @@ void event_pump(struct event *event)
     }
     struct os_wait_found found[OS_WAIT_MOST];
     int count = OS_WAIT_MOST;
-    /* The kernel hands ready descriptors out in turn; one that is handed out twice gets parked, so this ends.
-     */
+    /* The kernel reports ready descriptors in turn, and one that is reported twice is taken out; so this
+     * ends. */
     for (unsigned rounds = 0; count == OS_WAIT_MOST && rounds <= 2 * watched / OS_WAIT_MOST + 2; rounds++) {
         uint64_t asked = atomic_load(&event->clock);
         count = os_wait_set_look(&event->set, found, 0);

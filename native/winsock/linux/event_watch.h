@@ -1,4 +1,4 @@
-/* The API half's part of what providers/udp/watch.h says: descriptors in an event's wait set. */
+/* Implements what providers/udp/watch.h declares, by descriptors in an event's wait set. */
 #ifndef JOINLEAF_API_EVENT_WATCH_H
 #define JOINLEAF_API_EVENT_WATCH_H
 

@@ -1,4 +1,4 @@
-/* Linux has no catalogue of its own: a program has the providers that are linked into its library. */
+/* Linux has no catalogue: a program has the providers that are linked into the library. */
 #include "winsock/install.h"
 
 #include <joinleaf/ws_errors.h>

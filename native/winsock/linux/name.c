@@ -1,7 +1,7 @@
 /*
- * getaddrinfo, getnameinfo and their kin. A name gives addresses and a service gives a port; the answer is
- * one entry an address, whose type and protocol are the hints' own, as on Windows, where libc's has an entry
- * for each protocol.
+ * getaddrinfo and its kin. A name gives addresses and a service gives a port. As on Windows, the answer has
+ * one entry for each address, with the type and protocol of the hints; the C library's has one for each
+ * protocol.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static int name_fail(int code)
     return code;
 }
 
-/* What every hint must fulfil [getaddrinfo]. */
+/* Checks the hints [getaddrinfo]. Returns 0 or the code. */
 static int check_hints(const char *node, const ADDRINFOA *hints)
 {
     const int names = WS_AI_CANONNAME | WS_AI_FQDN;
@@ -63,7 +63,8 @@ static const char *protocol_of(const ADDRINFOA *hints)
     return hints->ai_socktype == WS_SOCK_DGRAM || hints->ai_protocol == WS_IPPROTO_UDP ? "udp" : NULL;
 }
 
-/* A number as strtol reads it, in 32 bits, of which the port is the lower half (NA-08b). */
+/* Reads a number as strtol does, in 32 bits; the port is its lower half (NA-08b). Returns false if it is
+ * none. */
 static bool number_port(const char *service, uint16_t *port)
 {
     char *end;
@@ -76,8 +77,8 @@ static bool number_port(const char *service, uint16_t *port)
     return true;
 }
 
-/* The type of a service that one protocol alone has, where the hints leave it open (NA-08b); else the hints'.
- */
+/* Returns the type of the hints or, if they leave it open and only one protocol has the service, that
+ * protocol's type (NA-08b). */
 static int type_of(const char *service, const ADDRINFOA *hints)
 {
     uint16_t port;
@@ -89,7 +90,7 @@ static int type_of(const char *service, const ADDRINFOA *hints)
     return tcp == udp ? 0 : tcp ? WS_SOCK_STREAM : WS_SOCK_DGRAM;
 }
 
-/* The port in the host's order. 0 or an error. */
+/* Finds the port, in host order. Returns 0 or the code. */
 static int find_port(const char *service, const ADDRINFOA *hints, uint16_t *port)
 {
     *port = 0;
@@ -125,8 +126,8 @@ struct answer {
     struct entry *last;
 };
 
-/* An entry for the address, its port and family already right but for the world's numbers. NULL without
- * memory. */
+/* Makes an entry for the address, which has its port; its family becomes Winsock's. Returns NULL if there is
+ * no memory. */
 static struct entry *make_entry(const union os_address *address, const struct answer *answer,
                                 const char *canonical)
 {
@@ -149,7 +150,7 @@ static struct entry *make_entry(const union os_address *address, const struct an
     return entry;
 }
 
-/* An os_name_found. */
+/* Is called for each address (os_name_found). */
 static int answer_append(void *context, const union os_address *address, const char *canonical)
 {
     struct answer *answer = context;
@@ -204,8 +205,8 @@ static const char *without_brackets(const char *node, char room[static OS_TEXT_R
     return room;
 }
 
-/* Whether the node is an address as text. One of IPv4 has all its four parts, octal or hexadecimal ones too;
- * with fewer it is no host (NA-08b). */
+/* Returns whether the node is an address as text. An IPv4 address has four parts, which may be octal or
+ * hexadecimal; one with fewer parts is no host (NA-08b). */
 static bool is_number(const char *node, bool *lacks_parts)
 {
     uint32_t host;
@@ -219,7 +220,7 @@ static bool is_number(const char *node, bool *lacks_parts)
     return (four && dots == 3) || os_text_to_host(AF_INET6, node, &six);
 }
 
-/* The answer's first entry in *first. 0 or an error. */
+/* Finds the answer; *first becomes its first entry. Returns 0 or the code. */
 static int name_find(const char *node, const char *service, const ADDRINFOA *hints, struct entry **first)
 {
     struct answer answer = {.hints = hints};
@@ -274,7 +275,7 @@ int WSAAPI WS_getaddrinfo(const char *nodename, const char *servname, const stru
         return name_fail(error);
     }
     *res = &first->info;
-    return name_fail(0); /* success is told, too (NA-09b) */
+    return name_fail(0); /* the last error becomes 0 (NA-09b) */
 }
 
 void WSAAPI WS_freeaddrinfo(LPADDRINFO pAddrInfo)
@@ -312,7 +313,7 @@ static struct wide_entry *widen_entry(const ADDRINFOA *narrow)
     return wide;
 }
 
-/* The UTF-8 of a string that may be NULL, or *failed is set. */
+/* Returns the string in UTF-8, which the caller frees; NULL for NULL, or if there is no memory (*failed). */
 static char *narrow_copy(PCWSTR wide, bool *failed)
 {
     if (wide == NULL) {

@@ -1,4 +1,4 @@
-/* getnameinfo, and what its and getaddrinfo's errors are called. */
+/* getnameinfo and gai_strerror, the texts of its errors and of getaddrinfo's. */
 #include <stdio.h>
 #include <string.h>
 
@@ -43,7 +43,7 @@ int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char
     if (error == 0 && serv != NULL) {
         error = os_name_of_port(&address, flags, serv, servlen);
     }
-    return name_info_fail(error); /* success is told, too (NA-09b) */
+    return name_info_fail(error); /* sets the last error, also to 0 (NA-09b) */
 }
 
 INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, WS_socklen_t SockaddrLength, PWCHAR pNodeBuffer,
@@ -97,7 +97,7 @@ static void message_of(int code, char *text, size_t room)
 
 enum { MESSAGE_ROOM = 80 };
 
-/* The pages call these not thread-safe; ours are. */
+/* The pages say that these are not thread-safe; ours are. */
 char *gai_strerrorA(int ecode)
 {
     static _Thread_local char text[MESSAGE_ROOM];

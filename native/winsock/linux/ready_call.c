@@ -1,4 +1,4 @@
-/* joinleaf_ready_sockets: the event itself knows who has unread records. */
+/* joinleaf_ready_sockets: the event itself knows which sockets have unread records. */
 #include <joinleaf/ws_sock.h>
 
 #include <joinleaf/ready.h>
@@ -8,7 +8,7 @@
 #include "event.h"
 #include "event_watch.h"
 
-/* False: the socket was closed, or its record was read, meanwhile. */
+/* Returns false if the socket was closed, or its record was read, meanwhile. */
 static bool read_record(SOCKET s, LPWSANETWORKEVENTS events)
 {
     struct handle_slot *slot = handle_acquire(s, HANDLE_SOCKET);
@@ -36,7 +36,7 @@ int WSAAPI joinleaf_ready_sockets(WSAEVENT handle, const SOCKET *sockets, int co
         return call_fail(WSAEINVAL);
     }
     if (!event_has_unread(event)) {
-        event_pump(event); /* nobody has waited before */
+        event_pump(event); /* the ready sockets have not been asked yet */
     }
     int taken = event_take_unread(event, &ready->socket, sizeof *ready, room);
     event_unreference(event);

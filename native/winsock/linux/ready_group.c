@@ -1,4 +1,4 @@
-/* A selector's sockets: one event, which is the group itself. */
+/* A selector's sockets: they share one event, and the pointer to the group is that event's handle. */
 #include <winsock2.h>
 
 #include "winsock/ready_group.h"

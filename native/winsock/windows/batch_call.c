@@ -1,6 +1,6 @@
 /*
- * joinleaf_send_batch and its kin with what Windows has: UDP_SEND_MSG_SIZE for trains of equal datagrams,
- * UDP_COALESCED_INFO for those that came together (Windows 10 2004 on), and plain calls for the rest.
+ * joinleaf_send_batch and its kin on Windows: UDP_SEND_MSG_SIZE for trains of equal datagrams,
+ * UDP_COALESCED_INFO for those that came together (both since Windows 10 2004), and plain calls for the rest.
  */
 #include <joinleaf/ws_calls.h>
 #include <ws2tcpip.h>
@@ -31,10 +31,10 @@ static DWORD udp_option(SOCKET s, int name)
 }
 
 /*
- * Which sizes of a train's datagrams a socket has had refused: from this size on, by WSAEMSGSIZE, or any. A
- * socket has one place; another one that has the same loses it, and one that gets the number of a closed one
- * may find it: what is lost then is speed, and a train that is tried again. Words, so that they are read and
- * written whole.
+ * What the system has refused to cut, by socket: trains of datagrams of this size and larger (WSAEMSGSIZE),
+ * or all trains. Two sockets may have the same place, and a new socket may have the handle of a closed one.
+ * Then an entry is lost, or is another socket's, which costs only speed: a train is tried again, or not
+ * tried. No lock: each entry is one word.
  */
 enum { PLACES = 256, ANY_SIZE = 1 };
 static volatile LONG64 refusals[PLACES];
@@ -70,7 +70,7 @@ void batch_forget(SOCKET s)
     }
 }
 
-/* Unless the program has set a size itself: then each datagram is to be cut by that. */
+/* Returns false if the program has set a size itself: then the system cuts each datagram by that. */
 static bool segments(SOCKET s)
 {
     return udp_option(s, WS2_SEND_MSG_SIZE) == 0;
@@ -82,7 +82,8 @@ static bool coalesces(SOCKET s)
     return size != 0 && size != (DWORD)-1;
 }
 
-/* The page of each function says to ask for it so: a provider has its own. NULL: it has none. */
+/* Gets an extension function as its page says, because each provider has its own. Returns false if there is
+ * none. */
 static bool extension(SOCKET s, GUID id, void *function, DWORD room)
 {
     DWORD size = 0;
@@ -120,7 +121,7 @@ static bool send_train(SOCKET s, LPFN_WSASENDMSG send, const char *data, ULONG l
     return send(s, &message, flags, &sent, NULL, NULL) == 0;
 }
 
-/* Refused for what it is, and not because it could not be sent just now. */
+/* Returns whether the train was refused for what it is, and not because it could not be sent just now. */
 static bool is_refusal(int code)
 {
     return code == WSAEINVAL || code == WSAEMSGSIZE || code == WSAEOPNOTSUPP || code == WSAENOPROTOOPT ||
@@ -171,11 +172,11 @@ int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagr
     return more == SOCKET_ERROR ? batch_stopped(at.index) : more + (int)at.index;
 }
 
-/* 0 or the code. */
+/* Receives one run. Returns 0 or the code. */
 static int receive_run(SOCKET s, LPFN_WSARECVMSG receive, char *slot_data, ULONG slot,
                        struct joinleaf_run *run)
 {
-    struct ws2_segment_control control[4]; /* room for what the program has asked for beside */
+    struct ws2_segment_control control[4]; /* with room for what else the program has asked for */
     WSABUF buffer = {slot, slot_data};
     WSAMSG message;
     memset(&message, 0, sizeof message);
@@ -206,10 +207,10 @@ static int receive_coalesced(SOCKET s, LPFN_WSARECVMSG receive, char *data, int 
 {
     int received = 0;
     /*
-     * WSARecvMsg is not among the calls that re-enable FD_READ, recv is: a socket that is selected would
-     * never be heard of again. It looks while the datagram is still there, so that it waits where WSARecvMsg
-     * would; what it re-enables is told at once, and the next batch finds nothing. WSAEMSGSIZE: there is
-     * something.
+     * recv re-enables FD_READ, but WSARecvMsg is not among the calls that do; without it there would be no
+     * more FD_READ for a selected socket. recv is called while the datagram is still there, so that a
+     * blocking socket waits here. So FD_READ may be recorded at once again, though the next batch finds
+     * nothing. WSAEMSGSIZE means that there is a datagram.
      */
     char look;
     if (recv(s, &look, sizeof look, MSG_PEEK) == SOCKET_ERROR && WSAGetLastError() != WSAEMSGSIZE) {

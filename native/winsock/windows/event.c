@@ -1,6 +1,6 @@
 /*
- * Events are the system's: what a provider holds of one is a handle of its own on the same object, so that
- * what is set after WSACloseEvent nobody sees (EV-14), and WSAWaitForMultipleEvents knows nothing of it.
+ * Events are the system's. A provider holds a handle of its own on the same object, so that it may still set
+ * the event after WSACloseEvent, which nobody sees (EV-14). WSAWaitForMultipleEvents is the system's own.
  */
 #include "winsock/events.h"
 
@@ -76,7 +76,7 @@ void event_unreference(struct event *event)
 
 void event_signal(struct event *event, struct event_member *member)
 {
-    (void)member; /* each socket is asked for its record */
+    (void)member; /* there is no list here: each socket is asked for its record */
     SetEvent(event->handle);
 }
 
@@ -98,5 +98,5 @@ void event_clear(struct event *event)
 
 void event_pump(struct event *event)
 {
-    (void)event; /* everybody records by himself */
+    (void)event; /* sockets record without being asked */
 }

@@ -12,8 +12,8 @@
 static const GUID own_id = {0x6c0a4b1e, 0x3f52, 0x4d87, {0x9b, 0x12, 0x6a, 0x6f, 0x69, 0x6e, 0x6c, 0x66}};
 
 /*
- * Whether our provider is among the system's own: then it is ws2_32's to call like any other, and there is no
- * second one here. Known from the first WSAStartup on.
+ * Whether our provider is installed in the system's catalogue: then ws2_32 calls it like any other, and our
+ * half here is not used. Set by WSAStartup.
  */
 static _Atomic bool installed;
 
@@ -24,7 +24,7 @@ static bool is_own_entry(const WSAPROTOCOL_INFOW *info)
 
 /* ---- the system's catalogue ---- */
 
-/* All of it; the caller frees it. NULL with a count of 0 when it cannot be had. */
+/* Returns all entries, which the caller frees; NULL with a count of 0 if they cannot be had. */
 static WSAPROTOCOL_INFOW *system_entries(int *count)
 {
     DWORD size = 0;
@@ -78,7 +78,7 @@ int WSAAPI front_WSAEnumProtocolsW(LPINT protocols, LPWSAPROTOCOL_INFOW buffer, 
     if ((count == SOCKET_ERROR && !full) || atomic_load(&installed)) {
         return count;
     }
-    /* How much room ours take; none, if nothing of them is asked for. */
+    /* How much room our entries take; none if none of them is asked for. */
     int ours = joinleaf_WSAEnumProtocolsW(protocols, NULL, &own);
     if (ours == 0) {
         return full ? (WSASetLastError(WSAENOBUFS), SOCKET_ERROR) : count;
@@ -113,16 +113,17 @@ int WSAAPI front_WSAStartup(WORD version, LPWSADATA data)
     return code;
 }
 
-/* Ours first: what our sockets still owe goes out through ws2_32. */
+/* Our half first, because its sockets may still have to send through ws2_32. */
 int WSAAPI front_WSACleanup(void)
 {
-    joinleaf_WSACleanup(); /* fails when it is called too often, as the other will */
+    joinleaf_WSACleanup(); /* if it is called too often it fails, and so does the other */
     return WSACleanup();
 }
 
 /* ---- sockets ---- */
 
-/* What no provider of the system makes and ours does: a session with a root. */
+/* Returns whether the socket is for our half: one for a session with a root, which no provider of the system
+ * has. */
 static bool is_for_ours(int af, int type, int protocol, const WSAPROTOCOL_INFOW *info)
 {
     if (atomic_load(&installed)) {
@@ -130,7 +131,7 @@ static bool is_for_ours(int af, int type, int protocol, const WSAPROTOCOL_INFOW 
     }
     if (info != NULL) {
         WSAPROTOCOL_INFOW given;
-        memcpy(&given, (const void *)info, sizeof given); /* the caller's may lie anywhere */
+        memcpy(&given, (const void *)info, sizeof given); /* the caller's need not be aligned */
         return is_own_entry(&given);
     }
     bool ours = type == SOCK_SEQPACKET || (protocol & ~(int)0xff) == 0x4a4c0000;

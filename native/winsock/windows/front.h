@@ -1,9 +1,9 @@
 /*
  * native/winsock/windows: what stands between the natives and ws2_32 on Windows.
  *
- * The front: a socket of ours goes to our half (own.h), every other straight to ws2_32. A look at the
- * handle's two lowest bits tells which (winsock/handle.h): no handle of Windows has them set, and none of
- * ours is ever without, so that even a stale one does not reach ws2_32 as somebody's socket. The calls
+ * The front: a call on a socket of ours goes to our half (own.h), every other one straight to ws2_32. The two
+ * lowest bits of the handle tell which (winsock/handle.h): they are 0 in each handle of Windows, and never 0
+ * in one of ours, so that not even a stale one reaches ws2_32 as the handle of another socket. The calls
  * without a socket are in front.c.
  *
  * Whoever includes joinleaf/ws_calls.h calls these by Winsock's names.
@@ -16,7 +16,8 @@
 
 /* ---- calls with a socket ---- */
 
-/* One call: its result, its name, its parameters, and the same as arguments, the socket (s) first. */
+/* Defines one call: its result, its name, its parameters, and the arguments, of which the socket (s) is the
+ * first. */
 #define FRONT(result, name, parameters, arguments)                                                           \
     static inline result front_##name parameters                                                             \
     {                                                                                                        \

@@ -9,11 +9,11 @@
 
 enum { MOST_ENTRIES = 16, TRIES = 4 };
 
-/* What stands for us in the system's catalogue, which numbers it. */
+/* Fills the list with our entries for the system's catalogue, which gives them numbers. Returns how many. */
 static DWORD own_entries(WSAPROTOCOL_INFOW *list)
 {
     DWORD count = 0;
-    catalogue_by_id(0); /* has the catalogue made */
+    catalogue_by_id(0); /* loads our catalogue */
     for (size_t i = 0; i < catalogue_size() && count < MOST_ENTRIES; i++) {
         list[count] = catalogue_at(i)->info;
         list[count++].dwCatalogEntryId = 0;
@@ -38,7 +38,7 @@ static DWORD count_listed(const GUID *id)
     return found;
 }
 
-/* By address: the call that sets the error is an argument, too. */
+/* The error is read through a pointer, because the call that sets it is evaluated as an argument, too. */
 static int code_of(int result, const int *error)
 {
     return result != SOCKET_ERROR ? 0 : *error == 0 ? WSASYSCALLFAILURE : *error;

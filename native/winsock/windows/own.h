@@ -1,6 +1,6 @@
 /*
- * The API half for sockets of our own providers, and for no others: Winsock's calls under names of their own,
- * since their own names are ws2_32's. Each does what the call of its name does (joinleaf_send: send). The DLL
+ * The API half for sockets of our own providers, and for no others: Winsock's calls under names of our own,
+ * because ws2_32 has the plain names. Each does what the call of its name does (joinleaf_send: send). The DLL
  * exports them.
  */
 #ifndef JOINLEAF_WINDOWS_OWN_H
@@ -12,7 +12,7 @@
 
 #include <joinleaf/batch.h>
 
-/* As the system's header declares it, under our name. */
+/* Declares a call as the system's header does, under our name. */
 #define JOINLEAF_OWN(name) __declspec(dllexport) __typeof__(name) joinleaf_##name;
 
 JOINLEAF_OWN(WSAStartup)
@@ -61,7 +61,7 @@ __declspec(dllexport) __typeof__(joinleaf_send_batch) joinleaf_send_batch;
 __declspec(dllexport) __typeof__(joinleaf_receive_batch) joinleaf_receive_batch;
 __declspec(dllexport) __typeof__(joinleaf_batch_modes) joinleaf_batch_modes;
 
-/* Where the system's headers differ among each other. */
+/* Declared in full, because the system's headers differ from each other in these. */
 __declspec(dllexport) int WSAAPI
     joinleaf_WSASendMsg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);

@@ -1,7 +1,7 @@
 /*
- * A selector's sockets, with what the public Winsock has: as many events as one call can wait for. One is for
- * wake-ups, the others share the sockets, so that after a wait only the sockets of the events that are set
- * are asked. To ask one is a call of WSAEnumNetworkEvents; a thousand of them cost a millisecond and more.
+ * A selector's sockets on Windows: as many events as one call can wait for. One is for wake-ups; the sockets
+ * are spread over the others, so that after a wait only the sockets of the events that are set have to be
+ * asked. Each of these is a call of WSAEnumNetworkEvents, and a thousand of them cost a millisecond or more.
  */
 #include <joinleaf/ws_calls.h>
 
@@ -13,10 +13,10 @@
 enum { EVENTS = WSA_MAXIMUM_WAIT_EVENTS, WAKE = 0, SHARED = EVENTS - 1 };
 
 struct ready_group {
-    WSAEVENT events[EVENTS]; /* that of wake-ups, and those of sockets */
+    WSAEVENT events[EVENTS]; /* the one for wake-ups, then those of sockets */
 };
 
-/* Handles are multiples of 4, and often neighbours. */
+/* Handles are multiples of 4, and often close to each other. */
 static int event_of(SOCKET s)
 {
     return (int)(s / 4 % SHARED) + 1;
@@ -65,8 +65,8 @@ DWORD ready_group_wait(struct ready_group *group, DWORD milliseconds)
     return result == WSA_WAIT_FAILED || result == WSA_WAIT_TIMEOUT ? result : WSA_WAIT_EVENT_0;
 }
 
-/* The events that are set, a bit each. They are reset before the sockets are asked, so that nothing is lost.
- */
+/* Returns the events that are set, a bit for each. They are reset before the sockets are asked, so that
+ * nothing is lost. */
 static uint64_t take_events(struct ready_group *group)
 {
     uint64_t taken = 0;

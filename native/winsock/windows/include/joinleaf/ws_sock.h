@@ -1,19 +1,17 @@
 /*
- * native/winsock/windows/include/joinleaf: the headers that stand before those of include/joinleaf in a build
- * for Windows.
+ * native/winsock/windows/include/joinleaf: the headers that take the place of those of include/joinleaf in a
+ * build for Windows.
  *
- * What the shared C sources see of Winsock in a build for Windows: the system's headers, under the WS_ names
- * of include/joinleaf/ws_sock.h, which this one stands before.
- *
- * The functions of the API half keep away from ws2_32's: here they are called joinleaf_send and so on
- * (own.h).
+ * Here the shared C sources find Winsock in a build for Windows: the system's headers, under the WS_ names of
+ * include/joinleaf/ws_sock.h. The functions of the API half have names that ws2_32 has not: joinleaf_send and
+ * so on (own.h).
  */
 #ifndef JOINLEAF_WS_SOCK_H
 #define JOINLEAF_WS_SOCK_H
 
 #include "system/windows/ws2.h"
 
-/* mingw's const PTIMEVAL is not Windows' const struct timeval *. */
+/* In mingw's headers const PTIMEVAL is not const struct timeval *, as it is on Windows. */
 #define PTIMEVAL struct timeval *
 #include <ws2spi.h>
 #undef PTIMEVAL
