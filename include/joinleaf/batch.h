@@ -1,14 +1,14 @@
 /*
  * batch.h - an extension: many datagrams in one call.
  *
- * What a datagram costs is the system call that moves it. These functions move many with as few as the system
- * allows: on Linux several a system call, and of those to be sent whole trains of equal size as one, which
- * the kernel cuts (UDP_SEGMENT); on Windows UDP_SEND_MSG_SIZE does the same, and the rest is a loop of plain
- * calls. What comes of it is what single calls would do, in the same order, and the same goes wrong with the
- * same codes.
+ * Most of the cost of a datagram is the system call that moves it. These functions move many datagrams with
+ * as few system calls as the system allows. On Linux one system call moves several, and a train of datagrams
+ * of one size is sent as one message, which the kernel cuts (UDP_SEGMENT). On Windows UDP_SEND_MSG_SIZE does
+ * the same, and the rest is a loop of plain calls. The result is that of single calls in the same order, with
+ * the same codes.
  *
- * In a session with a root the datagrams are messages: a root puts as many as its window has room for and
- * sends them together, a leaf sends them as one piece of its connection.
+ * In a session with a root the datagrams are messages: a root sends as many together as its window has room
+ * for, and a leaf sends them together on its connection.
  *
  * Include <winsock2.h> and <ws2tcpip.h> first (inside the library: joinleaf/ws_tcpip.h).
  */
@@ -22,67 +22,72 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
-/* Datagrams to send. They lie one behind the other in memory. */
+/*
+ * Datagrams to send. They lie one after the other in memory. Either all have one size (sizes is NULL and
+ * count 0), or sizes tells the size of each. No other thread may write to these sizes during the call; if one
+ * does, still nothing outside of data is sent.
+ */
 struct joinleaf_datagrams {
     const char *data;
-    ULONG length; /* bytes at data */
-    ULONG size;   /* of each datagram; the last has what is left. Not looked at when there are sizes: */
-    const ULONG
-        *sizes;  /* the size of each, or NULL. The memory must not be written to by others meanwhile, */
-    ULONG count; /* and even then nothing outside of data is sent. How many sizes. */
+    ULONG length;       /* bytes at data */
+    ULONG size;         /* of each datagram; the last one has what is left. Ignored if there are sizes */
+    const ULONG *sizes; /* the size of each datagram, or NULL */
+    ULONG count;        /* how many sizes there are */
 };
 
 /*
  * Sends them, to the group or other default destination if `to` is NULL. Returns how many were sent, or
  * SOCKET_ERROR if none was (WSAGetLastError: as sendto; WSAEFAULT for a size that goes beyond length;
- * WSAEINVAL for a size of 0 without sizes). Less than all: the next one could not be sent; a call that
- * starts with it tells why. A blocking socket waits for room, a nonblocking one sends what there is room for.
+ * WSAEINVAL for a size of 0 without sizes). If it returns less than all, the next datagram could not
+ * be sent; a call that starts with that one tells why. A blocking socket waits for room, a nonblocking
+ * one sends what there is room for.
  */
 int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags,
                                const SOCKADDR *to, int tolen);
 
 /*
- * Received datagrams that came from one sender and lie one behind the other, each `each` bytes long but the
- * last, which has what is left. 60 bytes: offset at 0, size at 4, each at 8, count at 12, lost at 16, fromlen
- * at 20, from at 24, flags at 52, member at 56.
+ * Received datagrams of one sender. They lie one after the other; each has `each` bytes, and the last one
+ * what is left. 60 bytes: offset at 0, size at 4, each at 8, count at 12, lost at 16, fromlen at 20, from at
+ * 24, flags at 52, member at 56.
  */
 struct joinleaf_run {
-    ULONG offset; /* of the first from the start of the memory */
+    ULONG offset; /* of the first one, from the start of the memory */
     ULONG size;   /* bytes of all */
-    ULONG each;   /* not 0, even for an empty one */
+    ULONG each;   /* not 0, even for an empty datagram */
     ULONG count;  /* 1 or more */
-    ULONG lost; /* bytes of a datagram that was longer than its slot (then alone): WSAEMSGSIZE of single calls
-                 */
+    ULONG lost; /* how much longer than its slot a datagram was (WSAEMSGSIZE of single calls); it is alone */
     INT fromlen;
     SOCKADDR_IN6 from; /* or SOCKADDR_IN, by fromlen */
-    ULONG flags;       /* what WSARecvFrom tells in lpFlags of each: JLR_MSG_ASIDE (joinleaf/rooted.h) */
-    ULONG member;      /* JLR_MEMBER of the leaf that it comes from; 0: no leaf's */
+    ULONG flags;       /* what WSARecvFrom would tell in lpFlags: JLR_MSG_ASIDE (joinleaf/rooted.h) */
+    ULONG member;      /* JLR_MEMBER of the leaf that has sent it; 0: no leaf has */
 };
 
 /*
- * Receives what is there, waiting for the first datagram if the socket is blocking. The memory is divided
- * into slots, one a datagram, or as many as there is room in `runs` for. On a socket with
- * UDP_RECV_MAX_COALESCED_SIZE a slot takes several datagrams and is at least JOINLEAF_COALESCED_SLOT bytes
- * long, however short `slot` is; memory of less is WSAEINVAL. Returns how many runs were written, at least 1,
- * or SOCKET_ERROR (as recvfrom; WSAEINVAL for a slot of 0 or larger than the memory; WSAEOPNOTSUPP for any
- * flag). It is a receive call for FD_READ.
+ * Receives what is there, after waiting for the first datagram if the socket is blocking. The memory is
+ * divided into slots of `slot` bytes, each of which takes one datagram; at most `room` runs are written. On a
+ * socket with UDP_RECV_MAX_COALESCED_SIZE a slot takes several datagrams and has at least
+ * JOINLEAF_COALESCED_SLOT bytes, even if `slot` is less; memory of less than that is WSAEINVAL. Returns how
+ * many runs were written, at least 1, or SOCKET_ERROR (as recvfrom; WSAEINVAL for a slot of 0 or larger than
+ * the memory; WSAEOPNOTSUPP for any flag). As a receive call it re-enables FD_READ.
  *
- * On Windows, and for providers that have nothing better, it is a loop of select and recvfrom: there, threads
- * that receive on one blocking socket at once may wait with datagrams in hand.
+ * On Windows, and for providers that have nothing better, it is a loop of select and recvfrom. There, if
+ * several threads receive on one blocking socket, one may wait for a datagram though it has received others
+ * already.
  */
 int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs,
                                   int room, DWORD flags);
 
 #define JOINLEAF_COALESCED_SLOT 65536
 
-/* What makes a batch cheap, as far as the socket knows now; nothing of it: plain calls in a loop. */
-#define JOINLEAF_SENDS_SEVERAL 0x01 /* several datagrams a system call */
+/* What makes a batch cheap, as far as it is known now. 0: a batch is a loop of plain calls. */
+#define JOINLEAF_SENDS_SEVERAL 0x01 /* one system call sends several datagrams */
 #define JOINLEAF_SENDS_SEGMENTS                                                                              \
-    0x02 /* a train of equal datagrams is one for the system, until it refuses it */
+    0x02 /* a train of equal datagrams is one message for the system, unless it refuses */
 #define JOINLEAF_RECEIVES_SEVERAL  0x04
-#define JOINLEAF_RECEIVES_TOGETHER 0x08 /* a train that the system received as one comes as one run */
+#define JOINLEAF_RECEIVES_TOGETHER 0x08 /* a train that the system has received as one is one run */
 
-/* For datagrams of so many bytes. 0 or SOCKET_ERROR (WSAEFAULT, and of the socket). */
+/* Tells the modes for datagrams of so many bytes. Returns 0 or SOCKET_ERROR (WSAEFAULT, or the code of a bad
+ * socket). */
 int WSAAPI joinleaf_batch_modes(SOCKET s, ULONG size, LPDWORD modes);
 
 #ifndef _WIN32

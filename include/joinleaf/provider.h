@@ -1,9 +1,9 @@
 /*
  * provider.h - an extension: a provider of one's own in the catalogue.
  *
- * What WSCInstallProvider does on Windows with the path of a DLL, done with the address of its WSPStartup:
- * the provider is code of the same process. Include <winsock2.h> and <ws2spi.h> first (inside the library:
- * joinleaf/ws_spi.h).
+ * It does what WSCInstallProvider does on Windows, but with the address of a WSPStartup, not with the path of
+ * a DLL: the provider is code of the same process. Include <winsock2.h> and <ws2spi.h> first (inside the
+ * library: joinleaf/ws_spi.h).
  */
 #ifndef JOINLEAF_PROVIDER_H
 #define JOINLEAF_PROVIDER_H
@@ -16,8 +16,8 @@ extern "C" {
 /*
  * Adds `count` entries to the end of the catalogue, for the rest of the process. Sockets of such an entry are
  * made by its lpWSPSocket, which gets their handles from WPUCreateSocketHandle with the entry's
- * dwCatalogEntryId; every call on them reaches the table that `start` filled. Works before WSAStartup and
- * after it: `start` is called once for each entry at the first WSAStartup, or at once.
+ * dwCatalogEntryId; every call on them reaches the table that `start` filled. It may be called before
+ * WSAStartup or after it: `start` is called once for each entry, at the next WSAStartup or at once.
  *
  * Returns 0, or SOCKET_ERROR with a code in *error: WSAEFAULT (a NULL pointer; error itself may be NULL),
  * WSAEINVAL (no entries; an entry's number 0 or taken), WSAENOBUFS (the catalogue is full: 32 entries),

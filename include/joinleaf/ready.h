@@ -2,8 +2,8 @@
  * ready.h - an extension: which of the sockets on one event have something to report.
  *
  * A program with 1,000 sockets on one event would have to call WSAEnumNetworkEvents 1,000 times for each
- * wake-up. joinleaf_ready_sockets does it for all of them: on Linux at a cost that grows with those that are
- * ready only, on Windows, where only the public calls exist, by asking each.
+ * wake-up. joinleaf_ready_sockets does it for all of them. On Linux the cost grows only with the number of
+ * sockets that are ready; on Windows each socket is asked, because there is no other public call.
  *
  * Include <winsock2.h> first (inside the library: joinleaf/ws_sock.h).
  */
@@ -30,10 +30,9 @@ struct joinleaf_ready {
  * by WSASetEvent, say), or SOCKET_ERROR (WSAGetLastError: WSANOTINITIALISED, WSAEFAULT, WSAEINVAL for a bad
  * count, room or event).
  *
- * `sockets` names the sockets that are selected on the event, all of them: one that is left out may be
- * reported or not. Closed ones among them are passed over. With more to report than there is room for, the
- * event stays set and the rest is for the next call; give room for all of them where each is to have its
- * turn.
+ * `sockets` must name all sockets that are selected on the event: one that is left out may be reported or
+ * not. Closed ones among them are skipped. If there is more to report than room, the event stays set and the
+ * next call reports the rest. Give room for all of them if each is to have its turn.
  */
 int WSAAPI joinleaf_ready_sockets(WSAEVENT event, const SOCKET *sockets, int count,
                                   struct joinleaf_ready *ready, int room);

@@ -1,6 +1,7 @@
 /*
- * Which joinleaf: of the headers when a program is compiled, of the library when it runs. Versions are
- * semantic: while the first number is 0, the second changes with what a program may notice.
+ * The version of joinleaf: of the headers when a program is compiled, of the library when it runs. It is a
+ * semantic version: as long as the first number is 0, the second one changes with anything that a program may
+ * notice.
  */
 #ifndef JOINLEAF_VERSION_H
 #define JOINLEAF_VERSION_H
@@ -12,7 +13,8 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
-/* The library's version, as JOINLEAF_VERSION; may be called at any time, from any thread. Since 0.1.0. */
+/* Returns the library's version, in the form of JOINLEAF_VERSION. The string is constant. It may be called at
+ * any time, from any thread. Since 0.1.0. */
 const char *joinleaf_version(void);
 
 #pragma GCC visibility pop

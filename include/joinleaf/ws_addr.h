@@ -1,8 +1,8 @@
 /*
- * ws_addr.h - addresses that have a name, and questions about addresses.
+ * ws_addr.h - addresses that have a name, and tests of addresses.
  *
- * Follows the pages of ws2ipdef.h and mstcpip.h (sdk-api). The questions on IPv6 addresses that ws2tcpip.h
- * has too are in ws_tcpip.h.
+ * Follows the pages of ws2ipdef.h and mstcpip.h (sdk-api). The tests of IPv6 addresses that are in
+ * ws2tcpip.h, too, are in ws_tcpip.h.
  */
 #ifndef JOINLEAF_WS_ADDR_H
 #define JOINLEAF_WS_ADDR_H

@@ -3,7 +3,7 @@
  * bits.
  *
  * Follows the pages of winsock2.h (sdk-api), "SOL_SOCKET socket options" and "Winsock IOCTLs" (win32
- * documentation). How names are prefixed is told in ws_types.h.
+ * documentation). ws_types.h explains the prefixes of names.
  */
 #ifndef JOINLEAF_WS_CONST_H
 #define JOINLEAF_WS_CONST_H

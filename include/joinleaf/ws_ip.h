@@ -8,7 +8,8 @@
 #ifndef JOINLEAF_WS_IP_H
 #define JOINLEAF_WS_IP_H
 
-/* For what -pedantic would say: unnamed members, and a DWORD's pointer that becomes a JOINLEAF_LPDWORD. */
+/* Otherwise -pedantic would warn of unnamed members, and of a pointer to a DWORD that becomes a
+ * JOINLEAF_LPDWORD. */
 #pragma GCC system_header
 
 #include "ws_sock.h"
@@ -184,7 +185,7 @@ typedef struct WS_in6_addr {
         }                                                                                                    \
     }
 
-/* Constants of each file that includes this, so that nobody has to export them. */
+/* Each file that includes this has its own constants, so that no library has to export them. */
 static const struct WS_in6_addr WS_in6addr_any __attribute__((unused)) = WS_IN6ADDR_ANY_INIT;
 static const struct WS_in6_addr WS_in6addr_loopback __attribute__((unused)) = WS_IN6ADDR_LOOPBACK_INIT;
 
@@ -254,7 +255,7 @@ typedef struct WS_ip_msfilter {
     MULTICAST_MODE_TYPE imsf_fmode;
     ULONG imsf_numsrc;
     IN_ADDR imsf_slist[1];
-} WS_IP_MSFILTER, *PIP_MSFILTER; /* the system has an option of the plain name */
+} WS_IP_MSFILTER, *PIP_MSFILTER; /* IP_MSFILTER is an option of the system */
 
 #define WS_IP_MSFILTER_SIZE(NumSources)                                                                      \
     (sizeof(WS_IP_MSFILTER) - sizeof(IN_ADDR) + (NumSources) * sizeof(IN_ADDR))
@@ -325,7 +326,7 @@ typedef struct _INTERFACE_INFO_EX {
     SOCKET_ADDRESS iiNetmask;
 } INTERFACE_INFO_EX, *LPINTERFACE_INFO_EX;
 
-/* What SIO_TIMESTAMPING takes: a direction whose flag is not set has no timestamps (any more). */
+/* What SIO_TIMESTAMPING takes. A direction whose flag is not set has no timestamps, or no longer any. */
 typedef struct _TIMESTAMPING_CONFIG {
     ULONG Flags;
     USHORT TxTimestampsBuffered;

@@ -1,10 +1,10 @@
 /*
- * ws_libc.h - Winsock's functions whose names or types everyday headers of the C library have in another
- * sense.
+ * ws_libc.h - Winsock's functions whose names or types common headers of the C library have with another
+ * meaning.
  *
- * For winsock2.h, which includes <sys/select.h> first. Two things are kept as the program says them: `struct
- * timeval` is the C library's (16 bytes; 8 on Windows), so that gettimeofday fills what it is given, and an
- * `unsigned long` is 64 bits (32 on Windows).
+ * For winsock2.h, which includes <sys/select.h> first. Two types keep the size that they have in the C
+ * library, so that gettimeofday, say, fills what it is given: `struct timeval` has 16 bytes (8 on Windows),
+ * and `unsigned long` 64 bits (32 on Windows).
  */
 #ifndef JOINLEAF_WS_LIBC_H
 #define JOINLEAF_WS_LIBC_H
@@ -15,7 +15,8 @@
 
 typedef struct timeval TIMEVAL, *PTIMEVAL, *LPTIMEVAL;
 
-/* Windows has no larger second than 2^31 - 1; what is negative stays so, and is refused. */
+/* Converts to Windows' 32 bits: a larger value becomes 2^31 - 1, and a negative one stays negative, to be
+ * refused. */
 static inline LONG joinleaf_low_long(long long value)
 {
     return value > 0x7fffffff ? 0x7fffffff : value < 0 ? -1 : (LONG)value;
@@ -34,7 +35,7 @@ static inline int joinleaf_select(int nfds, WS_fd_set *readfds, WS_fd_set *write
     return WS_select(nfds, readfds, writefds, exceptfds, &wait);
 }
 
-/* ioctlsocket on an unsigned long: its lower half is the u_long, its upper half is set to 0. */
+/* ioctlsocket for an unsigned long: its lower half is the u_long, and its upper half becomes 0. */
 static inline int joinleaf_ioctlsocket(SOCKET s, long cmd, void *argp)
 {
     unsigned long *wide = (unsigned long *)argp;
@@ -47,8 +48,8 @@ static inline int joinleaf_ioctlsocket(SOCKET s, long cmd, void *argp)
 
 #ifdef __cplusplus
 
-/* Overloads, not macros, so that a class may have a method called select. They are templates because a null
- * pointer for a set then fits them better than the C library's select: that one must never be taken by
+/* Overloads and not macros, so that a class may have a method called select. They are templates so that they
+ * fit a call with a null pointer for a set better than the C library's select, which must never be called by
  * mistake. */
 static inline WS_fd_set *joinleaf_set(WS_fd_set *set)
 {

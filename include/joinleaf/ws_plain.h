@@ -4,8 +4,8 @@
  * winsock2.h includes it before the others. A file that has it sees a true `struct sockaddr` and a true
  * function `bind`, whose symbol is WS_bind (JOINLEAF_SYMBOL in ws_types.h); only the WS_ names are macros
  * then. So a class may have a method called connect, and a declaration such as `struct sockaddr;` may come
- * before. Names that everyday headers of the C library have too, with another meaning, are not here:
- * winsock2.h tells what becomes of them.
+ * before. Names that common headers of the C library have, too, with another meaning, are not here:
+ * winsock2.h explains what is done with them.
  */
 #ifndef JOINLEAF_WS_PLAIN_H
 #define JOINLEAF_WS_PLAIN_H

@@ -22,7 +22,7 @@ typedef ULONG SERVICETYPE;
 #define SERVICETYPE_NETWORK_CONTROL     0x0000000a
 #define SERVICETYPE_QUALITATIVE         0x0000000d
 
-/* Service types that also say which machinery applies. */
+/* Service types that also say whether signalling and traffic control apply. */
 #define SERVICE_BESTEFFORT         0x80010000
 #define SERVICE_CONTROLLEDLOAD     0x80020000
 #define SERVICE_GUARANTEED         0x80040000
@@ -45,7 +45,7 @@ typedef struct _flowspec {
 #define QOS_NOT_SPECIFIED      0xffffffff
 #define POSITIVE_INFINITY_RATE 0xfffffffe
 
-/* Objects of the provider-specific buffer: a chain that QOS_OBJECT_END_OF_LIST ends. */
+/* The header of an object in the provider-specific buffer: a list that ends with QOS_OBJECT_END_OF_LIST. */
 typedef struct _QOS_OBJECT_HDR {
     ULONG ObjectType;
     ULONG ObjectLength;

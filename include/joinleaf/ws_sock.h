@@ -2,14 +2,15 @@
  * ws_sock.h - Winsock 2: sockets, multipoint sessions, events, the catalogue.
  *
  * Follows the pages of winsock2.h (sdk-api). The name functions and the IP options are in ws_tcpip.h, the
- * provider's side in ws_spi.h. How names are prefixed is told in ws_types.h.
+ * provider's side in ws_spi.h. ws_types.h explains the prefixes of names.
  *
- * In parameters `long` is left as Winsock spells it; only its low 32 bits count. In structures it is LONG.
+ * Winsock's `long` stays a long in parameters, of which only the low 32 bits count; in structures it is LONG.
  */
 #ifndef JOINLEAF_WS_SOCK_H
 #define JOINLEAF_WS_SOCK_H
 
-/* For what -pedantic would say: unnamed members, and a DWORD's pointer that becomes a JOINLEAF_LPDWORD. */
+/* Otherwise -pedantic would warn of unnamed members, and of a pointer to a DWORD that becomes a
+ * JOINLEAF_LPDWORD. */
 #pragma GCC system_header
 
 #include "ws_const.h"
@@ -34,8 +35,7 @@ typedef LPOVERLAPPED LPWSAOVERLAPPED;
 
 typedef USHORT ADDRESS_FAMILY;
 
-/* s_addr is a member here, where Windows has a macro: a macro of that name would spoil the system's in_addr.
- */
+/* s_addr is a member here. On Windows it is a macro, which would break the system's in_addr here. */
 typedef struct WS_in_addr {
     __extension__ union {
         union {
@@ -153,8 +153,8 @@ typedef struct _WSANETWORKEVENTS {
 
 /* ---- select and poll ---- */
 
-/* What the functions of this header take. Programs of winsock2.h use the C library's struct timeval instead.
- */
+/* The type that the functions of this header take. Programs that include winsock2.h use the C library's
+ * struct timeval instead (ws_libc.h). */
 struct WS_timeval {
     LONG tv_sec;
     LONG tv_usec;
@@ -165,7 +165,7 @@ struct WS_timeval {
 #define WS_timercmp(tvp, uvp, cmp)                                                                           \
     ((tvp)->tv_sec cmp(uvp)->tv_sec || ((tvp)->tv_sec == (uvp)->tv_sec && (tvp)->tv_usec cmp(uvp)->tv_usec))
 
-/* Callers may make the set larger before inclusion; the library goes by fd_count, never by this. */
+/* A program may define a larger one before it includes this. The library uses fd_count, never this. */
 #ifndef WS_FD_SETSIZE
 #define WS_FD_SETSIZE 64
 #endif

@@ -179,7 +179,7 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
-/* Every provider has one; those of the library are reached through the catalogue. */
+/* Every provider has such a function. This is the library's own, for a host that uses it as a provider. */
 int WSPAPI WSPStartup(WORD wVersionRequested, LPWSPDATA lpWSPData, LPWSAPROTOCOL_INFOW lpProtocolInfo,
                       WSPUPCALLTABLE UpcallTable, LPWSPPROC_TABLE lpProcTable);
 

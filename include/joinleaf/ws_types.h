@@ -1,12 +1,12 @@
 /*
- * ws_types.h - the Windows base types and the wait and error codes that Winsock is spelled with.
+ * ws_types.h - the base types of Windows and the wait and error codes that Winsock uses.
  *
  * Follows the page "Windows Data Types" (win32 documentation) and the 64-bit Windows layouts: DWORD, ULONG
  * and LONG are 32 bits, pointers and *_PTR 64 bits, WCHAR 16 bits.
  *
  * The headers of this folder are safe beside the system's own. Their prefix rule, for all of them: a Winsock
- * name that a POSIX or Linux header also has is spelled WS_name here, and so is the whole family it belongs
- * to, so that nobody has to remember which members the system happens to define: WS_AF_* WS_PF_* WS_SOCK_*
+ * name that a POSIX or Linux header also has is spelled WS_name here, and so is the whole family of names
+ * that it belongs to, so that nobody has to know which of them the system defines: WS_AF_* WS_PF_* WS_SOCK_*
  * WS_SOL_* WS_SO_* WS_MSG_* WS_IPPROTO_* WS_IPPORT_* WS_IP_* WS_IPV6_* WS_MCAST_* WS_TCP_* WS_INADDR_*
  * WS_INET*_ADDRSTRLEN WS_IN_CLASS* WS_IN6_* WS_IN6ADDR_* WS_IFF_* WS_IOC* WS__IO* WS_FIO* WS_SIOC* WS_POLL*
  * WS_timer* WS_FD_SETSIZE WS_FD_SET WS_FD_CLR WS_FD_ZERO WS_FD_ISSET WS_AI_* WS_EAI_* WS_NI_* WS_SOMAXCONN
@@ -124,10 +124,10 @@ typedef INT_PTR (*FARPROC)(void);
 #define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)-1)
 
 /*
- * What a function takes that writes a DWORD, or a u_long, for its caller. DWORD is 32 bits here as on
- * Windows, where it is an unsigned long, and programs declare variables so; an unsigned long of this system
- * would get only its lower half written. C++ refuses that by itself; this type makes C refuse it, where it
- * would only warn.
+ * The parameter of functions that write a DWORD or a u_long for the caller. DWORD has 32 bits here, as on
+ * Windows, but there it is an unsigned long, and some programs declare their variables so. Here an unsigned
+ * long has 64 bits, and only its lower half would be written. C++ refuses that by itself. C would only warn;
+ * with this type it refuses, too.
  */
 #ifdef __cplusplus
 typedef LPDWORD JOINLEAF_LPDWORD;
@@ -138,7 +138,7 @@ typedef union {
 } JOINLEAF_LPDWORD __attribute__((__transparent_union__));
 #endif
 
-/* The symbol of a function, whatever name a program knows it by. */
+/* Sets the symbol of a function, whatever its name is in a program. */
 #define JOINLEAF_SYMBOL(name) __asm__(#name)
 
 typedef unsigned char WS_u_char;
@@ -178,7 +178,7 @@ typedef struct _OVERLAPPED {
 #define LOBYTE(value)       ((BYTE)((DWORD_PTR)(value)&0xff))
 #define HIBYTE(value)       ((BYTE)(((DWORD_PTR)(value) >> 8) & 0xff))
 
-/* Win32 error codes that Winsock hands out under names of its own. */
+/* Win32 error codes that Winsock has under names of its own. */
 #define ERROR_SUCCESS           0
 #define NO_ERROR                0
 #define ERROR_INVALID_HANDLE    6
@@ -201,7 +201,7 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
-/* Here, and not in ws_sock.h, because windows.h builds GetLastError and SetLastError on them. */
+/* These are here, and not in ws_sock.h, because windows.h defines GetLastError and SetLastError by them. */
 int WSAAPI WSAGetLastError(void);
 void WSAAPI WSASetLastError(int iError);
 

@@ -1,6 +1,6 @@
 /*
- * An address of either family, in Winsock's layout and with Winsock's numbers on every system: what stands
- * above this floor never sees a system's own sockaddr. Pure functions, no state.
+ * An address of either family, in Winsock's layout and with Winsock's numbers on every system: the floors
+ * above never see a system's own sockaddr. Pure functions, no state.
  */
 #ifndef JOINLEAF_SYSTEM_ADDRESS_H
 #define JOINLEAF_SYSTEM_ADDRESS_H
@@ -13,7 +13,7 @@
 /* Winsock's AF_UNSPEC, AF_INET and AF_INET6. */
 enum { SYSTEM_NO_FAMILY = 0, SYSTEM_IPV4 = 2, SYSTEM_IPV6 = 23 };
 
-/* The parts of sockaddr_in and sockaddr_in6; ports and hosts are in network byte order. */
+/* The members of sockaddr_in and sockaddr_in6. Ports and hosts are in network byte order. */
 union system_address {
     uint16_t family; /* SYSTEM_NO_FAMILY: no address */
     struct {
@@ -31,13 +31,13 @@ union system_address {
 
 _Static_assert(sizeof(union system_address) == 28, "the size of Winsock's sockaddr_in6");
 
-/* The size of a sockaddr of that family, in bytes. */
+/* Returns the size of a sockaddr of that family, in bytes. */
 static inline size_t system_address_size(uint16_t family)
 {
     return family == SYSTEM_IPV4 ? 16 : 28;
 }
 
-/* The wildcard address of a family, port 0. */
+/* Returns the wildcard address of a family, with port 0. */
 static inline union system_address system_address_any(uint16_t family)
 {
     union system_address any;
@@ -46,7 +46,7 @@ static inline union system_address system_address_any(uint16_t family)
     return any;
 }
 
-/* The host's own bytes, and how many they are. */
+/* They return the bytes of the host, and how many they are. */
 static inline const uint8_t *system_address_host(const union system_address *address)
 {
     return address->family == SYSTEM_IPV4 ? address->v4.host : address->v6.host;
@@ -57,7 +57,7 @@ static inline size_t system_address_host_size(uint16_t family)
     return family == SYSTEM_IPV4 ? 4 : 16;
 }
 
-/* Made of a host's bytes and a port in host order. */
+/* Makes an address of a host's bytes and a port in host order. */
 static inline union system_address system_address_of(uint16_t family, const uint8_t *host, uint16_t port)
 {
     union system_address address = system_address_any(family);
@@ -67,7 +67,7 @@ static inline union system_address system_address_of(uint16_t family, const uint
     return address;
 }
 
-/* Ports in host order. Both families keep them at the same place. */
+/* The port in host order. Both families have it in the same place. */
 static inline uint16_t system_address_port(const union system_address *address)
 {
     uint8_t bytes[2];
@@ -99,14 +99,14 @@ static inline bool system_address_is_link_local(const union system_address *addr
            (address->v6.host[1] & 0xc0) == 0x80;
 }
 
-/* Ports and scopes aside. */
+/* Compares hosts, without ports and scopes. */
 static inline bool system_address_equal_host(const union system_address *a, const union system_address *b)
 {
     return a->family == b->family &&
            memcmp(system_address_host(a), system_address_host(b), system_address_host_size(a->family)) == 0;
 }
 
-/* Hosts and ports; scopes aside. */
+/* Compares hosts and ports, without scopes. */
 static inline bool system_address_equal(const union system_address *a, const union system_address *b)
 {
     return system_address_equal_host(a, b) && a->v4.port == b->v4.port;

@@ -1,4 +1,4 @@
-/* A piece of memory that is read or written together with others, as one message. Its owner is the caller. */
+/* A piece of memory that is read or written together with others, as one message. The caller owns it. */
 #ifndef JOINLEAF_SYSTEM_BUFFER_H
 #define JOINLEAF_SYSTEM_BUFFER_H
 

@@ -8,8 +8,8 @@
 #define SYSTEM_NEVER INT64_MAX
 
 /*
- * Microseconds since some moment before the process began, greater than 0. Neither the day's time nor its
- * jumps have any part in it. Deadlines everywhere on this floor are times of this clock.
+ * Returns the microseconds since some moment before the process began, which are more than 0. Changes of the
+ * time of day have no effect on it. All deadlines of native/system are times of this clock.
  */
 int64_t system_clock_now(void);
 

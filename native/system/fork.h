@@ -1,6 +1,6 @@
 /*
- * Processes that are copied. After a fork the child has all memory of its parent, locks included as they
- * were, but of its threads only the one that forked.
+ * Forks. The child has a copy of all memory of its parent, in which every lock is as it was, but only one of
+ * its threads: the one that forked.
  */
 #ifndef JOINLEAF_SYSTEM_FORK_H
 #define JOINLEAF_SYSTEM_FORK_H
@@ -9,10 +9,10 @@
 
 /*
  * From now on `reset` is called in the child of each fork, before fork returns there. By then the child has
- * closed its copies of what this floor had opened; the parent's own are untouched. `reset` may neither
- * allocate nor free, and any lock may be locked for good: system_mutex_init makes it anew. One function a
- * process; a second call with it does nothing. False: the system has no memory for it. Where processes are
- * never copied it does nothing.
+ * closed its copies of the descriptors that native/system has opened; the parent's are untouched. `reset` may
+ * neither allocate nor free memory, and any lock may be locked for ever: system_mutex_init makes it again. A
+ * process has one such function; a second call with it does nothing. Returns false if there is no memory. On
+ * a system without fork it does nothing and returns true.
  */
 bool system_fork_watch(void (*reset)(void));
 

@@ -11,15 +11,15 @@
 
 enum { SYSTEM_HMAC_SIZE = 32 }; /* bytes of a code */
 
-/* The message is these parts, one behind the other. */
+/* The message is the parts, one after the other. The caller owns them. */
 struct system_hmac_part {
     const void *bytes;
     size_t size;
 };
 
-/* False when this system has no such library: then system_hmac must not be called. */
+/* Returns false if this system has no such library: then system_hmac must not be called. */
 bool system_hmac_load(void);
-/* After system_hmac_load alone. False without memory. */
+/* To be called only after system_hmac_load has returned true. Returns false if there is no memory. */
 bool system_hmac(const void *key, size_t key_size, const struct system_hmac_part *parts, size_t count,
                  uint8_t code[SYSTEM_HMAC_SIZE]);
 

@@ -7,12 +7,13 @@
 
 #include "system/address.h"
 
-/* The index of the interface that has this unicast address; 0 if none has. A link-local address with a scope
- * is looked for on that interface only. */
+/* Returns the index of the interface that has this unicast address; 0 if none has it. A link-local address
+ * with a scope is looked for on that interface only. */
 unsigned system_interface_of(const union system_address *address);
-/* Whether an interface of this index exists and is up. */
+/* Returns whether an interface of this index exists and is up. */
 bool system_interface_exists(unsigned index);
-/* The largest IP packet that the interface sends in one piece, in bytes; 0 when the system does not tell. */
+/* Returns the largest IP packet that the interface sends in one piece, in bytes; 0 if the system does not
+ * tell. */
 uint32_t system_interface_mtu(unsigned index);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* False when the system gives none: then the bytes must not be used. */
+/* Returns false if the system gives none: then the bytes must not be used. */
 bool system_random(void *bytes, size_t size);
 
 #endif

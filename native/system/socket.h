@@ -5,9 +5,9 @@
  * Sockets of the system: streams (TCP) here, datagrams in system/datagram.h. All are nonblocking and are not
  * inherited by other programs.
  *
- * Where a call returns int, that is 0 or a Winsock code (WSAE*), whatever the system calls the error. A
- * socket belongs to whoever opened it, who alone closes it; until then any thread may call with it, and the
- * system keeps order.
+ * Calls that return int return 0 or a Winsock code (WSAE...), whatever the system's own code is. Whoever
+ * opens a socket owns it, and is the only one to close it. Until then any thread may use it: the system
+ * itself guards it.
  */
 #ifndef JOINLEAF_SYSTEM_SOCKET_H
 #define JOINLEAF_SYSTEM_SOCKET_H
@@ -23,70 +23,72 @@ typedef intptr_t system_socket;
 #define SYSTEM_NO_SOCKET ((system_socket)-1)
 
 void system_socket_close(system_socket s);
-/* How many sockets, files and the like a process may have open; UINT32_MAX: the system sets no limit. */
+/* Returns how many sockets, files and the like a process may have open; UINT32_MAX: there is no limit. */
 uint32_t system_socket_most(void);
-/* The socket's own address, and that of the other side. */
+/* They tell the socket's own address, and that of the other side. */
 int system_socket_local(system_socket s, union system_address *address);
 int system_socket_remote(system_socket s, union system_address *address);
-/* The differentiated services code point of its packets from now on. A system may ignore it. */
+/* Sets the differentiated services code point of the packets that it sends. A system may ignore it. */
 void system_socket_mark(system_socket s, uint16_t family, int dscp);
 
 /* ---- streams ---- */
 
-/* Of an IPv6 socket no IPv4 connection is made or taken. */
+/* Opens a stream socket. One of IPv6 neither makes nor accepts connections of IPv4. */
 int system_stream_open(uint16_t family, system_socket *made);
 
 enum system_sharing {
-    SYSTEM_SHARE_NOT,      /* the address must be free in every sense */
-    SYSTEM_SHARE_WITH_OLD, /* connections of an earlier socket that linger there are no obstacle */
-    SYSTEM_SHARE_BESIDE,   /* the same, and system_stream_bind_beside will be called */
-    SYSTEM_SHARE           /* nor is another socket that allows it */
+    SYSTEM_SHARE_NOT,      /* nobody may have the address, not even old connections */
+    SYSTEM_SHARE_WITH_OLD, /* old connections of an earlier socket do not matter */
+    SYSTEM_SHARE_BESIDE,   /* the same, and others will be bound beside it (system_stream_bind_beside) */
+    SYSTEM_SHARE           /* nor does another socket that shares the address, too */
 };
 
 int system_stream_bind(system_socket s, const union system_address *address, enum system_sharing sharing);
 /*
- * Binds a socket to the address at which `holder` is bound with SYSTEM_SHARE_BESIDE, where it neither listens
- * nor connects: for whoever keeps an address and makes one connection after another from it. Others are kept
- * from it as before (on Windows not those who ask for SO_REUSEADDR). The connections, when they linger, are
- * old ones in the sense of SYSTEM_SHARE_WITH_OLD. A holder with SYSTEM_SHARE_NOT does on Linux alone.
+ * Binds a socket to the address to which `holder` is bound with SYSTEM_SHARE_BESIDE. The holder neither
+ * listens nor connects; it keeps the address, from which one connection after another is made. Other sockets
+ * still cannot bind it (on Windows those can that ask for SO_REUSEADDR). Connections that linger there are
+ * old ones in the sense of SYSTEM_SHARE_WITH_OLD. On Linux the holder may also be bound with
+ * SYSTEM_SHARE_NOT.
  */
 int system_stream_bind_beside(system_socket s, system_socket holder);
 
-/* What is bound starts to take connections; those of an earlier listener that linger are no obstacle. */
+/* A bound socket starts to listen. Old connections of an earlier listener do not matter. */
 int system_stream_listen(system_socket s, int backlog);
 /*
- * The next connection. WSAEWOULDBLOCK: none waits. WSAEMFILE or WSAENOBUFS: the system has no room for it
- * now, and it stays in the queue, so that the listener stays ready. Any other code: that connection is gone,
- * and another may wait.
+ * Accepts the next connection. WSAEWOULDBLOCK: none waits. WSAEMFILE or WSAENOBUFS: the system has no room
+ * for it now; it stays in the queue, so that the listener stays ready. Any other code: that connection is
+ * gone, and another one may wait.
  */
 int system_stream_accept(system_socket listener, system_socket *made);
 
 /*
- * 0: it is under way, or done already. Either way the poller tells of it: ready to write when the connection
- * is there, or SYSTEM_POLL_ERROR (maybe both); then system_stream_connected has the outcome. WSAEADDRINUSE:
- * the socket is bound, and a connection from its address to this one exists, or lingers.
+ * Starts a connection. Returns 0 if it is under way or made already. In both cases the poller reports
+ * SYSTEM_POLL_OUT when the connection is made, or SYSTEM_POLL_ERROR (or both); then system_stream_connected
+ * tells the result. WSAEADDRINUSE: the socket is bound, and there is, or lingers, a connection from its
+ * address to `to`.
  */
 int system_stream_connect(system_socket s, const union system_address *to);
-/* 0, or why the connection could not be made. */
+/* Returns 0, or why the connection could not be made. */
 int system_stream_connected(system_socket s);
 
 /*
- * *done becomes the bytes that went out or came in, at least one on success, except that 0 bytes received are
- * the end of what the other side sends. WSAEWOULDBLOCK: not now. Nothing here raises a signal.
+ * *done becomes the number of bytes that were sent or received, which is at least one on success. 0 bytes
+ * received are the end of the stream. WSAEWOULDBLOCK: nothing can be moved now. No signal is raised.
  */
 int system_stream_send(system_socket s, const void *bytes, size_t size, size_t *done);
 int system_stream_receive(system_socket s, void *bytes, size_t room, size_t *done);
 
-/* No more is sent. */
+/* Ends sending, so that the other side receives the end of the stream. */
 void system_stream_shut_send(system_socket s);
-/* Nothing goes either way any more; the poller reports the socket. */
+/* Ends both directions; the poller reports the socket. */
 void system_stream_break(system_socket s);
-/* Closing it will reset the connection instead of ending it in order. */
+/* From now on closing the socket resets the connection, instead of an orderly end. */
 void system_stream_abort_on_close(system_socket s);
-/* How many bytes one segment of a connection carries, at most; 0: not known. */
+/* Returns how many bytes one segment of the connection has at most; 0: it is not known. */
 uint32_t system_stream_segment(system_socket s);
-/* Small frames must not wait: no Nagle, and where the system lets it be said, a first retransmission after
- * 20 ms and acknowledgements after 5 ms at the latest. */
+/* Small frames must not wait: switches Nagle's algorithm off and, if the system can be told so, sets the
+ * least time of a retransmission to 20 ms and the longest delay of an acknowledgement to 5 ms. */
 void system_stream_hurry(system_socket s);
 
 #endif

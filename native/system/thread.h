@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Not recursive. All zeros is an unlocked one, so that a static mutex needs no start. */
+/* Not recursive. All zeros are an unlocked mutex, so a static one need not be initialized. */
 struct system_mutex {
     union {
         void *align;
@@ -30,8 +30,8 @@ void system_mutex_lock(struct system_mutex *mutex);
 void system_mutex_unlock(struct system_mutex *mutex);
 
 /*
- * Waits end by the monotonic clock. A wait may end without a reason: the caller looks again at what it waits
- * for. The mutex is held when a wait begins and again when it has ended.
+ * Deadlines are times of the monotonic clock. A wait may end without a reason, so the caller must check again
+ * what it waits for. The mutex is held when a wait begins, and again when it has ended.
  */
 struct system_condition {
     union {
@@ -42,11 +42,11 @@ struct system_condition {
 
 void system_condition_init(struct system_condition *condition);
 void system_condition_destroy(struct system_condition *condition);
-/* deadline: a time of system_clock_now, or SYSTEM_NEVER. False: it has come. */
+/* deadline: a time of system_clock_now, or SYSTEM_NEVER. Returns false once the deadline has come. */
 bool system_condition_wait(struct system_condition *condition, struct system_mutex *mutex, int64_t deadline);
 void system_condition_wake_all(struct system_condition *condition);
 
-/* Runs something once in the life of the process, and has every caller wait until that is done. */
+/* Runs a function once in the life of the process. Every caller waits until that is done. */
 struct system_once {
     union {
         void *align;
@@ -63,7 +63,8 @@ struct system_once {
 
 void system_once(struct system_once *once, void (*run)(void));
 
-/* A thread that its owner joins. It takes no signals: those are for the application's own threads. */
+/* A thread; its owner must join it. On Linux it has all signals blocked: these are for the application's
+ * threads. */
 struct system_thread {
     union {
         void *align;
@@ -71,10 +72,10 @@ struct system_thread {
     } storage;
 };
 
-/* False: the system has no room for another thread. */
+/* Returns false if the system has no room for another thread. */
 bool system_thread_start(struct system_thread *thread, void (*run)(void *context), void *context);
 void system_thread_join(struct system_thread *thread);
-/* Tells the calling thread from all others that live now. */
+/* Returns a number that no other living thread has. */
 uintptr_t system_thread_self(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * One thread waits for one socket, without the poller: what comes wakes that thread itself. Other threads can
- * end its wait.
+ * A thread waits for one socket, without the poller, so that a datagram or byte wakes that thread itself.
+ * Other threads can end its wait.
  */
 #ifndef JOINLEAF_SYSTEM_WAIT_H
 #define JOINLEAF_SYSTEM_WAIT_H
@@ -11,15 +11,15 @@
 
 struct system_waiter;
 
-/* NULL: there are no memory or descriptors left, or this system has no waiters. */
+/* Returns NULL if there is no memory or descriptor left, or if this system has no waiters. */
 struct system_waiter *system_waiter_new(void);
-/* Nobody waits or will wake any more. NULL is let be. */
+/* Called when no thread waits or wakes any more. NULL is allowed. */
 void system_waiter_free(struct system_waiter *waiter);
 
-/* Until the socket has something to read, somebody has called system_waiter_wake since the last wait, or that
- * time of system_clock_now has come. It may return earlier. One thread at a time. */
+/* Waits until the socket has something to read, system_waiter_wake was called since the last wait, or this
+ * time of system_clock_now has come. It may return earlier. One thread at a time may call. */
 void system_waiter_wait(struct system_waiter *waiter, system_socket socket, int64_t until);
-/* From any thread. */
+/* Called from any thread: ends the wait under way, or the next one. */
 void system_waiter_wake(struct system_waiter *waiter);
 
 #endif

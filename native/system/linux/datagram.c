@@ -81,7 +81,7 @@ bool system_datagram_cuts(system_socket s)
     return os_segment_known((int)s);
 }
 
-/* What the interface cannot take at the moment; other errors stay. */
+/* Returns whether the error will pass: the interface or the system has no room at the moment. */
 static bool is_passing(int error)
 {
     return error == EAGAIN || error == ENOBUFS || error == ENOMEM;
@@ -111,7 +111,7 @@ enum system_send system_datagram_send(system_socket s, const struct system_train
         }
     }
     int done;
-    do { /* ECONNREFUSED speaks of an earlier datagram, and is said once */
+    do { /* ECONNREFUSED is about an earlier datagram, and is reported once */
         done = sendmmsg((int)s, headers, count, MSG_NOSIGNAL | MSG_DONTWAIT);
     } while (done < 0 && (errno == EINTR || errno == ECONNREFUSED));
     *sent = done < 0 ? 0 : (uint32_t)done;
@@ -178,7 +178,7 @@ int system_datagram_open_receiver(const union system_address *group, unsigned in
     return 0;
 }
 
-/* The kernel counts its own memory, too, which is about as much again for a datagram of Ethernet's size. */
+/* The kernel also counts its own memory, which for a datagram of Ethernet's size is about as much again. */
 uint32_t system_datagram_holds(system_socket s)
 {
     int bytes = 0;

@@ -5,7 +5,7 @@
 
 #include "os_descriptor.h"
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* for the next */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards reset_child */
 static void (*reset_child)(void);
 
 static void in_child(void)

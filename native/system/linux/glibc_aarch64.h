@@ -1,4 +1,4 @@
-/* glibc_x86_64.h's sister: on this architecture glibc's first version is 2.17. */
+/* The same as glibc_x86_64.h for aarch64, where the first version of glibc is 2.17. */
 __asm__(".symver pthread_once,pthread_once@GLIBC_2.17");
 __asm__(".symver pthread_key_create,pthread_key_create@GLIBC_2.17");
 __asm__(".symver pthread_key_delete,pthread_key_delete@GLIBC_2.17");

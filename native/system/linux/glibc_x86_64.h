@@ -1,8 +1,8 @@
 /*
- * Included before every source of the Linux library, by the build: asks for the first versions of what
- * glibc 2.34 moved from libpthread and libdl into libc, so that the library loads wherever glibc is at
- * least 2.17. NativeLibraryTest tells which function is missing here; build with clean after a change. One
- * such file an architecture, as the first version's name differs.
+ * The build includes this before every source of the Linux library. It asks for the first versions of the
+ * functions that glibc 2.34 has moved from libpthread and libdl into libc, so that the library loads with
+ * glibc 2.17 and later. NativeLibraryTest names a function that is missing here; after a change build with
+ * clean. There is one such file for each architecture, because the first version has another name there.
  */
 __asm__(".symver pthread_once,pthread_once@GLIBC_2.2.5");
 __asm__(".symver pthread_key_create,pthread_key_create@GLIBC_2.2.5");

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
-/* OpenSSL's own declarations, as far as used; the same in 1.1 and 3. */
+/* The declarations of OpenSSL that are used here; they are the same in 1.1 and 3. */
 typedef struct hmac_ctx_st HMAC_CTX;
 typedef struct evp_md_st EVP_MD;
 
@@ -20,7 +20,7 @@ static struct {
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool loaded;
 
-/* POSIX wants dlsym's result stored so: C has no cast from a data pointer to a function's. */
+/* dlsym's result is copied, because C has no cast from a data pointer to a function pointer. */
 static bool find_function(void *library, const char *name, void *function)
 {
     void *symbol = dlsym(library, name);

@@ -11,9 +11,10 @@
 
 #include "os_descriptor.h"
 
-enum { PIECE = 4096 }; /* every pipe takes this much at once */
+enum { PIECE = 4096 }; /* an empty pipe takes this much at once */
 
-/* The other way, where a filter forbids the first: a pipe, which the kernel fills and empties as well. */
+/* Copies through a pipe, where a seccomp filter forbids process_vm_readv: the kernel checks memory in this
+ * way, too. */
 static bool copy_by_pipe(const char *from, char *to, size_t size)
 {
     int ends[2];
@@ -35,7 +36,7 @@ static bool copy_by_pipe(const char *from, char *to, size_t size)
 typedef ssize_t copy_within(pid_t process, const struct iovec *own, unsigned long own_count,
                             const struct iovec *other, unsigned long other_count, unsigned long flags);
 
-/* The call between processes, with this one as the other: no right is needed for that. */
+/* `call` copies between processes; here both are this one, which needs no privilege. */
 static bool copy_checked(copy_within *call, const void *from, void *to, const struct iovec *own,
                          const struct iovec *other)
 {

@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-/* The two worlds' structures differ in the family's number alone, so they are copied whole. */
+/* Winsock's and Linux' structures differ only in the numbers of the families, so they are copied whole. */
 _Static_assert(sizeof(struct WS_sockaddr_in) == sizeof(struct sockaddr_in), "IPv4 names have one layout");
 _Static_assert(sizeof(struct WS_sockaddr_in6) == sizeof(struct sockaddr_in6), "IPv6 names have one layout");
 

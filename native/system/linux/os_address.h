@@ -2,8 +2,8 @@
  * native/system/linux: native/system on Linux, and beside it (os_*.h) what only Linux's own floors use:
  * winsock/linux and providers/udp.
  *
- * Socket addresses between the two worlds: the layout is the same, the family numbers differ (Winsock's
- * AF_INET6 is 23).
+ * Socket addresses, from Winsock's form to Linux' and back: the layout is the same, but the family numbers
+ * differ (Winsock's AF_INET6 is 23). No state.
  */
 #ifndef JOINLEAF_OS_ADDRESS_H
 #define JOINLEAF_OS_ADDRESS_H
@@ -27,16 +27,16 @@ union os_address {
 };
 
 /*
- * Winsock's name to Linux's address. 0, WSAEFAULT (NULL, or namelen less than the socket's family needs) or
- * WSAEAFNOSUPPORT (another family than `family`, which is Linux's).
+ * Converts Winsock's name to Linux' address. Returns 0, WSAEFAULT (name is NULL, or namelen is less than the
+ * family needs) or WSAEAFNOSUPPORT (the name is of another family than `family`, which is Linux' number).
  */
 int os_address_in(union os_address *address, int family, const struct WS_sockaddr *name, int namelen);
 
-/* Linux's address to Winsock's name. 0, or WSAEFAULT when NULL or *namelen is too small. *namelen becomes the
- * size. */
+/* Converts Linux' address to Winsock's name; *namelen becomes its size. Returns 0, or WSAEFAULT if a pointer
+ * is NULL or *namelen is too small. */
 int os_address_out(const union os_address *address, struct WS_sockaddr *name, int *namelen);
 
-/* What stands above native/system speaks of addresses in Winsock's form. */
+/* They convert between Linux' form and union system_address, which the floors above native/system use. */
 union os_address os_address_from_system(const union system_address *address);
 union system_address os_address_to_system(const union os_address *address);
 

@@ -1,7 +1,7 @@
 /*
- * Changes, from the kernel's own mouth: rtnetlink tells of every address, link, route and rule that comes and
- * goes. What it says is compared with the state in which the question was asked, for it also repeats itself
- * (a router's advertisement renews an address) and says much that concerns other interfaces.
+ * Changes as the kernel reports them: rtnetlink tells of every address, link, route and rule that comes and
+ * goes. Its messages are compared with the state when the question was asked, because it also repeats itself
+ * (a router's advertisement renews an address) and tells of other interfaces.
  */
 #include "os_change.h"
 
@@ -20,10 +20,10 @@ struct os_change {
     int fd;
     int family;
     enum os_change_kind kind;
-    pthread_mutex_t lock; /* for all below */
+    pthread_mutex_t lock; /* guards all below */
     bool asked;
     union os_address destination;
-    union os_address source; /* towards the destination when asked; else source_error */
+    union os_address source; /* the one towards the destination, when asked; else source_error */
     int source_error;
     union os_address *addresses; /* when asked */
     size_t count;
@@ -83,7 +83,7 @@ int os_change_descriptor(const struct os_change *change)
     return change->fd;
 }
 
-/* All below with the lock held. */
+/* The static functions below are called with the lock held. */
 
 static bool addresses_equal(const union os_address *a, const union os_address *b)
 {
@@ -91,8 +91,8 @@ static bool addresses_equal(const union os_address *a, const union os_address *b
            (a->any.sa_family == AF_INET || a->v6.sin6_scope_id == b->v6.sin6_scope_id);
 }
 
-/* Reads the list anew. Its size may change between the two looks: then the kernel's message is yet to come.
- */
+/* Reads the list of addresses, which the caller frees. It may change between the two calls: then a message of
+ * the kernel is still to come. Returns 0 or an errno. */
 static int addresses_now(int family, union os_address **addresses, size_t *count)
 {
     long found = os_interface_addresses(family, NULL, 0);
@@ -125,7 +125,7 @@ static bool list_differs(const struct os_change *change)
     union os_address *now;
     size_t count;
     if (addresses_now(change->family, &now, &count) != 0) {
-        return true; /* unknown: whoever is told asks for it */
+        return true; /* not known: the program is told, and asks itself */
     }
     bool differs = count != change->count;
     for (size_t i = 0; i < count && !differs; i++) {
@@ -153,7 +153,7 @@ static bool read_address(const struct nlmsghdr *message, union os_address *addre
         if ((a->rta_type != IFA_ADDRESS && a->rta_type != IFA_LOCAL) || local) {
             continue;
         }
-        local = a->rta_type == IFA_LOCAL; /* on a point-to-point link the other is the peer's */
+        local = a->rta_type == IFA_LOCAL; /* on a point-to-point link IFA_ADDRESS is the peer's */
         found = true;
         if (about->ifa_family == AF_INET) {
             memcpy(&address->v4.sin_addr, RTA_DATA(a), sizeof address->v4.sin_addr);
@@ -170,8 +170,8 @@ static bool read_address(const struct nlmsghdr *message, union os_address *addre
 enum verdict { NOTHING, LOOK, CHANGED };
 
 /*
- * Even one that went and came again between two looks counts. One that is tentative is not in the list, for
- * nobody can bind to it yet: the kernel speaks again when it may be used.
+ * An address that was removed and added again since then counts as a change. A tentative one is not in the
+ * list, because no socket can be bound to it yet; the kernel sends another message when it can be used.
  */
 static enum verdict judge_address(const struct os_change *change, const struct nlmsghdr *message)
 {
@@ -185,7 +185,7 @@ static enum verdict judge_address(const struct os_change *change, const struct n
     if (was_there(change, &address)) {
         return message->nlmsg_type == RTM_DELADDR ? CHANGED : usable ? NOTHING : LOOK;
     }
-    /* Loopback's may not be in the list. */
+    /* The addresses of loopback are not always in the list. */
     return about->ifa_index == os_interface_loopback(OS_INTERFACE_NO_SOCKET) ? LOOK
            : usable                                                          ? CHANGED
                                                                              : NOTHING;
@@ -210,10 +210,12 @@ static enum verdict judge_message(const struct os_change *change, const struct n
     switch (message->nlmsg_type) {
     case RTM_NEWADDR:
     case RTM_DELADDR:
-        return addresses ? judge_address(change, message) : any ? NOTHING : LOOK; /* its routes follow */
+        /* Messages about the routes of the address follow. */
+        return addresses ? judge_address(change, message) : any ? NOTHING : LOOK;
     case RTM_NEWLINK:
     case RTM_DELLINK:
-        return !link_changed(message) ? NOTHING : any ? CHANGED : LOOK; /* IPv4's routes go without a word */
+        /* The IPv4 routes of the link vanish without a message. */
+        return !link_changed(message) ? NOTHING : any ? CHANGED : LOOK;
     case RTM_NEWROUTE:
     case RTM_DELROUTE:
         return !route_changed(change, message) ? NOTHING : any ? CHANGED : LOOK;
@@ -241,7 +243,7 @@ static enum verdict judge_all(const struct os_change *change, const char *bytes,
     return verdict;
 }
 
-/* Everything that waits to be read; the gravest verdict. */
+/* Reads all messages that wait. Returns the highest verdict. */
 static enum verdict read_all(const struct os_change *change)
 {
     enum verdict verdict = NOTHING;
@@ -258,10 +260,10 @@ static enum verdict read_all(const struct os_change *change)
             return verdict;
         }
         if (size < 0 || (size_t)size > sizeof buffer) {
-            verdict = CHANGED; /* more was told than there was room for */
+            verdict = CHANGED; /* some of what the kernel has sent is lost */
             continue;
         }
-        if (sender.nl_pid == 0) { /* else another process, that does not speak for the kernel */
+        if (sender.nl_pid == 0) { /* else it is another process's, not the kernel's */
             enum verdict one = judge_all(change, buffer.bytes, (size_t)size);
             verdict = one > verdict ? one : verdict;
         }
@@ -286,7 +288,7 @@ int os_change_ask(struct os_change *change, const union os_address *destination)
 {
     pthread_mutex_lock(&change->lock);
     change->asked = false;
-    read_all(change); /* what is told from here on came after the state below, or is in it already */
+    read_all(change); /* later messages are about changes that come after the state below, or are in it */
     int error = take_state(change, destination);
     change->asked = error == 0;
     pthread_mutex_unlock(&change->lock);

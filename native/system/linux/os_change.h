@@ -1,4 +1,5 @@
-/* Has the list of this host's addresses, or the way to a destination, changed since it was asked? (OP-08) */
+/* Tells whether the list of this host's addresses, or the way to a destination, has changed since it was
+ * asked (OP-08). */
 #ifndef JOINLEAF_OS_CHANGE_H
 #define JOINLEAF_OS_CHANGE_H
 
@@ -7,23 +8,23 @@
 enum os_change_kind { OS_CHANGE_ADDRESSES, OS_CHANGE_ROUTE, OS_CHANGE_KINDS };
 
 /*
- * One question that can be asked again and again; of the address family's own. Threads may share it. NULL
- * with errno.
+ * One question about an address family, which can be asked again and again. Threads may share it.
+ * os_change_create returns NULL with errno if it fails.
  */
 struct os_change;
 struct os_change *os_change_create(int family, enum os_change_kind kind);
 void os_change_free(struct os_change *change);
 
 /*
- * From now on: whether os_interface_addresses, or os_interface_towards this destination (the wildcard: any at
- * all), would answer otherwise. 0 or an errno. Takes the question before back.
+ * Asks whether, from now on, os_interface_addresses or os_interface_towards this destination (the wildcard:
+ * any destination) gives another answer. Replaces the question before. Returns 0 or an errno.
  */
 int os_change_ask(struct os_change *change, const union os_address *destination);
 
-/* True once after it happened. Reads what the kernel told; never waits. */
+/* Returns true once after a change. Reads what the kernel has told; never waits. */
 bool os_change_happened(struct os_change *change);
 
-/* Readable when os_change_happened is worth a call. */
+/* Returns a descriptor that is readable when os_change_happened may return true. */
 int os_change_descriptor(const struct os_change *change);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Conditions whose waits end by the monotonic clock: a jump of the day's time neither cuts one short nor
- * draws it out.
+ * Conditions whose waits end by the monotonic clock: a change of the time of day makes no wait shorter or
+ * longer.
  */
 #ifndef JOINLEAF_OS_CONDITION_H
 #define JOINLEAF_OS_CONDITION_H

@@ -36,7 +36,7 @@ static void make_key(void)
     database_key_made = pthread_key_create(&database_key, free) == 0;
 }
 
-/* A thread that ends after the library is unloaded must not find the key. */
+/* Otherwise a thread that ends after the library was unloaded would still use the key. */
 __attribute__((destructor)) static void drop_key(void)
 {
     if (database_key_made) {
@@ -84,7 +84,7 @@ struct WS_hostent *os_database_own_host(struct os_database *database)
     return &database->host;
 }
 
-/* found is NULL when the C library has no answer: then status and host_errno say why. */
+/* `found` is NULL if the C library has no answer: then status and host_errno tell why. */
 static struct WS_hostent *host_answer(struct os_database *database, const struct hostent *found, int status,
                                       int host_errno, int *error)
 {
@@ -126,7 +126,7 @@ struct WS_hostent *os_database_host_by_address(struct os_database *database, int
 
 /* ---- services and protocols ---- */
 
-/* Why there is no service, or no protocol, of that name or number. */
+/* Returns why there is no service, or no protocol, of that name or number. */
 static int missing_error(int status)
 {
     return status == ERANGE ? WSAENOBUFS : WSANO_DATA;
@@ -181,8 +181,8 @@ static struct WS_protoent *protocol_answer(struct os_database *database, const s
     return &database->protocol;
 }
 
-/* Windows finds a protocol in any case of its letters. The C library knows two spellings: the name in small
- * letters and its alias as it is. */
+/* Windows ignores the case of the name. The C library does not: it has the name in small letters, and an
+ * alias. So the name is looked up as it is, and then in small letters. */
 struct WS_protoent *os_database_protocol_by_name(struct os_database *database, const char *name, int *error)
 {
     char small[64];

@@ -15,7 +15,7 @@
 /* The answers of one thread. */
 struct os_database;
 
-/* The calling thread's answers. NULL without memory. */
+/* Returns the calling thread's answers; NULL if there is no memory. */
 struct os_database *os_database_of_thread(void);
 
 /*
@@ -23,7 +23,7 @@ struct os_database *os_database_of_thread(void);
  * WSAENOBUFS where the answer does not fit, else what the C library says of the question.
  */
 
-/* This host, with the addresses of its interfaces. NULL, and no error, when it has none. */
+/* This host, with the addresses of its interfaces. NULL, without a code, if it has none. */
 struct WS_hostent *os_database_own_host(struct os_database *database);
 /* The IPv4 addresses of a name, or of an address written as text. */
 struct WS_hostent *os_database_host_by_name(struct os_database *database, const char *name, int *error);

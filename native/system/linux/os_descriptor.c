@@ -17,8 +17,9 @@
 
 enum { MOST = 1 << 20, BITS = 64 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* for the bits, and while they become true */
-static uint64_t ours[MOST / BITS];                       /* a bit for each descriptor */
+/* Guards the bits; held while a descriptor is made or closed. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static uint64_t ours[MOST / BITS]; /* a bit for each descriptor */
 
 static void note_descriptor(int fd)
 {

@@ -7,8 +7,8 @@
 #include <joinleaf/ws_errors.h>
 
 /*
- * Every errno of Linux by its number. Those that no network call gives, and that Winsock has no word for, are
- * left out on purpose and so become WSASYSCALLFAILURE, which tells the truth; WSAEINVAL would blame the
+ * Winsock's code for each errno of Linux. Those that no network call gives, and that Winsock has no code for,
+ * are left out on purpose. They become WSASYSCALLFAILURE, which is true, whereas WSAEINVAL would blame the
  * caller.
  */
 static const uint16_t codes[] = {

@@ -2,7 +2,7 @@
 #ifndef JOINLEAF_OS_ERRNO_H
 #define JOINLEAF_OS_ERRNO_H
 
-/* The WSA code for an errno; WSASYSCALLFAILURE for one that the table lacks. */
+/* Returns the WSA code for an errno; WSASYSCALLFAILURE for one that the table lacks. */
 int os_wsa_error(int errno_value);
 
 #endif

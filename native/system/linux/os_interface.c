@@ -18,7 +18,7 @@ static int datagram_socket(int family)
     return os_socket(family, SOCK_DGRAM, 0);
 }
 
-/* A socket to ask on, which costs more than all that is asked. */
+/* Makes a socket for the question. Making it costs more than the question. */
 static int socket_to_ask(void)
 {
     int fd = datagram_socket(AF_INET);
@@ -50,7 +50,7 @@ static void end_asking(int own, int fd)
     }
 }
 
-/* The interface's IFF_* flags. 0 when there is no such interface: a real one has some. */
+/* Returns the interface's IFF_... flags; 0 if there is no such interface, because every real one has some. */
 static unsigned interface_flags(int fd, unsigned index)
 {
     int own = fd == OS_INTERFACE_NO_SOCKET ? socket_to_ask() : fd;
@@ -87,7 +87,8 @@ static void entry_address(const struct ifaddrs *entry, union os_address *address
     memcpy(address, entry->ifa_addr, os_address_size(entry->ifa_addr->sa_family));
 }
 
-/* An entry of IPv4 may carry an alias of the interface's name: eth0:1. */
+/* An IPv4 entry may have an alias of the interface's name, such as eth0:1; what follows the colon does not
+ * count. */
 static size_t name_length(const struct ifaddrs *entry)
 {
     return strcspn(entry->ifa_name, ":");
@@ -101,7 +102,7 @@ static unsigned entry_index(const struct ifaddrs *entry)
     return if_nametoindex(name);
 }
 
-/* Link-local addresses repeat from interface to interface: a scope, where given, tells which is meant. */
+/* Two interfaces may have the same link-local address: the scope, if there is one, tells which is meant. */
 static bool scope_fits(const union os_address *entry, const union os_address *wanted)
 {
     return wanted->any.sa_family != AF_INET6 || wanted->v6.sin6_scope_id == 0 ||
@@ -109,7 +110,7 @@ static bool scope_fits(const union os_address *entry, const union os_address *wa
            entry->v6.sin6_scope_id == wanted->v6.sin6_scope_id;
 }
 
-/* 127.0.0.0/8 is all this host's, though the interface lists one address of it. */
+/* All of 127.0.0.0/8 is this host's, though loopback lists only one address of it. */
 static bool in_loopback_net(const union os_address *address)
 {
     return address->any.sa_family == AF_INET && (ntohl(address->v4.sin_addr.s_addr) >> 24) == IN_LOOPBACKNET;
@@ -139,7 +140,8 @@ unsigned os_interface_of(int fd, const union os_address *address)
     return index;
 }
 
-/* What getifaddrs would list first, for a tenth of its time. False: ask it all the same. */
+/* Tells the address that getifaddrs would list first, in a tenth of its time. Returns false if getifaddrs
+ * must be asked. */
 static bool first_address_v4(int fd, const char name[static IF_NAMESIZE], union os_address *address)
 {
     struct ifreq request = {.ifr_addr.sa_family = AF_INET};
@@ -222,7 +224,7 @@ unsigned os_interface_for_multicast(int family)
     return first;
 }
 
-/* Connecting a datagram socket chooses a route and sends nothing. */
+/* Connects a datagram socket, which chooses a route and sends nothing. */
 int os_interface_towards(const union os_address *remote, union os_address *local)
 {
     int fd = datagram_socket(remote->any.sa_family);

@@ -1,5 +1,5 @@
-/* What os_interface.c asks by netlink, for a process that may not use it: service managers filter that
- * family. */
+/* What os_interface.c finds out by netlink, for a process that may not use netlink: service managers can
+ * forbid that address family. */
 #include "os_interface.h"
 
 #include <errno.h>
@@ -35,13 +35,13 @@ static unsigned listed_v4(struct in_addr address)
     return index;
 }
 
-/* What one line of the list of IPv6 addresses tells. */
+/* One line of the list of IPv6 addresses. */
 struct line_v6 {
     unsigned index, flags;
 };
 
-/* "fe80000000000000000000fffe000001 02 40 20 80     eth0": index, prefix, scope and flags. Index 0 of
- * `wanted` takes the first interface that has the address. The calling thread's network namespace may be
+/* "fe80000000000000000000fffe000001 02 40 20 80     eth0": index, prefix, scope and flags. wanted 0: the
+ * first interface that has the address. The thread's own list is read, because its network namespace may be
  * another than the process's. */
 static bool find_v6(const struct in6_addr *address, unsigned wanted, struct line_v6 *found)
 {

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The calling thread's network namespace may be another than the process's. */
+/* The thread's own lists, because its network namespace may be another than the process's. */
 #define IGMP  "/proc/thread-self/net/igmp"
 #define IGMP6 "/proc/thread-self/net/igmp6"
 
-/* A line of one interface or one of its groups; says which, and whether it is the group that is looked for.
- */
+/* Reads a line, which is about an interface or one of its groups, and tells which interface. Returns whether
+ * it is the group that is looked for. */
 typedef bool read_line(const char *line, const union os_address *group, unsigned *interface_index);
 
 /* "2\teth0 ..." and below it "\t\t\t\tFB0000E0 ...": the group's bytes as one number, as it lies in memory.

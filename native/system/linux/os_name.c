@@ -20,7 +20,7 @@ struct number_pair {
     int system;
 };
 
-/* 0: takes effect in no name service of ours. */
+/* system 0: the flag has no effect here. */
 static const struct number_pair lookup_flags[] = {
     {WS_AI_PASSIVE, AI_PASSIVE},
     {WS_AI_CANONNAME, AI_CANONNAME},
@@ -70,7 +70,7 @@ bool os_name_flags_known(int ws_flags)
     return ws_flags == 0;
 }
 
-/* Bits that the table lacks, or that mean nothing here, are dropped. */
+/* Bits that the table lacks, or that have no effect here, are dropped. */
 static int translate_flags(const struct number_pair *table, size_t count, int ws_flags)
 {
     int flags = 0;
@@ -90,7 +90,7 @@ static int translate_error(const struct number_pair *table, size_t count, int er
     return WSANO_RECOVERY;
 }
 
-/* An EAI_* code to Winsock's. */
+/* Returns Winsock's code for an EAI_... code. */
 static int name_error(int eai)
 {
     return eai == EAI_SYSTEM ? os_wsa_error(errno)
@@ -99,7 +99,8 @@ static int name_error(int eai)
 
 int os_name_addresses(const char *node, int family, int ws_flags, os_name_found *found, void *context)
 {
-    /* One type, so one entry an address; a service, so that a missing node means the wildcard or loopback. */
+    /* With one type there is one entry for each address. With a service a NULL node means the wildcard or
+     * loopback. */
     struct addrinfo query = {
         .ai_flags = translate_flags(lookup_flags, COUNT(lookup_flags), ws_flags) | AI_NUMERICSERV,
         .ai_family = family,
@@ -141,7 +142,7 @@ int os_name_of_address(const union os_address *address, int ws_flags, char *name
             return error == 0 ? 0 : name_error(error);
         }
     }
-    /* Not the C library's number: that has the interface's name as its scope. */
+    /* The C library's text is not used, because it has the name of the interface as the scope. */
     char text[OS_TEXT_ROOM];
     size_t length = os_text_of_address(address, text);
     if (length >= room) {

@@ -17,7 +17,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* What Linux does by itself, IP_PMTUDISC_WANT, is what Winsock calls not set. */
+/* Linux' default, IP_PMTUDISC_WANT, is what Winsock calls not set. */
 static const struct os_choice mtu_discovery[] = {
     {WS_IP_PMTUDISC_NOT_SET, IP_PMTUDISC_WANT},
     {WS_IP_PMTUDISC_DO, IP_PMTUDISC_DO},
@@ -41,7 +41,7 @@ static const struct os_choice dont_fragment[] = {
 #define BYTE_ONLY             .width = OS_WIDTH_BYTE
 #define READ_ONLY             .read_only = true
 
-/* Which options a single byte will do for is what Windows does; the pages speak of DWORDs. */
+/* For which options a single byte is enough was seen on Windows; the pages speak of DWORDs. */
 static const struct os_option options[] = {
     {FROM(WS_SOL_SOCKET, WS_SO_BROADCAST, 0), TO(SOL_SOCKET, SO_BROADCAST), BOOLEAN, BYTE_TOO},
     {FROM(WS_SOL_SOCKET, WS_SO_DONTROUTE, 0), TO(SOL_SOCKET, SO_DONTROUTE), BOOLEAN, BYTE_TOO},
@@ -87,7 +87,7 @@ const struct os_option *os_option_find(int family, int ws_level, int ws_name)
     return NULL;
 }
 
-/* Winsock's value to Linux's; false when out of range. */
+/* Converts Winsock's value to Linux'. Returns false if it is out of range. */
 static bool to_linux(const struct os_option *option, int *value)
 {
     switch (option->kind) {

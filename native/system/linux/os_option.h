@@ -7,11 +7,11 @@
 #include <stddef.h>
 
 enum os_value_kind {
-    OS_VALUE_BOOL,          /* all but 0 is 1 */
+    OS_VALUE_BOOL,          /* any value but 0 is 1 */
     OS_VALUE_INT,           /* minimum to maximum */
     OS_VALUE_NETWORK_ORDER, /* an interface index: in host order for Winsock, in network order for Linux */
     OS_VALUE_CHOICE,        /* one of `choices` */
-    OS_VALUE_BOOL_CHOICE,   /* all but 0 is 1, then as OS_VALUE_CHOICE */
+    OS_VALUE_BOOL_CHOICE,   /* any value but 0 is 1, then as OS_VALUE_CHOICE */
 };
 
 /* How many bytes Windows takes and gives; in the order of enum option_width. */
@@ -34,14 +34,14 @@ struct os_option {
     enum os_width width;
     bool read_only;
     int minimum, maximum;
-    const struct os_choice *choices; /* the first is what an unknown value of Linux's reads as */
+    const struct os_choice *choices; /* an unknown value of Linux reads as the first */
     size_t choice_count;
 };
 
-/* NULL when Winsock has no such option for the family, or Linux has not. */
+/* Returns NULL if Winsock has no such option for the family, or Linux has none. */
 const struct os_option *os_option_find(int family, int ws_level, int ws_name);
 
-/* Winsock's value in and out. 0 or a WSA code: WSAEINVAL for a value out of range. */
+/* `value` is Winsock's. They return 0 or a WSA code, which is WSAEINVAL for a value out of range. */
 int os_option_set(int fd, const struct os_option *option, int value);
 int os_option_get(int fd, const struct os_option *option, int *value);
 

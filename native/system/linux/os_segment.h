@@ -1,6 +1,7 @@
 /*
- * Trains: datagrams of one size, the last may be shorter, that are one for the kernel. It cuts them at the
- * end of their way (UDP_SEGMENT), and hands over together what came together (UDP_GRO).
+ * Trains: datagrams of one size (the last may be shorter) that the kernel moves as one message. It cuts a
+ * train at the end of its way (UDP_SEGMENT), and hands over together what has come together (UDP_GRO). No
+ * state.
  */
 #ifndef JOINLEAF_OS_SEGMENT_H
 #define JOINLEAF_OS_SEGMENT_H
@@ -16,25 +17,26 @@
 #define UDP_GRO 104
 #endif
 
-enum { OS_SEGMENTS_MOST = 64 }; /* the kernel's own limit, which later ones raised */
+enum { OS_SEGMENTS_MOST = 64 }; /* the limit of older kernels; later ones allow more */
 
-/* Control data of one message, with room for what is said of trains. */
+/* Control data of one message, with room for the size of a train's datagrams. */
 union os_segment_control {
     struct cmsghdr header;
     char bytes[64];
 };
 
-/* Tells the kernel to cut the message into datagrams of this size. msg_control has room for it, and gets its
- * length. */
+/* Tells the kernel to cut the message into datagrams of this size. msg_control has room for that;
+ * msg_controllen is set. */
 void os_segment_put(struct msghdr *message, uint16_t size);
-/* The size of the datagrams that a received message is made of; 0: it is one. */
+/* Returns the size of the datagrams of a received message; 0: it is one datagram. */
 uint32_t os_segment_size(struct msghdr *message);
 
+/* Returns whether the kernel knows UDP_SEGMENT. */
 bool os_segment_known(int fd);
-/* Whether it was the cutting that the kernel would not do. */
+/* Returns whether this is an error because the kernel has refused to cut the message. */
 bool os_segment_refused(int errno_value);
-/* Then: whether smaller ones may do. The datagram with its headers did not fit the interface's packets; else
- * nobody on the way sums for it. */
+/* Returns, of such an error, whether smaller datagrams may be cut: then a datagram with its headers did not
+ * fit into a packet of the interface. Otherwise the interface cannot do the checksums. */
 bool os_segment_refused_size(int errno_value);
 
 #endif

@@ -8,8 +8,8 @@
 
 enum { WORDS = 8 };
 
-/* Addresses that carry an IPv4 address: compatible, mapped, translated (RFC 2765) and ISATAP (RFC 5214) ones.
- */
+/* Returns true for addresses that contain an IPv4 address: compatible, mapped, translated (RFC 2765) and
+ * ISATAP (RFC 5214) ones. */
 static bool has_ipv4_tail(const unsigned words[static WORDS])
 {
     if ((words[4] & ~0x200u) == 0 && words[5] == 0x5efe) {
@@ -21,7 +21,8 @@ static bool has_ipv4_tail(const unsigned words[static WORDS])
     return (words[4] == 0 && (words[5] == 0 || words[5] == 0xffff)) || (words[4] == 0xffff && words[5] == 0);
 }
 
-/* The first of the longest runs of at least two zeros among the first `count` words: "::" stands for it. */
+/* Finds the longest run of at least two zeros among the first `count` words, which "::" stands for; the first
+ * one if several are as long. Returns its length, or 0. */
 static size_t longest_zeros(const unsigned *words, size_t count, size_t *start)
 {
     size_t best = 1, run = 0;
@@ -42,7 +43,7 @@ static size_t text_of_ipv4(const unsigned char *bytes, char *text)
                             bytes[3]);
 }
 
-/* Not inet_ntop, which knows only two of the kinds with an IPv4 tail. */
+/* inet_ntop is not used, because it writes an IPv4 tail for two of these kinds only. */
 static size_t text_of_ipv6(const unsigned char *bytes, char *text)
 {
     unsigned words[WORDS];
@@ -106,7 +107,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* A whole string in C's spelling of a number: strtoul without its white space and signs. */
+/* Reads a whole string as a number in C's spelling, as strtoul does, but without white space and signs. */
 static bool parse_number(const char *text, int base, unsigned long least, unsigned long most,
                          unsigned long *value)
 {
@@ -118,7 +119,7 @@ static bool parse_number(const char *text, int base, unsigned long least, unsign
     return *end == '\0' && *value >= least && *value <= most;
 }
 
-/* Port 0 is written by leaving the port out: Windows refuses it where a port is spelled. */
+/* Port 0 is refused, as on Windows: an address without a port is written without it. */
 static bool parse_port(const char *text, uint16_t *port)
 {
     unsigned long value;
@@ -129,7 +130,7 @@ static bool parse_port(const char *text, uint16_t *port)
     return true;
 }
 
-/* As inet_addr takes it, but for white space. */
+/* Takes the forms that inet_addr takes, without white space. */
 static bool parse_ipv4(char *text, struct sockaddr_in *address)
 {
     char *port = strchr(text, ':');
@@ -177,8 +178,8 @@ bool os_text_to_ipv4(const char *text, uint32_t *host)
     return true;
 }
 
-/* The IPv4 tail of an IPv6 address may have zeros in front, up to three digits a part; the C library's may
- * not. Whether there is such a tail; then the address without those zeros. */
+/* The parts of the IPv4 tail of an IPv6 address may begin with zeros, of three digits in all; the C library
+ * refuses that. Returns whether there is an IPv4 tail, and then writes the address without those zeros. */
 static bool with_plain_tail(const char *text, char plain[static OS_TEXT_ROOM])
 {
     const char *tail = strrchr(text, ':');

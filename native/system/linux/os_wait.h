@@ -1,7 +1,7 @@
 /*
- * A wait set: descriptors that any number of threads wait for together, and that other threads can end the
- * wait of. It is an epoll instance with an eventfd in it. Linux alone has it: system/poll.h is what both
- * systems have, for one waiting thread.
+ * A wait set: descriptors that any number of threads wait for together. Other threads can end these waits. It
+ * is an epoll instance with an eventfd in it, and exists on Linux only; system/poll.h is for both systems,
+ * and for one waiting thread.
  *
  * No lock of its own. Whoever owns the set sees that it is opened once, and closed when nobody uses it.
  */
@@ -17,15 +17,16 @@ struct os_wait_set {
     int wake;          /* readable from os_wait_set_wake to os_wait_set_calm; its key is 0 */
 };
 
-/* What a wait found: the key that the descriptor was added with, and the EPOLL* bits that hold. */
+/* What a wait found: the key that the descriptor was added with, and the EPOLL... bits that hold. */
 struct os_wait_found {
     uint64_t key;
     uint32_t ready;
 };
-enum { OS_WAIT_MOST = 64 }; /* in one answer */
+enum { OS_WAIT_MOST = 64 }; /* descriptors that one wait reports */
 
 void os_wait_set_init(struct os_wait_set *set);
-/* True once it is open; false without memory or descriptors. Not from two threads at once. */
+/* Opens the set if it is not open. Returns false if there is no memory or descriptor left. Two threads must
+ * not call it at once. */
 bool os_wait_set_open(struct os_wait_set *set);
 void os_wait_set_close(struct os_wait_set *set);
 
@@ -34,21 +35,22 @@ static inline bool os_wait_set_is_open(const struct os_wait_set *set)
     return atomic_load_explicit(&set->epoll, memory_order_acquire) >= 0;
 }
 
-/* For these the set is open. interest: EPOLL* bits; the key is not 0. False: no memory. */
+/* For these the set must be open. interest: EPOLL... bits; the key is not 0. Returns false if there is no
+ * memory. */
 bool os_wait_set_add(struct os_wait_set *set, int fd, uint32_t interest, uint64_t key);
 void os_wait_set_change(struct os_wait_set *set, int fd, uint32_t interest, uint64_t key);
 void os_wait_set_remove(struct os_wait_set *set, int fd);
 
-/* Ends the waits under way, and those that begin before os_wait_set_calm. */
+/* os_wait_set_wake ends the waits under way, and those that begin before os_wait_set_calm. */
 void os_wait_set_wake(struct os_wait_set *set);
 void os_wait_set_calm(struct os_wait_set *set);
 
-/* How many are ready; waits this many milliseconds for the first, -1 for ever. Not more than 0 after a
- * signal. */
+/* Returns how many descriptors are ready. Waits this many milliseconds for the first one; -1: for ever.
+ * Returns 0 after a signal. */
 int os_wait_set_look(struct os_wait_set *set, struct os_wait_found found[OS_WAIT_MOST], int milliseconds);
 /*
- * The same for several sets at once: marks those that have something to tell, and says how many they are. A
- * NULL is left out. count is 64 at most.
+ * Waits for several sets at once: marks in `told` those that have something ready, and returns how many they
+ * are. A set that is NULL is left out. count is 64 at most.
  */
 int os_wait_sets_look(struct os_wait_set *const *sets, unsigned count, int milliseconds, bool *told);
 

@@ -15,7 +15,7 @@
 
 enum {
     LONGEST_MS = 3600000,
-    FINE_US = 20000 /* below that a millisecond matters */
+    FINE_US = 20000 /* below this a millisecond makes a difference */
 };
 
 struct system_poller {
@@ -88,7 +88,7 @@ static int milliseconds(int64_t microseconds)
                                                        : (int)((microseconds + 999) / 1000);
 }
 
-/* Waits in milliseconds, which epoll_wait counts in, are too coarse for pacing; ppoll knows finer ones. */
+/* epoll_wait counts in milliseconds, which is too coarse for pacing; ppoll counts in nanoseconds. */
 static int wait_finely(int epoll, struct epoll_event *events, int64_t microseconds)
 {
     if (microseconds <= 0 || microseconds >= FINE_US) {

@@ -104,15 +104,16 @@ int system_stream_bind(system_socket s, const union system_address *address, enu
     if (errno == EADDRINUSE && (sharing == SYSTEM_SHARE_WITH_OLD || sharing == SYSTEM_SHARE_BESIDE)) {
         option_turn_on(s, SOL_SOCKET, SO_REUSEADDR);
         if (bind((int)s, &at.any, size) == 0) {
-            option_set(s, SOL_SOCKET, SO_REUSEADDR,
-                       0); /* others that look past old connections find this one */
+            /* So that others that also share with old connections do not share with this socket. */
+            option_set(s, SOL_SOCKET, SO_REUSEADDR, 0);
             return 0;
         }
     }
     return last_code();
 }
 
-/* The kernel compares the option as it is now: the holder lets others in for this moment alone. */
+/* The kernel looks at the holder's option at the time of the bind: so the holder shares for this moment only.
+ */
 int system_stream_bind_beside(system_socket s, system_socket holder)
 {
     union system_address address;
@@ -131,8 +132,8 @@ int system_stream_bind_beside(system_socket s, system_socket holder)
 
 int system_stream_listen(system_socket s, int backlog)
 {
-    /* Only now: a bound socket that lets others bind its address would not keep it. Needed after a restart.
-     */
+    /* Not set before: a socket that is bound with it lets others bind its address. listen needs it if old
+     * connections linger after a restart. */
     option_turn_on(s, SOL_SOCKET, SO_REUSEADDR);
     return listen((int)s, backlog) == 0 ? 0 : last_code();
 }
@@ -147,7 +148,7 @@ int system_stream_accept(system_socket listener, system_socket *made)
     return 0;
 }
 
-/* Whether there is a way, and an address of this host to take it from. No packet is sent. */
+/* Returns whether there is a route, and an address of this host to send from. No packet is sent. */
 static bool has_way(const union os_address *to)
 {
     int fd = os_socket(to->any.sa_family, SOCK_DGRAM, 0);
@@ -158,7 +159,7 @@ static bool has_way(const union os_address *to)
     return has;
 }
 
-/* EADDRNOTAVAIL is said of a connection that exists, and of an interface without an address. */
+/* The kernel answers EADDRNOTAVAIL for a connection that exists, and for an interface without an address. */
 int system_stream_connect(system_socket s, const union system_address *to)
 {
     union os_address other = os_address_from_system(to);

@@ -13,7 +13,7 @@ _Static_assert(sizeof(pthread_mutex_t) <= sizeof(struct system_mutex), "a mutex 
 _Static_assert(sizeof(pthread_cond_t) <= sizeof(struct system_condition), "a condition fits");
 _Static_assert(sizeof(pthread_once_t) <= sizeof(struct system_once), "a once fits");
 _Static_assert(sizeof(pthread_t) <= sizeof(struct system_thread), "a thread fits");
-_Static_assert(PTHREAD_ONCE_INIT == 0, "all zeros has not run yet"); /* and is an unlocked mutex, in glibc */
+_Static_assert(PTHREAD_ONCE_INIT == 0, "all zeros has not run yet"); /* they are an unlocked mutex, too */
 
 static pthread_mutex_t *mutex_of(struct system_mutex *mutex)
 {
@@ -75,7 +75,7 @@ void system_once(struct system_once *once, void (*run)(void))
     pthread_once((pthread_once_t *)(void *)once, run);
 }
 
-/* What a thread is to run, from the starting thread's memory to its own. */
+/* What a new thread is to run. The starting thread allocates it, the new one frees it. */
 struct start {
     void (*run)(void *context);
     void *context;

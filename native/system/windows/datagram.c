@@ -8,7 +8,7 @@
 
 enum { LONGEST_DATAGRAM = 65535 };
 
-/* An error of an earlier datagram must not become that of a later call. */
+/* An ICMP error for an earlier datagram must not become the error of a later call. */
 static void forget_refusals(system_socket s)
 {
     BOOL off = FALSE;
@@ -17,8 +17,8 @@ static void forget_refusals(system_socket s)
 }
 
 /*
- * What names an interface to IPv4's options: its index as 0.0.0.x, as Windows wants it, or one of its
- * addresses, which is all that Wine takes. The options are tried with the one and then with the other.
+ * IPv4's options name an interface by its index as 0.0.0.x, as Windows wants it, or by one of its addresses,
+ * which is all that Wine takes. The options are tried with the index first and then with the address.
  */
 static struct in_addr by_index(unsigned index)
 {
@@ -208,7 +208,7 @@ int system_datagram_open_receiver(const union system_address *group, unsigned in
     return 0;
 }
 
-/* Asked for once: it is the same for all sockets of ws2_32's UDP. NULL: there is none. */
+/* Asks for it once, because it is the same for all UDP sockets of ws2_32. Returns NULL if there is none. */
 static LPFN_WSARECVMSG receive_function(system_socket s)
 {
     static _Atomic(LPFN_WSARECVMSG) known;
@@ -222,7 +222,7 @@ static LPFN_WSARECVMSG receive_function(system_socket s)
     return function;
 }
 
-/* Whether datagrams come together on this socket, as open_from_group has asked. */
+/* Returns whether the system hands over datagrams together on this socket, as open_from_group has asked. */
 static bool coalesces(system_socket s)
 {
     DWORD value = 0;
@@ -269,7 +269,7 @@ uint32_t system_datagram_receive(system_socket s, struct system_message *message
         if (code != 0 && code != WSAEMSGSIZE) {
             break;
         }
-        message->size = code == 0 ? size : message->room + 1; /* longer: by how much nobody says */
+        message->size = code == 0 ? size : message->room + 1; /* longer: by how much is not known */
         got++;
     }
     return got;

@@ -2,6 +2,6 @@
 
 bool system_fork_watch(void (*reset)(void))
 {
-    (void)reset; /* no process is a copy of another */
+    (void)reset; /* Windows has no fork */
     return true;
 }

@@ -1,6 +1,6 @@
 /*
- * Each question is asked of the one table that answers it: GetAdaptersAddresses tells all of every adapter,
- * and a root that looked so for each leaf that joins spent most of its time there.
+ * Each question is answered from the one table that has the answer. GetAdaptersAddresses would collect
+ * everything about every adapter, which takes long; and a root asks once for each leaf that joins.
  */
 #include "system/interface.h"
 
@@ -11,7 +11,8 @@
 
 enum { MOST_MTU = 65536 };
 
-/* Unicast addresses of a family, AF_UNSPEC: both; to be freed with FreeMibTable. NULL: none can be had. */
+/* Returns the unicast addresses of a family (AF_UNSPEC: of both), to be freed with let_go; NULL if they
+ * cannot be had. */
 static MIB_UNICASTIPADDRESS_TABLE *addresses_of(ADDRESS_FAMILY family)
 {
     MIB_UNICASTIPADDRESS_TABLE *table = NULL;
@@ -46,7 +47,7 @@ unsigned system_interface_of(const union system_address *address)
     return found;
 }
 
-/* False: there is none of this index. */
+/* Returns false if there is no interface of this index. */
 static bool read_row(unsigned index, MIB_IF_ROW2 *row)
 {
     *row = (MIB_IF_ROW2){.InterfaceIndex = index};

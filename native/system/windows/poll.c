@@ -1,18 +1,18 @@
 /*
  * The poller over an I/O completion port.
  *
- * Why not WSAPoll or select: with a thousand sockets they look at a thousand for each wake-up, and WSAPoll
- * did not tell of a failed connection before Windows 10 2004. Of a port a wake-up costs the same however many
- * sockets there are.
+ * WSAPoll and select are not used, because with a thousand sockets they examine a thousand for each wake-up,
+ * and before Windows 10 2004 WSAPoll did not report a failed connection. With a completion port a wake-up
+ * costs the same however many sockets there are.
  *
- * What comes in: for each watch the port has one read of 0 bytes under way, which ends when there is
- * something to read and takes nothing (of datagrams with MSG_PEEK). It is begun anew before the next wait, so
- * that what is still there is reported again. It is always the waiting thread that begins it: reads of a
- * thread that ends may end with it.
+ * Something to read: for each watch a read of 0 bytes is under way, which ends when there is something to
+ * read, and takes nothing (for datagrams with MSG_PEEK). It is started again before the next wait, so that
+ * what is still there is reported again. Always the waiting thread starts it, because the reads of a thread
+ * that ends may end with it.
  *
- * What else there is - a connection to accept or that was made, room to send - is looked for with select;
- * where there is none yet, WSAEventSelect tells on an event of the watch, of which a wait of the thread pool
- * tells the port. Few sockets need it at a time.
+ * Everything else (a connection to accept, a connection that was made, room to send) is looked for with
+ * select. If there is none yet, WSAEventSelect sets an event of the watch; a wait of the thread pool for this
+ * event posts to the port. Few sockets need this at a time.
  */
 #include "system/poll.h"
 
@@ -28,10 +28,10 @@ enum { LONGEST_MS = 3600000, DRAIN_TRIES = 100, DRAIN_US = 10000 };
 
 enum kind { KIND_STREAM, KIND_LISTENER, KIND_DATAGRAM };
 
-/* What stands behind a watch. It outlives it for as long as the port may still speak of it. */
+/* The poller's own part of a watch. It outlives the watch for as long as the port may still report it. */
 struct entry {
-    OVERLAPPED read;  /* what the port tells of a read */
-    OVERLAPPED event; /* and of the event */
+    OVERLAPPED read;  /* the port reports a read by this */
+    OVERLAPPED event; /* and the event by this */
     struct entry *next, *previous, *next_to_arm;
     HANDLE port;
     struct system_watch *watch; /* NULL: removed */
@@ -39,18 +39,18 @@ struct entry {
     enum kind kind;
     unsigned interest;
     bool reading;     /* a read is under way */
-    bool listed;      /* among those to arm */
-    uint64_t told_in; /* the number of the wait that told of it last, and where in what it reports */
+    bool listed;      /* in the list of those to arm */
+    uint64_t told_in; /* the number of the wait that last reported it, and its place in that report */
     int told_at;
     long selected;           /* FD_* bits that are waited for now; 0: none */
     HANDLE signal;           /* the event; NULL: none yet */
     PTP_WAIT wait;           /* of signal */
-    _Atomic unsigned posted; /* how often the port has `event`, or is just being given it */
+    _Atomic unsigned posted; /* how often `event` is in the port or about to be posted */
 };
 
 /*
- * The lock guards the lists and entries. Under it the sockets are asked for things too, so that nobody asks a
- * socket that was removed, and perhaps closed, meanwhile. No callback takes it.
+ * The lock guards the lists and the entries. Calls on the sockets are made under it, too, so that no call is
+ * made on a socket that was removed, and perhaps closed, meanwhile. No callback takes it.
  */
 struct system_poller {
     HANDLE port;
@@ -59,7 +59,7 @@ struct system_poller {
     struct entry *to_arm;
     uint64_t waits;
     int found;          /* reported by the wait under way */
-    bool waiting;       /* what is to arm must wake it */
+    bool waiting;       /* a new entry to arm must wake it */
     _Atomic bool woken; /* PACKET_WAKE is in the port */
 };
 
@@ -90,7 +90,7 @@ static VOID CALLBACK signalled(PTP_CALLBACK_INSTANCE instance, PVOID context, PT
     }
 }
 
-/* Nothing is selected any more, and no callback runs. */
+/* Ends the selection; afterwards no callback runs. */
 static void deselect(struct entry *entry)
 {
     if (entry->signal == NULL) {
@@ -120,7 +120,7 @@ static bool make_signal(struct entry *entry)
     return entry->signal != NULL;
 }
 
-/* The read tells of a connection's end too. */
+/* FD_CLOSE is needed only without a read, which also ends when the connection ends. */
 static long wanted_events(const struct entry *entry)
 {
     bool in = (entry->interest & SYSTEM_POLL_IN) != 0, out = (entry->interest & SYSTEM_POLL_OUT) != 0;
@@ -135,8 +135,8 @@ static long wanted_events(const struct entry *entry)
     }
 }
 
-/* What holds now of that which events tell of. A connection that could not be made is exceptional to select.
- */
+/* Returns which of the conditions that events report hold now. To select a connection that could not be made
+ * is exceptional. */
 static unsigned look_at_entry(const struct entry *entry)
 {
     fd_set one = {.fd_count = 1, .fd_array = {entry->socket}}, other = one;
@@ -151,7 +151,7 @@ static unsigned look_at_entry(const struct entry *entry)
     return one.fd_count > 0 ? SYSTEM_POLL_OUT : SYSTEM_POLL_ERROR;
 }
 
-/* What there is to tell now; 0: nothing, and then it is waited for. */
+/* Returns what there is to report now; 0: nothing, and from now on the event waits for it. */
 static unsigned arm_event(struct entry *entry)
 {
     long wanted = wanted_events(entry);
@@ -173,7 +173,8 @@ static unsigned arm_event(struct entry *entry)
 
 /* ---- the read ---- */
 
-/* What there is to tell now, which is nothing but an error. A connection that is not there yet is none. */
+/* Starts the read. Returns what there is to report now: 0 or an error. It is no error if the connection is
+ * not made yet. */
 static unsigned arm_read(struct entry *entry)
 {
     static char nothing;
@@ -184,7 +185,7 @@ static unsigned arm_read(struct entry *entry)
     DWORD flags = entry->kind == KIND_DATAGRAM ? MSG_PEEK : 0;
     entry->read = (OVERLAPPED){0};
     int code = ws2_code(WSARecv(entry->socket, &none, 1, NULL, &flags, &entry->read, NULL));
-    /* WSAEMSGSIZE: a datagram is longer than 0 bytes, and the port is told so. */
+    /* WSAEMSGSIZE: there is a datagram longer than 0 bytes, which the port reports as well. */
     entry->reading = code == 0 || code == WSA_IO_PENDING || code == WSAEMSGSIZE;
     bool good = entry->reading || (code == WSAENOTCONN && (entry->selected & FD_CONNECT) != 0);
     return good ? 0 : SYSTEM_POLL_IN | SYSTEM_POLL_ERROR;
@@ -245,7 +246,7 @@ bool system_poller_add(struct system_poller *poller, struct system_watch *watch,
     entry->socket = ws2_socket(watch->socket);
     entry->kind = kind_of(entry->socket);
     entry->interest = interest;
-    /* A socket has one port for its life: that is no error if it was watched before. */
+    /* A socket keeps its port for ever, so ERROR_INVALID_PARAMETER means that it was watched before. */
     if (entry->kind != KIND_LISTENER &&
         CreateIoCompletionPort((HANDLE)entry->socket, poller->port, PACKET_READ, 0) == NULL &&
         GetLastError() != ERROR_INVALID_PARAMETER) {
@@ -277,7 +278,7 @@ static void remove_entry(struct entry *entry)
     entry->watch = NULL;
     deselect(entry);
     if (entry->reading) {
-        CancelIoEx((HANDLE)entry->socket, &entry->read); /* of which the port tells */
+        CancelIoEx((HANDLE)entry->socket, &entry->read); /* the port reports it */
     }
     free_if_over(entry);
 }
@@ -292,7 +293,7 @@ void system_poller_remove(struct system_poller *poller, struct system_watch *wat
 
 /* ---- waiting: the lock is held ---- */
 
-/* Once for each watch and wait. There is room. */
+/* Adds to the report, in which each watch has one place. There is room. */
 static void tell_ready(struct system_poller *poller, struct system_ready *ready, struct entry *entry,
                        unsigned what)
 {
@@ -307,7 +308,8 @@ static void tell_ready(struct system_poller *poller, struct system_ready *ready,
     ready[entry->told_at].what |= what;
 }
 
-/* Begins what is to begin. What can be told already is, and is looked at again by the next wait. */
+/* Starts the reads and events of all listed entries. What can be reported already is, and its entry is listed
+ * again for the next wait. */
 static void arm_all(struct system_poller *poller, struct system_ready *ready)
 {
     struct entry *list = poller->to_arm;
@@ -322,7 +324,7 @@ static void arm_all(struct system_poller *poller, struct system_ready *ready)
         }
         bool room = poller->found < SYSTEM_POLL_MOST;
         unsigned what = room ? arm_event(entry) : 0;
-        what |= room ? arm_read(entry) : 0; /* goes by what the event is */
+        what |= room ? arm_read(entry) : 0; /* after the event, on which it depends */
         tell_ready(poller, ready, entry, what);
         if (what != 0 || !room) {
             list_to_arm(poller, entry);
@@ -338,7 +340,7 @@ static unsigned what_was_read(const struct entry *entry)
     return (entry->interest & SYSTEM_POLL_IN) == 0 ? 0u : SYSTEM_POLL_IN | (error ? SYSTEM_POLL_ERROR : 0u);
 }
 
-/* Taking the record lets the next one come. */
+/* Reading the record enables the next one. */
 static unsigned what_is_signalled(const struct entry *entry)
 {
     WSANETWORKEVENTS events = {0};
@@ -346,7 +348,7 @@ static unsigned what_is_signalled(const struct entry *entry)
     return (events.lNetworkEvents & FD_CLOSE) != 0 ? SYSTEM_POLL_ERROR : look_at_entry(entry);
 }
 
-/* What one packet of the port tells; 0: nothing that anybody wants to know. */
+/* Returns what one packet of the port reports; 0: nothing of interest. */
 static unsigned what_happened(struct entry *entry, ULONG_PTR key)
 {
     if (key == PACKET_READ) {
@@ -421,7 +423,7 @@ void system_poller_wake(struct system_poller *poller)
     }
 }
 
-/* An entry that the system does not let go of in time is left to it. */
+/* Entries of which the system still has a read when the time is over are not freed. */
 void system_poller_free(struct system_poller *poller)
 {
     struct system_ready ready[SYSTEM_POLL_MOST];

@@ -46,7 +46,7 @@ int system_socket_remote(system_socket s, union system_address *address)
     return ws2_code(getpeername(ws2_socket(s), ws2_name(address), &size));
 }
 
-/* Windows takes it and, without a policy for the program, sends 0 all the same. */
+/* Windows accepts the value but, without a policy for the program, sends 0 all the same. */
 void system_socket_mark(system_socket s, uint16_t family, int dscp)
 {
     bool v4 = family == SYSTEM_IPV4;
@@ -62,7 +62,7 @@ int system_stream_open(uint16_t family, system_socket *made)
     return code;
 }
 
-/* Whether it is free for a socket that does not share it. */
+/* Returns 0 if the address is free for a socket that does not share it, else the code. */
 static int try_bind(const union system_address *address)
 {
     system_socket probe;
@@ -74,8 +74,8 @@ static int try_bind(const union system_address *address)
     return code;
 }
 
-/* Old connections are no obstacle here anyway. Who will have a socket beside it must share it from the
- * beginning, and so looks first whether it is free. */
+/* Old connections never matter on Windows. A socket that will have others beside it must share its address
+ * from the beginning; so it is checked first that the address is free. */
 int system_stream_bind(system_socket s, const union system_address *address, enum system_sharing sharing)
 {
     int code = sharing == SYSTEM_SHARE_BESIDE && system_address_port(address) != 0 ? try_bind(address) : 0;
@@ -102,7 +102,7 @@ int system_stream_listen(system_socket s, int backlog)
     return ws2_code(listen(ws2_socket(s), backlog));
 }
 
-/* What the poller selected on the listener is the new socket's too, until it is told otherwise. */
+/* The new socket has inherited what the poller has selected on the listener, so that is cancelled. */
 int system_stream_accept(system_socket listener, system_socket *made)
 {
     SOCKET s = accept(ws2_socket(listener), NULL, NULL);
@@ -124,7 +124,7 @@ int system_stream_connect(system_socket s, const union system_address *to)
 {
     int code = ws2_code(connect(ws2_socket(s), ws2_const_name(to), ws2_name_size(to)));
     if (code == WSAEADDRNOTAVAIL) {
-        return WSAEADDRINUSE; /* what Wine says of a connection that exists */
+        return WSAEADDRINUSE; /* Wine's code for a connection that exists */
     }
     return code == WSAEWOULDBLOCK ? 0 : code;
 }
@@ -164,7 +164,7 @@ void system_stream_shut_send(system_socket s)
     shutdown(ws2_socket(s), SD_SEND);
 }
 
-/* What the poller has asked ends at once, and whatever it asks next fails: so it reports the socket. */
+/* The poller's read ends at once, and its next one fails: so the poller reports the socket. */
 void system_stream_break(system_socket s)
 {
     shutdown(ws2_socket(s), SD_BOTH);
@@ -184,7 +184,7 @@ uint32_t system_stream_segment(system_socket s)
     return getsockopt(ws2_socket(s), IPPROTO_TCP, MAXSEG, (char *)&bytes, &size) == 0 ? bytes : 0;
 }
 
-/* The times of retransmissions and acknowledgements are the system's. */
+/* The times of retransmissions and acknowledgements cannot be set here. */
 void system_stream_hurry(system_socket s)
 {
     ws2_set(s, IPPROTO_TCP, TCP_NODELAY, TRUE);

@@ -10,7 +10,7 @@ _Static_assert(sizeof(CONDITION_VARIABLE) <= sizeof(struct system_condition), "a
 _Static_assert(sizeof(INIT_ONCE) <= sizeof(struct system_once), "a once fits");
 _Static_assert(sizeof(HANDLE) <= sizeof(struct system_thread), "a thread fits");
 
-/* All zeros is what SRWLOCK_INIT and INIT_ONCE_STATIC_INIT are. */
+/* SRWLOCK_INIT and INIT_ONCE_STATIC_INIT are all zeros. */
 static SRWLOCK *lock_of(struct system_mutex *mutex)
 {
     return (SRWLOCK *)(void *)mutex;
@@ -51,7 +51,7 @@ void system_condition_destroy(struct system_condition *condition)
     (void)condition; /* has no resources */
 }
 
-/* Milliseconds until then, rounded up, and less than INFINITE. */
+/* Returns the milliseconds until the deadline, rounded up; an hour at most, so less than INFINITE. */
 static DWORD milliseconds_until(int64_t deadline)
 {
     const int64_t longest = 3600 * 1000;
@@ -71,7 +71,8 @@ void system_condition_wake_all(struct system_condition *condition)
     WakeAllConditionVariable(variable_of(condition));
 }
 
-/* The function to run is handed on in memory: C has no cast from a function's pointer to an object's. */
+/* `function` points to the pointer of the function, because C has no cast from a function pointer to void *.
+ */
 static BOOL CALLBACK run_once(PINIT_ONCE unused, PVOID function, PVOID *context)
 {
     (void)unused, (void)context;
@@ -84,7 +85,7 @@ void system_once(struct system_once *once, void (*run)(void))
     InitOnceExecuteOnce((PINIT_ONCE)(void *)once, run_once, &run, NULL);
 }
 
-/* What a thread is to run, from the starting thread's memory to its own. */
+/* What a new thread is to run. The starting thread allocates it, the new one frees it. */
 struct start {
     void (*run)(void *context);
     void *context;

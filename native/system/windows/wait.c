@@ -1,4 +1,5 @@
-/* A completion port is what sockets are waited for with here, and only the reactor's thread waits at it. */
+/* There are no waiters here: sockets are waited for with a completion port, at which only the reactor's
+ * thread waits. */
 #include "system/wait.h"
 
 #include <stddef.h>

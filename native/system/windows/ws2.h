@@ -1,8 +1,7 @@
 /*
  * native/system/windows: native/system on Windows, over ws2_32.
  *
- * ws2_32's own calls, for the files of this folder and for what stands between ws2_32 and the rest
- * (native/winsock/windows).
+ * Includes ws2_32's own calls, for the files of this folder and of native/winsock/windows. No state.
  */
 #ifndef JOINLEAF_SYSTEM_WINDOWS_WS2_H
 #define JOINLEAF_SYSTEM_WINDOWS_WS2_H
@@ -19,7 +18,7 @@ static inline SOCKET ws2_socket(system_socket s)
     return (SOCKET)s;
 }
 
-/* The layouts are Winsock's already. */
+/* system_address has Winsock's layout. */
 static inline struct sockaddr *ws2_name(union system_address *address)
 {
     return (struct sockaddr *)(void *)address;
@@ -35,7 +34,7 @@ static inline int ws2_name_size(const union system_address *address)
     return (int)system_address_size(address->family);
 }
 
-/* 0, or the code of the call that failed just now. */
+/* Returns 0, or the code of the call that has just failed. */
 static inline int ws2_code(int result)
 {
     return result == 0 ? 0 : WSAGetLastError();
@@ -46,7 +45,7 @@ static inline int ws2_set(system_socket s, int level, int name, DWORD value)
     return setsockopt(ws2_socket(s), level, name, (const char *)&value, sizeof value);
 }
 
-/* socket.c: a nonblocking socket that other programs do not inherit. 0 or a code. */
+/* socket.c: opens a nonblocking socket that other programs do not inherit. Returns 0 or a code. */
 int ws2_open(uint16_t family, int type, system_socket *made);
 
 #endif

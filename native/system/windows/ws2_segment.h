@@ -1,7 +1,7 @@
 /*
- * Trains: datagrams of one size, the last may be shorter, that are one for the system. It cuts them at the
- * end of their way (UDP_SEND_MSG_SIZE), and hands over together what came together (UDP_COALESCED_INFO).
- * Windows 10 2004 and later. No state. Who includes this has included winsock2.h and mswsock.h.
+ * Trains: datagrams of one size (the last may be shorter) that the system moves as one message. It cuts a
+ * train at the end of its way (UDP_SEND_MSG_SIZE), and hands over together what has come together
+ * (UDP_COALESCED_INFO), since Windows 10 2004. No state. Include winsock2.h and mswsock.h first.
  */
 #ifndef JOINLEAF_SYSTEM_WINDOWS_WS2_SEGMENT_H
 #define JOINLEAF_SYSTEM_WINDOWS_WS2_SEGMENT_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Options and control data of IPPROTO_UDP; not every SDK has them. */
+/* Options and control data of level IPPROTO_UDP, which not every SDK has. */
 enum { WS2_SEND_MSG_SIZE = 2, WS2_RECV_MAX_COALESCED_SIZE = 3, WS2_COALESCED_INFO = 3 };
 
 /* One piece of control data. (mingw's macros for it are not fit for -Wconversion.) */
@@ -19,7 +19,7 @@ struct ws2_segment_control {
     DWORD unused;
 };
 
-/* Tells the system to cut the message into datagrams of this size. The message keeps the pointer. */
+/* Tells the system to cut the message into datagrams of this size. The message refers to *control. */
 static inline void ws2_segment_put(WSAMSG *message, struct ws2_segment_control *control, DWORD size)
 {
     memset(control, 0, sizeof *control);
@@ -31,7 +31,7 @@ static inline void ws2_segment_put(WSAMSG *message, struct ws2_segment_control *
     message->Control.len = sizeof *control;
 }
 
-/* The size of the datagrams that a received message is made of; 0: it is one. */
+/* Returns the size of the datagrams of a received message; 0: it is one datagram. */
 static inline DWORD ws2_segment_size(const WSAMSG *message)
 {
     ULONG at = 0;

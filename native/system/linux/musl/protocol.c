@@ -2,7 +2,7 @@
 #include <pthread.h>
 #include <stddef.h>
 
-/* musl answers from a table of its own, through one static row: guarded by this. */
+/* Guards the one static row through which musl answers from its own table. */
 static pthread_mutex_t row_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static int copy_row(const struct protoent *answer, struct protoent *row, struct protoent **found)
