@@ -14,7 +14,7 @@
 #include "socket.h"
 #include "wait.h"
 
-/* What the condition function is shown: copies, as the link may end while it runs. */
+/* What the condition function is shown. These are copies, because the link may end while it runs. */
 struct shown {
     struct WS_sockaddr_storage caller_name, callee_name;
     QOS qos;
@@ -37,7 +37,7 @@ static void show_request(const struct rooted_link *link, struct shown *shown)
     shown->callee_id = show_name(&link->local, &shown->callee_name);
     memcpy(shown->caller_data, request->data, request->data_length);
     shown->caller = (WSABUF){.len = request->data_length, .buf = (CHAR *)shown->caller_data};
-    /* A function that writes nothing gives the room away as it is. */
+    /* A function may accept without writing callee data. Then all of this room is sent as it is. */
     memset(shown->callee_data, 0, sizeof shown->callee_data);
     shown->callee = (WSABUF){.len = sizeof shown->callee_data, .buf = (CHAR *)shown->callee_data};
     memset(&shown->qos, 0, sizeof shown->qos);
@@ -48,8 +48,8 @@ static void show_request(const struct rooted_link *link, struct shown *shown)
     }
 }
 
-/* Callee data may lie where the function says instead of in the room that it was given. WSAEINVAL for more
- * than there is room for, or for data that lie nowhere. */
+/* The function may have pointed to its own callee data instead of writing to the room that it was given.
+ * Returns 0, or WSAEINVAL if there are more data than room, or a length without data. */
 static int take_callee_data(struct shown *shown)
 {
     const WSABUF *callee = &shown->callee;
@@ -63,15 +63,15 @@ static int take_callee_data(struct shown *shown)
 }
 
 /*
- * Lets the function decide, without the lock. 0 or the code that WSPAccept fails with; what the function made
- * of callee data and flow specs is in *shown.
+ * Calls the condition function without the lock. Returns 0 if it accepts, or the code that WSPAccept fails
+ * with. What the function made of the callee data and the flow specifications is in *shown.
  */
 static int let_condition_decide(struct rooted_socket *socket, struct rooted_link *link,
                                 LPCONDITIONPROC condition, DWORD_PTR data, struct shown *shown)
 {
     bool has_data = link->request.data_length > 0, has_flow = link->request.flow.given;
     DWORD directions =
-        flow_specs_directions(socket->kind != ROOTED_ROOT, link->request.leaf); /* the other's */
+        flow_specs_directions(socket->kind != ROOTED_ROOT, link->request.leaf); /* the asker's */
     GROUP group = 0;
     show_request(link, shown);
     link->deciding = true;
@@ -120,7 +120,8 @@ static void put_admit(struct rooted_link *link, const struct rooted_socket *owne
     link_put(link, frame, wire_put_admit(frame, &admit));
 }
 
-/* The other end's sending is this one's receiving. */
+/* Puts the flow specifications in force on the new socket. What one end sends is what the other receives, so
+ * the two are swapped. */
 static int take_flow(struct rooted_socket *child, const struct rooted_link *link, const struct shown *shown)
 {
     struct wire_flow flow = link->request.flow;
@@ -146,7 +147,8 @@ static void take_names(struct rooted_socket *child, const struct rooted_link *li
     child->local_known = true;
 }
 
-/* All that may fail of a socket for the other side; if it does, there is none. */
+/* Does all that may fail when a socket for the other side is made. If something fails, the socket is freed,
+ * and *error is the code. */
 static bool prepare_and_publish(struct rooted_socket *child, const struct rooted_socket *parent,
                                 const struct rooted_link *link, const struct shown *shown, int *error)
 {
@@ -177,7 +179,7 @@ static SOCKET admit_to_root(struct rooted_socket *socket, struct rooted_link *li
     return child->handle;
 }
 
-/* A leaf that was invited is a session of its own. */
+/* A leaf that was invited gets a session of its own. */
 static SOCKET admit_to_leaf(struct rooted_socket *socket, struct rooted_link *link, const struct shown *shown,
                             int *error)
 {
@@ -236,7 +238,8 @@ static int wait_for_request(struct rooted_socket *socket, struct rooted_link **l
     }
 }
 
-/* A function that answers neither CF_ nor a possible callee data leaves the request where it is (AC-05). */
+/* If the condition function returns no CF_ value, or accepts with callee data or flow specifications that
+ * cannot be, the accept fails and the request stays in the queue (AC-05). */
 static SOCKET accept_locked(struct rooted_socket *socket, struct WS_sockaddr *address, LPINT address_length,
                             LPCONDITIONPROC condition, DWORD_PTR data, int *error)
 {

@@ -10,7 +10,7 @@
 
 /* ---- sending ---- */
 
-/* The message at `at`, or why it cannot be put now. */
+/* Puts the message at `at`, and moves `at` behind it. Returns 0, or why it cannot be put now. */
 static int put_next(struct rooted_socket *socket, DWORD flags, const struct joinleaf_datagrams *messages,
                     struct train_position *at, ULONG *size)
 {
@@ -28,7 +28,8 @@ static int put_next(struct rooted_socket *socket, DWORD flags, const struct join
     return error;
 }
 
-/* As many as there is room for, which go out together. 0 when all have; *size: of the one that has not. */
+/* Puts as many messages as there is room for, and sends them together. Returns 0 when all are put; otherwise
+ * *size is the size of the first one that is not. */
 static int put_some(struct rooted_socket *socket, DWORD flags, const struct joinleaf_datagrams *messages,
                     struct train_position *at, ULONG *size)
 {
@@ -82,7 +83,7 @@ static int send_batch(SOCKET s, const struct joinleaf_datagrams *messages, DWORD
         rooted_enable(socket, FD_WRITE); /* EV-04 */
     }
     bool failed =
-        code != 0 && (at.index == 0 || code == WSAEINTR); /* SK-10: closed under it, it is no success */
+        code != 0 && (at.index == 0 || code == WSAEINTR); /* SK-10: a close during it is no success */
     return rooted_leave_with(socket, failed ? code : 0, error) != 0 ? SOCKET_ERROR : (int)at.index;
 }
 
@@ -138,7 +139,7 @@ static int receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct 
     return rooted_leave_with(socket, code, error) != 0 ? SOCKET_ERROR : received;
 }
 
-/* ---- what it takes ---- */
+/* ---- which modes are in force ---- */
 
 /* Whether a root's messages of this size leave as trains: one datagram each, or several of which all but the
  * last are full. */

@@ -15,7 +15,7 @@ void rooted_record(struct rooted_socket *socket, LONG happened, int error)
         return;
     }
     if ((happened & FD_CONNECT) != 0) {
-        network_events_enable(&socket->events, FD_CONNECT); /* each join has its own end */
+        network_events_enable(&socket->events, FD_CONNECT); /* each join has an FD_CONNECT of its own */
         socket->connect_unreported = (socket->events.selected & FD_CONNECT) == 0;
     }
     if (network_events_record(&socket->events, happened, error)) {

@@ -1,26 +1,26 @@
 #include "conflicts.h"
 
-enum { KEEP_ALIVES = 3 /* a default leaves room for so many signs of life in the dead time */ };
+enum { KEEP_ALIVES = 3 /* by default the dead time is at least so many keep-alive times */ };
 
 static bool given(const struct rooted_socket *socket, enum rooted_given what)
 {
     return (socket->session->options.given & what) != 0;
 }
 
-/* A side that says nothing for as long as it may would count as dead. */
+/* Whether a side that is silent for as long as it may be would count as dead. */
 static bool dies_of_silence(int64_t keep_alive, int64_t dead)
 {
     return dead < keep_alive;
 }
 
-/* A window full of the smallest datagrams would not fit into the buffer. */
+/* Whether a window full of the smallest datagrams would not fit into the buffer. */
 static bool is_beyond(uint32_t window, DWORD buffer)
 {
     return buffer > 0 && (uint64_t)window * ROOTED_DATAGRAM_MIN > buffer;
 }
 
-/* At this rate less than the smallest datagram goes out in the slow time: a leaf that takes one is fast
- * enough, so the rate would never matter. */
+/* Whether at this rate less than the smallest datagram goes out in the slow time. A leaf that takes one
+ * datagram is then fast enough, so the rate would never matter. */
 static bool never_acts(uint32_t least_rate, int64_t slow)
 {
     return least_rate > 0 && (double)least_rate * (double)slow / 1e6 < ROOTED_DATAGRAM_MIN;

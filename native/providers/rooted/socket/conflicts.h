@@ -1,6 +1,7 @@
 /*
- * Options that contradict each other. Only what the application has set itself counts: a default follows what
- * is set. So the order in which options are set does not matter. The session's lock is held in both calls.
+ * Options that contradict each other. Only what the application itself has set counts; a default changes with
+ * what is set. So the order in which options are set does not matter. The session's lock is held in both
+ * calls.
  */
 #ifndef JOINLEAF_ROOTED_CONFLICTS_H
 #define JOINLEAF_ROOTED_CONFLICTS_H

@@ -18,7 +18,7 @@
 
 enum { PARTS_MAX = 1024 };
 
-/* IO-07, and WSABUFs to iovecs. *size: all bytes. */
+/* Checks the buffers (IO-07), and puts the WSABUFs into `parts`. *size becomes the number of all bytes. */
 static int check_buffers(struct system_buffer *parts, const WSABUF *buffers, DWORD count, const DWORD *moved,
                          const WSAOVERLAPPED *overlapped, size_t *size)
 {
@@ -71,7 +71,7 @@ static int put_message(struct rooted_socket *socket, DWORD flags, const struct s
         return aside_put(socket, parts, count, size);
     }
     bool aside = (flags & JLR_MSG_ASIDE) != 0;
-    /* A leaf that was invited hears from its root in a moment. */
+    /* A leaf that was invited can send once START has come from its root. */
     return socket->link->state == LINK_OPEN ? leaf_put(socket->session, aside, parts, count, size)
                                             : WSAEWOULDBLOCK;
 }
@@ -106,7 +106,7 @@ void rooted_flush(struct rooted_socket *socket)
 
 int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *deadline)
 {
-    bool shaped = socket->refused_until != 0; /* it waits for tokens, and no leaf is to blame */
+    bool shaped = socket->refused_until != 0; /* it waits for tokens, so no leaf holds it up */
     socket->blocked = !shaped;
     socket->blocked_size = size;
     if (socket->nonblocking) {
@@ -246,7 +246,7 @@ void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *wait
 {
     struct rooted_session *session = socket->session;
     session->statistics.messagesReceived +=
-        socket->kind == ROOTED_LEAF; /* a root's are counted as they come */
+        socket->kind == ROOTED_LEAF; /* those of a root are counted when they come */
     if (waiting->aside) {
         aside_read(socket);
     } else if (socket->kind == ROOTED_ROOT) {
@@ -265,7 +265,7 @@ void rooted_taken(struct rooted_socket *socket)
     }
 }
 
-/* When there is nothing to read: why there will be nothing, or 0 to wait. */
+/* There is nothing to read. Returns why nothing will come, or 0 if something may come. */
 static int why_empty(const struct rooted_socket *socket)
 {
     const struct rooted_session *session = socket->session;

@@ -1,6 +1,6 @@
 /*
- * What single calls (data.c) and batches (batch.c) have in common. Only these two call it, with the session's
- * lock held.
+ * What single calls (data.c) and batches (batch.c) have in common. They call it, and ioctl.c calls
+ * rooted_next_size, with the session's lock held.
  */
 #ifndef JOINLEAF_ROOTED_DATA_H
 #define JOINLEAF_ROOTED_DATA_H
@@ -19,11 +19,12 @@ int rooted_put(struct rooted_socket *socket, DWORD flags, const struct system_bu
 /* Sends what was put, as far as it may go out now. */
 void rooted_flush(struct rooted_socket *socket);
 /*
- * After rooted_put had no room for a message of this size. 0: try again; WSAEWOULDBLOCK if the socket is
- * nonblocking, or what ended the wait. *deadline is 0 before the first wait of a call.
+ * Called when rooted_put had no room for a message of this size. Waits, and returns 0 to try again,
+ * WSAEWOULDBLOCK if the socket is nonblocking, or the code that ended the wait. *deadline is 0 before the
+ * first wait of a call.
  */
 int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *deadline);
-/* The send is over, and not for want of room. */
+/* The send is over, and not because there was no room. */
 void rooted_unblock(struct rooted_socket *socket);
 
 /* The message that the next receive gets. A leaf's window has it in fragments; a root's queue and messages
@@ -32,18 +33,19 @@ struct rooted_waiting {
     struct receiver_message in_window;
     const struct rooted_message *queued;
     bool aside;
-    uint32_t member; /* the leaf that it comes from; 0: no leaf's */
+    uint32_t member; /* the number of the leaf that it comes from; 0: the root */
     size_t size;
     union system_address from;
 };
 
-/* 0 once there is a message, or why there is none. */
+/* Waits for a message. Returns 0 once there is one, or why there is none. */
 int rooted_wait_for_message(struct rooted_socket *socket);
+/* Describes the next message, which must be there. */
 void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *waiting);
 /* Copies as much of the message as there is room for, and returns how much that is. */
 size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_waiting *waiting,
                        const struct system_buffer *parts, size_t count);
-/* Takes it off the queue. After the last one, rooted_taken tells the root. */
+/* Takes the message off the queue. After the last one of a call, rooted_taken tells the root of it. */
 void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting, int64_t now);
 void rooted_taken(struct rooted_socket *socket);
 

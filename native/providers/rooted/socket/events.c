@@ -34,7 +34,7 @@ int WSPAPI rooted_WSPEnumNetworkEvents(SOCKET s, WSAEVENT handle, LPWSANETWORKEV
     bool good = taken != NULL && (given != NULL || handle == WSA_INVALID_EVENT);
     if (given != NULL && good) {
         rooted_host->events.pump(
-            given); /* what came to other sockets before this call is reset with the rest (EV-13) */
+            given); /* events of other sockets from before this call are reset with the rest (EV-13) */
     }
     struct rooted_socket *socket = rooted_enter(s, error);
     if (socket != NULL && !good) {

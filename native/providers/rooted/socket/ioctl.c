@@ -54,7 +54,7 @@ static int set_qos(struct rooted_socket *socket, const struct request *request)
     return flow_specs_set(socket, &flow, directions);
 }
 
-/* The provider-specific part follows the structure. */
+/* The provider-specific part follows the structure in the output. */
 static int get_qos(struct rooted_socket *socket, const struct request *request)
 {
     QOS qos = socket->qos;
@@ -76,7 +76,7 @@ static int get_qos(struct rooted_socket *socket, const struct request *request)
     return 0;
 }
 
-/* IO-06; a short output is not told what it needs (OP-08b). */
+/* FIONREAD (IO-06). If the output is too short, the caller is not told the length that is needed (OP-08b). */
 static int count_readable(const struct rooted_socket *socket, const struct request *request)
 {
     WS_u_long readable = rooted_next_size(socket);

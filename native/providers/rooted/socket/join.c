@@ -17,7 +17,7 @@
 #include "system/random.h"
 #include "wait.h"
 
-/* What a call wants, after JL-02 to JL-06. */
+/* What a call wants, after the checks of JL-02 to JL-06. */
 struct wanted {
     union system_address name;
     DWORD directions; /* JL_SENDER_ONLY and JL_RECEIVER_ONLY, or both */
@@ -66,13 +66,13 @@ static int check_state(const struct rooted_socket *socket)
         return 0;
     }
     if (socket->join == ROOTED_JOINED) {
-        return WSAEISCONN; /* a root's c_leaf, too */
+        return WSAEISCONN; /* this holds for a root's c_leaf, too */
     }
-    bool stands_for_leaf = socket->kind == ROOTED_LEAF_AT_ROOT; /* of an invitation that has failed */
+    bool stands_for_leaf = socket->kind == ROOTED_LEAF_AT_ROOT; /* the invitation has failed */
     return stands_for_leaf || session->listening ? WSAEINVAL : 0;
 }
 
-/* What the leaf does, seen from whichever end asks. */
+/* What the leaf does. The directions are those of the end that asks, which may be the root. */
 static uint8_t leaf_part(const struct rooted_socket *socket, DWORD directions)
 {
     bool root = socket->kind == ROOTED_ROOT;
@@ -114,7 +114,8 @@ static bool fill_request(struct rooted_link *link, const struct rooted_socket *s
     return true;
 }
 
-/* Makes the connection and the link that waits for it. *refused: what connect says at once. */
+/* Makes a connection, and the link that waits for it. *refused is the code if the connection has failed at
+ * once, and else stays as it was. */
 static int begin_join(struct rooted_socket *socket, const struct wanted *wanted, struct rooted_link **made,
                       int *refused)
 {
@@ -219,12 +220,12 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     if (refused != 0) {
         asker_done(socket->session, link, refused);
     }
-    session_kick(socket->session); /* the join's patience is a timer */
+    session_kick(socket->session); /* so that the reactor knows when the join is out of time */
     if (waits) {
         socket->waits_for_join = true;
         *error = wait_for_end(socket, joined);
         socket->waits_for_join = false;
-        socket->connect_unreported = false; /* this call tells */
+        socket->connect_unreported = false; /* this call itself returns how the join has ended */
         if (*error == 0 && joined != socket) {
             rooted_publish_child(joined, socket, error);
         }

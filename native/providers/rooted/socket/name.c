@@ -30,7 +30,7 @@ int WSPAPI rooted_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen,
     return rooted_leave_with(socket, code, error);
 }
 
-/* A connection's own end, while there is one; else what was bound. */
+/* The local address of the connection, if there is or was one; else the address that was bound. */
 static int local_name(const struct rooted_socket *socket, union system_address *address)
 {
     if (socket->kind != ROOTED_ROOT && socket->local_known) {

@@ -80,7 +80,7 @@ static DWORD get_bool(const struct rooted_socket *socket, const struct number_op
     return *(const bool *)constant_place_of(socket, option);
 }
 
-/* The socket's own, not the session's. */
+/* Options of the socket itself, not of the session. */
 static int set_of_socket(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
     memcpy((char *)socket + option->offset, &value, sizeof value);
@@ -134,7 +134,7 @@ static DWORD get_interface(const struct rooted_socket *socket, const struct numb
     return socket->family == SYSTEM_IPV4 ? swap_bytes(index) : index;
 }
 
-/* Not lingering is SO_LINGER off, and the other way round. */
+/* SO_DONTLINGER on is SO_LINGER off, and the other way round. */
 static int set_dont_linger(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
     (void)option;
@@ -148,7 +148,8 @@ static DWORD get_dont_linger(const struct rooted_socket *socket, const struct nu
     return !socket->options->linger;
 }
 
-/* What is so anyway: sessions are always kept alive, and every accept is conditional. */
+/* For options that change nothing here: sessions are always kept alive, for example, and every accept is
+ * conditional. */
 static int set_nothing(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
     (void)socket;
@@ -284,7 +285,7 @@ static int set_key(struct rooted_socket *socket, const char *value, int length)
         return WSAEINVAL;
     }
     if (length != 0 && !system_hmac_load()) {
-        return WSAEOPNOTSUPP; /* this system has nothing to make codes with */
+        return WSAEOPNOTSUPP; /* this system has nothing to make the tags with */
     }
     auth_wipe(options->key, sizeof options->key);
     memcpy(options->key, value, (size_t)length);
@@ -387,7 +388,8 @@ static int unknown_option(int level)
     return level == SOL_JLROOTED ? WSAENOPROTOOPT : option_unknown(level);
 }
 
-/* What the window, the key and the group are is settled once there is a session. */
+/* Whether the option may not be changed any more: the window, the key and the group once there is a session
+ * or a connection. */
 static bool is_settled(const struct rooted_session *session, int level, int name)
 {
     bool settling = level == SOL_JLROOTED && (name == JLR_KEY || name == JLR_GROUP || name == JLR_WINDOW);
@@ -437,7 +439,7 @@ static int get_option(struct rooted_socket *socket, int level, int name, char *v
                          : option_write(&found->form, (int)found->get(socket, found), value, length);
 }
 
-/* The condition function may say what its refusal is to tell. */
+/* A condition function may set JLR_REFUSAL on its own socket, to say what its refusal tells. */
 int WSPAPI rooted_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error)
 {
     bool refusal = level == SOL_JLROOTED && name == JLR_REFUSAL_NAME;

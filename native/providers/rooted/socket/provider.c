@@ -18,7 +18,8 @@
     (XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_MESSAGE_ORIENTED | XP1_GRACEFUL_CLOSE |            \
      XP1_CONNECT_DATA | XP1_SUPPORT_MULTIPOINT | XP1_MULTIPOINT_CONTROL_PLANE)
 
-/* No PFL_MATCHES_PROTOCOL_ZERO on the second of a family: without a protocol number the first is taken. */
+/* All entries have PFL_MATCHES_PROTOCOL_ZERO: without a protocol number the first one that fits the flags of
+ * the call is taken. */
 #define ENTRY(id, family, address_size, protocol, more_flags, provider_flags, name)                          \
     {                                                                                                        \
         .dwServiceFlags1 = SERVICE_FLAGS | (more_flags), .dwProviderFlags = (provider_flags),                \
@@ -34,8 +35,8 @@
     ENTRY(id, family, address_size, JLPROTO_ROOTED, XP1_MULTIPOINT_DATA_PLANE, PFL_MATCHES_PROTOCOL_ZERO,    \
           name)
 
-/* The nonrooted come first: a D_ROOT fits the rooted alone, and a C_ROOT with a D_LEAF must not find those.
- */
+/* The nonrooted entries come first. A D_ROOT fits only the rooted ones; a C_ROOT with a D_LEAF would fit
+ * both, and must find a nonrooted one. */
 static const WSAPROTOCOL_INFOW entries[] = {
     NONROOTED(1101, WS_AF_INET, sizeof(struct WS_sockaddr_in), u"joinleaf [nonrooted data/IP]"),
     ROOTED(1102, WS_AF_INET, sizeof(struct WS_sockaddr_in), u"joinleaf [rooted data/IP]"),
@@ -43,9 +44,10 @@ static const WSAPROTOCOL_INFOW entries[] = {
     ROOTED(1104, WS_AF_INET6, sizeof(struct WS_sockaddr_in6), u"joinleaf [rooted data/IPv6]"),
 };
 
-static _Atomic int64_t gave_up; /* when the last clean-up found that the sockets still owed something */
+static _Atomic int64_t gave_up; /* when a clean-up gave up waiting for closed sockets; 0: none did */
 
-/* Until all of it has ended, or nothing has got on for a while. */
+/* Waits until all sessions have ended, or no leaf has made progress for a while. Returns whether they
+ * have. */
 static bool wait_for_end(void)
 {
     uint64_t before;
@@ -58,8 +60,9 @@ static bool wait_for_end(void)
 }
 
 /*
- * The sockets are closed. What they still owe goes out, as long as some leaf gets on; then the process goes
- * on. Called once an entry: only the first waits.
+ * The sockets are closed. This waits while what they still owe goes out, for as long as some leaf makes
+ * progress. It is called once for each entry of the catalogue; if one call has given up, the next ones do not
+ * wait.
  */
 int WSPAPI rooted_WSPCleanup(LPINT error)
 {

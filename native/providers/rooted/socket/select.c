@@ -15,7 +15,7 @@ static bool is_ready(const struct rooted_socket *socket, int set)
     case 1:
         return rooted_writable(socket);
     default:
-        return false; /* nothing is exceptional; the end of a join neither (JL-13) */
+        return false; /* nothing is exceptional, not even that a join has failed (JL-13) */
     }
 }
 
@@ -23,7 +23,7 @@ static bool is_ready(const struct rooted_socket *socket, int set)
 struct mark {
     SOCKET handle;
     bool ready;
-    bool joins; /* it could send only once a join is done, and that is not told here (JL-13) */
+    bool joins; /* it can send only once a join is done, which select does not report (JL-13) */
 };
 
 static bool joins_only(const struct rooted_socket *socket)
@@ -33,7 +33,7 @@ static bool joins_only(const struct rooted_socket *socket)
                                        : socket->join == ROOTED_JOINING;
 }
 
-/* One that was closed during the call can be read, whoever asks for that (SE-04b). */
+/* A socket of the read set that was closed during the call counts as readable (SE-04b). */
 static void mark_one(struct mark *mark, int set, bool first, bool *gone, int *error)
 {
     struct rooted_socket *socket = rooted_enter(mark->handle, error);
@@ -49,9 +49,9 @@ static void mark_one(struct mark *mark, int set, bool first, bool *gone, int *er
     rooted_leave(socket);
 }
 
-/* Marks those that are ready; how many, or SOCKET_ERROR: one is no socket, or was closed and nothing is
- * ready. Those that join when the call begins can be sent to after it: a call that waits for their join must
- * not end with it. */
+/* Marks the sockets that are ready. Returns how many they are, or SOCKET_ERROR if one is no socket, or was
+ * closed while nothing is ready. A socket of the write set that is only joining when the call begins is never
+ * marked: otherwise the call would end with the join. */
 static int mark_ready(WS_fd_set *const sets[3], struct mark *marks, bool first, int *error)
 {
     int ready = 0;

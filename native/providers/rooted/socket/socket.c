@@ -27,7 +27,7 @@ static void socket_arrived(struct rooted_socket *socket)
 static void socket_flow_changed(struct rooted_socket *socket)
 {
     rooted_record(socket, FD_QOS, 0); /* QS-04 */
-    rooted_wake(socket);              /* who waits for tokens may get some */
+    rooted_wake(socket);              /* a send that waits for tokens may get some now */
 }
 
 static void leaf_is_slow(struct rooted_socket *socket)
@@ -98,7 +98,7 @@ static int check_request(const WSAPROTOCOL_INFOW *info, int af, int type, int pr
          data_root = (flags & WSA_FLAG_MULTIPOINT_D_ROOT) != 0;
     bool rooted_data = info->iProtocol == (int)JLPROTO_ROOTED;
     if (!root && (flags & WSA_FLAG_MULTIPOINT_C_LEAF) == 0) {
-        return WSAEINVAL; /* these protocols know sessions alone */
+        return WSAEINVAL; /* these protocols have only multipoint sessions */
     }
     return data_root == (root && rooted_data) ? 0 : WSAEINVAL;
 }
@@ -131,7 +131,7 @@ SOCKET WSPAPI rooted_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INF
     made->options = &session->options;
     session->owner = made;
     session->sockets = 1;
-    /* As soon as it has its handle WSACleanup may close it (SK-03): it first waits for this lock. */
+    /* As soon as the socket has its handle, WSACleanup may close it (SK-03); it waits for this lock first. */
     system_mutex_lock(&session->links.lock);
     SOCKET handle = INVALID_SOCKET;
     if (give_handle(made, error)) {
@@ -188,7 +188,8 @@ bool rooted_publish_child(struct rooted_socket *child, const struct rooted_socke
     return true;
 }
 
-/* The handle goes when no thread is inside a call with it; then nothing points at the socket any more. */
+/* Closing the handle waits until no other thread is inside a call with it. Then nothing points at the socket
+ * any more. */
 static void end_socket(struct rooted_socket *socket)
 {
     int error = 0;
@@ -200,7 +201,7 @@ static void end_socket(struct rooted_socket *socket)
     free_socket(socket);
 }
 
-/* What the socket was to its session and to those who wait ends. */
+/* Takes the socket out of its session, and ends the waits on it. */
 static void leave_session(struct rooted_socket *socket)
 {
     socket->closing = true;

@@ -44,7 +44,7 @@ int told_set_refusal(struct rooted_socket *socket, const char *value, int length
     return refusal_keep(&socket->refusing, &refusal) ? 0 : WSAENOBUFS;
 }
 
-/* The reasons of the wire are the application's causes. */
+/* The reasons on the wire and the causes that the application sees are the same numbers. */
 _Static_assert(JLR_REFUSED_BY_APPLICATION == WIRE_REJECT_APPLICATION &&
                    JLR_REFUSED_FULL == WIRE_REJECT_FULL && JLR_REFUSED_VERSION == WIRE_REJECT_VERSION &&
                    JLR_REFUSED_KEY == WIRE_REJECT_KEY && JLR_REFUSED_PLANE == WIRE_REJECT_PLANE &&

@@ -1,7 +1,7 @@
 /*
  * Options of joinleaf/rooted.h that tell something: statistics, refusals, which leaf a c_leaf stands for, and
- * how far that leaf is behind. Only option.c calls them, with the session's lock held. Each returns 0 or the
- * code of getsockopt or setsockopt.
+ * how far that leaf is behind. Only option.c calls these functions, with the session's lock held. Each
+ * returns 0, or the code with which getsockopt or setsockopt fails.
  */
 #ifndef JOINLEAF_ROOTED_TOLD_H
 #define JOINLEAF_ROOTED_TOLD_H

@@ -1,4 +1,4 @@
-/* What this provider refuses: joining is its only way to connect. */
+/* What this provider refuses: its sockets connect only by joining. */
 
 #include "entries.h"
 

@@ -55,9 +55,9 @@ int rooted_wait_for_data(struct rooted_socket *socket, int64_t deadline)
                : WSAETIMEDOUT;
 }
 
-/* ---- any socket: all wait on one condition, which is woken only while somebody does ---- */
+/* ---- any socket: all wait on one condition, which is woken only while somebody waits ---- */
 
-static struct system_mutex change_lock = SYSTEM_MUTEX_INIT; /* for changes */
+static struct system_mutex change_lock = SYSTEM_MUTEX_INIT; /* guards `changes` */
 static struct system_once change_once = SYSTEM_ONCE_INIT;
 static struct system_condition change;
 static uint64_t changes;

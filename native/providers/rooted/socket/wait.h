@@ -1,7 +1,7 @@
 /*
- * Waiting for a change of one socket, or of any. A socket's condition goes with its session's lock, which is
- * held in the calls about one socket. What is about any socket has a lock of its own, and may be called with
- * a session's lock held or without.
+ * Waiting for a change of one socket, or of any socket. In the calls about one socket its session's lock is
+ * held, with which its condition is used. The calls about any socket take a lock of their own, and may be
+ * made with or without a session's lock.
  */
 #ifndef JOINLEAF_ROOTED_WAIT_H
 #define JOINLEAF_ROOTED_WAIT_H
@@ -13,22 +13,23 @@ void rooted_wake(struct rooted_socket *socket);
 /* Gives up the session's lock and waits for a change. Returns 0, WSAEINTR if the socket is being closed, or
  * WSAETIMEDOUT. */
 int rooted_wait(struct rooted_socket *socket, int64_t deadline);
-/* The same for a thread that receives. At a leaf it reads the group's socket itself if it can. */
+/* The same for a thread that receives. A leaf's thread reads the group's socket itself if it can. */
 int rooted_wait_for_data(struct rooted_socket *socket, int64_t deadline);
 /* Ends all waits on the socket. */
 void rooted_end_waits(struct rooted_socket *socket);
 /* Returns the time at which a time-out in milliseconds is over. 0 and INFINITE never are. */
 int64_t rooted_deadline(DWORD timeout);
 
-/* ---- any socket: selects wait so ---- */
+/* ---- any socket: this is how select waits ---- */
 
-/* Some socket's readiness may have changed. */
+/* Some socket may have become ready. */
 void rooted_any_changed(void);
 /* From here on changes are counted, until rooted_stop_counting. */
 void rooted_count_changes(void);
 void rooted_stop_counting(void);
+/* How many changes have been counted. */
 uint64_t rooted_changes(void);
-/* Waits until there is another change than those `seen`. Returns false if the time is over. */
+/* Waits until there are other changes than the `seen` ones. Returns false if the time is over. */
 bool rooted_wait_for_any(uint64_t seen, int64_t deadline);
 
 /* In the child of a fork, where nobody waits (system/fork.h). */
