@@ -66,7 +66,7 @@ static bool one_buffer(WSABUF *buffer, const char *bytes, int length)
 #define IN_PLACE static inline __attribute__((always_inline))
 
 IN_PLACE int send_one(SOCKET s, const char *bytes, int length, int flags, bool to_given,
-                    const struct WS_sockaddr *to, int tolen)
+                      const struct WS_sockaddr *to, int tolen)
 {
     struct call call;
     if (!call_begin(&call, s)) {
@@ -98,7 +98,7 @@ int WSAAPI WS_sendto(SOCKET s, const char *bytes, int length, int flags, const s
 }
 
 IN_PLACE int receive_one(SOCKET s, char *bytes, int length, int flags, bool from_given,
-                       struct WS_sockaddr *from, int *fromlen)
+                         struct WS_sockaddr *from, int *fromlen)
 {
     struct call call;
     if (!call_begin(&call, s)) {

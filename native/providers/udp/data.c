@@ -42,7 +42,7 @@ static int check_send(uint32_t state, DWORD flags, bool addressed)
 
 /* destination NULL: the kernel socket is connected to the destination. */
 IN_PLACE int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec *vector, DWORD count,
-                         LPDWORD sent, DWORD flags, const union os_address *destination, LPINT error)
+                           LPDWORD sent, DWORD flags, const union os_address *destination, LPINT error)
 {
     const struct sockaddr *to = destination == NULL ? NULL : &destination->any;
     socklen_t to_size = destination == NULL ? 0 : os_address_size(socket->family);
@@ -109,7 +109,7 @@ int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags
 }
 
 IN_PLACE int send_to(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, bool addressed,
-                   const struct WS_sockaddr *to, int tolen, const WSAOVERLAPPED *overlapped, LPINT error)
+                     const struct WS_sockaddr *to, int tolen, const WSAOVERLAPPED *overlapped, LPINT error)
 {
     struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
@@ -174,7 +174,7 @@ size_t udp_vector_room(const struct iovec *vector, DWORD count)
 /* MSG_TRUNC makes the kernel return the datagram's whole size, so that one system call also tells of a loss
  * (IO-01). */
 IN_PLACE ssize_t receive_datagram(const struct udp_socket *socket, struct iovec *vector, DWORD count,
-                                int os_flags, union os_address *sender)
+                                  int os_flags, union os_address *sender)
 {
     socklen_t size = sizeof *sender;
     if (count == 1) {
@@ -187,8 +187,8 @@ IN_PLACE ssize_t receive_datagram(const struct udp_socket *socket, struct iovec 
 }
 
 IN_PLACE int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD count, LPDWORD received,
-                        LPDWORD flags, struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
-                        LPINT error)
+                          LPDWORD flags, struct WS_sockaddr *from, LPINT fromlen, LPWSAOVERLAPPED overlapped,
+                          LPINT error)
 {
     struct iovec vector[UIO_MAXIOV]; /* only as much of it is touched as there are buffers */
     int code = udp_check_buffers(vector, buffers, count, received, overlapped);
