@@ -90,7 +90,8 @@ alone() {
     wait "$taker" || true
     kill "$sender" 2>/dev/null || true
     end
-    echo "| $1 | - | $6 alone | - | $(cat "$work/tcp") | - |"
+    flow=$(cat "$work/tcp")
+    echo "| $1 | - | $6 alone | - | ${flow:-did not end} | - |"
 }
 
 echo "| link: Mbit/s, round-trip time, queue, loss | bytes a message | TCP | session, Mbit/s at the slower leaf | TCP, Mbit/s | the session's frames dropped, % |"
