@@ -287,9 +287,6 @@ static int connect_locked(struct udp_socket *socket, const union os_address *pee
     if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
         return WSAEISCONN;
     }
-    if (os_address_port(peer) == 0) {
-        return WSAEADDRNOTAVAIL;
-    }
     if (connect(socket->fd, &peer->any, os_address_size(socket->family)) != 0) {
         return os_wsa_error(errno);
     }

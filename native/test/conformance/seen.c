@@ -48,10 +48,10 @@ RULE(EV_06b, "selecting again records nothing anew; what is newly selected, or w
     CHECK_EQ(enumerated(s, event).lNetworkEvents, 0);
 }
 
-RULE(EV_07b, "connect of a datagram socket is told as FD_CONNECT and FD_WRITE")
+static void told_of_peer(int family, unsigned port)
 {
-    struct name name = name_loopback(AF_INET, 9);
-    SOCKET s = plain_open(AF_INET);
+    struct name name = name_loopback(family, port), peer;
+    SOCKET s = plain_open(family);
     WSAEVENT event = WSACreateEvent();
     CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_CONNECT | FD_READ | FD_WRITE));
     CHECK_EQ(enumerated(s, event).lNetworkEvents, 0);
@@ -60,6 +60,16 @@ RULE(EV_07b, "connect of a datagram socket is told as FD_CONNECT and FD_WRITE")
     CHECK_EQ(events.lNetworkEvents, FD_CONNECT | FD_WRITE);
     CHECK_EQ(events.iErrorCode[FD_CONNECT_BIT], 0);
     CHECK_EQ(enumerated(s, event).lNetworkEvents, 0);
+    peer = name_peer(s);
+    CHECK(name_is(&peer, &name));
+    CHECK_EQ(say(s, "x"), 1);
+}
+
+RULE(EV_07b, "connect of a datagram socket is told as FD_CONNECT and FD_WRITE, whatever the port")
+{
+    told_of_peer(AF_INET, 9);
+    told_of_peer(AF_INET, 0); /* nobody can be there, and it is not asked */
+    told_of_peer(AF_INET6, 0);
 }
 
 RULE(SK_05b, "AF_UNSPEC needs a protocol; one of another type is no protocol of the type")

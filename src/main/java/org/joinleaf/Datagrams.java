@@ -50,8 +50,9 @@ abstract sealed class Datagrams extends SessionSocket
      * @param remote an InetSocketAddress: a host's, or a group's, to which nobody can answer as the group itself; of
      *               IPv6 sockets with {@link MultipointOptions#IPV6_ONLY} false one of IPv4, too
      * @return this socket
-     * @throws WinsockException       WSAEISCONN in a session, which has its own destination; WSAEADDRNOTAVAIL for port
-     *                                0; WSAEAFNOSUPPORT; WSAENETUNREACH and others of WSAConnect
+     * @throws WinsockException       WSAEISCONN in a session, which has its own destination; WSAEAFNOSUPPORT;
+     *                                WSAENETUNREACH and others of WSAConnect. Port 0 is none: it is taken, and reaches
+     *                                nobody
      * @throws ClosedChannelException if the socket is closed
      * @throws IllegalArgumentException if the address is the wildcard
      * @since 0.1.0
