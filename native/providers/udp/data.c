@@ -8,6 +8,7 @@
 #include <sys/uio.h>
 
 #include "system/linux/os_errno.h"
+#include "broadcast.h"
 #include "control.h"
 #include "event.h"
 #include "failure.h"
@@ -103,6 +104,9 @@ int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags
     }
     if (code == 0 && to != NULL && (os_address_is_wildcard(room) || os_address_port(room) == 0)) {
         code = WSAEADDRNOTAVAIL;
+    }
+    if (code == 0 && to != NULL && (state & UDP_LENT_BROADCAST) != 0 && udp_broadcast_refuses(room)) {
+        code = WSAEACCES; /* ER-02b */
     }
     *target = to != NULL ? room : (state & UDP_KERNEL_CONNECTED) != 0 ? NULL : udp_destination(socket);
     return code;

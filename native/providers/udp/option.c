@@ -14,6 +14,7 @@
 #include "providers/common/option_table.h"
 #include "system/linux/os_errno.h"
 #include "system/linux/os_option.h"
+#include "broadcast.h"
 #include "interface.h"
 #include "membership.h"
 
@@ -341,6 +342,7 @@ static const struct own_option own_options[] = {
     {{WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, OPTION_ANY, 0, 0},
      set_exclusive_address,
      get_exclusive_address},
+    {{WS_SOL_SOCKET, WS_SO_BROADCAST, 0, OPTION_ANY, 0, 0}, udp_broadcast_set, udp_broadcast_get},
     {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, OPTION_INT, 0, INT32_MAX}, set_receive_buffer, get_receive_buffer},
     {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, OPTION_INT, 0, INT32_MAX}, set_send_buffer, get_send_buffer},
     {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, OPTION_INT, 0, 0}, set_receive_timeout, get_receive_timeout},

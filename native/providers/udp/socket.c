@@ -7,6 +7,7 @@
 #include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
 #include "binding.h"
+#include "broadcast.h"
 #include "change.h"
 #include "event.h"
 #include "qos.h"
@@ -186,11 +187,6 @@ int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port)
     return bind_kernel_socket(socket, &wildcard);
 }
 
-static bool is_broadcast(const union os_address *address)
-{
-    return address->any.sa_family == AF_INET && address->v4.sin_addr.s_addr == htonl(INADDR_BROADCAST);
-}
-
 int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
 {
     struct udp_socket *socket = udp_socket_of(s, error);
@@ -205,7 +201,7 @@ int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LP
     pthread_mutex_lock(&socket->lock);
     if ((atomic_load(&socket->state) & UDP_BOUND) != 0) {
         code = WSAEINVAL;
-    } else if (os_address_is_multicast(&address) || is_broadcast(&address)) {
+    } else if (os_address_is_multicast(&address) || udp_broadcast_is_limited(&address)) {
         code = WSAEADDRNOTAVAIL; /* IP-09, ER-02b */
     } else {
         code = bind_kernel_socket(socket, &address);
@@ -274,6 +270,7 @@ static int disconnect_locked(struct udp_socket *socket)
     }
     int error = udp_kernel_disconnect(socket);
     if (error == 0) {
+        udp_broadcast_end_loan(socket);
         atomic_fetch_and(&socket->state, ~(uint32_t)(UDP_CONNECTED | UDP_KERNEL_CONNECTED));
     }
     return error;
@@ -287,12 +284,14 @@ static int connect_locked(struct udp_socket *socket, const union os_address *pee
     if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
         return WSAEISCONN;
     }
-    if (connect(socket->fd, &peer->any, os_address_size(socket->family)) != 0) {
-        return os_wsa_error(errno);
+    int error = udp_broadcast_connect(socket, peer);
+    if (error != 0) {
+        return error;
     }
-    int error = udp_destination_set(socket, peer);
+    error = udp_destination_set(socket, peer);
     if (error != 0) {
         udp_kernel_disconnect(socket);
+        udp_broadcast_end_loan(socket);
         return error;
     }
     atomic_fetch_or(&socket->state, UDP_BOUND | UDP_CONNECTED | UDP_KERNEL_CONNECTED);

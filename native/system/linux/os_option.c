@@ -43,7 +43,6 @@ static const struct os_choice dont_fragment[] = {
 
 /* For which options a single byte is enough was seen on Windows; the pages speak of DWORDs. */
 static const struct os_option options[] = {
-    {FROM(WS_SOL_SOCKET, WS_SO_BROADCAST, 0), TO(SOL_SOCKET, SO_BROADCAST), BOOLEAN, BYTE_TOO},
     {FROM(WS_SOL_SOCKET, WS_SO_DONTROUTE, 0), TO(SOL_SOCKET, SO_DONTROUTE), BOOLEAN, BYTE_TOO},
 
     {FROM(WS_IPPROTO_IP, WS_IP_TTL, AF_INET), TO(IPPROTO_IP, IP_TTL), RANGE(1, 255), BYTE_TOO},

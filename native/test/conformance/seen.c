@@ -138,8 +138,43 @@ RULE(ER_01b, "calls on sockets that succeed set the last error to 0")
     CHECK_EQ(last_error_after(get_int(s, SOL_SOCKET, SO_BROADCAST)), 0);
 }
 
-RULE(ER_02b, "bind to the broadcast address; connect with AF_UNSPEC")
+/* From loopback, so that it stays there. */
+static void broadcast_peer(const char *address)
 {
+    struct name here = name_loopback(AF_INET, 0), any = name_any(AF_INET, 0);
+    SOCKET s = plain_open(AF_INET), ear = plain_open(AF_INET);
+    struct sockaddr nowhere;
+    memset(&nowhere, 0, sizeof nowhere);
+    CHECK_SUCCEEDS(socket_bind(s, &here));
+    CHECK_SUCCEEDS(socket_bind(ear, &any));
+    any = name_of(ear);
+    struct name all = name_ipv4(address, name_port(&any)), one = name_loopback(AF_INET, name_port(&any));
+    CHECK_FAILS(say_to(s, "all", &all), WSAEACCES);
+    CHECK_SUCCEEDS(connect(s, SA(all), all.length));
+    for (int asked = 0; asked < 2; asked++) {
+        CHECK_EQ(get_int(s, SOL_SOCKET, SO_BROADCAST), 0);
+        CHECK_FAILS(say_to(s, "all", &all), WSAEACCES);
+        CHECK_EQ(say(s, "peer"), 4);
+        CHECK_HEARS(ear, "peer");
+        CHECK_EQ(say_to(s, "one", &one), 3);
+        CHECK_HEARS(ear, "one");
+        CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_BROADCAST, 1));
+        CHECK_EQ(say_to(s, "asked", &all), 5);
+        CHECK_HEARS(ear, "asked");
+        CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_BROADCAST, 0));
+    }
+    CHECK_SUCCEEDS(connect(s, &nowhere, (int)sizeof nowhere));
+    CHECK_FAILS(say_to(s, "all", &all), WSAEACCES);
+    CHECK_SUCCEEDS(connect(s, SA(all), all.length));
+    CHECK_SUCCEEDS(connect(s, SA(one), one.length));
+    CHECK_FAILS(say_to(s, "all", &all), WSAEACCES);
+    CHECK_QUIET(ear);
+}
+
+RULE(ER_02b, "bind and connect to the broadcast address; connect with AF_UNSPEC")
+{
+    broadcast_peer("255.255.255.255");
+    broadcast_peer("127.255.255.255");
     struct name broadcast = name_ipv4("255.255.255.255", 0), peer = name_loopback(AF_INET, 9);
     SOCKET s = plain_open(AF_INET);
     CHECK_FAILS(socket_bind(s, &broadcast), WSAEADDRNOTAVAIL);

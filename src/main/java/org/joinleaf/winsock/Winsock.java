@@ -962,7 +962,6 @@ public final class Winsock {
      * <li>WSAEOPNOTSUPP: a session with a root
      * <li>WSAEISCONN: the socket has joined a session, or is connected and not of datagrams
      * <li>WSAENETUNREACH, WSAEHOSTUNREACH: there is no route
-     * <li>WSAEACCES: a broadcast address without SO_BROADCAST
      * <li>WSAEINVAL: the socket listens
      * <li>WSAECONNREFUSED, WSAETIMEDOUT, WSAEWOULDBLOCK, WSAEALREADY: Windows: stream sockets only
      * </ul>
@@ -1438,7 +1437,6 @@ public final class Winsock {
      * <li>WSAETIMEDOUT: SO_SNDTIMEO has run out
      * <li>WSAEINVAL: the socket is not bound and cannot be; Windows: an argument is bad
      * <li>WSAENETUNREACH, WSAEHOSTUNREACH: there is no route
-     * <li>WSAEACCES: a broadcast address without SO_BROADCAST
      * <li>WSAEADDRNOTAVAIL: the address that IP_MULTICAST_IF names is gone
      * <li>WSAECONNRESET, WSAECONNABORTED: the session has ended because the other side died, or was lost
      * <li>WSAENETRESET: Windows: the time to live has run out on the way

@@ -1,0 +1,21 @@
+/* SO_BROADCAST, and what connect does without it (ER-02b). The socket's lock is held
+ * where one is given. */
+#ifndef JOINLEAF_UDP_BROADCAST_H
+#define JOINLEAF_UDP_BROADCAST_H
+
+#include "udp.h"
+
+/* The option's value in and out. They return 0 or the code. */
+int udp_broadcast_set(struct udp_socket *socket, int value);
+int udp_broadcast_get(struct udp_socket *socket, int *value);
+
+/* Returns whether it is 255.255.255.255. */
+bool udp_broadcast_is_limited(const union os_address *address);
+/* Connects the kernel socket, to a broadcast address too. Returns 0 or the code. */
+int udp_broadcast_connect(struct udp_socket *socket, const union os_address *peer);
+/* The socket is connected no more. */
+void udp_broadcast_end_loan(struct udp_socket *socket);
+/* Returns whether nobody may send to this address without the option. Asks the system. */
+bool udp_broadcast_refuses(const union os_address *to);
+
+#endif
