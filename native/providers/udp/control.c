@@ -15,7 +15,8 @@ _Static_assert(sizeof(IN6_PKTINFO) == sizeof(struct in6_pktinfo), "IPv6 packet i
 enum content { V4_PACKET, V6_PACKET, NUMBER, TIME };
 
 /* One row for each kind of control data. given: the kernel gives it with a received datagram. taken: the
- * kernel takes it with a datagram to send. */
+ * kernel takes it with a datagram to send. What IP_RECVTTL asks for has the type IP_TTL. Up to Windows 10,
+ * version 1607, the type was IP_HOPLIMIT (OP-06). */
 static const struct row {
     int ws_level, ws_type;
     int level, type;
@@ -24,7 +25,8 @@ static const struct row {
     size_t taken_size; /* of a number, when Linux takes it */
 } rows[] = {
     {WS_IPPROTO_IP, WS_IP_PKTINFO, IPPROTO_IP, IP_PKTINFO, V4_PACKET, true, true, 0},
-    {WS_IPPROTO_IP, WS_IP_HOPLIMIT, IPPROTO_IP, IP_TTL, NUMBER, true, true, sizeof(int)},
+    {WS_IPPROTO_IP, WS_IP_TTL, IPPROTO_IP, IP_TTL, NUMBER, true, true, sizeof(int)},
+    {WS_IPPROTO_IP, WS_IP_HOPLIMIT, IPPROTO_IP, IP_TTL, NUMBER, false, true, sizeof(int)},
     {WS_IPPROTO_IP, WS_IP_TOS, IPPROTO_IP, IP_TOS, NUMBER, true, true, sizeof(int)},
     {WS_IPPROTO_IPV6, WS_IPV6_PKTINFO, IPPROTO_IPV6, IPV6_PKTINFO, V6_PACKET, true, true, 0},
     {WS_IPPROTO_IPV6, WS_IPV6_HOPLIMIT, IPPROTO_IPV6, IPV6_HOPLIMIT, NUMBER, true, true, sizeof(int)},

@@ -272,6 +272,7 @@ RULE(OP_06, "what is set is read back; the provider's own; packet information")
     each_family(packet_information);
     each_family(packet_source);
     each_family(packet_mark);
+    each_family(packet_hops);
 }
 
 RULE(OP_07, "unknown options, short and missing values")

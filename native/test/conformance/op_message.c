@@ -192,6 +192,31 @@ void packet_mark(int family)
     }
 }
 
+/* The time to live that a datagram came with, and of one datagram, given with it. */
+void packet_hops(int family)
+{
+    struct name group = name_group(family, 86, port_free(family));
+    SOCKET member = member_open(family, &group, JL_RECEIVER_ONLY), sender = plain_open(family);
+    struct received received;
+    WSABUF buffer = {4, "hops"};
+    struct piece wanted = {
+        .header = {.cmsg_level = ip_level(family), .cmsg_type = ip_option(family, IP_TTL, IPV6_HOPLIMIT)},
+        .data = {.number = 9}};
+    CHECK_SUCCEEDS(set_int(member, ip_level(family), ip_option(family, IP_RECVTTL, IPV6_HOPLIMIT), 1));
+    CHECK_SUCCEEDS(
+        set_int(sender, ip_level(family), ip_option(family, IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS), 3));
+    CHECK_EQ(say_to(sender, "hops", &group), 4);
+    CHECK_EQ(send_with(sender, &group, &buffer, &wanted, sizeof wanted.data.number), 4);
+    for (int hops = 3; hops <= 9; hops += 6) {
+        INT told = -1;
+        MUST(CHECK_SUCCEEDS(receive(member, &received)));
+        const void *found = piece(&received, ip_level(family), ip_option(family, IP_TTL, IPV6_HOPLIMIT));
+        MUST(CHECK(found != NULL));
+        memcpy(&told, found, sizeof told);
+        CHECK_EQ(told, hops);
+    }
+}
+
 static int timestamping(SOCKET s, ULONG flags, DWORD size)
 {
     TIMESTAMPING_CONFIG config = {.Flags = flags};

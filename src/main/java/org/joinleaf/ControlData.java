@@ -32,7 +32,7 @@ public final class ControlData {
         /** The interface that it arrived on: IP_PKTINFO, IPV6_PKTINFO. */
         INTERFACE(Winsock.IP_PKTINFO, Winsock.IP_PKTINFO, Winsock.IPV6_PKTINFO, Winsock.IPV6_PKTINFO),
         /** The TTL, or the hop limit on IPv6: IP_RECVTTL, IPV6_HOPLIMIT. */
-        TTL(Winsock.IP_RECVTTL, Winsock.IP_RECVTTL, Winsock.IPV6_HOPLIMIT, Winsock.IPV6_HOPLIMIT),
+        TTL(Winsock.IP_RECVTTL, Winsock.IP_TTL, Winsock.IPV6_HOPLIMIT, Winsock.IPV6_HOPLIMIT),
         /** The type of service, or the traffic class on IPv6: IP_RECVTOS, IPV6_RECVTCLASS. */
         TOS(Winsock.IP_RECVTOS, Winsock.IP_TOS, Winsock.IPV6_RECVTCLASS, Winsock.IPV6_TCLASS),
         /**
@@ -71,6 +71,9 @@ public final class ControlData {
         private boolean isIn(int level, int type) {
             if (this == TIMESTAMP) {
                 return level == Winsock.SOL_SOCKET && type == type4;
+            }
+            if (this == TTL && level == Winsock.IPPROTO_IP && type == Winsock.IP_RECVTTL) {
+                return true; /* so Windows 10 has it up to version 1607 */
             }
             return level == Winsock.IPPROTO_IP && type == type4 || level == Winsock.IPPROTO_IPV6 && type == type6;
         }
