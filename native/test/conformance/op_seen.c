@@ -1,0 +1,107 @@
+/* op_seen.c - what real Windows was seen to do with options and ioctls (the last section of rules.md). */
+#include "op.h"
+
+#include <mswsock.h>
+
+static void level_unknown(SOCKET s, int level)
+{
+    int value = 1, length = (int)sizeof value;
+    CHECK_FAILS(setsockopt(s, level, SO_RCVTIMEO, (char *)&value, length), WSAEINVAL);
+    CHECK_FAILS(getsockopt(s, level, SO_MAX_MSG_SIZE, (char *)&value, &length), WSAEINVAL);
+}
+
+static void lengths(SOCKET s, int level, int option, int short_one)
+{
+    int value = (int)0xdeadbeef, length = short_one;
+    CHECK_FAILS(getsockopt(s, level, option, (char *)&value, &length), WSAEFAULT);
+    CHECK_EQ(length, level == SOL_SOCKET ? short_one : 0);
+    length = -1;
+    CHECK_FAILS(getsockopt(s, level, option, (char *)&value, &length), WSAEFAULT);
+    CHECK_EQ(length, -1);
+    CHECK_EQ(value, (int)0xdeadbeef);
+    CHECK_FAILS(setsockopt(s, level, option, (char *)&value, short_one), WSAEFAULT);
+    CHECK_FAILS(setsockopt(s, level, option, (char *)&value, 0), WSAEFAULT);
+}
+
+RULE(OP_07b, "option levels, lengths and values")
+{
+    SOCKET s = plain_open(AF_INET), six = socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP);
+    static const int levels[] = {-1, 0x1234, 0x8000, 0x0800, (int)0x8000ffff};
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+        level_unknown(s, levels[i]);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_DONTFRAGMENT, 2));
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_DONTFRAGMENT), 1);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_MULTICAST_LOOP, 0x100));
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_MULTICAST_LOOP), 1);
+    CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_BROADCAST, 0x100));
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_BROADCAST), 1);
+    if (six != INVALID_SOCKET) {
+        CHECK_SUCCEEDS(set_int(six, IPPROTO_IPV6, IPV6_DONTFRAG, 0x100));
+        CHECK_EQ(get_int(six, IPPROTO_IPV6, IPV6_DONTFRAG), 1);
+    }
+    CHECK_FAILS(set_int(s, IPPROTO_IP, IP_MULTICAST_TTL, 0x100), WSAEINVAL);
+    CHECK_FAILS(set_int(s, IPPROTO_IP, IP_TTL, 0x100), WSAEINVAL);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TOS, 0xff));
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_TOS), 0xff);
+    int value = 1;
+    CHECK_SUCCEEDS(setsockopt(s, SOL_SOCKET, SO_BROADCAST, (char *)&value, 0));
+    CHECK_SUCCEEDS(setsockopt(s, SOL_SOCKET, SO_RCVBUF, (char *)&value, -1));
+    CHECK_FAILS(setsockopt(s, IPPROTO_IP, IP_MULTICAST_LOOP, (char *)&value, 0), WSAEFAULT);
+    lengths(s, SOL_SOCKET, SO_RCVTIMEO, 2);
+    lengths(s, IPPROTO_IP, IP_PKTINFO, 2);
+    CHECK_FAILS(set_int(s, IPPROTO_IP, IP_HDRINCL, 1), WSAEINVAL); /* for raw sockets */
+    CHECK_FAILS(set_int(s, SOL_SOCKET, SO_TYPE, SOCK_DGRAM), WSAEINVAL);
+    CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_ERROR, 1234));
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_ERROR), 1234);
+}
+
+RULE(OP_08b, "what ioctls and SO_PROTOCOL_INFO say of sizes; interfaces and base handles")
+{
+    SOCKET s = plain_open(AF_INET), base = INVALID_SOCKET;
+    char room[8192];
+    DWORD got = 77;
+    int length = 10;
+    CHECK_FAILS(getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOA, room, &length), WSAEFAULT);
+    CHECK_EQ(length, (int)sizeof(WSAPROTOCOL_INFOA));
+    length = 2 * (int)sizeof(WSAPROTOCOL_INFOA);
+    CHECK_SUCCEEDS(getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOA, room, &length));
+    CHECK_EQ(length, 2 * (int)sizeof(WSAPROTOCOL_INFOA));
+    CHECK_FAILS(WSAIoctl(s, SIO_ADDRESS_LIST_QUERY, NULL, 0, room, 1, &got, NULL, NULL), WSAEINVAL);
+    CHECK_EQ(got, 0);
+    CHECK_FAILS(WSAIoctl(s, FIONREAD, NULL, 0, room, 4, NULL, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(WSAIoctl(s, 0xdeadbeef, NULL, 0, NULL, 0, &got, NULL, NULL), WSAEOPNOTSUPP);
+    CHECK_EQ(got, 0);
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_ENABLE_CIRCULAR_QUEUEING, NULL, 0, NULL, 0, &got, NULL, NULL));
+    CHECK_SUCCEEDS(WSAIoctl(s, _WSAIOR(IOC_WS2, 34) /* SIO_BASE_HANDLE */, NULL, 0, &base, sizeof base, &got,
+                            NULL, NULL));
+    CHECK_EQ(base, s);
+    struct name nobody = name_any(AF_INET, 0), local;
+    CHECK_FAILS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(nobody), (DWORD)nobody.length, SA(local),
+                         sizeof local.storage, &got, NULL, NULL),
+                WSAEINVAL);
+    INTERFACE_INFO *list = (INTERFACE_INFO *)(void *)room;
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_GET_INTERFACE_LIST, NULL, 0, room, sizeof room, &got, NULL, NULL));
+    int loopback = 0;
+    for (DWORD i = 0; i < got / sizeof *list; i++) {
+        if (list[i].iiAddress.AddressIn.sin_addr.s_addr == htonl(INADDR_LOOPBACK)) {
+            loopback = 1;
+            CHECK(list[i].iiFlags & IFF_UP);
+            CHECK(list[i].iiFlags & IFF_LOOPBACK);
+            CHECK_EQ(list[i].iiNetmask.AddressIn.sin_addr.s_addr, htonl(0xff000000));
+        }
+    }
+    CHECK(got > 0 && got % sizeof *list == 0);
+    CHECK(loopback);
+}
+
+RULE(OP_11, "SO_OPENTYPE needs no socket")
+{
+    int value = SO_SYNCHRONOUS_NONALERT, length = (int)sizeof value;
+    CHECK_SUCCEEDS(setsockopt(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, (char *)&value, length));
+    value = 0;
+    CHECK_SUCCEEDS(getsockopt(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, (char *)&value, &length));
+    CHECK_EQ(value, SO_SYNCHRONOUS_NONALERT);
+    CHECK_FAILS(setsockopt(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, (char *)&value, 1), WSAEFAULT);
+}
+
+AREA(OP_SEEN, &rule_OP_07b, &rule_OP_08b, &rule_OP_11);
