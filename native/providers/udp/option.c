@@ -10,6 +10,7 @@
 #include <sys/time.h>
 
 #include <joinleaf/udp.h>
+#include <joinleaf/ws_ext.h>
 
 #include "providers/common/option_table.h"
 #include "system/linux/os_errno.h"
@@ -202,6 +203,14 @@ static int get_type(struct udp_socket *socket, int *value)
     return 0;
 }
 
+/* A datagram socket has no connection whose seconds could be told. */
+static int get_connect_time(struct udp_socket *socket, int *value)
+{
+    (void)socket;
+    *value = -1;
+    return 0;
+}
+
 static int get_message_size(struct udp_socket *socket, int *value)
 {
     *value = (int)socket->info.dwMessageSize;
@@ -349,6 +358,7 @@ static const struct own_option own_options[] = {
     {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, OPTION_INT, 0, 0}, set_send_timeout, get_send_timeout},
     {{WS_SOL_SOCKET, WS_SO_ERROR, 0, OPTION_INT, 0, 0}, set_error, get_error},
     {{WS_SOL_SOCKET, WS_SO_TYPE, 0, OPTION_INT, 0, 0}, refuse_to_set, get_type},
+    {{WS_SOL_SOCKET, WS_SO_CONNECT_TIME, 0, OPTION_INT, 0, 0}, NULL, get_connect_time},
     {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, OPTION_INT, 0, 0}, NULL, get_message_size},
     {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, WS_AF_INET, OPTION_INT, 0, 0}, set_interface_v4, get_interface_v4},
     {{WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, WS_AF_INET, OPTION_ANY, 0, 0}, set_loopback, get_loopback},

@@ -51,6 +51,7 @@ RULE(OP_07b, "option levels, lengths and values")
     lengths(s, IPPROTO_IP, IP_PKTINFO, 2);
     CHECK_FAILS(set_int(s, IPPROTO_IP, IP_HDRINCL, 1), WSAEINVAL); /* for raw sockets */
     CHECK_FAILS(set_int(s, SOL_SOCKET, SO_TYPE, SOCK_DGRAM), WSAEINVAL);
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_CONNECT_TIME), -1);
     CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_ERROR, 1234));
     CHECK_EQ(get_int(s, SOL_SOCKET, SO_ERROR), 1234);
 }
