@@ -288,47 +288,58 @@ static int await_route_change(struct udp_socket *socket, const struct request *r
     return error != 0 ? error : udp_change_await(socket, OS_CHANGE_ROUTE, &remote);
 }
 
+enum {
+    UNLOCKED = 1,  /* without the socket's lock */
+    QUIET = 1 << 1 /* where it is refused the size returned is not touched; else it is 0 (OP-08b) */
+};
+
 /* Every ioctl of this provider. */
 static const struct {
     DWORD code;
     int (*handle)(struct udp_socket *socket, const struct request *request);
-    bool unlocked;
+    unsigned flags;
 } rows[] = {
-    {WS_FIONBIO, set_nonblocking, false},
-    {WS_FIONREAD, count_readable, false},
-    {SIO_MULTIPOINT_LOOPBACK, ioctl_set_loopback, false},
-    {SIO_MULTICAST_SCOPE, ioctl_set_scope, false},
-    {SIO_UDP_CONNRESET, set_report_reset, false},
-    {SIO_ADDRESS_LIST_QUERY, ioctl_list_addresses, false},
-    {SIO_ADDRESS_LIST_CHANGE, await_address_change, true},
-    {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface, false},
-    {SIO_ROUTING_INTERFACE_CHANGE, await_route_change, true},
-    {SIO_GET_INTERFACE_LIST, list_interfaces, false},
-    {SIO_BASE_HANDLE, get_base_handle, false},
-    {SIO_BSP_HANDLE, get_base_handle, false},
-    {SIO_BSP_HANDLE_SELECT, get_base_handle, false},
-    {SIO_BSP_HANDLE_POLL, get_base_handle, false},
-    {SIO_TIMESTAMPING, set_timestamping, false},
-    {SIO_ENABLE_CIRCULAR_QUEUEING, enable_circular_queueing, false},
-    {SIO_SET_QOS, set_qos, false},
-    {SIO_GET_QOS, get_qos, false},
-    {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension_function, false},
+    {WS_FIONBIO, set_nonblocking, 0},
+    {WS_FIONREAD, count_readable, QUIET},
+    {SIO_MULTIPOINT_LOOPBACK, ioctl_set_loopback, 0},
+    {SIO_MULTICAST_SCOPE, ioctl_set_scope, 0},
+    {SIO_UDP_CONNRESET, set_report_reset, 0},
+    {SIO_ADDRESS_LIST_QUERY, ioctl_list_addresses, 0},
+    {SIO_ADDRESS_LIST_CHANGE, await_address_change, UNLOCKED},
+    {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface, QUIET},
+    {SIO_ROUTING_INTERFACE_CHANGE, await_route_change, UNLOCKED},
+    {SIO_GET_INTERFACE_LIST, list_interfaces, 0},
+    {SIO_BASE_HANDLE, get_base_handle, 0},
+    {SIO_BSP_HANDLE, get_base_handle, 0},
+    {SIO_BSP_HANDLE_SELECT, get_base_handle, 0},
+    {SIO_BSP_HANDLE_POLL, get_base_handle, 0},
+    {SIO_TIMESTAMPING, set_timestamping, 0},
+    {SIO_ENABLE_CIRCULAR_QUEUEING, enable_circular_queueing, 0},
+    {SIO_SET_QOS, set_qos, 0},
+    {SIO_GET_QOS, get_qos, 0},
+    {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension_function, 0},
 };
 
 static int dispatch_ioctl(struct udp_socket *socket, DWORD code, const struct request *request)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (rows[i].code == code && rows[i].unlocked) {
-            return rows[i].handle(socket, request);
-        }
-        if (rows[i].code == code) {
-            pthread_mutex_lock(&socket->lock);
-            int error = rows[i].handle(socket, request);
-            pthread_mutex_unlock(&socket->lock);
-            return error;
-        }
+    size_t i = 0;
+    while (i < sizeof rows / sizeof *rows && rows[i].code != code) {
+        i++;
     }
-    return WSAEOPNOTSUPP;
+    bool known = i < sizeof rows / sizeof *rows;
+    if (!known || (rows[i].flags & QUIET) == 0) {
+        *request->returned = 0;
+    }
+    if (!known) {
+        return WSAEOPNOTSUPP;
+    }
+    if ((rows[i].flags & UNLOCKED) != 0) {
+        return rows[i].handle(socket, request);
+    }
+    pthread_mutex_lock(&socket->lock);
+    int error = rows[i].handle(socket, request);
+    pthread_mutex_unlock(&socket->lock);
+    return error;
 }
 
 int WSPAPI udp_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
@@ -345,7 +356,6 @@ int WSPAPI udp_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID o
         *error = returned == NULL ? WSAEFAULT : WSAEOPNOTSUPP;
         return SOCKET_ERROR;
     }
-    *returned = 0;
     struct request request = {in, in_size, out, out_size, returned};
     return udp_result(error, dispatch_ioctl(socket, code, &request));
 }

@@ -56,6 +56,34 @@ RULE(OP_07b, "option levels, lengths and values")
     CHECK_EQ(get_int(s, SOL_SOCKET, SO_ERROR), 1234);
 }
 
+enum { UNTOUCHED = 0x5eadbeef };
+
+/* What SIO_ROUTING_INTERFACE_QUERY refuses; the size returned is not touched. */
+static void route_refused(SOCKET s, const struct name *remote, DWORD length, void *room, int code)
+{
+    DWORD got = UNTOUCHED;
+    CHECK_FAILS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, length ? SA(*remote) : NULL, length, room, 64, &got,
+                         NULL, NULL),
+                code);
+    CHECK_EQ(got, UNTOUCHED);
+}
+
+static void route_sizes(SOCKET s)
+{
+    struct name nobody = name_any(AF_INET, 0), here = name_loopback(AF_INET, 0), foreign = here, local;
+    DWORD got = UNTOUCHED, whole = (DWORD)here.length;
+    foreign.storage.ss_family = 0;
+    route_refused(s, &nobody, whole, &local, WSAEINVAL);
+    route_refused(s, &here, whole - 1, &local, WSAEINVAL);
+    route_refused(s, NULL, 0, &local, WSAEINVAL);
+    route_refused(s, &foreign, whole, &local, WSAEAFNOSUPPORT);
+    route_refused(s, &here, whole, NULL, WSAEFAULT);
+    CHECK_FAILS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(here), whole, SA(local), whole - 1, &got, NULL,
+                         NULL),
+                WSAEFAULT);
+    CHECK_EQ(got, whole);
+}
+
 RULE(OP_08b, "what ioctls and SO_PROTOCOL_INFO say of sizes; interfaces and base handles")
 {
     SOCKET s = plain_open(AF_INET), base = INVALID_SOCKET;
@@ -76,10 +104,10 @@ RULE(OP_08b, "what ioctls and SO_PROTOCOL_INFO say of sizes; interfaces and base
     CHECK_SUCCEEDS(WSAIoctl(s, _WSAIOR(IOC_WS2, 34) /* SIO_BASE_HANDLE */, NULL, 0, &base, sizeof base, &got,
                             NULL, NULL));
     CHECK_EQ(base, s);
-    struct name nobody = name_any(AF_INET, 0), local;
-    CHECK_FAILS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(nobody), (DWORD)nobody.length, SA(local),
-                         sizeof local.storage, &got, NULL, NULL),
-                WSAEINVAL);
+    route_sizes(s);
+    got = UNTOUCHED;
+    CHECK_FAILS(WSAIoctl(s, FIONREAD, NULL, 0, room, 3, &got, NULL, NULL), WSAEFAULT);
+    CHECK_EQ(got, UNTOUCHED);
     INTERFACE_INFO *list = (INTERFACE_INFO *)(void *)room;
     CHECK_SUCCEEDS(WSAIoctl(s, SIO_GET_INTERFACE_LIST, NULL, 0, room, sizeof room, &got, NULL, NULL));
     int loopback = 0;
