@@ -133,9 +133,13 @@ int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_s
         for (int i = 0; i < 3 && *error == 0; i++) {
             *error = selected_add(&selected, sets[i], events[i]);
         }
-        result = *error == 0 ? wait_for_ready(&selected, timeout, error) : SOCKET_ERROR;
+        if (*error == 0) {
+            result = wait_for_ready(&selected, timeout, error);
+        }
         if (result != SOCKET_ERROR) {
             result = kept_in_sets(sets, ready_at, &selected);
+        } else if (*error == WSAENOTSOCK && selected.count == total) {
+            kept_in_sets(sets, ready_at, &selected); /* closed meanwhile: it stays in no set (SE-04b) */
         }
     }
     if (total > FEW) {

@@ -148,7 +148,7 @@ RULE(OP_12, "the options of a c_leaf at the root are its own; lengths of options
 
 struct waiting {
     SOCKET s;
-    int reads, result, code;
+    int reads, result, code, left;
 };
 
 static void wait_in_select(void *argument)
@@ -160,20 +160,22 @@ static void wait_in_select(void *argument)
     FD_SET(waiting->s, &set);
     fd_set *none = NULL, *reads = waiting->reads ? &set : none, *except = waiting->reads ? none : &set;
     waiting->result = select(0, reads, NULL, except, &patience);
-    waiting->code = waiting->result < 0 ? WSAGetLastError() : FD_ISSET(waiting->s, &set);
+    waiting->code = waiting->result < 0 ? WSAGetLastError() : 0;
+    waiting->left = FD_ISSET(waiting->s, &set);
 }
 
 static void closed_under_select(const struct plane *plane)
 {
     static struct waiting waiting;
     for (int reads = 0; reads < 2; reads++) {
-        waiting = (struct waiting){rooted_root(plane), reads, 77, 77};
+        waiting = (struct waiting){rooted_root(plane), reads, 77, 77, 77};
         struct host_thread *thread = host_thread_start(wait_in_select, &waiting);
         host_sleep_ms(100);
         CHECK_SUCCEEDS(closesocket(waiting.s));
         CHECK(host_thread_done(thread, 8000));
         CHECK_EQ(waiting.result, reads ? 1 : SOCKET_ERROR);
-        CHECK_EQ(waiting.code, reads ? 1 : WSAENOTSOCK);
+        CHECK_EQ(waiting.code, reads ? 0 : WSAENOTSOCK);
+        CHECK_EQ(waiting.left, reads);
     }
 }
 

@@ -271,6 +271,7 @@ RULE(SE_04b, "select: a socket that is closed meanwhile is in the read set")
     ended = closed_under_select(0);
     CHECK_EQ(ended.result, SOCKET_ERROR);
     CHECK_IS_CODE(ended.code, WSAENOTSOCK);
+    CHECK(!ended.left);
 }
 
 RULE(SE_06b, "WSAPoll: no array, sockets that are none")

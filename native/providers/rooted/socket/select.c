@@ -111,6 +111,8 @@ int WSPAPI rooted_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_f
     if (ready != SOCKET_ERROR) {
         ready = kept_in_sets(sets, ready_at, marks);
         *error = 0;
+    } else if (*error == WSAENOTSOCK) {
+        kept_in_sets(sets, ready_at, marks); /* closed meanwhile: it stays in no set (SE-04b) */
     }
     free(marks);
     return ready;
