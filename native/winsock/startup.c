@@ -94,6 +94,9 @@ int WSAAPI WSAStartup(WORD requested, LPWSADATA data)
         atomic_store_explicit(&startup_count, count + 1, memory_order_release);
     }
     system_mutex_unlock(&startup_lock);
+    if (error == 0) {
+        WSASetLastError(0); /* NA-09b */
+    }
     return error;
 }
 

@@ -120,8 +120,8 @@ RULE(NA_08b, "getaddrinfo: numbers of services and of hosts, AI_NUMERICHOST, "
     CHECK_EQ(type, 0);
 }
 
-RULE(NA_09b, "getaddrinfo, getnameinfo and WSACleanup that succeed set the "
-             "last error to 0")
+RULE(NA_09b, "getaddrinfo, getnameinfo, WSAStartup and WSACleanup that "
+             "succeed set the last error to 0")
 {
     struct name name = name_ipv4("127.0.0.1", 80);
     struct addrinfo *first = NULL;
@@ -134,7 +134,11 @@ RULE(NA_09b, "getaddrinfo, getnameinfo and WSACleanup that succeed set the "
     WSASetLastError(UNTOUCHED);
     CHECK_EQ(getnameinfo(SA(name), name.length, host, sizeof host, NULL, 0, NI_NUMERICHOST), 0);
     CHECK_EQ(WSAGetLastError(), 0);
+    WSASetLastError(UNTOUCHED);
+    CHECK_EQ(WSAStartup(0, &data), WSAVERNOTSUPPORTED);
+    CHECK_EQ(WSAGetLastError(), UNTOUCHED);
     MUST(CHECK_EQ(WSAStartup(MAKEWORD(2, 2), &data), 0));
+    CHECK_EQ(WSAGetLastError(), 0);
     WSASetLastError(UNTOUCHED);
     CHECK_SUCCEEDS(WSACleanup());
     CHECK_EQ(WSAGetLastError(), 0);
