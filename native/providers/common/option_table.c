@@ -58,7 +58,7 @@ static bool read_bytes(const struct option_form *form, const char *bytes, int le
 int option_read(const struct option_form *form, const char *bytes, int length, int *value)
 {
     if (!read_bytes(form, bytes, length, value)) {
-        return WSAEFAULT;
+        return length < 0 ? WSAENOBUFS : WSAEFAULT;
     }
     return may_be_set(form, *value) ? 0 : WSAEINVAL;
 }

@@ -32,8 +32,8 @@ const void *option_find(const void *rows, size_t count, size_t size, int family,
 /* Returns the code for an option that no table has: WSAENOPROTOOPT if there is such a level, else WSAEINVAL
  * (OP-07b). */
 int option_unknown(int level);
-/* Reads what a caller of setsockopt gave. Returns 0, WSAEFAULT if it is too short, or WSAEINVAL for a value
- * that may not be set. */
+/* Reads what a caller of setsockopt gave. Returns 0, WSAEFAULT if it is too short, WSAENOBUFS for a negative
+ * length that does not stand for a long one, or WSAEINVAL for a value that may not be set. */
 int option_read(const struct option_form *form, const char *bytes, int length, int *value);
 /* Returns whether the caller has given room enough for an option. It is called before the value is fetched,
  * because fetching SO_ERROR clears it. If there is too little room, *length becomes what Windows makes of it

@@ -21,6 +21,8 @@ static void lengths(SOCKET s, int level, int option, int short_one)
     CHECK_EQ(value, (int)0xdeadbeef);
     CHECK_FAILS(setsockopt(s, level, option, (char *)&value, short_one), WSAEFAULT);
     CHECK_FAILS(setsockopt(s, level, option, (char *)&value, 0), WSAEFAULT);
+    if (level != SOL_SOCKET)
+        CHECK_FAILS(setsockopt(s, level, option, (char *)&value, -1), WSAENOBUFS);
 }
 
 RULE(OP_07b, "option levels, lengths and values")
@@ -49,6 +51,7 @@ RULE(OP_07b, "option levels, lengths and values")
     CHECK_FAILS(setsockopt(s, IPPROTO_IP, IP_MULTICAST_LOOP, (char *)&value, 0), WSAEFAULT);
     lengths(s, SOL_SOCKET, SO_RCVTIMEO, 2);
     lengths(s, IPPROTO_IP, IP_PKTINFO, 2);
+    CHECK_FAILS(setsockopt(s, IPPROTO_IP, IP_TTL, (char *)&value, -1), WSAENOBUFS);
     CHECK_FAILS(set_int(s, IPPROTO_IP, IP_HDRINCL, 1), WSAEINVAL); /* for raw sockets */
     CHECK_FAILS(set_int(s, SOL_SOCKET, SO_TYPE, SOCK_DGRAM), WSAEINVAL);
     CHECK_EQ(get_int(s, SOL_SOCKET, SO_CONNECT_TIME), -1);
