@@ -235,9 +235,12 @@ static int list_interfaces(struct udp_socket *socket, const struct request *requ
         INTERFACE_INFO entry = {
             .iiFlags = found[i].flags,
             .iiAddress = {.AddressIn = winsock_v4(found[i].address)},
-            .iiBroadcastAddress = {.AddressIn = winsock_v4(found[i].broadcast)},
             .iiNetmask = {.AddressIn = winsock_v4(found[i].netmask)},
         };
+        if ((found[i].flags & WS_IFF_BROADCAST) != 0) { /* Windows tells no subnet's (OP-08b) */
+            const struct in_addr limited = {.s_addr = htonl(INADDR_BROADCAST)};
+            entry.iiBroadcastAddress.AddressIn = winsock_v4(limited);
+        }
         memcpy((char *)request->out + (size_t)i * sizeof entry, &entry, sizeof entry);
     }
     return 0;

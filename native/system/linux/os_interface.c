@@ -350,14 +350,11 @@ long os_interface_list_v4(struct os_interface_v4 *list, size_t room)
         if (!has_family(entry, AF_INET) || (entry->ifa_flags & IFF_UP) == 0) {
             continue;
         }
-        struct in_addr limited = {.s_addr = htonl(INADDR_BROADCAST)};
-        bool broadcast = (entry->ifa_flags & IFF_BROADCAST) != 0 && entry->ifa_broadaddr != NULL;
         if ((size_t)count < room) {
             list[count] = (struct os_interface_v4){
                 .flags = winsock_flags(entry->ifa_flags),
                 .address = address_v4(entry->ifa_addr),
                 .netmask = address_v4(entry->ifa_netmask),
-                .broadcast = broadcast ? address_v4(entry->ifa_broadaddr) : limited,
             };
         }
         count++;

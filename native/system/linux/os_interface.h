@@ -47,7 +47,7 @@ long os_interface_addresses(int family, union os_address *addresses, size_t room
 /* An IPv4 address with what SIO_GET_INTERFACE_LIST tells of it; flags are WS_IFF_... */
 struct os_interface_v4 {
     uint32_t flags;
-    struct in_addr address, netmask, broadcast;
+    struct in_addr address, netmask;
 };
 /* Tells those of interfaces that are up. Writes at most `room` of them and returns how many there are, or -1
  * with errno. */

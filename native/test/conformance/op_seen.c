@@ -115,6 +115,10 @@ RULE(OP_08b, "what ioctls and SO_PROTOCOL_INFO say of sizes; interfaces and base
     CHECK_SUCCEEDS(WSAIoctl(s, SIO_GET_INTERFACE_LIST, NULL, 0, room, sizeof room, &got, NULL, NULL));
     int loopback = 0;
     for (DWORD i = 0; i < got / sizeof *list; i++) {
+        const struct sockaddr_in *all = &list[i].iiBroadcastAddress.AddressIn;
+        int has = (list[i].iiFlags & IFF_BROADCAST) != 0;
+        CHECK_EQ(all->sin_family, has ? AF_INET : 0);
+        CHECK_EQ(all->sin_addr.s_addr, has ? 0xffffffff : 0);
         if (list[i].iiAddress.AddressIn.sin_addr.s_addr == htonl(INADDR_LOOPBACK)) {
             loopback = 1;
             CHECK(list[i].iiFlags & IFF_UP);
