@@ -25,8 +25,8 @@ int provider_check_buffers(const WSABUF *buffers, DWORD count, DWORD most, const
     if (overlapped != NULL) {
         return WSAEOPNOTSUPP;
     }
-    if (buffers == NULL || moved == NULL) {
-        return WSAEFAULT;
+    if (moved == NULL || (buffers == NULL && count > 0)) {
+        return WSAEFAULT; /* no buffers need no array (IO-07) */
     }
     if (count == 0 || count > most) {
         return WSAEINVAL;

@@ -273,6 +273,8 @@ static void gather(int family)
     CHECK_EQ(say_to(p.mouth, "left", &p.name), 4);
     CHECK_FAILS(WSARecvFrom(p.ear, in, 0, &moved, &flags, NULL, NULL, NULL, NULL), WSAEINVAL);
     CHECK_FAILS(WSARecvFrom(p.ear, NULL, 1, &moved, &flags, NULL, NULL, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(WSARecv(p.ear, in, 0, &moved, &flags, NULL, NULL), WSAEINVAL);
+    CHECK_FAILS(WSARecv(p.ear, NULL, 0, &moved, &flags, NULL, NULL), WSAEINVAL);
     CHECK_SUCCEEDS(socket_nonblocking(p.ear, 0));
     CHECK_HEARS(p.ear, "left");
     pair_close(&p);
