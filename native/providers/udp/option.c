@@ -454,6 +454,10 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
     }
     const struct option_form form = own != NULL ? own->form : form_of(shared);
     if (!option_has_room(&form, length)) {
+        bool buffer = level == WS_SOL_SOCKET && (name == WS_SO_RCVBUF || name == WS_SO_SNDBUF);
+        if (buffer && *length > 0) {
+            memset(bytes, 0, (size_t)*length); /* as Windows does (OP-07b) */
+        }
         return WSAEFAULT;
     }
     int value = 0;

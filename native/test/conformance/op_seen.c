@@ -25,6 +25,18 @@ static void lengths(SOCKET s, int level, int option, int short_one)
         CHECK_FAILS(setsockopt(s, level, option, (char *)&value, -1), WSAENOBUFS);
 }
 
+/* What has too little room is filled with zeros. */
+static void buffer_lengths(SOCKET s, int option)
+{
+    for (int length = 1; length < 4; length++) {
+        unsigned value = 0xdeadbeef;
+        int told = length;
+        CHECK_FAILS(getsockopt(s, SOL_SOCKET, option, (char *)&value, &told), WSAEFAULT);
+        CHECK_EQ(told, length);
+        CHECK_EQ(value, 0xdeadbeef >> 8 * length << 8 * length);
+    }
+}
+
 RULE(OP_07b, "option levels, lengths and values")
 {
     SOCKET s = plain_open(AF_INET), six = socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP);
@@ -51,6 +63,8 @@ RULE(OP_07b, "option levels, lengths and values")
     CHECK_FAILS(setsockopt(s, IPPROTO_IP, IP_MULTICAST_LOOP, (char *)&value, 0), WSAEFAULT);
     lengths(s, SOL_SOCKET, SO_RCVTIMEO, 2);
     lengths(s, IPPROTO_IP, IP_PKTINFO, 2);
+    buffer_lengths(s, SO_RCVBUF);
+    buffer_lengths(s, SO_SNDBUF);
     CHECK_FAILS(setsockopt(s, IPPROTO_IP, IP_TTL, (char *)&value, -1), WSAENOBUFS);
     CHECK_FAILS(set_int(s, IPPROTO_IP, IP_HDRINCL, 1), WSAEINVAL); /* for raw sockets */
     CHECK_FAILS(set_int(s, SOL_SOCKET, SO_TYPE, SOCK_DGRAM), WSAEINVAL);
