@@ -18,10 +18,11 @@ void udp_event_note_bound(struct udp_socket *socket);
  * held. */
 void udp_event_joined(struct udp_socket *socket, int code);
 
-/* A receive call ended with this code (EV-04: a failing one re-enables FD_READ, too). */
+/* A receive call ended with this code. A call that fails re-enables FD_READ, too (EV-04). A call whose
+ * arguments were refused does not (EV-05). */
 static inline void udp_event_received(struct udp_socket *socket, int code)
 {
-    if (udp_is_followed(socket)) {
+    if (udp_is_followed(socket) && code != WSAEFAULT && code != WSAEINVAL) {
         udp_event_note_receive(socket, code);
     }
 }

@@ -207,6 +207,19 @@ static void level(int family)
     hear(ear.s);
     CHECK_SET(event);
     CHECK_EQ(record_of(ear.s), FD_READ);
+    /* A call that is refused for its arguments does not enable it. */
+    CHECK(would_block(ear.s));
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    tell(&ear, "refused");
+    CHECK_SET(event);
+    CHECK_EQ(record_of(ear.s), FD_READ);
+    CHECK_SUCCEEDS(WSAResetEvent(event));
+    struct name from = ear.name;
+    from.length = 1;
+    CHECK_FAILS(recv(ear.s, text, -1, 0), WSAEFAULT);
+    CHECK_FAILS(recvfrom(ear.s, text, (int)sizeof text, 0, SA(from), &from.length), WSAEFAULT);
+    CHECK(!is_set_within(event, QUIET_MS));
+    CHECK_EQ(record_of(ear.s), 0);
 }
 
 RULE(EV_05, "FD_READ is level-triggered")
