@@ -14,7 +14,6 @@
 
 #include "providers/common/option_table.h"
 #include "system/linux/os_errno.h"
-#include "system/linux/os_option.h"
 #include "broadcast.h"
 #include "interface.h"
 #include "membership.h"
@@ -424,7 +423,7 @@ int udp_option_set(struct udp_socket *socket, int level, int name, const char *b
         return error;
     }
     if (own == NULL) {
-        return os_option_set(socket->fd, shared, value);
+        return udp_shared_option_set(socket, shared, value);
     }
     return own->set == NULL ? WSAENOPROTOOPT : own->set(socket, value);
 }

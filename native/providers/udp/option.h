@@ -2,10 +2,14 @@
 #ifndef JOINLEAF_UDP_OPTION_H
 #define JOINLEAF_UDP_OPTION_H
 
+#include "system/linux/os_option.h"
 #include "udp.h"
 
 /* Level, name and value are Winsock's. Both return 0 or the code (OP-07). */
 int udp_option_set(struct udp_socket *socket, int level, int name, const char *bytes, int length);
 int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, int *length);
+
+/* fragment.c: sets an option that Linux has, too, unless another one forbids it. */
+int udp_shared_option_set(struct udp_socket *socket, const struct os_option *option, int value);
 
 #endif

@@ -45,7 +45,8 @@ enum {
         1u << 13, /* bound to one address, but the kernel socket to all: each send names the source */
     UDP_COALESCED =
         1u << 15, /* UDP_RECV_MAX_COALESCED_SIZE was set, so what is queued may be several datagrams */
-    UDP_LENT_BROADCAST = 1u << 17, /* the kernel has SO_BROADCAST, which the program has not set (broadcast.h) */
+    UDP_LENT_BROADCAST =
+        1u << 17,          /* the kernel has SO_BROADCAST, which the program has not set (broadcast.h) */
     UDP_SHAPED = 1u << 11, /* a flow specification limits what is sent: udp_qos_admit says when (QS-03) */
 };
 
@@ -85,11 +86,14 @@ struct udp_socket {
         _Atomic DWORD receive_timeout; /* ms, 0: none; the data calls read them without the lock */
         _Atomic DWORD send_timeout;
         bool receive_buffer_set, send_buffer_set;
-        bool broadcast; /* SO_BROADCAST as set; the kernel's may be on besides (broadcast.h) */
-        bool debug;                       /* SO_DEBUG: read back as set, without effect */
-        int stored_error;                 /* SO_ERROR as the program set it */
-        int type_of_service;              /* IP_TOS or IPV6_TCLASS as set (OP-06) */
-        unsigned multicast_interface;     /* index set by the user, 0: none */
+        struct udp_fragment {
+            bool flag, discovery;     /* fragment.c */
+        } fragment[2];                /* IPv4's options, and IPv6's */
+        bool broadcast;               /* SO_BROADCAST as set; the kernel's may be on besides (broadcast.h) */
+        bool debug;                   /* SO_DEBUG: read back as set, without effect */
+        int stored_error;             /* SO_ERROR as the program set it */
+        int type_of_service;          /* IP_TOS or IPV6_TCLASS as set (OP-06) */
+        unsigned multicast_interface; /* index set by the user, 0: none */
         struct in_addr multicast_address; /* and the address that named it, if one did */
         DWORD coalesced_size;             /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */
         _Atomic DWORD segment_size;       /* UDP_SEND_MSG_SIZE */

@@ -37,6 +37,21 @@ static void buffer_lengths(SOCKET s, int option)
     }
 }
 
+/* The flag, even FALSE, forbids the other; that forbids the flag where it says something. */
+static void fragment_options(int family, int level, int flag, int discovery)
+{
+    SOCKET s = plain_open(family), other = plain_open(family);
+    CHECK_SUCCEEDS(set_int(s, level, discovery, IP_PMTUDISC_NOT_SET));
+    CHECK_SUCCEEDS(set_int(s, level, flag, 0));
+    CHECK_FAILS(set_int(s, level, discovery, IP_PMTUDISC_NOT_SET), WSAEINVAL);
+    CHECK_FAILS(set_int(s, level, discovery, IP_PMTUDISC_DO), WSAEINVAL);
+    CHECK_EQ(get_int(s, level, discovery), IP_PMTUDISC_NOT_SET);
+    CHECK_SUCCEEDS(set_int(s, level, flag, 1));
+    CHECK_SUCCEEDS(set_int(other, level, discovery, IP_PMTUDISC_DO));
+    CHECK_FAILS(set_int(other, level, flag, 0), WSAEINVAL);
+    CHECK_EQ(get_int(other, level, discovery), IP_PMTUDISC_DO);
+}
+
 RULE(OP_07b, "option levels, lengths and values")
 {
     SOCKET s = plain_open(AF_INET), six = socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP);
@@ -53,6 +68,8 @@ RULE(OP_07b, "option levels, lengths and values")
         CHECK_SUCCEEDS(set_int(six, IPPROTO_IPV6, IPV6_DONTFRAG, 0x100));
         CHECK_EQ(get_int(six, IPPROTO_IPV6, IPV6_DONTFRAG), 1);
     }
+    fragment_options(AF_INET, IPPROTO_IP, IP_DONTFRAGMENT, IP_MTU_DISCOVER);
+    fragment_options(AF_INET6, IPPROTO_IPV6, IPV6_DONTFRAG, IPV6_MTU_DISCOVER);
     CHECK_FAILS(set_int(s, IPPROTO_IP, IP_MULTICAST_TTL, 0x100), WSAEINVAL);
     CHECK_FAILS(set_int(s, IPPROTO_IP, IP_TTL, 0x100), WSAEINVAL);
     CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TOS, 0xff));
@@ -95,9 +112,9 @@ static void route_sizes(SOCKET s)
     route_refused(s, NULL, 0, &local, WSAEINVAL);
     route_refused(s, &foreign, whole, &local, WSAEAFNOSUPPORT);
     route_refused(s, &here, whole, NULL, WSAEFAULT);
-    CHECK_FAILS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(here), whole, SA(local), whole - 1, &got, NULL,
-                         NULL),
-                WSAEFAULT);
+    CHECK_FAILS(
+        WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(here), whole, SA(local), whole - 1, &got, NULL, NULL),
+        WSAEFAULT);
     CHECK_EQ(got, whole);
 }
 
