@@ -6,6 +6,7 @@
 
 #include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
+#include "system/linux/os_interface.h"
 #include "binding.h"
 #include "broadcast.h"
 #include "change.h"
@@ -187,6 +188,20 @@ int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port)
     return bind_kernel_socket(socket, &wildcard);
 }
 
+/* An own IPv6 address with a scope must be an address of that interface. A link-local address without one
+ * gets that of its interface (ER-02b). */
+static int settle_scope(const struct udp_socket *socket, union os_address *address)
+{
+    bool v6 = socket->family == AF_INET6 && !os_address_is_wildcard(address);
+    bool link_local = v6 && IN6_IS_ADDR_LINKLOCAL(&address->v6.sin6_addr);
+    if (link_local && address->v6.sin6_scope_id == 0) {
+        address->v6.sin6_scope_id = os_interface_of(socket->fd, address);
+        return address->v6.sin6_scope_id != 0 ? 0 : WSAEADDRNOTAVAIL;
+    }
+    bool told = v6 && !link_local && address->v6.sin6_scope_id != 0;
+    return told && !os_interface_has(address->v6.sin6_scope_id, address) ? WSAEADDRNOTAVAIL : 0;
+}
+
 int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
 {
     struct udp_socket *socket = udp_socket_of(s, error);
@@ -204,7 +219,8 @@ int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LP
     } else if (os_address_is_multicast(&address) || udp_broadcast_is_limited(&address)) {
         code = WSAEADDRNOTAVAIL; /* IP-09, ER-02b */
     } else {
-        code = bind_kernel_socket(socket, &address);
+        code = settle_scope(socket, &address);
+        code = code != 0 ? code : bind_kernel_socket(socket, &address);
     }
     pthread_mutex_unlock(&socket->lock);
     return udp_result(error, code);

@@ -116,17 +116,15 @@ static bool in_loopback_net(const union os_address *address)
     return address->any.sa_family == AF_INET && (ntohl(address->v4.sin_addr.s_addr) >> 24) == IN_LOOPBACKNET;
 }
 
-unsigned os_interface_of(int fd, const union os_address *address)
+/* Returns the interface that has the address, and of several the one that is preferred. */
+static unsigned interface_with(const union os_address *address, unsigned preferred)
 {
-    if (in_loopback_net(address)) {
-        return os_interface_loopback(fd);
-    }
     struct ifaddrs *list;
     if (getifaddrs(&list) != 0) {
         return os_interface_listed(address);
     }
     unsigned index = 0;
-    for (struct ifaddrs *entry = list; entry != NULL && index == 0; entry = entry->ifa_next) {
+    for (struct ifaddrs *entry = list; entry != NULL; entry = entry->ifa_next) {
         union os_address own;
         if (!has_family(entry, address->any.sa_family)) {
             continue;
@@ -134,10 +132,23 @@ unsigned os_interface_of(int fd, const union os_address *address)
         entry_address(entry, &own);
         if (os_address_equal_host(&own, address) && scope_fits(&own, address)) {
             index = entry_index(entry);
+            if (preferred == 0 || index == preferred) {
+                break;
+            }
         }
     }
     freeifaddrs(list);
     return index;
+}
+
+unsigned os_interface_of(int fd, const union os_address *address)
+{
+    return in_loopback_net(address) ? os_interface_loopback(fd) : interface_with(address, 0);
+}
+
+bool os_interface_has(unsigned index, const union os_address *address)
+{
+    return interface_with(address, index) == index;
 }
 
 /* Tells the address that getifaddrs would list first, in a tenth of its time. Returns false if getifaddrs

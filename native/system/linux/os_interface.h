@@ -12,6 +12,8 @@ enum { OS_INTERFACE_NO_SOCKET = -1 };
 
 /* Returns the index of the interface that has this unicast address; 0 if there is none. */
 unsigned os_interface_of(int fd, const union os_address *address);
+/* Returns whether this interface has the address. */
+bool os_interface_has(unsigned index, const union os_address *address);
 /* Returns whether an interface of this index exists and is up. */
 bool os_interface_exists(int fd, unsigned index);
 /* Returns whether an interface of this index exists, up or down; true if that cannot be found out. */

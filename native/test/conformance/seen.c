@@ -171,10 +171,69 @@ static void broadcast_peer(const char *address)
     CHECK_QUIET(ear);
 }
 
+static struct sockaddr_in6 name_in6(const struct name *name)
+{
+    struct sockaddr_in6 in6;
+    memcpy(&in6, &name->storage, sizeof in6);
+    return in6;
+}
+
+/* An own IPv6 address: its scope need not be given, and must be right. */
+static void bind_scoped(struct name *own)
+{
+    static const unsigned bogus = 0xabacab;
+    SOCKET s = plain_open(AF_INET6), other = plain_open(AF_INET6);
+    struct sockaddr_in6 wanted = name_in6(own), told = wanted;
+    unsigned scope = wanted.sin6_scope_id;
+    wanted.sin6_scope_id = bogus;
+    CHECK_FAILS(bind(s, (struct sockaddr *)&wanted, (int)sizeof wanted), WSAEADDRNOTAVAIL);
+    wanted.sin6_scope_id = 0;
+    CHECK_SUCCEEDS(bind(s, (struct sockaddr *)&wanted, (int)sizeof wanted));
+    struct name bound_name = name_of(s);
+    told = name_in6(&bound_name);
+    CHECK(memcmp(&told.sin6_addr, &wanted.sin6_addr, sizeof told.sin6_addr) == 0);
+    CHECK_EQ(told.sin6_scope_id, scope);
+    CHECK_SUCCEEDS(socket_bind(other, own));
+}
+
+/* How many of this host's IPv6 addresses were bound to that are, or are not, link-local. */
+static int bind_own(int link_local)
+{
+    SOCKET s = plain_open(AF_INET6);
+    union {
+        SOCKET_ADDRESS_LIST list;
+        char room[8192];
+    } own;
+    DWORD got = 0;
+    int count = 0;
+    if (!CHECK_SUCCEEDS(WSAIoctl(s, SIO_ADDRESS_LIST_QUERY, NULL, 0, &own, sizeof own, &got, NULL, NULL)))
+        return 0;
+    const SOCKET_ADDRESS *addresses = own.list.Address; /* as many as are counted, not the one declared */
+    for (INT i = 0; i < own.list.iAddressCount; i++) {
+        struct name name = {.length = addresses[i].iSockaddrLength};
+        memcpy(&name.storage, addresses[i].lpSockaddr, (size_t)name.length);
+        struct sockaddr_in6 in6 = name_in6(&name);
+        if ((IN6_IS_ADDR_LINKLOCAL(&in6.sin6_addr) != 0) == link_local) {
+            bind_scoped(&name);
+            count++;
+        }
+    }
+    return count;
+}
+
 RULE(ER_02b, "bind and connect to the broadcast address; connect with AF_UNSPEC")
 {
     broadcast_peer("255.255.255.255");
     broadcast_peer("127.255.255.255");
+    struct name six = name_loopback(AF_INET6, 0);
+    bind_scoped(&six);
+    bind_own(0);
+    int found = bind_own(1);
+    for (int i = 0; network == NETWORK_ROUTED && found == 0 && i < 50; i++) {
+        host_sleep_ms(100); /* until nobody else has it */
+        found = bind_own(1);
+    }
+    CHECK(found > 0 || network != NETWORK_ROUTED);
     struct name broadcast = name_ipv4("255.255.255.255", 0), peer = name_loopback(AF_INET, 9);
     SOCKET s = plain_open(AF_INET);
     CHECK_FAILS(socket_bind(s, &broadcast), WSAEADDRNOTAVAIL);

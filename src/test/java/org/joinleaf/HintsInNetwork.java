@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -208,11 +209,16 @@ class HintsInNetwork {
     void linkLocal() throws Exception {
         onWires((wire, healthy) -> {
             InetAddress own = wire.inetAddresses().filter(InetAddress::isLinkLocalAddress).findFirst().orElseThrow();
+            InetAddress unscoped = InetAddress.getByAddress(own.getAddress());
             Use bind = at -> {
-                try (var socket = MultipointSocket.open(INET6)) {
-                    socket.bind(new InetSocketAddress(at == null ? InetAddress.getByAddress(own.getAddress()) : own, 7102));
+                try (var leaf = MultipointLeaf.open(INET6)) {
+                    leaf.bind(new InetSocketAddress(at == null ? unscoped : own, 7102));
                 }
             };
+            try (var socket = MultipointSocket.open(INET6)) {
+                socket.bind(new InetSocketAddress(unscoped, 0)); /* UDP finds the interface by itself */
+                assertEquals(wire.getIndex(), ((Inet6Address) socket.getLocalAddress().getAddress()).getScopeId());
+            }
             told(Hint.BIND_LINK_LOCAL, () -> bind.of(null), () -> bind.of(wire), () -> {
                 try (var socket = MultipointSocket.open(INET6)) {
                     socket.bind(0).bind(0);
