@@ -379,6 +379,9 @@ static const struct own_option own_options[] = {
      get_coalesced_size},
     {{WS_SOL_SOCKET, WS_SO_DEBUG, 0, OPTION_ANY, 0, 0}, set_debug, get_debug},
     {{WS_IPPROTO_IP, WS_IP_HDRINCL, 0, OPTION_INT, 0, 0}, refuse_to_set, refuse_to_get}, /* for raw sockets */
+    {{WS_IPPROTO_IPV6, WS_IPV6_HDRINCL, WS_AF_INET6, OPTION_INT, 0, 0}, NULL, refuse_to_get},
+    {{WS_IPPROTO_IP, WS_IP_GET_IFLIST, WS_AF_INET, OPTION_INT, 0, 0}, NULL, refuse_to_get},
+    {{WS_IPPROTO_IPV6, WS_IPV6_GET_IFLIST, WS_AF_INET6, OPTION_INT, 0, 0}, NULL, refuse_to_get},
 };
 
 /*

@@ -52,6 +52,13 @@ static void fragment_options(int family, int level, int flag, int discovery)
     CHECK_EQ(get_int(other, level, discovery), IP_PMTUDISC_DO);
 }
 
+static void not_to_be_read(int family, int level, int option)
+{
+    SOCKET s = plain_open(family);
+    int value = 0, length = (int)sizeof value;
+    CHECK_FAILS(getsockopt(s, level, option, (char *)&value, &length), WSAEINVAL);
+}
+
 RULE(OP_07b, "option levels, lengths and values")
 {
     SOCKET s = plain_open(AF_INET), six = socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP);
@@ -85,6 +92,9 @@ RULE(OP_07b, "option levels, lengths and values")
     CHECK_FAILS(setsockopt(s, IPPROTO_IP, IP_TTL, (char *)&value, -1), WSAENOBUFS);
     CHECK_FAILS(set_int(s, IPPROTO_IP, IP_HDRINCL, 1), WSAEINVAL); /* for raw sockets */
     CHECK_FAILS(set_int(s, SOL_SOCKET, SO_TYPE, SOCK_DGRAM), WSAEINVAL);
+    not_to_be_read(AF_INET, IPPROTO_IP, IP_GET_IFLIST);
+    not_to_be_read(AF_INET6, IPPROTO_IPV6, IPV6_GET_IFLIST);
+    not_to_be_read(AF_INET6, IPPROTO_IPV6, IPV6_HDRINCL);
     CHECK_EQ(get_int(s, SOL_SOCKET, SO_CONNECT_TIME), -1);
     CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_ERROR, 1234));
     CHECK_EQ(get_int(s, SOL_SOCKET, SO_ERROR), 1234);
