@@ -61,17 +61,18 @@ void udp_destination_free(struct udp_socket *socket)
 }
 
 /* With the association the kernel gives up what it has chosen itself, the port and the address to send from.
- * So the socket is bound again. */
+ * So a socket that is bound is bound again. */
 int udp_kernel_disconnect(struct udp_socket *socket)
 {
     const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
     union os_address local, kept = socket->binding.address;
     socklen_t size = sizeof local;
-    bool known = getsockname(socket->fd, &local.any, &size) == 0;
+    bool bound =
+        (atomic_load(&socket->state) & UDP_BOUND) != 0 && getsockname(socket->fd, &local.any, &size) == 0;
     if (connect(socket->fd, &nowhere, sizeof nowhere) != 0) {
         return os_wsa_error(errno);
     }
-    if (known) {
+    if (bound) {
         kept.any.sa_family = (sa_family_t)socket->family;
         os_address_set_port(&kept, os_address_port(&local));
         bind(socket->fd, &kept.any, os_address_size(socket->family)); /* fails where nothing was given up */

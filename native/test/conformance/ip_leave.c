@@ -50,6 +50,16 @@ static void joins_again(int family)
     CHECK_HEARS(s, "in");
 }
 
+/* What dissolves nothing leaves the socket such that it can join. */
+static void never_bound(int family)
+{
+    struct name group = name_group(family, 39, port_free(family));
+    SOCKET s = leaf_open(family);
+    CHECK_SUCCEEDS(dissolve(s, family));
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK_EQ(say(s, "own"), 3);
+}
+
 static void joins_from_sources(int family)
 {
     struct name group = name_group(family, 38, port_free(family)),
@@ -77,5 +87,6 @@ SHARED_RULE(IP_15, "a leaf leaves without being closed, joins again, and joins f
 {
     NEEDS_JOIN_LEAF();
     each_family(joins_again);
+    each_family(never_bound);
     each_family(joins_from_sources);
 }
