@@ -15,12 +15,20 @@
 #include "failure.h"
 #include "qos.h"
 
+/*
+ * poll always reports an error and a hang-up, which nobody may have asked for, and ends at once for as long
+ * as they last. Such a socket is left out of the next poll, which lasts no longer than this. So what else
+ * comes to it, such as closesocket, is seen a little later.
+ */
+enum { REST_NS = 20 * 1000 * 1000 };
+
 /* The sockets of the three sets, one set after the other: a socket may be in all three. */
 struct selected {
-    struct pollfd *polled;
+    struct pollfd *polled; /* fd is inverted, so that poll ignores it, where the socket is left out */
     struct udp_socket **sockets;
     size_t count;
     size_t readable; /* how many are of the read set, which comes first */
+    bool rests;      /* some are left out */
 };
 
 static int selected_add(struct selected *selected, const WS_fd_set *set, short events)
@@ -55,8 +63,10 @@ static int count_ready(struct selected *selected, int *error)
 {
     int ready = 0;
     bool closing = false;
+    selected->rests = false;
     for (size_t i = 0; i < selected->count; i++) {
         struct pollfd *polled = &selected->polled[i];
+        polled->fd = polled->fd < 0 ? ~polled->fd : polled->fd;
         uint32_t state = atomic_load(&selected->sockets[i]->state);
         if ((state & UDP_CLOSING) != 0) {
             polled->revents = i < selected->readable ? POLLIN : 0;
@@ -66,11 +76,17 @@ static int count_ready(struct selected *selected, int *error)
         }
         if ((polled->revents & POLLERR) != 0 && (state & UDP_REPORT_RESET) == 0) {
             udp_drop_errors(polled->fd);
+            polled->revents &= ~POLLERR;
         } else if ((polled->revents & POLLERR) != 0 && (polled->events & POLLIN) != 0) {
             polled->revents |= POLLIN;
         }
+        bool unasked = polled->revents != 0;
         polled->revents &= polled->events;
         ready += polled->revents != 0;
+        if (unasked && polled->revents == 0) {
+            polled->fd = ~polled->fd;
+            selected->rests = true;
+        }
     }
     if (ready == 0 && closing) {
         *error = WSAENOTSOCK;
@@ -88,8 +104,10 @@ static int wait_for_ready(struct selected *selected, const struct WS_timeval *ti
     for (;;) {
         int64_t left = timeout == NULL ? 0 : deadline - now_ns();
         left = left < 0 ? 0 : left;
-        struct timespec patience = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
-        int polled = ppoll(selected->polled, selected->count, timeout == NULL ? NULL : &patience, NULL);
+        bool rests = selected->rests, forever = timeout == NULL && !rests;
+        int64_t wait = rests && (timeout == NULL || left > REST_NS) ? REST_NS : left;
+        struct timespec patience = {.tv_sec = wait / 1000000000, .tv_nsec = wait % 1000000000};
+        int polled = ppoll(selected->polled, selected->count, forever ? NULL : &patience, NULL);
         if (polled < 0 && errno != EINTR) {
             *error = os_wsa_error(errno);
             return SOCKET_ERROR;
@@ -129,7 +147,7 @@ int WSPAPI udp_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, WS_fd_s
     if (polled == NULL || sockets == NULL) {
         *error = WSAENOBUFS;
     } else {
-        struct selected selected = {polled, sockets, 0, read == NULL ? 0 : read->fd_count};
+        struct selected selected = {polled, sockets, 0, read == NULL ? 0 : read->fd_count, false};
         for (int i = 0; i < 3 && *error == 0; i++) {
             *error = selected_add(&selected, sets[i], events[i]);
         }

@@ -13,6 +13,7 @@
 /* Time. */
 unsigned long long host_now_ms(void);
 void host_sleep_ms(unsigned ms);
+unsigned long long host_processor_ms(void); /* what this process has used of the processors */
 
 /* Threads. host_thread_done waits at most so long; 1 when the thread ended (it is then gone), 0 when it still
  * runs. */
@@ -64,7 +65,8 @@ int host_limit_sockets(unsigned more);
 int host_failure(size_t index, const char **name, int *expected);
 int host_failure_order(size_t index);
 
-/* The entry WSPStartup of the provider with this catalogue entry, a WSAPROTOCOL_INFOW; 0 where there is none. */
+/* The entry WSPStartup of the provider with this catalogue entry, a WSAPROTOCOL_INFOW; 0 where there is none.
+ */
 typedef void (*host_function)(void);
 host_function host_provider_entry(const void *entry);
 

@@ -1,6 +1,8 @@
 /* se.c - select and WSAPoll. */
 #include "conformance.h"
 
+#include <mswsock.h>
+
 static struct timeval seconds(int count)
 {
     struct timeval value = {count, 0};
@@ -49,9 +51,37 @@ static void tells(int family)
     CHECK(host_now_ms() - start >= 900);
 }
 
+/* Nothing exceptional comes to the socket, and waiting for it uses no processor. */
+static void rests(SOCKET s)
+{
+    struct timeval patience = seconds(1);
+    fd_set except;
+    FD_ZERO(&except);
+    FD_SET(s, &except);
+    unsigned long long used = host_processor_ms();
+    CHECK_EQ(select(0, NULL, NULL, &except, &patience), 0);
+    CHECK(host_processor_ms() - used < 50);
+}
+
+static void nothing_exceptional(int family)
+{
+    struct name name = name_loopback(family, 0), closed = name_loopback(family, port_free(family));
+    SOCKET s = plain_open(family);
+    BOOL report = TRUE;
+    DWORD moved = 0;
+    CHECK_SUCCEEDS(socket_bind(s, &name));
+    rests(s);
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_UDP_CONNRESET, &report, sizeof report, NULL, 0, &moved, NULL, NULL));
+    CHECK_EQ(say_to(s, "nobody", &closed), 6);
+    rests(s); /* with an error pending */
+    CHECK_SUCCEEDS(shutdown(s, SD_BOTH));
+    rests(s);
+}
+
 RULE(SE_01, "select: readable, writable, time out")
 {
     each_family(tells);
+    each_family(nothing_exceptional);
 }
 
 RULE(SE_02, "select: more sockets than FD_SETSIZE, the ready ones stay in their order")

@@ -20,6 +20,13 @@ unsigned long long host_now_ms(void)
     return (unsigned long long)now.tv_sec * 1000 + (unsigned long long)now.tv_nsec / 1000000;
 }
 
+unsigned long long host_processor_ms(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (unsigned long long)used.tv_sec * 1000 + (unsigned long long)used.tv_nsec / 1000000;
+}
+
 void host_sleep_ms(unsigned ms)
 {
     struct timespec left = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};

@@ -18,6 +18,16 @@ void host_sleep_ms(unsigned ms)
     Sleep(ms);
 }
 
+unsigned long long host_processor_ms(void)
+{
+    FILETIME made, ended, kernel, user;
+    if (!GetProcessTimes(GetCurrentProcess(), &made, &ended, &kernel, &user))
+        return 0;
+    ULARGE_INTEGER in_kernel = {.u = {kernel.dwLowDateTime, kernel.dwHighDateTime}};
+    ULARGE_INTEGER in_program = {.u = {user.dwLowDateTime, user.dwHighDateTime}};
+    return (in_kernel.QuadPart + in_program.QuadPart) / 10000; /* from units of 100 ns */
+}
+
 struct host_thread {
     HANDLE handle;
     void (*run)(void *);
