@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "providers/common/kept.h"
 #include "system/thread.h"
 #include "catalogue.h"
 #include "handle.h"
@@ -282,9 +283,9 @@ static int WSPAPI spi_WSPCloseSocket(SOCKET s, LPINT error)
 
 /* ---- select ---- */
 
-/* One set of the host, the same set with the inner handles, and the references on these. */
+/* One set of the host with the inner handles, and the references on these. */
 struct inner_set {
-    WS_fd_set *outer, *inner; /* NULL: the host gave none */
+    WS_fd_set *inner; /* NULL: the host gave none */
     struct handle_slot **slots;
     WS_u_int held;
 };
@@ -302,7 +303,6 @@ static int hold_inner(struct inner_set *set, WS_fd_set *outer, LPWSPSELECT *sele
     }
     const SOCKET *from = outer->fd_array;
     SOCKET *to = set->inner->fd_array;
-    set->outer = outer;
     set->inner->fd_count = outer->fd_count;
     for (WS_u_int i = 0; i < count; i++) {
         int error = 0;
@@ -320,24 +320,23 @@ static int hold_inner(struct inner_set *set, WS_fd_set *outer, LPWSPSELECT *sele
     return 0;
 }
 
-/* Leaves in the host's set the sockets that the provider has left in its own. Both have the same order. */
-static void keep_ready(const struct inner_set *set)
+/* Returns the host's handle at this place, counted through the three sets, if the provider has left the
+ * socket in its own set. */
+static SOCKET left_by_provider(const void *context, size_t at)
 {
-    if (set->outer == NULL) {
-        return;
+    const struct inner_set *set = context;
+    for (; at >= set->held; set++) {
+        at -= set->held;
     }
-    SOCKET *handles = set->outer->fd_array;
+    const struct handle_object object = handle_object(set->slots[at]);
     const SOCKET *left = set->inner->fd_array;
-    WS_u_int kept = 0;
-    for (WS_u_int i = 0; i < set->held && kept < set->inner->fd_count; i++) {
-        struct handle_object object = handle_object(set->slots[i]);
+    for (WS_u_int i = 0; i < set->inner->fd_count; i++) {
         struct handle_object known;
-        bool same = handle_peek(left[kept], HANDLE_SOCKET, &known) && known.context == object.context;
-        if (same) {
-            handles[kept++] = handles[i];
+        if (handle_peek(left[i], HANDLE_SOCKET, &known) && known.context == object.context) {
+            return object.outer;
         }
     }
-    set->outer->fd_count = kept;
+    return INVALID_SOCKET;
 }
 
 static void let_go(struct inner_set *set)
@@ -363,10 +362,10 @@ static int WSPAPI spi_WSPSelect(int ignored, WS_fd_set *read, WS_fd_set *write, 
     if (code == 0) {
         result = select(ignored, sets[0].inner, sets[1].inner, sets[2].inner, timeout, &code);
     }
+    if (result != SOCKET_ERROR) {
+        result = kept_in_sets(outer, left_by_provider, sets); /* two of the host's sets may be one (SE-08) */
+    }
     for (int i = 0; i < 3; i++) {
-        if (result != SOCKET_ERROR) {
-            keep_ready(&sets[i]);
-        }
         let_go(&sets[i]);
     }
     *error = result == SOCKET_ERROR ? code : *error;

@@ -12,6 +12,43 @@ COLD_RULE(SPI_01, "WSPStartup fills 30 entries, and speaks version 2.2 only")
     provider_starts(is_udp);
 }
 
+static SOCKET opened(struct provider *p, int receives)
+{
+    struct name name = name_loopback(AF_INET, 0);
+    char byte = 0;
+    WSABUF part = {1, &byte};
+    DWORD moved = 0;
+    int code = -1;
+    SOCKET s = p->calls.lpWSPSocket(AF_INET, SOCK_DGRAM, IPPROTO_UDP, &p->entry, 0, 0, &code);
+    CHECK_EQ(p->calls.lpWSPBind(s, SA(name), name.length, &code), 0);
+    CHECK_EQ(p->calls.lpWSPGetSockName(s, SA(name), &name.length, &code), 0);
+    if (receives)
+        CHECK_EQ(p->calls.lpWSPSendTo(s, &part, 1, &moved, 0, SA(name), name.length, NULL, NULL, NULL, &code),
+                 0);
+    return s;
+}
+
+/* SE-08: two sets of WSPSelect may be one. One socket can be sent to, another has been sent something. */
+static void one_set(struct provider *p)
+{
+    SOCKET writable = opened(p, 0), idle = opened(p, 0), both = opened(p, 1);
+    struct timeval none = {0, 0};
+    fd_set set;
+    int code = -1;
+    FD_ZERO(&set);
+    FD_SET(writable, &set);
+    FD_SET(idle, &set);
+    FD_SET(both, &set);
+    CHECK_EQ(p->calls.lpWSPSelect(0, &set, &set, NULL, (void *)&none, &code), 3);
+    MUST(CHECK_EQ(set.fd_count, 3));
+    CHECK(FD_ISSET(writable, &set) && FD_ISSET(idle, &set) && FD_ISSET(both, &set));
+    CHECK_EQ(p->calls.lpWSPSelect(0, &set, NULL, &set, (void *)&none, &code), 1);
+    CHECK(set.fd_count == 1 && set.fd_array[0] == both);
+    CHECK_EQ(p->calls.lpWSPCloseSocket(writable, &code), 0);
+    CHECK_EQ(p->calls.lpWSPCloseSocket(idle, &code), 0);
+    CHECK_EQ(p->calls.lpWSPCloseSocket(both, &code), 0);
+}
+
 COLD_RULE(SPI_02, "WSPJoinLeaf answers with lpErrno and leaves the thread's last error alone")
 {
     static struct provider p;
@@ -42,6 +79,7 @@ COLD_RULE(SPI_02, "WSPJoinLeaf answers with lpErrno and leaves the thread's last
              INVALID_SOCKET);
     CHECK_IS_CODE(code, WSAEISCONN);
     CHECK_EQ(p.calls.lpWSPCloseSocket(s, &code), 0);
+    one_set(&p);
     CHECK_EQ(handles_given(), 0);
     CHECK_EQ(WSAGetLastError(), WSAEPROCLIM);
     CHECK_EQ(p.calls.lpWSPCleanup(&code), 0);
