@@ -100,7 +100,8 @@ int WSAAPI WSAStartup(WORD requested, LPWSADATA data)
     return error;
 }
 
-/* Closes every socket of the process and so wakes whoever is blocked in one (SK-03). */
+/* Closes every socket of the process and so wakes whoever is blocked in one (SK-03). One that its provider
+ * refuses to close, as in its own condition function (AC-09), stays open. */
 static void close_all_sockets(void)
 {
     size_t position = 0;
@@ -110,7 +111,9 @@ static void close_all_sockets(void)
         if (handle_begin_close(handle, HANDLE_SOCKET) && handle_peek(handle, HANDLE_SOCKET, &object)) {
             const struct catalogue_entry *entry = object.owner;
             int error = 0;
-            entry->procs.lpWSPCloseSocket(handle, &error);
+            if (entry->procs.lpWSPCloseSocket(handle, &error) == SOCKET_ERROR) {
+                handle_cancel_close(handle, HANDLE_SOCKET);
+            }
         }
     }
 }

@@ -292,9 +292,32 @@ static void reentry(const struct plane *plane)
     CHECK_IS_CODE(doorman.own_code, WSAEINPROGRESS);
 }
 
+static int CALLBACK clean_up(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
+                             LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context)
+{
+    (void)caller_id, (void)caller_data, (void)sqos, (void)gqos, (void)callee_id, (void)callee_data;
+    (void)group, (void)context;
+    CHECK_EQ(WSACleanup(), 0);
+    return CF_ACCEPT;
+}
+
+/* The listener is not closed by this, but later it can be, and its address is free again. */
+static void clean_up_inside(const struct plane *plane)
+{
+    struct knock asked;
+    WSADATA data;
+    knock(plane, NULL, &asked);
+    CHECK_EQ(WSAAccept(asked.root, NULL, NULL, clean_up, 0), INVALID_SOCKET);
+    MUST(CHECK_EQ(WSAStartup(MAKEWORD(2, 2), &data), 0));
+    CHECK_SUCCEEDS(closesocket(asked.root));
+    SOCKET next = rooted_root_deaf(plane);
+    CHECK_SUCCEEDS(bind(next, SA(asked.at), asked.at.length));
+}
+
 RULE(AC_09, "calls on the same socket inside the condition function")
 {
     each_plane(reentry);
+    each_plane(clean_up_inside);
 }
 
 AREA(AC, &rule_AC_01, &rule_AC_02, &rule_AC_03, &rule_AC_04, &rule_AC_05, &rule_AC_06, &rule_AC_07,
