@@ -25,7 +25,8 @@ static bool host_enter(struct provider_call *provider_call, const struct provide
 static int host_leave(struct provider_call *provider_call, int code)
 {
     handle_release(provider_call->held);
-    return code == 0 ? 0 : call_fail(code);
+    WSASetLastError(code); /* 0 on success, too (ER-01b) */
+    return code == 0 ? 0 : SOCKET_ERROR;
 }
 
 static struct provider_host made = {

@@ -2,6 +2,8 @@
 #include "spi_host.h"
 #include "spi_own.h"
 
+#include <mswsock.h>
+
 static int is_udp(const WSAPROTOCOL_INFOW *entry)
 {
     return entry->iAddressFamily == AF_INET && entry->iProtocol == IPPROTO_UDP;
@@ -85,6 +87,29 @@ COLD_RULE(SPI_02, "WSPJoinLeaf answers with lpErrno and leaves the thread's last
     CHECK_EQ(p.calls.lpWSPCleanup(&code), 0);
 }
 
+/* The extension functions do the same. */
+static void by_extension(void)
+{
+    struct name name = name_loopback(AF_INET, 0);
+    SOCKET s = plain_open(AF_INET);
+    GUID id = WSAID_WSARECVMSG;
+    LPFN_WSARECVMSG receive = NULL;
+    char room[8];
+    WSABUF buffer = {sizeof room, room};
+    WSAMSG message = {.lpBuffers = &buffer, .dwBufferCount = 1};
+    DWORD got = 0;
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &receive, sizeof receive,
+                            &got, NULL, NULL));
+    CHECK_SUCCEEDS(socket_bind(s, &name));
+    name = name_of(s);
+    CHECK_EQ(say_to(s, "x", &name), 1);
+    WSASetLastError(4711);
+    MUST(CHECK_EQ(receive(s, &message, &got, NULL, NULL), 0));
+    CHECK_EQ(WSAGetLastError(), 0);
+    CHECK_EQ(receive(s, &message, NULL, NULL, NULL), SOCKET_ERROR);
+    CHECK_EQ(WSAGetLastError(), WSAEFAULT);
+}
+
 RULE(SPI_03, "the API half takes lpErrno over on failure, and 0 on success")
 {
     NEEDS_JOIN_LEAF();
@@ -102,6 +127,7 @@ RULE(SPI_03, "the API half takes lpErrno over on failure, and 0 on success")
     WSASetLastError(4711);
     CHECK_EQ(say(s, "x"), 1);
     CHECK_EQ(WSAGetLastError(), 0);
+    by_extension();
 }
 
 RULE(SPI_04, "a provider of one's own is registered and reached through its catalogue entry")
