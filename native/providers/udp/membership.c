@@ -73,18 +73,24 @@ static enum membership_state membership_state_of(const struct udp_membership *me
     return membership->source_count > 0 ? ALL_BUT : membership->has_blocked ? ALL_AGAIN : ALL;
 }
 
-/* Returns the entry, or NULL. interface_index 0: the first entry of the group, whatever its interface. */
+/* Returns the entry, or NULL. interface_index 0: the group's first entry whose last source was not dropped,
+ * whatever its interface; if there is none, the first of the others. */
 static struct udp_membership *membership_find(const struct udp_socket *socket, const union os_address *group,
                                               unsigned interface_index)
 {
+    struct udp_membership *left = NULL;
     for (size_t i = 0; i < socket->membership_count; i++) {
         struct udp_membership *membership = &socket->memberships[i];
-        if (os_address_equal_host(&membership->group, group) &&
-            (interface_index == 0 || membership->interface_index == interface_index)) {
+        if (!os_address_equal_host(&membership->group, group) ||
+            (interface_index != 0 && membership->interface_index != interface_index)) {
+            continue;
+        }
+        if (interface_index != 0 || membership_state_of(membership) != SOME_LEFT) {
             return membership;
         }
+        left = left == NULL ? membership : left;
     }
-    return NULL;
+    return left;
 }
 
 static size_t find_source(const struct udp_membership *membership, const union os_address *source)
@@ -96,10 +102,12 @@ static size_t find_source(const struct udp_membership *membership, const union o
     return i;
 }
 
+/* The others stay in the order in which they were joined. */
 static void forget_membership(struct udp_socket *socket, struct udp_membership *membership)
 {
     free(membership->sources);
-    *membership = socket->memberships[--socket->membership_count];
+    size_t behind = --socket->membership_count - (size_t)(membership - socket->memberships);
+    memmove(membership, membership + 1, behind * sizeof *membership);
 }
 
 /* Adds an entry; returns NULL if there is no memory. Entries that are kept only because their last source was
@@ -348,7 +356,7 @@ int udp_membership_leave(struct udp_socket *socket, const union os_address *grou
 void udp_membership_free(struct udp_socket *socket)
 {
     while (socket->membership_count > 0) {
-        forget_membership(socket, &socket->memberships[0]);
+        forget_membership(socket, &socket->memberships[socket->membership_count - 1]);
     }
     free(socket->memberships);
     socket->memberships = NULL;

@@ -39,8 +39,8 @@ static inline bool udp_verb_takes_source(enum udp_verb verb)
 
 /*
  * Does one request on a group. interface_index 0 is for requests on an existing membership, and means the
- * first one of the group in the record. `source` may be NULL for a verb that takes none. Returns 0 or the
- * code of OP-05 or IP-11.
+ * first one of the group, in the order of joining, that is in force. `source` may be NULL for a verb that
+ * takes none. Returns 0 or the code of OP-05 or IP-11.
  */
 int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                           const union os_address *source, unsigned interface_index);

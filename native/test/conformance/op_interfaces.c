@@ -106,6 +106,19 @@ static void a_source_each(int family)
     CHECK_QUIET(wrong);
 }
 
+/* Where no interface is named, it is that of the first membership there is. */
+static void first_of_many(int family)
+{
+    struct name group = group_of(family, 3, port_free(family)), source = other_source(family);
+    SOCKET s = sharing_open(family, name_port(&group));
+    CHECK_SUCCEEDS(request_source(s, MCAST_JOIN_SOURCE_GROUP, &group, LOOPBACK_INDEX, &source));
+    CHECK_SUCCEEDS(request_group(s, MCAST_JOIN_GROUP, &group, SECOND_INDEX));
+    CHECK_SUCCEEDS(request_source(s, MCAST_LEAVE_SOURCE_GROUP, &group, LOOPBACK_INDEX, &source));
+    CHECK_SUCCEEDS(request_group(s, MCAST_LEAVE_GROUP, &group, 0));
+    CHECK(name_left(&group, SECOND_INDEX));
+    closesocket(s);
+}
+
 /* Any number of groups is told apart by interface. */
 static void many_groups(int family)
 {
@@ -139,6 +152,7 @@ static void by_interface(int family)
         one_is_filtered(family, LOOPBACK_INDEX, SECOND_INDEX, block);
     }
     a_source_each(family);
+    first_of_many(family);
     many_groups(family);
 }
 
