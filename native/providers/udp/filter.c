@@ -207,9 +207,11 @@ static void v4_part(struct program *program, const struct filter_policy *policy)
     land_jump(program, unicast);
     if (policy->unicast != NULL && policy->unicast->any.sa_family == AF_INET) {
         unicast_v4(program, policy->unicast->v4.sin_addr);
-    } else if (policy->unicast != NULL) {
+    } else if (policy->unicast != NULL && IN6_IS_ADDR_V4MAPPED(&policy->unicast->v6.sin6_addr)) {
         struct in_addr mapped = {.s_addr = policy->unicast->v6.sin6_addr.s6_addr32[3]};
-        unicast_v4(program, mapped); /* the IPv4 address, if the IPv6 address is a mapped one */
+        unicast_v4(program, mapped);
+    } else if (policy->unicast != NULL) {
+        filter_verdict(program, DROP); /* an address of IPv6 alone gets nothing of IPv4 */
     } else {
         filter_verdict(program, PASS);
     }

@@ -94,6 +94,24 @@ static void order_of_choice(int family)
     }
 }
 
+/* A leaf for both families that is bound to an address of IPv6 alone gets nothing of IPv4. */
+static void bound_to_ipv6_alone(void)
+{
+    struct name own = second_address(AF_INET6, 0), from = second_address(AF_INET, 0);
+    SOCKET s = leaf_raw(AF_INET6), other = plain_open(AF_INET), ipv6 = plain_open(AF_INET6);
+    int off = 0, on = 1;
+    CHECK_SUCCEEDS(setsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, (char *)&off, (int)sizeof off));
+    CHECK_SUCCEEDS(socket_bind(s, &own));
+    own = name_of(s);
+    struct name all = name_ipv4("255.255.255.255", name_port(&own));
+    CHECK_SUCCEEDS(socket_bind(other, &from));
+    CHECK_SUCCEEDS(setsockopt(other, SOL_SOCKET, SO_BROADCAST, (char *)&on, (int)sizeof on));
+    CHECK_EQ(say_to(other, "broadcast", &all), 9);
+    CHECK_QUIET(s);
+    CHECK_EQ(say_to(ipv6, "unicast", &own), 7);
+    CHECK_HEARS(s, "unicast");
+}
+
 /* The system's choice; and where it has no route and no other wire, loopback (the shim only). Both end on lo
  * in the networks made for it. */
 static void no_choice(int family)
@@ -129,6 +147,8 @@ SHARED_RULE(IP_02, "which interface a receiver joins on, and where it is bound")
     if (network == NETWORK_ROUTED) {
         each_family(order_of_choice);
         by_route();
+        if (ipv6_multicast())
+            bound_to_ipv6_alone();
     }
     if (network == NETWORK_ROUTED || network == NETWORK_BARE)
         each_family(no_choice);
