@@ -225,6 +225,7 @@ static int set_loopback(struct udp_socket *socket, int value)
     int error = udp_filter_update(socket);
     if (error != 0) {
         socket->options.loopback = before;
+        udp_filter_update(socket); /* the former program may be detached */
     }
     return error;
 }
