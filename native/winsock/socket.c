@@ -139,6 +139,10 @@ int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info
 
 int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOA info)
 {
-    WSAPROTOCOL_INFOW wide;
-    return duplicate_socket(s, process, info, &wide);
+    WSAPROTOCOL_INFOW wide = {0};
+    int result = duplicate_socket(s, process, info, &wide);
+    if (result == 0) {
+        *info = catalogue_ansi(&wide);
+    }
+    return result;
 }

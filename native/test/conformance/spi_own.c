@@ -68,6 +68,16 @@ static int WSPAPI own_select(SOCKET s, WSAEVENT event, long mask, LPINT code)
     return upcalls.lpWPUSetEvent(event, code) ? 0 : SOCKET_ERROR;
 }
 
+static int WSPAPI own_duplicate(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info, LPINT code)
+{
+    (void)s;
+    (void)code;
+    memset(info, 0, sizeof *info);
+    info->dwProviderReserved = process;
+    info->szProtocol[0] = 'd';
+    return 0;
+}
+
 static int WSPAPI own_cleanup(LPINT code)
 {
     (void)code;
@@ -97,6 +107,7 @@ static int WSPAPI own_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW in
     procs->lpWSPSend = own_send;
     procs->lpWSPJoinLeaf = own_join;
     procs->lpWSPEventSelect = own_select;
+    procs->lpWSPDuplicateSocket = own_duplicate;
     procs->lpWSPCleanup = own_cleanup;
     return 0;
 }
@@ -163,6 +174,11 @@ void own_provider(void)
     CHECK_EQ(send(s, "hello", 5, 0), 5);
     CHECK(strcmp(sent, "hello") == 0);
     CHECK_FAILS(WSAJoinLeaf(s, SA(group), group.length, NULL, NULL, NULL, NULL, JL_BOTH), WSAECONNREFUSED);
+    WSAPROTOCOL_INFOA narrow;
+    memset(&narrow, 0xff, sizeof narrow);
+    CHECK_SUCCEEDS(WSADuplicateSocketA(s, 77, &narrow));
+    CHECK_EQ(narrow.dwProviderReserved, 77);
+    CHECK(strcmp(narrow.szProtocol, "d") == 0);
     WSAEVENT event = WSACreateEvent();
     CHECK_EQ(WSAWaitForMultipleEvents(1, &event, FALSE, 0, FALSE), WSA_WAIT_TIMEOUT);
     CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_READ));
