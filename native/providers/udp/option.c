@@ -165,7 +165,8 @@ static int get_error(struct udp_socket *socket, int *value)
 {
     int pending = 0;
     int error = get_kernel(socket, SOL_SOCKET, SO_ERROR, &pending);
-    *value = pending == 0 ? socket->options.stored_error : os_wsa_error(pending);
+    bool ignored = pending == ECONNREFUSED && (atomic_load(&socket->state) & UDP_REPORT_RESET) == 0;
+    *value = pending == 0 || ignored ? socket->options.stored_error : os_wsa_error(pending); /* IO-10 */
     return error;
 }
 

@@ -258,13 +258,26 @@ static void set_and_read(int family)
     datagram_options(family);
 }
 
+/* An ICMP answer to an earlier send is no error of the socket (IO-10). */
+static void unreachable_peer(int family)
+{
+    struct name closed = name_loopback(family, port_free(family));
+    SOCKET s = plain_open(family);
+    CHECK_SUCCEEDS(connect(s, SA(closed), closed.length));
+    CHECK_EQ(say(s, "nobody"), 6);
+    host_sleep_ms(50);
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_ERROR), 0);
+}
+
 RULE(OP_06, "what is set is read back; the provider's own; packet information")
 {
     check_context("IPv4");
     set_and_read(AF_INET);
+    unreachable_peer(AF_INET);
     one_byte();
     check_context("IPv6");
     set_and_read(AF_INET6);
+    unreachable_peer(AF_INET6);
     both_families();
     check_context(NULL);
     if (!join_leaf_works())
