@@ -37,6 +37,21 @@ void udp_drop_errors(int fd)
     drop_error_report(fd);
 }
 
+/* Waits for the socket. Signals do not end the wait, nor make it longer. */
+static bool is_ready_in_time(const struct udp_socket *socket, struct udp_patience patience, short direction)
+{
+    struct pollfd ready = {.fd = socket->fd, .events = direction};
+    int64_t left;
+    int polled = -1;
+    while (polled < 0 && (left = patience.deadline - now_ms()) > 0) {
+        polled = poll(&ready, 1, (int)left);
+        if (polled < 0 && errno != EINTR) {
+            return true; /* the call itself tells what it is */
+        }
+    }
+    return polled > 0;
+}
+
 int udp_failure(struct udp_socket *socket, int errno_value, int flags, struct udp_patience patience,
                 short direction)
 {
@@ -54,9 +69,7 @@ int udp_failure(struct udp_socket *socket, int errno_value, int flags, struct ud
         if (patience.deadline == 0) {
             return 0;
         }
-        struct pollfd ready = {.fd = socket->fd, .events = direction};
-        int64_t left = patience.deadline - now_ms();
-        return left > 0 && poll(&ready, 1, (int)left) != 0 ? 0 : WSAETIMEDOUT;
+        return is_ready_in_time(socket, patience, direction) ? 0 : WSAETIMEDOUT;
     case EAGAIN:
         return (flags & MSG_DONTWAIT) != 0 ? WSAEWOULDBLOCK : WSAETIMEDOUT; /* IO-02 */
     case EPIPE:

@@ -349,6 +349,25 @@ static void receive_thread(void *argument)
     r->ms = host_now_ms() - start;
 }
 
+/* A second signal comes while the call waits for the rest of its time. */
+static void interrupted_twice(void)
+{
+    static struct receiving r;
+    struct pair p = pair_open(AF_INET);
+    CHECK_SUCCEEDS(socket_receive_timeout(p.ear, 1000));
+    r.s = p.ear;
+    struct host_thread *thread = host_thread_start(receive_thread, &r);
+    MUST(CHECK(thread != NULL));
+    for (int i = 0; i < 2; i++) {
+        host_sleep_ms(400);
+        host_thread_interrupt(thread);
+    }
+    MUST(CHECK(host_thread_done(thread, HANG_MS)));
+    CHECK_IS_CODE(r.code, WSAETIMEDOUT);
+    CHECK(r.ms >= 980);
+    CHECK(r.ms < 1600);
+}
+
 RULE(IO_09, "signals do not surface")
 {
     static struct receiving heard, late;
@@ -373,6 +392,7 @@ RULE(IO_09, "signals do not surface")
     CHECK_IS_CODE(late.code, WSAETIMEDOUT);
     CHECK(late.ms >= 380);
     CHECK(late.ms < 2000); /* signals do not start the time-out anew */
+    interrupted_twice();
 }
 
 static void unreachable(int family)
