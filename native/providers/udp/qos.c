@@ -89,6 +89,7 @@ static int size_receive_buffer(struct udp_socket *socket, const FLOWSPEC *spec)
         return WSAEOPNOTSUPP;
     }
     int wanted = (int)room;
+    bool was_set = socket->options.receive_buffer_set;
     error = udp_option_set(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (const char *)&wanted, sizeof wanted);
     if (error != 0) {
         return error;
@@ -97,7 +98,9 @@ static int size_receive_buffer(struct udp_socket *socket, const FLOWSPEC *spec)
     int given;
     socklen_t given_length = sizeof given;
     if (getsockopt(socket->fd, SOL_SOCKET, SO_RCVBUF, &given, &given_length) == 0 && given / 2 < wanted) {
+        size = was_set ? size : size / 2; /* the kernel doubles what it is given */
         udp_option_set(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (const char *)&size, sizeof size);
+        socket->options.receive_buffer_set = was_set;
         return WSAEOPNOTSUPP;
     }
     return 0;

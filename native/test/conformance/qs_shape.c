@@ -278,6 +278,34 @@ static void sizes(void)
     CHECK_EQ(receive_buffer(s), 50000);
 }
 
+/* How many datagrams of those that the socket sends to itself have room in its buffer. */
+static int heard_of_many(SOCKET s)
+{
+    enum { MANY = 2000 };
+    static char datagram[1000];
+    int heard = 0;
+    for (int i = 0; i < MANY; i++)
+        CHECK_EQ(send(s, datagram, (int)sizeof datagram, 0), (int)sizeof datagram);
+    CHECK_SUCCEEDS(socket_nonblocking(s, 1));
+    while (heard < MANY && recv(s, datagram, (int)sizeof datagram, 0) > 0)
+        heard++;
+    return heard;
+}
+
+/* Without a privilege the system gives no such buffer; then the socket keeps the one that it had. */
+static void refused_size(void)
+{
+    SOCKET s = talker_open(), other = talker_open();
+    int before = receive_buffer(s);
+    QOS qos = qos_none();
+    qos.ReceivingFlowspec.TokenRate = 100000;
+    qos.ReceivingFlowspec.TokenBucketSize = 0x3f000000;
+    if (qos_set(s, qos) == 0)
+        return;
+    CHECK_EQ(receive_buffer(s), before);
+    CHECK_EQ(heard_of_many(s), heard_of_many(other));
+}
+
 /* A unidirectional socket lacks a direction: whatever is said of it is ignored. */
 static void directions(void)
 {
@@ -311,6 +339,7 @@ static void run_parts(void)
     gives_up();
     wakes();
     sizes();
+    refused_size();
     if (join_leaf_works())
         directions();
 }
