@@ -91,6 +91,11 @@ IN_PLACE int send_datagram(struct udp_socket *socket, uint32_t state, struct iov
             udp_event_sent(socket, code);
             return udp_result(error, code);
         }
+        if ((state & UDP_HOST_ONLY) != 0 &&
+            udp_scope_swallows(socket, destination, udp_vector_room(vector, count))) {
+            *sent = (DWORD)udp_vector_room(vector, count); /* the interface has another address by now */
+            return 0;
+        }
     }
 }
 

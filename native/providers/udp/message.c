@@ -177,6 +177,10 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
             udp_event_sent(socket, code);
             return udp_result(error, code);
         }
+        if ((state & UDP_HOST_ONLY) != 0 && udp_scope_swallows(socket, os_message.msg_name, whole)) {
+            *sent = (DWORD)whole; /* the interface has another address by now */
+            return 0;
+        }
     }
     *sent = (DWORD)size;
     if ((state & UDP_BOUND) == 0) {

@@ -4,6 +4,7 @@
 
 #include "system/linux/os_interface.h"
 #include "system/linux/os_membership.h"
+#include "event.h"
 
 /* No interface has this index. It stands for one that could not be found out: then the datagram is rather
  * lost than sent to the network. */
@@ -48,6 +49,11 @@ bool udp_scope_swallows(struct udp_socket *socket, const union os_address *desti
     }
     pthread_mutex_lock(&socket->lock);
     int error = udp_bind_if_unbound(socket, 0); /* IO-04 */
+    if (error == WSAEINVAL) {                   /* a send that failed has bound the kernel socket already */
+        atomic_fetch_or(&socket->state, UDP_BOUND);
+        udp_event_bound(socket);
+        error = 0;
+    }
     pthread_mutex_unlock(&socket->lock);
     return error == 0;
 }

@@ -39,6 +39,20 @@ static void hops_and_source(const char *group, const char *source)
     capture_close(far_end);
 }
 
+/* Whether what passes to the group has four bytes and not three. */
+static int only_four_bytes(struct capture *capture, const char *group)
+{
+    struct packet packet;
+    int64_t until = capture_now() + 2000000000;
+    int three = 0, four = 0;
+    while (!four && capture_next(capture, &packet, until)) {
+        int ours = packet.kind == PACKET_UDP && strcmp(packet.target, group) == 0;
+        three += ours && packet.size == 3;
+        four += ours && packet.size == 4;
+    }
+    return !three && four;
+}
+
 /* What is sent with hops 0 does not leave the host, be there a member on it or not (OP-01). */
 static void stays_on_host(const char *group, SOCKET member)
 {
@@ -56,17 +70,29 @@ static void stays_on_host(const char *group, SOCKET member)
               group);
     set_int(s, level, option, 1);
     say(s, "4444");
-    struct packet packet;
-    int64_t until = capture_now() + 2000000000;
-    int zero = 0, one = 0;
-    while (!one && capture_next(far_end, &packet, until)) {
-        int ours = packet.kind == PACKET_UDP && strcmp(packet.target, group) == 0;
-        zero += ours && packet.size == 3;
-        one += ours && packet.size == 4;
-    }
-    check(!zero && one, "hops 0 to %s, %s member: only what was sent with 1 leaves the host", group,
+    check(only_four_bytes(far_end, group),
+          "hops 0 to %s, %s member: only what was sent with 1 leaves the host", group,
           member == INVALID_SOCKET ? "no" : "a");
     WORKS(closesocket(s));
+    capture_close(far_end);
+}
+
+/* Nor does the first one after the interface has got another address. */
+static void stays_on_host_anew(const char *group)
+{
+    struct capture *far_end = capture_far();
+    struct name name = name_make(group, PORT);
+    DWORD interface_index = htonl(link_near_index());
+    SOCKET s = socket(AF_INET, SOCK_DGRAM, 0);
+    set_int(s, IPPROTO_IP, IP_MULTICAST_IF, (int)interface_index);
+    set_int(s, IPPROTO_IP, IP_MULTICAST_TTL, 0);
+    link_number_near("10.78.0.9");
+    WORKS(sendto(s, "333", 3, 0, SA(name), name.length));
+    set_int(s, IPPROTO_IP, IP_MULTICAST_TTL, 1);
+    WORKS(sendto(s, "4444", 4, 0, SA(name), name.length));
+    check(only_four_bytes(far_end, group), "hops 0 to %s: nor when its interface has another address", group);
+    WORKS(closesocket(s));
+    link_number_near(NEAR_IPV4);
     capture_close(far_end);
 }
 
@@ -142,6 +168,7 @@ void prove_data(void)
     hops_and_source("ff15::78:101", NEAR_IPV6);
     stays_on_host_in_any_case("239.78.1.4");
     stays_on_host_in_any_case("ff15::78:104");
+    stays_on_host_anew("239.78.1.45");
     bound_source();
     loopback_on_both("239.78.1.3");
     loopback_on_both("ff15::78:103");

@@ -207,6 +207,12 @@ static void await_link(void)
     }
 }
 
+void link_number_near(const char *address)
+{
+    run("ip -4 addr flush dev near && ip addr add %s/24 dev near && ip addr add " SECOND_IPV4 "/24 dev near",
+        address);
+}
+
 void link_make(void)
 {
     far_space = new_space();
@@ -217,10 +223,10 @@ void link_make(void)
     run("ip link set far addrgenmode none && ip link set far up && ip addr add " FAR_IPV4 "/24 dev far && "
         "ip addr add " FAR_IPV6 "/64 dev far nodad && ip addr add fe80::78:2/64 dev far nodad");
     enter(near_space);
-    run("ip link set near addrgenmode none && ip link set near up && ip addr add " NEAR_IPV4
-        "/24 dev near && "
-        "ip addr add " SECOND_IPV4 "/24 dev near && ip addr add " NEAR_IPV6 "/64 dev near nodad && "
+    run("ip link set near addrgenmode none && ip link set near up && ip addr add " NEAR_IPV6
+        "/64 dev near nodad && "
         "ip addr add " NEAR_LINK_LOCAL "/64 dev near nodad");
+    link_number_near(NEAR_IPV4);
     run("ip -6 route add local ff00::/8 dev lo"); /* without it IPv6 groups are unreachable through lo */
     run("ip neigh replace " FAR_IPV4 " lladdr 02:00:00:78:00:02 dev near");
     await_link();

@@ -21,6 +21,8 @@
 
 /* Makes all that; this thread is in `near` then. Ends the program, saying why, if it cannot be. */
 void link_make(void);
+/* Gives the near end this IPv4 address in place of NEAR_IPV4, and SECOND_IPV4 besides. */
+void link_number_near(const char *address);
 /* Where sockets that are made from now on belong. */
 void link_enter_near(void);
 void link_enter_far(void);
