@@ -67,7 +67,7 @@ static LONG changes_asked(const struct selection *selection)
 static bool selection_watch(struct selection *selection)
 {
     LONG selected = selection->events.selected;
-    bool in = (selected & (FD_READ | FD_ACCEPT)) != 0 && !selection->parked;
+    bool in = (selected & FD_READ) != 0 && !selection->parked;
     bool out = (network_events_wanted(&selection->events) & selection->unready & FD_WRITE) != 0;
     uint32_t interest = (in ? (uint32_t)EPOLLIN : 0) | (out && !selection->paced ? (uint32_t)EPOLLOUT : 0);
     uint32_t room = out && selection->paced ? EPOLLIN : 0;
@@ -83,7 +83,7 @@ static bool selection_watch(struct selection *selection)
  * pumped just now, which has checked what is watched. */
 static void selection_look(struct selection *selection, bool pumped)
 {
-    LONG asked = FD_READ | FD_ACCEPT | selection->unready | changes_asked(selection);
+    LONG asked = FD_READ | selection->unready | changes_asked(selection);
     asked &= network_events_wanted(&selection->events);
     if (asked != 0 && !(pumped && selection->watch.added)) {
         selection_record_locked(selection, selection->holds(selection, asked), 0);
@@ -157,25 +157,6 @@ bool selection_is_made(struct selection *selection)
     bool made = selection->event != NULL;
     pthread_mutex_unlock(&selection->lock);
     return made;
-}
-
-int selection_inherit(struct selection *selection, struct selection *from)
-{
-    pthread_mutex_lock(&from->lock);
-    struct event *event = from->event;
-    LONG mask = from->events.selected;
-    if (event != NULL) {
-        udp_host->events.add_reference(event);
-    }
-    pthread_mutex_unlock(&from->lock);
-    if (event == NULL) {
-        return 0;
-    }
-    pthread_mutex_lock(&selection->lock);
-    selection_detach(selection);
-    int error = selection_attach(selection, event, mask);
-    pthread_mutex_unlock(&selection->lock);
-    return error;
 }
 
 void selection_end(struct selection *selection)
@@ -252,9 +233,7 @@ void selection_taken(struct selection *selection, LONG event, bool succeeded)
         selection->parked = false;
         selection->watch.sightings = 0;
         selection->watch.enabled_at = udp_host->watches->tick(selection->event);
-        if (selection->watch.fd < 0) {
-            selection_record_locked(selection, selection->holds(selection, event), 0); /* EV-05 */
-        } else if (rests) {
+        if (rests) {
             selection_watch(selection); /* EV-05: the next look at the event finds it */
         }
     }
@@ -270,9 +249,7 @@ static void await_room(struct selection *selection, bool paced)
         network_events_enable(&selection->events, FD_WRITE);
         selection->unready = FD_WRITE;
         selection->paced = paced;
-        if (selection->watch.fd >= 0) {
-            selection_watch(selection);
-        }
+        selection_watch(selection);
     }
     pthread_mutex_unlock(&selection->lock);
 }
@@ -354,7 +331,7 @@ void selection_ready(struct selection *selection, struct event *event, LONG happ
         selection_record_locked(selection, fresh, 0);
         if (never != 0) {
             udp_host->watches->end(event, &selection->watch);
-        } else if ((happened & ~wanted & (FD_READ | FD_ACCEPT)) != 0) {
+        } else if ((happened & ~wanted & FD_READ) != 0) {
             park_if_repeated(selection, event, stubborn);
         } else if ((happened & FD_WRITE) != 0) {
             selection_watch(selection);

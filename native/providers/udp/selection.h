@@ -23,7 +23,7 @@ enum selection_watch { SELECTION_SOCKET, SELECTION_ROOM, SELECTION_ROUTE, SELECT
 struct selection;
 
 /*
- * Returns which of these conditions (FD_READ, FD_WRITE, FD_ACCEPT) hold now, and which of the two changes
+ * Returns which of these conditions (FD_READ, FD_WRITE) hold now, and which of the two changes
  * have happened since they were asked for; a change is told once. Called with the selection's lock held.
  */
 typedef LONG selection_holds(struct selection *selection, LONG asked);
@@ -53,8 +53,6 @@ void selection_destroy(struct selection *selection);
 /* Does what WSPEventSelect does. Returns 0 or a code. */
 int selection_select(struct selection *selection, WSAEVENT event, LONG mask);
 bool selection_is_made(struct selection *selection); /* anything but mask 0 */
-/* Gives a new socket the selection of the socket that made it (EV-10). Returns 0 or a code. */
-int selection_inherit(struct selection *selection, struct selection *from);
 /* Does what WSPEnumNetworkEvents does. Returns 0 or a code. */
 int selection_enumerate(struct selection *selection, WSAEVENT event, LPWSANETWORKEVENTS events);
 
@@ -65,7 +63,7 @@ bool selection_record(struct selection *selection, LONG happened, int error); /*
 void selection_enable(struct selection *selection, LONG enabled);
 
 /*
- * The re-enabling call of FD_READ or FD_ACCEPT was made; it has succeeded if there was something to take. If
+ * The re-enabling call of FD_READ was made; it has succeeded if there was something to take. If
  * that was not recorded yet it is recorded now, as it would have been when it came. So it makes no difference
  * whether somebody has looked in between.
  */
