@@ -52,7 +52,7 @@ static inline struct train_position train_end_equal(const struct joinleaf_datagr
 }
 
 /* Returns the end of the train that starts with a datagram of `first` bytes. It has `most_bytes` and
- * `most_datagrams` at most. */
+ * `most_datagrams` at most; a first datagram that is larger goes alone. */
 static inline struct train_position train_end(const struct joinleaf_datagrams *datagrams,
                                               struct train_position start, ULONG first, ULONG most_bytes,
                                               ULONG most_datagrams)
@@ -63,8 +63,9 @@ static inline struct train_position train_end(const struct joinleaf_datagrams *d
     struct train_position end = train_behind(start, first);
     ULONG size = first;
     while (end.index - start.index < most_datagrams && size == first && !train_at_end(datagrams, end)) {
-        if (!train_size_at(datagrams, end, &size) || size == 0 || size > first ||
-            size > most_bytes - (end.offset - start.offset)) {
+        ULONG bytes = end.offset - start.offset;
+        if (!train_size_at(datagrams, end, &size) || size == 0 || size > first || bytes > most_bytes ||
+            size > most_bytes - bytes) {
             break;
         }
         end = train_behind(end, size);

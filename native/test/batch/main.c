@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "providers/common/train.h"
+
 #include "kernel.h"
 
 enum { MOST = 60, ROOM = 200000, SLOT = 65536, ROUNDS = 60 };
@@ -126,6 +128,21 @@ static void receive_batches(SOCKET s, ULONG count)
     EXPECT(seen == count);
 }
 
+static ULONG train_of(ULONG first, ULONG second, ULONG most_bytes)
+{
+    ULONG two[] = {first, second};
+    struct joinleaf_datagrams datagrams = {.data = data, .length = first + second, .sizes = two, .count = 2};
+    return train_end(&datagrams, (struct train_position){0, 0}, first, most_bytes, MOST).index;
+}
+
+static void check_trains(void)
+{
+    EXPECT(train_of(100, 100, 200) == 2);
+    EXPECT(train_of(100, 100, 199) == 1);
+    EXPECT(train_of(100, 101, 300) == 1);
+    EXPECT(train_of(300, 100, 200) == 1);
+}
+
 int main(int argc, char **argv)
 {
     const char *lack = argc > 1 ? argv[1] : "none";
@@ -153,6 +170,7 @@ int main(int argc, char **argv)
         receive_batches(many, count);
         receive_batches(together, count);
     }
+    check_trains();
     DWORD modes = 0;
     EXPECT(joinleaf_batch_modes(mouth, 1000, &modes) == 0);
     EXPECT(((modes & JOINLEAF_SENDS_SEVERAL) == 0) == lacks_several);
