@@ -48,24 +48,45 @@ static bool is_complete(const WSPPROC_TABLE *procs)
     return true;
 }
 
+/* A table that is filled already is not written again: threads that came before the last WSACleanup, or those
+ * of the API half beside another host, may be reading it. */
+static void keep_procs(struct catalogue_entry *entry, const WSPPROC_TABLE *procs)
+{
+    if (memcmp(&entry->procs, procs, sizeof *procs) != 0) {
+        entry->procs = *procs;
+    }
+}
+
 static int start_entry(struct catalogue_entry *entry)
 {
     WSPDATA data;
-    if (entry->start(MAKEWORD(2, 2), &data, &entry->info, *catalogue_setup.upcalls, &entry->procs) != 0) {
+    WSPPROC_TABLE procs = {0};
+    if (entry->start(MAKEWORD(2, 2), &data, &entry->info, *catalogue_setup.upcalls, &procs) != 0) {
         return WSAEPROVIDERFAILEDINIT;
     }
-    return is_complete(&entry->procs) ? 0 : WSAEINVALIDPROCTABLE;
+    keep_procs(entry, &procs);
+    return is_complete(&procs) ? 0 : WSAEINVALIDPROCTABLE;
 }
 
-static int start_entries(size_t first, size_t end)
+static void stop_entries(size_t first, size_t end)
 {
     for (size_t i = first; i < end; i++) {
-        int error = start_entry(&entries[i]);
+        int error = 0;
+        entries[i].procs.lpWSPCleanup(&error);
+    }
+}
+
+/* If one cannot be started, those before it are stopped again. */
+static int start_entries(size_t first, size_t end)
+{
+    int error = 0;
+    for (size_t i = first; i < end && error == 0; i++) {
+        error = start_entry(&entries[i]);
         if (error != 0) {
-            return error;
+            stop_entries(first, i);
         }
     }
-    return 0;
+    return error;
 }
 
 int catalogue_start(void)
@@ -74,14 +95,13 @@ int catalogue_start(void)
     return start_entries(0, entry_count);
 }
 
-/* A table that is filled already is not written again: threads of the API half may be reading it. */
 int catalogue_start_entry(const struct catalogue_entry *entry, WORD version, LPWSPDATA data)
 {
     struct catalogue_entry *own = &entries[entry - entries];
     WSPPROC_TABLE procs;
     int code = own->start(version, data, &own->info, *catalogue_setup.upcalls, &procs);
-    if (code == 0 && memcmp(&own->procs, &procs, sizeof procs) != 0) {
-        own->procs = procs;
+    if (code == 0) {
+        keep_procs(own, &procs);
     }
     return code;
 }
@@ -113,10 +133,7 @@ int catalogue_add(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *infos, size_t cou
 
 void catalogue_stop(void)
 {
-    for (size_t i = 0; i < entry_count; i++) {
-        int error = 0;
-        entries[i].procs.lpWSPCleanup(&error);
-    }
+    stop_entries(0, entry_count);
 }
 
 void catalogue_reset_child(void)

@@ -131,6 +131,14 @@ static int WSPAPI start_not(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW in
     return WSAVERNOTSUPPORTED;
 }
 
+/* The first entry can be started, the next cannot. */
+static int WSPAPI start_first(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, WSPUPCALLTABLE table,
+                              LPWSPPROC_TABLE procs)
+{
+    return info->dwCatalogEntryId == OWN_ENTRY ? own_start(version, data, info, table, procs)
+                                               : WSAVERNOTSUPPORTED;
+}
+
 /* What installing answers with: 0 or the code. */
 static int install(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *entries, DWORD count)
 {
@@ -160,6 +168,11 @@ void own_provider(void)
     CHECK_IS_CODE(install(own_start, &entry, 1000), WSAENOBUFS);
     CHECK_IS_CODE(install(start_not, &entry, 1), WSAEPROVIDERFAILEDINIT);
     CHECK_IS_CODE(install(start_half, &entry, 1), WSAEINVALIDPROCTABLE);
+    WSAPROTOCOL_INFOW two[2] = {entry, entry};
+    two[1].dwCatalogEntryId++;
+    CHECK_IS_CODE(install(start_first, two, 2), WSAEPROVIDERFAILEDINIT);
+    CHECK_EQ(cleaned, 1);
+    cleaned = 0;
     CHECK_FAILS(WSASocketW(AF_INET, SOCK_RDM, OWN_PROTOCOL, NULL, 0, LEAF), WSAESOCKTNOSUPPORT);
     MUST(CHECK_IS_CODE(install(own_start, &entry, 1), 0));
     CHECK_IS_CODE(install(own_start, &entry, 1), WSAEINVAL); /* its number is taken */
