@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "system/windows/ws2.h"
+#include "winsock/startup.h"
 #include "winsock/windows/own.h"
 
 #include "front_calls.h"
@@ -101,8 +102,12 @@ int WSAAPI front_WSAStartup(WORD version, LPWSADATA data)
     if (code != 0) {
         return code;
     }
-    if (system_has_ours()) {
+    bool now_installed = system_has_ours();
+    if (now_installed) {
         atomic_store(&installed, true);
+    }
+    /* A half that was started before the provider was installed counts on: each clean-up counts, too. */
+    if (now_installed && !startup_done()) {
         return 0;
     }
     WSADATA own;
