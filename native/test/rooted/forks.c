@@ -265,6 +265,64 @@ static void test_child_that_sleeps(void)
     close(ready[1]);
 }
 
+static SOCKET open_root_of_group(void)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(50771)};
+    SOCKET made = open_root();
+    CHECK(inet_pton(AF_INET, "239.255.77.71", &to.sin_addr) == 1);
+    CHECK(setsockopt(made, SOL_JLROOTED, JLR_GROUP, (char *)&to, sizeof to) == 0);
+    return made;
+}
+
+static UINT64 repairs_of(SOCKET own_root)
+{
+    JLR_STATISTICS now = {0};
+    int size = sizeof now;
+    CHECK(getsockopt(own_root, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&now, &size) == 0);
+    return now.repairsSent;
+}
+
+/* Whether some message comes without a repair, as it can only by multicast. */
+static bool hears_multicast(SOCKET own_root, SOCKET own_leaf)
+{
+    for (int i = 0; i < 200; i++) {
+        UINT64 before = repairs_of(own_root);
+        talk(own_root, own_leaf);
+        if (repairs_of(own_root) == before) {
+            return true;
+        }
+        usleep(10000);
+    }
+    return false;
+}
+
+static void have_session_of_group(SOCKET sockets[2])
+{
+    sockets[0] = open_root_of_group();
+    sockets[1] = open_leaf();
+    struct sockaddr_in own_at = listen_at(sockets[0], 5);
+    join_blocking(sockets[0], &own_at, sockets[1]);
+    set_time_out(sockets[0]);
+    set_time_out(sockets[1]);
+    CHECK(hears_multicast(sockets[0], sockets[1]));
+}
+
+/* A child joins a group in which its parent has a leaf. */
+static void test_same_group(void)
+{
+    SOCKET sockets[2], own[2];
+    have_session_of_group(sockets);
+    pid_t child = fork();
+    if (child == 0) {
+        alarm(CHILD_SECONDS);
+        failures = 0;
+        have_session_of_group(own);
+        _exit(failures != 0);
+    }
+    expect_good_end(child);
+    CHECK(closesocket(sockets[0]) == 0 && closesocket(sockets[1]) == 0);
+}
+
 /* With an argument only what a sanitizer can follow: its own locks do not stand a fork among threads. */
 int main(int argc, char **argv)
 {
@@ -275,6 +333,7 @@ int main(int argc, char **argv)
     int before = descriptors();
     test_quiet_parent(before);
     test_child_that_sleeps();
+    test_same_group();
     if (argc == 1) {
         test_busy_parent(before);
     }

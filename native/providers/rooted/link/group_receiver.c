@@ -208,3 +208,10 @@ void group_receiver_wake(struct group_member *member)
         system_waiter_wake(member->waiter);
     }
 }
+
+/* The intake may be full of what the parent's thread was about to give away, so the child makes another. */
+void group_receiver_reset_child(void)
+{
+    receivers = NULL;
+    intake = NULL;
+}

@@ -59,4 +59,7 @@ void group_receiver_give_back(struct group_member *member);
 /* Ends the wait, if somebody waits. */
 void group_receiver_wake(struct group_member *member);
 
+/* In the child of a fork, which has none of the sockets. */
+void group_receiver_reset_child(void);
+
 #endif

@@ -123,6 +123,11 @@ uint32_t link_all_queued(void)
     return atomic_load_explicit(&all_queued, memory_order_relaxed);
 }
 
+void link_reset_child(void)
+{
+    atomic_store(&all_queued, 0);
+}
+
 void link_rest(struct rooted_link *link)
 {
     if (link->source.watch.socket != SYSTEM_NO_SOCKET) {

@@ -179,6 +179,8 @@ void link_enqueue(struct rooted_link *link, struct link_queue *queue);
 void link_dequeue(struct rooted_link *link);
 /* How many links of this process are in queues. */
 uint32_t link_all_queued(void);
+/* In the child of a fork, which has none of the links. */
+void link_reset_child(void);
 /* The condition function that decided about this link has returned. False: the link has ended meanwhile, and
  * must not be used any more. */
 bool link_decided(struct rooted_link *link);

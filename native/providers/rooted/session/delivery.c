@@ -33,3 +33,9 @@ uint64_t delivery_progress(void)
 {
     return atomic_load(&progress);
 }
+
+void delivery_reset_child(void)
+{
+    atomic_store(&lost_bytes, 0);
+    atomic_store(&lost_leaves, 0);
+}

@@ -19,5 +19,7 @@ void delivery_note_end(const struct rooted_session *session, const struct rooted
 void delivery_note_progress(void);
 /* Returns a number that changes whenever delivery_note_progress is called. */
 uint64_t delivery_progress(void);
+/* In the child of a fork, whose roots have lost nothing yet. */
+void delivery_reset_child(void);
 
 #endif

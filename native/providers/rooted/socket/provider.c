@@ -8,6 +8,8 @@
 #include "batch.h"
 
 #include "enter.h"
+#include "providers/rooted/link/group_receiver.h"
+#include "providers/rooted/link/link.h"
 #include "providers/rooted/link/packet_pool.h"
 #include "providers/rooted/link/reactor.h"
 #include "providers/rooted/session/delivery.h"
@@ -100,6 +102,9 @@ static void rooted_reset_child(void)
     rooted_wait_reset_child();
     reactor_reset_child();
     packet_pool_reset_child();
+    group_receiver_reset_child();
+    link_reset_child();
+    delivery_reset_child();
 }
 
 const struct provider rooted_provider = {.use_host = rooted_use_host,
