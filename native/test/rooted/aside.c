@@ -250,6 +250,41 @@ static void test_pressure(void)
     closesocket(leaf);
 }
 
+/* A message that finds no tokens of the branch's own flow specification finds them later. */
+static void test_tokens(void)
+{
+    SOCKET root = open_root(), leaf = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5);
+    SOCKET branch = join_blocking(root, &at, leaf);
+    FLOWSPEC none;
+    memset(&none, 0xff, sizeof none); /* QOS_NOT_SPECIFIED */
+    none.ServiceType = SERVICETYPE_NOTRAFFIC;
+    QOS qos = {.SendingFlowspec = none, .ReceivingFlowspec = none};
+    qos.SendingFlowspec.ServiceType = SERVICETYPE_GUARANTEED;
+    qos.SendingFlowspec.TokenRate = 2000;
+    qos.SendingFlowspec.TokenBucketSize = 1000;
+    DWORD told;
+    CHECK(WSAIoctl(branch, SIO_SET_QOS, &qos, sizeof qos, NULL, 0, &told, NULL, NULL) == 0);
+    WSAEVENT event = WSACreateEvent();
+    CHECK(WSAEventSelect(branch, event, FD_WRITE) == 0);
+    CHECK(wait_for(branch, event, FD_WRITE_BIT, 60000) == 0);
+    for (int i = 0; i < 3; i++) {
+        int sent = 0;
+        while (sent < 100 && send(branch, bytes, 1000, 0) == 1000) {
+            sent++;
+        }
+        CHECK(WSAGetLastError() == WSAEWOULDBLOCK && sent > 0 && sent < 100);
+        CHECK(wait_for(branch, event, FD_WRITE_BIT, 60000) == 0);
+    }
+    WSAPOLLFD ready = {.fd = branch, .events = POLLWRNORM};
+    while (send(branch, bytes, 1000, 0) == 1000) {
+    }
+    CHECK(WSAPoll(&ready, 1, 60000) == 1 && (ready.revents & POLLWRNORM) != 0);
+    WSACloseEvent(event);
+    closesocket(root);
+    closesocket(leaf);
+}
+
 int main(void)
 {
     WSADATA data;
@@ -261,6 +296,7 @@ int main(void)
     test_to_root();
     test_what_is_refused();
     test_pressure();
+    test_tokens();
     CHECK(WSACleanup() == 0);
     return failures_told();
 }

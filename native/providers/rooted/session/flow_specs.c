@@ -178,8 +178,12 @@ int flow_specs_take(struct rooted_socket *socket, size_t size)
         socket->refused_until = 0;
         return 0;
     }
+    struct rooted_session *session = socket->session;
     socket->refused_until = (ready + NS - 1) / NS;
-    session_kick(socket->session);
+    if (socket->kind == ROOTED_LEAF_AT_ROOT && socket->refused_until < session->tokens_at) {
+        session->tokens_at = socket->refused_until;
+    }
+    session_kick(session);
     return WSAEWOULDBLOCK;
 }
 
@@ -188,16 +192,30 @@ void flow_specs_give_back(struct rooted_socket *socket, size_t size)
     flow_shaper_give_back(&socket->shaper, size);
 }
 
-int64_t flow_specs_run(struct rooted_session *session, int64_t now)
+/* Tells the socket if it has waited for tokens long enough. Returns when it will have, or ROOTED_NEVER. */
+static int64_t look_at_refused(struct rooted_socket *socket, int64_t now)
 {
-    struct rooted_socket *owner = session->owner;
-    if (owner == NULL || owner->refused_until == 0) {
+    if (socket == NULL || socket->refused_until == 0) {
         return ROOTED_NEVER;
     }
-    if (owner->refused_until > now) {
-        return owner->refused_until;
+    if (socket->refused_until > now) {
+        return socket->refused_until;
     }
-    owner->refused_until = 0;
-    session_changed(owner);
+    socket->refused_until = 0;
+    session_changed(socket);
     return ROOTED_NEVER;
+}
+
+/* The owner may wait for each of its messages, so this looks at all links only when a c_leaf waits, too. */
+int64_t flow_specs_run(struct rooted_session *session, int64_t now)
+{
+    int64_t due = look_at_refused(session->owner, now);
+    if (session->tokens_at <= now) {
+        session->tokens_at = ROOTED_NEVER;
+        for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
+            int64_t next = look_at_refused(link->leaf_socket, now);
+            session->tokens_at = next < session->tokens_at ? next : session->tokens_at;
+        }
+    }
+    return due < session->tokens_at ? due : session->tokens_at;
 }

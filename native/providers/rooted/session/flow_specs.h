@@ -37,8 +37,8 @@ void flow_specs_mark(const struct rooted_session *session, struct rooted_link *l
  */
 int flow_specs_take(struct rooted_socket *socket, size_t size);
 void flow_specs_give_back(struct rooted_socket *socket, size_t size);
-/* In the reactor's thread: tells the session's owner when there are tokens for the message that was refused.
- * Returns when that will be, or ROOTED_NEVER. */
+/* In the reactor's thread: tells each socket of the session whose message was refused when there are tokens
+ * for it. Returns when the next one has enough, or ROOTED_NEVER. */
 int64_t flow_specs_run(struct rooted_session *session, int64_t now);
 
 #endif

@@ -29,7 +29,7 @@ struct rooted_session *session_new(bool root, const struct rooted_options *optio
     session->options = *options;
     session->listener.watch.socket = SYSTEM_NO_SOCKET;
     session->final = UINT64_MAX;
-    session->scan_at = ROOTED_NEVER;
+    session->scan_at = session->tokens_at = ROOTED_NEVER;
     return session;
 }
 

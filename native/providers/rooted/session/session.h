@@ -192,6 +192,7 @@ struct rooted_session {
     struct group_sender *senders;
     struct rooted_queue to_read, to_relay;
     uint64_t left_bytes;         /* how much memory the messages of leaves that have left take */
+    int64_t tokens_at;           /* when to look whether a c_leaf has the tokens that it waits for */
     bool starving;               /* some leaf has got no credit because that was too much */
     struct rooted_link *joining; /* the link of the one join that is pending (JL-10); NULL: none is */
     uint32_t leaves, next_member;
