@@ -4,7 +4,7 @@ enum { KEEP_ALIVES = 3 /* by default the dead time is at least so many keep-aliv
 
 static bool given(const struct rooted_socket *socket, enum rooted_given what)
 {
-    return (socket->session->options.given & what) != 0;
+    return (socket->options->given & what) != 0;
 }
 
 /* Whether a side that is silent for as long as it may be would count as dead. */
@@ -28,7 +28,7 @@ static bool never_acts(uint32_t least_rate, int64_t slow)
 
 static bool own_conflict(const struct rooted_socket *socket, int name, DWORD value)
 {
-    const struct rooted_options *options = &socket->session->options;
+    const struct rooted_options *options = socket->options;
     int64_t time = (int64_t)value * ROOTED_MS;
     switch (name) {
     case JLR_KEEP_ALIVE:
@@ -48,7 +48,7 @@ static bool own_conflict(const struct rooted_socket *socket, int name, DWORD val
 
 bool conflicts_with(const struct rooted_socket *socket, int level, int name, DWORD value)
 {
-    const struct rooted_options *options = &socket->session->options;
+    const struct rooted_options *options = socket->options;
     if (level == SOL_JLROOTED) {
         return own_conflict(socket, name, value);
     }
@@ -69,7 +69,7 @@ bool conflicts_with(const struct rooted_socket *socket, int level, int name, DWO
 
 void conflicts_note(struct rooted_socket *socket, int level, int name)
 {
-    struct rooted_options *options = &socket->session->options;
+    struct rooted_options *options = socket->options;
     if (level == WS_SOL_SOCKET && name == WS_SO_SNDBUF) {
         options->given |= ROOTED_GIVEN_SEND_BUFFER;
     } else if (level != SOL_JLROOTED) {

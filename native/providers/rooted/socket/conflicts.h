@@ -1,7 +1,7 @@
 /*
- * Options that contradict each other. Only what the application itself has set counts; a default changes with
- * what is set. So the order in which options are set does not matter. The session's lock is held in both
- * calls.
+ * Options of one socket that contradict each other. Only what the application itself has set counts; a
+ * default changes with what is set. So the order in which options are set does not matter. The session's lock
+ * is held in both calls.
  */
 #ifndef JOINLEAF_ROOTED_CONFLICTS_H
 #define JOINLEAF_ROOTED_CONFLICTS_H

@@ -26,7 +26,7 @@ class RootedOnWindowsTest {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
     @ParameterizedTest
-    @ValueSource(strings = {"sessions", "batches", "aside", "refusals", "leaves"})
+    @ValueSource(strings = {"options", "sessions", "batches", "aside", "refusals", "leaves"})
     void programsRun(String name) {
         Command.Result result = program(name).command().timeout(LIMIT).run().expectSuccess();
         assertTrue(result.out().strip().endsWith("ok"), result.out());

@@ -66,11 +66,11 @@ class RootedProgramsTest {
     }
 
     /**
-     * Options, limits and time-outs; batches; refusals; what a root knows of its leaves; messages aside; what is not
+     * Options; limits and time-outs; batches; refusals; what a root knows of its leaves; messages aside; what is not
      * delivered.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"sessions", "batches", "refusals", "leaves", "aside", "lost"})
+    @ValueSource(strings = {"options", "sessions", "batches", "refusals", "leaves", "aside", "lost"})
     void sessionsOfOneProcess(String name) {
         expectOk(named(name).build().command());
     }
@@ -83,7 +83,7 @@ class RootedProgramsTest {
     }
 
     static Stream<Arguments> sanitized() {
-        return Stream.of("sessions", "batches", "refusals", "leaves", "aside")
+        return Stream.of("options", "sessions", "batches", "refusals", "leaves", "aside")
                 .flatMap(name -> Sanitizers.chosen().map(sanitizers -> Arguments.of(name, sanitizers)));
     }
 
