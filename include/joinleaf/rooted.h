@@ -45,7 +45,7 @@
 #define JLR_KEY               1 /* 16 to 256 bytes: pre-shared key, set only; length 0 removes it */
 #define JLR_GROUP             2 /* sockaddr: the group and port that a root sends to; port 0: it chooses one */
 #define JLR_WINDOW            3 /* DWORD: datagrams under way, a power of two, 128 to 4096 */
-#define JLR_MAX_LEAVES        4 /* DWORD: a root admits no more; the rest are refused */
+#define JLR_MAX_LEAVES        4 /* DWORD: a root admits and invites no more; the rest are refused */
 #define JLR_MAX_HALF_OPEN     5 /* DWORD: connections without a request, or refused and not ended, at most */
 #define JLR_HANDSHAKE_TIMEOUT 6 /* how long a connection may take to send its request */
 #define JLR_JOIN_TIMEOUT      7 /* after this time WSAJoinLeaf fails with WSAETIMEDOUT */

@@ -125,12 +125,39 @@ static void test_other_causes(void)
     closesocket(other_root);
 }
 
+/* JLR_MAX_LEAVES bounds the leaves that a root invites, too. */
+static void test_full_root_that_invites(void)
+{
+    SOCKET root = open_root(), door = open_leaf(), other_door = open_leaf(), leaf = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5), of_door = listen_at(door, 5),
+                       of_other = listen_at(other_door, 5);
+    JLR_REFUSAL told;
+    CHECK(set(root, JLR_MAX_LEAVES, 1) == 0);
+    nonblocking(root);
+    SOCKET branch = join(root, &of_door);
+    CHECK(branch != INVALID_SOCKET);
+    FAILS(join(leaf, &at), WSAECONNREFUSED); /* the one who is invited has the last place */
+    CHECK(told_to(leaf, &told) == JLR_REFUSED_FULL);
+    SOCKET invited = accept(door, NULL, NULL);
+    CHECK(invited != INVALID_SOCKET);
+    COMES_TO_HOLD(send(branch, "x", 1, 0) == 1);
+    FAILS(join(root, &of_other), WSAECONNREFUSED);
+    CHECK(told_to(root, &told) == JLR_REFUSED_FULL && told.number == 0 && told.length == 0);
+    CHECK(set(root, JLR_MAX_LEAVES, 2) == 0);
+    CHECK(join(root, &of_other) != INVALID_SOCKET && accept(other_door, NULL, NULL) != INVALID_SOCKET);
+    closesocket(root);
+    closesocket(leaf);
+    closesocket(door);
+    closesocket(other_door);
+}
+
 int main(void)
 {
     WSADATA data;
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     test_application();
     test_other_causes();
+    test_full_root_that_invites();
     CHECK(WSACleanup() == 0);
     return failures_told();
 }

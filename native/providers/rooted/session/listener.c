@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "guests.h"
+#include "root.h"
 #include "system/random.h"
 
 enum { CONNECTIONS_AT_ONCE = 64 };
@@ -143,7 +144,7 @@ static uint16_t check_request(struct rooted_session *session, const struct roote
         (request->planes & session->owner->planes) == 0) {
         return WIRE_REJECT_PLANE;
     }
-    uint32_t leaves = session->root ? session->leaves : 0, most = session->options.max_leaves;
+    uint32_t leaves = session->root ? root_places_taken(session) : 0, most = session->options.max_leaves;
     bool full = session->pending.count >= guests_most_pending(session) ||
                 (session->root && leaves + session->pending.count >= most);
     bool taken = full && ((session->root && leaves >= most) || !guests_make_place(session, link));

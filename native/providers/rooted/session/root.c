@@ -97,6 +97,11 @@ static void fit_datagrams(struct rooted_session *session, const struct rooted_li
     sender_fit(&session->sender, size < ROOTED_DATAGRAM_MIN ? ROOTED_DATAGRAM_MIN : size);
 }
 
+uint32_t root_places_taken(const struct rooted_session *session)
+{
+    return session->leaves + (session->joining != NULL);
+}
+
 int root_admit(struct rooted_session *session, struct rooted_link *link)
 {
     uint8_t frame[WIRE_SMALL_MAX];

@@ -10,6 +10,8 @@
 /* Called when a leaf will be admitted: the first call chooses the group and makes the window. Returns 0 or
  * the code. */
 int root_start(struct rooted_session *session, const union system_address *local);
+/* How many of the leaves that JLR_MAX_LEAVES allows are there, or are being invited. */
+uint32_t root_places_taken(const struct rooted_session *session);
 /* The link's leaf is admitted: START goes out, and from now on the leaf gets what is sent. Returns 0 or the
  * code. */
 int root_admit(struct rooted_session *session, struct rooted_link *link);

@@ -13,6 +13,7 @@
 #include "providers/rooted/session/connecting.h"
 #include "providers/rooted/session/flow_specs.h"
 #include "providers/rooted/session/refusal.h"
+#include "providers/rooted/session/root.h"
 #include "socket.h"
 #include "system/random.h"
 #include "wait.h"
@@ -70,6 +71,20 @@ static int check_state(const struct rooted_socket *socket)
     }
     bool stands_for_leaf = socket->kind == ROOTED_LEAF_AT_ROOT; /* the invitation has failed */
     return stands_for_leaf || session->listening ? WSAEINVAL : 0;
+}
+
+/* A root invites no more leaves than it admits. A request that waits for its application may take the last
+ * place. */
+static int check_places(struct rooted_socket *socket)
+{
+    const struct rooted_session *session = socket->session;
+    const struct wire_refusal full = {.reason = WIRE_REJECT_FULL};
+    if (socket->kind != ROOTED_ROOT ||
+        root_places_taken(session) + session->pending.count < session->options.max_leaves) {
+        return 0;
+    }
+    refusal_keep(&socket->refused, &full); /* without memory the application is not told why */
+    return WSAECONNREFUSED;
 }
 
 /* What the leaf does. The directions are those of the end that asks, which may be the root. */
@@ -184,6 +199,9 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     *error = check_arguments(socket, name, namelen, flags, &wanted);
     if (*error == 0) {
         *error = check_state(socket);
+    }
+    if (*error == 0) {
+        *error = check_places(socket);
     }
     if (*error == 0 && socket->kind == ROOTED_ROOT) {
         joined = make_leaf_socket(socket, &wanted.name, error);

@@ -150,9 +150,10 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
      * @param options what is asked for; the direction is what the root does towards this leaf: with SEND the leaf
      *                receives only, with RECEIVE it sends only
      * @return the leaf, whose {@link RemoteLeaf#calleeData()} is the answer
-     * @throws IOException            a {@link WinsockFailure}: WSAECONNREFUSED if the leaf rejected, or nobody listens;
-     *                                WSAETIMEDOUT after {@link RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH without a
-     *                                route; WSAEADDRNOTAVAIL for a wildcard, a group or port
+     * @throws IOException            a {@link WinsockFailure}: WSAECONNREFUSED if the leaf rejected, nobody listens, or
+     *                                the root has as many leaves as it admits; WSAETIMEDOUT after
+     *                                {@link RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH without a route;
+     *                                WSAEADDRNOTAVAIL for a wildcard, a group or port
      *                                0; WSAEFAULT if the caller data is more than the provider carries (4,096 bytes);
      *                                WSAEOPNOTSUPP for flow specifications that cannot be honoured; WSAEALREADY while
      *                                another invitation is pending; others of WSAJoinLeaf

@@ -37,7 +37,7 @@ public final class RootedOptions {
      */
     public static final SocketOption<Integer> WINDOW = option("WINDOW", Integer.class);
 
-    /** JLR_MAX_LEAVES, a root's: it admits no more, the rest are refused; 1 to 1,048,576, at first 65,536. */
+    /** JLR_MAX_LEAVES, a root's: it admits and invites no more, the rest are refused; 1 to 1,048,576, at first 65,536. */
     public static final SocketOption<Integer> MAX_LEAVES = option("MAX_LEAVES", Integer.class);
 
     /**
