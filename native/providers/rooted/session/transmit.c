@@ -84,20 +84,24 @@ static bool reaches_nobody(const struct rooted_session *session)
     return session->unicasts > 0 && session->sender.least_echo == UINT64_MAX;
 }
 
-static void sender_failed(struct rooted_session *session, const struct group_sender *sender)
+/* False: some sender has failed, and note_failed must follow once the packets are not needed any more. */
+static bool multicast_packets(const struct rooted_session *session, struct packet *const *packets,
+                              uint32_t count)
 {
-    for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
-        if (link->sender == sender) {
-            transmit_set_unicast(session, link);
-        }
+    bool good = true;
+    for (struct group_sender *sender = session->senders; sender != NULL; sender = sender->next) {
+        good = !(sender->works && !group_sender_send(sender, packets, count)) && good;
     }
+    return good;
 }
 
-static void multicast_packets(struct rooted_session *session, struct packet *const *packets, uint32_t count)
+/* Multicast does not reach the leaves of senders that have failed. With that the window may release packets
+ * that were borrowed from it. */
+static void note_failed(struct rooted_session *session)
 {
-    for (struct group_sender *sender = session->senders; sender != NULL; sender = sender->next) {
-        if (sender->works && !group_sender_send(sender, packets, count)) {
-            sender_failed(session, sender);
+    for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
+        if (link->sender != NULL && !link->sender->works) {
+            transmit_set_unicast(session, link);
         }
     }
 }
@@ -130,10 +134,11 @@ void transmit_turns(struct rooted_session *session, int64_t now)
         for (uint32_t i = 0; first && session->sender.tag > 0 && i < count; i++) {
             seal_put(session->data_key, packets[i]->bytes, packets[i]->length);
         }
-        if (!reaches_nobody(session)) {
-            multicast_packets(session, packets, count);
-        }
+        bool good = reaches_nobody(session) || multicast_packets(session, packets, count);
         repair_fresh(session, packets, first ? count : 0);
+        if (!good) {
+            note_failed(session);
+        }
         *(first ? &session->statistics.datagramsSent : &session->statistics.remulticasts) += count;
     }
     feed_all(session);
@@ -168,6 +173,8 @@ void transmit_heartbeat(struct rooted_session *session)
         seal_put(session->data_key, packet->bytes, packet->length);
     }
     session->statistics.heartbeatsSent++;
-    multicast_packets(session, &packet, 1);
+    if (!multicast_packets(session, &packet, 1)) {
+        note_failed(session);
+    }
     packet_release(packet);
 }

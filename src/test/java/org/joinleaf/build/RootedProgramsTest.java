@@ -57,6 +57,14 @@ class RootedProgramsTest {
                 "native/providers/rooted/window/*.c").build().command());
     }
 
+    /** A root's turn between its window and the senders of its groups, with doubles of both ends. */
+    @Test
+    void turns() {
+        expectOk(CProgram.named("rooted-transmit", Compiler.GCC).options("-fsanitize=address,undefined").sources(
+                "native/test/rooted/transmit.c", "native/providers/rooted/session/transmit.c",
+                "native/providers/rooted/wire/{auth,seal,wire}.c", "native/providers/rooted/window/*.c").build().command());
+    }
+
     /** Rate, repairs and fairness on simulated links. */
     @Test
     void simulatedLinks() {

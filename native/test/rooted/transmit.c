@@ -1,0 +1,121 @@
+/*
+ * What a root's turn does with the packets that it borrows from its window (session/transmit.c). The
+ * functions below stand for the links, the groups and the tags; without a pool each packet is freed at its
+ * end, so that a sanitizer sees who uses it later.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "providers/rooted/session/transmit.h"
+#include "test/check.h"
+
+enum { MESSAGES = 3, SIZE = 1000 };
+
+static struct rooted_session session;
+static struct rooted_link older, newer;
+static struct group_sender senders[2];
+static int broken;            /* the number of the sender that fails; -1: none does */
+static uint32_t sent, summed; /* packets that the senders have sent, and a sum of their bytes */
+
+bool group_sender_send(struct group_sender *sender, struct packet *const *packets, uint32_t count)
+{
+    if (sender == &senders[0] && broken == 0) {
+        return sender->works = false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint16_t k = 0; k < packets[i]->length; k++) {
+            summed += packets[i]->bytes[k];
+        }
+    }
+    sent += count;
+    return true;
+}
+
+bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct system_buffer *parts,
+                    size_t count, size_t size)
+{
+    (void)link, (void)count, (void)size;
+    CHECK(type == WIRE_REPAIR && parts->size > WIRE_DATAGRAM_HEADER);
+    return true;
+}
+
+void link_flush(struct rooted_link *link)
+{
+    (void)link;
+}
+
+size_t link_unsent(const struct rooted_link *link)
+{
+    (void)link;
+    return 0;
+}
+
+void session_kick(struct rooted_session *kicked)
+{
+    (void)kicked;
+}
+
+int64_t system_clock_now(void)
+{
+    return 100 * ROOTED_SECOND;
+}
+
+bool system_hmac(const void *key, size_t key_size, const struct system_hmac_part *parts, size_t count,
+                 uint8_t code[SYSTEM_HMAC_SIZE])
+{
+    (void)key, (void)key_size, (void)parts, (void)count;
+    memset(code, 0x5a, SYSTEM_HMAC_SIZE);
+    return true;
+}
+
+static void add_leaf(struct rooted_link *link, int sender)
+{
+    *link =
+        (struct rooted_link){.following = session.links.first, .sender = &senders[sender], .in_window = true};
+    session.links.first = link;
+    sender_add(&session.sender, &link->peer);
+}
+
+static void begin(uint32_t tag)
+{
+    memset(&session, 0, sizeof session);
+    sender_init(&session.sender, 4711, 128, 1400, tag);
+    session.started = true;
+    session.senders = &senders[0];
+    senders[0] = (struct group_sender){.next = &senders[1], .works = true};
+    senders[1] = (struct group_sender){.works = true};
+    broken = -1;
+    sent = 0;
+}
+
+static void put_messages(void)
+{
+    static char message[SIZE];
+    const struct system_buffer part = {message, SIZE};
+    for (int i = 0; i < MESSAGES; i++) {
+        CHECK(sender_put(&session.sender, &part, 1, NULL));
+    }
+}
+
+/* Nobody needs the packets of this turn any more, because the leaf that did has left. Its window releases
+ * them as soon as a sender fails, while the other sender still has to send them. */
+static void test_sender_that_fails(void)
+{
+    begin(0);
+    add_leaf(&older, 0);
+    put_messages();
+    add_leaf(&newer, 0);
+    sender_remove(&session.sender, &older.peer);
+    session.links.first = &newer;
+    newer.following = NULL;
+    broken = 0;
+    transmit_turns(&session, system_clock_now());
+    CHECK(sent > 0 && newer.unicast && session.unicasts == 1 && !senders[0].works && senders[1].works);
+    sender_free(&session.sender);
+}
+
+int main(void)
+{
+    test_sender_that_fails();
+    return failures_told();
+}
