@@ -250,6 +250,50 @@ static void test_pressure(void)
     closesocket(leaf);
 }
 
+struct counter {
+    SOCKET branch;
+    long count; /* messages */
+};
+
+/* Counts the messages of one byte that the root gets aside. */
+static void *count_asides(void *argument)
+{
+    struct counter *counter = argument;
+    char *memory = malloc(LARGEST);
+    struct joinleaf_run runs[SLOTS];
+    for (int got = 0; got >= 0;) {
+        got = joinleaf_receive_batch(counter->branch, memory, SLOTS * 16, 16, runs, SLOTS, 0);
+        for (int i = 0; i < got; i++) {
+            counter->count += (long)runs[i].count;
+        }
+    }
+    CHECK(WSAGetLastError() == WSAESHUTDOWN);
+    free(memory);
+    return NULL;
+}
+
+/* A leaf that says much aside to a root that reads it is no flooder, whatever it says in a millisecond. */
+static void test_many(void)
+{
+    SOCKET root = open_root(), leaf = open_leaf();
+    CHECK(set(root, JLR_KEEP_ALIVE, 40) == 0); /* so the root looks at its leaf often */
+    struct sockaddr_in at = listen_at(root, 5);
+    struct counter counter = {join_blocking(root, &at, leaf), 0};
+    const struct joinleaf_datagrams datagrams = {.data = bytes, .length = 1000, .size = 1};
+    pthread_t thread;
+    pthread_create(&thread, NULL, count_asides, &counter);
+    long sent = 0, begin = milliseconds_now();
+    for (int done = 1; done > 0 && milliseconds_now() < begin + 2000;) {
+        done = joinleaf_send_batch(leaf, &datagrams, JLR_MSG_ASIDE, NULL, 0);
+        CHECK(done > 0);
+        sent += done > 0 ? done : 0;
+    }
+    CHECK(closesocket(leaf) == 0);
+    pthread_join(thread, NULL);
+    CHECK(counter.count == sent);
+    closesocket(root);
+}
+
 /* A message that finds no tokens of the branch's own flow specification finds them later. */
 static void test_tokens(void)
 {
@@ -297,6 +341,7 @@ int main(void)
     test_what_is_refused();
     test_pressure();
     test_tokens();
+    test_many();
     CHECK(WSACleanup() == 0);
     return failures_told();
 }

@@ -133,8 +133,9 @@ static void dispatch_frame(struct link_owner *owner, struct rooted_link *link, c
     if (part == PART_TO_ROOT && link->state == LINK_LEAVING && frame->type != WIRE_BYE) {
         return; /* nothing more is wanted */
     }
-    if (part == PART_TO_LEAF && frame->type != WIRE_MESSAGE) {
-        link->quota -= link->quota > 0; /* MESSAGE does not count: its credit bounds it */
+    /* MESSAGE and ASIDE do not count: their credit bounds them. */
+    if (part == PART_TO_LEAF && frame->type != WIRE_MESSAGE && frame->type != WIRE_ASIDE) {
+        link->quota -= link->quota > 0;
     }
     handler(session, link, body, frame->length);
 }

@@ -83,8 +83,8 @@ enum {
      * credit at first. */
     ROOTED_LEFT_MAX = 4 << 20,
 
-    /* How many frames a leaf may send at once, and how many more in each millisecond. MESSAGE frames do not
-     * count, because their credit bounds them. */
+    /* How many frames a leaf may send at once, and how many more in each millisecond. MESSAGE and ASIDE
+     * frames do not count, because their credit bounds them. */
     ROOTED_FRAMES_MOST = 16384,
     ROOTED_FRAMES_A_MS = 64,
 
