@@ -9,13 +9,22 @@
 #include "providers/rooted/session/transmit.h"
 #include "test/check.h"
 
-enum { MESSAGES = 3, SIZE = 1000 };
+enum { MESSAGES = 3, SIZE = 1000, TAG = 0x5a };
 
 static struct rooted_session session;
 static struct rooted_link older, newer;
 static struct group_sender senders[2];
 static int broken;            /* the number of the sender that fails; -1: none does */
+static bool no_memory;        /* for a tag */
+static uint32_t repaired;     /* packets that were put on a connection */
 static uint32_t sent, summed; /* packets that the senders have sent, and a sum of their bytes */
+
+static void check_tag(const uint8_t *bytes, size_t size)
+{
+    for (size_t i = size - session.sender.tag; i < size; i++) {
+        CHECK(bytes[i] == TAG);
+    }
+}
 
 bool group_sender_send(struct group_sender *sender, struct packet *const *packets, uint32_t count)
 {
@@ -23,6 +32,7 @@ bool group_sender_send(struct group_sender *sender, struct packet *const *packet
         return sender->works = false;
     }
     for (uint32_t i = 0; i < count; i++) {
+        check_tag(packets[i]->bytes, packets[i]->length);
         for (uint16_t k = 0; k < packets[i]->length; k++) {
             summed += packets[i]->bytes[k];
         }
@@ -36,6 +46,8 @@ bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct 
 {
     (void)link, (void)count, (void)size;
     CHECK(type == WIRE_REPAIR && parts->size > WIRE_DATAGRAM_HEADER);
+    check_tag(parts->bytes, parts->size);
+    repaired++;
     return true;
 }
 
@@ -64,8 +76,8 @@ bool system_hmac(const void *key, size_t key_size, const struct system_hmac_part
                  uint8_t code[SYSTEM_HMAC_SIZE])
 {
     (void)key, (void)key_size, (void)parts, (void)count;
-    memset(code, 0x5a, SYSTEM_HMAC_SIZE);
-    return true;
+    memset(code, TAG, SYSTEM_HMAC_SIZE);
+    return !no_memory;
 }
 
 static void add_leaf(struct rooted_link *link, int sender)
@@ -85,7 +97,7 @@ static void begin(uint32_t tag)
     senders[0] = (struct group_sender){.next = &senders[1], .works = true};
     senders[1] = (struct group_sender){.works = true};
     broken = -1;
-    sent = 0;
+    sent = repaired = 0;
 }
 
 static void put_messages(void)
@@ -114,8 +126,41 @@ static void test_sender_that_fails(void)
     sender_free(&session.sender);
 }
 
+/* Nothing goes out without its tag, and what lacks it gets it when it is repaired. */
+static void test_tag_without_memory(void)
+{
+    begin(ROOTED_TAG);
+    add_leaf(&older, 0);
+    put_messages();
+    uint64_t first = session.sender.base;
+    no_memory = true;
+    transmit_turns(&session, system_clock_now());
+    transmit_repair(&session, &older, sender_packet(&session.sender, first));
+    transmit_heartbeat(&session);
+    CHECK(sent == 0 && repaired == 0 && session.sender.sent > first);
+    no_memory = false;
+    transmit_repair(&session, &older, sender_packet(&session.sender, first));
+    transmit_heartbeat(&session);
+    CHECK(sent == 2 && repaired == 1);
+    sender_free(&session.sender);
+
+    begin(
+        ROOTED_TAG); /* the same for a leaf that multicast does not reach, which is not heeded when it asks */
+    add_leaf(&older, 0);
+    transmit_set_unicast(&session, &older);
+    put_messages();
+    no_memory = true;
+    transmit_turns(&session, system_clock_now());
+    CHECK(repaired == 0);
+    no_memory = false;
+    transmit_turns(&session, system_clock_now());
+    CHECK(repaired == session.sender.sent - first && repaired > 1);
+    sender_free(&session.sender);
+}
+
 int main(void)
 {
     test_sender_that_fails();
+    test_tag_without_memory();
     return failures_told();
 }

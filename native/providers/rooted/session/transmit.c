@@ -32,14 +32,37 @@ void transmit_set_settled(struct rooted_session *session, struct rooted_link *li
     link->fresh = false;
 }
 
-void transmit_repair(struct rooted_session *session, struct rooted_link *link, const struct packet *packet)
+/* Makes the packet's tag, unless it has it already. False without memory: then the packet must not go out. */
+static bool seal_packet(const struct rooted_session *session, struct packet *packet)
 {
-    if (packet == NULL || link_unsent(link) > ROOTED_REPAIR_BACKLOG) {
-        return; /* the leaf will ask again */
+    uint64_t id = session->sender.session;
+    if (session->sender.tag > 0 && packet->sealed != id) {
+        if (!seal_put(session->data_key, packet->bytes, packet->length)) {
+            return false;
+        }
+        packet->sealed = id;
+    }
+    return true;
+}
+
+static bool seal_packets(const struct rooted_session *session, struct packet *const *packets, uint32_t count)
+{
+    bool good = true;
+    for (uint32_t i = 0; i < count; i++) {
+        good = seal_packet(session, packets[i]) && good;
+    }
+    return good;
+}
+
+bool transmit_repair(struct rooted_session *session, struct rooted_link *link, struct packet *packet)
+{
+    if (packet == NULL || link_unsent(link) > ROOTED_REPAIR_BACKLOG || !seal_packet(session, packet)) {
+        return false;
     }
     struct system_buffer body = {(void *)(uintptr_t)packet->bytes, packet->length};
     link_put_parts(link, WIRE_REPAIR, &body, 1, packet->length);
     session->statistics.repairsSent++;
+    return true;
 }
 
 /* Sends the packets as repairs to the leaves that may not listen to the group yet. */
@@ -61,10 +84,15 @@ void transmit_feed(struct rooted_session *session, struct rooted_link *link)
     const struct sender *sender = &session->sender;
     link->fed = link->fed < link->peer.next ? link->peer.next : link->fed;
     while (link->fed < sender->sent && !link->broken && link_unsent(link) < ROOTED_FEED_BACKLOG) {
-        while (link->fed < sender->sent && link_unsent(link) < ROOTED_FEED_BACKLOG) {
-            transmit_repair(session, link, sender_packet(sender, link->fed++));
+        bool good = true;
+        while (good && link->fed < sender->sent && link_unsent(link) < ROOTED_FEED_BACKLOG) {
+            good = transmit_repair(session, link, sender_packet(sender, link->fed));
+            link->fed += good;
         }
         link_flush(link);
+        if (!good) {
+            return; /* the next turn goes on from there, because such a leaf is not heeded when it asks */
+        }
     }
 }
 
@@ -131,10 +159,9 @@ void transmit_turns(struct rooted_session *session, int64_t now)
     uint32_t count;
     find_unreached(session, now);
     while ((count = sender_turn(&session->sender, packets, ROOTED_WINDOW_MIN, &first, now)) > 0) {
-        for (uint32_t i = 0; first && session->sender.tag > 0 && i < count; i++) {
-            seal_put(session->data_key, packets[i]->bytes, packets[i]->length);
-        }
-        bool good = reaches_nobody(session) || multicast_packets(session, packets, count);
+        /* Without memory for a tag all of the turn counts as lost on the way, and is repaired. */
+        bool sealed = seal_packets(session, packets, count);
+        bool good = !sealed || reaches_nobody(session) || multicast_packets(session, packets, count);
         repair_fresh(session, packets, first ? count : 0);
         if (!good) {
             note_failed(session);
@@ -169,12 +196,11 @@ void transmit_heartbeat(struct rooted_session *session)
     sender_header(&session->sender, WIRE_HEARTBEAT, &header);
     wire_put_datagram(packet->bytes, &header);
     packet->length = (uint16_t)(WIRE_DATAGRAM_HEADER + session->sender.tag);
-    if (session->sender.tag > 0) {
-        seal_put(session->data_key, packet->bytes, packet->length);
-    }
-    session->statistics.heartbeatsSent++;
-    if (!multicast_packets(session, &packet, 1)) {
-        note_failed(session);
+    if (seal_packet(session, packet)) { /* else the next heartbeat has to do */
+        session->statistics.heartbeatsSent++;
+        if (!multicast_packets(session, &packet, 1)) {
+            note_failed(session);
+        }
     }
     packet_release(packet);
 }

@@ -17,9 +17,9 @@ int64_t transmit_due(const struct rooted_session *session);
 void transmit_what_was_put(struct rooted_session *session);
 /* Nothing was sent for a while: tells all leaves how far the session is, so that they find what they lack. */
 void transmit_heartbeat(struct rooted_session *session);
-/* Puts a packet on the connection of one leaf, unless too much waits there already. `packet` may be NULL,
- * which puts nothing. link_flush sends it. */
-void transmit_repair(struct rooted_session *session, struct rooted_link *link, const struct packet *packet);
+/* Puts a packet on the connection of one leaf, and link_flush sends it. False: nothing was put, because too
+ * much waits there already, `packet` is NULL, or there is no memory for its tag. */
+bool transmit_repair(struct rooted_session *session, struct rooted_link *link, struct packet *packet);
 
 /* No multicast reaches this leaf: from now on it gets everything as repairs. */
 void transmit_set_unicast(struct rooted_session *session, struct rooted_link *link);

@@ -22,8 +22,9 @@ struct packet {
     uint16_t complete;  /* how many messages end in it */
     uint32_t left_before, left_behind; /* how many bytes of a message are still to come before its first byte
                                           and behind its last one */
-    uint64_t sealed;     /* the session for which its tag is right; 0: nobody has looked yet. Only the thread
-                            that takes datagrams in uses it */
+    uint64_t sealed; /* the session for which its tag is right; 0: nobody has looked, or has made it yet. Only
+                        the thread that takes datagrams in uses it, and of a root's packets who holds the
+                        session's lock */
     struct packet *next; /* only the pool uses this: the next packet of that list */
     uint8_t bytes[];
 };
