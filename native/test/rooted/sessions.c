@@ -380,6 +380,45 @@ static void test_directions(void)
     }
 }
 
+/* A thread joins as soon as no other join is pending on the socket. */
+struct joiner {
+    SOCKET leaf;
+    struct sockaddr_in at;
+    int code;
+};
+
+static void *join_when_possible(void *argument)
+{
+    struct joiner *joiner = argument;
+    do {
+        joiner->code = join(joiner->leaf, &joiner->at) == INVALID_SOCKET ? WSAGetLastError() : 0;
+    } while (joiner->code == WSAEINPROGRESS || joiner->code == WSAEALREADY);
+    return NULL;
+}
+
+/* Each of two threads that join on one socket is told how its own join has ended. */
+static void test_two_joins(void)
+{
+    SOCKET root = open_root(), gone = open_root();
+    struct sockaddr_in at = listen_at(root, 50), nobody = listen_at(gone, 5);
+    CHECK(closesocket(gone) == 0);
+    for (int i = 0; i < 10; i++) {
+        struct joiner joiners[2] = {{open_leaf(), nobody, 0}, {0, at, 0}};
+        joiners[1].leaf = joiners[0].leaf;
+        CHECK(set(joiners[0].leaf, JLR_JOIN_TIMEOUT, 100) == 0);
+        pthread_t threads[2];
+        for (int k = 0; k < 2; k++) {
+            pthread_create(&threads[k], NULL, join_when_possible, &joiners[k]);
+        }
+        for (int k = 0; k < 2; k++) {
+            pthread_join(threads[k], NULL);
+        }
+        CHECK(joiners[0].code == WSAECONNREFUSED && joiners[1].code == WSAETIMEDOUT);
+        closesocket(joiners[0].leaf);
+    }
+    closesocket(root);
+}
+
 int main(void)
 {
     WSADATA data;
@@ -387,6 +426,7 @@ int main(void)
     test_limits();
     test_one_host_fills_the_backlog();
     test_patience();
+    test_two_joins();
     test_messages();
     test_back_pressure();
     test_leavers();

@@ -42,7 +42,6 @@ static void end_join(struct rooted_session *session, struct rooted_link *link, i
     link->callee_data = NULL;
     if (socket != NULL) {
         socket->join_error = error;
-        socket->join_number++;
         session->calls->joined(socket, error);
     }
 }

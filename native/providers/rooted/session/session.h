@@ -97,7 +97,6 @@ struct rooted_socket {
 
     enum rooted_join join;
     int join_error;
-    uint64_t join_number;     /* how many joins on this socket have ended */
     struct rooted_link *link; /* of a leaf to its root, of a root's c_leaf to its leaf; NULL: none, or gone */
     union system_address peer; /* stays when the link is gone */
     union system_address local;
@@ -122,7 +121,7 @@ struct rooted_socket {
     struct system_condition changed;
     uint32_t waiting; /* how many threads wait on `changed` */
     bool nonblocking;
-    bool waits_for_join;        /* a thread is inside a blocking WSAJoinLeaf */
+    int *join_result;           /* how the join of a blocking WSAJoinLeaf ends goes there; NULL: none waits */
     uintptr_t condition_thread; /* the thread inside the condition function, if in_condition (AC-09) */
     bool in_condition;
     DWORD receive_timeout, send_timeout; /* milliseconds, 0: none */

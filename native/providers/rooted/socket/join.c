@@ -61,7 +61,7 @@ static int check_state(const struct rooted_socket *socket)
     }
     bool root = socket->kind == ROOTED_ROOT;
     if (root ? session->joining != NULL : socket->join == ROOTED_JOINING) {
-        return socket->waits_for_join ? WSAEINPROGRESS : WSAEALREADY; /* JL-10 */
+        return socket->join_result != NULL ? WSAEINPROGRESS : WSAEALREADY; /* JL-10 */
     }
     if (root) {
         return 0;
@@ -174,15 +174,20 @@ static struct rooted_socket *make_leaf_socket(struct rooted_socket *root, const 
     return leaf;
 }
 
-static int wait_for_end(struct rooted_socket *socket, const struct rooted_socket *joined)
+enum { PENDING = -1 /* no Winsock code */ };
+
+/* Waits until *result tells how this join has ended. By then another thread may have begun another join on
+ * the socket. */
+static int wait_for_end(struct rooted_socket *socket, const int *result)
 {
-    while (joined->join == ROOTED_JOINING) {
+    while (*result == PENDING) {
         int error = rooted_wait(socket, ROOTED_NEVER);
         if (error != 0) {
+            socket->join_result = socket->join_result == result ? NULL : socket->join_result;
             return error;
         }
     }
-    return joined->join_error;
+    return *result;
 }
 
 SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
@@ -192,7 +197,7 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     struct wanted wanted = {.caller = caller, .callee = callee, .qos = sqos};
     struct rooted_link *link = NULL;
     struct rooted_socket *socket = rooted_enter(s, error), *joined = socket;
-    int refused = 0;
+    int refused = 0, result = PENDING;
     if (socket == NULL) {
         return INVALID_SOCKET;
     }
@@ -232,6 +237,7 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
         }
     }
     bool waits = !socket->nonblocking;
+    socket->join_result = waits ? &result : NULL;
     if (socket->event != NULL) {
         network_events_enable(&socket->events, FD_CONNECT);
     }
@@ -240,9 +246,7 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     }
     session_kick(socket->session); /* so that the reactor knows when the join is out of time */
     if (waits) {
-        socket->waits_for_join = true;
-        *error = wait_for_end(socket, joined);
-        socket->waits_for_join = false;
+        *error = wait_for_end(socket, &result);
         socket->connect_unreported = false; /* this call itself returns how the join has ended */
         if (*error == 0 && joined != socket) {
             rooted_publish_child(joined, socket, error);

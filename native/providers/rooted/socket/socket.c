@@ -14,6 +14,10 @@
 
 static void socket_joined(struct rooted_socket *socket, int error)
 {
+    if (socket->join_result != NULL) {
+        *socket->join_result = error;
+        socket->join_result = NULL;
+    }
     rooted_record(socket, FD_CONNECT, error);
     rooted_wake(socket);
 }
