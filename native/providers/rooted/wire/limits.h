@@ -101,9 +101,6 @@ enum {
     /* JLR_MAX_HALF_OPEN and JLR_MAX_LEAVES, until an application sets them. */
     ROOTED_HALF_OPEN_DEFAULT = 1024,
     ROOTED_LEAVES_DEFAULT = 65536,
-
-    /* On how many interfaces one session should send at the most. Nothing uses this yet. */
-    ROOTED_INTERFACES_MAX = 16,
 };
 
 #define ROOTED_MS     INT64_C(1000)
