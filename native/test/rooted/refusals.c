@@ -1,6 +1,7 @@
 /* What a refused join is told (JLR_REFUSAL). */
 #include "session.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -34,6 +35,53 @@ static int CALLBACK reject(LPWSABUF id, LPWSABUF data, LPQOS sqos, LPQOS gqos, L
         FAILS(set(listener, JLR_WINDOW, 128), WSAEINPROGRESS); /* AC-09 */
     }
     return CF_REJECT;
+}
+
+static _Atomic int entered, returned;
+
+/* The second of two waits until the first has decided. It may still not use the socket. */
+static int CALLBACK reject_one_of_two(LPWSABUF id, LPWSABUF data, LPQOS sqos, LPQOS gqos, LPWSABUF callee_id,
+                                      LPWSABUF callee, GROUP *group, DWORD_PTR context)
+{
+    (void)id, (void)data, (void)sqos, (void)gqos, (void)callee_id, (void)callee, (void)group, (void)context;
+    int number = atomic_fetch_add(&entered, 1);
+    COMES_TO_HOLD(atomic_load(&entered) == 2);
+    if (number == 1) {
+        COMES_TO_HOLD(atomic_load(&returned) == 1);
+    }
+    FAILS(set(listener, JLR_WINDOW, 128), WSAEINPROGRESS); /* AC-09 */
+    return CF_REJECT;
+}
+
+static void *refuse_one_of_two(void *unused)
+{
+    (void)unused;
+    FAILS(WSAAccept(listener, NULL, NULL, reject_one_of_two, 0), WSAECONNREFUSED);
+    atomic_fetch_add(&returned, 1);
+    return NULL;
+}
+
+/* Two threads decide about two requests at the same time. */
+static void test_two_decide(void)
+{
+    SOCKET leaves[2] = {open_leaf(), open_leaf()};
+    pthread_t threads[2];
+    listener = open_root();
+    struct sockaddr_in at = listen_at(listener, 5);
+    for (int i = 0; i < 2; i++) {
+        nonblocking(leaves[i]);
+        CHECK(join(leaves[i], &at) == leaves[i]);
+        pthread_create(&threads[i], NULL, refuse_one_of_two, NULL);
+    }
+    for (int i = 0; i < 2; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    for (int i = 0; i < 2; i++) {
+        JLR_REFUSAL told;
+        COMES_TO_HOLD(told_to(leaves[i], &told) == JLR_REFUSED_BY_APPLICATION);
+        closesocket(leaves[i]);
+    }
+    closesocket(listener);
 }
 
 struct refuser {
@@ -156,6 +204,7 @@ int main(void)
     WSADATA data;
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     test_application();
+    test_two_decide();
     test_other_causes();
     test_full_root_that_invites();
     CHECK(WSACleanup() == 0);

@@ -82,6 +82,12 @@ struct rooted_queue {
 /* How far a join on this socket is. */
 enum rooted_join { ROOTED_NOT_JOINED, ROOTED_JOINING, ROOTED_JOINED };
 
+/* A thread inside a condition function of a socket; it lies on that thread's stack. */
+struct rooted_deciding {
+    struct rooted_deciding *next;
+    uintptr_t thread;
+};
+
 struct rooted_socket {
     SOCKET handle;
     enum rooted_kind kind;
@@ -121,9 +127,8 @@ struct rooted_socket {
     struct system_condition changed;
     uint32_t waiting; /* how many threads wait on `changed` */
     bool nonblocking;
-    int *join_result;           /* how the join of a blocking WSAJoinLeaf ends goes there; NULL: none waits */
-    uintptr_t condition_thread; /* the thread inside the condition function, if in_condition (AC-09) */
-    bool in_condition;
+    int *join_result; /* how the join of a blocking WSAJoinLeaf ends goes there; NULL: none waits */
+    struct rooted_deciding *deciding;    /* the threads inside a condition function (AC-09) */
     DWORD receive_timeout, send_timeout; /* milliseconds, 0: none */
     int receive_buffer, send_buffer;     /* as the application has set them; the window counts instead */
     struct network_events events;

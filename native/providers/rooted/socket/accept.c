@@ -62,6 +62,17 @@ static int take_callee_data(struct shown *shown)
     return 0;
 }
 
+/* The thread is not inside its condition function any more. Others may be, which have entered before it or
+ * later. */
+static void forget_deciding(struct rooted_socket *socket, const struct rooted_deciding *deciding)
+{
+    struct rooted_deciding **at = &socket->deciding;
+    while (*at != deciding) {
+        at = &(*at)->next;
+    }
+    *at = deciding->next;
+}
+
 /*
  * Calls the condition function without the lock. Returns 0 if it accepts, or the code that WSPAccept fails
  * with. What the function made of the callee data and the flow specifications is in *shown.
@@ -75,14 +86,14 @@ static int let_condition_decide(struct rooted_socket *socket, struct rooted_link
     GROUP group = 0;
     show_request(link, shown);
     link->deciding = true;
-    socket->in_condition = true;
-    socket->condition_thread = system_thread_self();
+    struct rooted_deciding deciding = {.next = socket->deciding, .thread = system_thread_self()};
+    socket->deciding = &deciding;
     rooted_leave(socket);
     int decision =
         condition(&shown->caller_id, has_data ? &shown->caller : NULL, has_flow ? &shown->qos : NULL, NULL,
                   &shown->callee_id, &shown->callee, &group, data);
     system_mutex_lock(&socket->session->links.lock);
-    socket->in_condition = false;
+    forget_deciding(socket, &deciding);
     if (!link_decided(link)) {
         return WSAECONNRESET; /* AC-07 */
     }

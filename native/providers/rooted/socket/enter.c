@@ -12,6 +12,17 @@ static struct rooted_socket *socket_of(SOCKET s, int *error)
     return (struct rooted_socket *)context;
 }
 
+/* Whether this thread is inside a condition function of the socket. */
+static bool is_deciding(const struct rooted_socket *socket)
+{
+    const struct rooted_deciding *each = socket->deciding;
+    uintptr_t self = each == NULL ? 0 : system_thread_self();
+    while (each != NULL && each->thread != self) {
+        each = each->next;
+    }
+    return each != NULL;
+}
+
 static struct rooted_socket *enter_socket(SOCKET s, bool always, int *error)
 {
     struct rooted_socket *socket = socket_of(s, error);
@@ -21,7 +32,7 @@ static struct rooted_socket *enter_socket(SOCKET s, bool always, int *error)
     system_mutex_lock(&socket->session->links.lock);
     if (socket->closing) {
         *error = WSAENOTSOCK;
-    } else if (!always && socket->in_condition && socket->condition_thread == system_thread_self()) {
+    } else if (!always && is_deciding(socket)) {
         *error = WSAEINPROGRESS; /* AC-09 */
     } else {
         return socket;
