@@ -130,7 +130,8 @@ static void dispatch_frame(struct link_owner *owner, struct rooted_link *link, c
         return;
     }
     control_received(&link->control, frame->type);
-    if (part == PART_TO_ROOT && link->state == LINK_LEAVING && frame->type != WIRE_BYE) {
+    bool ends = frame->type == WIRE_BYE || frame->type == WIRE_CANCEL;
+    if (part == PART_TO_ROOT && link->state == LINK_LEAVING && !ends) {
         return; /* nothing more is wanted */
     }
     /* MESSAGE and ASIDE do not count: their credit bounds them. */
