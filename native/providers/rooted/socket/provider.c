@@ -85,6 +85,7 @@ static int WSPAPI rooted_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW
     (void)info;
     int error = provider_answer_startup(version, description, sizeof description, &procs, data, table);
     if (error == 0) {
+        atomic_store(&gave_up, 0); /* That was the clean-up of an earlier start. */
         rooted_upcalls = upcalls;
     }
     return error;
