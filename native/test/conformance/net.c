@@ -169,3 +169,31 @@ int name_left(const struct name *group, unsigned interface_index)
     int member = member_within(group, interface_index, 0);
     return member == HOST_UNKNOWN ? 1 : !member;
 }
+
+int close_while(void (*wait)(void *argument), struct ended_wait *waiting, unsigned ms)
+{
+    struct host_thread *thread = host_thread_start(wait, waiting);
+    host_sleep_ms(100);
+    CHECK_SUCCEEDS(closesocket(waiting->s));
+    return CHECK(host_thread_done(thread, ms));
+}
+
+static void block_in_select(void *argument)
+{
+    struct ended_wait *waiting = argument;
+    struct timeval patience = {6, 0};
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(waiting->s, &set);
+    waiting->result = select(0, waiting->reads ? &set : NULL, NULL, waiting->reads ? NULL : &set, &patience);
+    waiting->code = waiting->result < 0 ? WSAGetLastError() : 0;
+    waiting->left = FD_ISSET(waiting->s, &set);
+}
+
+struct ended_wait closed_under_select(SOCKET s, int reads, unsigned ms)
+{
+    static struct ended_wait waiting; /* the thread may outlive this call, if it fails */
+    waiting = (struct ended_wait){s, reads, 77, 77, 77};
+    close_while(block_in_select, &waiting, ms);
+    return waiting;
+}

@@ -54,6 +54,18 @@ int say_to(SOCKET s, const char *text, const struct name *target); /* sendto */
 int check_hears(const char *file, int line, const char *what, SOCKET s, const char *text, struct name *from);
 int check_quiet(const char *file, int line, const char *what, SOCKET s);
 
+/* A blocking call on a socket that is closed during it, and how the call has ended. */
+struct ended_wait {
+    SOCKET s;
+    int reads;              /* of select: the socket is in the read set; else in the except set */
+    int result, code, left; /* of select: the last error or 0, and whether the socket is in its set still */
+};
+/* Closes the socket while a thread waits in it by this function. Returns 1 if the thread has ended in time;
+ * else it uses *waiting still. */
+int close_while(void (*wait)(void *ended_wait), struct ended_wait *waiting, unsigned ms);
+/* That function is select. */
+struct ended_wait closed_under_select(SOCKET s, int reads, unsigned ms);
+
 /* Runs the body for IPv4 and then, where IPv6 multicast can pass through loopback, for IPv6. */
 void each_family(void (*body)(int family));
 /* 1 when it can; else says so as the rule's need, and 0. */

@@ -129,39 +129,18 @@ RULE(SE_03, "select: what is refused")
     CHECK_EQ(set.fd_count, 0);
 }
 
-struct selecting {
-    SOCKET s;
-    int result, code;
-};
-
-/* Closes the socket while a thread waits in it by this function. 1 once the thread has ended */
-static int close_while(void (*wait)(void *argument), struct selecting *selecting)
+static SOCKET bound_open(void)
 {
     struct name any = name_loopback(AF_INET, 0);
-    selecting->s = plain_open(AF_INET);
-    CHECK_SUCCEEDS(socket_bind(selecting->s, &any));
-    struct host_thread *thread = host_thread_start(wait, selecting);
-    host_sleep_ms(100);
-    CHECK_SUCCEEDS(closesocket(selecting->s));
-    return CHECK(host_thread_done(thread, HANG_MS));
-}
-
-static void block_in_select(void *argument)
-{
-    struct selecting *selecting = argument;
-    struct timeval patience = seconds(6);
-    fd_set set;
-    FD_ZERO(&set);
-    FD_SET(selecting->s, &set);
-    selecting->result = select(0, &set, NULL, NULL, &patience);
-    selecting->code = WSAGetLastError();
+    SOCKET s = plain_open(AF_INET);
+    CHECK_SUCCEEDS(socket_bind(s, &any));
+    return s;
 }
 
 RULE(SE_04, "select: closesocket wakes it, and another socket does not take its place (SK-10)")
 {
-    static struct selecting selecting;
-    MUST(close_while(block_in_select, &selecting));
-    CHECK(selecting.result == SOCKET_ERROR || selecting.result == 1); /* which of them: SE-04b */
+    struct ended_wait ended = closed_under_select(bound_open(), 1, HANG_MS);
+    CHECK(ended.result == SOCKET_ERROR || ended.result == 1); /* which of them: SE-04b */
 }
 
 /* WSAPoll on one socket. */
@@ -241,17 +220,18 @@ RULE(SE_06, "WSAPoll: many sockets, and sockets that are none [wsapoll]")
 
 static void block_in_poll(void *argument)
 {
-    struct selecting *selecting = argument;
-    WSAPOLLFD one = {selecting->s, POLLIN, 0};
-    selecting->result = WSAPoll(&one, 1, 6000);
-    selecting->code = one.revents;
+    struct ended_wait *waiting = argument;
+    WSAPOLLFD one = {waiting->s, POLLIN, 0};
+    waiting->result = WSAPoll(&one, 1, 6000);
+    waiting->code = one.revents;
 }
 
 RULE(SE_07, "WSAPoll: closesocket wakes it (SK-10)")
 {
-    static struct selecting selecting;
-    MUST(close_while(block_in_poll, &selecting));
-    CHECK(selecting.result == SOCKET_ERROR || (selecting.result == 1 && (selecting.code & POLLNVAL) != 0));
+    static struct ended_wait waiting; /* the thread may outlive the rule, if it fails */
+    waiting.s = bound_open();
+    MUST(close_while(block_in_poll, &waiting, HANG_MS));
+    CHECK(waiting.result == SOCKET_ERROR || (waiting.result == 1 && (waiting.code & POLLNVAL) != 0));
 }
 
 AREA(SE, &rule_SE_01, &rule_SE_02, &rule_SE_03, &rule_SE_04, &rule_SE_05, &rule_SE_06, &rule_SE_07);

@@ -146,42 +146,19 @@ RULE(OP_12, "the options of a c_leaf at the root are its own; lengths of options
     each_plane(lengths_of_options);
 }
 
-struct waiting {
-    SOCKET s;
-    int reads, result, code, left;
-};
-
-static void wait_in_select(void *argument)
+static void root_closed_under_select(const struct plane *plane)
 {
-    struct waiting *waiting = argument;
-    struct timeval patience = {6, 0};
-    fd_set set;
-    FD_ZERO(&set);
-    FD_SET(waiting->s, &set);
-    fd_set *none = NULL, *reads = waiting->reads ? &set : none, *except = waiting->reads ? none : &set;
-    waiting->result = select(0, reads, NULL, except, &patience);
-    waiting->code = waiting->result < 0 ? WSAGetLastError() : 0;
-    waiting->left = FD_ISSET(waiting->s, &set);
-}
-
-static void closed_under_select(const struct plane *plane)
-{
-    static struct waiting waiting;
     for (int reads = 0; reads < 2; reads++) {
-        waiting = (struct waiting){rooted_root(plane), reads, 77, 77, 77};
-        struct host_thread *thread = host_thread_start(wait_in_select, &waiting);
-        host_sleep_ms(100);
-        CHECK_SUCCEEDS(closesocket(waiting.s));
-        CHECK(host_thread_done(thread, 8000));
-        CHECK_EQ(waiting.result, reads ? 1 : SOCKET_ERROR);
-        CHECK_EQ(waiting.code, reads ? 0 : WSAENOTSOCK);
-        CHECK_EQ(waiting.left, reads);
+        struct ended_wait ended = closed_under_select(rooted_root(plane), reads, 8000);
+        CHECK_EQ(ended.result, reads ? 1 : SOCKET_ERROR);
+        CHECK_EQ(ended.code, reads ? 0 : WSAENOTSOCK);
+        CHECK_EQ(ended.left, reads);
     }
 }
 
 RULE(SE_04r, "select: a root that is closed meanwhile is in the read set")
 {
-    each_plane(closed_under_select);
+    each_plane(root_closed_under_select);
 }
 
 static void one_set_twice(const struct plane *plane)

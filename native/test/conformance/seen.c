@@ -291,43 +291,16 @@ RULE(IO_11, "WSASendMsg and WSARecvMsg: no count pointer; control data that do n
     CHECK_EQ(message.dwFlags, MSG_CTRUNC);
 }
 
-struct selecting {
-    SOCKET s;
-    int reads, result, code, left;
-};
-
-static void block_in_select(void *argument)
-{
-    struct selecting *selecting = argument;
-    struct timeval patience = {6, 0};
-    fd_set set;
-    FD_ZERO(&set);
-    FD_SET(selecting->s, &set);
-    selecting->result =
-        select(0, selecting->reads ? &set : NULL, NULL, selecting->reads ? NULL : &set, &patience);
-    selecting->code = WSAGetLastError();
-    selecting->left = FD_ISSET(selecting->s, &set);
-}
-
-static struct selecting closed_under_select(int reads)
-{
-    static struct selecting selecting;
-    struct name any = name_loopback(AF_INET, 0);
-    selecting = (struct selecting){plain_open(AF_INET), reads, 77, 77, 77};
-    CHECK_SUCCEEDS(socket_bind(selecting.s, &any));
-    struct host_thread *thread = host_thread_start(block_in_select, &selecting);
-    host_sleep_ms(100);
-    CHECK_SUCCEEDS(closesocket(selecting.s));
-    CHECK(host_thread_done(thread, HANG_MS));
-    return selecting;
-}
-
 RULE(SE_04b, "select: a socket that is closed meanwhile is in the read set")
 {
-    struct selecting ended = closed_under_select(1);
+    struct name any = name_loopback(AF_INET, 0);
+    SOCKET first = plain_open(AF_INET), second = plain_open(AF_INET);
+    CHECK_SUCCEEDS(socket_bind(first, &any));
+    CHECK_SUCCEEDS(socket_bind(second, &any));
+    struct ended_wait ended = closed_under_select(first, 1, HANG_MS);
     CHECK_EQ(ended.result, 1);
     CHECK(ended.left);
-    ended = closed_under_select(0);
+    ended = closed_under_select(second, 0, HANG_MS);
     CHECK_EQ(ended.result, SOCKET_ERROR);
     CHECK_IS_CODE(ended.code, WSAENOTSOCK);
     CHECK(!ended.left);
