@@ -94,9 +94,8 @@ static double try_deed(enum bad_leaf_deed deed, DWORD least_rate, double seconds
         pthread_create(&threads[i], NULL, listen_to_all, &honest[i]);
     }
     uint64_t sent = send_for(root, seconds);
-    JLR_STATISTICS statistics = {0};
-    int size = sizeof statistics, status = 0;
-    CHECK(getsockopt(root, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&statistics, &size) == 0);
+    int status = 0;
+    JLR_STATISTICS statistics = statistics_of(root);
     closesocket(root);
     CHECK(read(result[0], &bad, sizeof bad) == (ssize_t)sizeof bad);
     CHECK(waitpid(child, &status, 0) == child && status == 0);

@@ -113,8 +113,7 @@ static void be_besieged(enum crowd_deed deed, double rate, double seconds, const
     }
     WSADATA data;
     pthread_t thread;
-    JLR_STATISTICS statistics = {0};
-    int size = sizeof statistics, status = 0;
+    int status = 0;
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     SOCKET root = open_root();
     set_key(root, key);
@@ -132,7 +131,7 @@ static void be_besieged(enum crowd_deed deed, double rate, double seconds, const
     CHECK(read(attack[0], &strangers, sizeof strangers) == (ssize_t)sizeof strangers);
     CHECK(waitpid(crowd, &status, 0) == crowd && status == 0 && waitpid(leaf, &status, 0) == leaf &&
           status == 0);
-    CHECK(getsockopt(root, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&statistics, &size) == 0);
+    JLR_STATISTICS statistics = statistics_of(root);
     printf(
         "%s%s: %u connections in %.1f s (%.0f/s, %u not made); joined %u, failed %u (%u), at most %.0f ms, "
         "mean %.1f ms; descriptors %u, dropped %llu, refused %llu, bad %llu\n",

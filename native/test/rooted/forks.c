@@ -274,21 +274,13 @@ static SOCKET open_root_of_group(void)
     return made;
 }
 
-static UINT64 repairs_of(SOCKET own_root)
-{
-    JLR_STATISTICS now = {0};
-    int size = sizeof now;
-    CHECK(getsockopt(own_root, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&now, &size) == 0);
-    return now.repairsSent;
-}
-
 /* Whether some message comes without a repair, as it can only by multicast. */
 static bool hears_multicast(SOCKET own_root, SOCKET own_leaf)
 {
     for (int i = 0; i < 200; i++) {
-        UINT64 before = repairs_of(own_root);
+        UINT64 before = statistics_of(own_root).repairsSent;
         talk(own_root, own_leaf);
-        if (repairs_of(own_root) == before) {
+        if (statistics_of(own_root).repairsSent == before) {
             return true;
         }
         usleep(10000);

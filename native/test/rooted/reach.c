@@ -34,14 +34,6 @@ static void *sleep_and_look(void *unused)
     return NULL;
 }
 
-static DWORD unreached(SOCKET root)
-{
-    JLR_STATISTICS statistics = {0};
-    int size = sizeof statistics;
-    CHECK(getsockopt(root, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&statistics, &size) == 0);
-    return statistics.unicastLeaves;
-}
-
 static void be_root(const struct sockaddr_in *at, int leaves, const char *cut, const char *mend)
 {
     SOCKET root = open_root();
@@ -52,15 +44,15 @@ static void be_root(const struct sockaddr_in *at, int leaves, const char *cut, c
     }
     for (int i = 0; i < MESSAGES; i++) {
         if (i == CUT_AT || i == MEND_AT) {
-            CHECK(unreached(root) == (i == MEND_AT));
+            CHECK(statistics_of(root).unicastLeaves == (i == MEND_AT));
             changed = seconds_now() * 1e3;
             CHECK(system(i == CUT_AT ? cut : mend) == 0);
         }
         CHECK(send(root, (const char *)&i, sizeof i, 0) == sizeof i);
-        if (i >= CUT_AT && i < MEND_AT && found < 0 && unreached(root) == 1) {
+        if (i >= CUT_AT && i < MEND_AT && found < 0 && statistics_of(root).unicastLeaves == 1) {
             found = seconds_now() * 1e3 - changed;
         }
-        if (i >= MEND_AT && back < 0 && unreached(root) == 0) {
+        if (i >= MEND_AT && back < 0 && statistics_of(root).unicastLeaves == 0) {
             back = seconds_now() * 1e3 - changed;
         }
         usleep(GAP);

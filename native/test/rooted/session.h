@@ -92,6 +92,14 @@ static inline void nonblocking(SOCKET s)
     CHECK(ioctlsocket(s, (long)FIONBIO, &on) == 0);
 }
 
+static inline JLR_STATISTICS statistics_of(SOCKET s)
+{
+    JLR_STATISTICS now = {0};
+    int size = sizeof now;
+    CHECK(getsockopt(s, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&now, &size) == 0);
+    return now;
+}
+
 static inline int wait_for(SOCKET s, WSAEVENT event, int bit, DWORD ms)
 {
     WSANETWORKEVENTS events;

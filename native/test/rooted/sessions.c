@@ -7,14 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static DWORD leaves_of(SOCKET root)
-{
-    JLR_STATISTICS now = {0};
-    int size = sizeof now;
-    CHECK(getsockopt(root, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&now, &size) == 0);
-    return now.leaves;
-}
-
 /* Whether a request waits for a decision. */
 static bool is_asked(SOCKET root)
 {
@@ -34,7 +26,7 @@ static void test_limits(void)
     join_blocking(root, &at, leaves[1]);
     FAILS(join(leaves[2], &at), WSAECONNREFUSED);
     CHECK(closesocket(leaves[0]) == 0);
-    COMES_TO_HOLD(leaves_of(root) == 1);
+    COMES_TO_HOLD(statistics_of(root).leaves == 1);
     join_blocking(root, &at, leaves[2]); /* there is a place again */
     SOCKET small = open_root();
     at = listen_at(small, 1);
