@@ -42,4 +42,14 @@ static inline int request_write(const struct request *request, const void *value
     return 0;
 }
 
+/* Writes what FIONREAD tells (IO-06). Returns 0 or WSAEFAULT; then *returned does not tell the size that is
+ * needed (OP-08b). */
+static inline int request_write_readable(const struct request *request, WS_u_long readable)
+{
+    if (request->out == NULL || request->out_size < sizeof readable) {
+        return WSAEFAULT;
+    }
+    return request_write(request, &readable, sizeof readable);
+}
+
 #endif

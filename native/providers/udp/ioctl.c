@@ -39,11 +39,7 @@ static int count_readable(struct udp_socket *socket, const struct request *reque
     if (ioctl(socket->fd, FIONREAD, &size) != 0) {
         return os_wsa_error(errno);
     }
-    WS_u_long readable = (WS_u_long)size;
-    if (request->out == NULL || request->out_size < sizeof readable) {
-        return WSAEFAULT; /* this one does not tell what it needs (OP-08b) */
-    }
-    return request_write(request, &readable, sizeof readable);
+    return request_write_readable(request, (WS_u_long)size);
 }
 
 /* The two ioctls are the options under other names (OP-01, OP-02). */

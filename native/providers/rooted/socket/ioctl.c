@@ -76,23 +76,13 @@ static int get_qos(struct rooted_socket *socket, const struct request *request)
     return 0;
 }
 
-/* FIONREAD (IO-06). If the output is too short, the caller is not told the length that is needed (OP-08b). */
-static int count_readable(const struct rooted_socket *socket, const struct request *request)
-{
-    WS_u_long readable = rooted_next_size(socket);
-    if (request->out == NULL || request->out_size < sizeof readable) {
-        return WSAEFAULT;
-    }
-    return request_write(request, &readable, sizeof readable);
-}
-
 static int handle_code(struct rooted_socket *socket, DWORD code, const struct request *request)
 {
     switch (code) {
     case WS_FIONBIO:
         return set_nonblocking(socket, request);
     case WS_FIONREAD:
-        return count_readable(socket, request);
+        return request_write_readable(request, rooted_next_size(socket));
     case SIO_MULTICAST_SCOPE:
         return set_scope(socket, request);
     case SIO_SET_QOS:
