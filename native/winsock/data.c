@@ -2,6 +2,7 @@
  * calls. */
 #include <joinleaf/ws_sock.h>
 
+#include "providers/common/in_place.h"
 #include "call.h"
 
 int WSAAPI WSASend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
@@ -58,12 +59,6 @@ static bool one_buffer(WSABUF *buffer, const char *bytes, int length)
     buffer->buf = (char *)bytes;
     return length >= 0 && (bytes != NULL || length == 0);
 }
-
-/*
- * Always inlined, to keep the chain of calls short: after a system call the processor mispredicts the return
- * of every function that was entered before it.
- */
-#define IN_PLACE static inline __attribute__((always_inline))
 
 IN_PLACE int send_one(SOCKET s, const char *bytes, int length, int flags, bool to_given,
                       const struct WS_sockaddr *to, int tolen)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/uio.h>
 
+#include "providers/common/in_place.h"
 #include "system/linux/os_errno.h"
 #include "broadcast.h"
 #include "control.h"
@@ -14,9 +15,6 @@
 #include "failure.h"
 #include "qos.h"
 #include "scope.h"
-
-/* Always inlined: winsock/data.c tells why. */
-#define IN_PLACE static inline __attribute__((always_inline))
 
 /* The code is WSAEINVAL for no buffers, or for more than the kernel takes at once. */
 int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
