@@ -2,7 +2,6 @@ package org.joinleaf;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -42,9 +41,11 @@ final class Memberships {
         this.socket = socket;
     }
 
-    private static IllegalArgumentException noSource(InetAddress source) {
-        return new IllegalArgumentException("a source is the address of one host, of the group's family, not "
-                + source.getHostAddress());
+    private static void requireSource(InetAddress source, InetAddress group) {
+        if (source.isAnyLocalAddress() || source.isMulticastAddress() || Family.of(source) != Family.of(group)) {
+            throw new IllegalArgumentException("a source is the address of one host, of the group's family, not "
+                    + source.getHostAddress());
+        }
     }
 
     synchronized MembershipKey join(InetAddress group, NetworkInterface via, InetAddress source) throws IOException {
@@ -53,9 +54,8 @@ final class Memberships {
         if (!group.isMulticastAddress()) {
             throw new IllegalArgumentException("no group: " + group.getHostAddress());
         }
-        if (source != null && (source.isAnyLocalAddress() || source.isMulticastAddress()
-                || Family.of(source) != Family.of(group))) {
-            throw noSource(source);
+        if (source != null) {
+            requireSource(source, group);
         }
         Key key = new Key(group, via, source);
         for (Key other : keys) {
@@ -238,9 +238,7 @@ final class Memberships {
                 if (source != null) {
                     throw new IllegalStateException("a membership of one source");
                 }
-                if (from.isAnyLocalAddress() || from.isMulticastAddress() || !sameFamily(from)) {
-                    throw noSource(from);
-                }
+                requireSource(from, group);
                 if (!blocked.contains(from)) {
                     set(Winsock.MCAST_BLOCK_SOURCE, from);
                     blocked.add(from);
@@ -265,10 +263,6 @@ final class Memberships {
                 blocked.remove(from);
                 return this;
             }
-        }
-
-        private boolean sameFamily(InetAddress from) {
-            return from instanceof Inet4Address == group instanceof Inet4Address;
         }
 
         private void requireValid() {
