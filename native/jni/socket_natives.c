@@ -5,6 +5,7 @@
 #include "winsock/install.h"
 
 #include "winsock/batch_loop.h"
+#include "winsock/cancel.h"
 
 jint SocketNatives_startup(JNIEnv *env, jclass type, jint version, jobject data, jint data_offset)
 {
@@ -26,6 +27,12 @@ jlong SocketNatives_socket(JNIEnv *env, jclass type, jint family, jint kind, jin
     (void)type;
     LPWSAPROTOCOL_INFOW entry = (LPWSAPROTOCOL_INFOW)(void *)memory_at(env, info, info_offset);
     return result_socket(WSASocketW(family, kind, protocol, entry, (GROUP)group, (DWORD)flags));
+}
+
+jboolean SocketNatives_cancelCalls(JNIEnv *env, jclass type, jlong handle)
+{
+    (void)env, (void)type;
+    return cancel_calls(to_socket(handle)) ? JNI_TRUE : JNI_FALSE;
 }
 
 jint SocketNatives_closesocket(JNIEnv *env, jclass type, jlong handle)

@@ -24,6 +24,7 @@
     METHOD(SocketNatives, startup, "(ILjava/nio/ByteBuffer;I)I") \
     METHOD(SocketNatives, cleanup, "()I") \
     METHOD(SocketNatives, socket, "(IIILjava/nio/ByteBuffer;III)J") \
+    METHOD(SocketNatives, cancelCalls, "(J)Z") \
     METHOD(SocketNatives, closesocket, "(J)I") \
     METHOD(SocketNatives, bind, "(JLjava/nio/ByteBuffer;II)I") \
     METHOD(SocketNatives, connect, "(JLjava/nio/ByteBuffer;II)I") \

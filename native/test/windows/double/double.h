@@ -60,7 +60,7 @@ struct entry {
 
 /* What tests have asked of the whole process. */
 extern struct demands {
-    int close_code;    /* with which closesocket ends a blocked call; 0: Wine's */
+    int close_code;    /* with which closing ends a blocked call; 0: Wine's */
     int train_refusal; /* with which WSASendMsg refuses trains; 0: it sends them */
     LONG trains;       /* how many WSASendMsg was given */
     LONG event_calls;  /* how often WSAEnumNetworkEvents and WSAEventSelect were called */

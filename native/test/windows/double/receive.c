@@ -27,7 +27,7 @@ int receive_code(SOCKET s, int code)
     table_lock();
     bool closed = table_find(s) == NULL;
     table_unlock();
-    return closed && demands.close_code != 0 ? demands.close_code : code;
+    return (closed || code == WSA_OPERATION_ABORTED) && demands.close_code != 0 ? demands.close_code : code;
 }
 
 /* After a documented receive call: its result with the right last error. */

@@ -29,6 +29,12 @@ public final class SocketNatives {
     public static native long socket(int family, int type, int protocol, ByteBuffer info, int infoOffset, int group,
             int flags);
 
+    /**
+     * Ends the calls that block in the socket now. Returns false, and has done nothing, if no call can reach another
+     * socket when this one is closed: on Windows the number of a closed SOCKET may be given to the next one at once.
+     */
+    public static native boolean cancelCalls(long socket);
+
     public static native int closesocket(long socket);
 
     public static native int bind(long socket, ByteBuffer name, int nameOffset, int nameLength);

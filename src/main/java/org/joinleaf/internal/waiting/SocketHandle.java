@@ -4,16 +4,21 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.internal.watch.Register;
 
 /**
  * Owner of one SOCKET. It counts the calls that are using the handle: none starts once it is closed, and close lets
- * short ones finish first, because Windows gives the number of a closed handle to somebody else.
+ * them end first, because Windows gives the number of a closed handle to the next socket. A call that was counted and
+ * has not reached Winsock yet would then receive what is meant for that one.
  */
 public final class SocketHandle implements Runnable {
     private static final int CLOSED = Integer.MIN_VALUE;
+    /** Most calls end by themselves within this time. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** So long calls are woken that do not; what still blocks then is none that Windows can cancel. */
+    private static final long CANCEL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final VarHandle STATE;
 
     static {
@@ -51,18 +56,19 @@ public final class SocketHandle implements Runnable {
     }
 
     /**
-     * Closes the socket; later calls do nothing. A call that still blocks after the grace time is woken by closesocket
-     * itself, as Winsock does it.
+     * Closes the socket; later calls do nothing. Where handles do not come back, a call that still blocks after the grace
+     * time is woken by closesocket itself, as Winsock does it.
      */
     public void close() {
         if ((int) STATE.getAndBitwiseOr(this, CLOSED) < 0) {
             return;
         }
-        if (state != CLOSED) {
-            long end = System.nanoTime() + GRACE_NANOS;
-            while (state != CLOSED && System.nanoTime() < end) {
-                Thread.yield();
-            }
+        long begin = System.nanoTime();
+        while (state != CLOSED && System.nanoTime() - begin < GRACE_NANOS) {
+            Thread.yield();
+        }
+        while (state != CLOSED && System.nanoTime() - begin < CANCEL_NANOS && SocketNatives.cancelCalls(socket)) {
+            LockSupport.parkNanos(GRACE_NANOS / 10);
         }
         Register.closing(socket);
         SocketNatives.closesocket(socket);
