@@ -93,6 +93,7 @@ class AdviceLibraryTest {
             String fix = mode.equals("warn") ? DoctorRun.fixOf(said, "note", Advice.NATIVE_ACCESS.text())
                     : DoctorRun.fixOf(said, "FAIL", "IllegalCallerException");
             assertEquals("start Java with " + option, fix);
+            assertFalse(said.contains("unpacked in " + Project.root("")), () -> "no other folder serves, nor gets a copy: " + said);
             sick.add(1, option);
             String mended = Command.of(sick).run().expectSuccess().out();
             assertFalse(DoctorRun.flat(mended).contains(Advice.NATIVE_ACCESS.text()), mended);

@@ -87,6 +87,8 @@ public final class NativeLibrary {
             try {
                 unpackAndLoad(resource, folder.path());
                 return loaded(attempts, source, source);
+            } catch (IllegalCallerException e) {
+                return failed(attempts, source, reason(e)); // this JVM loads no library, from whatever folder
             } catch (IOException | UnsatisfiedLinkError | RuntimeException e) {
                 failed(attempts, source, reason(e));
             }

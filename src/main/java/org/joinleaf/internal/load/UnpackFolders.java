@@ -32,10 +32,10 @@ final class UnpackFolders {
         add(System.getenv("LOCALAPPDATA"), "");
         add(System.getProperty("user.home"), ".cache");
         add(System.getProperty("user.home"), "");
-        add(System.getProperty("user.dir"), "");
         // Outside the profile, whose name may have letters that the system's own loader cannot take (System.load has the
         // ANSI code page only), or be longer than it takes.
         add(System.getenv("ProgramData"), "");
+        add(System.getProperty("user.dir"), ""); // last: on Windows the file stays, and it may be a project's folder
     }
 
     /** The folders, best first. */
