@@ -143,9 +143,10 @@ class RootedOnWindowsTest {
 
     /** A program of Linux that runs node.c's of Windows, wherever it is called. */
     private static Path nodeOnWindows() throws Exception {
-        Path script = Project.target("ctest/mingw/rooted-node");
-        Files.writeString(script, "#!/bin/sh\nexec sh " + Project.root("native/test/rooted/windows_node.sh") + " "
-                + program("node").file() + " \"$@\"\n");
+        Path node = program("node").file();
+        Path script = node.resolveSibling("rooted-node");
+        Files.writeString(script, "#!/bin/sh\nexec sh " + Project.root("native/test/rooted/windows_node.sh") + " " + node
+                + " \"$@\"\n");
         assertTrue(script.toFile().setExecutable(true));
         return script;
     }
