@@ -3,6 +3,7 @@
 
 #define LEAF_FLAGS (WSA_FLAG_OVERLAPPED | WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF)
 #define BAD_HANDLE 0x7ffffff4LL
+#define OWN_HANDLE 5 /* of our half, and of no socket */
 
 static char memory[8192];      /* what Java would call a direct buffer */
 static char target_memory[64]; /* another, which stays as it is */
@@ -74,6 +75,8 @@ static void sockets(struct stage *stage)
     EXPECT_CODE(NATIVE(SocketNatives_closesocket)(env, NULL, BAD_HANDLE), WSAENOTSOCK);
     EXPECT_CODE(NATIVE(SocketNatives_closesocket)(env, NULL, -1), WSAENOTSOCK);
     jlong s = datagram_socket(stage, 0);
+    NATIVE(SocketNatives_cancelCalls)(env, NULL, s); /* whether it did something is the system's matter */
+    EXPECT(NATIVE(SocketNatives_cancelCalls)(env, NULL, OWN_HANDLE), JNI_FALSE);
     EXPECT(NATIVE(SocketNatives_closesocket)(env, NULL, s), 0);
     EXPECT_CODE(NATIVE(SocketNatives_closesocket)(env, NULL, s), WSAENOTSOCK);
 }
