@@ -142,6 +142,10 @@ typedef enum _PMTUD_STATE {
 #define SIO_GET_INTERFACE_LIST_EX WS__IOR('t', 126, WS_u_long)
 #define SIO_SET_MULTICAST_FILTER  WS__IOW('t', 125, WS_u_long)
 #define SIO_GET_MULTICAST_FILTER  WS__IOW('t', 124 | WS_IOC_IN, WS_u_long)
+#define WS_SIOCSIPMSFILTER        SIO_SET_MULTICAST_FILTER
+#define WS_SIOCGIPMSFILTER        SIO_GET_MULTICAST_FILTER
+#define WS_SIOCSMSFILTER          WS__IOW('t', 126, WS_u_long)
+#define WS_SIOCGMSFILTER          WS__IOW('t', 127 | WS_IOC_IN, WS_u_long)
 
 #define SIO_RCVALL             _WSAIOW(WS_IOC_VENDOR, 1)
 #define SIO_RCVALL_MCAST       _WSAIOW(WS_IOC_VENDOR, 2)

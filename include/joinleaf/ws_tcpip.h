@@ -9,6 +9,7 @@
 #include "ws_ip.h"
 #include "ws_sock.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- names ---- */
@@ -231,6 +232,138 @@ static inline int WSAGetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD *MsgSize)
     int size = (int)sizeof *MsgSize;
 
     return WS_getsockopt(Socket, WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, (char *)MsgSize, &size);
+}
+
+/*
+ * The whole source filter of a group (RFC 3678), set and got at once; the interface is an index, or for IPv4
+ * an address. Setting joins the group if the socket is no member of it there, and leaves it if no source is
+ * let through. Getting writes as many sources as *SourceCount has room for, which then tells how many there
+ * are. WSAEADDRNOTAVAIL: the socket is no member. WSAENOBUFS: too many sources, or no memory.
+ */
+static inline int WS_setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
+                                         MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
+                                         const IN_ADDR *SourceList)
+{
+    DWORD Returned = 0;
+    size_t Size = WS_IP_MSFILTER_SIZE((size_t)SourceCount);
+    struct WS_ip_msfilter *Filter =
+        Size > 0xffffffff ? NULL : (struct WS_ip_msfilter *)calloc(1, sizeof *Filter + Size);
+    int Result;
+
+    if (!Filter) {
+        WSASetLastError(WSAENOBUFS);
+        return SOCKET_ERROR;
+    }
+    Filter->imsf_multiaddr = Group;
+    Filter->imsf_interface = Interface;
+    Filter->imsf_fmode = FilterMode;
+    Filter->imsf_numsrc = SourceCount;
+    if (SourceCount > 0) {
+        memcpy(Filter->imsf_slist, SourceList, SourceCount * sizeof *SourceList);
+    }
+    Result = WSAIoctl(Socket, WS_SIOCSIPMSFILTER, Filter, (DWORD)Size, NULL, 0, &Returned, NULL, NULL);
+    free(Filter);
+    return Result;
+}
+
+static inline int WS_getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
+                                         MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount,
+                                         IN_ADDR *SourceList)
+{
+    DWORD Returned = 0;
+    size_t Size = WS_IP_MSFILTER_SIZE((size_t)*SourceCount);
+    struct WS_ip_msfilter *Filter =
+        Size > 0xffffffff ? NULL : (struct WS_ip_msfilter *)calloc(1, sizeof *Filter + Size);
+    int Result;
+
+    if (!Filter) {
+        WSASetLastError(WSAENOBUFS);
+        return SOCKET_ERROR;
+    }
+    Filter->imsf_multiaddr = Group;
+    Filter->imsf_interface = Interface;
+    Filter->imsf_numsrc = *SourceCount;
+    Result =
+        WSAIoctl(Socket, WS_SIOCGIPMSFILTER, Filter, (DWORD)Size, Filter, (DWORD)Size, &Returned, NULL, NULL);
+    if (Result == 0) {
+        ULONG Count = Filter->imsf_numsrc < *SourceCount ? Filter->imsf_numsrc : *SourceCount;
+
+        if (Count > 0) {
+            memcpy(SourceList, Filter->imsf_slist, Count * sizeof *SourceList);
+        }
+        *SourceCount = Filter->imsf_numsrc;
+        *FilterMode = Filter->imsf_fmode;
+    }
+    free(Filter);
+    return Result;
+}
+
+/* A group filter for so many sources, with the interface and the group; NULL with WSAENOBUFS or WSAEFAULT. */
+static inline struct WS_group_filter *ws_group_filter_make(ULONG Interface, const SOCKADDR *Group,
+                                                           int GroupLength, ULONG SourceCount)
+{
+    size_t Size = WS_GROUP_FILTER_SIZE((size_t)SourceCount);
+    struct WS_group_filter *Filter = NULL;
+
+    if (!Group || GroupLength < 0 || (size_t)GroupLength > sizeof Filter->gf_group) {
+        WSASetLastError(WSAEFAULT);
+        return NULL;
+    }
+    Filter = Size > 0xffffffff ? NULL : (struct WS_group_filter *)calloc(1, sizeof *Filter + Size);
+    if (!Filter) {
+        WSASetLastError(WSAENOBUFS);
+        return NULL;
+    }
+    Filter->gf_interface = Interface;
+    memcpy(&Filter->gf_group, Group, (size_t)GroupLength);
+    Filter->gf_numsrc = SourceCount;
+    return Filter;
+}
+
+static inline int WS_setsourcefilter(SOCKET Socket, ULONG Interface, const SOCKADDR *Group, int GroupLength,
+                                     MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
+                                     const SOCKADDR_STORAGE *SourceList)
+{
+    DWORD Returned = 0;
+    struct WS_group_filter *Filter = ws_group_filter_make(Interface, Group, GroupLength, SourceCount);
+    int Result;
+
+    if (!Filter) {
+        return SOCKET_ERROR;
+    }
+    Filter->gf_fmode = FilterMode;
+    if (SourceCount > 0) {
+        memcpy(Filter->gf_slist, SourceList, SourceCount * sizeof *SourceList);
+    }
+    Result = WSAIoctl(Socket, WS_SIOCSMSFILTER, Filter, (DWORD)WS_GROUP_FILTER_SIZE((size_t)SourceCount),
+                      NULL, 0, &Returned, NULL, NULL);
+    free(Filter);
+    return Result;
+}
+
+static inline int WS_getsourcefilter(SOCKET Socket, ULONG Interface, const SOCKADDR *Group, int GroupLength,
+                                     MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount,
+                                     SOCKADDR_STORAGE *SourceList)
+{
+    DWORD Returned = 0, Size = (DWORD)WS_GROUP_FILTER_SIZE((size_t)*SourceCount);
+    struct WS_group_filter *Filter = ws_group_filter_make(Interface, Group, GroupLength, *SourceCount);
+    int Result;
+
+    if (!Filter) {
+        return SOCKET_ERROR;
+    }
+    Result = WSAIoctl(Socket, WS_SIOCGMSFILTER, Filter, Size, Filter, Size, &Returned, NULL, NULL);
+    if (Result == 0) {
+        ULONG Count = Filter->gf_numsrc < *SourceCount ? Filter->gf_numsrc : *SourceCount;
+
+        if (Count > 0) {
+            memcpy(SourceList, Filter->gf_slist, Count * sizeof *SourceList);
+        }
+        *SourceCount = Filter->gf_numsrc;
+        *FilterMode = Filter->gf_fmode;
+    }
+    free(Filter);
+    return Result;
 }
 
 #endif

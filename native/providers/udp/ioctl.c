@@ -12,6 +12,7 @@
 #include "system/linux/os_interface.h"
 #include "change.h"
 #include "interface.h"
+#include "membership.h"
 #include "message.h"
 #include "option.h"
 #include "qos.h"
@@ -308,6 +309,10 @@ static const struct {
     {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface, QUIET},
     {SIO_ROUTING_INTERFACE_CHANGE, await_route_change, UNLOCKED},
     {SIO_GET_INTERFACE_LIST, list_interfaces, 0},
+    {SIO_SET_MULTICAST_FILTER, udp_set_filter_v4, 0},
+    {SIO_GET_MULTICAST_FILTER, udp_get_filter_v4, 0},
+    {WS_SIOCSMSFILTER, udp_set_filter, 0},
+    {WS_SIOCGMSFILTER, udp_get_filter, 0},
     {SIO_BASE_HANDLE, get_base_handle, 0},
     {SIO_BSP_HANDLE, get_base_handle, 0},
     {SIO_BSP_HANDLE_SELECT, get_base_handle, 0},

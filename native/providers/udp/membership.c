@@ -308,6 +308,110 @@ static bool holds(const struct udp_membership *membership)
     return membership != NULL && membership_state_of(membership) != SOME_LEFT && !is_stale(membership);
 }
 
+/* The kernel puts the whole filter of a membership in place of its last one. Returns 0 or an errno. */
+static int ask_kernel_filter(struct udp_socket *socket, const struct udp_membership *membership)
+{
+    size_t count = membership->source_count;
+    size_t size = GROUP_FILTER_SIZE(count + 1);
+    struct group_filter *filter = calloc(1, size);
+    if (filter == NULL) {
+        return ENOMEM;
+    }
+    filter->gf_interface = membership->interface_index;
+    filter->gf_fmode = membership->mode == IP_FROM_ALL ? MCAST_EXCLUDE : MCAST_INCLUDE;
+    filter->gf_numsrc = (uint32_t)count;
+    memcpy(&filter->gf_group, &membership->group, sizeof membership->group);
+    struct sockaddr_storage *sources = filter->gf_slist; /* `count` of them, not the one declared */
+    for (size_t i = 0; i < count; i++) {
+        memcpy(&sources[i], &membership->sources[i], sizeof membership->sources[i]);
+    }
+    int failed = setsockopt(groups_socket(socket), socket->family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6,
+                            MCAST_MSFILTER, filter, (socklen_t)GROUP_FILTER_SIZE(count));
+    int error = failed == 0 ? 0 : errno;
+    free(filter);
+    return error;
+}
+
+/* Exchanges the filters of the two. */
+static void swap_filters(struct udp_membership *one, struct udp_membership *other)
+{
+    struct udp_membership kept = *one;
+    one->mode = other->mode;
+    one->has_blocked = other->has_blocked;
+    one->source_count = other->source_count;
+    one->sources = other->sources;
+    other->mode = kept.mode;
+    other->has_blocked = kept.has_blocked;
+    other->source_count = kept.source_count;
+    other->sources = kept.sources;
+}
+
+/* The membership is in force. On failure it is as before. */
+static int change_filter(struct udp_socket *socket, struct udp_membership *membership,
+                         struct udp_membership *wanted)
+{
+    swap_filters(membership, wanted);
+    int error = ask_kernel_filter(socket, membership);
+    if (error != 0) {
+        swap_filters(membership, wanted);
+        return kernel_error(error);
+    }
+    if (socket->family == AF_INET) {
+        return 0;
+    }
+    error = udp_filter_update(socket);
+    if (error != 0) {
+        swap_filters(membership, wanted);
+        ask_kernel_filter(socket, membership);
+        udp_filter_update(socket);
+    }
+    return error;
+}
+
+int udp_membership_set_filter(struct udp_socket *socket, const union os_address *group,
+                              unsigned interface_index, enum udp_membership_mode mode,
+                              const union os_address *sources, size_t count)
+{
+    if (mode == IP_FROM_SOME && count == 0) {
+        return udp_membership_leave(socket, group, interface_index);
+    }
+    struct udp_membership wanted = {.mode = mode, .has_blocked = mode == IP_FROM_ALL && count > 0};
+    for (size_t i = 0; i < count; i++) {
+        if (find_source(&wanted, &sources[i]) == wanted.source_count && !add_source(&wanted, &sources[i])) {
+            free(wanted.sources);
+            return WSAENOBUFS;
+        }
+    }
+    struct udp_membership *membership = membership_find(socket, group, interface_index);
+    int error = 0;
+    bool is_new = !holds(membership);
+    if (is_new) { /* the kernel takes a filter for members only: first all sources, or one that is wanted */
+        if (membership != NULL && membership_state_of(membership) != SOME_LEFT) {
+            ask_kernel(socket, IP_DROP, group, NULL, membership->interface_index);
+            forget_membership(socket, membership);
+        }
+        error = mode == IP_FROM_SOME
+                    ? udp_membership_change(socket, IP_ADD_SOURCE, group, wanted.sources, interface_index)
+                    : udp_membership_change(socket, IP_ADD, group, NULL, interface_index);
+        membership = membership_find(socket, group, interface_index);
+    }
+    if (error == 0 && membership != NULL) {
+        error = change_filter(socket, membership, &wanted);
+        if (error != 0 && is_new) {
+            udp_membership_leave(socket, group, interface_index);
+        }
+    }
+    free(wanted.sources);
+    return error;
+}
+
+const struct udp_membership *udp_membership_in_force(const struct udp_socket *socket,
+                                                     const union os_address *group, unsigned interface_index)
+{
+    const struct udp_membership *membership = membership_find(socket, group, interface_index);
+    return holds(membership) ? membership : NULL;
+}
+
 bool udp_membership_holds(const struct udp_socket *socket, const union os_address *group,
                           unsigned interface_index)
 {

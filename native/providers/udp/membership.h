@@ -45,6 +45,19 @@ static inline bool udp_verb_takes_source(enum udp_verb verb)
 int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                           const union os_address *source, unsigned interface_index);
 
+/*
+ * Puts a source filter in place of the group's, at once: joins if the socket is no member there, and leaves
+ * if the filter lets no source through. The sources are copied; none is listed twice. interface_index 0 as
+ * above. Returns 0 or the code; then nothing has changed.
+ */
+int udp_membership_set_filter(struct udp_socket *socket, const union os_address *group,
+                              unsigned interface_index, enum udp_membership_mode mode,
+                              const union os_address *sources, size_t count);
+
+/* Returns the membership that is in force, or NULL. interface_index 0 as above. */
+const struct udp_membership *udp_membership_in_force(const struct udp_socket *socket,
+                                                     const union os_address *group, unsigned interface_index);
+
 /* Returns whether the socket is a member of the group on the interface; false if the interface was deleted
  * meanwhile. */
 bool udp_membership_holds(const struct udp_socket *socket, const union os_address *group,
@@ -58,6 +71,23 @@ bool udp_membership_is_lost(const struct udp_socket *socket, const union os_addr
  * none. */
 unsigned udp_membership_interface(const struct udp_socket *socket, const union os_address *group,
                                   const union os_address *source, unsigned interface_index);
+
+/*
+ * membership_option.c: finds the interface that a request means, which is named by its index, by an address
+ * of IPv4 (else 0) or by the group's zone. A new membership needs one, so the system chooses if none is
+ * named; for other requests *interface_index stays 0 then. Returns 0 or the code.
+ */
+int udp_membership_place(const struct udp_socket *socket, const union os_address *group,
+                         struct in_addr interface_address, bool joins, unsigned *interface_index);
+/* membership_option.c: returns whether the address can be that of a source. */
+bool udp_membership_is_source(const union os_address *source);
+
+/* source_filter.c: the ioctls that set and get a whole source filter (OP-04). Return 0 or the code. */
+struct request;
+int udp_set_filter_v4(struct udp_socket *socket, const struct request *request);
+int udp_get_filter_v4(struct udp_socket *socket, const struct request *request);
+int udp_set_filter(struct udp_socket *socket, const struct request *request);
+int udp_get_filter(struct udp_socket *socket, const struct request *request);
 
 /* membership_option.c: answers JLU_MEMBER. Returns 0 or the code. */
 int udp_membership_question(const struct udp_socket *socket, char *value, int length);

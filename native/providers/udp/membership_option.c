@@ -128,21 +128,20 @@ static int read_form(struct request *request, enum form form, int family, const 
     return read_source_request(request, family, value);
 }
 
-/* A new membership needs an interface; other requests find theirs by the group when none is named. */
-static int resolve_interface(const struct udp_socket *socket, struct request *request, enum udp_verb verb)
+int udp_membership_place(const struct udp_socket *socket, const union os_address *group,
+                         struct in_addr interface_address, bool joins, unsigned *interface_index)
 {
-    if (request->interface_address.s_addr != 0) {
-        int error = udp_interface_by_address(socket, request->interface_address, &request->interface_index);
+    if (interface_address.s_addr != 0) {
+        int error = udp_interface_by_address(socket, interface_address, interface_index);
         if (error != 0) {
             return error;
         }
     }
-    bool joins = verb == IP_ADD || verb == IP_ADD_SOURCE;
-    if (request->group.any.sa_family == AF_INET6) {
-        if (request->interface_index == 0) {
-            request->interface_index = request->group.v6.sin6_scope_id;
+    if (group->any.sa_family == AF_INET6) {
+        if (*interface_index == 0) {
+            *interface_index = group->v6.sin6_scope_id;
         }
-        int error = udp_interface_check_zone(&request->group, request->interface_index);
+        int error = udp_interface_check_zone(group, *interface_index);
         if (error != 0) {
             return error;
         }
@@ -150,9 +149,13 @@ static int resolve_interface(const struct udp_socket *socket, struct request *re
     if (!joins) {
         return 0;
     }
-    return request->interface_index != 0
-               ? udp_interface_by_index(socket, request->interface_index)
-               : udp_interface_by_route(socket, &request->group, &request->interface_index);
+    return *interface_index != 0 ? udp_interface_by_index(socket, *interface_index)
+                                 : udp_interface_by_route(socket, group, interface_index);
+}
+
+bool udp_membership_is_source(const union os_address *source)
+{
+    return !os_address_is_multicast(source) && !os_address_is_wildcard(source);
 }
 
 static int membership_request_carry_out(struct udp_socket *socket, enum udp_verb verb,
@@ -161,12 +164,12 @@ static int membership_request_carry_out(struct udp_socket *socket, enum udp_verb
     if (!os_address_is_multicast(&request->group)) {
         return WSAEINVAL;
     }
-    bool unicast_source =
-        !os_address_is_multicast(&request->source) && !os_address_is_wildcard(&request->source);
-    if (udp_verb_takes_source(verb) && !unicast_source) {
+    if (udp_verb_takes_source(verb) && !udp_membership_is_source(&request->source)) {
         return WSAEINVAL;
     }
-    int error = resolve_interface(socket, request, verb);
+    bool joins = verb == IP_ADD || verb == IP_ADD_SOURCE;
+    int error = udp_membership_place(socket, &request->group, request->interface_address, joins,
+                                     &request->interface_index);
     return error != 0 ? error
                       : udp_membership_change(socket, verb, &request->group, &request->source,
                                               request->interface_index);

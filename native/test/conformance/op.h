@@ -16,6 +16,9 @@ void packet_mark(int family);
 void packet_hops(int family);
 void packet_time(int family);
 
+/* op_filter.c: part of OP-04. */
+void source_filters(int family);
+
 /* By family. */
 int ip_level(int family);
 int ip_option(int family, int v4, int v6);

@@ -263,8 +263,12 @@ SHARED_RULE(OP_04, "groups and sources by option, in Winsock's structures")
         sources(AF_INET, by_request);
     check_context(NULL);
     wrong_values();
+    if (knows_requests(AF_INET))
+        source_filters(AF_INET);
     if (!ipv6_multicast())
         return;
+    if (knows_requests(AF_INET6))
+        source_filters(AF_INET6);
     check_context("group_req, IPv6");
     if (knows_requests(AF_INET6))
         sources(AF_INET6, by_request);

@@ -166,6 +166,43 @@ static void addresses(void)
     must(gethostname(host, sizeof host) == 0 && host[0], "gethostname");
 }
 
+/* RFC 3678's functions, which are inline in ws2tcpip.h. */
+static void filters_are_functions(void)
+{
+    IN_ADDR lo = in4addr_loopback, group, sources[2];
+    SOCKADDR_STORAGE same[2];
+    MULTICAST_MODE_TYPE mode = MCAST_INCLUDE;
+    ULONG count = 0;
+    SOCKADDR_IN name;
+    SOCKET s = socket(AF_INET, SOCK_DGRAM, 0);
+
+    inet_pton(AF_INET, "239.255.1.3", &group);
+    IN4ADDR_SETSOCKADDR(&name, &group, 0);
+    sources[0] = lo;
+    inet_pton(AF_INET, "10.1.2.3", &sources[1]);
+    must(setipv4sourcefilter(s, lo, group, MCAST_EXCLUDE, 2, sources) == 0, "setipv4sourcefilter");
+    must(getipv4sourcefilter(s, lo, group, &mode, &count, NULL) == 0 && mode == MCAST_EXCLUDE && count == 2,
+         "getipv4sourcefilter with no room");
+    count = 1;
+    sources[0] = sources[1];
+    must(getipv4sourcefilter(s, lo, group, &mode, &count, sources) == 0 && count == 2 &&
+             IN4_ADDR_EQUAL(&sources[0], &lo),
+         "getipv4sourcefilter with room for one");
+    count = 2;
+    must(getsourcefilter(s, 1, (SOCKADDR *)&name, sizeof name, &mode, &count, same) == 0 && count == 2 &&
+             IN4_ADDR_EQUAL(&((SOCKADDR_IN *)&same[1])->sin_addr, &sources[1]),
+         "getsourcefilter");
+    must(setsourcefilter(s, 1, (SOCKADDR *)&name, sizeof name, MCAST_INCLUDE, 1, same) == 0,
+         "setsourcefilter");
+    must(getsourcefilter(s, 1, (SOCKADDR *)&name, sizeof name, &mode, &count, same) == 0 && count == 1 &&
+             mode == MCAST_INCLUDE,
+         "getsourcefilter of another filter");
+    must(setsourcefilter(s, 1, NULL, 0, MCAST_INCLUDE, 0, NULL) == SOCKET_ERROR &&
+             WSAGetLastError() == WSAEFAULT,
+         "setsourcefilter without a group");
+    closesocket(s);
+}
+
 int main(void)
 {
     WSADATA data;
@@ -176,6 +213,7 @@ int main(void)
     counts_are_whole();
     selects();
     addresses();
+    filters_are_functions();
     WSACleanup();
     return faults != 0;
 }
