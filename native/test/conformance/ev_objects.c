@@ -84,6 +84,10 @@ SHARED_RULE(EV_12, "waiting for any and for all")
     CHECK_EQ(WSAWaitForMultipleEvents(1, events, FALSE, 100, FALSE), WSA_WAIT_TIMEOUT);
     CHECK(host_now_ms() - before >= 95);
     CHECK(host_now_ms() - before < HANG_MS);
+    WSAEVENT twice[] = {events[1], events[2], events[1]};
+    CHECK_EQ(WSAWaitForMultipleEvents(3, twice, FALSE, 0, FALSE), WSA_WAIT_EVENT_0);
+    CHECK_EQ(WSAWaitForMultipleEvents(3, twice, TRUE, 0, FALSE), WSA_WAIT_FAILED);
+    CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_PARAMETER);
     events[5] = (WSAEVENT)(ULONG_PTR)0x7ffffff4;
     CHECK_EQ(WSAWaitForMultipleEvents(64, events, FALSE, 0, FALSE), WSA_WAIT_FAILED);
     CHECK_IS_CODE(WSAGetLastError(), WSA_INVALID_HANDLE);

@@ -243,6 +243,19 @@ static DWORD wait_for_several(struct waited *waited, DWORD count, bool all, DWOR
     }
 }
 
+/* A wait for all takes no event twice, as on Windows. */
+static bool has_twice(const struct waited *waited, DWORD count)
+{
+    for (DWORD i = 1; i < count; i++) {
+        for (DWORD j = 0; j < i; j++) {
+            if (waited[i].event == waited[j].event) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 DWORD WSAAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, BOOL all, DWORD timeout,
                                       BOOL alertable)
 {
@@ -265,7 +278,9 @@ DWORD WSAAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, BOOL 
     }
     DWORD result = held < count ? wait_failed(WSA_INVALID_HANDLE)
                    : count == 1 ? wait_for_one(waited, timeout)
-                                : wait_for_several(waited, count, all != FALSE, timeout);
+                   : all != FALSE && has_twice(waited, count)
+                       ? wait_failed(WSA_INVALID_PARAMETER)
+                       : wait_for_several(waited, count, all != FALSE, timeout);
     while (held > 0) {
         handle_release(waited[--held].slot);
     }
