@@ -243,6 +243,21 @@ static int list_interfaces(struct udp_socket *socket, const struct request *requ
     return 0;
 }
 
+/* The address is good on every wire; Windows, too, tells no subnet's. */
+static int get_broadcast_address(struct udp_socket *socket, const struct request *request)
+{
+    const struct in_addr limited = {.s_addr = htonl(INADDR_BROADCAST)};
+    struct WS_sockaddr_in name = winsock_v4(limited);
+    return socket->family == AF_INET ? request_write(request, &name, sizeof name) : WSAENOPROTOOPT;
+}
+
+static int refuse_for_streams(struct udp_socket *socket, const struct request *request)
+{
+    (void)socket;
+    (void)request;
+    return WSAENOPROTOOPT;
+}
+
 static int get_extension_function(struct udp_socket *socket, const struct request *request)
 {
     (void)socket;
@@ -309,6 +324,8 @@ static const struct {
     {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface, QUIET},
     {SIO_ROUTING_INTERFACE_CHANGE, await_route_change, UNLOCKED},
     {SIO_GET_INTERFACE_LIST, list_interfaces, 0},
+    {SIO_GET_BROADCAST_ADDRESS, get_broadcast_address, 0},
+    {SIO_KEEPALIVE_VALS, refuse_for_streams, 0},
     {SIO_SET_MULTICAST_FILTER, udp_set_filter_v4, 0},
     {SIO_GET_MULTICAST_FILTER, udp_get_filter_v4, 0},
     {WS_SIOCSMSFILTER, udp_set_filter, 0},

@@ -128,6 +128,24 @@ static void route_sizes(SOCKET s)
     CHECK_EQ(got, whole);
 }
 
+static void broadcast_address(SOCKET s)
+{
+    SOCKET six = plain_open(AF_INET6);
+    struct sockaddr_in name;
+    DWORD got = 77, values[3] = {1, 1000, 1000};
+    memset(&name, 0xff, sizeof name);
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_GET_BROADCAST_ADDRESS, NULL, 0, &name, sizeof name, &got, NULL, NULL));
+    CHECK_EQ(got, sizeof name);
+    CHECK_EQ(name.sin_family, AF_INET);
+    CHECK_EQ(name.sin_addr.s_addr, 0xffffffff);
+    CHECK_FAILS(WSAIoctl(s, SIO_GET_BROADCAST_ADDRESS, NULL, 0, &name, 8, &got, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(WSAIoctl(six, SIO_GET_BROADCAST_ADDRESS, NULL, 0, &name, sizeof name, &got, NULL, NULL),
+                WSAENOPROTOOPT);
+    CHECK_FAILS(WSAIoctl(s, _WSAIOW(IOC_VENDOR, 4) /* SIO_KEEPALIVE_VALS */, values, sizeof values, NULL, 0,
+                         &got, NULL, NULL),
+                WSAENOPROTOOPT);
+}
+
 RULE(OP_08b, "what ioctls and SO_PROTOCOL_INFO say of sizes; interfaces and base handles")
 {
     SOCKET s = plain_open(AF_INET), base = INVALID_SOCKET;
@@ -149,6 +167,7 @@ RULE(OP_08b, "what ioctls and SO_PROTOCOL_INFO say of sizes; interfaces and base
                             NULL, NULL));
     CHECK_EQ(base, s);
     route_sizes(s);
+    broadcast_address(s);
     got = UNTOUCHED;
     CHECK_FAILS(WSAIoctl(s, FIONREAD, NULL, 0, room, 3, &got, NULL, NULL), WSAEFAULT);
     CHECK_EQ(got, UNTOUCHED);
