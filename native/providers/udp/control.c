@@ -107,14 +107,22 @@ static size_t content_out(const struct row *row, const struct cmsghdr *piece,
     return sizeof number;
 }
 
-bool udp_control_out(const struct msghdr *message, WSABUF *control)
+/* Packet information comes from the kernel though the program has not asked for it (UDP_TOLD). */
+static bool is_wanted(const struct row *row, uint32_t state)
+{
+    return row->content == V4_PACKET   ? (state & UDP_PACKET_INFO_V4) != 0
+           : row->content == V6_PACKET ? (state & UDP_PACKET_INFO_V6) != 0
+                                       : true;
+}
+
+bool udp_control_out(const struct msghdr *message, uint32_t state, WSABUF *control)
 {
     size_t used = 0;
     bool fits = (message->msg_flags & MSG_CTRUNC) == 0;
     struct msghdr walked = *message;
     for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
         const struct row *row = row_of_linux(piece);
-        if (row == NULL) {
+        if (row == NULL || !is_wanted(row, state)) {
             continue;
         }
         unsigned char data[sizeof(IN6_PKTINFO)];
@@ -155,7 +163,22 @@ static size_t content_in(const struct row *row, const char *from, size_t size,
     return row->content == V6_PACKET ? size : row->taken_size;
 }
 
-int udp_control_in(int family, const WSABUF *control, struct msghdr *message)
+/* A socket for both families (IPV6_V6ONLY off) takes control data of both levels, each for the datagrams of
+ * its version: Linux passes over the other's. */
+static bool is_foreign(const struct udp_socket *socket, const struct row *row)
+{
+    if (row->level == IPPROTO_IPV6) {
+        return socket->family != AF_INET6;
+    }
+    int v6_only = 1;
+    socklen_t size = sizeof v6_only;
+    if (row->level == IPPROTO_IP && socket->family == AF_INET6) {
+        return getsockopt(socket->fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only, &size) != 0 || v6_only != 0;
+    }
+    return false;
+}
+
+int udp_control_in(const struct udp_socket *socket, const WSABUF *control, struct msghdr *message)
 {
     message->msg_controllen = 0;
     char *to = message->msg_control;
@@ -164,9 +187,7 @@ int udp_control_in(int family, const WSABUF *control, struct msghdr *message)
         WSACMSGHDR header;
         memcpy(&header, control->buf + at, sizeof header);
         const struct row *row = row_of_winsock(&header);
-        bool foreign = row != NULL && ((row->level == IPPROTO_IP && family != AF_INET) ||
-                                       (row->level == IPPROTO_IPV6 && family != AF_INET6));
-        if (row == NULL || foreign || header.cmsg_len < WSA_CMSG_LEN(0) ||
+        if (row == NULL || is_foreign(socket, row) || header.cmsg_len < WSA_CMSG_LEN(0) ||
             header.cmsg_len > control->len - at) {
             return WSAEINVAL;
         }
@@ -261,18 +282,32 @@ size_t udp_control_segment(const struct msghdr *message)
     return 0;
 }
 
-bool udp_control_is_multicast(const struct msghdr *message)
+/* Of a datagram for a broadcast address the kernel tells an address of this host besides. It does not when
+ * the datagram was queued before it was asked; then there is no interface either. */
+static DWORD cast_of_v4(const struct in_pktinfo *told)
 {
+    in_addr_t to = told->ipi_addr.s_addr;
+    if (IN_MULTICAST(ntohl(to))) {
+        return WS_MSG_MCAST;
+    }
+    bool broadcast =
+        to == htonl(INADDR_BROADCAST) || (told->ipi_ifindex != 0 && told->ipi_spec_dst.s_addr != to);
+    return broadcast ? WS_MSG_BCAST : 0;
+}
+
+DWORD udp_control_cast(const struct msghdr *message)
+{
+    DWORD cast = 0;
     struct msghdr walked = *message;
     for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
         if (piece->cmsg_level == IPPROTO_IP && piece->cmsg_type == IP_PKTINFO) {
             struct in_pktinfo told;
             memcpy(&told, CMSG_DATA(piece), sizeof told);
-            return IN_MULTICAST(ntohl(told.ipi_addr.s_addr));
-        }
-        if (piece->cmsg_level == IPPROTO_IPV6 && piece->cmsg_type == IPV6_PKTINFO) {
-            return *CMSG_DATA(piece) == 0xff;
+            cast |= cast_of_v4(&told);
+        } else if (piece->cmsg_level == IPPROTO_IPV6 && piece->cmsg_type == IPV6_PKTINFO &&
+                   *CMSG_DATA(piece) == 0xff) {
+            cast |= WS_MSG_MCAST;
         }
     }
-    return false;
+    return cast;
 }

@@ -10,14 +10,14 @@ union udp_control {
     char bytes[256]; /* room for all control data of one datagram */
 };
 
-/* Writes what the kernel gave into the caller's buffer, whose len becomes the size used. Returns false if the
- * buffer was too small. */
-bool udp_control_out(const struct msghdr *message, WSABUF *control);
+/* Writes what the kernel gave and the program has asked for (the socket's state) into the caller's buffer,
+ * whose len becomes the size used. Returns false if the buffer was too small. */
+bool udp_control_out(const struct msghdr *message, uint32_t state, WSABUF *control);
 /*
  * Writes what the caller wants of the kernel into message->msg_control, which points to a udp_control.
  * Returns 0, or WSAEINVAL for control data that are malformed, unknown or too long.
  */
-int udp_control_in(int family, const WSABUF *control, struct msghdr *message);
+int udp_control_in(const struct udp_socket *socket, const WSABUF *control, struct msghdr *message);
 /* Returns the size of the datagrams into which the kernel is told to cut the message (OP-09); 0: it is not
  * told. */
 size_t udp_control_segment(const struct msghdr *message);
@@ -29,7 +29,8 @@ size_t udp_control_segment(const struct msghdr *message);
 bool udp_control_has_way(uint32_t state, const union os_address *to);
 void udp_control_add_way(const struct udp_socket *socket, uint32_t state, const union os_address *to,
                          struct msghdr *message);
-/* Returns whether the kernel told that the received datagram was sent to a group. */
-bool udp_control_is_multicast(const struct msghdr *message);
+/* Returns MSG_MCAST or MSG_BCAST if the received datagram was sent to a group or a broadcast address, else 0.
+ */
+DWORD udp_control_cast(const struct msghdr *message);
 
 #endif

@@ -31,8 +31,7 @@ static int check_message(const struct udp_socket *socket, const WSAMSG *message)
 
 static DWORD received_flags(const struct msghdr *os_message, bool cut, bool control_cut)
 {
-    bool multicast = udp_control_is_multicast(os_message);
-    return (cut ? WS_MSG_TRUNC : 0u) | (control_cut ? WS_MSG_CTRUNC : 0u) | (multicast ? WS_MSG_MCAST : 0u);
+    return (cut ? WS_MSG_TRUNC : 0u) | (control_cut ? WS_MSG_CTRUNC : 0u) | udp_control_cast(os_message);
 }
 
 static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD received,
@@ -52,6 +51,9 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
     }
     if (code != 0) {
         return udp_result(error, code);
+    }
+    if ((state & UDP_TOLD) == 0) {
+        udp_be_told_destinations(socket);
     }
     int os_flags = ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((message->dwFlags & WS_MSG_PEEK) != 0 ? MSG_PEEK : 0);
@@ -85,7 +87,7 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
     }
     size_t room = udp_vector_room(vector, message->dwBufferCount);
     bool cut = (size_t)size > room;
-    bool control_cut = !udp_control_out(&os_message, &message->Control);
+    bool control_cut = !udp_control_out(&os_message, state, &message->Control);
     message->dwFlags = received_flags(&os_message, cut, control_cut);
     *received = (DWORD)(cut ? room : (size_t)size);
     return cut || control_cut ? udp_result(error, WSAEMSGSIZE) : 0; /* IO-11 */
@@ -140,7 +142,7 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
                                 .msg_control = &control,
                                 .msg_controllen = 0};
     if (code == 0) {
-        code = udp_control_in(socket->family, &message->Control, &os_message);
+        code = udp_control_in(socket, &message->Control, &os_message);
     }
     if (code != 0) {
         return udp_result(error, code);

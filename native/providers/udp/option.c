@@ -465,7 +465,7 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
         return WSAEFAULT;
     }
     int value = 0;
-    int error = own != NULL ? own->get(socket, &value) : os_option_get(socket->fd, shared, &value);
+    int error = own != NULL ? own->get(socket, &value) : udp_shared_option_get(socket, shared, &value);
     return error != 0 ? error : option_write(&form, value, bytes, length);
 }
 

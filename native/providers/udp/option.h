@@ -9,7 +9,9 @@
 int udp_option_set(struct udp_socket *socket, int level, int name, const char *bytes, int length);
 int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, int *length);
 
-/* fragment.c: sets an option that Linux has, too, unless another one forbids it. */
+/* shared_option.c: sets and gets an option that Linux has, too. Return 0 or the code; setting is WSAEINVAL
+ * where another option forbids it. */
 int udp_shared_option_set(struct udp_socket *socket, const struct os_option *option, int value);
+int udp_shared_option_get(struct udp_socket *socket, const struct os_option *option, int *value);
 
 #endif

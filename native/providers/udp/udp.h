@@ -46,7 +46,10 @@ enum {
     UDP_COALESCED =
         1u << 15, /* UDP_RECV_MAX_COALESCED_SIZE was set, so what is queued may be several datagrams */
     UDP_LENT_BROADCAST =
-        1u << 17,          /* the kernel has SO_BROADCAST, which the program has not set (broadcast.h) */
+        1u << 17, /* the kernel has SO_BROADCAST, which the program has not set (broadcast.h) */
+    UDP_PACKET_INFO_V4 = 1u << 18, /* the program has set IP_PKTINFO; the kernel's may be on besides */
+    UDP_PACKET_INFO_V6 = 1u << 19, /* the same of IPV6_PKTINFO: shared_option.c */
+    UDP_TOLD = 1u << 20,           /* the kernel tells where each datagram was sent to */
     UDP_SHAPED = 1u << 11, /* a flow specification limits what is sent: udp_qos_admit says when (QS-03) */
 };
 
@@ -87,7 +90,7 @@ struct udp_socket {
         _Atomic DWORD send_timeout;
         bool receive_buffer_set, send_buffer_set;
         struct udp_fragment {
-            bool flag, discovery;     /* fragment.c */
+            bool flag, discovery;     /* shared_option.c */
         } fragment[2];                /* IPv4's options, and IPv6's */
         bool broadcast;               /* SO_BROADCAST as set; the kernel's may be on besides (broadcast.h) */
         bool debug;                   /* SO_DEBUG: read back as set, without effect */
@@ -181,6 +184,9 @@ int udp_choose_interface(struct udp_socket *socket, const union os_address *grou
 int udp_membership_join(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
 int udp_membership_leave(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
 void udp_membership_free(struct udp_socket *socket);
+/* shared_option.c: from now on the kernel tells where a received datagram was sent to, though the program may
+ * not have asked for it. Takes the lock. */
+void udp_be_told_destinations(struct udp_socket *socket);
 /* filter.c: attaches anew the kernel filter that the control of loopback (OP-02) and a receiver that is bound
  * to an address need. Returns 0 or the code. */
 int udp_filter_update(struct udp_socket *socket);

@@ -143,6 +143,26 @@ static int send_with(SOCKET s, const struct name *to, WSABUF *buffer, struct pie
     return function && function(s, &message, 0, &sent, NULL, NULL) == 0 ? (int)sent : SOCKET_ERROR;
 }
 
+/* To an address of IPv4, from one of IPv4, on a socket for both families. */
+static void packet_source_of_both(void)
+{
+    struct name self = name_ipv4("127.0.0.1", port_free(AF_INET)), from;
+    struct name source = name_ipv4("127.0.0.7", 0),
+                mapped = name_ipv6("::ffff:7f00:1", name_port(&self), 0);
+    SOCKET s = plain_open(AF_INET), both = WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0);
+    WSABUF buffer = {4, "both"};
+    struct piece piece = {.header = {.cmsg_level = IPPROTO_IP, .cmsg_type = IP_PKTINFO}};
+    memcpy(&piece.data.v4.ipi_addr, &((struct sockaddr_in *)SA(source))->sin_addr, 4);
+    CHECK_SUCCEEDS(socket_bind(s, &self));
+    CHECK_FAILS(send_with(both, &mapped, &buffer, &piece, sizeof piece.data.v4), WSAEINVAL);
+    SOCKET other = WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0);
+    CHECK_SUCCEEDS(set_int(other, IPPROTO_IPV6, IPV6_V6ONLY, 0));
+    CHECK_EQ(send_with(other, &mapped, &buffer, &piece, sizeof piece.data.v4), 4);
+    CHECK_HEARS_FROM(s, "both", &from);
+    name_set_port(&source, name_port(&from));
+    CHECK(name_is(&from, &source));
+}
+
 /* The sender's interface and address, given with the datagram. */
 void packet_source(int family)
 {
@@ -167,6 +187,8 @@ void packet_source(int family)
     CHECK(name_is(&from, &self));
     piece.header.cmsg_type = 4711;
     CHECK_FAILS(send_with(sender, &group, &buffer, &piece, size), WSAEINVAL);
+    if (family == AF_INET6)
+        packet_source_of_both();
 }
 
 /* The mark of one datagram, given with it. */

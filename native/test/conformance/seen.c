@@ -263,6 +263,50 @@ static int extension(SOCKET s, GUID id, void *function, DWORD size)
     return WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, function, size, &got, NULL, NULL);
 }
 
+static void hears_cast(LPFN_WSARECVMSG receive, SOCKET s, DWORD flags)
+{
+    char bytes[8], control[64];
+    WSABUF buffer = {sizeof bytes, bytes};
+    WSAMSG message = {NULL, 0, &buffer, 1, {sizeof control, control}, 0};
+    DWORD got = 0;
+    CHECK_SUCCEEDS(receive(s, &message, &got, NULL, NULL));
+    CHECK_EQ(message.dwFlags, flags);
+    CHECK_EQ(message.Control.len, 0); /* nothing was asked for */
+}
+
+/* On loopback 127.255.255.255 is the broadcast address. */
+static void told_cast(int family)
+{
+    struct name group = name_group(family, 77, port_free(family)), any = name_any(family, name_port(&group));
+    struct name self = name_loopback(family, name_port(&group));
+    SOCKET s = plain_open(family), sender = plain_open(family);
+    struct group_req request = {.gr_interface = LOOPBACK_INDEX, .gr_group = group.storage};
+    LPFN_WSARECVMSG receive = NULL;
+    MUST(CHECK_SUCCEEDS(extension(s, (GUID)WSAID_WSARECVMSG, &receive, sizeof receive)));
+    CHECK_SUCCEEDS(socket_bind(s, &any));
+    CHECK_SUCCEEDS(
+        setsockopt(s, ip_level(family), MCAST_JOIN_GROUP, (const char *)&request, (int)sizeof request));
+    CHECK_EQ(say_to(sender, "group", &group), 5);
+    hears_cast(receive, s, MSG_MCAST);
+    CHECK_EQ(say_to(sender, "self", &self), 4);
+    hears_cast(receive, s, 0);
+    int option = ip_option(family, IP_PKTINFO, IPV6_PKTINFO);
+    CHECK_EQ(get_int(s, ip_level(family), option), 0);
+    CHECK_SUCCEEDS(set_int(s, ip_level(family), option, 1));
+    CHECK_EQ(get_int(s, ip_level(family), option), 1);
+    CHECK_SUCCEEDS(set_int(s, ip_level(family), option, 0));
+    CHECK_EQ(say_to(sender, "group", &group), 5);
+    hears_cast(receive, s, MSG_MCAST);
+    if (family == AF_INET) {
+        struct name all = name_ipv4("127.255.255.255", name_port(&group));
+        CHECK_SUCCEEDS(set_int(sender, SOL_SOCKET, SO_BROADCAST, 1));
+        CHECK_EQ(say_to(sender, "all", &all), 3);
+        hears_cast(receive, s, MSG_BCAST);
+    }
+    closesocket(s);
+    closesocket(sender);
+}
+
 RULE(IO_11, "WSASendMsg and WSARecvMsg: no count pointer; control data that do not fit")
 {
     struct name name = name_loopback(AF_INET, 0), any;
@@ -289,6 +333,7 @@ RULE(IO_11, "WSASendMsg and WSARecvMsg: no count pointer; control data that do n
     CHECK_FAILS(receive(s, &message, &got, NULL, NULL), WSAEMSGSIZE);
     CHECK_EQ(got, 7);
     CHECK_EQ(message.dwFlags, MSG_CTRUNC);
+    each_family(told_cast);
 }
 
 RULE(SE_04b, "select: a socket that is closed meanwhile is in the read set")
