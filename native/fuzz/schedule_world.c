@@ -51,6 +51,7 @@ static void post_repair(struct peer *peer, struct packet *packet)
     if (packet != NULL && peer->in.count < LETTERS) { /* else the leaf asks again */
         struct letter letter = {.what = LETTER_REPAIR, .packet = packet};
         packet_hold(packet);
+        sender_repaired(&peer->peer, packet);
         post(&peer->in, &letter);
     }
 }

@@ -14,18 +14,31 @@
 
 enum { LAG = 64, FRAMES_AT_ONCE = 64 };
 
-const char *const bad_leaf_deeds[BAD_LEAF_DEEDS] = {
-    "no bad leaf",  "acknowledges the future", "takes an ACK back", "claims a huge window",
-    "a NAK storm",  "a flood of ACKs",         "toggles its reach", "acknowledges too early",
-    "is a trickle", "never acknowledges"};
+const char *const bad_leaf_deeds[BAD_LEAF_DEEDS] = {"no bad leaf",
+                                                    "acknowledges the future",
+                                                    "takes an ACK back",
+                                                    "claims a huge window",
+                                                    "a NAK storm",
+                                                    "a flood of ACKs",
+                                                    "toggles its reach",
+                                                    "acknowledges too early",
+                                                    "says that nothing has come",
+                                                    "has a fast clock",
+                                                    "echoes late",
+                                                    "says that its socket is small",
+                                                    "sends a message byte by byte",
+                                                    "is a trickle",
+                                                    "never acknowledges"};
 
 struct life {
     int control, group;
     struct wire_start start;
     uint64_t next, limit, highest; /* what it says; the highest datagram that it has seen */
     uint32_t heard, buffer;
-    uint64_t received;
+    uint64_t received, said_received, echo; /* echo: what it says is the highest */
+    double ahead;                           /* by how many seconds its clock is wrong */
     uint64_t bye; /* BYE's sequence: of the first datagram that there will never be; 0: it has not come */
+    size_t dripped;
     double begin, next_at;
     uint8_t in[16384]; /* of its connection, what is not yet a frame */
     size_t in_size;
@@ -39,13 +52,12 @@ static bool read_frame(int fd, uint8_t *bytes, size_t room, struct wire_frame *f
            (frame->length == 0 || recv(fd, bytes, frame->length, MSG_WAITALL) == (ssize_t)frame->length);
 }
 
-static bool join(struct life *life, const struct sockaddr_in *at)
+static bool join(struct life *life, const struct sockaddr_in *at, uint8_t does)
 {
     uint8_t bytes[WIRE_SMALL_MAX];
     struct wire_frame frame;
     const struct wire_hello hello = {.version = ROOTED_VERSION};
-    const struct wire_request request = {
-        .planes = 3, .leaf = WIRE_LEAF_SENDS | WIRE_LEAF_RECEIVES, .patience_ms = 5000};
+    const struct wire_request request = {.planes = 3, .leaf = does, .patience_ms = 5000};
     int on = 1;
     life->control = socket(AF_INET, SOCK_STREAM, 0);
     setsockopt(life->control, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -96,6 +108,8 @@ static void hear(struct life *life)
         life->heard++;
         life->received += (uint64_t)size;
         if (header.type == WIRE_DATA && header.sequence > life->highest) {
+            /* what it has missed counts too, so that this is no lie: it acknowledges that */
+            life->received += (header.sequence - life->highest - 1) * ROOTED_DATAGRAM_MAX;
             life->highest = header.sequence;
         }
     }
@@ -135,9 +149,9 @@ static size_t put_ack(struct life *life, uint8_t *out)
 {
     const struct wire_ack ack = {.next = life->next,
                                  .limit = life->limit,
-                                 .echo = life->highest,
-                                 .received = life->received,
-                                 .stamp = (uint32_t)(seconds_now() * 1e6),
+                                 .echo = life->echo,
+                                 .received = life->said_received,
+                                 .stamp = (uint32_t)(int64_t)((seconds_now() + life->ahead) * 1e6),
                                  .heard = life->heard,
                                  .buffer = life->buffer};
     return wire_put_ack(out, &ack);
@@ -185,10 +199,26 @@ static size_t toggle(struct life *life, uint8_t *out)
     return size;
 }
 
+/* The next byte of a message that never gets its last one. */
+static size_t drip(struct life *life, uint8_t *out)
+{
+    uint8_t header[WIRE_HEADER];
+    wire_put_header(header, WIRE_MESSAGE, ROOTED_MESSAGE_MAX);
+    if (life->dripped == WIRE_HEADER + ROOTED_MESSAGE_MAX - 1) {
+        return 0;
+    }
+    out[0] = life->dripped < WIRE_HEADER ? header[life->dripped] : 0;
+    life->dripped++;
+    return 1;
+}
+
 /* What it says now. */
 static size_t say(struct life *life, enum bad_leaf_deed deed, uint8_t *out)
 {
     bool late = seconds_now() - life->begin > 0.2; /* before that it is honest */
+    uint64_t last_said = life->said_received, last_echo = life->echo;
+    life->said_received = life->received;
+    life->echo = life->highest;
     switch (deed) {
     case BAD_LEAF_STORM:
         return storm(life, out);
@@ -214,8 +244,31 @@ static size_t say(struct life *life, enum bad_leaf_deed deed, uint8_t *out)
     case BAD_LEAF_OPTIMIST:
         catch_up(life, 1);
         life->received += 1000000;
+        life->said_received = life->received;
         life->limit = life->next + ROOTED_WINDOW_MAX;
         return put_ack(life, out);
+    case BAD_LEAF_MISER:
+        catch_up(life, 1);
+        life->said_received = late ? last_said + 1 : life->received;
+        return put_ack(life, out);
+    case BAD_LEAF_CLOCK:
+        catch_up(life, 1);
+        life->ahead += late ? 0.5 : 0;
+        return put_ack(life, out);
+    case BAD_LEAF_ECHO:
+        catch_up(life, 1);
+        if (late) {
+            bool on = seconds_now() >= life->next_at && last_echo < life->highest;
+            life->next_at = on ? seconds_now() + 0.05 : life->next_at;
+            life->echo = last_echo + on;
+        }
+        return put_ack(life, out);
+    case BAD_LEAF_SOCKET:
+        catch_up(life, 1);
+        life->buffer = 1;
+        return put_ack(life, out);
+    case BAD_LEAF_DRIP:
+        return drip(life, out);
     case BAD_LEAF_TRICKLE:
         if (late && seconds_now() < life->next_at) {
             return 0;
@@ -239,7 +292,9 @@ struct bad_leaf bad_leaf_run(const void *at, enum bad_leaf_deed deed, double sec
     static struct life life;
     static uint8_t bytes[FRAMES_AT_ONCE * 200];
     memset(&life, 0, sizeof life);
-    if (deed == BAD_LEAF_NONE || !join(&life, at)) {
+    /* who only sends need not acknowledge anything, which would not fit into its message */
+    uint8_t does = deed == BAD_LEAF_DRIP ? WIRE_LEAF_SENDS : WIRE_LEAF_SENDS | WIRE_LEAF_RECEIVES;
+    if (deed == BAD_LEAF_NONE || !join(&life, at, does)) {
         return life.did;
     }
     life.did.joined = true;
@@ -263,7 +318,7 @@ struct bad_leaf bad_leaf_run(const void *at, enum bad_leaf_deed deed, double sec
             life.did.out += (uint64_t)sent;
             life.did.done = done == size && life.bye != 0 && life.next >= life.bye;
         }
-        if (size <= 200 || sent <= 0) {
+        if (deed == BAD_LEAF_DRIP ? size == 0 || sent < 0 : size <= 200 || sent <= 0) {
             usleep(size <= 200 ? 500 : 50);
         }
     }

@@ -15,6 +15,11 @@ enum bad_leaf_deed {
     BAD_LEAF_FLOOD,    /* acknowledges all the time, with another size of its socket each time */
     BAD_LEAF_TOGGLE,   /* says all the time that no multicast reaches it, and that some does */
     BAD_LEAF_OPTIMIST, /* says that all that was sent has come at once */
+    BAD_LEAF_MISER,    /* acknowledges all at once, and says that next to nothing of it has come */
+    BAD_LEAF_CLOCK,    /* the same, and that it took a thousand times as long as it did */
+    BAD_LEAF_ECHO,     /* the same, but echoes a datagram in 50 ms */
+    BAD_LEAF_SOCKET,   /* says that its socket holds a byte */
+    BAD_LEAF_DRIP,     /* honest, but begins a message and sends it byte by byte, as fast as it can */
     BAD_LEAF_TRICKLE,  /* acknowledges a datagram in 50 ms */
     BAD_LEAF_STALL,    /* acknowledges nothing */
     BAD_LEAF_DEEDS

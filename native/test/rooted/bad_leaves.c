@@ -115,7 +115,8 @@ static double try_deed(enum bad_leaf_deed deed, DWORD least_rate, double seconds
            (unsigned long long)statistics.remulticasts, (double)bad.out / 1e3, (double)bad.in / 1e3,
            (double)bad.repaired / 1e3, bad.ended ? "ended" : "stayed", bad.ended_after);
     bool floods = deed == BAD_LEAF_FLOOD || deed == BAD_LEAF_TOGGLE;
-    bool lies = deed == BAD_LEAF_FUTURE || deed == BAD_LEAF_BACK || deed == BAD_LEAF_WINDOW;
+    bool lies = deed == BAD_LEAF_FUTURE || deed == BAD_LEAF_BACK || deed == BAD_LEAF_WINDOW ||
+                deed == BAD_LEAF_MISER || deed == BAD_LEAF_CLOCK || deed == BAD_LEAF_ECHO;
     CHECK(bad.ended || !(lies || floods || deed == BAD_LEAF_STALL || least_rate > 0));
     CHECK(statistics.remulticasts <= statistics.datagramsSent / 2 + 2 * 2048 * (HONEST + 1) / 2);
     WSACleanup();

@@ -10,6 +10,7 @@ static struct wire_ack ack_of(const struct sender *sender)
     return (struct wire_ack){.next = sender->sent,
                              .limit = sender->sent + ROOTED_WINDOW_MIN,
                              .echo = sender->sent - 1,
+                             .received = sender->sent_bytes,
                              .heard = 1};
 }
 
@@ -51,6 +52,86 @@ static void test_slow_leaf(void)
     CHECK(sender_turn(&sender, packets, 64, &first, now) > 0 && first);
     sender_remove(&sender, &fast);
     sender_free(&sender);
+}
+
+/* What goes out for the first time at `now`, to one leaf that has acknowledged nothing yet. */
+static void put_one(struct sender *sender, int64_t now)
+{
+    char bytes[500] = {0};
+    struct system_buffer part = {bytes, sizeof bytes};
+    struct packet *packets[1];
+    bool first;
+    CHECK(sender_put(sender, &part, 1, NULL) && sender_turn(sender, packets, 1, &first, now) == 1);
+}
+
+/* A leaf cannot acknowledge what it says has not come, neither by multicast nor on its connection. */
+static void test_lies_about_what_has_come(void)
+{
+    struct sender sender;
+    struct sender_peer peer;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &peer);
+    put_one(&sender, ROOTED_SECOND);
+    struct wire_ack honest = ack_of(&sender), lie = honest;
+    lie.received--;
+    CHECK(!sender_ack(&sender, &peer, &lie, ROOTED_SECOND));
+    lie = honest;
+    lie.echo--;
+    CHECK(!sender_ack(&sender, &peer, &lie, ROOTED_SECOND));
+    CHECK(sender_ack(&sender, &peer, &honest, ROOTED_SECOND));
+    honest.buffer = 1; /* it says nothing else that is new */
+    CHECK(sender_ack(&sender, &peer, &honest, ROOTED_SECOND));
+    CHECK(sender.least_buffer == ROOTED_SOCKET_LEAST);
+    put_one(&sender, 2 * ROOTED_SECOND);
+    honest.next++;
+    honest.limit++;
+    honest.echo++;
+    CHECK(!sender_ack(&sender, &peer, &honest, 2 * ROOTED_SECOND));
+    sender_repaired(&peer, sender_packet(&sender, honest.echo));
+    CHECK(sender_ack(&sender, &peer, &honest, 2 * ROOTED_SECOND));
+    sender_remove(&sender, &peer);
+    sender_free(&sender);
+}
+
+/*
+ * One datagram after the other comes to a leaf, 20 ms after it was sent, and its ACK takes 20 ms or now and
+ * then much longer. Its clock begins anywhere, and is wrong by `drift` millionths; from the datagram number
+ * `leap_from` on it leaps ahead by `leap` at each. Returns how many ACKs are believed.
+ */
+static int believed(int count, int64_t drift, int leap_from, int64_t leap)
+{
+    struct sender sender;
+    struct sender_peer peer;
+    int good = 0;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &peer);
+    for (int64_t now = ROOTED_SECOND, wrong = UINT32_MAX - 5; good < count; good++) {
+        put_one(&sender, now);
+        struct wire_ack ack = ack_of(&sender);
+        int64_t came = now + 20 * ROOTED_MS;
+        wrong += good >= leap_from ? leap : 0;
+        ack.stamp = (uint32_t)(came + came * drift / 1000000 + wrong);
+        now = came + (good % 50 == 7 ? 9 * ROOTED_SECOND : 20 * ROOTED_MS);
+        if (!sender_ack(&sender, &peer, &ack, now)) {
+            break;
+        }
+    }
+    sender_remove(&sender, &peer);
+    sender_free(&sender);
+    return good;
+}
+
+static void test_lies_about_time(void)
+{
+    const int many = 20000; /* some hours, in which the clocks wrap around */
+    CHECK(believed(many, 0, many, 0) == many);
+    CHECK(believed(many, 500, many, 0) == many);
+    CHECK(believed(many, -500, many, 0) == many);
+    CHECK(believed(many, 0, many - 5, ROOTED_SECOND) ==
+          many); /* this host has slept, not longer than it may */
+    CHECK(believed(many, 0, 100, ROOTED_SECOND) <= 100 + 12);
+    CHECK(believed(many, 0, 100, 30 * ROOTED_MS) < 1200); /* half as long again */
+    CHECK(believed(many, 0, 100, -ROOTED_SECOND) == 100); /* back */
 }
 
 /* What waits shares datagrams; what does not wait goes out alone. */
@@ -268,6 +349,8 @@ int main(void)
 {
     test_record();
     test_slow_leaf();
+    test_lies_about_what_has_come();
+    test_lies_about_time();
     test_packing();
     test_parts();
     test_unreached();

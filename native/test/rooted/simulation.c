@@ -103,6 +103,7 @@ static void nak_arrives(void *object, uint64_t number, void *extra)
             if (sender_request(&world->sender, &leaf->peer, s, nak->stamp, net_now) == SENDER_REPAIR_ONE) {
                 struct packet *packet = sender_packet(&world->sender, s);
                 packet_hold(packet);
+                sender_repaired(&leaf->peer, packet);
                 net_at(connection_time(leaf, &leaf->control_out), repair_arrives, leaf, s, packet);
             }
         }

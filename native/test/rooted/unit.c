@@ -394,6 +394,7 @@ static void answer(struct world *world, uint32_t leaf)
             enum sender_repair repair =
                 sender_request(&world->sender, &world->peers[leaf], s, nak.stamp, world->now);
             if (repair == SENDER_REPAIR_ONE) {
+                sender_repaired(&world->peers[leaf], sender_packet(&world->sender, s));
                 launch(world, (int)leaf, s, sender_packet(&world->sender, s), 200);
             }
         }

@@ -51,6 +51,7 @@ int root_start(struct rooted_session *session, const union system_address *local
     }
     sender_init(&session->sender, id, session->options.window, group_datagram_size(local),
                 keyed ? ROOTED_TAG : 0);
+    session->sender.leap_most = session->options.dead_time;
     if (session->options.keep_alive > session->options.dead_time / 3) {
         session->options.keep_alive =
             session->options.dead_time / 3; /* otherwise silence alone would end the session */

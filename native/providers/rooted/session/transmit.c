@@ -61,6 +61,7 @@ bool transmit_repair(struct rooted_session *session, struct rooted_link *link, s
     }
     struct system_buffer body = {(void *)(uintptr_t)packet->bytes, packet->length};
     link_put_parts(link, WIRE_REPAIR, &body, 1, packet->length);
+    sender_repaired(&link->peer, packet);
     session->statistics.repairsSent++;
     return true;
 }

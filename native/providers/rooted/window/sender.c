@@ -14,7 +14,7 @@ void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint3
                               .least_next = UINT64_MAX,
                               .least_limit = UINT64_MAX,
                               .least_echo = UINT64_MAX,
-
+                              .leap_most = ROOTED_DEAD_TIME,
                               .looked_at = INT64_MIN / 2,
                               .part_at = INT64_MIN / 2,
                               .heartbeat_at = ROOTED_NEVER,
@@ -143,7 +143,8 @@ void sender_add(struct sender *sender, struct sender_peer *peer)
                              .following = sender->peers,
                              .reached = true, /* until the contrary is seen, multicast is taken to reach it */
                              .echo = sender->next - 1,
-                             .echo_bytes = sender->sent_bytes + sender->unsent_bytes};
+                             .echo_bytes = sender->sent_bytes + sender->unsent_bytes,
+                             .first_bytes = sender->sent_bytes + sender->unsent_bytes};
     pace_path_init(&peer->path);
     sender_allow(sender, peer);
     if (sender->peers != NULL) {
@@ -246,7 +247,7 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
     sender->unsent_bytes -= packet->length;
     sender->sent_bytes += packet->length;
     slot->sent_bytes = sender->sent_bytes;
-    slot->sent_at = now;
+    slot->first_at = slot->sent_at = now;
     slot->times = 1;
     pace_sent(&sender->pace, packet->length, now);
 }
@@ -397,8 +398,7 @@ static void measure_path(struct sender *sender, struct sender_peer *peer, const 
 
 bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack, int64_t now)
 {
-    if (ack->next < peer->next || (ack->next > sender->sent && ack->next > peer->next) ||
-        ack->limit < peer->limit || ack->limit > ack->next + ROOTED_WINDOW_MAX || ack->echo >= sender->sent) {
+    if (!sender_believes(sender, peer, ack, now)) {
         return false;
     }
     uint64_t next = peer->next, limit = peer->limit, echo_bytes = peer->echo_bytes;
@@ -412,7 +412,9 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
     peer->heard = ack->heard;
     bool again = back || (peer->buffer == 0 && ack->buffer != 0);
     peer->reached = peer->reached || back;
-    peer->buffer = peer->buffer == 0 ? ack->buffer : peer->buffer; /* it never changes */
+    if (peer->buffer == 0 && ack->buffer != 0) { /* it never changes */
+        peer->buffer = ack->buffer > ROOTED_SOCKET_LEAST ? ack->buffer : ROOTED_SOCKET_LEAST;
+    }
     again = peer_left(next, peer->next, sender->least_next, &sender->at_least_next) || again;
     again = peer_left(limit, peer->limit, sender->least_limit, &sender->at_least_limit) || again;
     again = peer_left(echo_bytes, peer->echo_bytes, sender->least_echo, &sender->at_least_echo) || again;

@@ -20,7 +20,7 @@
 
 struct sender_slot {
     struct packet *packet;
-    int64_t sent_at;     /* when it was multicast last */
+    int64_t first_at, sent_at; /* when it was multicast first and last */
     uint64_t sent_bytes; /* how many bytes of datagrams had gone out, its own included, when it first went */
     uint32_t requests;   /* how many reports that it is missing were heeded */
     uint32_t messages;   /* how many messages end in it */
@@ -41,6 +41,13 @@ struct sender_peer {
     uint32_t heard, buffer;    /* `heard` of its last ACK, `buffer` of the first ACK that told one */
     bool reached; /* multicast reaches the leaf, as far as is known, and so it takes part in finding the rate
                    */
+
+    /* By these it is seen whether what it says can be true (honesty.c). */
+    uint64_t first_bytes;   /* how many bytes had been put before its first datagram */
+    uint64_t repaired;      /* how many bytes of datagrams were put on its connection */
+    bool told;              /* its clock is known: */
+    int64_t told_at, leapt; /* when it told its clock last; by how much that has leapt ahead of this one */
+    uint32_t stamp, ahead;  /* what it told then, and the most by which its clock can be ahead */
 
     /* What it may still ask for (sender_repair.c): how many datagrams are looked at, multicast repairs, of
      * which each takes PRICE_AGAIN, and repairs on its connection. They were last renewed at that sequence
@@ -67,7 +74,8 @@ struct sender {
     uint32_t at_least_next, at_least_limit, at_least_echo;
     uint32_t least_buffer; /* the smallest socket of a reached peer, in bytes; 0: no peer has told */
     int64_t heartbeat_at, heartbeat_interval;
-    int64_t part_at; /* when a datagram that had room for more went out last */
+    int64_t leap_most; /* a leaf whose clock has leapt by more has lied; as long as this host may sleep */
+    int64_t part_at;   /* when a datagram that had room for more went out last */
 
     struct pace pace;
     uint64_t sent_bytes, unsent_bytes;
@@ -134,6 +142,14 @@ struct packet *sender_packet(const struct sender *sender, uint64_t sequence);
 /* How many bytes of messages, the heads of their records included, are kept from this sequence on. */
 uint64_t sender_undelivered(const struct sender *sender, uint64_t from);
 
+/* Whether an honest leaf can say so. */
+bool sender_believes(const struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack,
+                     int64_t now);
+/* Notes that the packet was put on the peer's connection. */
+static inline void sender_repaired(struct sender_peer *peer, const struct packet *packet)
+{
+    peer->repaired += packet->length;
+}
 /* Takes in an ACK. False: no honest leaf says so. */
 bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack, int64_t now);
 /* Gives a new peer its share of repairs. */

@@ -62,6 +62,9 @@ enum {
      * not reach it. */
     ROOTED_REPAIRS_ALONE = 3,
 
+    /* How many bytes a leaf's socket holds at least, whatever the leaf says. */
+    ROOTED_SOCKET_LEAST = 64 * 1024,
+
     /* With at most so many leaves, a repair for one of them goes to all by multicast. */
     ROOTED_REMULTICAST_FEW = 16,
 
