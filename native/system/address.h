@@ -93,6 +93,13 @@ static inline bool system_address_is_multicast(const union system_address *addre
                                           : address->v6.host[0] == 0xff;
 }
 
+/* Whether it is 255.255.255.255. */
+static inline bool system_address_is_broadcast(const union system_address *address)
+{
+    static const uint8_t ones[4] = {255, 255, 255, 255};
+    return address->family == SYSTEM_IPV4 && memcmp(address->v4.host, ones, sizeof ones) == 0;
+}
+
 static inline bool system_address_is_link_local(const union system_address *address)
 {
     return address->family == SYSTEM_IPV6 && address->v6.host[0] == 0xfe &&

@@ -56,9 +56,34 @@ static void listening(const struct plane *plane)
     CHECK_FAILS(listen(udp, 5), WSAEOPNOTSUPP);
 }
 
+/* What Windows was seen to do of streams and datagrams alike: ER-02b, ER-03b, OP-07b, OP-08b. */
+static void as_others(const struct plane *plane)
+{
+    SOCKET leaf = rooted_leaf(plane), base = INVALID_SOCKET;
+    DWORD got = 0;
+    if (plane->family == AF_INET) {
+        struct name all = name_ipv4("255.255.255.255", 0);
+        CHECK_FAILS(bind(leaf, SA(all), all.length), WSAEADDRNOTAVAIL);
+    }
+    CHECK_FAILS(getpeername(leaf, NULL, NULL), WSAENOTCONN);
+    int value = 2, length = (int)sizeof value;
+    CHECK_FAILS(setsockopt(leaf, SOL_SOCKET, SO_TYPE, (char *)&value, length), WSAEINVAL);
+    CHECK_SUCCEEDS(setsockopt(leaf, SOL_SOCKET, SO_DEBUG, (char *)&value, length));
+    CHECK_SUCCEEDS(getsockopt(leaf, SOL_SOCKET, SO_DEBUG, (char *)&value, &length));
+    CHECK_EQ(value, 1);
+    value = WSAENOBUFS;
+    CHECK_SUCCEEDS(setsockopt(leaf, SOL_SOCKET, SO_ERROR, (char *)&value, length));
+    CHECK_SUCCEEDS(getsockopt(leaf, SOL_SOCKET, SO_ERROR, (char *)&value, &length));
+    CHECK_EQ(value, WSAENOBUFS);
+    CHECK_SUCCEEDS(WSAIoctl(leaf, _WSAIOR(IOC_WS2, 34) /* SIO_BASE_HANDLE */, NULL, 0, &base, sizeof base,
+                            &got, NULL, NULL));
+    CHECK_EQ(base, leaf);
+}
+
 RULE(AC_01, "listen: not unbound, not on UDP")
 {
     each_plane(listening);
+    each_plane(as_others);
 }
 
 static void listening_root_works(const struct plane *plane)
@@ -262,7 +287,7 @@ static void inherits(const struct plane *plane)
     knock(plane, NULL, &asked);
     SOCKET branch = accept(asked.root, NULL, NULL);
     MUST(CHECK(branch != INVALID_SOCKET));
-    CHECK_FAILS(listen(branch, 1), WSAEINVAL);
+    CHECK_FAILS(listen(branch, 1), WSAEISCONN);
     CHECK_FAILS(accept(branch, NULL, NULL), WSAEINVAL);
     CHECK_FAILS(ask(branch, &asked.at, NULL, NULL), WSAEISCONN); /* JL-10 */
     CHECK_IS_CODE(await_event(&asked.joining, FD_CONNECT_BIT), 0);

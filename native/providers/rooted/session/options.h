@@ -35,6 +35,7 @@ struct rooted_options {
     bool linger;    /* SO_LINGER, with linger_seconds; 0 seconds: closing ends the connections at once */
     uint16_t linger_seconds;
     bool reuse_address, exclusive_address;
+    bool debug; /* SO_DEBUG: read back as set, without effect */
     uint8_t ttl;
     unsigned multicast_interface; /* 0: the one of the control connection */
 };

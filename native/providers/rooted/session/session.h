@@ -130,6 +130,7 @@ struct rooted_socket {
     int *join_result; /* how the join of a blocking WSAJoinLeaf ends goes there; NULL: none waits */
     struct rooted_deciding *deciding;    /* the threads inside a condition function (AC-09) */
     DWORD receive_timeout, send_timeout; /* milliseconds, 0: none */
+    int stored_error;                    /* SO_ERROR as the application has set it */
     int receive_buffer, send_buffer;     /* as the application has set them; the window counts instead */
     struct network_events events;
     struct event *event; /* of the selection, with a reference of its own; NULL: there is none */

@@ -1,6 +1,8 @@
 /* WSAIoctl (OP-08) for rooted sockets. */
 #include <string.h>
 
+#include <joinleaf/ws_ext.h>
+
 #include "providers/common/flow.h"
 #include "providers/common/request.h"
 
@@ -89,6 +91,11 @@ static int handle_code(struct rooted_socket *socket, DWORD code, const struct re
         return set_qos(socket, request);
     case SIO_GET_QOS:
         return get_qos(socket, request);
+    case SIO_BASE_HANDLE:
+    case SIO_BSP_HANDLE:
+    case SIO_BSP_HANDLE_SELECT:
+    case SIO_BSP_HANDLE_POLL: /* there is no provider below this one (OP-08b) */
+        return request_write(request, &socket->handle, sizeof socket->handle);
     default:
         return WSAEOPNOTSUPP;
     }
@@ -108,6 +115,8 @@ int WSPAPI rooted_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOI
     if (returned == NULL || overlapped != NULL) {
         return rooted_leave_with(socket, returned == NULL ? WSAEFAULT : WSAEOPNOTSUPP, error);
     }
-    *returned = 0;
+    if (code != WS_FIONREAD) {
+        *returned = 0; /* which a refused FIONREAD does not touch (OP-08b) */
+    }
     return rooted_leave_with(socket, handle_code(socket, code, &request), error);
 }

@@ -21,8 +21,8 @@ int WSPAPI rooted_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen,
                       socket->join != ROOTED_NOT_JOINED)) {
         code = WSAEINVAL;
     }
-    if (code == 0 && system_address_is_multicast(&address)) {
-        code = WSAEADDRNOTAVAIL;
+    if (code == 0 && (system_address_is_multicast(&address) || system_address_is_broadcast(&address))) {
+        code = WSAEADDRNOTAVAIL; /* ER-02b */
     }
     if (code == 0) {
         code = connecting_bind(socket->session, &address);
@@ -61,9 +61,8 @@ int WSPAPI rooted_WSPGetPeerName(SOCKET s, struct WS_sockaddr *name, LPINT namel
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    int code = name == NULL || namelen == NULL                                ? WSAEFAULT
-               : socket->kind == ROOTED_ROOT || socket->join != ROOTED_JOINED ? WSAENOTCONN
-                                                                              : 0;
+    bool has_peer = socket->kind != ROOTED_ROOT && socket->join == ROOTED_JOINED;
+    int code = !has_peer ? WSAENOTCONN : name == NULL || namelen == NULL ? WSAEFAULT : 0; /* ER-03b */
     return rooted_leave_with(socket, code == 0 ? name_write(&socket->peer, name, namelen) : code, error);
 }
 
@@ -76,10 +75,11 @@ int WSPAPI rooted_WSPListen(SOCKET s, int backlog, LPINT error)
         return SOCKET_ERROR;
     }
     int code = 0;
-    if (socket->kind == ROOTED_LEAF_AT_ROOT || !socket->session->bound) {
-        code = WSAEINVAL; /* AC-01, AC-08 */
-    } else if (socket->kind == ROOTED_LEAF && socket->join != ROOTED_NOT_JOINED) {
-        code = WSAEISCONN;
+    if (socket->kind == ROOTED_LEAF_AT_ROOT ||
+        (socket->kind == ROOTED_LEAF && socket->join != ROOTED_NOT_JOINED)) {
+        code = WSAEISCONN; /* AC-08 */
+    } else if (!socket->session->bound) {
+        code = WSAEINVAL; /* AC-01 */
     } else {
         uint32_t places = backlog <= 0                   ? 1
                           : backlog > ROOTED_BACKLOG_MAX ? ROOTED_BACKLOG_MAX

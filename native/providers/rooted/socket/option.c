@@ -158,6 +158,15 @@ static int set_nothing(struct rooted_socket *socket, const struct number_option 
     return 0;
 }
 
+/* OP-07b */
+static int refuse_to_set(struct rooted_socket *socket, const struct number_option *option, DWORD value)
+{
+    (void)socket;
+    (void)option;
+    (void)value;
+    return WSAEINVAL;
+}
+
 static DWORD get_one(const struct rooted_socket *socket, const struct number_option *option)
 {
     (void)socket;
@@ -265,9 +274,12 @@ static const struct number_option numbers[] = {
     {{WS_SOL_SOCKET, WS_SO_KEEPALIVE, 0, OPTION_ANY, 0, 0}, set_nothing, get_one, 0},
     {{WS_SOL_SOCKET, WS_SO_CONDITIONAL_ACCEPT, 0, OPTION_ANY, 0, 0}, set_nothing, get_one, 0},
     {{WS_SOL_SOCKET, WS_SO_DONTROUTE, 0, OPTION_ANY, 0, 0}, set_nothing, get_zero, 0},
-    {{WS_SOL_SOCKET, WS_SO_DEBUG, 0, OPTION_ANY, 0, 0}, set_nothing, get_zero, 0},
-    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, OPTION_INT, 0, 0}, NULL, get_type, 0},
-    {{WS_SOL_SOCKET, WS_SO_ERROR, 0, OPTION_INT, 0, 0}, NULL, get_zero, 0},
+    {{WS_SOL_SOCKET, WS_SO_DEBUG, 0, OPTION_ANY, 0, 0}, set_bool, get_bool, OF_SESSION(debug)},
+    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, OPTION_INT, 0, 0}, refuse_to_set, get_type, 0},
+    {{WS_SOL_SOCKET, WS_SO_ERROR, 0, OPTION_INT, 0, 0},
+     set_of_socket,
+     get_of_socket,
+     OF_SOCKET(stored_error)},
     {{WS_SOL_SOCKET, WS_SO_GROUP_ID, 0, OPTION_INT, 0, 0}, NULL, get_zero, 0},
     {{WS_SOL_SOCKET, WS_SO_ACCEPTCONN, 0, OPTION_INT, 0, 0}, NULL, get_accepts, 0},
     {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, OPTION_INT, 0, 0}, NULL, get_largest_message, 0},

@@ -991,8 +991,8 @@ public final class Winsock {
      * <p>Codes, beside the common ones:
      *
      * <ul>
-     * <li>WSAEINVAL: the socket is not bound, or was itself made by an accept or by a root's join
-     * <li>WSAEISCONN: it is a leaf in a session
+     * <li>WSAEINVAL: the socket is not bound
+     * <li>WSAEISCONN: it is a leaf in a session, or was itself made by an accept or by a root's join
      * <li>WSAEOPNOTSUPP: a datagram socket
      * <li>WSAEADDRINUSE: another socket listens at that address
      * <li>WSAEMFILE: there are too many sockets
