@@ -23,9 +23,5 @@
 #define SO_CONNECT_TIME           WS_SO_CONNECT_TIME
 #define SO_UPDATE_CONNECT_CONTEXT WS_SO_UPDATE_CONNECT_CONTEXT
 #define TCP_BSDURGENT             WS_TCP_BSDURGENT
-#define MSG_TRUNC                 WS_MSG_TRUNC
-#define MSG_CTRUNC                WS_MSG_CTRUNC
-#define MSG_BCAST                 WS_MSG_BCAST
-#define MSG_MCAST                 WS_MSG_MCAST
 
 #endif

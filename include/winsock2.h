@@ -55,6 +55,7 @@
 #include "windows.h"
 
 #include "joinleaf/ws_libc.h"
+#include "joinleaf/ws_message.h"
 #include "joinleaf/ws_sock.h"
 
 /* Programs ask for it to see whether winsock2.h is there. */
@@ -279,6 +280,10 @@
 #define MSG_PUSH_IMMEDIATE WS_MSG_PUSH_IMMEDIATE
 #define MSG_PARTIAL        WS_MSG_PARTIAL
 #define MSG_MAXIOVLEN      WS_MSG_MAXIOVLEN
+#define MSG_TRUNC          WS_MSG_TRUNC
+#define MSG_CTRUNC         WS_MSG_CTRUNC
+#define MSG_BCAST          WS_MSG_BCAST
+#define MSG_MCAST          WS_MSG_MCAST
 #define SOMAXCONN          WS_SOMAXCONN
 
 /* socket options */

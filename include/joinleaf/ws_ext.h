@@ -1,11 +1,12 @@
 /*
- * ws_ext.h - Microsoft's extensions: control data of messages, extension functions, connect data options.
+ * ws_ext.h - Microsoft's extensions: extension functions, connect data options.
  *
- * Follows the pages of mswsock.h (sdk-api) and "WSARecvMsg", "WSASendMsg", "WSACMSGHDR" (ws2def.h).
+ * Follows the pages of mswsock.h (sdk-api).
  */
 #ifndef JOINLEAF_WS_EXT_H
 #define JOINLEAF_WS_EXT_H
 
+#include "ws_message.h"
 #include "ws_sock.h"
 
 /* ---- socket options ---- */
@@ -38,35 +39,6 @@
 #define SIO_EXT_POLL          _WSAIORW(WS_IOC_WS2, 31)
 #define SIO_EXT_SENDMSG       _WSAIORW(WS_IOC_WS2, 32)
 #define SIO_BASE_HANDLE       _WSAIOR(WS_IOC_WS2, 34)
-
-/* ---- control data ---- */
-
-typedef struct _WSACMSGHDR {
-    SIZE_T cmsg_len;
-    INT cmsg_level;
-    INT cmsg_type;
-} WSACMSGHDR, *PWSACMSGHDR, *LPWSACMSGHDR;
-
-/* Headers and data both start at multiples of 8. */
-#define WSA_CMSGHDR_ALIGN(length)  (((length) + sizeof(SIZE_T) - 1) & ~(sizeof(SIZE_T) - 1))
-#define WSA_CMSGDATA_ALIGN(length) (((length) + sizeof(ULONGLONG) - 1) & ~(sizeof(ULONGLONG) - 1))
-#define WSA_CMSG_FIRSTHDR(msg)                                                                               \
-    ((msg)->Control.len >= sizeof(WSACMSGHDR) ? (LPWSACMSGHDR)(void *)(msg)->Control.buf : (LPWSACMSGHDR)NULL)
-#define WSA_CMSG_NXTHDR(msg, cmsg)                                                                           \
-    (!(cmsg) ? WSA_CMSG_FIRSTHDR(msg)                                                                        \
-     : (CHAR *)(cmsg) + WSA_CMSGHDR_ALIGN((cmsg)->cmsg_len) + sizeof(WSACMSGHDR) >                           \
-             (msg)->Control.buf + (msg)->Control.len                                                         \
-         ? (LPWSACMSGHDR)NULL                                                                                \
-         : (LPWSACMSGHDR)(void *)((CHAR *)(cmsg) + WSA_CMSGHDR_ALIGN((cmsg)->cmsg_len)))
-#define WSA_CMSG_DATA(cmsg)    ((UCHAR *)(cmsg) + WSA_CMSGDATA_ALIGN(sizeof(WSACMSGHDR)))
-#define WSA_CMSG_SPACE(length) WSA_CMSGDATA_ALIGN(sizeof(WSACMSGHDR) + WSA_CMSGHDR_ALIGN(length))
-#define WSA_CMSG_LEN(length)   (WSA_CMSGDATA_ALIGN(sizeof(WSACMSGHDR)) + (length))
-
-/* What WSARecvMsg tells in dwFlags. */
-#define WS_MSG_TRUNC  0x0100
-#define WS_MSG_CTRUNC 0x0200
-#define WS_MSG_BCAST  0x0400
-#define WS_MSG_MCAST  0x0800
 
 /* ---- extension functions, got by SIO_GET_EXTENSION_FUNCTION_POINTER ---- */
 

@@ -1,5 +1,7 @@
 #include "unsupported.h"
 
+#include <stdbool.h>
+
 static int unsupported_call(LPINT error, int code)
 {
     *error = code;
@@ -43,9 +45,9 @@ BOOL WSPAPI unsupported_WSPGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlap
 BOOL WSPAPI unsupported_WSPGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos, LPINT error)
 {
     (void)s;
-    (void)name;
-    (void)qos;
-    *error = WSAEOPNOTSUPP;
+    bool named = name != NULL && name->buf != NULL && name->len > 0 && name->buf[0] != '\0';
+    bool missing = name == NULL || name->buf == NULL || (named && qos == NULL);
+    *error = missing ? WSAEFAULT : WSAEOPNOTSUPP;
     return FALSE;
 }
 

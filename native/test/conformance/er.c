@@ -130,6 +130,16 @@ RULE(ER_03, "which code wins: handle, pointer and length, family, state, value")
     CHECK_FAILS(sendto(s, "x", 1, 0, SA(foreign), 2), WSAEFAULT);
     CHECK_FAILS(sendto(s, "x", 1, 0, SA(foreign), foreign.length), WSAEAFNOSUPPORT);
     CHECK_FAILS(connect(s, SA(foreign), foreign.length), WSAEAFNOSUPPORT);
+    QOS qos;
+    WSABUF nowhere = {0, NULL}, name = {8, "template"};
+    CHECK(!WSAGetQOSByName(INVALID_SOCKET, NULL, NULL));
+    CHECK_IS_CODE(WSAGetLastError(), WSAENOTSOCK);
+    CHECK(!WSAGetQOSByName(s, NULL, &qos));
+    CHECK_IS_CODE(WSAGetLastError(), WSAEFAULT);
+    CHECK(!WSAGetQOSByName(s, &nowhere, &qos));
+    CHECK_IS_CODE(WSAGetLastError(), WSAEFAULT);
+    CHECK(!WSAGetQOSByName(s, &name, NULL));
+    CHECK_IS_CODE(WSAGetLastError(), WSAEFAULT);
     CHECK_SUCCEEDS(socket_bind(s, &loopback));
     CHECK_FAILS(bind(s, SA(foreign), foreign.length), WSAEAFNOSUPPORT); /* family before state */
     CHECK_FAILS(bind(s, SA(loopback), 3), WSAEFAULT);

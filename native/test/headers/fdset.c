@@ -23,6 +23,12 @@
 #error "FD_SETSIZE is not what the program said"
 #endif
 
+/* This header alone has what WSARecvMsg tells: on Windows it is in ws2def.h. */
+#if !defined(MSG_TRUNC) || !defined(MSG_CTRUNC) || !defined(MSG_BCAST) || !defined(MSG_MCAST)
+#error "winsock2.h lacks the flags of WSARecvMsg"
+#endif
+char room[WSA_CMSG_SPACE(sizeof(DWORD))];
+
 int main(void)
 {
     static fd_set set;
