@@ -14,8 +14,10 @@ enum { MESSAGES = 3, SIZE = 1000, TAG = 0x5a };
 static struct rooted_session session;
 static struct rooted_link older, newer;
 static struct group_sender senders[2];
-static int broken;            /* the number of the sender that fails; -1: none does */
-static bool no_memory;        /* for a tag */
+static int broken;     /* the number of the sender that fails; -1: none does */
+static bool no_memory; /* for a tag */
+static int64_t now = 100 * ROOTED_SECOND;
+static uint32_t tries;        /* of the sender that fails */
 static uint32_t repaired;     /* packets that were put on a connection */
 static uint32_t sent, summed; /* packets that the senders have sent, and a sum of their bytes */
 
@@ -29,8 +31,10 @@ static void check_tag(const uint8_t *bytes, size_t size)
 bool group_sender_send(struct group_sender *sender, struct packet *const *packets, uint32_t count)
 {
     if (sender == &senders[0] && broken == 0) {
+        tries++;
         return sender->works = false;
     }
+    sender->works = true;
     for (uint32_t i = 0; i < count; i++) {
         check_tag(packets[i]->bytes, packets[i]->length);
         for (uint16_t k = 0; k < packets[i]->length; k++) {
@@ -69,7 +73,7 @@ void session_kick(struct rooted_session *kicked)
 
 int64_t system_clock_now(void)
 {
-    return 100 * ROOTED_SECOND;
+    return now;
 }
 
 bool system_hmac(const void *key, size_t key_size, const struct system_hmac_part *parts, size_t count,
@@ -97,7 +101,7 @@ static void begin(uint32_t tag)
     senders[0] = (struct group_sender){.next = &senders[1], .works = true};
     senders[1] = (struct group_sender){.works = true};
     broken = -1;
-    sent = repaired = 0;
+    sent = repaired = tries = 0;
 }
 
 static void put_messages(void)
@@ -123,6 +127,29 @@ static void test_sender_that_fails(void)
     broken = 0;
     transmit_turns(&session, system_clock_now());
     CHECK(sent > 0 && newer.unicast && session.unicasts == 1 && !senders[0].works && senders[1].works);
+    sender_free(&session.sender);
+}
+
+/* A sender that has failed is tried again now and then, and once it works its leaf can come back. */
+static void test_sender_that_fails_for_a_while(void)
+{
+    begin(0);
+    add_leaf(&older, 0);
+    broken = 0;
+    put_messages();
+    transmit_turns(&session, now);
+    CHECK(tries == 1 && older.unicast && !senders[0].works);
+    for (int i = 0; i < 100; i++, now += ROOTED_PROBE_TIME / 10) {
+        transmit_turns(&session, now);
+    }
+    CHECK(tries >= 10 && tries <= 12 && older.unicast);
+    broken = -1;
+    now += ROOTED_PROBE_TIME;
+    transmit_turns(&session, now);
+    CHECK(senders[0].works && older.unicast);
+    older.peer.reached = true; /* it has acknowledged what it has heard */
+    transmit_note_reach(&session, &older);
+    CHECK(!older.unicast && session.unicasts == 0);
     sender_free(&session.sender);
 }
 
@@ -161,6 +188,7 @@ static void test_tag_without_memory(void)
 int main(void)
 {
     test_sender_that_fails();
+    test_sender_that_fails_for_a_while();
     test_tag_without_memory();
     return failures_told();
 }

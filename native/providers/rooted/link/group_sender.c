@@ -43,6 +43,10 @@ struct group_sender *group_sender_get(struct group_sender **list, const union sy
     for (struct group_sender *sender = *list; sender != NULL; sender = sender->next) {
         if (sender->interface_index == interface_index && sender->local.family == local->family) {
             sender->users++;
+            if (sender->socket ==
+                SYSTEM_NO_SOCKET) { /* when it was made, descriptors may have been used up */
+                sender->works = open_sender(sender, group, ttl);
+            }
             return sender;
         }
     }
@@ -160,9 +164,8 @@ bool group_sender_send(struct group_sender *sender, struct packet *const *packet
             sender->whole_from = (uint32_t)cargo.parts[0].size;
             break;
         case SYSTEM_SEND_BROKEN:
-            sender->works = false;
-            return false;
+            return sender->works = false;
         }
     }
-    return true;
+    return sender->works = true;
 }

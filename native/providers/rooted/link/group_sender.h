@@ -18,7 +18,8 @@ struct group_sender {
     uint16_t port;  /* the source port */
     uint32_t users; /* leaves whose connection is on this interface */
     system_socket socket;
-    bool works;          /* false: the system sends no multicast there, so its leaves get repairs */
+    bool works;          /* false: the system sends no multicast there now, so its leaves get repairs */
+    int64_t again_at;    /* if it does not work: when to try it again */
     uint32_t whole_from; /* datagrams of so many bytes or more do not go out as trains */
 };
 
@@ -26,7 +27,8 @@ struct group_sender {
 uint32_t group_datagram_size(const union system_address *local);
 /*
  * The sender of the list that sends on this interface, with one more user. If there is none, it is made, with
- * that source address. interface_index 0 stands for the interface that has the address. NULL without memory.
+ * that source address. One without a socket tries to get one. interface_index 0 stands for the interface that
+ * has the address. NULL without memory.
  */
 struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,
                                       const union system_address *group, unsigned interface_index,
@@ -35,7 +37,7 @@ struct group_sender *group_sender_get(struct group_sender **list, const union sy
 void group_sender_release(struct group_sender **list, struct group_sender *sender);
 /* Whether datagrams of this size go out as trains, as far as it is known. */
 bool group_sender_cuts(const struct group_sender *sender, uint32_t size);
-/* Sends the packets, in their order. The sender must work. False: it has stopped working. */
+/* Sends the packets, in their order. The sender must have a socket. Sets and returns whether it works. */
 bool group_sender_send(struct group_sender *sender, struct packet *const *packets, uint32_t count);
 
 #endif

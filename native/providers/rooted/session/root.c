@@ -75,7 +75,7 @@ static void fill_start(const struct rooted_session *session, const struct rooted
         .group_port = system_address_port(&session->group),
         .sender_port = link->sender == NULL ? 0 : link->sender->port,
         .plane = session->owner->planes,
-        .multicast = !link->unicast,
+        .multicast = !link->unicast || (link->sender != NULL && link->sender->socket != SYSTEM_NO_SOCKET),
         .ipv6 = session->group.family == SYSTEM_IPV6,
     };
     size_t size = system_address_host_size(session->group.family);

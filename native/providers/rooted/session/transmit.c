@@ -113,13 +113,23 @@ static bool reaches_nobody(const struct rooted_session *session)
     return session->unicasts > 0 && session->sender.least_echo == UINT64_MAX;
 }
 
+/* An interface that was down for a moment, or a filter that is gone, must not cost multicast for good. So a
+ * sender that has failed is tried now and then. Its leaves are back when they acknowledge what they hear. */
+static bool sends_now(const struct group_sender *sender)
+{
+    return sender->works || (sender->socket != SYSTEM_NO_SOCKET && system_clock_now() >= sender->again_at);
+}
+
 /* False: some sender has failed, and note_failed must follow once the packets are not needed any more. */
 static bool multicast_packets(const struct rooted_session *session, struct packet *const *packets,
                               uint32_t count)
 {
     bool good = true;
     for (struct group_sender *sender = session->senders; sender != NULL; sender = sender->next) {
-        good = !(sender->works && !group_sender_send(sender, packets, count)) && good;
+        if (sends_now(sender) && !group_sender_send(sender, packets, count)) {
+            sender->again_at = system_clock_now() + ROOTED_PROBE_TIME;
+            good = false;
+        }
     }
     return good;
 }
