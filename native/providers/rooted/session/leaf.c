@@ -359,6 +359,11 @@ void leaf_abort(struct rooted_session *session, struct rooted_link *link, const 
 
 /* ---- what goes out ---- */
 
+static bool can_report(const struct rooted_link *link)
+{
+    return link_unsent(link) < ROOTED_REPORT_QUEUE || !link->wants_out;
+}
+
 int64_t leaf_run(struct rooted_session *session, int64_t now)
 {
     struct rooted_link *link = link_to_root(session);
@@ -368,6 +373,9 @@ int64_t leaf_run(struct rooted_session *session, int64_t now)
     }
     if (!session->receiving) {
         return ROOTED_NEVER;
+    }
+    if (!can_report(link)) {
+        return ROOTED_NEVER; /* this runs again when there is room */
     }
     struct wire_ack ack;
     struct wire_nak nak;
@@ -415,7 +423,7 @@ void leaf_read(struct rooted_session *session)
     struct rooted_link *link = link_to_root(session);
     struct wire_ack ack;
     uint8_t frame[WIRE_SMALL_MAX];
-    if (link == NULL) {
+    if (link == NULL || !can_report(link)) {
         return;
     }
     if (receiver_ack(&session->receiver, &ack, system_clock_now())) {

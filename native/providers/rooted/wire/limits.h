@@ -95,6 +95,10 @@ enum {
      * messages aside. */
     ROOTED_SEND_QUEUE = 2 * 65536,
 
+    /* While so many bytes wait on its connection, a leaf puts no ACK and no NAK there: a root that reads
+     * nothing must not fill its memory, and what they say would be out of date. */
+    ROOTED_REPORT_QUEUE = 4 * 65536,
+
     /* How many times a leaf asks, in all, if its connection ends without an answer. */
     ROOTED_JOIN_TRIES = 4,
 

@@ -206,6 +206,13 @@ class RootedProgramsTest {
         expectOk(named("replays").sources("native/providers/rooted/wire/wire.c").build().command().inNewNetwork());
     }
 
+    /** Small buffers of the system's, so that what they cannot hold is soon much. */
+    @Test
+    void aRootThatNeverReads() {
+        expectOk(named("deaf_root").sources("native/providers/rooted/wire/wire.c").build().command("100000").inNewNetwork(
+                "sysctl -qw 'net.ipv4.tcp_wmem=4096 4096 4096' 'net.ipv4.tcp_rmem=4096 4096 4096'"));
+    }
+
     @Test
     void aRootThatEndsTheSessionBeforeItStarts() {
         expectOk(named("false_root").sources("native/providers/rooted/wire/wire.c").build().command());
