@@ -213,6 +213,12 @@ class RootedProgramsTest {
                 "sysctl -qw 'net.ipv4.tcp_wmem=4096 4096 4096' 'net.ipv4.tcp_rmem=4096 4096 4096'"));
     }
 
+    /** A hundred thousand datagrams a second that are no session's: who joins gets in, and who is there gets all. */
+    @Test
+    void aFloodOfGarbage() {
+        expectOk(named("garbage").sources("native/test/rooted/garbage_flood.c").build().command("100000", "1").inNewNetwork());
+    }
+
     @Test
     void aRootThatEndsTheSessionBeforeItStarts() {
         expectOk(named("false_root").sources("native/providers/rooted/wire/wire.c").build().command());
