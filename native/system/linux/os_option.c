@@ -35,6 +35,7 @@ static const struct os_choice dont_fragment[] = {
 #define BOOLEAN               .kind = OS_VALUE_BOOL
 #define RANGE(low, high)      .kind = OS_VALUE_INT, .minimum = (low), .maximum = (high)
 #define INDEX                 .kind = OS_VALUE_NETWORK_ORDER
+#define INDEX_SET             .kind = OS_VALUE_NETWORK_SET
 #define CHOICE(table)         .kind = OS_VALUE_CHOICE, .choices = (table), .choice_count = COUNT(table)
 #define YES_OR_NO(table)      .kind = OS_VALUE_BOOL_CHOICE, .choices = (table), .choice_count = COUNT(table)
 #define BYTE_TOO              .width = OS_WIDTH_ANY
@@ -51,8 +52,7 @@ static const struct os_option options[] = {
     {FROM(WS_IPPROTO_IP, WS_IP_MTU_DISCOVER, AF_INET), TO(IPPROTO_IP, IP_MTU_DISCOVER),
      CHOICE(mtu_discovery)},
     {FROM(WS_IPPROTO_IP, WS_IP_MTU, AF_INET), TO(IPPROTO_IP, IP_MTU), RANGE(0, INT32_MAX), READ_ONLY},
-    {FROM(WS_IPPROTO_IP, WS_IP_UNICAST_IF, AF_INET), TO(IPPROTO_IP, IP_UNICAST_IF),
-     RANGE(INT32_MIN, INT32_MAX)},
+    {FROM(WS_IPPROTO_IP, WS_IP_UNICAST_IF, AF_INET), TO(IPPROTO_IP, IP_UNICAST_IF), INDEX_SET},
     {FROM(WS_IPPROTO_IP, WS_IP_PKTINFO, AF_INET), TO(IPPROTO_IP, IP_PKTINFO), BOOLEAN},
     {FROM(WS_IPPROTO_IP, WS_IP_RECVTTL, AF_INET), TO(IPPROTO_IP, IP_RECVTTL), BOOLEAN},
     {FROM(WS_IPPROTO_IP, WS_IP_RECVTOS, AF_INET), TO(IPPROTO_IP, IP_RECVTOS), BOOLEAN},
@@ -96,6 +96,8 @@ static bool to_linux(const struct os_option *option, int *value)
     case OS_VALUE_NETWORK_ORDER:
         *value = (int)htonl((uint32_t)*value);
         return true;
+    case OS_VALUE_NETWORK_SET:
+        return true;
     case OS_VALUE_BOOL_CHOICE:
         *value = *value != 0;
         /* fall through */
@@ -119,6 +121,7 @@ static int to_winsock(const struct os_option *option, int value)
     case OS_VALUE_BOOL:
         return value != 0;
     case OS_VALUE_NETWORK_ORDER:
+    case OS_VALUE_NETWORK_SET:
         return (int)ntohl((uint32_t)value);
     case OS_VALUE_BOOL_CHOICE:
     case OS_VALUE_CHOICE:

@@ -10,6 +10,8 @@ enum os_value_kind {
     OS_VALUE_BOOL,          /* any value but 0 is 1 */
     OS_VALUE_INT,           /* minimum to maximum */
     OS_VALUE_NETWORK_ORDER, /* an interface index: in host order for Winsock, in network order for Linux */
+    OS_VALUE_NETWORK_SET,   /* an interface index: Winsock sets it in network order, and gets it in host order
+                             */
     OS_VALUE_CHOICE,        /* one of `choices` */
     OS_VALUE_BOOL_CHOICE,   /* any value but 0 is 1, then as OS_VALUE_CHOICE */
 };

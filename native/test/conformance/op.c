@@ -78,6 +78,18 @@ static DWORD multicast_if(SOCKET s, int level, int option)
     return value;
 }
 
+/* Of IPv4 the index is set in network order and got in host order. */
+static void unicast_interface(SOCKET s, SOCKET t)
+{
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_UNICAST_IF), 0);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_UNICAST_IF, (int)htonl(LOOPBACK_INDEX)));
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_UNICAST_IF), LOOPBACK_INDEX);
+    CHECK_FAILS(set_int(s, IPPROTO_IP, IP_UNICAST_IF, (int)htonl(9999)), WSAEADDRNOTAVAIL);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_UNICAST_IF, 0));
+    CHECK_SUCCEEDS(set_int(t, IPPROTO_IPV6, IPV6_UNICAST_IF, LOOPBACK_INDEX));
+    CHECK_EQ(get_int(t, IPPROTO_IPV6, IPV6_UNICAST_IF), LOOPBACK_INDEX);
+}
+
 RULE(OP_03, "the multicast interface, by address and by index")
 {
     SOCKET s = WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0);
@@ -97,6 +109,7 @@ RULE(OP_03, "the multicast interface, by address and by index")
     CHECK_FAILS(set_int(t, IPPROTO_IPV6, IPV6_MULTICAST_IF, 9999), WSAEADDRNOTAVAIL);
     CHECK_EQ(multicast_if(t, IPPROTO_IPV6, IPV6_MULTICAST_IF), LOOPBACK_INDEX);
     CHECK_SUCCEEDS(set_int(t, IPPROTO_IPV6, IPV6_MULTICAST_IF, 0));
+    unicast_interface(s, t);
     /* An index chosen for IPv4 is the interface that a join takes. */
     if (!join_leaf_works())
         return;
