@@ -179,7 +179,90 @@ static inline BOOLEAN IN6ADDR_ISUNSPECIFIED(const SOCKADDR_IN6 *a)
     return a->sin6_scope_id == 0 && a->sin6_port == 0 && WS_IN6_IS_ADDR_UNSPECIFIED(&a->sin6_addr);
 }
 
+/* ---- addresses of IPv4 in those of IPv6, for sockets for both families ---- */
+
+#define SCOPEID_UNSPECIFIED_INIT                                                                             \
+    {                                                                                                        \
+        {                                                                                                    \
+            {                                                                                                \
+                0, 0                                                                                         \
+            }                                                                                                \
+        }                                                                                                    \
+    }
+static const SCOPE_ID scopeid_unspecified __attribute__((unused)) = SCOPEID_UNSPECIFIED_INIT;
+
+static inline void IN6_SET_ADDR_V4MAPPED(PIN6_ADDR a6, const IN_ADDR *a4)
+{
+    *a6 = in6addr_v4mappedprefix;
+    memcpy(&a6->u.Byte[12], a4, sizeof *a4);
+}
+
+/* The four bytes of the IPv4 address. */
+static inline const UCHAR *IN6_GET_ADDR_V4MAPPED(const IN6_ADDR *a)
+{
+    return &a->u.Byte[12];
+}
+
+static inline void IN6ADDR_SETV4MAPPED(PSOCKADDR_IN6 a6, const IN_ADDR *a4, SCOPE_ID scope, USHORT port)
+{
+    WS_IN6ADDR_SETANY(a6);
+    a6->sin6_port = port;
+    IN6_SET_ADDR_V4MAPPED(&a6->sin6_addr, a4);
+    a6->sin6_scope_struct = scope;
+}
+
+static inline BOOLEAN IN6ADDR_ISV4MAPPED(const SOCKADDR_IN6 *a)
+{
+    return (BOOLEAN)WS_IN6_IS_ADDR_V4MAPPED(&a->sin6_addr);
+}
+
 /* ---- addresses of either family ---- */
+
+static inline SIZE_T INET_ADDR_LENGTH(ADDRESS_FAMILY af)
+{
+    return af == WS_AF_INET6 ? sizeof(IN6_ADDR) : sizeof(IN_ADDR);
+}
+
+static inline SIZE_T INET_SOCKADDR_LENGTH(ADDRESS_FAMILY af)
+{
+    return af == WS_AF_INET6 ? sizeof(SOCKADDR_IN6) : sizeof(SOCKADDR_IN);
+}
+
+/* The bytes of the address itself. */
+static inline PUCHAR INETADDR_ADDRESS(const SOCKADDR *a)
+{
+    return a->sa_family == WS_AF_INET6 ? (PUCHAR) & ((PSOCKADDR_IN6)(void *)(ULONG_PTR)a)->sin6_addr
+                                       : (PUCHAR) & ((PSOCKADDR_IN)(void *)(ULONG_PTR)a)->sin_addr;
+}
+
+static inline void INETADDR_SET_ADDRESS(PSOCKADDR a, const UCHAR *bytes)
+{
+    memcpy(INETADDR_ADDRESS(a), bytes, INET_ADDR_LENGTH(a->sa_family));
+}
+
+/* In network order; it has one place in both families. */
+static inline USHORT INETADDR_PORT(const SOCKADDR *a)
+{
+    return ((const SOCKADDR_IN *)(const void *)a)->sin_port;
+}
+
+static inline void INETADDR_SET_PORT(PSOCKADDR a, USHORT port)
+{
+    ((PSOCKADDR_IN)(void *)a)->sin_port = port;
+}
+
+/* IPv4 has none. */
+static inline SCOPE_ID INETADDR_SCOPE_ID(const SOCKADDR *a)
+{
+    return a->sa_family == WS_AF_INET6 ? ((const SOCKADDR_IN6 *)(const void *)a)->sin6_scope_struct
+                                       : scopeid_unspecified;
+}
+
+static inline BOOLEAN INET_IS_ADDR_UNSPECIFIED(ADDRESS_FAMILY af, const void *a)
+{
+    return af == WS_AF_INET6 ? (BOOLEAN)WS_IN6_IS_ADDR_UNSPECIFIED((const IN6_ADDR *)a)
+                             : IN4_IS_ADDR_UNSPECIFIED((const IN_ADDR *)a);
+}
 
 static inline BOOLEAN INET_ADDR_EQUAL(ADDRESS_FAMILY af, const void *a, const void *b)
 {

@@ -220,6 +220,15 @@
 #define PVD_CONFIG               0x3001
 #define WS_SO_CONDITIONAL_ACCEPT 0x3002
 
+/* Of newer versions of Windows, or for streams: no provider of joinleaf has them. */
+#define WS_SO_BSP_STATE           0x1009
+#define WS_SO_PAUSE_ACCEPT        0x3003
+#define WS_SO_COMPARTMENT_ID      0x3004
+#define WS_SO_RANDOMIZE_PORT      0x3005
+#define WS_SO_PORT_SCALABILITY    0x3006
+#define WS_SO_REUSE_UNICASTPORT   0x3007
+#define WS_SO_REUSE_MULTICASTPORT 0x3008
+
 #define WS_TCP_NODELAY 0x0001
 
 /* ---- ioctls ---- */

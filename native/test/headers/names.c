@@ -164,6 +164,21 @@ static void addresses(void)
     must(IN4_ADDR_EQUAL(&in4addr_any, &in4addr_any) && IN4_IS_ADDR_LOOPBACK(&in4addr_loopback), "in4addr");
     must(IN6_IS_ADDR_MC_LINKLOCAL(&six) && IN6_IS_ADDR_UNSPECIFIED(&in6addr_any), "in6addr");
     must(gethostname(host, sizeof host) == 0 && host[0], "gethostname");
+
+    SOCKADDR_STORAGE storage;
+    PSOCKADDR name = (PSOCKADDR)&storage;
+    SCOPE_ID scope = SCOPEID_UNSPECIFIED_INIT;
+
+    IN6ADDR_SETV4MAPPED((PSOCKADDR_IN6)&storage, &group, scope, htons(5));
+    must(IN6ADDR_ISV4MAPPED((PSOCKADDR_IN6)&storage) && INETADDR_PORT(name) == htons(5) &&
+             memcmp(IN6_GET_ADDR_V4MAPPED((PIN6_ADDR)(void *)INETADDR_ADDRESS(name)), &group, 4) == 0,
+         "IN6ADDR_SETV4MAPPED");
+    INETADDR_SET_ADDRESS(name, (const UCHAR *)&in6addr_any);
+    INETADDR_SET_PORT(name, htons(6));
+    must(INET_IS_ADDR_UNSPECIFIED(AF_INET6, INETADDR_ADDRESS(name)) && INETADDR_PORT(name) == htons(6) &&
+             INETADDR_SCOPE_ID(name).Value == scopeid_unspecified.Value,
+         "INETADDR_SET_ADDRESS");
+    must(INET_SOCKADDR_LENGTH(AF_INET) == sizeof(SOCKADDR_IN) && INET_ADDR_LENGTH(AF_INET6) == 16, "lengths");
 }
 
 /* RFC 3678's functions, which are inline in ws2tcpip.h. */

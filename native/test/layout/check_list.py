@@ -17,6 +17,7 @@ NOT_NUMBERS = set("""
     WINAPI CALLBACK APIENTRY PASCAL WSAAPI WSPAPI FAR VOID h_errno
     GetAddrInfoA FreeAddrInfoA GetNameInfoA InetPtonA InetNtopA IN6_ARE_ADDR_EQUAL
     select ioctlsocket timerisset timerclear timercmp FD_ZERO FD_SET FD_CLR FD_ISSET WSA_CMSG_FIRSTHDR WSA_CMSG_NXTHDR
+    SCOPEID_UNSPECIFIED_INIT
 """.split())
 # Not in mingw-w64, and with nothing to compare: its two parts are listed.
 NOT_NUMBERS.add("GROUP_FILTER_SIZE")
@@ -25,7 +26,7 @@ NOT_MEMBERS = {("SCOPE_ID", "Zone"), ("SCOPE_ID", "Level")}
 MAPPING = re.compile(r"^#define (\w+) +WS_(\w+)$", re.M)
 PLAIN = re.compile(r"^#define WS_(\w+) +(\w+)$", re.M)
 # Extensions of ours have no layout to compare, and ws_plain.h states nothing.
-NOT_WINSOCK = {"batch.h", "ready.h", "rooted.h", "provider.h", "ws_plain.h"}
+NOT_WINSOCK = {"batch.h", "ready.h", "rooted.h", "udp.h", "provider.h", "ws_plain.h"}
 # The C library's struct timeval, and select, stand in their places; gettimeofday and FD_SETSIZE are winsock2.h's care.
 WITHOUT_PLAIN_NAME = {"timeval", "select"}
 

@@ -130,6 +130,11 @@
  * java.net.Inet4Address}</td></tr>
  * <tr><td>IN4_IS_ADDR_BROADCAST, IN4_IS_ADDR_MC_ADMINLOCAL, IN6_IS_ADDR_MC_ADMINLOCAL, IN6_IS_ADDR_GLOBAL</td><td>not
  * here: a look at the bytes of {@link java.net.InetAddress#getAddress()}</td></tr>
+ * <tr><td>IN6_SET_ADDR_V4MAPPED, IN6_GET_ADDR_V4MAPPED, IN6ADDR_SETV4MAPPED, IN6ADDR_ISV4MAPPED</td><td>not here: a socket
+ * for both families takes an {@link java.net.Inet4Address}</td></tr>
+ * <tr><td>INET_IS_ADDR_UNSPECIFIED</td><td>{@link java.net.InetAddress#isAnyLocalAddress()}</td></tr>
+ * <tr><td>INET_ADDR_LENGTH, INET_SOCKADDR_LENGTH, INETADDR_ADDRESS, INETADDR_SET_ADDRESS, INETADDR_PORT,
+ * INETADDR_SET_PORT, INETADDR_SCOPE_ID</td><td>not here: {@link java.net.InetSocketAddress} has the parts</td></tr>
  * <tr><td>IN4_ADDR_EQUAL, IN6_ADDR_EQUAL, INET_ADDR_EQUAL</td><td>{@link
  * java.net.InetAddress#equals(Object)}</td></tr>
  * <tr><td>IN4ADDR_ISEQUAL, IN6ADDR_ISEQUAL, INETADDR_ISEQUAL</td><td>{@link
