@@ -14,7 +14,9 @@ import java.nio.channels.ScatteringByteChannel;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.joinleaf.internal.natives.MessageNatives;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.WSAPOLLFD;
 import org.joinleaf.winsock.Winsock;
 
 /** What a socket does whose messages are datagrams, in a session or not: as java.nio's channels have it, and more. */
@@ -38,6 +40,23 @@ abstract sealed class Datagrams extends SessionSocket
 
     /** Whether the socket is in a session, as far as it knows. */
     abstract boolean isInSession();
+
+    /** A bound socket counts as writable: if there is no room, the send that says so enables FD_WRITE. */
+    @Override
+    final int holding(int mask) {
+        int holds = 0;
+        if ((mask & Winsock.FD_READ) != 0) {
+            WSAPOLLFD polled = new WSAPOLLFD();
+            polled.fd(handle());
+            polled.events(Winsock.POLLRDNORM);
+            holds |= MessageNatives.poll(polled.pointer(), 0, 1, 0) > 0 ? Winsock.FD_READ : 0;
+        }
+        if ((mask & Winsock.FD_WRITE) != 0) {
+            ByteBuffer name = ByteBuffer.allocateDirect(Winsock.SIZEOF_SOCKADDR_IN6);
+            holds |= SocketNatives.getsockname(handle(), name, 0, name.capacity()) >= 0 ? Winsock.FD_WRITE : 0;
+        }
+        return holds;
+    }
 
     /* ---- one peer ---- */
 

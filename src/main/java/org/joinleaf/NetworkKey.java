@@ -13,6 +13,9 @@ import org.joinleaf.winsock.Winsock;
  * select's action returns. Everything else is safe for use by any thread.
  */
 public final class NetworkKey {
+    /** What a program that is not told waits for in vain; it is told again, if need be, though it holds no more. */
+    private static final int CONDITIONS = Winsock.FD_READ | Winsock.FD_WRITE | Winsock.FD_ACCEPT;
+
     private final NetworkSelector selector;
     private final NetworkSocket socket;
     private final Waiting waiting;
@@ -22,6 +25,10 @@ public final class NetworkKey {
     private volatile boolean valid = true;
 
     private int happened;
+    /** Guarded by the selector's keys: what held when it was registered, and is to be handed out. */
+    private int owed;
+    /** Guarded by the selector's keys: what was recorded, and never told. */
+    private int missed;
     private final int[] errors = new int[Winsock.FD_MAX_EVENTS];
 
     NetworkKey(NetworkSelector selector, NetworkSocket socket, Waiting waiting, int interest, Object attachment) {
@@ -88,9 +95,9 @@ public final class NetworkKey {
     }
 
     /**
-     * Changes the events of interest, as another {@code WSAEventSelect} does: what was reported need not be reported
-     * again before its re-enabling call, though it was of no interest for a while; so receive what is there before READ
-     * is taken away. There is no need to take WRITE away while there is nothing to send: it comes once, not in every
+     * Changes the events of interest, as another {@code WSAEventSelect} does: what a select has handed out need not be
+     * reported again before its re-enabling call, though it was of no interest for a while; so receive what is there before
+     * READ is taken away. There is no need to take WRITE away while there is nothing to send: it comes once, not in every
      * select.
      *
      * @param events the new ones; none keeps the registration and reports nothing
@@ -179,6 +186,35 @@ public final class NetworkKey {
         }
     }
 
+    /** Keeps what holds already for the next select. Returns false if nothing does. */
+    boolean owe() {
+        owed = socket.holding(interest);
+        return owed != 0;
+    }
+
+    /** Notes what was recorded and could not be told, as it was of no interest when its turn came. */
+    void miss(int untold) {
+        missed |= untold;
+    }
+
+    /** Keeps for the next select what was missed and is of interest again. Returns false if there is nothing. */
+    boolean oweMissed() {
+        owed |= missed & interest;
+        missed &= ~interest;
+        return owed != 0;
+    }
+
+    /** Takes what is owed, beside what was recorded. Returns false if the key was recorded, so that it is handed out once. */
+    boolean recordOwed() {
+        boolean alone = happened == 0;
+        for (int rest = owed & ~happened; rest != 0; rest &= rest - 1) {
+            errors[Integer.numberOfTrailingZeros(rest)] = 0;
+        }
+        happened |= owed;
+        owed = 0;
+        return alone;
+    }
+
     /** Sees to what concerns the socket itself. Returns whether the user is to be told. */
     boolean settle() {
         if ((happened & Winsock.FD_CONNECT) != 0) {
@@ -186,6 +222,10 @@ public final class NetworkKey {
         }
         if ((happened & Winsock.FD_CLOSE) != 0) {
             waiting.sessionEnded(this, errors[NetworkEvent.CLOSE.bit()]);
+        }
+        int untold = happened & ~interest & CONDITIONS;
+        if (untold != 0) {
+            selector.miss(this, untold);
         }
         if (!valid || (happened & interest) == 0) {
             return false;

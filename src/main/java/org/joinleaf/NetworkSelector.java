@@ -5,6 +5,7 @@ import java.lang.ref.Cleaner;
 import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -69,6 +70,8 @@ public final class NetworkSelector implements AutoCloseable {
 
     /** Locked by itself. Changes of a socket's selection are made with this lock held. */
     private final SocketTable<NetworkKey> keys = new SocketTable<>();
+    /** Guarded by keys: those that were registered with something that holds already. */
+    private final Set<NetworkKey> owed = new LinkedHashSet<>();
 
     private final ReentrantLock selecting = new ReentrantLock();
     /** Guarded by selecting: keys to hand out, from readyAt to readyEnd. */
@@ -112,8 +115,9 @@ public final class NetworkSelector implements AutoCloseable {
     }
 
     /**
-     * Registers a socket, which becomes nonblocking. What holds already is reported by the next select. A socket that
-     * is registered here gets the new interest and attachment, and keeps its key.
+     * Registers a socket, which becomes nonblocking. What holds already is reported by the next select, whatever an earlier
+     * registration was told of. A socket that is registered here is not registered anew: it gets the new interest and
+     * attachment, as by {@link NetworkKey#interest(Set)} and {@link NetworkKey#attach(Object)}, and keeps its key.
      *
      * @param socket     the socket
      * @param interest   the events to report
@@ -270,8 +274,8 @@ public final class NetworkSelector implements AutoCloseable {
             if (count < 0) {
                 throw new WinsockException("WSAEnumNetworkEvents", ~count);
             }
-            if (count > ready.length) {
-                ready = Arrays.copyOf(ready, keys.capacity());
+            if (count + owed.size() > ready.length) {
+                ready = Arrays.copyOf(ready, count + keys.capacity());
             }
             for (int at = 0; count > 0; count--, at += ReadyNatives.SIZEOF_READY) {
                 NetworkKey key = keys.find(keys.ready().getLong(at));
@@ -280,7 +284,19 @@ public final class NetworkSelector implements AutoCloseable {
                     ready[readyEnd++] = key;
                 }
             }
+            if (!owed.isEmpty()) {
+                collectOwed();
+            }
         }
+    }
+
+    private void collectOwed() {
+        for (NetworkKey key : owed) {
+            if (key.recordOwed()) {
+                ready[readyEnd++] = key;
+            }
+        }
+        owed.clear();
     }
 
     private int handOut(KeyAction action) throws IOException {
@@ -290,17 +306,27 @@ public final class NetworkSelector implements AutoCloseable {
             while (readyAt < readyEnd) {
                 NetworkKey key = ready[readyAt];
                 ready[readyAt++] = null;
-                if (key.settle()) {
-                    count++;
-                    action.accept(key);
+                try {
+                    if (key.settle()) {
+                        count++;
+                        action.accept(key);
+                    }
+                } finally {
+                    key.forget();
                 }
-                key.forget();
             }
             readyAt = 0;
             readyEnd = 0;
             return count;
         } finally {
             handingOut = false;
+        }
+    }
+
+    /** What was recorded when it was of interest, and is not when it could be told, waits for the interest to come back. */
+    void miss(NetworkKey key, int untold) {
+        synchronized (keys) {
+            key.miss(untold);
         }
     }
 
@@ -360,6 +386,14 @@ public final class NetworkSelector implements AutoCloseable {
         }
     }
 
+    /** Adds a user's key. again: the socket was selected before, so that Winsock may not tell anew what holds (EV-06b). */
+    void add(NetworkKey key, boolean again) throws WinsockException {
+        synchronized (keys) {
+            add(key);
+            oweIf(again && key.owe(), key);
+        }
+    }
+
     /** Adds a key and selects its events; the caller sees to it that its SOCKET is open and stays so. */
     void add(NetworkKey key) throws WinsockException {
         synchronized (keys) {
@@ -383,6 +417,15 @@ public final class NetworkSelector implements AutoCloseable {
             if (result < 0) {
                 throw new WinsockException("WSAEventSelect", ~result);
             }
+            oweIf(key.oweMissed(), key);
+        }
+    }
+
+    /** Has the next select hand the key out, if there is something to tell. */
+    private void oweIf(boolean something, NetworkKey key) {
+        if (something) {
+            owed.add(key);
+            group.wake();
         }
     }
 
@@ -397,6 +440,7 @@ public final class NetworkSelector implements AutoCloseable {
         synchronized (keys) {
             key.invalidate();
             keys.remove(key.number());
+            owed.remove(key);
             ReadyNatives.select(group.number(), key.number(), 0);
         }
     }

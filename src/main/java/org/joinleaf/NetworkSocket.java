@@ -141,6 +141,14 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     /** The events that wake those who wait in the socket; FD_CONNECT and FD_CLOSE always come. */
     abstract int events();
 
+    /**
+     * Which of these events hold though Winsock does not record them for a new selection, as an earlier one was told of them
+     * and no call has enabled them again (EV-06b). The SOCKET stays open meanwhile. Our own provider records them.
+     */
+    int holding(int mask) {
+        return 0;
+    }
+
     /** FD_CLOSE has come; elsewhere: what the user does about it must not hold this thread up. */
     void sessionEnded(int code, boolean elsewhere) {
         ended(SessionEnd.of(code), elsewhere);

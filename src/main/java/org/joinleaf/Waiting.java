@@ -48,6 +48,8 @@ final class Waiting {
     private volatile WaitState state = WaitState.BLOCKING;
     /** The selection in force: there is one if the state is PARKING, WATCHED or SELECTED. */
     private NetworkKey key;
+    /** Whether there was one at any time. */
+    private boolean selectedBefore;
     private final EnumSet<Reason> reasons = EnumSet.noneOf(Reason.class);
     /** The join under way: pending if that is a reason, else it blocks in Winsock, and the mode stays what it is. */
     private SessionJoin<?> joining;
@@ -154,7 +156,7 @@ final class Waiting {
             unwatch();
         }
         try {
-            selector.add(added);
+            selector.add(added, selectedBefore);
         } catch (WinsockException | ClosedSelectorException e) {
             state = state.toBlock(before);
             tellMode();
@@ -162,6 +164,7 @@ final class Waiting {
             throw e;
         }
         key = added;
+        selectedBefore = true;
         state = state.selected();
         parked.wakeAll();
         selected(added);
@@ -232,6 +235,7 @@ final class Waiting {
     private void watch(Reason reason) throws IOException {
         if (key == null) {
             key = EventThread.select(socket, this, socket.events());
+            selectedBefore = true;
             state = state.watched();
         }
         reasons.add(reason);
