@@ -276,6 +276,7 @@ final class Waiting {
             }
             inEventThread = state.isWatched();
         }
+        parked.wakeAll(); /* no other event tells them */
         if (!inEventThread) {
             by.selector().wakeup();
         }

@@ -289,6 +289,44 @@ class WaitingTest {
         }
     }
 
+    /** Nothing else tells a thread that is parked: no data comes, and FD_CLOSE comes once. */
+    @Test
+    void theSessionsEndWakesParkedThreads() throws Exception {
+        List<Call> calls = List.of(leaf -> leaf.receive(ByteBuffer.allocate(10)),
+                leaf -> leaf.receiveMessage(ByteBuffer.allocate(10), new MessageSource()),
+                leaf -> leaf.receiveBatch(ReceiveBatch.allocate(2, 10)), leaf -> {
+                    for (ByteBuffer data = ByteBuffer.allocate(10_000);;) {
+                        leaf.sendAside(data.clear()); // until nothing more of it fits
+                    }
+                });
+        boolean hasVirtual = Runtime.version().feature() >= 21;
+        for (boolean virtual : hasVirtual ? new boolean[] {false, true} : new boolean[] {false}) {
+            for (Call call : calls) {
+                MultipointRoot root = Rooted.root();
+                try (MultipointLeaf leaf = Rooted.admit(root).member()) {
+                    CompletableFuture<SessionEnd> end = virtual ? null : leaf.closed(); // has platform threads park, too
+                    CompletableFuture<Integer> outcome = new CompletableFuture<>();
+                    Thread thread = start(virtual, () -> complete(outcome, () -> {
+                        call.on(leaf);
+                        return 0;
+                    }));
+                    while (thread.getState() == Thread.State.RUNNABLE || thread.getState() == Thread.State.NEW) {
+                        Thread.sleep(1);
+                    }
+                    root.close();
+                    Rooted.assertCode(Winsock.WSAESHUTDOWN, outcome);
+                    if (end != null) {
+                        Rooted.assertEnd(SessionEnd.Cause.LEFT, end);
+                    }
+                }
+            }
+        }
+    }
+
+    private interface Call {
+        void on(MultipointLeaf leaf) throws IOException;
+    }
+
     private static <T> void complete(CompletableFuture<T> outcome, Callable<T> call) {
         try {
             outcome.complete(call.call());
