@@ -103,10 +103,11 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         }
     }
 
-    /** Whether Linux needs a route to send to groups over loopback, and has none. */
+    /** Whether Linux needs a route to send to groups over loopback, and has none; false where routes are not told. */
     boolean lacksLoopbackRoute() {
+        List<String> routes = lines("ipv6_route");
         try {
-            return !isIpv4() && via() != null && via().isLoopback() && lines("ipv6_route").stream()
+            return !isIpv4() && via() != null && via().isLoopback() && !routes.isEmpty() && routes.stream()
                     .noneMatch(line -> line.startsWith("ff") && line.endsWith(" " + via().getName())
                             && !line.contains(" ffffffff "));
         } catch (SocketException e) {

@@ -20,6 +20,8 @@ enum Hint {
     BIND_LINK_LOCAL("A link-local address is to name its interface, as in fe80::1%%eth0."),
     PORT_TAKEN("Another socket holds the port. It is shared if both set SO_REUSEADDR before they bind."),
     PORT_NOT_SHARED("Another socket holds the port without SO_REUSEADDR: set it there before it binds, too."),
+    PORT_EXCLUSIVE("Another socket holds the port for itself, or Windows keeps it back: "
+            + "netsh interface ipv4 show excludedportrange protocol=udp"),
     PORT_PRIVILEGED("Ports below %s need a privilege (CAP_NET_BIND_SERVICE): take another port."),
 
     NOT_A_GROUP("A group is an address of 224.0.0.0/4 or ff00::/8, with a port."),

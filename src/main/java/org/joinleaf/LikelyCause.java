@@ -1,6 +1,7 @@
 package org.joinleaf;
 
 import java.net.InetAddress;
+import org.joinleaf.internal.load.Platform;
 import org.joinleaf.winsock.Winsock;
 
 /** What lies behind a failed call: a {@link Hint} that was found to be true, or nothing. */
@@ -48,6 +49,9 @@ final class LikelyCause {
 
     private static String ofRefusedPort(Circumstances about) {
         int first = SystemLimits.firstFreePort();
+        if (Platform.isWindows()) {
+            return Hint.PORT_EXCLUSIVE.text();
+        }
         boolean privileged = about.address() != null && about.address().getPort() < first;
         return privileged ? Hint.PORT_PRIVILEGED.text(first) : Hint.PORT_NOT_SHARED.text();
     }
@@ -88,7 +92,7 @@ final class LikelyCause {
         Long groups = SystemLimits.IGMP_MAX_MEMBERSHIPS.value();
         SystemLimits sources = about.isIpv4() ? SystemLimits.IGMP_MAX_MSF : SystemLimits.MLD_MAX_MSF;
         Long most = sources.value();
-        if (anotherSource && most == null) {
+        if (anotherSource && most == null && SystemLimits.areTold()) {
             return Hint.SOURCE_LIMIT_UNREAD.text(sources.sysctl());
         }
         if (anotherSource && about.sources() >= most) {

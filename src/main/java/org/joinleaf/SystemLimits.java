@@ -33,6 +33,11 @@ enum SystemLimits {
         }
     }
 
+    /** Whether the system tells its limits at all. */
+    static boolean areTold() {
+        return IGMP_MAX_MEMBERSHIPS.value() != null;
+    }
+
     /** The lowest port that needs no privilege; 0 where none does, or the system does not tell. */
     static int firstFreePort() {
         Long first = FREE_PORTS.value();

@@ -24,7 +24,6 @@ import org.joinleaf.build.Project;
 import org.joinleaf.internal.load.Platform;
 import org.joinleaf.net.Namespace;
 import org.joinleaf.winsock.Winsock;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Hints that need nothing but loopback: each is made, followed and seen to help, and looked for where it must not be. */
@@ -35,14 +34,10 @@ class HintTest {
         // the field's value may not be found
     }
 
-    @BeforeAll
-    static void linux() {
-        assumeFalse(Platform.isWindows(), "the codes of the shim are explained: the system's own ws2_32 has others");
-    }
-
     /** A new hint is to have its test; one that only Windows can make says why. */
     @Test
     void everyHintHasItsTest() throws IOException {
+        assumeFalse(Platform.isWindows(), "the sources are looked at on Linux");
         List<Hint> elsewhere = List.of(Hint.NO_PROVIDER); // see HintsOnWindows
         String tests;
         try (Stream<Path> files = Files.list(Project.root("src/test/java/org/joinleaf"))) {

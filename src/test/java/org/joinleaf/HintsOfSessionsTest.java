@@ -3,7 +3,6 @@ package org.joinleaf;
 import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Hints.told;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,9 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.joinleaf.build.Needs;
-import org.joinleaf.internal.load.Platform;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,11 +18,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HintsOfSessionsTest {
     private static final Duration SOON = Duration.ofMillis(300);
-
-    @BeforeAll
-    static void linux() {
-        assumeFalse(Platform.isWindows(), "the codes of the shim are explained: the system's own ws2_32 has others");
-    }
 
     /** A join that the root admits. */
     private static void admitted(MultipointRoot root, MultipointLeaf leaf, JoinOptions options) throws Exception {
@@ -171,7 +162,6 @@ class HintsOfSessionsTest {
 
     @Test
     void theRootDies() throws Exception {
-        Needs.program("kill", "procps");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 RootedMember.class.getName()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -179,7 +169,7 @@ class HintsOfSessionsTest {
             int port = Integer.parseInt(process.inputReader().readLine());
             leaf.joinSession(new InetSocketAddress("127.0.0.1", port));
             told(Hint.PEER_DIED, () -> {
-                new ProcessBuilder("kill", "-KILL", String.valueOf(process.pid())).start().waitFor();
+                process.destroyForcibly().waitFor();
                 leaf.receive(ByteBuffer.allocate(4));
             }, () -> receivesFrom(root), () -> endedInGoodOrder());
         } finally {

@@ -1,18 +1,60 @@
 package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
+import static org.joinleaf.Hints.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
-/** The hint that Linux cannot make: its catalogue always has a provider of sessions with a root. */
+/** Hints that Linux cannot make, and those that only Linux can: they must not come elsewhere. */
 class HintsOnWindows {
     @Test
     void noProviderHasARoot() throws WinsockException {
         assumeFalse(Provider.list().stream().anyMatch(Provider::hasRootedControlPlane), "there is a provider with a root");
         String message = Members.assertCode(Winsock.WSAEINVAL, () -> MultipointLeaf.open(INET)).getMessage();
         assertEquals(Hint.NO_PROVIDER.text(), message.substring(message.length() - Hint.NO_PROVIDER.text().length()));
+    }
+
+    private static void bind(int port) throws IOException {
+        try (var socket = MultipointSocket.open(INET)) {
+            socket.setOption(java.net.StandardSocketOptions.SO_REUSEADDR, true).bind(port);
+        }
+    }
+
+    @Test
+    void aPortThatIsHeldExclusively() throws IOException {
+        int port = Members.freePort(INET);
+        try (var first = MultipointSocket.open(INET)) {
+            first.setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true).bind(port);
+            told(Hint.PORT_EXCLUSIVE, () -> bind(port), () -> bind(Members.freePort(INET)), () -> {
+                try (var bound = MultipointSocket.open(INET)) {
+                    bound.bind(0).bind(0);
+                }
+            });
+        }
+    }
+
+    /** No route, limit or namespace of Linux is blamed where there is none. */
+    @Test
+    void nothingOfLinux() throws IOException {
+        try (var socket = MultipointSocket.open(INET6)) {
+            Circumstances loopback = new Circumstances(socket, Members.group(INET6), Members.lo());
+            for (int code : new int[] {Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH}) {
+                assertNull(LikelyCause.of(Operation.SEND, code, loopback));
+            }
+        }
+        try (var socket = MultipointSocket.open(INET)) {
+            InetSocketAddress group = Members.group(INET);
+            socket.bind(0).join(group.getAddress(), Members.lo(), Members.address(INET));
+            Circumstances another = new Circumstances(socket, group, Members.lo());
+            assertEquals(1, another.sources());
+            assertNull(LikelyCause.of(Operation.MEMBERSHIP, Winsock.WSAENOBUFS, another));
+        }
     }
 }
