@@ -39,6 +39,9 @@ int WSAAPI double_WSCInstallProvider(LPGUID id, const WCHAR *path, const LPWSAPR
     if (path == NULL || entries == NULL) {
         return done(WSAEFAULT, error);
     }
+    if (demands.install_refusal != 0) {
+        return done(demands.install_refusal, error);
+    }
     if (count == 0 || count > MOST_ENTRIES || wcslen(path) >= MAX_PATH || is_installed(id)) {
         return done(WSAEINVAL, error);
     }
@@ -56,6 +59,9 @@ int WSAAPI double_WSCInstallProvider(LPGUID id, const WCHAR *path, const LPWSAPR
 int WSAAPI double_WSCDeinstallProvider(LPGUID id, LPINT error)
 {
     table_lock();
+    if (demands.install_refusal != 0) {
+        return done(demands.install_refusal, error);
+    }
     if (!is_installed(id)) {
         return done(WSAEINVAL, error);
     }
@@ -95,4 +101,16 @@ int WSAAPI double_WSCEnumProtocols(LPINT protocols, LPWSAPROTOCOL_INFOW buffer, 
         memcpy(buffer + count, installed.entries, more * sizeof *buffer);
     }
     return count == SOCKET_ERROR ? count : count + (int)more;
+}
+
+int WSAAPI double_WSAEnumProtocolsW(LPINT protocols, LPWSAPROTOCOL_INFOW buffer, LPDWORD size)
+{
+    int count = WSAEnumProtocolsW(protocols, buffer, size);
+    table_lock();
+    bool none = demands.no_multipoint;
+    table_unlock();
+    for (int i = 0; none && buffer != NULL && i < count; i++) {
+        buffer[i].dwServiceFlags1 &= ~(DWORD)XP1_SUPPORT_MULTIPOINT;
+    }
+    return count;
 }

@@ -12,6 +12,8 @@ enum {
     DOUBLE_TRAINS = 0x58007a05u,
     DOUBLE_EVENT_CALLS = 0x58007a06u,
     DOUBLE_MEMBERSHIPS = 0xd8007a07u,
+    DOUBLE_INSTALL_REFUSAL = 0x98007a08u,
+    DOUBLE_NO_MULTIPOINT = 0x98007a09u,
 };
 
 /* As a router's or a host's ICMP would: a receive is to fail with the code, unless the program wants none of
@@ -63,6 +65,12 @@ static int control(struct entry *e, DWORD ioctl, const void *in, DWORD in_length
         return 0;
     case DOUBLE_LOST_INTERFACE:
         demands.lost_interface = number != 0;
+        return 0;
+    case DOUBLE_INSTALL_REFUSAL:
+        demands.install_refusal = (int)number;
+        return 0;
+    case DOUBLE_NO_MULTIPOINT:
+        demands.no_multipoint = number != 0;
         return 0;
     case DOUBLE_ADD_ERROR:
         add_error(e, (int)number);

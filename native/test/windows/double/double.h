@@ -60,10 +60,12 @@ struct entry {
 
 /* What tests have asked of the whole process. */
 extern struct demands {
-    int close_code;    /* with which closing ends a blocked call; 0: Wine's */
-    int train_refusal; /* with which WSASendMsg refuses trains; 0: it sends them */
-    LONG trains;       /* how many WSASendMsg was given */
-    LONG event_calls;  /* how often WSAEnumNetworkEvents and WSAEventSelect were called */
+    int close_code;      /* with which closing ends a blocked call; 0: Wine's */
+    int train_refusal;   /* with which WSASendMsg refuses trains; 0: it sends them */
+    int install_refusal; /* with which the catalogue is not changed; 0: it is */
+    bool no_multipoint;  /* no entry of the catalogue that Wine has says that it has multipoint sessions */
+    LONG trains;         /* how many WSASendMsg was given */
+    LONG event_calls;    /* how often WSAEnumNetworkEvents and WSAEventSelect were called */
     bool
         lost_interface; /* WSAJoinLeaf takes no notice of IP_MULTICAST_IF, as its page does not speak of it */
 } demands;

@@ -248,7 +248,7 @@ abstract class SessionContract {
             for (Direction direction : Direction.values()) {
                 WinsockFailure e = Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
                         () -> socket.joinSession(unicast, direction, Members.lo()));
-                assertTrue(e.getMessage().contains("WSAJoinLeaf") && e.getMessage().contains(":5000 on lo: ")
+                assertTrue(e.getMessage().contains("WSAJoinLeaf") && e.getMessage().contains(":5000 on " + Members.lo().getName() + ": ")
                         && e.getMessage().contains("WSAEADDRNOTAVAIL (10049)"), e.getMessage());
                 Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> socket.joinSession(noPort, direction, Members.lo()));
                 Members.assertCode(Winsock.WSAEAFNOSUPPORT,

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import org.joinleaf.winsock.Winsock;
 
 /** What tests ask of the double of ws2_32.dll (native/test/windows/double/control.c), by ioctls of its own. */
-final class WindowsDouble {
+public final class WindowsDouble {
     private static final int CLOSE_CODE = 0x98007a01;
     private static final int TRAIN_REFUSAL = 0x98007a02;
     private static final int LOST_INTERFACE = 0x98007a03;
@@ -17,13 +17,15 @@ final class WindowsDouble {
     private static final int TRAINS = 0x58007a05;
     private static final int EVENT_CALLS = 0x58007a06;
     private static final int MEMBERSHIPS = 0xd8007a07;
+    private static final int INSTALL_REFUSAL = 0x98007a08;
+    private static final int NO_MULTIPOINT = 0x98007a09;
     private static final int SIZEOF_QUESTION = 20;
 
     private WindowsDouble() {
     }
 
     /** Skips the test where the double is not in the place of ws2_32. */
-    static void need() {
+    public static void need() {
         assumeTrue(Boolean.getBoolean("joinleaf.double"), "needs the double of ws2_32.dll");
     }
 
@@ -40,6 +42,16 @@ final class WindowsDouble {
     /** From here on WSAJoinLeaf looks at the bound address only, and not at IP_MULTICAST_IF. */
     static void loseInterface(SessionSocket any, boolean lost) {
         ask(any, LOST_INTERFACE, number(lost ? 1 : 0), 4);
+    }
+
+    /** From here on the catalogue is not changed, with this code; 0: it is. */
+    public static void installRefusal(SessionSocket any, int code) {
+        ask(any, INSTALL_REFUSAL, number(code), 4);
+    }
+
+    /** From here on no provider of the system says that it has multipoint sessions. */
+    public static void noMultipoint(SessionSocket any, boolean none) {
+        ask(any, NO_MULTIPOINT, number(none ? 1 : 0), 4);
     }
 
     /** An ICMP message has come: the next receive is to fail with this code, if the socket wants to be told. */

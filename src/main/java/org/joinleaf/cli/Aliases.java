@@ -1,10 +1,15 @@
 package org.joinleaf.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +21,8 @@ import java.util.regex.Pattern;
 final class Aliases {
     /** Index, metric, MTU, state and name; the words of the title and of the state are in the system's language. */
     private static final Pattern ROW = Pattern.compile("\\s*(\\d+)\\s+\\d+\\s+\\d+\\s+\\S+\\s+(\\S.*?)\\s*");
+    /** The line of the code page in what reg prints: the value's name, its type, and a number. */
+    private static final Pattern CODE_PAGE = Pattern.compile("\\s*OEMCP\\s+REG_SZ\\s+(\\d+)\\s*");
     private static final long PATIENCE_SECONDS = 10;
 
     private static Map<Integer, String> known;
@@ -33,23 +40,49 @@ final class Aliases {
 
     private static Map<Integer, String> ask() {
         Map<Integer, String> aliases = new TreeMap<>();
-        for (String family : List.of("ipv4", "ipv6")) {
-            try {
-                Process netsh = new ProcessBuilder("netsh", "interface", family, "show", "interfaces")
-                        .redirectErrorStream(true).start();
-                netsh.getOutputStream().close();
-                String text = new String(netsh.getInputStream().readAllBytes(), Charset.defaultCharset());
-                if (!netsh.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    netsh.destroyForcibly();
-                }
-                aliases.putAll(parse(text));
-            } catch (IOException e) {
-                return aliases; // no netsh
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        try {
+            Charset codePage = codePage(new String(output("reg", "query",
+                    "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage", "/v", "OEMCP"), StandardCharsets.ISO_8859_1));
+            for (String family : List.of("ipv4", "ipv6")) {
+                aliases.putAll(parse(text(output("netsh", "interface", family, "show", "interfaces"), codePage)));
             }
+        } catch (IOException e) {
+            return aliases; // no such program
         }
         return aliases;
+    }
+
+    /** What a command prints before it ends, or before it has taken too long. */
+    private static byte[] output(String... words) throws IOException {
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        process.getOutputStream().close();
+        try (InputStream out = process.getInputStream()) {
+            return out.readAllBytes();
+        }
+    }
+
+    /**
+     * The code page that programs such as netsh write into pipes.
+     *
+     * @param reg what reg prints of OEMCP, such as 850
+     */
+    static Charset codePage(String reg) {
+        try {
+            return reg.lines().map(CODE_PAGE::matcher).filter(Matcher::matches).findFirst()
+                    .map(line -> Charset.forName("cp" + line.group(1))).orElse(Charset.defaultCharset());
+        } catch (IllegalArgumentException e) {
+            return Charset.defaultCharset(); // Java has not that one
+        }
+    }
+
+    /** UTF-8 where it is that, for so a console may be set; the code page's letters are no UTF-8. */
+    static String text(byte[] bytes, Charset codePage) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            return new String(bytes, codePage);
+        }
     }
 
     /** Reads the table that netsh prints. */

@@ -24,7 +24,7 @@ final class WindowsJvm {
     private static final Path HOME = FOLDER.resolve("wine");
     private static final Path SYSTEM32 = HOME.resolve("drive_c/windows/system32");
     private static final Path OF_WINE = Path.of("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows");
-    private static final String OVERRIDES = "mscoree=;mshtml=;winemenubuilder.exe=";
+    private static final String OVERRIDES = "mscoree=;mshtml=;winemenubuilder.exe=;netsh.exe=n";
     private static final String[] NETWORK = {
         "ip link set lo multicast on",
         "ip link add jl0 type veth peer name jl1",
@@ -149,6 +149,7 @@ final class WindowsJvm {
             layInterfaces();
             layDouble();
             layShare();
+            layNetsh();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -175,6 +176,15 @@ final class WindowsJvm {
         Files.createDirectories(link.getParent());
         Files.deleteIfExists(link);
         Files.createSymbolicLink(link, share);
+    }
+
+    /** Wine's netsh says nothing: one that tells of interfaces as Windows' own does. */
+    private static void layNetsh() throws IOException {
+        Path file = SYSTEM32.resolve("netsh.exe");
+        Files.deleteIfExists(file);
+        Command.of(Compiler.MINGW.program(), "-std=c11", "-O2", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-static-libgcc",
+                "-o", file.toString(), Project.root("native/test/windows/netsh/netsh.c").toString(), "-liphlpapi")
+                .run().expectSuccess();
     }
 
     /** The double, and a copy of joinleaf.dll that imports it. */

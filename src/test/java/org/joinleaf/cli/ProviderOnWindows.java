@@ -1,13 +1,18 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.joinleaf.MultipointSocket;
 import org.joinleaf.Provider;
+import org.joinleaf.WindowsDouble;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +27,27 @@ class ProviderOnWindows {
             isInstalledShownAndRemoved();
         } else {
             failsAndIsUndone();
+        }
+    }
+
+    /** What Windows' page says of a user who is no administrator: WSANO_RECOVERY. */
+    @Test
+    void administratorsOnly() throws IOException {
+        WindowsDouble.need();
+        try (var any = MultipointSocket.open(INET)) {
+            String sick = Advice.ADMINISTRATOR_ONLY.text("change the catalogue");
+            WindowsDouble.installRefusal(any, Winsock.WSANO_RECOVERY);
+            Cli.Result refused = Cli.run("provider", "install", "--folder", folder.toString()).expect(1);
+            assertTrue(refused.err().contains(sick) && refused.err().contains("Run as administrator"), refused.err());
+            WindowsDouble.installRefusal(any, Winsock.WSAENOBUFS);
+            String other = Cli.run("provider", "install", "--folder", folder.toString()).expect(1).err();
+            assertFalse(other.contains(sick), other);
+            WindowsDouble.installRefusal(any, 0);
+            Cli.run("provider", "install", "--folder", folder.toString()).expect(0);
+            WindowsDouble.installRefusal(any, Winsock.WSANO_RECOVERY);
+            assertTrue(Cli.run("provider", "remove").expect(1).err().contains(sick));
+            WindowsDouble.installRefusal(any, 0);
+            Cli.run("provider", "remove").expect(0);
         }
     }
 
