@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -128,14 +129,16 @@ class NativeLibraryTest {
                 .expectSuccess();
     }
 
-    @Test
-    void windowsLibraryImportsOnlyTheSystem() {
-        Needs.mingw();
-        Set<String> imported = dump("-p", "windows-x86_64").stream()
+    /** What the system has, and a C run-time: the one of every Windows for x86_64, the UCRT for aarch64, where it is that. */
+    @ParameterizedTest
+    @CsvSource({"windows-x86_64, msvcrt", "windows-aarch64, api-ms-win-crt"})
+    void windowsLibraryImportsOnlyTheSystem(String platform, String runtime) {
+        Set<String> imported = dump("-p", platform).stream()
                 .filter(line -> line.contains("DLL Name:"))
-                .map(line -> line.replaceFirst(".*DLL Name:\\s*", "").toLowerCase(Locale.ROOT))
+                .map(line -> line.replaceFirst(".*DLL Name:\\s*", "").toLowerCase(Locale.ROOT)
+                        .replaceFirst("(api-ms-win-crt)-\\w+-l1-1-0", "$1"))
                 .collect(Collectors.toSet());
-        assertEquals(Set.of("bcrypt.dll", "iphlpapi.dll", "kernel32.dll", "msvcrt.dll", "winmm.dll", "ws2_32.dll"), imported);
+        assertEquals(Set.of("bcrypt.dll", "iphlpapi.dll", "kernel32.dll", runtime + ".dll", "winmm.dll", "ws2_32.dll"), imported);
     }
 
     /** Explorer and installers show it: the resource of type 16, which is the version's, and its strings. */
@@ -189,31 +192,36 @@ class NativeLibraryTest {
     }
 
     /** Loaded at any address, no data is code, and no symbols are left. */
-    @Test
-    void windowsLibraryIsHardened() {
-        Needs.mingw();
-        String headers = String.join("\n", dump("-p", "windows-x86_64"));
+    @ParameterizedTest
+    @ValueSource(strings = {"windows-x86_64", "windows-aarch64"})
+    void windowsLibraryIsHardened(String platform) {
+        String headers = String.join("\n", dump("-p", platform));
         for (String flag : List.of("HIGH_ENTROPY_VA", "DYNAMIC_BASE", "NX_COMPAT")) {
             assertTrue(headers.contains(flag), flag);
         }
-        assertTrue(String.join("\n", dump("-t", "windows-x86_64")).contains("no symbols"));
+        assertTrue(String.join("\n", dump("-t", platform)).contains("no symbols"));
     }
 
     /**
      * The natives are registered: no program is to find them by name. What is exported beside is what ws2_32 looks for
      * in a provider, and Winsock for C programs under names of our own (native/winsock/windows/own.h).
      */
-    @Test
-    void windowsLibraryExportsOnlyItsEntryPoints() {
-        Needs.mingw();
-        List<String> lines = dump("-p", "windows-x86_64");
-        int table = lines.indexOf("[Ordinal/Name Pointer] Table");
-        Set<String> exported = lines.subList(table + 1, lines.size()).stream()
-                .takeWhile(line -> !line.isBlank())
-                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                .filter(name -> !name.startsWith("joinleaf_") && !name.startsWith("front_"))
-                .collect(Collectors.toSet());
+    @ParameterizedTest
+    @ValueSource(strings = {"windows-x86_64", "windows-aarch64"})
+    void windowsLibraryExportsOnlyItsEntryPoints(String platform) {
+        Set<String> exported = exportedByWindows(platform);
+        assertEquals(exportedByWindows("windows-x86_64"), exported);
+        exported.removeIf(name -> name.startsWith("joinleaf_") || name.startsWith("front_"));
         assertEquals(Set.of("JNI_OnLoad", "WSPStartup"), exported);
+    }
+
+    private static Set<String> exportedByWindows(String platform) {
+        List<String> lines = dump("-p", platform);
+        int table = lines.indexOf("[Ordinal/Name Pointer] Table");
+        return lines.subList(table + 1, lines.size()).stream()
+                .takeWhile(line -> line.strip().startsWith("["))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> needed(String platform) {
