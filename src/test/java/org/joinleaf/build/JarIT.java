@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +36,9 @@ class JarIT {
     void libraryHasNoCommandLine() throws IOException {
         try (JarFile jar = new JarFile(LIBRARY.toFile())) {
             assertEquals(List.of(), jar.stream().map(JarEntry::getName)
-                    .filter(name -> name.startsWith("org/joinleaf/cli/") || name.contains("picocli")).toList());
+                    .filter(name -> name.startsWith("org/joinleaf/cli/") || name.contains("picocli")
+                            || name.endsWith("jpms.args"))
+                    .toList());
         }
         String module = Command.of(JAVA, "-p", LIBRARY.toString(), "--describe-module", "org.joinleaf").run().expectSuccess().out();
         List<String> lines = module.lines().skip(1).filter(line -> !line.startsWith("contains ")).sorted().toList();
@@ -53,6 +56,22 @@ class JarIT {
             assertEquals(VersionTest.version(), attributes.getValue("Bundle-Version"));
             assertEquals(VersionTest.version(), attributes.getValue("Implementation-Version"));
             assertTrue(attributes.getValue("Export-Package").startsWith("org.joinleaf;version="));
+            assertEquals("javax.management;resolution:=optional,jdk.jfr;resolution:=optional",
+                    attributes.getValue("Import-Package"));
+        }
+    }
+
+    /** NOTICE says whose work is in which jar, and where. */
+    @Test
+    void noticeIsTrue() throws IOException {
+        try (JarFile library = new JarFile(LIBRARY.toFile()); JarFile cli = new JarFile(CLI.toFile())) {
+            for (JarFile jar : List.of(library, cli)) {
+                String notice = new String(jar.getInputStream(jar.getEntry("META-INF/NOTICE")).readAllBytes(),
+                        StandardCharsets.UTF_8);
+                assertTrue(notice.contains("joinleaf-cli.jar contains picocli"), notice);
+                assertTrue(notice.contains("joinleaf.jar contains nothing of it"), notice);
+            }
+            assertNotNull(cli.getEntry("picocli/CommandLine.class"));
         }
     }
 
