@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNa
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -16,21 +17,26 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
  * SanitizedJavaTest}), and on hosted machines with real Windows (.github/workflows).
  */
 final class JavaSuite {
+    /** In the first place: the tests of the command line, too. */
+    private static final String COMMANDS_TOO = "--cli";
+
     private JavaSuite() {
     }
 
     /**
      * Runs them, tells how many there were, and ends with 1 if one failed.
      *
-     * @param arguments patterns of class names to leave out
+     * @param arguments {@code --cli} for the tests of the command line, too, and patterns of class names to leave out
      */
     public static void main(String[] arguments) {
+        boolean commands = arguments.length > 0 && arguments[0].equals(COMMANDS_TOO);
+        String[] leftOut = Arrays.copyOfRange(arguments, commands ? 1 : 0, arguments.length);
         Launcher launcher = LauncherFactory.create();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         launcher.execute(LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectPackage("org.joinleaf"))
-                .filters(includeClassNamePatterns("org\\.joinleaf\\.((winsock|internal\\.\\w+)\\.)?[A-Z]\\w*Test"),
-                        excludeClassNamePatterns(arguments))
+                .filters(includeClassNamePatterns("org\\.joinleaf\\.((" + (commands ? "cli|" : "")
+                                + "winsock|internal\\.\\w+)\\.)?[A-Z]\\w*Test"), excludeClassNamePatterns(leftOut))
                 .build(), listener);
         TestExecutionSummary summary = listener.getSummary();
         summary.printFailuresTo(new PrintWriter(System.out, true), 20);
