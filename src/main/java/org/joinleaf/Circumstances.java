@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.joinleaf.internal.load.Platform;
 
 /**
  * What a failed call was about, and what the system says of it after the failure. What cannot be asked is taken to be in
@@ -159,10 +160,10 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
                 .map(line -> Integer.parseInt(line.strip().split("\\s+")[4], 16)).orElse(-1);
     }
 
-    /** Empty where the system has no such file. */
+    /** Empty where the system has no such file. Windows has none: what is called so on its drive is something else. */
     private static List<String> lines(String name) {
         try {
-            return Files.readAllLines(NETWORK.resolve(name));
+            return Platform.isWindows() ? List.of() : Files.readAllLines(NETWORK.resolve(name));
         } catch (IOException e) {
             return List.of();
         }

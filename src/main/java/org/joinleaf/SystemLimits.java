@@ -3,6 +3,7 @@ package org.joinleaf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.joinleaf.internal.load.Platform;
 
 /** Numbers of Linux that memberships and ports run into; no other system tells them. */
 enum SystemLimits {
@@ -25,6 +26,9 @@ enum SystemLimits {
 
     /** The number; null where the system does not tell. */
     Long value() {
+        if (Platform.isWindows()) {
+            return null; // what is called so on its drive is something else
+        }
         try {
             // Not readString: it reads /proc/sys byte by byte, and there only the first byte comes.
             return Long.valueOf(Files.readAllLines(Path.of("/proc/sys", sysctl.split("\\."))).get(0).trim());

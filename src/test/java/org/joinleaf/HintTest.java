@@ -143,6 +143,14 @@ class HintTest {
                 with(INET, shared);
             }), () -> with(INET, late));
         }
+    }
+
+    @Test
+    void portNotShared() throws IOException {
+        assumeFalse(Platform.isWindows(), "there such a port is shared, or refused as one that is held exclusively");
+        int port = Members.freePort(INET);
+        Use shared = socket -> socket.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(port);
+        Use selfish = socket -> socket.setOption(StandardSocketOptions.SO_REUSEADDR, false).bind(port);
         told(Hint.PORT_NOT_SHARED, () -> with(INET, first -> {
             selfish.of(first);
             with(INET, shared);
@@ -205,7 +213,7 @@ class HintTest {
     }
 
     @Test
-    void sending() throws IOException {
+    void sendingToNobody() throws IOException {
         InetSocketAddress group = Members.group(INET);
         Use send = socket -> socket.send(Members.text("x"));
         told(Hint.NOT_JOINED, () -> with(INET, send), () -> with(INET, socket -> send.of(
@@ -214,6 +222,12 @@ class HintTest {
         told(Hint.NOT_JOINED, () -> with(INET, send), () -> with(INET, socket -> socket.send(Members.text("x"),
                 new InetSocketAddress("127.0.0.1", group.getPort()))), () -> with(INET, socket -> send.of(
                         socket.joinSession(group, Direction.BOTH, lo))));
+    }
+
+    @Test
+    void sending() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        Use send = socket -> socket.send(Members.text("x"));
         told(Hint.JOINED_FOR_RECEIVING, () -> with(INET, socket -> send.of(socket.joinSession(group, Direction.RECEIVE, lo))),
                 () -> with(INET, socket -> send.of(socket.joinSession(group, Direction.BOTH, lo))), () -> with(INET, send));
         told(Hint.DATAGRAM_LONG, () -> with(INET, socket -> socket.joinSession(group, Direction.SEND, lo)
@@ -222,27 +236,39 @@ class HintTest {
                                 ByteBuffer.allocate(65_527), new InetSocketAddress("::1", group.getPort()))));
     }
 
+    private static final Duration SOON = Duration.ofMillis(50);
+
+    private static void receive(MultipointSocket socket) throws IOException {
+        socket.receive(ByteBuffer.allocate(100));
+    }
+
+    private static void receiveInVain(MultipointSocket socket) throws IOException {
+        socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, SOON).bind(0);
+        receive(socket);
+    }
+
+    private void receiveOwn(MultipointSocket socket, InetSocketAddress group, int room) throws IOException {
+        socket.joinSession(group, Direction.BOTH, lo).send(Members.text("four"));
+        socket.receive(ByteBuffer.allocate(room));
+    }
+
+    @Test
+    void receivingUnbound() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        told(Hint.NOT_BOUND, () -> with(INET, HintTest::receive), () -> with(INET, socket -> receiveOwn(socket, group, 4)),
+                () -> with(INET, HintTest::receiveInVain));
+    }
+
     @Test
     void receiving() throws IOException {
         InetSocketAddress group = Members.group(INET);
-        Duration soon = Duration.ofMillis(50);
-        Use receive = socket -> socket.receive(ByteBuffer.allocate(100));
-        Use loop = socket -> {
-            socket.joinSession(group, Direction.BOTH, lo).send(Members.text("four"));
-            receive.of(socket);
-        };
-        told(Hint.NOT_BOUND, () -> with(INET, receive), () -> with(INET, loop), () -> with(INET, socket -> {
-            socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, soon).bind(0);
-            receive.of(socket);
-        }));
-        told(Hint.JOINED_FOR_SENDING, () -> with(INET, socket -> receive.of(socket.joinSession(group, Direction.SEND, lo))),
-                () -> with(INET, loop), () -> with(INET, receive));
-        told(Hint.BUFFER_SHORT, () -> with(INET, socket -> {
-            socket.joinSession(group, Direction.BOTH, lo).send(Members.text("four"));
-            socket.receive(ByteBuffer.allocate(3));
-        }), () -> with(INET, loop), () -> with(INET, receive));
-        told(Hint.NOTHING_CAME, () -> with(INET, socket -> receive.of(socket.joinSession(group, Direction.BOTH, lo)
-                .setOption(MultipointOptions.RECEIVE_TIMEOUT, soon))), () -> with(INET, loop), () -> with(INET, receive));
+        Use loop = socket -> receiveOwn(socket, group, 4);
+        Use cut = socket -> receiveOwn(socket, group, 3);
+        told(Hint.JOINED_FOR_SENDING, () -> with(INET, socket -> receive(socket.joinSession(group, Direction.SEND, lo))),
+                () -> with(INET, loop), () -> with(INET, HintTest::receiveInVain));
+        told(Hint.BUFFER_SHORT, () -> with(INET, cut), () -> with(INET, loop), () -> with(INET, HintTest::receiveInVain));
+        told(Hint.NOTHING_CAME, () -> with(INET, socket -> receive(socket.joinSession(group, Direction.BOTH, lo)
+                .setOption(MultipointOptions.RECEIVE_TIMEOUT, SOON))), () -> with(INET, loop), () -> with(INET, cut));
         told(Hint.COALESCED_ROOM, () -> batch(group, 100), () -> batch(group, ReceiveBatch.COALESCED_SLOT),
                 () -> with(INET, socket -> socket.receiveBatch(ReceiveBatch.allocate(1, 100))));
     }

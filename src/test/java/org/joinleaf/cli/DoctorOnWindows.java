@@ -36,7 +36,7 @@ class DoctorOnWindows {
         NetworkInterface lo = Members.lo();
         String alias = "Gro\u00dfe Br\u00fccke " + lo.getIndex();
         assertEquals(alias, Aliases.all().get(lo.getIndex()), () -> Aliases.all().toString());
-        assertEquals(lo, Interfaces.find(alias.toUpperCase(Locale.ROOT)).orElseThrow());
+        assertEquals(lo, Interfaces.find(alias.toLowerCase(Locale.ROOT)).orElseThrow());
         assertEquals(lo, new Converters.Interface().convert(alias));
         assertTrue(Interfaces.choices().contains(lo.getName() + " (" + alias + ", index " + lo.getIndex()), Interfaces.choices());
         String out = Cli.run("doctor", "-i", alias).out();
