@@ -95,7 +95,7 @@ final class LikelyCause {
         if (anotherSource && most == null && SystemLimits.areTold()) {
             return Hint.SOURCE_LIMIT_UNREAD.text(sources.sysctl());
         }
-        if (anotherSource && about.sources() >= most) {
+        if (anotherSource && most != null && about.sources() >= most) {
             return Hint.SOURCE_LIMIT.text(sources.sysctl(), most);
         }
         if (!anotherSource && about.isIpv4() && groups != null && about.memberships() >= groups) {

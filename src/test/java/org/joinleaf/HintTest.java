@@ -270,7 +270,10 @@ class HintTest {
         told(Hint.NOTHING_CAME, () -> with(INET, socket -> receive(socket.joinSession(group, Direction.BOTH, lo)
                 .setOption(MultipointOptions.RECEIVE_TIMEOUT, SOON))), () -> with(INET, loop), () -> with(INET, cut));
         told(Hint.COALESCED_ROOM, () -> batch(group, 100), () -> batch(group, ReceiveBatch.COALESCED_SLOT),
-                () -> with(INET, socket -> socket.receiveBatch(ReceiveBatch.allocate(1, 100))));
+                () -> with(INET, socket -> {
+                    socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, SOON).bind(0);
+                    socket.receiveBatch(ReceiveBatch.allocate(1, 100));
+                }));
     }
 
     private void batch(InetSocketAddress group, int slot) throws IOException {
