@@ -44,10 +44,19 @@ class HintsOfSessionsTest {
             told(Hint.NOBODY_LISTENS, () -> first.joinSession(empty),
                     () -> admitted(root, first, JoinOptions.defaults()), () -> rejected(root));
             second.setOption(RootedOptions.JOIN_TIMEOUT, SOON);
-            told(Hint.NOT_DECIDED, () -> second.joinSession(root.getLocalAddress()), () -> {
-                second.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMinutes(1));
-                admitted(root, second, JoinOptions.defaults());
-            }, () -> rejected(root));
+            try (var slow = Rooted.root()) {
+                told(Hint.NOT_DECIDED, () -> second.joinSession(slow.getLocalAddress()), () -> {
+                    second.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMinutes(1));
+                    CompletableFuture<ByteBuffer> joined = Rooted.start(() -> second.joinSession(slow.getLocalAddress()));
+                    Rooted.start(() -> {
+                        while (!joined.isDone()) { // the request that was given up may still be there, before the new one
+                            slow.accept().admit();
+                        }
+                        return null;
+                    });
+                    Rooted.get(joined);
+                }, () -> rejected(root));
+            }
             told(Hint.NOT_A_HOST, () -> third.joinSession(group), () -> admitted(root, third, JoinOptions.defaults()),
                     () -> fourth.joinSession(empty));
             told(Hint.ONE_ROOT, () -> third.joinSession(root.getLocalAddress()),
