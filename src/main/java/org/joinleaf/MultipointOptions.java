@@ -19,7 +19,8 @@ import java.time.Duration;
 public final class MultipointOptions {
     /**
      * SO_RCVTIMEO: how long a receive waits. Zero, the default, is for ever; other values are whole milliseconds,
-     * rounded up. When it runs out the receive fails with WSAETIMEDOUT.
+     * rounded up, and 2,147,483,647 of them (24 days) at most: what is longer counts as that. When it runs out the
+     * receive fails with WSAETIMEDOUT.
      */
     public static final SocketOption<Duration> RECEIVE_TIMEOUT = option("RECEIVE_TIMEOUT", Duration.class);
 

@@ -42,7 +42,7 @@ public final class RootedOptions {
 
     /**
      * JLR_MAX_HALF_OPEN: how many connections that have not said what they want may wait at a listening socket; 1 to
-     * 65,536, at first 256. If there are more, one of them is closed.
+     * 65,536, at first 1,024. If there are more, one of them is closed.
      */
     public static final SocketOption<Integer> MAX_HALF_OPEN = option("MAX_HALF_OPEN", Integer.class);
 

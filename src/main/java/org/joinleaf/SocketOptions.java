@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,12 @@ import org.joinleaf.winsock.Winsock;
 /** The options of a kind of sockets, for one family: one table for each. */
 final class SocketOptions {
     private static final int SOL_JLROOTED = 0x4a4c;
+    private static final int KEY_MIN = 16;
     private static final int KEY_MAX = 256;
+    private static final Duration MINUTES_10 = Duration.ofMinutes(10);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final OptionRange<Integer> ANY_NUMBER = OptionRange.of(0, Integer.MAX_VALUE);
+    private static final OptionRange<Integer> BYTE = OptionRange.of(0, 255);
 
     private static final SocketOptions DATAGRAM4 = datagram(Family.IPV4);
     private static final SocketOptions DATAGRAM6 = datagram(Family.IPV6);
@@ -30,6 +36,7 @@ final class SocketOptions {
     private static final SocketOptions ROOTED6 = rooted(Family.IPV6);
 
     private final Map<SocketOption<?>, OptionEntry<?>> entries = new LinkedHashMap<>();
+    private final Map<SocketOption<?>, OptionRange<?>> ranges = new HashMap<>();
 
     /** Those of sessions without a root. */
     static SocketOptions ofDatagrams(Family family) {
@@ -48,10 +55,10 @@ final class SocketOptions {
         table.flag(StandardSocketOptions.SO_REUSEADDR, Winsock.SOL_SOCKET, Winsock.SO_REUSEADDR);
         table.flag(StandardSocketOptions.SO_BROADCAST, Winsock.SOL_SOCKET, Winsock.SO_BROADCAST);
         table.flag(MultipointOptions.EXCLUSIVE_ADDRESS_USE, Winsock.SOL_SOCKET, Winsock.SO_EXCLUSIVEADDRUSE);
-        table.number(StandardSocketOptions.SO_SNDBUF, Winsock.SOL_SOCKET, Winsock.SO_SNDBUF, Integer.MAX_VALUE);
-        table.number(StandardSocketOptions.SO_RCVBUF, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, Integer.MAX_VALUE);
-        table.time(MultipointOptions.RECEIVE_TIMEOUT, Winsock.SOL_SOCKET, Winsock.SO_RCVTIMEO);
-        table.time(MultipointOptions.SEND_TIMEOUT, Winsock.SOL_SOCKET, Winsock.SO_SNDTIMEO);
+        table.number(StandardSocketOptions.SO_SNDBUF, Winsock.SOL_SOCKET, Winsock.SO_SNDBUF, ANY_NUMBER);
+        table.number(StandardSocketOptions.SO_RCVBUF, Winsock.SOL_SOCKET, Winsock.SO_RCVBUF, ANY_NUMBER);
+        table.time(MultipointOptions.RECEIVE_TIMEOUT, Winsock.SOL_SOCKET, Winsock.SO_RCVTIMEO, null);
+        table.time(MultipointOptions.SEND_TIMEOUT, Winsock.SOL_SOCKET, Winsock.SO_SNDTIMEO, null);
         table.add(MultipointOptions.MAX_MESSAGE_SIZE,
                 new OptionEntry.Number<>(Winsock.SOL_SOCKET, Winsock.SO_MAX_MSG_SIZE, null, n -> n));
         table.add(MultipointOptions.COALESCED_RECEIVE,
@@ -63,8 +70,8 @@ final class SocketOptions {
         table.flag(StandardSocketOptions.IP_MULTICAST_LOOP, level, loop);
         table.flag(MultipointOptions.LOOPBACK, level, loop);
         table.number(StandardSocketOptions.IP_MULTICAST_TTL, level,
-                four ? Winsock.IP_MULTICAST_TTL : Winsock.IPV6_MULTICAST_HOPS, 255);
-        table.number(StandardSocketOptions.IP_TOS, level, four ? Winsock.IP_TOS : Winsock.IPV6_TCLASS, 255);
+                four ? Winsock.IP_MULTICAST_TTL : Winsock.IPV6_MULTICAST_HOPS, BYTE);
+        table.number(StandardSocketOptions.IP_TOS, level, four ? Winsock.IP_TOS : Winsock.IPV6_TCLASS, BYTE);
         table.add(StandardSocketOptions.IP_MULTICAST_IF, four
                 ? new OptionEntry.Number<>(level, Winsock.IP_MULTICAST_IF, SocketOptions::index4,
                         SocketOptions::interface4)
@@ -87,16 +94,16 @@ final class SocketOptions {
                 new OptionEntry.Block<byte[]>(SOL_JLROOTED, 1, KEY_MAX, SocketOptions::putKey, null));
         table.add(RootedOptions.GROUP, new OptionEntry.Block<>(SOL_JLROOTED, 2, Winsock.SIZEOF_SOCKADDR_IN6,
                 (target, group) -> putGroup(family, target, group), SocketAddresses::get));
-        table.number(RootedOptions.WINDOW, SOL_JLROOTED, 3, Integer.MAX_VALUE);
-        table.number(RootedOptions.MAX_LEAVES, SOL_JLROOTED, 4, Integer.MAX_VALUE);
-        table.number(RootedOptions.LEAST_RATE, SOL_JLROOTED, 13, Integer.MAX_VALUE);
-        table.number(RootedOptions.MAX_HALF_OPEN, SOL_JLROOTED, 5, Integer.MAX_VALUE);
-        table.time(RootedOptions.HANDSHAKE_TIMEOUT, SOL_JLROOTED, 6);
-        table.time(RootedOptions.JOIN_TIMEOUT, SOL_JLROOTED, 7);
-        table.time(RootedOptions.KEEP_ALIVE, SOL_JLROOTED, 8);
-        table.time(RootedOptions.DEAD_TIMEOUT, SOL_JLROOTED, 9);
-        table.time(RootedOptions.SLOW_TIMEOUT, SOL_JLROOTED, 10);
-        table.time(RootedOptions.LINGER_TIMEOUT, SOL_JLROOTED, 11);
+        table.number(RootedOptions.WINDOW, SOL_JLROOTED, 3, OptionRange.powersOfTwo(128, 4096));
+        table.number(RootedOptions.MAX_LEAVES, SOL_JLROOTED, 4, OptionRange.of(1, 1 << 20));
+        table.number(RootedOptions.LEAST_RATE, SOL_JLROOTED, 13, OptionRange.of(0, Integer.MAX_VALUE));
+        table.number(RootedOptions.MAX_HALF_OPEN, SOL_JLROOTED, 5, OptionRange.of(1, 1 << 16));
+        table.time(RootedOptions.HANDSHAKE_TIMEOUT, SOL_JLROOTED, 6, OptionRange.of(Duration.ofMillis(10), MINUTES_10));
+        table.time(RootedOptions.JOIN_TIMEOUT, SOL_JLROOTED, 7, OptionRange.of(Duration.ofMillis(10), HOUR));
+        table.time(RootedOptions.KEEP_ALIVE, SOL_JLROOTED, 8, OptionRange.of(Duration.ofMillis(10), HOUR));
+        table.time(RootedOptions.DEAD_TIMEOUT, SOL_JLROOTED, 9, OptionRange.of(Duration.ofMillis(50), HOUR));
+        table.time(RootedOptions.SLOW_TIMEOUT, SOL_JLROOTED, 10, OptionRange.of(Duration.ofMillis(50), HOUR));
+        table.time(RootedOptions.LINGER_TIMEOUT, SOL_JLROOTED, 11, OptionRange.of(Duration.ofMillis(10), MINUTES_10));
         table.add(RootedOptions.STATISTICS, new OptionEntry.Block<>(SOL_JLROOTED, 12, RootedStatistics.SIZE, null,
                 (source, length) -> RootedStatistics.read(source)));
         table.add(RootedOptions.UNDELIVERED, new OptionEntry.Block<>(SOL_JLROOTED, 14, RootedUndelivered.SIZE, null,
@@ -120,10 +127,11 @@ final class SocketOptions {
         try {
             int result = entry.write(number, value);
             if (result < 0) {
-                /* Without the value of KEY: nobody is to read that in a log. */
-                String shown = option == RootedOptions.KEY ? "" : " " + value;
+                String shown = shown(value);
                 if (~result == Winsock.WSAEINVAL) {
-                    shown += OptionConflicts.with(option, value, other -> readIfThere(socket, other, number));
+                    String outside = outside(option, value);
+                    shown += !outside.isEmpty() ? outside
+                            : OptionConflicts.with(option, value, other -> readIfThere(socket, other, number));
                 }
                 NetworkInterface by = value instanceof NetworkInterface chosen ? chosen : null;
                 throw socket.failure(by == null ? Operation.OTHER : Operation.MEMBERSHIP,
@@ -132,6 +140,21 @@ final class SocketOptions {
         } finally {
             socket.exit();
         }
+    }
+
+    /** Without the bytes of a key: nobody is to read them in a log. */
+    private static String shown(Object value) {
+        return value instanceof byte[] key ? " of " + key.length + " bytes"
+                : " " + (value instanceof InetSocketAddress address ? NetworkSocket.text(address) : value);
+    }
+
+    /** Returns the range in words, if that is why a value was refused; else nothing. */
+    private String outside(SocketOption<?> option, Object value) {
+        if (value instanceof byte[] key) {
+            return key.length > 0 && key.length < KEY_MIN ? " (it has " + KEY_MIN + " to " + KEY_MAX + ")" : "";
+        }
+        OptionRange<?> range = ranges.get(option);
+        return range == null || range.takes(value) ? "" : " (it is " + range + ")";
     }
 
     <T> T read(SessionSocket socket, SocketOption<T> option) throws IOException {
@@ -167,6 +190,7 @@ final class SocketOptions {
     private void addFrom(SocketOptions other, SocketOption<?>... some) {
         for (SocketOption<?> option : some) {
             entries.put(option, other.get(option));
+            ranges.put(option, other.ranges.get(option));
         }
     }
 
@@ -174,40 +198,44 @@ final class SocketOptions {
         add(option, new OptionEntry.Number<>(level, name, value -> value ? 1 : 0, n -> n != 0));
     }
 
-    private void number(SocketOption<Integer> option, int level, int name, int most) {
-        add(option, new OptionEntry.Number<>(level, name, value -> inRange(option, value, most), n -> n));
+    private void number(SocketOption<Integer> option, int level, int name, OptionRange<Integer> range) {
+        ranges.put(option, range);
+        add(option, new OptionEntry.Number<>(level, name, value -> number(option, value, range), n -> n));
     }
 
-    private void time(SocketOption<Duration> option, int level, int name) {
-        add(option, new OptionEntry.Number<>(level, name, SocketOptions::milliseconds,
+    /** No range: any time, but no more than the number of milliseconds has room for. */
+    private void time(SocketOption<Duration> option, int level, int name, OptionRange<Duration> range) {
+        ranges.put(option, range);
+        add(option, new OptionEntry.Number<>(level, name, value -> milliseconds(option, value),
                 n -> Duration.ofMillis(Integer.toUnsignedLong(n))));
     }
 
-    private static int inRange(SocketOption<?> option, int value, int most) {
-        if (value < 0 || value > most) {
-            throw new IllegalArgumentException(option.name() + " is 0 to " + most + ", not " + value);
+    /** What a DWORD or an int can be is Winsock's to judge. */
+    private static int number(SocketOption<?> option, int value, OptionRange<Integer> range) {
+        if (value < 0 || range == BYTE && !range.takes(value)) {
+            throw new IllegalArgumentException(option.name() + " is " + range + ", not " + value);
         }
         return value;
     }
 
-    private static int milliseconds(Duration timeout) {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("a timeout is not negative: " + timeout);
+    private static int milliseconds(SocketOption<?> option, Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(option.name() + " is not negative: " + time);
         }
-        Duration up = timeout.plusNanos(999_999);
-        return up.getSeconds() > Integer.MAX_VALUE / 1000 - 1 ? Integer.MAX_VALUE : (int) up.toMillis();
+        boolean most = time.getSeconds() > Integer.MAX_VALUE / 1000 - 1;
+        return most ? Integer.MAX_VALUE : (int) time.plusNanos(999_999).toMillis();
     }
 
     private static void putKey(ByteBuffer target, byte[] key) {
         if (key.length > KEY_MAX) {
-            throw new IllegalArgumentException("a key has at most " + KEY_MAX + " bytes, not " + key.length);
+            throw new IllegalArgumentException("KEY has at most " + KEY_MAX + " bytes, not " + key.length);
         }
         target.put(key);
     }
 
     private static void putGroup(Family family, ByteBuffer target, InetSocketAddress group) throws WinsockException {
         if (Family.of(NetworkSocket.inet("group", group).getAddress()) != family) {
-            throw new WinsockException("group " + NetworkSocket.text(group), Winsock.WSAEAFNOSUPPORT);
+            throw new WinsockException("setsockopt GROUP " + NetworkSocket.text(group), Winsock.WSAEAFNOSUPPORT);
         }
         target.position(SocketAddresses.put(target, group));
     }

@@ -11,6 +11,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.function.Executable;
 /** Options of sessions with a root, and what they do. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RootedOptionsTest {
+    private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+
     private static byte[] key(int fill) {
         byte[] key = new byte[32];
         java.util.Arrays.fill(key, (byte) fill);
@@ -102,6 +105,42 @@ class RootedOptionsTest {
             /* A value that is wrong by itself contradicts nothing. */
             var wrong = assertThrows(WinsockException.class, () -> root.setOption(RootedOptions.WINDOW, 100));
             assertFalse(wrong.getMessage().contains("while"), wrong.getMessage());
+        }
+    }
+
+    /** The message of a refused value has the range, and blames no other option that was never set. */
+    @Test
+    void valuesOutOfRangeAreToldTheRange() throws Exception {
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
+            assertRefused("WINDOW 1000 (it is a power of two from 128 to 4096)",
+                    () -> root.setOption(RootedOptions.WINDOW, 1000));
+            assertRefused("MAX_LEAVES 0 (it is 1 to 1048576)", () -> root.setOption(RootedOptions.MAX_LEAVES, 0));
+            assertRefused("DEAD_TIMEOUT PT0.049S (it is PT0.05S to PT1H)",
+                    () -> root.setOption(RootedOptions.DEAD_TIMEOUT, Duration.ofMillis(49)));
+            assertRefused("JOIN_TIMEOUT " + FOREVER + " (it is PT0.01S to PT1H)",
+                    () -> root.setOption(RootedOptions.JOIN_TIMEOUT, FOREVER));
+            assertRefused("KEY of 15 bytes (it has 16 to 256)", () -> root.setOption(RootedOptions.KEY, new byte[15]));
+            String negative = assertThrows(IllegalArgumentException.class,
+                    () -> root.setOption(RootedOptions.WINDOW, -1)).getMessage();
+            assertEquals("WINDOW is a power of two from 128 to 4096, not -1", negative);
+            root.setOption(MultipointOptions.RECEIVE_TIMEOUT, FOREVER);
+            assertEquals(Duration.ofMillis(Integer.MAX_VALUE), root.getOption(MultipointOptions.RECEIVE_TIMEOUT));
+            for (SocketOption<Duration> time : List.of(RootedOptions.JOIN_TIMEOUT, MultipointOptions.SEND_TIMEOUT)) {
+                String message = assertThrows(IllegalArgumentException.class,
+                        () -> root.setOption(time, Duration.ofMillis(-1))).getMessage();
+                assertTrue(message.startsWith(time.name() + " is not negative"), message);
+            }
+        }
+    }
+
+    @Test
+    void aSourceIsForDatagrams() throws Exception {
+        JoinOptions options = JoinOptions.on(Members.lo()).source(Members.address(INET));
+        InetSocketAddress nobody = new InetSocketAddress(Members.address(INET), 9);
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED); var leaf = MultipointLeaf.open(INET)) {
+            assertThrows(IllegalArgumentException.class, () -> leaf.joinSession(nobody, options));
+            assertThrows(IllegalArgumentException.class, () -> leaf.joinSessionAsync(nobody, options));
+            assertThrows(IllegalArgumentException.class, () -> root.invite(nobody, options));
         }
     }
 
