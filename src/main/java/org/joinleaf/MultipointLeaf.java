@@ -123,6 +123,7 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
      *                                is more than the provider carries (4,096 bytes); WSAEOPNOTSUPP for flow
      *                                specifications that cannot be honoured; others of WSAJoinLeaf
      * @throws ClosedChannelException if the leaf is closed
+     * @throws IllegalArgumentException if the options name a source
      * @throws java.nio.channels.IllegalBlockingModeException if the leaf is registered with a selector
      */
     public ByteBuffer joinSession(InetSocketAddress root, JoinOptions options) throws IOException {
@@ -151,7 +152,7 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
     private final class Ask extends SessionJoin<ByteBuffer> {
         Ask(InetSocketAddress root, JoinOptions options) throws IOException {
             super(MultipointLeaf.this, Operation.REQUEST, "ask", inet("root", root),
-                    Objects.requireNonNull(options, "options"));
+                    withoutSource(options));
         }
 
         @Override

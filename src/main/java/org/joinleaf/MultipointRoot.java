@@ -158,6 +158,7 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
      *                                WSAEOPNOTSUPP for flow specifications that cannot be honoured; WSAEALREADY while
      *                                another invitation is pending; others of WSAJoinLeaf
      * @throws ClosedChannelException if the root is closed
+     * @throws IllegalArgumentException if the options name a source
      * @throws java.nio.channels.IllegalBlockingModeException if the root is registered with a selector
      */
     public RemoteLeaf invite(InetSocketAddress leaf, JoinOptions options) throws IOException {
@@ -197,7 +198,7 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
 
         Invite(InetSocketAddress leaf, JoinOptions options) throws IOException {
             super(MultipointRoot.this, Operation.REQUEST, "invite", inet("leaf", leaf),
-                    Objects.requireNonNull(options, "options"));
+                    withoutSource(options));
         }
 
         @Override

@@ -73,7 +73,7 @@ public enum NetworkEvent {
     static int maskOf(String name, Set<NetworkEvent> events) {
         int all = 0;
         for (NetworkEvent event : Objects.requireNonNull(events, name)) {
-            all |= event.mask;
+            all |= Objects.requireNonNull(event, name).mask;
         }
         return all;
     }

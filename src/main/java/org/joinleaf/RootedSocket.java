@@ -27,6 +27,14 @@ public abstract sealed class RootedSocket<S extends RootedSocket<S, R>, R extend
         super(family, socket);
     }
 
+    /** A root or a leaf is one host, whose address the join has: there is no source to choose. */
+    static JoinOptions withoutSource(JoinOptions options) {
+        if (Objects.requireNonNull(options, "options").source().isPresent()) {
+            throw new IllegalArgumentException("a source is for a MultipointSocket: " + options);
+        }
+        return options;
+    }
+
     /** This socket, as what it is. */
     abstract S self();
 
