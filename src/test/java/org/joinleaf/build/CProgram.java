@@ -41,8 +41,8 @@ public final class CProgram {
 
     private CProgram(String name, Compiler compiler) {
         this.compiler = compiler;
-        String folder = compiler.name().toLowerCase(Locale.ROOT) + "/";
-        file = Project.ownTarget(folder + name + (compiler.forWindows() ? ".exe" : ""));
+        String folder = "ctest/" + compiler.name().toLowerCase(Locale.ROOT) + "/";
+        file = Project.target(folder + name + (compiler.forWindows() ? ".exe" : ""));
         options("-I" + Project.root("native"));
         if (compiler.forWindows()) {
             options("-static-libgcc", "-idirafter", Project.root("include").toString()); // <winsock2.h> is the system's

@@ -36,11 +36,6 @@ public final class Project {
         return TARGET.resolve(below);
     }
 
-    /** The same for what a JVM of the tests makes for itself: Maven runs two at once, each with a folder of its own. */
-    public static Path ownTarget(String below) {
-        return target("tests-" + System.getProperty("joinleaf.fork", "0")).resolve(below);
-    }
-
     /** All platforms of a release, as the folders of their libraries are called. */
     public static final List<String> PLATFORMS = List.of("linux-x86_64", "linux-aarch64", "linux-x86_64-musl",
             "linux-aarch64-musl", "windows-x86_64", "windows-aarch64");

@@ -143,10 +143,9 @@ class RootedOnWindowsTest {
 
     /** A program of Linux that runs node.c's of Windows, wherever it is called. */
     private static Path nodeOnWindows() throws Exception {
-        Path node = program("node").file();
-        Path script = node.resolveSibling("rooted-node");
-        Files.writeString(script, "#!/bin/sh\nexec sh " + Project.root("native/test/rooted/windows_node.sh") + " " + node
-                + " \"$@\"\n");
+        Path script = Project.target("ctest/mingw/rooted-node");
+        Files.writeString(script, "#!/bin/sh\nexec sh " + Project.root("native/test/rooted/windows_node.sh") + " "
+                + program("node").file() + " \"$@\"\n");
         assertTrue(script.toFile().setExecutable(true));
         return script;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Wine, in a home of its own below the build folder, set up once and shut down with this JVM. */
 final class Wine {
-    private static final Path HOME = Project.ownTarget("wine");
+    private static final Path HOME = Project.target("wine");
     private static boolean ready;
 
     private Wine() {
