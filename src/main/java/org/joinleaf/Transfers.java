@@ -333,14 +333,18 @@ final class Transfers {
     /** A transfer with an open handle, which an interrupt of a thread that waits in it closes. */
     private <P, Q> int run(Transfer<P, Q> transfer, boolean mayWait, int option, ByteBuffer data, int offset,
             int length, P first, Q second) throws IOException {
-        long number = socket.handle.enter();
+        socket.requireOpen();
         int result = WOULD_BLOCK;
-        socket.begin(mayWait);
+        socket.begin(mayWait); /* before enter: it closes the socket if the thread was interrupted, and close awaits exit */
         try {
-            socket.parkIfVirtual(mayWait);
-            result = untilDone(transfer, option, number, data, offset, length, first, second);
+            long number = socket.handle.enter();
+            try {
+                socket.parkIfVirtual(mayWait);
+                result = untilDone(transfer, option, number, data, offset, length, first, second);
+            } finally {
+                socket.exit();
+            }
         } finally {
-            socket.exit();
             socket.end(mayWait, result >= 0);
         }
         return result;

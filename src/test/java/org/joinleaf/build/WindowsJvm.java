@@ -108,7 +108,7 @@ final class WindowsJvm {
         all.addAll(words);
         // Sockets are made by Wine's server: it has to be one of this network, and so a new one.
         inHome(Command.of("wineserver", "-k")).run();
-        return inHome(Command.of(all)).inNewNetwork(NETWORK).timeout(Duration.ofMinutes(12));
+        return inHome(Command.of(all)).inNewNetwork(NETWORK).timeout(Duration.ofMinutes(30));
     }
 
     /** A file's name in the JVM. */
