@@ -60,7 +60,7 @@ public final class Members {
         int number = GROUPS.incrementAndGet();
         String group = family == INET
                 ? "239." + (100 + ProcessHandle.current().pid() % 100) + "." + (number >> 8) + "." + (number & 0xff)
-                : "ff15::77:" + Integer.toHexString(number);
+                : "ff15::77:" + Long.toHexString(ProcessHandle.current().pid() & 0xffff) + ":" + Integer.toHexString(number);
         return new InetSocketAddress(InetAddress.getByName(group), freePort(family));
     }
 
