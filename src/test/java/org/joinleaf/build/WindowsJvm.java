@@ -15,13 +15,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Java runtime for Windows, run by Wine in a network of its own, with a home of Wine that is only for it. */
+/**
+ * A Java runtime for Windows, run by Wine in a network of its own, with a home of Wine that is only for that. Two homes let
+ * two run at once.
+ */
 final class WindowsJvm {
     /** Runtimes, separated as in a class path; {@code .ci/windows-jre} fetches some to where they are looked for else. */
     private static final String PROPERTY = "windows.jre";
 
     private static final Path FOLDER = Project.target("windows");
     private static final Path HOME = FOLDER.resolve("wine");
+    private static final Path OTHER_HOME = FOLDER.resolve("wine-2");
     private static final Path SYSTEM32 = HOME.resolve("drive_c/windows/system32");
     private static final Path OF_WINE = Path.of("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows");
     private static final String OVERRIDES = "mscoree=;mshtml=;winemenubuilder.exe=;netsh.exe=n";
@@ -95,11 +99,13 @@ final class WindowsJvm {
     /**
      * A command that runs a class of the tests.
      *
+     * @param other    whether it is to run in the other home
      * @param onDouble whether joinleaf.dll is to call the double (native/test/windows) in the place of ws2_32.dll
      * @param words    options for the JVM, the class and its arguments
      */
-    Command command(boolean onDouble, List<String> words) {
+    Command command(boolean other, boolean onDouble, List<String> words) {
         setUp();
+        Path home = other ? OTHER_HOME : HOME;
         List<String> all = new ArrayList<>(List.of("wine", java.toString(), "--enable-native-access=ALL-UNNAMED",
                 "-Xcheck:jni", "-XX:-UsePerfData", "-Djoinleaf.target=" + name(Project.target("")),
                 // A DLL stays mapped for a moment after its JVM: what tests unpack cannot always be deleted at once.
@@ -107,8 +113,8 @@ final class WindowsJvm {
                 "-Djoinleaf.double=" + onDouble, "-Djoinleaf.share=\\\\joinleaf\\share", "-cp", classPath(onDouble)));
         all.addAll(words);
         // Sockets are made by Wine's server: it has to be one of this network, and so a new one.
-        inHome(Command.of("wineserver", "-k")).run();
-        return inHome(Command.of(all)).inNewNetwork(NETWORK).timeout(Duration.ofMinutes(30));
+        inHome(home, Command.of("wineserver", "-k")).run();
+        return inHome(home, Command.of(all)).inNewNetwork(NETWORK).timeout(Duration.ofMinutes(30));
     }
 
     /** A file's name in the JVM. */
@@ -126,9 +132,9 @@ final class WindowsJvm {
         return String.join(";", names);
     }
 
-    private static Command inHome(Command command) {
+    private static Command inHome(Path home, Command command) {
         return command
-                .environment("WINEPREFIX", HOME.toString())
+                .environment("WINEPREFIX", home.toString())
                 .environment("WINEDEBUG", "-all")
                 .environment("WINEDLLOVERRIDES", OVERRIDES + ";iphlpapi=n")
                 .environment("DISPLAY", null);
@@ -140,20 +146,23 @@ final class WindowsJvm {
         }
         try {
             Files.createDirectories(FOLDER);
-            Command boot = inHome(Command.of("wineboot", "--init")).environment("WINEDLLOVERRIDES", OVERRIDES)
+            Command boot = inHome(HOME, Command.of("wineboot", "--init")).environment("WINEDLLOVERRIDES", OVERRIDES)
                     .timeout(Duration.ofMinutes(3));
             if (boot.run().exit() != 0) {
                 boot.run().expectSuccess(); // on a busy machine its first start fails now and then
             }
-            inHome(Command.of("wineserver", "-k")).run();
+            inHome(HOME, Command.of("wineserver", "-k")).run();
             layInterfaces();
             layDouble();
             layShare();
             layNetsh();
+            Command.of("cp", "-a", "-T", HOME.toString(), OTHER_HOME.toString()).run().expectSuccess();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> inHome(Command.of("wineserver", "-k")).run()));
+        for (Path home : List.of(HOME, OTHER_HOME)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> inHome(home, Command.of("wineserver", "-k")).run()));
+        }
         ready = true;
     }
 

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,28 +38,46 @@ class WindowsJvmTest {
     private static final String CHOSEN = System.getProperty("windows.tests");
     private static final String CLASSES = "org\\.joinleaf\\.([a-z]+\\.)*[A-Z]\\w*(Test|OnWindows)";
 
-    /** The newest runtime gets both; the others show that the library loads and works there, too. */
+    /**
+     * By names of runtime and library. The newest runtime gets both; the others show, meanwhile, that the library loads and
+     * works there, too.
+     */
     private final Map<String, WindowsRun> runs = new TreeMap<>();
 
     @TestFactory
     Stream<DynamicContainer> windows() throws IOException {
-        List<DynamicContainer> all = new ArrayList<>();
         List<WindowsJvm> jvms = WindowsJvm.all();
-        for (WindowsJvm jvm : jvms) {
-            if (jvm == jvms.get(jvms.size() - 1)) {
-                all.add(run(jvm, false));
-            }
-            all.add(run(jvm, true));
+        WindowsJvm newest = jvms.get(jvms.size() - 1);
+        CompletableFuture<List<Command.Result>> older = CompletableFuture.supplyAsync(
+                () -> jvms.stream().filter(jvm -> jvm != newest).map(jvm -> execute(jvm, true, true)).toList());
+        List<DynamicContainer> all = new ArrayList<>();
+        for (boolean onDouble : new boolean[] {false, true}) {
+            all.add(judge(newest, onDouble, execute(newest, false, onDouble)));
+        }
+        List<Command.Result> results = older.join();
+        for (int i = 0; i < results.size(); i++) {
+            all.add(judge(jvms.get(i), true, results.get(i)));
         }
         return all.stream();
     }
 
-    private DynamicContainer run(WindowsJvm jvm, boolean onDouble) throws IOException {
-        WindowsLacks lacks = WindowsLacks.read(Project.root(LIST), onDouble, jvm.version());
+    private static Command.Result execute(WindowsJvm jvm, boolean inOtherHome, boolean onDouble) {
         List<String> words = new ArrayList<>(List.of(WindowsSuite.class.getName(), CHOSEN == null ? CLASSES : CHOSEN));
-        words.addAll(lacks.leftOut().keySet());
+        words.addAll(lacks(jvm, onDouble).leftOut().keySet());
+        return jvm.command(inOtherHome, onDouble, words).run();
+    }
+
+    private static WindowsLacks lacks(WindowsJvm jvm, boolean onDouble) {
+        try {
+            return WindowsLacks.read(Project.root(LIST), onDouble, jvm.version());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private DynamicContainer judge(WindowsJvm jvm, boolean onDouble, Command.Result result) throws IOException {
+        WindowsLacks lacks = lacks(jvm, onDouble);
         String name = "JDK " + jvm.version() + " on " + (onDouble ? "the double" : "Wine's ws2_32");
-        Command.Result result = jvm.command(onDouble, words).run();
         Files.writeString(Project.target("windows/" + (onDouble ? "double-" : "wine-") + jvm.version() + ".log"),
                 result.out() + result.err());
         WindowsRun run = new WindowsRun(result);
