@@ -10,15 +10,27 @@ static SOCKET call_end_socket(struct call *call, SOCKET result)
     return call_made(result);
 }
 
+/* JL-14: nothing comes back from a join that fails. While another one is pending (JL-10), the memory may be
+ * that one's, and it is left alone. */
+static SOCKET end_join(SOCKET joined, LPWSABUF callee_data)
+{
+    int error = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
+    if (error != 0 && error != WSAEALREADY && error != WSAEINPROGRESS && callee_data != NULL) {
+        callee_data->len = 0;
+    }
+    return joined;
+}
+
 SOCKET WSAAPI WSAJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller_data,
                           LPWSABUF callee_data, LPQOS sqos, LPQOS gqos, DWORD flags)
 {
     struct call call;
     if (!call_begin(&call, s)) {
-        return INVALID_SOCKET;
+        return end_join(INVALID_SOCKET, callee_data);
     }
-    return call_end_socket(&call, call.procs->lpWSPJoinLeaf(s, name, namelen, caller_data, callee_data, sqos,
-                                                            gqos, flags, &call.error));
+    SOCKET joined =
+        call.procs->lpWSPJoinLeaf(s, name, namelen, caller_data, callee_data, sqos, gqos, flags, &call.error);
+    return end_join(call_end_socket(&call, joined), callee_data);
 }
 
 int WSAAPI WSAConnect(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller_data,

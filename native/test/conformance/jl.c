@@ -456,10 +456,41 @@ static void forgets(int family)
     CHECK_HEARS(s, "kept");
 }
 
-RULE(JL_14, "a nonblocking join keeps nothing of the caller's memory")
+/* Returns the len that lpCalleeData has after a join that fails with this code. */
+static ULONG len_of_failed(SOCKET s, const struct name *name, DWORD flags, int code)
+{
+    char room[8];
+    WSABUF callee = {sizeof room, room};
+    CHECK_FAILS(WSAJoinLeaf(s, SA(*name), name->length, NULL, &callee, NULL, NULL, flags), code);
+    CHECK(callee.buf == room);
+    return callee.len;
+}
+
+static void failed_len(int family)
+{
+    struct name group = name_group(family, 15, port_free(family));
+    struct name host = name_loopback(family, name_port(&group)), cut = group;
+    SOCKET s = leaf_open(family), closed = leaf_open(family);
+    WSABUF nowhere = {5, NULL};
+    cut.length = 3;
+    CHECK_SUCCEEDS(closesocket(closed));
+    CHECK_EQ(len_of_failed(closed, &group, JL_BOTH, WSAENOTSOCK), 0);
+    CHECK_EQ(len_of_failed(INVALID_SOCKET, &group, JL_BOTH, WSAENOTSOCK), 0);
+    CHECK_EQ(len_of_failed(plain_open(family), &group, JL_BOTH, WSAEINVAL), 0);
+    CHECK_EQ(len_of_failed(s, &cut, JL_BOTH, WSAEFAULT), 0);
+    CHECK_EQ(len_of_failed(s, &host, JL_BOTH, WSAEADDRNOTAVAIL), 0);
+    CHECK_EQ(len_of_failed(s, &group, 0, WSAEINVAL), 0);
+    CHECK_FAILS(join_with(s, &group, NULL, &nowhere, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(WSAJoinLeaf(s, SA(host), host.length, NULL, NULL, NULL, NULL, JL_BOTH), WSAEADDRNOTAVAIL);
+    CHECK_EQ(join(s, &group, JL_BOTH), s);
+    CHECK_EQ(len_of_failed(s, &group, JL_BOTH, WSAEISCONN), 0);
+}
+
+RULE(JL_14, "a nonblocking join keeps nothing of the caller's memory; lpCalleeData of one that fails")
 {
     NEEDS_JOIN_LEAF();
     each_family(forgets);
+    each_family(failed_len);
 }
 
 AREA(JL, &rule_JL_01, &rule_JL_02, &rule_JL_03, &rule_JL_04, &rule_JL_05, &rule_JL_06, &rule_JL_07,

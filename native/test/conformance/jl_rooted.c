@@ -306,9 +306,31 @@ static void forgets(const struct plane *plane)
     CHECK_EQ(callee.len, 0); /* a join that fails tells so here, too */
 }
 
+static void check_len(SOCKET s, const struct name *name, DWORD flags, int code, ULONG len)
+{
+    char room[8];
+    WSABUF callee = {sizeof room, room};
+    CHECK_FAILS(WSAJoinLeaf(s, SA(*name), name->length, NULL, &callee, NULL, NULL, flags), code);
+    CHECK_EQ(callee.len, len);
+}
+
+/* A join that fails at once; but the room that a pending join may have is not touched. */
+static void failed_len(const struct plane *plane)
+{
+    SOCKET root = rooted_root(plane), leaf = rooted_leaf(plane);
+    struct name at = name_of(root), wildcard = name_any(plane->family, name_port(&at));
+    check_len(leaf, &wildcard, JL_BOTH, WSAEADDRNOTAVAIL, 0);
+    check_len(root, &wildcard, JL_BOTH, WSAEADDRNOTAVAIL, 0);
+    check_len(leaf, &at, 0, WSAEINVAL, 0);
+    CHECK_SUCCEEDS(socket_nonblocking(leaf, 1));
+    CHECK_EQ(join(leaf, &at, JL_BOTH), leaf);
+    check_len(leaf, &at, JL_BOTH, WSAEALREADY, 8);
+}
+
 RULE(JL_14r, "a pending join keeps nothing of the caller's memory; lpCalleeData of one that fails")
 {
     each_plane(forgets);
+    each_plane(failed_len);
 }
 
 AREA(JLR, &rule_JL_01r, &rule_JL_02r, &rule_JL_03r, &rule_JL_04r, &rule_JL_06r, &rule_JL_08r, &rule_JL_10r,
