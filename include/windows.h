@@ -9,7 +9,8 @@
 
 #include "joinleaf/ws_types.h"
 
-/* stdio.h declares wprintf on Windows, so programs do without wchar.h. */
+/* On Windows this header brings ctype.h, and stdio.h declares wprintf, so programs do without wchar.h. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>

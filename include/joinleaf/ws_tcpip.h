@@ -186,6 +186,16 @@ static inline int WS_IN6_IS_ADDR_MC_GLOBAL(const struct WS_in6_addr *a)
 
 #define WS_IN6_ARE_ADDR_EQUAL WS_IN6_ADDR_EQUAL
 
+static inline void WS_IN6_SET_ADDR_UNSPECIFIED(struct WS_in6_addr *a)
+{
+    *a = WS_in6addr_any;
+}
+
+static inline void WS_IN6_SET_ADDR_LOOPBACK(struct WS_in6_addr *a)
+{
+    *a = WS_in6addr_loopback;
+}
+
 static inline void WS_IN6ADDR_SETANY(struct WS_sockaddr_in6 *a)
 {
     memset(a, 0, sizeof *a);

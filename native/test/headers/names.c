@@ -163,6 +163,11 @@ static void addresses(void)
          "scope");
     must(IN4_ADDR_EQUAL(&in4addr_any, &in4addr_any) && IN4_IS_ADDR_LOOPBACK(&in4addr_loopback), "in4addr");
     must(IN6_IS_ADDR_MC_LINKLOCAL(&six) && IN6_IS_ADDR_UNSPECIFIED(&in6addr_any), "in6addr");
+    IN6_SET_ADDR_LOOPBACK(&six);
+    must(IN6_IS_ADDR_LOOPBACK(&six), "IN6_SET_ADDR_LOOPBACK");
+    IN6_SET_ADDR_UNSPECIFIED(&six);
+    must(IN6_IS_ADDR_UNSPECIFIED(&six), "IN6_SET_ADDR_UNSPECIFIED");
+    must(tolower('A') == 'a', "ctype.h comes with windows.h");
     must(gethostname(host, sizeof host) == 0 && host[0], "gethostname");
 
     SOCKADDR_STORAGE storage;

@@ -142,7 +142,8 @@
  * <tr><td>IN4ADDR_ISUNSPECIFIED, IN6ADDR_ISUNSPECIFIED</td><td>not here: {@link SOCKADDR_IN} and {@link SOCKADDR_IN6}
  * have the members</td></tr>
  * <tr><td>IN4ADDR_SETSOCKADDR, IN6ADDR_SETSOCKADDR, IN4ADDR_SETANY, IN6ADDR_SETANY, INETADDR_SETANY,
- * IN4ADDR_SETLOOPBACK, IN6ADDR_SETLOOPBACK, INETADDR_SETLOOPBACK</td><td>{@link SocketAddresses#put}</td></tr>
+ * IN4ADDR_SETLOOPBACK, IN6ADDR_SETLOOPBACK, INETADDR_SETLOOPBACK, IN6_SET_ADDR_UNSPECIFIED,
+ * IN6_SET_ADDR_LOOPBACK</td><td>{@link SocketAddresses#put}</td></tr>
  * <tr><td>GetLastError, SetLastError</td><td>{@link Winsock#WSAGetLastError}, {@link Winsock#WSASetLastError}: in Java
  * Winsock has a last error of its own</td></tr>
  * <tr><td>Sleep</td><td>{@link java.lang.Thread#sleep(long)}</td></tr>
