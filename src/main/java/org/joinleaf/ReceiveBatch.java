@@ -21,6 +21,9 @@ import org.joinleaf.internal.natives.BatchNatives;
  * }
  * }</pre>
  *
+ * <p>A batch does not tell to which group, or on which interface, a datagram came: that is control data, which each
+ * datagram has for itself. A single receive with {@link ControlData} tells it.
+ *
  * <p>For use by one thread at a time.
  */
 public final class ReceiveBatch {
