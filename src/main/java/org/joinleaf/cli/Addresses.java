@@ -55,9 +55,16 @@ final class Addresses {
         return shortened(scope < 0 ? text : text.substring(0, scope));
     }
 
-    /** {@code 239.1.2.3:5000} or {@code [ff15::1]:5000}. */
+    /** The index of the interface that an address names after "%"; 0 if it names none. */
+    static int zone(InetAddress address) {
+        return address instanceof Inet6Address six ? six.getScopeId() : 0;
+    }
+
+    /** {@code 239.1.2.3:5000} or {@code [ff15::1]:5000}; a group keeps its scope, {@code [ff02::1%eth0]:5000}. */
     static String text(InetSocketAddress address) {
-        String host = text(address.getAddress());
+        String scoped = address.getAddress().getHostAddress();
+        int scope = address.getAddress().isMulticastAddress() ? scoped.indexOf('%') : -1;
+        String host = text(address.getAddress()) + (scope < 0 ? "" : scoped.substring(scope));
         return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 

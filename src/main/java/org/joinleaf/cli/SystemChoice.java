@@ -22,11 +22,15 @@ final class SystemChoice {
     }
 
     /**
-     * Asks Winsock.
+     * Asks Winsock, unless the group names its interface: joining and sending follow the zone before any route.
      *
      * @return the interface, or null if the answer is an address of no interface
      */
     static NetworkInterface of(InetAddress group) throws IOException {
+        int zone = Addresses.zone(group);
+        if (zone != 0) {
+            return NetworkInterface.getByIndex(zone);
+        }
         StandardProtocolFamily family = Addresses.family(group);
         int size = family == INET ? Winsock.SIZEOF_SOCKADDR_IN : Winsock.SIZEOF_SOCKADDR_IN6;
         int at = family == INET ? IPV4_ADDRESS : IPV6_ADDRESS;
@@ -55,7 +59,8 @@ final class SystemChoice {
         try {
             NetworkInterface chosen = of(group.getAddress());
             if (chosen != null) {
-                return Interfaces.text(chosen, family) + (chosen.isLoopback()
+                return Interfaces.text(chosen, family) + (Addresses.zone(group.getAddress()) != 0
+                        ? ", which the group names" : chosen.isLoopback()
                         ? ", as no route for multicast leaves this host" : ", the system's choice");
             }
         } catch (IOException e) {

@@ -41,5 +41,7 @@ class AddressesTest {
                 Addresses.text(new InetSocketAddress(Addresses.parse("239.1.2.3").orElseThrow(), 5000)));
         assertEquals("[ff15::1]:5000",
                 Addresses.text(new InetSocketAddress(Addresses.parse("ff15::1").orElseThrow(), 5000)));
+        assertEquals("[ff02::1%1]:5000",
+                Addresses.text(new InetSocketAddress(Addresses.parse("ff02::1%1").orElseThrow(), 5000)));
     }
 }

@@ -195,6 +195,23 @@ class SendReceiveTest {
                 result::out);
     }
 
+    /** The interface that a group names is the one of the kernel's membership, and the one that is told. */
+    @Test
+    void theInterfaceThatAGroupNamesIsSaid() {
+        DoctorRun wires = new DoctorRun(DoctorRun.PAIR);
+        for (String group : List.of("ff02::1234", "ff15::1234")) {
+            String told = "[" + group + "%vb]:5000";
+            String joined = wires.run("told=$(mktemp); " + wires.java("receive", group + "%vb", "5000", "-d", "30s")
+                    + " >$told & ears=$!; until grep -q Interface: $told; do sleep 0.1; done; "
+                    + "grep 00000000000000000000001234 /proc/net/igmp6; kill $ears; wait $ears || true; cat $told; rm $told");
+            assertTrue(joined.contains(" vb ") && !joined.contains(" va "), joined);
+            assertTrue(joined.contains("Receiving from " + told) && joined.contains("Interface: vb (fe80::"), joined);
+            String sent = wires.run(wires.java("send", group + "%vb", "5000", "-n", "1"));
+            assertTrue(sent.contains("Sending to " + told) && sent.contains("Interface: vb (fe80::"), sent);
+            assertTrue(sent.contains("), which the group names."), sent);
+        }
+    }
+
     @Test
     void ctrlCPrintsTheSummary() throws Exception {
         assumeTrue(ProcessHandle.current().supportsNormalTermination(), "needs a system on which a process can be asked to end");
