@@ -20,6 +20,7 @@ enum Advice {
     ONLY_IPV4(Level.NOTE, "Java was started with java.net.preferIPv4Stack=true: it knows no IPv6 address, and no IPv6 group "
             + "can be used."),
     NO_FIT_INTERFACE(Level.NOTE, "No interface to other hosts is fit for multicast: sessions stay on this host."),
+    NOT_FIT(Level.NOTE, "%s is not fit for multicast to other hosts."),
     LOOPBACK_DOWN(Level.WARN, "loopback (%s) is down"),
     LOOPBACK_WITHOUT_IPV4(Level.WARN, "loopback (%s) has no IPv4 address"),
     DOWN(Level.NOTE, "%s is down: nothing comes or goes by it."),

@@ -81,7 +81,7 @@ final class Doctor implements Callable<Integer> {
                 + System.getProperty("java.runtime.version") + ", " + Version.system())), null);
         show("Library", LibraryCheck.findings(library, asked), null);
 
-        InterfaceCheck interfaces = new InterfaceCheck(links);
+        InterfaceCheck interfaces = new InterfaceCheck(links, chosen != null);
         List<Finding> all = new ArrayList<>(interfaces.findings());
         if (!Fixes.WINDOWS && library.loaded()) {
             all.addAll(NetlinkCheck.findings());

@@ -12,9 +12,17 @@ import java.util.stream.Collectors;
 /** Which interfaces can carry multicast, and what keeps the others from it. */
 final class InterfaceCheck {
     private final List<Link> links;
+    private final boolean alone;
 
-    InterfaceCheck(List<Link> links) {
+    /**
+     * Makes a check.
+     *
+     * @param links what is looked at
+     * @param alone whether that is one interface that was chosen: then nothing is said of the others
+     */
+    InterfaceCheck(List<Link> links, boolean alone) {
         this.links = links;
+        this.alone = alone;
     }
 
     Table table() {
@@ -56,9 +64,10 @@ final class InterfaceCheck {
                 .map(family -> Interfaces.text(family) + ": " + fit(family).stream().map(Link::name)
                         .collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; "));
-        return fit.isEmpty()
-                ? Advice.NO_FIT_INTERFACE.finding(null)
-                : Finding.ok("fit for multicast to other hosts: " + fit);
+        if (!fit.isEmpty()) {
+            return Finding.ok("fit for multicast to other hosts: " + fit);
+        }
+        return alone ? Advice.NOT_FIT.finding(null, links.get(0).name()) : Advice.NO_FIT_INTERFACE.finding(null);
     }
 
     private static List<Finding> loopback(Link link) {

@@ -189,6 +189,23 @@ class AdviceTest {
         assertTrue(none.contains("there is no interface 'vx' here, but: lo") && none.contains("code 2"), none);
     }
 
+    /** Of the interface that was chosen nothing follows for the others. */
+    @Test
+    void oneThatIsNotFit() {
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
+        script.addAll(List.of("ip link add ca type veth peer name cb", "ip link set ca up"));
+        DoctorRun doctor = new DoctorRun(script);
+        for (String name : List.of("lo", "ca")) {
+            String one = DoctorRun.flat(doctor.run(doctor.java("doctor", "-i", name) + " || true"));
+            assertTrue(one.contains("note " + Advice.NOT_FIT.text(name)), one);
+            assertFalse(one.contains(Advice.NO_FIT_INTERFACE.text()), one);
+        }
+        String mended = DoctorRun.flat(doctor.run("ip addr add 10.9.1.1/24 dev ca; ip link set cb up; "
+                + doctor.java("doctor", "-i", "ca") + " || true"));
+        assertTrue(mended.contains("fit for multicast to other hosts: IPv4: ca"), mended);
+        assertFalse(mended.contains(Advice.NOT_FIT.text("ca")), mended);
+    }
+
     /** Findings without a command: what is done about them is done here. */
     @Test
     void addresses() {
