@@ -19,8 +19,10 @@ final class GroupOptions {
     private int port;
 
     @Option(names = {"-i", "--interface"}, paramLabel = "INTERFACE", converter = Converters.Interface.class,
-            description = "The interface: its name, index or an address of it. Without it the system chooses by its "
-                    + "routes; where no route is for multicast, loopback is used. The choice is printed.")
+            description = "The interface: its name, index or an address of it. Without it the one that the group names is "
+                    + "used, as in ff02::1%%eth0, else the system chooses by its routes; where no route is for multicast, "
+                    + "the first wire that is up and has an address is used, else loopback. The choice "
+                    + "is printed.")
     private NetworkInterface networkInterface;
 
     StandardProtocolFamily family() {

@@ -195,6 +195,18 @@ class SendReceiveTest {
                 result::out);
     }
 
+    @Test
+    void withoutARouteTheFirstWireIsUsedAsTheHelpSays() {
+        DoctorRun wires = new DoctorRun(DoctorRun.PAIR);
+        String sent = wires.run(wires.java("send", "239.255.1.1", "5000", "-n", "1"));
+        assertTrue(sent.contains("Interface: va (10.9.0.1), the system's choice."), sent);
+        for (String command : List.of("send", "receive")) {
+            String help = DoctorRun.flat(Cli.run(command, "--help").expect(0).out());
+            assertTrue(help.contains("the first wire that is up and has an address is used, else loopback."), help);
+            assertTrue(help.contains("the one that the group names is used, as in ff02::1%eth0,"), help);
+        }
+    }
+
     /** The interface that a group names is the one of the kernel's membership, and the one that is told. */
     @Test
     void theInterfaceThatAGroupNamesIsSaid() {
