@@ -66,33 +66,30 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         return via() == null || Memberships.exists(via());
     }
 
-    boolean isUp() {
-        return via() == null || isUp(via());
+    LinkState state() {
+        return via() == null ? LinkState.UP : LinkState.of(via());
     }
 
-    /** Java calls an interface down that has no carrier; a call does not fail for that. */
-    private static boolean isUp(NetworkInterface each) {
-        try {
-            return each.isUp();
-        } catch (SocketException e) {
-            return true;
-        }
-    }
-
-    /** How many interfaces are up and have an address of the family; null: of any, or none. */
-    static long usable(Family family) {
+    /** Whether an interface of this host is in one of the states and has an address of the family; null: of any. */
+    static boolean isAny(Family family, LinkState... states) {
         try (Stream<NetworkInterface> all = NetworkInterface.networkInterfaces()) {
-            return all.filter(Circumstances::isUp).filter(each -> family == null
-                    || each.inetAddresses().anyMatch(address -> Family.of(address) == family)).count();
+            return all.filter(each -> family == null || has(each, family))
+                    .anyMatch(each -> List.of(states).contains(LinkState.of(each)));
         } catch (SocketException e) {
-            return 0; // "No network interfaces configured": so Java calls an empty list
+            return false; // "No network interfaces configured": so Java calls an empty list
         }
     }
 
     /** Whether the interface has an address of the family that the call is about. */
     boolean hasAddress() {
         NetworkInterface now = now();
-        return via() == null || now != null && now.inetAddresses().anyMatch(each -> Family.of(each) == family());
+        return via() == null || now != null && has(now, family());
+    }
+
+    /** With java.net.preferIPv4Stack Java lists no IPv6 address, though the socket may be one of IPv6: the system is asked. */
+    private static boolean has(NetworkInterface each, Family family) {
+        return each.inetAddresses().anyMatch(address -> Family.of(address) == family)
+                || family == Family.IPV6 && !flagsOn(each).isEmpty();
     }
 
     /** The interface as it is now; null without an address, as Java lists only those that have one. */
@@ -139,15 +136,20 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         if (isIpv4() || via() == null) {
             return false;
         }
-        List<Integer> all = lines("if_inet6").stream().map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length >= 5 && Integer.parseInt(words[1], 16) == via().getIndex())
-                .map(words -> Integer.parseInt(words[4], 16)).toList();
+        List<Integer> all = flagsOn(via());
         return !all.isEmpty() && all.stream().allMatch(each -> (each & TENTATIVE) != 0);
     }
 
     /** Whether another host was found to have the address. */
     boolean isDuplicate() {
         return host() != null && flags(host()) >= 0 && (flags(host()) & DUPLICATE) != 0;
+    }
+
+    /** The flags of each IPv6 address that an interface has; none where the system does not tell. */
+    private static List<Integer> flagsOn(NetworkInterface each) {
+        return lines("if_inet6").stream().map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length >= 5 && Integer.parseInt(words[1], 16) == each.getIndex())
+                .map(words -> Integer.parseInt(words[4], 16)).toList();
     }
 
     /** The flags of an IPv6 address of this host; -1 if it is none. A line has address, index, prefix, scope, flags. */
@@ -161,7 +163,7 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
     }
 
     /** Empty where the system has no such file. Windows has none: what is called so on its drive is something else. */
-    private static List<String> lines(String name) {
+    static List<String> lines(String name) {
         try {
             return Platform.isWindows() ? List.of() : Files.readAllLines(NETWORK.resolve(name));
         } catch (IOException e) {

@@ -27,12 +27,15 @@ enum Hint {
     NOT_A_GROUP("A group is an address of 224.0.0.0/4 or ff00::/8, with a port."),
     INTERFACE_GONE("The interface %s is not there any more."),
     INTERFACE_DOWN("The interface %s is down: switch it on."),
+    INTERFACE_WITHOUT_CARRIER("The interface %s has no carrier: connect its cable, or switch on what is at its other end."),
     INTERFACE_WITHOUT_ADDRESS("The interface %s has no %s address: give it one."),
     INTERFACE_TENTATIVE("The IPv6 address of %s is tentative: the system still looks whether another host has it. "
             + "Wait for 3 seconds."),
     MEMBER_ALREADY("The socket is a member of this group already: drop that MembershipKey first."),
     SESSION_HAS_GROUP("The session is with this group: the socket is a member by that."),
     NO_INTERFACE_UP("No interface of this host is up: switch one on."),
+    NO_CARRIER_AT_ALL("No interface that has an %s address has a carrier: connect the cable of one, or switch on what is at "
+            + "its other end."),
     NO_ADDRESS_AT_ALL("No interface that is up has an %s address: give one to the interface that you mean."),
     ONE_SESSION("A socket is in one session: leave() it, or open another socket."),
     MEMBERSHIP_LIMIT("The socket has as many groups as the system allows: raise net.ipv4.igmp_max_memberships, which is "

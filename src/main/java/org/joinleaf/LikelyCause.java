@@ -71,11 +71,15 @@ final class LikelyCause {
     }
 
     private static String ofInterfaces(Circumstances about) {
-        if (Circumstances.usable(null) == 0) {
-            return Hint.NO_INTERFACE_UP.text();
-        }
         Family family = about.isIpv4() ? Family.IPV4 : Family.IPV6;
-        return Circumstances.usable(family) == 0 ? Hint.NO_ADDRESS_AT_ALL.text(family.text()) : null;
+        if (Circumstances.isAny(family, LinkState.UP, LinkState.UNKNOWN)) {
+            return null;
+        }
+        if (Circumstances.isAny(family, LinkState.NO_CARRIER)) {
+            return Hint.NO_CARRIER_AT_ALL.text(family.text());
+        }
+        return Circumstances.isAny(null, LinkState.UP, LinkState.UNKNOWN, LinkState.NO_CARRIER)
+                ? Hint.NO_ADDRESS_AT_ALL.text(family.text()) : Hint.NO_INTERFACE_UP.text();
     }
 
     private static String ofMembership(int code, Circumstances about) {
@@ -113,8 +117,13 @@ final class LikelyCause {
         if (!about.isThere()) {
             return Hint.INTERFACE_GONE.text(name);
         }
-        if (!about.isUp()) {
+        LinkState state = about.state();
+        if (state == LinkState.DOWN) {
             return Hint.INTERFACE_DOWN.text(name);
+        }
+        // An interface gets an IPv6 address by itself as soon as it has a carrier; of IPv4 it wants to be given one.
+        if (state == LinkState.NO_CARRIER && (!about.isIpv4() || about.hasAddress())) {
+            return Hint.INTERFACE_WITHOUT_CARRIER.text(name);
         }
         if (!about.hasAddress()) {
             return Hint.INTERFACE_WITHOUT_ADDRESS.text(name, (about.isIpv4() ? Family.IPV4 : Family.IPV6).text());

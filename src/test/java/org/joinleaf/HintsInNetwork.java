@@ -31,6 +31,13 @@ class HintsInNetwork {
         void of(NetworkInterface wire) throws Exception;
     }
 
+    /** Joins where the system chooses. */
+    private static final Use JOIN_SOMEWHERE = none -> {
+        try (var socket = MultipointSocket.open(INET)) {
+            socket.joinSession(GROUP, JoinOptions.onSystemChoice());
+        }
+    };
+
     private interface Trouble {
         void with(NetworkInterface wire, NetworkInterface healthy) throws Exception;
     }
@@ -132,6 +139,53 @@ class HintsInNetwork {
         }
     }
 
+    private static void setCarrier(boolean there, String... names) throws IOException, InterruptedException {
+        for (String name : names) {
+            sh("ip link set " + name + "p " + (there ? "up" : "down"));
+            shUntil((there ? "" : "! ") + "ip link show " + name + " | grep -q 'state UP'"); /* the kernel tells it later */
+        }
+    }
+
+    /** What is at the other end is off: nothing is to be switched on here. */
+    @Test
+    void noCarrier() throws Exception {
+        for (Use use : List.of(send(INET6), option(INET6))) {
+            onWires((wire, healthy) -> told(Hint.INTERFACE_WITHOUT_CARRIER, () -> {
+                sh("ip link set ta down");
+                setCarrier(false, "ta");
+                sh("ip link set ta up"); /* it gets no IPv6 address by itself as long as it has no carrier */
+                use.of(wire);
+            }, () -> {
+                setCarrier(true, "ta");
+                shUntil("ip -6 addr show dev ta -tentative | grep -q fe80:");
+                use.of(wire);
+            }, () -> use.of(healthy)));
+        }
+        onWires((wire, healthy) -> told(Hint.INTERFACE_WITHOUT_ADDRESS, () -> {
+            setCarrier(false, "ta");
+            sh("ip addr del 10.60.1.1/24 dev ta");
+            join(INET, Direction.BOTH).of(wire);
+        }, () -> {
+            sh("ip addr add 10.60.1.1/24 dev ta");
+            join(INET, Direction.BOTH).of(wire);
+        }, () -> join(INET, Direction.BOTH).of(healthy)));
+    }
+
+    @Test
+    void noCarrierAnywhere() throws Exception {
+        onWires((wire, healthy) -> told(Hint.NO_CARRIER_AT_ALL, () -> {
+            setCarrier(false, "ta", "tb");
+            sh("ip link set lo down");
+            JOIN_SOMEWHERE.of(null);
+        }, () -> {
+            setCarrier(true, "ta");
+            JOIN_SOMEWHERE.of(null);
+        }, () -> {
+            sh("ip link set ta down; ip link set tb down");
+            JOIN_SOMEWHERE.of(null);
+        }));
+    }
+
     @Test
     void interfaceGone() throws Exception {
         for (Use use : List.of(join(INET, Direction.BOTH), member(INET), join(INET6, Direction.RECEIVE))) {
@@ -229,32 +283,27 @@ class HintsInNetwork {
 
     @Test
     void noInterface() throws Exception {
-        Use join = wire -> {
-            try (var socket = MultipointSocket.open(INET)) {
-                socket.joinSession(GROUP, wire == null ? JoinOptions.onSystemChoice() : JoinOptions.on(wire));
-            }
-        };
         onWires((wire, healthy) -> {
             told(Hint.NO_INTERFACE_UP, () -> {
                 sh("ip link set lo down; ip link set ta down; ip link set tb down; ip link set tap down; ip link set tbp down");
-                join.of(null);
+                JOIN_SOMEWHERE.of(null);
             }, () -> {
                 sh("ip link set ta up; ip link set tap up; sleep 1"); /* until its carrier is told */
-                join.of(null);
+                JOIN_SOMEWHERE.of(null);
             }, () -> {
                 sh("ip addr flush dev ta");
-                join.of(null);
+                JOIN_SOMEWHERE.of(null);
             });
             told(Hint.NO_ADDRESS_AT_ALL, () -> {
                 sh("ip addr flush dev ta; ip link set tap down; ip -6 addr add fd01::1/64 dev ta nodad; ip link set tap up; "
                         + "sleep 1");
-                join.of(null);
+                JOIN_SOMEWHERE.of(null);
             }, () -> {
                 sh("ip addr add 10.60.1.1/24 dev ta");
-                join.of(null);
+                JOIN_SOMEWHERE.of(null);
             }, () -> {
                 sh("ip link set ta down; ip link set tap down");
-                join.of(null);
+                JOIN_SOMEWHERE.of(null);
             });
         });
     }

@@ -207,6 +207,18 @@ class SendReceiveTest {
         }
     }
 
+    /** ::1 is there, though Java lists it no more: what lacks is the route. */
+    @Test
+    void whatJavaWithoutIpv6DoesNotListIsNotMissed() {
+        DoctorRun bare = new DoctorRun(DoctorRun.PAIR);
+        String send = "export JAVA_TOOL_OPTIONS=-Djava.net.preferIPv4Stack=true; "
+                + bare.java("send", "ff15::1", "5000", "-i", "lo", "-n", "1") + " 2>&1 || true";
+        String sick = DoctorRun.flat(bare.run(send));
+        assertTrue(sick.contains("Linux has no route for IPv6 groups over lo: ip -6 route add local ff00::/8 dev lo"), sick);
+        String mended = bare.run("ip -6 route add local ff00::/8 dev lo; " + send);
+        assertTrue(mended.contains("Sent 1 datagram"), mended);
+    }
+
     /** The interface that a group names is the one of the kernel's membership, and the one that is told. */
     @Test
     void theInterfaceThatAGroupNamesIsSaid() {
