@@ -220,9 +220,8 @@ static bool names_source(const struct msghdr *message)
     return false;
 }
 
-/* Returns the zone that the kernel must be told by control data, or 0. Linux itself respects the zone of
- * node-local and link-local groups, and ignores that of all others. */
-static unsigned zone_to_add(const union os_address *to)
+/* Linux itself respects the zone of node-local and link-local groups, and ignores that of all others. */
+unsigned udp_control_zone(const union os_address *to)
 {
     bool zoned = to != NULL && to->any.sa_family == AF_INET6 && to->v6.sin6_scope_id != 0 &&
                  IN6_IS_ADDR_MULTICAST(&to->v6.sin6_addr) && !IN6_IS_ADDR_MC_LINKLOCAL(&to->v6.sin6_addr) &&
@@ -232,7 +231,7 @@ static unsigned zone_to_add(const union os_address *to)
 
 bool udp_control_has_way(uint32_t state, const union os_address *to)
 {
-    return (state & UDP_WIDENED) != 0 || zone_to_add(to) != 0;
+    return (state & UDP_WIDENED) != 0 || udp_control_zone(to) != 0;
 }
 
 /* A link-local source means nothing without its interface; for other sources the system chooses it. */
@@ -240,7 +239,7 @@ void udp_control_add_way(const struct udp_socket *socket, uint32_t state, const 
                          struct msghdr *message)
 {
     bool widened = (state & UDP_WIDENED) != 0;
-    unsigned zone = zone_to_add(to);
+    unsigned zone = udp_control_zone(to);
     if (names_source(message)) {
         return; /* the caller's own choice comes first */
     }

@@ -21,6 +21,9 @@ int udp_control_in(const struct udp_socket *socket, const WSABUF *control, struc
 /* Returns the size of the datagrams into which the kernel is told to cut the message (OP-09); 0: it is not
  * told. */
 size_t udp_control_segment(const struct msghdr *message);
+/* Returns the zone of the group `to` (NULL: none) that the kernel ignores unless control data name it, or 0.
+ */
+unsigned udp_control_zone(const union os_address *to);
 /*
  * Tells the kernel which way a datagram goes: the address to send from, which is the one that a widened
  * socket (UDP_WIDENED) is bound to, and the zone of the group `to` (NULL: none). udp_control_add_way is

@@ -97,6 +97,14 @@ IN_PLACE int send_datagram(struct udp_socket *socket, uint32_t state, struct iov
     }
 }
 
+/* A connected kernel socket sends to the group whose zone it ignores by whatever interface is chosen: so each
+ * send names the group, and with it the zone. */
+static const union os_address *default_target(const struct udp_socket *socket, uint32_t state)
+{
+    const union os_address *destination = udp_destination(socket);
+    return (state & UDP_KERNEL_CONNECTED) != 0 && udp_control_zone(destination) == 0 ? NULL : destination;
+}
+
 int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags,
                     const struct WS_sockaddr *to, int tolen, union os_address *room,
                     const union os_address **target)
@@ -111,7 +119,7 @@ int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags
     if (code == 0 && to != NULL && (state & UDP_LENT_BROADCAST) != 0 && udp_broadcast_refuses(room)) {
         code = WSAEACCES; /* ER-02b */
     }
-    *target = to != NULL ? room : (state & UDP_KERNEL_CONNECTED) != 0 ? NULL : udp_destination(socket);
+    *target = to != NULL ? room : default_target(socket, state);
     return code;
 }
 

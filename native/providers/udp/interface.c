@@ -45,6 +45,20 @@ int udp_interface_connect(struct udp_socket *socket, const union os_address *gro
     return connect(socket->fd, &group->any, os_address_size(socket->family)) == 0 ? 0 : os_wsa_error(errno);
 }
 
+int udp_interface_connect_zone(struct udp_socket *socket, const union os_address *group, unsigned zone)
+{
+    unsigned before = socket->outgoing.index;
+    if (before != 0 && !os_interface_exists(socket->fd, before)) {
+        return WSAEADDRNOTAVAIL; /* it could not be set back */
+    }
+    if (setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &zone, sizeof zone) != 0) {
+        return os_wsa_error(errno);
+    }
+    int error = udp_interface_connect(socket, group);
+    setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &before, sizeof before);
+    return error;
+}
+
 /* A connected kernel socket keeps the address that it was connected with. */
 static int connect_again(struct udp_socket *socket)
 {

@@ -20,6 +20,9 @@ int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct
 bool udp_interface_can_send(const struct udp_socket *socket);
 /* Connects the kernel socket to the group. Returns 0 or the code. The lock is held. */
 int udp_interface_connect(struct udp_socket *socket, const union os_address *group);
+/* The same by the interface that is the zone of a group of IPv6. The kernel, which ignores the zone, takes
+ * the address to send from of its outgoing interface: that is the zone for this moment. */
+int udp_interface_connect_zone(struct udp_socket *socket, const union os_address *group, unsigned zone);
 
 /*
  * A send has failed. If the outgoing interface has another IPv4 address by now, the socket takes it over;

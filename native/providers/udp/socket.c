@@ -10,7 +10,9 @@
 #include "binding.h"
 #include "broadcast.h"
 #include "change.h"
+#include "control.h"
 #include "event.h"
+#include "interface.h"
 #include "qos.h"
 
 struct udp_socket *udp_socket_of(SOCKET s, int *error)
@@ -300,7 +302,9 @@ static int connect_locked(struct udp_socket *socket, const union os_address *pee
     if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
         return WSAEISCONN;
     }
-    int error = udp_broadcast_connect(socket, peer);
+    unsigned zone = udp_control_zone(peer);
+    int error =
+        zone != 0 ? udp_interface_connect_zone(socket, peer, zone) : udp_broadcast_connect(socket, peer);
     if (error != 0) {
         return error;
     }

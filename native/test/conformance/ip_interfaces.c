@@ -85,6 +85,43 @@ static void by_zone(void)
         WSAEINVAL);
 }
 
+/* A socket that is connected to a group sends as sendto does: by the zone, even if another interface is
+ * chosen for groups without one. */
+static void by_zone_connected(void)
+{
+    struct name group = far_group(AF_INET6, port_free(AF_INET6)), second = name_ipv6(SECOND_IPV6, 0, 0);
+    struct name zoned = name_ipv6("ff15::4a4c:90", name_port(&group), SECOND_INDEX);
+    struct name nowhere = name_ipv6("ff15::4a4c:90", name_port(&group), 4711);
+    SOCKET ear = far_member(AF_INET6, &group);
+    SOCKET connected[] = {WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0), plain_open(AF_INET6)};
+    for (int i = 0; i < 2; i++) { /* no interface is chosen, and loopback is */
+        SOCKET s = connected[i];
+        DWORD chosen = 4711, sent;
+        int size = (int)sizeof chosen;
+        WSABUF text = {7, (char[]){"message"}};
+        WSAMSG message = {.lpBuffers = &text, .dwBufferCount = 1};
+        CHECK_EQ(say_to(s, "named", &zoned), 5);
+        check_from(ear, "named", &second);
+        CHECK_SUCCEEDS(connect(s, SA(zoned), zoned.length));
+        CHECK_EQ(say(s, "connected"), 9);
+        check_from(ear, "connected", &second);
+        CHECK_SUCCEEDS(WSASendMsg(s, &message, 0, &sent, NULL, NULL));
+        check_from(ear, "message", &second);
+        struct name peer = name_peer(s);
+        CHECK(name_is(&peer, &zoned));
+        CHECK_SUCCEEDS(getsockopt(s, IPPROTO_IPV6, IPV6_MULTICAST_IF, (char *)&chosen, &size));
+        CHECK_EQ(chosen, i == 0 ? 0 : LOOPBACK_INDEX);
+        CHECK_FAILS(say_to(s, "nowhere", &nowhere), WSAEADDRNOTAVAIL);
+        CHECK_FAILS(connect(s, SA(nowhere), nowhere.length), WSAEADDRNOTAVAIL);
+        CHECK_EQ(say(s, "still"), 5); /* the destination is the one that it was */
+        check_from(ear, "still", &second);
+    }
+    CHECK_EQ(say_to(connected[1], "no zone", &group), 7); /* by loopback, which is chosen still */
+    CHECK_SUCCEEDS(connect(connected[1], SA(group), group.length));
+    CHECK_EQ(say(connected[1], "no zone"), 7);
+    CHECK_QUIET(ear);
+}
+
 SHARED_RULE(IP_14, "an interface sends from its own address, a zone is its interface")
 {
     NEEDS_JOIN_LEAF();
@@ -93,6 +130,8 @@ SHARED_RULE(IP_14, "an interface sends from its own address, a zone is its inter
         return;
     }
     by_address();
-    if (ipv6_multicast())
+    if (ipv6_multicast()) {
         by_zone();
+        by_zone_connected();
+    }
 }
