@@ -159,8 +159,8 @@ static int query_routing_interface(struct udp_socket *socket, const struct reque
     }
     int errno_value = os_interface_towards(&remote, &local);
     if (errno_value != 0 && os_address_is_multicast(&remote)) {
-        unsigned index;
-        bool chosen = udp_interface_by_route(socket, &remote, &index) == 0 &&
+        unsigned index = socket->family == AF_INET6 ? remote.v6.sin6_scope_id : 0;
+        bool chosen = (index != 0 || udp_interface_by_route(socket, &remote, &index) == 0) &&
                       os_interface_address(socket->fd, index, socket->family, &local);
         errno_value = chosen ? 0 : errno_value;
     }

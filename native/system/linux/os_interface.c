@@ -235,6 +235,13 @@ unsigned os_interface_for_multicast(int family)
     return first;
 }
 
+/* The interface that connect is told besides: it ignores the zone of groups that are not link-local. */
+static unsigned group_zone(const union os_address *remote)
+{
+    return remote->any.sa_family == AF_INET6 && os_address_is_multicast(remote) ? remote->v6.sin6_scope_id
+                                                                                : 0;
+}
+
 /* Connects a datagram socket, which chooses a route and sends nothing. */
 int os_interface_towards(const union os_address *remote, union os_address *local)
 {
@@ -248,8 +255,10 @@ int os_interface_towards(const union os_address *remote, union os_address *local
     setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
     socklen_t size = sizeof *local;
     int error = 0;
+    unsigned zone = group_zone(remote);
     memset(local, 0, sizeof *local);
-    if (connect(fd, &probe.any, os_address_size(probe.any.sa_family)) != 0 ||
+    if ((zone != 0 && setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &zone, sizeof zone) != 0) ||
+        connect(fd, &probe.any, os_address_size(probe.any.sa_family)) != 0 ||
         getsockname(fd, &local->any, &size) != 0) {
         error = errno;
     }

@@ -55,8 +55,8 @@ struct os_interface_v4 {
  * with errno. */
 long os_interface_list_v4(struct os_interface_v4 *list, size_t room);
 
-/* Tells the address from which the system would send to `remote`, with port 0. Returns 0 or an errno, which
- * is ENETUNREACH if there is no route. */
+/* Tells the address from which the system would send to `remote`, with port 0; by its zone, if it is a group
+ * with one. Returns 0 or an errno, which is ENETUNREACH if there is no route. */
 int os_interface_towards(const union os_address *remote, union os_address *local);
 
 /* Returns the first interface, by its index, on which multicast can leave the host: it is up, has a carrier

@@ -122,6 +122,31 @@ static void by_zone_connected(void)
     CHECK_QUIET(ear);
 }
 
+static int ask_way(SOCKET s, const struct name *to, struct name *own)
+{
+    DWORD got = 0;
+    memset(own, 0, sizeof *own);
+    int result = WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, (void *)(uintptr_t)&to->storage, (DWORD)to->length,
+                          SA(*own), sizeof own->storage, &got, NULL, NULL);
+    own->length = (int)got;
+    return result;
+}
+
+static void zone_asked(void)
+{
+    struct name second = name_ipv6(SECOND_IPV6, 0, 0), loopback = name_loopback(AF_INET6, 0), own;
+    struct name group = far_group(AF_INET6, 9), on_second = name_ipv6("ff15::4a4c:90", 9, SECOND_INDEX);
+    struct name on_loopback = name_ipv6("ff15::4a4c:90", 9, LOOPBACK_INDEX);
+    struct name nowhere = name_ipv6("ff15::4a4c:90", 9, 4711);
+    SOCKET s = plain_open(AF_INET6);
+    CHECK_SUCCEEDS(ask_way(s, &on_second, &own));
+    CHECK(name_is(&own, &second));
+    CHECK_SUCCEEDS(ask_way(s, &on_loopback, &own));
+    CHECK(name_is(&own, &loopback));
+    CHECK_FAILS(ask_way(s, &nowhere, &own), WSAEADDRNOTAVAIL);
+    CHECK_SUCCEEDS(ask_way(s, &group, &own));
+}
+
 SHARED_RULE(IP_14, "an interface sends from its own address, a zone is its interface")
 {
     NEEDS_JOIN_LEAF();
@@ -133,5 +158,6 @@ SHARED_RULE(IP_14, "an interface sends from its own address, a zone is its inter
     if (ipv6_multicast()) {
         by_zone();
         by_zone_connected();
+        zone_asked();
     }
 }
