@@ -198,7 +198,7 @@ static void while_it_blocks(const struct plane *plane, int root_asks)
     watch(&door, asked);
     struct host_thread *thread = host_thread_start(ask_blocking, &joining);
     CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0); /* the request is there, and nobody has answered */
-    CHECK(!host_thread_done(thread, QUIET_MS));          /* JL-09: it returns when the join is done */
+    MUST(CHECK(!host_thread_done(thread, QUIET_MS)));    /* JL-09: it returns when the join is done */
     CHECK_FAILS(ask(joining.s, &joining.at, NULL, NULL), WSAEINPROGRESS);
     CHECK(accept(asked, NULL, NULL) != INVALID_SOCKET);
     MUST(CHECK(host_thread_done(thread, ROOTED_PATIENCE_MS)));

@@ -170,10 +170,25 @@ int name_left(const struct name *group, unsigned interface_index)
     return member == HOST_UNKNOWN ? 1 : !member;
 }
 
+static void (*wait_of_thread)(void *argument);
+static _Atomic int wait_begins;
+
+static void begin_to_wait(void *argument)
+{
+    wait_begins = 1;
+    wait_of_thread(argument);
+}
+
 int close_while(void (*wait)(void *argument), struct ended_wait *waiting, unsigned ms)
 {
-    struct host_thread *thread = host_thread_start(wait, waiting);
-    host_sleep_ms(100);
+    wait_begins = 0;
+    wait_of_thread = wait;
+    struct host_thread *thread = host_thread_start(begin_to_wait, waiting);
+    if (!CHECK(thread != NULL))
+        return 0;
+    while (!wait_begins)
+        host_sleep_ms(1);
+    host_sleep_ms(100); /* nothing tells that it blocks */
     CHECK_SUCCEEDS(closesocket(waiting->s));
     return CHECK(host_thread_done(thread, ms));
 }
