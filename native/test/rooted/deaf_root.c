@@ -26,20 +26,6 @@ enum { GROUP_PORT = 50322, AHEAD = 64, PATIENCE_MS = 120000, MOST_KB = 1000 };
 static int listener;
 static atomic_uint messages, got;
 
-static int open_sender(struct wire_start *start)
-{
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof at;
-    const struct in_addr loopback = at.sin_addr;
-    int fd = socket(AF_INET, SOCK_DGRAM, 0);
-    CHECK(bind(fd, (struct sockaddr *)&at, size) == 0 &&
-          getsockname(fd, (struct sockaddr *)&at, &size) == 0 &&
-          setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &loopback, sizeof loopback) == 0);
-    start->sender_port = ntohs(at.sin_port);
-    memcpy(start->source, &at.sin_addr, 4);
-    return fd;
-}
-
 static void *deaf_root(void *unused)
 {
     static uint8_t bytes[WIRE_SMALL_MAX];
@@ -59,7 +45,8 @@ static void *deaf_root(void *unused)
                                .group = {239, 255, 7, 8}};
     const struct wire_request admit = {.planes = WIRE_PLANE_ROOTED};
     (void)unused;
-    int fd = accept(listener, NULL, NULL), sender = open_sender(&start);
+    int fd = accept(listener, NULL, NULL), sender = played_root_open_sender(&start);
+    CHECK(sender >= 0);
     CHECK(read_frame(fd, bytes, sizeof bytes, &frame) && wire_get_hello(bytes, frame.length, &hello));
     send(fd, bytes, wire_put_hello(bytes, WIRE_WELCOME, &hello), MSG_NOSIGNAL);
     CHECK(read_frame(fd, bytes, sizeof bytes, &frame));

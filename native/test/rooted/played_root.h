@@ -38,4 +38,21 @@ static inline int read_frame(int fd, uint8_t *bytes, size_t room, struct wire_fr
     return recv(fd, bytes, frame->length, MSG_WAITALL) == (ssize_t)frame->length;
 }
 
+/* Opens a socket that sends to groups on loopback, and says in START from where. Returns -1 if it fails. */
+static inline int played_root_open_sender(struct wire_start *start)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof at;
+    const struct in_addr loopback = at.sin_addr;
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    if (fd < 0 || bind(fd, (struct sockaddr *)&at, size) != 0 ||
+        getsockname(fd, (struct sockaddr *)&at, &size) != 0 ||
+        setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &loopback, sizeof loopback) != 0) {
+        return -1;
+    }
+    start->sender_port = ntohs(at.sin_port);
+    memcpy(start->source, &at.sin_addr, 4);
+    return fd;
+}
+
 #endif

@@ -22,21 +22,6 @@ enum { DEAD_MS = 600, GROUP_PORT = 50321, LONGEST_MS = 50 * DEAD_MS };
 static int listener;
 static atomic_int stop;
 
-static int open_sender(struct wire_start *start)
-{
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof at;
-    const struct in_addr loopback = at.sin_addr;
-    int fd = socket(AF_INET, SOCK_DGRAM, 0);
-    if (bind(fd, (struct sockaddr *)&at, size) != 0 || getsockname(fd, (struct sockaddr *)&at, &size) != 0 ||
-        setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &loopback, sizeof loopback) != 0) {
-        perror("sender");
-    }
-    start->sender_port = ntohs(at.sin_port);
-    memcpy(start->source, &at.sin_addr, 4);
-    return fd;
-}
-
 /* A message of one byte in the first datagram, and a heartbeat that says that there was no other. */
 static size_t put_first(uint8_t *bytes, enum wire_datagram_type type, const struct wire_start *start)
 {
@@ -74,7 +59,10 @@ static void *false_root(void *unused)
                                .group = {239, 255, 7, 7}};
     const struct wire_request admit = {.planes = WIRE_PLANE_ROOTED};
     (void)unused;
-    int fd = accept(listener, NULL, NULL), sender = open_sender(&start);
+    int fd = accept(listener, NULL, NULL), sender = played_root_open_sender(&start);
+    if (sender < 0) {
+        perror("sender");
+    }
     if (!read_frame(fd, bytes, sizeof bytes, &frame) || !wire_get_hello(bytes, frame.length, &hello)) {
         return NULL;
     }
