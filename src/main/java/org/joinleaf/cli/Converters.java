@@ -2,10 +2,11 @@ package org.joinleaf.cli;
 
 import java.math.BigDecimal;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -38,12 +39,22 @@ final class Converters {
     }
 
     /** An interface, by name, index or address. */
-    static final class Interface implements ITypeConverter<NetworkInterface> {
+    static final class Interface implements ITypeConverter<Place> {
         @Override
-        public NetworkInterface convert(String text) {
-            String choices = Interfaces.choices();
-            return Interfaces.find(text).orElseThrow(() -> new TypeConversionException(
-                    "there is no interface '" + text + "' here, but: " + choices));
+        public Place convert(String text) {
+            List<Place> found = Interfaces.find(text);
+            if (found.size() > 1) {
+                throw new TypeConversionException("'" + text + "' is an address of "
+                        + found.stream().map(each -> each.networkInterface().getName()).collect(Collectors.joining(" and "))
+                        + ": name one of them");
+            }
+            if (found.isEmpty()) {
+                String choices = Interfaces.choices();
+                throw new TypeConversionException(Links.ofThisHost().all().stream().anyMatch(each -> each.name().equals(text))
+                        ? "the interface '" + text + "' has no address, so Java does not know it; it knows: " + choices
+                        : "there is no interface '" + text + "' here, but: " + choices);
+            }
+            return found.get(0);
         }
     }
 

@@ -4,7 +4,6 @@ import static java.net.StandardProtocolFamily.INET;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +32,6 @@ import picocli.CommandLine.Spec;
             "  java -jar joinleaf-cli.jar doctor -i eth0 --peer    (on two hosts)"})
 final class Doctor implements Callable<Integer> {
     private static final int WIDTH = 72;
-    /** Windows has no such folders; what is called so on its drive is something else. */
-    private static final String NOT_THERE = "no-such-folder";
 
     @Spec
     private CommandSpec spec;
@@ -55,10 +52,10 @@ final class Doctor implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--proc", hidden = true, description = "Another folder than /proc, for tests.")
-    private Path proc = Path.of(Fixes.WINDOWS ? NOT_THERE : "/proc");
+    private Path proc = Links.PROC;
 
     @Option(names = "--sys", hidden = true, description = "Another folder than /sys, for tests.")
-    private Path sys = Path.of(Fixes.WINDOWS ? NOT_THERE : "/sys");
+    private Path sys = Links.SYS;
 
     private final List<Section> sections = new ArrayList<>();
 
@@ -115,7 +112,7 @@ final class Doctor implements Callable<Integer> {
         if (chosen == null) {
             return all;
         }
-        String name = Interfaces.find(chosen).map(NetworkInterface::getName).orElse(chosen);
+        String name = Interfaces.find(chosen).stream().findFirst().map(each -> each.networkInterface().getName()).orElse(chosen);
         List<Link> one = all.stream().filter(link -> link.name().equals(name)).toList();
         if (one.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "there is no interface '" + chosen + "' here, but: "

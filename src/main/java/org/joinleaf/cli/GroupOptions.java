@@ -1,11 +1,15 @@
 package org.joinleaf.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
+import java.util.Optional;
+import org.joinleaf.Direction;
 import org.joinleaf.JoinOptions;
+import org.joinleaf.MultipointSocket;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,11 +23,12 @@ final class GroupOptions {
     private int port;
 
     @Option(names = {"-i", "--interface"}, paramLabel = "INTERFACE", converter = Converters.Interface.class,
-            description = "The interface: its name, index or an address of it. Without it the one that the group names is "
+            description = "The interface: its name, index or an address of it, which is then the one that send sends "
+                    + "from; e0:1 is a name, too. Without it the one that the group names is "
                     + "used, as in ff02::1%%eth0, else the system chooses by its routes; where no route is for multicast, "
                     + "the first wire that is up and has an address is used, else loopback. The choice "
                     + "is printed.")
-    private NetworkInterface networkInterface;
+    private Place place;
 
     StandardProtocolFamily family() {
         return Addresses.family(address);
@@ -35,12 +40,20 @@ final class GroupOptions {
 
     /** The interface named, or null. */
     NetworkInterface networkInterface() {
-        return networkInterface;
+        return place == null ? null : place.networkInterface();
+    }
+
+    /** Binds a sender to the address by which the interface was named, so that it sends from that one. */
+    void bind(MultipointSocket sender, Direction direction) throws IOException {
+        Optional<InetAddress> from = place == null ? Optional.empty() : place.named(family());
+        if (from.isPresent()) {
+            sender.bind(new InetSocketAddress(from.get(), direction == Direction.SEND ? 0 : port));
+        }
     }
 
     /** To join on the interface named, or else where the system chooses. */
     JoinOptions joinOptions() {
-        return networkInterface == null ? JoinOptions.onSystemChoice() : JoinOptions.on(networkInterface);
+        return place == null ? JoinOptions.onSystemChoice() : JoinOptions.on(place.networkInterface());
     }
 
     /** Tells the group and the interface, once joined. */
@@ -54,14 +67,14 @@ final class GroupOptions {
             Json line = new Json(out);
             line.object(() -> {
                 line.name("group").value(Addresses.text(group()));
-                line.name("interface").value(SystemChoice.text(group(), networkInterface));
+                line.name("interface").value(SystemChoice.text(group(), place));
             });
             out.println();
             out.flush();
             return;
         }
         out.println(verb + " " + Addresses.text(group()) + details + ".");
-        out.println("Interface: " + SystemChoice.text(group(), networkInterface) + ".");
+        out.println("Interface: " + SystemChoice.text(group(), place) + ".");
         out.flush();
     }
 }

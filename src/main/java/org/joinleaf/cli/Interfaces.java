@@ -29,22 +29,31 @@ final class Interfaces {
     }
 
     /**
-     * Finds an interface.
+     * Finds the interfaces that a text means: one, unless several have the address.
      *
-     * @param text its name, its name as the system displays it or as Windows' tools show it, its index or an address of it
+     * @param text its name, its name as the system displays it or as Windows' tools show it, its index, an address of it, or
+     *             the name of a sub-interface
      */
-    static Optional<NetworkInterface> find(String text) {
-        return all().stream().filter(candidate -> answersTo(candidate, text)).findFirst();
+    static List<Place> find(String text) {
+        List<NetworkInterface> all = all();
+        Optional<NetworkInterface> named = all.stream().filter(each -> answersTo(each, text)).findFirst()
+                .or(() -> all.stream().flatMap(NetworkInterface::subInterfaces)
+                        .filter(each -> each.getName().equals(text)).findFirst());
+        return named.map(each -> List.of(Place.of(each, null))).orElseGet(() -> Addresses.parse(text).stream()
+                .flatMap(address -> all.stream().flatMap(each -> each.inetAddresses()
+                        .filter(own -> isMeant(own, address)).map(own -> new Place(each, own)))).toList());
     }
 
     private static boolean answersTo(NetworkInterface candidate, String text) {
         return candidate.getName().equals(text)
                 || text.equals(candidate.getDisplayName())
                 || text.equalsIgnoreCase(Aliases.all().get(candidate.getIndex()))
-                || text.equals(String.valueOf(candidate.getIndex()))
-                || Addresses.parse(text)
-                        .filter(address -> candidate.inetAddresses().anyMatch(address::equals))
-                        .isPresent();
+                || text.equals(String.valueOf(candidate.getIndex()));
+    }
+
+    /** Two interfaces may have the same link-local address: the scope tells which is meant, which equals leaves out. */
+    private static boolean isMeant(InetAddress own, InetAddress address) {
+        return own.equals(address) && (Addresses.zone(address) == 0 || Addresses.zone(address) == Addresses.zone(own));
     }
 
     /** The loopback interface, if it is up and has an address of the family. */
@@ -73,9 +82,11 @@ final class Interfaces {
 
     /** "lo (127.0.0.1)": the name and the family's first address. */
     static String text(NetworkInterface networkInterface, StandardProtocolFamily family) {
-        String name = networkInterface.getName();
-        return address(networkInterface, family)
-                .map(address -> name + " (" + Addresses.text(address) + ")").orElse(name);
+        return text(networkInterface, address(networkInterface, family));
+    }
+
+    static String text(NetworkInterface networkInterface, Optional<InetAddress> address) {
+        return networkInterface.getName() + address.map(each -> " (" + Addresses.text(each) + ")").orElse("");
     }
 
     /** "lo (index 1, 127.0.0.1), eth0 (index 2, 192.0.2.2)": what there is to choose from. */

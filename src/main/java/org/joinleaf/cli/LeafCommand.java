@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,15 +58,19 @@ final class LeafCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        try (MultipointLeaf leaf = MultipointLeaf.open(Addresses.family(address))) {
+        StandardProtocolFamily family = Addresses.family(address);
+        try (MultipointLeaf leaf = MultipointLeaf.open(family)) {
             options.apply(leaf);
+            if (options.place() != null) {
+                leaf.bind(new InetSocketAddress(options.address(spec, family), 0));
+            }
             if (timeout != null) {
                 leaf.setOption(RootedOptions.JOIN_TIMEOUT, timeout);
             }
             leaf.joinSession(new InetSocketAddress(address, port),
                     JoinOptions.defaults().callerData(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8))));
             if (!options.quiet()) {
-                spec.commandLine().getErr().println("leaf: joined");
+                spec.commandLine().getErr().println("leaf: joined" + options.where(family));
                 spec.commandLine().getErr().flush();
             }
             Thread sender = new Thread(() -> send(leaf), "joinleaf-send");

@@ -16,6 +16,11 @@ import java.util.TreeSet;
  * address), and /sys/class/net tells what it does not (the carrier).
  */
 final class Links {
+    /** Windows has no such folders; what is called so on its drive is something else. */
+    private static final String NOT_THERE = "no-such-folder";
+    static final Path PROC = Path.of(Fixes.WINDOWS ? NOT_THERE : "/proc");
+    static final Path SYS = Path.of(Fixes.WINDOWS ? NOT_THERE : "/sys");
+
     private static final int FLAG_UP = 0x1;
     private static final int FLAG_LOOPBACK = 0x8;
     private static final int FLAG_MULTICAST = 0x1000;
@@ -33,6 +38,10 @@ final class Links {
     Links(Path proc, Path sys) {
         this.proc = proc;
         this.sys = sys;
+    }
+
+    static Links ofThisHost() {
+        return new Links(PROC, SYS);
     }
 
     /** All of them, by index. */

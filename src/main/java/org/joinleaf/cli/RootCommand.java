@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -63,11 +64,16 @@ final class RootCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         joined = new CountDownLatch((int) Math.min(leaves, Integer.MAX_VALUE));
         PrintWriter out = spec.commandLine().getOut();
-        StandardProtocolFamily family = address == null ? INET : Addresses.family(address);
+        if (address != null && options.place() != null) {
+            throw new ParameterException(spec.commandLine(), "--address and --interface exclude each other");
+        }
+        StandardProtocolFamily family = address != null ? Addresses.family(address)
+                : options.place() != null ? options.place().family() : INET;
+        InetAddress local = options.place() == null ? address : options.address(spec, family);
         try (MultipointRoot root = MultipointRoot.open(family, DataPlane.ROOTED)) {
             options.apply(root);
-            (address == null ? root.bind(port) : root.bind(new InetSocketAddress(address, port))).listen();
-            tell("listening on port " + port);
+            (local == null ? root.bind(port) : root.bind(new InetSocketAddress(local, port))).listen();
+            tell("listening on port " + port + options.where(family));
             start("joinleaf-admit", () -> admit(root));
             start("joinleaf-hear", () -> hear(root, out));
             joined.await();

@@ -89,6 +89,7 @@ final class Send implements Callable<Integer> {
             if (size > most) {
                 throw new ParameterException(spec.commandLine(), "--size is at most " + most + " here, not " + size);
             }
+            to.bind(socket, direction);
             socket.joinSession(to.group(), to.joinOptions().direction(direction));
             to.tell(out, "Sending to", ", " + size + " bytes each, TTL " + ttl);
             send(socket, stop, out);

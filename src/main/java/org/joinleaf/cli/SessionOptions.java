@@ -2,13 +2,17 @@ package org.joinleaf.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.joinleaf.RootedOptions;
 import org.joinleaf.SessionSocket;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What root and leaf share. */
 final class SessionOptions {
@@ -23,6 +27,11 @@ final class SessionOptions {
                     + "authenticated.")
     private Path key;
 
+    @Option(names = {"-i", "--interface"}, paramLabel = "INTERFACE", converter = Converters.Interface.class,
+            description = "The interface by which the session goes: its name, index or an address of it. A root listens on "
+                    + "that address, and a leaf asks from it. Default: the system's choice.")
+    private Place place;
+
     @Option(names = {"-q", "--quiet"}, description = "Tells nothing on standard error but failures.")
     private boolean quiet;
 
@@ -31,6 +40,22 @@ final class SessionOptions {
         if (key != null) {
             socket.setOption(RootedOptions.KEY, readKey(key));
         }
+    }
+
+    /** The interface that was named, or null. */
+    Place place() {
+        return place;
+    }
+
+    /** The address of the interface named to bind to. */
+    InetAddress address(CommandSpec spec, StandardProtocolFamily family) {
+        return place.address(family).orElseThrow(() -> new ParameterException(spec.commandLine(),
+                "the interface " + place.text(family) + " has no " + Interfaces.text(family) + " address"));
+    }
+
+    /** " by e0 (192.0.2.2)", or nothing if no interface was named. */
+    String where(StandardProtocolFamily family) {
+        return place == null ? "" : " by " + place.text(family);
     }
 
     /** A file that has no end is not read to its end. */

@@ -1,5 +1,6 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
 
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
+import org.joinleaf.Direction;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.WinsockException;
 import org.joinleaf.winsock.Winsock;
@@ -17,6 +20,7 @@ import org.joinleaf.winsock.Winsock;
 final class SystemChoice {
     private static final int IPV4_ADDRESS = 4;
     private static final int IPV6_ADDRESS = 8;
+    private static final int SCOPE_ID = 24;
 
     private SystemChoice() {
     }
@@ -31,11 +35,19 @@ final class SystemChoice {
         if (zone != 0) {
             return NetworkInterface.getByIndex(zone);
         }
+        return NetworkInterface.getByInetAddress(towards(group, 0));
+    }
+
+    /** The address that the system would send from; zone: an index that an IPv6 group has as its scope, or 0. */
+    private static InetAddress towards(InetAddress group, int zone) throws IOException {
         StandardProtocolFamily family = Addresses.family(group);
         int size = family == INET ? Winsock.SIZEOF_SOCKADDR_IN : Winsock.SIZEOF_SOCKADDR_IN6;
         int at = family == INET ? IPV4_ADDRESS : IPV6_ADDRESS;
         ByteBuffer name = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
         name.putShort(0, (short) Addresses.number(family)).put(at, group.getAddress());
+        if (family == INET6) {
+            name.putInt(SCOPE_ID, zone);
+        }
         ByteBuffer answer = ByteBuffer.allocateDirect(Winsock.SIZEOF_SOCKADDR_IN6);
         try (MultipointSocket socket = MultipointSocket.open(family)) {
             int result = Winsock.WSAIoctl(socket.handle(), Winsock.SIO_ROUTING_INTERFACE_QUERY, name, size, answer,
@@ -47,19 +59,43 @@ final class SystemChoice {
         }
         byte[] address = new byte[group.getAddress().length];
         answer.get(at, address);
-        return NetworkInterface.getByInetAddress(InetAddress.getByAddress(address));
+        return InetAddress.getByAddress(address);
+    }
+
+    /**
+     * The address that a socket sends from which has joined on an interface: of several the system's first, which Java's
+     * list does not tell. A sender is asked that has joined and sends nothing; one of IPv6 has no such address, but its
+     * group's route has.
+     */
+    static Optional<InetAddress> source(NetworkInterface by, InetSocketAddress group) {
+        StandardProtocolFamily family = Addresses.family(group.getAddress());
+        try (MultipointSocket probe = MultipointSocket.open(family)) {
+            InetAddress source = family == INET6 ? towards(group.getAddress(), by.getIndex())
+                    : probe.joinSession(group, Direction.SEND, by).getLocalAddress().getAddress();
+            if (by.inetAddresses().anyMatch(source::equals)) {
+                return Optional.of(source);
+            }
+        } catch (IOException e) {
+            // It is only told; sending has its own way to fail.
+        }
+        return Interfaces.address(by, family);
+    }
+
+    private static String text(NetworkInterface by, InetSocketAddress group) {
+        return Interfaces.text(by, source(by, group));
     }
 
     /** Says which interface a group is on: "eth0 (192.0.2.2), the system's choice". */
-    static String text(InetSocketAddress group, NetworkInterface named) {
+    static String text(InetSocketAddress group, Place named) {
         StandardProtocolFamily family = Addresses.family(group.getAddress());
         if (named != null) {
-            return Interfaces.text(named, family);
+            return named.named(family).map(own -> Interfaces.text(named.networkInterface(), Optional.of(own)))
+                    .orElseGet(() -> text(named.networkInterface(), group));
         }
         try {
             NetworkInterface chosen = of(group.getAddress());
             if (chosen != null) {
-                return Interfaces.text(chosen, family) + (Addresses.zone(group.getAddress()) != 0
+                return text(chosen, group) + (Addresses.zone(group.getAddress()) != 0
                         ? ", which the group names" : chosen.isLoopback()
                         ? ", as no route for multicast leaves this host" : ", the system's choice");
             }

@@ -64,9 +64,9 @@ class ConvertersTest {
     void interfaceByNameIndexAndAddress() throws Exception {
         NetworkInterface loopback = Interfaces.loopback(INET).orElseThrow();
         Converters.Interface converter = new Converters.Interface();
-        assertEquals(loopback, converter.convert(loopback.getName()));
-        assertEquals(loopback, converter.convert(String.valueOf(loopback.getIndex())));
-        assertEquals(loopback, converter.convert("127.0.0.1"));
+        assertEquals(loopback, converter.convert(loopback.getName()).networkInterface());
+        assertEquals(loopback, converter.convert(String.valueOf(loopback.getIndex())).networkInterface());
+        assertEquals(loopback, converter.convert("127.0.0.1").networkInterface());
     }
 
     @Test

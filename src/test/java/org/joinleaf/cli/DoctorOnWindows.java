@@ -36,8 +36,8 @@ class DoctorOnWindows {
         NetworkInterface lo = Members.lo();
         String alias = "Gro\u00dfe Br\u00fccke " + lo.getIndex();
         assertEquals(alias, Aliases.all().get(lo.getIndex()), () -> Aliases.all().toString());
-        assertEquals(lo, Interfaces.find(alias.toLowerCase(Locale.ROOT)).orElseThrow());
-        assertEquals(lo, new Converters.Interface().convert(alias));
+        assertEquals(lo, Interfaces.find(alias.toLowerCase(Locale.ROOT)).get(0).networkInterface());
+        assertEquals(lo, new Converters.Interface().convert(alias).networkInterface());
         assertTrue(Interfaces.choices().contains(lo.getName() + " (" + alias + ", index " + lo.getIndex()), Interfaces.choices());
         String out = Cli.run("doctor", "-i", alias).out();
         assertTrue(out.contains("\n    " + alias), out);
