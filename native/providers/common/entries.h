@@ -58,6 +58,8 @@
                                  LPDWORD returned, LPWSAOVERLAPPED overlapped,                               \
                                  LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread,           \
                                  LPINT error);                                                               \
+    int WSPAPI prefix##_WSPSendDisconnect(SOCKET s, LPWSABUF data, LPINT error);                             \
+    int WSPAPI prefix##_WSPRecvDisconnect(SOCKET s, LPWSABUF data, LPINT error);                             \
     int WSPAPI prefix##_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error);                    \
     int WSPAPI prefix##_WSPEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events,            \
                                              LPINT error);                                                   \
@@ -78,9 +80,9 @@
         .lpWSPGetSockOpt = prefix##_WSPGetSockOpt, .lpWSPGetQOSByName = unsupported_WSPGetQOSByName,         \
         .lpWSPIoctl = prefix##_WSPIoctl, .lpWSPJoinLeaf = prefix##_WSPJoinLeaf,                              \
         .lpWSPListen = prefix##_WSPListen, .lpWSPRecv = prefix##_WSPRecv,                                    \
-        .lpWSPRecvDisconnect = unsupported_WSPRecvDisconnect, .lpWSPRecvFrom = prefix##_WSPRecvFrom,         \
+        .lpWSPRecvDisconnect = prefix##_WSPRecvDisconnect, .lpWSPRecvFrom = prefix##_WSPRecvFrom,            \
         .lpWSPSelect = prefix##_WSPSelect, .lpWSPSend = prefix##_WSPSend,                                    \
-        .lpWSPSendDisconnect = unsupported_WSPSendDisconnect, .lpWSPSendTo = prefix##_WSPSendTo,             \
+        .lpWSPSendDisconnect = prefix##_WSPSendDisconnect, .lpWSPSendTo = prefix##_WSPSendTo,                \
         .lpWSPSetSockOpt = prefix##_WSPSetSockOpt, .lpWSPShutdown = prefix##_WSPShutdown,                    \
         .lpWSPSocket = prefix##_WSPSocket, .lpWSPStringToAddress = address_WSPStringToAddress,               \
     }

@@ -34,11 +34,9 @@ BOOL WSPAPI unsupported_WSPGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlap
                                                BOOL wait, LPDWORD flags, LPINT error)
 {
     (void)s;
-    (void)overlapped;
-    (void)transferred;
     (void)wait;
-    (void)flags;
-    *error = WSAEOPNOTSUPP;
+    bool missing = overlapped == NULL || transferred == NULL || flags == NULL;
+    *error = missing ? WSAEFAULT : WSA_INVALID_PARAMETER;
     return FALSE;
 }
 
@@ -51,16 +49,10 @@ BOOL WSPAPI unsupported_WSPGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos, LPIN
     return FALSE;
 }
 
-int WSPAPI unsupported_WSPRecvDisconnect(SOCKET s, LPWSABUF data, LPINT error)
+int unsupported_disconnect_data(const WSABUF *data)
 {
-    (void)s;
-    (void)data;
-    return unsupported_call(error, WSAENOPROTOOPT);
-}
-
-int WSPAPI unsupported_WSPSendDisconnect(SOCKET s, LPWSABUF data, LPINT error)
-{
-    (void)s;
-    (void)data;
-    return unsupported_call(error, WSAENOPROTOOPT);
+    if (data == NULL) {
+        return 0;
+    }
+    return data->len > 0 && data->buf == NULL ? WSAEFAULT : WSAENOPROTOOPT;
 }

@@ -293,6 +293,8 @@ RULE(NA_14, "the documented code for each bad argument, and NULL hints, of the f
     CHECK_FAILS(WSANtohs(s, 1, NULL), WSAEFAULT);
     closesocket(s);
     CHECK_FAILS(WSAHtonl(s, 1, &number), WSAENOTSOCK);
+    CHECK_FAILS(WSAHtons(s, 1, &small), WSAENOTSOCK);
+    CHECK_FAILS(WSANtohl(s, 1, &number), WSAENOTSOCK);
     CHECK_FAILS(WSANtohs(INVALID_SOCKET, 1, &small), WSAENOTSOCK);
     /* getaddrinfo */
     CHECK_EQ(answers("127.0.0.1", "80", NULL, text, sizeof text), 0);
@@ -352,6 +354,7 @@ COLD_RULE(NA_15, "the inet_ and Inet functions need no WSAStartup, all others do
     DWORD size = sizeof text;
     int length = (int)sizeof in;
     u_long number;
+    u_short small;
     memset(&in, 0, sizeof in);
     in.sin_family = AF_INET;
     CHECK_EQ(inet_addr("127.0.0.1"), 0x0100007f);
@@ -359,6 +362,9 @@ COLD_RULE(NA_15, "the inet_ and Inet functions need no WSAStartup, all others do
     CHECK(inet_ntop(AF_INET, &in.sin_addr, text, sizeof text) == text);
     check_text(inet_ntoa(in.sin_addr), "127.0.0.1");
     CHECK_FAILS(WSAHtonl(INVALID_SOCKET, 1, &number), WSANOTINITIALISED);
+    CHECK_FAILS(WSAHtons(INVALID_SOCKET, 1, &small), WSANOTINITIALISED);
+    CHECK_FAILS(WSANtohl(INVALID_SOCKET, 1, &number), WSANOTINITIALISED);
+    CHECK_FAILS(WSANtohs(INVALID_SOCKET, 1, &small), WSANOTINITIALISED);
     CHECK_FAILS(WSAAddressToStringA((struct sockaddr *)&in, sizeof in, NULL, text, &size), WSANOTINITIALISED);
     CHECK_FAILS(WSAStringToAddressA((char *)"1.2.3.4", AF_INET, NULL, (struct sockaddr *)&in, &length),
                 WSANOTINITIALISED);
@@ -366,11 +372,24 @@ COLD_RULE(NA_15, "the inet_ and Inet functions need no WSAStartup, all others do
     CHECK_IS_CODE(getnameinfo((struct sockaddr *)&in, sizeof in, text, sizeof text, NULL, 0, NI_NUMERICHOST),
                   WSANOTINITIALISED);
     CHECK_FAILS(gethostname(text, sizeof text), WSANOTINITIALISED);
+    CHECK_FAILS(GetHostNameW(wide(""), TEXT_SIZE), WSANOTINITIALISED);
     WSASetLastError(0);
     CHECK(gethostbyname("127.0.0.1") == NULL);
     CHECK_IS_CODE(WSAGetLastError(), WSANOTINITIALISED);
     WSASetLastError(0);
+    CHECK(gethostbyname("localhost") == NULL);
+    CHECK_IS_CODE(WSAGetLastError(), WSANOTINITIALISED);
+    WSASetLastError(0);
     CHECK(getservbyname("domain", NULL) == NULL);
+    CHECK_IS_CODE(WSAGetLastError(), WSANOTINITIALISED);
+    WSASetLastError(0);
+    CHECK(getservbyport(htons(53), NULL) == NULL);
+    CHECK_IS_CODE(WSAGetLastError(), WSANOTINITIALISED);
+    WSASetLastError(0);
+    CHECK(getprotobyname("udp") == NULL);
+    CHECK_IS_CODE(WSAGetLastError(), WSANOTINITIALISED);
+    WSASetLastError(0);
+    CHECK(gethostbyaddr("\177\0\0\1", 4, AF_INET) == NULL);
     CHECK_IS_CODE(WSAGetLastError(), WSANOTINITIALISED);
     WSASetLastError(0);
     CHECK(getprotobynumber(17) == NULL);

@@ -3,6 +3,35 @@
 
 #define NEVER_ISSUED ((SOCKET)0x7ffffff4)
 
+/* The calls that Winsock 2 has added, but for the data calls; NA-14 and ER-03 have what Wine lacks of them.
+ */
+static void other_calls_fail(SOCKET s, int code)
+{
+    char buffer[16] = {0};
+    WSABUF part = {sizeof buffer, buffer};
+    WSAMSG message = {NULL, 0, &part, 1, {0, NULL}, 0};
+    WSANETWORKEVENTS events;
+    WSAPROTOCOL_INFOA info;
+    WSAPROTOCOL_INFOW wide_info;
+    WSAOVERLAPPED overlapped;
+    DWORD moved = 0, flags = 0;
+    u_long number = 0;
+    struct name name = name_loopback(AF_INET, 9);
+    memset(&overlapped, 0, sizeof overlapped);
+    CHECK_FAILS(WSAConnect(s, SA(name), name.length, NULL, NULL, NULL, NULL), code);
+    CHECK_FAILS(WSAAccept(s, NULL, NULL, NULL, 0), code);
+    CHECK_FAILS(WSAEnumNetworkEvents(s, NULL, &events), code);
+    CHECK_FAILS(WSAIoctl(s, FIONREAD, NULL, 0, &number, sizeof number, &moved, NULL, NULL), code);
+    CHECK_FAILS(WSASendMsg(s, &message, 0, &moved, NULL, NULL), code);
+    CHECK_FAILS(WSASendDisconnect(s, NULL), code);
+    CHECK_FAILS(WSARecvDisconnect(s, NULL), code);
+    CHECK_FAILS(WSADuplicateSocketA(s, 1, &info), code);
+    CHECK_FAILS(WSADuplicateSocketW(s, 1, &wide_info), code);
+    WSASetLastError(0);
+    CHECK_EQ(WSAGetOverlappedResult(s, &overlapped, &moved, FALSE, &flags), FALSE);
+    CHECK_IS_CODE(WSAGetLastError(), code);
+}
+
 /* Every call on a socket that is there for nonrooted talk; each must fail with the code. */
 static void all_calls_fail(SOCKET s, int code)
 {
@@ -30,6 +59,10 @@ static void all_calls_fail(SOCKET s, int code)
     CHECK_FAILS(getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&number, &length), code);
     CHECK_FAILS(ioctlsocket(s, (long)FIONBIO, &value), code);
     CHECK_FAILS(shutdown(s, SD_BOTH), code);
+    CHECK_FAILS(listen(s, 1), code);
+    CHECK_FAILS(accept(s, NULL, NULL), code);
+    CHECK_FAILS(WSAEventSelect(s, WSA_INVALID_EVENT, 0), code);
+    other_calls_fail(s, code);
     if (join_leaf_works())
         CHECK_FAILS(join(s, &group, JL_BOTH), code);
     CHECK_FAILS(closesocket(s), code);
@@ -41,6 +74,7 @@ COLD_RULE(SK_01, "nothing works before WSAStartup, and WSAStartup returns its er
     DWORD length = 0;
     CHECK_FAILS(socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP), WSANOTINITIALISED);
     CHECK_FAILS(WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0), WSANOTINITIALISED);
+    CHECK_FAILS(WSASocketA(0, 0, 0, NULL, 0, 0), WSANOTINITIALISED); /* start-up before family (ER-03) */
     CHECK_FAILS(WSAEnumProtocolsW(NULL, NULL, &length), WSANOTINITIALISED);
     CHECK_FAILS(WSACleanup(), WSANOTINITIALISED);
     CHECK_EQ(htons(0x1234), 0x3412);
@@ -126,6 +160,9 @@ COLD_RULE(SK_03, "start-ups are counted; the last clean-up closes and wakes ever
     CHECK_FAILS(WSACleanup(), WSANOTINITIALISED);
     MUST(CHECK_EQ(WSAStartup(MAKEWORD(2, 2), &data), 0));
     CHECK_FAILS(getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&type, &length), WSAENOTSOCK);
+    CHECK_FAILS(send(s, "TEST", 4, 0), WSAENOTSOCK);
+    struct name name = name_any(AF_INET, 0);
+    CHECK_FAILS(getsockname(s, SA(name), &name.length), WSAENOTSOCK);
     CHECK_EQ(WSACleanup(), 0);
 }
 

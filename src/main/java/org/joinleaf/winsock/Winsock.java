@@ -1200,8 +1200,7 @@ public final class Winsock {
      * <p>Codes, beside the common ones:
      *
      * <ul>
-     * <li>WSAEOPNOTSUPP: the socket's provider has no such call: all sockets on Linux
-     * <li>WSAENOPROTOOPT: Windows: there is data, and the provider carries none
+     * <li>WSAENOPROTOOPT: there is data, if only none of its bytes, and the provider carries none
      * <li>WSAENOTCONN: Windows: a stream socket that is not connected
      * </ul>
      *
@@ -1229,8 +1228,7 @@ public final class Winsock {
      * <p>Codes, beside the common ones:
      *
      * <ul>
-     * <li>WSAEOPNOTSUPP: the socket's provider has no such call: all sockets on Linux
-     * <li>WSAENOPROTOOPT: Windows: data is asked for, and the provider carries none
+     * <li>WSAENOPROTOOPT: data is asked for, and the provider carries none
      * <li>WSAENOTCONN: Windows: a stream socket that is not connected
      * </ul>
      *

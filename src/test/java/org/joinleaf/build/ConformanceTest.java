@@ -54,7 +54,7 @@ class ConformanceTest {
      * there without SO_EXCLUSIVEADDRUSE is taken by whoever asks for SO_REUSEADDR), and JL-16 needs a limit of descriptors.
      */
     private static final List<String> ROOTED = List.of("AC", "RT", "JLR", "SPIR", "JL-07b", "JL-13b", "EV-04b", "EV-09", "EV-10",
-            "OP-12", "SE-04r", "SE-08r", "QS-05", "QS-06", "QS-07");
+            "IO-12r", "OP-12", "SE-04r", "SE-08r", "QS-05", "QS-06", "QS-07");
 
     /** How many runs are in the table where Wine is installed and networks can be made. */
     private static final int RUNS = 6;

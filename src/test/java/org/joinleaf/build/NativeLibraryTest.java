@@ -75,6 +75,27 @@ class NativeLibraryTest {
         assertEquals(List.of(), exported(HOST).stream().filter(name -> !EXPORTED.matcher(name).matches()).toList());
     }
 
+    /** Rules call what is exported by its name in Winsock: FD_ISSET is __WSAFDIsSet, and WSPStartup is found by its address. */
+    @Test
+    void eachExportedFunctionHasARule() throws IOException {
+        StringBuilder program = new StringBuilder();
+        for (Path file : Project.files("native/test/conformance/*.c")) {
+            program.append(Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", " ")).append('\n');
+        }
+        String rules = program.toString();
+        List<String> without = exported(HOST).stream()
+                .filter(name -> !name.startsWith("joinleaf_") && !name.equals("JNI_OnLoad"))
+                .map(name -> name.replaceFirst("^WS_", ""))
+                .map(name -> switch (name) {
+                    case "__WSAFDIsSet" -> "FD_ISSET";
+                    case "WSPStartup" -> "host_provider_entry";
+                    default -> name;
+                })
+                .filter(name -> !Pattern.compile("\\b" + name + "\\(").matcher(rules).find())
+                .toList();
+        assertEquals(List.of(), without, "no rule of native/test/conformance calls these");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"linux-x86_64", "linux-aarch64", "linux-x86_64-musl", "linux-aarch64-musl"})
     void linuxLibrariesExportTheSame(String platform) {
