@@ -8,7 +8,8 @@
  * the same codes.
  *
  * In a session with a root the datagrams are messages: a root sends as many together as its window has room
- * for, and a leaf sends them together on its connection.
+ * for, and a leaf sends them together on its connection. What a leaf receives lies one behind the other, and
+ * messages of one size that the root sent one after the other are one run.
  *
  * Include <winsock2.h> and <ws2tcpip.h> first (inside the library: joinleaf/ws_tcpip.h).
  */

@@ -34,6 +34,20 @@ static ULONG random_sizes(ULONG *sizes, ULONG *count)
     return length;
 }
 
+/* Compares the messages of a run with those that were sent from this offset on. Returns the offset behind
+ * them. */
+static ULONG check_run(const struct joinleaf_run *run, const ULONG *sizes, ULONG offset)
+{
+    ULONG size = 0;
+    for (ULONG i = 0; i < run->count; i++) {
+        CHECK(sizes[i] == run->each || i == run->count - 1);
+        size += sizes[i];
+    }
+    CHECK(run->size == size && run->lost == 0 && run->each > 0);
+    CHECK(memcmp(in + run->offset, data + offset, size) == 0);
+    return offset + size;
+}
+
 /* Reads so many messages in one way or the other, and compares. */
 static void expect(SOCKET s, const ULONG *sizes, ULONG count, const struct sockaddr_in *from, int batched)
 {
@@ -49,13 +63,16 @@ static void expect(SOCKET s, const ULONG *sizes, ULONG count, const struct socka
                 .size = (ULONG)size, .each = size > 0 ? (ULONG)size : 1, .count = 1, .fromlen = length};
             memcpy(&runs[0].from, &sender, sizeof sender);
         }
-        CHECK(got > 0 && (ULONG)got <= count - done);
-        for (int i = 0; i < got; i++, done++) {
+        CHECK(got > 0);
+        for (int i = 0; i < got; i++) {
             const struct joinleaf_run *run = &runs[i];
-            CHECK(run->size == sizes[done] && run->count == 1 && run->lost == 0 && run->each > 0);
-            CHECK(memcmp(in + run->offset, data + offset, run->size) == 0);
+            CHECK(run->count > 0 && run->count <= count - done);
             CHECK(run->fromlen == sizeof *from && memcmp(&run->from, from, sizeof *from) == 0);
-            offset += sizes[done];
+            if (run->count > count - done) {
+                return;
+            }
+            offset = check_run(run, &sizes[done], offset);
+            done += run->count;
         }
         if (got <= 0) {
             return;
@@ -159,6 +176,36 @@ static void test_relayed(void)
     expect(leaves[1], sizes, 3, &at, 1);
 }
 
+/* Messages of one size are one run, as many as there are slots for, however large the slots are. */
+static void test_runs(void)
+{
+    SOCKET root = open_root(), leaf = open_leaf();
+    const ULONG sizes[] = {50, 50, 50, 50, 50, 7, 7, 0, 0, 50, 9};
+    const struct {
+        ULONG offset, each, count;
+    } expected[] = {{0, 50, 3}, {0, 50, 2}, {100, 7, 2}, {114, 1, 1}, {114, 1, 1}, {114, 50, 1}, {164, 9, 1}};
+    enum { RUNS = sizeof expected / sizeof *expected };
+    struct sockaddr_in at = listen_at(root, 5);
+    join_blocking(root, &at, leaf);
+    CHECK(send_sizes(root, sizes, sizeof sizes / sizeof *sizes, MEMORY) == 11); /* in one datagram */
+    CHECK(joinleaf_receive_batch(leaf, in, 300, 100, runs, MESSAGES, 0) == 1);
+    CHECK(joinleaf_receive_batch(leaf, in + 1000, 2000, 100, runs + 1, MESSAGES - 1, 0) == RUNS - 1);
+    for (int i = 0; i < RUNS; i++) {
+        CHECK(runs[i].offset == expected[i].offset && runs[i].each == expected[i].each);
+        CHECK(runs[i].count == expected[i].count && runs[i].lost == 0);
+        CHECK(runs[i].size == (runs[i].each == 1 ? 0 : runs[i].each * runs[i].count));
+    }
+    CHECK(memcmp(in, data, 150) == 0 && memcmp(in + 1000, data + 150, 173) == 0);
+    CHECK(send_sizes(root, sizes, 7, MEMORY) == 7);
+    CHECK(joinleaf_receive_batch(leaf, in, 2000, 100, runs, 1, 0) == 1 && runs[0].count == 5);
+    CHECK(joinleaf_receive_batch(leaf, in, 2000, 3, runs, 1, 0) == 1 && runs[0].count == 1 &&
+          runs[0].size == 3 && runs[0].lost == 4);
+    CHECK(joinleaf_receive_batch(leaf, in, 2000, 7, runs, 1, 0) == 1 && runs[0].count == 1 &&
+          runs[0].size == 7 && runs[0].lost == 0);
+    closesocket(leaf);
+    closesocket(root);
+}
+
 static void test_what_is_refused(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
@@ -192,6 +239,21 @@ static void test_what_is_refused(void)
     FAILS(send_equal(leaf, 5, 15), WSAESHUTDOWN);
 }
 
+/* Reads so many messages of 1000 bytes. */
+static void read_all(SOCKET s, int left)
+{
+    while (left > 0) {
+        int got = joinleaf_receive_batch(s, in, sizeof in, 1000, runs, MESSAGES, 0);
+        CHECK(got > 0);
+        for (int i = 0; i < got; i++) {
+            CHECK(runs[i].each == 1000);
+            left -= (int)runs[i].count;
+        }
+        CHECK(left >= 0);
+        left = got > 0 ? left : 0;
+    }
+}
+
 /* As many as there is room for; then FD_WRITE, when all that was sent has been read. */
 static void check_partial(SOCKET from, SOCKET to)
 {
@@ -206,18 +268,10 @@ static void check_partial(SOCKET from, SOCKET to)
     } while (more > 0 || wait_for(from, event, FD_WRITE_BIT, 100) == 0);
     CHECK(sent >= 128);
     FAILS(send_equal(from, 1000, 1000 * 1000), WSAEWOULDBLOCK);
-    for (int left = sent; left > 0;) {
-        int got = joinleaf_receive_batch(to, in, sizeof in, 1000, runs, MESSAGES, 0);
-        CHECK(got > 0 && got <= left);
-        left -= got > 0 ? got : left;
-    }
+    read_all(to, sent);
     CHECK(wait_for(from, event, FD_WRITE_BIT, 1000) == 0);
     CHECK(send_equal(from, 1000, 5 * 1000) == 5);
-    for (int left = 5; left > 0;) {
-        int got = joinleaf_receive_batch(to, in, sizeof in, 1000, runs, MESSAGES, 0);
-        CHECK(got > 0);
-        left -= got > 0 ? got : left;
-    }
+    read_all(to, 5);
 }
 
 static void test_partial(void)
@@ -282,6 +336,7 @@ int main(void)
     test_same_as_single_calls("");
     test_same_as_single_calls("a key that all of them have");
     test_relayed();
+    test_runs();
     test_what_is_refused();
     test_partial();
     test_blocking();

@@ -212,12 +212,16 @@ static int receive_some(SOCKET leaf, unsigned long next, unsigned long *wrong)
         *wrong += size >= 0 && is_wrong(bytes, (ULONG)size, next);
         return size < 0 ? -1 : 1;
     }
-    int count = joinleaf_receive_batch(leaf, bytes, sizeof bytes, LARGEST, runs, BATCH_MOST, 0);
-    for (int i = 0; i < count; i++) {
-        *wrong += runs[i].count != 1 || runs[i].lost != 0 ||
-                  is_wrong(bytes + runs[i].offset, runs[i].size, next + (unsigned long)i);
+    int came = joinleaf_receive_batch(leaf, bytes, sizeof bytes, LARGEST, runs, BATCH_MOST, 0), count = 0;
+    for (int i = 0; i < came; i++) {
+        const struct joinleaf_run *run = &runs[i];
+        *wrong += run->lost != 0 || run->size > run->count * run->each;
+        for (ULONG at = 0, k = 0; k < run->count; k++, at += run->each, count++) {
+            ULONG size = k == run->count - 1 ? run->size - at : run->each;
+            *wrong += is_wrong(bytes + run->offset + at, size, next + (unsigned long)count);
+        }
     }
-    return count;
+    return came < 0 ? came : count;
 }
 
 static int receive_all(SOCKET leaf)

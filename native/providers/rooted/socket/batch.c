@@ -89,15 +89,14 @@ static int send_batch(SOCKET s, const struct joinleaf_datagrams *messages, DWORD
 
 /* ---- receiving ---- */
 
-static void receive_one(struct rooted_socket *socket, char *data, ULONG offset, ULONG slot,
-                        struct joinleaf_run *run, int64_t now)
+static void receive_one(struct rooted_socket *socket, char *data, ULONG slot, struct joinleaf_run *run,
+                        int64_t now)
 {
     struct rooted_waiting waiting = {.queued = NULL};
-    const struct system_buffer part = {data + offset, slot};
+    const struct system_buffer part = {data, slot};
     rooted_look(socket, &waiting);
     ULONG size = (ULONG)rooted_copy_out(socket, &waiting, &part, 1);
-    *run = (struct joinleaf_run){.offset = offset,
-                                 .size = size,
+    *run = (struct joinleaf_run){.size = size,
                                  .each = size > 0 ? size : 1,
                                  .count = 1,
                                  .lost = (ULONG)waiting.size - size,
@@ -108,13 +107,36 @@ static void receive_one(struct rooted_socket *socket, char *data, ULONG offset, 
     rooted_take(socket, &waiting, now);
 }
 
-static int receive_all(struct rooted_socket *socket, char *data, ULONG slot, struct joinleaf_run *runs,
-                       int count)
+/* Messages of one size that a leaf has got from its root are one run. False: the next message is none that
+ * this can take. */
+static bool receive_row(struct rooted_socket *socket, char *data, ULONG slot, ULONG most,
+                        struct joinleaf_run *run, int64_t now)
+{
+    uint32_t size, count = rooted_take_run(socket, data, slot, most, &size, now);
+    if (count == 0) {
+        return false;
+    }
+    *run = (struct joinleaf_run){
+        .size = count * size, .each = size > 0 ? size : 1, .count = count, .fromlen = sizeof run->from};
+    name_write(&socket->peer, (struct WS_sockaddr *)&run->from, &run->fromlen);
+    return true;
+}
+
+/* The messages lie one behind the other; none takes more than a slot. */
+static int receive_all(struct rooted_socket *socket, char *data, ULONG slot, ULONG messages,
+                       struct joinleaf_run *runs, int room)
 {
     int64_t now = system_clock_now();
+    ULONG offset = 0;
     int received = 0;
-    for (; received < count && rooted_readable(socket); received++) {
-        receive_one(socket, data, (ULONG)received * slot, slot, &runs[received], now);
+    for (; messages > 0 && received < room && rooted_readable(socket); received++) {
+        struct joinleaf_run *run = &runs[received];
+        if (!receive_row(socket, data + offset, slot, messages, run, now)) {
+            receive_one(socket, data + offset, slot, run, now);
+        }
+        run->offset = offset;
+        offset += run->size;
+        messages -= run->count;
     }
     rooted_taken(socket);
     return received;
@@ -130,8 +152,7 @@ static int receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct 
     }
     int code = slot == 0 || slot > length ? WSAEINVAL : rooted_wait_for_message(socket);
     if (code == 0) {
-        ULONG fit = length / slot;
-        received = receive_all(socket, data, slot, runs, fit < (ULONG)room ? (int)fit : room);
+        received = receive_all(socket, data, slot, length / slot, runs, room);
     }
     if (!socket->closing) {
         rooted_enable(socket, FD_READ); /* EV-04 */

@@ -258,6 +258,18 @@ void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *wait
     receiver_take(&session->receiver, &waiting->in_window, now);
 }
 
+uint32_t rooted_take_run(struct rooted_socket *socket, void *out, size_t room, uint32_t most, uint32_t *size,
+                         int64_t now)
+{
+    struct rooted_session *session = socket->session;
+    if (socket->kind != ROOTED_LEAF) {
+        return 0;
+    }
+    uint32_t count = receiver_take_run(&session->receiver, out, room, most, size, now);
+    session->statistics.messagesReceived += count;
+    return count;
+}
+
 void rooted_taken(struct rooted_socket *socket)
 {
     if (socket->kind == ROOTED_LEAF) {

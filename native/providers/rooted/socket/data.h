@@ -47,6 +47,9 @@ size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_w
                        const struct system_buffer *parts, size_t count);
 /* Takes the message off the queue. After the last one of a call, rooted_taken tells the root of it. */
 void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *waiting, int64_t now);
+/* Does all three for several messages of a leaf, as receiver_take_run says. 0: do it for each. */
+uint32_t rooted_take_run(struct rooted_socket *socket, void *out, size_t room, uint32_t most, uint32_t *size,
+                         int64_t now);
 void rooted_taken(struct rooted_socket *socket);
 
 /* The size of the message that a receive call would get, 0 for none. */

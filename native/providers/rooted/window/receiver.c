@@ -21,15 +21,10 @@ void receiver_init(struct receiver *receiver, const struct wire_start *start, in
                                   .rtt = ROOTED_RTT_UNKNOWN};
 }
 
-static struct receiver_slot *slot_of(const struct receiver *receiver, uint64_t sequence)
-{
-    return &receiver->slots[sequence & (receiver->window - 1)];
-}
-
 static void drop_to(struct receiver *receiver, uint64_t end)
 {
     for (; receiver->taken < end; receiver->taken++) {
-        struct receiver_slot *slot = slot_of(receiver, receiver->taken);
+        struct receiver_slot *slot = receiver_slot(receiver, receiver->taken);
         packet_release(slot->packet);
         slot->packet = NULL;
     }
@@ -134,14 +129,14 @@ static bool advance_one(struct receiver *receiver, struct packet *packet)
 
 static struct packet *packet_at(const struct receiver *receiver, uint64_t sequence)
 {
-    return sequence < receiver->taken + receiver->window ? slot_of(receiver, sequence)->packet : NULL;
+    return sequence < receiver->taken + receiver->window ? receiver_slot(receiver, sequence)->packet : NULL;
 }
 
 /* Fills in the message at the head, all of which has come. */
 static void look_at_message(const struct receiver *receiver, struct receiver_message *message,
                             struct wire_record *record)
 {
-    const struct packet *packet = slot_of(receiver, receiver->taken)->packet;
+    const struct packet *packet = receiver_slot(receiver, receiver->taken)->packet;
     size_t head = wire_get_record(packet->bytes + WIRE_DATAGRAM_HEADER + receiver->offset,
                                   packet->payload - receiver->offset, record);
     message->size = record->size;
@@ -158,7 +153,7 @@ static void look_at_message(const struct receiver *receiver, struct receiver_mes
         if (left == 0) {
             return;
         }
-        packet = slot_of(receiver, message->end.sequence)->packet;
+        packet = receiver_slot(receiver, message->end.sequence)->packet;
     }
 }
 
@@ -244,7 +239,7 @@ static int64_t nak_delay(const struct receiver *receiver, uint64_t sequence)
 static void mark_missing(struct receiver *receiver, uint64_t end, int64_t now)
 {
     for (uint64_t sequence = receiver->known; sequence < end; sequence++) {
-        struct receiver_slot *slot = slot_of(receiver, sequence);
+        struct receiver_slot *slot = receiver_slot(receiver, sequence);
         slot->nak_at = now + nak_delay(receiver, sequence);
         slot->naks = 0;
         if (slot->nak_at < receiver->nak_at) {
@@ -307,7 +302,7 @@ enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, 
     if (sequence >= receiver->taken + receiver->window || !make_slots(receiver)) {
         return RECEIVER_BEYOND;
     }
-    struct receiver_slot *slot = slot_of(receiver, sequence);
+    struct receiver_slot *slot = receiver_slot(receiver, sequence);
     if (slot->packet != NULL) {
         return RECEIVER_OLD;
     }
@@ -337,7 +332,7 @@ enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, 
 bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence)
 {
     return sequence >= receiver->next && sequence < receiver->known &&
-           slot_of(receiver, sequence)->packet == NULL && slot_of(receiver, sequence)->naks > 0;
+           receiver_slot(receiver, sequence)->packet == NULL && receiver_slot(receiver, sequence)->naks > 0;
 }
 
 void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now)
@@ -377,7 +372,7 @@ size_t receiver_copy(const struct receiver *receiver, const struct receiver_mess
     size = size < message->size - offset ? size : message->size - offset;
     offset += message->body.offset;
     for (uint64_t i = message->body.sequence; done < size; i++) {
-        const struct packet *packet = slot_of(receiver, i)->packet;
+        const struct packet *packet = receiver_slot(receiver, i)->packet;
         if (offset >= packet->payload) {
             offset -= packet->payload;
             continue;
@@ -399,87 +394,59 @@ void receiver_take(struct receiver *receiver, const struct receiver_message *mes
     skip_unread(receiver, now);
 }
 
+/* Copies the bytes of a message that begin at this place. Returns the place behind them. */
+static struct receiver_place copy_from(const struct receiver *receiver, struct receiver_place at,
+                                       uint8_t *out, size_t size)
+{
+    for (;;) {
+        const struct packet *packet = receiver_slot(receiver, at.sequence)->packet;
+        size_t here = packet->payload - at.offset;
+        here = here < size ? here : size;
+        memcpy(out, packet->bytes + WIRE_DATAGRAM_HEADER + at.offset, here);
+        out += here;
+        size -= here;
+        at.offset += (uint32_t)here;
+        if (at.offset == packet->payload) {
+            at = (struct receiver_place){at.sequence + 1, 0};
+        }
+        if (size == 0) {
+            return at;
+        }
+    }
+}
+
+uint32_t receiver_take_run(struct receiver *receiver, uint8_t *out, size_t room, uint32_t most,
+                           uint32_t *size, int64_t now)
+{
+    struct receiver_place at = {receiver->taken, receiver->offset};
+    uint32_t count = 0;
+    most = most < receiver->messages ? most : receiver->messages;
+    while (count < most && (count == 0 || *size > 0)) {
+        uint32_t next;
+        const struct packet *packet = receiver_slot(receiver, at.sequence)->packet;
+        if (!wire_plain_record(packet->bytes + WIRE_DATAGRAM_HEADER + at.offset, &next) || next > room ||
+            (count > 0 && next != *size)) {
+            break;
+        }
+        *size = next;
+        at.offset += WIRE_RECORD;
+        at = copy_from(receiver, at, out + (size_t)count * next, next);
+        count++;
+    }
+    if (count > 0) {
+        drop_to(receiver, at.sequence);
+        receiver->offset = at.offset;
+        receiver->complete -= count;
+        receiver->messages -= count;
+        skip_unread(receiver, now);
+    }
+    return count;
+}
+
 void receiver_discard(struct receiver *receiver, int64_t now)
 {
     receiver->discard = true;
     if (receiver->slots != NULL) {
         skip_unread(receiver, now);
     }
-}
-
-int64_t receiver_due(const struct receiver *receiver)
-{
-    return receiver->ack_at < receiver->nak_at ? receiver->ack_at : receiver->nak_at;
-}
-
-static uint32_t time_since_echo(const struct receiver *receiver, int64_t now)
-{
-    int64_t time = now - receiver->echo_at;
-    return time < 0 ? 0 : time < UINT32_MAX ? (uint32_t)time : UINT32_MAX;
-}
-
-bool receiver_ack(struct receiver *receiver, struct wire_ack *ack, int64_t now)
-{
-    if (now < receiver->ack_at) {
-        return false;
-    }
-    receiver->ack_at = ROOTED_NEVER;
-    receiver->acked = receiver->next;
-    receiver->announced = receiver->taken + receiver->window;
-    receiver->unacked = receiver->unacked_bytes = 0;
-    *ack = (struct wire_ack){.next = receiver->acked,
-                             .limit = receiver->announced,
-                             .echo = receiver->echo,
-                             .received = receiver->received,
-                             .stamp = (uint32_t)receiver->echo_at,
-                             .hold = receiver->echo == 0 ? 0 : time_since_echo(receiver, now),
-                             .missed = receiver->missed,
-                             .heard = receiver->heard,
-                             .buffer = receiver->buffer};
-    return true;
-}
-
-static void add_missing(struct wire_nak *nak, uint64_t sequence)
-{
-    struct wire_range *last = nak->count == 0 ? NULL : &nak->ranges[nak->count - 1];
-    if (last != NULL && last->first + last->count == sequence) {
-        last->count++;
-    } else {
-        nak->ranges[nak->count++] = (struct wire_range){sequence, 1};
-    }
-}
-
-/* After one round-trip time and a half a repair should have come. From then on each wait is twice as long as
- * the last. */
-static int64_t repeat_time(const struct receiver *receiver, uint32_t asked)
-{
-    int64_t first = receiver->rtt + receiver->rtt / 2 + ROOTED_NAK_REPEAT_MIN;
-    int64_t most = 2 * first > ROOTED_NAK_REPEAT_MAX ? 2 * first : ROOTED_NAK_REPEAT_MAX;
-    int64_t time = asked < 5 ? first << asked : most;
-    return time < most ? time : most;
-}
-
-bool receiver_nak(struct receiver *receiver, struct wire_nak *nak, int64_t now)
-{
-    nak->count = 0;
-    nak->stamp = (uint32_t)now;
-    if (now < receiver->nak_at) {
-        return false;
-    }
-    receiver->nak_at = ROOTED_NEVER;
-    for (uint64_t i = receiver->next; i < receiver->known; i++) {
-        struct receiver_slot *slot = slot_of(receiver, i);
-        if (slot->packet != NULL) {
-            continue;
-        }
-        if (slot->nak_at <= now && nak->count < ROOTED_NAK_RANGES) {
-            add_missing(nak, i);
-            receiver->missed += slot->naks == 0 && i >= receiver->listens_from;
-            slot->nak_at = now + repeat_time(receiver, slot->naks++);
-        }
-        if (slot->nak_at < receiver->nak_at) {
-            receiver->nak_at = slot->nak_at;
-        }
-    }
-    return nak->count > 0;
 }

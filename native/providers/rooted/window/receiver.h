@@ -57,6 +57,12 @@ struct receiver {
     uint32_t unacked, unacked_bytes; /* what has come since the last ACK: datagrams, and their bytes */
 };
 
+/* The slot of a datagram that lies in the window. There are slots. */
+static inline struct receiver_slot *receiver_slot(const struct receiver *receiver, uint64_t sequence)
+{
+    return &receiver->slots[sequence & (receiver->window - 1)];
+}
+
 enum receiver_result {
     RECEIVER_TAKEN,
     RECEIVER_OLD,    /* it has come before */
@@ -99,6 +105,13 @@ size_t receiver_copy(const struct receiver *receiver, const struct receiver_mess
                      void *out, size_t size);
 /* Takes the message that receiver_head has described out of the window. */
 void receiver_take(struct receiver *receiver, const struct receiver_message *message, int64_t now);
+/*
+ * Takes the next messages out of the window and copies them to `out`, one behind the other: as many as have
+ * the size of the first one, which becomes *size, but not more than `most`. An empty message is alone. Returns
+ * how many; 0 if the next message is longer than `room`, is relayed or is aside, or if there is none.
+ */
+uint32_t receiver_take_run(struct receiver *receiver, uint8_t *out, size_t room, uint32_t most,
+                           uint32_t *size, int64_t now);
 /* From now on every message is thrown away when it comes. */
 void receiver_discard(struct receiver *receiver, int64_t now);
 

@@ -214,5 +214,12 @@ size_t wire_put_record(uint8_t *out, uint32_t size, const struct wire_origin *or
 size_t wire_put_record_aside(uint8_t *out, uint32_t member);
 /* Reads the head of a record. Returns how many bytes it has, or 0 if these bytes are no such head. */
 size_t wire_get_record(const uint8_t *payload, size_t length, struct wire_record *record);
+/* For a head that wire_get_record has read before. False: the message is relayed, or this is only its place.
+ * Otherwise the head has WIRE_RECORD bytes, and *size is the size of the message. */
+static inline bool wire_plain_record(const uint8_t *head, uint32_t *size)
+{
+    *size = (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3];
+    return *size <= ROOTED_MESSAGE_MAX;
+}
 
 #endif
