@@ -265,7 +265,12 @@ static void take_from_group(struct group_member *member, const struct group_run 
         (struct rooted_session *)(void *)((char *)member - offsetof(struct rooted_session, in_group));
     system_mutex_lock(&session->links.lock);
     take_runs(session, runs, count);
-    session_run(session);
+    /* What is due now is done once all leaves have what came, and outside of this lock, which the woken
+     * thread wants. */
+    int64_t due = link_to_root(session) == NULL ? system_clock_now() : receiver_due(&session->receiver);
+    if (due < session->task.due) {
+        reactor_schedule(&session->task, due);
+    }
     system_mutex_unlock(&session->links.lock);
 }
 
