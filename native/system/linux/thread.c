@@ -1,9 +1,14 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* dladdr */
+#endif
 #include "system/thread.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "system/clock.h"
@@ -79,13 +84,48 @@ void system_once(struct system_once *once, void (*run)(void))
 struct start {
     void (*run)(void *context);
     void *context;
+    void *library; /* this one, which must not be unloaded under the thread; NULL where it never is */
 };
+
+static void *run_thread(void *given);
+
+/* Returns a reference to this library, or NULL if it is part of the program itself. */
+static void *hold_library(void)
+{
+    Dl_info own;
+    return dladdr((const void *)(uintptr_t)&run_thread, &own) != 0 && own.dli_fname != NULL
+               ? dlopen(own.dli_fname, RTLD_NOW | RTLD_NOLOAD)
+               : NULL;
+}
+
+static void nothing(void *unused)
+{
+    (void)unused;
+}
+
+/*
+ * Gives the reference up, as the last thing that a thread does. After dlclose the thread still has to return
+ * from here, so the C library is asked to keep the library until the thread has ended, as it does for
+ * thread_local objects of C++. Where it cannot do that (glibc 2.17) the library stays; musl unloads none.
+ */
+static void let_library_go(void *library)
+{
+    int (*at_thread_exit)(void (*)(void *), void *, void *);
+    void *found = dlsym(RTLD_DEFAULT, "__cxa_thread_atexit_impl");
+    memcpy(&at_thread_exit, &found,
+           sizeof found); /* C has no cast from a data pointer to a function pointer */
+    if (library != NULL && found != NULL &&
+        at_thread_exit(nothing, NULL, (void *)(uintptr_t)&run_thread) == 0) {
+        dlclose(library);
+    }
+}
 
 static void *run_thread(void *given)
 {
     struct start start = *(struct start *)given;
     free(given);
     start.run(start.context);
+    let_library_go(start.library);
     return NULL;
 }
 
@@ -96,12 +136,15 @@ bool system_thread_start(struct system_thread *thread, void (*run)(void *context
     if (start == NULL) {
         return false;
     }
-    *start = (struct start){run, context};
+    *start = (struct start){run, context, hold_library()};
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     bool started = pthread_create((pthread_t *)(void *)thread, NULL, run_thread, start) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (!started) {
+        if (start->library != NULL) {
+            dlclose(start->library);
+        }
         free(start);
     }
     return started;

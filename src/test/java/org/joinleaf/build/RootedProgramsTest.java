@@ -187,6 +187,14 @@ class RootedProgramsTest {
         expectOk(named("no_netlink").build().command().inNewNetwork("ip route add 224.0.0.0/4 dev lo", Namespace.IPV6_ROUTE));
     }
 
+    /** A root that was closed has its messages to deliver when the library is unloaded. */
+    @Test
+    void aLibraryThatIsUnloadedWhileItHasWork() {
+        Needs.library(Project.linuxLibrary().getParent().getFileName().toString());
+        expectOk(CProgram.named("rooted-unloaded", Compiler.GCC).sources("native/test/rooted/unloaded.c").libraries("dl")
+                .build().command(Project.linuxLibrary().toString()));
+    }
+
     /** Of what the library keeps open a forked child knows by os_descriptor.c alone. */
     @Test
     void allDescriptorsAreMadeAndClosedInOnePlace() throws IOException {

@@ -2,9 +2,11 @@ package org.joinleaf.build;
 
 import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URL;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
 import org.joinleaf.DataPlane;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointOptions;
@@ -27,6 +30,8 @@ import org.joinleaf.MultipointRoot;
 import org.joinleaf.SessionSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two versions of joinleaf in one process, and a jar that is overwritten while it is in use. */
 class VersionsInOneProcessTest {
@@ -131,6 +136,37 @@ class VersionsInOneProcessTest {
             Thread.sleep(100);
         }
         assertEquals(0, eventThreads());
+    }
+
+    /** A server that takes an application away and starts it again, for ever, needs its classes and its library to go. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLoaderWhoseSocketsAreClosedIsCollected(boolean recorded) throws Exception {
+        try (Recording recording = new Recording()) {
+            recording.enable("joinleaf.Socket");
+            recording.enable("joinleaf.Join");
+            if (recorded) {
+                recording.start();
+            }
+            WeakReference<ClassLoader> gone = loaderOfASession();
+            long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            while (gone.get() != null && System.nanoTime() < end) {
+                System.gc();
+                Thread.sleep(100);
+            }
+            assertNull(gone.get());
+        }
+    }
+
+    private static WeakReference<ClassLoader> loaderOfASession() throws Exception {
+        try (URLClassLoader loader = loader(Project.target("classes"))) {
+            UnaryOperator<String> root = side(loader);
+            UnaryOperator<String> leaf = side(loader);
+            assertEquals("joined", leaf.apply("leaf " + root.apply("root")));
+            assertEquals("closed", leaf.apply("close"));
+            assertEquals("closed", root.apply("close"));
+            return new WeakReference<>(loader);
+        }
     }
 
     private static long eventThreads() {

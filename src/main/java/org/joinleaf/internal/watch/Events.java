@@ -54,14 +54,47 @@ final class Events {
         }
     }
 
-    /** The recorder is not started for that: it tells when somebody else has done so. */
-    static void everyPeriod(Runnable action) {
-        FlightRecorder.addListener(new FlightRecorderListener() {
-            @Override
-            public void recorderInitialized(FlightRecorder recorder) {
-                FlightRecorder.addPeriodicEvent(Socket.class, action);
+    /** What {@link #watch} has begun and {@link #unwatch} ends. Guarded by whoever calls these two. */
+    private static Periodic periodic;
+
+    /** Has something done once in each period of a recording that asks for it. */
+    static void watch(Runnable action) {
+        periodic = new Periodic(action);
+        FlightRecorder.addListener(periodic);
+    }
+
+    /** Ends that. The recorder has nothing of these classes then, so that their loader can be collected. */
+    static void unwatch() {
+        Periodic ended = periodic;
+        periodic = null;
+        ended.end();
+    }
+
+    /**
+     * The recorder is not started for the periodic event: it tells when somebody else has done so. It calls with a lock of
+     * its own held, so nothing is locked here.
+     */
+    private static final class Periodic implements FlightRecorderListener {
+        private final Runnable action;
+        private volatile boolean ended;
+
+        private Periodic(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public void recorderInitialized(FlightRecorder recorder) {
+            FlightRecorder.addPeriodicEvent(Socket.class, action);
+            if (ended) {
+                FlightRecorder.removePeriodicEvent(action); // end() came first
             }
-        });
+        }
+
+        private void end() {
+            ended = true;
+            FlightRecorder.removeListener(this);
+            FlightRecorder.removePeriodicEvent(action);
+        }
     }
 
     @Name("joinleaf.AddressesChanged")

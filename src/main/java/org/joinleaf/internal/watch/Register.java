@@ -6,9 +6,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The open sockets that carry data, for those who count. It keeps none of them from being collected. */
+/**
+ * The open sockets that carry data, for those who count. It keeps none of them from being collected, and those who count
+ * know of this class while a socket is open only, so that joinleaf can be unloaded with the application that uses it.
+ */
 public final class Register {
     private static final Map<Long, WeakReference<Object>> OPEN = new ConcurrentHashMap<>();
+    /** Whether {@link Watch} was told that sockets are open. Changed with the class locked. */
+    private static volatile boolean told;
 
     private Register() {
     }
@@ -21,6 +26,7 @@ public final class Register {
      */
     public static void opened(long socket, Object owner) {
         OPEN.put(socket, new WeakReference<>(owner));
+        tell();
     }
 
     /**
@@ -30,6 +36,20 @@ public final class Register {
      */
     public static void closing(long socket) {
         OPEN.remove(socket);
+        tell();
+    }
+
+    /** Who changes the register between the look and the change of told sees the old value and goes: hence once more. */
+    private static void tell() {
+        while (OPEN.isEmpty() == told) {
+            synchronized (Register.class) {
+                boolean open = !OPEN.isEmpty();
+                if (open != told) {
+                    told = open;
+                    Watch.socketsAreOpen(open);
+                }
+            }
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ public final class Watch {
     private static final Logger LOGGER = logger();
     /** Classes of events need the module, which an image may lack and a module path need not have. */
     private static volatile boolean records = recorderIsThere();
+    private static volatile Runnable everyPeriod = () -> { };
 
     private Watch() {
     }
@@ -111,12 +112,17 @@ public final class Watch {
     }
 
     /**
-     * Has something done once in each period of a recording that asks for {@code joinleaf.Socket}.
+     * Has something done once in each period of a recording that asks for {@code joinleaf.Socket}, while sockets are open.
      *
      * @param action what calls {@link #counted} for each socket
      */
     public static void everyPeriod(Runnable action) {
-        record(() -> Events.everyPeriod(action));
+        everyPeriod = action;
+    }
+
+    /** Sockets are open from now on, or none is; the calls alternate. */
+    static void socketsAreOpen(boolean open) {
+        record(open ? () -> Events.watch(() -> everyPeriod.run()) : Events::unwatch);
     }
 
     /**
