@@ -32,4 +32,12 @@
  */
 #define JLU_MEMBER 3
 
+/*
+ * DWORD, get only: the index of the interface that the session is on, also if WSAJoinLeaf was left to choose
+ * it: the one on which the group was joined or, with JL_SENDER_ONLY, the one that is sent on, which
+ * IP_MULTICAST_IF and IPV6_MULTICAST_IF change. These two options tell only what the program has set, as on
+ * Windows. 0 without a session.
+ */
+#define JLU_INTERFACE 4
+
 #endif

@@ -96,6 +96,14 @@ bool udp_is_in_session(const struct udp_socket *socket)
                : socket->outgoing.index == 0 || os_interface_is_there(socket->fd, socket->outgoing.index);
 }
 
+unsigned udp_session_interface(const struct udp_socket *socket)
+{
+    const struct udp_session *session = &socket->session;
+    return !udp_is_in_session(socket)      ? 0
+           : session->interface_index != 0 ? session->interface_index
+                                           : socket->outgoing.index;
+}
+
 /* Returns whether the session has ended because its interface was deleted. A session whose membership the
  * program itself has dropped has not ended (JL-10). */
 static bool is_session_lost(const struct udp_socket *socket)

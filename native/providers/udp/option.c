@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include <linux/sock_diag.h>
 #include <netinet/udp.h>
 #include <sys/time.h>
 
@@ -323,24 +322,6 @@ static int get_segment_size(struct udp_socket *socket, int *value)
 }
 
 /* SO_MEMINFO gives an array of numbers about the socket. */
-static int get_dropped(struct udp_socket *socket, int *value)
-{
-    uint32_t numbers[SK_MEMINFO_VARS];
-    socklen_t size = sizeof numbers;
-    if (getsockopt(socket->fd, SOL_SOCKET, SO_MEMINFO, numbers, &size) != 0 ||
-        size < (SK_MEMINFO_DROPS + 1) * sizeof *numbers) {
-        return WSAENOPROTOOPT; /* an older kernel */
-    }
-    *value = (int)numbers[SK_MEMINFO_DROPS];
-    return 0;
-}
-
-static int get_joined(struct udp_socket *socket, int *value)
-{
-    *value = udp_is_in_session(socket);
-    return 0;
-}
-
 struct own_option {
     struct option_form form;
     int (*set)(struct udp_socket *socket, int value); /* NULL: read only */
@@ -373,8 +354,9 @@ static const struct own_option own_options[] = {
      get_interface_v6},
     {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, WS_AF_INET6, OPTION_ANY, 0, 0}, set_loopback, get_loopback},
     {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, WS_AF_INET6, OPTION_ANY, 0, UINT8_MAX}, set_scope, get_scope},
-    {{SOL_JLUDP, JLU_DROPPED, 0, OPTION_INT, 0, 0}, NULL, get_dropped},
-    {{SOL_JLUDP, JLU_JOINED, 0, OPTION_INT, 0, 0}, NULL, get_joined},
+    {{SOL_JLUDP, JLU_DROPPED, 0, OPTION_INT, 0, 0}, NULL, udp_told_dropped},
+    {{SOL_JLUDP, JLU_JOINED, 0, OPTION_INT, 0, 0}, NULL, udp_told_joined},
+    {{SOL_JLUDP, JLU_INTERFACE, 0, OPTION_INT, 0, 0}, NULL, udp_told_interface},
     {{WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, OPTION_INT, 0, UINT16_MAX}, set_segment_size, get_segment_size},
     {{WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, OPTION_INT, 0, 0},
      set_coalesced_size,

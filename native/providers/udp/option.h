@@ -14,4 +14,9 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
 int udp_shared_option_set(struct udp_socket *socket, const struct os_option *option, int value);
 int udp_shared_option_get(struct udp_socket *socket, const struct os_option *option, int *value);
 
+/* told_option.c: what joinleaf/udp.h has beyond Winsock. They return 0 or the code. */
+int udp_told_dropped(struct udp_socket *socket, int *value);
+int udp_told_joined(struct udp_socket *socket, int *value);
+int udp_told_interface(struct udp_socket *socket, int *value);
+
 #endif

@@ -172,6 +172,9 @@ int udp_leave(struct udp_socket *socket);
 /* Returns whether the socket is in a session that still exists: its membership does or, for a sender, its
  * interface. The lock is held. */
 bool udp_is_in_session(const struct udp_socket *socket);
+/* Returns the interface of that session: that of the membership or, for a sender, the outgoing one; 0 without
+ * a session. The lock is held. */
+unsigned udp_session_interface(const struct udp_socket *socket);
 /* join.c: checks connect data, which this protocol does not carry (JL-04, JL-05). Returns 0 or the code; the
  * callee's len becomes 0. */
 int udp_check_connect_data(const WSABUF *caller, WSABUF *callee);

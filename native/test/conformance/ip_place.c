@@ -1,6 +1,8 @@
 /* ip_place.c - the interface that a receiver joins on, and where it is bound (IP-02). */
 #include "ip.h"
 
+#include <joinleaf/udp.h>
+
 SOCKET leaf_raw(int family)
 {
     SOCKET s = WSASocketW(family, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, LEAF_FLAGS);
@@ -112,6 +114,15 @@ static void bound_to_ipv6_alone(void)
     CHECK_HEARS(s, "unicast");
 }
 
+/* Only the shim is asked: the networks are made for it. */
+static int told_interface(SOCKET s)
+{
+    DWORD index = 0;
+    int size = (int)sizeof index;
+    CHECK_SUCCEEDS(getsockopt(s, SOL_JLUDP, JLU_INTERFACE, (char *)&index, &size));
+    return (int)index;
+}
+
 /* The system's choice; and where it has no route and no other wire, loopback (the shim only). Both end on lo
  * in the networks made for it. */
 static void no_choice(int family)
@@ -120,10 +131,13 @@ static void no_choice(int family)
     SOCKET s = leaf_raw(family);
     CHECK_EQ(join(s, &group, JL_BOTH), s);
     CHECK(name_member(&group, LOOPBACK_INDEX));
+    CHECK_EQ(told_interface(s), LOOPBACK_INDEX);
     CHECK_EQ(say(s, "unnamed"), 7);
     CHECK_HEARS(s, "unnamed");
     SOCKET sender = leaf_raw(family);
+    CHECK_EQ(told_interface(sender), 0);
     CHECK_EQ(join(sender, &group, JL_SENDER_ONLY), sender);
+    CHECK_EQ(told_interface(sender), LOOPBACK_INDEX);
     CHECK_EQ(say(sender, "sender"), 6);
     CHECK_HEARS(s, "sender");
 }
@@ -136,6 +150,7 @@ static void by_route(void)
     CHECK_EQ(join(s, &group, JL_BOTH), s);
     CHECK(name_member(&group, SECOND_INDEX));
     CHECK(name_left(&group, LOOPBACK_INDEX));
+    CHECK_EQ(told_interface(s), SECOND_INDEX);
     CHECK_SUCCEEDS(closesocket(s));
 }
 

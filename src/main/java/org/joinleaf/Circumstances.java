@@ -54,7 +54,8 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
             return named;
         }
         try {
-            return socket.getOption(StandardSocketOptions.IP_MULTICAST_IF);
+            NetworkInterface set = socket.getOption(StandardSocketOptions.IP_MULTICAST_IF);
+            return set != null ? set : ((MultipointSocket) socket).networkInterface();
         } catch (IOException | RuntimeException e) {
             return null;
         }

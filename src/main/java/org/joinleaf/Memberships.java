@@ -30,6 +30,7 @@ final class Memberships {
     static final int SOL_JLUDP = 0x4a4d;
     static final int JLU_JOINED = 2;
     private static final int JLU_MEMBER = 3;
+    static final int JLU_INTERFACE = 4;
     private static final Path INTERFACES = Path.of("/proc/thread-self/net/dev");
 
     private final MultipointSocket socket;

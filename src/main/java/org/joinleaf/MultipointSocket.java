@@ -359,6 +359,39 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
         }
     }
 
+    /**
+     * Returns the interface that the session is on: the one that was named or, after {@link JoinOptions#onSystemChoice()},
+     * the one that was chosen. That of a mere sender is the one it sends on, which setting IP_MULTICAST_IF changes.
+     * getOption(IP_MULTICAST_IF) tells only what was set, and null for the system's choice.
+     *
+     * @return the interface; null without a session, and where it has no address any more, as Java knows none then. On
+     *         Windows, which does not tell what WSAJoinLeaf chose, the one that was named or that IP_MULTICAST_IF has, or
+     *         null
+     * @since 0.1.0
+     */
+    public NetworkInterface networkInterface() {
+        Session joined = session;
+        if (joined == null) {
+            return null;
+        }
+        try {
+            long told;
+            long number = handle.enter();
+            try {
+                told = SocketNatives.getIntOption(number, Memberships.SOL_JLUDP, Memberships.JLU_INTERFACE);
+            } finally {
+                exit();
+            }
+            NetworkInterface named = joined.options().networkInterface().orElse(null);
+            if (told < 0) {
+                return named != null ? named : getOption(StandardSocketOptions.IP_MULTICAST_IF);
+            }
+            return told == 0 ? null : NetworkInterface.getByIndex((int) told);
+        } catch (IOException e) {
+            return null; /* closed meanwhile, or no interface is there at all */
+        }
+    }
+
     @Override
     boolean isInSession() {
         return session != null;
@@ -434,7 +467,9 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     @Override
     public String toString() {
         Session joined = session;
-        String sessionText = joined == null ? "" : " " + text(joined.group()) + " " + joined.options().direction();
+        NetworkInterface on = networkInterface();
+        String sessionText = joined == null ? "" : " " + text(joined.group()) + " " + joined.options().direction()
+                + (on == null ? "" : " on " + on.getName());
         String peerText = peer() == null ? "" : " to " + text(peer());
         return "MultipointSocket[" + family + localText() + sessionText + peerText + (isOpen() ? "]" : " closed]");
     }

@@ -5,6 +5,7 @@ import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -247,6 +248,22 @@ class InterfaceAddress {
                         JoinOptions.onSystemChoice().direction(Direction.SEND))) {
             sender.send(Members.text("x"));
             assertEquals(InetAddress.getByName("10.50.5.1"), senderOf(ear).getAddress());
+        }
+        chosenIsTold(wire, group);
+        chosenIsTold(wire, new InetSocketAddress("ff15::9:5%nr", PORT + 5));
+    }
+
+    /** The API tells what the system chose, and also what was changed afterwards, or has gone. */
+    private static void chosenIsTold(NetworkInterface wire, InetSocketAddress group) throws IOException {
+        for (Direction direction : Direction.values()) {
+            try (var socket = MultipointSocket.open(Members.family(group.getAddress()))) {
+                assertNull(socket.networkInterface());
+                socket.joinSession(group, JoinOptions.onSystemChoice().direction(direction));
+                assertEquals(wire, socket.networkInterface());
+                assertTrue(socket.toString().endsWith(" on nr]"), socket::toString);
+                socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
+                assertEquals(direction == Direction.SEND ? Members.lo() : wire, socket.networkInterface());
+            }
         }
     }
 

@@ -2,11 +2,15 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
@@ -21,11 +25,20 @@ class NoRouteSession {
                 .joinSession(group, JoinOptions.onSystemChoice().direction(Direction.RECEIVE));
                 var sender = MultipointSocket.open(INET)
                         .joinSession(group, JoinOptions.onSystemChoice().direction(Direction.SEND))) {
-            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+            for (MultipointSocket one : List.of(receiver, sender)) {
+                assertEquals(Members.lo(), one.networkInterface());
+                assertNull(one.getOption(StandardSocketOptions.IP_MULTICAST_IF), "it tells what was set, as on Windows");
+                assertTrue(one.toString().endsWith(" " + one.direction() + " on lo]"), one::toString);
+                one.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+            }
             sender.send(Members.text("alone"));
             ByteBuffer in = ByteBuffer.allocate(10);
             assertEquals(Members.address(INET), receiver.receive(in).getAddress());
             assertEquals("alone", Members.read(in));
+            receiver.leave();
+            assertNull(receiver.networkInterface());
+            sender.close();
+            assertNull(sender.networkInterface());
         }
     }
 
