@@ -88,7 +88,7 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
     }
 
     /** With java.net.preferIPv4Stack Java lists no IPv6 address, though the socket may be one of IPv6: the system is asked. */
-    private static boolean has(NetworkInterface each, Family family) {
+    static boolean has(NetworkInterface each, Family family) {
         return each.inetAddresses().anyMatch(address -> Family.of(address) == family)
                 || family == Family.IPV6 && !flagsOn(each).isEmpty();
     }
@@ -103,15 +103,16 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
     }
 
     /** Whether Linux needs a route to send to groups over loopback, and has none; false where routes are not told. */
-    boolean lacksLoopbackRoute() {
+    boolean lacksLoopbackRoute(NetworkInterface by) {
         List<String> routes = lines("ipv6_route");
-        try {
-            return !isIpv4() && via() != null && via().isLoopback() && !routes.isEmpty() && routes.stream()
-                    .noneMatch(line -> line.startsWith("ff") && line.endsWith(" " + via().getName())
-                            && !line.contains(" ffffffff "));
-        } catch (SocketException e) {
-            return false;
-        }
+        return !isIpv4() && Loopback.isLoopback(by) && !routes.isEmpty() && routes.stream()
+                .noneMatch(line -> line.startsWith("ff") && line.endsWith(" " + by.getName())
+                        && !line.contains(" ffffffff "));
+    }
+
+    /** Whether the system's routes and rules lead to the address, by that interface. */
+    boolean hasWay() {
+        return RouteProbe.leads(address, via());
     }
 
     /* ---- the address ---- */

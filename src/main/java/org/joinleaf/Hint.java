@@ -26,6 +26,7 @@ enum Hint {
 
     NOT_A_GROUP("A group is an address of 224.0.0.0/4 or ff00::/8, with a port."),
     INTERFACE_GONE("The interface %s is not there any more."),
+    INTERFACE_NOT_UP("The interface %s is not up: switch it on, or connect its cable."),
     INTERFACE_DOWN("The interface %s is down: switch it on."),
     INTERFACE_WITHOUT_CARRIER("The interface %s has no carrier: connect its cable, or switch on what is at its other end."),
     INTERFACE_WITHOUT_ADDRESS("The interface %s has no %s address: give it one."),
@@ -50,8 +51,12 @@ enum Hint {
     JOINED_FOR_RECEIVING("The socket joined with Direction.RECEIVE."),
     JOINED_FOR_SENDING("The socket joined with Direction.SEND."),
     DATAGRAM_LONG("A UDP datagram holds at most 65,507 bytes over IPv4, and 65,527 over IPv6."),
-    NO_ROUTE_TO_GROUP("There is no route to the group: set StandardSocketOptions.IP_MULTICAST_IF."),
+    NO_ROUTE_TO_GROUP("There is no route to the group: set StandardSocketOptions.IP_MULTICAST_IF (%s)."),
+    ROUTE_REJECTS_GROUP("A route of the type %s rejects the group: set StandardSocketOptions.IP_MULTICAST_IF (%s)."),
+    RULE_REJECTS_GROUP("A rule or a route of the type %s rejects the group, whichever interface is named: delete it "
+            + "(ip -6 rule, ip -6 route)."),
     NO_ROUTE_TO_HOST("This host has no route to the target."),
+    ROUTE_REJECTS_HOST("A route of the type %s rejects the target: delete it (ip route, ip rule)."),
     LOOPBACK_ROUTE("Linux has no route for IPv6 groups over %1$s: ip -6 route add local ff00::/8 dev %1$s"),
 
     NOT_BOUND("The socket is not bound: bind it or join a group first."),

@@ -1,6 +1,8 @@
 package org.joinleaf;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.List;
 import org.joinleaf.internal.load.Platform;
 import org.joinleaf.winsock.Winsock;
 
@@ -59,9 +61,8 @@ final class LikelyCause {
     private static String ofJoin(int code, Circumstances about) {
         return switch (code) {
             case Winsock.WSAEADDRNOTAVAIL -> about.address() == null ? null : !about.isGroup() ? Hint.NOT_A_GROUP.text()
-                    : about.isMember() ? Hint.MEMBER_ALREADY.text() : ofInterface(about);
-            case Winsock.WSAENETUNREACH, Winsock.WSAENETDOWN -> about.via() != null ? ofInterface(about)
-                    : ofInterfaces(about);
+                    : about.isMember() ? Hint.MEMBER_ALREADY.text() : ofPlace(about);
+            case Winsock.WSAENETUNREACH, Winsock.WSAENETDOWN -> ofPlace(about);
             case Winsock.WSAENOBUFS -> ofLimits(about, false);
             case Winsock.WSAEISCONN -> Hint.ONE_SESSION.text();
             case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
@@ -70,15 +71,20 @@ final class LikelyCause {
         };
     }
 
+    private static String ofPlace(Circumstances about) {
+        return about.via() != null ? ofInterface(about) : ofInterfaces(about);
+    }
+
     private static String ofInterfaces(Circumstances about) {
         Family family = about.isIpv4() ? Family.IPV4 : Family.IPV6;
-        if (Circumstances.isAny(family, LinkState.UP, LinkState.UNKNOWN)) {
+        if (Circumstances.isAny(family, LinkState.UP)) {
             return null;
         }
-        if (Circumstances.isAny(family, LinkState.NO_CARRIER)) {
+        // An interface gets an IPv6 address by itself as soon as it has a carrier; of IPv4 it wants to be given one.
+        if (Circumstances.isAny(about.isIpv4() ? family : null, LinkState.NO_CARRIER)) {
             return Hint.NO_CARRIER_AT_ALL.text(family.text());
         }
-        return Circumstances.isAny(null, LinkState.UP, LinkState.UNKNOWN, LinkState.NO_CARRIER)
+        return Circumstances.isAny(null, LinkState.UP, LinkState.NO_CARRIER) || LinkState.isAnyOn()
                 ? Hint.NO_ADDRESS_AT_ALL.text(family.text()) : Hint.NO_INTERFACE_UP.text();
     }
 
@@ -118,17 +124,24 @@ final class LikelyCause {
             return Hint.INTERFACE_GONE.text(name);
         }
         LinkState state = about.state();
-        if (state == LinkState.DOWN) {
-            return Hint.INTERFACE_DOWN.text(name);
-        }
-        // An interface gets an IPv6 address by itself as soon as it has a carrier; of IPv4 it wants to be given one.
-        if (state == LinkState.NO_CARRIER && (!about.isIpv4() || about.hasAddress())) {
-            return Hint.INTERFACE_WITHOUT_CARRIER.text(name);
+        Hint ofState = of(state);
+        if (ofState != null && (state != LinkState.NO_CARRIER || !about.isIpv4() || about.hasAddress())) {
+            return ofState.text(name);
         }
         if (!about.hasAddress()) {
             return Hint.INTERFACE_WITHOUT_ADDRESS.text(name, (about.isIpv4() ? Family.IPV4 : Family.IPV6).text());
         }
         return about.isTentative() ? Hint.INTERFACE_TENTATIVE.text(name) : null;
+    }
+
+    /** What a state means to who wants to use the interface; null if it is as it should be. */
+    static Hint of(LinkState state) {
+        return switch (state) {
+            case UP -> null;
+            case NO_CARRIER -> Hint.INTERFACE_WITHOUT_CARRIER;
+            case DOWN -> Hint.INTERFACE_DOWN;
+            case NOT_UP -> Hint.INTERFACE_NOT_UP;
+        };
     }
 
     private static String ofFamily(Circumstances about) {
@@ -149,8 +162,8 @@ final class LikelyCause {
             case Winsock.WSAENOTCONN, Winsock.WSAEDESTADDRREQ -> Hint.NOT_JOINED.text();
             case Winsock.WSAEOPNOTSUPP -> Hint.JOINED_FOR_RECEIVING.text();
             case Winsock.WSAEMSGSIZE -> Hint.DATAGRAM_LONG.text();
-            case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH, Winsock.WSAENETDOWN, Winsock.WSAEADDRNOTAVAIL ->
-                ofWay(code, about);
+            case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH, Winsock.WSAENETDOWN, Winsock.WSAEADDRNOTAVAIL,
+                Winsock.WSAEINVAL, Winsock.WSAEACCES -> ofWay(code, about);
             case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
             default -> null;
         };
@@ -164,15 +177,47 @@ final class LikelyCause {
             return Hint.IPV4_GROUP_ON_IPV6.text(about.host().getHostAddress());
         }
         boolean noRoute = code != Winsock.WSAEADDRNOTAVAIL && code != Winsock.WSAENETDOWN;
+        String type = Platform.isWindows() ? null : rejecting(code);
         if (!about.host().isMulticastAddress()) {
-            return noRoute ? Hint.NO_ROUTE_TO_HOST.text() : null;
+            return !noRoute || RouteProbe.leads(about.address(), null) ? null
+                    : type == null ? Hint.NO_ROUTE_TO_HOST.text() : Hint.ROUTE_REJECTS_HOST.text(type);
         }
         if (about.via() == null) {
-            return noRoute ? Hint.NO_ROUTE_TO_GROUP.text() : null;
+            return noRoute ? ofRoutes(type, about) : ofInterfaces(about);
         }
         String found = ofInterface(about);
-        return found != null ? found
-                : noRoute && about.lacksLoopbackRoute() ? Hint.LOOPBACK_ROUTE.text(about.via().getName()) : null;
+        if (found != null || !noRoute || about.hasWay()) {
+            return found;
+        }
+        return about.lacksLoopbackRoute(about.via()) ? Hint.LOOPBACK_ROUTE.text(about.via().getName())
+                : type == null ? null : Hint.RULE_REJECTS_GROUP.text(type);
+    }
+
+    /** The type of a route, or of a rule, that Linux answers with this code; null if none does. */
+    private static String rejecting(int code) {
+        return switch (code) {
+            case Winsock.WSAEINVAL -> "blackhole";
+            case Winsock.WSAEACCES -> "prohibit";
+            case Winsock.WSAEHOSTUNREACH -> "unreachable";
+            default -> null;
+        };
+    }
+
+    /** No interface was named, and the routes do not lead to the group. */
+    private static String ofRoutes(String type, Circumstances about) {
+        if (about.hasWay()) {
+            return null;
+        }
+        List<NetworkInterface> ways = RouteProbe.ways(about.address());
+        if (!ways.isEmpty()) {
+            String names = RouteProbe.text(ways, Family.of(about.host()));
+            return type == null ? Hint.NO_ROUTE_TO_GROUP.text(names) : Hint.ROUTE_REJECTS_GROUP.text(type, names);
+        }
+        String found = ofInterfaces(about);
+        if (found != null || type != null) {
+            return found != null ? found : Hint.RULE_REJECTS_GROUP.text(type);
+        }
+        return Loopback.find().filter(about::lacksLoopbackRoute).map(lo -> Hint.LOOPBACK_ROUTE.text(lo.getName())).orElse(null);
     }
 
     private static String ofReceive(int code) {

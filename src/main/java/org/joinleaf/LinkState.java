@@ -12,11 +12,16 @@ enum LinkState {
     NO_CARRIER,
     /** It is switched off. */
     DOWN,
-    /** It is not {@link #UP}; the system does not tell which of the others it is. */
-    UNKNOWN;
+    /** It is not {@link #UP}; the system (Windows) does not tell which of the others it is. */
+    NOT_UP;
 
     /** 224.0.0.1 as /proc/net/igmp writes it, on little-endian and on big-endian machines. */
     private static final List<String> ALL_HOSTS = List.of("010000E0", "E0000001");
+
+    /** Whether Linux has an interface that is switched on; Java leaves out those that have no address. */
+    static boolean isAnyOn() {
+        return Circumstances.lines("igmp").stream().anyMatch(line -> ALL_HOSTS.contains(line.strip().split("\\s+")[0]));
+    }
 
     /**
      * Asks Java, and Linux where Java says no. Linux itself is a member of 224.0.0.1 on each interface as long as that is
@@ -29,7 +34,7 @@ enum LinkState {
                 return UP;
             }
         } catch (SocketException e) {
-            return UNKNOWN;
+            return UP; // what cannot be asked is taken to be in order
         }
         List<String> lines = Circumstances.lines("igmp");
         boolean own = false;
@@ -41,6 +46,6 @@ enum LinkState {
                 return NO_CARRIER;
             }
         }
-        return lines.isEmpty() ? UNKNOWN : DOWN;
+        return lines.isEmpty() ? NOT_UP : DOWN;
     }
 }

@@ -3,6 +3,7 @@ package org.joinleaf;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Optional;
 
 /** The loopback interface, on which sessions stay on this host. Its name differs from system to system. */
 public final class Loopback {
@@ -21,7 +22,16 @@ public final class Loopback {
                 .orElseThrow(() -> new SocketException("this host has no loopback interface"));
     }
 
-    private static boolean isLoopback(NetworkInterface one) {
+    /** The same for those who can do without. */
+    static Optional<NetworkInterface> find() {
+        try {
+            return Optional.of(networkInterface());
+        } catch (SocketException e) {
+            return Optional.empty();
+        }
+    }
+
+    static boolean isLoopback(NetworkInterface one) {
         try {
             return one.isLoopback();
         } catch (SocketException e) {

@@ -4,6 +4,7 @@ import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Hints.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
@@ -38,7 +39,7 @@ class HintTest {
     @Test
     void everyHintHasItsTest() throws IOException {
         assumeFalse(Platform.isWindows(), "the sources are looked at on Linux");
-        List<Hint> elsewhere = List.of(Hint.NO_PROVIDER); // see HintsOnWindows
+        List<Hint> elsewhere = List.of(Hint.NO_PROVIDER, Hint.INTERFACE_NOT_UP); // see HintsOnWindows
         String tests;
         try (Stream<Path> files = Files.list(Project.root("src/test/java/org/joinleaf"))) {
             StringBuilder all = new StringBuilder();
@@ -54,12 +55,23 @@ class HintTest {
     @Test
     void inNetworksOfTheirOwn() {
         Namespace.run(HintsInNetwork.class);
+        Namespace.run(HintsOfRoutes.class);
     }
 
     @Test
     void withoutPrivileges() {
         Needs.program("setpriv", "util-linux");
         Namespace.run(HintsUnprivileged.class, "set -- setpriv --bounding-set=-net_bind_service --inh-caps=-net_bind_service \"$@\"");
+    }
+
+    /** Of Windows only the last is known: Java does not tell what keeps an interface there from being up. */
+    @Test
+    void statesOfInterfaces() throws IOException {
+        assertNull(LikelyCause.of(LinkState.UP));
+        assertEquals(Hint.INTERFACE_WITHOUT_CARRIER, LikelyCause.of(LinkState.NO_CARRIER));
+        assertEquals(Hint.INTERFACE_DOWN, LikelyCause.of(LinkState.DOWN));
+        assertEquals(Hint.INTERFACE_NOT_UP, LikelyCause.of(LinkState.NOT_UP));
+        assertEquals(LinkState.UP, LinkState.of(lo));
     }
 
     private interface Use {

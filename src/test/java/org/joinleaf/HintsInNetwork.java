@@ -27,23 +27,23 @@ class HintsInNetwork {
     private static final InetSocketAddress GROUP6 = new InetSocketAddress("ff15::9:2", 7100);
 
     /** What is done with a wire, again and again. */
-    private interface Use {
+    interface Use {
         void of(NetworkInterface wire) throws Exception;
     }
 
     /** Joins where the system chooses. */
-    private static final Use JOIN_SOMEWHERE = none -> {
+    static final Use JOIN_SOMEWHERE = none -> {
         try (var socket = MultipointSocket.open(INET)) {
             socket.joinSession(GROUP, JoinOptions.onSystemChoice());
         }
     };
 
-    private interface Trouble {
+    interface Trouble {
         void with(NetworkInterface wire, NetworkInterface healthy) throws Exception;
     }
 
     /** Two wires with an address of either family: the trouble is made on one, the other is its healthy neighbour. */
-    private static void onWires(Trouble trouble) throws Exception {
+    static void onWires(Trouble trouble) throws Exception {
         sh("sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0");
         for (String name : List.of("ta", "tb")) {
             sh("ip link add " + name + " type veth peer name " + name + "p; ip link set " + name + "p up; ip link set "
@@ -57,7 +57,7 @@ class HintsInNetwork {
         }
     }
 
-    private static InetSocketAddress group(StandardProtocolFamily family) {
+    static InetSocketAddress group(StandardProtocolFamily family) {
         return family == INET ? GROUP : GROUP6;
     }
 
@@ -93,13 +93,13 @@ class HintsInNetwork {
         };
     }
 
-    private static void sh(String commands) throws IOException, InterruptedException {
+    static void sh(String commands) throws IOException, InterruptedException {
         Process process = new ProcessBuilder("sh", "-c", commands).inheritIO().start();
         assertTrue(process.waitFor(2, TimeUnit.MINUTES));
         assertEquals(0, process.exitValue(), commands);
     }
 
-    private static void shUntil(String condition) throws IOException, InterruptedException {
+    static void shUntil(String condition) throws IOException, InterruptedException {
         sh("until " + condition + "; do sleep 0.1; done");
     }
 
@@ -139,7 +139,7 @@ class HintsInNetwork {
         }
     }
 
-    private static void setCarrier(boolean there, String... names) throws IOException, InterruptedException {
+    static void setCarrier(boolean there, String... names) throws IOException, InterruptedException {
         for (String name : names) {
             sh("ip link set " + name + "p " + (there ? "up" : "down"));
             shUntil((there ? "" : "! ") + "ip link show " + name + " | grep -q 'state UP'"); /* the kernel tells it later */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,19 @@ class HintsOnWindows {
             Circumstances loopback = new Circumstances(socket, Members.group(INET6), Members.lo());
             for (int code : new int[] {Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH}) {
                 assertNull(LikelyCause.of(Operation.SEND, code, loopback));
+            }
+        }
+    }
+
+    /** Wine has few that are not up; which hint belongs to the state, statesOfInterfaces in HintTest looks at. */
+    @Test
+    void anInterfaceThatIsNotUp() throws IOException {
+        try (var socket = MultipointSocket.open(INET)) {
+            for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+                assertEquals(each.isUp() ? LinkState.UP : LinkState.NOT_UP, LinkState.of(each), each.getName());
+                String told = LikelyCause.of(Operation.JOIN, Winsock.WSAEADDRNOTAVAIL,
+                        new Circumstances(socket, Members.group(INET), each));
+                assertEquals(!each.isUp(), Hint.INTERFACE_NOT_UP.text(each.getName()).equals(told), told);
             }
         }
     }

@@ -1,0 +1,215 @@
+package org.joinleaf;
+
+import static java.net.StandardProtocolFamily.INET6;
+import static java.net.StandardProtocolFamily.INET;
+import static org.joinleaf.Hints.told;
+import static org.joinleaf.HintsInNetwork.group;
+import static org.joinleaf.HintsInNetwork.onWires;
+import static org.joinleaf.HintsInNetwork.setCarrier;
+import static org.joinleaf.HintsInNetwork.sh;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Hints of sends that no join prepared, and that name no interface: run by {@link HintTest} in a network of its own. */
+class HintsOfRoutes {
+    private static final List<StandardProtocolFamily> FAMILIES = List.of(INET, INET6);
+    private static final List<String> TYPES = List.of("blackhole", "prohibit", "unreachable");
+
+    /** via: what the advice says to name; null: nothing is named. */
+    private static void send(InetSocketAddress to, NetworkInterface via) throws IOException {
+        try (var socket = MultipointSocket.open(Members.family(to.getAddress()))) {
+            if (via != null) {
+                socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, via);
+            }
+            socket.send(ByteBuffer.allocate(8), to);
+        }
+    }
+
+    private static void send(StandardProtocolFamily family) throws IOException {
+        send(group(family), null);
+    }
+
+    /** Each interface that the advice names can be sent by. */
+    private static void follow(StandardProtocolFamily family, String... named) throws IOException {
+        String message = assertThrows(IOException.class, () -> send(family)).getMessage();
+        String list = message.replaceAll("(?s).*IP_MULTICAST_IF \\(([^);]*).*", "$1");
+        for (String name : named) {
+            assertTrue(List.of(list.split(", ")).contains(name), message);
+        }
+        for (String name : list.split(", ")) {
+            send(group(family), NetworkInterface.getByName(name));
+        }
+    }
+
+    @Test
+    void aRouteThatRejectsGroups() throws Exception {
+        for (String type : TYPES) {
+            onWires((wire, healthy) -> told(Hint.ROUTE_REJECTS_GROUP, () -> {
+                sh("ip route add " + type + " 224.0.0.0/4");
+                send(INET);
+            }, () -> follow(INET, "ta", "tb", "lo"), () -> {
+                sh("ip route del " + type + " 224.0.0.0/4");
+                send(INET); /* there is none, then */
+            }));
+            onWires((wire, healthy) -> told(Hint.ROUTE_REJECTS_GROUP, () -> {
+                sh("ip -6 route add " + type + " ff00::/8 table local metric 1");
+                send(INET6);
+            }, () -> follow(INET6, "ta", "tb"), () -> {
+                sh("ip -6 route del " + type + " ff00::/8 table local metric 1");
+                send(INET6);
+            }));
+        }
+    }
+
+    /** A rule is no route of the main table, and that of IPv6 does not ask for the interface. */
+    @Test
+    void aRuleThatRejectsGroups() throws Exception {
+        onWires((wire, healthy) -> told(Hint.ROUTE_REJECTS_GROUP, () -> {
+            sh("ip rule add to 224.0.0.0/4 prohibit pref 1");
+            send(INET);
+        }, () -> {
+            follow(INET, "ta", "tb", "lo");
+            sh("ip rule del pref 1");
+        }, () -> send(INET)));
+        for (NetworkInterface via : new NetworkInterface[] {null, NetworkInterface.getByName("ta")}) {
+            onWires((wire, healthy) -> told(Hint.RULE_REJECTS_GROUP, () -> {
+                sh("ip -6 rule add pref 5 lookup local; ip -6 rule del pref 0; ip -6 rule add to ff00::/8 blackhole pref 1");
+                send(group(INET6), via == null ? null : wire);
+            }, () -> {
+                sh("ip -6 rule del pref 1; ip -6 rule add pref 0 lookup local; ip -6 rule del pref 5");
+                send(group(INET6), via == null ? null : wire);
+            }, () -> send(INET6)));
+        }
+    }
+
+    /** A route of the type throw is as none: the next table is asked. */
+    @Test
+    void aRouteThatThrows() throws Exception {
+        onWires((wire, healthy) -> told(Hint.NO_ROUTE_TO_GROUP, () -> {
+            sh("ip route add throw 224.0.0.0/4");
+            send(INET);
+        }, () -> follow(INET, "ta", "tb", "lo"), () -> {
+            sh("ip route del throw 224.0.0.0/4; ip route add 224.0.0.0/4 dev tb");
+            send(INET);
+        }));
+    }
+
+    @Test
+    void allWiresAreDown() throws Exception {
+        onWires((wire, healthy) -> told(Hint.NO_ROUTE_TO_GROUP, () -> {
+            sh("ip link set ta down; ip link set tb down");
+            String message = assertThrows(IOException.class, () -> send(INET)).getMessage();
+            assertTrue(message.contains("(lo; ta is down; tb is down)") || message.contains("(lo; tb is down; ta is down)"), message);
+            send(INET);
+        }, () -> {
+            follow(INET, "lo");
+            sh("ip link set ta up");
+            follow(INET, "ta", "lo");
+        }, () -> send(group(INET), NetworkInterface.getByName("lo"))));
+        onWires((wire, healthy) -> told(Hint.LOOPBACK_ROUTE, () -> {
+            sh("ip link set ta down; ip link set tb down; ip link set tap down; ip link set tbp down");
+            send(INET6);
+        }, () -> {
+            sh("ip -6 route add local ff00::/8 dev lo");
+            send(INET6);
+            sh("ip -6 route del local ff00::/8 dev lo");
+        }, () -> {
+            sh("ip link set ta up; ip link set tap up; ip -6 addr add fd01::1/64 dev ta nodad");
+            send(INET6);
+        }));
+    }
+
+    @Test
+    void allIsDown() throws Exception {
+        for (StandardProtocolFamily family : FAMILIES) {
+            onWires((wire, healthy) -> told(Hint.NO_INTERFACE_UP, () -> {
+                sh("for i in lo ta tb tap tbp; do ip link set $i down; done");
+                send(family);
+            }, () -> {
+                sh("for i in ta tap; do ip link set $i up; done; ip -6 addr add fd01::1/64 dev ta nodad");
+                HintsInNetwork.shUntil("ip link show ta | grep -q 'state UP'");
+                send(group(family), wire);
+            }, () -> send(group(family), wire)));
+        }
+    }
+
+    @Test
+    void noCarrierAnywhere() throws Exception {
+        for (StandardProtocolFamily family : FAMILIES) {
+            onWires((wire, healthy) -> told(Hint.NO_CARRIER_AT_ALL, () -> {
+                sh("ip link set ta down; ip link set tb down; ip link set lo down");
+                setCarrier(false, "ta", "tb");
+                sh("ip link set ta up; ip link set tb up");
+                send(family);
+            }, () -> {
+                setCarrier(true, "ta");
+                HintsInNetwork.shUntil("ip -6 addr show dev ta -tentative | grep -q fe80:");
+                send(group(family), wire);
+            }, () -> send(group(family), wire)));
+        }
+    }
+
+    /** A wire that is up, of which Java knows nothing, as it has no address. */
+    @Test
+    void upAndWithoutAnyAddress() throws Exception {
+        onWires((wire, healthy) -> told(Hint.NO_ADDRESS_AT_ALL, () -> {
+            sh("for i in lo tb tap tbp; do ip link set $i down; done; sysctl -qw net.ipv6.conf.ta.disable_ipv6=1; "
+                    + "ip addr flush dev ta");
+            HintsInNetwork.JOIN_SOMEWHERE.of(null);
+        }, () -> {
+            sh("ip link set tap up; ip addr add 10.60.1.1/24 dev ta");
+            HintsInNetwork.shUntil("ip link show ta | grep -q 'state UP'");
+            HintsInNetwork.JOIN_SOMEWHERE.of(null);
+        }, () -> HintsInNetwork.JOIN_SOMEWHERE.of(null)));
+    }
+
+    /** A host without IPv4: a sender, too, is told what it lacks. */
+    @Test
+    void aHostOfIpv6Alone() throws Exception {
+        onWires((wire, healthy) -> told(Hint.NO_ADDRESS_AT_ALL, () -> {
+            sh("ip addr del 127.0.0.1/8 dev lo; ip addr del 10.60.1.1/24 dev ta; ip addr del 10.60.2.1/24 dev tb");
+            sendSomewhere(INET);
+        }, () -> {
+            sh("ip addr add 10.60.1.1/24 dev ta");
+            sendSomewhere(INET);
+            sh("ip addr add 127.0.0.1/8 dev lo");
+        }, () -> sendSomewhere(INET6)));
+    }
+
+    private static void sendSomewhere(StandardProtocolFamily family) throws IOException {
+        try (var socket = MultipointSocket.open(family)) {
+            socket.joinSession(group(family), JoinOptions.onSystemChoice().direction(Direction.SEND)).send(ByteBuffer.allocate(8));
+        }
+    }
+
+    @Test
+    void aRouteThatRejectsAHost() throws Exception {
+        InetSocketAddress host = new InetSocketAddress("10.60.1.2", 7103);
+        InetSocketAddress host6 = new InetSocketAddress("fd01::2", 7103);
+        for (String type : TYPES) {
+            onWires((wire, healthy) -> told(Hint.ROUTE_REJECTS_HOST, () -> {
+                sh("ip route add " + type + " 10.60.1.2");
+                send(host, null);
+            }, () -> {
+                sh("ip route del " + type + " 10.60.1.2");
+                send(host, null);
+            }, () -> send(new InetSocketAddress("10.77.1.1", 7103), null)));
+            onWires((wire, healthy) -> told(Hint.ROUTE_REJECTS_HOST, () -> {
+                sh("ip -6 route add " + type + " fd01::2 metric 1");
+                send(host6, null);
+            }, () -> {
+                sh("ip -6 route del " + type + " fd01::2 metric 1");
+                send(host6, null);
+            }, () -> send(new InetSocketAddress("fd77::1", 7103), null)));
+        }
+    }
+}
