@@ -131,16 +131,24 @@ int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct
     return error;
 }
 
-/* Without a route for multicast it is the first interface on which multicast can leave the host, else
- * loopback (IP-02). */
+static bool has_address(const struct udp_socket *socket, unsigned index, int family)
+{
+    union os_address own;
+    return os_interface_address(socket->fd, index, family, &own);
+}
+
+/* Without a route for multicast, or with one whose interface has no address to send from, it is the first
+ * interface on which multicast can leave the host, else loopback (IP-02). Linux has a route for IPv6's groups
+ * by each interface that is up. */
 int udp_interface_by_route(const struct udp_socket *socket, const union os_address *group, unsigned *index)
 {
     int error = os_interface_for_group(group, index);
     if (error != 0) {
         return os_wsa_error(error);
     }
-    if (*index == 0) {
-        *index = os_interface_for_multicast(group->any.sa_family);
+    if (*index == 0 || !has_address(socket, *index, group->any.sa_family)) {
+        unsigned fit = os_interface_for_multicast(group->any.sa_family);
+        *index = fit != 0 ? fit : *index;
     }
     if (*index == 0) {
         *index = os_interface_loopback(socket->fd);

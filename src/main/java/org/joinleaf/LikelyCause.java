@@ -186,11 +186,11 @@ final class LikelyCause {
             return noRoute ? ofRoutes(type, about) : ofInterfaces(about);
         }
         String found = ofInterface(about);
-        if (found != null || !noRoute || about.hasWay()) {
+        if (found != null || !noRoute) {
             return found;
         }
-        return about.lacksLoopbackRoute(about.via()) ? Hint.LOOPBACK_ROUTE.text(about.via().getName())
-                : type == null ? null : Hint.RULE_REJECTS_GROUP.text(type);
+        return type != null && !about.hasWay() ? Hint.RULE_REJECTS_GROUP.text(type)
+                : about.lacksLoopbackRoute(about.via()) ? Hint.LOOPBACK_ROUTE.text(about.via().getName()) : null;
     }
 
     /** The type of a route, or of a rule, that Linux answers with this code; null if none does. */
@@ -208,7 +208,8 @@ final class LikelyCause {
         if (about.hasWay()) {
             return null;
         }
-        List<NetworkInterface> ways = RouteProbe.ways(about.address());
+        List<NetworkInterface> ways = RouteProbe.ways(about.address()).stream()
+                .filter(each -> !about.lacksLoopbackRoute(each)).toList();
         if (!ways.isEmpty()) {
             String names = RouteProbe.text(ways, Family.of(about.host()));
             return type == null ? Hint.NO_ROUTE_TO_GROUP.text(names) : Hint.ROUTE_REJECTS_GROUP.text(type, names);

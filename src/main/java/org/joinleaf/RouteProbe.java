@@ -29,7 +29,7 @@ final class RouteProbe {
             probe.connect(to);
             return true;
         } catch (UnsupportedOperationException e) {
-            return true; // java.net.preferIPv4Stack: it cannot be asked
+            return via != null; // java.net.preferIPv4Stack: it cannot be asked; what chose no interface has failed
         } catch (IOException e) {
             return false;
         }

@@ -253,6 +253,37 @@ class InterfaceAddress {
         chosenIsTold(wire, new InetSocketAddress("ff15::9:5%nr", PORT + 5));
     }
 
+    /** Linux' own route for IPv6's groups goes by the first interface that is up, whether or not it has an address. */
+    @Test
+    void aWireWithoutAnAddressIsNotChosen() throws Exception {
+        ip("link add nb index 500 type veth peer name nbp");
+        ip("link add nc index 510 type veth peer name ncp");
+        for (String name : List.of("nb", "nbp", "nc", "ncp")) {
+            ip("link set " + name + " up");
+        }
+        ip("-6 addr flush dev nb");
+        ip("-6 addr add fd0c::1/64 dev nc nodad");
+        ip("-6 route add multicast ff15::9:0/112 dev nb table local metric 1");
+        InetSocketAddress group = new InetSocketAddress("ff15::9:11", PORT + 11);
+        for (Direction direction : Direction.values()) {
+            try (var socket = MultipointSocket.open(INET6)) {
+                socket.joinSession(group, JoinOptions.onSystemChoice().direction(direction));
+                String chosen = socket.networkInterface().getName();
+                assertFalse(chosen.equals("nb"), chosen);
+                if (direction != Direction.RECEIVE) {
+                    assertEquals(1, socket.send(Members.text("x")));
+                }
+            }
+        }
+        ip("-6 addr add fd0b::1/64 dev nb nodad");
+        try (var socket = MultipointSocket.open(INET6)) {
+            socket.joinSession(group, JoinOptions.onSystemChoice().direction(Direction.SEND));
+            assertEquals("nb", socket.networkInterface().getName(), "the route is followed");
+        }
+        ip("link del nb");
+        ip("link del nc");
+    }
+
     /** The API tells what the system chose, and also what was changed afterwards, or has gone. */
     private static void chosenIsTold(NetworkInterface wire, InetSocketAddress group) throws IOException {
         for (Direction direction : Direction.values()) {

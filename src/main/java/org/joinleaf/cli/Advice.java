@@ -17,8 +17,8 @@ enum Advice {
     NO_NETLINK(Level.NOTE, "This process may not open sockets of the family AF_NETLINK: changes of addresses and routes are not "
             + "told (SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE). Sessions work."),
 
-    ONLY_IPV4(Level.NOTE, "Java was started with java.net.preferIPv4Stack=true: it knows no IPv6 address, and no IPv6 group "
-            + "can be used."),
+    ONLY_IPV4(Level.NOTE, "Java was started with java.net.preferIPv4Stack=true: it lists no IPv6 address, and knows no interface "
+            + "that has none of IPv4. joinleaf's sockets use IPv6 all the same."),
     NO_FIT_INTERFACE(Level.NOTE, "No interface to other hosts is fit for multicast: sessions stay on this host."),
     NOT_FIT(Level.NOTE, "%s is not fit for multicast to other hosts."),
     LOOPBACK_DOWN(Level.WARN, "loopback (%s) is down"),
@@ -28,6 +28,7 @@ enum Advice {
     NO_CARRIER(Level.NOTE, "%s has no carrier: its cable is out, or what is at its other end is off."),
     TENTATIVE(Level.NOTE, "%s's IPv6 address is tentative: the system still looks whether another host has it, and lets nobody "
             + "use it."),
+    WITHOUT_ADDRESS(Level.NOTE, "%s has no address: Java does not know it, and nothing can be sent by it."),
     WITHOUT_IPV4(Level.NOTE, "%s has no IPv4 address: it can be used for IPv6 groups only."),
     SELF_ASSIGNED(Level.NOTE, "%s has given itself an address of 169.254.0.0/16, as no DHCP server answered: few hosts will "
             + "hear it."),

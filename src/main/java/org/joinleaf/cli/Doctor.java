@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor",
         header = "Looks whether joinleaf works here, and says what to do.",
         description = "Looks at the native library, the interfaces, the routes and the limits, and joins a group over "
-                + "loopback as a test. For each thing that is wrong it says what to do. It changes nothing. "
+                + "loopback as a test, and where that takes none, over another interface without sending by it. For each thing that is wrong it says what to do. It changes nothing. "
                 + "With --interface it looks at that interface alone, and sends its test there. "
                 + "With --peer it looks for other hosts on which doctor --peer runs at the same time.",
         exitCodeList = {"0:joinleaf can be used here (--peer: each host heard the others)", "1:it cannot",
@@ -90,7 +90,7 @@ final class Doctor implements Callable<Integer> {
         if (Fixes.WINDOWS && library.loaded()) {
             show("Windows", WindowsCheck.findings(), null);
         }
-        show("Self-test", library.loaded() ? SelfTest.findings(chosen == null ? null : links.get(0))
+        show("Self-test", library.loaded() ? SelfTest.findings(chosen == null ? null : links.get(0), interfaces.fit())
                 : List.of(Advice.NOT_TRIED.finding(null)), null);
         if (peer && library.loaded()) {
             show("Peers", new PeerCheck(proc, chosen == null ? interfaces.fit() : links, duration).findings(), null);

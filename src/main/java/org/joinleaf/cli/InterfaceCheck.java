@@ -45,8 +45,7 @@ final class InterfaceCheck {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         findings.add(whoIsFit());
-        boolean onlyIpv4 = Boolean.getBoolean("java.net.preferIPv4Stack");
-        if (onlyIpv4) {
+        if (Interfaces.ONLY_IPV4) {
             findings.add(Advice.ONLY_IPV4.finding("start it without -Djava.net.preferIPv4Stack=true"));
         }
         for (Link each : links) {
@@ -99,7 +98,7 @@ final class InterfaceCheck {
             findings.add(Advice.TENTATIVE.finding("wait for 3 seconds and try again", name));
         }
         if (!link.has(INET)) {
-            findings.add(Advice.WITHOUT_IPV4.finding(
+            findings.add((link.addresses().isEmpty() ? Advice.WITHOUT_ADDRESS : Advice.WITHOUT_IPV4).finding(
                     Fixes.address(name, link.index(), "192.0.2.2", 24) + ", or another address: one of its network", name));
         }
         if (link.addresses().stream().anyMatch(InterfaceCheck::isSelfAssigned)) {

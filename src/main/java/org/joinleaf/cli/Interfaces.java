@@ -2,17 +2,30 @@ package org.joinleaf.cli;
 
 import static java.net.StandardProtocolFamily.INET;
 
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The network interfaces of this host, by whatever name a user gives them. */
 final class Interfaces {
+    private static final Path IPV6_ADDRESSES = Path.of("/proc/thread-self/net/if_inet6");
+
+    /** Java was asked to use IPv4 alone: it then lists no IPv6 address. joinleaf's sockets use IPv6 all the same. */
+    static final boolean ONLY_IPV4 = Boolean.getBoolean("java.net.preferIPv4Stack");
+
     private Interfaces() {
     }
 
@@ -40,7 +53,7 @@ final class Interfaces {
                 .or(() -> all.stream().flatMap(NetworkInterface::subInterfaces)
                         .filter(each -> each.getName().equals(text)).findFirst());
         return named.map(each -> List.of(Place.of(each, null))).orElseGet(() -> Addresses.parse(text).stream()
-                .flatMap(address -> all.stream().flatMap(each -> each.inetAddresses()
+                .flatMap(address -> all.stream().flatMap(each -> addresses(each).stream()
                         .filter(own -> isMeant(own, address)).map(own -> new Place(each, own)))).toList());
     }
 
@@ -52,7 +65,7 @@ final class Interfaces {
     }
 
     /** Two interfaces may have the same link-local address: the scope tells which is meant, which equals leaves out. */
-    private static boolean isMeant(InetAddress own, InetAddress address) {
+    static boolean isMeant(InetAddress own, InetAddress address) {
         return own.equals(address) && (Addresses.zone(address) == 0 || Addresses.zone(address) == Addresses.zone(own));
     }
 
@@ -68,11 +81,35 @@ final class Interfaces {
 
     /** Its addresses, IPv4 first. */
     static List<InetAddress> addresses(NetworkInterface networkInterface) {
-        return networkInterface.inetAddresses().sorted(Comparator.comparing(Addresses::family)).toList();
+        return Stream.concat(networkInterface.inetAddresses(), hidden(networkInterface.getIndex()).stream())
+                .sorted(Comparator.comparing(Addresses::family)).toList();
+    }
+
+    /** The IPv6 addresses that Java does not list, as Linux does: a line has address, index, prefix, scope and flags. */
+    static List<InetAddress> hidden(int index) {
+        List<InetAddress> found = new ArrayList<>();
+        try {
+            for (String line : ONLY_IPV4 && !Fixes.WINDOWS ? Files.readAllLines(IPV6_ADDRESSES) : List.<String>of()) {
+                String[] words = line.strip().split("\\s+");
+                if (Integer.parseInt(words[1], 16) == index) {
+                    byte[] bytes = new BigInteger("1" + words[0], 16).toByteArray();
+                    found.add(Inet6Address.getByAddress(null, Arrays.copyOfRange(bytes, 1, bytes.length), index));
+                }
+            }
+        } catch (IOException e) {
+            return List.of(); // the system does not tell
+        }
+        return found;
+    }
+
+    /** The interface that has the address, by whichever list. */
+    static NetworkInterface having(InetAddress address) {
+        return all().stream().filter(each -> addresses(each).stream().anyMatch(own -> isMeant(own, address)))
+                .findFirst().orElse(null);
     }
 
     static Optional<InetAddress> address(NetworkInterface networkInterface, StandardProtocolFamily family) {
-        return networkInterface.inetAddresses().filter(address -> Addresses.family(address) == family).findFirst();
+        return addresses(networkInterface).stream().filter(address -> Addresses.family(address) == family).findFirst();
     }
 
     /** "IPv4". */

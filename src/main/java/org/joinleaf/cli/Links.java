@@ -79,7 +79,8 @@ final class Links {
         int flags = number(name, "flags", 16, 0);
         boolean up = (flags & FLAG_UP) != 0;
         return new Link(name, number(name, "ifindex", 10, -1), number(name, "mtu", 10, -1), up, hasCarrier(name, up),
-                (flags & FLAG_MULTICAST) != 0, (flags & FLAG_LOOPBACK) != 0, isPart(name), false, List.of());
+                (flags & FLAG_MULTICAST) != 0, (flags & FLAG_LOOPBACK) != 0, isPart(name), false,
+                Interfaces.hidden(number(name, "ifindex", 10, -1)));
     }
 
     /** The file can be read only while the interface is up; then it has 0 or 1. */

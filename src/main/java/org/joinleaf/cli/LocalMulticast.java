@@ -29,7 +29,7 @@ final class LocalMulticast {
     }
 
     private static String fixOfMissing(StandardProtocolFamily family) {
-        if (family == INET6 && Boolean.getBoolean("java.net.preferIPv4Stack")) {
+        if (family == INET6 && !LINUX && Interfaces.ONLY_IPV4) {
             return "start Java without -Djava.net.preferIPv4Stack=true";
         }
         if (!LINUX) {

@@ -2,7 +2,6 @@ package org.joinleaf.cli;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,9 +35,7 @@ final class RouteCheck {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         add(findings, "224.0.0.0/4", IPV4_GROUP, routes("route", false), "ip route", "");
-        if (!Boolean.getBoolean("java.net.preferIPv4Stack")) {
-            add(findings, "ff00::/8", IPV6_GROUP, routes("ipv6_route", true), "ip -6 route", "multicast ");
-        }
+        add(findings, "ff00::/8", IPV6_GROUP, routes("ipv6_route", true), "ip -6 route", "multicast ");
         return findings;
     }
 
@@ -63,14 +60,14 @@ final class RouteCheck {
             return;
         }
         try {
-            NetworkInterface chosen = SystemChoice.of(example);
-            if (chosen == null) {
+            Optional<Link> chosen = SystemChoice.link(example);
+            if (chosen.isEmpty()) {
                 findings.add(Advice.NO_CHOICE.finding(fix, groups, "the system's choice is no interface of this host.",
                         known));
-            } else if (chosen.isLoopback()) {
-                findings.add(Advice.STAYS_HERE.finding(fix, groups, chosen.getName(), known));
+            } else if (chosen.get().loopback()) {
+                findings.add(Advice.STAYS_HERE.finding(fix, groups, chosen.get().name(), known));
             } else {
-                findings.add(Finding.ok(groups + ": with no interface named, " + chosen.getName() + " is used."
+                findings.add(Finding.ok(groups + ": with no interface named, " + chosen.get().name() + " is used."
                         + known));
             }
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,9 @@ final class SelfTest {
     /** How long a datagram is waited for; a busy host has several chances. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int TRIES = 4;
+    /** How far what is sent goes. */
+    private static final int HOST = 0;
+    private static final int NETWORK = 1;
 
     private SelfTest() {
     }
@@ -35,24 +39,35 @@ final class SelfTest {
      * Tests both families.
      *
      * @param link the interface to send by; null for loopback
+     * @param fit  the interfaces to other hosts: where loopback takes no group one of them may, and then joinleaf can be used
      */
-    static List<Finding> findings(Link link) {
-        List<Finding> findings = Stream.of(INET, INET6)
-                .filter(family -> link == null || link.loopback() || link.has(family))
-                .map(family -> run(family, link == null || link.loopback() ? null : link)).toList();
-        boolean works = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.OK);
+    static List<Finding> findings(Link link, List<Link> fit) {
+        boolean local = link == null || link.loopback();
+        List<Finding> findings = Stream.of(INET, INET6).filter(family -> local || link.has(family))
+                .map(family -> run(family, local ? null : link, NETWORK)).toList();
         if (findings.isEmpty()) {
             return List.of(Advice.NO_ADDRESS.finding(null, link.name()));
         }
-        return works ? findings : findings.stream().map(Finding::worst).toList();
+        if (findings.stream().anyMatch(SelfTest::works)) {
+            return findings;
+        }
+        List<Finding> others = link != null ? List.of() : Stream.of(INET, INET6).flatMap(family -> fit.stream()
+                .filter(each -> each.isFit(family) && each.networkInterface() != null).limit(1)
+                .map(each -> run(family, each, HOST))).filter(SelfTest::works).toList();
+        return others.isEmpty() ? findings.stream().map(Finding::worst).toList()
+                : Stream.concat(findings.stream(), others.stream()).toList();
     }
 
-    private static Finding run(StandardProtocolFamily family, Link link) {
+    private static boolean works(Finding finding) {
+        return finding.level() == Finding.Level.OK;
+    }
+
+    private static Finding run(StandardProtocolFamily family, Link link, int hops) {
         String name = Interfaces.text(family);
         try {
             NetworkInterface by = link == null ? LocalMulticast.require(family) : link.networkInterface();
             String where = name + " over " + Interfaces.text(by, family);
-            if (sendAndReceive(family, by)) {
+            if (sendAndReceive(family, by, hops)) {
                 return Finding.ok(where + ": joined, sent and received");
             }
             return Advice.NOTHING_CAME.finding(LocalMulticast.fix(family), where);
@@ -66,7 +81,7 @@ final class SelfTest {
     }
 
     /** Returns whether what was sent came. */
-    private static boolean sendAndReceive(StandardProtocolFamily family, NetworkInterface by) throws IOException {
+    private static boolean sendAndReceive(StandardProtocolFamily family, NetworkInterface by, int hops) throws IOException {
         long token = ThreadLocalRandom.current().nextLong();
         try (MultipointSocket receiver = MultipointSocket.open(family);
                 MultipointSocket sender = MultipointSocket.open(family)) {
@@ -75,7 +90,7 @@ final class SelfTest {
                     new InetSocketAddress(LocalMulticast.randomGroup(family), receiver.getLocalAddress().getPort());
             receiver.joinSession(group, Direction.RECEIVE, by);
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, PATIENCE);
-            sender.joinSession(group, Direction.SEND, by);
+            sender.setOption(StandardSocketOptions.IP_MULTICAST_TTL, hops).joinSession(group, Direction.SEND, by);
             for (int i = 0; i < TRIES; i++) {
                 sender.send(ByteBuffer.allocate(Long.BYTES).putLong(0, token));
                 if (comes(receiver, token)) {

@@ -4,6 +4,7 @@ import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -35,7 +36,14 @@ final class SystemChoice {
         if (zone != 0) {
             return NetworkInterface.getByIndex(zone);
         }
-        return NetworkInterface.getByInetAddress(towards(group, 0));
+        return Interfaces.having(towards(group, 0));
+    }
+
+    /** The same, also of those that Java does not list. */
+    static Optional<Link> link(InetAddress group) throws IOException {
+        InetAddress source = towards(group, 0);
+        return Links.ofThisHost().all().stream()
+                .filter(each -> each.addresses().stream().anyMatch(own -> Interfaces.isMeant(own, source))).findFirst();
     }
 
     /** The address that the system would send from; zone: an index that an IPv6 group has as its scope, or 0. */
@@ -48,7 +56,7 @@ final class SystemChoice {
         if (family == INET6) {
             name.putInt(SCOPE_ID, zone);
         }
-        ByteBuffer answer = ByteBuffer.allocateDirect(Winsock.SIZEOF_SOCKADDR_IN6);
+        ByteBuffer answer = ByteBuffer.allocateDirect(Winsock.SIZEOF_SOCKADDR_IN6).order(ByteOrder.nativeOrder());
         try (MultipointSocket socket = MultipointSocket.open(family)) {
             int result = Winsock.WSAIoctl(socket.handle(), Winsock.SIO_ROUTING_INTERFACE_QUERY, name, size, answer,
                     answer.capacity(), new int[1]);
@@ -59,7 +67,8 @@ final class SystemChoice {
         }
         byte[] address = new byte[group.getAddress().length];
         answer.get(at, address);
-        return InetAddress.getByAddress(address);
+        return family == INET6 ? Inet6Address.getByAddress(null, address, answer.getInt(SCOPE_ID))
+                : InetAddress.getByAddress(address);
     }
 
     /**
@@ -72,7 +81,7 @@ final class SystemChoice {
         try (MultipointSocket probe = MultipointSocket.open(family)) {
             InetAddress source = family == INET6 ? towards(group.getAddress(), by.getIndex())
                     : probe.joinSession(group, Direction.SEND, by).getLocalAddress().getAddress();
-            if (by.inetAddresses().anyMatch(source::equals)) {
+            if (Interfaces.addresses(by).contains(source)) {
                 return Optional.of(source);
             }
         } catch (IOException e) {

@@ -54,7 +54,9 @@ class AdviceTest {
         String chosen = "224.0.0.0/4: with no interface named, va is used";
         return Stream.of(
                 new Trouble("the interface is down", List.of("ip link set va down"), Advice.DOWN, List.of("va"), fit),
-                new Trouble("the interface has no IPv4 address", List.of("ip addr flush dev va"),
+                new Trouble("the interface has no address", List.of("ip addr flush dev va"),
+                        Advice.WITHOUT_ADDRESS, List.of("va"), fit),
+                new Trouble("the interface has IPv6 alone", List.of("ip addr del 10.9.0.1/24 dev va", "ip addr add fd09::1/64 dev va"),
                         Advice.WITHOUT_IPV4, List.of("va"), fit),
                 new Trouble("the interface is not for multicast", List.of("ip link set va multicast off"),
                         Advice.NOT_FOR_MULTICAST, List.of("va"), fit),
@@ -140,8 +142,11 @@ class AdviceTest {
                 "nft add rule inet t in iifname lo ip daddr 224.0.0.0/4 drop"));
         DoctorRun doctor = new DoctorRun(script);
         String sick = doctor.say();
-        String fix = DoctorRun.fixOf(sick, "FAIL", "IPv4 over lo (127.0.0.1): joined and sent, but nothing came");
+        String fix = DoctorRun.fixOf(sick, "warn", "IPv4 over lo (127.0.0.1): joined and sent, but nothing came");
         assertTrue(fix.contains("nft list ruleset"), sick);
+        assertTrue(sick.contains("IPv4 over va (10.9.0.1): joined, sent and received"), sick);
+        String noWire = doctor.sayAfter("ip link set va down");
+        assertEquals(fix, DoctorRun.fixOf(noWire, "FAIL", "IPv4 over lo (127.0.0.1): joined and sent, but nothing came"));
         String shown = doctor.run("nft list ruleset");
         assertTrue(shown.contains("iifname \"lo\" ip daddr 224.0.0.0/4 drop"), shown);
         String mended = doctor.sayAfter("nft flush chain inet t in");
@@ -168,6 +173,25 @@ class AdviceTest {
         assertTrue(said.contains("joinleaf can be used here, but see warn above."), said);
     }
 
+    /** A host without IPv4, whose loopback takes no group of IPv6: a wire does, and send uses it. */
+    @Test
+    void oneWireIsEnough() {
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
+        script.addAll(List.of("ip addr del 127.0.0.1/8 dev lo", "ip addr flush dev va", "ip -6 addr flush dev vb",
+                "ip -6 addr add fd09::1/64 dev va nodad"));
+        DoctorRun host = new DoctorRun(script);
+        String said = host.run(host.java("doctor"));
+        assertTrue(said.contains("IPv6 over va (fd09::1): joined, sent and received"), said);
+        assertTrue(said.contains("joinleaf can be used here, but see warn above."), said);
+        assertTrue(host.run(host.java("send", "ff15::2", "5000", "-n", "1")).contains("Interface: va (fd09::1)"));
+        String sick = DoctorRun.flat(host.run(host.java("send", "239.9.9.9", "5000", "-n", "1") + " 2>&1 || true"));
+        assertTrue(sick.contains("No interface that is up has an IPv4 address: give one to the interface that you mean."), sick);
+        String mended = host.run("ip addr add 10.9.0.1/24 dev va; " + host.java("send", "239.9.9.9", "5000", "-n", "1"));
+        assertTrue(mended.contains("Sent 1 datagram"), mended);
+        String none = host.run("ip link set va down; " + host.java("doctor") + " || echo code $?");
+        assertTrue(none.contains("joinleaf cannot be used here") && none.contains("code 1"), none);
+    }
+
     @Test
     void javaWithoutIpv6SaysSo() {
         Command.Result sick = Command.java(Main.class, "doctor")
@@ -175,6 +199,16 @@ class AdviceTest {
         assertTrue(DoctorRun.flat(sick.out()).contains("note " + Advice.ONLY_IPV4.text()), sick.out());
         assertTrue(sick.out().contains("Fix: start it without -Djava.net.preferIPv4Stack=true"), sick.out());
         assertFalse(sick.out().contains("disable_ipv6"), sick.out());
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
+        script.addAll(List.of("ip -6 addr add fd09::1/64 dev va nodad", "ip -6 route add local ff00::/8 dev lo",
+                "export JAVA_TOOL_OPTIONS=-Djava.net.preferIPv4Stack=true"));
+        DoctorRun host = new DoctorRun(script);
+        String said = host.say();
+        assertTrue(said.contains("IPv6 over lo (::1): joined, sent and received"), said);
+        assertTrue(said.contains("fit for multicast to other hosts: IPv4: va; IPv6: v"), said);
+        assertTrue(DoctorRun.flat(said).matches("(?s).*ff00::/8: with no interface named, v[ab] is used\\..*"), said);
+        String sent = host.run(host.java("send", "ff15::2", "5000", "-n", "1", "-i", "fd09::1") + " 2>&1");
+        assertTrue(sent.contains("Interface: va (fd09::1).") && sent.contains("Sent 1 datagram"), sent);
         assertFalse(Command.java(Main.class, "doctor").run().expectSuccess().out().contains("preferIPv4Stack"));
     }
 
