@@ -25,6 +25,8 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
     /** Nothing is known. */
     static final Circumstances NONE = new Circumstances(null, null, null);
 
+    static final int LEAST_IPV6_MTU = 1280;
+    private static final Path IPV6_SETTINGS = Path.of("/proc/sys/net/ipv6/conf");
     private static final Path NETWORK = Path.of("/proc/thread-self/net");
     /** Flags of an address in if_inet6. */
     private static final int TENTATIVE = 0x40;
@@ -81,6 +83,15 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         }
     }
 
+    /** Whether an interface other than loopback is up. */
+    static boolean isWireUp() {
+        try (Stream<NetworkInterface> all = NetworkInterface.networkInterfaces()) {
+            return all.anyMatch(each -> !Loopback.isLoopback(each) && LinkState.of(each) == LinkState.UP);
+        } catch (SocketException e) {
+            return false; // "No network interfaces configured": so Java calls an empty list
+        }
+    }
+
     /** Whether the interface has an address of the family that the call is about. */
     boolean hasAddress() {
         NetworkInterface now = now();
@@ -91,6 +102,24 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
     static boolean has(NetworkInterface each, Family family) {
         return each.inetAddresses().anyMatch(address -> Family.of(address) == family)
                 || family == Family.IPV6 && !flagsOn(each).isEmpty();
+    }
+
+    /** Whether the interface's MTU is less than IPv6 may have: Linux has switched IPv6 off there. */
+    boolean isTooSmallForIpv6() {
+        try {
+            return !isIpv4() && !Platform.isWindows() && via() != null && via().getMTU() < LEAST_IPV6_MTU;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    /** Whether IPv6 is switched off on Linux, on an interface or by "all" on each. */
+    static boolean isIpv6Off(String name) {
+        try {
+            return !Platform.isWindows() && Files.readString(IPV6_SETTINGS.resolve(name).resolve("disable_ipv6")).startsWith("1");
+        } catch (IOException e) {
+            return false; // the system does not tell
+        }
     }
 
     /** The interface as it is now; null without an address, as Java lists only those that have one. */

@@ -30,6 +30,8 @@ enum Hint {
     INTERFACE_DOWN("The interface %s is down: switch it on."),
     INTERFACE_WITHOUT_CARRIER("The interface %s has no carrier: connect its cable, or switch on what is at its other end."),
     INTERFACE_WITHOUT_ADDRESS("The interface %s has no %s address: give it one."),
+    INTERFACE_IPV6_OFF("IPv6 is switched off on the interface %s: sysctl -w net.ipv6.conf.%s.disable_ipv6=0"),
+    INTERFACE_SMALL_MTU("The interface %s has no IPv6, which needs an MTU of 1280: ip link set %s mtu 1280"),
     INTERFACE_TENTATIVE("The IPv6 address of %s is tentative: the system still looks whether another host has it. "
             + "Wait for 3 seconds."),
     MEMBER_ALREADY("The socket is a member of this group already: drop that MembershipKey first."),
@@ -38,6 +40,7 @@ enum Hint {
     NO_CARRIER_AT_ALL("No interface that has an %s address has a carrier: connect the cable of one, or switch on what is at "
             + "its other end."),
     NO_ADDRESS_AT_ALL("No interface that is up has an %s address: give one to the interface that you mean."),
+    IPV6_OFF("IPv6 is switched off on this host: sysctl -w net.ipv6.conf.all.disable_ipv6=0"),
     ONE_SESSION("A socket is in one session: leave() it, or open another socket."),
     MEMBERSHIP_LIMIT("The socket has as many groups as the system allows: raise net.ipv4.igmp_max_memberships, which is "
             + "%s."),

@@ -80,8 +80,12 @@ final class LikelyCause {
         if (Circumstances.isAny(family, LinkState.UP)) {
             return null;
         }
+        if (!about.isIpv4() && Circumstances.isIpv6Off("all")) {
+            return Hint.IPV6_OFF.text();
+        }
         // An interface gets an IPv6 address by itself as soon as it has a carrier; of IPv4 it wants to be given one.
-        if (Circumstances.isAny(about.isIpv4() ? family : null, LinkState.NO_CARRIER)) {
+        boolean comes = !about.isIpv4() && !Circumstances.isWireUp() && Circumstances.isAny(null, LinkState.NO_CARRIER);
+        if (comes || Circumstances.isAny(family, LinkState.NO_CARRIER)) {
             return Hint.NO_CARRIER_AT_ALL.text(family.text());
         }
         return Circumstances.isAny(null, LinkState.UP, LinkState.NO_CARRIER) || LinkState.isAnyOn()
@@ -127,6 +131,12 @@ final class LikelyCause {
         Hint ofState = of(state);
         if (ofState != null && (state != LinkState.NO_CARRIER || !about.isIpv4() || about.hasAddress())) {
             return ofState.text(name);
+        }
+        if (!about.hasAddress() && about.isTooSmallForIpv6()) {
+            return Hint.INTERFACE_SMALL_MTU.text(name, name);
+        }
+        if (!about.hasAddress() && !about.isIpv4() && Circumstances.isIpv6Off(name)) {
+            return Hint.INTERFACE_IPV6_OFF.text(name, name.replace('.', '/')); // so sysctl writes a point within a name
         }
         if (!about.hasAddress()) {
             return Hint.INTERFACE_WITHOUT_ADDRESS.text(name, (about.isIpv4() ? Family.IPV4 : Family.IPV6).text());

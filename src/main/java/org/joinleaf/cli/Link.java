@@ -32,7 +32,7 @@ record Link(String name, int index, int mtu, boolean up, boolean carrier, boolea
 
     /** Whether groups of the family can go by it to other hosts. */
     boolean isFit(StandardProtocolFamily family) {
-        return up && carrier && multicast && !loopback && has(family) && !(family == INET6 && tentative);
+        return up && carrier && multicast && !loopback && !part && has(family) && !(family == INET6 && tentative);
     }
 
     /** As Java knows it, or null if it does not. */

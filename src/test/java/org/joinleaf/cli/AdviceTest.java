@@ -56,8 +56,8 @@ class AdviceTest {
                 new Trouble("the interface is down", List.of("ip link set va down"), Advice.DOWN, List.of("va"), fit),
                 new Trouble("the interface has no address", List.of("ip addr flush dev va"),
                         Advice.WITHOUT_ADDRESS, List.of("va"), fit),
-                new Trouble("the interface has IPv6 alone", List.of("ip addr del 10.9.0.1/24 dev va", "ip addr add fd09::1/64 dev va"),
-                        Advice.WITHOUT_IPV4, List.of("va"), fit),
+                new Trouble("the interface has IPv6 alone", List.of("ip addr del 10.9.0.1/24 dev va",
+                        "ip addr add fd09::1/64 dev va"), Advice.WITHOUT_IPV4, List.of("va"), fit),
                 new Trouble("the interface is not for multicast", List.of("ip link set va multicast off"),
                         Advice.NOT_FOR_MULTICAST, List.of("va"), fit),
                 new Trouble("a route rejects all groups", List.of("ip route add blackhole 224.0.0.0/4"),
@@ -238,6 +238,16 @@ class AdviceTest {
                 + doctor.java("doctor", "-i", "ca") + " || true"));
         assertTrue(mended.contains("fit for multicast to other hosts: IPv4: ca"), mended);
         assertFalse(mended.contains(Advice.NOT_FIT.text("ca")), mended);
+    }
+
+    /** What comes to a port of a bridge goes to the bridge: the port is not fit, though it had an address before. */
+    @Test
+    void aPortOfABridge() {
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
+        script.addAll(List.of("ip link add br0 type bridge", "ip link set va master br0", "ip link set br0 up",
+                "ip addr add 10.9.2.1/24 dev br0", "until ip link show br0 | grep -q 'state UP'; do sleep 0.1; done"));
+        String said = DoctorRun.flat(new DoctorRun(script).say());
+        assertTrue(said.contains("fit for multicast to other hosts: IPv4: br0;"), said);
     }
 
     /** Findings without a command: what is done about them is done here. */
