@@ -50,16 +50,25 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         return address != null && host().isMulticastAddress() && address.getPort() != 0;
     }
 
-    /** The interface that the call goes by; null if the system chooses. */
+    /** The interface that the call goes by, by the name that it has now; null if the system chooses. */
     NetworkInterface via() {
         if (named != null || !(socket instanceof MultipointSocket)) {
-            return named;
+            return named == null || named.isVirtual() ? named : renamed(named);
         }
         try {
             NetworkInterface set = socket.getOption(StandardSocketOptions.IP_MULTICAST_IF);
             return set != null ? set : ((MultipointSocket) socket).networkInterface();
         } catch (IOException | RuntimeException e) {
             return null;
+        }
+    }
+
+    private static NetworkInterface renamed(NetworkInterface named) {
+        try {
+            NetworkInterface now = NetworkInterface.getByIndex(named.getIndex());
+            return now == null ? named : now;
+        } catch (SocketException e) {
+            return named; // "No network interfaces configured": so Java calls an empty list
         }
     }
 
@@ -147,10 +156,25 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
     /* ---- the address ---- */
 
     boolean isOfThisHost() {
+        return host() == null || isOfThisHost(host());
+    }
+
+    private static boolean isOfThisHost(InetAddress one) {
         try {
-            return host() == null || NetworkInterface.getByInetAddress(host()) != null || flags(host()) >= 0;
+            return NetworkInterface.getByInetAddress(one) != null || flags(one) >= 0;
         } catch (SocketException e) {
             return true;
+        }
+    }
+
+    /** The address that the socket is bound to, if no interface has it any more; else null. */
+    InetAddress lostAddress() {
+        try {
+            InetSocketAddress local = socket == null ? null : socket.getLocalAddress();
+            return local == null || local.getAddress().isAnyLocalAddress() || isOfThisHost(local.getAddress()) ? null
+                    : local.getAddress();
+        } catch (IOException e) {
+            return null;
         }
     }
 

@@ -18,6 +18,7 @@ enum Hint {
     BIND_DUPLICATE("Another host has this address, as duplicate address detection has found: it cannot be used here."),
     BIND_AGAIN("The socket is already bound."),
     BIND_LINK_LOCAL("A link-local address is to name its interface, as in fe80::1%%eth0."),
+    BOUND_LOST("The socket is bound to %s, which is not an address of this host any more: open another socket."),
     PORT_TAKEN("Another socket holds the port. It is shared if both set SO_REUSEADDR before they bind."),
     PORT_NOT_SHARED("Another socket holds the port without SO_REUSEADDR: set it there before it binds, too."),
     PORT_EXCLUSIVE("Another socket holds the port for itself, or Windows keeps it back: "

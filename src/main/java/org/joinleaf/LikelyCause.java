@@ -72,7 +72,13 @@ final class LikelyCause {
     }
 
     private static String ofPlace(Circumstances about) {
-        return about.via() != null ? ofInterface(about) : ofInterfaces(about);
+        String found = about.via() != null ? ofInterface(about) : ofInterfaces(about);
+        return found != null ? found : ofLostAddress(about);
+    }
+
+    private static String ofLostAddress(Circumstances about) {
+        InetAddress lost = about.lostAddress();
+        return lost == null ? null : Hint.BOUND_LOST.text(lost.getHostAddress());
     }
 
     private static String ofInterfaces(Circumstances about) {
@@ -188,6 +194,10 @@ final class LikelyCause {
         }
         boolean noRoute = code != Winsock.WSAEADDRNOTAVAIL && code != Winsock.WSAENETDOWN;
         String type = Platform.isWindows() ? null : rejecting(code);
+        String lost = ofLostAddress(about);
+        if (lost != null && (about.via() == null || !about.host().isMulticastAddress())) {
+            return lost;
+        }
         if (!about.host().isMulticastAddress()) {
             return !noRoute || RouteProbe.leads(about.address(), null) ? null
                     : type == null ? Hint.NO_ROUTE_TO_HOST.text() : Hint.ROUTE_REJECTS_HOST.text(type);
@@ -196,8 +206,8 @@ final class LikelyCause {
             return noRoute ? ofRoutes(type, about) : ofInterfaces(about);
         }
         String found = ofInterface(about);
-        if (found != null || !noRoute) {
-            return found;
+        if (found != null || lost != null || !noRoute) {
+            return found != null ? found : lost;
         }
         return type != null && !about.hasWay() ? Hint.RULE_REJECTS_GROUP.text(type)
                 : about.lacksLoopbackRoute(about.via()) ? Hint.LOOPBACK_ROUTE.text(about.via().getName()) : null;

@@ -61,7 +61,7 @@ class HintsInNetwork {
         return family == INET ? GROUP : GROUP6;
     }
 
-    private static Use join(StandardProtocolFamily family, Direction direction) {
+    static Use join(StandardProtocolFamily family, Direction direction) {
         return wire -> {
             try (var socket = MultipointSocket.open(family)) {
                 socket.joinSession(group(family), direction, wire);

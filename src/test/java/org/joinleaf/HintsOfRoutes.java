@@ -213,6 +213,46 @@ class HintsOfRoutes {
         }, () -> send(group(INET), wire)));
     }
 
+    @Test
+    void theBoundAddressIsLost() throws Exception {
+        for (StandardProtocolFamily family : FAMILIES) {
+            String address = family == INET ? "10.60.1.99" : "fd01::99";
+            String change = family == INET ? "ip addr %s 10.60.1.99/24 dev ta" : "ip -6 addr %s fd01::99/64 dev ta";
+            InetSocketAddress host = new InetSocketAddress(family == INET ? "10.60.1.2" : "fd01::2", 7104);
+            for (Direction joined : new Direction[] {null, Direction.SEND}) {
+                for (InetSocketAddress to : List.of(group(family), host)) {
+                    onWires((wire, healthy) -> {
+                        try (var socket = MultipointSocket.open(family); var other = MultipointSocket.open(family)) {
+                            sh(String.format(change, "add") + (family == INET ? "" : " nodad"));
+                            socket.bind(new InetSocketAddress(address, 0));
+                            if (joined != null) {
+                                socket.joinSession(group(family), JoinOptions.onSystemChoice().direction(joined));
+                            }
+                            told(Hint.BOUND_LOST, () -> {
+                                sh(String.format(change, "del"));
+                                socket.send(ByteBuffer.allocate(8), to);
+                            }, () -> other.setOption(StandardSocketOptions.IP_MULTICAST_IF, wire)
+                                    .send(ByteBuffer.allocate(8), to), () -> send(group(family), healthy));
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    /** The state is that of the interface, whatever its name is by now. */
+    @Test
+    void aRenamedInterface() throws Exception {
+        onWires((wire, healthy) -> told(Hint.INTERFACE_DOWN, () -> {
+            sh("ip link set ta down; ip link set ta name rena");
+            HintsInNetwork.join(INET, Direction.BOTH).of(wire);
+        }, () -> {
+            sh("ip link set rena up");
+            HintsInNetwork.join(INET, Direction.BOTH).of(wire);
+            sh("ip link set rena down; ip link set rena name ta");
+        }, () -> HintsInNetwork.join(INET, Direction.BOTH).of(healthy)));
+    }
+
     private static void sendSomewhere(StandardProtocolFamily family) throws IOException {
         try (var socket = MultipointSocket.open(family)) {
             socket.joinSession(group(family), JoinOptions.onSystemChoice().direction(Direction.SEND));
