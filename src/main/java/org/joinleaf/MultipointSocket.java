@@ -360,13 +360,11 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     }
 
     /**
-     * Returns the interface that the session is on: the one that was named or, after {@link JoinOptions#onSystemChoice()},
-     * the one that was chosen. That of a mere sender is the one it sends on, which setting IP_MULTICAST_IF changes.
-     * getOption(IP_MULTICAST_IF) tells only what was set, and null for the system's choice.
+     * Returns the interface that the session is on, named or {@linkplain JoinOptions#onSystemChoice() chosen}. A mere
+     * sender's is the one it sends on, which IP_MULTICAST_IF changes; getOption tells only what was set by that.
      *
      * @return the interface; null without a session, and where it has no address any more, as Java knows none then. On
-     *         Windows, which does not tell what WSAJoinLeaf chose, the one that was named or that IP_MULTICAST_IF has, or
-     *         null
+     *         Windows, which does not tell what it chose, the one that was named, or that IP_MULTICAST_IF has, or null
      * @since 0.1.0
      */
     public NetworkInterface networkInterface() {
