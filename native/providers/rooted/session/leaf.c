@@ -423,7 +423,7 @@ int leaf_put(struct rooted_session *session, bool aside, const struct system_buf
     return 0;
 }
 
-void leaf_read(struct rooted_session *session)
+void leaf_read(struct rooted_session *session, int64_t now)
 {
     struct rooted_link *link = link_to_root(session);
     struct wire_ack ack;
@@ -431,7 +431,7 @@ void leaf_read(struct rooted_session *session)
     if (link == NULL || !can_report(link)) {
         return;
     }
-    if (receiver_ack(&session->receiver, &ack, system_clock_now())) {
+    if (receiver_ack(&session->receiver, &ack, now)) {
         link_put(link, frame, wire_put_ack(frame, &ack));
         link_flush(link);
     } else if (receiver_due(&session->receiver) < session->task.due) {

@@ -26,7 +26,7 @@ bool leaf_can_send(const struct rooted_session *session, size_t size);
 bool leaf_wait_and_take(struct rooted_session *session, int64_t until);
 /* The application has read messages: tells the root of the room that there is again, once that is worth a
  * frame. */
-void leaf_read(struct rooted_session *session);
+void leaf_read(struct rooted_session *session, int64_t now);
 
 /* Frames from the root, one function for each. A frame that is not as it has to be ends the link. */
 void leaf_start(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);

@@ -138,7 +138,7 @@ static int receive_all(struct rooted_socket *socket, char *data, ULONG slot, ULO
         offset += run->size;
         messages -= run->count;
     }
-    rooted_taken(socket);
+    rooted_taken(socket, now);
     return received;
 }
 

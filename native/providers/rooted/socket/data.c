@@ -270,10 +270,10 @@ uint32_t rooted_take_run(struct rooted_socket *socket, void *out, size_t room, u
     return count;
 }
 
-void rooted_taken(struct rooted_socket *socket)
+void rooted_taken(struct rooted_socket *socket, int64_t now)
 {
     if (socket->kind == ROOTED_LEAF) {
-        leaf_read(socket->session);
+        leaf_read(socket->session, now);
     }
 }
 
@@ -352,8 +352,9 @@ int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD r
             name_write(&waiting.from, from, fromlen);
         }
         if ((*flags & WS_MSG_PEEK) == 0) {
-            rooted_take(socket, &waiting, system_clock_now());
-            rooted_taken(socket);
+            int64_t now = system_clock_now();
+            rooted_take(socket, &waiting, now);
+            rooted_taken(socket, now);
         }
         *flags = waiting.aside ? JLR_MSG_ASIDE : 0;
         code = waiting.size > room ? WSAEMSGSIZE : 0; /* IO-01 */

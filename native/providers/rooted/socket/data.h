@@ -50,7 +50,7 @@ void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *wait
 /* Does all three for several messages of a leaf, as receiver_take_run says. 0: do it for each. */
 uint32_t rooted_take_run(struct rooted_socket *socket, void *out, size_t room, uint32_t most, uint32_t *size,
                          int64_t now);
-void rooted_taken(struct rooted_socket *socket);
+void rooted_taken(struct rooted_socket *socket, int64_t now);
 
 /* The size of the message that a receive call would get, 0 for none. */
 DWORD rooted_next_size(const struct rooted_socket *socket);

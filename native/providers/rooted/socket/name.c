@@ -107,7 +107,7 @@ int WSPAPI rooted_WSPShutdown(SOCKET s, int how, LPINT error)
             relay_discard(socket->session);
         } else if (socket->session->receiving && socket->kind == ROOTED_LEAF) {
             receiver_discard(&socket->session->receiver, system_clock_now());
-            leaf_read(socket->session);
+            leaf_read(socket->session, system_clock_now());
         }
     }
     rooted_wake(socket);
