@@ -5,18 +5,27 @@
 #include "providers/rooted/window/receiver.h"
 #include "test/check.h"
 
-static void put(struct receiver *receiver, uint64_t sequence, bool multicast, int64_t now)
+/* One message of so many bytes. */
+static void put_sized(struct receiver *receiver, uint64_t sequence, uint16_t size, bool multicast,
+                      int64_t now)
 {
+    const uint16_t payload = (uint16_t)(WIRE_RECORD + size);
     const struct wire_datagram header = {
-        .type = WIRE_DATA, .sequence = sequence, .length = WIRE_RECORD, .ack_every = 1};
-    struct packet *packet = packet_new(WIRE_DATAGRAM_HEADER + WIRE_RECORD);
-    packet->length = WIRE_DATAGRAM_HEADER + WIRE_RECORD;
-    packet->payload = WIRE_RECORD;
+        .type = WIRE_DATA, .sequence = sequence, .length = payload, .ack_every = 2};
+    struct packet *packet = packet_new((uint16_t)(WIRE_DATAGRAM_HEADER + payload));
+    packet->length = (uint16_t)(WIRE_DATAGRAM_HEADER + payload);
+    packet->payload = payload;
     packet->flags = WIRE_FIRST;
-    memset(packet->bytes, 0, packet->length); /* an empty message */
+    memset(packet->bytes, 0, packet->length);
+    wire_put_record(packet->bytes + WIRE_DATAGRAM_HEADER, size, NULL);
     receiver_hear(receiver, &header, packet->length, multicast, now);
     CHECK(receiver_put(receiver, sequence, packet, now) == RECEIVER_TAKEN);
     packet_release(packet);
+}
+
+static void put(struct receiver *receiver, uint64_t sequence, bool multicast, int64_t now)
+{
+    put_sized(receiver, sequence, 0, multicast, now);
 }
 
 /* How many datagrams the leaf asks for when it is time to. */
@@ -54,8 +63,39 @@ static void test_missed(void)
     receiver_free(&receiver);
 }
 
+/* An ACK that nobody waits for comes later, but before a heartbeat asks for it. */
+static void test_when_an_ack_is_due(void)
+{
+    struct receiver receiver;
+    struct wire_ack ack;
+    const struct wire_start start = {
+        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
+    receiver_init(&receiver, &start, 0);
+    CHECK(ROOTED_ACK_DELAY_LITTLE < ROOTED_HEARTBEAT_MIN);
+    CHECK(receiver_ack(&receiver, &ack, 0) && receiver_due(&receiver) == ROOTED_NEVER);
+    receiver.rtt = ROOTED_MS;
+    put(&receiver, 1, true, 100);
+    CHECK(receiver_due(&receiver) == 100 + ROOTED_ACK_DELAY_LITTLE);
+    put_sized(&receiver, 2, ROOTED_DATAGRAM_MIN - WIRE_DATAGRAM_HEADER - WIRE_RECORD, true, 200);
+    CHECK(receiver_due(&receiver) == 200 + ROOTED_ACK_DELAY_MIN); /* as much as a full datagram */
+    put_sized(&receiver, 3, ROOTED_DATAGRAM_MIN - WIRE_DATAGRAM_HEADER - WIRE_RECORD, true, 300);
+    CHECK(receiver_due(&receiver) == 300); /* as much as ack_every says */
+    CHECK(receiver_ack(&receiver, &ack, 300) && receiver_due(&receiver) == ROOTED_NEVER);
+    receiver_free(&receiver);
+    receiver_init(&receiver, &start, 0); /* nothing is read, so the window closes */
+    for (uint64_t sequence = 1; sequence <= ROOTED_WINDOW_MIN / 2 + 1; sequence++) {
+        receiver.ack_at = ROOTED_SECOND;
+        CHECK(receiver_ack(&receiver, &ack, ROOTED_SECOND));
+        put(&receiver, sequence, true, ROOTED_SECOND);
+        receiver.rtt = ROOTED_MS;
+    }
+    CHECK(receiver_due(&receiver) == ROOTED_SECOND + ROOTED_ACK_DELAY_MIN);
+    receiver_free(&receiver);
+}
+
 int main(void)
 {
     test_missed();
+    test_when_an_ack_is_due();
     return failures_told();
 }

@@ -164,12 +164,21 @@ static void want_ack(struct receiver *receiver, int64_t at_time)
     }
 }
 
+/* Nobody waits for the ACK: not even one full datagram has come since the last one, and the root has room to
+ * send half a window. */
+static bool has_little_to_say(const struct receiver *receiver)
+{
+    return receiver->unacked_bytes < receiver->datagram &&
+           receiver->announced - receiver->next >= receiver->window / 2;
+}
+
 /* How long an ACK that nothing hurries may wait: an eighth of the round-trip time, within bounds, and longer
  * with many leaves. */
 static int64_t ack_delay(const struct receiver *receiver)
 {
     int64_t delay = receiver->rtt / 8;
-    delay = delay < ROOTED_ACK_DELAY_MIN ? ROOTED_ACK_DELAY_MIN : delay;
+    int64_t least = has_little_to_say(receiver) ? ROOTED_ACK_DELAY_LITTLE : ROOTED_ACK_DELAY_MIN;
+    delay = delay < least ? least : delay;
     delay = delay > ROOTED_ACK_DELAY ? ROOTED_ACK_DELAY : delay;
     return receiver->many ? ROOTED_ACK_DELAY_MANY << receiver->rare : delay;
 }

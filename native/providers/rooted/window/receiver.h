@@ -107,8 +107,8 @@ size_t receiver_copy(const struct receiver *receiver, const struct receiver_mess
 void receiver_take(struct receiver *receiver, const struct receiver_message *message, int64_t now);
 /*
  * Takes the next messages out of the window and copies them to `out`, one behind the other: as many as have
- * the size of the first one, which becomes *size, but not more than `most`. An empty message is alone. Returns
- * how many; 0 if the next message is longer than `room`, is relayed or is aside, or if there is none.
+ * the size of the first one, which becomes *size, but not more than `most`. An empty message is alone.
+ * Returns how many; 0 if the next message is longer than `room`, is relayed or is aside, or if there is none.
  */
 uint32_t receiver_take_run(struct receiver *receiver, uint8_t *out, size_t room, uint32_t most,
                            uint32_t *size, int64_t now);

@@ -188,13 +188,16 @@ enum {
  * the least round-trip time if that is longer and no datagrams queue. */
 #define ROOTED_BURST_TIME (1 * ROOTED_MS)
 
-/* How long a leaf may put off an ACK: an eighth of the round-trip time, within these bounds. With many leaves
- * it is ROOTED_ACK_DELAY_MANY or more: the more leaves there are, the fewer ACKs each of them sends, so that
- * about one ACK comes to the root in each ROOTED_ACK_SHARE. */
-#define ROOTED_ACK_DELAY      (20 * ROOTED_MS)
-#define ROOTED_ACK_DELAY_MIN  (1 * ROOTED_MS)
-#define ROOTED_ACK_SHARE      (50)
-#define ROOTED_ACK_DELAY_MANY (100 * ROOTED_MS)
+/* How long a leaf may put off an ACK: an eighth of the round-trip time, within these bounds, of which the
+ * lower one is ROOTED_ACK_DELAY_LITTLE while nobody waits for the ACK. That is shorter than the first time to
+ * a heartbeat, which asks for an ACK. With many leaves it is ROOTED_ACK_DELAY_MANY or more: the more leaves
+ * there are, the fewer ACKs each of them sends, so that about one ACK comes to the root in each
+ * ROOTED_ACK_SHARE. */
+#define ROOTED_ACK_DELAY        (20 * ROOTED_MS)
+#define ROOTED_ACK_DELAY_MIN    (1 * ROOTED_MS)
+#define ROOTED_ACK_DELAY_LITTLE (3 * ROOTED_MS)
+#define ROOTED_ACK_SHARE        (50)
+#define ROOTED_ACK_DELAY_MANY   (100 * ROOTED_MS)
 
 /* How long a leaf waits before it reports a gap: a quarter of the round-trip time, but between
  * ROOTED_NAK_DELAY_MIN and ROOTED_NAK_DELAY. It reports the gap again after one and a half round-trip times
