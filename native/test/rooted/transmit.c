@@ -185,10 +185,29 @@ static void test_tag_without_memory(void)
     sender_free(&session.sender);
 }
 
+/* A leaf is not given up because the reactor's thread, which takes in its ACKs, has not run for long. */
+static void test_silence_that_is_not_the_leafs(void)
+{
+    begin(0);
+    add_leaf(&older, 0);
+    put_messages();
+    transmit_turns(&session, now);
+    int64_t seen = now;
+    now += ROOTED_SECOND;
+    put_messages();
+    transmit_turns(&session, now);
+    transmit_find_unreached(&session, seen);
+    CHECK(!older.unicast && session.unicasts == 0);
+    transmit_find_unreached(&session, now);
+    CHECK(older.unicast && session.unicasts == 1);
+    sender_free(&session.sender);
+}
+
 int main(void)
 {
     test_sender_that_fails();
     test_sender_that_fails_for_a_while();
     test_tag_without_memory();
+    test_silence_that_is_not_the_leafs();
     return failures_told();
 }

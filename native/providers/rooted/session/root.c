@@ -184,6 +184,8 @@ int64_t root_run(struct rooted_session *session, int64_t now)
     if (!session->started) {
         return ROOTED_NEVER;
     }
+    int64_t seen = reactor_seen_until();
+    transmit_find_unreached(session, seen < now ? seen : now);
     relay_put(session);
     transmit_turns(session, now);
     tell_of_room(session);

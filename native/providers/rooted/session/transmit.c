@@ -154,11 +154,10 @@ int64_t transmit_due(const struct rooted_session *session)
     return reaches_nobody(session) && session->probe_at < due ? session->probe_at : due;
 }
 
-/* A leaf that holds the others up because multicast does not reach it gets everything on its connection. */
-static void find_unreached(struct rooted_session *session, int64_t now)
+void transmit_find_unreached(struct rooted_session *session, int64_t seen)
 {
     struct sender_peer *peer;
-    while ((peer = sender_unreached(&session->sender, now)) != NULL) {
+    while ((peer = sender_unreached(&session->sender, seen)) != NULL) {
         transmit_set_unicast(session, link_of_peer(peer));
     }
 }
@@ -168,7 +167,6 @@ void transmit_turns(struct rooted_session *session, int64_t now)
     struct packet *packets[ROOTED_WINDOW_MIN];
     bool first;
     uint32_t count;
-    find_unreached(session, now);
     while ((count = sender_turn(&session->sender, packets, ROOTED_WINDOW_MIN, &first, now)) > 0) {
         /* Without memory for a tag all of the turn counts as lost on the way, and is repaired. */
         bool sealed = seal_packets(session, packets, count);

@@ -10,7 +10,11 @@
 /* Sends every packet whose turn has come to all, on every interface. A leaf that no multicast reaches gets it
  * as a repair. */
 void transmit_turns(struct rooted_session *session, int64_t now);
-/* Returns when transmit_turns or transmit_heartbeat has something to do next. */
+/* A leaf that holds the others up because multicast does not reach it gets everything on its connection.
+ * `seen`: a time until which every ACK has been taken in. If that is long ago, it is this host that is slow.
+ */
+void transmit_find_unreached(struct rooted_session *session, int64_t seen);
+/* Returns when transmit_turns, transmit_heartbeat or transmit_find_unreached has something to do next. */
 int64_t transmit_due(const struct rooted_session *session);
 /* Called by any thread that has put messages into the window: sends as many of them as may go out now. The
  * reactor sends the rest when their turn has come. */
