@@ -218,7 +218,7 @@ static int receive_some(SOCKET leaf, unsigned long next, unsigned long *wrong)
         *wrong += run->lost != 0 || run->size > run->count * run->each;
         for (ULONG at = 0, k = 0; k < run->count; k++, at += run->each, count++) {
             ULONG size = k == run->count - 1 ? run->size - at : run->each;
-            *wrong += is_wrong(bytes + run->offset + at, size, next + (unsigned long)count);
+            *wrong += is_wrong(bytes + run->offset + at, size, next + (unsigned long)count) != 0;
         }
     }
     return came < 0 ? came : count;
