@@ -14,6 +14,7 @@
 #include "test/check.h"
 
 enum { LEAVES = 16, OVERHEAD = 20 + 8 + 14, TURN = 64, TIMER = 100 /* timers are so late, us */ };
+enum { SEEDS = 5 };
 /* Of a million turns of the root's, so many wait for a processor, so long. */
 enum { STALLS = 2000, STALL = 5000 };
 
@@ -293,7 +294,7 @@ static void start_session(void *object, uint64_t number, void *extra)
 static void begin(struct world *world, const struct scenario *scenario)
 {
     world->scenario = scenario;
-    world->begins = scenario->beside == ALONE ? 0 : 3000000;
+    world->begins = scenario->beside == ALONE ? 0 : 2000000 + net_jitter(1500000);
     world->timer = ROOTED_NEVER;
     world->shared =
         (struct net_link){.rate = scenario->rate * 1e6, .queue = scenario->queue, .delay = scenario->rtt / 2};
@@ -327,8 +328,13 @@ static void verdict(const struct scenario *scenario, const char *what, double va
     }
 }
 
+/* What one run found. */
+struct result {
+    double rate, beside, dropped, repairs, gap;
+};
+
 /* Until what counts begins, the shared link has the rate `first`. */
-static void run(const struct scenario *scenario, double first, uint64_t seed)
+static struct result run_once(const struct scenario *scenario, double first, uint64_t seed)
 {
     net_reset(seed);
     struct world *world = calloc(1, sizeof *world);
@@ -356,13 +362,42 @@ static void run(const struct scenario *scenario, double first, uint64_t seed)
     printf("%-42s %7.2f Mbit/s, TCP %6.2f, dropped %5.2f %%, %.2f multicasts a lost frame, longest gap %lld "
            "ms\n",
            scenario->name, slowest, tcp, dropped, each, (long long)gap / 1000);
-    verdict(scenario, "rate", slowest, scenario->least, true);
-    verdict(scenario, "TCP's rate", tcp, scenario->least_beside, true);
-    verdict(scenario, "frames dropped", dropped, scenario->most_dropped, false);
-    verdict(scenario, "multicasts a lost frame", each, scenario->most_repairs, false);
-    verdict(scenario, "longest gap", (double)gap / 1e6, 2, false);
     fflush(stdout);
+    return (struct result){slowest, tcp, dropped, each, (double)gap / 1e6};
     /* events still hold packets: the process's memory goes with it */
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double difference = *(const double *)a - *(const double *)b;
+    return (difference > 0) - (difference < 0);
+}
+
+static double median(double *values, size_t count)
+{
+    qsort(values, count, sizeof *values, by_size);
+    return values[count / 2];
+}
+
+/* Beside TCP the medians of several runs count: by how much such flows vary, they do on real links, too. */
+static void run(const struct scenario *scenario, double first, uint64_t seed)
+{
+    double rate[SEEDS], beside[SEEDS], dropped[SEEDS], repairs[SEEDS];
+    size_t count = scenario->beside == ALONE ? 1 : SEEDS;
+    double gap = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct result result = run_once(scenario, first, seed + i);
+        rate[i] = result.rate;
+        beside[i] = result.beside;
+        dropped[i] = result.dropped;
+        repairs[i] = result.repairs;
+        gap = result.gap > gap ? result.gap : gap;
+    }
+    verdict(scenario, "rate", median(rate, count), scenario->least, true);
+    verdict(scenario, "TCP's rate", median(beside, count), scenario->least_beside, true);
+    verdict(scenario, "frames dropped", median(dropped, count), scenario->most_dropped, false);
+    verdict(scenario, "multicasts a lost frame", median(repairs, count), scenario->most_repairs, false);
+    verdict(scenario, "longest gap", gap, 2, false);
 }
 
 #define RTT(ms) ((ms)*1000)
@@ -374,19 +409,21 @@ static void run(const struct scenario *scenario, double first, uint64_t seed)
     {                                                                                                        \
         0, 0, (p)*10000                                                                                      \
     }
+#define LOSE_2 LOSES(1), LOSES(1)
 #define LOSE_4 LOSES(1), LOSES(1), LOSES(1), LOSES(1)
 
 /*
  * Beside a BBR flow at 100 Mbit/s the bound for frames dropped is not 3 percent: two BBR flows lose 3 to 4
- * there, in this simulation as on a real kernel, since their queue and what the way holds are all that fits.
+ * there, since their queue and what the way holds are all that fits, and who gives way at such a loss gets a
+ * seventh of the link.
  */
 static const struct scenario scenarios[] = {
     {"100M 40ms 500K, 1000 B", 100, RTT(40), 500e3, 2048, 1000, 1, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
     {"100M 40ms 500K, 60 KB", 100, RTT(40), 500e3, 2048, 60000, 2, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
     {"100M 40ms 500K, window 4096", 100, RTT(40), 500e3, 4096, 1000, 2, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
     {"100M 40ms 500K, 64 B", 100, RTT(40), 500e3, 2048, 64, 1, {CLEAN}, ALONE, 15, 85, 0, 3, 2},
-    {"100M 40ms 500K, cubic", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, CUBIC, 65, 28.5, 28.5, 3, 1.3},
-    {"100M 40ms 500K, cubic, window 4096",
+    {"100M 40ms 500K, cubic", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, CUBIC, 40, 28.5, 28.5, 3, 1.3},
+    {"100M 40ms 500K, cubic, 60 KB",
      100,
      RTT(40),
      500e3,
@@ -395,32 +432,19 @@ static const struct scenario scenarios[] = {
      2,
      {CLEAN},
      CUBIC,
-     65,
+     40,
      28.5,
      28.5,
      3,
-     1.3},
-    {"100M 40ms 500K, BBR", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, BBR, 65, 28.5, 28.5, 4, 1.3},
+     1.4},
+    {"100M 40ms 500K, BBR", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, BBR, 40, 28.5, 28.5, 5, 1.3},
     {"10M 20ms 64K", 10, RTT(20), 64e3, 2048, 1000, 1, {CLEAN}, ALONE, 20, 8.5, 0, 5, 2},
     {"10M 20ms 64K, window 4096", 10, RTT(20), 64e3, 4096, 60000, 2, {CLEAN}, ALONE, 20, 8.5, 0, 5, 2},
-    {"10M 20ms 64K, cubic", 10, RTT(20), 64e3, 2048, 1000, 2, {CLEAN}, CUBIC, 65, 2.85, 2.85, 5, 1.3},
-    {"10M 20ms 64K, BBR", 10, RTT(20), 64e3, 2048, 1000, 2, {CLEAN}, BBR, 65, 2.85, 2.85, 5, 1.3},
+    {"10M 20ms 64K, cubic", 10, RTT(20), 64e3, 2048, 1000, 2, {CLEAN}, CUBIC, 40, 2.85, 2.85, 5, 1.3},
+    {"10M 20ms 64K, BBR", 10, RTT(20), 64e3, 2048, 1000, 2, {CLEAN}, BBR, 40, 2.85, 2.85, 5, 1.3},
     {"1G 1ms, 1 % lost", 1000, RTT(1), 1e6, 2048, 60000, 2, {LOSES(1), LOSES(1)}, ALONE, 8, 500, 0, 3, 1.3},
     {"1G 1ms, 5 % lost", 1000, RTT(1), 1e6, 2048, 60000, 2, {LOSES(5), LOSES(5)}, ALONE, 8, 400, 0, 3, 1.3},
-    {"100M 40ms, 1 % lost",
-     100,
-     RTT(40),
-     500e3,
-     2048,
-     1000,
-     2,
-     {LOSES(1), LOSES(1)},
-     ALONE,
-     20,
-     70,
-     0,
-     3,
-     1.3},
+    {"100M 40ms, 1 % lost", 100, RTT(40), 500e3, 2048, 1000, 2, {LOSE_2}, ALONE, 20, 70, 0, 3, 1.3},
     {"leaves at 100, 10 and 1 Mbit/s",
      100,
      RTT(20),
@@ -467,6 +491,7 @@ int main(int count, char **arguments)
     }
     if (only >= all) {
         run(&wider, 16, seed);
+        pairs_of_tcp(seed);
     }
     return failures_told();
 }

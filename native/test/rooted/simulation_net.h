@@ -35,7 +35,7 @@ int64_t net_link_send(struct net_link *link, uint32_t bytes);
 
 /* ---- TCP ---- */
 
-enum { TCP_SEGMENT = 1448, TCP_FRAME = 1514, TCP_RING = 1 << 14 };
+enum { TCP_SEGMENT = 1448, TCP_FRAME = 1514, TCP_RING = 1 << 14, DELAYED_ACK = 40000 /* us */ };
 
 /* A bulk flow, segment by segment with selective acknowledgement; what is lost is sent again at once. */
 struct tcp {
@@ -46,13 +46,15 @@ struct tcp {
     uint64_t sent, highest; /* segments put on the way; the highest that was acknowledged */
     uint64_t delivered, lost;
     struct tcp_segment {
-        int64_t sent_at, delivered_at;
+        int64_t sent_at, delivered_at, first_sent;
         uint64_t delivered;
         bool done;
     } ring[TCP_RING];
     uint64_t oldest; /* not known to be delivered or lost */
-    int64_t delivered_time, next_at, last_back;
-    bool timed; /* a wake-up is set */
+    int64_t delivered_time, first_sent, next_at, last_back;
+    bool timed;                 /* a wake-up is set */
+    uint64_t expected, waiting; /* the receiver's: the next segment, and one that is not yet acknowledged */
+    bool waits;
     double window, rtt, rtt_least;
     int64_t rtt_least_at;
     /* cubic */
@@ -61,6 +63,8 @@ struct tcp {
     uint64_t recovery;
     /* BBR */
     double rate[10], full_rate, pacing;
+    double epoch_acked, extra[2]; /* segments acknowledged beyond what the rate says */
+    int64_t epoch_at;
     double open,
         before_loss; /* the window, but for looks at the least round-trip time; where a loss met it */
     bool recovering, conserving;
@@ -71,5 +75,8 @@ struct tcp {
 };
 
 void tcp_start(struct tcp *tcp, struct net_link *link, int64_t back, bool bbr, uint32_t loss);
+
+/* Checks that two such flows share a link as real ones do (simulation_pairs.c). */
+void pairs_of_tcp(uint64_t seed);
 
 #endif

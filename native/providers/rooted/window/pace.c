@@ -2,8 +2,8 @@
 
 #include <stddef.h>
 
-#include "cubic.h"
 #include "providers/rooted/wire/limits.h"
+#include "yield.h"
 
 enum {
     SPAN_ROUNDS = 4,      /* rounds in a span; the best rate of the last PACE_SPANS spans counts */
@@ -11,32 +11,31 @@ enum {
     FIRST_DATAGRAMS = 16, /* under way before anything is measured */
     LEAST_DATAGRAMS = 4,  /* under way at least */
     HEAVY_DATAGRAMS = 4,  /* a loss is heavy from so many datagrams on; see HEAVY_LOSS */
-    STRIFE_ROUNDS = 32,   /* over about so many rounds the shares of losses are taken */
-    QUIET_ROUNDS = 8      /* if so many rounds lose nothing, there is room */
+    HEAVY_START = 16,     /* and from so many on at the start, while no queue was seen yet */
+    LONGEST_ROUNDS = 256, /* over about so many rounds the longest queue is remembered */
+    SOME_DATAGRAMS = 6,   /* at least so many are lost to a queue that others keep; see SOME_LOSS */
+    START_ROUNDS = 4      /* so many rounds with START_LOSS end the start */
 };
 
 #define STARTUP_GAIN 2.77 /* 4 ln 2: each round is twice as fast as the one before */
 #define WINDOW_GAIN  2.0
 #define WINDOW_MOST  1e12 /* bytes */
 #define RATE_MOST    1e12 /* bytes a second: whatever a leaf says, no more is believed */
-#define LOSS_KEEP    0.7  /* what stays of the bytes under way when a full queue lost some: CUBIC's beta */
+#define BESIDE_GAIN  1.1  /* how much faster than the bytes under way need, when these are what limits */
 #define FOUND_MORE   1.05 /* a probe has found more if the rate is this many times what it was */
 
-#define HEAVY_LOSS   0.15 /* a loss of more than this share of a round is heavy: no bad way loses so much */
-#define STRIFE_MOST  0.2  /* if more of the rounds lose any, there is a rival: others cause fewer */
-#define STRIFE_LEAST 0.05 /* if fewer of the rounds lose any, there is no rival */
-#define WEAR_ROUND   0.2  /* a round counts with no more than this share: only a beginning loses more */
-#define WEAR_MOST    0.08 /* if more is lost for long, it is too much, whatever the reason is */
+#define HEAVY_LOSS 0.15 /* a loss of more than this share of a round is heavy: no bad way loses so much */
+#define SOME_LOSS                                                                                            \
+    0.04                /* while no queue was seen yet, more than this and a slight delay is a queue's loss  \
+                         */
+#define START_LOSS 0.02 /* and at the start more than this */
 
-/* Beside a rival: */
-#define RIVAL_PROBE  1.1 /* how much faster a probe for more is; what is too much is lost there */
 #define RIVAL_WINDOW 2.5
-#define RIVAL_LOSS   0.2  /* only a round that loses more than this share makes room */
-#define RIVAL_GROWTH 1.25 /* how the bytes under way grow again, each round */
 
 /* The rate's cycle: probe for more, then give back what that queued, then send as fast as was measured. */
 static const double gains[] = {1.25, 0.75, 1, 1, 1, 1, 1, 1};
 enum { PHASES = sizeof gains / sizeof *gains, PHASE_PROBE = 0, PHASE_GIVE_BACK = 1 };
+enum { START_FAST, START_SLOWLY }; /* phases of PACE_STARTUP */
 
 void pace_init(struct pace *pace, uint32_t datagram)
 {
@@ -89,7 +88,8 @@ static int64_t measure_queue(struct pace_path *path, const struct pace_sample *s
 /* Whether datagrams are so late that a loss may be that of a full queue. */
 static bool is_queue(const struct pace_path *path, int64_t delay)
 {
-    return delay > (path->rtt_least / 2 > 2 * ROOTED_MS ? path->rtt_least / 2 : 2 * ROOTED_MS);
+    int64_t least = path->rtt_least * 3 / 8;
+    return delay > (least > 2 * ROOTED_MS ? least : 2 * ROOTED_MS) && delay > path->longest / 2;
 }
 
 /* Whether so much is lost that the link is full, even if the queue was never empty, so nothing seems late. */
@@ -173,15 +173,34 @@ static double loss_on_path(const struct pace_path *path)
     return share < 1 ? share : 1;
 }
 
-/* Whether what was lost in the round was lost to a full queue. */
-static bool loss_is_queue(const struct pace_path *path)
+/* How late even the fastest datagram of the round was. Clocks drift apart slowly, which the round-trip time
+ * does not show. */
+static int64_t round_delay(const struct pace_path *path)
+{
+    int64_t rtt_more = path->round_rtt - path->rtt_least;
+    return path->round_queue < rtt_more ? path->round_queue : rtt_more;
+}
+
+/* Whether the round seems to have met a queue that others keep: while the least round-trip time may be one
+ * with a queue, that shows only in a slight delay, and in a loss of more than the share. */
+static bool meets_others(const struct pace_path *path, double share)
 {
     uint64_t sent = path->mark.sequence - path->round_sequence;
     uint32_t missed = path->mark.missed - path->round_missed;
-    /* Clocks drift apart slowly, which the round-trip time does not show. */
-    int64_t rtt_more = path->round_rtt - path->rtt_least;
-    int64_t delay = path->round_queue < rtt_more ? path->round_queue : rtt_more;
-    return is_queue(path, delay) || is_heavy(missed, sent);
+    return !path->known && round_delay(path) > path->rtt_least / 32 + ROOTED_MS / 2 &&
+           missed >= SOME_DATAGRAMS && (double)missed > (double)sent * share;
+}
+
+/* Whether what was lost in the round was lost to a full queue. */
+static bool loss_is_queue(const struct pace *pace, const struct pace_path *path)
+{
+    uint64_t sent = path->mark.sequence - path->round_sequence;
+    uint32_t missed = path->mark.missed - path->round_missed;
+    int64_t delay = round_delay(path);
+    bool start = pace->state == PACE_STARTUP;
+    bool few = start && !path->known && missed < HEAVY_START;
+    return is_queue(path, delay) || (is_heavy(missed, sent) && !few) ||
+           (!start && meets_others(path, SOME_LOSS));
 }
 
 void pace_round_begin(struct pace *pace)
@@ -190,7 +209,9 @@ void pace_round_begin(struct pace *pace)
     pace->worst_loss = pace->any_loss = 0;
     pace->most_least_rtt = pace->most_rtt = 0;
     pace->oldest_rtt = INT64_MAX;
-    pace->all_limited = true;
+    pace->all_limited = pace->known = true;
+    pace->met = false;
+    pace->round_rtt = pace->full_rtt = 0;
     pace->rounds++;
 }
 
@@ -223,12 +244,20 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
         pace->all_limited = path->round_limited;
     }
     pace->any_loss = lost > pace->any_loss ? lost : pace->any_loss;
-    if ((loss_is_queue(path) || pace->wear > WEAR_MOST) && lost > pace->worst_loss) {
+    pace->met = pace->met || (pace->state == PACE_STARTUP && meets_others(path, START_LOSS));
+    if ((loss_is_queue(pace, path) || yield_worn(pace)) && lost > pace->worst_loss) {
         pace->worst_loss = lost;
     }
     if (path->rtt_least > pace->most_least_rtt) {
         pace->most_least_rtt = path->rtt_least;
     }
+    path->longest -= path->longest / LONGEST_ROUNDS;
+    path->longest = round_delay(path) > path->longest ? round_delay(path) : path->longest;
+    path->known = path->known || path->round_rtt > path->rtt_least + path->rtt_least / 4;
+    pace->known = pace->known && path->known;
+    pace->round_rtt = path->round_rtt > pace->round_rtt ? path->round_rtt : pace->round_rtt;
+    int64_t full = path->rtt_least + path->longest;
+    pace->full_rtt = full > pace->full_rtt ? full : pace->full_rtt;
     if (path->round_rtt > 0) { /* smoothed: a lost segment of the control connection may have added some */
         bool less = path->rtt == 0 || path->round_rtt < path->rtt;
         path->rtt = less ? path->round_rtt : path->rtt + (path->round_rtt - path->rtt) / 4;
@@ -250,9 +279,7 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     }
 }
 
-/* What the slowest path holds without a queue, what leaves may not have acknowledged yet, and what goes out
- * in the few milliseconds for which threads of either side may not run. */
-static double path_bytes(const struct pace *pace)
+double pace_path_bytes(const struct pace *pace)
 {
     return pace->rate * (double)(pace->rtt_least + ROOTED_STALL_TIME + pace->ack_time) / 1e6;
 }
@@ -260,71 +287,6 @@ static double path_bytes(const struct pace *pace)
 static double least_window(const struct pace *pace)
 {
     return (double)pace->datagram * (double)LEAST_DATAGRAMS;
-}
-
-/* The bytes under way grow again as CUBIC's window does, so that a CUBIC flow beside gets its share. */
-static double cap_now(const struct pace *pace, int64_t now)
-{
-    double datagram = (double)pace->datagram;
-    return datagram *
-           cubic_window(pace->cap_from / datagram, pace->cap_lost / datagram, now - pace->cap_at, pace->rtt);
-}
-
-/* If losses go on round after round although the root has given way, somebody on the same link does not slow
- * down at a loss. */
-static void look_for_rival(struct pace *pace)
-{
-    pace->strife += ((pace->any_loss > 0 ? 1 : 0) - pace->strife) / STRIFE_ROUNDS;
-    double lost = pace->any_loss < WEAR_ROUND ? pace->any_loss : WEAR_ROUND;
-    pace->wear += (lost - pace->wear) / STRIFE_ROUNDS;
-    pace->quiet = pace->any_loss > 0 ? 0 : pace->quiet + 1;
-    if (!pace->rival && pace->strife > STRIFE_MOST && pace->wear < WEAR_MOST) {
-        pace->rival = true;
-    } else if (pace->rival && (pace->strife < STRIFE_LEAST || pace->wear > WEAR_MOST)) {
-        pace->rival = false; /* if it was our own doing, the losses end now */
-        pace->strife = 0;
-    }
-}
-
-/* Beside a rival the root gives up only what was lost, and takes that again soon. */
-static void stand_loss(struct pace *pace, uint64_t under_way, double path)
-{
-    if (pace->worst_loss > RIVAL_LOSS) {
-        double window = (double)pace_window(pace, 0), seen = (double)under_way;
-        seen = (seen > path && seen < window ? seen : window) * (1 - pace->worst_loss);
-        pace->cap = seen > path ? seen : path;
-    } else if (pace->cap > 0) {
-        pace->cap = pace->cap < 2 * path ? pace->cap * RIVAL_GROWTH : 0;
-    }
-}
-
-/* The bytes under way shrink as CUBIC's window does, but not below what the way holds. */
-static void give_way(struct pace *pace, uint64_t under_way, double path, int64_t now)
-{
-    double window = (double)pace_window(pace, 0), seen = (double)under_way;
-    double lost = seen > path && seen < window ? seen : window;
-    pace->cap_lost = pace->cap > 0 && lost < pace->cap_lost ? lost * (1 + LOSS_KEEP) / 2 : lost;
-    pace->cap_from = lost * LOSS_KEEP > path ? lost * LOSS_KEEP : path;
-    pace->cap_lost = pace->cap_lost > pace->cap_from ? pace->cap_lost : pace->cap_from;
-    pace->cap_at = now;
-    pace->cap = pace->cap_from;
-}
-
-static void heed_loss(struct pace *pace, uint64_t under_way, int64_t now)
-{
-    pace->lossy = pace->worst_loss > 0;
-    double path = path_bytes(pace);
-    look_for_rival(pace);
-    if (pace->rival) {
-        stand_loss(pace, under_way, path);
-    } else if (pace->lossy && now - pace->cap_at >= pace->rtt) { /* losses so near each other are one */
-        give_way(pace, under_way, path, now);
-    } else if (pace->cap > 0) {
-        pace->cap = cap_now(pace, now);
-        if (pace->cap > 4 * path) {
-            pace->cap = 0;
-        }
-    }
 }
 
 static void enter_state(struct pace *pace, enum pace_state state, uint32_t phase, int64_t now)
@@ -339,7 +301,10 @@ static void enter_state(struct pace *pace, enum pace_state state, uint32_t phase
 
 static void start_up(struct pace *pace, int64_t now)
 {
-    if (pace->rate >= pace->full_rate * 1.25) {
+    if (pace->met && pace->phase == START_FAST) {
+        enter_state(pace, PACE_STARTUP, START_SLOWLY, now);
+    }
+    if (pace->rate >= pace->full_rate * (pace->phase == START_FAST ? 1.25 : FOUND_MORE)) {
         pace->full_rate = pace->rate;
         pace->full_count = 0;
     } else if (!pace->all_limited) {
@@ -370,7 +335,10 @@ void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now)
         return;
     }
     pace->rate = pace->least_rate;
-    heed_loss(pace, under_way, now);
+    if (pace->met && ++pace->met_rounds >= START_ROUNDS) {
+        pace->worst_loss = pace->any_loss;
+    }
+    yield_round(pace, under_way, now);
     if (pace->state == PACE_STARTUP) {
         start_up(pace, now);
     } else if (pace->state == PACE_PROBE_RTT) {
@@ -390,12 +358,11 @@ static double gain_of_state(const struct pace *pace)
 {
     switch (pace->state) {
     case PACE_STARTUP:
-        return STARTUP_GAIN;
+        return pace->phase == START_FAST ? STARTUP_GAIN : gains[PHASE_PROBE];
     case PACE_DRAIN:
         return 1 / STARTUP_GAIN;
     case PACE_CRUISE:
-        return pace->rival && pace->quiet < QUIET_ROUNDS && pace->phase == PHASE_PROBE ? RIVAL_PROBE
-                                                                                       : gains[pace->phase];
+        return gains[pace->phase];
     case PACE_PROBE_RTT:
         break;
     }
@@ -407,17 +374,17 @@ void pace_tick(struct pace *pace, uint64_t under_way, int64_t now)
     int64_t in_phase = now - pace->phase_at;
     switch (pace->state) {
     case PACE_DRAIN:
-        if ((double)under_way <= path_bytes(pace) || in_phase > 4 * pace->rtt) {
+        if ((double)under_way <= pace_path_bytes(pace) || in_phase > 4 * pace->rtt) {
             enter_state(pace, PACE_CRUISE, PHASE_GIVE_BACK + 1, now);
         }
         break;
     case PACE_CRUISE: {
         bool over = in_phase >= pace->rtt_least;
         if (pace->phase == PHASE_PROBE) {
-            over = over && (pace->lossy || (double)under_way >= gain_of_state(pace) * path_bytes(pace) ||
+            over = over && (pace->lossy || (double)under_way >= gain_of_state(pace) * pace_path_bytes(pace) ||
                             in_phase >= 4 * pace->rtt_least);
         } else if (pace->phase == PHASE_GIVE_BACK) {
-            over = over || (double)under_way <= path_bytes(pace);
+            over = over || (double)under_way <= pace_path_bytes(pace);
         }
         if (over) {
             enter_state(pace, PACE_CRUISE, (pace->phase + 1) % PHASES, now);
@@ -442,7 +409,7 @@ uint64_t pace_window(const struct pace *pace, uint32_t buffer)
     if (pace->rate <= 0) {
         return (uint64_t)first_window(pace);
     }
-    double path = path_bytes(pace);
+    double path = pace_path_bytes(pace);
     double window = path * (pace->rival ? RIVAL_WINDOW : WINDOW_GAIN);
     if (pace->state == PACE_STARTUP) {
         window = path * STARTUP_GAIN > first_window(pace) ? path * STARTUP_GAIN : first_window(pace);
@@ -452,7 +419,7 @@ uint64_t pace_window(const struct pace *pace, uint32_t buffer)
     if (pace->rtt_least < ROOTED_NEAR) { /* this is for threads that do not run; the rate still holds */
         window += pace->rate * ROOTED_STALL_NEAR / 1e6;
     }
-    if (pace->cap > 0 && window > pace->cap) {
+    if (pace->cap > 0 && (window > pace->cap || (pace->beside && pace->state == PACE_CRUISE))) {
         window = pace->cap;
     }
     /* What the path itself does not hold must fit into the leaf's socket. */
@@ -473,6 +440,9 @@ static double rate_now(const struct pace *pace)
         return first > rate ? first : rate;
     }
     double least = (double)pace->datagram * 1e6 / (double)(pace->rtt + ROOTED_SLOWEST_TURN);
+    if (pace->beside && pace->state == PACE_CRUISE && pace->cap > 0) {
+        least = BESIDE_GAIN * pace->cap * 1e6 / (double)pace->rtt;
+    }
     return rate > least ? rate : least;
 }
 

@@ -33,6 +33,8 @@ struct pace_path {
     int64_t rtt_recent;          /* the least since the last look began; 0: none */
     uint32_t way_least;          /* the least of: the leaf's clock at arrival less ours at sending */
     bool way_known;
+    int64_t longest; /* how late datagrams were at most, of late */
+    bool known; /* datagrams have queued, so the least round-trip time is known to be one without a queue */
     double rate[PACE_SPANS]; /* bytes a second: the best of this span of rounds, and of the two before */
     bool rated;
     struct pace_sample mark; /* where the next measurement of the rate begins */
@@ -62,18 +64,30 @@ struct pace {
     double probed_rate;  /* what the rate was when the last probe for more began */
     double full_rate;    /* start-up: the best rate so far */
     uint32_t full_count; /* start-up: how many rounds have not found a quarter more */
+    uint32_t met_rounds; /* start-up: how many rounds seem to have met a queue that others keep full */
     uint32_t rounds, phase;
     int64_t phase_at;
-    bool lossy;     /* the last round lost datagrams to a full queue */
-    double strife;  /* the share of the last rounds that lost any, for whatever reason */
-    double wear;    /* the share of datagrams that the last rounds lost */
-    uint32_t quiet; /* how many rounds have lost nothing since the last one that did */
-    bool rival;     /* somebody on the same link does not slow down at a loss: then the root hardly does */
+    bool lossy; /* the last round lost datagrams to a full queue */
+
+    /* What others do (yield.c). */
+    uint32_t stood;  /* how many rounds in a row had a long queue, */
+    bool beside;     /* so that others keep it: then `cap` alone limits the bytes under way; */
+    bool heard_loss; /* and it was full since then */
+    bool own_loss;   /* `cap` is from the start, */
+    uint32_t gone;   /* and so many rounds in a row had hardly any queue */
+
+    /* and how they answer when the root gives way */
+    int64_t test_at;       /* when it did; 0: no answer is waited for */
+    int64_t test_rtt;      /* the round-trip time then */
+    double stubborn;       /* from 0, they gave way as well, to 1, they did not */
+    uint32_t rival_rounds; /* how many rounds have passed since the last answer */
+    double wear;           /* the share of datagrams that the last rounds lost */
+    bool rival; /* somebody on the same link does not slow down at a loss: then the root hardly does */
 
     /* gathered from all paths at the end of a round */
-    double least_rate, worst_loss, any_loss;
-    int64_t most_least_rtt, most_rtt, oldest_rtt;
-    bool all_limited;
+    double least_rate, worst_loss, any_loss; /* worst_loss: to a full queue; any_loss: for whatever reason */
+    int64_t most_least_rtt, most_rtt, oldest_rtt, round_rtt, full_rtt;
+    bool all_limited, known, met; /* met: at the start, a queue that others keep full */
 };
 
 void pace_init(struct pace *pace, uint32_t datagram);
@@ -90,6 +104,9 @@ void pace_round_begin(struct pace *pace);
 void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now);
 void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now);
 
+/* What the slowest path holds without a queue, what leaves may not have acknowledged yet, and what goes out
+ * in the few milliseconds for which threads of either side may not run. */
+double pace_path_bytes(const struct pace *pace);
 /* How many bytes may be under way to the slowest leaf. buffer: how many bytes the smallest socket of a leaf
  * holds; 0: not known. */
 uint64_t pace_window(const struct pace *pace, uint32_t buffer);
