@@ -98,7 +98,7 @@ final class LeafCommand implements Callable<Integer> {
 
     private void send(MultipointLeaf leaf) {
         try {
-            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Encoding.input()));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 leaf.send(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
             }

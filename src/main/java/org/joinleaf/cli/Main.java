@@ -60,7 +60,7 @@ public final class Main {
      * @param arguments the command and its arguments
      */
     public static void main(String[] arguments) {
-        Output output = new Output(new FileOutputStream(FileDescriptor.out));
+        Output output = new Output(new FileOutputStream(FileDescriptor.out), Encoding.output());
         int code = commandLine().setOut(output.writer()).execute(arguments);
         System.exit(output.failed() ? output.tell(System.err) : code);
     }

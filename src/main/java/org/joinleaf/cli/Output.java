@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 
 /** Standard output that remembers why it could not be written; {@code PrintWriter} alone forgets the reason. */
 final class Output {
     private final PrintWriter writer;
     private volatile IOException failure;
 
-    Output(OutputStream stream) {
+    Output(OutputStream stream, Charset encoding) {
         writer = new PrintWriter(new FilterOutputStream(stream) {
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
@@ -27,7 +28,7 @@ final class Output {
             public void write(int one) throws IOException {
                 write(new byte[] {(byte) one}, 0, 1);
             }
-        });
+        }, false, encoding);
     }
 
     PrintWriter writer() {

@@ -88,7 +88,7 @@ final class RootCommand implements Callable<Integer> {
     }
 
     private void send(MultipointRoot root) throws IOException {
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Encoding.input()));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
             if (bytes.length > SessionOptions.LONGEST_MESSAGE) {

@@ -1,0 +1,57 @@
+package org.joinleaf.cli;
+
+import java.io.Console;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * In which encoding text is read and written: a console has its own, on Windows a code page; a pipe and a file have UTF-8,
+ * as the sessions have, so that nothing is lost between two commands.
+ */
+final class Encoding {
+    private Encoding() {
+    }
+
+    static Charset input() {
+        return of(console(), System.getProperty("stdin.encoding"), System.getProperty("native.encoding"));
+    }
+
+    static Charset output() {
+        return of(console(), System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding")),
+                System.getProperty("native.encoding"));
+    }
+
+    /**
+     * Chooses one.
+     *
+     * @param console the console's, or null if there is none, which Java says also if only the other stream is a pipe
+     * @param stream  what Java says of the stream, or null; if it is the system's, that may be a pipe's
+     * @param system  the system's
+     */
+    static Charset of(Charset console, String stream, String system) {
+        if (console != null) {
+            return console;
+        }
+        try {
+            return stream == null || stream.equals(system) ? StandardCharsets.UTF_8 : Charset.forName(stream);
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8; // Java has not that one
+        }
+    }
+
+    private static Charset console() {
+        Console console = System.console();
+        return console == null || !isTerminal(console) ? null : console.charset();
+    }
+
+    /** From Java 22 on there may be a console that is no terminal, and a method that tells. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
