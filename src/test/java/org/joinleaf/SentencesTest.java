@@ -3,6 +3,7 @@ package org.joinleaf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,7 +11,11 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
@@ -241,6 +246,240 @@ class SentencesTest {
             CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, "again");
             admitText(root, "again");
             Rooted.get(joined);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,INET6", "INET6,INET"})
+    void j03AddressOfTheOtherFamily(StandardProtocolFamily family, StandardProtocolFamily other) throws Exception {
+        try (var leaf = Rooted.leaf(family)) {
+            var foreign = new InetSocketAddress(Members.address(other), 5000);
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> leaf.joinSession(foreign));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET6,NONROOTED"})
+    void j05BuffersTooSmallAndTooLarge(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            JoinOptions large = JoinOptions.defaults().callerData(ByteBuffer.allocate(100_000));
+            Members.assertCode(Winsock.WSAEFAULT, () -> leaf.joinSession(root.getLocalAddress(), large));
+            CompletableFuture<ByteBuffer> joined = Rooted.start(
+                    () -> leaf.joinSession(root.getLocalAddress(), JoinOptions.defaults().calleeRoom(2)));
+            root.accept().admit(Members.text("too much"));
+            Rooted.assertCode(Winsock.WSAEFAULT, joined);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j07NothingCameBack(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, "x");
+            root.accept().admit();
+            assertEquals(0, Rooted.get(joined).remaining());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j08WhatCameBackIsThereWhenTheJoinIsDone(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            CompletableFuture<ByteBuffer> joined = leaf.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
+            root.accept().admit(Members.text("later"));
+            assertEquals("later", Rooted.text(Rooted.get(joined)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET", "INET6"})
+    void j09NoConnectData(StandardProtocolFamily family) throws Exception {
+        try (var socket = MultipointSocket.open(family)) {
+            JoinOptions data = JoinOptions.on(Members.lo()).callerData(Members.text("data"));
+            Members.assertCode(Winsock.WSAEPROTONOSUPPORT, () -> socket.joinSession(Members.group(family), data));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j11SenderReceiverOrBoth(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var sender = Rooted.leaf(family); var receiver = Rooted.leaf(family);
+                var both = Rooted.leaf(family)) {
+            join(sender, root, Direction.SEND);
+            assertEquals(1, sender.send(Members.text("x")));
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> sender.receive(ByteBuffer.allocate(8)));
+            join(receiver, root, Direction.RECEIVE);
+            Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> receiver.send(Members.text("x")));
+            join(both, root, Direction.BOTH);
+            assertEquals(1, both.send(Members.text("y")));
+            root.send(Members.text("z"));
+            Set<String> heard = new HashSet<>(Set.of(Rooted.receive(receiver)));
+            if (plane == DataPlane.NONROOTED) {
+                heard.add(Rooted.receive(receiver)); // in whatever order they came
+            }
+            assertEquals(plane == DataPlane.ROOTED ? Set.of("z") : Set.of("y", "z"), heard);
+            assertEquals("z", Rooted.receive(both));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET6,NONROOTED"})
+    void j12TheSocketStaysTheSame(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            long handle = leaf.handle();
+            join(leaf, root, Direction.BOTH);
+            assertEquals(handle, leaf.handle());
+        }
+    }
+
+    private static void join(MultipointLeaf leaf, MultipointRoot root, Direction direction) throws Exception {
+        CompletableFuture<ByteBuffer> joined = Rooted.start(
+                () -> leaf.joinSession(root.getLocalAddress(), JoinOptions.defaults().direction(direction)));
+        root.accept().admit();
+        Rooted.get(joined);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j18WhileAJoinIsPending(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family); var door = Rooted.door(family)) {
+            leaf.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
+            Members.assertCode(Winsock.WSAEALREADY, () -> leaf.joinSession(root.getLocalAddress()));
+            root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults());
+            Members.assertCode(Winsock.WSAEALREADY, () -> root.invite(door.getLocalAddress()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j25BrokenOff(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        MultipointLeaf leaf = Rooted.leaf(family);
+        MultipointRoot host = MultipointRoot.open(family, plane);
+        try (var root = Rooted.root(family, plane); var door = Rooted.door(family)) {
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, null);
+            root.accept();
+            leaf.close();
+            Rooted.failure(AsynchronousCloseException.class, joined); // which a channel has for WSAEINTR
+            CompletableFuture<RemoteLeaf> invited = Rooted.start(() -> host.invite(door.getLocalAddress()));
+            door.accept();
+            host.close();
+            Rooted.failure(AsynchronousCloseException.class, invited);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j28NotUsableYetAndCancelled(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        MultipointLeaf leaf = Rooted.leaf(family);
+        try (var root = Rooted.root(family, plane); var door = Rooted.door(family)) {
+            leaf.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
+            Members.assertCode(Winsock.WSAENOTCONN, () -> leaf.send(Members.text("x")));
+            leaf.close();
+            root.inviteAsync(door.getLocalAddress(), Rooted.saying("first")).cancel(true);
+            CompletableFuture<RemoteLeaf> invited = root.inviteAsync(door.getLocalAddress(), Rooted.saying("second"));
+            Invitation invitation = door.accept();
+            while (!"second".equals(Rooted.text(invitation.callerData()))) {
+                invitation = door.accept();
+            }
+            invitation.admit().close();
+            Rooted.get(invited);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET6,NONROOTED"})
+    void j29BuffersAreTheCallersAgain(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var leaf = Rooted.leaf(family)) {
+            ByteBuffer data = Members.text("kept");
+            CompletableFuture<ByteBuffer> joined = leaf.joinSessionAsync(root.getLocalAddress(),
+                    JoinOptions.defaults().callerData(data));
+            data.put(0, (byte) 'x');
+            JoinRequest request = root.accept();
+            assertEquals("kept", Rooted.text(request.callerData()));
+            request.admit();
+            Rooted.get(joined);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j30LeafAsks(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane)) {
+            Rooted.Pair pair = Rooted.admit(root);
+            assertEquals(pair.member().getLocalAddress().getPort(), pair.leaf().address().getPort());
+            assertEquals(List.of(pair.leaf()), root.leaves());
+            pair.member().close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j31RootThatListensInvitesToo(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane); var door = Rooted.door(family)) {
+            CompletableFuture<RemoteLeaf> invited = Rooted.start(() -> root.invite(door.getLocalAddress()));
+            MultipointLeaf ann = door.accept().admit();
+            Rooted.get(invited);
+            MultipointLeaf bob = Rooted.admit(root).member();
+            root.send(Members.text("both"));
+            assertEquals("both", Rooted.receive(ann));
+            assertEquals("both", Rooted.receive(bob));
+            ann.close();
+            bob.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j32TheNewLeafHasTheRootsProperties(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane)) {
+            root.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(1234));
+            root.setOption(RootedOptions.LINGER_TIMEOUT, Duration.ofSeconds(7));
+            root.flowSpecs(FlowSpecs.sending(BEFORE));
+            Rooted.Pair pair = Rooted.admit(root);
+            assertEquals(Duration.ofMillis(1234), pair.leaf().getOption(MultipointOptions.RECEIVE_TIMEOUT));
+            assertEquals(Duration.ofSeconds(7), pair.leaf().getOption(RootedOptions.LINGER_TIMEOUT));
+            assertEquals(BEFORE, pair.leaf().flowSpecs().sending());
+            pair.leaf().setOption(RootedOptions.LINGER_TIMEOUT, Duration.ofSeconds(1));
+            assertEquals(Duration.ofSeconds(7), root.getOption(RootedOptions.LINGER_TIMEOUT));
+            pair.member().close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j33NoMultipointDataForTheRootsLeaf(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane)) {
+            Rooted.Pair pair = Rooted.admit(root);
+            MultipointLeaf other = Rooted.admit(root).member();
+            pair.leaf().setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(100));
+            pair.member().send(Members.text("up"));
+            assertEquals("up", Rooted.receive(root));
+            Members.assertCode(Winsock.WSAETIMEDOUT, () -> pair.leaf().receive(ByteBuffer.allocate(8)));
+            pair.member().close();
+            other.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j34LeafLeaves(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane)) {
+            Rooted.Pair pair = Rooted.admit(root);
+            pair.member().close();
+            Rooted.assertEnd(SessionEnd.Cause.LEFT, pair.leaf().closed());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INET,ROOTED", "INET,NONROOTED", "INET6,ROOTED", "INET6,NONROOTED"})
+    void j35RootLetsGo(StandardProtocolFamily family, DataPlane plane) throws Exception {
+        try (var root = Rooted.root(family, plane)) {
+            Rooted.Pair pair = Rooted.admit(root);
+            pair.leaf().close();
+            Rooted.assertEnd(SessionEnd.Cause.LEFT, pair.member().closed());
+            assertThrows(IOException.class, () -> pair.member().receive(ByteBuffer.allocate(8)));
+            Members.assertCode(Winsock.WSAEINVAL, () -> pair.member().joinSession(root.getLocalAddress()));
+            pair.member().close();
         }
     }
 
