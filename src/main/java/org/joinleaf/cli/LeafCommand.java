@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = "Asks the root at an address to be admitted, prints each message as a line, and sends each line of "
                 + "standard input to the root. Ends when the root ends the session.",
         exitCodeList = {"0:the root has ended the session in good order",
-            "1:the root died or was lost, or a call failed; the message names its Winsock code",
+            "1:the root died or was lost, a line could not be sent, or a call failed; the message names the Winsock code",
             "2:the command line is wrong", "3:what is printed could not be written",
             "130, 143:ended by Ctrl-C, or by SIGTERM"},
         footer = {"  java -jar joinleaf-cli.jar leaf 192.0.2.1 5000",
@@ -55,6 +55,9 @@ final class LeafCommand implements Callable<Integer> {
     @Mixin
     private SessionOptions options;
 
+    /** A line could not be sent, and none is sent after it. */
+    private volatile boolean unsent;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
@@ -76,7 +79,8 @@ final class LeafCommand implements Callable<Integer> {
             Thread sender = new Thread(() -> send(leaf), "joinleaf-send");
             sender.setDaemon(true);
             sender.start();
-            return print(leaf, out);
+            int code = print(leaf, out);
+            return unsent ? Main.FAILED : code;
         }
     }
 
@@ -104,6 +108,7 @@ final class LeafCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             if (leaf.isOpen()) {
+                unsent = true;
                 spec.commandLine().getErr().println("leaf: " + e.getMessage());
             }
         }

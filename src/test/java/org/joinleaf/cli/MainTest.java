@@ -1,15 +1,19 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.joinleaf.Members;
 import org.joinleaf.build.Command;
@@ -144,6 +148,29 @@ class MainTest {
         assertTrue(full.err().contains("joinleaf: standard output: No space left on device"), full.err());
         Command.Result closed = shell("{ sleep 0.2; \"$@\"; echo $? >&2; } | true", java);
         assertTrue(closed.err().strip().endsWith("3"), closed.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"receive,INT,130", "receive,TERM,143", "root,INT,130", "root,TERM,143"})
+    void aSignalHasItsCode(String name, String signal, int code) throws Exception {
+        assumeTrue(ProcessHandle.current().supportsNormalTermination(), "needs a system on which a process can be asked to end");
+        String port = String.valueOf(Members.freePort(INET));
+        Command command = name.equals("root") ? Command.java(Main.class, "root", port, "-a", "127.0.0.1")
+                : Command.java(Main.class, "receive", "239.77.1.1", port, "-i", Members.lo().getName());
+        Process process = new ProcessBuilder(command.words()).redirectErrorStream(true).start();
+        try (BufferedReader out = process.inputReader()) {
+            String ready = name.equals("root") ? "root: listening" : "Receiving from";
+            String line = out.readLine();
+            while (line != null && !line.startsWith(ready)) {
+                line = out.readLine();
+            }
+            Command.of("kill", "-" + signal, String.valueOf(process.pid())).run().expectSuccess();
+            out.lines().forEach(rest -> { });
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still running");
+            assertEquals(code, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private static Command.Result shell(String script, List<String> words) {

@@ -39,6 +39,21 @@ class RootAndLeafTest {
         assertEquals("leaf: joined\n", read("ann.err"));
     }
 
+    /** The root goes on until it has heard of the leaf's complaint. */
+    @Test
+    void aLineThatCannotBeSentIsAFailure() throws IOException {
+        int port = freePort();
+        Command.Result result = shell(""
+                + "{ for i in $(seq 600); do grep -q WSAEMSGSIZE ann.err && break; sleep 0.1; done; echo bye; } "
+                + "| root " + port + " -a 127.0.0.1 >root.out 2>root.err & root=$!\n"
+                + "until grep -q listening root.err; do sleep 0.1; done\n"
+                + "{ head -c 70000 /dev/zero | tr '\\0' a; echo; } | leaf 127.0.0.1 " + port + " -q >ann.out 2>ann.err; echo ann $?\n"
+                + "wait $root; echo root $?");
+        assertEquals(List.of("ann 1", "root 0"), result.lines(), () -> result.err() + read("root.err") + read("ann.err"));
+        assertEquals("bye\n", read("ann.out"));
+        assertTrue(read("ann.err").startsWith("leaf: message of 70000 bytes"), read("ann.err"));
+    }
+
     @Test
     void aRefusalIsTold() throws IOException {
         Command.Result result = shell("leaf 127.0.0.1 " + freePort() + " </dev/null; echo $?");

@@ -256,6 +256,7 @@ class SendReceiveTest {
             process.toHandle().destroy();
             String rest = out.lines().collect(Collectors.joining("\n"));
             assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still running");
+            assertEquals(143, process.exitValue());
             assertTrue(rest.contains("Received 3 datagrams, 3000 bytes"), rest);
             assertFalse(rest.contains("\tat "), rest);
         } finally {
