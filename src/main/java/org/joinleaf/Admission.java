@@ -43,7 +43,9 @@ final class Admission {
         try {
             int result = SocketNatives.listen(number, backlog);
             if (result < 0) {
-                throw socket.failure(Operation.OTHER, "listen", ~result);
+                boolean early = result == ~Winsock.WSAEINVAL && socket.getLocalAddress() == null;
+                String why = early ? " (a socket is bound before it listens)" : "";
+                throw socket.failure(Operation.OTHER, "listen with a backlog of " + backlog + why, ~result);
             }
         } finally {
             socket.exit();
@@ -55,7 +57,7 @@ final class Admission {
 
     static long nanos(Duration timeout) {
         if (Objects.requireNonNull(timeout, "timeout").isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("a timeout is more than zero: " + timeout);
+            throw new IllegalArgumentException("timeout is more than zero, not " + timeout);
         }
         return timeout.getSeconds() > Integer.MAX_VALUE ? FOREVER : timeout.toNanos();
     }
@@ -153,7 +155,8 @@ final class Admission {
                     result = waited;
                 }
                 if (result < 0 && result != ~Winsock.WSAECONNRESET && result != ~Winsock.WSAEACCES) {
-                    throw socket.failure(Operation.OTHER, "accept", (int) ~result);
+                    String why = result == ~Winsock.WSAEINVAL ? " (a socket listens before it accepts)" : "";
+                    throw socket.failure(Operation.OTHER, "accept" + why, (int) ~result);
                 }
                 /* A request was withdrawn, or something has changed: look for the next. */
             }
@@ -180,7 +183,8 @@ final class Admission {
                 }
                 decided = memory.seen() != RequestNatives.NO_ROOM;
                 throw socket.failure(Operation.OTHER, "admit " + NetworkSocket.text(request.address())
-                        + (length == 0 ? "" : " with " + length + " bytes") + (granted == null ? "" : ", granting " + granted),
+                        + (length == 0 ? "" : " with " + length + " bytes of callee data")
+                        + (decided ? "" : " (more than the provider carries)") + (granted == null ? "" : ", granting " + granted),
                         codeOf(result));
             } finally {
                 callee.done();
@@ -252,7 +256,8 @@ final class Admission {
         lock.lock();
         try {
             if (undecided != request) {
-                throw new IllegalStateException("already decided: " + request);
+                throw new IllegalStateException(
+                        "decided or deferred already, or given back to the queue, where accept finds it: " + request);
             }
             undecided = null;
         } finally {

@@ -55,6 +55,8 @@ enum Hint {
     JOINED_FOR_RECEIVING("The socket joined with Direction.RECEIVE."),
     JOINED_FOR_SENDING("The socket joined with Direction.SEND."),
     DATAGRAM_LONG("A UDP datagram holds at most 65,507 bytes over IPv4, and 65,527 over IPv6."),
+    TARGET_WITHOUT_PORT("The target is to have a port, 1 to 65535."),
+    SEND_TIME("The flow specification that is in force lets the datagram go later than MultipointOptions.SEND_TIMEOUT allows."),
     NO_ROUTE_TO_GROUP("There is no route to the group: set StandardSocketOptions.IP_MULTICAST_IF (%s)."),
     ROUTE_REJECTS_GROUP("A route of the type %s rejects the group: set StandardSocketOptions.IP_MULTICAST_IF (%s)."),
     RULE_REJECTS_GROUP("A rule or a route of the type %s rejects the group, whichever interface is named: delete it "

@@ -87,11 +87,12 @@ public final class JoinOptions {
      *
      * @param source the address of the only source, of the group's family
      * @return these options with it
-     * @throws IllegalArgumentException if the address is the wildcard or a group
+     * @throws IllegalArgumentException if the address is the wildcard, a group or 255.255.255.255
      * @since 0.1.0
      */
     public JoinOptions source(InetAddress source) {
-        if (Objects.requireNonNull(source, "source").isAnyLocalAddress() || source.isMulticastAddress()) {
+        if (Objects.requireNonNull(source, "source").isAnyLocalAddress() || source.isMulticastAddress()
+                || source.getHostAddress().equals("255.255.255.255")) {
             throw new IllegalArgumentException("source is the address of one host, not " + source.getHostAddress());
         }
         return new JoinOptions(networkInterface, systemChooses, source, direction, flowSpecs, callerData, calleeRoom);

@@ -178,6 +178,7 @@ final class LikelyCause {
             case Winsock.WSAENOTCONN, Winsock.WSAEDESTADDRREQ -> Hint.NOT_JOINED.text();
             case Winsock.WSAEOPNOTSUPP -> Hint.JOINED_FOR_RECEIVING.text();
             case Winsock.WSAEMSGSIZE -> Hint.DATAGRAM_LONG.text();
+            case Winsock.WSAETIMEDOUT -> about.socket() != null && about.socket().sendsMayWait() ? Hint.SEND_TIME.text() : null;
             case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH, Winsock.WSAENETDOWN, Winsock.WSAEADDRNOTAVAIL,
                 Winsock.WSAEINVAL, Winsock.WSAEACCES -> ofWay(code, about);
             case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
@@ -188,6 +189,9 @@ final class LikelyCause {
     private static String ofWay(int code, Circumstances about) {
         if (about.host() == null) {
             return null;
+        }
+        if (about.address().getPort() == 0 && code == Winsock.WSAEADDRNOTAVAIL) {
+            return Hint.TARGET_WITHOUT_PORT.text();
         }
         if (about.isIpv4() && about.socket().family == Family.IPV6 && about.host().isMulticastAddress()) {
             return Hint.IPV4_GROUP_ON_IPV6.text(about.host().getHostAddress());

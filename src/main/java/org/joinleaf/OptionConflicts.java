@@ -49,6 +49,12 @@ final class OptionConflicts {
         }
     }
 
+    /** Whether it decides how the socket is bound, and so comes before that. */
+    static boolean isForBinding(SocketOption<?> option) {
+        return option.equals(StandardSocketOptions.SO_REUSEADDR) || option.equals(MultipointOptions.EXCLUSIVE_ADDRESS_USE)
+                || option.equals(MultipointOptions.IPV6_ONLY);
+    }
+
     /** Returns words to append to the refused value, empty if it contradicts nothing. */
     static String with(SocketOption<?> option, Object value, Values values) throws IOException {
         for (Conflict<?, ?> conflict : ALL) {

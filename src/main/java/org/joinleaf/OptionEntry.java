@@ -5,6 +5,7 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.Winsock;
 
 /**
  * How one option is written to Winsock and read back. A write may be null where the option is read only, a read where it
@@ -80,7 +81,9 @@ sealed interface OptionEntry<T> {
             ByteBuffer memory = memory();
             int result = SocketNatives.getsockopt(number, level, name, memory, 0, memory.capacity());
             if (result < 0) {
-                throw socket.failure(Operation.OTHER, "getsockopt " + option.name(), ~result);
+                boolean early = result == ~Winsock.WSAENOTCONN && option.equals(RootedOptions.GROUP);
+                String why = early ? " (a root has one that was set, or once it listens or invites; a leaf has none)" : "";
+                throw socket.failure(Operation.OTHER, "getsockopt " + option.name() + why, ~result);
             }
             return reader.get(memory, result);
         }

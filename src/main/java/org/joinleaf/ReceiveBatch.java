@@ -83,7 +83,7 @@ public final class ReceiveBatch {
      */
     public ReceiveBatch(ByteBuffer memory, int slot) {
         if (!Objects.requireNonNull(memory, "memory").isDirect()) {
-            throw new IllegalArgumentException("not a direct buffer: " + memory);
+            throw new IllegalArgumentException("memory is not a direct buffer: " + memory);
         }
         if (memory.isReadOnly()) {
             throw new ReadOnlyBufferException();

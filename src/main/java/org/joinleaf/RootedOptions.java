@@ -26,7 +26,7 @@ public final class RootedOptions {
     /**
      * JLR_GROUP, a root's: the group and port that it sends to; port 0 for one of the root's choice. At first the root
      * chooses both at random, in 239.255.0.0/16 or ff15::/16. WSAEADDRNOTAVAIL for an address that is no group;
-     * WSAEISCONN once there is a session.
+     * WSAEISCONN once there is a session. Reading it is WSAENOTCONN while the root has not chosen, and on a leaf.
      */
     public static final SocketOption<InetSocketAddress> GROUP = option("GROUP", InetSocketAddress.class);
 

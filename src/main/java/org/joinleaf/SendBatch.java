@@ -26,6 +26,15 @@ final class SendBatch {
         return !Buffers.isSteady(source);
     }
 
+    /** For the message of a failure: what the next send takes. */
+    static String text(ByteBuffer source, int size, IntBuffer sizes) {
+        if (sizes == null) {
+            return "batch of " + size + " bytes each, " + source.remaining() + " in all; ";
+        }
+        int first = sizes.hasRemaining() ? sizes.get(sizes.position()) : 0;
+        return "batch of " + sizes.remaining() + " datagrams, the first of " + first + " bytes; ";
+    }
+
     static boolean isLeft(ByteBuffer source, IntBuffer sizes) {
         return sizes == null ? source.hasRemaining() : sizes.hasRemaining();
     }
@@ -95,24 +104,24 @@ final class SendBatch {
     static void check(ByteBuffer source, int size) {
         checkMemory(source);
         if (size < 1) {
-            throw new IllegalArgumentException("datagrams of " + size + " bytes");
+            throw new IllegalArgumentException("size is at least 1, not " + size);
         }
     }
 
     static void check(ByteBuffer source, IntBuffer sizes) {
         checkMemory(source);
         if (!Objects.requireNonNull(sizes, "sizes").isDirect() || sizes.order() != ByteOrder.nativeOrder()) {
-            throw new IllegalArgumentException("sizes are not a direct buffer of the native order");
+            throw new IllegalArgumentException("sizes is not a direct buffer of the native order: " + sizes);
         }
         long bytes = sum(sizes, sizes.position(), sizes.limit());
         if (bytes > source.remaining()) {
-            throw new IllegalArgumentException("sizes of " + bytes + " bytes, but there are " + source.remaining());
+            throw new IllegalArgumentException("sizes has " + bytes + " bytes in all, but source has " + source.remaining());
         }
     }
 
     private static void checkMemory(ByteBuffer source) {
         if (!Objects.requireNonNull(source, "source").isDirect()) {
-            throw new IllegalArgumentException("not a direct buffer: " + source);
+            throw new IllegalArgumentException("source is not a direct buffer: " + source);
         }
     }
 
@@ -121,7 +130,7 @@ final class SendBatch {
         for (int i = from; i < to; i++) {
             int size = sizes.get(i);
             if (size < 0) {
-                throw new IllegalArgumentException("a datagram of " + size + " bytes");
+                throw new IllegalArgumentException("sizes has " + size + " at index " + i + ": each is at least 0");
             }
             sum += size;
         }

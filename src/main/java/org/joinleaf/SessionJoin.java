@@ -151,7 +151,10 @@ abstract class SessionJoin<T> {
         undo();
         if (operation != Operation.REQUEST || code != Winsock.WSAECONNREFUSED) {
             boolean named = code == Winsock.WSAEOPNOTSUPP && options.flowSpecs().isPresent();
-            return operation.failure(this + (named ? " with " + options.flowSpecs().get() : ""), code,
+            boolean data = code == Winsock.WSAEPROTONOSUPPORT && options.callerMemory() != null;
+            return operation.failure(this + (named ? " with " + options.flowSpecs().get() : "")
+                    + (data ? " with " + options.callerMemory().limit() + " bytes of caller data, which sessions without a root"
+                            + " do not carry" : ""), code,
                     new Circumstances(socket, address, options.networkInterface().orElse(null)));
         }
         Refusal refusal = null;

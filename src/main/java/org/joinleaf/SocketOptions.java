@@ -132,6 +132,9 @@ final class SocketOptions {
                     String outside = outside(option, value);
                     shown += !outside.isEmpty() ? outside
                             : OptionConflicts.with(option, value, other -> readIfThere(socket, other, number));
+                    if (shown.equals(shown(value)) && OptionConflicts.isForBinding(option) && socket.getLocalAddress() != null) {
+                        shown += " (it is set before the socket is bound)";
+                    }
                 }
                 NetworkInterface by = value instanceof NetworkInterface chosen ? chosen : null;
                 throw socket.failure(by == null ? Operation.OTHER : Operation.MEMBERSHIP,

@@ -300,10 +300,11 @@ final class Transfers {
             if (all > 0) {
                 return all;
             }
-            throw fault(socket.sending(), "batch, " + socket.sendText(length, to), e);
+            throw fault(socket.sending(), SendBatch.text(source, size, sizes) + socket.sendText(length, to), e);
         }
         if (sent < 0 && sent != WOULD_BLOCK && all == 0) {
-            throw socket.failure(socket.sending(), "batch, " + socket.sendText(length, to), ~sent, target(to));
+            String call = SendBatch.text(source, size, sizes) + socket.sendText(length, to);
+            throw socket.failure(socket.sending(), call, ~sent, target(to));
         }
         if (!socket.isOpen() && SendBatch.isLeft(source, sizes)) {
             throw new AsynchronousCloseException(); // under the call: that is no success

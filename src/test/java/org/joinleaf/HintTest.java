@@ -237,6 +237,32 @@ class HintTest {
     }
 
     @Test
+    void sendingWithoutPort() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        told(Hint.TARGET_WITHOUT_PORT,
+                () -> with(INET, socket -> socket.send(Members.text("x"), new InetSocketAddress("127.0.0.1", 0))),
+                () -> with(INET, socket -> socket.send(Members.text("x"), new InetSocketAddress("127.0.0.1", group.getPort()))),
+                () -> with(INET, socket -> socket.send(Members.text("x"))));
+    }
+
+    @Test
+    void sendingSlowly() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        told(Hint.SEND_TIME, () -> sendSlowly(group, SOON), () -> sendSlowly(group, Duration.ofMinutes(1)),
+                () -> with(INET, HintTest::receiveInVain));
+    }
+
+    /** The second datagram is to wait for a second. */
+    private void sendSlowly(InetSocketAddress group, Duration patience) throws IOException {
+        with(INET, socket -> {
+            socket.setOption(MultipointOptions.SEND_TIMEOUT, patience).joinSession(group, JoinOptions.on(lo)
+                    .direction(Direction.SEND).flowSpecs(FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 100, 100))));
+            socket.send(ByteBuffer.allocate(100));
+            socket.send(ByteBuffer.allocate(100));
+        });
+    }
+
+    @Test
     void sending() throws IOException {
         InetSocketAddress group = Members.group(INET);
         Use send = socket -> socket.send(Members.text("x"));

@@ -1,0 +1,98 @@
+package org.joinleaf;
+
+import static java.net.StandardProtocolFamily.INET;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.joinleaf.winsock.Winsock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+
+/** What a failed call says names the argument and its value, or the state that was in the way. */
+@Timeout(120)
+class MessagesTest {
+    private static void refused(String message, Executable call) {
+        String told = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(told.contains(message), told);
+    }
+
+    private static void failed(int code, String message, Executable call) {
+        String told = Members.assertCode(code, call).getMessage();
+        assertTrue(told.contains(message), told);
+    }
+
+    @Test
+    void ofBatches() throws IOException {
+        ByteBuffer direct = ByteBuffer.allocateDirect(100);
+        ByteBuffer heap = ByteBuffer.allocate(100);
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
+            refused("size is at least 1, not 0", () -> root.sendBatch(direct, 0));
+            refused("source is not a direct buffer: java.nio.HeapByteBuffer", () -> root.sendBatch(heap, 10));
+            refused("sizes is not a direct buffer of the native order", () -> root.sendBatch(direct, IntBuffer.allocate(2)));
+            refused("sizes has 180 bytes in all, but source has 100", () -> root.sendBatch(direct, sizes(90, 90)));
+            refused("sizes has -5 at index 1: each is at least 0", () -> root.sendBatch(direct, sizes(90, -5)));
+            refused("memory is not a direct buffer: java.nio.HeapByteBuffer", () -> new ReceiveBatch(heap, 10));
+            failed(Winsock.WSAENOTCONN, "batch of 30 bytes each, 100 in all; message of", () -> root.sendBatch(direct, 30));
+            failed(Winsock.WSAENOTCONN, "batch of 2 datagrams, the first of 7 bytes; message of",
+                    () -> root.sendBatch(direct, sizes(7, 8)));
+        }
+    }
+
+    private static IntBuffer sizes(int first, int second) {
+        return ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder()).asIntBuffer().put(0, first).put(1, second);
+    }
+
+    @Test
+    void ofOptions() throws IOException {
+        for (String none : new String[] {"0.0.0.0", "239.1.1.1", "255.255.255.255"}) {
+            refused("source is the address of one host, not " + none,
+                    () -> JoinOptions.defaults().source(InetAddress.getByName(none)));
+        }
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
+            failed(Winsock.WSAENOTCONN, "getsockopt GROUP (a root has one that was set",
+                    () -> root.getOption(RootedOptions.GROUP));
+            root.bind(new InetSocketAddress("127.0.0.1", 0));
+            failed(Winsock.WSAEINVAL, "EXCLUSIVE_ADDRESS_USE true (it is set before the socket is bound)",
+                    () -> root.setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true));
+        }
+    }
+
+    @Test
+    void ofListening() throws IOException {
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
+            failed(Winsock.WSAEINVAL, "listen with a backlog of 3 (a socket is bound before it listens)", () -> root.listen(3));
+            failed(Winsock.WSAEINVAL, "accept (a socket listens before it accepts)", root::accept);
+            refused("timeout is more than zero, not PT0S", () -> root.accept(Duration.ZERO));
+        }
+    }
+
+    @Test
+    void ofAdmissions() throws Exception {
+        FlowSpecs wanted = FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 100_000, 1000));
+        FlowSpecs impossible = FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 4_000_000_000L, 1000));
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
+            CompletableFuture<ByteBuffer> joined = Rooted.start(
+                    () -> leaf.joinSession(root.getLocalAddress(), JoinOptions.defaults().flowSpecs(wanted)));
+            JoinRequest request = root.accept();
+            failed(Winsock.WSAEFAULT, " with 5000 bytes of callee data (more than the provider carries)",
+                    () -> request.admit(ByteBuffer.allocate(5000)));
+            failed(Winsock.WSAEINVAL, "granting FlowSpecs", () -> request.admit(ByteBuffer.allocate(0), impossible));
+            String told = assertThrows(IllegalStateException.class, request::reject).getMessage();
+            assertTrue(told.contains("given back to the queue, where accept finds it: JoinRequest"), told);
+            JoinRequest again = root.accept();
+            assertEquals(request.address(), again.address());
+            again.admit();
+            Rooted.get(joined);
+        }
+    }
+}
