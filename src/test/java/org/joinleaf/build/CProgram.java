@@ -33,9 +33,15 @@ public final class CProgram {
     private static final List<String> OPTIONS =
             List.of("-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Wconversion", "-Wswitch-enum", "-Werror");
 
+    /** So many sources are compiled one by one, two at a time. */
+    private static final int MANY = 10;
+
+    private static final Duration COMPILE_LIMIT = Duration.ofMinutes(10);
+
     private final Compiler compiler;
     private final Path file;
     private final List<Path> sources = new ArrayList<>();
+    private final List<Path> shared = new ArrayList<>();
     private final List<String> options = new ArrayList<>(OPTIONS);
     private final List<String> libraries = new ArrayList<>();
 
@@ -135,19 +141,53 @@ public final class CProgram {
 
     /** Compiles and links. Fails the test, with the compiler's words, on any error or warning. */
     public CProgram build() {
+        List<Path> inputs = sources.size() < MANY || compiler == Compiler.MUSL ? sources : objects();
+        List<String> words = words();
+        words.addAll(List.of("-o", file.toString()));
+        inputs.forEach(input -> words.add(input.toString()));
+        shared.forEach(object -> words.add(object.toString()));
+        words.addAll(libraries);
+        Command.of(words).timeout(COMPILE_LIMIT).run().expectSuccess();
+        return this;
+    }
+
+    /** Compiles, two sources at a time, and does not link: for programs that have objects in common ({@link #add}). */
+    public List<Path> objects() {
+        Path folder = file.resolveSibling(file.getFileName() + ".objects");
+        List<Path> objects = new ArrayList<>();
+        List<Runnable> compiling = new ArrayList<>();
+        for (Path source : sources) {
+            Path object = folder.resolve(objects.size() + "-" + source.getFileName() + ".o"); // names may come twice
+            List<String> words = words();
+            words.addAll(List.of("-Wno-unused-command-line-argument", "-c", "-o", object.toString(), source.toString()));
+            objects.add(object);
+            compiling.add(() -> Command.of(words).timeout(COMPILE_LIMIT).run().expectSuccess());
+        }
+        create(folder);
+        SideBySide.all(2, compiling);
+        return objects;
+    }
+
+    /** Adds what {@link #objects} has compiled, with options that fit. */
+    public CProgram add(List<Path> objects) {
+        shared.addAll(objects);
+        return this;
+    }
+
+    private List<String> words() {
         Needs.program(compiler.program(), compiler.debianPackage());
+        create(file.getParent());
+        List<String> words = new ArrayList<>(compiler.words());
+        words.addAll(options);
+        return words;
+    }
+
+    private static void create(Path folder) {
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> words = new ArrayList<>(compiler.words());
-        words.addAll(options);
-        words.addAll(List.of("-o", file.toString()));
-        sources.forEach(source -> words.add(source.toString()));
-        words.addAll(libraries);
-        Command.of(words).timeout(Duration.ofMinutes(10)).run().expectSuccess();
-        return this;
     }
 
     /** The program's file. */
