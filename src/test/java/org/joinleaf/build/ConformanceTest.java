@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
@@ -12,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.joinleaf.build.ConformanceRun.Outcome;
 import org.joinleaf.build.ConformanceRun.Rule;
@@ -22,8 +23,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -33,6 +37,7 @@ import org.opentest4j.TestAbortedException;
  */
 @Slow
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConformanceTest {
     /** What each network of the program is made with, beyond lo: see conformance.h. */
     static final Map<String, List<String>> NETWORKS = Map.of(
@@ -56,41 +61,71 @@ class ConformanceTest {
     private static final List<String> ROOTED = List.of("AC", "RT", "JLR", "SPIR", "JL-07b", "JL-13b", "EV-04b", "EV-09", "EV-10",
             "IO-12r", "OP-12", "SE-04r", "SE-08r", "QS-05", "QS-06", "QS-07");
 
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     /** How many runs are in the table where Wine is installed and networks can be made. */
     private static final int RUNS = 6;
 
     /** Sorted, so that the table does not change with the order of the tests. */
-    private final Map<String, ConformanceRun> runs = new TreeMap<>();
+    private final Map<String, ConformanceRun> runs = new ConcurrentSkipListMap<>();
     private Differences differences;
 
+    /** Null if its test alone is chosen. */
+    private Stream<DynamicContainer> begunSanitized;
+
+    /** Each run mostly waits, in a network of its own: all at once, and {@link #sanitized} with them. */
     @TestFactory
-    Stream<DynamicContainer> linux() {
+    @Order(1)
+    Stream<DynamicContainer> runs() throws IOException {
+        begunSanitized = beginSanitized();
+        Map<String, Callable<Stream<? extends DynamicNode>>> parts = new LinkedHashMap<>(linux());
+        differences = Differences.read(Project.root("native/test/conformance/wine-differences.txt"));
+        parts.put("Wine", this::wine);
+        parts.put("Wine, rooted sessions", this::rootedOnWine);
+        parts.put("musl", ConformanceTest::musl);
+        return SideBySide.containers(parts.size(), parts);
+    }
+
+    private Map<String, Callable<Stream<? extends DynamicNode>>> linux() {
         CProgram program = CProgram.named("conformance", Compiler.GCC)
                 .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c")
                 .useJoinleaf()
                 .build();
+        Map<String, Command> commands = new LinkedHashMap<>();
         if (!canMakeNetworks()) {
-            return Stream.of(all("Linux", run("Linux", program.command("--network=host"))));
+            commands.put("Linux", program.command("--network=host"));
+        } else {
+            commands.put("Linux", inNetwork(program, "routed"));
+            commands.put("Linux without routes", inNetwork(program, "bare"));
+            commands.put("Linux without memberships", inNetwork(program, "full", "IP-11"));
+            commands.put("Linux without interfaces", inNetwork(program, "down", "IP-11", "JL-11"));
         }
-        return Stream.of(
-                all("Linux", run("Linux", inNetwork(program, "routed"))),
-                all("Linux without routes", run("Linux without routes", inNetwork(program, "bare"))),
-                all("Linux without memberships", run("Linux without memberships", inNetwork(program, "full", "IP-11"))),
-                all("Linux without interfaces",
-                        run("Linux without interfaces", inNetwork(program, "down", "IP-11", "JL-11"))));
+        Map<String, Callable<Stream<? extends DynamicNode>>> parts = new LinkedHashMap<>();
+        commands.forEach((name, command) -> parts.put(name, () -> all(name, run(name, command))));
+        return parts;
     }
 
-    @TestFactory
-    Stream<DynamicNode> wine() throws IOException {
+    /** The library for Linux with musl, in a C host of musl's: no JVM of musl's could be had. */
+    private static Stream<DynamicTest> musl() {
+        Needs.program("/lib/ld-musl-x86_64.so.1", "musl");
+        CProgram program = CProgram.named("conformance", Compiler.MUSL)
+                .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c")
+                .useJoinleaf()
+                .build();
+        ConformanceRun run = new ConformanceRun(inNetwork(program, "routed").timeout(LIMIT).run());
+        assertTrue(run.rules().size() > 100, "only " + run.rules().size() + " rules");
+        return all("musl", run);
+    }
+
+    private Stream<DynamicNode> wine() {
         CProgram program = CProgram.named("conformance", Compiler.MINGW)
                 .sources("native/test/conformance/*.c", "native/test/conformance/windows/*.c")
                 .build();
-        differences = Differences.read(Project.root("native/test/conformance/wine-differences.txt"));
         Needs.wine();
         String version = Command.of("wine", "--version").run().expectSuccess().out().strip();
         assumeTrue(version.equals(differences.version()) || version.startsWith(differences.version() + " "),
                 "needs " + differences.version() + ", of which the differences are known; this is " + version);
-        ConformanceRun run = run("Wine", program.command("--network=host"));
+        ConformanceRun run = runOnWine("Wine", program.command("--network=host"));
         return Stream.concat(
                 Stream.of(dynamicTest("only rules that exist are listed as differences", () -> {
                     List<String> unknown = new ArrayList<>(differences.rules().keySet());
@@ -101,31 +136,34 @@ class ConformanceTest {
     }
 
     /** Rooted sessions are our own on Windows, too: what follows from them alone is to pass there as on Linux. */
-    @TestFactory
-    Stream<DynamicContainer> rootedOnWine() {
+    private Stream<DynamicTest> rootedOnWine() {
         CProgram program = CProgram.named("conformance-rooted", Compiler.MINGW)
                 .sources("native/test/conformance/*.c", "native/test/conformance/windows/*.c")
                 .useJoinleaf()
                 .build();
         List<String> rules = new ArrayList<>(List.of("--network=host"));
         rules.addAll(ROOTED);
-        return Stream.of(all("Wine, rooted sessions",
-                run("Wine, rooted sessions", program.command(rules.toArray(new String[0])))));
+        return all("Wine, rooted sessions",
+                runOnWine("Wine, rooted sessions", program.command(rules.toArray(new String[0]))));
     }
 
     /** A sanitizer ends the rule's process with a status that is no outcome: the rule fails. */
     @TestFactory
+    @Order(2)
     Stream<DynamicContainer> sanitized() {
-        return Sanitizers.chosen().map(sanitizers -> {
-            CProgram program = CProgram.named("conformance-" + sanitizers.replace(',', '-'), Compiler.GCC)
-                    .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c").addLibrary()
-                    .options("-O1", "-fsanitize=" + sanitizers,
-                            "-fno-sanitize-recover=all")
-                    .build();
+        return begunSanitized == null ? beginSanitized() : begunSanitized;
+    }
+
+    private static Stream<DynamicContainer> beginSanitized() {
+        Map<String, Callable<Stream<? extends DynamicNode>>> parts = new LinkedHashMap<>();
+        Sanitizers.chosen().forEach(sanitizers -> parts.put("-fsanitize=" + sanitizers, () -> {
+            CProgram program = Sanitizers.program("conformance", sanitizers)
+                    .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c").build();
             Command command = canMakeNetworks()
                     ? inNetwork(program, "routed", "--timeout=120") : program.command("--network=host", "--timeout=120");
             return all("-fsanitize=" + sanitizers, new ConformanceRun(command.timeout(Duration.ofMinutes(8)).run()));
-        });
+        }));
+        return SideBySide.containers(parts.size(), parts);
     }
 
     @AfterAll
@@ -165,15 +203,20 @@ class ConformanceTest {
                 .inNewNetwork(NETWORKS.get(network).toArray(new String[0]));
     }
 
+    /** Wine's programs are in the host's network, and have its ports and groups one after the other. */
+    private synchronized ConformanceRun runOnWine(String name, Command command) {
+        return run(name, command);
+    }
+
     private ConformanceRun run(String name, Command command) {
-        ConformanceRun run = new ConformanceRun(command.timeout(Duration.ofMinutes(5)).run());
+        ConformanceRun run = new ConformanceRun(command.timeout(LIMIT).run());
         runs.put(name, run);
         return run;
     }
 
     /** Every rule is to pass; what the machine lacks is a skip, unless the network is one made without it. */
-    private static DynamicContainer all(String name, ConformanceRun run) {
-        Stream<DynamicTest> rules = run.rules().stream().map(rule -> dynamicTest(name + ": " + rule.name(), () -> {
+    private static Stream<DynamicTest> all(String name, ConformanceRun run) {
+        return run.rules().stream().map(rule -> dynamicTest(name + ": " + rule.name(), () -> {
             boolean madeWithout = name.startsWith("Linux without");
             if (rule.outcome() == Outcome.NEEDS && !madeWithout) {
                 assumeTrue(false, rule.text());
@@ -181,7 +224,6 @@ class ConformanceTest {
             assertTrue(rule.outcome() == Outcome.PASS || rule.outcome() == Outcome.NEEDS,
                     () -> rule.text() + "\n" + run.errors());
         }));
-        return dynamicContainer(name, rules);
     }
 
     private void compare(Rule rule) {
