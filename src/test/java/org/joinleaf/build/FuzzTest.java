@@ -2,6 +2,7 @@ package org.joinleaf.build;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The fuzz targets (native/fuzz), each for a while from the seeds that lie beside it; -Dfuzz.seconds=3600 for longer.
@@ -26,14 +28,23 @@ class FuzzTest {
     /** The status with which a target says that it may not make a network of its own; libFuzzer ends with 77 what it finds. */
     private static final int NOT_ALLOWED = 69;
 
-    @ParameterizedTest
-    @CsvSource({"parse,400", "calls,150", "rooted,600", "schedule,250"})
-    void finds(String target, int longest) throws IOException {
+    /** Two at a time, for each keeps a processor busy; and how long an input may be. */
+    @TestFactory
+    Stream<DynamicTest> finds() throws IOException {
         needsLibFuzzer();
-        CProgram program = CProgram.named("fuzz-" + target, Compiler.CLANG)
-                .sources("native/fuzz/" + target + "*.c", "native/fuzz/private_network.c").addLibrary()
-                .options("-O1", "-fsanitize=fuzzer,address,undefined",
-                        "-fno-sanitize-recover=undefined")
+        List<Path> library = program("library").addLibrary().objects();
+        return SideBySide.tests(2, Map.of("parse", 400, "calls", 150, "rooted", 600, "schedule", 250).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(target -> dynamicTest(target.getKey(), () -> finds(target.getKey(), target.getValue(), library))));
+    }
+
+    private static CProgram program(String name) {
+        return CProgram.named("fuzz-" + name, Compiler.CLANG)
+                .options("-O1", "-fsanitize=fuzzer,address,undefined", "-fno-sanitize-recover=undefined");
+    }
+
+    private static void finds(String target, int longest, List<Path> library) throws IOException {
+        CProgram program = program(target).sources("native/fuzz/" + target + "*.c", "native/fuzz/private_network.c").add(library)
                 .build();
         Path found = Files.createDirectories(Project.target("ctest/fuzz/found/" + target));
         List<String> words = new ArrayList<>(List.of("-seed=" + SEED, "-max_total_time=" + SECONDS, "-max_len=" + longest,

@@ -3,6 +3,7 @@ package org.joinleaf.build;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -108,9 +112,14 @@ class HeadersTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void publicSamplesTalk(Dialect dialect) throws IOException {
+    /** Their senders pause between datagrams. */
+    @TestFactory
+    Stream<DynamicTest> publicSamplesTalk() {
+        return SideBySide.tests(Dialect.values().length,
+                Stream.of(Dialect.values()).map(dialect -> dynamicTest(dialect.name(), () -> publicSamplesTalk(dialect))));
+    }
+
+    private static void publicSamplesTalk(Dialect dialect) throws IOException {
         talk(dialect.build("samples/leaf.c"), "-r -n 3 -m 234.5.6.7 -i 127.0.0.1", "-s -n 40 -m 234.5.6.7 -i 127.0.0.1",
                 "RECV: 'server 1: This is a test: \\d+' from <127\\.0\\.0\\.1>");
         talk(dialect.build("samples/membership.c"), "receive 239.1.2.3 5007 127.0.0.1 3", "send 239.1.2.3 5007 127.0.0.1 40",

@@ -3,6 +3,7 @@ package org.joinleaf.build;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -15,9 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.joinleaf.net.Namespace;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,22 +79,18 @@ class RootedProgramsTest {
      * Options; limits and time-outs; batches; refusals; what a root knows of its leaves; messages aside; what is not
      * delivered.
      */
-    @ParameterizedTest
-    @ValueSource(strings = {"options", "sessions", "batches", "refusals", "leaves", "aside", "lost"})
-    void sessionsOfOneProcess(String name) {
-        expectOk(named(name).build().command());
+    @TestFactory
+    Stream<DynamicTest> sessionsOfOneProcess() {
+        return SideBySide.tests(3, Stream.of("options", "sessions", "batches", "refusals", "leaves", "aside", "lost")
+                .map(name -> dynamicTest(name, () -> expectOk(named(name).build().command()))));
     }
 
-    @ParameterizedTest
-    @MethodSource("sanitized")
-    void sessionsOfOneProcessUnderSanitizers(String name, String sanitizers) {
-        expectOk(Sanitizers.program("rooted-" + name, sanitizers).sources("native/test/rooted/" + name + ".c")
-                .build().command());
-    }
-
-    static Stream<Arguments> sanitized() {
-        return Stream.of("options", "sessions", "batches", "refusals", "leaves", "aside")
-                .flatMap(name -> Sanitizers.chosen().map(sanitizers -> Arguments.of(name, sanitizers)));
+    @TestFactory
+    Stream<DynamicTest> sessionsOfOneProcessUnderSanitizers() {
+        return SideBySide.tests(3, Sanitizers.chosen().flatMap(sanitizers -> Stream.of(
+                        "options", "sessions", "batches", "refusals", "leaves", "aside")
+                .map(name -> dynamicTest(name + ", " + sanitizers, () -> expectOk(Sanitizers.program("rooted-" + name, sanitizers)
+                        .sources("native/test/rooted/" + name + ".c").build().command())))));
     }
 
     @ParameterizedTest

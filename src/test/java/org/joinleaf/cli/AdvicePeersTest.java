@@ -2,14 +2,18 @@ package org.joinleaf.cli;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.joinleaf.build.Needs;
+import org.joinleaf.build.SideBySide;
 import org.joinleaf.build.Slow;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** What doctor --peer says on two hosts: each trouble is made between them, what is said is done, and helps. */
 @Slow
@@ -36,8 +40,20 @@ class AdvicePeersTest {
         return doctor.java("doctor", "-i", "va", "--peer", "-d", seconds) + " || echo code $?";
     }
 
-    @Test
-    void hostsThatHearEachOther() {
+    /** Each has hosts of its own, and waits most of the time for what they say. */
+    @TestFactory
+    Stream<DynamicTest> advice() {
+        return SideBySide.tests(3, Stream.of(
+                dynamicTest("hostsThatHearEachOther", this::hostsThatHearEachOther),
+                dynamicTest("oneIsDeaf", this::oneIsDeaf),
+                dynamicTest("theWireTakesLess", this::theWireTakesLess),
+                dynamicTest("anotherNetworksAddress", this::anotherNetworksAddress),
+                dynamicTest("nobodyAsksForGroups", this::nobodyAsksForGroups),
+                dynamicTest("thePortIsTaken", this::thePortIsTaken),
+                dynamicTest("noInterface", this::noInterface)));
+    }
+
+    private void hostsThatHearEachOther() {
         DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
         String good = DoctorRun.flat(doctor.run(both(doctor)));
         for (String part : List.of("ok IPv4 on va: 10.9.0.2 and this host hear each other, datagrams of 4000 bytes too; of its TTL "
@@ -54,8 +70,7 @@ class AdvicePeersTest {
     }
 
     /** The firewall of one drops what comes; doctor there, as the fix says, finds it. */
-    @Test
-    void oneIsDeaf() {
+    private void oneIsDeaf() {
         Needs.program("nft", "nftables");
         DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24", "in_b nft add table inet t",
                 "in_b nft add chain inet t in '{ type filter hook input priority 0; }'",
@@ -71,8 +86,7 @@ class AdvicePeersTest {
     }
 
     /** The wire takes less than this host believes: the smaller MTU that is named carries all. */
-    @Test
-    void theWireTakesLess() {
+    private void theWireTakesLess() {
         DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24", "in_b ip link set vb mtu 1400"));
         String sick = doctor.run(both(doctor));
         String words = Advice.PEER_SMALL_MTU.text(IPV4, "10.9.0.2", 1372, 1500);
@@ -81,8 +95,7 @@ class AdvicePeersTest {
         assertTrue(mended.contains("10.9.0.2 and this host hear each other, datagrams of 4000 bytes too"), fix + "\n" + mended);
     }
 
-    @Test
-    void anotherNetworksAddress() {
+    private void anotherNetworksAddress() {
         DoctorRun doctor = new DoctorRun(hosts("172.31.9.1/24", "sysctl -qw net.ipv4.conf.all.rp_filter=0 "
                 + "net.ipv4.conf.va.rp_filter=0", "in_b sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.vb.rp_filter=0",
                 "in_b ip route add default dev vb"));
@@ -94,8 +107,7 @@ class AdvicePeersTest {
     }
 
     /** A bridge that asks for groups, as a switch or router does. */
-    @Test
-    void nobodyAsksForGroups() {
+    private void nobodyAsksForGroups() {
         DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
         String words = Advice.PEER_NO_QUERIER.text("IPv6 on va");
         String sick = doctor.run(both(doctor));
@@ -106,8 +118,7 @@ class AdvicePeersTest {
         assertFalse(mended.contains(words), mended);
     }
 
-    @Test
-    void thePortIsTaken() {
+    private void thePortIsTaken() {
         DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
         String holder = "{ \"$java\" -cp \"$classes\" " + AdvicePeersTest.Holder.class.getName().replace("$", "\\$")
                 + " & } ; holder=$!; until grep -q :4444 /proc/net/udp /proc/net/udp6; do sleep 0.1; done; ";
@@ -131,8 +142,7 @@ class AdvicePeersTest {
         }
     }
 
-    @Test
-    void noInterface() {
+    private void noInterface() {
         DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
         String bare = DoctorRun.flat(doctor.run("ip addr flush dev va; " + alone(doctor, "1")));
         assertTrue(bare.contains("FAIL " + Advice.PEER_NO_INTERFACE.text()), bare);
