@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Messages between the root and one leaf alone. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AsideTest {
+    /** Nanoseconds: whoever only spun would take the processor from the threads that send. */
+    private static final long POLL = 50_000;
+
     private static String receive(SessionSocket socket) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(100);
         socket.receive(buffer);
@@ -218,12 +222,12 @@ class AsideTest {
                 }
                 pair.leaf().send(buffer.clear());
                 while (pair.member().receiveMessage(buffer.clear(), source) < 0) {
-                    Thread.onSpinWait(); // to wait in the socket may make a node of a queue
+                    LockSupport.parkNanos(POLL); // to wait in the socket may make a node of a queue
                 }
                 source.sender();
                 pair.member().sendAside(buffer.clear());
                 while (pair.leaf().receive(buffer.clear()) == null) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(POLL);
                 }
             }
             long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a root knows of each leaf: which one a message is from, what is attached to it, and how far it is behind. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RemoteLeafTest {
+    /** Nanoseconds: whoever only spun would take the processor from the threads that send. */
+    private static final long POLL = 50_000;
+
     @ParameterizedTest
     @EnumSource(DataPlane.class)
     void theLeafThatAMessageIsFrom(DataPlane plane) throws Exception {
@@ -155,11 +159,11 @@ class RemoteLeafTest {
                 }
                 pair.member().send(buffer.clear());
                 while (root.receiveMessage(buffer.clear(), source) < 0) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(POLL);
                 }
                 pair.member().send(buffer.clear());
                 while (root.receiveBatch(batch) == 0) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(POLL);
                 }
                 batch.next();
                 assertSame(source.leaf(), batch.leaf());

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A Java runtime for Windows, run by Wine in a network of its own, with a home of Wine that is only for that. Two homes let
- * two run at once.
+ * A Java runtime for Windows, run by Wine in a network of its own, with a home of Wine that is only for that run: so
+ * several can run at once.
  */
 final class WindowsJvm {
     /** Runtimes, separated as in a class path; {@code .ci/windows-jre} fetches some to where they are looked for else. */
@@ -25,7 +25,6 @@ final class WindowsJvm {
 
     private static final Path FOLDER = Project.target("windows");
     private static final Path HOME = FOLDER.resolve("wine");
-    private static final Path OTHER_HOME = FOLDER.resolve("wine-2");
     private static final Path SYSTEM32 = HOME.resolve("drive_c/windows/system32");
     private static final Path OF_WINE = Path.of("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows");
     private static final String OVERRIDES = "mscoree=;mshtml=;winemenubuilder.exe=;netsh.exe=n";
@@ -97,23 +96,21 @@ final class WindowsJvm {
     }
 
     /**
-     * A command that runs a class of the tests.
+     * A command that runs a class of the tests, one with the same runtime and library at a time.
      *
-     * @param other    whether it is to run in the other home
      * @param onDouble whether joinleaf.dll is to call the double (native/test/windows) in the place of ws2_32.dll
      * @param words    options for the JVM, the class and its arguments
      */
-    Command command(boolean other, boolean onDouble, List<String> words) {
+    Command command(boolean onDouble, List<String> words) {
         setUp();
-        Path home = other ? OTHER_HOME : HOME;
+        Path home = copyOfHome(version + (onDouble ? "-double" : ""));
         List<String> all = new ArrayList<>(List.of("wine", java.toString(), "--enable-native-access=ALL-UNNAMED",
                 "-Xcheck:jni", "-XX:-UsePerfData", "-Djoinleaf.target=" + name(Project.target("")),
                 // A DLL stays mapped for a moment after its JVM: what tests unpack cannot always be deleted at once.
                 "-Djunit.jupiter.tempdir.cleanup.mode.default=NEVER",
                 "-Djoinleaf.double=" + onDouble, "-Djoinleaf.share=\\\\joinleaf\\share", "-cp", classPath(onDouble)));
         all.addAll(words);
-        // Sockets are made by Wine's server: it has to be one of this network, and so a new one.
-        inHome(home, Command.of("wineserver", "-k")).run();
+        // Sockets are made by Wine's server: the home's first one is of this network.
         return inHome(home, Command.of(all)).inNewNetwork(NETWORK).timeout(Duration.ofMinutes(30));
     }
 
@@ -156,14 +153,20 @@ final class WindowsJvm {
             layDouble();
             layShare();
             layNetsh();
-            Command.of("cp", "-a", "-T", HOME.toString(), OTHER_HOME.toString()).run().expectSuccess();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        for (Path home : List.of(HOME, OTHER_HOME)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> inHome(home, Command.of("wineserver", "-k")).run()));
-        }
         ready = true;
+    }
+
+    /** A home of its own for one run, anew. */
+    private static Path copyOfHome(String name) {
+        Path home = FOLDER.resolve("wine-" + name);
+        inHome(home, Command.of("wineserver", "-k")).run();
+        Command.of("rm", "-rf", home.toString()).run().expectSuccess();
+        Command.of("cp", "-a", "-T", HOME.toString(), home.toString()).run().expectSuccess();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> inHome(home, Command.of("wineserver", "-k")).run()));
+        return home;
     }
 
     /** From JDK 21 on the JVM asks for one function that the iphlpapi.dll of Wine 8 has not: it gets one around that. */

@@ -3,18 +3,16 @@ package org.joinleaf.build;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,46 +36,32 @@ class WindowsJvmTest {
     private static final String CHOSEN = System.getProperty("windows.tests");
     private static final String CLASSES = "org\\.joinleaf\\.([a-z]+\\.)*[A-Z]\\w*(Test|OnWindows)";
 
-    /**
-     * By names of runtime and library. The newest runtime gets both; the others show, meanwhile, that the library loads and
-     * works there, too.
-     */
-    private final Map<String, WindowsRun> runs = new TreeMap<>();
+    /** By names of runtime and library. */
+    private final Map<String, WindowsRun> runs = new ConcurrentSkipListMap<>();
 
+    /** The newest runtime gets both libraries; the others show that the library loads and works there, too. */
     @TestFactory
-    Stream<DynamicContainer> windows() throws IOException {
+    Stream<DynamicContainer> windows() {
         List<WindowsJvm> jvms = WindowsJvm.all();
         WindowsJvm newest = jvms.get(jvms.size() - 1);
-        CompletableFuture<List<Command.Result>> older = CompletableFuture.supplyAsync(
-                () -> jvms.stream().filter(jvm -> jvm != newest).map(jvm -> execute(jvm, true, true)).toList());
-        List<DynamicContainer> all = new ArrayList<>();
-        for (boolean onDouble : new boolean[] {false, true}) {
-            all.add(judge(newest, onDouble, execute(newest, false, onDouble)));
+        Map<String, Callable<Stream<? extends DynamicNode>>> parts = new LinkedHashMap<>();
+        parts.put(name(newest, false), () -> judge(newest, false));
+        for (WindowsJvm jvm : jvms) {
+            parts.put(name(jvm, true), () -> judge(jvm, true));
         }
-        List<Command.Result> results = older.join();
-        for (int i = 0; i < results.size(); i++) {
-            all.add(judge(jvms.get(i), true, results.get(i)));
-        }
-        return all.stream();
+        return SideBySide.containers(parts.size(), parts);
     }
 
-    private static Command.Result execute(WindowsJvm jvm, boolean inOtherHome, boolean onDouble) {
+    private static String name(WindowsJvm jvm, boolean onDouble) {
+        return "JDK " + jvm.version() + " on " + (onDouble ? "the double" : "Wine's ws2_32");
+    }
+
+    private Stream<DynamicNode> judge(WindowsJvm jvm, boolean onDouble) throws IOException {
+        WindowsLacks lacks = WindowsLacks.read(Project.root(LIST), onDouble, jvm.version());
         List<String> words = new ArrayList<>(List.of(WindowsSuite.class.getName(), CHOSEN == null ? CLASSES : CHOSEN));
-        words.addAll(lacks(jvm, onDouble).leftOut().keySet());
-        return jvm.command(inOtherHome, onDouble, words).run();
-    }
-
-    private static WindowsLacks lacks(WindowsJvm jvm, boolean onDouble) {
-        try {
-            return WindowsLacks.read(Project.root(LIST), onDouble, jvm.version());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private DynamicContainer judge(WindowsJvm jvm, boolean onDouble, Command.Result result) throws IOException {
-        WindowsLacks lacks = lacks(jvm, onDouble);
-        String name = "JDK " + jvm.version() + " on " + (onDouble ? "the double" : "Wine's ws2_32");
+        words.addAll(lacks.leftOut().keySet());
+        Command.Result result = jvm.command(onDouble, words).run();
+        String name = name(jvm, onDouble);
         Files.writeString(Project.target("windows/" + (onDouble ? "double-" : "wine-") + jvm.version() + ".log"),
                 result.out() + result.err());
         WindowsRun run = new WindowsRun(result);
@@ -91,8 +75,8 @@ class WindowsJvmTest {
                 dynamicTest(name + ": -Xcheck:jni has nothing to say", () -> assertEquals(List.of(), run.warnings())),
                 dynamicTest(name + ": only tests that exist are listed",
                         () -> assertEquals(List.of(), lacks.unknown(run.outcomes().keySet()))));
-        return dynamicContainer(name, Stream.concat(CHOSEN == null ? own : Stream.empty(), run.outcomes().keySet().stream()
-                .map(test -> dynamicTest(name + ": " + test, () -> compare(test, run, lacks)))));
+        return Stream.concat(CHOSEN == null ? own : Stream.empty(), run.outcomes().keySet().stream()
+                .map(test -> dynamicTest(name + ": " + test, () -> compare(test, run, lacks))));
     }
 
     /** The guide tells how many tests pass at least, of one runtime. */

@@ -28,7 +28,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * test method: {@code passed|failed|skipped}, the method, and the reason.
  */
 final class WindowsSuite implements TestExecutionListener {
-    private static final String TIMEOUT = "90s";
+    private static final String TIMEOUT = "180s";
     private static final String FAILED = "failed";
     private static final String SKIPPED = "skipped";
     private static final String PASSED = "passed";
