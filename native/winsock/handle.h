@@ -17,7 +17,7 @@
 /*
  * The two lowest bits of every handle of ours. Windows' own handles have none of them set (OBJ_HANDLE_TAGBITS
  * of ntdef.h leaves both to applications), and INVALID_SOCKET has both: so the handle itself tells whose it
- * is.
+ * is. HANDLE_TAG_BITS is the mask of the two bits, HANDLE_TAG their value in a handle of ours.
  */
 enum { HANDLE_TAG_BITS = 3, HANDLE_TAG = 1 };
 

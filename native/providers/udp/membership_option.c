@@ -40,7 +40,7 @@ static const struct {
 };
 
 /* What any of the forms asks for. */
-struct request {
+struct membership_request {
     union os_address group, source;
     unsigned interface_index;         /* 0: not named */
     struct in_addr interface_address; /* named by address, or 0 */
@@ -51,7 +51,7 @@ static union os_address v4_address(const IN_ADDR *address)
     return (union os_address){.v4 = {.sin_family = AF_INET, .sin_addr.s_addr = address->s_addr}};
 }
 
-static int read_mreq(struct request *request, const char *value)
+static int read_mreq(struct membership_request *request, const char *value)
 {
     IP_MREQ mreq;
     memcpy(&mreq, value, sizeof mreq);
@@ -60,7 +60,7 @@ static int read_mreq(struct request *request, const char *value)
     return 0;
 }
 
-static int read_mreq_source(struct request *request, const char *value)
+static int read_mreq_source(struct membership_request *request, const char *value)
 {
     IP_MREQ_SOURCE mreq;
     memcpy(&mreq, value, sizeof mreq);
@@ -70,7 +70,7 @@ static int read_mreq_source(struct request *request, const char *value)
     return 0;
 }
 
-static int read_mreq_v6(struct request *request, const char *value)
+static int read_mreq_v6(struct membership_request *request, const char *value)
 {
     IPV6_MREQ mreq;
     memcpy(&mreq, value, sizeof mreq);
@@ -85,7 +85,7 @@ static int read_storage(union os_address *address, int family, const SOCKADDR_ST
     return os_address_in(address, family, (const struct WS_sockaddr *)storage, (int)sizeof *storage);
 }
 
-static int read_request(struct request *request, int family, const char *value)
+static int read_request(struct membership_request *request, int family, const char *value)
 {
     GROUP_REQ wanted;
     memcpy(&wanted, value, sizeof wanted);
@@ -93,7 +93,7 @@ static int read_request(struct request *request, int family, const char *value)
     return read_storage(&request->group, family, &wanted.gr_group);
 }
 
-static int read_source_request(struct request *request, int family, const char *value)
+static int read_source_request(struct membership_request *request, int family, const char *value)
 {
     GROUP_SOURCE_REQ wanted;
     memcpy(&wanted, value, sizeof wanted);
@@ -107,7 +107,8 @@ static const int sizes[] = {
     [REQUEST] = sizeof(GROUP_REQ), [SOURCE_REQUEST] = sizeof(GROUP_SOURCE_REQ),
 };
 
-static int read_form(struct request *request, enum form form, int family, const char *value, int length)
+static int read_form(struct membership_request *request, enum form form, int family, const char *value,
+                     int length)
 {
     if (value == NULL || length < sizes[form]) {
         return WSAEFAULT;
@@ -159,7 +160,7 @@ bool udp_membership_is_source(const union os_address *source)
 }
 
 static int membership_request_carry_out(struct udp_socket *socket, enum udp_verb verb,
-                                        struct request *request)
+                                        struct membership_request *request)
 {
     if (!os_address_is_multicast(&request->group)) {
         return WSAEINVAL;
@@ -182,7 +183,7 @@ bool udp_membership_option(struct udp_socket *socket, int level, int name, const
         if (rows[i].level != level || rows[i].name != name || rows[i].family != socket->family) {
             continue;
         }
-        struct request request;
+        struct membership_request request;
         *error = read_form(&request, rows[i].form, socket->family, value, length);
         if (*error == 0) {
             *error = membership_request_carry_out(socket, rows[i].verb, &request);
@@ -194,7 +195,7 @@ bool udp_membership_option(struct udp_socket *socket, int level, int name, const
 
 int udp_membership_question(const struct udp_socket *socket, char *value, int length)
 {
-    struct request request;
+    struct membership_request request;
     bool sourced = length >= (int)sizeof(GROUP_SOURCE_REQ);
     int error = read_form(&request, sourced ? SOURCE_REQUEST : REQUEST, socket->family, value, length);
     if (error == 0 && !os_address_is_multicast(&request.group)) {

@@ -387,6 +387,10 @@ static const struct own_option *own_option_find(const struct udp_socket *socket,
                        os_ws_family(socket->family), level, name);
 }
 
+_Static_assert((int)OS_WIDTH_INT == (int)OPTION_INT && (int)OS_WIDTH_ANY == (int)OPTION_ANY &&
+                   (int)OS_WIDTH_BYTE == (int)OPTION_BYTE,
+               "a width of os_option.h is one of option_table.h");
+
 /* There are no limits here, because os_option.c checks the value. */
 static struct option_form form_of(const struct os_option *shared)
 {

@@ -16,7 +16,8 @@ enum os_value_kind {
     OS_VALUE_BOOL_CHOICE,   /* any value but 0 is 1, then as OS_VALUE_CHOICE */
 };
 
-/* How many bytes Windows takes and gives; in the order of enum option_width. */
+/* How many bytes Windows takes and gives (OP-07b). The values are those of enum option_width, of which this
+ * floor knows nothing; udp/option.c checks that. */
 enum os_width {
     OS_WIDTH_INT,  /* four */
     OS_WIDTH_ANY,  /* four, or fewer */

@@ -30,11 +30,6 @@ void os_wait_set_init(struct os_wait_set *set);
 bool os_wait_set_open(struct os_wait_set *set);
 void os_wait_set_close(struct os_wait_set *set);
 
-static inline bool os_wait_set_is_open(const struct os_wait_set *set)
-{
-    return atomic_load_explicit(&set->epoll, memory_order_acquire) >= 0;
-}
-
 /* For these the set must be open. interest: EPOLL... bits; the key is not 0. Returns false if there is no
  * memory. */
 bool os_wait_set_add(struct os_wait_set *set, int fd, uint32_t interest, uint64_t key);

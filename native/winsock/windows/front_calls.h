@@ -6,11 +6,11 @@
 
 #include <winsock2.h>
 
-enum { FRONT_TAG_BITS = 3, FRONT_TAG = 1 };
+#include "winsock/handle.h"
 
 static inline bool front_is_own(SOCKET s)
 {
-    return (s & FRONT_TAG_BITS) == FRONT_TAG;
+    return (s & HANDLE_TAG_BITS) == HANDLE_TAG;
 }
 
 /* Both halves are started and ended together. */
