@@ -39,44 +39,42 @@ static int check_send(uint32_t state, DWORD flags, bool addressed)
     return addressed || (state & UDP_CONNECTED) != 0 ? 0 : WSAENOTCONN; /* IO-03 */
 }
 
-/* destination NULL: the kernel socket is connected to the destination. */
-IN_PLACE int send_datagram(struct udp_socket *socket, uint32_t state, struct iovec *vector, DWORD count,
-                           LPDWORD sent, DWORD flags, const union os_address *destination, LPINT error)
+IN_PLACE int send_checked(struct udp_socket *socket, uint32_t state, struct msghdr *message, DWORD flags,
+                          const union os_address *target, LPDWORD sent)
 {
-    const struct sockaddr *to = destination == NULL ? NULL : &destination->any;
-    socklen_t to_size = destination == NULL ? 0 : os_address_size(socket->family);
-    struct msghdr message = {
-        .msg_name = (void *)(uintptr_t)to, .msg_namelen = to_size, .msg_iov = vector, .msg_iovlen = count};
+    if (target != NULL) {
+        message->msg_name = (void *)(uintptr_t)target;
+        message->msg_namelen = os_address_size(socket->family);
+    }
+    if (udp_control_has_way(state, target)) {
+        udp_control_add_way(socket, state, target, message);
+    }
     int os_flags = MSG_NOSIGNAL | ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
-    union udp_control control;
-    bool has_way = udp_control_has_way(state, destination);
-    if (has_way) {
-        message.msg_control = &control;
-        udp_control_add_way(socket, state, destination, &message);
-    }
     DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
     struct udp_patience patience = udp_patience_of(timeout, os_flags);
-    if ((state & UDP_HOST_ONLY) != 0 &&
-        udp_scope_swallows(socket, destination, udp_vector_room(vector, count))) {
-        *sent = (DWORD)udp_vector_room(vector, count);
+    bool host_only = (state & UDP_HOST_ONLY) != 0, shaped = (state & UDP_SHAPED) != 0;
+    size_t whole = host_only || shaped ? udp_vector_room(message->msg_iov, (DWORD)message->msg_iovlen) : 0;
+    if (host_only && udp_scope_swallows(socket, target, whole)) {
+        *sent = (DWORD)whole;
         return 0;
     }
-    bool shaped = (state & UDP_SHAPED) != 0;
     if (shaped) {
-        int code = udp_qos_admit(socket, udp_vector_room(vector, count), 0, os_flags, patience);
+        int code = udp_qos_admit(socket, whole, udp_control_segment(message), os_flags, patience);
         if (code != 0) {
-            return udp_result(error, code);
+            return code;
         }
     }
     for (;;) {
-        ssize_t size = count == 1 && !has_way
-                           ? sendto(socket->fd, vector[0].iov_base, vector[0].iov_len, os_flags, to, to_size)
-                           : sendmsg(socket->fd, &message, os_flags);
+        const struct iovec *first = message->msg_iov;
+        ssize_t size = message->msg_iovlen == 1 && message->msg_controllen == 0
+                           ? sendto(socket->fd, first->iov_base, first->iov_len, os_flags, message->msg_name,
+                                    message->msg_namelen)
+                           : sendmsg(socket->fd, message, os_flags);
         if (size >= 0) {
             *sent = (DWORD)size;
             if ((state & UDP_BOUND) == 0) {
-                atomic_fetch_or(&socket->state, UDP_BOUND); /* sendto binds (IO-04) */
+                atomic_fetch_or(&socket->state, UDP_BOUND); /* sending binds (IO-04) */
                 udp_event_bound(socket);
             }
             return 0;
@@ -84,17 +82,22 @@ IN_PLACE int send_datagram(struct udp_socket *socket, uint32_t state, struct iov
         int code = udp_failure(socket, errno, os_flags, patience, POLLOUT);
         if (code != 0) {
             if (shaped) {
-                udp_qos_give_back(socket, udp_vector_room(vector, count));
+                udp_qos_give_back(socket, whole);
             }
             udp_event_sent(socket, code);
-            return udp_result(error, code);
+            return code;
         }
-        if ((state & UDP_HOST_ONLY) != 0 &&
-            udp_scope_swallows(socket, destination, udp_vector_room(vector, count))) {
-            *sent = (DWORD)udp_vector_room(vector, count); /* the interface has another address by now */
+        if (host_only && udp_scope_swallows(socket, target, whole)) {
+            *sent = (DWORD)whole; /* the interface has another address by now */
             return 0;
         }
     }
+}
+
+int udp_send_checked(struct udp_socket *socket, uint32_t state, struct msghdr *message, DWORD flags,
+                     const union os_address *target, LPDWORD sent)
+{
+    return send_checked(socket, state, message, flags, target, sent);
 }
 
 /* A connected kernel socket sends to the group whose zone it ignores by whatever interface is chosen: so each
@@ -141,8 +144,13 @@ IN_PLACE int send_to(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWOR
     if (code == 0) {
         code = udp_send_target(socket, state, flags, to, tolen, &room, &target);
     }
-    return code != 0 ? udp_result(error, code)
-                     : send_datagram(socket, state, vector, count, sent, flags, target, error);
+    if (code == 0) {
+        union udp_control control;
+        struct msghdr message = {
+            .msg_iov = vector, .msg_iovlen = count, .msg_control = &control, .msg_controllen = 0};
+        code = send_checked(socket, state, &message, flags, target, sent);
+    }
+    return udp_result(error, code);
 }
 
 int WSPAPI udp_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,

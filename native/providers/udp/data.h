@@ -1,4 +1,5 @@
-/* What every call that moves datagrams checks first. These functions take no lock. */
+/* What the calls that move datagrams have in common: what each checks first, and how one message is sent.
+ * These functions take no lock. */
 #ifndef JOINLEAF_UDP_DATA_H
 #define JOINLEAF_UDP_DATA_H
 
@@ -18,6 +19,13 @@ int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, 
 int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags,
                     const struct WS_sockaddr *to, int tolen, union os_address *room,
                     const union os_address **target);
+/*
+ * Sends a message to the target that udp_send_target has found. The caller has filled in its vector, and has
+ * msg_control point to a union udp_control with msg_controllen bytes of the program's own control data.
+ * Returns 0 or the code.
+ */
+int udp_send_checked(struct udp_socket *socket, uint32_t state, struct msghdr *message, DWORD flags,
+                     const union os_address *target, LPDWORD sent);
 /* Returns 0, or why a socket in this state cannot receive. */
 int udp_check_receive(uint32_t state, DWORD flags);
 /* Returns how many bytes the vector has room for. */

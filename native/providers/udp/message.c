@@ -18,8 +18,6 @@
 #include "data.h"
 #include "failure.h"
 #include "event.h"
-#include "qos.h"
-#include "scope.h"
 
 static int check_message(const struct udp_socket *socket, const WSAMSG *message)
 {
@@ -144,52 +142,10 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     if (code == 0) {
         code = udp_control_in(socket, &message->Control, &os_message);
     }
-    if (code != 0) {
-        return udp_result(error, code);
+    if (code == 0) {
+        code = udp_send_checked(socket, state, &os_message, flags, target, sent);
     }
-    if (udp_control_has_way(state, target)) {
-        udp_control_add_way(socket, state, target, &os_message);
-    }
-    if (target != NULL) {
-        os_message.msg_name = (void *)(uintptr_t)target;
-        os_message.msg_namelen = os_address_size(socket->family);
-    }
-    int os_flags = MSG_NOSIGNAL | ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
-                   ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
-    struct udp_patience patience = udp_patience_of(atomic_load(&socket->options.send_timeout), os_flags);
-    size_t whole = udp_vector_room(vector, message->dwBufferCount);
-    if ((state & UDP_HOST_ONLY) != 0 && udp_scope_swallows(socket, os_message.msg_name, whole)) {
-        *sent = (DWORD)whole;
-        return 0;
-    }
-    bool shaped = (state & UDP_SHAPED) != 0;
-    if (shaped) {
-        code = udp_qos_admit(socket, whole, udp_control_segment(&os_message), os_flags, patience);
-        if (code != 0) {
-            return udp_result(error, code);
-        }
-    }
-    ssize_t size;
-    while ((size = sendmsg(socket->fd, &os_message, os_flags)) < 0) {
-        code = udp_failure(socket, errno, os_flags, patience, POLLOUT);
-        if (code != 0) {
-            if (shaped) {
-                udp_qos_give_back(socket, whole);
-            }
-            udp_event_sent(socket, code);
-            return udp_result(error, code);
-        }
-        if ((state & UDP_HOST_ONLY) != 0 && udp_scope_swallows(socket, os_message.msg_name, whole)) {
-            *sent = (DWORD)whole; /* the interface has another address by now */
-            return 0;
-        }
-    }
-    *sent = (DWORD)size;
-    if ((state & UDP_BOUND) == 0) {
-        atomic_fetch_or(&socket->state, UDP_BOUND); /* sending binds (IO-04) */
-        udp_event_bound(socket);
-    }
-    return 0;
+    return udp_result(error, code);
 }
 
 static INT WINAPI recv_msg(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped,
