@@ -26,11 +26,6 @@ import org.joinleaf.winsock.Winsock;
 final class Memberships {
     private static final int ALIGN = 8;
     private static final int STORAGE = 128;
-    /** Of joinleaf/udp.h. */
-    static final int SOL_JLUDP = 0x4a4d;
-    static final int JLU_JOINED = 2;
-    private static final int JLU_MEMBER = 3;
-    static final int JLU_INTERFACE = 4;
     private static final Path INTERFACES = Path.of("/proc/thread-self/net/dev");
 
     private final MultipointSocket socket;
@@ -205,7 +200,8 @@ final class Memberships {
             try {
                 long number = socket.handle.enter();
                 try {
-                    int told = SocketNatives.getsockopt(number, SOL_JLUDP, JLU_MEMBER, question, 0, question.capacity());
+                    int told = SocketNatives.getsockopt(number, JoinleafOptions.SOL_JLUDP, JoinleafOptions.JLU_MEMBER,
+                            question, 0, question.capacity());
                     return told >= 0 ? question.getInt(0) != 0 : exists(via);
                 } finally {
                     socket.exit();

@@ -77,7 +77,7 @@ public final class MessageSource {
      * @return true if so; false before the first message
      */
     public boolean isAside() {
-        return (run.getInt(ReceiveBatch.FLAGS) & ReceiveBatch.ASIDE) != 0;
+        return (run.getInt(ReceiveBatch.FLAGS) & JoinleafOptions.JLR_MSG_ASIDE) != 0;
     }
 
     @Override

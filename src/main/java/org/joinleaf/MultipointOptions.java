@@ -22,30 +22,30 @@ public final class MultipointOptions {
      * rounded up, and 2,147,483,647 of them (24 days) at most: what is longer counts as that. When it runs out the
      * receive fails with WSAETIMEDOUT.
      */
-    public static final SocketOption<Duration> RECEIVE_TIMEOUT = option("RECEIVE_TIMEOUT", Duration.class);
+    public static final SocketOption<Duration> RECEIVE_TIMEOUT = new NamedOption<>("RECEIVE_TIMEOUT", Duration.class);
 
     /** SO_SNDTIMEO: how long a send waits for room, as {@link #RECEIVE_TIMEOUT}. */
-    public static final SocketOption<Duration> SEND_TIMEOUT = option("SEND_TIMEOUT", Duration.class);
+    public static final SocketOption<Duration> SEND_TIMEOUT = new NamedOption<>("SEND_TIMEOUT", Duration.class);
 
     /** SO_EXCLUSIVEADDRUSE: nobody else may bind the port. Before bind only; excludes SO_REUSEADDR. */
-    public static final SocketOption<Boolean> EXCLUSIVE_ADDRESS_USE = option("EXCLUSIVE_ADDRESS_USE", Boolean.class);
+    public static final SocketOption<Boolean> EXCLUSIVE_ADDRESS_USE = new NamedOption<>("EXCLUSIVE_ADDRESS_USE", Boolean.class);
 
     /**
      * IP_MULTICAST_LOOP with Winsock's meaning, which is on the receiving side: false keeps this socket from getting
      * what its own host sends to the group; what this socket sends still reaches other sockets of the host. Default
      * true.
      */
-    public static final SocketOption<Boolean> LOOPBACK = option("LOOPBACK", Boolean.class);
+    public static final SocketOption<Boolean> LOOPBACK = new NamedOption<>("LOOPBACK", Boolean.class);
 
     /**
      * IPV6_V6ONLY: an IPv6 socket takes IPv6 traffic only. Default true. With false, to be set before bind, it can be bound
      * to an IPv4 address, send to one and receive from one, whose address is then told as ::ffff:192.0.2.1. Its groups are
      * of IPv6 alone: another one is WSAEAFNOSUPPORT.
      */
-    public static final SocketOption<Boolean> IPV6_ONLY = option("IPV6_ONLY", Boolean.class);
+    public static final SocketOption<Boolean> IPV6_ONLY = new NamedOption<>("IPV6_ONLY", Boolean.class);
 
     /** SO_MAX_MSG_SIZE, read only: the largest datagram that the provider takes, in bytes. */
-    public static final SocketOption<Integer> MAX_MESSAGE_SIZE = option("MAX_MESSAGE_SIZE", Integer.class);
+    public static final SocketOption<Integer> MAX_MESSAGE_SIZE = new NamedOption<>("MAX_MESSAGE_SIZE", Integer.class);
 
     /**
      * UDP_RECV_MAX_COALESCED_SIZE at its most, or 0: datagrams of one size and sender that come together may reach the
@@ -53,7 +53,7 @@ public final class MultipointOptions {
      * apart; receiving singly is an IllegalStateException from the first time on that this was true. Default false;
      * WSAENOPROTOOPT where the system cannot.
      */
-    public static final SocketOption<Boolean> COALESCED_RECEIVE = option("COALESCED_RECEIVE", Boolean.class);
+    public static final SocketOption<Boolean> COALESCED_RECEIVE = new NamedOption<>("COALESCED_RECEIVE", Boolean.class);
 
     /**
      * JLU_DROPPED of {@code joinleaf/udp.h}, read only, on Linux: how many datagrams the system has thrown away since the
@@ -62,19 +62,8 @@ public final class MultipointOptions {
      * that only other sockets of its port have joined. A count of 32 bits without a sign, which starts anew after its
      * end. On Windows, which does not tell, asking for it fails with WSAENOPROTOOPT or WSAEINVAL.
      */
-    public static final SocketOption<Long> DROPPED = option("DROPPED", Long.class);
+    public static final SocketOption<Long> DROPPED = new NamedOption<>("DROPPED", Long.class);
 
     private MultipointOptions() {
-    }
-
-    private static <T> SocketOption<T> option(String name, Class<T> type) {
-        return new Option<>(name, type);
-    }
-
-    private record Option<T>(String name, Class<T> type) implements SocketOption<T> {
-        @Override
-        public String toString() {
-            return name;
-        }
     }
 }

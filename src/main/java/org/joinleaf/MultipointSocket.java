@@ -349,7 +349,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
         try {
             long number = handle.enter();
             try {
-                long told = SocketNatives.getIntOption(number, Memberships.SOL_JLUDP, Memberships.JLU_JOINED);
+                long told = SocketNatives.getIntOption(number, JoinleafOptions.SOL_JLUDP, JoinleafOptions.JLU_JOINED);
                 return told >= 0 ? told != 0 : joined.options().networkInterface().map(Memberships::exists).orElse(true);
             } finally {
                 exit();
@@ -376,7 +376,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
             long told;
             long number = handle.enter();
             try {
-                told = SocketNatives.getIntOption(number, Memberships.SOL_JLUDP, Memberships.JLU_INTERFACE);
+                told = SocketNatives.getIntOption(number, SOL_JLUDP, JLU_INTERFACE);
             } finally {
                 exit();
             }

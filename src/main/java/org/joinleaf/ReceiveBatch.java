@@ -45,9 +45,6 @@ public final class ReceiveBatch {
     static final int FLAGS = 52;
     static final int MEMBER = 56;
 
-    /** JLR_MSG_ASIDE of joinleaf/rooted.h. */
-    static final int ASIDE = 0x0010_0000;
-
     private final ByteBuffer memory;
     private final int start;
     private final int length;
@@ -257,7 +254,7 @@ public final class ReceiveBatch {
      * @since 0.1.0
      */
     public boolean isAside() {
-        return nextRun > 0 && (runs.getInt(current() + FLAGS) & ASIDE) != 0;
+        return nextRun > 0 && (runs.getInt(current() + FLAGS) & JoinleafOptions.JLR_MSG_ASIDE) != 0;
     }
 
     /**

@@ -37,9 +37,7 @@ public final class Refusal implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** The level and the name of the option, and what stands before the data in its structure. */
-    private static final int SOL_JLROOTED = 0x4a4c;
-    private static final int NAME = 17;
+    /** Where a JLR_REFUSAL has its members. */
     private static final int NUMBER = 4;
     private static final int LENGTH = 8;
     private static final int DATA = 12;
@@ -64,7 +62,8 @@ public final class Refusal implements Serializable {
     /** What the last join of an open SOCKET was told; null if nothing, or the provider knows no such option. */
     static Refusal of(long socket) {
         ByteBuffer memory = memory();
-        int size = SocketNatives.getsockopt(socket, SOL_JLROOTED, NAME, memory, 0, memory.capacity());
+        int size = SocketNatives.getsockopt(socket, JoinleafOptions.SOL_JLROOTED, JoinleafOptions.JLR_REFUSAL_NAME,
+                memory, 0, memory.capacity());
         if (size < DATA || memory.getInt(0) == 0) {
             return null;
         }
@@ -80,7 +79,8 @@ public final class Refusal implements Serializable {
         ByteBuffer memory = memory();
         int length = data.remaining();
         memory.putInt(NUMBER, number).putInt(LENGTH, length).put(DATA, data, data.position(), length);
-        return SocketNatives.setsockopt(socket, SOL_JLROOTED, NAME, memory, 0, DATA + length);
+        return SocketNatives.setsockopt(socket, JoinleafOptions.SOL_JLROOTED, JoinleafOptions.JLR_REFUSAL_NAME,
+                memory, 0, DATA + length);
     }
 
     static ByteBuffer requireShort(ByteBuffer data) {

@@ -28,11 +28,6 @@ import org.joinleaf.winsock.Winsock;
  * @since 0.1.0
  */
 public final class RemoteLeaf extends SessionSocket {
-    /** JLR_MEMBER and JLR_BEHIND_NAME of joinleaf/rooted.h, and their level. */
-    private static final int SOL_JLROOTED = 0x4a4c;
-    private static final int MEMBER = 15;
-    private static final int BEHIND = 16;
-
     private final LeafSet leaves;
     private final InetSocketAddress address;
     private final Direction direction;
@@ -49,7 +44,8 @@ public final class RemoteLeaf extends SessionSocket {
         this.direction = direction;
         this.calleeData = calleeData == null ? new byte[0] : calleeData;
         /* Negative of a provider that has no such numbers. */
-        member = (int) Math.max(0, SocketNatives.getIntOption(socket, SOL_JLROOTED, MEMBER));
+        member = (int) Math.max(0, SocketNatives.getIntOption(socket, JoinleafOptions.SOL_JLROOTED,
+                JoinleafOptions.JLR_MEMBER));
     }
 
     /** Has the session's end watched, from before anybody can have the leaf. */
@@ -113,7 +109,8 @@ public final class RemoteLeaf extends SessionSocket {
         ByteBuffer memory = ByteBuffer.allocateDirect(Behind.SIZE).order(ByteOrder.nativeOrder());
         long socket = handle.enter();
         try {
-            int result = SocketNatives.getsockopt(socket, SOL_JLROOTED, BEHIND, memory, 0, Behind.SIZE);
+            int result = SocketNatives.getsockopt(socket, JoinleafOptions.SOL_JLROOTED, JoinleafOptions.JLR_BEHIND_NAME,
+                    memory, 0, Behind.SIZE);
             if (result < 0) {
                 throw failure(Operation.OTHER, "how far " + text(address) + " is behind", ~result);
             }

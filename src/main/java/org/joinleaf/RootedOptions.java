@@ -21,54 +21,54 @@ public final class RootedOptions {
      * control and data; empty takes it away, and at first there is none. A leaf without it, or with another one, is
      * refused. Nothing is encrypted. WSAEOPNOTSUPP where the system has no libcrypto; WSAEISCONN once there is a session.
      */
-    public static final SocketOption<byte[]> KEY = option("KEY", byte[].class);
+    public static final SocketOption<byte[]> KEY = new NamedOption<>("KEY", byte[].class);
 
     /**
      * JLR_GROUP, a root's: the group and port that it sends to; port 0 for one of the root's choice. At first the root
      * chooses both at random, in 239.255.0.0/16 or ff15::/16. WSAEADDRNOTAVAIL for an address that is no group;
      * WSAEISCONN once there is a session. Reading it is WSAENOTCONN while the root has not chosen, and on a leaf.
      */
-    public static final SocketOption<InetSocketAddress> GROUP = option("GROUP", InetSocketAddress.class);
+    public static final SocketOption<InetSocketAddress> GROUP = new NamedOption<>("GROUP", InetSocketAddress.class);
 
     /**
      * JLR_WINDOW, a root's: how many datagrams it may be ahead of its slowest leaf; a power of two from 128 to 4,096, at
      * first 2,048. A larger one needs more memory on both sides and lets a leaf pause longer before all wait for it; a
      * smaller one does the opposite. WSAEISCONN once there is a session.
      */
-    public static final SocketOption<Integer> WINDOW = option("WINDOW", Integer.class);
+    public static final SocketOption<Integer> WINDOW = new NamedOption<>("WINDOW", Integer.class);
 
     /** JLR_MAX_LEAVES, a root's: it admits and invites no more, the rest are refused; 1 to 1,048,576, at first 65,536. */
-    public static final SocketOption<Integer> MAX_LEAVES = option("MAX_LEAVES", Integer.class);
+    public static final SocketOption<Integer> MAX_LEAVES = new NamedOption<>("MAX_LEAVES", Integer.class);
 
     /**
      * JLR_MAX_HALF_OPEN: how many connections that have not said what they want may wait at a listening socket; 1 to
      * 65,536, at first 1,024. If there are more, one of them is closed.
      */
-    public static final SocketOption<Integer> MAX_HALF_OPEN = option("MAX_HALF_OPEN", Integer.class);
+    public static final SocketOption<Integer> MAX_HALF_OPEN = new NamedOption<>("MAX_HALF_OPEN", Integer.class);
 
     /**
      * JLR_HANDSHAKE_TIMEOUT: a connection must have said by then what it wants, or it is closed; 10 ms to 10 minutes, at
      * first 3 seconds.
      */
-    public static final SocketOption<Duration> HANDSHAKE_TIMEOUT = option("HANDSHAKE_TIMEOUT", Duration.class);
+    public static final SocketOption<Duration> HANDSHAKE_TIMEOUT = new NamedOption<>("HANDSHAKE_TIMEOUT", Duration.class);
 
     /**
      * JLR_JOIN_TIMEOUT: a join or an invitation that is not decided by then fails with WSAETIMEDOUT; 10 ms to 1 hour, at
      * first 20 seconds. Who decides learns it, too: a request that has run out of patience cannot be admitted.
      */
-    public static final SocketOption<Duration> JOIN_TIMEOUT = option("JOIN_TIMEOUT", Duration.class);
+    public static final SocketOption<Duration> JOIN_TIMEOUT = new NamedOption<>("JOIN_TIMEOUT", Duration.class);
 
     /**
      * JLR_KEEP_ALIVE, a root's, for its leaves too: each side sends something at least so often; 10 ms to 1 hour, at first
      * 2 seconds. It is at most a third of {@link #DEAD_TIMEOUT}.
      */
-    public static final SocketOption<Duration> KEEP_ALIVE = option("KEEP_ALIVE", Duration.class);
+    public static final SocketOption<Duration> KEEP_ALIVE = new NamedOption<>("KEEP_ALIVE", Duration.class);
 
     /**
      * JLR_DEAD_TIMEOUT, a root's, for its leaves too: after so long a silence the other side is lost, and its socket ends
      * with WSAECONNABORTED; 50 ms to 1 hour, at first 10 seconds.
      */
-    public static final SocketOption<Duration> DEAD_TIMEOUT = option("DEAD_TIMEOUT", Duration.class);
+    public static final SocketOption<Duration> DEAD_TIMEOUT = new NamedOption<>("DEAD_TIMEOUT", Duration.class);
 
     /**
      * JLR_SLOW_TIMEOUT, a root's: a leaf that makes no progress for so long, while the root has something for it, is closed
@@ -77,37 +77,26 @@ public final class RootedOptions {
      * page from a disk, a network that is reconfigured. Where fresh data is worth more than every leaf, set less, and see
      * trouble come by {@link RemoteLeaf#behind()} and {@link NetworkEvent#QOS}, which comes at half of the time.
      */
-    public static final SocketOption<Duration> SLOW_TIMEOUT = option("SLOW_TIMEOUT", Duration.class);
+    public static final SocketOption<Duration> SLOW_TIMEOUT = new NamedOption<>("SLOW_TIMEOUT", Duration.class);
 
     /**
      * JLR_LEAST_RATE, a root's: bytes a second. If one leaf alone holds the sender below it for {@link #SLOW_TIMEOUT},
      * while messages wait, that leaf is closed. 0, which it is at first: no leaf is closed for its rate.
      */
-    public static final SocketOption<Integer> LEAST_RATE = option("LEAST_RATE", Integer.class);
+    public static final SocketOption<Integer> LEAST_RATE = new NamedOption<>("LEAST_RATE", Integer.class);
 
     /**
      * JLR_LINGER_TIMEOUT: how long a closed socket goes on without progress to deliver what it owes; 10 ms to 10 minutes,
      * at first 5 seconds. What is not delivered by then is lost, and the other side sees WSAECONNRESET.
      */
-    public static final SocketOption<Duration> LINGER_TIMEOUT = option("LINGER_TIMEOUT", Duration.class);
+    public static final SocketOption<Duration> LINGER_TIMEOUT = new NamedOption<>("LINGER_TIMEOUT", Duration.class);
 
     /** JLR_STATISTICS, read only. */
-    public static final SocketOption<RootedStatistics> STATISTICS = option("STATISTICS", RootedStatistics.class);
+    public static final SocketOption<RootedStatistics> STATISTICS = new NamedOption<>("STATISTICS", RootedStatistics.class);
 
     /** JLR_UNDELIVERED, read only: what of a root's messages some leaf has not got, and what closed roots lost. */
-    public static final SocketOption<RootedUndelivered> UNDELIVERED = option("UNDELIVERED", RootedUndelivered.class);
+    public static final SocketOption<RootedUndelivered> UNDELIVERED = new NamedOption<>("UNDELIVERED", RootedUndelivered.class);
 
     private RootedOptions() {
-    }
-
-    private static <T> SocketOption<T> option(String name, Class<T> type) {
-        return new Option<>(name, type);
-    }
-
-    private record Option<T>(String name, Class<T> type) implements SocketOption<T> {
-        @Override
-        public String toString() {
-            return name;
-        }
     }
 }

@@ -1,5 +1,7 @@
 package org.joinleaf;
 
+import static org.joinleaf.JoinleafOptions.*;
+
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -22,11 +24,12 @@ import org.joinleaf.winsock.Winsock;
 
 /** The options of a kind of sockets, for one family: one table for each. */
 final class SocketOptions {
-    private static final int SOL_JLROOTED = 0x4a4c;
     private static final int KEY_MIN = 16;
     private static final int KEY_MAX = 256;
-    private static final Duration MINUTES_10 = Duration.ofMinutes(10);
-    private static final Duration HOUR = Duration.ofHours(1);
+    private static final OptionRange<Duration> MS_10_TO_MINUTES_10 =
+            OptionRange.of(Duration.ofMillis(10), Duration.ofMinutes(10));
+    private static final OptionRange<Duration> MS_10_TO_HOUR = OptionRange.of(Duration.ofMillis(10), Duration.ofHours(1));
+    private static final OptionRange<Duration> MS_50_TO_HOUR = OptionRange.of(Duration.ofMillis(50), Duration.ofHours(1));
     private static final OptionRange<Integer> ANY_NUMBER = OptionRange.of(0, Integer.MAX_VALUE);
     private static final OptionRange<Integer> BYTE = OptionRange.of(0, 255);
 
@@ -65,7 +68,7 @@ final class SocketOptions {
                 new OptionEntry.Number<>(Winsock.IPPROTO_UDP, Winsock.UDP_RECV_MAX_COALESCED_SIZE,
                         value -> value ? ReceiveBatch.COALESCED_SLOT : 0, n -> n != 0));
         table.add(MultipointOptions.DROPPED,
-                new OptionEntry.Number<>(Memberships.SOL_JLUDP, 1, null, Integer::toUnsignedLong));
+                new OptionEntry.Number<>(SOL_JLUDP, JLU_DROPPED, null, Integer::toUnsignedLong));
         int loop = four ? Winsock.IP_MULTICAST_LOOP : Winsock.IPV6_MULTICAST_LOOP;
         table.flag(StandardSocketOptions.IP_MULTICAST_LOOP, level, loop);
         table.flag(MultipointOptions.LOOPBACK, level, loop);
@@ -91,23 +94,23 @@ final class SocketOptions {
                 MultipointOptions.SEND_TIMEOUT, MultipointOptions.MAX_MESSAGE_SIZE,
                 StandardSocketOptions.IP_MULTICAST_TTL, StandardSocketOptions.IP_MULTICAST_IF);
         table.add(RootedOptions.KEY,
-                new OptionEntry.Block<byte[]>(SOL_JLROOTED, 1, KEY_MAX, SocketOptions::putKey, null));
-        table.add(RootedOptions.GROUP, new OptionEntry.Block<>(SOL_JLROOTED, 2, Winsock.SIZEOF_SOCKADDR_IN6,
+                new OptionEntry.Block<byte[]>(SOL_JLROOTED, JLR_KEY, KEY_MAX, SocketOptions::putKey, null));
+        table.add(RootedOptions.GROUP, new OptionEntry.Block<>(SOL_JLROOTED, JLR_GROUP, Winsock.SIZEOF_SOCKADDR_IN6,
                 (target, group) -> putGroup(family, target, group), SocketAddresses::get));
-        table.number(RootedOptions.WINDOW, SOL_JLROOTED, 3, OptionRange.powersOfTwo(128, 4096));
-        table.number(RootedOptions.MAX_LEAVES, SOL_JLROOTED, 4, OptionRange.of(1, 1 << 20));
-        table.number(RootedOptions.LEAST_RATE, SOL_JLROOTED, 13, OptionRange.of(0, Integer.MAX_VALUE));
-        table.number(RootedOptions.MAX_HALF_OPEN, SOL_JLROOTED, 5, OptionRange.of(1, 1 << 16));
-        table.time(RootedOptions.HANDSHAKE_TIMEOUT, SOL_JLROOTED, 6, OptionRange.of(Duration.ofMillis(10), MINUTES_10));
-        table.time(RootedOptions.JOIN_TIMEOUT, SOL_JLROOTED, 7, OptionRange.of(Duration.ofMillis(10), HOUR));
-        table.time(RootedOptions.KEEP_ALIVE, SOL_JLROOTED, 8, OptionRange.of(Duration.ofMillis(10), HOUR));
-        table.time(RootedOptions.DEAD_TIMEOUT, SOL_JLROOTED, 9, OptionRange.of(Duration.ofMillis(50), HOUR));
-        table.time(RootedOptions.SLOW_TIMEOUT, SOL_JLROOTED, 10, OptionRange.of(Duration.ofMillis(50), HOUR));
-        table.time(RootedOptions.LINGER_TIMEOUT, SOL_JLROOTED, 11, OptionRange.of(Duration.ofMillis(10), MINUTES_10));
-        table.add(RootedOptions.STATISTICS, new OptionEntry.Block<>(SOL_JLROOTED, 12, RootedStatistics.SIZE, null,
-                (source, length) -> RootedStatistics.read(source)));
-        table.add(RootedOptions.UNDELIVERED, new OptionEntry.Block<>(SOL_JLROOTED, 14, RootedUndelivered.SIZE, null,
-                (source, length) -> RootedUndelivered.read(source)));
+        table.number(RootedOptions.WINDOW, SOL_JLROOTED, JLR_WINDOW, OptionRange.powersOfTwo(128, 4096));
+        table.number(RootedOptions.MAX_LEAVES, SOL_JLROOTED, JLR_MAX_LEAVES, OptionRange.of(1, 1 << 20));
+        table.number(RootedOptions.LEAST_RATE, SOL_JLROOTED, JLR_LEAST_RATE, OptionRange.of(0, Integer.MAX_VALUE));
+        table.number(RootedOptions.MAX_HALF_OPEN, SOL_JLROOTED, JLR_MAX_HALF_OPEN, OptionRange.of(1, 1 << 16));
+        table.time(RootedOptions.HANDSHAKE_TIMEOUT, SOL_JLROOTED, JLR_HANDSHAKE_TIMEOUT, MS_10_TO_MINUTES_10);
+        table.time(RootedOptions.JOIN_TIMEOUT, SOL_JLROOTED, JLR_JOIN_TIMEOUT, MS_10_TO_HOUR);
+        table.time(RootedOptions.KEEP_ALIVE, SOL_JLROOTED, JLR_KEEP_ALIVE, MS_10_TO_HOUR);
+        table.time(RootedOptions.DEAD_TIMEOUT, SOL_JLROOTED, JLR_DEAD_TIMEOUT, MS_50_TO_HOUR);
+        table.time(RootedOptions.SLOW_TIMEOUT, SOL_JLROOTED, JLR_SLOW_TIMEOUT, MS_50_TO_HOUR);
+        table.time(RootedOptions.LINGER_TIMEOUT, SOL_JLROOTED, JLR_LINGER_TIMEOUT, MS_10_TO_MINUTES_10);
+        table.add(RootedOptions.STATISTICS, new OptionEntry.Block<>(SOL_JLROOTED, JLR_STATISTICS_NAME,
+                RootedStatistics.SIZE, null, (source, length) -> RootedStatistics.read(source)));
+        table.add(RootedOptions.UNDELIVERED, new OptionEntry.Block<>(SOL_JLROOTED, JLR_UNDELIVERED_NAME,
+                RootedUndelivered.SIZE, null, (source, length) -> RootedUndelivered.read(source)));
         return table;
     }
 

@@ -30,7 +30,7 @@ final class Transfers {
                     : DataNatives.sendto(socket, data, offset, length, 0, to.bytes(), 0, to.length());
 
     private static final Transfer<PeerAddress, Void> SEND_ASIDE = (socket, data, offset, length, none, nothing) ->
-            DataNatives.send(socket, data, offset, length, ReceiveBatch.ASIDE);
+            DataNatives.send(socket, data, offset, length, JoinleafOptions.JLR_MSG_ASIDE);
 
     private static final Transfer<PeerAddress, ControlData> RECEIVE = (socket, data, offset, length, sender, none) ->
             receiveOnce(socket, data, offset, length, sender);

@@ -1,10 +1,20 @@
 package org.joinleaf.build;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every number and every structure's layout in include/ is what mingw-w64's headers for Windows say. */
+/**
+ * Every number and every structure's layout in include/ is what mingw-w64's headers for Windows say; the numbers of our own
+ * extensions are in Java what they are in C.
+ */
 class LayoutTest {
     @Test
     void numbersAndLayoutsAreThoseOfWindows() {
@@ -28,5 +38,34 @@ class LayoutTest {
                 .run()
                 .expectSuccess();
         assertTrue(result.out().contains("no difference"), result::out);
+    }
+
+    /** What is not in the list is compared with nothing. */
+    @Test
+    void theListHasAllThatTheHeadersState() {
+        Needs.program("python3", "python3");
+        Command.Result result = Command.of("python3", Project.root("native/test/layout/check_list.py").toString()).run()
+                .expectSuccess();
+        assertTrue(result.out().startsWith("layout.def is complete: "), result::out);
+    }
+
+    /** org.joinleaf.JoinleafOptions, which is not public, against rooted.h and udp.h. */
+    @Test
+    void numbersOfOurExtensionsAreTheSameInJava() throws Exception {
+        Map<String, Long> java = new TreeMap<>();
+        for (Field field : Class.forName("org.joinleaf.JoinleafOptions").getDeclaredFields()) {
+            field.setAccessible(true);
+            java.put(field.getName(), ((Number) field.get(null)).longValue());
+        }
+        Map<String, Long> c = new TreeMap<>();
+        for (String header : new String[] {"rooted.h", "udp.h"}) {
+            Matcher define = Pattern.compile("#define (SOL_JL\\w+|JL[RU]_\\w+)[ \\\\\n]+(0x)?([0-9a-f]+)\\b")
+                    .matcher(Files.readString(Project.root("include/joinleaf/" + header)));
+            while (define.find()) {
+                c.put(define.group(1), Long.parseLong(define.group(3), define.group(2) == null ? 10 : 16));
+            }
+        }
+        c.keySet().removeIf(name -> name.endsWith("_MAX") || name.startsWith("JLR_REFUSED_")); // no options
+        assertEquals(c, java);
     }
 }
