@@ -42,29 +42,39 @@
  */
 #define JLR_MSG_ASIDE 0x00100000
 
-#define JLR_KEY               1 /* 16 to 256 bytes: pre-shared key, set only; length 0 removes it */
-#define JLR_GROUP             2 /* sockaddr: the group and port that a root sends to; port 0: it chooses one */
-#define JLR_WINDOW            3 /* DWORD: datagrams under way, a power of two, 128 to 4096 */
-#define JLR_MAX_LEAVES        4 /* DWORD: a root admits and invites no more; the rest are refused */
-#define JLR_MAX_HALF_OPEN     5 /* DWORD: connections without a request, or refused and not ended, at most */
-#define JLR_HANDSHAKE_TIMEOUT 6 /* how long a connection may take to send its request */
-#define JLR_JOIN_TIMEOUT      7 /* after this time WSAJoinLeaf fails with WSAETIMEDOUT */
-#define JLR_KEEP_ALIVE        8 /* a root's: both sides send something at least so often */
-#define JLR_DEAD_TIMEOUT      9 /* a root's: the other side is lost after such a silence (WSAECONNABORTED) */
-#define JLR_SLOW_TIMEOUT                                                                                     \
-    10 /* a root's: a leaf that holds the sender up so long is closed (WSAECONNABORTED) */
-#define JLR_LINGER_TIMEOUT                                                                                   \
-    11 /* how long a closed socket tries to deliver what it owes, since the last progress */
-#define JLR_LEAST_RATE                                                                                       \
-    13 /* DWORD, a root's: bytes a second; a leaf that alone holds the sender below it for the slow time is  \
-          closed (WSAECONNABORTED); 0, as at first: none */
-#define JLR_STATISTICS_NAME  12 /* JLR_STATISTICS, get only */
-#define JLR_UNDELIVERED_NAME 14 /* JLR_UNDELIVERED, get only */
+/*
+ * The options, with the range of their values and [the value at first]. A value out of the range is
+ * WSAEINVAL. "A root's" option is set on the root; its leaves follow it.
+ */
+#define JLR_KEY               1 /* bytes, set only: pre-shared key, 16 to 256 bytes; length 0 removes it */
+#define JLR_GROUP             2 /* sockaddr, a root's: where it sends; port 0: it chooses one */
+#define JLR_WINDOW            3 /* DWORD, a root's: datagrams under way; a power of two, 128 to 4096 [2048] */
+#define JLR_MAX_LEAVES        4 /* DWORD, a root's: it admits and invites no more; 1 to 2^20 [65536] */
+#define JLR_MAX_HALF_OPEN     5 /* DWORD: most connections without a request; 1 to 65536 [1024] */
+#define JLR_HANDSHAKE_TIMEOUT 6 /* ms for a connection to send its request; 10 to 600000 [3000] */
+#define JLR_JOIN_TIMEOUT      7 /* ms until WSAJoinLeaf fails with WSAETIMEDOUT; 10 to 3600000 [20000] */
+#define JLR_KEEP_ALIVE        8 /* ms, a root's: each side sends at least so often; 10 to 3600000 [2000] */
+#define JLR_DEAD_TIMEOUT      9 /* ms, a root's: silence after which a side is lost; 50 to 3600000 [10000] */
+#define JLR_SLOW_TIMEOUT      10 /* ms, a root's: see JLR_BEHIND; 50 to 3600000 [10000] */
+#define JLR_LINGER_TIMEOUT    11 /* ms that a closed socket delivers without progress; 10 to 600000 [5000] */
+#define JLR_STATISTICS_NAME   12 /* JLR_STATISTICS, get only */
+#define JLR_LEAST_RATE        13 /* DWORD, a root's: bytes a second, see below; 0 to 2^31 - 1 [0] */
+#define JLR_UNDELIVERED_NAME  14 /* JLR_UNDELIVERED, get only */
+#define JLR_MEMBER            15 /* DWORD, get only, of a root's c_leaf: a number that no other leaf has */
+#define JLR_BEHIND_NAME       16 /* JLR_BEHIND, get only, of a root's c_leaf */
+#define JLR_REFUSAL_NAME      17 /* JLR_REFUSAL */
 
-#define JLR_REFUSAL_NAME 17 /* JLR_REFUSAL, below */
-#define JLR_MEMBER                                                                                           \
-    15 /* DWORD, a root's c_leaf's, get only: the leaf's number, which no other leaf of the session has */
-#define JLR_BEHIND_NAME 16 /* JLR_BEHIND, a root's c_leaf's, get only */
+/*
+ * JLR_MAX_HALF_OPEN also counts connections that were refused and have not ended. If there are more, one of
+ * them is closed.
+ *
+ * JLR_LEAST_RATE: if one leaf alone holds the sender below this rate for JLR_SLOW_TIMEOUT while messages
+ * wait, the leaf is closed (WSAECONNABORTED). 0: no leaf is closed for its rate.
+ *
+ * WSAEISCONN: JLR_KEY, JLR_GROUP or JLR_WINDOW is set once there is a session or a connection.
+ * WSAEADDRNOTAVAIL: JLR_GROUP is no group. WSAEOPNOTSUPP: a key, on a system without libcrypto.
+ * WSAENOPROTOOPT: an option that is get only or set only is used the other way.
+ */
 
 /*
  * How far a leaf is behind its root. A leaf is closed because it is slow if, for JLR_SLOW_TIMEOUT, it has
