@@ -1,6 +1,7 @@
 #include "call.h"
 
 #include "catalogue.h"
+#include "close.h"
 #include "startup.h"
 
 bool call_started(void)
@@ -44,12 +45,7 @@ SOCKET call_made(SOCKET made)
         return made;
     }
     /* WSACleanup has closed all sockets that it found, but this one may have been made too late for that. */
-    struct handle_object object;
-    if (handle_begin_close(made, HANDLE_SOCKET) && handle_peek(made, HANDLE_SOCKET, &object)) {
-        const struct catalogue_entry *entry = object.owner;
-        int error = 0;
-        entry->procs.lpWSPCloseSocket(made, &error);
-    }
+    close_socket(made);
     call_fail(WSANOTINITIALISED);
     return INVALID_SOCKET;
 }
@@ -58,4 +54,10 @@ int call_fail(int error)
 {
     WSASetLastError(error);
     return SOCKET_ERROR;
+}
+
+int call_code(int error)
+{
+    WSASetLastError(error);
+    return error;
 }

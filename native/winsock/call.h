@@ -34,6 +34,8 @@ int call_end(struct call *call, int result);
 SOCKET call_made(SOCKET made);
 /* Sets the last error and returns SOCKET_ERROR. */
 int call_fail(int error);
+/* Sets the last error and returns it: the functions for names return their code (NA-09b). */
+int call_code(int error);
 /* For calls that have no socket: returns whether WSAStartup was called; if not, sets WSANOTINITIALISED. */
 bool call_started(void);
 

@@ -5,6 +5,7 @@
 
 #include "call.h"
 #include "catalogue.h"
+#include "close.h"
 
 /* FROM_PROTOCOL_INFO stands for the entry's own value (SK-04). */
 static int or_from_entry(int value, int entry_value)
@@ -65,17 +66,8 @@ int WSAAPI closesocket(SOCKET s)
     if (!call_started()) {
         return SOCKET_ERROR;
     }
-    struct handle_object object;
-    if (!handle_begin_close(s, HANDLE_SOCKET) || !handle_peek(s, HANDLE_SOCKET, &object)) {
-        return call_fail(WSAENOTSOCK);
-    }
-    const struct catalogue_entry *entry = object.owner;
-    int error = 0;
-    if (entry->procs.lpWSPCloseSocket(s, &error) == SOCKET_ERROR) {
-        handle_cancel_close(s, HANDLE_SOCKET);
-        return call_fail(error);
-    }
-    return 0;
+    int error = close_socket(s);
+    return error == 0 ? 0 : call_fail(error);
 }
 
 int WSAAPI WS_bind(SOCKET s, const struct WS_sockaddr *name, int namelen)

@@ -17,6 +17,7 @@
 #include "providers/common/kept.h"
 #include "system/thread.h"
 #include "catalogue.h"
+#include "close.h"
 #include "handle.h"
 #include "startup.h"
 
@@ -179,21 +180,6 @@ static int WSPAPI spi_WSPIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, L
 
 /* ---- making sockets ---- */
 
-static int close_inner(SOCKET inner, int *error)
-{
-    struct handle_object object;
-    if (!handle_begin_close(inner, HANDLE_SOCKET) || !handle_peek(inner, HANDLE_SOCKET, &object)) {
-        *error = WSAENOTSOCK;
-        return SOCKET_ERROR;
-    }
-    const struct catalogue_entry *entry = object.owner;
-    if (entry->procs.lpWSPCloseSocket(inner, error) == SOCKET_ERROR) {
-        handle_cancel_close(inner, HANDLE_SOCKET);
-        return SOCKET_ERROR;
-    }
-    return 0;
-}
-
 /* Returns a handle of the host for a socket that a provider has made; if there is none, closes the socket. */
 static SOCKET give_handle(SOCKET inner, DWORD entry, LPINT error)
 {
@@ -202,8 +188,7 @@ static SOCKET give_handle(SOCKET inner, DWORD entry, LPINT error)
     }
     SOCKET outer = host.lpWPUCreateSocketHandle(entry, inner, error);
     if (outer == INVALID_SOCKET) {
-        int ignored;
-        close_inner(inner, &ignored);
+        close_socket(inner);
         return INVALID_SOCKET;
     }
     handle_set_outer(inner, outer, entry);
@@ -274,8 +259,9 @@ static int WSPAPI spi_WSPCloseSocket(SOCKET s, LPINT error)
 {
     DWORD_PTR inner = 0;
     int last_error = WSAGetLastError(), result = SOCKET_ERROR;
-    if (host.lpWPUQuerySocketHandleContext(s, &inner, error) == 0 && close_inner(inner, error) == 0) {
-        result = host.lpWPUCloseSocketHandle(s, error);
+    if (host.lpWPUQuerySocketHandleContext(s, &inner, error) == 0) {
+        *error = close_socket(inner);
+        result = *error == 0 ? host.lpWPUCloseSocketHandle(s, error) : SOCKET_ERROR;
     }
     WSASetLastError(last_error);
     return result;
@@ -383,8 +369,7 @@ static void close_all(void)
     while ((inner = handle_next(HANDLE_SOCKET, &position)) != 0) {
         struct handle_object object;
         int error = 0;
-        if (handle_peek(inner, HANDLE_SOCKET, &object) && object.outer != 0 &&
-            close_inner(inner, &error) == 0) {
+        if (handle_peek(inner, HANDLE_SOCKET, &object) && object.outer != 0 && close_socket(inner) == 0) {
             host.lpWPUCloseSocketHandle(object.outer, &error);
         }
     }

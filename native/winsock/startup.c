@@ -14,6 +14,7 @@
 #include "system/fork.h"
 #include "system/thread.h"
 #include "catalogue.h"
+#include "close.h"
 #include "handle.h"
 
 static struct system_mutex startup_lock = SYSTEM_MUTEX_INIT;
@@ -107,14 +108,7 @@ static void close_all_sockets(void)
     size_t position = 0;
     uintptr_t handle;
     while ((handle = handle_next(HANDLE_SOCKET, &position)) != 0) {
-        struct handle_object object;
-        if (handle_begin_close(handle, HANDLE_SOCKET) && handle_peek(handle, HANDLE_SOCKET, &object)) {
-            const struct catalogue_entry *entry = object.owner;
-            int error = 0;
-            if (entry->procs.lpWSPCloseSocket(handle, &error) == SOCKET_ERROR) {
-                handle_cancel_close(handle, HANDLE_SOCKET);
-            }
-        }
+        close_socket(handle);
     }
 }
 

@@ -28,13 +28,6 @@ struct wide_entry {
     WCHAR canonical[];
 };
 
-/* These functions return the code, and set it as the last error too. */
-static int name_fail(int code)
-{
-    WSASetLastError(code);
-    return code;
-}
-
 /* Checks the hints [getaddrinfo]. Returns 0 or the code. */
 static int check_hints(const char *node, const ADDRINFOA *hints)
 {
@@ -266,16 +259,16 @@ int WSAAPI WS_getaddrinfo(const char *nodename, const char *servname, const stru
         return WSANOTINITIALISED;
     }
     if (res == NULL) {
-        return name_fail(WSAEFAULT);
+        return call_code(WSAEFAULT);
     }
     *res = NULL;
     struct entry *first = NULL;
     int error = name_find(nodename, servname, hints == NULL ? &no_hints : hints, &first);
     if (error != 0) {
-        return name_fail(error);
+        return call_code(error);
     }
     *res = &first->info;
-    return name_fail(0); /* the last error becomes 0 (NA-09b) */
+    return call_code(0); /* the last error becomes 0 (NA-09b) */
 }
 
 void WSAAPI WS_freeaddrinfo(LPADDRINFO pAddrInfo)
@@ -340,7 +333,7 @@ static int find_wide(const char *node, const char *service, const ADDRINFOW *wid
         hints.ai_addrlen = wide_hints->ai_addrlen;
         hints.ai_addr = wide_hints->ai_addr;
         if (wide_hints->ai_canonname != NULL || wide_hints->ai_next != NULL) {
-            return name_fail(WSANO_RECOVERY);
+            return call_code(WSANO_RECOVERY);
         }
     }
     int error = WS_getaddrinfo(node, service, &hints, &narrow);
@@ -351,7 +344,7 @@ static int find_wide(const char *node, const char *service, const ADDRINFOW *wid
     for (const ADDRINFOA *i = narrow; i != NULL && error == 0; i = i->ai_next) {
         struct wide_entry *entry = widen_entry(i);
         if (entry == NULL) {
-            error = name_fail(WSA_NOT_ENOUGH_MEMORY);
+            error = call_code(WSA_NOT_ENOUGH_MEMORY);
         } else {
             *next = &entry->info;
             next = &entry->info.ai_next;
@@ -371,12 +364,12 @@ int WSAAPI GetAddrInfoW(PCWSTR pNodeName, PCWSTR pServiceName, const ADDRINFOW *
         return WSANOTINITIALISED;
     }
     if (ppResult == NULL) {
-        return name_fail(WSAEFAULT);
+        return call_code(WSAEFAULT);
     }
     *ppResult = NULL;
     bool failed = false;
     char *node = narrow_copy(pNodeName, &failed), *service = narrow_copy(pServiceName, &failed);
-    int error = failed ? name_fail(WSA_NOT_ENOUGH_MEMORY) : find_wide(node, service, pHints, ppResult);
+    int error = failed ? call_code(WSA_NOT_ENOUGH_MEMORY) : find_wide(node, service, pHints, ppResult);
     free(node);
     free(service);
     return error;

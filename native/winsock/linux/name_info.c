@@ -11,12 +11,6 @@
 
 enum { SERVICE_ROOM = 256 };
 
-static int name_info_fail(int code)
-{
-    WSASetLastError(code);
-    return code;
-}
-
 int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char *host, DWORD hostlen,
                           char *serv, DWORD servlen, int flags)
 {
@@ -25,7 +19,7 @@ int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char
     }
     ADDRESS_FAMILY ws_family;
     if (sa == NULL || salen < (int)sizeof ws_family) {
-        return name_info_fail(WSAEFAULT);
+        return call_code(WSAEFAULT);
     }
     memcpy(&ws_family, sa, sizeof ws_family);
     int family = os_family(ws_family);
@@ -43,7 +37,7 @@ int WSAAPI WS_getnameinfo(const struct WS_sockaddr *sa, WS_socklen_t salen, char
     if (error == 0 && serv != NULL) {
         error = os_name_of_port(&address, flags, serv, servlen);
     }
-    return name_info_fail(error); /* sets the last error, also to 0 (NA-09b) */
+    return call_code(error); /* sets the last error, also to 0 (NA-09b) */
 }
 
 INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, WS_socklen_t SockaddrLength, PWCHAR pNodeBuffer,
@@ -62,7 +56,7 @@ INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, WS_socklen_t SockaddrLength, 
     if ((host_wanted != NULL && wide_from_utf8(host, pNodeBuffer, NodeBufferSize) > NodeBufferSize) ||
         (service_wanted != NULL &&
          wide_from_utf8(service, pServiceBuffer, ServiceBufferSize) > ServiceBufferSize)) {
-        return name_info_fail(WSAEFAULT);
+        return call_code(WSAEFAULT);
     }
     return 0;
 }
