@@ -16,8 +16,8 @@ import org.joinleaf.internal.watch.Watch;
 import org.joinleaf.winsock.Winsock;
 
 /**
- * The requests at a listening socket. Winsock shows the one at the head of the queue and no other before that is
- * decided (AC-05), so there is one at most in the hands of the application.
+ * The requests at a listening socket. Winsock shows only the request at the head of the queue until it is decided (AC-05), so
+ * the application has at most one.
  */
 final class Admission {
     private static final int WOULD_BLOCK = ~Winsock.WSAEWOULDBLOCK;
@@ -26,10 +26,10 @@ final class Admission {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition free = lock.newCondition();
-    /** Guarded by lock: somebody looks for a request, or has one that is undecided. */
+    /** Guarded by lock: a thread looks for a request, or the application has one that is undecided. */
     private boolean taken;
     private Request<?> undecided;
-    /** Whoever has set `taken` may use it; the second call needs what the first one noted. */
+    /** Used only by the thread that has set `taken`. The call that decides needs what the call that looked has noted. */
     private RequestMemory memory;
 
     Admission(SessionSocket socket) {
@@ -63,7 +63,8 @@ final class Admission {
     }
 
     /**
-     * The next request. Null if the time is over, or the socket is nonblocking and there is none, or one is undecided.
+     * Returns the next request; null if the time is over, or if the socket is nonblocking and there is no request or one is
+     * undecided.
      */
     <R extends Request<?>> R accept(long timeout, Function<RequestMemory, R> make) throws IOException {
         long began = System.nanoTime();
@@ -210,7 +211,7 @@ final class Admission {
         }
     }
 
-    /** Always, so that what an earlier request was to be told is not told this one. Other providers cannot tell. */
+    /** Called for every rejection: otherwise this request would be told the reason of an earlier one. */
     private void tell(Request<?> request, int reason, ByteBuffer data) throws IOException {
         long number = socket.handle.enter();
         try {

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * How far a leaf is behind its root: JLR_BEHIND of {@code joinleaf/rooted.h}. It is what was so at one moment.
+ * How far a leaf is behind its root at one moment: JLR_BEHIND of {@code joinleaf/rooted.h}.
  *
  * @see RemoteLeaf#behind()
  * @since 0.1.0

@@ -70,8 +70,7 @@ abstract sealed class Datagrams extends SessionSocket
      *               IPv6 sockets with {@link MultipointOptions#IPV6_ONLY} false one of IPv4, too
      * @return this socket
      * @throws WinsockException       WSAEISCONN in a session, which has its own destination; WSAEAFNOSUPPORT;
-     *                                WSAENETUNREACH and others of WSAConnect. Port 0 is none: it is taken, and reaches
-     *                                nobody
+     *                                WSAENETUNREACH and others of WSAConnect. Port 0 is no error, but reaches nobody
      * @throws ClosedChannelException if the socket is closed
      * @throws IllegalArgumentException if the address is the wildcard
      * @since 0.1.0
@@ -152,7 +151,7 @@ abstract sealed class Datagrams extends SessionSocket
         return remote;
     }
 
-    /** Where plain sends go if not to the group; null: there. */
+    /** Where a send without an address goes; null: to the group of the session. */
     final InetSocketAddress peer() {
         return remote;
     }
@@ -194,7 +193,7 @@ abstract sealed class Datagrams extends SessionSocket
      * @return the number of bytes
      * @throws IOException               as {@link #read(ByteBuffer)}
      * @throws NotYetConnectedException  if the socket is neither connected nor in a session
-     * @throws IndexOutOfBoundsException if there are not so many buffers
+     * @throws IndexOutOfBoundsException if there are fewer buffers
      * @throws IllegalArgumentException  if one is read-only; nothing is received then
      * @throws IllegalStateException     if {@link MultipointOptions#COALESCED_RECEIVE} was set, or a buffer is of an arena
      *                                   that is closed
@@ -254,7 +253,7 @@ abstract sealed class Datagrams extends SessionSocket
      * @throws IOException               as {@link #send(ByteBuffer)}: WSAEMSGSIZE if they are more bytes than a datagram
      *                                   has
      * @throws NotYetConnectedException  if the socket is neither connected nor in a session
-     * @throws IndexOutOfBoundsException if there are not so many buffers
+     * @throws IndexOutOfBoundsException if there are fewer buffers
      * @throws IllegalStateException     if a buffer is of an arena that is closed; nothing is sent then
      * @since 0.1.0
      */
@@ -363,8 +362,8 @@ abstract sealed class Datagrams extends SessionSocket
     /* ---- control data ---- */
 
     /**
-     * Asks for control data of the datagrams to come, and for nothing else any more: IP_PKTINFO and its kin. What had
-     * arrived before may lack them.
+     * Says which control data are wanted from now on, in place of those that were wanted before: IP_PKTINFO and similar
+     * options. Datagrams that have arrived already may lack them.
      *
      * @param kinds what is wanted; none to ask for nothing
      * @return this socket
@@ -395,7 +394,7 @@ abstract sealed class Datagrams extends SessionSocket
         }
     }
 
-    /** SIO_TIMESTAMPING, which older systems lack: they are asked for it only if the user asks. */
+    /** SIO_TIMESTAMPING. Older systems lack it, so it is called only if the user wants timestamps, or wanted them. */
     private void requestTimestamps(long socket, boolean wanted) throws IOException {
         if (!wanted && !timestamped) {
             return;

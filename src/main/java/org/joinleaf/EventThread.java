@@ -7,18 +7,19 @@ import org.joinleaf.internal.waiting.Elsewhere;
 import org.joinleaf.winsock.Winsock;
 
 /**
- * The one thread that waits for the events of sockets without a selector of the user's: joins under way, and receives
- * of virtual threads. A daemon, started when first needed; it ends when there was nothing to wait for in a while.
+ * The one thread that waits for the events of sockets that are in no selector of the user: for joins that are pending, for
+ * virtual threads that wait, and for the end of sessions. It is a daemon, is started when it is first needed, and ends when
+ * it has had nothing to wait for during some seconds.
  */
 final class EventThread implements Runnable {
     static final String NAME = "joinleaf-events";
     private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(5);
     private static final long RETRY_MILLIS = 100;
-    /* Made with the class, by the first who needs it: when the thread comes to run, its loader may be closed. */
+    /* Made with the class, not by the thread: when that runs, the class loader may be closed already. */
     private static final KeyAction TELL = EventThread::tell;
     private static final Elsewhere ELSEWHERE = Elsewhere.only();
 
-    /** That of the thread in charge, or null. Guarded by the class. */
+    /** The selector of the running thread; null: there is none. Guarded by the class. */
     private static NetworkSelector current;
 
     private final NetworkSelector selector;
@@ -39,7 +40,7 @@ final class EventThread implements Runnable {
         return key;
     }
 
-    /** A thread that cannot be made now is what this call fails with; the next call tries again. */
+    /** If the system has no room for a thread, this call fails with WSAENOBUFS, and the next one tries again. */
     private static void start(NetworkSelector selector) throws WinsockException {
         Thread thread = new Thread(null, new EventThread(selector), NAME, 0, false);
         thread.setDaemon(true);
@@ -70,14 +71,14 @@ final class EventThread implements Runnable {
         } catch (IOException e) {
             /* out of memory or descriptors: closing the selector tells the waiting */
         } finally {
-            abandon(); /* before the selector is closed: who comes from here on gets a new thread */
+            abandon(); /* before the selector is closed: sockets that come from now on get a new thread */
             ELSEWHERE.keep(false);
         }
     }
 
     /**
-     * One select. Whatever else goes wrong, for want of memory say, the thread stays while others wait for it. When nobody
-     * does it ends: what goes wrong may do so for ever, as where the classes' loader was closed.
+     * One select. If it fails, because memory is short for example, the thread goes on as long as somebody waits for it.
+     * When nobody does, it ends, because the failure may last for ever: the class loader may have been closed.
      */
     private boolean goesOn() throws IOException {
         boolean idle = false;

@@ -36,7 +36,7 @@ final class JoinPlace {
         return result == ~Winsock.WSAEINVAL ? 0 : result; // it is bound
     }
 
-    /** If it is none, WSAJoinLeaf says what is wrong, and the socket is left as it is. */
+    /** If it is no group, nothing is done here, and WSAJoinLeaf says what is wrong. */
     private static boolean isGroup(InetSocketAddress group) {
         return group.getAddress().isMulticastAddress() && group.getPort() != 0;
     }
@@ -117,8 +117,9 @@ final class JoinPlace {
     }
 
     /**
-     * It was no member where it was to be, so the join took no notice of that: what it took was its own choice, for which
-     * interface 0 stands. A membership that the socket had there before is none of the join's, as that would have failed.
+     * The join has ignored IP_MULTICAST_IF and joined on an interface of the system's choice, which interface 0 stands for:
+     * that membership is given up. It is the join's own: if the socket had been a member there before, the join would have
+     * failed.
      */
     private static void leaveSystemsChoice(long socket, int level, InetSocketAddress group) {
         ByteBuffer request = Memberships.request(0, group.getAddress(), null);

@@ -10,7 +10,7 @@ import java.util.Set;
  * the root, which may be forgotten.
  */
 final class LeafSet {
-    /** So many of those that have left last are still found, for their messages may not have been received yet. */
+    /** This many of the leaves that left last are still found, because their messages may not have been received yet. */
     static final int DEPARTED = 1024;
 
     private final Set<RemoteLeaf> leaves = new LinkedHashSet<>();

@@ -105,7 +105,7 @@ final class Memberships {
         return request.position(0);
     }
 
-    /** Java's list leaves out an interface without an address, Linux' own has it. */
+    /** Java lists only interfaces that have an address. Linux itself lists the others, too. */
     static boolean exists(NetworkInterface networkInterface) {
         String start = networkInterface.getName().replaceFirst(":.*", "") + ":";
         try {
@@ -194,7 +194,7 @@ final class Memberships {
             }
         }
 
-        /** What the provider says; Windows does not tell, and there the interface says it. */
+        /** Asks the provider. Windows' own does not tell: there it is assumed as long as the interface exists. */
         private boolean isMember() {
             ByteBuffer question = request(via.getIndex(), group, source);
             try {

@@ -30,18 +30,18 @@ import org.joinleaf.winsock.Winsock;
  *
  * <p><b>The end.</b> {@link #closed()} tells when the session is over and why. Then send and receive fail with
  * WSAESHUTDOWN after an orderly end, WSAECONNRESET if the root died, WSAECONNABORTED if it was lost; what had come
- * before can still be received. Such a leaf is done with: open another one to join anew.
+ * before can still be received. Such a leaf cannot join again: open another one.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/winsock/semantics-for-joining-multipoint-leaves-2">Semantics
  *      for joining multipoint leaves</a>
  */
 public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitation> {
-    private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | ANY;
+    private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | COMMON_FLAGS;
 
     private volatile InetSocketAddress root;
     private volatile Direction direction;
 
-    /** One that was invited, or one that has no root yet. */
+    /** root: that of the session to which the leaf was invited; null: it has not joined yet. */
     MultipointLeaf(Family family, long socket, InetSocketAddress root) {
         super(family, socket);
         this.root = root;
@@ -97,7 +97,7 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
     /* ---- asking ---- */
 
     /**
-     * Asks a root to be admitted, with nothing to say: to send and receive.
+     * Asks a root to be admitted, to send and receive, without caller data.
      *
      * @param root where the root listens
      * @return the callee data, read-only; empty if there is none
@@ -108,15 +108,15 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
     }
 
     /**
-     * Asks a root to be admitted: WSAJoinLeaf. Waits until the root has decided, also if the leaf is nonblocking; not
-     * if it is registered with a selector: {@link #joinSessionAsync} is for such.
+     * Asks a root to be admitted: WSAJoinLeaf. Waits until the root has decided, even if the leaf is nonblocking. It cannot
+     * be used while the leaf is registered with a selector: use {@link #joinSessionAsync} then.
      *
      * @param root    where the root listens
      * @param options what is asked for
      * @return the callee data, read-only; empty if there is none
-     * @throws IOException            a {@link WinsockFailure}: WSAECONNREFUSED if the root rejected, has as many leaves
-     *                                as it admits or another key, or nobody listens; WSAETIMEDOUT after {@link
-     *                                RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH without a route:
+     * @throws IOException            a {@link WinsockFailure}: WSAECONNREFUSED if the root rejected, has {@link
+     *                                RootedOptions#MAX_LEAVES} leaves or another key, or nobody listens; WSAETIMEDOUT after
+     *                                {@link RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH without a route:
      *                                after these the leaf may try again. WSAEISCONN if it has joined, WSAEALREADY while
      *                                another join is pending; WSAEINVAL if it listens, or its session is over;
      *                                WSAEADDRNOTAVAIL for a wildcard, a group or port 0; WSAEFAULT if the caller data

@@ -26,10 +26,10 @@ import org.joinleaf.winsock.Winsock;
  * }
  * }</pre>
  *
- * <p><b>Data.</b> One send is one message. joinleaf's own provider, which Linux has, delivers every message to every
- * leaf that was admitted when it was sent, once and in order, and holds the sender up for the slowest leaf (see {@link
- * RootedOptions#WINDOW} and {@link RootedOptions#SLOW_TIMEOUT}). Messages are at most 65,536 bytes. Other providers'
- * entries tell what they guarantee.
+ * <p><b>Data.</b> One send is one message, of at most 65,536 bytes. joinleaf's own provider delivers every message once and
+ * in order to every leaf that was admitted when it was sent, and makes the sender wait for the slowest leaf (see {@link
+ * RootedOptions#WINDOW} and {@link RootedOptions#SLOW_TIMEOUT}). What another provider guarantees, its {@link Provider}
+ * says.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/winsock/semantics-for-joining-multipoint-leaves-2">Semantics
  *      for joining multipoint leaves</a>
@@ -89,7 +89,7 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
         int data = provider.hasRootedDataPlane() ? Winsock.WSA_FLAG_MULTIPOINT_D_ROOT
                 : Winsock.WSA_FLAG_MULTIPOINT_D_LEAF;
         return new MultipointRoot(family, open(Operation.OPEN_MEMBER, "root of a session, ", provider,
-                Winsock.FROM_PROTOCOL_INFO, Winsock.WSA_FLAG_MULTIPOINT_C_ROOT | data | ANY));
+                Winsock.FROM_PROTOCOL_INFO, Winsock.WSA_FLAG_MULTIPOINT_C_ROOT | data | COMMON_FLAGS));
     }
 
     /* ---- the leaves ---- */
@@ -131,7 +131,7 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
     /* ---- inviting ---- */
 
     /**
-     * Invites a leaf, with nothing to say: to send and receive.
+     * Invites a leaf to send and receive, without caller data.
      *
      * @param leaf where the leaf listens
      * @return the leaf, whose {@link RemoteLeaf#calleeData()} is the answer
@@ -142,20 +142,19 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
     }
 
     /**
-     * Invites a leaf that listens: WSAJoinLeaf on the c_root. Waits until the leaf has decided, also if the root is
-     * nonblocking; not if it is registered with a selector, as that would have to tell of it: {@link #inviteAsync} is
-     * for such. Invitations by several threads take turns.
+     * Invites a leaf that listens: WSAJoinLeaf on the c_root. Waits until the leaf has decided, even if the root is
+     * nonblocking. It cannot be used while the root is registered with a selector, because the selecting thread would wait
+     * for itself: use {@link #inviteAsync} then. Invitations by several threads take turns.
      *
      * @param leaf    where the leaf listens
      * @param options what is asked for; the direction is what the root does towards this leaf: with SEND the leaf
      *                receives only, with RECEIVE it sends only
      * @return the leaf, whose {@link RemoteLeaf#calleeData()} is the answer
      * @throws IOException            a {@link WinsockFailure}: WSAECONNREFUSED if the leaf rejected, nobody listens, or
-     *                                the root has as many leaves as it admits; WSAETIMEDOUT after
-     *                                {@link RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH without a route;
-     *                                WSAEADDRNOTAVAIL for a wildcard, a group or port
-     *                                0; WSAEFAULT if the caller data is more than the provider carries (4,096 bytes);
-     *                                WSAEOPNOTSUPP for flow specifications that cannot be honoured; WSAEALREADY while
+     *                                the root has {@link RootedOptions#MAX_LEAVES} leaves; WSAETIMEDOUT after {@link
+     *                                RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH without a route; WSAEADDRNOTAVAIL for
+     *                                a wildcard, a group or port 0; WSAEFAULT if the caller data is more than the
+     *                                provider carries (4,096 bytes); WSAEOPNOTSUPP for flow specifications that cannot be honoured; WSAEALREADY while
      *                                another invitation is pending; others of WSAJoinLeaf
      * @throws ClosedChannelException if the root is closed
      * @throws IllegalArgumentException if the options name a source
@@ -252,7 +251,7 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
     @Override
     public void close() {
         List<RemoteLeaf> all = leaves.close();
-        all.forEach(leaf -> leaf.waiting.close()); // that they answer is not news any more
+        all.forEach(leaf -> leaf.waiting.close()); // first, so that no leaf's answer is reported as the end of its session
         super.close();
         all.forEach(RemoteLeaf::close);
     }

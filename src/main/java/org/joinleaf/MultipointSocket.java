@@ -38,7 +38,7 @@ import org.joinleaf.winsock.Winsock;
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsajoinleaf">WSAJoinLeaf</a>
  */
 public final class MultipointSocket extends Datagrams implements MulticastChannel {
-    private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | ANY;
+    private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | COMMON_FLAGS;
     /** _WSAIOW(IOC_VENDOR, 15): newer than most SDKs. */
     private static final int SIO_UDP_NETRESET = 0x9800000f;
     /** A BOOL. */
@@ -90,9 +90,9 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     }
 
     /**
-     * A member of a group is not to be told that somebody else's port is closed, or that a datagram's time to live ran
-     * out: Windows fails the next receive with WSAECONNRESET or WSAENETRESET, as ICMP tells it so, unless it is asked not
-     * to. The shim tells neither. A provider that does not know an ioctl has nothing to be asked for.
+     * When ICMP reports a closed port or an expired time to live, Windows fails the next receive with WSAECONNRESET or
+     * WSAENETRESET, unless a program switches that off. A member of a group does not care about one of its peers, so it is
+     * switched off here. The shim does neither. A provider that does not know such an ioctl does not fail receives either.
      */
     private static void ignoreLostPeers(long socket) {
         SocketNatives.ioctl(socket, Winsock.SIO_UDP_CONNRESET, FALSE, 0, FALSE.capacity(), null, 0, 0);
@@ -139,22 +139,22 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * socket is in one session at a time ({@link #leave()}). {@link #join(InetAddress, NetworkInterface)} is something
      * else: a membership for receiving, without a session.
      *
-     * <p>It waits for the end of the join, also if the socket is nonblocking; not if it is registered with a selector,
-     * as that would have to tell of it: {@link #joinSessionAsync} is for such.
+     * <p>It waits until the join has ended, even if the socket is nonblocking. It cannot be used while the socket is
+     * registered with a selector, because the selecting thread would wait for itself: use {@link #joinSessionAsync} then.
      *
      * @param group   the group's address and port
      * @param options the interface, or that the system chooses it, and what else is asked for
      * @return this socket
-     * @throws IOException              a {@link WinsockFailure}: WSAEADDRNOTAVAIL for no group, port 0 or no such
-     *                                  interface, or for a group that {@link #join(InetAddress, NetworkInterface)} has
-     *                                  joined there; WSAEISCONN if joined or connected; WSAEALREADY while another join is
-     *                                  pending;
-     *                                  WSAEOPNOTSUPP for flow specifications that cannot be honoured;
-     *                                  WSAEPROTONOSUPPORT for caller data over UDP; WSAENETUNREACH, WSAENOBUFS,
-     *                                  WSAEADDRINUSE and others of WSAJoinLeaf. After WSAENETUNREACH, WSAECONNREFUSED
-     *                                  and WSAETIMEDOUT the socket may try again
+     * @throws IOException              a {@link WinsockFailure}: WSAEADDRNOTAVAIL if the address is no group, its port is
+     *                                  0, there is no such interface, or {@link #join(InetAddress, NetworkInterface)}
+     *                                  has joined the group there; WSAEISCONN if the socket is joined or connected;
+     *                                  WSAEALREADY while another join is pending; WSAEOPNOTSUPP for flow specifications
+     *                                  that cannot be honoured; WSAEPROTONOSUPPORT for caller data over UDP;
+     *                                  WSAENETUNREACH, WSAENOBUFS, WSAEADDRINUSE and others of WSAJoinLeaf. After
+     *                                  WSAENETUNREACH, WSAECONNREFUSED and WSAETIMEDOUT the socket may try again
      * @throws ClosedChannelException   if the socket is closed
-     * @throws IllegalArgumentException if the options say nothing of the interface, or name a source where that cannot be
+     * @throws IllegalArgumentException if the options neither name an interface nor leave the choice to the system, or if
+     *                                  they name a source without an interface, for sending only, or of another family
      * @throws java.nio.channels.IllegalBlockingModeException if the socket is registered with a selector
      */
     public MultipointSocket joinSession(InetSocketAddress group, JoinOptions options) throws IOException {
@@ -169,15 +169,15 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * {@code orTimeout}, leaves the join alone.
      *
      * <p>The future is completed by the thread that selects if the socket is registered with a {@link NetworkSelector},
-     * else by a daemon thread named {@code joinleaf-told}. Until then the socket is of no use but to
-     * be closed. Its blocking mode afterwards is what it was.
+     * else by a daemon thread named {@code joinleaf-told}. Until then nothing can be done with the socket but to close it.
+     * Afterwards it has the blocking mode that it had before.
      *
      * @param group   the group's address and port
      * @param options the interface, or that the system chooses it, and what else is asked for
-     * @return the join's end: this socket, or the exception that {@link #joinSession(InetSocketAddress, JoinOptions)}
-     *         would throw. That may be there at once: WSAEALREADY while another join is pending, for example.
-     *         AsynchronousCloseException if the socket is closed meanwhile
-     * @throws IllegalArgumentException if the options say nothing of the interface
+     * @return the result of the join: this socket, or the exception that {@link #joinSession(InetSocketAddress,
+     *         JoinOptions)} would throw. The future may have failed already when it is returned, with WSAEALREADY while
+     *         another join is pending, for example. It fails with AsynchronousCloseException if the socket is closed meanwhile
+     * @throws IllegalArgumentException as {@link #joinSession(InetSocketAddress, JoinOptions)}
      */
     public CompletableFuture<MultipointSocket> joinSessionAsync(InetSocketAddress group, JoinOptions options) {
         try {
@@ -289,7 +289,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
         }
     }
 
-    /** Sets SO_REUSEADDR unless the user has chosen, or the socket is bound already and it is too late. */
+    /** Sets SO_REUSEADDR, once, unless the user has set it or EXCLUSIVE_ADDRESS_USE. On a bound socket it has no effect. */
     private synchronized void share(long socket) {
         if (shareByDefault) {
             shareByDefault = false;
@@ -305,8 +305,8 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * @param group            the group
      * @param networkInterface the interface
      * @return the membership; the one that there is, if the socket has it already
-     * @throws WinsockException       WSAEADDRNOTAVAIL if the session is with this group, or it is none; WSAENOBUFS and
-     *                                others of setsockopt
+     * @throws WinsockException       WSAEADDRNOTAVAIL if the session is with this group, or the address is no group;
+     *                                WSAENOBUFS and others of setsockopt
      * @throws ClosedChannelException if the socket is closed
      * @throws IllegalStateException  if there are memberships of single sources of the group
      */
@@ -337,9 +337,9 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     /**
      * Tells whether the socket is in a session.
      *
-     * @return true from the end of the join on; false after {@link #leave()}, after close, and when the interface was
-     *         deleted on which it had joined: with that the membership has ended, also if an interface of that name has
-     *         come back. A mere sender has no membership, and goes on when an interface of that index is there again
+     * @return true once a join has succeeded; false after {@link #leave()}, after close, and after the interface on which
+     *         it joined was deleted: that ends the membership, even if an interface of the same name comes back. A socket
+     *         that only sends has no membership: for it this is true again when an interface of that index is back
      */
     public boolean isJoined() {
         Session joined = session;

@@ -13,7 +13,10 @@ import org.joinleaf.winsock.Winsock;
  * select's action returns. Everything else is safe for use by any thread.
  */
 public final class NetworkKey {
-    /** What a program that is not told waits for in vain; it is told again, if need be, though it holds no more. */
+    /**
+     * Events that a program would wait for in vain if one of them were lost. So each of them is handed out later, even if
+     * the condition may be over by then.
+     */
     private static final int CONDITIONS = Winsock.FD_READ | Winsock.FD_WRITE | Winsock.FD_ACCEPT;
 
     private final NetworkSelector selector;
@@ -25,9 +28,9 @@ public final class NetworkKey {
     private volatile boolean valid = true;
 
     private int happened;
-    /** Guarded by the selector's keys: what held when it was registered, and is to be handed out. */
+    /** Guarded by the selector's keys: events that Winsock does not record (again), to be handed out by the next select. */
     private int owed;
-    /** Guarded by the selector's keys: what was recorded, and never told. */
+    /** Guarded by the selector's keys: events that were recorded, and not handed out because they were of no interest. */
     private int missed;
     private final int[] errors = new int[Winsock.FD_MAX_EVENTS];
 
@@ -95,10 +98,9 @@ public final class NetworkKey {
     }
 
     /**
-     * Changes the events of interest, as another {@code WSAEventSelect} does: what a select has handed out need not be
-     * reported again before its re-enabling call, though it was of no interest for a while; so receive what is there before
-     * READ is taken away. There is no need to take WRITE away while there is nothing to send: it comes once, not in every
-     * select.
+     * Changes the events of interest, as another {@code WSAEventSelect} does. An event that was handed out comes again only
+     * after its re-enabling call, even if it was of no interest in between. So receive what is there before you remove READ.
+     * There is no need to remove WRITE while there is nothing to send: it comes once, not in every select.
      *
      * @param events the new ones; none keeps the registration and reports nothing
      * @return this key
@@ -149,8 +151,8 @@ public final class NetworkKey {
     }
 
     /**
-     * Ends the registration, at once. The socket stays open and nonblocking, and can be registered anew. A join that is
-     * pending by way of this registration is cancelled, which closes the socket.
+     * Ends the registration, at once. The socket stays open and nonblocking, and can be registered again. A pending join
+     * that this registration was to complete is cancelled, which closes the socket.
      */
     public void cancel() {
         waiting.deselect(this);
@@ -192,7 +194,7 @@ public final class NetworkKey {
         return owed != 0;
     }
 
-    /** Notes what was recorded and could not be told, as it was of no interest when its turn came. */
+    /** Notes events that were recorded, but were of no interest when they could be handed out. */
     void miss(int untold) {
         missed |= untold;
     }
@@ -204,7 +206,7 @@ public final class NetworkKey {
         return owed != 0;
     }
 
-    /** Takes what is owed, beside what was recorded. Returns false if the key was recorded, so that it is handed out once. */
+    /** Adds what is owed to what was recorded. Returns false if something was recorded: then the key is handed out anyway. */
     boolean recordOwed() {
         boolean alone = happened == 0;
         for (int rest = owed & ~happened; rest != 0; rest &= rest - 1) {
@@ -215,7 +217,7 @@ public final class NetworkKey {
         return alone;
     }
 
-    /** Sees to what concerns the socket itself. Returns whether the user is to be told. */
+    /** Does what the events mean for the socket itself. Returns whether the key is to be handed out. */
     boolean settle() {
         if ((happened & Winsock.FD_CONNECT) != 0) {
             waiting.joinEnded(this, errors[NetworkEvent.CONNECT.bit()]);

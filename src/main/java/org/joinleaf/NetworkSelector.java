@@ -35,24 +35,26 @@ import org.joinleaf.winsock.Winsock;
  * <p>Events are Winsock's: each is reported once, and again only after its re-enabling call ({@link NetworkEvent} names
  * them), and comes with an error code. A key that is not read from is not reported in every select.
  *
- * <p><b>Draining.</b> Whoever receives until nothing is left is woken once for nothing: the first receive enables READ
- * again, what is still there records it, and the receives after it take that away, but not the record. It is Winsock's
- * rule, and it cannot be otherwise without losing an event. Two ways avoid it. Receive one message for each READ: what is
- * left records the next. Or receive once with a {@link ReceiveBatch} that has room for all that waits: READ is enabled
- * when the whole batch has been taken, so it comes only if more is there, or when more comes. The second is the faster,
- * but does not help with the system's own sockets on Windows, where a batch is a row of Winsock's receives.
+ * <p><b>Draining.</b> A program that receives until nothing is left is woken once for nothing. The first receive enables
+ * READ again; the datagrams that are still there are recorded as another READ; the next receives take the datagrams, but not
+ * the record. This is Winsock's rule, and a rule without it would lose events. There are two ways to avoid the extra
+ * wake-up. Receive one message for each READ: what is left records the next READ. Or receive once with a {@link
+ * ReceiveBatch} that has room for everything: READ is enabled after the whole batch was taken, so it comes only if there is
+ * more. The second way is faster, but does not help with the system's own sockets on Windows, where a batch is a series of
+ * single receives.
  *
  * <p><b>Sockets.</b> A registered socket is nonblocking, and stays so when the registration ends; see {@link
- * MultipointSocket#configureBlocking}. It has one registration at a time. A join that is asked for on it is completed
- * by a select.
+ * MultipointSocket#configureBlocking}. It has one registration at a time. A join that begins while it is registered is
+ * completed by the thread that selects.
  *
  * <p><b>Threads.</b> Any thread may register, cancel, wake up or close at any time; registering also takes effect on a
  * select in progress. One thread selects at a time, others wait for it. An interrupt ends a select, and the thread's
  * interrupt status stays set. A select keeps the carrier of a virtual thread.
  *
- * <p>Sockets share event objects, so the 64 of {@code WSAWaitForMultipleEvents} are no limit. On Linux a select costs what
- * the ready sockets cost; on Windows the sockets are spread over 63 event objects, and it asks those of the ones that are
- * set: 16 of a thousand, for one that is ready. It allocates nothing.
+ * <p>Sockets share event objects, so the number of sockets is not limited by the 64 events of {@code
+ * WSAWaitForMultipleEvents}. On Linux the cost of a select depends on the ready sockets only. On Windows the sockets are
+ * spread over 63 event objects, and a select asks all sockets of each event that is set: with a thousand sockets, 16 for one
+ * that is ready. A select allocates nothing.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaeventselect">WSAEventSelect</a>
  */
@@ -60,7 +62,7 @@ public final class NetworkSelector implements AutoCloseable {
     private static final long FOREVER = -1;
     /** The longest finite time of WSAWaitForMultipleEvents. */
     private static final long LONGEST_WAIT = 0xffff_fffeL;
-    /** A longer time has no end: its nanoseconds are no long. */
+    /** A longer time counts as for ever, because its nanoseconds do not fit into a long. */
     private static final long LONGEST_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
     private final ReadyGroup group;
@@ -70,7 +72,7 @@ public final class NetworkSelector implements AutoCloseable {
 
     /** Locked by itself. Changes of a socket's selection are made with this lock held. */
     private final SocketTable<NetworkKey> keys = new SocketTable<>();
-    /** Guarded by keys: those that were registered with something that holds already. */
+    /** Guarded by keys: those to hand out for something that Winsock does not record again (NetworkKey.owed). */
     private final Set<NetworkKey> owed = new LinkedHashSet<>();
 
     private final ReentrantLock selecting = new ReentrantLock();
@@ -323,7 +325,7 @@ public final class NetworkSelector implements AutoCloseable {
         }
     }
 
-    /** What was recorded when it was of interest, and is not when it could be told, waits for the interest to come back. */
+    /** Events that were recorded, but were of no interest any more when they could be handed out, wait for the interest. */
     void miss(NetworkKey key, int untold) {
         synchronized (keys) {
             key.miss(untold);
@@ -394,7 +396,7 @@ public final class NetworkSelector implements AutoCloseable {
         }
     }
 
-    /** Adds a key and selects its events; the caller sees to it that its SOCKET is open and stays so. */
+    /** Adds a key and selects its events. The caller makes sure that its SOCKET stays open during the call. */
     void add(NetworkKey key) throws WinsockException {
         synchronized (keys) {
             if (!open) {
@@ -429,7 +431,7 @@ public final class NetworkSelector implements AutoCloseable {
         }
     }
 
-    /** FD_CONNECT is for joins, FD_CLOSE for the session's end; whether the user is told is his interest's matter. */
+    /** FD_CONNECT and FD_CLOSE are always selected, for joins and for the session's end; settle() looks at the interest. */
     private int eventSelect(NetworkKey key) {
         int mask = key.mask() | Winsock.FD_CONNECT | Winsock.FD_CLOSE;
         return ReadyNatives.select(group.number(), key.number(), mask);

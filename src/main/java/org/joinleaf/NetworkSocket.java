@@ -30,8 +30,11 @@ import org.joinleaf.winsock.Winsock;
  * <p>Safe for use by any number of threads.
  */
 public abstract sealed class NetworkSocket implements InterruptibleChannel permits SessionSocket {
-    /** Windows honours the time limits, and lets one thread send while another receives, on overlapped sockets only. */
-    static final int ANY = Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
+    /**
+     * The flags that every socket is opened with. On Windows only an overlapped socket has time limits, and lets one thread
+     * send while another receives.
+     */
+    static final int COMMON_FLAGS = Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT;
 
     final Family family;
     final SocketHandle handle;
@@ -117,8 +120,8 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
      * <p>The future is completed by the thread that selects if the socket is registered with a selector, else by a
      * daemon thread named {@code joinleaf-told}, or by the thread that closes the socket or its root.
      *
-     * @return a new future; completing it otherwise changes nothing. It fails with an IOException if the system lacks
-     *         what waiting for the end needs.
+     * @return a new future. If the program completes it itself, nothing else changes. It fails with an IOException if the
+     *         system has no memory, descriptor or thread left to wait for the end.
      */
     public final CompletableFuture<SessionEnd> closed() {
         if (endsElsewhere()) {
@@ -149,7 +152,7 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
         return 0;
     }
 
-    /** FD_CLOSE has come; elsewhere: what the user does about it must not hold this thread up. */
+    /** FD_CLOSE has come. elsewhere: another thread is to tell the user, because this one must not be held up. */
     void sessionEnded(int code, boolean elsewhere) {
         ended(SessionEnd.of(code), elsewhere);
     }
@@ -205,7 +208,7 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
         }
     }
 
-    /** The other family is the same code on every system, where Winsock itself may judge the length first. */
+    /** Checked here so that the code is the same on every system: Winsock may check the length of the name first. */
     final void requireFamily(Operation operation, String call, InetSocketAddress address) throws IOException {
         if (Family.of(address.getAddress()) != family) {
             requireOpen();
@@ -214,7 +217,7 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
         }
     }
 
-    /** The same for an address that is no group: an IPv6 socket may take those of IPv4. */
+    /** The same for the address of a host: an IPv6 socket may accept IPv4 addresses. */
     final void requireTaken(Operation operation, String call, InetSocketAddress address) throws IOException {
         if (Family.of(address.getAddress()) != family && !takesBothFamilies()) {
             requireFamily(operation, call, address);

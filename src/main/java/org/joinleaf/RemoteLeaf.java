@@ -12,13 +12,13 @@ import org.joinleaf.winsock.Winsock;
  * made. Closing it makes the leaf leave.
  *
  * <p><b>Messages aside.</b> What is sent on it goes to this leaf alone, which knows it by {@link
- * MessageSource#isAside()}; what is received on it is what the leaf has said to the root alone, by {@link
- * MultipointLeaf#sendAside}. Such messages come once, and in the order in which the root sent them and its messages to
- * all. They are as reliable as those, and wait as they do: a leaf that does not read holds up those who speak to it, once
- * 192 KiB wait for it. Nothing is more secret about them: who can read the network can read them.
+ * MessageSource#isAside()}; what is received on it is what the leaf has sent to the root alone, by {@link
+ * MultipointLeaf#sendAside}. Such messages arrive once, and in order with the messages that the same side sends to all. They
+ * are as reliable as those. If a leaf does not read them, sends to it wait as soon as 192 KiB wait for the leaf. They are no
+ * more secret than other messages: whoever can read the network can read them.
  *
- * <p>A leaf that is gone is closed by itself when all that it said aside has been received, unless it is registered with
- * a {@link NetworkSelector}, where {@link NetworkEvent#CLOSE} tells of its end.
+ * <p>When a leaf has gone and all that it sent aside has been received, this socket is closed automatically. If it is
+ * registered with a {@link NetworkSelector}, it is not: there {@link NetworkEvent#CLOSE} tells of the end.
  *
  * <p>Its options are those of its root's session, but for {@link MultipointOptions#SEND_TIMEOUT} and {@link
  * MultipointOptions#RECEIVE_TIMEOUT}. It cannot be bound: WSAEINVAL.
@@ -43,7 +43,7 @@ public final class RemoteLeaf extends SessionSocket {
         this.address = address;
         this.direction = direction;
         this.calleeData = calleeData == null ? new byte[0] : calleeData;
-        /* Negative of a provider that has no such numbers. */
+        /* The result is negative if the provider has no such numbers. */
         member = (int) Math.max(0, SocketNatives.getIntOption(socket, JoinleafOptions.SOL_JLROOTED,
                 JoinleafOptions.JLR_MEMBER));
     }
@@ -58,7 +58,7 @@ public final class RemoteLeaf extends SessionSocket {
     }
 
     /**
-     * Returns the leaf's address: that which it asked from, or at which it was invited.
+     * Returns the leaf's address: the one from which it asked, or at which it was invited.
      *
      * @return its address and port
      */
@@ -157,7 +157,7 @@ public final class RemoteLeaf extends SessionSocket {
 
     @Override
     int events() {
-        return Winsock.FD_READ | Winsock.FD_WRITE; /* not FD_QOS, which wakes nobody who waits in it */
+        return Winsock.FD_READ | Winsock.FD_WRITE; /* no call waits for FD_QOS */
     }
 
     @Override

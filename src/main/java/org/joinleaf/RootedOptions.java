@@ -54,34 +54,34 @@ public final class RootedOptions {
 
     /**
      * JLR_JOIN_TIMEOUT: a join or an invitation that is not decided by then fails with WSAETIMEDOUT; 10 ms to 1 hour, at
-     * first 20 seconds. Who decides learns it, too: a request that has run out of patience cannot be admitted.
+     * first 20 seconds. A request whose time is over cannot be admitted any more.
      */
     public static final SocketOption<Duration> JOIN_TIMEOUT = new NamedOption<>("JOIN_TIMEOUT", Duration.class);
 
     /**
-     * JLR_KEEP_ALIVE, a root's, for its leaves too: each side sends something at least so often; 10 ms to 1 hour, at first
-     * 2 seconds. It is at most a third of {@link #DEAD_TIMEOUT}.
+     * JLR_KEEP_ALIVE, a root's, for its leaves too: the longest time in which a side sends nothing; 10 ms to 1 hour, at first
+     * 2 seconds. It must not exceed {@link #DEAD_TIMEOUT}; if it was never set, it is at most a third of that.
      */
     public static final SocketOption<Duration> KEEP_ALIVE = new NamedOption<>("KEEP_ALIVE", Duration.class);
 
     /**
-     * JLR_DEAD_TIMEOUT, a root's, for its leaves too: after so long a silence the other side is lost, and its socket ends
-     * with WSAECONNABORTED; 50 ms to 1 hour, at first 10 seconds.
+     * JLR_DEAD_TIMEOUT, a root's, for its leaves too: when one side has been silent for this time, the other side gives it
+     * up as lost, and its socket ends with WSAECONNABORTED; 50 ms to 1 hour, at first 10 seconds.
      */
     public static final SocketOption<Duration> DEAD_TIMEOUT = new NamedOption<>("DEAD_TIMEOUT", Duration.class);
 
     /**
-     * JLR_SLOW_TIMEOUT, a root's: a leaf that makes no progress for so long, while the root has something for it, is closed
-     * with WSAECONNABORTED; 50 ms to 1 hour, at first 10 seconds. <b>Until then such a leaf stops all others</b>: once it is
-     * {@link #WINDOW} datagrams behind, sends wait. The default forgives what programs meet: a collection of garbage, a
-     * page from a disk, a network that is reconfigured. Where fresh data is worth more than every leaf, set less, and see
-     * trouble come by {@link RemoteLeaf#behind()} and {@link NetworkEvent#QOS}, which comes at half of the time.
+     * JLR_SLOW_TIMEOUT, a root's: a leaf that makes no progress for this time, while the root has something for it, is
+     * closed with WSAECONNABORTED; 50 ms to 1 hour, at first 10 seconds. <b>Until then such a leaf stops all others</b>: once
+     * it is {@link #WINDOW} datagrams behind, sends wait. The default tolerates common pauses: a garbage collection, a page
+     * from a disk, a network that is reconfigured. Set less if fresh data matter more than keeping every leaf. {@link
+     * RemoteLeaf#behind()}, and {@link NetworkEvent#QOS} after half of the time, warn before.
      */
     public static final SocketOption<Duration> SLOW_TIMEOUT = new NamedOption<>("SLOW_TIMEOUT", Duration.class);
 
     /**
-     * JLR_LEAST_RATE, a root's: bytes a second. If one leaf alone holds the sender below it for {@link #SLOW_TIMEOUT},
-     * while messages wait, that leaf is closed. 0, which it is at first: no leaf is closed for its rate.
+     * JLR_LEAST_RATE, a root's, in bytes a second, 0 to 2,147,483,647. If one leaf alone holds the sender below this rate for
+     * {@link #SLOW_TIMEOUT} while messages wait, that leaf is closed. 0, the value at first: no leaf is closed for its rate.
      */
     public static final SocketOption<Integer> LEAST_RATE = new NamedOption<>("LEAST_RATE", Integer.class);
 

@@ -27,7 +27,7 @@ public abstract sealed class RootedSocket<S extends RootedSocket<S, R>, R extend
         super(family, socket);
     }
 
-    /** A root or a leaf is one host, whose address the join has: there is no source to choose. */
+    /** A source is for groups. A root or a leaf is one host, whose address is given to the join anyway. */
     static JoinOptions withoutSource(JoinOptions options) {
         if (Objects.requireNonNull(options, "options").source().isPresent()) {
             throw new IllegalArgumentException("a source is for a MultipointSocket: " + options);
@@ -69,7 +69,7 @@ public abstract sealed class RootedSocket<S extends RootedSocket<S, R>, R extend
      * admission makes a leaf that does. To listen again only changes the backlog. Never waits.
      *
      * @param backlog how many requests may wait for a decision, 1 to 1,024 for joinleaf's own provider: less counts as 1,
-     *                and more as 1,024. Who asks when so many wait is refused with WSAECONNREFUSED
+     *                and more as 1,024. When that many wait, a further request is refused with WSAECONNREFUSED
      * @return this socket
      * @throws IOException            a {@link WinsockFailure}: WSAEINVAL if the socket is not bound; WSAEISCONN if it is
      *                                a leaf that has joined or joins a session; WSAEADDRINUSE if another socket listens

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * numbers are those of one moment, counted since the socket was opened.
  */
 public final class RootedStatistics {
-    /** The size of the structure, which begins with so many UINT64 and ends in two DWORD. */
+    /** The structure: COUNTERS times UINT64, then two DWORD. */
     static final int SIZE = 112;
     private static final int COUNTERS = 13;
 

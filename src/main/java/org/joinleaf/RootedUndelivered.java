@@ -3,7 +3,7 @@ package org.joinleaf;
 import java.nio.ByteBuffer;
 
 /**
- * What has not been delivered: JLR_UNDELIVERED of {@code joinleaf/rooted.h}. It is what was so at one moment.
+ * What has not been delivered at one moment: JLR_UNDELIVERED of {@code joinleaf/rooted.h}.
  *
  * <p>Closing a root does not wait. What its leaves have not got yet goes out in the background, as long as they get on
  * ({@link RootedOptions#LINGER_TIMEOUT}). A program that wants to know first asks its root for {@link #bytes()} until

@@ -14,8 +14,8 @@ import org.joinleaf.internal.watch.Watch;
 import org.joinleaf.winsock.Winsock;
 
 /**
- * One call of WSAJoinLeaf: what it needs, copied and checked, and what becomes of its result. A session's join, a leaf's
- * request and a root's invitation differ in the latter only.
+ * One call of WSAJoinLeaf: its arguments, copied and checked, and what is made of its result. The join of a session, the
+ * request of a leaf and the invitation by a root differ only in the result.
  *
  * @param <T> what the join gives
  */
@@ -28,7 +28,7 @@ abstract class SessionJoin<T> {
     final JoinOptions options;
     private final String verb;
     private final ByteBuffer qos;
-    /** Null where nothing comes back. */
+    /** Memory for callee data; null if none can come back. */
     private final CalleeMemory callee;
     private final JoinFuture<T> future = new JoinFuture<>(this::cancelled);
 
@@ -68,7 +68,7 @@ abstract class SessionJoin<T> {
         }
     }
 
-    /** An interrupt closes the socket here, too, also a root's, which would stay open after a mere cancel. */
+    /** An interrupt closes the socket here as well. Only cancelling would leave a root open. */
     private T endOfBegun() throws IOException {
         try {
             return begin().end();

@@ -21,25 +21,25 @@ import org.joinleaf.winsock.Winsock;
 
 /**
  * A member of a multipoint session: {@link MultipointSocket} of one without a root, {@link MultipointRoot} and {@link
- * MultipointLeaf} of one that has a root, and {@link RemoteLeaf}, which is what a root has for each of its leaves. Here
- * is what all of them do alike: sending and receiving, one message or a batch, blocking or not, options and flow
- * specifications. What root and leaf do alike besides is in {@link RootedSocket}.
+ * MultipointLeaf} of one that has a root, and {@link RemoteLeaf}, which is what a root has for each of its leaves. This
+ * class has what all of them share: sending and receiving, one message or a batch, blocking or not, options and flow
+ * specifications. What only root and leaf share is in {@link RootedSocket}.
  *
- * <p><b>Messages.</b> One send is one message, over UDP a datagram. Where it goes is the session's matter: to the group,
- * from a root to every leaf, from a leaf to the root if the data plane is rooted, else to all other members, and from a
- * RemoteLeaf to that leaf alone.
+ * <p><b>Messages.</b> One send is one message; over UDP it is one datagram. Where it goes depends on the socket: from a
+ * MultipointSocket to the group; from a root to every leaf; from a leaf to the root, or to all other members if the data
+ * plane is nonrooted; from a RemoteLeaf to that leaf alone.
  *
  * <p><b>Threads.</b> Any number of threads may use one socket. Calls block unless {@link #configureBlocking} or a {@link
  * NetworkSelector} makes the socket nonblocking. {@link #close()} and the time limits of {@link MultipointOptions} and
- * {@link RootedOptions} end a call that blocks. So does an interrupt of a receive, a join, an accept, and a send that
- * may have to wait (in a session with a root, or because of flow specifications): it closes the socket, as it does a
- * DatagramChannel, and the call throws ClosedByInterruptException. A call that close ends throws
- * AsynchronousCloseException, a later one ClosedChannelException.
+ * {@link RootedOptions} end a call that blocks. An interrupt ends a receive, a join, an accept, and a send that may have to
+ * wait (in a session with a root, or because of flow specifications): as with a DatagramChannel it closes the socket, and
+ * the call throws ClosedByInterruptException. A call that is ended by close throws AsynchronousCloseException; a call that
+ * begins later throws ClosedChannelException.
  *
- * <p><b>Virtual threads.</b> A receive, an accept, a join that asks a root, an invitation, and a send that may have to
- * wait, parks a virtual thread and leaves its carrier alone: from the first one on, a daemon thread named {@code
- * joinleaf-events} watches the socket, and Winsock no longer blocks in it. Such a socket must be closed, or it stays open
- * as long as the process lives.
+ * <p><b>Virtual threads.</b> When a virtual thread waits in a receive, an accept, a join that asks a root, an invitation or
+ * a send, it is parked and does not keep its carrier. From the first such call on, a daemon thread named {@code
+ * joinleaf-events} watches the socket, and Winsock itself no longer blocks in it. Such a socket must be closed: otherwise it
+ * stays open for as long as the process lives.
  *
  * <p><b>Buffers.</b> Direct buffers are used in place, heap buffers are copied. The position moves by the number of
  * bytes, as in DatagramChannel. Memory of a java.lang.foreign.Arena must stay open until the call is over.
@@ -270,9 +270,9 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      *
      * @param source a direct buffer: their bytes one behind the other, from position to limit; the position moves
      *               behind what was sent
-     * @param size   the size of each, in bytes; the last has what is left
-     * @return the number of messages sent. If the source still has bytes, the next message could not be sent; a call
-     *         that starts with it tells why.
+     * @param size   the size of each, in bytes, at least 1; the last one may be shorter
+     * @return the number of messages sent. If the source still has bytes, the next message could not be sent: another call
+     *         that begins with it tells why.
      * @throws IOException              as {@link #send(ByteBuffer)}, for the first message
      * @throws IllegalArgumentException if the buffer is not direct, or size is less than 1
      */
@@ -317,7 +317,7 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      * Tells how batches are sent and received, as far as the socket knows now.
      *
      * @param size the size of the messages, in bytes
-     * @return what is in force; whether a root's are sent as segments shows once a leaf is there
+     * @return the modes in force. Whether the messages of a root are sent as segments is known once there is a leaf
      * @throws ClosedChannelException if the socket is closed
      */
     public final Set<BatchMode> batchModes(int size) throws IOException {
@@ -338,11 +338,11 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
     /**
      * Makes the socket nonblocking or blocking again; new ones block. On a nonblocking socket a receive with nothing to
      * receive returns null or -1, a send without room returns 0, an accept without a request null; none of them throws
-     * WSAEWOULDBLOCK. Time limits mean nothing then.
+     * WSAEWOULDBLOCK. Time limits have no effect then.
      *
      * @param block whether calls are to block
      * @return this socket
-     * @throws WinsockException       WSAEALREADY while a join or an invitation blocks
+     * @throws WinsockException       WSAEALREADY while a thread waits in a join or an invitation
      * @throws ClosedChannelException if the socket is closed
      * @throws java.nio.channels.IllegalBlockingModeException if it is to block while it is registered with a selector
      */
@@ -368,7 +368,7 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      *                                       settled, WSAENOPROTOOPT if the provider lacks the option
      * @throws ClosedChannelException        if the socket is closed
      * @throws UnsupportedOperationException if the option is none of {@link #supportedOptions()}, or read only
-     * @throws IllegalArgumentException      if the value is null or cannot be
+     * @throws IllegalArgumentException      if the value is null, or one that the option can never have
      */
     @Override
     public <T> SessionSocket setOption(SocketOption<T> option, T value) throws IOException {
@@ -442,17 +442,17 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
         return shaped;
     }
 
-    /** Whether a send may take long, so that it is worth being interruptible. */
+    /** Whether a send may have to wait for long, so that an interrupt must be able to end it. */
     boolean sendsMayWait() {
         return true;
     }
 
-    /** What a failed send, or batch of sends, is. */
+    /** As what a failed send, or batch of sends, is reported. */
     Operation sending() {
         return Operation.MESSAGE;
     }
 
-    /** What a failed receive, or batch of receives, is. */
+    /** As what a failed receive, or batch of receives, is reported. */
     Operation receiving() {
         return Operation.MESSAGE;
     }

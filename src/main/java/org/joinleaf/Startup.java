@@ -6,7 +6,7 @@ import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.internal.waiting.Owners;
 import org.joinleaf.winsock.Winsock;
 
-/** The one WSAStartup that the idiomatic API makes for the life of the process. */
+/** The only WSAStartup of this API. It lasts as long as the process. */
 final class Startup {
     private static final int VERSION = 0x0202;
     private static boolean done;

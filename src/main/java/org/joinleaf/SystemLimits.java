@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.joinleaf.internal.load.Platform;
 
-/** Numbers of Linux that memberships and ports run into; no other system tells them. */
+/** Limits of Linux for memberships and ports, by their sysctls. Other systems do not tell theirs. */
 enum SystemLimits {
     IGMP_MAX_MEMBERSHIPS("net.ipv4.igmp_max_memberships"),
     IGMP_MAX_MSF("net.ipv4.igmp_max_msf"),
@@ -27,7 +27,7 @@ enum SystemLimits {
     /** The number; null where the system does not tell. */
     Long value() {
         if (Platform.isWindows()) {
-            return null; // what is called so on its drive is something else
+            return null; // C:\proc, if there is one, is something else
         }
         try {
             // Not readString: it reads /proc/sys byte by byte, and there only the first byte comes.

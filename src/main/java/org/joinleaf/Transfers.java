@@ -14,8 +14,8 @@ import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
 
 /**
- * How one socket sends and receives: the calls, waiting where Winsock does not, and what becomes of the buffers. Nothing
- * is allocated, and nothing but the socket's own state is shared.
+ * How one socket sends and receives: the calls, the waiting that Winsock does not do itself, and the copying of buffers that
+ * natives cannot use in place. Allocates nothing, and shares nothing but the socket's own state.
  */
 final class Transfers {
     private static final int WOULD_BLOCK = ~Winsock.WSAEWOULDBLOCK;
@@ -269,13 +269,13 @@ final class Transfers {
         }
     }
 
-    /** For what is said of a failed send; `to` null: to the session's peers. */
+    /** What a failed send was about, for its likely cause; `to` null: to the session's peers. */
     private Circumstances target(PeerAddress to) {
         InetSocketAddress peers = socket instanceof MultipointSocket one ? one.group() : null;
         return new Circumstances(socket, to == null ? peers : to.toSocketAddress(), null);
     }
 
-    /** What Winsock says of memory that is not there. */
+    /** Memory that is not there fails as in Winsock. */
     private IOException fault(Operation operation, String call, MemoryFault cause) {
         IOException failure = socket.failure(operation, call, Winsock.WSAEFAULT);
         failure.initCause(cause);
@@ -336,7 +336,8 @@ final class Transfers {
             int length, P first, Q second) throws IOException {
         socket.requireOpen();
         int result = WOULD_BLOCK;
-        socket.begin(mayWait); /* before enter: it closes the socket if the thread was interrupted, and close awaits exit */
+        socket.begin(mayWait); /* before enter: if the thread is interrupted already, this closes the socket, and close waits
+                                  until every enter has its exit */
         try {
             long number = socket.handle.enter();
             try {
@@ -351,7 +352,7 @@ final class Transfers {
         return result;
     }
 
-    /** The one loop about WSAEWOULDBLOCK, whose complement it returns only if the socket is nonblocking. */
+    /** Repeats the call after each wait. Returns WOULD_BLOCK only if the socket is nonblocking. */
     private <P, Q> int untilDone(Transfer<P, Q> transfer, int option, long number, ByteBuffer data, int offset,
             int length, P first, Q second) {
         int seen = waiting.changes();

@@ -16,17 +16,18 @@ import org.joinleaf.internal.waiting.WaitState;
 import org.joinleaf.winsock.Winsock;
 
 /**
- * How the calls of one socket wait, and who selects its events. A socket that its user wants to block is one of two:
+ * How the calls of one socket wait, and who selects its events. A socket that its user wants to block waits in one of two
+ * ways:
  *
  * <ul>
- * <li>it blocks in Winsock, as a rule;
- * <li>or {@link EventThread} selects its events, which makes it nonblocking for Winsock, and threads that must wait are
- * parked: while a join is pending, from the first wait of a virtual thread on, and from when somebody is to be told of
- * the session's end.
+ * <li>It blocks in Winsock. This is the usual way.
+ * <li>{@link EventThread} selects its events. Winsock then makes it nonblocking, and threads that must wait are parked. This
+ * is so while a join is pending, from the first wait of a virtual thread on, and once somebody wants to be told of the
+ * session's end.
  * </ul>
  *
- * <p>One that is to be nonblocking is selected by its user's selector, or by EventThread while a join is pending or for
- * the session's end, or by nobody.
+ * <p>The events of a nonblocking socket are selected by the user's selector; or by EventThread, while a join is pending or
+ * for the session's end; or by nobody.
  */
 final class Waiting {
     private final NetworkSocket socket;
@@ -51,7 +52,7 @@ final class Waiting {
     /** Whether there was one at any time. */
     private boolean selectedBefore;
     private final EnumSet<Reason> reasons = EnumSet.noneOf(Reason.class);
-    /** The join under way: pending if that is a reason, else it blocks in Winsock, and the mode stays what it is. */
+    /** The join under way. If JOIN is among the reasons it is pending; else a thread blocks in Winsock, and the mode is fixed. */
     private SessionJoin<?> joining;
 
     Waiting(NetworkSocket socket, long number) {
@@ -93,7 +94,7 @@ final class Waiting {
         parked.wakeAll();
     }
 
-    /** A new socket has the listener's selection and mode (AC-08), which are not what its user wants of it. */
+    /** A socket that WSAAccept made has the selection and the mode of the listener (AC-08). Its user does not expect that. */
     synchronized void forgetInherited() {
         EventNatives.eventSelect(number, Winsock.WSA_INVALID_EVENT, 0);
         tellMode();
@@ -203,7 +204,7 @@ final class Waiting {
         }
     }
 
-    /** The re-enabling call of FD_ADDRESS_LIST_CHANGE. WSAEWOULDBLOCK is how it says yes. */
+    /** The re-enabling call of FD_ADDRESS_LIST_CHANGE. WSAEWOULDBLOCK means success. */
     synchronized int askForAddressListChange() {
         if (isClosed()) {
             return 0;
@@ -256,7 +257,7 @@ final class Waiting {
         }
     }
 
-    /** A registration has ended that told of the session's end. */
+    /** A registration has ended; if the session's end is still to be told, EventThread watches for it now. */
     private void watchAgain() {
         try {
             if (reasons.contains(Reason.END) && !isClosed()) {
@@ -307,11 +308,10 @@ final class Waiting {
     }
 
     /**
-     * After WSAEWOULDBLOCK: waits for a change since `seen` was read. No event is lost: whatever comes after the call
-     * that failed is told, as that call has re-enabled it, and adds to the changes; parking is announced before they
-     * are looked at.
+     * After WSAEWOULDBLOCK: waits for a change since `seen` was read. No event is lost: the call that failed has re-enabled
+     * its event, so whatever comes later adds to the changes; and a thread counts as parked before it looks at the changes.
      *
-     * @param waited nanoseconds that the call has waited before
+     * @param waited nanoseconds that the call has waited so far
      * @param option SO_RCVTIMEO or SO_SNDTIMEO, which Winsock itself heeds only if it blocks
      * @return the nanoseconds by now, to try again; or the complement of the code that the call fails with
      */
@@ -319,10 +319,10 @@ final class Waiting {
         return await(seen, waited, option, Long.MAX_VALUE);
     }
 
-    /** The same, for at most so many nanoseconds in all. */
+    /** The same, for at most `most` nanoseconds in all. */
     long await(int seen, long waited, int option, long most) {
         if (state == WaitState.SELECTED) {
-            return ~Winsock.WSAEWOULDBLOCK; /* a selection stands: nobody is about to change it back */
+            return ~Winsock.WSAEWOULDBLOCK; /* without the lock: the user's selection does not end by itself */
         }
         switch (state()) {
             case CLOSED:
@@ -338,7 +338,7 @@ final class Waiting {
         }
     }
 
-    /** Not while another thread is changing it. */
+    /** Waits while another thread changes the state. */
     private synchronized WaitState state() {
         return state;
     }
@@ -369,7 +369,7 @@ final class Waiting {
         complete(join, () -> join.future().completeExceptionally(failure), elsewhere);
     }
 
-    /** What depends on the future must not hold up EventThread, nor who closes the socket. */
+    /** elsewhere: what hangs on the future must not hold up this thread (EventThread, or one that closes the socket). */
     private static void complete(SessionJoin<?> join, Runnable completion, boolean elsewhere) {
         if (elsewhere) {
             Elsewhere.only().run(completion);
@@ -378,7 +378,7 @@ final class Waiting {
         }
     }
 
-    /** Returns whether Winsock is to wait for a join; if not, the caller joins asynchronously and waits himself. */
+    /** Returns true if Winsock is to wait for the join. If false, the caller must join asynchronously and wait itself. */
     synchronized boolean beginJoinInWinsock(SessionJoin<?> join) throws IOException {
         requireOpen();
         requireNoJoin(join.operation, join, joining != null);
@@ -453,7 +453,7 @@ final class Waiting {
             forgetJoin();
         }
         if (!inEventThread) {
-            by.selector().wakeup(); /* who selects waits for the join, perhaps, and not for an event */
+            by.selector().wakeup(); /* the selecting thread may wait for this join, and not for an event */
         }
         if (code == 0) {
             succeed(ended, inEventThread);

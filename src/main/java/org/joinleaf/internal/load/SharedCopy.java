@@ -21,7 +21,7 @@ import java.util.HexFormat;
 final class SharedCopy {
     static final String PREFIX = "joinleaf-library-";
 
-    /** What no start has used for so long goes. */
+    /** A copy that no start has used for this long is removed. */
     static final Duration UNUSED = Duration.ofDays(30);
 
     private static final Duration TOUCH = Duration.ofDays(1);

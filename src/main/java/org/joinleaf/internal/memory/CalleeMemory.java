@@ -14,7 +14,7 @@ public final class CalleeMemory {
     private final ByteBuffer block;
     private final int room;
 
-    /** Has room for so many bytes, at least 0. */
+    /** Has room for this many bytes, at least 0. */
     public CalleeMemory(int room) {
         if (room < 0 || room > Integer.MAX_VALUE - HEADER) {
             throw new IllegalArgumentException("room " + room);

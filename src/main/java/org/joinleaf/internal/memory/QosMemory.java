@@ -14,14 +14,14 @@ public final class QosMemory {
     private QosMemory() {
     }
 
-    /** One with room for so many provider-specific bytes, all zeros. */
+    /** Makes a QOS of zeros, with room for this many provider-specific bytes. */
     public static ByteBuffer allocate(int specific) {
         return ByteBuffer.allocateDirect(Winsock.SIZEOF_QOS + specific).order(ByteOrder.nativeOrder());
     }
 
     /**
-     * Returns the length of the QOS at the buffer's position together with what is provider-specific; 0 for null, and -1
-     * if they are not within the first bytes from there, of which there are so many.
+     * Returns the length of the QOS at the buffer's position, with its provider-specific part. Returns 0 for null, and -1 if
+     * it is longer than `bytes`.
      */
     public static int length(ByteBuffer qos, int bytes) {
         if (qos == null) {

@@ -8,10 +8,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs what must not hold up the thread that has it to do, in threads of its own: a few daemons, which end when they are
- * idle. The system may have no room for a thread just then. Nothing is lost: joinleaf's own thread, which must not run
- * it, keeps it and tries again; any other thread runs it itself. (The common pool would not do: a task that it has queued
- * when it could make no thread stays there, and so do those that come later.)
+ * Runs the user's code that hangs on futures, so that it does not hold up the thread which completes them. It has a few
+ * daemon threads, which end when they are idle. If the system has no room for a thread, nothing is lost: joinleaf's own
+ * event thread keeps the work and tries again; any other thread runs the work itself. (The JDK's common pool does not serve
+ * here: when it cannot make a thread, what it has queued stays there, and so does what comes later.)
  */
 public final class Elsewhere {
     private static final int MOST_THREADS = 16;
@@ -19,7 +19,7 @@ public final class Elsewhere {
 
     private final ThreadPoolExecutor threads;
     private final ConcurrentLinkedQueue<Runnable> kept = new ConcurrentLinkedQueue<>();
-    /** The thread that may not run it and tries again; null: there is none. */
+    /** The thread that keeps work and tries again, because it must not run it; null: there is none. */
     private volatile Thread keeper;
 
     Elsewhere(ThreadFactory factory) {
@@ -27,7 +27,7 @@ public final class Elsewhere {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** The one of the process. */
+    /** The only one of the process. */
     public static Elsewhere only() {
         return ONLY;
     }
@@ -39,7 +39,7 @@ public final class Elsewhere {
         return thread;
     }
 
-    /** The calling thread tries again, by {@link #retry}, what it cannot start; until it or another calls this. */
+    /** keeps: the calling thread promises to call {@link #retry} for work that it cannot start now. Else: no longer. */
     public void keep(boolean keeps) {
         Thread current = Thread.currentThread();
         if (keeps || keeper == current) {
@@ -47,7 +47,7 @@ public final class Elsewhere {
         }
     }
 
-    /** Has it run, once. */
+    /** Has the work run once, in another thread if possible. */
     public void run(Runnable work) {
         if (starts(work)) {
             return;
@@ -63,7 +63,7 @@ public final class Elsewhere {
         try {
             threads.execute(work);
             return true;
-        } catch (OutOfMemoryError | RejectedExecutionException e) { // what a thread that cannot be made is, too
+        } catch (OutOfMemoryError | RejectedExecutionException e) { // the first is thrown, too, if no thread can be made
             return false;
         }
     }

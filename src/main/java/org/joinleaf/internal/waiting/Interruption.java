@@ -5,9 +5,9 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 
 /**
- * How the JDK tells of interrupts: it closes a channel. This one has an action instead, which ends the wait of a thread
- * that is interrupted in it: a socket is closed, as {@link java.nio.channels.InterruptibleChannel} says; a selector
- * wakes up.
+ * Ends the wait of a thread that is interrupted. The JDK tells of an interrupt only by closing a channel, so this is a
+ * channel, and closing it runs an action: it closes a socket, as {@link java.nio.channels.InterruptibleChannel} says, or
+ * wakes a selector up.
  */
 public final class Interruption extends AbstractInterruptibleChannel {
     private final Runnable action;
@@ -27,13 +27,13 @@ public final class Interruption extends AbstractInterruptibleChannel {
         begin();
     }
 
-    /** The thread has waited, and an interrupt is an exception. */
+    /** The wait is over. If it ended by an interrupt, this throws ClosedByInterruptException. */
     public void exit(boolean completed) throws AsynchronousCloseException {
         end(completed);
     }
 
     /**
-     * The thread has waited, and an interrupt is none.
+     * The wait is over. An interrupt is no exception.
      *
      * @return false after an interrupt: the next wait needs a new Interruption
      */

@@ -2,14 +2,14 @@ package org.joinleaf.internal.waiting;
 
 import java.lang.ref.Cleaner;
 
-/** The cleaner of sockets and selectors that nobody closes. It has a thread, which the system may have no room for now. */
+/** The cleaner that closes sockets and selectors which nobody has closed. It needs a thread of its own. */
 public final class Owners {
     private static volatile Cleaner cleaner;
 
     private Owners() {
     }
 
-    /** Makes the cleaner, unless there is one. An OutOfMemoryError tells that no thread can be made; call again later. */
+    /** Makes the cleaner, unless there is one. OutOfMemoryError: there is no room for its thread; call again later. */
     public static void ensure() {
         if (cleaner == null) {
             make();

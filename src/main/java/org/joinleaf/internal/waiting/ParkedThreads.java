@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that wait, parked, for a change of one socket: an event, or another mode. No change is lost that comes after
- * {@link #changes} was read: a thread says that it is parked before it looks at the changes again.
+ * Threads that are parked until something changes for one socket: an event has come, or the blocking mode is another. A
+ * change that comes after {@link #changes} was read is never missed, because a thread enters the list before it looks at
+ * the number of changes again.
  */
 public final class ParkedThreads {
     private final AtomicInteger changes = new AtomicInteger();

@@ -2,7 +2,7 @@ package org.joinleaf.internal.waiting;
 
 import org.joinleaf.internal.natives.ReadyNatives;
 
-/** Owner of one group of {@link ReadyNatives}. What wakes it may come after its end: it does nothing then. */
+/** Owner of one group of {@link ReadyNatives}. A wake-up after it was closed does nothing. */
 public final class ReadyGroup implements Runnable {
     private final long group;
     private boolean closed;
@@ -12,7 +12,7 @@ public final class ReadyGroup implements Runnable {
         this.group = group;
     }
 
-    /** The group's number, for who knows that it is open. */
+    /** The group's number. The caller knows that the group is open. */
     public long number() {
         return group;
     }
@@ -24,7 +24,7 @@ public final class ReadyGroup implements Runnable {
         }
     }
 
-    /** Closes it; what the cleaner runs for one that was never closed. */
+    /** Closes the group. The cleaner runs this for a group that was never closed. */
     @Override
     public synchronized void run() {
         if (!closed) {

@@ -17,7 +17,7 @@ public final class SocketHandle implements Runnable {
     private static final int CLOSED = Integer.MIN_VALUE;
     /** Most calls end by themselves within this time. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** So long calls are woken that do not; what still blocks then is none that Windows can cancel. */
+    /** Calls that do not are cancelled for this long. What still blocks then cannot be cancelled by Windows. */
     private static final long CANCEL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final VarHandle STATE;
 
@@ -56,8 +56,8 @@ public final class SocketHandle implements Runnable {
     }
 
     /**
-     * Closes the socket; later calls do nothing. Where handles do not come back, a call that still blocks after the grace
-     * time is woken by closesocket itself, as Winsock does it.
+     * Closes the socket; later calls do nothing. On Linux the number of a closed handle is never used again: there a call
+     * that still blocks after the grace time is woken by closesocket itself, as Winsock does it.
      */
     public void close() {
         if ((int) STATE.getAndBitwiseOr(this, CLOSED) < 0) {

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/** Tells virtual threads, which JDK 21 brought. */
+/** Tells whether a thread is virtual, which JDK 21 and later know. */
 public final class VirtualThreads {
     private static final MethodHandle IS_VIRTUAL = find();
 
