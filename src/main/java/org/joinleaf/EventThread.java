@@ -3,7 +3,7 @@ package org.joinleaf;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.joinleaf.internal.waiting.Elsewhere;
+import org.joinleaf.internal.waiting.CallbackThreads;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -17,7 +17,7 @@ final class EventThread implements Runnable {
     private static final long RETRY_MILLIS = 100;
     /* Made with the class, not by the thread: when that runs, the class loader may be closed already. */
     private static final KeyAction TELL = EventThread::tell;
-    private static final Elsewhere ELSEWHERE = Elsewhere.only();
+    private static final CallbackThreads CALLBACKS = CallbackThreads.only();
 
     /** The selector of the running thread; null: there is none. Guarded by the class. */
     private static NetworkSelector current;
@@ -64,7 +64,7 @@ final class EventThread implements Runnable {
 
     private void serve() {
         try {
-            ELSEWHERE.keep(true);
+            CALLBACKS.keep(true);
             while (goesOn()) {
                 continue;
             }
@@ -72,7 +72,7 @@ final class EventThread implements Runnable {
             /* out of memory or descriptors: closing the selector tells the waiting */
         } finally {
             abandon(); /* before the selector is closed: sockets that come from now on get a new thread */
-            ELSEWHERE.keep(false);
+            CALLBACKS.keep(false);
         }
     }
 
@@ -83,7 +83,7 @@ final class EventThread implements Runnable {
     private boolean goesOn() throws IOException {
         boolean idle = false;
         try {
-            idle = ELSEWHERE.retry();
+            idle = CALLBACKS.retry();
             if (selector.select(TELL, idle ? IDLE_MILLIS : RETRY_MILLIS) > 0) {
                 return true;
             }

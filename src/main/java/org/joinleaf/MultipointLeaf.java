@@ -202,7 +202,7 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
     }
 
     @Override
-    boolean endsElsewhere() {
+    boolean peerCanEnd() {
         return true;
     }
 

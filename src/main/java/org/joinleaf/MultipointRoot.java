@@ -154,8 +154,9 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
      *                                the root has {@link RootedOptions#MAX_LEAVES} leaves; WSAETIMEDOUT after {@link
      *                                RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH without a route; WSAEADDRNOTAVAIL for
      *                                a wildcard, a group or port 0; WSAEFAULT if the caller data is more than the
-     *                                provider carries (4,096 bytes); WSAEOPNOTSUPP for flow specifications that cannot be honoured; WSAEALREADY while
-     *                                another invitation is pending; others of WSAJoinLeaf
+     *                                provider carries (4,096 bytes); WSAEOPNOTSUPP for flow specifications that cannot
+     *                                be honoured; WSAEALREADY while another invitation is pending; others of
+     *                                WSAJoinLeaf
      * @throws ClosedChannelException if the root is closed
      * @throws IllegalArgumentException if the options name a source
      * @throws java.nio.channels.IllegalBlockingModeException if the root is registered with a selector
@@ -235,7 +236,7 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
     }
 
     @Override
-    boolean endsElsewhere() {
+    boolean peerCanEnd() {
         return false;
     }
 

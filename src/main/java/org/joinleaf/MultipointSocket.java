@@ -448,7 +448,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     }
 
     @Override
-    boolean endsElsewhere() {
+    boolean peerCanEnd() {
         return false;
     }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.joinleaf.internal.natives.ReadyNatives;
+import org.joinleaf.internal.waiting.AbandonedCleaner;
 import org.joinleaf.internal.waiting.Interruption;
-import org.joinleaf.internal.waiting.Owners;
 import org.joinleaf.internal.waiting.ReadyGroup;
 import org.joinleaf.internal.waiting.SocketTable;
 import org.joinleaf.winsock.Winsock;
@@ -85,7 +85,7 @@ public final class NetworkSelector implements AutoCloseable {
 
     private NetworkSelector(ReadyGroup group) {
         this.group = group;
-        cleanable = Owners.register(this, group);
+        cleanable = AbandonedCleaner.register(this, group);
     }
 
     /**

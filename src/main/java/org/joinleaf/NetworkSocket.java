@@ -16,9 +16,9 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.internal.waiting.AbandonedCleaner;
 import org.joinleaf.internal.waiting.EndFuture;
 import org.joinleaf.internal.waiting.Interruption;
-import org.joinleaf.internal.waiting.Owners;
 import org.joinleaf.internal.waiting.SocketHandle;
 import org.joinleaf.internal.waiting.VirtualThreads;
 import org.joinleaf.internal.watch.Watch;
@@ -46,7 +46,7 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     NetworkSocket(Family family, long socket) {
         this.family = family;
         handle = new SocketHandle(socket);
-        cleanable = Owners.register(this, handle);
+        cleanable = AbandonedCleaner.register(this, handle);
         waiting = new Waiting(this, socket);
     }
 
@@ -124,7 +124,7 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
      *         system has no memory, descriptor or thread left to wait for the end.
      */
     public final CompletableFuture<SessionEnd> closed() {
-        if (endsElsewhere()) {
+        if (peerCanEnd()) {
             try {
                 waiting.watchEnd();
             } catch (IOException e) {
@@ -135,7 +135,7 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     }
 
     /** Whether the other side can end the session, so that FD_CLOSE may come. */
-    abstract boolean endsElsewhere();
+    abstract boolean peerCanEnd();
 
     final Waiting waiting() {
         return waiting;
@@ -152,13 +152,13 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
         return 0;
     }
 
-    /** FD_CLOSE has come. elsewhere: another thread is to tell the user, because this one must not be held up. */
-    void sessionEnded(int code, boolean elsewhere) {
-        ended(SessionEnd.of(code), elsewhere);
+    /** FD_CLOSE has come. otherThread: another thread is to tell the user, because this one must not be held up. */
+    void sessionEnded(int code, boolean otherThread) {
+        ended(SessionEnd.of(code), otherThread);
     }
 
-    private void ended(SessionEnd how, boolean elsewhere) {
-        end.complete(how, elsewhere, () -> Watch.ended(handle.socket(), how.cause().name(), how.code()));
+    private void ended(SessionEnd how, boolean otherThread) {
+        end.complete(how, otherThread, () -> Watch.ended(handle.socket(), how.cause().name(), how.code()));
     }
 
     /* ---- calls ---- */

@@ -151,7 +151,7 @@ public final class RemoteLeaf extends SessionSocket {
     }
 
     @Override
-    boolean endsElsewhere() {
+    boolean peerCanEnd() {
         return true;
     }
 
@@ -161,12 +161,12 @@ public final class RemoteLeaf extends SessionSocket {
     }
 
     @Override
-    void sessionEnded(int code, boolean elsewhere) {
+    void sessionEnded(int code, boolean otherThread) {
         leaves.remove(this);
-        if (elsewhere) {
+        if (otherThread) {
             closeSocket(); // before it is told, so that whoever is told finds it closed
         }
-        super.sessionEnded(code, elsewhere);
+        super.sessionEnded(code, otherThread);
     }
 
     /** Ends the leaf's membership: it gets FD_CLOSE with 0. Closing again does nothing. */

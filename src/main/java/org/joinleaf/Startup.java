@@ -3,7 +3,7 @@ package org.joinleaf;
 import java.nio.ByteBuffer;
 import org.joinleaf.internal.load.NativeLibrary;
 import org.joinleaf.internal.natives.SocketNatives;
-import org.joinleaf.internal.waiting.Owners;
+import org.joinleaf.internal.waiting.AbandonedCleaner;
 import org.joinleaf.winsock.Winsock;
 
 /** The only WSAStartup of this API. It lasts as long as the process. */
@@ -20,7 +20,7 @@ final class Startup {
             return;
         }
         NativeLibrary.load();
-        Owners.ensure();
+        AbandonedCleaner.ensure();
         int result = SocketNatives.startup(VERSION, ByteBuffer.allocateDirect(Winsock.SIZEOF_WSADATA), 0);
         if (result < 0) {
             throw new WinsockException("WSAStartup 2.2", ~result);

@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.internal.natives.EventNatives;
 import org.joinleaf.internal.natives.SocketNatives;
-import org.joinleaf.internal.waiting.Elsewhere;
+import org.joinleaf.internal.waiting.CallbackThreads;
 import org.joinleaf.internal.waiting.ParkedThreads;
 import org.joinleaf.internal.waiting.WaitState;
 import org.joinleaf.winsock.Winsock;
@@ -355,24 +355,24 @@ final class Waiting {
 
     /* ---- joins ---- */
 
-    private static <T> void succeed(SessionJoin<T> join, boolean elsewhere) {
+    private static <T> void succeed(SessionJoin<T> join, boolean otherThread) {
         T result = join.done();
         complete(join, () -> {
             if (!join.future().complete(result)) {
                 join.abandoned(result);
             }
-        }, elsewhere);
+        }, otherThread);
     }
 
-    private static void fail(SessionJoin<?> join, IOException failure, boolean elsewhere) {
+    private static void fail(SessionJoin<?> join, IOException failure, boolean otherThread) {
         join.abandoned(null);
-        complete(join, () -> join.future().completeExceptionally(failure), elsewhere);
+        complete(join, () -> join.future().completeExceptionally(failure), otherThread);
     }
 
-    /** elsewhere: what hangs on the future must not hold up this thread (EventThread, or one that closes the socket). */
-    private static void complete(SessionJoin<?> join, Runnable completion, boolean elsewhere) {
-        if (elsewhere) {
-            Elsewhere.only().run(completion);
+    /** otherThread: what hangs on the future must not hold up this thread (EventThread, or one that closes the socket). */
+    private static void complete(SessionJoin<?> join, Runnable completion, boolean otherThread) {
+        if (otherThread) {
+            CallbackThreads.only().run(completion);
         } else {
             completion.run();
         }

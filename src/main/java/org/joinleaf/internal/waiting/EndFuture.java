@@ -23,11 +23,11 @@ public final class EndFuture<T> {
     }
 
     /**
-     * The first one counts. What depends on it runs elsewhere if the thread is one that must not be held up.
+     * Only the first call counts. otherThread: what hangs on the future must not hold up the calling thread.
      *
      * @param before what is done for the first one, before those who wait are told
      */
-    public void complete(T how, boolean elsewhere, Runnable before) {
+    public void complete(T how, boolean otherThread, Runnable before) {
         CompletableFuture<T> waited;
         synchronized (this) {
             if (known != null) {
@@ -37,8 +37,8 @@ public final class EndFuture<T> {
             waited = end;
         }
         before.run();
-        if (waited != null && elsewhere) {
-            Elsewhere.only().run(() -> waited.complete(how));
+        if (waited != null && otherThread) {
+            CallbackThreads.only().run(() -> waited.complete(how));
         } else if (waited != null) {
             waited.complete(how);
         }

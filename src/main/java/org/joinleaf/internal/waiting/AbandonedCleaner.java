@@ -3,10 +3,10 @@ package org.joinleaf.internal.waiting;
 import java.lang.ref.Cleaner;
 
 /** The cleaner that closes sockets and selectors which nobody has closed. It needs a thread of its own. */
-public final class Owners {
+public final class AbandonedCleaner {
     private static volatile Cleaner cleaner;
 
-    private Owners() {
+    private AbandonedCleaner() {
     }
 
     /** Makes the cleaner, unless there is one. OutOfMemoryError: there is no room for its thread; call again later. */

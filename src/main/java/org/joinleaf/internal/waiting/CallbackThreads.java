@@ -13,22 +13,22 @@ import java.util.concurrent.TimeUnit;
  * event thread keeps the work and tries again; any other thread runs the work itself. (The JDK's common pool does not serve
  * here: when it cannot make a thread, what it has queued stays there, and so does what comes later.)
  */
-public final class Elsewhere {
+public final class CallbackThreads {
     private static final int MOST_THREADS = 16;
-    private static final Elsewhere ONLY = new Elsewhere(Elsewhere::thread);
+    private static final CallbackThreads ONLY = new CallbackThreads(CallbackThreads::thread);
 
     private final ThreadPoolExecutor threads;
     private final ConcurrentLinkedQueue<Runnable> kept = new ConcurrentLinkedQueue<>();
     /** The thread that keeps work and tries again, because it must not run it; null: there is none. */
     private volatile Thread keeper;
 
-    Elsewhere(ThreadFactory factory) {
+    CallbackThreads(ThreadFactory factory) {
         threads = new ThreadPoolExecutor(MOST_THREADS, MOST_THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
         threads.allowCoreThreadTimeOut(true);
     }
 
     /** The only one of the process. */
-    public static Elsewhere only() {
+    public static CallbackThreads only() {
         return ONLY;
     }
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** What cannot be started now is started later, once, or run by who may run it. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-class ElsewhereTest {
+class CallbackThreadsTest {
     private volatile boolean full;
-    private final Elsewhere elsewhere = new Elsewhere(this::thread);
+    private final CallbackThreads threads = new CallbackThreads(this::thread);
     private final BlockingQueue<Thread> ran = new LinkedBlockingQueue<>();
 
     private Thread thread(Runnable work) {
@@ -40,29 +40,29 @@ class ElsewhereTest {
 
     @Test
     void runsInAnotherThread() throws InterruptedException {
-        elsewhere.run(this::work);
+        threads.run(this::work);
         Thread other = next();
         assertTrue(other != null && other != Thread.currentThread());
-        assertTrue(elsewhere.retry());
+        assertTrue(threads.retry());
     }
 
     @Test
     void isKeptAndStartedLater() throws InterruptedException {
-        elsewhere.keep(true);
+        threads.keep(true);
         full = true;
         for (int i = 0; i < 100; i++) {
-            elsewhere.run(this::work);
-            assertFalse(elsewhere.retry());
+            threads.run(this::work);
+            assertFalse(threads.retry());
         }
         assertEquals(0, ran.size());
         full = false;
-        assertTrue(elsewhere.retry());
+        assertTrue(threads.retry());
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 100; i++) {
             threads.add(next());
         }
         assertFalse(threads.contains(Thread.currentThread()));
-        elsewhere.run(this::work);
+        threads.run(this::work);
         assertNotSame(Thread.currentThread(), next());
         assertEquals(0, ran.size());
     }
@@ -70,8 +70,8 @@ class ElsewhereTest {
     @Test
     void isRunByAThreadThatMay() throws InterruptedException {
         full = true;
-        elsewhere.run(this::work);
+        threads.run(this::work);
         assertSame(Thread.currentThread(), next());
-        assertTrue(elsewhere.retry());
+        assertTrue(threads.retry());
     }
 }
