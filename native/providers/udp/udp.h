@@ -27,6 +27,7 @@
 
 /* udp_socket.state: facts that the data calls read without the lock. */
 enum {
+    /* What the socket may do. */
     UDP_NONBLOCKING = 1u << 0,
     UDP_BOUND = 1u << 1,
     UDP_CONNECTED = 1u << 2,  /* by connect, or by a join: there is a default destination */
@@ -35,22 +36,26 @@ enum {
     UDP_NO_RECEIVE = 1u << 5, /* JL_SENDER_ONLY (IP-07) */
     UDP_SHUT_SEND = 1u << 6,
     UDP_SHUT_RECEIVE = 1u << 7,
-    UDP_CLOSING = 1u << 8,          /* closesocket has begun: whoever is woken returns WSAEINTR (SK-10) */
+    UDP_CLOSING = 1u << 8, /* closesocket has begun: whoever is woken returns WSAEINTR (SK-10) */
+
+    /* How it sends. */
     UDP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
-    UDP_REPORT_RESET = 1u << 10,    /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
-    UDP_HOST_ONLY = 1u << 14,       /* multicast time to live or hop limit 0 (scope.h) */
-    UDP_SELECTED = 1u << 12,        /* WSAEventSelect with a mask: the socket stays nonblocking (EV-03) */
-    UDP_FOLLOWED = 1u << 16, /* WSAEventSelect was called: calls tell the selection what they did (event.h) */
-    UDP_WIDENED =
-        1u << 13, /* bound to one address, but the kernel socket to all: each send names the source */
-    UDP_COALESCED =
-        1u << 15, /* UDP_RECV_MAX_COALESCED_SIZE was set, so what is queued may be several datagrams */
+    UDP_WIDENED = 1u << 10,   /* bound to one address, the kernel socket to all: each send names the source */
+    UDP_SHAPED = 1u << 11,    /* a flow specification limits it: udp_qos_admit says when (QS-03) */
+    UDP_HOST_ONLY = 1u << 12, /* multicast time to live or hop limit 0 (scope.h) */
     UDP_LENT_BROADCAST =
-        1u << 17, /* the kernel has SO_BROADCAST, which the program has not set (broadcast.h) */
-    UDP_PACKET_INFO_V4 = 1u << 18, /* the program has set IP_PKTINFO; the kernel's may be on besides */
-    UDP_PACKET_INFO_V6 = 1u << 19, /* the same of IPV6_PKTINFO: shared_option.c */
-    UDP_TOLD = 1u << 20,           /* the kernel tells where each datagram was sent to */
-    UDP_SHAPED = 1u << 11, /* a flow specification limits what is sent: udp_qos_admit says when (QS-03) */
+        1u << 13, /* the kernel has SO_BROADCAST, which the program has not set (broadcast.h) */
+
+    /* How it receives. */
+    UDP_REPORT_RESET = 1u << 14,   /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
+    UDP_COALESCED = 1u << 15,      /* what is queued may be several datagrams (UDP_RECV_MAX_COALESCED_SIZE) */
+    UDP_PACKET_INFO_V4 = 1u << 16, /* the program has set IP_PKTINFO; the kernel's may be on besides */
+    UDP_PACKET_INFO_V6 = 1u << 17, /* the same of IPV6_PKTINFO: shared_option.c */
+    UDP_TOLD = 1u << 18,           /* the kernel tells where each datagram was sent to */
+
+    /* Network events. */
+    UDP_SELECTED = 1u << 19, /* WSAEventSelect with a mask: the socket stays nonblocking (EV-03) */
+    UDP_FOLLOWED = 1u << 20, /* WSAEventSelect was called: calls tell the selection what they did (event.h) */
 };
 
 enum udp_sharing { UDP_SHARING_DEFAULT, UDP_SHARING_REUSE, UDP_SHARING_EXCLUSIVE };
@@ -101,7 +106,6 @@ struct udp_socket {
         DWORD coalesced_size;             /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */
         _Atomic DWORD segment_size;       /* UDP_SEND_MSG_SIZE */
         bool loopback;                    /* receive-side (OP-02) */
-        int linger_onoff, linger_seconds;
     } options;
     struct udp_outgoing {
         unsigned index;        /* what the kernel was told last; 0: nothing */
