@@ -12,20 +12,11 @@
 #include <string.h>
 
 #include "providers/common/train.h"
+#include "test/check_calls.h"
 
 #include "kernel.h"
 
 enum { MOST = 60, ROOM = 200000, SLOT = 65536, ROUNDS = 60 };
-
-static int failures;
-
-#define EXPECT(what)                                                                                         \
-    do {                                                                                                     \
-        if (!(what)) {                                                                                       \
-            failures++;                                                                                      \
-            printf("FAIL line %d: %s (last error %d)\n", __LINE__, #what, WSAGetLastError());                \
-        }                                                                                                    \
-    } while (0)
 
 static SOCKET open_member(const struct sockaddr_in *group, DWORD direction)
 {
@@ -34,12 +25,12 @@ static SOCKET open_member(const struct sockaddr_in *group, DWORD direction)
     struct in_addr loopback;
     int on = 1, room = 8 << 20, patience = 5000;
     loopback.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT(setsockopt(s, IPPROTO_IP, IP_MULTICAST_IF, (const char *)&loopback, sizeof loopback) == 0);
-    EXPECT(setsockopt(s, SOL_SOCKET, SO_REUSEADDR, (const char *)&on, sizeof on) == 0);
-    EXPECT(setsockopt(s, SOL_SOCKET, SO_RCVBUF, (const char *)&room, sizeof room) == 0);
-    EXPECT(setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, (const char *)&patience, sizeof patience) == 0);
-    EXPECT(WSAJoinLeaf(s, (const struct sockaddr *)group, sizeof *group, NULL, NULL, NULL, NULL, direction) ==
-           s);
+    CHECK(setsockopt(s, IPPROTO_IP, IP_MULTICAST_IF, (const char *)&loopback, sizeof loopback) == 0);
+    CHECK(setsockopt(s, SOL_SOCKET, SO_REUSEADDR, (const char *)&on, sizeof on) == 0);
+    CHECK(setsockopt(s, SOL_SOCKET, SO_RCVBUF, (const char *)&room, sizeof room) == 0);
+    CHECK(setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, (const char *)&patience, sizeof patience) == 0);
+    CHECK(WSAJoinLeaf(s, (const struct sockaddr *)group, sizeof *group, NULL, NULL, NULL, NULL, direction) ==
+          s);
     return s;
 }
 
@@ -50,8 +41,8 @@ static u_short free_port(void)
     int size = sizeof name;
     memset(&name, 0, sizeof name);
     name.sin_family = AF_INET;
-    EXPECT(bind(s, (const struct sockaddr *)&name, size) == 0);
-    EXPECT(getsockname(s, (struct sockaddr *)&name, &size) == 0);
+    CHECK(bind(s, (const struct sockaddr *)&name, size) == 0);
+    CHECK(getsockname(s, (struct sockaddr *)&name, &size) == 0);
     closesocket(s);
     return name.sin_port;
 }
@@ -79,7 +70,7 @@ static void send_all(SOCKET s, ULONG count)
     struct joinleaf_datagrams datagrams = {data, sizeof data, 0, sizes, count};
     while (datagrams.count > 0) {
         int sent = joinleaf_send_batch(s, &datagrams, 0, NULL, 0);
-        EXPECT(sent > 0);
+        CHECK(sent > 0);
         if (sent <= 0)
             return;
         for (int i = 0; i < sent; i++) {
@@ -96,7 +87,7 @@ static void receive_singly(SOCKET s, ULONG count)
     const char *expected = data;
     for (ULONG i = 0; i < count; i++) {
         int size = recv(s, plain, sizeof plain, 0);
-        EXPECT(size == (int)sizes[i] && memcmp(plain, expected, sizes[i]) == 0);
+        CHECK(size == (int)sizes[i] && memcmp(plain, expected, sizes[i]) == 0);
         expected += sizes[i];
     }
 }
@@ -108,24 +99,24 @@ static void receive_batches(SOCKET s, ULONG count)
     ULONG seen = 0;
     while (seen < count) {
         int filled = joinleaf_receive_batch(s, room, sizeof room, SLOT, runs, 8, 0);
-        EXPECT(filled > 0);
+        CHECK(filled > 0);
         if (filled <= 0)
             return;
         for (int i = 0; i < filled; i++) {
             ULONG left = runs[i].size;
-            EXPECT(memcmp(room + runs[i].offset, expected, runs[i].size) == 0);
-            EXPECT(runs[i].fromlen == sizeof(struct sockaddr_in) && runs[i].lost == 0);
+            CHECK(memcmp(room + runs[i].offset, expected, runs[i].size) == 0);
+            CHECK(runs[i].fromlen == sizeof(struct sockaddr_in) && runs[i].lost == 0);
             for (ULONG j = 0; j < runs[i].count && seen < count; j++) {
                 ULONG size = left < runs[i].each ? left : runs[i].each;
-                EXPECT(size == sizes[seen]);
+                CHECK(size == sizes[seen]);
                 seen++;
                 left -= size;
             }
-            EXPECT(left == 0);
+            CHECK(left == 0);
             expected += runs[i].size;
         }
     }
-    EXPECT(seen == count);
+    CHECK(seen == count);
 }
 
 static ULONG train_of(ULONG first, ULONG second, ULONG most_bytes)
@@ -137,10 +128,10 @@ static ULONG train_of(ULONG first, ULONG second, ULONG most_bytes)
 
 static void check_trains(void)
 {
-    EXPECT(train_of(100, 100, 200) == 2);
-    EXPECT(train_of(100, 100, 199) == 1);
-    EXPECT(train_of(100, 101, 300) == 1);
-    EXPECT(train_of(300, 100, 200) == 1);
+    CHECK(train_of(100, 100, 200) == 2);
+    CHECK(train_of(100, 100, 199) == 1);
+    CHECK(train_of(100, 101, 300) == 1);
+    CHECK(train_of(300, 100, 200) == 1);
 }
 
 int main(int argc, char **argv)
@@ -150,7 +141,7 @@ int main(int argc, char **argv)
     lacks_segments = strcmp(lack, "segments") == 0 || strcmp(lack, "both") == 0;
     stutters = strcmp(lack, "stutter") == 0;
     WSADATA started;
-    EXPECT(WSAStartup(MAKEWORD(2, 2), &started) == 0);
+    CHECK(WSAStartup(MAKEWORD(2, 2), &started) == 0);
     struct sockaddr_in group;
     memset(&group, 0, sizeof group);
     group.sin_family = AF_INET;
@@ -159,8 +150,8 @@ int main(int argc, char **argv)
     SOCKET one = open_member(&group, JL_RECEIVER_ONLY), many = open_member(&group, JL_RECEIVER_ONLY);
     SOCKET together = open_member(&group, JL_RECEIVER_ONLY), mouth = open_member(&group, JL_SENDER_ONLY);
     DWORD most = 65535;
-    EXPECT(setsockopt(together, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, (const char *)&most, sizeof most) ==
-           0);
+    CHECK(setsockopt(together, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, (const char *)&most, sizeof most) ==
+          0);
     for (size_t i = 0; i < sizeof data; i++)
         data[i] = (char)rand();
     for (int round = 0; round < ROUNDS && failures == 0; round++) {
@@ -172,10 +163,10 @@ int main(int argc, char **argv)
     }
     check_trains();
     DWORD modes = 0;
-    EXPECT(joinleaf_batch_modes(mouth, 1000, &modes) == 0);
-    EXPECT(((modes & JOINLEAF_SENDS_SEVERAL) == 0) == lacks_several);
-    EXPECT(((modes & JOINLEAF_RECEIVES_SEVERAL) == 0) == lacks_several);
-    EXPECT(((modes & JOINLEAF_SENDS_SEGMENTS) == 0) == lacks_segments);
+    CHECK(joinleaf_batch_modes(mouth, 1000, &modes) == 0);
+    CHECK(((modes & JOINLEAF_SENDS_SEVERAL) == 0) == lacks_several);
+    CHECK(((modes & JOINLEAF_RECEIVES_SEVERAL) == 0) == lacks_several);
+    CHECK(((modes & JOINLEAF_SENDS_SEGMENTS) == 0) == lacks_segments);
     calls = 0;
     for (ULONG i = 0; i < MOST; i++)
         sizes[i] = 8;

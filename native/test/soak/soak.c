@@ -1,18 +1,19 @@
 /*
- * soak.c - much, long, and rough: what the library holds must be the same after as before.
+ * soak.c - much use, long use and rough use. Afterwards the library must hold no more than before.
  *
- *     soak joins COUNT        so many joins and leaves, half of them on new sockets
- *     soak sockets COUNT      so many sockets in one group at once: each hears one message
- *     soak threads SECONDS    8 threads that open, use and close the same handles
- *     soak killed COUNT       members that are killed in the middle of it, so many
- *     soak link COUNT         the interface jl0 goes down and comes back, so often (in a network made for it)
- *     soak cleanups COUNT     the last WSACleanup while threads open sockets, so often
- *     soak restarts COUNT     a root that ends and comes back on its address, so often
- *     soak sessions COUNT     leaves that join a root, talk and leave, so many
- *     soak clock COUNT        all that waits, so often, under a clock that jumps (clock/jumping.c, preloaded)
+ *     soak joins COUNT        COUNT joins and leaves, half of them on new sockets
+ *     soak sockets COUNT      COUNT sockets in one group at once: each receives one message
+ *     soak threads SECONDS    8 threads open, use and close the same handles
+ *     soak killed COUNT       COUNT members are killed while they are in use
+ *     soak link COUNT         the interface jl0 goes down and comes back COUNT times (in a network made for it)
+ *     soak cleanups COUNT     COUNT times the last WSACleanup, while threads open sockets
+ *     soak restarts COUNT     a root ends and comes back on its address COUNT times
+ *     soak sessions COUNT     COUNT leaves join a root, talk and leave
+ *     soak clock COUNT        everything that waits, COUNT times, under a clock that jumps (clock/jumping.c,
+ *                             preloaded)
  *
- * Each prints what it did and how memory, descriptors and threads stood. On Windows `restarts`,
- * `sessions`, `cleanups` and `threads` run: the others want WSAJoinLeaf of the system, or Linux. Exit status
+ * Each prints what it did, and the memory, descriptors and threads before and after. On Windows `restarts`,
+ * `sessions`, `cleanups` and `threads` run: the others need the system's WSAJoinLeaf, or Linux. Exit status
  * 1: something grew or failed.
  */
 #include "soak.h"
