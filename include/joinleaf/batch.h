@@ -11,6 +11,8 @@
  * for, and a leaf sends them together on its connection. What a leaf receives lies one behind the other, and
  * messages of one size that the root sent one after the other are one run.
  *
+ * Any thread may call them, several threads on one socket, too. Since 0.1.0.
+ *
  * Include <winsock2.h> and <ws2tcpip.h> first (inside the library: joinleaf/ws_tcpip.h).
  */
 #ifndef JOINLEAF_BATCH_H
@@ -31,7 +33,7 @@ extern "C" {
 struct joinleaf_datagrams {
     const char *data;
     ULONG length;       /* bytes at data */
-    ULONG size;         /* of each datagram; the last one has what is left. Ignored if there are sizes */
+    ULONG size;         /* of each datagram; the last one may be shorter. Ignored if there are sizes */
     const ULONG *sizes; /* the size of each datagram, or NULL */
     ULONG count;        /* how many sizes there are */
 };
@@ -47,8 +49,8 @@ int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagr
                                const SOCKADDR *to, int tolen);
 
 /*
- * Received datagrams of one sender. They lie one after the other; each has `each` bytes, and the last one
- * what is left. 60 bytes: offset at 0, size at 4, each at 8, count at 12, lost at 16, fromlen at 20, from at
+ * Received datagrams of one sender. They lie one after the other; each has `each` bytes, and the last one may
+ * have fewer. 60 bytes: offset at 0, size at 4, each at 8, count at 12, lost at 16, fromlen at 20, from at
  * 24, flags at 52, member at 56.
  */
 struct joinleaf_run {
@@ -87,8 +89,8 @@ int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot
 #define JOINLEAF_RECEIVES_SEVERAL  0x04
 #define JOINLEAF_RECEIVES_TOGETHER 0x08 /* a train that the system has received as one is one run */
 
-/* Tells the modes for datagrams of so many bytes. Returns 0 or SOCKET_ERROR (WSAEFAULT, or the code of a bad
- * socket). */
+/* Tells the modes (bits of JOINLEAF_SENDS_ and JOINLEAF_RECEIVES_) for datagrams of `size` bytes. Returns 0
+ * or SOCKET_ERROR: WSAEFAULT, WSANOTINITIALISED or WSAENOTSOCK. */
 int WSAAPI joinleaf_batch_modes(SOCKET s, ULONG size, LPDWORD modes);
 
 #ifndef _WIN32

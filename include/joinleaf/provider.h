@@ -2,8 +2,8 @@
  * provider.h - an extension: a provider of one's own in the catalogue.
  *
  * It does what WSCInstallProvider does on Windows, but with the address of a WSPStartup, not with the path of
- * a DLL: the provider is code of the same process. Include <winsock2.h> and <ws2spi.h> first (inside the
- * library: joinleaf/ws_spi.h).
+ * a DLL: the provider is code of the same process. Any thread may call it. Since 0.1.0. Include <winsock2.h>
+ * and <ws2spi.h> first (inside the library: joinleaf/ws_spi.h).
  */
 #ifndef JOINLEAF_PROVIDER_H
 #define JOINLEAF_PROVIDER_H

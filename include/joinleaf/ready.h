@@ -5,6 +5,8 @@
  * wake-up. joinleaf_ready_sockets does it for all of them. On Linux the cost grows only with the number of
  * sockets that are ready; on Windows each socket is asked, because there is no other public call.
  *
+ * Any thread may call it; if several do so for one event, each record goes to one of them. Since 0.1.0.
+ *
  * Include <winsock2.h> first (inside the library: joinleaf/ws_sock.h).
  */
 #ifndef JOINLEAF_READY_H

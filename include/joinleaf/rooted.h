@@ -3,7 +3,7 @@
  *
  * Winsock lets a provider have options of a level of its own. These are set with setsockopt before the socket
  * joins, listens or admits; the sockets that it makes for leaves have them, too. Times are DWORDs, in
- * milliseconds.
+ * milliseconds. Any thread may call at any time. Since 0.1.0.
  *
  * A value that contradicts one that was set before is refused with WSAEINVAL, and nothing is changed:
  *
