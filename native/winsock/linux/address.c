@@ -59,8 +59,10 @@ INT WSAAPI InetPtonW(INT Family, LPCWSTR pszAddrString, PVOID pAddrBuf)
     return found == 0 ? (WSASetLastError(WSAEINVAL), 0) : found; /* NA-04b: unlike inet_pton */
 }
 
-/* Writes the host as text. Returns its length with the terminator, or 0 with the last error set. */
-static size_t host_text(INT ws_family, const void *host, const void *buffer, char text[static OS_TEXT_ROOM])
+/* Writes the host as text (ASCII), for a buffer of `room` characters. Returns the length
+ * with the terminator, or 0 with the last error set. */
+static size_t host_text(INT ws_family, const void *host, const void *buffer, size_t room,
+                        char text[static OS_TEXT_ROOM])
 {
     int family = os_family(ws_family);
     if (host == NULL || buffer == NULL) {
@@ -71,32 +73,25 @@ static size_t host_text(INT ws_family, const void *host, const void *buffer, cha
         WSASetLastError(WSAEAFNOSUPPORT);
         return 0;
     }
-    return os_text_of_host(family, host, text) + 1;
+    size_t size = os_text_of_host(family, host, text) + 1;
+    if (size > room) {
+        WSASetLastError(ERROR_INVALID_PARAMETER);
+        return 0;
+    }
+    return size;
 }
 
 LPCSTR WSAAPI WS_inet_ntop(INT Family, LPCVOID pAddr, LPSTR pStringBuf, size_t StringBufSize)
 {
     char text[OS_TEXT_ROOM];
-    size_t size = host_text(Family, pAddr, pStringBuf, text);
-    if (size == 0) {
-        return NULL;
-    }
-    if (size > StringBufSize) {
-        WSASetLastError(ERROR_INVALID_PARAMETER);
-        return NULL;
-    }
-    return memcpy(pStringBuf, text, size);
+    size_t size = host_text(Family, pAddr, pStringBuf, StringBufSize, text);
+    return size == 0 ? NULL : memcpy(pStringBuf, text, size);
 }
 
 LPCWSTR WSAAPI InetNtopW(INT Family, LPCVOID pAddr, LPWSTR pStringBuf, size_t StringBufSize)
 {
     char text[OS_TEXT_ROOM];
-    size_t size = host_text(Family, pAddr, pStringBuf, text);
-    if (size == 0) {
-        return NULL;
-    }
-    if (size > StringBufSize) {
-        WSASetLastError(ERROR_INVALID_PARAMETER);
+    if (host_text(Family, pAddr, pStringBuf, StringBufSize, text) == 0) {
         return NULL;
     }
     wide_from_utf8(text, pStringBuf, StringBufSize);
