@@ -121,7 +121,7 @@ static void verdict_of_v6(struct program *program, int offset, const struct in6_
 /* The group and the interface are those of the membership: the sources decide, if it has any. */
 static void v6_membership(struct program *program, const struct udp_membership *membership)
 {
-    bool from_some = membership->mode == IP_FROM_SOME;
+    bool from_some = membership->mode == FROM_SOME;
     for (size_t i = 0; i < membership->source_count; i++) {
         verdict_of_v6(program, V6_SOURCE, &membership->sources[i].v6.sin6_addr, from_some ? PASS : DROP);
     }
@@ -164,7 +164,7 @@ static void v6_row(struct program *program, const struct udp_membership *const *
     load_word(program, NET(V6_DESTINATION + 4 * (V6_WORDS - 1)));
     for (size_t i = 0; i < count; i++) {
         uint32_t last = address_word(&row[i]->group.v6.sin6_addr, V6_WORDS - 1);
-        if (row[i]->mode == IP_FROM_ALL && row[i]->source_count == 0) {
+        if (row[i]->mode == FROM_ALL && row[i]->source_count == 0) {
             verdict_if(program, last, PASS);
         } else {
             unsigned short next = jump_unless(program, UINT32_MAX, last);

@@ -11,13 +11,13 @@
 #include "interface.h"
 
 /* The option of Linux for each verb, the same at both levels. It takes a group_req or a group_source_req. */
-static const int linux_options[IP_VERBS] = {
-    [IP_ADD] = MCAST_JOIN_GROUP,
-    [IP_DROP] = MCAST_LEAVE_GROUP,
-    [IP_ADD_SOURCE] = MCAST_JOIN_SOURCE_GROUP,
-    [IP_DROP_SOURCE] = MCAST_LEAVE_SOURCE_GROUP,
-    [IP_BLOCK] = MCAST_BLOCK_SOURCE,
-    [IP_UNBLOCK] = MCAST_UNBLOCK_SOURCE,
+static const int linux_options[VERBS] = {
+    [VERB_ADD] = MCAST_JOIN_GROUP,
+    [VERB_DROP] = MCAST_LEAVE_GROUP,
+    [VERB_ADD_SOURCE] = MCAST_JOIN_SOURCE_GROUP,
+    [VERB_DROP_SOURCE] = MCAST_LEAVE_SOURCE_GROUP,
+    [VERB_BLOCK] = MCAST_BLOCK_SOURCE,
+    [VERB_UNBLOCK] = MCAST_UNBLOCK_SOURCE,
 };
 
 /* The state of a group on an interface when the next request comes. */
@@ -41,14 +41,14 @@ enum verdict {
 
 /* OP-05. */
 // clang-format off
-static const enum verdict conflicts[IP_VERBS][MEMBERSHIP_STATES] = {
-    /*                   NOWHERE  ALL      ALL_AGAIN  ALL_BUT    SOME       SOME_LEFT */
-    [IP_ADD] =          {FINE,    TAKEN,   TAKEN,     INVALID,   TAKEN,     FINE},
-    [IP_DROP] =         {INVALID, FINE,    FINE,      FINE,      FINE,      INVALID},
-    [IP_ADD_SOURCE] =   {FINE,    TAKEN,   TAKEN,     INVALID,   IF_NEW,    IF_NEW},
-    [IP_DROP_SOURCE] =  {INVALID, INVALID, INVALID,   INVALID,   IF_LISTED, IF_LISTED},
-    [IP_BLOCK] =        {INVALID, IF_NEW,  IF_NEW,    IF_NEW,    INVALID,   INVALID},
-    [IP_UNBLOCK] =      {INVALID, INVALID, IF_LISTED, IF_LISTED, INVALID,   INVALID},
+static const enum verdict conflicts[VERBS][MEMBERSHIP_STATES] = {
+    /*                     NOWHERE  ALL      ALL_AGAIN  ALL_BUT    SOME       SOME_LEFT */
+    [VERB_ADD] =          {FINE,    TAKEN,   TAKEN,     INVALID,   TAKEN,     FINE},
+    [VERB_DROP] =         {INVALID, FINE,    FINE,      FINE,      FINE,      INVALID},
+    [VERB_ADD_SOURCE] =   {FINE,    TAKEN,   TAKEN,     INVALID,   IF_NEW,    IF_NEW},
+    [VERB_DROP_SOURCE] =  {INVALID, INVALID, INVALID,   INVALID,   IF_LISTED, IF_LISTED},
+    [VERB_BLOCK] =        {INVALID, IF_NEW,  IF_NEW,    IF_NEW,    INVALID,   INVALID},
+    [VERB_UNBLOCK] =      {INVALID, INVALID, IF_LISTED, IF_LISTED, INVALID,   INVALID},
 };
 // clang-format on
 
@@ -67,7 +67,7 @@ static enum membership_state membership_state_of(const struct udp_membership *me
     if (membership == NULL) {
         return NOWHERE;
     }
-    if (membership->mode == IP_FROM_SOME) {
+    if (membership->mode == FROM_SOME) {
         return membership->source_count > 0 ? SOME : SOME_LEFT;
     }
     return membership->source_count > 0 ? ALL_BUT : membership->has_blocked ? ALL_AGAIN : ALL;
@@ -202,23 +202,23 @@ static void follow_kernel(struct udp_socket *socket, enum udp_verb verb, struct 
                           const union os_address *source)
 {
     switch (verb) {
-    case IP_ADD:
-        membership->mode = IP_FROM_ALL;
+    case VERB_ADD:
+        membership->mode = FROM_ALL;
         break;
-    case IP_DROP:
+    case VERB_DROP:
         forget_membership(socket, membership);
         break;
-    case IP_BLOCK:
+    case VERB_BLOCK:
         membership->has_blocked = true;
         break;
-    case IP_DROP_SOURCE:
-    case IP_UNBLOCK:
+    case VERB_DROP_SOURCE:
+    case VERB_UNBLOCK:
         drop_source(membership, source);
         break;
-    case IP_ADD_SOURCE:
-        membership->mode = IP_FROM_SOME;
+    case VERB_ADD_SOURCE:
+        membership->mode = FROM_SOME;
         break;
-    case IP_VERBS:
+    case VERBS:
         break;
     }
 }
@@ -229,7 +229,7 @@ static void take_back(struct udp_socket *socket, enum udp_verb verb, struct udp_
 {
     if (is_new) {
         forget_membership(socket, membership);
-    } else if (verb == IP_ADD_SOURCE || verb == IP_BLOCK) {
+    } else if (verb == VERB_ADD_SOURCE || verb == VERB_BLOCK) {
         drop_source(membership, source);
     }
 }
@@ -251,8 +251,8 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
                   find_source(membership, source) < membership->source_count;
     int conflict = membership_check(verb, membership_state_of(membership), listed);
     if (conflict != 0 && membership != NULL && membership_state_of(membership) != SOME_LEFT &&
-        (verb == IP_ADD || verb == IP_ADD_SOURCE) && is_stale(membership)) {
-        ask_kernel(socket, IP_DROP, group, NULL, membership->interface_index);
+        (verb == VERB_ADD || verb == VERB_ADD_SOURCE) && is_stale(membership)) {
+        ask_kernel(socket, VERB_DROP, group, NULL, membership->interface_index);
         forget_membership(socket, membership);
         membership = NULL;
         conflict = 0;
@@ -267,7 +267,7 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
     if (membership == NULL) {
         return WSAENOBUFS;
     }
-    if ((verb == IP_ADD_SOURCE || verb == IP_BLOCK) && !add_source(membership, source)) {
+    if ((verb == VERB_ADD_SOURCE || verb == VERB_BLOCK) && !add_source(membership, source)) {
         take_back(socket, verb, membership, source, is_new);
         return WSAENOBUFS;
     }
@@ -280,10 +280,10 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
     return 0;
 }
 
-/* The verb that undoes a request; IP_VERBS: none does. */
-static const enum udp_verb undoing[IP_VERBS] = {
-    [IP_ADD] = IP_DROP,   [IP_ADD_SOURCE] = IP_DROP_SOURCE, [IP_BLOCK] = IP_UNBLOCK,
-    [IP_DROP] = IP_VERBS, [IP_DROP_SOURCE] = IP_VERBS,      [IP_UNBLOCK] = IP_VERBS,
+/* The verb that undoes a request; VERBS: none does. */
+static const enum udp_verb undoing[VERBS] = {
+    [VERB_ADD] = VERB_DROP, [VERB_ADD_SOURCE] = VERB_DROP_SOURCE, [VERB_BLOCK] = VERB_UNBLOCK,
+    [VERB_DROP] = VERBS,    [VERB_DROP_SOURCE] = VERBS,           [VERB_UNBLOCK] = VERBS,
 };
 
 /* If the filter program has no room for a new membership, the request fails (IP-11): the socket never hears
@@ -296,7 +296,7 @@ int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const u
         return error;
     }
     error = udp_filter_update(socket);
-    if (error != 0 && undoing[verb] != IP_VERBS) {
+    if (error != 0 && undoing[verb] != VERBS) {
         membership_change(socket, undoing[verb], group, source, interface_index);
         udp_filter_update(socket);
     }
@@ -318,7 +318,7 @@ static int ask_kernel_filter(struct udp_socket *socket, const struct udp_members
         return ENOMEM;
     }
     filter->gf_interface = membership->interface_index;
-    filter->gf_fmode = membership->mode == IP_FROM_ALL ? MCAST_EXCLUDE : MCAST_INCLUDE;
+    filter->gf_fmode = membership->mode == FROM_ALL ? MCAST_EXCLUDE : MCAST_INCLUDE;
     filter->gf_numsrc = (uint32_t)count;
     memcpy(&filter->gf_group, &membership->group, sizeof membership->group);
     struct sockaddr_storage *sources = filter->gf_slist; /* `count` of them, not the one declared */
@@ -372,10 +372,10 @@ int udp_membership_set_filter(struct udp_socket *socket, const union os_address 
                               unsigned interface_index, enum udp_membership_mode mode,
                               const union os_address *sources, size_t count)
 {
-    if (mode == IP_FROM_SOME && count == 0) {
+    if (mode == FROM_SOME && count == 0) {
         return udp_membership_leave(socket, group, interface_index);
     }
-    struct udp_membership wanted = {.mode = mode, .has_blocked = mode == IP_FROM_ALL && count > 0};
+    struct udp_membership wanted = {.mode = mode, .has_blocked = mode == FROM_ALL && count > 0};
     for (size_t i = 0; i < count; i++) {
         if (find_source(&wanted, &sources[i]) == wanted.source_count && !add_source(&wanted, &sources[i])) {
             free(wanted.sources);
@@ -387,12 +387,12 @@ int udp_membership_set_filter(struct udp_socket *socket, const union os_address 
     bool is_new = !holds(membership);
     if (is_new) { /* the kernel takes a filter for members only: first all sources, or one that is wanted */
         if (membership != NULL && membership_state_of(membership) != SOME_LEFT) {
-            ask_kernel(socket, IP_DROP, group, NULL, membership->interface_index);
+            ask_kernel(socket, VERB_DROP, group, NULL, membership->interface_index);
             forget_membership(socket, membership);
         }
-        error = mode == IP_FROM_SOME
-                    ? udp_membership_change(socket, IP_ADD_SOURCE, group, wanted.sources, interface_index)
-                    : udp_membership_change(socket, IP_ADD, group, NULL, interface_index);
+        error = mode == FROM_SOME
+                    ? udp_membership_change(socket, VERB_ADD_SOURCE, group, wanted.sources, interface_index)
+                    : udp_membership_change(socket, VERB_ADD, group, NULL, interface_index);
         membership = membership_find(socket, group, interface_index);
     }
     if (error == 0 && membership != NULL) {
@@ -432,8 +432,8 @@ unsigned udp_membership_interface(const struct udp_socket *socket, const union o
     if (!holds(membership)) {
         return 0;
     }
-    bool is_it = source == NULL ? membership->mode == IP_FROM_ALL
-                                : membership->mode == IP_FROM_SOME &&
+    bool is_it = source == NULL ? membership->mode == FROM_ALL
+                                : membership->mode == FROM_SOME &&
                                       find_source(membership, source) < membership->source_count;
     return is_it ? membership->interface_index : 0;
 }
@@ -445,7 +445,7 @@ int udp_membership_join(struct udp_socket *socket, const union os_address *group
     if (holds(membership) && membership_state_of(membership) == SOME) {
         return 0;
     }
-    return udp_membership_change(socket, IP_ADD, group, NULL, interface_index);
+    return udp_membership_change(socket, VERB_ADD, group, NULL, interface_index);
 }
 
 /* It is no failure if the program itself has dropped the membership. */
@@ -454,7 +454,7 @@ int udp_membership_leave(struct udp_socket *socket, const union os_address *grou
     const struct udp_membership *membership = membership_find(socket, group, interface_index);
     return membership == NULL || membership_state_of(membership) == SOME_LEFT
                ? 0
-               : udp_membership_change(socket, IP_DROP, group, NULL, interface_index);
+               : udp_membership_change(socket, VERB_DROP, group, NULL, interface_index);
 }
 
 void udp_membership_free(struct udp_socket *socket)

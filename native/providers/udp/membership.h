@@ -13,8 +13,8 @@
 #include "udp.h"
 
 enum udp_membership_mode {
-    IP_FROM_ALL,  /* joined for every source but the listed, blocked ones */
-    IP_FROM_SOME, /* joined for the listed sources only; if none is left, the kernel has no membership */
+    FROM_ALL,  /* joined for every source but the listed, blocked ones */
+    FROM_SOME, /* joined for the listed sources only; if none is left, the kernel has no membership */
 };
 
 struct udp_membership {
@@ -30,11 +30,11 @@ struct udp_membership {
 const struct udp_membership *udp_membership_at(const struct udp_socket *socket, size_t index);
 size_t udp_membership_count(const struct udp_socket *socket);
 
-enum udp_verb { IP_ADD, IP_DROP, IP_ADD_SOURCE, IP_DROP_SOURCE, IP_BLOCK, IP_UNBLOCK, IP_VERBS };
+enum udp_verb { VERB_ADD, VERB_DROP, VERB_ADD_SOURCE, VERB_DROP_SOURCE, VERB_BLOCK, VERB_UNBLOCK, VERBS };
 
 static inline bool udp_verb_takes_source(enum udp_verb verb)
 {
-    return verb != IP_ADD && verb != IP_DROP;
+    return verb != VERB_ADD && verb != VERB_DROP;
 }
 
 /*

@@ -104,7 +104,7 @@ static int carry_out(struct udp_socket *socket, struct filter *filter, const str
         return error;
     }
     return udp_membership_set_filter(socket, &filter->group, filter->interface_index,
-                                     wanted->mode == WS_MCAST_EXCLUDE ? IP_FROM_ALL : IP_FROM_SOME, sources,
+                                     wanted->mode == WS_MCAST_EXCLUDE ? FROM_ALL : FROM_SOME, sources,
                                      wanted->count);
 }
 
@@ -164,7 +164,7 @@ static int get_filter(struct udp_socket *socket, struct filter *filter, const st
     }
     size_t room = (request->out_size - filter->list) / filter->each;
     size_t count = membership->source_count < room ? membership->source_count : room;
-    const ULONG pair[2] = {membership->mode == IP_FROM_ALL ? WS_MCAST_EXCLUDE : WS_MCAST_INCLUDE,
+    const ULONG pair[2] = {membership->mode == FROM_ALL ? WS_MCAST_EXCLUDE : WS_MCAST_INCLUDE,
                            (ULONG)membership->source_count};
     char *out = request->out;
     memmove(out, request->in, filter->list - sizeof pair); /* the caller may give one memory for both */
