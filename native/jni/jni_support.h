@@ -83,6 +83,24 @@ static inline WSABUF *callee_at(JNIEnv *env, jobject block, jint room)
     return callee;
 }
 
+/* The length that an int[] of one element holds, for a pointer to an int in C; 0 if there is none. */
+static inline jint length_from(JNIEnv *env, jintArray length)
+{
+    jint value = 0;
+    if (length != NULL) {
+        (*env)->GetIntArrayRegion(env, length, 0, 1, &value);
+    }
+    return value;
+}
+
+static inline void length_to(JNIEnv *env, jintArray length, int value)
+{
+    if (length != NULL) {
+        const jint written = value;
+        (*env)->SetIntArrayRegion(env, length, 0, 1, &written);
+    }
+}
+
 static inline SOCKET to_socket(jlong handle)
 {
     return (SOCKET)handle;

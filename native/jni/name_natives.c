@@ -96,6 +96,15 @@ static void answer_narrow(struct answer *answer, const char *text)
     answer_part(answer, text, text == NULL ? 0 : strlen(text));
 }
 
+static void answer_wide(struct answer *answer, const WCHAR *text)
+{
+    size_t units = 0;
+    while (text != NULL && text[units] != 0) {
+        units++;
+    }
+    answer_part(answer, text, units * sizeof *text);
+}
+
 static void answer_list(struct answer *answer, char **parts, size_t length_of_each)
 {
     int32_t count = 0;
@@ -111,15 +120,6 @@ static void answer_list(struct answer *answer, char **parts, size_t length_of_ea
 static jint answer_size(const struct answer *answer)
 {
     return answer->size > INT32_MAX ? ~WSA_NOT_ENOUGH_MEMORY : (jint)answer->size;
-}
-
-static size_t wide_size(const WCHAR *text)
-{
-    size_t units = 0;
-    while (text[units] != 0) {
-        units++;
-    }
-    return units * sizeof *text;
 }
 
 jint NameNatives_addressInfo(JNIEnv *env, jclass type, jobject node, jobject service, jintArray hints,
@@ -147,7 +147,7 @@ jint NameNatives_addressInfo(JNIEnv *env, jclass type, jobject node, jobject ser
         answer_int(&told, i->ai_socktype);
         answer_int(&told, i->ai_protocol);
         answer_part(&told, i->ai_addr, i->ai_addrlen);
-        answer_part(&told, i->ai_canonname, i->ai_canonname == NULL ? 0 : wide_size(i->ai_canonname));
+        answer_wide(&told, i->ai_canonname);
     }
     FreeAddrInfoW(first);
     return answer_size(&told);

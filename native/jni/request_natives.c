@@ -137,19 +137,12 @@ jlong RequestNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject addr
         .callee_length = (u_long)callee_length,
         .flow_specs = flow_specs(env, flows, flows_offset, flows_length, &granted),
     };
-    jint room = 0;
-    if (length != NULL) {
-        (*env)->GetIntArrayRegion(env, length, 0, 1, &room);
-    }
-    int address_length = room;
+    int address_length = length_from(env, length);
     answer.request->seen = MEMBER(NOTHING);
     jlong result =
         result_socket(WSAAccept(to_socket(handle), address_at(env, address, address_offset),
                                 length == NULL ? NULL : &address_length, decide_as_told, (DWORD_PTR)&answer));
-    if (length != NULL) {
-        room = address_length;
-        (*env)->SetIntArrayRegion(env, length, 0, 1, &room);
-    }
+    length_to(env, length, address_length);
     return result;
 }
 

@@ -66,17 +66,10 @@ jlong SocketNatives_accept(JNIEnv *env, jclass type, jlong handle, jobject addre
                            jintArray length)
 {
     (void)type;
-    jint room = 0;
-    if (length != NULL) {
-        (*env)->GetIntArrayRegion(env, length, 0, 1, &room);
-    }
-    int address_length = room;
+    int address_length = length_from(env, length);
     jlong result = result_socket(accept(to_socket(handle), address_at(env, address, address_offset),
                                         length == NULL ? NULL : &address_length));
-    if (length != NULL) {
-        room = address_length;
-        (*env)->SetIntArrayRegion(env, length, 0, 1, &room);
-    }
+    length_to(env, length, address_length);
     return result;
 }
 
