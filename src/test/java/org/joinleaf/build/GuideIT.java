@@ -94,7 +94,11 @@ class GuideIT {
         assertTrue(words <= 900, words + " words");
     }
 
+    /** The pages of the site are .html there; the README, which is none of them, leads to the sources. */
     private static boolean leads(Path page, String link) {
+        if (link.endsWith(".md") && !page.endsWith("README.md")) {
+            return false;
+        }
         Path target = page.resolveSibling(link.endsWith(".html") ? link.replace(".html", ".md") : link);
         return Files.exists(target) || Files.exists(Project.root("src/site/resources").resolve(link)) || link.startsWith("apidocs/");
     }
