@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Removes unpacked libraries. Linux lets go of a loaded file at once; Windows only after the process has ended. */
+/** Removes unpacked libraries. Linux can remove a file that is loaded; Windows can only after the process has ended. */
 final class Leftovers {
     /** Younger folders may belong to a JVM that has not loaded its file yet. */
     static final Duration OLD = Duration.ofHours(1);
@@ -25,9 +25,9 @@ final class Leftovers {
     }
 
     /**
-     * Removes what earlier processes left in a folder, and nobody has touched for long: those that were killed while they
-     * unpacked, and on Windows all that needed a copy of their own, and the versions that nobody uses any more.
-     * What is still in use stays, and what another user has put there under such a name, links included.
+     * Removes what earlier processes have left in a folder and what nobody has touched for this long: of processes that were
+     * killed while they unpacked; on Windows also of all that needed a copy of their own, and of versions that nobody uses
+     * any more. What is in use stays. So does what another user has put there under such a name, and every link.
      */
     static void remove(Path parent, String prefix, Duration age) {
         Instant limit = Instant.now().minus(age);

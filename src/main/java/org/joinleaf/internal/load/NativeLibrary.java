@@ -12,16 +12,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds and loads the native library: the file that the property {@code joinleaf.library} names and no other; else the
- * jar's copy, unpacked into a private folder of its own, or where a loaded file cannot be removed into one that later
- * starts find again (so any number of JVMs may do it at once); else the library path.
+ * Finds and loads the native library. If the property {@code joinleaf.library} names a file, only that is tried. Else the
+ * jar's copy is unpacked and loaded: into a private folder, or, where a loaded file cannot be removed, into a folder that
+ * later starts use again. Any number of JVMs may do so at once. If that fails, the library path is tried.
  */
 public final class NativeLibrary {
     public static final String PROPERTY = "joinleaf.library";
 
     private static final String NAME = "joinleaf";
     private static final String FOLDER_PREFIX = "joinleaf-native-";
-    /** Linux lets go of a loaded file at once, and nothing stays behind. */
+    /** Linux can remove a loaded file at once. */
     private static final boolean KEEPS_LOADED_FILES = Platform.isWindows();
 
     private static LoadReport report;

@@ -26,10 +26,10 @@ final class Ownership {
     private static final int ROOT = 0;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** What it takes, on a folder, to put something in the place of what another user has put there. */
+    /** The rights on a folder that let a user replace what another user has put there. */
     private static final Set<AclEntryPermission> REARRANGING = EnumSet.of(AclEntryPermission.DELETE_CHILD,
             AclEntryPermission.WRITE_ACL, AclEntryPermission.WRITE_OWNER);
-    /** What it takes to change a file, or what a folder has in it. */
+    /** The rights to change a file, or the content of a folder. */
     private static final Set<AclEntryPermission> WRITING = EnumSet.of(AclEntryPermission.WRITE_DATA,
             AclEntryPermission.APPEND_DATA, AclEntryPermission.DELETE, AclEntryPermission.DELETE_CHILD,
             AclEntryPermission.WRITE_ACL, AclEntryPermission.WRITE_OWNER);
@@ -38,9 +38,9 @@ final class Ownership {
     }
 
     /**
-     * Whether another user may rename what lies in the folder, or one of the folders above it: one that others may write
-     * to, without the sticky bit, or another user's. False where the system tells nothing of the kind, and where there is
-     * no such folder: using it will tell.
+     * Whether another user may rename what lies in the folder, or one of the folders above it: because others may write to
+     * one of them and it has no sticky bit, or because it belongs to another user. False if the system does not tell, or if
+     * there is no such folder: then using it fails anyway.
      */
     static boolean openToOthers(Path folder) {
         try {
@@ -63,8 +63,8 @@ final class Ownership {
     }
 
     /**
-     * Whether the file, or the link itself, is this user's. On Windows: whether only those may replace it who may write
-     * to this user's home, and so to all that is his.
+     * Whether the file, or the link itself, belongs to this user. On Windows: whether only those users may replace it who may
+     * also write to this user's home folder.
      */
     static boolean isOwn(Path file) {
         try {
@@ -84,8 +84,8 @@ final class Ownership {
     }
 
     /**
-     * A new folder of an unforeseeable name, closed to other users from the start. (Files.createTempDirectory cannot do
-     * its work while java.io.tmpdir names a folder that this JVM cannot speak of, in whatever folder it is to work.)
+     * Makes a folder with a name that nobody can guess, closed to other users from the start. (Files.createTempDirectory
+     * fails, in every folder, if java.io.tmpdir has characters that this JVM cannot express.)
      */
     static Path createFolder(Path parent, String prefix) throws IOException {
         FileAttribute<?>[] closed = closedToOthers(parent);
@@ -126,8 +126,8 @@ final class Ownership {
     }
 
     /**
-     * The names of the system's own accounts are translated, and their numbers are not told: whom this user trusts is
-     * known from his home.
+     * Whether the permissions are given to somebody who may not write to this user's home folder. That is how the system's
+     * own accounts are recognised: their names are translated, and Java does not tell their numbers.
      */
     private static boolean allowedToStrangers(Path file, Set<AclEntryPermission> permissions) throws IOException {
         Set<UserPrincipal> trusted = allowed(home(), WRITING);

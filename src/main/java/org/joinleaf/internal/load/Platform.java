@@ -17,7 +17,7 @@ public final class Platform {
     private Platform() {
     }
 
-    /** This JVM's: what it is linked to counts, not what else the machine has. */
+    /** The platform of this JVM. The C library is the one that the JVM itself is linked to. */
     public static String current() {
         String os = os(System.getProperty("os.name", ""));
         return os + "-" + arch(System.getProperty("os.arch", "")) + (os.equals("linux") && thisProcessUsesMusl() ? "-musl" : "");
@@ -57,7 +57,7 @@ public final class Platform {
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
             return usesMusl(maps);
         } catch (IOException | UncheckedIOException | SecurityException e) {
-            return false; // without /proc: what most have
+            return false; // without /proc: assume glibc, which most systems have
         }
     }
 

@@ -14,9 +14,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The unpacked library where a loaded file cannot be removed: one for each content, which later starts find again. It is
- * named after its content, so that two versions at once have two, and is used only if it holds that content and no other
- * user can change it. It appears whole, by a rename: any number of JVMs may start at once.
+ * The unpacked library on a system where a loaded file cannot be removed (Windows): later starts find it again and use it. It
+ * is named after its content, so two versions have two copies. It is used only if it has exactly that content and no other
+ * user can change it. It is made under another name and then renamed, so any number of JVMs may start at once.
  */
 final class SharedCopy {
     static final String PREFIX = "joinleaf-library-";

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the jar's library may be unpacked. Folders in which another user could put something else in its place come
- * last: a container's mounted temporary folder may be such a one, and the only one.
+ * The folders to which the jar's library may be unpacked. Folders in which another user could replace it come last. They are
+ * not left out, because a container may have no other folder.
  */
 final class UnpackFolders {
     /**
      * A folder.
      *
      * @param text how it was named
-     * @param path the folder; null if this JVM cannot speak of it
+     * @param path the folder; null if its name has characters that this JVM cannot express
      * @param why  why it cannot
      */
     record Candidate(String text, Path path, String why) {
@@ -32,8 +32,8 @@ final class UnpackFolders {
         add(System.getenv("LOCALAPPDATA"), "");
         add(System.getProperty("user.home"), ".cache");
         add(System.getProperty("user.home"), "");
-        // Outside the profile, whose name may have letters that the system's own loader cannot take (System.load has the
-        // ANSI code page only), or be longer than it takes.
+        // For user profiles whose path System.load cannot use: it takes only characters of the ANSI code page, and no path
+        // that is too long.
         add(System.getenv("ProgramData"), "");
         add(System.getProperty("user.dir"), ""); // last: on Windows the file stays, and it may be a project's folder
     }

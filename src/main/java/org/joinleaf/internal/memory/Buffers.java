@@ -39,7 +39,7 @@ public final class Buffers {
         return Scratch.take(room);
     }
 
-    /** The part of a direct buffer is there now; else an IllegalStateException. */
+    /** Throws an IllegalStateException if this part of a direct buffer is not there now. */
     public static void requireThere(ByteBuffer direct, int position, int length) {
         UserMemory.probe(direct, position, length);
     }
@@ -80,7 +80,7 @@ public final class Buffers {
         }
     }
 
-    /** All that remains of the buffer is there now, as far as it might not be; else an exception. */
+    /** Throws an exception if the memory that remains of the buffer is not there now. */
     public static void requireWritable(ByteBuffer target) {
         if (target.isDirect() && !isSteady(target)) {
             requireThere(target, target.position(), target.remaining());
@@ -96,7 +96,7 @@ public final class Buffers {
         return steady;
     }
 
-    /** The part is in bounds; memory of a closed java.lang.foreign.Arena is an IllegalStateException. */
+    /** Throws an exception if the part is out of bounds, or the memory is of a java.lang.foreign.Arena that is closed. */
     static void requireAlive(ByteBuffer direct, int position, int length) {
         Objects.checkFromIndexSize(position, length, direct.capacity());
         NOTHING.put(0, direct, 0, 0);

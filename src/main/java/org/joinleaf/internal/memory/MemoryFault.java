@@ -2,7 +2,7 @@ package org.joinleaf.internal.memory;
 
 import java.nio.ByteBuffer;
 
-/** Memory of a user's that is not there any more: the file behind a mapped buffer was shortened, for example. */
+/** Memory of the user's buffer does not exist any more: the file behind a mapped buffer was shortened, for example. */
 public final class MemoryFault extends IllegalStateException {
     private static final long serialVersionUID = 1;
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Direct memory through which heap buffers pass: a few blocks kept for the next caller, never more than one a slot. */
+/** Direct memory through which the content of heap buffers passes. A few blocks are kept for the next caller, one a slot. */
 public final class Scratch {
     /** Holds any datagram. */
     public static final int BLOCK = 1 << 16;

@@ -6,15 +6,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.joinleaf.internal.natives.DataNatives;
 
 /**
- * Users' direct buffers: which of them natives may use in place, and how bytes get in and out of the others. A native
- * uses in place what stays until the buffer is collected. A buffer of an arena may lose its memory at any time, and a
- * mapped one may lose pages, so that their bytes are copied: by the JDK, which keeps the arena open meanwhile, and by
- * the system, which answers where a page is missing.
+ * Users' direct buffers: which of them natives may use in place, and how bytes get in and out of the others. A native may
+ * use memory in place if it stays until the buffer is collected. A buffer of an arena may lose its memory at any time: the
+ * JDK copies its bytes, and keeps the arena open meanwhile. A mapped buffer may lose pages: the system copies its bytes, and
+ * reports a missing page as an error.
  */
 final class UserMemory {
     /**
-     * Steady buffers that were used before are known at once, so that who uses his buffers again allocates nothing: rows
-     * of a few places each, a buffer's row by its identity.
+     * Steady buffers that were used before, so that a program that uses its buffers again allocates nothing. It is a table
+     * with rows of a few places; a buffer's row is chosen by its identity.
      */
     private static final int ROWS = 128;
     private static final int ROW = 4;

@@ -3,8 +3,8 @@ package org.joinleaf.internal.natives;
 import java.nio.ByteBuffer;
 
 /**
- * What a selector waits for, and which of its sockets have network events, as natives: an extension, because Winsock can
- * only be asked socket by socket, and wait for 64 events. Results as {@link SocketNatives} tells.
+ * Waiting for the sockets of a selector, and finding those that have network events. It is an extension, because Winsock can
+ * be asked only about one socket at a time, and waits for at most 64 events. Results are as {@link SocketNatives} says.
  */
 public final class ReadyNatives {
     /** SOCKET at 0, lNetworkEvents at 8, iErrorCode at 12. */
@@ -27,16 +27,16 @@ public final class ReadyNatives {
     /** Ends the wait in progress, or the next one. */
     public static native void wake(long group);
 
-    /** WSAEventSelect of a socket in the group; no events: the end of that. */
+    /** WSAEventSelect for a socket of the group; with no events the socket leaves the group. */
     public static native int select(long group, long socket, int events);
 
     /** Waits. Returns 0 or WSA_WAIT_TIMEOUT, or the complement of a code. One thread at a time. */
     public static native int await(long group, int timeout);
 
     /**
-     * Moves the records of the group's sockets to ready, after which only what is new ends a wait. Returns the number of
-     * structures filled. The first address is that of count SOCKETs, all that are selected in the group, the second that
-     * of room structures; what these are too few for is left for the next call.
+     * Moves the records of the group's sockets to `ready`; after that only new events end a wait. `sockets` is the address of
+     * `count` SOCKETs, all that are selected in the group; `ready` that of `room` structures. Returns the number of structures
+     * filled. What does not fit is left for the next call.
      */
     public static native int readySockets(long group, long sockets, int count, long ready, int room);
 }

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
  * Winsock's calls that carry connect data beside {@code WSAJoinLeaf}, as natives: {@code WSAAccept} with a condition
  * and {@code WSAConnect}. Results as {@link SocketNatives} tells.
  *
- * <p>A condition function of C's would have to call into Java. So Java asks twice: the first call defers, which leaves
- * the request at the head of the queue (AC-05), and shows it; the second one brings the decision about that request.
+ * <p>A condition function in C would have to call into Java. To avoid that, Java calls twice. The first call shows the request
+ * and defers it, which leaves it at the head of the queue (AC-05). The second call has the decision about that request.
  */
 public final class RequestNatives {
     /**
@@ -28,7 +28,7 @@ public final class RequestNatives {
     public static final int FLOW_SPECS = 284;
     public static final int CALLER_DATA = 348;
 
-    /** Values of SEEN: no request was there, this one, another one than that decided about. */
+    /** Values of SEEN: there was no request; it was this one; it was another one than the one decided about. */
     public static final int NOTHING = 0;
     public static final int THIS = 1;
     public static final int OTHER = 2;

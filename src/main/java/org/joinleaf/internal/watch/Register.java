@@ -30,9 +30,9 @@ public final class Register {
     }
 
     /**
-     * A socket is about to be closed: its number may be somebody else's a moment later.
+     * A socket is about to be closed. Its number may be another socket's soon.
      *
-     * @param socket the SOCKET, which need not be here
+     * @param socket the SOCKET, which need not be registered
      */
     public static void closing(long socket) {
         OPEN.remove(socket);
@@ -53,7 +53,7 @@ public final class Register {
     }
 
     /**
-     * Tells who is here now.
+     * Returns the owners of the open sockets.
      *
      * @param <T>  their class
      * @param type their class

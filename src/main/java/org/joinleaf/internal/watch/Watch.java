@@ -6,12 +6,12 @@ import java.net.InetSocketAddress;
 
 /**
  * Tells of sessions: who joined, who was admitted or rejected, how it ended. Off unless somebody asks: a recording that enables
- * the events {@code joinleaf.*}, or a logger {@code org.joinleaf} of level DEBUG. Nothing of it is on the way of data.
+ * the events {@code joinleaf.*}, or a logger {@code org.joinleaf} of level DEBUG. Sends and receives do not touch it.
  */
 public final class Watch {
-    /** Null where the JVM itself cannot make one, say in a folder whose name it cannot speak: nobody's socket fails for that. */
+    /** Null if the JVM cannot make one, in a folder whose name it cannot express for example: sockets must work all the same. */
     private static final Logger LOGGER = logger();
-    /** Classes of events need the module, which an image may lack and a module path need not have. */
+    /** False without the module jdk.jfr, which the classes of events need: an image or a module path may lack it. */
     private static volatile boolean records = recorderIsThere();
     private static volatile Runnable everyPeriod = () -> { };
 
@@ -35,7 +35,7 @@ public final class Watch {
         return ModuleLayer.boot().findModule("jdk.jfr").filter(jfr -> !own.isNamed() || own.canRead(jfr)).isPresent();
     }
 
-    /** A JVM whose recorder cannot start, say for want of a folder that it can speak of, records nothing. */
+    /** If the JVM's recorder cannot start, for example because of the name of its folder, nothing is recorded. */
     private static void record(Runnable event) {
         if (records) {
             try {
