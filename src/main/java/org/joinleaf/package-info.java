@@ -11,10 +11,14 @@
  *   UDP over IP multicast    sessions with a root (joinleaf's)    the system's providers
  * </pre>
  *
- * <p>The lowest line is of service providers; sessions with a root are the same code on both systems. The module exports the
- * two packages of the first two lines, and a program that uses the first needs to know nothing of the others.
+ * <p>The lowest line names the service providers; the one for sessions with a root is the same code on both systems. The module
+ * exports the packages of the first two lines. A program that uses the first needs to know nothing of the others.
  *
- * <p>No parameter may be null where its description does not say what null means: a null is a NullPointerException whose
- * message is the parameter's name, and nothing has happened. Nothing returns null where its description does not say when.
+ * <p>A parameter must not be null unless its description says what null means. A null is a NullPointerException whose message
+ * is the parameter's name, and nothing has happened then. No method returns null unless its description says when.
+ *
+ * <p>Classes and methods that do not say since when they exist are there since 0.1.0.
+ *
+ * @since 0.1.0
  */
 package org.joinleaf;

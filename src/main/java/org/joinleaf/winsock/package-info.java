@@ -1,8 +1,9 @@
 /**
  * {@code winsock2.h} one to one: {@link org.joinleaf.winsock.Winsock}, and what its functions take and give.
  *
- * <p>In the functions of Winsock a null is NULL, which most of them answer with WSAEFAULT. Elsewhere, and in what is a macro
- * in C, no parameter may be null: that is a NullPointerException whose message is the parameter's name.
+ * <p>In the functions of Winsock a null is NULL, which most of them answer with WSAEFAULT. In all other methods, and in those
+ * that are macros in C, a null is a NullPointerException whose message is the parameter's name. All of this is there since
+ * 0.1.0.
  *
  * <p>A program in C is translated line by line: each call keeps its name and its arguments, each structure is a class of its
  * name. What the headers for C on Linux declare (winsock2.h, ws2tcpip.h, mswsock.h, mstcpip.h, windows.h and joinleaf's own)
