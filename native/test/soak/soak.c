@@ -5,12 +5,11 @@
  *     soak sockets COUNT      COUNT sockets in one group at once: each receives one message
  *     soak threads SECONDS    8 threads open, use and close the same handles
  *     soak killed COUNT       COUNT members are killed while they are in use
- *     soak link COUNT         the interface jl0 goes down and comes back COUNT times (in a network made for it)
- *     soak cleanups COUNT     COUNT times the last WSACleanup, while threads open sockets
- *     soak restarts COUNT     a root ends and comes back on its address COUNT times
- *     soak sessions COUNT     COUNT leaves join a root, talk and leave
- *     soak clock COUNT        everything that waits, COUNT times, under a clock that jumps (clock/jumping.c,
- *                             preloaded)
+ *     soak link COUNT         the interface jl0 goes down and comes back COUNT times (in a network made for
+ * it) soak cleanups COUNT     COUNT times the last WSACleanup, while threads open sockets soak restarts COUNT
+ * a root ends and comes back on its address COUNT times soak sessions COUNT     COUNT leaves join a root,
+ * talk and leave soak clock COUNT        everything that waits, COUNT times, under a clock that jumps
+ * (clock/jumping.c, preloaded)
  *
  * Each prints what it did, and the memory, descriptors and threads before and after. On Windows `restarts`,
  * `sessions`, `cleanups` and `threads` run: the others need the system's WSAJoinLeaf, or Linux. Exit status
