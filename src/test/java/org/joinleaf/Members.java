@@ -128,15 +128,15 @@ public final class Members {
      * forgotten, and of threads that end when they are idle.
      */
     public static int settledDescriptors() throws InterruptedException {
-        int least = descriptors();
+        int last = descriptors();
         for (int same = 0; same < 5;) {
             System.gc();
             Thread.sleep(100);
             int now = descriptors();
-            same = now == least ? same + 1 : 0;
-            least = now;
+            same = now == last ? same + 1 : 0;
+            last = now;
         }
-        return least;
+        return last;
     }
 
     /** The number of open file descriptors of this process. */

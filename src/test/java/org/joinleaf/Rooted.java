@@ -141,15 +141,9 @@ final class Rooted {
         return Members.read(data.duplicate().position(data.limit()));
     }
 
-    static String receive(MultipointLeaf leaf) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(100);
-        leaf.receive(buffer);
-        return Members.read(buffer);
-    }
-
-    static String receive(MultipointRoot root) throws IOException {
+    static String receive(RootedSocket<?, ?> socket) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(100);
-        root.receive(buffer);
+        socket.receive(buffer);
         return Members.read(buffer);
     }
 
