@@ -3,6 +3,7 @@
 # the root and the first leaf on different systems, the second leaf on Linux. Wants what netns.sh wants, and a home of Wine without a server.
 #     both_systems.sh NODE WINDOWS_NODE SWITCH ROOT MESSAGES [option=value ...]     ROOT: linux or windows
 set -eu
+. "$(dirname "$0")/until.sh"
 node=$1 windows=$2 switch=$3 root=$4 messages=$5
 shift 5
 net=$(dirname "$0")/netns.sh
@@ -23,20 +24,15 @@ member() { # NUMBER SYSTEM ARGUMENTS...; its process in $pid
     pid=$!
 }
 
-await_listener() { # Wine takes its time
-    tries=0
-    until sh "$net" inside 0 ss -Hltn | grep -q ":7700 "; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 600 ] || { echo "the root does not listen"; exit 1; }
-        sleep 0.1
-    done
+is_listening() {
+    sh "$net" inside 0 ss -Hltn | grep -q ":7700 "
 }
 
 other=windows
 [ "$root" = linux ] || other=linux
 member 0 "$root" root "$at" 7700 2 "$messages" 1000 "$@"
 first=$pid
-await_listener
+until_true "the root does not listen" is_listening # Wine takes its time
 member 1 "$other" leaf "$at" 7700 expect="$messages" "$@"
 second=$pid
 member 2 linux leaf "$at" 7700 expect="$messages" "$@"

@@ -2,6 +2,7 @@
 # Members that die between hosts: by kill -9, and with their link, which nobody is told of. Wants what netns.sh wants.
 #     ends.sh NODE
 set -eu
+. "$(dirname "$0")/until.sh"
 node=$1
 net=$(dirname "$0")/netns.sh
 root=10.99.0.1
@@ -25,12 +26,7 @@ start_root() { # LEAVES MESSAGES [option=value ...]
 }
 
 await_joined() {
-    tries=0
-    until grep -q "all have joined" "$out/0"; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 600 ] || { echo "they have not joined"; exit 1; }
-        sleep 0.1
-    done
+    until_true "they have not joined" grep -q "all have joined" "$out/0"
     sleep 0.5 # until the last leaf knows, too
 }
 

@@ -3,6 +3,7 @@
 # them. Wants a network of its own with a route for groups.
 #     paused.sh NODE
 set -eu
+. "$(dirname "$0")/until.sh"
 node=$1
 timers="keepalive=200 dead=1500"
 aborted=10053 # WSAECONNABORTED
@@ -10,13 +11,8 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
 await_joined() {
-    tries=0
-    until grep -q "all have joined" "$out/root"; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 600 ] || { echo "they have not joined"; exit 1; }
-        sleep 0.1
-    done
-    sleep 0.5
+    until_true "they have not joined" grep -q "all have joined" "$out/root"
+    sleep 0.5 # until the last leaf knows, too
 }
 
 start() { # PORT: a root with two leaves and 2,000 messages in 4 s

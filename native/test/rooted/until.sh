@@ -1,0 +1,10 @@
+# Read by the scripts beside it (. until.sh): waits until a command succeeds. A minute is a hang, and ends the script.
+until_true() { # WHAT_IS_WRONG_IF_NOT COMMAND...
+    complaint=$1 tries=0
+    shift
+    until "$@"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 600 ] || { echo "$complaint"; exit 1; }
+        sleep 0.1
+    done
+}
