@@ -70,7 +70,7 @@ class AsideTest {
     }
 
     @Test
-    void batches() throws Exception {
+    void batchesMarkMessagesAside() throws Exception {
         try (var root = Rooted.root()) {
             Rooted.Pair pair = Rooted.admit(root);
             ReceiveBatch batch = ReceiveBatch.allocate(16, 100);
@@ -91,7 +91,7 @@ class AsideTest {
 
     /** What does not fit, also into nothing. */
     @Test
-    void tooLong() throws Exception {
+    void messagesThatDoNotFitTheBuffer() throws Exception {
         try (var root = Rooted.root()) {
             Rooted.Pair pair = Rooted.admit(root);
             MessageSource source = new MessageSource();
@@ -191,7 +191,7 @@ class AsideTest {
     }
 
     @Test
-    void refused() throws Exception {
+    void refusedWithTheDocumentedCode() throws Exception {
         try (var root = Rooted.root(); var receiver = Rooted.leaf(INET)) {
             Members.assertCode(Winsock.WSAENOTCONN, () -> receiver.sendAside(Members.text("x")));
             CompletableFuture<ByteBuffer> joined = Rooted.start(() -> receiver.joinSession(root.getLocalAddress(),

@@ -375,7 +375,7 @@ abstract class BatchContract {
     }
 
     @Test
-    void modes() throws IOException {
+    void modesInForce() throws IOException {
         InetSocketAddress group = group();
         try (var member = Members.member(group, Direction.BOTH)) {
             assertEquals(Set.of(BatchMode.SENDS_SEVERAL, BatchMode.SENDS_SEGMENTS, BatchMode.RECEIVES_SEVERAL),

@@ -67,7 +67,7 @@ class MultipointSocketTest {
     }
 
     @Test
-    void timeouts() throws IOException {
+    void timeLimitsAreRoundedAndKept() throws IOException {
         try (var socket = open().bind(0)) {
             assertEquals(Duration.ZERO, socket.getOption(MultipointOptions.RECEIVE_TIMEOUT));
             socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(200));

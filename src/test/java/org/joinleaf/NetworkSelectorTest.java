@@ -183,7 +183,7 @@ class NetworkSelectorTest {
     }
 
     @Test
-    void wakeUp() throws Exception {
+    void wakeUpEndsOneSelect() throws Exception {
         try (var selector = NetworkSelector.open()) {
             assertSame(selector, selector.wakeup().wakeup());
             assertEquals(0, selector.select(key -> { }), "woken before");
@@ -201,7 +201,7 @@ class NetworkSelectorTest {
     }
 
     @Test
-    void timeouts() throws IOException {
+    void selectEndsAtItsTimeout() throws IOException {
         try (var selector = NetworkSelector.open(); var ear = ear()) {
             selector.register(ear, READ);
             for (long timeout : new long[] {1, 30, 120}) {

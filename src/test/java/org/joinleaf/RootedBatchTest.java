@@ -155,7 +155,7 @@ class RootedBatchTest {
     }
 
     @Test
-    void refusals() throws Exception {
+    void badBatchesAreRefused() throws Exception {
         ByteBuffer data = ByteBuffer.allocateDirect(2 * LARGE);
         ReceiveBatch batch = ReceiveBatch.allocate(8, 4);
         MultipointRoot root = Rooted.root();
@@ -253,7 +253,7 @@ class RootedBatchTest {
     }
 
     @Test
-    void modes() throws Exception {
+    void modesInForce() throws Exception {
         try (MultipointRoot root = Rooted.root()) {
             Set<BatchMode> several = Set.of(BatchMode.SENDS_SEVERAL, BatchMode.RECEIVES_SEVERAL);
             MultipointLeaf leaf = Rooted.admit(root).member();

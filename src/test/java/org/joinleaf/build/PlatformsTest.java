@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The libraries for other platforms (native/platforms.xml) are made of what pom.xml makes this machine's own of. */
 class PlatformsTest {
     @Test
-    void sources() throws IOException {
+    void sourcesAreThoseOfThePom() throws IOException {
         List<String> here = all("pom.xml", "<include>([^<]+\\.c)</include>");
         assertFalse(here.isEmpty());
         assertEquals(here, all("native/platforms.xml", "<include name=\"native/([^\"]+\\.c)\"/>"), "change both");

@@ -124,7 +124,7 @@ class RootedOnWindowsTest {
      * whose a socket is costs the system's nothing.
      */
     @Test
-    void front() {
+    void frontTellsOurSocketsFromTheSystems() {
         for (String name : List.of("stale", "installed")) {
             assertEquals("ok", front(name).command().timeout(LIMIT).run().expectSuccess().out().strip(), name);
         }

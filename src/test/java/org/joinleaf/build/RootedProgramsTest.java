@@ -53,7 +53,7 @@ class RootedProgramsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sender", "receiver"})
-    void windows(String name) {
+    void slidingWindows(String name) {
         expectOk(CProgram.named("rooted-" + name, Compiler.GCC).options("-fsanitize=address,undefined").sources(
                 "native/test/rooted/" + name + ".c", "native/providers/rooted/wire/wire.c",
                 "native/providers/rooted/window/*.c").build().command());
@@ -61,7 +61,7 @@ class RootedProgramsTest {
 
     /** A root's turn between its window and the senders of its groups, with doubles of both ends. */
     @Test
-    void turns() {
+    void turnsOfARoot() {
         expectOk(CProgram.named("rooted-transmit", Compiler.GCC).options("-fsanitize=address,undefined").sources(
                 "native/test/rooted/transmit.c", "native/providers/rooted/session/transmit.c",
                 "native/providers/rooted/wire/{auth,seal,wire}.c", "native/providers/rooted/window/*.c").build().command());

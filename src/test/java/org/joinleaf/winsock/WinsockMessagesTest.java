@@ -185,7 +185,7 @@ class WinsockMessagesTest {
     }
 
     @Test
-    void poll() {
+    void pollTellsWhatIsReady() {
         for (int most : new int[] {3, 100}) {
             WSAPOLLFD[] polled = WSAPOLLFD.array(most);
             for (WSAPOLLFD entry : polled) {
@@ -221,7 +221,7 @@ class WinsockMessagesTest {
     }
 
     @Test
-    void sets() {
+    void setsOfSelect() {
         FD_SET set = new FD_SET();
         Winsock.FD_SET(ear, set.pointer());
         Winsock.FD_SET(ear, set.pointer());
