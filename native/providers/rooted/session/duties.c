@@ -24,70 +24,24 @@ typedef void frame_handler(struct rooted_session *session, struct rooted_link *l
  * asks, on a leaf's link to its root, and on a root's link to a leaf. NULL: such a frame may not come there.
  * Each frame of WIRE_FRAMES needs a line here; without it this file does not compile.
  */
-#define ON_HELLO                                                                                             \
-    {                                                                                                        \
-        listener_hello, NULL, NULL, NULL                                                                     \
-    }
-#define ON_WELCOME                                                                                           \
-    {                                                                                                        \
-        NULL, asker_welcome, NULL, NULL                                                                      \
-    }
-#define ON_REQUEST                                                                                           \
-    {                                                                                                        \
-        listener_request, NULL, NULL, NULL                                                                   \
-    }
-#define ON_ADMIT                                                                                             \
-    {                                                                                                        \
-        NULL, asker_admit, NULL, NULL                                                                        \
-    }
-#define ON_REJECT                                                                                            \
-    {                                                                                                        \
-        NULL, asker_reject, NULL, NULL                                                                       \
-    }
-#define ON_START                                                                                             \
-    {                                                                                                        \
-        NULL, NULL, leaf_start, NULL                                                                         \
-    }
-#define ON_ACK                                                                                               \
-    {                                                                                                        \
-        NULL, NULL, NULL, root_ack                                                                           \
-    }
-#define ON_NAK                                                                                               \
-    {                                                                                                        \
-        NULL, NULL, NULL, root_nak                                                                           \
-    }
-#define ON_REPAIR                                                                                            \
-    {                                                                                                        \
-        NULL, NULL, leaf_repair, NULL                                                                        \
-    }
-#define ON_MESSAGE                                                                                           \
-    {                                                                                                        \
-        NULL, NULL, NULL, root_message                                                                       \
-    }
-#define ON_CREDIT                                                                                            \
-    {                                                                                                        \
-        NULL, NULL, leaf_credit, root_credit                                                                 \
-    }
-#define ON_PING                                                                                              \
-    {                                                                                                        \
-        NULL, NULL, leaf_ping, root_ping                                                                     \
-    }
-#define ON_BYE                                                                                               \
-    {                                                                                                        \
-        NULL, NULL, leaf_bye, root_bye                                                                       \
-    }
-#define ON_ABORT                                                                                             \
-    {                                                                                                        \
-        NULL, NULL, leaf_abort, root_abort                                                                   \
-    }
-#define ON_CANCEL                                                                                            \
-    {                                                                                                        \
-        listener_cancel, NULL, leaf_cancel, root_cancel                                                      \
-    }
-#define ON_ASIDE                                                                                             \
-    {                                                                                                        \
-        NULL, NULL, leaf_aside, root_aside                                                                   \
-    }
+// clang-format off
+#define ON_HELLO   {listener_hello, NULL, NULL, NULL}
+#define ON_WELCOME {NULL, asker_welcome, NULL, NULL}
+#define ON_REQUEST {listener_request, NULL, NULL, NULL}
+#define ON_ADMIT   {NULL, asker_admit, NULL, NULL}
+#define ON_REJECT  {NULL, asker_reject, NULL, NULL}
+#define ON_START   {NULL, NULL, leaf_start, NULL}
+#define ON_ACK     {NULL, NULL, NULL, root_ack}
+#define ON_NAK     {NULL, NULL, NULL, root_nak}
+#define ON_REPAIR  {NULL, NULL, leaf_repair, NULL}
+#define ON_MESSAGE {NULL, NULL, NULL, root_message}
+#define ON_CREDIT  {NULL, NULL, leaf_credit, root_credit}
+#define ON_PING    {NULL, NULL, leaf_ping, root_ping}
+#define ON_BYE     {NULL, NULL, leaf_bye, root_bye}
+#define ON_ABORT   {NULL, NULL, leaf_abort, root_abort}
+#define ON_CANCEL  {listener_cancel, NULL, leaf_cancel, root_cancel}
+#define ON_ASIDE   {NULL, NULL, leaf_aside, root_aside}
+// clang-format on
 
 #define LINE(name) [WIRE_##name] = ON_##name,
 static frame_handler *const handlers[WIRE_TYPES][PARTS] = {WIRE_FRAMES(LINE)};
