@@ -17,12 +17,9 @@ struct system_mutex {
     } storage;
 };
 
-#define SYSTEM_MUTEX_INIT                                                                                    \
-    {                                                                                                        \
-        {                                                                                                    \
-            0                                                                                                \
-        }                                                                                                    \
-    }
+/* clang-format off */
+#define SYSTEM_MUTEX_INIT {{0}}
+/* clang-format on */
 
 void system_mutex_init(struct system_mutex *mutex);
 void system_mutex_destroy(struct system_mutex *mutex);
@@ -54,12 +51,9 @@ struct system_once {
     } storage;
 };
 
-#define SYSTEM_ONCE_INIT                                                                                     \
-    {                                                                                                        \
-        {                                                                                                    \
-            0                                                                                                \
-        }                                                                                                    \
-    }
+/* clang-format off */
+#define SYSTEM_ONCE_INIT {{0}}
+/* clang-format on */
 
 void system_once(struct system_once *once, void (*run)(void));
 

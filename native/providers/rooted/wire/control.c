@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define BIT(state) (UINT32_C(1) << (state))
+#define BIT(state)  (UINT32_C(1) << (state))
+#define STATE(name) BIT(CONTROL_##name)
 
 enum { ASKERS, ASKEDS };
 
@@ -68,70 +69,24 @@ struct rule {
 #define SAME CONTROL_STATES
 
 /* Each frame of WIRE_FRAMES needs a line here; without it this file does not compile. */
-#define RULE_HELLO                                                                                           \
-    {                                                                                                        \
-        BIT(CONTROL_WAIT_HELLO), false, false, SAME, SAME, false                                             \
-    }
-#define RULE_WELCOME                                                                                         \
-    {                                                                                                        \
-        BIT(CONTROL_HELLO_SENT), false, false, SAME, CONTROL_WAIT_REQUEST, false                             \
-    }
-#define RULE_REQUEST                                                                                         \
-    {                                                                                                        \
-        BIT(CONTROL_WAIT_REQUEST), false, false, CONTROL_PENDING, CONTROL_REQUEST_SENT, false                \
-    }
-#define RULE_ADMIT                                                                                           \
-    {                                                                                                        \
-        BIT(CONTROL_REQUEST_SENT), false, false, CONTROL_WAIT_START, CONTROL_WAIT_START, true                \
-    }
-#define RULE_REJECT                                                                                          \
-    {                                                                                                        \
-        BIT(CONTROL_HELLO_SENT) | BIT(CONTROL_REQUEST_SENT), false, false, SAME, SAME, false                 \
-    }
-#define RULE_START                                                                                           \
-    {                                                                                                        \
-        BIT(CONTROL_WAIT_START), false, false, CONTROL_OPEN, CONTROL_OPEN, false                             \
-    }
-#define RULE_ACK                                                                                             \
-    {                                                                                                        \
-        0, true, false, SAME, SAME, false                                                                    \
-    }
-#define RULE_NAK                                                                                             \
-    {                                                                                                        \
-        0, true, false, SAME, SAME, false                                                                    \
-    }
-#define RULE_REPAIR                                                                                          \
-    {                                                                                                        \
-        0, false, true, SAME, SAME, false                                                                    \
-    }
-#define RULE_MESSAGE                                                                                         \
-    {                                                                                                        \
-        0, true, false, SAME, SAME, false                                                                    \
-    }
-#define RULE_CREDIT                                                                                          \
-    {                                                                                                        \
-        0, true, true, SAME, SAME, false                                                                     \
-    }
-#define RULE_PING                                                                                            \
-    {                                                                                                        \
-        BIT(CONTROL_WAIT_START), true, true, SAME, SAME, false                                               \
-    }
-#define RULE_BYE                                                                                             \
-    {                                                                                                        \
-        BIT(CONTROL_WAIT_START), true, true, SAME, SAME, false                                               \
-    }
-#define RULE_ABORT                                                                                           \
-    {                                                                                                        \
-        BIT(CONTROL_WAIT_START), true, true, SAME, SAME, false                                               \
-    }
-#define RULE_CANCEL                                                                                          \
-    {                                                                                                        \
-        BIT(CONTROL_PENDING) | BIT(CONTROL_WAIT_START), true, false, SAME, SAME, false                       \
-    }
-#define RULE_ASIDE                                                                                           \
-    {                                                                                                        \
-        0, true, true, SAME, SAME, false                                                                     \
-    }
+// clang-format off
+#define RULE_HELLO   {STATE(WAIT_HELLO),                       false, false, SAME,               SAME,                 false}
+#define RULE_WELCOME {STATE(HELLO_SENT),                       false, false, SAME,               CONTROL_WAIT_REQUEST, false}
+#define RULE_REQUEST {STATE(WAIT_REQUEST),                     false, false, CONTROL_PENDING,    CONTROL_REQUEST_SENT, false}
+#define RULE_ADMIT   {STATE(REQUEST_SENT),                     false, false, CONTROL_WAIT_START, CONTROL_WAIT_START,   true}
+#define RULE_REJECT  {STATE(HELLO_SENT) | STATE(REQUEST_SENT), false, false, SAME,               SAME,                 false}
+#define RULE_START   {STATE(WAIT_START),                       false, false, CONTROL_OPEN,       CONTROL_OPEN,         false}
+#define RULE_ACK     {0,                                       true,  false, SAME,               SAME,                 false}
+#define RULE_NAK     {0,                                       true,  false, SAME,               SAME,                 false}
+#define RULE_REPAIR  {0,                                       false, true,  SAME,               SAME,                 false}
+#define RULE_MESSAGE {0,                                       true,  false, SAME,               SAME,                 false}
+#define RULE_CREDIT  {0,                                       true,  true,  SAME,               SAME,                 false}
+#define RULE_PING    {STATE(WAIT_START),                       true,  true,  SAME,               SAME,                 false}
+#define RULE_BYE     {STATE(WAIT_START),                       true,  true,  SAME,               SAME,                 false}
+#define RULE_ABORT   {STATE(WAIT_START),                       true,  true,  SAME,               SAME,                 false}
+#define RULE_CANCEL  {STATE(PENDING) | STATE(WAIT_START),      true,  false, SAME,               SAME,                 false}
+#define RULE_ASIDE   {0,                                       true,  true,  SAME,               SAME,                 false}
+// clang-format on
 
 #define LINE(name) [WIRE_##name] = RULE_##name,
 static const struct rule rules[WIRE_TYPES] = {WIRE_FRAMES(LINE)};
