@@ -1,12 +1,10 @@
 /*
- * native/providers: the providers that are built into the library, and the tables between them and the API
- * half.
+ * native/providers: the providers that are built into the library.
  *
- * Between the API half (native/winsock) and a provider that is built into it: what the provider gives, and
- * what it is given. Both sides include this file, and neither includes a file of the other.
- *
- * A provider's sockets, handles and errors go the way of the SPI: WSPSTARTUP, WSPPROC_TABLE and the upcalls.
- * Here stands what the SPI has no word for.
+ * This file has the tables between a provider and the API half (native/winsock): what the provider gives, and
+ * what it is given. Both sides include this file, and neither includes a file of the other. Sockets, handles
+ * and errors go the way of the SPI: WSPSTARTUP, WSPPROC_TABLE and the upcalls. Here stands only what the SPI
+ * does not have.
  */
 #ifndef JOINLEAF_PROVIDER_TABLES_H
 #define JOINLEAF_PROVIDER_TABLES_H
@@ -24,8 +22,8 @@
 /* ---- what a provider is given ---- */
 
 /*
- * An event object, which outlives its handle for as long as a socket refers to it (EV-14): what is set after
- * WSACloseEvent nobody sees. What it is made of is the API half's own.
+ * An event object. It outlives its handle for as long as a socket refers to it (EV-14); nobody sees that it
+ * is set after WSACloseEvent. Only the API half knows what it is made of.
  */
 struct event;
 
@@ -35,8 +33,8 @@ struct event_member {
     SOCKET socket;
 };
 
-/* All of these may be called by any thread, and with a lock of the provider held: they call nothing back,
- * save pump. */
+/* Any thread may call these. A lock of the provider may be held, because they call nothing back, except pump.
+ */
 struct provider_events {
     /* The object of a handle, with a reference. NULL for a handle that is unknown. */
     struct event *(*reference)(WSAEVENT handle);
@@ -55,14 +53,16 @@ struct provider_events {
     void (*pump)(struct event *event);
 };
 
-/*
- * For a function that an application calls straight, because it was given its address: what an entry of the
- * API half does before and after a WSP call (start-up, a reference on the handle, the last error).
- */
 struct provider;
+
+/* A call that an application makes by an address that it was given (WSARecvMsg), and not by an entry of the
+ * API half. */
 struct provider_call {
-    void *held;
+    void *held; /* the API half's own */
 };
+
+/* What an entry of the API half does before and after a WSP call: start-up, a reference on the handle, the
+ * last error. Such a function must do it itself. */
 struct provider_calls {
     /* False, with the last error set: WSANOTINITIALISED, WSAENOTSOCK, or WSAEOPNOTSUPP for a socket of
      * another provider. */
