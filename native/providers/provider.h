@@ -67,7 +67,7 @@ struct provider_calls {
     /* False, with the last error set: WSANOTINITIALISED, WSAENOTSOCK, or WSAEOPNOTSUPP for a socket of
      * another provider. */
     bool (*enter)(struct provider_call *call, const struct provider *provider, SOCKET s);
-    /* Sets the last error unless the code is 0. Returns 0 or SOCKET_ERROR. */
+    /* Sets the last error to the code, also to 0 (ER-01b). Returns 0 or SOCKET_ERROR. */
     int (*leave)(struct provider_call *call, int code);
 };
 
