@@ -14,83 +14,71 @@
 #include "system/interface.h"
 #include "told.h"
 
+/* How the number of an option is kept, at its offset. */
+enum kept {
+    KEPT_NOT, /* the option has functions for it */
+    /* in struct rooted_options: */
+    KEPT_U32,
+    KEPT_U8,
+    KEPT_BOOL, /* any value but 0 is true */
+    KEPT_MS,   /* in microseconds */
+    /* in struct rooted_socket, because it is the socket's and not the session's: */
+    KEPT_IN_SOCKET
+};
+
 /* An option that is one number. */
 struct number_option {
     struct option_form form;
-    int (*set)(struct rooted_socket *socket, const struct number_option *option,
-               DWORD value); /* NULL: read only */
+    enum kept kept;
+    size_t offset;
+    /* NULL: as `kept` says; KEPT_NOT without set: the option is read only */
+    int (*set)(struct rooted_socket *socket, const struct number_option *option, DWORD value);
     DWORD (*get)(const struct rooted_socket *socket, const struct number_option *option);
-    size_t offset; /* in struct rooted_options, or in struct rooted_socket */
 };
 
-/* ---- numbers that are kept where `offset` says ---- */
-
-static void *place_of(struct rooted_socket *socket, const struct number_option *option)
+static void keep_number(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
-    return (char *)socket->options + option->offset;
+    void *place = (char *)socket->options + option->offset;
+    switch (option->kept) {
+    case KEPT_U32:
+        *(uint32_t *)place = value;
+        break;
+    case KEPT_U8:
+        *(uint8_t *)place = (uint8_t)value;
+        break;
+    case KEPT_BOOL:
+        *(bool *)place = value != 0;
+        break;
+    case KEPT_MS:
+        *(int64_t *)place = (int64_t)value * ROOTED_MS;
+        break;
+    case KEPT_IN_SOCKET:
+        memcpy((char *)socket + option->offset, &value, sizeof value);
+        break;
+    case KEPT_NOT:
+        break;
+    }
 }
 
-static const void *constant_place_of(const struct rooted_socket *socket, const struct number_option *option)
+static DWORD kept_number(const struct rooted_socket *socket, const struct number_option *option)
 {
-    return (const char *)socket->options + option->offset;
-}
-
-static int set_u32(struct rooted_socket *socket, const struct number_option *option, DWORD value)
-{
-    *(uint32_t *)place_of(socket, option) = value;
-    return 0;
-}
-
-static DWORD get_u32(const struct rooted_socket *socket, const struct number_option *option)
-{
-    return *(const uint32_t *)constant_place_of(socket, option);
-}
-
-/* Kept in microseconds. */
-static int set_milliseconds(struct rooted_socket *socket, const struct number_option *option, DWORD value)
-{
-    *(int64_t *)place_of(socket, option) = (int64_t)value * ROOTED_MS;
-    return 0;
-}
-
-static DWORD get_milliseconds(const struct rooted_socket *socket, const struct number_option *option)
-{
-    return (DWORD)(*(const int64_t *)constant_place_of(socket, option) / ROOTED_MS);
-}
-
-static int set_u8(struct rooted_socket *socket, const struct number_option *option, DWORD value)
-{
-    *(uint8_t *)place_of(socket, option) = (uint8_t)value;
-    return 0;
-}
-
-static DWORD get_u8(const struct rooted_socket *socket, const struct number_option *option)
-{
-    return *(const uint8_t *)constant_place_of(socket, option);
-}
-
-static int set_bool(struct rooted_socket *socket, const struct number_option *option, DWORD value)
-{
-    *(bool *)place_of(socket, option) = value != 0;
-    return 0;
-}
-
-static DWORD get_bool(const struct rooted_socket *socket, const struct number_option *option)
-{
-    return *(const bool *)constant_place_of(socket, option);
-}
-
-/* Options of the socket itself, not of the session. */
-static int set_of_socket(struct rooted_socket *socket, const struct number_option *option, DWORD value)
-{
-    memcpy((char *)socket + option->offset, &value, sizeof value);
-    return 0;
-}
-
-static DWORD get_of_socket(const struct rooted_socket *socket, const struct number_option *option)
-{
-    DWORD value;
-    memcpy(&value, (const char *)socket + option->offset, sizeof value);
+    const void *place = (const char *)socket->options + option->offset;
+    DWORD value = 0;
+    switch (option->kept) {
+    case KEPT_U32:
+        return *(const uint32_t *)place;
+    case KEPT_U8:
+        return *(const uint8_t *)place;
+    case KEPT_BOOL:
+        return *(const bool *)place;
+    case KEPT_MS:
+        return (DWORD)(*(const int64_t *)place / ROOTED_MS);
+    case KEPT_IN_SOCKET:
+        memcpy(&value, (const char *)socket + option->offset, sizeof value);
+        break;
+    case KEPT_NOT:
+        break;
+    }
     return value;
 }
 
@@ -98,7 +86,11 @@ static DWORD get_of_socket(const struct rooted_socket *socket, const struct numb
 
 static int set_window(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
-    return (value & (value - 1)) != 0 ? WSAEINVAL : set_u32(socket, option, value); /* a power of two */
+    if ((value & (value - 1)) != 0) { /* not a power of two */
+        return WSAEINVAL;
+    }
+    keep_number(socket, option, value);
+    return 0;
 }
 
 /* Between host order and network order. */
@@ -125,12 +117,13 @@ static int set_interface(struct rooted_socket *socket, const struct number_optio
     if (value != 0 && !system_interface_exists(index)) {
         return WSAEADDRNOTAVAIL;
     }
-    return set_u32(socket, option, index);
+    keep_number(socket, option, index);
+    return 0;
 }
 
 static DWORD get_interface(const struct rooted_socket *socket, const struct number_option *option)
 {
-    DWORD index = get_u32(socket, option);
+    DWORD index = kept_number(socket, option);
     return socket->family == SYSTEM_IPV4 ? swap_bytes(index) : index;
 }
 
@@ -203,87 +196,68 @@ static DWORD get_largest_message(const struct rooted_socket *socket, const struc
 #define OF_SESSION(member) offsetof(struct rooted_options, member)
 #define OF_SOCKET(member)  offsetof(struct rooted_socket, member)
 
+#define NUMBER(level, name, width, least, most)                                                              \
+    {                                                                                                        \
+        level, name, 0, width, least, most                                                                   \
+    }
+
 /* JLR_WINDOW is what counts: SO_RCVBUF and SO_SNDBUF are kept to be read back. */
+// clang-format off
 static const struct number_option numbers[] = {
-    {{SOL_JLROOTED, JLR_WINDOW, 0, OPTION_INT, ROOTED_WINDOW_MIN, ROOTED_WINDOW_MAX},
-     set_window,
-     get_u32,
-     OF_SESSION(window)},
-    {{SOL_JLROOTED, JLR_MAX_LEAVES, 0, OPTION_INT, 1, 1 << 20}, set_u32, get_u32, OF_SESSION(max_leaves)},
-    {{SOL_JLROOTED, JLR_MAX_HALF_OPEN, 0, OPTION_INT, 1, 1 << 16},
-     set_u32,
-     get_u32,
-     OF_SESSION(max_half_open)},
-    {{SOL_JLROOTED, JLR_HANDSHAKE_TIMEOUT, 0, OPTION_INT, 10, 600000},
-     set_milliseconds,
-     get_milliseconds,
-     OF_SESSION(handshake_time)},
-    {{SOL_JLROOTED, JLR_JOIN_TIMEOUT, 0, OPTION_INT, 10, 3600000},
-     set_milliseconds,
-     get_milliseconds,
-     OF_SESSION(join_time)},
-    {{SOL_JLROOTED, JLR_KEEP_ALIVE, 0, OPTION_INT, 10, 3600000},
-     set_milliseconds,
-     get_milliseconds,
-     OF_SESSION(keep_alive)},
-    {{SOL_JLROOTED, JLR_DEAD_TIMEOUT, 0, OPTION_INT, 50, 3600000},
-     set_milliseconds,
-     get_milliseconds,
-     OF_SESSION(dead_time)},
-    {{SOL_JLROOTED, JLR_SLOW_TIMEOUT, 0, OPTION_INT, 50, 3600000},
-     set_milliseconds,
-     get_milliseconds,
-     OF_SESSION(slow_time)},
-    {{SOL_JLROOTED, JLR_LEAST_RATE, 0, OPTION_INT, 0, INT32_MAX}, set_u32, get_u32, OF_SESSION(least_rate)},
-    {{SOL_JLROOTED, JLR_LINGER_TIMEOUT, 0, OPTION_INT, 10, 600000},
-     set_milliseconds,
-     get_milliseconds,
-     OF_SESSION(linger_time)},
-    {{WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, 0, OPTION_ANY, 0, UINT8_MAX}, set_u8, get_u8, OF_SESSION(ttl)},
-    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, 0, OPTION_ANY, 0, UINT8_MAX}, set_u8, get_u8, OF_SESSION(ttl)},
-    {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, 0, OPTION_INT, 0, 0},
-     set_interface,
-     get_interface,
-     OF_SESSION(multicast_interface)},
-    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, 0, OPTION_INT, 0, 0},
-     set_interface,
-     get_interface,
-     OF_SESSION(multicast_interface)},
-    {{WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, OPTION_ANY, 0, 0}, set_bool, get_bool, OF_SESSION(reuse_address)},
-    {{WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, OPTION_ANY, 0, 0},
-     set_bool,
-     get_bool,
-     OF_SESSION(exclusive_address)},
-    {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, OPTION_INT, 0, 0},
-     set_of_socket,
-     get_of_socket,
-     OF_SOCKET(receive_timeout)},
-    {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, OPTION_INT, 0, 0},
-     set_of_socket,
-     get_of_socket,
-     OF_SOCKET(send_timeout)},
-    {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, OPTION_INT, 0, INT32_MAX},
-     set_of_socket,
-     get_of_socket,
-     OF_SOCKET(receive_buffer)},
-    {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, OPTION_INT, 0, INT32_MAX},
-     set_of_socket,
-     get_of_socket,
-     OF_SOCKET(send_buffer)},
-    {{WS_SOL_SOCKET, WS_SO_DONTLINGER, 0, OPTION_ANY, 0, 0}, set_dont_linger, get_dont_linger, 0},
-    {{WS_SOL_SOCKET, WS_SO_KEEPALIVE, 0, OPTION_ANY, 0, 0}, set_nothing, get_one, 0},
-    {{WS_SOL_SOCKET, WS_SO_CONDITIONAL_ACCEPT, 0, OPTION_ANY, 0, 0}, set_nothing, get_one, 0},
-    {{WS_SOL_SOCKET, WS_SO_DONTROUTE, 0, OPTION_ANY, 0, 0}, set_nothing, get_zero, 0},
-    {{WS_SOL_SOCKET, WS_SO_DEBUG, 0, OPTION_ANY, 0, 0}, set_bool, get_bool, OF_SESSION(debug)},
-    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, OPTION_INT, 0, 0}, refuse_to_set, get_type, 0},
-    {{WS_SOL_SOCKET, WS_SO_ERROR, 0, OPTION_INT, 0, 0},
-     set_of_socket,
-     get_of_socket,
-     OF_SOCKET(stored_error)},
-    {{WS_SOL_SOCKET, WS_SO_GROUP_ID, 0, OPTION_INT, 0, 0}, NULL, get_zero, 0},
-    {{WS_SOL_SOCKET, WS_SO_ACCEPTCONN, 0, OPTION_INT, 0, 0}, NULL, get_accepts, 0},
-    {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, OPTION_INT, 0, 0}, NULL, get_largest_message, 0},
+    {NUMBER(SOL_JLROOTED, JLR_WINDOW, OPTION_INT, ROOTED_WINDOW_MIN, ROOTED_WINDOW_MAX),
+        KEPT_U32, OF_SESSION(window), set_window, NULL},
+    {NUMBER(SOL_JLROOTED, JLR_MAX_LEAVES, OPTION_INT, 1, 1 << 20),           KEPT_U32, OF_SESSION(max_leaves), NULL, NULL},
+    {NUMBER(SOL_JLROOTED, JLR_MAX_HALF_OPEN, OPTION_INT, 1, 1 << 16),        KEPT_U32, OF_SESSION(max_half_open), NULL, NULL},
+    {NUMBER(SOL_JLROOTED, JLR_HANDSHAKE_TIMEOUT, OPTION_INT, 10, 600000),    KEPT_MS, OF_SESSION(handshake_time), NULL, NULL},
+    {NUMBER(SOL_JLROOTED, JLR_JOIN_TIMEOUT, OPTION_INT, 10, 3600000),        KEPT_MS, OF_SESSION(join_time), NULL, NULL},
+    {NUMBER(SOL_JLROOTED, JLR_KEEP_ALIVE, OPTION_INT, 10, 3600000),          KEPT_MS, OF_SESSION(keep_alive), NULL, NULL},
+    {NUMBER(SOL_JLROOTED, JLR_DEAD_TIMEOUT, OPTION_INT, 50, 3600000),        KEPT_MS, OF_SESSION(dead_time), NULL, NULL},
+    {NUMBER(SOL_JLROOTED, JLR_SLOW_TIMEOUT, OPTION_INT, 50, 3600000),        KEPT_MS, OF_SESSION(slow_time), NULL, NULL},
+    {NUMBER(SOL_JLROOTED, JLR_LEAST_RATE, OPTION_INT, 0, INT32_MAX),         KEPT_U32, OF_SESSION(least_rate), NULL, NULL},
+    {NUMBER(SOL_JLROOTED, JLR_LINGER_TIMEOUT, OPTION_INT, 10, 600000),       KEPT_MS, OF_SESSION(linger_time), NULL, NULL},
+    {NUMBER(WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, OPTION_ANY, 0, UINT8_MAX),   KEPT_U8, OF_SESSION(ttl), NULL, NULL},
+    {NUMBER(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, OPTION_ANY, 0, UINT8_MAX), KEPT_U8, OF_SESSION(ttl), NULL, NULL},
+    {NUMBER(WS_IPPROTO_IP, WS_IP_MULTICAST_IF, OPTION_INT, 0, 0),     KEPT_U32, OF_SESSION(multicast_interface),
+        set_interface, get_interface},
+    {NUMBER(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, OPTION_INT, 0, 0), KEPT_U32, OF_SESSION(multicast_interface),
+        set_interface, get_interface},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_REUSEADDR, OPTION_ANY, 0, 0),          KEPT_BOOL, OF_SESSION(reuse_address), NULL, NULL},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, OPTION_ANY, 0, 0),   KEPT_BOOL, OF_SESSION(exclusive_address), NULL, NULL},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_RCVTIMEO, OPTION_INT, 0, 0),           KEPT_IN_SOCKET, OF_SOCKET(receive_timeout), NULL, NULL},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_SNDTIMEO, OPTION_INT, 0, 0),           KEPT_IN_SOCKET, OF_SOCKET(send_timeout), NULL, NULL},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_RCVBUF, OPTION_INT, 0, INT32_MAX),     KEPT_IN_SOCKET, OF_SOCKET(receive_buffer), NULL, NULL},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_SNDBUF, OPTION_INT, 0, INT32_MAX),     KEPT_IN_SOCKET, OF_SOCKET(send_buffer), NULL, NULL},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_ERROR, OPTION_INT, 0, 0),              KEPT_IN_SOCKET, OF_SOCKET(stored_error), NULL, NULL},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_DEBUG, OPTION_ANY, 0, 0),              KEPT_BOOL, OF_SESSION(debug), NULL, NULL},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_DONTLINGER, OPTION_ANY, 0, 0),         KEPT_NOT, 0, set_dont_linger, get_dont_linger},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_KEEPALIVE, OPTION_ANY, 0, 0),          KEPT_NOT, 0, set_nothing, get_one},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_CONDITIONAL_ACCEPT, OPTION_ANY, 0, 0), KEPT_NOT, 0, set_nothing, get_one},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_DONTROUTE, OPTION_ANY, 0, 0),          KEPT_NOT, 0, set_nothing, get_zero},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_TYPE, OPTION_INT, 0, 0),               KEPT_NOT, 0, refuse_to_set, get_type},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_GROUP_ID, OPTION_INT, 0, 0),           KEPT_NOT, 0, NULL, get_zero},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_ACCEPTCONN, OPTION_INT, 0, 0),         KEPT_NOT, 0, NULL, get_accepts},
+    {NUMBER(WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, OPTION_INT, 0, 0),       KEPT_NOT, 0, NULL, get_largest_message},
 };
+// clang-format on
+
+static bool is_read_only(const struct number_option *option)
+{
+    return option->kept == KEPT_NOT && option->set == NULL;
+}
+
+static int set_number(struct rooted_socket *socket, const struct number_option *option, DWORD value)
+{
+    if (option->set != NULL) {
+        return option->set(socket, option, value);
+    }
+    keep_number(socket, option, value);
+    return 0;
+}
+
+static DWORD get_number(const struct rooted_socket *socket, const struct number_option *option)
+{
+    return option->get != NULL ? option->get(socket, option) : kept_number(socket, option);
+}
 
 _Static_assert(sizeof(((struct rooted_options *)0)->multicast_interface) == sizeof(uint32_t),
                "kept as a number");
@@ -423,14 +397,14 @@ static int set_option(struct rooted_socket *socket, int level, int name, const c
         return bytes->set == NULL ? WSAENOPROTOOPT : size < 0 ? WSAEFAULT : bytes->set(socket, value, size);
     }
     const struct number_option *found = find_number(socket, level, name);
-    if (found == NULL || found->set == NULL) {
+    if (found == NULL || is_read_only(found)) {
         return found == NULL ? unknown_option(level) : WSAENOPROTOOPT;
     }
     int error = option_read(&found->form, value, length, &number);
     if (error == 0 && conflicts_with(socket, level, name, (DWORD)number)) {
         error = WSAEINVAL;
     }
-    error = error == 0 ? found->set(socket, found, (DWORD)number) : error;
+    error = error == 0 ? set_number(socket, found, (DWORD)number) : error;
     if (error == 0) {
         conflicts_note(socket, level, name);
     }
@@ -448,7 +422,7 @@ static int get_option(struct rooted_socket *socket, int level, int name, char *v
     }
     const struct number_option *found = find_number(socket, level, name);
     return found == NULL ? unknown_option(level)
-                         : option_write(&found->form, (int)found->get(socket, found), value, length);
+                         : option_write(&found->form, (int)get_number(socket, found), value, length);
 }
 
 /* A condition function may set JLR_REFUSAL on its own socket, to say what its refusal tells. */
