@@ -9,8 +9,6 @@
 #include "failure.h"
 #include "event.h"
 
-_Static_assert(sizeof(struct joinleaf_run) == 60, "as Java and batch.h have it");
-
 enum { MESSAGES = 64 };
 
 struct slots {
