@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.winsock.WSAPROTOCOL_INFOW;
 import org.joinleaf.winsock.Winsock;
 
 /**
@@ -20,14 +21,6 @@ import org.joinleaf.winsock.Winsock;
  *      WSAPROTOCOL_INFOW</a>
  */
 public final class Provider {
-    private static final int SERVICE_FLAGS = 0;
-    private static final int PROVIDER_ID = 20;
-    private static final int CATALOG_ENTRY_ID = 36;
-    private static final int ADDRESS_FAMILY = 76;
-    private static final int SOCKET_TYPE = 88;
-    private static final int PROTOCOL = 92;
-    private static final int MESSAGE_SIZE = 108;
-    private static final int NAME = 116;
     /** Characters of a path, the terminating 0 among them. */
     private static final int MOST_PATH = 32_768;
 
@@ -42,16 +35,15 @@ public final class Provider {
 
     /** Reads a WSAPROTOCOL_INFOW from the buffer's position, which is not moved. */
     Provider(ByteBuffer source) {
-        ByteBuffer info = source.slice(source.position(), Winsock.SIZEOF_WSAPROTOCOL_INFOW);
-        info.order(ByteOrder.nativeOrder());
-        catalogEntryId = info.getInt(CATALOG_ENTRY_ID);
-        name = name(info);
-        providerId = guid(info);
-        addressFamily = info.getInt(ADDRESS_FAMILY);
-        socketType = info.getInt(SOCKET_TYPE);
-        protocol = info.getInt(PROTOCOL);
-        serviceFlags = info.getInt(SERVICE_FLAGS);
-        messageSize = Integer.toUnsignedLong(info.getInt(MESSAGE_SIZE));
+        WSAPROTOCOL_INFOW info = new WSAPROTOCOL_INFOW(source);
+        catalogEntryId = info.dwCatalogEntryId();
+        name = info.szProtocol();
+        providerId = guid(info.ProviderId());
+        addressFamily = info.iAddressFamily();
+        socketType = info.iSocketType();
+        protocol = info.iProtocol();
+        serviceFlags = info.dwServiceFlags1();
+        messageSize = Integer.toUnsignedLong(info.dwMessageSize());
     }
 
     /**
@@ -70,7 +62,7 @@ public final class Provider {
     }
 
     /**
-     * Finds an entry by its number, which stands at byte 36 of a WSAPROTOCOL_INFOW.
+     * Finds an entry by its number, {@link WSAPROTOCOL_INFOW#dwCatalogEntryId()}.
      *
      * @param catalogEntryId dwCatalogEntryId
      * @return the entry, if the catalogue has it now
@@ -87,8 +79,8 @@ public final class Provider {
      *
      * @param library where the DLL lies: an absolute path that every account may read and only administrators write
      * @throws WinsockException         WSAEOPNOTSUPP on other systems; WSANO_RECOVERY without the rights of an administrator;
-     *                                  WSAEINVAL if it is installed already; WSASYSCALLFAILURE if the system says that it
-     *                                  did it and does not list it, of which nothing is left
+     *                                  WSAEINVAL if it is installed already; WSASYSCALLFAILURE if the system reports success
+     *                                  but does not list all entries: then they are removed again
      * @throws IllegalArgumentException if the path is not absolute
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2spi/nf-ws2spi-wscinstallprovider">
      *      WSCInstallProvider</a>
@@ -144,7 +136,7 @@ public final class Provider {
     }
 
     /**
-     * Returns dwCatalogEntryId, which names the entry.
+     * Returns the entry's number, dwCatalogEntryId.
      *
      * @return the number
      */
@@ -266,8 +258,8 @@ public final class Provider {
     ByteBuffer structure() throws WinsockException {
         ByteBuffer entries = entries();
         for (int at = 0; at < entries.capacity(); at += Winsock.SIZEOF_WSAPROTOCOL_INFOW) {
-            if (entries.getInt(at + CATALOG_ENTRY_ID) == catalogEntryId) {
-                return entries.position(at);
+            if (new WSAPROTOCOL_INFOW(entries.position(at)).dwCatalogEntryId() == catalogEntryId) {
+                return entries;
             }
         }
         throw new WinsockException("WSASocket with catalogue entry " + catalogEntryId, Winsock.WSAEINVALIDPROVIDER);
@@ -292,21 +284,13 @@ public final class Provider {
     }
 
     /** GUID: its first three parts are numbers in native order, the rest are bytes. */
-    private static UUID guid(ByteBuffer info) {
-        long high = (long) info.getInt(PROVIDER_ID) << 32 | Short.toUnsignedLong(info.getShort(PROVIDER_ID + 4)) << 16
-                | Short.toUnsignedLong(info.getShort(PROVIDER_ID + 6));
+    private static UUID guid(ByteBuffer bytes) {
+        long high = (long) bytes.getInt(0) << 32 | Short.toUnsignedLong(bytes.getShort(4)) << 16
+                | Short.toUnsignedLong(bytes.getShort(6));
         long low = 0;
         for (int i = 8; i < 16; i++) {
-            low = low << 8 | Byte.toUnsignedLong(info.get(PROVIDER_ID + i));
+            low = low << 8 | Byte.toUnsignedLong(bytes.get(i));
         }
         return new UUID(high, low);
-    }
-
-    private static String name(ByteBuffer info) {
-        StringBuilder name = new StringBuilder();
-        for (int at = NAME; at < Winsock.SIZEOF_WSAPROTOCOL_INFOW && info.getChar(at) != 0; at += 2) {
-            name.append(info.getChar(at));
-        }
-        return name.toString();
     }
 }
