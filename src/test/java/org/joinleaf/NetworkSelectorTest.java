@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -296,58 +297,15 @@ class NetworkSelectorTest {
                 targets[i] = ears.get(i).getLocalAddress();
                 selector.register(ears.get(i), READ, "counted");
             }
-            ByteBuffer in = ByteBuffer.allocateDirect(16);
             Random random = new Random(7);
+            ByteBuffer in = ByteBuffer.allocateDirect(16);
             Future<?> receiving = THREADS.submit(() -> {
                 while (received.get() < sockets * perSocket && !over.get()) {
-                    selector.select(key -> {
-                        try {
-                            /* One or some or all: what is left must be told again. */
-                            MultipointSocket receiver = (MultipointSocket) key.socket();
-                            for (int i = random.nextInt(3); i >= 0 && receiver.receive(in.clear(), null) >= 0; i--) {
-                                received.addAndGet(key.attachment() == null ? 0 : 1);
-                            }
-                        } catch (ClosedChannelException e) {
-                            assertNull(key.attachment());
-                        } catch (IOException e) {
-                            throw new java.io.UncheckedIOException(e);
-                        }
-                    }, 500);
+                    selector.select(key -> receiveSome(key, random.nextInt(3) + 1, in, received), 500);
                 }
                 return null;
             });
-            List<Future<?>> others = new ArrayList<>();
-            others.add(THREADS.submit(() -> {
-                while (!over.get()) {
-                    selector.wakeup();
-                    LockSupport.parkNanos(50_000);
-                }
-            }));
-            others.add(THREADS.submit(() -> {
-                while (!over.get()) {
-                    try (MultipointSocket passing = ear()) {
-                        NetworkKey key = selector.register(passing, READ);
-                        passing.send(Members.text("to myself"), passing.getLocalAddress());
-                        if (key.number() % 3 == 0) {
-                            key.cancel();
-                        }
-                    }
-                }
-                return null;
-            }));
-            others.add(THREADS.submit(() -> {
-                while (!over.get()) {
-                    NetworkKey key = selector.keys().iterator().next();
-                    try {
-                        key.interest(EnumSet.of(NetworkEvent.READ, NetworkEvent.CLOSE));
-                        key.interest(READ);
-                    } catch (CancelledKeyException e) {
-                        /* a passing one */
-                    }
-                    LockSupport.parkNanos(20_000);
-                }
-                return null;
-            }));
+            List<Future<?>> others = disturb(selector, over);
             ByteBuffer out = ByteBuffer.allocateDirect(8);
             for (int i = 0; i < perSocket; i++) {
                 for (SocketAddress target : targets) {
@@ -371,6 +329,56 @@ class NetworkSelectorTest {
             over.set(true);
             closeAll(ears);
         }
+    }
+
+    /** Leaves some where there are more: the selector must tell of those again. Counts only what comes to a counted socket. */
+    private static void receiveSome(NetworkKey key, int most, ByteBuffer in, AtomicInteger received) {
+        try {
+            MultipointSocket receiver = (MultipointSocket) key.socket();
+            for (int i = 0; i < most && receiver.receive(in.clear(), null) >= 0; i++) {
+                received.addAndGet(key.attachment() == null ? 0 : 1);
+            }
+        } catch (ClosedChannelException e) {
+            assertNull(key.attachment());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Three threads: one wakes the selector, one registers sockets and closes them, one changes interests. */
+    private static List<Future<?>> disturb(NetworkSelector selector, AtomicBoolean over) {
+        return List.of(
+                THREADS.submit(() -> {
+                    while (!over.get()) {
+                        selector.wakeup();
+                        LockSupport.parkNanos(50_000);
+                    }
+                }),
+                THREADS.submit(() -> {
+                    while (!over.get()) {
+                        try (MultipointSocket passing = ear()) {
+                            NetworkKey key = selector.register(passing, READ);
+                            passing.send(Members.text("to myself"), passing.getLocalAddress());
+                            if (key.number() % 3 == 0) {
+                                key.cancel();
+                            }
+                        }
+                    }
+                    return null;
+                }),
+                THREADS.submit(() -> {
+                    while (!over.get()) {
+                        NetworkKey key = selector.keys().iterator().next();
+                        try {
+                            key.interest(EnumSet.of(NetworkEvent.READ, NetworkEvent.CLOSE));
+                            key.interest(READ);
+                        } catch (CancelledKeyException e) {
+                            /* The key was of a socket that the second thread closes. */
+                        }
+                        LockSupport.parkNanos(20_000);
+                    }
+                    return null;
+                }));
     }
 
     /** A ball goes round: each select is needed, so a lost event stops the game. */
