@@ -57,11 +57,11 @@ class CallbackThreadsTest {
         assertEquals(0, ran.size());
         full = false;
         assertTrue(threads.retry());
-        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        Set<Thread> started = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 100; i++) {
-            threads.add(next());
+            started.add(next());
         }
-        assertFalse(threads.contains(Thread.currentThread()));
+        assertFalse(started.contains(Thread.currentThread()));
         threads.run(this::work);
         assertNotSame(Thread.currentThread(), next());
         assertEquals(0, ran.size());
