@@ -376,7 +376,8 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
             long told;
             long number = handle.enter();
             try {
-                told = SocketNatives.getIntOption(number, SOL_JLUDP, JLU_INTERFACE);
+                told = SocketNatives.getIntOption(number, JoinleafOptions.SOL_JLUDP,
+                        JoinleafOptions.JLU_INTERFACE);
             } finally {
                 exit();
             }
