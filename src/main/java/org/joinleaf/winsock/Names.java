@@ -32,8 +32,13 @@ final class Names {
         }
         int length = Math.min(text.length(), LONGEST);
         ByteBuffer wide = ByteBuffer.allocateDirect((length + 1) * Character.BYTES).order(ByteOrder.nativeOrder());
-        wide.asCharBuffer().put(text, 0, length);
+        wide.asCharBuffer().put(whole(text), 0, length);
         return wide;
+    }
+
+    /** C's text ends at a zero. One inside becomes a letter that no name has, so that what follows is not cut off unseen. */
+    private static String whole(String text) {
+        return text.replace('\0', '\ufffd');
     }
 
     /** Room for so many characters, at first empty. */
@@ -46,7 +51,7 @@ final class Names {
         if (text == null) {
             return null;
         }
-        byte[] bytes = text.substring(0, Math.min(text.length(), LONGEST)).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = whole(text).substring(0, Math.min(text.length(), LONGEST)).getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocateDirect(bytes.length + 1).put(0, bytes);
     }
 

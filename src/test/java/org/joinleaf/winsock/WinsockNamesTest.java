@@ -2,6 +2,7 @@ package org.joinleaf.winsock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -215,5 +216,26 @@ class WinsockNamesTest {
         assertTrue(NOT_FOUND.contains(Winsock.WSAGetLastError()), Integer.toString(Winsock.WSAGetLastError()));
         assertFails(Winsock.WSAEFAULT, Winsock.getservbyname(null, "udp"));
         assertFails(Winsock.WSAEFAULT, Winsock.getprotobyname(null));
+    }
+
+    /** A zero ends C's text, but not Java's: what follows it counts, and so it is no such name or address. */
+    @Test
+    void aZeroInsideText() {
+        ByteBuffer host = ByteBuffer.allocate(16);
+        assertEquals(0, Winsock.inet_pton(Winsock.AF_INET, "127.0.0.1\0.example.org", host));
+        assertEquals(0, Winsock.inet_pton(Winsock.AF_INET6, "::1\0x", host));
+        assertEquals(Winsock.INADDR_NONE, Winsock.inet_addr("127.0.0.1\0.example.org"));
+        SOCKADDR_IN address = new SOCKADDR_IN();
+        int[] size = {address.sizeof()};
+        assertFails(Winsock.WSAEINVAL,
+                Winsock.WSAStringToAddress("127.0.0.1\0", Winsock.AF_INET, null, address.pointer(), size));
+        ADDRINFO hints = new ADDRINFO();
+        hints.ai_flags = Winsock.AI_NUMERICHOST;
+        ADDRINFO[] found = new ADDRINFO[1];
+        assertNotEquals(0, Winsock.getaddrinfo("127.0.0.1\0.example.org", "53", hints, found));
+        assertNotEquals(0, Winsock.getaddrinfo("127.0.0.1", "53\0x", hints, found));
+        assertNull(Winsock.getservbyname("domain\0x", "udp"));
+        assertNull(Winsock.getservbyname("domain", "udp\0x"));
+        assertNull(Winsock.getprotobyname("udp\0x"));
     }
 }
