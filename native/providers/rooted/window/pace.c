@@ -3,7 +3,6 @@
 #include <stddef.h>
 
 #include "providers/rooted/wire/limits.h"
-#include "yield.h"
 
 enum {
     SPAN_ROUNDS = 4,      /* rounds in a span; the best rate of the last PACE_SPANS spans counts */

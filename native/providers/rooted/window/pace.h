@@ -117,4 +117,12 @@ int64_t pace_due(const struct pace *pace);
 /* Goes on to the next state or phase if its time has come. */
 void pace_tick(struct pace *pace, uint64_t under_way, int64_t now);
 
+/* yield.c, which only pace.c calls: what a root gives up when datagrams are lost, and what it keeps beside
+ * others who give up nothing (PROTOCOL.md, "Rate"). */
+
+/* Whether so much is lost for long that it is too much, whatever the reason is. */
+bool yield_worn(const struct pace *pace);
+/* A round is over, and what it has measured stands in `pace`. */
+void yield_round(struct pace *pace, uint64_t under_way, int64_t now);
+
 #endif

@@ -1,4 +1,4 @@
-#include "yield.h"
+#include "pace.h"
 
 #include "cubic.h"
 #include "providers/rooted/wire/limits.h"
