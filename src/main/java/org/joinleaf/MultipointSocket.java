@@ -376,8 +376,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
             long told;
             long number = handle.enter();
             try {
-                told = SocketNatives.getIntOption(number, JoinleafOptions.SOL_JLUDP,
-                        JoinleafOptions.JLU_INTERFACE);
+                told = SocketNatives.getIntOption(number, JoinleafOptions.SOL_JLUDP, JoinleafOptions.JLU_INTERFACE);
             } finally {
                 exit();
             }

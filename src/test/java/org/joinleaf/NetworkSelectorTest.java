@@ -5,6 +5,7 @@ import static org.joinleaf.Selectors.READ;
 import static org.joinleaf.Selectors.MINUTE;
 import static org.joinleaf.Selectors.closeAll;
 import static org.joinleaf.Selectors.ear;
+import static org.joinleaf.Selectors.receiveSome;
 import static org.joinleaf.Selectors.selected;
 import static org.joinleaf.Selectors.selectedNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,12 +16,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -328,20 +327,6 @@ class NetworkSelectorTest {
         } finally {
             over.set(true);
             closeAll(ears);
-        }
-    }
-
-    /** Leaves some where there are more: the selector must tell of those again. Counts only what comes to a counted socket. */
-    private static void receiveSome(NetworkKey key, int most, ByteBuffer in, AtomicInteger received) {
-        try {
-            MultipointSocket receiver = (MultipointSocket) key.socket();
-            for (int i = 0; i < most && receiver.receive(in.clear(), null) >= 0; i++) {
-                received.addAndGet(key.attachment() == null ? 0 : 1);
-            }
-        } catch (ClosedChannelException e) {
-            assertNull(key.attachment());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,13 +2,18 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the tests of selectors have in common. */
 final class Selectors {
@@ -38,5 +43,19 @@ final class Selectors {
 
     static void closeAll(List<MultipointSocket> sockets) {
         sockets.forEach(MultipointSocket::close);
+    }
+
+    /** Leaves some where there are more: the selector must tell of those again. Counts only what comes to a counted socket. */
+    static void receiveSome(NetworkKey key, int most, ByteBuffer in, AtomicInteger received) {
+        try {
+            MultipointSocket receiver = (MultipointSocket) key.socket();
+            for (int i = 0; i < most && receiver.receive(in.clear(), null) >= 0; i++) {
+                received.addAndGet(key.attachment() == null ? 0 : 1);
+            }
+        } catch (ClosedChannelException e) {
+            assertNull(key.attachment());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
