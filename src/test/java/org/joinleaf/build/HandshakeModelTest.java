@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ class HandshakeModelTest {
             "LEAVES_ASK", List.of("in_step", "join_ends", "root_hears", "leaf_hears"),
             "ROOT_ASKS", List.of("in_step", "join_ends", "root_hears", "leaf_hears"),
             "HOSTILE", List.of("in_step", "join_ends"));
+    /** By world. */
+    private static final Map<String, Path> PROGRAMS = new ConcurrentHashMap<>();
     private static final Pattern ERRORS = Pattern.compile("errors: (\\d+)");
     private static final Pattern STATES = Pattern.compile("(\\d[\\d.e+]*) states, stored");
 
@@ -50,16 +53,9 @@ class HandshakeModelTest {
 
     private static int errors(String property, String... defined) throws IOException {
         Needs.program("spin", "spin");
-        Path folder = Files.createDirectories(Project.target("ctest/model/" + String.join("-", defined) + "-" + property));
-        List<String> make = new ArrayList<>(List.of("spin"));
-        List.of(defined).forEach(name -> make.add("-D" + name));
-        make.addAll(List.of("-a", Project.root("native/test/model/handshake.pml").toString()));
-        inFolder(folder, make).expectSuccess();
-        Path program = CProgram.named("model-" + String.join("-", defined) + "-" + property, Compiler.GCC)
-                .sources("native/providers/rooted/wire/control.c")
-                // What spin writes is not held to our warnings, and control.c's neighbours are not needed.
-                .options("-w", "-DCOLLAPSE", "-ffunction-sections", "-Wl,--gc-sections", folder.resolve("pan.c").toString())
-                .build().file();
+        String world = String.join("-", defined);
+        Path program = PROGRAMS.computeIfAbsent(world, name -> program(name, defined));
+        Path folder = Files.createDirectories(Project.target("ctest/model/" + world + "-" + property));
         // -f, weak fairness: every process goes on; only what must happen at some time needs it.
         List<String> check = new ArrayList<>(List.of(program.toString(), "-a", "-m100000", "-N", property));
         if (!property.equals("in_step")) {
@@ -70,6 +66,21 @@ class HandshakeModelTest {
         assertTrue(errors.find() && STATES.matcher(out).find(), out);
         assertTrue(!out.contains("max search depth too small") && !out.contains("out of memory"), out);
         return Integer.parseInt(errors.group(1));
+    }
+
+    /** What checks any property of a world. */
+    private static Path program(String world, String... defined) {
+        Path folder = Project.target("ctest/model/" + world);
+        List<String> make = new ArrayList<>(List.of("spin"));
+        List.of(defined).forEach(name -> make.add("-D" + name));
+        make.addAll(List.of("-a", Project.root("native/test/model/handshake.pml").toString()));
+        Command.of("mkdir", "-p", folder.toString()).run().expectSuccess();
+        inFolder(folder, make).expectSuccess();
+        return CProgram.named("model-" + world, Compiler.GCC)
+                .sources("native/providers/rooted/wire/control.c")
+                // What spin writes is not held to our warnings, and control.c's neighbours are not needed.
+                .options("-w", "-DCOLLAPSE", "-ffunction-sections", "-Wl,--gc-sections", folder.resolve("pan.c").toString())
+                .build().file();
     }
 
     private static Command.Result inFolder(Path folder, List<String> words) {
