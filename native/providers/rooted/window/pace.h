@@ -70,7 +70,7 @@ struct pace {
     bool lossy; /* the last round lost datagrams to a full queue */
 
     /* What others do (yield.c). */
-    uint32_t stood;  /* how many rounds in a row had a long queue, */
+    uint32_t stood;  /* how many rounds in a row had a queue, a long one counts more, */
     bool beside;     /* so that others keep it: then `cap` alone limits the bytes under way; */
     bool heard_loss; /* and it was full since then */
     bool own_loss;   /* `cap` is from the start, */

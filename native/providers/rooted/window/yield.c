@@ -6,7 +6,8 @@
 enum {
     WEAR_ROUNDS = 32,   /* over about so many rounds the share of losses is taken */
     SMALL_PATH = 8,     /* a way that holds fewer datagrams always has a queue */
-    STOOD_ROUNDS = 8,   /* if a long queue stands for so many rounds, others keep it */
+    STOOD_ROUNDS = 32,  /* if a queue stands for so many rounds, others keep it, */
+    LONG_WEIGHT = 4,    /* of which one with a long queue counts as so many */
     GONE_ROUNDS = 32,   /* and if there is hardly any for so many, nobody does */
     TEST_LEAST = 3,     /* after so many round-trip times others have given way, or have not; */
     TEST_MOST = 12,     /* so many for a large window, */
@@ -19,10 +20,11 @@ enum {
 #define LEAST_KEEP  0.85 /* but no less of what the way holds */
 #define WEAR_ROUND  0.2  /* a round counts with no more than this share: only a beginning loses more */
 #define WEAR_MOST   0.08 /* if more is lost for long, it is too much */
-#define STOOD_RTT   1.75 /* a long queue: the round-trip time is so many times the least one */
+#define STOOD_RTT   1.2  /* a queue stands: the round-trip time is so many times the least one, */
+#define LONG_RTT    1.75 /* and a long one */
 #define BESIDE_MOST 2.2  /* times what the way holds */
 #define ALONE_RTT   1.2  /* hardly any queue */
-#define GONE_RTT    1.25 /* and no queue to speak of */
+#define GONE_RTT    1.1  /* and no queue to speak of */
 #define STAYED      0.86 /* others have not given way if so much of the round-trip time is left */
 
 #define NO_ANSWER  0.6 /* and if less is left, the queue has gone for another reason */
@@ -117,7 +119,7 @@ static void look_for_others(struct pace *pace, double path, int64_t now)
     }
     double times = (double)pace->round_rtt / (double)pace->rtt_least;
     bool own = pace->rtt_least < ROOTED_NEAR || path < SMALL_PATH * (double)pace->datagram;
-    pace->stood = times > STOOD_RTT && !own ? pace->stood + 1 : 0;
+    pace->stood = times > STOOD_RTT && !own ? pace->stood + (times > LONG_RTT ? LONG_WEIGHT : 1) : 0;
     pace->gone = times < ALONE_RTT && pace->known ? pace->gone + 1 : 0;
     if (pace->own_loss && pace->gone >= GONE_ROUNDS) {
         pace->cap = 0; /* the start's own haste had filled the queue, and nobody else has one there */
