@@ -26,7 +26,7 @@ int handles_given(void)
     return handles_open;
 }
 
-static SOCKET WSPAPI handle_create(DWORD entry, DWORD_PTR context, LPINT code)
+static SOCKET WSPAPI give_handle(DWORD entry, DWORD_PTR context, LPINT code)
 {
     (void)entry;
     for (int i = 0; i < MOST_HANDLES; i++) {
@@ -84,7 +84,7 @@ static int provider_find(struct provider *p, entry_wanted *wanted)
         return 0;
     }
     p->start = (start_function)found;
-    p->upcalls.lpWPUCreateSocketHandle = handle_create;
+    p->upcalls.lpWPUCreateSocketHandle = give_handle;
     p->upcalls.lpWPUCloseSocketHandle = handle_close;
     p->upcalls.lpWPUQuerySocketHandleContext = handle_context;
     return 1;
