@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -51,12 +52,16 @@ class ReleaseIT {
     private Path classes;
 
     @BeforeAll
-    void release() throws IOException {
+    void release() throws Exception {
         assumeTrue(Files.exists(Project.target("joinleaf-c.tar.gz")), "needs what profile release makes (mvn verify -Pall,release)");
         version = VersionTest.version();
         delete(folder);
-        deployed = deploy("one");
-        other = deploy("another/folder-with-a-longer-name");
+        // Two must not fetch at once what only deploying needs.
+        maven(Project.root(""), "install:help", "deploy:help");
+        List<Callable<Path>> both = SideBySide.begin(2,
+                List.of(() -> deploy("one"), () -> deploy("another/folder-with-a-longer-name")));
+        deployed = both.get(0).call();
+        other = both.get(1).call();
         classes = consumer();
     }
 
@@ -204,7 +209,7 @@ class ReleaseIT {
         Needs.program("mvn", "maven");
         List<String> all = new ArrayList<>(List.of("mvn", "-B", "-q", "-f", project.resolve("pom.xml").toString()));
         all.addAll(List.of(words));
-        Command.of(all).environment("JAVA_HOME", System.getProperty("java.home")).timeout(Duration.ofMinutes(15)).run().expectSuccess();
+        Command.of(all).environment("JAVA_HOME", System.getProperty("java.home")).timeout(Duration.ofMinutes(30)).run().expectSuccess();
     }
 
     private Path library() {
