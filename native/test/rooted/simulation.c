@@ -436,7 +436,7 @@ static const struct scenario scenarios[] = {
      28.5,
      28.5,
      3,
-     1.4},
+     1.3},
     {"100M 40ms 500K, BBR", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, BBR, 40, 28.5, 28.5, 5, 1.3},
     {"10M 20ms 64K", 10, RTT(20), 64e3, 2048, 1000, 1, {CLEAN}, ALONE, 20, 8.5, 0, 5, 2},
     {"10M 20ms 64K, window 4096", 10, RTT(20), 64e3, 4096, 60000, 2, {CLEAN}, ALONE, 20, 8.5, 0, 5, 2},
