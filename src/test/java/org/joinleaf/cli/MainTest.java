@@ -157,7 +157,10 @@ class MainTest {
         String port = String.valueOf(Members.freePort(INET));
         Command command = name.equals("root") ? Command.java(Main.class, "root", port, "-a", "127.0.0.1")
                 : Command.java(Main.class, "receive", "239.77.1.1", port, "-i", Members.lo().getName());
-        Process process = new ProcessBuilder(command.words()).redirectErrorStream(true).start();
+        // Who runs tests in the background of a shell has SIGINT ignored, and so would this process.
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
+        words.addAll(command.words());
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         try (BufferedReader out = process.inputReader()) {
             String ready = name.equals("root") ? "root: listening" : "Receiving from";
             String line = out.readLine();
@@ -165,7 +168,6 @@ class MainTest {
                 line = out.readLine();
             }
             Command.of("kill", "-" + signal, String.valueOf(process.pid())).run().expectSuccess();
-            out.lines().forEach(rest -> { });
             assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still running");
             assertEquals(code, process.exitValue());
         } finally {
