@@ -93,8 +93,32 @@ static void test_when_an_ack_is_due(void)
     receiver_free(&receiver);
 }
 
+/* Where a datagram needs long, multicast that does not come for a while says nothing. */
+static void test_alone(void)
+{
+    struct receiver receiver;
+    const struct wire_start start = {
+        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
+    receiver_init(&receiver, &start, 0);
+    put(&receiver, 1, true, 0);
+    put(&receiver, 2, false, 10);
+    put(&receiver, 3, false, 10);
+    CHECK(!receiver_is_alone(&receiver, ROOTED_SECOND)); /* too few repairs */
+    put(&receiver, 4, false, 10);
+    receiver.rtt = 50 * ROOTED_MS;
+    CHECK(!receiver_is_alone(&receiver, ROOTED_ALONE_TIME));
+    CHECK(receiver_is_alone(&receiver, ROOTED_ALONE_TIME + 1));
+    receiver.rtt = 300 * ROOTED_MS;
+    CHECK(!receiver_is_alone(&receiver, 600 * ROOTED_MS));
+    CHECK(receiver_is_alone(&receiver, 600 * ROOTED_MS + 1));
+    put(&receiver, 5, true, 600 * ROOTED_MS);
+    CHECK(!receiver_is_alone(&receiver, 10 * ROOTED_SECOND));
+    receiver_free(&receiver);
+}
+
 int main(void)
 {
+    test_alone();
     test_missed();
     test_when_an_ack_is_due();
     return failures_told();

@@ -234,6 +234,33 @@ static void test_unreached(void)
     sender_free(&sender);
 }
 
+/* What is far away cannot have answered yet. */
+static void test_far_and_silent(void)
+{
+    struct sender sender;
+    struct sender_peer near, far;
+    char bytes[500] = {0};
+    struct system_buffer part = {bytes, sizeof bytes};
+    struct packet *packets[64];
+    bool first;
+    int64_t now = ROOTED_SECOND;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &far);
+    sender_expect(&sender, &far, 150 * ROOTED_MS);
+    CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, now) == 1);
+    CHECK(sender_unreached_at(&sender) == now + 300 * ROOTED_MS);
+    CHECK(sender_unreached(&sender, now + 299 * ROOTED_MS) == NULL);
+    sender_expect(&sender, &far, 10 * ROOTED_SECOND); /* it takes its time */
+    CHECK(sender_unreached_at(&sender) == now + 2 * ROOTED_ANSWER_BELIEVED);
+    CHECK(sender_unreached(&sender, now + 2 * ROOTED_ANSWER_BELIEVED) == &far);
+    sender_remove(&sender, &far);
+    sender_add(&sender, &near); /* what a leaf that has gone has said counts no more */
+    CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, now) == 1);
+    CHECK(sender_unreached_at(&sender) == now + ROOTED_REACH_TIME);
+    sender_remove(&sender, &near);
+    sender_free(&sender);
+}
+
 /* Who has acknowledged least is the last one, but only if it is so alone. */
 static void test_last(void)
 {
@@ -354,6 +381,7 @@ int main(void)
     test_packing();
     test_parts();
     test_unreached();
+    test_far_and_silent();
     test_last();
     test_storm();
     test_nobody_there();

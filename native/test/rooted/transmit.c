@@ -14,8 +14,9 @@ enum { MESSAGES = 3, SIZE = 1000, TAG = 0x5a };
 static struct rooted_session session;
 static struct rooted_link older, newer;
 static struct group_sender senders[2];
-static int broken;     /* the number of the sender that fails; -1: none does */
-static bool no_memory; /* for a tag */
+static int broken;                     /* the number of the sender that fails; -1: none does */
+static bool no_memory;                 /* for a tag */
+static const struct rooted_link *full; /* this connection takes nothing now */
 static int64_t now = 100 * ROOTED_SECOND;
 static uint32_t tries;        /* of the sender that fails */
 static uint32_t repaired;     /* packets that were put on a connection */
@@ -62,8 +63,7 @@ void link_flush(struct rooted_link *link)
 
 size_t link_unsent(const struct rooted_link *link)
 {
-    (void)link;
-    return 0;
+    return link == full ? SIZE_MAX : 0;
 }
 
 void session_kick(struct rooted_session *kicked)
@@ -101,6 +101,7 @@ static void begin(uint32_t tag)
     senders[0] = (struct group_sender){.next = &senders[1], .works = true};
     senders[1] = (struct group_sender){.works = true};
     broken = -1;
+    full = NULL;
     sent = repaired = tries = 0;
 }
 
@@ -203,11 +204,37 @@ static void test_silence_that_is_not_the_leafs(void)
     sender_free(&session.sender);
 }
 
+/* What no connection has taken stays in the window, so that leaves lack nothing of it when multicast reaches
+ * them again; and nobody looks for its turn before a connection has room. */
+static void test_connections_that_are_full(void)
+{
+    begin(0);
+    add_leaf(&older, 0);
+    add_leaf(&newer, 0);
+    transmit_set_unicast(&session, &older);
+    transmit_set_unicast(&session, &newer);
+    put_messages();
+    full = &older;
+    transmit_turns(&session, now); /* the other one takes all, and so need not wait */
+    CHECK(repaired > 0 && session.sender.sent == session.sender.next);
+    sender_remove(&session.sender, &newer.peer);
+    newer.in_window = false;
+    uint64_t before = session.sender.sent;
+    put_messages();
+    transmit_turns(&session, now);
+    CHECK(session.sender.sent == before && transmit_due(&session) > now);
+    full = NULL;
+    transmit_turns(&session, now);
+    CHECK(session.sender.sent == session.sender.next && older.fed == session.sender.sent);
+    sender_free(&session.sender);
+}
+
 int main(void)
 {
     test_sender_that_fails();
     test_sender_that_fails_for_a_while();
     test_tag_without_memory();
     test_silence_that_is_not_the_leafs();
+    test_connections_that_are_full();
     return failures_told();
 }

@@ -119,6 +119,7 @@ struct rooted_link {
     struct rooted_socket *leaf_socket; /* a root's: its socket for this leaf; NULL: there is none */
     struct group_sender *sender;       /* a root's: what carries its multicast; NULL: it does not receive */
     struct sender_peer peer;           /* a root's: the leaf in its window */
+    int64_t answer;                    /* a root's: how long after its connection the request came */
     bool in_window, unicast;           /* a root's; unicast: no multicast reaches the leaf */
     int64_t unicast_at;                /* when unicast was last set */
     uint64_t fed;                      /* if unicast: what is below this was put on its connection */

@@ -162,8 +162,7 @@ static void note_reach(struct rooted_session *session, struct rooted_link *link,
     if (!arrival->repair) {
         session->told_alone = false;
     } else if (!session->told_alone && session->in_group.receiver != NULL &&
-               receiver->alone >= ROOTED_REPAIRS_ALONE && now - receiver->heard_at > ROOTED_ALONE_TIME &&
-               receiver_has_asked(receiver, arrival->header.sequence)) {
+               receiver_is_alone(receiver, now) && receiver_has_asked(receiver, arrival->header.sequence)) {
         session->told_alone = true;
         link_put_number(link, WIRE_PING, 1);
     }

@@ -135,6 +135,7 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
         sender_add(&session->sender, &link->peer);
         link->in_window = true;
         sender_reach(&session->sender, &link->peer, !link->unicast);
+        sender_expect(&session->sender, &link->peer, link->answer);
         link->fresh = true;
         session->freshes++;
     }

@@ -113,6 +113,19 @@ static bool reaches_nobody(const struct rooted_session *session)
     return session->unicasts > 0 && session->sender.least_echo == UINT64_MAX;
 }
 
+/*
+ * If multicast reaches nobody, the connections alone limit what goes out: nothing is taken out of the window
+ * while none of them has taken what was taken before. So a leaf lacks little when multicast comes back.
+ */
+static bool waits_for_connections(const struct rooted_session *session)
+{
+    const struct rooted_link *link = session->links.first;
+    while (link != NULL && !(link->in_window && link->unicast && link->fed >= session->sender.sent)) {
+        link = link->following;
+    }
+    return reaches_nobody(session) && link == NULL;
+}
+
 /* An interface that was down for a moment, or a filter that is gone, must not cost multicast for good. So a
  * sender that has failed is tried now and then. Its leaves are back when they acknowledge what they hear. */
 static bool sends_now(const struct group_sender *sender)
@@ -147,7 +160,7 @@ static void note_failed(struct rooted_session *session)
 
 int64_t transmit_due(const struct rooted_session *session)
 {
-    int64_t due = sender_due(&session->sender);
+    int64_t due = waits_for_connections(session) ? ROOTED_NEVER : sender_due(&session->sender);
     int64_t unreached = sender_unreached_at(&session->sender);
     due = due < session->sender.heartbeat_at ? due : session->sender.heartbeat_at;
     due = due < unreached ? due : unreached;
@@ -167,7 +180,9 @@ void transmit_turns(struct rooted_session *session, int64_t now)
     struct packet *packets[ROOTED_WINDOW_MIN];
     bool first;
     uint32_t count;
-    while ((count = sender_turn(&session->sender, packets, ROOTED_WINDOW_MIN, &first, now)) > 0) {
+    feed_all(session);
+    while (!waits_for_connections(session) &&
+           (count = sender_turn(&session->sender, packets, ROOTED_WINDOW_MIN, &first, now)) > 0) {
         /* Without memory for a tag all of the turn counts as lost on the way, and is repaired. */
         bool sealed = seal_packets(session, packets, count);
         bool good = !sealed || reaches_nobody(session) || multicast_packets(session, packets, count);
@@ -176,8 +191,8 @@ void transmit_turns(struct rooted_session *session, int64_t now)
             note_failed(session);
         }
         *(first ? &session->statistics.datagramsSent : &session->statistics.remulticasts) += count;
+        feed_all(session);
     }
-    feed_all(session);
     if (reaches_nobody(session) && now >= session->probe_at) {
         session->probe_at = now + ROOTED_PROBE_TIME;
         transmit_heartbeat(session);

@@ -338,6 +338,12 @@ enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, 
     return RECEIVER_TAKEN;
 }
 
+bool receiver_is_alone(const struct receiver *receiver, int64_t now)
+{
+    int64_t patience = 2 * receiver->rtt > ROOTED_ALONE_TIME ? 2 * receiver->rtt : ROOTED_ALONE_TIME;
+    return receiver->alone >= ROOTED_REPAIRS_ALONE && now - receiver->heard_at > patience;
+}
+
 bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence)
 {
     return sequence >= receiver->next && sequence < receiver->known &&

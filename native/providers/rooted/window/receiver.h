@@ -92,6 +92,8 @@ void receiver_hear(struct receiver *receiver, const struct wire_datagram *datagr
 enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, struct packet *packet,
                                   int64_t now);
 /* Whether this datagram is missing and the leaf has asked for it. */
+/* Whether repairs have come for so long, and no multicast, that multicast seems not to reach this leaf. */
+bool receiver_is_alone(const struct receiver *receiver, int64_t now);
 bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence);
 /* The root says that it has sent every datagram below `next`. */
 void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now);

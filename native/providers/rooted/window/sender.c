@@ -60,6 +60,7 @@ static void note_peer(struct sender *sender, const struct sender_peer *peer)
     note_least(peer->limit, &sender->least_limit, &sender->at_least_limit);
     if (peer->reached) {
         note_least(peer->echo_bytes, &sender->least_echo, &sender->at_least_echo);
+        sender->answer = peer->heard == 0 && peer->answer > sender->answer ? peer->answer : sender->answer;
         if (peer->buffer > 0 && (sender->least_buffer == 0 || peer->buffer < sender->least_buffer)) {
             sender->least_buffer = peer->buffer;
         }
@@ -75,6 +76,7 @@ static uint64_t under_way(const struct sender *sender)
 int64_t sender_unreached_at(const struct sender *sender)
 {
     int64_t rtt = sender->pace.rtt < ROOTED_RTT_BELIEVED ? sender->pace.rtt : ROOTED_RTT_BELIEVED;
+    rtt = sender->answer > rtt ? sender->answer : rtt;
     int64_t patience = 2 * rtt > ROOTED_REACH_TIME ? 2 * rtt : ROOTED_REACH_TIME;
     patience += 4 * sender->pace.ack_time;
     int64_t since = sender->echo_at > sender->looked_at ? sender->echo_at : sender->looked_at;
@@ -109,6 +111,7 @@ static void find_least(struct sender *sender)
     sender->least_next = sender->least_limit = sender->least_echo = UINT64_MAX;
     sender->at_least_next = sender->at_least_limit = sender->at_least_echo = 0;
     sender->least_buffer = 0;
+    sender->answer = 0;
     for (const struct sender_peer *peer = sender->peers; peer != NULL; peer = peer->following) {
         note_peer(sender, peer);
     }
@@ -154,6 +157,12 @@ void sender_add(struct sender *sender, struct sender_peer *peer)
     count_peers(sender, 1);
     sender->open = false; /* the first datagram that it gets begins with a record */
     note_peer(sender, peer);
+}
+
+void sender_expect(struct sender *sender, struct sender_peer *peer, int64_t answer)
+{
+    peer->answer = answer < ROOTED_ANSWER_BELIEVED ? answer : ROOTED_ANSWER_BELIEVED;
+    sender->answer = peer->answer > sender->answer ? peer->answer : sender->answer;
 }
 
 void sender_remove(struct sender *sender, struct sender_peer *peer)

@@ -39,6 +39,7 @@ struct sender_peer {
     uint64_t echo, echo_bytes; /* the highest datagram that has come to the leaf, and the sent_bytes of its
                                   slot */
     uint32_t heard, buffer;    /* `heard` of its last ACK, `buffer` of the first ACK that told one */
+    int64_t answer;            /* how long the handshake took: a round-trip time, or more; 0: not known */
     bool reached; /* multicast reaches the leaf, as far as is known, and so it takes part in finding the rate
                    */
 
@@ -72,6 +73,7 @@ struct sender {
         echo_at; /* when least_echo has changed, or something has gone out after everything had been echoed */
     int64_t looked_at; /* when a peer that is not reached was last looked for in vain */
     uint32_t at_least_next, at_least_limit, at_least_echo;
+    int64_t answer;        /* the longest of a reached peer that has not heard any multicast yet */
     uint32_t least_buffer; /* the smallest socket of a reached peer, in bytes; 0: no peer has told */
     int64_t heartbeat_at, heartbeat_interval;
     int64_t leap_most; /* a leaf whose clock has leapt by more has lied; as long as this host may sleep */
@@ -103,6 +105,8 @@ void sender_free(struct sender *sender);
  * need not acknowledge what was put before. */
 void sender_add(struct sender *sender, struct sender_peer *peer);
 void sender_remove(struct sender *sender, struct sender_peer *peer);
+/* So long the peer's side of the handshake took. Before that nothing can be heard of it. */
+void sender_expect(struct sender *sender, struct sender_peer *peer, int64_t answer);
 /* Packets that are put from now on are not larger than this many bytes. */
 void sender_fit(struct sender *sender, uint32_t datagram);
 /* Says whether multicast reaches the peer. While it does not, the rate is found without that peer. */

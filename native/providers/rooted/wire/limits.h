@@ -164,10 +164,15 @@ enum {
 /* However low the rate is, a datagram goes out after this time and a round-trip time at the latest. */
 #define ROOTED_SLOWEST_TURN (50 * ROOTED_MS)
 
-/* A leaf that has echoed nothing for so long may be one that multicast does not reach. */
+/* A leaf that has echoed nothing for so long, or for two round-trip times if these are longer, may be one
+ * that multicast does not reach. */
 #define ROOTED_REACH_TIME (80 * ROOTED_MS)
 
-/* See ROOTED_REPAIRS_ALONE. */
+/* Before a round-trip time is measured, it is taken to be no longer than the handshake took, but not more
+ * than this, because a leaf can take its time. */
+#define ROOTED_ANSWER_BELIEVED (200 * ROOTED_MS)
+
+/* See ROOTED_REPAIRS_ALONE. If two round-trip times are longer, they count. */
 #define ROOTED_ALONE_TIME (200 * ROOTED_MS)
 
 /* How often the root tries by a heartbeat whether multicast reaches a leaf again. */
