@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor",
         header = "Looks whether joinleaf works here, and says what to do.",
         description = "Looks at the native library, the interfaces, the routes and the limits, and joins a group over "
-                + "loopback as a test, and where that takes none, over another interface without sending by it. For each thing that is wrong it says what to do. It changes nothing. "
+                + "loopback as a test, and where that takes none, over another interface without sending by it. "
+                + "For each thing that is wrong it says what to do. It changes nothing. "
                 + "With --interface it looks at that interface alone, and sends its test there. "
-                + "With --peer it looks for other hosts on which doctor --peer runs at the same time.",
+                + "With --peer it looks for hosts that do the same at the same time.",
         exitCodeList = {"0:joinleaf can be used here (--peer: each host heard the others)", "1:it cannot",
             "2:the command line is wrong"},
         footer = {"  java -jar joinleaf-cli.jar doctor",
