@@ -1,9 +1,17 @@
 #include "system/fork.h"
 
+#include <dlfcn.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "os_descriptor.h"
+
+/* Says to the C library that a library is unloaded, and so are the functions that were given in its name. */
+extern void __cxa_finalize(void *library);
+
+/* This library's name there: nothing but the address counts. */
+static char this_library;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards reset_child */
 static void (*reset_child)(void);
@@ -15,13 +23,31 @@ static void in_child(void)
     reset_child();
 }
 
+/*
+ * pthread_atfork, in this library's name. What is linked for an old glibc gives none, and then a fork after
+ * the library was unloaded would call functions that are gone. musl knows no such names, and unloads nothing.
+ */
+static int watch_forks(void (*before)(void), void (*in_parent)(void), void (*after_in_child)(void))
+{
+    int (*watch)(void (*)(void), void (*)(void), void (*)(void), void *);
+    void *found = dlsym(RTLD_DEFAULT, "__register_atfork");
+    memcpy(&watch, &found, sizeof found); /* C has no cast from a data pointer to a function pointer */
+    return found != NULL ? watch(before, in_parent, after_in_child, &this_library)
+                         : pthread_atfork(before, in_parent, after_in_child);
+}
+
+__attribute__((destructor)) static void end_watch(void)
+{
+    __cxa_finalize(&this_library);
+}
+
 bool system_fork_watch(void (*reset)(void))
 {
     pthread_mutex_lock(&lock);
     bool watched = reset_child != NULL;
     if (!watched) {
         reset_child = reset;
-        watched = pthread_atfork(os_descriptors_hold, os_descriptors_let_go, in_child) == 0;
+        watched = watch_forks(os_descriptors_hold, os_descriptors_let_go, in_child) == 0;
         if (!watched) {
             reset_child = NULL;
         }
