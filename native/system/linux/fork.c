@@ -1,11 +1,12 @@
 #include "system/fork.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "os_descriptor.h"
+
+extern int __register_atfork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void),
+                             void *library) __attribute__((weak));
 
 /* Says to the C library that a library is unloaded, and so are the functions that were given in its name. */
 extern void __cxa_finalize(void *library);
@@ -29,11 +30,8 @@ static void in_child(void)
  */
 static int watch_forks(void (*before)(void), void (*in_parent)(void), void (*after_in_child)(void))
 {
-    int (*watch)(void (*)(void), void (*)(void), void (*)(void), void *);
-    void *found = dlsym(RTLD_DEFAULT, "__register_atfork");
-    memcpy(&watch, &found, sizeof found); /* C has no cast from a data pointer to a function pointer */
-    return found != NULL ? watch(before, in_parent, after_in_child, &this_library)
-                         : pthread_atfork(before, in_parent, after_in_child);
+    return __register_atfork != NULL ? __register_atfork(before, in_parent, after_in_child, &this_library)
+                                     : pthread_atfork(before, in_parent, after_in_child);
 }
 
 __attribute__((destructor)) static void end_watch(void)
