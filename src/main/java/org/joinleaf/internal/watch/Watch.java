@@ -122,7 +122,13 @@ public final class Watch {
 
     /** Sockets are open from now on, or none is; the calls alternate. */
     static void socketsAreOpen(boolean open) {
-        record(open ? () -> Events.watch(() -> everyPeriod.run()) : Events::unwatch);
+        record(() -> { // not Events::unwatch, which would load that class before it is known whether it can be
+            if (open) {
+                Events.watch(() -> everyPeriod.run());
+            } else {
+                Events.unwatch();
+            }
+        });
     }
 
     /**
