@@ -89,8 +89,9 @@ static int check_list(const struct udp_socket *socket, bool *others)
 static void add_to_list(struct udp_socket *socket)
 {
     socklen_t size = sizeof socket->binding.address;
-    if (os_address_port(&socket->binding.address) == 0) { /* the system has chosen one */
-        getsockname(socket->fd, &socket->binding.address.any, &size);
+    if (os_address_port(&socket->binding.address) == 0 && /* the system has chosen one */
+        getsockname(socket->fd, &socket->binding.address.any, &size) != 0) {
+        return; /* nobody knows it, and udp_binding_forget would not find the socket either */
     }
     struct udp_socket **list = list_of(os_address_port(&socket->binding.address));
     socket->binding.next = *list;
