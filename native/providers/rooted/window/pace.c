@@ -24,10 +24,9 @@ enum {
 #define FOUND_MORE   1.05 /* a probe has found more if the rate is this many times what it was */
 
 #define HEAVY_LOSS 0.15 /* a loss of more than this share of a round is heavy: no bad way loses so much */
-#define SOME_LOSS                                                                                            \
-    0.04                /* while no queue was seen yet, more than this and a slight delay is a queue's loss  \
-                         */
-#define START_LOSS 0.02 /* and at the start more than this */
+/* While no queue was seen yet, more than this and a slight delay is a queue's loss; at the start less is. */
+#define SOME_LOSS  0.04
+#define START_LOSS 0.02
 
 #define RIVAL_WINDOW 2.5
 
@@ -164,10 +163,21 @@ static double best_rate(const struct pace_path *path)
     return best;
 }
 
+/* Of this round's datagrams, as far as it was measured: how many went out, and how many the leaf missed. */
+static uint64_t round_sent(const struct pace_path *path)
+{
+    return path->mark.sequence - path->round_sequence;
+}
+
+static uint32_t round_missed(const struct pace_path *path)
+{
+    return path->mark.missed - path->round_missed;
+}
+
 static double loss_on_path(const struct pace_path *path)
 {
-    uint64_t sent = path->mark.sequence - path->round_sequence;
-    uint32_t missed = path->mark.missed - path->round_missed;
+    uint64_t sent = round_sent(path);
+    uint32_t missed = round_missed(path);
     double share = sent == 0 ? 0 : (double)missed / (double)sent;
     return share < 1 ? share : 1;
 }
@@ -184,21 +194,19 @@ static int64_t round_delay(const struct pace_path *path)
  * with a queue, that shows only in a slight delay, and in a loss of more than the share. */
 static bool meets_others(const struct pace_path *path, double share)
 {
-    uint64_t sent = path->mark.sequence - path->round_sequence;
-    uint32_t missed = path->mark.missed - path->round_missed;
+    uint32_t missed = round_missed(path);
     return !path->known && round_delay(path) > path->rtt_least / 32 + ROOTED_MS / 2 &&
-           missed >= SOME_DATAGRAMS && (double)missed > (double)sent * share;
+           missed >= SOME_DATAGRAMS && (double)missed > (double)round_sent(path) * share;
 }
 
 /* Whether what was lost in the round was lost to a full queue. */
 static bool loss_is_queue(const struct pace *pace, const struct pace_path *path)
 {
-    uint64_t sent = path->mark.sequence - path->round_sequence;
-    uint32_t missed = path->mark.missed - path->round_missed;
+    uint32_t missed = round_missed(path);
     int64_t delay = round_delay(path);
     bool start = pace->state == PACE_STARTUP;
     bool few = start && !path->known && missed < HEAVY_START;
-    return is_queue(path, delay) || (is_heavy(missed, sent) && !few) ||
+    return is_queue(path, delay) || (is_heavy(missed, round_sent(path)) && !few) ||
            (!start && meets_others(path, SOME_LOSS));
 }
 
