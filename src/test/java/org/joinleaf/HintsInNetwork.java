@@ -103,6 +103,11 @@ class HintsInNetwork {
         sh("until " + condition + "; do sleep 0.1; done");
     }
 
+    /** Until ta has a link-local address that is not tentative. */
+    static void untilTaIsUsable() throws IOException, InterruptedException {
+        shUntil("ip -6 addr show dev ta -tentative | grep -q fe80:");
+    }
+
     @Test
     void interfaceDown() throws Exception {
         for (StandardProtocolFamily family : List.of(INET, INET6)) {
@@ -157,7 +162,7 @@ class HintsInNetwork {
                 use.of(wire);
             }, () -> {
                 setCarrier(true, "ta");
-                shUntil("ip -6 addr show dev ta -tentative | grep -q fe80:");
+                untilTaIsUsable();
                 use.of(wire);
             }, () -> use.of(healthy)));
         }

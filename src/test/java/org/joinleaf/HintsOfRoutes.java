@@ -153,7 +153,7 @@ class HintsOfRoutes {
                 send(family);
             }, () -> {
                 setCarrier(true, "ta");
-                HintsInNetwork.shUntil("ip -6 addr show dev ta -tentative | grep -q fe80:");
+                HintsInNetwork.untilTaIsUsable();
                 send(group(family), wire);
             }, () -> send(group(family), wire)));
         }
@@ -189,26 +189,28 @@ class HintsOfRoutes {
     /** An address cannot be given where IPv6 is off. */
     @Test
     void ipv6IsOff() throws Exception {
-        String back = "until ip -6 addr show dev ta -tentative | grep -q fe80:; do sleep 0.1; done";
         onWires((wire, healthy) -> told(Hint.INTERFACE_IPV6_OFF, () -> {
             sh("sysctl -qw net.ipv6.conf.ta.disable_ipv6=1");
             send(group(INET6), wire);
         }, () -> {
-            sh("sysctl -qw net.ipv6.conf.ta.disable_ipv6=0; " + back);
+            sh("sysctl -qw net.ipv6.conf.ta.disable_ipv6=0");
+            HintsInNetwork.untilTaIsUsable();
             send(group(INET6), wire);
         }, () -> send(group(INET6), healthy)));
         onWires((wire, healthy) -> told(Hint.INTERFACE_SMALL_MTU, () -> {
             sh("ip link set ta mtu 600");
             send(group(INET6), wire);
         }, () -> {
-            sh("ip link set ta mtu 1280; " + back);
+            sh("ip link set ta mtu 1280");
+            HintsInNetwork.untilTaIsUsable();
             send(group(INET6), wire);
         }, () -> send(group(INET6), healthy)));
         onWires((wire, healthy) -> told(Hint.IPV6_OFF, () -> {
             sh("sysctl -qw net.ipv6.conf.all.disable_ipv6=1");
             send(INET6);
         }, () -> {
-            sh("sysctl -qw net.ipv6.conf.all.disable_ipv6=0; " + back);
+            sh("sysctl -qw net.ipv6.conf.all.disable_ipv6=0");
+            HintsInNetwork.untilTaIsUsable();
             send(INET6);
         }, () -> send(group(INET), wire)));
     }
