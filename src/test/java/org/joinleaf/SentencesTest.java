@@ -377,6 +377,7 @@ class SentencesTest {
             CompletableFuture<RemoteLeaf> invited = root.inviteAsync(door.getLocalAddress(), Rooted.saying("second"));
             Invitation invitation = door.accept();
             while (!"second".equals(Rooted.text(invitation.callerData()))) {
+                invitation.reject(); /* one request at a time is shown, a withdrawn one too, until it is decided */
                 invitation = door.accept();
             }
             invitation.admit().close();
