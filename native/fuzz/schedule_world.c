@@ -88,7 +88,7 @@ bool world_reaches_nobody(void)
 {
     for (int i = 0; i < PEERS; i++) {
         if (w.peers[i].there && w.peers[i].unicast) {
-            return w.sender.least_echo == UINT64_MAX;
+            return sender_reaches_no_peer(&w.sender);
         }
     }
     return false;

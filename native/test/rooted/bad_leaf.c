@@ -192,7 +192,7 @@ static size_t toggle(struct life *life, uint8_t *out)
     size_t size = 0;
     for (int i = 0; i < FRAMES_AT_ONCE; i++) {
         catch_up(life, 1);
-        size += wire_put_number(out + size, WIRE_PING, 1);
+        size += wire_put_number(out + size, WIRE_PING, WIRE_PING_NO_MULTICAST);
         life->heard++;
         size += put_ack(life, out + size);
     }

@@ -17,7 +17,7 @@ void receiver_init(struct receiver *receiver, const struct wire_start *start, in
                                   .nak_at = ROOTED_NEVER,
                                   .heard_at = now,
                                   .ack_every = 1,
-                                  .listens_from = UINT64_MAX,
+                                  .listens_from = RECEIVER_NOT_LISTENING,
                                   .rtt = ROOTED_RTT_UNKNOWN};
 }
 

@@ -51,11 +51,14 @@ struct receiver {
     uint64_t echo, received;
     int64_t echo_at;
     uint32_t missed, heard, buffer;
-    uint64_t listens_from; /* what was sent before this one does not count as missing: nobody listened */
+    uint64_t listens_from; /* what was sent before this one does not count as missing: nobody listened;
+                              RECEIVER_NOT_LISTENING: no datagram has come by multicast yet */
     uint32_t alone;        /* how many repairs have come since the last datagram by multicast */
     int64_t heard_at;
     uint32_t unacked, unacked_bytes; /* what has come since the last ACK: datagrams, and their bytes */
 };
+
+#define RECEIVER_NOT_LISTENING UINT64_MAX
 
 /* The slot of a datagram that lies in the window. There are slots. */
 static inline struct receiver_slot *receiver_slot(const struct receiver *receiver, uint64_t sequence)
@@ -91,9 +94,9 @@ void receiver_hear(struct receiver *receiver, const struct wire_datagram *datagr
 /* Puts a datagram into the window. The window takes a reference of its own on a packet that it keeps. */
 enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, struct packet *packet,
                                   int64_t now);
-/* Whether this datagram is missing and the leaf has asked for it. */
 /* Whether repairs have come for so long, and no multicast, that multicast seems not to reach this leaf. */
 bool receiver_is_alone(const struct receiver *receiver, int64_t now);
+/* Whether this datagram is missing and the leaf has asked for it. */
 bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence);
 /* The root says that it has sent every datagram below `next`. */
 void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now);

@@ -11,15 +11,15 @@ void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint3
                               .window = window,
                               .datagram = datagram,
                               .tag = tag,
-                              .least_next = UINT64_MAX,
-                              .least_limit = UINT64_MAX,
-                              .least_echo = UINT64_MAX,
+                              .least_next = SENDER_NO_PEER,
+                              .least_limit = SENDER_NO_PEER,
+                              .least_echo = SENDER_NO_PEER,
                               .leap_most = ROOTED_DEAD_TIME,
                               .looked_at = INT64_MIN / 2,
                               .part_at = INT64_MIN / 2,
                               .heartbeat_at = ROOTED_NEVER,
                               .round_at = INT64_MIN / 2,
-                              .wanted_from = UINT64_MAX};
+                              .wanted_from = SENDER_NOT_WANTED};
     pace_init(&sender->pace, datagram);
 }
 
@@ -108,7 +108,7 @@ struct sender_peer *sender_unreached(struct sender *sender, int64_t now)
  * a minimum has moved on: about once when all peers have sent an ACK. */
 static void find_least(struct sender *sender)
 {
-    sender->least_next = sender->least_limit = sender->least_echo = UINT64_MAX;
+    sender->least_next = sender->least_limit = sender->least_echo = SENDER_NO_PEER;
     sender->at_least_next = sender->at_least_limit = sender->at_least_echo = 0;
     sender->least_buffer = 0;
     sender->answer = 0;
@@ -265,7 +265,7 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
  * it. */
 static int64_t next_turn_at(const struct sender *sender)
 {
-    return sender->least_echo == UINT64_MAX ? INT64_MIN : pace_due(&sender->pace);
+    return sender_reaches_no_peer(sender) ? INT64_MIN : pace_due(&sender->pace);
 }
 
 /* Whether a datagram waits that the windows of all peers and the bytes under way let go out. */
@@ -321,7 +321,7 @@ static uint32_t repair_turn(struct sender *sender, struct packet **packets, uint
         pace_sent(&sender->pace, slot->packet->length, now);
         packets[count++] = slot->packet;
     }
-    sender->wanted_from = sender->wanted > 0 ? i : UINT64_MAX;
+    sender->wanted_from = sender->wanted > 0 ? i : SENDER_NOT_WANTED;
     return count;
 }
 
@@ -434,7 +434,7 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
     if (sender->least_echo != least_echo) {
         sender->echo_at = now;
     }
-    if (sender->least_echo != UINT64_MAX && sender->least_echo > sender->round_bytes &&
+    if (!sender_reaches_no_peer(sender) && sender->least_echo > sender->round_bytes &&
         now - sender->round_at >= ROOTED_ROUND_MIN) {
         round_over(sender, now);
     }

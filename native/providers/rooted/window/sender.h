@@ -90,6 +90,17 @@ struct sender {
     bool open;              /* the last packet has room for more messages */
 };
 
+/* The value of least_next, least_limit and least_echo when no peer counts for them. */
+#define SENDER_NO_PEER UINT64_MAX
+/* The value of wanted_from when no repair by multicast waits. */
+#define SENDER_NOT_WANTED UINT64_MAX
+
+/* Whether multicast reaches no peer, as far as is known. */
+static inline bool sender_reaches_no_peer(const struct sender *sender)
+{
+    return sender->least_echo == SENDER_NO_PEER;
+}
+
 /* The slot of a datagram that is kept, or of the next one. */
 static inline struct sender_slot *sender_slot(const struct sender *sender, uint64_t sequence)
 {

@@ -220,4 +220,8 @@ enum {
 /* A time that never comes. */
 #define ROOTED_NEVER INT64_MAX
 
+/* Sequences and amounts of credit that the other side names lie below this, so that no sum with them
+ * overflows. */
+#define ROOTED_NUMBER_END (UINT64_MAX / 2)
+
 #endif

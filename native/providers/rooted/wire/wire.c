@@ -299,7 +299,7 @@ bool wire_get_start(const uint8_t *body, size_t length, struct wire_start *start
     get_zeros(&reader, 1);
     /* A session sends far fewer datagrams than half of the numbers. So a sequence and a window together never
      * wrap around. */
-    return is_finished(&reader) && window_fits(start->window) && start->first < UINT64_MAX / 2 &&
+    return is_finished(&reader) && window_fits(start->window) && start->first < ROOTED_NUMBER_END &&
            start->datagram <= ROOTED_DATAGRAM_MAX && start->keep_alive_ms > 0 && start->dead_ms > 0 &&
            (start->plane == WIRE_PLANE_ROOTED || start->plane == WIRE_PLANE_NONROOTED);
 }
@@ -354,7 +354,7 @@ bool wire_get_nak(const uint8_t *body, size_t length, struct wire_nak *nak)
         range->first = get64(&reader);
         range->count = get32(&reader);
         if (range->count == 0 || range->count > ROOTED_WINDOW_MAX || range->first < end ||
-            range->first > UINT64_MAX / 2) {
+            range->first > ROOTED_NUMBER_END) {
             return false;
         }
         end = range->first + range->count;

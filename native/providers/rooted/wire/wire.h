@@ -55,6 +55,8 @@ struct wire_refusal {
 };
 
 enum wire_abort { WIRE_ABORT_SLOW = 1, WIRE_ABORT_PROTOCOL, WIRE_ABORT_RESOURCES, WIRE_ABORT_SILENT };
+/* The number in a leaf's PING. In a root's it is the sequence of the datagram that it sends next. */
+enum wire_ping { WIRE_PING_ALIVE, WIRE_PING_NO_MULTICAST };
 enum wire_cancel { WIRE_CANCEL_WITHDRAWN, WIRE_CANCEL_PATIENCE };
 
 enum {
@@ -66,7 +68,6 @@ enum {
     WIRE_REQUEST_MAX = 8 + WIRE_FLOW_SPECS + 4 + ROOTED_QOS_SPECIFIC_MAX + 4 + ROOTED_CONNECT_DATA_MAX,
     /* A buffer of this size holds any frame that wire_put_* writes. Messages and repairs are larger. */
     WIRE_SMALL_MAX = WIRE_HEADER + WIRE_REQUEST_MAX,
-    WIRE_FRAME_MAX = WIRE_HEADER + ROOTED_MESSAGE_MAX + ROOTED_TAG,
     WIRE_DATAGRAM_HEADER = 28,
     WIRE_RTT_UNIT = 64, /* us */
     WIRE_ORIGIN = 24,
