@@ -24,7 +24,7 @@ static uint32_t sent, summed; /* packets that the senders have sent, and a sum o
 
 static void check_tag(const uint8_t *bytes, size_t size)
 {
-    for (size_t i = size - session.sender.tag; i < size; i++) {
+    for (size_t i = size - session.root.sender.tag; i < size; i++) {
         CHECK(bytes[i] == TAG);
     }
 }
@@ -89,15 +89,15 @@ static void add_leaf(struct rooted_link *link, int sender)
     *link =
         (struct rooted_link){.following = session.links.first, .sender = &senders[sender], .in_window = true};
     session.links.first = link;
-    sender_add(&session.sender, &link->peer);
+    sender_add(&session.root.sender, &link->peer);
 }
 
 static void begin(uint32_t tag)
 {
     memset(&session, 0, sizeof session);
-    sender_init(&session.sender, 4711, 128, 1400, tag);
-    session.started = true;
-    session.senders = &senders[0];
+    sender_init(&session.root.sender, 4711, 128, 1400, tag);
+    session.root.started = true;
+    session.root.senders = &senders[0];
     senders[0] = (struct group_sender){.next = &senders[1], .works = true};
     senders[1] = (struct group_sender){.works = true};
     broken = -1;
@@ -110,7 +110,7 @@ static void put_messages(void)
     static char message[SIZE];
     const struct system_buffer part = {message, SIZE};
     for (int i = 0; i < MESSAGES; i++) {
-        CHECK(sender_put(&session.sender, &part, 1, NULL));
+        CHECK(sender_put(&session.root.sender, &part, 1, NULL));
     }
 }
 
@@ -122,13 +122,14 @@ static void test_sender_that_fails(void)
     add_leaf(&older, 0);
     put_messages();
     add_leaf(&newer, 0);
-    sender_remove(&session.sender, &older.peer);
+    sender_remove(&session.root.sender, &older.peer);
     session.links.first = &newer;
     newer.following = NULL;
     broken = 0;
     transmit_turns(&session, system_clock_now());
-    CHECK(sent > 0 && newer.unicast && session.unicasts == 1 && !senders[0].works && senders[1].works);
-    sender_free(&session.sender);
+    CHECK(sent > 0 && newer.unicast && session.root.reach.unicasts == 1 && !senders[0].works &&
+          senders[1].works);
+    sender_free(&session.root.sender);
 }
 
 /* A sender that has failed is tried again now and then, and once it works its leaf can come back. */
@@ -150,8 +151,8 @@ static void test_sender_that_fails_for_a_while(void)
     CHECK(senders[0].works && older.unicast);
     older.peer.reached = true; /* it has acknowledged what it has heard */
     transmit_note_reach(&session, &older);
-    CHECK(!older.unicast && session.unicasts == 0);
-    sender_free(&session.sender);
+    CHECK(!older.unicast && session.root.reach.unicasts == 0);
+    sender_free(&session.root.sender);
 }
 
 /* Nothing goes out without its tag, and what lacks it gets it when it is repaired. */
@@ -160,17 +161,17 @@ static void test_tag_without_memory(void)
     begin(ROOTED_TAG);
     add_leaf(&older, 0);
     put_messages();
-    uint64_t first = session.sender.base;
+    uint64_t first = session.root.sender.base;
     no_memory = true;
     transmit_turns(&session, system_clock_now());
-    transmit_repair(&session, &older, sender_packet(&session.sender, first));
+    transmit_repair(&session, &older, sender_packet(&session.root.sender, first));
     transmit_heartbeat(&session);
-    CHECK(sent == 0 && repaired == 0 && session.sender.sent > first);
+    CHECK(sent == 0 && repaired == 0 && session.root.sender.sent > first);
     no_memory = false;
-    transmit_repair(&session, &older, sender_packet(&session.sender, first));
+    transmit_repair(&session, &older, sender_packet(&session.root.sender, first));
     transmit_heartbeat(&session);
     CHECK(sent == 2 && repaired == 1);
-    sender_free(&session.sender);
+    sender_free(&session.root.sender);
 
     begin(
         ROOTED_TAG); /* the same for a leaf that multicast does not reach, which is not heeded when it asks */
@@ -182,8 +183,8 @@ static void test_tag_without_memory(void)
     CHECK(repaired == 0);
     no_memory = false;
     transmit_turns(&session, system_clock_now());
-    CHECK(repaired == session.sender.sent - first && repaired > 1);
-    sender_free(&session.sender);
+    CHECK(repaired == session.root.sender.sent - first && repaired > 1);
+    sender_free(&session.root.sender);
 }
 
 /* A leaf is not given up because the reactor's thread, which takes in its ACKs, has not run for long. */
@@ -198,10 +199,10 @@ static void test_silence_that_is_not_the_leafs(void)
     put_messages();
     transmit_turns(&session, now);
     transmit_find_unreached(&session, seen);
-    CHECK(!older.unicast && session.unicasts == 0);
+    CHECK(!older.unicast && session.root.reach.unicasts == 0);
     transmit_find_unreached(&session, now);
-    CHECK(older.unicast && session.unicasts == 1);
-    sender_free(&session.sender);
+    CHECK(older.unicast && session.root.reach.unicasts == 1);
+    sender_free(&session.root.sender);
 }
 
 /* What no connection has taken stays in the window, so that leaves lack nothing of it when multicast reaches
@@ -216,17 +217,17 @@ static void test_connections_that_are_full(void)
     put_messages();
     full = &older;
     transmit_turns(&session, now); /* the other one takes all, and so need not wait */
-    CHECK(repaired > 0 && session.sender.sent == session.sender.next);
-    sender_remove(&session.sender, &newer.peer);
+    CHECK(repaired > 0 && session.root.sender.sent == session.root.sender.next);
+    sender_remove(&session.root.sender, &newer.peer);
     newer.in_window = false;
-    uint64_t before = session.sender.sent;
+    uint64_t before = session.root.sender.sent;
     put_messages();
     transmit_turns(&session, now);
-    CHECK(session.sender.sent == before && transmit_due(&session) > now);
+    CHECK(session.root.sender.sent == before && transmit_due(&session) > now);
     full = NULL;
     transmit_turns(&session, now);
-    CHECK(session.sender.sent == session.sender.next && older.fed == session.sender.sent);
-    sender_free(&session.sender);
+    CHECK(session.root.sender.sent == session.root.sender.next && older.fed == session.root.sender.sent);
+    sender_free(&session.root.sender);
 }
 
 int main(void)

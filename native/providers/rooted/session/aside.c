@@ -22,7 +22,7 @@ static bool link_has_room(const struct rooted_link *link, size_t size)
  * the window, which is for all. */
 static bool window_has_room(const struct rooted_session *session)
 {
-    return session->to_relay.first == NULL && sender_has_room_aside(&session->sender);
+    return session->root.relay.to_relay.first == NULL && sender_has_room_aside(&session->root.sender);
 }
 
 bool aside_can_send(const struct rooted_socket *leaf, size_t size)
@@ -38,10 +38,10 @@ int aside_put(struct rooted_socket *leaf, const struct system_buffer *parts, siz
         return WSAEWOULDBLOCK;
     }
     if (!window_has_room(session)) {
-        session->put = session->aside_waits = true;
+        session->root.put = session->root.aside_waits = true;
         return WSAEWOULDBLOCK;
     }
-    if (!sender_put_aside(&session->sender, link->member) ||
+    if (!sender_put_aside(&session->root.sender, link->member) ||
         !link_put_parts(link, WIRE_ASIDE, parts, count, size)) {
         return WSAENOBUFS;
     }
@@ -52,10 +52,10 @@ int aside_put(struct rooted_socket *leaf, const struct system_buffer *parts, siz
 
 void aside_tell_of_room(struct rooted_session *session)
 {
-    if (!session->aside_waits) {
+    if (!session->root.aside_waits) {
         return;
     }
-    session->aside_waits = false;
+    session->root.aside_waits = false;
     for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
         if (link->leaf_socket != NULL && link->leaf_socket->blocked) {
             session_changed(link->leaf_socket);
@@ -66,7 +66,7 @@ void aside_tell_of_room(struct rooted_session *session)
 bool aside_credit(struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     uint64_t number;
-    if (!wire_get_number(body, size, &number) || number >= UINT64_MAX / 2) {
+    if (!wire_get_number(body, size, &number) || number >= ROOTED_NUMBER_END) {
         return false;
     }
     if (number > link->aside_granted) {
@@ -81,18 +81,18 @@ bool aside_credit(struct rooted_link *link, const uint8_t *body, uint32_t size)
 /* Both sides know the first credit without being told, so that the root can send at once. */
 void aside_begin(struct rooted_session *session)
 {
-    session->aside_received = session->aside_consumed = 0;
-    session->aside_granted = ROOTED_CREDIT;
+    session->leaf.aside.received = session->leaf.aside.consumed = 0;
+    session->leaf.aside.granted = ROOTED_CREDIT;
 }
 
 /* Renews the credit once a quarter of it is used up. */
 static void note_consumed(struct rooted_session *session, struct rooted_link *link, uint64_t bytes)
 {
-    session->aside_consumed += bytes;
+    session->leaf.aside.consumed += bytes;
     if (link != NULL && link->state == LINK_OPEN &&
-        session->aside_consumed + ROOTED_CREDIT - session->aside_granted >= ROOTED_CREDIT / 4) {
-        session->aside_granted = session->aside_consumed + ROOTED_CREDIT;
-        link_put_number(link, WIRE_CREDIT, session->aside_granted);
+        session->leaf.aside.consumed + ROOTED_CREDIT - session->leaf.aside.granted >= ROOTED_CREDIT / 4) {
+        session->leaf.aside.granted = session->leaf.aside.consumed + ROOTED_CREDIT;
+        link_put_number(link, WIRE_CREDIT, session->leaf.aside.granted);
         link_flush(link);
     }
 }
@@ -101,7 +101,7 @@ static void note_consumed(struct rooted_session *session, struct rooted_link *li
 
 static struct rooted_queue *queue_of(struct rooted_socket *socket)
 {
-    return socket->kind == ROOTED_LEAF ? &socket->session->aside : &socket->aside;
+    return socket->kind == ROOTED_LEAF ? &socket->session->leaf.aside.unread : &socket->aside;
 }
 
 /* False without memory. */
@@ -160,15 +160,15 @@ bool aside_from_root(struct rooted_session *session, struct rooted_link *link, c
                      uint32_t size)
 {
     struct rooted_socket *owner = session->owner;
-    session->aside_received += cost_of(size);
-    if (!session->receiving || session->aside_received > session->aside_granted) {
+    session->leaf.aside.received += cost_of(size);
+    if (!session->leaf.receiving || session->leaf.aside.received > session->leaf.aside.granted) {
         return false;
     }
     if (owner == NULL || owner->shut_receive) {
         note_consumed(session, link, cost_of(size));
         return true;
     }
-    if (!enqueue_message(&session->aside, &owner->peer, 0, body, size)) {
+    if (!enqueue_message(&session->leaf.aside.unread, &owner->peer, 0, body, size)) {
         return false;
     }
     session_changed(owner);
@@ -177,7 +177,7 @@ bool aside_from_root(struct rooted_session *session, struct rooted_link *link, c
 
 const struct rooted_message *aside_first(const struct rooted_socket *socket)
 {
-    return socket->kind == ROOTED_LEAF ? socket->session->aside.first : socket->aside.first;
+    return socket->kind == ROOTED_LEAF ? socket->session->leaf.aside.unread.first : socket->aside.first;
 }
 
 void aside_read(struct rooted_socket *socket)
@@ -198,7 +198,7 @@ void aside_leave(struct rooted_socket *leaf)
 {
     for (const struct rooted_message *message = leaf->aside.first; message != NULL;
          message = message->next_read) {
-        leaf->session->left_bytes += memory_of(message);
+        leaf->session->root.relay.left_bytes += memory_of(message);
     }
 }
 
@@ -211,7 +211,7 @@ void aside_discard(struct rooted_socket *socket)
 
 void aside_free(struct rooted_session *session)
 {
-    while (session->aside.first != NULL) {
-        dequeue_message(&session->aside);
+    while (session->leaf.aside.unread.first != NULL) {
+        dequeue_message(&session->leaf.aside.unread);
     }
 }

@@ -17,8 +17,8 @@ static struct rooted_socket *joining_socket(struct rooted_session *session)
 static void end_join(struct rooted_session *session, struct rooted_link *link, int error)
 {
     struct rooted_socket *socket = joining_socket(session);
-    if (session->root) {
-        session->joining = session->joining == link ? NULL : session->joining;
+    if (session->is_root) {
+        session->root.joining = session->root.joining == link ? NULL : session->root.joining;
         if (link->leaf_socket != NULL) {
             link->leaf_socket->join = error == 0 ? ROOTED_JOINED : ROOTED_NOT_JOINED;
             link->leaf_socket->join_error = error;
@@ -31,7 +31,7 @@ static void end_join(struct rooted_session *session, struct rooted_link *link, i
         socket->join = error == 0 ? ROOTED_JOINED : ROOTED_NOT_JOINED;
         socket->link = error == 0 ? link : NULL;
     }
-    struct rooted_socket *joined = session->root ? link->leaf_socket : socket;
+    struct rooted_socket *joined = session->is_root ? link->leaf_socket : socket;
     if (error == 0 && joined != NULL) {
         joined->local = link->local;
         joined->local_known = true;
@@ -73,7 +73,7 @@ static bool ask_again(struct rooted_session *session, struct rooted_link *link)
     int refused = 0;
     enum control_state state = link->control.state;
     bool unanswered = state == CONTROL_HELLO_SENT || state == CONTROL_REQUEST_SENT;
-    if (!unanswered || session->root || session->owner == NULL || link->tries + 1 >= ROOTED_JOIN_TRIES ||
+    if (!unanswered || session->is_root || session->owner == NULL || link->tries + 1 >= ROOTED_JOIN_TRIES ||
         system_clock_now() >= link->until || !system_random(nonce, sizeof nonce)) {
         return false;
     }
@@ -111,7 +111,7 @@ void asker_done(struct rooted_session *session, struct rooted_link *link, int er
 
 void asker_cancel(struct rooted_session *session, struct rooted_link *link, uint16_t reason)
 {
-    session->joining = session->joining == link ? NULL : session->joining;
+    session->root.joining = session->root.joining == link ? NULL : session->root.joining;
     link->callee_data = NULL;
     if (link->state == LINK_CONNECTING || link->control.state == CONTROL_HELLO_SENT) {
         link_abort_on_end(link);
@@ -177,19 +177,19 @@ static int give_callee_data(struct rooted_link *link, const struct wire_request 
 static int take_flow(struct rooted_session *session, struct rooted_link *link, const struct wire_flow *flow)
 {
     const QOS granted = flow_specs_from(flow);
-    DWORD directions = flow_specs_directions(session->root, link->request.leaf);
+    DWORD directions = flow_specs_directions(session->is_root, link->request.leaf);
     struct rooted_socket *socket = joining_socket(session);
     int error = flow->given ? flow_specs_check(&granted, directions) : 0;
     if (error == 0) {
         error = flow_specs_set(socket, flow, directions);
     }
-    return error == 0 && session->root ? flow_specs_inherit(link->leaf_socket, socket) : error;
+    return error == 0 && session->is_root ? flow_specs_inherit(link->leaf_socket, socket) : error;
 }
 
 void asker_admit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_request admit;
-    struct rooted_socket *joined = session->root ? link->leaf_socket : joining_socket(session);
+    struct rooted_socket *joined = session->is_root ? link->leaf_socket : joining_socket(session);
     if (!wire_get_admit(body, size, &admit) || (admit.planes & link->request.planes) == 0 || joined == NULL ||
         joining_socket(session) == NULL) {
         session->statistics.badFrames++;
@@ -197,20 +197,20 @@ void asker_admit(struct rooted_session *session, struct rooted_link *link, const
         return;
     }
     int error = give_callee_data(link, &admit);
-    if (error == 0 && session->root) {
+    if (error == 0 && session->is_root) {
         error = root_start(session, &link->local);
     }
     if (error == 0) {
         error = take_flow(session, link, &admit.flow);
     }
-    if (error == 0 && session->root) {
+    if (error == 0 && session->is_root) {
         error = root_admit(session, link);
     }
     if (error != 0) {
         give_up_join(session, link, error);
         return;
     }
-    if (session->root) {
+    if (session->is_root) {
         end_join(session, link, 0);
     } /* a leaf waits for START */
 }

@@ -21,22 +21,22 @@ static void close_leaf_at_root(struct rooted_session *session, struct rooted_lin
 {
     link->leaf_socket = NULL;
     if (link->state != LINK_OPEN) {
-        if (session->joining == link) {
+        if (session->root.joining == link) {
             asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN); /* JL-12 */
         }
     } else if (options_abort_on_close(options)) {
         link_abort_on_end(link);
         root_link_over(session, link, WSAECONNABORTED);
     } else {
-        put_bye(link, options, session->sender.next);
+        put_bye(link, options, session->root.sender.next);
     }
 }
 
 static void close_root(struct rooted_session *session)
 {
     listener_stop(session);
-    if (session->joining != NULL) {
-        struct rooted_link *link = session->joining;
+    if (session->root.joining != NULL) {
+        struct rooted_link *link = session->root.joining;
         if (link->leaf_socket != NULL) {
             link->leaf_socket->link = NULL;
             session_close_socket(link->leaf_socket, WSAECONNABORTED);
@@ -55,7 +55,7 @@ static void close_root(struct rooted_session *session)
             root_link_over(session, link, WSAECONNABORTED);
             continue;
         }
-        put_bye(link, &session->options, session->sender.next);
+        put_bye(link, &session->options, session->root.sender.next);
         if (link->leaf_socket != NULL) { /* the session is over for it too */
             struct rooted_socket *leaf = link->leaf_socket;
             link->leaf_socket = NULL;

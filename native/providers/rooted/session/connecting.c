@@ -9,7 +9,7 @@ int connecting_bind(struct rooted_session *session, const union system_address *
      * Windows. */
     enum system_sharing sharing = session->options.reuse_address       ? SYSTEM_SHARE
                                   : session->options.exclusive_address ? SYSTEM_SHARE_NOT
-                                  : session->root                      ? SYSTEM_SHARE_WITH_OLD
+                                  : session->is_root                   ? SYSTEM_SHARE_WITH_OLD
                                                                        : SYSTEM_SHARE_BESIDE;
     system_socket socket;
     int code = system_stream_open(address->family, &socket);
@@ -21,19 +21,19 @@ int connecting_bind(struct rooted_session *session, const union system_address *
         system_socket_close(socket);
         return code;
     }
-    session->listener.watch.socket = socket;
-    session->bound = true;
+    session->listener.source.watch.socket = socket;
+    session->listener.bound = true;
     return 0;
 }
 
 int connecting_bind_if_unbound(struct rooted_session *session, uint16_t family)
 {
-    if (session->bound) {
+    if (session->listener.bound) {
         return 0;
     }
     const union system_address wildcard = system_address_any(family);
     int code = connecting_bind(session, &wildcard);
-    session->chosen = code == 0;
+    session->listener.chosen = code == 0;
     return code;
 }
 
@@ -50,12 +50,12 @@ static int bind_to_invite(system_socket connection, system_socket listener)
 
 static int open_bound(const struct rooted_session *session, uint16_t family, system_socket *made)
 {
-    system_socket bound = session->listener.watch.socket;
+    system_socket bound = session->listener.source.watch.socket;
     int error = system_stream_open(family, made);
     if (error != 0) {
         return error;
     }
-    error = session->root ? bind_to_invite(*made, bound) : system_stream_bind_beside(*made, bound);
+    error = session->is_root ? bind_to_invite(*made, bound) : system_stream_bind_beside(*made, bound);
     if (error != 0) {
         system_socket_close(*made);
     }
@@ -66,12 +66,12 @@ static int open_bound(const struct rooted_session *session, uint16_t family, sys
  * chooses another one. Returns whether it did. */
 static bool choose_again(struct rooted_session *session, uint16_t family)
 {
-    if (!session->chosen || session->root) {
+    if (!session->listener.chosen || session->is_root) {
         return false;
     }
-    system_socket_close(session->listener.watch.socket);
-    session->listener.watch.socket = SYSTEM_NO_SOCKET;
-    session->bound = false;
+    system_socket_close(session->listener.source.watch.socket);
+    session->listener.source.watch.socket = SYSTEM_NO_SOCKET;
+    session->listener.bound = false;
     return connecting_bind_if_unbound(session, family) == 0;
 }
 

@@ -7,9 +7,9 @@ static _Atomic uint32_t lost_leaves;
 
 void delivery_look(const struct rooted_session *session, JLR_UNDELIVERED *undelivered)
 {
-    bool owes = session->started && session->sender.peers != NULL;
+    bool owes = session->root.started && session->root.sender.peers != NULL;
     *undelivered = (JLR_UNDELIVERED){
-        .bytes = owes ? sender_undelivered(&session->sender, session->sender.least_next) : 0,
+        .bytes = owes ? sender_undelivered(&session->root.sender, session->root.sender.least_next) : 0,
         .lostBytes = atomic_load(&lost_bytes),
         .lostLeaves = atomic_load(&lost_leaves),
     };
@@ -17,7 +17,7 @@ void delivery_look(const struct rooted_session *session, JLR_UNDELIVERED *undeli
 
 void delivery_note_end(const struct rooted_session *session, const struct rooted_link *link)
 {
-    uint64_t bytes = link->in_window ? sender_undelivered(&session->sender, link->peer.next) : 0;
+    uint64_t bytes = link->in_window ? sender_undelivered(&session->root.sender, link->peer.next) : 0;
     if (bytes > 0) {
         atomic_fetch_add(&lost_bytes, bytes);
         atomic_fetch_add(&lost_leaves, 1);

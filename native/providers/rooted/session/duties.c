@@ -53,7 +53,7 @@ static enum part part_of(const struct rooted_session *session, const struct root
     bool in_session =
         link->state == LINK_OPEN || link->state == LINK_LEAVING || link->control.state == CONTROL_WAIT_START;
     if (in_session) {
-        return session->root ? PART_TO_LEAF : PART_TO_ROOT;
+        return session->is_root ? PART_TO_LEAF : PART_TO_ROOT;
     }
     return link->control.asker ? PART_ASKER : PART_ASKED;
 }
@@ -108,7 +108,7 @@ static void session_link_over(struct rooted_session *session, struct rooted_link
     switch (link->state) {
     case LINK_OPEN:
     case LINK_LEAVING:
-        (session->root ? root_link_over : leaf_link_over)(session, link, error);
+        (session->is_root ? root_link_over : leaf_link_over)(session, link, error);
         break;
     case LINK_DRAINING:
         link_end(link);
@@ -173,7 +173,7 @@ static void drop_slow_leaf(struct rooted_session *session, struct rooted_link *l
 /* Whether a send waits for room, or a message for its turn. */
 static bool is_held_up(const struct rooted_session *session)
 {
-    return session->sender.unsent_bytes > 0 || session->to_relay.first != NULL ||
+    return session->root.sender.unsent_bytes > 0 || session->root.relay.to_relay.first != NULL ||
            (session->owner != NULL && session->owner->blocked);
 }
 
@@ -182,24 +182,25 @@ static bool is_held_up(const struct rooted_session *session)
 static void look_at_rate(struct rooted_session *session, int64_t now)
 {
     const struct rooted_options *options = &session->options;
-    bool matters = options->least_rate > 0 && session->started && is_held_up(session);
-    struct sender_peer *last = matters ? sender_last(&session->sender) : NULL;
-    uint64_t sent = session->sender.sent_bytes;
-    int64_t time = now - session->last_since;
-    bool slept = now - session->rate_looked_at > 4 * ROOTED_SCAN_TIME; /* this thread did not run meanwhile */
-    session->rate_looked_at = now;
+    struct session_laggard *laggard = &session->root.laggard;
+    bool matters = options->least_rate > 0 && session->root.started && is_held_up(session);
+    struct sender_peer *last = matters ? sender_last(&session->root.sender) : NULL;
+    uint64_t sent = session->root.sender.sent_bytes;
+    int64_t time = now - laggard->since;
+    bool slept = now - laggard->looked_at > 4 * ROOTED_SCAN_TIME; /* this thread did not run meanwhile */
+    laggard->looked_at = now;
     last = slept ? NULL : last;
-    if (last != NULL && last == session->last && time < options->slow_time) {
+    if (last != NULL && last == laggard->slowest && time < options->slow_time) {
         return;
     }
-    bool below = (double)(sent - session->last_sent) < (double)options->least_rate * (double)time / 1e6;
-    if (last != NULL && last == session->last && below) {
+    bool below = (double)(sent - laggard->sent_by_then) < (double)options->least_rate * (double)time / 1e6;
+    if (last != NULL && last == laggard->slowest && below) {
         drop_slow_leaf(session, link_of_peer(last));
         last = NULL;
     }
-    session->last = last;
-    session->last_since = now;
-    session->last_sent = sent;
+    laggard->slowest = last;
+    laggard->since = now;
+    laggard->sent_by_then = sent;
 }
 
 /* Tells the application when a leaf has made no progress for half of the slow time. */
@@ -231,9 +232,10 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
         give_up_silent(session, link);
         return;
     }
-    bool wanted = (session->owner != NULL && session->owner->blocked) || session->to_relay.first != NULL ||
-                  session->aside_waits;
-    if (link->in_window && sender_is_slow(&session->sender, &link->peer, wanted, options->slow_time, seen)) {
+    bool wanted = (session->owner != NULL && session->owner->blocked) ||
+                  session->root.relay.to_relay.first != NULL || session->root.aside_waits;
+    if (link->in_window &&
+        sender_is_slow(&session->root.sender, &link->peer, wanted, options->slow_time, seen)) {
         drop_slow_leaf(session, link);
         return;
     }
@@ -245,7 +247,7 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
         return;
     }
     if (now - link->sent_at >= options->keep_alive && link_unsent(link) == 0) {
-        link_put_number(link, WIRE_PING, session->root && session->started ? session->sender.sent : 0);
+        link_put_number(link, WIRE_PING, session->is_root ? session->root.sender.sent : WIRE_PING_ALIVE);
         link_flush(link);
     }
 }
@@ -320,9 +322,10 @@ static void look_at_all_links(struct rooted_session *session, int64_t now)
         look_at_link(session, link, now, seen);
     }
     look_at_rate(session, now);
-    if (session->accept_again != 0 && now >= session->accept_again && session->listening) {
-        session->accept_again = 0;
-        reactor_rewatch(&session->listener, SYSTEM_POLL_IN);
+    if (session->listener.accept_again != 0 && now >= session->listener.accept_again &&
+        session->listener.listening) {
+        session->listener.accept_again = 0;
+        reactor_rewatch(&session->listener.source, SYSTEM_POLL_IN);
     }
     session->scan_at = now + scan_interval(session);
 }
@@ -335,7 +338,7 @@ static void run_session(struct rooted_session *session)
         return;
     }
     int64_t now = system_clock_now();
-    if (session->links.first == NULL && session->accept_again == 0) {
+    if (session->links.first == NULL && session->listener.accept_again == 0) {
         session->scan_at = ROOTED_NEVER;
     } else if (session->scan_at == ROOTED_NEVER) {
         session->scan_at = now + scan_interval(session);
@@ -343,10 +346,10 @@ static void run_session(struct rooted_session *session)
     if (now >= session->scan_at) {
         look_at_all_links(session, now);
     }
-    int64_t due = session->root ? root_run(session, now) : leaf_run(session, now);
+    int64_t due = session->is_root ? root_run(session, now) : leaf_run(session, now);
     due = earlier_time(earlier_time(due, session->scan_at), flow_specs_run(session, now));
     if (session->sockets == 0 && session->links.first == NULL) {
-        group_receiver_leave(&session->in_group);
+        group_receiver_leave(&session->leaf.in_group);
         session_retire_if_empty(session);
         return;
     }
@@ -357,11 +360,11 @@ static void run_session(struct rooted_session *session)
 
 static void free_session(struct rooted_session *session)
 {
-    group_receiver_leave(&session->in_group);
+    group_receiver_leave(&session->leaf.in_group);
     root_free(session);
     guests_free(session);
     aside_free(session);
-    receiver_free(&session->receiver);
+    receiver_free(&session->leaf.receiver);
 }
 
 const struct session_duties session_duties = {

@@ -180,8 +180,8 @@ int flow_specs_take(struct rooted_socket *socket, size_t size)
     }
     struct rooted_session *session = socket->session;
     socket->refused_until = (ready + NS - 1) / NS;
-    if (socket->kind == ROOTED_LEAF_AT_ROOT && socket->refused_until < session->tokens_at) {
-        session->tokens_at = socket->refused_until;
+    if (socket->kind == ROOTED_LEAF_AT_ROOT && socket->refused_until < session->root.tokens_at) {
+        session->root.tokens_at = socket->refused_until;
     }
     session_kick(session);
     return WSAEWOULDBLOCK;
@@ -210,12 +210,12 @@ static int64_t look_at_refused(struct rooted_socket *socket, int64_t now)
 int64_t flow_specs_run(struct rooted_session *session, int64_t now)
 {
     int64_t due = look_at_refused(session->owner, now);
-    if (session->tokens_at <= now) {
-        session->tokens_at = ROOTED_NEVER;
+    if (session->root.tokens_at <= now) {
+        session->root.tokens_at = ROOTED_NEVER;
         for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
             int64_t next = look_at_refused(link->leaf_socket, now);
-            session->tokens_at = next < session->tokens_at ? next : session->tokens_at;
+            session->root.tokens_at = next < session->root.tokens_at ? next : session->root.tokens_at;
         }
     }
-    return due < session->tokens_at ? due : session->tokens_at;
+    return due < session->root.tokens_at ? due : session->root.tokens_at;
 }

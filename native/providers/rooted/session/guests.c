@@ -25,7 +25,7 @@ struct guests {
 
 bool guests_open(struct rooted_session *session)
 {
-    if (session->guests != NULL) {
+    if (session->listener.guests != NULL) {
         return true;
     }
     struct guests *guests = calloc(1, sizeof *guests);
@@ -39,15 +39,15 @@ bool guests_open(struct rooted_session *session)
             guests->queues[i][k].together = &guests->count;
         }
     }
-    session->guests = guests;
+    session->listener.guests = guests;
     return true;
 }
 
 void guests_close(struct rooted_session *session)
 {
-    for (int i = 0; session->guests != NULL && i < SOURCES; i++) {
+    for (int i = 0; session->listener.guests != NULL && i < SOURCES; i++) {
         for (int k = SILENT; k < STAGES; k++) {
-            struct link_queue *queue = &session->guests->queues[i][k];
+            struct link_queue *queue = &session->listener.guests->queues[i][k];
             while (queue->first != NULL) {
                 link_end(queue->first);
             }
@@ -57,8 +57,8 @@ void guests_close(struct rooted_session *session)
 
 void guests_free(struct rooted_session *session)
 {
-    free(session->guests);
-    session->guests = NULL;
+    free(session->listener.guests);
+    session->listener.guests = NULL;
 }
 
 static uint32_t place_of(const struct guests *guests, const union system_address *source)
@@ -83,7 +83,7 @@ static uint32_t count_of(const struct link_queue queues[STAGES])
  * passes through both stages quickly. */
 bool guests_drop(struct rooted_session *session)
 {
-    struct guests *guests = session->guests;
+    struct guests *guests = session->listener.guests;
     if (guests == NULL || guests->count == 0) {
         return false;
     }
@@ -101,7 +101,7 @@ bool guests_drop(struct rooted_session *session)
 
 static void put_guest(struct rooted_session *session, struct rooted_link *link, enum stage stage)
 {
-    struct guests *guests = session->guests;
+    struct guests *guests = session->listener.guests;
     link_dequeue(link);
     link_enqueue(link, &guests->queues[place_of(guests, &link->remote)][stage]);
     uint32_t most = session->options.max_half_open;
@@ -134,15 +134,16 @@ void guests_refuse(struct rooted_session *session, struct rooted_link *link, uin
 
 bool guests_make_place(struct rooted_session *session, const struct rooted_link *link)
 {
-    const struct guests *guests = session->guests;
+    const struct guests *guests = session->listener.guests;
     uint32_t counts[SOURCES] = {0}, most = 0;
     struct rooted_link *each, *oldest = NULL;
-    for (each = session->pending.first; each != NULL; each = each->queue_following) {
+    for (each = session->listener.pending.first; each != NULL; each = each->queue_following) {
         uint32_t place = place_of(guests, &each->remote);
         counts[place]++;
         most = counts[place] > counts[most] ? place : most;
     }
-    for (each = session->pending.first; each != NULL && oldest == NULL; each = each->queue_following) {
+    for (each = session->listener.pending.first; each != NULL && oldest == NULL;
+         each = each->queue_following) {
         oldest = !each->deciding && place_of(guests, &each->remote) == most ? each : NULL;
     }
     if (oldest == NULL || counts[place_of(guests, &link->remote)] + 1 >= counts[most]) {
@@ -164,6 +165,6 @@ void guests_refuse_saying(struct rooted_session *session, struct rooted_link *li
 
 uint32_t guests_most_pending(const struct rooted_session *session)
 {
-    uint32_t share = session->guests->share;
-    return session->backlog / 2 < share ? session->backlog : 2 * share;
+    uint32_t share = session->listener.guests->share;
+    return session->listener.backlog / 2 < share ? session->listener.backlog : 2 * share;
 }

@@ -24,7 +24,7 @@ static bool derive_data_key(struct rooted_session *session)
 {
     const struct rooted_options *options = &session->options;
     return options->key_size == 0 ||
-           seal_derive(options->key, options->key_size, session->start.session, session->data_key);
+           seal_derive(options->key, options->key_size, session->leaf.start.session, session->data_key);
 }
 
 static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count);
@@ -33,11 +33,12 @@ static bool join_group(struct rooted_session *session, const union system_addres
                        const union system_address *local)
 {
     unsigned index = session->options.multicast_interface;
-    session->in_group.take = take_from_group;
-    if (!group_receiver_join(&session->in_group, group, index != 0 ? index : system_interface_of(local))) {
+    session->leaf.in_group.take = take_from_group;
+    if (!group_receiver_join(&session->leaf.in_group, group,
+                             index != 0 ? index : system_interface_of(local))) {
         return false;
     }
-    receiver_set_buffer(&session->receiver, group_receiver_holds(&session->in_group));
+    receiver_set_buffer(&session->leaf.receiver, group_receiver_holds(&session->leaf.in_group));
     return true;
 }
 
@@ -63,7 +64,7 @@ static void end_link(struct rooted_session *session, struct rooted_link *link, i
 /* START tells all about the session. From now on data can come. */
 void leaf_start(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
-    struct wire_start *start = &session->start;
+    struct wire_start *start = &session->leaf.start;
     struct rooted_socket *socket = session->owner;
     union system_address group;
     bool good = wire_get_start(body, size, start) && socket != NULL && (start->plane & socket->planes) != 0 &&
@@ -80,21 +81,21 @@ void leaf_start(struct rooted_session *session, struct rooted_link *link, const 
     link->state = LINK_OPEN;
     session->options.keep_alive = (int64_t)start->keep_alive_ms * ROOTED_MS;
     session->options.dead_time = (int64_t)start->dead_ms * ROOTED_MS;
-    session->granted = start->credit;
-    session->sent = 0;
-    session->final = UINT64_MAX;
-    session->data_source =
+    session->leaf.granted = start->credit;
+    session->leaf.sent = 0;
+    session->leaf.final = SESSION_NOT_FINAL;
+    session->leaf.data_source =
         system_address_of(start->ipv6 ? SYSTEM_IPV6 : SYSTEM_IPV4, start->source, start->sender_port);
     session->scan_at = 0;
     if ((link->request.leaf & WIRE_LEAF_RECEIVES) != 0) {
-        receiver_init(&session->receiver, start, system_clock_now());
-        session->receiving = true;
+        receiver_init(&session->leaf.receiver, start, system_clock_now());
+        session->leaf.receiving = true;
         if (socket->shut_receive) {
-            receiver_discard(&session->receiver, system_clock_now());
+            receiver_discard(&session->leaf.receiver, system_clock_now());
         }
         aside_begin(session);
         if (start->multicast && !join_group(session, &group, &link->local)) {
-            link_put_number(link, WIRE_PING, 1);
+            link_put_number(link, WIRE_PING, WIRE_PING_NO_MULTICAST);
         }
     }
     socket->link = link;
@@ -114,22 +115,22 @@ static void leave_complete(struct rooted_session *session, struct rooted_link *l
     struct wire_ack ack;
     uint8_t frame[WIRE_SMALL_MAX];
     int64_t now = system_clock_now();
-    if (session->receiving) {
-        session->receiver.ack_at = now;
-        receiver_ack(&session->receiver, &ack, now);
+    if (session->leaf.receiving) {
+        session->leaf.receiver.ack_at = now;
+        receiver_ack(&session->leaf.receiver, &ack, now);
         link_put(link, frame, wire_put_ack(frame, &ack));
     }
     link_put_number(link, WIRE_BYE, 0);
     session->owner->link = NULL;
-    session->lost = true;
+    session->leaf.lost = true;
     link_drain(link);
     session_close_socket(session->owner, 0);
 }
 
 static void leave_if_complete(struct rooted_session *session, struct rooted_link *link)
 {
-    if (link->state == LINK_OPEN && session->final != UINT64_MAX &&
-        (!session->receiving || session->receiver.next >= session->final)) {
+    if (link->state == LINK_OPEN && session->leaf.final != SESSION_NOT_FINAL &&
+        (!session->leaf.receiving || session->leaf.receiver.next >= session->leaf.final)) {
         leave_complete(session, link);
     }
 }
@@ -139,7 +140,7 @@ static void leave_if_complete(struct rooted_session *session, struct rooted_link
 static bool is_sealed(struct rooted_session *session, const struct arrival *arrival)
 {
     struct packet *packet = arrival->packet;
-    uint64_t id = session->start.session;
+    uint64_t id = session->leaf.start.session;
     if (arrival->header.session != id || arrival->keyed != (session->options.key_size > 0)) {
         return false;
     }
@@ -157,28 +158,28 @@ static bool is_sealed(struct rooted_session *session, const struct arrival *arri
 static void note_reach(struct rooted_session *session, struct rooted_link *link,
                        const struct arrival *arrival, int64_t now)
 {
-    const struct receiver *receiver = &session->receiver;
-    receiver_hear(&session->receiver, &arrival->header, arrival->packet->length, !arrival->repair, now);
+    const struct receiver *receiver = &session->leaf.receiver;
+    receiver_hear(&session->leaf.receiver, &arrival->header, arrival->packet->length, !arrival->repair, now);
     if (!arrival->repair) {
-        session->told_alone = false;
-    } else if (!session->told_alone && session->in_group.receiver != NULL &&
+        session->leaf.told_alone = false;
+    } else if (!session->leaf.told_alone && session->leaf.in_group.receiver != NULL &&
                receiver_is_alone(receiver, now) && receiver_has_asked(receiver, arrival->header.sequence)) {
-        session->told_alone = true;
-        link_put_number(link, WIRE_PING, 1);
+        session->leaf.told_alone = true;
+        link_put_number(link, WIRE_PING, WIRE_PING_NO_MULTICAST);
     }
 }
 
 static bool take_datagram(struct rooted_session *session, const struct arrival *arrival, int64_t now)
 {
     struct rooted_link *link = link_to_root(session);
-    if (link == NULL || !session->receiving) {
+    if (link == NULL || !session->leaf.receiving) {
         return true;
     }
     if (!is_sealed(session, arrival)) {
         session->statistics.strangers++;
         return true;
     }
-    struct receiver *receiver = &session->receiver;
+    struct receiver *receiver = &session->leaf.receiver;
     note_reach(session, link, arrival, now);
     if (arrival->header.type == WIRE_HEARTBEAT) {
         receiver_learn(receiver, arrival->header.sequence, now);
@@ -208,7 +209,7 @@ static bool take_datagram(struct rooted_session *session, const struct arrival *
 
 static void tell_of_messages(struct rooted_session *session, uint32_t messages)
 {
-    if (session->receiver.messages != messages) {
+    if (session->leaf.receiver.messages != messages) {
         session_arrived(session->owner);
     }
 }
@@ -225,7 +226,7 @@ void leaf_repair(struct rooted_session *session, struct rooted_link *link, const
     packet->length = (uint16_t)size;
     if (arrival_read(&arrival, packet)) {
         arrival.repair = true;
-        uint32_t messages = session->receiver.messages;
+        uint32_t messages = session->leaf.receiver.messages;
         take_datagram(session, &arrival, system_clock_now());
         tell_of_messages(session, messages);
     } else {
@@ -237,7 +238,7 @@ void leaf_repair(struct rooted_session *session, struct rooted_link *link, const
 /* Takes datagrams that have come from the group. Not all of them need be for this leaf. */
 static void take_run(struct rooted_session *session, const struct group_run *run, int64_t now)
 {
-    bool from_root = system_address_equal(run->source, &session->data_source);
+    bool from_root = system_address_equal(run->source, &session->leaf.data_source);
     for (uint32_t i = 0; i < run->count; i++) {
         if (!from_root || run->first[i].packet == NULL) {
             session->statistics.strangers++;
@@ -251,7 +252,7 @@ static void take_runs(void *object, const struct group_run *runs, uint32_t count
 {
     struct rooted_session *session = object;
     int64_t now = system_clock_now();
-    uint32_t before = session->receiver.messages;
+    uint32_t before = session->leaf.receiver.messages;
     for (uint32_t i = 0; i < count; i++) {
         take_run(session, &runs[i], now);
     }
@@ -261,12 +262,12 @@ static void take_runs(void *object, const struct group_run *runs, uint32_t count
 static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count)
 {
     struct rooted_session *session =
-        (struct rooted_session *)(void *)((char *)member - offsetof(struct rooted_session, in_group));
+        (struct rooted_session *)(void *)((char *)member - offsetof(struct rooted_session, leaf.in_group));
     system_mutex_lock(&session->links.lock);
     take_runs(session, runs, count);
     /* What is due now is done once all leaves have what came, and outside of this lock, which the woken
      * thread wants. */
-    int64_t due = link_to_root(session) == NULL ? system_clock_now() : receiver_due(&session->receiver);
+    int64_t due = link_to_root(session) == NULL ? system_clock_now() : receiver_due(&session->leaf.receiver);
     if (due < session->task.due) {
         reactor_schedule(&session->task, due);
     }
@@ -275,7 +276,7 @@ static void take_from_group(struct group_member *member, const struct group_run 
 
 bool leaf_wait_and_take(struct rooted_session *session, int64_t until)
 {
-    struct group_member *member = &session->in_group;
+    struct group_member *member = &session->leaf.in_group;
     if (!group_receiver_lend(member)) {
         return false;
     }
@@ -283,7 +284,7 @@ bool leaf_wait_and_take(struct rooted_session *session, int64_t until)
     group_receiver_read(member, take_runs, session);
     group_receiver_give_back(member);
     /* The reactor does what else is due: it leaves the group, and sends ACKs and NAKs. */
-    if (link_to_root(session) == NULL || receiver_due(&session->receiver) < session->task.due) {
+    if (link_to_root(session) == NULL || receiver_due(&session->leaf.receiver) < session->task.due) {
         session_kick(session);
     }
     return true;
@@ -310,9 +311,9 @@ static bool take_number(struct rooted_session *session, struct rooted_link *link
 void leaf_credit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     uint64_t number;
-    if (take_number(session, link, body, size, &number) && number > session->granted &&
-        number < UINT64_MAX / 2) {
-        session->granted = number;
+    if (take_number(session, link, body, size, &number) && number > session->leaf.granted &&
+        number < ROOTED_NUMBER_END) {
+        session->leaf.granted = number;
         session_changed(session->owner);
     }
 }
@@ -330,8 +331,8 @@ void leaf_aside(struct rooted_session *session, struct rooted_link *link, const 
 void leaf_ping(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     uint64_t number;
-    if (take_number(session, link, body, size, &number) && session->receiving) {
-        receiver_learn(&session->receiver, number, system_clock_now());
+    if (take_number(session, link, body, size, &number) && session->leaf.receiving) {
+        receiver_learn(&session->leaf.receiver, number, system_clock_now());
     }
 }
 
@@ -341,7 +342,7 @@ void leaf_bye(struct rooted_session *session, struct rooted_link *link, const ui
     if (link->state != LINK_OPEN) {
         end_link(session, link, 0);
     } else if (take_number(session, link, body, size, &number)) {
-        session->final =
+        session->leaf.final =
             number; /* some datagrams below it may not have been sent yet; heartbeats tell when they are */
         leave_if_complete(session, link);
     }
@@ -372,10 +373,10 @@ int64_t leaf_run(struct rooted_session *session, int64_t now)
 {
     struct rooted_link *link = link_to_root(session);
     if (link == NULL) {
-        group_receiver_leave(&session->in_group);
+        group_receiver_leave(&session->leaf.in_group);
         return ROOTED_NEVER;
     }
-    if (!session->receiving) {
+    if (!session->leaf.receiving) {
         return ROOTED_NEVER;
     }
     if (!can_report(link)) {
@@ -384,10 +385,10 @@ int64_t leaf_run(struct rooted_session *session, int64_t now)
     struct wire_ack ack;
     struct wire_nak nak;
     uint8_t frame[WIRE_SMALL_MAX];
-    if (receiver_ack(&session->receiver, &ack, now)) {
+    if (receiver_ack(&session->leaf.receiver, &ack, now)) {
         link_put(link, frame, wire_put_ack(frame, &ack));
     }
-    if (receiver_nak(&session->receiver, &nak, now)) {
+    if (receiver_nak(&session->leaf.receiver, &nak, now)) {
         for (uint32_t i = 0; i < nak.count; i++) {
             session->statistics.gapsReported += nak.ranges[i].count;
         }
@@ -396,14 +397,14 @@ int64_t leaf_run(struct rooted_session *session, int64_t now)
     if (link_unsent(link) > 0 && !link->wants_out) {
         link_flush(link);
     }
-    return receiver_due(&session->receiver);
+    return receiver_due(&session->leaf.receiver);
 }
 
 bool leaf_can_send(const struct rooted_session *session, size_t size)
 {
     const struct rooted_link *link = link_to_root(session);
     return link != NULL && link_unsent(link) < ROOTED_SEND_QUEUE &&
-           session->sent + size + ROOTED_MESSAGE_COST <= session->granted;
+           session->leaf.sent + size + ROOTED_MESSAGE_COST <= session->leaf.granted;
 }
 
 int leaf_put(struct rooted_session *session, bool aside, const struct system_buffer *parts, size_t count,
@@ -411,13 +412,13 @@ int leaf_put(struct rooted_session *session, bool aside, const struct system_buf
 {
     struct rooted_link *link = link_to_root(session);
     uint64_t cost = size + (uint64_t)ROOTED_MESSAGE_COST;
-    if (link_unsent(link) >= ROOTED_SEND_QUEUE || session->sent + cost > session->granted) {
+    if (link_unsent(link) >= ROOTED_SEND_QUEUE || session->leaf.sent + cost > session->leaf.granted) {
         return WSAEWOULDBLOCK;
     }
     if (!link_put_parts(link, aside ? WIRE_ASIDE : WIRE_MESSAGE, parts, count, size)) {
         return WSAENOBUFS;
     }
-    session->sent += cost;
+    session->leaf.sent += cost;
     session->statistics.messagesSent++;
     return 0;
 }
@@ -430,10 +431,10 @@ void leaf_read(struct rooted_session *session, int64_t now)
     if (link == NULL || !can_report(link)) {
         return;
     }
-    if (receiver_ack(&session->receiver, &ack, now)) {
+    if (receiver_ack(&session->leaf.receiver, &ack, now)) {
         link_put(link, frame, wire_put_ack(frame, &ack));
         link_flush(link);
-    } else if (receiver_due(&session->receiver) < session->task.due) {
+    } else if (receiver_due(&session->leaf.receiver) < session->task.due) {
         session_kick(session);
     }
 }
@@ -448,6 +449,6 @@ void leaf_link_over(struct rooted_session *session, struct rooted_link *link, in
         return;
     }
     session->owner->link = NULL;
-    session->lost = true;
+    session->leaf.lost = true;
     session_close_socket(session->owner, error);
 }

@@ -12,7 +12,8 @@ enum { CONNECTIONS_AT_ONCE = 64 };
 
 static struct rooted_session *session_of(struct source *source)
 {
-    return (struct rooted_session *)(void *)((char *)source - offsetof(struct rooted_session, listener));
+    return (struct rooted_session *)(void *)((char *)source -
+                                             offsetof(struct rooted_session, listener.source));
 }
 
 static void take_connection(struct rooted_session *session, system_socket socket)
@@ -29,7 +30,7 @@ static void take_connection(struct rooted_session *session, system_socket socket
         return;
     }
     control_init_asked(&link->control, session->options.key_size > 0, nonce);
-    link->control.root = session->root;
+    link->control.root = session->is_root;
     if (link_attach(link, &session->links, SYSTEM_POLL_IN)) {
         guests_enter(session, link);
     }
@@ -39,8 +40,8 @@ static void take_connection(struct rooted_session *session, system_socket socket
  * instead. */
 static void rest_listener(struct rooted_session *session)
 {
-    reactor_rewatch(&session->listener, 0);
-    session->accept_again = system_clock_now() + ROOTED_ACCEPT_REST;
+    reactor_rewatch(&session->listener.source, 0);
+    session->listener.accept_again = system_clock_now() + ROOTED_ACCEPT_REST;
 }
 
 static void listener_ready(struct source *source, unsigned what)
@@ -48,9 +49,9 @@ static void listener_ready(struct source *source, unsigned what)
     (void)what;
     struct rooted_session *session = session_of(source);
     system_mutex_lock(&session->links.lock);
-    for (int i = 0; i < CONNECTIONS_AT_ONCE && session->listening; i++) {
+    for (int i = 0; i < CONNECTIONS_AT_ONCE && session->listener.listening; i++) {
         system_socket socket;
-        int error = system_stream_accept(session->listener.watch.socket, &socket);
+        int error = system_stream_accept(session->listener.source.watch.socket, &socket);
         if (error == 0) {
             take_connection(session, socket);
         } else if (error == WSAEMFILE || error == WSAENOBUFS) {
@@ -68,38 +69,38 @@ static void listener_ready(struct source *source, unsigned what)
 
 int listener_start(struct rooted_session *session, uint32_t backlog)
 {
-    session->backlog = backlog;
-    if (session->listening) {
+    session->listener.backlog = backlog;
+    if (session->listener.listening) {
         return 0;
     }
     if (!guests_open(session)) {
         return WSAENOBUFS;
     }
-    int error = system_stream_listen(session->listener.watch.socket, ROOTED_BACKLOG_MAX);
+    int error = system_stream_listen(session->listener.source.watch.socket, ROOTED_BACKLOG_MAX);
     if (error != 0) {
         return error;
     }
-    session->listener.ready = listener_ready;
-    if (!reactor_watch(&session->listener, SYSTEM_POLL_IN)) {
+    session->listener.source.ready = listener_ready;
+    if (!reactor_watch(&session->listener.source, SYSTEM_POLL_IN)) {
         return WSAENOBUFS;
     }
-    session->listening = true;
+    session->listener.listening = true;
     return 0;
 }
 
 void listener_stop(struct rooted_session *session)
 {
-    if (session->listening) {
-        reactor_unwatch(&session->listener);
-        session->listening = false;
+    if (session->listener.listening) {
+        reactor_unwatch(&session->listener.source);
+        session->listener.listening = false;
     }
-    if (session->listener.watch.socket != SYSTEM_NO_SOCKET) {
-        system_socket_close(session->listener.watch.socket);
-        session->listener.watch.socket = SYSTEM_NO_SOCKET;
+    if (session->listener.source.watch.socket != SYSTEM_NO_SOCKET) {
+        system_socket_close(session->listener.source.watch.socket);
+        session->listener.source.watch.socket = SYSTEM_NO_SOCKET;
     }
     guests_close(session);
-    while (session->pending.first != NULL) {
-        guests_refuse(session, session->pending.first, WIRE_REJECT_APPLICATION);
+    while (session->listener.pending.first != NULL) {
+        guests_refuse(session, session->listener.pending.first, WIRE_REJECT_APPLICATION);
     }
 }
 
@@ -140,14 +141,14 @@ void listener_hello(struct rooted_session *session, struct rooted_link *link, co
 static uint16_t check_request(struct rooted_session *session, const struct rooted_link *link)
 {
     const struct wire_request *request = &link->request;
-    if (session->owner == NULL || request->asker_is_root == session->root ||
+    if (session->owner == NULL || request->asker_is_root == session->is_root ||
         (request->planes & session->owner->planes) == 0) {
         return WIRE_REJECT_PLANE;
     }
-    uint32_t leaves = session->root ? root_places_taken(session) : 0, most = session->options.max_leaves;
-    bool full = session->pending.count >= guests_most_pending(session) ||
-                (session->root && leaves + session->pending.count >= most);
-    bool taken = full && ((session->root && leaves >= most) || !guests_make_place(session, link));
+    uint32_t leaves = session->is_root ? root_places_taken(session) : 0, most = session->options.max_leaves;
+    bool full = session->listener.pending.count >= guests_most_pending(session) ||
+                (session->is_root && leaves + session->listener.pending.count >= most);
+    bool taken = full && ((session->is_root && leaves >= most) || !guests_make_place(session, link));
     return taken ? WIRE_REJECT_FULL : 0;
 }
 
@@ -176,7 +177,7 @@ void listener_request(struct rooted_session *session, struct rooted_link *link, 
     int64_t patience = (int64_t)link->request.patience_ms * ROOTED_MS;
     patience = patience < ROOTED_PATIENCE_MAX ? patience : ROOTED_PATIENCE_MAX;
     link->until = system_clock_now() + patience + ROOTED_PATIENCE_GRACE;
-    link_enqueue(link, &session->pending);
+    link_enqueue(link, &session->listener.pending);
     session_changed(session->owner);
 }
 
@@ -185,7 +186,7 @@ void listener_link_over(struct rooted_session *session, struct rooted_link *link
     bool pending = link->state == LINK_PENDING;
     link_end(link);
     if (pending && session->owner != NULL && !link->deciding) {
-        session->withdrawn = withdrawn;
+        session->listener.withdrawn = withdrawn;
         session_changed(session->owner);
     }
 }
@@ -203,7 +204,7 @@ void listener_cancel(struct rooted_session *session, struct rooted_link *link, c
 
 struct rooted_link *listener_first(const struct rooted_session *session)
 {
-    struct rooted_link *link = session->pending.first;
+    struct rooted_link *link = session->listener.pending.first;
     while (link != NULL && link->deciding) {
         link = link->queue_following;
     }

@@ -16,17 +16,17 @@ void relay_give_credit(struct rooted_link *link, uint64_t consumed)
 
 uint64_t relay_first_credit(struct rooted_session *session)
 {
-    if (session->left_bytes < ROOTED_LEFT_MAX) {
+    if (session->root.relay.left_bytes < ROOTED_LEFT_MAX) {
         return ROOTED_CREDIT;
     }
-    session->starving = true;
+    session->root.relay.starving = true;
     return 0;
 }
 
 /* Leaves that have left take less memory now: gives the leaves without credit their first one. */
 static void feed_starving(struct rooted_session *session)
 {
-    session->starving = false;
+    session->root.relay.starving = false;
     for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
         if (link->granted == 0) {
             relay_give_credit(link, 0);
@@ -36,8 +36,8 @@ static void feed_starving(struct rooted_session *session)
 
 void relay_read_left(struct rooted_session *session, uint64_t bytes)
 {
-    session->left_bytes -= bytes;
-    if (session->starving && session->left_bytes < ROOTED_LEFT_MAX / 2) {
+    session->root.relay.left_bytes -= bytes;
+    if (session->root.relay.starving && session->root.relay.left_bytes < ROOTED_LEFT_MAX / 2) {
         feed_starving(session);
     }
 }
@@ -117,14 +117,14 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
     fill_origin(link, &message->origin);
     memcpy(message->bytes, body, size);
     if (root_reads(session)) {
-        *(session->to_read.last != NULL ? &session->to_read.last->next_read : &session->to_read.first) =
-            message;
-        session->to_read.last = message;
+        *(session->root.relay.to_read.last != NULL ? &session->root.relay.to_read.last->next_read
+                                                   : &session->root.relay.to_read.first) = message;
+        session->root.relay.to_read.last = message;
     }
     if (relays) {
-        *(session->to_relay.last != NULL ? &session->to_relay.last->next_relay : &session->to_relay.first) =
-            message;
-        session->to_relay.last = message;
+        *(session->root.relay.to_relay.last != NULL ? &session->root.relay.to_relay.last->next_relay
+                                                    : &session->root.relay.to_relay.first) = message;
+        session->root.relay.to_relay.last = message;
     }
     if (root_reads(session)) {
         session->statistics.messagesReceived++;
@@ -135,29 +135,29 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
 
 static void unread_first(struct rooted_session *session)
 {
-    struct rooted_message *message = session->to_read.first;
-    session->to_read.first = message->next_read;
-    if (session->to_read.first == NULL) {
-        session->to_read.last = NULL;
+    struct rooted_message *message = session->root.relay.to_read.first;
+    session->root.relay.to_read.first = message->next_read;
+    if (session->root.relay.to_read.first == NULL) {
+        session->root.relay.to_read.last = NULL;
     }
     use_message(session, message);
 }
 
 static void unrelay_first(struct rooted_session *session)
 {
-    struct rooted_message *message = session->to_relay.first;
-    session->to_relay.first = message->next_relay;
-    if (session->to_relay.first == NULL) {
-        session->to_relay.last = NULL;
+    struct rooted_message *message = session->root.relay.to_relay.first;
+    session->root.relay.to_relay.first = message->next_relay;
+    if (session->root.relay.to_relay.first == NULL) {
+        session->root.relay.to_relay.last = NULL;
     }
     use_message(session, message);
 }
 
 void relay_put(struct rooted_session *session)
 {
-    struct sender *sender = &session->sender;
+    struct sender *sender = &session->root.sender;
     struct rooted_message *message;
-    while ((message = session->to_relay.first) != NULL) {
+    while ((message = session->root.relay.to_relay.first) != NULL) {
         const struct system_buffer part = {message->bytes, message->size};
         if (sender->peers != NULL && (!sender_has_room(sender, message->size, true) ||
                                       !sender_put(sender, &part, 1, &message->origin))) {
@@ -174,7 +174,7 @@ void relay_read(struct rooted_session *session)
 
 void relay_discard(struct rooted_session *session)
 {
-    while (session->to_read.first != NULL) {
+    while (session->root.relay.to_read.first != NULL) {
         unread_first(session);
     }
 }
@@ -187,7 +187,7 @@ void relay_forget(struct rooted_session *session, struct rooted_link *link)
     }
     link->account = NULL;
     account->link = NULL;
-    session->left_bytes += account->bytes;
+    session->root.relay.left_bytes += account->bytes;
     if (account->messages == 0) {
         free(account);
     }
@@ -196,7 +196,7 @@ void relay_forget(struct rooted_session *session, struct rooted_link *link)
 void relay_free(struct rooted_session *session)
 {
     relay_discard(session);
-    while (session->to_relay.first != NULL) {
+    while (session->root.relay.to_relay.first != NULL) {
         unrelay_first(session);
     }
 }

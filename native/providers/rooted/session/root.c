@@ -19,27 +19,27 @@ static bool choose_group(struct rooted_session *session, uint16_t family)
         return false;
     }
     uint16_t port = system_address_port(&session->options.group);
-    session->group = session->options.group;
-    if (session->group.family != family) {
+    session->root.group = session->options.group;
+    if (session->root.group.family != family) {
         const uint8_t v4[4] = {239, 255, random[0], random[1]};
         uint8_t v6[16];
         memcpy(v6, random, sizeof v6);
         v6[0] = 0xff;
         v6[1] = 0x15;
-        session->group = system_address_of(family, family == SYSTEM_IPV4 ? v4 : v6, 0);
+        session->root.group = system_address_of(family, family == SYSTEM_IPV4 ? v4 : v6, 0);
         port = 0;
     }
     if (port == 0) {
         port = (uint16_t)(49152 + (random[2] << 8 | random[3]) % 16384);
     }
-    system_address_set_port(&session->group, port);
+    system_address_set_port(&session->root.group, port);
     return true;
 }
 
 int root_start(struct rooted_session *session, const union system_address *local)
 {
     uint64_t id;
-    if (session->started) {
+    if (session->root.started) {
         return 0;
     }
     if (!choose_group(session, local->family) || !system_random(&id, sizeof id)) {
@@ -49,14 +49,14 @@ int root_start(struct rooted_session *session, const union system_address *local
     if (keyed && !seal_derive(session->options.key, session->options.key_size, id, session->data_key)) {
         return WSAENOBUFS;
     }
-    sender_init(&session->sender, id, session->options.window, group_datagram_size(local),
+    sender_init(&session->root.sender, id, session->options.window, group_datagram_size(local),
                 keyed ? ROOTED_TAG : 0);
-    session->sender.leap_most = session->options.dead_time;
+    session->root.sender.leap_most = session->options.dead_time;
     if (session->options.keep_alive > session->options.dead_time / 3) {
         session->options.keep_alive =
             session->options.dead_time / 3; /* otherwise silence alone would end the session */
     }
-    session->started = true;
+    session->root.started = true;
     return 0;
 }
 
@@ -64,22 +64,22 @@ static void fill_start(const struct rooted_session *session, const struct rooted
                        struct wire_start *start)
 {
     *start = (struct wire_start){
-        .session = session->sender.session,
-        .first = session->sender.next,
+        .session = session->root.sender.session,
+        .first = session->root.sender.next,
         .credit = link->granted,
-        .window = session->sender.window,
-        .datagram = session->sender.datagram,
+        .window = session->root.sender.window,
+        .datagram = session->root.sender.datagram,
         .keep_alive_ms = (uint32_t)(session->options.keep_alive / ROOTED_MS),
         .dead_ms = (uint32_t)(session->options.dead_time / ROOTED_MS),
         .member = link->member,
-        .group_port = system_address_port(&session->group),
+        .group_port = system_address_port(&session->root.group),
         .sender_port = link->sender == NULL ? 0 : link->sender->port,
         .plane = session->owner->planes,
         .multicast = !link->unicast || (link->sender != NULL && link->sender->socket != SYSTEM_NO_SOCKET),
-        .ipv6 = session->group.family == SYSTEM_IPV6,
+        .ipv6 = session->root.group.family == SYSTEM_IPV6,
     };
-    size_t size = system_address_host_size(session->group.family);
-    memcpy(start->group, system_address_host(&session->group), size);
+    size_t size = system_address_host_size(session->root.group.family);
+    memcpy(start->group, system_address_host(&session->root.group), size);
     if (link->sender != NULL) {
         memcpy(start->source, system_address_host(&link->sender->local), size);
     }
@@ -95,12 +95,12 @@ static void fit_datagrams(struct rooted_session *session, const struct rooted_li
     if (segment > 0 && segment + 12 < size) {
         size = segment + 12;
     }
-    sender_fit(&session->sender, size < ROOTED_DATAGRAM_MIN ? ROOTED_DATAGRAM_MIN : size);
+    sender_fit(&session->root.sender, size < ROOTED_DATAGRAM_MIN ? ROOTED_DATAGRAM_MIN : size);
 }
 
 uint32_t root_places_taken(const struct rooted_session *session)
 {
-    return session->leaves + (session->joining != NULL);
+    return session->root.leaves + (session->root.joining != NULL);
 }
 
 int root_admit(struct rooted_session *session, struct rooted_link *link)
@@ -112,7 +112,7 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
         return error;
     }
     bool receives = (link->request.leaf & WIRE_LEAF_RECEIVES) != 0;
-    link->sender = receives ? group_sender_get(&session->senders, &link->local, &session->group,
+    link->sender = receives ? group_sender_get(&session->root.senders, &link->local, &session->root.group,
                                                session->options.multicast_interface, session->options.ttl)
                             : NULL;
     if (receives && (link->sender == NULL || !link->sender->works)) {
@@ -122,22 +122,22 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
         fit_datagrams(session, link);
     }
     flow_specs_mark(session, link);
-    link->member = ++session->next_member;
+    link->member = ++session->root.next_member;
     if (link->leaf_socket != NULL) {
         link->leaf_socket->leaf_member = link->member;
     }
     link->granted = relay_first_credit(session);
     link->aside_granted = ROOTED_CREDIT;
     link->state = LINK_OPEN;
-    session->leaves++;
+    session->root.leaves++;
     fill_start(session, link, &start);
     if (receives) {
-        sender_add(&session->sender, &link->peer);
+        sender_add(&session->root.sender, &link->peer);
         link->in_window = true;
-        sender_reach(&session->sender, &link->peer, !link->unicast);
-        sender_expect(&session->sender, &link->peer, link->answer);
+        sender_reach(&session->root.sender, &link->peer, !link->unicast);
+        sender_expect(&session->root.sender, &link->peer, link->answer);
         link->fresh = true;
-        session->freshes++;
+        session->root.reach.freshes++;
     }
     link_put(link, frame, wire_put_start(frame, &start));
     link_flush(link);
@@ -149,18 +149,20 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
 
 bool root_can_send(const struct rooted_session *session, size_t size)
 {
-    return (session->listening || session->started) && session->to_relay.first == NULL &&
-           (session->sender.peers == NULL || sender_has_room(&session->sender, size, false));
+    return (session->listener.listening || session->root.started) &&
+           session->root.relay.to_relay.first == NULL &&
+           (session->root.sender.peers == NULL || sender_has_room(&session->root.sender, size, false));
 }
 
 int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size)
 {
-    if (session->sender.peers != NULL) { /* without peers there is nobody to get it */
-        session->put = true;             /* also for a send that finds no room: tell_of_room needs it */
-        if (session->to_relay.first != NULL || !sender_has_room(&session->sender, size, false)) {
+    if (session->root.sender.peers != NULL) { /* without peers there is nobody to get it */
+        session->root.put = true;             /* also for a send that finds no room: tell_of_room needs it */
+        if (session->root.relay.to_relay.first != NULL ||
+            !sender_has_room(&session->root.sender, size, false)) {
             return WSAEWOULDBLOCK;
         }
-        if (!sender_put(&session->sender, parts, count, NULL)) {
+        if (!sender_put(&session->root.sender, parts, count, NULL)) {
             return WSAENOBUFS;
         }
     }
@@ -172,9 +174,9 @@ int root_put(struct rooted_session *session, const struct system_buffer *parts, 
 static void tell_of_room(struct rooted_session *session)
 {
     const struct rooted_socket *owner = session->owner;
-    if (session->put && owner != NULL && sender_runs_low(&session->sender) &&
+    if (session->root.put && owner != NULL && sender_runs_low(&session->root.sender) &&
         root_can_send(session, owner->blocked_size)) {
-        session->put = false;
+        session->root.put = false;
         session_changed(session->owner);
         aside_tell_of_room(session);
     }
@@ -182,7 +184,7 @@ static void tell_of_room(struct rooted_session *session)
 
 int64_t root_run(struct rooted_session *session, int64_t now)
 {
-    if (!session->started) {
+    if (!session->root.started) {
         return ROOTED_NEVER;
     }
     int64_t seen = reactor_seen_until();
@@ -190,7 +192,7 @@ int64_t root_run(struct rooted_session *session, int64_t now)
     relay_put(session);
     transmit_turns(session, now);
     tell_of_room(session);
-    if (sender_heartbeat(&session->sender, now)) {
+    if (sender_heartbeat(&session->root.sender, now)) {
         transmit_heartbeat(session);
     }
     return transmit_due(session);
@@ -204,15 +206,15 @@ void root_link_over(struct rooted_session *session, struct rooted_link *link, in
     if (session->owner == NULL && error != 0) { /* 0: the leaf has left and wants no more */
         delivery_note_end(session, link);
     }
-    session->leaves--;
-    session->unicasts -= link->unicast;
+    session->root.leaves--;
+    session->root.reach.unicasts -= link->unicast;
     transmit_set_settled(session, link);
     if (link->in_window) {
-        sender_remove(&session->sender, &link->peer);
+        sender_remove(&session->root.sender, &link->peer);
         link->in_window = false;
     }
     if (link->sender != NULL) {
-        group_sender_release(&session->senders, link->sender);
+        group_sender_release(&session->root.senders, link->sender);
         link->sender = NULL;
     }
     relay_forget(session, link);
@@ -229,8 +231,8 @@ void root_link_over(struct rooted_session *session, struct rooted_link *link, in
 void root_free(struct rooted_session *session)
 {
     relay_free(session);
-    if (session->started) {
-        sender_free(&session->sender);
+    if (session->root.started) {
+        sender_free(&session->root.sender);
     }
     auth_wipe(session->data_key, sizeof session->data_key);
 }

@@ -17,7 +17,7 @@ void root_ack(struct rooted_session *session, struct rooted_link *link, const ui
     struct wire_ack ack;
     uint64_t before = link->peer.next;
     if (!link->in_window || !wire_get_ack(body, size, &ack) ||
-        !sender_ack(&session->sender, &link->peer, &ack, system_clock_now())) {
+        !sender_ack(&session->root.sender, &link->peer, &ack, system_clock_now())) {
         end_over_bad_frame(session, link);
         return;
     }
@@ -42,12 +42,12 @@ void root_nak(struct rooted_session *session, struct rooted_link *link, const ui
     }
     int64_t now = system_clock_now();
     for (uint32_t i = 0; i < nak.count; i++) {
-        sender_clip(&session->sender, &link->peer, &nak.ranges[i], now);
+        sender_clip(&session->root.sender, &link->peer, &nak.ranges[i], now);
         for (uint32_t k = 0; k < nak.ranges[i].count; k++) {
             uint64_t sequence = nak.ranges[i].first + k;
-            if (sender_request(&session->sender, &link->peer, sequence, nak.stamp, now) ==
+            if (sender_request(&session->root.sender, &link->peer, sequence, nak.stamp, now) ==
                 SENDER_REPAIR_ONE) {
-                transmit_repair(session, link, sender_packet(&session->sender, sequence));
+                transmit_repair(session, link, sender_packet(&session->root.sender, sequence));
             }
         }
     }
@@ -81,7 +81,7 @@ void root_ping(struct rooted_session *session, struct rooted_link *link, const u
     uint64_t number;
     if (!wire_get_number(body, size, &number)) {
         end_over_bad_frame(session, link);
-    } else if (number == 1 && link->in_window &&
+    } else if (number == WIRE_PING_NO_MULTICAST && link->in_window &&
                system_clock_now() - link->unicast_at >= ROOTED_ALONE_TIME / 2) {
         transmit_set_unicast(session, link);
     }

@@ -12,7 +12,7 @@ static void run_task(struct task *task)
     system_mutex_unlock(&session->links.lock);
 }
 
-struct rooted_session *session_new(bool root, const struct rooted_options *options,
+struct rooted_session *session_new(bool is_root, const struct rooted_options *options,
                                    const struct session_duties *duties, const struct session_calls *calls)
 {
     struct rooted_session *session = calloc(1, sizeof *session);
@@ -25,11 +25,11 @@ struct rooted_session *session_new(bool root, const struct rooted_options *optio
     session->duties = duties;
     session->calls = calls;
     session->task = (struct task){.run = run_task, .due = ROOTED_NEVER};
-    session->root = root;
+    session->is_root = is_root;
     session->options = *options;
-    session->listener.watch.socket = SYSTEM_NO_SOCKET;
-    session->final = UINT64_MAX;
-    session->scan_at = session->tokens_at = ROOTED_NEVER;
+    session->listener.source.watch.socket = SYSTEM_NO_SOCKET;
+    session->leaf.final = SESSION_NOT_FINAL;
+    session->scan_at = session->root.tokens_at = ROOTED_NEVER;
     return session;
 }
 

@@ -158,66 +158,99 @@ struct rooted_message {
     uint8_t bytes[];
 };
 
-struct rooted_session {
-    struct link_owner
-        links; /* this is first, because session_of_owner relies on it; its lock is the session's */
-    const struct session_duties *duties;
-    const struct session_calls *calls;
-    struct task task;
-    struct retired retired;
-    bool root;
-    struct rooted_socket *owner; /* the root's or the leaf's own socket; NULL once closed */
-    uint32_t sockets; /* how many sockets are in it: the owner, and a root's sockets for its leaves */
-    bool retiring;    /* the reactor will free it */
-    struct rooted_options options;
-    int64_t scan_at; /* when to look next for links that are out of time */
-    JLR_STATISTICS statistics;
+/* The members of a session are guarded by its lock (links.lock) unless they say otherwise. */
 
-    /* the address, and listening */
-    struct source listener; /* the socket that is bound or listens; SYSTEM_NO_SOCKET: there is none */
+/* The address that the owner is bound to, and the requests that come to it. Roots and leaves have it. */
+struct session_listener {
+    struct source source; /* the socket that is bound or listens; SYSTEM_NO_SOCKET: there is none */
     bool bound, listening;
     bool chosen; /* the system chose the address, for a join */
     uint32_t backlog;
-    struct guests *guests; /* NULL: it has never listened */
-    struct link_queue pending;
+    struct guests *guests;     /* NULL: it has never listened */
+    struct link_queue pending; /* requests that wait for the application */
     int withdrawn;        /* the code that the next accept gives for a request that was withdrawn (AC-07) */
     int64_t accept_again; /* when a listener that rests takes connections again; 0: it does not rest */
+};
 
-    /* a root's */
-    struct sender sender;
-    struct sender_peer *last; /* the leaf that alone lagged behind; it may be gone: only compare this */
-    int64_t last_since;       /* since when it has lagged behind, */
-    uint64_t last_sent;       /* and how many bytes had been sent by then */
-    int64_t rate_looked_at;
-    bool put;         /* since those who wait for room were last told, something was put or found no room */
-    bool aside_waits; /* some c_leaf is among those who wait for room */
-    bool started;
-    union system_address group;
-    uint8_t data_key[SYSTEM_HMAC_SIZE]; /* a leaf's too */
-    struct group_sender *senders;
+/* The messages that a root has from its leaves, until they are read and sent on to the other leaves. */
+struct session_relay {
     struct rooted_queue to_read, to_relay;
-    uint64_t left_bytes;         /* how much memory the messages of leaves that have left take */
-    int64_t tokens_at;           /* when to look whether a c_leaf has the tokens that it waits for */
-    bool starving;               /* some leaf has got no credit because that was too much */
-    struct rooted_link *joining; /* the link of the one join that is pending (JL-10); NULL: none is */
-    uint32_t leaves, next_member;
+    uint64_t left_bytes; /* how much memory the messages of leaves that have left take */
+    bool starving;       /* some leaf has got no credit because that was too much */
+};
+
+/* How many leaves a root does not reach by multicast, or does not know to reach. */
+struct session_reach {
     uint32_t unicasts; /* how many leaves multicast does not reach */
     int64_t probe_at;  /* when to try next whether multicast reaches one of them again */
     uint32_t freshes;  /* how many leaves have not said yet that they listen to the group */
+};
 
-    /* a leaf's */
-    struct receiver receiver;
+/* What a root remembers of the one leaf that holds all others up. */
+struct session_laggard {
+    struct sender_peer *slowest; /* the leaf that alone lagged behind; it may be gone: only compare this */
+    int64_t since;               /* since when it has lagged behind, */
+    uint64_t sent_by_then;       /* and how many bytes had been sent by then */
+    int64_t looked_at;           /* when the rate of the session was last compared with the least one */
+};
+
+/* What only a root has. */
+struct session_root {
+    struct sender sender; /* once `started` */
+    bool started;
+    union system_address group;
+    struct group_sender *senders;
+    struct session_laggard laggard;
+    bool put;         /* since those who wait for room were last told, something was put or found no room */
+    bool aside_waits; /* some c_leaf is among those who wait for room */
+    struct session_relay relay;
+    int64_t tokens_at;           /* when to look whether a c_leaf has the tokens that it waits for */
+    struct rooted_link *joining; /* the link of the one join that is pending (JL-10); NULL: none is */
+    uint32_t leaves, next_member;
+    struct session_reach reach;
+};
+
+/* The messages aside that a leaf has from its root, and the bytes of the credit that it gives the root. */
+struct session_aside {
+    struct rooted_queue unread;
+    uint64_t granted, received, consumed;
+};
+
+/* What only a leaf has. */
+struct session_leaf {
+    struct receiver receiver; /* while `receiving` */
     bool receiving;
     struct group_member in_group;
     struct wire_start start;
-    union system_address data_source;
-    uint64_t granted, sent;    /* bytes of credit */
-    struct rooted_queue aside; /* unread messages aside from the root; then the bytes of the root's credit */
-    uint64_t aside_granted, aside_received, aside_consumed;
-    uint64_t final;  /* the sequence of the root's BYE, below which everything is still delivered; UINT64_MAX:
-                        BYE has not come */
+    union system_address data_source; /* where the root's datagrams come from */
+    uint64_t granted, sent;           /* bytes of the credit that the root gives */
+    struct session_aside aside;
+    uint64_t final;  /* the sequence of the root's BYE, below which everything is still delivered;
+                        SESSION_NOT_FINAL: BYE has not come */
     bool told_alone; /* the leaf has told the root that no multicast comes */
     bool lost;       /* the root is gone: what has come can still be read, and no more will come */
+};
+
+#define SESSION_NOT_FINAL UINT64_MAX
+
+struct rooted_session {
+    struct link_owner
+        links; /* this is first, because session_of_owner relies on it; its lock is the session's */
+    const struct session_duties *duties; /* duties, calls and is_root never change */
+    const struct session_calls *calls;
+    bool is_root;
+    struct task task;            /* the reactor's own; kicked by any thread */
+    struct retired retired;      /* the reactor's own, once `retiring` is set */
+    bool retiring;               /* the reactor will free it */
+    struct rooted_socket *owner; /* the root's or the leaf's own socket; NULL once closed */
+    uint32_t sockets; /* how many sockets are in it: the owner, and a root's sockets for its leaves */
+    struct rooted_options options;
+    uint8_t data_key[SYSTEM_HMAC_SIZE]; /* seals the datagrams of the group */
+    int64_t scan_at;                    /* when to look next for links that are out of time */
+    JLR_STATISTICS statistics;
+    struct session_listener listener;
+    struct session_root root; /* not used if it is a leaf */
+    struct session_leaf leaf; /* not used if it is a root */
 };
 
 static inline struct rooted_session *session_of_owner(struct link_owner *owner)
@@ -227,7 +260,7 @@ static inline struct rooted_session *session_of_owner(struct link_owner *owner)
 
 /* Makes a session without sockets. Its lock is not held. NULL: there is no memory, or the reactor cannot be
  * started. */
-struct rooted_session *session_new(bool root, const struct rooted_options *options,
+struct rooted_session *session_new(bool is_root, const struct rooted_options *options,
                                    const struct session_duties *duties, const struct session_calls *calls);
 /* Says that the session has one socket less. The lock is held. If the caller has no other socket in the
  * session, it must not touch the session after it has given up the lock. */

@@ -9,12 +9,12 @@ void transmit_set_unicast(struct rooted_session *session, struct rooted_link *li
     if (link->unicast) {
         return;
     }
-    session->unicasts++;
+    session->root.reach.unicasts++;
     link->unicast = true;
     link->unicast_at = system_clock_now();
     link->fed = 0;
     if (link->in_window) {
-        sender_reach(&session->sender, &link->peer, false);
+        sender_reach(&session->root.sender, &link->peer, false);
     }
 }
 
@@ -22,21 +22,21 @@ void transmit_note_reach(struct rooted_session *session, struct rooted_link *lin
 {
     if (link->unicast && link->peer.reached) {
         link->unicast = false;
-        session->unicasts--;
+        session->root.reach.unicasts--;
     }
 }
 
 void transmit_set_settled(struct rooted_session *session, struct rooted_link *link)
 {
-    session->freshes -= link->fresh;
+    session->root.reach.freshes -= link->fresh;
     link->fresh = false;
 }
 
 /* Makes the packet's tag, unless it has it already. False without memory: then the packet must not go out. */
 static bool seal_packet(const struct rooted_session *session, struct packet *packet)
 {
-    uint64_t id = session->sender.session;
-    if (session->sender.tag > 0 && packet->sealed != id) {
+    uint64_t id = session->root.sender.session;
+    if (session->root.sender.tag > 0 && packet->sealed != id) {
         if (!seal_put(session->data_key, packet->bytes, packet->length)) {
             return false;
         }
@@ -69,7 +69,7 @@ bool transmit_repair(struct rooted_session *session, struct rooted_link *link, s
 /* Sends the packets as repairs to the leaves that may not listen to the group yet. */
 static void repair_fresh(struct rooted_session *session, struct packet *const *packets, uint32_t count)
 {
-    for (struct rooted_link *link = session->links.first; session->freshes > 0 && link != NULL;
+    for (struct rooted_link *link = session->links.first; session->root.reach.freshes > 0 && link != NULL;
          link = link->following) {
         if (link->in_window && link->fresh && !link->unicast) {
             for (uint32_t i = 0; i < count; i++) {
@@ -82,7 +82,7 @@ static void repair_fresh(struct rooted_session *session, struct packet *const *p
 
 void transmit_feed(struct rooted_session *session, struct rooted_link *link)
 {
-    const struct sender *sender = &session->sender;
+    const struct sender *sender = &session->root.sender;
     link->fed = link->fed < link->peer.next ? link->peer.next : link->fed;
     while (link->fed < sender->sent && !link->broken && link_unsent(link) < ROOTED_FEED_BACKLOG) {
         bool good = true;
@@ -99,7 +99,7 @@ void transmit_feed(struct rooted_session *session, struct rooted_link *link)
 
 static void feed_all(struct rooted_session *session)
 {
-    for (struct rooted_link *link = session->links.first; session->unicasts > 0 && link != NULL;
+    for (struct rooted_link *link = session->links.first; session->root.reach.unicasts > 0 && link != NULL;
          link = link->following) {
         if (link->in_window && link->unicast) {
             transmit_feed(session, link);
@@ -110,7 +110,7 @@ static void feed_all(struct rooted_session *session)
 /* While multicast reaches no leaf, only heartbeats are multicast, to see whether it reaches one again. */
 static bool reaches_nobody(const struct rooted_session *session)
 {
-    return session->unicasts > 0 && session->sender.least_echo == UINT64_MAX;
+    return session->root.reach.unicasts > 0 && sender_reaches_no_peer(&session->root.sender);
 }
 
 /*
@@ -120,7 +120,7 @@ static bool reaches_nobody(const struct rooted_session *session)
 static bool waits_for_connections(const struct rooted_session *session)
 {
     const struct rooted_link *link = session->links.first;
-    while (link != NULL && !(link->in_window && link->unicast && link->fed >= session->sender.sent)) {
+    while (link != NULL && !(link->in_window && link->unicast && link->fed >= session->root.sender.sent)) {
         link = link->following;
     }
     return reaches_nobody(session) && link == NULL;
@@ -138,7 +138,7 @@ static bool multicast_packets(const struct rooted_session *session, struct packe
                               uint32_t count)
 {
     bool good = true;
-    for (struct group_sender *sender = session->senders; sender != NULL; sender = sender->next) {
+    for (struct group_sender *sender = session->root.senders; sender != NULL; sender = sender->next) {
         if (sends_now(sender) && !group_sender_send(sender, packets, count)) {
             sender->again_at = system_clock_now() + ROOTED_PROBE_TIME;
             good = false;
@@ -160,17 +160,17 @@ static void note_failed(struct rooted_session *session)
 
 int64_t transmit_due(const struct rooted_session *session)
 {
-    int64_t due = waits_for_connections(session) ? ROOTED_NEVER : sender_due(&session->sender);
-    int64_t unreached = sender_unreached_at(&session->sender);
-    due = due < session->sender.heartbeat_at ? due : session->sender.heartbeat_at;
+    int64_t due = waits_for_connections(session) ? ROOTED_NEVER : sender_due(&session->root.sender);
+    int64_t unreached = sender_unreached_at(&session->root.sender);
+    due = due < session->root.sender.heartbeat_at ? due : session->root.sender.heartbeat_at;
     due = due < unreached ? due : unreached;
-    return reaches_nobody(session) && session->probe_at < due ? session->probe_at : due;
+    return reaches_nobody(session) && session->root.reach.probe_at < due ? session->root.reach.probe_at : due;
 }
 
 void transmit_find_unreached(struct rooted_session *session, int64_t seen)
 {
     struct sender_peer *peer;
-    while ((peer = sender_unreached(&session->sender, seen)) != NULL) {
+    while ((peer = sender_unreached(&session->root.sender, seen)) != NULL) {
         transmit_set_unicast(session, link_of_peer(peer));
     }
 }
@@ -182,7 +182,7 @@ void transmit_turns(struct rooted_session *session, int64_t now)
     uint32_t count;
     feed_all(session);
     while (!waits_for_connections(session) &&
-           (count = sender_turn(&session->sender, packets, ROOTED_WINDOW_MIN, &first, now)) > 0) {
+           (count = sender_turn(&session->root.sender, packets, ROOTED_WINDOW_MIN, &first, now)) > 0) {
         /* Without memory for a tag all of the turn counts as lost on the way, and is repaired. */
         bool sealed = seal_packets(session, packets, count);
         bool good = !sealed || reaches_nobody(session) || multicast_packets(session, packets, count);
@@ -193,15 +193,15 @@ void transmit_turns(struct rooted_session *session, int64_t now)
         *(first ? &session->statistics.datagramsSent : &session->statistics.remulticasts) += count;
         feed_all(session);
     }
-    if (reaches_nobody(session) && now >= session->probe_at) {
-        session->probe_at = now + ROOTED_PROBE_TIME;
+    if (reaches_nobody(session) && now >= session->root.reach.probe_at) {
+        session->root.reach.probe_at = now + ROOTED_PROBE_TIME;
         transmit_heartbeat(session);
     }
 }
 
 void transmit_what_was_put(struct rooted_session *session)
 {
-    if (!session->started) {
+    if (!session->root.started) {
         return;
     }
     transmit_turns(session, system_clock_now());
@@ -213,13 +213,13 @@ void transmit_what_was_put(struct rooted_session *session)
 void transmit_heartbeat(struct rooted_session *session)
 {
     struct wire_datagram header;
-    struct packet *packet = packet_new((uint16_t)(WIRE_DATAGRAM_HEADER + session->sender.tag));
+    struct packet *packet = packet_new((uint16_t)(WIRE_DATAGRAM_HEADER + session->root.sender.tag));
     if (packet == NULL) {
         return;
     }
-    sender_header(&session->sender, WIRE_HEARTBEAT, &header);
+    sender_header(&session->root.sender, WIRE_HEARTBEAT, &header);
     wire_put_datagram(packet->bytes, &header);
-    packet->length = (uint16_t)(WIRE_DATAGRAM_HEADER + session->sender.tag);
+    packet->length = (uint16_t)(WIRE_DATAGRAM_HEADER + session->root.sender.tag);
     if (seal_packet(session, packet)) { /* else the next heartbeat has to do */
         session->statistics.heartbeatsSent++;
         if (!multicast_packets(session, &packet, 1)) {

@@ -226,17 +226,17 @@ static int wait_for_request(struct rooted_socket *socket, struct rooted_link **l
 {
     struct rooted_session *session = socket->session;
     for (;;) {
-        if (socket->kind == ROOTED_LEAF_AT_ROOT || !session->listening) {
+        if (socket->kind == ROOTED_LEAF_AT_ROOT || !session->listener.listening) {
             return WSAEINVAL; /* AC-03, AC-08 */
         }
         *link = listener_first(session);
         if (*link != NULL) {
-            session->withdrawn = 0;
+            session->listener.withdrawn = 0;
             return 0;
         }
-        if (session->withdrawn != 0) {
-            int error = session->withdrawn;
-            session->withdrawn = 0;
+        if (session->listener.withdrawn != 0) {
+            int error = session->listener.withdrawn;
+            session->listener.withdrawn = 0;
             return error;
         }
         if (socket->nonblocking) {

@@ -166,13 +166,14 @@ static int receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct 
  * last are full. */
 static bool sends_segments(const struct rooted_session *session, ULONG size)
 {
-    if (!session->started) {
+    if (!session->root.started) {
         return false;
     }
-    const struct sender *sender = &session->sender;
+    const struct sender *sender = &session->root.sender;
     uint32_t headers = WIRE_DATAGRAM_HEADER + sender->tag;
     uint32_t datagram = size < sender->datagram - headers ? headers + (uint32_t)size : sender->datagram;
-    for (const struct group_sender *sender_ = session->senders; sender_ != NULL; sender_ = sender_->next) {
+    for (const struct group_sender *sender_ = session->root.senders; sender_ != NULL;
+         sender_ = sender_->next) {
         if (group_sender_cuts(sender_, datagram)) {
             return true;
         }

@@ -31,10 +31,10 @@ bool rooted_readable(const struct rooted_socket *socket)
     }
     switch (socket->kind) {
     case ROOTED_ROOT:
-        return session->to_read.first != NULL;
+        return session->root.relay.to_read.first != NULL;
     case ROOTED_LEAF:
-        return session->receiving && session->receiver.messages > 0 &&
-               (session->aside.first != NULL || !receiver_aside(&session->receiver));
+        return session->leaf.receiving && session->leaf.receiver.messages > 0 &&
+               (session->leaf.aside.unread.first != NULL || !receiver_aside(&session->leaf.receiver));
     case ROOTED_LEAF_AT_ROOT:
         return aside_first(socket) != NULL;
     }
@@ -60,8 +60,8 @@ bool rooted_writable(const struct rooted_socket *socket)
 bool rooted_acceptable(const struct rooted_socket *socket)
 {
     const struct rooted_session *session = socket->session;
-    return socket->kind != ROOTED_LEAF_AT_ROOT && session->listening &&
-           (session->withdrawn != 0 || listener_first(session) != NULL);
+    return socket->kind != ROOTED_LEAF_AT_ROOT && session->listener.listening &&
+           (session->listener.withdrawn != 0 || listener_first(session) != NULL);
 }
 
 void rooted_record_conditions(struct rooted_socket *socket)

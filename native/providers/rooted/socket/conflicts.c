@@ -61,7 +61,7 @@ bool conflicts_with(const struct rooted_socket *socket, int level, int name, DWO
     case WS_SO_REUSEADDR: /* OP-06 */
         return value != 0 && options->exclusive_address;
     case WS_SO_EXCLUSIVEADDRUSE:
-        return value != 0 && (options->reuse_address || socket->session->bound);
+        return value != 0 && (options->reuse_address || socket->session->listener.bound);
     default:
         return false;
     }

@@ -43,7 +43,7 @@ int rooted_check_sender(const struct rooted_socket *socket)
         return WSAESHUTDOWN;
     }
     if (socket->kind == ROOTED_ROOT) {
-        return session->listening || session->started ? 0 : WSAENOTCONN;
+        return session->listener.listening || session->root.started ? 0 : WSAENOTCONN;
     }
     if (socket->join != ROOTED_JOINED) {
         return WSAENOTCONN;
@@ -204,11 +204,11 @@ void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *wait
     const struct rooted_session *session = socket->session;
     waiting->aside = socket->kind == ROOTED_LEAF_AT_ROOT;
     if (socket->kind == ROOTED_LEAF) {
-        receiver_head(&session->receiver, &waiting->in_window);
+        receiver_head(&session->leaf.receiver, &waiting->in_window);
         waiting->aside = waiting->in_window.aside;
     }
     if (socket->kind == ROOTED_ROOT || waiting->aside) {
-        waiting->queued = waiting->aside ? aside_first(socket) : session->to_read.first;
+        waiting->queued = waiting->aside ? aside_first(socket) : session->root.relay.to_read.first;
         waiting->size = waiting->queued->size;
         waiting->from = waiting->queued->from;
         waiting->member = waiting->queued->origin.member;
@@ -235,7 +235,7 @@ size_t rooted_copy_out(const struct rooted_socket *socket, const struct rooted_w
         if (waiting->queued != NULL) {
             memcpy(parts[i].bytes, waiting->queued->bytes + done, here);
         } else {
-            receiver_copy(&socket->session->receiver, &waiting->in_window, done, parts[i].bytes, here);
+            receiver_copy(&socket->session->leaf.receiver, &waiting->in_window, done, parts[i].bytes, here);
         }
         done += here;
     }
@@ -255,7 +255,7 @@ void rooted_take(struct rooted_socket *socket, const struct rooted_waiting *wait
     if (socket->kind != ROOTED_LEAF) {
         return;
     }
-    receiver_take(&session->receiver, &waiting->in_window, now);
+    receiver_take(&session->leaf.receiver, &waiting->in_window, now);
 }
 
 uint32_t rooted_take_run(struct rooted_socket *socket, void *out, size_t room, uint32_t most, uint32_t *size,
@@ -265,7 +265,7 @@ uint32_t rooted_take_run(struct rooted_socket *socket, void *out, size_t room, u
     if (socket->kind != ROOTED_LEAF) {
         return 0;
     }
-    uint32_t count = receiver_take_run(&session->receiver, out, room, most, size, now);
+    uint32_t count = receiver_take_run(&session->leaf.receiver, out, room, most, size, now);
     session->statistics.messagesReceived += count;
     return count;
 }
@@ -288,7 +288,7 @@ static int why_empty(const struct rooted_socket *socket)
         return rooted_closed_code(socket); /* RT-09 */
     }
     if (socket->kind == ROOTED_ROOT) {
-        return session->listening || session->started ? 0 : WSAENOTCONN;
+        return session->listener.listening || session->root.started ? 0 : WSAENOTCONN;
     }
     if (socket->join != ROOTED_JOINED) {
         return WSAENOTCONN;

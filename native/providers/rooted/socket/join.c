@@ -60,7 +60,7 @@ static int check_state(const struct rooted_socket *socket)
         return WSAEINVAL; /* RT-09 */
     }
     bool root = socket->kind == ROOTED_ROOT;
-    if (root ? session->joining != NULL : socket->join == ROOTED_JOINING) {
+    if (root ? session->root.joining != NULL : socket->join == ROOTED_JOINING) {
         return socket->join_result != NULL ? WSAEINPROGRESS : WSAEALREADY; /* JL-10 */
     }
     if (root) {
@@ -70,7 +70,7 @@ static int check_state(const struct rooted_socket *socket)
         return WSAEISCONN; /* this holds for a root's c_leaf, too */
     }
     bool stands_for_leaf = socket->kind == ROOTED_LEAF_AT_ROOT; /* the invitation has failed */
-    return stands_for_leaf || session->listening ? WSAEINVAL : 0;
+    return stands_for_leaf || session->listener.listening ? WSAEINVAL : 0;
 }
 
 /* A root invites no more leaves than it admits. A request that waits for its application may take the last
@@ -80,7 +80,7 @@ static int check_places(struct rooted_socket *socket)
     const struct rooted_session *session = socket->session;
     const struct wire_refusal full = {.reason = WIRE_REJECT_FULL};
     if (socket->kind != ROOTED_ROOT ||
-        root_places_taken(session) + session->pending.count < session->options.max_leaves) {
+        root_places_taken(session) + session->listener.pending.count < session->options.max_leaves) {
         return 0;
     }
     refusal_keep(&socket->refused, &full); /* without memory the application is not told why */
@@ -154,7 +154,7 @@ static int begin_join(struct rooted_socket *socket, const struct wanted *wanted,
         link_discard(link);
         return WSAENOBUFS;
     }
-    control_init_asker(&link->control, session->root, session->options.key_size > 0, nonce);
+    control_init_asker(&link->control, session->is_root, session->options.key_size > 0, nonce);
     if (!link_attach(link, &session->links, SYSTEM_POLL_OUT)) {
         return WSAENOBUFS;
     }
@@ -229,7 +229,7 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
     refusal_forget(&socket->refused);
     if (joined != socket) {
         link->leaf_socket = joined;
-        socket->session->joining = link;
+        socket->session->root.joining = link;
         if (socket->nonblocking && !rooted_publish_child(joined, socket, error)) {
             rooted_free_child(joined);
             rooted_leave(socket);

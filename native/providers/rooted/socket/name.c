@@ -17,7 +17,7 @@ int WSPAPI rooted_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen,
         return SOCKET_ERROR;
     }
     int code = name_read(&address, socket->family, name, namelen);
-    if (code == 0 && (socket->kind == ROOTED_LEAF_AT_ROOT || socket->session->bound ||
+    if (code == 0 && (socket->kind == ROOTED_LEAF_AT_ROOT || socket->session->listener.bound ||
                       socket->join != ROOTED_NOT_JOINED)) {
         code = WSAEINVAL;
     }
@@ -37,11 +37,11 @@ static int local_name(const struct rooted_socket *socket, union system_address *
         *address = socket->local;
         return 0;
     }
-    if (socket->kind == ROOTED_LEAF_AT_ROOT || !socket->session->bound ||
-        socket->session->listener.watch.socket == SYSTEM_NO_SOCKET) {
+    if (socket->kind == ROOTED_LEAF_AT_ROOT || !socket->session->listener.bound ||
+        socket->session->listener.source.watch.socket == SYSTEM_NO_SOCKET) {
         return WSAEINVAL;
     }
-    return system_socket_local(socket->session->listener.watch.socket, address);
+    return system_socket_local(socket->session->listener.source.watch.socket, address);
 }
 
 int WSPAPI rooted_WSPGetSockName(SOCKET s, struct WS_sockaddr *name, LPINT namelen, LPINT error)
@@ -78,7 +78,7 @@ int WSPAPI rooted_WSPListen(SOCKET s, int backlog, LPINT error)
     if (socket->kind == ROOTED_LEAF_AT_ROOT ||
         (socket->kind == ROOTED_LEAF && socket->join != ROOTED_NOT_JOINED)) {
         code = WSAEISCONN; /* AC-08 */
-    } else if (!socket->session->bound) {
+    } else if (!socket->session->listener.bound) {
         code = WSAEINVAL; /* AC-01 */
     } else {
         uint32_t places = backlog <= 0                   ? 1
@@ -105,8 +105,8 @@ int WSPAPI rooted_WSPShutdown(SOCKET s, int how, LPINT error)
         aside_discard(socket);
         if (socket->kind == ROOTED_ROOT) {
             relay_discard(socket->session);
-        } else if (socket->session->receiving && socket->kind == ROOTED_LEAF) {
-            receiver_discard(&socket->session->receiver, system_clock_now());
+        } else if (socket->session->leaf.receiving && socket->kind == ROOTED_LEAF) {
+            receiver_discard(&socket->session->leaf.receiver, system_clock_now());
             leaf_read(socket->session, system_clock_now());
         }
     }

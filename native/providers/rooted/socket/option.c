@@ -183,7 +183,7 @@ static DWORD get_type(const struct rooted_socket *socket, const struct number_op
 static DWORD get_accepts(const struct rooted_socket *socket, const struct number_option *option)
 {
     (void)option;
-    return socket->kind != ROOTED_LEAF_AT_ROOT && socket->session->listening;
+    return socket->kind != ROOTED_LEAF_AT_ROOT && socket->session->listener.listening;
 }
 
 static DWORD get_largest_message(const struct rooted_socket *socket, const struct number_option *option)
@@ -295,7 +295,8 @@ static int set_group(struct rooted_socket *socket, const char *value, int length
 static int get_group(struct rooted_socket *socket, char *value, int *length)
 {
     const struct rooted_session *session = socket->session;
-    const union system_address *group = session->started ? &session->group : &session->options.group;
+    const union system_address *group =
+        session->root.started ? &session->root.group : &session->options.group;
     if (group->family == SYSTEM_NO_FAMILY) {
         return WSAENOTCONN;
     }
@@ -379,7 +380,7 @@ static int unknown_option(int level)
 static bool is_settled(const struct rooted_session *session, int level, int name)
 {
     bool settling = level == SOL_JLROOTED && (name == JLR_KEY || name == JLR_GROUP || name == JLR_WINDOW);
-    return settling && (session->started || session->receiving || session->links.first != NULL);
+    return settling && (session->root.started || session->leaf.receiving || session->links.first != NULL);
 }
 
 static int set_option(struct rooted_socket *socket, int level, int name, const char *value, int length)

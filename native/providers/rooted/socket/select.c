@@ -29,8 +29,9 @@ struct mark {
 static bool joins_only(const struct rooted_socket *socket)
 {
     const struct rooted_session *session = socket->session;
-    return socket->kind == ROOTED_ROOT ? session->joining != NULL && !session->listening && !session->started
-                                       : socket->join == ROOTED_JOINING;
+    return socket->kind == ROOTED_ROOT
+               ? session->root.joining != NULL && !session->listener.listening && !session->root.started
+               : socket->join == ROOTED_JOINING;
 }
 
 /* A socket of the read set that was closed during the call counts as readable (SE-04b). */

@@ -18,8 +18,8 @@ int told_bytes(char *value, int *length, const void *from, size_t size)
 int told_get_statistics(struct rooted_socket *socket, char *value, int *length)
 {
     struct rooted_session *session = socket->session;
-    session->statistics.leaves = session->leaves;
-    session->statistics.unicastLeaves = session->unicasts;
+    session->statistics.leaves = session->root.leaves;
+    session->statistics.unicastLeaves = session->root.reach.unicasts;
     return told_bytes(value, length, &session->statistics, sizeof session->statistics);
 }
 
@@ -77,7 +77,7 @@ int told_get_member(struct rooted_socket *socket, char *value, int *length)
 int told_get_behind(struct rooted_socket *socket, char *value, int *length)
 {
     JLR_BEHIND behind;
-    const struct sender *sender = &socket->session->sender;
+    const struct sender *sender = &socket->session->root.sender;
     const struct rooted_link *link = socket->link;
     memset(&behind, 0, sizeof behind);
     if (socket->kind != ROOTED_LEAF_AT_ROOT) {

@@ -11,7 +11,7 @@ void rooted_end_waits(struct rooted_socket *socket)
         system_condition_wake_all(&socket->changed);
     }
     if (socket->kind == ROOTED_LEAF) {
-        group_receiver_wake(&socket->session->in_group);
+        group_receiver_wake(&socket->session->leaf.in_group);
     }
 }
 
