@@ -190,53 +190,50 @@ static int wait_for_end(struct rooted_socket *socket, const int *result)
     return *result;
 }
 
-SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
-                                 LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
+/* Checks whether the socket may join now, makes a root's c_leaf, and asks for the connection. *joined is the
+ * socket that the join is for; NULL: there is no memory for it. Returns 0 or the code. */
+static int start_join(struct rooted_socket *socket, const struct wanted *wanted,
+                      struct rooted_socket **joined, struct rooted_link **link, int *refused)
 {
-    (void)gqos; /* reserved (JL-06) */
-    struct wanted wanted = {.caller = caller, .callee = callee, .qos = sqos};
-    struct rooted_link *link = NULL;
-    struct rooted_socket *socket = rooted_enter(s, error), *joined = socket;
-    int refused = 0, result = PENDING;
-    if (socket == NULL) {
-        return INVALID_SOCKET;
+    int error = check_state(socket);
+    if (error == 0) {
+        error = check_places(socket);
     }
-    *error = check_arguments(socket, name, namelen, flags, &wanted);
-    if (*error == 0) {
-        *error = check_state(socket);
+    if (error == 0 && socket->kind == ROOTED_ROOT) {
+        *joined = make_leaf_socket(socket, &wanted->name, &error);
     }
-    if (*error == 0) {
-        *error = check_places(socket);
-    }
-    if (*error == 0 && socket->kind == ROOTED_ROOT) {
-        joined = make_leaf_socket(socket, &wanted.name, error);
-    }
-    if (*error == 0) {
-        *error = begin_join(socket, &wanted, &link, &refused);
-    }
-    if (*error != 0) {
-        if (joined != NULL && joined != socket) {
-            rooted_free_child(joined);
-        }
-        rooted_leave(socket);
-        return INVALID_SOCKET;
-    }
+    return error != 0 ? error : begin_join(socket, wanted, link, refused);
+}
+
+/* Notes that the join is under way. A nonblocking root's c_leaf gets its handle now. Returns 0 or the code.
+ */
+static int note_join(struct rooted_socket *socket, struct rooted_socket *joined, struct rooted_link *link,
+                     const union system_address *name)
+{
+    int error = 0;
     joined->join = ROOTED_JOINING;
     joined->join_error = 0;
     joined->link = link;
-    joined->peer = wanted.name;
+    joined->peer = *name;
     socket->connect_unreported = false;
     refusal_forget(&socket->refused);
     if (joined != socket) {
         link->leaf_socket = joined;
         socket->session->root.joining = link;
-        if (socket->nonblocking && !rooted_publish_child(joined, socket, error)) {
-            rooted_free_child(joined);
-            rooted_leave(socket);
-            return INVALID_SOCKET;
+        if (socket->nonblocking) {
+            rooted_publish_child(joined, socket, &error);
         }
     }
+    return error;
+}
+
+/* A blocking socket's call waits for the end of the join, and then a root's c_leaf gets its handle. `refused`
+ * is the code if the connection has failed already. Returns 0 or the code. */
+static int await_join(struct rooted_socket *socket, struct rooted_socket *joined, struct rooted_link *link,
+                      int refused)
+{
     bool waits = !socket->nonblocking;
+    int result = PENDING;
     socket->join_result = waits ? &result : NULL;
     if (socket->event != NULL) {
         network_events_enable(&socket->events, FD_CONNECT);
@@ -245,15 +242,40 @@ SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int n
         asker_done(socket->session, link, refused);
     }
     session_kick(socket->session); /* so that the reactor knows when the join is out of time */
-    if (waits) {
-        *error = wait_for_end(socket, &result);
-        socket->connect_unreported = false; /* this call itself returns how the join has ended */
-        if (*error == 0 && joined != socket) {
-            rooted_publish_child(joined, socket, error);
-        }
+    if (!waits) {
+        return 0;
+    }
+    int error = wait_for_end(socket, &result);
+    socket->connect_unreported = false; /* this call itself returns how the join has ended */
+    if (error == 0 && joined != socket) {
+        rooted_publish_child(joined, socket, &error);
+    }
+    return error;
+}
+
+SOCKET WSPAPI rooted_WSPJoinLeaf(SOCKET s, const struct WS_sockaddr *name, int namelen, LPWSABUF caller,
+                                 LPWSABUF callee, LPQOS sqos, LPQOS gqos, DWORD flags, LPINT error)
+{
+    (void)gqos; /* reserved (JL-06) */
+    struct wanted wanted = {.caller = caller, .callee = callee, .qos = sqos};
+    struct rooted_link *link = NULL;
+    struct rooted_socket *socket = rooted_enter(s, error), *joined = socket;
+    int refused = 0;
+    if (socket == NULL) {
+        return INVALID_SOCKET;
+    }
+    *error = check_arguments(socket, name, namelen, flags, &wanted);
+    if (*error == 0) {
+        *error = start_join(socket, &wanted, &joined, &link, &refused);
+    }
+    if (*error == 0) {
+        *error = note_join(socket, joined, link, &wanted.name);
+    }
+    if (*error == 0) {
+        *error = await_join(socket, joined, link, refused);
     }
     SOCKET handle = *error == 0 ? joined->handle : INVALID_SOCKET;
-    if (*error != 0 && joined != socket) {
+    if (*error != 0 && joined != NULL && joined != socket) {
         rooted_free_child(joined);
     }
     rooted_leave(socket);
