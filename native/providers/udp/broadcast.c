@@ -8,13 +8,9 @@
 
 #include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
+#include "system/linux/os_option.h"
 #include "broadcast.h"
-
-static int set_kernel(const struct udp_socket *socket, bool value)
-{
-    int on = value;
-    return setsockopt(socket->fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof on) == 0 ? 0 : os_wsa_error(errno);
-}
+#include "destination.h"
 
 bool udp_broadcast_is_limited(const union os_address *address)
 {
@@ -40,7 +36,7 @@ bool udp_broadcast_refuses(const union os_address *to)
 static int lend(struct udp_socket *socket, bool on)
 {
     bool lent = (atomic_load(&socket->state) & UDP_LENT_BROADCAST) != 0;
-    int error = on == lent ? 0 : set_kernel(socket, on);
+    int error = on == lent ? 0 : os_number_set(socket->fd, SOL_SOCKET, SO_BROADCAST, on);
     if (error == 0 && on) {
         atomic_fetch_or(&socket->state, UDP_LENT_BROADCAST);
     } else if (error == 0) {
@@ -79,7 +75,7 @@ int udp_broadcast_set(struct udp_socket *socket, int value)
     const uint32_t plain = UDP_CONNECTED | UDP_KERNEL_CONNECTED;
     bool connected = (atomic_load(&socket->state) & (plain | UDP_JOINED)) == plain;
     bool needed = value == 0 && connected && udp_broadcast_refuses(udp_destination(socket));
-    int error = set_kernel(socket, value != 0 || needed);
+    int error = os_number_set(socket->fd, SOL_SOCKET, SO_BROADCAST, value != 0 || needed);
     if (error == 0) {
         socket->options.broadcast = value != 0;
         uint32_t lent = needed ? (uint32_t)UDP_LENT_BROADCAST : 0;

@@ -11,6 +11,7 @@
 #include "system/linux/os_errno.h"
 #include "broadcast.h"
 #include "control.h"
+#include "destination.h"
 #include "event.h"
 #include "failure.h"
 #include "qos.h"

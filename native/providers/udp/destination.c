@@ -4,12 +4,13 @@
  * nor freed before the socket ends; the next one has memory of its own. A socket seldom has more than one,
  * and one that is set again is not stored twice.
  */
+#include "destination.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "system/linux/os_errno.h"
-#include "udp.h"
 
 struct udp_destination {
     union os_address address;

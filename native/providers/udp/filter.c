@@ -11,6 +11,8 @@
  *   - Linux looks at a socket's IPv6 memberships by group alone, and forgets interface and sources of all but
  * one: the program has each group, on its interface, with its sources (IP-06, OP-10). See membership.h.
  */
+#include "filter.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +21,7 @@
 #include <linux/if_packet.h>
 
 #include "system/linux/os_errno.h"
-#include "udp.h"
-#include "membership.h"
+#include "membership_record.h"
 
 enum {
     LOOPBACK_INDEX = 1, /* in every network namespace */

@@ -5,6 +5,7 @@
 
 #include "system/linux/os_errno.h"
 #include "system/linux/os_interface.h"
+#include "destination.h"
 
 /* Stands for the address of an interface that has none: no host has it, and the kernel refuses to send with
  * it. Without an address the kernel would take that of another interface. */

@@ -11,6 +11,10 @@ int udp_interface_by_index(const struct udp_socket *socket, unsigned index);
 int udp_interface_by_address(const struct udp_socket *socket, struct in_addr address, unsigned *index);
 int udp_interface_by_route(const struct udp_socket *socket, const union os_address *group, unsigned *index);
 
+/* Chooses the interface for a group by the rule IP-02, and makes it the outgoing one. Returns 0 or the code.
+ * The lock is held. */
+int udp_choose_interface(struct udp_socket *socket, const union os_address *group, unsigned *index);
+
 /* The application chooses the outgoing interface; index 0 takes that back. `source` is the address that named
  * it, or 0. */
 int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct in_addr source);

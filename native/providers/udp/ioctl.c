@@ -12,10 +12,10 @@
 #include "system/linux/os_interface.h"
 #include "change.h"
 #include "interface.h"
-#include "membership.h"
 #include "message.h"
 #include "option.h"
 #include "qos.h"
+#include "source_filter.h"
 
 static int set_nonblocking(struct udp_socket *socket, const struct request *request)
 {

@@ -1,9 +1,12 @@
 /* WSPJoinLeaf for IP multicast: JL-01 to JL-11 in the order of the rules, then IP-01 to IP-15. */
+#include "join.h"
+
 #include <errno.h>
 
 #include "providers/common/directions.h"
 #include "system/linux/os_errno.h"
 #include "system/linux/os_interface.h"
+#include "destination.h"
 #include "event.h"
 #include "interface.h"
 #include "membership.h"

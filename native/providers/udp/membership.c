@@ -8,6 +8,7 @@
 #include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
 #include "system/linux/os_membership.h"
+#include "filter.h"
 #include "interface.h"
 
 /* The option of Linux for each verb, the same at both levels. It takes a group_req or a group_source_req. */
@@ -467,14 +468,4 @@ void udp_membership_free(struct udp_socket *socket)
     if (socket->groups_fd >= 0) {
         os_close(socket->groups_fd);
     }
-}
-
-const struct udp_membership *udp_membership_at(const struct udp_socket *socket, size_t index)
-{
-    return index < socket->membership_count ? &socket->memberships[index] : NULL;
-}
-
-size_t udp_membership_count(const struct udp_socket *socket)
-{
-    return socket->membership_count;
 }

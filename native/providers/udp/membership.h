@@ -10,25 +10,7 @@
 #ifndef JOINLEAF_UDP_MEMBERSHIP_H
 #define JOINLEAF_UDP_MEMBERSHIP_H
 
-#include "udp.h"
-
-enum udp_membership_mode {
-    FROM_ALL,  /* joined for every source but the listed, blocked ones */
-    FROM_SOME, /* joined for the listed sources only; if none is left, the kernel has no membership */
-};
-
-struct udp_membership {
-    union os_address group;
-    unsigned interface_index;
-    enum udp_membership_mode mode;
-    bool has_blocked; /* some source was blocked once, though perhaps no longer */
-    size_t source_count;
-    union os_address *sources;
-};
-
-/* Returns an entry of the record, or NULL past the last one. */
-const struct udp_membership *udp_membership_at(const struct udp_socket *socket, size_t index);
-size_t udp_membership_count(const struct udp_socket *socket);
+#include "membership_record.h"
 
 enum udp_verb { VERB_ADD, VERB_DROP, VERB_ADD_SOURCE, VERB_DROP_SOURCE, VERB_BLOCK, VERB_UNBLOCK, VERBS };
 
@@ -72,31 +54,10 @@ bool udp_membership_is_lost(const struct udp_socket *socket, const union os_addr
 unsigned udp_membership_interface(const struct udp_socket *socket, const union os_address *group,
                                   const union os_address *source, unsigned interface_index);
 
-/*
- * membership_option.c: finds the interface that a request means, which is named by its index, by an address
- * of IPv4 (else 0) or by the group's zone. A new membership needs one, so the system chooses if none is
- * named; for other requests *interface_index stays 0 then. Returns 0 or the code.
- */
-int udp_membership_place(const struct udp_socket *socket, const union os_address *group,
-                         struct in_addr interface_address, bool joins, unsigned *interface_index);
-/* membership_option.c: returns whether the address can be that of a source. */
-bool udp_membership_is_source(const union os_address *source);
-
-/* source_filter.c: the ioctls that set and get a whole source filter (OP-04). Return 0 or the code. */
-struct request;
-int udp_set_filter_v4(struct udp_socket *socket, const struct request *request);
-int udp_get_filter_v4(struct udp_socket *socket, const struct request *request);
-int udp_set_filter(struct udp_socket *socket, const struct request *request);
-int udp_get_filter(struct udp_socket *socket, const struct request *request);
-
-/* membership_option.c: answers JLU_MEMBER. Returns 0 or the code. */
-int udp_membership_question(const struct udp_socket *socket, char *value, int length);
-
-/*
- * Sets IP_ADD_MEMBERSHIP or one of its kin of both levels (membership_option.c). Returns false if the option
- * is none of them; else *error is the result.
- */
-bool udp_membership_option(struct udp_socket *socket, int level, int name, const char *value, int length,
-                           int *error);
+/* Make the membership of WSAJoinLeaf, and end it. They return 0 or the code (IP-11). */
+int udp_membership_join(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
+int udp_membership_leave(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
+/* The socket ends: forgets all. */
+void udp_membership_free(struct udp_socket *socket);
 
 #endif

@@ -1,4 +1,6 @@
 /* The options that join and leave groups, in Winsock's structures (OP-04). */
+#include "membership_option.h"
+
 #include <stddef.h>
 #include <string.h>
 

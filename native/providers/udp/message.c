@@ -16,8 +16,9 @@
 #include "system/linux/os_errno.h"
 #include "control.h"
 #include "data.h"
-#include "failure.h"
 #include "event.h"
+#include "failure.h"
+#include "option.h"
 
 static int check_message(const struct udp_socket *socket, const WSAMSG *message)
 {

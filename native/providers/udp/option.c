@@ -14,23 +14,15 @@
 #include "providers/common/option_table.h"
 #include "system/linux/os_errno.h"
 #include "broadcast.h"
+#include "buffer.h"
+#include "filter.h"
 #include "interface.h"
-#include "membership.h"
+#include "membership_option.h"
+#include "qos.h"
 
 /* The kernel coalesces up to this size and cannot be told a smaller one: a socket that asks for less gets
  * no coalescing (OP-09). */
 enum { MOST_COALESCED = 65507 };
-
-static int set_kernel(const struct udp_socket *socket, int level, int name, int value)
-{
-    return setsockopt(socket->fd, level, name, &value, sizeof value) == 0 ? 0 : os_wsa_error(errno);
-}
-
-static int get_kernel(const struct udp_socket *socket, int level, int name, int *value)
-{
-    socklen_t size = sizeof *value;
-    return getsockopt(socket->fd, level, name, value, &size) == 0 ? 0 : os_wsa_error(errno);
-}
 
 /* SO_REUSEADDR and SO_EXCLUSIVEADDRUSE exclude each other (OP-06). To Linux every socket without SO_REUSEADDR
  * is exclusive. */
@@ -39,7 +31,7 @@ static int set_reuse_address(struct udp_socket *socket, int value)
     if (value != 0 && socket->options.exclusive_address) {
         return WSAEINVAL;
     }
-    int error = set_kernel(socket, SOL_SOCKET, SO_REUSEADDR, value != 0);
+    int error = os_number_set(socket->fd, SOL_SOCKET, SO_REUSEADDR, value != 0);
     if (error == 0) {
         socket->options.reuse_address = value != 0;
     }
@@ -66,55 +58,6 @@ static int get_exclusive_address(struct udp_socket *socket, int *value)
 {
     *value = socket->options.exclusive_address;
     return 0;
-}
-
-/* A size above the system's limit needs a privilege; without it the kernel takes its limit and reports no
- * error. */
-static int set_buffer(const struct udp_socket *socket, int force_name, int name, int value)
-{
-    return set_kernel(socket, SOL_SOCKET, force_name, value) == 0
-               ? 0
-               : set_kernel(socket, SOL_SOCKET, name, value);
-}
-
-/* Tells what was set, or what the system gave if that is less (OP-06). The kernel reports twice the size. */
-static int get_buffer(const struct udp_socket *socket, int name, bool was_set, int set, int *value)
-{
-    int doubled;
-    int error = get_kernel(socket, SOL_SOCKET, name, &doubled);
-    *value = !was_set ? doubled : doubled / 2 < set ? doubled / 2 : set;
-    return error;
-}
-
-static int set_receive_buffer(struct udp_socket *socket, int value)
-{
-    int error = set_buffer(socket, SO_RCVBUFFORCE, SO_RCVBUF, value);
-    if (error == 0) {
-        socket->options.receive_buffer = value;
-        socket->options.receive_buffer_set = true;
-    }
-    return error;
-}
-
-static int get_receive_buffer(struct udp_socket *socket, int *value)
-{
-    return get_buffer(socket, SO_RCVBUF, socket->options.receive_buffer_set, socket->options.receive_buffer,
-                      value);
-}
-
-static int set_send_buffer(struct udp_socket *socket, int value)
-{
-    int error = set_buffer(socket, SO_SNDBUFFORCE, SO_SNDBUF, value);
-    if (error == 0) {
-        socket->options.send_buffer = value;
-        socket->options.send_buffer_set = true;
-    }
-    return error;
-}
-
-static int get_send_buffer(struct udp_socket *socket, int *value)
-{
-    return get_buffer(socket, SO_SNDBUF, socket->options.send_buffer_set, socket->options.send_buffer, value);
 }
 
 static int set_timeout(const struct udp_socket *socket, int name, DWORD milliseconds)
@@ -163,7 +106,7 @@ static int set_error(struct udp_socket *socket, int value)
 static int get_error(struct udp_socket *socket, int *value)
 {
     int pending = 0;
-    int error = get_kernel(socket, SOL_SOCKET, SO_ERROR, &pending);
+    int error = os_number_get(socket->fd, SOL_SOCKET, SO_ERROR, &pending);
     bool ignored = pending == ECONNREFUSED && (atomic_load(&socket->state) & UDP_REPORT_RESET) == 0;
     *value = pending == 0 || ignored ? socket->options.stored_error : os_wsa_error(pending); /* IO-10 */
     return error;
@@ -271,8 +214,8 @@ static int get_interface_v6(struct udp_socket *socket, int *value)
 static int set_scope(struct udp_socket *socket, int value)
 {
     bool v4 = socket->family == AF_INET;
-    int error = set_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6,
-                           v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
+    int error = os_number_set(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6,
+                              v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
     if (error == 0 && value == 0) {
         atomic_fetch_or(&socket->state, UDP_HOST_ONLY);
     } else if (error == 0) {
@@ -284,13 +227,13 @@ static int set_scope(struct udp_socket *socket, int value)
 static int get_scope(struct udp_socket *socket, int *value)
 {
     bool v4 = socket->family == AF_INET;
-    return get_kernel(socket, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS,
-                      value);
+    return os_number_get(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6,
+                         v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
 }
 
 static int set_coalesced_size(struct udp_socket *socket, int value)
 {
-    int error = set_kernel(socket, IPPROTO_UDP, UDP_GRO, (DWORD)value >= MOST_COALESCED);
+    int error = os_number_set(socket->fd, IPPROTO_UDP, UDP_GRO, (DWORD)value >= MOST_COALESCED);
     if (error == 0) {
         socket->options.coalesced_size = (DWORD)value;
     }
@@ -308,7 +251,7 @@ static int get_coalesced_size(struct udp_socket *socket, int *value)
 
 static int set_segment_size(struct udp_socket *socket, int value)
 {
-    int error = set_kernel(socket, IPPROTO_UDP, UDP_SEGMENT, value);
+    int error = os_number_set(socket->fd, IPPROTO_UDP, UDP_SEGMENT, value);
     if (error == 0) {
         atomic_store(&socket->options.segment_size, (DWORD)value);
     }
@@ -334,8 +277,10 @@ static const struct own_option own_options[] = {
      set_exclusive_address,
      get_exclusive_address},
     {{WS_SOL_SOCKET, WS_SO_BROADCAST, 0, OPTION_ANY, 0, 0}, udp_broadcast_set, udp_broadcast_get},
-    {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, OPTION_INT, 0, INT32_MAX}, set_receive_buffer, get_receive_buffer},
-    {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, OPTION_INT, 0, INT32_MAX}, set_send_buffer, get_send_buffer},
+    {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, OPTION_INT, 0, INT32_MAX},
+     udp_buffer_set_receive,
+     udp_buffer_get_receive},
+    {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, OPTION_INT, 0, INT32_MAX}, udp_buffer_set_send, udp_buffer_get_send},
     {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, OPTION_INT, 0, 0}, set_receive_timeout, get_receive_timeout},
     {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, OPTION_INT, 0, 0}, set_send_timeout, get_send_timeout},
     {{WS_SOL_SOCKET, WS_SO_ERROR, 0, OPTION_INT, 0, 0}, set_error, get_error},
@@ -376,7 +321,7 @@ static const struct os_option *find_shared(const struct udp_socket *socket, int 
 {
     int v6_only = 1;
     if (level == WS_IPPROTO_IP && socket->family == AF_INET6) {
-        get_kernel(socket, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only);
+        os_number_get(socket->fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only);
     }
     return os_option_find(v6_only ? socket->family : AF_INET, level, name);
 }

@@ -1,4 +1,5 @@
-/* Options as getsockopt and setsockopt have them, for the provider's own files. The socket's lock is held. */
+/* Options as getsockopt and setsockopt have them, for the provider's own files. The socket's lock is held
+ * unless it says otherwise. */
 #ifndef JOINLEAF_UDP_OPTION_H
 #define JOINLEAF_UDP_OPTION_H
 
@@ -13,6 +14,10 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
  * where another option forbids it. */
 int udp_shared_option_set(struct udp_socket *socket, const struct os_option *option, int value);
 int udp_shared_option_get(struct udp_socket *socket, const struct os_option *option, int *value);
+
+/* shared_option.c: from now on the kernel tells where a received datagram was sent to, though the program may
+ * not have asked for it. Takes the lock. */
+void udp_be_told_destinations(struct udp_socket *socket);
 
 /* told_option.c: what joinleaf/udp.h has beyond Winsock. They return 0 or the code. */
 int udp_told_dropped(struct udp_socket *socket, int *value);

@@ -13,7 +13,8 @@
 #include "system/linux/os_condition.h"
 #include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
-#include "option.h"
+#include "system/linux/os_option.h"
+#include "buffer.h"
 
 enum { DSCP_SHIFT = 2 }; /* the other two bits of the byte are congestion notification's */
 enum { SOON = 1 };       /* a time long past: a timer set to it expires at once */
@@ -80,8 +81,7 @@ static int size_receive_buffer(struct udp_socket *socket, const FLOWSPEC *spec)
 {
     uint64_t room = flow_receive_room(spec);
     int size;
-    int length = sizeof size;
-    int error = udp_option_get(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (char *)&size, &length);
+    int error = udp_buffer_get_receive(socket, &size);
     if (error != 0 || room <= (uint64_t)size) {
         return error;
     }
@@ -90,16 +90,15 @@ static int size_receive_buffer(struct udp_socket *socket, const FLOWSPEC *spec)
     }
     int wanted = (int)room;
     bool was_set = socket->options.receive_buffer_set;
-    error = udp_option_set(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (const char *)&wanted, sizeof wanted);
+    error = udp_buffer_set_receive(socket, wanted);
     if (error != 0) {
         return error;
     }
     /* The kernel reports twice the size, and without a privilege takes no more than its limit. */
     int given;
-    socklen_t given_length = sizeof given;
-    if (getsockopt(socket->fd, SOL_SOCKET, SO_RCVBUF, &given, &given_length) == 0 && given / 2 < wanted) {
+    if (os_number_get(socket->fd, SOL_SOCKET, SO_RCVBUF, &given) == 0 && given / 2 < wanted) {
         size = was_set ? size : size / 2; /* the kernel doubles what it is given */
-        udp_option_set(socket, WS_SOL_SOCKET, WS_SO_RCVBUF, (const char *)&size, sizeof size);
+        udp_buffer_set_receive(socket, size);
         socket->options.receive_buffer_set = was_set;
         return WSAEOPNOTSUPP;
     }

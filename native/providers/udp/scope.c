@@ -4,6 +4,7 @@
 
 #include "system/linux/os_interface.h"
 #include "system/linux/os_membership.h"
+#include "destination.h"
 #include "event.h"
 
 /* No interface has this index. It stands for one that could not be found out: then the datagram is rather

@@ -11,8 +11,12 @@
 #include "broadcast.h"
 #include "change.h"
 #include "control.h"
+#include "destination.h"
 #include "event.h"
+#include "filter.h"
 #include "interface.h"
+#include "join.h"
+#include "membership.h"
 #include "qos.h"
 
 struct udp_socket *udp_socket_of(SOCKET s, int *error)

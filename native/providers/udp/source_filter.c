@@ -1,11 +1,14 @@
 /* The ioctls that set and get the whole source filter of a group (OP-04): "final-state-based multicast
  * programming", and RFC 3678, whose ip_msfilter and group_filter they take. */
+#include "source_filter.h"
+
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "providers/common/request.h"
 #include "membership.h"
+#include "membership_option.h"
 
 /* What both structures begin with, and how long their lists are. */
 struct filter {

@@ -1,6 +1,7 @@
 /* The numbers that this provider tells beyond Winsock's options: joinleaf/udp.h. */
 #include <linux/sock_diag.h>
 
+#include "join.h"
 #include "option.h"
 
 int udp_told_dropped(struct udp_socket *socket, int *value)

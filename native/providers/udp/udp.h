@@ -155,49 +155,6 @@ struct udp_socket *udp_socket_of(SOCKET s, int *error);
  * code. The lock is held. */
 int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port);
 
-/* destination.c: sets the default destination. Returns 0, or WSAENOBUFS, and then nothing has changed. The
- * lock is held. */
-int udp_destination_set(struct udp_socket *socket, const union os_address *to);
-/* Any thread may ask after UDP_CONNECTED was seen. What it points to stays as long as the socket. */
-const union os_address *udp_destination(const struct udp_socket *socket);
-void udp_destination_free(struct udp_socket *socket);
-/* Dissolves the kernel socket's association; its address and port stay. Returns 0 or the code. The lock is
- * held. */
-int udp_kernel_disconnect(struct udp_socket *socket);
-
-/* qos.c: IP_TOS or IPV6_TCLASS, the byte as it was set. Datagrams carry it while no sending flow
- * specification is in force, which has a mark of its own (OP-06). Both return 0. The lock is held. */
-int udp_qos_set_mark(struct udp_socket *socket, int value);
-int udp_qos_get_mark(struct udp_socket *socket, int *value);
-
-/* join.c: ends the session, so that the socket may join again (IP-15). Returns 0 or the code. The lock is
- * held. */
-int udp_leave(struct udp_socket *socket);
-/* Returns whether the socket is in a session that still exists: its membership does or, for a sender, its
- * interface. The lock is held. */
-bool udp_is_in_session(const struct udp_socket *socket);
-/* Returns the interface of that session: that of the membership or, for a sender, the outgoing one; 0 without
- * a session. The lock is held. */
-unsigned udp_session_interface(const struct udp_socket *socket);
-/* join.c: checks connect data, which this protocol does not carry (JL-04, JL-05). Returns 0 or the code; the
- * callee's len becomes 0. */
-int udp_check_connect_data(const WSABUF *caller, WSABUF *callee);
-
-/* interface.c: chooses the interface for a group by the rule IP-02, and makes it the outgoing one. Returns 0
- * or the code. The lock is held. */
-int udp_choose_interface(struct udp_socket *socket, const union os_address *group, unsigned *index);
-/* membership.c: makes the membership of WSAJoinLeaf, and forgets all when the socket ends. The join returns 0
- * or the code (IP-11). The lock is held. */
-int udp_membership_join(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
-int udp_membership_leave(struct udp_socket *socket, const union os_address *group, unsigned interface_index);
-void udp_membership_free(struct udp_socket *socket);
-/* shared_option.c: from now on the kernel tells where a received datagram was sent to, though the program may
- * not have asked for it. Takes the lock. */
-void udp_be_told_destinations(struct udp_socket *socket);
-/* filter.c: attaches anew the kernel filter that the control of loopback (OP-02) and a receiver that is bound
- * to an address need. Returns 0 or the code. */
-int udp_filter_update(struct udp_socket *socket);
-
 PROVIDER_ENTRIES(udp);
 
 #endif

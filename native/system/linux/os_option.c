@@ -86,6 +86,17 @@ const struct os_option *os_option_find(int family, int ws_level, int ws_name)
     return NULL;
 }
 
+int os_number_set(int fd, int level, int name, int value)
+{
+    return setsockopt(fd, level, name, &value, sizeof value) == 0 ? 0 : os_wsa_error(errno);
+}
+
+int os_number_get(int fd, int level, int name, int *value)
+{
+    socklen_t size = sizeof *value;
+    return getsockopt(fd, level, name, value, &size) == 0 ? 0 : os_wsa_error(errno);
+}
+
 /* Converts Winsock's value to Linux'. Returns false if it is out of range. */
 static bool to_linux(const struct os_option *option, int *value)
 {
@@ -145,16 +156,15 @@ int os_option_set(int fd, const struct os_option *option, int value)
     if (!to_linux(option, &value)) {
         return WSAEINVAL;
     }
-    return setsockopt(fd, option->level, option->name, &value, sizeof value) == 0 ? 0 : os_wsa_error(errno);
+    return os_number_set(fd, option->level, option->name, value);
 }
 
 int os_option_get(int fd, const struct os_option *option, int *value)
 {
     int found = 0;
-    socklen_t size = sizeof found;
-    if (getsockopt(fd, option->level, option->name, &found, &size) != 0) {
-        return os_wsa_error(errno);
+    int error = os_number_get(fd, option->level, option->name, &found);
+    if (error == 0) {
+        *value = to_winsock(option, found);
     }
-    *value = to_winsock(option, found);
-    return 0;
+    return error;
 }

@@ -41,6 +41,12 @@ struct os_option {
     size_t choice_count;
 };
 
+/* Set and get an option whose value is an int; level, name and value are Linux's. They return 0 or a WSA
+ * code.
+ */
+int os_number_set(int fd, int level, int name, int value);
+int os_number_get(int fd, int level, int name, int *value);
+
 /* Returns NULL if Winsock has no such option for the family, or Linux has none. */
 const struct os_option *os_option_find(int family, int ws_level, int ws_name);
 
