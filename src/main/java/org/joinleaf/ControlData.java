@@ -46,7 +46,7 @@ public final class ControlData {
          *
          * @since 0.1.0
          */
-        TIMESTAMP(0, SO_TIMESTAMP, 0, SO_TIMESTAMP);
+        TIMESTAMP(0, TcpipOptions.SO_TIMESTAMP, 0, TcpipOptions.SO_TIMESTAMP);
 
         private static final Kind[] ALL = values();
 
@@ -79,8 +79,6 @@ public final class ControlData {
         }
     }
 
-    /** Of mstcpip.h, newer than most SDKs: a UINT64. */
-    private static final int SO_TIMESTAMP = 0x300a;
     private static final long SECOND = 1_000_000_000;
 
     /** WSACMSGHDR: the length of header and data, level and type; then the data, aligned as the next one is. */

@@ -25,10 +25,6 @@ abstract sealed class Datagrams extends SessionSocket
     /** One address holder kept for the next send; a concurrent call makes its own. */
     private final AtomicReference<PeerAddress> spareTarget = new AtomicReference<>();
 
-    /** _WSAIOW(IOC_VENDOR, 235) of mstcpip.h: newer than most SDKs. Takes a TIMESTAMPING_CONFIG. */
-    private static final int SIO_TIMESTAMPING = 0x980000eb;
-    private static final int TIMESTAMPING_FLAG_RX = 1;
-
     /** Timestamps were asked for. */
     private volatile boolean timestamped;
     /** The peer of connect, or null. Written with this locked. */
@@ -400,8 +396,8 @@ abstract sealed class Datagrams extends SessionSocket
             return;
         }
         ByteBuffer config = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
-        config.putInt(0, wanted ? TIMESTAMPING_FLAG_RX : 0);
-        long result = SocketNatives.ioctl(socket, SIO_TIMESTAMPING, config, 0, config.capacity(), null, 0, 0);
+        config.putInt(0, wanted ? TcpipOptions.TIMESTAMPING_FLAG_RX : 0);
+        long result = SocketNatives.ioctl(socket, TcpipOptions.SIO_TIMESTAMPING, config, 0, config.capacity(), null, 0, 0);
         if (result < 0) {
             throw failure(Operation.OTHER, "WSAIoctl SIO_TIMESTAMPING for " + ControlData.Kind.TIMESTAMP,
                     SocketNatives.value(result));

@@ -39,8 +39,6 @@ import org.joinleaf.winsock.Winsock;
  */
 public final class MultipointSocket extends Datagrams implements MulticastChannel {
     private static final int LEAF = Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF | COMMON_FLAGS;
-    /** _WSAIOW(IOC_VENDOR, 15): newer than most SDKs. */
-    private static final int SIO_UDP_NETRESET = 0x9800000f;
     /** A BOOL. */
     private static final ByteBuffer FALSE = ByteBuffer.allocateDirect(Integer.BYTES);
 
@@ -48,12 +46,9 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
 
     /** SO_REUSEADDR is still to be set where the class comment says so. */
     private volatile boolean shareByDefault = true;
-    private volatile Session session;
+    private volatile MultipointSession session;
     /** What arrives may be several datagrams in one: {@link MultipointOptions#COALESCED_RECEIVE}. */
     private volatile boolean coalescing;
-
-    private record Session(InetSocketAddress group, JoinOptions options) {
-    }
 
     private MultipointSocket(Family family, long socket) {
         super(family, socket);
@@ -96,7 +91,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      */
     private static void ignoreLostPeers(long socket) {
         SocketNatives.ioctl(socket, Winsock.SIO_UDP_CONNRESET, FALSE, 0, FALSE.capacity(), null, 0, 0);
-        SocketNatives.ioctl(socket, SIO_UDP_NETRESET, FALSE, 0, FALSE.capacity(), null, 0, 0);
+        SocketNatives.ioctl(socket, TcpipOptions.SIO_UDP_NETRESET, FALSE, 0, FALSE.capacity(), null, 0, 0);
     }
 
     @Override
@@ -158,7 +153,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * @throws java.nio.channels.IllegalBlockingModeException if the socket is registered with a selector
      */
     public MultipointSocket joinSession(InetSocketAddress group, JoinOptions options) throws IOException {
-        return new Join(group, options).await();
+        return new MultipointJoin(this, group, options).await();
     }
 
     /**
@@ -181,23 +176,10 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      */
     public CompletableFuture<MultipointSocket> joinSessionAsync(InetSocketAddress group, JoinOptions options) {
         try {
-            return new Join(group, options).begin();
+            return new MultipointJoin(this, group, options).begin();
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private static JoinOptions requireInterface(InetSocketAddress group, JoinOptions options) {
-        if (options.networkInterface().isEmpty() && !options.systemChooses()) {
-            throw new IllegalArgumentException("options name no interface: JoinOptions.on(networkInterface), "
-                    + "or JoinOptions.onSystemChoice()");
-        }
-        if (options.source().isPresent() && (options.networkInterface().isEmpty() || options.direction() == Direction.SEND
-                || Family.of(options.source().get()) != Family.of(group.getAddress()))) {
-            throw new IllegalArgumentException("a source needs a direction that receives, an interface that is named and "
-                    + "a group of its family: " + options);
-        }
-        return options;
     }
 
     /**
@@ -218,7 +200,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     public synchronized MultipointSocket leave() throws IOException {
         long number = handle.enter();
         try {
-            Session left = session;
+            MultipointSession left = session;
             if (left != null) {
                 dissolve(number, "leave " + text(left.group()));
                 JoinPlace.leave(number, left.group(), left.options());
@@ -230,67 +212,14 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
         }
     }
 
-    private synchronized MultipointSocket joined(Session joined) {
+    /** A join has succeeded. */
+    synchronized MultipointSocket joined(MultipointSession joined) {
         session = joined;
         return this;
     }
 
-    private final class Join extends SessionJoin<MultipointSocket> {
-        private boolean sourceJoined;
-
-        Join(InetSocketAddress group, JoinOptions options) throws IOException {
-            super(MultipointSocket.this, Operation.JOIN, "WSAJoinLeaf", inet("group", group),
-                    requireInterface(inet("group", group), Objects.requireNonNull(options, "options")));
-        }
-
-        @Override
-        int beforeCall(long number) {
-            if (options.direction() == Direction.SEND) {
-                return 0;
-            }
-            share(number);
-            int bound = JoinPlace.bind(number, address, options.networkInterface().orElse(null));
-            int joined = bound < 0 ? bound : JoinPlace.joinSource(number, address, options);
-            sourceJoined = joined > 0;
-            return joined;
-        }
-
-        @Override
-        int afterCall(long number) {
-            return options.direction() == Direction.SEND ? 0 : JoinPlace.settle(number, address, options);
-        }
-
-        @Override
-        MultipointSocket succeeded() {
-            shape(options.flowSpecs().isPresent());
-            return joined(new Session(address, options));
-        }
-
-        @Override
-        void undo() {
-            if (!sourceJoined) {
-                return;
-            }
-            try {
-                long number = handle.enter();
-                try {
-                    JoinPlace.leaveSource(number, address, options);
-                } finally {
-                    exit();
-                }
-            } catch (ClosedChannelException e) {
-                sourceJoined = false; /* closing has left the group */
-            }
-        }
-
-        @Override
-        void cancelled() {
-            close();
-        }
-    }
-
     /** Sets SO_REUSEADDR, once, unless the user has set it or EXCLUSIVE_ADDRESS_USE. On a bound socket it has no effect. */
-    private synchronized void share(long socket) {
+    synchronized void share(long socket) {
         if (shareByDefault) {
             shareByDefault = false;
             SocketNatives.setIntOption(socket, Winsock.SOL_SOCKET, Winsock.SO_REUSEADDR, 1);
@@ -342,15 +271,14 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      *         that only sends has no membership: for it this is true again when an interface of that index is back
      */
     public boolean isJoined() {
-        Session joined = session;
+        MultipointSession joined = session;
         if (joined == null) {
             return false;
         }
         try {
             long number = handle.enter();
             try {
-                long told = SocketNatives.getIntOption(number, JoinleafOptions.SOL_JLUDP, JoinleafOptions.JLU_JOINED);
-                return told >= 0 ? told != 0 : joined.options().networkInterface().map(Memberships::exists).orElse(true);
+                return joined.exists(number);
             } finally {
                 exit();
             }
@@ -368,23 +296,23 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * @since 0.1.0
      */
     public NetworkInterface networkInterface() {
-        Session joined = session;
+        MultipointSession joined = session;
         if (joined == null) {
             return null;
         }
         try {
-            long told;
+            long index;
             long number = handle.enter();
             try {
-                told = SocketNatives.getIntOption(number, JoinleafOptions.SOL_JLUDP, JoinleafOptions.JLU_INTERFACE);
+                index = MultipointSession.interfaceIndex(number);
             } finally {
                 exit();
             }
             NetworkInterface named = joined.options().networkInterface().orElse(null);
-            if (told < 0) {
+            if (index < 0) {
                 return named != null ? named : getOption(StandardSocketOptions.IP_MULTICAST_IF);
             }
-            return told == 0 ? null : NetworkInterface.getByIndex((int) told);
+            return index == 0 ? null : NetworkInterface.getByIndex((int) index);
         } catch (IOException e) {
             return null; /* closed meanwhile, or no interface is there at all */
         }
@@ -401,7 +329,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * @return what was given to join, or null before it and after {@link #leave()}
      */
     public InetSocketAddress group() {
-        Session joined = session;
+        MultipointSession joined = session;
         return joined == null ? null : joined.group();
     }
 
@@ -412,7 +340,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
 
     @Override
     public Direction direction() {
-        Session joined = session;
+        MultipointSession joined = session;
         return joined == null ? null : joined.options().direction();
     }
 
@@ -464,7 +392,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
 
     @Override
     public String toString() {
-        Session joined = session;
+        MultipointSession joined = session;
         NetworkInterface on = networkInterface();
         String sessionText = joined == null ? "" : " " + text(joined.group()) + " " + joined.options().direction()
                 + (on == null ? "" : " on " + on.getName());
