@@ -147,9 +147,26 @@ final class Rooted {
         return Members.read(buffer);
     }
 
-    /** Nothing comes. */
+    /** Checks that nothing comes. */
     static void assertSilent(MultipointLeaf leaf) throws IOException {
         leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(100));
         Members.assertCode(Winsock.WSAETIMEDOUT, () -> leaf.receive(ByteBuffer.allocate(10)));
+    }
+
+    /** Admits the request that has this text, and rejects those before it. A request that was withdrawn is passed over. */
+    static void admitText(MultipointRoot root, String text) throws IOException {
+        for (int i = 0; i < 5; i++) {
+            try {
+                JoinRequest request = root.accept();
+                if (text.equals(Rooted.text(request.callerData()))) {
+                    request.admit();
+                    return;
+                }
+                request.reject();
+            } catch (IOException e) {
+                continue;
+            }
+        }
+        throw new AssertionError("no request came");
     }
 }

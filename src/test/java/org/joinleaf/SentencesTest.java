@@ -242,7 +242,7 @@ class SentencesTest {
             Members.assertCode(Winsock.WSAETIMEDOUT, () -> leaf.joinSession(root.getLocalAddress()));
             leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMinutes(1));
             CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, "again");
-            admitText(root, "again");
+            Rooted.admitText(root, "again");
             Rooted.get(joined);
         }
     }
@@ -480,22 +480,5 @@ class SentencesTest {
             Members.assertCode(Winsock.WSAEINVAL, () -> pair.member().joinSession(root.getLocalAddress()));
             pair.member().close();
         }
-    }
-
-    /** Past a request that was withdrawn. */
-    private static void admitText(MultipointRoot root, String text) throws IOException {
-        for (int i = 0; i < 5; i++) {
-            try {
-                JoinRequest request = root.accept();
-                if (text.equals(Rooted.text(request.callerData()))) {
-                    request.admit();
-                    return;
-                }
-                request.reject();
-            } catch (IOException e) {
-                continue;
-            }
-        }
-        throw new AssertionError("no request came");
     }
 }
