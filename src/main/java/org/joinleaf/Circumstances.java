@@ -14,30 +14,31 @@ import java.util.stream.Stream;
 import org.joinleaf.internal.load.Platform;
 
 /**
- * What a failed call was about, and what the system says of it after the failure. What cannot be asked is taken to be in
- * order, so that it is never blamed.
+ * What a failed call was about, and what the system says of it after the failure. If the system cannot be asked, the answer
+ * is that all is in order, so that nothing is blamed without proof.
  *
  * @param socket  the socket; null if nothing is known of it
  * @param address the group, the target, or the address to bind to; null if there is none
- * @param named   the interface that the call named; null: that of IP_MULTICAST_IF, if one is set
+ * @param named   the interface that the call named; null means that of IP_MULTICAST_IF, if one is set
  */
 record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInterface named) {
-    /** Nothing is known. */
+    /** Stands for a call of which nothing is known. */
     static final Circumstances NONE = new Circumstances(null, null, null);
 
+    /** An interface with a smaller MTU, in bytes, cannot have IPv6. */
     static final int LEAST_IPV6_MTU = 1280;
     private static final Path IPV6_SETTINGS = Path.of("/proc/sys/net/ipv6/conf");
     private static final Path NETWORK = Path.of("/proc/thread-self/net");
-    /** Flags of an address in if_inet6. */
+    /** These are flags of an address in if_inet6. */
     private static final int TENTATIVE = 0x40;
     private static final int DUPLICATE = 0x08;
 
-    /** The address without its port; null if there is none. */
+    /** Returns the address without its port; null if there is none. */
     InetAddress host() {
         return address == null ? null : address.getAddress();
     }
 
-    /** The family that the call is about; null if nothing is known. */
+    /** Returns the family that the call is about; null if nothing is known. */
     private Family family() {
         return host() != null ? Family.of(host()) : socket != null ? socket.family : null;
     }
@@ -50,7 +51,7 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         return address != null && host().isMulticastAddress() && address.getPort() != 0;
     }
 
-    /** The interface that the call goes by, by the name that it has now; null if the system chooses. */
+    /** Returns the interface that the call goes by, with the name that it has now; null if the system chooses. */
     NetworkInterface via() {
         if (named != null || !(socket instanceof MultipointSocket)) {
             return named == null || named.isVirtual() ? named : renamed(named);
@@ -68,11 +69,11 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
             NetworkInterface now = NetworkInterface.getByIndex(named.getIndex());
             return now == null ? named : now;
         } catch (SocketException e) {
-            return named; // "No network interfaces configured": so Java calls an empty list
+            return named; // Java has no empty list: it throws "No network interfaces configured"
         }
     }
 
-    /* ---- the interface; none: all is well ---- */
+    /* ---- the interface; where the system chooses it, these answer that all is well ---- */
 
     boolean isThere() {
         return via() == null || Memberships.exists(via());
@@ -82,38 +83,41 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         return via() == null ? LinkState.UP : LinkState.of(via());
     }
 
-    /** Whether an interface of this host is in one of the states and has an address of the family; null: of any. */
+    /** Returns whether some interface is in one of the states and has an address of the family; null means any family. */
     static boolean isAny(Family family, LinkState... states) {
         try (Stream<NetworkInterface> all = NetworkInterface.networkInterfaces()) {
             return all.filter(each -> family == null || has(each, family))
                     .anyMatch(each -> List.of(states).contains(LinkState.of(each)));
         } catch (SocketException e) {
-            return false; // "No network interfaces configured": so Java calls an empty list
+            return false; // Java has no empty list: it throws "No network interfaces configured"
         }
     }
 
-    /** Whether an interface other than loopback is up. */
+    /** Returns whether an interface other than loopback is up. */
     static boolean isWireUp() {
         try (Stream<NetworkInterface> all = NetworkInterface.networkInterfaces()) {
             return all.anyMatch(each -> !Loopback.isLoopback(each) && LinkState.of(each) == LinkState.UP);
         } catch (SocketException e) {
-            return false; // "No network interfaces configured": so Java calls an empty list
+            return false; // Java has no empty list: it throws "No network interfaces configured"
         }
     }
 
-    /** Whether the interface has an address of the family that the call is about. */
+    /** Returns whether the interface has an address of the family that the call is about. */
     boolean hasAddress() {
         NetworkInterface now = now();
         return via() == null || now != null && has(now, family());
     }
 
-    /** With java.net.preferIPv4Stack Java lists no IPv6 address, though the socket may be one of IPv6: the system is asked. */
+    /**
+     * Returns whether the interface has an address of the family. With java.net.preferIPv4Stack Java lists no IPv6 address,
+     * though the socket may be one of IPv6; so the system is asked, too.
+     */
     static boolean has(NetworkInterface each, Family family) {
         return each.inetAddresses().anyMatch(address -> Family.of(address) == family)
                 || family == Family.IPV6 && !flagsOn(each).isEmpty();
     }
 
-    /** Whether the interface's MTU is less than IPv6 may have: Linux has switched IPv6 off there. */
+    /** Returns whether the interface's MTU is too small for IPv6, so that Linux has switched IPv6 off there. */
     boolean isTooSmallForIpv6() {
         try {
             return !isIpv4() && !Platform.isWindows() && via() != null && via().getMTU() < LEAST_IPV6_MTU;
@@ -122,7 +126,7 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         }
     }
 
-    /** Whether IPv6 is switched off on Linux, on an interface or by "all" on each. */
+    /** Returns whether IPv6 is switched off on Linux: on the interface of this name, or everywhere if the name is "all". */
     static boolean isIpv6Off(String name) {
         try {
             return !Platform.isWindows() && Files.readString(IPV6_SETTINGS.resolve(name).resolve("disable_ipv6")).startsWith("1");
@@ -131,7 +135,7 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         }
     }
 
-    /** The interface as it is now; null without an address, as Java lists only those that have one. */
+    /** Returns the interface as it is now; null if it has no address, because Java lists only those that have one. */
     private NetworkInterface now() {
         try {
             return via() == null ? null : NetworkInterface.getByIndex(via().getIndex());
@@ -140,7 +144,7 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         }
     }
 
-    /** Whether Linux needs a route to send to groups over loopback, and has none; false where routes are not told. */
+    /** Returns whether Linux lacks the route that it needs to send to groups over loopback; false if it tells no routes. */
     boolean lacksLoopbackRoute(NetworkInterface by) {
         List<String> routes = lines("ipv6_route");
         return !isIpv4() && Loopback.isLoopback(by) && !routes.isEmpty() && routes.stream()
@@ -148,7 +152,7 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
                         && !line.contains(" ffffffff "));
     }
 
-    /** Whether the system's routes and rules lead to the address, by that interface. */
+    /** Returns whether the system's routes and rules lead to the address, by that interface. */
     boolean hasWay() {
         return RouteProbe.leads(address, via());
     }
@@ -167,7 +171,7 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         }
     }
 
-    /** The address that the socket is bound to, if no interface has it any more; else null. */
+    /** Returns the address that the socket is bound to if no interface has it any more; else null. */
     InetAddress lostAddress() {
         try {
             InetSocketAddress local = socket == null ? null : socket.getLocalAddress();
@@ -178,12 +182,15 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         }
     }
 
-    /** A link-local address names no host without its interface. */
+    /** Returns whether the address is link-local and lacks its interface, without which it names no host. */
     boolean lacksInterface() {
         return host() instanceof Inet6Address six && six.isLinkLocalAddress() && six.getScopeId() == 0;
     }
 
-    /** Whether the address, or else all that the interface has of IPv6, wait for the end of duplicate address detection. */
+    /**
+     * Returns whether the address waits for the end of duplicate address detection. Without an address to ask about, all
+     * IPv6 addresses of the interface must wait for it.
+     */
     boolean isTentative() {
         if (host() != null && !host().isMulticastAddress()) {
             return flags(host()) >= 0 && (flags(host()) & TENTATIVE) != 0;
@@ -195,19 +202,22 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         return !all.isEmpty() && all.stream().allMatch(each -> (each & TENTATIVE) != 0);
     }
 
-    /** Whether another host was found to have the address. */
+    /** Returns whether the system has found that another host has the address. */
     boolean isDuplicate() {
         return host() != null && flags(host()) >= 0 && (flags(host()) & DUPLICATE) != 0;
     }
 
-    /** The flags of each IPv6 address that an interface has; none where the system does not tell. */
+    /** Returns the flags of each IPv6 address that an interface has; an empty list where the system does not tell. */
     private static List<Integer> flagsOn(NetworkInterface each) {
         return lines("if_inet6").stream().map(line -> line.strip().split("\\s+"))
                 .filter(words -> words.length >= 5 && Integer.parseInt(words[1], 16) == each.getIndex())
                 .map(words -> Integer.parseInt(words[4], 16)).toList();
     }
 
-    /** The flags of an IPv6 address of this host; -1 if it is none. A line has address, index, prefix, scope, flags. */
+    /**
+     * Returns the flags of an IPv6 address of this host; -1 if it is none. A line of the file has the address, index,
+     * prefix, scope and flags.
+     */
     private static int flags(InetAddress of) {
         StringBuilder hex = new StringBuilder();
         for (byte each : of.getAddress()) {
@@ -217,7 +227,10 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
                 .map(line -> Integer.parseInt(line.strip().split("\\s+")[4], 16)).orElse(-1);
     }
 
-    /** Empty where the system has no such file. Windows has none: what is called so on its drive is something else. */
+    /**
+     * Returns the lines of a file of the network's state; an empty list where the system has no such file. Windows has
+     * none: a file of that path on its drive would be something else.
+     */
     static List<String> lines(String name) {
         try {
             return Platform.isWindows() ? List.of() : Files.readAllLines(NETWORK.resolve(name));
@@ -233,18 +246,18 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
                 && host().equals(one.group().getAddress());
     }
 
-    /** Whether a membership of the group is in force that join made. */
+    /** Returns whether a membership of the group that join made is in force. */
     boolean isMember() {
         return socket instanceof MultipointSocket one && one.memberships.isMember(host(), via());
     }
 
-    /** How many groups the socket is a member of, by interface. */
+    /** Returns how many groups the socket is a member of; a group counts once for each interface. */
     int memberships() {
         return socket instanceof MultipointSocket one
                 ? one.memberships.groups() + (one.group() == null ? 0 : 1) : 0;
     }
 
-    /** How many sources the group has that are heard, or are left out. */
+    /** Returns how many sources of the group the socket has asked to hear, or to leave out. */
     int sources() {
         return socket instanceof MultipointSocket one ? one.memberships.sources(host(), via()) : 0;
     }

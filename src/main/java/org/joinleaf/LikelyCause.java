@@ -6,12 +6,12 @@ import java.util.List;
 import org.joinleaf.internal.load.Platform;
 import org.joinleaf.winsock.Winsock;
 
-/** What lies behind a failed call: a {@link Hint} that was found to be true, or nothing. */
+/** Finds what lies behind a failed call: a {@link Hint} that was found to be true, or nothing. */
 final class LikelyCause {
     private LikelyCause() {
     }
 
-    /** Returns a sentence or two, or null where the code says it all, or nothing was found. */
+    /** Returns a sentence or two; null if the code says it all, or if nothing was found. */
     static String of(Operation operation, int code, Circumstances about) {
         return switch (operation) {
             case FIND_PROVIDER -> Hint.NO_PROVIDER.text();
@@ -89,7 +89,7 @@ final class LikelyCause {
         if (!about.isIpv4() && Circumstances.isIpv6Off("all")) {
             return Hint.IPV6_OFF.text();
         }
-        // An interface gets an IPv6 address by itself as soon as it has a carrier; of IPv4 it wants to be given one.
+        // An interface with a carrier gets an IPv6 address by itself, while an IPv4 address must be given to it.
         boolean comes = !about.isIpv4() && !Circumstances.isWireUp() && Circumstances.isAny(null, LinkState.NO_CARRIER);
         if (comes || Circumstances.isAny(family, LinkState.NO_CARRIER)) {
             return Hint.NO_CARRIER_AT_ALL.text(family.text());
@@ -107,7 +107,7 @@ final class LikelyCause {
         };
     }
 
-    /** Which of the three limits of memberships was met: told only of one that can be read and is used up. */
+    /** Tells which of the three limits of memberships was met. Only a limit that can be read and is used up is told. */
     private static String ofLimits(Circumstances about, boolean anotherSource) {
         Long groups = SystemLimits.IGMP_MAX_MEMBERSHIPS.value();
         SystemLimits sources = about.isIpv4() ? SystemLimits.IGMP_MAX_MSF : SystemLimits.MLD_MAX_MSF;
@@ -142,7 +142,7 @@ final class LikelyCause {
             return Hint.INTERFACE_SMALL_MTU.text(name, name);
         }
         if (!about.hasAddress() && !about.isIpv4() && Circumstances.isIpv6Off(name)) {
-            return Hint.INTERFACE_IPV6_OFF.text(name, name.replace('.', '/')); // so sysctl writes a point within a name
+            return Hint.INTERFACE_IPV6_OFF.text(name, name.replace('.', '/')); // sysctl writes a point within a name as a slash
         }
         if (!about.hasAddress()) {
             return Hint.INTERFACE_WITHOUT_ADDRESS.text(name, (about.isIpv4() ? Family.IPV4 : Family.IPV6).text());
@@ -150,7 +150,7 @@ final class LikelyCause {
         return about.isTentative() ? Hint.INTERFACE_TENTATIVE.text(name) : null;
     }
 
-    /** What a state means to who wants to use the interface; null if it is as it should be. */
+    /** Returns what the state means to somebody who wants to use the interface; null if it is as it should be. */
     static Hint of(LinkState state) {
         return switch (state) {
             case UP -> null;
@@ -217,7 +217,7 @@ final class LikelyCause {
                 : about.lacksLoopbackRoute(about.via()) ? Hint.LOOPBACK_ROUTE.text(about.via().getName()) : null;
     }
 
-    /** The type of a route, or of a rule, that Linux answers with this code; null if none does. */
+    /** Returns the type of route or rule for which Linux answers with this code; null if there is none. */
     private static String rejecting(int code) {
         return switch (code) {
             case Winsock.WSAEINVAL -> "blackhole";
@@ -227,7 +227,7 @@ final class LikelyCause {
         };
     }
 
-    /** No interface was named, and the routes do not lead to the group. */
+    /** Explains why the routes do not lead to the group, where no interface was named. */
     private static String ofRoutes(String type, Circumstances about) {
         if (about.hasWay()) {
             return null;

@@ -14,7 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.joinleaf.winsock.Winsock;
 
-/** Internet addresses as text, both ways, without ever asking a name server. */
+/** Turns Internet addresses into text and back, without ever asking a name server. */
 final class Addresses {
     private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
@@ -28,12 +28,12 @@ final class Addresses {
         return address instanceof Inet4Address ? INET : INET6;
     }
 
-    /** AF_INET or AF_INET6. */
+    /** Returns AF_INET or AF_INET6. */
     static int number(StandardProtocolFamily family) {
         return family == INET ? Winsock.AF_INET : Winsock.AF_INET6;
     }
 
-    /** Reads an IPv4 or IPv6 address; an IPv6 one may have a scope, %lo or %1. Empty for anything else. */
+    /** Reads an IPv4 address, or an IPv6 one, which may have a scope: %lo or %1. The result is empty for anything else. */
     static Optional<InetAddress> parse(String text) {
         if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
             return Optional.empty();
@@ -45,7 +45,7 @@ final class Addresses {
         }
     }
 
-    /** The usual text of an address: IPv6 shortened, without the scope. */
+    /** Returns the usual text of an address. That of IPv6 is shortened, and has no scope. */
     static String text(InetAddress address) {
         String text = address.getHostAddress();
         if (!(address instanceof Inet6Address)) {
@@ -55,7 +55,7 @@ final class Addresses {
         return shortened(scope < 0 ? text : text.substring(0, scope));
     }
 
-    /** The index of the interface that an address names after "%"; 0 if it names none. */
+    /** Returns the index of the interface that an address names after "%"; 0 if it names none. */
     static int zone(InetAddress address) {
         return address instanceof Inet6Address six ? six.getScopeId() : 0;
     }
@@ -68,7 +68,7 @@ final class Addresses {
         return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    /** Java's eight numbers, with the first of the longest runs of zeros as "::". */
+    /** Writes "::" for the first of the longest runs of zeros in Java's eight numbers. */
     private static String shortened(String text) {
         MatchResult zeros = ZEROS.matcher(text).results()
                 .reduce((longest, each) -> each.group().length() > longest.group().length() ? each : longest)

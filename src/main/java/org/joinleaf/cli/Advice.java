@@ -76,7 +76,7 @@ enum Advice {
         this.text = text;
     }
 
-    /** The words, with those that are this finding's own in their places. */
+    /** Returns the words, with those that are this finding's own in their places. */
     String text(Object... own) {
         return String.format(text, own);
     }
@@ -85,12 +85,12 @@ enum Advice {
         return level;
     }
 
-    /** A finding; fix: what to do about it, null if nothing. */
+    /** Makes a finding. The fix says what to do about it; null means that nothing can be done. */
     Finding finding(String fix, Object... own) {
         return new Finding(level, text(own), fix);
     }
 
-    /** A failure of a command, with the same words. */
+    /** Makes a failure of a command, with the same words. */
     Advised failure(String fix, Exception cause, Object... own) {
         return new Advised(text(own), fix, cause);
     }

@@ -2,7 +2,7 @@ package org.joinleaf.cli;
 
 import java.io.IOException;
 
-/** A failure with something that the user can do about it. */
+/** Is thrown for a failure that the user can do something about. */
 final class Advised extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class Advised extends IOException {
         this.fix = fix;
     }
 
-    /** What to do, a command line where there is one. */
+    /** Returns what to do, as a command line if there is one. */
     String fix() {
         return fix;
     }

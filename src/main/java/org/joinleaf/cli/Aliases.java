@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
  * and the adapter's description): netsh is asked, once.
  */
 final class Aliases {
-    /** Index, metric, MTU, state and name; the words of the title and of the state are in the system's language. */
+    /** A line has index, metric, MTU, state and name. The title and the state are in the system's language. */
     private static final Pattern ROW = Pattern.compile("\\s*(\\d+)\\s+\\d+\\s+\\d+\\s+\\S+\\s+(\\S.*?)\\s*");
-    /** The line of the code page in what reg prints: the value's name, its type, and a number. */
+    /** What reg prints has a line for the code page: the value's name, its type, and a number. */
     private static final Pattern CODE_PAGE = Pattern.compile("\\s*OEMCP\\s+REG_SZ\\s+(\\d+)\\s*");
     private static final long PATIENCE_SECONDS = 10;
 
@@ -30,7 +30,7 @@ final class Aliases {
     private Aliases() {
     }
 
-    /** Empty on other systems, and where netsh cannot be run. */
+    /** Returns nothing on other systems, and where netsh cannot be run. */
     static synchronized Map<Integer, String> all() {
         if (known == null) {
             known = Fixes.WINDOWS ? ask() : Map.of();
@@ -52,7 +52,7 @@ final class Aliases {
         return aliases;
     }
 
-    /** What a command prints before it ends, or before it has taken too long. */
+    /** Returns what a command prints before it ends, or before it has taken too long. */
     private static byte[] output(String... words) throws IOException {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
@@ -76,7 +76,7 @@ final class Aliases {
         }
     }
 
-    /** UTF-8 where it is that, for so a console may be set; the code page's letters are no UTF-8. */
+    /** Reads the bytes as UTF-8 if they are valid, because a console may be set to that; a code page's letters are not. */
     static String text(byte[] bytes, Charset codePage) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

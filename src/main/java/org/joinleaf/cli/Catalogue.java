@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.joinleaf.winsock.Winsock;
 
-/** The numbers of a catalogue entry in words. */
+/** Says in words what the numbers of a catalogue entry mean. */
 final class Catalogue {
     private static final Map<Integer, String> FLAGS = new LinkedHashMap<>();
 
@@ -62,7 +62,7 @@ final class Catalogue {
         };
     }
 
-    /** What the entry's multipoint sessions are. */
+    /** Says what the entry's multipoint sessions are. */
     static String planes(int flags) {
         if ((flags & Winsock.XP1_SUPPORT_MULTIPOINT) == 0) {
             return "no multipoint sessions";
@@ -75,7 +75,7 @@ final class Catalogue {
         return flag != 0 ? "rooted" : "nonrooted";
     }
 
-    /** dwMessageSize in words. */
+    /** Says what dwMessageSize means. */
     static String messageSize(long size) {
         if (size == 0) {
             return "stream";
@@ -83,7 +83,7 @@ final class Catalogue {
         return size == 1 ? "varies" : size == 0xffff_ffffL ? "no limit" : String.valueOf(size);
     }
 
-    /** dwServiceFlags1 in words; bits that have no name as a number. */
+    /** Says what dwServiceFlags1 means. Bits that have no name are told as a number. */
     static List<String> flags(int flags) {
         List<String> words = new ArrayList<>();
         int rest = flags;

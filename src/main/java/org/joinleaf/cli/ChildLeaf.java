@@ -23,7 +23,7 @@ final class ChildLeaf implements DemoLeaf {
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    /** Starts it; it asks the root by itself. */
+    /** Starts the process, which asks the root by itself. */
     ChildLeaf(InetSocketAddress root, String data) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -90,7 +90,7 @@ final class ChildLeaf implements DemoLeaf {
                     continue;
                 }
             } catch (IOException e) {
-                // Gone as well.
+                // The process is gone here, too.
             }
             Runtime.getRuntime().halt(0);
         });

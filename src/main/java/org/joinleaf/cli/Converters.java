@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the arguments of several commands are read. */
+/** These read the arguments of several commands. */
 final class Converters {
     private Converters() {
     }
 
-    /** An IPv4 or IPv6 address. */
+    /** Reads an IPv4 or IPv6 address. */
     static final class Address implements ITypeConverter<InetAddress> {
         @Override
         public InetAddress convert(String text) {
@@ -24,7 +24,7 @@ final class Converters {
         }
     }
 
-    /** A UDP port. */
+    /** Reads a UDP port. */
     static final class Port implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
@@ -38,7 +38,7 @@ final class Converters {
         }
     }
 
-    /** An interface, by name, index or address. */
+    /** Reads an interface, which is named by its name, its index or an address. */
     static final class Interface implements ITypeConverter<Place> {
         @Override
         public Place convert(String text) {
@@ -58,7 +58,7 @@ final class Converters {
         }
     }
 
-    /** A time: 1.5 (seconds), 200ms, 3s, 2m, 1h; more than zero, at most a year. */
+    /** Reads a time: 1.5 (seconds), 200ms, 3s, 2m, 1h. It is more than zero, and at most a year. */
     static final class Time implements ITypeConverter<Duration> {
         private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|)");
         private static final Duration LONGEST = Duration.ofDays(366);
@@ -82,7 +82,7 @@ final class Converters {
         }
     }
 
-    /** A count of at least 1. */
+    /** Reads a count of at least 1. */
     static final class Count implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: a session in small that checks itself. */
+/** The command {@code demo} runs a small session that checks itself. */
 @Command(name = "demo",
         header = "Shows a session of three members, and checks it.",
         description = "Three members join one group over loopback and talk; a table tells who got what. With "
@@ -72,7 +72,7 @@ final class Demo implements Callable<Integer> {
         }
     }
 
-    /** With a port of the system's choice somebody else may be quicker to take it: then another one is tried. */
+    /** Somebody else may be quicker to take the port that the system has chosen. Then another one is tried. */
     private boolean run(StandardProtocolFamily family, PrintWriter out) throws IOException {
         for (int left = TRIES; ; left--) {
             try (TalkDemo demo = new TalkDemo(family, port == null ? 0 : port)) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** A leaf of the rooted demo, wherever it runs. */
 interface DemoLeaf extends AutoCloseable {
-    /** The next message, or null if none comes in time or the session is over. */
+    /** Returns the next message; null if none comes in time, or if the session is over. */
     String next(long millis) throws IOException;
 
     /** Leaves in good order. */

@@ -49,7 +49,7 @@ final class DemoMember implements AutoCloseable {
                 + ", SOCK_DGRAM, IPPROTO_UDP, ..., C_LEAF | D_LEAF)");
     }
 
-    /** Binds to a port that all members share, 0 for one of the system's choice; returns it. */
+    /** Binds to a port that all members share, and returns it. With 0 the system chooses one. */
     int bind(int port) throws IOException {
         socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         calls.add("setsockopt(SO_REUSEADDR, TRUE)");
@@ -75,7 +75,7 @@ final class DemoMember implements AutoCloseable {
         return socket.isOpen();
     }
 
-    /** The Winsock calls up to the join. */
+    /** Returns the Winsock calls up to the join. */
     List<String> calls() {
         return calls;
     }
@@ -99,15 +99,15 @@ final class DemoMember implements AutoCloseable {
         }
     }
 
-    /** Receives for some time what should not come. */
+    /** Receives for some time, to see whether something comes that should not. */
     void listen(List<DemoMessage> messages, long millis) throws IOException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (isIn() && receive(messages, end)) {
-            // And the next.
+            // It looks for the next one.
         }
     }
 
-    /** Receives one datagram and notes it; false if none came in time. */
+    /** Receives one datagram and notes it. Returns false if none came in time. */
     private boolean receive(List<DemoMessage> messages, long end) throws IOException {
         long left = end - System.nanoTime();
         if (left <= 0) {

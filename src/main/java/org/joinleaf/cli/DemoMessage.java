@@ -2,7 +2,7 @@ package org.joinleaf.cli;
 
 import java.util.List;
 
-/** A message of the demo: who should get it, and who did. */
+/** A message of the demo knows who should get it, and who did. */
 final class DemoMessage {
     private final int number;
     private final String sender;
@@ -10,7 +10,7 @@ final class DemoMessage {
     private final boolean[] wanted;
     private final int[] got;
 
-    /** A message for every member that is in the group now. */
+    /** Makes a message for every member that is in the group now. */
     DemoMessage(int number, String sender, String text, List<DemoMember> members) {
         this.number = number;
         this.sender = sender;
@@ -46,7 +46,7 @@ final class DemoMessage {
         got[member]++;
     }
 
-    /** The table's cell. */
+    /** Returns the text of its cell in the table. */
     String result(int member) {
         if (got[member] == 0) {
             return wanted[member] ? "LOST" : "-";
@@ -58,12 +58,12 @@ final class DemoMessage {
         return count((member, times) -> wanted[member] ? 1 : 0);
     }
 
-    /** How many members got it that should. */
+    /** Returns how many of those members that should get it did. */
     int right() {
         return count((member, times) -> wanted[member] && times > 0 ? 1 : 0);
     }
 
-    /** How many deliveries there were that should not be. */
+    /** Returns how many deliveries there were that should not have been: to another member, or once more. */
     int wrong() {
         return count((member, times) -> wanted[member] ? Math.max(0, times - 1) : times);
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code doctor}: whether joinleaf works here, and what to do where it does not. */
+/** The command {@code doctor} tells whether joinleaf works here, and what to do where it does not. */
 @Command(name = "doctor",
         header = "Looks whether joinleaf works here, and says what to do.",
         description = "Looks at the native library, the interfaces, the routes and the limits, and joins a group over "
@@ -122,7 +122,7 @@ final class Doctor implements Callable<Integer> {
         return one;
     }
 
-    /** Prints a section at once, as the next may take its time; JSON is printed whole. */
+    /** Prints a section at once, because the next one may take its time. JSON is printed whole. */
     private void show(String title, List<Finding> findings, Table table) {
         Section section = new Section(title, findings, table);
         if (!json) {

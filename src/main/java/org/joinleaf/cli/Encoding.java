@@ -44,7 +44,7 @@ final class Encoding {
         return console == null || !isTerminal(console) ? null : console.charset();
     }
 
-    /** From Java 22 on there may be a console that is no terminal, and a method that tells. */
+    /** Since Java 22 there may be a console that is no terminal; since then there is a method, too, that tells. */
     private static boolean isTerminal(Console console) {
         try {
             return (Boolean) Console.class.getMethod("isTerminal").invoke(console);

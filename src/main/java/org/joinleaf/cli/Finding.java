@@ -8,11 +8,11 @@ package org.joinleaf.cli;
  * @param fix   what to do about it, a command line where there is one; null if nothing
  */
 record Finding(Level level, String text, String fix) {
-    /** How bad it is. */
+    /** Says how bad a finding is. */
     enum Level {
-        /** As it should be. */
+        /** All is as it should be. */
         OK("ok"),
-        /** Worth knowing. */
+        /** The user should know it, but nothing is wrong. */
         NOTE("note"),
         /** Something will not work. */
         WARN("warn"),
@@ -30,12 +30,12 @@ record Finding(Level level, String text, String fix) {
         }
     }
 
-    /** All else is said by {@link Advice}. */
+    /** Everything else is made by {@link Advice}. */
     static Finding ok(String text) {
         return new Finding(Level.OK, text, null);
     }
 
-    /** The same, where it keeps joinleaf from being used at all. */
+    /** Makes the same finding, but as one that keeps joinleaf from being used at all. */
     Finding worst() {
         return new Finding(Level.FAIL, text, fix);
     }

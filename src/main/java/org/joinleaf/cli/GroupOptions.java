@@ -13,7 +13,7 @@ import org.joinleaf.MultipointSocket;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which group, and by which interface: what send and receive share. */
+/** These options say which group, and by which interface; send and receive share them. */
 final class GroupOptions {
     @Parameters(index = "0", paramLabel = "GROUP", converter = Converters.Address.class,
             description = "The group: an address of 224.0.0.0/4 or ff00::/8.")
@@ -38,7 +38,7 @@ final class GroupOptions {
         return new InetSocketAddress(address, port);
     }
 
-    /** The interface named, or null. */
+    /** Returns the interface that was named, or null. */
     NetworkInterface networkInterface() {
         return place == null ? null : place.networkInterface();
     }
@@ -51,7 +51,7 @@ final class GroupOptions {
         }
     }
 
-    /** To join on the interface named, or else where the system chooses. */
+    /** Returns options that join on the interface that was named, or else where the system chooses. */
     JoinOptions joinOptions() {
         return place == null ? JoinOptions.onSystemChoice() : JoinOptions.on(place.networkInterface());
     }
@@ -61,7 +61,7 @@ final class GroupOptions {
         tell(out, verb, details, false);
     }
 
-    /** The same, or as a JSON object. */
+    /** Tells the same, as a JSON object if json is true. */
     void tell(PrintWriter out, String verb, String details, boolean json) {
         if (json) {
             Json line = new Json(out);

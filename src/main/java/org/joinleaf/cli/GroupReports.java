@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What Linux tells of the talk about memberships (IGMP, MLD) on one interface. IGMP is not counted, only MLD is. */
+/** Knows what Linux tells of the talk about memberships (IGMP, MLD) on one interface. Only MLD is counted. */
 final class GroupReports {
     private final Path proc;
     private final String name;
@@ -26,12 +26,12 @@ final class GroupReports {
                 .findFirst();
     }
 
-    /** Whether MLD is counted here. */
+    /** Returns whether MLD is counted here. */
     boolean isMldCounted() {
         return queriesBefore >= 0;
     }
 
-    /** Queries of routers and switches since the interface is there; -1 where they are not counted. */
+    /** Returns how many queries of routers and switches have come; -1 where they are not counted. */
     long allMldQueries() {
         return lines("net/dev_snmp6/" + name).stream().map(line -> line.strip().split("\\s+"))
                 .filter(words -> words.length == 2 && words[0].equals("Icmp6InGroupMembQueries"))

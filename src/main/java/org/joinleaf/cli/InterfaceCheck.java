@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Which interfaces can carry multicast, and what keeps the others from it. */
+/** Checks which interfaces can carry multicast, and what keeps the others from it. */
 final class InterfaceCheck {
     private final List<Link> links;
     private final boolean alone;
@@ -107,17 +107,17 @@ final class InterfaceCheck {
         return findings;
     }
 
-    /** Those that reach other hosts with groups of the family. */
+    /** Returns those interfaces that reach other hosts with groups of the family. */
     List<Link> fit(StandardProtocolFamily family) {
         return links.stream().filter(each -> each.isFit(family)).toList();
     }
 
-    /** Those that reach other hosts with groups of either family. */
+    /** Returns those interfaces that reach other hosts with groups of either family. */
     List<Link> fit() {
         return links.stream().filter(each -> each.isFit(INET) || each.isFit(INET6)).toList();
     }
 
-    /** The interface to propose in a fix; null if there is none. */
+    /** Returns the interface to propose in a fix; null if there is none. */
     String best(StandardProtocolFamily family) {
         return fit(family).stream().map(Link::name).findFirst().orElse(null);
     }

@@ -19,24 +19,24 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The network interfaces of this host, by whatever name a user gives them. */
+/** Finds the network interfaces of this host, by whatever name a user gives them. */
 final class Interfaces {
     private static final Path IPV6_ADDRESSES = Path.of("/proc/thread-self/net/if_inet6");
 
-    /** Java was asked to use IPv4 alone: it then lists no IPv6 address. joinleaf's sockets use IPv6 all the same. */
+    /** If Java was asked to use IPv4 alone, it lists no IPv6 address. joinleaf's sockets use IPv6 all the same. */
     static final boolean ONLY_IPV4 = Boolean.getBoolean("java.net.preferIPv4Stack");
 
     private Interfaces() {
     }
 
-    /** All that Java knows of (on Linux: those with an address), by index. */
+    /** Returns all interfaces that Java knows, by index. On Linux it knows only those that have an address. */
     static List<NetworkInterface> all() {
         try {
             return NetworkInterface.networkInterfaces()
                     .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
                     .toList();
         } catch (SocketException e) {
-            // "No network interfaces configured": so Java calls an empty list.
+            // Java has no empty list: it throws "No network interfaces configured".
             return List.of();
         }
     }
@@ -64,12 +64,12 @@ final class Interfaces {
                 || text.equals(String.valueOf(candidate.getIndex()));
     }
 
-    /** Two interfaces may have the same link-local address: the scope tells which is meant, which equals leaves out. */
+    /** Two interfaces may have the same link-local address. The scope tells which is meant, but equals ignores it. */
     static boolean isMeant(InetAddress own, InetAddress address) {
         return own.equals(address) && (Addresses.zone(address) == 0 || Addresses.zone(address) == Addresses.zone(own));
     }
 
-    /** The loopback interface, if it is up and has an address of the family. */
+    /** Returns the loopback interface, if it is up and has an address of the family. */
     static Optional<NetworkInterface> loopback(StandardProtocolFamily family) throws SocketException {
         for (NetworkInterface candidate : all()) {
             if (candidate.isLoopback() && candidate.isUp() && address(candidate, family).isPresent()) {
@@ -79,13 +79,13 @@ final class Interfaces {
         return Optional.empty();
     }
 
-    /** Its addresses, IPv4 first. */
+    /** Returns the addresses of an interface, those of IPv4 first. */
     static List<InetAddress> addresses(NetworkInterface networkInterface) {
         return Stream.concat(networkInterface.inetAddresses(), hidden(networkInterface.getIndex()).stream())
                 .sorted(Comparator.comparing(Addresses::family)).toList();
     }
 
-    /** The IPv6 addresses that Java does not list, as Linux does: a line has address, index, prefix, scope and flags. */
+    /** Returns the IPv6 addresses that Linux lists and Java does not. A line has address, index, prefix, scope, flags. */
     static List<InetAddress> hidden(int index) {
         List<InetAddress> found = new ArrayList<>();
         try {
@@ -102,7 +102,7 @@ final class Interfaces {
         return found;
     }
 
-    /** The interface that has the address, by whichever list. */
+    /** Returns the interface that has the address, by Java's list or Linux's. */
     static NetworkInterface having(InetAddress address) {
         return all().stream().filter(each -> addresses(each).stream().anyMatch(own -> isMeant(own, address)))
                 .findFirst().orElse(null);
@@ -112,12 +112,12 @@ final class Interfaces {
         return addresses(networkInterface).stream().filter(address -> Addresses.family(address) == family).findFirst();
     }
 
-    /** "IPv4". */
+    /** Returns "IPv4" or "IPv6". */
     static String text(StandardProtocolFamily family) {
         return family == INET ? "IPv4" : "IPv6";
     }
 
-    /** "lo (127.0.0.1)": the name and the family's first address. */
+    /** Returns the name and the family's first address: "lo (127.0.0.1)". */
     static String text(NetworkInterface networkInterface, StandardProtocolFamily family) {
         return text(networkInterface, address(networkInterface, family));
     }
@@ -126,7 +126,7 @@ final class Interfaces {
         return networkInterface.getName() + address.map(each -> " (" + Addresses.text(each) + ")").orElse("");
     }
 
-    /** "lo (index 1, 127.0.0.1), eth0 (index 2, 192.0.2.2)": what there is to choose from. */
+    /** Returns what there is to choose from: "lo (index 1, 127.0.0.1), eth0 (index 2, 192.0.2.2)". */
     static String choices() {
         return all().stream()
                 .map(each -> each.getName() + " (" + alias(each) + "index " + each.getIndex()
@@ -135,7 +135,7 @@ final class Interfaces {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What Windows' own tools call it, and a comma; empty on other systems. */
+    /** Returns what Windows' own tools call it, and a comma; nothing on other systems. */
     private static String alias(NetworkInterface each) {
         String alias = Aliases.all().get(each.getIndex());
         return alias == null ? "" : alias + ", ";

@@ -3,7 +3,7 @@ package org.joinleaf.cli;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 
-/** Writes JSON as RFC 8259 has it, in one line. Who calls sees to names and values taking turns. */
+/** Writes JSON as RFC 8259 defines it, in one line. The caller has to write names and values in turns. */
 final class Json {
     private final PrintWriter out;
     private boolean separated = true;

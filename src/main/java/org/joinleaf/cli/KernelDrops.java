@@ -12,7 +12,7 @@ import java.util.Locale;
 final class KernelDrops {
     private static final int LOCAL = 1;
     private static final int DROPS = 12;
-    /** Bytes for a burst; Linux cuts what is asked for to rmem_max. */
+    /** So many bytes hold a burst. Linux gives no more than rmem_max. */
     private static final long WANTED = 4 << 20;
 
     private final Path proc;
@@ -25,7 +25,7 @@ final class KernelDrops {
         before = sum();
     }
 
-    /** Since this was made; 0 where the system does not tell. */
+    /** Returns how many there were since this was made; 0 where the system does not tell. */
     long count() {
         return Math.max(0, sum() - before);
     }

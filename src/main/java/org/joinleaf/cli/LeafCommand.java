@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code leaf}: joins a root's session and prints its messages, a line each. */
+/** The command {@code leaf} joins a root's session and prints each of its messages in a line. */
 @Command(name = "leaf",
         header = "Joins a session with a root, and prints what the root sends.",
         description = "Asks the root at an address to be admitted, prints each message as a line, and sends each line of "
@@ -55,7 +55,7 @@ final class LeafCommand implements Callable<Integer> {
     @Mixin
     private SessionOptions options;
 
-    /** A line could not be sent, and none is sent after it. */
+    /** A line could not be sent, and so no line is sent after it. */
     private volatile boolean unsent;
 
     @Override

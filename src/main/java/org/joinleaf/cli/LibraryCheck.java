@@ -5,7 +5,7 @@ import java.util.List;
 import org.joinleaf.internal.load.LoadReport;
 import org.joinleaf.internal.load.Platform;
 
-/** Which native library was loaded and how. */
+/** Checks which native library was loaded, and how. */
 final class LibraryCheck {
     private static final String ELSEWHERE = "unpack elsewhere: java -Djava.io.tmpdir=FOLDER -jar joinleaf-cli.jar doctor";
     private static final String OWN = "name a library: java -Djoinleaf.library=FILE -jar joinleaf-cli.jar doctor";
@@ -34,7 +34,7 @@ final class LibraryCheck {
         return findings;
     }
 
-    /** What to do where no library was loaded. */
+    /** Returns what to do where no library was loaded. */
     static Finding conclusion(String platform, List<String> inJar) {
         if (!Platform.released().contains(platform)) {
             return Advice.NO_SUCH_PLATFORM.finding(null, platform, String.join(", ", Platform.released()));

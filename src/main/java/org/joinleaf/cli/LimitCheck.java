@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The limits of Linux that multicast runs into. */
+/** Checks the limits of Linux that multicast runs into. */
 final class LimitCheck {
     private static final long FEW_FILES = 1024;
     private static final int STRICT = 1;
@@ -81,7 +81,7 @@ final class LimitCheck {
         return findings;
     }
 
-    /** The kernel takes the larger of an interface's own number and that of all; 2 is content with any route back. */
+    /** The kernel takes the larger one of an interface's own number and that of "all". 2 accepts any route back. */
     private Optional<Finding> sourceCheck(String each) {
         String own = "net.ipv4.conf." + each.replace('.', '/') + ".rp_filter";
         String all = "net.ipv4.conf.all.rp_filter";
@@ -102,7 +102,7 @@ final class LimitCheck {
         }
     }
 
-    /** How many datagrams the filter has dropped on this host, where the kernel counts them. */
+    /** Returns how many datagrams the filter has dropped on this host, where the kernel counts them. */
     private String dropped() {
         try {
             List<String[]> lines = Files.readAllLines(proc.resolve("net/netstat")).stream()
@@ -124,7 +124,7 @@ final class LimitCheck {
         StringBuilder path = new StringBuilder();
         name.chars().forEach(c -> path.append((char) (c == '.' ? '/' : c == '/' ? '.' : c)));
         try {
-            // Not readString, which reads /proc/sys byte by byte and so gets the first digit only.
+            // readString would read /proc/sys byte by byte, and so would get the first digit only.
             List<String> lines = Files.readAllLines(proc.resolve("sys").resolve(path.toString()));
             return OptionalLong.of(Long.parseLong(lines.get(0).trim()));
         } catch (IOException | RuntimeException e) {

@@ -25,22 +25,22 @@ import java.util.List;
  */
 record Link(String name, int index, int mtu, boolean up, boolean carrier, boolean multicast, boolean loopback, boolean part,
         boolean tentative, List<InetAddress> addresses) {
-    /** Whether it has an address of the family. */
+    /** Returns whether it has an address of the family. */
     boolean has(StandardProtocolFamily family) {
         return addresses.stream().anyMatch(address -> address instanceof Inet4Address == (family == INET));
     }
 
-    /** Whether groups of the family can go by it to other hosts. */
+    /** Returns whether groups of the family can go by it to other hosts. */
     boolean isFit(StandardProtocolFamily family) {
         return up && carrier && multicast && !loopback && !part && has(family) && !(family == INET6 && tentative);
     }
 
-    /** As Java knows it, or null if it does not. */
+    /** Returns the interface as Java knows it; null if Java does not. */
     NetworkInterface networkInterface() {
         return Interfaces.all().stream().filter(each -> each.getName().equals(name)).findFirst().orElse(null);
     }
 
-    /** "up", "down" or "no carrier". */
+    /** Returns "up", "down" or "no carrier". */
     String state() {
         return !up ? "down" : carrier ? "up" : "no carrier";
     }

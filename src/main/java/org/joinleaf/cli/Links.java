@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * address), and /sys/class/net tells what it does not (the carrier).
  */
 final class Links {
-    /** Windows has no such folders; what is called so on its drive is something else. */
+    /** Windows has no such folders: a folder of that path on its drive would be something else. */
     private static final String NOT_THERE = "no-such-folder";
     static final Path PROC = Path.of(Fixes.WINDOWS ? NOT_THERE : "/proc");
     static final Path SYS = Path.of(Fixes.WINDOWS ? NOT_THERE : "/sys");
@@ -44,7 +44,7 @@ final class Links {
         return new Links(PROC, SYS);
     }
 
-    /** All of them, by index. */
+    /** Returns all interfaces, by index. */
     List<Link> all() {
         List<Link> links = new ArrayList<>();
         Set<String> others = new TreeSet<>(namesOfSystem());
@@ -66,7 +66,7 @@ final class Links {
     }
 
     private Link known(NetworkInterface each) throws SocketException {
-        // Another index: /sys shows another network than this process is in.
+        // If the index differs, /sys shows another network than the one that this process is in.
         boolean ours = number(each.getName(), "ifindex", 10, -1) == each.getIndex();
         // Java calls an interface down that is up and has no carrier.
         boolean up = ours ? (number(each.getName(), "flags", 16, 0) & FLAG_UP) != 0 : each.isUp();
@@ -83,7 +83,7 @@ final class Links {
                 Interfaces.hidden(number(name, "ifindex", 10, -1)));
     }
 
-    /** The file can be read only while the interface is up; then it has 0 or 1. */
+    /** The file can be read only while the interface is up. Then it holds 0 or 1. */
     private boolean hasCarrier(String name, boolean up) {
         return !up || number(name, "carrier", 10, 1) != 0;
     }
@@ -92,7 +92,7 @@ final class Links {
         return Files.exists(folder(name).resolve("master"));
     }
 
-    /** Whether all its IPv6 addresses are. /proc/net/if_inet6 has a line an address: address, index, prefix, scope, flags. */
+    /** Returns whether all its IPv6 addresses are tentative. A line of the file has address, index, prefix, scope, flags. */
     private boolean isTentative(int index) {
         try {
             List<Integer> flags = Files.readAllLines(proc.resolve("net/if_inet6")).stream()

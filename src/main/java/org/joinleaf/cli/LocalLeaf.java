@@ -18,7 +18,7 @@ import org.joinleaf.SessionEnd;
 import org.joinleaf.WinsockException;
 import org.joinleaf.winsock.Winsock;
 
-/** A leaf in this process. */
+/** A leaf that runs in this process. */
 final class LocalLeaf implements DemoLeaf {
     private final MultipointLeaf socket;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1000);
@@ -27,7 +27,7 @@ final class LocalLeaf implements DemoLeaf {
         this(MultipointLeaf.open(family));
     }
 
-    /** One that was invited. */
+    /** Makes a leaf that was invited. */
     LocalLeaf(MultipointLeaf socket) {
         this.socket = socket;
     }
@@ -60,7 +60,7 @@ final class LocalLeaf implements DemoLeaf {
         }
     }
 
-    /** How the session ended, or null if it did not in time. */
+    /** Returns how the session ended; null if it did not end in time. */
     SessionEnd end(long millis) throws IOException {
         return get(socket.closed(), millis);
     }
@@ -78,7 +78,7 @@ final class LocalLeaf implements DemoLeaf {
         return StandardCharsets.UTF_8.decode(bytes).toString();
     }
 
-    /** What a future gives; null if it does not in time. */
+    /** Returns what a future gives; null if it gives nothing in time. */
     static <T> T get(CompletableFuture<T> future, long millis) throws IOException {
         try {
             return future.get(millis, TimeUnit.MILLISECONDS);

@@ -11,9 +11,9 @@ import java.net.StandardProtocolFamily;
 import java.security.SecureRandom;
 import java.util.Random;
 
-/** What demo and doctor need to use multicast inside this host only. */
+/** Finds what demo and doctor need to use multicast inside this host only. */
 final class LocalMulticast {
-    /** A route of the plain kind is taken by Linux as one that rejects: it must be of type local. */
+    /** The route must be of type local, because Linux takes one of the usual type as a route that rejects. */
     private static final String IPV6_ROUTE = "ip -6 route add local ff00::/8 dev lo    (as root)";
 
     private static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");
@@ -22,7 +22,7 @@ final class LocalMulticast {
     private LocalMulticast() {
     }
 
-    /** The loopback interface, up and with an address of the family. */
+    /** Returns the loopback interface, if it is up and has an address of the family. */
     static NetworkInterface require(StandardProtocolFamily family) throws IOException {
         return Interfaces.loopback(family).orElseThrow(() -> Advice.NO_LOOPBACK.failure(
                 fixOfMissing(family), null, Interfaces.text(family)));
@@ -50,7 +50,7 @@ final class LocalMulticast {
         }
     }
 
-    /** A random group for local use: of 239.255.0.0/16 or of ff11::/16, which never leaves an interface. */
+    /** Returns a random group for local use: of 239.255.0.0/16, or of ff11::/16, which never leaves an interface. */
     static InetAddress randomGroup(StandardProtocolFamily family) throws IOException {
         byte[] address = new byte[family == INET ? 4 : 16];
         address[0] = (byte) (family == INET ? 239 : 0xff);
@@ -60,7 +60,7 @@ final class LocalMulticast {
         return InetAddress.getByAddress(address);
     }
 
-    /** What most often keeps multicast from loopback, as a command line. */
+    /** Returns the command line that mends what most often keeps multicast from loopback. */
     static String fix(StandardProtocolFamily family) {
         return LINUX && family == INET6 ? IPV6_ROUTE : Fixes.firewall();
     }

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
-/** The program {@code joinleaf}: options that every subcommand has, how commands are run and how failures are told. */
+/** The program {@code joinleaf} has the options of all subcommands, runs the commands, and tells their failures. */
 @Command(name = "joinleaf",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
@@ -40,11 +40,11 @@ import picocli.CommandLine.ScopeType;
         subcommands = {HelpCommand.class, Demo.class, Send.class, Receive.class, RootCommand.class,
             LeafCommand.class, Providers.class, ProviderCommand.class, Doctor.class})
 public final class Main {
-    /** What a command returns if it did what was asked. */
+    /** A command returns this if it did what was asked. */
     static final int DONE = 0;
-    /** What a command returns if it could not. */
+    /** A command returns this if it could not do what was asked. */
     static final int FAILED = 1;
-    /** What every command returns if its output could not be written. */
+    /** Every command returns this if its output could not be written. */
     static final int NOT_WRITTEN = 3;
 
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT,
@@ -65,7 +65,7 @@ public final class Main {
         System.exit(output.failed() ? output.tell(System.err) : code);
     }
 
-    /** The command line, ready to execute; tests give it writers of their own. */
+    /** Makes the command line, ready to execute. Tests give it writers of their own. */
     static CommandLine commandLine() {
         Main main = new Main();
         return new CommandLine(main)
@@ -83,7 +83,7 @@ public final class Main {
                 .setExecutionExceptionHandler((failure, command, parsed) -> main.tell(failure, command));
     }
 
-    /** The mistake and the usage in short. */
+    /** Prints the mistake, and the usage in short. */
     private static int tellUsage(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();

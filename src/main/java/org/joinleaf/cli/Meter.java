@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Counts datagrams, and prints a line a second with their rate. Times are of System.nanoTime. */
+/** Counts datagrams, and prints a line a second with their rate. Times are those of System.nanoTime. */
 final class Meter {
     private static final long SECOND = 1_000_000_000L;
 
@@ -31,7 +31,7 @@ final class Meter {
         this(out, lost, start, false);
     }
 
-    /** The same; json: each line is a JSON object. */
+    /** Makes the same meter; if json is true, each line is a JSON object. */
     Meter(PrintWriter out, LongSupplier lost, long start, boolean json) {
         this.json = json;
         this.out = out;
@@ -61,12 +61,12 @@ final class Meter {
         return datagrams;
     }
 
-    /** When the next line is due. */
+    /** Returns when the next line is due. */
     long nextLine() {
         return lineStart + SECOND;
     }
 
-    /** Prints a line if one is due; false if nobody reads the output any longer. */
+    /** Prints a line if one is due. Returns false if nobody reads the output any longer. */
     boolean tick(long now) {
         if (now - lineStart < SECOND) {
             return true;
@@ -85,7 +85,7 @@ final class Meter {
         return out == null || !out.checkError();
     }
 
-    /** "1001 datagrams, 1001000 bytes in 1.00 s: 1000 a second, 8.01 Mbit/s", the time from the first to the last. */
+    /** Returns "1001 datagrams, 1001000 bytes in 1.00 s: 1000 a second, 8.01 Mbit/s". The first and the last set the time. */
     String summary() {
         String amount = datagrams + (datagrams == 1 ? " datagram, " : " datagrams, ") + bytes + " bytes";
         long elapsed = lastTime - firstTime;

@@ -3,14 +3,14 @@ package org.joinleaf.cli;
 import java.lang.reflect.Method;
 import org.joinleaf.internal.load.LoadReport;
 
-/** Whether Java was told that joinleaf loads a native library: JDK 24 and later warn, or refuse, where it was not. */
+/** Knows whether Java was told that joinleaf loads a native library. If not, JDK 24 and later warn or refuse. */
 final class NativeAccess {
     private static final int FIRST = 24;
 
     private NativeAccess() {
     }
 
-    /** True where it was, or this Java does not ask for it. Is to be called before the library is loaded. */
+    /** Returns true if it was told, or if this Java does not ask for that. Call it before the library is loaded. */
     static boolean isAsked() {
         if (Runtime.version().feature() < FIRST) {
             return true;
@@ -23,7 +23,7 @@ final class NativeAccess {
         }
     }
 
-    /** The option of java. */
+    /** Returns the option of java that tells it. */
     static String option() {
         Module module = LoadReport.class.getModule();
         return "--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED");

@@ -7,7 +7,7 @@ import java.util.List;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.winsock.Winsock;
 
-/** Whether changes of addresses are told: Linux does so by netlink, which service managers and containers may forbid. */
+/** Checks whether Linux tells changes of addresses: by netlink, which service managers and containers may forbid. */
 final class NetlinkCheck {
     private static final String FIX = "allow it: RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK in a unit of systemd, "
             + "or AF_NETLINK in the container's seccomp profile";

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 
-/** Standard output that remembers why it could not be written; {@code PrintWriter} alone forgets the reason. */
+/** This standard output remembers why it could not be written. A {@code PrintWriter} alone forgets the reason. */
 final class Output {
     private final PrintWriter writer;
     private volatile IOException failure;
@@ -35,7 +35,7 @@ final class Output {
         return writer;
     }
 
-    /** Whether something could not be written; writes first what is still kept back. */
+    /** Writes what is still kept back, and returns whether something could not be written. */
     boolean failed() {
         return writer.checkError();
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** When each datagram of an even stream is due. */
+/** Knows when each datagram of an even stream is due. */
 final class Pacer {
     private static final double SECOND = 1e9;
     private static final double FASTEST = 1e9;
@@ -25,17 +25,17 @@ final class Pacer {
         return new Pacer(interval.toNanos());
     }
 
-    /** As fast as the system takes them. */
+    /** Makes one whose datagrams go as fast as the system takes them. */
     static Pacer unlimited() {
         return new Pacer(0);
     }
 
-    /** Nanoseconds from the start to datagram 0, 1, 2 ... */
+    /** Returns how many nanoseconds after the start datagram 0, 1, 2 ... is due. */
     long due(long number) {
         return (long) (number * nanosBetween);
     }
 
-    /** Datagrams a second, or max. */
+    /** Reads a rate: a number of datagrams a second, or "max". */
     static final class Converter implements ITypeConverter<Pacer> {
         @Override
         public Pacer convert(String text) {

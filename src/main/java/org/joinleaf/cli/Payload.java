@@ -12,18 +12,18 @@ import java.nio.ByteOrder;
  * @param total    how many will be sent in all, or 0 if that is not known
  */
 record Payload(long stream, long sequence, long total) {
-    /** How long it is, in bytes. */
+    /** So many bytes it has. */
     static final int SIZE = 28;
 
-    /** "JLS1". */
+    /** The bytes "JLS1" tell that it is one. */
     private static final int MAGIC = 0x4a4c5331;
 
-    /** Writes it at an absolute place; the buffer's position is not used. */
+    /** Writes it at the beginning of the buffer, whose position is not used. */
     void write(ByteBuffer target) {
         target.order(ByteOrder.BIG_ENDIAN).putInt(0, MAGIC).putLong(4, stream).putLong(12, sequence).putLong(20, total);
     }
 
-    /** Reads it from the start of a buffer; null if the datagram was not sent by {@code send}. */
+    /** Reads it from the start of a buffer. Returns null if the datagram was not sent by {@code send}. */
     static Payload read(ByteBuffer source, int length) {
         source.order(ByteOrder.BIG_ENDIAN);
         if (length < SIZE || source.getInt(0) != MAGIC) {

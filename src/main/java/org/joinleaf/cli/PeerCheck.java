@@ -38,11 +38,11 @@ final class PeerCheck {
     private static final InetAddress IPV6_GROUP = Addresses.parse("ff15::4a4c").orElseThrow();
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int TTL = 8;
-    /** Goes in fragments on most wires. */
+    /** A datagram of so many bytes goes in fragments on most wires. */
     private static final int LARGE = 4000;
     private static final int IPV4_HEADERS = 28;
     private static final int IPV6_HEADERS = 48;
-    /** The MTUs of tunnels and of wires: what is lost above one of them tells which is on the way. */
+    /** These are the MTUs of tunnels and wires. If all that is larger than one is lost, that one is on the way. */
     private static final int[] MTUS = {576, 1280, 1400, 1420, 1450, 1492, 1500, 9000};
     /** The sizes take turns with as many short greetings. */
     private static final int TURNS = 2 * (MTUS.length + 2);
@@ -65,19 +65,19 @@ final class PeerCheck {
         this.duration = duration;
     }
 
-    /** Another host as it is heard on one wire. */
+    /** What is known of another host on one wire. */
     private static final class Peer {
         private InetSocketAddress address;
         private boolean hearsUs;
-        /** The largest that came from it, and of ours to it as it tells. */
+        /** The size of the largest greeting that came from it, and of the largest of ours that it says it got. */
         private int largest;
         private int largestThere;
         private int greetings;
-        /** How much of the TTL was left; -1 if the system does not tell. */
+        /** So much of the TTL was left; -1 means that the system does not tell. */
         private int ttl = -1;
     }
 
-    /** A socket on one interface, for one family. */
+    /** A socket greets on one interface, for one family. */
     private static final class Wire {
         private final Link link;
         private final StandardProtocolFamily family;
@@ -194,7 +194,7 @@ final class PeerCheck {
         try {
             wire.socket.send(ByteBuffer.wrap(bytes));
         } catch (IOException e) {
-            // A full queue, or an interface that went down: what is not heard is told in the end.
+            // The queue is full, or the interface went down. What is not heard is told in the end.
         }
     }
 
@@ -250,10 +250,10 @@ final class PeerCheck {
         });
     }
 
-    /** Whether what goes to the peer's own address goes by this interface. */
+    /** Returns whether datagrams to the peer's own address go by this interface. */
     private static boolean answersGoBack(Wire wire, InetAddress peer) {
         if (wire.family == INET6 || wire.link.loopback()) {
-            return true; // link-local addresses are of one interface
+            return true; // a link-local address belongs to one interface
         }
         try {
             NetworkInterface by = SystemChoice.of(peer);
@@ -263,7 +263,7 @@ final class PeerCheck {
         }
     }
 
-    /** How memberships are talked of on the wire: what the system counts of it. */
+    /** Tells what the system has counted of the talk about memberships on the wire. */
     private void tellReports(Wire wire) {
         if (wire.link.loopback()) {
             return;

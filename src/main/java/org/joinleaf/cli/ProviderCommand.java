@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code provider}: joinleaf's own provider in Windows' catalogue. */
+/** The command {@code provider} puts joinleaf's own provider into Windows' catalogue, and takes it out. */
 @Command(name = "provider",
         header = "Installs joinleaf's provider of rooted sessions in Windows.",
         description = "Once it is installed, every 64-bit program opens rooted sessions through ws2_32 itself. "
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {"  java -jar joinleaf-cli.jar provider show", "  java -jar joinleaf-cli.jar provider install",
             "  java -jar joinleaf-cli.jar provider remove"})
 final class ProviderCommand implements Runnable {
-    /** Of every entry of ours. */
+    /** Every entry of ours has this identifier. */
     static final UUID OWN = UUID.fromString("6c0a4b1e-3f52-4d87-9b12-6a6f696e6c66");
 
     private static final String ADMINISTRATOR =
@@ -120,7 +120,7 @@ final class ProviderCommand implements Runnable {
         return Path.of(folder == null ? "C:\\Program Files" : folder, "joinleaf");
     }
 
-    /** False: it lies there already. A file of this name with other content stays, and is an error. */
+    /** Returns false if it lies there already. If a file of this name has other content, it stays, and that is an error. */
     private static boolean copy(Path target) throws IOException {
         String name = "/org/joinleaf/native/windows-" + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64")
                 + "/joinleaf.dll";

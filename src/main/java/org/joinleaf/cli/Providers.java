@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code providers}: Winsock's catalogue. */
+/** The command {@code providers} prints Winsock's catalogue. */
 @Command(name = "providers",
         header = "Lists Winsock's catalogue of protocols.",
         description = "What a socket can be opened with, as WSAEnumProtocols tells it.",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code receive}: what comes to a group, from whom, how fast, and what is missing. */
+/** The command {@code receive} tells what comes to a group, from whom, how fast, and what is missing. */
 @Command(name = "receive",
         header = "Counts what comes to a group, and what is lost.",
         description = "Joins a group and counts what comes. Prints a line a second; at the end, or at Ctrl-C, a table "
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  java -jar joinleaf-cli.jar receive 232.1.2.3 5000 -i eth0 --source 192.0.2.7",
             "  java -jar joinleaf-cli.jar receive ff15::1234 5000 -i 2 --duration 1m"})
 final class Receive implements Callable<Integer> {
-    /** How soon Ctrl-C and the ends by time are noticed while nothing comes. */
+    /** While nothing comes, it looks so often for Ctrl-C and for the end of its time. */
     private static final Duration LOOK_UP = Duration.ofMillis(100);
     private static final int LONGEST_DATAGRAM = 1 << 16;
 
@@ -82,7 +82,7 @@ final class Receive implements Callable<Integer> {
 
     private boolean silent;
 
-    /** Whether something is wanted. */
+    /** Returns whether something is wanted. */
     private enum Switch { ON, OFF }
 
     @Override
@@ -189,7 +189,7 @@ final class Receive implements Callable<Integer> {
         }
     }
 
-    /** Receives a datagram; -1 if none came within {@link #LOOK_UP}. */
+    /** Receives a datagram. Returns -1 if none came within {@link #LOOK_UP}. */
     private static int receive(MultipointSocket socket, ByteBuffer datagram, PeerAddress sender) throws IOException {
         try {
             return socket.receive(datagram.clear(), sender);

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code root}: a session whose messages are the lines of standard input. */
+/** The command {@code root} opens a session, whose messages are the lines of standard input. */
 @Command(name = "root",
         header = "Opens a session with a root, and sends it the lines that come in.",
         description = "Listens on a TCP port, admits every leaf that asks, and sends each line of standard input to all of "
@@ -82,7 +82,7 @@ final class RootCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return Main.FAILED;
         }
-        // Waits a moment for what the closed root still owes its leaves: the process's end would cut it off.
+        // The closed root still owes its leaves something, which the end of the process would cut off.
         SocketNatives.cleanup();
         return Main.DONE;
     }
@@ -121,7 +121,7 @@ final class RootCommand implements Callable<Integer> {
         }
     }
 
-    /** Work beside the input, until the root is closed. */
+    /** Does the work beside the input, until the root is closed. */
     private interface Work {
         void run() throws IOException;
     }

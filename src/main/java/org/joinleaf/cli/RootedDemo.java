@@ -28,7 +28,7 @@ import org.joinleaf.SessionEnd.Cause;
 import org.joinleaf.WinsockFailure;
 import org.joinleaf.winsock.Winsock;
 
-/** The demo of a session with a root: ann, bob and cam ask and are admitted, dan is rejected, eve is invited. */
+/** In the demo of a session with a root ann, bob and cam ask and are admitted, dan is rejected, and eve is invited. */
 final class RootedDemo implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 3000;
     private static final Duration PATIENCE = Duration.ofMillis(PATIENCE_MILLIS);
@@ -64,7 +64,7 @@ final class RootedDemo implements AutoCloseable {
         }
     }
 
-    /** The session, told as it goes. */
+    /** Runs the session, and tells it as it goes. */
     boolean run(PrintWriter out) throws IOException {
         out.println("A root and five leaves, over loopback: nothing leaves this host.");
         out.println();
@@ -102,7 +102,7 @@ final class RootedDemo implements AutoCloseable {
     /* ---- coming in ---- */
 
     private void comeIn() throws IOException {
-        ChildLeaf bob = new ChildLeaf(address, "I am bob"); // takes a moment to start
+        ChildLeaf bob = new ChildLeaf(address, "I am bob"); // this takes a moment to start
         leaves.put("bob", bob);
         admit("bob", null);
         check("bob", "welcome, bob".equals(bob.next(PATIENCE_MILLIS)));
@@ -209,7 +209,7 @@ final class RootedDemo implements AutoCloseable {
         messages.row(row);
     }
 
-    /** The address that the leaf's messages come from. */
+    /** Returns the address that the leaf's messages come from. */
     private InetSocketAddress peer(String name) {
         return atRoot.get(name).address();
     }
@@ -261,7 +261,7 @@ final class RootedDemo implements AutoCloseable {
                 : code == Winsock.WSAECONNABORTED ? "WSAECONNABORTED" : String.valueOf(code);
     }
 
-    /** Nothing more is to come. */
+    /** Checks that nothing more comes. */
     private void drain() throws IOException {
         for (DemoLeaf leaf : leaves.values()) {
             String more = leaf.next(DRAIN_MILLIS);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Where groups go when no interface is named. */
+/** Checks where groups go if no interface is named. */
 final class RouteCheck {
     private static final InetAddress IPV4_GROUP = Addresses.parse("239.255.0.1").orElseThrow();
     private static final InetAddress IPV6_GROUP = Addresses.parse("ff18::1").orElseThrow();
@@ -81,7 +81,7 @@ final class RouteCheck {
                 .collect(Collectors.joining(", ")) + (routes.size() > SHOWN ? " and more" : "");
     }
 
-    /** The routes, or null where this system has no such file. */
+    /** Returns the routes; null where this system has no such file. */
     private List<Routes.Route> routes(String name, boolean six) {
         try {
             List<String> lines = Files.readAllLines(proc.resolve("net").resolve(name));

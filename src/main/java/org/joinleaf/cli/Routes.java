@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The routes for multicast, as Linux tells them in /proc/net/route and /proc/net/ipv6_route. */
+/** Reads the routes for multicast, which Linux tells in /proc/net/route and /proc/net/ipv6_route. */
 final class Routes {
     private static final int UP = 1;
     private static final int REJECT = 0x200;
@@ -29,17 +29,17 @@ final class Routes {
     record Route(String text, int bits, long metric, String interfaceName, boolean rejects) {
     }
 
-    /** Those that lead somewhere. */
+    /** Returns the routes that lead somewhere. */
     static List<Route> usable(List<Route> routes) {
         return routes.stream().filter(route -> !route.rejects()).toList();
     }
 
-    /** The route that rejects groups in general, if one does. */
+    /** Returns the route that rejects groups in general, if one does. */
     static Optional<Route> rejecting(List<Route> routes) {
         return routes.stream().findFirst().filter(Route::rejects);
     }
 
-    /** Reads /proc/net/route; the best route for groups in general first. */
+    /** Reads /proc/net/route. The best route for groups in general comes first. */
     static List<Route> ipv4(List<String> lines) {
         List<Route> routes = new ArrayList<>();
         for (String line : lines) {
@@ -60,7 +60,7 @@ final class Routes {
         return sorted(routes, IPV4_MULTICAST_BITS);
     }
 
-    /** Reads /proc/net/ipv6_route; the best route for groups in general first. */
+    /** Reads /proc/net/ipv6_route. The best route for groups in general comes first. */
     static List<Route> ipv6(List<String> lines) {
         List<Route> routes = new ArrayList<>();
         for (String line : lines) {
@@ -71,7 +71,7 @@ final class Routes {
                 boolean isDefault = bits == 0 && words[0].matches("0+");
                 boolean multicast = bits >= IPV6_MULTICAST_BITS && words[0].startsWith("ff");
                 long metric = Long.parseLong(words[5], 16);
-                // The one with the last metric is the kernel's own, which is always there.
+                // The route with the last metric is the kernel's own, which is always there.
                 boolean made = metric != LAST_METRIC;
                 if (((flags & UP) != 0 || (flags & REJECT) != 0) && made && (isDefault || multicast)) {
                     routes.add(new Route(isDefault ? "default" : prefix(words[0]) + "/" + bits, bits, metric, words[9],
@@ -82,7 +82,7 @@ final class Routes {
         return sorted(routes, IPV6_MULTICAST_BITS);
     }
 
-    /** Routes for all groups, most specific first, then those for some groups only. */
+    /** Sorts the routes: first those for all groups, the most specific one first, then those for some groups only. */
     private static List<Route> sorted(List<Route> routes, int bitsOfAll) {
         return routes.stream()
                 .sorted(Comparator.comparing((Route route) -> route.bits() > bitsOfAll)
@@ -92,7 +92,7 @@ final class Routes {
                 .toList();
     }
 
-    /** The kernel prints the four bytes as a number of this machine: lowest first. */
+    /** The kernel prints the four bytes as a number of this machine, so the lowest byte comes first. */
     private static int networkOrder(String hex) {
         return Integer.reverseBytes(Integer.parseUnsignedInt(hex, 16));
     }

@@ -25,10 +25,10 @@ import org.joinleaf.winsock.Winsock;
  * work.
  */
 final class SelfTest {
-    /** How long a datagram is waited for; a busy host has several chances. */
+    /** The test waits so long for a datagram. A busy host has several chances. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int TRIES = 4;
-    /** How far what is sent goes. */
+    /** These are times to live: the datagrams stay on the host, or reach its networks. */
     private static final int HOST = 0;
     private static final int NETWORK = 1;
 

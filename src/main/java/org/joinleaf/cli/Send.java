@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code send}: numbered datagrams to a group, at a rate. */
+/** The command {@code send} sends numbered datagrams to a group, at a rate. */
 @Command(name = "send",
         header = "Sends numbered datagrams to a group.",
         description = "Sends numbered datagrams to a group, so that receive can tell what was lost. Prints a line a "
@@ -64,7 +64,7 @@ final class Send implements Callable<Integer> {
     @Option(names = {"-q", "--quiet"}, description = "No line a second.")
     private boolean quiet;
 
-    /** How fast: one of the two. */
+    /** One of these two options says how fast. */
     private static final class Pace {
         @Option(names = {"-r", "--rate"}, paramLabel = "RATE", converter = Pacer.Converter.class,
                 description = "Datagrams a second, or max. Default: 10.")

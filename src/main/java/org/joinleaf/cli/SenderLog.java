@@ -1,6 +1,6 @@
 package org.joinleaf.cli;
 
-/** What came from one sender; with losses if it is a run of {@code send}, whose datagrams are numbered. */
+/** Knows what came from one sender, and what was lost if it is a run of {@code send}, which numbers its datagrams. */
 final class SenderLog {
     private final String address;
     private final SequenceLog numbers;
@@ -13,7 +13,7 @@ final class SenderLog {
         numbers = numbered ? new SequenceLog() : null;
     }
 
-    /** Notes a datagram; its payload is null if it has no number. */
+    /** Notes a datagram. Its payload is null if it has no number. */
     void add(int length, Payload payload) {
         datagrams++;
         bytes += length;
@@ -35,7 +35,7 @@ final class SenderLog {
         return bytes;
     }
 
-    /** How many the sender said it would send; 0 if it did not say. */
+    /** Returns how many datagrams the sender said that it would send; 0 if it did not say. */
     long total() {
         return total;
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everybody that {@code receive} heard. A thousand are told apart, so that strangers cannot fill the memory. */
+/** Knows all senders that {@code receive} heard. It tells a thousand apart, so that strangers cannot fill the memory. */
 final class Senders {
     private static final int MOST = 1000;
     private static final int SHOWN = 50;
@@ -15,7 +15,7 @@ final class Senders {
     private final Map<Object, SenderLog> logs = new LinkedHashMap<>();
     private final SenderLog others = new SenderLog("others", false);
 
-    /** Notes a datagram; its payload is null if it was not sent by {@code send}. */
+    /** Notes a datagram. Its payload is null if it was not sent by {@code send}. */
     void add(InetSocketAddress from, int length, Payload payload) {
         Object key = payload == null ? from : (Object) payload.stream();
         SenderLog log = logs.get(key);
@@ -29,7 +29,7 @@ final class Senders {
         log.add(length, payload);
     }
 
-    /** All losses so far, gaps only. */
+    /** Returns all losses so far. Only gaps count. */
     long lost() {
         return logs.values().stream().mapToLong(log -> log.lost(false)).sum();
     }
@@ -51,7 +51,7 @@ final class Senders {
         table.print(out, "");
     }
 
-    /** Writes the member that has an object for each sender, the numbers of those whose datagrams are numbered. */
+    /** Writes the member that has an object for each sender, with its losses if its datagrams are numbered. */
     void write(Json line, boolean ended) {
         List<SenderLog> all = new ArrayList<>(logs.values());
         if (others.datagrams() > 0) {

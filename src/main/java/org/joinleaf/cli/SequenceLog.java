@@ -16,7 +16,7 @@ final class SequenceLog {
     private long duplicates;
     private long late;
 
-    /** Notes a number of at least 0. */
+    /** Notes a number, which is at least 0. */
     void add(long number) {
         if (unique == 0) {
             first = number;
@@ -35,12 +35,12 @@ final class SequenceLog {
         unique++;
     }
 
-    /** How many between the first and the highest did not come. */
+    /** Returns how many numbers between the first and the highest one did not come. */
     long lost() {
         return unique == 0 ? 0 : highest - first + 1 - unique;
     }
 
-    /** How many of a whole of known size did not come, after the highest. */
+    /** Returns how many numbers after the highest one did not come, if `total` were sent. */
     long lostAtEnd(long total) {
         return Math.max(0, total - 1 - highest);
     }
@@ -49,12 +49,12 @@ final class SequenceLog {
         return duplicates;
     }
 
-    /** How many came after one with a higher number. */
+    /** Returns how many came after one with a higher number. */
     long late() {
         return late;
     }
 
-    /** Makes room for the numbers from..to, the first of them excluded. */
+    /** Makes room for the numbers after `from`, up to `to`. */
     private void forget(long from, long to) {
         if (to - from >= WINDOW) {
             Arrays.fill(seen, 0);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What root and leaf share. */
+/** These options are shared by root and leaf. */
 final class SessionOptions {
     /** The longest message that a provider of ours carries, in bytes. */
     static final int LONGEST_MESSAGE = 1 << 16;
@@ -42,23 +42,23 @@ final class SessionOptions {
         }
     }
 
-    /** The interface that was named, or null. */
+    /** Returns the interface that was named, or null. */
     Place place() {
         return place;
     }
 
-    /** The address of the interface named to bind to. */
+    /** Returns the address to bind to of the interface that was named. */
     InetAddress address(CommandSpec spec, StandardProtocolFamily family) {
         return place.address(family).orElseThrow(() -> new ParameterException(spec.commandLine(),
                 "the interface " + place.text(family) + " has no " + Interfaces.text(family) + " address"));
     }
 
-    /** " by e0 (192.0.2.2)", or nothing if no interface was named. */
+    /** Returns " by e0 (192.0.2.2)", or nothing if no interface was named. */
     String where(StandardProtocolFamily family) {
         return place == null ? "" : " by " + place.text(family);
     }
 
-    /** A file that has no end is not read to its end. */
+    /** Reads no more than one byte beyond the longest key, because a file may have no end. */
     private static byte[] readKey(Path file) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {

@@ -3,7 +3,7 @@ package org.joinleaf.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Ctrl-C as a wish: the command hears of it, prints its summary, and only then the process ends. */
+/** Tells a command that Ctrl-C was typed. It prints its summary, and only then the process ends. */
 final class Stop implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 3;
 
@@ -25,12 +25,12 @@ final class Stop implements AutoCloseable {
         }
     }
 
-    /** Whether to stop. */
+    /** Returns whether to stop. */
     boolean isWished() {
         return wished.getCount() == 0;
     }
 
-    /** Sleeps, or less if stop is wished. */
+    /** Sleeps for this time, or until Ctrl-C is typed. */
     void sleep(long nanos) {
         try {
             wished.await(nanos, TimeUnit.NANOSECONDS);

@@ -7,12 +7,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What a user most likely meant by a word that no command or option has. */
+/** Finds what a user most likely meant by a word that is no command and no option. */
 final class Suggestions {
     private Suggestions() {
     }
 
-    /** The command or option that differs from the unknown word by few letters; empty where none does. */
+    /** Returns the command or option that differs from the unknown word by few letters; empty if none does. */
     static Optional<String> of(ParameterException failure) {
         if (!(failure instanceof UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty()) {
             return Optional.empty();
@@ -27,7 +27,7 @@ final class Suggestions {
                 .min(Comparator.comparingInt((String name) -> distance(word, name)).thenComparing(name -> name));
     }
 
-    /** How many letters must be changed, put in, left out or exchanged with their neighbour. */
+    /** Returns how many letters must be changed, put in, left out or exchanged with their neighbour. */
     static int distance(String a, String b) {
         int[][] rows = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -17,7 +17,7 @@ import org.joinleaf.MultipointSocket;
 import org.joinleaf.WinsockException;
 import org.joinleaf.winsock.Winsock;
 
-/** Which interface a group is joined on when none is named: SIO_ROUTING_INTERFACE_QUERY. */
+/** Asks SIO_ROUTING_INTERFACE_QUERY on which interface a group is joined if none is named. */
 final class SystemChoice {
     private static final int IPV4_ADDRESS = 4;
     private static final int IPV6_ADDRESS = 8;
@@ -39,14 +39,14 @@ final class SystemChoice {
         return Interfaces.having(towards(group, 0));
     }
 
-    /** The same, also of those that Java does not list. */
+    /** Returns the same, also for interfaces that Java does not list. */
     static Optional<Link> link(InetAddress group) throws IOException {
         InetAddress source = towards(group, 0);
         return Links.ofThisHost().all().stream()
                 .filter(each -> each.addresses().stream().anyMatch(own -> Interfaces.isMeant(own, source))).findFirst();
     }
 
-    /** The address that the system would send from; zone: an index that an IPv6 group has as its scope, or 0. */
+    /** Returns the address that the system would send from. The zone is the index that an IPv6 group has as its scope, or 0. */
     private static InetAddress towards(InetAddress group, int zone) throws IOException {
         StandardProtocolFamily family = Addresses.family(group);
         int size = family == INET ? Winsock.SIZEOF_SOCKADDR_IN : Winsock.SIZEOF_SOCKADDR_IN6;
@@ -85,7 +85,7 @@ final class SystemChoice {
                 return Optional.of(source);
             }
         } catch (IOException e) {
-            // It is only told; sending has its own way to fail.
+            // The choice is only told here. Sending has its own way to fail.
         }
         return Interfaces.address(by, family);
     }
@@ -109,7 +109,7 @@ final class SystemChoice {
                         ? ", as no route for multicast leaves this host" : ", the system's choice");
             }
         } catch (IOException e) {
-            // It is only told; the join has its own way to choose.
+            // The choice is only told here. The join has its own way to choose.
         }
         return "the system's choice";
     }

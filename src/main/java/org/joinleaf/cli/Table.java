@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Plain text in columns, each as wide as its widest cell. A title that starts with '&gt;' aligns its column right. */
+/** Prints text in columns, each as wide as its widest cell. A title that starts with '&gt;' aligns its column right. */
 final class Table {
     private static final String GAP = "  ";
 
@@ -25,7 +25,7 @@ final class Table {
         }
     }
 
-    /** Adds a row; missing cells at its end are empty. */
+    /** Adds a row. Missing cells at its end are empty. */
     Table row(Object... cells) {
         if (cells.length > titles.size()) {
             throw new IllegalArgumentException(cells.length + " cells in a table of " + titles.size() + " columns");
@@ -44,7 +44,7 @@ final class Table {
         return this;
     }
 
-    /** The rows, each cell under its column's title. */
+    /** Writes the rows as objects, in which each cell stands under its column's title. */
     List<Map<String, String>> rows() {
         List<Map<String, String>> rows = new ArrayList<>();
         for (Line line : lines) {

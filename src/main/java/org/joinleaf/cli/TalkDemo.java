@@ -14,7 +14,7 @@ import org.joinleaf.Direction;
 import org.joinleaf.Provider;
 import org.joinleaf.winsock.Winsock;
 
-/** The demo of a nonrooted session: ann, bob and cam in one group. Nobody is its root and nobody is asked. */
+/** In the demo of a nonrooted session ann, bob and cam are in one group. Nobody is its root, and nobody is asked. */
 final class TalkDemo implements AutoCloseable {
     private static final int ANN = 0;
     private static final int BOB = 1;
@@ -53,7 +53,7 @@ final class TalkDemo implements AutoCloseable {
         return member;
     }
 
-    /** The talk, told as it goes. */
+    /** Runs the talk, and tells it as it goes. */
     boolean run(PrintWriter out) throws IOException {
         DemoMember ann = members.get(ANN);
         DemoMember bob = members.get(BOB);
@@ -81,7 +81,7 @@ final class TalkDemo implements AutoCloseable {
         return verdict(out, micros);
     }
 
-    /** Sends, and waits until everybody who should have it has it, or half a second. */
+    /** Sends, and waits until everybody who should have it has it, but for half a second at most. */
     private void say(DemoMember sender, String text) throws IOException {
         DemoMessage message = new DemoMessage(messages.size(), sender.name(), text, members);
         messages.add(message);

@@ -2,7 +2,7 @@ package org.joinleaf.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints. */
+/** Tells {@code --version} what to print. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -13,7 +13,7 @@ final class Version implements IVersionProvider {
         };
     }
 
-    /** The version of the jar, or "(not from a jar)". */
+    /** Returns the version of the jar, or "(not from a jar)". */
     static String joinleaf() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "(not from a jar)" : version;

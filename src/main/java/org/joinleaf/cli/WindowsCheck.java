@@ -13,7 +13,7 @@ import org.joinleaf.MultipointSocket;
 import org.joinleaf.Provider;
 import org.joinleaf.winsock.Winsock;
 
-/** What only Windows has: providers that may or may not have WSAJoinLeaf, and a firewall that asks nobody. */
+/** Checks what only Windows has: providers that may or may not have WSAJoinLeaf, and a firewall that asks nobody. */
 final class WindowsCheck {
     private static final int PORT = 5000;
 
@@ -35,7 +35,7 @@ final class WindowsCheck {
         return findings;
     }
 
-    /** A sender's join: it sends nothing and makes no membership. */
+    /** Joins as a sender: that sends nothing and makes no membership. */
     private static Finding join(Provider provider) {
         StandardProtocolFamily family = provider.addressFamily() == Winsock.AF_INET ? INET : INET6;
         String name = Interfaces.text(family) + ": WSAJoinLeaf, by the provider " + provider.name();

@@ -3,12 +3,12 @@ package org.joinleaf.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in lines of a limited width. */
+/** Breaks text into lines of a limited width. */
 final class Words {
     private Words() {
     }
 
-    /** Breaks text at its spaces; a word longer than a line gets a line of its own. Line breaks in it stay. */
+    /** Breaks text at its spaces. A word that is longer than a line gets a line of its own. Line breaks in it stay. */
     static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         for (String paragraph : text.split("\\R")) {
