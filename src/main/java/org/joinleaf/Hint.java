@@ -29,7 +29,8 @@ enum Hint {
     INTERFACE_GONE("The interface %s is not there any more."),
     INTERFACE_NOT_UP("The interface %s is not up: switch it on, or connect its cable."),
     INTERFACE_DOWN("The interface %s is down: switch it on."),
-    INTERFACE_WITHOUT_CARRIER("The interface %s has no carrier: connect its cable, or switch on what is at its other end."),
+    INTERFACE_WITHOUT_CARRIER("The interface %s has no carrier: connect its cable, or switch on what is at its other end: "
+            + "of a bridge one of its ports, of a tun device the program that opens it."),
     INTERFACE_WITHOUT_ADDRESS("The interface %s has no %s address: give it one."),
     INTERFACE_IPV6_OFF("IPv6 is switched off on the interface %s: sysctl -w net.ipv6.conf.%s.disable_ipv6=0"),
     INTERFACE_SMALL_MTU("The interface %s has no IPv6, which needs an MTU of 1280: ip link set %s mtu 1280"),

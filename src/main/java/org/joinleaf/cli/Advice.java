@@ -26,6 +26,9 @@ enum Advice {
     DOWN(Level.NOTE, "%s is down: nothing comes or goes by it."),
     NOT_FOR_MULTICAST(Level.WARN, "%s is up, but not for multicast"),
     NO_CARRIER(Level.NOTE, "%s has no carrier: its cable is out, or what is at its other end is off."),
+    NO_PROGRAM(Level.NOTE, "%s has no carrier: no program has this tun device open."),
+    NO_PORT(Level.NOTE, "%s has no carrier: none of its ports is up. PORT is the interface that is to be one."),
+    PART(Level.NOTE, "%1$s is a part of %2$s: addresses and groups belong to %2$s."),
     TENTATIVE(Level.NOTE, "%s's IPv6 address is tentative: the system still looks whether another host has it, and lets nobody "
             + "use it."),
     WITHOUT_ADDRESS(Level.NOTE, "%s has no address: Java does not know it, and nothing can be sent by it."),

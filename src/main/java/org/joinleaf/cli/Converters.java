@@ -49,12 +49,17 @@ final class Converters {
                         + ": name one of them");
             }
             if (found.isEmpty()) {
-                String choices = Interfaces.choices();
-                throw new TypeConversionException(Links.ofThisHost().all().stream().anyMatch(each -> each.name().equals(text))
-                        ? "the interface '" + text + "' has no address, so Java does not know it; it knows: " + choices
-                        : "there is no interface '" + text + "' here, but: " + choices);
+                throw new TypeConversionException(Links.ofThisHost().all().stream().filter(each -> each.name().equals(text))
+                        .findFirst().map(Interface::unknown).orElse("there is no interface '" + text + "' here, but: ")
+                        + Interfaces.choices());
             }
             return found.get(0);
+        }
+
+        private static String unknown(Link link) {
+            String text = "the interface '" + link.name() + "' ";
+            return text + (link.part() ? "is a part of '" + link.master() + "', which has the addresses: name that one; there are: "
+                    : "has no address, so Java does not know it; it knows: ");
         }
     }
 

@@ -53,6 +53,8 @@ final class InterfaceCheck {
                 findings.addAll(loopback(each));
             } else if (!each.part()) {
                 findings.addAll(wire(each));
+            } else if (alone) {
+                findings.add(Advice.PART.finding("doctor -i " + each.master(), each.name(), each.master()));
             }
         }
         return findings;
@@ -91,8 +93,7 @@ final class InterfaceCheck {
             findings.add(Advice.NOT_FOR_MULTICAST.finding(Fixes.multicast(name), name));
         }
         if (!link.carrier()) {
-            findings.add(Advice.NO_CARRIER.finding(
-                    "plug the cable in, or switch on what is at the other end of " + name, name));
+            findings.add(link.kind().withoutCarrier(name));
         }
         if (link.tentative()) {
             findings.add(Advice.TENTATIVE.finding("wait for 3 seconds and try again", name));

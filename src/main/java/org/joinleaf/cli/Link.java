@@ -19,12 +19,41 @@ import java.util.List;
  * @param carrier   whether something is at the other end of it; true where the system does not tell
  * @param multicast whether it is for multicast
  * @param loopback  whether it stays within this host
- * @param part      whether it is a port of a bridge or a part of a bond, which has no addresses of its own
+ * @param master    the bridge or bond that it is a part of, which has the addresses; null if it is none
+ * @param kind      what it is made of
  * @param tentative whether its IPv6 addresses wait for the end of duplicate address detection
  * @param addresses its addresses, IPv4 first
  */
-record Link(String name, int index, int mtu, boolean up, boolean carrier, boolean multicast, boolean loopback, boolean part,
-        boolean tentative, List<InetAddress> addresses) {
+record Link(String name, int index, int mtu, boolean up, boolean carrier, boolean multicast, boolean loopback, String master,
+        Kind kind, boolean tentative, List<InetAddress> addresses) {
+    /** What an interface is made of, and so what it takes to give it a carrier. */
+    enum Kind {
+        /** It has a cable, or something like one; or the system does not tell. */
+        WIRE(Advice.NO_CARRIER, "plug the cable in, or switch on what is at the other end of %s"),
+        /** A program opens it: a VPN, or a virtual machine. */
+        TUN(Advice.NO_PROGRAM, "start the program that %s belongs to"),
+        /** It has a carrier if one of its ports has. */
+        BRIDGE(Advice.NO_PORT, "ip link set PORT master %s up    (as root)");
+
+        private final Advice advice;
+        private final String fix;
+
+        Kind(Advice advice, String fix) {
+            this.advice = advice;
+            this.fix = fix;
+        }
+
+        /** Returns what to say of one that has no carrier. */
+        Finding withoutCarrier(String name) {
+            return advice.finding(String.format(fix, name), name);
+        }
+    }
+
+    /** Returns whether it is a port of a bridge or a part of a bond, which has no addresses of its own. */
+    boolean part() {
+        return master != null;
+    }
+
     /** Returns whether it has an address of the family. */
     boolean has(StandardProtocolFamily family) {
         return addresses.stream().anyMatch(address -> address instanceof Inet4Address == (family == INET));
@@ -32,7 +61,7 @@ record Link(String name, int index, int mtu, boolean up, boolean carrier, boolea
 
     /** Returns whether groups of the family can go by it to other hosts. */
     boolean isFit(StandardProtocolFamily family) {
-        return up && carrier && multicast && !loopback && !part && has(family) && !(family == INET6 && tentative);
+        return up && carrier && multicast && !loopback && !part() && has(family) && !(family == INET6 && tentative);
     }
 
     /** Returns the interface as Java knows it; null if Java does not. */

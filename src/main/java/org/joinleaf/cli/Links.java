@@ -71,15 +71,15 @@ final class Links {
         // Java calls an interface down that is up and has no carrier.
         boolean up = ours ? (number(each.getName(), "flags", 16, 0) & FLAG_UP) != 0 : each.isUp();
         return new Link(each.getName(), each.getIndex(), each.getMTU(), up, !ours || hasCarrier(each.getName(), up),
-                each.supportsMulticast(), each.isLoopback(), ours && isPart(each.getName()),
-                isTentative(each.getIndex()), Interfaces.addresses(each));
+                each.supportsMulticast(), each.isLoopback(), ours ? master(each.getName()) : null,
+                ours ? kind(each.getName()) : Link.Kind.WIRE, isTentative(each.getIndex()), Interfaces.addresses(each));
     }
 
     private Link unknown(String name) {
         int flags = number(name, "flags", 16, 0);
         boolean up = (flags & FLAG_UP) != 0;
         return new Link(name, number(name, "ifindex", 10, -1), number(name, "mtu", 10, -1), up, hasCarrier(name, up),
-                (flags & FLAG_MULTICAST) != 0, (flags & FLAG_LOOPBACK) != 0, isPart(name), false,
+                (flags & FLAG_MULTICAST) != 0, (flags & FLAG_LOOPBACK) != 0, master(name), kind(name), false,
                 Interfaces.hidden(number(name, "ifindex", 10, -1)));
     }
 
@@ -88,8 +88,19 @@ final class Links {
         return !up || number(name, "carrier", 10, 1) != 0;
     }
 
-    private boolean isPart(String name) {
-        return Files.exists(folder(name).resolve("master"));
+    /** The bridge or bond that it is a part of; null if it is of none. In a VRF it keeps its own addresses and groups. */
+    private String master(String name) {
+        try {
+            Path master = folder(name).resolve("master").toRealPath();
+            return Files.readAllLines(master.resolve("uevent")).contains("DEVTYPE=vrf") ? null : master.getFileName().toString();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private Link.Kind kind(String name) {
+        return Files.exists(folder(name).resolve("tun_flags")) ? Link.Kind.TUN
+                : Files.exists(folder(name).resolve("bridge")) ? Link.Kind.BRIDGE : Link.Kind.WIRE;
     }
 
     /** Returns whether all its IPv6 addresses are tentative. A line of the file has address, index, prefix, scope, flags. */
