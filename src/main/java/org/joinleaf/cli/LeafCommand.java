@@ -1,8 +1,6 @@
 package org.joinleaf.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +33,10 @@ import picocli.CommandLine.Spec;
         footer = {"  java -jar joinleaf-cli.jar leaf 192.0.2.1 5000",
             "  java -jar joinleaf-cli.jar leaf 192.0.2.1 5000 --name \"host b\" --key session.key"})
 final class LeafCommand implements Callable<Integer> {
+    /** How long a line that has come before the session's end is waited for, and how often it is looked. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LOOK_UP = Duration.ofMillis(10);
+
     @Spec
     private CommandSpec spec;
 
@@ -76,10 +78,12 @@ final class LeafCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("leaf: joined" + options.where(family));
                 spec.commandLine().getErr().flush();
             }
-            Thread sender = new Thread(() -> send(leaf), "joinleaf-send");
+            Input in = new Input();
+            Thread sender = new Thread(() -> send(leaf, in), "joinleaf-send");
             sender.setDaemon(true);
             sender.start();
             int code = print(leaf, out);
+            finish(sender, in);
             return unsent ? Main.FAILED : code;
         }
     }
@@ -100,10 +104,20 @@ final class LeafCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    private void send(MultipointLeaf leaf) {
+    /** The root has ended the session: a line that has come and is not sent is told by the thread that cannot send it. */
+    private static void finish(Thread sender, Input in) {
         try {
-            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Encoding.input()));
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+            for (long end = System.nanoTime() + PATIENCE.toNanos(); sender.isAlive() && in.isBusy() && System.nanoTime() < end;) {
+                sender.join(LOOK_UP.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(MultipointLeaf leaf, Input in) {
+        try {
+            for (String line = in.next(); line != null; line = in.next()) {
                 leaf.send(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
             }
         } catch (IOException e) {

@@ -2,9 +2,7 @@ package org.joinleaf.cli;
 
 import static java.net.StandardProtocolFamily.INET;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "root",
         header = "Opens a session with a root, and sends it the lines that come in.",
         description = "Listens on a TCP port, admits every leaf that asks, and sends each line of standard input to all of "
-                + "them, reliably and in order. Prints what leaves send. Who comes and goes is told on standard error. At "
+                + "them, reliably and in order. Prints what leaves send, a line a message; characters that steer a terminal are told as \\u001b. Who comes and goes is told on standard error. At "
                 + "the end of the input the session is ended in good order.",
         exitCodeList = {"0:the input has ended, and so has the session", "1:a call failed; the message names its Winsock code",
             "2:the command line is wrong", "3:what is printed could not be written",
@@ -88,8 +86,8 @@ final class RootCommand implements Callable<Integer> {
     }
 
     private void send(MultipointRoot root) throws IOException {
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Encoding.input()));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
+        Input in = new Input();
+        for (String line = in.next(); line != null; line = in.next()) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
             if (bytes.length > SessionOptions.LONGEST_MESSAGE) {
                 throw new IOException("a line of " + bytes.length + " bytes is longer than a message may be, "
@@ -103,8 +101,16 @@ final class RootCommand implements Callable<Integer> {
         while (true) {
             JoinRequest request = root.accept();
             String who = Addresses.text(request.address());
-            String said = StandardCharsets.UTF_8.decode(request.callerData()).toString();
-            RemoteLeaf leaf = request.admit();
+            String said = Foreign.text(request.callerData());
+            RemoteLeaf leaf;
+            try {
+                leaf = request.admit();
+            } catch (ClosedChannelException e) {
+                return; // the session has ended
+            } catch (IOException e) {
+                tell(e.getMessage()); // this one has gone meanwhile; others ask
+                continue;
+            }
             tell("joined: " + who + (said.isEmpty() ? "" : " \"" + said + "\""));
             leaf.closed().thenAccept(end -> tell("gone: " + who + ", " + end.cause()));
             joined.countDown();
@@ -116,7 +122,7 @@ final class RootCommand implements Callable<Integer> {
         PeerAddress from = new PeerAddress();
         while (true) {
             root.receive(message.clear(), from);
-            out.println(Addresses.text(from.toSocketAddress()) + ": " + StandardCharsets.UTF_8.decode(message.flip()));
+            out.println(Addresses.text(from.toSocketAddress()) + ": " + Foreign.text(message.flip()));
             out.flush();
         }
     }

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.joinleaf.JoinOptions;
+import org.joinleaf.MultipointLeaf;
 import org.joinleaf.build.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +56,79 @@ class RootAndLeafTest {
         assertEquals(List.of("ann 1", "root 0"), result.lines(), () -> result.err() + read("root.err") + read("ann.err"));
         assertEquals("bye\n", read("ann.out"));
         assertTrue(read("ann.err").startsWith("leaf: message of 70000 bytes"), read("ann.err"));
+    }
+
+    /** Lines that have come when the root ends the session are not forgotten in silence. */
+    @Test
+    void aLineAtTheSessionsEndIsAFailure() throws IOException {
+        int port = freePort();
+        Command.Result result = shell(""
+                + "{ for i in $(seq 600); do grep -q line root.out && break; sleep 0.1; done; } "
+                + "| root " + port + " -a 127.0.0.1 >root.out 2>root.err & root=$!\n"
+                + "until grep -q listening root.err; do sleep 0.1; done\n"
+                + "yes line | leaf 127.0.0.1 " + port + " -q >ann.out 2>ann.err; echo ann $?\n"
+                + "wait $root; echo root $?");
+        assertEquals(List.of("ann 1", "root 0"), result.lines(), () -> result.err() + read("root.err") + read("ann.err"));
+        assertTrue(read("ann.err").contains("WSAESHUTDOWN"), read("ann.err"));
+    }
+
+    /** A process that has no standard input: Java's own files get its number, and nobody is to be sent those. */
+    @Test
+    void noInputAtAll() throws IOException {
+        int port = freePort();
+        Command.Result result = shell(""
+                + "{ for i in $(seq 600); do grep -q joined ann.err && break; sleep 0.1; done; sleep 1; } "
+                + "| root " + port + " -a 127.0.0.1 >root.out 2>root.err & root=$!\n"
+                + "until grep -q listening root.err; do sleep 0.1; done\n"
+                + "leaf 127.0.0.1 " + port + " >ann.out 2>ann.err <&-; echo ann $?\n"
+                + "wait $root; echo root $?");
+        assertEquals(List.of("ann 0", "root 0"), result.lines(), () -> result.err() + read("root.err") + read("ann.err"));
+        assertEquals("", read("root.out"));
+    }
+
+    @Test
+    void whatALeafSaysIsOneLine() throws IOException {
+        int port = freePort();
+        Command.Result result = shell(""
+                + "{ for i in $(seq 600); do grep -q red root.out && break; sleep 0.1; done; } "
+                + "| root " + port + " -a 127.0.0.1 >root.out 2>root.err & root=$!\n"
+                + "until grep -q listening root.err; do sleep 0.1; done\n"
+                + "printf '\\033[31mred\\n' | leaf 127.0.0.1 " + port + " -q --name $'ann\\nroot: joined: bob \u202e' >ann.out\n"
+                + "wait $root; echo root $?");
+        assertEquals("root 0", result.out().strip(), result.err());
+        assertTrue(read("root.out").endsWith(": \\u001b[31mred\n"), read("root.out"));
+        assertTrue(read("root.err").contains(" \"ann\\u000aroot: joined: bob \\u202e\"\n"), read("root.err"));
+    }
+
+    /** Leaves that go away at every moment of their asking: the root goes on to admit those that stay. */
+    @Test
+    void whoGoesBeforeBeingAdmittedHarmsNobody() throws IOException {
+        int port = freePort();
+        Command.Result result = shell(""
+                + "{ for i in $(seq 1200); do grep -q hello root.out && break; sleep 0.1; done; } "
+                + "| root " + port + " -a 127.0.0.1 --leaves 1 >root.out 2>root.err & root=$!\n"
+                + "until grep -q listening root.err; do sleep 0.1; done\n"
+                + "\"$java\" -cp \"$classes\" '" + Hasty.class.getName() + "' " + port + " 2>/dev/null\n"
+                + "echo hello | leaf 127.0.0.1 " + port + " -q; echo ann $?\n"
+                + "wait $root; echo root $?");
+        assertEquals(List.of("ann 0", "root 0"), result.lines(), () -> result.err() + read("root.err"));
+        assertTrue(read("root.err").contains("root: admit 127.0.0.1:"), "none went at that moment");
+    }
+
+    /** Asks a root again and again, and goes. */
+    static final class Hasty {
+        private Hasty() {
+        }
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            InetSocketAddress root = new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0]));
+            for (int i = 0; i < 300; i++) {
+                try (MultipointLeaf leaf = MultipointLeaf.open(StandardProtocolFamily.INET)) {
+                    leaf.joinSessionAsync(root, JoinOptions.defaults());
+                    Thread.sleep(0, i % 5 * 200_000);
+                }
+            }
+        }
     }
 
     @Test
