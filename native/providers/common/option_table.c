@@ -63,6 +63,45 @@ int option_read(const struct option_form *form, const char *bytes, int length, i
     return may_be_set(form, *value) ? 0 : WSAEINVAL;
 }
 
+void option_keep(const struct option_form *form, void *base, int value)
+{
+    void *place = (char *)base + form->offset;
+    switch (form->kept) {
+    case OPTION_KEPT_U32:
+        *(uint32_t *)place = (uint32_t)value;
+        break;
+    case OPTION_KEPT_U8:
+        *(uint8_t *)place = (uint8_t)value;
+        break;
+    case OPTION_KEPT_BOOL:
+        *(bool *)place = value != 0;
+        break;
+    case OPTION_KEPT_MS:
+        *(int64_t *)place = (int64_t)(uint32_t)value * 1000;
+        break;
+    case OPTION_KEPT_NOT:
+        break;
+    }
+}
+
+int option_kept(const struct option_form *form, const void *base)
+{
+    const void *place = (const char *)base + form->offset;
+    switch (form->kept) {
+    case OPTION_KEPT_U32:
+        return (int)*(const uint32_t *)place;
+    case OPTION_KEPT_U8:
+        return *(const uint8_t *)place;
+    case OPTION_KEPT_BOOL:
+        return *(const bool *)place;
+    case OPTION_KEPT_MS:
+        return (int)(*(const int64_t *)place / 1000);
+    case OPTION_KEPT_NOT:
+        break;
+    }
+    return 0;
+}
+
 bool option_has_room(const struct option_form *form, int *length)
 {
     if (*length >= (int)sizeof(int) || (form->width != OPTION_INT && *length > 0)) {

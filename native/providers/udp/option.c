@@ -38,12 +38,6 @@ static int set_reuse_address(struct udp_socket *socket, int value)
     return error;
 }
 
-static int get_reuse_address(struct udp_socket *socket, int *value)
-{
-    *value = socket->options.reuse_address;
-    return 0;
-}
-
 static int set_exclusive_address(struct udp_socket *socket, int value)
 {
     bool bound = (atomic_load(&socket->state) & UDP_BOUND) != 0;
@@ -51,12 +45,6 @@ static int set_exclusive_address(struct udp_socket *socket, int value)
         return WSAEINVAL;
     }
     socket->options.exclusive_address = value != 0;
-    return 0;
-}
-
-static int get_exclusive_address(struct udp_socket *socket, int *value)
-{
-    *value = socket->options.exclusive_address;
     return 0;
 }
 
@@ -97,12 +85,6 @@ static int get_send_timeout(struct udp_socket *socket, int *value)
 }
 
 /* What a program stores is read back, unless the kernel socket has an error pending. */
-static int set_error(struct udp_socket *socket, int value)
-{
-    socket->options.stored_error = value;
-    return 0;
-}
-
 static int get_error(struct udp_socket *socket, int *value)
 {
     int pending = 0;
@@ -110,19 +92,6 @@ static int get_error(struct udp_socket *socket, int *value)
     bool ignored = pending == ECONNREFUSED && (atomic_load(&socket->state) & UDP_REPORT_RESET) == 0;
     *value = pending == 0 || ignored ? socket->options.stored_error : os_wsa_error(pending); /* IO-10 */
     return error;
-}
-
-/* Windows stores the value and does nothing else with it. */
-static int set_debug(struct udp_socket *socket, int value)
-{
-    socket->options.debug = value != 0;
-    return 0;
-}
-
-static int get_debug(struct udp_socket *socket, int *value)
-{
-    *value = socket->options.debug;
-    return 0;
 }
 
 static int refuse_to_set(struct udp_socket *socket, int value)
@@ -173,12 +142,6 @@ static int set_loopback(struct udp_socket *socket, int value)
     return error;
 }
 
-static int get_loopback(struct udp_socket *socket, int *value)
-{
-    *value = socket->options.loopback;
-    return 0;
-}
-
 static int set_interface_v4(struct udp_socket *socket, int value)
 {
     struct in_addr address = {.s_addr = (in_addr_t)value};
@@ -202,12 +165,6 @@ static int set_interface_v6(struct udp_socket *socket, int value)
     const struct in_addr none = {.s_addr = htonl(INADDR_ANY)};
     int error = value == 0 ? 0 : udp_interface_by_index(socket, (unsigned)value);
     return error != 0 ? error : udp_interface_set_outgoing(socket, (unsigned)value, none);
-}
-
-static int get_interface_v6(struct udp_socket *socket, int *value)
-{
-    *value = (int)socket->options.multicast_interface;
-    return 0;
 }
 
 /* SIO_MULTICAST_SCOPE is the same value (OP-01). */
@@ -243,12 +200,6 @@ static int set_coalesced_size(struct udp_socket *socket, int value)
     return error;
 }
 
-static int get_coalesced_size(struct udp_socket *socket, int *value)
-{
-    *value = (int)socket->options.coalesced_size;
-    return 0;
-}
-
 static int set_segment_size(struct udp_socket *socket, int value)
 {
     int error = os_number_set(socket->fd, IPPROTO_UDP, UDP_SEGMENT, value);
@@ -264,54 +215,63 @@ static int get_segment_size(struct udp_socket *socket, int *value)
     return 0;
 }
 
-/* SO_MEMINFO gives an array of numbers about the socket. */
 struct own_option {
     struct option_form form;
-    int (*set)(struct udp_socket *socket, int value); /* NULL: read only */
+    /* NULL: as it is kept. If it is not kept and has no set, it is read only. */
+    int (*set)(struct udp_socket *socket, int value);
     int (*get)(struct udp_socket *socket, int *value);
 };
 
+#define KEPT(level, name, family, width, least, most, as, member)                                            \
+    .form = OPTION_KEPT_FORM(level, name, family, width, least, most, as, struct udp_socket, member)
+#define NOT_KEPT(level, name, family, width, least, most)                                                    \
+    .form = OPTION_FORM(level, name, family, width, least, most)
+
+/* Windows stores the value of SO_DEBUG and does nothing else with it. The last four are for raw sockets. */
+// clang-format off
 static const struct own_option own_options[] = {
-    {{WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, OPTION_ANY, 0, 0}, set_reuse_address, get_reuse_address},
-    {{WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, OPTION_ANY, 0, 0},
-     set_exclusive_address,
-     get_exclusive_address},
-    {{WS_SOL_SOCKET, WS_SO_BROADCAST, 0, OPTION_ANY, 0, 0}, udp_broadcast_set, udp_broadcast_get},
-    {{WS_SOL_SOCKET, WS_SO_RCVBUF, 0, OPTION_INT, 0, INT32_MAX},
-     udp_buffer_set_receive,
-     udp_buffer_get_receive},
-    {{WS_SOL_SOCKET, WS_SO_SNDBUF, 0, OPTION_INT, 0, INT32_MAX}, udp_buffer_set_send, udp_buffer_get_send},
-    {{WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, OPTION_INT, 0, 0}, set_receive_timeout, get_receive_timeout},
-    {{WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, OPTION_INT, 0, 0}, set_send_timeout, get_send_timeout},
-    {{WS_SOL_SOCKET, WS_SO_ERROR, 0, OPTION_INT, 0, 0}, set_error, get_error},
-    {{WS_SOL_SOCKET, WS_SO_TYPE, 0, OPTION_INT, 0, 0}, refuse_to_set, get_type},
-    {{WS_SOL_SOCKET, WS_SO_CONNECT_TIME, 0, OPTION_INT, 0, 0}, NULL, get_connect_time},
-    {{WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, OPTION_INT, 0, 0}, NULL, get_message_size},
-    {{WS_IPPROTO_IP, WS_IP_MULTICAST_IF, WS_AF_INET, OPTION_INT, 0, 0}, set_interface_v4, get_interface_v4},
-    {{WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, WS_AF_INET, OPTION_ANY, 0, 0}, set_loopback, get_loopback},
-    {{WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, WS_AF_INET, OPTION_ANY, 0, UINT8_MAX}, set_scope, get_scope},
-    {{WS_IPPROTO_IP, WS_IP_TOS, WS_AF_INET, OPTION_ANY, 0, UINT8_MAX}, udp_qos_set_mark, udp_qos_get_mark},
-    {{WS_IPPROTO_IPV6, WS_IPV6_TCLASS, WS_AF_INET6, OPTION_INT, 0, UINT8_MAX},
-     udp_qos_set_mark,
-     udp_qos_get_mark},
-    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, WS_AF_INET6, OPTION_INT, 0, 0},
-     set_interface_v6,
-     get_interface_v6},
-    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, WS_AF_INET6, OPTION_ANY, 0, 0}, set_loopback, get_loopback},
-    {{WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, WS_AF_INET6, OPTION_ANY, 0, UINT8_MAX}, set_scope, get_scope},
-    {{SOL_JLUDP, JLU_DROPPED, 0, OPTION_INT, 0, 0}, NULL, udp_told_dropped},
-    {{SOL_JLUDP, JLU_JOINED, 0, OPTION_INT, 0, 0}, NULL, udp_told_joined},
-    {{SOL_JLUDP, JLU_INTERFACE, 0, OPTION_INT, 0, 0}, NULL, udp_told_interface},
-    {{WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, OPTION_INT, 0, UINT16_MAX}, set_segment_size, get_segment_size},
-    {{WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, OPTION_INT, 0, 0},
-     set_coalesced_size,
-     get_coalesced_size},
-    {{WS_SOL_SOCKET, WS_SO_DEBUG, 0, OPTION_ANY, 0, 0}, set_debug, get_debug},
-    {{WS_IPPROTO_IP, WS_IP_HDRINCL, 0, OPTION_INT, 0, 0}, refuse_to_set, refuse_to_get}, /* for raw sockets */
-    {{WS_IPPROTO_IPV6, WS_IPV6_HDRINCL, WS_AF_INET6, OPTION_INT, 0, 0}, NULL, refuse_to_get},
-    {{WS_IPPROTO_IP, WS_IP_GET_IFLIST, WS_AF_INET, OPTION_INT, 0, 0}, NULL, refuse_to_get},
-    {{WS_IPPROTO_IPV6, WS_IPV6_GET_IFLIST, WS_AF_INET6, OPTION_INT, 0, 0}, NULL, refuse_to_get},
+    {KEPT(WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, ANY, 0, 0, BOOL, options.reuse_address), .set = set_reuse_address},
+    {KEPT(WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, 0, ANY, 0, 0, BOOL, options.exclusive_address),
+        .set = set_exclusive_address},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_BROADCAST, 0, ANY, 0, 0), .set = udp_broadcast_set, .get = udp_broadcast_get},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_RCVBUF, 0, INT, 0, INT32_MAX),
+        .set = udp_buffer_set_receive, .get = udp_buffer_get_receive},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_SNDBUF, 0, INT, 0, INT32_MAX),
+        .set = udp_buffer_set_send, .get = udp_buffer_get_send},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, INT, 0, 0), .set = set_receive_timeout, .get = get_receive_timeout},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, INT, 0, 0), .set = set_send_timeout, .get = get_send_timeout},
+    {KEPT(WS_SOL_SOCKET, WS_SO_ERROR, 0, INT, 0, 0, U32, options.stored_error), .get = get_error},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_TYPE, 0, INT, 0, 0), .set = refuse_to_set, .get = get_type},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_CONNECT_TIME, 0, INT, 0, 0), .get = get_connect_time},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, INT, 0, 0), .get = get_message_size},
+    {NOT_KEPT(WS_IPPROTO_IP, WS_IP_MULTICAST_IF, WS_AF_INET, INT, 0, 0),
+        .set = set_interface_v4, .get = get_interface_v4},
+    {KEPT(WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, WS_AF_INET, ANY, 0, 0, BOOL, options.loopback), .set = set_loopback},
+    {NOT_KEPT(WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, WS_AF_INET, ANY, 0, UINT8_MAX), .set = set_scope, .get = get_scope},
+    {NOT_KEPT(WS_IPPROTO_IP, WS_IP_TOS, WS_AF_INET, ANY, 0, UINT8_MAX),
+        .set = udp_qos_set_mark, .get = udp_qos_get_mark},
+    {NOT_KEPT(WS_IPPROTO_IPV6, WS_IPV6_TCLASS, WS_AF_INET6, INT, 0, UINT8_MAX),
+        .set = udp_qos_set_mark, .get = udp_qos_get_mark},
+    {KEPT(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, WS_AF_INET6, INT, 0, 0, U32, options.multicast_interface),
+        .set = set_interface_v6},
+    {KEPT(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, WS_AF_INET6, ANY, 0, 0, BOOL, options.loopback),
+        .set = set_loopback},
+    {NOT_KEPT(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, WS_AF_INET6, ANY, 0, UINT8_MAX),
+        .set = set_scope, .get = get_scope},
+    {NOT_KEPT(SOL_JLUDP, JLU_DROPPED, 0, INT, 0, 0), .get = udp_told_dropped},
+    {NOT_KEPT(SOL_JLUDP, JLU_JOINED, 0, INT, 0, 0), .get = udp_told_joined},
+    {NOT_KEPT(SOL_JLUDP, JLU_INTERFACE, 0, INT, 0, 0), .get = udp_told_interface},
+    {NOT_KEPT(WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0, INT, 0, UINT16_MAX),
+        .set = set_segment_size, .get = get_segment_size},
+    {KEPT(WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, INT, 0, 0, U32, options.coalesced_size),
+        .set = set_coalesced_size},
+    {KEPT(WS_SOL_SOCKET, WS_SO_DEBUG, 0, ANY, 0, 0, BOOL, options.debug)},
+    {NOT_KEPT(WS_IPPROTO_IP, WS_IP_HDRINCL, 0, INT, 0, 0), .set = refuse_to_set, .get = refuse_to_get},
+    {NOT_KEPT(WS_IPPROTO_IPV6, WS_IPV6_HDRINCL, WS_AF_INET6, INT, 0, 0), .get = refuse_to_get},
+    {NOT_KEPT(WS_IPPROTO_IP, WS_IP_GET_IFLIST, WS_AF_INET, INT, 0, 0), .get = refuse_to_get},
+    {NOT_KEPT(WS_IPPROTO_IPV6, WS_IPV6_GET_IFLIST, WS_AF_INET6, INT, 0, 0), .get = refuse_to_get},
 };
+// clang-format on
 
 /*
  * Finds an option that the kernel has, too. A socket for both families (IPV6_V6ONLY off) has these options of
@@ -361,7 +321,23 @@ int udp_option_set(struct udp_socket *socket, int level, int name, const char *b
     if (own == NULL) {
         return udp_shared_option_set(socket, shared, value);
     }
-    return own->set == NULL ? WSAENOPROTOOPT : own->set(socket, value);
+    if (own->set == NULL && own->form.kept == OPTION_KEPT_NOT) {
+        return WSAENOPROTOOPT;
+    }
+    if (own->set != NULL) {
+        return own->set(socket, value);
+    }
+    option_keep(&own->form, socket, value);
+    return 0;
+}
+
+static int get_own(struct udp_socket *socket, const struct own_option *own, int *value)
+{
+    if (own->get != NULL) {
+        return own->get(socket, value);
+    }
+    *value = option_kept(&own->form, socket);
+    return 0;
 }
 
 static int get_protocol_info(const struct udp_socket *socket, char *bytes, int *length)
@@ -396,7 +372,7 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
         return WSAEFAULT;
     }
     int value = 0;
-    int error = own != NULL ? own->get(socket, &value) : udp_shared_option_get(socket, shared, &value);
+    int error = own != NULL ? get_own(socket, own, &value) : udp_shared_option_get(socket, shared, &value);
     return error != 0 ? error : option_write(&form, value, bytes, length);
 }
 

@@ -14,72 +14,24 @@
 #include "system/interface.h"
 #include "told.h"
 
-/* How the number of an option is kept, at its offset. */
-enum kept {
-    KEPT_NOT, /* the option has functions for it */
-    /* in struct rooted_options: */
-    KEPT_U32,
-    KEPT_U8,
-    KEPT_BOOL, /* any value but 0 is true */
-    KEPT_MS,   /* in microseconds */
-    /* in struct rooted_socket, because it is the socket's and not the session's: */
-    KEPT_IN_SOCKET
-};
-
 /* An option that is one number. */
 struct number_option {
-    struct option_form form;
-    enum kept kept;
-    size_t offset;
-    /* NULL: as `kept` says; KEPT_NOT without set: the option is read only */
+    struct option_form form; /* if it is kept: in struct rooted_options, or in the socket if in_socket */
+    bool in_socket;          /* it is the socket's and not the session's */
+    /* NULL: as it is kept. If it is not kept and has no set, it is read only. */
     int (*set)(struct rooted_socket *socket, const struct number_option *option, DWORD value);
     DWORD (*get)(const struct rooted_socket *socket, const struct number_option *option);
 };
 
 static void keep_number(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
-    void *place = (char *)socket->options + option->offset;
-    switch (option->kept) {
-    case KEPT_U32:
-        *(uint32_t *)place = value;
-        break;
-    case KEPT_U8:
-        *(uint8_t *)place = (uint8_t)value;
-        break;
-    case KEPT_BOOL:
-        *(bool *)place = value != 0;
-        break;
-    case KEPT_MS:
-        *(int64_t *)place = (int64_t)value * ROOTED_MS;
-        break;
-    case KEPT_IN_SOCKET:
-        memcpy((char *)socket + option->offset, &value, sizeof value);
-        break;
-    case KEPT_NOT:
-        break;
-    }
+    option_keep(&option->form, option->in_socket ? (void *)socket : (void *)socket->options, (int)value);
 }
 
 static DWORD kept_number(const struct rooted_socket *socket, const struct number_option *option)
 {
-    const void *place = (const char *)socket->options + option->offset;
-    DWORD value = 0;
-    switch (option->kept) {
-    case KEPT_U32:
-        return *(const uint32_t *)place;
-    case KEPT_U8:
-        return *(const uint8_t *)place;
-    case KEPT_BOOL:
-        return *(const bool *)place;
-    case KEPT_MS:
-        return (DWORD)(*(const int64_t *)place / ROOTED_MS);
-    case KEPT_IN_SOCKET:
-        memcpy(&value, (const char *)socket + option->offset, sizeof value);
-        break;
-    case KEPT_NOT:
-        break;
-    }
-    return value;
+    return (DWORD)option_kept(&option->form,
+                              option->in_socket ? (const void *)socket : (const void *)socket->options);
 }
 
 /* ---- numbers that have a meaning of their own ---- */
@@ -193,56 +145,55 @@ static DWORD get_largest_message(const struct rooted_socket *socket, const struc
     return ROOTED_MESSAGE_MAX;
 }
 
-#define OF_SESSION(member) offsetof(struct rooted_options, member)
-#define OF_SOCKET(member)  offsetof(struct rooted_socket, member)
-
-#define NUMBER(level, name, width, least, most)                                                              \
-    {                                                                                                        \
-        level, name, 0, width, least, most                                                                   \
-    }
+/* A number of the session, one of the socket, and one that is kept nowhere. */
+#define OF_SESSION(level, name, width, least, most, as, member)                                              \
+    .form = OPTION_KEPT_FORM(level, name, 0, width, least, most, as, struct rooted_options, member)
+#define OF_SOCKET(level, name, most, member)                                                                 \
+    .in_socket = true,                                                                                       \
+    .form = OPTION_KEPT_FORM(level, name, 0, INT, 0, most, U32, struct rooted_socket, member)
+#define NOT_KEPT(level, name, width) .form = OPTION_FORM(level, name, 0, width, 0, 0)
 
 /* JLR_WINDOW is what counts: SO_RCVBUF and SO_SNDBUF are kept to be read back. */
 // clang-format off
 static const struct number_option numbers[] = {
-    {NUMBER(SOL_JLROOTED, JLR_WINDOW, OPTION_INT, ROOTED_WINDOW_MIN, ROOTED_WINDOW_MAX),
-        KEPT_U32, OF_SESSION(window), set_window, NULL},
-    {NUMBER(SOL_JLROOTED, JLR_MAX_LEAVES, OPTION_INT, 1, 1 << 20),           KEPT_U32, OF_SESSION(max_leaves), NULL, NULL},
-    {NUMBER(SOL_JLROOTED, JLR_MAX_HALF_OPEN, OPTION_INT, 1, 1 << 16),        KEPT_U32, OF_SESSION(max_half_open), NULL, NULL},
-    {NUMBER(SOL_JLROOTED, JLR_HANDSHAKE_TIMEOUT, OPTION_INT, 10, 600000),    KEPT_MS, OF_SESSION(handshake_time), NULL, NULL},
-    {NUMBER(SOL_JLROOTED, JLR_JOIN_TIMEOUT, OPTION_INT, 10, 3600000),        KEPT_MS, OF_SESSION(join_time), NULL, NULL},
-    {NUMBER(SOL_JLROOTED, JLR_KEEP_ALIVE, OPTION_INT, 10, 3600000),          KEPT_MS, OF_SESSION(keep_alive), NULL, NULL},
-    {NUMBER(SOL_JLROOTED, JLR_DEAD_TIMEOUT, OPTION_INT, 50, 3600000),        KEPT_MS, OF_SESSION(dead_time), NULL, NULL},
-    {NUMBER(SOL_JLROOTED, JLR_SLOW_TIMEOUT, OPTION_INT, 50, 3600000),        KEPT_MS, OF_SESSION(slow_time), NULL, NULL},
-    {NUMBER(SOL_JLROOTED, JLR_LEAST_RATE, OPTION_INT, 0, INT32_MAX),         KEPT_U32, OF_SESSION(least_rate), NULL, NULL},
-    {NUMBER(SOL_JLROOTED, JLR_LINGER_TIMEOUT, OPTION_INT, 10, 600000),       KEPT_MS, OF_SESSION(linger_time), NULL, NULL},
-    {NUMBER(WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, OPTION_ANY, 0, UINT8_MAX),   KEPT_U8, OF_SESSION(ttl), NULL, NULL},
-    {NUMBER(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, OPTION_ANY, 0, UINT8_MAX), KEPT_U8, OF_SESSION(ttl), NULL, NULL},
-    {NUMBER(WS_IPPROTO_IP, WS_IP_MULTICAST_IF, OPTION_INT, 0, 0),     KEPT_U32, OF_SESSION(multicast_interface),
-        set_interface, get_interface},
-    {NUMBER(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, OPTION_INT, 0, 0), KEPT_U32, OF_SESSION(multicast_interface),
-        set_interface, get_interface},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_REUSEADDR, OPTION_ANY, 0, 0),          KEPT_BOOL, OF_SESSION(reuse_address), NULL, NULL},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, OPTION_ANY, 0, 0),   KEPT_BOOL, OF_SESSION(exclusive_address), NULL, NULL},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_RCVTIMEO, OPTION_INT, 0, 0),           KEPT_IN_SOCKET, OF_SOCKET(receive_timeout), NULL, NULL},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_SNDTIMEO, OPTION_INT, 0, 0),           KEPT_IN_SOCKET, OF_SOCKET(send_timeout), NULL, NULL},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_RCVBUF, OPTION_INT, 0, INT32_MAX),     KEPT_IN_SOCKET, OF_SOCKET(receive_buffer), NULL, NULL},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_SNDBUF, OPTION_INT, 0, INT32_MAX),     KEPT_IN_SOCKET, OF_SOCKET(send_buffer), NULL, NULL},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_ERROR, OPTION_INT, 0, 0),              KEPT_IN_SOCKET, OF_SOCKET(stored_error), NULL, NULL},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_DEBUG, OPTION_ANY, 0, 0),              KEPT_BOOL, OF_SESSION(debug), NULL, NULL},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_DONTLINGER, OPTION_ANY, 0, 0),         KEPT_NOT, 0, set_dont_linger, get_dont_linger},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_KEEPALIVE, OPTION_ANY, 0, 0),          KEPT_NOT, 0, set_nothing, get_one},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_CONDITIONAL_ACCEPT, OPTION_ANY, 0, 0), KEPT_NOT, 0, set_nothing, get_one},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_DONTROUTE, OPTION_ANY, 0, 0),          KEPT_NOT, 0, set_nothing, get_zero},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_TYPE, OPTION_INT, 0, 0),               KEPT_NOT, 0, refuse_to_set, get_type},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_GROUP_ID, OPTION_INT, 0, 0),           KEPT_NOT, 0, NULL, get_zero},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_ACCEPTCONN, OPTION_INT, 0, 0),         KEPT_NOT, 0, NULL, get_accepts},
-    {NUMBER(WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, OPTION_INT, 0, 0),       KEPT_NOT, 0, NULL, get_largest_message},
+    {OF_SESSION(SOL_JLROOTED, JLR_WINDOW, INT, ROOTED_WINDOW_MIN, ROOTED_WINDOW_MAX, U32, window), .set = set_window},
+    {OF_SESSION(SOL_JLROOTED, JLR_MAX_LEAVES, INT, 1, 1 << 20, U32, max_leaves)},
+    {OF_SESSION(SOL_JLROOTED, JLR_MAX_HALF_OPEN, INT, 1, 1 << 16, U32, max_half_open)},
+    {OF_SESSION(SOL_JLROOTED, JLR_HANDSHAKE_TIMEOUT, INT, 10, 600000, MS, handshake_time)},
+    {OF_SESSION(SOL_JLROOTED, JLR_JOIN_TIMEOUT, INT, 10, 3600000, MS, join_time)},
+    {OF_SESSION(SOL_JLROOTED, JLR_KEEP_ALIVE, INT, 10, 3600000, MS, keep_alive)},
+    {OF_SESSION(SOL_JLROOTED, JLR_DEAD_TIMEOUT, INT, 50, 3600000, MS, dead_time)},
+    {OF_SESSION(SOL_JLROOTED, JLR_SLOW_TIMEOUT, INT, 50, 3600000, MS, slow_time)},
+    {OF_SESSION(SOL_JLROOTED, JLR_LEAST_RATE, INT, 0, INT32_MAX, U32, least_rate)},
+    {OF_SESSION(SOL_JLROOTED, JLR_LINGER_TIMEOUT, INT, 10, 600000, MS, linger_time)},
+    {OF_SESSION(WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, ANY, 0, UINT8_MAX, U8, ttl)},
+    {OF_SESSION(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, ANY, 0, UINT8_MAX, U8, ttl)},
+    {OF_SESSION(WS_IPPROTO_IP, WS_IP_MULTICAST_IF, INT, 0, 0, U32, multicast_interface),
+        .set = set_interface, .get = get_interface},
+    {OF_SESSION(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, INT, 0, 0, U32, multicast_interface),
+        .set = set_interface, .get = get_interface},
+    {OF_SESSION(WS_SOL_SOCKET, WS_SO_REUSEADDR, ANY, 0, 0, BOOL, reuse_address)},
+    {OF_SESSION(WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, ANY, 0, 0, BOOL, exclusive_address)},
+    {OF_SOCKET(WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, receive_timeout)},
+    {OF_SOCKET(WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, send_timeout)},
+    {OF_SOCKET(WS_SOL_SOCKET, WS_SO_RCVBUF, INT32_MAX, receive_buffer)},
+    {OF_SOCKET(WS_SOL_SOCKET, WS_SO_SNDBUF, INT32_MAX, send_buffer)},
+    {OF_SOCKET(WS_SOL_SOCKET, WS_SO_ERROR, 0, stored_error)},
+    {OF_SESSION(WS_SOL_SOCKET, WS_SO_DEBUG, ANY, 0, 0, BOOL, debug)},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_DONTLINGER, ANY), .set = set_dont_linger, .get = get_dont_linger},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_KEEPALIVE, ANY), .set = set_nothing, .get = get_one},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_CONDITIONAL_ACCEPT, ANY), .set = set_nothing, .get = get_one},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_DONTROUTE, ANY), .set = set_nothing, .get = get_zero},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_TYPE, INT), .set = refuse_to_set, .get = get_type},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_GROUP_ID, INT), .get = get_zero},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_ACCEPTCONN, INT), .get = get_accepts},
+    {NOT_KEPT(WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, INT), .get = get_largest_message},
 };
 // clang-format on
 
 static bool is_read_only(const struct number_option *option)
 {
-    return option->kept == KEPT_NOT && option->set == NULL;
+    return option->form.kept == OPTION_KEPT_NOT && option->set == NULL;
 }
 
 static int set_number(struct rooted_socket *socket, const struct number_option *option, DWORD value)
@@ -259,7 +210,9 @@ static DWORD get_number(const struct rooted_socket *socket, const struct number_
     return option->get != NULL ? option->get(socket, option) : kept_number(socket, option);
 }
 
-_Static_assert(sizeof(((struct rooted_options *)0)->multicast_interface) == sizeof(uint32_t),
+_Static_assert(sizeof(((struct rooted_options *)0)->multicast_interface) == sizeof(uint32_t) &&
+                   sizeof(((struct rooted_socket *)0)->receive_buffer) == sizeof(uint32_t) &&
+                   sizeof(((struct rooted_socket *)0)->receive_timeout) == sizeof(uint32_t),
                "kept as a number");
 
 /* ---- options that are more than a number ---- */
@@ -345,15 +298,15 @@ struct bytes_option {
 };
 
 static const struct bytes_option structures[] = {
-    {{SOL_JLROOTED, JLR_KEY, 0, OPTION_INT, 0, 0}, set_key, NULL},
-    {{SOL_JLROOTED, JLR_GROUP, 0, OPTION_INT, 0, 0}, set_group, get_group},
-    {{SOL_JLROOTED, JLR_STATISTICS_NAME, 0, OPTION_INT, 0, 0}, NULL, told_get_statistics},
-    {{SOL_JLROOTED, JLR_REFUSAL_NAME, 0, OPTION_INT, 0, 0}, told_set_refusal, told_get_refusal},
-    {{SOL_JLROOTED, JLR_MEMBER, 0, OPTION_INT, 0, 0}, NULL, told_get_member},
-    {{SOL_JLROOTED, JLR_BEHIND_NAME, 0, OPTION_INT, 0, 0}, NULL, told_get_behind},
-    {{SOL_JLROOTED, JLR_UNDELIVERED_NAME, 0, OPTION_INT, 0, 0}, NULL, get_undelivered},
-    {{WS_SOL_SOCKET, WS_SO_LINGER, 0, OPTION_INT, 0, 0}, set_linger, get_linger},
-    {{WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, 0, OPTION_INT, 0, 0}, NULL, get_protocol},
+    {OPTION_FORM(SOL_JLROOTED, JLR_KEY, 0, INT, 0, 0), set_key, NULL},
+    {OPTION_FORM(SOL_JLROOTED, JLR_GROUP, 0, INT, 0, 0), set_group, get_group},
+    {OPTION_FORM(SOL_JLROOTED, JLR_STATISTICS_NAME, 0, INT, 0, 0), NULL, told_get_statistics},
+    {OPTION_FORM(SOL_JLROOTED, JLR_REFUSAL_NAME, 0, INT, 0, 0), told_set_refusal, told_get_refusal},
+    {OPTION_FORM(SOL_JLROOTED, JLR_MEMBER, 0, INT, 0, 0), NULL, told_get_member},
+    {OPTION_FORM(SOL_JLROOTED, JLR_BEHIND_NAME, 0, INT, 0, 0), NULL, told_get_behind},
+    {OPTION_FORM(SOL_JLROOTED, JLR_UNDELIVERED_NAME, 0, INT, 0, 0), NULL, get_undelivered},
+    {OPTION_FORM(WS_SOL_SOCKET, WS_SO_LINGER, 0, INT, 0, 0), set_linger, get_linger},
+    {OPTION_FORM(WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, 0, INT, 0, 0), NULL, get_protocol},
 };
 
 /* ---- the calls ---- */

@@ -1,0 +1,88 @@
+package org.joinleaf.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.joinleaf.DataPlane;
+import org.joinleaf.MultipointRoot;
+import org.joinleaf.RootedOptions;
+import org.joinleaf.WinsockException;
+import org.joinleaf.winsock.Winsock;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The ranges and defaults of our own options stand in three places: the header tells them to programs in C, a table of the
+ * provider judges by them, and Java names them in its messages. They are the same.
+ */
+class OptionRangesTest {
+    private static final Pattern ROW =
+            Pattern.compile("#define JLR_(\\w+)\\s+\\d+ /\\* .*?([\\d^]+) to ([-\\d^ ]+) \\[(\\d+)\\] \\*/");
+
+    @TestFactory
+    Stream<DynamicTest> eachIsTheSameInHeaderProviderAndJava() throws IOException {
+        var rows = ROW.matcher(Files.readString(Project.root("include/joinleaf/rooted.h"))).results().toList();
+        assertTrue(rows.size() == 10, "found " + rows.size());
+        return rows.stream().map(row -> DynamicTest.dynamicTest(row.group(1), () -> check(row)));
+    }
+
+    private static void check(MatchResult row) throws Exception {
+        var option = (SocketOption<?>) RootedOptions.class.getField(row.group(1)).get(null);
+        long least = number(row.group(2));
+        long most = number(row.group(3));
+        assertEquals(number(row.group(4)), set(option, -1), "default");
+        assertEquals(least, set(option, least));
+        assertEquals(most, set(option, most));
+        if (least > 0) {
+            assertRefused(option, least - 1, least, most);
+        }
+        if (most < Integer.MAX_VALUE) {
+            assertRefused(option, most + 1, least, most);
+        }
+    }
+
+    /** "2^31 - 1" and its like. */
+    private static long number(String text) {
+        String[] parts = text.replace(" ", "").split("-");
+        String[] power = parts[0].split("\\^");
+        long value = power.length == 1 ? Long.parseLong(power[0]) : 1L << Integer.parseInt(power[1]);
+        return parts.length == 1 ? value : value - Long.parseLong(parts[1]);
+    }
+
+    /** Sets the option of a new root, unless the value is negative, and returns what it then is. */
+    private static long set(SocketOption<?> option, long value) throws IOException {
+        try (var root = MultipointRoot.open(StandardProtocolFamily.INET, DataPlane.ROOTED)) {
+            if (value >= 0) {
+                set(root, option, value);
+            }
+            Object now = root.getOption(option);
+            return now instanceof Duration time ? time.toMillis() : (Integer) now;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void set(MultipointRoot root, SocketOption<?> option, long value) throws IOException {
+        if (option.type() == Duration.class) {
+            root.setOption((SocketOption<Duration>) option, Duration.ofMillis(value));
+        } else {
+            root.setOption((SocketOption<Integer>) option, (int) value);
+        }
+    }
+
+    private static void assertRefused(SocketOption<?> option, long value, long least, long most) {
+        WinsockException refused = assertThrows(WinsockException.class, () -> set(option, value));
+        assertEquals(Winsock.WSAEINVAL, refused.code());
+        String range = option.type() == Duration.class ? Duration.ofMillis(least) + " to " + Duration.ofMillis(most)
+                : least + " to " + most;
+        assertTrue(refused.getMessage().contains(range), refused.getMessage());
+    }
+}
