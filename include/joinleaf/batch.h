@@ -50,8 +50,8 @@ int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagr
 
 /*
  * Received datagrams of one sender. They lie one after the other; each has `each` bytes, and the last one may
- * have fewer. 60 bytes: offset at 0, size at 4, each at 8, count at 12, lost at 16, fromlen at 20, from at
- * 24, flags at 52, member at 56.
+ * have fewer. 64 bytes: offset at 0, size at 4, each at 8, count at 12, lost at 16, fromlen at 20, from at
+ * 24, flags at 52, member at 56, control at 60.
  */
 struct joinleaf_run {
     ULONG offset; /* of the first one, from the start of the memory */
@@ -61,8 +61,10 @@ struct joinleaf_run {
     ULONG lost; /* how much longer than its slot a datagram was (WSAEMSGSIZE of single calls); it is alone */
     INT fromlen;
     SOCKADDR_IN6 from; /* or SOCKADDR_IN, by fromlen */
-    ULONG flags;       /* what WSARecvFrom would tell in lpFlags: JLR_MSG_ASIDE (joinleaf/rooted.h) */
+    ULONG flags;       /* what WSARecvFrom would tell in lpFlags: JLR_MSG_ASIDE (joinleaf/rooted.h); with
+                        * control data also MSG_MCAST, MSG_BCAST and MSG_CTRUNC, as WSARecvMsg has them */
     ULONG member;      /* JLR_MEMBER of the leaf that has sent it; 0: no leaf has */
+    ULONG control;     /* bytes of its control data; 0: none were wanted, or none came */
 };
 
 /*
@@ -81,6 +83,21 @@ int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot
                                   int room, DWORD flags);
 
 #define JOINLEAF_COALESCED_SLOT 65536
+
+/*
+ * Does the same, and tells the control data of each run: what WSARecvMsg would tell of its datagrams, which
+ * is what options have asked for (IP_PKTINFO, IP_RECVTTL, SIO_TIMESTAMPING and kin). `control` has room *
+ * JOINLEAF_CONTROL_ROOM bytes, aligned as a WSACMSGHDR: those of run i are WSACMSGHDRs from control + i *
+ * JOINLEAF_CONTROL_ROOM on, and take runs[i].control bytes. Datagrams that the system has received as one
+ * train have one set: they came to one group, by one interface, with one TTL and TOS, and the time is that of
+ * the train. NULL: control data are not wanted, as with joinleaf_receive_batch, which then costs nothing
+ * more. A message of a session with a root has none.
+ */
+int WSAAPI joinleaf_receive_batch_control(SOCKET s, char *data, ULONG length, ULONG slot,
+                                          struct joinleaf_run *runs, int room, char *control, DWORD flags);
+
+/* Enough for all that can be asked for, in either family. */
+#define JOINLEAF_CONTROL_ROOM 256
 
 /* What makes a batch cheap, as far as it is known now. 0: a batch is a loop of plain calls. */
 #define JOINLEAF_SENDS_SEVERAL 0x01 /* one system call sends several datagrams */

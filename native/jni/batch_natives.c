@@ -4,6 +4,9 @@
 
 #include <joinleaf/batch.h>
 
+_Static_assert(org_joinleaf_internal_natives_BatchNatives_CONTROL_ROOM == JOINLEAF_CONTROL_ROOM,
+               "Java's room for control data");
+
 jint BatchNatives_send(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
                        jint size, jobject sizes, jint count, jobject to, jint to_length)
 {
@@ -20,12 +23,12 @@ jint BatchNatives_send(JNIEnv *env, jclass type, jlong handle, jobject data, jin
 }
 
 jint BatchNatives_receive(JNIEnv *env, jclass type, jlong handle, jobject data, jint offset, jint length,
-                          jint slot, jobject runs, jint room)
+                          jint slot, jobject runs, jint room, jobject control)
 {
     (void)type;
-    return result_int(
-        joinleaf_receive_batch(to_socket(handle), direct_at(env, data, offset), (ULONG)length, (ULONG)slot,
-                               (struct joinleaf_run *)(void *)direct_at(env, runs, 0), room, 0));
+    return result_int(joinleaf_receive_batch_control(
+        to_socket(handle), direct_at(env, data, offset), (ULONG)length, (ULONG)slot,
+        (struct joinleaf_run *)(void *)direct_at(env, runs, 0), room, direct_at(env, control, 0), 0));
 }
 
 jint BatchNatives_modes(JNIEnv *env, jclass type, jlong handle, jint size)

@@ -19,7 +19,8 @@ AT(struct joinleaf_run, fromlen, 20);
 AT(struct joinleaf_run, from, 24);
 AT(struct joinleaf_run, flags, 52);
 AT(struct joinleaf_run, member, 56);
-SIZE(struct joinleaf_run, 60);
+AT(struct joinleaf_run, control, 60);
+SIZE(struct joinleaf_run, 64);
 
 /* ReadyNatives */
 #define READY(name) org_joinleaf_internal_natives_ReadyNatives_##name

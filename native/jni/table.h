@@ -64,7 +64,7 @@
 
 #define BatchNatives_METHODS(METHOD) \
     METHOD(BatchNatives, send, "(JLjava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;I)I") \
-    METHOD(BatchNatives, receive, "(JLjava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;I)I") \
+    METHOD(BatchNatives, receive, "(JLjava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;ILjava/nio/ByteBuffer;)I") \
     METHOD(BatchNatives, modes, "(JI)I")
 
 #define EventNatives_METHODS(METHOD) \

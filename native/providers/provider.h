@@ -86,8 +86,9 @@ struct provider_host {
 struct batch_procs {
     int (*send)(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
                 int tolen, LPINT error);
+    /* control: as joinleaf_receive_batch_control has it, or NULL. */
     int (*receive)(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
-                   LPINT error);
+                   char *control, LPINT error);
     int (*modes)(SOCKET s, ULONG size, LPDWORD modes, LPINT error);
 };
 

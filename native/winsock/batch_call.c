@@ -41,6 +41,12 @@ int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagr
 int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs,
                                   int room, DWORD flags)
 {
+    return joinleaf_receive_batch_control(s, data, length, slot, runs, room, NULL, flags);
+}
+
+int WSAAPI joinleaf_receive_batch_control(SOCKET s, char *data, ULONG length, ULONG slot,
+                                          struct joinleaf_run *runs, int room, char *control, DWORD flags)
+{
     struct call call;
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
@@ -51,9 +57,9 @@ int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot
         return call_end(&call, SOCKET_ERROR);
     }
     if (procs == NULL) {
-        return loop_end(&call, batch_loop_receive(s, data, length, slot, runs, room));
+        return loop_end(&call, batch_loop_receive(s, data, length, slot, runs, room, control));
     }
-    return call_end(&call, procs->receive(s, data, length, slot, runs, room, &call.error));
+    return call_end(&call, procs->receive(s, data, length, slot, runs, room, control, &call.error));
 }
 
 int WSAAPI joinleaf_batch_modes(SOCKET s, ULONG size, LPDWORD modes)

@@ -1,7 +1,9 @@
 #include <joinleaf/ws_calls.h>
 #include <ws2tcpip.h>
+#include <mswsock.h>
 
 #include "batch_loop.h"
+#include "batch_message.h"
 
 #include <limits.h>
 #include <string.h>
@@ -69,10 +71,27 @@ int batch_loop_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD 
     return (int)at.index;
 }
 
-int batch_loop_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room)
+static int receive_one(SOCKET s, char *slot_data, ULONG slot, struct joinleaf_run *run)
+{
+    int fromlen = sizeof run->from;
+    int size = recvfrom(s, slot_data, (int)slot, 0, (struct sockaddr *)&run->from, &fromlen);
+    int code = size == SOCKET_ERROR ? WSAGetLastError() : 0;
+    if (code != 0 && code != WSAEMSGSIZE) {
+        return code;
+    }
+    batch_describe(run, code == 0 ? (ULONG)size : slot, code != 0, fromlen);
+    return 0;
+}
+
+int batch_loop_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
+                       char *control)
 {
     if (slot == 0 || slot > length) {
         WSASetLastError(WSAEINVAL);
+        return SOCKET_ERROR;
+    }
+    LPFN_WSARECVMSG receive = control == NULL ? NULL : batch_receive_function(s);
+    if (control != NULL && receive == NULL) {
         return SOCKET_ERROR;
     }
     ULONG fit = length / slot;
@@ -81,20 +100,14 @@ int batch_loop_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct jo
     while (received < count && (received == 0 || batch_more(s))) {
         struct joinleaf_run *run = &runs[received];
         ULONG offset = (ULONG)received * slot;
-        int fromlen = sizeof run->from;
-        int size = recvfrom(s, data + offset, (int)slot, 0, (struct sockaddr *)&run->from, &fromlen);
-        int code = size == SOCKET_ERROR ? WSAGetLastError() : 0;
-        if (code != 0 && code != WSAEMSGSIZE) {
+        WSABUF told = {JOINLEAF_CONTROL_ROOM,
+                       control == NULL ? NULL : control + (size_t)received * JOINLEAF_CONTROL_ROOM};
+        int code = receive == NULL ? receive_one(s, data + offset, slot, run)
+                                   : batch_receive_message(s, receive, data + offset, slot, &told, run);
+        if (code != 0) {
             return batch_stopped((ULONG)received);
         }
-        ULONG whole = code == 0 ? (ULONG)size : slot;
         run->offset = offset;
-        run->size = whole;
-        run->each = whole > 0 ? whole : 1;
-        run->count = 1;
-        run->lost = code != 0; /* at least one byte */
-        run->fromlen = fromlen;
-        run->flags = run->member = 0;
         received++;
     }
     return received;

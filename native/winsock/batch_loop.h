@@ -13,7 +13,8 @@ int batch_check_receive(const char *data, ULONG length, const struct joinleaf_ru
 /* They do what joinleaf_send_batch and joinleaf_receive_batch do. The arguments were checked. */
 int batch_loop_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
                     int tolen);
-int batch_loop_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room);
+int batch_loop_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
+                       char *control);
 
 /* Returns what a batch returns that has sent so many datagrams before a call failed with the last error. */
 int batch_stopped(ULONG sent);

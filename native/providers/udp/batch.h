@@ -11,7 +11,7 @@ extern const struct batch_procs udp_batch;
 int udp_batch_send(SOCKET s, const struct joinleaf_datagrams *datagrams, DWORD flags, const SOCKADDR *to,
                    int tolen, LPINT error);
 int udp_batch_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
-                      LPINT error);
+                      char *control, LPINT error);
 
 /* They return whether a batch of this size is handed over for the system to cut up, and whether one system
  * call sends several messages. */

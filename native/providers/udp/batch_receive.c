@@ -3,11 +3,15 @@
 #include <errno.h>
 #include <poll.h>
 
+#include <joinleaf/ws_ext.h>
+
 #include "batch.h"
 #include "system/linux/os_segment.h"
+#include "control.h"
 #include "data.h"
 #include "failure.h"
 #include "event.h"
+#include "option.h"
 
 enum { MESSAGES = 64 };
 
@@ -16,12 +20,19 @@ struct slots {
     ULONG size;
     int count;
     bool coalesced;
+    char *control; /* the caller's room for control data, or NULL */
 };
+
+_Static_assert(JOINLEAF_CONTROL_ROOM >= sizeof(union udp_control), "what the kernel tells finds room");
 
 static void prepare_messages(struct udp_socket *socket, const struct slots *slots, struct joinleaf_run *runs,
                              int first, unsigned count, struct mmsghdr *headers, struct iovec *parts,
-                             union os_segment_control *controls)
+                             union udp_control *controls)
 {
+    /* The kernel writes no more than there is room for, so a train's size alone costs what it did. */
+    size_t control_room = slots->control != NULL ? sizeof *controls
+                          : slots->coalesced     ? sizeof(union os_segment_control)
+                                                 : 0;
     for (unsigned i = 0; i < count; i++) {
         parts[i] = (struct iovec){.iov_base = slots->data + ((ULONG)first + i) * (size_t)slots->size,
                                   .iov_len = slots->size};
@@ -29,9 +40,9 @@ static void prepare_messages(struct udp_socket *socket, const struct slots *slot
                                              .msg_namelen = os_address_size(socket->family),
                                              .msg_iov = &parts[i],
                                              .msg_iovlen = 1};
-        if (slots->coalesced) {
+        if (control_room > 0) {
             headers[i].msg_hdr.msg_control = &controls[i];
-            headers[i].msg_hdr.msg_controllen = sizeof controls[i];
+            headers[i].msg_hdr.msg_controllen = control_room;
         }
     }
 }
@@ -50,7 +61,16 @@ static void describe_message(struct mmsghdr *message, const struct slots *slots,
     run->lost = whole - size;
     run->fromlen = (INT)message->msg_hdr.msg_namelen;
     run->from.sin6_family = (ADDRESS_FAMILY)os_ws_family(family);
-    run->flags = run->member = 0;
+    run->flags = run->member = run->control = 0;
+}
+
+static void describe_control(const struct mmsghdr *message, uint32_t state, char *room,
+                             struct joinleaf_run *run)
+{
+    WSABUF control = {.len = JOINLEAF_CONTROL_ROOM, .buf = room};
+    bool fits = udp_control_out(&message->msg_hdr, state, &control);
+    run->control = control.len;
+    run->flags = (fits ? 0u : WS_MSG_CTRUNC) | udp_control_cast(&message->msg_hdr);
 }
 
 /* Returns how many messages came, or the bitwise complement of the code. */
@@ -59,7 +79,7 @@ static int receive_messages(struct udp_socket *socket, uint32_t state, const str
 {
     struct mmsghdr headers[MESSAGES];
     struct iovec parts[MESSAGES];
-    union os_segment_control controls[MESSAGES];
+    union udp_control controls[MESSAGES];
     int os_flags = (state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0;
     DWORD timeout = atomic_load_explicit(&socket->options.receive_timeout, memory_order_relaxed);
     struct udp_patience patience = udp_patience_of(timeout, os_flags);
@@ -90,6 +110,14 @@ static int receive_messages(struct udp_socket *socket, uint32_t state, const str
         for (int i = 0; i < some; i++) {
             describe_message(&headers[i], slots, received + i, socket->family, &runs[received + i]);
         }
+        if (slots->control != NULL) {
+            state = atomic_load(&socket->state); /* what was asked for while this waited */
+            for (int i = 0; i < some; i++) {
+                describe_control(&headers[i], state,
+                                 slots->control + (size_t)(received + i) * JOINLEAF_CONTROL_ROOM,
+                                 &runs[received + i]);
+            }
+        }
         received += some;
         if ((unsigned)some < asked || one_call) {
             break;
@@ -99,10 +127,11 @@ static int receive_messages(struct udp_socket *socket, uint32_t state, const str
 }
 
 static int batch_receive(struct udp_socket *socket, char *data, ULONG length, ULONG slot,
-                         struct joinleaf_run *runs, int room, LPINT error)
+                         struct joinleaf_run *runs, int room, char *control, LPINT error)
 {
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
-    struct slots slots = {.data = data, .size = slot, .coalesced = (state & UDP_COALESCED) != 0};
+    struct slots slots = {
+        .data = data, .size = slot, .coalesced = (state & UDP_COALESCED) != 0, .control = control};
     if (slots.coalesced && slots.size < JOINLEAF_COALESCED_SLOT) {
         slots.size = JOINLEAF_COALESCED_SLOT;
     }
@@ -112,6 +141,9 @@ static int batch_receive(struct udp_socket *socket, char *data, ULONG length, UL
     }
     ULONG fit = length / slots.size;
     slots.count = fit < (ULONG)room ? (int)fit : room;
+    if (control != NULL && (state & UDP_TOLD) == 0) {
+        udp_be_told_destinations(socket); /* MSG_MCAST and MSG_BCAST, as WSARecvMsg tells them */
+    }
     int received = receive_messages(socket, state, &slots, runs);
     if (received == 1 && runs[0].size == 0) {
         /* An empty datagram (IO-05), or what the kernel returns when the socket is shut down during a blocked
@@ -129,13 +161,13 @@ static int batch_receive(struct udp_socket *socket, char *data, ULONG length, UL
 }
 
 int udp_batch_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
-                      LPINT error)
+                      char *control, LPINT error)
 {
     struct udp_socket *socket = udp_socket_of(s, error);
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    int result = batch_receive(socket, data, length, slot, runs, room, error);
+    int result = batch_receive(socket, data, length, slot, runs, room, control, error);
     udp_event_received(socket, result == SOCKET_ERROR ? *error : 0);
     return result;
 }

@@ -242,7 +242,7 @@ static int receive_together(system_socket s, LPFN_WSARECVMSG receive, struct sys
                    .dwBufferCount = 1,
                    .Control = {.len = sizeof control, .buf = (char *)control}};
     int code = ws2_code(receive(ws2_socket(s), &what, size, NULL, NULL));
-    message->each = code == 0 ? ws2_segment_size(&what) : 0;
+    message->each = code == 0 ? ws2_segment_size(&what.Control) : 0;
     return code;
 }
 

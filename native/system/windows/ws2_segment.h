@@ -31,18 +31,18 @@ static inline void ws2_segment_put(WSAMSG *message, struct ws2_segment_control *
     message->Control.len = sizeof *control;
 }
 
-/* Returns the size of the datagrams of a received message; 0: it is one datagram. */
-static inline DWORD ws2_segment_size(const WSAMSG *message)
+/* Returns the size of the datagrams of a message that came with these control data; 0: it is one datagram. */
+static inline DWORD ws2_segment_size(const WSABUF *told)
 {
     ULONG at = 0;
-    while (message->Control.len - at >= offsetof(struct ws2_segment_control, unused)) {
+    while (told->len - at >= offsetof(struct ws2_segment_control, unused)) {
         struct ws2_segment_control control;
-        memcpy(&control, message->Control.buf + at, offsetof(struct ws2_segment_control, unused));
+        memcpy(&control, told->buf + at, offsetof(struct ws2_segment_control, unused));
         if (control.header.cmsg_level == IPPROTO_UDP && control.header.cmsg_type == WS2_COALESCED_INFO) {
             return control.number;
         }
         ULONG size = ((ULONG)control.header.cmsg_len + 7) & ~(ULONG)7;
-        if (size < sizeof control.header || size > message->Control.len - at) {
+        if (size < sizeof control.header || size > told->len - at) {
             break;
         }
         at += size;

@@ -4,6 +4,7 @@
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
+#include <mswsock.h>
 
 #include <joinleaf/batch.h>
 
@@ -17,6 +18,8 @@
 #include "kernel.h"
 
 enum { MOST = 60, ROOM = 200000, SLOT = 65536, ROUNDS = 60 };
+
+#define GROUP 0xef4d0901
 
 static SOCKET open_member(const struct sockaddr_in *group, DWORD direction)
 {
@@ -92,13 +95,33 @@ static void receive_singly(SOCKET s, ULONG count)
     }
 }
 
+/* Each run tells the group and the interface that it came by: the only control data asked for, or, in a
+ * train, after the train's. */
+static void check_control(const struct joinleaf_run *run, const char *control)
+{
+    ULONG at = 0;
+    int told = 0;
+    while (run->control - at >= sizeof(WSACMSGHDR)) {
+        WSACMSGHDR header;
+        memcpy(&header, control + at, sizeof header);
+        if (header.cmsg_level == IPPROTO_IP && header.cmsg_type == IP_PKTINFO) {
+            IN_PKTINFO info;
+            memcpy(&info, control + at + WSA_CMSG_LEN(0), sizeof info);
+            told += info.ipi_addr.s_addr == htonl(GROUP) && info.ipi_ifindex != 0;
+        }
+        at += (ULONG)WSA_CMSGHDR_ALIGN(header.cmsg_len);
+    }
+    CHECK(told == 1 && run->flags == MSG_MCAST);
+}
+
 static void receive_batches(SOCKET s, ULONG count)
 {
     struct joinleaf_run runs[8];
+    _Alignas(8) static char control[8 * JOINLEAF_CONTROL_ROOM];
     const char *expected = data;
     ULONG seen = 0;
     while (seen < count) {
-        int filled = joinleaf_receive_batch(s, room, sizeof room, SLOT, runs, 8, 0);
+        int filled = joinleaf_receive_batch_control(s, room, sizeof room, SLOT, runs, 8, control, 0);
         CHECK(filled > 0);
         if (filled <= 0)
             return;
@@ -106,6 +129,7 @@ static void receive_batches(SOCKET s, ULONG count)
             ULONG left = runs[i].size;
             CHECK(memcmp(room + runs[i].offset, expected, runs[i].size) == 0);
             CHECK(runs[i].fromlen == sizeof(struct sockaddr_in) && runs[i].lost == 0);
+            check_control(&runs[i], control + i * JOINLEAF_CONTROL_ROOM);
             for (ULONG j = 0; j < runs[i].count && seen < count; j++) {
                 ULONG size = left < runs[i].each ? left : runs[i].each;
                 CHECK(size == sizes[seen]);
@@ -146,12 +170,15 @@ int main(int argc, char **argv)
     memset(&group, 0, sizeof group);
     group.sin_family = AF_INET;
     group.sin_port = free_port();
-    group.sin_addr.s_addr = htonl(0xef4d0901);
+    group.sin_addr.s_addr = htonl(GROUP);
     SOCKET one = open_member(&group, JL_RECEIVER_ONLY), many = open_member(&group, JL_RECEIVER_ONLY);
     SOCKET together = open_member(&group, JL_RECEIVER_ONLY), mouth = open_member(&group, JL_SENDER_ONLY);
     DWORD most = 65535;
     CHECK(setsockopt(together, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, (const char *)&most, sizeof most) ==
           0);
+    int on = 1;
+    CHECK(setsockopt(many, IPPROTO_IP, IP_PKTINFO, (const char *)&on, sizeof on) == 0);
+    CHECK(setsockopt(together, IPPROTO_IP, IP_PKTINFO, (const char *)&on, sizeof on) == 0);
     for (size_t i = 0; i < sizeof data; i++)
         data[i] = (char)rand();
     for (int round = 0; round < ROUNDS && failures == 0; round++) {

@@ -7,6 +7,7 @@
 #include <mswsock.h>
 
 #include "winsock/batch_loop.h"
+#include "winsock/batch_message.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -98,13 +99,6 @@ static LPFN_WSASENDMSG send_function(SOCKET s)
     return extension(s, id, &function, sizeof function) ? function : NULL;
 }
 
-static LPFN_WSARECVMSG receive_function(SOCKET s)
-{
-    const GUID id = WSAID_WSARECVMSG;
-    LPFN_WSARECVMSG function = NULL;
-    return extension(s, id, &function, sizeof function) ? function : NULL;
-}
-
 static bool send_train(SOCKET s, LPFN_WSASENDMSG send, const char *data, ULONG length, DWORD each,
                        DWORD flags, const SOCKADDR *to, int tolen)
 {
@@ -172,38 +166,33 @@ int WSAAPI joinleaf_send_batch(SOCKET s, const struct joinleaf_datagrams *datagr
     return more == SOCKET_ERROR ? batch_stopped(at.index) : more + (int)at.index;
 }
 
-/* Receives one run. Returns 0 or the code. */
-static int receive_run(SOCKET s, LPFN_WSARECVMSG receive, char *slot_data, ULONG slot,
+/* Receives one run, and its control data into a room for them; NULL: they are not wanted. Returns 0 or the
+ * code. */
+static int receive_run(SOCKET s, LPFN_WSARECVMSG receive, char *slot_data, ULONG slot, char *room,
                        struct joinleaf_run *run)
 {
-    struct ws2_segment_control control[4]; /* with room for what else the program has asked for */
-    WSABUF buffer = {slot, slot_data};
-    WSAMSG message;
-    memset(&message, 0, sizeof message);
-    message.name = (LPSOCKADDR)(void *)&run->from;
-    message.namelen = sizeof run->from;
-    message.lpBuffers = &buffer;
-    message.dwBufferCount = 1;
-    message.Control.buf = (char *)control;
-    message.Control.len = sizeof control;
-    DWORD size = 0;
-    int code = receive(s, &message, &size, NULL, NULL) == 0 ? 0 : WSAGetLastError();
-    if (code != 0 && code != WSAEMSGSIZE) {
+    union {
+        WSACMSGHDR header;
+        char bytes[JOINLEAF_CONTROL_ROOM];
+    } unwanted; /* what the program has asked for, beside the size of the datagrams */
+    WSABUF control = {JOINLEAF_CONTROL_ROOM, room == NULL ? unwanted.bytes : room};
+    int code = batch_receive_message(s, receive, slot_data, slot, &control, run);
+    if (code != 0) {
         return code;
     }
-    DWORD each = code == 0 ? ws2_segment_size(&message) : 0;
-    bool one = each == 0 || each >= size;
-    run->size = code == 0 ? size : slot;
-    run->each = !one ? each : run->size > 0 ? run->size : 1;
-    run->count = one ? 1 : (size + each - 1) / each;
-    run->lost = code != 0;
-    run->fromlen = message.namelen;
-    run->flags = run->member = 0;
+    DWORD each = run->lost ? 0 : ws2_segment_size(&control);
+    if (each != 0 && each < run->size) {
+        run->each = each;
+        run->count = (run->size + each - 1) / each;
+    }
+    if (room == NULL) {
+        run->flags = run->control = 0;
+    }
     return 0;
 }
 
-static int receive_coalesced(SOCKET s, LPFN_WSARECVMSG receive, char *data, int count,
-                             struct joinleaf_run *runs)
+static int receive_runs(SOCKET s, LPFN_WSARECVMSG receive, char *data, ULONG slot, int count,
+                        struct joinleaf_run *runs, char *control)
 {
     int received = 0;
     /*
@@ -217,8 +206,9 @@ static int receive_coalesced(SOCKET s, LPFN_WSARECVMSG receive, char *data, int 
         return SOCKET_ERROR;
     }
     while (received < count && (received == 0 || batch_more(s))) {
-        ULONG offset = (ULONG)received * JOINLEAF_COALESCED_SLOT;
-        int code = receive_run(s, receive, data + offset, JOINLEAF_COALESCED_SLOT, &runs[received]);
+        ULONG offset = (ULONG)received * slot;
+        char *room = control == NULL ? NULL : control + (size_t)received * JOINLEAF_CONTROL_ROOM;
+        int code = receive_run(s, receive, data + offset, slot, room, &runs[received]);
         if (code != 0) {
             WSASetLastError(code);
             return batch_stopped((ULONG)received);
@@ -231,22 +221,30 @@ static int receive_coalesced(SOCKET s, LPFN_WSARECVMSG receive, char *data, int 
 int WSAAPI joinleaf_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs,
                                   int room, DWORD flags)
 {
+    return joinleaf_receive_batch_control(s, data, length, slot, runs, room, NULL, flags);
+}
+
+int WSAAPI joinleaf_receive_batch_control(SOCKET s, char *data, ULONG length, ULONG slot,
+                                          struct joinleaf_run *runs, int room, char *control, DWORD flags)
+{
     if (front_is_own(s)) {
-        return joinleaf_own_receive_batch(s, data, length, slot, runs, room, flags);
+        return joinleaf_own_receive_batch_control(s, data, length, slot, runs, room, control, flags);
     }
     int code = batch_check_receive(data, length, runs, room, flags);
     if (code != 0) {
         return batch_fail(code);
     }
-    LPFN_WSARECVMSG receive = coalesces(s) ? receive_function(s) : NULL;
+    bool together = coalesces(s);
+    LPFN_WSARECVMSG receive = together || control != NULL ? batch_receive_function(s) : NULL;
     if (receive == NULL) {
-        return batch_loop_receive(s, data, length, slot, runs, room);
+        return batch_loop_receive(s, data, length, slot, runs, room, control);
     }
-    ULONG fit = length / JOINLEAF_COALESCED_SLOT;
-    if (fit == 0) {
+    ULONG each = together && slot < JOINLEAF_COALESCED_SLOT ? JOINLEAF_COALESCED_SLOT : slot;
+    if (each == 0 || each > length) {
         return batch_fail(WSAEINVAL);
     }
-    return receive_coalesced(s, receive, data, fit < (ULONG)room ? (int)fit : room, runs);
+    ULONG fit = length / each;
+    return receive_runs(s, receive, data, each, fit < (ULONG)room ? (int)fit : room, runs, control);
 }
 
 int WSAAPI joinleaf_batch_modes(SOCKET s, ULONG size, LPDWORD modes)

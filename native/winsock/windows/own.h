@@ -59,6 +59,7 @@ JOINLEAF_OWN(socket)
 /* The extensions: for sockets of both halves. */
 __declspec(dllexport) __typeof__(joinleaf_send_batch) joinleaf_send_batch;
 __declspec(dllexport) __typeof__(joinleaf_receive_batch) joinleaf_receive_batch;
+__declspec(dllexport) __typeof__(joinleaf_receive_batch_control) joinleaf_receive_batch_control;
 __declspec(dllexport) __typeof__(joinleaf_batch_modes) joinleaf_batch_modes;
 
 /* Declared in full, because the system's headers differ from each other in these. */
@@ -74,6 +75,9 @@ int WSAAPI joinleaf_own_send_batch(SOCKET s, const struct joinleaf_datagrams *da
                                    const SOCKADDR *to, int tolen);
 int WSAAPI joinleaf_own_receive_batch(SOCKET s, char *data, ULONG length, ULONG slot,
                                       struct joinleaf_run *runs, int room, DWORD flags);
+int WSAAPI joinleaf_own_receive_batch_control(SOCKET s, char *data, ULONG length, ULONG slot,
+                                              struct joinleaf_run *runs, int room, char *control,
+                                              DWORD flags);
 int WSAAPI joinleaf_own_batch_modes(SOCKET s, ULONG size, LPDWORD modes);
 
 #endif

@@ -143,8 +143,9 @@ static int receive_all(struct rooted_socket *socket, char *data, ULONG slot, ULO
 }
 
 static int receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct joinleaf_run *runs, int room,
-                         LPINT error)
+                         char *control, LPINT error)
 {
+    (void)control; /* a message is no datagram, and has none */
     int received = 0;
     struct rooted_socket *socket = rooted_enter(s, error);
     if (socket == NULL) {

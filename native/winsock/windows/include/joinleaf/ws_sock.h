@@ -130,4 +130,6 @@
 #define joinleaf_receive_batch joinleaf_own_receive_batch
 #define joinleaf_batch_modes   joinleaf_own_batch_modes
 
+#define joinleaf_receive_batch_control joinleaf_own_receive_batch_control
+
 #endif

@@ -20,6 +20,8 @@ import org.joinleaf.winsock.Winsock;
  * if (control.destination().equals(group.getAddress()) && control.ttl() == 255) { ... }
  * }</pre>
  *
+ * <p>A {@link ReceiveBatch} tells the same of each of its datagrams, under the same names.
+ *
  * <p>For use by one thread at a time.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/mswsock/nc-mswsock-lpfn_wsarecvmsg">WSARecvMsg</a>
@@ -124,25 +126,27 @@ public final class ControlData {
         clear();
         long result = DataNatives.receiveMessage(socket, function, data, offset, length, sender.bytes(),
                 Winsock.SIZEOF_SOCKADDR_IN6, memory, ROOM);
-        int flags = memory.getInt(DataNatives.CONTROL_FLAGS);
-        multicast = (flags & Winsock.MSG_MCAST) != 0;
-        cut = (flags & Winsock.MSG_CTRUNC) != 0;
-        read(DataNatives.CONTROL_DATA + memory.getInt(DataNatives.CONTROL_LENGTH));
+        read(memory, DataNatives.CONTROL_DATA, memory.getInt(DataNatives.CONTROL_LENGTH),
+                memory.getInt(DataNatives.CONTROL_FLAGS));
         return result;
     }
 
-    private void read(int end) {
-        int at = DataNatives.CONTROL_DATA;
+    /** Takes so many bytes of control data, in a buffer of the native order, and what dwFlags told with them. */
+    void read(ByteBuffer from, int start, int length, int flags) {
+        multicast = (flags & Winsock.MSG_MCAST) != 0;
+        cut = (flags & Winsock.MSG_CTRUNC) != 0;
+        int at = start;
+        int end = start + length;
         while (end - at >= DATA) {
-            long size = memory.getLong(at);
+            long size = from.getLong(at);
             if (size < DATA || size > end - at) {
                 return;
             }
-            int level = memory.getInt(at + LEVEL);
-            int type = memory.getInt(at + TYPE);
+            int level = from.getInt(at + LEVEL);
+            int type = from.getInt(at + TYPE);
             for (Kind kind : Kind.ALL) {
                 if (kind.isIn(level, type)) {
-                    take(kind, level == Winsock.IPPROTO_IP ? address4 : address6, at + DATA, (int) size - DATA);
+                    take(kind, level == Winsock.IPPROTO_IP ? address4 : address6, from, at + DATA, (int) size - DATA);
                 }
             }
             at += (int) size + ALIGN - 1 & -ALIGN;
@@ -150,10 +154,10 @@ public final class ControlData {
     }
 
     /** IN_PKTINFO and IN6_PKTINFO are an address and the interface's index; the others are an INT. */
-    private void take(Kind kind, byte[] to, int at, int size) {
+    private void take(Kind kind, byte[] to, ByteBuffer from, int at, int size) {
         if (kind == Kind.TIMESTAMP) {
             if (size >= Long.BYTES) {
-                timestamp = memory.getLong(at);
+                timestamp = from.getLong(at);
                 numbers[kind.ordinal()] = 0;
             }
             return;
@@ -165,7 +169,7 @@ public final class ControlData {
         if (kind == Kind.DESTINATION) {
             boolean same = destinationOf == to;
             for (int i = 0; i < to.length; i++) {
-                byte one = memory.get(at + i);
+                byte one = from.get(at + i);
                 same &= to[i] == one;
                 to[i] = one;
             }
@@ -173,7 +177,7 @@ public final class ControlData {
             destinationOf = same ? to : null;
             numbers[kind.ordinal()] = 0;
         } else {
-            numbers[kind.ordinal()] = memory.getInt(at + (packet ? to.length : 0));
+            numbers[kind.ordinal()] = from.getInt(at + (packet ? to.length : 0));
         }
     }
 

@@ -27,6 +27,8 @@ abstract sealed class Datagrams extends SessionSocket
 
     /** Timestamps were asked for. */
     private volatile boolean timestamped;
+    /** Control data were asked for. */
+    private volatile boolean controlled;
     /** The peer of connect, or null. Written with this locked. */
     private volatile InetSocketAddress remote;
 
@@ -359,7 +361,8 @@ abstract sealed class Datagrams extends SessionSocket
 
     /**
      * Says which control data are wanted from now on, in place of those that were wanted before: IP_PKTINFO and similar
-     * options. Datagrams that have arrived already may lack them.
+     * options. Datagrams that have arrived already may lack them. A receive into a {@link ControlData} tells them, and a
+     * {@link ReceiveBatch}.
      *
      * @param kinds what is wanted; none to ask for nothing
      * @return this socket
@@ -372,6 +375,7 @@ abstract sealed class Datagrams extends SessionSocket
         int level = family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
         long socket = handle.enter();
         try {
+            controlled = !kinds.isEmpty();
             requestTimestamps(socket, kinds.contains(ControlData.Kind.TIMESTAMP));
             for (ControlData.Kind kind : ControlData.Kind.values()) {
                 int option = kind.option(family);
@@ -388,6 +392,11 @@ abstract sealed class Datagrams extends SessionSocket
         } finally {
             exit();
         }
+    }
+
+    @Override
+    final boolean tellsControlData() {
+        return controlled;
     }
 
     /** SIO_TIMESTAMPING. Older systems lack it, so it is called only if the user wants timestamps, or wanted them. */

@@ -40,7 +40,7 @@ public final class MessageSource {
             room = 1;
         }
         int result = BatchNatives.receive(socket, Buffers.checked(memory, length == 0 ? 0 : offset, room),
-                length == 0 ? 0 : offset, room, room, run, 1);
+                length == 0 ? 0 : offset, room, room, run, 1, null);
         if (result < 0) {
             return result;
         }

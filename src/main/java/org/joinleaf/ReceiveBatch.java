@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,8 +22,21 @@ import org.joinleaf.internal.natives.BatchNatives;
  * }
  * }</pre>
  *
- * <p>A batch does not tell to which group, or on which interface, a datagram came: that is control data, which each
- * datagram has for itself. A single receive with {@link ControlData} tells it.
+ * <p>To which group, and on which interface, a datagram came, its TTL, TOS and time of arrival are control data: a batch tells
+ * those that {@link MultipointSocket#requestControlData} of its socket has asked for. What decides is the socket, and no option
+ * of the batch, since without that request the system tells nothing; so one who does not ask pays nothing. The first receive
+ * after the request makes room for them, 256 bytes for each slot; later ones allocate nothing.
+ *
+ * <pre>{@code
+ * socket.requestControlData(EnumSet.of(ControlData.Kind.DESTINATION, ControlData.Kind.INTERFACE));
+ * socket.receiveBatch(batch);
+ * while (batch.next()) {
+ *     use(batch.destination(), batch.interfaceIndex(), batch.datagram());
+ * }
+ * }</pre>
+ *
+ * <p>Datagrams that came together ({@link MultipointOptions#COALESCED_RECEIVE}) have one set of control data: they have one
+ * destination, interface, TTL and TOS, and the time is that of the train.
  *
  * <p>For use by one thread at a time.
  */
@@ -34,7 +48,7 @@ public final class ReceiveBatch {
     static final int MOST_RUNS = 4096;
 
     /** struct joinleaf_run of joinleaf/batch.h. */
-    static final int RUN = 60;
+    static final int RUN = 64;
     private static final int OFFSET = 0;
     static final int SIZE = 4;
     private static final int EACH = 8;
@@ -44,6 +58,7 @@ public final class ReceiveBatch {
     static final int FROM = 24;
     static final int FLAGS = 52;
     static final int MEMBER = 56;
+    private static final int CONTROL = 60;
 
     private final ByteBuffer memory;
     private final int start;
@@ -57,6 +72,14 @@ public final class ReceiveBatch {
     private LeafSet leaves;
     /** Null until it is needed. */
     private ByteBuffer own;
+
+    /** The socket that receives next was asked for control data. */
+    private boolean controlWanted;
+    /** Of each run, as it came; null until it is needed. */
+    private ByteBuffer controls;
+    /** Of the run before `controlOf`; null until it is needed. */
+    private ControlData control;
+    private int controlOf;
 
     private int filled;
     /** The run after the current one. */
@@ -112,16 +135,22 @@ public final class ReceiveBatch {
         return new ReceiveBatch(ByteBuffer.allocateDirect((int) bytes), slot);
     }
 
-    /** The next receive is that of a socket with these leaves. */
-    void of(LeafSet those) {
+    /** The next receive is that of a socket with these leaves, which was asked for control data or not. */
+    void of(LeafSet those, boolean wanted) {
         leaves = those;
+        controlWanted = wanted;
+        if (wanted && controls == null) {
+            controls = ByteBuffer.allocateDirect(room * BatchNatives.CONTROL_ROOM).order(ByteOrder.nativeOrder());
+            control = new ControlData();
+        }
     }
 
     /** Receives with an open SOCKET. Returns the number of datagrams, or the complement of the code. */
     int receive(long socket) {
         clear();
         ByteBuffer to = Buffers.isSteady(memory) ? Buffers.checked(memory, start, length) : own();
-        int result = BatchNatives.receive(socket, to, to == memory ? start : 0, length, slot, runs, room);
+        int result = BatchNatives.receive(socket, to, to == memory ? start : 0, length, slot, runs, room,
+                controlWanted ? controls : null);
         if (result < 0) {
             return result;
         }
@@ -164,6 +193,7 @@ public final class ReceiveBatch {
     /** Starts over: {@link #next()} moves to the first datagram again. */
     public void rewind() {
         nextRun = 0;
+        controlOf = 0;
         left = 0;
         size = 0;
         offset = start;
@@ -288,6 +318,102 @@ public final class ReceiveBatch {
         } else {
             holder.copy(runs, current() + FROM, runs.getInt(current() + FROM_LENGTH));
         }
+    }
+
+    /**
+     * Tells whether something came with the current datagram, as {@link ControlData#has}.
+     *
+     * @param kind what
+     * @return false if it was not asked for, or the system does not tell it, and before the first datagram
+     * @since 0.1.0
+     */
+    public boolean has(ControlData.Kind kind) {
+        Objects.requireNonNull(kind, "kind");
+        ControlData told = control();
+        return told != null && told.has(kind);
+    }
+
+    /**
+     * Returns the address that the current datagram was sent to: the same object while it stays the same. Allocates nothing
+     * then.
+     *
+     * @return the address, such as the group; null if it did not come
+     * @since 0.1.0
+     */
+    public InetAddress destination() {
+        ControlData told = control();
+        return told == null ? null : told.destination();
+    }
+
+    /**
+     * Returns the interface that the current datagram arrived on, as {@link java.net.NetworkInterface#getByIndex} takes it.
+     *
+     * @return its index, or -1 if it did not come
+     * @since 0.1.0
+     */
+    public int interfaceIndex() {
+        ControlData told = control();
+        return told == null ? -1 : told.interfaceIndex();
+    }
+
+    /**
+     * Returns the TTL or hop limit that the current datagram arrived with.
+     *
+     * @return 0 to 255, or -1 if it did not come
+     * @since 0.1.0
+     */
+    public int ttl() {
+        ControlData told = control();
+        return told == null ? -1 : told.ttl();
+    }
+
+    /**
+     * Returns the type of service or traffic class that the current datagram arrived with.
+     *
+     * @return 0 to 255, or -1 if it did not come
+     * @since 0.1.0
+     */
+    public int tos() {
+        ControlData told = control();
+        return told == null ? -1 : told.tos();
+    }
+
+    /**
+     * Returns when the current datagram arrived at this host, as {@link ControlData#timestamp}.
+     *
+     * @return nanoseconds on the clock of {@link System#nanoTime()}; 0 if it did not come, so ask {@link #has has(TIMESTAMP)}
+     * @since 0.1.0
+     */
+    public long timestamp() {
+        ControlData told = control();
+        return told == null ? 0 : told.timestamp();
+    }
+
+    /**
+     * Tells whether the current datagram was sent to a group: MSG_MCAST. It needs {@link ControlData.Kind#DESTINATION} to be
+     * asked for.
+     *
+     * @return true if so
+     * @since 0.1.0
+     */
+    public boolean isMulticast() {
+        ControlData told = control();
+        return told != null && told.isMulticast();
+    }
+
+    /** Those of the current datagram, which are read once for each run; null if none were wanted or there is no datagram. */
+    private ControlData control() {
+        if (!controlWanted || nextRun == 0) {
+            return null;
+        }
+        if (controlOf != nextRun) {
+            controlOf = nextRun;
+            int at = current();
+            control.clear();
+            control.read(controls, (nextRun - 1) * BatchNatives.CONTROL_ROOM, runs.getInt(at + CONTROL),
+                    runs.getInt(at + FLAGS));
+        }
+        return control;
     }
 
     private int current() {

@@ -300,7 +300,7 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
 
     /**
      * Receives the messages that are there, as many as there is room for, with as few system calls as can be; waits for
-     * the first. Allocates nothing.
+     * the first. Allocates nothing, but for the first time that control data are asked for ({@link ReceiveBatch}).
      *
      * @param batch gets them, in place of what it had
      * @return their number; 0 only if the socket is nonblocking and there is nothing to receive
@@ -309,7 +309,7 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      *                     smaller than {@link ReceiveBatch#COALESCED_SLOT}
      */
     public final int receiveBatch(ReceiveBatch batch) throws IOException {
-        Objects.requireNonNull(batch, "batch").of(leafSet());
+        Objects.requireNonNull(batch, "batch").of(leafSet(), tellsControlData());
         return transfers.receiveBatch(batch);
     }
 
@@ -431,6 +431,11 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
     /** The leaves that messages may come from; null if this is no root. */
     LeafSet leafSet() {
         return null;
+    }
+
+    /** Whether control data of datagrams were asked for. */
+    boolean tellsControlData() {
+        return false;
     }
 
     /** Flow specifications were asked for. */

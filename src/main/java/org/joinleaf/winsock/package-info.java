@@ -157,6 +157,9 @@
  * its kin</td></tr>
  * <tr><td>joinleaf_receive_batch</td><td>{@link
  * org.joinleaf.MultipointSocket#receiveBatch(org.joinleaf.ReceiveBatch)}</td></tr>
+ * <tr><td>joinleaf_receive_batch_control</td><td>{@link
+ * org.joinleaf.MultipointSocket#receiveBatch(org.joinleaf.ReceiveBatch)}, after {@link
+ * org.joinleaf.MultipointSocket#requestControlData}</td></tr>
  * <tr><td>joinleaf_batch_modes</td><td>{@link org.joinleaf.MultipointSocket#batchModes(int)}</td></tr>
  * <tr><td>joinleaf_ready_sockets</td><td>{@link org.joinleaf.NetworkSelector}</td></tr>
  * <tr><td>joinleaf_version</td><td>not here: the JAR has its version, and refuses a library of another build</td></tr>

@@ -49,7 +49,7 @@ final class Floors {
                     Set.of("jni.h", "mswsock.h", "winsock2.h", "ws2tcpip.h"))),
             Map.entry("jni/windows", new Floor(Set.of(), NONE)),
             Map.entry("winsock", new Floor(Set.of("providers", "providers/common", "system"),
-                    Set.of("winsock2.h", "ws2tcpip.h"))),
+                    Set.of("mswsock.h", "winsock2.h", "ws2tcpip.h"))),
             Map.entry("winsock/linux", new Floor(
                     Set.of("winsock", "providers", "providers/udp/watch.h", "providers/common", "system", "system/linux"),
                     Set.of("winsock2.h"))),

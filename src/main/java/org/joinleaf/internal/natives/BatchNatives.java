@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 
 /** joinleaf's extension for batches as natives; results as {@link SocketNatives} tells. */
 public final class BatchNatives {
+    /** The bytes of each run's room for control data. */
+    public static final int CONTROL_ROOM = 256;
+
     private BatchNatives() {
     }
 
@@ -15,9 +18,12 @@ public final class BatchNatives {
     public static native int send(long socket, ByteBuffer data, int offset, int length, int size, ByteBuffer sizes,
             int count, ByteBuffer to, int toLength);
 
-    /** Returns the number of runs written; ReceiveBatch knows how one looks. */
+    /**
+     * Returns the number of runs written; ReceiveBatch knows how one looks. The control data have CONTROL_ROOM bytes for
+     * each run; null: they are not wanted.
+     */
     public static native int receive(long socket, ByteBuffer data, int offset, int length, int slot, ByteBuffer runs,
-            int room);
+            int room, ByteBuffer control);
 
     /** Returns the bits of BatchMode. */
     public static native int modes(long socket, int size);
