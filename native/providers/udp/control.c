@@ -170,12 +170,7 @@ static bool is_foreign(const struct udp_socket *socket, const struct row *row)
     if (row->level == IPPROTO_IPV6) {
         return socket->family != AF_INET6;
     }
-    int v6_only = 1;
-    socklen_t size = sizeof v6_only;
-    if (row->level == IPPROTO_IP && socket->family == AF_INET6) {
-        return getsockopt(socket->fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only, &size) != 0 || v6_only != 0;
-    }
-    return false;
+    return row->level == IPPROTO_IP && socket->family == AF_INET6 && !udp_is_dual(socket);
 }
 
 int udp_control_in(const struct udp_socket *socket, const WSABUF *control, struct msghdr *message)

@@ -191,7 +191,7 @@ static void v6_groups(struct program *program, const struct udp_membership *cons
 
 /* What the program is to let through. */
 struct filter_policy {
-    bool loopback;                              /* multicast that this host sent */
+    bool loopback[UDP_VERSIONS];                /* multicast that this host sent */
     const union os_address *unicast;            /* unicast for this address only; NULL: for any */
     const struct udp_membership *const *groups; /* of IPv6, sorted; NULL: none, and the kernel lets none in */
     size_t group_count;
@@ -201,7 +201,7 @@ static void v4_part(struct program *program, const struct filter_policy *policy)
 {
     load_word(program, NET(V4_DESTINATION));
     unsigned short unicast = jump_unless(program, 0xf0000000, INADDR_UNSPEC_GROUP & 0xf0000000);
-    if (!policy->loopback) {
+    if (!policy->loopback[UDP_V4]) {
         drop_own(program);
     }
     filter_verdict(program, PASS);
@@ -222,7 +222,7 @@ static void v6_part(struct program *program, const struct filter_policy *policy)
 {
     load_word(program, NET(V6_DESTINATION));
     unsigned short unicast = jump_unless(program, 0xff000000, 0xff000000);
-    if (!policy->loopback) {
+    if (!policy->loopback[UDP_V6]) {
         drop_own(program);
     }
     if (policy->groups != NULL) {
@@ -286,7 +286,8 @@ static int filter_attach(const struct udp_socket *socket, const struct program *
 
 static int filter_carry_out(const struct udp_socket *socket, const struct filter_policy *policy)
 {
-    bool needed = !policy->loopback || policy->unicast != NULL || policy->groups != NULL;
+    bool all = policy->loopback[UDP_V4] && policy->loopback[UDP_V6];
+    bool needed = !all || policy->unicast != NULL || policy->groups != NULL;
     if (socket->family == AF_INET6 && policy->groups == NULL) {
         let_groups_in(socket, 0); /* first, so that no group gets in once the program is gone */
     }
@@ -298,22 +299,38 @@ static int filter_carry_out(const struct udp_socket *socket, const struct filter
     return program.length == ROOM ? ENOMEM : filter_attach(socket, &program, policy->groups != NULL);
 }
 
+static bool is_v6(const struct udp_membership *membership)
+{
+    return membership->group.any.sa_family == AF_INET6;
+}
+
+static size_t v6_membership_count(const struct udp_socket *socket)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < udp_membership_count(socket); i++) {
+        count += is_v6(udp_membership_at(socket, i));
+    }
+    return count;
+}
+
 int udp_filter_update(struct udp_socket *socket)
 {
     bool bound_to_one = udp_is_multipoint(socket) && !os_address_is_wildcard(&socket->local);
-    size_t count = socket->family == AF_INET6 ? udp_membership_count(socket) : 0;
+    size_t count = v6_membership_count(socket);
     const struct udp_membership **sorted = count == 0 ? NULL : malloc(count * sizeof *sorted);
     if (count > 0 && sorted == NULL) {
         return WSAENOBUFS;
     }
-    for (size_t i = 0; i < count; i++) {
-        sorted[i] = udp_membership_at(socket, i);
+    for (size_t i = 0, found = 0; found < count; i++) {
+        if (is_v6(udp_membership_at(socket, i))) {
+            sorted[found++] = udp_membership_at(socket, i);
+        }
     }
     if (count > 1) {
         qsort(sorted, count, sizeof *sorted, compare_memberships);
     }
     struct filter_policy policy = {
-        .loopback = socket->options.loopback,
+        .loopback = {socket->options.multicast[UDP_V4].loopback, socket->options.multicast[UDP_V6].loopback},
         .unicast = bound_to_one ? &socket->local : NULL,
         .groups = sorted,
         .group_count = count,

@@ -11,18 +11,25 @@
  * it. Without an address the kernel would take that of another interface. */
 static const struct in_addr nobody = {.s_addr = INADDR_BROADCAST}; /* the same in both byte orders */
 
+/* What can be asked for addresses of the family; a kernel socket of IPv6 does not tell those of IPv4. */
+static int socket_to_ask(const struct udp_socket *socket, int family)
+{
+    return socket->family == family ? socket->fd : OS_INTERFACE_NO_SOCKET;
+}
+
 static struct in_addr address_of(const struct udp_socket *socket, unsigned index)
 {
     union os_address own;
-    return os_interface_address(socket->fd, index, AF_INET, &own) ? own.v4.sin_addr : nobody;
+    return os_interface_address(socket_to_ask(socket, AF_INET), index, AF_INET, &own) ? own.v4.sin_addr
+                                                                                      : nobody;
 }
 
 /* source 0: the interface's own address, which may change (udp_interface_renew). */
-static int use_interface(struct udp_socket *socket, unsigned index, struct in_addr source)
+static int use_interface(struct udp_socket *socket, int family, unsigned index, struct in_addr source)
 {
     int failed;
     struct udp_outgoing outgoing = {.index = index, .source = source};
-    if (socket->family == AF_INET) {
+    if (family == AF_INET) {
         outgoing.follows = index != 0 && source.s_addr == htonl(INADDR_ANY);
         outgoing.source = outgoing.follows ? address_of(socket, index) : source;
         struct ip_mreqn request = {.imr_ifindex = (int)index, .imr_address = outgoing.source};
@@ -31,14 +38,14 @@ static int use_interface(struct udp_socket *socket, unsigned index, struct in_ad
         failed = setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof index);
     }
     if (failed == 0) {
-        socket->outgoing = outgoing;
+        socket->outgoing[udp_version_of(family)] = outgoing;
     }
     return failed == 0 ? 0 : os_wsa_error(errno);
 }
 
 bool udp_interface_can_send(const struct udp_socket *socket)
 {
-    return socket->outgoing.source.s_addr != nobody.s_addr;
+    return socket->outgoing[udp_version_of(socket->family)].source.s_addr != nobody.s_addr;
 }
 
 int udp_interface_connect(struct udp_socket *socket, const union os_address *group)
@@ -48,7 +55,7 @@ int udp_interface_connect(struct udp_socket *socket, const union os_address *gro
 
 int udp_interface_connect_zone(struct udp_socket *socket, const union os_address *group, unsigned zone)
 {
-    unsigned before = socket->outgoing.index;
+    unsigned before = socket->outgoing[UDP_V6].index;
     if (before != 0 && !os_interface_exists(socket->fd, before)) {
         return WSAEADDRNOTAVAIL; /* it could not be set back */
     }
@@ -67,27 +74,27 @@ static int connect_again(struct udp_socket *socket)
     return udp_interface_connect(socket, udp_destination(socket));
 }
 
-/* The lock is held. */
+/* On a socket of IPv6 it is about the interface of its datagrams of IPv4. The lock is held. */
 static int renew_locked(struct udp_socket *socket, int errno_value)
 {
     bool connected = (atomic_load(&socket->state) & (UDP_KERNEL_CONNECTED | UDP_JOINED)) ==
                      (UDP_KERNEL_CONNECTED | UDP_JOINED);
-    struct udp_outgoing before = socket->outgoing;
+    const struct udp_outgoing *now = &socket->outgoing[UDP_V4];
+    const struct udp_outgoing before = *now;
     if (!before.follows) {
         const union os_address named = {.v4 = {.sin_family = AF_INET, .sin_addr = before.source}};
         bool lost = before.source.s_addr != htonl(INADDR_ANY) && os_interface_of(socket->fd, &named) == 0;
         return lost ? WSAEADDRNOTAVAIL : UDP_NOT_RENEWED;
     }
     const struct in_addr own = {.s_addr = htonl(INADDR_ANY)};
-    int error = use_interface(socket, before.index, own);
-    if (error != 0 || !udp_interface_can_send(socket)) {
+    int error = use_interface(socket, AF_INET, before.index, own);
+    if (error != 0 || now->source.s_addr == nobody.s_addr) {
         return error != 0 ? error : WSAEADDRNOTAVAIL;
     }
-    if (connected &&
-        (errno_value == EDESTADDRREQ || before.source.s_addr != socket->outgoing.source.s_addr)) {
+    if (connected && (errno_value == EDESTADDRREQ || before.source.s_addr != now->source.s_addr)) {
         return connect_again(socket);
     }
-    return before.source.s_addr != socket->outgoing.source.s_addr ? 0 : UDP_NOT_RENEWED;
+    return before.source.s_addr != now->source.s_addr ? 0 : UDP_NOT_RENEWED;
 }
 
 int udp_interface_renew(struct udp_socket *socket, int errno_value)
@@ -96,7 +103,7 @@ int udp_interface_renew(struct udp_socket *socket, int errno_value)
      * again. */
     bool may_be_it = errno_value == EINVAL || errno_value == ENETUNREACH || errno_value == EADDRNOTAVAIL ||
                      errno_value == EDESTADDRREQ;
-    if (socket->family != AF_INET || !may_be_it) {
+    if (!may_be_it) {
         return UDP_NOT_RENEWED;
     }
     pthread_mutex_lock(&socket->lock);
@@ -122,12 +129,13 @@ int udp_interface_by_address(const struct udp_socket *socket, struct in_addr add
     return *index == 0 ? WSAEADDRNOTAVAIL : 0;
 }
 
-int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct in_addr source)
+int udp_interface_set_outgoing(struct udp_socket *socket, int family, unsigned index, struct in_addr source)
 {
-    int error = use_interface(socket, index, source);
+    int error = use_interface(socket, family, index, source);
     if (error == 0) {
-        socket->options.multicast_interface = index;
-        socket->options.multicast_address = source;
+        struct udp_multicast *set = &socket->options.multicast[udp_version_of(family)];
+        set->interface_index = index;
+        set->address = source;
     }
     return error;
 }
@@ -135,7 +143,7 @@ int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct
 static bool has_address(const struct udp_socket *socket, unsigned index, int family)
 {
     union os_address own;
-    return os_interface_address(socket->fd, index, family, &own);
+    return os_interface_address(socket_to_ask(socket, family), index, family, &own);
 }
 
 /* Without a route for multicast, or with one whose interface has no address to send from, it is the first
@@ -170,8 +178,9 @@ int udp_interface_check_zone(const union os_address *group, unsigned index)
 
 int udp_choose_interface(struct udp_socket *socket, const union os_address *group, unsigned *index)
 {
-    if (socket->options.multicast_interface != 0) {
-        *index = socket->options.multicast_interface;
+    unsigned set = socket->options.multicast[udp_version_of(socket->family)].interface_index;
+    if (set != 0) {
+        *index = set;
         return udp_interface_check_zone(group, *index);
     }
     struct in_addr source = {.s_addr = htonl(INADDR_ANY)};
@@ -188,5 +197,5 @@ int udp_choose_interface(struct udp_socket *socket, const union os_address *grou
     } else {
         error = udp_interface_by_route(socket, group, index);
     }
-    return error == 0 ? use_interface(socket, *index, source) : error;
+    return error == 0 ? use_interface(socket, socket->family, *index, source) : error;
 }

@@ -15,9 +15,9 @@ int udp_interface_by_route(const struct udp_socket *socket, const union os_addre
  * The lock is held. */
 int udp_choose_interface(struct udp_socket *socket, const union os_address *group, unsigned *index);
 
-/* The application chooses the outgoing interface; index 0 takes that back. `source` is the address that named
- * it, or 0. */
-int udp_interface_set_outgoing(struct udp_socket *socket, unsigned index, struct in_addr source);
+/* The application chooses the outgoing interface of multicast of this family; index 0 takes that back.
+ * `source` is the address of IPv4 that named it, or 0. */
+int udp_interface_set_outgoing(struct udp_socket *socket, int family, unsigned index, struct in_addr source);
 
 /* Returns false if the outgoing interface has no IPv4 address, so that nothing can be sent. The lock is held.
  */

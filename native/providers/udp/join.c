@@ -88,15 +88,21 @@ static int join_group(struct udp_socket *socket, const union os_address *group, 
     return error;
 }
 
+static unsigned outgoing_interface(const struct udp_socket *socket)
+{
+    return socket->outgoing[udp_version_of(socket->family)].index;
+}
+
 bool udp_is_in_session(const struct udp_socket *socket)
 {
     if ((atomic_load(&socket->state) & UDP_JOINED) == 0) {
         return false;
     }
     const struct udp_session *session = &socket->session;
+    unsigned outgoing = outgoing_interface(socket);
     return session->interface_index != 0
                ? udp_membership_holds(socket, &session->group, session->interface_index)
-               : socket->outgoing.index == 0 || os_interface_is_there(socket->fd, socket->outgoing.index);
+               : outgoing == 0 || os_interface_is_there(socket->fd, outgoing);
 }
 
 unsigned udp_session_interface(const struct udp_socket *socket)
@@ -104,7 +110,7 @@ unsigned udp_session_interface(const struct udp_socket *socket)
     const struct udp_session *session = &socket->session;
     return !udp_is_in_session(socket)      ? 0
            : session->interface_index != 0 ? session->interface_index
-                                           : socket->outgoing.index;
+                                           : outgoing_interface(socket);
 }
 
 /* Returns whether the session has ended because its interface was deleted. A session whose membership the

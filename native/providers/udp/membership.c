@@ -157,10 +157,10 @@ static int open_groups_socket(void)
     return os_socket(AF_INET6, SOCK_DGRAM, 0);
 }
 
-/* Returns the kernel socket that has the memberships (membership.h), or -1 with errno. */
-static int groups_socket(struct udp_socket *socket)
+/* Returns the kernel socket that has the memberships of this family (membership.h), or -1 with errno. */
+static int groups_socket(struct udp_socket *socket, int family)
 {
-    if (socket->family == AF_INET) {
+    if (family == AF_INET) {
         return socket->fd;
     }
     if (socket->groups_fd < 0) {
@@ -169,12 +169,17 @@ static int groups_socket(struct udp_socket *socket)
     return socket->groups_fd;
 }
 
+static int level_of(int family)
+{
+    return family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
+}
+
 /* Returns 0 or an errno. */
 static int ask_kernel(struct udp_socket *socket, enum udp_verb verb, const union os_address *group,
                       const union os_address *source, unsigned interface_index)
 {
-    int level = socket->family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
-    int fd = groups_socket(socket), failed;
+    int family = group->any.sa_family, level = level_of(family);
+    int fd = groups_socket(socket, family), failed;
     if (fd < 0) {
         return errno;
     }
@@ -293,7 +298,7 @@ int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const u
                           const union os_address *source, unsigned interface_index)
 {
     int error = membership_change(socket, verb, group, source, interface_index);
-    if (error != 0 || socket->family == AF_INET) {
+    if (error != 0 || group->any.sa_family == AF_INET) {
         return error;
     }
     error = udp_filter_update(socket);
@@ -326,8 +331,9 @@ static int ask_kernel_filter(struct udp_socket *socket, const struct udp_members
     for (size_t i = 0; i < count; i++) {
         memcpy(&sources[i], &membership->sources[i], sizeof membership->sources[i]);
     }
-    int failed = setsockopt(groups_socket(socket), socket->family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6,
-                            MCAST_MSFILTER, filter, (socklen_t)GROUP_FILTER_SIZE(count));
+    int family = membership->group.any.sa_family;
+    int failed = setsockopt(groups_socket(socket, family), level_of(family), MCAST_MSFILTER, filter,
+                            (socklen_t)GROUP_FILTER_SIZE(count));
     int error = failed == 0 ? 0 : errno;
     free(filter);
     return error;
@@ -357,7 +363,7 @@ static int change_filter(struct udp_socket *socket, struct udp_membership *membe
         swap_filters(membership, wanted);
         return kernel_error(error);
     }
-    if (socket->family == AF_INET) {
+    if (membership->group.any.sa_family == AF_INET) {
         return 0;
     }
     error = udp_filter_update(socket);

@@ -5,7 +5,8 @@
  * In IPv4 the kernel decides by group and interface whether a datagram is for the socket. In IPv6 it decides
  * by the first membership of the group that it finds, whatever the interface. So there the memberships are
  * those of a second kernel socket, which is bound to nothing and receives nothing: it makes the host join and
- * report them, and the filter of the first one (filter.c) decides (OP-10).
+ * report them, and the filter of the first one (filter.c) decides (OP-10). A socket for both families has
+ * memberships of either, each kept as those of its family are (OP-13).
  */
 #ifndef JOINLEAF_UDP_MEMBERSHIP_H
 #define JOINLEAF_UDP_MEMBERSHIP_H

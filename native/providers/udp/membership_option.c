@@ -178,15 +178,21 @@ static int membership_request_carry_out(struct udp_socket *socket, enum udp_verb
                                               request->interface_index);
 }
 
+/* Returns whether the socket may be a member of groups of this family. */
+static bool takes_family(const struct udp_socket *socket, int family)
+{
+    return family == socket->family || (family == AF_INET && udp_takes_v4(socket));
+}
+
 bool udp_membership_option(struct udp_socket *socket, int level, int name, const char *value, int length,
                            int *error)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (rows[i].level != level || rows[i].name != name || rows[i].family != socket->family) {
+        if (rows[i].level != level || rows[i].name != name || !takes_family(socket, rows[i].family)) {
             continue;
         }
         struct membership_request request;
-        *error = read_form(&request, rows[i].form, socket->family, value, length);
+        *error = read_form(&request, rows[i].form, rows[i].family, value, length);
         if (*error == 0) {
             *error = membership_request_carry_out(socket, rows[i].verb, &request);
         }
@@ -195,11 +201,22 @@ bool udp_membership_option(struct udp_socket *socket, int level, int name, const
     return false;
 }
 
+/* The family of the group that JLU_MEMBER is about; the socket's own if it does not take that one. */
+static int family_asked(const struct udp_socket *socket, const char *value, int length)
+{
+    ADDRESS_FAMILY family = WS_AF_UNSPEC;
+    if (value != NULL && length >= (int)sizeof(GROUP_REQ)) {
+        memcpy(&family, value + offsetof(GROUP_REQ, gr_group), sizeof family);
+    }
+    return takes_family(socket, os_family(family)) ? os_family(family) : socket->family;
+}
+
 int udp_membership_question(const struct udp_socket *socket, char *value, int length)
 {
     struct membership_request request;
     bool sourced = length >= (int)sizeof(GROUP_SOURCE_REQ);
-    int error = read_form(&request, sourced ? SOURCE_REQUEST : REQUEST, socket->family, value, length);
+    int error = read_form(&request, sourced ? SOURCE_REQUEST : REQUEST, family_asked(socket, value, length),
+                          value, length);
     if (error == 0 && !os_address_is_multicast(&request.group)) {
         error = WSAEINVAL;
     }

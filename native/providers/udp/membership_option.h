@@ -20,7 +20,7 @@ bool udp_membership_is_source(const union os_address *source);
  */
 bool udp_membership_option(struct udp_socket *socket, int level, int name, const char *value, int length,
                            int *error);
-/* Answers JLU_MEMBER. Returns 0 or the code. */
+/* Answers JLU_MEMBER, for a group of either family that the socket takes. Returns 0 or the code. */
 int udp_membership_question(const struct udp_socket *socket, char *value, int length);
 
 #endif

@@ -15,9 +15,8 @@
 #include "system/linux/os_errno.h"
 #include "broadcast.h"
 #include "buffer.h"
-#include "filter.h"
-#include "interface.h"
 #include "membership_option.h"
+#include "multicast_option.h"
 #include "qos.h"
 
 /* The kernel coalesces up to this size and cannot be told a smaller one: a socket that asks for less gets
@@ -128,66 +127,6 @@ static int get_message_size(struct udp_socket *socket, int *value)
     return 0;
 }
 
-/* Linux' own loopback option stays on: it works on the side of the sender, Winsock's on that of the receiver
- * (OP-02). */
-static int set_loopback(struct udp_socket *socket, int value)
-{
-    bool before = socket->options.loopback;
-    socket->options.loopback = value != 0;
-    int error = udp_filter_update(socket);
-    if (error != 0) {
-        socket->options.loopback = before;
-        udp_filter_update(socket); /* the former program may be detached */
-    }
-    return error;
-}
-
-static int set_interface_v4(struct udp_socket *socket, int value)
-{
-    struct in_addr address = {.s_addr = (in_addr_t)value};
-    unsigned index;
-    int error = udp_interface_by_address(socket, address, &index);
-    bool is_index = ntohl(address.s_addr) >> 24 == 0;
-    struct in_addr source = {.s_addr = is_index ? htonl(INADDR_ANY) : address.s_addr};
-    return error != 0 ? error : udp_interface_set_outgoing(socket, index, source);
-}
-
-/* Tells what was set: the address, or the index as 0.x.x.x. */
-static int get_interface_v4(struct udp_socket *socket, int *value)
-{
-    struct in_addr address = socket->options.multicast_address;
-    *value = (int)(address.s_addr != 0 ? address.s_addr : htonl(socket->options.multicast_interface));
-    return 0;
-}
-
-static int set_interface_v6(struct udp_socket *socket, int value)
-{
-    const struct in_addr none = {.s_addr = htonl(INADDR_ANY)};
-    int error = value == 0 ? 0 : udp_interface_by_index(socket, (unsigned)value);
-    return error != 0 ? error : udp_interface_set_outgoing(socket, (unsigned)value, none);
-}
-
-/* SIO_MULTICAST_SCOPE is the same value (OP-01). */
-static int set_scope(struct udp_socket *socket, int value)
-{
-    bool v4 = socket->family == AF_INET;
-    int error = os_number_set(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6,
-                              v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
-    if (error == 0 && value == 0) {
-        atomic_fetch_or(&socket->state, UDP_HOST_ONLY);
-    } else if (error == 0) {
-        atomic_fetch_and(&socket->state, ~(uint32_t)UDP_HOST_ONLY);
-    }
-    return error;
-}
-
-static int get_scope(struct udp_socket *socket, int *value)
-{
-    bool v4 = socket->family == AF_INET;
-    return os_number_get(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6,
-                         v4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, value);
-}
-
 static int set_coalesced_size(struct udp_socket *socket, int value)
 {
     int error = os_number_set(socket->fd, IPPROTO_UDP, UDP_GRO, (DWORD)value >= MOST_COALESCED);
@@ -245,19 +184,22 @@ static const struct own_option own_options[] = {
     {NOT_KEPT(WS_SOL_SOCKET, WS_SO_CONNECT_TIME, 0, INT, 0, 0), .get = get_connect_time},
     {NOT_KEPT(WS_SOL_SOCKET, WS_SO_MAX_MSG_SIZE, 0, INT, 0, 0), .get = get_message_size},
     {NOT_KEPT(WS_IPPROTO_IP, WS_IP_MULTICAST_IF, WS_AF_INET, INT, 0, 0),
-        .set = set_interface_v4, .get = get_interface_v4},
-    {KEPT(WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, WS_AF_INET, ANY, 0, 0, BOOL, options.loopback), .set = set_loopback},
-    {NOT_KEPT(WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, WS_AF_INET, ANY, 0, UINT8_MAX), .set = set_scope, .get = get_scope},
+        .set = udp_set_interface_v4, .get = udp_get_interface_v4},
+    {KEPT(WS_IPPROTO_IP, WS_IP_MULTICAST_LOOP, WS_AF_INET, ANY, 0, 0, BOOL, options.multicast[UDP_V4].loopback),
+        .set = udp_set_loopback_v4},
+    {NOT_KEPT(WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, WS_AF_INET, ANY, 0, UINT8_MAX),
+        .set = udp_set_scope_v4, .get = udp_get_scope_v4},
     {NOT_KEPT(WS_IPPROTO_IP, WS_IP_TOS, WS_AF_INET, ANY, 0, UINT8_MAX),
         .set = udp_qos_set_mark, .get = udp_qos_get_mark},
     {NOT_KEPT(WS_IPPROTO_IPV6, WS_IPV6_TCLASS, WS_AF_INET6, INT, 0, UINT8_MAX),
         .set = udp_qos_set_mark, .get = udp_qos_get_mark},
-    {KEPT(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, WS_AF_INET6, INT, 0, 0, U32, options.multicast_interface),
-        .set = set_interface_v6},
-    {KEPT(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, WS_AF_INET6, ANY, 0, 0, BOOL, options.loopback),
-        .set = set_loopback},
+    {KEPT(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, WS_AF_INET6, INT, 0, 0, U32,
+          options.multicast[UDP_V6].interface_index),
+        .set = udp_set_interface_v6},
+    {KEPT(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_LOOP, WS_AF_INET6, ANY, 0, 0, BOOL, options.multicast[UDP_V6].loopback),
+        .set = udp_set_loopback_v6},
     {NOT_KEPT(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_HOPS, WS_AF_INET6, ANY, 0, UINT8_MAX),
-        .set = set_scope, .get = get_scope},
+        .set = udp_set_scope_v6, .get = udp_get_scope_v6},
     {NOT_KEPT(SOL_JLUDP, JLU_DROPPED, 0, INT, 0, 0), .get = udp_told_dropped},
     {NOT_KEPT(SOL_JLUDP, JLU_JOINED, 0, INT, 0, 0), .get = udp_told_joined},
     {NOT_KEPT(SOL_JLUDP, JLU_INTERFACE, 0, INT, 0, 0), .get = udp_told_interface},
@@ -273,23 +215,34 @@ static const struct own_option own_options[] = {
 };
 // clang-format on
 
-/*
- * Finds an option that the kernel has, too. A socket for both families (IPV6_V6ONLY off) has these options of
- * both levels, each for the datagrams of its version. It can join groups of IPv6 only.
- */
-static const struct os_option *find_shared(const struct udp_socket *socket, int level, int name)
+/* Returns whether the socket is one of IPv6 that has the options of IPv4, too (OP-13). */
+static bool has_other_level(const struct udp_socket *socket, int level)
 {
-    int v6_only = 1;
-    if (level == WS_IPPROTO_IP && socket->family == AF_INET6) {
-        os_number_get(socket->fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only);
-    }
-    return os_option_find(v6_only ? socket->family : AF_INET, level, name);
+    return level == WS_IPPROTO_IP && socket->family == AF_INET6 && udp_takes_v4(socket);
 }
 
+/* Finds an option that the kernel has, too. */
+static const struct os_option *find_shared(const struct udp_socket *socket, int level, int name)
+{
+    return os_option_find(has_other_level(socket, level) ? AF_INET : socket->family, level, name);
+}
+
+/* The mark of a socket of IPv6 is not that of its IPv4 datagrams: there is one only, IPV6_TCLASS. */
 static const struct own_option *own_option_find(const struct udp_socket *socket, int level, int name)
 {
-    return option_find(own_options, sizeof own_options / sizeof *own_options, sizeof *own_options,
-                       os_ws_family(socket->family), level, name);
+    bool other = has_other_level(socket, level);
+    return other && name == WS_IP_TOS
+               ? NULL
+               : option_find(own_options, sizeof own_options / sizeof *own_options, sizeof *own_options,
+                             other ? WS_AF_INET : os_ws_family(socket->family), level, name);
+}
+
+/* The code for an option that neither table has. Where a socket of IPv6 takes no IPv4, that is WSAEINVAL for
+ * all of IPv4's, as the page on dual-stack sockets says of a host without IPv4. */
+static int unknown(const struct udp_socket *socket, int level)
+{
+    bool refused = level == WS_IPPROTO_IP && socket->family == AF_INET6 && !udp_takes_v4(socket);
+    return refused ? WSAEINVAL : option_unknown(level);
 }
 
 _Static_assert((int)OS_WIDTH_INT == (int)OPTION_INT && (int)OS_WIDTH_ANY == (int)OPTION_ANY &&
@@ -311,7 +264,7 @@ int udp_option_set(struct udp_socket *socket, int level, int name, const char *b
     const struct own_option *own = own_option_find(socket, level, name);
     const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
     if (own == NULL && shared == NULL) {
-        return option_unknown(level);
+        return unknown(socket, level);
     }
     const struct option_form form = own != NULL ? own->form : form_of(shared);
     error = option_read(&form, bytes, length, &value);
@@ -361,7 +314,7 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
     const struct own_option *own = own_option_find(socket, level, name);
     const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
     if (own == NULL && shared == NULL) {
-        return option_unknown(level);
+        return unknown(socket, level);
     }
     const struct option_form form = own != NULL ? own->form : form_of(shared);
     if (!option_has_room(&form, length)) {

@@ -6,6 +6,7 @@
 #include "system/linux/os_membership.h"
 #include "destination.h"
 #include "event.h"
+#include "multicast_option.h"
 
 /* No interface has this index. It stands for one that could not be found out: then the datagram is rather
  * lost than sent to the network. */
@@ -15,7 +16,7 @@ enum { UNKNOWN = INT_MAX };
  * routes. */
 static unsigned outgoing_interface(const struct udp_socket *socket, const union os_address *group)
 {
-    bool v4 = socket->family == AF_INET;
+    bool v4 = group->any.sa_family == AF_INET;
     struct ip_mreqn chosen = {0}; /* for IPv4 the kernel gives only an address */
     int index = 0;
     socklen_t size = v4 ? (socklen_t)sizeof chosen.imr_multiaddr : (socklen_t)sizeof index;
@@ -40,12 +41,17 @@ static unsigned outgoing_interface(const struct udp_socket *socket, const union 
 
 bool udp_scope_swallows(struct udp_socket *socket, const union os_address *destination, size_t size)
 {
-    const union os_address *group = destination == NULL ? udp_destination(socket) : destination;
-    if (!os_address_is_multicast(group) || size > socket->info.dwMessageSize) {
+    const union os_address *named = destination == NULL ? udp_destination(socket) : destination;
+    const union os_address group = os_address_unmapped(named);
+    if (!os_address_is_multicast(&group) || size > socket->info.dwMessageSize) {
         return false; /* too long a datagram fails in the kernel */
     }
-    unsigned index = outgoing_interface(socket, group);
-    if (index == 0 || index == os_interface_loopback(socket->fd) || os_host_is_member(group, index)) {
+    int hops = 0;
+    if (udp_scope_get(socket, group.any.sa_family, &hops) == 0 && hops != 0) {
+        return false; /* what stays on the host is of the other version (OP-13) */
+    }
+    unsigned index = outgoing_interface(socket, &group);
+    if (index == 0 || index == os_interface_loopback(socket->fd) || os_host_is_member(&group, index)) {
         return false;
     }
     pthread_mutex_lock(&socket->lock);

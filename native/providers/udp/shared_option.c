@@ -61,7 +61,7 @@ int udp_shared_option_set(struct udp_socket *socket, const struct os_option *opt
     }
     /* No other options are of these two kinds. */
     bool flag = option->kind == OS_VALUE_BOOL_CHOICE, discovery = option->kind == OS_VALUE_CHOICE;
-    struct udp_fragment *set = &socket->options.fragment[option->family == AF_INET6];
+    struct udp_fragment *set = &socket->options.fragment[udp_version_of(option->family)];
     if ((flag && set->discovery) || (discovery && set->flag)) {
         return WSAEINVAL;
     }

@@ -39,6 +39,24 @@ static void set_winsock_defaults(int fd, int family)
     }
 }
 
+bool udp_is_dual(const struct udp_socket *socket)
+{
+    int v6_only = 1;
+    socklen_t size = sizeof v6_only;
+    return socket->family == AF_INET6 &&
+           getsockopt(socket->fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only, &size) == 0 && v6_only == 0;
+}
+
+bool udp_takes_v4(const struct udp_socket *socket)
+{
+    if (socket->family == AF_INET) {
+        return true;
+    }
+    bool v6_alone =
+        !os_address_is_wildcard(&socket->local) && !IN6_IS_ADDR_V4MAPPED(&socket->local.v6.sin6_addr);
+    return !v6_alone && udp_is_dual(socket);
+}
+
 static void free_socket(struct udp_socket *socket)
 {
     udp_membership_free(socket);
@@ -80,7 +98,8 @@ SOCKET WSPAPI udp_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW 
     made->family = os_family(info->iAddressFamily);
     made->info = *info;
     made->flags = flags;
-    made->options.loopback = true;
+    made->options.multicast[UDP_V4].loopback = true;
+    made->options.multicast[UDP_V6].loopback = true;
     made->change_wake = -1;
     made->groups_fd = -1;
     made->local.any.sa_family = (sa_family_t)made->family;
@@ -208,6 +227,13 @@ static int settle_scope(const struct udp_socket *socket, union os_address *addre
     return told && !os_interface_has(address->v6.sin6_scope_id, address) ? WSAEADDRNOTAVAIL : 0;
 }
 
+/* Returns whether the address is no host's: a group, or the limited broadcast. */
+static bool is_nobodys(const union os_address *address)
+{
+    const union os_address own = os_address_unmapped(address);
+    return os_address_is_multicast(&own) || udp_broadcast_is_limited(&own);
+}
+
 int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LPINT error)
 {
     struct udp_socket *socket = udp_socket_of(s, error);
@@ -222,7 +248,7 @@ int WSPAPI udp_WSPBind(SOCKET s, const struct WS_sockaddr *name, int namelen, LP
     pthread_mutex_lock(&socket->lock);
     if ((atomic_load(&socket->state) & UDP_BOUND) != 0) {
         code = WSAEINVAL;
-    } else if (os_address_is_multicast(&address) || udp_broadcast_is_limited(&address)) {
+    } else if (is_nobodys(&address)) {
         code = WSAEADDRNOTAVAIL; /* IP-09, ER-02b */
     } else {
         code = settle_scope(socket, &address);

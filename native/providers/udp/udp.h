@@ -58,6 +58,15 @@ enum {
     UDP_FOLLOWED = 1u << 20, /* WSAEventSelect was called: calls tell the selection what they did (event.h) */
 };
 
+/* What a socket has for the datagrams of each version. One of IPv4 uses the first only; one of IPv6 uses the
+ * first, too, if it takes IPv4 (udp_takes_v4). */
+enum udp_version { UDP_V4, UDP_V6, UDP_VERSIONS };
+
+static inline enum udp_version udp_version_of(int family)
+{
+    return family == AF_INET6 ? UDP_V6 : UDP_V4;
+}
+
 enum udp_sharing { UDP_SHARING_DEFAULT, UDP_SHARING_REUSE, UDP_SHARING_EXCLUSIVE };
 
 /* A bound socket's place in the list of those with its port; guarded by binding.c's lock. */
@@ -95,23 +104,25 @@ struct udp_socket {
         _Atomic DWORD send_timeout;
         bool receive_buffer_set, send_buffer_set;
         struct udp_fragment {
-            bool flag, discovery;     /* shared_option.c */
-        } fragment[2];                /* IPv4's options, and IPv6's */
-        bool broadcast;               /* SO_BROADCAST as set; the kernel's may be on besides (broadcast.h) */
-        bool debug;                   /* SO_DEBUG: read back as set, without effect */
-        int stored_error;             /* SO_ERROR as the program set it */
-        int type_of_service;          /* IP_TOS or IPV6_TCLASS as set (OP-06) */
-        unsigned multicast_interface; /* index set by the user, 0: none */
-        struct in_addr multicast_address; /* and the address that named it, if one did */
-        DWORD coalesced_size;             /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */
-        _Atomic DWORD segment_size;       /* UDP_SEND_MSG_SIZE */
-        bool loopback;                    /* receive-side (OP-02) */
+            bool flag, discovery; /* shared_option.c */
+        } fragment[UDP_VERSIONS];
+        bool broadcast;             /* SO_BROADCAST as set; the kernel's may be on besides (broadcast.h) */
+        bool debug;                 /* SO_DEBUG: read back as set, without effect */
+        int stored_error;           /* SO_ERROR as the program set it */
+        int type_of_service;        /* IP_TOS or IPV6_TCLASS as set (OP-06) */
+        DWORD coalesced_size;       /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */
+        _Atomic DWORD segment_size; /* UDP_SEND_MSG_SIZE */
+        struct udp_multicast {
+            unsigned interface_index; /* index set by the user, 0: none */
+            struct in_addr address;   /* and the address of IPv4 that named it, if one did */
+            bool loopback;            /* receive-side (OP-02) */
+        } multicast[UDP_VERSIONS];
     } options;
     struct udp_outgoing {
         unsigned index;        /* what the kernel was told last; 0: nothing */
         struct in_addr source; /* IPv4's */
         bool follows;          /* the source is the interface's address, whatever that is */
-    } outgoing;
+    } outgoing[UDP_VERSIONS];
     struct udp_binding binding; /* binding.c's */
     struct selection selection; /* has a lock of its own, which is taken after this one */
     /* batch_send.c: the kernel refuses to segment datagrams of this size or larger; 0: it never refused. */
@@ -154,6 +165,12 @@ struct udp_socket *udp_socket_of(SOCKET s, int *error);
 /* Binds an unbound socket to the wildcard and this port; 0 is a port of the system's choice. Returns 0 or the
  * code. The lock is held. */
 int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port);
+
+/* Returns whether it is a socket of IPv6 for both families (IPV6_V6ONLY off). Asks the kernel. */
+bool udp_is_dual(const struct udp_socket *socket);
+/* Returns whether options of IPv4 are the socket's: it is one of IPv4, or for both families and not bound to
+ * an address that is IPv6's alone (OP-13). The lock is held. */
+bool udp_takes_v4(const struct udp_socket *socket);
 
 PROVIDER_ENTRIES(udp);
 

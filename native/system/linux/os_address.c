@@ -94,6 +94,19 @@ bool os_address_equal_host(const union os_address *a, const union os_address *b)
                                        : IN6_ARE_ADDR_EQUAL(&a->v6.sin6_addr, &b->v6.sin6_addr);
 }
 
+union os_address os_address_unmapped(const union os_address *address)
+{
+    if (address->any.sa_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&address->v6.sin6_addr)) {
+        return *address;
+    }
+    union os_address own;
+    memset(&own, 0, sizeof own);
+    own.v4.sin_family = AF_INET;
+    own.v4.sin_port = address->v6.sin6_port;
+    own.v4.sin_addr.s_addr = address->v6.sin6_addr.s6_addr32[3];
+    return own;
+}
+
 uint16_t os_address_port(const union os_address *address)
 {
     return ntohs(address->any.sa_family == AF_INET ? address->v4.sin_port : address->v6.sin6_port);

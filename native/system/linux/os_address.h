@@ -47,7 +47,9 @@ int os_ws_family(int family); /* WS_AF_INET, WS_AF_INET6 or WS_AF_UNSPEC */
 bool os_address_is_wildcard(const union os_address *address);
 bool os_address_is_multicast(const union os_address *address);
 bool os_address_equal_host(const union os_address *a, const union os_address *b); /* ports and scopes aside */
-uint16_t os_address_port(const union os_address *address);                        /* host order */
-void os_address_set_port(union os_address *address, uint16_t port);               /* host order */
+/* Returns an address of IPv4 that IPv6 has as ::ffff:192.0.2.1 as one of IPv4, every other one as it is. */
+union os_address os_address_unmapped(const union os_address *address);
+uint16_t os_address_port(const union os_address *address);          /* host order */
+void os_address_set_port(union os_address *address, uint16_t port); /* host order */
 
 #endif

@@ -446,4 +446,4 @@ RULE(OP_08, "ioctls; what is unknown or has no room")
 }
 
 AREA(OP, &rule_OP_01, &rule_OP_02, &rule_OP_03, &rule_OP_04, &rule_OP_05, &rule_OP_06, &rule_OP_07,
-     &rule_OP_08, &rule_OP_09, &rule_OP_10);
+     &rule_OP_08, &rule_OP_09, &rule_OP_10, &rule_OP_13);

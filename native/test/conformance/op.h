@@ -4,7 +4,7 @@
 
 #include "conformance.h"
 
-extern const struct rule rule_OP_02, rule_OP_04, rule_OP_05, rule_OP_09, rule_OP_10;
+extern const struct rule rule_OP_02, rule_OP_04, rule_OP_05, rule_OP_09, rule_OP_10, rule_OP_13;
 
 int set_int(SOCKET s, int level, int option, int value);
 int get_int(SOCKET s, int level, int option); /* negative when it fails */
