@@ -251,10 +251,10 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         return socket instanceof MultipointSocket one && one.memberships.isMember(host(), via());
     }
 
-    /** Returns how many groups the socket is a member of; a group counts once for each interface. */
+    /** Returns how many groups of the call's family the socket is a member of; a group counts once for each interface. */
     int memberships() {
-        return socket instanceof MultipointSocket one
-                ? one.memberships.groups() + (one.group() == null ? 0 : 1) : 0;
+        return !(socket instanceof MultipointSocket one) ? 0 : one.memberships.groups(family())
+                + (one.group() == null || socket.family != family() ? 0 : 1);
     }
 
     /** Returns how many sources of the group the socket has asked to hear, or to leave out. */

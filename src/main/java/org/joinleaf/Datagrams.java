@@ -372,21 +372,14 @@ abstract sealed class Datagrams extends SessionSocket
      */
     public final MultipointSocket requestControlData(Set<ControlData.Kind> kinds) throws IOException {
         Objects.requireNonNull(kinds, "kinds");
-        int level = family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
+        boolean both = takesBothFamilies();
         long socket = handle.enter();
         try {
             controlled = !kinds.isEmpty();
             requestTimestamps(socket, kinds.contains(ControlData.Kind.TIMESTAMP));
-            for (ControlData.Kind kind : ControlData.Kind.values()) {
-                int option = kind.option(family);
-                if (option == 0) {
-                    continue;
-                }
-                boolean wanted = kinds.stream().anyMatch(one -> one.option(family) == option);
-                int result = SocketNatives.setIntOption(socket, level, option, wanted ? 1 : 0);
-                if (result < 0) {
-                    throw failure(Operation.OTHER, "setsockopt for " + kind + (wanted ? " 1" : " 0"), ~result);
-                }
+            requestControlData(socket, family, kinds);
+            if (both) {
+                requestControlData(socket, Family.IPV4, kinds);
             }
             return (MultipointSocket) this;
         } finally {
@@ -397,6 +390,23 @@ abstract sealed class Datagrams extends SessionSocket
     @Override
     final boolean tellsControlData() {
         return controlled;
+    }
+
+    /** Asks for those of datagrams of one family. */
+    private void requestControlData(long socket, Family of, Set<ControlData.Kind> kinds) throws IOException {
+        int level = of == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
+        for (ControlData.Kind kind : ControlData.Kind.values()) {
+            int option = kind.option(of);
+            if (option == 0) {
+                continue;
+            }
+            boolean wanted = kinds.stream().anyMatch(one -> one.option(of) == option);
+            int result = SocketNatives.setIntOption(socket, level, option, wanted ? 1 : 0);
+            boolean takesNone = result == ~Winsock.WSAEINVAL && of != family; // bound to an address of IPv6, or no IPv4 at all
+            if (result < 0 && !takesNone) {
+                throw failure(Operation.OTHER, "setsockopt for " + kind + (wanted ? " 1" : " 0"), ~result);
+            }
+        }
     }
 
     /** SIO_TIMESTAMPING. Older systems lack it, so it is called only if the user wants timestamps, or wanted them. */

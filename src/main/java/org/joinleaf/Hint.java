@@ -9,8 +9,9 @@ enum Hint {
     NO_PROVIDER("No provider of the catalogue has sessions of this kind."),
     OTHER_PROVIDER("This provider has no sessions with a root: take one whose hasRootedControlPlane() is true."),
     OTHER_FAMILY("Open a socket of the address's family instead."),
-    IPV4_GROUP_ON_IPV6("An IPv6 socket takes no IPv4 group, not as ::ffff:%s either: open a socket of the family INET."),
-    IPV4_HOST_ON_IPV6("An IPv6 socket takes IPv4 addresses once MultipointOptions.IPV6_ONLY is false."),
+    IPV4_GROUP_ON_IPV6("A session is of the socket's family, not as ::ffff:%s either: open a socket of the family INET. "
+            + "To hear the group, without a session, set MultipointOptions.IPV6_ONLY to false and join."),
+    IPV4_ON_IPV6("An IPv6 socket takes IPv4 addresses once MultipointOptions.IPV6_ONLY is false."),
 
     BIND_GROUP("Do not bind to a group: bind to its port and join it."),
     BIND_FOREIGN("It is not an address of this host."),

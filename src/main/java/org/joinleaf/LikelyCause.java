@@ -65,7 +65,7 @@ final class LikelyCause {
             case Winsock.WSAENETUNREACH, Winsock.WSAENETDOWN -> ofPlace(about);
             case Winsock.WSAENOBUFS -> ofLimits(about, false);
             case Winsock.WSAEISCONN -> Hint.ONE_SESSION.text();
-            case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
+            case Winsock.WSAEAFNOSUPPORT -> ofSessionsFamily(about);
             case Winsock.WSAEADDRINUSE -> Hint.PORT_TAKEN.text();
             default -> null;
         };
@@ -166,11 +166,12 @@ final class LikelyCause {
             return null;
         }
         boolean four = Family.of(host) == Family.IPV4;
-        if (!four || !(about.socket() instanceof MultipointSocket)) {
-            return Hint.OTHER_FAMILY.text();
-        }
-        return host.isMulticastAddress() ? Hint.IPV4_GROUP_ON_IPV6.text(host.getHostAddress())
-                : Hint.IPV4_HOST_ON_IPV6.text();
+        return four && about.socket() instanceof MultipointSocket ? Hint.IPV4_ON_IPV6.text() : Hint.OTHER_FAMILY.text();
+    }
+
+    private static String ofSessionsFamily(Circumstances about) {
+        return about.isIpv4() && about.socket() instanceof MultipointSocket && about.host().isMulticastAddress()
+                ? Hint.IPV4_GROUP_ON_IPV6.text(about.host().getHostAddress()) : ofFamily(about);
     }
 
     private static String ofSend(int code, Circumstances about) {
@@ -192,9 +193,6 @@ final class LikelyCause {
         }
         if (about.address().getPort() == 0 && code == Winsock.WSAEADDRNOTAVAIL) {
             return Hint.TARGET_WITHOUT_PORT.text();
-        }
-        if (about.isIpv4() && about.socket().family == Family.IPV6 && about.host().isMulticastAddress()) {
-            return Hint.IPV4_GROUP_ON_IPV6.text(about.host().getHostAddress());
         }
         boolean noRoute = code != Winsock.WSAEADDRNOTAVAIL && code != Winsock.WSAENETDOWN;
         String type = Platform.isWindows() ? null : rejecting(code);

@@ -121,9 +121,9 @@ final class Memberships {
         return keys.stream().anyMatch(key -> key.isOf(group, via));
     }
 
-    /** The number of groups, by interface. */
-    synchronized int groups() {
-        return (int) keys.stream().map(key -> Map.entry(key.group, key.via)).distinct().count();
+    /** The number of groups of a family, by interface. */
+    synchronized int groups(Family family) {
+        return (int) keys.stream().filter(key -> Family.of(key.group) == family).map(key -> Map.entry(key.group, key.via)).distinct().count();
     }
 
     /** The number of sources of the group that are heard alone, or are blocked. */
@@ -132,10 +132,9 @@ final class Memberships {
                 .mapToInt(key -> (key.source == null ? 0 : 1) + key.blocked.size()).sum();
     }
 
-    private void setOption(String call, int option, ByteBuffer value, Circumstances about) throws IOException {
+    private void setOption(String call, int level, int option, ByteBuffer value, Circumstances about) throws IOException {
         long number = socket.handle.enter();
         try {
-            int level = socket.family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6;
             int result = SocketNatives.setsockopt(number, level, option, value, 0, value.capacity());
             if (result < 0) {
                 throw socket.failure(Operation.MEMBERSHIP, call, ~result, about);
@@ -167,10 +166,16 @@ final class Memberships {
         }
 
         private void set(int option, InetAddress from) throws IOException {
-            String call = name(option) + " " + group.getHostAddress() + (from == null ? "" : " from "
+            String call = "setsockopt " + name(option) + " " + group.getHostAddress() + (from == null ? "" : " from "
                     + from.getHostAddress()) + " on " + via.getName();
-            setOption("setsockopt " + call, option, request(via.getIndex(), group, from),
-                    new Circumstances(socket, new InetSocketAddress(group, 0), via));
+            Circumstances about = new Circumstances(socket, new InetSocketAddress(group, 0), via);
+            Family family = Family.of(group);
+            if (family != socket.family && !socket.takesBothFamilies()) {
+                socket.requireOpen();
+                throw socket.failure(Operation.MEMBERSHIP, call, Winsock.WSAEAFNOSUPPORT, about);
+            }
+            setOption(call, family == Family.IPV4 ? Winsock.IPPROTO_IP : Winsock.IPPROTO_IPV6, option,
+                    request(via.getIndex(), group, from), about);
         }
 
         private static String name(int option) {

@@ -39,8 +39,10 @@ public final class MultipointOptions {
 
     /**
      * IPV6_V6ONLY: an IPv6 socket takes IPv6 traffic only. Default true. With false, to be set before bind, it can be bound
-     * to an IPv4 address, send to one and receive from one, whose address is then told as ::ffff:192.0.2.1. Its groups are
-     * of IPv6 alone: another one is WSAEAFNOSUPPORT.
+     * to an IPv4 address, send to one and receive from one, whose address is then told as ::ffff:192.0.2.1. {@link
+     * MultipointSocket#join(java.net.InetAddress, java.net.NetworkInterface)} then takes IPv4 groups, too, and
+     * IP_MULTICAST_IF, IP_MULTICAST_TTL and IP_MULTICAST_LOOP hold for multicast of both families. A session is of IPv6
+     * alone: with an IPv4 group it is WSAEAFNOSUPPORT. A socket that is bound to an IPv6 address takes no IPv4.
      */
     public static final SocketOption<Boolean> IPV6_ONLY = new NamedOption<>("IPV6_ONLY", Boolean.class);
 

@@ -137,10 +137,12 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * <p>It waits until the join has ended, even if the socket is nonblocking. It cannot be used while the socket is
      * registered with a selector, because the selecting thread would wait for itself: use {@link #joinSessionAsync} then.
      *
-     * @param group   the group's address and port
+     * @param group   the group's address and port, of the socket's family: an IPv6 socket has no session with an IPv4
+     *                group, whatever its {@link MultipointOptions#IPV6_ONLY}
      * @param options the interface, or that the system chooses it, and what else is asked for
      * @return this socket
-     * @throws IOException              a {@link WinsockFailure}: WSAEADDRNOTAVAIL if the address is no group, its port is
+     * @throws IOException              a {@link WinsockFailure}: WSAEAFNOSUPPORT for a group of another family;
+     *                                  WSAEADDRNOTAVAIL if the address is no group, its port is
      *                                  0, there is no such interface, or {@link #join(InetAddress, NetworkInterface)}
      *                                  has joined the group there; WSAEISCONN if the socket is joined or connected;
      *                                  WSAEALREADY while another join is pending; WSAEOPNOTSUPP for flow specifications
@@ -231,10 +233,14 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * have any number of such memberships, and a session besides. Leaving out single sources is the key's {@code
      * block}.
      *
+     * <p>An IPv6 socket whose {@link MultipointOptions#IPV6_ONLY} is false joins IPv4 groups, too, and hears their senders as
+     * {@code ::ffff:192.0.2.1}.
+     *
      * @param group            the group
      * @param networkInterface the interface
      * @return the membership; the one that there is, if the socket has it already
-     * @throws WinsockException       WSAEADDRNOTAVAIL if the session is with this group, or the address is no group;
+     * @throws WinsockException       WSAEAFNOSUPPORT if the group is of another family; WSAEINVAL for an IPv4 group if an
+     *                                IPv6 socket is bound to an IPv6 address; WSAEADDRNOTAVAIL if the session is with this group, or the address is no group;
      *                                WSAENOBUFS and others of setsockopt
      * @throws ClosedChannelException if the socket is closed
      * @throws IllegalStateException  if there are memberships of single sources of the group
@@ -356,9 +362,12 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     }
 
     @Override
-    void optionSet(SocketOption<?> option, Object value) {
+    void optionSet(SocketOption<?> option, Object value) throws IOException {
         if (option == StandardSocketOptions.SO_REUSEADDR || option == MultipointOptions.EXCLUSIVE_ADDRESS_USE) {
             shareByDefault = false;
+        }
+        if (option == MultipointOptions.IPV6_ONLY && Boolean.FALSE.equals(value)) {
+            SocketOptions.shareWithIpv4(this);
         }
         if (option == MultipointOptions.COALESCED_RECEIVE && Boolean.TRUE.equals(value)) {
             coalescing = true;

@@ -53,6 +53,43 @@ sealed interface OptionEntry<T> {
         }
     }
 
+    /**
+     * An option of a socket of IPv6 that IPv4 has, too: where the socket is for both families (IPV6_V6ONLY off), it is set
+     * for the datagrams of both. If it is bound to an address of one, Windows refuses the other's options with WSAEINVAL:
+     * then one is enough.
+     */
+    record Both<T>(Number<T> six, Number<T> four) implements OptionEntry<T> {
+        @Override
+        public boolean isWritable() {
+            return true;
+        }
+
+        @Override
+        public boolean isReadable() {
+            return true;
+        }
+
+        @Override
+        public int write(long socket, T value) {
+            int result = six.write(socket, value);
+            if (!isForBoth(socket)) {
+                return result;
+            }
+            int other = four.write(socket, value);
+            return result == ~Winsock.WSAEINVAL || other < 0 && other != ~Winsock.WSAEINVAL ? other : result;
+        }
+
+        @Override
+        public T read(SessionSocket socket, SocketOption<T> option, long number) throws IOException {
+            boolean refused = SocketNatives.getIntOption(number, six.level, six.name) == ~Winsock.WSAEINVAL;
+            return (refused && isForBoth(number) ? four : six).read(socket, option, number);
+        }
+
+        private static boolean isForBoth(long socket) {
+            return SocketNatives.getIntOption(socket, Winsock.IPPROTO_IPV6, Winsock.IPV6_V6ONLY) == 0;
+        }
+    }
+
     /** An option that is more than a number; its memory is wiped, as it may be the key. */
     record Block<T>(int level, int name, int room, Writer<T> writer, Reader<T> reader) implements OptionEntry<T> {
         @Override

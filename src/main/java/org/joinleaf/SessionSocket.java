@@ -400,7 +400,7 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
     abstract SocketOptions options();
 
     /** The user has set an option. */
-    void optionSet(SocketOption<?> option, Object value) {
+    void optionSet(SocketOption<?> option, Object value) throws IOException {
     }
 
     /** A bind is about to be made. */

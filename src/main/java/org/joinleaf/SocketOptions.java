@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.joinleaf.winsock.SocketAddresses;
@@ -69,21 +70,47 @@ final class SocketOptions {
                         value -> value ? ReceiveBatch.COALESCED_SLOT : 0, n -> n != 0));
         table.add(MultipointOptions.DROPPED,
                 new OptionEntry.Number<>(SOL_JLUDP, JLU_DROPPED, null, Integer::toUnsignedLong));
-        int loop = four ? Winsock.IP_MULTICAST_LOOP : Winsock.IPV6_MULTICAST_LOOP;
-        table.flag(StandardSocketOptions.IP_MULTICAST_LOOP, level, loop);
-        table.flag(MultipointOptions.LOOPBACK, level, loop);
-        table.number(StandardSocketOptions.IP_MULTICAST_TTL, level,
-                four ? Winsock.IP_MULTICAST_TTL : Winsock.IPV6_MULTICAST_HOPS, BYTE);
+        for (SocketOption<Boolean> loop : List.of(StandardSocketOptions.IP_MULTICAST_LOOP, MultipointOptions.LOOPBACK)) {
+            table.add(loop, ofVersions(family, Winsock.IP_MULTICAST_LOOP, Winsock.IPV6_MULTICAST_LOOP,
+                    value -> value ? 1 : 0, n -> n != 0));
+        }
+        table.ranges.put(StandardSocketOptions.IP_MULTICAST_TTL, BYTE);
+        table.add(StandardSocketOptions.IP_MULTICAST_TTL, ofVersions(family, Winsock.IP_MULTICAST_TTL,
+                Winsock.IPV6_MULTICAST_HOPS, value -> number(StandardSocketOptions.IP_MULTICAST_TTL, value, BYTE), n -> n));
         table.number(StandardSocketOptions.IP_TOS, level, four ? Winsock.IP_TOS : Winsock.IPV6_TCLASS, BYTE);
-        table.add(StandardSocketOptions.IP_MULTICAST_IF, four
-                ? new OptionEntry.Number<>(level, Winsock.IP_MULTICAST_IF, SocketOptions::index4,
-                        SocketOptions::interface4)
-                : new OptionEntry.Number<>(level, Winsock.IPV6_MULTICAST_IF, NetworkInterface::getIndex,
-                        SocketOptions::interface6));
+        var interface4 = new OptionEntry.Number<>(Winsock.IPPROTO_IP, Winsock.IP_MULTICAST_IF, SocketOptions::index4,
+                SocketOptions::interface4);
+        table.add(StandardSocketOptions.IP_MULTICAST_IF, four ? interface4 : new OptionEntry.Both<>(
+                new OptionEntry.Number<>(level, Winsock.IPV6_MULTICAST_IF, NetworkInterface::getIndex,
+                        SocketOptions::interface6), interface4));
         if (!four) {
             table.flag(MultipointOptions.IPV6_ONLY, level, Winsock.IPV6_V6ONLY);
         }
         return table;
+    }
+
+    /** One that IPv4 and IPv6 have each under a name of its own, with the same values. */
+    private static <T> OptionEntry<T> ofVersions(Family family, int name4, int name6, OptionEntry.ToInt<T> toInt,
+            OptionEntry.ToValue<T> toValue) {
+        var four = new OptionEntry.Number<>(Winsock.IPPROTO_IP, name4, toInt, toValue);
+        return family == Family.IPV4 ? four
+                : new OptionEntry.Both<>(new OptionEntry.Number<>(Winsock.IPPROTO_IPV6, name6, toInt, toValue), four);
+    }
+
+    /** The socket is for both families from now on: what was set for multicast of IPv6 holds for that of IPv4, too. */
+    static void shareWithIpv4(SessionSocket socket) throws IOException {
+        for (SocketOption<?> option : DATAGRAM6.entries.keySet()) {
+            if (DATAGRAM6.get(option) instanceof OptionEntry.Both<?>) {
+                DATAGRAM6.share(socket, option);
+            }
+        }
+    }
+
+    private <T> void share(SessionSocket socket, SocketOption<T> option) throws IOException {
+        T value = read(socket, option);
+        if (value != null) {
+            write(socket, option, value);
+        }
     }
 
     private static SocketOptions rooted(Family family) {

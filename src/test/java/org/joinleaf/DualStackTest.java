@@ -1,18 +1,27 @@
 package org.joinleaf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.MembershipKey;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
-/** IPv6 sockets that take IPv4, too. */
+/** IPv6 sockets that take IPv4, too, and its groups. */
 class DualStackTest {
     private static MultipointSocket open() throws IOException {
         return MultipointSocket.open(StandardProtocolFamily.INET6).setOption(MultipointOptions.IPV6_ONLY, false)
@@ -60,12 +69,163 @@ class DualStackTest {
         }
     }
 
+    private static MultipointSocket sender() throws IOException {
+        return MultipointSocket.open(StandardProtocolFamily.INET)
+                .setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
+    }
+
+    private static MultipointSocket member(InetSocketAddress group) throws IOException {
+        return Members.member(group, Direction.RECEIVE);
+    }
+
+    private static InetSocketAddress assertHears(String text, MultipointSocket receiver) throws IOException {
+        ByteBuffer in = ByteBuffer.allocate(20);
+        InetSocketAddress from = receiver.receive(in);
+        assertEquals(text, Members.read(in));
+        return from;
+    }
+
+    /** Sends to the group what must not be heard, and then to the receiver itself, which is heard next. */
+    private static void assertDeaf(MultipointSocket receiver, MultipointSocket sender, InetSocketAddress group)
+            throws IOException {
+        sender.send(Members.text("not heard"), group);
+        sender.send(Members.text("mark"), new InetSocketAddress(Members.address(StandardProtocolFamily.INET), group.getPort()));
+        assertHears("mark", receiver);
+    }
+
     @Test
-    void groupsAreOfIpv6Alone() throws IOException {
+    void ipv4GroupsAreJoinedAndLeft() throws IOException {
+        InetSocketAddress group = Members.group(StandardProtocolFamily.INET);
+        try (var both = open().bind(group.getPort()); var sender = sender()) {
+            assertDeaf(both, sender, group);
+            MembershipKey key = both.join(group.getAddress(), Members.lo());
+            assertTrue(key.isValid());
+            assertEquals(group.getAddress(), key.group());
+            assertEquals(Members.lo(), key.networkInterface());
+            assertSame(key, both.join(group.getAddress(), Members.lo()));
+            sender.send(Members.text("heard"), group);
+            InetSocketAddress from = assertHears("heard", both);
+            assertEquals(sender.getLocalAddress().getPort(), from.getPort());
+            assertInstanceOf(Inet4Address.class, plain(from));
+            key.drop();
+            assertFalse(key.isValid());
+            assertDeaf(both, sender, group);
+            assertTrue(both.join(group.getAddress(), Members.lo()).isValid());
+            sender.send(Members.text("again"), group);
+            assertHears("again", both);
+        }
+    }
+
+    @Test
+    void singleSourcesOfAnIpv4Group() throws IOException {
+        InetSocketAddress group = Members.group(StandardProtocolFamily.INET);
+        InetAddress self = Members.address(StandardProtocolFamily.INET);
+        try (var both = open().bind(group.getPort()); var sender = sender()) {
+            MembershipKey other = both.join(group.getAddress(), Members.lo(), InetAddress.getByName("192.0.2.7"));
+            assertDeaf(both, sender, group);
+            both.join(group.getAddress(), Members.lo(), self);
+            sender.send(Members.text("heard"), group);
+            assertHears("heard", both);
+            other.drop();
+            assertFalse(other.isValid());
+        }
+        try (var both = open().bind(group.getPort()); var sender = sender()) {
+            MembershipKey key = both.join(group.getAddress(), Members.lo()).block(self);
+            assertDeaf(both, sender, group);
+            key.unblock(self);
+            sender.send(Members.text("heard"), group);
+            assertHears("heard", both);
+        }
+    }
+
+    @Test
+    void whatIsSetForMulticastHoldsForBoth() throws IOException {
+        InetSocketAddress group = Members.group(StandardProtocolFamily.INET);
+        try (var both = open(); var member = member(group)) {
+            both.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo())
+                    .setOption(StandardSocketOptions.IP_MULTICAST_TTL, 7);
+            assertEquals(7, both.getOption(StandardSocketOptions.IP_MULTICAST_TTL));
+            assertEquals(7, timeToLive(both));
+            both.send(Members.text("mapped"), group);
+            assertHears("mapped", member);
+        }
+        try (var late = MultipointSocket.open(StandardProtocolFamily.INET6); var member = member(group)) {
+            late.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo())
+                    .setOption(StandardSocketOptions.IP_MULTICAST_TTL, 8).setOption(MultipointOptions.IPV6_ONLY, false);
+            assertEquals(8, timeToLive(late));
+            late.send(Members.text("late"), group);
+            assertHears("late", member);
+        }
+    }
+
+    /** That of its IPv4 datagrams to groups. */
+    private static long timeToLive(MultipointSocket socket) {
+        return SocketNatives.getIntOption(socket.handle(), Winsock.IPPROTO_IP, Winsock.IP_MULTICAST_TTL);
+    }
+
+    @Test
+    void withoutLoopbackItsOwnHostIsNotHeard() throws IOException {
+        InetSocketAddress group = Members.group(StandardProtocolFamily.INET);
+        try (var both = open().bind(group.getPort()); var sender = sender()) {
+            both.join(group.getAddress(), Members.lo());
+            both.setOption(MultipointOptions.LOOPBACK, false);
+            assertDeaf(both, sender, group);
+            both.setOption(MultipointOptions.LOOPBACK, true);
+            sender.send(Members.text("heard"), group);
+            assertHears("heard", both);
+        }
+    }
+
+    @Test
+    void theIpv4GroupIsToldWithEachDatagram() throws IOException {
+        InetSocketAddress group = Members.group(StandardProtocolFamily.INET);
+        try (var both = open().bind(group.getPort()); var sender = sender()) {
+            both.requestControlData(EnumSet.of(ControlData.Kind.DESTINATION, ControlData.Kind.INTERFACE, ControlData.Kind.TTL));
+            both.join(group.getAddress(), Members.lo());
+            sender.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 9).send(Members.text("x"), group);
+            ControlData told = new ControlData();
+            assertEquals(1, both.receive(ByteBuffer.allocate(2), null, told));
+            assertEquals(group.getAddress(), told.destination());
+            assertEquals(Members.lo().getIndex(), told.interfaceIndex());
+            assertEquals(9, told.ttl());
+        }
+    }
+
+    @Test
+    void sessionsAreOfIpv6Alone() throws IOException {
         InetSocketAddress group = Members.group(StandardProtocolFamily.INET);
         try (var both = open().bind(0)) {
             Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> both.joinSession(group, Direction.BOTH, Members.lo()));
-            Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> both.join(group.getAddress(), Members.lo()));
+        }
+    }
+
+    @Test
+    void groupsOfAnotherFamilyAreRefused() throws IOException {
+        InetAddress four = Members.group(StandardProtocolFamily.INET).getAddress();
+        InetAddress six = Members.group(StandardProtocolFamily.INET6).getAddress();
+        try (var alone = MultipointSocket.open(StandardProtocolFamily.INET6).bind(0);
+                var other = MultipointSocket.open(StandardProtocolFamily.INET).bind(0)) {
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> alone.join(four, Members.lo()));
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> alone.join(four, Members.lo(), InetAddress.getByName("127.0.0.1")));
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> other.join(six, Members.lo()));
+        }
+    }
+
+    @Test
+    void boundToAnIpv6AddressItTakesIpv6Alone() throws IOException {
+        InetAddress group = Members.group(StandardProtocolFamily.INET).getAddress();
+        try (var six = open().bind(new InetSocketAddress(Members.address(StandardProtocolFamily.INET6), 0))) {
+            Members.assertCode(Winsock.WSAEINVAL, () -> six.join(group, Members.lo()));
+            six.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 3);
+            assertEquals(3, six.getOption(StandardSocketOptions.IP_MULTICAST_TTL));
+        }
+    }
+
+    @Test
+    void aGroupIsNotBoundTo() throws IOException {
+        InetSocketAddress group = Members.group(StandardProtocolFamily.INET);
+        try (var both = open()) {
+            Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> both.bind(group));
         }
     }
 

@@ -108,16 +108,20 @@ class HintTest {
         for (String text : List.of(group.getAddress().getHostAddress(), "::ffff:" + group.getAddress().getHostAddress())) {
             InetSocketAddress named = new InetSocketAddress(InetAddress.getByName(text), group.getPort());
             Use join = socket -> socket.joinSession(named, Direction.BOTH, lo);
-            told(Hint.IPV4_GROUP_ON_IPV6, () -> with(INET6, join), () -> with(INET, join),
-                    () -> with(INET6, socket -> socket.joinSession(Members.group(INET6), Direction.RECEIVE, lo)));
+            Use heard = socket -> socket.setOption(MultipointOptions.IPV6_ONLY, false).join(named.getAddress(), lo);
+            for (Use followed : List.<Use>of(socket -> with(INET, join), heard)) {
+                told(Hint.IPV4_GROUP_ON_IPV6, () -> with(INET6, join), () -> with(INET6, followed),
+                        () -> with(INET6, socket -> socket.joinSession(Members.group(INET6), Direction.RECEIVE, lo)));
+            }
             Use member = socket -> socket.join(named.getAddress(), lo);
-            told(Hint.IPV4_GROUP_ON_IPV6, () -> with(INET6, member), () -> with(INET, member),
+            told(Hint.IPV4_ON_IPV6, () -> with(INET6, member),
+                    () -> with(INET6, socket -> member.of(socket.setOption(MultipointOptions.IPV6_ONLY, false))),
                     () -> with(INET6, socket -> socket.join(Members.group(INET6).getAddress(), lo)));
         }
         Use bind = socket -> socket.bind(four);
         Use send = socket -> socket.send(Members.text("x"), four);
         for (Use use : List.of(bind, send)) {
-            told(Hint.IPV4_HOST_ON_IPV6, () -> with(INET6, use),
+            told(Hint.IPV4_ON_IPV6, () -> with(INET6, use),
                     () -> with(INET6, socket -> use.of(socket.setOption(MultipointOptions.IPV6_ONLY, false))),
                     () -> with(INET6, socket -> socket.send(Members.text("x"), six)));
         }
