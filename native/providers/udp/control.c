@@ -7,6 +7,7 @@
 #include <joinleaf/ws_ext.h>
 
 #include "system/linux/os_segment.h"
+#include "system/linux/os_time.h"
 
 _Static_assert(sizeof(WSACMSGHDR) == sizeof(struct cmsghdr), "control data have one layout");
 _Static_assert(sizeof(IN6_PKTINFO) == sizeof(struct in6_pktinfo), "IPv6 packet information has one layout");
@@ -64,11 +65,6 @@ static INT read_number(const unsigned char *data, size_t size)
     return number;
 }
 
-static int64_t nanoseconds(const struct timespec *time)
-{
-    return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
-}
-
 /* The kernel tells the time of day. Winsock wants a count of QueryPerformanceCounter (windows.h), whose clock
  * nobody sets. */
 static UINT64 performance_count(const unsigned char *data)
@@ -77,8 +73,9 @@ static UINT64 performance_count(const unsigned char *data)
     memcpy(&came, data, sizeof came);
     clock_gettime(CLOCK_REALTIME, &day);
     clock_gettime(CLOCK_MONOTONIC, &count);
-    int64_t ago = nanoseconds(&day) - nanoseconds(&came);
-    return (UINT64)(nanoseconds(&count) - (ago > 0 ? ago : 0)); /* the time of day may have been set back */
+    int64_t ago = os_nanoseconds(&day) - os_nanoseconds(&came);
+    return (UINT64)(os_nanoseconds(&count) -
+                    (ago > 0 ? ago : 0)); /* the time of day may have been set back */
 }
 
 /* Converts the data of one piece from Linux' form to Winsock's; returns their size. */

@@ -2,16 +2,14 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <time.h>
 
 #include "system/linux/os_errno.h"
+#include "system/linux/os_time.h"
 #include "interface.h"
 
 static int64_t now_ms(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return os_time_now() / OS_MILLISECOND;
 }
 
 struct udp_patience udp_patience_of(DWORD timeout, int flags)

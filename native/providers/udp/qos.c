@@ -14,6 +14,7 @@
 #include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
 #include "system/linux/os_option.h"
+#include "system/linux/os_time.h"
 #include "buffer.h"
 
 enum { DSCP_SHIFT = 2 }; /* the other two bits of the byte are congestion notification's */
@@ -31,13 +32,6 @@ struct udp_qos {
     struct flow_shaper shaper;
     ULONG message_limit;
 };
-
-static int64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static struct udp_qos *qos_make(ULONG message_limit)
 {
@@ -141,7 +135,7 @@ int udp_qos_prepare(struct udp_socket *socket, const QOS *wanted, struct udp_dir
 static void refuse_until(struct udp_qos *qos, int64_t ready)
 {
     atomic_store(&qos->refused_until, ready);
-    struct itimerspec expiry = {.it_value = {.tv_sec = ready / 1000000000, .tv_nsec = ready % 1000000000}};
+    struct itimerspec expiry = {.it_value = os_timespec(ready)};
     timerfd_settime(qos->timer, TFD_TIMER_ABSTIME, &expiry, NULL);
 }
 
@@ -173,7 +167,7 @@ static void shape_sending(struct udp_socket *socket, const FLOWSPEC *sending)
     struct udp_qos *qos = socket->qos;
     ULONG largest = socket->info.dwMessageSize;
     pthread_mutex_lock(&qos->lock);
-    flow_shaper_start(&qos->shaper, sending, now_ns());
+    flow_shaper_start(&qos->shaper, sending, os_time_now());
     if (atomic_load(&qos->refused_until) != 0) {
         refuse_until(qos, SOON); /* whoever was refused under the former specification tries again */
     }
@@ -245,9 +239,9 @@ static int why_stop(const struct udp_socket *socket)
  * else 0. */
 static int wait_for_tokens(struct udp_qos *qos, int64_t ready, struct udp_patience patience)
 {
-    int64_t deadline = patience.deadline * 1000000;
+    int64_t deadline = patience.deadline * OS_MILLISECOND;
     int64_t until = deadline != 0 && deadline < ready ? deadline : ready;
-    struct timespec time = {.tv_sec = until / 1000000000, .tv_nsec = until % 1000000000};
+    struct timespec time = os_timespec(until);
     int timed_out = pthread_cond_timedwait(&qos->changed, &qos->lock, &time);
     return timed_out != 0 && until == deadline && deadline < ready ? WSAETIMEDOUT : 0;
 }
@@ -259,7 +253,7 @@ int udp_qos_admit(struct udp_socket *socket, size_t size, size_t segment, int os
     pthread_mutex_lock(&qos->lock);
     int error = message_fits(socket, size, segment, qos->message_limit) ? 0 : WSAEMSGSIZE;
     int64_t ready = 0;
-    while (error == 0 && (ready = flow_shaper_take(&qos->shaper, size, now_ns())) != 0) {
+    while (error == 0 && (ready = flow_shaper_take(&qos->shaper, size, os_time_now())) != 0) {
         if ((os_flags & MSG_DONTWAIT) != 0) {
             refuse_until(qos, ready);
             error = WSAEWOULDBLOCK;
@@ -277,7 +271,7 @@ int udp_qos_admit(struct udp_socket *socket, size_t size, size_t segment, int os
 bool udp_qos_has_room(const struct udp_socket *socket)
 {
     bool shaped = (atomic_load_explicit(&socket->state, memory_order_acquire) & UDP_SHAPED) != 0;
-    return !shaped || atomic_load(&socket->qos->refused_until) <= now_ns();
+    return !shaped || atomic_load(&socket->qos->refused_until) <= os_time_now();
 }
 
 int udp_qos_room_timer(const struct udp_socket *socket)

@@ -7,10 +7,10 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "providers/common/kept.h"
 #include "system/linux/os_errno.h"
+#include "system/linux/os_time.h"
 #include "data.h"
 #include "failure.h"
 #include "qos.h"
@@ -46,13 +46,6 @@ static int selected_add(struct selected *selected, const WS_fd_set *set, short e
                                                         : (struct pollfd){.fd = timer, .events = POLLIN};
     }
     return 0;
-}
-
-static int64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 /*
@@ -99,14 +92,15 @@ static int wait_for_ready(struct selected *selected, const struct WS_timeval *ti
 {
     int64_t deadline = 0;
     if (timeout != NULL) {
-        deadline = now_ns() + (int64_t)timeout->tv_sec * 1000000000 + (int64_t)timeout->tv_usec * 1000;
+        deadline =
+            os_time_now() + (int64_t)timeout->tv_sec * OS_SECOND + (int64_t)timeout->tv_usec * OS_MICROSECOND;
     }
     for (;;) {
-        int64_t left = timeout == NULL ? 0 : deadline - now_ns();
+        int64_t left = timeout == NULL ? 0 : deadline - os_time_now();
         left = left < 0 ? 0 : left;
         bool rests = selected->rests, forever = timeout == NULL && !rests;
         int64_t wait = rests && (timeout == NULL || left > REST_NS) ? REST_NS : left;
-        struct timespec patience = {.tv_sec = wait / 1000000000, .tv_nsec = wait % 1000000000};
+        struct timespec patience = os_timespec(wait);
         int polled = ppoll(selected->polled, selected->count, forever ? NULL : &patience, NULL);
         if (polled < 0 && errno != EINTR) {
             *error = os_wsa_error(errno);

@@ -1,10 +1,8 @@
 #include "system/clock.h"
 
-#include <time.h>
+#include "os_time.h"
 
 int64_t system_clock_now(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    return os_time_now() / OS_MICROSECOND;
 }

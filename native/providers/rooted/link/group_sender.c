@@ -8,12 +8,15 @@
 enum {
     SEND_BUFFER = 1 << 20,
     PATIENCE = 5000, /* for how many microseconds a send waits for room */
-    PACKETS = 128    /* how many packets one call of the system takes, in all of its trains */
+    PACKETS = 128,   /* how many packets one call of the system takes, in all of its trains */
+    /* the headers of IP and UDP, in bytes */
+    HEADERS_V4 = 20 + 8,
+    HEADERS_V6 = 40 + 8
 };
 
 uint32_t group_datagram_size(const union system_address *local)
 {
-    uint32_t headers = local->family == SYSTEM_IPV4 ? 20 + 8 : 40 + 8;
+    uint32_t headers = local->family == SYSTEM_IPV4 ? HEADERS_V4 : HEADERS_V6;
     uint32_t mtu = system_interface_mtu(system_interface_of(local));
     uint32_t size = mtu > ROOTED_DATAGRAM_MIN + headers ? mtu - headers : ROOTED_DATAGRAM_MIN;
     return size < ROOTED_DATAGRAM_MAX ? size : ROOTED_DATAGRAM_MAX;

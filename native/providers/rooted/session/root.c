@@ -11,7 +11,13 @@
 #include "providers/rooted/wire/seal.h"
 #include "system/random.h"
 
-/* 239.255/16 and ff15::/16 are for private use; ports from 49152 on are assigned to nobody. */
+/* Ports from the first one on are assigned to nobody. */
+enum { FREE_PORTS_FIRST = 49152, FREE_PORTS = 65536 - FREE_PORTS_FIRST };
+
+/* TCP's header is at least so much larger than UDP's, in bytes. */
+enum { TCP_HEADER_MORE = 12 };
+
+/* 239.255/16 and ff15::/16 are for private use. */
 static bool choose_group(struct rooted_session *session, uint16_t family)
 {
     uint8_t random[16];
@@ -30,7 +36,7 @@ static bool choose_group(struct rooted_session *session, uint16_t family)
         port = 0;
     }
     if (port == 0) {
-        port = (uint16_t)(49152 + (random[2] << 8 | random[3]) % 16384);
+        port = (uint16_t)(FREE_PORTS_FIRST + (random[2] << 8 | random[3]) % FREE_PORTS);
     }
     system_address_set_port(&session->root.group, port);
     return true;
@@ -87,13 +93,13 @@ static void fill_start(const struct rooted_session *session, const struct rooted
 
 /* No datagram is larger than fits whole on the smallest path to an admitted leaf. The MTU of the interface
  * here limits it, and so does the segment size of the connection, because TCP knows of the leaf's interface.
- * TCP's header is at least 12 bytes larger than UDP's. */
+ */
 static void fit_datagrams(struct rooted_session *session, const struct rooted_link *link)
 {
     uint32_t size = group_datagram_size(&link->local);
     uint32_t segment = system_stream_segment(link->source.watch.socket);
-    if (segment > 0 && segment + 12 < size) {
-        size = segment + 12;
+    if (segment > 0 && segment + TCP_HEADER_MORE < size) {
+        size = segment + TCP_HEADER_MORE;
     }
     sender_fit(&session->root.sender, size < ROOTED_DATAGRAM_MIN ? ROOTED_DATAGRAM_MIN : size);
 }

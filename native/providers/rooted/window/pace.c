@@ -37,7 +37,7 @@ enum { START_FAST, START_SLOWLY }; /* phases of PACE_STARTUP */
 
 void pace_init(struct pace *pace, uint32_t datagram)
 {
-    *pace = (struct pace){.datagram = datagram, .next_at = INT64_MIN / 2, .rtt = ROOTED_RTT_UNKNOWN};
+    *pace = (struct pace){.datagram = datagram, .next_at = ROOTED_LONG_AGO, .rtt = ROOTED_RTT_UNKNOWN};
 }
 
 void pace_path_again(struct pace_path *path)
@@ -47,7 +47,7 @@ void pace_path_again(struct pace_path *path)
 
 void pace_path_init(struct pace_path *path)
 {
-    *path = (struct pace_path){.begun = false, .round_queue = INT64_MAX};
+    *path = (struct pace_path){.begun = false, .round_queue = PACE_NO_SAMPLE};
 }
 
 /* ---- measuring ---- */
@@ -215,7 +215,7 @@ void pace_round_begin(struct pace *pace)
     pace->least_rate = 0;
     pace->worst_loss = pace->any_loss = 0;
     pace->most_least_rtt = pace->most_rtt = 0;
-    pace->oldest_rtt = INT64_MAX;
+    pace->oldest_rtt = ROOTED_NEVER;
     pace->all_limited = pace->known = true;
     pace->met = false;
     pace->round_rtt = pace->full_rtt = 0;
@@ -278,7 +278,7 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     path->round_sequence = path->mark.sequence;
     path->round_missed = path->mark.missed;
     path->round_rtt = 0;
-    path->round_queue = INT64_MAX;
+    path->round_queue = PACE_NO_SAMPLE;
     if (pace->rounds % SPAN_ROUNDS == 0 && !path->round_limited) {
         path->rate[2] = path->rate[1];
         path->rate[1] = path->rate[0];

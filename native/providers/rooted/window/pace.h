@@ -24,6 +24,8 @@ struct pace_sample {
     bool limited;      /* not the rate, but the application or a leaf's window limited what was sent */
 };
 
+#define PACE_NO_SAMPLE INT64_MAX
+
 /* The way to one leaf. */
 struct pace_path {
     bool begun;
@@ -42,7 +44,7 @@ struct pace_path {
     /* this round */
     uint64_t round_sequence;
     uint32_t round_missed;
-    int64_t round_queue; /* the least `queue` of a sample */
+    int64_t round_queue; /* the least `queue` of a sample; PACE_NO_SAMPLE: there was none */
     int64_t round_rtt;   /* the least round-trip time; 0: none */
     bool round_limited;
 };

@@ -15,10 +15,10 @@ void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint3
                               .least_limit = SENDER_NO_PEER,
                               .least_echo = SENDER_NO_PEER,
                               .leap_most = ROOTED_DEAD_TIME,
-                              .looked_at = INT64_MIN / 2,
-                              .part_at = INT64_MIN / 2,
+                              .looked_at = ROOTED_LONG_AGO,
+                              .part_at = ROOTED_LONG_AGO,
                               .heartbeat_at = ROOTED_NEVER,
-                              .round_at = INT64_MIN / 2,
+                              .round_at = ROOTED_LONG_AGO,
                               .wanted_from = SENDER_NOT_WANTED};
     pace_init(&sender->pace, datagram);
 }
@@ -240,7 +240,7 @@ static int64_t part_due(const struct sender *sender)
 {
     int64_t rest = sender->pace.rtt_least / ROOTED_PART_SHARE;
     rest = rest < ROOTED_PART_REST ? rest : ROOTED_PART_REST;
-    return rest < ROOTED_PART_REST_MIN || !is_part(sender) ? INT64_MIN : sender->part_at + rest;
+    return rest < ROOTED_PART_REST_MIN || !is_part(sender) ? ROOTED_AT_ONCE : sender->part_at + rest;
 }
 
 static void send_first(struct sender *sender, struct sender_slot *slot, int64_t now)
@@ -265,7 +265,7 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
  * it. */
 static int64_t next_turn_at(const struct sender *sender)
 {
-    return sender_reaches_no_peer(sender) ? INT64_MIN : pace_due(&sender->pace);
+    return sender_reaches_no_peer(sender) ? ROOTED_AT_ONCE : pace_due(&sender->pace);
 }
 
 /* Whether a datagram waits that the windows of all peers and the bytes under way let go out. */

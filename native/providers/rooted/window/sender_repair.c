@@ -18,7 +18,7 @@ static uint32_t add_allowance(uint32_t allowed, uint64_t by, uint64_t most)
 void sender_allow(const struct sender *sender, struct sender_peer *peer)
 {
     peer->allowed_to = sender->sent;
-    peer->allowed_at = INT64_MIN / 2;
+    peer->allowed_at = ROOTED_LONG_AGO;
     peer->looks = LOOKS_BURST * sender->window;
     peer->again = PRICE_AGAIN * sender->window / AGAIN_SHARE;
     peer->alone = sender->window;

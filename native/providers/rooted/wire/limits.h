@@ -217,8 +217,11 @@ enum {
 #define ROOTED_HEARTBEAT_MIN (5 * ROOTED_MS)
 #define ROOTED_HEARTBEAT_MAX (1000 * ROOTED_MS)
 
-/* A time that never comes. */
-#define ROOTED_NEVER INT64_MAX
+/* A time that never comes, one that has come already, and one so long ago that whatever was to wait since
+ * then need not wait any more. A difference to the last one does not overflow. */
+#define ROOTED_NEVER    INT64_MAX
+#define ROOTED_AT_ONCE  INT64_MIN
+#define ROOTED_LONG_AGO (INT64_MIN / 2)
 
 /* Sequences and amounts of credit that the other side names lie below this, so that no sum with them
  * overflows. */
