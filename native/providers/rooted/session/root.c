@@ -92,8 +92,7 @@ static void fill_start(const struct rooted_session *session, const struct rooted
 }
 
 /* No datagram is larger than fits whole on the smallest path to an admitted leaf. The MTU of the interface
- * here limits it, and so does the segment size of the connection, because TCP knows of the leaf's interface.
- */
+ * here limits it. So does the segment size of the connection: TCP knows of the interface of the leaf. */
 static void fit_datagrams(struct rooted_session *session, const struct rooted_link *link)
 {
     uint32_t size = group_datagram_size(&link->local);
