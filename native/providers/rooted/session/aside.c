@@ -1,7 +1,6 @@
 #include "aside.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "relay.h"
 
@@ -105,35 +104,16 @@ static struct rooted_queue *queue_of(struct rooted_socket *socket)
 }
 
 /* False without memory. */
-static bool enqueue_message(struct rooted_queue *queue, const union system_address *from, uint32_t member,
-                            const uint8_t *bytes, uint32_t size)
+static bool keep_message(struct rooted_queue *queue, const union system_address *from, uint32_t member,
+                         const uint8_t *bytes, uint32_t size)
 {
-    struct rooted_message *message = calloc(1, sizeof *message + size);
+    struct rooted_message *message = message_new(from, bytes, size);
     if (message == NULL) {
         return false;
     }
-    message->from = *from;
     message->origin.member = member;
-    message->size = size;
-    memcpy(message->bytes, bytes, size);
-    *(queue->last != NULL ? &queue->last->next_read : &queue->first) = message;
-    queue->last = message;
+    message_enqueue(queue, ROOTED_TO_READ, message);
     return true;
-}
-
-static uint64_t memory_of(const struct rooted_message *message)
-{
-    return sizeof *message + (uint64_t)message->size;
-}
-
-static void dequeue_message(struct rooted_queue *queue)
-{
-    struct rooted_message *message = queue->first;
-    queue->first = message->next_read;
-    if (queue->first == NULL) {
-        queue->last = NULL;
-    }
-    free(message);
 }
 
 bool aside_from_leaf(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
@@ -148,7 +128,7 @@ bool aside_from_leaf(struct rooted_session *session, struct rooted_link *link, c
         relay_give_credit(link, cost_of(size));
         return true;
     }
-    if (!enqueue_message(&leaf->aside, &link->remote, link->member, body, size)) {
+    if (!keep_message(&leaf->aside, &link->remote, link->member, body, size)) {
         return false;
     }
     session->statistics.messagesReceived++;
@@ -168,7 +148,7 @@ bool aside_from_root(struct rooted_session *session, struct rooted_link *link, c
         note_consumed(session, link, cost_of(size));
         return true;
     }
-    if (!enqueue_message(&session->leaf.aside.unread, &owner->peer, 0, body, size)) {
+    if (!keep_message(&session->leaf.aside.unread, &owner->peer, 0, body, size)) {
         return false;
     }
     session_changed(owner);
@@ -183,8 +163,8 @@ const struct rooted_message *aside_first(const struct rooted_socket *socket)
 void aside_read(struct rooted_socket *socket)
 {
     struct rooted_queue *queue = queue_of(socket);
-    uint64_t cost = cost_of(queue->first->size), memory = memory_of(queue->first);
-    dequeue_message(queue);
+    uint64_t cost = cost_of(queue->first->size), memory = message_memory(queue->first);
+    free(message_dequeue(queue, ROOTED_TO_READ));
     if (socket->kind == ROOTED_LEAF) {
         note_consumed(socket->session, socket->link, cost);
     } else if (socket->link != NULL) {
@@ -197,8 +177,8 @@ void aside_read(struct rooted_socket *socket)
 void aside_leave(struct rooted_socket *leaf)
 {
     for (const struct rooted_message *message = leaf->aside.first; message != NULL;
-         message = message->next_read) {
-        leaf->session->root.relay.left_bytes += memory_of(message);
+         message = message->next[ROOTED_TO_READ]) {
+        leaf->session->root.relay.left_bytes += message_memory(message);
     }
 }
 
@@ -212,6 +192,6 @@ void aside_discard(struct rooted_socket *socket)
 void aside_free(struct rooted_session *session)
 {
     while (session->leaf.aside.unread.first != NULL) {
-        dequeue_message(&session->leaf.aside.unread);
+        free(message_dequeue(&session->leaf.aside.unread, ROOTED_TO_READ));
     }
 }

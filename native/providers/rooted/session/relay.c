@@ -42,11 +42,6 @@ void relay_read_left(struct rooted_session *session, uint64_t bytes)
     }
 }
 
-static size_t memory_of(const struct rooted_message *message)
-{
-    return sizeof *message + message->size;
-}
-
 static void use_message(struct rooted_session *session, struct rooted_message *message)
 {
     if (--message->uses > 0) {
@@ -54,14 +49,14 @@ static void use_message(struct rooted_session *session, struct rooted_message *m
     }
     struct rooted_account *account = message->account;
     account->messages--;
-    account->bytes -= memory_of(message);
+    account->bytes -= message_memory(message);
     if (account->link != NULL) {
         relay_give_credit(account->link, message->size + (uint64_t)ROOTED_MESSAGE_COST);
     } else {
         if (account->messages == 0) {
             free(account);
         }
-        relay_read_left(session, memory_of(message));
+        relay_read_left(session, message_memory(message));
     }
     free(message);
 }
@@ -104,29 +99,20 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
     if (link->account == NULL && !open_account(link)) {
         return false;
     }
-    struct rooted_message *message = calloc(1, sizeof *message + size);
+    struct rooted_message *message = message_new(&link->remote, body, size);
     if (message == NULL) {
         return false;
     }
     message->account = link->account;
-    message->size = size;
     link->account->messages++;
-    link->account->bytes += memory_of(message);
-    message->from = link->remote;
+    link->account->bytes += message_memory(message);
     message->uses = (uint32_t)relays + (uint32_t)root_reads(session);
     fill_origin(link, &message->origin);
-    memcpy(message->bytes, body, size);
-    if (root_reads(session)) {
-        *(session->root.relay.to_read.last != NULL ? &session->root.relay.to_read.last->next_read
-                                                   : &session->root.relay.to_read.first) = message;
-        session->root.relay.to_read.last = message;
-    }
     if (relays) {
-        *(session->root.relay.to_relay.last != NULL ? &session->root.relay.to_relay.last->next_relay
-                                                    : &session->root.relay.to_relay.first) = message;
-        session->root.relay.to_relay.last = message;
+        message_enqueue(&session->root.relay.to_relay, ROOTED_TO_RELAY, message);
     }
     if (root_reads(session)) {
+        message_enqueue(&session->root.relay.to_read, ROOTED_TO_READ, message);
         session->statistics.messagesReceived++;
         session_arrived(session->owner);
     }
@@ -135,22 +121,12 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
 
 static void unread_first(struct rooted_session *session)
 {
-    struct rooted_message *message = session->root.relay.to_read.first;
-    session->root.relay.to_read.first = message->next_read;
-    if (session->root.relay.to_read.first == NULL) {
-        session->root.relay.to_read.last = NULL;
-    }
-    use_message(session, message);
+    use_message(session, message_dequeue(&session->root.relay.to_read, ROOTED_TO_READ));
 }
 
 static void unrelay_first(struct rooted_session *session)
 {
-    struct rooted_message *message = session->root.relay.to_relay.first;
-    session->root.relay.to_relay.first = message->next_relay;
-    if (session->root.relay.to_relay.first == NULL) {
-        session->root.relay.to_relay.last = NULL;
-    }
-    use_message(session, message);
+    use_message(session, message_dequeue(&session->root.relay.to_relay, ROOTED_TO_RELAY));
 }
 
 void relay_put(struct rooted_session *session)

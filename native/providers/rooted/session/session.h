@@ -18,6 +18,7 @@
 #include <joinleaf/rooted.h>
 #include <joinleaf/ws_sock.h>
 
+#include "message.h"
 #include "options.h"
 #include "providers/common/flow.h"
 #include "providers/common/network_events.h"
@@ -71,12 +72,6 @@ struct rooted_refusal {
     uint16_t reason; /* enum wire_reject */
     uint32_t number, size;
     uint8_t bytes[];
-};
-
-struct rooted_message;
-
-struct rooted_queue {
-    struct rooted_message *first, *last;
 };
 
 /* How far a join on this socket is. */
@@ -145,17 +140,6 @@ struct rooted_account {
     struct rooted_link *link; /* NULL once the link is gone: then there is no credit to renew */
     uint32_t messages;
     uint64_t bytes; /* how much memory the messages take */
-};
-
-/* A message that came to a root, or that came aside. */
-struct rooted_message {
-    struct rooted_message *next_read, *next_relay;
-    struct rooted_account *account; /* of the leaf that sent it; NULL: the message came aside */
-    uint32_t uses;                  /* of being read and being sent on, how many are still to be done */
-    struct wire_origin origin;
-    union system_address from;
-    uint32_t size;
-    uint8_t bytes[];
 };
 
 /* The members of a session are guarded by its lock (links.lock) unless they say otherwise. */
