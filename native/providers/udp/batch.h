@@ -18,12 +18,4 @@ int udp_batch_receive(SOCKET s, char *data, ULONG length, ULONG slot, struct joi
 bool udp_batch_segments(struct udp_socket *socket, ULONG size);
 bool udp_batch_sends_several(const struct udp_socket *socket);
 
-struct mmsghdr;
-
-/* They do what sendmmsg and recvmmsg do. If the system lacks these, which is found out once, they call
- * sendmsg and recvmsg. */
-int udp_send_messages(int fd, struct mmsghdr *messages, unsigned count, int os_flags);
-int udp_receive_messages(int fd, struct mmsghdr *messages, unsigned count, int os_flags);
-bool udp_batch_system_has_several(void);
-
 #endif

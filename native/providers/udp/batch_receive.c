@@ -7,6 +7,7 @@
 
 #include "batch.h"
 #include "system/linux/os_segment.h"
+#include "system/linux/os_several.h"
 #include "control.h"
 #include "data.h"
 #include "failure.h"
@@ -91,12 +92,12 @@ static int receive_messages(struct udp_socket *socket, uint32_t state, const str
     while (received < slots->count) {
         unsigned asked = (unsigned)(slots->count - received);
         asked = asked < MESSAGES ? asked : MESSAGES;
-        if (one_call && !udp_batch_system_has_several()) {
+        if (one_call && !os_has_several()) {
             asked = 1;
         }
         prepare_messages(socket, slots, runs, received, asked, headers, parts, controls);
-        int some = udp_receive_messages(socket->fd, headers, asked,
-                                        os_flags | MSG_TRUNC | (received > 0 ? MSG_DONTWAIT : 0));
+        int some = os_receive_several(socket->fd, headers, asked,
+                                      os_flags | MSG_TRUNC | (received > 0 ? MSG_DONTWAIT : 0));
         if (some < 0 && received > 0 && errno == EAGAIN) {
             break;
         }

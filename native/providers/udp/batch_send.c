@@ -10,6 +10,7 @@
 #include "batch.h"
 #include "providers/common/train.h"
 #include "system/linux/os_segment.h"
+#include "system/linux/os_several.h"
 #include "control.h"
 #include "data.h"
 #include "failure.h"
@@ -110,7 +111,7 @@ static int send_all(struct udp_socket *socket, const struct batch *batch, struct
         if (messages.count == 0) {
             return WSAEFAULT;
         }
-        int sent = udp_send_messages(socket->fd, messages.headers, messages.count, batch->os_flags);
+        int sent = os_send_several(socket->fd, messages.headers, messages.count, batch->os_flags);
         if (sent > 0) {
             *at = messages.ends[sent - 1];
             continue;
@@ -159,7 +160,7 @@ static bool goes_one_by_one(uint32_t state)
 
 bool udp_batch_sends_several(const struct udp_socket *socket)
 {
-    return udp_batch_system_has_several() && !goes_one_by_one(atomic_load(&socket->state));
+    return os_has_several() && !goes_one_by_one(atomic_load(&socket->state));
 }
 
 bool udp_batch_segments(struct udp_socket *socket, ULONG size)

@@ -1,5 +1,5 @@
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* sendmmsg, recvmmsg */
+#define _GNU_SOURCE /* struct mmsghdr */
 #endif
 #include "system/datagram.h"
 
@@ -15,6 +15,7 @@
 #include "os_descriptor.h"
 #include "os_errno.h"
 #include "os_segment.h"
+#include "os_several.h"
 
 /* So that a train's parts are handed to the kernel as they are. */
 _Static_assert(sizeof(struct system_buffer) == sizeof(struct iovec), "a buffer is an iovec");
@@ -112,7 +113,7 @@ enum system_send system_datagram_send(system_socket s, const struct system_train
     }
     int done;
     do { /* ECONNREFUSED is about an earlier datagram, and is reported once */
-        done = sendmmsg((int)s, headers, count, MSG_NOSIGNAL | MSG_DONTWAIT);
+        done = os_send_several((int)s, headers, count, MSG_NOSIGNAL | MSG_DONTWAIT);
     } while (done < 0 && (errno == EINTR || errno == ECONNREFUSED));
     *sent = done < 0 ? 0 : (uint32_t)done;
     return done < 0 ? why_unsent(&trains[0], errno) : SYSTEM_SEND_DONE;
@@ -203,7 +204,7 @@ uint32_t system_datagram_receive(system_socket s, struct system_message *message
                                              .msg_control = &controls[i],
                                              .msg_controllen = sizeof controls[i]};
     }
-    int received = recvmmsg((int)s, headers, count, MSG_DONTWAIT | MSG_TRUNC, NULL);
+    int received = os_receive_several((int)s, headers, count, MSG_DONTWAIT | MSG_TRUNC);
     for (int i = 0; i < received; i++) {
         messages[i].size = headers[i].msg_len;
         messages[i].each = os_segment_size(&headers[i].msg_hdr);

@@ -1,5 +1,6 @@
 package org.joinleaf.build;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches on kernels that lack what makes them cheap: the same datagrams, only with more system calls. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -31,5 +33,18 @@ class BatchFallbackTest {
         assertTrue(found.startsWith(lack + ": 60 datagrams with ") && found.endsWith(", 0 failures"), found);
         int calls = Integer.parseInt(found.replaceFirst(".* with (\\d+) .*", "$1"));
         assertTrue(calls >= leastCalls && (leastCalls > 1 || lack.equals("stutter") || calls == 1), found);
+    }
+
+    /** The datagrams of sessions with a root, which system/datagram.h moves: 20 each way, in 2 calls or one by one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "several"})
+    void sameDatagramsOfRootedSessions(String lack) {
+        CProgram datagrams = CProgram.named("datagrams", Compiler.GCC).options("-rdynamic").sources(
+                "native/test/datagrams/main.c", "native/test/batch/kernel.c",
+                "native/system/linux/{datagram,os_several,os_segment,os_address,os_descriptor,os_errno}.c").build();
+        String found = datagrams.command(lack).timeout(Duration.ofMinutes(1)).run().expectSuccess().out().strip();
+        assertTrue(found.startsWith(lack + ": ") && found.endsWith(" calls, 0 failures"), found);
+        int calls = Integer.parseInt(found.replaceAll("\\D*(\\d+) calls.*", "$1"));
+        assertEquals(lack.equals("several"), calls > 20, found);
     }
 }
