@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** FD_ADDRESS_LIST_CHANGE, in a network of its own whose addresses come and go. */
+/** Tests FD_ADDRESS_LIST_CHANGE in a network of its own, whose addresses come and go. */
 class AddressChange {
     @Test
     void eachChangeIsTold() throws Exception {

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Messages between the root and one leaf alone. */
+/** Tests messages between the root and one leaf alone. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AsideTest {
-    /** Nanoseconds: whoever only spun would take the processor from the threads that send. */
+    /** It rests so many nanoseconds, because whoever only spins takes the processor from the threads that send. */
     private static final long POLL = 50_000;
 
     private static String receive(SessionSocket socket) throws IOException {

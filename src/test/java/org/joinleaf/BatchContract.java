@@ -77,7 +77,7 @@ abstract class BatchContract {
         return all;
     }
 
-    /** Short enough to be read in a report, and still all of the datagram. */
+    /** Writes all of a datagram so short that it can be read in a report. */
     private static String text(ByteBuffer buffer, int offset, int length) {
         byte[] bytes = new byte[length];
         buffer.duplicate().clear().get(offset, bytes);

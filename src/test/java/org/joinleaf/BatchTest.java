@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.function.ThrowingSupplier;
 
-/** Batches: what they refuse, what they allocate, and closing under them. */
+/** Tests what batches refuse, what they allocate, and that a socket can be closed under them. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BatchTest {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.Random;
 
-/** Direct buffers for tests of batches. */
+/** Makes direct buffers for tests of batches. */
 public final class Direct {
     private Direct() {
     }

@@ -14,19 +14,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Hints about sessions with a root. */
+/** Tests the hints about sessions with a root. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HintsOfSessionsTest {
     private static final Duration SOON = Duration.ofMillis(300);
 
-    /** A join that the root admits. */
+    /** Joins, and the root admits that. */
     private static void admitted(MultipointRoot root, MultipointLeaf leaf, JoinOptions options) throws Exception {
         CompletableFuture<ByteBuffer> joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(), options));
         root.accept().admit();
         Rooted.get(joined);
     }
 
-    /** A join that the root rejects. */
+    /** Joins, and the root rejects that. */
     private static void rejected(MultipointRoot root) throws Exception {
         try (var leaf = Rooted.leaf(INET)) {
             CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, null);

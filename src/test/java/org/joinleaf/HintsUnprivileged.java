@@ -6,7 +6,7 @@ import static org.joinleaf.Hints.told;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Run by {@link HintTest} without the privilege to bind low ports. */
+/** Tests hints without the privilege to bind low ports. {@link HintTest} runs it so. */
 class HintsUnprivileged {
     private static void bind(int port) throws IOException {
         try (var socket = MultipointSocket.open(INET)) {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
-/** Which interface and which address datagrams go by while wires come, go and change: in a network of its own. */
+/** Tests by which interface and address datagrams go while wires come, go and change, in a network of its own. */
 class InterfaceAddress {
     private static final int PORT = 7028;
 

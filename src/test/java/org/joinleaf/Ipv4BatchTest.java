@@ -2,7 +2,7 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
 
-/** Batches over IPv4. */
+/** Tests batches over IPv4. */
 class Ipv4BatchTest extends BatchContract {
     Ipv4BatchTest() {
         super(INET);

@@ -5,7 +5,7 @@ import static java.net.StandardProtocolFamily.INET;
 import java.io.IOException;
 import java.net.InetAddress;
 
-/** Leaving and joining over IPv4. */
+/** Tests leaving and joining over IPv4. */
 class Ipv4LeaveTest extends LeaveContract {
     Ipv4LeaveTest() throws IOException {
         super(INET, InetAddress.getByName("127.0.0.1"), InetAddress.getByName("127.0.0.2"));

@@ -12,7 +12,7 @@ import java.nio.channels.MembershipKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** {@link MembershipTest} in short, over IPv6. */
+/** Tests in short over IPv6 what {@link MembershipTest} tests over IPv4. */
 class Ipv6Membership {
     @Test
     void sources() throws IOException {

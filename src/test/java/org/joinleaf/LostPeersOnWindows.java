@@ -15,7 +15,7 @@ import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** ICMP errors, which Windows hands to the next receive of a UDP socket, never end one of a member. */
+/** Windows hands ICMP errors to the next receive of a UDP socket. They never end a receive of a member. */
 class LostPeersOnWindows {
     @BeforeEach
     void need() {

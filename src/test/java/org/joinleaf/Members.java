@@ -24,14 +24,14 @@ import org.joinleaf.winsock.Winsock;
 import org.joinleaf.winsock.WinsockError;
 import org.junit.jupiter.api.function.Executable;
 
-/** Groups, ports and members on the loopback interface, for tests. */
+/** Gives tests groups, ports and members on the loopback interface. */
 public final class Members {
     private static final AtomicInteger GROUPS = new AtomicInteger();
 
     private Members() {
     }
 
-    /** The loopback interface. */
+    /** Returns the loopback interface. */
     public static NetworkInterface lo() throws IOException {
         return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
                 .filter(Members::isLoopback).findFirst().orElseThrow();
@@ -45,12 +45,12 @@ public final class Members {
         }
     }
 
-    /** The family of an address. */
+    /** Returns the family of an address. */
     public static StandardProtocolFamily family(InetAddress address) {
         return address instanceof Inet4Address ? INET : INET6;
     }
 
-    /** The loopback address of a family. */
+    /** Returns the loopback address of a family. */
     public static InetAddress address(StandardProtocolFamily family) throws IOException {
         return InetAddress.getByName(family == INET ? "127.0.0.1" : "::1");
     }
@@ -84,7 +84,7 @@ public final class Members {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The bytes before the position. */
+    /** Returns the bytes before the position, as text. */
     public static String read(ByteBuffer buffer) {
         ByteBuffer filled = buffer.duplicate().flip();
         byte[] bytes = new byte[filled.remaining()];
@@ -139,7 +139,7 @@ public final class Members {
         return last;
     }
 
-    /** The number of open file descriptors of this process. */
+    /** Returns the number of open file descriptors of this process. */
     public static int descriptors() {
         String[] names = new java.io.File("/proc/self/fd").list();
         return names == null ? -1 : (int) Arrays.stream(names).count();

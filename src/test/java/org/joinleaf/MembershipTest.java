@@ -20,7 +20,7 @@ import org.joinleaf.net.Namespace;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
-/** Memberships without a session, of any source and of single ones, in the shape of java.nio. */
+/** Tests memberships without a session, of any source and of single ones, in the shape of java.nio. */
 class MembershipTest {
     private final InetAddress one = InetAddress.getByName("127.0.0.1");
     private final InetAddress two = InetAddress.getByName("127.0.0.2");

@@ -30,7 +30,7 @@ import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** The idiomatic API itself: options, arguments, states. */
+/** Tests options, arguments and states of the idiomatic API. */
 class MultipointSocketTest {
     private static MultipointSocket open() throws IOException {
         return MultipointSocket.open(INET);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One selector that several threads select on, wake, and register and close sockets with. */
+/** Tests one selector that several threads use: they select, wake it, and register and close sockets. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class NetworkSelectorThreadsTest {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();

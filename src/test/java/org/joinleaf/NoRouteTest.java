@@ -3,7 +3,7 @@ package org.joinleaf;
 import org.joinleaf.net.Namespace;
 import org.junit.jupiter.api.Test;
 
-/** Sessions on a machine with no multicast route. */
+/** Tests sessions on a machine that has no multicast route. */
 class NoRouteTest {
     @Test
     void onlyLoopback() {

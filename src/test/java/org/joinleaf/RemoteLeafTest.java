@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a root knows of each leaf: which one a message is from, what is attached to it, and how far it is behind. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RemoteLeafTest {
-    /** Nanoseconds: whoever only spun would take the processor from the threads that send. */
+    /** It rests so many nanoseconds, because whoever only spins takes the processor from the threads that send. */
     private static final long POLL = 50_000;
 
     @ParameterizedTest

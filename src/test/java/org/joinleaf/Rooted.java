@@ -16,14 +16,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
 
-/** Sessions with a root, on loopback, for tests. */
+/** Makes sessions with a root on loopback, for tests. */
 final class Rooted {
     private static final int PATIENCE_SECONDS = 120;
 
     private Rooted() {
     }
 
-    /** A root that listens on loopback. */
+    /** Opens a root that listens on loopback. */
     static MultipointRoot root(StandardProtocolFamily family, DataPlane plane) throws IOException {
         MultipointRoot root = MultipointRoot.open(family, plane);
         root.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
@@ -43,12 +43,12 @@ final class Rooted {
         return leaf;
     }
 
-    /** A leaf that listens for invitations. */
+    /** Opens a leaf that listens for invitations. */
     static MultipointLeaf door(StandardProtocolFamily family) throws IOException {
         return leaf(family).bind(new InetSocketAddress(Members.address(family), 0)).listen(16);
     }
 
-    /** A call in a thread of its own. */
+    /** Starts a call in a thread of its own. */
     static <T> CompletableFuture<T> start(Callable<T> call) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
@@ -63,7 +63,7 @@ final class Rooted {
         return outcome;
     }
 
-    /** A request or invitation with caller data. */
+    /** Returns the options of a request or invitation with caller data. */
     static JoinOptions saying(String data) {
         return JoinOptions.defaults().callerData(Members.text(data));
     }
@@ -121,7 +121,7 @@ final class Rooted {
         return fail("it never fails");
     }
 
-    /** What a call failed with. */
+    /** Returns what a call failed with. */
     static <E extends Throwable> E failure(Class<E> type, CompletableFuture<?> outcome) throws Exception {
         try {
             fail("succeeded: " + get(outcome));

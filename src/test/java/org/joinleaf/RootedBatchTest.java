@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RootedBatchTest {
     private static final int LARGE = 65_536;
 
-    /** Long rows of one size, single odd ones, empty ones, now and then one of many datagrams. */
+    /** Makes long rows of one size, single odd ones and empty ones, and now and then one of many datagrams. */
     private static int[] randomSizes(Random random) {
         List<Integer> sizes = new ArrayList<>();
         for (int budget = 60_000; sizes.size() < 60 && budget > 0;) {
@@ -54,7 +54,7 @@ class RootedBatchTest {
         return sizes.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Short enough to be read in a report, and still all of the message. */
+    /** Writes all of a message so short that it can be read in a report. */
     private static String text(ByteBuffer buffer, int offset, int length, InetSocketAddress from) {
         byte[] bytes = new byte[length];
         buffer.duplicate().clear().get(offset, bytes);
@@ -81,7 +81,7 @@ class RootedBatchTest {
         return all;
     }
 
-    /** receiveBatch of either. */
+    /** Calls receiveBatch of either kind of socket. */
     private interface Receiving {
         int into(ReceiveBatch batch) throws IOException;
     }

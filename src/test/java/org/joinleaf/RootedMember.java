@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Scanner;
 
-/** A member in a process of its own, to be killed: run by {@link RootedEndsTest}. */
+/** A member in a process of its own, which is to be killed. {@link RootedEndsTest} runs it. */
 final class RootedMember {
     private RootedMember() {
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How selects, registrations and selectors end. */
+/** Tests how selects, registrations and selectors end. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SelectorEndsTest {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
-/** Many threads on one socket, and virtual threads. */
+/** Tests one socket that many threads use, and virtual threads. */
 class ThreadsTest {
     @Test
     void everyDatagramReachesOneOfTheReaders() throws Exception {

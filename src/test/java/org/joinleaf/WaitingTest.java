@@ -31,7 +31,7 @@ import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nonblocking sockets, interrupts, and virtual threads. */
+/** Tests nonblocking sockets, interrupts, and virtual threads. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class WaitingTest {
     private static MultipointSocket ear() throws IOException {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.joinleaf.winsock.Winsock;
 
-/** What tests ask of the double of ws2_32.dll (native/test/windows/double/control.c), by ioctls of its own. */
+/** Asks the double of ws2_32.dll (native/test/windows/double/control.c) for things, by ioctls of its own. */
 public final class WindowsDouble {
     private static final int CLOSE_CODE = 0x98007a01;
     private static final int TRAIN_REFUSAL = 0x98007a02;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The classes of exceptions, and what they say. */
+/** Tests the classes of exceptions, and what they say. */
 class WinsockFailureTest {
     @ParameterizedTest
     @EnumSource(Operation.class)

@@ -89,7 +89,7 @@ public final class CProgram {
         return this;
     }
 
-    /** Adds libraries to link, named as for -l; they come after the sources. */
+    /** Adds libraries to link, named as -l names them. They come after the sources. */
     public CProgram libraries(String... names) {
         Stream.of(names).map(name -> "-l" + name).forEach(libraries::add);
         return this;
@@ -190,7 +190,7 @@ public final class CProgram {
         }
     }
 
-    /** The program's file. */
+    /** Returns the program's file. */
     public Path file() {
         return file;
     }

@@ -40,7 +40,7 @@ public final class Command {
         return new Command(words);
     }
 
-    /** A JVM like this one, on the tests' class path. */
+    /** Makes a command that runs a JVM like this one, on the tests' class path. */
     public static Command java(Class<?> main, String... arguments) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -163,7 +163,7 @@ public final class Command {
             return this;
         }
 
-        /** The lines of the standard output. */
+        /** Returns the lines of the standard output. */
         public List<String> lines() {
             return out.lines().toList();
         }

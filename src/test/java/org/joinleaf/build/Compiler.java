@@ -7,7 +7,7 @@ import java.util.List;
 public enum Compiler {
     /** The system's compiler, which also makes the library. */
     GCC("gcc", "gcc", false),
-    /** The second opinion. */
+    /** clang gives a second opinion. */
     CLANG("clang", "clang", false),
     /** gcc for Linux on aarch64; what it builds is run by qemu. */
     AARCH64("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu, libc6-dev-arm64-cross", false),
@@ -26,7 +26,7 @@ public enum Compiler {
         this.forWindows = forWindows;
     }
 
-    /** The program's name, or its path. */
+    /** Returns the program's name, or its path. */
     public String program() {
         return program;
     }
@@ -50,7 +50,7 @@ public enum Compiler {
         return forWindows;
     }
 
-    /** The folders of jni.h, jni_md.h and of the headers that javac -h wrote. */
+    /** Returns the folders of jni.h, jni_md.h and the headers that javac -h wrote. */
     List<Path> jniFolders() {
         Path jdk = Path.of(System.getProperty("java.home"), "include");
         Path system = forWindows ? Project.root("native/jni/windows") : jdk.resolve("linux");

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What one run of the conformance program printed, rule by rule. */
+/** Reads what one run of the conformance program printed, rule by rule. */
 final class ConformanceRun {
     private static final Pattern RULE =
             Pattern.compile("([A-Z]+)-(\\d+[a-z]?) (pass|FAIL|provider lacks it|needs)(?:\\b.*)?", Pattern.DOTALL);
 
-    /** How a rule ended. */
+    /** Says how a rule ended. */
     enum Outcome {
         PASS, FAIL, LACKS, NEEDS
     }
@@ -82,7 +82,7 @@ final class ConformanceRun {
         return errors.substring(0, Math.min(errors.length(), 10_000));
     }
 
-    /** How many rules of an area (null: of all) ended so. */
+    /** Returns how many rules of an area ended so; null means all areas. */
     long count(String area, Outcome outcome) {
         return rules.stream()
                 .filter(rule -> area == null || rule.area().equals(area))

@@ -182,7 +182,7 @@ class ConformanceTest {
         }
     }
 
-    /** The first of the two tables, without the second one's rules of Wine: FidelityPageTest looks for those. */
+    /** Writes the first of the two tables. FidelityPageTest looks for the rules of Wine, which the second one has. */
     private static String areas(String table) {
         return table.substring(0, table.indexOf("\n\n") + 1);
     }

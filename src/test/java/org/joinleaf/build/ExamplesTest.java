@@ -76,7 +76,7 @@ class ExamplesTest {
                 "wait $root");
     }
 
-    /** The two programs that talk to themselves, each alone in a network. */
+    /** Runs the two programs that talk to themselves, each alone in a network. */
     @Test
     void ports() throws IOException {
         for (String name : List.of("WithNio", "WithJoinleaf")) {

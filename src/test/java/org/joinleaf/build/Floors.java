@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * is too long to read.
  */
 final class Floors {
-    /** All headers of the system. */
+    /** Stands for all headers of the system. */
     private static final Set<String> ANY = Set.of("*");
     private static final Set<String> NONE = Set.of();
 

@@ -2,7 +2,7 @@ package org.joinleaf.build;
 
 import org.junit.jupiter.api.Test;
 
-/** The token bucket against its definition, with a clock of its own. */
+/** Tests the token bucket against its definition, with a clock of its own. */
 class FlowTest {
     @Test
     void tokenBucketKeepsItsBounds() {

@@ -32,7 +32,7 @@ class GuideIT {
     private static final Set<String> SHOWN = Set.of("text", "console", "xml", "kotlin");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(?:#([^)]*))?\\)");
 
-    /** A block of a page. */
+    /** A block of code on a page, with its language and its text. */
     private record Block(String page, int number, boolean meanwhile, String language, String text) {
         @Override
         public String toString() {

@@ -31,7 +31,7 @@ class HandshakeModelTest {
             "LEAVES_ASK", List.of("in_step", "join_ends", "root_hears", "leaf_hears"),
             "ROOT_ASKS", List.of("in_step", "join_ends", "root_hears", "leaf_hears"),
             "HOSTILE", List.of("in_step", "join_ends"));
-    /** By world. */
+    /** The keys are the worlds. */
     private static final Map<String, Path> PROGRAMS = new ConcurrentHashMap<>();
     private static final Pattern ERRORS = Pattern.compile("errors: (\\d+)");
     private static final Pattern STATES = Pattern.compile("(\\d[\\d.e+]*) states, stored");

@@ -17,7 +17,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
  * SanitizedJavaTest}), and on hosted machines with real Windows (.github/workflows).
  */
 final class JavaSuite {
-    /** In the first place: the tests of the command line, too. */
+    /** With this in the first place the tests of the command line run, too. */
     private static final String COMMANDS_TOO = "--cli";
 
     private JavaSuite() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the built libraries ask of a system and what they show to it. */
+/** Tests what the built libraries ask of a system, and what they show to it. */
 class NativeLibraryTest {
     private static final String HOST = Project.linuxLibrary().getParent().getFileName().toString();
 

@@ -35,12 +35,12 @@ public final class Needs {
         program(Compiler.MINGW.program(), Compiler.MINGW.debianPackage());
     }
 
-    /** Wine, to run what {@link Compiler#MINGW} built. */
+    /** The test needs Wine, to run what {@link Compiler#MINGW} built. */
     public static void wine() {
         program("wine", "wine, wine64");
     }
 
-    /** The right to make network namespaces, and ip to fill them. */
+    /** The test needs the right to make network namespaces, and ip to fill them. */
     public static void networkNamespaces() {
         program("ip", "iproute2");
         program("unshare", "util-linux");
@@ -48,7 +48,7 @@ public final class Needs {
         assumeTrue(allowed, "needs the right to make network namespaces (root)");
     }
 
-    /** POSIX modes of the files in a folder. */
+    /** The test needs POSIX modes of the files in a folder. */
     public static void posixModes(Path folder) {
         assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"), "needs POSIX modes of files");
     }

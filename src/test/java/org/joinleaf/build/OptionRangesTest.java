@@ -50,7 +50,7 @@ class OptionRangesTest {
         }
     }
 
-    /** "2^31 - 1" and its like. */
+    /** Reads "65536", "2^20" or "2^31 - 1". */
     private static long number(String text) {
         String[] parts = text.replace(" ", "").split("-");
         String[] power = parts[0].split("\\^");

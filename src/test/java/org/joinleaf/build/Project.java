@@ -40,7 +40,7 @@ public final class Project {
     public static final List<String> PLATFORMS = List.of("linux-x86_64", "linux-aarch64", "linux-x86_64-musl",
             "linux-aarch64-musl", "windows-x86_64", "windows-aarch64");
 
-    /** The library of a platform; there only if the build made it: see {@link Needs#library}. */
+    /** Returns the file of a platform's library, which is there only if the build made it: see {@link Needs#library}. */
     public static Path library(String platform) {
         return target("native/" + platform + (platform.startsWith("windows") ? "/joinleaf.dll" : "/libjoinleaf.so"));
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the exported packages show: no class of org.joinleaf.internal, and nothing that could not grow. */
+/** The exported packages show no class of org.joinleaf.internal, and nothing that could not grow. */
 class PublicApiTest {
     @TempDir
     private Path folder;
@@ -37,7 +37,7 @@ class PublicApiTest {
         }
     }
 
-    /** And it would be found. */
+    /** Such a class would be found. */
     @Test
     void itIsFoundWithFileAndLine() throws IOException {
         Path source = Files.writeString(folder.resolve("Shows.java"), String.join("\n",

@@ -7,7 +7,7 @@ import java.util.List;
 final class Qemu {
     private static final String PROGRAM = "qemu-aarch64-static";
 
-    /** Where Debian puts the C library for cross-compiled programs. */
+    /** Debian puts the C library for cross-compiled programs here. */
     private static final String LIBRARIES = "/usr/aarch64-linux-gnu";
 
     private Qemu() {

@@ -119,7 +119,7 @@ class ReleaseIT {
         assertEquals(3, result.lines().size(), result::out);
     }
 
-    /** Spring Boot's programs hold jars in a jar. */
+    /** Tests a program of Spring Boot, which holds jars in a jar. */
     @ParameterizedTest
     @MethodSource("jdks")
     void runsInsideAJar(Path jdk) throws IOException {
@@ -146,7 +146,7 @@ class ReleaseIT {
         expect("heard hello in unnamed module", java(jdk, "-jar", program.toString()));
     }
 
-    /** A C program with nothing but the archive, by pkg-config's file. */
+    /** Compiles a C program with nothing but the archive, by pkg-config's file. */
     @Test
     void archiveServesCPrograms() throws IOException {
         Needs.program("pkg-config", "pkgconf");
@@ -162,7 +162,7 @@ class ReleaseIT {
                 .environment("PKG_CONFIG_PATH", libraries.toString()).run().expectSuccess().out().strip());
     }
 
-    /** This JDK, and those of Debian's folder; one of each version. */
+    /** Returns this JDK and those of Debian's folder, one of each version. */
     static Stream<Path> jdks() throws IOException {
         Map<String, Path> byVersion = new TreeMap<>();
         byVersion.put(String.valueOf(Runtime.version().feature()), Path.of(System.getProperty("java.home")));
@@ -243,7 +243,7 @@ class ReleaseIT {
         ((OutputStream) zip).write(bytes);
     }
 
-    /** The artifacts' hashes by name. */
+    /** Returns the artifacts' hashes by name. */
     private static Map<String, String> hashes(Path repository) throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         try (Stream<Path> files = Files.list(repository)) {

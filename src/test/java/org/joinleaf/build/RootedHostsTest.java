@@ -115,7 +115,7 @@ class RootedHostsTest {
         return hosts(script).timeout(Duration.ofMinutes(20)).run().expectSuccess();
     }
 
-    /** Hosts for a script: see {@link RootedOnWindowsTest}. */
+    /** Makes hosts for a script; {@link RootedOnWindowsTest} uses them, too. */
     static Command hosts(String... script) {
         List<String> words = new ArrayList<>(HOSTS);
         words.addAll(List.of("sh", "-c",

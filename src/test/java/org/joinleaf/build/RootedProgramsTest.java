@@ -35,7 +35,7 @@ class RootedProgramsTest {
     private static final String[] PARTS = {"native/test/rooted/unit.c", "native/providers/rooted/wire/{auth,control,wire}.c",
         "native/providers/rooted/window/*.c", "native/system/linux/hmac.c"};
 
-    /** A line of scale.c. */
+    /** Matches a line of scale.c. */
     private static final Pattern SCALE = Pattern.compile(
             "(\\d+) leaves: (\\d+) joins/s, .*, last leaf p50 (\\d+) us .*, all ended in ([0-9.]+) ms");
 
@@ -67,7 +67,7 @@ class RootedProgramsTest {
                 "native/providers/rooted/wire/{auth,seal,wire}.c", "native/providers/rooted/window/*.c").build().command());
     }
 
-    /** Rate, repairs and fairness on simulated links. */
+    /** Tests rate, repairs and fairness on simulated links. */
     @Test
     void simulatedLinks() {
         expectOk(CProgram.named("rooted-simulation", Compiler.GCC).sources(
@@ -249,13 +249,13 @@ class RootedProgramsTest {
         }
     }
 
-    /** A program of native/test/rooted, with the library that the build made. */
+    /** Builds a program of native/test/rooted with the library that the build made. */
     static CProgram named(String name) {
         return CProgram.named("rooted-" + name, Compiler.GCC).sources("native/test/rooted/" + name + ".c")
                 .useJoinleaf();
     }
 
-    /** A script of native/test/rooted. */
+    /** Returns a script of native/test/rooted. */
     static Command script(String name, String... arguments) {
         List<String> words = new ArrayList<>(
                 List.of("sh", Project.root("native/test/rooted/" + name + ".sh").toString()));
@@ -263,12 +263,12 @@ class RootedProgramsTest {
         return Command.of(words);
     }
 
-    /** How many lines begin so. */
+    /** Returns how many lines begin so. */
     static long count(Command.Result result, String beginning) {
         return result.lines().stream().filter(line -> line.startsWith(beginning)).count();
     }
 
-    /** One of the statistics in a line of node.c. */
+    /** Returns one of the statistics in a line of node.c. */
     static long number(String line, String name) {
         Matcher matcher = Pattern.compile(" " + name + " (\\d+)").matcher(line);
         assertTrue(matcher.find(), name + " not in " + line);

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The Java tests once with a library made by AddressSanitizer and UndefinedBehaviorSanitizer. */
+/** Runs the Java tests once with a library made with AddressSanitizer and UndefinedBehaviorSanitizer. */
 @Slow
 class SanitizedJavaTest {
     /** They start programs of their own: JVMs with the jar's library, Wine. */
@@ -21,7 +21,7 @@ class SanitizedJavaTest {
     /** A class whose name does not end so is left out. */
     private static final String[] ALL_BUT_WAITING = {"(?!.*\\.(JoinAsync|NetworkSelector|RootedEnds|RootedSelector|Waiting)Test$).*"};
 
-    /** What -Xcheck:jni prints. */
+    /** -Xcheck:jni prints such lines. */
     private static final Pattern OF_XCHECK =
             Pattern.compile("^(WARNING|FATAL ERROR) in native method|^WARNING: JNI", Pattern.MULTILINE);
 
@@ -42,7 +42,7 @@ class SanitizedJavaTest {
                 .environment("ASAN_OPTIONS", "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1:halt_on_error=1"));
     }
 
-    /** Those that wait, in a JVM whose day's time jumps by hours and years (native/test/soak/clock). */
+    /** Runs the tests that wait in a JVM whose time of day jumps by hours and years (native/test/soak/clock). */
     @Test
     void jumpingClock() {
         Path clock = SoakTest.jumpingClock();

@@ -91,7 +91,7 @@ class SoakTest {
         }
     }
 
-    /** A library to preload: native/test/soak/clock. */
+    /** Builds the library to preload: native/test/soak/clock. */
     static Path jumpingClock() {
         return CProgram.named("jumping.so", Compiler.GCC).sources("native/test/soak/clock/jumping.c")
                 .options("-shared", "-fPIC").libraries("dl").build().file();

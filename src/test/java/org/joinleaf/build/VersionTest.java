@@ -25,7 +25,7 @@ class VersionTest {
                 .build().command().run().expectSuccess().out().strip());
     }
 
-    /** The version of the project. */
+    /** Returns the version of the project. */
     static String version() throws IOException {
         Matcher version = Pattern.compile("<artifactId>joinleaf</artifactId>\\s*<version>([^<]+)<").matcher(read("pom.xml"));
         assertTrue(version.find());

@@ -38,7 +38,7 @@ class VersionsInOneProcessTest {
     @TempDir
     private Path folder;
 
-    /** One side of a session, by words: {@code root}, {@code leaf PORT}, {@code say TEXT}, {@code hear}, {@code close}. */
+    /** Is one side of a session. The words are {@code root}, {@code leaf PORT}, {@code say TEXT}, {@code hear}, {@code close}. */
     public static final class Side implements UnaryOperator<String> {
         private MultipointRoot root;
         private MultipointLeaf leaf;

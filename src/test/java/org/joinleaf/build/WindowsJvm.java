@@ -80,7 +80,7 @@ final class WindowsJvm {
         }
     }
 
-    /** 25 or 17. */
+    /** Returns 25 or 17. */
     private static String version(Path folder) {
         try {
             String line = Files.readAllLines(folder.resolve("release")).stream()
@@ -114,7 +114,7 @@ final class WindowsJvm {
         return inHome(home, Command.of(all)).inNewNetwork(NETWORK).timeout(Duration.ofMinutes(30));
     }
 
-    /** A file's name in the JVM. */
+    /** Returns a file's name in the JVM. */
     static String name(Path file) {
         return "Z:" + file.toAbsolutePath().toString().replace('/', '\\');
     }
@@ -159,7 +159,7 @@ final class WindowsJvm {
         ready = true;
     }
 
-    /** A home of its own for one run, anew. */
+    /** Makes a new home for one run. */
     private static Path copyOfHome(String name) {
         Path home = FOLDER.resolve("wine-" + name);
         inHome(home, Command.of("wineserver", "-k")).run();
@@ -199,7 +199,7 @@ final class WindowsJvm {
                 .run().expectSuccess();
     }
 
-    /** The double, and a copy of joinleaf.dll that imports it. */
+    /** Makes the double, and a copy of joinleaf.dll that imports it. */
     private static void layDouble() throws IOException {
         forwarding("double.dll", "ws2_32", "double_", Project.files("native/test/windows/double/*.c"));
         String library = "org/joinleaf/native/windows-x86_64/joinleaf.dll";

@@ -36,7 +36,7 @@ class WindowsJvmTest {
     private static final String CHOSEN = System.getProperty("windows.tests");
     private static final String CLASSES = "org\\.joinleaf\\.([a-z]+\\.)*[A-Z]\\w*(Test|OnWindows)";
 
-    /** By names of runtime and library. */
+    /** The results have the names of runtime and library as keys. */
     private final Map<String, WindowsRun> runs = new ConcurrentSkipListMap<>();
 
     /** The newest runtime gets both libraries; the others show that the library loads and works there, too. */

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@link WindowsSuite} printed. */
+/** Reads what {@link WindowsSuite} printed. */
 final class WindowsRun {
     private static final Pattern OUTCOME = Pattern.compile("OUTCOME (\\S+)\t(passed|failed|skipped)\t(.*)");
     private static final Pattern START = Pattern.compile("START (\\d+) (\\S+)");

@@ -98,7 +98,7 @@ final class WindowsSuite implements TestExecutionListener {
         return line.startsWith(FAILED) ? 2 : line.startsWith(SKIPPED) ? 1 : 0;
     }
 
-    /** Class and method without their package's first words, such as {@code cli.MainTest#help}. */
+    /** Returns class and method without the first words of their package, such as {@code cli.MainTest#help}. */
     private static String name(Optional<TestSource> source) {
         String name = source.map(from -> from instanceof MethodSource method
                 ? method.getClassName() + "#" + method.getMethodName()

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Wine, in a home of its own below the build folder, set up once and shut down with this JVM. */
+/** Runs Wine in a home of its own below the build folder, which is set up once and shut down with this JVM. */
 final class Wine {
     private static final Path HOME = Project.target("wine");
     private static boolean ready;
@@ -35,7 +35,7 @@ final class Wine {
         return inHome(Command.of(all));
     }
 
-    /** Our home, no talk on standard error, no display, and no question about Mono or Gecko. */
+    /** Sets our home, and sees to it that Wine is silent on standard error, has no display and asks nothing. */
     private static Command inHome(Command command) {
         return command
                 .environment("WINEPREFIX", HOME.toString())

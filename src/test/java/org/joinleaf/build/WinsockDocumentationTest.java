@@ -16,7 +16,7 @@ class WinsockDocumentationTest {
     private static final Pattern FUNCTION = Pattern.compile(
             "    /\\*\\*\n((?:     \\*.*\n)+?)     \\*/\n    public static (?:synchronized )?(\\w+) (\\w+)\\(([^)]*)\\)");
 
-    /** These cannot fail. */
+    /** These functions cannot fail. */
     private static final Pattern NEVER_FAILS = Pattern.compile(
             "[hn]to[hn][sl]|WSA[GS]etLastError|MAKE(WORD|LONG)|(LO|HI)(BYTE|WORD)|FD_\\w+|WSA_CMSG_\\w+|inet_ntoa|gai_strerror");
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the shim's sessions look like on the wire, captured at the far end of a cable between two namespaces. */
+/** Tests what the shim's sessions look like on the wire, at the far end of a cable between two namespaces. */
 @Slow
 class WireTest {
     @ParameterizedTest

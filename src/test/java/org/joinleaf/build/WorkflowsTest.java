@@ -35,7 +35,7 @@ class WorkflowsTest {
     /** An action's tag can be moved by whoever owns it; a commit cannot. */
     private static final Pattern PINNED = Pattern.compile("[\\w-]+/[\\w-]+@[0-9a-f]{40}");
 
-    /** A class of the tests, a file, or files of a folder. */
+    /** Matches a class of the tests, a file, or files of a folder. */
     private static final Pattern NAMED =
             Pattern.compile("(?<class>org\\.joinleaf(?:\\.\\w+)+)|(?<path>(?:native|src|\\.ci)/[\\w./*-]+)");
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A command of joinleaf run in this JVM, with what it printed. */
+/** Runs a command of joinleaf in this JVM, and keeps what it printed. */
 final class Cli {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

@@ -58,7 +58,7 @@ final class DoctorRun {
                 .run().expectSuccess().out();
     }
 
-    /** The command after "Fix:" of a finding, without the words in brackets. */
+    /** Returns the command after "Fix:" of a finding, without the words in brackets. */
     static String fixOf(String said, String level, String finding) {
         String[] lines = said.split("\n");
         StringBuilder text = new StringBuilder();

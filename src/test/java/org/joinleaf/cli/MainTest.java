@@ -35,7 +35,7 @@ class MainTest {
         return all;
     }
 
-    /** "" for the program itself, and the name of each subcommand. */
+    /** Returns "" for the program itself, and the name of each subcommand. */
     private static Stream<String> commands() {
         return Stream.concat(Stream.of(""), subcommands().keySet().stream());
     }

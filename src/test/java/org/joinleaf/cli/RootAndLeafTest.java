@@ -16,7 +16,7 @@ import org.joinleaf.build.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** root and leaf, each in a process of its own, over loopback. */
+/** Tests root and leaf over loopback, each in a process of its own. */
 class RootAndLeafTest {
     private static final String JAVA = "\"$java\" --enable-native-access=ALL-UNNAMED -cp \"$classes\" " + Main.class.getName();
 

@@ -26,7 +26,7 @@ import org.joinleaf.build.Command;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** send and receive together, over loopback. */
+/** Tests send and receive together, over loopback. */
 class SendReceiveTest {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String READY = "Interface: ";
@@ -44,7 +44,7 @@ class SendReceiveTest {
         }
     }
 
-    /** The last line's columns: sender, got, of, bytes, lost, twice, late. */
+    /** Returns the last line's columns: sender, got, of, bytes, lost, twice, late. */
     private static List<String> sender(Cli.Result result) {
         List<String> lines = result.lines();
         List<String> words = List.of(lines.get(lines.size() - 1).split(" +"));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class ConstantsTest {
     /** The shim does not know this ioctl. */
     private static final Set<String> MISSING_IN_OURS = Set.of("SIO_UDP_NETRESET");
-    /** Newer than mingw-w64's headers. */
+    /** These are newer than mingw-w64's headers. */
     private static final Set<String> MISSING_IN_MINGW = Set.of("UDP_SEND_MSG_SIZE", "UDP_RECV_MAX_COALESCED_SIZE",
             "UDP_COALESCED_INFO", "SIO_UDP_NETRESET");
 

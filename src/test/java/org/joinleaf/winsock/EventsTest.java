@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Event objects, WSAEventSelect and select as natives: that the arguments and results get through. */
+/** The arguments and results of event objects, WSAEventSelect and select get through the natives. */
 class EventsTest {
     private long event;
 

@@ -17,7 +17,7 @@ final class RandomCalls {
     private static final int[] LEVELS = {Winsock.SOL_SOCKET, Winsock.IPPROTO_IP, Winsock.IPPROTO_IPV6,
         Winsock.IPPROTO_UDP, -1};
 
-    /** Buffers that several threads use at once, moving position and limit under each other. */
+    /** Several threads use these buffers at once, and move position and limit under each other. */
     private static final ByteBuffer[] SHARED = {ByteBuffer.allocateDirect(64), ByteBuffer.allocateDirect(5000),
         ByteBuffer.allocate(300)};
 
@@ -109,7 +109,7 @@ final class RandomCalls {
         }
     }
 
-    /** A socket on which nothing blocks. */
+    /** Opens a socket on which nothing blocks. */
     private void open() {
         int family = random.nextBoolean() ? Winsock.AF_INET : Winsock.AF_INET6;
         long s = Winsock.WSASocket(family, Winsock.SOCK_DGRAM, 0, null, 0,

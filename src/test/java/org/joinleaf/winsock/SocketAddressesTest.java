@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 
-/** SOCKADDR_IN and SOCKADDR_IN6, byte for byte as on a little-endian machine. */
+/** SOCKADDR_IN and SOCKADDR_IN6 are written byte for byte as a little-endian machine has them. */
 class SocketAddressesTest {
     @Test
     void ipv4() {

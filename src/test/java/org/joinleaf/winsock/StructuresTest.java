@@ -66,7 +66,7 @@ class StructuresTest {
         return type == WSACMSGHDR.class ? 16 : type.getConstructor().newInstance().sizeof();
     }
 
-    /** The sizes, and the offsets of the members. */
+    /** Returns the sizes, and the offsets of the members. */
     private static Map<String, Integer> java() throws ReflectiveOperationException {
         Map<String, Integer> found = new TreeMap<>();
         for (Class<? extends Structure> type : ALL) {

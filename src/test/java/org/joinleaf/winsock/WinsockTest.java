@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Winsock one to one, with C's conventions. */
+/** Tests Winsock one to one, with C's conventions. */
 class WinsockTest {
     private static final List<IntFunction<ByteBuffer>> KINDS =
             List.of(ByteBuffer::allocate, ByteBuffer::allocateDirect);

@@ -99,7 +99,7 @@ class LoadOnWindows {
         assertTrue(loadIn(Files.createDirectories(deep)).contains("opened MultipointSocket"));
     }
 
-    /** An account whose profile, with its temporary folder, lies on another host. */
+    /** The profile of an account, with its temporary folder, lies on another host. */
     @Test
     void aHomeOnAShare() throws IOException {
         Path home = Files.createTempDirectory(Path.of(System.getProperty("joinleaf.share")), "home");

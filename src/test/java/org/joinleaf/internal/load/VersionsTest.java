@@ -121,7 +121,7 @@ class VersionsTest {
             assertTrue(line != null, said::toString);
         }
 
-        /** The folder in which it found or unpacked the library. */
+        /** Returns the folder in which it found or unpacked the library. */
         String goOn() throws IOException, InterruptedException {
             try (OutputStream in = process.getOutputStream()) {
                 in.write('\n');

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class WaitStateTest {
     private static final Pattern ROW = Pattern.compile("<tr>((<td>\\w*</td>)+)</tr>");
 
-    /** The columns. */
+    /** These are the columns of the table. */
     private static final List<UnaryOperator<WaitState>> STEPS = List.of(state -> state.toBlock(true),
             state -> state.toBlock(false), WaitState::watched, WaitState::unwatched, WaitState::selected,
             WaitState::deselected);
