@@ -245,7 +245,7 @@ const struct catalogue_entry *catalogue_find(int af, int type, int protocol, DWO
     return NULL;
 }
 
-/* Two structures that differ in their last member only, the name. */
+/* The two structures differ in their last member only, the name. */
 _Static_assert(offsetof(WSAPROTOCOL_INFOA, szProtocol) == offsetof(WSAPROTOCOL_INFOW, szProtocol),
                "the A and W forms have one layout up to the name");
 

@@ -1,11 +1,10 @@
-/* SO_BROADCAST, and what connect does without it (ER-02b). The socket's lock is held
- * where one is given. */
+/* SO_BROADCAST, and what connect does without it (ER-02b). The socket's lock is held where one is given. */
 #ifndef JOINLEAF_UDP_BROADCAST_H
 #define JOINLEAF_UDP_BROADCAST_H
 
 #include "udp.h"
 
-/* The option's value in and out. They return 0 or the code. */
+/* Set and get the option's value. They return 0 or the code. */
 int udp_broadcast_set(struct udp_socket *socket, int value);
 int udp_broadcast_get(struct udp_socket *socket, int *value);
 

@@ -89,7 +89,7 @@ static int set_report_reset(struct udp_socket *socket, const struct request *req
     return 0;
 }
 
-/* The list, then the addresses that it points to. */
+/* The addresses stand behind the list, which points to them. */
 static size_t address_list_size(size_t count, int family)
 {
     return offsetof(SOCKET_ADDRESS_LIST, Address) +
@@ -308,7 +308,7 @@ enum {
     QUIET = 1 << 1 /* where it is refused the size returned is not touched; else it is 0 (OP-08b) */
 };
 
-/* Every ioctl of this provider. */
+/* This provider knows these ioctls. */
 static const struct {
     DWORD code;
     int (*handle)(struct udp_socket *socket, const struct request *request);

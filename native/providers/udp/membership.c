@@ -40,7 +40,7 @@ enum verdict {
     IF_LISTED, /* fine for a source that is listed, else TAKEN */
 };
 
-/* OP-05. */
+/* What each request means for a membership in each state (OP-05). */
 // clang-format off
 static const enum verdict conflicts[VERBS][MEMBERSHIP_STATES] = {
     /*                     NOWHERE  ALL      ALL_AGAIN  ALL_BUT    SOME       SOME_LEFT */
@@ -339,7 +339,7 @@ static int ask_kernel_filter(struct udp_socket *socket, const struct udp_members
     return error;
 }
 
-/* Exchanges the filters of the two. */
+/* Exchanges the source filters of the two memberships. */
 static void swap_filters(struct udp_membership *one, struct udp_membership *other)
 {
     struct udp_membership kept = *one;

@@ -15,7 +15,7 @@
 #include "winsock/call.h"
 #include "winsock/wide.h"
 
-/* One entry of an answer, in one block. */
+/* One entry of an answer lies in one block. */
 struct entry {
     ADDRINFOA info; /* first: freeaddrinfo is given its address */
     SOCKADDR_INET name;

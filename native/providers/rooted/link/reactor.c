@@ -207,7 +207,7 @@ static void wait_and_hand_out(int64_t most)
     } /* else there may be more */
 }
 
-/* For how many microseconds to wait. Negative: for ever. */
+/* Returns for how many microseconds to wait; a negative number means for ever. */
 static int64_t reactor_wait_time(void)
 {
     if (heap_count == 0) {

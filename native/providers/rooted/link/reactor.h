@@ -56,7 +56,9 @@ void reactor_kick(struct task *task);
 /* Has the thread free the object by calling `destroy`. */
 void reactor_retire(struct retired *retired, void (*destroy)(struct retired *retired));
 
-/* From the thread alone. due: a time of system_clock_now, or ROOTED_NEVER. */
+/* Has the task run when it is due: a time of system_clock_now, or ROOTED_NEVER. Only the thread may call
+ * this.
+ */
 void reactor_schedule(struct task *task, int64_t due);
 /*
  * Returns a time: everything that had come by then has been handed out. Whoever judges a peer's silence goes

@@ -13,7 +13,7 @@
 
 /* ---- frames ---- */
 
-/* Which part this side plays on a link. */
+/* The part that this side plays on a link. */
 enum part { PART_ASKED, PART_ASKER, PART_TO_ROOT, PART_TO_LEAF, PARTS };
 
 typedef void frame_handler(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
@@ -303,7 +303,7 @@ static int64_t earlier_time(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* A quarter of the shortest time limit in force, within bounds. */
+/* The links are looked at after a quarter of the shortest time limit in force, within bounds. */
 static int64_t scan_interval(const struct rooted_session *session)
 {
     const struct rooted_options *options = &session->options;

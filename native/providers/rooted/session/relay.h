@@ -10,7 +10,9 @@
 /* Queues a message. Returns false if the leaf may not send, has no credit for so much, or there is no
  * memory. */
 bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
-/* So many bytes of what the leaf sent (its messages' costs) need no memory any more: renews its credit. */
+/* Renews the leaf's credit, because so many bytes of what it sent (its messages' costs) need no memory any
+ * more.
+ */
 void relay_give_credit(struct rooted_link *link, uint64_t consumed);
 /* Messages of leaves that have left need so many bytes of memory less. Other leaves may get their first
  * credit now. */

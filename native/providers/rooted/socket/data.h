@@ -7,9 +7,9 @@
 
 #include "providers/rooted/session/session.h"
 
-/* 0, or why this socket cannot send now. */
+/* Returns 0, or why this socket cannot send now. */
 int rooted_check_sender(const struct rooted_socket *socket);
-/* 0, or why a send cannot have these flags. */
+/* Returns 0, or why a send cannot have these flags. */
 int rooted_check_flags(const struct rooted_socket *socket, DWORD flags);
 /* Puts a message into the root's window or on the leaf's connection. It goes aside if `flags` say so or the
  * socket is a root's c_leaf. rooted_flush sends it. Returns 0, WSAEWOULDBLOCK if there is no room, or another
@@ -52,7 +52,7 @@ uint32_t rooted_take_run(struct rooted_socket *socket, void *out, size_t room, u
                          int64_t now);
 void rooted_taken(struct rooted_socket *socket, int64_t now);
 
-/* The size of the message that a receive call would get, 0 for none. */
+/* Returns the size of the message that a receive call would get; 0 if there is none. */
 DWORD rooted_next_size(const struct rooted_socket *socket);
 
 #endif

@@ -45,7 +45,7 @@ static int set_window(struct rooted_socket *socket, const struct number_option *
     return 0;
 }
 
-/* Between host order and network order. */
+/* Converts between host order and network order. */
 static DWORD swap_bytes(DWORD value)
 {
     uint8_t bytes[4];
@@ -53,7 +53,7 @@ static DWORD swap_bytes(DWORD value)
     return (DWORD)bytes[0] << 24 | (DWORD)bytes[1] << 16 | (DWORD)bytes[2] << 8 | bytes[3];
 }
 
-/* OP-03: an address, or an index in 0.x.x.x; for IPv6 an index. */
+/* For IPv4 the value is an address, or an index as 0.x.x.x; for IPv6 it is an index (OP-03). */
 static int set_interface(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
     unsigned index = value;
@@ -103,7 +103,7 @@ static int set_nothing(struct rooted_socket *socket, const struct number_option 
     return 0;
 }
 
-/* OP-07b */
+/* The option can be read only, which setting answers with this code (OP-07b). */
 static int refuse_to_set(struct rooted_socket *socket, const struct number_option *option, DWORD value)
 {
     (void)socket;
@@ -347,7 +347,10 @@ static int set_option(struct rooted_socket *socket, int level, int name, const c
     }
     const struct bytes_option *bytes = find_bytes(socket, level, name);
     if (bytes != NULL) {
-        int size = length < 0 && level == WS_SOL_SOCKET ? INT32_MAX : length; /* OP-07b */
+        int size =
+            length < 0 && level == WS_SOL_SOCKET
+                ? INT32_MAX
+                : length; /* The option can be read only, which setting answers with this code (OP-07b). */
         return bytes->set == NULL ? WSAENOPROTOOPT : size < 0 ? WSAEFAULT : bytes->set(socket, value, size);
     }
     const struct number_option *found = find_number(socket, level, name);

@@ -1,4 +1,4 @@
-/* How CUBIC's window grows again after a loss (RFC 9438). A pure function, for any thread. */
+/* How CUBIC's window grows again after a loss (RFC 9438). Any thread may call it; it has no state. */
 #ifndef JOINLEAF_ROOTED_CUBIC_H
 #define JOINLEAF_ROOTED_CUBIC_H
 

@@ -31,7 +31,7 @@ enum {
 #define RIVAL_FROM 0.7 /* after two answers that they have not there is a rival, */
 #define RIVAL_TO   0.2 /* and after three that they have there is none */
 
-/* Beside a rival: */
+/* These hold beside a rival. */
 #define RIVAL_LOSS   0.2  /* only a round that loses more than this share makes room */
 #define RIVAL_GROWTH 1.25 /* how the bytes under way grow again, each round */
 
