@@ -130,9 +130,34 @@ static bool take_start(struct side *side, const uint8_t *body, size_t size)
     return true;
 }
 
-static bool take_frame(struct side *side, const struct wire_frame *frame, const uint8_t *body)
+/* A HELLO or a WELCOME, after which this side says `answer`. */
+static bool take_hello(struct side *side, const uint8_t *body, uint32_t length, enum wire_type answer)
 {
     struct wire_hello hello;
+    if (!wire_get_hello(body, length, &hello) || control_hello_received(&side->control, &hello) != 0) {
+        return false;
+    }
+    control_sent(&side->control, answer);
+    return true;
+}
+
+/* A REQUEST or an ADMIT, after which a root starts the session. */
+static bool take_admission(struct side *side, enum wire_type type, const uint8_t *body, uint32_t length)
+{
+    if (!take_request(type, body, length)) {
+        return false;
+    }
+    if (type == WIRE_REQUEST) {
+        control_sent(&side->control, WIRE_ADMIT);
+    }
+    if (side->control.root) {
+        control_sent(&side->control, WIRE_START);
+    }
+    return true;
+}
+
+static bool take_frame(struct side *side, const struct wire_frame *frame, const uint8_t *body)
+{
     uint64_t number;
     uint16_t reason;
     if (!control_allows(&side->control, frame->type)) {
@@ -141,36 +166,12 @@ static bool take_frame(struct side *side, const struct wire_frame *frame, const 
     control_received(&side->control, frame->type);
     switch (frame->type) {
     case WIRE_HELLO:
-        if (!wire_get_hello(body, frame->length, &hello) ||
-            control_hello_received(&side->control, &hello) != 0) {
-            return false;
-        }
-        control_sent(&side->control, WIRE_WELCOME);
-        return true;
+        return take_hello(side, body, frame->length, WIRE_WELCOME);
     case WIRE_WELCOME:
-        if (!wire_get_hello(body, frame->length, &hello) ||
-            control_hello_received(&side->control, &hello) != 0) {
-            return false;
-        }
-        control_sent(&side->control, WIRE_REQUEST);
-        return true;
+        return take_hello(side, body, frame->length, WIRE_REQUEST);
     case WIRE_REQUEST:
-        if (!take_request(WIRE_REQUEST, body, frame->length)) {
-            return false;
-        }
-        control_sent(&side->control, WIRE_ADMIT);
-        if (side->control.root) {
-            control_sent(&side->control, WIRE_START);
-        }
-        return true;
     case WIRE_ADMIT:
-        if (!take_request(WIRE_ADMIT, body, frame->length)) {
-            return false;
-        }
-        if (side->control.root) {
-            control_sent(&side->control, WIRE_START);
-        }
-        return true;
+        return take_admission(side, frame->type, body, frame->length);
     case WIRE_START:
         return take_start(side, body, frame->length);
     case WIRE_ACK:
