@@ -21,7 +21,7 @@
 
 #include "test/seconds.h"
 
-enum { HANDSHAKE_MS = 60000 };
+enum { HANDSHAKE_MS = 60000, MESSAGE = 100 };
 
 static long resident_kb(void)
 {
@@ -38,7 +38,7 @@ static long resident_kb(void)
 
 static SOCKET root;
 static int leaves;
-static SOCKET *branches;
+static SOCKET *branches, *members;
 
 static void *admit(void *unused)
 {
@@ -61,61 +61,65 @@ static void fail(const char *what)
     exit(1);
 }
 
-int main(int count, char **arguments)
+static struct sockaddr_in listen_as_root(void)
 {
-    WSADATA data;
-    leaves = count > 1 ? atoi(arguments[1]) : 1000;
-    int rounds = count > 2 ? atoi(arguments[2]) : 200;
-    WSAStartup(MAKEWORD(2, 2), &data);
-    root = WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
-                      WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT);
+    struct sockaddr_in at;
+    int size = sizeof at;
     /* How long a busy machine takes for one handshake is not what is measured. */
     DWORD patience = HANDSHAKE_MS;
+    root = WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
+                      WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_D_ROOT);
     setsockopt(root, SOL_JLROOTED, JLR_HANDSHAKE_TIMEOUT, (char *)&patience, sizeof patience);
-    struct sockaddr_in at;
     memset(&at, 0, sizeof at);
     at.sin_family = AF_INET;
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int size = sizeof at;
     if (bind(root, (struct sockaddr *)&at, sizeof at) != 0 ||
         getsockname(root, (struct sockaddr *)&at, &size) != 0 || listen(root, SOMAXCONN) != 0) {
         fail("root");
     }
-    branches = calloc((size_t)leaves, sizeof *branches);
-    SOCKET *members = calloc((size_t)leaves, sizeof *members);
-    double *times = calloc((size_t)rounds, sizeof *times);
+    return at;
+}
+
+/* Returns how many seconds it took until all had joined. */
+static double join_all(const struct sockaddr_in *at)
+{
     pthread_t admitting;
-    long before = resident_kb();
     double begin = seconds_now();
     pthread_create(&admitting, NULL, admit, NULL);
     for (int i = 0; i < leaves; i++) {
         members[i] = WSASocketW(AF_INET, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
                                 WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
-        if (WSAJoinLeaf(members[i], (struct sockaddr *)&at, sizeof at, NULL, NULL, NULL, NULL, JL_BOTH) !=
-            members[i]) {
+        if (WSAJoinLeaf(members[i], (const struct sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL,
+                        JL_BOTH) != members[i]) {
             fail("join");
         }
     }
     pthread_join(admitting, NULL);
-    double joined = seconds_now() - begin;
-    long after = resident_kb();
-    char message[100] = "message", got[100];
-    for (int round = 0; round < rounds; round++) {
-        usleep(50000); /* so that no answer to the message before is under way */
-        begin = seconds_now();
-        if (send(root, message, sizeof message, 0) != sizeof message) {
-            fail("send");
-        }
-        for (int i = 0; i < leaves; i++) {
-            if (recv(members[i], got, sizeof got, 0) != sizeof message) {
-                fail("recv");
-            }
-        }
-        times[round] = (seconds_now() - begin) * 1e6;
+    return seconds_now() - begin;
+}
+
+/* Returns how many microseconds it took until the last leaf had the message. */
+static double send_one(void)
+{
+    char message[MESSAGE] = "message", got[MESSAGE];
+    usleep(50000); /* so that no answer to the message before is under way */
+    double begin = seconds_now();
+    if (send(root, message, sizeof message, 0) != sizeof message) {
+        fail("send");
     }
-    qsort(times, (size_t)rounds, sizeof *times, compare);
-    long used = resident_kb();
-    begin = seconds_now();
+    for (int i = 0; i < leaves; i++) {
+        if (recv(members[i], got, sizeof got, 0) != sizeof message) {
+            fail("recv");
+        }
+    }
+    return (seconds_now() - begin) * 1e6;
+}
+
+/* Returns how many seconds it took until all leaves knew that the session is over. */
+static double end_all(void)
+{
+    char got[MESSAGE];
+    double begin = seconds_now();
     closesocket(root);
     for (int i = 0; i < leaves; i++) {
         if (recv(members[i], got, sizeof got, 0) != SOCKET_ERROR || WSAGetLastError() != WSAESHUTDOWN) {
@@ -127,6 +131,28 @@ int main(int count, char **arguments)
         closesocket(members[i]);
         closesocket(branches[i]);
     }
+    return ended;
+}
+
+int main(int count, char **arguments)
+{
+    WSADATA data;
+    leaves = count > 1 ? atoi(arguments[1]) : 1000;
+    int rounds = count > 2 ? atoi(arguments[2]) : 200;
+    WSAStartup(MAKEWORD(2, 2), &data);
+    struct sockaddr_in at = listen_as_root();
+    branches = calloc((size_t)leaves, sizeof *branches);
+    members = calloc((size_t)leaves, sizeof *members);
+    double *times = calloc((size_t)rounds, sizeof *times);
+    long before = resident_kb();
+    double joined = join_all(&at);
+    long after = resident_kb();
+    for (int round = 0; round < rounds; round++) {
+        times[round] = send_one();
+    }
+    qsort(times, (size_t)rounds, sizeof *times, compare);
+    long used = resident_kb();
+    double ended = end_all();
     WSACleanup();
     printf("%d leaves: %.0f joins/s, %.1f KiB a leaf joined, %.1f KiB in use, last leaf p50 %.0f us p99 %.0f "
            "us, all ended in %.1f ms\n",
