@@ -138,6 +138,9 @@ int WSPAPI udp_WSPEventSelect(SOCKET s, WSAEVENT event, long mask, LPINT error)
     atomic_fetch_or(&socket->state, UDP_NONBLOCKING | UDP_SELECTED | UDP_FOLLOWED);
     *error = selection_select(&socket->selection, event, (LONG)mask);
     tell_of_join(socket);
+    if (mask != 0) {
+        udp_set_os_nonblocking(socket, true);
+    }
     if (!selection_is_made(&socket->selection)) {
         atomic_fetch_and(&socket->state, ~(uint32_t)UDP_SELECTED);
     }

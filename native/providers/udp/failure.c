@@ -39,9 +39,9 @@ void udp_drop_errors(int fd)
 static bool is_ready_in_time(const struct udp_socket *socket, struct udp_patience patience, short direction)
 {
     struct pollfd ready = {.fd = socket->fd, .events = direction};
-    int64_t left;
+    int64_t left = -1;
     int polled = -1;
-    while (polled < 0 && (left = patience.deadline - now_ms()) > 0) {
+    while (polled < 0 && (patience.deadline == 0 || (left = patience.deadline - now_ms()) > 0)) {
         polled = poll(&ready, 1, (int)left);
         if (polled < 0 && errno != EINTR) {
             return true; /* the call itself tells what it is */
@@ -68,8 +68,12 @@ int udp_failure(struct udp_socket *socket, int errno_value, int flags, struct ud
             return 0;
         }
         return is_ready_in_time(socket, patience, direction) ? 0 : WSAETIMEDOUT;
-    case EAGAIN:
-        return (flags & MSG_DONTWAIT) != 0 ? WSAEWOULDBLOCK : WSAETIMEDOUT; /* IO-02 */
+    case EAGAIN: /* IO-02 */
+        if ((flags & MSG_DONTWAIT) != 0) {
+            return WSAEWOULDBLOCK;
+        }
+        /* The time is up, or the kernel socket is nonblocking (udp.h), which this call is not. */
+        return is_ready_in_time(socket, patience, direction) ? 0 : WSAETIMEDOUT;
     case EPIPE:
         return WSAESHUTDOWN;
     default:

@@ -29,6 +29,7 @@ static int set_nonblocking(struct udp_socket *socket, const struct request *requ
         return WSAEINVAL; /* EV-03 */
     } else {
         atomic_fetch_and(&socket->state, ~(uint32_t)UDP_NONBLOCKING);
+        udp_set_os_nonblocking(socket, false);
     }
     return 0;
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/ioctl.h>
+
 #include "system/linux/os_descriptor.h"
 #include "system/linux/os_errno.h"
 #include "system/linux/os_interface.h"
@@ -26,6 +28,15 @@ struct udp_socket *udp_socket_of(SOCKET s, int *error)
         return NULL;
     }
     return (struct udp_socket *)context;
+}
+
+/* If it fails, which the kernel knows no reason for, the mode stays, and with it only what calls cost. */
+void udp_set_os_nonblocking(struct udp_socket *socket, bool on)
+{
+    int value = on;
+    if (on != socket->os_nonblocking && ioctl(socket->fd, FIONBIO, &value) == 0) {
+        socket->os_nonblocking = on;
+    }
 }
 
 /* Sets the defaults of Winsock that are not those of Linux. An old kernel may lack IPV6_MULTICAST_ALL. */

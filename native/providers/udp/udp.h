@@ -5,8 +5,11 @@
  * reference on the handle. A socket's lock guards what its comment below says; the data calls read one atomic
  * word instead.
  *
- * The kernel socket is always in blocking mode: Winsock's nonblocking mode is MSG_DONTWAIT on each call, so
- * one atomic flag holds it and no system call changes it.
+ * Winsock's nonblocking mode is MSG_DONTWAIT on each call, so one atomic flag holds it. The kernel socket's
+ * own mode changes only what calls cost: a call that blocks and finds it nonblocking waits by poll
+ * (failure.c). The kernel socket is nonblocking from the first selection of network events on until the
+ * program makes the socket blocking. Before each answer about a blocking one epoll has the kernel verify the
+ * next datagram's checksum.
  */
 #ifndef JOINLEAF_UDP_H
 #define JOINLEAF_UDP_H
@@ -127,7 +130,8 @@ struct udp_socket {
     struct selection selection; /* has a lock of its own, which is taken after this one */
     /* batch_send.c: the kernel refuses to segment datagrams of this size or larger; 0: it never refused. */
     _Atomic uint32_t whole_from;
-    bool join_ended; /* a nonblocking join did, while FD_CONNECT was not selected (EV-06) */
+    bool os_nonblocking; /* the kernel socket is: see above */
+    bool join_ended;     /* a nonblocking join did, while FD_CONNECT was not selected (EV-06) */
     int join_code;
     struct udp_membership *memberships; /* membership.c's record (OP-05) */
     size_t membership_count;
@@ -165,6 +169,9 @@ struct udp_socket *udp_socket_of(SOCKET s, int *error);
 /* Binds an unbound socket to the wildcard and this port; 0 is a port of the system's choice. Returns 0 or the
  * code. The lock is held. */
 int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port);
+
+/* Sets the mode of the kernel socket alone (see above). The lock is held. */
+void udp_set_os_nonblocking(struct udp_socket *socket, bool on);
 
 /* Returns whether it is a socket of IPv6 for both families (IPV6_V6ONLY off). Asks the kernel. */
 bool udp_is_dual(const struct udp_socket *socket);

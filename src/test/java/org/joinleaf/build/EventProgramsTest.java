@@ -19,6 +19,12 @@ class EventProgramsTest {
         run("hammer", sanitizers, "3");
     }
 
+    @ParameterizedTest
+    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    void aCallThatBlocksGoesOnWhenEventsAreSelected(String sanitizers) {
+        run("blocked", sanitizers);
+    }
+
     private static void run(String program, String sanitizers, String... arguments) {
         Sanitizers.program(program, sanitizers).sources("native/test/events/" + program + ".c")
                 .build().command(arguments).timeout(Duration.ofMinutes(2)).run().expectSuccess();
