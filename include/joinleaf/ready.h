@@ -28,7 +28,9 @@ struct joinleaf_ready {
 
 /*
  * Resets the event, and moves the records of the sockets that are selected on it to `ready`, as
- * WSAEnumNetworkEvents would. Returns how many sockets that were: 0 if none had anything (the event was set
+ * WSAEnumNetworkEvents would. On Linux one is left out for sockets of `udp`: an FD_READ after which a receive
+ * call has found nothing (WSAEWOULDBLOCK), unless something came since. So who receives until nothing is left
+ * is not woken for nothing. Returns how many sockets that were: 0 if none had anything (the event was set
  * by WSASetEvent, say), or SOCKET_ERROR (WSAGetLastError: WSANOTINITIALISED, WSAEFAULT, WSAEINVAL for a bad
  * count, room or event).
  *

@@ -109,6 +109,9 @@ struct provider {
     size_t entry_count;
     const struct batch_procs *batch; /* NULL: its batches are loops of plain calls */
     provider_ready *ready;           /* NULL: it has nothing watched */
+    /* Moves out a socket's records for joinleaf_ready_sockets, which has forgotten its member, as
+     * lpWSPEnumNetworkEvents does, but for an FD_READ that is out of date. NULL: that call does it. */
+    void (*take_records)(uintptr_t context, LPWSANETWORKEVENTS taken);
     /* In the child of a fork: it has no sockets any more, and leaves what they were made of alone
      * (system/fork.h). */
     void (*reset_child)(void);

@@ -88,6 +88,11 @@ void udp_event_ready(uintptr_t context, unsigned which, struct event *event, uin
     }
 }
 
+void udp_event_take(uintptr_t context, LPWSANETWORKEVENTS taken)
+{
+    selection_take(&((struct udp_socket *)context)->selection, taken);
+}
+
 void udp_event_init(struct udp_socket *socket)
 {
     selection_init(&socket->selection, socket->fd, event_conditions_hold);
@@ -95,7 +100,7 @@ void udp_event_init(struct udp_socket *socket)
 
 void udp_event_note_receive(struct udp_socket *socket, int code)
 {
-    selection_taken(&socket->selection, FD_READ, code == 0 || code == WSAEMSGSIZE);
+    selection_received(&socket->selection, code == 0 || code == WSAEMSGSIZE, code == WSAEWOULDBLOCK);
 }
 
 void udp_event_note_blocked(struct udp_socket *socket)

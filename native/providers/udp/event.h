@@ -8,6 +8,8 @@
 void udp_event_init(struct udp_socket *socket);
 /* The API half calls this when one of a socket's descriptors is ready. */
 provider_ready udp_event_ready;
+/* And this to take the records for joinleaf_ready_sockets. */
+void udp_event_take(uintptr_t context, LPWSANETWORKEVENTS taken);
 
 /* These three are called only for a socket that has, or has had, a selection. */
 void udp_event_note_receive(struct udp_socket *socket, int code);

@@ -61,4 +61,5 @@ const struct provider udp_provider = {.use_host = udp_use_host,
                                       .entry_count = sizeof udp_entries / sizeof *udp_entries,
                                       .batch = &udp_batch,
                                       .ready = udp_event_ready,
+                                      .take_records = udp_event_take,
                                       .reset_child = udp_binding_reset_child};

@@ -30,6 +30,7 @@ static bool selection_record_locked(struct selection *selection, LONG happened, 
 {
     bool recorded = network_events_record(&selection->events, happened, error);
     if (recorded) {
+        selection->drained &= (happened & FD_READ) == 0;
         udp_host->events.signal(selection->event, &selection->member);
     }
     return recorded;
@@ -204,6 +205,21 @@ int selection_enumerate(struct selection *selection, WSAEVENT handle, LPWSANETWO
     return 0;
 }
 
+void selection_take(struct selection *selection, LPWSANETWORKEVENTS taken)
+{
+    taken->lNetworkEvents = 0;
+    pthread_mutex_lock(&selection->lock);
+    if (selection->event != NULL) {
+        if (selection->drained) {
+            network_events_forget(&selection->events, FD_READ); /* the kernel tells of what came since */
+        } else {
+            selection_look(selection, false);
+        }
+        network_events_take(&selection->events, taken);
+    }
+    pthread_mutex_unlock(&selection->lock);
+}
+
 bool selection_record(struct selection *selection, LONG happened, int error)
 {
     pthread_mutex_lock(&selection->lock);
@@ -219,16 +235,17 @@ void selection_enable(struct selection *selection, LONG enabled)
     pthread_mutex_unlock(&selection->lock);
 }
 
-void selection_taken(struct selection *selection, LONG event, bool succeeded)
+void selection_received(struct selection *selection, bool something, bool nothing)
 {
     pthread_mutex_lock(&selection->lock);
-    if ((selection->events.selected & event) == 0) {
-        network_events_forget(&selection->events, event); /* looked at when it is selected (EV-06b) */
+    if ((selection->events.selected & FD_READ) == 0) {
+        network_events_forget(&selection->events, FD_READ); /* looked at when it is selected (EV-06b) */
     } else {
-        if (succeeded) {
-            selection_record_locked(selection, event, 0);
+        if (something) {
+            selection_record_locked(selection, FD_READ, 0);
         }
-        network_events_enable(&selection->events, event);
+        network_events_enable(&selection->events, FD_READ);
+        selection->drained = nothing;
         bool rests = selection->parked || !selection->watch.added; /* else the kernel watches already */
         selection->parked = false;
         selection->watch.sightings = 0;

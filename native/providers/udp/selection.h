@@ -38,6 +38,7 @@ struct selection {
     struct watch changes[2]; /* and those of FD_ROUTING_INTERFACE_CHANGE and FD_ADDRESS_LIST_CHANGE */
     LONG unready;            /* FD_WRITE: waits for room (EV-07) */
     bool paced;              /* and `room` tells of it, not the socket's own descriptor */
+    bool drained;            /* the last receive call found nothing, and FD_READ was not recorded since */
     bool parked;             /* readable, but not watched before the next re-enabling call */
     bool ended;
     selection_holds *holds;
@@ -55,6 +56,9 @@ int selection_select(struct selection *selection, WSAEVENT event, LONG mask);
 bool selection_is_made(struct selection *selection); /* anything but mask 0 */
 /* Does what WSPEnumNetworkEvents does. Returns 0 or a code. */
 int selection_enumerate(struct selection *selection, WSAEVENT event, LPWSANETWORKEVENTS events);
+/* Moves out the record for joinleaf_ready_sockets, which has forgotten the member. An FD_READ after which a
+ * receive call found nothing is forgotten, not told. */
+void selection_take(struct selection *selection, LPWSANETWORKEVENTS taken);
 
 /* Something has happened that no descriptor tells, such as FD_CONNECT, or FD_WRITE of a socket that can send
  * for the first time. */
@@ -63,11 +67,11 @@ bool selection_record(struct selection *selection, LONG happened, int error); /*
 void selection_enable(struct selection *selection, LONG enabled);
 
 /*
- * The re-enabling call of FD_READ was made; it has succeeded if there was something to take. If
- * that was not recorded yet it is recorded now, as it would have been when it came. So it makes no difference
- * whether somebody has looked in between.
+ * A re-enabling call of FD_READ was made, and there was something to take, or nothing, or it failed. If what
+ * there was is not recorded yet it is recorded now, as it would have been when it came. So it makes no
+ * difference whether somebody has looked in between.
  */
-void selection_taken(struct selection *selection, LONG event, bool succeeded);
+void selection_received(struct selection *selection, bool something, bool nothing);
 /* A send has failed with WSAEWOULDBLOCK: FD_WRITE comes when there is room again. */
 void selection_blocked(struct selection *selection);
 /*

@@ -22,6 +22,7 @@ static struct {
     struct sockaddr_in name;
     int queued, event; /* event NONE: not selected; EVENTS: selected on one that was closed */
     long mask, recorded, spent;
+    int drained; /* a recv found nothing, and nothing was recorded since */
 } sockets[SOCKETS];
 
 static struct {
@@ -53,6 +54,7 @@ static void record(int i, long happened)
     long fresh = happened & sockets[i].mask & ~sockets[i].spent;
     sockets[i].recorded |= fresh;
     sockets[i].spent |= fresh;
+    sockets[i].drained &= (fresh & FD_READ) == 0;
     if (fresh != 0 && sockets[i].event < EVENTS)
         events[sockets[i].event].set = 1;
 }
@@ -79,6 +81,7 @@ static void open_socket(int i)
     agree("name", getsockname(sockets[i].handle, (struct sockaddr *)&sockets[i].name, &length), 0);
     sockets[i].queued = 0;
     sockets[i].recorded = sockets[i].spent = 0;
+    sockets[i].drained = 0;
     end_selection(i);
 }
 
@@ -110,6 +113,7 @@ static void take(int i, int flags)
     agree("recv", result >= 0 || WSAGetLastError() == WSAEMSGSIZE, had);
     sockets[i].queued -= had && flags == 0;
     sockets[i].spent &= ~FD_READ;
+    sockets[i].drained = !had;
     if ((sockets[i].mask & FD_READ) == 0)
         sockets[i].recorded &= ~FD_READ;
     if (sockets[i].queued > 0)
@@ -168,18 +172,25 @@ static void wait_for_some(void)
     agree("wait", (long)WSAWaitForMultipleEvents((DWORD)count, handles, all, timeout, FALSE), (long)expected);
 }
 
+/* What joinleaf_ready_sockets tells. */
+static long told(int i)
+{
+    return readable(i) & ~(sockets[i].drained ? FD_READ : 0);
+}
+
 static void read_ready(int e)
 {
     SOCKET handles[SOCKETS];
     struct joinleaf_ready ready[SOCKETS];
-    int count = 0, expected = 0;
+    int count = 0, recorded = 0, expected = 0;
     for (int i = 0; i < SOCKETS; i++) {
         if (sockets[i].event == e) {
             handles[count++] = sockets[i].handle;
-            expected += readable(i) != 0;
+            recorded += readable(i) != 0;
+            expected += told(i) != 0;
         }
     }
-    if (!events[e].set || expected == 0)
+    if (!events[e].set || recorded == 0)
         return; /* what nobody has looked at may be told by the next wait */
     agree("looked", (long)WSAWaitForMultipleEvents(1, &events[e].handle, FALSE, 0, FALSE), WSA_WAIT_EVENT_0);
     WSAEVENT handle = events[e].handle;
@@ -187,11 +198,13 @@ static void read_ready(int e)
     agree("ready", joinleaf_ready_sockets(handle, handles, count, ready, SOCKETS), expected);
     for (int k = 0; k < expected; k++) {
         for (int i = 0; i < SOCKETS; i++) {
-            if (sockets[i].handle == ready[k].socket) {
-                agree("ready record", ready[k].events.lNetworkEvents, readable(i));
-                sockets[i].recorded &= ~sockets[i].mask;
-            }
+            if (sockets[i].handle == ready[k].socket)
+                agree("ready record", ready[k].events.lNetworkEvents, told(i));
         }
+    }
+    for (int i = 0; i < SOCKETS; i++) {
+        if (sockets[i].event == e)
+            sockets[i].recorded &= ~sockets[i].mask;
     }
     events[e].set = 0;
 }

@@ -15,9 +15,14 @@ static bool read_record(SOCKET s, LPWSANETWORKEVENTS events)
     if (slot == NULL) {
         return false;
     }
-    const struct catalogue_entry *entry = handle_object(slot).owner;
-    int error = 0;
-    int result = entry->procs.lpWSPEnumNetworkEvents(s, WSA_INVALID_EVENT, events, &error);
+    struct handle_object object = handle_object(slot);
+    const struct catalogue_entry *entry = object.owner;
+    int error = 0, result = 0;
+    if (entry->provider != NULL && entry->provider->take_records != NULL) {
+        entry->provider->take_records(object.context, events);
+    } else {
+        result = entry->procs.lpWSPEnumNetworkEvents(s, WSA_INVALID_EVENT, events, &error);
+    }
     handle_release(slot);
     return result == 0 && events->lNetworkEvents != 0;
 }

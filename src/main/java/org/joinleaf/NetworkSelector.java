@@ -35,13 +35,14 @@ import org.joinleaf.winsock.Winsock;
  * <p>Events are Winsock's: each is reported once, and again only after its re-enabling call ({@link NetworkEvent} names
  * them), and comes with an error code. A key that is not read from is not reported in every select.
  *
- * <p><b>Draining.</b> A program that receives until nothing is left is woken once for nothing. The first receive enables
- * READ again; the datagrams that are still there are recorded as another READ; the next receives take the datagrams, but not
- * the record. This is Winsock's rule, and a rule without it would lose events. There are two ways to avoid the extra
- * wake-up. Receive one message for each READ: what is left records the next READ. Or receive once with a {@link
- * ReceiveBatch} that has room for everything: READ is enabled after the whole batch was taken, so it comes only if there is
- * more. The second way is faster, but does not help with the system's own sockets on Windows, where a batch is a series of
- * single receives.
+ * <p><b>Draining.</b> Take a program that receives until nothing is left. The first receive enables READ again; the datagrams
+ * that are still there are recorded as another READ; the next receives take the datagrams, but not the record. So Winsock's
+ * rule wakes this program once for nothing, and a rule without it would lose events. On Linux a selector leaves such a READ
+ * out, if a receive found nothing after it and nothing has come since; not so for sessions with a root, nor on Windows. There
+ * are two ways to avoid the extra wake-up everywhere. Receive one message for each READ: what is left records the next READ.
+ * Or receive once with a {@link ReceiveBatch} that has room for everything: READ is enabled after the whole batch was taken,
+ * so it comes only if there is more. The second way is faster, but does not help with the system's own sockets on Windows,
+ * where a batch is a series of single receives.
  *
  * <p><b>Sockets.</b> A registered socket is nonblocking, and stays so when the registration ends; see {@link
  * MultipointSocket#configureBlocking}. It has one registration at a time. A join that begins while it is registered is
