@@ -1,6 +1,8 @@
 /* batch_calls.c - org.joinleaf.internal.natives.BatchNatives. */
 #include "host.h"
 
+#include <mswsock.h>
+
 #include <joinleaf/batch.h>
 
 #define BAD_HANDLE 0x7ffffff4LL
