@@ -13,6 +13,7 @@
 #include "system/linux/os_several.h"
 #include "control.h"
 #include "data.h"
+#include "destination.h"
 #include "failure.h"
 #include "event.h"
 #include "interface.h"
@@ -57,6 +58,7 @@ struct batch {
     const union os_address *target;
     uint32_t state;
     int os_flags;
+    struct udp_way beside; /* where no route leads to the group */
 };
 
 /* Returns false if the next datagram's size goes beyond the memory. */
@@ -80,7 +82,7 @@ static bool add_message(struct udp_socket *socket, const struct batch *batch, st
         header->msg_name = (void *)(uintptr_t)batch->target;
         header->msg_namelen = os_address_size(socket->family);
     }
-    bool has_way = udp_control_has_way(batch->state, batch->target);
+    bool has_way = batch->beside.index != 0 || udp_control_has_way(batch->state, batch->target);
     bool train = end.index - at->index > 1;
     if (train || has_way) {
         header->msg_control = &messages->controls[i];
@@ -89,14 +91,27 @@ static bool add_message(struct udp_socket *socket, const struct batch *batch, st
         os_segment_put(header, (uint16_t)first);
     }
     if (has_way) {
-        udp_control_add_way(socket, batch->state, batch->target, header);
+        udp_control_add_way(socket, batch->state, batch->target,
+                            batch->beside.index != 0 ? &batch->beside : NULL, header);
     }
     messages->ends[i] = end;
     *at = end;
     return true;
 }
 
-static int send_all(struct udp_socket *socket, const struct batch *batch, struct train_position *at)
+/* No route leads to the group. Returns whether there is an interface to send by all the same, which was not
+ * tried yet. */
+static bool finds_way(struct udp_socket *socket, struct batch *batch, int errno_value)
+{
+    if (errno_value != ENETUNREACH || batch->beside.index != 0) {
+        return false;
+    }
+    const union os_address *to = batch->target != NULL ? batch->target : udp_destination(socket);
+    batch->beside = udp_interface_beside_routes_unlocked(socket, to);
+    return batch->beside.index != 0;
+}
+
+static int send_all(struct udp_socket *socket, struct batch *batch, struct train_position *at)
 {
     DWORD timeout = atomic_load_explicit(&socket->options.send_timeout, memory_order_relaxed);
     struct udp_patience patience = udp_patience_of(timeout, batch->os_flags);
@@ -117,6 +132,9 @@ static int send_all(struct udp_socket *socket, const struct batch *batch, struct
             continue;
         }
         int errno_value = errno;
+        if (finds_way(socket, batch, errno_value)) {
+            continue;
+        }
         int code = udp_interface_renew(socket, errno_value); /* first: the error may be the interface's */
         if (code == UDP_NOT_RENEWED) {
             code = note_refusal(socket, errno_value, &messages)

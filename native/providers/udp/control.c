@@ -228,17 +228,21 @@ bool udp_control_has_way(uint32_t state, const union os_address *to)
 
 /* A link-local source means nothing without its interface; for other sources the system chooses it. */
 void udp_control_add_way(const struct udp_socket *socket, uint32_t state, const union os_address *to,
-                         struct msghdr *message)
+                         const struct udp_way *beside, struct msghdr *message)
 {
     bool widened = (state & UDP_WIDENED) != 0;
-    unsigned zone = udp_control_zone(to);
+    unsigned zone = beside != NULL ? beside->index : udp_control_zone(to);
     if (names_source(message)) {
         return; /* the caller's own choice comes first */
     }
     unsigned char data[sizeof(struct in6_pktinfo)];
     size_t size;
-    if (socket->family == AF_INET) {
+    int family = beside != NULL ? beside->family : socket->family;
+    if (family == AF_INET) {
         struct in_pktinfo from = {.ipi_spec_dst = socket->local.v4.sin_addr};
+        if (beside != NULL) {
+            from = (struct in_pktinfo){.ipi_ifindex = (int)beside->index, .ipi_spec_dst = beside->source};
+        }
         size = sizeof from;
         memcpy(data, &from, size);
     } else {
@@ -252,8 +256,8 @@ void udp_control_add_way(const struct udp_socket *socket, uint32_t state, const 
     }
     char *end = (char *)message->msg_control + message->msg_controllen;
     struct cmsghdr piece = {.cmsg_len = CMSG_LEN(size),
-                            .cmsg_level = socket->family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6,
-                            .cmsg_type = socket->family == AF_INET ? IP_PKTINFO : IPV6_PKTINFO};
+                            .cmsg_level = family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6,
+                            .cmsg_type = family == AF_INET ? IP_PKTINFO : IPV6_PKTINFO};
     memset(end, 0, CMSG_SPACE(size));
     memcpy(end, &piece, sizeof piece);
     memcpy(end + CMSG_LEN(0), data, size);

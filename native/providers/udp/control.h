@@ -26,12 +26,13 @@ size_t udp_control_segment(const struct msghdr *message);
 unsigned udp_control_zone(const union os_address *to);
 /*
  * Tells the kernel which way a datagram goes: the address to send from, which is the one that a widened
- * socket (UDP_WIDENED) is bound to, and the zone of the group `to` (NULL: none). udp_control_add_way is
- * called only if udp_control_has_way returns true. msg_control points to a udp_control.
+ * socket (UDP_WIDENED) is bound to, and the interface: the way that was found beside the routes (NULL:
+ * none), or the zone of the group `to` (NULL: none). Without such a way udp_control_add_way is called only if
+ * udp_control_has_way returns true. msg_control points to a udp_control.
  */
 bool udp_control_has_way(uint32_t state, const union os_address *to);
 void udp_control_add_way(const struct udp_socket *socket, uint32_t state, const union os_address *to,
-                         struct msghdr *message);
+                         const struct udp_way *beside, struct msghdr *message);
 /* Returns MSG_MCAST or MSG_BCAST if the received datagram was sent to a group or a broadcast address, else 0.
  */
 DWORD udp_control_cast(const struct msghdr *message);

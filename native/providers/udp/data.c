@@ -14,6 +14,7 @@
 #include "destination.h"
 #include "event.h"
 #include "failure.h"
+#include "interface.h"
 #include "qos.h"
 #include "scope.h"
 
@@ -40,6 +41,19 @@ static int check_send(uint32_t state, DWORD flags, bool addressed)
     return addressed || (state & UDP_CONNECTED) != 0 ? 0 : WSAENOTCONN; /* IO-03 */
 }
 
+/* No route leads to the group. Returns whether there is an interface that the message is to be sent by all
+ * the same; then the message says so. */
+static bool send_beside_routes(struct udp_socket *socket, uint32_t state, const union os_address *target,
+                               struct msghdr *message)
+{
+    const union os_address *to = target != NULL ? target : udp_destination(socket);
+    struct udp_way way = udp_interface_beside_routes_unlocked(socket, to);
+    if (way.index != 0) {
+        udp_control_add_way(socket, state, to, &way, message);
+    }
+    return way.index != 0;
+}
+
 IN_PLACE int send_checked(struct udp_socket *socket, uint32_t state, struct msghdr *message, DWORD flags,
                           const union os_address *target, LPDWORD sent)
 {
@@ -48,7 +62,7 @@ IN_PLACE int send_checked(struct udp_socket *socket, uint32_t state, struct msgh
         message->msg_namelen = os_address_size(socket->family);
     }
     if (udp_control_has_way(state, target)) {
-        udp_control_add_way(socket, state, target, message);
+        udp_control_add_way(socket, state, target, NULL, message);
     }
     int os_flags = MSG_NOSIGNAL | ((state & UDP_NONBLOCKING) != 0 ? MSG_DONTWAIT : 0) |
                    ((flags & WS_MSG_DONTROUTE) != 0 ? MSG_DONTROUTE : 0);
@@ -66,7 +80,7 @@ IN_PLACE int send_checked(struct udp_socket *socket, uint32_t state, struct msgh
             return code;
         }
     }
-    for (;;) {
+    for (bool beside = false;;) {
         const struct iovec *first = message->msg_iov;
         ssize_t size = message->msg_iovlen == 1 && message->msg_controllen == 0
                            ? sendto(socket->fd, first->iov_base, first->iov_len, os_flags, message->msg_name,
@@ -80,7 +94,14 @@ IN_PLACE int send_checked(struct udp_socket *socket, uint32_t state, struct msgh
             }
             return 0;
         }
-        int code = udp_failure(socket, errno, os_flags, patience, POLLOUT);
+        int errno_value = errno;
+        if (errno_value == ENETUNREACH && !beside) {
+            beside = true; /* once: if this fails too, it is the interface that cannot send */
+            if (send_beside_routes(socket, state, target, message)) {
+                continue;
+            }
+        }
+        int code = udp_failure(socket, errno_value, os_flags, patience, POLLOUT);
         if (code != 0) {
             if (shaped) {
                 udp_qos_give_back(socket, whole);

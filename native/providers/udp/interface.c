@@ -24,23 +24,29 @@ static struct in_addr address_of(const struct udp_socket *socket, unsigned index
                                                                                       : nobody;
 }
 
+/* Tells the kernel alone. The source is for IPv4. */
+static int tell_kernel(const struct udp_socket *socket, int family, unsigned index, struct in_addr source)
+{
+    struct ip_mreqn request = {.imr_ifindex = (int)index, .imr_address = source};
+    int failed = family == AF_INET
+                     ? setsockopt(socket->fd, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request)
+                     : setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof index);
+    return failed == 0 ? 0 : os_wsa_error(errno);
+}
+
 /* source 0: the interface's own address, which may change (udp_interface_renew). */
 static int use_interface(struct udp_socket *socket, int family, unsigned index, struct in_addr source)
 {
-    int failed;
     struct udp_outgoing outgoing = {.index = index, .source = source};
     if (family == AF_INET) {
         outgoing.follows = index != 0 && source.s_addr == htonl(INADDR_ANY);
         outgoing.source = outgoing.follows ? address_of(socket, index) : source;
-        struct ip_mreqn request = {.imr_ifindex = (int)index, .imr_address = outgoing.source};
-        failed = setsockopt(socket->fd, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request);
-    } else {
-        failed = setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof index);
     }
-    if (failed == 0) {
+    int error = tell_kernel(socket, family, index, outgoing.source);
+    if (error == 0) {
         socket->outgoing[udp_version_of(family)] = outgoing;
     }
-    return failed == 0 ? 0 : os_wsa_error(errno);
+    return error;
 }
 
 bool udp_interface_can_send(const struct udp_socket *socket)
@@ -53,18 +59,44 @@ int udp_interface_connect(struct udp_socket *socket, const union os_address *gro
     return connect(socket->fd, &group->any, os_address_size(socket->family)) == 0 ? 0 : os_wsa_error(errno);
 }
 
-int udp_interface_connect_zone(struct udp_socket *socket, const union os_address *group, unsigned zone)
+int udp_interface_connect_by(struct udp_socket *socket, const union os_address *group, unsigned index)
 {
-    unsigned before = socket->outgoing[UDP_V6].index;
-    if (before != 0 && !os_interface_exists(socket->fd, before)) {
+    int family = os_address_unmapped(group).any.sa_family;
+    struct udp_outgoing before = socket->outgoing[udp_version_of(family)];
+    if (before.index != 0 && !os_interface_exists(socket->fd, before.index)) {
         return WSAEADDRNOTAVAIL; /* it could not be set back */
     }
-    if (setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &zone, sizeof zone) != 0) {
-        return os_wsa_error(errno);
+    const struct in_addr own = {.s_addr = htonl(INADDR_ANY)};
+    int error = tell_kernel(socket, family, index, family == AF_INET ? address_of(socket, index) : own);
+    if (error == 0) {
+        error = udp_interface_connect(socket, group);
+        tell_kernel(socket, family, before.index, before.source);
     }
-    int error = udp_interface_connect(socket, group);
-    setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &before, sizeof before);
     return error;
+}
+
+struct udp_way udp_interface_beside_routes(const struct udp_socket *socket, const union os_address *to)
+{
+    const union os_address group = os_address_unmapped(to);
+    struct udp_way way = {.family = group.any.sa_family};
+    bool chosen = socket->outgoing[udp_version_of(way.family)].index != 0 ||
+                  !os_address_is_wildcard(&socket->local) ||
+                  (way.family == AF_INET6 && group.v6.sin6_scope_id != 0);
+    if (!chosen && os_address_is_multicast(&group)) {
+        way.index = os_interface_beside_routes(socket_to_ask(socket, way.family), way.family);
+    }
+    if (way.index != 0 && way.family == AF_INET) {
+        way.source = address_of(socket, way.index);
+    }
+    return way;
+}
+
+struct udp_way udp_interface_beside_routes_unlocked(struct udp_socket *socket, const union os_address *to)
+{
+    pthread_mutex_lock(&socket->lock);
+    struct udp_way way = udp_interface_beside_routes(socket, to);
+    pthread_mutex_unlock(&socket->lock);
+    return way;
 }
 
 /* A connected kernel socket keeps the address that it was connected with. */

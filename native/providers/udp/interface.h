@@ -24,9 +24,18 @@ int udp_interface_set_outgoing(struct udp_socket *socket, int family, unsigned i
 bool udp_interface_can_send(const struct udp_socket *socket);
 /* Connects the kernel socket to the group. Returns 0 or the code. The lock is held. */
 int udp_interface_connect(struct udp_socket *socket, const union os_address *group);
-/* The same by the interface that is the zone of a group of IPv6. The kernel, which ignores the zone, takes
- * the address to send from of its outgoing interface: that is the zone for this moment. */
-int udp_interface_connect_zone(struct udp_socket *socket, const union os_address *group, unsigned zone);
+/* The same by an interface: that of a group's zone, which the kernel ignores, or one that no route leads by.
+ * The kernel takes the address to send from of its outgoing interface: that is this one for this moment. */
+int udp_interface_connect_by(struct udp_socket *socket, const union os_address *group, unsigned index);
+
+/*
+ * No route leads to `to` (ENETUNREACH). Returns the interface by which a group is sent to all the same, since
+ * Windows has a route for groups by every interface (IP-02): the first on which multicast can leave the host,
+ * or loopback where there is no other. Nowhere: there is none, `to` is no group, or the application has
+ * chosen an interface. The lock is held, or is not.
+ */
+struct udp_way udp_interface_beside_routes(const struct udp_socket *socket, const union os_address *to);
+struct udp_way udp_interface_beside_routes_unlocked(struct udp_socket *socket, const union os_address *to);
 
 /*
  * A send has failed. If the outgoing interface has another IPv4 address by now, the socket takes it over;

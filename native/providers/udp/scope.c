@@ -6,6 +6,7 @@
 #include "system/linux/os_membership.h"
 #include "destination.h"
 #include "event.h"
+#include "interface.h"
 #include "multicast_option.h"
 
 /* No interface has this index. It stands for one that could not be found out: then the datagram is rather
@@ -13,8 +14,8 @@
 enum { UNKNOWN = INT_MAX };
 
 /* Returns the interface on which the kernel would send: the one chosen for the socket, else that of the
- * routes. */
-static unsigned outgoing_interface(const struct udp_socket *socket, const union os_address *group)
+ * routes or, where no route leads to the group, the one besides. */
+static unsigned outgoing_interface(struct udp_socket *socket, const union os_address *group)
 {
     bool v4 = group->any.sa_family == AF_INET;
     struct ip_mreqn chosen = {0}; /* for IPv4 the kernel gives only an address */
@@ -36,7 +37,9 @@ static unsigned outgoing_interface(const struct udp_socket *socket, const union 
     if (index == 0 && os_interface_for_group(group, &routed) != 0) {
         return UNKNOWN;
     }
-    return index != 0 ? (unsigned)index : routed;
+    return index != 0    ? (unsigned)index
+           : routed != 0 ? routed
+                         : udp_interface_beside_routes_unlocked(socket, group).index;
 }
 
 bool udp_scope_swallows(struct udp_socket *socket, const union os_address *destination, size_t size)

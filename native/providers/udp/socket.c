@@ -345,7 +345,11 @@ static int connect_locked(struct udp_socket *socket, const union os_address *pee
     }
     unsigned zone = udp_control_zone(peer);
     int error =
-        zone != 0 ? udp_interface_connect_zone(socket, peer, zone) : udp_broadcast_connect(socket, peer);
+        zone != 0 ? udp_interface_connect_by(socket, peer, zone) : udp_broadcast_connect(socket, peer);
+    if (error == WSAENETUNREACH) {
+        unsigned beside = udp_interface_beside_routes(socket, peer).index;
+        error = beside == 0 ? error : udp_interface_connect_by(socket, peer, beside);
+    }
     if (error != 0) {
         return error;
     }

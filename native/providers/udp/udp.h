@@ -79,6 +79,13 @@ struct udp_binding {
     enum udp_sharing sharing; /* when it was bound */
 };
 
+/* Where a datagram goes that the kernel finds no way for. */
+struct udp_way {
+    int family;            /* the datagram's: AF_INET of what a socket of IPv6 sends to a mapped group */
+    unsigned index;        /* of the interface; 0: nowhere */
+    struct in_addr source; /* its address, for IPv4 */
+};
+
 struct udp_socket {
     SOCKET handle;
     int fd;

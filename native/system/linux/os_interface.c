@@ -235,6 +235,25 @@ unsigned os_interface_for_multicast(int family)
     return first;
 }
 
+static bool has_wire(void)
+{
+    struct ifaddrs *list;
+    bool found = getifaddrs(&list) != 0; /* it cannot be found out */
+    if (!found) {
+        for (struct ifaddrs *entry = list; entry != NULL && !found; entry = entry->ifa_next) {
+            found = (entry->ifa_flags & (IFF_MULTICAST | IFF_LOOPBACK)) == IFF_MULTICAST;
+        }
+        freeifaddrs(list);
+    }
+    return found;
+}
+
+unsigned os_interface_beside_routes(int fd, int family)
+{
+    unsigned fit = os_interface_for_multicast(family);
+    return fit != 0 || has_wire() ? fit : os_interface_loopback(fd);
+}
+
 /* The interface that connect is told besides: it ignores the zone of groups that are not link-local. */
 static unsigned group_zone(const union os_address *remote)
 {

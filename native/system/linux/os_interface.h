@@ -62,5 +62,8 @@ int os_interface_towards(const union os_address *remote, union os_address *local
 /* Returns the first interface, by its index, on which multicast can leave the host: it is up, has a carrier
  * and an address of the family, and is not loopback. 0: there is none. */
 unsigned os_interface_for_multicast(int family);
+/* Returns the same, or loopback on a host that has no interface for multicast but this one, up or down. 0:
+ * there is none: then those that the host has are down, or have no carrier or no address. */
+unsigned os_interface_beside_routes(int fd, int family);
 
 #endif

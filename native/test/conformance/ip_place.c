@@ -140,6 +140,13 @@ static void no_choice(int family)
     CHECK_EQ(told_interface(sender), LOOPBACK_INDEX);
     CHECK_EQ(say(sender, "sender"), 6);
     CHECK_HEARS(s, "sender");
+    SOCKET plain = plain_open(family);
+    CHECK_EQ(say_to(plain, "plain", &group), 5);
+    CHECK_HEARS(s, "plain");
+    SOCKET connected = plain_open(family);
+    CHECK_SUCCEEDS(connect(connected, SA(group), group.length));
+    CHECK_EQ(say(connected, "connected"), 9);
+    CHECK_HEARS(s, "connected");
 }
 
 /* The network has a route for these groups: see network in conformance.h. */

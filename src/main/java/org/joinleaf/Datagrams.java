@@ -295,7 +295,9 @@ abstract sealed class Datagrams extends SessionSocket
     /* ---- to an address ---- */
 
     /**
-     * Sends one datagram to an address, which need not be a group. Allocates nothing while the target stays the same.
+     * Sends one datagram to an address, which need not be a group. Allocates nothing while the target stays the same. A
+     * group that no route leads to is sent to by the interface that {@link JoinOptions#onSystemChoice()} tells, as long as none
+     * was chosen by IP_MULTICAST_IF or bind; but by loopback only where the host has no other interface for multicast.
      *
      * @param source its bytes, from position to limit; the position moves to the limit
      * @param target an InetSocketAddress; of IPv6 sockets with {@link MultipointOptions#IPV6_ONLY} false one of IPv4, too

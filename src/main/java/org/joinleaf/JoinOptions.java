@@ -68,9 +68,10 @@ public final class JoinOptions {
     /**
      * Joins where the system chooses: on the interface of IP_MULTICAST_IF if that is set, else on the one that the
      * socket is bound to or that the address's scope id names, else where the route to the address leads. Where Linux
-     * has no route for multicast, or one by an interface without an address of the family, it is the first interface to other hosts that is up, has a carrier and has an address of
-     * the family, and loopback where there is none. On a host with several interfaces, containers or a VPN that is seldom
-     * the one that was meant: {@link MultipointSocket#networkInterface()} tells which one it was.
+     * has no route for multicast, or one by an interface without an address of the family, it is the first interface to
+     * other hosts that is up, has a carrier and has an address of the family, and loopback where there is none. On a host
+     * with several interfaces, containers or a VPN that is seldom the one that was meant: {@link
+     * MultipointSocket#networkInterface()} tells which one it was.
      *
      * @return the defaults with that choice
      */

@@ -322,25 +322,21 @@ class HintsInNetwork {
             sh("ip -6 route del local ff00::/8 dev lo");
         }, () -> send(INET).of(lo));
         onWires((wire, healthy) -> {
-            Use group = via -> {
-                try (var socket = MultipointSocket.open(INET)) {
-                    if (via != null) {
-                        socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, via);
-                    }
-                    socket.send(ByteBuffer.allocate(8), GROUP);
-                }
-            };
             Use host = via -> {
                 try (var socket = MultipointSocket.open(INET)) {
                     socket.send(ByteBuffer.allocate(8), new InetSocketAddress(via == null ? "10.77.1.1" : "10.60.2.1", 7103));
                 }
             };
-            told(Hint.NO_ROUTE_TO_GROUP, () -> group.of(null), () -> group.of(wire), () -> host.of(null));
             told(Hint.NO_ROUTE_TO_HOST, () -> host.of(null), () -> {
                 sh("ip route add 10.77.1.0/24 dev ta");
                 host.of(null);
                 sh("ip route del 10.77.1.0/24 dev ta");
-            }, () -> group.of(null));
+            }, () -> {
+                sh("ip link set ta down; ip link set tb down");
+                try (var socket = MultipointSocket.open(INET)) {
+                    socket.send(ByteBuffer.allocate(8), GROUP);
+                }
+            });
         });
     }
 

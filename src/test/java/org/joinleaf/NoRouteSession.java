@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -42,10 +43,30 @@ class NoRouteSession {
     }
 
     @Test
-    void sendWithoutAJoinHasNoRoute() throws IOException {
-        try (var socket = MultipointSocket.open(INET)) {
+    void sendWithoutAJoinUsesLoopbackToo() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        try (var receiver = MultipointSocket.open(INET).bind(group.getPort())
+                .joinSession(group, JoinOptions.onSystemChoice().direction(Direction.RECEIVE));
+                var sender = MultipointSocket.open(INET)) {
+            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+            PeerAddress to = new PeerAddress();
+            to.set(group);
+            sender.send(Members.text("x"), group);
+            sender.sendBatch(ByteBuffer.allocateDirect(3), 1, to);
+            sender.connect(group);
+            sender.write(Members.text("x"));
+            for (int i = 0; i < 5; i++) {
+                assertEquals(Members.address(INET), receiver.receive(ByteBuffer.allocate(10)).getAddress());
+            }
+        }
+    }
+
+    /** Linux has no route for IPv6's groups by lo, whichever interface is named. */
+    @Test
+    void ipv6HasNoWay() throws IOException {
+        try (var socket = MultipointSocket.open(INET6)) {
             Members.assertCode(Winsock.WSAENETUNREACH,
-                    () -> socket.send(Members.text("x"), Members.group(INET)));
+                    () -> socket.send(Members.text("x"), Members.group(INET6)));
         }
     }
 }

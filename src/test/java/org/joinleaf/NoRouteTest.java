@@ -11,6 +11,11 @@ class NoRouteTest {
     }
 
     @Test
+    void wiresAndNoRoute() {
+        Namespace.run(BesideRoutes.class);
+    }
+
+    @Test
     void everyIpv4RuleHoldsThereToo() {
         Namespace.run(Ipv4SessionTest.class);
     }
