@@ -86,10 +86,10 @@ bool system_hmac(const void *key, size_t key_size, const struct system_hmac_part
 
 static void add_leaf(struct rooted_link *link, int sender)
 {
-    *link =
-        (struct rooted_link){.following = session.links.first, .sender = &senders[sender], .in_window = true};
+    *link = (struct rooted_link){.following = session.links.first,
+                                 .leaf = {.sender = &senders[sender], .in_window = true}};
     session.links.first = link;
-    sender_add(&session.root.sender, &link->peer);
+    sender_add(&session.root.sender, &link->leaf.peer);
 }
 
 static void begin(uint32_t tag)
@@ -122,12 +122,12 @@ static void test_sender_that_fails(void)
     add_leaf(&older, 0);
     put_messages();
     add_leaf(&newer, 0);
-    sender_remove(&session.root.sender, &older.peer);
+    sender_remove(&session.root.sender, &older.leaf.peer);
     session.links.first = &newer;
     newer.following = NULL;
     broken = 0;
     transmit_turns(&session, system_clock_now());
-    CHECK(sent > 0 && newer.unicast && session.root.reach.unicasts == 1 && !senders[0].works &&
+    CHECK(sent > 0 && newer.leaf.unicast && session.root.reach.unicasts == 1 && !senders[0].works &&
           senders[1].works);
     sender_free(&session.root.sender);
 }
@@ -140,18 +140,18 @@ static void test_sender_that_fails_for_a_while(void)
     broken = 0;
     put_messages();
     transmit_turns(&session, now);
-    CHECK(tries == 1 && older.unicast && !senders[0].works);
+    CHECK(tries == 1 && older.leaf.unicast && !senders[0].works);
     for (int i = 0; i < 100; i++, now += ROOTED_PROBE_TIME / 10) {
         transmit_turns(&session, now);
     }
-    CHECK(tries >= 10 && tries <= 12 && older.unicast);
+    CHECK(tries >= 10 && tries <= 12 && older.leaf.unicast);
     broken = -1;
     now += ROOTED_PROBE_TIME;
     transmit_turns(&session, now);
-    CHECK(senders[0].works && older.unicast);
-    older.peer.reached = true; /* it has acknowledged what it has heard */
+    CHECK(senders[0].works && older.leaf.unicast);
+    older.leaf.peer.reached = true; /* it has acknowledged what it has heard */
     transmit_note_reach(&session, &older);
-    CHECK(!older.unicast && session.root.reach.unicasts == 0);
+    CHECK(!older.leaf.unicast && session.root.reach.unicasts == 0);
     sender_free(&session.root.sender);
 }
 
@@ -199,9 +199,9 @@ static void test_silence_that_is_not_the_leafs(void)
     put_messages();
     transmit_turns(&session, now);
     transmit_find_unreached(&session, seen);
-    CHECK(!older.unicast && session.root.reach.unicasts == 0);
+    CHECK(!older.leaf.unicast && session.root.reach.unicasts == 0);
     transmit_find_unreached(&session, now);
-    CHECK(older.unicast && session.root.reach.unicasts == 1);
+    CHECK(older.leaf.unicast && session.root.reach.unicasts == 1);
     sender_free(&session.root.sender);
 }
 
@@ -218,15 +218,15 @@ static void test_connections_that_are_full(void)
     full = &older;
     transmit_turns(&session, now); /* the other one takes all, and so need not wait */
     CHECK(repaired > 0 && session.root.sender.sent == session.root.sender.next);
-    sender_remove(&session.root.sender, &newer.peer);
-    newer.in_window = false;
+    sender_remove(&session.root.sender, &newer.leaf.peer);
+    newer.leaf.in_window = false;
     uint64_t before = session.root.sender.sent;
     put_messages();
     transmit_turns(&session, now);
     CHECK(session.root.sender.sent == before && transmit_due(&session) > now);
     full = NULL;
     transmit_turns(&session, now);
-    CHECK(session.root.sender.sent == session.root.sender.next && older.fed == session.root.sender.sent);
+    CHECK(session.root.sender.sent == session.root.sender.next && older.leaf.fed == session.root.sender.sent);
     sender_free(&session.root.sender);
 }
 

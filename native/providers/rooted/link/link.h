@@ -81,6 +81,24 @@ struct link_queue {
     uint32_t *together; /* counts the links of several queues; NULL: nothing does */
 };
 
+/* What a root keeps of the leaf at the other end of a link. Only the owner uses it. */
+struct link_leaf {
+    struct rooted_socket *socket; /* the root's socket for this leaf; NULL: there is none */
+    struct group_sender *sender;  /* what carries its multicast; NULL: it does not receive */
+    struct sender_peer peer;      /* the leaf in the root's window, if in_window */
+    int64_t answer;               /* how long after its connection the request came */
+    bool in_window;
+    bool unicast;       /* no multicast reaches the leaf */
+    int64_t unicast_at; /* when unicast was last set */
+    uint64_t fed;       /* if unicast: what is below this was put on its connection */
+    bool warned;        /* the application was told that the leaf is slow */
+    bool fresh;         /* the leaf may not listen to the group yet: its first ACK says that it does */
+    uint32_t member;    /* the leaf's number in the session */
+    uint64_t granted, received, consumed; /* bytes of the leaf's credit */
+    struct rooted_account *account;       /* the leaf's messages; NULL: none yet */
+    uint64_t aside_granted, aside_sent;   /* bytes of the root's credit for messages aside to this leaf */
+};
+
 struct rooted_link {
     struct source source;
     struct link_owner *_Atomic owner; /* atomic because link_ready reads it before it has the lock */
@@ -114,26 +132,14 @@ struct rooted_link {
     uint8_t *request_bytes; /* what request points into; the link frees it */
 
     /* Only the owner uses these; nothing on this floor looks at them. */
-    LPWSABUF callee_data;              /* asker: the memory for callee data is the application's (JL-14) */
-    uint32_t tries;                    /* asker: how many connections were made before this one */
-    struct rooted_socket *leaf_socket; /* a root's: its socket for this leaf; NULL: there is none */
-    struct group_sender *sender;       /* a root's: what carries its multicast; NULL: it does not receive */
-    struct sender_peer peer;           /* a root's: the leaf in its window */
-    int64_t answer;                    /* a root's: how long after its connection the request came */
-    bool in_window, unicast;           /* a root's; unicast: no multicast reaches the leaf */
-    int64_t unicast_at;                /* when unicast was last set */
-    uint64_t fed;                      /* if unicast: what is below this was put on its connection */
-    bool warned;                       /* the application was told that the leaf is slow */
-    bool fresh;      /* the leaf may not listen to the group yet: its first ACK says that it does */
-    uint32_t member; /* the leaf's number in the session */
-    uint64_t granted, received, consumed; /* bytes of the leaf's credit */
-    struct rooted_account *account;       /* a root's: the leaf's messages; NULL: none yet */
-    uint64_t aside_granted, aside_sent;   /* bytes of the root's credit for messages aside to this leaf */
+    LPWSABUF callee_data;  /* asker: the memory for callee data is the application's (JL-14) */
+    uint32_t tries;        /* asker: how many connections were made before this one */
+    struct link_leaf leaf; /* a root's */
 };
 
 static inline struct rooted_link *link_of_peer(struct sender_peer *peer)
 {
-    return (struct rooted_link *)(void *)((char *)peer - offsetof(struct rooted_link, peer));
+    return (struct rooted_link *)(void *)((char *)peer - offsetof(struct rooted_link, leaf.peer));
 }
 
 /* Takes the socket over. NULL: no memory, and the socket is closed. */

@@ -14,7 +14,7 @@ static uint64_t cost_of(uint64_t size)
 static bool link_has_room(const struct rooted_link *link, size_t size)
 {
     return link != NULL && link->state == LINK_OPEN && link_unsent(link) < ROOTED_SEND_QUEUE &&
-           link->aside_sent + cost_of(size) <= link->aside_granted;
+           link->leaf.aside_sent + cost_of(size) <= link->leaf.aside_granted;
 }
 
 /* The place of the message among the session's messages goes to all leaves. So there must be room for it in
@@ -40,11 +40,11 @@ int aside_put(struct rooted_socket *leaf, const struct system_buffer *parts, siz
         session->root.put = session->root.aside_waits = true;
         return WSAEWOULDBLOCK;
     }
-    if (!sender_put_aside(&session->root.sender, link->member) ||
+    if (!sender_put_aside(&session->root.sender, link->leaf.member) ||
         !link_put_parts(link, WIRE_ASIDE, parts, count, size)) {
         return WSAENOBUFS;
     }
-    link->aside_sent += cost_of(size);
+    link->leaf.aside_sent += cost_of(size);
     session->statistics.messagesSent++;
     return 0;
 }
@@ -56,8 +56,8 @@ void aside_tell_of_room(struct rooted_session *session)
     }
     session->root.aside_waits = false;
     for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
-        if (link->leaf_socket != NULL && link->leaf_socket->blocked) {
-            session_changed(link->leaf_socket);
+        if (link->leaf.socket != NULL && link->leaf.socket->blocked) {
+            session_changed(link->leaf.socket);
         }
     }
 }
@@ -68,9 +68,9 @@ bool aside_credit(struct rooted_link *link, const uint8_t *body, uint32_t size)
     if (!wire_get_number(body, size, &number) || number >= ROOTED_NUMBER_END) {
         return false;
     }
-    if (number > link->aside_granted) {
-        link->aside_granted = number;
-        session_changed(link->leaf_socket);
+    if (number > link->leaf.aside_granted) {
+        link->leaf.aside_granted = number;
+        session_changed(link->leaf.socket);
     }
     return true;
 }
@@ -119,16 +119,16 @@ static bool keep_message(struct rooted_queue *queue, const union system_address 
 bool aside_from_leaf(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
                      uint32_t size)
 {
-    struct rooted_socket *leaf = link->leaf_socket;
-    link->received += cost_of(size);
-    if ((link->request.leaf & WIRE_LEAF_SENDS) == 0 || link->received > link->granted) {
+    struct rooted_socket *leaf = link->leaf.socket;
+    link->leaf.received += cost_of(size);
+    if ((link->request.leaf & WIRE_LEAF_SENDS) == 0 || link->leaf.received > link->leaf.granted) {
         return false;
     }
     if (leaf == NULL || leaf->shut_receive) {
         relay_give_credit(link, cost_of(size));
         return true;
     }
-    if (!keep_message(&leaf->aside, &link->remote, link->member, body, size)) {
+    if (!keep_message(&leaf->aside, &link->remote, link->leaf.member, body, size)) {
         return false;
     }
     session->statistics.messagesReceived++;

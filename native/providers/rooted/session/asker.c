@@ -19,19 +19,19 @@ static void end_join(struct rooted_session *session, struct rooted_link *link, i
     struct rooted_socket *socket = joining_socket(session);
     if (session->is_root) {
         session->root.joining = session->root.joining == link ? NULL : session->root.joining;
-        if (link->leaf_socket != NULL) {
-            link->leaf_socket->join = error == 0 ? ROOTED_JOINED : ROOTED_NOT_JOINED;
-            link->leaf_socket->join_error = error;
+        if (link->leaf.socket != NULL) {
+            link->leaf.socket->join = error == 0 ? ROOTED_JOINED : ROOTED_NOT_JOINED;
+            link->leaf.socket->join_error = error;
             if (error != 0) {
-                link->leaf_socket->link = NULL;
-                link->leaf_socket = NULL;
+                link->leaf.socket->link = NULL;
+                link->leaf.socket = NULL;
             }
         }
     } else if (socket != NULL) {
         socket->join = error == 0 ? ROOTED_JOINED : ROOTED_NOT_JOINED;
         socket->link = error == 0 ? link : NULL;
     }
-    struct rooted_socket *joined = session->is_root ? link->leaf_socket : socket;
+    struct rooted_socket *joined = session->is_root ? link->leaf.socket : socket;
     if (error == 0 && joined != NULL) {
         joined->local = link->local;
         joined->local_known = true;
@@ -183,13 +183,13 @@ static int take_flow(struct rooted_session *session, struct rooted_link *link, c
     if (error == 0) {
         error = flow_specs_set(socket, flow, directions);
     }
-    return error == 0 && session->is_root ? flow_specs_inherit(link->leaf_socket, socket) : error;
+    return error == 0 && session->is_root ? flow_specs_inherit(link->leaf.socket, socket) : error;
 }
 
 void asker_admit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_request admit;
-    struct rooted_socket *joined = session->is_root ? link->leaf_socket : joining_socket(session);
+    struct rooted_socket *joined = session->is_root ? link->leaf.socket : joining_socket(session);
     if (!wire_get_admit(body, size, &admit) || (admit.planes & link->request.planes) == 0 || joined == NULL ||
         joining_socket(session) == NULL) {
         session->statistics.badFrames++;

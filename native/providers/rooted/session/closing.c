@@ -19,7 +19,7 @@ static void put_bye(struct rooted_link *link, const struct rooted_options *optio
 static void close_leaf_at_root(struct rooted_session *session, struct rooted_link *link,
                                const struct rooted_options *options)
 {
-    link->leaf_socket = NULL;
+    link->leaf.socket = NULL;
     if (link->state != LINK_OPEN) {
         if (session->root.joining == link) {
             asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN); /* JL-12 */
@@ -37,10 +37,10 @@ static void close_root(struct rooted_session *session)
     listener_stop(session);
     if (session->root.joining != NULL) {
         struct rooted_link *link = session->root.joining;
-        if (link->leaf_socket != NULL) {
-            link->leaf_socket->link = NULL;
-            session_close_socket(link->leaf_socket, WSAECONNABORTED);
-            link->leaf_socket = NULL;
+        if (link->leaf.socket != NULL) {
+            link->leaf.socket->link = NULL;
+            session_close_socket(link->leaf.socket, WSAECONNABORTED);
+            link->leaf.socket = NULL;
         }
         asker_cancel(session, link, WIRE_CANCEL_WITHDRAWN);
     }
@@ -56,9 +56,9 @@ static void close_root(struct rooted_session *session)
             continue;
         }
         put_bye(link, &session->options, session->root.sender.next);
-        if (link->leaf_socket != NULL) { /* the session is over for it too */
-            struct rooted_socket *leaf = link->leaf_socket;
-            link->leaf_socket = NULL;
+        if (link->leaf.socket != NULL) { /* the session is over for it too */
+            struct rooted_socket *leaf = link->leaf.socket;
+            link->leaf.socket = NULL;
             aside_leave(leaf);
             leaf->link = NULL;
             session_close_socket(leaf, 0);

@@ -17,7 +17,8 @@ void delivery_look(const struct rooted_session *session, JLR_UNDELIVERED *undeli
 
 void delivery_note_end(const struct rooted_session *session, const struct rooted_link *link)
 {
-    uint64_t bytes = link->in_window ? sender_undelivered(&session->root.sender, link->peer.next) : 0;
+    uint64_t bytes =
+        link->leaf.in_window ? sender_undelivered(&session->root.sender, link->leaf.peer.next) : 0;
     if (bytes > 0) {
         atomic_fetch_add(&lost_bytes, bytes);
         atomic_fetch_add(&lost_leaves, 1);

@@ -143,10 +143,10 @@ static void link_connected(struct link_owner *owner, struct rooted_link *link, i
 static void link_has_room(struct link_owner *owner, struct rooted_link *link)
 {
     struct rooted_session *session = session_of_owner(owner);
-    if (link->unicast && link->in_window) {
+    if (link->leaf.unicast && link->leaf.in_window) {
         transmit_feed(session, link);
     }
-    session_changed(link->leaf_socket);
+    session_changed(link->leaf.socket);
     session_changed(session->owner);
 }
 
@@ -206,12 +206,12 @@ static void look_at_rate(struct rooted_session *session, int64_t now)
 /* Tells the application when a leaf has made no progress for half of the slow time. */
 static void warn_of_slow_leaf(struct rooted_session *session, struct rooted_link *link, int64_t seen)
 {
-    int64_t since = link->peer.held_since;
+    int64_t since = link->leaf.peer.held_since;
     bool slow = since != ROOTED_NEVER && seen - since >= session->options.slow_time / 2;
-    if (slow && !link->warned && link->leaf_socket != NULL) {
-        session->calls->slow(link->leaf_socket);
+    if (slow && !link->leaf.warned && link->leaf.socket != NULL) {
+        session->calls->slow(link->leaf.socket);
     }
-    link->warned = slow;
+    link->leaf.warned = slow;
 }
 
 /* The other side may only have slept. Then it reads why it was given up, and does not think that this side is
@@ -234,12 +234,12 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
     }
     bool wanted = (session->owner != NULL && session->owner->blocked) ||
                   session->root.relay.to_relay.first != NULL || session->root.aside_waits;
-    if (link->in_window &&
-        sender_is_slow(&session->root.sender, &link->peer, wanted, options->slow_time, seen)) {
+    if (link->leaf.in_window &&
+        sender_is_slow(&session->root.sender, &link->leaf.peer, wanted, options->slow_time, seen)) {
         drop_slow_leaf(session, link);
         return;
     }
-    if (link->in_window) {
+    if (link->leaf.in_window) {
         warn_of_slow_leaf(session, link, seen);
     }
     if (!link_renew(link, now)) {

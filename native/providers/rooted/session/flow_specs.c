@@ -90,8 +90,8 @@ void flow_specs_mark(const struct rooted_session *session, struct rooted_link *l
     }
     int dscp = flow_dscp(&owner->qos.SendingFlowspec);
     system_socket_mark(link->source.watch.socket, owner->family, dscp);
-    if (link->sender != NULL && link->sender->socket != SYSTEM_NO_SOCKET) {
-        system_socket_mark(link->sender->socket, owner->family, dscp);
+    if (link->leaf.sender != NULL && link->leaf.sender->socket != SYSTEM_NO_SOCKET) {
+        system_socket_mark(link->leaf.sender->socket, owner->family, dscp);
     }
 }
 
@@ -213,7 +213,7 @@ int64_t flow_specs_run(struct rooted_session *session, int64_t now)
     if (session->root.tokens_at <= now) {
         session->root.tokens_at = ROOTED_NEVER;
         for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
-            int64_t next = look_at_refused(link->leaf_socket, now);
+            int64_t next = look_at_refused(link->leaf.socket, now);
             session->root.tokens_at = next < session->root.tokens_at ? next : session->root.tokens_at;
         }
     }

@@ -173,7 +173,7 @@ void listener_request(struct rooted_session *session, struct rooted_link *link, 
     }
     link_dequeue(link);
     link->state = LINK_PENDING;
-    link->answer = system_clock_now() - link->opened_at;
+    link->leaf.answer = system_clock_now() - link->opened_at;
     int64_t patience = (int64_t)link->request.patience_ms * ROOTED_MS;
     patience = patience < ROOTED_PATIENCE_MAX ? patience : ROOTED_PATIENCE_MAX;
     link->until = system_clock_now() + patience + ROOTED_PATIENCE_GRACE;

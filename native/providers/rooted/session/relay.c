@@ -6,10 +6,11 @@
 /* Renews the leaf's credit once a quarter of it is used up. */
 void relay_give_credit(struct rooted_link *link, uint64_t consumed)
 {
-    link->consumed += consumed;
-    if (link->state == LINK_OPEN && link->consumed + ROOTED_CREDIT - link->granted >= ROOTED_CREDIT / 4) {
-        link->granted = link->consumed + ROOTED_CREDIT;
-        link_put_number(link, WIRE_CREDIT, link->granted);
+    link->leaf.consumed += consumed;
+    if (link->state == LINK_OPEN &&
+        link->leaf.consumed + ROOTED_CREDIT - link->leaf.granted >= ROOTED_CREDIT / 4) {
+        link->leaf.granted = link->leaf.consumed + ROOTED_CREDIT;
+        link_put_number(link, WIRE_CREDIT, link->leaf.granted);
         link_flush(link);
     }
 }
@@ -28,7 +29,7 @@ static void feed_starving(struct rooted_session *session)
 {
     session->root.relay.starving = false;
     for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
-        if (link->granted == 0) {
+        if (link->leaf.granted == 0) {
             relay_give_credit(link, 0);
         }
     }
@@ -63,7 +64,7 @@ static void use_message(struct rooted_session *session, struct rooted_message *m
 
 static void fill_origin(const struct rooted_link *link, struct wire_origin *origin)
 {
-    origin->member = link->member;
+    origin->member = link->leaf.member;
     origin->port = system_address_port(&link->remote);
     origin->ipv6 = link->remote.family == SYSTEM_IPV6;
     memcpy(origin->address, system_address_host(&link->remote),
@@ -77,18 +78,18 @@ static bool root_reads(const struct rooted_session *session)
 
 static bool open_account(struct rooted_link *link)
 {
-    link->account = calloc(1, sizeof *link->account);
-    if (link->account == NULL) {
+    link->leaf.account = calloc(1, sizeof *link->leaf.account);
+    if (link->leaf.account == NULL) {
         return false;
     }
-    link->account->link = link;
+    link->leaf.account->link = link;
     return true;
 }
 
 bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
-    link->received += size + (uint64_t)ROOTED_MESSAGE_COST;
-    if ((link->request.leaf & WIRE_LEAF_SENDS) == 0 || link->received > link->granted) {
+    link->leaf.received += size + (uint64_t)ROOTED_MESSAGE_COST;
+    if ((link->request.leaf & WIRE_LEAF_SENDS) == 0 || link->leaf.received > link->leaf.granted) {
         return false;
     }
     bool relays = session->owner != NULL && (session->owner->planes & WIRE_PLANE_NONROOTED) != 0;
@@ -96,16 +97,16 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
         relay_give_credit(link, size + (uint64_t)ROOTED_MESSAGE_COST);
         return true;
     }
-    if (link->account == NULL && !open_account(link)) {
+    if (link->leaf.account == NULL && !open_account(link)) {
         return false;
     }
     struct rooted_message *message = message_new(&link->remote, body, size);
     if (message == NULL) {
         return false;
     }
-    message->account = link->account;
-    link->account->messages++;
-    link->account->bytes += message_memory(message);
+    message->account = link->leaf.account;
+    link->leaf.account->messages++;
+    link->leaf.account->bytes += message_memory(message);
     message->uses = (uint32_t)relays + (uint32_t)root_reads(session);
     fill_origin(link, &message->origin);
     if (relays) {
@@ -157,11 +158,11 @@ void relay_discard(struct rooted_session *session)
 
 void relay_forget(struct rooted_session *session, struct rooted_link *link)
 {
-    struct rooted_account *account = link->account;
+    struct rooted_account *account = link->leaf.account;
     if (account == NULL) {
         return;
     }
-    link->account = NULL;
+    link->leaf.account = NULL;
     account->link = NULL;
     session->root.relay.left_bytes += account->bytes;
     if (account->messages == 0) {

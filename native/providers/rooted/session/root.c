@@ -72,22 +72,23 @@ static void fill_start(const struct rooted_session *session, const struct rooted
     *start = (struct wire_start){
         .session = session->root.sender.session,
         .first = session->root.sender.next,
-        .credit = link->granted,
+        .credit = link->leaf.granted,
         .window = session->root.sender.window,
         .datagram = session->root.sender.datagram,
         .keep_alive_ms = (uint32_t)(session->options.keep_alive / ROOTED_MS),
         .dead_ms = (uint32_t)(session->options.dead_time / ROOTED_MS),
-        .member = link->member,
+        .member = link->leaf.member,
         .group_port = system_address_port(&session->root.group),
-        .sender_port = link->sender == NULL ? 0 : link->sender->port,
+        .sender_port = link->leaf.sender == NULL ? 0 : link->leaf.sender->port,
         .plane = session->owner->planes,
-        .multicast = !link->unicast || (link->sender != NULL && link->sender->socket != SYSTEM_NO_SOCKET),
+        .multicast = !link->leaf.unicast ||
+                     (link->leaf.sender != NULL && link->leaf.sender->socket != SYSTEM_NO_SOCKET),
         .ipv6 = session->root.group.family == SYSTEM_IPV6,
     };
     size_t size = system_address_host_size(session->root.group.family);
     memcpy(start->group, system_address_host(&session->root.group), size);
-    if (link->sender != NULL) {
-        memcpy(start->source, system_address_host(&link->sender->local), size);
+    if (link->leaf.sender != NULL) {
+        memcpy(start->source, system_address_host(&link->leaf.sender->local), size);
     }
 }
 
@@ -117,31 +118,32 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
         return error;
     }
     bool receives = (link->request.leaf & WIRE_LEAF_RECEIVES) != 0;
-    link->sender = receives ? group_sender_get(&session->root.senders, &link->local, &session->root.group,
+    link->leaf.sender = receives
+                            ? group_sender_get(&session->root.senders, &link->local, &session->root.group,
                                                session->options.multicast_interface, session->options.ttl)
                             : NULL;
-    if (receives && (link->sender == NULL || !link->sender->works)) {
+    if (receives && (link->leaf.sender == NULL || !link->leaf.sender->works)) {
         transmit_set_unicast(session, link);
     }
     if (receives) {
         fit_datagrams(session, link);
     }
     flow_specs_mark(session, link);
-    link->member = ++session->root.next_member;
-    if (link->leaf_socket != NULL) {
-        link->leaf_socket->leaf_member = link->member;
+    link->leaf.member = ++session->root.next_member;
+    if (link->leaf.socket != NULL) {
+        link->leaf.socket->leaf_member = link->leaf.member;
     }
-    link->granted = relay_first_credit(session);
-    link->aside_granted = ROOTED_CREDIT;
+    link->leaf.granted = relay_first_credit(session);
+    link->leaf.aside_granted = ROOTED_CREDIT;
     link->state = LINK_OPEN;
     session->root.leaves++;
     fill_start(session, link, &start);
     if (receives) {
-        sender_add(&session->root.sender, &link->peer);
-        link->in_window = true;
-        sender_reach(&session->root.sender, &link->peer, !link->unicast);
-        sender_expect(&session->root.sender, &link->peer, link->answer);
-        link->fresh = true;
+        sender_add(&session->root.sender, &link->leaf.peer);
+        link->leaf.in_window = true;
+        sender_reach(&session->root.sender, &link->leaf.peer, !link->leaf.unicast);
+        sender_expect(&session->root.sender, &link->leaf.peer, link->leaf.answer);
+        link->leaf.fresh = true;
         session->root.reach.freshes++;
     }
     link_put(link, frame, wire_put_start(frame, &start));
@@ -207,23 +209,23 @@ int64_t root_run(struct rooted_session *session, int64_t now)
 
 void root_link_over(struct rooted_session *session, struct rooted_link *link, int error)
 {
-    struct rooted_socket *leaf = link->leaf_socket;
+    struct rooted_socket *leaf = link->leaf.socket;
     if (session->owner == NULL && error != 0) { /* 0: the leaf has left and wants no more */
         delivery_note_end(session, link);
     }
     session->root.leaves--;
-    session->root.reach.unicasts -= link->unicast;
+    session->root.reach.unicasts -= link->leaf.unicast;
     transmit_set_settled(session, link);
-    if (link->in_window) {
-        sender_remove(&session->root.sender, &link->peer);
-        link->in_window = false;
+    if (link->leaf.in_window) {
+        sender_remove(&session->root.sender, &link->leaf.peer);
+        link->leaf.in_window = false;
     }
-    if (link->sender != NULL) {
-        group_sender_release(&session->root.senders, link->sender);
-        link->sender = NULL;
+    if (link->leaf.sender != NULL) {
+        group_sender_release(&session->root.senders, link->leaf.sender);
+        link->leaf.sender = NULL;
     }
     relay_forget(session, link);
-    link->leaf_socket = NULL;
+    link->leaf.socket = NULL;
     link_end(link);
     if (leaf != NULL) {
         aside_leave(leaf);

@@ -15,15 +15,15 @@ static void end_over_bad_frame(struct rooted_session *session, struct rooted_lin
 void root_ack(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_ack ack;
-    uint64_t before = link->peer.next;
-    if (!link->in_window || !wire_get_ack(body, size, &ack) ||
-        !sender_ack(&session->root.sender, &link->peer, &ack, system_clock_now())) {
+    uint64_t before = link->leaf.peer.next;
+    if (!link->leaf.in_window || !wire_get_ack(body, size, &ack) ||
+        !sender_ack(&session->root.sender, &link->leaf.peer, &ack, system_clock_now())) {
         end_over_bad_frame(session, link);
         return;
     }
     transmit_set_settled(session, link);
     transmit_note_reach(session, link);
-    if (link->state == LINK_LEAVING && link->peer.next != before) {
+    if (link->state == LINK_LEAVING && link->leaf.peer.next != before) {
         link->until = system_clock_now() + link->linger; /* the leaf makes progress */
         delivery_note_progress();
     }
@@ -33,19 +33,19 @@ void root_ack(struct rooted_session *session, struct rooted_link *link, const ui
 void root_nak(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_nak nak;
-    if (!link->in_window || !wire_get_nak(body, size, &nak)) {
+    if (!link->leaf.in_window || !wire_get_nak(body, size, &nak)) {
         end_over_bad_frame(session, link);
         return;
     }
-    if (link->unicast) {
+    if (link->leaf.unicast) {
         return; /* everything that it lacks has been put on its connection, or will be */
     }
     int64_t now = system_clock_now();
     for (uint32_t i = 0; i < nak.count; i++) {
-        sender_clip(&session->root.sender, &link->peer, &nak.ranges[i], now);
+        sender_clip(&session->root.sender, &link->leaf.peer, &nak.ranges[i], now);
         for (uint32_t k = 0; k < nak.ranges[i].count; k++) {
             uint64_t sequence = nak.ranges[i].first + k;
-            if (sender_request(&session->root.sender, &link->peer, sequence, nak.stamp, now) ==
+            if (sender_request(&session->root.sender, &link->leaf.peer, sequence, nak.stamp, now) ==
                 SENDER_REPAIR_ONE) {
                 transmit_repair(session, link, sender_packet(&session->root.sender, sequence));
             }
@@ -81,8 +81,8 @@ void root_ping(struct rooted_session *session, struct rooted_link *link, const u
     uint64_t number;
     if (!wire_get_number(body, size, &number)) {
         end_over_bad_frame(session, link);
-    } else if (number == WIRE_PING_NO_MULTICAST && link->in_window &&
-               system_clock_now() - link->unicast_at >= ROOTED_ALONE_TIME / 2) {
+    } else if (number == WIRE_PING_NO_MULTICAST && link->leaf.in_window &&
+               system_clock_now() - link->leaf.unicast_at >= ROOTED_ALONE_TIME / 2) {
         transmit_set_unicast(session, link);
     }
 }

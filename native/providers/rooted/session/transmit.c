@@ -6,30 +6,30 @@
 
 void transmit_set_unicast(struct rooted_session *session, struct rooted_link *link)
 {
-    if (link->unicast) {
+    if (link->leaf.unicast) {
         return;
     }
     session->root.reach.unicasts++;
-    link->unicast = true;
-    link->unicast_at = system_clock_now();
-    link->fed = 0;
-    if (link->in_window) {
-        sender_reach(&session->root.sender, &link->peer, false);
+    link->leaf.unicast = true;
+    link->leaf.unicast_at = system_clock_now();
+    link->leaf.fed = 0;
+    if (link->leaf.in_window) {
+        sender_reach(&session->root.sender, &link->leaf.peer, false);
     }
 }
 
 void transmit_note_reach(struct rooted_session *session, struct rooted_link *link)
 {
-    if (link->unicast && link->peer.reached) {
-        link->unicast = false;
+    if (link->leaf.unicast && link->leaf.peer.reached) {
+        link->leaf.unicast = false;
         session->root.reach.unicasts--;
     }
 }
 
 void transmit_set_settled(struct rooted_session *session, struct rooted_link *link)
 {
-    session->root.reach.freshes -= link->fresh;
-    link->fresh = false;
+    session->root.reach.freshes -= link->leaf.fresh;
+    link->leaf.fresh = false;
 }
 
 /* Makes the packet's tag, unless it has it already. False without memory: then the packet must not go out. */
@@ -61,7 +61,7 @@ bool transmit_repair(struct rooted_session *session, struct rooted_link *link, s
     }
     struct system_buffer body = {(void *)(uintptr_t)packet->bytes, packet->length};
     link_put_parts(link, WIRE_REPAIR, &body, 1, packet->length);
-    sender_repaired(&link->peer, packet);
+    sender_repaired(&link->leaf.peer, packet);
     session->statistics.repairsSent++;
     return true;
 }
@@ -71,7 +71,7 @@ static void repair_fresh(struct rooted_session *session, struct packet *const *p
 {
     for (struct rooted_link *link = session->links.first; session->root.reach.freshes > 0 && link != NULL;
          link = link->following) {
-        if (link->in_window && link->fresh && !link->unicast) {
+        if (link->leaf.in_window && link->leaf.fresh && !link->leaf.unicast) {
             for (uint32_t i = 0; i < count; i++) {
                 transmit_repair(session, link, packets[i]);
             }
@@ -83,12 +83,12 @@ static void repair_fresh(struct rooted_session *session, struct packet *const *p
 void transmit_feed(struct rooted_session *session, struct rooted_link *link)
 {
     const struct sender *sender = &session->root.sender;
-    link->fed = link->fed < link->peer.next ? link->peer.next : link->fed;
-    while (link->fed < sender->sent && !link->broken && link_unsent(link) < ROOTED_FEED_BACKLOG) {
+    link->leaf.fed = link->leaf.fed < link->leaf.peer.next ? link->leaf.peer.next : link->leaf.fed;
+    while (link->leaf.fed < sender->sent && !link->broken && link_unsent(link) < ROOTED_FEED_BACKLOG) {
         bool good = true;
-        while (good && link->fed < sender->sent && link_unsent(link) < ROOTED_FEED_BACKLOG) {
-            good = transmit_repair(session, link, sender_packet(sender, link->fed));
-            link->fed += good;
+        while (good && link->leaf.fed < sender->sent && link_unsent(link) < ROOTED_FEED_BACKLOG) {
+            good = transmit_repair(session, link, sender_packet(sender, link->leaf.fed));
+            link->leaf.fed += good;
         }
         link_flush(link);
         if (!good) {
@@ -101,7 +101,7 @@ static void feed_all(struct rooted_session *session)
 {
     for (struct rooted_link *link = session->links.first; session->root.reach.unicasts > 0 && link != NULL;
          link = link->following) {
-        if (link->in_window && link->unicast) {
+        if (link->leaf.in_window && link->leaf.unicast) {
             transmit_feed(session, link);
         }
     }
@@ -120,7 +120,8 @@ static bool reaches_nobody(const struct rooted_session *session)
 static bool waits_for_connections(const struct rooted_session *session)
 {
     const struct rooted_link *link = session->links.first;
-    while (link != NULL && !(link->in_window && link->unicast && link->fed >= session->root.sender.sent)) {
+    while (link != NULL &&
+           !(link->leaf.in_window && link->leaf.unicast && link->leaf.fed >= session->root.sender.sent)) {
         link = link->following;
     }
     return reaches_nobody(session) && link == NULL;
@@ -152,7 +153,7 @@ static bool multicast_packets(const struct rooted_session *session, struct packe
 static void note_failed(struct rooted_session *session)
 {
     for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
-        if (link->sender != NULL && !link->sender->works) {
+        if (link->leaf.sender != NULL && !link->leaf.sender->works) {
             transmit_set_unicast(session, link);
         }
     }

@@ -184,7 +184,7 @@ static SOCKET admit_to_root(struct rooted_socket *socket, struct rooted_link *li
     link_dequeue(link);
     take_names(child, link);
     child->link = link;
-    link->leaf_socket = child;
+    link->leaf.socket = child;
     put_admit(link, socket, shown);
     root_admit(session, link);
     return child->handle;

@@ -218,7 +218,7 @@ static int note_join(struct rooted_socket *socket, struct rooted_socket *joined,
     socket->connect_unreported = false;
     refusal_forget(&socket->refused);
     if (joined != socket) {
-        link->leaf_socket = joined;
+        link->leaf.socket = joined;
         socket->session->root.joining = link;
         if (socket->nonblocking) {
             rooted_publish_child(joined, socket, &error);

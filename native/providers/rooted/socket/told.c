@@ -86,8 +86,8 @@ int told_get_behind(struct rooted_socket *socket, char *value, int *length)
     if (link == NULL || link->state != LINK_OPEN) {
         return WSAENOTCONN;
     }
-    if (link->in_window) {
-        const struct sender_peer *peer = &link->peer;
+    if (link->leaf.in_window) {
+        const struct sender_peer *peer = &link->leaf.peer;
         uint64_t bytes, messages;
         int64_t now = system_clock_now();
         bool held = peer->held_since != ROOTED_NEVER && peer->held_since < now;
