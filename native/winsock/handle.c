@@ -17,7 +17,11 @@ enum {
     INDEX_BITS = 20,
     CHUNK_BITS = 10,
     CHUNKS = 1 << (INDEX_BITS - CHUNK_BITS),
-    CHUNK_SIZE = 1 << CHUNK_BITS
+    CHUNK_SIZE = 1 << CHUNK_BITS,
+    HANDLE_KIND_SHIFT = 3,
+    HANDLE_INDEX_SHIFT = HANDLE_KIND_SHIFT + 1,
+    HANDLE_GENERATION_SHIFT = HANDLE_INDEX_SHIFT + INDEX_BITS,
+    HANDLE_LOW_BITS = (1 << HANDLE_INDEX_SHIFT) - 1 /* what stands below the index */
 };
 
 #define STATE_REFERENCES       ((UINT64_C(1) << 24) - 1)
@@ -58,8 +62,9 @@ static uint64_t state_new(uint64_t generation, enum handle_kind kind, uint64_t f
 
 static uintptr_t handle_value(const struct handle_slot *slot, uint64_t state)
 {
-    return (uintptr_t)(state_generation(state) << 24 | (uint64_t)slot->index << 4 |
-                       (uint64_t)state_kind(state) << 3 | HANDLE_TAG);
+    return (uintptr_t)(state_generation(state) << HANDLE_GENERATION_SHIFT |
+                       (uint64_t)slot->index << HANDLE_INDEX_SHIFT |
+                       (uint64_t)state_kind(state) << HANDLE_KIND_SHIFT | HANDLE_TAG);
 }
 
 static struct handle_slot *slot_at(uint32_t index)
@@ -72,10 +77,10 @@ static struct handle_slot *slot_at(uint32_t index)
  * valid. */
 static struct handle_slot *slot_of(uintptr_t handle, enum handle_kind kind)
 {
-    if ((handle & 0xf) != ((uintptr_t)kind << 3 | HANDLE_TAG)) {
+    if ((handle & HANDLE_LOW_BITS) != ((uintptr_t)kind << HANDLE_KIND_SHIFT | HANDLE_TAG)) {
         return NULL;
     }
-    return slot_at((uint32_t)(handle >> 4) & ((1u << INDEX_BITS) - 1));
+    return slot_at((uint32_t)(handle >> HANDLE_INDEX_SHIFT) & ((1u << INDEX_BITS) - 1));
 }
 
 static bool state_matches(uint64_t state, const struct handle_slot *slot, uintptr_t handle)

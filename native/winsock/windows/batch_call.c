@@ -33,16 +33,17 @@ static DWORD udp_option(SOCKET s, int name)
 
 /*
  * What the system has refused to cut, by socket: trains of datagrams of this size and larger (WSAEMSGSIZE),
- * or all trains. Two sockets may have the same place, and a new socket may have the handle of a closed one.
- * Then an entry is lost, or is another socket's, which costs only speed: a train is tried again, or not
- * tried. No lock: each entry is one word.
+ * or all trains (ANY_SIZE). Two sockets may have the same place, and a new socket may have the handle of a
+ * closed one. Then an entry is lost, or is another socket's, which costs only speed: a train is tried again,
+ * or not tried. No lock: each entry is one word.
  */
 enum { PLACES = 256, ANY_SIZE = 1 };
+enum { SIZE_BITS = 17, SIZE_MASK = (1 << SIZE_BITS) - 1 }; /* the socket stands above the size */
 static volatile LONG64 refusals[PLACES];
 
 static LONG64 refusal(SOCKET s, DWORD each)
 {
-    return (LONG64)((uint64_t)s << 17 | each); /* a datagram's size takes 16 bits, and 1 stands for all */
+    return (LONG64)((uint64_t)s << SIZE_BITS | each);
 }
 
 static volatile LONG64 *refusal_place(SOCKET s)
@@ -53,7 +54,7 @@ static volatile LONG64 *refusal_place(SOCKET s)
 static bool refuses(SOCKET s, DWORD each)
 {
     LONG64 known = *refusal_place(s);
-    return known >> 17 == (LONG64)s && each >= (DWORD)(known & 0x1ffff);
+    return known >> SIZE_BITS == (LONG64)s && each >= (DWORD)(known & SIZE_MASK);
 }
 
 static void remember_refusal(SOCKET s, int code, DWORD each)
@@ -66,7 +67,7 @@ static void remember_refusal(SOCKET s, int code, DWORD each)
 
 void batch_forget(SOCKET s)
 {
-    if (*refusal_place(s) >> 17 == (LONG64)s) {
+    if (*refusal_place(s) >> SIZE_BITS == (LONG64)s) {
         InterlockedExchange64(refusal_place(s), 0);
     }
 }
