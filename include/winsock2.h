@@ -284,6 +284,15 @@
 #define MSG_CTRUNC         WS_MSG_CTRUNC
 #define MSG_BCAST          WS_MSG_BCAST
 #define MSG_MCAST          WS_MSG_MCAST
+
+/* control data, by the names of RFC 2292; CMSG_DATA is a name of wincrypt.h */
+#define CMSGHDR_ALIGN  WSA_CMSGHDR_ALIGN
+#define CMSGDATA_ALIGN WSA_CMSGDATA_ALIGN
+#define CMSG_FIRSTHDR  WSA_CMSG_FIRSTHDR
+#define CMSG_NXTHDR    WSA_CMSG_NXTHDR
+#define CMSG_SPACE     WSA_CMSG_SPACE
+#define CMSG_LEN       WSA_CMSG_LEN
+
 #define SOMAXCONN          WS_SOMAXCONN
 
 /* socket options */

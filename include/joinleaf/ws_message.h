@@ -9,11 +9,14 @@
 
 #include "ws_sock.h"
 
+/* Since Windows Vista its tag is that of RFC 2292, and the older one is a macro. */
+#define _WSACMSGHDR WS_cmsghdr
 typedef struct _WSACMSGHDR {
     SIZE_T cmsg_len;
     INT cmsg_level;
     INT cmsg_type;
 } WSACMSGHDR, *PWSACMSGHDR, *LPWSACMSGHDR;
+typedef WSACMSGHDR CMSGHDR, *PCMSGHDR;
 
 /* Headers and data both start at multiples of 8. */
 #define WSA_CMSGHDR_ALIGN(length)  (((length) + sizeof(SIZE_T) - 1) & ~(sizeof(SIZE_T) - 1))

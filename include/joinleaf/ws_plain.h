@@ -36,6 +36,7 @@
 #define WS_in_pktinfo       in_pktinfo
 #define WS_in6_pktinfo      in6_pktinfo
 #define WS_addrinfo         addrinfo
+#define WS_cmsghdr          cmsghdr
 #define WS_in6addr_any      in6addr_any
 #define WS_in6addr_loopback in6addr_loopback
 

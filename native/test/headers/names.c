@@ -223,6 +223,26 @@ static void filters_are_functions(void)
     closesocket(s);
 }
 
+/* Control data has the names of RFC 2292, too. */
+static void control_data_has_both_names(void)
+{
+    ULONGLONG room[8] = {0};
+    WSAMSG message;
+    struct cmsghdr *first;
+    const CMSGHDR *same;
+
+    memset(&message, 0, sizeof message);
+    message.Control.buf = (char *)room;
+    message.Control.len = (ULONG)(2 * CMSG_SPACE(sizeof(int)));
+    first = CMSG_FIRSTHDR(&message);
+    first->cmsg_len = CMSG_LEN(sizeof(int));
+    same = (struct _WSACMSGHDR *)first;
+    must(same->cmsg_len == WSA_CMSG_LEN(sizeof(int)), "CMSG_LEN");
+    must((char *)CMSG_NXTHDR(&message, first) - message.Control.buf == (int)CMSG_SPACE(sizeof(int)),
+         "CMSG_NXTHDR");
+    must(CMSGHDR_ALIGN(1) == 8 && CMSGDATA_ALIGN(9) == 16, "CMSGHDR_ALIGN");
+}
+
 int main(void)
 {
     WSADATA data;
@@ -234,6 +254,7 @@ int main(void)
     selects();
     addresses();
     filters_are_functions();
+    control_data_has_both_names();
     WSACleanup();
     return faults != 0;
 }
