@@ -40,6 +40,10 @@ final class PeerCheck {
     private static final int TTL = 8;
     /** A datagram of so many bytes goes in fragments on most wires. */
     private static final int LARGE = 4000;
+    /** So many hosts are told apart, and so many datagrams are read at a time: strangers can neither fill the memory nor
+     * keep this host busy for longer than it was asked to be. */
+    private static final int MOST_PEERS = 100;
+    private static final int MOST_READ = 1000;
     private static final int IPV4_HEADERS = 28;
     private static final int IPV6_HEADERS = 48;
     /** These are the MTUs of tunnels and wires. If all that is larger than one is lost, that one is on the way. */
@@ -85,6 +89,8 @@ final class PeerCheck {
         private final GroupReports reports;
         private final Map<Long, Peer> peers = new TreeMap<>();
         private int sent;
+        /** Whether a host was heard that is one too many. */
+        private boolean more;
 
         Wire(Link link, StandardProtocolFamily family, MultipointSocket socket, GroupReports reports) {
             this.reports = reports;
@@ -199,7 +205,7 @@ final class PeerCheck {
     }
 
     private void hear(Wire wire, ByteBuffer buffer, PeerAddress from, ControlData control) throws IOException {
-        while (wire.socket.receive(buffer.clear(), from, control) >= 0) {
+        for (int i = 0; i < MOST_READ && wire.socket.receive(buffer.clear(), from, control) >= 0; i++) {
             byte[] bytes = new byte[buffer.flip().remaining()];
             buffer.get(bytes);
             String[] words = new String(bytes, StandardCharsets.US_ASCII).split("\n", 2)[0].split(" ");
@@ -207,7 +213,12 @@ final class PeerCheck {
                     || words[3].equals(Long.toString(own))) {
                 continue;
             }
-            Peer peer = wire.peers.computeIfAbsent(Long.parseUnsignedLong(words[3]), id -> new Peer());
+            Long id = Long.parseUnsignedLong(words[3]);
+            if (!wire.peers.containsKey(id) && wire.peers.size() >= MOST_PEERS) {
+                wire.more = true;
+                continue;
+            }
+            Peer peer = wire.peers.computeIfAbsent(id, each -> new Peer());
             peer.address = from.toSocketAddress();
             peer.largest = Math.max(peer.largest, bytes.length);
             peer.greetings++;
@@ -226,6 +237,9 @@ final class PeerCheck {
             findings.add(Advice.PEER_NOBODY.finding(
                     "run  java -jar joinleaf-cli.jar doctor --peer  on another host at the same time, and let UDP port " + PORT
                             + " in through its firewall and this one's", wire.text(), duration.toSeconds()));
+        }
+        if (wire.more) {
+            findings.add(Advice.PEER_MANY.finding(null, wire.text(), MOST_PEERS));
         }
         int inOnePiece = wire.link.mtu() - wire.headers();
         wire.peers.values().forEach(peer -> {

@@ -1,5 +1,6 @@
 package org.joinleaf.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -49,6 +50,7 @@ class AdvicePeersTest {
                 dynamicTest("theWireTakesLess", this::theWireTakesLess),
                 dynamicTest("anotherNetworksAddress", this::anotherNetworksAddress),
                 dynamicTest("nobodyAsksForGroups", this::nobodyAsksForGroups),
+                dynamicTest("oneThatPretendsToBeMany", this::oneThatPretendsToBeMany),
                 dynamicTest("thePortIsTaken", this::thePortIsTaken),
                 dynamicTest("noInterface", this::noInterface)));
     }
@@ -67,6 +69,22 @@ class AdvicePeersTest {
         }
         String nobody = DoctorRun.flat(doctor.run(alone(doctor, "1")));
         assertTrue(nobody.contains("FAIL " + Advice.PEER_NOBODY.text(IPV4, 1)) && nobody.contains("code 1"), nobody);
+    }
+
+    /** Each greeting of a stranger is that of another host: a hundred are told, and the time is kept. */
+    private void oneThatPretendsToBeMany() {
+        Needs.program("python3", "python3");
+        DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
+        String stranger = "in_b timeout 20 python3 -c 'import itertools, socket, time\n"
+                + "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                + "s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(\"10.9.0.2\"))\n"
+                + "for i in itertools.count():\n"
+                + "    s.sendto(b\"joinleaf doctor 1 %d\\n\" % i, (\"239.255.74.76\", 17476))\n"
+                + "    time.sleep(0.001)' & stranger=$!; ";
+        String many = DoctorRun.flat(doctor.run(stranger + alone(doctor, "3") + "; kill $stranger"));
+        assertTrue(many.contains("note " + Advice.PEER_MANY.text(IPV4, 100)), many);
+        assertEquals(100, many.split("10\\.9\\.0\\.2 is heard", -1).length - 1, many);
+        assertFalse(DoctorRun.flat(doctor.run(both(doctor))).contains(Advice.PEER_MANY.text(IPV4, 100)));
     }
 
     /** The firewall of one drops what comes; doctor there, as the fix says, finds it. */
