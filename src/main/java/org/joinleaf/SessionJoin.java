@@ -152,9 +152,12 @@ abstract class SessionJoin<T> {
         if (operation != Operation.REQUEST || code != Winsock.WSAECONNREFUSED) {
             boolean named = code == Winsock.WSAEOPNOTSUPP && options.flowSpecs().isPresent();
             boolean data = code == Winsock.WSAEPROTONOSUPPORT && options.callerMemory() != null;
+            boolean room = code == Winsock.WSAEFAULT && operation == Operation.REQUEST;
+            int caller = options.callerMemory() == null ? 0 : options.callerMemory().limit();
             return operation.failure(this + (named ? " with " + options.flowSpecs().get() : "")
-                    + (data ? " with " + options.callerMemory().limit() + " bytes of caller data, which sessions without a root"
-                            + " do not carry" : ""), code,
+                    + (data ? " with " + caller + " bytes of caller data, which sessions without a root do not carry" : "")
+                    + (room ? " with " + caller + " bytes of caller data, and room for " + options.calleeRoom()
+                            + " of the answer" : ""), code,
                     new Circumstances(socket, address, options.networkInterface().orElse(null)));
         }
         Refusal refusal = null;

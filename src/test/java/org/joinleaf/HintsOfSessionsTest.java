@@ -3,6 +3,8 @@ package org.joinleaf;
 import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Hints.told;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -95,6 +97,8 @@ class HintsOfSessionsTest {
             JoinOptions little = JoinOptions.defaults().callerData(ByteBuffer.allocate(100));
             told(Hint.CONNECT_DATA_LONG, () -> first.joinSession(root.getLocalAddress(), much),
                     () -> admitted(root, first, little), () -> rejected(root));
+            String message = assertThrows(IOException.class, () -> second.joinSession(root.getLocalAddress(), much)).getMessage();
+            assertTrue(message.contains(" with 100000 bytes of caller data, and room for "), message);
             told(Hint.CONNECT_DATA_LONG, () -> {
                 CompletableFuture<ByteBuffer> joined = Rooted.start(() -> second.joinSession(root.getLocalAddress(),
                         JoinOptions.defaults().calleeRoom(2)));
