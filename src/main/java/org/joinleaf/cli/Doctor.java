@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor",
         header = "Looks whether joinleaf works here, and says what to do.",
         description = "Looks at the native library, the interfaces, the routes and the limits, and joins a group over "
-                + "loopback as a test, and where that takes none, over another interface without sending by it. "
+                + "loopback as a test, and where that takes none, over another interface without sending by it. It also opens "
+                + "a session with a root over loopback. "
                 + "For each thing that is wrong it says what to do. It changes nothing. "
                 + "With --interface it looks at that interface alone, and sends its test there. "
                 + "With --peer it looks for hosts that do the same at the same time.",
@@ -91,8 +92,7 @@ final class Doctor implements Callable<Integer> {
         if (Fixes.WINDOWS && library.loaded()) {
             show("Windows", WindowsCheck.findings(), null);
         }
-        show("Self-test", library.loaded() ? SelfTest.findings(chosen == null ? null : links.get(0), interfaces.fit())
-                : List.of(Advice.NOT_TRIED.finding(null)), null);
+        show("Self-test", library.loaded() ? selfTest(links, interfaces) : List.of(Advice.NOT_TRIED.finding(null)), null);
         if (peer && library.loaded()) {
             show("Peers", new PeerCheck(proc, chosen == null ? interfaces.fit() : links, duration).findings(), null);
         }
@@ -106,6 +106,14 @@ final class Doctor implements Callable<Integer> {
         }
         out.flush();
         return usable ? Main.DONE : Main.FAILED;
+    }
+
+    private List<Finding> selfTest(List<Link> links, InterfaceCheck interfaces) throws IOException {
+        List<Finding> findings = new ArrayList<>(SelfTest.findings(chosen == null ? null : links.get(0), interfaces.fit()));
+        if (chosen == null || links.get(0).loopback()) {
+            findings.addAll(RootedSelfTest.findings());
+        }
+        return findings;
     }
 
     private List<Link> links() {

@@ -153,6 +153,21 @@ class AdviceTest {
         assertTrue(mended.contains("IPv4 over lo (127.0.0.1): joined, sent and received"), mended);
     }
 
+    /** What keeps a session with a root from working is told, though a group over loopback works. */
+    @Test
+    void aFirewallThatDropsConnectionsIsTold() {
+        Needs.program("nft", "nftables");
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
+        script.addAll(List.of("nft add table inet t", "nft add chain inet t in '{ type filter hook input priority 0; }'",
+                "nft add rule inet t in iifname lo meta l4proto tcp drop"));
+        DoctorRun doctor = new DoctorRun(script);
+        String sick = DoctorRun.flat(doctor.say());
+        assertTrue(sick.contains("IPv4 over lo (127.0.0.1): joined, sent and received"), sick);
+        assertTrue(sick.contains("warn " + Advice.TRY_FAILED.text("a session with a root", "no request came to the root")), sick);
+        String mended = DoctorRun.flat(doctor.sayAfter("nft flush chain inet t in"));
+        assertTrue(mended.contains("ok a session with a root over lo (127.0.0.1): a leaf joined, and got a message"), mended);
+    }
+
     /** The other end of the cable is off: its own state, its own words. */
     @Test
     void noCarrierIsToldAsSuch() {

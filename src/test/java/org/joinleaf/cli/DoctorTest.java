@@ -33,6 +33,7 @@ class DoctorTest {
                 + "loopback (lo). Routes: none."), result::out);
         assertTrue(text.contains("IPv4 over lo (127.0.0.1): joined, sent and received"), result::out);
         assertTrue(text.contains("warn IPv6: "), result::out);
+        assertTrue(text.contains("ok a session with a root over lo (127.0.0.1): a leaf joined, and got a message"), result::out);
         assertTrue(text.contains("Fix: ip -6 route add local ff00::/8 dev lo"), result::out);
     }
 
