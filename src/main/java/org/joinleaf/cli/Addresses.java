@@ -45,6 +45,12 @@ final class Addresses {
         }
     }
 
+    /** Returns whether it is an IPv6 address with the interface that it is of, whether or not there is one of that name. */
+    static boolean namesInterface(String text) {
+        int scope = text.indexOf('%');
+        return scope > 0 && IPV6.matcher(text).matches() && parse(text.substring(0, scope)).isPresent();
+    }
+
     /** Returns the usual text of an address. That of IPv6 is shortened, and has no scope. */
     static String text(InetAddress address) {
         String text = address.getHostAddress();

@@ -19,8 +19,9 @@ final class Converters {
     static final class Address implements ITypeConverter<InetAddress> {
         @Override
         public InetAddress convert(String text) {
-            return Addresses.parse(text).orElseThrow(() -> new TypeConversionException(
-                    "'" + text + "' is not an address such as 239.1.2.3 or ff15::1"));
+            return Addresses.parse(text).orElseThrow(() -> new TypeConversionException("'" + text + "' "
+                    + (Addresses.namesInterface(text) ? "names no interface that is here; there are: " + Interfaces.choices()
+                            : "is not an address such as 239.1.2.3 or ff15::1")));
         }
     }
 

@@ -148,6 +148,12 @@ final class Receive implements Callable<Integer> {
         if (!sources.isEmpty() && direction == Direction.BOTH) {
             throw new ParameterException(spec.commandLine(), "--source goes with --direction receive");
         }
+        for (InetAddress source : sources) {
+            if (source.isMulticastAddress() || source.isAnyLocalAddress() || Addresses.family(source) != from.family()) {
+                throw new ParameterException(spec.commandLine(), "--source is the address of one host, of the group's family, not "
+                        + Addresses.text(source));
+            }
+        }
         if (direction == Direction.SEND) {
             throw new ParameterException(spec.commandLine(), "--direction is receive or both here");
         }

@@ -40,6 +40,15 @@ class ConvertersTest {
     }
 
     @Test
+    void anAddressOfAnInterfaceThatIsNotHere() {
+        for (String[] each : new String[][] {{"ff02::1%nosuch", "names no interface that is here; there are: "},
+                {"ff02::zz%nosuch", "is not an address"}, {"239.1.2.3%lo", "is not an address"}}) {
+            String message = assertThrows(TypeConversionException.class, () -> new Converters.Address().convert(each[0])).getMessage();
+            assertTrue(message.startsWith("'" + each[0] + "' " + each[1]), message);
+        }
+    }
+
+    @Test
     void count() {
         assertEquals(1, new Converters.Count().convert("1"));
         assertEquals(999_999_999_999_999_999L, new Converters.Count().convert("999999999999999999"));

@@ -143,6 +143,10 @@ class SendReceiveTest {
         hears.result().expect(0);
         assertTrue(deaf.result().expect(1).out().contains("Received 0 datagrams"));
         assertTrue(Cli.run("receive", address, port, "--source", LOOPBACK).expect(2).err().contains("--source needs --interface"));
+        for (String source : new String[] {"::1", "239.1.1.1", "0.0.0.0"}) {
+            assertTrue(Cli.run("receive", address, port, "-i", LOOPBACK, "--source", source).expect(2).err()
+                    .contains("--source is the address of one host, of the group's family, not " + source), source);
+        }
     }
 
     /** A burst that the buffer has no room for: the kernel's counter, not the network, is named. */
