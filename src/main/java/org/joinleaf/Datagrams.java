@@ -322,13 +322,36 @@ abstract sealed class Datagrams extends SessionSocket
      * Sends one datagram to an address in a holder: the way to answer without allocating.
      *
      * @param source its bytes, from position to limit; the position moves to the limit
-     * @param target the address, not empty; not changed by other threads meanwhile
+     * @param target the address, not empty, of a family as {@link #send(ByteBuffer, SocketAddress)} takes it; not changed by
+     *               other threads meanwhile
      * @return the number of bytes sent, or 0, as {@link #send(ByteBuffer)}
      * @throws WinsockException       as {@link #send(ByteBuffer)}
      * @throws ClosedChannelException if the socket is closed
      */
     public final int send(ByteBuffer source, PeerAddress target) throws IOException {
-        return transfers.send(Objects.requireNonNull(source, "source"), PeerAddress.requireFilled("target", target));
+        Objects.requireNonNull(source, "source");
+        return isOfOtherForm(target) ? send(source, target.toSocketAddress()) : transfers.send(source, target);
+    }
+
+    /** Whether the address is one of IPv4, as sockets of IPv4 have it, and this is not one. */
+    private boolean isOfOtherForm(PeerAddress target) {
+        int length = PeerAddress.requireFilled("target", target).length();
+        return family == Family.IPV6 && length == Winsock.SIZEOF_SOCKADDR_IN;
+    }
+
+    private int sendBatch(ByteBuffer source, int size, IntBuffer sizes, PeerAddress target) throws IOException {
+        if (!isOfOtherForm(target)) {
+            return transfers.sendBatch(source, size, sizes, target);
+        }
+        InetSocketAddress address = target.toSocketAddress();
+        requireTaken(Operation.SEND, "send to", address);
+        PeerAddress holder = PeerAddress.take(spareTarget);
+        try {
+            holder.update(address, family);
+            return transfers.sendBatch(source, size, sizes, holder);
+        } finally {
+            spareTarget.lazySet(holder);
+        }
     }
 
     /**
@@ -342,7 +365,7 @@ abstract sealed class Datagrams extends SessionSocket
      */
     public final int sendBatch(ByteBuffer source, int size, PeerAddress target) throws IOException {
         SendBatch.check(source, size);
-        return transfers.sendBatch(source, size, null, PeerAddress.requireFilled("target", target));
+        return sendBatch(source, size, null, target);
     }
 
     /**
@@ -356,7 +379,7 @@ abstract sealed class Datagrams extends SessionSocket
      */
     public final int sendBatch(ByteBuffer source, IntBuffer sizes, PeerAddress target) throws IOException {
         SendBatch.check(source, sizes);
-        return transfers.sendBatch(source, 0, sizes, PeerAddress.requireFilled("target", target));
+        return sendBatch(source, 0, sizes, target);
     }
 
     /* ---- control data ---- */

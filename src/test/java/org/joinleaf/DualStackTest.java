@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import org.joinleaf.internal.natives.SocketNatives;
+import org.joinleaf.net.Namespace;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,22 @@ class DualStackTest {
                     assertEquals("again", Members.read(in));
                 }
             }
+        }
+    }
+
+    @Test
+    void aHolderMayHaveAnIpv4Address() throws IOException {
+        try (var both = open(); var peer = MultipointSocket.open(StandardProtocolFamily.INET);
+                var six = MultipointSocket.open(StandardProtocolFamily.INET6)) {
+            peer.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+            peer.bind(new InetSocketAddress(Members.address(StandardProtocolFamily.INET), 0));
+            PeerAddress target = new PeerAddress();
+            target.set(peer.getLocalAddress());
+            assertEquals(1, both.send(Members.text("x"), target));
+            assertHears("x", peer);
+            assertEquals(peer.getLocalAddress(), target.toSocketAddress());
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> six.send(Members.text("x"), target));
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> six.sendBatch(ByteBuffer.allocateDirect(4), 2, target));
         }
     }
 
@@ -189,6 +206,11 @@ class DualStackTest {
             assertEquals(Members.lo().getIndex(), told.interfaceIndex());
             assertEquals(9, told.ttl());
         }
+    }
+
+    @Test
+    void onWires() {
+        Namespace.run(DualStackInNetwork.class, DualStackInNetwork.NETWORK);
     }
 
     @Test
