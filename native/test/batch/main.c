@@ -14,6 +14,7 @@
 
 #include "providers/common/train.h"
 #include "test/check_calls.h"
+#include "winsock/batch_loop.h"
 
 #include "kernel.h"
 
@@ -114,14 +115,17 @@ static void check_control(const struct joinleaf_run *run, const char *control)
     CHECK(told == 1 && run->flags == MSG_MCAST);
 }
 
-static void receive_batches(SOCKET s, ULONG count)
+/* by_loop: as for a provider that has no batches. */
+static void receive_batches(SOCKET s, ULONG count, int by_loop)
 {
     struct joinleaf_run runs[8];
     _Alignas(8) static char control[8 * JOINLEAF_CONTROL_ROOM];
     const char *expected = data;
     ULONG seen = 0;
     while (seen < count) {
-        int filled = joinleaf_receive_batch_control(s, room, sizeof room, SLOT, runs, 8, control, 0);
+        int filled = by_loop
+                         ? batch_loop_receive(s, room, sizeof room, SLOT, runs, 8, control)
+                         : joinleaf_receive_batch_control(s, room, sizeof room, SLOT, runs, 8, control, 0);
         CHECK(filled > 0);
         if (filled <= 0)
             return;
@@ -172,12 +176,14 @@ int main(int argc, char **argv)
     group.sin_port = free_port();
     group.sin_addr.s_addr = htonl(GROUP);
     SOCKET one = open_member(&group, JL_RECEIVER_ONLY), many = open_member(&group, JL_RECEIVER_ONLY);
-    SOCKET together = open_member(&group, JL_RECEIVER_ONLY), mouth = open_member(&group, JL_SENDER_ONLY);
+    SOCKET together = open_member(&group, JL_RECEIVER_ONLY), loop = open_member(&group, JL_RECEIVER_ONLY);
+    SOCKET mouth = open_member(&group, JL_SENDER_ONLY);
     DWORD most = 65535;
     CHECK(setsockopt(together, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, (const char *)&most, sizeof most) ==
           0);
     int on = 1;
     CHECK(setsockopt(many, IPPROTO_IP, IP_PKTINFO, (const char *)&on, sizeof on) == 0);
+    CHECK(setsockopt(loop, IPPROTO_IP, IP_PKTINFO, (const char *)&on, sizeof on) == 0);
     CHECK(setsockopt(together, IPPROTO_IP, IP_PKTINFO, (const char *)&on, sizeof on) == 0);
     for (size_t i = 0; i < sizeof data; i++)
         data[i] = (char)rand();
@@ -185,8 +191,9 @@ int main(int argc, char **argv)
         ULONG count = make_sizes();
         send_all(mouth, count);
         receive_singly(one, count);
-        receive_batches(many, count);
-        receive_batches(together, count);
+        receive_batches(many, count, 0);
+        receive_batches(together, count, 0);
+        receive_batches(loop, count, 1);
     }
     check_trains();
     DWORD modes = 0;
@@ -203,6 +210,7 @@ int main(int argc, char **argv)
     closesocket(one);
     closesocket(many);
     closesocket(together);
+    closesocket(loop);
     WSACleanup();
     return failures != 0;
 }

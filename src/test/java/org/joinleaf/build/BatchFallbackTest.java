@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Batches on kernels that lack what makes them cheap: the same datagrams, only with more system calls. */
+/** Batches on kernels, and of providers, that lack what makes them cheap: the same datagrams, only with more system calls. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BatchFallbackTest {
     private CProgram program;
@@ -19,7 +19,7 @@ class BatchFallbackTest {
     @BeforeAll
     void build() {
         program = CProgram.named("batch", Compiler.GCC)
-                .sources("native/test/batch/*.c")
+                .sources("native/test/batch/*.c", "native/winsock/batch_loop.c", "native/winsock/batch_message.c")
                 .options("-rdynamic")
                 .useJoinleaf()
                 .build();
