@@ -123,7 +123,8 @@ final class Memberships {
 
     /** The number of groups of a family, by interface. */
     synchronized int groups(Family family) {
-        return (int) keys.stream().filter(key -> Family.of(key.group) == family).map(key -> Map.entry(key.group, key.via)).distinct().count();
+        return (int) keys.stream().filter(key -> Family.of(key.group) == family)
+                .map(key -> Map.entry(key.group, key.via)).distinct().count();
     }
 
     /** The number of sources of the group that are heard alone, or are blocked. */

@@ -240,7 +240,8 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * @param networkInterface the interface
      * @return the membership; the one that there is, if the socket has it already
      * @throws WinsockException       WSAEAFNOSUPPORT if the group is of another family; WSAEINVAL for an IPv4 group if an
-     *                                IPv6 socket is bound to an IPv6 address; WSAEADDRNOTAVAIL if the session is with this group, or the address is no group;
+     *                                IPv6 socket is bound to an IPv6 address; WSAEADDRNOTAVAIL if the session is with this
+     *                                group, or the address is no group;
      *                                WSAENOBUFS and others of setsockopt
      * @throws ClosedChannelException if the socket is closed
      * @throws IllegalStateException  if there are memberships of single sources of the group

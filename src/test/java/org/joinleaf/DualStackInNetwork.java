@@ -55,7 +55,8 @@ class DualStackInNetwork {
 
     /** How many frames have come to the other end of a wire. */
     private static int framesAt(String end) throws IOException {
-        String line = Circumstances.lines("dev").stream().filter(each -> each.strip().startsWith(end + ":")).findFirst().orElseThrow();
+        String line = Circumstances.lines("dev").stream().filter(each -> each.strip().startsWith(end + ":")).findFirst()
+                .orElseThrow();
         return Integer.parseInt(line.substring(line.indexOf(':') + 1).strip().split("\\s+")[1]);
     }
 
