@@ -59,7 +59,8 @@ final class Converters {
 
         private static String unknown(Link link) {
             return "the interface '" + link.name() + "' " + (link.part()
-                    ? "is a part of '" + link.master() + "', which has the addresses: name that one; there are: " : "has no address, so Java does not know it; it knows: ");
+                    ? "is a part of '" + link.master() + "', which has the addresses: name that one; there are: "
+                    : "has no address, so Java does not know it; it knows: ");
         }
     }
 

@@ -150,8 +150,8 @@ final class Receive implements Callable<Integer> {
         }
         for (InetAddress source : sources) {
             if (source.isMulticastAddress() || source.isAnyLocalAddress() || Addresses.family(source) != from.family()) {
-                throw new ParameterException(spec.commandLine(), "--source is the address of one host, of the group's family, not "
-                        + Addresses.text(source));
+                throw new ParameterException(spec.commandLine(),
+                        "--source is the address of one host, of the group's family, not " + Addresses.text(source));
             }
         }
         if (direction == Direction.SEND) {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         header = "Opens a session with a root, and sends it the lines that come in.",
         description = "Listens on a TCP port, admits every leaf that asks, and sends each line of standard input to all of "
                 + "them, reliably and in order. Prints what leaves send, a line a message, where characters "
-                + "that steer a terminal are told as \\u001b. Who comes and goes is told on standard error. At the end of the input the session is ended in good order.",
+                + "that steer a terminal are told as \\u001b. Who comes and goes is told on standard "
+                + "error. At the end of the input the session is ended in good order.",
         exitCodeList = {"0:the input has ended, and so has the session", "1:a call failed; the message names its Winsock code",
             "2:the command line is wrong", "3:what is printed could not be written",
             "130, 143:ended by Ctrl-C, or by SIGTERM"},

@@ -21,7 +21,8 @@ class AdviceLinksTest {
 
     @Test
     void aBridgeWantsAPortThatIsUp() {
-        String cut = "ip link set va nomaster; ip link set va down; until ! ip link show br0 | grep -q LOWER_UP; do sleep 0.1; done";
+        String cut = "ip link set va nomaster; ip link set va down; "
+                + "until ! ip link show br0 | grep -q LOWER_UP; do sleep 0.1; done";
         String sick = BRIDGE.sayAfter(cut);
         String fix = DoctorRun.fixOf(sick, "note", Advice.NO_PORT.text("br0"));
         assertEquals("ip link set PORT master br0 up", fix);

@@ -43,7 +43,8 @@ class ConvertersTest {
     void anAddressOfAnInterfaceThatIsNotHere() {
         for (String[] each : new String[][] {{"ff02::1%nosuch", "names no interface that is here; there are: "},
                 {"ff02::zz%nosuch", "is not an address"}, {"239.1.2.3%lo", "is not an address"}}) {
-            String message = assertThrows(TypeConversionException.class, () -> new Converters.Address().convert(each[0])).getMessage();
+            String message = assertThrows(TypeConversionException.class, () -> new Converters.Address().convert(each[0]))
+                    .getMessage();
             assertTrue(message.startsWith("'" + each[0] + "' " + each[1]), message);
         }
     }
