@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:the root has ended the session in good order",
             "1:the root died or was lost, a line could not be sent, or a call failed; the message names the Winsock code",
             "2:the command line is wrong", "3:what is printed could not be written",
-            "130, 143:ended by Ctrl-C, or by SIGTERM"},
+            "129, 130, 143:ended by SIGHUP, Ctrl-C or SIGTERM"},
         footer = {"  java -jar joinleaf-cli.jar leaf 192.0.2.1 5000",
             "  java -jar joinleaf-cli.jar leaf 192.0.2.1 5000 --name \"host b\" --key session.key"})
 final class LeafCommand implements Callable<Integer> {

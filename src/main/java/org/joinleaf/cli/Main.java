@@ -33,7 +33,7 @@ import picocli.CommandLine.ScopeType;
         header = "Winsock 2 multipoint sessions, on Windows and Linux.",
         exitCodeList = {"0:done", "1:a call failed; the message names its Winsock code", "2:the command line is wrong",
             "3:what is printed could not be written: a closed pipe, a full disk",
-            "130, 143:ended by Ctrl-C, or by SIGTERM; what came so far is still told"},
+            "129, 130, 143:ended by SIGHUP, Ctrl-C or SIGTERM; what came so far is still told"},
         footer = {"  java -jar joinleaf-cli.jar demo",
             "  java -jar joinleaf-cli.jar doctor",
             "  java -jar joinleaf-cli.jar receive --help"},

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
                 + "Losses are known of senders that are joinleaf's send.",
         exitCodeList = {"0:what was asked for came: --count datagrams, or any without --count",
             "1:it did not, or a call failed; the message names its Winsock code", "2:the command line is wrong",
-            "3:what is printed could not be written", "130, 143:ended by Ctrl-C, or by SIGTERM, after the table"},
+            "3:what is printed could not be written", "129, 130, 143:ended by SIGHUP, Ctrl-C or SIGTERM, after the table"},
         footer = {"  java -jar joinleaf-cli.jar receive 239.1.2.3 5000",
             "  java -jar joinleaf-cli.jar receive 239.1.2.3 5000 -i eth0 -n 1000 --timeout 5",
             "  java -jar joinleaf-cli.jar receive 232.1.2.3 5000 -i eth0 --source 192.0.2.7",

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
                 + "error. At the end of the input the session is ended in good order.",
         exitCodeList = {"0:the input has ended, and so has the session", "1:a call failed; the message names its Winsock code",
             "2:the command line is wrong", "3:what is printed could not be written",
-            "130, 143:ended by Ctrl-C, or by SIGTERM"},
+            "129, 130, 143:ended by SIGHUP, Ctrl-C or SIGTERM"},
         footer = {"  java -jar joinleaf-cli.jar root 5000",
             "  tail -f app.log | java -jar joinleaf-cli.jar root 5000 -a 192.0.2.1 --leaves 2"})
 final class RootCommand implements Callable<Integer> {

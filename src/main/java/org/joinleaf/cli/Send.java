@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
                 + "heard, as on Windows: see receive --loopback.",
         exitCodeList = {"0:sent what was asked", "1:a call failed; the message names its Winsock code",
             "2:the command line is wrong", "3:what is printed could not be written",
-            "130, 143:ended by Ctrl-C, or by SIGTERM, after the summary"},
+            "129, 130, 143:ended by SIGHUP, Ctrl-C or SIGTERM, after the summary"},
         footer = {"  java -jar joinleaf-cli.jar send 239.1.2.3 5000",
             "  java -jar joinleaf-cli.jar send 239.1.2.3 5000 -i eth0 --ttl 8 -n 1000 -r 500",
             "  java -jar joinleaf-cli.jar send ff15::1234 5000 -i 2 -s 8000 -r max -d 10s"})

@@ -151,14 +151,14 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"receive,INT,130", "receive,TERM,143", "root,INT,130", "root,TERM,143"})
+    @CsvSource({"receive,HUP,129", "receive,INT,130", "receive,TERM,143", "root,HUP,129", "root,INT,130", "root,TERM,143"})
     void aSignalHasItsCode(String name, String signal, int code) throws Exception {
         assumeTrue(ProcessHandle.current().supportsNormalTermination(), "needs a system on which a process can be asked to end");
         String port = String.valueOf(Members.freePort(INET));
         Command command = name.equals("root") ? Command.java(Main.class, "root", port, "-a", "127.0.0.1")
                 : Command.java(Main.class, "receive", "239.77.1.1", port, "-i", Members.lo().getName());
-        // Who runs tests in the background of a shell has SIGINT ignored, and so would this process.
-        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
+        // Tests in the background of a shell, or below nohup, have signals ignored, and so would this process.
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM"));
         words.addAll(command.words());
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         try (BufferedReader out = process.inputReader()) {
