@@ -3,6 +3,7 @@ package org.joinleaf.build;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,10 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Provider `rooted` in joinleaf.dll, under plain Wine: the C programs of native/test/rooted, and sessions of both
@@ -24,10 +28,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Slow
 class RootedOnWindowsTest {
     private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(21_000 + (int) (ProcessHandle.current().pid() % 4_000));
 
-    @ParameterizedTest
-    @ValueSource(strings = {"options", "sessions", "batches", "aside", "refusals", "leaves"})
-    void programsRun(String name) {
+    @TestFactory
+    Stream<DynamicTest> programsRun() {
+        return SideBySide.tests(3, Stream.of("options", "sessions", "batches", "aside", "refusals", "leaves")
+                .map(name -> dynamicTest(name, () -> programRuns(name))));
+    }
+
+    private static void programRuns(String name) {
         Command.Result result = program(name).command().timeout(LIMIT).run().expectSuccess();
         assertTrue(result.out().strip().endsWith("ok"), result.out());
     }
@@ -57,27 +66,31 @@ class RootedOnWindowsTest {
     }
 
     /** Every member checks that all messages come, in order and whole. */
-    @ParameterizedTest
-    @CsvSource({"true,false", "true,true", "false,false", "false,true"})
-    void membersOfBothSystemsAreInOneSession(boolean rootOnWindows, boolean key) throws Exception {
+    @TestFactory
+    Stream<DynamicTest> membersOfBothSystemsAreInOneSession() {
         CProgram windows = program("node");
         CProgram linux = CProgram.named("rooted-node", Compiler.GCC).sources("native/test/rooted/node.c").useJoinleaf().build();
+        return SideBySide.tests(2, Stream.of(true, false).flatMap(key -> Stream.of(
+                dynamicTest("root on Windows, key " + key, () -> membersAreInOneSession(windows, linux, windows, key)),
+                dynamicTest("root on Linux, key " + key, () -> membersAreInOneSession(windows, linux, linux, key)))));
+    }
+
+    private static void membersAreInOneSession(CProgram windows, CProgram linux, CProgram rootIs, boolean key) throws Exception {
         List<String> root = new ArrayList<>(List.of("root", "127.0.0.1", freePort(), "3", "20000", "1000"));
         List<String> leaf = new ArrayList<>(List.of("leaf", "127.0.0.1", root.get(2), "expect=20000"));
         if (key) {
             root.add("key=a key of both systems");
             leaf.add("key=a key of both systems");
         }
-        CompletableFuture<Command.Result> sending = start(rootOnWindows ? windows : linux, root);
+        CompletableFuture<Command.Result> sending = start(rootIs, root);
         Thread.sleep(5_000); // until it listens, for which Wine takes its time
         List<CompletableFuture<Command.Result>> leaves =
-                List.of(start(windows, leaf), start(linux, leaf), start(rootOnWindows ? linux : windows, leaf));
+                List.of(start(windows, leaf), start(linux, leaf), start(rootIs == windows ? linux : windows, leaf));
         sending.get().expectSuccess();
         for (CompletableFuture<Command.Result> one : leaves) {
             String line = one.get().expectSuccess().out();
             assertTrue(line.startsWith("received 20000 wrong 0 "), line);
         }
-        assertEquals(3, leaves.size());
     }
 
     /** Root and leaf are on Windows, the strangers on Linux; see {@link RootedProgramsTest}. */
@@ -165,9 +178,9 @@ class RootedOnWindowsTest {
         return CompletableFuture.supplyAsync(command::run, task -> new Thread(task).start());
     }
 
-    /** Outside the range that the system gives to others, as a rule. */
+    /** Outside the range that the system gives to others, as a rule; each is given once. */
     private static String freePort() throws Exception {
-        for (int port = 21000 + (int) (ProcessHandle.current().pid() % 4000); port < 32000; port++) {
+        for (int port = NEXT_PORT.getAndIncrement(); port < 32000; port = NEXT_PORT.getAndIncrement()) {
             try (ServerSocket free = new ServerSocket(port)) {
                 return String.valueOf(free.getLocalPort());
             } catch (java.net.BindException e) {

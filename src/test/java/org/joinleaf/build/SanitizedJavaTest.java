@@ -2,6 +2,7 @@ package org.joinleaf.build;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,23 +11,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
-/** Runs the Java tests once with a library made with AddressSanitizer and UndefinedBehaviorSanitizer. */
+/**
+ * Runs the Java tests once with a library made with AddressSanitizer and UndefinedBehaviorSanitizer, and those that wait with
+ * a clock that jumps.
+ */
 @Slow
 class SanitizedJavaTest {
     /** They start programs of their own: JVMs with the jar's library, Wine. */
     private static final String[] LEFT_OUT = {".*NativeLibrary.*", ".*NoRoute.*", ".*Ipv6Session.*", ".*ConstantsTest", ".*NativeTableTest"};
 
     /** A class whose name does not end so is left out. */
-    private static final String[] ALL_BUT_WAITING = {"(?!.*\\.(JoinAsync|NetworkSelector|RootedEnds|RootedSelector|Waiting)Test$).*"};
+    private static final String[] ALL_BUT_WAITING =
+            {"(?!.*\\.(JoinAsync|NetworkSelector(Threads)?|RootedEnds|RootedSelector|Waiting)Test$).*"};
 
     /** -Xcheck:jni prints such lines. */
     private static final Pattern OF_XCHECK =
             Pattern.compile("^(WARNING|FATAL ERROR) in native method|^WARNING: JNI", Pattern.MULTILINE);
 
-    @Test
-    void address() {
+    @TestFactory
+    Stream<DynamicTest> javaTests() {
+        return SideBySide.tests(2, Stream.of(dynamicTest("with sanitizers", SanitizedJavaTest::withSanitizers),
+                dynamicTest("with a clock that jumps", SanitizedJavaTest::withAJumpingClock)));
+    }
+
+    private static void withSanitizers() {
         Path library = CProgram.named("libjoinleaf-address.so", Compiler.GCC)
                 .sources("native/jni/*.c").addLibrary()
                 .useJni()
@@ -43,8 +55,7 @@ class SanitizedJavaTest {
     }
 
     /** Runs the tests that wait in a JVM whose time of day jumps by hours and years (native/test/soak/clock). */
-    @Test
-    void jumpingClock() {
+    private static void withAJumpingClock() {
         Path clock = SoakTest.jumpingClock();
         run(Project.linuxLibrary(), ALL_BUT_WAITING, command -> command.environment("LD_PRELOAD", clock.toString()));
     }
