@@ -28,9 +28,7 @@ class RootAndLeafTest {
         Files.writeString(folder.resolve("key"), "sixteen bytes and more");
         int port = freePort();
         // The root stays until the leaf's line has come: a session that its root ended carries nothing more.
-        Command.Result result = shell(""
-                + "{ seq 1 500; for i in $(seq 600); do grep -q hello root.out && break; sleep 0.1; done; } | root " + port + " -a 127.0.0.1 --leaves 2 --key key >root.out 2>root.err & root=$!\n"
-                + "until grep -q listening root.err; do sleep 0.1; done\n"
+        Command.Result result = shell(started(port, "seq 1 500; await hello root.out", "--leaves 2 --key key")
                 + "echo hello | leaf 127.0.0.1 " + port + " --name ann --key key >ann.out 2>ann.err & ann=$!\n"
                 + "leaf 127.0.0.1 " + port + " --name bob --key key -q </dev/null >bob.out & bob=$!\n"
                 + "wait $root; echo root $?; wait $ann; echo ann $?; wait $bob; echo bob $?");
@@ -47,10 +45,7 @@ class RootAndLeafTest {
     @Test
     void aLineThatCannotBeSentIsAFailure() throws IOException {
         int port = freePort();
-        Command.Result result = shell(""
-                + "{ for i in $(seq 600); do grep -q WSAEMSGSIZE ann.err && break; sleep 0.1; done; echo bye; } "
-                + "| root " + port + " -a 127.0.0.1 >root.out 2>root.err & root=$!\n"
-                + "until grep -q listening root.err; do sleep 0.1; done\n"
+        Command.Result result = shell(started(port, "await WSAEMSGSIZE ann.err; echo bye", "")
                 + "{ head -c 70000 /dev/zero | tr '\\0' a; echo; } | leaf 127.0.0.1 " + port + " -q >ann.out 2>ann.err; echo ann $?\n"
                 + "wait $root; echo root $?");
         assertEquals(List.of("ann 1", "root 0"), result.lines(), () -> result.err() + read("root.err") + read("ann.err"));
@@ -62,10 +57,7 @@ class RootAndLeafTest {
     @Test
     void aLineAtTheSessionsEndIsAFailure() throws IOException {
         int port = freePort();
-        Command.Result result = shell(""
-                + "{ for i in $(seq 600); do grep -q line root.out && break; sleep 0.1; done; } "
-                + "| root " + port + " -a 127.0.0.1 >root.out 2>root.err & root=$!\n"
-                + "until grep -q listening root.err; do sleep 0.1; done\n"
+        Command.Result result = shell(started(port, "await line root.out", "")
                 + "yes line | leaf 127.0.0.1 " + port + " -q >ann.out 2>ann.err; echo ann $?\n"
                 + "wait $root; echo root $?");
         assertEquals(List.of("ann 1", "root 0"), result.lines(), () -> result.err() + read("root.err") + read("ann.err"));
@@ -76,10 +68,7 @@ class RootAndLeafTest {
     @Test
     void noInputAtAll() throws IOException {
         int port = freePort();
-        Command.Result result = shell(""
-                + "{ for i in $(seq 600); do grep -q joined ann.err && break; sleep 0.1; done; sleep 1; } "
-                + "| root " + port + " -a 127.0.0.1 >root.out 2>root.err & root=$!\n"
-                + "until grep -q listening root.err; do sleep 0.1; done\n"
+        Command.Result result = shell(started(port, "await joined ann.err; sleep 1", "")
                 + "leaf 127.0.0.1 " + port + " >ann.out 2>ann.err <&-; echo ann $?\n"
                 + "wait $root; echo root $?");
         assertEquals(List.of("ann 0", "root 0"), result.lines(), () -> result.err() + read("root.err") + read("ann.err"));
@@ -89,10 +78,7 @@ class RootAndLeafTest {
     @Test
     void whatALeafSaysIsOneLine() throws IOException {
         int port = freePort();
-        Command.Result result = shell(""
-                + "{ for i in $(seq 600); do grep -q red root.out && break; sleep 0.1; done; } "
-                + "| root " + port + " -a 127.0.0.1 >root.out 2>root.err & root=$!\n"
-                + "until grep -q listening root.err; do sleep 0.1; done\n"
+        Command.Result result = shell(started(port, "await red root.out", "")
                 + "printf '\\033[31mred\\n' | leaf 127.0.0.1 " + port + " -q --name $'ann\\nroot: joined: bob \u202e' >ann.out\n"
                 + "wait $root; echo root $?");
         assertEquals("root 0", result.out().strip(), result.err());
@@ -104,10 +90,7 @@ class RootAndLeafTest {
     @Test
     void whoGoesBeforeBeingAdmittedHarmsNobody() throws IOException {
         int port = freePort();
-        Command.Result result = shell(""
-                + "{ for i in $(seq 1200); do grep -q hello root.out && break; sleep 0.1; done; } "
-                + "| root " + port + " -a 127.0.0.1 --leaves 1 >root.out 2>root.err & root=$!\n"
-                + "until grep -q listening root.err; do sleep 0.1; done\n"
+        Command.Result result = shell(started(port, "await hello root.out 1200", "--leaves 1")
                 + "\"$java\" -cp \"$classes\" '" + Hasty.class.getName() + "' " + port + " 2>/dev/null\n"
                 + "echo hello | leaf 127.0.0.1 " + port + " -q; echo ann $?\n"
                 + "wait $root; echo root $?");
@@ -153,8 +136,16 @@ class RootAndLeafTest {
         }
     }
 
+    /** Shell lines that start a root, whose standard input are the lines that `input` prints, and wait until it listens. */
+    private static String started(int port, String input, String options) {
+        return "{ " + input + "; } | root " + port + " -a 127.0.0.1 " + options + " >root.out 2>root.err & root=$!\n"
+                + "until grep -q listening root.err; do sleep 0.1; done\n";
+    }
+
+    /** Runs lines that may use root, leaf and `await WORD FILE [TENTHS]`, which waits for a minute or so many tenths of a second. */
     private Command.Result shell(String script) {
-        String functions = "cd " + folder + "\nroot() { " + JAVA + " root \"$@\"; }\nleaf() { " + JAVA + " leaf \"$@\"; }\n";
+        String functions = "cd " + folder + "\nroot() { " + JAVA + " root \"$@\"; }\nleaf() { " + JAVA + " leaf \"$@\"; }\n"
+                + "await() { for i in $(seq ${3:-600}); do grep -q \"$1\" \"$2\" && break; sleep 0.1; done; }\n";
         return Command.of("bash", "-c", functions + script)
                 .environment("java", System.getProperty("java.home") + "/bin/java")
                 .environment("classes", System.getProperty("java.class.path")).run();
