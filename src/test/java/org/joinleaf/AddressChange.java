@@ -2,6 +2,7 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
+import static org.joinleaf.net.Namespace.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Tests FD_ADDRESS_LIST_CHANGE in a network of its own, whose addresses come and go. */
@@ -20,7 +20,7 @@ class AddressChange {
             NetworkKey key = selector.register(socket, EnumSet.of(NetworkEvent.ADDRESS_LIST_CHANGE));
             assertEquals(0, selector.selectNow(one -> { }), "before any change");
             for (String change : List.of("add", "del", "add")) {
-                ip("addr", change, "10.77.0.9/32", "dev", "lo");
+                ip("addr " + change + " 10.77.0.9/32 dev lo");
                 List<Object> told = new ArrayList<>();
                 assertEquals(1, selector.select(one -> {
                     told.add(one.has(NetworkEvent.ADDRESS_LIST_CHANGE));
@@ -32,7 +32,7 @@ class AddressChange {
                 }
             }
             key.cancel();
-            ip("addr", "del", "10.77.0.9/32", "dev", "lo");
+            ip("addr del 10.77.0.9/32 dev lo");
             assertEquals(0, selector.select(one -> { }, 200));
         }
     }
@@ -40,16 +40,16 @@ class AddressChange {
     /** An IPv6 address that is tentative is none yet: the event comes when a socket can be bound to it. */
     @Test
     void anAddressIsToldWhenItCanBeBound() throws Exception {
-        ip("link", "add", "dad", "type", "veth", "peer", "name", "dadp");
-        ip("link", "set", "dadp", "up");
-        ip("link", "set", "dad", "up");
+        ip("link add dad type veth peer name dadp");
+        ip("link set dadp up");
+        ip("link set dad up");
         try (var selector = NetworkSelector.open(); var socket = MultipointSocket.open(INET6).bind(0)) {
             selector.register(socket, EnumSet.of(NetworkEvent.ADDRESS_LIST_CHANGE));
             while (selector.select(one -> { }, 4_000) > 0) {
                 continue; /* the link-local addresses */
             }
             for (String address : List.of("fd50::9", "fd50::10")) {
-                ip("addr", "add", address + "/64", "dev", "dad");
+                ip("addr add " + address + "/64 dev dad");
                 assertEquals(1, selector.select(one -> { }, 20_000), address);
                 try (var bound = MultipointSocket.open(INET6)) {
                     bound.bind(new InetSocketAddress(address, 0));
@@ -58,17 +58,9 @@ class AddressChange {
                     continue;
                 }
             }
-            ip("addr", "add", "fd50::11/64", "dev", "dad");
-            ip("addr", "del", "fd50::11/64", "dev", "dad");
+            ip("addr add fd50::11/64 dev dad");
+            ip("addr del fd50::11/64 dev dad");
             assertEquals(0, selector.select(one -> { }, 200), "an address that never could be bound");
         }
-    }
-
-    private static void ip(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ip"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        assertEquals(true, process.waitFor(2, TimeUnit.MINUTES));
-        assertEquals(0, process.exitValue());
     }
 }

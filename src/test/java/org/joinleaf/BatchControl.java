@@ -2,6 +2,7 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
+import static org.joinleaf.net.Namespace.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What comes with the datagrams of a batch, in either family, on lo and on wires of its own. */
@@ -267,13 +267,5 @@ class BatchControl {
     @Test
     void nothingIsAllocatedOverIpv6() throws IOException {
         nothingIsAllocated(INET6);
-    }
-
-    private static void ip(String arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ip"));
-        command.addAll(List.of(arguments.split(" ")));
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        assertTrue(process.waitFor(2, TimeUnit.MINUTES));
-        assertEquals(0, process.exitValue(), arguments);
     }
 }

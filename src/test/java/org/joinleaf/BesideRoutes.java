@@ -2,8 +2,8 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
+import static org.joinleaf.net.Namespace.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,10 +12,8 @@ import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
@@ -171,13 +169,5 @@ class BesideRoutes {
                     () -> six.send(Members.text("x"), new InetSocketAddress("ff15::9:7", 7107)));
         }
         noWires();
-    }
-
-    private static void ip(String arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ip"));
-        command.addAll(List.of(arguments.split(" ")));
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        assertTrue(process.waitFor(2, TimeUnit.MINUTES));
-        assertEquals(0, process.exitValue(), arguments);
     }
 }

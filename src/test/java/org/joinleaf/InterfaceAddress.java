@@ -2,6 +2,7 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
+import static org.joinleaf.net.Namespace.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -17,9 +18,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.MembershipKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
@@ -323,13 +322,5 @@ class InterfaceAddress {
                 Members.assertCode(Winsock.WSAEINVAL, () -> wrong.join(zoned, other));
             }
         }
-    }
-
-    private static void ip(String arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ip"));
-        command.addAll(List.of(arguments.split(" ")));
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        assertTrue(process.waitFor(2, TimeUnit.MINUTES));
-        assertEquals(0, process.exitValue(), arguments);
     }
 }

@@ -43,6 +43,15 @@ public final class Namespace {
     }
 
     /**
+     * Changes the network of the namespace that this JVM runs in.
+     *
+     * @param arguments what `ip` is told, separated by spaces
+     */
+    public static void ip(String arguments) {
+        Command.of(("ip " + arguments).split(" ")).timeout(Duration.ofMinutes(2)).run().expectSuccess();
+    }
+
+    /**
      * What the JVM inside runs.
      *
      * @param arguments the name of the class
