@@ -136,11 +136,7 @@ class AdviceTest {
     /** What keeps datagrams from loopback is told, and the command that is named shows it. */
     @Test
     void aFirewallOnLoopbackIsShown() {
-        Needs.program("nft", "nftables");
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("nft add table inet t", "nft add chain inet t in '{ type filter hook input priority 0; }'",
-                "nft add rule inet t in iifname lo ip daddr 224.0.0.0/4 drop"));
-        DoctorRun doctor = new DoctorRun(script);
+        DoctorRun doctor = new DoctorRun(firewall("iifname lo ip daddr 224.0.0.0/4"));
         String sick = doctor.say();
         String fix = DoctorRun.fixOf(sick, "warn", "IPv4 over lo (127.0.0.1): joined and sent, but nothing came");
         assertTrue(fix.contains("nft list ruleset"), sick);
@@ -156,11 +152,7 @@ class AdviceTest {
     /** What keeps a session with a root from working is told, though a group over loopback works. */
     @Test
     void aFirewallThatDropsConnectionsIsTold() {
-        Needs.program("nft", "nftables");
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("nft add table inet t", "nft add chain inet t in '{ type filter hook input priority 0; }'",
-                "nft add rule inet t in iifname lo meta l4proto tcp drop"));
-        DoctorRun doctor = new DoctorRun(script);
+        DoctorRun doctor = new DoctorRun(firewall("iifname lo meta l4proto tcp"));
         String sick = DoctorRun.flat(doctor.say());
         assertTrue(sick.contains("IPv4 over lo (127.0.0.1): joined, sent and received"), sick);
         assertTrue(sick.contains("warn " + Advice.TRY_FAILED.text("a session with a root", "no request came to the root")), sick);
@@ -331,11 +323,7 @@ class AdviceTest {
     /** The firewall drops what comes by the wire: looking at that wire shows it, and the command that is named finds it. */
     @Test
     void aFirewallOnTheWireIsShown() {
-        Needs.program("nft", "nftables");
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("nft add table inet t", "nft add chain inet t in '{ type filter hook input priority 0; }'",
-                "nft add rule inet t in iifname va ip daddr 224.0.0.0/4 drop"));
-        DoctorRun doctor = new DoctorRun(script);
+        DoctorRun doctor = new DoctorRun(firewall("iifname va ip daddr 224.0.0.0/4"));
         String one = doctor.java("doctor", "-i", "va") + " || true";
         String fix = DoctorRun.fixOf(doctor.run(one), "", Advice.NOTHING_CAME.text("IPv4 over va (10.9.0.1)"));
         assertTrue(fix.contains("nft list ruleset"), fix);
@@ -360,5 +348,14 @@ class AdviceTest {
     private static String burst(DoctorRun doctor, String option) {
         return doctor.hearing("-n 1500 " + option,
                 doctor.java("send", "239.9.9.9", "5000", "-i", "va", "-n", "1500", "-r", "max", "-q"));
+    }
+
+    /** A pair of wires, and a firewall that drops such packets. */
+    private static List<String> firewall(String dropped) {
+        Needs.program("nft", "nftables");
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
+        script.addAll(List.of("nft add table inet t", "nft add chain inet t in '{ type filter hook input priority 0; }'",
+                "nft add rule inet t in " + dropped + " drop"));
+        return script;
     }
 }
