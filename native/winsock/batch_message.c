@@ -4,7 +4,6 @@
 
 #include "batch_message.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 void batch_describe(struct joinleaf_run *run, ULONG size, BOOL lost, int fromlen)
@@ -17,14 +16,18 @@ void batch_describe(struct joinleaf_run *run, ULONG size, BOOL lost, int fromlen
     run->flags = run->member = run->control = 0;
 }
 
+bool batch_extension(SOCKET s, GUID id, void *function, DWORD room)
+{
+    DWORD size = 0;
+    return WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, function, room, &size, NULL,
+                    NULL) == 0;
+}
+
 LPFN_WSARECVMSG batch_receive_function(SOCKET s)
 {
-    GUID id = WSAID_WSARECVMSG;
+    const GUID id = WSAID_WSARECVMSG;
     LPFN_WSARECVMSG function = NULL;
-    DWORD size = 0;
-    int result = WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function, sizeof function,
-                          &size, NULL, NULL);
-    return result == 0 ? function : NULL;
+    return batch_extension(s, id, &function, sizeof function) ? function : NULL;
 }
 
 int batch_receive_message(SOCKET s, LPFN_WSARECVMSG receive, char *slot_data, ULONG slot, WSABUF *control,

@@ -86,18 +86,11 @@ static bool coalesces(SOCKET s)
 
 /* Gets an extension function as its page says, because each provider has its own. Returns false if there is
  * none. */
-static bool extension(SOCKET s, GUID id, void *function, DWORD room)
-{
-    DWORD size = 0;
-    return WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, function, room, &size, NULL,
-                    NULL) == 0;
-}
-
 static LPFN_WSASENDMSG send_function(SOCKET s)
 {
     const GUID id = WSAID_WSASENDMSG;
     LPFN_WSASENDMSG function = NULL;
-    return extension(s, id, &function, sizeof function) ? function : NULL;
+    return batch_extension(s, id, &function, sizeof function) ? function : NULL;
 }
 
 static bool send_train(SOCKET s, LPFN_WSASENDMSG send, const char *data, ULONG length, DWORD each,
