@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.joinleaf.net.Namespace;
 import org.junit.jupiter.api.Test;
 
 /** Tests FD_ADDRESS_LIST_CHANGE in a network of its own, whose addresses come and go. */
@@ -40,9 +41,7 @@ class AddressChange {
     /** An IPv6 address that is tentative is none yet: the event comes when a socket can be bound to it. */
     @Test
     void anAddressIsToldWhenItCanBeBound() throws Exception {
-        ip("link add dad type veth peer name dadp");
-        ip("link set dadp up");
-        ip("link set dad up");
+        Namespace.wire("dad");
         try (var selector = NetworkSelector.open(); var socket = MultipointSocket.open(INET6).bind(0)) {
             selector.register(socket, EnumSet.of(NetworkEvent.ADDRESS_LIST_CHANGE));
             while (selector.select(one -> { }, 4_000) > 0) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.joinleaf.net.Namespace;
 import org.junit.jupiter.api.Test;
 
 /** What comes with the datagrams of a batch, in either family, on lo and on wires of its own. */
@@ -128,9 +129,7 @@ class BatchControl {
     }
 
     private static NetworkInterface wire(String name, int number) throws Exception {
-        ip("link add " + name + " type veth peer name " + name + "p");
-        ip("link set " + name + " up");
-        ip("link set " + name + "p up");
+        Namespace.wire(name);
         ip("addr add 10.51." + number + ".1/24 dev " + name);
         ip("-6 addr add fd51:" + number + "::1/64 dev " + name + " nodad");
         return NetworkInterface.getByName(name);

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.joinleaf.net.Namespace;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
@@ -51,9 +52,7 @@ class BesideRoutes {
 
     private static void wires() throws Exception {
         for (String name : List.of("ra", "rb")) {
-            ip("link add " + name + " type veth peer name " + name + "p");
-            ip("link set " + name + " up");
-            ip("link set " + name + "p up");
+            Namespace.wire(name);
             ip("addr add 10.52." + (name.equals("ra") ? 1 : 2) + ".1/24 dev " + name);
         }
     }

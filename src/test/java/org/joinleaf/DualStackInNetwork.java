@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static org.joinleaf.net.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.joinleaf.build.Command;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
@@ -35,10 +35,6 @@ class DualStackInNetwork {
     private final NetworkInterface quiet = NetworkInterface.getByName("quiet");
 
     DualStackInNetwork() throws IOException {
-    }
-
-    private static void sh(String command) {
-        Command.of("sh", "-c", command).run().expectSuccess();
     }
 
     private static MultipointSocket open() throws IOException {

@@ -3,8 +3,8 @@ package org.joinleaf;
 import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Hints.told;
+import static org.joinleaf.net.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -15,7 +15,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -93,18 +92,12 @@ class HintsInNetwork {
         };
     }
 
-    static void sh(String commands) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("sh", "-c", commands).inheritIO().start();
-        assertTrue(process.waitFor(2, TimeUnit.MINUTES));
-        assertEquals(0, process.exitValue(), commands);
-    }
-
-    static void shUntil(String condition) throws IOException, InterruptedException {
+    static void shUntil(String condition) {
         sh("until " + condition + "; do sleep 0.1; done");
     }
 
     /** Until ta has a link-local address that is not tentative. */
-    static void untilTaIsUsable() throws IOException, InterruptedException {
+    static void untilTaIsUsable() {
         shUntil("ip -6 addr show dev ta -tentative | grep -q fe80:");
     }
 
@@ -144,10 +137,9 @@ class HintsInNetwork {
         }
     }
 
-    static void setCarrier(boolean there, String... names) throws IOException, InterruptedException {
+    static void setCarrier(boolean there, String... names) {
         for (String name : names) {
             sh("ip link set " + name + "p " + (there ? "up" : "down"));
-            shUntil((there ? "" : "! ") + "ip link show " + name + " | grep -q 'state UP'"); /* the kernel tells it later */
         }
     }
 

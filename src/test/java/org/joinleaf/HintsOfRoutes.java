@@ -6,7 +6,7 @@ import static org.joinleaf.Hints.told;
 import static org.joinleaf.HintsInNetwork.group;
 import static org.joinleaf.HintsInNetwork.onWires;
 import static org.joinleaf.HintsInNetwork.setCarrier;
-import static org.joinleaf.HintsInNetwork.sh;
+import static org.joinleaf.net.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -140,7 +140,6 @@ class HintsOfRoutes {
                 send(family);
             }, () -> {
                 sh("for i in ta tap; do ip link set $i up; done; ip -6 addr add fd01::1/64 dev ta nodad");
-                HintsInNetwork.shUntil("ip link show ta | grep -q 'state UP'");
                 send(group(family), wire);
             }, () -> send(group(family), wire)));
         }
@@ -171,7 +170,6 @@ class HintsOfRoutes {
             HintsInNetwork.JOIN_SOMEWHERE.of(null);
         }, () -> {
             sh("ip link set tap up; ip addr add 10.60.1.1/24 dev ta");
-            HintsInNetwork.shUntil("ip link show ta | grep -q 'state UP'");
             HintsInNetwork.JOIN_SOMEWHERE.of(null);
         }, () -> HintsInNetwork.JOIN_SOMEWHERE.of(null)));
     }

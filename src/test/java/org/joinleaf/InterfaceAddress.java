@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.MembershipKey;
 import java.time.Duration;
 import java.util.List;
+import org.joinleaf.net.Namespace;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +29,7 @@ class InterfaceAddress {
 
     /** A wire with an IPv4 address, and one without, so that there is always another address to be wrong. */
     private static NetworkInterface wire(String name, int number) throws Exception {
-        ip("link add " + name + " type veth peer name " + name + "p");
-        ip("link set " + name + " up");
-        ip("link set " + name + "p up");
+        Namespace.wire(name);
         ip("addr add 10.50." + number + ".1/24 dev " + name);
         return NetworkInterface.getByName(name);
     }
@@ -264,7 +263,7 @@ class InterfaceAddress {
         ip("-6 addr add fd0c::1/64 dev nc nodad");
         ip("-6 route add multicast ff15::9:0/112 dev nb table local metric 1");
         // Those of other tests are not to be chosen: their addresses may be tentative, without carrier for ever.
-        HintsInNetwork.sh("for i in $(ip -o link show up | sed 's/^[0-9]*: *\\([^:@]*\\).*/\\1/'); do case $i in "
+        Namespace.sh("for i in $(ip -o link show up | sed 's/^[0-9]*: *\\([^:@]*\\).*/\\1/'); do case $i in "
                 + "lo|nb|nbp|nc|ncp) ;; *) ip link set $i down;; esac; done");
         HintsInNetwork.shUntil("[ -z \"$(ip -6 addr show up tentative)\" ]");
         InetSocketAddress group = new InetSocketAddress("ff15::9:11", PORT + 11);

@@ -22,6 +22,14 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  */
 public final class Command {
+    /**
+     * A shell line that waits until the kernel tells of each wire that is up what is true: whether it has a carrier. It
+     * makes that known from a queue, a while after `ip link set` has returned; what a program asks for in between
+     * (IFF_RUNNING) is what was. At most a few seconds: a driver may see it in its own way.
+     */
+    public static final String UNTIL_CARRIERS_ARE_TOLD = "for i in $(seq 100); do ip -o link show up | awk "
+            + "'/[<,]LOWER_UP[,>]/ != / state (UP|UNKNOWN) / { wrong = 1 } END { exit wrong }' && break; sleep 0.05; done";
+
     private final List<String> words;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Duration timeout = Duration.ofMinutes(3); // for a hang; a busy machine compiles for a minute
@@ -78,6 +86,9 @@ public final class Command {
         StringBuilder script = new StringBuilder("set -e\nPATH=$PATH:/usr/sbin:/sbin\nip link set lo up\n");
         for (String line : setUp) {
             script.append(line).append('\n');
+        }
+        if (setUp.length > 0) {
+            script.append(UNTIL_CARRIERS_ARE_TOLD).append('\n');
         }
         script.append("exec \"$@\"");
         words.addAll(0, List.of("unshare", "--net", "--", "sh", "-c", script.toString(), "sh"));

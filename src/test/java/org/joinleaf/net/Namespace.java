@@ -43,12 +43,34 @@ public final class Namespace {
     }
 
     /**
-     * Changes the network of the namespace that this JVM runs in.
+     * Changes the network of the namespace that this JVM runs in. After a change of a wire it returns when that can be seen.
      *
      * @param arguments what `ip` is told, separated by spaces
      */
     public static void ip(String arguments) {
-        Command.of(("ip " + arguments).split(" ")).timeout(Duration.ofMinutes(2)).run().expectSuccess();
+        sh("ip " + arguments);
+    }
+
+    /**
+     * Runs shell lines in the namespace that this JVM runs in. After a change of a wire it returns when that can be seen.
+     *
+     * @param lines what sh is told
+     */
+    public static void sh(String lines) {
+        Command.of("sh", "-c", lines).timeout(Duration.ofMinutes(2)).run().expectSuccess();
+        if (lines.contains("ip link ")) {
+            Command.of("sh", "-c", Command.UNTIL_CARRIERS_ARE_TOLD).timeout(Duration.ofMinutes(2)).run().expectSuccess();
+        }
+    }
+
+    /**
+     * Makes a wire, whose other end gets the name followed by p; both ends are up.
+     *
+     * @param name a name that no wire has
+     */
+    public static void wire(String name) {
+        sh("ip link add " + name + " type veth peer name " + name + "p");
+        sh("ip link set " + name + " up; ip link set " + name + "p up");
     }
 
     /**
