@@ -44,6 +44,8 @@ class ConformanceTest {
             "routed", List.of(
                     "ip -6 route add local ff00::/8 dev lo metric 1",
                     "ip route add 224.0.0.0/4 dev lo",
+                    // Else the addresses that come by themselves change the routes a second later.
+                    "sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0",
                     "ip link add jl0 index 20 type veth peer name jl1",
                     "ip addr add 10.77.0.1/24 dev jl0",
                     "ip -6 addr add fd77::1/64 dev jl0 nodad",

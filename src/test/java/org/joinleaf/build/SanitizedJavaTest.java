@@ -56,7 +56,7 @@ class SanitizedJavaTest {
 
     /** Runs the tests that wait in a JVM whose time of day jumps by hours and years (native/test/soak/clock). */
     private static void withAJumpingClock() {
-        Path clock = SoakTest.jumpingClock();
+        Path clock = SoakTest.clock("jumping");
         run(Project.linuxLibrary(), ALL_BUT_WAITING, command -> command.environment("LD_PRELOAD", clock.toString()));
     }
 

@@ -79,7 +79,16 @@ class SoakTest {
     @Test
     void clockJumps() {
         run(program.command("clock", Integer.toString(AMOUNTS.get("clock") * TIMES))
-                .environment("LD_PRELOAD", jumpingClock().toString()), TIMES);
+                .environment("LD_PRELOAD", clock("jumping").toString()), TIMES);
+    }
+
+    /** What the kernel tells by the day's time is turned into a time of the other clock, whenever the thread is stopped. */
+    @Test
+    void timesOfDatagramsOnABusyMachine() {
+        CProgram conformance = CProgram.named("conformance", Compiler.GCC)
+                .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c").useJoinleaf().build();
+        conformance.command("OP-08").environment("LD_PRELOAD", clock("halting").toString())
+                .inNewNetwork(ConformanceTest.NETWORKS.get("routed").toArray(new String[0])).run().expectSuccess();
     }
 
     @ParameterizedTest
@@ -92,8 +101,8 @@ class SoakTest {
     }
 
     /** Builds the library to preload: native/test/soak/clock. */
-    static Path jumpingClock() {
-        return CProgram.named("jumping.so", Compiler.GCC).sources("native/test/soak/clock/jumping.c")
+    static Path clock(String name) {
+        return CProgram.named(name + ".so", Compiler.GCC).sources("native/test/soak/clock/" + name + ".c")
                 .options("-shared", "-fPIC").libraries("dl").build().file();
     }
 
