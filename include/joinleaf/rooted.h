@@ -27,6 +27,10 @@
 /* The greatest length of caller data and of callee data, in bytes. */
 #define JLR_CONNECT_DATA_MAX 4096
 
+/* The least and the greatest length of JLR_KEY, in bytes. */
+#define JLR_KEY_MIN 16
+#define JLR_KEY_MAX 256
+
 #define SOL_JLROOTED 0x4a4c
 
 /*
@@ -46,7 +50,7 @@
  * The options, with the range of their values and [the value at first]. A value out of the range is
  * WSAEINVAL. "A root's" option is set on the root; its leaves follow it.
  */
-#define JLR_KEY               1 /* bytes, set only: pre-shared key, 16 to 256 bytes; length 0 removes it */
+#define JLR_KEY               1 /* bytes, set only: pre-shared key, of a length as above; length 0 removes it */
 #define JLR_GROUP             2 /* sockaddr, a root's: where it sends; port 0: it chooses one */
 #define JLR_WINDOW            3 /* DWORD, a root's: datagrams under way; a power of two, 128 to 4096 [2048] */
 #define JLR_MAX_LEAVES        4 /* DWORD, a root's: it admits and invites no more; 1 to 2^20 [65536] */

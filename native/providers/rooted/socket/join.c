@@ -27,6 +27,8 @@ struct wanted {
     const QOS *qos;
 };
 
+_Static_assert(JLR_CONNECT_DATA_MAX == ROOTED_CONNECT_DATA_MAX, "one number");
+
 static int check_arguments(const struct rooted_socket *socket, const struct WS_sockaddr *name, int namelen,
                            DWORD flags, struct wanted *wanted)
 {

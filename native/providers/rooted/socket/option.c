@@ -217,6 +217,8 @@ _Static_assert(sizeof(((struct rooted_options *)0)->multicast_interface) == size
 
 /* ---- options that are more than a number ---- */
 
+_Static_assert(JLR_KEY_MIN == ROOTED_KEY_MIN && JLR_KEY_MAX == ROOTED_KEY_MAX, "one number each");
+
 static int set_key(struct rooted_socket *socket, const char *value, int length)
 {
     struct rooted_options *options = socket->options;

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class JoinOptions {
     /** What joinleaf's own provider carries at most. */
-    private static final int DEFAULT_CALLEE_ROOM = 4096;
+    private static final int DEFAULT_CALLEE_ROOM = JoinleafOptions.JLR_CONNECT_DATA_MAX;
 
     private static final JoinOptions DEFAULTS =
             new JoinOptions(null, false, null, Direction.BOTH, null, null, DEFAULT_CALLEE_ROOM);

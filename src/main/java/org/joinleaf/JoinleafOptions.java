@@ -25,6 +25,12 @@ final class JoinleafOptions {
     static final int JLR_BEHIND_NAME = 16;
     static final int JLR_REFUSAL_NAME = 17;
 
+    /** Bytes that these options, and caller data and callee data, have at least and at most. */
+    static final int JLR_KEY_MIN = 16;
+    static final int JLR_KEY_MAX = 256;
+    static final int JLR_CONNECT_DATA_MAX = 4096;
+    static final int JLR_REFUSAL_DATA_MAX = 1024;
+
     /** A flag of sends and receives in sessions with a root. */
     static final int JLR_MSG_ASIDE = 0x0010_0000;
 

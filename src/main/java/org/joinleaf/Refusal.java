@@ -15,7 +15,7 @@ import org.joinleaf.internal.natives.SocketNatives;
  */
 public final class Refusal implements Serializable {
     /** The most bytes of {@link #data()}. */
-    public static final int MOST_DATA = 1024;
+    public static final int MOST_DATA = JoinleafOptions.JLR_REFUSAL_DATA_MAX;
 
     /** What refused the request. */
     public enum Cause {

@@ -25,8 +25,6 @@ import org.joinleaf.winsock.Winsock;
 
 /** The options of a kind of sockets, for one family: one table for each. */
 final class SocketOptions {
-    private static final int KEY_MIN = 16;
-    private static final int KEY_MAX = 256;
     private static final OptionRange<Duration> MS_10_TO_MINUTES_10 =
             OptionRange.of(Duration.ofMillis(10), Duration.ofMinutes(10));
     private static final OptionRange<Duration> MS_10_TO_HOUR = OptionRange.of(Duration.ofMillis(10), Duration.ofHours(1));
@@ -121,7 +119,7 @@ final class SocketOptions {
                 MultipointOptions.SEND_TIMEOUT, MultipointOptions.MAX_MESSAGE_SIZE,
                 StandardSocketOptions.IP_MULTICAST_TTL, StandardSocketOptions.IP_MULTICAST_IF);
         table.add(RootedOptions.KEY,
-                new OptionEntry.Block<byte[]>(SOL_JLROOTED, JLR_KEY, KEY_MAX, SocketOptions::putKey, null));
+                new OptionEntry.Block<byte[]>(SOL_JLROOTED, JLR_KEY, JLR_KEY_MAX, SocketOptions::putKey, null));
         table.add(RootedOptions.GROUP, new OptionEntry.Block<>(SOL_JLROOTED, JLR_GROUP, Winsock.SIZEOF_SOCKADDR_IN6,
                 (target, group) -> putGroup(family, target, group), SocketAddresses::get));
         table.number(RootedOptions.WINDOW, SOL_JLROOTED, JLR_WINDOW, OptionRange.powersOfTwo(128, 4096));
@@ -184,7 +182,7 @@ final class SocketOptions {
     /** Returns the range in words, if that is why a value was refused; else nothing. */
     private String outside(SocketOption<?> option, Object value) {
         if (value instanceof byte[] key) {
-            return key.length > 0 && key.length < KEY_MIN ? " (it has " + KEY_MIN + " to " + KEY_MAX + ")" : "";
+            return key.length > 0 && key.length < JLR_KEY_MIN ? " (it has " + JLR_KEY_MIN + " to " + JLR_KEY_MAX + ")" : "";
         }
         OptionRange<?> range = ranges.get(option);
         return range == null || range.takes(value) ? "" : " (it is " + range + ")";
@@ -260,8 +258,8 @@ final class SocketOptions {
     }
 
     private static void putKey(ByteBuffer target, byte[] key) {
-        if (key.length > KEY_MAX) {
-            throw new IllegalArgumentException("KEY has at most " + KEY_MAX + " bytes, not " + key.length);
+        if (key.length > JLR_KEY_MAX) {
+            throw new IllegalArgumentException("KEY has at most " + JLR_KEY_MAX + " bytes, not " + key.length);
         }
         target.put(key);
     }

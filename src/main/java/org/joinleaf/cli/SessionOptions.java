@@ -23,8 +23,8 @@ final class SessionOptions {
     private static final int LONGEST_KEY = 256;
 
     @Option(names = {"-k", "--key"}, paramLabel = "FILE",
-            description = "A file with the key that all of a session have, of 16 to 256 bytes. Without it nobody is "
-                    + "authenticated.")
+            description = "A file with the key that all of a session have, of " + SHORTEST_KEY + " to " + LONGEST_KEY
+                    + " bytes. Without it nobody is authenticated.")
     private Path key;
 
     @Option(names = {"-i", "--interface"}, paramLabel = "INTERFACE", converter = Converters.Interface.class,

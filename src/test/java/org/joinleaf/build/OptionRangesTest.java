@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.regex.MatchResult;
@@ -18,6 +19,7 @@ import org.joinleaf.RootedOptions;
 import org.joinleaf.WinsockException;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -27,12 +29,53 @@ import org.junit.jupiter.api.TestFactory;
 class OptionRangesTest {
     private static final Pattern ROW =
             Pattern.compile("#define JLR_(\\w+)\\s+\\d+ /\\* .*?([\\d^]+) to ([-\\d^ ]+) \\[(\\d+)\\] \\*/");
+    private static final int SOL_JLROOTED = 0x4a4c;
+    private static final int JLR_KEY = 1;
 
     @TestFactory
     Stream<DynamicTest> eachIsTheSameInHeaderProviderAndJava() throws IOException {
         var rows = ROW.matcher(Files.readString(Project.root("include/joinleaf/rooted.h"))).results().toList();
         assertTrue(rows.size() == 10, "found " + rows.size());
         return rows.stream().map(row -> DynamicTest.dynamicTest(row.group(1), () -> check(row)));
+    }
+
+    /** The provider takes a key of each length that the header and Java name, and no other; the command line says the same. */
+    @Test
+    void theLengthOfAKeyIsTheSameInHeaderProviderAndJava() throws Exception {
+        int least = keyLength("JLR_KEY_MIN");
+        int most = keyLength("JLR_KEY_MAX");
+        try (var root = MultipointRoot.open(StandardProtocolFamily.INET, DataPlane.ROOTED)) {
+            for (int length : new int[] {0, least, most}) {
+                root.setOption(RootedOptions.KEY, new byte[length]);
+            }
+            String message = assertThrows(WinsockException.class,
+                    () -> root.setOption(RootedOptions.KEY, new byte[least - 1])).getMessage();
+            assertTrue(message.contains("(it has " + least + " to " + most + ")"), message);
+        }
+        long raw = Winsock.WSASocket(Winsock.AF_INET, Winsock.SOCK_SEQPACKET, 0, null, 0,
+                Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF);
+        assertEquals(Winsock.SOCKET_ERROR, Winsock.setsockopt(raw, SOL_JLROOTED, JLR_KEY, ByteBuffer.allocate(most + 1), most + 1));
+        assertEquals(Winsock.WSAEINVAL, Winsock.WSAGetLastError());
+        assertEquals(0, Winsock.closesocket(raw));
+
+        Class<?> cli = Class.forName("org.joinleaf.cli.SessionOptions");
+        assertEquals(least, constant(cli, "SHORTEST_KEY"));
+        assertEquals(most, constant(cli, "LONGEST_KEY"));
+        assertTrue(Files.readString(Project.root("src/main/java/org/joinleaf/RootedOptions.java"))
+                .contains("a pre-shared key of " + least + " to " + most + " bytes"));
+    }
+
+    private static int keyLength(String name) throws IOException {
+        var define = Pattern.compile("#define " + name + " (\\d+)")
+                .matcher(Files.readString(Project.root("include/joinleaf/rooted.h")));
+        assertTrue(define.find(), name);
+        return Integer.parseInt(define.group(1));
+    }
+
+    private static Object constant(Class<?> owner, String name) throws ReflectiveOperationException {
+        var field = owner.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(null);
     }
 
     private static void check(MatchResult row) throws Exception {
