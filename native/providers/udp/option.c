@@ -1,5 +1,5 @@
-/* getsockopt and setsockopt (OP-01 to OP-07, OP-09): what the socket itself answers; os_option.c has the
- * rest. */
+/* getsockopt and setsockopt (OP-01 to OP-07, OP-09): what the socket itself answers; shared_option.c has
+ * the rest. */
 #include "option.h"
 
 #include <errno.h>
@@ -11,7 +11,6 @@
 #include <joinleaf/udp.h>
 #include <joinleaf/ws_ext.h>
 
-#include "providers/common/option_table.h"
 #include "system/linux/os_errno.h"
 #include "broadcast.h"
 #include "buffer.h"
@@ -221,20 +220,19 @@ static bool has_other_level(const struct udp_socket *socket, int level)
     return level == WS_IPPROTO_IP && socket->family == AF_INET6 && udp_takes_v4(socket);
 }
 
-/* Finds an option that the kernel has, too. */
-static const struct os_option *find_shared(const struct udp_socket *socket, int level, int name)
+/* Returns the family, in Winsock's number, of the options of this level on this socket. */
+static int family_of_options(const struct udp_socket *socket, int level)
 {
-    return os_option_find(has_other_level(socket, level) ? AF_INET : socket->family, level, name);
+    return has_other_level(socket, level) ? WS_AF_INET : os_ws_family(socket->family);
 }
 
 /* The mark of a socket of IPv6 is not that of its IPv4 datagrams: there is one only, IPV6_TCLASS. */
 static const struct own_option *own_option_find(const struct udp_socket *socket, int level, int name)
 {
-    bool other = has_other_level(socket, level);
-    return other && name == WS_IP_TOS
+    return has_other_level(socket, level) && name == WS_IP_TOS
                ? NULL
                : option_find(own_options, sizeof own_options / sizeof *own_options, sizeof *own_options,
-                             other ? WS_AF_INET : os_ws_family(socket->family), level, name);
+                             family_of_options(socket, level), level, name);
 }
 
 /* The code for an option that neither table has. Where a socket of IPv6 takes no IPv4, that is WSAEINVAL for
@@ -245,16 +243,6 @@ static int unknown(const struct udp_socket *socket, int level)
     return refused ? WSAEINVAL : option_unknown(level);
 }
 
-_Static_assert((int)OS_WIDTH_INT == (int)OPTION_INT && (int)OS_WIDTH_ANY == (int)OPTION_ANY &&
-                   (int)OS_WIDTH_BYTE == (int)OPTION_BYTE,
-               "a width of os_option.h is one of option_table.h");
-
-/* There are no limits here, because os_option.c checks the value. */
-static struct option_form form_of(const struct os_option *shared)
-{
-    return (struct option_form){.level = shared->ws_level, .width = (enum option_width)shared->width};
-}
-
 int udp_option_set(struct udp_socket *socket, int level, int name, const char *bytes, int length)
 {
     int error, value;
@@ -262,12 +250,13 @@ int udp_option_set(struct udp_socket *socket, int level, int name, const char *b
         return error;
     }
     const struct own_option *own = own_option_find(socket, level, name);
-    const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
+    const struct udp_shared_option *shared =
+        own == NULL ? udp_shared_option_find(family_of_options(socket, level), level, name) : NULL;
     if (own == NULL && shared == NULL) {
         return unknown(socket, level);
     }
-    const struct option_form form = own != NULL ? own->form : form_of(shared);
-    error = option_read(&form, bytes, length, &value);
+    const struct option_form *form = own != NULL ? &own->form : udp_shared_option_form(shared);
+    error = option_read(form, bytes, length, &value);
     if (error != 0) {
         return error;
     }
@@ -312,12 +301,13 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
         return udp_membership_question(socket, bytes, *length);
     }
     const struct own_option *own = own_option_find(socket, level, name);
-    const struct os_option *shared = own == NULL ? find_shared(socket, level, name) : NULL;
+    const struct udp_shared_option *shared =
+        own == NULL ? udp_shared_option_find(family_of_options(socket, level), level, name) : NULL;
     if (own == NULL && shared == NULL) {
         return unknown(socket, level);
     }
-    const struct option_form form = own != NULL ? own->form : form_of(shared);
-    if (!option_has_room(&form, length)) {
+    const struct option_form *form = own != NULL ? &own->form : udp_shared_option_form(shared);
+    if (!option_has_room(form, length)) {
         bool buffer = level == WS_SOL_SOCKET && (name == WS_SO_RCVBUF || name == WS_SO_SNDBUF);
         if (buffer && *length > 0) {
             memset(bytes, 0, (size_t)*length); /* as Windows does (OP-07b) */
@@ -326,7 +316,7 @@ int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, 
     }
     int value = 0;
     int error = own != NULL ? get_own(socket, own, &value) : udp_shared_option_get(socket, shared, &value);
-    return error != 0 ? error : option_write(&form, value, bytes, length);
+    return error != 0 ? error : option_write(form, value, bytes, length);
 }
 
 int WSPAPI udp_WSPSetSockOpt(SOCKET s, int level, int name, const char *value, int length, LPINT error)

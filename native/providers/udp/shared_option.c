@@ -1,5 +1,6 @@
 /*
- * The options that Linux has, too.
+ * The options that Linux has, too: one row each, from Winsock's level, name and value to Linux's (OP-01,
+ * OP-06).
  *
  * Winsock's IP_DONTFRAGMENT and IP_MTU_DISCOVER are one option of Linux's. In Winsock they exclude each
  * other, and so do the two of IPv6 (OP-07b).
@@ -10,19 +11,195 @@
  */
 #include "option.h"
 
-/* Returns the bit that says whether the program has set this option; 0: it is another one. */
-static uint32_t packet_info_bit(const struct os_option *option)
+#include <netinet/in.h>
+#include <netinet/udp.h>
+
+#include <joinleaf/ws_ext.h>
+
+#ifndef IPV6_UNICAST_IF
+#define IPV6_UNICAST_IF 76
+#endif
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+enum value_kind {
+    VALUE_BOOL,          /* any value but 0 is 1 */
+    VALUE_INT,           /* the same number for both */
+    VALUE_NETWORK_ORDER, /* an interface index: in host order for Winsock, in network order for Linux */
+    VALUE_NETWORK_SET,   /* an interface index: Winsock sets it in network order, and gets it in host order */
+    VALUE_CHOICE,        /* one of `choices` */
+    VALUE_BOOL_CHOICE,   /* any value but 0 is 1, then as VALUE_CHOICE */
+};
+
+struct choice {
+    int winsock;
+    int linux_value;
+};
+
+struct udp_shared_option {
+    struct option_form form; /* Winsock's level and name */
+    int level, name;         /* Linux's */
+    enum value_kind kind;
+    bool read_only;
+    const struct choice *choices; /* an unknown value of Linux reads as the first */
+    size_t choice_count;
+};
+
+/* Linux' default, IP_PMTUDISC_WANT, is what Winsock calls not set. */
+static const struct choice mtu_discovery[] = {
+    {WS_IP_PMTUDISC_NOT_SET, IP_PMTUDISC_WANT},
+    {WS_IP_PMTUDISC_DO, IP_PMTUDISC_DO},
+    {WS_IP_PMTUDISC_DONT, IP_PMTUDISC_DONT},
+    {WS_IP_PMTUDISC_PROBE, IP_PMTUDISC_PROBE},
+};
+static const struct choice dont_fragment[] = {
+    {FALSE, IP_PMTUDISC_WANT},
+    {TRUE, IP_PMTUDISC_DO},
+};
+
+#define FROM(level, name, family, width) .form = OPTION_FORM(level, name, family, width, 0, 0)
+#define FROM_RANGE(level, name, family, width, least, most)                                                  \
+    .form = OPTION_FORM(level, name, family, width, least, most)
+#define TO(os_level, os_name) .level = (os_level), .name = (os_name)
+#define BOOLEAN               .kind = VALUE_BOOL
+#define NUMBER                .kind = VALUE_INT
+#define INDEX                 .kind = VALUE_NETWORK_ORDER
+#define INDEX_SET             .kind = VALUE_NETWORK_SET
+#define CHOICE(table)         .kind = VALUE_CHOICE, .choices = (table), .choice_count = COUNT(table)
+#define YES_OR_NO(table)      .kind = VALUE_BOOL_CHOICE, .choices = (table), .choice_count = COUNT(table)
+#define READ_ONLY             .read_only = true
+
+/* For which options a single byte is enough was seen on Windows; the pages speak of DWORDs. */
+static const struct udp_shared_option shared_options[] = {
+    {FROM(WS_SOL_SOCKET, WS_SO_DONTROUTE, 0, ANY), TO(SOL_SOCKET, SO_DONTROUTE), BOOLEAN},
+
+    {FROM_RANGE(WS_IPPROTO_IP, WS_IP_TTL, WS_AF_INET, ANY, 1, 255), TO(IPPROTO_IP, IP_TTL), NUMBER},
+    {FROM(WS_IPPROTO_IP, WS_IP_DONTFRAGMENT, WS_AF_INET, ANY), TO(IPPROTO_IP, IP_MTU_DISCOVER),
+     YES_OR_NO(dont_fragment)},
+    {FROM(WS_IPPROTO_IP, WS_IP_MTU_DISCOVER, WS_AF_INET, INT), TO(IPPROTO_IP, IP_MTU_DISCOVER),
+     CHOICE(mtu_discovery)},
+    {FROM(WS_IPPROTO_IP, WS_IP_MTU, WS_AF_INET, INT), TO(IPPROTO_IP, IP_MTU), NUMBER, READ_ONLY},
+    {FROM(WS_IPPROTO_IP, WS_IP_UNICAST_IF, WS_AF_INET, INT), TO(IPPROTO_IP, IP_UNICAST_IF), INDEX_SET},
+    {FROM(WS_IPPROTO_IP, WS_IP_PKTINFO, WS_AF_INET, INT), TO(IPPROTO_IP, IP_PKTINFO), BOOLEAN},
+    {FROM(WS_IPPROTO_IP, WS_IP_RECVTTL, WS_AF_INET, INT), TO(IPPROTO_IP, IP_RECVTTL), BOOLEAN},
+    {FROM(WS_IPPROTO_IP, WS_IP_RECVTOS, WS_AF_INET, INT), TO(IPPROTO_IP, IP_RECVTOS), BOOLEAN},
+
+    {FROM_RANGE(WS_IPPROTO_IPV6, WS_IPV6_UNICAST_HOPS, WS_AF_INET6, ANY, -1, 255),
+     TO(IPPROTO_IPV6, IPV6_UNICAST_HOPS), NUMBER},
+    {FROM(WS_IPPROTO_IPV6, WS_IPV6_DONTFRAG, WS_AF_INET6, ANY), TO(IPPROTO_IPV6, IPV6_MTU_DISCOVER),
+     YES_OR_NO(dont_fragment)},
+    {FROM(WS_IPPROTO_IPV6, WS_IPV6_MTU_DISCOVER, WS_AF_INET6, INT), TO(IPPROTO_IPV6, IPV6_MTU_DISCOVER),
+     CHOICE(mtu_discovery)},
+    {FROM(WS_IPPROTO_IPV6, WS_IPV6_MTU, WS_AF_INET6, INT), TO(IPPROTO_IPV6, IPV6_MTU), NUMBER, READ_ONLY},
+    {FROM(WS_IPPROTO_IPV6, WS_IPV6_UNICAST_IF, WS_AF_INET6, INT), TO(IPPROTO_IPV6, IPV6_UNICAST_IF), INDEX},
+    {FROM(WS_IPPROTO_IPV6, WS_IPV6_V6ONLY, WS_AF_INET6, BYTE), TO(IPPROTO_IPV6, IPV6_V6ONLY), BOOLEAN},
+    {FROM(WS_IPPROTO_IPV6, WS_IPV6_PKTINFO, WS_AF_INET6, INT), TO(IPPROTO_IPV6, IPV6_RECVPKTINFO), BOOLEAN},
+    {FROM(WS_IPPROTO_IPV6, WS_IPV6_HOPLIMIT, WS_AF_INET6, INT), TO(IPPROTO_IPV6, IPV6_RECVHOPLIMIT),
+     BOOLEAN},
+    {FROM(WS_IPPROTO_IPV6, WS_IPV6_RECVTCLASS, WS_AF_INET6, INT), TO(IPPROTO_IPV6, IPV6_RECVTCLASS),
+     BOOLEAN},
+
+    {FROM(WS_IPPROTO_UDP, UDP_NOCHECKSUM, WS_AF_INET, INT), TO(SOL_SOCKET, SO_NO_CHECK), BOOLEAN},
+};
+
+const struct udp_shared_option *udp_shared_option_find(int family, int level, int name)
 {
-    if (option->ws_level == WS_IPPROTO_IP && option->ws_name == WS_IP_PKTINFO) {
-        return UDP_PACKET_INFO_V4;
-    }
-    return option->ws_level == WS_IPPROTO_IPV6 && option->ws_name == WS_IPV6_PKTINFO ? UDP_PACKET_INFO_V6 : 0;
+    return option_find(shared_options, COUNT(shared_options), sizeof *shared_options, family, level, name);
 }
 
-static int set_packet_info(struct udp_socket *socket, const struct os_option *option, uint32_t bit, int value)
+const struct option_form *udp_shared_option_form(const struct udp_shared_option *option)
+{
+    return &option->form;
+}
+
+/* Converts Winsock's value to Linux'. Returns false if it is no choice. */
+static bool to_linux(const struct udp_shared_option *option, int *value)
+{
+    switch (option->kind) {
+    case VALUE_BOOL:
+        *value = *value != 0;
+        return true;
+    case VALUE_NETWORK_ORDER:
+        *value = (int)htonl((uint32_t)*value);
+        return true;
+    case VALUE_NETWORK_SET:
+    case VALUE_INT:
+        return true;
+    case VALUE_BOOL_CHOICE:
+        *value = *value != 0;
+        break;
+    case VALUE_CHOICE:
+        break;
+    }
+    for (size_t i = 0; i < option->choice_count; i++) {
+        if (option->choices[i].winsock == *value) {
+            *value = option->choices[i].linux_value;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int to_winsock(const struct udp_shared_option *option, int value)
+{
+    switch (option->kind) {
+    case VALUE_BOOL:
+        return value != 0;
+    case VALUE_NETWORK_ORDER:
+    case VALUE_NETWORK_SET:
+        return (int)ntohl((uint32_t)value);
+    case VALUE_INT:
+        return value;
+    case VALUE_BOOL_CHOICE:
+    case VALUE_CHOICE:
+        break;
+    }
+    for (size_t i = 0; i < option->choice_count; i++) {
+        if (option->choices[i].linux_value == value) {
+            return option->choices[i].winsock;
+        }
+    }
+    return option->choices[0].winsock;
+}
+
+/* `value` is Winsock's, and in the range of the option's form. Returns 0 or the code. */
+static int set_in_kernel(const struct udp_socket *socket, const struct udp_shared_option *option, int value)
+{
+    if (option->read_only) {
+        return WSAENOPROTOOPT;
+    }
+    if (!to_linux(option, &value)) {
+        return WSAEINVAL;
+    }
+    return os_number_set(socket->fd, option->level, option->name, value);
+}
+
+static int get_from_kernel(const struct udp_socket *socket, const struct udp_shared_option *option,
+                           int *value)
+{
+    int found = 0;
+    int error = os_number_get(socket->fd, option->level, option->name, &found);
+    if (error == 0) {
+        *value = to_winsock(option, found);
+    }
+    return error;
+}
+
+/* Returns the bit that says whether the program has set this option; 0: it is another one. */
+static uint32_t packet_info_bit(const struct udp_shared_option *option)
+{
+    const int level = option->form.level, name = option->form.name;
+    if (level == WS_IPPROTO_IP && name == WS_IP_PKTINFO) {
+        return UDP_PACKET_INFO_V4;
+    }
+    return level == WS_IPPROTO_IPV6 && name == WS_IPV6_PKTINFO ? UDP_PACKET_INFO_V6 : 0;
+}
+
+static int set_packet_info(struct udp_socket *socket, const struct udp_shared_option *option, uint32_t bit,
+                           int value)
 {
     bool told = (atomic_load(&socket->state) & UDP_TOLD) != 0;
-    int error = told ? 0 : os_option_set(socket->fd, option, value);
+    int error = told ? 0 : set_in_kernel(socket, option, value);
     if (error == 0 && value != 0) {
         atomic_fetch_or(&socket->state, bit);
     } else if (error == 0) {
@@ -43,29 +220,30 @@ void udp_be_told_destinations(struct udp_socket *socket)
     pthread_mutex_unlock(&socket->lock);
 }
 
-int udp_shared_option_get(struct udp_socket *socket, const struct os_option *option, int *value)
+int udp_shared_option_get(struct udp_socket *socket, const struct udp_shared_option *option, int *value)
 {
     uint32_t bit = packet_info_bit(option);
     if (bit == 0) {
-        return os_option_get(socket->fd, option, value);
+        return get_from_kernel(socket, option, value);
     }
     *value = (atomic_load(&socket->state) & bit) != 0;
     return 0;
 }
 
-int udp_shared_option_set(struct udp_socket *socket, const struct os_option *option, int value)
+int udp_shared_option_set(struct udp_socket *socket, const struct udp_shared_option *option, int value)
 {
     uint32_t bit = packet_info_bit(option);
     if (bit != 0) {
         return set_packet_info(socket, option, bit, value);
     }
     /* No other options are of these two kinds. */
-    bool flag = option->kind == OS_VALUE_BOOL_CHOICE, discovery = option->kind == OS_VALUE_CHOICE;
-    struct udp_fragment *set = &socket->options.fragment[udp_version_of(option->family)];
+    bool flag = option->kind == VALUE_BOOL_CHOICE, discovery = option->kind == VALUE_CHOICE;
+    const enum udp_version version = option->form.family == WS_AF_INET6 ? UDP_V6 : UDP_V4;
+    struct udp_fragment *set = &socket->options.fragment[version];
     if ((flag && set->discovery) || (discovery && set->flag)) {
         return WSAEINVAL;
     }
-    int error = os_option_set(socket->fd, option, value);
+    int error = set_in_kernel(socket, option, value);
     if (error == 0) {
         set->flag = set->flag || flag; /* FALSE counts, too */
         set->discovery = discovery ? value != WS_IP_PMTUDISC_NOT_SET : set->discovery;
