@@ -13,9 +13,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <sys/wait.h>
-
 #include "bad_leaf.h"
+#include "child.h"
 #include "test/seconds.h"
 
 enum { HONEST = 2, SLOW_MS = 800, MESSAGE = 1000 };
@@ -59,46 +58,21 @@ static uint64_t send_for(SOCKET root, double seconds)
     return sent;
 }
 
-/* Returns messages a second. */
-static double try_deed(enum bad_leaf_deed deed, DWORD least_rate, double seconds)
+struct trial {
+    enum bad_leaf_deed deed;
+    double seconds;
+    struct bad_leaf bad; /* what became of it */
+};
+
+static void be_bad(const struct sockaddr_in *at, void *job)
 {
-    int address[2], result[2];
-    struct sockaddr_in at;
-    struct bad_leaf bad = {0};
-    struct honest honest[HONEST] = {0};
-    pthread_t threads[HONEST];
-    fflush(stdout);
-    CHECK(pipe(address) == 0 && pipe(result) == 0);
-    pid_t child = fork();
-    if (child == 0) {
-        alarm(60);
-        if (read(address[0], &at, sizeof at) == (ssize_t)sizeof at) {
-            bad = bad_leaf_run(&at, deed, seconds);
-        }
-        _exit(write(result[1], &bad, sizeof bad) != (ssize_t)sizeof bad);
-    }
-    WSADATA data;
-    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
-    SOCKET root = open_root();
-    CHECK(set(root, JLR_SLOW_TIMEOUT, SLOW_MS) == 0 && set(root, JLR_LEAST_RATE, least_rate) == 0);
-    at = listen_at(root, 10);
-    for (int i = 0; i < HONEST; i++) {
-        honest[i].socket = open_leaf();
-        join_blocking(root, &at, honest[i].socket);
-    }
-    CHECK(write(address[1], &at, sizeof at) == (ssize_t)sizeof at);
-    if (deed != BAD_LEAF_NONE) {
-        CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
-    }
-    for (int i = 0; i < HONEST; i++) {
-        pthread_create(&threads[i], NULL, listen_to_all, &honest[i]);
-    }
-    uint64_t sent = send_for(root, seconds);
-    int status = 0;
-    JLR_STATISTICS statistics = statistics_of(root);
-    closesocket(root);
-    CHECK(read(result[0], &bad, sizeof bad) == (ssize_t)sizeof bad);
-    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    struct trial *trial = job;
+    trial->bad = bad_leaf_run(at, trial->deed, trial->seconds);
+}
+
+/* Each of the honest ones has got all, and is told that the root has left. Returns the longest gap. */
+static double honest_ends(pthread_t *threads, struct honest *honest, uint64_t sent)
+{
     double longest = 0;
     for (int i = 0; i < HONEST; i++) {
         pthread_join(threads[i], NULL);
@@ -106,25 +80,57 @@ static double try_deed(enum bad_leaf_deed deed, DWORD least_rate, double seconds
         longest = honest[i].longest > longest ? honest[i].longest : longest;
         closesocket(honest[i].socket);
     }
-    CHECK(deed == BAD_LEAF_NONE || bad.joined);
-    printf("%s%s: %.0f messages/s, longest gap %.0f ms; of %llu datagrams %llu again; it sent %.0f kB, got "
-           "%.0f kB, "
-           "repairs %.0f kB; %s after %.2f s\n",
-           bad_leaf_deeds[deed], least_rate > 0 ? " with a least rate" : "", (double)sent / seconds,
-           longest * 1e3, (unsigned long long)statistics.datagramsSent,
-           (unsigned long long)statistics.remulticasts, (double)bad.out / 1e3, (double)bad.in / 1e3,
-           (double)bad.repaired / 1e3, bad.ended ? "ended" : "stayed", bad.ended_after);
+    return longest;
+}
+
+/* Whoever lies or floods is ended, and nobody makes the root send more again than it should. */
+static void check_harm(const struct trial *trial, DWORD least_rate, JLR_STATISTICS statistics)
+{
+    enum bad_leaf_deed deed = trial->deed;
     bool floods = deed == BAD_LEAF_FLOOD || deed == BAD_LEAF_TOGGLE;
     bool lies = deed == BAD_LEAF_FUTURE || deed == BAD_LEAF_BACK || deed == BAD_LEAF_WINDOW ||
                 deed == BAD_LEAF_MISER || deed == BAD_LEAF_CLOCK || deed == BAD_LEAF_ECHO;
-    CHECK(bad.ended || !(lies || floods || deed == BAD_LEAF_STALL || least_rate > 0));
+    CHECK(deed == BAD_LEAF_NONE || trial->bad.joined);
+    CHECK(trial->bad.ended || !(lies || floods || deed == BAD_LEAF_STALL || least_rate > 0));
     CHECK(statistics.remulticasts <= statistics.datagramsSent / 2 + 2 * 2048 * (HONEST + 1) / 2);
-    WSACleanup();
-    for (int i = 0; i < 2; i++) {
-        close(address[i]);
-        close(result[i]);
+}
+
+static void try_deed(enum bad_leaf_deed deed, DWORD least_rate, double seconds)
+{
+    struct trial trial = {.deed = deed, .seconds = seconds};
+    struct honest honest[HONEST] = {0};
+    pthread_t threads[HONEST];
+    WSADATA data;
+    struct child child = child_begin(be_bad, &trial, sizeof trial);
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    SOCKET root = open_root();
+    CHECK(set(root, JLR_SLOW_TIMEOUT, SLOW_MS) == 0 && set(root, JLR_LEAST_RATE, least_rate) == 0);
+    struct sockaddr_in at = listen_at(root, 10);
+    for (int i = 0; i < HONEST; i++) {
+        honest[i].socket = open_leaf();
+        join_blocking(root, &at, honest[i].socket);
     }
-    return (double)sent / seconds;
+    child_tell(&child, &at);
+    if (deed != BAD_LEAF_NONE) {
+        CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+    }
+    for (int i = 0; i < HONEST; i++) {
+        pthread_create(&threads[i], NULL, listen_to_all, &honest[i]);
+    }
+    uint64_t sent = send_for(root, seconds);
+    JLR_STATISTICS statistics = statistics_of(root);
+    closesocket(root);
+    child_end(&child, &trial, sizeof trial);
+    double longest = honest_ends(threads, honest, sent);
+    const struct bad_leaf *bad = &trial.bad;
+    printf("%s%s: %.0f messages/s, longest gap %.0f ms; of %llu datagrams %llu again; it sent %.0f kB, got "
+           "%.0f kB, repairs %.0f kB; %s after %.2f s\n",
+           bad_leaf_deeds[deed], least_rate > 0 ? " with a least rate" : "", (double)sent / seconds,
+           longest * 1e3, (unsigned long long)statistics.datagramsSent,
+           (unsigned long long)statistics.remulticasts, (double)bad->out / 1e3, (double)bad->in / 1e3,
+           (double)bad->repaired / 1e3, bad->ended ? "ended" : "stayed", bad->ended_after);
+    check_harm(&trial, least_rate, statistics);
+    WSACleanup();
 }
 
 int main(int count, char **arguments)

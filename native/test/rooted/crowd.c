@@ -16,8 +16,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <sys/wait.h>
-
+#include "child.h"
 #include "crowd.h"
 #include "test/seconds.h"
 
@@ -82,75 +81,78 @@ static uint32_t descriptors(void)
     return count;
 }
 
-/* Only these two processes, before this one has a thread. */
-static void be_besieged(enum crowd_deed deed, double rate, double seconds, const char *key)
+/* What strangers and leaf are to do, and what they found. */
+struct siege {
+    enum crowd_deed deed;
+    double rate, seconds;
+    const char *key;
+    struct crowd_strangers strangers;
+    struct joins joins;
+};
+
+static void attack(const struct sockaddr_in *at, void *job)
 {
-    int address[2], result[2], attack[2];
-    struct crowd_strangers strangers = {0};
-    struct joins joins = {0};
-    struct sockaddr_in at;
-    CHECK(pipe(address) == 0 && pipe(result) == 0 && pipe(attack) == 0);
-    fflush(stdout);
-    pid_t crowd = fork();
-    if (crowd == 0) {
-        alarm(120);
-        failures += nice(10) < 0;
-        close(address[1]);
-        if (read(address[0], &at, sizeof at) == (ssize_t)sizeof at) {
-            strangers = crowd_attack(&at, deed, rate, seconds, key != NULL);
-        }
-        _exit(write(attack[1], &strangers, sizeof strangers) != (ssize_t)sizeof strangers);
-    }
-    pid_t leaf = fork();
-    if (leaf == 0) {
-        alarm(120);
-        failures = 0;
-        close(address[1]);
-        if (read(address[0], &at, sizeof at) == (ssize_t)sizeof at) {
-            joins = join_again_and_again(&at, seconds, key);
-        }
-        _exit(write(result[1], &joins, sizeof joins) != (ssize_t)sizeof joins || failures != 0);
-    }
-    WSADATA data;
-    pthread_t thread;
-    int status = 0;
-    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
-    SOCKET root = open_root();
-    set_key(root, key);
-    at = listen_at(root, 100);
-    pthread_create(&thread, NULL, admit_all, &root);
-    for (int i = 0; i < 2; i++) {
-        CHECK(write(address[1], &at, sizeof at) == (ssize_t)sizeof at);
-    }
+    struct siege *siege = job;
+    CHECK(nice(10) >= 0);
+    siege->strangers = crowd_attack(at, siege->deed, siege->rate, siege->seconds, siege->key != NULL);
+}
+
+static void ask(const struct sockaddr_in *at, void *job)
+{
+    struct siege *siege = job;
+    siege->joins = join_again_and_again(at, siege->seconds, siege->key);
+}
+
+/* Returns how many descriptors were open at most. */
+static uint32_t watch_descriptors(double seconds)
+{
     uint32_t most = 0;
     for (double end = seconds_now() + seconds; seconds_now() < end; usleep(20000)) {
         uint32_t open = descriptors();
         most = open > most ? open : most;
     }
-    CHECK(read(result[0], &joins, sizeof joins) == (ssize_t)sizeof joins);
-    CHECK(read(attack[0], &strangers, sizeof strangers) == (ssize_t)sizeof strangers);
-    CHECK(waitpid(crowd, &status, 0) == crowd && status == 0 && waitpid(leaf, &status, 0) == leaf &&
-          status == 0);
-    JLR_STATISTICS statistics = statistics_of(root);
+    return most;
+}
+
+static void tell(const struct siege *siege, uint32_t most, JLR_STATISTICS statistics)
+{
+    const struct crowd_strangers *strangers = &siege->strangers;
+    const struct joins *joins = &siege->joins;
     printf(
         "%s%s: %u connections in %.1f s (%.0f/s, %u not made); joined %u, failed %u (%u), at most %.0f ms, "
         "mean %.1f ms; descriptors %u, dropped %llu, refused %llu, bad %llu\n",
-        crowd_deeds[deed], key == NULL ? "" : " with key", strangers.made, strangers.seconds,
-        strangers.made / strangers.seconds, strangers.failed, joins.good, joins.bad, joins.code,
-        joins.longest * 1e3, joins.all * 1e3 / (joins.good + joins.bad + 1), most,
+        crowd_deeds[siege->deed], siege->key == NULL ? "" : " with key", strangers->made, strangers->seconds,
+        strangers->made / strangers->seconds, strangers->failed, joins->good, joins->bad, joins->code,
+        joins->longest * 1e3, joins->all * 1e3 / (joins->good + joins->bad + 1), most,
         (unsigned long long)statistics.halfOpenDropped, (unsigned long long)statistics.refused,
         (unsigned long long)statistics.badFrames);
-    CHECK(joins.bad == 0 && joins.good > 0);
-    CHECK(strangers.made > 0);
+}
+
+static void be_besieged(enum crowd_deed deed, double rate, double seconds, const char *key)
+{
+    struct siege siege = {.deed = deed, .rate = rate, .seconds = seconds, .key = key}, other = siege;
+    struct child crowd = child_begin(attack, &siege, sizeof siege);
+    struct child leaf = child_begin(ask, &other, sizeof other);
+    WSADATA data;
+    pthread_t thread;
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    SOCKET root = open_root();
+    set_key(root, key);
+    struct sockaddr_in at = listen_at(root, 100);
+    pthread_create(&thread, NULL, admit_all, &root);
+    child_tell(&crowd, &at);
+    child_tell(&leaf, &at);
+    uint32_t most = watch_descriptors(seconds);
+    child_end(&leaf, &other, sizeof other);
+    child_end(&crowd, &siege, sizeof siege);
+    siege.joins = other.joins;
+    tell(&siege, most, statistics_of(root));
+    CHECK(siege.joins.bad == 0 && siege.joins.good > 0);
+    CHECK(siege.strangers.made > 0);
     CHECK(most < DESCRIPTORS * 3 / 4);
     closesocket(root);
     pthread_join(thread, NULL);
     CHECK(WSACleanup() == 0);
-    for (int i = 0; i < 2; i++) {
-        close(address[i]);
-        close(result[i]);
-        close(attack[i]);
-    }
 }
 
 int main(int count, char **arguments)

@@ -15,21 +15,30 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <sys/wait.h>
-
+#include "child.h"
 #include "garbage.h"
 #include "test/seconds.h"
 
 enum { EVERY_US = 2000, SIZE = 100 };
 
-struct found {
+/* What the leaves are to do, and what they found. */
+struct leaves {
+    double seconds;
+    int ready;
     uint64_t got, wrong, strangers;
     uint32_t good, bad, code;
     double longest;
     int end;
 };
 
-static struct found found;
+struct flood {
+    struct sockaddr_in group;
+    enum garbage_deed deed;
+    double rate, seconds;
+    struct garbage garbage;
+};
+
+static struct leaves found;
 
 static void *listen_to_all(void *argument)
 {
@@ -44,15 +53,16 @@ static void *listen_to_all(void *argument)
 
 /* The steady leaf is there before the first message, and nobody joins any more when the root leaves: `ready`
  * is told both. */
-static void be_leaves(const struct sockaddr_in *at, double seconds, int ready)
+static void be_leaves(const struct sockaddr_in *at, void *job)
 {
     WSADATA data;
     pthread_t thread;
+    found = *(struct leaves *)job;
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     SOCKET steady = open_leaf();
-    CHECK(join(steady, at) == steady && write(ready, "", 1) == 1);
+    CHECK(join(steady, at) == steady && write(found.ready, "", 1) == 1);
     pthread_create(&thread, NULL, listen_to_all, &steady);
-    for (double end = seconds_now() + seconds; seconds_now() < end; usleep(5000)) {
+    for (double end = seconds_now() + found.seconds; seconds_now() < end; usleep(5000)) {
         SOCKET leaf = open_leaf();
         double begin = seconds_now();
         if (join(leaf, at) == INVALID_SOCKET) {
@@ -65,11 +75,20 @@ static void be_leaves(const struct sockaddr_in *at, double seconds, int ready)
         found.longest = took > found.longest ? took : found.longest;
         closesocket(leaf);
     }
-    CHECK(write(ready, "", 1) == 1);
+    CHECK(write(found.ready, "", 1) == 1);
     pthread_join(thread, NULL); /* the root leaves */
     found.strangers = statistics_of(steady).strangers;
     closesocket(steady);
     WSACleanup();
+    *(struct leaves *)job = found;
+}
+
+static void flood(const struct sockaddr_in *at, void *job)
+{
+    struct flood *flood = job;
+    (void)at;
+    CHECK(nice(10) >= 0); /* as if it were elsewhere */
+    flood->garbage = garbage_flood(&flood->group, flood->deed, flood->rate, flood->seconds);
 }
 
 static atomic_bool over;
@@ -102,40 +121,38 @@ static struct sockaddr_in group_at(int deed)
     return group;
 }
 
+static void tell(const struct flood *flood, const struct leaves *leaves, uint64_t sent)
+{
+    printf(
+        "%s: %.0f datagrams a second; joined %u, failed %u (%u), at most %.0f ms; got %llu of %llu messages, "
+        "%llu wrong, end %d; strangers %llu\n",
+        garbage_deeds[flood->deed], (double)flood->garbage.sent / flood->garbage.seconds, leaves->good,
+        leaves->bad, leaves->code, leaves->longest * 1e3, (unsigned long long)leaves->got,
+        (unsigned long long)sent, (unsigned long long)leaves->wrong, leaves->end,
+        (unsigned long long)leaves->strangers);
+}
+
 static void be_flooded(enum garbage_deed deed, double rate, double seconds)
 {
-    int address[2], ready[2], result[2], flood[2];
-    struct sockaddr_in at, group = group_at((int)deed);
-    struct garbage garbage = {0};
+    int ready[2];
     WSADATA data;
     pthread_t thread;
     char told;
-    found = (struct found){0};
-    CHECK(pipe(address) == 0 && pipe(ready) == 0 && pipe(result) == 0 && pipe(flood) == 0);
-    fflush(stdout);
-    pid_t leaves = fork();
-    if (leaves == 0) {
-        alarm(120);
-        failures = 0;
-        if (read(address[0], &at, sizeof at) == (ssize_t)sizeof at) {
-            be_leaves(&at, seconds, ready[1]);
-        }
-        _exit(write(result[1], &found, sizeof found) != (ssize_t)sizeof found || failures != 0);
-    }
-    pid_t stranger = fork();
-    if (stranger == 0) {
-        alarm(120);
-        failures += nice(10) < 0; /* as if it were elsewhere */
-        garbage = garbage_flood(&group, deed, rate, seconds);
-        _exit(write(flood[1], &garbage, sizeof garbage) != (ssize_t)sizeof garbage);
-    }
+    CHECK(pipe(ready) == 0);
+    struct leaves leaves = {.seconds = seconds, .ready = ready[1]};
+    struct flood flooding = {.group = group_at((int)deed), .deed = deed, .rate = rate, .seconds = seconds};
+    struct child others = child_begin(be_leaves, &leaves, sizeof leaves);
+    struct child stranger = child_begin(flood, &flooding, sizeof flooding);
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     SOCKET root = open_root();
-    CHECK(setsockopt(root, SOL_JLROOTED, JLR_GROUP, (const char *)&group, sizeof group) == 0);
-    at = listen_at(root, 100);
+    CHECK(setsockopt(root, SOL_JLROOTED, JLR_GROUP, (const char *)&flooding.group, sizeof flooding.group) ==
+          0);
+    struct sockaddr_in at = listen_at(root, 100);
     atomic_store(&over, false);
     pthread_create(&thread, NULL, admit_all, &root);
-    CHECK(write(address[1], &at, sizeof at) == (ssize_t)sizeof at && read(ready[0], &told, 1) == 1);
+    child_tell(&stranger, &at);
+    child_tell(&others, &at);
+    CHECK(read(ready[0], &told, 1) == 1);
     uint64_t sent = 0, bytes[SIZE / 8 + 1] = {0};
     for (double end = seconds_now() + seconds; seconds_now() < end; usleep(EVERY_US)) {
         bytes[0] = sent++;
@@ -145,27 +162,15 @@ static void be_flooded(enum garbage_deed deed, double rate, double seconds)
     atomic_store(&over, true);
     closesocket(root);
     pthread_join(thread, NULL);
-    CHECK(read(result[0], &found, sizeof found) == (ssize_t)sizeof found);
-    CHECK(read(flood[0], &garbage, sizeof garbage) == (ssize_t)sizeof garbage);
-    int status = 0;
-    CHECK(waitpid(leaves, &status, 0) == leaves && status == 0 && waitpid(stranger, &status, 0) == stranger &&
-          status == 0);
+    child_end(&others, &leaves, sizeof leaves);
+    child_end(&stranger, &flooding, sizeof flooding);
     CHECK(WSACleanup() == 0);
-    printf(
-        "%s: %.0f datagrams a second; joined %u, failed %u (%u), at most %.0f ms; got %llu of %llu messages, "
-        "%llu wrong, end %d; strangers %llu\n",
-        garbage_deeds[deed], (double)garbage.sent / garbage.seconds, found.good, found.bad, found.code,
-        found.longest * 1e3, (unsigned long long)found.got, (unsigned long long)sent,
-        (unsigned long long)found.wrong, found.end, (unsigned long long)found.strangers);
-    CHECK(garbage.sent > 0 && found.bad == 0 && found.good > 0);
-    CHECK(found.got == sent && found.wrong == 0 && found.end == WSAESHUTDOWN);
-    CHECK(deed == GARBAGE_TO_ROOT || found.strangers > 0);
-    for (int i = 0; i < 2; i++) {
-        close(address[i]);
-        close(ready[i]);
-        close(result[i]);
-        close(flood[i]);
-    }
+    tell(&flooding, &leaves, sent);
+    CHECK(flooding.garbage.sent > 0 && leaves.bad == 0 && leaves.good > 0);
+    CHECK(leaves.got == sent && leaves.wrong == 0 && leaves.end == WSAESHUTDOWN);
+    CHECK(deed == GARBAGE_TO_ROOT || leaves.strangers > 0);
+    close(ready[0]);
+    close(ready[1]);
 }
 
 int main(int count, char **arguments)
