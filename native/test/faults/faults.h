@@ -23,7 +23,6 @@ struct faults_log {
 
 #define FAULTS_CODES 2048 /* documented codes are below WSABASEERR + 2048, or small */
 
-FAULTS_API int faults_kinds(void);
 FAULTS_API const char *faults_kind_name(int kind);
 /* The errors of a kind, 0 at their end. */
 FAULTS_API int faults_kind_error(int kind, int index);

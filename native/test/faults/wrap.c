@@ -64,11 +64,6 @@ int (*faults_is_documented)(int code);
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 extern const char etext[] __attribute__((visibility("hidden")));
 
-int faults_kinds(void)
-{
-    return KINDS;
-}
-
 const char *faults_kind_name(int kind)
 {
     return kinds[kind].name;

@@ -120,11 +120,6 @@ struct capture *capture_far(void)
     return capture_open(far_space, "far");
 }
 
-struct capture *capture_near(void)
-{
-    return capture_open(near_space, "near");
-}
-
 struct capture *capture_lo(void)
 {
     return capture_open(near_space, "lo");

@@ -31,9 +31,8 @@ unsigned link_near_index(void);
 unsigned link_far_index(void);
 
 struct capture;
-struct capture *capture_far(void);  /* what arrives at the far end of the cable */
-struct capture *capture_near(void); /* what arrives at its near end */
-struct capture *capture_lo(void);   /* what passes on lo in `near` */
+struct capture *capture_far(void); /* what arrives at the far end of the cable */
+struct capture *capture_lo(void);  /* what passes on lo in `near` */
 /* The next packet; 0 when none came before the time (capture_now) `until`. */
 int capture_next(struct capture *capture, struct packet *packet, int64_t until);
 int64_t capture_now(void); /* ns, the clock of packet.time */

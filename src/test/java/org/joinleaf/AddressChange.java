@@ -5,7 +5,6 @@ import static java.net.StandardProtocolFamily.INET6;
 import static org.joinleaf.net.Namespace.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;

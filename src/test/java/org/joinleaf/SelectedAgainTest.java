@@ -1,6 +1,5 @@
 package org.joinleaf;
 
-import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Selectors.MINUTE;
 import static org.joinleaf.Selectors.READ;
 import static org.joinleaf.Selectors.ear;

@@ -2,7 +2,6 @@ package org.joinleaf.winsock;
 
 import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
