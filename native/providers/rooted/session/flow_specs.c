@@ -32,15 +32,15 @@ DWORD flow_specs_directions(bool root, uint8_t leaf)
            ((root ? leaf_sends : leaf_receives) ? JL_RECEIVER_ONLY : 0u);
 }
 
-static QOS in_force(const struct rooted_socket *socket)
+QOS flow_specs_in_force(const struct rooted_socket *socket)
 {
-    return socket->qos_given ? socket->qos
-                             : (QOS){.SendingFlowspec = flow_none(), .ReceivingFlowspec = flow_none()};
+    return socket->flow.given ? socket->flow.qos
+                              : (QOS){.SendingFlowspec = flow_none(), .ReceivingFlowspec = flow_none()};
 }
 
 QOS flow_specs_resolve(const struct rooted_socket *socket, const QOS *qos, DWORD directions)
 {
-    QOS resolved = in_force(socket);
+    QOS resolved = flow_specs_in_force(socket);
     if ((directions & JL_SENDER_ONLY) != 0) {
         resolved.SendingFlowspec = flow_merge(&resolved.SendingFlowspec, &qos->SendingFlowspec);
     }
@@ -73,22 +73,22 @@ QOS flow_specs_from(const struct wire_flow *flow)
 
 /* ---- what it does ---- */
 
-static void start_shaping(struct rooted_socket *socket)
+static void start_shaping(struct rooted_flow *flow)
 {
-    const FLOWSPEC *sending = &socket->qos.SendingFlowspec;
-    flow_shaper_start(&socket->shaper, sending, system_clock_now() * NS);
-    socket->message_limit = flow_message_limit(sending, ROOTED_MESSAGE_MAX);
-    socket->shaped = flow_shaper_limits(&socket->shaper) || socket->message_limit < ROOTED_MESSAGE_MAX;
-    socket->refused_until = 0; /* whoever was refused under the former specification tries again */
+    const FLOWSPEC *sending = &flow->qos.SendingFlowspec;
+    flow_shaper_start(&flow->shaper, sending, system_clock_now() * NS);
+    flow->message_limit = flow_message_limit(sending, ROOTED_MESSAGE_MAX);
+    flow->shaped = flow_shaper_limits(&flow->shaper) || flow->message_limit < ROOTED_MESSAGE_MAX;
+    flow->refused_until = 0; /* whoever was refused under the former specification tries again */
 }
 
 void flow_specs_mark(const struct rooted_session *session, struct rooted_link *link)
 {
     const struct rooted_socket *owner = session->owner;
-    if (owner == NULL || !owner->qos_given) {
+    if (owner == NULL || !owner->flow.given) {
         return;
     }
-    int dscp = flow_dscp(&owner->qos.SendingFlowspec);
+    int dscp = flow_dscp(&owner->flow.qos.SendingFlowspec);
     system_socket_mark(link->source.watch.socket, owner->family, dscp);
     if (link->leaf.sender != NULL && link->leaf.sender->socket != SYSTEM_NO_SOCKET) {
         system_socket_mark(link->leaf.sender->socket, owner->family, dscp);
@@ -112,8 +112,8 @@ static bool is_equal(const QOS *one, const QOS *other)
            (a->len == 0 || memcmp(a->buf, b->buf, a->len) == 0);
 }
 
-/* Keeps a copy in the socket, and frees the one that it had before. */
-static int keep_qos(struct rooted_socket *socket, const QOS *qos)
+/* Keeps a copy, and frees the one that was there before. */
+static int keep_qos(struct rooted_flow *flow, const QOS *qos)
 {
     const WSABUF *specific = &qos->ProviderSpecific;
     void *copy = NULL;
@@ -124,11 +124,11 @@ static int keep_qos(struct rooted_socket *socket, const QOS *qos)
         }
         memcpy(copy, specific->buf, specific->len);
     }
-    free(socket->qos_specific);
-    socket->qos_specific = copy;
-    socket->qos = *qos;
-    socket->qos.ProviderSpecific.buf = copy;
-    socket->qos_given = true;
+    free(flow->specific);
+    flow->specific = copy;
+    flow->qos = *qos;
+    flow->qos.ProviderSpecific.buf = copy;
+    flow->given = true;
     return 0;
 }
 
@@ -137,18 +137,18 @@ int flow_specs_set(struct rooted_socket *socket, const struct wire_flow *flow, D
     if (!flow->given) {
         return 0;
     }
-    QOS before = in_force(socket), given = flow_specs_from(flow);
+    QOS before = flow_specs_in_force(socket), given = flow_specs_from(flow);
     QOS wanted = flow_specs_resolve(socket, &given, directions);
     if (is_equal(&before, &wanted)) {
         return 0;
     }
     bool new_sending = !flow_equal(&before.SendingFlowspec, &wanted.SendingFlowspec);
-    int error = keep_qos(socket, &wanted);
+    int error = keep_qos(&socket->flow, &wanted);
     if (error != 0) {
         return error;
     }
     if (new_sending) {
-        start_shaping(socket);
+        start_shaping(&socket->flow);
         if (socket == socket->session->owner) {
             mark_all(socket->session);
         }
@@ -159,9 +159,9 @@ int flow_specs_set(struct rooted_socket *socket, const struct wire_flow *flow, D
 
 int flow_specs_inherit(struct rooted_socket *child, const struct rooted_socket *parent)
 {
-    int error = parent->qos_given ? keep_qos(child, &parent->qos) : 0;
-    if (error == 0 && parent->qos_given) {
-        start_shaping(child);
+    int error = parent->flow.given ? keep_qos(&child->flow, &parent->flow.qos) : 0;
+    if (error == 0 && parent->flow.given) {
+        start_shaping(&child->flow);
     }
     return error;
 }
@@ -170,18 +170,18 @@ int flow_specs_inherit(struct rooted_socket *child, const struct rooted_socket *
 
 int flow_specs_take(struct rooted_socket *socket, size_t size)
 {
-    if (size > socket->message_limit) {
+    if (size > socket->flow.message_limit) {
         return WSAEMSGSIZE;
     }
-    int64_t ready = flow_shaper_take(&socket->shaper, size, system_clock_now() * NS);
+    int64_t ready = flow_shaper_take(&socket->flow.shaper, size, system_clock_now() * NS);
     if (ready == 0) {
-        socket->refused_until = 0;
+        socket->flow.refused_until = 0;
         return 0;
     }
     struct rooted_session *session = socket->session;
-    socket->refused_until = (ready + NS - 1) / NS;
-    if (socket->kind == ROOTED_LEAF_AT_ROOT && socket->refused_until < session->root.tokens_at) {
-        session->root.tokens_at = socket->refused_until;
+    socket->flow.refused_until = (ready + NS - 1) / NS;
+    if (socket->kind == ROOTED_LEAF_AT_ROOT && socket->flow.refused_until < session->root.tokens_at) {
+        session->root.tokens_at = socket->flow.refused_until;
     }
     session_kick(session);
     return WSAEWOULDBLOCK;
@@ -189,19 +189,19 @@ int flow_specs_take(struct rooted_socket *socket, size_t size)
 
 void flow_specs_give_back(struct rooted_socket *socket, size_t size)
 {
-    flow_shaper_give_back(&socket->shaper, size);
+    flow_shaper_give_back(&socket->flow.shaper, size);
 }
 
 /* Tells the socket if it has waited for tokens long enough. Returns when it will have, or ROOTED_NEVER. */
 static int64_t look_at_refused(struct rooted_socket *socket, int64_t now)
 {
-    if (socket == NULL || socket->refused_until == 0) {
+    if (socket == NULL || socket->flow.refused_until == 0) {
         return ROOTED_NEVER;
     }
-    if (socket->refused_until > now) {
-        return socket->refused_until;
+    if (socket->flow.refused_until > now) {
+        return socket->flow.refused_until;
     }
-    socket->refused_until = 0;
+    socket->flow.refused_until = 0;
     session_changed(socket);
     return ROOTED_NEVER;
 }

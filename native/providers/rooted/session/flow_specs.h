@@ -14,6 +14,8 @@
 int flow_specs_check(const QOS *qos, DWORD directions);
 /* The JL_ directions of a root or a leaf; `leaf` is what a request says that the leaf does. */
 DWORD flow_specs_directions(bool root, uint8_t leaf);
+/* What is in force on this socket, or flow specifications without any limit. */
+QOS flow_specs_in_force(const struct rooted_socket *socket);
 /* What would be in force on this socket if *qos were set: what *qos says is to stay, and what the directions
  * leave out, is as it was. */
 QOS flow_specs_resolve(const struct rooted_socket *socket, const QOS *qos, DWORD directions);

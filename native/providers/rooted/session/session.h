@@ -77,6 +77,17 @@ struct rooted_refusal {
 /* How far a join on this socket is. */
 enum rooted_join { ROOTED_NOT_JOINED, ROOTED_JOINING, ROOTED_JOINED };
 
+/* The flow specifications in force on a socket, and what they do to what it sends (flow_specs.h). */
+struct rooted_flow {
+    bool given;
+    QOS qos;        /* if `given` */
+    void *specific; /* what qos.ProviderSpecific points to; the socket frees it */
+    bool shaped;    /* before each message flow_specs_take must be called */
+    struct flow_shaper shaper;
+    ULONG message_limit;
+    int64_t refused_until; /* a message found no tokens: when there will be enough; 0: none did */
+};
+
 /* A thread inside a condition function of a socket; it lies on that thread's stack. */
 struct rooted_deciding {
     struct rooted_deciding *next;
@@ -104,13 +115,7 @@ struct rooted_socket {
     bool local_known;
     struct rooted_options *options; /* those of the session; a root's c_leaf has own_options */
     struct rooted_options own_options;
-    QOS qos;            /* the flow specifications in force, if qos_given */
-    void *qos_specific; /* what qos.ProviderSpecific points to; the socket frees it */
-    bool qos_given;
-    bool shaped; /* before each message flow_specs_take must be called */
-    struct flow_shaper shaper;
-    ULONG message_limit;
-    int64_t refused_until;           /* a message found no tokens: when there will be enough; 0: none did */
+    struct rooted_flow flow;
     struct rooted_refusal *refusing; /* what the next request rejected here is told; NULL: nothing special */
     struct rooted_refusal *refused; /* what the last join on this socket was told; NULL: it was not refused */
     uint32_t leaf_member;           /* a root's c_leaf: the leaf's number; 0: it was not admitted yet */

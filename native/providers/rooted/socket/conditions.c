@@ -43,7 +43,7 @@ bool rooted_readable(const struct rooted_socket *socket)
 
 bool rooted_writable(const struct rooted_socket *socket)
 {
-    if (socket->closed || socket->shut_send || socket->closing || socket->refused_until != 0) {
+    if (socket->closed || socket->shut_send || socket->closing || socket->flow.refused_until != 0) {
         return false;
     }
     switch (socket->kind) {

@@ -79,7 +79,7 @@ static int put_message(struct rooted_socket *socket, DWORD flags, const struct s
 int rooted_put(struct rooted_socket *socket, DWORD flags, const struct system_buffer *parts, size_t count,
                size_t size)
 {
-    if (!socket->shaped) {
+    if (!socket->flow.shaped) {
         return put_message(socket, flags, parts, count, size);
     }
     int error = flow_specs_take(socket, size); /* QS-03 */
@@ -106,7 +106,7 @@ void rooted_flush(struct rooted_socket *socket)
 
 int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *deadline)
 {
-    bool shaped = socket->refused_until != 0; /* it waits for tokens, so no leaf holds it up */
+    bool shaped = socket->flow.refused_until != 0; /* it waits for tokens, so no leaf holds it up */
     socket->blocked = !shaped;
     socket->blocked_size = size;
     if (socket->nonblocking) {
@@ -116,8 +116,8 @@ int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *dea
     if (*deadline == 0) {
         *deadline = rooted_deadline(socket->send_timeout);
     }
-    if (shaped && socket->refused_until < *deadline) {
-        int error = rooted_wait(socket, socket->refused_until);
+    if (shaped && socket->flow.refused_until < *deadline) {
+        int error = rooted_wait(socket, socket->flow.refused_until);
         return error == WSAETIMEDOUT ? 0 : error;
     }
     return rooted_wait(socket, *deadline);

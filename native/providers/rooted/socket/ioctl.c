@@ -3,13 +3,11 @@
 
 #include <joinleaf/ws_ext.h>
 
-#include "providers/common/flow.h"
-#include "providers/common/request.h"
-
 #include "conditions.h"
 #include "data.h"
 #include "enter.h"
 #include "entries.h"
+#include "providers/common/request.h"
 #include "providers/rooted/session/flow_specs.h"
 
 static int set_nonblocking(struct rooted_socket *socket, const struct request *request)
@@ -59,10 +57,7 @@ static int set_qos(struct rooted_socket *socket, const struct request *request)
 /* The provider-specific part follows the structure in the output. */
 static int get_qos(struct rooted_socket *socket, const struct request *request)
 {
-    QOS qos = socket->qos;
-    if (!socket->qos_given) {
-        qos = (QOS){.SendingFlowspec = flow_none(), .ReceivingFlowspec = flow_none()};
-    }
+    QOS qos = flow_specs_in_force(socket);
     size_t size = sizeof qos + qos.ProviderSpecific.len;
     if (!request_has_room(request, size)) {
         return WSAEFAULT;

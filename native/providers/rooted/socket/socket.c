@@ -71,7 +71,7 @@ static void free_socket(struct rooted_socket *socket)
 {
     system_condition_destroy(&socket->changed);
     auth_wipe(&socket->own_options, sizeof socket->own_options);
-    free(socket->qos_specific);
+    free(socket->flow.specific);
     refusal_forget(&socket->refusing);
     refusal_forget(&socket->refused);
     free(socket);
