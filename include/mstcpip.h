@@ -8,6 +8,7 @@
 #include "joinleaf/ws_addr.h"
 #include "joinleaf/ws_ip.h"
 
-#define SO_TIMESTAMP WS_SO_TIMESTAMP
+#define SO_TIMESTAMP    WS_SO_TIMESTAMP
+#define SO_TIMESTAMP_ID WS_SO_TIMESTAMP_ID
 
 #endif

@@ -44,13 +44,19 @@ typedef int WINBOOL;
 typedef WCHAR TCHAR;
 typedef LPWSTR LPTSTR;
 typedef LPCWSTR LPCTSTR;
+typedef WCHAR TBYTE;
 #define TEXT(text) JOINLEAF_WIDE(text)
 #else
 typedef CHAR TCHAR;
 typedef LPSTR LPTSTR;
 typedef LPCSTR LPCTSTR;
+typedef UCHAR TBYTE;
 #define TEXT(text) text
 #endif
+typedef TCHAR *PTCHAR;
+typedef TBYTE *PTBYTE;
+typedef LPTSTR PTSTR;
+typedef LPCTSTR PCTSTR;
 
 #define ARRAYSIZE(array)                        (sizeof(array) / sizeof((array)[0]))
 #define UNREFERENCED_PARAMETER(parameter)       ((void)(parameter))

@@ -154,6 +154,7 @@ typedef enum _PMTUD_STATE {
 #define SIO_ABSORB_RTRALERT    _WSAIOW(WS_IOC_VENDOR, 5)
 #define SIO_UCAST_IF           _WSAIOW(WS_IOC_VENDOR, 6)
 #define SIO_LIMIT_BROADCASTS   _WSAIOW(WS_IOC_VENDOR, 7)
+#define SIO_GET_TX_TIMESTAMP   _WSAIOW(WS_IOC_VENDOR, 234)
 #define SIO_TIMESTAMPING       _WSAIOW(WS_IOC_VENDOR, 235)
 #define SIO_INDEX_BIND         _WSAIOW(WS_IOC_VENDOR, 8)
 #define SIO_INDEX_MCASTIF      _WSAIOW(WS_IOC_VENDOR, 9)
@@ -341,6 +342,10 @@ typedef struct _TIMESTAMPING_CONFIG {
 
 /* Control data of WSARecvMsg, level SOL_SOCKET: a UINT64, in counts of QueryPerformanceCounter. */
 #define WS_SO_TIMESTAMP 0x300A
+
+/* Control data of WSASendMsg: the UINT32 by which SIO_GET_TX_TIMESTAMP asks for the time of sending. Neither
+ * is built: see TIMESTAMPING_FLAG_TX. */
+#define WS_SO_TIMESTAMP_ID 0x300B
 
 #define WS_IFF_UP           0x00000001
 #define WS_IFF_BROADCAST    0x00000002

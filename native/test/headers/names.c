@@ -223,6 +223,66 @@ static void filters_are_functions(void)
     closesocket(s);
 }
 
+/* The number types of the page "Windows Data Types", and a pointer type for each. */
+#define POINTS_TO(pointer, type)                                                                             \
+    do {                                                                                                     \
+        type value = (type)3;                                                                                \
+        pointer same = &value;                                                                               \
+        must(*same == value && sizeof *same == sizeof(type), #pointer);                                      \
+    } while (0)
+
+static void types_have_pointers(void)
+{
+    POINTS_TO(PBOOLEAN, BOOLEAN);
+    POINTS_TO(PFLOAT, FLOAT);
+    POINTS_TO(PINT8, INT8);
+    POINTS_TO(PUINT8, UINT8);
+    POINTS_TO(PINT16, INT16);
+    POINTS_TO(PUINT16, UINT16);
+    POINTS_TO(PINT32, INT32);
+    POINTS_TO(PUINT32, UINT32);
+    POINTS_TO(PLONG32, LONG32);
+    POINTS_TO(PULONG32, ULONG32);
+    POINTS_TO(PDWORD32, DWORD32);
+    POINTS_TO(PINT64, INT64);
+    POINTS_TO(PUINT64, UINT64);
+    POINTS_TO(PLONG64, LONG64);
+    POINTS_TO(PULONG64, ULONG64);
+    POINTS_TO(PDWORD64, DWORD64);
+    POINTS_TO(PDWORDLONG, DWORDLONG);
+    POINTS_TO(PLONGLONG, LONGLONG);
+    POINTS_TO(PULONGLONG, ULONGLONG);
+    POINTS_TO(PINT_PTR, INT_PTR);
+    POINTS_TO(PUINT_PTR, UINT_PTR);
+    POINTS_TO(PLONG_PTR, LONG_PTR);
+    POINTS_TO(PULONG_PTR, ULONG_PTR);
+    POINTS_TO(PDWORD_PTR, DWORD_PTR);
+    POINTS_TO(PSIZE_T, SIZE_T);
+    POINTS_TO(PSSIZE_T, SSIZE_T);
+    POINTS_TO(PTCHAR, TCHAR);
+    POINTS_TO(PTSTR, TCHAR);
+    POINTS_TO(PCTSTR, TCHAR);
+    POINTS_TO(PTBYTE, TBYTE);
+}
+
+/* "Winsock timestamping": how a datagram gets the number by which its time of sending is asked for. */
+static void a_datagram_has_a_timestamp_number(void)
+{
+    ULONGLONG room[4] = {0};
+    WSAMSG message;
+    PCMSGHDR first;
+
+    memset(&message, 0, sizeof message);
+    message.Control.buf = (PCHAR)room;
+    message.Control.len = (ULONG)WSA_CMSG_SPACE(sizeof(UINT32));
+    first = WSA_CMSG_FIRSTHDR(&message);
+    first->cmsg_len = WSA_CMSG_LEN(sizeof(UINT32));
+    first->cmsg_level = SOL_SOCKET;
+    first->cmsg_type = SO_TIMESTAMP_ID;
+    *(PUINT32)(void *)WSA_CMSG_DATA(first) = 123;
+    must(first->cmsg_type == 0x300B && SIO_GET_TX_TIMESTAMP == 0x980000EA, "SO_TIMESTAMP_ID");
+}
+
 /* Control data has the names of RFC 2292, too. */
 static void control_data_has_both_names(void)
 {
@@ -255,6 +315,8 @@ int main(void)
     addresses();
     filters_are_functions();
     control_data_has_both_names();
+    types_have_pointers();
+    a_datagram_has_a_timestamp_number();
     WSACleanup();
     return faults != 0;
 }
