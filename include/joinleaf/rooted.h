@@ -114,7 +114,7 @@ typedef struct _JLR_REFUSAL {
 #define JLR_REFUSED_VERSION        3 /* the other side speaks no version of the protocol that this one does */
 #define JLR_REFUSED_KEY            4 /* one side has a key and the other has none */
 #define JLR_REFUSED_PLANE          5 /* the data planes differ, or both are roots or leaves */
-#define JLR_REFUSED_UNANSWERED     6 /* the other side ended the connection: most likely it has another key */
+#define JLR_REFUSED_UNANSWERED     6 /* the other side ended the connection: it has another key, or no room */
 
 typedef struct _JLR_STATISTICS {
     UINT64 messagesSent;

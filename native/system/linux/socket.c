@@ -4,6 +4,7 @@
 #include "system/socket.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 
 #include <netinet/in.h>
@@ -138,11 +139,20 @@ int system_stream_listen(system_socket s, int backlog)
     return listen((int)s, backlog) == 0 ? 0 : last_code();
 }
 
+/* The kernel looks for a descriptor before it looks whether a connection waits. */
+static int accept_code(system_socket listener)
+{
+    int code = last_code();
+    struct pollfd queue = {(int)listener, POLLIN, 0};
+    bool none_waits = (code == WSAEMFILE || code == WSAENOBUFS) && poll(&queue, 1, 0) == 0;
+    return none_waits ? WSAEWOULDBLOCK : code;
+}
+
 int system_stream_accept(system_socket listener, system_socket *made)
 {
     int fd = os_accept((int)listener);
     if (fd < 0) {
-        return last_code();
+        return accept_code(listener);
     }
     *made = fd;
     return 0;

@@ -29,7 +29,10 @@ public final class Refusal implements Serializable {
         KEY,
         /** The data planes differ, or both sides are roots, or leaves. */
         DATA_PLANE,
-        /** Somebody listens there, and ended the connection without an answer: it has another key, as a rule. */
+        /**
+         * Somebody listens there, and ended the connection without an answer: it has another key, as a rule, or no
+         * room for another connection.
+         */
         UNANSWERED,
         /** Something else, of a later version. */
         OTHER
@@ -129,7 +132,7 @@ public final class Refusal implements Serializable {
             case KEY -> "One side has a RootedOptions.KEY, the other has none.";
             case DATA_PLANE -> "The data planes differ, or both sides are roots, or both are leaves.";
             case UNANSWERED -> "Somebody listens there and ended the connection without an answer: "
-                    + "the RootedOptions.KEY differs, or it speaks another protocol.";
+                    + "the RootedOptions.KEY differs, it has no room for more connections, or it speaks another protocol.";
             case OTHER -> "The other side refused for a reason that this version does not know.";
         };
     }

@@ -173,6 +173,12 @@ class RootedProgramsTest {
         expectOk(named("forks").build().command());
     }
 
+    /** A root that has one descriptor left, and then none. */
+    @Test
+    void theLastDescriptorIsALeafs() {
+        expectOk(named("descriptors").build().command().inNewNetwork());
+    }
+
     @Test
     void processesThatForkUnderSanitizers() {
         expectOk(Sanitizers.program("rooted-forks", "address,undefined").sources("native/test/rooted/forks.c").build()
