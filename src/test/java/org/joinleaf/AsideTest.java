@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -208,18 +206,13 @@ class AsideTest {
 
     @Test
     void nothingIsAllocated() throws Exception {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (var root = Rooted.root()) {
             Rooted.Pair pair = Rooted.admit(root);
             ByteBuffer buffer = ByteBuffer.allocateDirect(100);
             MessageSource source = new MessageSource();
             pair.member().configureBlocking(false);
             pair.leaf().configureBlocking(false);
-            long before = 0;
-            for (int i = 0; i < 3000; i++) {
-                if (i == 2000) {
-                    before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-                }
+            Allocations.assertNone(1000, () -> {
                 pair.leaf().send(buffer.clear());
                 while (pair.member().receiveMessage(buffer.clear(), source) < 0) {
                     LockSupport.parkNanos(POLL); // to wait in the socket may make a node of a queue
@@ -229,9 +222,7 @@ class AsideTest {
                 while (pair.leaf().receive(buffer.clear()) == null) {
                     LockSupport.parkNanos(POLL);
                 }
-            }
-            long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-            assertTrue(bytes < 1000 * 8, bytes + " bytes in 1000 rounds");
+            });
             pair.member().close();
         }
     }

@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -243,7 +241,7 @@ class BatchTest {
             IntBuffer sizes = ints(64, 100, 64, 64);
             PeerAddress from = new PeerAddress();
             ReceiveBatch batch = ReceiveBatch.allocate(32, 1000);
-            Call call = () -> {
+            Allocations.assertNone(500, () -> {
                 sender.send(data.clear().limit(64));
                 sender.sendBatch(data.clear(), 64);
                 sender.sendBatch(data.clear(), sizes.clear());
@@ -259,21 +257,7 @@ class BatchTest {
                         batch.sender();
                     }
                 }
-            };
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long least = Long.MAX_VALUE;
-            for (int round = 0; round < 10; round++) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < 500; i++) {
-                    call.run();
-                }
-                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-            }
-            assertTrue(least < 500, "16 calls, 500 times: " + least + " bytes");
+            });
         }
-    }
-
-    private interface Call {
-        void run() throws IOException;
     }
 }

@@ -148,19 +148,12 @@ class ControlDataTest {
             ear.requestControlData(OF_THE_HEADER);
             ByteBuffer out = ByteBuffer.allocateDirect(8);
             PeerAddress sender = new PeerAddress();
-            var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-            long least = Long.MAX_VALUE;
-            for (int round = 0; round < 20 && least > 0; round++) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < 2000; i++) {
-                    mouth.send(out.clear());
-                    ear.receive(buffer.clear(), sender, control);
-                    control.destination();
-                    control.timestamp();
-                }
-                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-            }
-            assertTrue(least < 2000, least + " bytes for 2000 datagrams");
+            Allocations.assertNone(2000, () -> {
+                mouth.send(out.clear());
+                ear.receive(buffer.clear(), sender, control);
+                control.destination();
+                control.timestamp();
+            });
         }
     }
 }

@@ -266,8 +266,6 @@ class NetworkSelectorTest {
 
     @Test
     void aRoundAllocatesNothing() throws IOException {
-        var bean = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-        long id = Thread.currentThread().getId();
         InetSocketAddress group = Members.group(INET);
         List<MultipointSocket> ears = new ArrayList<>();
         try (var selector = NetworkSelector.open(); var member = Members.member(group, Direction.BOTH)) {
@@ -285,17 +283,11 @@ class NetworkSelectorTest {
                     received[0]++;
                 }
             };
-            long allocated = Long.MAX_VALUE;
-            for (int round = 0; round < 5; round++) {
-                long before = bean.getThreadAllocatedBytes(id);
-                for (int i = 0; i < 5000; i++) {
-                    member.send(data.clear());
-                    selector.select(action, MINUTE);
-                }
-                allocated = Math.min(allocated, bean.getThreadAllocatedBytes(id) - before);
-            }
-            assertEquals(25_000, received[0]);
-            assertTrue(allocated < 5000, allocated + " bytes in 5000 rounds");
+            int rounds = Allocations.assertNone(5000, () -> {
+                member.send(data.clear());
+                selector.select(action, MINUTE);
+            });
+            assertEquals(rounds, received[0]);
         } finally {
             closeAll(ears);
         }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,18 +143,13 @@ class RemoteLeafTest {
 
     @Test
     void nothingIsAllocated() throws Exception {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (var root = Rooted.root()) {
             Rooted.Pair pair = Rooted.admit(root);
             ByteBuffer buffer = ByteBuffer.allocateDirect(100);
             ReceiveBatch batch = ReceiveBatch.allocate(4, 100);
             MessageSource source = new MessageSource();
             root.configureBlocking(false);
-            long before = 0;
-            for (int i = 0; i < 3000; i++) {
-                if (i == 2000) {
-                    before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-                }
+            Allocations.assertNone(1000, () -> {
                 pair.member().send(buffer.clear());
                 while (root.receiveMessage(buffer.clear(), source) < 0) {
                     LockSupport.parkNanos(POLL);
@@ -168,9 +161,7 @@ class RemoteLeafTest {
                 batch.next();
                 assertSame(source.leaf(), batch.leaf());
                 root.leafCount();
-            }
-            long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-            assertTrue(bytes < 1000 * 8, bytes + " bytes in 1000 rounds");
+            });
             pair.member().close();
         }
     }

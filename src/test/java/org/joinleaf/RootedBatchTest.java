@@ -9,9 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -275,20 +273,13 @@ class RootedBatchTest {
             PeerAddress from = new PeerAddress();
             Receiving byLeaf = leaf::receiveBatch;
             Receiving byRoot = root::receiveBatch;
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long least = Long.MAX_VALUE;
-            for (int round = 0; round < 10; round++) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < 500; i++) {
-                    root.sendBatch(data.clear(), 64);
-                    root.sendBatch(data.clear(), sizes.clear());
-                    leaf.sendBatch(data.clear(), 64);
-                    receive(byLeaf, 14, fromRoot, from);
-                    receive(byRoot, 10, fromLeaf, from);
-                }
-                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-            }
-            assertTrue(least < 500, "500 times: " + least + " bytes");
+            Allocations.assertNone(500, () -> {
+                root.sendBatch(data.clear(), 64);
+                root.sendBatch(data.clear(), sizes.clear());
+                leaf.sendBatch(data.clear(), 64);
+                receive(byLeaf, 14, fromRoot, from);
+                receive(byRoot, 10, fromLeaf, from);
+            });
             leaf.close();
         }
     }

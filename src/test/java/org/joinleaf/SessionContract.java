@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.joinleaf.winsock.Winsock;
@@ -295,26 +294,17 @@ abstract class SessionContract {
 
     @Test
     void hotPathAllocatesNothing() throws IOException {
-        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-        long thread = Thread.currentThread().getId();
         try (var member = Members.member(group(), Direction.BOTH)) {
             ByteBuffer out = ByteBuffer.allocateDirect(64);
             ByteBuffer in = ByteBuffer.allocateDirect(64);
             InetSocketAddress target = member.group();
             PeerAddress peer = new PeerAddress();
-            long[] used = new long[3];
-            for (int round = 0; round < used.length; round++) {
-                long before = threads.getThreadAllocatedBytes(thread);
-                for (int i = 0; i < 2000; i++) {
-                    member.send(out.clear());
-                    member.receive(in.clear());
-                    member.send(out.clear(), target);
-                    member.receive(in.clear(), peer);
-                }
-                used[round] = threads.getThreadAllocatedBytes(thread) - before;
-            }
-            // The first round may load classes; 8,000 calls of the last would show even one byte each.
-            assertTrue(used[2] < 8000, "bytes allocated: " + Arrays.toString(used));
+            Allocations.assertNone(2000, () -> {
+                member.send(out.clear());
+                member.receive(in.clear());
+                member.send(out.clear(), target);
+                member.receive(in.clear(), peer);
+            });
         }
     }
 }
