@@ -30,7 +30,6 @@ static void *deaf_root(void *unused)
 {
     static uint8_t bytes[WIRE_SMALL_MAX];
     struct wire_frame frame;
-    struct wire_hello hello;
     struct wire_start start = {.session = 4711,
                                .first = 1,
                                .credit = 65536,
@@ -43,16 +42,10 @@ static void *deaf_root(void *unused)
                                .plane = WIRE_PLANE_ROOTED,
                                .multicast = true,
                                .group = {239, 255, 7, 8}};
-    const struct wire_request admit = {.planes = WIRE_PLANE_ROOTED};
     (void)unused;
     int fd = accept(listener, NULL, NULL), sender = played_root_open_sender(&start);
     CHECK(sender >= 0);
-    CHECK(read_frame(fd, bytes, sizeof bytes, &frame) && wire_get_hello(bytes, frame.length, &hello));
-    send(fd, bytes, wire_put_hello(bytes, WIRE_WELCOME, &hello), MSG_NOSIGNAL);
-    CHECK(read_frame(fd, bytes, sizeof bytes, &frame));
-    size_t size = wire_put_admit(bytes, &admit);
-    size += wire_put_start(bytes + size, &start);
-    send(fd, bytes, size, MSG_NOSIGNAL);
+    CHECK(played_root_admit(fd, &start));
     CHECK(read_frame(fd, bytes, sizeof bytes, &frame) &&
           frame.type == WIRE_ACK); /* it listens to the group */
     struct sockaddr_in group = {.sin_family = AF_INET, .sin_port = htons(GROUP_PORT)};
@@ -69,7 +62,7 @@ static void *deaf_root(void *unused)
                                        .session = start.session,
                                        .sequence = start.first + i++,
                                        .rtt = 1};
-        size = WIRE_DATAGRAM_HEADER + wire_put_record(bytes + WIRE_DATAGRAM_HEADER, 1, NULL);
+        size_t size = WIRE_DATAGRAM_HEADER + wire_put_record(bytes + WIRE_DATAGRAM_HEADER, 1, NULL);
         bytes[size++] = 'x';
         header.length = (uint16_t)(size - WIRE_DATAGRAM_HEADER);
         wire_put_datagram(bytes, &header);

@@ -38,6 +38,25 @@ static inline int read_frame(int fd, uint8_t *bytes, size_t room, struct wire_fr
     return recv(fd, bytes, frame->length, MSG_WAITALL) == (ssize_t)frame->length;
 }
 
+/* Takes a leaf's HELLO and REQUEST, and admits it. Returns 0 if these did not come. */
+static inline int played_root_admit(int fd, const struct wire_start *start)
+{
+    uint8_t bytes[WIRE_SMALL_MAX];
+    struct wire_frame frame;
+    struct wire_hello hello;
+    const struct wire_request admit = {.planes = WIRE_PLANE_ROOTED};
+    if (!read_frame(fd, bytes, sizeof bytes, &frame) || !wire_get_hello(bytes, frame.length, &hello)) {
+        return 0;
+    }
+    send(fd, bytes, wire_put_hello(bytes, WIRE_WELCOME, &hello), MSG_NOSIGNAL);
+    if (!read_frame(fd, bytes, sizeof bytes, &frame)) {
+        return 0;
+    }
+    size_t size = wire_put_admit(bytes, &admit);
+    size += wire_put_start(bytes + size, start);
+    return send(fd, bytes, size, MSG_NOSIGNAL) == (ssize_t)size;
+}
+
 /* Opens a socket that sends to groups on loopback, and says in START from where. Returns -1 if it fails. */
 static inline int played_root_open_sender(struct wire_start *start)
 {

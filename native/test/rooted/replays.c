@@ -43,8 +43,6 @@ static size_t put_first(uint8_t *bytes, enum wire_datagram_type type, const stru
 static void *false_root(void *unused)
 {
     static uint8_t bytes[WIRE_SMALL_MAX];
-    struct wire_frame frame;
-    struct wire_hello hello;
     struct wire_start start = {.session = 4711,
                                .first = 1,
                                .credit = 65536,
@@ -57,20 +55,13 @@ static void *false_root(void *unused)
                                .plane = WIRE_PLANE_ROOTED,
                                .multicast = true,
                                .group = {239, 255, 7, 7}};
-    const struct wire_request admit = {.planes = WIRE_PLANE_ROOTED};
     (void)unused;
     int fd = accept(listener, NULL, NULL), sender = played_root_open_sender(&start);
     if (sender < 0) {
         perror("sender");
     }
-    if (!read_frame(fd, bytes, sizeof bytes, &frame) || !wire_get_hello(bytes, frame.length, &hello)) {
+    if (!played_root_admit(fd, &start)) {
         return NULL;
-    }
-    send(fd, bytes, wire_put_hello(bytes, WIRE_WELCOME, &hello), MSG_NOSIGNAL);
-    if (read_frame(fd, bytes, sizeof bytes, &frame)) {
-        size_t size = wire_put_admit(bytes, &admit);
-        size += wire_put_start(bytes + size, &start);
-        send(fd, bytes, size, MSG_NOSIGNAL);
     }
     struct sockaddr_in group = {.sin_family = AF_INET, .sin_port = htons(GROUP_PORT)};
     memcpy(&group.sin_addr, start.group, 4);
