@@ -19,7 +19,7 @@ final class TalkDemo implements AutoCloseable {
     private static final int ANN = 0;
     private static final int BOB = 1;
     private static final int CAM = 2;
-    private static final long PATIENCE_MILLIS = 500;
+    private static final long PATIENCE_MILLIS = 2000;
     private static final long DRAIN_MILLIS = 50;
 
     private final List<DemoMember> members = new ArrayList<>();
@@ -81,7 +81,7 @@ final class TalkDemo implements AutoCloseable {
         return verdict(out, micros);
     }
 
-    /** Sends, and waits until everybody who should have it has it, but for half a second at most. */
+    /** Sends, and waits until everybody who should have it has it, but for two seconds at most. */
     private void say(DemoMember sender, String text) throws IOException {
         DemoMessage message = new DemoMessage(messages.size(), sender.name(), text, members);
         messages.add(message);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.joinleaf.DataPlane;
@@ -13,6 +15,7 @@ import org.joinleaf.MultipointRoot;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.build.Command;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoTest {
     private static void expectPassed(String out) {
@@ -58,6 +61,27 @@ class DemoTest {
         for (String[] arguments : new String[][] {{"demo", "--rooted"}, {"demo", "--rooted", "--ipv6"}}) {
             expectRootedPassed(Command.java(Main.class, arguments).inNewNetwork().run().expectSuccess().out());
         }
+    }
+
+    /** Runs the demo where another program is called java. */
+    static final class OtherJava {
+        public static void main(String[] home) {
+            System.setProperty("java.home", home[0]);
+            Main.main(new String[] {"demo", "--rooted"});
+        }
+    }
+
+    @Test
+    void rootedTellsThatTheOtherProcessEnded(@TempDir Path home) throws Exception {
+        for (String part : List.of("conf", "lib")) { // this JVM goes on to read them
+            Files.createSymbolicLink(home.resolve(part), Path.of(System.getProperty("java.home"), part));
+        }
+        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nexit 7\n");
+        assertTrue(java.toFile().setExecutable(true));
+        Command.Result result = Command.java(OtherJava.class, home.toString()).run();
+        assertEquals(1, result.exit());
+        assertTrue(result.err().contains("nobody asked: bob's process ended with exit code 7"), result.err());
     }
 
     @Test
