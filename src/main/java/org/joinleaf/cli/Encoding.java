@@ -21,6 +21,17 @@ final class Encoding {
                 System.getProperty("native.encoding"));
     }
 
+    /** Standard error may be on a console while standard output is a file, and the reverse. */
+    static Charset errors() {
+        return ofErrors(console(), System.getProperty("stderr.encoding", System.getProperty("sun.stderr.encoding")),
+                System.getProperty("native.encoding"));
+    }
+
+    /** Chooses one for standard error: a console counts only if Java says that the stream has the same. */
+    static Charset ofErrors(Charset console, String stream, String system) {
+        return of(of(null, stream, null).equals(console) ? console : null, stream, system);
+    }
+
     /**
      * Chooses one.
      *

@@ -61,8 +61,9 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         Output output = new Output(new FileOutputStream(FileDescriptor.out), Encoding.output());
-        int code = commandLine().setOut(output.writer()).execute(arguments);
-        System.exit(output.failed() ? output.tell(System.err) : code);
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, Encoding.errors());
+        int code = commandLine().setOut(output.writer()).setErr(err).execute(arguments);
+        System.exit(output.failed() ? output.tell(err) : code);
     }
 
     /** Makes the command line, ready to execute. Tests give it writers of their own. */

@@ -3,7 +3,6 @@ package org.joinleaf.cli;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 
@@ -41,7 +40,7 @@ final class Output {
     }
 
     /** Says why, and returns the exit code. */
-    int tell(PrintStream err) {
+    int tell(PrintWriter err) {
         err.println("joinleaf: standard output: " + (failure == null ? "not written" : failure.getMessage()));
         return Main.NOT_WRITTEN;
     }

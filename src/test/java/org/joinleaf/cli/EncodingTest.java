@@ -4,18 +4,23 @@ import static java.net.StandardProtocolFamily.INET;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.joinleaf.DataPlane;
+import org.joinleaf.JoinOptions;
 import org.joinleaf.JoinRequest;
+import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointRoot;
 import org.junit.jupiter.api.Test;
 
@@ -40,12 +45,60 @@ class EncodingTest {
     }
 
     @Test
+    void standardErrorHasItsOwn() {
+        Charset codePage = Charset.forName("IBM850");
+        assertEquals(codePage, Encoding.ofErrors(null, "cp850", "Cp1252"), "a console, while the other streams are pipes");
+        assertEquals(codePage, Encoding.ofErrors(codePage, "cp850", "Cp1252"));
+        assertEquals(codePage, Encoding.ofErrors(codePage, "cp850", "cp850"));
+        assertEquals(UTF_8, Encoding.ofErrors(codePage, "Cp1252", "Cp1252"), "a file, though there is a console");
+        assertEquals(UTF_8, Encoding.ofErrors(codePage, null, "Cp1252"), "the same in Java 17");
+    }
+
+    /** Who asks a root is told on its standard error: in a console's code page, and else in UTF-8. */
+    @Test
+    void lettersOnStandardError() throws Exception {
+        assertTold("Gr\u00fc\u00dfe", Charset.forName("IBM850"), "-Dstderr.encoding=IBM850");
+        assertTold(LETTERS, UTF_8);
+    }
+
+    private static void assertTold(String name, Charset encoding, String... options) throws Exception {
+        int port = RootAndLeafTest.freePort();
+        Process root = start(List.of(options), "root", String.valueOf(port), "-a", "127.0.0.1");
+        try {
+            InputStream errors = root.getErrorStream();
+            line(errors, encoding, "root: listening");
+            try (MultipointLeaf leaf = MultipointLeaf.open(INET)) {
+                leaf.joinSession(new InetSocketAddress("127.0.0.1", port),
+                        JoinOptions.defaults().callerData(ByteBuffer.wrap(name.getBytes(UTF_8))));
+                String told = line(errors, encoding, "root: joined");
+                assertTrue(told.endsWith(" \"" + name + "\""), told);
+            }
+        } finally {
+            root.destroyForcibly();
+        }
+    }
+
+    /** Reads until a line begins so, and returns it. */
+    private static String line(InputStream in, Charset encoding, String beginning) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            line.write(next);
+            if (next == '\n' && line.toString(encoding).startsWith(beginning)) {
+                return line.toString(encoding).strip();
+            } else if (next == '\n') {
+                line.reset();
+            }
+        }
+        throw new AssertionError("no line begins with " + beginning);
+    }
+
+    @Test
     void aLeafPassesLettersOnThroughPipes() throws Exception {
         Process leaf = null;
         try {
             try (MultipointRoot root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
                 root.bind(new InetSocketAddress("127.0.0.1", 0)).listen();
-                leaf = leaf(root.getLocalAddress().getPort());
+                leaf = start(List.of(), "leaf", "127.0.0.1", String.valueOf(root.getLocalAddress().getPort()), "-q");
                 JoinRequest request = root.accept(Duration.ofMinutes(1));
                 assertNotNull(request, "the leaf asks");
                 request.admit();
@@ -67,10 +120,12 @@ class EncodingTest {
     }
 
     /** In a JVM that takes Latin-1 for the default. */
-    private static Process leaf(int port) throws IOException {
-        List<String> words = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Dfile.encoding=ISO-8859-1", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "leaf", "127.0.0.1", String.valueOf(port), "-q");
-        return new ProcessBuilder(words).redirectError(Redirect.INHERIT).start();
+    private static Process start(List<String> options, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-Dfile.encoding=ISO-8859-1", "-cp", System.getProperty("java.class.path")));
+        words.addAll(options);
+        words.add(Main.class.getName());
+        words.addAll(List.of(arguments));
+        return new ProcessBuilder(words).start();
     }
 }

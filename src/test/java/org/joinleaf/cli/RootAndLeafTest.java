@@ -151,7 +151,7 @@ class RootAndLeafTest {
                 .environment("classes", System.getProperty("java.class.path")).run();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             return free.getLocalPort();
         }
