@@ -13,6 +13,9 @@
  * FD_SETSIZE may be defined before this header, before or after others; so may WS_FD_SETSIZE.
  */
 #ifndef JOINLEAF_WINSOCK2_H
+#if defined(_WIN32) && !defined(__linux__)
+#error "this winsock2.h is for Linux: on Windows this folder comes after the system's headers (-idirafter)"
+#endif
 #if defined(_SYS_SOCKET_H) || defined(_NETINET_IN_H)
 #error "winsock2.h and the system's <sys/socket.h> or <netinet/in.h> cannot be used in one file"
 #endif

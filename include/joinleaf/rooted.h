@@ -3,7 +3,8 @@
  *
  * Winsock lets a provider have options of a level of its own. These are set with setsockopt before the socket
  * joins, listens or admits; the sockets that it makes for leaves have them, too. Times are DWORDs, in
- * milliseconds. Any thread may call at any time. Since 0.1.0.
+ * milliseconds. Any thread may call at any time. On Windows this folder's headers must not take the place of
+ * the system's (gcc -idirafter). Since 0.1.0.
  *
  * A value that contradicts one that was set before is refused with WSAEINVAL, and nothing is changed:
  *
@@ -18,7 +19,11 @@
 #ifndef JOINLEAF_ROOTED_OPTIONS_H
 #define JOINLEAF_ROOTED_OPTIONS_H
 
+#if defined(_WIN32) && !defined(__linux__)
+#include <windef.h> /* the types, as the system's <winsock2.h> has them */
+#else
 #include <joinleaf/ws_types.h>
+#endif
 
 /* The protocols of its catalogue entries, for iProtocol and WSASocket (range 0x4a4c0000 to 0x4a4c00ff). */
 #define JLPROTO_ROOTED    0x4a4c0001 /* rooted control plane, rooted data plane (as ATM) */

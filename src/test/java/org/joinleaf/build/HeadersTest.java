@@ -153,4 +153,19 @@ class HeadersTest {
                     .expectSuccess();
         }
     }
+
+    /** On Windows a program has the system's headers, and from this folder those of joinleaf/ alone. */
+    @Test
+    void optionsBesideTheHeadersOfWindows() {
+        Needs.mingw();
+        List<String> words = new ArrayList<>(List.of("x86_64-w64-mingw32-gcc", "-fsyntax-only", "-Wall", "-Wextra", "-Wconversion",
+                "-Werror", "-D_WIN32_WINNT=0x0a00"));
+        String include = Project.root("include").toString();
+        String program = PROGRAMS.resolve("windows.c").toString();
+        words.addAll(List.of("-idirafter", include, program));
+        Command.of(words).run().expectSuccess();
+        words.set(words.indexOf("-idirafter"), "-I");
+        Command.Result refused = Command.of(words).run();
+        assertTrue(refused.err().contains("on Windows this folder comes after the system's headers"), refused.err());
+    }
 }
