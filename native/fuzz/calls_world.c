@@ -344,6 +344,23 @@ static void restart(struct world *world)
     }
 }
 
+static void call_seldom(struct world *world, int slot, struct input *input)
+{
+    switch (take(input) % 5) {
+    case 0:
+        call_shutdown(world, slot, take(input));
+        break;
+    case 1:
+        restart(world);
+        break;
+    case 2:
+        call_readable(world, slot);
+        break;
+    default:
+        call_enumerate(world, slot, take(input));
+    }
+}
+
 void world_call(struct world *world, struct input *input)
 {
     unsigned first = take(input);
@@ -391,18 +408,6 @@ void world_call(struct world *world, struct input *input)
         call_select(world, slot, input);
         break;
     default:
-        switch (take(input) % 5) {
-        case 0:
-            call_shutdown(world, slot, take(input));
-            break;
-        case 1:
-            restart(world);
-            break;
-        case 2:
-            call_readable(world, slot);
-            break;
-        default:
-            call_enumerate(world, slot, take(input));
-        }
+        call_seldom(world, slot, input);
     }
 }

@@ -212,6 +212,29 @@ static size_t drip(struct life *life, uint8_t *out)
     return 1;
 }
 
+/* Acknowledges one datagram in 50 ms. */
+static size_t trickle(struct life *life, bool late, uint8_t *out)
+{
+    if (late && seconds_now() < life->next_at) {
+        return 0;
+    }
+    life->next_at = seconds_now() + 0.05;
+    if (late && life->next <= life->highest) {
+        life->next++;
+    } else {
+        catch_up(life, 1);
+    }
+    return put_ack(life, out);
+}
+
+/* Returns the echo after `last`: the next datagram, if 50 ms have gone by. */
+static uint64_t slow_echo(struct life *life, uint64_t last)
+{
+    bool on = seconds_now() >= life->next_at && last < life->highest;
+    life->next_at = on ? seconds_now() + 0.05 : life->next_at;
+    return last + on;
+}
+
 /* What it says now. */
 static size_t say(struct life *life, enum bad_leaf_deed deed, uint8_t *out)
 {
@@ -257,11 +280,7 @@ static size_t say(struct life *life, enum bad_leaf_deed deed, uint8_t *out)
         return put_ack(life, out);
     case BAD_LEAF_ECHO:
         catch_up(life, 1);
-        if (late) {
-            bool on = seconds_now() >= life->next_at && last_echo < life->highest;
-            life->next_at = on ? seconds_now() + 0.05 : life->next_at;
-            life->echo = last_echo + on;
-        }
+        life->echo = late ? slow_echo(life, last_echo) : life->echo;
         return put_ack(life, out);
     case BAD_LEAF_SOCKET:
         catch_up(life, 1);
@@ -270,16 +289,7 @@ static size_t say(struct life *life, enum bad_leaf_deed deed, uint8_t *out)
     case BAD_LEAF_DRIP:
         return drip(life, out);
     case BAD_LEAF_TRICKLE:
-        if (late && seconds_now() < life->next_at) {
-            return 0;
-        }
-        life->next_at = seconds_now() + 0.05;
-        if (late && life->next <= life->highest) {
-            life->next++;
-        } else {
-            catch_up(life, 1);
-        }
-        return put_ack(life, out);
+        return trickle(life, late, out);
     case BAD_LEAF_NONE:
     case BAD_LEAF_DEEDS:
         break;
