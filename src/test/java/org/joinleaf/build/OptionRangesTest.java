@@ -10,6 +10,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The ranges and defaults of our own options stand in three places: the header tells them to programs in C, a table of the
- * provider judges by them, and Java names them in its messages. They are the same.
+ * The ranges and defaults of our own options stand in four places: the header tells them to programs in C, a table of the
+ * provider judges by them, and Java names them in its messages and its documentation. They are the same.
  */
 class OptionRangesTest {
     private static final Pattern ROW =
@@ -39,7 +40,7 @@ class OptionRangesTest {
         return rows.stream().map(row -> DynamicTest.dynamicTest(row.group(1), () -> check(row)));
     }
 
-    /** The provider takes a key of each length that the header and Java name, and no other; the command line says the same. */
+    /** The provider takes keys of the lengths that the header and Java name, and no others; the command line says the same. */
     @Test
     void theLengthOfAKeyIsTheSameInHeaderProviderAndJava() throws Exception {
         int least = keyLength("JLR_KEY_MIN");
@@ -54,7 +55,8 @@ class OptionRangesTest {
         }
         long raw = Winsock.WSASocket(Winsock.AF_INET, Winsock.SOCK_SEQPACKET, 0, null, 0,
                 Winsock.WSA_FLAG_MULTIPOINT_C_LEAF | Winsock.WSA_FLAG_MULTIPOINT_D_LEAF);
-        assertEquals(Winsock.SOCKET_ERROR, Winsock.setsockopt(raw, SOL_JLROOTED, JLR_KEY, ByteBuffer.allocate(most + 1), most + 1));
+        assertEquals(Winsock.SOCKET_ERROR,
+                Winsock.setsockopt(raw, SOL_JLROOTED, JLR_KEY, ByteBuffer.allocate(most + 1), most + 1));
         assertEquals(Winsock.WSAEINVAL, Winsock.WSAGetLastError());
         assertEquals(0, Winsock.closesocket(raw));
 
@@ -91,6 +93,32 @@ class OptionRangesTest {
         if (most < Integer.MAX_VALUE) {
             assertRefused(option, most + 1, least, most);
         }
+        boolean time = option.type() == Duration.class;
+        String documented = documentation(option.name());
+        String first = inWords(number(row.group(4)), time);
+        assertTrue(documented.contains(" " + inWords(least, time) + " to " + inWords(most, time)), documented);
+        assertTrue(documented.contains("at first " + first) || documented.contains(first + ", the value at first"),
+                documented);
+    }
+
+    /** Returns what RootedOptions says of an option, in one line. */
+    private static String documentation(String option) throws IOException {
+        String source = Files.readString(Project.root("src/main/java/org/joinleaf/RootedOptions.java"));
+        String before = source.substring(0, source.indexOf(" " + option + " = "));
+        return before.substring(before.lastIndexOf("/**")).replaceAll("\\s+(\\* )?", " ");
+    }
+
+    /** Returns "65,536", or "10 minutes" for a time in milliseconds. */
+    private static String inWords(long value, boolean time) {
+        if (!time) {
+            return String.format(Locale.ROOT, "%,d", value);
+        }
+        Duration duration = Duration.ofMillis(value);
+        if (duration.toHours() > 0) {
+            return duration.toHours() + " hour";
+        }
+        return duration.toMinutes() > 0 ? duration.toMinutes() + " minutes"
+                : duration.toSeconds() > 0 ? duration.toSeconds() + " seconds" : value + " ms";
     }
 
     /** Reads "65536", "2^20" or "2^31 - 1". */
