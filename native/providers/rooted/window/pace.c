@@ -252,7 +252,9 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     }
     pace->any_loss = lost > pace->any_loss ? lost : pace->any_loss;
     pace->met = pace->met || (pace->state == PACE_STARTUP && meets_others(path, START_LOSS));
-    if ((loss_is_queue(pace, path) || yield_worn(pace)) && lost > pace->worst_loss) {
+    bool queue = loss_is_queue(pace, path);
+    path->filled = path->filled || (queue && lost > 0);
+    if ((queue || yield_worn(pace)) && lost > pace->worst_loss) {
         pace->worst_loss = lost;
     }
     if (path->rtt_least > pace->most_least_rtt) {
@@ -279,10 +281,12 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     path->round_missed = path->mark.missed;
     path->round_rtt = 0;
     path->round_queue = PACE_NO_SAMPLE;
-    if (pace->rounds % SPAN_ROUNDS == 0 && !path->round_limited) {
+    /* A rate grows old only where more could have been sent, or where the queue was full all the same. */
+    if (pace->rounds % SPAN_ROUNDS == 0 && (!path->round_limited || path->filled)) {
         path->rate[2] = path->rate[1];
         path->rate[1] = path->rate[0];
         path->rate[0] = 0;
+        path->filled = false;
     }
 }
 

@@ -39,6 +39,7 @@ struct pace_path {
     bool known; /* datagrams have queued, so the least round-trip time is known to be one without a queue */
     double rate[PACE_SPANS]; /* bytes a second: the best of this span of rounds, and of the two before */
     bool rated;
+    bool filled; /* datagrams were lost to a full queue in this span of rounds */
     struct pace_sample mark; /* where the next measurement of the rate begins */
 
     /* this round */
