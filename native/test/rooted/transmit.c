@@ -66,7 +66,7 @@ size_t link_unsent(const struct rooted_link *link)
     return link == full ? SIZE_MAX : 0;
 }
 
-void session_kick(struct rooted_session *kicked)
+void session_kick_later(struct rooted_session *kicked)
 {
     (void)kicked;
 }

@@ -5,12 +5,14 @@
 #include <stdlib.h>
 
 #include "reactor.h"
+#include "system/clock.h"
 #include "system/datagram.h"
 #include "system/wait.h"
 
 enum {
-    ENOUGH = 256, /* datagrams that one turn takes; then other sockets have their turn */
-    LENT = 2,     /* messages that a thread to which the socket is lent takes at once */
+    ENOUGH = 256,      /* datagrams that one turn takes; then other sockets have their turn */
+    LENT = 2,          /* messages that a thread to which the socket is lent takes at once */
+    LENT_MEMBERS = 16, /* with more members the application's thread would have to do too much for others */
     RECEIVE_BUFFER = 4 << 20
 };
 
@@ -20,23 +22,37 @@ struct group_receiver {
     struct retired retired;
     union system_address group;
     unsigned interface_index;
-    struct group_member *members;
-    _Atomic uint32_t count;            /* how many members there are; lenders read it in other threads */
-    struct group_member *_Atomic lent; /* the member that has the socket lent */
+    struct group_member *_Atomic members; /* only the reactor's thread changes the list */
+    _Atomic uint32_t count;               /* how many members there are */
+    struct system_mutex lock;             /* guards the two below, and is the last lock that a thread takes */
+    struct system_condition given_back;
+    struct group_member *_Atomic lent; /* the member that has the socket lent, whose thread goes through the
+                                          list, too: meanwhile no member may be taken from it */
+    bool wanted;                       /* a member wants to leave: the socket is not lent again before */
 };
 
 static struct group_receiver *receivers; /* only the reactor's thread uses these two */
 
 static struct intake *intake; /* made with the first socket, and kept */
 
-static void give_to_members(void *object, const struct group_run *runs, uint32_t count)
+static void give_to_members(struct group_receiver *receiver, const struct group_run *runs, uint32_t count,
+                            bool by_reactor)
 {
-    struct group_receiver *receiver = object;
     struct group_member *next;
-    for (struct group_member *member = receiver->members; member != NULL; member = next) {
+    for (struct group_member *member = atomic_load(&receiver->members); member != NULL; member = next) {
         next = member->next;
-        member->take(member, runs, count);
+        member->take(member, runs, count, by_reactor);
     }
+}
+
+static void reactor_gives(void *receiver, const struct group_run *runs, uint32_t count)
+{
+    give_to_members(receiver, runs, count, true);
+}
+
+static void lender_gives(void *receiver, const struct group_run *runs, uint32_t count)
+{
+    give_to_members(receiver, runs, count, false);
 }
 
 static void receiver_ready(struct source *source, unsigned what)
@@ -45,9 +61,9 @@ static void receiver_ready(struct source *source, unsigned what)
     struct group_receiver *receiver = (struct group_receiver *)(void *)source; /* its first member */
     uint32_t arrived = 0, datagrams = 0;
     bool more = true;
-    while (more && arrived < ENOUGH && receiver->members != NULL) {
+    while (more && arrived < ENOUGH && atomic_load(&receiver->members) != NULL) {
         uint32_t messages =
-            intake_receive(intake, receiver->source.watch.socket, give_to_members, receiver, &datagrams);
+            intake_receive(intake, receiver->source.watch.socket, reactor_gives, receiver, &datagrams);
         arrived += datagrams;
         more = intake_full(intake, messages);
     }
@@ -73,6 +89,8 @@ static struct group_receiver *open_receiver(const union system_address *group, u
         free(receiver);
         return NULL;
     }
+    system_mutex_init(&receiver->lock);
+    system_condition_init(&receiver->given_back);
     receiver->next = receivers;
     receivers = receiver;
     return receiver;
@@ -93,19 +111,19 @@ bool group_receiver_join(struct group_member *member, const union system_address
         return false;
     }
     member->receiver = receiver;
-    member->next = receiver->members;
-    receiver->members = member;
+    member->next = atomic_load(&receiver->members);
+    atomic_store(&receiver->members, member);
     atomic_fetch_add(&receiver->count, 1);
-    struct group_member *lent = atomic_load(&receiver->lent); /* its thread may not read for two members */
-    if (lent != NULL) {
-        system_waiter_wake(lent->waiter);
-    }
     return true;
 }
 
 static void destroy_receiver(struct retired *retired)
 {
-    free((char *)retired - offsetof(struct group_receiver, retired));
+    struct group_receiver *receiver =
+        (struct group_receiver *)(void *)((char *)retired - offsetof(struct group_receiver, retired));
+    system_condition_destroy(&receiver->given_back);
+    system_mutex_destroy(&receiver->lock);
+    free(receiver);
 }
 
 uint32_t group_receiver_holds(const struct group_member *member)
@@ -113,30 +131,23 @@ uint32_t group_receiver_holds(const struct group_member *member)
     return system_datagram_holds(member->receiver->source.watch.socket);
 }
 
-void group_receiver_leave(struct group_member *member)
+static void take_from_list(struct group_receiver *receiver, struct group_member *member)
 {
-    struct group_receiver *receiver = member->receiver;
-    if (receiver == NULL) {
-        return;
+    struct group_member *before = atomic_load(&receiver->members);
+    if (before == member) {
+        atomic_store(&receiver->members, member->next);
+    } else {
+        while (before->next != member) {
+            before = before->next;
+        }
+        before->next = member->next;
     }
-    if (member->lent) {
-        group_receiver_wake(member);
-        return;
-    }
-    system_waiter_free(member->waiter);
-    intake_free(member->intake);
-    member->waiter = NULL;
-    member->intake = NULL;
-    struct group_member **at = &receiver->members;
-    while (*at != member) {
-        at = &(*at)->next;
-    }
-    *at = member->next;
     member->receiver = NULL;
     atomic_fetch_sub(&receiver->count, 1);
-    if (receiver->members != NULL) {
-        return;
-    }
+}
+
+static void close_receiver(struct group_receiver *receiver)
+{
     struct group_receiver **place = &receivers;
     while (*place != receiver) {
         place = &(*place)->next;
@@ -145,6 +156,48 @@ void group_receiver_leave(struct group_member *member)
     reactor_unwatch(&receiver->source);
     system_socket_close(receiver->source.watch.socket); /* with that the system leaves the group */
     reactor_retire(&receiver->retired, destroy_receiver);
+}
+
+/* waits: until the socket is not lent any more. */
+static bool leave(struct group_member *member, bool waits)
+{
+    struct group_receiver *receiver = member->receiver;
+    if (receiver == NULL) {
+        return true;
+    }
+    system_mutex_lock(&receiver->lock);
+    struct group_member *lent;
+    while ((lent = atomic_load(&receiver->lent)) != NULL) {
+        receiver->wanted = true;
+        system_waiter_wake(lent->waiter);
+        if (!waits) {
+            system_mutex_unlock(&receiver->lock);
+            return false;
+        }
+        system_condition_wait(&receiver->given_back, &receiver->lock, SYSTEM_NEVER);
+    }
+    receiver->wanted = false;
+    take_from_list(receiver, member);
+    bool empty = atomic_load(&receiver->members) == NULL;
+    system_mutex_unlock(&receiver->lock);
+    system_waiter_free(member->waiter);
+    intake_free(member->intake);
+    member->waiter = NULL;
+    member->intake = NULL;
+    if (empty) {
+        close_receiver(receiver);
+    }
+    return true;
+}
+
+bool group_receiver_leave(struct group_member *member)
+{
+    return leave(member, false);
+}
+
+void group_receiver_leave_now(struct group_member *member)
+{
+    leave(member, true);
 }
 
 /* ---- lending ---- */
@@ -166,45 +219,55 @@ static bool can_lend(struct group_member *member)
 bool group_receiver_lend(struct group_member *member)
 {
     struct group_receiver *receiver = member->receiver;
-    if (receiver == NULL || member->lent || atomic_load(&receiver->count) != 1 || !can_lend(member)) {
+    if (receiver == NULL || atomic_load(&receiver->lent) != NULL ||
+        atomic_load(&receiver->count) > LENT_MEMBERS || !can_lend(member)) {
         return false;
     }
-    member->lent = true;
-    atomic_store(&receiver->lent, member);
-    reactor_rewatch(&receiver->source, 0);
-    return true;
-}
-
-void group_receiver_wait(struct group_member *member, struct system_mutex *lock, int64_t until)
-{
-    if (atomic_load(&member->receiver->count) != 1) {
-        return; /* a second one has joined meanwhile */
+    system_mutex_lock(&receiver->lock);
+    bool lends = atomic_load(&receiver->lent) == NULL && !receiver->wanted;
+    if (lends) {
+        atomic_store(&receiver->lent, member);
     }
-    member->waits = true;
-    system_mutex_unlock(lock);
-    system_waiter_wait(member->waiter, member->receiver->source.watch.socket, until);
-    system_mutex_lock(lock);
-    member->waits = false;
+    system_mutex_unlock(&receiver->lock);
+    if (lends) {
+        reactor_rewatch(&receiver->source, 0);
+    }
+    return lends;
 }
 
-void group_receiver_read(struct group_member *member, intake_give *give, void *object)
+void group_receiver_wait_and_read(struct group_member *member, struct system_mutex *lock, int64_t until)
 {
+    struct group_receiver *receiver = member->receiver;
     uint32_t datagrams;
-    if (atomic_load(&member->receiver->count) == 1) { /* else the reactor's thread reads for all */
-        intake_receive(member->intake, member->receiver->source.watch.socket, give, object, &datagrams);
-    }
+    atomic_store(&member->waits, true);
+    system_mutex_unlock(lock);
+    reactor_wake_owed();
+    system_waiter_wait(member->waiter, receiver->source.watch.socket, until);
+    atomic_store(&member->waits, false); /* before what comes wakes this member, too */
+    intake_receive(member->intake, receiver->source.watch.socket, lender_gives, receiver, &datagrams);
+    system_mutex_lock(lock);
+}
+
+bool group_receiver_is_lent(const struct group_member *member)
+{
+    return member->receiver != NULL && atomic_load(&member->receiver->lent) != NULL;
 }
 
 void group_receiver_give_back(struct group_member *member)
 {
-    atomic_store(&member->receiver->lent, NULL);
-    member->lent = false;
-    reactor_rewatch(&member->receiver->source, SYSTEM_POLL_IN);
+    struct group_receiver *receiver = member->receiver;
+    reactor_rewatch(&receiver->source, SYSTEM_POLL_IN);
+    system_mutex_lock(&receiver->lock);
+    atomic_store(&receiver->lent, NULL);
+    if (receiver->wanted) {
+        system_condition_wake_all(&receiver->given_back);
+    }
+    system_mutex_unlock(&receiver->lock);
 }
 
 void group_receiver_wake(struct group_member *member)
 {
-    if (member->waits) {
+    if (atomic_load(&member->waits)) {
         system_waiter_wake(member->waiter);
     }
 }

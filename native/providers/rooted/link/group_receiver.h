@@ -1,15 +1,16 @@
 /*
  * The receiving end of a multicast group: one datagram socket for all leaves of this process that are in a
  * session with the same group, port and interface. The reactor's thread hands what has come to each of them.
- * It alone uses the socket and the list of members, so they need no lock.
+ * It alone changes the list of members.
  *
- * A leaf takes part with a group_member, which lies in its session. While it is the only one of its group, it
- * can have the socket lent: then one thread of the application waits for datagrams and reads them itself, and
- * the reactor's thread does not. The lock of the member's session guards that.
+ * A leaf takes part with a group_member, which lies in its session. It can have the socket lent: then one
+ * thread of the application waits for datagrams, reads them itself, and hands them to all members; the
+ * reactor's thread does not read meanwhile, and no member leaves.
  */
 #ifndef JOINLEAF_ROOTED_GROUP_RECEIVER_H
 #define JOINLEAF_ROOTED_GROUP_RECEIVER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -23,15 +24,16 @@ struct system_waiter;
 struct group_member {
     struct group_receiver *receiver; /* NULL: it is in no group */
     struct group_member *next;       /* of the same group */
-    /* Called by the reactor's thread with no lock held. It may have this member leave the group. It takes a
-     * reference on each packet that it keeps. */
-    void (*take)(struct group_member *member, const struct group_run *runs, uint32_t count);
+    /* Called with no lock held. It takes a reference on each packet that it keeps. by_reactor: the reactor's
+     * thread calls it, and not the one that has the socket. */
+    void (*take)(struct group_member *member, const struct group_run *runs, uint32_t count,
+                 bool by_reactor);
 
     /* For lending. The waiter and the intake are made when the socket is lent first. */
     struct system_waiter *waiter;
     struct intake *intake;
-    bool never;       /* the socket cannot be lent: there is no waiter, or no memory */
-    bool lent, waits; /* the member has the socket; its thread waits */
+    bool never;         /* the socket cannot be lent: there is no waiter, or no memory */
+    _Atomic bool waits; /* the member has the socket, and its thread waits, or is about to */
 };
 
 /* In the reactor's thread: joins the group, with its port, on the interface of that index. False: the system
@@ -40,20 +42,22 @@ bool group_receiver_join(struct group_member *member, const union system_address
                          unsigned interface_index);
 /* How many bytes of datagrams the socket of the member's group holds; 0: not known. */
 uint32_t group_receiver_holds(const struct group_member *member);
-/* In the reactor's thread. Does nothing if the member is in no group. While the socket is lent, it only ends
- * the wait; then the thread that has the socket gives it back and must have this called again. */
-void group_receiver_leave(struct group_member *member);
+/* In the reactor's thread. Does nothing if the member is in no group. False: the socket is lent. Then this
+ * only ends the wait of the thread that has it, and must be called again. */
+bool group_receiver_leave(struct group_member *member);
+/* The same, but it waits for that thread. The session's lock is not held. */
+void group_receiver_leave_now(struct group_member *member);
 
 /* The following may be called by any thread that holds the lock of the member's session. */
 
-/* False: the member is in no group or is not alone in it, somebody has the socket already, or the system
- * cannot do it. */
+/* False: the member is in no group, too many are in it, one wants to leave it, somebody has the socket
+ * already, or the system cannot do it. */
 bool group_receiver_lend(struct group_member *member);
-/* Gives up the lock, and waits until something has come, group_receiver_wake is called, or the time `until`
- * has come. Returns at once if the member is not alone any more. The lock is held again when it returns. */
-void group_receiver_wait(struct group_member *member, struct system_mutex *lock, int64_t until);
-/* Gives `give` what has come, without waiting. Does nothing if the member is not alone any more. */
-void group_receiver_read(struct group_member *member, intake_give *give, void *object);
+/* Gives up the lock, waits until something has come, group_receiver_wake is called, or the time `until` has
+ * come, and hands what has come to all members. The lock is held again when it returns. */
+void group_receiver_wait_and_read(struct group_member *member, struct system_mutex *lock, int64_t until);
+/* Whether somebody has the socket of the member's group. */
+bool group_receiver_is_lent(const struct group_member *member);
 /* The reactor's thread reads again. */
 void group_receiver_give_back(struct group_member *member);
 /* Ends the wait, if somebody waits. */

@@ -1,5 +1,6 @@
 #include "reactor.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "system/clock.h"
@@ -18,6 +19,8 @@ static bool running, to_join; /* to_join: a thread was started and not joined ye
 static struct system_thread thread;
 static struct system_poller *poller; /* there is one while the thread runs */
 static bool awake;                   /* the thread looks at the lists before it waits again */
+static uint32_t wakers;              /* threads that are about to use the poller without the lock */
+static _Atomic bool owed;            /* some kicked task waits for reactor_wake_owed */
 static struct task *kicked;
 static struct retired *retired_list;
 
@@ -92,16 +95,50 @@ static void wake_up(void)
     }
 }
 
-void reactor_kick(struct task *task)
+/* The lock is held. */
+static void put_kicked(struct task *task)
 {
-    system_mutex_lock(&lock);
     if (!task->kicked) {
         task->kicked = true;
         task->next_kicked = kicked;
         kicked = task;
-        wake_up();
     }
+}
+
+void reactor_kick(struct task *task)
+{
+    system_mutex_lock(&lock);
+    put_kicked(task);
+    wake_up();
     system_mutex_unlock(&lock);
+}
+
+void reactor_kick_later(struct task *task)
+{
+    system_mutex_lock(&lock);
+    put_kicked(task);
+    atomic_store(&owed, true);
+    system_mutex_unlock(&lock);
+}
+
+/* The thread may run at once, on this processor, and wants the lock. So it is woken without it. */
+void reactor_wake_owed(void)
+{
+    if (!atomic_load(&owed)) {
+        return;
+    }
+    system_mutex_lock(&lock);
+    bool wakes = kicked != NULL && !awake && running;
+    atomic_store(&owed, false);
+    awake = awake || wakes;
+    wakers += wakes;
+    system_mutex_unlock(&lock);
+    if (wakes) {
+        system_poller_wake(poller);
+        system_mutex_lock(&lock);
+        wakers--;
+        system_mutex_unlock(&lock);
+    }
 }
 
 void reactor_forget(struct task *task)
@@ -223,9 +260,9 @@ static bool reactor_may_end(bool *may_sleep)
 {
     system_mutex_lock(&lock);
     bool empty = kicked == NULL && retired_list == NULL;
-    bool end = holders == 0 && empty;
-    *may_sleep = empty;
-    awake = !empty;
+    bool end = holders == 0 && empty && wakers == 0;
+    *may_sleep = empty && holders > 0;
+    awake = !*may_sleep;
     if (end) {
         running = false;
         system_poller_free(poller);
@@ -329,6 +366,8 @@ void reactor_reset_child(void)
     system_condition_init(&ended);
     holders = 0;
     running = to_join = awake = false;
+    wakers = 0;
+    atomic_store(&owed, false);
     poller = NULL;
     kicked = NULL;
     retired_list = NULL;

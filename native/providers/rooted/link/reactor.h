@@ -53,6 +53,11 @@ void reactor_rewatch(struct source *source, unsigned interest);
 void reactor_unwatch(struct source *source);
 /* Has the task run soon. */
 void reactor_kick(struct task *task);
+/* The same, but the thread is woken only by reactor_wake_owed, which the caller must call soon, when it has
+ * given up the locks that the task wants. */
+void reactor_kick_later(struct task *task);
+/* Wakes the thread, if some reactor_kick_later still waits for that. */
+void reactor_wake_owed(void);
 /* Has the thread free the object by calling `destroy`. */
 void reactor_retire(struct retired *retired, void (*destroy)(struct retired *retired));
 

@@ -349,8 +349,11 @@ static void run_session(struct rooted_session *session)
     int64_t due = session->is_root ? root_run(session, now) : leaf_run(session, now);
     due = earlier_time(earlier_time(due, session->scan_at), flow_specs_run(session, now));
     if (session->sockets == 0 && session->links.first == NULL) {
-        group_receiver_leave(&session->leaf.in_group);
-        session_retire_if_empty(session);
+        if (group_receiver_leave(&session->leaf.in_group)) {
+            session_retire_if_empty(session);
+        } else {
+            reactor_schedule(&session->task, now + ROOTED_LEAVE_AGAIN);
+        }
         return;
     }
     if (due != session->task.due || session->task.place == 0) {
@@ -360,7 +363,7 @@ static void run_session(struct rooted_session *session)
 
 static void free_session(struct rooted_session *session)
 {
-    group_receiver_leave(&session->leaf.in_group);
+    group_receiver_leave_now(&session->leaf.in_group);
     root_free(session);
     guests_free(session);
     aside_free(session);

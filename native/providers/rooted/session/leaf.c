@@ -27,7 +27,8 @@ static bool derive_data_key(struct rooted_session *session)
            seal_derive(options->key, options->key_size, session->leaf.start.session, session->data_key);
 }
 
-static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count);
+static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count,
+                            bool by_reactor);
 
 static bool join_group(struct rooted_session *session, const union system_address *group,
                        const union system_address *local)
@@ -248,9 +249,8 @@ static void take_run(struct rooted_session *session, const struct group_run *run
     }
 }
 
-static void take_runs(void *object, const struct group_run *runs, uint32_t count)
+static void take_runs(struct rooted_session *session, const struct group_run *runs, uint32_t count)
 {
-    struct rooted_session *session = object;
     int64_t now = system_clock_now();
     uint32_t before = session->leaf.receiver.messages;
     for (uint32_t i = 0; i < count; i++) {
@@ -259,17 +259,20 @@ static void take_runs(void *object, const struct group_run *runs, uint32_t count
     tell_of_messages(session, before);
 }
 
-static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count)
+static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count,
+                            bool by_reactor)
 {
     struct rooted_session *session =
         (struct rooted_session *)(void *)((char *)member - offsetof(struct rooted_session, leaf.in_group));
     system_mutex_lock(&session->links.lock);
     take_runs(session, runs, count);
-    /* What is due now is done once all leaves have what came, and outside of this lock, which the woken
-     * thread wants. */
+    /* The reactor does what else is due: it leaves the group, and sends ACKs and NAKs. It does so once all
+     * leaves have what came, and outside of this lock, which the woken thread wants. */
     int64_t due = link_to_root(session) == NULL ? system_clock_now() : receiver_due(&session->leaf.receiver);
-    if (due < session->task.due) {
+    if (due < session->task.due && by_reactor) {
         reactor_schedule(&session->task, due);
+    } else if (due < session->task.due) {
+        session_kick_later(session);
     }
     system_mutex_unlock(&session->links.lock);
 }
@@ -280,12 +283,10 @@ bool leaf_wait_and_take(struct rooted_session *session, int64_t until)
     if (!group_receiver_lend(member)) {
         return false;
     }
-    group_receiver_wait(member, &session->links.lock, until);
-    group_receiver_read(member, take_runs, session);
+    group_receiver_wait_and_read(member, &session->links.lock, until);
     group_receiver_give_back(member);
-    /* The reactor does what else is due: it leaves the group, and sends ACKs and NAKs. */
-    if (link_to_root(session) == NULL || receiver_due(&session->leaf.receiver) < session->task.due) {
-        session_kick(session);
+    if (link_to_root(session) == NULL) {
+        session_kick_later(session); /* it has not left the group while it had the socket */
     }
     return true;
 }
@@ -369,12 +370,24 @@ static bool can_report(const struct rooted_link *link)
     return link_unsent(link) < ROOTED_REPORT_QUEUE || !link->wants_out;
 }
 
+/* Where datagrams have come, more may follow. A thread of the application that reads them need not wake the
+ * reactor for their ACK if the reactor looks by then anyway. Returns when it is to look. */
+static int64_t look_again_at(struct rooted_session *session, int64_t now)
+{
+    struct session_again *again = &session->leaf.again;
+    if (session->leaf.receiver.next != again->seen) {
+        int64_t at = now + ROOTED_ACK_DELAY_LITTLE;
+        at = group_receiver_is_lent(&session->leaf.in_group) ? at - at % ROOTED_LOOK_TOGETHER : 0;
+        *again = (struct session_again){session->leaf.receiver.next, at};
+    }
+    return again->at > now ? again->at : ROOTED_NEVER;
+}
+
 int64_t leaf_run(struct rooted_session *session, int64_t now)
 {
     struct rooted_link *link = link_to_root(session);
     if (link == NULL) {
-        group_receiver_leave(&session->leaf.in_group);
-        return ROOTED_NEVER;
+        return group_receiver_leave(&session->leaf.in_group) ? ROOTED_NEVER : now + ROOTED_LEAVE_AGAIN;
     }
     if (!session->leaf.receiving) {
         return ROOTED_NEVER;
@@ -382,6 +395,7 @@ int64_t leaf_run(struct rooted_session *session, int64_t now)
     if (!can_report(link)) {
         return ROOTED_NEVER; /* this runs again when there is room */
     }
+    int64_t again_at = look_again_at(session, now);
     struct wire_ack ack;
     struct wire_nak nak;
     uint8_t frame[WIRE_SMALL_MAX];
@@ -397,7 +411,8 @@ int64_t leaf_run(struct rooted_session *session, int64_t now)
     if (link_unsent(link) > 0 && !link->wants_out) {
         link_flush(link);
     }
-    return receiver_due(&session->leaf.receiver);
+    int64_t due = receiver_due(&session->leaf.receiver);
+    return due < again_at ? due : again_at;
 }
 
 bool leaf_can_send(const struct rooted_session *session, size_t size)
@@ -431,11 +446,13 @@ void leaf_read(struct rooted_session *session, int64_t now)
     if (link == NULL || !can_report(link)) {
         return;
     }
-    if (receiver_ack(&session->leaf.receiver, &ack, now)) {
+    /* An ACK that nobody waits for is the reactor's, so that it does not hold up the application. */
+    if (!receiver_has_little_to_say(&session->leaf.receiver) &&
+        receiver_ack(&session->leaf.receiver, &ack, now)) {
         link_put(link, frame, wire_put_ack(frame, &ack));
         link_flush(link);
     } else if (receiver_due(&session->leaf.receiver) < session->task.due) {
-        session_kick(session);
+        session_kick_later(session);
     }
 }
 

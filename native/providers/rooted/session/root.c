@@ -202,7 +202,14 @@ int64_t root_run(struct rooted_session *session, int64_t now)
     if (sender_heartbeat(&session->root.sender, now)) {
         transmit_heartbeat(session);
     }
-    return transmit_due(session);
+    /* Where something was sent, more may follow. The application's thread need not wake the reactor for the
+     * heartbeat behind that if the reactor looks by then anyway. */
+    struct session_again *again = &session->root.again;
+    if (session->root.sender.sent != again->seen) {
+        *again = (struct session_again){session->root.sender.sent, now + ROOTED_HEARTBEAT_MIN};
+    }
+    int64_t due = transmit_due(session);
+    return again->at > now && again->at < due ? again->at : due;
 }
 
 /* ---- the end ---- */

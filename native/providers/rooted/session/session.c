@@ -78,6 +78,13 @@ void session_kick(struct rooted_session *session)
     }
 }
 
+void session_kick_later(struct rooted_session *session)
+{
+    if (!session->retiring) {
+        reactor_kick_later(&session->task);
+    }
+}
+
 void session_run(struct rooted_session *session)
 {
     session->duties->run(session);

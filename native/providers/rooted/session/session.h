@@ -183,6 +183,12 @@ struct session_laggard {
     int64_t looked_at;           /* when the rate of the session was last compared with the least one */
 };
 
+/* When to look again because more may be sent or come, and what was sent or had come at the last look. */
+struct session_again {
+    uint64_t seen;
+    int64_t at;
+};
+
 /* What only a root has. */
 struct session_root {
     struct sender sender; /* once `started` */
@@ -197,6 +203,7 @@ struct session_root {
     struct rooted_link *joining; /* the link of the one join that is pending (JL-10); NULL: none is */
     uint32_t leaves, next_member;
     struct session_reach reach;
+    struct session_again again; /* seen: of sender.sent */
 };
 
 /* The messages aside that a leaf has from its root, and the bytes of the credit that it gives the root. */
@@ -216,6 +223,7 @@ struct session_leaf {
     struct session_aside aside;
     uint64_t final;  /* the sequence of the root's BYE, below which everything is still delivered;
                         SESSION_NOT_FINAL: BYE has not come */
+    struct session_again again; /* seen: of receiver.next */
     bool told_alone; /* the leaf has told the root that no multicast comes */
     bool lost;       /* the root is gone: what has come can still be read, and no more will come */
 };
@@ -260,6 +268,8 @@ void session_drop(struct rooted_session *session);
 void session_retire_if_empty(struct rooted_session *session);
 /* Has the reactor's thread run it soon. */
 void session_kick(struct rooted_session *session);
+/* The same for a thread of the application, whose rooted_leave or next wait wakes the reactor's thread. */
+void session_kick_later(struct rooted_session *session);
 /* Runs the session's task now. Only the reactor's thread may call this. */
 void session_run(struct rooted_session *session);
 

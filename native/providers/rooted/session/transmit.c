@@ -207,7 +207,7 @@ void transmit_what_was_put(struct rooted_session *session)
     }
     transmit_turns(session, system_clock_now());
     if (transmit_due(session) < session->task.due - ROOTED_TURN_SLACK) {
-        session_kick(session); /* nothing else would wake the reactor in time */
+        session_kick_later(session); /* nothing else would wake the reactor in time */
     }
 }
 

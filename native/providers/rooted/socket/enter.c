@@ -54,6 +54,7 @@ struct rooted_socket *rooted_enter_always(SOCKET s, int *error)
 void rooted_leave(struct rooted_socket *socket)
 {
     system_mutex_unlock(&socket->session->links.lock);
+    reactor_wake_owed();
 }
 
 int rooted_leave_with(struct rooted_socket *socket, int code, LPINT error)

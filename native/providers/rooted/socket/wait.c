@@ -33,6 +33,7 @@ int64_t rooted_deadline(DWORD timeout_ms)
 
 int rooted_wait(struct rooted_socket *socket, int64_t deadline)
 {
+    reactor_wake_owed();
     socket->waiting++;
     bool in_time = system_condition_wait(&socket->changed, &socket->session->links.lock, deadline);
     socket->waiting--;

@@ -164,9 +164,7 @@ static void want_ack(struct receiver *receiver, int64_t at_time)
     }
 }
 
-/* Nobody waits for the ACK: not even one full datagram has come since the last one, and the root has room to
- * send half a window. */
-static bool has_little_to_say(const struct receiver *receiver)
+bool receiver_has_little_to_say(const struct receiver *receiver)
 {
     return receiver->unacked_bytes < receiver->datagram &&
            receiver->announced - receiver->next >= receiver->window / 2;
@@ -177,7 +175,7 @@ static bool has_little_to_say(const struct receiver *receiver)
 static int64_t ack_delay(const struct receiver *receiver)
 {
     int64_t delay = receiver->rtt / 8;
-    int64_t least = has_little_to_say(receiver) ? ROOTED_ACK_DELAY_LITTLE : ROOTED_ACK_DELAY_MIN;
+    int64_t least = receiver_has_little_to_say(receiver) ? ROOTED_ACK_DELAY_LITTLE : ROOTED_ACK_DELAY_MIN;
     delay = delay < least ? least : delay;
     delay = delay > ROOTED_ACK_DELAY ? ROOTED_ACK_DELAY : delay;
     return receiver->many ? ROOTED_ACK_DELAY_MANY << receiver->rare : delay;

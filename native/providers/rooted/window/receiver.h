@@ -120,6 +120,9 @@ uint32_t receiver_take_run(struct receiver *receiver, uint8_t *out, size_t room,
 /* From now on every message is thrown away when it comes. */
 void receiver_discard(struct receiver *receiver, int64_t now);
 
+/* Nobody waits for the next ACK: not even one full datagram has come since the last one, and the root has
+ * room to send half a window. */
+bool receiver_has_little_to_say(const struct receiver *receiver);
 /* When receiver_ack or receiver_nak will have something to say. */
 int64_t receiver_due(const struct receiver *receiver);
 /* Fill in the ACK or the NAK that is due now. False: none is due. */

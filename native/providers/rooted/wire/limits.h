@@ -195,14 +195,19 @@ enum {
 
 /* How long a leaf may put off an ACK: an eighth of the round-trip time, within these bounds, of which the
  * lower one is ROOTED_ACK_DELAY_LITTLE while nobody waits for the ACK. That is shorter than the first time to
- * a heartbeat, which asks for an ACK. With many leaves it is ROOTED_ACK_DELAY_MANY or more: the more leaves
+ * a heartbeat, which asks for an ACK. It is no whole number of milliseconds, so that the ACK for one message
+ * does not go out just when a later one comes. With many leaves it is ROOTED_ACK_DELAY_MANY or more: the more leaves
  * there are, the fewer ACKs each of them sends, so that about one ACK comes to the root in each
  * ROOTED_ACK_SHARE. */
 #define ROOTED_ACK_DELAY        (20 * ROOTED_MS)
 #define ROOTED_ACK_DELAY_MIN    (1 * ROOTED_MS)
-#define ROOTED_ACK_DELAY_LITTLE (3 * ROOTED_MS)
+#define ROOTED_ACK_DELAY_LITTLE (3300)
 #define ROOTED_ACK_SHARE        (50)
 #define ROOTED_ACK_DELAY_MANY   (100 * ROOTED_MS)
+
+/* Leaves that look again whether an ACK is due do so at multiples of this time: those of one process
+ * together. */
+#define ROOTED_LOOK_TOGETHER (500)
 
 /* How long a leaf waits before it reports a gap: a quarter of the round-trip time, but between
  * ROOTED_NAK_DELAY_MIN and ROOTED_NAK_DELAY. It reports the gap again after one and a half round-trip times
@@ -212,6 +217,10 @@ enum {
 #define ROOTED_NAK_DELAY_MIN  (500)
 #define ROOTED_NAK_REPEAT_MIN (2 * ROOTED_MS)
 #define ROOTED_NAK_REPEAT_MAX (400 * ROOTED_MS)
+
+/* A thread of the application reads from the group for a leaf that is to leave it. It is woken, and after this
+ * time the leaf tries again. */
+#define ROOTED_LEAVE_AGAIN (1 * ROOTED_MS)
 
 /* The first and the longest time between two heartbeats after the last datagram. */
 #define ROOTED_HEARTBEAT_MIN (5 * ROOTED_MS)

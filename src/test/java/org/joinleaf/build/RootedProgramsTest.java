@@ -81,14 +81,14 @@ class RootedProgramsTest {
      */
     @TestFactory
     Stream<DynamicTest> sessionsOfOneProcess() {
-        return SideBySide.tests(3, Stream.of("options", "sessions", "batches", "refusals", "leaves", "aside", "lost")
+        return SideBySide.tests(3, Stream.of("options", "sessions", "batches", "refusals", "leaves", "aside", "lost", "together")
                 .map(name -> dynamicTest(name, () -> expectOk(named(name).build().command()))));
     }
 
     @TestFactory
     Stream<DynamicTest> sessionsOfOneProcessUnderSanitizers() {
         return SideBySide.tests(3, Sanitizers.chosen().flatMap(sanitizers -> Stream.of(
-                        "options", "sessions", "batches", "refusals", "leaves", "aside")
+                        "options", "sessions", "batches", "refusals", "leaves", "aside", "together")
                 .map(name -> dynamicTest(name + ", " + sanitizers, () -> expectOk(Sanitizers.program("rooted-" + name, sanitizers)
                         .sources("native/test/rooted/" + name + ".c").build().command())))));
     }
