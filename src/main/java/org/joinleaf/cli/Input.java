@@ -11,7 +11,11 @@ import java.nio.file.Path;
 final class Input {
     private static final Path DESCRIPTOR = Path.of("/proc/self/fd/0");
 
+    /** Programs of Windows write it before text in UTF-8. It belongs to the encoding, not to the first line. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private final BufferedReader lines;
+    private boolean first = true;
     /** Whether a line may have come that {@link #next} has not returned, or whose work is not done. */
     private volatile boolean busy = true;
 
@@ -38,7 +42,9 @@ final class Input {
         busy = lines.ready();
         String line = lines.readLine();
         busy = line != null;
-        return line;
+        boolean marked = first && busy && line.startsWith(BYTE_ORDER_MARK);
+        first = false;
+        return marked ? line.substring(BYTE_ORDER_MARK.length()) : line;
     }
 
     boolean isBusy() {

@@ -94,6 +94,16 @@ class EncodingTest {
 
     @Test
     void aLeafPassesLettersOnThroughPipes() throws Exception {
+        assertPassedOn(LETTERS);
+    }
+
+    /** Windows' editors and PowerShell put a byte order mark before text in UTF-8. */
+    @Test
+    void aByteOrderMarkIsNoText() throws Exception {
+        assertPassedOn("\ufeff" + LETTERS);
+    }
+
+    private static void assertPassedOn(String line) throws Exception {
         Process leaf = null;
         try {
             try (MultipointRoot root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
@@ -103,7 +113,7 @@ class EncodingTest {
                 assertNotNull(request, "the leaf asks");
                 request.admit();
                 try (OutputStream input = leaf.getOutputStream()) {
-                    input.write((LETTERS + "\n").getBytes(UTF_8));
+                    input.write((line + "\n").getBytes(UTF_8));
                 }
                 ByteBuffer message = ByteBuffer.allocate(1000);
                 root.receive(message);
