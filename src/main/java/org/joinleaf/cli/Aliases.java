@@ -70,10 +70,16 @@ final class Aliases {
     static Charset codePage(String reg) {
         try {
             return reg.lines().map(CODE_PAGE::matcher).filter(Matcher::matches).findFirst()
-                    .map(line -> Charset.forName("cp" + line.group(1))).orElse(Charset.defaultCharset());
+                    .map(line -> codePageOf(line.group(1))).orElse(Charset.defaultCharset());
         } catch (IllegalArgumentException e) {
             return Charset.defaultCharset(); // Java has not that one
         }
+    }
+
+    /** "cp" and a number may be one of IBM, in which some letters of East Asia are others, or missing. */
+    private static Charset codePageOf(String number) {
+        String ofWindows = "windows-" + number;
+        return Charset.forName(Charset.isSupported(ofWindows) ? ofWindows : "cp" + number);
     }
 
     /** Reads the bytes as UTF-8 if they are valid, because a console may be set to that; a code page's letters are not. */

@@ -41,4 +41,15 @@ class AliasesTest {
         assertEquals(Charset.defaultCharset(), Aliases.codePage("ERROR: no such key"));
         assertEquals(Charset.defaultCharset(), Aliases.codePage("    OEMCP    REG_SZ    99999"));
     }
+
+    /** The code pages of which Java has two, Windows' and IBM's, and a name that both have not in common. */
+    @Test
+    void lettersThatWindowsAloneHas() {
+        Map<String, String> names = Map.of("932", "\u2460\u9ad9\u3231", "949", "\ub620\ubc29", "950", "\uff5e\u7881",
+                "874", "\u201c\u0e2d\u201d");
+        names.forEach((number, name) -> {
+            Charset codePage = Aliases.codePage("    OEMCP    REG_SZ    " + number);
+            assertEquals(name, Aliases.text(name.getBytes(Charset.forName("windows-" + number)), codePage), number);
+        });
+    }
 }
