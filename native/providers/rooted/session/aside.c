@@ -116,43 +116,43 @@ static bool keep_message(struct rooted_queue *queue, const union system_address 
     return true;
 }
 
-bool aside_from_leaf(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
-                     uint32_t size)
+enum message_fate aside_from_leaf(struct rooted_session *session, struct rooted_link *link,
+                                  const uint8_t *body, uint32_t size)
 {
     struct rooted_socket *leaf = link->leaf.socket;
     link->leaf.received += cost_of(size);
     if ((link->request.leaf & WIRE_LEAF_SENDS) == 0 || link->leaf.received > link->leaf.granted) {
-        return false;
+        return MESSAGE_FORBIDDEN;
     }
     if (leaf == NULL || leaf->shut_receive) {
         relay_give_credit(link, cost_of(size));
-        return true;
+        return MESSAGE_TAKEN;
     }
     if (!keep_message(&leaf->aside, &link->remote, link->leaf.member, body, size)) {
-        return false;
+        return MESSAGE_WITHOUT_MEMORY;
     }
     session->statistics.messagesReceived++;
     session_changed(leaf);
-    return true;
+    return MESSAGE_TAKEN;
 }
 
-bool aside_from_root(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
-                     uint32_t size)
+enum message_fate aside_from_root(struct rooted_session *session, struct rooted_link *link,
+                                  const uint8_t *body, uint32_t size)
 {
     struct rooted_socket *owner = session->owner;
     session->leaf.aside.received += cost_of(size);
     if (!session->leaf.receiving || session->leaf.aside.received > session->leaf.aside.granted) {
-        return false;
+        return MESSAGE_FORBIDDEN;
     }
     if (owner == NULL || owner->shut_receive) {
         note_consumed(session, link, cost_of(size));
-        return true;
+        return MESSAGE_TAKEN;
     }
     if (!keep_message(&session->leaf.aside.unread, &owner->peer, 0, body, size)) {
-        return false;
+        return MESSAGE_WITHOUT_MEMORY;
     }
     session_changed(owner);
-    return true;
+    return MESSAGE_TAKEN;
 }
 
 const struct rooted_message *aside_first(const struct rooted_socket *socket)

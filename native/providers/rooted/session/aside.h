@@ -32,12 +32,12 @@ void aside_discard(struct rooted_socket *socket);
 /* Frees the messages aside that a leaf has not read. */
 void aside_free(struct rooted_session *session);
 
-/* Frames that came on a link. They return false if the frame may not come now or there is no memory; then the
- * caller ends the link. */
+/* Frames that came on a link. They return false, or that the message was not taken, if the frame may not come
+ * now or there is no memory; then the caller ends the link. */
 bool aside_credit(struct rooted_link *link, const uint8_t *body, uint32_t size);
-bool aside_from_leaf(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
-                     uint32_t size);
-bool aside_from_root(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
-                     uint32_t size);
+enum message_fate aside_from_leaf(struct rooted_session *session, struct rooted_link *link,
+                                  const uint8_t *body, uint32_t size);
+enum message_fate aside_from_root(struct rooted_session *session, struct rooted_link *link,
+                                  const uint8_t *body, uint32_t size);
 
 #endif

@@ -321,11 +321,14 @@ void leaf_credit(struct rooted_session *session, struct rooted_link *link, const
 
 void leaf_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
-    if (link->state == LINK_OPEN && !aside_from_root(session, link, body, size)) {
-        session->statistics.badFrames++;
-        link_put_reason(link, WIRE_ABORT, WIRE_ABORT_PROTOCOL);
+    enum message_fate fate =
+        link->state == LINK_OPEN ? aside_from_root(session, link, body, size) : MESSAGE_TAKEN;
+    bool forbidden = fate == MESSAGE_FORBIDDEN;
+    if (fate != MESSAGE_TAKEN) {
+        session->statistics.badFrames += forbidden;
+        link_put_reason(link, WIRE_ABORT, forbidden ? WIRE_ABORT_PROTOCOL : WIRE_ABORT_RESOURCES);
         link_flush(link);
-        leaf_link_over(session, link, WSAECONNRESET);
+        leaf_link_over(session, link, forbidden ? WSAECONNRESET : WSAECONNABORTED);
     }
 }
 

@@ -14,6 +14,9 @@ struct rooted_account;
 /* What a message waits for. It may wait for both, in a queue each. */
 enum rooted_wait { ROOTED_TO_READ, ROOTED_TO_RELAY, ROOTED_WAITS };
 
+/* What became of a message that came in a frame. */
+enum message_fate { MESSAGE_TAKEN, MESSAGE_FORBIDDEN, MESSAGE_WITHOUT_MEMORY };
+
 struct rooted_message {
     struct rooted_message *next[ROOTED_WAITS]; /* in the queue of those that wait for the same */
     struct rooted_account *account;            /* of the leaf that sent it; NULL: the message came aside */

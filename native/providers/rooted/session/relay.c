@@ -86,23 +86,24 @@ static bool open_account(struct rooted_link *link)
     return true;
 }
 
-bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
+enum message_fate relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                             uint32_t size)
 {
     link->leaf.received += size + (uint64_t)ROOTED_MESSAGE_COST;
     if ((link->request.leaf & WIRE_LEAF_SENDS) == 0 || link->leaf.received > link->leaf.granted) {
-        return false;
+        return MESSAGE_FORBIDDEN;
     }
     bool relays = session->owner != NULL && (session->owner->planes & WIRE_PLANE_NONROOTED) != 0;
     if (!relays && !root_reads(session)) {
         relay_give_credit(link, size + (uint64_t)ROOTED_MESSAGE_COST);
-        return true;
+        return MESSAGE_TAKEN;
     }
     if (link->leaf.account == NULL && !open_account(link)) {
-        return false;
+        return MESSAGE_WITHOUT_MEMORY;
     }
     struct rooted_message *message = message_new(&link->remote, body, size);
     if (message == NULL) {
-        return false;
+        return MESSAGE_WITHOUT_MEMORY;
     }
     message->account = link->leaf.account;
     link->leaf.account->messages++;
@@ -117,7 +118,7 @@ bool relay_take(struct rooted_session *session, struct rooted_link *link, const 
         session->statistics.messagesReceived++;
         session_arrived(session->owner);
     }
-    return true;
+    return MESSAGE_TAKEN;
 }
 
 static void unread_first(struct rooted_session *session)

@@ -7,9 +7,9 @@
 
 #include "session.h"
 
-/* Queues a message. Returns false if the leaf may not send, has no credit for so much, or there is no
- * memory. */
-bool relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size);
+/* Queues a message. It is forbidden if the leaf may not send, or has no credit for so much. */
+enum message_fate relay_take(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
+                             uint32_t size);
 /* Renews the leaf's credit, because so many bytes of what it sent (its messages' costs) need no memory any
  * more.
  */

@@ -54,19 +54,27 @@ void root_nak(struct rooted_session *session, struct rooted_link *link, const ui
     link_flush(link);
 }
 
+/* A leaf that did nothing wrong is told that it is the root that cannot go on with it. */
+static void end_unless_taken(struct rooted_session *session, struct rooted_link *link, enum message_fate fate)
+{
+    if (fate == MESSAGE_FORBIDDEN) {
+        end_over_bad_frame(session, link);
+    } else if (fate == MESSAGE_WITHOUT_MEMORY) {
+        link_put_reason(link, WIRE_ABORT, WIRE_ABORT_RESOURCES);
+        link_flush(link);
+        root_link_over(session, link, WSAECONNABORTED);
+    }
+}
+
 void root_message(struct rooted_session *session, struct rooted_link *link, const uint8_t *body,
                   uint32_t size)
 {
-    if (!relay_take(session, link, body, size)) {
-        end_over_bad_frame(session, link);
-    }
+    end_unless_taken(session, link, relay_take(session, link, body, size));
 }
 
 void root_aside(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
-    if (!aside_from_leaf(session, link, body, size)) {
-        end_over_bad_frame(session, link);
-    }
+    end_unless_taken(session, link, aside_from_leaf(session, link, body, size));
 }
 
 void root_credit(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)

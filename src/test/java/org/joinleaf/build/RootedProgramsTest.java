@@ -173,6 +173,11 @@ class RootedProgramsTest {
         expectOk(named("forks").build().command());
     }
 
+    @Test
+    void noMemoryIsNobodysBadFrame() {
+        expectOk(named("no_memory").build().command());
+    }
+
     /** A root that has one descriptor left, and then none. */
     @Test
     void theLastDescriptorIsALeafs() {
