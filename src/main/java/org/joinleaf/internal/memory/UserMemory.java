@@ -2,6 +2,7 @@ package org.joinleaf.internal.memory;
 
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.joinleaf.internal.natives.DataNatives;
 
@@ -14,7 +15,8 @@ import org.joinleaf.internal.natives.DataNatives;
 final class UserMemory {
     /**
      * Steady buffers that were used before, so that a program that uses its buffers again allocates nothing. It is a table
-     * with rows of a few places; a buffer's row is chosen by its identity.
+     * with rows of a few places; a buffer's row is chosen by its identity. In a full row any place may be taken: else two
+     * buffers with the same place would drive each other out for ever, beside others that nobody uses any more.
      */
     private static final int ROWS = 128;
     private static final int ROW = 4;
@@ -33,14 +35,14 @@ final class UserMemory {
                 return true;
             }
         }
-        return look(direct, row, hash / ROWS);
+        return look(direct, row);
     }
 
-    private static boolean look(ByteBuffer direct, int row, int any) {
+    private static boolean look(ByteBuffer direct, int row) {
         if (DataNatives.kindOf(direct) != DataNatives.STEADY) {
             return false;
         }
-        int free = row + any % ROW;
+        int free = row + ThreadLocalRandom.current().nextInt(ROW);
         for (int place = row; place < row + ROW; place++) {
             WeakReference<ByteBuffer> known = STEADY.getAcquire(place);
             if (known == null || known.refersTo(null)) { // collected
