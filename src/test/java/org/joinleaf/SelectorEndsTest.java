@@ -21,6 +21,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -181,7 +182,8 @@ class SelectorEndsTest {
                 LockSupport.parkNanos(round * 20_000L);
                 thread.interrupt();
                 thread.join(120_000);
-                assertFalse(thread.isAlive());
+                int last = round;
+                assertFalse(thread.isAlive(), () -> "round " + last + ": " + Arrays.toString(thread.getStackTrace()));
                 assertTrue(kept.get());
             }
             assertTrue(selector.isOpen());
