@@ -15,6 +15,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.joinleaf.net.Namespace;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,8 +46,8 @@ class HintsInNetwork {
     static void onWires(Trouble trouble) throws Exception {
         sh("sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0");
         for (String name : List.of("ta", "tb")) {
-            sh("ip link add " + name + " type veth peer name " + name + "p; ip link set " + name + "p up; ip link set "
-                    + name + " up; ip addr add 10.60." + (name.equals("ta") ? 1 : 2) + ".1/24 dev " + name
+            Namespace.wire(name);
+            sh("ip addr add 10.60." + (name.equals("ta") ? 1 : 2) + ".1/24 dev " + name
                     + "; ip -6 addr add fd0" + (name.equals("ta") ? 1 : 2) + "::1/64 dev " + name + " nodad");
         }
         try {
