@@ -88,11 +88,16 @@ class ConformanceTest {
         return SideBySide.containers(parts.size(), parts);
     }
 
-    private Map<String, Callable<Stream<? extends DynamicNode>>> linux() {
-        CProgram program = CProgram.named("conformance", Compiler.GCC)
+    /** The program with our library, of a compiler for Linux. */
+    static CProgram onLinux(Compiler compiler) {
+        return CProgram.named("conformance", compiler)
                 .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c")
                 .useJoinleaf()
                 .build();
+    }
+
+    private Map<String, Callable<Stream<? extends DynamicNode>>> linux() {
+        CProgram program = onLinux(Compiler.GCC);
         Map<String, Command> commands = new LinkedHashMap<>();
         if (!canMakeNetworks()) {
             commands.put("Linux", program.command("--network=host"));
@@ -110,10 +115,7 @@ class ConformanceTest {
     /** The library for Linux with musl, in a C host of musl's: no JVM of musl's could be had. */
     private static Stream<DynamicTest> musl() {
         Needs.program("/lib/ld-musl-x86_64.so.1", "musl");
-        CProgram program = CProgram.named("conformance", Compiler.MUSL)
-                .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c")
-                .useJoinleaf()
-                .build();
+        CProgram program = onLinux(Compiler.MUSL);
         ConformanceRun run = new ConformanceRun(inNetwork(program, "routed").timeout(LIMIT).run());
         assertTrue(run.rules().size() > 100, "only " + run.rules().size() + " rules");
         return all("musl", run);

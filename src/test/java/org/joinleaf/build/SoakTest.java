@@ -85,9 +85,7 @@ class SoakTest {
     /** What the kernel tells by the day's time is turned into a time of the other clock, whenever the thread is stopped. */
     @Test
     void timesOfDatagramsOnABusyMachine() {
-        CProgram conformance = CProgram.named("conformance", Compiler.GCC)
-                .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c").useJoinleaf().build();
-        conformance.command("OP-08").environment("LD_PRELOAD", clock("halting").toString())
+        ConformanceTest.onLinux(Compiler.GCC).command("OP-08").environment("LD_PRELOAD", clock("halting").toString())
                 .inNewNetwork(ConformanceTest.NETWORKS.get("routed").toArray(new String[0])).run().expectSuccess();
     }
 
