@@ -46,6 +46,7 @@ SOCKET call_made(SOCKET made)
     }
     /* WSACleanup has closed all sockets that it found, but this one may have been made too late for that. */
     close_socket(made);
+    startup_stop_again();
     call_fail(WSANOTINITIALISED);
     return INVALID_SOCKET;
 }

@@ -136,6 +136,15 @@ void catalogue_stop(void)
     stop_entries(0, entry_count);
 }
 
+void catalogue_stop_built_in(void)
+{
+    for (size_t i = 0; i < entry_count; i++) {
+        if (entries[i].provider != NULL) {
+            stop_entries(i, i + 1);
+        }
+    }
+}
+
 void catalogue_reset_child(void)
 {
     for (size_t p = 0; p < built_in_count; p++) {

@@ -28,6 +28,8 @@ extern const struct catalogue_setup catalogue_setup;
 /* These change the catalogue, with WSAStartup's lock held. Each returns 0 or a code. */
 int catalogue_start(void); /* starts every provider */
 void catalogue_stop(void);
+/* Stops our own providers alone, which may be stopped more than once. */
+void catalogue_stop_built_in(void);
 /* Starts one provider for a host that is not our API half. Only here another lock of the caller will do. */
 int catalogue_start_entry(const struct catalogue_entry *entry, WORD version, LPWSPDATA data);
 int catalogue_add(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *infos, size_t count, bool start_now);

@@ -131,6 +131,15 @@ int WSAAPI WSACleanup(void)
     return 0;
 }
 
+void startup_stop_again(void)
+{
+    system_mutex_lock(&startup_lock);
+    if (!startup_done()) {
+        catalogue_stop_built_in();
+    }
+    system_mutex_unlock(&startup_lock);
+}
+
 int WSAAPI joinleaf_install_provider(LPWSPSTARTUP start, const WSAPROTOCOL_INFOW *entries, DWORD count,
                                      LPINT error)
 {

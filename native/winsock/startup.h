@@ -13,4 +13,10 @@ bool startup_done(void);
  */
 bool startup_watch_forks(void (*also)(void));
 
+/*
+ * Called after a socket that came too late for the last WSACleanup was closed. For such a socket a provider of
+ * ours may have started what it had stopped, a thread for example: this waits until that is stopped, too.
+ */
+void startup_stop_again(void);
+
 #endif
