@@ -27,4 +27,9 @@ public final class AbandonedCleaner {
         ensure();
         return cleaner.register(owner, end);
     }
+
+    /** Has something done after the next garbage collection. */
+    static void afterCollection(Runnable action) {
+        register(new Object(), action);
+    }
 }

@@ -70,8 +70,11 @@ public final class SocketHandle implements Runnable {
         while (state != CLOSED && System.nanoTime() - begin < CANCEL_NANOS && SocketNatives.cancelCalls(socket)) {
             LockSupport.parkNanos(GRACE_NANOS / 10);
         }
-        Register.closing(socket);
+        boolean last = Register.closing(socket);
         SocketNatives.closesocket(socket);
+        if (last) {
+            AbandonedCleaner.afterCollection(Register::end);
+        }
     }
 
     /** What the cleaner runs for a socket that was never closed. */
