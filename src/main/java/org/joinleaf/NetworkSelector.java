@@ -63,6 +63,8 @@ public final class NetworkSelector implements AutoCloseable {
     private static final long FOREVER = -1;
     /** The longest finite time of WSAWaitForMultipleEvents. */
     private static final long LONGEST_WAIT = 0xffff_fffeL;
+    /** In milliseconds; see {@link #selectUntil}. */
+    private static final long FIRST_WAIT = 10;
     /** A longer time counts as for ever, because its nanoseconds do not fit into a long. */
     private static final long LONGEST_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
@@ -227,12 +229,16 @@ public final class NetworkSelector implements AutoCloseable {
         }
     }
 
+    /**
+     * The first waits are short, and each is four times as long as the one before. In JDK 17 an interrupt is not told to who is
+     * about to wait, if the interrupting thread looks for him just before he begins, and sets his status just after.
+     */
     private int selectUntil(KeyAction action, long timeout) throws IOException {
         long end = timeout == FOREVER ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
-        long left = timeout;
-        while (true) {
-            int count = look(action, left);
-            if (count != 0) {
+        long left = timeout == FOREVER ? LONGEST_WAIT : timeout;
+        for (long most = FIRST_WAIT;; most = Math.min(4 * most, LONGEST_WAIT)) {
+            int count = look(action, Math.min(left, most));
+            if (count != 0 || Thread.currentThread().isInterrupted()) {
                 return Math.max(count, 0);
             }
             if (timeout != FOREVER) {
@@ -256,17 +262,21 @@ public final class NetworkSelector implements AutoCloseable {
      * record of one socket atomically (EV-08), so nothing is told twice.
      */
     private int look(KeyAction action, long timeout) throws IOException {
-        int wait = timeout == FOREVER ? Winsock.WSA_INFINITE : (int) Math.min(timeout, LONGEST_WAIT);
-        int result = ReadyNatives.await(group.number(), wait);
+        int result = ReadyNatives.await(group.number(), (int) timeout);
         if (result < 0) {
             throw new WinsockException("WSAWaitForMultipleEvents", ~result);
         }
         if (result == Winsock.WSA_WAIT_TIMEOUT) {
             return 0;
         }
-        collect();
-        int count = handOut(action);
-        boolean wokenUp = woken.get() && woken.getAndSet(false);
+        boolean wokenUp;
+        int count;
+        try {
+            collect();
+            count = handOut(action);
+        } finally { // collecting has taken the wake-up from the group: whatever an action throws, the next one is another
+            wokenUp = woken.get() && woken.getAndSet(false);
+        }
         return count == 0 && (wokenUp || !open) ? -1 : count;
     }
 

@@ -190,6 +190,66 @@ class SelectorEndsTest {
         }
     }
 
+    /** A thread whose status says that it was interrupted, though nobody has told the select. */
+    private static final class QuietlyInterrupted extends Thread {
+        private volatile boolean began;
+
+        QuietlyInterrupted(Runnable run) {
+            super(run);
+        }
+
+        @Override
+        public boolean isInterrupted() {
+            boolean before = began;
+            began = true; // the select has looked, and waits from here on
+            return before;
+        }
+    }
+
+    @Test
+    void anInterruptThatNobodyTellsEndsASelect() throws Exception {
+        try (var selector = NetworkSelector.open()) {
+            AtomicBoolean ended = new AtomicBoolean();
+            Thread thread = new QuietlyInterrupted(() -> {
+                try {
+                    ended.set(selector.select(key -> { }) == 0);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            thread.start();
+            thread.join(120_000);
+            boolean hangs = thread.isAlive();
+            selector.wakeup();
+            thread.join();
+            assertFalse(hangs);
+            assertTrue(ended.get());
+        }
+    }
+
+    @Test
+    void aWakeUpThatComesWithAnExceptionIsNotTheLast() throws Exception {
+        try (var selector = NetworkSelector.open(); var ear = ear()) {
+            selector.register(ear, READ);
+            ear.send(Members.text("to myself"), ear.getLocalAddress());
+            assertEquals(1, selected(selector, MINUTE).size()); // it has arrived
+            ear.receive(ByteBuffer.allocate(20), null);
+            ear.send(Members.text("to myself"), ear.getLocalAddress());
+            selector.wakeup();
+            assertThrows(ArithmeticException.class, () -> {
+                while (true) {
+                    selector.select(key -> {
+                        throw new ArithmeticException();
+                    }, MINUTE);
+                }
+            });
+            ear.receive(ByteBuffer.allocate(20), null);
+            Future<Integer> next = THREADS.submit(() -> selector.select(key -> { }));
+            selector.wakeup();
+            assertEquals(0, next.get(2, TimeUnit.MINUTES));
+        }
+    }
+
     @Test
     void forgottenSelectorsAreClosed() throws Exception {
         NetworkSelector.open().close(); /* what the first one opens stays */
