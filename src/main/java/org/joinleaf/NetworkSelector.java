@@ -221,6 +221,7 @@ public final class NetworkSelector implements AutoCloseable {
                 return selectUntil(action, timeout);
             } finally {
                 if (!interruption.leave()) {
+                    woken.set(false); // that wake-up was for this select, which may have seen the thread's status before it
                     interruption = new Interruption(this::wakeup);
                 }
             }
