@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,49 @@ class SelectorEndsTest {
             thread.join();
             assertFalse(hangs);
             assertTrue(ended.get());
+        }
+    }
+
+    /** A thread that another one interrupts just when a select, which nobody has told yet, looks at the thread's status. */
+    private static final class InterruptedLate extends Thread {
+        private int looks;
+
+        InterruptedLate(Runnable run) {
+            super(run);
+        }
+
+        @Override
+        public boolean isInterrupted() {
+            looks++;
+            if (looks == 2) { // the first look was before the wait
+                Thread other = new Thread(this::interrupt);
+                other.start();
+                while (other.isAlive()) {
+                    Thread.onSpinWait();
+                }
+            }
+            return looks > 1 && super.isInterrupted();
+        }
+    }
+
+    @Test
+    void anInterruptIsForOneSelect() throws Exception {
+        try (var selector = NetworkSelector.open()) {
+            AtomicLong waited = new AtomicLong();
+            Thread thread = new InterruptedLate(() -> {
+                try {
+                    selector.select(key -> { });
+                    assertTrue(Thread.interrupted());
+                    long begin = System.nanoTime();
+                    selector.select(key -> { }, 200);
+                    waited.set(System.nanoTime() - begin);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            thread.start();
+            thread.join();
+            assertTrue(waited.get() > TimeUnit.MILLISECONDS.toNanos(150), "the next one waited " + waited.get() + " ns");
         }
     }
 
