@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.joinleaf.winsock.Winsock;
@@ -105,12 +106,27 @@ class WaitingTest {
             try (var socket = ear()) {
                 Thread thread = start(virtual, () -> outcome.complete(receive(socket, interrupted)));
                 java.util.concurrent.locks.LockSupport.parkNanos(round * 20_000L);
-                thread.interrupt();
-                assertInstanceOf(ClosedByInterruptException.class, outcome.get(2, TimeUnit.MINUTES));
+                assertInstanceOf(ClosedByInterruptException.class, interrupt(thread, outcome));
                 assertTrue(interrupted.get());
                 assertFalse(socket.isOpen());
             }
         }
+    }
+
+    /**
+     * JDK 17 loses an interrupt that comes just when a call begins, also of java.nio's channels: Thread.interrupt looks for the
+     * call before it sets the status. There another one may be needed; JDK 25 has another order.
+     */
+    private static Exception interrupt(Thread thread, CompletableFuture<Exception> outcome) throws Exception {
+        thread.interrupt();
+        if (Runtime.version().feature() < 25) {
+            try {
+                return outcome.get(10, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                thread.interrupt();
+            }
+        }
+        return outcome.get(2, TimeUnit.MINUTES);
     }
 
     @Test
