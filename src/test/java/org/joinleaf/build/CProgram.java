@@ -117,12 +117,8 @@ public final class CProgram {
     private CProgram useDll() {
         Path library = library("windows-x86_64");
         Path beside = file.resolveSibling(library.getFileName());
-        try {
-            Files.createDirectories(file.getParent());
-            Files.copy(library, beside, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        create(file.getParent());
+        replace(beside, library);
         options("-I" + Project.root("native/test/windows/include"), "-I" + Project.root("native/winsock/windows/include"));
         libraries.addAll(0, List.of(beside.toString(), "-Wl,-Bstatic", "-lpthread", "-Wl,-Bdynamic"));
         return this;
@@ -180,6 +176,17 @@ public final class CProgram {
         List<String> words = new ArrayList<>(compiler.words());
         words.addAll(options);
         return words;
+    }
+
+    /** In one step: a program that is made or run beside this one finds the DLL at any time. */
+    private static void replace(Path file, Path by) {
+        try {
+            Path copy = Files.createTempFile(file.getParent(), file.getFileName().toString(), null);
+            Files.copy(by, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void create(Path folder) {
