@@ -151,6 +151,7 @@ final class Rooted {
     static void assertSilent(MultipointLeaf leaf) throws IOException {
         leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(100));
         Members.assertCode(Winsock.WSAETIMEDOUT, () -> leaf.receive(ByteBuffer.allocate(10)));
+        leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
     }
 
     /** Admits the request that has this text, and rejects those before it. A request that was withdrawn is passed over. */
