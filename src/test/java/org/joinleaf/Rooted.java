@@ -2,6 +2,8 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -9,12 +11,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.winsock.Winsock;
+import org.junit.jupiter.api.function.Executable;
 
 /** Makes sessions with a root on loopback, for tests. */
 final class Rooted {
@@ -131,6 +136,26 @@ final class Rooted {
                 throw e.getCause();
             });
         }
+    }
+
+    /** A call that must end, as closed, when its socket is closed. */
+    static void assertWoken(Executable blocked, Executable close) throws Throwable {
+        CompletableFuture<Thread> started = new CompletableFuture<>();
+        CompletableFuture<Void> outcome = start(() -> {
+            started.complete(Thread.currentThread());
+            try {
+                blocked.execute();
+            } catch (Exception e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+            return null;
+        });
+        Blocked.await(started.get());
+        assertFalse(outcome.isDone());
+        close.execute();
+        assertInstanceOf(AsynchronousCloseException.class, failure(ClosedChannelException.class, outcome));
     }
 
     static void assertCode(int code, CompletableFuture<?> outcome) throws Exception {

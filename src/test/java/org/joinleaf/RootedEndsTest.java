@@ -109,33 +109,13 @@ class RootedEndsTest {
         }
     }
 
-    /** A call that must end, as closed, when its socket is closed. */
-    private static void assertWoken(Executable blocked, Executable close) throws Throwable {
-        CompletableFuture<Thread> started = new CompletableFuture<>();
-        CompletableFuture<Void> outcome = Rooted.start(() -> {
-            started.complete(Thread.currentThread());
-            try {
-                blocked.execute();
-            } catch (Exception e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new AssertionError(e);
-            }
-            return null;
-        });
-        Blocked.await(started.get());
-        assertFalse(outcome.isDone());
-        close.execute();
-        assertInstanceOf(AsynchronousCloseException.class, Rooted.failure(ClosedChannelException.class, outcome));
-    }
-
     @Test
     void closeWakesEveryCallThatBlocks() throws Throwable {
         for (boolean watched : new boolean[] {false, true}) {
             MultipointRoot root = Rooted.root();
-            assertWoken(root::accept, root::close);
+            Rooted.assertWoken(root::accept, root::close);
             MultipointRoot receiving = Rooted.root();
-            assertWoken(() -> Rooted.receive(receiving), receiving::close);
+            Rooted.assertWoken(() -> Rooted.receive(receiving), receiving::close);
             try (var other = Rooted.root(); var door = Rooted.door(INET)) {
                 MultipointLeaf asking = Rooted.leaf(INET);
                 Rooted.Pair pair = Rooted.admit(other);
@@ -143,13 +123,13 @@ class RootedEndsTest {
                     asking.closed();
                     pair.member().closed();
                 }
-                assertWoken(() -> asking.joinSession(other.getLocalAddress()), asking::close);
-                assertWoken(() -> Rooted.receive(pair.member()), pair.member()::close);
+                Rooted.assertWoken(() -> asking.joinSession(other.getLocalAddress()), asking::close);
+                Rooted.assertWoken(() -> Rooted.receive(pair.member()), pair.member()::close);
                 MultipointRoot inviting = Rooted.root();
-                assertWoken(() -> inviting.invite(door.getLocalAddress()), inviting::close);
+                Rooted.assertWoken(() -> inviting.invite(door.getLocalAddress()), inviting::close);
             }
             MultipointLeaf door = Rooted.door(INET);
-            assertWoken(door::accept, door::close);
+            Rooted.assertWoken(door::accept, door::close);
         }
     }
 
@@ -159,7 +139,7 @@ class RootedEndsTest {
         try (var leaf = Rooted.leaf(INET)) {
             var joined = Rooted.ask(leaf, root, "x");
             JoinRequest request = root.accept();
-            assertWoken(root::accept, root::close);
+            Rooted.assertWoken(root::accept, root::close);
             assertThrows(ClosedChannelException.class, request::admit);
             Rooted.assertCode(Winsock.WSAECONNREFUSED, joined);
         }
