@@ -49,13 +49,8 @@ class HintsOfSessionsTest {
             try (var slow = Rooted.root()) {
                 told(Hint.NOT_DECIDED, () -> second.joinSession(slow.getLocalAddress()), () -> {
                     second.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMinutes(1));
-                    CompletableFuture<ByteBuffer> joined = Rooted.start(() -> second.joinSession(slow.getLocalAddress()));
-                    Rooted.start(() -> {
-                        while (!joined.isDone()) { // the request that was given up may still be there, before the new one
-                            slow.accept().admit();
-                        }
-                        return null;
-                    });
+                    CompletableFuture<ByteBuffer> joined = Rooted.ask(second, slow, "again");
+                    Rooted.admitText(slow, "again"); // the request that was given up may still be there, before the new one
                     Rooted.get(joined);
                 }, () -> rejected(root));
             }
