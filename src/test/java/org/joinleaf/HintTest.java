@@ -256,13 +256,14 @@ class HintTest {
                 () -> with(INET, HintTest::receiveInVain));
     }
 
-    /** The second datagram is to wait for a second. */
+    /** Each is to wait for a fifth of a second, but for the first, and for those before which this thread has waited. */
     private void sendSlowly(InetSocketAddress group, Duration patience) throws IOException {
         with(INET, socket -> {
             socket.setOption(MultipointOptions.SEND_TIMEOUT, patience).joinSession(group, JoinOptions.on(lo)
-                    .direction(Direction.SEND).flowSpecs(FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 100, 100))));
-            socket.send(ByteBuffer.allocate(100));
-            socket.send(ByteBuffer.allocate(100));
+                    .direction(Direction.SEND).flowSpecs(FlowSpecs.sending(FlowSpec.rate(ServiceType.GUARANTEED, 500, 100))));
+            for (int i = 0; i < 10; i++) {
+                socket.send(ByteBuffer.allocate(100));
+            }
         });
     }
 
