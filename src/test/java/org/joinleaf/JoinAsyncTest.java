@@ -190,23 +190,24 @@ class JoinAsyncTest {
     @Test
     void cancelAgainstTheEnd() throws Exception {
         int before = Members.descriptors();
-        int cancelled = 0;
-        for (int i = 0; i < 300; i++) {
+        int ended = 0;
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        for (int i = 0; i < 300 || ended == 0 && System.nanoTime() < end; i++) { // a slow machine needs longer pauses
             InetSocketAddress group = Members.group(INET);
             MultipointSocket socket = open();
             CompletableFuture<MultipointSocket> join = join(socket, group, Direction.RECEIVE);
             java.util.concurrent.locks.LockSupport.parkNanos(i * 500L);
             if (join.cancel(true)) {
-                cancelled++;
                 assertFalse(socket.isOpen());
             } else {
                 assertSame(socket, join.get());
                 assertTrue(socket.isJoined());
                 assertTrue(socket.isBlocking());
                 socket.close();
+                ended++;
             }
         }
-        assertTrue(cancelled < 300, "never was there an end");
+        assertTrue(ended > 0, "never was there an end");
         // The threads that told of the ends go when they have been idle for a second; under Wine each has three descriptors.
         for (int i = 0; i < 1200 && Members.descriptors() > before + 4; i++) {
             Thread.sleep(100);
