@@ -164,7 +164,7 @@ class BatchControl {
         long tolerance = 1_000_000; /* two clocks are read one after the other */
         try (var ear = Members.member(group, Direction.RECEIVE); var mouth = Members.member(group, Direction.SEND)) {
             ear.requestControlData(EnumSet.of(ControlData.Kind.TIMESTAMP));
-            Thread.sleep(500); /* the first of a host takes a moment */
+            Members.untilTimesAreTaken(ear, mouth);
             List<Long> times = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 times.add(System.nanoTime());

@@ -80,7 +80,7 @@ class ControlDataTest {
         long tolerance = 1_000_000; /* two clocks are read one after the other */
         try (var ear = Members.member(group, Direction.RECEIVE); var mouth = Members.member(group, Direction.SEND)) {
             ear.requestControlData(EnumSet.allOf(ControlData.Kind.class));
-            Thread.sleep(500); /* the first of a host takes a moment */
+            Members.untilTimesAreTaken(ear, mouth);
             for (int i = 0; i < 3; i++) {
                 long before = System.nanoTime();
                 mouth.send(Members.text("x"));

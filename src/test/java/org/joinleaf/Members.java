@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.joinleaf.winsock.Winsock;
 import org.joinleaf.winsock.WinsockError;
@@ -114,6 +115,22 @@ public final class Members {
         assertEquals(code == Winsock.WSAETIMEDOUT, e instanceof SocketTimeoutException);
         assertEquals(code == Winsock.WSAECONNREFUSED, e instanceof ConnectException);
         return e;
+    }
+
+    /**
+     * The kernel begins to take the times of datagrams a while after the first socket of the host has asked for them; what
+     * comes before has the time of its receive. Returns once that is over.
+     */
+    public static void untilTimesAreTaken(MultipointSocket ear, MultipointSocket mouth) throws IOException, InterruptedException {
+        ControlData told = new ControlData();
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        long sent;
+        do {
+            mouth.send(text("x"));
+            sent = System.nanoTime();
+            Thread.sleep(20);
+            ear.receive(ByteBuffer.allocate(10), null, told);
+        } while (told.timestamp() - sent > TimeUnit.MILLISECONDS.toNanos(10) && System.nanoTime() < end);
     }
 
     /** Fails unless nothing comes within a short time. */
