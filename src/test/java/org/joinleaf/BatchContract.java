@@ -335,10 +335,10 @@ abstract class BatchContract {
         try (var sender = Members.member(group, Direction.SEND); var receiver = receiver(group)) {
             assertEquals(0, Winsock.WSAEventSelect(receiver.handle(), event, Winsock.FD_READ));
             sender.sendBatch(ByteBuffer.allocateDirect(30), 10);
-            assertEquals(Winsock.FD_READ, events(receiver, event, 2000));
+            assertEquals(Winsock.FD_READ, events(receiver, event, 60_000));
             assertEquals(0, events(receiver, event, 20));
             assertEquals(2, receiver.receiveBatch(ReceiveBatch.allocate(2, 10)));
-            assertEquals(Winsock.FD_READ, events(receiver, event, 2000));
+            assertEquals(Winsock.FD_READ, events(receiver, event, 60_000));
             assertEquals(1, receiver.receiveBatch(ReceiveBatch.allocate(2, 10)));
             assertEquals(0, events(receiver, event, 20));
         } finally {

@@ -103,7 +103,7 @@ class InterfaceAddress {
     void anInterfaceWithoutAnAddressNeverSendsWithThatOfAnother() throws Exception {
         wire("oa", 2);
         NetworkInterface bare = NetworkInterface.getByName("oap");
-        for (int i = 0; bare == null && i < 100; i++) { /* until it has an IPv6 address Java does not list it */
+        for (int i = 0; bare == null && i < 2400; i++) { /* until it has an IPv6 address Java does not list it */
             Thread.sleep(50);
             bare = NetworkInterface.getByName("oap");
         }

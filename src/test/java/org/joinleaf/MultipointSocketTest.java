@@ -76,7 +76,7 @@ class MultipointSocketTest {
             WinsockFailure e = Members.assertCode(Winsock.WSAETIMEDOUT,
                     () -> socket.receive(ByteBuffer.allocate(1)));
             long took = Duration.ofNanos(System.nanoTime() - before).toMillis();
-            assertTrue(took >= 190 && took < 5000, "took " + took + " ms");
+            assertTrue(took >= 190 && took < 60_000, "took " + took + " ms");
             assertTrue(e.getMessage().contains("RECEIVE_TIMEOUT"), e.getMessage());
             assertEquals(Duration.ofMillis(1), socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofNanos(1))
                     .getOption(MultipointOptions.RECEIVE_TIMEOUT));

@@ -278,7 +278,7 @@ class WaitingTest {
                 }
                 return count;
             }));
-            assertEquals(count, admitted.get(20, TimeUnit.SECONDS));
+            assertEquals(count, Rooted.get(admitted));
             for (CompletableFuture<ByteBuffer> outcome : joined) {
                 Rooted.get(outcome);
             }

@@ -69,7 +69,7 @@ class EventsTest {
                 assertEquals(Winsock.WSA_WAIT_TIMEOUT, test(false, event));
                 sender.send(Members.text("ready"));
                 assertEquals(Winsock.WSA_WAIT_EVENT_0,
-                        Winsock.WSAWaitForMultipleEvents(1, new long[] {event}, false, 5000, false));
+                        Winsock.WSAWaitForMultipleEvents(1, new long[] {event}, false, 60_000, false));
                 events.order(ByteOrder.nativeOrder()).position(4);
                 assertEquals(0, Winsock.WSAEnumNetworkEvents(s, event, events));
                 assertEquals(Winsock.FD_READ, events.getInt(4));

@@ -66,7 +66,7 @@ class WinsockRootedTest {
     /** A leaf that asks; the event tells of FD_CONNECT. */
     private record Asker(long socket, long event, WSABUF callee) {
         int outcome() {
-            assertEquals(0, Winsock.WSAWaitForMultipleEvents(1, new long[] {event}, false, 10_000, false));
+            assertEquals(0, Winsock.WSAWaitForMultipleEvents(1, new long[] {event}, false, 120_000, false));
             ByteBuffer record = ByteBuffer.allocate(Winsock.SIZEOF_WSANETWORKEVENTS).order(ByteOrder.nativeOrder());
             assertEquals(0, Winsock.WSAEnumNetworkEvents(socket, event, record));
             assertEquals(Winsock.FD_CONNECT, record.getInt(0) & Winsock.FD_CONNECT);
