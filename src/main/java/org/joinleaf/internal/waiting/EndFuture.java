@@ -9,7 +9,9 @@ import java.util.concurrent.CompletableFuture;
  * @param <T> what tells how the session has ended
  */
 public final class EndFuture<T> {
-    /** Guarded by this: null until the end is known. */
+    /** Guarded by this: the end has come. */
+    private boolean ending;
+    /** Guarded by this: null until the end is told. */
     private T known;
     /** Guarded by this: null until it is asked for. */
     private CompletableFuture<T> end;
@@ -25,18 +27,28 @@ public final class EndFuture<T> {
     /**
      * Only the first call counts. otherThread: what hangs on the future must not hold up the calling thread.
      *
-     * @param before what is done for the first one, before those who wait are told
+     * @param before what is done for the first one, before anybody is told, also who asks meanwhile
      */
     public void complete(T how, boolean otherThread, Runnable before) {
-        CompletableFuture<T> waited;
         synchronized (this) {
-            if (known != null) {
+            if (ending) {
                 return;
             }
+            ending = true;
+        }
+        try {
+            before.run();
+        } finally {
+            tell(how, otherThread);
+        }
+    }
+
+    private void tell(T how, boolean otherThread) {
+        CompletableFuture<T> waited;
+        synchronized (this) {
             known = how;
             waited = end;
         }
-        before.run();
         if (waited != null && otherThread) {
             CallbackThreads.only().run(() -> waited.complete(how));
         } else if (waited != null) {
