@@ -299,7 +299,7 @@ class WaitingTest {
                 complete(outcome, () -> root.invite(address));
                 interrupted.set(Thread.currentThread().isInterrupted());
             });
-            Thread.sleep(100);
+            Blocked.await(thread);
             thread.interrupt();
             thread.join();
             var failure = assertThrows(ExecutionException.class, outcome::get);
