@@ -3,6 +3,7 @@ package org.joinleaf;
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
 import static org.joinleaf.net.Namespace.ip;
+import static org.joinleaf.net.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.InetSocketAddress;
@@ -56,7 +57,7 @@ class AddressChange {
                     continue;
                 }
             }
-            ip("addr add fd50::11/64 dev dad");
+            sh("sysctl -qw net.ipv6.conf.dad.dad_transmits=60; ip addr add fd50::11/64 dev dad"); /* tentative for a minute */
             ip("addr del fd50::11/64 dev dad");
             assertEquals(0, selector.select(one -> { }, 200), "an address that never could be bound");
         }
