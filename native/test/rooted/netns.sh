@@ -7,6 +7,7 @@
 #                 (ROOT=fd99::1 for IPv6)
 #     netns.sh inside NUMBER COMMAND...   0 is the root, at 10.99.0.1; leaf n has 10.99.0.(n+1)
 set -eu
+. "$(dirname "$0")/until.sh"
 what=$1 leaves=$2
 shift 2
 ns=jlr$(id -u)
@@ -30,20 +31,35 @@ up() {
         ports="$ports v$i"
         i=$((i + 1))
     done
+    until_true "a wire has no carrier" all_carriers_are_told "$leaves"
     if [ $# -gt 0 ]; then
         mkfifo "$pipe"
         # shellcheck disable=SC2086
         ip netns exec "$ns-b" "$@" $ports < "$pipe" &
+        echo $! > "$pipe.switch"
         ( exec 3> "$pipe"; exec sleep 3600 ) > /dev/null 2>&1 &
         echo $! > "$pipe.pid"
     fi
 }
 
+# The kernel makes the carrier of a wire known from a queue, a while after the wire is up; what IPv6 needs of it comes then.
+all_carriers_are_told() { # LEAVES
+    for number in $(seq 0 "$1"); do
+        ip -n "$ns-b" -o link show "v$number" | grep -q " state UP " || return 1
+        ip -n "$ns-$number" -o link show eth0 | grep -q " state UP " || return 1
+    done
+}
+
+# Nobody may be left who waits for it: then it stays as a zombie.
+has_ended() { # PROCESS
+    ! grep -q "^State:[[:space:]]*[^ZX[:space:]]" "/proc/$1/status" 2>/dev/null
+}
+
 down() {
     if [ -p "$pipe" ]; then
         kill "$(cat "$pipe.pid")" 2>/dev/null || true
-        rm -f "$pipe" "$pipe.pid"
-        sleep 0.2
+        until_true "the switch does not end" has_ended "$(cat "$pipe.switch")" # it says what it did before
+        rm -f "$pipe" "$pipe.pid" "$pipe.switch"
     fi
     i=0
     while [ "$i" -le "$leaves" ]; do

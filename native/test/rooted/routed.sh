@@ -2,6 +2,7 @@
 # A root and a leaf on two networks with a router between them: with smcrouted the data crosses it as multicast, without it as repairs.
 #     routed.sh NODE MESSAGES
 set -eu
+. "$(dirname "$0")/until.sh"
 node=$1 messages=$2
 ns=jlt$(id -u)
 
@@ -35,12 +36,23 @@ session() {
     wait "$root"
 }
 
+has_route() {
+    ip -n "$ns-router" mroute show | grep -q "239.255.4.4"
+}
+
+has_carriers() {
+    for name in root leaf; do
+        ip -n "$ns-router" -o link show "$name" | grep -q " state UP " || return 1
+    done
+}
+
+until_true "a wire has no carrier" has_carriers
 echo "without multicast routing:"
 session
 if command -v smcrouted > /dev/null; then
-    printf 'phyint root enable\nphyint leaf enable\nmroute from root group 239.255.4.4 to leaf\n' > "/run/$ns.conf"
+    printf 'phyint root enable\nphyint leaf enable\nmroute from root source 10.98.1.1 group 239.255.4.4 to leaf\n' > "/run/$ns.conf"
     ip netns exec "$ns-router" smcrouted -n -N -f "/run/$ns.conf" -I "$ns" -P "/run/$ns.pid" > "/run/$ns.log" 2>&1 &
-    sleep 1
+    until_true "smcrouted makes no route" has_route
     echo "with smcrouted:"
     session
 else
