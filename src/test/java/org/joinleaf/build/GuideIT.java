@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -118,13 +120,40 @@ class GuideIT {
             last = CompletableFuture.supplyAsync(() -> command.run().expectSuccess(), task -> new Thread(task).start());
             results.add(last);
             if (block.meanwhile()) {
-                Thread.sleep(3000); // as a reader would take to start the next one
+                awaitPort(block, last);
             } else {
                 last.join();
             }
         }
         results.forEach(CompletableFuture::join);
         checks.forEach(Runnable::run);
+    }
+
+    /** As a reader does, who starts the next one when the first one is there: until a port is in use that the block names. */
+    private static void awaitPort(Block block, CompletableFuture<Command.Result> running) throws Exception {
+        List<String> named = Pattern.compile("\\b\\d{4,5}\\b").matcher(block.text()).results()
+                .map(number -> String.format(":%04X ", Integer.parseInt(number.group()))).toList();
+        assertFalse(named.isEmpty(), block + " names no port");
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (named.stream().noneMatch(GuideIT::isInUse) && !running.isDone()) {
+            assertTrue(System.nanoTime() < end, block + " does not get ready");
+            Thread.sleep(100);
+        }
+    }
+
+    /** As /proc tells of a local address with this end; of TCP only those that listen count. */
+    private static boolean isInUse(String port) {
+        return Stream.of("tcp", "tcp6", "udp", "udp6").map(name -> Path.of("/proc/net", name)).filter(Files::exists)
+                .flatMap(GuideIT::lines)
+                .anyMatch(line -> line.matches("\\s*\\d+: [0-9A-F]+" + port + "[0-9A-F]+:[0-9A-F]+ 0[7A] .*"));
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Command command(Block block) throws IOException {
