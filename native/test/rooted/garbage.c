@@ -9,6 +9,7 @@
  */
 #include "session.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -24,7 +25,7 @@ enum { EVERY_US = 2000, SIZE = 100 };
 /* What the leaves are to do, and what they found. */
 struct leaves {
     double seconds;
-    int ready;
+    int ready, begun;
     uint64_t got, wrong, strangers;
     uint32_t good, bad, code;
     double longest;
@@ -35,6 +36,7 @@ struct flood {
     struct sockaddr_in group;
     enum garbage_deed deed;
     double rate, seconds;
+    int begun;
     struct garbage garbage;
 };
 
@@ -52,7 +54,7 @@ static void *listen_to_all(void *argument)
 }
 
 /* The steady leaf is there before the first message, and nobody joins any more when the root leaves: `ready`
- * is told both. */
+ * is told both. The other one joins from when the flood has begun. */
 static void be_leaves(const struct sockaddr_in *at, void *job)
 {
     WSADATA data;
@@ -62,6 +64,8 @@ static void be_leaves(const struct sockaddr_in *at, void *job)
     SOCKET steady = open_leaf();
     CHECK(join(steady, at) == steady && write(found.ready, "", 1) == 1);
     pthread_create(&thread, NULL, listen_to_all, &steady);
+    char byte;
+    CHECK(read(found.begun, &byte, 1) == 1);
     for (double end = seconds_now() + found.seconds; seconds_now() < end; usleep(5000)) {
         SOCKET leaf = open_leaf();
         double begin = seconds_now();
@@ -88,7 +92,7 @@ static void flood(const struct sockaddr_in *at, void *job)
     struct flood *flood = job;
     (void)at;
     CHECK(nice(10) >= 0); /* as if it were elsewhere */
-    flood->garbage = garbage_flood(&flood->group, flood->deed, flood->rate, flood->seconds);
+    flood->garbage = garbage_flood(&flood->group, flood->deed, flood->rate, flood->seconds, flood->begun);
 }
 
 static atomic_bool over;
@@ -134,13 +138,18 @@ static void tell(const struct flood *flood, const struct leaves *leaves, uint64_
 
 static void be_flooded(enum garbage_deed deed, double rate, double seconds)
 {
-    int ready[2];
+    int ready[2], begun[2], flooded[2];
     WSADATA data;
     pthread_t thread;
     char told;
-    CHECK(pipe(ready) == 0);
-    struct leaves leaves = {.seconds = seconds, .ready = ready[1]};
-    struct flood flooding = {.group = group_at((int)deed), .deed = deed, .rate = rate, .seconds = seconds};
+    CHECK(pipe(ready) == 0 && pipe(begun) == 0 && pipe(flooded) == 0);
+    CHECK(fcntl(flooded[0], F_SETFL, O_NONBLOCK) == 0);
+    struct leaves leaves = {.seconds = seconds, .ready = ready[1], .begun = begun[0]};
+    struct flood flooding = {.group = group_at((int)deed),
+                             .deed = deed,
+                             .rate = rate,
+                             .seconds = seconds,
+                             .begun = flooded[1]};
     struct child others = child_begin(be_leaves, &leaves, sizeof leaves);
     struct child stranger = child_begin(flood, &flooding, sizeof flooding);
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
@@ -154,9 +163,13 @@ static void be_flooded(enum garbage_deed deed, double rate, double seconds)
     child_tell(&others, &at);
     CHECK(read(ready[0], &told, 1) == 1);
     uint64_t sent = 0, bytes[SIZE / 8 + 1] = {0};
-    for (double end = seconds_now() + seconds; seconds_now() < end; usleep(EVERY_US)) {
+    for (double end = seconds_now() + CHILD_HANGS_AFTER; seconds_now() < end; usleep(EVERY_US)) {
         bytes[0] = sent++;
         CHECK(send(root, (const char *)bytes, SIZE, 0) == SIZE);
+        if (read(flooded[0], &told, 1) == 1) {
+            CHECK(write(begun[1], "", 1) == 1);
+            end = seconds_now() + seconds;
+        }
     }
     CHECK(read(ready[0], &told, 1) == 1);
     atomic_store(&over, true);
@@ -169,8 +182,11 @@ static void be_flooded(enum garbage_deed deed, double rate, double seconds)
     CHECK(flooding.garbage.sent > 0 && leaves.bad == 0 && leaves.good > 0);
     CHECK(leaves.got == sent && leaves.wrong == 0 && leaves.end == WSAESHUTDOWN);
     CHECK(deed == GARBAGE_TO_ROOT || leaves.strangers > 0);
-    close(ready[0]);
-    close(ready[1]);
+    for (int i = 0; i < 2; i++) {
+        close(ready[i]);
+        close(begun[i]);
+        close(flooded[i]);
+    }
 }
 
 int main(int count, char **arguments)

@@ -18,8 +18,9 @@ struct garbage {
     double seconds;
 };
 
-/* group: a sockaddr_in. rate: datagrams a second, 0: as many as can be sent. Begins with the session's first
- * datagram. */
-struct garbage garbage_flood(const void *group, enum garbage_deed deed, double rate, double seconds);
+/* group: a sockaddr_in. rate: datagrams a second, 0: as many as can be sent. Begins with a datagram of the
+ * session, and writes a byte to `begun` then. */
+struct garbage garbage_flood(const void *group, enum garbage_deed deed, double rate, double seconds,
+                             int begun);
 
 #endif

@@ -23,7 +23,7 @@ static bool find_root(const struct sockaddr_in *group, struct sockaddr_in *root)
 {
     struct ip_mreqn membership = {.imr_multiaddr = group->sin_addr,
                                   .imr_address.s_addr = htonl(INADDR_LOOPBACK)};
-    const struct timeval patience = {30, 0};
+    const struct timeval patience = {60, 0};
     socklen_t size = sizeof *root;
     char byte;
     int on = 1, fd = socket(AF_INET, SOCK_DGRAM, 0);
@@ -49,7 +49,7 @@ static void fill(uint8_t *bytes, enum garbage_deed deed)
     }
 }
 
-struct garbage garbage_flood(const void *group, enum garbage_deed deed, double rate, double seconds)
+struct garbage garbage_flood(const void *group, enum garbage_deed deed, double rate, double seconds, int begun)
 {
     static uint8_t bytes[AT_ONCE][SIZE];
     struct mmsghdr messages[AT_ONCE];
@@ -57,7 +57,7 @@ struct garbage garbage_flood(const void *group, enum garbage_deed deed, double r
     struct sockaddr_in root, to = *(const struct sockaddr_in *)group;
     struct in_addr loopback = {htonl(INADDR_LOOPBACK)};
     struct garbage garbage = {0};
-    if (!find_root(&to, &root)) {
+    if (!find_root(&to, &root) || write(begun, "", 1) != 1) {
         return garbage;
     }
     to = deed == GARBAGE_TO_ROOT ? root : to;
