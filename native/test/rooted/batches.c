@@ -259,17 +259,16 @@ static void check_partial(SOCKET from, SOCKET to)
 {
     WSAEVENT event = WSACreateEvent();
     CHECK(WSAEventSelect(from, event, FD_WRITE) == 0);
-    CHECK(wait_for(from, event, FD_WRITE_BIT, 1000) == 0);
+    CHECK(wait_for(from, event, FD_WRITE_BIT, 60000) == 0);
     int sent = 0, more;
     do { /* a root's window fills as fast as the way lets it */
         more = send_equal(from, 1000, 1000 * 1000);
-        CHECK(more < 1000);
+        CHECK(more < 1000 && (more > 0 || WSAGetLastError() == WSAEWOULDBLOCK));
         sent += more > 0 ? more : 0;
     } while (more > 0 || wait_for(from, event, FD_WRITE_BIT, 100) == 0);
     CHECK(sent >= 128);
-    FAILS(send_equal(from, 1000, 1000 * 1000), WSAEWOULDBLOCK);
     read_all(to, sent);
-    CHECK(wait_for(from, event, FD_WRITE_BIT, 1000) == 0);
+    CHECK(wait_for(from, event, FD_WRITE_BIT, 60000) == 0);
     CHECK(send_equal(from, 1000, 5 * 1000) == 5);
     read_all(to, 5);
 }
