@@ -5,7 +5,7 @@
 set -eu
 . "$(dirname "$0")/until.sh"
 node=$1
-timers="keepalive=200 dead=1500"
+timers="keepalive=200 dead=1500" patient="keepalive=200 dead=6000"
 aborted=10053 # WSAECONNABORTED
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
@@ -15,10 +15,10 @@ await_joined() {
     sleep 0.5 # until the last leaf knows, too
 }
 
-start() { # PORT: a root with two leaves and 2,000 messages in 4 s
+start() { # PORT TIMERS...: a root with two leaves and 2,000 messages in 4 s
     port=$1
-    # shellcheck disable=SC2086
-    "$node" root 127.0.0.1 "$port" 2 2000 1000 $timers pause=2 > "$out/root" &
+    shift
+    "$node" root 127.0.0.1 "$port" 2 2000 1000 "$@" pause=2 > "$out/root" &
     root=$!
     "$node" leaf 127.0.0.1 "$port" expect=2000 > "$out/first" &
     first=$!
@@ -40,17 +40,20 @@ tell() { # WHAT
     cat "$out/root" "$out/first" "$out/second"
 }
 
-start 7710
+# shellcheck disable=SC2086
+start 7710 $patient
 pause 1 "$first"
 wait "$root" && wait "$first" && wait "$second"
 tell "a leaf pauses for less than the dead time"
 
-start 7711
+# shellcheck disable=SC2086
+start 7711 $patient
 pause 1 "$root"
 wait "$root" && wait "$first" && wait "$second"
 tell "the root pauses for less than the dead time"
 
-start 7712
+# shellcheck disable=SC2086
+start 7712 $timers
 pause 4 "$root" "$first" "$second"
 wait "$root" && wait "$first" && wait "$second"
 tell "all pause for more than the dead time"

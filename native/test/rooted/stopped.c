@@ -15,7 +15,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { HANDSHAKE_MS = 500, STOPPED_MS = 2000, PATIENCE_MS = 10000, WELCOME = 2, TRIES = 500 };
+enum {
+    TAKES_MS = 125,      /* the root takes the connection meanwhile */
+    HANDSHAKE_MS = 2000, /* long enough for this process to stop the root in time on a busy machine, too */
+    STOPPED_MS = 2 * HANDSHAKE_MS,
+    PATIENCE_MS = 60000,
+    WELCOME = 2,
+    TRIES = 6000
+};
 
 static const uint8_t hello[32] = {1, 0, 0, 0, 0, 0, 0, 24, 'J', 'L', 'R', 'P', 2, 0};
 
@@ -56,7 +63,7 @@ int main(int count, char **arguments)
         _exit(2);
     }
     int status, fd = call(arguments[2]);
-    usleep(HANDSHAKE_MS * 1000 / 4); /* it has taken the connection */
+    usleep(TAKES_MS * 1000);
     kill(root, SIGSTOP);
     waitpid(root, &status, WUNTRACED);
     ssize_t sent = send(fd, hello, sizeof hello, MSG_NOSIGNAL);
