@@ -94,7 +94,7 @@ static void test_order(DWORD window, int plane, int batches)
     SOCKET branch = join_blocking(root, &at, readers[0].leaf);
     join_blocking(root, &at, readers[1].leaf);
     for (int i = 0; i < 2; i++) {
-        set_patience(readers[i].leaf, 20000);
+        set_patience(readers[i].leaf, 60000);
         pthread_create(&threads[i], NULL, read_all, &readers[i]);
     }
     for (int n = 0; n < ROUNDS; n++) {
@@ -117,7 +117,7 @@ static void test_end(void)
     struct sockaddr_in at = listen_at(root, 5);
     SOCKET branch = join_blocking(root, &at, leaf);
     DWORD flags;
-    set_patience(leaf, 10000);
+    set_patience(leaf, 60000);
     CHECK(send(root, "all", 3, 0) == 3 && send(branch, "you", 3, 0) == 3 && send(branch, "", 0, 0) == 0);
     CHECK(closesocket(root) == 0);
     CHECK(receive(leaf, room, &flags) == 3 && memcmp(room, "all", 3) == 0 && flags == 0);
@@ -146,9 +146,9 @@ static void test_to_root(void)
     int size = sizeof from, own_size = sizeof own;
     SOCKET branch = join_blocking(root, &at, leaf);
     join_blocking(root, &at, other);
-    set_patience(branch, 10000);
-    set_patience(root, 10000);
-    set_patience(other, 10000);
+    set_patience(branch, 60000);
+    set_patience(root, 60000);
+    set_patience(other, 60000);
     memcpy(bytes, "psst", 4);
     CHECK(send_aside(leaf, 4) == 4 && send(leaf, "all", 3, 0) == 3 && send_aside(leaf, LARGEST) == LARGEST);
     CHECK(recvfrom(branch, room, sizeof room, 0, (struct sockaddr *)&from, &size) == 4 &&
@@ -218,12 +218,12 @@ static void check_pressure(SOCKET from, SOCKET to, DWORD flags)
     CHECK(wait_for(from, written, FD_WRITE_BIT, 100) == -1);
     CHECK(WSAEventSelect(to, read, FD_READ | FD_CLOSE) == 0);
     for (int i = 0; i < sent; i++) {
-        CHECK(wait_for(to, read, FD_READ_BIT, 5000) == 0);
+        CHECK(wait_for(to, read, FD_READ_BIT, 60000) == 0);
         CHECK(receive(to, room, &told) == 1000 && told == JLR_MSG_ASIDE);
     }
     CHECK(wait_for(from, written, FD_WRITE_BIT, 60000) == 0);
     CHECK(WSASend(from, &buffer, 1, &moved, flags, NULL, NULL) == 0);
-    CHECK(wait_for(to, read, FD_READ_BIT, 5000) == 0);
+    CHECK(wait_for(to, read, FD_READ_BIT, 60000) == 0);
     CHECK(receive(to, room, &told) == 1000);
     CHECK(WSAEventSelect(from, NULL, 0) == 0 && WSAEventSelect(to, NULL, 0) == 0);
     WSACloseEvent(written);

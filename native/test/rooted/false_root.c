@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,6 +37,7 @@ static const struct ending endings[] = {
 };
 
 static int listener, failures, connections;
+static atomic_int join_over;
 
 static void *false_root(void *argument)
 {
@@ -56,7 +58,7 @@ static void *false_root(void *argument)
                 size += wire_put_reason(bytes + size, ending->frame, 1);
             }
             send(fd, bytes, size, MSG_NOSIGNAL);
-            const struct timeval patience = {.tv_sec = 2 * JOIN_TIME_MS / 1000};
+            const struct timeval patience = {.tv_sec = 2 * LONGEST_MS / 1000}; /* the leaf ends it */
             setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
             while (!ending->close && recv(fd, bytes, sizeof bytes, 0) > 0) {
             }
@@ -73,7 +75,10 @@ static void *close_each(void *unused)
     struct wire_frame frame;
     struct pollfd ready = {.fd = listener, .events = POLLIN};
     (void)unused;
-    while (poll(&ready, 1, JOIN_TIME_MS) > 0) {
+    while (!atomic_load(&join_over)) {
+        if (poll(&ready, 1, 10) <= 0) {
+            continue;
+        }
         int fd = accept(listener, NULL, NULL);
         connections += fd >= 0 && read_frame(fd, bytes, sizeof bytes, &frame) && frame.type == WIRE_HELLO;
         close(fd);
@@ -86,7 +91,7 @@ static void try_ending(const struct ending *ending, const struct WS_sockaddr_in 
     pthread_t thread;
     SOCKET leaf = WSASocketW(WS_AF_INET, WS_SOCK_SEQPACKET, 0, NULL, 0,
                              WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
-    DWORD time = JOIN_TIME_MS;
+    DWORD time = ending->expected == WSAETIMEDOUT ? JOIN_TIME_MS : LONGEST_MS;
     WS_setsockopt(leaf, SOL_JLROOTED, JLR_JOIN_TIMEOUT, (const char *)&time, sizeof time);
     pthread_create(&thread, NULL, false_root, (void *)(uintptr_t)ending);
     long begin = milliseconds_now();
@@ -118,6 +123,7 @@ static void try_closing(const struct WS_sockaddr_in *at)
     SOCKET joined =
         WSAJoinLeaf(leaf, (const struct WS_sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
     int code = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
+    atomic_store(&join_over, 1);
     closesocket(leaf);
     pthread_join(thread, NULL);
     if (code != WSAECONNREFUSED || connections != ROOTED_JOIN_TRIES) {

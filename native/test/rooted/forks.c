@@ -15,7 +15,7 @@
 
 #include <joinleaf/ws_spi.h>
 
-enum { CHILDREN = 60, THREADS = 4, CHILD_SECONDS = 20 };
+enum { CHILDREN = 60, THREADS = 4, CHILD_SECONDS = 120, PATIENCE_MS = 60000 };
 
 /* What the parent has open. */
 static SOCKET root, leaf, branch, group;
@@ -41,7 +41,7 @@ static SOCKET open_group(void)
 
 static void set_time_out(SOCKET s)
 {
-    DWORD ms = 5000;
+    DWORD ms = PATIENCE_MS;
     CHECK(setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, (const char *)&ms, sizeof ms) == 0);
 }
 
@@ -255,7 +255,7 @@ static void test_child_that_sleeps(void)
     CHECK(read(ready[0], &byte, 1) == 1);
     WSAEVENT ended = WSACreateEvent();
     CHECK(WSAEventSelect(branch, ended, FD_CLOSE) == 0 && closesocket(leaf) == 0);
-    CHECK(wait_for(branch, ended, FD_CLOSE_BIT, 5000) == 0 && WSACloseEvent(ended));
+    CHECK(wait_for(branch, ended, FD_CLOSE_BIT, PATIENCE_MS) == 0 && WSACloseEvent(ended));
     CHECK(closesocket(branch) == 0 && closesocket(root) == 0);
     SOCKET again = open_root(); /* its port is free */
     CHECK(bind(again, (struct sockaddr *)&at, sizeof at) == 0 && listen(again, 5) == 0);
@@ -267,7 +267,7 @@ static void test_child_that_sleeps(void)
 
 static SOCKET open_root_of_group(void)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(50771)};
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(20771)};
     SOCKET made = open_root();
     CHECK(inet_pton(AF_INET, "239.255.77.71", &to.sin_addr) == 1);
     CHECK(setsockopt(made, SOL_JLROOTED, JLR_GROUP, (char *)&to, sizeof to) == 0);
@@ -277,7 +277,7 @@ static SOCKET open_root_of_group(void)
 /* Whether some message comes without a repair, as it can only by multicast. */
 static bool hears_multicast(SOCKET own_root, SOCKET own_leaf)
 {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < PATIENCE_MS / 10; i++) {
         UINT64 before = statistics_of(own_root).repairsSent;
         talk(own_root, own_leaf);
         if (statistics_of(own_root).repairsSent == before) {
@@ -332,7 +332,7 @@ int main(int argc, char **argv)
     CHECK(WSACleanup() == 0);
     /* A host's cleanup beside open sessions has given up waiting for their end, so the last one does not
      * wait. */
-    for (int i = 0; i < 500 && descriptors() != before; i++) {
+    for (int i = 0; i < PATIENCE_MS / 10 && descriptors() != before; i++) {
         usleep(10000);
     }
     CHECK(descriptors() == before);

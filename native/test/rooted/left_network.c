@@ -10,7 +10,7 @@
 #include <sched.h>
 #include <stdlib.h>
 
-enum { PATIENCE_MS = 5000, PORT = 20402 };
+enum { PATIENCE_MS = 60000, PORT = 20402 };
 
 static void set_patience(SOCKET s)
 {

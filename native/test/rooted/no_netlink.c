@@ -12,7 +12,7 @@
 static void test_join(const struct sockaddr *group, int size, int family)
 {
     char received[8];
-    DWORD ms = 5000;
+    DWORD ms = 60000;
     SOCKET s =
         WSASocketW(family, SOCK_DGRAM, 0, NULL, 0, WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
     CHECK(setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, (const char *)&ms, sizeof ms) == 0);

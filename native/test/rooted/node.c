@@ -16,8 +16,9 @@
  *
  * Options: window, keepalive, dead, slow, join, handshake, halfopen, linger, ttl (numbers), key (text), group
  * and groupport, rooted=0 for the nonrooted data plane, pause=ms between messages, readpause=us after each,
- * batch=messages a call, hold=ms before the root closes, expect=messages and end=code for a leaf. A root says
- * when all have joined; what happened is one line of output; 0 if all was right.
+ * batch=messages a call, hold=ms before the root closes, expect=messages and end=code for a leaf. A leaf asks
+ * for two minutes until the root is there. A root says when all have joined; what happened is one line of
+ * output; 0 if all was right.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -32,7 +33,7 @@
 
 #include "test/seconds.h"
 
-enum { LARGEST = 65536, BATCH_MOST = 256 };
+enum { LARGEST = 65536, BATCH_MOST = 256, PATIENCE_S = 120 };
 
 static const char *const *options;
 static int option_count;
@@ -289,12 +290,11 @@ int main(int count, char **arguments)
         result = be_root(arguments, size, (struct sockaddr *)&name);
     } else if (strcmp(arguments[1], "leaf") == 0) {
         SOCKET leaf = open_socket(name.ss_family, 0);
-        for (long tries = number_option("tries", 100);
-             WSAJoinLeaf(leaf, (struct sockaddr *)&name, size, NULL, NULL, NULL, NULL, JL_BOTH) ==
-             INVALID_SOCKET;
-             tries--) {
+        double end = seconds_now() + PATIENCE_S;
+        while (WSAJoinLeaf(leaf, (struct sockaddr *)&name, size, NULL, NULL, NULL, NULL, JL_BOTH) ==
+               INVALID_SOCKET) {
             /* The root may be starting, and a bad link may lose the questions for its address, too. */
-            if (tries <= 1 ||
+            if (seconds_now() > end ||
                 (WSAGetLastError() != WSAECONNREFUSED && WSAGetLastError() != WSAEHOSTUNREACH)) {
                 fail("join");
             }

@@ -67,7 +67,7 @@ static void be_leaf(const struct sockaddr_in *at)
     double last = 0, longest = 0;
     int number, expected = 0;
     for (int i = 0; join(leaf, at) == INVALID_SOCKET; i++) {
-        if (i == 100) {
+        if (i == 1000) {
             printf("no session: %d\n", WSAGetLastError());
             exit(1);
         }
