@@ -17,7 +17,7 @@ static long record_of(SOCKET s)
 static long record_awaited(SOCKET s)
 {
     long record = record_of(s);
-    for (int i = 0; record == 0 && i < 200; i++) {
+    for (int i = 0; record == 0 && i < HANG_MS / 5; i++) {
         host_sleep_ms(5);
         record = record_of(s);
     }
@@ -437,7 +437,7 @@ RULE(EV_15, "no event is lost, none told twice, under threads")
     for (int i = 0; i < EARS; i++)
         threads[i] = host_thread_start(speak, &hammered[i]);
     for (LONG total = 0; total < EARS * ROUNDS;) {
-        MUST(CHECK(is_set_within(event, 5000))); /* else one was lost */
+        MUST(CHECK(is_set_within(event, HANG_MS))); /* else one was lost */
         /* Reset first, then look at all: what comes after one was looked at sets the event anew. */
         MUST(CHECK(WSAResetEvent(event)));
         for (int i = 0; i < EARS; i++) {

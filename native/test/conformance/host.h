@@ -20,6 +20,11 @@ unsigned long long host_processor_ms(void); /* what this process has used of the
 struct host_thread;
 struct host_thread *host_thread_start(void (*run)(void *), void *argument);
 int host_thread_done(struct host_thread *thread, unsigned ms);
+/* The number of the calling thread, for the next function. */
+unsigned host_thread_self(void);
+/* Waits until that thread of this process sleeps, in the call that it is about to make; where the system does
+ * not tell, for a while. */
+void host_thread_await_sleep(unsigned thread);
 /* Sends the thread a signal whose handler returns; nothing on a system without signals. */
 void host_thread_interrupt(struct host_thread *thread);
 

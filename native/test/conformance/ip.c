@@ -238,7 +238,7 @@ static void every_member_hears(int family)
     for (int i = 0; i < 3; i++)
         members[i] = member_open(family, &group, i == 0 ? JL_BOTH : JL_RECEIVER_ONLY);
     SOCKET ear = plain_open(family);
-    CHECK_SUCCEEDS(socket_receive_timeout(ear, 10000));
+    CHECK_SUCCEEDS(socket_receive_timeout(ear, PROCESS_MS));
     CHECK_SUCCEEDS(socket_bind(ear, &report));
     report = name_of(ear);
     snprintf(numbers[0], sizeof numbers[0], "%d", family);
@@ -252,7 +252,7 @@ static void every_member_hears(int family)
     CHECK_EQ(say(members[0], "everyone"), 8);
     for (int i = 0; i < 3; i++)
         CHECK_HEARS(members[i], "everyone");
-    CHECK(host_process_end(other, 10000, output, sizeof output, &status));
+    CHECK(host_process_end(other, PROCESS_MS, output, sizeof output, &status));
     CHECK_EQ(status, 0);
     CHECK(strcmp(output, "everyone") == 0);
     SOCKET selfish = leaf_open(family);

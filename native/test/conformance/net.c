@@ -151,7 +151,7 @@ static int member_within(const struct name *group, unsigned interface_index, int
     size_t size;
     const unsigned char *bytes = address_bytes(group, &size);
     int member = host_is_member(bytes, size, interface_index);
-    for (int i = 0; i < 50 && member != wanted && member != HOST_UNKNOWN; i++) {
+    for (int i = 0; i < HANG_MS / 20 && member != wanted && member != HOST_UNKNOWN; i++) {
         host_sleep_ms(20);
         member = host_is_member(bytes, size, interface_index);
     }
@@ -171,24 +171,25 @@ int name_left(const struct name *group, unsigned interface_index)
 }
 
 static void (*wait_of_thread)(void *argument);
-static _Atomic int wait_begins;
+static _Atomic unsigned waiting_thread;
 
 static void begin_to_wait(void *argument)
 {
-    wait_begins = 1;
+    waiting_thread = host_thread_self();
     wait_of_thread(argument);
 }
 
 int close_while(void (*wait)(void *argument), struct ended_wait *waiting, unsigned ms)
 {
-    wait_begins = 0;
+    waiting_thread = 0;
     wait_of_thread = wait;
     struct host_thread *thread = host_thread_start(begin_to_wait, waiting);
     if (!CHECK(thread != NULL))
         return 0;
-    while (!wait_begins)
+    while (!waiting_thread)
         host_sleep_ms(1);
-    host_sleep_ms(100); /* nothing tells that it blocks */
+    host_thread_await_sleep(waiting_thread);
+    host_sleep_ms(100); /* it may have slept before the call, for a lock of the C library's */
     CHECK_SUCCEEDS(closesocket(waiting->s));
     return CHECK(host_thread_done(thread, ms));
 }

@@ -13,6 +13,7 @@ struct name {
 #define LEAF_FLAGS (WSA_FLAG_OVERLAPPED | WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF)
 #define RECEIVE_MS 5000
 #define HANG_MS    20000 /* more than a busy machine takes for what happens at once */
+#define PROCESS_MS 60000 /* for one that starts another process */
 #define QUIET_MS   150   /* long enough for what must not arrive on one host */
 
 struct name name_any(int family, unsigned port);
@@ -27,9 +28,9 @@ int name_is_any(const struct name *name);
 struct name name_of(SOCKET s);   /* getsockname; length 0 when it failed */
 struct name name_peer(SOCKET s); /* getpeername likewise */
 int name_member(const struct name *group,
-                unsigned interface_index); /* host_is_member, waiting 1 s for a yes */
+                unsigned interface_index); /* host_is_member, waiting for a yes */
 int name_left(const struct name *group,
-              unsigned interface_index); /* 1 once the host is no member; waits 1 s */
+              unsigned interface_index); /* 1 once the host is no member; waits for it */
 
 SOCKET plain_open(int family); /* no multipoint flags */
 SOCKET leaf_open(int family);  /* c_leaf and d_leaf */

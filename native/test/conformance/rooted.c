@@ -174,6 +174,19 @@ int pair_invite(const struct plane *plane, SOCKET root, struct pair *pair)
     return CHECK(pair->branch != INVALID_SOCKET);
 }
 
+int withdrawal_is_known(SOCKET listener, unsigned ms)
+{
+    host_sleep_ms(ms);
+    SOCKET branch = accept(listener, NULL, NULL);
+    if (branch != INVALID_SOCKET) {
+        closesocket(branch);
+        return 0;
+    }
+    CHECK_IS_CODE(WSAGetLastError(), WSAECONNRESET);
+    CHECK_FAILS(accept(listener, NULL, NULL), WSAEWOULDBLOCK);
+    return 1;
+}
+
 int hears(struct watched *watched, const char *text)
 {
     char buffer[128];

@@ -7,7 +7,9 @@
 
 #include "conformance.h"
 
-#define ROOTED_PATIENCE_MS 5000
+#ifndef ROOTED_PATIENCE_MS /* for a hang; the fault injector has its own */
+#define ROOTED_PATIENCE_MS 20000
+#endif
 
 /* One kind of session: sockets for it are opened by these. */
 struct plane {
@@ -53,6 +55,15 @@ struct joining {
     int code; /* 0 where it got a socket */
 };
 void ask_blocking(void *joining);
+
+/*
+ * A request that was withdrawn so many milliseconds ago: 1 if the listener, which is nonblocking, has heard of
+ * it and has nothing left of it; what else its accept says is reported. 0 if it gave a socket, as a listener
+ * may that a busy machine has not told yet.
+ */
+int withdrawal_is_known(SOCKET listener, unsigned ms);
+/* The times to wait for that: made longer until it is known. */
+#define EACH_TIME(ms) unsigned ms = QUIET_MS; ms < ROOTED_PATIENCE_MS; ms *= 4
 
 int hears(struct watched *watched, const char *text); /* the next message is that; waits */
 

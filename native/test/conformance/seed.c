@@ -194,11 +194,13 @@ static int can_be_sent_to(SOCKET s, unsigned ms)
 
 struct opening {
     SOCKET listener, made;
+    unsigned waits; /* the thread that is to wait by then */
 };
 
 static void open_later(void *argument)
 {
     struct opening *opening = argument;
+    host_thread_await_sleep(opening->waits);
     host_sleep_ms(QUIET_MS / 2);
     opening->made = accept(opening->listener, NULL, NULL);
 }
@@ -213,11 +215,11 @@ static void select_is_silent(const struct plane *plane)
         struct name at = name_of(listener);
         struct watched joining;
         watch(&joining, s);
-        opening = (struct opening){listener, INVALID_SOCKET};
+        opening = (struct opening){listener, INVALID_SOCKET, host_thread_self()};
         SOCKET made = ask(s, &at, NULL, NULL);
         CHECK(made != INVALID_SOCKET);
         struct host_thread *thread = host_thread_start(open_later, &opening);
-        CHECK_EQ(can_be_sent_to(s, 2 * QUIET_MS), 0);
+        CHECK_EQ(can_be_sent_to(s, 4 * QUIET_MS), 0);
         CHECK(host_thread_done(thread, ROOTED_PATIENCE_MS));
         CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
         CHECK_EQ(can_be_sent_to(s, ROOTED_PATIENCE_MS), 1);

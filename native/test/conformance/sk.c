@@ -117,6 +117,7 @@ COLD_RULE(SK_02, "WSADATA and the version agreed on")
 
 struct blocked {
     SOCKET s;
+    _Atomic unsigned thread;
     int result;
     int code;
     char text[16];
@@ -125,6 +126,7 @@ struct blocked {
 static void block_in_receive(void *argument)
 {
     struct blocked *b = argument;
+    b->thread = host_thread_self();
     b->result = recv(b->s, b->text, (int)sizeof b->text, 0);
     b->code = WSAGetLastError();
 }
@@ -151,6 +153,9 @@ COLD_RULE(SK_03, "start-ups are counted; the last clean-up closes and wakes ever
     b.s = s;
     struct host_thread *thread = host_thread_start(block_in_receive, &b);
     MUST(CHECK(thread != NULL));
+    while (!b.thread)
+        host_sleep_ms(1);
+    host_thread_await_sleep(b.thread);
     host_sleep_ms(100);
     CHECK_EQ(WSACleanup(), 0);
     MUST(CHECK(host_thread_done(thread, HANG_MS)));

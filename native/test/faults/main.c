@@ -25,7 +25,7 @@
 #include "test/conformance/areas.h"
 #include "trial.h"
 
-enum { JOBS_MOST = 64, CALLS = 20000, RULES = 1000, SUSPECTS = 2000, LIMIT_MS = 40000, FINDINGS_SHOWN = 40 };
+enum { JOBS_MOST = 64, CALLS = 20000, RULES = 1000, SUSPECTS = 2000, LIMIT_MS = 120000, FINDINGS_SHOWN = 40 };
 
 enum network network = NETWORK_HOST;
 const char *const network_names[] = {"host", "routed", "bare", "full", "down", NULL};

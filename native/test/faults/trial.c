@@ -10,7 +10,7 @@
 #include <joinleaf/rooted.h>
 
 #define EVENTS    1024
-#define THREAD_MS 3000
+#define THREAD_MS 20000
 #define RULE_MS   12000
 
 /* The event objects that the rule has made and not closed: a rule that ends early leaves them open. */

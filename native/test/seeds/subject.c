@@ -101,7 +101,10 @@ SOCKET join_call(SOCKET s, const struct name *at, struct wish wish)
 static void admit(void *argument)
 {
     struct admission *admission = argument;
-    host_sleep_ms(admission->delay_ms);
+    if (admission->delay_ms != 0) {
+        host_thread_await_sleep(admission->starter);
+        host_sleep_ms(admission->delay_ms);
+    }
     admission->made = WSAAccept(admission->listener, NULL, NULL, admission->condition, 0);
     admission->code = admission->made == INVALID_SOCKET ? WSAGetLastError() : 0;
 }
@@ -112,6 +115,7 @@ void admission_start(struct admission *admission, SOCKET listener, LPCONDITIONPR
     admission->condition = condition;
     admission->made = INVALID_SOCKET;
     admission->code = 0;
+    admission->starter = host_thread_self();
     admission->thread = host_thread_start(admit, admission);
 }
 

@@ -45,7 +45,8 @@ extern int join_code;
 struct admission {
     SOCKET listener;
     LPCONDITIONPROC condition;
-    unsigned delay_ms;
+    unsigned delay_ms; /* so long after the thread that started it sleeps; 0: at once */
+    unsigned starter;
     SOCKET made;
     int code;
     struct host_thread *thread;

@@ -4,8 +4,11 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 struct host_thread {
     pthread_t id;
@@ -66,6 +69,27 @@ int host_thread_done(struct host_thread *thread, unsigned ms)
     }
     free(thread);
     return 1;
+}
+
+unsigned host_thread_self(void)
+{
+    return (unsigned)syscall(SYS_gettid);
+}
+
+void host_thread_await_sleep(unsigned thread)
+{
+    enum { LONGEST_MS = 20000 };
+    char path[64], state = 0;
+    snprintf(path, sizeof path, "/proc/self/task/%u/stat", thread);
+    for (int i = 0; i < LONGEST_MS && state != 'S'; i++) {
+        host_sleep_ms(1);
+        FILE *stat = fopen(path, "re");
+        if (!stat)
+            return; /* it has ended */
+        if (fscanf(stat, "%*d (%*[^)]) %c", &state) != 1)
+            state = 0;
+        fclose(stat);
+    }
 }
 
 static void handler(int number)

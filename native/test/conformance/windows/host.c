@@ -65,6 +65,17 @@ int host_thread_done(struct host_thread *thread, unsigned ms)
     return 1;
 }
 
+unsigned host_thread_self(void)
+{
+    return GetCurrentThreadId();
+}
+
+void host_thread_await_sleep(unsigned thread)
+{
+    (void)thread;
+    Sleep(300);
+}
+
 void host_thread_interrupt(struct host_thread *thread)
 {
     (void)thread; /* no signals */
