@@ -16,10 +16,11 @@
 enum {
     MESSAGES = 80,
     SIZE = 1000,
-    HONEST = 400000, /* us: so long a leaf that gets on slowly does not yet */
-    ALL = 4500,      /* ms: the leaf that gets on has said that it has all: 20 datagrams a second */
-    NOTHING = 2000,  /* ms: how long WSACleanup waits where nothing gets on */
-    BUSY = 3000      /* ms: what else a busy machine may take */
+    HONEST = 2000000, /* us: ten times as long as a leaf that gets on slowly does not yet */
+    ALL = 4500,       /* ms: the leaf that gets on has said that it has all: 20 datagrams a second */
+    NOTHING = 2000,   /* ms: how long WSACleanup waits where nothing gets on */
+    BUSY = 20000,     /* ms: what else a busy machine may take */
+    LINGERING = 60000 /* ms: a root whose process lives on waits longer than all of these */
 };
 
 /* A process that joins at the address that it reads. */
@@ -58,6 +59,7 @@ static int clean_up_after(enum bad_leaf_deed deed)
     int leaf = start_leaf(deed);
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     SOCKET root = open_root();
+    CHECK(set(root, JLR_LINGER_TIMEOUT, LINGERING) == 0);
     struct sockaddr_in at = listen_at(root, 5);
     CHECK(write(leaf, &at, sizeof at) == (ssize_t)sizeof at);
     CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
