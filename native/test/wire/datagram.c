@@ -43,7 +43,7 @@ static void hops_and_source(const char *group, const char *source)
 static int only_four_bytes(struct capture *capture, const char *group)
 {
     struct packet packet;
-    int64_t until = capture_now() + 2000000000;
+    int64_t until = capture_now() + PATIENCE_NS;
     int three = 0, four = 0;
     while (!four && capture_next(capture, &packet, until)) {
         int ours = packet.kind == PACKET_UDP && strcmp(packet.target, group) == 0;

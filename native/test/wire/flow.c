@@ -99,7 +99,7 @@ static void *send_on_event(void *argument)
     WSANETWORKEVENTS events;
     WORKS(WSAEventSelect(sender->s, event, FD_WRITE));
     while (!atomic_load(&sender->stop)) {
-        if (WSAWaitForMultipleEvents(1, &event, FALSE, 1000, FALSE) != WSA_WAIT_EVENT_0) {
+        if (WSAWaitForMultipleEvents(1, &event, FALSE, PATIENCE_MS, FALSE) != WSA_WAIT_EVENT_0) {
             check(0, "FD_WRITE comes when there are tokens");
             break;
         }
@@ -176,7 +176,7 @@ static void rate(struct flow flow)
 {
     static double bytes[STEPS];
     double arrived = 0;
-    for (int i = 0; i < 4 && arrived < 0.95 * flow.rate; i++) {
+    for (int i = 0; i < TRIES && arrived < 0.95 * flow.rate; i++) {
         observe(&flow, bytes);
         arrived = sum(bytes, SETTLED, STEPS) / ((STEPS - SETTLED) * STEP_MS / 1000.0);
         double burst = sum(bytes, 0, 1), inflow = flow.rate * (STEP_MS + SLACK_MS) / 1000.0;

@@ -190,7 +190,7 @@ static void await_link(void)
     int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     struct packet packet;
     int arrived = 0;
-    for (int i = 0; i < 100 && !arrived; i++) {
+    for (int i = 0; i < 1000 && !arrived; i++) {
         sendto(fd, "", 1, 0, (struct sockaddr *)&target, sizeof target);
         arrived = capture_next(capture, &packet, capture_now() + 50000000) && packet.kind == PACKET_UDP;
     }

@@ -75,7 +75,7 @@ SOCKET leaf_open(int family, unsigned interface_index)
         set_int(s, IPPROTO_IP, IP_MULTICAST_IF, (int)htonl(interface_index));
     else
         set_int(s, IPPROTO_IPV6, IPV6_MULTICAST_IF, (int)interface_index);
-    receive_timeout(s, 2000);
+    receive_timeout(s, PATIENCE_MS);
     return s;
 }
 
@@ -89,7 +89,7 @@ SOCKET leaf_join(const char *group, unsigned interface_index, DWORD flags, QOS *
 
 int await_datagram(struct capture *capture, const char *group, size_t size, struct packet *packet)
 {
-    int64_t until = capture_now() + 2000000000;
+    int64_t until = capture_now() + PATIENCE_NS;
     while (capture_next(capture, packet, until)) {
         if (packet->kind == PACKET_UDP && strcmp(packet->target, group) == 0 && packet->size == size)
             return 1;

@@ -13,6 +13,11 @@ void prove_data(void);    /* datagram.c: TTL, source address, loopback */
 void prove_flows(void);   /* flow.c: DSCP and rate */
 void prove_rooted(void);  /* rooted.c: DSCP of sessions with a root */
 
+/* What comes at all comes within this time; and so often is a rate measured, which needs the processor. */
+#define PATIENCE_MS 20000
+#define PATIENCE_NS (PATIENCE_MS * INT64_C(1000000))
+#define TRIES       12
+
 /* One line for each: what was to be, and whether it was. */
 int check(int holds, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* check for a call that answers 0, a SOCKET, a size: what counts is that it did not fail. */
@@ -38,7 +43,7 @@ void receive_timeout(SOCKET s, int ms);
 QOS qos_unspecified(void);
 QOS qos_sending(SERVICETYPE service, ULONG rate, ULONG bucket);
 void set_qos(SOCKET s, QOS qos);
-/* Waits for a datagram of so many bytes to the group; 0 when none came within two seconds. */
+/* Waits for a datagram of so many bytes to the group; 0 when none comes. */
 int await_datagram(struct capture *capture, const char *group, size_t size, struct packet *packet);
 
 #endif

@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PATIENCE 3000000000 /* ns */
-
 static struct capture *far_end;
 static char seen[64][ADDRESS_TEXT];
 static int seen_count;
@@ -39,7 +37,7 @@ static int is(const struct record *record, int type, const char *group, const ch
 
 static int look_for(int type, const char *group, const char *source, struct packet *packet)
 {
-    int64_t until = capture_now() + PATIENCE;
+    int64_t until = capture_now() + PATIENCE_NS;
     while (capture_next(far_end, packet, until)) {
         int found = 0;
         for (int i = 0; packet->kind == PACKET_REPORT && i < packet->record_count; i++) {

@@ -31,8 +31,8 @@ static struct session session_begin(int family, DWORD data_plane, QOS *asked)
         .branch = INVALID_SOCKET,
     };
     pthread_t thread;
-    receive_timeout(session.leaf, 5000);
-    receive_timeout(session.root, 5000);
+    receive_timeout(session.leaf, PATIENCE_MS);
+    receive_timeout(session.root, PATIENCE_MS);
     WORKS(bind(session.root, SA(at), at.length));
     WORKS(getsockname(session.root, SA(at), &at.length));
     WORKS(listen(session.root, 5));
@@ -122,7 +122,7 @@ static void *receive_all(void *argument)
     char bytes[MESSAGE];
     struct worker *worker = argument;
     while (!atomic_load(&worker->stop))
-        recv(worker->s, bytes, MESSAGE, 0); /* until the last one: then it waits for its time */
+        recv(worker->s, bytes, MESSAGE, 0); /* after the last one it waits for its time */
     return NULL;
 }
 
@@ -158,7 +158,7 @@ static double size_of_one(SOCKET from, SOCKET to, enum packet_kind carries)
     double size = 0;
     WORKS(send(from, bytes, MESSAGE, 0));
     WORKS(recv(to, bytes, MESSAGE, 0));
-    int64_t until = capture_now() + INT64_C(2000000000);
+    int64_t until = capture_now() + PATIENCE_NS;
     while (size == 0 && capture_next(capture, &packet, until))
         size = carries_messages(&packet, carries) ? (double)packet.size : 0;
     capture_close(capture);
@@ -170,19 +170,19 @@ static double size_of_one(SOCKET from, SOCKET to, enum packet_kind carries)
 static void rate(SOCKET from, SOCKET to, enum packet_kind carries, const char *what)
 {
     double one = size_of_one(from, to, carries), arrived = 0;
-    for (int i = 0; i < 4 && arrived < 0.95 * RATE; i++) {
+    for (int i = 0; i < TRIES && arrived < 0.95 * RATE; i++) {
         struct worker sending = {.s = from}, receiving = {.s = to};
         pthread_t sender, receiver;
         struct capture *capture = capture_lo();
+        receive_timeout(to, 500);
         WORKS(-pthread_create(&receiver, NULL, receive_all, &receiving));
         WORKS(-pthread_create(&sender, NULL, send_all, &sending));
         double bytes = bytes_in(capture, carries, SETTLED_MS, OBSERVED_MS);
         atomic_store(&sending.stop, 1);
         pthread_join(sender, NULL);
-        receive_timeout(to, 500);
         atomic_store(&receiving.stop, 1);
         pthread_join(receiver, NULL);
-        receive_timeout(to, 5000);
+        receive_timeout(to, PATIENCE_MS);
         capture_close(capture);
         arrived = bytes * MESSAGE / one / ((OBSERVED_MS - SETTLED_MS) / 1000.0);
         check(arrived < 1.05 * RATE, "%s, rate %d: no more than %.0f bytes/s arrive", what, RATE, arrived);
