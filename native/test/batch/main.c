@@ -27,7 +27,7 @@ static SOCKET open_member(const struct sockaddr_in *group, DWORD direction)
     SOCKET s = WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0,
                           WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
     struct in_addr loopback;
-    int on = 1, room = 8 << 20, patience = 5000;
+    int on = 1, room = 8 << 20, patience = 60000;
     loopback.s_addr = htonl(INADDR_LOOPBACK);
     CHECK(setsockopt(s, IPPROTO_IP, IP_MULTICAST_IF, (const char *)&loopback, sizeof loopback) == 0);
     CHECK(setsockopt(s, SOL_SOCKET, SO_REUSEADDR, (const char *)&on, sizeof on) == 0);

@@ -11,7 +11,7 @@
 #include "test/batch/kernel.h"
 #include "test/check.h"
 
-enum { LOOPBACK = 1, PLAIN = 20, SIZE = 100, PATIENCE_MS = 5000 };
+enum { LOOPBACK = 1, PLAIN = 20, SIZE = 100, PATIENCE_MS = 60000 };
 
 static system_socket sender, receiver;
 
@@ -19,7 +19,7 @@ static void open_both(void)
 {
     const uint8_t group[4] = {239, 255, 4, 17}, host[4] = {127, 0, 0, 1};
     struct system_sender wanted = {.from = system_address_of(SYSTEM_IPV4, host, 0),
-                                   .group = system_address_of(SYSTEM_IPV4, group, 47017),
+                                   .group = system_address_of(SYSTEM_IPV4, group, 27017),
                                    .interface_index = LOOPBACK,
                                    .buffer = 1 << 20};
     uint16_t port;

@@ -164,7 +164,7 @@ static int still_works(void)
     return bind(s, (struct sockaddr *)&name, length) == 0 &&
            getsockname(s, (struct sockaddr *)&name, &length) == 0 && WSAEventSelect(s, event, FD_READ) == 0 &&
            sendto(s, "x", 1, 0, (struct sockaddr *)&name, length) == 1 &&
-           WSAWaitForMultipleEvents(1, &event, FALSE, 1000, FALSE) == WSA_WAIT_EVENT_0;
+           WSAWaitForMultipleEvents(1, &event, FALSE, 60000, FALSE) == WSA_WAIT_EVENT_0;
 }
 
 int main(int argc, char **argv)

@@ -231,7 +231,7 @@ static void run_threads(unsigned seconds_10)
     host_sleep_ms(seconds_10 * 100);
     over = 1;
     for (size_t i = 0; i < THREADS; i++)
-        MUST(host_thread_done(threads[i], PATIENCE_MS * 10));
+        MUST(host_thread_done(threads[i], PATIENCE_MS));
     for (size_t i = 0; i < SHARED; i++)
         closesocket(atomic_exchange(&shared[i], INVALID_SOCKET));
 }

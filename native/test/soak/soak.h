@@ -12,8 +12,8 @@
 #include "system.h"
 
 enum {
-    SOAK_PATIENCE_MS = 3000,
     SOAK_HANG_MS = 60000, /* what takes longer hangs, also on a busy machine */
+    SOAK_PATIENCE_MS = SOAK_HANG_MS,
 };
 
 #define MUST(what)                                                                                           \

@@ -40,7 +40,7 @@ system_socket listener_on(uint16_t family, union system_address *at)
 system_socket accepted_from(system_socket listener)
 {
     system_socket s = SYSTEM_NO_SOCKET;
-    int64_t end = system_clock_now() + 5 * (int64_t)SECOND;
+    int64_t end = system_clock_now() + 60 * (int64_t)SECOND;
     int code;
     while ((code = system_stream_accept(listener, &s)) == CODE_WOULDBLOCK && system_clock_now() < end) {
         nap();
@@ -64,7 +64,7 @@ void connected_pair(uint16_t family, system_socket *one, system_socket *other)
 
 int receive_patiently(system_socket s, void *bytes, size_t room, size_t *done)
 {
-    int64_t end = system_clock_now() + 5 * (int64_t)SECOND;
+    int64_t end = system_clock_now() + 60 * (int64_t)SECOND;
     int code;
     while ((code = system_stream_receive(s, bytes, room, done)) == CODE_WOULDBLOCK &&
            system_clock_now() < end) {
