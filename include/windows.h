@@ -80,17 +80,17 @@ int joinleaf_nanosleep(const struct joinleaf_timespec *duration,
                        struct joinleaf_timespec *rest) __asm__("nanosleep");
 int joinleaf_clock_gettime(int clock, struct joinleaf_timespec *now) __asm__("clock_gettime");
 
-static inline DWORD GetLastError(void)
+static __inline DWORD GetLastError(void)
 {
     return (DWORD)WSAGetLastError();
 }
 
-static inline void SetLastError(DWORD code)
+static __inline void SetLastError(DWORD code)
 {
     WSASetLastError((int)code);
 }
 
-static inline void Sleep(DWORD milliseconds)
+static __inline void Sleep(DWORD milliseconds)
 {
     struct joinleaf_timespec rest;
 
@@ -107,18 +107,18 @@ static inline void Sleep(DWORD milliseconds)
 #define HEAP_ZERO_MEMORY 0x00000008
 
 /* There is one heap, the C library's. */
-static inline HANDLE GetProcessHeap(void)
+static __inline HANDLE GetProcessHeap(void)
 {
     return (HANDLE)(ULONG_PTR)1;
 }
 
-static inline LPVOID HeapAlloc(HANDLE heap, DWORD flags, SIZE_T bytes)
+static __inline LPVOID HeapAlloc(HANDLE heap, DWORD flags, SIZE_T bytes)
 {
     (void)heap;
     return flags & HEAP_ZERO_MEMORY ? calloc(1, bytes ? bytes : 1) : malloc(bytes ? bytes : 1);
 }
 
-static inline BOOL HeapFree(HANDLE heap, DWORD flags, LPVOID memory)
+static __inline BOOL HeapFree(HANDLE heap, DWORD flags, LPVOID memory)
 {
     (void)heap;
     (void)flags;
@@ -126,12 +126,12 @@ static inline BOOL HeapFree(HANDLE heap, DWORD flags, LPVOID memory)
     return TRUE;
 }
 
-static inline void ExitProcess(UINT code)
+static __inline void ExitProcess(UINT code)
 {
     exit((int)code);
 }
 
-static inline ULONGLONG GetTickCount64(void)
+static __inline ULONGLONG GetTickCount64(void)
 {
     struct joinleaf_timespec now;
 
@@ -139,7 +139,7 @@ static inline ULONGLONG GetTickCount64(void)
     return (ULONGLONG)now.tv_sec * 1000 + (ULONGLONG)now.tv_nsec / 1000000;
 }
 
-static inline DWORD GetTickCount(void)
+static __inline DWORD GetTickCount(void)
 {
     return (DWORD)(GetTickCount64() & 0xffffffff);
 }
@@ -157,7 +157,7 @@ typedef union _LARGE_INTEGER {
 } LARGE_INTEGER, *PLARGE_INTEGER;
 
 /* Counts nanoseconds of CLOCK_MONOTONIC. */
-static inline BOOL QueryPerformanceCounter(LARGE_INTEGER *count)
+static __inline BOOL QueryPerformanceCounter(LARGE_INTEGER *count)
 {
     struct joinleaf_timespec now;
 
@@ -166,7 +166,7 @@ static inline BOOL QueryPerformanceCounter(LARGE_INTEGER *count)
     return TRUE;
 }
 
-static inline BOOL QueryPerformanceFrequency(LARGE_INTEGER *frequency)
+static __inline BOOL QueryPerformanceFrequency(LARGE_INTEGER *frequency)
 {
     frequency->QuadPart = 1000000000;
     return TRUE;

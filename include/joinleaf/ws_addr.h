@@ -14,8 +14,8 @@
 /* clang-format off */
 #define JOINLEAF_IN4(name, a, b, c, d) \
     static const IN_ADDR name __attribute__((unused)) = {{{{a, b, c, d}}}}
-#define JOINLEAF_IN6(name, ...) \
-    static const IN6_ADDR name __attribute__((unused)) = {{{__VA_ARGS__}}}
+#define JOINLEAF_IN6(name, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p) \
+    static const IN6_ADDR name __attribute__((unused)) = {{{a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p}}}
 
 JOINLEAF_IN4(in4addr_any, 0, 0, 0, 0);
 JOINLEAF_IN4(in4addr_loopback, 127, 0, 0, 1);
@@ -42,69 +42,69 @@ JOINLEAF_IN6(in6addr_teredoprefix, 0x20, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
 #undef JOINLEAF_IN4
 #undef JOINLEAF_IN6
 
-static inline BOOLEAN IN4_ADDR_EQUAL(const IN_ADDR *a, const IN_ADDR *b)
+static __inline BOOLEAN IN4_ADDR_EQUAL(const IN_ADDR *a, const IN_ADDR *b)
 {
     return a->S_un.S_addr == b->S_un.S_addr;
 }
 
-static inline BOOLEAN IN4_IS_ADDR_UNSPECIFIED(const IN_ADDR *a)
+static __inline BOOLEAN IN4_IS_ADDR_UNSPECIFIED(const IN_ADDR *a)
 {
     return a->S_un.S_addr == 0;
 }
 
-static inline BOOLEAN IN4_IS_ADDR_BROADCAST(const IN_ADDR *a)
+static __inline BOOLEAN IN4_IS_ADDR_BROADCAST(const IN_ADDR *a)
 {
     return a->S_un.S_addr == 0xffffffff;
 }
 
 /* The whole of 127.0.0.0/8. */
-static inline BOOLEAN IN4_IS_ADDR_LOOPBACK(const IN_ADDR *a)
+static __inline BOOLEAN IN4_IS_ADDR_LOOPBACK(const IN_ADDR *a)
 {
     return a->S_un.S_un_b.s_b1 == 127;
 }
 
-static inline BOOLEAN IN4_IS_ADDR_MULTICAST(const IN_ADDR *a)
+static __inline BOOLEAN IN4_IS_ADDR_MULTICAST(const IN_ADDR *a)
 {
     return (a->S_un.S_un_b.s_b1 & 0xf0) == 0xe0;
 }
 
-static inline BOOLEAN IN4_IS_ADDR_LINKLOCAL(const IN_ADDR *a)
+static __inline BOOLEAN IN4_IS_ADDR_LINKLOCAL(const IN_ADDR *a)
 {
     return a->S_un.S_un_b.s_b1 == 169 && a->S_un.S_un_b.s_b2 == 254;
 }
 
 /* IPv4 has no such addresses. */
-static inline BOOLEAN IN4_IS_ADDR_SITELOCAL(const IN_ADDR *a)
+static __inline BOOLEAN IN4_IS_ADDR_SITELOCAL(const IN_ADDR *a)
 {
     (void)a;
     return FALSE;
 }
 
-static inline BOOLEAN IN4_IS_ADDR_RFC1918(const IN_ADDR *a)
+static __inline BOOLEAN IN4_IS_ADDR_RFC1918(const IN_ADDR *a)
 {
     return a->S_un.S_un_b.s_b1 == 10 || (a->S_un.S_un_b.s_b1 == 172 && (a->S_un.S_un_b.s_b2 & 0xf0) == 16) ||
            (a->S_un.S_un_b.s_b1 == 192 && a->S_un.S_un_b.s_b2 == 168);
 }
 
 /* 224.0.0.0/24 */
-static inline BOOLEAN IN4_IS_ADDR_MC_LINKLOCAL(const IN_ADDR *a)
+static __inline BOOLEAN IN4_IS_ADDR_MC_LINKLOCAL(const IN_ADDR *a)
 {
     return a->S_un.S_un_b.s_b1 == 224 && a->S_un.S_un_b.s_b2 == 0 && a->S_un.S_un_b.s_b3 == 0;
 }
 
 /* 239.255.0.0/16 */
-static inline BOOLEAN IN4_IS_ADDR_MC_ADMINLOCAL(const IN_ADDR *a)
+static __inline BOOLEAN IN4_IS_ADDR_MC_ADMINLOCAL(const IN_ADDR *a)
 {
     return a->S_un.S_un_b.s_b1 == 239 && a->S_un.S_un_b.s_b2 == 255;
 }
 
 /* The rest of 239.0.0.0/8. */
-static inline BOOLEAN IN4_IS_ADDR_MC_SITELOCAL(const IN_ADDR *a)
+static __inline BOOLEAN IN4_IS_ADDR_MC_SITELOCAL(const IN_ADDR *a)
 {
     return a->S_un.S_un_b.s_b1 == 239 && !IN4_IS_ADDR_MC_ADMINLOCAL(a);
 }
 
-static inline void IN4ADDR_SETSOCKADDR(PSOCKADDR_IN a, const IN_ADDR *addr, USHORT port)
+static __inline void IN4ADDR_SETSOCKADDR(PSOCKADDR_IN a, const IN_ADDR *addr, USHORT port)
 {
     memset(a, 0, sizeof *a);
     a->sin_family = WS_AF_INET;
@@ -112,53 +112,53 @@ static inline void IN4ADDR_SETSOCKADDR(PSOCKADDR_IN a, const IN_ADDR *addr, USHO
     a->sin_addr = *addr;
 }
 
-static inline void IN4ADDR_SETANY(PSOCKADDR_IN a)
+static __inline void IN4ADDR_SETANY(PSOCKADDR_IN a)
 {
     IN4ADDR_SETSOCKADDR(a, &in4addr_any, 0);
 }
 
-static inline void IN4ADDR_SETLOOPBACK(PSOCKADDR_IN a)
+static __inline void IN4ADDR_SETLOOPBACK(PSOCKADDR_IN a)
 {
     IN4ADDR_SETSOCKADDR(a, &in4addr_loopback, 0);
 }
 
-static inline BOOLEAN IN4ADDR_ISANY(const SOCKADDR_IN *a)
+static __inline BOOLEAN IN4ADDR_ISANY(const SOCKADDR_IN *a)
 {
     return IN4_IS_ADDR_UNSPECIFIED(&a->sin_addr);
 }
 
-static inline BOOLEAN IN4ADDR_ISLOOPBACK(const SOCKADDR_IN *a)
+static __inline BOOLEAN IN4ADDR_ISLOOPBACK(const SOCKADDR_IN *a)
 {
     return IN4_IS_ADDR_LOOPBACK(&a->sin_addr);
 }
 
 /* Address and port. */
-static inline BOOLEAN IN4ADDR_ISEQUAL(const SOCKADDR_IN *a, const SOCKADDR_IN *b)
+static __inline BOOLEAN IN4ADDR_ISEQUAL(const SOCKADDR_IN *a, const SOCKADDR_IN *b)
 {
     return a->sin_port == b->sin_port && IN4_ADDR_EQUAL(&a->sin_addr, &b->sin_addr);
 }
 
 /* Neither address nor port. */
-static inline BOOLEAN IN4ADDR_ISUNSPECIFIED(const SOCKADDR_IN *a)
+static __inline BOOLEAN IN4ADDR_ISUNSPECIFIED(const SOCKADDR_IN *a)
 {
     return a->sin_port == 0 && IN4ADDR_ISANY(a);
 }
 
 /* ---- IPv6 addresses ---- */
 
-static inline BOOLEAN IN6_IS_ADDR_MC_ADMINLOCAL(const IN6_ADDR *a)
+static __inline BOOLEAN IN6_IS_ADDR_MC_ADMINLOCAL(const IN6_ADDR *a)
 {
     return WS_IN6_IS_ADDR_MULTICAST(a) && (a->u.Byte[1] & 0xf) == 4;
 }
 
-static inline BOOLEAN IN6_IS_ADDR_GLOBAL(const IN6_ADDR *a)
+static __inline BOOLEAN IN6_IS_ADDR_GLOBAL(const IN6_ADDR *a)
 {
     UCHAR high = a->u.Byte[0] & 0xe0;
 
     return high != 0 && high != 0xe0;
 }
 
-static inline void IN6ADDR_SETSOCKADDR(PSOCKADDR_IN6 a, const IN6_ADDR *addr, SCOPE_ID scope, USHORT port)
+static __inline void IN6ADDR_SETSOCKADDR(PSOCKADDR_IN6 a, const IN6_ADDR *addr, SCOPE_ID scope, USHORT port)
 {
     WS_IN6ADDR_SETANY(a);
     a->sin6_port = port;
@@ -167,14 +167,14 @@ static inline void IN6ADDR_SETSOCKADDR(PSOCKADDR_IN6 a, const IN6_ADDR *addr, SC
 }
 
 /* Address, scope and port. */
-static inline BOOLEAN IN6ADDR_ISEQUAL(const SOCKADDR_IN6 *a, const SOCKADDR_IN6 *b)
+static __inline BOOLEAN IN6ADDR_ISEQUAL(const SOCKADDR_IN6 *a, const SOCKADDR_IN6 *b)
 {
     return a->sin6_scope_id == b->sin6_scope_id && a->sin6_port == b->sin6_port &&
            WS_IN6_ADDR_EQUAL(&a->sin6_addr, &b->sin6_addr);
 }
 
 /* Neither address, scope nor port. */
-static inline BOOLEAN IN6ADDR_ISUNSPECIFIED(const SOCKADDR_IN6 *a)
+static __inline BOOLEAN IN6ADDR_ISUNSPECIFIED(const SOCKADDR_IN6 *a)
 {
     return a->sin6_scope_id == 0 && a->sin6_port == 0 && WS_IN6_IS_ADDR_UNSPECIFIED(&a->sin6_addr);
 }
@@ -191,19 +191,19 @@ static inline BOOLEAN IN6ADDR_ISUNSPECIFIED(const SOCKADDR_IN6 *a)
     }
 static const SCOPE_ID scopeid_unspecified __attribute__((unused)) = SCOPEID_UNSPECIFIED_INIT;
 
-static inline void IN6_SET_ADDR_V4MAPPED(PIN6_ADDR a6, const IN_ADDR *a4)
+static __inline void IN6_SET_ADDR_V4MAPPED(PIN6_ADDR a6, const IN_ADDR *a4)
 {
     *a6 = in6addr_v4mappedprefix;
     memcpy(&a6->u.Byte[12], a4, sizeof *a4);
 }
 
 /* The four bytes of the IPv4 address. */
-static inline const UCHAR *IN6_GET_ADDR_V4MAPPED(const IN6_ADDR *a)
+static __inline const UCHAR *IN6_GET_ADDR_V4MAPPED(const IN6_ADDR *a)
 {
     return &a->u.Byte[12];
 }
 
-static inline void IN6ADDR_SETV4MAPPED(PSOCKADDR_IN6 a6, const IN_ADDR *a4, SCOPE_ID scope, USHORT port)
+static __inline void IN6ADDR_SETV4MAPPED(PSOCKADDR_IN6 a6, const IN_ADDR *a4, SCOPE_ID scope, USHORT port)
 {
     WS_IN6ADDR_SETANY(a6);
     a6->sin6_port = port;
@@ -211,77 +211,77 @@ static inline void IN6ADDR_SETV4MAPPED(PSOCKADDR_IN6 a6, const IN_ADDR *a4, SCOP
     a6->sin6_scope_struct = scope;
 }
 
-static inline BOOLEAN IN6ADDR_ISV4MAPPED(const SOCKADDR_IN6 *a)
+static __inline BOOLEAN IN6ADDR_ISV4MAPPED(const SOCKADDR_IN6 *a)
 {
     return (BOOLEAN)WS_IN6_IS_ADDR_V4MAPPED(&a->sin6_addr);
 }
 
 /* ---- addresses of either family ---- */
 
-static inline SIZE_T INET_ADDR_LENGTH(ADDRESS_FAMILY af)
+static __inline SIZE_T INET_ADDR_LENGTH(ADDRESS_FAMILY af)
 {
     return af == WS_AF_INET6 ? sizeof(IN6_ADDR) : sizeof(IN_ADDR);
 }
 
-static inline SIZE_T INET_SOCKADDR_LENGTH(ADDRESS_FAMILY af)
+static __inline SIZE_T INET_SOCKADDR_LENGTH(ADDRESS_FAMILY af)
 {
     return af == WS_AF_INET6 ? sizeof(SOCKADDR_IN6) : sizeof(SOCKADDR_IN);
 }
 
 /* The bytes of the address itself. */
-static inline PUCHAR INETADDR_ADDRESS(const SOCKADDR *a)
+static __inline PUCHAR INETADDR_ADDRESS(const SOCKADDR *a)
 {
     return a->sa_family == WS_AF_INET6 ? (PUCHAR) & ((PSOCKADDR_IN6)(void *)(ULONG_PTR)a)->sin6_addr
                                        : (PUCHAR) & ((PSOCKADDR_IN)(void *)(ULONG_PTR)a)->sin_addr;
 }
 
-static inline void INETADDR_SET_ADDRESS(PSOCKADDR a, const UCHAR *bytes)
+static __inline void INETADDR_SET_ADDRESS(PSOCKADDR a, const UCHAR *bytes)
 {
     memcpy(INETADDR_ADDRESS(a), bytes, INET_ADDR_LENGTH(a->sa_family));
 }
 
 /* In network order; it has one place in both families. */
-static inline USHORT INETADDR_PORT(const SOCKADDR *a)
+static __inline USHORT INETADDR_PORT(const SOCKADDR *a)
 {
     return ((const SOCKADDR_IN *)(const void *)a)->sin_port;
 }
 
-static inline void INETADDR_SET_PORT(PSOCKADDR a, USHORT port)
+static __inline void INETADDR_SET_PORT(PSOCKADDR a, USHORT port)
 {
     ((PSOCKADDR_IN)(void *)a)->sin_port = port;
 }
 
 /* IPv4 has none. */
-static inline SCOPE_ID INETADDR_SCOPE_ID(const SOCKADDR *a)
+static __inline SCOPE_ID INETADDR_SCOPE_ID(const SOCKADDR *a)
 {
     return a->sa_family == WS_AF_INET6 ? ((const SOCKADDR_IN6 *)(const void *)a)->sin6_scope_struct
                                        : scopeid_unspecified;
 }
 
-static inline BOOLEAN INET_IS_ADDR_UNSPECIFIED(ADDRESS_FAMILY af, const void *a)
+static __inline BOOLEAN INET_IS_ADDR_UNSPECIFIED(ADDRESS_FAMILY af, const void *a)
 {
     return af == WS_AF_INET6 ? (BOOLEAN)WS_IN6_IS_ADDR_UNSPECIFIED((const IN6_ADDR *)a)
                              : IN4_IS_ADDR_UNSPECIFIED((const IN_ADDR *)a);
 }
 
-static inline BOOLEAN INET_ADDR_EQUAL(ADDRESS_FAMILY af, const void *a, const void *b)
+static __inline BOOLEAN INET_ADDR_EQUAL(ADDRESS_FAMILY af, const void *a, const void *b)
 {
     return memcmp(a, b, af == WS_AF_INET6 ? sizeof(IN6_ADDR) : sizeof(IN_ADDR)) == 0;
 }
 
-static inline BOOLEAN INET_IS_ADDR_LOOPBACK(ADDRESS_FAMILY af, const void *a)
+static __inline BOOLEAN INET_IS_ADDR_LOOPBACK(ADDRESS_FAMILY af, const void *a)
 {
     return af == WS_AF_INET6 ? (BOOLEAN)WS_IN6_IS_ADDR_LOOPBACK((const IN6_ADDR *)a)
                              : IN4_IS_ADDR_LOOPBACK((const IN_ADDR *)a);
 }
 
-static inline BOOLEAN INET_IS_ADDR_MULTICAST(ADDRESS_FAMILY af, const void *a)
+static __inline BOOLEAN INET_IS_ADDR_MULTICAST(ADDRESS_FAMILY af, const void *a)
 {
     return af == WS_AF_INET6 ? (BOOLEAN)WS_IN6_IS_ADDR_MULTICAST((const IN6_ADDR *)a)
                              : IN4_IS_ADDR_MULTICAST((const IN_ADDR *)a);
 }
 
-static inline void INETADDR_SETANY(PSOCKADDR a)
+static __inline void INETADDR_SETANY(PSOCKADDR a)
 {
     if (a->sa_family == WS_AF_INET6) {
         WS_IN6ADDR_SETANY((PSOCKADDR_IN6)(void *)a);
@@ -290,7 +290,7 @@ static inline void INETADDR_SETANY(PSOCKADDR a)
     }
 }
 
-static inline void INETADDR_SETLOOPBACK(PSOCKADDR a)
+static __inline void INETADDR_SETLOOPBACK(PSOCKADDR a)
 {
     if (a->sa_family == WS_AF_INET6) {
         WS_IN6ADDR_SETLOOPBACK((PSOCKADDR_IN6)(void *)a);
@@ -299,19 +299,19 @@ static inline void INETADDR_SETLOOPBACK(PSOCKADDR a)
     }
 }
 
-static inline BOOLEAN INETADDR_ISANY(const SOCKADDR *a)
+static __inline BOOLEAN INETADDR_ISANY(const SOCKADDR *a)
 {
     return a->sa_family == WS_AF_INET6 ? (BOOLEAN)WS_IN6ADDR_ISANY((const SOCKADDR_IN6 *)(const void *)a)
                                        : IN4ADDR_ISANY((const SOCKADDR_IN *)(const void *)a);
 }
 
-static inline BOOLEAN INETADDR_ISLOOPBACK(const SOCKADDR *a)
+static __inline BOOLEAN INETADDR_ISLOOPBACK(const SOCKADDR *a)
 {
     return a->sa_family == WS_AF_INET6 ? (BOOLEAN)WS_IN6ADDR_ISLOOPBACK((const SOCKADDR_IN6 *)(const void *)a)
                                        : IN4ADDR_ISLOOPBACK((const SOCKADDR_IN *)(const void *)a);
 }
 
-static inline BOOLEAN INETADDR_ISEQUAL(const SOCKADDR *a, const SOCKADDR *b)
+static __inline BOOLEAN INETADDR_ISEQUAL(const SOCKADDR *a, const SOCKADDR *b)
 {
     if (a->sa_family != b->sa_family) {
         return FALSE;

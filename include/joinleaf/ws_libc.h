@@ -9,6 +9,9 @@
 #ifndef JOINLEAF_WS_LIBC_H
 #define JOINLEAF_WS_LIBC_H
 
+/* Otherwise -pedantic would warn of long long and __VA_ARGS__ in C89 and in C++98. */
+#pragma GCC system_header
+
 #include "ws_sock.h"
 
 #include <sys/time.h>
@@ -17,12 +20,12 @@ typedef struct timeval TIMEVAL, *PTIMEVAL, *LPTIMEVAL;
 
 /* Converts to Windows' 32 bits: a larger value becomes 2^31 - 1, and a negative one stays negative, to be
  * refused. */
-static inline LONG joinleaf_low_long(long long value)
+static __inline LONG joinleaf_low_long(long long value)
 {
     return value > 0x7fffffff ? 0x7fffffff : value < 0 ? -1 : (LONG)value;
 }
 
-static inline int joinleaf_select(int nfds, WS_fd_set *readfds, WS_fd_set *writefds, WS_fd_set *exceptfds,
+static __inline int joinleaf_select(int nfds, WS_fd_set *readfds, WS_fd_set *writefds, WS_fd_set *exceptfds,
                                   const struct timeval *timeout)
 {
     struct WS_timeval wait;
@@ -36,7 +39,7 @@ static inline int joinleaf_select(int nfds, WS_fd_set *readfds, WS_fd_set *write
 }
 
 /* ioctlsocket for an unsigned long: its lower half is the u_long, and its upper half becomes 0. */
-static inline int joinleaf_ioctlsocket(SOCKET s, long cmd, void *argp)
+static __inline int joinleaf_ioctlsocket(SOCKET s, long cmd, void *argp)
 {
     unsigned long *wide = (unsigned long *)argp;
     WS_u_long value = (WS_u_long)*wide;
@@ -51,36 +54,36 @@ static inline int joinleaf_ioctlsocket(SOCKET s, long cmd, void *argp)
 /* Overloads and not macros, so that a class may have a method called select. They are templates so that they
  * fit a call with a null pointer for a set better than the C library's select, which must never be called by
  * mistake. */
-static inline WS_fd_set *joinleaf_set(WS_fd_set *set)
+static __inline WS_fd_set *joinleaf_set(WS_fd_set *set)
 {
     return set;
 }
 
-static inline WS_fd_set *joinleaf_set(long null)
+static __inline WS_fd_set *joinleaf_set(long null)
 {
     (void)null;
     return NULL;
 }
 
-static inline const struct timeval *joinleaf_time(const struct timeval *timeout)
+static __inline const struct timeval *joinleaf_time(const struct timeval *timeout)
 {
     return timeout;
 }
 
-static inline const struct timeval *joinleaf_time(long null)
+static __inline const struct timeval *joinleaf_time(long null)
 {
     (void)null;
     return NULL;
 }
 
 template <class Read, class Write, class Except, class Timeout>
-static inline int select(int nfds, Read readfds, Write writefds, Except exceptfds, Timeout timeout)
+static __inline int select(int nfds, Read readfds, Write writefds, Except exceptfds, Timeout timeout)
 {
     return joinleaf_select(nfds, joinleaf_set(readfds), joinleaf_set(writefds), joinleaf_set(exceptfds),
                            joinleaf_time(timeout));
 }
 
-static inline int ioctlsocket(SOCKET s, long cmd, unsigned long *argp)
+static __inline int ioctlsocket(SOCKET s, long cmd, unsigned long *argp)
 {
     return joinleaf_ioctlsocket(s, cmd, argp);
 }

@@ -10,6 +10,9 @@
 #ifndef JOINLEAF_WS_PLAIN_H
 #define JOINLEAF_WS_PLAIN_H
 
+/* Otherwise -pedantic would warn of a structure of which only unnamed members are seen. */
+#pragma GCC system_header
+
 #ifdef JOINLEAF_WS_SOCK_H
 #error                                                                                                       \
     "include winsock2.h before joinleaf/ws_sock.h and its kin: both in one file must mean the same structures"

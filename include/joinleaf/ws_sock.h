@@ -181,7 +181,7 @@ typedef struct WS_fd_set WS_FD_SET, *PFD_SET, *LPFD_SET;
 #define WS_FD_CLR(fd, set)   ws_fd_remove((SOCKET)(fd), (WS_fd_set *)(set))
 #define WS_FD_ISSET(fd, set) __WSAFDIsSet((SOCKET)(fd), (WS_fd_set *)(set))
 
-static inline void ws_fd_add(SOCKET fd, WS_fd_set *set)
+static __inline void ws_fd_add(SOCKET fd, WS_fd_set *set)
 {
     WS_u_int i = 0;
 
@@ -193,7 +193,7 @@ static inline void ws_fd_add(SOCKET fd, WS_fd_set *set)
     }
 }
 
-static inline void ws_fd_remove(SOCKET fd, WS_fd_set *set)
+static __inline void ws_fd_remove(SOCKET fd, WS_fd_set *set)
 {
     WS_u_int i = 0;
 

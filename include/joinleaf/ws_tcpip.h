@@ -113,131 +113,131 @@ LPCWSTR WSAAPI InetNtopW(INT Family, LPCVOID pAddr, LPWSTR pStringBuf, size_t St
 
 /* ---- inline functions, as in Windows' own headers ---- */
 
-static inline int WS_IN6_ADDR_EQUAL(const struct WS_in6_addr *a, const struct WS_in6_addr *b)
+static __inline int WS_IN6_ADDR_EQUAL(const struct WS_in6_addr *a, const struct WS_in6_addr *b)
 {
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-static inline int WS_IN6_IS_ADDR_UNSPECIFIED(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_UNSPECIFIED(const struct WS_in6_addr *a)
 {
     return WS_IN6_ADDR_EQUAL(a, &WS_in6addr_any);
 }
 
-static inline int WS_IN6_IS_ADDR_LOOPBACK(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_LOOPBACK(const struct WS_in6_addr *a)
 {
     return WS_IN6_ADDR_EQUAL(a, &WS_in6addr_loopback);
 }
 
-static inline int WS_IN6_IS_ADDR_MULTICAST(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_MULTICAST(const struct WS_in6_addr *a)
 {
     return a->u.Byte[0] == 0xff;
 }
 
-static inline int WS_IN6_IS_ADDR_LINKLOCAL(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_LINKLOCAL(const struct WS_in6_addr *a)
 {
     return a->u.Byte[0] == 0xfe && (a->u.Byte[1] & 0xc0) == 0x80;
 }
 
-static inline int WS_IN6_IS_ADDR_SITELOCAL(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_SITELOCAL(const struct WS_in6_addr *a)
 {
     return a->u.Byte[0] == 0xfe && (a->u.Byte[1] & 0xc0) == 0xc0;
 }
 
-static inline int WS_IN6_IS_ADDR_V4MAPPED(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_V4MAPPED(const struct WS_in6_addr *a)
 {
     return memcmp(a, &WS_in6addr_any, 10) == 0 && a->u.Word[5] == 0xffff;
 }
 
-static inline int WS_IN6_IS_ADDR_V4COMPAT(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_V4COMPAT(const struct WS_in6_addr *a)
 {
     return memcmp(a, &WS_in6addr_any, 12) == 0 &&
            !(a->u.Word[6] == 0 && a->u.Byte[14] == 0 && a->u.Byte[15] <= 1);
 }
 
-static inline int ws_in6_multicast_scope_is(const struct WS_in6_addr *a, int scope)
+static __inline int ws_in6_multicast_scope_is(const struct WS_in6_addr *a, int scope)
 {
     return WS_IN6_IS_ADDR_MULTICAST(a) && (a->u.Byte[1] & 0xf) == scope;
 }
 
-static inline int WS_IN6_IS_ADDR_MC_NODELOCAL(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_MC_NODELOCAL(const struct WS_in6_addr *a)
 {
     return ws_in6_multicast_scope_is(a, 1);
 }
 
-static inline int WS_IN6_IS_ADDR_MC_LINKLOCAL(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_MC_LINKLOCAL(const struct WS_in6_addr *a)
 {
     return ws_in6_multicast_scope_is(a, 2);
 }
 
-static inline int WS_IN6_IS_ADDR_MC_SITELOCAL(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_MC_SITELOCAL(const struct WS_in6_addr *a)
 {
     return ws_in6_multicast_scope_is(a, 5);
 }
 
-static inline int WS_IN6_IS_ADDR_MC_ORGLOCAL(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_MC_ORGLOCAL(const struct WS_in6_addr *a)
 {
     return ws_in6_multicast_scope_is(a, 8);
 }
 
-static inline int WS_IN6_IS_ADDR_MC_GLOBAL(const struct WS_in6_addr *a)
+static __inline int WS_IN6_IS_ADDR_MC_GLOBAL(const struct WS_in6_addr *a)
 {
     return ws_in6_multicast_scope_is(a, 0xe);
 }
 
 #define WS_IN6_ARE_ADDR_EQUAL WS_IN6_ADDR_EQUAL
 
-static inline void WS_IN6_SET_ADDR_UNSPECIFIED(struct WS_in6_addr *a)
+static __inline void WS_IN6_SET_ADDR_UNSPECIFIED(struct WS_in6_addr *a)
 {
     *a = WS_in6addr_any;
 }
 
-static inline void WS_IN6_SET_ADDR_LOOPBACK(struct WS_in6_addr *a)
+static __inline void WS_IN6_SET_ADDR_LOOPBACK(struct WS_in6_addr *a)
 {
     *a = WS_in6addr_loopback;
 }
 
-static inline void WS_IN6ADDR_SETANY(struct WS_sockaddr_in6 *a)
+static __inline void WS_IN6ADDR_SETANY(struct WS_sockaddr_in6 *a)
 {
     memset(a, 0, sizeof *a);
     a->sin6_family = WS_AF_INET6;
 }
 
-static inline void WS_IN6ADDR_SETLOOPBACK(struct WS_sockaddr_in6 *a)
+static __inline void WS_IN6ADDR_SETLOOPBACK(struct WS_sockaddr_in6 *a)
 {
     WS_IN6ADDR_SETANY(a);
     a->sin6_addr.u.Byte[15] = 1;
 }
 
-static inline int WS_IN6ADDR_ISANY(const struct WS_sockaddr_in6 *a)
+static __inline int WS_IN6ADDR_ISANY(const struct WS_sockaddr_in6 *a)
 {
     return a->sin6_family == WS_AF_INET6 && WS_IN6_IS_ADDR_UNSPECIFIED(&a->sin6_addr);
 }
 
-static inline int WS_IN6ADDR_ISLOOPBACK(const struct WS_sockaddr_in6 *a)
+static __inline int WS_IN6ADDR_ISLOOPBACK(const struct WS_sockaddr_in6 *a)
 {
     return a->sin6_family == WS_AF_INET6 && WS_IN6_IS_ADDR_LOOPBACK(&a->sin6_addr);
 }
 
-static inline int WSASetUdpSendMessageSize(SOCKET Socket, DWORD MsgSize)
+static __inline int WSASetUdpSendMessageSize(SOCKET Socket, DWORD MsgSize)
 {
     return WS_setsockopt(Socket, WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, (const char *)&MsgSize,
                          (int)sizeof MsgSize);
 }
 
-static inline int WSAGetUdpSendMessageSize(SOCKET Socket, DWORD *MsgSize)
+static __inline int WSAGetUdpSendMessageSize(SOCKET Socket, DWORD *MsgSize)
 {
     int size = (int)sizeof *MsgSize;
 
     return WS_getsockopt(Socket, WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, (char *)MsgSize, &size);
 }
 
-static inline int WSASetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD MsgSize)
+static __inline int WSASetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD MsgSize)
 {
     return WS_setsockopt(Socket, WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, (const char *)&MsgSize,
                          (int)sizeof MsgSize);
 }
 
-static inline int WSAGetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD *MsgSize)
+static __inline int WSAGetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD *MsgSize)
 {
     int size = (int)sizeof *MsgSize;
 
@@ -250,7 +250,7 @@ static inline int WSAGetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD *MsgSize)
  * let through. Getting writes as many sources as *SourceCount has room for, which then tells how many there
  * are. WSAEADDRNOTAVAIL: the socket is no member. WSAENOBUFS: too many sources, or no memory.
  */
-static inline int WS_setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
+static __inline int WS_setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
                                          MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
                                          const IN_ADDR *SourceList)
 {
@@ -276,7 +276,7 @@ static inline int WS_setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_AD
     return Result;
 }
 
-static inline int WS_getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
+static __inline int WS_getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
                                          MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount,
                                          IN_ADDR *SourceList)
 {
@@ -309,7 +309,7 @@ static inline int WS_getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_AD
 }
 
 /* A group filter for so many sources, with the interface and the group; NULL with WSAENOBUFS or WSAEFAULT. */
-static inline struct WS_group_filter *ws_group_filter_make(ULONG Interface, const SOCKADDR *Group,
+static __inline struct WS_group_filter *ws_group_filter_make(ULONG Interface, const SOCKADDR *Group,
                                                            int GroupLength, ULONG SourceCount)
 {
     size_t Size = WS_GROUP_FILTER_SIZE((size_t)SourceCount);
@@ -330,7 +330,7 @@ static inline struct WS_group_filter *ws_group_filter_make(ULONG Interface, cons
     return Filter;
 }
 
-static inline int WS_setsourcefilter(SOCKET Socket, ULONG Interface, const SOCKADDR *Group, int GroupLength,
+static __inline int WS_setsourcefilter(SOCKET Socket, ULONG Interface, const SOCKADDR *Group, int GroupLength,
                                      MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
                                      const SOCKADDR_STORAGE *SourceList)
 {
@@ -351,7 +351,7 @@ static inline int WS_setsourcefilter(SOCKET Socket, ULONG Interface, const SOCKA
     return Result;
 }
 
-static inline int WS_getsourcefilter(SOCKET Socket, ULONG Interface, const SOCKADDR *Group, int GroupLength,
+static __inline int WS_getsourcefilter(SOCKET Socket, ULONG Interface, const SOCKADDR *Group, int GroupLength,
                                      MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount,
                                      SOCKADDR_STORAGE *SourceList)
 {

@@ -16,6 +16,9 @@
 #ifndef JOINLEAF_WS_TYPES_H
 #define JOINLEAF_WS_TYPES_H
 
+/* Otherwise -pedantic would warn of long long in C++98. */
+#pragma GCC system_header
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -80,10 +83,10 @@ typedef uintptr_t DWORD_PTR;
 typedef size_t SIZE_T;
 typedef intptr_t SSIZE_T;
 
-/* A UTF-16 unit; wide literals are u"..." here, or L"..." under -fshort-wchar. */
+/* A UTF-16 unit; wide literals are u"..." here (C11, C++11), or L"..." under -fshort-wchar. */
 #if __SIZEOF_WCHAR_T__ == 2
 typedef wchar_t WCHAR;
-#elif defined(__cplusplus)
+#elif defined(__cplusplus) && __cplusplus >= 201103L
 typedef char16_t WCHAR;
 #else
 typedef unsigned short WCHAR;

@@ -11,6 +11,11 @@ int length_of(const struct sockaddr *name);
 class Line
 {
   public:
+    Line() : linger(4)
+    {
+        inner.socket = 5;
+        inner.accept = 6;
+    }
     int connect(int port)
     {
         return port + 1;
@@ -27,10 +32,10 @@ class Line
     {
         return one + two;
     }
-    int linger = 4;
+    int linger;
     struct {
         int socket, accept;
-    } inner = {5, 6};
+    } inner;
 };
 #else
 struct line {
@@ -169,14 +174,18 @@ static void addresses(void)
     must(IN6_IS_ADDR_UNSPECIFIED(&six), "IN6_SET_ADDR_UNSPECIFIED");
     must(tolower('A') == 'a', "ctype.h comes with windows.h");
     must(gethostname(host, sizeof host) == 0 && host[0], "gethostname");
+}
 
+static void addresses_of_either_family(void)
+{
     SOCKADDR_STORAGE storage;
     PSOCKADDR name = (PSOCKADDR)&storage;
     SCOPE_ID scope = SCOPEID_UNSPECIFIED_INIT;
 
-    IN6ADDR_SETV4MAPPED((PSOCKADDR_IN6)&storage, &group, scope, htons(5));
+    IN6ADDR_SETV4MAPPED((PSOCKADDR_IN6)&storage, &in4addr_allnodesonlink, scope, htons(5));
     must(IN6ADDR_ISV4MAPPED((PSOCKADDR_IN6)&storage) && INETADDR_PORT(name) == htons(5) &&
-             memcmp(IN6_GET_ADDR_V4MAPPED((PIN6_ADDR)(void *)INETADDR_ADDRESS(name)), &group, 4) == 0,
+             memcmp(IN6_GET_ADDR_V4MAPPED((PIN6_ADDR)(void *)INETADDR_ADDRESS(name)),
+                    &in4addr_allnodesonlink, 4) == 0,
          "IN6ADDR_SETV4MAPPED");
     INETADDR_SET_ADDRESS(name, (const UCHAR *)&in6addr_any);
     INETADDR_SET_PORT(name, htons(6));
@@ -313,6 +322,7 @@ int main(void)
     counts_are_whole();
     selects();
     addresses();
+    addresses_of_either_family();
     filters_are_functions();
     control_data_has_both_names();
     types_have_pointers();

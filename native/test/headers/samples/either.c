@@ -95,8 +95,10 @@ int __cdecl main(int argc, char **argv)
             SOCKADDR_STORAGE from;
             int length = sizeof(from);
             char host[NI_MAXHOST], port[NI_MAXSERV];
-            WSAPOLLFD fds = {s, POLLRDNORM, 0};
+            WSAPOLLFD fds;
 
+            fds.fd = s;
+            fds.events = POLLRDNORM;
             if (WSAPoll(&fds, 1, 10000) != 1) {
                 return failed("WSAPoll");
             }

@@ -31,11 +31,14 @@ class HeadersTest {
 
     /** Compilers in the dialects that programs are written in. */
     enum Dialect {
-        C99("gcc", "gcc", "-std=c99"),
+        /** C89 with its amendment of 1995, which has wprintf. */
+        C95("gcc", "gcc", "-std=iso9899:199409 -pedantic"),
+        C99("gcc", "gcc", "-std=c99 -pedantic"),
         GNU11("gcc", "gcc", "-std=gnu11 -pedantic"),
         C17_OPTIMISED("gcc", "gcc", "-std=c17 -O2 -D_FORTIFY_SOURCE=2"),
         CLANG_C11("clang", "clang", "-std=c11 -pedantic"),
         CLANG_GNU17("clang", "clang", "-std=gnu17 -O2"),
+        CXX98("g++", "g++", "-x c++ -std=c++98 -pedantic"),
         CXX11("g++", "g++", "-x c++ -std=c++11"),
         GNUXX20("g++", "g++", "-x c++ -std=gnu++20 -pedantic -O2 -D_FORTIFY_SOURCE=2"),
         CLANG_CXX17("clang++", "clang", "-x c++ -std=c++17 -pedantic");
