@@ -59,6 +59,7 @@
 
 #include "joinleaf/ws_libc.h"
 #include "joinleaf/ws_message.h"
+#include "joinleaf/ws_order.h"
 #include "joinleaf/ws_sock.h"
 
 /* Programs ask for it to see whether winsock2.h is there. */

@@ -312,6 +312,22 @@ static void control_data_has_both_names(void)
     must(CMSGHDR_ALIGN(1) == 8 && CMSGDATA_ALIGN(9) == 16, "CMSGHDR_ALIGN");
 }
 
+static int starts_with(const void *memory, const char *bytes)
+{
+    return memcmp(memory, bytes, strlen(bytes)) == 0;
+}
+
+/* The pages of htonll, htonf, htond and their kin. */
+static void larger_numbers_have_an_order(void)
+{
+    ULONGLONG whole = htonll(0x0102030405060708U), real = htond(-2.5);
+    UINT32 small = htonf(1.5F);
+
+    must(starts_with(&whole, "\1\2\3\4\5\6\7\10") && ntohll(whole) == 0x0102030405060708U, "htonll");
+    must(starts_with(&real, "\300\4") && ntohd(real) + 2.5 == 0, "htond");
+    must(starts_with(&small, "\77\300") && ntohf(small) - 1.5F == 0, "htonf");
+}
+
 int main(void)
 {
     WSADATA data;
@@ -325,6 +341,7 @@ int main(void)
     addresses_of_either_family();
     filters_are_functions();
     control_data_has_both_names();
+    larger_numbers_have_an_order();
     types_have_pointers();
     a_datagram_has_a_timestamp_number();
     WSACleanup();

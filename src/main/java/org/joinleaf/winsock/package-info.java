@@ -81,6 +81,8 @@
  * <tr><td>htons</td><td>{@link Winsock#htons}</td></tr>
  * <tr><td>ntohl</td><td>{@link Winsock#ntohl}</td></tr>
  * <tr><td>ntohs</td><td>{@link Winsock#ntohs}</td></tr>
+ * <tr><td>htonll, ntohll, htonf, ntohf, htond, ntohd</td><td>{@link java.nio.ByteBuffer}, whose order is at first the
+ * network's</td></tr>
  * <tr><td>WSAHtonl</td><td>{@link Winsock#WSAHtonl}</td></tr>
  * <tr><td>WSAHtons</td><td>{@link Winsock#WSAHtons}</td></tr>
  * <tr><td>WSANtohl</td><td>{@link Winsock#WSANtohl}</td></tr>

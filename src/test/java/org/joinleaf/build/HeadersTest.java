@@ -87,6 +87,15 @@ class HeadersTest {
         Command.of(dialect.build("names.c").toString()).inNewNetwork().run().expectSuccess();
     }
 
+    /** Windows has them since version 8; a program for an earlier one may have its own. */
+    @ParameterizedTest
+    @EnumSource
+    void aProgramMayHaveItsOwnOrderOfLargerNumbers(Dialect dialect) throws IOException {
+        for (String define : List.of("NO_EXTRA_HTON_FUNCTIONS", "_WIN32_WINNT=0x0601", "NTDDI_VERSION=0x06010000", "OWN_MACRO")) {
+            Command.of(dialect.build("order.c", "-D" + define).toString()).run().expectSuccess();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void anFdSetHoldsWhatTheProgramSays(Dialect dialect) throws IOException {
