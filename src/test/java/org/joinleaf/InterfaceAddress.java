@@ -235,12 +235,7 @@ class InterfaceAddress {
     void withoutARouteAWireComesBeforeLoopback() throws Exception {
         NetworkInterface wire = wire("nr", 5);
         InetSocketAddress group = new InetSocketAddress("239.9.1.5", PORT + 5);
-        List<String> others = List.of("dh", "ba", "oa", "oap", "su"); /* of other tests, in whichever order */
-        for (String other : others) {
-            if (NetworkInterface.getByName(other) != null) {
-                ip("addr flush dev " + other);
-            }
-        }
+        takeDownAllBut("lo|nr|nrp");
         try (var ear = ear(group.getAddress(), wire, PORT + 5);
                 var sender = MultipointSocket.open(INET).joinSession(group,
                         JoinOptions.onSystemChoice().direction(Direction.SEND))) {
@@ -249,6 +244,15 @@ class InterfaceAddress {
         }
         chosenIsTold(wire, group);
         chosenIsTold(wire, new InetSocketAddress("ff15::9:5%nr", PORT + 5));
+    }
+
+    /**
+     * The wires of other tests, in whichever order they came, are not to be chosen: their addresses may be tentative, without
+     * carrier for ever.
+     */
+    private static void takeDownAllBut(String names) {
+        Namespace.sh("for i in $(ip -o link show up | sed 's/^[0-9]*: *\\([^:@]*\\).*/\\1/'); do case $i in "
+                + names + ") ;; *) ip link set $i down;; esac; done");
     }
 
     /** Linux' own route for IPv6's groups goes by the first interface that is up, whether or not it has an address. */
@@ -262,9 +266,7 @@ class InterfaceAddress {
         ip("-6 addr flush dev nb");
         ip("-6 addr add fd0c::1/64 dev nc nodad");
         ip("-6 route add multicast ff15::9:0/112 dev nb table local metric 1");
-        // Those of other tests are not to be chosen: their addresses may be tentative, without carrier for ever.
-        Namespace.sh("for i in $(ip -o link show up | sed 's/^[0-9]*: *\\([^:@]*\\).*/\\1/'); do case $i in "
-                + "lo|nb|nbp|nc|ncp) ;; *) ip link set $i down;; esac; done");
+        takeDownAllBut("lo|nb|nbp|nc|ncp");
         HintsInNetwork.shUntil("[ -z \"$(ip -6 addr show up tentative)\" ]");
         InetSocketAddress group = new InetSocketAddress("ff15::9:11", PORT + 11);
         for (Direction direction : Direction.values()) {
