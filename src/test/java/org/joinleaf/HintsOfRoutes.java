@@ -103,6 +103,7 @@ class HintsOfRoutes {
         }, () -> {
             sh("ip link set ta up");
             send(INET);
+            sh("ip route del throw 224.0.0.0/4");
         }));
     }
 
