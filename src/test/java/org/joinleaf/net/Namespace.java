@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.joinleaf.build.Command;
@@ -98,9 +99,10 @@ public final class Namespace {
         System.exit(failures);
     }
 
+    /** Always in one order: that of the JVM may be another one in each run. */
     private static List<Method> methods(Class<?> type) {
         return Stream.<Class<?>>iterate(type, one -> one != Object.class, Class::getSuperclass)
                 .flatMap(one -> Stream.of(one.getDeclaredMethods()))
-                .filter(method -> method.isAnnotationPresent(Test.class)).toList();
+                .filter(method -> method.isAnnotationPresent(Test.class)).sorted(Comparator.comparing(Method::getName)).toList();
     }
 }
