@@ -52,7 +52,7 @@ static void put_datagram(struct side *side, const uint8_t *bytes, size_t size)
         receiver_learn(&side->receiver, datagram.sequence, side->now);
         return;
     }
-    struct packet *packet = size <= ROOTED_DATAGRAM_MAX ? packet_new((uint16_t)size) : NULL;
+    struct packet *packet = size <= ROOTED_DATAGRAM_MAX ? packet_new(PACKET_SENT, (uint16_t)size) : NULL;
     if (packet == NULL) {
         return;
     }

@@ -141,7 +141,7 @@ void world_remove_peer(int index)
 static void heartbeat(void)
 {
     struct wire_datagram header;
-    struct packet *packet = packet_new(WIRE_DATAGRAM_HEADER);
+    struct packet *packet = packet_new(PACKET_SENT, WIRE_DATAGRAM_HEADER);
     MUST(packet != NULL);
     sender_header(&w.sender, WIRE_HEARTBEAT, &header);
     wire_put_datagram(packet->bytes, &header);

@@ -12,7 +12,7 @@ static void put_sized(struct receiver *receiver, uint64_t sequence, uint16_t siz
     const uint16_t payload = (uint16_t)(WIRE_RECORD + size);
     const struct wire_datagram header = {
         .type = WIRE_DATA, .sequence = sequence, .length = payload, .ack_every = 2};
-    struct packet *packet = packet_new((uint16_t)(WIRE_DATAGRAM_HEADER + payload));
+    struct packet *packet = packet_new(PACKET_RECEIVED, (uint16_t)(WIRE_DATAGRAM_HEADER + payload));
     packet->length = (uint16_t)(WIRE_DATAGRAM_HEADER + payload);
     packet->payload = payload;
     packet->flags = WIRE_FIRST;

@@ -241,7 +241,7 @@ static void root_timer(void *object, uint64_t number, void *extra)
 static void heartbeat(struct world *world)
 {
     struct wire_datagram header;
-    struct packet *packet = packet_new(WIRE_DATAGRAM_HEADER);
+    struct packet *packet = packet_new(PACKET_SENT, WIRE_DATAGRAM_HEADER);
     sender_header(&world->sender, WIRE_HEARTBEAT, &header);
     wire_put_datagram(packet->bytes, &header);
     packet->length = WIRE_DATAGRAM_HEADER;

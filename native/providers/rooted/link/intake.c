@@ -59,7 +59,7 @@ static void give_all(struct intake *intake)
 
 static struct packet *copy_into_packet(const uint8_t *bytes, size_t size)
 {
-    struct packet *packet = size <= ROOTED_DATAGRAM_MAX ? packet_new((uint16_t)size) : NULL;
+    struct packet *packet = size <= ROOTED_DATAGRAM_MAX ? packet_new(PACKET_RECEIVED, (uint16_t)size) : NULL;
     if (packet != NULL) {
         memcpy(packet->bytes, bytes, size);
         packet->length = (uint16_t)size;

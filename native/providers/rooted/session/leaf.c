@@ -219,7 +219,7 @@ void leaf_repair(struct rooted_session *session, struct rooted_link *link, const
 {
     (void)link;
     struct arrival arrival;
-    struct packet *packet = packet_new((uint16_t)size);
+    struct packet *packet = packet_new(PACKET_RECEIVED, (uint16_t)size);
     if (packet == NULL) {
         return; /* the leaf will ask for it again */
     }

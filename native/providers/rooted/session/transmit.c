@@ -214,7 +214,7 @@ void transmit_what_was_put(struct rooted_session *session)
 void transmit_heartbeat(struct rooted_session *session)
 {
     struct wire_datagram header;
-    struct packet *packet = packet_new((uint16_t)(WIRE_DATAGRAM_HEADER + session->root.sender.tag));
+    struct packet *packet = packet_new(PACKET_SENT, (uint16_t)(WIRE_DATAGRAM_HEADER + session->root.sender.tag));
     if (packet == NULL) {
         return;
     }

@@ -102,7 +102,6 @@ static void rooted_reset_child(void)
     atomic_store(&gave_up, 0);
     rooted_wait_reset_child();
     reactor_reset_child();
-    packet_pool_reset_child();
     group_receiver_reset_child();
     link_reset_child();
     delivery_reset_child();

@@ -2,8 +2,9 @@
 
 #include <stdlib.h>
 
-static struct packet *allocate_packet(uint16_t size)
+static struct packet *allocate_packet(enum packet_way way, uint16_t size)
 {
+    (void)way;
     struct packet *packet = malloc(sizeof *packet + size);
     if (packet != NULL) {
         packet->room = size;
@@ -24,9 +25,9 @@ void packet_use_pool(const struct packet_pool *pool)
     source = pool;
 }
 
-struct packet *packet_new(uint16_t size)
+struct packet *packet_new(enum packet_way way, uint16_t size)
 {
-    struct packet *packet = source->take(size);
+    struct packet *packet = source->take(way, size);
     if (packet != NULL) {
         packet->length = 0;
         packet->sealed = 0;

@@ -10,13 +10,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Which way its bytes go: what is sent and what has come are used by different threads, as a rule. */
+enum packet_way { PACKET_SENT, PACKET_RECEIVED };
+
+enum { PACKET_WAYS = 2 };
+
 struct packet {
     _Atomic uint32_t references;
     uint16_t length;    /* how many bytes are in use */
     uint16_t room;      /* how many bytes there is room for */
     uint16_t payload;   /* how many bytes are payload, which begins at WIRE_DATAGRAM_HEADER */
     uint8_t flags;      /* WIRE_FIRST ... */
-    uint8_t size_class; /* only the pool uses this: the list to which the packet returns */
+    uint8_t shelf;      /* only the pool uses this: where the packet returns to */
     bool parsed;        /* a receiver has gone through its records, and the next members are set */
     bool relayed;       /* one of its records is relayed, or aside: not for everybody */
     uint16_t complete;  /* how many messages end in it */
@@ -25,14 +30,13 @@ struct packet {
     uint64_t sealed; /* the session for which its tag is right; 0: nobody has looked, or has made it yet. Only
                         the thread that takes datagrams in uses it, and of a root's packets who holds the
                         session's lock */
-    struct packet *next; /* only the pool uses this: the next packet of that list */
     uint8_t bytes[];
 };
 
 /* Where packets come from and go to. Any thread may call. */
 struct packet_pool {
     /* One with room for at least `size` bytes; the other members are not set. NULL without memory. */
-    struct packet *(*take)(uint16_t size);
+    struct packet *(*take)(enum packet_way way, uint16_t size);
     void (*give_back)(struct packet *packet);
 };
 
@@ -42,7 +46,7 @@ void packet_use_pool(const struct packet_pool *pool);
 
 /* Makes a packet with room for at least `size` bytes, and gives the caller one reference. NULL without
  * memory. */
-struct packet *packet_new(uint16_t size);
+struct packet *packet_new(enum packet_way way, uint16_t size);
 /* Takes another reference. */
 void packet_hold(struct packet *packet);
 /* Gives up a reference. With the last one the packet goes back to where it came from. */

@@ -96,7 +96,7 @@ static struct packet *with_memory(struct sender *sender, size_t more)
     if (used + more + sender->tag <= packet->room) {
         return packet;
     }
-    struct packet *larger = packet_new((uint16_t)sender->datagram);
+    struct packet *larger = packet_new(PACKET_SENT, (uint16_t)sender->datagram);
     if (larger != NULL) {
         memcpy(larger->bytes + WIRE_DATAGRAM_HEADER, packet->bytes + WIRE_DATAGRAM_HEADER, packet->payload);
         larger->payload = packet->payload;
@@ -110,7 +110,7 @@ static struct packet *with_memory(struct sender *sender, size_t more)
 
 static bool add_packet(struct sender *sender, size_t size, bool first)
 {
-    struct packet *packet = packet_new((uint16_t)(WIRE_DATAGRAM_HEADER + size + sender->tag));
+    struct packet *packet = packet_new(PACKET_SENT, (uint16_t)(WIRE_DATAGRAM_HEADER + size + sender->tag));
     if (packet == NULL) {
         return false;
     }
