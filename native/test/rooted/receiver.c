@@ -116,10 +116,122 @@ static void test_alone(void)
     receiver_free(&receiver);
 }
 
+/* ---- messages of one size in one call ---- */
+
+enum { MESSAGES = 90, LONGEST = 700, LONGEST_PAYLOAD = ROOTED_DATAGRAM_MIN - WIRE_DATAGRAM_HEADER };
+
+/* Each ninth message is longer by a byte than the others, and each thirteenth is empty. */
+static uint16_t size_of(int message, uint16_t size)
+{
+    return (uint16_t)(message % 13 == 12 ? 0 : size + (message % 9 == 8));
+}
+
+static uint8_t byte_of(int message, uint32_t i)
+{
+    return (uint8_t)(message * 31 + (int)i * 7 + 1);
+}
+
+/* Sends the messages in datagrams of this payload at most. A head is never cut, so not all are as long. */
+static void put_messages(struct receiver *receiver, uint16_t size, uint16_t payload)
+{
+    int message = 0;
+    uint32_t done = 0; /* bytes of the current message; its head goes with the first one */
+    bool begun = false;
+    for (uint64_t sequence = 1; message < MESSAGES; sequence++) {
+        struct packet *packet = packet_new(PACKET_RECEIVED, (uint16_t)(WIRE_DATAGRAM_HEADER + payload));
+        uint8_t *bytes = packet->bytes + WIRE_DATAGRAM_HEADER;
+        packet->payload = 0;
+        packet->flags = begun ? 0 : WIRE_FIRST;
+        while (message < MESSAGES && packet->payload < payload) {
+            if (!begun && payload - packet->payload < WIRE_RECORD) {
+                break;
+            }
+            if (!begun) {
+                packet->payload += (uint16_t)wire_put_record(bytes + packet->payload, size_of(message, size), NULL);
+                begun = true;
+            }
+            for (; done < size_of(message, size) && packet->payload < payload; done++) {
+                bytes[packet->payload++] = byte_of(message, done);
+            }
+            if (done == size_of(message, size)) {
+                message++;
+                done = 0;
+                begun = false;
+            }
+        }
+        packet->length = (uint16_t)(WIRE_DATAGRAM_HEADER + packet->payload);
+        CHECK(receiver_put(receiver, sequence, packet, 0) == RECEIVER_TAKEN);
+        packet_release(packet);
+    }
+}
+
+/* Takes all messages, at most so many with a call. */
+static void take_messages(struct receiver *receiver, uint16_t size, uint32_t most)
+{
+    static uint8_t out[MESSAGES * LONGEST + 1];
+    uint32_t each;
+    for (int message = 0; message < MESSAGES;) {
+        memset(out, 0xEE, sizeof out);
+        uint32_t count = receiver_take_run(receiver, out, LONGEST, most, &each, 0);
+        CHECK(count > 0 && count <= most && message + (int)count <= MESSAGES);
+        CHECK(each > 0 || count == 1);
+        const uint8_t *at = out;
+        for (uint32_t i = 0; i < count && message < MESSAGES; i++, message++) {
+            CHECK(each == size_of(message, size));
+            for (uint32_t j = 0; j < each; j++) {
+                CHECK(*at++ == byte_of(message, j));
+            }
+        }
+        CHECK(*at == 0xEE);
+        CHECK(count == most || each == 0 || message == MESSAGES || size_of(message, size) != each);
+        if (count == 0) {
+            return;
+        }
+    }
+    CHECK(receiver_take_run(receiver, out, LONGEST, most, &each, 0) == 0);
+}
+
+static void test_runs(void)
+{
+    static const uint16_t sizes[] = {1, 2, 15, 16, 17, 33, 64, 100, 250, 510, 511, 512, 600};
+    static const uint16_t payloads[] = {LONGEST_PAYLOAD, LONGEST_PAYLOAD - 1, LONGEST_PAYLOAD - 37, 5 * 68};
+    static const uint32_t mosts[] = {1, 2, 7, MESSAGES};
+    const struct wire_start start = {
+        .first = 1, .window = ROOTED_WINDOW_MAX, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        for (size_t j = 0; j < sizeof payloads / sizeof payloads[0]; j++) {
+            for (size_t k = 0; k < sizeof mosts / sizeof mosts[0]; k++) {
+                struct receiver receiver;
+                receiver_init(&receiver, &start, 0);
+                put_messages(&receiver, sizes[i], payloads[j]);
+                take_messages(&receiver, sizes[i], mosts[k]);
+                receiver_free(&receiver);
+            }
+        }
+    }
+}
+
+/* A message that is longer than there is room for stays. */
+static void test_run_without_room(void)
+{
+    struct receiver receiver;
+    uint8_t out[64];
+    uint32_t size;
+    const struct wire_start start = {
+        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
+    receiver_init(&receiver, &start, 0);
+    put_sized(&receiver, 1, sizeof out, true, 0);
+    CHECK(receiver_take_run(&receiver, out, sizeof out - 1, 1, &size, 0) == 0);
+    CHECK(receiver_take_run(&receiver, out, sizeof out, 1, &size, 0) == 1 && size == sizeof out);
+    receiver_free(&receiver);
+}
+
 int main(void)
 {
     test_alone();
     test_missed();
     test_when_an_ack_is_due();
+    test_runs();
+    test_run_without_room();
     return failures_told();
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "row.h"
+
 void receiver_init(struct receiver *receiver, const struct wire_start *start, int64_t now)
 {
     *receiver = (struct receiver){.taken = start->first,
@@ -407,6 +409,13 @@ void receiver_take(struct receiver *receiver, const struct receiver_message *mes
     skip_unread(receiver, now);
 }
 
+/* The place so many bytes further in this datagram, or at the beginning of the next one. */
+static struct receiver_place forward(struct receiver_place at, const struct packet *packet, size_t bytes)
+{
+    at.offset += (uint32_t)bytes;
+    return at.offset == packet->payload ? (struct receiver_place){at.sequence + 1, 0} : at;
+}
+
 /* Copies the bytes of a message that begin at this place. Returns the place behind them. */
 static struct receiver_place copy_from(const struct receiver *receiver, struct receiver_place at,
                                        uint8_t *out, size_t size)
@@ -418,10 +427,7 @@ static struct receiver_place copy_from(const struct receiver *receiver, struct r
         memcpy(out, packet->bytes + WIRE_DATAGRAM_HEADER + at.offset, here);
         out += here;
         size -= here;
-        at.offset += (uint32_t)here;
-        if (at.offset == packet->payload) {
-            at = (struct receiver_place){at.sequence + 1, 0};
-        }
+        at = forward(at, packet, here);
         if (size == 0) {
             return at;
         }
@@ -433,18 +439,26 @@ uint32_t receiver_take_run(struct receiver *receiver, uint8_t *out, size_t room,
 {
     struct receiver_place at = {receiver->taken, receiver->offset};
     uint32_t count = 0;
+    *size = 0;
     most = most < receiver->messages ? most : receiver->messages;
     while (count < most && (count == 0 || *size > 0)) {
         uint32_t next;
         const struct packet *packet = receiver_slot(receiver, at.sequence)->packet;
-        if (!wire_plain_record(packet->bytes + WIRE_DATAGRAM_HEADER + at.offset, &next) || next > room ||
-            (count > 0 && next != *size)) {
+        const uint8_t *head = packet->bytes + WIRE_DATAGRAM_HEADER + at.offset;
+        if (!wire_plain_record(head, &next) || next > room || (count > 0 && next != *size)) {
             break;
         }
         *size = next;
-        at.offset += WIRE_RECORD;
-        at = copy_from(receiver, at, out + (size_t)count * next, next);
-        count++;
+        uint8_t *to = out + (size_t)count * next;
+        uint32_t whole = next > 0 ? row_copy(head, packet->payload - at.offset, next, most - count, to) : 0;
+        if (whole > 0) {
+            at = forward(at, packet, whole * (WIRE_RECORD + next));
+            count += whole;
+        } else { /* it goes on in the next datagram, or is empty */
+            at.offset += WIRE_RECORD;
+            at = copy_from(receiver, at, to, next);
+            count++;
+        }
     }
     if (count > 0) {
         drop_to(receiver, at.sequence);
