@@ -60,7 +60,7 @@ class SendReceiveTest {
 
     @Test
     void whatIsSentIsReceived() throws Exception {
-        Cli receiver = receive("-n", "300", "-w", "60");
+        Cli receiver = receive("-n", "300", "-w", "60", "--buffer", "200000"); // has room for all, if it is slow
         Cli.Result sent = Cli.run("send", address, port, "-i", LOOPBACK, "-n", "300", "-r", "1000", "-s", "500")
                 .expect(0);
         assertTrue(sent.out().contains("Sent 300 datagrams, 150000 bytes in "), sent.out());
