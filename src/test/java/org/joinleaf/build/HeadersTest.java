@@ -141,9 +141,12 @@ class HeadersTest {
         talk(either, "receive ff15::9 5009 1 3", "send ff15::9 5009 1 40", "datagram \\d+ from ::1");
     }
 
-    /** Starts the receiver, which ends by itself, and the sender beside it, in a network of their own. */
+    /** Starts the receiver, which ends by itself, and the sender once that is a member, in a network of their own. */
     private static void talk(Path program, String receiver, String sender, String line) {
-        String script = "\"$0\" " + receiver + " & \"$0\" " + sender + " || exit; wait $!";
+        Matcher group = Pattern.compile("\\b2\\d\\d\\.\\S+|\\bff\\S+").matcher(receiver);
+        assertTrue(group.find(), receiver);
+        String script = "\"$0\" " + receiver + " & receiver=$!\nfor i in $(seq 1200); do ip maddr show dev lo | grep -qF "
+                + group.group() + " && break; sleep 0.05; done\n\"$0\" " + sender + " || exit; wait $receiver";
         List<String> words = new ArrayList<>(List.of("sh", "-c", script, program.toString()));
         List<String> lines = Command.of(words)
                 .inNewNetwork("ip route add multicast 224.0.0.0/4 dev lo", "ip -6 route add local ff00::/8 dev lo")
