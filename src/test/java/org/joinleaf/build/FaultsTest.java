@@ -25,11 +25,11 @@ class FaultsTest {
         Needs.networkNamespaces();
         Path folder = Project.target("ctest/faults");
         Command.of("sh", Project.root("native/test/faults/build.sh").toString(), folder.toString())
-                .timeout(Duration.ofMinutes(5)).run().expectSuccess();
+                .timeout(Duration.ofMinutes(15)).run().expectSuccess();
 
         List<String> words = new ArrayList<>(List.of(folder.resolve("faults").toString(), "--network=routed",
                 "--set-up=set -e\nPATH=$PATH:/usr/sbin:/sbin\nip link set lo up\n"
-                        + String.join("\n", ConformanceTest.NETWORKS.get("routed"))));
+                        + String.join("\n", ConformanceTest.NETWORKS.get("routed")) + "\n" + Command.UNTIL_CARRIERS_ARE_TOLD));
         if (SECONDS > 0) {
             words.add("--seconds=" + SECONDS);
         }
@@ -37,7 +37,7 @@ class FaultsTest {
             words.add("--all");
         }
         Command.Result result = Command.of(words)
-                .timeout(SECONDS > 0 ? Duration.ofSeconds(SECONDS).plusMinutes(5) : Duration.ofHours(24)).run();
+                .timeout(SECONDS > 0 ? Duration.ofSeconds(SECONDS).plusMinutes(15) : Duration.ofHours(24)).run();
         System.out.println(result.lines().get(result.lines().size() - 1));
         result.expectSuccess();
         assertTrue(result.out().contains(" faults injected"), result.out());
