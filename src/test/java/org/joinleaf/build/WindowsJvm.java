@@ -111,7 +111,7 @@ final class WindowsJvm {
                 "-Djoinleaf.double=" + onDouble, "-Djoinleaf.share=\\\\joinleaf\\share", "-cp", classPath(onDouble)));
         all.addAll(words);
         // Sockets are made by Wine's server: the home's first one is of this network.
-        return inHome(home, Command.of(all)).inNewNetwork(NETWORK).timeout(Duration.ofMinutes(30));
+        return inHome(home, Command.of(all)).inNewNetwork(NETWORK).timeout(Duration.ofMinutes(60));
     }
 
     /** Returns a file's name in the JVM. */
@@ -143,11 +143,7 @@ final class WindowsJvm {
         }
         try {
             Files.createDirectories(FOLDER);
-            Command boot = inHome(HOME, Command.of("wineboot", "--init")).environment("WINEDLLOVERRIDES", OVERRIDES)
-                    .timeout(Duration.ofMinutes(3));
-            if (boot.run().exit() != 0) {
-                boot.run().expectSuccess(); // on a busy machine its first start fails now and then
-            }
+            Wine.boot(inHome(HOME, Command.of("wineboot", "--init")).environment("WINEDLLOVERRIDES", OVERRIDES));
             inHome(HOME, Command.of("wineserver", "-k")).run();
             layInterfaces();
             layDouble();

@@ -2,7 +2,6 @@ package org.joinleaf.build;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,12 +44,19 @@ final class Wine {
                 .environment("DISPLAY", null);
     }
 
+    /** Makes a home. */
+    static void boot(Command command) {
+        if (command.run().exit() != 0) {
+            command.run().expectSuccess(); // on a busy machine its first start fails now and then
+        }
+    }
+
     private static synchronized void setUp() {
         if (ready) {
             return;
         }
         if (!Files.exists(HOME.resolve("system.reg"))) {
-            raw(List.of("wineboot", "--init")).timeout(Duration.ofMinutes(3)).run().expectSuccess();
+            boot(raw(List.of("wineboot", "--init")));
         }
         // Ends only the server of this home.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> inHome(Command.of("wineserver", "-k")).run()));
