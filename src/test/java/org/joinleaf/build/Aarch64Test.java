@@ -26,7 +26,7 @@ class Aarch64Test {
         words[0] = "--network=bare";
         words[1] = "--timeout=60";
         System.arraycopy(RULES, 0, words, 2, RULES.length);
-        Command command = program.command(words).timeout(Duration.ofMinutes(3)).inNewNetwork();
+        Command command = program.command(words).timeout(Duration.ofMinutes(15)).inNewNetwork();
         ConformanceRun run = new ConformanceRun(command.run());
         assertEquals(RULES.length, run.rules().size());
         run.rules().forEach(rule -> assertEquals(ConformanceRun.Outcome.PASS, rule.outcome(), rule.text()));

@@ -28,7 +28,7 @@ class BatchFallbackTest {
     @ParameterizedTest
     @CsvSource({"none, 1", "several, 1", "segments, 1", "both, 60", "stutter, 1"})
     void sameDatagrams(String lack, int leastCalls) {
-        Command.Result result = program.command(lack).timeout(Duration.ofMinutes(1)).run().expectSuccess();
+        Command.Result result = program.command(lack).timeout(Duration.ofMinutes(10)).run().expectSuccess();
         String found = result.out().strip();
         assertTrue(found.startsWith(lack + ": 60 datagrams with ") && found.endsWith(", 0 failures"), found);
         int calls = Integer.parseInt(found.replaceFirst(".* with (\\d+) .*", "$1"));
@@ -42,7 +42,7 @@ class BatchFallbackTest {
         CProgram datagrams = CProgram.named("datagrams", Compiler.GCC).options("-rdynamic").sources(
                 "native/test/datagrams/main.c", "native/test/batch/kernel.c",
                 "native/system/linux/{datagram,os_several,os_segment,os_address,os_descriptor,os_errno}.c").build();
-        String found = datagrams.command(lack).timeout(Duration.ofMinutes(1)).run().expectSuccess().out().strip();
+        String found = datagrams.command(lack).timeout(Duration.ofMinutes(10)).run().expectSuccess().out().strip();
         assertTrue(found.startsWith(lack + ": ") && found.endsWith(" calls, 0 failures"), found);
         int calls = Integer.parseInt(found.replaceAll("\\D*(\\d+) calls.*", "$1"));
         assertEquals(lack.equals("several"), calls > 20, found);

@@ -32,7 +32,7 @@ public final class Command {
 
     private final List<String> words;
     private final Map<String, String> environment = new LinkedHashMap<>();
-    private Duration timeout = Duration.ofMinutes(3); // for a hang; a busy machine compiles for a minute
+    private Duration timeout = Duration.ofMinutes(10); // for a hang; a busy machine compiles for minutes
 
     private Command(List<String> words) {
         this.words = new ArrayList<>(words);
@@ -69,7 +69,7 @@ public final class Command {
         return this;
     }
 
-    /** After this long the process is killed and the test fails; 3 minutes if not set. */
+    /** After this long the process is killed and the test fails; 10 minutes if not set. */
     public Command timeout(Duration limit) {
         timeout = limit;
         return this;

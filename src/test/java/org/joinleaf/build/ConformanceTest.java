@@ -63,7 +63,7 @@ class ConformanceTest {
     private static final List<String> ROOTED = List.of("AC", "RT", "JLR", "SPIR", "JL-07b", "JL-13b", "EV-04b", "EV-09", "EV-10",
             "IO-12r", "OP-12", "SE-04r", "SE-08r", "QS-05", "QS-06", "QS-07");
 
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     /** How many runs are in the table where Wine is installed and networks can be made. */
     private static final int RUNS = 6;
@@ -165,7 +165,7 @@ class ConformanceTest {
                     .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c").build();
             Command command = canMakeNetworks()
                     ? inNetwork(program, "routed", "--timeout=120") : program.command("--network=host", "--timeout=120");
-            return all("-fsanitize=" + sanitizers, new ConformanceRun(command.timeout(Duration.ofMinutes(8)).run()));
+            return all("-fsanitize=" + sanitizers, new ConformanceRun(command.timeout(Duration.ofMinutes(20)).run()));
         }));
         return SideBySide.containers(parts.size(), parts);
     }

@@ -27,6 +27,6 @@ class EventProgramsTest {
 
     private static void run(String program, String sanitizers, String... arguments) {
         Sanitizers.program(program, sanitizers).sources("native/test/events/" + program + ".c")
-                .build().command(arguments).timeout(Duration.ofMinutes(2)).run().expectSuccess();
+                .build().command(arguments).timeout(Duration.ofMinutes(10)).run().expectSuccess();
     }
 }

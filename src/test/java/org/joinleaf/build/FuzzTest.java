@@ -55,7 +55,7 @@ class FuzzTest {
             words.add(seeds.toString());
         }
         Command.Result result = program.command(words.toArray(new String[0]))
-                .timeout(Duration.ofSeconds(SECONDS).plusMinutes(5)).run();
+                .timeout(Duration.ofSeconds(SECONDS).plusMinutes(15)).run();
         assumeTrue(result.exit() != NOT_ALLOWED, "needs the right to make network namespaces");
         result.expectSuccess();
         String executed = result.err().lines().filter(line -> line.contains("number_of_executed_units")).findFirst()

@@ -112,7 +112,7 @@ class RootedHostsTest {
         Needs.networkNamespaces();
         assumeTrue(hosts("true").run().exit() == 0,
                 "needs the right to make mount and process namespaces (root)");
-        return hosts(script).timeout(Duration.ofMinutes(20)).run().expectSuccess();
+        return hosts(script).timeout(Duration.ofMinutes(30)).run().expectSuccess();
     }
 
     /** Makes hosts for a script; {@link RootedOnWindowsTest} uses them, too. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Slow
 class RootedProgramsTest {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     /** What unit.c simulates; none of it does input or output. */
     private static final String[] PARTS = {"native/test/rooted/unit.c", "native/providers/rooted/wire/{auth,control,wire}.c",

@@ -67,7 +67,7 @@ class SanitizedJavaTest {
                 "-Djoinleaf.target=" + Project.target(""), "-cp", System.getProperty("java.class.path"),
                 JavaSuite.class.getName()));
         words.addAll(List.of(leftOut));
-        Command.Result result = change.apply(Command.of(words)).timeout(Duration.ofMinutes(8)).run();
+        Command.Result result = change.apply(Command.of(words)).timeout(Duration.ofMinutes(20)).run();
         System.out.println(result.lines().isEmpty() ? "" : result.lines().get(result.lines().size() - 1));
         result.expectSuccess();
         assertFalse((result.out() + result.err()).contains("AddressSanitizer"), result.err());

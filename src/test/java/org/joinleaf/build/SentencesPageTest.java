@@ -36,7 +36,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 class SentencesPageTest {
     private static final String SENTENCES = "native/test/seeds/sentences.txt";
     private static final String PAGE = "src/site/markdown/sentences.md";
-    private static final Duration LIMIT = Duration.ofMinutes(6);
+    private static final Duration LIMIT = Duration.ofMinutes(15);
     private static final String HOLDS = "holds";
     private static final String NOTHING = "&#8211;";
     private static final String[] COLUMNS = {"`udp`", "`rooted`, rooted data", "`rooted`, nonrooted data", "Windows", "Java"};

@@ -110,7 +110,7 @@ class SoakTest {
 
     private static void run(Command command, int times) {
         String[] network = ConformanceTest.NETWORKS.get("routed").toArray(new String[0]);
-        System.out.print(command.timeout(Duration.ofMinutes(2).multipliedBy(times)).inNewNetwork(network)
+        System.out.print(command.timeout(Duration.ofMinutes(10).multipliedBy(times)).inNewNetwork(network)
                 .run().expectSuccess().out());
     }
 }

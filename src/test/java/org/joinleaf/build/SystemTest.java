@@ -22,7 +22,7 @@ class SystemTest {
     }
 
     private static void run(Command command) {
-        String out = command.timeout(Duration.ofMinutes(5)).run().expectSuccess().out();
+        String out = command.timeout(Duration.ofMinutes(10)).run().expectSuccess().out();
         System.out.println("system: " + out.strip().replace("\n", "\nsystem: "));
     }
 }

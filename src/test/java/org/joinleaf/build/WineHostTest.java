@@ -45,7 +45,7 @@ class WineHostTest {
         }
         assertFalse(arguments.size() < 2, "no header of native methods");
         Command.Result result =
-                host.command(arguments.toArray(new String[0])).timeout(Duration.ofMinutes(1)).run().expectSuccess();
+                host.command(arguments.toArray(new String[0])).timeout(Duration.ofMinutes(10)).run().expectSuccess();
         assertTrue(result.out().contains(" natives registered and called, 0 failures"), result.out());
     }
 }

@@ -19,7 +19,7 @@ class WireTest {
                 .useJoinleaf()
                 .build()
                 .command(part)
-                .timeout(Duration.ofMinutes(2))
+                .timeout(Duration.ofMinutes(15))
                 .run();
         List<String> failed = result.lines().stream().filter(line -> !line.startsWith("ok ")).toList();
         assertEquals(List.of(), failed);

@@ -38,7 +38,7 @@ public final class Namespace {
      */
     public static void run(Class<?> tests, String... setUp) {
         List<String> passed = Command.java(Namespace.class, tests.getName())
-                .timeout(Duration.ofMinutes(3)).inNewNetwork(setUp).run().expectSuccess().lines()
+                .timeout(Duration.ofMinutes(10)).inNewNetwork(setUp).run().expectSuccess().lines()
                 .stream().filter(line -> line.startsWith(PASSED)).toList();
         assertFalse(passed.isEmpty(), "no test ran");
     }
