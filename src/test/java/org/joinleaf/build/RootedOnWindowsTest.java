@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -28,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Slow
 class RootedOnWindowsTest {
     private static final Duration LIMIT = Duration.ofMinutes(15);
-    private static final AtomicInteger NEXT_PORT = new AtomicInteger(21_000 + (int) (ProcessHandle.current().pid() % 4_000));
 
     @TestFactory
     Stream<DynamicTest> programsRun() {
@@ -76,7 +73,7 @@ class RootedOnWindowsTest {
     }
 
     private static void membersAreInOneSession(CProgram windows, CProgram linux, CProgram rootIs, boolean key) throws Exception {
-        List<String> root = new ArrayList<>(List.of("root", "127.0.0.1", freePort(), "3", "20000", "1000"));
+        List<String> root = new ArrayList<>(List.of("root", "127.0.0.1", String.valueOf(Ports.free()), "3", "20000", "1000"));
         List<String> leaf = new ArrayList<>(List.of("leaf", "127.0.0.1", root.get(2), "expect=20000"));
         if (key) {
             root.add("key=a key of both systems");
@@ -172,17 +169,5 @@ class RootedOnWindowsTest {
     private static CompletableFuture<Command.Result> start(CProgram program, List<String> arguments) {
         Command command = program.command(arguments.toArray(new String[0])).timeout(LIMIT);
         return CompletableFuture.supplyAsync(command::run, task -> new Thread(task).start());
-    }
-
-    /** Outside the range that the system gives to others, as a rule; each is given once. */
-    private static String freePort() throws Exception {
-        for (int port = NEXT_PORT.getAndIncrement(); port < 32000; port = NEXT_PORT.getAndIncrement()) {
-            try (ServerSocket free = new ServerSocket(port)) {
-                return String.valueOf(free.getLocalPort());
-            } catch (java.net.BindException e) {
-                continue;
-            }
-        }
-        throw new IllegalStateException("no port is free");
     }
 }

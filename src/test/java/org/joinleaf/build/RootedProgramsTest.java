@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -245,14 +244,14 @@ class RootedProgramsTest {
     void aRootThatIsStoppedForAWhile() throws IOException {
         String node = named("node").build().file().toString();
         expectOk(CProgram.named("rooted-stopped", Compiler.GCC).sources("native/test/rooted/stopped.c").build()
-                .command(node, freePort()));
+                .command(node, String.valueOf(Ports.free())));
     }
 
     @Test
     void samplesTalk() throws IOException {
         String root = sample("session_root");
         String leaf = sample("session_leaf");
-        List<String> said = script("samples", root, leaf, freePort()).timeout(LIMIT).run()
+        List<String> said = script("samples", root, leaf, String.valueOf(Ports.free())).timeout(LIMIT).run()
                 .expectSuccess().lines();
         for (String line : List.of("anna asks to join", "joined: welcome", "heard: anna", "goodbye",
                 "the session has ended (10058)")) {
@@ -284,12 +283,6 @@ class RootedProgramsTest {
         Matcher matcher = Pattern.compile(" " + name + " (\\d+)").matcher(line);
         assertTrue(matcher.find(), name + " not in " + line);
         return Long.parseLong(matcher.group(1));
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return Integer.toString(free.getLocalPort());
-        }
     }
 
     private static String sample(String name) {

@@ -22,6 +22,7 @@ import org.joinleaf.JoinOptions;
 import org.joinleaf.JoinRequest;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointRoot;
+import org.joinleaf.build.Ports;
 import org.junit.jupiter.api.Test;
 
 /** Letters of all languages: on a console in its code page, through pipes in UTF-8 whatever the system's is. */
@@ -62,7 +63,7 @@ class EncodingTest {
     }
 
     private static void assertTold(String name, Charset encoding, String... options) throws Exception {
-        int port = RootAndLeafTest.freePort();
+        int port = Ports.free();
         Process root = start(List.of(options), "root", String.valueOf(port), "-a", "127.0.0.1");
         try {
             InputStream errors = root.getErrorStream();

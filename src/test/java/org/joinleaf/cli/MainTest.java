@@ -1,6 +1,5 @@
 package org.joinleaf.cli;
 
-import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.joinleaf.Members;
 import org.joinleaf.build.Command;
+import org.joinleaf.build.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,7 +154,7 @@ class MainTest {
     @CsvSource({"receive,HUP,129", "receive,INT,130", "receive,TERM,143", "root,HUP,129", "root,INT,130", "root,TERM,143"})
     void aSignalHasItsCode(String name, String signal, int code) throws Exception {
         assumeTrue(ProcessHandle.current().supportsNormalTermination(), "needs a system on which a process can be asked to end");
-        String port = String.valueOf(Members.freePort(INET));
+        String port = String.valueOf(Ports.free());
         Command command = name.equals("root") ? Command.java(Main.class, "root", port, "-a", "127.0.0.1")
                 : Command.java(Main.class, "receive", "239.77.1.1", port, "-i", Members.lo().getName());
         // Tests in the background of a shell, or below nohup, have signals ignored, and so would this process.

@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.build.Command;
+import org.joinleaf.build.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,13 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 class RootAndLeafTest {
     private static final String JAVA = "\"$java\" --enable-native-access=ALL-UNNAMED -cp \"$classes\" " + Main.class.getName();
 
+    private static final String MET = "root: admit 127.0.0.1:";
+
     @TempDir
     Path folder;
 
     @Test
     void everyLineComesToEachLeaf() throws IOException {
         Files.writeString(folder.resolve("key"), "sixteen bytes and more");
-        int port = freePort();
+        int port = Ports.free();
         // The root stays until the leaf's line has come: a session that its root ended carries nothing more.
         Command.Result result = shell(started(port, "seq 1 500; await hello root.out", "--leaves 2 --key key")
                 + "echo hello | leaf 127.0.0.1 " + port + " --name ann --key key >ann.out 2>ann.err & ann=$!\n"
@@ -44,7 +48,7 @@ class RootAndLeafTest {
     /** The root goes on until it has heard of the leaf's complaint. */
     @Test
     void aLineThatCannotBeSentIsAFailure() throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         Command.Result result = shell(started(port, "await WSAEMSGSIZE ann.err; echo bye", "")
                 + "{ head -c 70000 /dev/zero | tr '\\0' a; echo; } | leaf 127.0.0.1 " + port + " -q >ann.out 2>ann.err; echo ann $?\n"
                 + "wait $root; echo root $?");
@@ -56,7 +60,7 @@ class RootAndLeafTest {
     /** Lines that have come when the root ends the session are not forgotten in silence. */
     @Test
     void aLineAtTheSessionsEndIsAFailure() throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         Command.Result result = shell(started(port, "await line root.out", "")
                 + "yes line | leaf 127.0.0.1 " + port + " -q >ann.out 2>ann.err; echo ann $?\n"
                 + "wait $root; echo root $?");
@@ -67,7 +71,7 @@ class RootAndLeafTest {
     /** A process that has no standard input: Java's own files get its number, and nobody is to be sent those. */
     @Test
     void noInputAtAll() throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         Command.Result result = shell(started(port, "await joined ann.err; sleep 1", "")
                 + "leaf 127.0.0.1 " + port + " >ann.out 2>ann.err <&-; echo ann $?\n"
                 + "wait $root; echo root $?");
@@ -77,7 +81,7 @@ class RootAndLeafTest {
 
     @Test
     void whatALeafSaysIsOneLine() throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         Command.Result result = shell(started(port, "await red root.out", "")
                 + "printf '\\033[31mred\\n' | leaf 127.0.0.1 " + port + " -q --name $'ann\\nroot: joined: bob \u202e' >ann.out\n"
                 + "wait $root; echo root $?");
@@ -89,26 +93,28 @@ class RootAndLeafTest {
     /** Leaves that go away at every moment of their asking: the root goes on to admit those that stay. */
     @Test
     void whoGoesBeforeBeingAdmittedHarmsNobody() throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         Command.Result result = shell(started(port, "await hello root.out 1200", "--leaves 1")
-                + "\"$java\" -cp \"$classes\" '" + Hasty.class.getName() + "' " + port + " 2>/dev/null\n"
+                + "\"$java\" -cp \"$classes\" '" + Hasty.class.getName() + "' " + port + " root.err 2>/dev/null\n"
                 + "echo hello | leaf 127.0.0.1 " + port + " -q; echo ann $?\n"
                 + "wait $root; echo root $?");
         assertEquals(List.of("ann 0", "root 0"), result.lines(), () -> result.err() + read("root.err"));
-        assertTrue(read("root.err").contains("root: admit 127.0.0.1:"), "none went at that moment");
+        assertTrue(read("root.err").contains(MET), "none went at that moment");
     }
 
-    /** Asks a root again and again, and goes. */
+    /** Asks a root again and again, and goes; until the root has told, in this file, of one that went while it was admitted. */
     static final class Hasty {
         private Hasty() {
         }
 
-        public static void main(String[] arguments) throws IOException, InterruptedException {
+        public static void main(String[] arguments) throws IOException {
             InetSocketAddress root = new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0]));
-            for (int i = 0; i < 300; i++) {
+            Path told = Path.of(arguments[1]);
+            long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            for (int i = 0; i < 300 || !Files.readString(told).contains(MET) && System.nanoTime() < end; i++) {
                 try (MultipointLeaf leaf = MultipointLeaf.open(StandardProtocolFamily.INET)) {
                     leaf.joinSessionAsync(root, JoinOptions.defaults());
-                    Thread.sleep(0, i % 5 * 200_000);
+                    LockSupport.parkNanos(i % 10 * 200_000L);
                 }
             }
         }
@@ -116,7 +122,7 @@ class RootAndLeafTest {
 
     @Test
     void aRefusalIsTold() throws IOException {
-        Command.Result result = shell("leaf 127.0.0.1 " + freePort() + " </dev/null; echo $?");
+        Command.Result result = shell("leaf 127.0.0.1 " + Ports.free() + " </dev/null; echo $?");
         assertEquals("1", result.out().strip());
         assertTrue(result.err().contains("WSAECONNREFUSED (10061)"), result.err());
     }
@@ -126,7 +132,7 @@ class RootAndLeafTest {
         Path missing = folder.resolve("missing");
         Path small = Files.writeString(folder.resolve("small"), "short");
         Path large = Files.write(folder.resolve("large"), new byte[300]);
-        String port = String.valueOf(freePort());
+        String port = String.valueOf(Ports.free());
         String limits = "a key has 16 to 256 bytes; the file ";
         for (String[] wanted : new String[][] {{missing.toString(), "there is no key file " + missing},
                 {small.toString(), limits + small + " has 5"}, {large.toString(), limits + large + " has more"}}) {
@@ -149,12 +155,6 @@ class RootAndLeafTest {
         return Command.of("bash", "-c", functions + script)
                 .environment("java", System.getProperty("java.home") + "/bin/java")
                 .environment("classes", System.getProperty("java.class.path")).run();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     private String read(String name) {
