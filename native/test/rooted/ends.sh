@@ -60,13 +60,13 @@ tell "a leaf is killed, another's link goes down" 0 2
 grep -q "^branch . end $reset " "$out/0"
 grep -q "^branch . end $aborted " "$out/0"
 
-start_root 3 2500 pause=1
+start_root 3 6000 pause=1
 root_pid=$pid
 start 1 leaf "$root" 7700
 killed=$pid
 start 2 leaf "$root" 7700 end=$aborted
 cut=$pid
-start 3 leaf "$root" 7700 expect=2500
+start 3 leaf "$root" 7700 expect=6000
 third=$pid
 await_joined
 kill -9 "$killed"

@@ -45,8 +45,8 @@ static void be_root(const struct sockaddr_in *at, int leaves, const char *cut, c
     for (int i = 0; i < MESSAGES; i++) {
         if (i == CUT_AT || i == MEND_AT) {
             CHECK(statistics_of(root).unicastLeaves == (i == MEND_AT));
-            changed = seconds_now() * 1e3;
             CHECK(system(i == CUT_AT ? cut : mend) == 0);
+            changed = seconds_now() * 1e3;
         }
         CHECK(send(root, (const char *)&i, sizeof i, 0) == sizeof i);
         if (i >= CUT_AT && i < MEND_AT && found < 0 && statistics_of(root).unicastLeaves == 1) {
