@@ -10,6 +10,8 @@ if [ ! -e "$home/ready" ]; then
     cp "$WINEPREFIX"/*.reg "$WINEPREFIX/.update-timestamp" "$home/"
     cp -P -R "$WINEPREFIX/dosdevices" "$home/"
     ln -sfn "$WINEPREFIX/drive_c" "$home/drive_c"
+    # Its server stays: else it ends a second after the last program, and one that starts just then is told of a broken connection.
+    WINEPREFIX="$home" wineserver -p > /dev/null 2>&1 || true
     touch "$home/ready"
 fi
 export WINEPREFIX="$home"

@@ -17,6 +17,8 @@ final class Wine {
     static Command command(List<String> words) {
         Needs.wine();
         setUp();
+        // A server that stays. Others end a second after their last program: one that starts just then fails.
+        inHome(Command.of("wineserver", "-p")).run();
         return raw(words);
     }
 
