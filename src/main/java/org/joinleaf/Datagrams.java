@@ -19,8 +19,12 @@ import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.WSAPOLLFD;
 import org.joinleaf.winsock.Winsock;
 
-/** What a socket does whose messages are datagrams, in a session or not: as java.nio's channels have it, and more. */
-abstract sealed class Datagrams extends SessionSocket
+/**
+ * What a socket does whose messages are datagrams, in a session or not: as java.nio's channels have it, and more. Programs
+ * use {@link MultipointSocket}, the only class of this kind. It is public because reflection, and so scripts, templates and
+ * languages that call methods by it, reaches methods of public classes only.
+ */
+public abstract sealed class Datagrams extends SessionSocket
         implements ByteChannel, GatheringByteChannel, ScatteringByteChannel permits MultipointSocket {
     /** One address holder kept for the next send; a concurrent call makes its own. */
     private final AtomicReference<PeerAddress> spareTarget = new AtomicReference<>();

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,26 @@ class PublicApiTest {
         for (Path source : sources()) {
             assertFalse(Files.readString(source).contains("public record "), source::toString);
         }
+    }
+
+    /** A public method that a hidden class declares can be compiled against, but not called by reflection. */
+    @Test
+    void everyPublicMethodCanBeCalledByReflection() throws ClassNotFoundException {
+        Set<String> hidden = new TreeSet<>();
+        int methods = 0;
+        for (Path source : sources()) {
+            String name = Project.root("src/main/java").relativize(source).toString().replaceFirst("\\.java$", "")
+                    .replace('/', '.');
+            Class<?> shown = name.endsWith("-info") ? Object.class : Class.forName(name);
+            for (Method method : Modifier.isPublic(shown.getModifiers()) ? shown.getMethods() : new Method[0]) {
+                methods++;
+                if (!Modifier.isPublic(method.getDeclaringClass().getModifiers())) {
+                    hidden.add(shown.getSimpleName() + " has " + method);
+                }
+            }
+        }
+        assertTrue(methods > 1000, "methods: " + methods);
+        assertEquals(Set.of(), hidden);
     }
 
     /** Such a class would be found. */
