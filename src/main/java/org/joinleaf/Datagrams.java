@@ -82,14 +82,15 @@ public abstract sealed class Datagrams extends SessionSocket
         if (address.getAddress().isAnyLocalAddress()) {
             throw new IllegalArgumentException("remote is no peer: " + text(address));
         }
-        requireTaken(Operation.OTHER, "WSAConnect", address);
+        requireTaken(Operation.CONNECT, "WSAConnect", address);
         PeerAddress name = new PeerAddress();
         name.set(address, family);
         long socket = handle.enter();
         try {
             int result = SocketNatives.connect(socket, name.bytes(), 0, name.length());
             if (result < 0) {
-                throw failure(Operation.OTHER, "WSAConnect " + text(address), ~result);
+                throw failure(Operation.CONNECT, "WSAConnect " + text(address), ~result,
+                        new Circumstances(this, address, null));
             }
             this.remote = address;
             return (MultipointSocket) this;

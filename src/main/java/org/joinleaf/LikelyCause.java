@@ -17,6 +17,7 @@ final class LikelyCause {
             case FIND_PROVIDER -> Hint.NO_PROVIDER.text();
             case OPEN_MEMBER -> code == Winsock.WSAEINVAL ? Hint.OTHER_PROVIDER.text() : null;
             case BIND -> ofBind(code, about);
+            case CONNECT -> ofConnect(code, about);
             case JOIN -> ofJoin(code, about);
             case MEMBERSHIP -> ofMembership(code, about);
             case REQUEST -> ofRequest(code);
@@ -56,6 +57,14 @@ final class LikelyCause {
         }
         boolean privileged = about.address() != null && about.address().getPort() < first;
         return privileged ? Hint.PORT_PRIVILEGED.text(first) : Hint.PORT_NOT_SHARED.text();
+    }
+
+    private static String ofConnect(int code, Circumstances about) {
+        return switch (code) {
+            case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH -> ofWay(code, about);
+            case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
+            default -> null;
+        };
     }
 
     private static String ofJoin(int code, Circumstances about) {
@@ -169,9 +178,13 @@ final class LikelyCause {
         return four && about.socket() instanceof MultipointSocket ? Hint.IPV4_ON_IPV6.text() : Hint.OTHER_FAMILY.text();
     }
 
+    /** An IPv6 socket has no session of IPv4, whatever its IPV6_ONLY. */
     private static String ofSessionsFamily(Circumstances about) {
-        return about.isIpv4() && about.socket() instanceof MultipointSocket && about.host().isMulticastAddress()
-                ? Hint.IPV4_GROUP_ON_IPV6.text(about.host().getHostAddress()) : ofFamily(about);
+        if (!about.isIpv4() || !(about.socket() instanceof MultipointSocket)) {
+            return ofFamily(about);
+        }
+        return about.host().isMulticastAddress() ? Hint.IPV4_GROUP_ON_IPV6.text(about.host().getHostAddress())
+                : Hint.NOT_A_GROUP.text();
     }
 
     private static String ofSend(int code, Circumstances about) {

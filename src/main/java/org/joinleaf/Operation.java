@@ -14,6 +14,8 @@ enum Operation {
     /** WSASocket for the root of a session or a leaf of one. */
     OPEN_MEMBER,
     BIND,
+    /** WSAConnect of a socket whose messages are datagrams. */
+    CONNECT,
     /** WSAJoinLeaf of a session without a root. */
     JOIN,
     /** WSAJoinLeaf of a session with a root: a leaf asks, or a root invites. */

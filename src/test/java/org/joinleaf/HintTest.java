@@ -120,7 +120,14 @@ class HintTest {
         }
         Use bind = socket -> socket.bind(four);
         Use send = socket -> socket.send(Members.text("x"), four);
-        for (Use use : List.of(bind, send)) {
+        Use connect = socket -> socket.connect(four);
+        told(Hint.OTHER_FAMILY, () -> with(INET, socket -> socket.connect(six)), () -> with(INET6, socket -> socket.connect(six)),
+                () -> with(INET, connect));
+        Use asHost = socket -> socket.joinSession(four, Direction.BOTH, lo);
+        told(Hint.NOT_A_GROUP, () -> with(INET6, asHost),
+                () -> with(INET6, socket -> socket.joinSession(Members.group(INET6), Direction.RECEIVE, lo)),
+                () -> with(INET6, socket -> socket.joinSession(group, Direction.RECEIVE, lo)));
+        for (Use use : List.of(bind, send, connect)) {
             told(Hint.IPV4_ON_IPV6, () -> with(INET6, use),
                     () -> with(INET6, socket -> use.of(socket.setOption(MultipointOptions.IPV6_ONLY, false))),
                     () -> with(INET6, socket -> socket.send(Members.text("x"), six)));
@@ -184,7 +191,7 @@ class HintTest {
         for (InetSocketAddress none : List.of(new InetSocketAddress("127.0.0.1", 5000),
                 new InetSocketAddress(group.getAddress(), 0))) {
             told(Hint.NOT_A_GROUP, () -> with(INET, socket -> socket.joinSession(none, Direction.BOTH, lo)),
-                    () -> with(INET, join), () -> with(INET6, socket -> socket.joinSession(none, Direction.BOTH, lo)));
+                    () -> with(INET, join), () -> with(INET6, join));
         }
         told(Hint.ONE_SESSION, () -> with(INET, socket -> {
             join.of(socket);

@@ -5,6 +5,8 @@ import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Hints.told;
 import static org.joinleaf.net.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -320,6 +322,12 @@ class HintsInNetwork {
                     socket.send(ByteBuffer.allocate(8), new InetSocketAddress(via == null ? "10.77.1.1" : "10.60.2.1", 7103));
                 }
             };
+            String message = assertThrows(WinsockException.class, () -> {
+                try (var socket = MultipointSocket.open(INET)) {
+                    socket.connect(new InetSocketAddress("10.77.1.1", 7103));
+                }
+            }).getMessage();
+            assertTrue(message.endsWith(Hint.NO_ROUTE_TO_HOST.text()), message);
             told(Hint.NO_ROUTE_TO_HOST, () -> host.of(null), () -> {
                 sh("ip route add 10.77.1.0/24 dev ta");
                 host.of(null);
