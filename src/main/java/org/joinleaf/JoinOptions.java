@@ -79,6 +79,12 @@ public final class JoinOptions {
         return new JoinOptions(null, true, null, DEFAULTS.direction, null, null, DEFAULT_CALLEE_ROOM);
     }
 
+    /** Whether one host may have the address, and send from it. */
+    static boolean isOfOneHost(InetAddress address) {
+        return !address.isAnyLocalAddress() && !address.isMulticastAddress()
+                && !address.getHostAddress().equals("255.255.255.255");
+    }
+
     /**
      * Hears one source only, whoever else sends to the group: a source-specific join (MCAST_JOIN_SOURCE_GROUP), which
      * routers and switches need not be told of any other source for. Of a {@link MultipointSocket} that receives, on an
@@ -92,8 +98,7 @@ public final class JoinOptions {
      * @since 0.1.0
      */
     public JoinOptions source(InetAddress source) {
-        if (Objects.requireNonNull(source, "source").isAnyLocalAddress() || source.isMulticastAddress()
-                || source.getHostAddress().equals("255.255.255.255")) {
+        if (!isOfOneHost(Objects.requireNonNull(source, "source"))) {
             throw new IllegalArgumentException("source is the address of one host, not " + source.getHostAddress());
         }
         return new JoinOptions(networkInterface, systemChooses, source, direction, flowSpecs, callerData, calleeRoom);

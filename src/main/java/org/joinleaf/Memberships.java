@@ -38,7 +38,7 @@ final class Memberships {
     }
 
     private static void requireSource(InetAddress source, InetAddress group) {
-        if (source.isAnyLocalAddress() || source.isMulticastAddress() || Family.of(source) != Family.of(group)) {
+        if (!JoinOptions.isOfOneHost(source) || Family.of(source) != Family.of(group)) {
             throw new IllegalArgumentException("a source is the address of one host, of the group's family, not "
                     + source.getHostAddress());
         }

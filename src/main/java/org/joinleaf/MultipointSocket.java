@@ -241,9 +241,9 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * @return the membership; the one that there is, if the socket has it already
      * @throws WinsockException       WSAEAFNOSUPPORT if the group is of another family; WSAEINVAL for an IPv4 group if an
      *                                IPv6 socket is bound to an IPv6 address; WSAEADDRNOTAVAIL if the session is with this
-     *                                group, or the address is no group;
-     *                                WSAENOBUFS and others of setsockopt
+     *                                group; WSAENOBUFS and others of setsockopt
      * @throws ClosedChannelException if the socket is closed
+     * @throws IllegalArgumentException if the address is no group
      * @throws IllegalStateException  if there are memberships of single sources of the group
      */
     @Override
@@ -261,6 +261,8 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * @return the membership; the one that there is, if the socket has it already
      * @throws WinsockException       as {@link #join(InetAddress, NetworkInterface)}
      * @throws ClosedChannelException if the socket is closed
+     * @throws IllegalArgumentException if the first address is no group, or the source is the wildcard, a group,
+     *                                255.255.255.255 or of the other family
      * @throws IllegalStateException  if there is a membership for any source of the group
      */
     @Override

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.MembershipKey;
 import java.time.Duration;
+import java.util.List;
 import org.joinleaf.net.Namespace;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,12 @@ class MembershipTest {
         assertThrows(NullPointerException.class, () -> receiver.join(group.getAddress(), Members.lo(), null));
         assertThrows(IllegalArgumentException.class,
                 () -> receiver.join(group.getAddress(), Members.lo(), InetAddress.getByName("::1")));
+        for (String nobody : List.of("0.0.0.0", "239.1.1.1", "255.255.255.255")) {
+            InetAddress source = InetAddress.getByName(nobody);
+            String message = assertThrows(IllegalArgumentException.class,
+                    () -> receiver.join(group.getAddress(), Members.lo(), source)).getMessage();
+            assertTrue(message.endsWith(", not " + nobody), message);
+        }
         MembershipKey key = receiver.join(group.getAddress(), Members.lo());
         receiver.close();
         assertFalse(key.isValid());
