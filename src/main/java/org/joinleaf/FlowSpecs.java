@@ -18,6 +18,9 @@ import org.joinleaf.winsock.Winsock;
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/ns-winsock2-qos">QOS</a>
  */
 public final class FlowSpecs {
+    /** So many bytes of what is provider-specific are told in words, in messages of exceptions for example. */
+    private static final int SHOWN = 64;
+
     private final FlowSpec sending;
     private final FlowSpec receiving;
     /** Never changed. */
@@ -144,7 +147,10 @@ public final class FlowSpecs {
 
     @Override
     public String toString() {
-        return "FlowSpecs[sending=" + sending + ", receiving=" + receiving
-                + (providerSpecific.length == 0 ? "" : ", providerSpecific=" + HexFormat.of().formatHex(providerSpecific)) + "]";
+        int shown = Math.min(providerSpecific.length, SHOWN);
+        String bytes = HexFormat.of().formatHex(providerSpecific, 0, shown);
+        int more = providerSpecific.length - shown;
+        return "FlowSpecs[sending=" + sending + ", receiving=" + receiving + (shown == 0 ? "" : ", providerSpecific=" + bytes)
+                + (more == 0 ? "" : " and " + more + " bytes more") + "]";
     }
 }

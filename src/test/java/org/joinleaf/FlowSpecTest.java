@@ -99,6 +99,8 @@ class FlowSpecTest {
         assertNotEquals(wanted, FlowSpecs.sending(RATE));
         assertEquals(Winsock.QOS_OBJECT_SD_MODE, wanted.providerSpecific().getInt());
         assertTrue(wanted.providerSpecific().isReadOnly());
+        String text = wanted.providerSpecific(ByteBuffer.allocate(20_000_000)).toString();
+        assertTrue(text.length() < 400 && text.endsWith("00 and 19999936 bytes more]"), text.substring(text.length() - 100));
         assertThrows(NullPointerException.class, () -> wanted.providerSpecific(null));
     }
 
