@@ -133,13 +133,15 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
     /**
      * Begins to ask a root: a nonblocking WSAJoinLeaf, whose end FD_CONNECT tells.
      *
-     * <p>The future's {@code cancel} cancels the join itself, and Winsock does that by closing this socket. The future
-     * is completed by the thread that selects if the leaf is registered with a {@link NetworkSelector}, else by a
-     * daemon thread named {@code joinleaf-told}.
+     * <p>The future's {@code cancel} cancels the join itself, and Winsock does that by closing this socket. A future that
+     * something else completes, such as {@code orTimeout}, leaves the join alone: the root may still admit the leaf. How long
+     * the join itself waits is {@link RootedOptions#JOIN_TIMEOUT}. The future is completed by the thread that selects if
+     * the leaf is registered with a {@link NetworkSelector}, else by a daemon thread named {@code joinleaf-told}.
      *
      * @param root    where the root listens
      * @param options what is asked for
      * @return the callee data, or the exception that {@link #joinSession(InetSocketAddress, JoinOptions)} would throw
+     * @throws IllegalArgumentException if the options name a source
      */
     public CompletableFuture<ByteBuffer> joinSessionAsync(InetSocketAddress root, JoinOptions options) {
         try {

@@ -174,7 +174,8 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
 
     /**
      * Begins to invite a leaf: a nonblocking WSAJoinLeaf, whose end FD_CONNECT tells. The future's {@code cancel}
-     * cancels the invitation; the root stays as it is. One invitation can be pending.
+     * cancels the invitation; the root stays as it is. A future that something else completes, such as {@code orTimeout},
+     * leaves the invitation alone, and the leaf may still accept it. One invitation can be pending.
      *
      * <p>The future is completed by the thread that selects if the root is registered with a {@link NetworkSelector},
      * else by a daemon thread named {@code joinleaf-told}.
@@ -183,6 +184,7 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
      * @param options as for {@link #invite(InetSocketAddress, JoinOptions)}
      * @return the leaf, or the exception that {@link #invite(InetSocketAddress, JoinOptions)} would throw: WSAEALREADY
      *         at once while another invitation is pending
+     * @throws IllegalArgumentException if the options name a source
      */
     public CompletableFuture<RemoteLeaf> inviteAsync(InetSocketAddress leaf, JoinOptions options) {
         try {
