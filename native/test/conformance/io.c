@@ -280,6 +280,30 @@ static void gather(int family)
     pair_close(&p);
 }
 
+/* The largest number is Linux' own. */
+static void gather_many(int family)
+{
+    enum { MOST = 1024 };
+    struct pair p = pair_open(family);
+    static char from[MOST + 1], to[MOST + 1];
+    static WSABUF out[MOST + 1], in[MOST + 1];
+    DWORD moved = 0, flags = 0;
+    for (int i = 0; i <= MOST; i++) {
+        from[i] = (char)(i * 7);
+        out[i] = (WSABUF){1, from + i};
+        in[i] = (WSABUF){1, to + i};
+    }
+    CHECK_SUCCEEDS(WSASendTo(p.mouth, out, MOST, &moved, 0, SA(p.name), p.name.length, NULL, NULL));
+    CHECK_EQ(moved, MOST);
+    CHECK_FAILS(WSARecvFrom(p.ear, in, MOST + 1, &moved, &flags, NULL, NULL, NULL, NULL), WSAEINVAL);
+    CHECK_SUCCEEDS(WSARecvFrom(p.ear, in, MOST, &moved, &flags, NULL, NULL, NULL, NULL));
+    CHECK_EQ(moved, MOST);
+    CHECK(memcmp(from, to, MOST) == 0);
+    CHECK_FAILS(WSASendTo(p.mouth, out, MOST + 1, &moved, 0, SA(p.name), p.name.length, NULL, NULL),
+                WSAEINVAL);
+    pair_close(&p);
+}
+
 static void overlapped(int family)
 {
     static WSAOVERLAPPED later;
@@ -294,6 +318,7 @@ static void overlapped(int family)
 RULE(IO_07, "scatter and gather; overlapped operation is not there yet")
 {
     both(gather);
+    both(gather_many);
     both(overlapped);
 }
 
