@@ -42,9 +42,9 @@ for name in $(cat fails.txt); do
 done
 "$cc" $options $sanitize -fPIC -fvisibility=hidden -shared $wraps -o libjoinleaf-faults.so shim/*.o "$here/wrap.c"
 
-# A rule's patience is to end before the trial's.
+# A rule's patience is to end before the trial's: one may wait many times for what a fault has prevented.
 # The rules leave to the process's end what their early ends leave open: the runner tidies up.
 rules=$(ls "$root"/native/test/conformance/*.c "$root"/native/test/conformance/linux/*.c | grep -v -e '/main\.c$' -e '/check\.c$')
-"$cc" $options $sanitize -DROOTED_PATIENCE_MS=5000 -I"$root/native/test/conformance" \
+"$cc" $options $sanitize -DROOTED_PATIENCE_MS=5000 -DHANG_MS=3000 -I"$root/native/test/conformance" \
     -Wl,--wrap=WSACreateEvent,--wrap=WSACloseEvent,--wrap=WSAJoinLeaf -o faults $rules "$here/verdict.c" "$here/trial.c" "$here/main.c" -L. -ljoinleaf-faults -Wl,-rpath,"$PWD"
 echo "$(wc -l <fails.txt) kinds of calls can fail, $(comm -23 undefined.txt defined.txt | wc -l) are made"
