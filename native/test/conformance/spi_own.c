@@ -68,6 +68,17 @@ static int WSPAPI own_select(SOCKET s, WSAEVENT event, long mask, LPINT code)
     return upcalls.lpWPUSetEvent(event, code) ? 0 : SOCKET_ERROR;
 }
 
+static int WSPAPI own_set_option(SOCKET s, int level, int name, const char *value, int size, LPINT code)
+{
+    (void)s;
+    (void)level;
+    (void)name;
+    (void)value;
+    (void)size;
+    *code = WSAENOPROTOOPT;
+    return SOCKET_ERROR;
+}
+
 static int WSPAPI own_duplicate(SOCKET s, DWORD process, LPWSAPROTOCOL_INFOW info, LPINT code)
 {
     (void)s;
@@ -107,6 +118,7 @@ static int WSPAPI own_start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW in
     procs->lpWSPSend = own_send;
     procs->lpWSPJoinLeaf = own_join;
     procs->lpWSPEventSelect = own_select;
+    procs->lpWSPSetSockOpt = own_set_option;
     procs->lpWSPDuplicateSocket = own_duplicate;
     procs->lpWSPCleanup = own_cleanup;
     return 0;
@@ -186,6 +198,7 @@ void own_provider(void)
     MUST(CHECK(s != INVALID_SOCKET));
     CHECK_EQ(send(s, "hello", 5, 0), 5);
     CHECK(strcmp(sent, "hello") == 0);
+    CHECK_FAILS(setsockopt(s, SOL_SOCKET, SO_BROADCAST, sent, sizeof(int)), WSAENOPROTOOPT);
     CHECK_FAILS(WSAJoinLeaf(s, SA(group), group.length, NULL, NULL, NULL, NULL, JL_BOTH), WSAECONNREFUSED);
     WSAPROTOCOL_INFOA narrow;
     memset(&narrow, 0xff, sizeof narrow);

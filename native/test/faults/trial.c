@@ -44,7 +44,7 @@ SOCKET __wrap_WSAJoinLeaf(SOCKET s, const struct sockaddr *name, int length, LPW
 {
     DWORD timeout = 3000; /* ms */
     setsockopt(s, SOL_JLROOTED, JLR_JOIN_TIMEOUT, (const char *)&timeout,
-               sizeof timeout); /* udp refuses it */
+               sizeof timeout); /* any other provider refuses it */
     return __real_WSAJoinLeaf(s, name, length, caller, callee, sqos, gqos, flags);
 }
 
