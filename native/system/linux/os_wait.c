@@ -1,12 +1,24 @@
 #include "os_wait.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stddef.h>
+#include <time.h>
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
 #include "os_descriptor.h"
+
+enum { REFUSED_MS = 10 };
+
+void os_wait_pause(int milliseconds)
+{
+    if (errno != EINTR && milliseconds != 0) {
+        const int ms = milliseconds > 0 && milliseconds < REFUSED_MS ? milliseconds : REFUSED_MS;
+        nanosleep(&(struct timespec){.tv_nsec = ms * 1000000L}, NULL);
+    }
+}
 
 void os_wait_set_init(struct os_wait_set *set)
 {
@@ -78,6 +90,9 @@ int os_wait_set_look(struct os_wait_set *set, struct os_wait_found found[OS_WAIT
     struct epoll_event ready[OS_WAIT_MOST];
     int count = epoll_wait(atomic_load_explicit(&set->epoll, memory_order_relaxed), ready, OS_WAIT_MOST,
                            milliseconds);
+    if (count < 0) {
+        os_wait_pause(milliseconds);
+    }
     for (int i = 0; i < count; i++) {
         found[i] = (struct os_wait_found){ready[i].data.u64, ready[i].events};
     }
@@ -92,6 +107,9 @@ int os_wait_sets_look(struct os_wait_set *const *sets, unsigned count, int milli
         polled[i] = (struct pollfd){.fd = fd, .events = POLLIN};
     }
     int ready = poll(polled, count, milliseconds);
+    if (ready < 0) {
+        os_wait_pause(milliseconds);
+    }
     for (unsigned i = 0; i < count; i++) {
         told[i] = ready > 0 && polled[i].revents != 0;
     }

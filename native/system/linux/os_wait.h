@@ -49,4 +49,11 @@ int os_wait_set_look(struct os_wait_set *set, struct os_wait_found found[OS_WAIT
  */
 int os_wait_sets_look(struct os_wait_set *const *sets, unsigned count, int milliseconds, bool *told);
 
+/*
+ * For a wait of so many milliseconds that has failed with errno. The process may not wait, or has closed our
+ * descriptors, and a thread that waits again at once would take a whole processor: so it pauses, unless it was
+ * a signal.
+ */
+void os_wait_pause(int milliseconds);
+
 #endif

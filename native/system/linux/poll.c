@@ -12,6 +12,7 @@
 #include <sys/epoll.h>
 
 #include "os_descriptor.h"
+#include "os_wait.h"
 
 enum {
     LONGEST_MS = 3600000,
@@ -96,7 +97,11 @@ static int wait_finely(int epoll, struct epoll_event *events, int64_t microsecon
     }
     struct pollfd ready = {.fd = epoll, .events = POLLIN};
     const struct timespec time = {0, (long)microseconds * 1000};
-    return ppoll(&ready, 1, &time, NULL) <= 0 ? 0 : epoll_wait(epoll, events, SYSTEM_POLL_MOST, 0);
+    int told = ppoll(&ready, 1, &time, NULL);
+    if (told < 0 && errno != EINTR) { /* the process may not call it */
+        return epoll_wait(epoll, events, SYSTEM_POLL_MOST, milliseconds(microseconds));
+    }
+    return told <= 0 ? 0 : epoll_wait(epoll, events, SYSTEM_POLL_MOST, 0);
 }
 
 static void take_wake(const struct system_poller *poller)
@@ -112,6 +117,9 @@ int system_poller_wait(struct system_poller *poller, struct system_ready ready[S
     struct epoll_event events[SYSTEM_POLL_MOST];
     int count = wait_finely(poller->epoll, events, microseconds);
     int found = 0;
+    if (count < 0) {
+        os_wait_pause(milliseconds(microseconds));
+    }
     for (int i = 0; i < count; i++) {
         if (events[i].data.ptr == NULL) {
             take_wake(poller);

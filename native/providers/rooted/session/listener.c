@@ -36,12 +36,42 @@ static void take_connection(struct rooted_session *session, system_socket socket
     }
 }
 
-/* There is no descriptor or no memory left, and the listener would stay ready for ever. It rests for a while
- * instead. */
+/* There is no descriptor or no memory left, or the process may not accept connections, and the listener would
+ * stay ready for ever. It rests for a while instead. */
 static void rest_listener(struct rooted_session *session)
 {
     reactor_rewatch(&session->listener.source, 0);
     session->listener.accept_again = system_clock_now() + ROOTED_ACCEPT_REST;
+}
+
+/* Takes the connections that wait. Returns whether the system refuses them. */
+static bool take_waiting(struct rooted_session *session)
+{
+    bool refused = true;
+    for (int i = 0; i < CONNECTIONS_AT_ONCE && session->listener.listening; i++) {
+        system_socket socket;
+        switch (system_stream_accept(session->listener.source.watch.socket, &socket)) {
+        case 0:
+            take_connection(session, socket);
+            refused = false;
+            break;
+        case WSAEWOULDBLOCK:
+            return false;
+        case WSAECONNABORTED: /* one connection is over, and no longer waits */
+        case WSAECONNRESET:
+            refused = false;
+            break;
+        case WSAEMFILE:
+        case WSAENOBUFS:
+            if (!guests_drop(session)) {
+                return true;
+            }
+            break;
+        default:
+            break;
+        }
+    }
+    return refused && session->listener.listening;
 }
 
 static void listener_ready(struct source *source, unsigned what)
@@ -49,19 +79,8 @@ static void listener_ready(struct source *source, unsigned what)
     (void)what;
     struct rooted_session *session = session_of(source);
     system_mutex_lock(&session->links.lock);
-    for (int i = 0; i < CONNECTIONS_AT_ONCE && session->listener.listening; i++) {
-        system_socket socket;
-        int error = system_stream_accept(session->listener.source.watch.socket, &socket);
-        if (error == 0) {
-            take_connection(session, socket);
-        } else if (error == WSAEMFILE || error == WSAENOBUFS) {
-            if (!guests_drop(session)) {
-                rest_listener(session);
-                break;
-            }
-        } else if (error == WSAEWOULDBLOCK) {
-            break;
-        }
+    if (take_waiting(session)) {
+        rest_listener(session);
     }
     session_run(session);
     system_mutex_unlock(&session->links.lock);
@@ -93,6 +112,7 @@ void listener_stop(struct rooted_session *session)
     if (session->listener.listening) {
         reactor_unwatch(&session->listener.source);
         session->listener.listening = false;
+        session->listener.accept_again = 0;
     }
     if (session->listener.source.watch.socket != SYSTEM_NO_SOCKET) {
         system_socket_close(session->listener.source.watch.socket);

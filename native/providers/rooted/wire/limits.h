@@ -136,7 +136,7 @@ enum {
 /* A leaf that sends more frames than it may for this time is ended. */
 #define ROOTED_FLOOD_TIME (500 * ROOTED_MS)
 
-/* How long a listener rests if the system has no descriptor for another connection. */
+/* How long a listener rests if the system does not give it a connection that waits. */
 #define ROOTED_ACCEPT_REST (100 * ROOTED_MS)
 
 /* The round-trip time that is assumed until one is measured. */

@@ -183,6 +183,12 @@ class RootedProgramsTest {
         expectOk(named("descriptors").build().command().inNewNetwork());
     }
 
+    /** A service manager's filter, say, which lets the process not accept connections, or not wait. */
+    @Test
+    void callsThatTheSystemRefusesForGood() {
+        expectOk(named("refused").sources("native/test/rooted/refused_calls.c").build().command().inNewNetwork());
+    }
+
     @Test
     void processesThatForkUnderSanitizers() {
         expectOk(Sanitizers.program("rooted-forks", "address,undefined").sources("native/test/rooted/forks.c").build()

@@ -1,0 +1,143 @@
+/*
+ * The system refuses a call for good: nobody asks again without a pause, and all goes on once the call works.
+ * Run it without arguments.
+ */
+#include "session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "refused_calls.h"
+
+enum { A_WHILE_MS = 600 };
+
+/* How often a call that is refused now is made in the next milliseconds, of which it tells how many they were. */
+static long times_in_a_while(struct refused_call *call, long *milliseconds)
+{
+    COMES_TO_HOLD(atomic_load(&call->times) > 0);
+    long begun = milliseconds_now(), before = atomic_load(&call->times);
+    usleep(A_WHILE_MS * 1000);
+    long times = atomic_load(&call->times) - before;
+    *milliseconds = milliseconds_now() - begun;
+    return times;
+}
+
+static void refuse(struct refused_call *call, int code)
+{
+    atomic_store(&call->times, 0);
+    atomic_store(&call->code, code);
+}
+
+static void allow(struct refused_call *call)
+{
+    atomic_store(&call->code, 0);
+}
+
+struct pair {
+    SOCKET root, leaf;
+    WSAEVENT joined;
+};
+
+/* The leaf asks for a place. */
+static struct pair begin(void)
+{
+    struct pair pair = {open_root(), open_leaf(), WSACreateEvent()};
+    struct sockaddr_in at = listen_at(pair.root, 5);
+    nonblocking(pair.root);
+    CHECK(WSAEventSelect(pair.leaf, pair.joined, FD_CONNECT) == 0);
+    CHECK(join(pair.leaf, &at) == pair.leaf);
+    return pair;
+}
+
+static bool admitted(SOCKET root)
+{
+    return accept(root, NULL, NULL) != INVALID_SOCKET;
+}
+
+static void end(struct pair pair)
+{
+    COMES_TO_HOLD(admitted(pair.root));
+    CHECK(wait_for(pair.leaf, pair.joined, FD_CONNECT_BIT, 120000) == 0);
+    CHECK(closesocket(pair.leaf) == 0 && closesocket(pair.root) == 0 && WSACloseEvent(pair.joined));
+}
+
+/* 64 attempts at once, then a tenth of a second without one. */
+static void refuse_accepts(int code)
+{
+    long ms;
+    refuse(&accepts, code);
+    struct pair pair = begin();
+    long times = times_in_a_while(&accepts, &ms);
+    CHECK_TELLING(times <= 64 * (ms / 100 + 1), ": %ld times", times);
+    allow(&accepts);
+    end(pair);
+}
+
+static void refuse_waits(int code)
+{
+    long ms;
+    struct pair pair = begin();
+    refuse(&waits, code);
+    CHECK(closesocket(open_leaf()) == 0); /* wakes the library's thread */
+    long times = times_in_a_while(&waits, &ms);
+    CHECK_TELLING(times <= ms, ": %ld times", times);
+    allow(&waits);
+    end(pair);
+}
+
+static void *wait_long(void *event)
+{
+    CHECK(WSAWaitForMultipleEvents(1, event, FALSE, WSA_INFINITE, FALSE) == WSA_WAIT_EVENT_0);
+    return NULL;
+}
+
+/* A thread of the program. */
+static void refuse_the_programs_wait(int code)
+{
+    long ms;
+    pthread_t thread;
+    WSAEVENT event = WSACreateEvent();
+    refuse(&waits, code);
+    pthread_create(&thread, NULL, wait_long, &event);
+    long times = times_in_a_while(&waits, &ms);
+    CHECK_TELLING(times <= ms, ": %ld times", times);
+    CHECK(WSASetEvent(event));
+    pthread_join(thread, NULL);
+    allow(&waits);
+    CHECK(WSACloseEvent(event));
+}
+
+/* What is due within 20 ms is waited for finely; without that, in whole milliseconds. */
+static void refuse_fine_waits(int code)
+{
+    refuse(&fine_waits, code);
+    struct pair pair = begin();
+    SOCKET branch;
+    char byte;
+    COMES_TO_HOLD((branch = accept(pair.root, NULL, NULL)) != INVALID_SOCKET);
+    CHECK(wait_for(pair.leaf, pair.joined, FD_CONNECT_BIT, 120000) == 0);
+    for (int i = 0; i < 20; i++) {
+        CHECK(send(pair.root, "x", 1, 0) == 1);
+        COMES_TO_HOLD(recv(pair.leaf, &byte, 1, 0) == 1);
+    }
+    CHECK(atomic_load(&fine_waits.times) > 0);
+    allow(&fine_waits);
+    CHECK(closesocket(pair.leaf) == 0 && closesocket(pair.root) == 0 && WSACloseEvent(pair.joined));
+}
+
+int main(void)
+{
+    static const int codes[] = {EPERM, ENOSYS, EMFILE, ENFILE, ENOMEM, EIO};
+    WSADATA data;
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        refuse_accepts(codes[i]);
+    }
+    refuse_waits(EPERM);
+    refuse_waits(ENOSYS);
+    refuse_the_programs_wait(EPERM);
+    refuse_fine_waits(EPERM);
+    refuse_fine_waits(ENOSYS);
+    WSACleanup();
+    return failures_told();
+}
