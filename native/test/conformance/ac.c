@@ -169,10 +169,13 @@ static void condition(const struct plane *plane)
     CHECK(!doorman.has_data && !doorman.has_flow);
 }
 
-/* A condition function that leaves the callee data as they are, or lets them lie elsewhere. */
+/* A condition function that leaves the callee data as they are, writes without a length, or lets them lie
+ * elsewhere. */
 struct giver {
-    char *bytes; /* NULL: its room stays as it is */
+    char *bytes; /* NULL: its room stays */
     ULONG size;
+    ULONG written; /* so many bytes, all of them `value`, it writes into the room */
+    char value;
     ULONG room; /* what it was given */
 };
 
@@ -182,36 +185,62 @@ static int CALLBACK give(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, L
     struct giver *giver = (struct giver *)context;
     (void)caller_id, (void)caller_data, (void)sqos, (void)gqos, (void)callee_id, (void)group;
     giver->room = callee_data->len;
+    memset(callee_data->buf, giver->value, giver->written);
     if (giver->size > 0)
         *callee_data = (WSABUF){giver->size, giver->bytes};
     return CF_ACCEPT;
 }
 
+/* What comes to a leaf that has room for so many bytes. */
+static WSABUF given(const struct plane *plane, SOCKET root, struct giver *giver, char *back, ULONG room)
+{
+    SOCKET leaf = rooted_leaf(plane);
+    struct name at = name_of(root);
+    struct watched joining;
+    WSABUF callee = {room, back};
+    memset(back, 'x', room);
+    watch(&joining, leaf);
+    CHECK_EQ(ask(leaf, &at, "who", &callee), leaf);
+    CHECK(WSAAccept(root, NULL, NULL, give, (DWORD_PTR)giver) != INVALID_SOCKET);
+    CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
+    return callee;
+}
+
 static void callee_data(const struct plane *plane)
 {
-    static char back[8192], own[] = "lies elsewhere";
+    static char back[8192], own[] = "lies elsewhere", zeros[4096];
     SOCKET root = rooted_root(plane);
+    struct giver giver = {.bytes = NULL};
+    WSABUF callee = given(plane, root, &giver, back, 1);
+    CHECK_EQ(callee.len, 0); /* so a leaf with little room is admitted, too */
+    CHECK_EQ(giver.room, sizeof zeros);
+
+    giver = (struct giver){.written = 1, .value = 'h'};
+    callee = given(plane, root, &giver, back, sizeof back);
+    CHECK_EQ(callee.len, giver.room);
+    CHECK_EQ(back[0], 'h');
+    for (ULONG k = 1; k < callee.len; k++)
+        MUST(CHECK_EQ(back[k], 0)); /* nothing of the process' memory */
+
+    giver = (struct giver){.bytes = own, .size = sizeof own};
+    callee = given(plane, root, &giver, back, sizeof back);
+    CHECK_EQ(callee.len, sizeof own);
+    CHECK(memcmp(back, own, sizeof own) == 0);
+
+    giver = (struct giver){.written = sizeof zeros}; /* zeros are data, too */
+    callee = given(plane, root, &giver, back, sizeof back);
+    CHECK_EQ(callee.len, sizeof zeros);
+    CHECK(memcmp(back, zeros, sizeof zeros) == 0);
+
+    SOCKET leaf = rooted_leaf(plane);
     struct name at = name_of(root);
-    struct giver givers[] = {{NULL, 0, 0}, {own, sizeof own, 0}, {NULL, sizeof own, 0}};
-    for (int i = 0; i < 3; i++) {
-        SOCKET leaf = rooted_leaf(plane);
-        struct watched joining;
-        WSABUF callee = {sizeof back, back};
-        memset(back, 'x', sizeof back);
-        watch(&joining, leaf);
-        CHECK_EQ(ask(leaf, &at, "who", &callee), leaf);
-        if (i == 2) {
-            CHECK_FAILS(WSAAccept(root, NULL, NULL, give, (DWORD_PTR)&givers[i]), WSAEINVAL);
-            CHECK_SUCCEEDS(closesocket(leaf)); /* its join is pending, and callee is about to go */
-            continue;
-        }
-        CHECK(WSAAccept(root, NULL, NULL, give, (DWORD_PTR)&givers[i]) != INVALID_SOCKET);
-        CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
-        CHECK_EQ(callee.len, i == 0 ? givers[i].room : sizeof own);
-        CHECK(i == 0 || memcmp(back, own, sizeof own) == 0);
-        for (ULONG k = 0; i == 0 && k < callee.len; k++)
-            MUST(CHECK_EQ(back[k], 0)); /* nothing of the process' memory */
-    }
+    struct watched joining;
+    giver = (struct giver){.size = sizeof own};
+    callee = (WSABUF){sizeof back, back};
+    watch(&joining, leaf);
+    CHECK_EQ(ask(leaf, &at, "who", &callee), leaf);
+    CHECK_FAILS(WSAAccept(root, NULL, NULL, give, (DWORD_PTR)&giver), WSAEINVAL);
+    CHECK_SUCCEEDS(closesocket(leaf)); /* its join is pending, and callee is about to go */
 }
 
 RULE(AC_04, "the condition function's arguments, and what it gives back")

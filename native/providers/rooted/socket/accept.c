@@ -11,6 +11,7 @@
 #include "providers/rooted/session/listener.h"
 #include "providers/rooted/session/refusal.h"
 #include "providers/rooted/session/root.h"
+#include "system/random.h"
 #include "socket.h"
 #include "wait.h"
 
@@ -20,6 +21,7 @@ struct shown {
     QOS qos;
     uint8_t caller_data[ROOTED_CONNECT_DATA_MAX], callee_data[ROOTED_CONNECT_DATA_MAX],
         specific[ROOTED_QOS_SPECIFIC_MAX];
+    uint8_t mark[8]; /* the last bytes of callee_data: whoever writes there cannot know them */
     WSABUF caller_id, callee_id, caller, callee;
 };
 
@@ -37,8 +39,8 @@ static void show_request(const struct rooted_link *link, struct shown *shown)
     shown->callee_id = show_name(&link->local, &shown->callee_name);
     memcpy(shown->caller_data, request->data, request->data_length);
     shown->caller = (WSABUF){.len = request->data_length, .buf = (CHAR *)shown->caller_data};
-    /* A function may accept without writing callee data. Then all of this room is sent as it is. */
     memset(shown->callee_data, 0, sizeof shown->callee_data);
+    memcpy(shown->callee_data + sizeof shown->callee_data - sizeof shown->mark, shown->mark, sizeof shown->mark);
     shown->callee = (WSABUF){.len = sizeof shown->callee_data, .buf = (CHAR *)shown->callee_data};
     memset(&shown->qos, 0, sizeof shown->qos);
     if (request->flow.given) {
@@ -48,16 +50,34 @@ static void show_request(const struct rooted_link *link, struct shown *shown)
     }
 }
 
+/* A function that has nothing to tell should set the length to 0. One that was written for a provider without
+ * connect data does not look at it. */
+static bool is_untouched(const struct shown *shown, bool end_untouched)
+{
+    static const uint8_t nothing[sizeof shown->callee_data];
+    return end_untouched && shown->callee.buf == (const CHAR *)shown->callee_data &&
+           shown->callee.len == sizeof nothing && memcmp(shown->callee_data, nothing, sizeof nothing) == 0;
+}
+
 /* The function may have pointed to its own callee data instead of writing to the room that it was given.
  * Returns 0, or WSAEINVAL if there are more data than room, or a length without data. */
 static int take_callee_data(struct shown *shown)
 {
-    const WSABUF *callee = &shown->callee;
+    WSABUF *callee = &shown->callee;
+    uint8_t *end = shown->callee_data + sizeof shown->callee_data - sizeof shown->mark;
+    bool end_untouched = memcmp(end, shown->mark, sizeof shown->mark) == 0;
+    if (end_untouched) {
+        memset(end, 0, sizeof shown->mark);
+    }
+    if (is_untouched(shown, end_untouched)) {
+        callee->len = 0;
+        return 0;
+    }
     if (callee->len > sizeof shown->callee_data || (callee->len > 0 && callee->buf == NULL)) {
         return WSAEINVAL;
     }
     if (callee->buf != (CHAR *)shown->callee_data && callee->len > 0) {
-        memcpy(shown->callee_data, callee->buf, callee->len);
+        memmove(shown->callee_data, callee->buf, callee->len);
     }
     return 0;
 }
@@ -265,7 +285,8 @@ static SOCKET accept_locked(struct rooted_socket *socket, struct WS_sockaddr *ad
     *error = wait_for_request(socket, &link);
     if (*error == 0 && condition != NULL) {
         shown = malloc(sizeof *shown);
-        *error = shown == NULL ? WSAENOBUFS : let_condition_decide(socket, link, condition, data, shown);
+        bool ready = shown != NULL && system_random(shown->mark, sizeof shown->mark);
+        *error = ready ? let_condition_decide(socket, link, condition, data, shown) : WSAENOBUFS;
     }
     if (*error == 0) {
         union system_address from = link->remote;
