@@ -188,10 +188,10 @@ static const struct own_option own_options[] = {
         .set = udp_set_loopback_v4},
     {NOT_KEPT(WS_IPPROTO_IP, WS_IP_MULTICAST_TTL, WS_AF_INET, ANY, 0, UINT8_MAX),
         .set = udp_set_scope_v4, .get = udp_get_scope_v4},
-    {NOT_KEPT(WS_IPPROTO_IP, WS_IP_TOS, WS_AF_INET, ANY, 0, UINT8_MAX),
-        .set = udp_qos_set_mark, .get = udp_qos_get_mark},
-    {NOT_KEPT(WS_IPPROTO_IPV6, WS_IPV6_TCLASS, WS_AF_INET6, INT, 0, UINT8_MAX),
-        .set = udp_qos_set_mark, .get = udp_qos_get_mark},
+    {KEPT(WS_IPPROTO_IP, WS_IP_TOS, WS_AF_INET, ANY, 0, UINT8_MAX, U32, options.marks[UDP_V4]),
+        .set = udp_qos_set_mark_v4},
+    {KEPT(WS_IPPROTO_IPV6, WS_IPV6_TCLASS, WS_AF_INET6, INT, 0, UINT8_MAX, U32, options.marks[UDP_V6]),
+        .set = udp_qos_set_mark_v6},
     {KEPT(WS_IPPROTO_IPV6, WS_IPV6_MULTICAST_IF, WS_AF_INET6, INT, 0, 0, U32,
           options.multicast[UDP_V6].interface_index),
         .set = udp_set_interface_v6},
@@ -226,13 +226,10 @@ static int family_of_options(const struct udp_socket *socket, int level)
     return has_other_level(socket, level) ? WS_AF_INET : os_ws_family(socket->family);
 }
 
-/* The mark of a socket of IPv6 is not that of its IPv4 datagrams: there is one only, IPV6_TCLASS. */
 static const struct own_option *own_option_find(const struct udp_socket *socket, int level, int name)
 {
-    return has_other_level(socket, level) && name == WS_IP_TOS
-               ? NULL
-               : option_find(own_options, sizeof own_options / sizeof *own_options, sizeof *own_options,
-                             family_of_options(socket, level), level, name);
+    return option_find(own_options, sizeof own_options / sizeof *own_options, sizeof *own_options,
+                       family_of_options(socket, level), level, name);
 }
 
 /* The code for an option that neither table has. Where a socket of IPv6 takes no IPv4, that is WSAEINVAL for

@@ -139,27 +139,36 @@ static void refuse_until(struct udp_qos *qos, int64_t ready)
     timerfd_settime(qos->timer, TFD_TIMER_ABSTIME, &expiry, NULL);
 }
 
-/* Setting the byte cannot fail: it needs no privilege, whatever the value. */
+/* Setting the byte cannot fail: it needs no privilege, whatever the value. A socket of IPv6 may have IPv4, too.
+ */
 static void mark_datagrams(const struct udp_socket *socket)
 {
     const FLOWSPEC none = flow_none();
     bool specified = socket->qos != NULL && !flow_equal(&socket->qos->sending, &none);
-    int value = specified ? flow_dscp(&socket->qos->sending) << DSCP_SHIFT : socket->options.type_of_service;
-    bool v4 = socket->family == AF_INET;
-    setsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, &value, sizeof value);
+    int mark = specified ? flow_dscp(&socket->qos->sending) << DSCP_SHIFT : 0;
+    const int *v4 = specified ? &mark : &socket->options.marks[UDP_V4];
+    const int *v6 = specified ? &mark : &socket->options.marks[UDP_V6];
+    setsockopt(socket->fd, IPPROTO_IP, IP_TOS, v4, sizeof *v4);
+    if (socket->family == AF_INET6) {
+        setsockopt(socket->fd, IPPROTO_IPV6, IPV6_TCLASS, v6, sizeof *v6);
+    }
 }
 
-int udp_qos_set_mark(struct udp_socket *socket, int value)
+static int set_mark(struct udp_socket *socket, enum udp_version version, int value)
 {
-    socket->options.type_of_service = value;
+    socket->options.marks[version] = value;
     mark_datagrams(socket);
     return 0;
 }
 
-int udp_qos_get_mark(struct udp_socket *socket, int *value)
+int udp_qos_set_mark_v4(struct udp_socket *socket, int value)
 {
-    *value = socket->options.type_of_service;
-    return 0;
+    return set_mark(socket, UDP_V4, value);
+}
+
+int udp_qos_set_mark_v6(struct udp_socket *socket, int value)
+{
+    return set_mark(socket, UDP_V6, value);
 }
 
 static void shape_sending(struct udp_socket *socket, const FLOWSPEC *sending)

@@ -18,10 +18,10 @@ struct udp_directions udp_qos_directions(const struct udp_socket *socket);
 int udp_qos_prepare(struct udp_socket *socket, const QOS *wanted, struct udp_directions directions);
 void udp_qos_commit(struct udp_socket *socket, const QOS *wanted, struct udp_directions directions);
 
-/* IP_TOS or IPV6_TCLASS, the byte as it was set. Datagrams carry it while no sending flow specification is in
+/* IP_TOS and IPV6_TCLASS. Datagrams of that version carry the byte while no sending flow specification is in
  * force, which has a mark of its own (OP-06). Both return 0. The lock is held. */
-int udp_qos_set_mark(struct udp_socket *socket, int value);
-int udp_qos_get_mark(struct udp_socket *socket, int *value);
+int udp_qos_set_mark_v4(struct udp_socket *socket, int value);
+int udp_qos_set_mark_v6(struct udp_socket *socket, int value);
 
 /* Returns what is in force, and re-enables FD_QOS (QS-04). The lock is held. */
 QOS udp_qos_in_force(struct udp_socket *socket);

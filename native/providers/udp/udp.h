@@ -119,7 +119,7 @@ struct udp_socket {
         bool broadcast;             /* SO_BROADCAST as set; the kernel's may be on besides (broadcast.h) */
         bool debug;                 /* SO_DEBUG: read back as set, without effect */
         int stored_error;           /* SO_ERROR as the program set it */
-        int type_of_service;        /* IP_TOS or IPV6_TCLASS as set (OP-06) */
+        int marks[UDP_VERSIONS];    /* IP_TOS and IPV6_TCLASS as set (OP-06) */
         DWORD coalesced_size;       /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */
         _Atomic DWORD segment_size; /* UDP_SEND_MSG_SIZE */
         struct udp_multicast {

@@ -125,6 +125,8 @@ static void options_by_version(void)
     CHECK_SUCCEEDS(set_int(s, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 6));
     CHECK_EQ(get_int(s, IPPROTO_IP, IP_MULTICAST_TTL), 5);
     CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_MULTICAST_HOPS), 6);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_TOS, 46 << 2)); /* whether it marks: OP-06 */
+    CHECK_EQ(get_int(s, IPPROTO_IP, IP_TOS), 46 << 2);
     CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_MULTICAST_IF, (int)inet_addr("127.0.0.1")));
     CHECK_EQ(get_int(s, IPPROTO_IP, IP_MULTICAST_IF), (int)inet_addr("127.0.0.1"));
     CHECK_EQ(get_int(s, IPPROTO_IPV6, IPV6_MULTICAST_IF), LOOPBACK_INDEX); /* plain_open named it */

@@ -74,6 +74,40 @@ static void marks(const char *group, struct capture *capture, unsigned interface
     capture_close(capture);
 }
 
+/* A socket of IPv6 that takes IPv4, too, and sends to the group. */
+static SOCKET both_connected(const char *group, unsigned interface_index)
+{
+    struct name to = name_make(group, PORT);
+    SOCKET s = leaf_open(AF_INET6, interface_index);
+    set_int(s, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+    set_int(s, IPPROTO_IP, IP_MULTICAST_IF, (int)htonl(interface_index));
+    set_int(s, IPPROTO_IPV6, IPV6_TCLASS, 34 << 2);
+    WORKS(connect(s, SA(to), to.length));
+    return s;
+}
+
+/* It has a mark for each version. A specification marks both. */
+static void marks_of_both(struct capture *capture, unsigned interface_index)
+{
+    const char *four = "239.78.2.3", *six = "ff15::78:203";
+    SOCKET s = both_connected("::ffff:239.78.2.3", interface_index);
+    expect_mark(capture, s, four, 10, "a socket for both, IPV6_TCLASS alone", 0);
+    set_int(s, IPPROTO_IP, IP_TOS, 46 << 2);
+    expect_mark(capture, s, four, 11, "a socket for both, IP_TOS", 46);
+    set_qos(s, qos_sending(SERVICETYPE_CONTROLLEDLOAD, 1000000, 10000));
+    expect_mark(capture, s, four, 12, "a socket for both, controlled load", 24);
+    set_qos(s, qos_unspecified());
+    expect_mark(capture, s, four, 13, "a socket for both, no specification any more", 46);
+    WORKS(closesocket(s));
+    s = both_connected(six, interface_index);
+    set_int(s, IPPROTO_IP, IP_TOS, 46 << 2);
+    expect_mark(capture, s, six, 14, "a socket for both, IPV6_TCLASS beside IP_TOS", 34);
+    set_qos(s, qos_sending(SERVICETYPE_CONTROLLEDLOAD, 1000000, 10000));
+    expect_mark(capture, s, six, 15, "a socket for both, controlled load", 24);
+    WORKS(closesocket(s));
+    capture_close(capture);
+}
+
 struct sender {
     SOCKET s;
     int size;
@@ -197,6 +231,8 @@ void prove_flows(void)
     marks("239.78.2.1", capture_lo(), 1);
     marks("ff15::78:201", capture_far(), near);
     marks("ff15::78:201", capture_lo(), 1);
+    marks_of_both(capture_far(), near);
+    marks_of_both(capture_lo(), 1);
     rate((struct flow){"blocking", capture_far, near, send_blocking, 100000, 5000, 500});
     rate((struct flow){"blocking", capture_far, near, send_blocking, 1000000, 50000, 1400});
     rate((struct flow){"blocking", capture_far, near, send_blocking, 20000000, 1000000, 1400});
