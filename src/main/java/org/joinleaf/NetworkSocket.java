@@ -39,7 +39,7 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
     final Family family;
     final SocketHandle handle;
     final Waiting waiting;
-    final Interruption interruption = new Interruption(this::close);
+    final Interruption interruption = Interruption.ofLongWaits(this::close);
     final EndFuture<SessionEnd> end = new EndFuture<>();
     private final Cleaner.Cleanable cleanable;
 

@@ -34,7 +34,8 @@ import org.joinleaf.winsock.Winsock;
  * {@link RootedOptions} end a call that blocks. An interrupt ends a receive, a join, an accept, and a send that may have to
  * wait (in a session with a root, or because of flow specifications): as with a DatagramChannel it closes the socket, and
  * the call throws ClosedByInterruptException. A call that is ended by close throws AsynchronousCloseException; a call that
- * begins later throws ClosedChannelException.
+ * begins later throws ClosedChannelException. Before JDK 21 an interrupt may come just when a wait begins, so that Java does
+ * not tell it: there a daemon thread named {@code joinleaf-interrupts} looks for such ones as long as threads wait.
  *
  * <p><b>Virtual threads.</b> When a virtual thread waits in a receive, an accept, a join that asks a root, an invitation or
  * a send, it is parked and does not keep its carrier. From the first such call on, a daemon thread named {@code

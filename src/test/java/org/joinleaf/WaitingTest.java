@@ -25,7 +25,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.joinleaf.winsock.Winsock;
@@ -106,7 +105,8 @@ class WaitingTest {
             try (var socket = ear()) {
                 Thread thread = start(virtual, () -> outcome.complete(receive(socket, interrupted)));
                 java.util.concurrent.locks.LockSupport.parkNanos(round * 20_000L);
-                assertInstanceOf(ClosedByInterruptException.class, interrupt(thread, outcome));
+                thread.interrupt();
+                assertInstanceOf(ClosedByInterruptException.class, outcome.get(2, TimeUnit.MINUTES));
                 assertTrue(interrupted.get());
                 assertFalse(socket.isOpen());
             }
@@ -114,19 +114,53 @@ class WaitingTest {
     }
 
     /**
-     * JDK 17 loses an interrupt that comes just when a call begins, also of java.nio's channels: Thread.interrupt looks for the
-     * call before it sets the status. There another one may be needed; JDK 25 has another order.
+     * A thread whose status says that it was interrupted, though nobody has told what it waits in. In JDK 17 this is so if the
+     * thread begins to wait just between the two.
      */
-    private static Exception interrupt(Thread thread, CompletableFuture<Exception> outcome) throws Exception {
-        thread.interrupt();
-        if (Runtime.version().feature() < 25) {
-            try {
-                return outcome.get(10, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                thread.interrupt();
-            }
+    private static final class QuietlyInterrupted extends Thread {
+        private volatile boolean began;
+
+        QuietlyInterrupted(Runnable run) {
+            super(run);
         }
-        return outcome.get(2, TimeUnit.MINUTES);
+
+        @Override
+        public boolean isInterrupted() {
+            boolean before = began;
+            began |= Thread.currentThread() == this; // the call has looked, and waits from here on
+            return before;
+        }
+    }
+
+    @Test
+    void anInterruptThatNobodyTellsEndsEveryWait() throws Exception {
+        assumeTrue(Runtime.version().feature() < 21, "JDK 21 and later tell every interrupt");
+        try (var root = Rooted.root(); var slow = Rooted.root(); var leaf = Rooted.leaf(INET); var ear = ear();
+                var parked = ear(); var other = Rooted.root()) {
+            parked.waiting.parkInstead();
+            for (Wait wait : List.<Wait>of(() -> ear.receive(ByteBuffer.allocate(10)),
+                    () -> parked.receive(ByteBuffer.allocate(10)), root::accept, () -> other.accept(Duration.ofMinutes(5)),
+                    () -> leaf.joinSession(slow.getLocalAddress()))) {
+                CompletableFuture<Boolean> kept = new CompletableFuture<>();
+                new QuietlyInterrupted(() -> {
+                    try {
+                        wait.run();
+                        kept.completeExceptionally(new AssertionError("not interrupted"));
+                    } catch (ClosedByInterruptException e) {
+                        kept.complete(Thread.interrupted());
+                    } catch (IOException e) {
+                        kept.completeExceptionally(e);
+                    }
+                }).start();
+                assertTrue(kept.get(2, TimeUnit.MINUTES), "the status is kept");
+            }
+            assertFalse(root.isOpen() || leaf.isOpen() || ear.isOpen() || parked.isOpen() || other.isOpen());
+        }
+    }
+
+    /** A call that waits. */
+    private interface Wait {
+        void run() throws IOException;
     }
 
     @Test

@@ -11,10 +11,22 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
  */
 public final class Interruption extends AbstractInterruptibleChannel {
     private final Runnable action;
+    /** Null: none is late, or who waits looks himself. */
+    private final LateInterrupts late;
 
-    /** The action is run once, by the thread that interrupts. */
+    /** The action is run once, by the thread that interrupts. A wait ends now and then to look at the thread's status. */
     public Interruption(Runnable action) {
+        this(action, null);
+    }
+
+    private Interruption(Runnable action, LateInterrupts late) {
         this.action = action;
+        this.late = late;
+    }
+
+    /** The same for waits that do not look at the thread's status. */
+    public static Interruption ofLongWaits(Runnable action) {
+        return new Interruption(action, LateInterrupts.NEEDED ? new LateInterrupts() : null);
     }
 
     @Override
@@ -24,11 +36,17 @@ public final class Interruption extends AbstractInterruptibleChannel {
 
     /** The thread is about to wait. */
     public void enter() {
+        if (late != null) {
+            late.enter();
+        }
         begin();
     }
 
     /** The wait is over. If it ended by an interrupt, this throws ClosedByInterruptException. */
     public void exit(boolean completed) throws AsynchronousCloseException {
+        if (late != null) {
+            late.leave();
+        }
         end(completed);
     }
 
