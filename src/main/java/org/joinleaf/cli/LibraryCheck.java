@@ -29,7 +29,7 @@ final class LibraryCheck {
         findings.add(report.loaded() ? Finding.ok("loaded for " + report.platform() + ": " + report.library())
                 : conclusion(report.platform(), Platform.inJar()));
         if (report.loaded() && !asked) {
-            findings.add(Advice.NATIVE_ACCESS.finding("start Java with " + NativeAccess.option()));
+            findings.add(Advice.NATIVE_ACCESS.finding("start Java with " + LoadReport.accessOption()));
         }
         return findings;
     }
@@ -46,7 +46,7 @@ final class LibraryCheck {
     private static String fix(LoadReport.Attempt attempt) {
         String failure = attempt.failure();
         if (failure.contains("IllegalCallerException")) {
-            return "start Java with " + NativeAccess.option();
+            return "start Java with " + LoadReport.accessOption();
         }
         if (failure.contains("GLIBC_")) {
             return "this system's C library is too old for it: build joinleaf here with mvn package";

@@ -22,10 +22,4 @@ final class NativeAccess {
             return true;
         }
     }
-
-    /** Returns the option of java that tells it. */
-    static String option() {
-        Module module = LoadReport.class.getModule();
-        return "--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
-    }
 }

@@ -45,6 +45,19 @@ public record LoadReport(String platform, String library, List<Attempt> attempts
     }
 
     /**
+     * Returns the option of java that allows joinleaf to load a native library, which JDK 24 and later ask for.
+     *
+     * @return it, for the module that joinleaf is in
+     */
+    public static String accessOption() {
+        return accessOption(LoadReport.class.getModule());
+    }
+
+    static String accessOption(Module module) {
+        return "--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
+    }
+
+    /**
      * Tells whether the library is loaded.
      *
      * @return true if it is

@@ -161,8 +161,12 @@ public final class NativeLibrary {
         return null;
     }
 
-    private static String reason(Throwable e) {
+    /** What is told of a try that failed. */
+    static String reason(Throwable e) {
         String message = e.getMessage() == null ? "" : e.getMessage();
+        if (e instanceof IllegalCallerException) {
+            return "IllegalCallerException " + message + " (start Java with " + LoadReport.accessOption() + ")";
+        }
         if (message.contains("failed to map segment")) {
             return message + " (the folder is on a file system mounted noexec)";
         }

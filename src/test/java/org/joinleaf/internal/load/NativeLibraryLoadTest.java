@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Finding and loading the library, each time in a JVM of its own, and what is told when it fails. */
 class NativeLibraryLoadTest {
     static final boolean WINDOWS = Platform.isWindows();
+    private static final String ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     @TempDir
     private Path folder;
@@ -59,7 +60,7 @@ class NativeLibraryLoadTest {
 
     static List<String> words(String... options) {
         List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Xshare:auto", "-cp", System.getProperty("java.class.path")));
+                ACCESS, "-Xshare:auto", "-cp", System.getProperty("java.class.path")));
         words.addAll(List.of(options));
         words.add(Load.class.getName());
         return words;
@@ -214,6 +215,22 @@ class NativeLibraryLoadTest {
         assertTrue(out.contains("not of one build: the library has org/joinleaf/internal/natives/SocketNatives.listen(JI)I,"
                 + " the classes have not"), out);
         assertTrue(out.contains("ERROR no native library of joinleaf"), out);
+    }
+
+    @Test
+    void aRefusalByJavaNamesTheOption() {
+        assertEquals("IllegalCallerException why (start Java with " + ACCESS + ")",
+                NativeLibrary.reason(new IllegalCallerException("why")));
+        assertEquals("--enable-native-access=java.base", LoadReport.accessOption(Object.class.getModule()));
+    }
+
+    @Test
+    void whereJavaRefusesTheErrorNamesTheOption() {
+        assumeTrue(Runtime.version().feature() >= 24, "needs JDK 24, which asks for native access");
+        List<String> words = words("--illegal-native-access=deny");
+        words.remove(ACCESS);
+        String out = Command.of(words).run().expectSuccess().out();
+        assertTrue(out.contains("ERROR no native library of joinleaf") && out.contains("(start Java with " + ACCESS + ")"), out);
     }
 
     @Test
