@@ -15,13 +15,20 @@ final class Input {
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private final BufferedReader lines;
+    /** Whether a stream that cannot be read at all may be none. */
+    private final boolean mayLack;
     private boolean first = true;
     /** Whether a line may have come that {@link #next} has not returned, or whose work is not done. */
     private volatile boolean busy = true;
 
     Input() {
-        InputStream stream = isJavasOwn() ? InputStream.nullInputStream() : System.in;
+        this(isJavasOwn() ? InputStream.nullInputStream() : System.in, Fixes.WINDOWS);
+    }
+
+    /** mayLack: where a process has no standard input, as services of Windows have none, reading the stream fails. */
+    Input(InputStream stream, boolean mayLack) {
         lines = new BufferedReader(new InputStreamReader(stream, Encoding.input()));
+        this.mayLack = mayLack;
     }
 
     /**
@@ -39,8 +46,16 @@ final class Input {
 
     /** The next line; null at the end. Asking for it says that the work on the one before is done. */
     String next() throws IOException {
-        busy = lines.ready();
-        String line = lines.readLine();
+        String line;
+        try {
+            busy = lines.ready();
+            line = lines.readLine();
+        } catch (IOException e) {
+            if (!first || !mayLack) {
+                throw e;
+            }
+            line = null;
+        }
         busy = line != null;
         boolean marked = first && busy && line.startsWith(BYTE_ORDER_MARK);
         first = false;
