@@ -64,6 +64,19 @@ class GuideIT {
         return tests.stream();
     }
 
+    /** What is recorded depends on the run, so no block of text shows it. */
+    @Test
+    void theRecordingHasTheEventsThatThePageNames() throws IOException {
+        Path page = Project.root("src/site/markdown/watching.md");
+        String text = Files.readString(page);
+        Block recording = blocks(page).stream().filter(block -> block.text().contains("jfr print")).findFirst().orElseThrow();
+        String out = command(recording).run().expectSuccess().out();
+        for (String event : List.of("joinleaf.Join", "joinleaf.Decision", "joinleaf.End")) {
+            assertTrue(text.contains("| `" + event + "` |"), event);
+            assertTrue(out.contains(event + " {"), () -> event + " is not in what is printed: " + out);
+        }
+    }
+
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
         List<String> dead = new ArrayList<>();

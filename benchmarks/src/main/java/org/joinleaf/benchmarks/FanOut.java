@@ -48,6 +48,11 @@ final class FanOut implements AutoCloseable {
         return results;
     }
 
+    /** So many leaves, in words. */
+    static String count(int leaves) {
+        return leaves + (leaves == 1 ? " leaf" : " leaves");
+    }
+
     /** Why there is no figure: by peer and number of leaves. */
     Map<String, String> failures() {
         return failures;
@@ -61,7 +66,7 @@ final class FanOut implements AutoCloseable {
                 order.removeIf(peer -> leaves > peer.most() || !only.matcher("rooted." + peer.name()).find());
                 Collections.shuffle(order, random);
                 for (Peers peer : order) {
-                    System.err.printf("rooted, round %d of %d: %s, %d leaves%n", round, rounds, peer.label(), leaves);
+                    System.err.printf("rooted, round %d of %d: %s, %s%n", round, rounds, peer.label(), count(leaves));
                     measure(peer, leaves);
                 }
             }
@@ -89,7 +94,7 @@ final class FanOut implements AutoCloseable {
             if (how.kind() == Line.Kind.JOINLEAF) {
                 throw e; // which is no peer's fault
             }
-            failures.put(how.label() + ", " + leaves + " leaves", String.valueOf(e));
+            failures.put(how.label() + ", " + count(leaves), String.valueOf(e));
         }
     }
 

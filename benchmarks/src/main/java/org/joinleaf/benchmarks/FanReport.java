@@ -137,7 +137,7 @@ final class FanReport {
                         bars.add(new Chart.Bar(peer.label(), peer.kind(), time, report.time(table, leaves, peer.name())));
                     }
                 }
-                chart.group(table.title() + ", to " + leaves + (leaves == 1 ? " leaf" : " leaves"), bars);
+                chart.group(table.title() + ", to " + FanOut.count(leaves), bars);
             }
         }
         return chart.svg();
