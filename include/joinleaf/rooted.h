@@ -103,12 +103,13 @@ typedef struct _JLR_BEHIND {
  * next request that is rejected there by CF_REJECT; the cause is ignored. WSAEINVAL if length is more than
  * JLR_REFUSAL_DATA_MAX. Get it from the socket that asked, after a join that failed with WSAECONNREFUSED: it
  * is what the other side has told. The cause is 0 if there was no answer, as when nobody listens there.
+ * After a join that failed with WSAETIMEDOUT the cause tells what it has waited for (JLR_WAITED_FOR_).
  * WSAEFAULT if there is less room than for the twelve bytes before the data and for the data. Since 0.1.0.
  */
 #define JLR_REFUSAL_DATA_MAX 1024
 
 typedef struct _JLR_REFUSAL {
-    DWORD cause;  /* JLR_REFUSED_ */
+    DWORD cause;  /* JLR_REFUSED_, JLR_WAITED_FOR_ */
     DWORD number; /* the application's; 0 unless it gave one */
     DWORD length; /* of what it gave with the number */
     CHAR data[JLR_REFUSAL_DATA_MAX];
@@ -120,6 +121,11 @@ typedef struct _JLR_REFUSAL {
 #define JLR_REFUSED_KEY            4 /* one side has a key and the other has none */
 #define JLR_REFUSED_PLANE          5 /* the data planes differ, or both are roots or leaves */
 #define JLR_REFUSED_UNANSWERED     6 /* the other side ended the connection: it has another key, or no room */
+
+#define JLR_WAITED_FOR_CONNECTION 7  /* the host does not answer */
+#define JLR_WAITED_FOR_WELCOME    8  /* somebody has taken the connection, and says nothing */
+#define JLR_WAITED_FOR_DECISION   9  /* the other side has the request, and its application does not decide */
+#define JLR_WAITED_FOR_START      10 /* the leaf is admitted, and the session has not begun for it */
 
 typedef struct _JLR_STATISTICS {
     UINT64 messagesSent;

@@ -173,6 +173,21 @@ static void test_other_causes(void)
     closesocket(other_root);
 }
 
+/* A join that is out of time tells what it has waited for; the next one begins anew. */
+static void test_out_of_time(void)
+{
+    SOCKET root = open_root(), leaf = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5);
+    JLR_REFUSAL told;
+    CHECK(set(leaf, JLR_JOIN_TIMEOUT, 100) == 0);
+    FAILS(join(leaf, &at), WSAETIMEDOUT);
+    CHECK(told_to(leaf, &told) == JLR_WAITED_FOR_DECISION && told.number == 0 && told.length == 0);
+    closesocket(root);
+    FAILS(join(leaf, &at), WSAECONNREFUSED);
+    CHECK(told_to(leaf, &told) == 0);
+    closesocket(leaf);
+}
+
 /* JLR_MAX_LEAVES bounds the leaves that a root invites, too. */
 static void test_full_root_that_invites(void)
 {
@@ -206,6 +221,7 @@ int main(void)
     test_application();
     test_two_decide();
     test_other_causes();
+    test_out_of_time();
     test_full_root_that_invites();
     CHECK(WSACleanup() == 0);
     return failures_told();

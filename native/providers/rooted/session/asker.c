@@ -14,6 +14,17 @@ static struct rooted_socket *joining_socket(struct rooted_session *session)
     return session->owner;
 }
 
+/* What the join has waited for, to be told when it is out of time. */
+static uint16_t waited_for(const struct rooted_link *link)
+{
+    if (link->state == LINK_CONNECTING) {
+        return JLR_WAITED_FOR_CONNECTION;
+    }
+    return link->control.state == CONTROL_HELLO_SENT     ? JLR_WAITED_FOR_WELCOME
+           : link->control.state == CONTROL_REQUEST_SENT ? JLR_WAITED_FOR_DECISION
+                                                         : JLR_WAITED_FOR_START;
+}
+
 static void end_join(struct rooted_session *session, struct rooted_link *link, int error)
 {
     struct rooted_socket *socket = joining_socket(session);
@@ -41,6 +52,10 @@ static void end_join(struct rooted_session *session, struct rooted_link *link, i
     }
     link->callee_data = NULL;
     if (socket != NULL) {
+        if (error == WSAETIMEDOUT) {
+            const struct wire_refusal waited = {.reason = waited_for(link)};
+            refusal_keep(&socket->refused, &waited); /* without memory the application is not told */
+        }
         socket->join_error = error;
         session->calls->joined(socket, error);
     }

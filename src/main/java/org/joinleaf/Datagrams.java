@@ -401,7 +401,9 @@ public abstract sealed class Datagrams extends SessionSocket
      * @throws ClosedChannelException if the socket is closed
      */
     public final MultipointSocket requestControlData(Set<ControlData.Kind> kinds) throws IOException {
-        Objects.requireNonNull(kinds, "kinds");
+        for (ControlData.Kind kind : Objects.requireNonNull(kinds, "kinds")) {
+            Objects.requireNonNull(kind, "kinds");
+        }
         boolean both = takesBothFamilies();
         long socket = handle.enter();
         try {

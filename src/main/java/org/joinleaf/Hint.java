@@ -8,6 +8,7 @@ package org.joinleaf;
 enum Hint {
     NO_PROVIDER("No provider of the catalogue has sessions of this kind."),
     OTHER_PROVIDER("This provider has no sessions with a root: take one whose hasRootedControlPlane() is true."),
+    ROOTED_PROVIDER("This provider's sessions have a root: open a MultipointLeaf or a MultipointRoot with it."),
     OTHER_FAMILY("Open a socket of the address's family instead."),
     IPV4_GROUP_ON_IPV6("A session is of the socket's family, not as ::ffff:%s either: open a socket of the family INET. "
             + "To hear the group, without a session, set MultipointOptions.IPV6_ONLY to false and join."),
@@ -57,6 +58,7 @@ enum Hint {
     JOINED_FOR_RECEIVING("The socket joined with Direction.RECEIVE."),
     JOINED_FOR_SENDING("The socket joined with Direction.SEND."),
     DATAGRAM_LONG("A UDP datagram holds at most 65,507 bytes over IPv4, and 65,527 over IPv6."),
+    FLOW_SIZE("The flow specification that is in force allows %s bytes at most (FlowSpec.maxSduSize)."),
     TARGET_WITHOUT_PORT("The target is to have a port, 1 to 65535."),
     SEND_TIME("The flow specification that is in force lets the datagram go later than MultipointOptions.SEND_TIMEOUT allows."),
     NO_ROUTE_TO_GROUP("There is no route to the group: set StandardSocketOptions.IP_MULTICAST_IF (%s)."),
@@ -73,7 +75,14 @@ enum Hint {
     COALESCED_ROOM("With MultipointOptions.COALESCED_RECEIVE a batch has at least ReceiveBatch.COALESCED_SLOT bytes."),
 
     NOBODY_LISTENS("Nobody listens there."),
-    NOT_DECIDED("It was not decided within RootedOptions.JOIN_TIMEOUT."),
+    NOT_CONNECTED("The connection was not answered within RootedOptions.JOIN_TIMEOUT: the host cannot be reached, or drops "
+            + "what comes to this port."),
+    NOT_ANSWERED("The connection was taken, and nothing came on it within RootedOptions.JOIN_TIMEOUT: another program "
+            + "listens there, or its process is stopped."),
+    NOT_DECIDED("The other side has the request, and did not decide within RootedOptions.JOIN_TIMEOUT: its program is to call "
+            + "accept, and to admit or to reject."),
+    NOT_STARTED("The request was admitted, and the session did not begin within RootedOptions.JOIN_TIMEOUT: the root's process "
+            + "is stopped, or the connection carries nothing."),
     NOT_A_HOST("The address is to be that of one host, with a port."),
     ONE_ROOT("A leaf joins one session: open another leaf for another one."),
     JOIN_PENDING("Another join is pending."),
@@ -85,7 +94,8 @@ enum Hint {
     PEER_DIED("The other side died."),
     PEER_LOST("The other side was lost, or has given this leaf up as too slow."),
     OTHER_DIRECTION("The leaf joined for the other direction only."),
-    MESSAGE_LONG("The message was longer than the buffer, or than MultipointOptions.MAX_MESSAGE_SIZE."),
+    MESSAGE_CUT("The message was longer than the buffer, which holds its beginning; the rest is lost."),
+    MESSAGE_LONG("A message holds at most %s bytes (MultipointOptions.MAX_MESSAGE_SIZE)."),
     MESSAGE_TIME("It took longer than MultipointOptions.RECEIVE_TIMEOUT or SEND_TIMEOUT allows.");
 
     private final String text;

@@ -141,7 +141,7 @@ public final class JoinOptions {
     /**
      * Changes the room for what comes back; more than that fails with WSAEFAULT.
      *
-     * @param bytes the room, at least 0
+     * @param bytes the room, at least 0; more than 1 MiB counts as that
      * @return these options with it
      * @throws IllegalArgumentException if the room is negative
      */

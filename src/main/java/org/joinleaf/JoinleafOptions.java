@@ -31,6 +31,12 @@ final class JoinleafOptions {
     static final int JLR_CONNECT_DATA_MAX = 4096;
     static final int JLR_REFUSAL_DATA_MAX = 1024;
 
+    /** What a join has waited for that was out of time. */
+    static final int JLR_WAITED_FOR_CONNECTION = 7;
+    static final int JLR_WAITED_FOR_WELCOME = 8;
+    static final int JLR_WAITED_FOR_DECISION = 9;
+    static final int JLR_WAITED_FOR_START = 10;
+
     /** A flag of sends and receives in sessions with a root. */
     static final int JLR_MSG_ASIDE = 0x0010_0000;
 

@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.List;
@@ -8,6 +9,9 @@ import org.joinleaf.winsock.Winsock;
 
 /** Finds what lies behind a failed call: a {@link Hint} that was found to be true, or nothing. */
 final class LikelyCause {
+    /** The longest datagram that IPv4 has, in bytes. */
+    private static final int LONGEST_IPV4 = 65_507;
+
     private LikelyCause() {
     }
 
@@ -16,6 +20,7 @@ final class LikelyCause {
         return switch (operation) {
             case FIND_PROVIDER -> Hint.NO_PROVIDER.text();
             case OPEN_MEMBER -> code == Winsock.WSAEINVAL ? Hint.OTHER_PROVIDER.text() : null;
+            case OPEN_SOCKET -> Hint.ROOTED_PROVIDER.text();
             case BIND -> ofBind(code, about);
             case CONNECT -> ofConnect(code, about);
             case JOIN -> ofJoin(code, about);
@@ -191,13 +196,27 @@ final class LikelyCause {
         return switch (code) {
             case Winsock.WSAENOTCONN, Winsock.WSAEDESTADDRREQ -> Hint.NOT_JOINED.text();
             case Winsock.WSAEOPNOTSUPP -> Hint.JOINED_FOR_RECEIVING.text();
-            case Winsock.WSAEMSGSIZE -> Hint.DATAGRAM_LONG.text();
             case Winsock.WSAETIMEDOUT -> about.socket() != null && about.socket().sendsMayWait() ? Hint.SEND_TIME.text() : null;
             case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH, Winsock.WSAENETDOWN, Winsock.WSAEADDRNOTAVAIL,
                 Winsock.WSAEINVAL, Winsock.WSAEACCES -> ofWay(code, about);
             case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
             default -> null;
         };
+    }
+
+    /** Explains why what a socket was to send is too long; null if that is not known. */
+    static String ofLong(SessionSocket socket, long length) {
+        boolean datagram = socket instanceof MultipointSocket;
+        try {
+            int most = datagram ? LONGEST_IPV4 : socket.getOption(MultipointOptions.MAX_MESSAGE_SIZE);
+            if (length > most) {
+                return datagram ? Hint.DATAGRAM_LONG.text() : Hint.MESSAGE_LONG.text(most);
+            }
+            long granted = socket.flowSpecs().sending().maxSduSize();
+            return length > granted ? Hint.FLOW_SIZE.text(granted) : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static String ofWay(int code, Circumstances about) {
@@ -269,13 +288,23 @@ final class LikelyCause {
     private static String ofRequest(int code) {
         return switch (code) {
             case Winsock.WSAECONNREFUSED -> Hint.NOBODY_LISTENS.text();
-            case Winsock.WSAETIMEDOUT -> Hint.NOT_DECIDED.text();
             case Winsock.WSAEADDRNOTAVAIL -> Hint.NOT_A_HOST.text();
             case Winsock.WSAEISCONN -> Hint.ONE_ROOT.text();
             case Winsock.WSAEALREADY -> Hint.JOIN_PENDING.text();
             case Winsock.WSAEINVAL -> Hint.LEAF_USED.text();
             case Winsock.WSAEFAULT -> Hint.CONNECT_DATA_LONG.text();
             case Winsock.WSAEAFNOSUPPORT -> Hint.OTHER_FAMILY.text();
+            default -> null;
+        };
+    }
+
+    /** Explains for what a join has waited until it was out of time; null if that is not known. */
+    static String ofWait(int waitedFor) {
+        return switch (waitedFor) {
+            case JoinleafOptions.JLR_WAITED_FOR_CONNECTION -> Hint.NOT_CONNECTED.text();
+            case JoinleafOptions.JLR_WAITED_FOR_WELCOME -> Hint.NOT_ANSWERED.text();
+            case JoinleafOptions.JLR_WAITED_FOR_DECISION -> Hint.NOT_DECIDED.text();
+            case JoinleafOptions.JLR_WAITED_FOR_START -> Hint.NOT_STARTED.text();
             default -> null;
         };
     }
@@ -287,7 +316,7 @@ final class LikelyCause {
             case Winsock.WSAECONNRESET -> Hint.PEER_DIED.text();
             case Winsock.WSAECONNABORTED -> Hint.PEER_LOST.text();
             case Winsock.WSAEOPNOTSUPP -> Hint.OTHER_DIRECTION.text();
-            case Winsock.WSAEMSGSIZE -> Hint.MESSAGE_LONG.text();
+            case Winsock.WSAEMSGSIZE -> Hint.MESSAGE_CUT.text(); // of a receive; for a send see ofLong
             case Winsock.WSAETIMEDOUT -> Hint.MESSAGE_TIME.text();
             default -> null;
         };

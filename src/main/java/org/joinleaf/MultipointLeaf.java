@@ -82,10 +82,15 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
      *
      * @param provider an entry of {@link Provider#list()} of family IPv4 or IPv6
      * @return a new leaf, unbound
-     * @throws WinsockException         if WSASocket fails: WSAEINVAL for an entry without multipoint support
+     * @throws WinsockException         WSAEINVAL for an entry whose sessions have no root ({@link
+     *                                  Provider#hasRootedControlPlane()}); others of WSASocket
      * @throws IllegalArgumentException if the entry's address family is another one
      */
     public static MultipointLeaf open(Provider provider) throws WinsockException {
+        Family.of(provider);
+        if (!provider.hasRootedControlPlane()) {
+            throw new WinsockException(Operation.OPEN_MEMBER, "leaf of a session, " + provider.name(), Winsock.WSAEINVAL);
+        }
         return open(provider, Winsock.FROM_PROTOCOL_INFO);
     }
 
@@ -116,7 +121,8 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
      * @return the callee data, read-only; empty if there is none
      * @throws IOException            a {@link WinsockFailure}: WSAECONNREFUSED if the root rejected, has {@link
      *                                RootedOptions#MAX_LEAVES} leaves or another key, or nobody listens; WSAETIMEDOUT after
-     *                                {@link RootedOptions#JOIN_TIMEOUT}; WSAENETUNREACH without a route:
+     *                                {@link RootedOptions#JOIN_TIMEOUT}, with a message that tells what was waited for;
+     *                                WSAENETUNREACH without a route:
      *                                after these the leaf may try again. WSAEISCONN if it has joined, WSAEALREADY while
      *                                another join is pending; WSAEINVAL if it listens, or its session is over;
      *                                WSAEADDRNOTAVAIL for a wildcard, a group or port 0; WSAEFAULT if the caller data

@@ -244,7 +244,12 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
 
     @Override
     String sendText(int length, PeerAddress to) {
-        return "message of " + length + " bytes to " + leaves.size() + " leaves";
+        return "message of " + length + " bytes to " + count();
+    }
+
+    private String count() {
+        int count = leaves.size();
+        return count + (count == 1 ? " leaf" : " leaves");
     }
 
     /**
@@ -261,6 +266,6 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
 
     @Override
     public String toString() {
-        return "MultipointRoot[" + family + localText() + ", " + leaves.size() + " leaves" + (isOpen() ? "]" : ", closed]");
+        return "MultipointRoot[" + family + localText() + ", " + count() + (isOpen() ? "]" : ", closed]");
     }
 }

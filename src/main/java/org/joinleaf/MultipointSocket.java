@@ -72,16 +72,21 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     }
 
     /**
-     * Opens a leaf with an entry of the catalogue.
+     * Opens a leaf with an entry of the catalogue. An entry whose sessions have a root is not for this class: its leaves are
+     * {@link MultipointLeaf}s.
      *
      * @param provider an entry of {@link Provider#list()} of family IPv4 or IPv6
      * @return a new socket, unbound
-     * @throws WinsockException         if WSASocket fails: WSAEINVAL for an entry without multipoint support
+     * @throws WinsockException         WSAEINVAL for an entry without multipoint support, and for one whose sessions have a
+     *                                  root ({@link Provider#hasRootedControlPlane()}); others of WSASocket
      * @throws IllegalArgumentException if the entry's address family is another one
      */
     public static MultipointSocket open(Provider provider) throws WinsockException {
-        return new MultipointSocket(Family.of(provider),
-                open(Operation.OTHER, "WSASocket ", provider, Winsock.FROM_PROTOCOL_INFO, LEAF));
+        Family family = Family.of(provider);
+        if (provider.hasRootedControlPlane()) {
+            throw new WinsockException(Operation.OPEN_SOCKET, "WSASocket " + provider.name(), Winsock.WSAEINVAL);
+        }
+        return new MultipointSocket(family, open(Operation.OTHER, "WSASocket ", provider, Winsock.FROM_PROTOCOL_INFO, LEAF));
     }
 
     /**

@@ -13,6 +13,8 @@ enum Operation {
     FIND_PROVIDER,
     /** WSASocket for the root of a session or a leaf of one. */
     OPEN_MEMBER,
+    /** WSASocket for a socket of sessions without a root, with an entry of the catalogue. */
+    OPEN_SOCKET,
     BIND,
     /** WSAConnect of a socket whose messages are datagrams. */
     CONNECT,
@@ -35,7 +37,12 @@ enum Operation {
 
     /** The exception for a failed call, as {@link WinsockFailure} tells. */
     IOException failure(String call, int code, Circumstances about) {
-        String message = message(call, code, LikelyCause.of(this, code, about));
+        return failure(call, code, LikelyCause.of(this, code, about));
+    }
+
+    /** The same, with a cause that the caller knows; null for none. */
+    IOException failure(String call, int code, String cause) {
+        String message = message(call, code, cause);
         if (code == Winsock.WSAETIMEDOUT) {
             return new WinsockTimeoutException(message, code);
         }

@@ -111,7 +111,7 @@ public final class ReceiveBatch {
         start = memory.position();
         length = memory.limit() - start;
         if (slot < 1 || slot > length) {
-            throw new IllegalArgumentException("a slot of " + slot + " bytes in " + length);
+            throw new IllegalArgumentException("slot is 1 to the memory's " + length + " bytes, not " + slot);
         }
         this.memory = memory;
         this.slot = slot;
@@ -129,8 +129,12 @@ public final class ReceiveBatch {
      */
     public static ReceiveBatch allocate(int slots, int slot) {
         long bytes = (long) slots * slot;
-        if (slots < 1 || slot < 1 || bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(slots + " slots of " + slot + " bytes");
+        if (slots < 1 || slot < 1) {
+            throw new IllegalArgumentException(slots < 1 ? "slots is at least 1, not " + slots
+                    : "slot is at least 1, not " + slot);
+        }
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("slots times slot is less than 2 GiB, not " + slots + " times " + slot);
         }
         return new ReceiveBatch(ByteBuffer.allocateDirect((int) bytes), slot);
     }

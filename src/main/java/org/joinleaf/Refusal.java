@@ -62,12 +62,23 @@ public final class Refusal implements Serializable {
         return ByteBuffer.allocateDirect(DATA + MOST_DATA).order(ByteOrder.nativeOrder());
     }
 
-    /** What the last join of an open SOCKET was told; null if nothing, or the provider knows no such option. */
-    static Refusal of(long socket) {
+    private static ByteBuffer read(long socket) {
         ByteBuffer memory = memory();
         int size = SocketNatives.getsockopt(socket, JoinleafOptions.SOL_JLROOTED, JoinleafOptions.JLR_REFUSAL_NAME,
                 memory, 0, memory.capacity());
-        if (size < DATA || memory.getInt(0) == 0) {
+        return size < DATA || memory.getInt(0) == 0 ? null : memory;
+    }
+
+    /** What the last join of an open SOCKET has waited for when it was out of time; null if the provider does not tell. */
+    static String waitedFor(long socket) {
+        ByteBuffer memory = read(socket);
+        return memory == null ? null : LikelyCause.ofWait(memory.getInt(0));
+    }
+
+    /** What the last join of an open SOCKET was told; null if nothing, or the provider knows no such option. */
+    static Refusal of(long socket) {
+        ByteBuffer memory = read(socket);
+        if (memory == null) {
             return null;
         }
         Cause[] causes = Cause.values();

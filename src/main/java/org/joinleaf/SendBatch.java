@@ -31,8 +31,15 @@ final class SendBatch {
         if (sizes == null) {
             return "batch of " + size + " bytes each, " + source.remaining() + " in all; ";
         }
-        int first = sizes.hasRemaining() ? sizes.get(sizes.position()) : 0;
-        return "batch of " + sizes.remaining() + " datagrams, the first of " + first + " bytes; ";
+        return "batch of " + sizes.remaining() + " datagrams, the first of " + next(source, size, sizes) + " bytes; ";
+    }
+
+    /** How many bytes the first datagram has that the next send takes. */
+    static int next(ByteBuffer source, int size, IntBuffer sizes) {
+        if (sizes == null) {
+            return Math.min(size, source.remaining());
+        }
+        return sizes.hasRemaining() ? sizes.get(sizes.position()) : 0;
     }
 
     static boolean isLeft(ByteBuffer source, IntBuffer sizes) {
@@ -103,6 +110,10 @@ final class SendBatch {
 
     static void check(ByteBuffer source, int size) {
         checkMemory(source);
+        check(size);
+    }
+
+    static void check(int size) {
         if (size < 1) {
             throw new IllegalArgumentException("size is at least 1, not " + size);
         }

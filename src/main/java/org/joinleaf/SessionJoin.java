@@ -7,6 +7,7 @@ import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.function.LongFunction;
 import org.joinleaf.internal.memory.CalleeMemory;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.internal.waiting.JoinFuture;
@@ -21,6 +22,8 @@ import org.joinleaf.winsock.Winsock;
  */
 abstract class SessionJoin<T> {
     private static final int SCOPE_ID = 24;
+    /** Bytes of memory for callee data, at the most. */
+    private static final int MOST_ROOM = 1 << 20;
 
     final SessionSocket socket;
     final Operation operation;
@@ -41,7 +44,7 @@ abstract class SessionJoin<T> {
         this.options = options;
         this.verb = verb;
         qos = FlowSpecs.structure(options.flowSpecs().orElse(null));
-        callee = operation == Operation.REQUEST ? new CalleeMemory(options.calleeRoom()) : null;
+        callee = operation == Operation.REQUEST ? new CalleeMemory(Math.min(options.calleeRoom(), MOST_ROOM)) : null;
     }
 
     /** Joins, and waits until that has ended: in Winsock, or for FD_CONNECT. */
@@ -149,6 +152,10 @@ abstract class SessionJoin<T> {
     /** Why the join failed, with what the other side told. */
     final IOException failure(int code) {
         undo();
+        if (operation == Operation.REQUEST && code == Winsock.WSAETIMEDOUT) {
+            String waitedFor = told(Refusal::waitedFor);
+            return operation.failure(toString(), code, waitedFor);
+        }
         if (operation != Operation.REQUEST || code != Winsock.WSAECONNREFUSED) {
             boolean named = code == Winsock.WSAEOPNOTSUPP && options.flowSpecs().isPresent();
             boolean data = code == Winsock.WSAEPROTONOSUPPORT && options.callerMemory() != null;
@@ -160,18 +167,21 @@ abstract class SessionJoin<T> {
                             + " of the answer" : ""), code,
                     new Circumstances(socket, address, options.networkInterface().orElse(null)));
         }
-        Refusal refusal = null;
+        return operation.refused(toString(), code, told(Refusal::of));
+    }
+
+    /** What the provider tells of the join that has failed; null if the socket was closed meanwhile. */
+    private <R> R told(LongFunction<R> of) {
         try {
             long number = socket.handle.enter();
             try {
-                refusal = Refusal.of(number);
+                return of.apply(number);
             } finally {
                 socket.exit();
             }
         } catch (IOException e) {
-            refusal = null; /* closed meanwhile: nobody is there to ask */
+            return null; /* nobody is there to ask */
         }
-        return operation.refused(toString(), code, refusal);
     }
 
     /** After success: tells those who watch, and returns what the join gives. */

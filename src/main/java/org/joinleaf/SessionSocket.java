@@ -317,11 +317,13 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
     /**
      * Tells how batches are sent and received, as far as the socket knows now.
      *
-     * @param size the size of the messages, in bytes
+     * @param size the size of the messages, in bytes, at least 1
      * @return the modes in force. Whether the messages of a root are sent as segments is known once there is a leaf
-     * @throws ClosedChannelException if the socket is closed
+     * @throws ClosedChannelException   if the socket is closed
+     * @throws IllegalArgumentException if the size is less than 1, as no batch of one size is
      */
     public final Set<BatchMode> batchModes(int size) throws IOException {
+        SendBatch.check(size);
         long socket = handle.enter();
         try {
             int modes = BatchNatives.modes(socket, size);

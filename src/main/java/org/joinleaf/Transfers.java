@@ -89,7 +89,7 @@ final class Transfers {
                 return 0;
             }
             if (sent < 0) {
-                throw socket.failure(socket.sending(), socket.sendText(length, to), ~sent, target(to));
+                throw sendFailure(socket.sendText(length, to), ~sent, to, length);
             }
             source.position(position + sent);
             return sent;
@@ -105,7 +105,7 @@ final class Transfers {
         }
         long length = remaining(sources, offset, count);
         if (length > Scratch.BLOCK) { // no datagram has so many
-            throw socket.failure(socket.sending(), socket.sendText(asInt(length), null), Winsock.WSAEMSGSIZE);
+            throw sendFailure(socket.sendText(asInt(length), null), Winsock.WSAEMSGSIZE, null, length);
         }
         ByteBuffer block = Scratch.take((int) length);
         try {
@@ -120,7 +120,7 @@ final class Transfers {
                 return 0;
             }
             if (sent < 0) {
-                throw socket.failure(socket.sending(), socket.sendText(at, null), ~sent);
+                throw sendFailure(socket.sendText(at, null), ~sent, null, at);
             }
             for (int i = offset; i < offset + count; i++) {
                 sources[i].position(sources[i].limit());
@@ -269,6 +269,14 @@ final class Transfers {
         }
     }
 
+    /** Why a send failed, whose next message, or only one, had so many bytes. */
+    private IOException sendFailure(String call, int code, PeerAddress to, long length) {
+        if (code == Winsock.WSAEMSGSIZE && socket.isOpen()) {
+            return socket.sending().failure(call, code, LikelyCause.ofLong(socket, length));
+        }
+        return socket.failure(socket.sending(), call, code, target(to));
+    }
+
     /** What a failed send was about, for its likely cause; `to` null: to the session's peers. */
     private Circumstances target(PeerAddress to) {
         InetSocketAddress peers = socket instanceof MultipointSocket one ? one.group() : null;
@@ -304,7 +312,7 @@ final class Transfers {
         }
         if (sent < 0 && sent != WOULD_BLOCK && all == 0) {
             String call = SendBatch.text(source, size, sizes) + socket.sendText(length, to);
-            throw socket.failure(socket.sending(), call, ~sent, target(to));
+            throw sendFailure(call, ~sent, to, SendBatch.next(source, size, sizes));
         }
         if (!socket.isOpen() && SendBatch.isLeft(source, sizes)) {
             throw new AsynchronousCloseException(); // under the call: that is no success

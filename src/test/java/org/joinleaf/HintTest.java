@@ -93,6 +93,12 @@ class HintTest {
     void providers() {
         told(Hint.OTHER_PROVIDER, () -> MultipointRoot.open(provider(false)).close(),
                 () -> MultipointRoot.open(provider(true)).close(), () -> MultipointLeaf.open(provider(true)).close());
+        told(Hint.OTHER_PROVIDER, () -> MultipointLeaf.open(provider(false)).close(),
+                () -> MultipointLeaf.open(provider(true)).close(), () -> MultipointSocket.open(provider(false)).close());
+        told(Hint.ROOTED_PROVIDER, () -> MultipointSocket.open(provider(true)).close(), () -> {
+            MultipointLeaf.open(provider(true)).close();
+            MultipointRoot.open(provider(true)).close();
+        }, () -> MultipointSocket.open(provider(false)).close());
     }
 
     @Test
@@ -286,6 +292,22 @@ class HintTest {
                                 ByteBuffer.allocate(65_527), new InetSocketAddress("::1", group.getPort()))));
     }
 
+    @Test
+    void sendingMoreThanTheFlowAllows() throws IOException {
+        InetSocketAddress group = Members.group(INET);
+        JoinOptions plain = JoinOptions.on(lo).direction(Direction.SEND);
+        JoinOptions shaped = plain.flowSpecs(FlowSpecs.sending(SMALL));
+        told(Hint.FLOW_SIZE, () -> with(INET, socket -> socket.joinSession(group, shaped).send(ByteBuffer.allocate(501))),
+                () -> with(INET, socket -> socket.joinSession(group, shaped).send(ByteBuffer.allocate(500))),
+                () -> with(INET, socket -> socket.joinSession(group, plain).send(ByteBuffer.allocate(65_508))));
+        try (var root = Rooted.root()) {
+            told(Hint.FLOW_SIZE, () -> root.flowSpecs(FlowSpecs.sending(SMALL)).send(ByteBuffer.allocate(501)),
+                    () -> root.send(ByteBuffer.allocate(500)), () -> root.send(ByteBuffer.allocate(70_000)));
+        }
+    }
+
+    private static final FlowSpec SMALL = FlowSpec.builder(ServiceType.GUARANTEED).tokenRate(100_000).tokenBucketSize(1000)
+            .maxSduSize(500).build();
     private static final Duration SOON = Duration.ofMillis(50);
 
     private static void receive(MultipointSocket socket) throws IOException {

@@ -16,6 +16,7 @@ import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import org.joinleaf.net.Namespace;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,25 @@ class HintsInNetwork {
     /** Until ta has a link-local address that is not tentative. */
     static void untilTaIsUsable() {
         shUntil("ip -6 addr show dev ta -tentative | grep -q fe80:");
+    }
+
+    @Test
+    void aHostThatIsNotThere() throws Exception {
+        InetSocketAddress there = new InetSocketAddress("10.60.1.9", 7100);
+        onWires((wire, healthy) -> {
+            try (var leaf = Rooted.leaf(INET)) {
+                leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(300));
+                told(Hint.NOT_CONNECTED, () -> leaf.joinSession(there), () -> {
+                    sh("ip addr add 10.60.1.9/24 dev tap");
+                    try (var root = MultipointRoot.open(INET, DataPlane.ROOTED).bind(there).listen();
+                            var again = Rooted.leaf(INET)) {
+                        var joined = Rooted.start(() -> again.joinSession(there));
+                        root.accept().admit();
+                        Rooted.get(joined);
+                    }
+                }, () -> leaf.joinSession(new InetSocketAddress("10.60.1.1", 7100)));
+            }
+        });
     }
 
     @Test

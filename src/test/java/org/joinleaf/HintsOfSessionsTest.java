@@ -6,8 +6,14 @@ import static org.joinleaf.Hints.told;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +32,13 @@ class HintsOfSessionsTest {
         CompletableFuture<ByteBuffer> joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(), options));
         root.accept().admit();
         Rooted.get(joined);
+    }
+
+    /** Joins in vain by way of another address, though the root admits that. */
+    private static void admitted(MultipointRoot root, MultipointLeaf leaf, InetSocketAddress there) throws Exception {
+        CompletableFuture<ByteBuffer> joined = Rooted.start(() -> leaf.joinSession(there));
+        root.accept().admit();
+        throw Rooted.failure(IOException.class, joined);
     }
 
     /** Joins, and the root rejects that. */
@@ -64,6 +77,58 @@ class HintsOfSessionsTest {
                 }
             }, () -> rejected(root));
         }
+    }
+
+    /** Waits in vain for an answer of another program that listens there, and for the decision of one that has the request. */
+    @Test
+    void waitingForAnAnswer() throws Exception {
+        try (var slow = Rooted.root(); var other = new ServerSocket(0, 50, Members.address(INET)); var leaf = Rooted.leaf(INET)) {
+            InetSocketAddress there = new InetSocketAddress(other.getInetAddress(), other.getLocalPort());
+            leaf.setOption(RootedOptions.JOIN_TIMEOUT, SOON);
+            told(Hint.NOT_ANSWERED, () -> leaf.joinSession(there), () -> {
+                other.close();
+                try (var root = MultipointRoot.open(INET, DataPlane.ROOTED); var again = Rooted.leaf(INET)) {
+                    root.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(there).listen();
+                    admitted(root, again, JoinOptions.defaults());
+                }
+            }, () -> leaf.joinSession(slow.getLocalAddress()));
+        }
+    }
+
+    /** Between the leaf and its root there is somebody who keeps the last frame of the handshake back. */
+    @Test
+    void waitingForTheStart() throws Exception {
+        try (var root = Rooted.root(); var between = new ServerSocket(0, 50, Members.address(INET));
+                var leaf = Rooted.leaf(INET); var again = Rooted.leaf(INET)) {
+            InetSocketAddress there = new InetSocketAddress(between.getInetAddress(), between.getLocalPort());
+            CompletableFuture<?> carried = Rooted.start(() -> carryAllButStart(between, root.getLocalAddress()));
+            leaf.setOption(RootedOptions.JOIN_TIMEOUT, SOON.multipliedBy(10));
+            told(Hint.NOT_STARTED, () -> admitted(root, leaf, there), () -> admitted(root, again, JoinOptions.defaults()),
+                    () -> rejected(root));
+            Rooted.get(carried);
+        }
+    }
+
+    /** Both sides have the frames of the handshake, as far as ADMIT; the leaf then goes. */
+    private static Void carryAllButStart(ServerSocket between, InetSocketAddress root) throws IOException {
+        try (Socket leafs = between.accept(); Socket roots = new Socket(root.getAddress(), root.getPort())) {
+            DataInputStream asking = new DataInputStream(leafs.getInputStream());
+            DataInputStream answering = new DataInputStream(roots.getInputStream());
+            for (int i = 0; i < 2; i++) { // HELLO and WELCOME, REQUEST and ADMIT
+                carryFrame(asking, roots.getOutputStream());
+                carryFrame(answering, leafs.getOutputStream());
+            }
+            asking.transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException e) {
+            return null; // the leaf has given up
+        }
+        return null;
+    }
+
+    private static void carryFrame(DataInputStream from, OutputStream to) throws IOException {
+        byte[] head = from.readNBytes(8);
+        to.write(head);
+        to.write(from.readNBytes(ByteBuffer.wrap(head).getInt(4)));
     }
 
     @Test
@@ -133,7 +198,7 @@ class HintsOfSessionsTest {
     void receivedMessages() throws Exception {
         MultipointRoot root = Rooted.root();
         MultipointLeaf leaf = Rooted.admit(root).member();
-        told(Hint.MESSAGE_LONG, () -> {
+        told(Hint.MESSAGE_CUT, () -> {
             root.send(Members.text("four"));
             leaf.receive(ByteBuffer.allocate(3));
         }, () -> {

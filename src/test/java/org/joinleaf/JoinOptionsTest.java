@@ -89,4 +89,15 @@ class JoinOptionsTest {
         assertTrue(Loopback.networkInterface().isLoopback());
         assertTrue(Loopback.networkInterface().isUp());
     }
+
+    /** Whoever says that he takes anything is not out of memory. */
+    @Test
+    void roomForAnyAnswer() throws Exception {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
+            var joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(),
+                    JoinOptions.defaults().calleeRoom(Integer.MAX_VALUE)));
+            root.accept().admit(Members.text("yes"));
+            assertEquals(3, Rooted.get(joined).remaining());
+        }
+    }
 }

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
@@ -37,14 +39,42 @@ class MessagesTest {
         ByteBuffer heap = ByteBuffer.allocate(100);
         try (var root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
             refused("size is at least 1, not 0", () -> root.sendBatch(direct, 0));
+            refused("size is at least 1, not 0", () -> root.batchModes(0));
+            refused("size is at least 1, not -1", () -> root.batchModes(-1));
             refused("source is not a direct buffer: java.nio.HeapByteBuffer", () -> root.sendBatch(heap, 10));
             refused("sizes is not a direct buffer of the native order", () -> root.sendBatch(direct, IntBuffer.allocate(2)));
             refused("sizes has 180 bytes in all, but source has 100", () -> root.sendBatch(direct, sizes(90, 90)));
             refused("sizes has -5 at index 1: each is at least 0", () -> root.sendBatch(direct, sizes(90, -5)));
             refused("memory is not a direct buffer: java.nio.HeapByteBuffer", () -> new ReceiveBatch(heap, 10));
+            refused("slot is 1 to the memory's 100 bytes, not 0", () -> new ReceiveBatch(direct, 0));
+            refused("slot is 1 to the memory's 100 bytes, not 101", () -> new ReceiveBatch(direct, 101));
+            refused("slots is at least 1, not 0", () -> ReceiveBatch.allocate(0, 5));
+            refused("slot is at least 1, not -5", () -> ReceiveBatch.allocate(1, -5));
+            refused("slots times slot is less than 2 GiB, not 65536 times 65536", () -> ReceiveBatch.allocate(65_536, 65_536));
+            failed(Winsock.WSAENOTCONN, "batch of 0 datagrams, the first of 0 bytes; message of",
+                    () -> root.sendBatch(direct, sizes(7, 8).limit(0)));
             failed(Winsock.WSAENOTCONN, "batch of 30 bytes each, 100 in all; message of", () -> root.sendBatch(direct, 30));
             failed(Winsock.WSAENOTCONN, "batch of 2 datagrams, the first of 7 bytes; message of",
                     () -> root.sendBatch(direct, sizes(7, 8)));
+        }
+    }
+
+    @Test
+    void ofWhatIsTooLong() throws Exception {
+        String limit = " A message holds at most 65536 bytes (MultipointOptions.MAX_MESSAGE_SIZE).";
+        try (var root = Rooted.root()) {
+            assertEquals(65_536, root.getOption(MultipointOptions.MAX_MESSAGE_SIZE));
+            for (Executable call : new Executable[] {() -> root.send(ByteBuffer.allocate(65_537)),
+                () -> root.sendBatch(ByteBuffer.allocateDirect(65_537), 65_537)}) {
+                failed(Winsock.WSAEMSGSIZE, "message of 65537 bytes to 0 leaves: WSAEMSGSIZE", call);
+                failed(Winsock.WSAEMSGSIZE, limit, call);
+            }
+            try (var leaf = Rooted.admit(root).member()) {
+                failed(Winsock.WSAEMSGSIZE, "message of 65537 bytes to 1 leaf: WSAEMSGSIZE",
+                        () -> root.send(ByteBuffer.allocate(65_537)));
+                failed(Winsock.WSAEMSGSIZE, limit, () -> leaf.send(ByteBuffer.allocate(65_537)));
+                assertTrue(root.toString().endsWith(", 1 leaf]"), root.toString());
+            }
         }
     }
 
@@ -64,6 +94,15 @@ class MessagesTest {
             root.bind(new InetSocketAddress("127.0.0.1", 0));
             failed(Winsock.WSAEINVAL, "EXCLUSIVE_ADDRESS_USE true (it is set before the socket is bound)",
                     () -> root.setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true));
+        }
+    }
+
+    @Test
+    void ofSets() throws IOException {
+        Set<ControlData.Kind> none = new HashSet<>();
+        none.add(null);
+        try (var socket = MultipointSocket.open(INET)) {
+            assertEquals("kinds", assertThrows(NullPointerException.class, () -> socket.requestControlData(none)).getMessage());
         }
     }
 
