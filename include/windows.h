@@ -15,6 +15,11 @@
 #include <string.h>
 #include <wchar.h>
 
+#ifdef __cplusplus
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wold-style-cast" /* what is here is C, too */
+#endif
+
 #ifndef IN
 #define IN
 #endif
@@ -27,10 +32,20 @@
 #ifndef CONST
 #define CONST const
 #endif
+/* A compiler that knows them has them as words of its own (-fms-extensions), and a program that is for Linux, too,
+ * may have defined them. */
+#ifndef __cdecl
 #define __cdecl
+#endif
+#ifndef _cdecl
 #define _cdecl
+#endif
+#ifndef __stdcall
 #define __stdcall
+#endif
+#ifndef __int64
 #define __int64 long long
+#endif
 
 typedef int WINBOOL;
 
@@ -174,6 +189,10 @@ static __inline BOOL QueryPerformanceFrequency(LARGE_INTEGER *frequency)
 
 #ifdef __cplusplus
 }
+#endif
+
+#ifdef __cplusplus
+#pragma GCC diagnostic pop
 #endif
 
 #endif

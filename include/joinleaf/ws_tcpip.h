@@ -12,6 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __cplusplus
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wold-style-cast" /* what is here is C, too */
+#endif
+
 /* ---- names ---- */
 
 typedef int WS_socklen_t;
@@ -375,5 +380,9 @@ static __inline int WS_getsourcefilter(SOCKET Socket, ULONG Interface, const SOC
     free(Filter);
     return Result;
 }
+
+#ifdef __cplusplus
+#pragma GCC diagnostic pop
+#endif
 
 #endif

@@ -98,6 +98,22 @@ class HeadersTest {
 
     @ParameterizedTest
     @EnumSource
+    void aProgramMayHaveTheWordsOfWindowsCompilersBefore(Dialect dialect) throws IOException {
+        Command.of(dialect.build("before.c").toString()).run().expectSuccess();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noHeaderIsWarnedOf(Dialect dialect) throws IOException {
+        List<String> more = new ArrayList<>(List.of("-Wshadow", "-Wconversion", "-Wsign-conversion", "-Wcast-qual", "-Wundef"));
+        if (dialect.isCxx()) {
+            more.add("-Wold-style-cast");
+        }
+        dialect.build("quiet.c", more.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anFdSetHoldsWhatTheProgramSays(Dialect dialect) throws IOException {
         for (String[] defines : new String[][] {
             {}, {"-DFIRST", "-DSIZE=16"}, {"-DFIRST", "-DSIZE=1024"}, {"-DFIRST", "-DSIZE=4096"},

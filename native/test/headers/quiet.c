@@ -1,0 +1,18 @@
+/* All headers in a program whose compiler is asked for the warnings of careful projects: none is of a header's. */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <mstcpip.h>
+#include <mswsock.h>
+#include <qos.h>
+#include <ws2spi.h>
+#include <wspiapi.h>
+#include <windows.h>
+#include <joinleaf/batch.h>
+#include <joinleaf/provider.h>
+#include <joinleaf/rooted.h>
+#include <joinleaf/udp.h>
+
+int main(void)
+{
+    return 0;
+}
