@@ -53,6 +53,7 @@
 #define IP_RECVTOS                     WS_IP_RECVTOS
 #define IP_ORIGINAL_ARRIVAL_IF         WS_IP_ORIGINAL_ARRIVAL_IF
 #define IP_ECN                         WS_IP_ECN
+#define IP_RECVECN                     WS_IP_RECVECN
 #define IP_PKTINFO_EX                  WS_IP_PKTINFO_EX
 #define IP_WFP_REDIRECT_RECORDS        WS_IP_WFP_REDIRECT_RECORDS
 #define IP_WFP_REDIRECT_CONTEXT        WS_IP_WFP_REDIRECT_CONTEXT
@@ -92,6 +93,7 @@
 #define IPV6_TCLASS                    WS_IPV6_TCLASS
 #define IPV6_RECVTCLASS                WS_IPV6_RECVTCLASS
 #define IPV6_ECN                       WS_IPV6_ECN
+#define IPV6_RECVECN                   WS_IPV6_RECVECN
 #define IPV6_PKTINFO_EX                WS_IPV6_PKTINFO_EX
 #define IPV6_WFP_REDIRECT_RECORDS      WS_IPV6_WFP_REDIRECT_RECORDS
 #define IPV6_WFP_REDIRECT_CONTEXT      WS_IPV6_WFP_REDIRECT_CONTEXT

@@ -48,6 +48,7 @@
 #define WS_IP_RECVTOS                40
 #define WS_IP_ORIGINAL_ARRIVAL_IF    47
 #define WS_IP_ECN                    50
+#define WS_IP_RECVECN                50
 #define WS_IP_PKTINFO_EX             51
 #define WS_IP_WFP_REDIRECT_RECORDS   60
 #define WS_IP_WFP_REDIRECT_CONTEXT   70
@@ -91,6 +92,7 @@
 #define WS_IPV6_TCLASS               39
 #define WS_IPV6_RECVTCLASS           40
 #define WS_IPV6_ECN                  50
+#define WS_IPV6_RECVECN              50
 #define WS_IPV6_PKTINFO_EX           51
 #define WS_IPV6_WFP_REDIRECT_RECORDS 60
 #define WS_IPV6_WFP_REDIRECT_CONTEXT 70

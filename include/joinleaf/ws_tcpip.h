@@ -249,6 +249,36 @@ static __inline int WSAGetUdpRecvMaxCoalescedSize(SOCKET Socket, DWORD *MsgSize)
     return WS_getsockopt(Socket, WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, (char *)MsgSize, &size);
 }
 
+/* Whether WSARecvMsg tells the bits of explicit congestion notification that a datagram came with. On a socket for
+ * both families that is set for its datagrams of IPv6; for those of IPv4 the option IP_RECVECN is. */
+static __inline int WSASetRecvIPEcn(SOCKET Socket, DWORD Enabled)
+{
+    WSAPROTOCOL_INFOW info;
+    int size = (int)sizeof info;
+
+    if (WS_getsockopt(Socket, WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, (char *)&info, &size) != 0) {
+        return SOCKET_ERROR;
+    }
+    return info.iAddressFamily == WS_AF_INET6
+               ? WS_setsockopt(Socket, WS_IPPROTO_IPV6, WS_IPV6_RECVECN, (const char *)&Enabled,
+                               (int)sizeof Enabled)
+               : WS_setsockopt(Socket, WS_IPPROTO_IP, WS_IP_RECVECN, (const char *)&Enabled,
+                               (int)sizeof Enabled);
+}
+
+static __inline int WSAGetRecvIPEcn(SOCKET Socket, DWORD *Enabled)
+{
+    WSAPROTOCOL_INFOW info;
+    int size = (int)sizeof info, length = (int)sizeof *Enabled;
+
+    if (WS_getsockopt(Socket, WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, (char *)&info, &size) != 0) {
+        return SOCKET_ERROR;
+    }
+    return info.iAddressFamily == WS_AF_INET6
+               ? WS_getsockopt(Socket, WS_IPPROTO_IPV6, WS_IPV6_RECVECN, (char *)Enabled, &length)
+               : WS_getsockopt(Socket, WS_IPPROTO_IP, WS_IP_RECVECN, (char *)Enabled, &length);
+}
+
 /*
  * The whole source filter of a group (RFC 3678), set and got at once; the interface is an index, or for IPv4
  * an address. Setting joins the group if the socket is no member of it there, and leaves it if no source is

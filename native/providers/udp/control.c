@@ -6,6 +6,7 @@
 
 #include <joinleaf/ws_ext.h>
 
+#include "system/linux/os_option.h"
 #include "system/linux/os_segment.h"
 #include "system/linux/os_time.h"
 
@@ -13,7 +14,15 @@ _Static_assert(sizeof(WSACMSGHDR) == sizeof(struct cmsghdr), "control data have 
 _Static_assert(sizeof(IN6_PKTINFO) == sizeof(struct in6_pktinfo), "IPv6 packet information has one layout");
 
 /* What a piece of control data contains. */
-enum content { V4_PACKET, V6_PACKET, NUMBER, TIME };
+enum content {
+    V4_PACKET,
+    V6_PACKET,
+    NUMBER,
+    ECN, /* the lower two bits of a number, of which another row has the whole */
+    TIME
+};
+
+enum { ECN_BITS = 3, ECN_CONGESTED = 3 };
 
 /* One row for each kind of control data. given: the kernel gives it with a received datagram. taken: the
  * kernel takes it with a datagram to send. What IP_RECVTTL asks for has the type IP_TTL. Up to Windows 10,
@@ -24,24 +33,30 @@ static const struct row {
     enum content content;
     bool given, taken;
     size_t taken_size; /* of a number, when Linux takes it */
+    uint32_t asked;    /* the bit of the state that says whether the program wants it; 0: the kernel knows */
 } rows[] = {
-    {WS_IPPROTO_IP, WS_IP_PKTINFO, IPPROTO_IP, IP_PKTINFO, V4_PACKET, true, true, 0},
-    {WS_IPPROTO_IP, WS_IP_TTL, IPPROTO_IP, IP_TTL, NUMBER, true, true, sizeof(int)},
-    {WS_IPPROTO_IP, WS_IP_HOPLIMIT, IPPROTO_IP, IP_TTL, NUMBER, false, true, sizeof(int)},
-    {WS_IPPROTO_IP, WS_IP_TOS, IPPROTO_IP, IP_TOS, NUMBER, true, true, sizeof(int)},
-    {WS_IPPROTO_IPV6, WS_IPV6_PKTINFO, IPPROTO_IPV6, IPV6_PKTINFO, V6_PACKET, true, true, 0},
-    {WS_IPPROTO_IPV6, WS_IPV6_HOPLIMIT, IPPROTO_IPV6, IPV6_HOPLIMIT, NUMBER, true, true, sizeof(int)},
-    {WS_IPPROTO_IPV6, WS_IPV6_TCLASS, IPPROTO_IPV6, IPV6_TCLASS, NUMBER, true, true, sizeof(int)},
-    {WS_SOL_SOCKET, WS_SO_TIMESTAMP, SOL_SOCKET, SO_TIMESTAMPNS, TIME, true, false, 0},
-    {WS_IPPROTO_UDP, UDP_COALESCED_INFO, IPPROTO_UDP, UDP_GRO, NUMBER, true, false, 0},
-    {WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, IPPROTO_UDP, UDP_SEGMENT, NUMBER, false, true, sizeof(uint16_t)},
+    {WS_IPPROTO_IP, WS_IP_PKTINFO, IPPROTO_IP, IP_PKTINFO, V4_PACKET, true, true, 0, UDP_PACKET_INFO_V4},
+    {WS_IPPROTO_IP, WS_IP_TTL, IPPROTO_IP, IP_TTL, NUMBER, true, true, sizeof(int), 0},
+    {WS_IPPROTO_IP, WS_IP_HOPLIMIT, IPPROTO_IP, IP_TTL, NUMBER, false, true, sizeof(int), 0},
+    {WS_IPPROTO_IP, WS_IP_TOS, IPPROTO_IP, IP_TOS, NUMBER, true, true, sizeof(int), UDP_TOS_V4},
+    {WS_IPPROTO_IP, WS_IP_ECN, IPPROTO_IP, IP_TOS, ECN, true, true, sizeof(int), UDP_ECN_V4},
+    {WS_IPPROTO_IPV6, WS_IPV6_PKTINFO, IPPROTO_IPV6, IPV6_PKTINFO, V6_PACKET, true, true, 0,
+     UDP_PACKET_INFO_V6},
+    {WS_IPPROTO_IPV6, WS_IPV6_HOPLIMIT, IPPROTO_IPV6, IPV6_HOPLIMIT, NUMBER, true, true, sizeof(int), 0},
+    {WS_IPPROTO_IPV6, WS_IPV6_TCLASS, IPPROTO_IPV6, IPV6_TCLASS, NUMBER, true, true, sizeof(int), UDP_TOS_V6},
+    {WS_IPPROTO_IPV6, WS_IPV6_ECN, IPPROTO_IPV6, IPV6_TCLASS, ECN, true, true, sizeof(int), UDP_ECN_V6},
+    {WS_SOL_SOCKET, WS_SO_TIMESTAMP, SOL_SOCKET, SO_TIMESTAMPNS, TIME, true, false, 0, 0},
+    {WS_IPPROTO_UDP, UDP_COALESCED_INFO, IPPROTO_UDP, UDP_GRO, NUMBER, true, false, 0, 0},
+    {WS_IPPROTO_UDP, UDP_SEND_MSG_SIZE, IPPROTO_UDP, UDP_SEGMENT, NUMBER, false, true, sizeof(uint16_t), 0},
 };
 
-static const struct row *row_of_linux(const struct cmsghdr *piece)
+/* Returns the row behind `row`, or the first (NULL), for a piece that the kernel gave and the program wants. */
+static const struct row *next_row_of_linux(const struct row *row, const struct cmsghdr *piece, uint32_t state)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (rows[i].given && rows[i].level == piece->cmsg_level && rows[i].type == piece->cmsg_type) {
-            return &rows[i];
+    for (row = row == NULL ? rows : row + 1; row < rows + sizeof rows / sizeof *rows; row++) {
+        if (row->given && row->level == piece->cmsg_level && row->type == piece->cmsg_type &&
+            (row->asked == 0 || (state & row->asked) != 0)) {
+            return row;
         }
     }
     return NULL;
@@ -111,42 +126,54 @@ static size_t content_out(const struct row *row, const struct cmsghdr *piece,
         return sizeof count;
     }
     INT number = read_number(from, piece->cmsg_len - CMSG_LEN(0));
+    number = row->content == ECN ? number & ECN_BITS : number;
     memcpy(data, &number, sizeof number);
     return sizeof number;
 }
 
-/* Packet information comes from the kernel though the program has not asked for it (UDP_TOLD). */
-static bool is_wanted(const struct row *row, uint32_t state)
+/* Writes one piece. Returns false if there is no room for it. */
+static bool piece_out(const struct row *row, const struct cmsghdr *piece, const WSABUF *control, size_t *used)
 {
-    return row->content == V4_PACKET   ? (state & UDP_PACKET_INFO_V4) != 0
-           : row->content == V6_PACKET ? (state & UDP_PACKET_INFO_V6) != 0
-                                       : true;
+    unsigned char data[sizeof(IN6_PKTINFO)];
+    size_t size = content_out(row, piece, data);
+    if (*used + WSA_CMSG_SPACE(size) > control->len) {
+        return false;
+    }
+    WSACMSGHDR header = {
+        .cmsg_len = WSA_CMSG_LEN(size), .cmsg_level = row->ws_level, .cmsg_type = row->ws_type};
+    memcpy(control->buf + *used, &header, sizeof header);
+    memcpy(control->buf + *used + WSA_CMSG_LEN(0), data, size);
+    *used += WSA_CMSG_SPACE(size);
+    return true;
 }
 
 bool udp_control_out(const struct msghdr *message, uint32_t state, WSABUF *control)
 {
     size_t used = 0;
-    bool fits = (message->msg_flags & MSG_CTRUNC) == 0;
+    bool fits = true;
     struct msghdr walked = *message;
-    for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL; piece = CMSG_NXTHDR(&walked, piece)) {
-        const struct row *row = row_of_linux(piece);
-        if (row == NULL || !is_wanted(row, state)) {
-            continue;
+    for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL && fits;
+         piece = CMSG_NXTHDR(&walked, piece)) {
+        const struct row *row = NULL;
+        while (fits && (row = next_row_of_linux(row, piece, state)) != NULL) {
+            fits = piece_out(row, piece, control, &used);
         }
-        unsigned char data[sizeof(IN6_PKTINFO)];
-        size_t size = content_out(row, piece, data);
-        if (used + WSA_CMSG_SPACE(size) > control->len) {
-            fits = false;
-            break;
-        }
-        WSACMSGHDR header = {
-            .cmsg_len = WSA_CMSG_LEN(size), .cmsg_level = row->ws_level, .cmsg_type = row->ws_type};
-        memcpy(control->buf + used, &header, sizeof header);
-        memcpy(control->buf + used + WSA_CMSG_LEN(0), data, size);
-        used += WSA_CMSG_SPACE(size);
     }
     control->len = (ULONG)used;
-    return fits;
+    return fits && (message->msg_flags & MSG_CTRUNC) == 0;
+}
+
+/* Puts the socket's own mark to the bits. Returns false for what is none, or only a router may say. */
+static bool add_mark(const struct udp_socket *socket, const struct row *row, unsigned char data[sizeof(INT)])
+{
+    INT ecn, mark = 0;
+    memcpy(&ecn, data, sizeof ecn);
+    if (ecn < 0 || ecn >= ECN_CONGESTED || os_number_get(socket->fd, row->level, row->type, &mark) != 0) {
+        return false;
+    }
+    mark = (mark & ~ECN_BITS) | ecn;
+    memcpy(data, &mark, sizeof mark);
+    return true;
 }
 
 /* Converts the data of one piece from Winsock's form to Linux'; returns their size, or 0 if malformed. */
@@ -197,7 +224,8 @@ int udp_control_in(const struct udp_socket *socket, const WSABUF *control, struc
         unsigned char data[sizeof(IN6_PKTINFO)] = {0};
         size_t size =
             content_in(row, control->buf + at + WSA_CMSG_LEN(0), header.cmsg_len - WSA_CMSG_LEN(0), data);
-        if (size == 0 || message->msg_controllen + CMSG_SPACE(size) > sizeof(union udp_control)) {
+        if (size == 0 || (row->content == ECN && !add_mark(socket, row, data)) ||
+            message->msg_controllen + CMSG_SPACE(size) > sizeof(union udp_control)) {
             return WSAEINVAL;
         }
         struct cmsghdr piece = {.cmsg_len = CMSG_LEN(size), .cmsg_level = row->level, .cmsg_type = row->type};

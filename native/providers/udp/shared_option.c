@@ -7,7 +7,8 @@
  *
  * WSARecvMsg tells in dwFlags whether a datagram was sent to a group or a broadcast address, whatever options
  * are set (IO-11). The kernel tells that only by IP_PKTINFO. So the first WSARecvMsg turns it on for good,
- * and whether the program has set it is a bit of the state.
+ * and whether the program has set it is a bit of the state. Likewise IP_RECVTOS and IP_RECVECN are one option
+ * of Linux's.
  */
 #include "option.h"
 
@@ -83,6 +84,7 @@ static const struct udp_shared_option shared_options[] = {
     {FROM(WS_IPPROTO_IP, WS_IP_PKTINFO, WS_AF_INET, INT), TO(IPPROTO_IP, IP_PKTINFO), BOOLEAN},
     {FROM(WS_IPPROTO_IP, WS_IP_RECVTTL, WS_AF_INET, INT), TO(IPPROTO_IP, IP_RECVTTL), BOOLEAN},
     {FROM(WS_IPPROTO_IP, WS_IP_RECVTOS, WS_AF_INET, INT), TO(IPPROTO_IP, IP_RECVTOS), BOOLEAN},
+    {FROM(WS_IPPROTO_IP, WS_IP_RECVECN, WS_AF_INET, INT), TO(IPPROTO_IP, IP_RECVTOS), BOOLEAN},
 
     {FROM_RANGE(WS_IPPROTO_IPV6, WS_IPV6_UNICAST_HOPS, WS_AF_INET6, ANY, -1, 255),
      TO(IPPROTO_IPV6, IPV6_UNICAST_HOPS), NUMBER},
@@ -98,6 +100,7 @@ static const struct udp_shared_option shared_options[] = {
      BOOLEAN},
     {FROM(WS_IPPROTO_IPV6, WS_IPV6_RECVTCLASS, WS_AF_INET6, INT), TO(IPPROTO_IPV6, IPV6_RECVTCLASS),
      BOOLEAN},
+    {FROM(WS_IPPROTO_IPV6, WS_IPV6_RECVECN, WS_AF_INET6, INT), TO(IPPROTO_IPV6, IPV6_RECVTCLASS), BOOLEAN},
 
     {FROM(WS_IPPROTO_UDP, UDP_NOCHECKSUM, WS_AF_INET, INT), TO(SOL_SOCKET, SO_NO_CHECK), BOOLEAN},
 };
@@ -185,21 +188,35 @@ static int get_from_kernel(const struct udp_socket *socket, const struct udp_sha
     return error;
 }
 
-/* Returns the bit that says whether the program has set this option; 0: it is another one. */
-static uint32_t packet_info_bit(const struct udp_shared_option *option)
+/* Options for which a bit of the state says whether the program has set them. */
+static const struct asked_option {
+    int level, name;
+    uint32_t bit, beside; /* the kernel's is on as well for these */
+} asked_options[] = {
+    {WS_IPPROTO_IP, WS_IP_PKTINFO, UDP_PACKET_INFO_V4, UDP_TOLD},
+    {WS_IPPROTO_IPV6, WS_IPV6_PKTINFO, UDP_PACKET_INFO_V6, UDP_TOLD},
+    {WS_IPPROTO_IP, WS_IP_RECVTOS, UDP_TOS_V4, UDP_ECN_V4},
+    {WS_IPPROTO_IP, WS_IP_RECVECN, UDP_ECN_V4, UDP_TOS_V4},
+    {WS_IPPROTO_IPV6, WS_IPV6_RECVTCLASS, UDP_TOS_V6, UDP_ECN_V6},
+    {WS_IPPROTO_IPV6, WS_IPV6_RECVECN, UDP_ECN_V6, UDP_TOS_V6},
+};
+
+static const struct asked_option *asked_option_find(const struct udp_shared_option *option)
 {
-    const int level = option->form.level, name = option->form.name;
-    if (level == WS_IPPROTO_IP && name == WS_IP_PKTINFO) {
-        return UDP_PACKET_INFO_V4;
+    for (size_t i = 0; i < COUNT(asked_options); i++) {
+        if (asked_options[i].level == option->form.level && asked_options[i].name == option->form.name) {
+            return &asked_options[i];
+        }
     }
-    return level == WS_IPPROTO_IPV6 && name == WS_IPV6_PKTINFO ? UDP_PACKET_INFO_V6 : 0;
+    return NULL;
 }
 
-static int set_packet_info(struct udp_socket *socket, const struct udp_shared_option *option, uint32_t bit,
-                           int value)
+static int set_asked(struct udp_socket *socket, const struct udp_shared_option *option,
+                     const struct asked_option *asked, int value)
 {
-    bool told = (atomic_load(&socket->state) & UDP_TOLD) != 0;
-    int error = told ? 0 : set_in_kernel(socket, option, value);
+    const uint32_t bit = asked->bit;
+    bool is_on = (atomic_load(&socket->state) & asked->beside) != 0;
+    int error = is_on ? 0 : set_in_kernel(socket, option, value);
     if (error == 0 && value != 0) {
         atomic_fetch_or(&socket->state, bit);
     } else if (error == 0) {
@@ -222,19 +239,19 @@ void udp_be_told_destinations(struct udp_socket *socket)
 
 int udp_shared_option_get(struct udp_socket *socket, const struct udp_shared_option *option, int *value)
 {
-    uint32_t bit = packet_info_bit(option);
-    if (bit == 0) {
+    const struct asked_option *asked = asked_option_find(option);
+    if (asked == NULL) {
         return get_from_kernel(socket, option, value);
     }
-    *value = (atomic_load(&socket->state) & bit) != 0;
+    *value = (atomic_load(&socket->state) & asked->bit) != 0;
     return 0;
 }
 
 int udp_shared_option_set(struct udp_socket *socket, const struct udp_shared_option *option, int value)
 {
-    uint32_t bit = packet_info_bit(option);
-    if (bit != 0) {
-        return set_packet_info(socket, option, bit, value);
+    const struct asked_option *asked = asked_option_find(option);
+    if (asked != NULL) {
+        return set_asked(socket, option, asked, value);
     }
     /* No other options are of these two kinds. */
     bool flag = option->kind == VALUE_BOOL_CHOICE, discovery = option->kind == VALUE_CHOICE;

@@ -55,6 +55,10 @@ enum {
     UDP_PACKET_INFO_V4 = 1u << 16, /* the program has set IP_PKTINFO; the kernel's may be on besides */
     UDP_PACKET_INFO_V6 = 1u << 17, /* the same of IPV6_PKTINFO: shared_option.c */
     UDP_TOLD = 1u << 18,           /* the kernel tells where each datagram was sent to */
+    UDP_TOS_V4 = 1u << 21,         /* the program has set IP_RECVTOS; the kernel's may be on for the next */
+    UDP_ECN_V4 = 1u << 22,         /* IP_RECVECN */
+    UDP_TOS_V6 = 1u << 23,         /* IPV6_RECVTCLASS */
+    UDP_ECN_V6 = 1u << 24,         /* IPV6_RECVECN */
 
     /* Network events. */
     UDP_SELECTED = 1u << 19, /* WSAEventSelect with a mask: the socket stays nonblocking (EV-03) */

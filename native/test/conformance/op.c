@@ -298,6 +298,7 @@ RULE(OP_06, "what is set is read back; the provider's own; packet information")
     each_family(packet_information);
     each_family(packet_source);
     each_family(packet_mark);
+    each_family(packet_congestion);
     each_family(packet_hops);
 }
 

@@ -13,6 +13,7 @@ int get_int(SOCKET s, int level, int option); /* negative when it fails */
 void packet_information(int family);
 void packet_source(int family);
 void packet_mark(int family);
+void packet_congestion(int family);
 void packet_hops(int family);
 void packet_time(int family);
 

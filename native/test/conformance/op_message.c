@@ -15,6 +15,11 @@
 #define UDP_COALESCED_INFO          3
 #endif
 
+#ifndef IP_RECVECN
+#define IP_RECVECN   50
+#define IPV6_RECVECN 50
+#endif
+
 #ifndef SIO_TIMESTAMPING
 #define SIO_TIMESTAMPING _WSAIOW(IOC_VENDOR, 235)
 typedef struct {
@@ -212,6 +217,52 @@ void packet_mark(int family)
         memcpy(&told, found, sizeof told);
         CHECK_EQ(told, mark);
     }
+}
+
+static void check_number(struct received *received, int level, int type, INT wanted)
+{
+    INT told = -1;
+    const void *found = piece(received, level, type);
+    MUST(CHECK(found != NULL));
+    memcpy(&told, found, sizeof told);
+    CHECK_EQ(told, wanted);
+}
+
+/* The bits of congestion notification, beside the mark, as the page on ECN has it. */
+void packet_congestion(int family)
+{
+    int level = ip_level(family), ecn = ip_option(family, IP_ECN, IPV6_ECN);
+    int asked = ip_option(family, IP_RECVECN, IPV6_RECVECN), tos = ip_option(family, IP_TOS, IPV6_TCLASS);
+    struct name group = name_group(family, 85, port_free(family));
+    SOCKET member = member_open(family, &group, JL_RECEIVER_ONLY), sender = plain_open(family);
+    struct received received;
+    WSABUF buffer = {3, "ecn"};
+    struct piece wanted = {.header = {.cmsg_level = level, .cmsg_type = ecn}, .data = {.number = 2}};
+    CHECK_EQ(get_int(member, level, asked), 0);
+    CHECK_SUCCEEDS(set_int(member, level, asked, 1));
+    CHECK_EQ(get_int(member, level, asked), 1);
+    CHECK_SUCCEEDS(set_int(sender, level, tos, 46 << 2));
+    CHECK_EQ(send_with(sender, &group, &buffer, &wanted, sizeof wanted.data.number), 3);
+    CHECK_EQ(say_to(sender, "plain", &group), 5);
+    MUST(CHECK_SUCCEEDS(receive(member, &received)));
+    check_number(&received, level, ecn, 2);
+    CHECK(piece(&received, level, tos) == NULL); /* that was not asked for */
+    MUST(CHECK_SUCCEEDS(receive(member, &received)));
+    check_number(&received, level, ecn, 0);
+    wanted.data.number = 3; /* congestion is for routers to tell */
+    CHECK_FAILS(send_with(sender, &group, &buffer, &wanted, sizeof wanted.data.number), WSAEINVAL);
+
+    CHECK_SUCCEEDS(set_int(member, level, ip_option(family, IP_RECVTOS, IPV6_RECVTCLASS), 1));
+    wanted.data.number = 1;
+    CHECK_EQ(send_with(sender, &group, &buffer, &wanted, sizeof wanted.data.number), 3);
+    MUST(CHECK_SUCCEEDS(receive(member, &received)));
+    check_number(&received, level, ecn, 1);
+    check_number(&received, level, tos, 46 << 2 | 1);
+    CHECK_SUCCEEDS(set_int(member, level, asked, 0));
+    CHECK_EQ(say_to(sender, "mark", &group), 4);
+    MUST(CHECK_SUCCEEDS(receive(member, &received)));
+    check_number(&received, level, tos, 46 << 2);
+    CHECK(piece(&received, level, ecn) == NULL);
 }
 
 /* The time to live that a datagram came with, and of one datagram, given with it. */

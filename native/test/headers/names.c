@@ -328,6 +328,20 @@ static void larger_numbers_have_an_order(void)
     must(starts_with(&small, "\77\300") && ntohf(small) - 1.5F == 0, "htonf");
 }
 
+/* Inline functions of ws2tcpip.h. */
+static void congestion_is_told(void)
+{
+    SOCKET four = socket(AF_INET, SOCK_DGRAM, 0), six = socket(AF_INET6, SOCK_DGRAM, 0);
+    DWORD told = 1;
+
+    must(WSAGetRecvIPEcn(four, &told) == 0 && told == FALSE, "WSAGetRecvIPEcn");
+    must(WSASetRecvIPEcn(four, TRUE) == 0 && WSAGetRecvIPEcn(four, &told) == 0 && told == TRUE, "IP_RECVECN");
+    told = 0;
+    must(WSASetRecvIPEcn(six, TRUE) == 0 && WSAGetRecvIPEcn(six, &told) == 0 && told == TRUE, "IPV6_RECVECN");
+    must(closesocket(four) == 0 && closesocket(six) == 0, "closesocket");
+    must(WSASetRecvIPEcn(four, TRUE) == SOCKET_ERROR && WSAGetLastError() == WSAENOTSOCK, "a closed socket");
+}
+
 int main(void)
 {
     WSADATA data;
@@ -342,6 +356,7 @@ int main(void)
     filters_are_functions();
     control_data_has_both_names();
     larger_numbers_have_an_order();
+    congestion_is_told();
     types_have_pointers();
     a_datagram_has_a_timestamp_number();
     WSACleanup();

@@ -51,6 +51,7 @@
  * <tr><td>WSAGetUdpSendMessageSize</td><td>{@link Winsock#WSAGetUdpSendMessageSize}</td></tr>
  * <tr><td>WSASetUdpRecvMaxCoalescedSize</td><td>{@link Winsock#WSASetUdpRecvMaxCoalescedSize}</td></tr>
  * <tr><td>WSAGetUdpRecvMaxCoalescedSize</td><td>{@link Winsock#WSAGetUdpRecvMaxCoalescedSize}</td></tr>
+ * <tr><td>WSASetRecvIPEcn, WSAGetRecvIPEcn</td><td>not here: setsockopt and getsockopt of the option IP_RECVECN (50)</td></tr>
  * <tr><td>WSAEnumProtocolsW</td><td>{@link Winsock#WSAEnumProtocols}</td></tr>
  * <tr><td>WSACreateEvent</td><td>{@link Winsock#WSACreateEvent}</td></tr>
  * <tr><td>WSACloseEvent</td><td>{@link Winsock#WSACloseEvent}</td></tr>
