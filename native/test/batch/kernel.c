@@ -10,7 +10,7 @@
 
 #define SEGMENT 103
 
-int lacks_several, lacks_segments, calls, stutters;
+int lacks_several, forbids, lacks_segments, calls, stutters;
 
 static int segmented(const struct msghdr *message)
 {
@@ -35,7 +35,7 @@ int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
 {
     calls++;
     if (lacks_several) {
-        errno = ENOSYS;
+        errno = forbids ? EPERM : ENOSYS;
         return -1;
     }
     unsigned fit = 0;
@@ -55,7 +55,7 @@ int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct
 {
     calls++;
     if (lacks_several) {
-        errno = ENOSYS;
+        errno = forbids ? EPERM : ENOSYS;
         return -1;
     }
     return (int)syscall(SYS_recvmmsg, fd, messages, count, flags, timeout);

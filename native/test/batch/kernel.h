@@ -4,6 +4,7 @@
 
 /* Each 0 or 1; what is lacking fails as a kernel that never had it does. */
 extern int lacks_several;  /* sendmmsg, recvmmsg */
+extern int forbids;        /* what is lacking fails as a filter of system calls has it */
 extern int lacks_segments; /* UDP_SEGMENT, found out by sending */
 extern int calls;          /* sendmmsg, recvmmsg, sendmsg and recvmsg so far */
 

@@ -1,5 +1,5 @@
 /*
- * main.c - batches on systems that lack what makes them cheap: batch none|several|segments|both|stutter. What
+ * main.c - batches on systems that lack what makes them cheap: batch none|several|segments|both|forbidden|stutter. What
  * arrives is what single calls would have sent, and the modes say what is in force. Exit status 0 if so.
  */
 #include <winsock2.h>
@@ -165,7 +165,8 @@ static void check_trains(void)
 int main(int argc, char **argv)
 {
     const char *lack = argc > 1 ? argv[1] : "none";
-    lacks_several = strcmp(lack, "several") == 0 || strcmp(lack, "both") == 0;
+    forbids = strcmp(lack, "forbidden") == 0;
+    lacks_several = forbids || strcmp(lack, "several") == 0 || strcmp(lack, "both") == 0;
     lacks_segments = strcmp(lack, "segments") == 0 || strcmp(lack, "both") == 0;
     stutters = strcmp(lack, "stutter") == 0;
     WSADATA started;

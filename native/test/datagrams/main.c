@@ -1,5 +1,5 @@
 /*
- * main.c - system/datagram.h on a kernel that lacks this or that: datagrams none|several. Plain datagrams and
+ * main.c - system/datagram.h on a kernel that lacks this or that: datagrams none|several|forbidden. Plain datagrams and
  * a train go over loopback to a group, and come whole and in their order. Prints how many came and how many
  * system calls moved them. Exit status 0 if so.
  */
@@ -68,7 +68,8 @@ static uint32_t receive_all(void)
 int main(int count, char **arguments)
 {
     const char *lack = count == 2 ? arguments[1] : "none";
-    lacks_several = strcmp(lack, "several") == 0;
+    forbids = strcmp(lack, "forbidden") == 0;
+    lacks_several = forbids || strcmp(lack, "several") == 0;
     open_both();
     send_all();
     CHECK(receive_all() == PLAIN);
