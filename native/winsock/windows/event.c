@@ -5,6 +5,7 @@
 #include "winsock/events.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "system/windows/ws2.h"
@@ -48,10 +49,26 @@ BOOL event_reset(WSAEVENT event, int *error)
 
 /* ---- objects ---- */
 
+typedef LONG(WINAPI *query_event)(HANDLE event, int kind, void *state, ULONG size, ULONG *length);
+
+/* Windows' own providers refuse other objects. A handle that may not be asked counts as one of an event. */
+static bool is_event(HANDLE handle)
+{
+    static _Atomic(query_event) found;
+    const LONG other_type = (LONG)0xc0000024; /* STATUS_OBJECT_TYPE_MISMATCH */
+    LONG state[2];
+    query_event query = atomic_load_explicit(&found, memory_order_relaxed);
+    if (query == NULL) {
+        query = (query_event)(void (*)(void))GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "NtQueryEvent");
+        atomic_store_explicit(&found, query, memory_order_relaxed);
+    }
+    return query == NULL || query(handle, 0, state, sizeof state, NULL) != other_type;
+}
+
 struct event *event_reference(WSAEVENT handle)
 {
     HANDLE self = GetCurrentProcess();
-    struct event *event = malloc(sizeof *event);
+    struct event *event = is_event(handle) ? malloc(sizeof *event) : NULL;
     if (event == NULL ||
         !DuplicateHandle(self, handle, self, &event->handle, 0, FALSE, DUPLICATE_SAME_ACCESS)) {
         free(event);

@@ -284,6 +284,32 @@ static void test_bad_arguments(void)
     close_it(leaf);
 }
 
+/* Handles of objects that can be waited for, and of others, but no events. */
+static void test_no_events(void)
+{
+    int code = 0;
+    SOCKET root = open_root();
+    WSANETWORKEVENTS events;
+    HANDLE wrong[] = {CreateMutexW(NULL, FALSE, NULL), CreateSemaphoreW(NULL, 0, 1, NULL),
+                      CreateFileW(L"NUL", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL),
+                      GetCurrentProcess(), (HANDLE)(ULONG_PTR)0x7ffffff4};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        FAILS(CALLS.lpWSPEventSelect(root, wrong[i], FD_ACCEPT, &code), WSAEINVAL);
+        FAILS(CALLS.lpWSPEnumNetworkEvents(root, wrong[i], &events, &code), WSAEINVAL);
+    }
+    for (int i = 0; i < 3; i++) {
+        CHECK(CloseHandle(wrong[i]));
+    }
+    /* One that may only be set and waited for is an event, too. */
+    WSAEVENT event = WSACreateEvent();
+    HANDLE self = GetCurrentProcess(), other = NULL;
+    CHECK(DuplicateHandle(self, event, self, &other, EVENT_MODIFY_STATE | SYNCHRONIZE, FALSE, 0));
+    CHECK(CALLS.lpWSPEventSelect(root, other, FD_ACCEPT, &code) == 0);
+    CloseHandle(other);
+    close_it(root);
+    WSACloseEvent(event);
+}
+
 static void test_no_handles(void)
 {
     int code = 0, before = host_handles();
@@ -394,6 +420,7 @@ int main(int count, char **arguments)
     test_invitation();
     test_bad_handles();
     test_bad_arguments();
+    test_no_events();
     test_no_handles();
     test_close_wakes();
     test_close_against_calls();
