@@ -139,26 +139,29 @@ static void refuse_until(struct udp_qos *qos, int64_t ready)
     timerfd_settime(qos->timer, TFD_TIMER_ABSTIME, &expiry, NULL);
 }
 
-/* Setting the byte cannot fail: it needs no privilege, whatever the value. A socket of IPv6 may have IPv4, too.
- */
-static void mark_datagrams(const struct udp_socket *socket)
+/* A socket of IPv6 may have IPv4, too. It fails where the process may not: no value needs a privilege. */
+static int mark_datagrams(const struct udp_socket *socket)
 {
     const FLOWSPEC none = flow_none();
     bool specified = socket->qos != NULL && !flow_equal(&socket->qos->sending, &none);
     int mark = specified ? flow_dscp(&socket->qos->sending) << DSCP_SHIFT : 0;
-    const int *v4 = specified ? &mark : &socket->options.marks[UDP_V4];
-    const int *v6 = specified ? &mark : &socket->options.marks[UDP_V6];
-    setsockopt(socket->fd, IPPROTO_IP, IP_TOS, v4, sizeof *v4);
-    if (socket->family == AF_INET6) {
-        setsockopt(socket->fd, IPPROTO_IPV6, IPV6_TCLASS, v6, sizeof *v6);
-    }
+    int v4 = specified ? mark : socket->options.marks[UDP_V4];
+    int v6 = specified ? mark : socket->options.marks[UDP_V6];
+    int error = os_number_set(socket->fd, IPPROTO_IP, IP_TOS, v4);
+    return error == 0 && socket->family == AF_INET6
+               ? os_number_set(socket->fd, IPPROTO_IPV6, IPV6_TCLASS, v6)
+               : error;
 }
 
 static int set_mark(struct udp_socket *socket, enum udp_version version, int value)
 {
+    int before = socket->options.marks[version];
     socket->options.marks[version] = value;
-    mark_datagrams(socket);
-    return 0;
+    int error = mark_datagrams(socket);
+    if (error != 0) {
+        socket->options.marks[version] = before;
+    }
+    return error;
 }
 
 int udp_qos_set_mark_v4(struct udp_socket *socket, int value)

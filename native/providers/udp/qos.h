@@ -19,7 +19,7 @@ int udp_qos_prepare(struct udp_socket *socket, const QOS *wanted, struct udp_dir
 void udp_qos_commit(struct udp_socket *socket, const QOS *wanted, struct udp_directions directions);
 
 /* IP_TOS and IPV6_TCLASS. Datagrams of that version carry the byte while no sending flow specification is in
- * force, which has a mark of its own (OP-06). Both return 0. The lock is held. */
+ * force, which has a mark of its own (OP-06). They return 0 or the code. The lock is held. */
 int udp_qos_set_mark_v4(struct udp_socket *socket, int value);
 int udp_qos_set_mark_v6(struct udp_socket *socket, int value);
 
