@@ -1,7 +1,7 @@
 package org.joinleaf;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * What joinleaf's own provider counts for a session with a root: JLR_STATISTICS of {@code joinleaf/rooted.h}. The
@@ -10,7 +10,10 @@ import java.util.Arrays;
 public final class RootedStatistics {
     /** The structure: COUNTERS times UINT64, then two DWORD. */
     static final int SIZE = 112;
-    private static final int COUNTERS = 13;
+    private static final List<String> NAMES = List.of("messagesSent", "messagesReceived", "datagramsSent", "datagramsReceived",
+            "heartbeatsSent", "repairsSent", "remulticasts", "gapsReported", "duplicates", "strangers", "badFrames",
+            "halfOpenDropped", "refused");
+    private static final int COUNTERS = NAMES.size();
 
     private final long[] counters = new long[COUNTERS];
     private final int leaves;
@@ -165,7 +168,10 @@ public final class RootedStatistics {
 
     @Override
     public String toString() {
-        return "RootedStatistics" + Arrays.toString(counters) + ", " + leaves + " leaves, " + unicastLeaves
-                + " by unicast";
+        StringBuilder text = new StringBuilder("RootedStatistics[");
+        for (int i = 0; i < COUNTERS; i++) {
+            text.append(NAMES.get(i)).append('=').append(counters[i]).append(", ");
+        }
+        return text + "leaves=" + leaves + ", unicastLeaves=" + unicastLeaves + "]";
     }
 }

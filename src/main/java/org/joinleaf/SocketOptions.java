@@ -164,6 +164,9 @@ final class SocketOptions {
                         shown += " (it is set before the socket is bound)";
                     }
                 }
+                if (option.equals(RootedOptions.GROUP) && ~result == Winsock.WSAEADDRNOTAVAIL) {
+                    shown += " (it is the address of a group)";
+                }
                 NetworkInterface by = value instanceof NetworkInterface chosen ? chosen : null;
                 throw socket.failure(by == null ? Operation.OTHER : Operation.MEMBERSHIP,
                         "setsockopt " + option.name() + shown, ~result, new Circumstances(socket, null, by));

@@ -94,8 +94,7 @@ class JoinOptionsTest {
     @Test
     void roomForAnyAnswer() throws Exception {
         try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
-            var joined = Rooted.start(() -> leaf.joinSession(root.getLocalAddress(),
-                    JoinOptions.defaults().calleeRoom(Integer.MAX_VALUE)));
+            var joined = leaf.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults().calleeRoom(Integer.MAX_VALUE));
             root.accept().admit(Members.text("yes"));
             assertEquals(3, Rooted.get(joined).remaining());
         }

@@ -91,6 +91,8 @@ class MessagesTest {
         try (var root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
             failed(Winsock.WSAENOTCONN, "getsockopt GROUP (a root has one that was set",
                     () -> root.getOption(RootedOptions.GROUP));
+            failed(Winsock.WSAEADDRNOTAVAIL, "setsockopt GROUP 192.0.2.1:5 (it is the address of a group): ",
+                    () -> root.setOption(RootedOptions.GROUP, new InetSocketAddress("192.0.2.1", 5)));
             root.bind(new InetSocketAddress("127.0.0.1", 0));
             failed(Winsock.WSAEINVAL, "EXCLUSIVE_ADDRESS_USE true (it is set before the socket is bound)",
                     () -> root.setOption(MultipointOptions.EXCLUSIVE_ADDRESS_USE, true));

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -269,6 +272,23 @@ class RootedOptionsTest {
             assertTrue(received < sent, "it has all");
             quick.member().close();
             slow.member().close();
+        }
+    }
+
+    /** Each number stands behind the name of the method that tells it. */
+    @Test
+    void statisticsInWords() throws ReflectiveOperationException {
+        ByteBuffer counted = ByteBuffer.allocate(RootedStatistics.SIZE).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < 13; i++) {
+            counted.putLong(100 + i);
+        }
+        RootedStatistics statistics = RootedStatistics.read(counted.putInt(7).putInt(3));
+        String text = statistics.toString();
+        for (Method method : RootedStatistics.class.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers()) && !method.getName().equals("toString")) {
+                String part = method.getName() + "=" + method.invoke(statistics);
+                assertTrue(text.matches(".*[\\[ ]" + part + "[,\\]].*"), part + " is not in " + text);
+            }
         }
     }
 }
