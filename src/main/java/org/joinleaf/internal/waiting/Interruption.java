@@ -40,6 +40,9 @@ public final class Interruption extends AbstractInterruptibleChannel {
             late.enter();
         }
         begin();
+        if (late != null) {
+            late.list();
+        }
     }
 
     /** The wait is over. If it ended by an interrupt, this throws ClosedByInterruptException. */
