@@ -125,6 +125,31 @@ static void refuse_fine_waits(int code)
     CHECK(closesocket(pair.leaf) == 0 && closesocket(pair.root) == 0 && WSACloseEvent(pair.joined));
 }
 
+static void *receive_one(void *leaf)
+{
+    char byte = 0;
+    CHECK(recv(*(SOCKET *)leaf, &byte, 1, 0) == 1 && byte == 'y');
+    return NULL;
+}
+
+/* A thread of the program that waits for a session's datagrams itself. */
+static void refuse_a_readers_wait(int code)
+{
+    long ms;
+    pthread_t thread;
+    SOCKET root = open_root(), leaf = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5);
+    join_blocking(root, &at, leaf);
+    refuse(&fine_waits, code);
+    pthread_create(&thread, NULL, receive_one, &leaf);
+    long times = times_in_a_while(&fine_waits, &ms);
+    CHECK_TELLING(times <= ms, ": %ld times", times);
+    CHECK(send(root, "y", 1, 0) == 1);
+    pthread_join(thread, NULL);
+    allow(&fine_waits);
+    CHECK(closesocket(leaf) == 0 && closesocket(root) == 0);
+}
+
 int main(void)
 {
     static const int codes[] = {EPERM, ENOSYS, EMFILE, ENFILE, ENOMEM, EIO};
@@ -138,6 +163,7 @@ int main(void)
     refuse_the_programs_wait(EPERM);
     refuse_fine_waits(EPERM);
     refuse_fine_waits(ENOSYS);
+    refuse_a_readers_wait(EPERM);
     WSACleanup();
     return failures_told();
 }
