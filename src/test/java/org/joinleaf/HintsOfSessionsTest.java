@@ -81,6 +81,7 @@ class HintsOfSessionsTest {
 
     /** Waits in vain for an answer of another program that listens there, and for the decision of one that has the request. */
     @Test
+    @SuppressWarnings("try") // closed within
     void waitingForAnAnswer() throws Exception {
         try (var slow = Rooted.root(); var other = new ServerSocket(0, 50, Members.address(INET)); var leaf = Rooted.leaf(INET)) {
             InetSocketAddress there = new InetSocketAddress(other.getInetAddress(), other.getLocalPort());
