@@ -87,13 +87,17 @@ class HintsOfSessionsTest {
             InetSocketAddress there = new InetSocketAddress(other.getInetAddress(), other.getLocalPort());
             leaf.setOption(RootedOptions.JOIN_TIMEOUT, SOON);
             told(Hint.NOT_ANSWERED, () -> leaf.joinSession(there), () -> {
-                other.close();
+                end(other);
                 try (var root = MultipointRoot.open(INET, DataPlane.ROOTED); var again = Rooted.leaf(INET)) {
                     root.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(there).listen();
                     admitted(root, again, JoinOptions.defaults());
                 }
             }, () -> leaf.joinSession(slow.getLocalAddress()));
         }
+    }
+
+    private static void end(ServerSocket other) throws IOException {
+        other.close();
     }
 
     /** Between the leaf and its root there is somebody who keeps the last frame of the handshake back. */
