@@ -20,6 +20,7 @@ static const struct rooted_link *full; /* this connection takes nothing now */
 static int64_t now = 100 * ROOTED_SECOND;
 static uint32_t tries;        /* of the sender that fails */
 static uint32_t repaired;     /* packets that were put on a connection */
+static uint64_t told;         /* the number of the last PING */
 static uint32_t sent, summed; /* packets that the senders have sent, and a sum of their bytes */
 
 static void check_tag(const uint8_t *bytes, size_t size)
@@ -53,6 +54,13 @@ bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct 
     CHECK(type == WIRE_REPAIR && parts->size > WIRE_DATAGRAM_HEADER);
     check_tag(parts->bytes, parts->size);
     repaired++;
+    return true;
+}
+
+bool link_put_number(struct rooted_link *link, enum wire_type type, uint64_t number)
+{
+    CHECK(type == WIRE_PING && link != full);
+    told = number;
     return true;
 }
 
@@ -103,6 +111,7 @@ static void begin(uint32_t tag)
     broken = -1;
     full = NULL;
     sent = repaired = tries = 0;
+    told = 0;
 }
 
 static void put_messages(void)
@@ -201,7 +210,30 @@ static void test_silence_that_is_not_the_leafs(void)
     transmit_find_unreached(&session, seen);
     CHECK(!older.leaf.unicast && session.root.reach.unicasts == 0);
     transmit_find_unreached(&session, now);
-    CHECK(older.leaf.unicast && session.root.reach.unicasts == 1);
+    CHECK(older.leaf.unicast && session.root.reach.unicasts == 1 && told == 0);
+    sender_free(&session.root.sender);
+}
+
+/* If those who have heard multicast are silent all together, they are told what was sent, again and again,
+ * and not given up. */
+static void test_silence_of_all(void)
+{
+    begin(0);
+    add_leaf(&older, 0);
+    add_leaf(&newer, 0);
+    older.leaf.peer.heard = newer.leaf.peer.heard = 1;
+    put_messages();
+    transmit_turns(&session, now);
+    for (int i = 0; i < 3; i++) {
+        told = 0;
+        transmit_find_unreached(&session, now);
+        CHECK(told == 0 && transmit_due(&session) > now);
+        now += ROOTED_SECOND;
+        full = i == 1 ? &newer : NULL;
+        transmit_find_unreached(&session, now);
+        CHECK(told == session.root.sender.sent && session.root.reach.unicasts == 0);
+    }
+    full = NULL;
     sender_free(&session.root.sender);
 }
 
@@ -236,6 +268,7 @@ int main(void)
     test_sender_that_fails_for_a_while();
     test_tag_without_memory();
     test_silence_that_is_not_the_leafs();
+    test_silence_of_all();
     test_connections_that_are_full();
     return failures_told();
 }

@@ -168,11 +168,27 @@ int64_t transmit_due(const struct rooted_session *session)
     return reaches_nobody(session) && session->root.reach.probe_at < due ? session->root.reach.probe_at : due;
 }
 
+/* Tells the leaves that multicast is taken to reach how far the session is, on their connections. */
+static void tell_what_was_sent(struct rooted_session *session)
+{
+    for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
+        if (link->leaf.in_window && link->leaf.peer.reached && link_unsent(link) == 0) {
+            link_put_number(link, WIRE_PING, session->root.sender.sent);
+            link_flush(link);
+        }
+    }
+}
+
 void transmit_find_unreached(struct rooted_session *session, int64_t seen)
 {
+    struct sender *sender = &session->root.sender;
     struct sender_peer *peer;
-    while ((peer = sender_unreached(&session->root.sender, seen)) != NULL) {
+    int64_t looked_at = sender->looked_at;
+    while ((peer = sender_unreached(sender, seen)) != NULL) {
         transmit_set_unicast(session, link_of_peer(peer));
+    }
+    if (sender->looked_at != looked_at) { /* all of them are silent */
+        tell_what_was_sent(session);
     }
 }
 

@@ -10,7 +10,9 @@
 /* Sends every packet whose turn has come to all, on every interface. A leaf that no multicast reaches gets it
  * as a repair. */
 void transmit_turns(struct rooted_session *session, int64_t now);
-/* A leaf that holds the others up because multicast does not reach it gets everything on its connection.
+/* A leaf that holds the others up because multicast does not reach it gets everything on its connection. If
+ * all leaves are silent, multicast may have ended for all of them, or they have slept: they learn on their
+ * connections what was sent, and say themselves that no multicast comes.
  * `seen`: a time until which every ACK has been taken in. If that is long ago, it is this host that is slow.
  */
 void transmit_find_unreached(struct rooted_session *session, int64_t seen);

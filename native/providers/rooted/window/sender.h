@@ -125,7 +125,8 @@ void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached)
 
 /*
  * Returns a peer that multicast seems not to reach, so that it holds the others up: nothing has been echoed
- * for long, and it has never heard any multicast, or others have echoed more. NULL: there is none.
+ * for long, and it has never heard any multicast, or others have echoed more. NULL: there is none. If that is
+ * because all peers are silent alike, `looked_at` becomes `now`.
  */
 struct sender_peer *sender_unreached(struct sender *sender, int64_t now);
 /* When there may be such a peer; ROOTED_NEVER while everything is echoed. */
