@@ -6,6 +6,9 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+#include <sys/wait.h>
 
 #include "refused_calls.h"
 
@@ -150,10 +153,59 @@ static void refuse_a_readers_wait(int code)
     CHECK(closesocket(leaf) == 0 && closesocket(root) == 0);
 }
 
+/* A root in a process of its own. It tells where it is, and ends at once when its leaf is there and `end` is
+ * closed. */
+static void be_root(int told, int end)
+{
+    WSADATA data;
+    char nothing;
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    SOCKET root = open_root();
+    struct sockaddr_in at = listen_at(root, 5);
+    CHECK(write(told, &at, sizeof at) == sizeof at);
+    CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+    CHECK(read(end, &nothing, 1) == 0);
+    _exit(failures != 0);
+}
+
+/* The connection is over, and a send has found that before the library's thread: there is no room until that
+ * has told why. */
+static void send_before_the_end_is_known(void)
+{
+    int at_pipe[2], end_pipe[2], status, code = 0;
+    CHECK(pipe(at_pipe) == 0 && pipe(end_pipe) == 0);
+    pid_t child = fork();
+    if (child == 0) {
+        close(end_pipe[1]);
+        be_root(at_pipe[1], end_pipe[0]);
+    }
+    WSADATA data;
+    struct sockaddr_in at;
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    SOCKET leaf = open_leaf();
+    CHECK(read(at_pipe[0], &at, sizeof at) == sizeof at);
+    CHECK(join(leaf, &at) == leaf);
+    nonblocking(leaf);
+    refuse(&waits, EPERM);
+    CHECK(closesocket(open_leaf()) == 0); /* wakes the library's thread */
+    COMES_TO_HOLD(atomic_load(&waits.times) > 0);
+    close(end_pipe[1]);
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    for (int i = 0; i < 100 && code == 0; i++) {
+        code = send(leaf, "x", 1, 0) == 1 ? 0 : WSAGetLastError();
+    }
+    CHECK_TELLING(code == WSAEWOULDBLOCK, ": %d", code);
+    allow(&waits);
+    COMES_TO_HOLD(send(leaf, "x", 1, 0) == SOCKET_ERROR && WSAGetLastError() == WSAECONNRESET);
+    CHECK(closesocket(leaf) == 0 && WSACleanup() == 0);
+    close(at_pipe[0]), close(at_pipe[1]), close(end_pipe[0]);
+}
+
 int main(void)
 {
     static const int codes[] = {EPERM, ENOSYS, EMFILE, ENFILE, ENOMEM, EIO};
     WSADATA data;
+    send_before_the_end_is_known();
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         refuse_accepts(codes[i]);

@@ -13,7 +13,8 @@ static uint64_t cost_of(uint64_t size)
 
 static bool link_has_room(const struct rooted_link *link, size_t size)
 {
-    return link != NULL && link->state == LINK_OPEN && link_unsent(link) < ROOTED_SEND_QUEUE &&
+    return link != NULL && link->state == LINK_OPEN && !link->broken &&
+           link_unsent(link) < ROOTED_SEND_QUEUE &&
            link->leaf.aside_sent + cost_of(size) <= link->leaf.aside_granted;
 }
 

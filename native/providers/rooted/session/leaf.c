@@ -421,7 +421,7 @@ int64_t leaf_run(struct rooted_session *session, int64_t now)
 bool leaf_can_send(const struct rooted_session *session, size_t size)
 {
     const struct rooted_link *link = link_to_root(session);
-    return link != NULL && link_unsent(link) < ROOTED_SEND_QUEUE &&
+    return link != NULL && !link->broken && link_unsent(link) < ROOTED_SEND_QUEUE &&
            session->leaf.sent + size + ROOTED_MESSAGE_COST <= session->leaf.granted;
 }
 
@@ -430,7 +430,7 @@ int leaf_put(struct rooted_session *session, bool aside, const struct system_buf
 {
     struct rooted_link *link = link_to_root(session);
     uint64_t cost = size + (uint64_t)ROOTED_MESSAGE_COST;
-    if (link_unsent(link) >= ROOTED_SEND_QUEUE || session->leaf.sent + cost > session->leaf.granted) {
+    if (!leaf_can_send(session, size)) {
         return WSAEWOULDBLOCK;
     }
     if (!link_put_parts(link, aside ? WIRE_ASIDE : WIRE_MESSAGE, parts, count, size)) {

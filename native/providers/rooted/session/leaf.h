@@ -15,7 +15,8 @@ int64_t leaf_run(struct rooted_session *session, int64_t now);
  * message is for the root alone. Returns 0, WSAEWOULDBLOCK if there is no room, or WSAENOBUFS. */
 int leaf_put(struct rooted_session *session, bool aside, const struct system_buffer *parts, size_t count,
              size_t size);
-/* Whether leaf_put would have room for a message of this size. */
+/* Whether leaf_put would have room for a message of this size. On a connection that is broken there is none,
+ * until the reactor has told why. */
 bool leaf_can_send(const struct rooted_session *session, size_t size);
 /*
  * For a thread of the application that waits for a message: waits until something has come from the group,
