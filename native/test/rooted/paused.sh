@@ -32,7 +32,10 @@ pause() { # SECONDS PROCESS...
     shift
     kill -STOP "$@"
     sleep "$seconds"
-    kill -CONT "$@"
+    for process in "$@"; do
+        kill -CONT "$process"
+        sleep 0.3 # none of them can know that the next one has only slept
+    done
 }
 
 tell() { # WHAT
@@ -43,19 +46,19 @@ tell() { # WHAT
 # shellcheck disable=SC2086
 start 7710 $patient
 pause 1 "$first"
-wait "$root" && wait "$first" && wait "$second"
+wait "$root"; wait "$first"; wait "$second"
 tell "a leaf pauses for less than the dead time"
 
 # shellcheck disable=SC2086
 start 7711 $patient
 pause 1 "$root"
-wait "$root" && wait "$first" && wait "$second"
+wait "$root"; wait "$first"; wait "$second"
 tell "the root pauses for less than the dead time"
 
 # shellcheck disable=SC2086
 start 7712 $timers
 pause 4 "$root" "$first" "$second"
-wait "$root" && wait "$first" && wait "$second"
+wait "$root"; wait "$first"; wait "$second"
 tell "all pause for more than the dead time"
 
 # shellcheck disable=SC2086
@@ -65,7 +68,7 @@ root=$!
 first=$!
 await_joined
 pause 4 "$first"
-wait "$root" && wait "$first"
+wait "$root"; wait "$first"
 : > "$out/second"
 tell "a leaf pauses for more than the dead time"
 grep -q "^branch . end $aborted " "$out/root"

@@ -163,6 +163,11 @@ static void link_ended(struct link_owner *owner)
 
 /* ---- patience ---- */
 
+static int64_t earlier_time(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 static void drop_slow_leaf(struct rooted_session *session, struct rooted_link *link)
 {
     link_put_reason(link, WIRE_ABORT, WIRE_ABORT_SLOW);
@@ -221,6 +226,17 @@ static void give_up_silent(struct rooted_session *session, struct rooted_link *l
     link_put_reason(link, WIRE_ABORT, WIRE_ABORT_SILENT);
     link_flush(link);
     session_link_over(session, link, WSAECONNABORTED);
+}
+
+/* While this side slept it could hear nobody, and nobody could get on with it: that time does not count. The
+ * other side may have slept, too, and needs a moment, as this one does. */
+static void forget_sleep(struct rooted_link *link, int64_t slept, int64_t now)
+{
+    int64_t *held_since = &link->leaf.peer.held_since;
+    link->heard_at = earlier_time(link->heard_at + slept, now);
+    if (link->leaf.in_window && *held_since != ROOTED_NEVER) {
+        *held_since = earlier_time(*held_since + slept, now);
+    }
 }
 
 /* What had come until `seen` has been handed over (reactor_seen_until). */
@@ -298,11 +314,6 @@ static void look_at_link(struct rooted_session *session, struct rooted_link *lin
     }
 }
 
-static int64_t earlier_time(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 /* The links are looked at after a quarter of the shortest time limit in force, within bounds. */
 static int64_t scan_interval(const struct rooted_session *session)
 {
@@ -317,8 +328,10 @@ static void look_at_all_links(struct rooted_session *session, int64_t now)
 {
     struct rooted_link *next;
     int64_t seen = earlier_time(now, reactor_seen_until());
+    int64_t slept = session->scan_at > 0 ? now - session->scan_at : 0;
     for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
         next = link->following;
+        forget_sleep(link, slept, now);
         look_at_link(session, link, now, seen);
     }
     look_at_rate(session, now);
