@@ -293,13 +293,17 @@ class HintTest {
     }
 
     @Test
-    void sendingMoreThanTheFlowAllows() throws IOException {
+    void datagramsLongerThanTheFlowAllows() throws IOException {
         InetSocketAddress group = Members.group(INET);
         JoinOptions plain = JoinOptions.on(lo).direction(Direction.SEND);
         JoinOptions shaped = plain.flowSpecs(FlowSpecs.sending(SMALL));
         told(Hint.FLOW_SIZE, () -> with(INET, socket -> socket.joinSession(group, shaped).send(ByteBuffer.allocate(501))),
                 () -> with(INET, socket -> socket.joinSession(group, shaped).send(ByteBuffer.allocate(500))),
                 () -> with(INET, socket -> socket.joinSession(group, plain).send(ByteBuffer.allocate(65_508))));
+    }
+
+    @Test
+    void messagesLongerThanTheFlowAllows() throws IOException {
         try (var root = Rooted.root()) {
             told(Hint.FLOW_SIZE, () -> root.flowSpecs(FlowSpecs.sending(SMALL)).send(ByteBuffer.allocate(501)),
                     () -> root.send(ByteBuffer.allocate(500)), () -> root.send(ByteBuffer.allocate(70_000)));
