@@ -43,3 +43,11 @@ int ppoll(struct pollfd *polled, nfds_t count, const struct timespec *time, cons
                                    : (int)syscall(SYS_ppoll, polled, count, time == NULL ? NULL : &left, mask,
                                                   (size_t)_NSIG / 8);
 }
+
+/* What a library calls that is compiled with _FORTIFY_SOURCE, where the compiler does not know the size. */
+int __ppoll_chk(struct pollfd *polled, nfds_t count, const struct timespec *time, const sigset_t *mask,
+                size_t size)
+{
+    (void)size;
+    return ppoll(polled, count, time, mask);
+}
