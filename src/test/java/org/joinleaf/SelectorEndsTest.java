@@ -191,22 +191,6 @@ class SelectorEndsTest {
         }
     }
 
-    /** A thread whose status says that it was interrupted, though nobody has told the select. */
-    private static final class QuietlyInterrupted extends Thread {
-        private volatile boolean began;
-
-        QuietlyInterrupted(Runnable run) {
-            super(run);
-        }
-
-        @Override
-        public boolean isInterrupted() {
-            boolean before = began;
-            began = true; // the select has looked, and waits from here on
-            return before;
-        }
-    }
-
     @Test
     void anInterruptThatNobodyTellsEndsASelect() throws Exception {
         try (var selector = NetworkSelector.open()) {
