@@ -6,8 +6,8 @@
 #include "test/check.h"
 
 /* One message of so many bytes. */
-static void put_sized(struct receiver *receiver, uint64_t sequence, uint16_t size, bool multicast,
-                      int64_t now)
+static enum receiver_result hear(struct receiver *receiver, uint64_t sequence, uint16_t size, bool multicast,
+                                 int64_t now)
 {
     const uint16_t payload = (uint16_t)(WIRE_RECORD + size);
     const struct wire_datagram header = {
@@ -19,8 +19,15 @@ static void put_sized(struct receiver *receiver, uint64_t sequence, uint16_t siz
     memset(packet->bytes, 0, packet->length);
     wire_put_record(packet->bytes + WIRE_DATAGRAM_HEADER, size, NULL);
     receiver_hear(receiver, &header, packet->length, multicast, now);
-    CHECK(receiver_put(receiver, sequence, packet, now) == RECEIVER_TAKEN);
+    enum receiver_result result = receiver_put(receiver, sequence, packet, now);
     packet_release(packet);
+    return result;
+}
+
+static void put_sized(struct receiver *receiver, uint64_t sequence, uint16_t size, bool multicast,
+                      int64_t now)
+{
+    CHECK(hear(receiver, sequence, size, multicast, now) == RECEIVER_TAKEN);
 }
 
 static void put(struct receiver *receiver, uint64_t sequence, bool multicast, int64_t now)
@@ -60,6 +67,57 @@ static void test_missed(void)
     CHECK(asked(&receiver, 4 * ROOTED_SECOND) == 7); /* again, which counts none twice */
     put(&receiver, 12, true, 4 * ROOTED_SECOND);
     CHECK(receiver_ack(&receiver, &ack, 5 * ROOTED_SECOND) && ack.missed == 2);
+    receiver_free(&receiver);
+}
+
+/* The leaf asks once for what comes late. When it then comes twice, the leaf waits longer the next time. */
+static void test_late(void)
+{
+    struct receiver receiver;
+    const int64_t ms = ROOTED_MS;
+    const struct wire_start start = {
+        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
+    receiver_init(&receiver, &start, 0);
+    put(&receiver, 1, true, 0);
+    put(&receiver, 3, true, 0);
+    CHECK(asked(&receiver, 3 * ms) == 1);
+    put(&receiver, 2, true, 8 * ms); /* late, or a repair */
+    put(&receiver, 5, true, 10 * ms);
+    CHECK(asked(&receiver, 14 * ms) == 1);
+    put(&receiver, 4, true, 14 * ms);
+    CHECK(hear(&receiver, 2, 0, true, 24 * ms) == RECEIVER_OLD); /* it was late: this is the repair */
+    put(&receiver, 7, true, 30 * ms);
+    CHECK(asked(&receiver, 39 * ms) == 0);
+    put(&receiver, 6, true, 39 * ms);
+    CHECK(asked(&receiver, 80 * ms) == 0 && receiver.missed == 2);
+
+    put(&receiver, 9, true, 100 * ms); /* a quarter more than those 9 ms */
+    CHECK(asked(&receiver, 111 * ms) == 0 && asked(&receiver, 112 * ms) == 1);
+    put(&receiver, 8, true, 130 * ms);
+    uint64_t sequence = 9;
+    for (int i = 0; i < 32; i++) { /* where datagrams are lost and none is late, it waits no longer */
+        put(&receiver, sequence += 2, true, i * ROOTED_SECOND);
+        CHECK(asked(&receiver, i * ROOTED_SECOND + 12 * ms) == 1);
+        put(&receiver, sequence - 1, true, i * ROOTED_SECOND + 40 * ms);
+    }
+    put(&receiver, sequence + 2, true, 40 * ROOTED_SECOND);
+    CHECK(asked(&receiver, 40 * ROOTED_SECOND + 3 * ms) == 1);
+    receiver_free(&receiver);
+}
+
+/* The leaf never waits longer than one round-trip time. */
+static void test_very_late(void)
+{
+    struct receiver receiver;
+    const struct wire_start start = {
+        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
+    receiver_init(&receiver, &start, 0);
+    put(&receiver, 1, true, 0);
+    put(&receiver, 3, true, 0);
+    CHECK(asked(&receiver, ROOTED_SECOND) == 1);
+    put(&receiver, 2, true, 10 * ROOTED_SECOND);
+    CHECK(hear(&receiver, 2, 0, true, 10 * ROOTED_SECOND) == RECEIVER_OLD);
+    CHECK(receiver.late == receiver.rtt);
     receiver_free(&receiver);
 }
 
@@ -230,6 +288,8 @@ int main(void)
 {
     test_alone();
     test_missed();
+    test_late();
+    test_very_late();
     test_when_an_ack_is_due();
     test_runs();
     test_run_without_room();

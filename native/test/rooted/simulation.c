@@ -23,7 +23,8 @@ enum beside { ALONE, CUBIC, BBR };
 struct leaf_way {
     double rate;   /* of a link of its own behind the shared one, Mbit/s; 0: none */
     int64_t delay; /* further, us one way */
-    uint32_t loss; /* of a million, both ways */
+    uint32_t loss;  /* of a million, both ways */
+    int64_t jitter; /* us: each datagram is late by its own part of it, so that others overtake it */
 };
 
 struct scenario {
@@ -72,6 +73,7 @@ static void root_run(struct world *world);
 static int64_t connection_time(struct leaf *leaf, int64_t *last)
 {
     int64_t one_way = leaf->world->scenario->rtt / 2 + leaf->way->delay, time = net_now + one_way;
+    time += leaf->way->jitter > 0 ? net_jitter(leaf->way->jitter) : 0;
     while (net_chance(leaf->way->loss)) {
         time += 2 * one_way + 5000;
     }
@@ -205,6 +207,7 @@ static void fans_out(void *object, uint64_t first, void *extra)
         if (net_chance(leaf->way->loss)) {
             time = -1;
         }
+        time += time >= 0 && leaf->way->jitter > 0 ? net_jitter(leaf->way->jitter) : 0;
         lost = lost || time < 0;
         if (time >= 0) {
             packet_hold(packet);
@@ -403,12 +406,21 @@ static void run(const struct scenario *scenario, double first, uint64_t seed)
 #define RTT(ms) ((ms)*1000)
 #define CLEAN                                                                                                \
     {                                                                                                        \
-        0, 0, 0                                                                                              \
+        0, 0, 0, 0                                                                                           \
     }
 #define LOSES(p)                                                                                             \
     {                                                                                                        \
-        0, 0, (p)*10000                                                                                      \
+        0, 0, (p)*10000, 0                                                                                   \
     }
+#define LATE(ms)                                                                                             \
+    {                                                                                                        \
+        0, 0, 0, (ms)*1000                                                                                   \
+    }
+#define WORSE                                                                                                \
+    {                                                                                                        \
+        0, 0, 10000, 10000                                                                                   \
+    }
+#define LATE_8 LATE(10), LATE(10), LATE(10), LATE(10), LATE(10), LATE(10), LATE(10), LATE(10)
 #define LOSE_2 LOSES(1), LOSES(1)
 #define LOSE_4 LOSES(1), LOSES(1), LOSES(1), LOSES(1)
 
@@ -450,7 +462,7 @@ static const struct scenario scenarios[] = {
      2048,
      1000,
      3,
-     {CLEAN, {10, 0, 0}, {1, 0, 0}},
+     {CLEAN, {10, 0, 0, 0}, {1, 0, 0, 0}},
      ALONE,
      35,
      0.85,
@@ -471,6 +483,25 @@ static const struct scenario scenarios[] = {
      0,
      3,
      1.3},
+    {"50M 40ms 250K, 10 ms jitter", 50, RTT(40), 250e3, 2048, 1000, 1, {LATE(10)}, ALONE, 20, 40, 0, 3, 4},
+    {"50M 40ms 250K, 10 ms, 8 leaves", 50, RTT(40), 250e3, 2048, 1000, 8, {LATE_8}, ALONE, 20, 40, 0, 3, 4},
+    {"100M 40ms 500K, 20 ms jitter", 100, RTT(40), 500e3, 2048, 1000, 1, {LATE(20)}, ALONE, 20, 70, 0, 3, 4},
+    {"10M 10ms 30K, 10 ms jitter", 10, RTT(10), 30e3, 2048, 1000, 1, {LATE(10)}, ALONE, 20, 8, 0, 3, 4},
+    {"50M 40ms 250K, 10 ms, 1 % lost", 50, RTT(40), 250e3, 2048, 1000, 1, {WORSE}, ALONE, 20, 35, 0, 3, 1.3},
+    {"100M 40ms 500K, 10 ms, cubic",
+     100,
+     RTT(40),
+     500e3,
+     2048,
+     1000,
+     1,
+     {LATE(10)},
+     CUBIC,
+     40,
+     28.5,
+     28.5,
+     3,
+     4},
 };
 
 /* A link that becomes wide is filled soon: with a probe in eight round trips 75 would be the most here. One

@@ -226,37 +226,6 @@ static bool make_slots(struct receiver *receiver)
     return receiver->slots != NULL;
 }
 
-/* Many leaves would do the same thing at the same moment. This spreads them over the time `most`: each leaf
- * and each datagram has its own part of it. */
-static int64_t spread_report(const struct receiver *receiver, uint64_t sequence, int64_t most)
-{
-    uint64_t mixed = (sequence + ((uint64_t)receiver->member << 32)) * UINT64_C(0x9e3779b97f4a7c15);
-    return (int64_t)((mixed >> 40) * (uint64_t)most >> 24);
-}
-
-/* When to ask for a datagram that another one has overtaken: it may still come. With many leaves, one that
- * asks early saves the others their report. */
-static int64_t nak_delay(const struct receiver *receiver, uint64_t sequence)
-{
-    int64_t delay = receiver->rtt / 4;
-    delay = delay < ROOTED_NAK_DELAY_MIN ? ROOTED_NAK_DELAY_MIN : delay;
-    delay = delay > ROOTED_NAK_DELAY ? ROOTED_NAK_DELAY : delay;
-    return receiver->many ? delay + spread_report(receiver, sequence, 2 * receiver->rtt + ROOTED_NAK_DELAY)
-                          : delay;
-}
-
-static void mark_missing(struct receiver *receiver, uint64_t end, int64_t now)
-{
-    for (uint64_t sequence = receiver->known; sequence < end; sequence++) {
-        struct receiver_slot *slot = receiver_slot(receiver, sequence);
-        slot->nak_at = now + nak_delay(receiver, sequence);
-        slot->naks = 0;
-        if (slot->nak_at < receiver->nak_at) {
-            receiver->nak_at = slot->nak_at;
-        }
-    }
-}
-
 void receiver_set_buffer(struct receiver *receiver, uint32_t bytes)
 {
     receiver->buffer = bytes;
@@ -306,6 +275,7 @@ enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, 
                                   int64_t now)
 {
     if (sequence < receiver->next) {
+        receiver_again(receiver, sequence);
         return RECEIVER_OLD;
     }
     if (sequence >= receiver->taken + receiver->window || !make_slots(receiver)) {
@@ -313,14 +283,18 @@ enum receiver_result receiver_put(struct receiver *receiver, uint64_t sequence, 
     }
     struct receiver_slot *slot = receiver_slot(receiver, sequence);
     if (slot->packet != NULL) {
+        receiver_again(receiver, sequence);
         return RECEIVER_OLD;
     }
     packet_hold(packet);
     slot->packet = packet;
     note_arrival(receiver, sequence, packet->length, now);
     if (sequence >= receiver->known) {
-        mark_missing(receiver, sequence, now);
+        receiver_miss(receiver, sequence, now);
         receiver->known = sequence + 1;
+        slot->late = 0;
+    } else {
+        receiver_filled(receiver, slot, now);
     }
     struct packet *following;
     while ((following = packet_at(receiver, receiver->next)) != NULL) {
@@ -353,7 +327,7 @@ bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence)
 void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now)
 {
     if (next > receiver->known && next <= receiver->taken + receiver->window && make_slots(receiver)) {
-        mark_missing(receiver, next, now);
+        receiver_miss(receiver, next, now);
         receiver->known = next;
     }
 }

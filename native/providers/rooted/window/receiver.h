@@ -14,8 +14,9 @@
 
 struct receiver_slot {
     struct packet *packet;
-    int64_t nak_at; /* when to ask for it, while it is missing */
-    uint32_t naks;  /* how often the leaf has asked for it */
+    int64_t missed_at, nak_at; /* while it is missing: since when, and when to ask for it */
+    uint32_t naks;             /* how often the leaf has asked for it */
+    uint32_t late;             /* how long it was missing, if it came after the leaf had asked */
 };
 
 /* A place in the stream of records: a datagram, and a byte of its payload. */
@@ -46,6 +47,8 @@ struct receiver {
     bool many;
     uint8_t rare; /* WIRE_RARE */
     int64_t rtt;
+
+    int64_t late; /* so long the leaf waits for a datagram that others have overtaken: see receiver_gaps.c */
 
     /* what the next ACK tells the root, which measures the way with it */
     uint64_t echo, received;
@@ -100,6 +103,12 @@ bool receiver_is_alone(const struct receiver *receiver, int64_t now);
 bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence);
 /* The root says that it has sent every datagram below `next`. */
 void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now);
+
+/* The datagrams from receiver->known to `end` are missing. */
+void receiver_miss(struct receiver *receiver, uint64_t end, int64_t now);
+/* The datagram of that slot was missing, and has come; and it has come again. */
+void receiver_filled(struct receiver *receiver, struct receiver_slot *slot, int64_t now);
+void receiver_again(struct receiver *receiver, uint64_t sequence);
 
 /* Whether the next message for the application is one aside. */
 bool receiver_aside(const struct receiver *receiver);

@@ -210,9 +210,9 @@ enum {
 #define ROOTED_LOOK_TOGETHER (500)
 
 /* How long a leaf waits before it reports a gap: a quarter of the round-trip time, but between
- * ROOTED_NAK_DELAY_MIN and ROOTED_NAK_DELAY. It reports the gap again after one and a half round-trip times
- * and ROOTED_NAK_REPEAT_MIN, and then each time after twice as long, up to ROOTED_NAK_REPEAT_MAX or twice the
- * first time, whichever is longer. */
+ * ROOTED_NAK_DELAY_MIN and ROOTED_NAK_DELAY; longer where datagrams come late. It reports the gap again after
+ * one and a half round-trip times and ROOTED_NAK_REPEAT_MIN, and then each time after twice as long, up to
+ * ROOTED_NAK_REPEAT_MAX or twice the first time, whichever is longer. */
 #define ROOTED_NAK_DELAY      (3 * ROOTED_MS)
 #define ROOTED_NAK_DELAY_MIN  (500)
 #define ROOTED_NAK_REPEAT_MIN (2 * ROOTED_MS)
