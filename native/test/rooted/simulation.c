@@ -1,6 +1,6 @@
 /*
  * Sessions of provider `rooted` on simulated links: real windows, rate and repairs under simulated time,
- * beside simulated TCP flows. Every run is given by its seed. What must hold stands in the table of cases.
+ * beside simulated TCP flows. Every run is given by its seed. What must hold stands in simulation_cases.c.
  *
  *     simulation [case] [seed]
  */
@@ -10,37 +10,14 @@
 
 #include "providers/rooted/window/receiver.h"
 #include "providers/rooted/window/sender.h"
+#include "simulation_cases.h"
 #include "simulation_net.h"
 #include "test/check.h"
 
-enum { LEAVES = 16, OVERHEAD = 20 + 8 + 14, TURN = 64, TIMER = 100 /* timers are so late, us */ };
+enum { OVERHEAD = 20 + 8 + 14, TURN = 64, TIMER = 100 /* timers are so late, us */ };
 enum { SEEDS = 5 };
 /* Of a million turns of the root's, so many wait for a processor, so long. */
 enum { STALLS = 2000, STALL = 5000 };
-
-enum beside { ALONE, CUBIC, BBR };
-
-struct leaf_way {
-    double rate;   /* of a link of its own behind the shared one, Mbit/s; 0: none */
-    int64_t delay; /* further, us one way */
-    uint32_t loss;  /* of a million, both ways */
-    int64_t jitter; /* us: each datagram is late by its own part of it, so that others overtake it */
-};
-
-struct scenario {
-    const char *name;
-    double rate; /* of the shared link, Mbit/s */
-    int64_t rtt;
-    double queue;
-    uint32_t window, size, leaves;
-    struct leaf_way ways[LEAVES];
-    enum beside beside;
-    int seconds;
-    /* what must hold */
-    double least, least_beside; /* Mbit/s of messages at the slowest leaf; of TCP */
-    double most_dropped;        /* of the session's frames on the shared link, percent */
-    double most_repairs;        /* multicasts a frame that somebody lost */
-};
 
 struct leaf {
     struct world *world;
@@ -403,117 +380,9 @@ static void run(const struct scenario *scenario, double first, uint64_t seed)
     verdict(scenario, "longest gap", gap, 2, false);
 }
 
-#define RTT(ms) ((ms)*1000)
-#define CLEAN                                                                                                \
-    {                                                                                                        \
-        0, 0, 0, 0                                                                                           \
-    }
-#define LOSES(p)                                                                                             \
-    {                                                                                                        \
-        0, 0, (p)*10000, 0                                                                                   \
-    }
-#define LATE(ms)                                                                                             \
-    {                                                                                                        \
-        0, 0, 0, (ms)*1000                                                                                   \
-    }
-#define WORSE                                                                                                \
-    {                                                                                                        \
-        0, 0, 10000, 10000                                                                                   \
-    }
-#define LATE_8 LATE(10), LATE(10), LATE(10), LATE(10), LATE(10), LATE(10), LATE(10), LATE(10)
-#define LOSE_2 LOSES(1), LOSES(1)
-#define LOSE_4 LOSES(1), LOSES(1), LOSES(1), LOSES(1)
-
-/* Beside a BBR flow at 100 Mbit/s the bound for frames dropped is not 3 percent: two BBR flows lose 3 to 4
- * there, since their queue and what the way holds are all that fits, and who gives way at such a loss gets a
- * seventh of the link. */
-static const struct scenario scenarios[] = {
-    {"100M 40ms 500K, 1000 B", 100, RTT(40), 500e3, 2048, 1000, 1, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
-    {"100M 40ms 500K, 60 KB", 100, RTT(40), 500e3, 2048, 60000, 2, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
-    {"100M 40ms 500K, window 4096", 100, RTT(40), 500e3, 4096, 1000, 2, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
-    {"100M 40ms 500K, 64 B", 100, RTT(40), 500e3, 2048, 64, 1, {CLEAN}, ALONE, 15, 85, 0, 3, 2},
-    {"100M 40ms 500K, cubic", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, CUBIC, 40, 28.5, 28.5, 3, 1.3},
-    {"100M 40ms 500K, cubic, 60 KB",
-     100,
-     RTT(40),
-     500e3,
-     4096,
-     60000,
-     2,
-     {CLEAN},
-     CUBIC,
-     40,
-     28.5,
-     28.5,
-     3,
-     1.3},
-    {"100M 40ms 500K, BBR", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, BBR, 40, 28.5, 28.5, 5, 1.3},
-    {"10M 20ms 64K", 10, RTT(20), 64e3, 2048, 1000, 1, {CLEAN}, ALONE, 20, 8.5, 0, 5, 2},
-    {"10M 20ms 64K, window 4096", 10, RTT(20), 64e3, 4096, 60000, 2, {CLEAN}, ALONE, 20, 8.5, 0, 5, 2},
-    {"10M 20ms 64K, cubic", 10, RTT(20), 64e3, 2048, 1000, 2, {CLEAN}, CUBIC, 40, 2.85, 2.85, 5, 1.3},
-    {"10M 20ms 64K, BBR", 10, RTT(20), 64e3, 2048, 1000, 2, {CLEAN}, BBR, 40, 2.85, 2.85, 5, 1.3},
-    {"1G 1ms, 1 % lost", 1000, RTT(1), 1e6, 2048, 60000, 2, {LOSES(1), LOSES(1)}, ALONE, 8, 500, 0, 3, 1.3},
-    {"1G 1ms, 5 % lost", 1000, RTT(1), 1e6, 2048, 60000, 2, {LOSES(5), LOSES(5)}, ALONE, 8, 400, 0, 3, 1.3},
-    {"100M 40ms, 1 % lost", 100, RTT(40), 500e3, 2048, 1000, 2, {LOSE_2}, ALONE, 20, 70, 0, 3, 1.3},
-    {"leaves at 100, 10 and 1 Mbit/s",
-     100,
-     RTT(20),
-     500e3,
-     2048,
-     1000,
-     3,
-     {CLEAN, {10, 0, 0, 0}, {1, 0, 0, 0}},
-     ALONE,
-     35,
-     0.85,
-     0,
-     3,
-     1.3},
-    {"16 leaves, 150 ms, 1 % lost",
-     20,
-     RTT(150),
-     400e3,
-     2048,
-     1000,
-     16,
-     {LOSE_4, LOSE_4, LOSE_4, LOSE_4},
-     ALONE,
-     35,
-     10,
-     0,
-     3,
-     1.3},
-    {"50M 40ms 250K, 10 ms jitter", 50, RTT(40), 250e3, 2048, 1000, 1, {LATE(10)}, ALONE, 20, 40, 0, 3, 4},
-    {"50M 40ms 250K, 10 ms, 8 leaves", 50, RTT(40), 250e3, 2048, 1000, 8, {LATE_8}, ALONE, 20, 40, 0, 3, 4},
-    {"100M 40ms 500K, 20 ms jitter", 100, RTT(40), 500e3, 2048, 1000, 1, {LATE(20)}, ALONE, 20, 70, 0, 3, 4},
-    {"10M 10ms 30K, 10 ms jitter", 10, RTT(10), 30e3, 2048, 1000, 1, {LATE(10)}, ALONE, 20, 8, 0, 3, 4},
-    {"50M 40ms 250K, 10 ms, 1 % lost", 50, RTT(40), 250e3, 2048, 1000, 1, {WORSE}, ALONE, 20, 35, 0, 3, 1.3},
-    {"100M 40ms 500K, 10 ms, cubic",
-     100,
-     RTT(40),
-     500e3,
-     2048,
-     1000,
-     1,
-     {LATE(10)},
-     CUBIC,
-     40,
-     28.5,
-     28.5,
-     3,
-     4},
-};
-
-/* A link that becomes wide is filled soon: with a probe in eight round trips 75 would be the most here. One
- * that becomes narrow is not flooded for long, though the leaf's window is what limits: else 30 % are lost. */
-static const struct scenario wider = {
-    "16M, then 100M, 40ms 500K", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, ALONE, 15, 79, 0, 3, 2};
-static const struct scenario narrower = {
-    "100M, then 20M, 150ms 300K", 20, RTT(150), 300e3, 1024, 1000, 2, {CLEAN}, ALONE, 35, 17, 0, 8, 2};
-
 int main(int count, char **arguments)
 {
-    size_t all = sizeof scenarios / sizeof *scenarios;
+    size_t all = scenario_count;
     size_t only = count > 1 ? strtoull(arguments[1], NULL, 0) : all;
     uint64_t seed = count > 2 ? strtoull(arguments[2], NULL, 0) : 1;
     for (size_t i = 0; i < all; i++) {
