@@ -27,7 +27,7 @@ enum {
 /* ---- sending ---- */
 
 struct system_sender {
-    union system_address from;  /* a unicast address of this host; its port does not matter */
+    union system_address from;  /* a unicast address of this host, and the port to send from; 0: any port */
     union system_address group; /* where every datagram goes, with its port */
     unsigned interface_index;   /* the interface to send on, not 0 */
     uint8_t ttl;                /* how many hops it may go */

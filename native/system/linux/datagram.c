@@ -48,7 +48,6 @@ static bool open_to_group(int fd, const struct system_sender *wanted, union os_a
     bool v4 = from->any.sa_family == AF_INET;
     union os_address group = os_address_from_system(&wanted->group);
     socklen_t size = os_address_size(from->any.sa_family), length = sizeof *from;
-    os_address_set_port(from, 0);
     if (!v4) {
         group.v6.sin6_scope_id = wanted->interface_index;
         if (IN6_IS_ADDR_LINKLOCAL(&from->v6.sin6_addr)) {

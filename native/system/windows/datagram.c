@@ -50,7 +50,6 @@ static int open_to_group(system_socket s, const struct system_sender *wanted, un
     union system_address group = wanted->group;
     bool v4 = group.family == SYSTEM_IPV4;
     *from = wanted->from;
-    system_address_set_port(from, 0);
     if (!v4) {
         group.v6.scope = wanted->interface_index;
         from->v6.scope = system_address_is_link_local(from) ? wanted->interface_index : 0;

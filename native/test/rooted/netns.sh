@@ -5,6 +5,7 @@
 #     netns.sh down LEAVES
 #     netns.sh run LEAVES NODE MESSAGES LARGEST [options]   one session; fails unless all got all, once and in order
 #                 (ROOT=fd99::1 for IPv6)
+#     netns.sh anew LEAVES KEEP AWAY NUMBER...   deletes interfaces and makes them again after AWAY seconds; KEEP yes: with the same index
 #     netns.sh inside NUMBER COMMAND...   0 is the root, at 10.99.0.1; leaf n has 10.99.0.(n+1)
 set -eu
 . "$(dirname "$0")/until.sh"
@@ -20,14 +21,9 @@ up() {
     i=0
     while [ "$i" -le "$leaves" ]; do
         ip netns add "$ns-$i"
-        ip -n "$ns-b" link add "v$i" type veth peer name eth0 netns "$ns-$i"
-        ip netns exec "$ns-b" sysctl -qw "net.ipv6.conf.v$i.disable_ipv6=1"
-        ip -n "$ns-b" link set "v$i" up
+        wire "$i"
         [ $# -gt 0 ] || ip -n "$ns-b" link set "v$i" master br0
-        ip -n "$ns-$i" addr add "10.99.0.$((i + 1))/24" dev eth0
-        ip -n "$ns-$i" addr add "fd99::$((i + 1))/64" dev eth0 nodad
         ip -n "$ns-$i" link set lo up
-        ip -n "$ns-$i" link set eth0 up
         ports="$ports v$i"
         i=$((i + 1))
     done
@@ -40,6 +36,34 @@ up() {
         ( exec 3> "$pipe"; exec sleep 3600 ) > /dev/null 2>&1 &
         echo $! > "$pipe.pid"
     fi
+}
+
+wire() { # NUMBER [OPTIONS of the host's interface]
+    number=$1
+    shift
+    ip -n "$ns-b" link add "v$number" type veth peer name eth0 netns "$ns-$number" "$@"
+    ip netns exec "$ns-b" sysctl -qw "net.ipv6.conf.v$number.disable_ipv6=1"
+    ip -n "$ns-b" link set "v$number" up
+    ip -n "$ns-$number" addr add "10.99.0.$((number + 1))/24" dev eth0
+    ip -n "$ns-$number" addr add "fd99::$((number + 1))/64" dev eth0 nodad
+    ip -n "$ns-$number" link set eth0 up
+}
+
+# For bridges. The new interfaces have another index, unless KEEP is yes.
+anew() { # KEEP AWAY NUMBER...
+    keep=$1 away=$2
+    shift 2
+    for number; do
+        ip netns exec "$ns-$number" cat /sys/class/net/eth0/ifindex > "/run/$ns.$number"
+        ip -n "$ns-$number" link del eth0
+    done
+    sleep "$away"
+    for number; do
+        index=$(cat "/run/$ns.$number")
+        [ "$keep" = yes ] || index=$((index + 10))
+        wire "$number" index "$index"
+        ip -n "$ns-b" link set "v$number" master br0
+    done
 }
 
 # The kernel makes the carrier of a wire known from a queue, a while after the wire is up; what IPv6 needs of it comes then.

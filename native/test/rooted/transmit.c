@@ -106,8 +106,8 @@ static void begin(uint32_t tag)
     sender_init(&session.root.sender, 4711, 128, 1400, tag);
     session.root.started = true;
     session.root.senders = &senders[0];
-    senders[0] = (struct group_sender){.next = &senders[1], .works = true};
-    senders[1] = (struct group_sender){.works = true};
+    senders[0] = (struct group_sender){.next = &senders[1], .works = true, .port = 1};
+    senders[1] = (struct group_sender){.works = true, .port = 2};
     broken = -1;
     full = NULL;
     sent = repaired = tries = 0;

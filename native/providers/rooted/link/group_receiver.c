@@ -7,13 +7,15 @@
 #include "reactor.h"
 #include "system/clock.h"
 #include "system/datagram.h"
+#include "system/interface.h"
 #include "system/wait.h"
 
 enum {
     ENOUGH = 256,      /* datagrams that one turn takes; then other sockets have their turn */
     LENT = 2,          /* messages that a thread to which the socket is lent takes at once */
     LENT_MEMBERS = 16, /* with more members the application's thread would have to do too much for others */
-    RECEIVE_BUFFER = 4 << 20
+    RECEIVE_BUFFER = 4 << 20,
+    LOOKED = 200000 /* for so many microseconds all members believe what one has found of the interface */
 };
 
 struct group_receiver {
@@ -22,6 +24,8 @@ struct group_receiver {
     struct retired retired;
     union system_address group;
     unsigned interface_index;
+    int64_t looked_at; /* when it was last looked whether the interface was there, */
+    bool there;        /* and whether it was */
     struct group_member *_Atomic members; /* only the reactor's thread changes the list */
     _Atomic uint32_t count;               /* how many members there are */
     struct system_mutex lock;             /* guards the two below, and is the last lock that a thread takes */
@@ -31,7 +35,7 @@ struct group_receiver {
     bool wanted;                       /* a member wants to leave: the socket is not lent again before */
 };
 
-static struct group_receiver *receivers; /* only the reactor's thread uses these two */
+static struct group_receiver *receivers; /* the newest first; only the reactor's thread uses these two */
 
 static struct intake *intake; /* made with the first socket, and kept */
 
@@ -96,24 +100,41 @@ static struct group_receiver *open_receiver(const union system_address *group, u
     return receiver;
 }
 
-bool group_receiver_join(struct group_member *member, const union system_address *group,
-                         unsigned interface_index)
+/* The receiver of that group and interface that is newer than `old`, if that is not NULL. If there is none, it
+ * is made. NULL: the system does not let it. */
+static struct group_receiver *get_receiver(const union system_address *group, unsigned interface_index,
+                                           const struct group_receiver *old)
 {
     struct group_receiver *receiver = receivers;
-    while (receiver != NULL &&
+    while (receiver != old &&
            !(receiver->interface_index == interface_index && system_address_equal(&receiver->group, group))) {
         receiver = receiver->next;
     }
-    if (receiver == NULL && interface_index != 0) {
-        receiver = open_receiver(group, interface_index);
-    }
-    if (receiver == NULL) {
-        return false;
-    }
+    return receiver != old        ? receiver
+           : interface_index != 0 ? open_receiver(group, interface_index)
+                                  : NULL;
+}
+
+static void put_into_list(struct group_receiver *receiver, struct group_member *member)
+{
     member->receiver = receiver;
     member->next = atomic_load(&receiver->members);
     atomic_store(&receiver->members, member);
     atomic_fetch_add(&receiver->count, 1);
+}
+
+bool group_receiver_join(struct group_member *member, const union system_address *group,
+                         const union system_address *local, unsigned chosen)
+{
+    unsigned has_it = system_interface_of(local);
+    struct group_receiver *receiver = get_receiver(group, chosen != 0 ? chosen : has_it, NULL);
+    if (receiver == NULL) {
+        return false;
+    }
+    member->local = *local;
+    member->chosen = chosen != has_it ? chosen : 0;
+    member->anew = false;
+    put_into_list(receiver, member);
     return true;
 }
 
@@ -158,28 +179,42 @@ static void close_receiver(struct group_receiver *receiver)
     reactor_retire(&receiver->retired, destroy_receiver);
 }
 
-/* waits: until the socket is not lent any more. */
+/* From now on the socket is not lent. False: it is lent still; `waits`: until it is not. */
+static bool keep_from_lending(struct group_receiver *receiver, bool waits)
+{
+    struct group_member *lent;
+    system_mutex_lock(&receiver->lock);
+    receiver->wanted = true;
+    while ((lent = atomic_load(&receiver->lent)) != NULL) {
+        system_waiter_wake(lent->waiter);
+        if (!waits) {
+            break;
+        }
+        system_condition_wait(&receiver->given_back, &receiver->lock, SYSTEM_NEVER);
+    }
+    system_mutex_unlock(&receiver->lock);
+    return lent == NULL;
+}
+
+static void let_lend(struct group_receiver *receiver)
+{
+    system_mutex_lock(&receiver->lock);
+    receiver->wanted = false;
+    system_mutex_unlock(&receiver->lock);
+}
+
 static bool leave(struct group_member *member, bool waits)
 {
     struct group_receiver *receiver = member->receiver;
     if (receiver == NULL) {
         return true;
     }
-    system_mutex_lock(&receiver->lock);
-    struct group_member *lent;
-    while ((lent = atomic_load(&receiver->lent)) != NULL) {
-        receiver->wanted = true;
-        system_waiter_wake(lent->waiter);
-        if (!waits) {
-            system_mutex_unlock(&receiver->lock);
-            return false;
-        }
-        system_condition_wait(&receiver->given_back, &receiver->lock, SYSTEM_NEVER);
+    if (!keep_from_lending(receiver, waits)) {
+        return false;
     }
-    receiver->wanted = false;
     take_from_list(receiver, member);
     bool empty = atomic_load(&receiver->members) == NULL;
-    system_mutex_unlock(&receiver->lock);
+    let_lend(receiver);
     system_waiter_free(member->waiter);
     intake_free(member->intake);
     member->waiter = NULL;
@@ -198,6 +233,46 @@ bool group_receiver_leave(struct group_member *member)
 void group_receiver_leave_now(struct group_member *member)
 {
     leave(member, true);
+}
+
+/* ---- interfaces that come and go ---- */
+
+static bool is_there(struct group_receiver *receiver, int64_t now)
+{
+    if (now - receiver->looked_at >= LOOKED) {
+        receiver->looked_at = now;
+        receiver->there = system_interface_exists(receiver->interface_index);
+    }
+    return receiver->there;
+}
+
+/* The new socket is there before the old one goes. So the system does not leave the group between them, if it
+ * is in it still. The members of one receiver meet again in the newest one. */
+static bool join_anew(struct group_member *member, unsigned interface_index)
+{
+    struct group_receiver *old = member->receiver;
+    if (!keep_from_lending(old, false)) {
+        return false;
+    }
+    struct group_receiver *receiver = get_receiver(&old->group, interface_index, old);
+    if (receiver == NULL) {
+        let_lend(old);
+        return false;
+    }
+    leave(member, false);
+    put_into_list(receiver, member);
+    member->anew = false;
+    return true;
+}
+
+bool group_receiver_follow(struct group_member *member, bool silent, int64_t now)
+{
+    member->anew = member->anew || (silent && !is_there(member->receiver, now));
+    if (!member->anew) {
+        return false;
+    }
+    unsigned index = member->chosen != 0 ? member->chosen : system_interface_of(&member->local);
+    return index != 0 && system_interface_exists(index) && join_anew(member, index);
 }
 
 /* ---- lending ---- */

@@ -24,6 +24,9 @@ struct system_waiter;
 struct group_member {
     struct group_receiver *receiver; /* NULL: it is in no group */
     struct group_member *next;       /* of the same group */
+    union system_address local;      /* this host's address in the connection to the root */
+    unsigned chosen; /* the interface of the group; 0: the one that has that address */
+    bool anew;       /* the group must be joined anew: the interface was away, or multicast has ended */
     /* Called with no lock held. It takes a reference on each packet that it keeps. by_reactor: the reactor's
      * thread calls it, and not the one that has the socket. */
     void (*take)(struct group_member *member, const struct group_run *runs, uint32_t count,
@@ -36,10 +39,13 @@ struct group_member {
     _Atomic bool waits; /* the member has the socket, and its thread waits, or is about to */
 };
 
-/* In the reactor's thread: joins the group, with its port, on the interface of that index. False: the system
- * does not let it. */
+/* In the reactor's thread: joins the group, with its port, on the interface of the index `chosen`; 0: on the
+ * one that has the address `local`. False: the system does not let it. */
 bool group_receiver_join(struct group_member *member, const union system_address *group,
-                         unsigned interface_index);
+                         const union system_address *local, unsigned chosen);
+/* In the reactor's thread, now and then, for a member that is in a group: joins it anew, if it must and the
+ * interface is there. True: it has. `silent`: nothing has come from the group for a while. */
+bool group_receiver_follow(struct group_member *member, bool silent, int64_t now);
 /* How many bytes of datagrams the socket of the member's group holds; 0: not known. */
 uint32_t group_receiver_holds(const struct group_member *member);
 /* In the reactor's thread. Does nothing if the member is in no group. False: the socket is lent. Then this

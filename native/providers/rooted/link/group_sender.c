@@ -22,45 +22,91 @@ uint32_t group_datagram_size(const union system_address *local)
     return size < ROOTED_DATAGRAM_MAX ? size : ROOTED_DATAGRAM_MAX;
 }
 
-static bool open_sender(struct group_sender *sender, const union system_address *group, uint8_t ttl)
+static bool open_sender(struct group_sender *sender)
 {
-    const struct system_sender wanted = {.from = sender->local,
-                                         .group = *group,
-                                         .interface_index = sender->interface_index,
-                                         .ttl = ttl,
-                                         .buffer = SEND_BUFFER};
+    struct system_sender wanted = {.from = sender->local,
+                                   .group = sender->group,
+                                   .interface_index = sender->interface_index,
+                                   .ttl = sender->ttl,
+                                   .buffer = SEND_BUFFER};
+    system_address_set_port(&wanted.from, sender->port);
     sender->socket = SYSTEM_NO_SOCKET;
     if (sender->interface_index == 0 ||
         system_datagram_open_sender(&wanted, &sender->socket, &sender->port) != 0) {
         return false;
     }
     sender->whole_from = system_datagram_cuts(sender->socket) ? UINT16_MAX : 0;
+    group_sender_mark(sender, sender->dscp);
     return true;
 }
 
-struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,
-                                      const union system_address *group, unsigned interface_index,
-                                      uint8_t ttl)
+static void close_sender(struct group_sender *sender)
 {
-    interface_index = interface_index != 0 ? interface_index : system_interface_of(local);
-    for (struct group_sender *sender = *list; sender != NULL; sender = sender->next) {
-        if (sender->interface_index == interface_index && sender->local.family == local->family) {
-            sender->users++;
-            if (sender->socket ==
-                SYSTEM_NO_SOCKET) { /* when it was made, descriptors may have been used up */
-                sender->works = open_sender(sender, group, ttl);
-            }
-            return sender;
-        }
+    if (sender->socket != SYSTEM_NO_SOCKET) {
+        system_socket_close(sender->socket);
+        sender->socket = SYSTEM_NO_SOCKET;
     }
-    struct group_sender *sender = calloc(1, sizeof *sender);
+}
+
+/* Makes the socket anew if the interface has another index now. The leaves know it by its address and port,
+ * so these stay. False: there is no other interface, or the system does not send there yet. */
+static bool renew(struct group_sender *sender)
+{
+    unsigned index = sender->follows ? system_interface_of(&sender->local) : sender->interface_index;
+    if (index == 0 || (index == sender->interface_index && sender->socket != SYSTEM_NO_SOCKET)) {
+        return false;
+    }
+    close_sender(sender);
+    sender->interface_index = index;
+    return open_sender(sender);
+}
+
+static struct group_sender *find(struct group_sender *sender, uint16_t family, unsigned index,
+                                 unsigned chosen)
+{
+    while (sender != NULL &&
+           !(sender->local.family == family &&
+             (sender->interface_index == index || (chosen != 0 && sender->chosen == chosen)))) {
+        sender = sender->next;
+    }
+    return sender;
+}
+
+/* The interface of an earlier leaf may have been made anew, and nothing was sent there since. */
+static struct group_sender *find_renewed(struct group_sender *list, uint16_t family, unsigned index,
+                                         unsigned chosen)
+{
+    for (struct group_sender *sender = list; sender != NULL; sender = sender->next) {
+        sender->works = renew(sender) || sender->works;
+    }
+    return find(list, family, index, chosen);
+}
+
+struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,
+                                      const union system_address *group, unsigned chosen, uint8_t ttl)
+{
+    unsigned index = chosen != 0 ? chosen : system_interface_of(local);
+    struct group_sender *sender = find(*list, local->family, index, chosen);
+    sender = sender != NULL ? sender : find_renewed(*list, local->family, index, chosen);
+    if (sender != NULL) {
+        sender->users++;
+        if (sender->socket == SYSTEM_NO_SOCKET) { /* descriptors may have been used up before */
+            sender->works = open_sender(sender);
+        }
+        return sender;
+    }
+    sender = calloc(1, sizeof *sender);
     if (sender == NULL) {
         return NULL;
     }
     sender->local = *local;
+    sender->group = *group;
+    sender->ttl = ttl;
     sender->users = 1;
-    sender->interface_index = interface_index;
-    sender->works = open_sender(sender, group, ttl);
+    sender->interface_index = index;
+    sender->chosen = chosen;
+    sender->follows = chosen == 0 || chosen == system_interface_of(local);
+    sender->works = open_sender(sender);
     sender->next = *list;
     *list = sender;
     return sender;
@@ -75,10 +121,16 @@ void group_sender_release(struct group_sender **list, struct group_sender *sende
         list = &(*list)->next;
     }
     *list = sender->next;
-    if (sender->socket != SYSTEM_NO_SOCKET) {
-        system_socket_close(sender->socket);
-    }
+    close_sender(sender);
     free(sender);
+}
+
+void group_sender_mark(struct group_sender *sender, int dscp)
+{
+    sender->dscp = dscp;
+    if (sender->socket != SYSTEM_NO_SOCKET) {
+        system_socket_mark(sender->socket, sender->local.family, dscp);
+    }
 }
 
 bool group_sender_cuts(const struct group_sender *sender, uint32_t size)
@@ -141,8 +193,11 @@ static uint32_t packets_in(const struct cargo *cargo, uint32_t trains)
 bool group_sender_send(struct group_sender *sender, struct packet *const *packets, uint32_t count)
 {
     struct cargo cargo;
-    bool waited = false;
+    bool waited = false, renewed = false;
     uint32_t sent;
+    if (sender->socket == SYSTEM_NO_SOCKET && !renew(sender)) {
+        return sender->works = false;
+    }
     for (uint32_t done = 0; done < count;) {
         load_cargo(sender, &cargo, packets + done, count - done);
         switch (system_datagram_send(sender->socket, cargo.trains, cargo.count, &sent)) {
@@ -167,7 +222,11 @@ bool group_sender_send(struct group_sender *sender, struct packet *const *packet
             sender->whole_from = (uint32_t)cargo.parts[0].size;
             break;
         case SYSTEM_SEND_BROKEN:
-            return sender->works = false;
+            if (renewed || !renew(sender)) {
+                return sender->works = false;
+            }
+            renewed = true;
+            break;
         }
     }
     return sender->works = true;

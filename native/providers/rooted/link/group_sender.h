@@ -14,8 +14,13 @@
 struct group_sender {
     struct group_sender *next;
     union system_address local; /* the source address: this host's in the connection of the first leaf */
-    unsigned interface_index;
-    uint16_t port;  /* the source port */
+    union system_address group;
+    unsigned interface_index, chosen; /* the one that it sends on, and the one that the application has
+                                         chosen; 0: none */
+    bool follows;   /* it sends on the interface that has the source address */
+    uint16_t port;  /* the source port, which stays if the socket is made anew; 0: there was no socket yet */
+    uint8_t ttl;
+    int dscp;       /* the code point of what it sends */
     uint32_t users; /* leaves whose connection is on this interface */
     system_socket socket;
     bool works;          /* false: the system sends no multicast there now, so its leaves get repairs */
@@ -27,17 +32,22 @@ struct group_sender {
 uint32_t group_datagram_size(const union system_address *local);
 /*
  * The sender of the list that sends on this interface, with one more user. If there is none, it is made, with
- * that source address. One without a socket tries to get one. interface_index 0 stands for the interface that
- * has the address. NULL without memory.
+ * that source address. One without a socket tries to get one. chosen 0 stands for the interface that has the
+ * address. NULL without memory.
  */
 struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,
-                                      const union system_address *group, unsigned interface_index,
-                                      uint8_t ttl);
+                                      const union system_address *group, unsigned chosen, uint8_t ttl);
 /* The sender has one user less. If there is none left, it is closed and freed. */
 void group_sender_release(struct group_sender **list, struct group_sender *sender);
 /* Whether datagrams of this size go out as trains, as far as it is known. */
 bool group_sender_cuts(const struct group_sender *sender, uint32_t size);
-/* Sends the packets, in their order. The sender must have a socket. Sets and returns whether it works. */
+/* Sets the code point of what it sends. */
+void group_sender_mark(struct group_sender *sender, int dscp);
+/*
+ * Sends the packets, in their order. The sender must have a port. If the system cannot send there, because
+ * the interface was deleted and is there anew, with another index, the socket is made anew. Sets and returns
+ * whether it works.
+ */
 bool group_sender_send(struct group_sender *sender, struct packet *const *packets, uint32_t count);
 
 #endif

@@ -258,6 +258,9 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
     if (link->leaf.in_window) {
         warn_of_slow_leaf(session, link, seen);
     }
+    if (!session->is_root) {
+        leaf_follow_interface(session, now);
+    }
     if (!link_renew(link, now)) {
         bad_frame(&session->links, link, LINK_FAULT_FRAME);
         return;

@@ -90,8 +90,8 @@ void flow_specs_mark(const struct rooted_session *session, struct rooted_link *l
     }
     int dscp = flow_dscp(&owner->flow.qos.SendingFlowspec);
     system_socket_mark(link->source.watch.socket, owner->family, dscp);
-    if (link->leaf.sender != NULL && link->leaf.sender->socket != SYSTEM_NO_SOCKET) {
-        system_socket_mark(link->leaf.sender->socket, owner->family, dscp);
+    if (link->leaf.sender != NULL) {
+        group_sender_mark(link->leaf.sender, dscp);
     }
 }
 

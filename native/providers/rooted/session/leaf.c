@@ -7,7 +7,6 @@
 #include "asker.h"
 #include "flow_specs.h"
 #include "providers/rooted/wire/seal.h"
-#include "system/interface.h"
 
 static struct rooted_link *link_to_root(const struct rooted_session *session)
 {
@@ -33,10 +32,8 @@ static void take_from_group(struct group_member *member, const struct group_run 
 static bool join_group(struct rooted_session *session, const union system_address *group,
                        const union system_address *local)
 {
-    unsigned index = session->options.multicast_interface;
     session->leaf.in_group.take = take_from_group;
-    if (!group_receiver_join(&session->leaf.in_group, group,
-                             index != 0 ? index : system_interface_of(local))) {
+    if (!group_receiver_join(&session->leaf.in_group, group, local, session->options.multicast_interface)) {
         return false;
     }
     receiver_set_buffer(&session->leaf.receiver, group_receiver_holds(&session->leaf.in_group));
@@ -166,6 +163,7 @@ static void note_reach(struct rooted_session *session, struct rooted_link *link,
     } else if (!session->leaf.told_alone && session->leaf.in_group.receiver != NULL &&
                receiver_is_alone(receiver, now) && receiver_has_asked(receiver, arrival->header.sequence)) {
         session->leaf.told_alone = true;
+        session->leaf.in_group.anew = receiver->heard > 0; /* another interface may have the address now */
         link_put_number(link, WIRE_PING, WIRE_PING_NO_MULTICAST);
     }
 }
@@ -384,6 +382,15 @@ static int64_t look_again_at(struct rooted_session *session, int64_t now)
         *again = (struct session_again){session->leaf.receiver.next, at};
     }
     return again->at > now ? again->at : ROOTED_NEVER;
+}
+
+void leaf_follow_interface(struct rooted_session *session, int64_t now)
+{
+    struct group_member *member = &session->leaf.in_group;
+    bool silent = now - session->leaf.receiver.heard_at > ROOTED_ALONE_TIME;
+    if (member->receiver != NULL && group_receiver_follow(member, silent, now)) {
+        receiver_set_buffer(&session->leaf.receiver, group_receiver_holds(member));
+    }
 }
 
 int64_t leaf_run(struct rooted_session *session, int64_t now)

@@ -9,6 +9,8 @@
 
 /* The link to the root is over: it ends, and the socket gets FD_CLOSE with this error. */
 void leaf_link_over(struct rooted_session *session, struct rooted_link *link, int error);
+/* Now and then: joins the group anew if its interface was away and is there again. */
+void leaf_follow_interface(struct rooted_session *session, int64_t now);
 /* Does what is due by `now`. Returns when the next thing is due. */
 int64_t leaf_run(struct rooted_session *session, int64_t now);
 /* Puts a message on the connection; link_flush sends it. The link to the root is open. With `aside` the

@@ -131,7 +131,7 @@ static bool waits_for_connections(const struct rooted_session *session)
  * sender that has failed is tried now and then. Its leaves are back when they acknowledge what they hear. */
 static bool sends_now(const struct group_sender *sender)
 {
-    return sender->works || (sender->socket != SYSTEM_NO_SOCKET && system_clock_now() >= sender->again_at);
+    return sender->works || (sender->port != 0 && system_clock_now() >= sender->again_at);
 }
 
 /* False: some sender has failed, and note_failed must follow once the packets are not needed any more. */

@@ -99,6 +99,35 @@ class RootedHostsTest {
         System.out.println("rooted: " + root);
     }
 
+    /**
+     * Interfaces of leaves (1 and 2) and of the root (0) are deleted and made anew, with another index or the same, and also if
+     * the members have chosen them: the session goes back to multicast.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"no 1 no 10.99.0.1 1", "no 1 no 10.99.0.1 0", "no 1 no 10.99.0.1 0 1 2", "no 1 no fd99::1 1 2",
+        "no 1 no fd99::1 0", "yes 1 no 10.99.0.1 0 1", "yes 0 no 10.99.0.1 1 2", "no 1 yes 10.99.0.1 0 1"})
+    void interfacesAreMadeAnew(String how) {
+        Command.Result result = inHosts(
+                "sh native/test/rooted/anew.sh " + RootedProgramsTest.named("anew").build().file() + " " + how);
+        String root = line(result, "root: ");
+        long messages = RootedProgramsTest.number(root, "messages");
+        assertEquals(2, RootedProgramsTest.count(result, "1 leaf: messages " + messages), result.out());
+        assertEquals(1, RootedProgramsTest.count(result, "2 leaf: messages " + messages), result.out());
+        System.out.println("rooted: " + root);
+    }
+
+    /** A leaf that joins then is sent to as the others are, and nobody gets anything twice. */
+    @Test
+    void aLeafJoinsAfterTheInterfaceWasMadeAnew() {
+        Command.Result result = inHosts("sh native/test/rooted/joins_anew.sh " + node() + " 500");
+        List<String> leaves = result.lines().stream().filter(line -> line.startsWith("received ")).toList();
+        assertEquals(2, leaves.size(), result.out());
+        for (String leaf : leaves) {
+            assertTrue(leaf.startsWith("received 500 wrong 0 end 10058 "), leaf);
+            assertEquals(0, RootedProgramsTest.number(leaf, "strangers"), leaf);
+        }
+    }
+
     /** A host that does not answer ARP for a moment is asked again, until the time of the join is over (JL-16). */
     @Test
     void aHostThatAnswersLate() {
