@@ -408,6 +408,7 @@ static void receive_bytes(struct link_owner *owner, struct rooted_link *link)
         return;
     }
     if (error != 0 || size == 0) {
+        link->reset = error != 0 || link->broken;
         owner->calls->broken(owner, link, WSAECONNRESET);
         return;
     }

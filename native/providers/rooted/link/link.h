@@ -116,6 +116,7 @@ struct rooted_link {
     uint8_t *out;
     size_t out_start, out_end, out_room;
     bool wants_out, broken; /* the poller tells of room to send; the connection was broken off */
+    bool reset;             /* the connection is over, and not because the other side has ended its half */
     uint32_t quota;         /* how many frames the leaf may still send before nothing is read for a while */
     int64_t renewed_at;     /* when the quota was last renewed */
     bool unheard;           /* the quota is used up: nothing is read, and what the leaf sends waits */

@@ -133,6 +133,26 @@ static void owner_link_over(struct link_owner *owner, struct rooted_link *link, 
     session_link_over(session_of_owner(owner), link, error);
 }
 
+/* Whether this side may have slept for so long that the other one, which had heard it shortly before, has
+ * given it up. */
+static bool is_long_sleep(const struct rooted_session *session, int64_t slept)
+{
+    return slept >= session->options.dead_time / 2;
+}
+
+/* If this side has slept for long, a reset shows nothing of the other one. That may have said ABORT, behind
+ * data for which there was no room: what this side says first when it wakes resets a connection that the other
+ * has left. */
+static void link_broken(struct link_owner *owner, struct rooted_link *link, int error)
+{
+    const struct rooted_session *session = session_of_owner(owner);
+    int64_t now = system_clock_now();
+    bool sleeps = session->scan_at > 0 && is_long_sleep(session, now - session->scan_at);
+    bool woke = session->woke_at > 0 && now - session->woke_at < session->options.keep_alive;
+    bool untold = link->reset && link->state == LINK_OPEN && (sleeps || woke);
+    owner_link_over(owner, link, untold ? WSAECONNABORTED : error);
+}
+
 static void link_connected(struct link_owner *owner, struct rooted_link *link, int error)
 {
     asker_connected(session_of_owner(owner), link, error);
@@ -332,6 +352,7 @@ static void look_at_all_links(struct rooted_session *session, int64_t now)
     struct rooted_link *next;
     int64_t seen = earlier_time(now, reactor_seen_until());
     int64_t slept = session->scan_at > 0 ? now - session->scan_at : 0;
+    session->woke_at = is_long_sleep(session, slept) ? now : session->woke_at;
     for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
         next = link->following;
         forget_sleep(link, slept, now);
@@ -391,7 +412,7 @@ const struct session_duties session_duties = {
               .frame = dispatch_frame,
               .bad_frame = bad_frame,
               .derive = derive_keys,
-              .broken = owner_link_over,
+              .broken = link_broken,
               .room = link_has_room,
               .handed_over = run_after_links,
               .ended = link_ended},

@@ -244,6 +244,7 @@ struct rooted_session {
     struct rooted_options options;
     uint8_t data_key[SYSTEM_HMAC_SIZE]; /* seals the datagrams of the group */
     int64_t scan_at;                    /* when to look next for links that are out of time */
+    int64_t woke_at; /* when this side went on after a sleep of which the other may have taken it for lost; 0: never */
     JLR_STATISTICS statistics;
     struct session_listener listener;
     struct session_root root; /* not used if it is a leaf */

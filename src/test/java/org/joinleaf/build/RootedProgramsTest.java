@@ -80,8 +80,8 @@ class RootedProgramsTest {
      */
     @TestFactory
     Stream<DynamicTest> sessionsOfOneProcess() {
-        return SideBySide.tests(3, Stream.of("options", "sessions", "batches", "refusals", "leaves", "aside", "lost", "together",
-                        "opened_late").map(name -> dynamicTest(name, () -> expectOk(named(name).build().command()))));
+        return SideBySide.tests(3, Stream.of("options", "sessions", "batches", "refusals", "leaves", "aside", "lost", "slept",
+                        "together", "opened_late").map(name -> dynamicTest(name, () -> expectOk(named(name).build().command()))));
     }
 
     @TestFactory
