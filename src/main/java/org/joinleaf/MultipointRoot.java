@@ -95,7 +95,8 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
     /* ---- the leaves ---- */
 
     /**
-     * Returns the leaves that are in the session, in the order in which they came.
+     * Returns the leaves that are in the session, in the order in which they came. One that has left or died is among them
+     * until all that it sent aside has been received, or its {@link RemoteLeaf} is closed.
      *
      * @return an unmodifiable copy
      */

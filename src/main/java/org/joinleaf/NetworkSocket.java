@@ -112,7 +112,8 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
      * Returns the end of the session for this socket: FD_CLOSE, or {@link #close()} on this side, whichever comes
      * first. A session without a root, and one of a root's own, ends by close only.
      *
-     * <p>FD_CLOSE comes when all that was sent before it has been received. A daemon thread named {@code
+     * <p>FD_CLOSE comes when all that was sent before it has been received, also if the other side has died: for a {@link
+     * RemoteLeaf}, all that the leaf sent aside. A daemon thread named {@code
      * joinleaf-events} waits for it, unless the socket is registered with a {@link NetworkSelector}: for a {@link
      * RemoteLeaf} always, for a {@link MultipointLeaf} from the first call of this method on. Winsock no longer blocks
      * in a leaf that is watched so, and it must be closed, or it stays open as long as the process lives.
