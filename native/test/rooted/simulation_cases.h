@@ -5,16 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LEAVES = 16 };
+#include "simulation_session.h"
 
 enum beside { ALONE, CUBIC, BBR };
-
-struct leaf_way {
-    double rate;    /* of a link of its own behind the shared one, Mbit/s; 0: none */
-    int64_t delay;  /* further, us one way */
-    uint32_t loss;  /* of a million, both ways */
-    int64_t jitter; /* us: each datagram is late by its own part of it, so that others overtake it */
-};
 
 struct scenario {
     const char *name;
@@ -22,7 +15,7 @@ struct scenario {
     int64_t rtt;
     double queue;
     uint32_t window, size, leaves;
-    struct leaf_way ways[LEAVES];
+    struct session_way ways[SESSION_LEAVES];
     enum beside beside;
     int seconds;
     /* what must hold */

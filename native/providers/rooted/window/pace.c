@@ -11,7 +11,8 @@ enum {
     LEAST_DATAGRAMS = 4,  /* under way at least */
     HEAVY_DATAGRAMS = 4,  /* a loss is heavy from so many datagrams on; see HEAVY_LOSS */
     HEAVY_START = 16,     /* and from so many on at the start, while no queue was seen yet */
-    LONGEST_ROUNDS = 256, /* over about so many rounds the longest queue is remembered */
+    LONGEST_ROUNDS = 256, /* over about so many rounds the longest queue is remembered, */
+    USUAL_ROUNDS = 32,    /* and over so many what is lost without a queue */
     SOME_DATAGRAMS = 6,   /* at least so many are lost to a queue that others keep; see SOME_LOSS */
     START_ROUNDS = 4      /* so many rounds with START_LOSS end the start */
 };
@@ -22,6 +23,9 @@ enum {
 #define RATE_MOST    1e12 /* bytes a second: whatever a leaf says, no more is believed */
 #define BESIDE_GAIN  1.1  /* how much faster than the bytes under way need, when these are what limits */
 #define FOUND_MORE   1.05 /* a probe has found more if the rate is this many times what it was */
+
+#define MORE_LOSS   4.0  /* so many times what is usually lost without a queue is lost to a short one */
+#define FIRST_USUAL 0.02 /* what is usually lost, until that is known */
 
 #define HEAVY_LOSS 0.15 /* a loss of more than this share of a round is heavy: no bad way loses so much */
 /* While no queue was seen yet, more than this and a slight delay is a queue's loss; at the start less is. */
@@ -47,7 +51,7 @@ void pace_path_again(struct pace_path *path)
 
 void pace_path_init(struct pace_path *path)
 {
-    *path = (struct pace_path){.begun = false, .round_queue = PACE_NO_SAMPLE};
+    *path = (struct pace_path){.usual_loss = FIRST_USUAL, .round_queue = PACE_NO_SAMPLE};
 }
 
 /* ---- measuring ---- */
@@ -83,10 +87,12 @@ static int64_t measure_queue(struct pace_path *path, const struct pace_sample *s
     return (int32_t)(way - path->way_least);
 }
 
-/* Whether datagrams are so late that a loss may be that of a full queue. */
-static bool is_queue(const struct pace_path *path, int64_t delay)
+/* Whether datagrams are so late that a loss of so many may be that of a full queue. A short queue may be
+ * full, too, if more is lost than without it. */
+static bool is_queue(const struct pace_path *path, int64_t delay, uint32_t missed, uint64_t sent)
 {
-    int64_t least = path->rtt_least * 3 / 8;
+    bool more = (double)missed > 1 + MORE_LOSS * path->usual_loss * (double)sent;
+    int64_t least = path->rtt_least * (more ? 1 : 3) / 8;
     return delay > (least > 2 * ROOTED_MS ? least : 2 * ROOTED_MS) && delay > path->longest / 2;
 }
 
@@ -107,9 +113,9 @@ static double rate_since_mark(const struct pace_path *path, const struct pace_sa
     int64_t arrived = (int64_t)(to->stamp - from->stamp), sent = to->sent_at - from->sent_at;
     int64_t time = arrived > sent ? arrived : sent;
     double bytes = (double)(to->received - from->received);
-    bool clear = !is_queue(path, from->queue) && !is_queue(path, to->queue);
     uint32_t missed = to->missed - from->missed;
     uint64_t went = to->sequence - from->sequence;
+    bool clear = !is_queue(path, from->queue, missed, went) && !is_queue(path, to->queue, missed, went);
     if (clear && to->sequence > from->sequence && !is_heavy(missed, went)) {
         bytes += (double)missed * (double)(to->sent - from->sent) / (double)went;
     }
@@ -206,8 +212,16 @@ static bool loss_is_queue(const struct pace *pace, const struct pace_path *path)
     int64_t delay = round_delay(path);
     bool start = pace->state == PACE_STARTUP;
     bool few = start && !path->known && missed < HEAVY_START;
-    return is_queue(path, delay) || (is_heavy(missed, round_sent(path)) && !few) ||
-           (!start && meets_others(path, SOME_LOSS));
+    return is_queue(path, delay, start ? 0 : missed, round_sent(path)) ||
+           (is_heavy(missed, round_sent(path)) && !few) || (!start && meets_others(path, SOME_LOSS));
+}
+
+/* The round after a loss to a full queue does not count: it may find more of that loss. */
+static void measure_usual_loss(const struct pace *pace, struct pace_path *path, double lost)
+{
+    if (!pace->lossy && round_sent(path) > 0 && round_delay(path) < path->rtt_least / 8) {
+        path->usual_loss += ((lost < HEAVY_LOSS ? lost : HEAVY_LOSS) - path->usual_loss) / USUAL_ROUNDS;
+    }
 }
 
 void pace_round_begin(struct pace *pace)
@@ -253,6 +267,7 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     pace->any_loss = lost > pace->any_loss ? lost : pace->any_loss;
     pace->met = pace->met || (pace->state == PACE_STARTUP && meets_others(path, START_LOSS));
     bool queue = loss_is_queue(pace, path);
+    measure_usual_loss(pace, path, lost);
     path->filled = path->filled || (queue && lost > 0);
     if ((queue || yield_worn(pace)) && lost > pace->worst_loss) {
         pace->worst_loss = lost;

@@ -36,6 +36,7 @@ struct pace_path {
     uint32_t way_least;          /* the least of: the leaf's clock at arrival less ours at sending */
     bool way_known;
     int64_t longest; /* how late datagrams were at most, of late */
+    double usual_loss; /* the share of datagrams that rounds without a queue lost, of late */
     bool known; /* datagrams have queued, so the least round-trip time is known to be one without a queue */
     double rate[PACE_SPANS]; /* bytes a second: the best of this span of rounds, and of the two before */
     bool rated;

@@ -9,6 +9,7 @@ enum {
     STOOD_ROUNDS = 32,  /* if a queue stands for so many rounds, others keep it, */
     LONG_WEIGHT = 4,    /* of which one with a long queue counts as so many */
     GONE_ROUNDS = 32,   /* and if there is hardly any for so many, nobody does */
+    FULL_PART = 4,      /* a queue is full that lacks no more than this part of the longest one of late */
     TEST_LEAST = 3,     /* after so many round-trip times others have given way, or have not; */
     TEST_MOST = 12,     /* so many for a large window, */
     TEST_SHARE = 7,     /* and of this share of a smaller one, as others' grows again in a few more */
@@ -28,7 +29,7 @@ enum {
 #define STAYED      0.86 /* others have not given way if so much of the round-trip time is left */
 
 #define NO_ANSWER  0.6 /* and if less is left, the queue has gone for another reason */
-#define RIVAL_FROM 0.7 /* after two answers that they have not there is a rival, */
+#define RIVAL_FROM 0.8 /* after three answers that they have not there is a rival, */
 #define RIVAL_TO   0.2 /* and after three that they have there is none */
 
 /* These hold beside a rival. */
@@ -98,7 +99,9 @@ static void give_way(struct pace *pace, uint64_t under_way, double path, int64_t
 {
     double window = (double)pace_window(pace, 0), seen = (double)under_way;
     double lost = seen > path && seen < window ? seen : window;
-    double least = pace->known ? LEAST_KEEP * path : 0;
+    /* What the way itself holds: two that keep more on a short way would lose for ever. */
+    double holds = pace->rtt_least < ROOTED_NEAR ? path : pace->rate * (double)pace->rtt_least / 1e6;
+    double least = pace->known ? LEAST_KEEP * holds : 0;
     pace->cap_lost = pace->cap > 0 && lost < pace->cap_lost ? lost * (1 + LOSS_KEEP) / 2 : lost;
     pace->cap_from = lost * LOSS_KEEP > least ? lost * LOSS_KEEP : least;
     pace->cap_lost = pace->cap_lost > pace->cap_from ? pace->cap_lost : pace->cap_from;
@@ -107,8 +110,8 @@ static void give_way(struct pace *pace, uint64_t under_way, double path, int64_t
     pace->cap = pace->cap_from;
     pace->heard_loss = true;
     pace->own_loss = pace->state == PACE_STARTUP;
-    bool full = pace->state == PACE_CRUISE && pace->round_rtt >= pace->full_rtt - pace->full_rtt / 8;
-    pace->test_at = full ? now : 0;
+    bool full = pace->round_rtt >= pace->full_rtt - (pace->full_rtt - pace->rtt_least) / FULL_PART;
+    pace->test_at = full && pace->state == PACE_CRUISE ? now : 0;
     pace->test_rtt = pace->round_rtt;
 }
 

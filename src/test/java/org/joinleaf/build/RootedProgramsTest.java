@@ -70,7 +70,7 @@ class RootedProgramsTest {
     @Test
     void simulatedLinks() {
         expectOk(CProgram.named("rooted-simulation", Compiler.GCC).sources(
-                "native/test/rooted/simulation{,_cases,_net,_pairs,_tcp}.c", "native/providers/rooted/wire/wire.c",
+                "native/test/rooted/simulation{,_cases,_net,_pairs,_session,_sharing,_tcp}.c", "native/providers/rooted/wire/wire.c",
                 "native/providers/rooted/window/*.c").libraries("m").build().command());
     }
 
