@@ -23,7 +23,8 @@
 
 /* Beside a BBR flow at 100 Mbit/s the bound for frames dropped is not 3 percent: two BBR flows lose 3 to 4
  * there, since their queue and what the way holds are all that fits, and who gives way at such a loss gets a
- * seventh of the link. Where datagrams are late and few are lost, some that were only late are repaired. */
+ * seventh of the link. Where datagrams are late and few are lost, some that were
+ * only late are repaired. */
 const struct scenario scenarios[] = {
     {"100M 40ms 500K, 1000 B", 100, RTT(40), 500e3, 2048, 1000, 1, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
     {"100M 40ms 500K, 60 KB", 100, RTT(40), 500e3, 2048, 60000, 2, {CLEAN}, ALONE, 20, 85, 0, 3, 2},
@@ -80,6 +81,9 @@ const struct scenario scenarios[] = {
      0,
      3,
      1.3},
+    {"100M 1ms 20K", 100, RTT(1), 20e3, 2048, 1000, 1, {CLEAN}, ALONE, 15, 85, 0, 4, 2},
+    {"1G 1ms 128K", 1000, RTT(1), 128e3, 2048, 1000, 1, {CLEAN}, ALONE, 8, 850, 0, 6, 2},
+    {"1M 10ms 6K", 1, RTT(10), 6e3, 2048, 1000, 1, {CLEAN}, ALONE, 30, 0.8, 0, 5, 2},
     {"50M 40ms 250K, 10 ms jitter", 50, RTT(40), 250e3, 2048, 1000, 1, {LATE(10)}, ALONE, 20, 40, 0, 3, 4},
     {"50M 40ms 250K, 10 ms, 8 leaves", 50, RTT(40), 250e3, 2048, 1000, 8, {LATE_8}, ALONE, 20, 40, 0, 3, 4},
     {"100M 40ms 500K, 20 ms jitter", 100, RTT(40), 500e3, 2048, 1000, 1, {LATE(20)}, ALONE, 20, 70, 0, 3, 4},
@@ -104,7 +108,8 @@ const struct scenario scenarios[] = {
 const size_t scenario_count = sizeof scenarios / sizeof *scenarios;
 
 /* A link that becomes wide is filled soon: with a probe in eight round trips 75 would be the most here. One
- * that becomes narrow is not flooded for long, though the leaf's window is what limits: else 30 % are lost. */
+ * that becomes narrow is not flooded for long, though the leaf's window is what limits: else 30 % are
+ * lost. */
 const struct scenario wider = {
     "16M, then 100M, 40ms 500K", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, ALONE, 15, 79, 0, 3, 2};
 const struct scenario narrower = {

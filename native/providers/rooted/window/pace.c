@@ -116,7 +116,8 @@ static double rate_since_mark(const struct pace_path *path, const struct pace_sa
     uint32_t missed = to->missed - from->missed;
     uint64_t went = to->sequence - from->sequence;
     bool clear = !is_queue(path, from->queue, missed, went) && !is_queue(path, to->queue, missed, went);
-    if (clear && to->sequence > from->sequence && !is_heavy(missed, went)) {
+    bool few = (double)missed <= (double)went * HEAVY_LOSS;
+    if (clear && !to->hasty && to->sequence > from->sequence && few) {
         bytes += (double)missed * (double)(to->sent - from->sent) / (double)went;
     }
     double rate = time <= 0 ? 0 : bytes * 1e6 / (double)time;
@@ -405,11 +406,12 @@ void pace_tick(struct pace *pace, uint64_t under_way, int64_t now)
         }
         break;
     case PACE_CRUISE: {
-        bool over = in_phase >= pace->rtt_least;
-        if (pace->phase == PHASE_PROBE) {
+        bool near = pace->rtt_least < ROOTED_NEAR;
+        bool over = in_phase >= (near ? ROOTED_ROUND_MIN : pace->rtt_least);
+        if (pace->phase == PHASE_PROBE && !near) {
             over = over && (pace->lossy || (double)under_way >= gain_of_state(pace) * pace_path_bytes(pace) ||
                             in_phase >= 4 * pace->rtt_least);
-        } else if (pace->phase == PHASE_GIVE_BACK) {
+        } else if (pace->phase == PHASE_GIVE_BACK && !near) {
             over = over || (double)under_way <= pace_path_bytes(pace);
         }
         if (over) {
@@ -485,6 +487,11 @@ void pace_sent(struct pace *pace, uint32_t bytes, int64_t now)
         queue || pace->rtt_least / 8 < ROOTED_BURST_TIME ? ROOTED_BURST_TIME : pace->rtt_least / 8;
     int64_t from = pace->next_at > now - burst ? pace->next_at : now - burst;
     pace->next_at = from + (int64_t)((double)bytes * 1e6 / rate);
+}
+
+bool pace_gives_back(const struct pace *pace)
+{
+    return pace->state == PACE_CRUISE && pace->phase == PHASE_GIVE_BACK;
 }
 
 int64_t pace_due(const struct pace *pace)

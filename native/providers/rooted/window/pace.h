@@ -21,6 +21,7 @@ struct pace_sample {
     uint32_t missed;   /* datagrams that the leaf found missing in all */
     int64_t rtt;       /* 0: this ACK measures none */
     int64_t queue;     /* how much later it came than the fastest did; pace_sample sets this */
+    bool hasty;        /* what is lost is lost because of the rate (haste.c) */
     bool limited;      /* not the rate, but the application or a leaf's window limited what was sent */
 };
 
@@ -72,6 +73,8 @@ struct pace {
     uint32_t rounds, phase;
     int64_t phase_at;
     bool lossy; /* the last round lost datagrams to a full queue */
+    uint32_t eased_sent, eased_lost; /* datagrams of late: what went out in turns that give back, and what of
+                                        it was lost */
 
     /* What others do (yield.c). */
     uint32_t stood;  /* how many rounds in a row had a queue, a long one counts more, */
@@ -120,6 +123,18 @@ void pace_sent(struct pace *pace, uint32_t bytes, int64_t now);
 int64_t pace_due(const struct pace *pace);
 /* Goes on to the next state or phase if its time has come. */
 void pace_tick(struct pace *pace, uint64_t under_way, int64_t now);
+
+/* Whether this is a turn in which the root gives back what it has queued. */
+bool pace_gives_back(const struct pace *pace);
+
+/* haste.c, which only sender.c calls. */
+
+/* A datagram goes out for the first time. True: in a turn that gives back. Then haste_lost is called if some
+ * leaf asks for it. */
+bool haste_eased(struct pace *pace);
+void haste_lost(struct pace *pace);
+/* Whether datagrams are lost because the root sends too fast. */
+bool haste_is_cause(const struct pace *pace);
 
 /* yield.c, which only pace.c calls: what a root gives up when datagrams are lost, and what it keeps beside
  * others who give up nothing (PROTOCOL.md, "Rate"). */

@@ -258,6 +258,7 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
     slot->sent_bytes = sender->sent_bytes;
     slot->first_at = slot->sent_at = now;
     slot->times = 1;
+    slot->eased = haste_eased(&sender->pace);
     pace_sent(&sender->pace, packet->length, now);
 }
 
@@ -394,6 +395,7 @@ static void measure_path(struct sender *sender, struct sender_peer *peer, const 
                                  .received = ack->received,
                                  .stamp = ack->stamp,
                                  .missed = ack->missed,
+                                 .hasty = haste_is_cause(&sender->pace),
                                  .limited = ack->echo < sender->limited_until};
     if (slot->times == 1) { /* if it was sent twice, nobody knows which of the two was echoed */
         sample.rtt = now - slot->sent_at - (int64_t)ack->hold;

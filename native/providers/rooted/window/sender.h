@@ -25,6 +25,7 @@ struct sender_slot {
     uint32_t requests;   /* how many reports that it is missing were heeded */
     uint32_t messages;   /* how many messages end in it */
     uint8_t times;       /* how often it was multicast */
+    bool eased;          /* it went out first in a turn that gives back */
     bool wanted;         /* its repair by multicast waits for its turn */
 };
 

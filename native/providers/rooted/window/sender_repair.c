@@ -92,6 +92,9 @@ enum sender_repair sender_request(struct sender *sender, struct sender_peer *pee
     }
     /* On a lossy way a multicast repair comes sooner than one by TCP. But the bad way of one leaf must not
      * cost many leaves something for ever. */
+    if (slot->eased && slot->requests == 0) {
+        haste_lost(&sender->pace);
+    }
     slot->requests++;
     bool few = sender->peer_count <= ROOTED_REMULTICAST_FEW;
     bool alone = few ? slot->requests > ROOTED_REMULTICAST_TIMES * sender->peer_count
