@@ -116,7 +116,7 @@ static double rate_since_mark(const struct pace_path *path, const struct pace_sa
     uint32_t missed = to->missed - from->missed;
     uint64_t went = to->sequence - from->sequence;
     bool clear = !is_queue(path, from->queue, missed, went) && !is_queue(path, to->queue, missed, went);
-    bool few = (double)missed <= (double)went * HEAVY_LOSS;
+    bool few = (double)missed <= (double)went * HEAVY_LOSS; /* is_heavy lets any three pass */
     if (clear && !to->hasty && to->sequence > from->sequence && few) {
         bytes += (double)missed * (double)(to->sent - from->sent) / (double)went;
     }
