@@ -133,6 +133,12 @@ static void owner_link_over(struct link_owner *owner, struct rooted_link *link, 
     session_link_over(session_of_owner(owner), link, error);
 }
 
+/* How much later than it was to be the links are looked at. */
+static int64_t slept_for(const struct rooted_session *session, int64_t now)
+{
+    return session->scan_at > 0 ? now - session->scan_at : 0;
+}
+
 /* Whether this side may have slept for so long that the other one, which had heard it shortly before, has
  * given it up. */
 static bool is_long_sleep(const struct rooted_session *session, int64_t slept)
@@ -147,7 +153,7 @@ static void link_broken(struct link_owner *owner, struct rooted_link *link, int 
 {
     const struct rooted_session *session = session_of_owner(owner);
     int64_t now = system_clock_now();
-    bool sleeps = session->scan_at > 0 && is_long_sleep(session, now - session->scan_at);
+    bool sleeps = is_long_sleep(session, slept_for(session, now));
     bool woke = session->woke_at > 0 && now - session->woke_at < session->options.keep_alive;
     bool untold = link->reset && link->state == LINK_OPEN && (sleeps || woke);
     owner_link_over(owner, link, untold ? WSAECONNABORTED : error);
@@ -351,7 +357,7 @@ static void look_at_all_links(struct rooted_session *session, int64_t now)
 {
     struct rooted_link *next;
     int64_t seen = earlier_time(now, reactor_seen_until());
-    int64_t slept = session->scan_at > 0 ? now - session->scan_at : 0;
+    int64_t slept = slept_for(session, now);
     session->woke_at = is_long_sleep(session, slept) ? now : session->woke_at;
     for (struct rooted_link *link = session->links.first; link != NULL; link = next) {
         next = link->following;
