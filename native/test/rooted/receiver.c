@@ -5,6 +5,9 @@
 #include "providers/rooted/window/receiver.h"
 #include "test/check.h"
 
+static const struct wire_start start = {
+    .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
+
 /* One message of so many bytes. */
 static enum receiver_result hear(struct receiver *receiver, uint64_t sequence, uint16_t size, bool multicast,
                                  int64_t now)
@@ -53,8 +56,6 @@ static void test_missed(void)
 {
     struct receiver receiver;
     struct wire_ack ack;
-    const struct wire_start start = {
-        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
     receiver_init(&receiver, &start, 0);
     put(&receiver, 1, false, 0);
     put(&receiver, 3, false, 0);
@@ -75,8 +76,6 @@ static void test_late(void)
 {
     struct receiver receiver;
     const int64_t ms = ROOTED_MS;
-    const struct wire_start start = {
-        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
     receiver_init(&receiver, &start, 0);
     put(&receiver, 1, true, 0);
     put(&receiver, 3, true, 0);
@@ -109,8 +108,6 @@ static void test_late(void)
 static void test_very_late(void)
 {
     struct receiver receiver;
-    const struct wire_start start = {
-        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
     receiver_init(&receiver, &start, 0);
     put(&receiver, 1, true, 0);
     put(&receiver, 3, true, 0);
@@ -126,8 +123,6 @@ static void test_when_an_ack_is_due(void)
 {
     struct receiver receiver;
     struct wire_ack ack;
-    const struct wire_start start = {
-        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
     receiver_init(&receiver, &start, 0);
     CHECK(ROOTED_ACK_DELAY_LITTLE < ROOTED_HEARTBEAT_MIN);
     CHECK(receiver_ack(&receiver, &ack, 0) && receiver_due(&receiver) == ROOTED_NEVER);
@@ -155,8 +150,6 @@ static void test_when_an_ack_is_due(void)
 static void test_alone(void)
 {
     struct receiver receiver;
-    const struct wire_start start = {
-        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
     receiver_init(&receiver, &start, 0);
     put(&receiver, 1, true, 0);
     put(&receiver, 2, false, 10);
@@ -254,13 +247,13 @@ static void test_runs(void)
     static const uint16_t sizes[] = {1, 2, 15, 16, 17, 33, 64, 100, 250, 510, 511, 512, 600};
     static const uint16_t payloads[] = {LONGEST_PAYLOAD, LONGEST_PAYLOAD - 1, LONGEST_PAYLOAD - 37, 5 * 68};
     static const uint32_t mosts[] = {1, 2, 7, MESSAGES};
-    const struct wire_start start = {
-        .first = 1, .window = ROOTED_WINDOW_MAX, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
+    struct wire_start wide = start;
+    wide.window = ROOTED_WINDOW_MAX;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         for (size_t j = 0; j < sizeof payloads / sizeof payloads[0]; j++) {
             for (size_t k = 0; k < sizeof mosts / sizeof mosts[0]; k++) {
                 struct receiver receiver;
-                receiver_init(&receiver, &start, 0);
+                receiver_init(&receiver, &wide, 0);
                 put_messages(&receiver, sizes[i], payloads[j]);
                 take_messages(&receiver, sizes[i], mosts[k]);
                 receiver_free(&receiver);
@@ -275,8 +268,6 @@ static void test_run_without_room(void)
     struct receiver receiver;
     uint8_t out[64];
     uint32_t size;
-    const struct wire_start start = {
-        .first = 1, .window = ROOTED_WINDOW_MIN, .datagram = ROOTED_DATAGRAM_MIN, .member = 1};
     receiver_init(&receiver, &start, 0);
     put_sized(&receiver, 1, sizeof out, true, 0);
     CHECK(receiver_take_run(&receiver, out, sizeof out - 1, 1, &size, 0) == 0);
