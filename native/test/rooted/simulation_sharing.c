@@ -8,6 +8,12 @@
 
 enum { FLOWS = 3, SEEDS = 5, SETTLES = 10 /* seconds from the last start */, WINDOW = 2048, SIZE = 1000 };
 
+/* A link with a short queue. */
+#define SHORT                                                                                                \
+    {                                                                                                        \
+        .rate = 50e6, .queue = 31250, .delay = 2500                                                          \
+    }
+
 static const struct sharing {
     const char *name;
     struct net_link link;
@@ -31,21 +37,21 @@ static const struct sharing {
      26,
      1.5},
     {"50M 5ms 31K, 2 sessions",
-     {.rate = 50e6, .queue = 31250, .delay = 2500},
+     SHORT,
      {0, 0, -1},
      -1,
      40,
      40,
      5},
     {"50M 5ms 31K, 2 sessions, 10 s apart",
-     {.rate = 50e6, .queue = 31250, .delay = 2500},
+     SHORT,
      {0, 10, -1},
      -1,
      40,
      40,
      5},
     {"50M 5ms 31K, cubic, then a session",
-     {.rate = 50e6, .queue = 31250, .delay = 2500},
+     SHORT,
      {2, -1, -1},
      0,
      40,
