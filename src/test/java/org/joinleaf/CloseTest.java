@@ -79,9 +79,7 @@ class CloseTest {
             try (MultipointSocket next = MultipointSocket.open(INET)
                     .bind(new InetSocketAddress(Members.address(INET), 0))) {
                 next.send(Members.text("mine"), next.getLocalAddress());
-                ByteBuffer mine = ByteBuffer.allocateDirect(10);
-                next.receive(mine);
-                assertEquals("mine", Members.read(mine));
+                Members.assertHears(next, "mine");
             }
             for (Future<Exception> outcome : outcomes) {
                 assertInstanceOf(ClosedChannelException.class, outcome.get(2, TimeUnit.MINUTES));
@@ -183,11 +181,7 @@ class CloseTest {
         }
         assertTrue(Members.descriptors() >= before + sockets.size() - FEW, "sockets take descriptors");
         sockets.clear();
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (Members.descriptors() >= before + FEW && System.nanoTime() < end) {
-            System.gc();
-            Thread.sleep(50);
-        }
+        Until.collected(() -> Members.descriptors() < before + FEW);
         assertTrue(Members.descriptors() < before + FEW, "still " + Members.descriptors() + " for " + before);
     }
 }

@@ -43,9 +43,7 @@ class DualStackInNetwork {
     }
 
     private static void assertHears(String text, String from, MultipointSocket receiver) throws IOException {
-        ByteBuffer in = ByteBuffer.allocate(20);
-        InetAddress sender = receiver.receive(in).getAddress();
-        assertEquals(text, Members.read(in));
+        InetAddress sender = Members.assertHears(receiver, text).getAddress();
         assertEquals(from, InetAddress.getByAddress(sender.getAddress()).getHostAddress());
     }
 
@@ -110,11 +108,8 @@ class DualStackInNetwork {
             PeerAddress target = new PeerAddress();
             target.set(group);
             assertEquals(3, sender.sendBatch(source, 10, target));
-            ByteBuffer in = ByteBuffer.allocate(20);
             for (String text : new String[] {"first.....", "second....", "third....."}) {
-                in.clear();
-                both.receive(in);
-                assertEquals(text, Members.read(in));
+                Members.assertHears(both, text);
             }
         }
     }

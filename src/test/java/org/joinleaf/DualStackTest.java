@@ -43,17 +43,12 @@ class DualStackTest {
                     peer.bind(new InetSocketAddress(Members.address(family), 0));
                     int port = both.getLocalAddress().getPort();
                     peer.send(Members.text("question"), new InetSocketAddress(Members.address(family), port));
-                    ByteBuffer in = ByteBuffer.allocate(20);
-                    InetSocketAddress from = both.receive(in);
+                    InetSocketAddress from = Members.assertHears(both, "question");
                     assertEquals(peer.getLocalAddress(), new InetSocketAddress(plain(from), from.getPort()));
                     both.send(Members.text("answer"), from);
                     both.send(Members.text("again"), peer.getLocalAddress());
-                    in.clear();
-                    assertEquals(port, peer.receive(in).getPort());
-                    assertEquals("answer", Members.read(in));
-                    in.clear();
-                    peer.receive(in);
-                    assertEquals("again", Members.read(in));
+                    assertEquals(port, Members.assertHears(peer, "answer").getPort());
+                    Members.assertHears(peer, "again");
                 }
             }
         }
@@ -68,7 +63,7 @@ class DualStackTest {
             PeerAddress target = new PeerAddress();
             target.set(peer.getLocalAddress());
             assertEquals(1, both.send(Members.text("x"), target));
-            assertHears("x", peer);
+            Members.assertHears(peer, "x");
             assertEquals(peer.getLocalAddress(), target.toSocketAddress());
             Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> six.send(Members.text("x"), target));
             Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> six.sendBatch(ByteBuffer.allocateDirect(4), 2, target));
@@ -95,19 +90,12 @@ class DualStackTest {
         return Members.member(group, Direction.RECEIVE);
     }
 
-    private static InetSocketAddress assertHears(String text, MultipointSocket receiver) throws IOException {
-        ByteBuffer in = ByteBuffer.allocate(20);
-        InetSocketAddress from = receiver.receive(in);
-        assertEquals(text, Members.read(in));
-        return from;
-    }
-
     /** Sends to the group what must not be heard, and then to the receiver itself, which is heard next. */
     private static void assertDeaf(MultipointSocket receiver, MultipointSocket sender, InetSocketAddress group)
             throws IOException {
         sender.send(Members.text("not heard"), group);
         sender.send(Members.text("mark"), new InetSocketAddress(Members.address(StandardProtocolFamily.INET), group.getPort()));
-        assertHears("mark", receiver);
+        Members.assertHears(receiver, "mark");
     }
 
     @Test
@@ -121,7 +109,7 @@ class DualStackTest {
             assertEquals(Members.lo(), key.networkInterface());
             assertSame(key, both.join(group.getAddress(), Members.lo()));
             sender.send(Members.text("heard"), group);
-            InetSocketAddress from = assertHears("heard", both);
+            InetSocketAddress from = Members.assertHears(both, "heard");
             assertEquals(sender.getLocalAddress().getPort(), from.getPort());
             assertInstanceOf(Inet4Address.class, plain(from));
             key.drop();
@@ -129,7 +117,7 @@ class DualStackTest {
             assertDeaf(both, sender, group);
             assertTrue(both.join(group.getAddress(), Members.lo()).isValid());
             sender.send(Members.text("again"), group);
-            assertHears("again", both);
+            Members.assertHears(both, "again");
         }
     }
 
@@ -142,7 +130,7 @@ class DualStackTest {
             assertDeaf(both, sender, group);
             both.join(group.getAddress(), Members.lo(), self);
             sender.send(Members.text("heard"), group);
-            assertHears("heard", both);
+            Members.assertHears(both, "heard");
             other.drop();
             assertFalse(other.isValid());
         }
@@ -151,7 +139,7 @@ class DualStackTest {
             assertDeaf(both, sender, group);
             key.unblock(self);
             sender.send(Members.text("heard"), group);
-            assertHears("heard", both);
+            Members.assertHears(both, "heard");
         }
     }
 
@@ -164,14 +152,14 @@ class DualStackTest {
             assertEquals(7, both.getOption(StandardSocketOptions.IP_MULTICAST_TTL));
             assertEquals(7, timeToLive(both));
             both.send(Members.text("mapped"), group);
-            assertHears("mapped", member);
+            Members.assertHears(member, "mapped");
         }
         try (var late = MultipointSocket.open(StandardProtocolFamily.INET6); var member = member(group)) {
             late.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo())
                     .setOption(StandardSocketOptions.IP_MULTICAST_TTL, 8).setOption(MultipointOptions.IPV6_ONLY, false);
             assertEquals(8, timeToLive(late));
             late.send(Members.text("late"), group);
-            assertHears("late", member);
+            Members.assertHears(member, "late");
         }
     }
 
@@ -189,7 +177,7 @@ class DualStackTest {
             assertDeaf(both, sender, group);
             both.setOption(MultipointOptions.LOOPBACK, true);
             sender.send(Members.text("heard"), group);
-            assertHears("heard", both);
+            Members.assertHears(both, "heard");
         }
     }
 

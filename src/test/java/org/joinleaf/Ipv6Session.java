@@ -29,9 +29,7 @@ class Ipv6Session extends SessionContract {
             member.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             member.joinSession(group, JoinOptions.onSystemChoice());
             member.send(Members.text("link"));
-            ByteBuffer in = ByteBuffer.allocate(10);
-            assertEquals(group.getPort(), member.receive(in).getPort());
-            assertEquals("link", Members.read(in));
+            assertEquals(group.getPort(), Members.assertHears(member, "link").getPort());
         }
     }
 

@@ -58,11 +58,9 @@ class JoinAsyncTest {
             assertEquals(Direction.BOTH, socket.direction());
             assertTrue(socket.isBlocking());
             other.send(Members.text("to all"));
-            ByteBuffer in = ByteBuffer.allocate(20);
-            socket.receive(in);
-            assertEquals("to all", Members.read(in));
+            Members.assertHears(socket, "to all");
             socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, java.time.Duration.ofMillis(50));
-            Members.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(in.clear()));
+            Members.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(ByteBuffer.allocate(20)));
             assertFails(Winsock.WSAEISCONN, join(socket, group, Direction.BOTH));
             Members.assertCode(Winsock.WSAEISCONN, () -> socket.joinSession(group, Direction.BOTH, Members.lo()));
             assertTrue(socket.isJoined());
@@ -209,9 +207,7 @@ class JoinAsyncTest {
         }
         assertTrue(ended > 0, "never was there an end");
         // The threads that told of the ends go when they have been idle for a second; under Wine each has three descriptors.
-        for (int i = 0; i < 1200 && Members.descriptors() > before + 4; i++) {
-            Thread.sleep(100);
-        }
+        Until.holds(() -> Members.descriptors() <= before + 4);
         assertTrue(Members.descriptors() <= before + 4, "descriptors: " + Members.descriptors() + " for " + before);
     }
 
@@ -305,10 +301,7 @@ class JoinAsyncTest {
     }
 
     private static void awaitNoEventThreads() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (eventThreads() > 0 && System.nanoTime() < end) {
-            Thread.sleep(100);
-        }
+        Until.holds(() -> eventThreads() == 0);
         assertEquals(0, eventThreads());
     }
 

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -31,17 +30,6 @@ abstract class LeaveContract {
         this.two = two;
     }
 
-    private MultipointSocket sender(InetAddress source) throws IOException {
-        return MultipointSocket.open(family).bind(new InetSocketAddress(source, 0))
-                .setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
-    }
-
-    private static void assertHears(MultipointSocket receiver, String text) throws IOException {
-        ByteBuffer in = ByteBuffer.allocate(20);
-        receiver.receive(in);
-        assertEquals(text, Members.read(in));
-    }
-
     private static JoinOptions onLo() throws IOException {
         return JoinOptions.on(Members.lo());
     }
@@ -50,7 +38,7 @@ abstract class LeaveContract {
     void leftAndJoinedAgain() throws IOException {
         InetSocketAddress group = Members.group(family);
         InetSocketAddress next = new InetSocketAddress(Members.group(family).getAddress(), group.getPort());
-        try (var member = Members.member(group, Direction.BOTH); var sender = sender(one)) {
+        try (var member = Members.member(group, Direction.BOTH); var sender = Members.sender(one)) {
             InetSocketAddress local = member.getLocalAddress();
             assertSame(member, member.leave().leave());
             assertFalse(member.isJoined());
@@ -65,9 +53,9 @@ abstract class LeaveContract {
             assertEquals(next, member.group());
             sender.send(Members.text("not heard"), group);
             sender.send(Members.text("heard"), next);
-            assertHears(member, "heard");
+            Members.assertHears(member, "heard");
             member.send(Members.text("own"));
-            assertHears(member, "own");
+            Members.assertHears(member, "own");
             member.leave().joinSession(group, Direction.SEND, Members.lo());
             Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> member.receive(ByteBuffer.allocate(9)));
             int port = member.getLocalAddress().getPort();
@@ -75,7 +63,7 @@ abstract class LeaveContract {
             assertEquals(port, member.getLocalAddress().getPort());
             Members.assertCode(Winsock.WSAEOPNOTSUPP, () -> member.send(Members.text("x")));
             sender.send(Members.text("again"), group);
-            assertHears(member, "again");
+            Members.assertHears(member, "again");
         }
     }
 
@@ -83,12 +71,12 @@ abstract class LeaveContract {
     void membershipsStay() throws IOException {
         InetSocketAddress group = Members.group(family);
         InetSocketAddress further = new InetSocketAddress(Members.group(family).getAddress(), group.getPort());
-        try (var member = Members.member(group, Direction.BOTH); var sender = sender(one)) {
+        try (var member = Members.member(group, Direction.BOTH); var sender = Members.sender(one)) {
             var key = member.join(further.getAddress(), Members.lo());
             member.leave();
             assertTrue(key.isValid());
             sender.send(Members.text("further"), further);
-            assertHears(member, "further");
+            Members.assertHears(member, "further");
         }
     }
 
@@ -106,17 +94,17 @@ abstract class LeaveContract {
     @Test
     void oneSource() throws IOException {
         InetSocketAddress group = Members.group(family);
-        try (var receiver = MultipointSocket.open(family); var first = sender(one); var second = sender(two)) {
+        try (var receiver = MultipointSocket.open(family); var first = Members.sender(one); var second = Members.sender(two)) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             receiver.joinSession(group, onLo().direction(Direction.RECEIVE).source(two));
             assertTrue(receiver.isJoined());
             first.send(Members.text("first"), group);
             second.send(Members.text("second"), group);
-            assertHears(receiver, "second");
+            Members.assertHears(receiver, "second");
             Members.assertSilent(receiver);
             receiver.join(group.getAddress(), Members.lo(), one);
             first.send(Members.text("both"), group);
-            assertHears(receiver, "both");
+            Members.assertHears(receiver, "both");
             Members.assertCode(Winsock.WSAEISCONN, () -> receiver.joinSession(group, Direction.BOTH, Members.lo()));
             receiver.leave();
             second.send(Members.text("second"), group);
@@ -138,7 +126,7 @@ abstract class LeaveContract {
     void aJoinThatFailsLeavesNoSource() throws IOException {
         InetSocketAddress group = Members.group(family);
         InetSocketAddress noGroup = new InetSocketAddress(one, group.getPort());
-        try (var receiver = MultipointSocket.open(family); var sender = sender(two)) {
+        try (var receiver = MultipointSocket.open(family); var sender = Members.sender(two)) {
             receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             receiver.bind(group.getPort());
             receiver.join(group.getAddress(), Members.lo());
@@ -146,7 +134,7 @@ abstract class LeaveContract {
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> receiver.joinSession(noGroup, onLo().source(two)));
             assertFalse(receiver.isJoined());
             sender.send(Members.text("heard"), group);
-            assertHears(receiver, "heard");
+            Members.assertHears(receiver, "heard");
         }
         try (var receiver = MultipointSocket.open(family)) {
             JoinOptions options = onLo().source(two);

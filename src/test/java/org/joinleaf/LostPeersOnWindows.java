@@ -49,9 +49,7 @@ class LostPeersOnWindows {
         try (var socket = MultipointSocket.open(INET).bind(0)) {
             strike(socket);
             sendTo(socket, "here");
-            ByteBuffer in = ByteBuffer.allocate(10);
-            socket.receive(in);
-            assertEquals("here", Members.read(in));
+            Members.assertHears(socket, "here");
         }
     }
 

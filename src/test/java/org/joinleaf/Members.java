@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -81,6 +82,12 @@ public final class Members {
         return socket.joinSession(group, direction, lo());
     }
 
+    /** A socket of no session, bound to an address of the loopback interface, that sends to groups there. */
+    public static MultipointSocket sender(InetAddress source) throws IOException {
+        return MultipointSocket.open(family(source)).bind(new InetSocketAddress(source, 0))
+                .setOption(StandardSocketOptions.IP_MULTICAST_IF, lo());
+    }
+
     public static ByteBuffer text(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -131,6 +138,14 @@ public final class Members {
             Thread.sleep(20);
             ear.receive(ByteBuffer.allocate(10), null, told);
         } while (told.timestamp() - sent > TimeUnit.MILLISECONDS.toNanos(10) && System.nanoTime() < end);
+    }
+
+    /** Fails unless this comes next, of at most 20 bytes. Returns who has sent it. */
+    public static InetSocketAddress assertHears(MultipointSocket receiver, String text) throws IOException {
+        ByteBuffer in = ByteBuffer.allocate(20);
+        InetSocketAddress from = receiver.receive(in);
+        assertEquals(text, read(in));
+        return from;
     }
 
     /** Fails unless nothing comes within a short time. */

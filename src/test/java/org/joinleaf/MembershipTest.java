@@ -11,8 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.MembershipKey;
 import java.time.Duration;
@@ -34,21 +32,10 @@ class MembershipTest {
         return socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(15));
     }
 
-    private static MultipointSocket sender(InetAddress source) throws IOException {
-        return MultipointSocket.open(INET).bind(new InetSocketAddress(source, 0))
-                .setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo());
-    }
-
-    private static void assertHears(MultipointSocket receiver, String text) throws IOException {
-        ByteBuffer in = ByteBuffer.allocate(20);
-        receiver.receive(in);
-        assertEquals(text, Members.read(in));
-    }
-
     @Test
     void anySource() throws IOException {
         InetSocketAddress group = Members.group(INET);
-        try (var receiver = receiver(group); var sender = sender(one)) {
+        try (var receiver = receiver(group); var sender = Members.sender(one)) {
             Members.assertSilent(receiver);
             MembershipKey key = receiver.join(group.getAddress(), Members.lo());
             assertTrue(key.isValid());
@@ -59,7 +46,7 @@ class MembershipTest {
             assertSame(key, receiver.join(group.getAddress(), Members.lo()));
             assertFalse(receiver.isJoined(), "there is no session");
             sender.send(Members.text("heard"), group);
-            assertHears(receiver, "heard");
+            Members.assertHears(receiver, "heard");
             key.drop();
             key.drop();
             assertFalse(key.isValid());
@@ -67,23 +54,23 @@ class MembershipTest {
             Members.assertSilent(receiver);
             assertTrue(receiver.join(group.getAddress(), Members.lo()).isValid());
             sender.send(Members.text("again"), group);
-            assertHears(receiver, "again");
+            Members.assertHears(receiver, "again");
         }
     }
 
     @Test
     void singleSources() throws IOException {
         InetSocketAddress group = Members.group(INET);
-        try (var receiver = receiver(group); var first = sender(one); var second = sender(two)) {
+        try (var receiver = receiver(group); var first = Members.sender(one); var second = Members.sender(two)) {
             MembershipKey key = receiver.join(group.getAddress(), Members.lo(), two);
             assertEquals(two, key.sourceAddress());
             first.send(Members.text("first"), group);
             second.send(Members.text("second"), group);
-            assertHears(receiver, "second");
+            Members.assertHears(receiver, "second");
             Members.assertSilent(receiver);
             MembershipKey other = receiver.join(group.getAddress(), Members.lo(), one);
             first.send(Members.text("first"), group);
-            assertHears(receiver, "first");
+            Members.assertHears(receiver, "first");
             assertThrows(IllegalStateException.class, () -> receiver.join(group.getAddress(), Members.lo()));
             assertThrows(IllegalStateException.class, () -> key.block(one));
             key.drop();
@@ -97,16 +84,16 @@ class MembershipTest {
     @Test
     void blockedSources() throws IOException {
         InetSocketAddress group = Members.group(INET);
-        try (var receiver = receiver(group); var first = sender(one); var second = sender(two)) {
+        try (var receiver = receiver(group); var first = Members.sender(one); var second = Members.sender(two)) {
             MembershipKey key = receiver.join(group.getAddress(), Members.lo());
             assertThrows(IllegalStateException.class, () -> key.unblock(two));
             assertSame(key, key.block(two).block(two));
             second.send(Members.text("second"), group);
             first.send(Members.text("first"), group);
-            assertHears(receiver, "first");
+            Members.assertHears(receiver, "first");
             assertSame(key, key.unblock(two));
             second.send(Members.text("second"), group);
-            assertHears(receiver, "second");
+            Members.assertHears(receiver, "second");
             assertThrows(IllegalStateException.class, () -> receiver.join(group.getAddress(), Members.lo(), one));
             assertThrows(IllegalArgumentException.class, () -> key.block(group.getAddress()));
             key.drop();
@@ -118,12 +105,12 @@ class MembershipTest {
     void besideASession() throws IOException {
         InetSocketAddress session = Members.group(INET);
         InetSocketAddress further = new InetSocketAddress(Members.group(INET).getAddress(), session.getPort());
-        try (var member = Members.member(session, Direction.BOTH); var sender = sender(one)) {
+        try (var member = Members.member(session, Direction.BOTH); var sender = Members.sender(one)) {
             member.join(further.getAddress(), Members.lo());
             sender.send(Members.text("further"), further);
-            assertHears(member, "further");
+            Members.assertHears(member, "further");
             member.send(Members.text("session"));
-            assertHears(member, "session");
+            Members.assertHears(member, "session");
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL,
                     () -> member.join(session.getAddress(), Members.lo()));
         }

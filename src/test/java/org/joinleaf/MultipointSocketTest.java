@@ -196,9 +196,7 @@ class MultipointSocketTest {
         try (var socket = MultipointSocket.open(udp).joinSession(group, Direction.BOTH, Members.lo())) {
             assertEquals(INET, socket.family());
             socket.send(Members.text("by entry"));
-            ByteBuffer in = ByteBuffer.allocate(20);
-            socket.receive(in);
-            assertEquals("by entry", Members.read(in));
+            Members.assertHears(socket, "by entry");
         }
         assertEquals(udp, Provider.find(udp.catalogEntryId()).orElseThrow());
         assertTrue(Provider.find(-5).isEmpty());

@@ -129,10 +129,7 @@ class NetworkSelectorThreadsTest {
                     Thread.sleep(1);
                 }
             }
-            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-            while (!receiving.isDone() && System.nanoTime() < end) {
-                Thread.sleep(5);
-            }
+            Until.holds(receiving::isDone);
             over.set(true);
             receiving.get(2, TimeUnit.MINUTES);
             assertEquals(sockets * perSocket, received.get());

@@ -320,10 +320,7 @@ class RootedEndsTest {
         for (int i = 0; i < 300; i++) {
             session();
         }
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (Members.descriptors() > before + 10 && System.nanoTime() < end) {
-            Thread.sleep(50);
-        }
+        Until.holds(() -> Members.descriptors() <= before + 10);
         assertTrue(Members.descriptors() <= before + 10, "descriptors: " + before + ", " + Members.descriptors());
     }
 
@@ -342,11 +339,7 @@ class RootedEndsTest {
         CompletableFuture<SessionEnd> closed = pair.member().closed();
         RemoteLeaf leaf = pair.leaf();
         root = null;
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!closed.isDone() && System.nanoTime() < end) {
-            System.gc();
-            Thread.sleep(50);
-        }
+        Until.collected(closed::isDone);
         Rooted.assertEnd(Cause.LEFT, closed);
         Rooted.assertEnd(Cause.LEFT, leaf.closed());
         pair.member().close();

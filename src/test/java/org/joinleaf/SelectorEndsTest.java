@@ -269,11 +269,7 @@ class SelectorEndsTest {
             NetworkSelector.open().selectNow(key -> { });
             NetworkSelector.open().select(key -> { }, 1);
         }
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (Members.descriptors() > before && System.nanoTime() < end) {
-            System.gc();
-            Thread.sleep(50);
-        }
+        Until.collected(() -> Members.descriptors() <= before);
         assertTrue(Members.descriptors() <= before, "still " + Members.descriptors() + " for " + before);
     }
 }

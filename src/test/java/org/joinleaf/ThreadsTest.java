@@ -143,9 +143,7 @@ class ThreadsTest {
                 }
             };
             ((Thread) start.invoke(null, task)).join();
-            ByteBuffer in = ByteBuffer.allocate(10);
-            receiver.receive(in);
-            assertEquals("virtual", Members.read(in));
+            Members.assertHears(receiver, "virtual");
         }
     }
 }

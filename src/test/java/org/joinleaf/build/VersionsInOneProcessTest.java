@@ -28,6 +28,7 @@ import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.SessionSocket;
+import org.joinleaf.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,10 +132,7 @@ class VersionsInOneProcessTest {
                 root.apply("close");
             }
         }
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (eventThreads() > 0 && System.nanoTime() < end) {
-            Thread.sleep(100);
-        }
+        Until.holds(() -> eventThreads() == 0);
         assertEquals(0, eventThreads());
     }
 
@@ -149,11 +147,7 @@ class VersionsInOneProcessTest {
                 recording.start();
             }
             WeakReference<ClassLoader> gone = loaderOfASession();
-            long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-            while (gone.get() != null && System.nanoTime() < end) {
-                System.gc();
-                Thread.sleep(100);
-            }
+            Until.collected(() -> gone.get() == null);
             assertNull(gone.get());
         }
     }
