@@ -289,7 +289,7 @@ static int get_protocol_info(const struct udp_socket *socket, char *bytes, int *
     return 0;
 }
 
-int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, int *length)
+static int get_option(struct udp_socket *socket, int level, int name, char *bytes, int *length)
 {
     if (level == WS_SOL_SOCKET && name == WS_SO_PROTOCOL_INFOW) {
         return get_protocol_info(socket, bytes, length);
@@ -340,7 +340,7 @@ int WSPAPI udp_WSPGetSockOpt(SOCKET s, int level, int name, char *value, LPINT l
     *error = WSAEFAULT;
     if (value != NULL && length != NULL) {
         pthread_mutex_lock(&socket->lock);
-        *error = udp_option_get(socket, level, name, value, length);
+        *error = get_option(socket, level, name, value, length);
         pthread_mutex_unlock(&socket->lock);
     }
     return *error == 0 ? 0 : SOCKET_ERROR;

@@ -7,9 +7,8 @@
 #include "system/linux/os_option.h"
 #include "udp.h"
 
-/* Level, name and value are Winsock's. Both return 0 or the code (OP-07). */
+/* Level, name and value are Winsock's. Returns 0 or the code (OP-07). */
 int udp_option_set(struct udp_socket *socket, int level, int name, const char *bytes, int length);
-int udp_option_get(struct udp_socket *socket, int level, int name, char *bytes, int *length);
 
 /*
  * shared_option.c: an option that Linux has, too. Setting and getting it return 0 or the code. The value to

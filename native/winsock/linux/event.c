@@ -77,7 +77,9 @@ void event_unreference(struct event *event)
     free(event);
 }
 
-void event_set_locked(struct event *event, uint64_t flag)
+/* Sets the event, and tells every thread that sleeps. They wake even if it is reset at once, as on Windows.
+ * The lock is held. */
+static void set_locked(struct event *event, uint64_t flag)
 {
     uint64_t state = atomic_load_explicit(&event->state, memory_order_relaxed);
     if ((state & flag) != 0) {
@@ -92,7 +94,7 @@ void event_set_locked(struct event *event, uint64_t flag)
     }
 }
 
-void event_reset_locked(struct event *event)
+static void reset_locked(struct event *event)
 {
     atomic_fetch_and_explicit(&event->state, ~EVENT_SET, memory_order_release);
 }
@@ -103,7 +105,7 @@ void event_signal(struct event *event, struct event_member *member)
     if (member->next == NULL) {
         list_append(&event->unread, member);
     }
-    event_set_locked(event, EVENT_SET);
+    set_locked(event, EVENT_SET);
     system_mutex_unlock(&event->lock);
 }
 
@@ -118,14 +120,14 @@ void event_forget_and_reset(struct event *event, struct event_member *member)
 {
     system_mutex_lock(&event->lock);
     list_remove(member);
-    event_reset_locked(event);
+    reset_locked(event);
     system_mutex_unlock(&event->lock);
 }
 
 void event_clear(struct event *event)
 {
     system_mutex_lock(&event->lock);
-    event_reset_locked(event);
+    reset_locked(event);
     system_mutex_unlock(&event->lock);
 }
 
@@ -138,7 +140,7 @@ int event_take_unread(struct event *event, SOCKET *first, size_t stride, int roo
         list_remove(event->unread.next);
     }
     if (event->unread.next == &event->unread) {
-        event_reset_locked(event);
+        reset_locked(event);
     }
     system_mutex_unlock(&event->lock);
     return taken;
@@ -161,7 +163,7 @@ BOOL event_set(WSAEVENT handle, int *error)
     }
     struct event *event = (struct event *)handle_object(slot).context;
     system_mutex_lock(&event->lock);
-    event_set_locked(event, EVENT_SET);
+    set_locked(event, EVENT_SET);
     system_mutex_unlock(&event->lock);
     handle_release(slot);
     return TRUE;
@@ -177,7 +179,7 @@ BOOL event_close(WSAEVENT handle, int *error)
     }
     struct event *event = (struct event *)object.context;
     system_mutex_lock(&event->lock);
-    event_set_locked(event, EVENT_CLOSED); /* whoever waits fails (EV-14) */
+    set_locked(event, EVENT_CLOSED); /* whoever waits fails (EV-14) */
     system_mutex_unlock(&event->lock);
     handle_retire((uintptr_t)handle, HANDLE_EVENT);
     event_unreference(event);

@@ -30,11 +30,6 @@ struct event {
     struct event_member unread;
 };
 
-/* Sets the event, and tells every thread that sleeps. They wake even if it is reset at once, as on Windows.
- * The lock is held. */
-void event_set_locked(struct event *event, uint64_t flag);
-void event_reset_locked(struct event *event);
-
 /* Returns whether a wait that began at `since` is over: the event is set, was set in between, or is closed.
  */
 static inline bool event_has_happened(const struct event *event, uint64_t since)
