@@ -1,8 +1,5 @@
 #include "connecting.h"
 
-/* The time between two attempts. A host that has missed an ARP request or two may answer the next one. */
-enum { REST = 500 * ROOTED_MS };
-
 int connecting_bind(struct rooted_session *session, const union system_address *address)
 {
     /* If no option says otherwise, connections of an earlier socket that linger there are no obstacle, as on
@@ -97,7 +94,7 @@ bool connecting_rest(struct rooted_link *link, int error)
         return false;
     }
     link_rest(link);
-    link->again_at = system_clock_now() + REST;
+    link->again_at = system_clock_now() + ROOTED_ASK_REST;
     return true;
 }
 

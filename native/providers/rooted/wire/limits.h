@@ -1,6 +1,7 @@
 /*
- * Every limit and every timer of rooted sessions (PROTOCOL.md). Times are in microseconds, as everywhere in
- * this folder and above it.
+ * The limits and timers of rooted sessions (PROTOCOL.md). A number that one file alone needs, such as those
+ * of the rate, stands at that file's head. Times are in microseconds, as everywhere in this folder and above
+ * it.
  */
 #ifndef JOINLEAF_ROOTED_LIMITS_H
 #define JOINLEAF_ROOTED_LIMITS_H
@@ -135,6 +136,10 @@ enum {
 
 /* A leaf that sends more frames than it may for this time is ended. */
 #define ROOTED_FLOOD_TIME (500 * ROOTED_MS)
+
+/* How long an asker rests before it asks a host again that did not answer. One that has missed an ARP request
+ * or two may answer the next one. */
+#define ROOTED_ASK_REST (500 * ROOTED_MS)
 
 /* How long a listener rests if the system does not give it a connection that waits. */
 #define ROOTED_ACCEPT_REST (100 * ROOTED_MS)
