@@ -44,15 +44,6 @@ public final class NetworkKey {
     }
 
     /**
-     * Returns what was registered.
-     *
-     * @return the same as {@link #socket()}
-     */
-    public NetworkSocket registered() {
-        return socket;
-    }
-
-    /**
      * Returns the socket, to send and receive with.
      *
      * @return what was registered
