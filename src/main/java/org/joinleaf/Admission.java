@@ -52,7 +52,7 @@ final class Admission {
         }
     }
 
-    /** Waits for as long as it takes. */
+    /** A time limit that never comes. */
     static final long FOREVER = Long.MAX_VALUE;
 
     static long nanos(Duration timeout) {

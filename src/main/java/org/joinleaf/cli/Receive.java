@@ -82,7 +82,7 @@ final class Receive implements Callable<Integer> {
 
     private boolean silent;
 
-    /** Returns whether something is wanted. */
+    /** Whether something is wanted. */
     private enum Switch { ON, OFF }
 
     @Override
