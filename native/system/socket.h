@@ -90,5 +90,8 @@ uint32_t system_stream_segment(system_socket s);
 /* Small frames must not wait: switches Nagle's algorithm off and, if the system can be told so, sets the
  * least time of a retransmission to 20 ms and the longest delay of an acknowledgement to 5 ms. */
 void system_stream_hurry(system_socket s);
+/* What got lost is sent again after so long at most (1 s at least), if the system can be told so (Linux 6.15).
+ * Else each wait is twice as long as the last, and a network that comes back is found late. */
+void system_stream_retry(system_socket s, int64_t microseconds);
 
 #endif

@@ -17,8 +17,10 @@
 #include "os_errno.h"
 
 enum {
-    RTO_MIN_US = 45, /* TCP_RTO_MIN_US and TCP_DELACK_MAX_US of Linux 6.15, newer than the headers */
-    DELACK_MAX_US = 46
+    RTO_MAX_MS = 44, /* TCP_..., of Linux 6.15, newer than the headers */
+    RTO_MIN_US = 45,
+    DELACK_MAX_US = 46,
+    RTO_MAX_LEAST_MS = 1000 /* the kernel takes no less */
 };
 
 static int last_code(void)
@@ -243,4 +245,10 @@ void system_stream_hurry(system_socket s)
     option_turn_on(s, IPPROTO_TCP, TCP_NODELAY);
     setsockopt((int)s, IPPROTO_TCP, RTO_MIN_US, &retransmit_us, sizeof retransmit_us);
     setsockopt((int)s, IPPROTO_TCP, DELACK_MAX_US, &delay_us, sizeof delay_us);
+}
+
+void system_stream_retry(system_socket s, int64_t microseconds)
+{
+    const int64_t ms = microseconds / 1000;
+    option_set(s, IPPROTO_TCP, RTO_MAX_MS, ms < RTO_MAX_LEAST_MS ? RTO_MAX_LEAST_MS : (int)ms);
 }

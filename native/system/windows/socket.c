@@ -189,3 +189,9 @@ void system_stream_hurry(system_socket s)
 {
     ws2_set(s, IPPROTO_TCP, TCP_NODELAY, TRUE);
 }
+
+void system_stream_retry(system_socket s, int64_t microseconds)
+{
+    (void)s;
+    (void)microseconds;
+}

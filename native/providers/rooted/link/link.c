@@ -149,6 +149,13 @@ bool link_resume(struct rooted_link *link, system_socket socket)
     return reactor_watch(&link->source, SYSTEM_POLL_OUT);
 }
 
+void link_retry(struct rooted_link *link, int64_t dead_time)
+{
+    if (dead_time / ROOTED_RETRY_SHARE <= ROOTED_RETRY_TIME) {
+        system_stream_retry(link->source.watch.socket, dead_time / ROOTED_RETRY_SHARE);
+    }
+}
+
 void link_end(struct rooted_link *link)
 {
     if (link->state == LINK_OVER) {

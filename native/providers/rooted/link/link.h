@@ -156,6 +156,8 @@ void link_rest(struct rooted_link *link);
 /* Goes on with another socket, whose connection is being made. False without memory; the link owns the socket
  * in any case. */
 bool link_resume(struct rooted_link *link, system_socket socket);
+/* Sends again what got lost so often that a connection that works again is found before the dead time is over. */
+void link_retry(struct rooted_link *link, int64_t dead_time);
 /* Closes the link and takes it from its owner, and the reactor frees it. The caller tells those whom this
  * concerns. */
 void link_end(struct rooted_link *link);

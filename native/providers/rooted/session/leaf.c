@@ -98,6 +98,7 @@ void leaf_start(struct rooted_session *session, struct rooted_link *link, const 
     }
     socket->link = link;
     flow_specs_mark(session, link);
+    link_retry(link, session->options.dead_time);
     socket->join = ROOTED_JOINED;
     if (link->control.asker) {
         asker_done(session, link, 0);

@@ -129,6 +129,7 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
         fit_datagrams(session, link);
     }
     flow_specs_mark(session, link);
+    link_retry(link, session->options.dead_time);
     link->leaf.member = ++session->root.next_member;
     if (link->leaf.socket != NULL) {
         link->leaf.socket->leaf_member = link->leaf.member;

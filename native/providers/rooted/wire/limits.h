@@ -131,6 +131,12 @@ enum {
  * WSACleanup does not wait any longer. */
 #define ROOTED_CLEANUP_TIME (2 * ROOTED_SECOND)
 
+/* A connection sends again what got lost after a sixth of the dead time at most, so that a network that comes
+ * back before it is over is found. Not if that is more than ROOTED_RETRY_TIME: by then TCP has its own limit, and
+ * it counts how often it has sent. */
+#define ROOTED_RETRY_SHARE 6
+#define ROOTED_RETRY_TIME  (30 * ROOTED_SECOND)
+
 /* How often, at least, a session looks for links whose keep-alive, dead time or patience is over. */
 #define ROOTED_SCAN_TIME (250 * ROOTED_MS)
 

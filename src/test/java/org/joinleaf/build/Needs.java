@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** What a test needs of the machine. Each method skips the test, and says why, where the machine has it not. */
 public final class Needs {
@@ -46,6 +47,13 @@ public final class Needs {
         program("unshare", "util-linux");
         boolean allowed = Command.of("unshare", "--net", "true").run().exit() == 0;
         assumeTrue(allowed, "needs the right to make network namespaces (root)");
+    }
+
+    /** The test needs a kernel of this version or a later one. */
+    public static void linux(int major, int minor) {
+        String[] version = System.getProperty("os.version").split("[^0-9]+");
+        int[] has = {Integer.parseInt(version[0]), Integer.parseInt(version[1])};
+        assumeTrue(Arrays.compare(has, new int[] {major, minor}) >= 0, "needs Linux " + major + "." + minor);
     }
 
     /** The test needs POSIX modes of the files in a folder. */

@@ -107,6 +107,17 @@ class RootedHostsTest {
     @ValueSource(strings = {"no 1 no 10.99.0.1 1", "no 1 no 10.99.0.1 0", "no 1 no 10.99.0.1 0 1 2", "no 1 no fd99::1 1 2",
         "no 1 no fd99::1 0", "yes 1 no 10.99.0.1 0 1", "yes 0 no 10.99.0.1 1 2", "no 1 yes 10.99.0.1 0 1"})
     void interfacesAreMadeAnew(String how) {
+        makeAnew(how);
+    }
+
+    /** TCP alone would wait longer and longer, and look again only when the dead time (10 s) is over. */
+    @Test
+    void anInterfaceStaysAwayForLong() {
+        Needs.linux(6, 15);
+        makeAnew("no 8 no 10.99.0.1 0");
+    }
+
+    private static void makeAnew(String how) {
         Command.Result result = inHosts(
                 "sh native/test/rooted/anew.sh " + RootedProgramsTest.named("anew").build().file() + " " + how);
         String root = line(result, "root: ");
