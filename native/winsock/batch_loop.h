@@ -1,7 +1,7 @@
 /* Batches (joinleaf/batch.h) as loops of plain calls, for sockets that have nothing better. No state. Include
  * <winsock2.h> first. */
-#ifndef JOINLEAF_EXT_BATCH_LOOP_H
-#define JOINLEAF_EXT_BATCH_LOOP_H
+#ifndef JOINLEAF_API_BATCH_LOOP_H
+#define JOINLEAF_API_BATCH_LOOP_H
 
 #include <joinleaf/batch.h>
 

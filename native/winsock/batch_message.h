@@ -1,7 +1,7 @@
 /* One datagram of a batch (joinleaf/batch.h) by WSARecvMsg, which alone tells control data. No state. Include
  * <winsock2.h> and <mswsock.h> first. */
-#ifndef JOINLEAF_EXT_BATCH_MESSAGE_H
-#define JOINLEAF_EXT_BATCH_MESSAGE_H
+#ifndef JOINLEAF_API_BATCH_MESSAGE_H
+#define JOINLEAF_API_BATCH_MESSAGE_H
 
 #include <joinleaf/batch.h>
 

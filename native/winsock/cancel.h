@@ -1,6 +1,6 @@
 /* Ending the calls that block in a socket before it is closed. Include <winsock2.h> first. */
-#ifndef JOINLEAF_WINSOCK_CANCEL_H
-#define JOINLEAF_WINSOCK_CANCEL_H
+#ifndef JOINLEAF_API_CANCEL_H
+#define JOINLEAF_API_CANCEL_H
 
 /*
  * Ends the calls that block in the socket now; one that begins later blocks. It is for a socket whose handle

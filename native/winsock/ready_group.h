@@ -3,8 +3,8 @@
  * event serves any number of sockets, because it knows which of them have set it. On Windows each socket has
  * to be asked, so they are spread over as many events as one call can wait for. Include <winsock2.h> first.
  */
-#ifndef JOINLEAF_WINSOCK_READY_GROUP_H
-#define JOINLEAF_WINSOCK_READY_GROUP_H
+#ifndef JOINLEAF_API_READY_GROUP_H
+#define JOINLEAF_API_READY_GROUP_H
 
 #include <joinleaf/ready.h>
 
