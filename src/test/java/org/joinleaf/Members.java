@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.joinleaf.winsock.Winsock;
@@ -35,16 +34,7 @@ public final class Members {
 
     /** Returns the loopback interface. */
     public static NetworkInterface lo() throws IOException {
-        return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
-                .filter(Members::isLoopback).findFirst().orElseThrow();
-    }
-
-    private static boolean isLoopback(NetworkInterface one) {
-        try {
-            return one.isLoopback();
-        } catch (IOException e) {
-            return false;
-        }
+        return Loopback.networkInterface();
     }
 
     /** Returns the family of an address. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.stream.Stream;
+import org.joinleaf.internal.load.Platform;
 
 /** Where the project's files lie, whether Maven or an editor runs the tests. */
 public final class Project {
@@ -37,8 +38,7 @@ public final class Project {
     }
 
     /** All platforms of a release, as the folders of their libraries are called. */
-    public static final List<String> PLATFORMS = List.of("linux-x86_64", "linux-aarch64", "linux-x86_64-musl",
-            "linux-aarch64-musl", "windows-x86_64", "windows-aarch64");
+    public static final List<String> PLATFORMS = Platform.released();
 
     /** Returns the file of a platform's library, which is there only if the build made it: see {@link Needs#library}. */
     public static Path library(String platform) {

@@ -26,9 +26,9 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import org.joinleaf.Direction;
+import org.joinleaf.Loopback;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
 
@@ -44,12 +44,7 @@ final class Lo {
 
     private static NetworkInterface loopback() {
         try {
-            for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                if (one.isLoopback()) {
-                    return one;
-                }
-            }
-            throw new IllegalStateException("no loopback interface");
+            return Loopback.networkInterface();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
