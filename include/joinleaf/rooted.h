@@ -80,6 +80,9 @@
  * JLR_LEAST_RATE: if one leaf alone holds the sender below this rate for JLR_SLOW_TIMEOUT while messages
  * wait, the leaf is closed (WSAECONNABORTED). 0: no leaf is closed for its rate.
  *
+ * SO_SNDBUF and SO_RCVBUF are read back as they were set and change nothing. Until then they tell the room in
+ * force: for what a root sends to all, JLR_WINDOW datagrams; else the 192 KiB by which one leaf may be behind.
+ *
  * WSAEISCONN: JLR_KEY, JLR_GROUP or JLR_WINDOW is set once there is a session or a connection.
  * WSAEADDRNOTAVAIL: JLR_GROUP is no group. WSAEOPNOTSUPP: a key, on a system without libcrypto.
  * WSAENOPROTOOPT: an option that is get only or set only is used the other way.

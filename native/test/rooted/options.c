@@ -51,6 +51,35 @@ static int set_socket(SOCKET s, int name, int value)
     return setsockopt(s, SOL_SOCKET, name, (const char *)&value, sizeof value);
 }
 
+static DWORD get_socket(SOCKET s, int name)
+{
+    DWORD value = 0;
+    int size = sizeof value;
+    CHECK(getsockopt(s, SOL_SOCKET, name, (char *)&value, &size) == 0);
+    return value;
+}
+
+/* Until somebody sets them, the sizes of the buffers are those in force: of the window for what a root sends
+ * to all, and of one leaf's credit for the rest. Who sets 0 reads 0. */
+static void test_buffers_in_force(void)
+{
+    SOCKET root = open_root(), leaf = open_leaf();
+    CHECK(set(root, JLR_WINDOW, 256) == 0);
+    CHECK(get_socket(root, SO_SNDBUF) == 256 * 7680 && get_socket(root, SO_RCVBUF) == 3 * 65536);
+    CHECK(get_socket(leaf, SO_RCVBUF) == 2048 * 7680 && get_socket(leaf, SO_SNDBUF) == 3 * 65536);
+    struct sockaddr_in at = listen_at(root, 5);
+    SOCKET branch = join_blocking(root, &at, leaf);
+    CHECK(get_socket(leaf, SO_RCVBUF) == get_socket(root, SO_SNDBUF));
+    CHECK(get_socket(leaf, SO_RCVBUF) >= 256 * 576);
+    CHECK(get_socket(branch, SO_RCVBUF) == 3 * 65536 && get_socket(branch, SO_SNDBUF) == 3 * 65536);
+    CHECK(set_socket(leaf, SO_RCVBUF, 0) == 0 && get_socket(leaf, SO_RCVBUF) == 0);
+    CHECK(set_socket(root, SO_SNDBUF, 0) == 0 && get_socket(root, SO_SNDBUF) == 0);
+    CHECK(get_socket(root, SO_RCVBUF) == 3 * 65536);
+    closesocket(branch);
+    closesocket(root);
+    closesocket(leaf);
+}
+
 /* Values that contradict each other, in whichever order they are set; what is refused changes nothing. */
 static void test_contradictions(void)
 {
@@ -110,6 +139,7 @@ int main(void)
     WSADATA data;
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     test_options();
+    test_buffers_in_force();
     test_contradictions();
     test_options_of_a_branch();
     CHECK(WSACleanup() == 0);

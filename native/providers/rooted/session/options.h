@@ -9,13 +9,15 @@
 #include "providers/rooted/wire/limits.h"
 #include "system/address.h"
 
-/* Of the options that may contradict each other: which ones the application itself has set. */
+/* Of the options that may contradict each other or tell more than a default: which ones the application
+ * itself has set. */
 enum rooted_given {
     ROOTED_GIVEN_WINDOW = 1,
     ROOTED_GIVEN_SEND_BUFFER = 2,
     ROOTED_GIVEN_KEEP_ALIVE = 4,
     ROOTED_GIVEN_DEAD = 8,
-    ROOTED_GIVEN_SLOW = 16
+    ROOTED_GIVEN_SLOW = 16,
+    ROOTED_GIVEN_RECEIVE_BUFFER = 32
 };
 
 /*

@@ -72,6 +72,8 @@ void conflicts_note(struct rooted_socket *socket, int level, int name)
     struct rooted_options *options = socket->options;
     if (level == WS_SOL_SOCKET && name == WS_SO_SNDBUF) {
         options->given |= ROOTED_GIVEN_SEND_BUFFER;
+    } else if (level == WS_SOL_SOCKET && name == WS_SO_RCVBUF) {
+        options->given |= ROOTED_GIVEN_RECEIVE_BUFFER;
     } else if (level != SOL_JLROOTED) {
         return;
     } else if (name == JLR_WINDOW) {

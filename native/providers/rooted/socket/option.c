@@ -138,6 +138,32 @@ static DWORD get_accepts(const struct rooted_socket *socket, const struct number
     return socket->kind != ROOTED_LEAF_AT_ROOT && socket->session->listener.listening;
 }
 
+/* The room that the session has by itself: that of its window for what the root sends to all, and the credit
+ * of one leaf for what goes the other way or aside. */
+static uint32_t room_in_force(const struct rooted_socket *socket, bool sends)
+{
+    const struct rooted_session *session = socket->session;
+    const struct receiver *receiver = &session->leaf.receiver;
+    if (socket->kind == ROOTED_LEAF_AT_ROOT || sends != (socket->kind == ROOTED_ROOT)) {
+        return ROOTED_CREDIT;
+    }
+    return session->root.started     ? session->root.sender.window * session->root.sender.datagram
+           : session->leaf.receiving ? receiver->window * receiver->datagram
+                                     : session->options.window * ROOTED_DATAGRAM_MAX;
+}
+
+static DWORD get_receive_buffer(const struct rooted_socket *socket, const struct number_option *option)
+{
+    bool given = (socket->options->given & ROOTED_GIVEN_RECEIVE_BUFFER) != 0;
+    return given ? kept_number(socket, option) : room_in_force(socket, false);
+}
+
+static DWORD get_send_buffer(const struct rooted_socket *socket, const struct number_option *option)
+{
+    bool given = (socket->options->given & ROOTED_GIVEN_SEND_BUFFER) != 0;
+    return given ? kept_number(socket, option) : room_in_force(socket, true);
+}
+
 static DWORD get_largest_message(const struct rooted_socket *socket, const struct number_option *option)
 {
     (void)socket;
@@ -153,7 +179,8 @@ static DWORD get_largest_message(const struct rooted_socket *socket, const struc
     .form = OPTION_KEPT_FORM(level, name, 0, INT, 0, most, U32, struct rooted_socket, member)
 #define NOT_KEPT(level, name, width) .form = OPTION_FORM(level, name, 0, width, 0, 0)
 
-/* JLR_WINDOW is what counts: SO_RCVBUF and SO_SNDBUF are kept to be read back. */
+/* JLR_WINDOW is what counts: SO_RCVBUF and SO_SNDBUF are kept to be read back, and tell the room in force as
+ * long as nobody has set them. */
 // clang-format off
 static const struct number_option numbers[] = {
     {OF_SESSION(SOL_JLROOTED, JLR_WINDOW, INT, ROOTED_WINDOW_MIN, ROOTED_WINDOW_MAX, U32, window), .set = set_window},
@@ -176,8 +203,8 @@ static const struct number_option numbers[] = {
     {OF_SESSION(WS_SOL_SOCKET, WS_SO_EXCLUSIVEADDRUSE, ANY, 0, 0, BOOL, exclusive_address)},
     {OF_SOCKET(WS_SOL_SOCKET, WS_SO_RCVTIMEO, 0, receive_timeout)},
     {OF_SOCKET(WS_SOL_SOCKET, WS_SO_SNDTIMEO, 0, send_timeout)},
-    {OF_SOCKET(WS_SOL_SOCKET, WS_SO_RCVBUF, INT32_MAX, receive_buffer)},
-    {OF_SOCKET(WS_SOL_SOCKET, WS_SO_SNDBUF, INT32_MAX, send_buffer)},
+    {OF_SOCKET(WS_SOL_SOCKET, WS_SO_RCVBUF, INT32_MAX, receive_buffer), .get = get_receive_buffer},
+    {OF_SOCKET(WS_SOL_SOCKET, WS_SO_SNDBUF, INT32_MAX, send_buffer), .get = get_send_buffer},
     {OF_SOCKET(WS_SOL_SOCKET, WS_SO_ERROR, 0, stored_error)},
     {OF_SESSION(WS_SOL_SOCKET, WS_SO_DEBUG, ANY, 0, 0, BOOL, debug)},
     {NOT_KEPT(WS_SOL_SOCKET, WS_SO_DONTLINGER, ANY), .set = set_dont_linger, .get = get_dont_linger},

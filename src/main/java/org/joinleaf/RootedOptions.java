@@ -14,6 +14,10 @@ import java.time.Duration;
  * go out in {@link #SLOW_TIMEOUT}; a {@link #WINDOW} so large that not even datagrams of 576 bytes fit into SO_SNDBUF.
  * What was never set follows: the keep-alive is at most a third of the dead time that is set, and the dead time at least
  * three times the keep-alive.
+ *
+ * <p>SO_SNDBUF and SO_RCVBUF are read back as they were set, and change nothing: {@link #WINDOW} does. Until they are set,
+ * they tell the room in force, in bytes: that of the window for what a root sends to all; 196,608, by which one leaf may be
+ * behind, for what leaves send and for messages aside.
  */
 public final class RootedOptions {
     /**
