@@ -200,7 +200,17 @@ public abstract sealed class NetworkSocket implements InterruptibleChannel permi
 
     /** The same of a call about an address or an interface. */
     final IOException failure(Operation operation, String call, int code, Circumstances about) {
-        return isOpen() ? operation.failure(call, code, about) : new AsynchronousCloseException();
+        if (isOpen()) {
+            return operation.failure(call, code, about);
+        }
+        int because = closedBecause();
+        return because == 0 || operation == Operation.OTHER ? new AsynchronousCloseException()
+                : operation.failure(call, because, about);
+    }
+
+    /** With which code sends and receives fail that find it closed, because the session has ended; 0: they are told so. */
+    int closedBecause() {
+        return 0;
     }
 
     final void requireOpen() throws ClosedChannelException {

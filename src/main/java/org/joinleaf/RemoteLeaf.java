@@ -18,7 +18,10 @@ import org.joinleaf.winsock.Winsock;
  * more secret than other messages: whoever can read the network can read them.
  *
  * <p>When a leaf has gone and all that it sent aside has been received, this socket is closed automatically. If it is
- * registered with a {@link NetworkSelector}, it is not: there {@link NetworkEvent#CLOSE} tells of the end.
+ * registered with a {@link NetworkSelector}, it is not: there {@link NetworkEvent#CLOSE} tells of the end. In either case
+ * a send or a receive that waits, or begins later, fails with the code of the end: WSAESHUTDOWN if the leaf has left,
+ * WSAECONNRESET if it died, WSAECONNABORTED if it was lost. Only {@link #close()}, the root's and an interrupt make it a
+ * ClosedChannelException.
  *
  * <p>Its options are those of its root's session, but for {@link MultipointOptions#SEND_TIMEOUT} and {@link
  * MultipointOptions#RECEIVE_TIMEOUT}. It cannot be bound: WSAEINVAL.
@@ -34,6 +37,8 @@ public final class RemoteLeaf extends SessionSocket {
     private final byte[] calleeData;
     private final int member;
     private volatile Object attachment;
+    /** The code of the leaf's end; 0: it has not come, or the socket was closed on this side. */
+    private volatile int endCode;
 
     /** The socket is a c_leaf that nobody else has. */
     RemoteLeaf(LeafSet leaves, Family family, long socket, InetSocketAddress address, Direction direction,
@@ -161,7 +166,13 @@ public final class RemoteLeaf extends SessionSocket {
     }
 
     @Override
+    int closedBecause() {
+        return isOpen() ? 0 : endCode;
+    }
+
+    @Override
     void sessionEnded(int code, boolean otherThread) {
+        endCode = code == 0 ? Winsock.WSAESHUTDOWN : code;
         leaves.remove(this);
         if (otherThread) {
             closeSocket(); // before it is told, so that whoever is told finds it closed
@@ -172,6 +183,7 @@ public final class RemoteLeaf extends SessionSocket {
     /** Ends the leaf's membership: it gets FD_CLOSE with 0. Closing again does nothing. */
     @Override
     public void close() {
+        endCode = 0;
         leaves.remove(this);
         super.close();
     }

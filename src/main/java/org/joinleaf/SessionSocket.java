@@ -29,12 +29,13 @@ import org.joinleaf.winsock.Winsock;
  * MultipointSocket to the group; from a root to every leaf; from a leaf to the root, or to all other members if the data
  * plane is nonrooted; from a RemoteLeaf to that leaf alone.
  *
- * <p><b>Threads.</b> Any number of threads may use one socket. Calls block unless {@link #configureBlocking} or a {@link
- * NetworkSelector} makes the socket nonblocking. {@link #close()} and the time limits of {@link MultipointOptions} and
- * {@link RootedOptions} end a call that blocks. An interrupt ends a receive, a join, an accept, and a send that may have to
- * wait (in a session with a root, or because of flow specifications): as with a DatagramChannel it closes the socket, and
- * the call throws ClosedByInterruptException. A call that is ended by close throws AsynchronousCloseException; a call that
- * begins later throws ClosedChannelException. Before JDK 21 an interrupt may come just when a wait begins, so that Java does
+ * <p><b>Threads.</b> Any number of threads may use one socket. Calls block unless {@link #configureBlocking} or a
+ * {@link NetworkSelector} makes the socket nonblocking. {@link #close()} and the time limits of
+ * {@link MultipointOptions} and {@link RootedOptions} end a call that blocks. An interrupt ends a receive, a join, an
+ * accept, and a send that may have to wait (in a session with a root, or because of flow specifications): as with a
+ * DatagramChannel it closes the socket, and the call throws ClosedByInterruptException. A call that is ended by close
+ * throws AsynchronousCloseException; a call that begins later throws ClosedChannelException. What a {@link RemoteLeaf}
+ * says whose leaf is gone is told there. Before JDK 21 an interrupt may come just when a wait begins, so that Java does
  * not tell it: there a daemon thread named {@code joinleaf-interrupts} looks for such ones as long as threads wait.
  *
  * <p><b>Virtual threads.</b> When a virtual thread waits in a receive, an accept, a join that asks a root, an invitation or

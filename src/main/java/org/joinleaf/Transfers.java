@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.joinleaf.internal.memory.Buffers;
 import org.joinleaf.internal.memory.MemoryFault;
@@ -315,7 +316,8 @@ final class Transfers {
             throw sendFailure(call, ~sent, to, SendBatch.next(source, size, sizes));
         }
         if (!socket.isOpen() && SendBatch.isLeft(source, sizes)) {
-            throw new AsynchronousCloseException(); // under the call: that is no success
+            String call = SendBatch.text(source, size, sizes) + socket.sendText(length, to);
+            throw socket.failure(socket.sending(), call, Winsock.WSAENOTSOCK); // under the call: that is no success
         }
         return all;
     }
@@ -339,8 +341,21 @@ final class Transfers {
         return socket.sendsMayWait() && waiting.isBlocking();
     }
 
-    /** A transfer with an open handle, which an interrupt of a thread that waits in it closes. */
     private <P, Q> int run(Transfer<P, Q> transfer, boolean mayWait, int option, ByteBuffer data, int offset,
+            int length, P first, Q second) throws IOException {
+        try {
+            return runIfOpen(transfer, mayWait, option, data, offset, length, first, second);
+        } catch (ClosedChannelException e) {
+            int because = socket.closedBecause();
+            if (because == 0 || e instanceof ClosedByInterruptException) {
+                throw e;
+            }
+            return ~because;
+        }
+    }
+
+    /** A transfer with an open handle, which an interrupt of a thread that waits in it closes. */
+    private <P, Q> int runIfOpen(Transfer<P, Q> transfer, boolean mayWait, int option, ByteBuffer data, int offset,
             int length, P first, Q second) throws IOException {
         socket.requireOpen();
         int result = WOULD_BLOCK;

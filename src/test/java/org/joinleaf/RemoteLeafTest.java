@@ -2,11 +2,14 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -93,6 +96,33 @@ class RemoteLeafTest {
             root.receiveMessage(buffer.clear(), source);
             assertSame(stays.leaf(), source.leaf());
             stays.member().close();
+        }
+    }
+
+    /** Who receives from a leaf or sends to it is told that it has left, whether he has waited or comes later. */
+    @Test
+    void theEndIsToldInOneWay() throws Exception {
+        try (var root = Rooted.root()) {
+            ByteBuffer out = ByteBuffer.allocateDirect(8);
+            for (int i = 0; i < 20; i++) {
+                Rooted.Pair pair = Rooted.admit(root);
+                RemoteLeaf leaf = pair.leaf();
+                var waits = Rooted.start(() -> leaf.receive(ByteBuffer.allocate(100)));
+                var waitsForMany = Rooted.start(() -> leaf.receiveBatch(ReceiveBatch.allocate(2, 100)));
+                pair.member().close();
+                Rooted.assertCode(Winsock.WSAESHUTDOWN, waits);
+                Rooted.assertCode(Winsock.WSAESHUTDOWN, waitsForMany);
+                Rooted.assertEnd(SessionEnd.Cause.LEFT, leaf.closed());
+                assertFalse(leaf.isOpen());
+                Members.assertCode(Winsock.WSAESHUTDOWN, () -> leaf.receive(ByteBuffer.allocate(100)));
+                Members.assertCode(Winsock.WSAESHUTDOWN, () -> leaf.receiveBatch(ReceiveBatch.allocate(2, 100)));
+                Members.assertCode(Winsock.WSAESHUTDOWN, () -> leaf.send(out.clear()));
+                Members.assertCode(Winsock.WSAESHUTDOWN, () -> leaf.sendBatch(out.clear(), 4));
+                assertThrows(ClosedChannelException.class, leaf::flowSpecs);
+                leaf.close();
+                assertThrows(ClosedChannelException.class, () -> leaf.receive(ByteBuffer.allocate(100)));
+                assertThrows(ClosedChannelException.class, () -> leaf.send(out.clear()));
+            }
         }
     }
 
