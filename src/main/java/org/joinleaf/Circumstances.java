@@ -38,6 +38,11 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         return address == null ? null : address.getAddress();
     }
 
+    /** Returns whether the address can be that of one host, and has a port. */
+    boolean isHost() {
+        return address != null && !host().isMulticastAddress() && !host().isAnyLocalAddress() && address.getPort() != 0;
+    }
+
     /** Returns the family that the call is about; null if nothing is known. */
     private Family family() {
         return host() != null ? Family.of(host()) : socket != null ? socket.family : null;

@@ -25,10 +25,10 @@ final class LikelyCause {
             case CONNECT -> ofConnect(code, about);
             case JOIN -> ofJoin(code, about);
             case MEMBERSHIP -> ofMembership(code, about);
-            case REQUEST -> ofRequest(code);
+            case REQUEST -> ofRequest(code, about);
             case SEND -> ofSend(code, about);
             case RECEIVE -> ofReceive(code);
-            case MESSAGE -> ofMessage(code);
+            case MESSAGE -> ofMessage(code, about);
             case COALESCED -> Hint.COALESCED_ROOM.text();
             case OTHER -> null;
         };
@@ -285,10 +285,10 @@ final class LikelyCause {
         };
     }
 
-    private static String ofRequest(int code) {
+    private static String ofRequest(int code, Circumstances about) {
         return switch (code) {
             case Winsock.WSAECONNREFUSED -> Hint.NOBODY_LISTENS.text();
-            case Winsock.WSAEADDRNOTAVAIL -> Hint.NOT_A_HOST.text();
+            case Winsock.WSAEADDRNOTAVAIL -> about.isHost() ? ofLostAddress(about) : Hint.NOT_A_HOST.text();
             case Winsock.WSAEISCONN -> Hint.ONE_ROOT.text();
             case Winsock.WSAEALREADY -> Hint.JOIN_PENDING.text();
             case Winsock.WSAEINVAL -> Hint.LEAF_USED.text();
@@ -309,16 +309,21 @@ final class LikelyCause {
         };
     }
 
-    private static String ofMessage(int code) {
+    private static String ofMessage(int code, Circumstances about) {
         return switch (code) {
             case Winsock.WSAENOTCONN -> Hint.SESSION_NOT_BEGUN.text();
             case Winsock.WSAESHUTDOWN -> Hint.SESSION_ENDED.text();
             case Winsock.WSAECONNRESET -> Hint.PEER_DIED.text();
-            case Winsock.WSAECONNABORTED -> Hint.PEER_LOST.text();
+            case Winsock.WSAECONNABORTED -> ofLoss(about);
             case Winsock.WSAEOPNOTSUPP -> Hint.OTHER_DIRECTION.text();
             case Winsock.WSAEMSGSIZE -> Hint.MESSAGE_CUT.text(); // of a receive; for a send see ofLong
             case Winsock.WSAETIMEDOUT -> Hint.MESSAGE_TIME.text();
             default -> null;
         };
+    }
+    /** A leaf whose own address has gone has lost nobody: it cannot be reached. */
+    private static String ofLoss(Circumstances about) {
+        String lost = about.socket() instanceof MultipointLeaf ? ofLostAddress(about) : null;
+        return lost == null ? Hint.PEER_LOST.text() : lost;
     }
 }

@@ -159,7 +159,7 @@ final class Transfers {
                 left -= part;
             }
             if (received < 0) {
-                throw socket.failure(socket.receiving(), socket.receiveText(length), ~received);
+                throw socket.failure(socket.receiving(), socket.receiveText(length), ~received, target(null));
             }
             return received;
         } catch (MemoryFault e) {
@@ -260,7 +260,7 @@ final class Transfers {
                 target.position(position + filled);
             }
             if (received < 0) {
-                throw socket.failure(socket.receiving(), socket.receiveText(length), ~received);
+                throw socket.failure(socket.receiving(), socket.receiveText(length), ~received, target(null));
             }
             return received;
         } catch (MemoryFault e) {
@@ -278,7 +278,7 @@ final class Transfers {
         return socket.failure(socket.sending(), call, code, target(to));
     }
 
-    /** What a failed send was about, for its likely cause; `to` null: to the session's peers. */
+    /** What a failed transfer was about, for its likely cause; `to` null: the session's peers. */
     private Circumstances target(PeerAddress to) {
         InetSocketAddress peers = socket instanceof MultipointSocket one ? one.group() : null;
         return new Circumstances(socket, to == null ? peers : to.toSocketAddress(), null);
@@ -332,7 +332,8 @@ final class Transfers {
         }
         if (received < 0 && received != WOULD_BLOCK) {
             boolean tooSmall = received == ~Winsock.WSAEINVAL && socket.isCoalescing() && batch.isTooSmallToCoalesce();
-            throw socket.failure(tooSmall ? Operation.COALESCED : socket.receiving(), "receive into " + batch, ~received);
+            throw socket.failure(tooSmall ? Operation.COALESCED : socket.receiving(), "receive into " + batch, ~received,
+                    target(null));
         }
         return Math.max(received, 0);
     }

@@ -16,6 +16,7 @@ import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -242,6 +243,49 @@ class HintsOfRoutes {
                 }
             }
         }
+    }
+
+    /** A leaf and a root that are bound to it cannot ask or invite, and a leaf's session ends. */
+    @Test
+    void theBoundAddressOfASessionIsLost() throws Exception {
+        for (StandardProtocolFamily family : FAMILIES) {
+            String address = family == INET ? "10.60.1.99" : "fd01::99";
+            String change = family == INET ? "ip addr %s 10.60.1.99/24 dev ta" : "ip -6 addr %s fd01::99/64 dev ta";
+            onWires((wire, healthy) -> {
+                InetSocketAddress stays = new InetSocketAddress(family == INET ? "10.60.1.1" : "fd01::1", 0);
+                InetSocketAddress goes = new InetSocketAddress(address, 0);
+                try (var root = MultipointRoot.open(family, DataPlane.ROOTED); var lost = MultipointRoot.open(family, DataPlane.ROOTED);
+                        var inviting = MultipointRoot.open(family, DataPlane.ROOTED); var door = Rooted.leaf(family);
+                        var leaf = Rooted.leaf(family); var member = Rooted.leaf(family); var other = Rooted.leaf(family);
+                        var another = Rooted.leaf(family)) {
+                    sh(String.format(change, "add") + (family == INET ? "" : " nodad"));
+                    root.setOption(RootedOptions.DEAD_TIMEOUT, Duration.ofSeconds(2));
+                    root.bind(stays).listen();
+                    door.bind(stays).listen();
+                    for (SessionSocket socket : List.of(lost, leaf, member)) {
+                        socket.bind(goes);
+                    }
+                    admit(root, member);
+                    told(Hint.BOUND_LOST, () -> {
+                        sh(String.format(change, "del"));
+                        leaf.joinSession(root.getLocalAddress());
+                    }, () -> admit(root, other), () -> other.joinSession(new InetSocketAddress(goes.getAddress(), 0)));
+                    told(Hint.BOUND_LOST, () -> lost.invite(door.getLocalAddress()), () -> {
+                        var invited = Rooted.start(() -> inviting.invite(door.getLocalAddress()));
+                        door.accept().admit().close();
+                        Rooted.get(invited);
+                    }, () -> lost.invite(new InetSocketAddress(stays.getAddress(), 0)));
+                    told(Hint.BOUND_LOST, () -> member.receive(ByteBuffer.allocate(8)), () -> admit(root, another),
+                            () -> member.joinSession(group(family)));
+                }
+            });
+        }
+    }
+
+    private static void admit(MultipointRoot root, MultipointLeaf leaf) throws Exception {
+        var joined = Rooted.ask(leaf, root, "x");
+        root.accept().admit();
+        Rooted.get(joined);
     }
 
     /** The state is that of the interface, whatever its name is by now. */
