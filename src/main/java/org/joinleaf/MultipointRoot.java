@@ -96,7 +96,8 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
 
     /**
      * Returns the leaves that are in the session, in the order in which they came. One that has left or died is among them
-     * until all that it sent aside has been received, or its {@link RemoteLeaf} is closed.
+     * until all that it sent aside has been received, or its {@link RemoteLeaf} is closed. {@link RootedOptions#STATISTICS}
+     * does not count it any more, and its {@link RemoteLeaf#behind()} is WSAENOTCONN.
      *
      * @return an unmodifiable copy
      */

@@ -11,6 +11,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -183,8 +184,20 @@ class AsideTest {
             Rooted.Pair pair = Rooted.admit(root);
             pair.member().sendAside(Members.text("farewell"));
             pair.member().close();
+            Until.holds(() -> isGone(pair.leaf()));
+            Members.assertCode(Winsock.WSAENOTCONN, pair.leaf()::behind);
+            assertEquals(0, root.getOption(RootedOptions.STATISTICS).leaves());
+            assertEquals(List.of(pair.leaf()), root.leaves());
             assertEquals("farewell", receive(pair.leaf()));
             Rooted.assertEnd(SessionEnd.Cause.LEFT, pair.leaf().closed());
+        }
+    }
+
+    private static boolean isGone(RemoteLeaf leaf) {
+        try {
+            return leaf.behind() == null;
+        } catch (IOException e) {
+            return true;
         }
     }
 
