@@ -18,6 +18,10 @@ import java.time.Duration;
  * <p>SO_SNDBUF and SO_RCVBUF are read back as they were set, and change nothing: {@link #WINDOW} does. Until they are set,
  * they tell the room in force, in bytes: that of the window for what a root sends to all; 196,608, by which one leaf may be
  * behind, for what leaves send and for messages aside.
+ *
+ * <p><b>Values that cannot be.</b> A value that Winsock's number has no room for is an IllegalArgumentException: a
+ * negative number or time, a key of more than 256 bytes, more than 255 for IP_MULTICAST_TTL. Any other value out of its
+ * range is refused by Winsock, with WSAEINVAL; the message has the range.
  */
 public final class RootedOptions {
     /**

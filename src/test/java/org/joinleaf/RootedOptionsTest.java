@@ -1,5 +1,6 @@
 package org.joinleaf;
 
+import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -112,6 +113,34 @@ class RootedOptionsTest {
             var wrong = assertThrows(WinsockException.class, () -> root.setOption(RootedOptions.WINDOW, 100));
             assertFalse(wrong.getMessage().contains("while"), wrong.getMessage());
         }
+    }
+
+    /** Whichever option and whichever socket it is. */
+    @Test
+    void noOptionTakesANegativeValue() throws Exception {
+        try (var root = Rooted.root(); var socket = MultipointSocket.open(INET); var six = MultipointSocket.open(INET6)) {
+            Rooted.Pair pair = Rooted.admit(root);
+            int tried = 0;
+            for (SessionSocket each : List.of(root, pair.member(), pair.leaf(), socket, six)) {
+                for (SocketOption<?> option : each.supportedOptions()) {
+                    if (option.type() == Integer.class && !option.equals(MultipointOptions.MAX_MESSAGE_SIZE)) {
+                        assertNegativeIsRefused(each, option, -1);
+                        tried++;
+                    } else if (option.type() == Duration.class) {
+                        assertNegativeIsRefused(each, option, Duration.ofNanos(-1));
+                        tried++;
+                    }
+                }
+            }
+            assertTrue(tried > 50, "tried " + tried);
+            pair.member().close();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> void assertNegativeIsRefused(SessionSocket socket, SocketOption<?> option, T value) {
+        assertThrows(IllegalArgumentException.class, () -> socket.setOption((SocketOption<T>) option, value),
+                () -> option.name() + " of " + socket);
     }
 
     /** The message of a refused value has the range, and blames no other option that was never set. */
