@@ -16,6 +16,9 @@
 #include "os_errno.h"
 #include "os_segment.h"
 #include "os_several.h"
+#include "os_wait.h"
+
+enum { REFUSED_MS = 1 /* how long a thread rests whose receive the system refuses */ };
 
 /* So that a train's parts are handed to the kernel as they are. */
 _Static_assert(sizeof(struct system_buffer) == sizeof(struct iovec), "a buffer is an iovec");
@@ -204,6 +207,9 @@ uint32_t system_datagram_receive(system_socket s, struct system_message *message
                                              .msg_controllen = sizeof controls[i]};
     }
     int received = os_receive_several((int)s, headers, count, MSG_DONTWAIT | MSG_TRUNC);
+    if (received < 0 && errno != EAGAIN) {
+        os_wait_pause(REFUSED_MS); /* they stay there, and the next wait tells of them at once */
+    }
     for (int i = 0; i < received; i++) {
         messages[i].size = headers[i].msg_len;
         messages[i].each = os_segment_size(&headers[i].msg_hdr);

@@ -24,7 +24,7 @@
 #include <mmsystem.h>
 
 enum { PACKET_READ = 1, PACKET_EVENT, PACKET_WAKE };
-enum { LONGEST_MS = 3600000, DRAIN_TRIES = 100, DRAIN_US = 10000 };
+enum { LONGEST_MS = 3600000, DRAIN_TRIES = 100, DRAIN_US = 10000, REFUSED_MS = 10 };
 
 enum kind { KIND_STREAM, KIND_LISTENER, KIND_DATAGRAM };
 
@@ -392,6 +392,15 @@ static DWORD milliseconds(int64_t microseconds)
                                                        : (DWORD)((microseconds + 999) / 1000);
 }
 
+/* A wait for so long has ended without a packet. If that was no matter of time, a thread that waits again at
+ * once would take a whole processor. */
+static void pause_if_refused(DWORD patience)
+{
+    if (GetLastError() != WAIT_TIMEOUT) {
+        Sleep(patience < REFUSED_MS ? patience : REFUSED_MS);
+    }
+}
+
 int system_poller_wait(struct system_poller *poller, struct system_ready ready[SYSTEM_POLL_MOST],
                        int64_t microseconds)
 {
@@ -405,6 +414,7 @@ int system_poller_wait(struct system_poller *poller, struct system_ready ready[S
     DWORD patience = poller->found > 0 ? 0 : milliseconds(microseconds);
     ReleaseSRWLockExclusive(&poller->lock);
     if (room > 0 && !GetQueuedCompletionStatusEx(poller->port, packets, room, &count, patience, FALSE)) {
+        pause_if_refused(patience);
         count = 0;
     }
     AcquireSRWLockExclusive(&poller->lock);

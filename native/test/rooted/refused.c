@@ -153,6 +153,28 @@ static void refuse_a_readers_wait(int code)
     CHECK(closesocket(leaf) == 0 && closesocket(root) == 0);
 }
 
+/* The datagrams of a group stay where they are. What the root sends comes on the connection. */
+static void refuse_datagrams(int code)
+{
+    long ms;
+    char byte;
+    SOCKET root = open_root(), leaf = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5);
+    join_blocking(root, &at, leaf);
+    nonblocking(leaf);
+    refuse(&receives, code);
+    for (int i = 0; i < 3; i++) {
+        CHECK(send(root, "x", 1, 0) == 1);
+        COMES_TO_HOLD(recv(leaf, &byte, 1, 0) == 1);
+    }
+    long times = times_in_a_while(&receives, &ms);
+    CHECK_TELLING(times <= 2 * ms, ": %ld times", times);
+    allow(&receives);
+    CHECK(send(root, "y", 1, 0) == 1);
+    COMES_TO_HOLD(recv(leaf, &byte, 1, 0) == 1 && byte == 'y');
+    CHECK(closesocket(leaf) == 0 && closesocket(root) == 0);
+}
+
 /* A root in a process of its own. It tells where it is, and ends at once when its leaf is there and `end` is
  * closed. */
 static void be_root(int told, int end)
@@ -216,6 +238,8 @@ int main(void)
     refuse_fine_waits(EPERM);
     refuse_fine_waits(ENOSYS);
     refuse_a_readers_wait(EPERM);
+    refuse_datagrams(ENOMEM);
+    refuse_datagrams(EPERM);
     WSACleanup();
     return failures_told();
 }

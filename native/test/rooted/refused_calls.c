@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
-struct refused_call accepts, waits, fine_waits;
+struct refused_call accepts, waits, fine_waits, receives;
 
 static bool is_refused(struct refused_call *call)
 {
@@ -27,6 +27,16 @@ static bool is_refused(struct refused_call *call)
 int accept4(int listener, struct sockaddr *name, socklen_t *size, int flags)
 {
     return is_refused(&accepts) ? -1 : (int)syscall(SYS_accept4, listener, name, size, flags);
+}
+
+ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+{
+    return is_refused(&receives) ? -1 : (ssize_t)syscall(SYS_recvmsg, fd, message, flags);
+}
+
+int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *timeout)
+{
+    return is_refused(&receives) ? -1 : (int)syscall(SYS_recvmmsg, fd, messages, count, flags, timeout);
 }
 
 int epoll_wait(int epoll, struct epoll_event *events, int room, int milliseconds)

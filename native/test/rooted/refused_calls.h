@@ -8,6 +8,6 @@ struct refused_call {
     atomic_int code; /* the errno; 0: the call works */
     atomic_int times;
 };
-extern struct refused_call accepts, waits, fine_waits;
+extern struct refused_call accepts, waits, fine_waits, receives /* of datagrams */;
 
 #endif

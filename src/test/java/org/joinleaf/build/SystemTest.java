@@ -21,6 +21,12 @@ class SystemTest {
                 .libraries("iphlpapi", "bcrypt", "winmm").build().command());
     }
 
+    @Test
+    void windowsRefusesAWait() {
+        CProgram.named("refused-wait", Compiler.MINGW).sources("native/test/windows/wait/*.c", "native/system/windows/*.c")
+                .libraries("iphlpapi", "bcrypt", "winmm").build().command().run().expectSuccess();
+    }
+
     private static void run(Command command) {
         String out = command.timeout(Duration.ofMinutes(10)).run().expectSuccess().out();
         System.out.println("system: " + out.strip().replace("\n", "\nsystem: "));
