@@ -27,26 +27,34 @@ final class LibraryCheck {
             }
         }
         findings.add(report.loaded() ? Finding.ok("loaded for " + report.platform() + ": " + report.library())
-                : conclusion(report.platform(), Platform.inJar()));
+                : conclusion(report.platform(), Platform.inJar(), report.attempts().stream().anyMatch(LibraryCheck::isDenied)));
         if (report.loaded() && !asked) {
-            findings.add(Advice.NATIVE_ACCESS.finding("start Java with " + LoadReport.accessOption()));
+            findings.add(Advice.NATIVE_ACCESS.finding(allow()));
         }
         return findings;
     }
 
-    /** Returns what to do where no library was loaded. */
-    static Finding conclusion(String platform, List<String> inJar) {
+    /** Returns what to do where no library was loaded; denied: because Java lets nobody load one. */
+    static Finding conclusion(String platform, List<String> inJar, boolean denied) {
         if (!Platform.released().contains(platform)) {
             return Advice.NO_SUCH_PLATFORM.finding(null, platform, String.join(", ", Platform.released()));
         }
-        return inJar.contains(platform) ? Advice.LIBRARY_NOT_LOADED.finding(OWN, platform)
+        return inJar.contains(platform) ? Advice.LIBRARY_NOT_LOADED.finding(denied ? allow() : OWN, platform)
                 : Advice.LIBRARY_NOT_IN_JAR.finding("use the jar of a release, or build it: mvn package -Prelease", platform);
+    }
+
+    private static boolean isDenied(LoadReport.Attempt attempt) {
+        return attempt.failure() != null && attempt.failure().contains("IllegalCallerException");
+    }
+
+    private static String allow() {
+        return "start Java with " + LoadReport.accessOption();
     }
 
     private static String fix(LoadReport.Attempt attempt) {
         String failure = attempt.failure();
-        if (failure.contains("IllegalCallerException")) {
-            return "start Java with " + LoadReport.accessOption();
+        if (isDenied(attempt)) {
+            return allow();
         }
         if (failure.contains("GLIBC_")) {
             return "this system's C library is too old for it: build joinleaf here with mvn package";

@@ -73,11 +73,11 @@ class AdviceLibraryTest {
         }
         String platform = "linux-aarch64";
         assertEquals(Advice.NO_SUCH_PLATFORM.finding(null, "mac_os_x-x86_64", String.join(", ", Platform.released())),
-                LibraryCheck.conclusion("mac_os_x-x86_64", List.of("linux-x86_64")));
+                LibraryCheck.conclusion("mac_os_x-x86_64", List.of("linux-x86_64"), false));
         assertEquals(Advice.LIBRARY_NOT_IN_JAR.finding("use the jar of a release, or build it: mvn package -Prelease", platform),
-                LibraryCheck.conclusion(platform, List.of("linux-x86_64")));
+                LibraryCheck.conclusion(platform, List.of("linux-x86_64"), false));
         assertEquals(Advice.LIBRARY_NOT_LOADED.finding("name a library: java -Djoinleaf.library=FILE -jar joinleaf-cli.jar doctor",
-                platform), LibraryCheck.conclusion(platform, List.of(platform)));
+                platform), LibraryCheck.conclusion(platform, List.of(platform), false));
         assertFalse(DoctorRun.flat(run.run(doctor())).contains("joinleaf is not made for "));
     }
 
@@ -93,6 +93,7 @@ class AdviceLibraryTest {
             String fix = mode.equals("warn") ? DoctorRun.fixOf(said, "note", Advice.NATIVE_ACCESS.text())
                     : DoctorRun.fixOf(said, "FAIL", "IllegalCallerException");
             assertEquals("start Java with " + option, fix);
+            assertFalse(said.contains("joinleaf.library=FILE"), () -> "no library that is named would be loaded: " + said);
             assertFalse(said.contains("unpacked in " + Project.root("")), () -> "no other folder serves, nor gets a copy: " + said);
             sick.add(1, option);
             String mended = Command.of(sick).run().expectSuccess().out();
