@@ -9,12 +9,13 @@ import java.time.Duration;
  * SO_BROADCAST, IP_MULTICAST_IF, IP_MULTICAST_TTL (the hop limit on IPv6) and IP_MULTICAST_LOOP (the same as {@link
  * #LOOPBACK}); a MultipointSocket IP_TOS, too.
  *
- * <p><b>IP_TOS</b> is the byte of the IP header with DSCP (its upper six bits) and ECN, 0 to 255, on IPv6 the traffic class
- * (IPV6_TCLASS); an IPv6 socket's IPv4 datagrams do not carry it. On Linux datagrams carry it as it was set, while no flow
- * specification for sending is in force: that has a mark of its own. <b>Windows takes IP_TOS, tells it back and marks
- * nothing</b>, unless an administrator has set the value DisableUserTOSSetting of the registry's
- * {@code HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters} to 0; it may refuse IPV6_TCLASS (WSAENOPROTOOPT or
- * WSAEINVAL). Marks are for its quality of service there: qWAVE, or a policy (New-NetQosPolicy).
+ * <p><b>IP_TOS</b> is the byte of the IP header with DSCP (its upper six bits) and ECN, 0 to 255, on IPv6 the traffic
+ * class (IPV6_TCLASS), which holds for the IPv4 datagrams of a socket for both families, too, as with a DatagramChannel.
+ * On Linux datagrams carry it as it was set, while no flow specification for sending is in force: that has a mark of its
+ * own. <b>Windows takes IP_TOS, tells it back and marks nothing</b>, unless an administrator has set the value
+ * DisableUserTOSSetting of the registry's {@code HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters} to 0; it may
+ * refuse IPV6_TCLASS (WSAENOPROTOOPT or WSAEINVAL). Marks are for its quality of service there: qWAVE, or a policy
+ * (New-NetQosPolicy).
  */
 public final class MultipointOptions {
     /**

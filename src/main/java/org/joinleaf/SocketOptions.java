@@ -72,10 +72,8 @@ final class SocketOptions {
             table.add(loop, ofVersions(family, Winsock.IP_MULTICAST_LOOP, Winsock.IPV6_MULTICAST_LOOP,
                     value -> value ? 1 : 0, n -> n != 0));
         }
-        table.ranges.put(StandardSocketOptions.IP_MULTICAST_TTL, BYTE);
-        table.add(StandardSocketOptions.IP_MULTICAST_TTL, ofVersions(family, Winsock.IP_MULTICAST_TTL,
-                Winsock.IPV6_MULTICAST_HOPS, value -> number(StandardSocketOptions.IP_MULTICAST_TTL, value, BYTE), n -> n));
-        table.number(StandardSocketOptions.IP_TOS, level, four ? Winsock.IP_TOS : Winsock.IPV6_TCLASS, BYTE);
+        table.byteOfVersions(StandardSocketOptions.IP_MULTICAST_TTL, family, Winsock.IP_MULTICAST_TTL, Winsock.IPV6_MULTICAST_HOPS);
+        table.byteOfVersions(StandardSocketOptions.IP_TOS, family, Winsock.IP_TOS, Winsock.IPV6_TCLASS);
         var interface4 = new OptionEntry.Number<>(Winsock.IPPROTO_IP, Winsock.IP_MULTICAST_IF, SocketOptions::index4,
                 SocketOptions::interface4);
         table.add(StandardSocketOptions.IP_MULTICAST_IF, four ? interface4 : new OptionEntry.Both<>(
@@ -95,7 +93,12 @@ final class SocketOptions {
                 : new OptionEntry.Both<>(new OptionEntry.Number<>(Winsock.IPPROTO_IPV6, name6, toInt, toValue), four);
     }
 
-    /** The socket is for both families from now on: what was set for multicast of IPv6 holds for that of IPv4, too. */
+    private void byteOfVersions(SocketOption<Integer> option, Family family, int name4, int name6) {
+        ranges.put(option, BYTE);
+        add(option, ofVersions(family, name4, name6, value -> number(option, value, BYTE), n -> n));
+    }
+
+    /** The socket is for both families from now on: what was set for datagrams of IPv6 holds for those of IPv4, too. */
     static void shareWithIpv4(SessionSocket socket) throws IOException {
         for (SocketOption<?> option : DATAGRAM6.entries.keySet()) {
             if (DATAGRAM6.get(option) instanceof OptionEntry.Both<?>) {
@@ -105,7 +108,15 @@ final class SocketOptions {
     }
 
     private <T> void share(SessionSocket socket, SocketOption<T> option) throws IOException {
-        T value = read(socket, option);
+        T value;
+        try {
+            value = read(socket, option);
+        } catch (WinsockException e) {
+            if (e.code() == Winsock.WSAENOPROTOOPT) {
+                return; /* a Windows without IPV6_TCLASS: it was never set */
+            }
+            throw e;
+        }
         if (value != null) {
             write(socket, option, value);
         }

@@ -163,6 +163,29 @@ class DualStackTest {
         }
     }
 
+    @Test
+    void theMarkIsThatOfBothFamilies() throws IOException {
+        InetSocketAddress group = Members.group(StandardProtocolFamily.INET);
+        try (var ear = member(group); var both = open(); var late = MultipointSocket.open(StandardProtocolFamily.INET6)) {
+            ear.requestControlData(EnumSet.of(ControlData.Kind.TOS));
+            both.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo()).setOption(StandardSocketOptions.IP_TOS, 46 << 2);
+            late.setOption(StandardSocketOptions.IP_MULTICAST_IF, Members.lo()).setOption(StandardSocketOptions.IP_TOS, 10 << 2)
+                    .setOption(MultipointOptions.IPV6_ONLY, false);
+            assertEquals(46 << 2, markOf(both, group, ear));
+            assertEquals(10 << 2, markOf(late, group, ear));
+            both.setOption(StandardSocketOptions.IP_TOS, 0);
+            assertEquals(0, markOf(both, group, ear));
+            assertEquals(0, both.getOption(StandardSocketOptions.IP_TOS));
+        }
+    }
+
+    private static int markOf(MultipointSocket mouth, InetSocketAddress group, MultipointSocket ear) throws IOException {
+        ControlData told = new ControlData();
+        mouth.send(Members.text("x"), group);
+        assertEquals(1, ear.receive(ByteBuffer.allocate(2), null, told));
+        return told.tos();
+    }
+
     /** That of its IPv4 datagrams to groups. */
     private static long timeToLive(MultipointSocket socket) {
         return SocketNatives.getIntOption(socket.handle(), Winsock.IPPROTO_IP, Winsock.IP_MULTICAST_TTL);
