@@ -176,6 +176,13 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         }
     }
 
+    /** Returns whether a socket of UDP is bound to the port; false where the system does not tell. */
+    boolean isPortHeld() {
+        String port = address == null ? null : String.format(":%04X", address.getPort());
+        return port != null && Stream.of("udp", "udp6").flatMap(name -> lines(name).stream().skip(1)) // below a headline
+                .anyMatch(line -> line.strip().split("\\s+")[1].endsWith(port));
+    }
+
     /** Returns the address that the socket is bound to if no interface has it any more; else null. */
     InetAddress lostAddress() {
         try {

@@ -23,6 +23,7 @@ enum Hint {
     BOUND_LOST("The socket is bound to %s, which is not an address of this host any more: open another socket."),
     PORT_TAKEN("Another socket holds the port. It is shared if both set SO_REUSEADDR before they bind."),
     PORT_NOT_SHARED("Another socket holds the port without SO_REUSEADDR: set it there before it binds, too."),
+    ROOTED_PORT_TAKEN("Another socket holds the port: close that one, or take another port."),
     PORT_EXCLUSIVE("Another socket holds the port for itself, or Windows keeps it back: "
             + "netsh interface ipv4 show excludedportrange protocol=udp"),
     PORT_PRIVILEGED("Ports below %s need a privilege (CAP_NET_BIND_SERVICE): take another port."),
@@ -65,6 +66,7 @@ enum Hint {
     ROUTE_REJECTS_GROUP("A route of the type %s rejects the group: set StandardSocketOptions.IP_MULTICAST_IF (%s)."),
     RULE_REJECTS_GROUP("A rule or a route of the type %s rejects the group, whichever interface is named: delete it "
             + "(ip -6 rule, ip -6 route)."),
+    BROADCAST("The target is a broadcast address: set StandardSocketOptions.SO_BROADCAST."),
     NO_ROUTE_TO_HOST("This host has no route to the target."),
     ROUTE_REJECTS_HOST("A route of the type %s rejects the target: delete it (ip route, ip rule)."),
     LOOPBACK_ROUTE("Linux has no route for IPv6 groups over %1$s: ip -6 route add local ff00::/8 dev %1$s"),

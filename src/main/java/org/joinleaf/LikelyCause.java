@@ -37,7 +37,7 @@ final class LikelyCause {
     private static String ofBind(int code, Circumstances about) {
         return switch (code) {
             case Winsock.WSAEADDRNOTAVAIL -> about.address() == null ? null : ofBoundAddress(about);
-            case Winsock.WSAEADDRINUSE -> Hint.PORT_TAKEN.text();
+            case Winsock.WSAEADDRINUSE -> ofTakenPort(about);
             case Winsock.WSAEINVAL -> (about.lacksInterface() ? Hint.BIND_LINK_LOCAL : Hint.BIND_AGAIN).text();
             case Winsock.WSAEACCES -> ofRefusedPort(about);
             case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
@@ -55,13 +55,18 @@ final class LikelyCause {
         return about.isDuplicate() ? Hint.BIND_DUPLICATE.text() : about.isTentative() ? Hint.BIND_TENTATIVE.text() : null;
     }
 
+    /** Only datagrams go to several sockets of one port. */
+    private static String ofTakenPort(Circumstances about) {
+        return (about.socket() instanceof RootedSocket ? Hint.ROOTED_PORT_TAKEN : Hint.PORT_TAKEN).text();
+    }
+
     private static String ofRefusedPort(Circumstances about) {
         int first = SystemLimits.firstFreePort();
         if (Platform.isWindows()) {
             return Hint.PORT_EXCLUSIVE.text();
         }
         boolean privileged = about.address() != null && about.address().getPort() < first;
-        return privileged ? Hint.PORT_PRIVILEGED.text(first) : Hint.PORT_NOT_SHARED.text();
+        return privileged ? Hint.PORT_PRIVILEGED.text(first) : about.isPortHeld() ? Hint.PORT_NOT_SHARED.text() : null;
     }
 
     private static String ofConnect(int code, Circumstances about) {
@@ -233,7 +238,7 @@ final class LikelyCause {
             return lost;
         }
         if (!about.host().isMulticastAddress()) {
-            return !noRoute || RouteProbe.leads(about.address(), null) ? null
+            return !noRoute ? null : RouteProbe.leads(about.address(), null) ? ofBroadcast(code, about)
                     : type == null ? Hint.NO_ROUTE_TO_HOST.text() : Hint.ROUTE_REJECTS_HOST.text(type);
         }
         if (about.via() == null) {
@@ -245,6 +250,11 @@ final class LikelyCause {
         }
         return type != null && !about.hasWay() ? Hint.RULE_REJECTS_GROUP.text(type)
                 : about.lacksLoopbackRoute(about.via()) ? Hint.LOOPBACK_ROUTE.text(about.via().getName()) : null;
+    }
+
+    /** The routes lead there: then a system that denies access may do so because the target is for all. */
+    private static String ofBroadcast(int code, Circumstances about) {
+        return code == Winsock.WSAEACCES && RouteProbe.isForAll(about.address()) ? Hint.BROADCAST.text() : null;
     }
 
     /** Returns the type of route or rule for which Linux answers with this code; null if there is none. */

@@ -21,18 +21,29 @@ final class RouteProbe {
 
     /** Whether datagrams to the address have a way, by the interface, or by the one of the routes' choice if it is null. */
     static boolean leads(InetSocketAddress to, NetworkInterface via) {
+        try {
+            return leads(to, via, true);
+        } catch (UnsupportedOperationException e) {
+            return via != null; // java.net.preferIPv4Stack: it cannot be asked; what chose no interface has failed
+        }
+    }
+
+    private static boolean leads(InetSocketAddress to, NetworkInterface via, boolean broadcast) {
         try (DatagramChannel probe = DatagramChannel.open(Family.of(to.getAddress()).standard())) {
-            probe.setOption(StandardSocketOptions.SO_BROADCAST, true);
+            probe.setOption(StandardSocketOptions.SO_BROADCAST, broadcast);
             if (via != null) {
                 probe.setOption(StandardSocketOptions.IP_MULTICAST_IF, via);
             }
             probe.connect(to);
             return true;
-        } catch (UnsupportedOperationException e) {
-            return via != null; // java.net.preferIPv4Stack: it cannot be asked; what chose no interface has failed
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Whether an address that the routes lead to is one for all hosts of a network, which only SO_BROADCAST allows. */
+    static boolean isForAll(InetSocketAddress to) {
+        return Family.of(to.getAddress()) == Family.IPV4 && !leads(to, null, false);
     }
 
     /** The interfaces that are up and by which the group can be sent to, those to other hosts first. */

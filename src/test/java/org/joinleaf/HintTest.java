@@ -189,6 +189,28 @@ class HintTest {
         }), () -> with(INET, shared));
     }
 
+    /** A filter (SELinux's, or systemd's SocketBindDeny) may refuse a port that nobody holds: that is not put on a socket. */
+    @Test
+    void portThatNobodyHolds() throws IOException {
+        assumeFalse(Platform.isWindows(), "there such a port is kept back");
+        InetSocketAddress free = new InetSocketAddress("127.0.0.1", Members.freePort(INET));
+        assertNull(LikelyCause.of(Operation.BIND, Winsock.WSAEACCES, new Circumstances(null, free, null)));
+        with(INET6, holder -> {
+            holder.bind(free.getPort());
+            assertEquals(Hint.PORT_NOT_SHARED.text(),
+                    LikelyCause.of(Operation.BIND, Winsock.WSAEACCES, new Circumstances(null, free, null)));
+        });
+    }
+
+    @Test
+    void broadcasts() throws IOException {
+        InetSocketAddress all = new InetSocketAddress("127.255.255.255", Members.freePort(INET));
+        InetSocketAddress one = new InetSocketAddress("127.0.0.1", all.getPort());
+        told(Hint.BROADCAST, () -> with(INET, socket -> socket.send(ByteBuffer.allocate(1), all)), () -> with(INET, socket ->
+                socket.setOption(StandardSocketOptions.SO_BROADCAST, true).send(ByteBuffer.allocate(1), all)),
+                () -> with(INET, socket -> socket.send(ByteBuffer.allocate(1), one)));
+    }
+
     @Test
     void joining() throws IOException {
         InetSocketAddress group = Members.group(INET);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.joinleaf.internal.load.Platform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -76,6 +77,28 @@ class HintsOfSessionsTest {
                     admitted(root, leaf, JoinOptions.defaults());
                 }
             }, () -> rejected(root));
+        }
+    }
+
+    /** A root's port is its own, whatever the sockets that want it say of sharing. */
+    @Test
+    @SuppressWarnings("try") // closed within
+    void portOfARoot() throws Exception {
+        try (var first = Rooted.root()) {
+            InetSocketAddress there = first.getLocalAddress();
+            for (boolean shares : new boolean[] {false, !Platform.isWindows()}) { // Windows lets the second one take it away
+                told(Hint.ROOTED_PORT_TAKEN, () -> bind(there, shares),
+                        () -> bind(new InetSocketAddress(there.getAddress(), 0), shares),
+                        () -> bind(new InetSocketAddress("192.0.2.1", there.getPort()), shares));
+            }
+            first.close();
+            bind(there, false);
+        }
+    }
+
+    private static void bind(InetSocketAddress there, boolean shares) throws IOException {
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
+            root.setOption(StandardSocketOptions.SO_REUSEADDR, shares).bind(there).listen();
         }
     }
 
