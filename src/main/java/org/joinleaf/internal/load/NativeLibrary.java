@@ -20,6 +20,8 @@ public final class NativeLibrary {
     public static final String PROPERTY = "joinleaf.library";
 
     private static final String NAME = "joinleaf";
+    /** The package that the library looks for classes in. Tools that rename packages rename strings, too, but not this one. */
+    private static final String PACKAGE = "org:joinleaf".replace(':', '.');
     private static final String FOLDER_PREFIX = "joinleaf-native-";
     /** Linux can remove a loaded file at once. */
     private static final boolean KEEPS_LOADED_FILES = Platform.isWindows();
@@ -51,6 +53,12 @@ public final class NativeLibrary {
 
     private static LoadReport find(String platform, String named) {
         List<LoadReport.Attempt> attempts = new ArrayList<>();
+        String here = NativeLibrary.class.getPackageName().replace(".internal.load", "");
+        if (!here.equals(PACKAGE)) {
+            failed(attempts, "classes", "the package " + PACKAGE + " was renamed to " + here + ", where the library does not look "
+                    + "for its classes: leave " + PACKAGE + " out of what is relocated");
+            return new LoadReport(platform, null, attempts);
+        }
         String library = named != null && !named.isBlank() ? fromFile(named, attempts) : fromJar(platform, attempts);
         if (library == null && (named == null || named.isBlank())) {
             library = fromLibraryPath(attempts);
@@ -63,7 +71,7 @@ public final class NativeLibrary {
         try {
             Path file = Path.of(name).toAbsolutePath();
             if (!Files.isRegularFile(file)) {
-                return failed(attempts, source, "there is no such file");
+                return failed(attempts, source, Files.isDirectory(file) ? "it is a folder: name the file" : "there is no such file");
             }
             System.load(file.toString());
             return loaded(attempts, source, file.toString());
@@ -75,8 +83,9 @@ public final class NativeLibrary {
     private static String fromJar(String platform, List<LoadReport.Attempt> attempts) {
         String resource = Platform.resource(platform);
         if (NativeLibrary.class.getResource(resource) == null) {
-            return failed(attempts, "jar, " + resource.substring(1), "the jar has none for this platform, but for "
-                    + String.join(", ", Platform.inJar()));
+            List<String> others = Platform.inJar();
+            return failed(attempts, "jar, " + resource.substring(1), others.isEmpty() ? "the jar has no library for any platform: "
+                    + "it was packed anew without them" : "the jar has none for this platform, but for " + String.join(", ", others));
         }
         for (UnpackFolders.Candidate folder : UnpackFolders.list()) {
             String source = "jar, unpacked in " + folder.text();

@@ -111,6 +111,7 @@ class NativeLibraryLoadTest {
         assertTrue(missing.contains("ERROR no native library of joinleaf for " + Platform.current() + ":"), missing);
         assertTrue(missing.contains("missing.so: there is no such file"), missing);
         assertEquals(3, missing.split("ERROR ", -1).length - 1, "told at every use: " + missing);
+        assertTrue(run("-Djoinleaf.library=" + folder).contains(": it is a folder: name the file"));
         Path text = Files.writeString(folder.resolve("text.so"), "no library ".repeat(100));
         String wrong = run("-Djoinleaf.library=" + text);
         assertTrue(wrong.contains("text.so: ") && (WINDOWS || wrong.contains("invalid ELF header")), wrong);
