@@ -41,7 +41,7 @@ class BatchFallbackTest {
     void sameDatagramsOfRootedSessions(String lack) {
         CProgram datagrams = CProgram.named("datagrams", Compiler.GCC).options("-rdynamic").sources(
                 "native/test/datagrams/main.c", "native/test/batch/kernel.c",
-                "native/system/linux/{datagram,os_several,os_segment,os_address,os_descriptor,os_errno}.c").build();
+                "native/system/linux/{datagram,os_several,os_segment,os_address,os_descriptor,os_errno,os_wait}.c").build();
         String found = datagrams.command(lack).timeout(Duration.ofMinutes(10)).run().expectSuccess().out().strip();
         assertTrue(found.startsWith(lack + ": ") && found.endsWith(" calls, 0 failures"), found);
         int calls = Integer.parseInt(found.replaceAll("\\D*(\\d+) calls.*", "$1"));
