@@ -67,6 +67,8 @@ enum Hint {
     RULE_REJECTS_GROUP("A rule or a route of the type %s rejects the group, whichever interface is named: delete it "
             + "(ip -6 rule, ip -6 route)."),
     BROADCAST("The target is a broadcast address: set StandardSocketOptions.SO_BROADCAST."),
+    FORBIDDEN("The routes lead there, but a rule of this host forbids it: look at what its firewall says of output "
+            + "(nft list ruleset, iptables -S OUTPUT)."),
     NO_ROUTE_TO_HOST("This host has no route to the target."),
     ROUTE_REJECTS_HOST("A route of the type %s rejects the target: delete it (ip route, ip rule)."),
     LOOPBACK_ROUTE("Linux has no route for IPv6 groups over %1$s: ip -6 route add local ff00::/8 dev %1$s"),

@@ -203,7 +203,8 @@ final class LikelyCause {
             case Winsock.WSAEOPNOTSUPP -> Hint.JOINED_FOR_RECEIVING.text();
             case Winsock.WSAETIMEDOUT -> about.socket() != null && about.socket().sendsMayWait() ? Hint.SEND_TIME.text() : null;
             case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH, Winsock.WSAENETDOWN, Winsock.WSAEADDRNOTAVAIL,
-                Winsock.WSAEINVAL, Winsock.WSAEACCES -> ofWay(code, about);
+                Winsock.WSAEINVAL -> ofWay(code, about);
+            case Winsock.WSAEACCES -> ofDenied(code, about);
             case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
             default -> null;
         };
@@ -250,6 +251,13 @@ final class LikelyCause {
         }
         return type != null && !about.hasWay() ? Hint.RULE_REJECTS_GROUP.text(type)
                 : about.lacksLoopbackRoute(about.via()) ? Hint.LOOPBACK_ROUTE.text(about.via().getName()) : null;
+    }
+
+    /** A system that denies access to where its own routes lead has another rule that forbids it. */
+    private static String ofDenied(int code, Circumstances about) {
+        String found = ofWay(code, about);
+        boolean filtered = found == null && !Platform.isWindows() && about.host() != null && about.hasWay();
+        return filtered ? Hint.FORBIDDEN.text() : found;
     }
 
     /** The routes lead there: then a system that denies access may do so because the target is for all. */

@@ -59,6 +59,12 @@ class HintTest {
     }
 
     @Test
+    void underAFirewall() {
+        Needs.program("nft", "nftables");
+        Namespace.run(HintsOfFirewalls.class);
+    }
+
+    @Test
     void withoutPrivileges() {
         Needs.program("setpriv", "util-linux");
         Namespace.run(HintsUnprivileged.class, "set -- setpriv --bounding-set=-net_bind_service --inh-caps=-net_bind_service \"$@\"");

@@ -1,0 +1,36 @@
+package org.joinleaf;
+
+import static java.net.StandardProtocolFamily.INET;
+import static org.joinleaf.Hints.told;
+import static org.joinleaf.net.Namespace.sh;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Tests hints where the host's own firewall is in the way. {@link HintTest} runs it in a network of its own. */
+class HintsOfFirewalls {
+    private static void send(InetSocketAddress to) throws IOException {
+        try (var socket = MultipointSocket.open(INET)) {
+            socket.joinSession(Members.group(INET), Direction.BOTH, Members.lo());
+            socket.send(ByteBuffer.allocate(8), to);
+        }
+    }
+
+    @Test
+    void aRuleForOutput() throws IOException {
+        for (String host : List.of("239.1.2.9", "127.0.0.1")) {
+            InetSocketAddress to = new InetSocketAddress(host, 5077);
+            told(Hint.FORBIDDEN, () -> {
+                sh("nft add table inet t && nft add chain inet t out '{ type filter hook output priority 0; }' && "
+                        + "nft add rule inet t out udp dport 5077 drop");
+                send(to);
+            }, () -> {
+                sh("nft list ruleset | grep -q 'udp dport 5077 drop' && nft delete table inet t"); // the rule is found there
+                send(to);
+            }, () -> send(new InetSocketAddress("127.255.255.255", 5077)));
+        }
+    }
+}
