@@ -151,7 +151,8 @@ public abstract sealed class RootedSocket<S extends RootedSocket<S, R>, R extend
 
     /**
      * Leaves the session in good order, and stops listening; calls that block end. Closing again does nothing. What a
-     * root's leaves hear of it is at {@link MultipointRoot#close()}.
+     * root's leaves hear of it is at {@link MultipointRoot#close()}. A leaf does not wait either: what it has sent and its root
+     * has not got goes on in the background, which ends with this process. So before the process ends, wait for an answer.
      */
     @Override
     public void close() {
