@@ -160,6 +160,32 @@ static void test_packing(void)
     sender_free(&sender);
 }
 
+/* Messages fill datagrams of the size that fits now, whatever has room of another size. */
+static void test_sizes(void)
+{
+    enum { SMALL = ROOTED_DATAGRAM_MIN, LARGE = 1472 };
+    static char bytes[10 * LARGE];
+    const struct system_buffer part = {bytes, 8 * LARGE};
+    struct packet *packets[64];
+    bool first;
+    struct sender sender;
+    struct sender_peer peer;
+    sender_init(&sender, 7, 256, LARGE, 0);
+    sender_add(&sender, &peer);
+    sender.pace.rate = 1e9;
+    for (int i = 0; i < 4; i++) {
+        uint32_t size = i % 2 == 0 ? LARGE : SMALL;
+        sender_fit(&sender, size);
+        CHECK(sender_put(&sender, &part, 1, NULL));
+        uint32_t count = sender_turn(&sender, packets, 64, &first, i * 1000000);
+        CHECK(count > 0 && packets[0]->length == size);
+    }
+    sender_fit(&sender, LARGE + 1); /* more than the leaves were told */
+    CHECK(sender.datagram == SMALL);
+    sender_remove(&sender, &peer);
+    sender_free(&sender);
+}
+
 /* Of datagrams with room for more, the far ones go out one at a time; full ones need not wait for that. */
 static void test_parts(void)
 {
@@ -379,6 +405,7 @@ int main(void)
     test_lies_about_what_has_come();
     test_lies_about_time();
     test_packing();
+    test_sizes();
     test_parts();
     test_unreached();
     test_far_and_silent();

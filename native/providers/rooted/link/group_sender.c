@@ -14,12 +14,22 @@ enum {
     HEADERS_V6 = 40 + 8
 };
 
-uint32_t group_datagram_size(const union system_address *local)
+static uint32_t size_within(uint32_t mtu, uint16_t family)
 {
-    uint32_t headers = local->family == SYSTEM_IPV4 ? HEADERS_V4 : HEADERS_V6;
-    uint32_t mtu = system_interface_mtu(system_interface_of(local));
+    uint32_t headers = family == SYSTEM_IPV4 ? HEADERS_V4 : HEADERS_V6;
     uint32_t size = mtu > ROOTED_DATAGRAM_MIN + headers ? mtu - headers : ROOTED_DATAGRAM_MIN;
     return size < ROOTED_DATAGRAM_MAX ? size : ROOTED_DATAGRAM_MAX;
+}
+
+uint32_t group_datagram_size(const union system_address *local)
+{
+    return size_within(system_interface_mtu(system_interface_of(local)), local->family);
+}
+
+/* From now on trains of all sizes go out, until the system refuses one. */
+static void allow_trains(struct group_sender *sender)
+{
+    sender->whole_from = system_datagram_cuts(sender->socket) ? UINT16_MAX : 0;
 }
 
 static bool open_sender(struct group_sender *sender)
@@ -35,7 +45,7 @@ static bool open_sender(struct group_sender *sender)
         system_datagram_open_sender(&wanted, &sender->socket, &sender->port) != 0) {
         return false;
     }
-    sender->whole_from = system_datagram_cuts(sender->socket) ? UINT16_MAX : 0;
+    allow_trains(sender);
     group_sender_mark(sender, sender->dscp);
     return true;
 }
@@ -105,6 +115,7 @@ struct group_sender *group_sender_get(struct group_sender **list, const union sy
     sender->users = 1;
     sender->interface_index = index;
     sender->chosen = chosen;
+    sender->fits = ROOTED_DATAGRAM_MAX;
     sender->follows = chosen == 0 || chosen == system_interface_of(local);
     sender->works = open_sender(sender);
     sender->next = *list;
@@ -131,6 +142,19 @@ void group_sender_mark(struct group_sender *sender, int dscp)
     if (sender->socket != SYSTEM_NO_SOCKET) {
         system_socket_mark(sender->socket, sender->local.family, dscp);
     }
+}
+
+uint32_t group_sender_fits(struct group_sender *sender)
+{
+    uint32_t mtu = system_interface_mtu(sender->interface_index), before = sender->fits;
+    if (mtu == 0) { /* the interface is away */
+        return before;
+    }
+    sender->fits = size_within(mtu, sender->local.family);
+    if (sender->fits > before && sender->socket != SYSTEM_NO_SOCKET) {
+        allow_trains(sender);
+    }
+    return sender->fits;
 }
 
 bool group_sender_cuts(const struct group_sender *sender, uint32_t size)

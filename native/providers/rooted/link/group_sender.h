@@ -26,6 +26,7 @@ struct group_sender {
     bool works;          /* false: the system sends no multicast there now, so its leaves get repairs */
     int64_t again_at;    /* if it does not work: when to try it again */
     uint32_t whole_from; /* datagrams of so many bytes or more do not go out as trains */
+    uint32_t fits;       /* what group_sender_fits has returned last */
 };
 
 /* How large a datagram may be on the interface of this address, in bytes. */
@@ -39,6 +40,8 @@ struct group_sender *group_sender_get(struct group_sender **list, const union sy
                                       const union system_address *group, unsigned chosen, uint8_t ttl);
 /* The sender has one user less. If there is none left, it is closed and freed. */
 void group_sender_release(struct group_sender **list, struct group_sender *sender);
+/* How large a datagram may be on its interface now, in bytes. */
+uint32_t group_sender_fits(struct group_sender *sender);
 /* Whether datagrams of this size go out as trains, as far as it is known. */
 bool group_sender_cuts(const struct group_sender *sender, uint32_t size);
 /* Sets the code point of what it sends. */

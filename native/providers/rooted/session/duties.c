@@ -365,6 +365,7 @@ static void look_at_all_links(struct rooted_session *session, int64_t now)
         look_at_link(session, link, now, seen);
     }
     look_at_rate(session, now);
+    root_fit_anew(session, now);
     if (session->listener.accept_again != 0 && now >= session->listener.accept_again &&
         session->listener.listening) {
         session->listener.accept_again = 0;

@@ -74,7 +74,7 @@ static void fill_start(const struct rooted_session *session, const struct rooted
         .first = session->root.sender.next,
         .credit = link->leaf.granted,
         .window = session->root.sender.window,
-        .datagram = session->root.sender.datagram,
+        .datagram = session->root.sender.largest,
         .keep_alive_ms = (uint32_t)(session->options.keep_alive / ROOTED_MS),
         .dead_ms = (uint32_t)(session->options.dead_time / ROOTED_MS),
         .member = link->leaf.member,
@@ -92,16 +92,41 @@ static void fill_start(const struct rooted_session *session, const struct rooted
     }
 }
 
-/* No datagram is larger than fits whole on the smallest path to an admitted leaf. The MTU of the interface
- * here limits it. So does the segment size of the connection: TCP knows of the interface of the leaf. */
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The segment size of the connection limits the size of datagrams, because TCP knows of the interface of the
+ * leaf. */
+static uint32_t size_for(const struct rooted_link *link, uint32_t size)
+{
+    uint32_t segment = system_stream_segment(link->source.watch.socket);
+    size = segment > 0 ? smaller(size, segment + TCP_HEADER_MORE) : size;
+    return size < ROOTED_DATAGRAM_MIN ? ROOTED_DATAGRAM_MIN : size;
+}
+
+/* No datagram is larger than fits whole on the smallest path to an admitted leaf. */
 static void fit_datagrams(struct rooted_session *session, const struct rooted_link *link)
 {
-    uint32_t size = group_datagram_size(&link->local);
-    uint32_t segment = system_stream_segment(link->source.watch.socket);
-    if (segment > 0 && segment + TCP_HEADER_MORE < size) {
-        size = segment + TCP_HEADER_MORE;
+    struct sender *sender = &session->root.sender;
+    sender_fit(sender, smaller(sender->datagram, size_for(link, group_datagram_size(&link->local))));
+}
+
+void root_fit_anew(struct rooted_session *session, int64_t now)
+{
+    uint32_t size = session->root.sender.largest;
+    if (session->root.senders == NULL || now < session->root.fit_at) {
+        return;
     }
-    sender_fit(&session->root.sender, size < ROOTED_DATAGRAM_MIN ? ROOTED_DATAGRAM_MIN : size);
+    session->root.fit_at = now + ROOTED_FIT_TIME;
+    for (struct group_sender *sender = session->root.senders; sender != NULL; sender = sender->next) {
+        size = smaller(size, group_sender_fits(sender));
+    }
+    for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
+        size = link->leaf.in_window ? size_for(link, size) : size;
+    }
+    sender_fit(&session->root.sender, size);
 }
 
 uint32_t root_places_taken(const struct rooted_session *session)

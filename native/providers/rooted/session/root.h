@@ -15,6 +15,8 @@ uint32_t root_places_taken(const struct rooted_session *session);
 /* The link's leaf is admitted: START goes out, and from now on the leaf gets what is sent. Returns 0 or the
  * code. */
 int root_admit(struct rooted_session *session, struct rooted_link *link);
+/* Called now and then: the MTU of an interface, or of the way to a leaf, may be another one now. */
+void root_fit_anew(struct rooted_session *session, int64_t now);
 /* The link of an admitted leaf is over: it ends, and the leaf's socket, if there is one, gets FD_CLOSE with
  * this error. */
 void root_link_over(struct rooted_session *session, struct rooted_link *link, int error);

@@ -199,6 +199,7 @@ struct session_root {
     bool put;         /* since those who wait for room were last told, something was put or found no room */
     bool aside_waits; /* some c_leaf is among those who wait for room */
     struct session_relay relay;
+    int64_t fit_at;              /* when to look again how large datagrams may be */
     int64_t tokens_at;           /* when to look whether a c_leaf has the tokens that it waits for */
     struct rooted_link *joining; /* the link of the one join that is pending (JL-10); NULL: none is */
     uint32_t leaves, next_member;

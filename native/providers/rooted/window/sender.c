@@ -10,6 +10,7 @@ void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint3
                               .next = 1,
                               .window = window,
                               .datagram = datagram,
+                              .largest = datagram,
                               .tag = tag,
                               .least_next = SENDER_NO_PEER,
                               .least_limit = SENDER_NO_PEER,
@@ -181,7 +182,7 @@ void sender_remove(struct sender *sender, struct sender_peer *peer)
 
 void sender_fit(struct sender *sender, uint32_t datagram)
 {
-    if (datagram < sender->datagram) {
+    if (datagram != sender->datagram && datagram <= sender->largest) {
         sender->datagram = datagram;
         sender->pace.datagram = datagram;
         sender->open = false;
@@ -215,10 +216,10 @@ void sender_header(const struct sender *sender, enum wire_datagram_type type, st
     if (type != WIRE_DATA) {
         return;
     }
-    uint64_t every = pace_window(&sender->pace, sender->least_buffer) / sender->datagram / 8;
+    uint64_t every = pace_window(&sender->pace, sender->least_buffer) / sender->largest / 8;
     if (sender->peer_count > ROOTED_REMULTICAST_FEW) {
         double bytes = sender->pace.rate * (double)sender->pace.ack_time / 1e6;
-        every = (uint64_t)(bytes / sender->datagram);
+        every = (uint64_t)(bytes / sender->largest);
         header->flags = (uint8_t)(WIRE_MANY | sender->rare << WIRE_RARE_SHIFT);
     }
     every = smaller_size(every, smaller_size(sender->window / 8, UINT8_MAX));

@@ -63,7 +63,8 @@ struct sender {
     uint64_t session;
     uint64_t base, sent,
         next; /* datagrams from base up to next are kept; those from sent on wait for their turn */
-    uint32_t window, datagram, tag;
+    uint32_t window, tag;
+    uint32_t datagram, largest; /* how large a datagram may be: now, and at any time */
     struct sender_slot *slots; /* they are made when the first message is put */
     struct sender_peer *peers;
     uint32_t peer_count;
@@ -119,7 +120,7 @@ void sender_add(struct sender *sender, struct sender_peer *peer);
 void sender_remove(struct sender *sender, struct sender_peer *peer);
 /* So long the peer's side of the handshake took. Before that nothing can be heard of it. */
 void sender_expect(struct sender *sender, struct sender_peer *peer, int64_t answer);
-/* Packets that are put from now on are not larger than this many bytes. */
+/* Packets that are put from now on are not larger than this many bytes, nor than those of sender_init. */
 void sender_fit(struct sender *sender, uint32_t datagram);
 /* Says whether multicast reaches the peer. While it does not, the rate is found without that peer. */
 void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached);

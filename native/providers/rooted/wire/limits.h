@@ -140,6 +140,9 @@ enum {
 /* How often, at least, a session looks for links whose keep-alive, dead time or patience is over. */
 #define ROOTED_SCAN_TIME (250 * ROOTED_MS)
 
+/* How often a root looks whether the MTU of a way has changed. */
+#define ROOTED_FIT_TIME (1 * ROOTED_SECOND)
+
 /* A leaf that sends more frames than it may for this time is ended. */
 #define ROOTED_FLOOD_TIME (500 * ROOTED_MS)
 

@@ -127,6 +127,18 @@ class RootedHostsTest {
         System.out.println("rooted: " + root);
     }
 
+    /** A root's interface gets a smaller MTU, and then the old one again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10.99.0.1", "fd99::1"})
+    void datagramsAreFittedToTheMtu(String address) {
+        inHosts("net=native/test/rooted/netns.sh",
+                "sh $net up 1",
+                "timeout 150 sh $net inside 1 " + node() + " leaf " + address + " 7740 &",
+                "timeout 150 sh $net inside 0 " + RootedProgramsTest.named("fitted").build().file() + " " + address + " 7740 eth0",
+                "wait $!",
+                "sh $net down 1");
+    }
+
     /** A leaf that joins then is sent to as the others are, and nobody gets anything twice. */
     @Test
     void aLeafJoinsAfterTheInterfaceWasMadeAnew() {
