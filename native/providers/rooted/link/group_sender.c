@@ -71,33 +71,41 @@ static bool renew(struct group_sender *sender)
     return open_sender(sender);
 }
 
-static struct group_sender *find(struct group_sender *sender, uint16_t family, unsigned index,
-                                 unsigned chosen)
+/* Whether the sender can be that of a leaf whose connection has this address here. If the address of the first
+ * leaf's is gone, nothing can be sent from it, and the leaves that know the sender by it get repairs. */
+static bool can_serve(const struct group_sender *sender, const union system_address *local, unsigned index,
+                      unsigned chosen)
 {
-    while (sender != NULL &&
-           !(sender->local.family == family &&
-             (sender->interface_index == index || (chosen != 0 && sender->chosen == chosen)))) {
+    return sender->local.family == local->family &&
+           (sender->interface_index == index || (chosen != 0 && sender->chosen == chosen)) &&
+           (system_address_equal_host(&sender->local, local) || system_interface_of(&sender->local) != 0);
+}
+
+static struct group_sender *find(struct group_sender *sender, const union system_address *local,
+                                 unsigned index, unsigned chosen)
+{
+    while (sender != NULL && !can_serve(sender, local, index, chosen)) {
         sender = sender->next;
     }
     return sender;
 }
 
 /* The interface of an earlier leaf may have been made anew, and nothing was sent there since. */
-static struct group_sender *find_renewed(struct group_sender *list, uint16_t family, unsigned index,
-                                         unsigned chosen)
+static struct group_sender *find_renewed(struct group_sender *list, const union system_address *local,
+                                         unsigned index, unsigned chosen)
 {
     for (struct group_sender *sender = list; sender != NULL; sender = sender->next) {
         sender->works = renew(sender) || sender->works;
     }
-    return find(list, family, index, chosen);
+    return find(list, local, index, chosen);
 }
 
 struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,
                                       const union system_address *group, unsigned chosen, uint8_t ttl)
 {
     unsigned index = chosen != 0 ? chosen : system_interface_of(local);
-    struct group_sender *sender = find(*list, local->family, index, chosen);
-    sender = sender != NULL ? sender : find_renewed(*list, local->family, index, chosen);
+    struct group_sender *sender = find(*list, local, index, chosen);
+    sender = sender != NULL ? sender : find_renewed(*list, local, index, chosen);
     if (sender != NULL) {
         sender->users++;
         if (sender->socket == SYSTEM_NO_SOCKET) { /* descriptors may have been used up before */

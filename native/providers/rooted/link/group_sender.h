@@ -32,8 +32,8 @@ struct group_sender {
 /* How large a datagram may be on the interface of this address, in bytes. */
 uint32_t group_datagram_size(const union system_address *local);
 /*
- * The sender of the list that sends on this interface, with one more user. If there is none, it is made, with
- * that source address. One without a socket tries to get one. chosen 0 stands for the interface that has the
+ * The sender of the list that sends on this interface, with one more user. If there is none, or its address is
+ * gone, one is made, with that source address. One without a socket tries to get one. chosen 0 stands for the interface that has the
  * address. NULL without memory.
  */
 struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,

@@ -134,9 +134,32 @@ class RootedHostsTest {
         inHosts("net=native/test/rooted/netns.sh",
                 "sh $net up 1",
                 "timeout 150 sh $net inside 1 " + node() + " leaf " + address + " 7740 &",
-                "timeout 150 sh $net inside 0 " + RootedProgramsTest.named("fitted").build().file() + " " + address + " 7740 eth0",
+                "timeout 150 sh $net inside 0 " + RootedProgramsTest.named("fitted").build().file() + " " + address + " 7740 'ip link set eth0 mtu 1280' 'ip link set eth0 mtu 1500'",
                 "wait $!",
                 "sh $net down 1");
+    }
+
+    /** What is too large gets lost without a word; so it is TCP that finds out, if it may. Nothing goes out in trains. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10.99.0.1", "fd99::1"})
+    void datagramsAreFittedToTheMtuThatTcpFinds(String address) {
+        inHosts("net=native/test/rooted/netns.sh",
+                "sh $net up 1",
+                "sh $net inside 0 sysctl -qw net.ipv4.tcp_mtu_probing=1",
+                "sh $net inside 0 ip link set eth0 gso_max_segs 1",
+                "timeout 150 sh $net inside 1 " + node() + " leaf " + address + " 7740 &",
+                "timeout 150 sh $net inside 0 " + RootedProgramsTest.named("fitted").build().file() + " " + address
+                        + " 7740 \"sh $net inside 1 ip link set eth0 mtu 1300\"",
+                "wait $!",
+                "sh $net down 1");
+    }
+
+    /** Its address is another one now, and the first leaf, which knows the old one, is not given up yet. */
+    @Test
+    void aLeafJoinsAfterTheRootWasRenumbered() {
+        Command.Result result = inHosts("sh native/test/rooted/renumbered.sh " + node() + " 1000");
+        assertEquals(1, RootedProgramsTest.count(result, "received 1000 wrong 0 end 10058 "), result.out());
+        assertEquals(1, RootedProgramsTest.number(line(result, "sent "), "unicast"), result.out());
     }
 
     /** A leaf that joins then is sent to as the others are, and nobody gets anything twice. */
