@@ -70,6 +70,9 @@ void system_datagram_wait(system_socket s, int64_t microseconds);
 int system_datagram_open_receiver(const union system_address *group, unsigned interface_index, int buffer,
                                   system_socket *made);
 
+/* The receiver leaves the group, on this interface. Nothing more comes to it. */
+void system_datagram_leave(system_socket s, const union system_address *group, unsigned interface_index);
+
 /* Returns how many bytes of datagrams may wait in a receiver, about; 0: it is not known. */
 uint32_t system_datagram_holds(system_socket s);
 

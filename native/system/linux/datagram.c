@@ -129,22 +129,32 @@ void system_datagram_wait(system_socket s, int64_t microseconds)
 
 /* ---- receiving ---- */
 
-static bool join_v4(int fd, const union os_address *group, unsigned interface_index)
+static bool set_membership_v4(int fd, int option, const union os_address *group, unsigned interface_index)
 {
     const struct ip_mreqn membership = {.imr_multiaddr = group->v4.sin_addr,
                                         .imr_ifindex = (int)interface_index};
+    return setsockopt(fd, IPPROTO_IP, option, &membership, sizeof membership) == 0;
+}
+
+static bool set_membership_v6(int fd, int option, const union os_address *group, unsigned interface_index)
+{
+    const struct ipv6_mreq membership = {.ipv6mr_multiaddr = group->v6.sin6_addr,
+                                         .ipv6mr_interface = interface_index};
+    return setsockopt(fd, IPPROTO_IPV6, option, &membership, sizeof membership) == 0;
+}
+
+static bool join_v4(int fd, const union os_address *group, unsigned interface_index)
+{
     const int off = 0;
     setsockopt(fd, IPPROTO_IP, IP_MULTICAST_ALL, &off, sizeof off);
-    return setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership, sizeof membership) == 0;
+    return set_membership_v4(fd, IP_ADD_MEMBERSHIP, group, interface_index);
 }
 
 static bool join_v6(int fd, const union os_address *group, unsigned interface_index)
 {
-    const struct ipv6_mreq membership = {.ipv6mr_multiaddr = group->v6.sin6_addr,
-                                         .ipv6mr_interface = interface_index};
     const int off = 0;
     setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &off, sizeof off);
-    return setsockopt(fd, IPPROTO_IPV6, IPV6_JOIN_GROUP, &membership, sizeof membership) == 0;
+    return set_membership_v6(fd, IPV6_JOIN_GROUP, group, interface_index);
 }
 
 /* Several processes of a host may receive from one group: they share the port. */
@@ -179,6 +189,16 @@ int system_datagram_open_receiver(const union system_address *group, unsigned in
     }
     *made = fd;
     return 0;
+}
+
+void system_datagram_leave(system_socket s, const union system_address *group, unsigned interface_index)
+{
+    union os_address from = os_address_from_system(group);
+    if (from.any.sa_family == AF_INET) {
+        set_membership_v4((int)s, IP_DROP_MEMBERSHIP, &from, interface_index);
+    } else {
+        set_membership_v6((int)s, IPV6_LEAVE_GROUP, &from, interface_index);
+    }
 }
 
 /* The kernel also counts its own memory, which for a datagram of Ethernet's size is about as much again. */

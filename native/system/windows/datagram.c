@@ -146,24 +146,35 @@ void system_datagram_wait(system_socket s, int64_t microseconds)
 
 /* ---- receiving ---- */
 
-static int join_v4(system_socket s, const union system_address *group, unsigned interface_index)
+static int set_membership_v4(system_socket s, int option, const union system_address *group,
+                             unsigned interface_index)
 {
     struct ip_mreq membership = {.imr_interface = by_index(interface_index)};
     const char *value = (const char *)&membership;
     memcpy(&membership.imr_multiaddr, group->v4.host, sizeof membership.imr_multiaddr);
-    int code = ws2_code(setsockopt(ws2_socket(s), IPPROTO_IP, IP_ADD_MEMBERSHIP, value, sizeof membership));
+    int code = ws2_code(setsockopt(ws2_socket(s), IPPROTO_IP, option, value, sizeof membership));
     if (code != 0 && ws2_interface_ipv4(interface_index, &membership.imr_interface)) {
-        code = ws2_code(setsockopt(ws2_socket(s), IPPROTO_IP, IP_ADD_MEMBERSHIP, value, sizeof membership));
+        code = ws2_code(setsockopt(ws2_socket(s), IPPROTO_IP, option, value, sizeof membership));
     }
     return code;
 }
 
-static int join_v6(system_socket s, const union system_address *group, unsigned interface_index)
+static int set_membership_v6(system_socket s, int option, const union system_address *group,
+                             unsigned interface_index)
 {
     struct ipv6_mreq membership = {.ipv6mr_interface = interface_index};
     memcpy(&membership.ipv6mr_multiaddr, group->v6.host, sizeof membership.ipv6mr_multiaddr);
-    return ws2_code(setsockopt(ws2_socket(s), IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, (const char *)&membership,
-                               sizeof membership));
+    return ws2_code(
+        setsockopt(ws2_socket(s), IPPROTO_IPV6, option, (const char *)&membership, sizeof membership));
+}
+
+void system_datagram_leave(system_socket s, const union system_address *group, unsigned interface_index)
+{
+    if (group->family == SYSTEM_IPV4) {
+        set_membership_v4(s, IP_DROP_MEMBERSHIP, group, interface_index);
+    } else {
+        set_membership_v6(s, IPV6_DROP_MEMBERSHIP, group, interface_index);
+    }
 }
 
 /*
@@ -180,7 +191,11 @@ static int open_from_group(system_socket s, const union system_address *group, u
     ws2_set(s, IPPROTO_UDP, WS2_RECV_MAX_COALESCED_SIZE, LONGEST_DATAGRAM); /* older systems do not know it */
     forget_refusals(s);
     int code = ws2_code(bind(ws2_socket(s), ws2_const_name(&at), ws2_name_size(&at)));
-    return code != 0 ? code : (group->family == SYSTEM_IPV4 ? join_v4 : join_v6)(s, group, interface_index);
+    if (code != 0) {
+        return code;
+    }
+    return group->family == SYSTEM_IPV4 ? set_membership_v4(s, IP_ADD_MEMBERSHIP, group, interface_index)
+                                        : set_membership_v6(s, IPV6_ADD_MEMBERSHIP, group, interface_index);
 }
 
 uint32_t system_datagram_holds(system_socket s)

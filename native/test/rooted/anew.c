@@ -3,7 +3,8 @@
  * time, in rounds, after each of which every leaf answers. So it sees, by its statistics, in which round
  * all leaves were reached by multicast.
  *
- *     anew root ADDRESS PORT LEAVES COMMAND [OWN]    COMMAND makes the interfaces anew
+ *     anew root ADDRESS PORT LEAVES COMMAND [OWN]    COMMAND makes the interfaces anew; STREAM in the environment:
+ *                                                    from then on the root waits for the answers at the end only
  *     anew leaf ADDRESS PORT LEAVES [OWN]            so many leaves in one process
  *
  * OWN: the member chooses the interface with this address for the group. Times are in milliseconds.
@@ -52,22 +53,32 @@ static void *make_anew(void *command)
     return NULL;
 }
 
-/* Returns whether all leaves were reached by multicast: a leaf that is not costs a repair for each
- * datagram. */
-static bool send_round(SOCKET root, int leaves, int *number)
+static void send_messages(SOCKET root, int *number)
 {
-    JLR_STATISTICS before = statistics_of(root), after;
-    char answer[16];
     for (int i = 0; i < ROUND; i++, ++*number) {
         CHECK(send(root, (const char *)number, sizeof *number, 0) == sizeof *number);
         usleep(GAP);
     }
-    for (int i = 0; i < leaves; i++) {
+}
+
+static void take_answers(SOCKET root, int count)
+{
+    char answer[16];
+    for (int i = 0; i < count; i++) {
         if (recv(root, answer, sizeof answer, 0) <= 0) {
             printf("the session has ended: %d\n", WSAGetLastError());
             exit(1);
         }
     }
+}
+
+/* Returns whether all leaves were reached by multicast: a leaf that is not costs a repair for each
+ * datagram. */
+static bool send_round(SOCKET root, int answers, int *number)
+{
+    JLR_STATISTICS before = statistics_of(root), after;
+    send_messages(root, number);
+    take_answers(root, answers);
     after = statistics_of(root);
     return after.unicastLeaves == 0 &&
            2 * (after.repairsSent - before.repairsSent) < after.datagramsSent - before.datagramsSent;
@@ -86,15 +97,17 @@ static void be_root(int leaves, char *command)
     while (!send_round(root, leaves, &number)) {
     }
     pthread_create(&maker, NULL, make_anew, command);
+    int begun_at = number, answers = getenv("STREAM") != NULL ? 0 : leaves;
     while (!made) {
-        send_round(root, leaves, &number);
+        send_round(root, answers, &number);
     }
     begun = milliseconds_now();
     bool reached = false, before = false;
     while (!(reached && before) && milliseconds_now() - begun < HANG) {
         before = reached;
-        reached = send_round(root, leaves, &number);
+        reached = send_round(root, answers, &number);
     }
+    take_answers(root, (number - begun_at) / ROUND * (leaves - answers));
     printf("root: messages %d back %ld\n", number, reached && before ? milliseconds_now() - begun : -1);
     CHECK(reached && before);
     pthread_join(maker, NULL);

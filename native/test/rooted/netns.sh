@@ -41,7 +41,7 @@ up() {
 wire() { # NUMBER [OPTIONS of the host's interface]
     number=$1
     shift
-    ip -n "$ns-b" link add "v$number" type veth peer name eth0 netns "$ns-$number" "$@"
+    ip -n "$ns-$number" link add eth0 "$@" type veth peer name "v$number" netns "$ns-b"
     ip netns exec "$ns-b" sysctl -qw "net.ipv6.conf.v$number.disable_ipv6=1"
     ip -n "$ns-b" link set "v$number" up
     ip -n "$ns-$number" addr add "10.99.0.$((number + 1))/24" dev eth0

@@ -246,13 +246,19 @@ static bool is_there(struct group_receiver *receiver, int64_t now)
     return receiver->there;
 }
 
-/* The new socket is there before the old one goes. So the system does not leave the group between them, if it
- * is in it still. The members of one receiver meet again in the newest one. */
+/*
+ * The members of one receiver meet again in the newest one. If the index is the same, the old socket leaves the
+ * group first. Linux knows its membership by the index, and would end the new one when the old socket is closed.
+ * And a switch that has forgotten who is in the group is told again.
+ */
 static bool join_anew(struct group_member *member, unsigned interface_index)
 {
     struct group_receiver *old = member->receiver;
     if (!keep_from_lending(old, false)) {
         return false;
+    }
+    if (interface_index == old->interface_index) {
+        system_datagram_leave(old->source.watch.socket, &old->group, interface_index);
     }
     struct group_receiver *receiver = get_receiver(&old->group, interface_index, old);
     if (receiver == NULL) {

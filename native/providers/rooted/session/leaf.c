@@ -160,11 +160,10 @@ static void note_reach(struct rooted_session *session, struct rooted_link *link,
     const struct receiver *receiver = &session->leaf.receiver;
     receiver_hear(&session->leaf.receiver, &arrival->header, arrival->packet->length, !arrival->repair, now);
     if (!arrival->repair) {
-        session->leaf.told_alone = false;
+        session->leaf.told_alone = session->leaf.joined_anew = false;
     } else if (!session->leaf.told_alone && session->leaf.in_group.receiver != NULL &&
                receiver_is_alone(receiver, now) && receiver_has_asked(receiver, arrival->header.sequence)) {
         session->leaf.told_alone = true;
-        session->leaf.in_group.anew = receiver->heard > 0; /* another interface may have the address now */
         link_put_number(link, WIRE_PING, WIRE_PING_NO_MULTICAST);
     }
 }
@@ -385,10 +384,16 @@ static int64_t look_again_at(struct rooted_session *session, int64_t now)
     return again->at > now ? again->at : ROOTED_NEVER;
 }
 
+/* If everything comes on the connection, and multicast has come before, another interface may have the address
+ * now, or a switch may have forgotten that this leaf is in the group: then it joins anew, once. */
 void leaf_follow_interface(struct rooted_session *session, int64_t now)
 {
     struct group_member *member = &session->leaf.in_group;
-    bool silent = now - session->leaf.receiver.heard_at > ROOTED_ALONE_TIME;
+    const struct receiver *receiver = &session->leaf.receiver;
+    bool silent = now - receiver->heard_at > ROOTED_ALONE_TIME;
+    if (!session->leaf.joined_anew && receiver->heard > 0 && receiver_is_alone(receiver, now)) {
+        session->leaf.joined_anew = member->anew = true;
+    }
     if (member->receiver != NULL && group_receiver_follow(member, silent, now)) {
         receiver_set_buffer(&session->leaf.receiver, group_receiver_holds(member));
     }

@@ -117,9 +117,16 @@ class RootedHostsTest {
         makeAnew("no 8 no 10.99.0.1 0");
     }
 
-    private static void makeAnew(String how) {
+    /** A leaf to which all comes on its connection meanwhile asks for nothing, but finds multicast again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yes 1 no 10.99.0.1 2", "yes 1 no fd99::1 2", "no 1 no 10.99.0.1 1 2"})
+    void interfacesAreMadeAnewInAStream(String how) {
+        makeAnew(how, "STREAM=yes");
+    }
+
+    private static void makeAnew(String how, String... environment) {
         Command.Result result = inHosts(
-                "sh native/test/rooted/anew.sh " + RootedProgramsTest.named("anew").build().file() + " " + how);
+                String.join(" ", environment) + " sh native/test/rooted/anew.sh " + RootedProgramsTest.named("anew").build().file() + " " + how);
         String root = line(result, "root: ");
         long messages = RootedProgramsTest.number(root, "messages");
         assertEquals(2, RootedProgramsTest.count(result, "1 leaf: messages " + messages), result.out());
