@@ -160,10 +160,12 @@ static void note_reach(struct rooted_session *session, struct rooted_link *link,
     const struct receiver *receiver = &session->leaf.receiver;
     receiver_hear(&session->leaf.receiver, &arrival->header, arrival->packet->length, !arrival->repair, now);
     if (!arrival->repair) {
-        session->leaf.told_alone = session->leaf.joined_anew = false;
-    } else if (!session->leaf.told_alone && session->leaf.in_group.receiver != NULL &&
-               receiver_is_alone(receiver, now) && receiver_has_asked(receiver, arrival->header.sequence)) {
-        session->leaf.told_alone = true;
+        session->leaf.told_alone_at = 0;
+        session->leaf.joined_anew = false;
+    } else if (session->leaf.in_group.receiver != NULL &&
+               now - session->leaf.told_alone_at >= ROOTED_PROBE_TIME && receiver_is_alone(receiver, now) &&
+               receiver_has_asked(receiver, arrival->header.sequence)) {
+        session->leaf.told_alone_at = now;
         link_put_number(link, WIRE_PING, WIRE_PING_NO_MULTICAST);
     }
 }

@@ -225,9 +225,9 @@ struct session_leaf {
     uint64_t final;  /* the sequence of the root's BYE, below which everything is still delivered;
                         SESSION_NOT_FINAL: BYE has not come */
     struct session_again again; /* seen: of receiver.next */
-    bool told_alone;  /* the leaf has told the root that no multicast comes */
-    bool joined_anew; /* it has joined the group anew, or is about to, since multicast came last */
-    bool lost;       /* the root is gone: what has come can still be read, and no more will come */
+    int64_t told_alone_at; /* when the leaf last told the root that no multicast comes; 0: not since it came */
+    bool joined_anew;      /* it has joined the group anew, or is about to, since multicast came last */
+    bool lost; /* the root is gone: what has come can still be read, and no more will come */
 };
 
 #define SESSION_NOT_FINAL UINT64_MAX
