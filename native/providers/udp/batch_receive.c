@@ -136,7 +136,7 @@ static int batch_receive(struct udp_socket *socket, char *data, ULONG length, UL
     if (slots.coalesced && slots.size < JOINLEAF_COALESCED_SLOT) {
         slots.size = JOINLEAF_COALESCED_SLOT;
     }
-    *error = slots.size == 0 || slots.size > length ? WSAEINVAL : udp_check_receive(state, 0);
+    *error = slots.size == 0 || slots.size > length ? WSAEINVAL : udp_check_receive(socket, state, 0);
     if (*error != 0) {
         return SOCKET_ERROR;
     }

@@ -14,7 +14,15 @@
 
 bool udp_broadcast_is_limited(const union os_address *address)
 {
-    return address->any.sa_family == AF_INET && address->v4.sin_addr.s_addr == htonl(INADDR_BROADCAST);
+    const union os_address plain = os_address_unmapped(address);
+    return plain.any.sa_family == AF_INET && plain.v4.sin_addr.s_addr == htonl(INADDR_BROADCAST);
+}
+
+bool udp_broadcast_forbids(const struct udp_socket *socket, const union os_address *to)
+{
+    int allowed = 0;
+    return udp_broadcast_is_limited(to) &&
+           os_number_get(socket->fd, SOL_SOCKET, SO_BROADCAST, &allowed) == 0 && allowed == 0;
 }
 
 /* The kernel knows the broadcast addresses of the interfaces: it connects no socket to one without the
@@ -66,6 +74,22 @@ int udp_broadcast_connect(struct udp_socket *socket, const union os_address *pee
     }
     if (error != 0) {
         lend(socket, before); /* the peer is the one that it was */
+    }
+    return error;
+}
+
+int udp_broadcast_connect_by(struct udp_socket *socket, const union os_address *peer, unsigned index)
+{
+    int error = os_number_set(socket->fd, IPPROTO_IP, IP_UNICAST_IF, (int)htonl(index));
+    if (error != 0) {
+        return error;
+    }
+    error = udp_broadcast_connect(socket, peer);
+    int after = os_number_set(socket->fd, IPPROTO_IP, IP_UNICAST_IF, 0); /* as it was found */
+    if (error == 0 && after != 0) {
+        udp_kernel_disconnect(socket);
+        udp_broadcast_end_loan(socket);
+        error = after;
     }
     return error;
 }

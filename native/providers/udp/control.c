@@ -147,6 +147,19 @@ static bool piece_out(const struct row *row, const struct cmsghdr *piece, const 
     return true;
 }
 
+/* Linux tells at both levels where a datagram of IPv4 came to. Windows tells a socket that has asked at both
+ * once, at IPPROTO_IP (OP-13). */
+static bool is_told_twice(const struct cmsghdr *piece, uint32_t state)
+{
+    if ((state & UDP_PACKET_INFO_V4) == 0 || piece->cmsg_level != IPPROTO_IPV6 ||
+        piece->cmsg_type != IPV6_PKTINFO) {
+        return false;
+    }
+    struct in6_pktinfo told;
+    memcpy(&told, CMSG_DATA(piece), sizeof told);
+    return IN6_IS_ADDR_V4MAPPED(&told.ipi6_addr);
+}
+
 bool udp_control_out(const struct msghdr *message, uint32_t state, WSABUF *control)
 {
     size_t used = 0;
@@ -154,6 +167,9 @@ bool udp_control_out(const struct msghdr *message, uint32_t state, WSABUF *contr
     struct msghdr walked = *message;
     for (struct cmsghdr *piece = CMSG_FIRSTHDR(&walked); piece != NULL && fits;
          piece = CMSG_NXTHDR(&walked, piece)) {
+        if (is_told_twice(piece, state)) {
+            continue;
+        }
         const struct row *row = NULL;
         while (fits && (row = next_row_of_linux(row, piece, state)) != NULL) {
             fits = piece_out(row, piece, control, &used);

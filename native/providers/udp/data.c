@@ -102,6 +102,9 @@ IN_PLACE int send_checked(struct udp_socket *socket, uint32_t state, struct msgh
             }
         }
         int code = udp_failure(socket, errno_value, os_flags, patience, POLLOUT);
+        if (code == WSAENETUNREACH && target != NULL && udp_broadcast_forbids(socket, target)) {
+            code = WSAEACCES;
+        }
         if (code != 0) {
             if (shaped) {
                 udp_qos_give_back(socket, whole);
@@ -138,7 +141,7 @@ int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags
     if (code == 0) {
         code = check_send(state, flags, to != NULL);
     }
-    if (code == 0 && to != NULL && (os_address_is_wildcard(room) || os_address_port(room) == 0)) {
+    if (code == 0 && to != NULL && (os_address_is_nobody(room) || os_address_port(room) == 0)) {
         code = WSAEADDRNOTAVAIL;
     }
     if (code == 0 && to != NULL && (state & UDP_LENT_BROADCAST) != 0 && udp_broadcast_refuses(room)) {
@@ -193,7 +196,7 @@ int WSPAPI udp_WSPSendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, 
     return send_to(s, buffers, count, sent, flags, true, to, tolen, overlapped, error);
 }
 
-int udp_check_receive(uint32_t state, DWORD flags)
+int udp_check_receive(struct udp_socket *socket, uint32_t state, DWORD flags)
 {
     if ((flags & ~(DWORD)(WS_MSG_PEEK | WS_MSG_PARTIAL | WS_MSG_PUSH_IMMEDIATE)) != 0) {
         return WSAEOPNOTSUPP;
@@ -204,7 +207,10 @@ int udp_check_receive(uint32_t state, DWORD flags)
     if ((state & UDP_SHUT_RECEIVE) != 0) {
         return WSAESHUTDOWN;
     }
-    return (state & UDP_BOUND) != 0 ? 0 : WSAEINVAL; /* IO-04 */
+    if ((state & UDP_BOUND) == 0) {
+        return WSAEINVAL; /* IO-04 */
+    }
+    return (state & UDP_RESET_HELD) == 0 ? 0 : udp_take_reset(socket, (flags & WS_MSG_PEEK) != 0);
 }
 
 size_t udp_vector_room(const struct iovec *vector, DWORD count)
@@ -243,7 +249,7 @@ IN_PLACE int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD cou
     }
     uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
     if (code == 0) {
-        code = udp_check_receive(state, *flags);
+        code = udp_check_receive(socket, state, *flags);
     }
     if (code != 0) {
         return udp_result(error, code);

@@ -26,8 +26,8 @@ int udp_send_target(const struct udp_socket *socket, uint32_t state, DWORD flags
  */
 int udp_send_checked(struct udp_socket *socket, uint32_t state, struct msghdr *message, DWORD flags,
                      const union os_address *target, LPDWORD sent);
-/* Returns 0, or why a socket in this state cannot receive. */
-int udp_check_receive(uint32_t state, DWORD flags);
+/* Returns 0, or why a socket in this state cannot receive, or does not now. */
+int udp_check_receive(struct udp_socket *socket, uint32_t state, DWORD flags);
 /* Returns how many bytes the vector has room for. */
 size_t udp_vector_room(const struct iovec *vector, DWORD count);
 

@@ -50,6 +50,37 @@ static bool is_ready_in_time(const struct udp_socket *socket, struct udp_patienc
     return polled > 0;
 }
 
+/*
+ * An ICMP port unreachable. If the program wants to be told of it, a receive call does so, and one that peeks
+ * leaves it for the next; no send call fails (IO-10). The kernel has given its error away by now, but not the
+ * report that it has queued: as long as that is there, poll says that the socket has an error.
+ */
+static int refused(struct udp_socket *socket, int flags, short direction)
+{
+    if ((atomic_load(&socket->state) & UDP_REPORT_RESET) == 0) {
+        return 0;
+    }
+    if (direction == POLLOUT || (flags & MSG_PEEK) != 0) {
+        atomic_fetch_or(&socket->state, UDP_RESET_HELD);
+    } else {
+        drop_error_report(socket->fd);
+    }
+    return direction == POLLOUT ? 0 : WSAECONNRESET;
+}
+
+int udp_take_reset(struct udp_socket *socket, bool peeks)
+{
+    uint32_t state = peeks ? atomic_load(&socket->state)
+                           : atomic_fetch_and(&socket->state, ~(uint32_t)UDP_RESET_HELD);
+    if ((state & UDP_RESET_HELD) == 0) {
+        return 0; /* another thread was told */
+    }
+    if (!peeks) {
+        udp_drop_errors(socket->fd);
+    }
+    return WSAECONNRESET;
+}
+
 int udp_failure(struct udp_socket *socket, int errno_value, int flags, struct udp_patience patience,
                 short direction)
 {
@@ -58,11 +89,7 @@ int udp_failure(struct udp_socket *socket, int errno_value, int flags, struct ud
     }
     switch (errno_value) {
     case ECONNREFUSED:
-        if ((atomic_load(&socket->state) & UDP_REPORT_RESET) == 0) {
-            return 0;
-        }
-        drop_error_report(socket->fd);
-        return WSAECONNRESET;
+        return refused(socket, flags, direction);
     case EINTR:
         if (patience.deadline == 0) {
             return 0;
@@ -77,6 +104,9 @@ int udp_failure(struct udp_socket *socket, int errno_value, int flags, struct ud
     case EPIPE:
         return WSAESHUTDOWN;
     default:
+        if ((atomic_load(&socket->state) & (UDP_REPORT_RESET | UDP_RESET_HELD)) == UDP_REPORT_RESET) {
+            drop_error_report(socket->fd); /* this call tells of it */
+        }
         break;
     }
     int renewed = direction == POLLOUT ? udp_interface_renew(socket, errno_value) : UDP_NOT_RENEWED;

@@ -20,6 +20,9 @@ struct udp_patience udp_patience_of(DWORD timeout, int os_flags);
 int udp_failure(struct udp_socket *socket, int errno_value, int os_flags, struct udp_patience patience,
                 short direction);
 
+/* For a socket that has UDP_RESET_HELD. Returns WSAECONNRESET; or 0, if another thread has taken it. */
+int udp_take_reset(struct udp_socket *socket, bool peeks);
+
 /* Makes the kernel forget what ICMP said of earlier datagrams (IO-10). */
 void udp_drop_errors(int fd);
 

@@ -5,6 +5,8 @@
 
 #include "system/linux/os_errno.h"
 #include "system/linux/os_interface.h"
+#include "system/linux/os_option.h"
+#include "broadcast.h"
 #include "destination.h"
 
 /* Stands for the address of an interface that has none: no host has it, and the kernel refuses to send with
@@ -75,14 +77,23 @@ int udp_interface_connect_by(struct udp_socket *socket, const union os_address *
     return error;
 }
 
+/* What the application has chosen for other datagrams than those for groups; 0 if nothing. */
+static int broadcast_interface(const struct udp_socket *socket)
+{
+    int chosen = 0;
+    return os_number_get(socket->fd, IPPROTO_IP, IP_UNICAST_IF, &chosen) == 0 ? chosen : 0;
+}
+
 struct udp_way udp_interface_beside_routes(const struct udp_socket *socket, const union os_address *to)
 {
     const union os_address group = os_address_unmapped(to);
     struct udp_way way = {.family = group.any.sa_family};
-    bool chosen = socket->outgoing[udp_version_of(way.family)].index != 0 ||
-                  !os_address_is_wildcard(&socket->local) ||
+    bool broadcast = udp_broadcast_is_limited(&group);
+    int named = broadcast ? broadcast_interface(socket)
+                          : (int)socket->outgoing[udp_version_of(way.family)].index;
+    bool chosen = named != 0 || !os_address_is_wildcard(&socket->local) ||
                   (way.family == AF_INET6 && group.v6.sin6_scope_id != 0);
-    if (!chosen && os_address_is_multicast(&group)) {
+    if (!chosen && (broadcast || os_address_is_multicast(&group))) {
         way.index = os_interface_beside_routes(socket_to_ask(socket, way.family), way.family);
     }
     if (way.index != 0 && way.family == AF_INET) {

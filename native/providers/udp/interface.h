@@ -29,10 +29,10 @@ int udp_interface_connect(struct udp_socket *socket, const union os_address *gro
 int udp_interface_connect_by(struct udp_socket *socket, const union os_address *group, unsigned index);
 
 /*
- * No route leads to `to` (ENETUNREACH). Returns the interface by which a group is sent to all the same, since
- * Windows has a route for groups by every interface (IP-02): the first on which multicast can leave the host,
- * or loopback where there is no other. Nowhere: there is none, `to` is no group, or the application has
- * chosen an interface. The lock is held, or is not.
+ * No route leads to `to` (ENETUNREACH). Returns the interface by which a group, or 255.255.255.255, is sent
+ * to all the same, since Windows has a route for them by every interface (IP-02): the first on which
+ * multicast can leave the host, or loopback where there is no other. Nowhere: there is none, `to` is
+ * another address, or the application has chosen an interface. The lock is held, or is not.
  */
 struct udp_way udp_interface_beside_routes(const struct udp_socket *socket, const union os_address *to);
 struct udp_way udp_interface_beside_routes_unlocked(struct udp_socket *socket, const union os_address *to);

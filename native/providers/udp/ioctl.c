@@ -66,7 +66,8 @@ static int ioctl_set_scope(struct udp_socket *socket, const struct request *requ
     return set_option(socket, request, WS_IP_MULTICAST_TTL, WS_IPV6_MULTICAST_HOPS);
 }
 
-/* Linux reports ICMP errors to an unconnected socket only if IP_RECVERR is set. */
+/* Linux reports ICMP errors to an unconnected socket only if IP_RECVERR is set; to one of IPv6 those of IPv4
+ * only by the option of IPv4. */
 static int set_report_reset(struct udp_socket *socket, const struct request *request)
 {
     BOOL wanted;
@@ -77,17 +78,28 @@ static int set_report_reset(struct udp_socket *socket, const struct request *req
     if (!on && (atomic_load(&socket->state) & UDP_REPORT_RESET) == 0) {
         return 0; /* as it is from the beginning */
     }
-    bool v4 = socket->family == AF_INET;
-    if (setsockopt(socket->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_RECVERR : IPV6_RECVERR, &on,
-                   sizeof on) != 0) {
+    if (setsockopt(socket->fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on) != 0 ||
+        (socket->family == AF_INET6 &&
+         setsockopt(socket->fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on) != 0)) {
         return os_wsa_error(errno);
     }
     if (on) {
         atomic_fetch_or(&socket->state, UDP_REPORT_RESET);
     } else {
-        atomic_fetch_and(&socket->state, ~(uint32_t)UDP_REPORT_RESET);
+        atomic_fetch_and(&socket->state, ~(uint32_t)(UDP_REPORT_RESET | UDP_RESET_HELD));
     }
     return 0;
+}
+
+/* No receive tells that a datagram's time to live ran out. */
+static int leave_net_reset(struct udp_socket *socket, const struct request *request)
+{
+    (void)socket;
+    BOOL wanted;
+    if (!request_read(request, &wanted, sizeof wanted)) {
+        return WSAEFAULT;
+    }
+    return wanted ? WSAEOPNOTSUPP : 0;
 }
 
 /* The addresses stand behind the list, which points to them. */
@@ -320,6 +332,7 @@ static const struct {
     {SIO_MULTIPOINT_LOOPBACK, ioctl_set_loopback, 0},
     {SIO_MULTICAST_SCOPE, ioctl_set_scope, 0},
     {SIO_UDP_CONNRESET, set_report_reset, 0},
+    {SIO_UDP_NETRESET, leave_net_reset, 0},
     {SIO_ADDRESS_LIST_QUERY, ioctl_list_addresses, 0},
     {SIO_ADDRESS_LIST_CHANGE, await_address_change, UNLOCKED},
     {SIO_ROUTING_INTERFACE_QUERY, query_routing_interface, QUIET},

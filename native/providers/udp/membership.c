@@ -35,6 +35,7 @@ enum membership_state {
 enum verdict {
     FINE,
     TAKEN,     /* WSAEADDRNOTAVAIL */
+    ABSENT,    /* WSAEADDRNOTAVAIL, too: there is nothing to leave */
     INVALID,   /* WSAEINVAL */
     IF_NEW,    /* fine for a source that is not listed, else TAKEN */
     IF_LISTED, /* fine for a source that is listed, else TAKEN */
@@ -45,7 +46,7 @@ enum verdict {
 static const enum verdict conflicts[VERBS][MEMBERSHIP_STATES] = {
     /*                     NOWHERE  ALL      ALL_AGAIN  ALL_BUT    SOME       SOME_LEFT */
     [VERB_ADD] =          {FINE,    TAKEN,   TAKEN,     INVALID,   TAKEN,     FINE},
-    [VERB_DROP] =         {INVALID, FINE,    FINE,      FINE,      FINE,      INVALID},
+    [VERB_DROP] =         {ABSENT,  FINE,    FINE,      FINE,      FINE,      ABSENT},
     [VERB_ADD_SOURCE] =   {FINE,    TAKEN,   TAKEN,     INVALID,   IF_NEW,    IF_NEW},
     [VERB_DROP_SOURCE] =  {INVALID, INVALID, INVALID,   INVALID,   IF_LISTED, IF_LISTED},
     [VERB_BLOCK] =        {INVALID, IF_NEW,  IF_NEW,    IF_NEW,    INVALID,   INVALID},

@@ -46,7 +46,7 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
         code = check_message(socket, message);
     }
     if (code == 0) {
-        code = udp_check_receive(state, message->dwFlags);
+        code = udp_check_receive(socket, state, message->dwFlags);
     }
     if (code != 0) {
         return udp_result(error, code);

@@ -87,8 +87,11 @@ static int get_error(struct udp_socket *socket, int *value)
 {
     int pending = 0;
     int error = os_number_get(socket->fd, SOL_SOCKET, SO_ERROR, &pending);
-    bool ignored = pending == ECONNREFUSED && (atomic_load(&socket->state) & UDP_REPORT_RESET) == 0;
-    *value = pending == 0 || ignored ? socket->options.stored_error : os_wsa_error(pending); /* IO-10 */
+    bool refused = pending == ECONNREFUSED; /* IO-10 */
+    if (refused && (atomic_load(&socket->state) & UDP_REPORT_RESET) != 0) {
+        atomic_fetch_or(&socket->state, UDP_RESET_HELD);
+    }
+    *value = pending == 0 || refused ? socket->options.stored_error : os_wsa_error(pending);
     return error;
 }
 
@@ -165,7 +168,8 @@ struct own_option {
 #define NOT_KEPT(level, name, family, width, least, most)                                                    \
     .form = OPTION_FORM(level, name, family, width, least, most)
 
-/* Windows stores the value of SO_DEBUG and does nothing else with it. The last four are for raw sockets. */
+/* Windows stores the value of SO_DEBUG, and of IPV6_V6ONLY on a socket of IPv4, and does nothing else with it.
+ * The last four are for raw sockets. */
 // clang-format off
 static const struct own_option own_options[] = {
     {KEPT(WS_SOL_SOCKET, WS_SO_REUSEADDR, 0, ANY, 0, 0, BOOL, options.reuse_address), .set = set_reuse_address},
@@ -207,6 +211,7 @@ static const struct own_option own_options[] = {
     {KEPT(WS_IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0, INT, 0, 0, U32, options.coalesced_size),
         .set = set_coalesced_size},
     {KEPT(WS_SOL_SOCKET, WS_SO_DEBUG, 0, ANY, 0, 0, BOOL, options.debug)},
+    {KEPT(WS_IPPROTO_IPV6, WS_IPV6_V6ONLY, WS_AF_INET, BYTE, 0, 0, BOOL, options.v6_only)},
     {NOT_KEPT(WS_IPPROTO_IP, WS_IP_HDRINCL, 0, INT, 0, 0), .set = refuse_to_set, .get = refuse_to_get},
     {NOT_KEPT(WS_IPPROTO_IPV6, WS_IPV6_HDRINCL, WS_AF_INET6, INT, 0, 0), .get = refuse_to_get},
     {NOT_KEPT(WS_IPPROTO_IP, WS_IP_GET_IFLIST, WS_AF_INET, INT, 0, 0), .get = refuse_to_get},

@@ -109,6 +109,7 @@ SOCKET WSPAPI udp_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW 
     made->family = os_family(info->iAddressFamily);
     made->info = *info;
     made->flags = flags;
+    made->options.v6_only = true;
     made->options.multicast[UDP_V4].loopback = true;
     made->options.multicast[UDP_V6].loopback = true;
     made->change_wake = -1;
@@ -320,8 +321,7 @@ static bool is_unspecified(const struct WS_sockaddr *name, int namelen)
     return family == WS_AF_UNSPEC;
 }
 
-/* connect to an address of zeros takes the default destination away, as the page of connect says; a socket in
- * a session leaves it (IP-15). */
+/* Takes the default destination away; a socket in a session leaves it (IP-15). */
 static int disconnect_locked(struct udp_socket *socket)
 {
     if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
@@ -337,18 +337,23 @@ static int disconnect_locked(struct udp_socket *socket)
 
 static int connect_locked(struct udp_socket *socket, const union os_address *peer)
 {
-    if (os_address_is_wildcard(peer)) {
+    if (peer->any.sa_family == AF_UNSPEC) {
         return disconnect_locked(socket);
     }
     if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
         return WSAEISCONN;
+    }
+    if (os_address_is_nobody(peer)) {
+        return WSAEADDRNOTAVAIL; /* ER-02b */
     }
     unsigned zone = udp_control_zone(peer);
     int error =
         zone != 0 ? udp_interface_connect_by(socket, peer, zone) : udp_broadcast_connect(socket, peer);
     if (error == WSAENETUNREACH) {
         unsigned beside = udp_interface_beside_routes(socket, peer).index;
-        error = beside == 0 ? error : udp_interface_connect_by(socket, peer, beside);
+        error = beside == 0                       ? error
+                : udp_broadcast_is_limited(peer) ? udp_broadcast_connect_by(socket, peer, beside)
+                                                 : udp_interface_connect_by(socket, peer, beside);
     }
     if (error != 0) {
         return error;
@@ -373,7 +378,7 @@ int WSPAPI udp_WSPConnect(SOCKET s, const struct WS_sockaddr *name, int namelen,
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    union os_address peer = {.any = {.sa_family = (sa_family_t)socket->family}};
+    union os_address peer = {.any = {.sa_family = AF_UNSPEC}};
     int code = is_unspecified(name, namelen) ? 0 : os_address_in(&peer, socket->family, name, namelen);
     if (code == 0) {
         code = udp_check_connect_data(caller, callee);

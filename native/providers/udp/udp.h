@@ -51,6 +51,7 @@ enum {
 
     /* How it receives. */
     UDP_REPORT_RESET = 1u << 14,   /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
+    UDP_RESET_HELD = 1u << 25,     /* one is still to be told: failure.c */
     UDP_COALESCED = 1u << 15,      /* what is queued may be several datagrams (UDP_RECV_MAX_COALESCED_SIZE) */
     UDP_PACKET_INFO_V4 = 1u << 16, /* the program has set IP_PKTINFO; the kernel's may be on besides */
     UDP_PACKET_INFO_V6 = 1u << 17, /* the same of IPV6_PKTINFO: shared_option.c */
@@ -99,7 +100,8 @@ struct udp_socket {
     _Atomic uint32_t state;
 
     /* Guards all members below that are not atomic and whose comment names no other lock. Every change of
-     * state is made under it, too, but for UDP_CLOSING, UDP_SHUT_*, and the UDP_BOUND that a send sets. */
+     * state is made under it, too, but for UDP_CLOSING, UDP_SHUT_*, UDP_RESET_HELD, and the UDP_BOUND that a
+     * send sets. */
     pthread_mutex_t lock;
     union os_address local; /* as the caller bound it; the kernel may be bound to the wildcard */
     struct udp_session {    /* joined by WSAJoinLeaf, while UDP_JOINED is set */
@@ -122,6 +124,7 @@ struct udp_socket {
         } fragment[UDP_VERSIONS];
         bool broadcast;             /* SO_BROADCAST as set; the kernel's may be on besides (broadcast.h) */
         bool debug;                 /* SO_DEBUG: read back as set, without effect */
+        bool v6_only;               /* the same of a socket of IPv4 and IPV6_V6ONLY */
         int stored_error;           /* SO_ERROR as the program set it */
         int marks[UDP_VERSIONS];    /* IP_TOS and IPV6_TCLASS as set (OP-06) */
         DWORD coalesced_size;       /* UDP_RECV_MAX_COALESCED_SIZE (OP-09) */

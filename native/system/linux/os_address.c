@@ -79,6 +79,13 @@ bool os_address_is_wildcard(const union os_address *address)
                                              : IN6_IS_ADDR_UNSPECIFIED(&address->v6.sin6_addr);
 }
 
+bool os_address_is_nobody(const union os_address *address)
+{
+    return os_address_is_wildcard(address) ||
+           (address->any.sa_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&address->v6.sin6_addr) &&
+            address->v6.sin6_addr.s6_addr32[3] == htonl(INADDR_ANY));
+}
+
 bool os_address_is_multicast(const union os_address *address)
 {
     return address->any.sa_family == AF_INET ? IN_MULTICAST(ntohl(address->v4.sin_addr.s_addr))

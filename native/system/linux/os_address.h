@@ -45,6 +45,8 @@ int os_family(int ws_family); /* AF_INET, AF_INET6 or -1 */
 int os_ws_family(int family); /* WS_AF_INET, WS_AF_INET6 or WS_AF_UNSPEC */
 
 bool os_address_is_wildcard(const union os_address *address);
+/* Returns whether it is no peer's: a wildcard, ::ffff:0.0.0.0 too. */
+bool os_address_is_nobody(const union os_address *address);
 bool os_address_is_multicast(const union os_address *address);
 bool os_address_equal_host(const union os_address *a, const union os_address *b); /* ports and scopes aside */
 /* Returns an address of IPv4 that IPv6 has as ::ffff:192.0.2.1 as one of IPv4, every other one as it is. */

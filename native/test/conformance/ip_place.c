@@ -1,5 +1,6 @@
 /* ip_place.c - the interface that a receiver joins on, and where it is bound (IP-02). */
 #include "ip.h"
+#include "op.h"
 
 #include <joinleaf/udp.h>
 
@@ -161,6 +162,31 @@ static void by_route(void)
     CHECK_SUCCEEDS(closesocket(s));
 }
 
+/* No interface and no address is chosen, and no route leads there where the network has none. */
+static void broadcast_everywhere(int dual)
+{
+    struct name any = name_any(AF_INET, 0);
+    SOCKET ear = plain_open(AF_INET), s = plain_open(dual ? AF_INET6 : AF_INET);
+    CHECK_SUCCEEDS(socket_bind(ear, &any));
+    any = name_of(ear);
+    struct name all = dual ? name_ipv6("::ffff:ffff:ffff", name_port(&any), 0)
+                           : name_ipv4("255.255.255.255", name_port(&any));
+    if (dual)
+        CHECK_SUCCEEDS(set_int(s, IPPROTO_IPV6, IPV6_V6ONLY, 0));
+    CHECK_FAILS(say_to(s, "no", &all), WSAEACCES);
+    CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_BROADCAST, 1));
+    CHECK_EQ(say_to(s, "all", &all), 3);
+    CHECK_HEARS(ear, "all");
+    CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_BROADCAST, 0));
+    CHECK_SUCCEEDS(connect(s, SA(all), all.length));
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_BROADCAST), 0);
+    CHECK_EQ(get_int(s, dual ? IPPROTO_IPV6 : IPPROTO_IP, dual ? IPV6_UNICAST_IF : IP_UNICAST_IF), 0);
+    CHECK_EQ(say(s, "peer"), 4);
+    CHECK_HEARS(ear, "peer");
+    closesocket(s);
+    closesocket(ear);
+}
+
 SHARED_RULE(IP_02, "which interface a receiver joins on, and where it is bound")
 {
     NEEDS_JOIN_LEAF();
@@ -172,6 +198,9 @@ SHARED_RULE(IP_02, "which interface a receiver joins on, and where it is bound")
         if (ipv6_multicast())
             bound_to_ipv6_alone();
     }
-    if (network == NETWORK_ROUTED || network == NETWORK_BARE)
+    if (network == NETWORK_ROUTED || network == NETWORK_BARE) {
         each_family(no_choice);
+        broadcast_everywhere(0);
+        broadcast_everywhere(1);
+    }
 }

@@ -372,6 +372,51 @@ static void routing_interface(int family)
 #ifndef SIO_UDP_CONNRESET
 #define SIO_UDP_CONNRESET _WSAIOW(IOC_VENDOR, 12)
 #endif
+#ifndef SIO_UDP_NETRESET
+#define SIO_UDP_NETRESET _WSAIOW(IOC_VENDOR, 15)
+#endif
+
+static int readable(SOCKET s, long ms)
+{
+    fd_set one;
+    struct timeval patience = {ms / 1000, ms % 1000 * 1000};
+    FD_ZERO(&one);
+    FD_SET(s, &one);
+    return select(0, &one, NULL, NULL, &patience);
+}
+
+/* It is told by a receive alone: not by a send, an option or a look, nor lost by them. */
+static void connection_reset_waits(SOCKET s, const struct name *nobody)
+{
+    char byte;
+    CHECK_EQ(say_to(s, "x", nobody), 1);
+    host_sleep_ms(50);
+    CHECK_EQ(say_to(s, "y", nobody), 1);
+    CHECK_EQ(get_int(s, SOL_SOCKET, SO_ERROR), 0);
+    CHECK_EQ(readable(s, RECEIVE_MS), 1);
+    CHECK_FAILS(recv(s, &byte, 1, MSG_PEEK), WSAECONNRESET);
+    CHECK_FAILS(recv(s, &byte, 1, MSG_PEEK), WSAECONNRESET);
+    CHECK_EQ(readable(s, RECEIVE_MS), 1);
+    CHECK_FAILS(recv(s, &byte, 1, 0), WSAECONNRESET);
+    for (int told = 0; told < 3 && recv(s, &byte, 1, 0) == SOCKET_ERROR; told++) {
+        if (WSAGetLastError() == WSAETIMEDOUT)
+            break; /* there may be one for each of the two */
+        CHECK_IS_CODE(WSAGetLastError(), WSAECONNRESET);
+    }
+}
+
+/* What a send has told of leaves nothing to receive. */
+static void told_by_send(void)
+{
+    static const char long_one[3000]; /* than what the second interface takes at once */
+    struct name away = name_ipv4("10.77.0.9", 9);
+    SOCKET s = plain_open(AF_INET);
+    DWORD wanted = TRUE, got = 0;
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_UDP_CONNRESET, &wanted, sizeof wanted, NULL, 0, &got, NULL, NULL));
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_DONTFRAGMENT, 1));
+    CHECK_FAILS(sendto(s, long_one, sizeof long_one, 0, SA(away), away.length), WSAEMSGSIZE);
+    CHECK_EQ(readable(s, QUIET_MS), 0);
+}
 
 /* Whether an ICMP port unreachable fails a later receive (IO-10). */
 static void connection_reset(int family)
@@ -387,10 +432,13 @@ static void connection_reset(int family)
     CHECK_FAILS(recv(s, &byte, 1, 0), WSAECONNRESET);
     CHECK_SUCCEEDS(socket_receive_timeout(s, QUIET_MS));
     CHECK_FAILS(recv(s, &byte, 1, 0), WSAETIMEDOUT); /* told once */
+    connection_reset_waits(s, &nobody);
     wanted = FALSE;
     CHECK_SUCCEEDS(WSAIoctl(s, SIO_UDP_CONNRESET, &wanted, sizeof wanted, NULL, 0, &got, NULL, NULL));
     CHECK_EQ(say_to(s, "x", &nobody), 1);
     CHECK_FAILS(recv(s, &byte, 1, 0), WSAETIMEDOUT);
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_UDP_NETRESET, &wanted, sizeof wanted, NULL, 0, &got, NULL, NULL));
+    CHECK_FAILS(WSAIoctl(s, SIO_UDP_NETRESET, &wanted, 1, NULL, 0, &got, NULL, NULL), WSAEFAULT);
 }
 
 static void extension_functions(void)
@@ -435,6 +483,8 @@ RULE(OP_08, "ioctls; what is unknown or has no room")
     address_list(AF_INET);
     routing_interface(AF_INET);
     connection_reset(AF_INET);
+    if (network == NETWORK_ROUTED)
+        told_by_send();
     check_context("IPv6");
     address_list(AF_INET6);
     routing_interface(AF_INET6);

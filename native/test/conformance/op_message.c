@@ -82,8 +82,45 @@ static const void *piece(struct received *received, int level, int type)
     return NULL;
 }
 
+/* A socket for both families that asks at both levels is told once where each datagram came to. */
+static void packet_information_of_both(void)
+{
+    struct name any = name_any(AF_INET6, port_free(AF_INET6));
+    struct name four = name_ipv4("127.0.0.1", name_port(&any));
+    struct name six = name_loopback(AF_INET6, name_port(&any));
+    SOCKET both = WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0), mouth = plain_open(AF_INET);
+    SOCKET mouth6 = plain_open(AF_INET6);
+    LPFN_WSARECVMSG function = receive_function(both);
+    struct received received;
+    CHECK_SUCCEEDS(set_int(both, IPPROTO_IPV6, IPV6_V6ONLY, 0));
+    CHECK_SUCCEEDS(socket_receive_timeout(both, RECEIVE_MS));
+    CHECK_SUCCEEDS(socket_bind(both, &any));
+    CHECK_SUCCEEDS(set_int(both, IPPROTO_IPV6, IPV6_PKTINFO, 1));
+    CHECK_SUCCEEDS(set_int(both, IPPROTO_IP, IP_PKTINFO, 1));
+    for (int of_four = 1; of_four >= 0; of_four--) {
+        CHECK_EQ(say_to(of_four ? mouth : mouth6, "once", of_four ? &four : &six), 4);
+        memset(&received, 0, sizeof received);
+        received.buffer = (WSABUF){sizeof received.bytes, received.bytes};
+        received.message = (WSAMSG){.name = SA(received.from),
+                                    .namelen = sizeof received.from.storage,
+                                    .lpBuffers = &received.buffer,
+                                    .dwBufferCount = 1,
+                                    .Control = {WSA_CMSG_SPACE(sizeof(IN6_PKTINFO)), received.control.bytes}};
+        MUST(CHECK_SUCCEEDS(function(both, &received.message, &received.size, NULL, NULL)));
+        CHECK_EQ(received.message.dwFlags, 0);
+        CHECK_EQ(received.from.storage.ss_family, AF_INET6);
+        CHECK_EQ(piece(&received, IPPROTO_IP, IP_PKTINFO) != NULL, of_four);
+        CHECK_EQ(piece(&received, IPPROTO_IPV6, IPV6_PKTINFO) != NULL, !of_four);
+    }
+    closesocket(both);
+    closesocket(mouth);
+    closesocket(mouth6);
+}
+
 void packet_information(int family)
 {
+    if (family == AF_INET)
+        packet_information_of_both();
     struct name group = name_group(family, 80, port_free(family));
     SOCKET member = member_open(family, &group, JL_RECEIVER_ONLY), sender = plain_open(family);
     struct received received;

@@ -59,12 +59,27 @@ static void not_to_be_read(int family, int level, int option)
     CHECK_FAILS(getsockopt(s, level, option, (char *)&value, &length), WSAEINVAL);
 }
 
+/* A socket of IPv4 has the option, too, for what it is worth. */
+static void v6_only_of_v4(void)
+{
+    SOCKET s = plain_open(AF_INET);
+    char byte = 7;
+    int length = 1;
+    CHECK_SUCCEEDS(getsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, &byte, &length));
+    CHECK_EQ(byte, 1);
+    CHECK_SUCCEEDS(set_int(s, IPPROTO_IPV6, IPV6_V6ONLY, 0));
+    CHECK_SUCCEEDS(getsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, &byte, &length));
+    CHECK_EQ(byte, 0);
+    closesocket(s);
+}
+
 RULE(OP_07b, "option levels, lengths and values")
 {
     SOCKET s = plain_open(AF_INET), six = socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP);
     static const int levels[] = {-1, 0x1234, 0x8000, 0x0800, (int)0x8000ffff};
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
         level_unknown(s, levels[i]);
+    v6_only_of_v4();
     CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_DONTFRAGMENT, 2));
     CHECK_EQ(get_int(s, IPPROTO_IP, IP_DONTFRAGMENT), 1);
     CHECK_SUCCEEDS(set_int(s, IPPROTO_IP, IP_MULTICAST_LOOP, 0x100));

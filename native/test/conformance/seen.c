@@ -224,8 +224,35 @@ static int bind_own(int link_local)
     return count;
 }
 
-RULE(ER_02b, "bind and connect to the broadcast address; connect with AF_UNSPEC")
+/* The wildcard is no peer, with and without a port; the peer that there is stays. */
+static void wildcard_peer(int family, const char *mapped)
 {
+    struct name ear_name = name_loopback(family, 0);
+    struct name wildcard = name_any(family, 9), none = name_any(family, 0);
+    SOCKET s = plain_open(family), ear = plain_open(family);
+    CHECK_SUCCEEDS(socket_bind(ear, &ear_name));
+    ear_name = name_of(ear);
+    if (mapped) {
+        CHECK_SUCCEEDS(set_int(s, IPPROTO_IPV6, IPV6_V6ONLY, 0));
+        wildcard = name_ipv6(mapped, 9, 0);
+        CHECK_FAILS(say_to(s, "x", &wildcard), WSAEADDRNOTAVAIL);
+    }
+    CHECK_FAILS(connect(s, SA(wildcard), wildcard.length), WSAEADDRNOTAVAIL);
+    CHECK_FAILS(getpeername(s, SA(none), &none.length), WSAENOTCONN);
+    CHECK_SUCCEEDS(connect(s, SA(ear_name), ear_name.length));
+    CHECK_FAILS(connect(s, SA(wildcard), wildcard.length), WSAEADDRNOTAVAIL);
+    CHECK_FAILS(connect(s, SA(none), none.length), WSAEADDRNOTAVAIL);
+    CHECK_EQ(say(s, "still"), 5);
+    CHECK_HEARS(ear, "still");
+    closesocket(s);
+    closesocket(ear);
+}
+
+RULE(ER_02b, "bind and connect to the broadcast address and the wildcard; connect with AF_UNSPEC")
+{
+    wildcard_peer(AF_INET, NULL);
+    wildcard_peer(AF_INET6, NULL);
+    wildcard_peer(AF_INET6, "::ffff:0:0");
     broadcast_peer("255.255.255.255");
     broadcast_peer("127.255.255.255");
     struct name six = name_loopback(AF_INET6, 0);
@@ -240,6 +267,8 @@ RULE(ER_02b, "bind and connect to the broadcast address; connect with AF_UNSPEC"
     struct name broadcast = name_ipv4("255.255.255.255", 0), peer = name_loopback(AF_INET, 9);
     SOCKET s = plain_open(AF_INET);
     CHECK_FAILS(socket_bind(s, &broadcast), WSAEADDRNOTAVAIL);
+    name_set_port(&broadcast, 9);
+    CHECK_FAILS(say_to(s, "all", &broadcast), WSAEACCES); /* wherever routes lead */
     CHECK_SUCCEEDS(connect(s, SA(peer), peer.length));
     CHECK(name_peer(s).length > 0);
     struct sockaddr nowhere;

@@ -949,8 +949,7 @@ public final class Winsock {
 
     /**
      * connect: gives a datagram socket its default destination, which {@link #send} sends to; from then on it hears
-     * that peer only. AF_UNSPEC as family, or the wildcard as address, takes the destination away. Port 0 is not refused,
-     * but reaches nobody.
+     * that peer only. AF_UNSPEC as family takes the destination away. Port 0 is not refused, but reaches nobody.
      *
      * <p>Sessions are joined with {@link #WSAJoinLeaf}: a socket of a session with a root does not connect.
      *
@@ -959,6 +958,7 @@ public final class Winsock {
      * <ul>
      * <li>WSAEFAULT: also if namelen is less than the family needs
      * <li>WSAEAFNOSUPPORT: the family is not the socket's
+     * <li>WSAEADDRNOTAVAIL: the wildcard, or a zone (sin6_scope_id) that is no interface's
      * <li>WSAEOPNOTSUPP: a session with a root
      * <li>WSAEISCONN: the socket has joined a session, or is connected and not of datagrams
      * <li>WSAENETUNREACH, WSAEHOSTUNREACH: there is no route
