@@ -25,7 +25,7 @@ enum Hint {
     PORT_NOT_SHARED("Another socket holds the port without SO_REUSEADDR: set it there before it binds, too."),
     ROOTED_PORT_TAKEN("Another socket holds the port: close that one, or take another port."),
     PORT_EXCLUSIVE("Another socket holds the port for itself, or Windows keeps it back: "
-            + "netsh interface ipv4 show excludedportrange protocol=udp"),
+            + "netsh interface ipv4 show excludedportrange protocol=udp, or protocol=tcp for a root"),
     PORT_PRIVILEGED("Ports below %s need a privilege (CAP_NET_BIND_SERVICE): take another port."),
 
     NOT_A_GROUP("A group is an address of 224.0.0.0/4 or ff00::/8, with a port."),
