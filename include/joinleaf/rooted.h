@@ -151,8 +151,8 @@ typedef struct _JLR_STATISTICS {
 /*
  * What has not been delivered. `bytes` is about the socket that is asked, a root: what it has accepted and
  * not every leaf has acknowledged, with the length of each message (4 bytes). If it is 0, closing the socket
- * loses nothing. Else a closed socket delivers in the background, which ends with the process. The other members are about all roots of this process that were closed; any socket of the
- * provider tells them.
+ * loses nothing. Else a closed socket delivers in the background, which ends with the process. The other
+ * members are about all roots of this process that were closed; any socket of the provider tells them.
  */
 typedef struct _JLR_UNDELIVERED {
     UINT64 bytes;

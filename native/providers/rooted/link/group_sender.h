@@ -33,8 +33,8 @@ struct group_sender {
 uint32_t group_datagram_size(const union system_address *local);
 /*
  * The sender of the list that sends on this interface, with one more user. If there is none, or its address is
- * gone, one is made, with that source address. One without a socket tries to get one. chosen 0 stands for the interface that has the
- * address. NULL without memory.
+ * gone, one is made, with that source address. One without a socket tries to get one. chosen 0 stands for the
+ * interface that has the address. NULL without memory.
  */
 struct group_sender *group_sender_get(struct group_sender **list, const union system_address *local,
                                       const union system_address *group, unsigned chosen, uint8_t ttl);
