@@ -299,16 +299,16 @@ static int filter_carry_out(const struct udp_socket *socket, const struct filter
     return program.length == ROOM ? ENOMEM : filter_attach(socket, &program, policy->groups != NULL);
 }
 
-static bool is_v6(const struct udp_membership *membership)
+static bool lets_in_v6(const struct udp_membership *membership)
 {
-    return membership->group.any.sa_family == AF_INET6;
+    return membership->group.any.sa_family == AF_INET6 && !udp_membership_is_over(membership);
 }
 
 static size_t v6_membership_count(const struct udp_socket *socket)
 {
     size_t count = 0;
     for (size_t i = 0; i < udp_membership_count(socket); i++) {
-        count += is_v6(udp_membership_at(socket, i));
+        count += lets_in_v6(udp_membership_at(socket, i));
     }
     return count;
 }
@@ -322,7 +322,7 @@ int udp_filter_update(struct udp_socket *socket)
         return WSAENOBUFS;
     }
     for (size_t i = 0, found = 0; found < count; i++) {
-        if (is_v6(udp_membership_at(socket, i))) {
+        if (lets_in_v6(udp_membership_at(socket, i))) {
             sorted[found++] = udp_membership_at(socket, i);
         }
     }

@@ -11,6 +11,9 @@
 #include "filter.h"
 #include "interface.h"
 
+/* A socket remembers fewer memberships that are over than this. */
+enum { MOST_OVER = 64 };
+
 /* The option of Linux for each verb, the same at both levels. It takes a group_req or a group_source_req. */
 static const int linux_options[VERBS] = {
     [VERB_ADD] = MCAST_JOIN_GROUP,
@@ -23,12 +26,13 @@ static const int linux_options[VERBS] = {
 
 /* The state of a group on an interface when the next request comes. */
 enum membership_state {
-    NOWHERE,   /* never joined, or dropped */
+    NOWHERE,   /* never joined, or dropped so long ago that nobody remembers */
     ALL,       /* joined, nothing ever blocked */
     ALL_AGAIN, /* joined, what was blocked is unblocked */
     ALL_BUT,   /* joined, sources blocked */
     SOME,      /* joined for sources */
     SOME_LEFT, /* the last of the sources was dropped */
+    DROPPED,
     MEMBERSHIP_STATES,
 };
 
@@ -44,13 +48,13 @@ enum verdict {
 /* What each request means for a membership in each state (OP-05). */
 // clang-format off
 static const enum verdict conflicts[VERBS][MEMBERSHIP_STATES] = {
-    /*                     NOWHERE  ALL      ALL_AGAIN  ALL_BUT    SOME       SOME_LEFT */
-    [VERB_ADD] =          {FINE,    TAKEN,   TAKEN,     INVALID,   TAKEN,     FINE},
-    [VERB_DROP] =         {ABSENT,  FINE,    FINE,      FINE,      FINE,      ABSENT},
-    [VERB_ADD_SOURCE] =   {FINE,    TAKEN,   TAKEN,     INVALID,   IF_NEW,    IF_NEW},
-    [VERB_DROP_SOURCE] =  {INVALID, INVALID, INVALID,   INVALID,   IF_LISTED, IF_LISTED},
-    [VERB_BLOCK] =        {INVALID, IF_NEW,  IF_NEW,    IF_NEW,    INVALID,   INVALID},
-    [VERB_UNBLOCK] =      {INVALID, INVALID, IF_LISTED, IF_LISTED, INVALID,   INVALID},
+    /*                     NOWHERE  ALL      ALL_AGAIN  ALL_BUT    SOME       SOME_LEFT  DROPPED */
+    [VERB_ADD] =          {FINE,    TAKEN,   TAKEN,     INVALID,   TAKEN,     FINE,      FINE},
+    [VERB_DROP] =         {ABSENT,  FINE,    FINE,      FINE,      FINE,      ABSENT,    INVALID},
+    [VERB_ADD_SOURCE] =   {FINE,    TAKEN,   TAKEN,     INVALID,   IF_NEW,    IF_NEW,    FINE},
+    [VERB_DROP_SOURCE] =  {INVALID, INVALID, INVALID,   INVALID,   IF_LISTED, IF_LISTED, INVALID},
+    [VERB_BLOCK] =        {INVALID, IF_NEW,  IF_NEW,    IF_NEW,    INVALID,   INVALID,   INVALID},
+    [VERB_UNBLOCK] =      {INVALID, INVALID, IF_LISTED, IF_LISTED, INVALID,   INVALID,   INVALID},
 };
 // clang-format on
 
@@ -70,13 +74,13 @@ static enum membership_state membership_state_of(const struct udp_membership *me
         return NOWHERE;
     }
     if (membership->mode == FROM_SOME) {
-        return membership->source_count > 0 ? SOME : SOME_LEFT;
+        return membership->source_count > 0 ? SOME : membership->dropped ? DROPPED : SOME_LEFT;
     }
     return membership->source_count > 0 ? ALL_BUT : membership->has_blocked ? ALL_AGAIN : ALL;
 }
 
-/* Returns the entry, or NULL. interface_index 0: the group's first entry whose last source was not dropped,
- * whatever its interface; if there is none, the first of the others. */
+/* Returns the entry, or NULL. interface_index 0: the group's first entry that is not over, whatever its
+ * interface; if there is none, the first of the others. */
 static struct udp_membership *membership_find(const struct udp_socket *socket, const union os_address *group,
                                               unsigned interface_index)
 {
@@ -87,7 +91,7 @@ static struct udp_membership *membership_find(const struct udp_socket *socket, c
             (interface_index != 0 && membership->interface_index != interface_index)) {
             continue;
         }
-        if (interface_index != 0 || membership_state_of(membership) != SOME_LEFT) {
+        if (interface_index != 0 || !udp_membership_is_over(membership)) {
             return membership;
         }
         left = left == NULL ? membership : left;
@@ -112,16 +116,25 @@ static void forget_membership(struct udp_socket *socket, struct udp_membership *
     memmove(membership, membership + 1, behind * sizeof *membership);
 }
 
-/* Adds an entry; returns NULL if there is no memory. Entries that are kept only because their last source was
- * dropped are removed first. */
-static struct udp_membership *add_entry(struct udp_socket *socket, const union os_address *group,
-                                        unsigned interface_index)
+/* Removes the entries that are over, once there are many. */
+static void forget_what_is_over(struct udp_socket *socket)
 {
-    for (size_t i = socket->membership_count; i-- > 0;) {
-        if (membership_state_of(&socket->memberships[i]) == SOME_LEFT) {
+    size_t over = 0;
+    for (size_t i = 0; i < socket->membership_count; i++) {
+        over += udp_membership_is_over(&socket->memberships[i]);
+    }
+    for (size_t i = socket->membership_count; over >= MOST_OVER && i-- > 0;) {
+        if (udp_membership_is_over(&socket->memberships[i])) {
             forget_membership(socket, &socket->memberships[i]);
         }
     }
+}
+
+/* Adds an entry; returns NULL if there is no memory. */
+static struct udp_membership *add_entry(struct udp_socket *socket, const union os_address *group,
+                                        unsigned interface_index)
+{
+    forget_what_is_over(socket);
     struct udp_membership *grown =
         realloc(socket->memberships, (socket->membership_count + 1) * sizeof *socket->memberships);
     if (grown == NULL) {
@@ -205,7 +218,7 @@ static int kernel_error(int errno_value)
 }
 
 /* The record follows what the kernel did. */
-static void follow_kernel(struct udp_socket *socket, enum udp_verb verb, struct udp_membership *membership,
+static void follow_kernel(enum udp_verb verb, struct udp_membership *membership,
                           const union os_address *source)
 {
     switch (verb) {
@@ -213,7 +226,9 @@ static void follow_kernel(struct udp_socket *socket, enum udp_verb verb, struct 
         membership->mode = FROM_ALL;
         break;
     case VERB_DROP:
-        forget_membership(socket, membership);
+        membership->mode = FROM_SOME;
+        membership->source_count = 0;
+        membership->dropped = true;
         break;
     case VERB_BLOCK:
         membership->has_blocked = true;
@@ -257,7 +272,7 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
     bool listed = membership != NULL && udp_verb_takes_source(verb) &&
                   find_source(membership, source) < membership->source_count;
     int conflict = membership_check(verb, membership_state_of(membership), listed);
-    if (conflict != 0 && membership != NULL && membership_state_of(membership) != SOME_LEFT &&
+    if (conflict != 0 && membership != NULL && !udp_membership_is_over(membership) &&
         (verb == VERB_ADD || verb == VERB_ADD_SOURCE) && is_stale(membership)) {
         ask_kernel(socket, VERB_DROP, group, NULL, membership->interface_index);
         forget_membership(socket, membership);
@@ -266,6 +281,10 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
     }
     if (conflict != 0) {
         return conflict;
+    }
+    if (membership != NULL && membership->dropped) { /* it is joined anew, as the last one */
+        forget_membership(socket, membership);
+        membership = NULL;
     }
     bool is_new = membership == NULL;
     if (is_new) {
@@ -283,7 +302,7 @@ static int membership_change(struct udp_socket *socket, enum udp_verb verb, cons
         take_back(socket, verb, membership, source, is_new);
         return kernel_error(error);
     }
-    follow_kernel(socket, verb, membership, source);
+    follow_kernel(verb, membership, source);
     return 0;
 }
 
@@ -312,7 +331,7 @@ int udp_membership_change(struct udp_socket *socket, enum udp_verb verb, const u
 
 static bool holds(const struct udp_membership *membership)
 {
-    return membership != NULL && membership_state_of(membership) != SOME_LEFT && !is_stale(membership);
+    return membership != NULL && !udp_membership_is_over(membership) && !is_stale(membership);
 }
 
 /* The kernel puts the whole filter of a membership in place of its last one. Returns 0 or an errno. */
@@ -394,7 +413,7 @@ int udp_membership_set_filter(struct udp_socket *socket, const union os_address 
     int error = 0;
     bool is_new = !holds(membership);
     if (is_new) { /* the kernel takes a filter for members only: first all sources, or one that is wanted */
-        if (membership != NULL && membership_state_of(membership) != SOME_LEFT) {
+        if (membership != NULL && !udp_membership_is_over(membership)) {
             ask_kernel(socket, VERB_DROP, group, NULL, membership->interface_index);
             forget_membership(socket, membership);
         }
@@ -430,7 +449,7 @@ bool udp_membership_is_lost(const struct udp_socket *socket, const union os_addr
                             unsigned interface_index)
 {
     const struct udp_membership *membership = membership_find(socket, group, interface_index);
-    return membership != NULL && membership_state_of(membership) != SOME_LEFT && is_stale(membership);
+    return membership != NULL && !udp_membership_is_over(membership) && is_stale(membership);
 }
 
 unsigned udp_membership_interface(const struct udp_socket *socket, const union os_address *group,
@@ -460,7 +479,7 @@ int udp_membership_join(struct udp_socket *socket, const union os_address *group
 int udp_membership_leave(struct udp_socket *socket, const union os_address *group, unsigned interface_index)
 {
     const struct udp_membership *membership = membership_find(socket, group, interface_index);
-    return membership == NULL || membership_state_of(membership) == SOME_LEFT
+    return membership == NULL || udp_membership_is_over(membership)
                ? 0
                : udp_membership_change(socket, VERB_DROP, group, NULL, interface_index);
 }

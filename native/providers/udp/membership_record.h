@@ -6,7 +6,7 @@
 
 enum udp_membership_mode {
     FROM_ALL,  /* joined for every source but the listed, blocked ones */
-    FROM_SOME, /* joined for the listed sources only; if none is left, the kernel has no membership */
+    FROM_SOME, /* joined for the listed sources only; if none is left, the membership is over */
 };
 
 struct udp_membership {
@@ -14,9 +14,17 @@ struct udp_membership {
     unsigned interface_index;
     enum udp_membership_mode mode;
     bool has_blocked; /* some source was blocked once, though perhaps no longer */
+    bool dropped;     /* all of it was dropped */
     size_t source_count;
     union os_address *sources;
 };
+
+/* Whether the kernel has no such membership any more. The entry is kept for what later requests are told
+ * (OP-05). */
+static inline bool udp_membership_is_over(const struct udp_membership *membership)
+{
+    return membership->mode == FROM_SOME && membership->source_count == 0;
+}
 
 /* Returns an entry of the record, or NULL past the last one. */
 static inline const struct udp_membership *udp_membership_at(const struct udp_socket *socket, size_t index)

@@ -71,7 +71,7 @@ static const struct conflict {
     {"ADD", add, {UNBLOCK, 1}, WSAEINVAL},
     {"ADD", add, {BLOCK, 1}, 0},
     {"ADD", add, {DROP, 0}, 0},
-    {"DROP", drop, {DROP, 0}, WSAEADDRNOTAVAIL},
+    {"DROP", drop, {DROP, 0}, WSAEINVAL},
     {"DROP", drop, {DROP_SOURCE, 1}, WSAEINVAL},
     {"DROP", drop, {BLOCK, 1}, WSAEINVAL},
     {"DROP", drop, {UNBLOCK, 1}, WSAEINVAL},
