@@ -230,7 +230,7 @@ static void call_member(struct world *world, int slot, unsigned what)
         MUST(code == WSAENOTSOCK);
     } else if (m->member[group] != 2) { /* OP-05; the session's own membership is another matter */
         MUST((code == 0) == (m->member[group] != add));
-        bool dropped_before = !add && code == WSAEINVAL;
+        int dropped_before = !add && code == WSAEINVAL;
         MUST(code == 0 || code == WSAEADDRNOTAVAIL || dropped_before);
         m->member[group] = add;
     } else if (code == 0) {
