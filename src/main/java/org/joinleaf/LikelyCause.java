@@ -339,6 +339,7 @@ final class LikelyCause {
             default -> null;
         };
     }
+
     /** A leaf whose own address has gone has lost nobody: it cannot be reached. */
     private static String ofLoss(Circumstances about) {
         String lost = about.socket() instanceof MultipointLeaf ? ofLostAddress(about) : null;
