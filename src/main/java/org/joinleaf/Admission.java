@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.memory.Memory;
 import org.joinleaf.internal.memory.RequestMemory;
 import org.joinleaf.internal.natives.RequestNatives;
@@ -184,7 +185,7 @@ final class Admission {
                 }
                 decided = memory.seen() != RequestNatives.NO_ROOM;
                 throw socket.failure(Operation.OTHER, "admit " + NetworkSocket.text(request.address())
-                        + (length == 0 ? "" : " with " + length + " bytes of callee data")
+                        + (length == 0 ? "" : " with " + Count.of(length, "byte") + " of callee data")
                         + (decided ? "" : " (more than the provider carries)") + (granted == null ? "" : ", granting " + granted),
                         codeOf(result));
             } finally {
@@ -218,7 +219,7 @@ final class Admission {
             int result = Refusal.tell(number, reason, data);
             if (result < 0 && result != ~Winsock.WSAENOPROTOOPT) {
                 throw socket.failure(Operation.OTHER, "reject " + NetworkSocket.text(request.address()) + " with "
-                        + reason + " and " + data.remaining() + " bytes", ~result);
+                        + reason + " and " + Count.of(data.remaining(), "byte"), ~result);
             }
         } finally {
             socket.exit();

@@ -2,6 +2,7 @@ package org.joinleaf;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.joinleaf.internal.memory.Count;
 
 /**
  * How far a leaf is behind its root at one moment: JLR_BEHIND of {@code joinleaf/rooted.h}.
@@ -71,7 +72,7 @@ public final class Behind {
 
     @Override
     public String toString() {
-        return "Behind[" + messages + " messages, " + bytes + " bytes, stalled for " + stalled.toMillis() + " ms, " + unread
-                + " unread]";
+        return "Behind[" + Count.of(messages, "message") + ", " + Count.of(bytes, "byte") + ", stalled for "
+                + stalled.toMillis() + " ms, " + unread + " unread]";
     }
 }

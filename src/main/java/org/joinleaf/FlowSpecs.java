@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.memory.Memory;
 import org.joinleaf.internal.memory.QosMemory;
 import org.joinleaf.winsock.Winsock;
@@ -151,6 +152,6 @@ public final class FlowSpecs {
         String bytes = HexFormat.of().formatHex(providerSpecific, 0, shown);
         int more = providerSpecific.length - shown;
         return "FlowSpecs[sending=" + sending + ", receiving=" + receiving + (shown == 0 ? "" : ", providerSpecific=" + bytes)
-                + (more == 0 ? "" : " and " + more + " bytes more") + "]";
+                + (more == 0 ? "" : " and " + Count.of(more, "byte") + " more") + "]";
     }
 }

@@ -59,7 +59,7 @@ enum Hint {
     JOINED_FOR_RECEIVING("The socket joined with Direction.RECEIVE."),
     JOINED_FOR_SENDING("The socket joined with Direction.SEND."),
     DATAGRAM_LONG("A UDP datagram holds at most 65,507 bytes over IPv4, and 65,527 over IPv6."),
-    FLOW_SIZE("The flow specification that is in force allows %s bytes at most (FlowSpec.maxSduSize)."),
+    FLOW_SIZE("The flow specification that is in force allows %s at most (FlowSpec.maxSduSize)."),
     TARGET_WITHOUT_PORT("The target is to have a port, 1 to 65535."),
     SEND_TIME("The flow specification that is in force lets the datagram go later than MultipointOptions.SEND_TIMEOUT allows."),
     NO_ROUTE_TO_GROUP("There is no route to the group: set StandardSocketOptions.IP_MULTICAST_IF (%s)."),

@@ -5,6 +5,7 @@ import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
+import org.joinleaf.internal.memory.Count;
 
 /**
  * What a join or an invitation asks for, beside the address: the interface, the source, the direction, flow specifications,
@@ -227,6 +228,6 @@ public final class JoinOptions {
         return "JoinOptions[" + direction + (where.isEmpty() ? "" : " on " + where)
                 + (source == null ? "" : " from " + source.getHostAddress())
                 + (flowSpecs == null ? "" : ", " + flowSpecs)
-                + (callerData == null ? "" : ", " + callerData.remaining() + " bytes of caller data") + "]";
+                + (callerData == null ? "" : ", " + Count.of(callerData.remaining(), "byte") + " of caller data") + "]";
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.List;
 import org.joinleaf.internal.load.Platform;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.winsock.Winsock;
 
 /** Finds what lies behind a failed call: a {@link Hint} that was found to be true, or nothing. */
@@ -219,7 +220,7 @@ final class LikelyCause {
                 return datagram ? Hint.DATAGRAM_LONG.text() : Hint.MESSAGE_LONG.text(most);
             }
             long granted = socket.flowSpecs().sending().maxSduSize();
-            return length > granted ? Hint.FLOW_SIZE.text(granted) : null;
+            return length > granted ? Hint.FLOW_SIZE.text(Count.of(granted, "byte")) : null;
         } catch (IOException e) {
             return null;
         }

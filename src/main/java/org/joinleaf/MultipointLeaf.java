@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.memory.RequestMemory;
 import org.joinleaf.winsock.Winsock;
 
@@ -217,7 +218,7 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
     @Override
     String sendText(int length, PeerAddress to) {
         InetSocketAddress known = root;
-        return "message of " + length + " bytes to " + (known == null ? "no root" : text(known));
+        return "message of " + Count.of(length, "byte") + " to " + (known == null ? "no root" : text(known));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.memory.RequestMemory;
 import org.joinleaf.internal.waiting.SocketHandle;
 import org.joinleaf.winsock.Winsock;
@@ -246,12 +247,11 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
 
     @Override
     String sendText(int length, PeerAddress to) {
-        return "message of " + length + " bytes to " + count();
+        return "message of " + Count.of(length, "byte") + " to " + count();
     }
 
     private String count() {
-        int count = leaves.size();
-        return count + (count == 1 ? " leaf" : " leaves");
+        return Count.of(leaves.size(), "leaf", "leaves");
     }
 
     /**

@@ -14,6 +14,7 @@ import java.nio.channels.MembershipKey;
 import java.nio.channels.MulticastChannel;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
 
@@ -435,11 +436,11 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     @Override
     String sendText(int length, PeerAddress to) {
         InetSocketAddress shown = to != null ? to.toSocketAddress() : peer() != null ? peer() : group();
-        return "send " + length + " bytes to " + (shown == null ? "nobody" : text(shown));
+        return "send " + Count.of(length, "byte") + " to " + (shown == null ? "nobody" : text(shown));
     }
 
     @Override
     String receiveText(int length) {
-        return "receive into " + length + " bytes";
+        return "receive into " + Count.of(length, "byte");
     }
 }

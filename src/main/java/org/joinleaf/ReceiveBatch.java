@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 import org.joinleaf.internal.memory.Buffers;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.natives.BatchNatives;
 
 /**
@@ -111,7 +112,7 @@ public final class ReceiveBatch {
         start = memory.position();
         length = memory.limit() - start;
         if (slot < 1 || slot > length) {
-            throw new IllegalArgumentException("slot is 1 to the memory's " + length + " bytes, not " + slot);
+            throw new IllegalArgumentException("slot is 1 to the memory's " + Count.of(length, "byte") + ", not " + slot);
         }
         this.memory = memory;
         this.slot = slot;
@@ -426,6 +427,6 @@ public final class ReceiveBatch {
 
     @Override
     public String toString() {
-        return "ReceiveBatch[" + room + " slots of " + slot + " bytes]";
+        return "ReceiveBatch[" + Count.of(room, "slot") + " of " + Count.of(slot, "byte") + "]";
     }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.natives.SocketNatives;
 
 /**
@@ -136,8 +137,8 @@ public final class Refusal implements Serializable {
         return switch (cause) {
             case APPLICATION -> number == 0 && data.length == 0
                     ? "The application there rejected the request without a reason, or has closed its socket."
-                    : "The application there rejected the request, with the number " + number + " and " + data.length
-                            + " bytes (WinsockFailure.refusal()).";
+                    : "The application there rejected the request, with the number " + number + " and "
+                            + Count.of(data.length, "byte") + " (WinsockFailure.refusal()).";
             case FULL -> "There are as many leaves as RootedOptions.MAX_LEAVES allows, or too many requests wait.";
             case VERSION -> "The other side speaks another version of the protocol.";
             case KEY -> "One side has a RootedOptions.KEY, the other has none.";
@@ -150,6 +151,6 @@ public final class Refusal implements Serializable {
 
     @Override
     public String toString() {
-        return "Refusal[" + cause + ", " + number + ", " + data.length + " bytes]";
+        return "Refusal[" + cause + ", " + number + ", " + Count.of(data.length, "byte") + "]";
     }
 }

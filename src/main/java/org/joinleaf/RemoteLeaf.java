@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.winsock.Winsock;
 
@@ -152,7 +153,7 @@ public final class RemoteLeaf extends SessionSocket {
 
     @Override
     String sendText(int length, PeerAddress to) {
-        return "message of " + length + " bytes to " + text(address) + " alone";
+        return "message of " + Count.of(length, "byte") + " to " + text(address) + " alone";
     }
 
     @Override

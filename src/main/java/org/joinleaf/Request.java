@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.memory.RequestMemory;
 import org.joinleaf.winsock.SocketAddresses;
 
@@ -159,6 +160,6 @@ public abstract sealed class Request<T> permits JoinRequest, Invitation {
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "[" + Objects.toString(address) + ", " + callerData.length + " bytes]";
+        return getClass().getSimpleName() + "[" + Objects.toString(address) + ", " + Count.of(callerData.length, "byte") + "]";
     }
 }

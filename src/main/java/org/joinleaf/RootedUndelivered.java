@@ -1,6 +1,7 @@
 package org.joinleaf;
 
 import java.nio.ByteBuffer;
+import org.joinleaf.internal.memory.Count;
 
 /**
  * What has not been delivered at one moment: JLR_UNDELIVERED of {@code joinleaf/rooted.h}.
@@ -59,6 +60,7 @@ public final class RootedUndelivered {
 
     @Override
     public String toString() {
-        return "RootedUndelivered[" + bytes + " bytes; lost for good: " + lostBytes + " bytes of " + lostLeaves + " leaves]";
+        return "RootedUndelivered[" + Count.of(bytes, "byte") + "; lost for good: " + Count.of(lostBytes, "byte") + " of "
+                + Count.of(lostLeaves, "leaf", "leaves") + "]";
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.Objects;
 import org.joinleaf.internal.memory.Buffers;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.memory.Scratch;
 import org.joinleaf.internal.natives.BatchNatives;
 
@@ -29,9 +30,10 @@ final class SendBatch {
     /** For the message of a failure: what the next send takes. */
     static String text(ByteBuffer source, int size, IntBuffer sizes) {
         if (sizes == null) {
-            return "batch of " + size + " bytes each, " + source.remaining() + " in all; ";
+            return "batch of " + Count.of(size, "byte") + " each, " + source.remaining() + " in all; ";
         }
-        return "batch of " + sizes.remaining() + " datagrams, the first of " + next(source, size, sizes) + " bytes; ";
+        return "batch of " + Count.of(sizes.remaining(), "datagram") + ", the first of "
+                + Count.of(next(source, size, sizes), "byte") + "; ";
     }
 
     /** How many bytes the first datagram has that the next send takes. */
@@ -126,7 +128,8 @@ final class SendBatch {
         }
         long bytes = sum(sizes, sizes.position(), sizes.limit());
         if (bytes > source.remaining()) {
-            throw new IllegalArgumentException("sizes has " + bytes + " bytes in all, but source has " + source.remaining());
+            throw new IllegalArgumentException(
+                    "sizes has " + Count.of(bytes, "byte") + " in all, but source has " + source.remaining());
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.function.LongFunction;
 import org.joinleaf.internal.memory.CalleeMemory;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.natives.SocketNatives;
 import org.joinleaf.internal.waiting.JoinFuture;
 import org.joinleaf.internal.watch.Watch;
@@ -160,10 +161,10 @@ abstract class SessionJoin<T> {
             boolean named = code == Winsock.WSAEOPNOTSUPP && options.flowSpecs().isPresent();
             boolean data = code == Winsock.WSAEPROTONOSUPPORT && options.callerMemory() != null;
             boolean room = code == Winsock.WSAEFAULT && operation == Operation.REQUEST;
-            int caller = options.callerMemory() == null ? 0 : options.callerMemory().limit();
+            String caller = Count.of(options.callerMemory() == null ? 0 : options.callerMemory().limit(), "byte");
             return operation.failure(this + (named ? " with " + options.flowSpecs().get() : "")
-                    + (data ? " with " + caller + " bytes of caller data, which sessions without a root do not carry" : "")
-                    + (room ? " with " + caller + " bytes of caller data, and room for " + options.calleeRoom()
+                    + (data ? " with " + caller + " of caller data, which sessions without a root do not carry" : "")
+                    + (room ? " with " + caller + " of caller data, and room for " + options.calleeRoom()
                             + " of the answer" : ""), code,
                     new Circumstances(socket, address, options.networkInterface().orElse(null)));
         }

@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.util.Objects;
 import java.util.Set;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.internal.memory.QosMemory;
 import org.joinleaf.internal.natives.BatchNatives;
 import org.joinleaf.internal.natives.QosNatives;
@@ -471,6 +472,6 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
 
     /** What a receive was to do, for the message of a failure. */
     String receiveText(int length) {
-        return "message into " + length + " bytes";
+        return "message into " + Count.of(length, "byte");
     }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.joinleaf.internal.memory.Count;
 import org.joinleaf.winsock.SocketAddresses;
 import org.joinleaf.winsock.Winsock;
 
@@ -189,7 +190,7 @@ final class SocketOptions {
 
     /** Without the bytes of a key: nobody is to read them in a log. */
     private static String shown(Object value) {
-        return value instanceof byte[] key ? " of " + key.length + " bytes"
+        return value instanceof byte[] key ? " of " + Count.of(key.length, "byte")
                 : " " + (value instanceof InetSocketAddress address ? NetworkSocket.text(address) : value);
     }
 

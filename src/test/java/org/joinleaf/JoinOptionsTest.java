@@ -59,7 +59,7 @@ class JoinOptionsTest {
         try (var socket = MultipointSocket.open(INET)) {
             String message = Members.assertCode(Winsock.WSAEPROTONOSUPPORT, () -> socket.joinSession(Members.group(INET),
                     JoinOptions.on(Members.lo()).callerData(Members.text("x")))).getMessage();
-            assertTrue(message.contains("with 1 bytes of caller data"), message);
+            assertTrue(message.contains("with 1 byte of caller data"), message);
         }
     }
 

@@ -49,7 +49,8 @@ class RefusalTest {
                 assertEquals(Refusal.Cause.APPLICATION, refusal.cause());
                 assertEquals(-7, refusal.number());
                 assertEquals(ByteBuffer.wrap(data, 0, length), refusal.data());
-                assertTrue(failure.getMessage().contains("the number -7 and " + length + " bytes"), failure.getMessage());
+                String told = "the number -7 and " + (length == 1 ? "1 byte (" : length + " bytes (");
+                assertTrue(failure.getMessage().contains(told), failure.getMessage());
                 assertThrows(IllegalStateException.class, () -> request.reject(1));
             }
             CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, "again");

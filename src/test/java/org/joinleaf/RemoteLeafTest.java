@@ -126,6 +126,12 @@ class RemoteLeafTest {
         }
     }
 
+    @Test
+    void oneMessageIsToldAsOne() {
+        ByteBuffer source = ByteBuffer.allocate(Behind.SIZE).putLong(0, 5).putLong(8, 1);
+        assertEquals("Behind[1 message, 5 bytes, stalled for 0 ms, 0 unread]", Behind.read(source).toString());
+    }
+
     /** A leaf that does not read is seen to be behind, then told of, then closed. */
     @Test
     void troubleIsSeenToCome() throws Exception {

@@ -61,7 +61,7 @@ enum Advice {
     PEER_NO_JOIN(Level.WARN, "%s: %s"),
     PEER_NOBODY(Level.FAIL, "%s: nobody else was heard in %s s"),
     PEER_MANY(Level.NOTE, "%s: more than %s hosts greet, or one that pretends to be many: the others are not told."),
-    PEER_DEAF(Level.WARN, "%s: %s is heard (%s times), but does not hear this host"),
+    PEER_DEAF(Level.WARN, "%s: %s is heard (%s), but does not hear this host"),
     PEER_SMALL_MTU(Level.WARN, "%s: %s and this host hear each other, but it hears none of this host's datagrams that are larger "
             + "than %s bytes, though the MTU here is %s"),
     PEER_OFF_LINK(Level.NOTE, "%s: what is sent to %s itself does not go by this interface, and rp_filter may drop what comes "

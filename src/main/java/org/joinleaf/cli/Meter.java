@@ -3,6 +3,7 @@ package org.joinleaf.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.joinleaf.internal.memory.Count;
 
 /** Counts datagrams, and prints a line a second with their rate. Times are those of System.nanoTime. */
 final class Meter {
@@ -87,7 +88,7 @@ final class Meter {
 
     /** Returns "1001 datagrams, 1001000 bytes in 1.00 s: 1000 a second, 8.01 Mbit/s". The first and the last set the time. */
     String summary() {
-        String amount = datagrams + (datagrams == 1 ? " datagram, " : " datagrams, ") + bytes + " bytes";
+        String amount = Count.of(datagrams, "datagram") + ", " + Count.of(bytes, "byte");
         long elapsed = lastTime - firstTime;
         return datagrams < 2 || elapsed <= 0 ? amount : amount + String.format(Locale.ROOT,
                 " in %.2f s: %.0f a second, %.2f Mbit/s", elapsed / (double) SECOND, rate(datagrams - 1, elapsed),

@@ -27,6 +27,7 @@ import org.joinleaf.NetworkEvent;
 import org.joinleaf.NetworkSelector;
 import org.joinleaf.PeerAddress;
 import org.joinleaf.WinsockFailure;
+import org.joinleaf.internal.memory.Count;
 
 /**
  * {@code doctor --peer}: hosts that run it at the same time greet each other by multicast, by every interface and in both
@@ -247,7 +248,7 @@ final class PeerCheck {
             if (!peer.hearsUs) {
                 findings.add(Advice.PEER_DEAF.finding(
                         "run doctor there: its firewall, rp_filter or a switch's IGMP snooping drops what comes",
-                        wire.text(), name, peer.greetings));
+                        wire.text(), name, Count.of(peer.greetings, "time")));
             } else if (peer.largestThere < Math.min(inOnePiece, LARGE)) {
                 findings.add(Advice.PEER_SMALL_MTU.finding(
                         "set a smaller MTU: " + Fixes.mtu(wire.link.name(), wire.link.index(), peer.largestThere + wire.headers()),
@@ -286,7 +287,8 @@ final class PeerCheck {
         if (wire.family == INET) {
             reports.igmp().ifPresent(version -> findings.add(Finding.ok(wire.text() + ": groups are reported by " + version)));
         } else if (reports.isMldCounted()) {
-            findings.add(Finding.ok(wire.text() + ": MLD asked for groups " + reports.mldQueries() + " times meanwhile"));
+            findings.add(Finding.ok(
+                    wire.text() + ": MLD asked for groups " + Count.of(reports.mldQueries(), "time") + " meanwhile"));
             if (reports.allMldQueries() == 0) {
                 findings.add(Advice.PEER_NO_QUERIER.finding("switch a querier on in the switch or the router", wire.text()));
             }

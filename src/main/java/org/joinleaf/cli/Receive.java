@@ -14,6 +14,7 @@ import org.joinleaf.Direction;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.PeerAddress;
+import org.joinleaf.internal.memory.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,7 +135,7 @@ final class Receive implements Callable<Integer> {
             out.println("Received " + meter.summary() + ".");
             senders.print(out, silent);
             if (dropped > 0) {
-                out.println(Advice.KERNEL_DROPPED.text(dropped + (dropped == 1 ? " datagram" : " datagrams")) + ".");
+                out.println(Advice.KERNEL_DROPPED.text(Count.of(dropped, "datagram")) + ".");
                 out.println("Fix: " + drops.fix(buffer));
             }
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.joinleaf.Direction;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
+import org.joinleaf.internal.memory.Count;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +92,7 @@ final class Send implements Callable<Integer> {
             }
             to.bind(socket, direction);
             socket.joinSession(to.group(), to.joinOptions().direction(direction));
-            to.tell(out, "Sending to", ", " + size + " bytes each, TTL " + ttl);
+            to.tell(out, "Sending to", ", " + Count.of(size, "byte") + " each, TTL " + ttl);
             send(socket, stop, out);
         }
         return Main.DONE;

@@ -2,6 +2,7 @@ package org.joinleaf.winsock;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.joinleaf.internal.memory.Count;
 
 /**
  * hostent: a host's names and addresses, as {@link Winsock#gethostbyname} and {@link Winsock#gethostbyaddr} tell them. Never
@@ -72,6 +73,6 @@ public final class HOSTENT {
 
     @Override
     public String toString() {
-        return h_name + " " + h_addr_list.size() + " addresses";
+        return h_name + " " + Count.of(h_addr_list.size(), "address", "addresses");
     }
 }

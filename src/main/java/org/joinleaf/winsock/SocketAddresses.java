@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.joinleaf.internal.memory.Count;
 
 /**
  * SOCKADDR_IN and SOCKADDR_IN6 in a ByteBuffer: from the buffer's position, which is not moved, whatever the buffer's
@@ -72,12 +73,12 @@ public final class SocketAddresses {
         Objects.requireNonNull(source, "source");
         int at = source.position();
         if (length > source.remaining()) {
-            throw new IndexOutOfBoundsException("a sockaddr of " + length + " bytes in " + source.remaining());
+            throw new IndexOutOfBoundsException("a sockaddr of " + Count.of(length, "byte") + " in " + source.remaining());
         }
         int family = length < 2 ? Winsock.AF_UNSPEC : family(source);
         boolean four = family == Winsock.AF_INET && length >= Winsock.SIZEOF_SOCKADDR_IN;
         if (!four && !(family == Winsock.AF_INET6 && length >= Winsock.SIZEOF_SOCKADDR_IN6)) {
-            throw new IllegalArgumentException("no internet address: family " + family + ", " + length + " bytes");
+            throw new IllegalArgumentException("no internet address: family " + family + ", " + Count.of(length, "byte"));
         }
         byte[] host = new byte[four ? 4 : 16];
         source.get(at + (four ? ADDRESS4 : ADDRESS6), host);

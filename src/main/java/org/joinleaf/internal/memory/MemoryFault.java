@@ -7,7 +7,7 @@ public final class MemoryFault extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
     MemoryFault(ByteBuffer buffer, int position, int length) {
-        super("the memory of " + length + " bytes from index " + position + " of " + buffer + " is not there: was the file "
-                + "that it is mapped from shortened?");
+        super("the memory of " + Count.of(length, "byte") + " from index " + position + " of " + buffer + " is not there: "
+                + "was the file that it is mapped from shortened?");
     }
 }
