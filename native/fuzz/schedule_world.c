@@ -82,7 +82,7 @@ static void multicast(struct packet *packet)
     }
 }
 
-/* ---- the root, as session/transmit.c and session/duties.c do it ---- */
+/* ---- the root, as session/transmit.c and session/overdue.c do it ---- */
 
 bool world_reaches_nobody(void)
 {

@@ -1,5 +1,5 @@
 /*
- * Frames that leaves send to their root, one function for each (wire/wire.h). duties.c calls them with the
+ * Frames that leaves send to their root, one function for each (wire/wire.h). dispatch.c calls them with the
  * session's lock held. A frame that is not as it has to be ends the link.
  */
 #ifndef JOINLEAF_ROOTED_ROOT_FRAMES_H
