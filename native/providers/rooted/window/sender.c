@@ -201,11 +201,6 @@ void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached)
 
 /* ---- what goes out ---- */
 
-static size_t smaller_size(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 void sender_header(const struct sender *sender, enum wire_datagram_type type, struct wire_datagram *header)
 {
     int64_t rtt = sender->pace.rtt / WIRE_RTT_UNIT + 1;
@@ -222,7 +217,8 @@ void sender_header(const struct sender *sender, enum wire_datagram_type type, st
         every = (uint64_t)(bytes / sender->largest);
         header->flags = (uint8_t)(WIRE_MANY | sender->rare << WIRE_RARE_SHIFT);
     }
-    every = smaller_size(every, smaller_size(sender->window / 8, UINT8_MAX));
+    uint64_t most = sender->window / 8 < UINT8_MAX ? sender->window / 8 : UINT8_MAX;
+    every = every < most ? every : most;
     header->ack_every = (uint8_t)(every == 0 ? 1 : every);
 }
 
