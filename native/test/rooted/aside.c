@@ -114,8 +114,7 @@ static void test_end(void)
 {
     static char room[LARGEST];
     SOCKET root = open_root(), leaf = open_leaf();
-    struct sockaddr_in at = listen_at(root, 5);
-    SOCKET branch = join_blocking(root, &at, leaf);
+    SOCKET branch = begin_session(root, leaf);
     DWORD flags;
     set_patience(leaf, 60000);
     CHECK(send(root, "all", 3, 0) == 3 && send(branch, "you", 3, 0) == 3 && send(branch, "", 0, 0) == 0);
@@ -233,8 +232,7 @@ static void check_pressure(SOCKET from, SOCKET to, DWORD flags)
 static void test_pressure(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
-    struct sockaddr_in at = listen_at(root, 5);
-    SOCKET branch = join_blocking(root, &at, leaf);
+    SOCKET branch = begin_session(root, leaf);
     check_pressure(branch, leaf, 0);
     check_pressure(leaf, branch, JLR_MSG_ASIDE);
     /* A leaf whose application does not listen any more holds nobody up. */
@@ -277,8 +275,7 @@ static void test_many(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
     CHECK(set(root, JLR_KEEP_ALIVE, 40) == 0); /* so the root looks at its leaf often */
-    struct sockaddr_in at = listen_at(root, 5);
-    struct counter counter = {join_blocking(root, &at, leaf), 0};
+    struct counter counter = {begin_session(root, leaf), 0};
     const struct joinleaf_datagrams datagrams = {.data = bytes, .length = 1000, .size = 1};
     pthread_t thread;
     pthread_create(&thread, NULL, count_asides, &counter);
@@ -298,8 +295,7 @@ static void test_many(void)
 static void test_tokens(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
-    struct sockaddr_in at = listen_at(root, 5);
-    SOCKET branch = join_blocking(root, &at, leaf);
+    SOCKET branch = begin_session(root, leaf);
     FLOWSPEC none;
     memset(&none, 0xff, sizeof none); /* QOS_NOT_SPECIFIED */
     none.ServiceType = SERVICETYPE_NOTRAFFIC;

@@ -185,8 +185,7 @@ static void test_runs(void)
         ULONG offset, each, count;
     } expected[] = {{0, 50, 3}, {0, 50, 2}, {100, 7, 2}, {114, 1, 1}, {114, 1, 1}, {114, 50, 1}, {164, 9, 1}};
     enum { RUNS = sizeof expected / sizeof *expected };
-    struct sockaddr_in at = listen_at(root, 5);
-    join_blocking(root, &at, leaf);
+    begin_session(root, leaf);
     CHECK(send_sizes(root, sizes, sizeof sizes / sizeof *sizes, MEMORY) == 11); /* in one datagram */
     CHECK(joinleaf_receive_batch(leaf, in, 300, 100, runs, MESSAGES, 0) == 1);
     CHECK(joinleaf_receive_batch(leaf, in + 1000, 2000, 100, runs + 1, MESSAGES - 1, 0) == RUNS - 1);
@@ -211,8 +210,7 @@ static void test_what_is_refused(void)
     SOCKET root = open_root(), leaf = open_leaf();
     FAILS(send_equal(root, 5, 15), WSAENOTCONN);
     FAILS(joinleaf_receive_batch(leaf, in, 100, 10, runs, 5, 0), WSAENOTCONN);
-    struct sockaddr_in at = listen_at(root, 5);
-    SOCKET branch = join_blocking(root, &at, leaf);
+    SOCKET branch = begin_session(root, leaf);
     CHECK(send_equal(branch, 5, 15) == 3); /* to this leaf alone (RT-06) */
     for (int got = 0; got < 3; got++) {
         CHECK(joinleaf_receive_batch(leaf, in, 100, 10, runs, 1, 0) == 1 && runs[0].flags == JLR_MSG_ASIDE);
@@ -277,12 +275,10 @@ static void test_partial(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
     CHECK(set(root, JLR_WINDOW, 128) == 0);
-    struct sockaddr_in at = listen_at(root, 5);
-    join_blocking(root, &at, leaf);
+    begin_session(root, leaf);
     check_partial(root, leaf);
     SOCKET other = open_root(), second = open_leaf();
-    at = listen_at(other, 5);
-    join_blocking(other, &at, second);
+    begin_session(other, second);
     check_partial(second, other);
 }
 
@@ -292,8 +288,7 @@ static void test_blocking(void)
     static ULONG sizes[1000];
     SOCKET root = open_root(), leaf = open_leaf();
     CHECK(set(root, JLR_WINDOW, 128) == 0);
-    struct sockaddr_in at = listen_at(root, 5);
-    join_blocking(root, &at, leaf);
+    begin_session(root, leaf);
     ULONG length = 0;
     for (int i = 0; i < 1000; i++) {
         sizes[i] = (ULONG)(rand() % 3000);
@@ -322,8 +317,7 @@ static void test_modes(void)
     DWORD modes = 0;
     const DWORD several = JOINLEAF_SENDS_SEVERAL | JOINLEAF_RECEIVES_SEVERAL;
     CHECK(joinleaf_batch_modes(root, 64, &modes) == 0 && modes == several);
-    struct sockaddr_in at = listen_at(root, 5);
-    SOCKET branch = join_blocking(root, &at, leaf);
+    SOCKET branch = begin_session(root, leaf);
     CHECK(joinleaf_batch_modes(root, 64, &modes) == 0 && (modes & several) == several);
     printf("root: modes %u\n", (unsigned)modes);
     CHECK(joinleaf_batch_modes(leaf, 64, &modes) == 0 && modes == several);

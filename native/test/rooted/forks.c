@@ -61,8 +61,7 @@ static void have_own_session(void)
 {
     SOCKET own_root = open_root(), own_leaf = open_leaf(), udp = open_group();
     CHECK(udp != INVALID_SOCKET);
-    struct sockaddr_in own_at = listen_at(own_root, 5);
-    join_blocking(own_root, &own_at, own_leaf);
+    begin_session(own_root, own_leaf);
     set_time_out(own_leaf);
     set_time_out(own_root);
     talk(own_root, own_leaf);
@@ -292,8 +291,7 @@ static void have_session_of_group(SOCKET sockets[2])
 {
     sockets[0] = open_root_of_group();
     sockets[1] = open_leaf();
-    struct sockaddr_in own_at = listen_at(sockets[0], 5);
-    join_blocking(sockets[0], &own_at, sockets[1]);
+    begin_session(sockets[0], sockets[1]);
     set_time_out(sockets[0]);
     set_time_out(sockets[1]);
     CHECK(hears_multicast(sockets[0], sockets[1]));

@@ -65,8 +65,7 @@ static void test_behind(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
     CHECK(set(root, JLR_WINDOW, 128) == 0 && set(root, JLR_SLOW_TIMEOUT, 6000) == 0);
-    struct sockaddr_in at = listen_at(root, 5);
-    SOCKET branch = join_blocking(root, &at, leaf);
+    SOCKET branch = begin_session(root, leaf);
     JLR_BEHIND found = behind(branch);
     CHECK(found.bytes == 0 && found.messages == 0 && found.milliseconds == 0 && found.unread == 0);
     WSAEVENT event = WSACreateEvent();

@@ -29,10 +29,8 @@ struct session {
 
 static struct session begin(void)
 {
-    struct session s = {open_root(), open_leaf(), INVALID_SOCKET};
-    struct sockaddr_in at = listen_at(s.root, 5);
-    s.branch = join_blocking(s.root, &at, s.leaf);
-    return s;
+    SOCKET root = open_root(), leaf = open_leaf();
+    return (struct session){root, leaf, begin_session(root, leaf)};
 }
 
 /* Both ends are told the same, and neither counts a bad frame. */

@@ -67,8 +67,7 @@ static void test_buffers_in_force(void)
     CHECK(set(root, JLR_WINDOW, 256) == 0);
     CHECK(get_socket(root, SO_SNDBUF) == 256 * 7680 && get_socket(root, SO_RCVBUF) == 3 * 65536);
     CHECK(get_socket(leaf, SO_RCVBUF) == 2048 * 7680 && get_socket(leaf, SO_SNDBUF) == 3 * 65536);
-    struct sockaddr_in at = listen_at(root, 5);
-    SOCKET branch = join_blocking(root, &at, leaf);
+    SOCKET branch = begin_session(root, leaf);
     CHECK(get_socket(leaf, SO_RCVBUF) == get_socket(root, SO_SNDBUF));
     CHECK(get_socket(leaf, SO_RCVBUF) >= 256 * 576);
     CHECK(get_socket(branch, SO_RCVBUF) == 3 * 65536 && get_socket(branch, SO_SNDBUF) == 3 * 65536);
@@ -124,8 +123,7 @@ static void test_contradictions(void)
 static void test_options_of_a_branch(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
-    struct sockaddr_in at = listen_at(root, 5);
-    SOCKET branch = join_blocking(root, &at, leaf);
+    SOCKET branch = begin_session(root, leaf);
     CHECK(set(branch, JLR_KEEP_ALIVE, 1000) == 0 && get(branch, JLR_DEAD_TIMEOUT) == 10000);
     FAILS(set(branch, JLR_DEAD_TIMEOUT, 999), WSAEINVAL);
     CHECK(set(root, JLR_DEAD_TIMEOUT, 999) == 0 && get(root, JLR_KEEP_ALIVE) == 333);

@@ -128,15 +128,6 @@ static void refuse_fine_waits(int code)
     CHECK(closesocket(pair.leaf) == 0 && closesocket(pair.root) == 0 && WSACloseEvent(pair.joined));
 }
 
-/* A root and its one leaf, both blocking. */
-static void open_session(SOCKET *root, SOCKET *leaf)
-{
-    *root = open_root();
-    *leaf = open_leaf();
-    struct sockaddr_in at = listen_at(*root, 5);
-    join_blocking(*root, &at, *leaf);
-}
-
 static void *receive_one(void *leaf)
 {
     char byte = 0;
@@ -149,8 +140,8 @@ static void refuse_a_readers_wait(int code)
 {
     long ms;
     pthread_t thread;
-    SOCKET root, leaf;
-    open_session(&root, &leaf);
+    SOCKET root = open_root(), leaf = open_leaf();
+    begin_session(root, leaf);
     refuse(&fine_waits, code);
     pthread_create(&thread, NULL, receive_one, &leaf);
     long times = times_in_a_while(&fine_waits, &ms);
@@ -166,8 +157,8 @@ static void refuse_datagrams(int code)
 {
     long ms;
     char byte;
-    SOCKET root, leaf;
-    open_session(&root, &leaf);
+    SOCKET root = open_root(), leaf = open_leaf();
+    begin_session(root, leaf);
     nonblocking(leaf);
     refuse(&receives, code);
     for (int i = 0; i < 3; i++) {

@@ -86,6 +86,13 @@ static inline SOCKET join_blocking(SOCKET root, const struct sockaddr_in *at, SO
     return admission.branch;
 }
 
+/* The root listens on loopback, and the leaf joins it; both block. Returns the branch. */
+static inline SOCKET begin_session(SOCKET root, SOCKET leaf)
+{
+    struct sockaddr_in at = listen_at(root, 5);
+    return join_blocking(root, &at, leaf);
+}
+
 static inline void nonblocking(SOCKET s)
 {
     u_long on = 1;

@@ -116,8 +116,7 @@ static void test_messages(void)
 {
     static char large[65537], room[65537];
     SOCKET root = open_root(), leaf = open_leaf();
-    struct sockaddr_in at = listen_at(root, 5);
-    join_blocking(root, &at, leaf);
+    begin_session(root, leaf);
     for (size_t i = 0; i < sizeof large; i++) {
         large[i] = (char)(i * 31);
     }
@@ -255,8 +254,7 @@ static void test_leavers(void)
 static void test_hard_close(void)
 {
     SOCKET root = open_root(), leaf = open_leaf();
-    struct sockaddr_in at = listen_at(root, 5);
-    SOCKET branch = join_blocking(root, &at, leaf);
+    SOCKET branch = begin_session(root, leaf);
     struct linger hard = {1, 0};
     char byte;
     CHECK(setsockopt(leaf, SOL_SOCKET, SO_LINGER, (char *)&hard, sizeof hard) == 0);
@@ -334,8 +332,7 @@ static void test_idle_is_not_slow(void)
     char byte = 'x';
     CHECK(set(root, JLR_WINDOW, 128) == 0);
     CHECK(set(root, JLR_SLOW_TIMEOUT, 1000) == 0);
-    struct sockaddr_in at = listen_at(root, 5);
-    join_blocking(root, &at, leaf);
+    begin_session(root, leaf);
     for (int i = 0; i < 128; i++) {
         CHECK(send(root, &byte, 1, 0) == 1);
     }
