@@ -8,7 +8,6 @@ import org.joinleaf.internal.memory.Count;
  * How far a leaf is behind its root at one moment: JLR_BEHIND of {@code joinleaf/rooted.h}.
  *
  * @see RemoteLeaf#behind()
- * @since 0.1.0
  */
 public final class Behind {
     /** The structure of the C library. */

@@ -45,8 +45,6 @@ public final class ControlData {
          * with WSAEOPNOTSUPP or
          * WSAEINVAL, or nothing comes. Hardware timestamps are by the interface's own clock, of which this makes no
          * sense.
-         *
-         * @since 0.1.0
          */
         TIMESTAMP(0, TcpipOptions.SO_TIMESTAMP, 0, TcpipOptions.SO_TIMESTAMP);
 
@@ -259,7 +257,6 @@ public final class ControlData {
      * as much, but never later than the receive.
      *
      * @return nanoseconds; 0 if it did not come, so ask {@link #has has(TIMESTAMP)}
-     * @since 0.1.0
      */
     public long timestamp() {
         if (!has(Kind.TIMESTAMP)) {

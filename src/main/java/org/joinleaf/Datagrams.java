@@ -75,7 +75,6 @@ public abstract sealed class Datagrams extends SessionSocket
      *                                WSAENETUNREACH and others of WSAConnect. Port 0 is no error, but reaches nobody
      * @throws ClosedChannelException if the socket is closed
      * @throws IllegalArgumentException if the address is the wildcard
-     * @since 0.1.0
      */
     public final synchronized MultipointSocket connect(SocketAddress remote) throws IOException {
         InetSocketAddress address = inet("remote", remote);
@@ -105,7 +104,6 @@ public abstract sealed class Datagrams extends SessionSocket
      *
      * @return this socket
      * @throws IOException a {@link WinsockFailure} of WSAConnect; ClosedChannelException if the socket is closed
-     * @since 0.1.0
      */
     public final synchronized MultipointSocket disconnect() throws IOException {
         long socket = handle.enter();
@@ -136,7 +134,6 @@ public abstract sealed class Datagrams extends SessionSocket
      *
      * @return true between {@link #connect(SocketAddress)} and {@link #disconnect()}, also after close; a session is no
      *         such connection
-     * @since 0.1.0
      */
     public final boolean isConnected() {
         return remote != null;
@@ -147,7 +144,6 @@ public abstract sealed class Datagrams extends SessionSocket
      *
      * @return the address that was given to {@link #connect(SocketAddress)}, or null if the socket is not connected
      * @throws ClosedChannelException if the socket is closed
-     * @since 0.1.0
      */
     public final InetSocketAddress getRemoteAddress() throws IOException {
         requireOpen();
@@ -174,7 +170,6 @@ public abstract sealed class Datagrams extends SessionSocket
      * @throws IllegalArgumentException if the buffer is read-only
      * @throws IllegalStateException    if {@link MultipointOptions#COALESCED_RECEIVE} was set, or the buffer is of an
      *                                  arena that is closed
-     * @since 0.1.0
      */
     @Override
     public final int read(ByteBuffer target) throws IOException {
@@ -200,7 +195,6 @@ public abstract sealed class Datagrams extends SessionSocket
      * @throws IllegalArgumentException  if one is read-only; nothing is received then
      * @throws IllegalStateException     if {@link MultipointOptions#COALESCED_RECEIVE} was set, or a buffer is of an arena
      *                                   that is closed
-     * @since 0.1.0
      */
     @Override
     public final long read(ByteBuffer[] targets, int offset, int length) throws IOException {
@@ -221,7 +215,6 @@ public abstract sealed class Datagrams extends SessionSocket
      * @param targets the buffers
      * @return the number of bytes
      * @throws IOException as there
-     * @since 0.1.0
      */
     @Override
     public final long read(ByteBuffer[] targets) throws IOException {
@@ -235,7 +228,6 @@ public abstract sealed class Datagrams extends SessionSocket
      * @return the number of bytes sent; 0, with the position unmoved, if the socket is nonblocking and there is no room
      * @throws IOException              as {@link #send(ByteBuffer)}
      * @throws NotYetConnectedException if the socket is neither connected nor in a session
-     * @since 0.1.0
      */
     @Override
     public final int write(ByteBuffer source) throws IOException {
@@ -258,7 +250,6 @@ public abstract sealed class Datagrams extends SessionSocket
      * @throws NotYetConnectedException  if the socket is neither connected nor in a session
      * @throws IndexOutOfBoundsException if there are fewer buffers
      * @throws IllegalStateException     if a buffer is of an arena that is closed; nothing is sent then
-     * @since 0.1.0
      */
     @Override
     public final long write(ByteBuffer[] sources, int offset, int length) throws IOException {
@@ -276,7 +267,6 @@ public abstract sealed class Datagrams extends SessionSocket
      * @param sources the buffers
      * @return the number of bytes sent
      * @throws IOException as there
-     * @since 0.1.0
      */
     @Override
     public final long write(ByteBuffer[] sources) throws IOException {

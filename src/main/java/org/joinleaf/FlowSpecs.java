@@ -94,7 +94,6 @@ public final class FlowSpecs {
      * @param objects the bytes, from position to limit; none for a buffer of no bytes. They are copied now, the position is
      *                not moved
      * @return these specifications with them
-     * @since 0.1.0
      */
     public FlowSpecs providerSpecific(ByteBuffer objects) {
         byte[] bytes = new byte[Objects.requireNonNull(objects, "objects").remaining()];
@@ -111,7 +110,6 @@ public final class FlowSpecs {
      * Returns what is provider-specific.
      *
      * @return a read-only buffer of its own, in native byte order; of no bytes if there is nothing
-     * @since 0.1.0
      */
     public ByteBuffer providerSpecific() {
         return ByteBuffer.wrap(providerSpecific).asReadOnlyBuffer().order(ByteOrder.nativeOrder());

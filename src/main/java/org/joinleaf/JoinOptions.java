@@ -96,7 +96,6 @@ public final class JoinOptions {
      * @param source the address of the only source, of the group's family
      * @return these options with it
      * @throws IllegalArgumentException if the address is the wildcard, a group or 255.255.255.255
-     * @since 0.1.0
      */
     public JoinOptions source(InetAddress source) {
         if (!isOfOneHost(Objects.requireNonNull(source, "source"))) {
@@ -175,7 +174,6 @@ public final class JoinOptions {
      * Returns the only source.
      *
      * @return it, if one is named
-     * @since 0.1.0
      */
     public Optional<InetAddress> source() {
         return Optional.ofNullable(source);

@@ -7,7 +7,6 @@ import java.io.IOException;
  * ends the select, which throws it.
  *
  * @see NetworkSelector#select(KeyAction)
- * @since 0.1.0
  */
 @FunctionalInterface
 public interface KeyAction {

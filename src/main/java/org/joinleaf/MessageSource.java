@@ -10,8 +10,6 @@ import org.joinleaf.winsock.Winsock;
 /**
  * Where a message of a session with a root came from. It can be filled again and again, by {@link
  * RootedSocket#receiveMessage}, which then allocates nothing. Not safe for use by several threads at once.
- *
- * @since 0.1.0
  */
 public final class MessageSource {
     /** One struct joinleaf_run. */
@@ -63,7 +61,6 @@ public final class MessageSource {
      *
      * @return the leaf, also if it has left since, unless more than 1,024 others have left after it; null at a leaf, and
      *         for a leaf whose accept has not returned yet
-     * @since 0.1.0
      */
     public RemoteLeaf leaf() {
         int member = run.getInt(ReceiveBatch.MEMBER);

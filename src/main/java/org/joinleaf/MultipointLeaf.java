@@ -197,7 +197,6 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
      *         the root has 192 KiB of this leaf's messages that it has not read
      * @throws IOException            as {@link #send(ByteBuffer)}
      * @throws ClosedChannelException if the leaf is closed
-     * @since 0.1.0
      */
     public int sendAside(ByteBuffer source) throws IOException {
         return transfers.sendAside(Objects.requireNonNull(source, "source"));

@@ -110,7 +110,6 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
      * Returns how many leaves are in the session. Allocates nothing.
      *
      * @return their number, as {@link #leaves()} has them
-     * @since 0.1.0
      */
     public int leafCount() {
         return leaves.size();

@@ -203,7 +203,6 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      * @return this socket
      * @throws IOException a {@link WinsockFailure} of WSAConnect or setsockopt; ClosedChannelException if the socket is
      *                     closed
-     * @since 0.1.0
      */
     public synchronized MultipointSocket leave() throws IOException {
         long number = handle.enter();
@@ -308,7 +307,6 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
      *
      * @return the interface; null without a session, and where it has no address any more, as Java knows none then. On
      *         Windows, which does not tell what it chose, the one that was named, or that IP_MULTICAST_IF has, or null
-     * @since 0.1.0
      */
     public NetworkInterface networkInterface() {
         MultipointSession joined = session;

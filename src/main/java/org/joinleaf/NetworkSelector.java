@@ -177,7 +177,6 @@ public final class NetworkSelector implements AutoCloseable {
      * @return the number of keys handed out, 0 after a wake-up, when a join has ended or when the time is over
      * @throws IOException              as {@link #select(KeyAction, long)}
      * @throws IllegalArgumentException if the timeout is negative
-     * @since 0.1.0
      */
     public int select(KeyAction action, Duration timeout) throws IOException {
         if (Objects.requireNonNull(timeout, "timeout").isNegative()) {

@@ -15,8 +15,6 @@ import org.joinleaf.internal.watch.Watch;
  * joinleaf.Socket} has the counters of each socket once a period.
  *
  * <p>Safe for use by any number of threads.
- *
- * @since 0.1.0
  */
 public final class OpenSockets {
     /** The property that registers the MXBean as the first socket is opened. */

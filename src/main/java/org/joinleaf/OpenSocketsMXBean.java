@@ -4,8 +4,6 @@ import java.util.Map;
 
 /**
  * The MXBean {@code org.joinleaf:type=OpenSockets}: see {@link OpenSockets#registerMXBean()}.
- *
- * @since 0.1.0
  */
 public interface OpenSocketsMXBean {
     /**

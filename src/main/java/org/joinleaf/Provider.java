@@ -84,7 +84,6 @@ public final class Provider {
      * @throws IllegalArgumentException if the path is not absolute
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2spi/nf-ws2spi-wscinstallprovider">
      *      WSCInstallProvider</a>
-     * @since 0.1.0
      */
     public static void install(Path library) throws WinsockException {
         if (!Objects.requireNonNull(library, "library").isAbsolute()) {
@@ -103,7 +102,6 @@ public final class Provider {
      *                          rights of an administrator
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2spi/nf-ws2spi-wscdeinstallprovider">
      *      WSCDeinstallProvider</a>
-     * @since 0.1.0
      */
     public static void uninstall() throws WinsockException {
         Startup.ensure();
@@ -115,7 +113,6 @@ public final class Provider {
      *
      * @return the path as it was given to {@link #install}; empty if it is not installed, and on other systems
      * @throws WinsockException if the catalogue cannot be read
-     * @since 0.1.0
      */
     public static Optional<Path> installedAt() throws WinsockException {
         Startup.ensure();

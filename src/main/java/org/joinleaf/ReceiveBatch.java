@@ -274,7 +274,6 @@ public final class ReceiveBatch {
      *
      * @return the leaf, also if it has left since, unless more than 1,024 others have left after it; null if it was no root
      *         that received, before the first message, and for a leaf whose accept has not returned yet
-     * @since 0.1.0
      */
     public RemoteLeaf leaf() {
         int member = nextRun == 0 ? 0 : runs.getInt(current() + MEMBER);
@@ -286,7 +285,6 @@ public final class ReceiveBatch {
      * leaf sent by {@link MultipointLeaf#sendAside}.
      *
      * @return true if so
-     * @since 0.1.0
      */
     public boolean isAside() {
         return nextRun > 0 && (runs.getInt(current() + FLAGS) & JoinleafOptions.JLR_MSG_ASIDE) != 0;
@@ -330,7 +328,6 @@ public final class ReceiveBatch {
      *
      * @param kind what
      * @return false if it was not asked for, or the system does not tell it, and before the first datagram
-     * @since 0.1.0
      */
     public boolean has(ControlData.Kind kind) {
         Objects.requireNonNull(kind, "kind");
@@ -343,7 +340,6 @@ public final class ReceiveBatch {
      * then.
      *
      * @return the address, such as the group; null if it did not come
-     * @since 0.1.0
      */
     public InetAddress destination() {
         ControlData told = control();
@@ -354,7 +350,6 @@ public final class ReceiveBatch {
      * Returns the interface that the current datagram arrived on, as {@link java.net.NetworkInterface#getByIndex} takes it.
      *
      * @return its index, or -1 if it did not come
-     * @since 0.1.0
      */
     public int interfaceIndex() {
         ControlData told = control();
@@ -365,7 +360,6 @@ public final class ReceiveBatch {
      * Returns the TTL or hop limit that the current datagram arrived with.
      *
      * @return 0 to 255, or -1 if it did not come
-     * @since 0.1.0
      */
     public int ttl() {
         ControlData told = control();
@@ -376,7 +370,6 @@ public final class ReceiveBatch {
      * Returns the type of service or traffic class that the current datagram arrived with.
      *
      * @return 0 to 255, or -1 if it did not come
-     * @since 0.1.0
      */
     public int tos() {
         ControlData told = control();
@@ -387,7 +380,6 @@ public final class ReceiveBatch {
      * Returns when the current datagram arrived at this host, as {@link ControlData#timestamp}.
      *
      * @return nanoseconds on the clock of {@link System#nanoTime()}; 0 if it did not come, so ask {@link #has has(TIMESTAMP)}
-     * @since 0.1.0
      */
     public long timestamp() {
         ControlData told = control();
@@ -399,7 +391,6 @@ public final class ReceiveBatch {
      * asked for.
      *
      * @return true if so
-     * @since 0.1.0
      */
     public boolean isMulticast() {
         ControlData told = control();

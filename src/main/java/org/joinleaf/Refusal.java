@@ -12,7 +12,6 @@ import org.joinleaf.internal.natives.SocketNatives;
  * root that does not run yet can tell so from one that does not want him, and need not ask again.
  *
  * @see WinsockFailure#refusal()
- * @since 0.1.0
  */
 public final class Refusal implements Serializable {
     /** The most bytes of {@link #data()}. */

@@ -28,8 +28,6 @@ import org.joinleaf.winsock.Winsock;
  * MultipointOptions#RECEIVE_TIMEOUT}. It cannot be bound: WSAEINVAL.
  *
  * <p>Safe for use by any number of threads.
- *
- * @since 0.1.0
  */
 public final class RemoteLeaf extends SessionSocket {
     private final LeafSet leaves;
@@ -82,7 +80,6 @@ public final class RemoteLeaf extends SessionSocket {
      *
      * @param object any object, or null
      * @return the object that was attached before, or null
-     * @since 0.1.0
      */
     public synchronized Object attach(Object object) {
         Object before = attachment;
@@ -94,7 +91,6 @@ public final class RemoteLeaf extends SessionSocket {
      * Returns the attachment.
      *
      * @return what was attached last, or null
-     * @since 0.1.0
      */
     public Object attachment() {
         return attachment;
@@ -109,7 +105,6 @@ public final class RemoteLeaf extends SessionSocket {
      * @return what holds now
      * @throws WinsockException       WSAENOTCONN if it has left, WSAENOPROTOOPT of another provider
      * @throws java.nio.channels.ClosedChannelException if it is closed
-     * @since 0.1.0
      */
     public Behind behind() throws IOException {
         ByteBuffer memory = ByteBuffer.allocateDirect(Behind.SIZE).order(ByteOrder.nativeOrder());

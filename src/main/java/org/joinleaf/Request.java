@@ -121,7 +121,6 @@ public abstract sealed class Request<T> permits JoinRequest, Invitation {
      *
      * @param reason any number: what it means is the application's matter
      * @throws IOException as {@link #reject(int, ByteBuffer)}
-     * @since 0.1.0
      */
     public void reject(int reason) throws IOException {
         reject(reason, ByteBuffer.allocate(0));
@@ -139,7 +138,6 @@ public abstract sealed class Request<T> permits JoinRequest, Invitation {
      * @throws IllegalArgumentException if there are more data; the request is undecided then
      * @throws IllegalStateException    if the request is decided
      * @throws java.nio.channels.ClosedChannelException if the listening socket is closed
-     * @since 0.1.0
      */
     public void reject(int reason, ByteBuffer data) throws IOException {
         admission.reject(this, reason, Refusal.requireShort(data));

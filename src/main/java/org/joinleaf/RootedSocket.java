@@ -17,7 +17,6 @@ import org.joinleaf.winsock.Winsock;
  *
  * @param <S> the kind of socket itself
  * @param <R> the kind of request that it accepts
- * @since 0.1.0
  */
 public abstract sealed class RootedSocket<S extends RootedSocket<S, R>, R extends Request<?>> extends SessionSocket
         permits MultipointRoot, MultipointLeaf {

@@ -11,7 +11,6 @@ import org.joinleaf.internal.memory.Count;
  * they are 0. A program that has closed its root asks any other socket of the provider for the other two numbers.
  *
  * @see RootedOptions#UNDELIVERED
- * @since 0.1.0
  */
 public final class RootedUndelivered {
     /** The size of the structure. */

@@ -66,7 +66,6 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      *
      * @return the counters
      * @throws IOException if the socket is closed, or getsockopt fails
-     * @since 0.1.0
      */
     public final SocketCounters counters() throws IOException {
         return SocketCounters.read(this);

@@ -8,8 +8,6 @@ import java.util.Map;
  * What was counted for one socket since it was opened, at one moment. A counter that the socket's provider does not
  * have is {@link #UNKNOWN}: the sockets of the system count what they dropped and nothing else (on Linux), those of a
  * session with a root all the rest.
- *
- * @since 0.1.0
  */
 public final class SocketCounters {
     /** The value of a counter that the socket does not have. */

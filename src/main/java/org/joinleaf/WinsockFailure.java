@@ -59,7 +59,6 @@ public sealed interface WinsockFailure
      *
      * @return what the other side told; empty if there was no answer, as when nobody listens there, and after every other
      *         failure
-     * @since 0.1.0
      */
     default Optional<Refusal> refusal() {
         return Optional.empty();

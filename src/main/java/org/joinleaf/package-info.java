@@ -17,7 +17,7 @@
  * <p>A parameter must not be null unless its description says what null means. A null is a NullPointerException whose message
  * is the parameter's name, and nothing has happened then. No method returns null unless its description says when.
  *
- * <p>Classes and methods that do not say since when they exist are there since 0.1.0.
+ * <p>What does not say since when it exists is as old as its package.
  *
  * @since 0.1.0
  */

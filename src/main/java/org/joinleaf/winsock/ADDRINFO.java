@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
  * Java's: nothing has to be freed. Not for use by several threads at once, as every structure.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-addrinfow">addrinfoW</a>
- * @since 0.1.0
  */
 public final class ADDRINFO {
     /** AI_ bits. */

@@ -8,7 +8,6 @@ import java.util.Objects;
  * pointer.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock/ns-winsock-fd_set">fd_set</a>
- * @since 0.1.0
  */
 public final class FD_SET extends Structure {
     private static final int ARRAY = 8;

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * FLOWSPEC: the flow of one direction.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/qos/ns-qos-flowspec">FLOWSPEC</a>
- * @since 0.1.0
  */
 public final class FLOWSPEC extends Structure {
     private static final int SIZE = 32;

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * GROUP_REQ: the options MCAST_JOIN_GROUP and MCAST_LEAVE_GROUP.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2ipdef/ns-ws2ipdef-group_req">GROUP_REQ</a>
- * @since 0.1.0
  */
 public final class GROUP_REQ extends Structure {
     private static final int SIZE = 136;

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
  * MCAST_UNBLOCK_SOURCE.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2ipdef/ns-ws2ipdef-group_source_req">GROUP_SOURCE_REQ</a>
- * @since 0.1.0
  */
 public final class GROUP_SOURCE_REQ extends Structure {
     private static final int SIZE = 264;

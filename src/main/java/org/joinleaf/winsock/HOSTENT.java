@@ -9,7 +9,6 @@ import org.joinleaf.internal.memory.Count;
  * changes.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock/ns-winsock-hostent">hostent</a>
- * @since 0.1.0
  */
 public final class HOSTENT {
     private final String h_name;

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * IN6_PKTINFO: the control data IPV6_PKTINFO: where a datagram came to, or is to leave from.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2ipdef/ns-ws2ipdef-in6_pktinfo">IN6_PKTINFO</a>
- * @since 0.1.0
  */
 public final class IN6_PKTINFO extends Structure {
     private static final int SIZE = 20;

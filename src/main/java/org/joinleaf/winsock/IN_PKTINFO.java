@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * IN_PKTINFO: the control data IP_PKTINFO: where a datagram came to, or is to leave from.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2ipdef/ns-ws2ipdef-in_pktinfo">IN_PKTINFO</a>
- * @since 0.1.0
  */
 public final class IN_PKTINFO extends Structure {
     private static final int SIZE = 8;

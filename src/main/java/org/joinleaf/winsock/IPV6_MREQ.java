@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * IPV6_MREQ: the options IPV6_ADD_MEMBERSHIP and IPV6_DROP_MEMBERSHIP.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2ipdef/ns-ws2ipdef-ipv6_mreq">IPV6_MREQ</a>
- * @since 0.1.0
  */
 public final class IPV6_MREQ extends Structure {
     private static final int SIZE = 20;

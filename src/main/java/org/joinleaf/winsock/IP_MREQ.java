@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * IP_MREQ: the options IP_ADD_MEMBERSHIP and IP_DROP_MEMBERSHIP.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2ipdef/ns-ws2ipdef-ip_mreq">IP_MREQ</a>
- * @since 0.1.0
  */
 public final class IP_MREQ extends Structure {
     private static final int SIZE = 8;

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
  * IP_UNBLOCK_SOURCE.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2ipdef/ns-ws2ipdef-ip_mreq_source">IP_MREQ_SOURCE</a>
- * @since 0.1.0
  */
 public final class IP_MREQ_SOURCE extends Structure {
     private static final int SIZE = 12;

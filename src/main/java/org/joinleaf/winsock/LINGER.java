@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * LINGER: the option SO_LINGER.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/ns-winsock2-linger">linger</a>
- * @since 0.1.0
  */
 public final class LINGER extends Structure {
     private static final int SIZE = 4;

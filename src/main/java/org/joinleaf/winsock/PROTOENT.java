@@ -6,7 +6,6 @@ import java.util.List;
  * protoent: a protocol, as {@link Winsock#getprotobyname} and {@link Winsock#getprotobynumber} tell it. Never changes.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock/ns-winsock-protoent">protoent</a>
- * @since 0.1.0
  */
 public final class PROTOENT {
     private final String p_name;

@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
  * }</pre>
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/ns-winsock2-qos">QOS</a>
- * @since 0.1.0
  */
 public final class QOS extends Structure {
     private static final int SIZE = 80;

@@ -6,7 +6,6 @@ import java.util.List;
  * servent: a service, as {@link Winsock#getservbyname} and {@link Winsock#getservbyport} tell it. Never changes.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock/ns-winsock-servent">servent</a>
- * @since 0.1.0
  */
 public final class SERVENT {
     private final String s_name;

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * SOCKADDR_IN: an IPv4 address and port. {@link SocketAddresses} turns an InetSocketAddress into one, and back.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-sockaddr_in">SOCKADDR_IN</a>
- * @since 0.1.0
  */
 public final class SOCKADDR_IN extends Structure {
     private static final int SIZE = 16;

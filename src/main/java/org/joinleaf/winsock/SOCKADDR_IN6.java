@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * SOCKADDR_IN6: an IPv6 address, scope and port. {@link SocketAddresses} turns an InetSocketAddress into one, and back.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2ipdef/ns-ws2ipdef-sockaddr_in6_lh">SOCKADDR_IN6_LH</a>
- * @since 0.1.0
  */
 public final class SOCKADDR_IN6 extends Structure {
     private static final int SIZE = 28;

@@ -12,8 +12,6 @@ import java.util.Objects;
  * address in network order.
  *
  * <p>Any thread may use one, but what one thread writes another one sees only as Java's memory model says.
- *
- * @since 0.1.0
  */
 public abstract class Structure {
     private final ByteBuffer pointer;

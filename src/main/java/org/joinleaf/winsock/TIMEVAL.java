@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * TIMEVAL: how long {@link Winsock#select} waits.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/ns-winsock2-timeval">timeval</a>
- * @since 0.1.0
  */
 public final class TIMEVAL extends Structure {
     private static final int SIZE = 8;

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
  * Winsock#WSA_CMSG_NXTHDR} find it, {@link Winsock#WSA_CMSG_DATA} what it heads.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsacmsghdr">WSACMSGHDR</a>
- * @since 0.1.0
  */
 public final class WSACMSGHDR extends Structure {
     static final int SIZE = 16;

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * WSADATA: what {@link Winsock#WSAStartup} tells of the implementation.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock/ns-winsock-wsadata">WSADATA</a>
- * @since 0.1.0
  */
 public final class WSADATA extends Structure {
     private static final int SIZE = 408;

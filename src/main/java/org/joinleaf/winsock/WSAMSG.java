@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
  * threads at once, as every structure.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
- * @since 0.1.0
  */
 public final class WSAMSG {
     /** The sockaddr that the message goes to, or that its sender's is written to; or null for none. */

@@ -7,7 +7,6 @@ import java.util.Objects;
  * WSANETWORKEVENTS: what {@link Winsock#WSAEnumNetworkEvents} tells of a socket.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/ns-winsock2-wsanetworkevents">WSANETWORKEVENTS</a>
- * @since 0.1.0
  */
 public final class WSANETWORKEVENTS extends Structure {
     private static final int SIZE = 44;

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
  * WSAPOLLFD: a socket, and what is asked of it, for {@link Winsock#WSAPoll}.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/ns-winsock2-wsapollfd">WSAPOLLFD</a>
- * @since 0.1.0
  */
 public final class WSAPOLLFD extends Structure {
     static final int SIZE = 16;

@@ -8,7 +8,6 @@ import java.util.Objects;
  * tell it.
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/ns-winsock2-wsaprotocol_infow">WSAPROTOCOL_INFOW</a>
- * @since 0.1.0
  */
 public final class WSAPROTOCOL_INFOW extends Structure {
     private static final int SIZE = 628;

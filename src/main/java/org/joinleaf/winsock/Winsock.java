@@ -666,7 +666,6 @@ public final class Winsock {
      * @param lpnetlong gets the number in network order in its first element
      * @return 0 or SOCKET_ERROR: WSAENOTSOCK, WSAEFAULT if lpnetlong is null or empty, or a common code
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsahtonl">WSAHtonl</a>
-     * @since 0.1.0
      */
     public static int WSAHtonl(long s, int hostlong, int[] lpnetlong) {
         return order(s, lpnetlong, htonl(hostlong), Integer.reverseBytes(htonl(hostlong)));
@@ -681,7 +680,6 @@ public final class Winsock {
      * @param lphostlong gets the number in host order in its first element
      * @return 0 or SOCKET_ERROR: WSAENOTSOCK, WSAEFAULT if lphostlong is null or empty, or a common code
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsantohl">WSANtohl</a>
-     * @since 0.1.0
      */
     public static int WSANtohl(long s, int netlong, int[] lphostlong) {
         return WSAHtonl(s, netlong, lphostlong);
@@ -696,7 +694,6 @@ public final class Winsock {
      * @param lpnetshort gets the number in network order, 0 to 65535, in its first element
      * @return 0 or SOCKET_ERROR: WSAENOTSOCK, WSAEFAULT if lpnetshort is null or empty, or a common code
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsahtons">WSAHtons</a>
-     * @since 0.1.0
      */
     public static int WSAHtons(long s, int hostshort, int[] lpnetshort) {
         int net = htons(hostshort);
@@ -712,7 +709,6 @@ public final class Winsock {
      * @param lphostshort gets the number in host order, 0 to 65535, in its first element
      * @return 0 or SOCKET_ERROR: WSAENOTSOCK, WSAEFAULT if lphostshort is null or empty, or a common code
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsantohs">WSANtohs</a>
-     * @since 0.1.0
      */
     public static int WSANtohs(long s, int netshort, int[] lphostshort) {
         return WSAHtons(s, netshort, lphostshort);
@@ -741,7 +737,6 @@ public final class Winsock {
      * @param high the upper byte; its lower 8 bits count
      * @return the number, 0 to 65535
      * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632663(v=vs.85)">MAKEWORD</a>
-     * @since 0.1.0
      */
     public static int MAKEWORD(int low, int high) {
         return low & 0xff | (high & 0xff) << 8;
@@ -754,7 +749,6 @@ public final class Winsock {
      * @param high the upper half; its lower 16 bits count
      * @return the number
      * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632660(v=vs.85)">MAKELONG</a>
-     * @since 0.1.0
      */
     public static int MAKELONG(int low, int high) {
         return low & 0xffff | high << 16;
@@ -766,7 +760,6 @@ public final class Winsock {
      * @param value the number
      * @return its lower byte, 0 to 255
      * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632658(v=vs.85)">LOBYTE</a>
-     * @since 0.1.0
      */
     public static int LOBYTE(int value) {
         return value & 0xff;
@@ -778,7 +771,6 @@ public final class Winsock {
      * @param value the number
      * @return its upper byte, 0 to 255
      * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632656(v=vs.85)">HIBYTE</a>
-     * @since 0.1.0
      */
     public static int HIBYTE(int value) {
         return value >> 8 & 0xff;
@@ -790,7 +782,6 @@ public final class Winsock {
      * @param value the number
      * @return its lower half, 0 to 65535
      * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632659(v=vs.85)">LOWORD</a>
-     * @since 0.1.0
      */
     public static int LOWORD(int value) {
         return value & 0xffff;
@@ -802,7 +793,6 @@ public final class Winsock {
      * @param value the number
      * @return its upper half, 0 to 65535
      * @see <a href="https://learn.microsoft.com/previous-versions/windows/desktop/legacy/ms632657(v=vs.85)">HIWORD</a>
-     * @since 0.1.0
      */
     public static int HIWORD(int value) {
         return value >>> 16;
@@ -1208,7 +1198,6 @@ public final class Winsock {
      * @param lpOutboundDisconnectData the data, from position to limit, or null
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsasenddisconnect">WSASendDisconnect</a>
-     * @since 0.1.0
      */
     public static int WSASendDisconnect(long s, ByteBuffer lpOutboundDisconnectData) {
         ByteBuffer user = lpOutboundDisconnectData;
@@ -1236,7 +1225,6 @@ public final class Winsock {
      * @param lpInboundDisconnectData gets the data, or null
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsarecvdisconnect">WSARecvDisconnect</a>
-     * @since 0.1.0
      */
     public static int WSARecvDisconnect(long s, WSABUF lpInboundDisconnectData) {
         return check(MessageNatives.receiveDisconnect(s, block(lpInboundDisconnectData), room(lpInboundDisconnectData)));
@@ -1260,7 +1248,6 @@ public final class Winsock {
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaduplicatesocketw">
      *      WSADuplicateSocketW</a>
-     * @since 0.1.0
      */
     public static int WSADuplicateSocket(long s, int dwProcessId, ByteBuffer lpProtocolInfo) {
         if (lpProtocolInfo == null || !Memory.writable(lpProtocolInfo, SIZEOF_WSAPROTOCOL_INFOW)) {
@@ -1816,7 +1803,6 @@ public final class Winsock {
      * @param lpNumberOfBytesSent gets the number of bytes sent, without the control data
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsasendmsg">WSASendMsg</a>
-     * @since 0.1.0
      */
     public static int WSASendMsg(long s, WSAMSG lpMsg, int dwFlags, int[] lpNumberOfBytesSent) {
         if (lpMsg == null || lpNumberOfBytesSent == null || lpNumberOfBytesSent.length == 0) {
@@ -1860,7 +1846,6 @@ public final class Winsock {
      * @param lpdwNumberOfBytesRecvd gets the number of bytes, without the control data, also after WSAEMSGSIZE
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/mswsock/nc-mswsock-lpfn_wsarecvmsg">WSARecvMsg</a>
-     * @since 0.1.0
      */
     public static int WSARecvMsg(long s, WSAMSG lpMsg, int[] lpdwNumberOfBytesRecvd) {
         if (lpMsg == null || lpdwNumberOfBytesRecvd == null || lpdwNumberOfBytesRecvd.length == 0) {
@@ -1888,7 +1873,6 @@ public final class Winsock {
      * @return the header where it lies, or null if there is no room for one
      * @throws NullPointerException if msg is null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
-     * @since 0.1.0
      */
     public static WSACMSGHDR WSA_CMSG_FIRSTHDR(WSAMSG msg) {
         return WSACMSGHDR.at(Objects.requireNonNull(msg, "msg"), 0);
@@ -1902,7 +1886,6 @@ public final class Winsock {
      * @return the next header where it lies, or null if there is no room for one
      * @throws NullPointerException if msg is null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
-     * @since 0.1.0
      */
     public static WSACMSGHDR WSA_CMSG_NXTHDR(WSAMSG msg, WSACMSGHDR cmsg) {
         return WSACMSGHDR.at(Objects.requireNonNull(msg, "msg"), cmsg == null ? 0 : cmsg.next());
@@ -1916,7 +1899,6 @@ public final class Winsock {
      *         room if that is not written yet
      * @throws NullPointerException if cmsg is null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
-     * @since 0.1.0
      */
     public static ByteBuffer WSA_CMSG_DATA(WSACMSGHDR cmsg) {
         return Objects.requireNonNull(cmsg, "cmsg").data();
@@ -1928,7 +1910,6 @@ public final class Winsock {
      * @param length the data's length in bytes, from 0
      * @return it and the header's, 16 bytes
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
-     * @since 0.1.0
      */
     public static int WSA_CMSG_LEN(int length) {
         return WSACMSGHDR.SIZE + length;
@@ -1940,7 +1921,6 @@ public final class Winsock {
      * @param length the data's length in bytes, from 0
      * @return a multiple of 8 bytes
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2def/ns-ws2def-wsamsg">WSAMSG</a>
-     * @since 0.1.0
      */
     public static int WSA_CMSG_SPACE(int length) {
         return WSACMSGHDR.aligned(WSACMSGHDR.SIZE + length);
@@ -2166,7 +2146,6 @@ public final class Winsock {
      * @return 0 or SOCKET_ERROR with a code of {@link #setsockopt(long, int, int, int)}
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsasetudpsendmessagesize">
      *      WSASetUdpSendMessageSize</a>
-     * @since 0.1.0
      */
     public static int WSASetUdpSendMessageSize(long Socket, int MsgSize) {
         return setsockopt(Socket, IPPROTO_UDP, UDP_SEND_MSG_SIZE, MsgSize);
@@ -2181,7 +2160,6 @@ public final class Winsock {
      * @return 0 or SOCKET_ERROR with a code of {@link #getsockopt(long, int, int, int[])}
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsagetudpsendmessagesize">
      *      WSAGetUdpSendMessageSize</a>
-     * @since 0.1.0
      */
     public static int WSAGetUdpSendMessageSize(long Socket, int[] MsgSize) {
         return getsockopt(Socket, IPPROTO_UDP, UDP_SEND_MSG_SIZE, MsgSize);
@@ -2196,7 +2174,6 @@ public final class Winsock {
      * @return 0 or SOCKET_ERROR with a code of {@link #setsockopt(long, int, int, int)}
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsasetudprecvmaxcoalescedsize">
      *      WSASetUdpRecvMaxCoalescedSize</a>
-     * @since 0.1.0
      */
     public static int WSASetUdpRecvMaxCoalescedSize(long Socket, int MsgSize) {
         return setsockopt(Socket, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, MsgSize);
@@ -2211,7 +2188,6 @@ public final class Winsock {
      * @return 0 or SOCKET_ERROR with a code of {@link #getsockopt(long, int, int, int[])}
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-wsagetudprecvmaxcoalescedsize">
      *      WSAGetUdpRecvMaxCoalescedSize</a>
-     * @since 0.1.0
      */
     public static int WSAGetUdpRecvMaxCoalescedSize(long Socket, int[] MsgSize) {
         return getsockopt(Socket, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, MsgSize);
@@ -2233,7 +2209,6 @@ public final class Winsock {
      * @param lpQOS     gets the QOS (80 bytes); its ProviderSpecific is left as it is
      * @return true, or false with a code
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsagetqosbyname">WSAGetQOSByName</a>
-     * @since 0.1.0
      */
     public static boolean WSAGetQOSByName(long s, ByteBuffer lpQOSName, ByteBuffer lpQOS) {
         if (lpQOSName == null || lpQOS == null || !Memory.writable(lpQOS, SIZEOF_QOS)) {
@@ -2518,7 +2493,6 @@ public final class Winsock {
      * @param timeout milliseconds; 0 only looks, less than 0 waits for ever
      * @return how many have an answer in revents, 0 if the time is over, or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsapoll">WSAPoll</a>
-     * @since 0.1.0
      */
     public static int WSAPoll(ByteBuffer fdArray, int fds, int timeout) {
         if (fds <= 0) {
@@ -2544,7 +2518,6 @@ public final class Winsock {
      * @throws NullPointerException      if set is null
      * @throws IndexOutOfBoundsException if set has less than 520 bytes
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
-     * @since 0.1.0
      */
     public static void FD_ZERO(ByteBuffer set) {
         FdSet.zero(set);
@@ -2558,7 +2531,6 @@ public final class Winsock {
      * @throws NullPointerException      if set is null
      * @throws IndexOutOfBoundsException if set has less than 520 bytes
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
-     * @since 0.1.0
      */
     public static void FD_SET(long fd, ByteBuffer set) {
         FdSet.add(fd, set);
@@ -2572,7 +2544,6 @@ public final class Winsock {
      * @throws NullPointerException      if set is null
      * @throws IndexOutOfBoundsException if set has less than 520 bytes
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
-     * @since 0.1.0
      */
     public static void FD_CLR(long fd, ByteBuffer set) {
         FdSet.remove(fd, set);
@@ -2587,7 +2558,6 @@ public final class Winsock {
      * @throws NullPointerException      if set is null
      * @throws IndexOutOfBoundsException if set has less than 520 bytes
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select">select</a>
-     * @since 0.1.0
      */
     public static boolean FD_ISSET(long fd, ByteBuffer set) {
         return FdSet.index(fd, set) >= 0;
@@ -2604,7 +2574,6 @@ public final class Winsock {
      * @return the address in network order, or INADDR_NONE: for an error (WSAEFAULT, or no code for other text), and for
      *         255.255.255.255
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-inet_addr">inet_addr</a>
-     * @since 0.1.0
      */
     public static int inet_addr(String cp) {
         if (cp == null) {
@@ -2620,7 +2589,6 @@ public final class Winsock {
      * @param in the address in network order
      * @return the text
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-inet_ntoa">inet_ntoa</a>
-     * @since 0.1.0
      */
     public static String inet_ntoa(int in) {
         int host = ntohl(in);
@@ -2642,7 +2610,6 @@ public final class Winsock {
      * @param pAddrBuf      gets the address in network order, 4 or 16 bytes
      * @return 1; 0 if the text is no address of the family; or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-inetptonw">InetPtonW</a>
-     * @since 0.1.0
      */
     public static int inet_pton(int Family, String pszAddrString, ByteBuffer pAddrBuf) {
         int size = hostSize(Family);
@@ -2676,7 +2643,6 @@ public final class Winsock {
      * @param pAddr  the address in network order, 4 or 16 bytes
      * @return the text, or null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-inetntopw">InetNtopW</a>
-     * @since 0.1.0
      */
     public static String inet_ntop(int Family, ByteBuffer pAddr) {
         int size = hostSize(Family);
@@ -2724,7 +2690,6 @@ public final class Winsock {
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsaaddresstostringw">
      *      WSAAddressToStringW</a>
-     * @since 0.1.0
      */
     public static int WSAAddressToString(ByteBuffer lpsaAddress, int dwAddressLength, ByteBuffer lpProtocolInfo,
             String[] lpszAddressString) {
@@ -2767,7 +2732,6 @@ public final class Winsock {
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsastringtoaddressw">
      *      WSAStringToAddressW</a>
-     * @since 0.1.0
      */
     public static int WSAStringToAddress(String AddressString, int AddressFamily, ByteBuffer lpProtocolInfo,
             ByteBuffer lpAddress, int[] lpAddressLength) {
@@ -2799,7 +2763,6 @@ public final class Winsock {
      * @param name gets the name in its first element
      * @return 0 or SOCKET_ERROR
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-gethostnamew">GetHostNameW</a>
-     * @since 0.1.0
      */
     public static int gethostname(String[] name) {
         if (name == null || name.length == 0) {
@@ -2838,7 +2801,6 @@ public final class Winsock {
      * @param ppResult     gets the first entry in its first element, or null
      * @return 0 or the code itself, which is the last error, too
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-getaddrinfow">GetAddrInfoW</a>
-     * @since 0.1.0
      */
     public static int getaddrinfo(String pNodeName, String pServiceName, ADDRINFO pHints, ADDRINFO[] ppResult) {
         if (ppResult == null || ppResult.length == 0) {
@@ -2894,7 +2856,6 @@ public final class Winsock {
      * @param Flags          NI_ bits
      * @return 0 or the code itself, which is the last error, too
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-getnameinfow">GetNameInfoW</a>
-     * @since 0.1.0
      */
     public static int getnameinfo(ByteBuffer pSockaddr, int SockaddrLength, String[] pNodeBuffer, String[] pServiceBuffer,
             int Flags) {
@@ -2930,7 +2891,6 @@ public final class Winsock {
      * @param ecode the code: EAI_ or WSA
      * @return one English sentence, also for a number that is no code
      * @see <a href="https://learn.microsoft.com/windows/win32/api/ws2tcpip/nf-ws2tcpip-gai_strerrorw">gai_strerrorW</a>
-     * @since 0.1.0
      */
     public static String gai_strerror(int ecode) {
         return ecode == WSA_NOT_ENOUGH_MEMORY ? "Not enough memory is available."
@@ -2953,7 +2913,6 @@ public final class Winsock {
      * @param name the host's name, or an IPv4 address as text; null or empty for this host
      * @return what was found, or null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-gethostbyname">gethostbyname</a>
-     * @since 0.1.0
      */
     public static HOSTENT gethostbyname(String name) {
         ByteBuffer narrow = Names.narrow(name);
@@ -2980,7 +2939,6 @@ public final class Winsock {
      * @param type AF_INET or AF_INET6
      * @return what was found, or null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-gethostbyaddr">gethostbyaddr</a>
-     * @since 0.1.0
      */
     public static HOSTENT gethostbyaddr(ByteBuffer addr, int len, int type) {
         if (addr == null || !Memory.readable(addr, len)) {
@@ -3012,7 +2970,6 @@ public final class Winsock {
      * @param proto the protocol's name, or null for any
      * @return what was found, or null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getservbyname">getservbyname</a>
-     * @since 0.1.0
      */
     public static SERVENT getservbyname(String name, String proto) {
         if (name == null) {
@@ -3039,7 +2996,6 @@ public final class Winsock {
      * @param proto the protocol's name, or null for any
      * @return what was found, or null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getservbyport">getservbyport</a>
-     * @since 0.1.0
      */
     public static SERVENT getservbyport(int port, String proto) {
         ByteBuffer protocol = Names.narrow(proto);
@@ -3061,7 +3017,6 @@ public final class Winsock {
      * @param name the protocol's name
      * @return what was found, or null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getprotobyname">getprotobyname</a>
-     * @since 0.1.0
      */
     public static PROTOENT getprotobyname(String name) {
         if (name == null) {
@@ -3086,7 +3041,6 @@ public final class Winsock {
      * @param number the number, as IPPROTO_UDP
      * @return what was found, or null
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-getprotobynumber">getprotobynumber</a>
-     * @since 0.1.0
      */
     public static PROTOENT getprotobynumber(int number) {
         Names found = asked(block -> NameNatives.protocolByNumber(number, block, block.capacity()));

@@ -169,5 +169,7 @@
  * <tr><td>joinleaf_install_provider, WSPStartup</td><td>not here: a provider is a row of C functions, which other
  * programs must be able to load</td></tr>
  * </table>
+ *
+ * @since 0.1.0
  */
 package org.joinleaf.winsock;

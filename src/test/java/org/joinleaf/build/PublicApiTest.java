@@ -41,6 +41,15 @@ class PublicApiTest {
         }
     }
 
+    /** What does not say since when it exists is as old as its package. */
+    @Test
+    void onlyWhatIsNewerThanItsPackageSaysSinceWhen() throws IOException {
+        for (Path source : sources()) {
+            boolean first = Files.readString(source).contains("@since 0.1.0");
+            assertEquals(source.endsWith("package-info.java"), first, source::toString);
+        }
+    }
+
     /** A public method that a hidden class declares can be compiled against, but not called by reflection. */
     @Test
     void everyPublicMethodCanBeCalledByReflection() throws ClassNotFoundException {
