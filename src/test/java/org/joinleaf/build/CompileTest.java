@@ -23,24 +23,16 @@ class CompileTest {
         Command.of(words).run().expectSuccess();
     }
 
-    /** The natives, and on Windows the whole DLL, are for any compiler of C11 that has {@code __typeof__}, as MSVC has. */
+    /** The natives are for any compiler of C11; pom.xml compiles those of Windows, and the whole DLL, so. */
     @ParameterizedTest
-    @EnumSource(names = {"GCC", "CLANG", "MINGW"})
+    @EnumSource(names = {"GCC", "CLANG"})
     void jniIsPlainC11(Compiler compiler) {
         Needs.program(compiler.program(), compiler.debianPackage());
         List<String> words = new ArrayList<>(List.of(compiler.program(), "-fsyntax-only", "-std=c11", "-pedantic", "-Wall",
-                "-Wextra", "-Wconversion", "-Wswitch-enum", "-Werror", "-I" + Project.root("native")));
+                "-Wextra", "-Wconversion", "-Wswitch-enum", "-Werror", "-I" + Project.root("native"), "-I" + Project.root("include")));
         compiler.jniFolders().forEach(folder -> words.add("-I" + folder));
-        words.addAll(compiler.forWindows()
-                ? List.of("-I" + Project.root("native/winsock/windows/include"), "-idirafter", Project.root("include").toString())
-                : List.of("-I" + Project.root("include")));
-        List<String> patterns = new ArrayList<>(List.of("native/jni/*.c", "native/winsock/batch_loop.c"));
-        if (compiler.forWindows()) {
-            patterns.addAll(List.of("native/winsock/*.c", "native/winsock/windows/*.c", "native/providers/{common,rooted}/**.c",
-                    "native/system/windows/*.c"));
-            patterns.remove("native/winsock/batch_loop.c"); // it is among them
-        }
-        patterns.forEach(pattern -> Project.files(pattern).forEach(file -> words.add(file.toString())));
+        Project.files("native/jni/*.c").forEach(file -> words.add(file.toString()));
+        words.add(Project.root("native/winsock/batch_loop.c").toString());
         Command.of(words).run().expectSuccess();
     }
 }
