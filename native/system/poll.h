@@ -52,7 +52,8 @@ void system_poller_remove(struct system_poller *poller, struct system_watch *wat
 /*
  * Waits until a socket is ready, system_poller_wake was called since the last wait, or this many microseconds
  * are over (rounded up to what the system can do; negative: for ever). Returns how many sockets are ready.
- * Those for which `ready` had no room are reported by the next wait.
+ * Those for which `ready` had no room are reported by the next wait. If the system refuses to tell which are
+ * ready, it waits for a moment and returns -1.
  */
 int system_poller_wait(struct system_poller *poller, struct system_ready ready[SYSTEM_POLL_MOST],
                        int64_t microseconds);

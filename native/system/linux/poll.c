@@ -118,7 +118,9 @@ int system_poller_wait(struct system_poller *poller, struct system_ready ready[S
     int count = wait_finely(poller->epoll, events, microseconds);
     int found = 0;
     if (count < 0) {
+        int code = errno;
         os_wait_pause(milliseconds(microseconds));
+        return code == EINTR ? 0 : -1;
     }
     for (int i = 0; i < count; i++) {
         if (events[i].data.ptr == NULL) {

@@ -394,11 +394,13 @@ static DWORD milliseconds(int64_t microseconds)
 
 /* A wait for so long has ended without a packet. If that was no matter of time, a thread that waits again at
  * once would take a whole processor. */
-static void pause_if_refused(DWORD patience)
+static bool is_refused(DWORD patience)
 {
-    if (GetLastError() != WAIT_TIMEOUT) {
-        Sleep(patience < REFUSED_MS ? patience : REFUSED_MS);
+    if (GetLastError() == WAIT_TIMEOUT) {
+        return false;
     }
+    Sleep(patience < REFUSED_MS ? patience : REFUSED_MS);
+    return true;
 }
 
 int system_poller_wait(struct system_poller *poller, struct system_ready ready[SYSTEM_POLL_MOST],
@@ -410,11 +412,12 @@ int system_poller_wait(struct system_poller *poller, struct system_ready ready[S
     poller->found = 0;
     arm_all(poller, ready);
     poller->waiting = true;
+    bool refused = false;
     ULONG room = (ULONG)(SYSTEM_POLL_MOST - poller->found), count = 0;
     DWORD patience = poller->found > 0 ? 0 : milliseconds(microseconds);
     ReleaseSRWLockExclusive(&poller->lock);
     if (room > 0 && !GetQueuedCompletionStatusEx(poller->port, packets, room, &count, patience, FALSE)) {
-        pause_if_refused(patience);
+        refused = is_refused(patience);
         count = 0;
     }
     AcquireSRWLockExclusive(&poller->lock);
@@ -422,7 +425,7 @@ int system_poller_wait(struct system_poller *poller, struct system_ready ready[S
     take_packets(poller, packets, count, ready);
     int found = poller->found;
     ReleaseSRWLockExclusive(&poller->lock);
-    return found;
+    return refused && found == 0 ? -1 : found;
 }
 
 void system_poller_wake(struct system_poller *poller)

@@ -64,6 +64,22 @@ static void end(struct pair pair)
     CHECK(closesocket(pair.leaf) == 0 && closesocket(pair.root) == 0 && WSACloseEvent(pair.joined));
 }
 
+/* A join that is out of time meanwhile. Returns its code, and what it has waited for: JLR_WAITED_FOR_*. */
+static int join_in_vain(DWORD *waited_for)
+{
+    JLR_REFUSAL told = {0};
+    int size = sizeof told;
+    SOCKET root = open_root(), leaf = open_leaf();
+    struct sockaddr_in at = listen_at(root, 5);
+    CHECK(set(leaf, JLR_JOIN_TIMEOUT, A_WHILE_MS) == 0);
+    CHECK(join(leaf, &at) == INVALID_SOCKET);
+    int code = WSAGetLastError();
+    getsockopt(leaf, SOL_JLROOTED, JLR_REFUSAL_NAME, (char *)&told, &size);
+    *waited_for = told.cause;
+    CHECK(closesocket(leaf) == 0 && closesocket(root) == 0);
+    return code;
+}
+
 /* 64 attempts at once, then a tenth of a second without one. */
 static void refuse_accepts(int code)
 {
@@ -76,6 +92,15 @@ static void refuse_accepts(int code)
     end(pair);
 }
 
+/* The leaf's connection is made, and nothing comes on it. */
+static void refuse_accepts_for_longer_than_a_join_may_take(int code)
+{
+    DWORD waited_for;
+    refuse(&accepts, code);
+    CHECK(join_in_vain(&waited_for) == WSAETIMEDOUT && waited_for == JLR_WAITED_FOR_WELCOME);
+    allow(&accepts);
+}
+
 static void refuse_waits(int code)
 {
     long ms;
@@ -86,6 +111,26 @@ static void refuse_waits(int code)
     CHECK_TELLING(times <= ms, ": %ld times", times);
     allow(&waits);
     end(pair);
+}
+
+/* Whoever does not see what the other side says does not tell it, or the application, that it was silent. */
+static void refuse_waits_for_longer_than_silence_lasts(int code)
+{
+    SOCKET root = open_root(), leaf = open_leaf();
+    char byte = 0;
+    int joined;
+    DWORD waited_for;
+    CHECK(set(root, JLR_DEAD_TIMEOUT, A_WHILE_MS) == 0 && set(leaf, JLR_DEAD_TIMEOUT, A_WHILE_MS) == 0);
+    begin_session(root, leaf);
+    refuse(&waits, code);
+    CHECK(closesocket(open_leaf()) == 0); /* wakes the library's thread */
+    usleep(3 * A_WHILE_MS * 1000);
+    joined = join_in_vain(&waited_for);
+    CHECK_TELLING(joined == WSAENETDOWN && waited_for == 0, ": %d", joined);
+    allow(&waits);
+    CHECK(send(root, "x", 1, 0) == 1 && recv(leaf, &byte, 1, 0) == 1 && byte == 'x');
+    CHECK(send(leaf, "y", 1, 0) == 1 && recv(root, &byte, 1, 0) == 1 && byte == 'y');
+    CHECK(closesocket(leaf) == 0 && closesocket(root) == 0);
 }
 
 static void *wait_long(void *event)
@@ -230,8 +275,10 @@ int main(void)
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         refuse_accepts(codes[i]);
     }
+    refuse_accepts_for_longer_than_a_join_may_take(EMFILE);
     refuse_waits(EPERM);
     refuse_waits(ENOSYS);
+    refuse_waits_for_longer_than_silence_lasts(EPERM);
     refuse_the_programs_wait(EPERM);
     refuse_fine_waits(EPERM);
     refuse_fine_waits(ENOSYS);

@@ -219,11 +219,17 @@ static void destroy_retired(void)
     }
 }
 
-static int64_t seen_until; /* the thread's own */
+static int64_t seen_until; /* the thread's own, as is the next */
+static bool blind;
 
 int64_t reactor_seen_until(void)
 {
     return seen_until;
+}
+
+bool reactor_is_blind(void)
+{
+    return blind;
 }
 
 /* Waits, and calls those whose sockets are ready. */
@@ -233,13 +239,14 @@ static void wait_and_hand_out(int64_t most)
     int64_t begun = system_clock_now();
     int count = system_poller_wait(poller, ready, most);
     int64_t ended = system_clock_now();
+    blind = count < 0;
     for (int i = 0; i < count; i++) {
         struct source *source = (struct source *)(void *)ready[i].watch; /* its first member */
         source->ready(source, ready[i].what);
     }
     if (count == 0 && most != 0) { /* nothing came in this time; of later it is not known */
         seen_until = most < 0 || ended < begun + most ? ended : begun + most;
-    } else if (count < SYSTEM_POLL_MOST) {
+    } else if (!blind && count < SYSTEM_POLL_MOST) {
         seen_until = begun;
     } /* else there may be more */
 }
@@ -278,6 +285,7 @@ static void reactor_main(void *unused)
     (void)unused;
     bool may_sleep;
     seen_until = system_clock_now();
+    blind = false;
     for (;;) {
         run_kicked();
         run_due();

@@ -71,6 +71,8 @@ void reactor_schedule(struct task *task, int64_t due);
  * stopped process), the clock has gone on while the peer's frames were still unread.
  */
 int64_t reactor_seen_until(void);
+/* Whether the system refuses to tell what has come. Then that time stands still. */
+bool reactor_is_blind(void);
 /* The task will not run any more. */
 void reactor_forget(struct task *task);
 /* Memory that a function called in the thread may use until it returns. */

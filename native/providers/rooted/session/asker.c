@@ -140,7 +140,12 @@ void asker_cancel(struct rooted_session *session, struct rooted_link *link, uint
 
 void asker_timed_out(struct rooted_session *session, struct rooted_link *link)
 {
-    end_join(session, link, WSAETIMEDOUT);
+    int error = reactor_is_blind() ? WSAENETDOWN : WSAETIMEDOUT;
+    if (link->control.state != CONTROL_REQUEST_SENT) {
+        asker_done(session, link, error);
+        return;
+    }
+    end_join(session, link, error);
     asker_cancel(session, link, WIRE_CANCEL_PATIENCE);
 }
 

@@ -11,7 +11,8 @@
 void asker_connected(struct rooted_session *session, struct rooted_link *link, int error);
 /* The join has succeeded (0) or failed. If it has failed, the link ends. */
 void asker_done(struct rooted_session *session, struct rooted_link *link, int error);
-/* The join has taken too long. */
+/* The join has taken too long. It has failed with WSAETIMEDOUT, or with WSAENETDOWN if the system does not let
+ * this side see an answer. */
 void asker_timed_out(struct rooted_session *session, struct rooted_link *link);
 /* Withdraws the request, with a CANCEL of this reason if the request has gone out. The link ends, and no
  * socket is told. */

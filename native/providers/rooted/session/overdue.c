@@ -47,16 +47,16 @@ static bool is_held_up(const struct rooted_session *session)
 
 /* A leaf may make progress, and still its rate or its window may hold all others to a rate that the
  * application does not want. Such a leaf is closed. */
-static void look_at_rate(struct rooted_session *session, int64_t now)
+static void look_at_rate(struct rooted_session *session, int64_t seen)
 {
     const struct rooted_options *options = &session->options;
     struct session_laggard *laggard = &session->root.laggard;
     bool matters = options->least_rate > 0 && session->root.started && is_held_up(session);
     struct sender_peer *last = matters ? sender_last(&session->root.sender) : NULL;
     uint64_t sent = session->root.sender.sent_bytes;
-    int64_t time = now - laggard->since;
-    bool slept = now - laggard->looked_at > 4 * ROOTED_SCAN_TIME; /* this thread did not run meanwhile */
-    laggard->looked_at = now;
+    int64_t time = seen - laggard->since;
+    bool slept = seen - laggard->looked_at > 4 * ROOTED_SCAN_TIME; /* nobody has looked meanwhile */
+    laggard->looked_at = seen;
     last = slept ? NULL : last;
     if (last != NULL && last == laggard->slowest && time < options->slow_time) {
         return;
@@ -67,7 +67,7 @@ static void look_at_rate(struct rooted_session *session, int64_t now)
         last = NULL;
     }
     laggard->slowest = last;
-    laggard->since = now;
+    laggard->since = seen;
     laggard->sent_by_then = sent;
 }
 
@@ -136,7 +136,8 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
 
 static void look_at_link(struct rooted_session *session, struct rooted_link *link, int64_t now, int64_t seen)
 {
-    bool out_of_time = link->until != 0 && seen >= link->until;
+    /* What the system does not show for good may not keep a link for ever. */
+    bool out_of_time = link->until != 0 && (reactor_is_blind() ? now : seen) >= link->until;
     switch (link->state) {
     case LINK_OPEN:
         look_at_open_link(session, link, now, seen);
@@ -166,13 +167,11 @@ static void look_at_link(struct rooted_session *session, struct rooted_link *lin
             }
             break;
         }
-        if (!link->control.asker) {
-            session->statistics.halfOpenDropped++;
-            ending_link(session, link, WSAECONNABORTED);
-        } else if (link->control.state == CONTROL_REQUEST_SENT) {
+        if (link->control.asker) {
             asker_timed_out(session, link);
         } else {
-            asker_done(session, link, WSAETIMEDOUT);
+            session->statistics.halfOpenDropped++;
+            ending_link(session, link, WSAECONNABORTED);
         }
         break;
     case LINK_OVER:
@@ -201,7 +200,7 @@ static void look_at_all_links(struct rooted_session *session, int64_t now)
         forget_sleep(link, slept, now);
         look_at_link(session, link, now, seen);
     }
-    look_at_rate(session, now);
+    look_at_rate(session, seen);
     root_fit_anew(session, now);
     if (session->listener.accept_again != 0 && now >= session->listener.accept_again &&
         session->listener.listening) {

@@ -82,7 +82,7 @@ enum Hint {
     NOT_CONNECTED("The connection was not answered within RootedOptions.JOIN_TIMEOUT: the host cannot be reached, or drops "
             + "what comes to this port."),
     NOT_ANSWERED("The connection was taken, and nothing came on it within RootedOptions.JOIN_TIMEOUT: another program "
-            + "listens there, or its process is stopped."),
+            + "listens there, its process is stopped, or the system lets it take no connection, as it has no descriptor left."),
     NOT_DECIDED("The other side has the request, and did not decide within RootedOptions.JOIN_TIMEOUT: its program is to call "
             + "accept, and to admit or to reject."),
     NOT_STARTED("The request was admitted, and the session did not begin within RootedOptions.JOIN_TIMEOUT: the root's process "
