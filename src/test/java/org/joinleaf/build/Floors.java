@@ -1,6 +1,7 @@
 package org.joinleaf.build;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,19 +13,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The floors of the C sources: which folder may include what. A file may include its own folder's headers, those of the
- * folders that its floor names, C's own headers and {@code <joinleaf/...>}; of a system's headers only those that its
- * floor names. Where {@link #WITHOUT_CIRCLES} says so, there is no circle of files. And of all sources, tests too: no file
+ * The floors of the C sources, as the page Contributing has them: which folder may include what. A file may include its own
+ * folder's headers, those of the folders that its floor names, C's own headers and {@code <joinleaf/...>}; of a system's
+ * headers only those that its floor names. Where {@link #WITHOUT_CIRCLES} says so, there is no circle of files. And of all sources, tests too: no file
  * is too long to read.
  */
 final class Floors {
-    /** Stands for all headers of the system. */
-    private static final Set<String> ANY = Set.of("*");
-    private static final Set<String> NONE = Set.of();
-
     /** What every system's C has. */
     private static final Set<String> OF_C = Set.of("assert.h", "ctype.h", "limits.h", "stdarg.h", "stdatomic.h", "stdbool.h",
             "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "uchar.h");
@@ -32,46 +30,24 @@ final class Floors {
     /**
      * A floor.
      *
-     * @param below the folders, or single headers, that it may include beside its own
-     * @param system the headers of a system that it may include
+     * @param header the one that says what the folder is for
+     * @param below the folders, or single headers, that it may include beside its own; and in angle brackets, headers of a
+     *        system
+     * @param system whether it may include all headers of the system
      */
-    private record Floor(Set<String> below, Set<String> system) {
+    private record Floor(String header, Set<String> below, boolean system) {
     }
 
     private static final int MOST_LINES = 500;
     /** Mirrors one header of Windows', so it is as long as that. */
     private static final String MIRROR = "winsock/Winsock.java";
-    private static final String ROOTED = "providers/rooted/";
+
+    /** A row of the page's table: a folder, its main header, what it is, and what it may include. */
+    private static final Pattern ROW = Pattern.compile("\\| `([\\w/]+)` \\| `(\\w+\\.h)` \\| [^|]+ \\| ([^|]+) \\|");
+    private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
     /** By folder below native/. A folder that is not here is no place for sources of the library. */
-    private static final Map<String, Floor> FLOORS = Map.ofEntries(
-            Map.entry("jni", new Floor(Set.of("winsock", "system/memory.h"),
-                    Set.of("jni.h", "mswsock.h", "winsock2.h", "ws2tcpip.h"))),
-            Map.entry("jni/windows", new Floor(Set.of(), NONE)),
-            Map.entry("winsock", new Floor(Set.of("providers", "providers/common", "system"),
-                    Set.of("mswsock.h", "winsock2.h", "ws2tcpip.h"))),
-            Map.entry("winsock/linux", new Floor(
-                    Set.of("winsock", "providers", "providers/udp/watch.h", "providers/common", "system", "system/linux"),
-                    Set.of("winsock2.h"))),
-            Map.entry("winsock/windows", new Floor(
-                    Set.of("winsock", "providers", "providers/common", "system", "system/windows"),
-                    Set.of("mswsock.h", "winsock2.h", "ws2tcpip.h"))),
-            // Stand before the system's headers and ours, by the include path.
-            Map.entry("winsock/windows/include/joinleaf", new Floor(
-                    Set.of("winsock/windows", "system/windows"), Set.of("windef.h", "winsock2.h", "ws2spi.h"))),
-            Map.entry("providers", new Floor(Set.of(), NONE)),
-            Map.entry("providers/common", new Floor(Set.of("system"), NONE)),
-            Map.entry("providers/udp", new Floor(Set.of("providers", "providers/common", "system", "system/linux"), ANY)),
-            Map.entry(ROOTED + "socket", new Floor(Set.of(ROOTED + "session", ROOTED + "link", ROOTED + "window",
-                    ROOTED + "wire", "providers", "providers/common", "system"), NONE)),
-            Map.entry(ROOTED + "session", new Floor(Set.of(ROOTED + "link", ROOTED + "window", ROOTED + "wire", "providers",
-                    "providers/common", "system"), NONE)),
-            Map.entry(ROOTED + "link", new Floor(Set.of(ROOTED + "window", ROOTED + "wire", "system"), NONE)),
-            Map.entry(ROOTED + "window", new Floor(Set.of(ROOTED + "wire", "system/buffer.h"), NONE)),
-            Map.entry(ROOTED + "wire", new Floor(Set.of("system/hmac.h"), NONE)),
-            Map.entry("system", new Floor(Set.of(), NONE)),
-            Map.entry("system/linux", new Floor(Set.of("system"), ANY)),
-            Map.entry("system/windows", new Floor(Set.of("system"), ANY)));
+    private static final Map<String, Floor> FLOORS = readTable();
 
     private static final List<String> WITHOUT_CIRCLES = List.of("winsock/", "providers/");
 
@@ -89,6 +65,18 @@ final class Floors {
 
     private Floors(Path root) {
         this.root = root;
+    }
+
+    private static Map<String, Floor> readTable() {
+        Map<String, Floor> floors = new TreeMap<>();
+        try (Stream<String> lines = Files.lines(Project.root("src/site/markdown/contributing.md"))) {
+            lines.map(ROW::matcher).filter(Matcher::matches).forEach(row -> floors.put(row.group(1), new Floor(row.group(2),
+                    NAME.matcher(row.group(3)).results().map(name -> name.group(1)).collect(Collectors.toSet()),
+                    row.group(3).endsWith("all headers of the system"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return floors;
     }
 
     /**
@@ -122,7 +110,7 @@ final class Floors {
      */
     static List<String> checkPurposes(Path root) throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (String folder : new TreeSet<>(FLOORS.keySet())) {
+        for (String folder : FLOORS.keySet()) {
             List<String> headers = new ArrayList<>();
             try (Stream<Path> all = Files.list(root.resolve(folder))) {
                 for (Path file : all.filter(file -> file.toString().endsWith(".h")).sorted().toList()) {
@@ -131,8 +119,9 @@ final class Floors {
                     }
                 }
             }
-            if (headers.size() != 1) {
-                wrong.add("native/" + folder + ": its purpose stands at the top of " + headers + ", and not of one header");
+            if (!headers.equals(List.of(FLOORS.get(folder).header()))) {
+                wrong.add("native/" + folder + ": its purpose stands at the top of " + headers + ", and not of "
+                        + FLOORS.get(folder).header());
             }
         }
         return wrong;
@@ -183,7 +172,7 @@ final class Floors {
     private void checkInclude(String folder, Floor floor, Include include) {
         if (!include.quoted()) {
             boolean allowed = OF_C.contains(include.named()) || include.named().startsWith("joinleaf/")
-                    || floor.system().equals(ANY) || floor.system().contains(include.named());
+                    || floor.system() || floor.below().contains("<" + include.named() + ">");
             complainUnless(allowed, include, "is a system's header, and " + folder + " may not include it");
             return;
         }
