@@ -46,19 +46,20 @@ static int set_exclusive_address(struct udp_socket *socket, int value)
     return 0;
 }
 
-static int set_timeout(const struct udp_socket *socket, int name, DWORD milliseconds)
+/* `kept` is what a program reads back. */
+static int set_timeout(const struct udp_socket *socket, int name, DWORD milliseconds, _Atomic DWORD *kept)
 {
     struct timeval timeout = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
-    return setsockopt(socket->fd, SOL_SOCKET, name, &timeout, sizeof timeout) == 0 ? 0 : os_wsa_error(errno);
+    if (setsockopt(socket->fd, SOL_SOCKET, name, &timeout, sizeof timeout) != 0) {
+        return os_wsa_error(errno);
+    }
+    atomic_store(kept, milliseconds);
+    return 0;
 }
 
 static int set_receive_timeout(struct udp_socket *socket, int value)
 {
-    int error = set_timeout(socket, SO_RCVTIMEO, (DWORD)value);
-    if (error == 0) {
-        atomic_store(&socket->options.receive_timeout, (DWORD)value);
-    }
-    return error;
+    return set_timeout(socket, SO_RCVTIMEO, (DWORD)value, &socket->options.receive_timeout);
 }
 
 static int get_receive_timeout(struct udp_socket *socket, int *value)
@@ -69,11 +70,7 @@ static int get_receive_timeout(struct udp_socket *socket, int *value)
 
 static int set_send_timeout(struct udp_socket *socket, int value)
 {
-    int error = set_timeout(socket, SO_SNDTIMEO, (DWORD)value);
-    if (error == 0) {
-        atomic_store(&socket->options.send_timeout, (DWORD)value);
-    }
-    return error;
+    return set_timeout(socket, SO_SNDTIMEO, (DWORD)value, &socket->options.send_timeout);
 }
 
 static int get_send_timeout(struct udp_socket *socket, int *value)

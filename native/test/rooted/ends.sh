@@ -30,6 +30,16 @@ await_joined() {
     sleep 0.5 # until the last leaf knows, too
 }
 
+begin_with_two() { # CODE that both leaves are to end with
+    start_root 2 0 ends=1
+    root_pid=$pid
+    start 1 leaf "$root" 7700 end="$1"
+    one=$pid
+    start 2 leaf "$root" 7700 end="$1"
+    two=$pid
+    await_joined
+}
+
 link() { # NUMBER up|down
     sh "$net" inside "$1" ip link set eth0 "$2"
 }
@@ -77,25 +87,13 @@ wait "$third"
 link 2 up
 tell "the same while the root sends" 0 2 3
 
-start_root 2 0 ends=1
-root_pid=$pid
-start 1 leaf "$root" 7700 end=$reset
-one=$pid
-start 2 leaf "$root" 7700 end=$reset
-two=$pid
-await_joined
+begin_with_two $reset
 kill -9 "$root_pid"
 wait "$one"
 wait "$two"
 tell "the root is killed" 1 2
 
-start_root 2 0 ends=1
-root_pid=$pid
-start 1 leaf "$root" 7700 end=$aborted
-one=$pid
-start 2 leaf "$root" 7700 end=$aborted
-two=$pid
-await_joined
+begin_with_two $aborted
 link 0 down
 wait "$root_pid"
 wait "$one"

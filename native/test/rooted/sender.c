@@ -5,6 +5,15 @@
 #include "providers/rooted/window/sender.h"
 #include "test/check.h"
 
+/* What the last turn has taken. */
+static struct packet *packets[64];
+static bool first;
+
+static uint32_t turn(struct sender *sender, int64_t now)
+{
+    return sender_turn(sender, packets, sizeof packets / sizeof *packets, &first, now);
+}
+
 static struct wire_ack ack_of(const struct sender *sender)
 {
     return (struct wire_ack){.next = sender->sent,
@@ -21,9 +30,7 @@ static void test_slow_leaf(void)
     struct sender_peer fast, stuck;
     char bytes[ROOTED_DATAGRAM_MIN];
     struct system_buffer part = {bytes, ROOTED_DATAGRAM_MIN - WIRE_DATAGRAM_HEADER - WIRE_RECORD};
-    struct packet *packets[64];
     struct wire_ack ack;
-    bool first;
     memset(bytes, 1, sizeof bytes);
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &fast);
@@ -33,7 +40,7 @@ static void test_slow_leaf(void)
         CHECK(sender_put(&sender, &part, 1, NULL));
     }
     CHECK(sender.next - sender.base == ROOTED_WINDOW_MIN);
-    while (sender_turn(&sender, packets, 64, &first, now) > 0) {
+    while (turn(&sender, now) > 0) {
         ack = ack_of(&sender);
         CHECK(sender_ack(&sender, &fast, &ack, now));
     }
@@ -49,7 +56,7 @@ static void test_slow_leaf(void)
     CHECK(!sender_ack(&sender, &fast, &ack, now));
     sender_remove(&sender, &stuck);
     CHECK(sender_has_room(&sender, 1, false) && sender.base == sender.sent);
-    CHECK(sender_turn(&sender, packets, 64, &first, now) > 0 && first);
+    CHECK(turn(&sender, now) > 0 && first);
     sender_remove(&sender, &fast);
     sender_free(&sender);
 }
@@ -59,9 +66,7 @@ static void put_one(struct sender *sender, int64_t now)
 {
     char bytes[500] = {0};
     struct system_buffer part = {bytes, sizeof bytes};
-    struct packet *packets[1];
-    bool first;
-    CHECK(sender_put(sender, &part, 1, NULL) && sender_turn(sender, packets, 1, &first, now) == 1);
+    CHECK(sender_put(sender, &part, 1, NULL) && turn(sender, now) == 1);
 }
 
 /* A leaf cannot acknowledge what it says has not come, neither by multicast nor on its connection. */
@@ -141,17 +146,15 @@ static void test_packing(void)
     struct sender_peer peer;
     char byte = 7;
     struct system_buffer part = {&byte, 1};
-    struct packet *packets[64];
-    bool first;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &peer);
     for (int i = 0; i < 100; i++) {
         CHECK(sender_put(&sender, &part, 1, NULL));
     }
     CHECK(sender.next == 2);
-    CHECK(sender_turn(&sender, packets, 64, &first, 0) == 1 && first && packets[0]->payload == 500);
+    CHECK(turn(&sender, 0) == 1 && first && packets[0]->payload == 500);
     CHECK(sender_put(&sender, &part, 1, NULL) && sender.next == 3);
-    CHECK(sender_turn(&sender, packets, 64, &first, 0) == 1 && packets[0]->payload == 5);
+    CHECK(turn(&sender, 0) == 1 && packets[0]->payload == 5);
     for (int i = 0; i < 109; i++) { /* the 105th does not fit beside the others: 548 bytes are the most */
         CHECK(sender_put(&sender, &part, 1, NULL));
     }
@@ -166,8 +169,6 @@ static void test_sizes(void)
     enum { SMALL = ROOTED_DATAGRAM_MIN, LARGE = 1472 };
     static char bytes[10 * LARGE];
     const struct system_buffer part = {bytes, 8 * LARGE};
-    struct packet *packets[64];
-    bool first;
     struct sender sender;
     struct sender_peer peer;
     sender_init(&sender, 7, 256, LARGE, 0);
@@ -177,7 +178,7 @@ static void test_sizes(void)
         uint32_t size = i % 2 == 0 ? LARGE : SMALL;
         sender_fit(&sender, size);
         CHECK(sender_put(&sender, &part, 1, NULL));
-        uint32_t count = sender_turn(&sender, packets, 64, &first, i * 1000000);
+        uint32_t count = turn(&sender, i * 1000000);
         CHECK(count > 0 && packets[0]->length == size);
     }
     sender_fit(&sender, LARGE + 1); /* more than the leaves were told */
@@ -193,29 +194,26 @@ static void test_parts(void)
     struct sender_peer peer;
     char bytes[100] = {0};
     struct system_buffer part = {bytes, sizeof bytes};
-    struct packet *packets[64];
-    bool first;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &peer);
     const int64_t now = ROOTED_SECOND;
     for (int i = 0; i < 3; i++) { /* near ones never wait */
         CHECK(sender_put(&sender, &part, 1, NULL));
-        CHECK(sender_turn(&sender, packets, 64, &first, now) == 1);
+        CHECK(turn(&sender, now) == 1);
     }
     sender.pace.rtt_least = 16 * ROOTED_MS; /* a part of it each 250 us */
     CHECK(sender_put(&sender, &part, 1, NULL) && sender_due(&sender) == now + 250);
-    CHECK(sender_turn(&sender, packets, 64, &first, now + 249) == 0);
+    CHECK(turn(&sender, now + 249) == 0);
     CHECK(sender.limited_until == sender.sent); /* the application has no more, and the rate says nothing */
     for (int i = 0; i < 5; i++) {               /* five and a part of the sixth fill it */
         CHECK(sender_put(&sender, &part, 1, NULL));
     }
-    CHECK(sender_turn(&sender, packets, 64, &first, now + 249) == 1 && packets[0]->payload == 548);
+    CHECK(turn(&sender, now + 249) == 1 && packets[0]->payload == 548);
     CHECK(sender_due(&sender) == now + 250);
-    CHECK(sender_turn(&sender, packets, 64, &first, now + 250) == 1 && packets[0]->payload == 6 * 104 - 548);
+    CHECK(turn(&sender, now + 250) == 1 && packets[0]->payload == 6 * 104 - 548);
     sender.pace.rtt_least = ROOTED_SECOND; /* no longer than that */
     CHECK(sender_put(&sender, &part, 1, NULL) && sender_due(&sender) == now + 250 + ROOTED_PART_REST);
-    CHECK(sender_turn(&sender, packets, 64, &first, now + ROOTED_SECOND) ==
-          1); /* who sends seldom waits not */
+    CHECK(turn(&sender, now + ROOTED_SECOND) == 1); /* who sends seldom waits not */
     sender_remove(&sender, &peer);
     sender_free(&sender);
 }
@@ -227,20 +225,18 @@ static void test_unreached(void)
     struct sender_peer near, deaf;
     char bytes[500] = {0};
     struct system_buffer part = {bytes, sizeof bytes};
-    struct packet *packets[64];
     struct wire_ack ack;
-    bool first;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &near);
     sender_add(&sender, &deaf);
     CHECK(sender_unreached_at(&sender) == ROOTED_NEVER); /* nothing was sent */
     int64_t now = ROOTED_SECOND;
-    CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, now) == 1);
+    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
     ack = ack_of(&sender);
     ack.heard = 0; /* both have it from their connections */
     CHECK(sender_ack(&sender, &near, &ack, now) && sender_ack(&sender, &deaf, &ack, now));
     CHECK(sender_unreached_at(&sender) == ROOTED_NEVER);
-    CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, now) == 1);
+    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
     ack = ack_of(&sender);
     CHECK(sender_ack(&sender, &near, &ack, now));
     int64_t at = sender_unreached_at(&sender);
@@ -251,7 +247,7 @@ static void test_unreached(void)
     ack.heard = 1; /* it hears multicast again */
     CHECK(sender_ack(&sender, &deaf, &ack, at) && deaf.reached);
     /* Both have heard some and nobody lags behind the other: the way is slow, or broken for all. */
-    CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, at) == 1);
+    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, at) == 1);
     at = sender_unreached_at(&sender);
     CHECK(sender_unreached(&sender, at) == NULL);
     CHECK(sender_unreached_at(&sender) > at + 50 * ROOTED_MS); /* it is not due again at once */
@@ -267,13 +263,11 @@ static void test_far_and_silent(void)
     struct sender_peer near, far;
     char bytes[500] = {0};
     struct system_buffer part = {bytes, sizeof bytes};
-    struct packet *packets[64];
-    bool first;
     int64_t now = ROOTED_SECOND;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &far);
     sender_expect(&sender, &far, 150 * ROOTED_MS);
-    CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, now) == 1);
+    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
     CHECK(sender_unreached_at(&sender) == now + 300 * ROOTED_MS);
     CHECK(sender_unreached(&sender, now + 299 * ROOTED_MS) == NULL);
     sender_expect(&sender, &far, 10 * ROOTED_SECOND); /* it takes its time */
@@ -281,7 +275,7 @@ static void test_far_and_silent(void)
     CHECK(sender_unreached(&sender, now + 2 * ROOTED_ANSWER_BELIEVED) == &far);
     sender_remove(&sender, &far);
     sender_add(&sender, &near); /* what a leaf that has gone has said counts no more */
-    CHECK(sender_put(&sender, &part, 1, NULL) && sender_turn(&sender, packets, 64, &first, now) == 1);
+    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
     CHECK(sender_unreached_at(&sender) == now + ROOTED_REACH_TIME);
     sender_remove(&sender, &near);
     sender_free(&sender);
@@ -294,14 +288,11 @@ static void test_last(void)
     struct sender_peer fast, slow;
     char byte = 1;
     struct system_buffer part = {&byte, 1};
-    struct packet *packets[64];
-    bool first;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     CHECK(sender_last(&sender) == NULL);
     sender_add(&sender, &fast);
     sender_add(&sender, &slow);
-    CHECK(sender_put(&sender, &part, 1, NULL) &&
-          sender_turn(&sender, packets, 64, &first, ROOTED_SECOND) == 1);
+    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, ROOTED_SECOND) == 1);
     CHECK(sender_last(&sender) == NULL); /* nobody lags behind the other */
     struct wire_ack ack = ack_of(&sender);
     CHECK(sender_ack(&sender, &fast, &ack, ROOTED_SECOND));
@@ -321,9 +312,7 @@ static void test_storm(void)
     struct sender_peer honest, stormy;
     char bytes[500] = {0};
     struct system_buffer part = {bytes, sizeof bytes};
-    struct packet *packets[64];
     struct wire_ack ack;
-    bool first;
     uint64_t sent = 0, again = 0, alone = 0, looks = 0, ms = 5000;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &honest);
@@ -331,7 +320,7 @@ static void test_storm(void)
     for (int64_t now = 0; now < (int64_t)ms * ROOTED_MS; now += ROOTED_MS / 10) {
         while (sender_has_room(&sender, sizeof bytes, false) && sender_put(&sender, &part, 1, NULL)) {
         }
-        for (uint32_t count; (count = sender_turn(&sender, packets, 64, &first, now)) > 0;) {
+        for (uint32_t count; (count = turn(&sender, now)) > 0;) {
             *(first ? &sent : &again) += count;
         }
         ack = ack_of(&sender);
@@ -369,12 +358,10 @@ static void test_nobody_there(void)
     struct sender sender;
     char bytes[1000] = {0};
     struct system_buffer part = {bytes, sizeof bytes};
-    struct packet *packets[64];
-    bool first;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     for (int i = 0; i < 1000; i++) {
         CHECK(sender_has_room(&sender, sizeof bytes, true) && sender_put(&sender, &part, 1, NULL));
-        CHECK(sender_turn(&sender, packets, 64, &first, 0) == 0);
+        CHECK(turn(&sender, 0) == 0);
     }
     CHECK(sender.base == sender.next && sender.heartbeat_at == ROOTED_NEVER);
     sender_free(&sender);
