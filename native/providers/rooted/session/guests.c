@@ -132,20 +132,27 @@ void guests_refuse(struct rooted_session *session, struct rooted_link *link, uin
     put_guest(session, link, REFUSED);
 }
 
+/* The oldest request from a place that no condition function has in hand; NULL: there is none. */
+static struct rooted_link *oldest_request(const struct rooted_session *session, uint32_t place)
+{
+    struct rooted_link *link = session->listener.pending.first;
+    while (link != NULL && (link->deciding || place_of(session->listener.guests, &link->remote) != place)) {
+        link = link->queue_following;
+    }
+    return link;
+}
+
 bool guests_make_place(struct rooted_session *session, const struct rooted_link *link)
 {
     const struct guests *guests = session->listener.guests;
-    uint32_t counts[SOURCES] = {0}, most = 0;
-    struct rooted_link *each, *oldest = NULL;
-    for (each = session->listener.pending.first; each != NULL; each = each->queue_following) {
+    uint32_t counts[SOURCES] = {0}, most = 0; /* the requests of each place, and the place of most */
+    for (const struct rooted_link *each = session->listener.pending.first; each != NULL;
+         each = each->queue_following) {
         uint32_t place = place_of(guests, &each->remote);
         counts[place]++;
         most = counts[place] > counts[most] ? place : most;
     }
-    for (each = session->listener.pending.first; each != NULL && oldest == NULL;
-         each = each->queue_following) {
-        oldest = !each->deciding && place_of(guests, &each->remote) == most ? each : NULL;
-    }
+    struct rooted_link *oldest = oldest_request(session, most);
     if (oldest == NULL || counts[place_of(guests, &link->remote)] + 1 >= counts[most]) {
         return false;
     }

@@ -29,11 +29,11 @@ static bool derive_data_key(struct rooted_session *session)
 static void take_from_group(struct group_member *member, const struct group_run *runs, uint32_t count,
                             bool by_reactor);
 
-static bool join_group(struct rooted_session *session, const union system_address *group,
-                       const union system_address *local)
+static bool join_group(struct rooted_session *session, const union system_address *local)
 {
+    const union system_address group = group_of(&session->leaf.start);
     session->leaf.in_group.take = take_from_group;
-    if (!group_receiver_join(&session->leaf.in_group, group, local, session->options.multicast_interface)) {
+    if (!group_receiver_join(&session->leaf.in_group, &group, local, session->options.multicast_interface)) {
         return false;
     }
     receiver_set_buffer(&session->leaf.receiver, group_receiver_holds(&session->leaf.in_group));
@@ -59,19 +59,38 @@ static void end_link(struct rooted_session *session, struct rooted_link *link, i
     }
 }
 
-/* START tells all about the session. From now on data can come. */
+/* Whether the session that START tells of is one for this socket. */
+static bool is_for(const struct wire_start *start, const struct rooted_socket *socket)
+{
+    if (socket == NULL || (start->plane & socket->planes) == 0 ||
+        start->ipv6 != (socket->family == SYSTEM_IPV6)) {
+        return false;
+    }
+    const union system_address group = group_of(start);
+    return !start->multicast || system_address_is_multicast(&group);
+}
+
+/* From now on data can come. */
+static void begin_receiving(struct rooted_session *session, struct rooted_link *link)
+{
+    const struct wire_start *start = &session->leaf.start;
+    receiver_init(&session->leaf.receiver, start, system_clock_now());
+    session->leaf.receiving = true;
+    if (session->owner->shut_receive) {
+        receiver_discard(&session->leaf.receiver, system_clock_now());
+    }
+    aside_begin(session);
+    if (start->multicast && !join_group(session, &link->local)) {
+        link_put_number(link, WIRE_PING, WIRE_PING_NO_MULTICAST);
+    }
+}
+
+/* START tells all about the session. */
 void leaf_start(struct rooted_session *session, struct rooted_link *link, const uint8_t *body, uint32_t size)
 {
     struct wire_start *start = &session->leaf.start;
     struct rooted_socket *socket = session->owner;
-    union system_address group;
-    bool good = wire_get_start(body, size, start) && socket != NULL && (start->plane & socket->planes) != 0 &&
-                start->ipv6 == (socket->family == SYSTEM_IPV6);
-    if (good) {
-        group = group_of(start);
-        good = !start->multicast || system_address_is_multicast(&group);
-    }
-    if (!good || !derive_data_key(session)) {
+    if (!wire_get_start(body, size, start) || !is_for(start, socket) || !derive_data_key(session)) {
         session->statistics.badFrames++;
         end_before_start(session, link, WSAECONNREFUSED);
         return;
@@ -86,15 +105,7 @@ void leaf_start(struct rooted_session *session, struct rooted_link *link, const 
         system_address_of(start->ipv6 ? SYSTEM_IPV6 : SYSTEM_IPV4, start->source, start->sender_port);
     session->scan_at = 0;
     if ((link->request.leaf & WIRE_LEAF_RECEIVES) != 0) {
-        receiver_init(&session->leaf.receiver, start, system_clock_now());
-        session->leaf.receiving = true;
-        if (socket->shut_receive) {
-            receiver_discard(&session->leaf.receiver, system_clock_now());
-        }
-        aside_begin(session);
-        if (start->multicast && !join_group(session, &group, &link->local)) {
-            link_put_number(link, WIRE_PING, WIRE_PING_NO_MULTICAST);
-        }
+        begin_receiving(session, link);
     }
     socket->link = link;
     flow_specs_mark(session, link);

@@ -44,6 +44,15 @@ static void rest_listener(struct rooted_session *session)
     session->listener.accept_again = system_clock_now() + ROOTED_ACCEPT_REST;
 }
 
+void listener_accept_again(struct rooted_session *session, int64_t now)
+{
+    struct session_listener *listener = &session->listener;
+    if (listener->listening && listener->accept_again != 0 && now >= listener->accept_again) {
+        listener->accept_again = 0;
+        reactor_rewatch(&listener->source, SYSTEM_POLL_IN);
+    }
+}
+
 /* Takes the connections that wait. Returns whether the system refuses them. */
 static bool take_waiting(struct rooted_session *session)
 {

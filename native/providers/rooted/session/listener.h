@@ -12,6 +12,8 @@
 int listener_start(struct rooted_session *session, uint32_t backlog);
 /* The session listens no more, and its bound socket is closed. Those who wait for an answer are refused. */
 void listener_stop(struct rooted_session *session);
+/* A listener that rests takes connections again once it is time. */
+void listener_accept_again(struct rooted_session *session, int64_t now);
 /* Ends a link that is not admitted. If it had a request that no condition function has in hand, the next
  * accept fails with `withdrawn`. */
 void listener_link_over(struct rooted_session *session, struct rooted_link *link, int withdrawn);

@@ -134,6 +134,23 @@ static void look_at_open_link(struct rooted_session *session, struct rooted_link
     }
 }
 
+/* The connection, or the handshake on it, is not made yet. */
+static void look_at_handshake(struct rooted_session *session, struct rooted_link *link, int64_t now,
+                              bool out_of_time)
+{
+    if (!out_of_time) {
+        int error = connecting_again(session, link, now);
+        if (error != 0) {
+            asker_connected(session, link, error);
+        }
+    } else if (link->control.asker) {
+        asker_timed_out(session, link);
+    } else {
+        session->statistics.halfOpenDropped++;
+        ending_link(session, link, WSAECONNABORTED);
+    }
+}
+
 static void look_at_link(struct rooted_session *session, struct rooted_link *link, int64_t now, int64_t seen)
 {
     /* What the system does not show for good may not keep a link for ever. */
@@ -160,19 +177,7 @@ static void look_at_link(struct rooted_session *session, struct rooted_link *lin
         break;
     case LINK_CONNECTING:
     case LINK_HANDSHAKE:
-        if (!out_of_time) {
-            int error = connecting_again(session, link, now);
-            if (error != 0) {
-                asker_connected(session, link, error);
-            }
-            break;
-        }
-        if (link->control.asker) {
-            asker_timed_out(session, link);
-        } else {
-            session->statistics.halfOpenDropped++;
-            ending_link(session, link, WSAECONNABORTED);
-        }
+        look_at_handshake(session, link, now, out_of_time);
         break;
     case LINK_OVER:
         break;
@@ -202,11 +207,7 @@ static void look_at_all_links(struct rooted_session *session, int64_t now)
     }
     look_at_rate(session, seen);
     root_fit_anew(session, now);
-    if (session->listener.accept_again != 0 && now >= session->listener.accept_again &&
-        session->listener.listening) {
-        session->listener.accept_again = 0;
-        reactor_rewatch(&session->listener.source, SYSTEM_POLL_IN);
-    }
+    listener_accept_again(session, now);
     session->scan_at = now + scan_interval(session);
 }
 

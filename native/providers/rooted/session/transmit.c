@@ -119,12 +119,15 @@ static bool reaches_nobody(const struct rooted_session *session)
  */
 static bool waits_for_connections(const struct rooted_session *session)
 {
-    const struct rooted_link *link = session->links.first;
-    while (link != NULL &&
-           !(link->leaf.in_window && link->leaf.unicast && link->leaf.fed >= session->root.sender.sent)) {
-        link = link->following;
+    if (!reaches_nobody(session)) {
+        return false;
     }
-    return reaches_nobody(session) && link == NULL;
+    for (const struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
+        if (link->leaf.in_window && link->leaf.unicast && link->leaf.fed >= session->root.sender.sent) {
+            return false; /* its connection has taken all */
+        }
+    }
+    return true;
 }
 
 /* An interface that was down for a moment, or a filter that is gone, must not cost multicast for good. So a
@@ -161,11 +164,13 @@ static void note_failed(struct rooted_session *session)
 
 int64_t transmit_due(const struct rooted_session *session)
 {
-    int64_t due = waits_for_connections(session) ? ROOTED_NEVER : sender_due(&session->root.sender);
-    int64_t unreached = sender_unreached_at(&session->root.sender);
-    due = due < session->root.sender.heartbeat_at ? due : session->root.sender.heartbeat_at;
-    due = due < unreached ? due : unreached;
-    return reaches_nobody(session) && session->root.reach.probe_at < due ? session->root.reach.probe_at : due;
+    const struct sender *sender = &session->root.sender;
+    int64_t due = waits_for_connections(session) ? ROOTED_NEVER : sender_due(sender);
+    int64_t unreached_at = sender_unreached_at(sender);
+    int64_t probe_at = reaches_nobody(session) ? session->root.reach.probe_at : ROOTED_NEVER;
+    due = due < sender->heartbeat_at ? due : sender->heartbeat_at;
+    due = due < unreached_at ? due : unreached_at;
+    return due < probe_at ? due : probe_at;
 }
 
 /* Tells the leaves that multicast is taken to reach how far the session is, on their connections. */

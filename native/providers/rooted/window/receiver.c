@@ -51,6 +51,17 @@ static bool is_own(const struct receiver *receiver, const struct wire_record *re
            (record->aside && record->member != receiver->member);
 }
 
+/* Goes past the message of which `*left` bytes are still to come, as far as it lies in the packet. Returns
+ * whether it ends there. A message without bytes does not end here, but with its record. */
+static bool pass_message(const struct packet *packet, uint32_t *offset, uint32_t *left)
+{
+    uint32_t here = packet->payload - *offset;
+    here = here < *left ? here : *left;
+    *offset += here;
+    *left -= here;
+    return here > 0 && *left == 0;
+}
+
 /* Goes through a packet's records, the first of which may have begun in an earlier packet. False if they are
  * cut wrongly. */
 static bool parse_records(struct packet *packet, uint32_t left)
@@ -60,11 +71,7 @@ static bool parse_records(struct packet *packet, uint32_t left)
     packet->complete = 0;
     packet->relayed = false;
     for (uint32_t offset = 0;;) {
-        uint32_t here = packet->payload - offset;
-        here = here < left ? here : left;
-        offset += here;
-        left -= here;
-        packet->complete = (uint16_t)(packet->complete + (here > 0 && left == 0));
+        packet->complete = (uint16_t)(packet->complete + pass_message(packet, &offset, &left));
         if (offset == packet->payload) {
             break;
         }
@@ -90,11 +97,7 @@ static uint32_t count_own(struct receiver *receiver, const struct packet *packet
     const uint8_t *payload = packet->bytes + WIRE_DATAGRAM_HEADER;
     uint32_t count = 0, left = packet->left_before;
     for (uint32_t offset = 0;;) {
-        uint32_t here = packet->payload - offset;
-        here = here < left ? here : left;
-        offset += here;
-        left -= here;
-        count += here > 0 && left == 0 && receiver->own;
+        count += pass_message(packet, &offset, &left) && receiver->own;
         if (offset == packet->payload) {
             return count;
         }
