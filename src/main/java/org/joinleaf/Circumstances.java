@@ -58,12 +58,15 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
 
     /** Returns the interface that the call goes by, with the name that it has now; null if the system chooses. */
     NetworkInterface via() {
-        if (named != null || !(socket instanceof MultipointSocket)) {
-            return named == null || named.isVirtual() ? named : renamed(named);
+        if (named != null) {
+            return named.isVirtual() ? named : renamed(named);
+        }
+        if (!(socket instanceof MultipointSocket one)) {
+            return null;
         }
         try {
-            NetworkInterface set = socket.getOption(StandardSocketOptions.IP_MULTICAST_IF);
-            return set != null ? set : ((MultipointSocket) socket).networkInterface();
+            NetworkInterface set = one.getOption(StandardSocketOptions.IP_MULTICAST_IF);
+            return set != null ? set : one.networkInterface();
         } catch (IOException | RuntimeException e) {
             return null;
         }
@@ -90,20 +93,20 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
 
     /** Returns whether some interface is in one of the states and has an address of the family; null means any family. */
     static boolean isAny(Family family, LinkState... states) {
-        try (Stream<NetworkInterface> all = NetworkInterface.networkInterfaces()) {
-            return all.filter(each -> family == null || has(each, family))
-                    .anyMatch(each -> List.of(states).contains(LinkState.of(each)));
-        } catch (SocketException e) {
-            return false; // Java has no empty list: it throws "No network interfaces configured"
-        }
+        return interfaces().filter(each -> family == null || has(each, family))
+                .anyMatch(each -> List.of(states).contains(LinkState.of(each)));
     }
 
     /** Returns whether an interface other than loopback is up. */
     static boolean isWireUp() {
-        try (Stream<NetworkInterface> all = NetworkInterface.networkInterfaces()) {
-            return all.anyMatch(each -> !Loopback.isLoopback(each) && LinkState.of(each) == LinkState.UP);
+        return interfaces().anyMatch(each -> !Loopback.isLoopback(each) && LinkState.of(each) == LinkState.UP);
+    }
+
+    private static Stream<NetworkInterface> interfaces() {
+        try {
+            return NetworkInterface.networkInterfaces();
         } catch (SocketException e) {
-            return false; // Java has no empty list: it throws "No network interfaces configured"
+            return Stream.empty(); // Java has no empty list: it throws "No network interfaces configured"
         }
     }
 

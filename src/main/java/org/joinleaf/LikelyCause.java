@@ -233,18 +233,31 @@ final class LikelyCause {
         if (about.address().getPort() == 0 && code == Winsock.WSAEADDRNOTAVAIL) {
             return Hint.TARGET_WITHOUT_PORT.text();
         }
-        boolean noRoute = code != Winsock.WSAEADDRNOTAVAIL && code != Winsock.WSAENETDOWN;
-        String type = Platform.isWindows() ? null : rejecting(code);
+        return about.host().isMulticastAddress() ? ofWayToGroup(code, about) : ofWayToHost(code, about);
+    }
+
+    private static boolean isOfRoutes(int code) {
+        return code != Winsock.WSAEADDRNOTAVAIL && code != Winsock.WSAENETDOWN;
+    }
+
+    private static String ofWayToHost(int code, Circumstances about) {
         String lost = ofLostAddress(about);
-        if (lost != null && (about.via() == null || !about.host().isMulticastAddress())) {
+        if (lost != null || !isOfRoutes(code)) {
             return lost;
         }
-        if (!about.host().isMulticastAddress()) {
-            return !noRoute ? null : RouteProbe.leads(about.address(), null) ? ofBroadcast(code, about)
-                    : type == null ? Hint.NO_ROUTE_TO_HOST.text() : Hint.ROUTE_REJECTS_HOST.text(type);
+        if (RouteProbe.leads(about.address(), null)) {
+            return ofBroadcast(code, about);
         }
+        String type = rejecting(code);
+        return type == null ? Hint.NO_ROUTE_TO_HOST.text() : Hint.ROUTE_REJECTS_HOST.text(type);
+    }
+
+    private static String ofWayToGroup(int code, Circumstances about) {
+        boolean noRoute = isOfRoutes(code);
+        String type = rejecting(code);
+        String lost = ofLostAddress(about);
         if (about.via() == null) {
-            return noRoute ? ofRoutes(type, about) : ofInterfaces(about);
+            return lost != null ? lost : noRoute ? ofRoutes(type, about) : ofInterfaces(about);
         }
         String found = ofInterface(about);
         if (found != null || lost != null || !noRoute) {
@@ -268,7 +281,7 @@ final class LikelyCause {
 
     /** Returns the type of route or rule for which Linux answers with this code; null if there is none. */
     private static String rejecting(int code) {
-        return switch (code) {
+        return Platform.isWindows() ? null : switch (code) {
             case Winsock.WSAEINVAL -> "blackhole";
             case Winsock.WSAEACCES -> "prohibit";
             case Winsock.WSAEHOSTUNREACH -> "unreachable";

@@ -157,18 +157,24 @@ abstract class SessionJoin<T> {
             String waitedFor = told(Refusal::waitedFor);
             return operation.failure(toString(), code, waitedFor);
         }
-        if (operation != Operation.REQUEST || code != Winsock.WSAECONNREFUSED) {
-            boolean named = code == Winsock.WSAEOPNOTSUPP && options.flowSpecs().isPresent();
-            boolean data = code == Winsock.WSAEPROTONOSUPPORT && options.callerMemory() != null;
-            boolean room = code == Winsock.WSAEFAULT && operation == Operation.REQUEST;
-            String caller = Count.of(options.callerMemory() == null ? 0 : options.callerMemory().limit(), "byte");
-            return operation.failure(this + (named ? " with " + options.flowSpecs().get() : "")
-                    + (data ? " with " + caller + " of caller data, which sessions without a root do not carry" : "")
-                    + (room ? " with " + caller + " of caller data, and room for " + options.calleeRoom()
-                            + " of the answer" : ""), code,
-                    new Circumstances(socket, address, options.networkInterface().orElse(null)));
+        if (operation == Operation.REQUEST && code == Winsock.WSAECONNREFUSED) {
+            return operation.refused(toString(), code, told(Refusal::of));
         }
-        return operation.refused(toString(), code, told(Refusal::of));
+        return operation.failure(this + disliked(code), code,
+                new Circumstances(socket, address, options.networkInterface().orElse(null)));
+    }
+
+    /** The options that a code is about, for the message of the failure. */
+    private String disliked(int code) {
+        ByteBuffer data = options.callerMemory();
+        String caller = " with " + Count.of(data == null ? 0 : data.limit(), "byte") + " of caller data";
+        return switch (code) {
+            case Winsock.WSAEOPNOTSUPP -> options.flowSpecs().map(specs -> " with " + specs).orElse("");
+            case Winsock.WSAEPROTONOSUPPORT -> data == null ? "" : caller + ", which sessions without a root do not carry";
+            case Winsock.WSAEFAULT -> operation != Operation.REQUEST ? ""
+                    : caller + ", and room for " + options.calleeRoom() + " of the answer";
+            default -> "";
+        };
     }
 
     /** What the provider tells of the join that has failed; null if the socket was closed meanwhile. */

@@ -167,25 +167,34 @@ final class SocketOptions {
         try {
             int result = entry.write(number, value);
             if (result < 0) {
-                String shown = shown(value);
-                if (~result == Winsock.WSAEINVAL) {
-                    String outside = outside(option, value);
-                    shown += !outside.isEmpty() ? outside
-                            : OptionConflicts.with(option, value, other -> readIfThere(socket, other, number));
-                    if (shown.equals(shown(value)) && OptionConflicts.isForBinding(option) && socket.getLocalAddress() != null) {
-                        shown += " (it is set before the socket is bound)";
-                    }
-                }
-                if (option.equals(RootedOptions.GROUP) && ~result == Winsock.WSAEADDRNOTAVAIL) {
-                    shown += " (it is the address of a group)";
-                }
                 NetworkInterface by = value instanceof NetworkInterface chosen ? chosen : null;
-                throw socket.failure(by == null ? Operation.OTHER : Operation.MEMBERSHIP,
-                        "setsockopt " + option.name() + shown, ~result, new Circumstances(socket, null, by));
+                String call = "setsockopt " + option.name() + shown(value) + brokenRule(socket, number, option, value, ~result);
+                throw socket.failure(by == null ? Operation.OTHER : Operation.MEMBERSHIP, call, ~result,
+                        new Circumstances(socket, null, by));
             }
         } finally {
             socket.exit();
         }
+    }
+
+    /** The rule that a value breaks which was refused with this code, in brackets; nothing if none is known. */
+    private <T> String brokenRule(SessionSocket socket, long number, SocketOption<T> option, T value, int code)
+            throws IOException {
+        if (code == Winsock.WSAEADDRNOTAVAIL && option.equals(RootedOptions.GROUP)) {
+            return " (it is the address of a group)";
+        }
+        if (code != Winsock.WSAEINVAL) {
+            return "";
+        }
+        String outside = outside(option, value);
+        if (!outside.isEmpty()) {
+            return outside;
+        }
+        String conflict = OptionConflicts.with(option, value, other -> readIfThere(socket, other, number));
+        if (conflict.isEmpty() && OptionConflicts.isForBinding(option) && socket.getLocalAddress() != null) {
+            return " (it is set before the socket is bound)";
+        }
+        return conflict;
     }
 
     /** Without the bytes of a key: nobody is to read them in a log. */

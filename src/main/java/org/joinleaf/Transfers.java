@@ -158,15 +158,20 @@ final class Transfers {
                 at += part;
                 left -= part;
             }
-            if (received < 0) {
-                throw socket.failure(socket.receiving(), socket.receiveText(length), ~received, target(null));
-            }
-            return received;
+            return whole(received, length);
         } catch (MemoryFault e) {
             throw fault(socket.receiving(), socket.receiveText(length), e);
         } finally {
             Scratch.give(block);
         }
+    }
+
+    /** Returns the length of a message that fitted into so many bytes; of another one the buffer has the beginning. */
+    private int whole(int received, int room) throws IOException {
+        if (received < 0) {
+            throw socket.failure(socket.receiving(), socket.receiveText(room), ~received, target(null));
+        }
+        return received;
     }
 
     private static long remaining(ByteBuffer[] buffers, int offset, int count) {
@@ -259,10 +264,7 @@ final class Transfers {
                 }
                 target.position(position + filled);
             }
-            if (received < 0) {
-                throw socket.failure(socket.receiving(), socket.receiveText(length), ~received, target(null));
-            }
-            return received;
+            return whole(received, length);
         } catch (MemoryFault e) {
             throw fault(socket.receiving(), socket.receiveText(length), e);
         } finally {
