@@ -20,7 +20,11 @@ static int failures;
 /* The program's last line, and its exit code. */
 static inline int failures_told(void)
 {
-    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
+    if (failures == 0) {
+        puts("ok");
+    } else {
+        printf("%d failure%s\n", failures, failures == 1 ? "" : "s");
+    }
     return failures != 0;
 }
 

@@ -154,11 +154,11 @@ static void look_around(int files, int threads)
     await_threads(threads);
     int left = count_entries("/proc/self/fd");
     if (left > files)
-        verdict_bad("%d descriptors are left open", left - files);
+        verdict_bad("descriptors are left open: %d", left - files);
     next_calls_work();
     left = count_entries("/proc/self/fd");
     if (left > files)
-        verdict_bad("%d descriptors are left open, in the end", left - files);
+        verdict_bad("descriptors are left open in the end: %d", left - files);
     if (__lsan_do_recoverable_leak_check())
         verdict_bad("memory leaks");
 }
