@@ -19,7 +19,6 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.SessionEnd.Cause;
+import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Command;
 import org.joinleaf.build.Needs;
 import org.joinleaf.winsock.Winsock;
@@ -41,10 +41,8 @@ import org.junit.jupiter.api.function.Executable;
 class RootedEndsTest {
     /** A member in a process of its own; its standard input ends with this one. */
     private static Process process(String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), RootedMember.class.getName()));
+        List<String> words = ChildJvm.words("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                RootedMember.class.getName());
         words.addAll(List.of(arguments));
         return new ProcessBuilder(words).redirectError(Redirect.INHERIT).start();
     }

@@ -50,10 +50,8 @@ public final class Command {
 
     /** Makes a command that runs a JVM like this one, on the tests' class path. */
     public static Command java(Class<?> main, String... arguments) {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"), main.getName()));
+        List<String> words = ChildJvm.words("--enable-native-access=ALL-UNNAMED",
+                "-cp", System.getProperty("java.class.path"), main.getName());
         words.addAll(List.of(arguments));
         return new Command(words);
     }

@@ -105,8 +105,7 @@ class ExamplesTest {
     }
 
     private static List<String> java(String name) {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1", "-cp", FOLDER + ":" + System.getProperty("java.class.path"), name);
+        return ChildJvm.words("--enable-native-access=ALL-UNNAMED", "-cp", FOLDER + ":" + System.getProperty("java.class.path"), name);
     }
 
     private static Matcher page() throws IOException {

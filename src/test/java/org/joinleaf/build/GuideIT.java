@@ -176,8 +176,8 @@ class GuideIT {
                 Matcher name = Pattern.compile("public class (\\w+)").matcher(block.text());
                 assertTrue(name.find(), block + ": is no program");
                 Path source = Files.writeString(folder.resolve(name.group(1) + ".java"), block.text());
-                return Command.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED", "-cp", Project.target("joinleaf.jar").toString(), source.toString());
+                return Command.of(ChildJvm.words("--enable-native-access=ALL-UNNAMED", "-cp",
+                        Project.target("joinleaf.jar").toString(), source.toString()));
             }
             case "c" -> {
                 Path source = Files.writeString(folder.resolve("program.c"), block.text());

@@ -224,9 +224,8 @@ class VersionsInOneProcessTest {
         Path jar = folder.resolve("joinleaf.jar");
         assertEquals(0, ToolProvider.findFirst("jar").orElseThrow().run(System.out, System.err, "--create", "--file",
                 jar.toString(), "-C", Project.target("classes").toString(), "."));
-        Command.Result result = Command.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", jar + File.pathSeparator + Project.target("test-classes"),
-                Program.class.getName(), jar.toString()).run().expectSuccess();
+        Command.Result result = Command.of(ChildJvm.words("--enable-native-access=ALL-UNNAMED", "-cp",
+                jar + File.pathSeparator + Project.target("test-classes"), Program.class.getName(), jar.toString())).run().expectSuccess();
         assertEquals(List.of("ok"), result.lines());
     }
 }

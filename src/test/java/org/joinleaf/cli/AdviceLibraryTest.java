@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Command;
 import org.joinleaf.build.Project;
 import org.joinleaf.internal.load.Platform;
@@ -25,7 +26,7 @@ class AdviceLibraryTest {
     }
 
     private static String doctor(String... options) {
-        return "\"$java\" --enable-native-access=ALL-UNNAMED " + String.join(" ", options) + " -cp \"$classes\" "
+        return ChildJvm.SHELL + "--enable-native-access=ALL-UNNAMED " + String.join(" ", options) + " -cp \"$classes\" "
                 + Main.class.getName() + " doctor || true";
     }
 
@@ -87,8 +88,8 @@ class AdviceLibraryTest {
         assumeTrue(Runtime.version().feature() >= 24, "needs JDK 24, which asks for native access");
         String option = "--enable-native-access=ALL-UNNAMED";
         for (String mode : List.of("warn", "deny")) {
-            List<String> sick = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
-                    "--illegal-native-access=" + mode, "-cp", System.getProperty("java.class.path"), Main.class.getName(), "doctor"));
+            List<String> sick = ChildJvm.words("--illegal-native-access=" + mode, "-cp",
+                    System.getProperty("java.class.path"), Main.class.getName(), "doctor");
             String said = Command.of(sick).run().out();
             String fix = mode.equals("warn") ? DoctorRun.fixOf(said, "note", Advice.NATIVE_ACCESS.text())
                     : DoctorRun.fixOf(said, "FAIL", "IllegalCallerException");

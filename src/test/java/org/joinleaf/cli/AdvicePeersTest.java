@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Needs;
 import org.joinleaf.build.SideBySide;
 import org.joinleaf.build.Slow;
@@ -138,7 +139,7 @@ class AdvicePeersTest {
 
     private void thePortIsTaken() {
         DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
-        String holder = "{ \"$java\" -cp \"$classes\" " + AdvicePeersTest.Holder.class.getName().replace("$", "\\$")
+        String holder = "{ " + ChildJvm.SHELL + "-cp \"$classes\" " + AdvicePeersTest.Holder.class.getName().replace("$", "\\$")
                 + " & } ; holder=$!; until grep -q :4444 /proc/net/udp /proc/net/udp6; do sleep 0.1; done; ";
         String sick = DoctorRun.flat(doctor.run(holder + alone(doctor, "1") + "; kill $holder"));
         String words = Advice.PEER_NO_JOIN.text(IPV4, "bind 0.0.0.0:17476: WSAE");

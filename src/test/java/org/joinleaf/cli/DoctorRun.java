@@ -1,6 +1,7 @@
 package org.joinleaf.cli;
 
 import java.util.List;
+import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Command;
 import org.joinleaf.build.Needs;
 
@@ -34,7 +35,7 @@ final class DoctorRun {
     }
 
     String java(String... words) {
-        return "\"$java\" --enable-native-access=ALL-UNNAMED -cp \"$classes\" " + Main.class.getName() + " "
+        return ChildJvm.SHELL + "--enable-native-access=ALL-UNNAMED -cp \"$classes\" " + Main.class.getName() + " "
                 + String.join(" ", words);
     }
 
@@ -53,7 +54,7 @@ final class DoctorRun {
         Needs.networkNamespaces();
         String script = "set -e\nPATH=$PATH:/usr/sbin:/sbin\nip link set lo up\n" + String.join("\n", setUp) + "\n" + command;
         return Command.of("unshare", "--net", "--mount", "bash", "-c", script)
-                .environment("java", System.getProperty("java.home") + "/bin/java")
+                .environment("java", ChildJvm.java())
                 .environment("classes", System.getProperty("java.class.path"))
                 .run().expectSuccess().out();
     }

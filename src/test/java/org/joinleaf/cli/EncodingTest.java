@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.joinleaf.JoinOptions;
 import org.joinleaf.JoinRequest;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointRoot;
+import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Ports;
 import org.junit.jupiter.api.Test;
 
@@ -132,8 +132,8 @@ class EncodingTest {
 
     /** In a JVM that takes Latin-1 for the default. */
     private static Process start(List<String> options, String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Dfile.encoding=ISO-8859-1", "-cp", System.getProperty("java.class.path")));
+        List<String> words = ChildJvm.words("--enable-native-access=ALL-UNNAMED", "-Dfile.encoding=ISO-8859-1", "-cp",
+                System.getProperty("java.class.path"));
         words.addAll(options);
         words.add(Main.class.getName());
         words.addAll(List.of(arguments));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointLeaf;
+import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Command;
 import org.joinleaf.build.Ports;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests root and leaf over loopback, each in a process of its own. */
 class RootAndLeafTest {
-    private static final String JAVA = "\"$java\" --enable-native-access=ALL-UNNAMED -cp \"$classes\" " + Main.class.getName();
+    private static final String JAVA = ChildJvm.SHELL + "--enable-native-access=ALL-UNNAMED -cp \"$classes\" " + Main.class.getName();
 
     private static final String MET = "root: admit 127.0.0.1:";
 
@@ -95,7 +96,7 @@ class RootAndLeafTest {
     void whoGoesBeforeBeingAdmittedHarmsNobody() throws IOException {
         int port = Ports.free();
         Command.Result result = shell(started(port, "await hello root.out 1200", "--leaves 1")
-                + "\"$java\" -cp \"$classes\" '" + Hasty.class.getName() + "' " + port + " root.err 2>/dev/null\n"
+                + ChildJvm.SHELL + "-cp \"$classes\" '" + Hasty.class.getName() + "' " + port + " root.err 2>/dev/null\n"
                 + "echo hello | leaf 127.0.0.1 " + port + " -q; echo ann $?\n"
                 + "wait $root; echo root $?");
         assertEquals(List.of("ann 0", "root 0"), result.lines(), () -> result.err() + read("root.err"));
@@ -153,7 +154,7 @@ class RootAndLeafTest {
         String functions = "cd " + folder + "\nroot() { " + JAVA + " root \"$@\"; }\nleaf() { " + JAVA + " leaf \"$@\"; }\n"
                 + "await() { for i in $(seq ${3:-600}); do grep -q \"$1\" \"$2\" && break; sleep 0.1; done; }\n";
         return Command.of("bash", "-c", functions + script)
-                .environment("java", System.getProperty("java.home") + "/bin/java")
+                .environment("java", ChildJvm.java())
                 .environment("classes", System.getProperty("java.class.path")).run();
     }
 

@@ -22,6 +22,7 @@ import org.joinleaf.Direction;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.Members;
 import org.joinleaf.MultipointSocket;
+import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Command;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,9 +244,8 @@ class SendReceiveTest {
     @Test
     void ctrlCPrintsTheSummary() throws Exception {
         assumeTrue(ProcessHandle.current().supportsNormalTermination(), "needs a system on which a process can be asked to end");
-        Process process = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Main.class.getName(), "receive", address, port, "-i", LOOPBACK)
+        Process process = new ProcessBuilder(ChildJvm.words("-cp",
+                System.getProperty("java.class.path"), Main.class.getName(), "receive", address, port, "-i", LOOPBACK))
                 .redirectErrorStream(true).start();
         try (BufferedReader out = process.inputReader()) {
             String line = out.readLine();

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.joinleaf.MultipointSocket;
+import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Command;
 import org.joinleaf.build.Needs;
 import org.joinleaf.build.Project;
@@ -59,8 +60,7 @@ class NativeLibraryLoadTest {
     }
 
     static List<String> words(String... options) {
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                ACCESS, "-Xshare:auto", "-cp", System.getProperty("java.class.path")));
+        List<String> words = ChildJvm.words(ACCESS, "-Xshare:auto", "-cp", System.getProperty("java.class.path"));
         words.addAll(List.of(options));
         words.add(Load.class.getName());
         return words;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.joinleaf.MultipointSocket;
+import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,7 @@ class RepackedTest {
     private Path folder;
 
     private String run(String program) throws IOException {
-        return Command.of(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", folder.toString(),
-                program)).run().expectSuccess().out();
+        return Command.of(ChildJvm.words("-cp", folder.toString(), program)).run().expectSuccess().out();
     }
 
     /** Copies the classes and what is beside them, with other names: each as long as the old one, so that a class stays whole. */

@@ -22,6 +22,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.NetworkSelector;
+import org.joinleaf.build.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,9 +91,8 @@ class VersionsTest {
     }
 
     private Running start(Path jar) throws IOException {
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + folder, "-cp",
-                jar.toString(), Program.class.getName()));
+        List<String> words = ChildJvm.words("--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + folder, "-cp",
+                jar.toString(), Program.class.getName());
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
         builder.environment().remove("XDG_CACHE_HOME");
         builder.environment().remove("LOCALAPPDATA");
