@@ -93,5 +93,8 @@ void system_stream_hurry(system_socket s);
 /* What got lost is sent again after so long at most (1 s at least), if the system can be told so (Linux 6.15).
  * Else each wait is twice as long as the last, and a network that comes back is found late. */
 void system_stream_retry(system_socket s, int64_t microseconds);
+/* What nobody acknowledges is sent again for so long, and not for as long as the system is set to, if it can be
+ * told so (not on Windows). */
+void system_stream_persist(system_socket s, int64_t microseconds);
 
 #endif

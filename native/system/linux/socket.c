@@ -252,3 +252,8 @@ void system_stream_retry(system_socket s, int64_t microseconds)
     const int64_t ms = microseconds / 1000;
     option_set(s, IPPROTO_TCP, RTO_MAX_MS, ms < RTO_MAX_LEAST_MS ? RTO_MAX_LEAST_MS : (int)ms);
 }
+
+void system_stream_persist(system_socket s, int64_t microseconds)
+{
+    option_set(s, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)(microseconds / 1000));
+}

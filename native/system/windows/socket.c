@@ -195,3 +195,9 @@ void system_stream_retry(system_socket s, int64_t microseconds)
     (void)s;
     (void)microseconds;
 }
+
+void system_stream_persist(system_socket s, int64_t microseconds)
+{
+    (void)s;
+    (void)microseconds;
+}

@@ -139,6 +139,7 @@ void link_rest(struct rooted_link *link)
     link->in = NULL;
     link->in_size = link->out_start = link->out_end = 0;
     link->wants_out = link->broken = false;
+    link->unsendable = 0;
 }
 
 bool link_resume(struct rooted_link *link, system_socket socket)
@@ -151,6 +152,7 @@ bool link_resume(struct rooted_link *link, system_socket socket)
 
 void link_retry(struct rooted_link *link, int64_t dead_time)
 {
+    system_stream_persist(link->source.watch.socket, dead_time);
     if (dead_time / ROOTED_RETRY_SHARE <= ROOTED_RETRY_TIME) {
         system_stream_retry(link->source.watch.socket, dead_time / ROOTED_RETRY_SHARE);
     }
@@ -307,6 +309,7 @@ void link_flush(struct rooted_link *link)
             return;
         }
         if (error != 0) {
+            link->unsendable = error;
             break_off(link);
             return;
         }
@@ -402,6 +405,15 @@ static void take_frames(struct link_owner *owner, struct rooted_link *link, size
     }
 }
 
+/* A reset shows that the other side has died. But TCP also gives up what nobody acknowledges, and then tells
+ * that, or what routers said meanwhile. */
+static bool is_lost(int error)
+{
+    return error == WSAETIMEDOUT || error == WSAEHOSTUNREACH || error == WSAENETUNREACH ||
+           error == WSAEHOSTDOWN || error == WSAENETDOWN || error == WSAENETRESET ||
+           error == WSAECONNREFUSED || error == WSAEACCES;
+}
+
 static void receive_bytes(struct link_owner *owner, struct rooted_link *link)
 {
     size_t before = link->state == LINK_DRAINING ? 0 : link->in_size;
@@ -416,7 +428,8 @@ static void receive_bytes(struct link_owner *owner, struct rooted_link *link)
     }
     if (error != 0 || size == 0) {
         link->reset = error != 0 || link->broken;
-        owner->calls->broken(owner, link, WSAECONNRESET);
+        error = link->unsendable != 0 ? link->unsendable : error;
+        owner->calls->broken(owner, link, is_lost(error) ? WSAECONNABORTED : WSAECONNRESET);
         return;
     }
     link->heard_at = system_clock_now();

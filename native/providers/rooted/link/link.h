@@ -117,6 +117,7 @@ struct rooted_link {
     size_t out_start, out_end, out_room;
     bool wants_out, broken; /* the poller tells of room to send; the connection was broken off */
     bool reset;             /* the connection is over, and not because the other side has ended its half */
+    int unsendable;         /* what the system said of a send, because of which it was broken off; else 0 */
     uint32_t quota;         /* how many frames the leaf may still send before nothing is read for a while */
     int64_t renewed_at;     /* when the quota was last renewed */
     bool unheard;           /* the quota is used up: nothing is read, and what the leaf sends waits */
@@ -156,7 +157,8 @@ void link_rest(struct rooted_link *link);
 /* Goes on with another socket, whose connection is being made. False without memory; the link owns the socket
  * in any case. */
 bool link_resume(struct rooted_link *link, system_socket socket);
-/* Sends again what got lost so often that a connection that works again is found before the dead time is over. */
+/* Sends again what got lost so often that a connection that works again is found before the dead time is over,
+ * and does not give up earlier. */
 void link_retry(struct rooted_link *link, int64_t dead_time);
 /* Closes the link and takes it from its owner, and the reactor frees it. The caller tells those whom this
  * concerns. */

@@ -132,8 +132,8 @@ enum {
 #define ROOTED_CLEANUP_TIME (2 * ROOTED_SECOND)
 
 /* A connection sends again what got lost after a sixth of the dead time at most, so that a network that comes
- * back before it is over is found. Not if that is more than ROOTED_RETRY_TIME: by then TCP has its own limit, and
- * it counts how often it has sent. */
+ * back before it is over is found. Not if that is more than ROOTED_RETRY_TIME: then TCP's own waits serve. It
+ * gives up what is not acknowledged for the dead time. */
 #define ROOTED_RETRY_SHARE 6
 #define ROOTED_RETRY_TIME  (30 * ROOTED_SECOND)
 

@@ -169,6 +169,14 @@ class RootedHostsTest {
         assertEquals(1, RootedProgramsTest.number(line(result, "sent "), "unicast"), result.out());
     }
 
+    /** Neither an outage that is shorter than the dead time ends a session there, nor is a root that is lost told to have died. */
+    @Test
+    void hostsWhoseTcpGivesUpSoon() {
+        Command.Result result = inHosts("sh native/test/rooted/unanswered.sh " + node() + " 4000");
+        assertEquals(1, RootedProgramsTest.count(result, "received 4000 wrong 0 end 10058 "), result.out());
+        assertTrue(result.out().contains(" wrong 0 end 10053 "), result.out());
+    }
+
     /** A leaf that joins then is sent to as the others are, and nobody gets anything twice. */
     @Test
     void aLeafJoinsAfterTheInterfaceWasMadeAnew() {
