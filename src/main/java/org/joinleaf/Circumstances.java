@@ -203,23 +203,27 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
     }
 
     /**
-     * Returns whether the address waits for the end of duplicate address detection. Without an address to ask about, all
-     * IPv6 addresses of the interface must wait for it.
+     * Returns whether the address waits for the end of duplicate address detection. Without an address to ask about, no
+     * IPv6 address of the interface can be used, and one of them at least waits for it.
      */
     boolean isTentative() {
-        if (host() != null && !host().isMulticastAddress()) {
-            return flags(host()) >= 0 && (flags(host()) & TENTATIVE) != 0;
-        }
-        if (isIpv4() || via() == null) {
-            return false;
-        }
-        List<Integer> all = flagsOn(via());
-        return !all.isEmpty() && all.stream().allMatch(each -> (each & TENTATIVE) != 0);
+        List<Integer> all = flags();
+        return !all.isEmpty() && all.stream().allMatch(each -> (each & TENTATIVE) != 0) && !isDuplicate();
     }
 
-    /** Returns whether the system has found that another host has the address. */
+    /** Returns whether the system has found that another host has the address, or all IPv6 addresses of the interface. */
     boolean isDuplicate() {
-        return host() != null && flags(host()) >= 0 && (flags(host()) & DUPLICATE) != 0;
+        List<Integer> all = flags();
+        return !all.isEmpty() && all.stream().allMatch(each -> (each & DUPLICATE) != 0);
+    }
+
+    /** Returns the flags of the IPv6 address that the call is about, or else of each that its interface has. */
+    private List<Integer> flags() {
+        if (host() != null && !host().isMulticastAddress()) {
+            int flags = flags(host());
+            return flags < 0 ? List.of() : List.of(flags);
+        }
+        return isIpv4() || via() == null ? List.of() : flagsOn(via());
     }
 
     /** Returns the flags of each IPv6 address that an interface has; an empty list where the system does not tell. */

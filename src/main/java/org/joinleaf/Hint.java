@@ -39,6 +39,8 @@ enum Hint {
     INTERFACE_SMALL_MTU("The interface %s has no IPv6, which needs an MTU of 1280: ip link set %s mtu 1280"),
     INTERFACE_TENTATIVE("The IPv6 address of %s is tentative: the system still looks whether another host has it. "
             + "Wait for 3 seconds."),
+    INTERFACE_DUPLICATE("Another host has the IPv6 address of %s, as duplicate address detection has found: give the interface "
+            + "another one."),
     MEMBER_ALREADY("The socket is a member of this group already: drop that MembershipKey first."),
     SESSION_HAS_GROUP("The session is with this group: the socket is a member by that."),
     NO_INTERFACE_UP("No interface of this host is up: switch one on."),

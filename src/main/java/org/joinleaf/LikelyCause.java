@@ -167,7 +167,8 @@ final class LikelyCause {
         if (!about.hasAddress()) {
             return Hint.INTERFACE_WITHOUT_ADDRESS.text(name, (about.isIpv4() ? Family.IPV4 : Family.IPV6).text());
         }
-        return about.isTentative() ? Hint.INTERFACE_TENTATIVE.text(name) : null;
+        return about.isDuplicate() ? Hint.INTERFACE_DUPLICATE.text(name)
+                : about.isTentative() ? Hint.INTERFACE_TENTATIVE.text(name) : null;
     }
 
     /** Returns what the state means to somebody who wants to use the interface; null if it is as it should be. */

@@ -276,6 +276,14 @@ class HintsInNetwork {
                 sh("ip -6 addr del fd01::7/64 dev tap");
                 bind.of(wire);
             }, () -> bind.of(healthy), () -> bind.of(healthy));
+            told(Hint.INTERFACE_DUPLICATE, () -> {
+                sh("ip -6 addr flush dev ta; ip -6 addr add fd01::7/64 dev tap nodad; ip -6 addr add fd01::7/64 dev ta");
+                shUntil("[ -n \"$(ip -6 addr show dev ta dadfailed)\" ]");
+                send(INET6).of(wire);
+            }, () -> {
+                sh("ip -6 addr add fd01::8/64 dev ta nodad");
+                send(INET6).of(wire);
+            }, () -> send(INET6).of(healthy));
         });
     }
 

@@ -31,6 +31,7 @@ enum Advice {
     PART(Level.NOTE, "%1$s is a part of %2$s: addresses and groups belong to %2$s."),
     TENTATIVE(Level.NOTE, "%s's IPv6 address is tentative: the system still looks whether another host has it, and lets nobody "
             + "use it."),
+    DUPLICATE(Level.NOTE, "%s's IPv6 address is another host's, too, as the system has found, and it lets nobody use it."),
     WITHOUT_ADDRESS(Level.NOTE, "%s has no address: Java does not know it, and nothing can be sent by it."),
     WITHOUT_IPV4(Level.NOTE, "%s has no IPv4 address: it can be used for IPv6 groups only."),
     SELF_ASSIGNED(Level.NOTE, "%s has given itself an address of 169.254.0.0/16, as no DHCP server answered: few hosts will "

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 /** Checks which interfaces can carry multicast, and what keeps the others from it. */
 final class InterfaceCheck {
+    private static final String OTHER = ", or another address: one of its network";
+
     private final List<Link> links;
     private final boolean alone;
 
@@ -95,12 +97,14 @@ final class InterfaceCheck {
         if (!link.carrier()) {
             findings.add(link.kind().withoutCarrier(name));
         }
-        if (link.tentative()) {
+        if (link.duplicate()) {
+            findings.add(Advice.DUPLICATE.finding(Fixes.address(name, link.index(), "fd00::2", 64) + OTHER, name));
+        } else if (link.tentative()) {
             findings.add(Advice.TENTATIVE.finding("wait for 3 seconds and try again", name));
         }
         if (!link.has(INET)) {
             findings.add((link.addresses().isEmpty() ? Advice.WITHOUT_ADDRESS : Advice.WITHOUT_IPV4).finding(
-                    Fixes.address(name, link.index(), "192.0.2.2", 24) + ", or another address: one of its network", name));
+                    Fixes.address(name, link.index(), "192.0.2.2", 24) + OTHER, name));
         }
         if (link.addresses().stream().anyMatch(InterfaceCheck::isSelfAssigned)) {
             findings.add(Advice.SELF_ASSIGNED.finding(null, name));

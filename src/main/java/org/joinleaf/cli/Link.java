@@ -21,11 +21,13 @@ import java.util.List;
  * @param loopback  whether it stays within this host
  * @param master    the bridge or bond that it is a part of, which has the addresses; null if it is none
  * @param kind      what it is made of
- * @param tentative whether its IPv6 addresses wait for the end of duplicate address detection
+ * @param tentative whether none of its IPv6 addresses can be used, as duplicate address detection has not ended, or has found
+ *                  another host
+ * @param duplicate whether other hosts have all of them, as it has found
  * @param addresses its addresses, IPv4 first
  */
 record Link(String name, int index, int mtu, boolean up, boolean carrier, boolean multicast, boolean loopback, String master,
-        Kind kind, boolean tentative, List<InetAddress> addresses) {
+        Kind kind, boolean tentative, boolean duplicate, List<InetAddress> addresses) {
     /** What an interface is made of, and so what it takes to give it a carrier. */
     enum Kind {
         /** It has a cable, or something like one; or the system does not tell. */

@@ -25,6 +25,7 @@ final class Links {
     private static final int FLAG_LOOPBACK = 0x8;
     private static final int FLAG_MULTICAST = 0x1000;
     private static final int FLAG_TENTATIVE = 0x40;
+    private static final int FLAG_DUPLICATE = 0x08;
 
     private final Path proc;
     private final Path sys;
@@ -72,14 +73,15 @@ final class Links {
         boolean up = ours ? (number(each.getName(), "flags", 16, 0) & FLAG_UP) != 0 : each.isUp();
         return new Link(each.getName(), each.getIndex(), each.getMTU(), up, !ours || hasCarrier(each.getName(), up),
                 each.supportsMulticast(), each.isLoopback(), ours ? master(each.getName()) : null,
-                ours ? kind(each.getName()) : Link.Kind.WIRE, isTentative(each.getIndex()), Interfaces.addresses(each));
+                ours ? kind(each.getName()) : Link.Kind.WIRE, all(each.getIndex(), FLAG_TENTATIVE), all(each.getIndex(), FLAG_DUPLICATE),
+                Interfaces.addresses(each));
     }
 
     private Link unknown(String name) {
         int flags = number(name, "flags", 16, 0);
         boolean up = (flags & FLAG_UP) != 0;
         return new Link(name, number(name, "ifindex", 10, -1), number(name, "mtu", 10, -1), up, hasCarrier(name, up),
-                (flags & FLAG_MULTICAST) != 0, (flags & FLAG_LOOPBACK) != 0, master(name), kind(name), false,
+                (flags & FLAG_MULTICAST) != 0, (flags & FLAG_LOOPBACK) != 0, master(name), kind(name), false, false,
                 Interfaces.hidden(number(name, "ifindex", 10, -1)));
     }
 
@@ -103,14 +105,14 @@ final class Links {
                 : Files.exists(folder(name).resolve("bridge")) ? Link.Kind.BRIDGE : Link.Kind.WIRE;
     }
 
-    /** Returns whether all its IPv6 addresses are tentative. A line of the file has address, index, prefix, scope, flags. */
-    private boolean isTentative(int index) {
+    /** Returns whether all its IPv6 addresses have a flag. A line of the file has address, index, prefix, scope, flags. */
+    private boolean all(int index, int flag) {
         try {
             List<Integer> flags = Files.readAllLines(proc.resolve("net/if_inet6")).stream()
                     .map(line -> line.strip().split("\\s+"))
                     .filter(words -> words.length >= 5 && Integer.parseInt(words[1], 16) == index)
                     .map(words -> Integer.parseInt(words[4], 16)).toList();
-            return !flags.isEmpty() && flags.stream().allMatch(each -> (each & FLAG_TENTATIVE) != 0);
+            return !flags.isEmpty() && flags.stream().allMatch(each -> (each & flag) != 0);
         } catch (IOException | RuntimeException e) {
             return false;
         }

@@ -290,6 +290,20 @@ class AdviceTest {
         assertFalse(DoctorRun.flat(looking(1).sayAfter("sleep 3")).contains(Advice.TENTATIVE.text("va")));
     }
 
+    /** One end of a wire gets the address that the other has. */
+    @Test
+    void duplicate() {
+        List<String> script = new ArrayList<>(DoctorRun.PAIR);
+        script.addAll(List.of("ip -6 addr flush dev va", "sysctl -qw net.ipv6.conf.va.accept_dad=1", "ip -6 addr add fd00::7/64 dev vb nodad",
+                "ip -6 addr add fd00::7/64 dev va", "until ip -6 addr show dev va dadfailed | grep -q fd00; do sleep 0.1; done"));
+        DoctorRun doctor = new DoctorRun(script);
+        String sick = doctor.say();
+        String fix = DoctorRun.fixOf(sick, "note", Advice.DUPLICATE.text("va"));
+        assertFalse(DoctorRun.flat(sick).contains(Advice.TENTATIVE.text("va")), sick);
+        assertFalse(DoctorRun.flat(sick).contains(Advice.DUPLICATE.text("vb")), sick);
+        assertFalse(DoctorRun.flat(doctor.sayAfter(fix)).contains(Advice.DUPLICATE.text("va")));
+    }
+
     /** A host that looks so many times, a second each, whether another one has its address. */
     private static DoctorRun looking(int times) {
         List<String> script = new ArrayList<>(DoctorRun.PAIR);
