@@ -152,13 +152,13 @@ typedef struct _JLR_STATISTICS {
  * What has not been delivered. `bytes` is about the socket that is asked, a root: what it has accepted and
  * not every leaf has acknowledged, with the length of each message (4 bytes). If it is 0, closing the socket
  * loses nothing. Else a closed socket delivers in the background, which ends with the process. The other
- * members are about all roots of this process that were closed; any socket of the provider tells them.
+ * members are about all sockets of this process that were closed; any socket of the provider tells them.
  */
 typedef struct _JLR_UNDELIVERED {
     UINT64 bytes;
-    UINT64 lostBytes; /* that leaves had not received when lingering ended; the sum over the leaves */
+    UINT64 lostBytes; /* of roots, that leaves had not received when lingering ended; the sum over the leaves */
     DWORD lostLeaves; /* leaves that had not received everything */
-    DWORD reserved;   /* 0 */
+    DWORD closing;    /* roots and leaves that still deliver */
 } JLR_UNDELIVERED, *LPJLR_UNDELIVERED;
 
 #endif

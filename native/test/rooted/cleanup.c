@@ -68,6 +68,7 @@ static int clean_up_after(enum bad_leaf_deed deed)
         CHECK(send(root, message, SIZE, 0) == SIZE);
     }
     CHECK(undelivered(root).bytes > MESSAGES / 2 * SIZE && closesocket(root) == 0);
+    CHECK(undelivered(open_leaf()).closing == 1);
     int begin = (int)milliseconds_now();
     CHECK(WSACleanup() == 0);
     close(leaf);

@@ -23,12 +23,12 @@ static JLR_UNDELIVERED undelivered(SOCKET s)
     return got;
 }
 
-/* So many bytes or leaves, within two minutes. */
+/* So many bytes or leaves, and no closed socket delivers, within two minutes. */
 static bool becomes(SOCKET s, uint64_t bytes, DWORD leaves)
 {
     for (int i = 0; i < 12000; i++) {
         JLR_UNDELIVERED now = undelivered(s);
-        if (now.bytes == bytes && now.lostLeaves == leaves) {
+        if (now.bytes == bytes && now.lostLeaves == leaves && now.closing == 0) {
             return true;
         }
         usleep(10000);

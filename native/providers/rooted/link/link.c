@@ -164,6 +164,7 @@ void link_end(struct rooted_link *link)
         return;
     }
     struct link_owner *owner = atomic_load(&link->owner);
+    owner->leaving -= link->state == LINK_LEAVING;
     link->state = LINK_OVER;
     link_dequeue(link);
     take_from_owner(link, owner);

@@ -62,6 +62,7 @@ struct link_owner {
     struct system_mutex lock;
     struct rooted_link *first; /* all of its links, in no order */
     uint32_t count;
+    uint32_t leaving; /* how many of them are LINK_LEAVING */
 };
 
 enum link_state {

@@ -2,6 +2,7 @@
 
 #include "aside.h"
 #include "asker.h"
+#include "delivery.h"
 #include "listener.h"
 #include "relay.h"
 #include "root.h"
@@ -11,6 +12,7 @@ static void put_bye(struct rooted_link *link, const struct rooted_options *optio
 {
     link_put_number(link, WIRE_BYE, number);
     link->state = LINK_LEAVING;
+    atomic_load(&link->owner)->leaving++;
     link->linger = options->linger_time;
     link->until = system_clock_now() + link->linger;
     link_flush(link);
@@ -95,6 +97,7 @@ void closing_socket(struct rooted_socket *socket)
     if (session->owner == socket) {
         (socket->kind == ROOTED_ROOT ? close_root : close_leaf)(session);
         session->owner = NULL;
+        delivery_note_closed(session);
         session_kick(session);
     } else if (socket->link != NULL) {
         close_leaf_at_root(session, socket->link, socket->options);

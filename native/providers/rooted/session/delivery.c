@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 
 static _Atomic uint64_t progress, lost_bytes;
-static _Atomic uint32_t lost_leaves;
+static _Atomic uint32_t lost_leaves, delivering;
 
 void delivery_look(const struct rooted_session *session, JLR_UNDELIVERED *undelivered)
 {
@@ -12,7 +12,22 @@ void delivery_look(const struct rooted_session *session, JLR_UNDELIVERED *undeli
         .bytes = owes ? sender_undelivered(&session->root.sender, session->root.sender.least_next) : 0,
         .lostBytes = atomic_load(&lost_bytes),
         .lostLeaves = atomic_load(&lost_leaves),
+        .closing = atomic_load(&delivering),
     };
+}
+
+void delivery_note_closed(struct rooted_session *session)
+{
+    session->delivers = session->links.leaving > 0;
+    atomic_fetch_add(&delivering, session->delivers);
+}
+
+void delivery_note_link_ended(struct rooted_session *session)
+{
+    if (session->delivers && session->links.leaving == 0) {
+        session->delivers = false;
+        atomic_fetch_sub(&delivering, 1);
+    }
 }
 
 void delivery_note_end(const struct rooted_session *session, const struct rooted_link *link)
@@ -39,4 +54,5 @@ void delivery_reset_child(void)
 {
     atomic_store(&lost_bytes, 0);
     atomic_store(&lost_leaves, 0);
+    atomic_store(&delivering, 0);
 }

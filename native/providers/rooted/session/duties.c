@@ -2,6 +2,7 @@
 
 #include "aside.h"
 #include "asker.h"
+#include "delivery.h"
 #include "dispatch.h"
 #include "ending.h"
 #include "flow_specs.h"
@@ -65,6 +66,7 @@ static void run_after_links(struct link_owner *owner)
 /* The session may only have waited for this link to end, and can be freed then. */
 static void link_ended(struct link_owner *owner)
 {
+    delivery_note_link_ended(session_of_owner(owner));
     session_kick(session_of_owner(owner));
 }
 

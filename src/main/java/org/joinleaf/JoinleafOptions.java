@@ -5,6 +5,9 @@ package org.joinleaf;
  * joinleaf/udp.h} give them.
  */
 final class JoinleafOptions {
+    /** The protocol of sessions with a root whose data plane is rooted, too. */
+    static final int JLPROTO_ROOTED = 0x4a4c_0001;
+
     /** The level of the options of sessions with a root. */
     static final int SOL_JLROOTED = 0x4a4c;
     static final int JLR_KEY = 1;

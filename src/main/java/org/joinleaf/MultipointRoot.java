@@ -255,9 +255,8 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
 
     /**
      * Ends the session: every leaf gets FD_CLOSE with 0, after it has what was sent before; pending requests are
-     * refused, calls that block end. Closing again does nothing. It does not wait: what is not delivered yet is delivered in
-     * the background, which ends with this process. Before the process ends, wait until {@link RootedOptions#UNDELIVERED} has
-     * 0 bytes, or for an answer of the leaves.
+     * refused, calls that block end. Closing again does nothing. What is not delivered yet is delivered as {@link
+     * RootedSocket#close()} tells; {@link RootedOptions#UNDELIVERED} has how much that is.
      */
     @Override
     public void close() {

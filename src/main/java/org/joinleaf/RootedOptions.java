@@ -95,8 +95,8 @@ public final class RootedOptions {
 
     /**
      * JLR_LINGER_TIMEOUT: how long a closed socket goes on without progress to deliver what it owes; 10 ms to 10 minutes,
-     * at first 5 seconds. What is not delivered by then, or when this process ends, is lost, and the other side sees
-     * WSAECONNRESET.
+     * at first 5 seconds. The end of this process waits for that ({@link RootedSocket#close()}). What is not delivered by then
+     * is lost, and the other side sees WSAECONNRESET.
      */
     public static final SocketOption<Duration> LINGER_TIMEOUT = new NamedOption<>("LINGER_TIMEOUT", Duration.class);
 

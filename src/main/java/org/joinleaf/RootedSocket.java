@@ -24,6 +24,7 @@ public abstract sealed class RootedSocket<S extends RootedSocket<S, R>, R extend
 
     RootedSocket(Family family, long socket) {
         super(family, socket);
+        ClosedSessions.prepare();
     }
 
     /** A source is for groups. A root or a leaf is one host, whose address is given to the join anyway. */
@@ -150,12 +151,17 @@ public abstract sealed class RootedSocket<S extends RootedSocket<S, R>, R extend
 
     /**
      * Leaves the session in good order, and stops listening; calls that block end. Closing again does nothing. What a
-     * root's leaves hear of it is at {@link MultipointRoot#close()}. A leaf does not wait either: what it has sent and its root
-     * has not got goes on in the background, which ends with this process. So before the process ends, wait for an answer.
+     * root's leaves hear of it is at {@link MultipointRoot#close()}.
+     *
+     * <p>It does not wait: what was sent and is not delivered yet is delivered in the background, for as long as there is
+     * progress ({@link RootedOptions#LINGER_TIMEOUT}). The end of the process waits for that, whether main returns, or
+     * System.exit or a signal such as SIGTERM ends it. If the process is ending already, as in a shutdown hook, then close
+     * itself waits. What is not delivered yet is lost if the process is killed or calls {@link Runtime#halt}.
      */
     @Override
     public void close() {
         super.close();
         admission.close();
+        ClosedSessions.added();
     }
 }

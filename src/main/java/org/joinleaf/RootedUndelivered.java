@@ -7,8 +7,9 @@ import org.joinleaf.internal.memory.Count;
  * What has not been delivered at one moment: JLR_UNDELIVERED of {@code joinleaf/rooted.h}.
  *
  * <p>Closing a root does not wait. What its leaves have not got yet goes out in the background, as long as they get on
- * ({@link RootedOptions#LINGER_TIMEOUT}). A program that wants to know first asks its root for {@link #bytes()} until
- * they are 0. A program that has closed its root asks any other socket of the provider for the other two numbers.
+ * ({@link RootedOptions#LINGER_TIMEOUT}), and the end of the process waits for that. A program that wants to know first asks
+ * its root for {@link #bytes()} until they are 0. A program that has closed its root asks any other socket of the provider for
+ * the other numbers.
  *
  * @see RootedOptions#UNDELIVERED
  */
@@ -19,11 +20,17 @@ public final class RootedUndelivered {
     private final long bytes;
     private final long lostBytes;
     private final long lostLeaves;
+    private final long closing;
 
     private RootedUndelivered(ByteBuffer source) {
         bytes = source.getLong(0);
         lostBytes = source.getLong(8);
         lostLeaves = Integer.toUnsignedLong(source.getInt(16));
+        closing = closing(source);
+    }
+
+    static long closing(ByteBuffer source) {
+        return Integer.toUnsignedLong(source.getInt(20));
     }
 
     static RootedUndelivered read(ByteBuffer source) {
@@ -57,9 +64,18 @@ public final class RootedUndelivered {
         return lostLeaves;
     }
 
+    /**
+     * Counts the sessions that were closed and still deliver. While there are any, the process does not end by itself.
+     *
+     * @return the number of this process's roots and leaves that are closed and owe somebody something
+     */
+    public long closing() {
+        return closing;
+    }
+
     @Override
     public String toString() {
         return "RootedUndelivered[" + Count.of(bytes, "byte") + "; lost for good: " + Count.of(lostBytes, "byte") + " of "
-                + Count.of(lostLeaves, "leaf", "leaves") + "]";
+                + Count.of(lostLeaves, "leaf", "leaves") + "; closing: " + closing + "]";
     }
 }

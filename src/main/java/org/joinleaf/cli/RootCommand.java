@@ -17,7 +17,6 @@ import org.joinleaf.JoinRequest;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.PeerAddress;
 import org.joinleaf.RemoteLeaf;
-import org.joinleaf.internal.natives.SocketNatives;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,8 +80,6 @@ final class RootCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return Main.FAILED;
         }
-        // The closed root still owes its leaves something, which the end of the process would cut off.
-        SocketNatives.cleanup();
         return Main.DONE;
     }
 

@@ -596,7 +596,7 @@ public final class Winsock {
      * WSACleanup: takes one start-up back. The last one closes every SOCKET of the process, wakes who waits in one, and
      * takes the events away, unless the idiomatic API is in use: its own start-up lasts as long as the process.
      *
-     * <p>If sessions with a root still have data to deliver, it waits for that, 2 seconds at the most.
+     * <p>If sessions with a root still have data to deliver, the last one waits while some leaf gets on, and 2 seconds longer.
      *
      * @return 0 or SOCKET_ERROR: WSANOTINITIALISED if there was no start-up by {@link #WSAStartup} that is not taken
      *         back. On Windows also WSAENETDOWN

@@ -59,7 +59,7 @@ class LayoutTest {
         }
         Map<String, Long> c = new TreeMap<>();
         for (String header : new String[] {"rooted.h", "udp.h"}) {
-            Matcher define = Pattern.compile("#define (SOL_JL\\w+|JL[RU]_\\w+)[ \\\\\n]+(0x)?([0-9a-f]+)\\b")
+            Matcher define = Pattern.compile("#define (SOL_JL\\w+|JL[RU]_\\w+|JLPROTO_ROOTED)[ \\\\\n]+(0x)?([0-9a-f]+)\\b")
                     .matcher(Files.readString(Project.root("include/joinleaf/" + header)));
             while (define.find()) {
                 c.put(define.group(1), Long.parseLong(define.group(3), define.group(2) == null ? 10 : 16));

@@ -29,7 +29,7 @@ public final class AbandonedCleaner {
     }
 
     /** Has something done after the next garbage collection. */
-    static void afterCollection(Runnable action) {
+    public static void afterCollection(Runnable action) {
         register(new Object(), action);
     }
 }
