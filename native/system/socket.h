@@ -96,5 +96,8 @@ void system_stream_retry(system_socket s, int64_t microseconds);
 /* What nobody acknowledges is sent again for so long, and not for as long as the system is set to, if it can be
  * told so (not on Windows). */
 void system_stream_persist(system_socket s, int64_t microseconds);
+/* Returns how many of the bytes that the system has taken the other side's system has not acknowledged yet; 0 if
+ * it does not tell (as on Windows). */
+size_t system_stream_unacknowledged(system_socket s);
 
 #endif

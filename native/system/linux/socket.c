@@ -9,8 +9,11 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+
+#include <linux/sockios.h>
 
 #include "os_address.h"
 #include "os_descriptor.h"
@@ -256,4 +259,10 @@ void system_stream_retry(system_socket s, int64_t microseconds)
 void system_stream_persist(system_socket s, int64_t microseconds)
 {
     option_set(s, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)(microseconds / 1000));
+}
+
+size_t system_stream_unacknowledged(system_socket s)
+{
+    int bytes;
+    return ioctl((int)s, SIOCOUTQ, &bytes) == 0 ? (size_t)bytes : 0;
 }

@@ -201,3 +201,9 @@ void system_stream_persist(system_socket s, int64_t microseconds)
     (void)s;
     (void)microseconds;
 }
+
+size_t system_stream_unacknowledged(system_socket s)
+{
+    (void)s;
+    return 0;
+}

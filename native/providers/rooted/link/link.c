@@ -138,6 +138,7 @@ void link_rest(struct rooted_link *link)
     free(link->in);
     link->in = NULL;
     link->in_size = link->out_start = link->out_end = 0;
+    link->given = link->owed = link->taken = 0;
     link->wants_out = link->broken = false;
     link->unsendable = 0;
 }
@@ -235,6 +236,7 @@ bool link_put_parts(struct rooted_link *link, enum wire_type type, const struct 
         return false;
     }
     link->out_end += end + tag;
+    link->owed = type == WIRE_PING ? link->owed : link->given + link_unsent(link);
     control_sent(&link->control, type);
     return true;
 }
@@ -315,6 +317,7 @@ void link_flush(struct rooted_link *link)
             return;
         }
         link->out_start += done;
+        link->given += done;
         link->sent_at = system_clock_now();
     }
     link->out_start = link->out_end = 0;
@@ -332,6 +335,15 @@ void link_flush(struct rooted_link *link)
 size_t link_unsent(const struct rooted_link *link)
 {
     return link->out_end - link->out_start;
+}
+
+bool link_gets_on(struct rooted_link *link)
+{
+    uint64_t taken = link->given - system_stream_unacknowledged(link->source.watch.socket);
+    taken = taken < link->owed ? taken : link->owed;
+    bool more = taken > link->taken;
+    link->taken = taken;
+    return more;
 }
 
 void link_drain(struct rooted_link *link)

@@ -116,6 +116,8 @@ struct rooted_link {
     size_t in_size;
     uint8_t *out;
     size_t out_start, out_end, out_room;
+    uint64_t given, owed, taken; /* how far the stream is: what the system has taken of it, the end of what is more
+                                    than a PING, and what the other side's system had of that at the last look */
     bool wants_out, broken; /* the poller tells of room to send; the connection was broken off */
     bool reset;             /* the connection is over, and not because the other side has ended its half */
     int unsendable;         /* what the system said of a send, because of which it was broken off; else 0 */
@@ -167,6 +169,9 @@ void link_end(struct rooted_link *link);
 /* Sends what is left, and then waits until the other side ends the connection, or for ROOTED_LINGER_TIME:
  * after a REJECT, or another last frame. */
 void link_drain(struct rooted_link *link);
+/* Returns whether the other side's system has taken more since the last call; PINGs after the last other frame do
+ * not count. Where the system does not tell (system_stream_unacknowledged), this one's own counts. */
+bool link_gets_on(struct rooted_link *link);
 /* Renews the link's quota of frames for the time since the last call. Called now and then. False: the leaf
  * has used up all of its quota for ROOTED_FLOOD_TIME, as no honest leaf does. */
 bool link_renew(struct rooted_link *link, int64_t now);

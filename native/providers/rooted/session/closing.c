@@ -16,6 +16,7 @@ static void put_bye(struct rooted_link *link, const struct rooted_options *optio
     link->linger = options->linger_time;
     link->until = system_clock_now() + link->linger;
     link_flush(link);
+    link_gets_on(link); /* from here on */
 }
 
 static void close_leaf_at_root(struct rooted_session *session, struct rooted_link *link,

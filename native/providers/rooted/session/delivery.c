@@ -40,8 +40,9 @@ void delivery_note_end(const struct rooted_session *session, const struct rooted
     }
 }
 
-void delivery_note_progress(void)
+void delivery_note_progress(struct rooted_link *link)
 {
+    link->until = system_clock_now() + link->linger;
     atomic_fetch_add(&progress, 1);
 }
 

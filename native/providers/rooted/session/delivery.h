@@ -21,9 +21,9 @@ void delivery_note_closed(struct rooted_session *session);
 /* One of the session's links has ended. */
 void delivery_note_link_ended(struct rooted_session *session);
 
-/* A leaf whose link is leaving has acknowledged something. WSACleanup waits for as long as that happens. Any
- * thread may call this and delivery_progress, with or without a lock. */
-void delivery_note_progress(void);
+/* The other side of a link that is leaving gets on: it has the whole linger time anew, and WSACleanup waits for
+ * as long as that happens. The session's lock is held. */
+void delivery_note_progress(struct rooted_link *link);
 /* Returns a number that changes whenever delivery_note_progress is called. */
 uint64_t delivery_progress(void);
 /* In the child of a fork, which has lost nothing yet and delivers nothing. */

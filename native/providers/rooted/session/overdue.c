@@ -2,6 +2,7 @@
 
 #include "asker.h"
 #include "connecting.h"
+#include "delivery.h"
 #include "ending.h"
 #include "leaf.h"
 #include "listener.h"
@@ -161,7 +162,9 @@ static void look_at_link(struct rooted_session *session, struct rooted_link *lin
         break;
     case LINK_LEAVING:
         link_renew(link, now); /* its BYE may wait behind frames that were too many */
-        if (out_of_time) {
+        if (link_gets_on(link)) {
+            delivery_note_progress(link);
+        } else if (out_of_time) {
             ending_link(session, link, WSAECONNABORTED);
         }
         break;

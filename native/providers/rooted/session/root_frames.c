@@ -24,8 +24,7 @@ void root_ack(struct rooted_session *session, struct rooted_link *link, const ui
     transmit_set_settled(session, link);
     transmit_note_reach(session, link);
     if (link->state == LINK_LEAVING && link->leaf.peer.next != before) {
-        link->until = system_clock_now() + link->linger; /* the leaf makes progress */
-        delivery_note_progress();
+        delivery_note_progress(link);
     }
     /* root_run follows, and sends what has room now */
 }

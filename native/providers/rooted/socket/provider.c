@@ -48,8 +48,7 @@ static const WSAPROTOCOL_INFOW entries[] = {
 
 static _Atomic int64_t gave_up; /* when a clean-up gave up waiting for closed sockets; 0: none did */
 
-/* Waits until all sessions have ended, or no leaf has made progress for a while. Returns whether they
- * have. */
+/* Waits until all sessions have ended, or none has made progress for a while. Returns whether they have. */
 static bool wait_for_end(void)
 {
     uint64_t before;
@@ -62,7 +61,7 @@ static bool wait_for_end(void)
 }
 
 /*
- * The sockets are closed. This waits while what they still owe goes out, for as long as some leaf makes
+ * The sockets are closed. This waits while what they still owe goes out, for as long as some session makes
  * progress. It is called once for each entry of the catalogue; if one call has given up, the next ones do not
  * wait.
  */
