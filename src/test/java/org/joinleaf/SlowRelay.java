@@ -8,9 +8,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** A slow line: passes on one TCP connection over loopback, so many bytes after each pause from there to here, and all from here. */
+/**
+ * A slow line to a port on loopback. It takes one TCP connection, and passes on 4 KB each 50 ms on the way there, and all at once
+ * on the way back.
+ */
 final class SlowRelay implements AutoCloseable {
     private static final int ROOM = 4096;
+    private static final int PAUSE_MILLIS = 50;
 
     private final ServerSocket listening = new ServerSocket();
     private final int to;
@@ -30,7 +34,7 @@ final class SlowRelay implements AutoCloseable {
     private Void serve() throws Exception {
         try (Socket slow = listening.accept(); Socket quick = new Socket(InetAddress.getLoopbackAddress(), to)) {
             Rooted.start(() -> pass(quick, slow, 0));
-            pass(slow, quick, 50);
+            pass(slow, quick, PAUSE_MILLIS);
         }
         return null;
     }
