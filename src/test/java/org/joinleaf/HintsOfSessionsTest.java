@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.joinleaf.build.ChildJvm;
 import org.joinleaf.internal.load.Platform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -263,8 +262,7 @@ class HintsOfSessionsTest {
 
     @Test
     void theRootDies() throws Exception {
-        Process process = new ProcessBuilder(ChildJvm.words("--enable-native-access=ALL-UNNAMED", "-cp",
-                System.getProperty("java.class.path"), RootedMember.class.getName())).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = Rooted.process(RootedMember.class);
         try (var leaf = Rooted.leaf(INET); var root = Rooted.root()) {
             int port = Integer.parseInt(process.inputReader().readLine());
             leaf.joinSession(new InetSocketAddress("127.0.0.1", port));

@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.joinleaf.build.Command;
 import org.joinleaf.build.Needs;
 import org.joinleaf.internal.load.Platform;
 import org.joinleaf.winsock.LINGER;
@@ -113,10 +111,6 @@ class ProcessEndTest {
         }
     }
 
-    private static Process process(Class<?> main, String... arguments) throws IOException {
-        return new ProcessBuilder(Command.java(main, arguments).words()).redirectError(Redirect.INHERIT).start();
-    }
-
     private static String line(Process process) throws Exception {
         return Rooted.get(Rooted.start(process.inputReader()::readLine));
     }
@@ -142,8 +136,8 @@ class ProcessEndTest {
             if (stops) {
                 Needs.program("kill", "procps");
             }
-            Process root = process(Closing.class, how, String.valueOf(linger.toMillis()));
-            Session session = new Session(root, process(Hearing.class, line(root)), stops);
+            Process root = Rooted.process(Closing.class, how, String.valueOf(linger.toMillis()));
+            Session session = new Session(root, Rooted.process(Hearing.class, line(root)), stops);
             assertEquals("joined", line(session.leaf));
             if (stops) {
                 signal(session.leaf, "STOP");
@@ -203,8 +197,8 @@ class ProcessEndTest {
     void aLeafWaitsForItsRoot() throws Exception {
         assumeFalse(Platform.isWindows(), "no process of Windows is stopped by a signal");
         Needs.program("kill", "procps");
-        Process root = process(RootedMember.class);
-        Process leaf = process(Closing.class, "main", String.valueOf(LONG.toMillis()), line(root));
+        Process root = Rooted.process(RootedMember.class);
+        Process leaf = Rooted.process(Closing.class, "main", String.valueOf(LONG.toMillis()), line(root));
         try {
             assertEquals("joined", line(leaf));
             signal(root, "STOP");

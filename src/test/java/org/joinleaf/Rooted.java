@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.joinleaf.build.Command;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.function.Executable;
 
@@ -51,6 +53,11 @@ final class Rooted {
     /** Opens a leaf that listens for invitations. */
     static MultipointLeaf door(StandardProtocolFamily family) throws IOException {
         return leaf(family).bind(new InetSocketAddress(Members.address(family), 0)).listen(16);
+    }
+
+    /** Starts a member in a process of its own; what it has to complain about is printed. */
+    static Process process(Class<?> main, String... arguments) throws IOException {
+        return new ProcessBuilder(Command.java(main, arguments).words()).redirectError(Redirect.INHERIT).start();
     }
 
     /** Starts a call in a thread of its own. */

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -28,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.SessionEnd.Cause;
-import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Command;
 import org.joinleaf.build.Needs;
 import org.joinleaf.winsock.Winsock;
@@ -41,10 +39,7 @@ import org.junit.jupiter.api.function.Executable;
 class RootedEndsTest {
     /** A member in a process of its own; its standard input ends with this one. */
     private static Process process(String... arguments) throws IOException {
-        List<String> words = ChildJvm.words("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                RootedMember.class.getName());
-        words.addAll(List.of(arguments));
-        return new ProcessBuilder(words).redirectError(Redirect.INHERIT).start();
+        return Rooted.process(RootedMember.class, arguments);
     }
 
     private static String line(Process process) throws Exception {

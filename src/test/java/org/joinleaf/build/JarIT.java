@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class JarIT {
     private static final Path LIBRARY = Project.target("joinleaf.jar");
     private static final Path CLI = Project.target("joinleaf-cli.jar");
-    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String JAVA = ChildJvm.java();
 
     @Test
     void holdsEachLibraryThatWasBuilt() throws IOException {

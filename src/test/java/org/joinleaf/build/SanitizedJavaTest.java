@@ -62,7 +62,7 @@ class SanitizedJavaTest {
 
     private static void run(Path library, String[] leftOut, UnaryOperator<Command> change) {
         List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                ChildJvm.java(),
                 "--enable-native-access=ALL-UNNAMED", "-Xcheck:jni", "-Djoinleaf.library=" + library,
                 "-Djoinleaf.target=" + Project.target(""), "-cp", System.getProperty("java.class.path"),
                 JavaSuite.class.getName()));
