@@ -1,4 +1,7 @@
 /* A leaf's window of provider `rooted`, call by call, without sockets and clocks. */
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -275,6 +278,81 @@ static void test_run_without_room(void)
     receiver_free(&receiver);
 }
 
+/* ---- two leaves of one process, each with a thread ---- */
+
+enum { SHARED = 60, MESSAGES_EACH = 100, ROUNDS = 500 };
+
+static struct pair {
+    struct receiver receivers[2];
+    struct packet *first;
+    atomic_int begun, done;
+} pair;
+
+static struct packet *full_of_messages(void)
+{
+    struct packet *packet = packet_new(PACKET_RECEIVED, ROOTED_DATAGRAM_MIN);
+    packet->payload = MESSAGES_EACH * (WIRE_RECORD + 1);
+    packet->length = (uint16_t)(WIRE_DATAGRAM_HEADER + packet->payload);
+    packet->flags = WIRE_FIRST;
+    memset(packet->bytes, 0, packet->length);
+    for (uint32_t i = 0; i < MESSAGES_EACH; i++) {
+        wire_put_record(packet->bytes + WIRE_DATAGRAM_HEADER + i * (WIRE_RECORD + 1), 1, NULL);
+    }
+    return packet;
+}
+
+/* Puts the datagram that was missing, so that the receiver goes through all that came before. */
+static void *fill_gap(void *receiver)
+{
+    for (int round = 1; round <= ROUNDS; round++) {
+        while (atomic_load(&pair.begun) < round) {
+            sched_yield();
+        }
+        CHECK(receiver_put(receiver, 1, pair.first, 0) == RECEIVER_TAKEN);
+        atomic_fetch_add(&pair.done, 1);
+    }
+    return NULL;
+}
+
+static void begin_round(int round)
+{
+    for (int i = 0; i < 2; i++) {
+        receiver_init(&pair.receivers[i], &start, 0);
+    }
+    for (uint64_t sequence = 2; sequence <= SHARED; sequence++) {
+        struct packet *packet = full_of_messages();
+        for (int i = 0; i < 2; i++) {
+            CHECK(receiver_put(&pair.receivers[i], sequence, packet, 0) == RECEIVER_TAKEN);
+        }
+        packet_release(packet);
+    }
+    pair.first = full_of_messages();
+    atomic_store(&pair.begun, round);
+}
+
+/* They share the packets. What the one notes of a packet is no half of what the other one notes. */
+static void test_two_at_once(void)
+{
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++) {
+        CHECK(pthread_create(&threads[i], NULL, fill_gap, &pair.receivers[i]) == 0);
+    }
+    for (int round = 1; round <= ROUNDS; round++) {
+        begin_round(round);
+        while (atomic_load(&pair.done) < 2 * round) {
+            sched_yield();
+        }
+        for (int i = 0; i < 2; i++) {
+            CHECK(pair.receivers[i].messages == SHARED * MESSAGES_EACH);
+            receiver_free(&pair.receivers[i]);
+        }
+        packet_release(pair.first);
+    }
+    for (int i = 0; i < 2; i++) {
+        pthread_join(threads[i], NULL);
+    }
+}
+
 int main(void)
 {
     test_alone();
@@ -284,5 +362,6 @@ int main(void)
     test_when_an_ack_is_due();
     test_runs();
     test_run_without_room();
+    test_two_at_once();
     return failures_told();
 }

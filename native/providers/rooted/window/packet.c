@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+enum { NOT_NOTED, BEING_NOTED, NOTED };
+
 static struct packet *allocate_packet(enum packet_way way, uint16_t size)
 {
     (void)way;
@@ -31,10 +33,28 @@ struct packet *packet_new(enum packet_way way, uint16_t size)
     if (packet != NULL) {
         packet->length = 0;
         packet->sealed = 0;
-        packet->parsed = false;
+        atomic_store_explicit(&packet->noted, NOT_NOTED, memory_order_relaxed);
         atomic_store_explicit(&packet->references, 1, memory_order_relaxed);
     }
     return packet;
+}
+
+void packet_note(struct packet *packet, const struct packet_records *records)
+{
+    uint8_t not_noted = NOT_NOTED;
+    if (atomic_compare_exchange_strong(&packet->noted, &not_noted, BEING_NOTED)) {
+        packet->records = *records;
+        atomic_store_explicit(&packet->noted, NOTED, memory_order_release);
+    }
+}
+
+bool packet_recall(const struct packet *packet, struct packet_records *records)
+{
+    if (atomic_load_explicit(&packet->noted, memory_order_acquire) != NOTED) {
+        return false;
+    }
+    *records = packet->records;
+    return true;
 }
 
 void packet_hold(struct packet *packet)

@@ -15,6 +15,14 @@ enum packet_way { PACKET_SENT, PACKET_RECEIVED };
 
 enum { PACKET_WAYS = 2 };
 
+/* What lies in a packet, for a receiver in which `left_before` bytes of a message are still to come. */
+struct packet_records {
+    uint32_t left_before, left_behind; /* how many bytes are still to come before its first byte and behind its
+                                          last one */
+    uint16_t complete;                 /* how many messages end in it */
+    bool relayed;                      /* one of its records is relayed, or aside: not for everybody */
+};
+
 struct packet {
     _Atomic uint32_t references;
     uint16_t length;    /* how many bytes are in use */
@@ -22,11 +30,8 @@ struct packet {
     uint16_t payload;   /* how many bytes are payload, which begins at WIRE_DATAGRAM_HEADER */
     uint8_t flags;      /* WIRE_FIRST ... */
     uint8_t shelf;      /* only the pool uses this: where the packet returns to */
-    bool parsed;        /* a receiver has gone through its records, and the next members are set */
-    bool relayed;       /* one of its records is relayed, or aside: not for everybody */
-    uint16_t complete;  /* how many messages end in it */
-    uint32_t left_before, left_behind; /* how many bytes of a message are still to come before its first byte
-                                          and behind its last one */
+    _Atomic uint8_t noted;         /* only packet.c uses this and the next one: whether that is set */
+    struct packet_records records; /* what the first receiver that went through it has found */
     uint64_t sealed; /* the session for which its tag is right; 0: nobody has looked, or has made it yet. Only
                         the thread that takes datagrams in uses it, and of a root's packets who holds the
                         session's lock */
@@ -47,6 +52,11 @@ void packet_use_pool(const struct packet_pool *pool);
 /* Makes a packet with room for at least `size` bytes, and gives the caller one reference. NULL without
  * memory. */
 struct packet *packet_new(enum packet_way way, uint16_t size);
+/* Two leaves of a process may go through the records of a packet at the same time, each under its own lock.
+ * So what the first one notes never changes, and is recalled only once all of it is there. */
+void packet_note(struct packet *packet, const struct packet_records *records);
+/* False: nothing was noted yet. */
+bool packet_recall(const struct packet *packet, struct packet_records *records);
 /* Takes another reference. */
 void packet_hold(struct packet *packet);
 /* Gives up a reference. With the last one the packet goes back to where it came from. */

@@ -64,14 +64,12 @@ static bool pass_message(const struct packet *packet, uint32_t *offset, uint32_t
 
 /* Goes through a packet's records, the first of which may have begun in an earlier packet. False if they are
  * cut wrongly. */
-static bool parse_records(struct packet *packet, uint32_t left)
+static bool parse_records(const struct packet *packet, uint32_t left, struct packet_records *records)
 {
     const uint8_t *payload = packet->bytes + WIRE_DATAGRAM_HEADER;
-    packet->left_before = left;
-    packet->complete = 0;
-    packet->relayed = false;
+    *records = (struct packet_records){.left_before = left};
     for (uint32_t offset = 0;;) {
-        packet->complete = (uint16_t)(packet->complete + pass_message(packet, &offset, &left));
+        records->complete = (uint16_t)(records->complete + pass_message(packet, &offset, &left));
         if (offset == packet->payload) {
             break;
         }
@@ -82,11 +80,23 @@ static bool parse_records(struct packet *packet, uint32_t left)
         }
         offset += (uint32_t)head;
         left = record.size;
-        packet->relayed = packet->relayed || record.relayed || record.aside;
-        packet->complete = (uint16_t)(packet->complete + (left == 0));
+        records->relayed = records->relayed || record.relayed || record.aside;
+        records->complete = (uint16_t)(records->complete + (left == 0));
     }
-    packet->left_behind = left;
-    packet->parsed = true;
+    records->left_behind = left;
+    return true;
+}
+
+/* The same, unless another leaf of this process has gone through them. */
+static bool find_records(struct packet *packet, uint32_t left, struct packet_records *records)
+{
+    if (packet_recall(packet, records) && records->left_before == left) {
+        return true;
+    }
+    if (!parse_records(packet, left, records)) {
+        return false;
+    }
+    packet_note(packet, records);
     return true;
 }
 
@@ -95,7 +105,7 @@ static bool parse_records(struct packet *packet, uint32_t left)
 static uint32_t count_own(struct receiver *receiver, const struct packet *packet)
 {
     const uint8_t *payload = packet->bytes + WIRE_DATAGRAM_HEADER;
-    uint32_t count = 0, left = packet->left_before;
+    uint32_t count = 0, left = receiver->left;
     for (uint32_t offset = 0;;) {
         count += pass_message(packet, &offset, &left) && receiver->own;
         if (offset == packet->payload) {
@@ -114,20 +124,17 @@ static uint32_t count_own(struct receiver *receiver, const struct packet *packet
  * wrongly. */
 static bool advance_one(struct receiver *receiver, struct packet *packet)
 {
-    if (((packet->flags & WIRE_FIRST) != 0) != (receiver->left == 0) || packet->payload == 0) {
+    struct packet_records records;
+    if (((packet->flags & WIRE_FIRST) != 0) != (receiver->left == 0) || packet->payload == 0 ||
+        !find_records(packet, receiver->left, &records)) {
         return false;
     }
-    bool again = packet->parsed &&
-                 packet->left_before == receiver->left; /* another leaf of this process has gone over it */
-    if (!again && !parse_records(packet, receiver->left)) {
-        return false;
-    }
-    bool plain = !packet->relayed && (!receiver->own || receiver->left == 0);
+    bool plain = !records.relayed && (!receiver->own || receiver->left == 0);
     uint32_t own = plain ? 0 : count_own(receiver, packet);
     receiver->own = receiver->own && !plain;
-    receiver->left = packet->left_behind;
-    receiver->complete += packet->complete;
-    receiver->messages += packet->complete - own;
+    receiver->left = records.left_behind;
+    receiver->complete += records.complete;
+    receiver->messages += records.complete - own;
     receiver->next++;
     return true;
 }
