@@ -98,17 +98,10 @@ struct pace {
 };
 
 void pace_init(struct pace *pace, uint32_t datagram);
-void pace_path_init(struct pace_path *path);
-/* Nothing was measured for a while. What was found before stays; measuring begins anew. */
-void pace_path_again(struct pace_path *path);
-
-/* Takes in what one ACK of the path's leaf measures. */
-void pace_sample(struct pace_path *path, struct pace_sample *sample, int64_t now);
 
 /* A round is over: all paths have echoed what had gone out when it began. pace_round_path is called for every
  * path between the other two. */
 void pace_round_begin(struct pace *pace);
-void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now);
 void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now);
 
 /* What the slowest path holds without a queue, what leaves may not have acknowledged yet, and what goes out
@@ -127,6 +120,15 @@ void pace_tick(struct pace *pace, uint64_t under_way, int64_t now);
 /* Whether this is a turn in which the root gives back what it has queued. */
 bool pace_gives_back(const struct pace *pace);
 
+/* path.c: the way to one leaf. */
+
+void pace_path_init(struct pace_path *path);
+/* Nothing was measured for a while. What was found before stays; measuring begins anew. */
+void pace_path_again(struct pace_path *path);
+/* Takes in what one ACK of the path's leaf measures. */
+void pace_sample(struct pace_path *path, struct pace_sample *sample, int64_t now);
+void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now);
+
 /* haste.c, which only sender.c calls. */
 
 /* A datagram goes out for the first time. True: in a turn that gives back. Then haste_lost is called if some
@@ -136,8 +138,8 @@ void haste_lost(struct pace *pace);
 /* Whether datagrams are lost because the root sends too fast. */
 bool haste_is_cause(const struct pace *pace);
 
-/* yield.c, which only pace.c calls: what a root gives up when datagrams are lost, and what it keeps beside
- * others who give up nothing (PROTOCOL.md, "Rate"). */
+/* yield.c, which only pace.c and path.c call: what a root gives up when datagrams are lost, and what it keeps
+ * beside others who give up nothing (PROTOCOL.md, "Rate"). */
 
 /* Whether so much is lost for long that it is too much, whatever the reason is. */
 bool yield_worn(const struct pace *pace);

@@ -1,0 +1,275 @@
+/* The way to one leaf: what its ACKs measure, and what a round has found on it. */
+#include "pace.h"
+
+#include <stddef.h>
+
+#include "providers/rooted/wire/limits.h"
+
+enum {
+    SPAN_ROUNDS = 4,      /* rounds in a span; the best rate of the last PACE_SPANS spans counts */
+    HEAVY_DATAGRAMS = 4,  /* a loss is heavy from so many datagrams on; see HEAVY_LOSS */
+    HEAVY_START = 16,     /* and from so many on at the start, while no queue was seen yet */
+    LONGEST_ROUNDS = 256, /* over about so many rounds the longest queue is remembered, */
+    USUAL_ROUNDS = 32,    /* and over so many what is lost without a queue */
+    SOME_DATAGRAMS = 6    /* at least so many are lost to a queue that others keep; see SOME_LOSS */
+};
+
+#define RATE_MOST 1e12 /* bytes a second: whatever a leaf says, no more is believed */
+
+#define MORE_LOSS   4.0  /* so many times what is usually lost without a queue is lost to a short one */
+#define FIRST_USUAL 0.02 /* what is usually lost, until that is known */
+
+#define HEAVY_LOSS 0.15 /* a loss of more than this share of a round is heavy: no bad way loses so much */
+/* While no queue was seen yet, more than this and a slight delay is a queue's loss; at the start less is. */
+#define SOME_LOSS  0.04
+#define START_LOSS 0.02
+
+void pace_path_again(struct pace_path *path)
+{
+    path->begun = path->way_known = false;
+}
+
+void pace_path_init(struct pace_path *path)
+{
+    *path = (struct pace_path){.usual_loss = FIRST_USUAL, .round_queue = PACE_NO_SAMPLE};
+}
+
+/* ---- measuring ---- */
+
+static void measure_rtt(struct pace_path *path, int64_t rtt, int64_t now)
+{
+    if (rtt <= 0) {
+        return;
+    }
+    if (path->rtt_least == 0 || rtt <= path->rtt_least) {
+        path->rtt_least = rtt;
+        path->least_at = now;
+    }
+    if (path->rtt_recent == 0 || rtt < path->rtt_recent) {
+        path->rtt_recent = rtt;
+    }
+    if (path->round_rtt == 0 || rtt < path->round_rtt) {
+        path->round_rtt = rtt;
+    }
+}
+
+/*
+ * How long the echoed datagram waited on its way. The two clocks do not agree, but their difference is the
+ * same for all datagrams. What delays ACKs on the control connection does not count.
+ */
+static int64_t measure_queue(struct pace_path *path, const struct pace_sample *sample)
+{
+    uint32_t way = sample->stamp - (uint32_t)sample->sent_at;
+    if (!path->way_known || (int32_t)(way - path->way_least) < 0) {
+        path->way_known = true;
+        path->way_least = way;
+    }
+    return (int32_t)(way - path->way_least);
+}
+
+/* Whether datagrams are so late that a loss of so many may be that of a full queue. A short queue may be
+ * full, too, if more is lost than without it. */
+static bool is_queue(const struct pace_path *path, int64_t delay, uint32_t missed, uint64_t sent)
+{
+    bool more = (double)missed > 1 + MORE_LOSS * path->usual_loss * (double)sent;
+    int64_t least = path->rtt_least * (more ? 1 : 3) / 8;
+    return delay > (least > 2 * ROOTED_MS ? least : 2 * ROOTED_MS) && delay > path->longest / 2;
+}
+
+/* Whether so much is lost that the link is full, even if the queue was never empty, so nothing seems late. */
+static bool is_heavy(uint32_t missed, uint64_t sent)
+{
+    return missed >= HEAVY_DATAGRAMS && (double)missed > (double)sent * HEAVY_LOSS;
+}
+
+/*
+ * Bytes a second since the mark. A leaf that woke up late or a burst of ours does not make it too high. What
+ * the path loses for another reason than a full queue does not make it too low, because the path could have
+ * carried that.
+ */
+static double rate_since_mark(const struct pace_path *path, const struct pace_sample *to)
+{
+    const struct pace_sample *from = &path->mark;
+    int64_t arrived = (int64_t)(to->stamp - from->stamp), sent = to->sent_at - from->sent_at;
+    int64_t time = arrived > sent ? arrived : sent;
+    double bytes = (double)(to->received - from->received);
+    uint32_t missed = to->missed - from->missed;
+    uint64_t went = to->sequence - from->sequence;
+    bool clear = !is_queue(path, from->queue, missed, went) && !is_queue(path, to->queue, missed, went);
+    bool few = (double)missed <= (double)went * HEAVY_LOSS; /* is_heavy lets any three pass */
+    if (clear && !to->hasty && to->sequence > from->sequence && few) {
+        bytes += (double)missed * (double)(to->sent - from->sent) / (double)went;
+    }
+    double rate = time <= 0 ? 0 : bytes * 1e6 / (double)time;
+    return rate < RATE_MOST ? rate : RATE_MOST;
+}
+
+static bool long_enough(const struct pace_path *path, const struct pace_sample *sample)
+{
+    int64_t least = path->rtt_least > ROOTED_MS ? path->rtt_least : ROOTED_MS;
+    return (int64_t)(sample->stamp - path->mark.stamp) >= least &&
+           sample->sent_at - path->mark.sent_at >= 0 && sample->received > path->mark.received;
+}
+
+void pace_sample(struct pace_path *path, struct pace_sample *sample, int64_t now)
+{
+    measure_rtt(path, sample->rtt, now);
+    sample->queue = sample->rtt == 0 ? 0 : measure_queue(path, sample);
+    if (sample->rtt > 0 && sample->queue < path->round_queue) {
+        path->round_queue = sample->queue;
+    }
+    if (!path->begun) {
+        path->begun = true;
+        path->mark = *sample;
+        path->round_sequence = sample->sequence;
+        path->round_missed = sample->missed;
+        return;
+    }
+    path->mark.limited = path->mark.limited || sample->limited;
+    if (!long_enough(path, sample)) {
+        return;
+    }
+    double rate = rate_since_mark(path, sample);
+    bool limited = path->mark.limited;
+    if (rate > 0 && (!limited || rate > path->rate[0])) {
+        path->rate[0] = rate > path->rate[0] ? rate : path->rate[0];
+        path->rated = true;
+    }
+    path->round_limited = limited;
+    path->mark = *sample;
+}
+
+/* ---- a round's end ---- */
+
+static double best_rate(const struct pace_path *path)
+{
+    double best = 0;
+    for (size_t i = 0; i < PACE_SPANS; i++) {
+        best = path->rate[i] > best ? path->rate[i] : best;
+    }
+    return best;
+}
+
+/* Of this round's datagrams, as far as it was measured: how many went out, and how many the leaf missed. */
+static uint64_t round_sent(const struct pace_path *path)
+{
+    return path->mark.sequence - path->round_sequence;
+}
+
+static uint32_t round_missed(const struct pace_path *path)
+{
+    return path->mark.missed - path->round_missed;
+}
+
+static double loss_on_path(const struct pace_path *path)
+{
+    uint64_t sent = round_sent(path);
+    uint32_t missed = round_missed(path);
+    double share = sent == 0 ? 0 : (double)missed / (double)sent;
+    return share < 1 ? share : 1;
+}
+
+/* How late even the fastest datagram of the round was. Clocks drift apart slowly, which the round-trip time
+ * does not show. */
+static int64_t round_delay(const struct pace_path *path)
+{
+    int64_t rtt_more = path->round_rtt - path->rtt_least;
+    return path->round_queue < rtt_more ? path->round_queue : rtt_more;
+}
+
+/* Whether the round seems to have met a queue that others keep: while the least round-trip time may be one
+ * with a queue, that shows only in a slight delay, and in a loss of more than the share. */
+static bool meets_others(const struct pace_path *path, double share)
+{
+    uint32_t missed = round_missed(path);
+    return !path->known && round_delay(path) > path->rtt_least / 32 + ROOTED_MS / 2 &&
+           missed >= SOME_DATAGRAMS && (double)missed > (double)round_sent(path) * share;
+}
+
+/* Whether what was lost in the round was lost to a full queue. */
+static bool loss_is_queue(const struct pace *pace, const struct pace_path *path)
+{
+    uint32_t missed = round_missed(path);
+    int64_t delay = round_delay(path);
+    bool start = pace->state == PACE_STARTUP;
+    bool few = start && !path->known && missed < HEAVY_START;
+    return is_queue(path, delay, start ? 0 : missed, round_sent(path)) ||
+           (is_heavy(missed, round_sent(path)) && !few) || (!start && meets_others(path, SOME_LOSS));
+}
+
+/* The round after a loss to a full queue does not count: it may find more of that loss. */
+static void measure_usual_loss(const struct pace *pace, struct pace_path *path, double lost)
+{
+    if (!pace->lossy && round_sent(path) > 0 && round_delay(path) < path->rtt_least / 8) {
+        path->usual_loss += ((lost < HEAVY_LOSS ? lost : HEAVY_LOSS) - path->usual_loss) / USUAL_ROUNDS;
+    }
+}
+
+/* In PACE_PROBE_RTT little is under way for two rounds: the first empties the queue, the second measures. */
+static void look_for_least(const struct pace *pace, struct pace_path *path, int64_t now)
+{
+    if (pace->state != PACE_PROBE_RTT) {
+        return;
+    }
+    if (pace->phase > 0 && path->rtt_recent > 0) {
+        bool less =
+            path->rtt_before == 0 || path->rtt_recent < path->rtt_before; /* others may have kept a queue */
+        path->rtt_least = less ? path->rtt_recent : path->rtt_before;
+        path->rtt_before = path->rtt_recent;
+        path->least_at = now;
+    }
+    path->rtt_recent = 0;
+    path->way_known = pace->phase > 0 && path->way_known;
+}
+
+void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
+{
+    if (!path->begun) {
+        return;
+    }
+    look_for_least(pace, path, now);
+    double rate = best_rate(path), lost = loss_on_path(path);
+    if (path->rated && (pace->least_rate == 0 || rate < pace->least_rate)) {
+        pace->least_rate = rate;
+        pace->all_limited = path->round_limited;
+    }
+    pace->any_loss = lost > pace->any_loss ? lost : pace->any_loss;
+    pace->met = pace->met || (pace->state == PACE_STARTUP && meets_others(path, START_LOSS));
+    bool queue = loss_is_queue(pace, path);
+    measure_usual_loss(pace, path, lost);
+    path->filled = path->filled || (queue && lost > 0);
+    if ((queue || yield_worn(pace)) && lost > pace->worst_loss) {
+        pace->worst_loss = lost;
+    }
+    if (path->rtt_least > pace->most_least_rtt) {
+        pace->most_least_rtt = path->rtt_least;
+    }
+    path->longest -= path->longest / LONGEST_ROUNDS;
+    path->longest = round_delay(path) > path->longest ? round_delay(path) : path->longest;
+    path->known = path->known || path->round_rtt > path->rtt_least + path->rtt_least / 4;
+    pace->known = pace->known && path->known;
+    pace->round_rtt = path->round_rtt > pace->round_rtt ? path->round_rtt : pace->round_rtt;
+    int64_t full = path->rtt_least + path->longest;
+    pace->full_rtt = full > pace->full_rtt ? full : pace->full_rtt;
+    if (path->round_rtt > 0) { /* smoothed: a lost segment of the control connection may have added some */
+        bool less = path->rtt == 0 || path->round_rtt < path->rtt;
+        path->rtt = less ? path->round_rtt : path->rtt + (path->round_rtt - path->rtt) / 4;
+    }
+    if (path->rtt > pace->most_rtt) {
+        pace->most_rtt = path->rtt;
+    }
+    if (path->rtt_least > 0 && path->least_at < pace->oldest_rtt) {
+        pace->oldest_rtt = path->least_at;
+    }
+    path->round_sequence = path->mark.sequence;
+    path->round_missed = path->mark.missed;
+    path->round_rtt = 0;
+    path->round_queue = PACE_NO_SAMPLE;
+    /* A rate grows old only where more could have been sent, or where the queue was full all the same. */
+    if (pace->rounds % SPAN_ROUNDS == 0 && (!path->round_limited || path->filled)) {
+        path->rate[2] = path->rate[1];
+        path->rate[1] = path->rate[0];
+        path->rate[0] = 0;
+        path->filled = false;
+    }
+}
