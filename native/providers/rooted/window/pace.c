@@ -36,7 +36,7 @@ void pace_round_begin(struct pace *pace)
     pace->most_least_rtt = pace->most_rtt = 0;
     pace->oldest_rtt = ROOTED_NEVER;
     pace->all_limited = pace->known = true;
-    pace->met = false;
+    pace->met = pace->unrated = false;
     pace->round_rtt = pace->full_rtt = 0;
     pace->rounds++;
 }
@@ -93,7 +93,9 @@ void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now)
         pace->rtt = pace->most_rtt;
         pace->rtt_least = pace->most_least_rtt;
     }
-    if (pace->least_rate <= 0) {
+    /* The first rate is not that of the leaves that are near: it would be sent for a whole round-trip time of
+     * those that are far, whatever their ways carry. */
+    if (pace->least_rate <= 0 || (pace->rate <= 0 && pace->unrated)) {
         return;
     }
     pace->rate = pace->least_rate;

@@ -95,6 +95,7 @@ struct pace {
     double least_rate, worst_loss, any_loss; /* worst_loss: to a full queue; any_loss: for whatever reason */
     int64_t most_least_rtt, most_rtt, oldest_rtt, round_rtt, full_rtt;
     bool all_limited, known, met; /* met: at the start, a queue that others keep full */
+    bool unrated;                 /* the rate of some path is not known yet */
 };
 
 void pace_init(struct pace *pace, uint32_t datagram);

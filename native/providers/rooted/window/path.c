@@ -224,6 +224,7 @@ static void look_for_least(const struct pace *pace, struct pace_path *path, int6
 
 void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
 {
+    pace->unrated = pace->unrated || !path->rated;
     if (!path->begun) {
         return;
     }
