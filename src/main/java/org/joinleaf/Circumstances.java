@@ -38,6 +38,17 @@ record Circumstances(SessionSocket socket, InetSocketAddress address, NetworkInt
         return address == null ? null : address.getAddress();
     }
 
+    /** Returns the address, without its port, as the ip command takes it. */
+    String hostText() {
+        NetworkInterface scope = host() instanceof Inet6Address six ? six.getScopedInterface() : null;
+        return host().getHostAddress().replaceFirst("%.*", "") + (scope == null ? "" : " dev " + scope.getName());
+    }
+
+    /** Returns whether WSAConnect has connected the socket: then a call may be told of what was sent before. */
+    boolean isConnected() {
+        return socket instanceof MultipointSocket one && one.isConnected();
+    }
+
     /** Returns whether the address can be that of one host, and has a port. */
     boolean isHost() {
         return address != null && !host().isMulticastAddress() && !host().isAnyLocalAddress() && address.getPort() != 0;

@@ -34,7 +34,7 @@ public abstract sealed class Datagrams extends SessionSocket
     /** Control data were asked for. */
     private volatile boolean controlled;
     /** The peer of connect, or null. Written with this locked. */
-    private volatile InetSocketAddress remote;
+    volatile InetSocketAddress remote;
 
     Datagrams(Family family, long socket) {
         super(family, socket);

@@ -73,6 +73,9 @@ enum Hint {
             + "(nft list ruleset, iptables -S OUTPUT)."),
     NO_ROUTE_TO_HOST("This host has no route to the target."),
     ROUTE_REJECTS_HOST("A route of the type %s rejects the target: delete it (ip route, ip rule)."),
+    REFUSED_ON_THE_WAY("The routes of this host lead to the target, but a firewall, or a router on the way, refuses it: look at the "
+            + "rules here for output (nft list ruleset), and then at the routes and rules of the routers, from the one on that "
+            + "ip route get %s names."),
     LOOPBACK_ROUTE("Linux has no route for IPv6 groups over %1$s: ip -6 route add local ff00::/8 dev %1$s"),
 
     NOT_BOUND("The socket is not bound: bind it or join a group first."),
@@ -83,6 +86,8 @@ enum Hint {
     NOBODY_LISTENS("Nobody listens there."),
     NOT_CONNECTED("The connection was not answered within RootedOptions.JOIN_TIMEOUT: the host cannot be reached, or drops "
             + "what comes to this port."),
+    NEXT_HOP("ip route get %s names the next hop. If ip neigh says FAILED or INCOMPLETE of that, nobody there has its address; "
+            + "else look at the routes and the firewalls' rules from this host on."),
     NOT_ANSWERED("The connection was taken, and nothing came on it within RootedOptions.JOIN_TIMEOUT: another program "
             + "listens there, its process is stopped, or the system lets it take no connection, as it has no descriptor left."),
     NOT_DECIDED("The other side has the request, and did not decide within RootedOptions.JOIN_TIMEOUT: its program is to call "

@@ -72,7 +72,7 @@ final class LikelyCause {
 
     private static String ofConnect(int code, Circumstances about) {
         return switch (code) {
-            case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH -> ofWay(code, about);
+            case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH, Winsock.WSAEACCES, Winsock.WSAEINVAL -> ofWay(code, about);
             case Winsock.WSAEAFNOSUPPORT -> ofFamily(about);
             default -> null;
         };
@@ -247,7 +247,8 @@ final class LikelyCause {
             return lost;
         }
         if (RouteProbe.leads(about.address(), null)) {
-            return ofBroadcast(code, about);
+            String found = ofBroadcast(code, about);
+            return found == null && about.isConnected() ? ofRefusal(about) : found;
         }
         String type = rejecting(code);
         return type == null ? Hint.NO_ROUTE_TO_HOST.text() : Hint.ROUTE_REJECTS_HOST.text(type);
@@ -266,6 +267,30 @@ final class LikelyCause {
         }
         return type != null && !about.hasWay() ? Hint.RULE_REJECTS_GROUP.text(type)
                 : about.lacksLoopbackRoute(about.via()) ? Hint.LOOPBACK_ROUTE.text(about.via().getName()) : null;
+    }
+
+    /** The system does not tell who refuses: its own rules, or an answer to what was sent before. */
+    private static String ofRefusal(Circumstances about) {
+        return Platform.isWindows() ? null : Hint.REFUSED_ON_THE_WAY.text(about.hostText());
+    }
+
+    /** The provider has one code for all refusals of a connection, so a socket of datagrams is asked which it was. */
+    private static String ofWayToMember(Circumstances about) {
+        if (about.host() == null) {
+            return null;
+        }
+        int code = RouteProbe.failure(about.address());
+        return code != 0 ? ofWayToHost(code, about)
+                : RouteProbe.isForAll(about.address()) ? Hint.NOT_A_HOST.text() : ofRefusal(about);
+    }
+
+    /** What a system calls a wrong argument is so of the leaf, unless it is of the address. */
+    private static String ofUsed(Circumstances about) {
+        if (about.lacksInterface()) {
+            return Hint.BIND_LINK_LOCAL.text();
+        }
+        String found = about.isHost() ? ofWayToHost(Winsock.WSAEINVAL, about) : null;
+        return found == null ? Hint.LEAF_USED.text() : found;
     }
 
     /** A system that denies access to where its own routes lead has another rule that forbids it. */
@@ -324,7 +349,8 @@ final class LikelyCause {
             case Winsock.WSAEADDRNOTAVAIL -> about.isHost() ? ofLostAddress(about) : Hint.NOT_A_HOST.text();
             case Winsock.WSAEISCONN -> Hint.ONE_ROOT.text();
             case Winsock.WSAEALREADY -> Hint.JOIN_PENDING.text();
-            case Winsock.WSAEINVAL -> Hint.LEAF_USED.text();
+            case Winsock.WSAEINVAL -> ofUsed(about);
+            case Winsock.WSAENETUNREACH, Winsock.WSAEHOSTUNREACH -> ofWayToMember(about);
             case Winsock.WSAEFAULT -> Hint.CONNECT_DATA_LONG.text();
             case Winsock.WSAEAFNOSUPPORT -> Hint.OTHER_FAMILY.text();
             default -> null;
@@ -332,9 +358,10 @@ final class LikelyCause {
     }
 
     /** Explains for what a join has waited until it was out of time; null if that is not known. */
-    static String ofWait(int waitedFor) {
+    static String ofWait(int waitedFor, Circumstances about) {
         return switch (waitedFor) {
-            case JoinleafOptions.JLR_WAITED_FOR_CONNECTION -> Hint.NOT_CONNECTED.text();
+            case JoinleafOptions.JLR_WAITED_FOR_CONNECTION -> Hint.NOT_CONNECTED.text()
+                    + (Platform.isWindows() ? "" : " " + Hint.NEXT_HOP.text(about.hostText()));
             case JoinleafOptions.JLR_WAITED_FOR_WELCOME -> Hint.NOT_ANSWERED.text();
             case JoinleafOptions.JLR_WAITED_FOR_DECISION -> Hint.NOT_DECIDED.text();
             case JoinleafOptions.JLR_WAITED_FOR_START -> Hint.NOT_STARTED.text();

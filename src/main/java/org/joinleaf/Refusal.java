@@ -70,9 +70,9 @@ public final class Refusal implements Serializable {
     }
 
     /** What the last join of an open SOCKET has waited for when it was out of time; null if the provider does not tell. */
-    static String waitedFor(long socket) {
+    static String waitedFor(long socket, Circumstances about) {
         ByteBuffer memory = read(socket);
-        return memory == null ? null : LikelyCause.ofWait(memory.getInt(0));
+        return memory == null ? null : LikelyCause.ofWait(memory.getInt(0), about);
     }
 
     /** What the last join of an open SOCKET was told; null if nothing, or the provider knows no such option. */

@@ -41,6 +41,16 @@ final class RouteProbe {
         }
     }
 
+    /** Returns the code with which a socket of datagrams cannot be connected to a host; 0 if it can. */
+    static int failure(InetSocketAddress to) {
+        try (var probe = MultipointSocket.open(Family.of(to.getAddress()).standard())) {
+            probe.connect(to);
+            return 0;
+        } catch (IOException e) {
+            return e instanceof WinsockFailure failure ? failure.code() : 0;
+        }
+    }
+
     /** Whether an address that the routes lead to is one for all hosts of a network, which only SO_BROADCAST allows. */
     static boolean isForAll(InetSocketAddress to) {
         return Family.of(to.getAddress()) == Family.IPV4 && !leads(to, null, false);

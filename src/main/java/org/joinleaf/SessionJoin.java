@@ -153,15 +153,15 @@ abstract class SessionJoin<T> {
     /** Why the join failed, with what the other side told. */
     final IOException failure(int code) {
         undo();
+        Circumstances about = new Circumstances(socket, address, options.networkInterface().orElse(null));
         if (operation == Operation.REQUEST && code == Winsock.WSAETIMEDOUT) {
-            String waitedFor = told(Refusal::waitedFor);
+            String waitedFor = told(number -> Refusal.waitedFor(number, about));
             return operation.failure(toString(), code, waitedFor);
         }
         if (operation == Operation.REQUEST && code == Winsock.WSAECONNREFUSED) {
             return operation.refused(toString(), code, told(Refusal::of));
         }
-        return operation.failure(this + disliked(code), code,
-                new Circumstances(socket, address, options.networkInterface().orElse(null)));
+        return operation.failure(this + disliked(code), code, about);
     }
 
     /** The options that a code is about, for the message of the failure. */

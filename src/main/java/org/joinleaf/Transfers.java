@@ -282,7 +282,7 @@ final class Transfers {
 
     /** What a failed transfer was about, for its likely cause; `to` null: the session's peers. */
     private Circumstances target(PeerAddress to) {
-        InetSocketAddress peers = socket instanceof MultipointSocket one ? one.group() : null;
+        InetSocketAddress peers = !(socket instanceof MultipointSocket one) ? null : one.isConnected() ? one.remote : one.group();
         return new Circumstances(socket, to == null ? peers : to.toSocketAddress(), null);
     }
 

@@ -59,6 +59,12 @@ class HintTest {
     }
 
     @Test
+    void whereOthersRefuse() {
+        Needs.program("nsenter", "util-linux");
+        Namespace.run(HintsOnTheWay.class);
+    }
+
+    @Test
     void underAFirewall() {
         Needs.program("nft", "nftables");
         Namespace.run(HintsOfFirewalls.class);

@@ -3,6 +3,7 @@ package org.joinleaf;
 import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Hints.told;
 import static org.joinleaf.net.Namespace.sh;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,5 +33,24 @@ class HintsOfFirewalls {
                 send(to);
             }, () -> send(new InetSocketAddress("127.255.255.255", 5077)));
         }
+    }
+
+    private static void join() throws IOException {
+        try (var leaf = Rooted.leaf(INET)) {
+            leaf.joinSession(new InetSocketAddress("127.0.0.1", 5077));
+        }
+    }
+
+    /** A connection that is refused with an answer. */
+    @Test
+    void aRuleThatAnswers() throws IOException {
+        told(Hint.REFUSED_ON_THE_WAY, () -> {
+            sh("nft add table inet t && nft add chain inet t out '{ type filter hook output priority 0; }' && "
+                    + "nft add rule inet t out tcp dport 5077 reject with icmp net-unreachable");
+            join();
+        }, () -> {
+            sh("nft list ruleset | grep -q 'tcp dport 5077 reject' && nft delete table inet t");
+            assertThrows(WinsockConnectException.class, HintsOfFirewalls::join); // nobody listens there
+        }, HintsOfFirewalls::join);
     }
 }
