@@ -328,10 +328,10 @@ public abstract sealed class Datagrams extends SessionSocket
         return isOfOtherForm(target) ? send(source, target.toSocketAddress()) : transfers.send(source, target);
     }
 
-    /** Whether the address is one of IPv4, as sockets of IPv4 have it, and this is not one. */
+    /** Whether the address is written as sockets of the other family have it, which may be one of IPv4 nevertheless. */
     private boolean isOfOtherForm(PeerAddress target) {
-        int length = PeerAddress.requireFilled("target", target).length();
-        return family == Family.IPV6 && length == Winsock.SIZEOF_SOCKADDR_IN;
+        boolean four = PeerAddress.requireFilled("target", target).length() == Winsock.SIZEOF_SOCKADDR_IN;
+        return four != (family == Family.IPV4);
     }
 
     private int sendBatch(ByteBuffer source, int size, IntBuffer sizes, PeerAddress target) throws IOException {

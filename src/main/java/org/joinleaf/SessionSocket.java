@@ -234,8 +234,8 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
      *
      * @param target gets its bytes from the position on, which moves behind them. A longer message fills the buffer,
      *               and then the call fails with WSAEMSGSIZE; its rest is lost.
-     * @return the sender, at a root the leaf's address as its control connection has it; null if the socket is
-     *         nonblocking and there is nothing to receive
+     * @return the sender, one of IPv4 with an {@link java.net.Inet4Address} also on an IPv6 socket; at a root the leaf's
+     *         address as its control connection has it; null if the socket is nonblocking and there is nothing to receive
      * @throws IOException             a {@link WinsockFailure}: WSAEINVAL on an unbound MultipointSocket, WSAENOTCONN
      *                                 before a session with a root has begun, WSAEOPNOTSUPP for a mere sender,
      *                                 WSAEMSGSIZE, WSAETIMEDOUT after {@link MultipointOptions#RECEIVE_TIMEOUT}; at a

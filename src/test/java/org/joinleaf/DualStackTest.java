@@ -29,11 +29,6 @@ class DualStackTest {
                 .setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
     }
 
-    /** Winsock tells an IPv4 address as IPv6 has it; in this form Java knows it. */
-    private static InetAddress plain(InetSocketAddress address) throws IOException {
-        return InetAddress.getByAddress(address.getAddress().getAddress());
-    }
-
     @Test
     void bothFamiliesAreHeardAndAnswered() throws IOException {
         try (var both = open().bind(0)) {
@@ -44,7 +39,7 @@ class DualStackTest {
                     int port = both.getLocalAddress().getPort();
                     peer.send(Members.text("question"), new InetSocketAddress(Members.address(family), port));
                     InetSocketAddress from = Members.assertHears(both, "question");
-                    assertEquals(peer.getLocalAddress(), new InetSocketAddress(plain(from), from.getPort()));
+                    assertEquals(peer.getLocalAddress(), from);
                     both.send(Members.text("answer"), from);
                     both.send(Members.text("again"), peer.getLocalAddress());
                     assertEquals(port, Members.assertHears(peer, "answer").getPort());
@@ -70,14 +65,37 @@ class DualStackTest {
         }
     }
 
+    /** A holder that was filled by a socket of both families serves one of IPv4 as well, if it holds its address. */
+    @Test
+    void whatWasReceivedFromIpv4IsAnsweredByIpv4() throws IOException {
+        try (var both = open().bind(0); var four = MultipointSocket.open(StandardProtocolFamily.INET);
+                var peer = MultipointSocket.open(StandardProtocolFamily.INET);
+                var six = MultipointSocket.open(StandardProtocolFamily.INET6)) {
+            int port = both.getLocalAddress().getPort();
+            peer.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+            peer.bind(new InetSocketAddress(Members.address(StandardProtocolFamily.INET), 0));
+            peer.send(Members.text("question"), new InetSocketAddress(Members.address(StandardProtocolFamily.INET), port));
+            PeerAddress sender = new PeerAddress();
+            assertEquals(8, both.receive(ByteBuffer.allocate(20), sender));
+            assertEquals(peer.getLocalAddress(), sender.toSocketAddress());
+            four.send(Members.text("answer"), sender);
+            Members.assertHears(peer, "answer");
+            assertEquals(2, four.sendBatch(ByteBuffer.allocateDirect(4), 2, sender));
+            six.send(Members.text("question"), new InetSocketAddress(Members.address(StandardProtocolFamily.INET6), port));
+            both.receive(ByteBuffer.allocate(20), sender);
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> four.send(Members.text("x"), sender));
+            Members.assertCode(Winsock.WSAEAFNOSUPPORT, () -> four.sendBatch(ByteBuffer.allocateDirect(4), 2, sender));
+        }
+    }
+
     @Test
     void itCanBeBoundToAnIpv4Address() throws IOException {
         InetAddress loopback = Members.address(StandardProtocolFamily.INET);
         try (var both = open().bind(new InetSocketAddress(loopback, 0));
                 var peer = MultipointSocket.open(StandardProtocolFamily.INET)) {
-            assertEquals(loopback, plain(both.getLocalAddress()));
+            assertEquals(loopback, both.getLocalAddress().getAddress());
             peer.send(Members.text("x"), new InetSocketAddress(loopback, both.getLocalAddress().getPort()));
-            assertEquals(loopback, plain(both.receive(ByteBuffer.allocate(1))));
+            assertEquals(loopback, both.receive(ByteBuffer.allocate(1)).getAddress());
         }
     }
 
@@ -111,7 +129,7 @@ class DualStackTest {
             sender.send(Members.text("heard"), group);
             InetSocketAddress from = Members.assertHears(both, "heard");
             assertEquals(sender.getLocalAddress().getPort(), from.getPort());
-            assertInstanceOf(Inet4Address.class, plain(from));
+            assertInstanceOf(Inet4Address.class, from.getAddress());
             key.drop();
             assertFalse(key.isValid());
             assertDeaf(both, sender, group);

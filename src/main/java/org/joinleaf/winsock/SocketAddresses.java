@@ -65,7 +65,8 @@ public final class SocketAddresses {
      *
      * @param source a SOCKADDR_IN or SOCKADDR_IN6
      * @param length its length in bytes
-     * @return the address, with the scope id if it is not 0
+     * @return the address, with the scope id if it is not 0; of an IPv4 address as IPv6 has it, ::ffff:192.0.2.1, an
+     *         {@link java.net.Inet4Address}, as InetAddress has it everywhere
      * @throws IllegalArgumentException  if it is of another family or too short
      * @throws IndexOutOfBoundsException if the buffer holds less than length bytes
      */
@@ -83,8 +84,10 @@ public final class SocketAddresses {
         byte[] host = new byte[four ? 4 : 16];
         source.get(at + (four ? ADDRESS4 : ADDRESS6), host);
         try {
-            InetAddress address = four ? InetAddress.getByAddress(host)
-                    : Inet6Address.getByAddress(null, host, scopeOrNone(getInt(source, at + SCOPE_ID)));
+            InetAddress address = InetAddress.getByAddress(host); // of ::ffff:192.0.2.1 an Inet4Address
+            if (address instanceof Inet6Address) {
+                address = Inet6Address.getByAddress(null, host, scopeOrNone(getInt(source, at + SCOPE_ID)));
+            }
             return new InetSocketAddress(address, port(source));
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
