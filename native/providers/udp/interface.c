@@ -120,8 +120,11 @@ static int connect_again(struct udp_socket *socket)
 /* On a socket of IPv6 it is about the interface of its datagrams of IPv4. The lock is held. */
 static int renew_locked(struct udp_socket *socket, int errno_value)
 {
-    bool connected = (atomic_load(&socket->state) & (UDP_KERNEL_CONNECTED | UDP_JOINED)) ==
-                     (UDP_KERNEL_CONNECTED | UDP_JOINED);
+    uint32_t association = atomic_load(&socket->state) & (UDP_KERNEL_CONNECTED | UDP_JOINED);
+    bool connected = association == (UDP_KERNEL_CONNECTED | UDP_JOINED);
+    if (errno_value == EDESTADDRREQ && association == UDP_KERNEL_CONNECTED) {
+        return 0; /* another thread was connecting it to another peer */
+    }
     const struct udp_outgoing *now = &socket->outgoing[UDP_V4];
     const struct udp_outgoing before = *now;
     if (!before.follows) {

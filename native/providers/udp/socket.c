@@ -335,6 +335,53 @@ static int disconnect_locked(struct udp_socket *socket)
     return error;
 }
 
+/* Connects the kernel socket, which has no peer. */
+static int associate(struct udp_socket *socket, const union os_address *peer)
+{
+    unsigned zone = udp_control_zone(peer);
+    int error =
+        zone != 0 ? udp_interface_connect_by(socket, peer, zone) : udp_broadcast_connect(socket, peer);
+    if (error == WSAENETUNREACH) {
+        unsigned beside = udp_interface_beside_routes(socket, peer).index;
+        error = beside == 0                       ? error
+                : udp_broadcast_is_limited(peer) ? udp_broadcast_connect_by(socket, peer, beside)
+                                                 : udp_interface_connect_by(socket, peer, beside);
+    }
+    return error;
+}
+
+static int associate_and_keep(struct udp_socket *socket, const union os_address *peer)
+{
+    int error = associate(socket, peer);
+    if (error != 0) {
+        return error;
+    }
+    error = udp_destination_set(socket, peer);
+    if (error != 0) {
+        udp_kernel_disconnect(socket);
+        udp_broadcast_end_loan(socket);
+    }
+    return error;
+}
+
+/* The kernel sends to a further peer from the address that it has chosen for the one before, which need not
+ * lead there. So that association is dissolved first, and made again if there is none with the further peer.
+ * Who sends meanwhile waits for the lock (udp_interface_renew). */
+static int associate_anew(struct udp_socket *socket, const union os_address *peer)
+{
+    const union os_address *before = udp_destination(socket);
+    bool connected = (atomic_load(&socket->state) & UDP_KERNEL_CONNECTED) != 0;
+    int error = connected ? udp_kernel_disconnect(socket) : 0;
+    if (error != 0) {
+        return error;
+    }
+    error = associate_and_keep(socket, peer);
+    if (error != 0 && connected && associate(socket, before) != 0) {
+        atomic_fetch_and(&socket->state, ~(uint32_t)UDP_KERNEL_CONNECTED); /* each send names it */
+    }
+    return error;
+}
+
 static int connect_locked(struct udp_socket *socket, const union os_address *peer)
 {
     if (peer->any.sa_family == AF_UNSPEC) {
@@ -346,22 +393,8 @@ static int connect_locked(struct udp_socket *socket, const union os_address *pee
     if (os_address_is_nobody(peer)) {
         return WSAEADDRNOTAVAIL; /* ER-02b */
     }
-    unsigned zone = udp_control_zone(peer);
-    int error =
-        zone != 0 ? udp_interface_connect_by(socket, peer, zone) : udp_broadcast_connect(socket, peer);
-    if (error == WSAENETUNREACH) {
-        unsigned beside = udp_interface_beside_routes(socket, peer).index;
-        error = beside == 0                       ? error
-                : udp_broadcast_is_limited(peer) ? udp_broadcast_connect_by(socket, peer, beside)
-                                                 : udp_interface_connect_by(socket, peer, beside);
-    }
+    int error = associate_anew(socket, peer);
     if (error != 0) {
-        return error;
-    }
-    error = udp_destination_set(socket, peer);
-    if (error != 0) {
-        udp_kernel_disconnect(socket);
-        udp_broadcast_end_loan(socket);
         return error;
     }
     atomic_fetch_or(&socket->state, UDP_BOUND | UDP_CONNECTED | UDP_KERNEL_CONNECTED);

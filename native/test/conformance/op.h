@@ -17,8 +17,14 @@ void packet_congestion(int family);
 void packet_hops(int family);
 void packet_time(int family);
 
+/* peers.c: part of ER-02b. */
+void peers_one_after_another(void);
+
 /* op_filter.c: part of OP-04. */
 void source_filters(int family);
+
+/* op_both.c: an address of IPv4 as IPv6 has it. */
+struct name mapped(const struct name *four);
 
 /* By family. */
 int ip_level(int family);

@@ -25,7 +25,7 @@ static SOCKET v4_sender(unsigned interface_index)
 }
 
 /* An address of IPv4 as IPv6 has it. */
-static struct name mapped(const struct name *four)
+struct name mapped(const struct name *four)
 {
     struct name name = name_any(AF_INET6, name_port(four));
     struct sockaddr_in6 *six = (struct sockaddr_in6 *)SA(name);

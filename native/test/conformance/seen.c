@@ -275,6 +275,7 @@ RULE(ER_02b, "bind and connect to the broadcast address and the wildcard; connec
     memset(&nowhere, 0, sizeof nowhere);
     CHECK_SUCCEEDS(connect(s, &nowhere, (int)sizeof nowhere));
     CHECK_FAILS(say(s, "x"), WSAENOTCONN);
+    peers_one_after_another();
 }
 
 RULE(ER_03b, "getpeername without a peer is WSAENOTCONN before its pointers are looked at")
