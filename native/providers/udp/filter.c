@@ -90,7 +90,8 @@ static void drop_own(struct program *program)
     verdict_if(program, LOOPBACK_INDEX, DROP);
 }
 
-/* Passes unicast for the socket's own address, and broadcast; drops other unicast. */
+/* Passes unicast for the socket's own address, and broadcast; drops other unicast. Of what is no multicast,
+ * only a broadcast is looped back from a real interface. */
 static void unicast_v4(struct program *program, struct in_addr own)
 {
     load_word(program, NET(V4_DESTINATION));
@@ -98,6 +99,7 @@ static void unicast_v4(struct program *program, struct in_addr own)
     verdict_if(program, INADDR_BROADCAST, PASS);
     load_word(program, ANCILLARY(SKF_AD_PKTTYPE));
     verdict_if(program, PACKET_BROADCAST, PASS);
+    verdict_if(program, PACKET_LOOPBACK, PASS);
     filter_verdict(program, DROP);
 }
 

@@ -97,6 +97,26 @@ static void order_of_choice(int family)
     }
 }
 
+/* A leaf that is bound to an address hears the broadcasts on its interface, those of its own host, too. */
+static void bound_hears_broadcasts(void)
+{
+    struct name own = second_address(AF_INET, 0), from = own;
+    SOCKET s = leaf_raw(AF_INET), sender = plain_open(AF_INET);
+    int on = 1;
+    CHECK_SUCCEEDS(socket_bind(s, &own));
+    own = name_of(s);
+    CHECK_SUCCEEDS(socket_bind(sender, &from));
+    CHECK_SUCCEEDS(setsockopt(sender, SOL_SOCKET, SO_BROADCAST, (char *)&on, (int)sizeof on));
+    struct name all = name_ipv4("255.255.255.255", name_port(&own));
+    CHECK_EQ(say_to(sender, "all", &all), 3);
+    CHECK_HEARS(s, "all");
+    struct name subnet = name_ipv4("10.77.0.255", name_port(&own));
+    CHECK_EQ(say_to(sender, "subnet", &subnet), 6);
+    CHECK_HEARS(s, "subnet");
+    closesocket(s);
+    closesocket(sender);
+}
+
 /* A leaf for both families that is bound to an address of IPv6 alone gets nothing of IPv4. */
 static void bound_to_ipv6_alone(void)
 {
@@ -195,6 +215,7 @@ SHARED_RULE(IP_02, "which interface a receiver joins on, and where it is bound")
     if (network == NETWORK_ROUTED) {
         each_family(order_of_choice);
         by_route();
+        bound_hears_broadcasts();
         if (ipv6_multicast())
             bound_to_ipv6_alone();
     }
