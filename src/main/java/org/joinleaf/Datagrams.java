@@ -66,7 +66,8 @@ public abstract sealed class Datagrams extends SessionSocket
      * Connects the socket to a peer: WSAConnect. From then on {@link #send(ByteBuffer)} and {@link #write(ByteBuffer)} go
      * there, and only what the peer sends is received; what had come from others before still is. Nothing is sent by
      * this call, and whether there is such a peer does not show. An unbound socket is bound. Another peer takes the place
-     * of the first. Sending to an address, and memberships, remain as they were.
+     * of the first. Sending to an address, and memberships, remain as they were; but on Linux nothing that is sent to a
+     * group is heard while the socket is connected.
      *
      * @param remote an InetSocketAddress: a host's, or a group's, to which nobody can answer as the group itself; of
      *               IPv6 sockets with {@link MultipointOptions#IPV6_ONLY} false one of IPv4, too
