@@ -22,7 +22,7 @@ enum Hint {
     BIND_LINK_LOCAL("A link-local address is to name its interface, as in fe80::1%%eth0."),
     BOUND_LOST("The socket is bound to %s, which is not an address of this host any more: open another socket."),
     PORT_TAKEN("Another socket holds the port. It is shared if both set SO_REUSEADDR before they bind."),
-    PORT_NOT_SHARED("Another socket holds the port without SO_REUSEADDR: set it there before it binds, too."),
+    PORT_NOT_SHARED("Another socket holds the port without SO_REUSEADDR: set it there before it binds, too, or take another port."),
     ROOTED_PORT_TAKEN("Another socket holds the port: close that one, or take another port."),
     PORT_EXCLUSIVE("Another socket holds the port for itself, or Windows keeps it back: "
             + "netsh interface ipv4 show excludedportrange protocol=udp, or protocol=tcp for a root"),

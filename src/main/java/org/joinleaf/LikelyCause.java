@@ -87,8 +87,15 @@ final class LikelyCause {
             case Winsock.WSAEISCONN -> Hint.ONE_SESSION.text();
             case Winsock.WSAEAFNOSUPPORT -> ofSessionsFamily(about);
             case Winsock.WSAEADDRINUSE -> Hint.PORT_TAKEN.text();
+            case Winsock.WSAEACCES -> ofDeniedJoin(code, about);
             default -> null;
         };
+    }
+
+    /** A rule of routes forbids it, or the port cannot be had, to which the join of an unbound receiver binds. */
+    private static String ofDeniedJoin(int code, Circumstances about) {
+        String found = ofWay(code, about);
+        return found == null ? ofRefusedPort(about) : found;
     }
 
     private static String ofPlace(Circumstances about) {

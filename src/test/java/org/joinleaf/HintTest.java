@@ -199,6 +199,15 @@ class HintTest {
             shared.of(first);
             with(INET, shared);
         }), () -> with(INET, shared));
+        Use joins = socket -> socket.joinSession(new InetSocketAddress("239.1.2.3", port), Direction.RECEIVE,
+                Loopback.networkInterface());
+        told(Hint.PORT_NOT_SHARED, () -> with(INET, first -> {
+            selfish.of(first);
+            with(INET, joins);
+        }), () -> with(INET, first -> {
+            shared.of(first);
+            with(INET, joins);
+        }), () -> with(INET, joins));
     }
 
     /** A filter (SELinux's, or systemd's SocketBindDeny) may refuse a port that nobody holds: that is not put on a socket. */
