@@ -107,7 +107,8 @@ enum Hint {
     OTHER_DIRECTION("The leaf joined for the other direction only."),
     MESSAGE_CUT("The message was longer than the buffer, which holds its beginning; the rest is lost."),
     MESSAGE_LONG("A message holds at most %s bytes (MultipointOptions.MAX_MESSAGE_SIZE)."),
-    MESSAGE_TIME("It took longer than MultipointOptions.RECEIVE_TIMEOUT or SEND_TIMEOUT allows.");
+    NO_ROOM("No room came within MultipointOptions.SEND_TIMEOUT: somebody who is to get the message does not receive, or "
+            + "more slowly than is sent.");
 
     private final String text;
 

@@ -29,7 +29,8 @@ final class LikelyCause {
             case REQUEST -> ofRequest(code, about);
             case SEND -> ofSend(code, about);
             case RECEIVE -> ofReceive(code);
-            case MESSAGE -> ofMessage(code, about);
+            case SEND_MESSAGE -> code == Winsock.WSAETIMEDOUT ? ofRoom(about) : ofMessage(code, about);
+            case RECEIVE_MESSAGE -> code == Winsock.WSAETIMEDOUT ? Hint.NOTHING_CAME.text() : ofMessage(code, about);
             case COALESCED -> Hint.COALESCED_ROOM.text();
             case OTHER -> null;
         };
@@ -384,9 +385,13 @@ final class LikelyCause {
             case Winsock.WSAECONNABORTED -> ofLoss(about);
             case Winsock.WSAEOPNOTSUPP -> Hint.OTHER_DIRECTION.text();
             case Winsock.WSAEMSGSIZE -> Hint.MESSAGE_CUT.text(); // of a receive; for a send see ofLong
-            case Winsock.WSAETIMEDOUT -> Hint.MESSAGE_TIME.text();
             default -> null;
         };
+    }
+
+    /** Without a flow specification a send waits for nothing but room. */
+    private static String ofRoom(Circumstances about) {
+        return about.socket() == null || about.socket().isShaped() ? null : Hint.NO_ROOM.text();
     }
 
     /** A leaf whose own address has gone has lost nobody: it cannot be reached. */

@@ -216,8 +216,17 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
 
     @Override
     String sendText(int length, PeerAddress to) {
+        return "message of " + Count.of(length, "byte") + " to " + rootText();
+    }
+
+    @Override
+    String fromText() {
+        return " from " + rootText();
+    }
+
+    private String rootText() {
         InetSocketAddress known = root;
-        return "message of " + Count.of(length, "byte") + " to " + (known == null ? "no root" : text(known));
+        return known == null ? "no root" : text(known);
     }
 
     @Override

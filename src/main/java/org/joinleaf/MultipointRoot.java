@@ -249,6 +249,11 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
         return "message of " + Count.of(length, "byte") + " to " + count();
     }
 
+    @Override
+    String fromText() {
+        return " from " + count();
+    }
+
     private String count() {
         return Count.of(leaves.size(), "leaf", "leaves");
     }

@@ -439,6 +439,12 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
 
     @Override
     String receiveText(int length) {
-        return "receive into " + Count.of(length, "byte");
+        return "receive into " + Count.of(length, "byte") + fromText();
+    }
+
+    @Override
+    String fromText() {
+        InetSocketAddress group = group();
+        return peer() != null ? " from " + text(peer()) : group != null ? " at " + text(group) : "";
     }
 }

@@ -28,8 +28,10 @@ enum Operation {
     RECEIVE,
     /** An option that is about groups or their interface. */
     MEMBERSHIP,
-    /** Sending or receiving messages of a session with a root, one or a batch. */
-    MESSAGE,
+    /** Sending messages of a session with a root, one or a batch. */
+    SEND_MESSAGE,
+    /** Receiving messages of a session with a root, one or a batch. */
+    RECEIVE_MESSAGE,
     /** Receiving a batch that has no room for one train of datagrams. */
     COALESCED,
     /** Everything whose code says it all. */

@@ -152,6 +152,11 @@ public final class RemoteLeaf extends SessionSocket {
     }
 
     @Override
+    String fromText() {
+        return " from " + text(address) + " alone";
+    }
+
+    @Override
     boolean peerCanEnd() {
         return true;
     }

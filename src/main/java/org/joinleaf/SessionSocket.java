@@ -458,12 +458,12 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
 
     /** As what a failed send, or batch of sends, is reported. */
     Operation sending() {
-        return Operation.MESSAGE;
+        return Operation.SEND_MESSAGE;
     }
 
     /** As what a failed receive, or batch of receives, is reported. */
     Operation receiving() {
-        return Operation.MESSAGE;
+        return Operation.RECEIVE_MESSAGE;
     }
 
     /** What a send was to do, for the message of a failure; `to` null: to the session. */
@@ -471,6 +471,9 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
 
     /** What a receive was to do, for the message of a failure. */
     String receiveText(int length) {
-        return "message into " + Count.of(length, "byte");
+        return "message into " + Count.of(length, "byte") + fromText();
     }
+
+    /** Whose messages a receive waits for, for the message of a failure: " from 192.0.2.1:5000"; empty for no session's. */
+    abstract String fromText();
 }

@@ -330,12 +330,12 @@ final class Transfers {
         try {
             received = run(RECEIVE_BATCH, waiting.isBlocking(), Winsock.SO_RCVTIMEO, null, 0, 0, batch, null);
         } catch (MemoryFault e) {
-            throw fault(socket.receiving(), "receive into " + batch, e);
+            throw fault(socket.receiving(), "receive into " + batch + socket.fromText(), e);
         }
         if (received < 0 && received != WOULD_BLOCK) {
             boolean tooSmall = received == ~Winsock.WSAEINVAL && socket.isCoalescing() && batch.isTooSmallToCoalesce();
-            throw socket.failure(tooSmall ? Operation.COALESCED : socket.receiving(), "receive into " + batch, ~received,
-                    target(null));
+            throw socket.failure(tooSmall ? Operation.COALESCED : socket.receiving(),
+                    "receive into " + batch + socket.fromText(), ~received, target(null));
         }
         return Math.max(received, 0);
     }

@@ -222,6 +222,32 @@ class HintsOfSessionsTest {
     }
 
     @Test
+    void messagesWithoutRoom() throws Exception {
+        try (var root = Rooted.root()) {
+            Rooted.Pair slow = Rooted.admit(root);
+            Rooted.Pair other = Rooted.admit(root);
+            ByteBuffer kilobyte = ByteBuffer.allocate(1000);
+            slow.leaf().setOption(MultipointOptions.SEND_TIMEOUT, SOON);
+            told(Hint.NO_ROOM, () -> {
+                for (int i = 0; i < 1000; i++) {
+                    slow.leaf().send(kilobyte.clear());
+                }
+            }, () -> {
+                CompletableFuture<Integer> waiting = Rooted.start(() -> {
+                    slow.leaf().setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofMinutes(1));
+                    return slow.leaf().send(kilobyte.duplicate().clear());
+                });
+                while (!waiting.isDone()) {
+                    slow.member().receive(ByteBuffer.allocate(1000));
+                }
+                Rooted.get(waiting);
+            }, () -> other.leaf().send(kilobyte.clear()));
+            slow.member().close();
+            other.member().close();
+        }
+    }
+
+    @Test
     void receivedMessages() throws Exception {
         MultipointRoot root = Rooted.root();
         MultipointLeaf leaf = Rooted.admit(root).member();
@@ -234,7 +260,7 @@ class HintsOfSessionsTest {
         }, () -> root.send(Members.text("four")));
         leaf.receive(ByteBuffer.allocate(4));
         leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, SOON);
-        told(Hint.MESSAGE_TIME, () -> leaf.receive(ByteBuffer.allocate(4)), () -> {
+        told(Hint.NOTHING_CAME, () -> leaf.receive(ByteBuffer.allocate(4)), () -> {
             leaf.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
             CompletableFuture<?> late = Rooted.start(() -> leaf.receive(ByteBuffer.allocate(4)));
             Thread.sleep(SOON.toMillis() + 100);

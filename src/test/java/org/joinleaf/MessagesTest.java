@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.time.Duration;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,33 @@ class MessagesTest {
 
     private static IntBuffer sizes(int first, int second) {
         return ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder()).asIntBuffer().put(0, first).put(1, second);
+    }
+
+    /** A program with many sockets is to know which of them it was. */
+    @Test
+    void ofReceives() throws Exception {
+        var group = new InetSocketAddress("239.1.2.3", Members.freePort(INET));
+        var batch = ReceiveBatch.allocate(2, 10);
+        ByteBuffer buffer = ByteBuffer.allocate(10);
+        try (var root = Rooted.root(); var idle = Rooted.leaf(INET); var socket = MultipointSocket.open(INET)) {
+            failed(Winsock.WSAENOTCONN, "message into 10 bytes from no root: ", () -> idle.receive(buffer));
+            failed(Winsock.WSAEINVAL, "receive into 10 bytes: ", () -> socket.receive(buffer));
+            socket.joinSession(group, Direction.SEND, Loopback.networkInterface());
+            failed(Winsock.WSAEOPNOTSUPP, "receive into 10 bytes at 239.1.2.3:" + group.getPort() + ": ",
+                    () -> socket.receive(buffer));
+            failed(Winsock.WSAEOPNOTSUPP, "] at 239.1.2.3:" + group.getPort() + ": ", () -> socket.receiveBatch(batch));
+            Rooted.Pair pair = Rooted.admit(root);
+            String there = "127.0.0.1:" + root.getLocalAddress().getPort();
+            String here = "127.0.0.1:" + pair.leaf().address().getPort();
+            for (SessionSocket each : new SessionSocket[] {root, pair.leaf(), pair.member()}) {
+                each.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(50));
+            }
+            failed(Winsock.WSAETIMEDOUT, "message into 10 bytes from 1 leaf: ", () -> root.receive(buffer));
+            failed(Winsock.WSAETIMEDOUT, "message into 10 bytes from " + here + " alone: ", () -> pair.leaf().receive(buffer));
+            failed(Winsock.WSAETIMEDOUT, "message into 10 bytes from " + there + ": ", () -> pair.member().receive(buffer));
+            failed(Winsock.WSAETIMEDOUT, "] from " + there + ": ", () -> pair.member().receiveBatch(batch));
+            pair.member().close();
+        }
     }
 
     @Test
