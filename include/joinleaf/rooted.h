@@ -130,6 +130,7 @@ typedef struct _JLR_REFUSAL {
 #define JLR_WAITED_FOR_DECISION   9  /* the other side has the request, and its application does not decide */
 #define JLR_WAITED_FOR_START      10 /* the leaf is admitted, and the session has not begun for it */
 
+/* With room for no more than the members up to unicastLeaves it tells those. */
 typedef struct _JLR_STATISTICS {
     UINT64 messagesSent;
     UINT64 messagesReceived;
@@ -146,6 +147,8 @@ typedef struct _JLR_STATISTICS {
     UINT64 refused;         /* requests over a limit, with the wrong key, version or data plane */
     DWORD leaves;           /* now */
     DWORD unicastLeaves;    /* those of them that multicast does not reach */
+    UINT64 acceptsRefused;  /* times that the system let no waiting connection be taken, as when no descriptor is
+                             * left; joinleaf tries again ten times a second */
 } JLR_STATISTICS, *LPJLR_STATISTICS;
 
 /*

@@ -58,7 +58,8 @@ AT(JLR_STATISTICS, halfOpenDropped, 88);
 AT(JLR_STATISTICS, refused, 96);
 AT(JLR_STATISTICS, leaves, 104);
 AT(JLR_STATISTICS, unicastLeaves, 108);
-SIZE(JLR_STATISTICS, 112);
+AT(JLR_STATISTICS, acceptsRefused, 112);
+SIZE(JLR_STATISTICS, 120);
 
 /* RootedUndelivered */
 AT(JLR_UNDELIVERED, bytes, 0);

@@ -5,6 +5,7 @@
 #include "session.h"
 
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -49,6 +50,18 @@ static bool admitted(SOCKET root)
     return accept(root, NULL, NULL) != INVALID_SOCKET;
 }
 
+/* A program that knows the structure as it was before this counter. */
+static void ask_for_less(SOCKET root)
+{
+    JLR_STATISTICS told = {.acceptsRefused = 77};
+    const int before = offsetof(JLR_STATISTICS, acceptsRefused);
+    int size = before;
+    CHECK(getsockopt(root, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&told, &size) == 0);
+    CHECK(size == before && told.leaves > 0 && told.acceptsRefused == 77);
+    size = before - 1;
+    FAILS(getsockopt(root, SOL_JLROOTED, JLR_STATISTICS_NAME, (char *)&told, &size), WSAEFAULT);
+}
+
 static void tell(const struct process *leaf, const struct sockaddr_in *at)
 {
     CHECK(write(leaf->begin, at, sizeof *at) == (ssize_t)sizeof *at);
@@ -80,12 +93,15 @@ int main(void)
     close(taken[--count]);
     tell(&leaves[1], &at);
     COMES_TO_HOLD(admitted(root));
+    CHECK(statistics_of(root).acceptsRefused == 0); /* nobody waits */
     tell(&leaves[2], &at);
     usleep(100000); /* most likely it waits by now; if it comes later, the same is asked of it */
     CHECK(!admitted(root));
+    COMES_TO_HOLD(statistics_of(root).acceptsRefused > 0);
     close(taken[--count]);
     COMES_TO_HOLD(admitted(root));
     CHECK(statistics_of(root).halfOpenDropped == 0);
+    ask_for_less(root);
 
     CHECK(closesocket(root) == 0);
     for (int i = 0; i < LEAVES; i++) {

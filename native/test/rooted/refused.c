@@ -88,6 +88,7 @@ static void refuse_accepts(int code)
     struct pair pair = begin();
     long times = times_in_a_while(&accepts, &ms);
     CHECK_TELLING(times <= 64 * (ms / 100 + 1), ": %ld times", times);
+    CHECK(statistics_of(pair.root).acceptsRefused > 0);
     allow(&accepts);
     end(pair);
 }

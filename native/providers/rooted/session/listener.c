@@ -40,6 +40,7 @@ static void take_connection(struct rooted_session *session, system_socket socket
  * stay ready for ever. It rests for a while instead. */
 static void rest_listener(struct rooted_session *session)
 {
+    session->statistics.acceptsRefused++;
     reactor_rewatch(&session->listener.source, 0);
     session->listener.accept_again = system_clock_now() + ROOTED_ACCEPT_REST;
 }

@@ -20,7 +20,11 @@ int told_get_statistics(struct rooted_socket *socket, char *value, int *length)
     struct rooted_session *session = socket->session;
     session->statistics.leaves = session->root.leaves;
     session->statistics.unicastLeaves = session->root.reach.unicasts;
-    return told_bytes(value, length, &session->statistics, sizeof session->statistics);
+    size_t size = sizeof session->statistics;
+    if (*length < (int)size) {
+        size = offsetof(JLR_STATISTICS, acceptsRefused);
+    }
+    return told_bytes(value, length, &session->statistics, size);
 }
 
 int told_set_refusal(struct rooted_socket *socket, const char *value, int length)

@@ -59,6 +59,7 @@ public final class OpenSockets {
             registerMXBean();
         }
         Watch.everyPeriod(() -> counters().forEach(one -> Watch.counted(one.socket(), one.name(), one.messagesSent(),
-                one.messagesReceived(), one.repairs(), one.losses(), one.dropped(), one.refused(), one.leaves())));
+                one.messagesReceived(), one.repairs(), one.losses(), one.dropped(), one.refused(), one.acceptsRefused(),
+                one.leaves())));
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
  * numbers are those of one moment, counted since the socket was opened.
  */
 public final class RootedStatistics {
-    /** The structure: COUNTERS times UINT64, then two DWORD. */
-    static final int SIZE = 112;
+    /** The structure: COUNTERS times UINT64, two DWORD, and a UINT64 that came later. */
+    static final int SIZE = 120;
     private static final List<String> NAMES = List.of("messagesSent", "messagesReceived", "datagramsSent", "datagramsReceived",
             "heartbeatsSent", "repairsSent", "remulticasts", "gapsReported", "duplicates", "strangers", "badFrames",
             "halfOpenDropped", "refused");
@@ -18,6 +18,7 @@ public final class RootedStatistics {
     private final long[] counters = new long[COUNTERS];
     private final int leaves;
     private final int unicastLeaves;
+    private final long acceptsRefused;
 
     private RootedStatistics(ByteBuffer source) {
         for (int i = 0; i < COUNTERS; i++) {
@@ -25,6 +26,7 @@ public final class RootedStatistics {
         }
         leaves = source.getInt(COUNTERS * Long.BYTES);
         unicastLeaves = source.getInt(COUNTERS * Long.BYTES + Integer.BYTES);
+        acceptsRefused = source.getLong((COUNTERS + 1) * Long.BYTES);
     }
 
     static RootedStatistics read(ByteBuffer source) {
@@ -166,12 +168,23 @@ public final class RootedStatistics {
         return unicastLeaves;
     }
 
+    /**
+     * Counts the times that the system let a root or a leaf that listens take no connection, though one waited: the
+     * process has no descriptor left, or a filter forbids the call. The connections wait, and joinleaf tries again ten
+     * times a second. A leaf whose join waits for so long is out of time.
+     *
+     * @return their number
+     */
+    public long acceptsRefused() {
+        return acceptsRefused;
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("RootedStatistics[");
         for (int i = 0; i < COUNTERS; i++) {
             text.append(NAMES.get(i)).append('=').append(counters[i]).append(", ");
         }
-        return text + "leaves=" + leaves + ", unicastLeaves=" + unicastLeaves + "]";
+        return text + "leaves=" + leaves + ", unicastLeaves=" + unicastLeaves + ", acceptsRefused=" + acceptsRefused + "]";
     }
 }

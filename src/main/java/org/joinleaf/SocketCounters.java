@@ -114,6 +114,16 @@ public final class SocketCounters {
     }
 
     /**
+     * Counts the times that the system let the socket take no connection, though one waited:
+     * {@link RootedStatistics#acceptsRefused()}.
+     *
+     * @return their number, or UNKNOWN
+     */
+    public long acceptsRefused() {
+        return counted == null ? UNKNOWN : counted.acceptsRefused();
+    }
+
+    /**
      * Counts the leaves that a root has now.
      *
      * @return their number, or UNKNOWN
@@ -141,6 +151,7 @@ public final class SocketCounters {
         all.put("losses", losses());
         all.put("dropped", dropped());
         all.put("refused", refused());
+        all.put("acceptsRefused", acceptsRefused());
         all.put("leaves", leaves());
         all.put("unicastLeaves", unicastLeaves());
         all.values().removeIf(value -> value == UNKNOWN);

@@ -311,7 +311,7 @@ class RootedOptionsTest {
         for (int i = 0; i < 13; i++) {
             counted.putLong(100 + i);
         }
-        RootedStatistics statistics = RootedStatistics.read(counted.putInt(7).putInt(3));
+        RootedStatistics statistics = RootedStatistics.read(counted.putInt(7).putInt(3).putLong(9));
         String text = statistics.toString();
         for (Method method : RootedStatistics.class.getDeclaredMethods()) {
             if (Modifier.isPublic(method.getModifiers()) && !method.getName().equals("toString")) {

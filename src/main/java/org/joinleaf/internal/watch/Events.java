@@ -132,6 +132,8 @@ final class Events {
         long dropped;
         @Label("Requests Refused by the Provider")
         long refused;
+        @Label("Times the System Let No Connection Be Taken")
+        long acceptsRefused;
         @Label("Leaves")
         long leaves;
     }

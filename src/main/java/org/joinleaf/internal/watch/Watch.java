@@ -142,10 +142,11 @@ public final class Watch {
      * @param losses           datagrams asked for again
      * @param dropped          datagrams dropped by the kernel
      * @param refused          requests that the provider refused
+     * @param acceptsRefused   times that the system let no connection be taken
      * @param leaves           leaves now
      */
     public static void counted(long socket, String name, long messagesSent, long messagesReceived, long repairs, long losses,
-            long dropped, long refused, long leaves) {
+            long dropped, long refused, long acceptsRefused, long leaves) {
         record(() -> {
             Events.Socket event = new Events.Socket();
             event.socket = socket;
@@ -156,6 +157,7 @@ public final class Watch {
             event.losses = losses;
             event.dropped = dropped;
             event.refused = refused;
+            event.acceptsRefused = acceptsRefused;
             event.leaves = leaves;
             event.commit();
         });
