@@ -126,5 +126,7 @@ const size_t scenario_count = sizeof scenarios / sizeof *scenarios;
  * lost. */
 const struct scenario wider = {
     "16M, then 100M, 40ms 500K", 100, RTT(40), 500e3, 2048, 1000, 2, {CLEAN}, ALONE, 15, 79, 0, 3, 2};
-const struct scenario narrower = {
-    "100M, then 20M, 150ms 300K", 20, RTT(150), 300e3, 1024, 1000, 2, {CLEAN}, ALONE, 35, 17, 0, 8, 2};
+const struct scenario narrower[] = {
+    {"100M, then 20M, 150ms 300K", 20, RTT(150), 300e3, 1024, 1000, 2, {CLEAN}, ALONE, 35, 17, 0, 8, 2},
+    {"100M, then 5M, 40ms 250K", 5, RTT(40), 250e3, 2048, 1000, 2, {CLEAN}, ALONE, 15, 4.2, 0, 10, 2},
+    {"30M, then 5M, 250ms 400K", 5, RTT(250), 400e3, 2048, 1000, 2, {CLEAN}, ALONE, 25, 4.2, 0, 19, 2}};

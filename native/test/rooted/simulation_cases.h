@@ -24,7 +24,9 @@ struct scenario {
     double most_repairs;        /* multicasts a frame that somebody lost */
 };
 
-extern const struct scenario scenarios[], wider, narrower;
+enum { NARROWER = 3 };
+
+extern const struct scenario scenarios[], wider, narrower[NARROWER];
 extern const size_t scenario_count;
 
 #endif

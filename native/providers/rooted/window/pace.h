@@ -49,6 +49,7 @@ struct pace_path {
     uint32_t round_missed;
     int64_t round_queue; /* the least `queue` of a sample; PACE_NO_SAMPLE: there was none */
     int64_t round_rtt;   /* the least round-trip time; 0: none */
+    double round_rate;   /* the best that was measured */
     bool round_limited;
 };
 

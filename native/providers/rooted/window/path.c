@@ -23,6 +23,8 @@ enum {
 /* While no queue was seen yet, more than this and a slight delay is a queue's loss; at the start less is. */
 #define SOME_LOSS  0.04
 #define START_LOSS 0.02
+/* Nor does the root lose so much by its own probing, or beside others, but where the link has become narrower. */
+#define NARROW_LOSS 0.4
 
 void pace_path_again(struct pace_path *path)
 {
@@ -131,6 +133,7 @@ void pace_sample(struct pace_path *path, struct pace_sample *sample, int64_t now
     }
     double rate = rate_since_mark(path, sample);
     bool limited = path->mark.limited;
+    path->round_rate = rate > path->round_rate ? rate : path->round_rate;
     if (rate > 0 && (!limited || rate > path->rate[0])) {
         path->rate[0] = rate > path->rate[0] ? rate : path->rate[0];
         path->rated = true;
@@ -222,6 +225,15 @@ static void look_for_least(const struct pace *pace, struct pace_path *path, int6
     path->way_known = pace->phase > 0 && path->way_known;
 }
 
+/* So much is lost to a full queue that the link must have become narrower. It does not carry any more what
+ * earlier rounds have found, but what this one has. */
+static void refute_rate(struct pace_path *path, double lost)
+{
+    double left = best_rate(path) * (1 - lost);
+    path->rate[0] = left > path->round_rate ? left : path->round_rate;
+    path->rate[1] = path->rate[2] = 0;
+}
+
 void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
 {
     pace->unrated = pace->unrated || !path->rated;
@@ -229,14 +241,18 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
         return;
     }
     look_for_least(pace, path, now);
-    double rate = best_rate(path), lost = loss_on_path(path);
+    double lost = loss_on_path(path);
+    bool queue = loss_is_queue(pace, path);
+    if (pace->state == PACE_CRUISE && queue && lost > NARROW_LOSS && !pace->rival) {
+        refute_rate(path, lost);
+    }
+    double rate = best_rate(path);
     if (path->rated && (pace->least_rate == 0 || rate < pace->least_rate)) {
         pace->least_rate = rate;
         pace->all_limited = path->round_limited;
     }
     pace->any_loss = lost > pace->any_loss ? lost : pace->any_loss;
     pace->met = pace->met || (pace->state == PACE_STARTUP && meets_others(path, START_LOSS));
-    bool queue = loss_is_queue(pace, path);
     measure_usual_loss(pace, path, lost);
     path->filled = path->filled || (queue && lost > 0);
     if ((queue || yield_worn(pace)) && lost > pace->worst_loss) {
@@ -265,6 +281,7 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     path->round_sequence = path->mark.sequence;
     path->round_missed = path->mark.missed;
     path->round_rtt = 0;
+    path->round_rate = 0;
     path->round_queue = PACE_NO_SAMPLE;
     /* A rate grows old only where more could have been sent, or where the queue was full all the same. */
     if (pace->rounds % SPAN_ROUNDS == 0 && (!path->round_limited || path->filled)) {
