@@ -56,6 +56,16 @@ final class GroupOptions {
         return place == null ? JoinOptions.onSystemChoice() : JoinOptions.on(place.networkInterface());
     }
 
+    /** Returns the command that finds out why nothing comes by the interface: from other hosts, or from this one. */
+    String doctor() {
+        NetworkInterface named = networkInterface();
+        if (named != null && Interfaces.addresses(named).stream().anyMatch(InetAddress::isLoopbackAddress)) {
+            return "joinleaf doctor -i " + named.getName();
+        }
+        return "joinleaf doctor --peer" + (named == null ? "" : " -i " + named.getName())
+                + "    (here and on the sender's host, at the same time)";
+    }
+
     /** Tells the group and the interface, once joined. */
     void tell(PrintWriter out, String verb, String details) {
         tell(out, verb, details, false);

@@ -128,7 +128,8 @@ final class Interfaces {
 
     /** Returns what there is to choose from: "lo (index 1, 127.0.0.1), eth0 (index 2, 192.0.2.2)". */
     static String choices() {
-        return all().stream()
+        List<NetworkInterface> all = all();
+        return all.isEmpty() ? "none, as no interface has an address (joinleaf doctor says what to do)" : all.stream()
                 .map(each -> each.getName() + " (" + alias(each) + "index " + each.getIndex()
                         + addresses(each).stream().findFirst().map(first -> ", " + Addresses.text(first)).orElse("")
                         + ")")

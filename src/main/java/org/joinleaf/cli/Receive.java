@@ -137,6 +137,8 @@ final class Receive implements Callable<Integer> {
             if (dropped > 0) {
                 out.println(Advice.KERNEL_DROPPED.text(Count.of(dropped, "datagram")) + ".");
                 out.println("Fix: " + drops.fix(buffer));
+            } else if (meter.datagrams() == 0) {
+                out.println("More: " + from.doctor());
             }
         }
         out.flush();

@@ -127,9 +127,11 @@ class AdviceTest {
             String fix = DoctorRun.fixOf(sick, "note", Advice.SOURCE_CHECK.text("va", filter, ""));
             String listen = doctor.hearing("-n 5", "in_b "
                     + doctor.java("send", "239.9.9.9", "5000", "-i", "vb", "-n", "5", "-r", "20", "-q"));
-            assertTrue(doctor.run(listen).contains("Received 0 datagrams"), "the filter dropped nothing");
+            String deaf = doctor.run(listen);
+            assertTrue(deaf.contains("Received 0 datagrams"), "the filter dropped nothing");
+            assertTrue(deaf.contains("More: joinleaf doctor --peer -i va    (here and on the sender's host, "), deaf);
             String heard = doctor.run(fix + "; " + listen);
-            assertTrue(heard.contains("Received 5 datagrams"), heard);
+            assertTrue(heard.contains("Received 5 datagrams") && !heard.contains("More:"), heard);
         }
     }
 
@@ -141,6 +143,10 @@ class AdviceTest {
         String fix = DoctorRun.fixOf(sick, "warn", "IPv4 over lo (127.0.0.1): joined and sent, but nothing came");
         assertTrue(fix.contains("nft list ruleset"), sick);
         assertTrue(sick.contains("IPv4 over va (10.9.0.1): joined, sent and received"), sick);
+        String deaf = doctor.run(doctor.java("receive", "239.9.9.9", "5000", "-i", "lo", "-d", "200ms") + " || true");
+        assertTrue(deaf.endsWith("Received 0 datagrams, 0 bytes.\nMore: joinleaf doctor -i lo\n"), deaf);
+        assertEquals(fix, DoctorRun.fixOf(doctor.run(doctor.java("doctor", "-i", "lo") + " || true"), "FAIL",
+                "IPv4 over lo (127.0.0.1): joined and sent, but nothing came"));
         String noWire = doctor.sayAfter("ip link set va down");
         assertEquals(fix, DoctorRun.fixOf(noWire, "FAIL", "IPv4 over lo (127.0.0.1): joined and sent, but nothing came"));
         String shown = doctor.run("nft list ruleset");

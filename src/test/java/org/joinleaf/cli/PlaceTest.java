@@ -73,6 +73,8 @@ class PlaceTest {
         assertTrue(both.matches(".*'10.9.0.1' is an address of v[ab] and v[ab]: name one of them.* code 2 "), both);
         String bare = refused(twice, "bare");
         assertTrue(bare.contains("the interface 'bare' has no address, so Java does not know it; it knows: lo (index 1,"), bare);
+        String none = refused(new DoctorRun(List.of("ip addr flush dev lo")), "lo");
+        assertTrue(none.contains("it knows: none, as no interface has an address (joinleaf doctor says what to do) "), none);
         assertTrue(refused(twice, "va:9").contains("there is no interface 'va:9' here"), bare);
         String mended = twice.run("ip addr add 10.9.7.1/24 dev bare; "
                 + twice.java("send", "239.9.9.9", "5000", "-i", "bare", "-n", "1"));
