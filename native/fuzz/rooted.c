@@ -206,7 +206,7 @@ static void live(struct side *side, uint8_t what)
     static uint8_t bytes[3000];
     struct system_buffer part = {bytes, (size_t)what * 10};
     side->now += (int64_t)what * 100;
-    if (side->control.root && sender_has_room(&side->sender, part.size, false)) {
+    if (side->control.root && sender_has_room(&side->sender, part.size)) {
         sender_put(&side->sender, &part, 1, NULL);
         struct packet *packets[4];
         bool first;

@@ -173,7 +173,7 @@ static void put_messages(void)
             }
         }
         struct system_buffer part = {bytes, size_of(w.put)};
-        if (w.put == w.messages || w.sender.peers == NULL || !sender_has_room(&w.sender, part.size, false)) {
+        if (w.put == w.messages || w.sender.peers == NULL || !sender_has_room(&w.sender, part.size)) {
             return;
         }
         fill(bytes, w.put);

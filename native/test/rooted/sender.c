@@ -36,7 +36,7 @@ static void test_slow_leaf(void)
     sender_add(&sender, &fast);
     sender_add(&sender, &stuck);
     int64_t now = 0;
-    while (sender_has_room(&sender, part.size, false)) {
+    while (sender_has_room(&sender, part.size)) {
         CHECK(sender_put(&sender, &part, 1, NULL));
     }
     CHECK(sender.next - sender.base == ROOTED_WINDOW_MIN);
@@ -55,7 +55,7 @@ static void test_slow_leaf(void)
     ack.echo++;
     CHECK(!sender_ack(&sender, &fast, &ack, now));
     sender_remove(&sender, &stuck);
-    CHECK(sender_has_room(&sender, 1, false) && sender.base == sender.sent);
+    CHECK(sender_has_room(&sender, 1) && sender.base == sender.sent);
     CHECK(turn(&sender, now) > 0 && first);
     sender_remove(&sender, &fast);
     sender_free(&sender);
@@ -318,7 +318,7 @@ static void test_storm(void)
     sender_add(&sender, &honest);
     sender_add(&sender, &stormy);
     for (int64_t now = 0; now < (int64_t)ms * ROOTED_MS; now += ROOTED_MS / 10) {
-        while (sender_has_room(&sender, sizeof bytes, false) && sender_put(&sender, &part, 1, NULL)) {
+        while (sender_has_room(&sender, sizeof bytes) && sender_put(&sender, &part, 1, NULL)) {
         }
         for (uint32_t count; (count = turn(&sender, now)) > 0;) {
             *(first ? &sent : &again) += count;
@@ -360,7 +360,7 @@ static void test_nobody_there(void)
     struct system_buffer part = {bytes, sizeof bytes};
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     for (int i = 0; i < 1000; i++) {
-        CHECK(sender_has_room(&sender, sizeof bytes, true) && sender_put(&sender, &part, 1, NULL));
+        CHECK(sender_has_room(&sender, sizeof bytes) && sender_put(&sender, &part, 1, NULL));
         CHECK(turn(&sender, 0) == 0);
     }
     CHECK(sender.base == sender.next && sender.heartbeat_at == ROOTED_NEVER);

@@ -207,7 +207,7 @@ static void root_run(struct session *session)
         return;
     }
     do {
-        while (sender_has_room(&session->sender, part.size, false)) {
+        while (sender_has_room(&session->sender, part.size)) {
             CHECK(sender_put(&session->sender, &part, 1, NULL));
         }
         uint32_t count = sender_turn(&session->sender, packets, TURN, &first, net_now);

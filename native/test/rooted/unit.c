@@ -294,7 +294,7 @@ static void send_some(struct world *world)
             world->sent++;
             continue;
         }
-        if (member >= 0 || !sender_has_room(&world->sender, size, false)) {
+        if (member >= 0 || !sender_has_room(&world->sender, size)) {
             return;
         }
         for (size_t i = 0; i < size; i++) {

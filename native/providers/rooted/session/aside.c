@@ -22,7 +22,7 @@ static bool link_has_room(const struct rooted_link *link, size_t size)
  * the window, which is for all. */
 static bool window_has_room(const struct rooted_session *session)
 {
-    return session->root.relay.to_relay.first == NULL && sender_has_room_aside(&session->root.sender);
+    return relay_lets_pass(session, 0) && sender_has_room_aside(&session->root.sender);
 }
 
 bool aside_can_send(const struct rooted_socket *leaf, size_t size)
@@ -39,6 +39,7 @@ int aside_put(struct rooted_socket *leaf, const struct system_buffer *parts, siz
     }
     if (!window_has_room(session)) {
         session->root.put = session->root.aside_waits = true;
+        relay_want_room(session, 0);
         return WSAEWOULDBLOCK;
     }
     if (!sender_put_aside(&session->root.sender, link->leaf.member) ||

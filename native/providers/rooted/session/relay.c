@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { KEPT_LEAST = 16384 /* the room in bytes that is kept for the application, at least */ };
+
 /* Renews the leaf's credit once a quarter of it is used up. */
 void relay_give_credit(struct rooted_link *link, uint64_t consumed)
 {
@@ -131,16 +133,64 @@ static void unrelay_first(struct rooted_session *session)
     use_message(session, message_dequeue(&session->root.relay.to_relay, ROOTED_TO_RELAY));
 }
 
-void relay_put(struct rooted_session *session)
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+void relay_want_room(struct rooted_session *session, size_t size)
+{
+    size_t *wanted = &session->root.relay.wanted;
+    size = larger(size + WIRE_RECORD_ASIDE, KEPT_LEAST); /* with the longer head of a record of its own */
+    *wanted = larger(*wanted, size);
+}
+
+static void keep_room(struct session_relay *relay)
+{
+    if (relay->wanted > 0) {
+        relay->kept = larger(relay->kept, relay->wanted);
+        relay->kept_until = ROOTED_NEVER;
+        relay->wanted = 0;
+    }
+}
+
+void relay_note_told(struct rooted_session *session, int64_t now)
+{
+    session->root.relay.kept_until = now + ROOTED_REFILL_TIME;
+}
+
+bool relay_lets_pass(const struct rooted_session *session, size_t size)
+{
+    return session->root.relay.to_relay.first == NULL ||
+           size + WIRE_RECORD_ASIDE <= session->root.relay.kept;
+}
+
+void relay_note_passed(struct rooted_session *session, size_t size)
+{
+    size_t *kept = &session->root.relay.kept;
+    size += WIRE_RECORD_ASIDE;
+    *kept -= size < *kept ? size : *kept;
+}
+
+int64_t relay_due(const struct rooted_session *session)
+{
+    const struct session_relay *relay = &session->root.relay;
+    return relay->to_relay.first != NULL && relay->kept > 0 ? relay->kept_until : ROOTED_NEVER;
+}
+
+void relay_put(struct rooted_session *session, int64_t now)
 {
     struct sender *sender = &session->root.sender;
+    struct session_relay *relay = &session->root.relay;
     struct rooted_message *message;
-    while ((message = session->root.relay.to_relay.first) != NULL) {
+    relay->kept = now < relay->kept_until ? relay->kept : 0;
+    while ((message = relay->to_relay.first) != NULL) {
         const struct system_buffer part = {message->bytes, message->size};
-        if (sender->peers != NULL && (!sender_has_room(sender, message->size, true) ||
+        if (sender->peers != NULL && (!sender_has_room_relayed(sender, message->size, relay->kept) ||
                                       !sender_put(sender, &part, 1, &message->origin))) {
             break; /* there is no room or no memory now, and the next run tries again */
         }
+        keep_room(relay);
         unrelay_first(session);
     }
 }

@@ -18,7 +18,26 @@ void relay_give_credit(struct rooted_link *link, uint64_t consumed);
  * credit now. */
 void relay_read_left(struct rooted_session *session, uint64_t bytes);
 /* Puts what is to be sent on into the window, as far as the window has room. */
-void relay_put(struct rooted_session *session);
+void relay_put(struct rooted_session *session, int64_t now);
+
+/*
+ * What leaves have sent goes before what the root's application sends. But leaves that send all the time must
+ * not keep it from sending anything: if it has found no room, some is kept for it behind the next relayed
+ * message.
+ */
+
+/* The application has found no room for so many bytes. */
+void relay_want_room(struct rooted_session *session, size_t size);
+/* The application is told that there is room. It is expected to send soon, or the room is kept no longer. */
+void relay_note_told(struct rooted_session *session, int64_t now);
+/* Whether so many bytes of the application's need not wait for what is to be relayed. */
+bool relay_lets_pass(const struct rooted_session *session, size_t size);
+/* The application has put a message of so many bytes for all into the window. */
+void relay_note_passed(struct rooted_session *session, size_t size);
+/* When room is kept no longer that the messages to be relayed could use; ROOTED_NEVER: they do not wait for
+ * it. */
+int64_t relay_due(const struct rooted_session *session);
+
 /* The application has read the message at the head of the queue. */
 void relay_read(struct rooted_session *session);
 /* Throws away all that waits to be read. */

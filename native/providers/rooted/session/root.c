@@ -183,33 +183,37 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
 bool root_can_send(const struct rooted_session *session, size_t size)
 {
     return (session->listener.listening || session->root.started) &&
-           session->root.relay.to_relay.first == NULL &&
-           (session->root.sender.peers == NULL || sender_has_room(&session->root.sender, size, false));
+           relay_lets_pass(session, size) &&
+           (session->root.sender.peers == NULL || sender_has_room(&session->root.sender, size));
 }
 
 int root_put(struct rooted_session *session, const struct system_buffer *parts, size_t count, size_t size)
 {
     if (session->root.sender.peers != NULL) { /* without peers there is nobody to get it */
         session->root.put = true;             /* also for a send that finds no room: tell_of_room needs it */
-        if (session->root.relay.to_relay.first != NULL ||
-            !sender_has_room(&session->root.sender, size, false)) {
+        if (!relay_lets_pass(session, size) || !sender_has_room(&session->root.sender, size)) {
+            relay_want_room(session, size);
             return WSAEWOULDBLOCK;
         }
         if (!sender_put(&session->root.sender, parts, count, NULL)) {
             return WSAENOBUFS;
         }
+        relay_note_passed(session, size);
     }
     session->statistics.messagesSent++;
     return 0;
 }
 
-/* Tells those who wait for room, once little waits for its turn: not for the room of each datagram. */
-static void tell_of_room(struct rooted_session *session)
+/* Tells those who wait for room, once little waits for its turn: not for the room of each datagram. While
+ * leaves send much, that may never be little. */
+static void tell_of_room(struct rooted_session *session, int64_t now)
 {
     const struct rooted_socket *owner = session->owner;
-    if (session->root.put && owner != NULL && sender_runs_low(&session->root.sender) &&
+    bool relays = session->root.relay.to_relay.first != NULL;
+    if (session->root.put && owner != NULL && (relays || sender_runs_low(&session->root.sender)) &&
         root_can_send(session, owner->blocked_size)) {
         session->root.put = false;
+        relay_note_told(session, now);
         session_changed(session->owner);
         aside_tell_of_room(session);
     }
@@ -222,9 +226,9 @@ int64_t root_run(struct rooted_session *session, int64_t now)
     }
     int64_t seen = reactor_seen_until();
     transmit_find_unreached(session, seen < now ? seen : now);
-    relay_put(session);
+    relay_put(session, now);
     transmit_turns(session, now);
-    tell_of_room(session);
+    tell_of_room(session, now);
     if (sender_heartbeat(&session->root.sender, now)) {
         transmit_heartbeat(session);
     }
@@ -234,7 +238,8 @@ int64_t root_run(struct rooted_session *session, int64_t now)
     if (session->root.sender.sent != again->seen) {
         *again = (struct session_again){session->root.sender.sent, now + ROOTED_HEARTBEAT_MIN};
     }
-    int64_t due = transmit_due(session);
+    int64_t due = transmit_due(session), relay_at = relay_due(session);
+    due = due < relay_at ? due : relay_at;
     return again->at > now && again->at < due ? again->at : due;
 }
 

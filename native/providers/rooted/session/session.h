@@ -166,6 +166,9 @@ struct session_relay {
     struct rooted_queue to_read, to_relay;
     uint64_t left_bytes; /* how much memory the messages of leaves that have left take */
     bool starving;       /* some leaf has got no credit because that was too much */
+    size_t wanted;       /* so much room is kept for the root's application after the next relayed message; */
+    size_t kept;         /* and so much is kept for it now */
+    int64_t kept_until;  /* if it was told that there is room: until when that is kept; else ROOTED_NEVER */
 };
 
 /* How many leaves a root does not reach by multicast, or does not know to reach. */

@@ -135,7 +135,9 @@ struct sender_peer *sender_unreached(struct sender *sender, int64_t now);
 int64_t sender_unreached_at(const struct sender *sender);
 
 /* Whether there is room for a message of this many bytes. */
-bool sender_has_room(const struct sender *sender, size_t size, bool relayed);
+bool sender_has_room(const struct sender *sender, size_t size);
+/* The same for a message that is relayed, if `kept` bytes more must find room behind it. */
+bool sender_has_room_relayed(const struct sender *sender, size_t size, size_t kept);
 /* Whether there is room for the place of a message aside. */
 bool sender_has_room_aside(const struct sender *sender);
 /* Whether so little waits for its turn that those who wait for room should be told. */

@@ -28,25 +28,31 @@ static uint64_t queue_room(const struct sender *sender)
     return (uint64_t)(soon < least ? least : soon < most ? soon : most);
 }
 
-static bool has_room(const struct sender *sender, size_t head, size_t size)
+/* kept: so many bytes more must find room behind it. */
+static bool has_room(const struct sender *sender, size_t head, size_t size, size_t kept)
 {
-    size_t all = head + size, room = payload_room(sender);
+    size_t all = head + size + kept, room = payload_room(sender);
     size_t rest = rest_room(sender, head);
     size_t packets = all <= rest ? 0 : (all - rest + room - 1) / room;
     uint64_t end = sender->base + sender->window;
     end = end < sender->least_limit ? end : sender->least_limit;
     return sender->next + packets <= end &&
-           (sender->unsent_bytes == 0 || sender->unsent_bytes + all <= queue_room(sender));
+           ((sender->unsent_bytes == 0 && kept == 0) || sender->unsent_bytes + all <= queue_room(sender));
 }
 
-bool sender_has_room(const struct sender *sender, size_t size, bool relayed)
+bool sender_has_room(const struct sender *sender, size_t size)
 {
-    return has_room(sender, relayed ? WIRE_RECORD_MAX : WIRE_RECORD, size);
+    return has_room(sender, WIRE_RECORD, size, 0);
+}
+
+bool sender_has_room_relayed(const struct sender *sender, size_t size, size_t kept)
+{
+    return has_room(sender, WIRE_RECORD_MAX, size, kept);
 }
 
 bool sender_has_room_aside(const struct sender *sender)
 {
-    return has_room(sender, WIRE_RECORD_ASIDE, 0);
+    return has_room(sender, WIRE_RECORD_ASIDE, 0, 0);
 }
 
 bool sender_runs_low(const struct sender *sender)
