@@ -161,7 +161,7 @@ typedef struct _JLR_UNDELIVERED {
     UINT64 bytes;
     UINT64 lostBytes; /* of roots, that leaves had not received when lingering ended; the sum over the leaves */
     DWORD lostLeaves; /* leaves that had not received everything */
-    DWORD closing;    /* roots and leaves that still deliver */
+    DWORD closing;    /* sessions in which a closed socket still delivers */
 } JLR_UNDELIVERED, *LPJLR_UNDELIVERED;
 
 #endif

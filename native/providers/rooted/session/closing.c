@@ -8,11 +8,13 @@
 #include "root.h"
 
 /* Sends BYE, and leaves time for what is still under way. `options` are those of the closed socket. */
-static void put_bye(struct rooted_link *link, const struct rooted_options *options, uint64_t number)
+static void put_bye(struct rooted_session *session, struct rooted_link *link,
+                    const struct rooted_options *options, uint64_t number)
 {
     link_put_number(link, WIRE_BYE, number);
     link->state = LINK_LEAVING;
-    atomic_load(&link->owner)->leaving++;
+    session->links.leaving++;
+    delivery_note_leaving(session);
     link->linger = options->linger_time;
     link->until = system_clock_now() + link->linger;
     link_flush(link);
@@ -31,7 +33,7 @@ static void close_leaf_at_root(struct rooted_session *session, struct rooted_lin
         link_abort_on_end(link);
         root_link_over(session, link, WSAECONNABORTED);
     } else {
-        put_bye(link, options, session->root.sender.next);
+        put_bye(session, link, options, session->root.sender.next);
     }
 }
 
@@ -58,7 +60,7 @@ static void close_root(struct rooted_session *session)
             root_link_over(session, link, WSAECONNABORTED);
             continue;
         }
-        put_bye(link, &session->options, session->root.sender.next);
+        put_bye(session, link, &session->options, session->root.sender.next);
         if (link->leaf.socket != NULL) { /* the session is over for it too */
             struct rooted_socket *leaf = link->leaf.socket;
             link->leaf.socket = NULL;
@@ -79,7 +81,7 @@ static void close_leaf(struct rooted_session *session)
         /* A leaf that was invited leaves in good order, even if START has not come yet. */
         bool in_session = link->state == LINK_OPEN || (!link->control.asker && link->state == LINK_HANDSHAKE);
         if (in_session && !options_abort_on_close(&session->options)) {
-            put_bye(link, &session->options, 0);
+            put_bye(session, link, &session->options, 0);
         } else if (in_session) {
             link_abort_on_end(link);
             link_end(link);
@@ -98,7 +100,6 @@ void closing_socket(struct rooted_socket *socket)
     if (session->owner == socket) {
         (socket->kind == ROOTED_ROOT ? close_root : close_leaf)(session);
         session->owner = NULL;
-        delivery_note_closed(session);
         session_kick(session);
     } else if (socket->link != NULL) {
         close_leaf_at_root(session, socket->link, socket->options);

@@ -16,10 +16,10 @@ void delivery_look(const struct rooted_session *session, JLR_UNDELIVERED *undeli
     };
 }
 
-void delivery_note_closed(struct rooted_session *session)
+void delivery_note_leaving(struct rooted_session *session)
 {
-    session->delivers = session->links.leaving > 0;
-    atomic_fetch_add(&delivering, session->delivers);
+    atomic_fetch_add(&delivering, !session->delivers);
+    session->delivers = true;
 }
 
 void delivery_note_link_ended(struct rooted_session *session)

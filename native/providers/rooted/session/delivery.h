@@ -15,9 +15,9 @@ void delivery_look(const struct rooted_session *session, JLR_UNDELIVERED *undeli
  * session's lock is held. */
 void delivery_note_end(const struct rooted_session *session, const struct rooted_link *link);
 
-/* The session's own socket was closed: it is counted for as long as some of its links are leaving. The
+/* A socket was closed, and its link is leaving: the session is counted for as long as it has such links. The
  * session's lock is held, here and in the next one. */
-void delivery_note_closed(struct rooted_session *session);
+void delivery_note_leaving(struct rooted_session *session);
 /* One of the session's links has ended. */
 void delivery_note_link_ended(struct rooted_session *session);
 

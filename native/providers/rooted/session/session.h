@@ -244,7 +244,7 @@ struct rooted_session {
     struct task task;            /* the reactor's own; kicked by any thread */
     struct retired retired;      /* the reactor's own, once `retiring` is set */
     bool retiring;               /* the reactor will free it */
-    bool delivers;               /* it is closed and counted: some link is leaving */
+    bool delivers;               /* it is counted: some link is leaving */
     struct rooted_socket *owner; /* the root's or the leaf's own socket; NULL once closed */
     uint32_t sockets; /* how many sockets are in it: the owner, and a root's sockets for its leaves */
     struct rooted_options options;

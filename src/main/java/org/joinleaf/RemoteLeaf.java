@@ -181,12 +181,17 @@ public final class RemoteLeaf extends SessionSocket {
         super.sessionEnded(code, otherThread);
     }
 
-    /** Ends the leaf's membership: it gets FD_CLOSE with 0. Closing again does nothing. */
+    /**
+     * Ends the leaf's membership: it gets FD_CLOSE with 0. Closing again does nothing. What was sent to all before, and to
+     * this leaf alone, is delivered first, as after {@link RootedSocket#close()}: in the background, and the end of the process
+     * waits for it.
+     */
     @Override
     public void close() {
         endCode = 0;
         leaves.remove(this);
         super.close();
+        ClosedSessions.added();
     }
 
     @Override

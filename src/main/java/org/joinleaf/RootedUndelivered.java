@@ -65,9 +65,10 @@ public final class RootedUndelivered {
     }
 
     /**
-     * Counts the sessions that were closed and still deliver. While there are any, the process does not end by itself.
+     * Counts the sessions in which a closed socket still delivers. While there are any, the process does not end by itself.
      *
-     * @return the number of this process's roots and leaves that are closed and owe somebody something
+     * @return the number of this process's roots and leaves that are closed, or have closed a {@link RemoteLeaf}, and owe
+     *         somebody something
      */
     public long closing() {
         return closing;

@@ -39,8 +39,8 @@ class ProcessEndTest {
          * Is a leaf, which says that it has joined; or a root, which says its port and admits one leaf. It sends when it is told
          * to, and says the time before it closes.
          *
-         * @param arguments how it ends: {@code main}, {@code exit}, {@code signal}, {@code hook} (which closes it, too) or
-         *                  {@code reset}; JLR_LINGER_TIMEOUT in milliseconds; a leaf's root's port
+         * @param arguments how it ends: {@code main}, {@code exit}, {@code signal}, {@code hook} (which closes it, too),
+         *                  {@code reset} or {@code leaf} (the root stays open); JLR_LINGER_TIMEOUT in milliseconds; a leaf's root's port
          */
         public static void main(String[] arguments) throws Exception {
             Duration linger = Duration.ofMillis(Long.parseLong(arguments[1]));
@@ -51,14 +51,29 @@ class ProcessEndTest {
                         .setOption(RootedOptions.DEAD_TIMEOUT, LONG)
                         .bind(new InetSocketAddress("127.0.0.1", 0)).listen();
                 System.out.println(root.getLocalAddress().getPort());
-                root.accept().admit();
-                send(root, MESSAGES, arguments[0]);
+                RemoteLeaf leaf = root.accept().admit();
+                if (arguments[0].equals("leaf")) {
+                    sendToOne(root, leaf);
+                } else {
+                    send(root, MESSAGES, arguments[0]);
+                }
             } else {
                 MultipointLeaf leaf = MultipointLeaf.open(INET).setOption(RootedOptions.LINGER_TIMEOUT, linger);
                 leaf.joinSession(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[2])));
                 System.out.println("joined");
                 send(leaf, 1, arguments[0]);
             }
+        }
+
+        /** The last message is for the leaf alone. Only the leaf is closed. */
+        private static void sendToOne(MultipointRoot root, RemoteLeaf leaf) throws IOException {
+            System.in.read();
+            for (int i = 0; i < MESSAGES - 1; i++) {
+                root.send(ByteBuffer.allocate(SIZE).putInt(0, i));
+            }
+            leaf.send(ByteBuffer.allocate(SIZE).putInt(0, MESSAGES - 1));
+            System.out.println(System.currentTimeMillis());
+            leaf.close();
         }
 
         private static void send(RootedSocket<?, ?> socket, int count, String how) throws IOException {
@@ -154,7 +169,7 @@ class ProcessEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"main", "exit", "signal", "hook"})
+    @ValueSource(strings = {"main", "exit", "signal", "hook", "leaf"})
     void aLeafGetsWhatARootHasSent(String how) throws Exception {
         boolean signal = how.equals("signal");
         assumeFalse(signal && Platform.isWindows(), "there is no signal that asks a process of Windows to end");
