@@ -71,6 +71,22 @@ static bool renew(struct group_sender *sender)
     return open_sender(sender);
 }
 
+bool group_sender_is_lost(const struct group_sender *sender)
+{
+    return system_interface_of(&sender->local) == 0;
+}
+
+bool group_sender_move(struct group_sender *sender, const union system_address *local)
+{
+    unsigned index = system_interface_of(local);
+    if (index == 0 || (sender->follows && index != sender->interface_index)) {
+        return false;
+    }
+    close_sender(sender);
+    sender->local = *local;
+    return open_sender(sender);
+}
+
 /* Whether the sender can be that of a leaf whose connection has this address here. If the address of the first
  * leaf's is gone, nothing can be sent from it, and the leaves that know the sender by it get repairs. */
 static bool can_serve(const struct group_sender *sender, const union system_address *local, unsigned index,

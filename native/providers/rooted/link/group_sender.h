@@ -40,6 +40,11 @@ struct group_sender *group_sender_get(struct group_sender **list, const union sy
                                       const union system_address *group, unsigned chosen, uint8_t ttl);
 /* The sender has one user less. If there is none left, it is closed and freed. */
 void group_sender_release(struct group_sender **list, struct group_sender *sender);
+/* Whether this host has lost the sender's address. */
+bool group_sender_is_lost(const struct group_sender *sender);
+/* From now on it sends from this address, if its interface has that, and from the same port. Returns whether
+ * it does. The leaves whose connection is with this address know it so. */
+bool group_sender_move(struct group_sender *sender, const union system_address *local);
 /* How large a datagram may be on its interface now, in bytes. */
 uint32_t group_sender_fits(struct group_sender *sender);
 /* Whether datagrams of this size go out as trains, as far as it is known. */

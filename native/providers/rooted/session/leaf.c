@@ -7,16 +7,12 @@
 #include "asker.h"
 #include "flow_specs.h"
 #include "providers/rooted/wire/seal.h"
+#include "start.h"
 
 static struct rooted_link *link_to_root(const struct rooted_session *session)
 {
     struct rooted_link *link = session->owner == NULL ? NULL : session->owner->link;
     return link != NULL && link->state == LINK_OPEN ? link : NULL;
-}
-
-static union system_address group_of(const struct wire_start *start)
-{
-    return system_address_of(start->ipv6 ? SYSTEM_IPV6 : SYSTEM_IPV4, start->group, start->group_port);
 }
 
 static bool derive_data_key(struct rooted_session *session)
@@ -31,7 +27,7 @@ static void take_from_group(struct group_member *member, const struct group_run 
 
 static bool join_group(struct rooted_session *session, const union system_address *local)
 {
-    const union system_address group = group_of(&session->leaf.start);
+    const union system_address group = start_group(&session->leaf.start);
     session->leaf.in_group.take = take_from_group;
     if (!group_receiver_join(&session->leaf.in_group, &group, local, session->options.multicast_interface)) {
         return false;
@@ -59,17 +55,6 @@ static void end_link(struct rooted_session *session, struct rooted_link *link, i
     }
 }
 
-/* Whether the session that START tells of is one for this socket. */
-static bool is_for(const struct wire_start *start, const struct rooted_socket *socket)
-{
-    if (socket == NULL || (start->plane & socket->planes) == 0 ||
-        start->ipv6 != (socket->family == SYSTEM_IPV6)) {
-        return false;
-    }
-    const union system_address group = group_of(start);
-    return !start->multicast || system_address_is_multicast(&group);
-}
-
 /* From now on data can come. */
 static void begin_receiving(struct rooted_session *session, struct rooted_link *link)
 {
@@ -90,7 +75,7 @@ void leaf_start(struct rooted_session *session, struct rooted_link *link, const 
 {
     struct wire_start *start = &session->leaf.start;
     struct rooted_socket *socket = session->owner;
-    if (!wire_get_start(body, size, start) || !is_for(start, socket) || !derive_data_key(session)) {
+    if (!wire_get_start(body, size, start) || !start_is_for(start, socket) || !derive_data_key(session)) {
         session->statistics.badFrames++;
         end_before_start(session, link, WSAECONNREFUSED);
         return;
@@ -101,8 +86,7 @@ void leaf_start(struct rooted_session *session, struct rooted_link *link, const 
     session->leaf.granted = start->credit;
     session->leaf.sent = 0;
     session->leaf.final = SESSION_NOT_FINAL;
-    session->leaf.data_source =
-        system_address_of(start->ipv6 ? SYSTEM_IPV6 : SYSTEM_IPV4, start->source, start->sender_port);
+    start_keep_sources(session, link);
     session->scan_at = 0;
     if ((link->request.leaf & WIRE_LEAF_RECEIVES) != 0) {
         begin_receiving(session, link);
@@ -250,7 +234,7 @@ void leaf_repair(struct rooted_session *session, struct rooted_link *link, const
 /* Takes datagrams that have come from the group. Not all of them need be for this leaf. */
 static void take_run(struct rooted_session *session, const struct group_run *run, int64_t now)
 {
-    bool from_root = system_address_equal(run->source, &session->leaf.data_source);
+    bool from_root = start_is_source(session, run->source);
     for (uint32_t i = 0; i < run->count; i++) {
         if (!from_root || run->first[i].packet == NULL) {
             session->statistics.strangers++;

@@ -143,6 +143,7 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
         return error;
     }
     bool receives = (link->request.leaf & WIRE_LEAF_RECEIVES) != 0;
+    transmit_move_senders(session);
     link->leaf.sender = receives
                             ? group_sender_get(&session->root.senders, &link->local, &session->root.group,
                                                session->options.multicast_interface, session->options.ttl)

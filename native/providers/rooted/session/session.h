@@ -222,8 +222,8 @@ struct session_leaf {
     bool receiving;
     struct group_member in_group;
     struct wire_start start;
-    union system_address data_source; /* where the root's datagrams come from */
-    uint64_t granted, sent;           /* bytes of the credit that the root gives */
+    union system_address sources[2]; /* where the root's datagrams may come from */
+    uint64_t granted, sent;          /* bytes of the credit that the root gives */
     struct session_aside aside;
     uint64_t final;  /* the sequence of the root's BYE, below which everything is still delivered;
                         SESSION_NOT_FINAL: BYE has not come */

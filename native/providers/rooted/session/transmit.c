@@ -137,13 +137,40 @@ static bool sends_now(const struct group_sender *sender)
     return sender->works || (sender->port != 0 && system_clock_now() >= sender->again_at);
 }
 
+/* The address from which a sender has sent may have gone. That of another leaf's connection takes its place. */
+static bool move_sender(const struct rooted_session *session, struct group_sender *sender)
+{
+    const struct rooted_link *link = group_sender_is_lost(sender) ? session->links.first : NULL;
+    const union system_address lost = sender->local;
+    while (link != NULL &&
+           (link->leaf.sender != sender || system_address_equal_host(&link->local, &lost) ||
+            !group_sender_move(sender, &link->local))) {
+        link = link->following;
+    }
+    return link != NULL;
+}
+
+void transmit_move_senders(const struct rooted_session *session)
+{
+    for (struct group_sender *sender = session->root.senders; sender != NULL; sender = sender->next) {
+        sender->works = move_sender(session, sender) || sender->works;
+    }
+}
+
+static bool send_by(const struct rooted_session *session, struct group_sender *sender,
+                    struct packet *const *packets, uint32_t count)
+{
+    return group_sender_send(sender, packets, count) ||
+           (move_sender(session, sender) && group_sender_send(sender, packets, count));
+}
+
 /* False: some sender has failed, and note_failed must follow once the packets are not needed any more. */
 static bool multicast_packets(const struct rooted_session *session, struct packet *const *packets,
                               uint32_t count)
 {
     bool good = true;
     for (struct group_sender *sender = session->root.senders; sender != NULL; sender = sender->next) {
-        if (sends_now(sender) && !group_sender_send(sender, packets, count)) {
+        if (sends_now(sender) && !send_by(session, sender, packets, count)) {
             sender->again_at = system_clock_now() + ROOTED_PROBE_TIME;
             good = false;
         }

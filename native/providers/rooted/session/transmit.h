@@ -16,6 +16,9 @@ void transmit_turns(struct rooted_session *session, int64_t now);
  * `seen`: a time until which every ACK has been taken in. If that is long ago, it is this host that is slow.
  */
 void transmit_find_unreached(struct rooted_session *session, int64_t seen);
+/* Senders whose address this host has lost take that of some leaf's connection, before another leaf looks for
+ * its sender. */
+void transmit_move_senders(const struct rooted_session *session);
 /* Returns when transmit_turns, transmit_heartbeat or transmit_find_unreached has something to do next. */
 int64_t transmit_due(const struct rooted_session *session);
 /* Called by any thread that has put messages into the window: sends as many of them as may go out now. The

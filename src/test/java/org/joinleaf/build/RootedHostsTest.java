@@ -189,6 +189,18 @@ class RootedHostsTest {
         }
     }
 
+    /** The group goes out from the first leaf's address of the root, until that is taken away. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void theSendersAddressIsTakenAway(int later) {
+        Command.Result result = inHosts("sh native/test/rooted/address_gone.sh " + node() + " 4000 " + later);
+        assertEquals(1 + later, RootedProgramsTest.count(result, "received 4000 wrong 0 end 10058 "), result.out());
+        for (String leaf : result.lines().stream().filter(line -> line.startsWith("received ")).toList()) {
+            assertEquals(0, RootedProgramsTest.number(leaf, "strangers"), leaf);
+        }
+        assertEquals(0, RootedProgramsTest.number(line(result, "sent "), "unicast"), result.out());
+    }
+
     /** A host that does not answer ARP for a moment is asked again, until the time of the join is over (JL-16). */
     @Test
     void aHostThatAnswersLate() {
