@@ -2,7 +2,8 @@
  * windows.h - as much of it as programs that use Winsock need, for Linux.
  *
  * Follows "Windows Data Types" and the pages of Sleep, GetTickCount, GetTickCount64, QueryPerformanceCounter,
- * QueryPerformanceFrequency, GetLastError, SetLastError, GetProcessHeap, HeapAlloc, HeapFree, ExitProcess.
+ * QueryPerformanceFrequency, GetLastError, SetLastError, GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc,
+ * GlobalFree, LocalAlloc, LocalFree, ExitProcess. Memory that moves (GMEM_MOVEABLE) is not here.
  */
 #ifndef JOINLEAF_WINDOWS_H
 #define JOINLEAF_WINDOWS_H
@@ -139,6 +140,38 @@ static __inline BOOL HeapFree(HANDLE heap, DWORD flags, LPVOID memory)
     (void)flags;
     free(memory);
     return TRUE;
+}
+
+typedef HANDLE HGLOBAL;
+typedef HANDLE HLOCAL;
+
+#define GMEM_FIXED    0x0000
+#define GMEM_ZEROINIT 0x0040
+#define GPTR          (GMEM_FIXED | GMEM_ZEROINIT)
+#define LMEM_FIXED    GMEM_FIXED
+#define LMEM_ZEROINIT GMEM_ZEROINIT
+#define LPTR          GPTR
+
+static __inline HGLOBAL GlobalAlloc(UINT flags, SIZE_T bytes)
+{
+    return HeapAlloc(GetProcessHeap(), flags & GMEM_ZEROINIT ? HEAP_ZERO_MEMORY : 0, bytes);
+}
+
+/* Returns NULL, which is success. */
+static __inline HGLOBAL GlobalFree(HGLOBAL memory)
+{
+    free(memory);
+    return NULL;
+}
+
+static __inline HLOCAL LocalAlloc(UINT flags, SIZE_T bytes)
+{
+    return GlobalAlloc(flags, bytes);
+}
+
+static __inline HLOCAL LocalFree(HLOCAL memory)
+{
+    return GlobalFree(memory);
 }
 
 static __inline void ExitProcess(UINT code)

@@ -153,8 +153,8 @@
  * <tr><td>Sleep</td><td>{@link java.lang.Thread#sleep(long)}</td></tr>
  * <tr><td>GetTickCount, GetTickCount64, QueryPerformanceCounter, QueryPerformanceFrequency</td><td>{@link
  * java.lang.System#nanoTime()}</td></tr>
- * <tr><td>GetProcessHeap, HeapAlloc, HeapFree</td><td>not here: a {@link Structure} has memory of its own, and {@link
- * java.nio.ByteBuffer#allocateDirect(int)} makes more</td></tr>
+ * <tr><td>GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc, GlobalFree, LocalAlloc, LocalFree</td><td>not here: a {@link
+ * Structure} has memory of its own, and {@link java.nio.ByteBuffer#allocateDirect(int)} makes more</td></tr>
  * <tr><td>ExitProcess</td><td>{@link java.lang.System#exit(int)}</td></tr>
  * <tr><td>joinleaf_send_batch</td><td>{@link org.joinleaf.MultipointSocket#sendBatch(java.nio.ByteBuffer, int)} and
  * its kin</td></tr>

@@ -155,6 +155,10 @@ class HeadersTest {
         Path either = dialect.build("samples/either.c");
         talk(either, "receive 239.1.2.4 5008 1 3", "send 239.1.2.4 5008 1 40", "datagram \\d+ from 127\\.0\\.0\\.1");
         talk(either, "receive ff15::9 5009 1 3", "send ff15::9 5009 1 40", "datagram \\d+ from ::1");
+        String providers = Command.of(dialect.build("samples/providers.c").toString()).run().expectSuccess().out();
+        for (String planes : List.of("nonrooted, data plane nonrooted", "rooted, data plane nonrooted", "rooted, data plane rooted")) {
+            assertEquals(2, providers.split("multipoint, control plane " + planes, -1).length - 1, providers);
+        }
     }
 
     /** Starts the receiver, which ends by itself, and the sender once that is a member, in a network of their own. */
@@ -177,7 +181,8 @@ class HeadersTest {
     @Test
     void windowsTakesTheSamePrograms() throws IOException {
         Needs.mingw();
-        for (String source : Arrays.asList("samples/leaf.c", "samples/membership.c", "samples/either.c")) {
+        for (String source : Arrays.asList("samples/leaf.c", "samples/membership.c", "samples/either.c",
+                "samples/providers.c")) {
             Command.of("x86_64-w64-mingw32-gcc", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-D_WIN32_WINNT=0x0a00",
                             "-I" + Project.root("include/capitals"), "-Wno-unknown-pragmas", PROGRAMS.resolve(source).toString())
                     .run()
