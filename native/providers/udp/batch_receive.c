@@ -101,8 +101,11 @@ static int receive_messages(struct udp_socket *socket, uint32_t state, const str
         if (some < 0 && received > 0 && errno == EAGAIN) {
             break;
         }
-        if (some < 0) {
-            int code = udp_failure(socket, errno, os_flags, patience, POLLIN);
+        /* A call that is shut down returns one empty datagram. */
+        bool nothing = some == 1 && received == 0 && headers[0].msg_len == 0;
+        int failed = some < 0 ? errno : nothing ? udp_errno_of_nothing(socket, &state) : 0;
+        if (failed != 0) {
+            int code = udp_failure(socket, failed, os_flags, patience, POLLIN);
             if (code == 0) {
                 continue;
             }
@@ -146,14 +149,6 @@ static int batch_receive(struct udp_socket *socket, char *data, ULONG length, UL
         udp_be_told_destinations(socket); /* MSG_MCAST and MSG_BCAST, as WSARecvMsg tells them */
     }
     int received = receive_messages(socket, state, &slots, runs);
-    if (received == 1 && runs[0].size == 0) {
-        /* An empty datagram (IO-05), or what the kernel returns when the socket is shut down during a blocked
-         * call. */
-        state = atomic_load(&socket->state);
-        if ((state & (UDP_CLOSING | UDP_SHUT_RECEIVE)) != 0) {
-            received = ~((state & UDP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
-        }
-    }
     if (received < 0) {
         *error = ~received;
         return SOCKET_ERROR;

@@ -125,6 +125,25 @@ int udp_binding_bind(struct udp_socket *socket, const union os_address *address)
     return error;
 }
 
+int udp_binding_widen(struct udp_socket *socket, int fd)
+{
+    union os_address all = socket->binding.address;
+    os_address_make_wildcard(&all);
+    if (os_address_port(&all) == 0) {
+        return WSAENOBUFS; /* the system had no memory to tell it: see add_to_list */
+    }
+    int shared = 1, kept = socket->options.reuse_address;
+    pthread_mutex_lock(&lock);
+    let_overlap(socket, true);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &shared, sizeof shared);
+    int failed = bind(fd, &all.any, os_address_size(socket->family));
+    int error = failed == 0 ? 0 : os_wsa_error(errno);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &kept, sizeof kept);
+    let_overlap(socket, false);
+    pthread_mutex_unlock(&lock);
+    return error;
+}
+
 void udp_binding_reset_child(void)
 {
     pthread_mutex_init(&lock, NULL);

@@ -260,18 +260,14 @@ IN_PLACE int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD cou
     struct udp_patience patience = udp_patience_of(timeout, os_flags);
     union os_address sender;
     ssize_t size;
-    while ((size = receive_datagram(socket, vector, count, os_flags, from == NULL ? NULL : &sender)) < 0) {
-        code = udp_failure(socket, errno, os_flags, patience, POLLIN);
+    while ((size = receive_datagram(socket, vector, count, os_flags, from == NULL ? NULL : &sender)) <= 0) {
+        int failed = size < 0 ? errno : udp_errno_of_nothing(socket, &state);
+        if (failed == 0) {
+            break;
+        }
+        code = udp_failure(socket, failed, os_flags, patience, POLLIN);
         if (code != 0) {
             return udp_result(error, code);
-        }
-    }
-    if (size == 0) {
-        /* An empty datagram (IO-05), or what the kernel returns when the socket is shut down during a blocked
-         * call. */
-        state = atomic_load(&socket->state);
-        if ((state & (UDP_CLOSING | UDP_SHUT_RECEIVE)) != 0) {
-            return udp_result(error, (state & UDP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
         }
     }
     if (from != NULL) {

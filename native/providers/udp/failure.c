@@ -81,6 +81,16 @@ int udp_take_reset(struct udp_socket *socket, bool peeks)
     return WSAECONNRESET;
 }
 
+int udp_errno_of_nothing(struct udp_socket *socket, uint32_t *state)
+{
+    uint32_t before = *state;
+    *state = atomic_load(&socket->state);
+    if ((*state & (UDP_CLOSING | UDP_SHUT_RECEIVE)) != 0) {
+        return ESHUTDOWN;
+    }
+    return (*state & ~before & UDP_REPLACED) != 0 ? EINTR : 0;
+}
+
 int udp_failure(struct udp_socket *socket, int errno_value, int flags, struct udp_patience patience,
                 short direction)
 {
@@ -101,8 +111,10 @@ int udp_failure(struct udp_socket *socket, int errno_value, int flags, struct ud
         }
         /* The time is up, or the kernel socket is nonblocking (udp.h), which this call is not. */
         return is_ready_in_time(socket, patience, direction) ? 0 : WSAETIMEDOUT;
-    case EPIPE:
+    case ESHUTDOWN:
         return WSAESHUTDOWN;
+    case EPIPE: /* or the kernel socket was replaced while the call waited for room */
+        return (atomic_load(&socket->state) & UDP_SHUT_SEND) != 0 ? WSAESHUTDOWN : 0;
     default:
         if ((atomic_load(&socket->state) & (UDP_REPORT_RESET | UDP_RESET_HELD)) == UDP_REPORT_RESET) {
             drop_error_report(socket->fd); /* this call tells of it */

@@ -20,6 +20,13 @@ struct udp_patience udp_patience_of(DWORD timeout, int os_flags);
 int udp_failure(struct udp_socket *socket, int errno_value, int os_flags, struct udp_patience patience,
                 short direction);
 
+/*
+ * Says what it means that a receive call got no bytes, as the errno for udp_failure: ESHUTDOWN if the socket
+ * was shut down during the call, EINTR if the kernel socket was replaced; or 0 for an empty datagram (IO-05).
+ * *state: what it was before the call, and is now.
+ */
+int udp_errno_of_nothing(struct udp_socket *socket, uint32_t *state);
+
 /* For a socket that has UDP_RESET_HELD. Returns WSAECONNRESET; or 0, if another thread has taken it. */
 int udp_take_reset(struct udp_socket *socket, bool peeks);
 

@@ -6,8 +6,8 @@
  *   - Receive-side loopback off (OP-02) drops multicast that this host sent: what the kernel looped back from
  * a real interface is marked PACKET_LOOPBACK; on lo nothing is marked, but all that comes there is this
  * host's.
- *   - A multipoint socket bound to a unicast address (whose kernel socket has the wildcard, see
- * bind_kernel_socket) drops unicast for other addresses.
+ *   - A socket with a unicast address whose kernel socket has the wildcard (UDP_WIDENED, see widen.h) drops
+ * unicast for other addresses.
  *   - Linux looks at a socket's IPv6 memberships by group alone, and forgets interface and sources of all but
  * one: the program has each group, on its interface, with its sources (IP-06, OP-10). See membership.h.
  */
@@ -254,51 +254,51 @@ static void make_program(struct program *program, int family, const struct filte
     v4_part(program, policy);
 }
 
-static int attach_program(const struct udp_socket *socket, const struct program *program)
+static int attach_program(int fd, const struct program *program)
 {
     struct sock_fprog attached = {.len = program->length, .filter = (struct sock_filter *)program->code};
-    return setsockopt(socket->fd, SOL_SOCKET, SO_ATTACH_FILTER, &attached, sizeof attached) == 0 ? 0 : errno;
+    return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &attached, sizeof attached) == 0 ? 0 : errno;
 }
 
-static int filter_detach(const struct udp_socket *socket)
+static int filter_detach(int fd)
 {
     int ignored = 0;
-    int failed = setsockopt(socket->fd, SOL_SOCKET, SO_DETACH_FILTER, &ignored, sizeof ignored);
+    int failed = setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &ignored, sizeof ignored);
     return failed == 0 || errno == ENOENT ? 0 : errno;
 }
 
 /* Sets whether the kernel lets in IPv6 groups that the kernel socket itself has not joined; if it does, the
  * program alone decides. Returns 0 or an errno. */
-static int let_groups_in(const struct udp_socket *socket, int on)
+static int let_groups_in(int fd, int on)
 {
-    return setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &on, sizeof on) == 0 ? 0 : errno;
+    return setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &on, sizeof on) == 0 ? 0 : errno;
 }
 
 /* The kernel charges the socket for the memory of the old program and of the new one at once. If that is too
  * much, the old one is detached first, and no group is let in until the new one is attached. */
-static int filter_attach(const struct udp_socket *socket, const struct program *program, bool groups)
+static int filter_attach(int fd, const struct program *program, bool groups)
 {
-    int error = attach_program(socket, program);
-    if (error == ENOMEM && groups && let_groups_in(socket, 0) == 0) {
-        filter_detach(socket);
-        error = attach_program(socket, program);
+    int error = attach_program(fd, program);
+    if (error == ENOMEM && groups && let_groups_in(fd, 0) == 0) {
+        filter_detach(fd);
+        error = attach_program(fd, program);
     }
-    return error != 0 || !groups ? error : let_groups_in(socket, 1);
+    return error != 0 || !groups ? error : let_groups_in(fd, 1);
 }
 
-static int filter_carry_out(const struct udp_socket *socket, const struct filter_policy *policy)
+static int filter_carry_out(int fd, int family, const struct filter_policy *policy)
 {
     bool all = policy->loopback[UDP_V4] && policy->loopback[UDP_V6];
     bool needed = !all || policy->unicast != NULL || policy->groups != NULL;
-    if (socket->family == AF_INET6 && policy->groups == NULL) {
-        let_groups_in(socket, 0); /* first, so that no group gets in once the program is gone */
+    if (family == AF_INET6 && policy->groups == NULL) {
+        let_groups_in(fd, 0); /* first, so that no group gets in once the program is gone */
     }
     if (!needed) {
-        return filter_detach(socket);
+        return filter_detach(fd);
     }
     struct program program;
-    make_program(&program, socket->family, policy);
-    return program.length == ROOM ? ENOMEM : filter_attach(socket, &program, policy->groups != NULL);
+    make_program(&program, family, policy);
+    return program.length == ROOM ? ENOMEM : filter_attach(fd, &program, policy->groups != NULL);
 }
 
 static bool lets_in_v6(const struct udp_membership *membership)
@@ -315,9 +315,8 @@ static size_t v6_membership_count(const struct udp_socket *socket)
     return count;
 }
 
-int udp_filter_update(struct udp_socket *socket)
+static int filter_renew(struct udp_socket *socket, int fd, bool widened)
 {
-    bool bound_to_one = udp_is_multipoint(socket) && !os_address_is_wildcard(&socket->local);
     size_t count = v6_membership_count(socket);
     const struct udp_membership **sorted = count == 0 ? NULL : malloc(count * sizeof *sorted);
     if (count > 0 && sorted == NULL) {
@@ -333,11 +332,21 @@ int udp_filter_update(struct udp_socket *socket)
     }
     struct filter_policy policy = {
         .loopback = {socket->options.multicast[UDP_V4].loopback, socket->options.multicast[UDP_V6].loopback},
-        .unicast = bound_to_one ? &socket->local : NULL,
+        .unicast = widened ? &socket->local : NULL,
         .groups = sorted,
         .group_count = count,
     };
-    int error = filter_carry_out(socket, &policy);
+    int error = filter_carry_out(fd, socket->family, &policy);
     free(sorted);
     return error == 0 ? 0 : os_wsa_error(error);
+}
+
+int udp_filter_update(struct udp_socket *socket)
+{
+    return filter_renew(socket, socket->fd, (atomic_load(&socket->state) & UDP_WIDENED) != 0);
+}
+
+int udp_filter_prepare(struct udp_socket *socket, int fd)
+{
+    return filter_renew(socket, fd, true);
 }

@@ -27,12 +27,12 @@ static struct in_addr address_of(const struct udp_socket *socket, unsigned index
 }
 
 /* Tells the kernel alone. The source is for IPv4. */
-static int tell_kernel(const struct udp_socket *socket, int family, unsigned index, struct in_addr source)
+static int tell_kernel(int fd, int family, unsigned index, struct in_addr source)
 {
     struct ip_mreqn request = {.imr_ifindex = (int)index, .imr_address = source};
     int failed = family == AF_INET
-                     ? setsockopt(socket->fd, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request)
-                     : setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof index);
+                     ? setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request)
+                     : setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof index);
     return failed == 0 ? 0 : os_wsa_error(errno);
 }
 
@@ -44,9 +44,20 @@ static int use_interface(struct udp_socket *socket, int family, unsigned index, 
         outgoing.follows = index != 0 && source.s_addr == htonl(INADDR_ANY);
         outgoing.source = outgoing.follows ? address_of(socket, index) : source;
     }
-    int error = tell_kernel(socket, family, index, outgoing.source);
+    int error = tell_kernel(socket->fd, family, index, outgoing.source);
     if (error == 0) {
         socket->outgoing[udp_version_of(family)] = outgoing;
+    }
+    return error;
+}
+
+int udp_interface_tell(const struct udp_socket *socket, int fd)
+{
+    static const int families[UDP_VERSIONS] = {[UDP_V4] = AF_INET, [UDP_V6] = AF_INET6};
+    int error = 0;
+    for (int version = 0; version < UDP_VERSIONS && error == 0; version++) {
+        const struct udp_outgoing *told = &socket->outgoing[version];
+        error = told->index == 0 ? 0 : tell_kernel(fd, families[version], told->index, told->source);
     }
     return error;
 }
@@ -69,10 +80,10 @@ int udp_interface_connect_by(struct udp_socket *socket, const union os_address *
         return WSAEADDRNOTAVAIL; /* it could not be set back */
     }
     const struct in_addr own = {.s_addr = htonl(INADDR_ANY)};
-    int error = tell_kernel(socket, family, index, family == AF_INET ? address_of(socket, index) : own);
+    int error = tell_kernel(socket->fd, family, index, family == AF_INET ? address_of(socket, index) : own);
     if (error == 0) {
         error = udp_interface_connect(socket, group);
-        tell_kernel(socket, family, before.index, before.source);
+        tell_kernel(socket->fd, family, before.index, before.source);
     }
     return error;
 }

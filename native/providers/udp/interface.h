@@ -15,6 +15,9 @@ int udp_interface_by_route(const struct udp_socket *socket, const union os_addre
  * The lock is held. */
 int udp_choose_interface(struct udp_socket *socket, const union os_address *group, unsigned *index);
 
+/* Tells another kernel socket, with this descriptor, what this one was told last. Returns 0 or the code. */
+int udp_interface_tell(const struct udp_socket *socket, int fd);
+
 /* The application chooses the outgoing interface of multicast of this family; index 0 takes that back.
  * `source` is the address of IPv4 that named it, or 0. */
 int udp_interface_set_outgoing(struct udp_socket *socket, int family, unsigned index, struct in_addr source);

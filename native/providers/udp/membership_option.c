@@ -6,6 +6,7 @@
 
 #include "interface.h"
 #include "membership.h"
+#include "widen.h"
 
 /* What an option's value is. */
 enum form { MREQ, MREQ_SOURCE, MREQ_V6, REQUEST, SOURCE_REQUEST };
@@ -173,6 +174,9 @@ static int membership_request_carry_out(struct udp_socket *socket, enum udp_verb
     bool joins = verb == VERB_ADD || verb == VERB_ADD_SOURCE;
     int error = udp_membership_place(socket, &request->group, request->interface_address, joins,
                                      &request->interface_index);
+    if (error == 0 && joins) {
+        error = udp_widen(socket);
+    }
     return error != 0 ? error
                       : udp_membership_change(socket, verb, &request->group, &request->source,
                                               request->interface_index);

@@ -69,18 +69,16 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
                                      .msg_control = &control,
                                      .msg_controllen = sizeof control};
         size = recvmsg(socket->fd, &os_message, os_flags | MSG_TRUNC);
-        if (size >= 0) {
+        int failed = size < 0 ? errno : size == 0 ? udp_errno_of_nothing(socket, &state) : 0;
+        if (failed == 0) {
             break;
         }
-        code = udp_failure(socket, errno, os_flags, patience, POLLIN);
+        code = udp_failure(socket, failed, os_flags, patience, POLLIN);
         if (code != 0) {
             return udp_result(error, code);
         }
     }
     state = atomic_load(&socket->state);
-    if (size == 0 && (state & (UDP_CLOSING | UDP_SHUT_RECEIVE)) != 0) {
-        return udp_result(error, (state & UDP_CLOSING) != 0 ? WSAEINTR : WSAESHUTDOWN);
-    }
     if (message->name != NULL) {
         os_address_out(&sender, message->name, &message->namelen);
     }

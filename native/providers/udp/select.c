@@ -73,6 +73,10 @@ static int count_ready(struct selected *selected, int *error)
         } else if ((polled->revents & POLLERR) != 0 && (polled->events & POLLIN) != 0) {
             polled->revents |= POLLIN;
         }
+        if ((polled->revents & POLLHUP) != 0 && (state & (UDP_SHUT_RECEIVE | UDP_SHUT_SEND)) == 0) {
+            polled->fd = selected->sockets[i]->fd; /* the kernel socket was replaced (widen.h) */
+            polled->revents = 0;
+        }
         bool unasked = polled->revents != 0;
         polled->revents &= polled->events;
         ready += polled->revents != 0;

@@ -152,6 +152,20 @@ int selection_select(struct selection *selection, WSAEVENT handle, LONG mask)
     return error;
 }
 
+/* If there is no memory to watch it, the next re-enabling call tries again. */
+void selection_replace(struct selection *selection, int fd)
+{
+    pthread_mutex_lock(&selection->lock);
+    if (selection->event != NULL) {
+        udp_host->watches->end(selection->event, &selection->watch);
+    }
+    selection->watch.fd = fd;
+    if (selection->event != NULL) {
+        selection_watch(selection);
+    }
+    pthread_mutex_unlock(&selection->lock);
+}
+
 bool selection_is_made(struct selection *selection)
 {
     pthread_mutex_lock(&selection->lock);

@@ -17,10 +17,6 @@
 
 #include <joinleaf/ws_ext.h>
 
-#ifndef IPV6_UNICAST_IF
-#define IPV6_UNICAST_IF 76
-#endif
-
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 enum value_kind {

@@ -39,8 +39,8 @@ void udp_set_os_nonblocking(struct udp_socket *socket, bool on)
     }
 }
 
-/* Sets the defaults of Winsock that are not those of Linux. An old kernel may lack IPV6_MULTICAST_ALL. */
-static void set_winsock_defaults(int fd, int family)
+/* An old kernel may lack IPV6_MULTICAST_ALL. */
+void udp_set_winsock_defaults(int fd, int family)
 {
     const int off = 0, on = 1;
     setsockopt(fd, IPPROTO_IP, IP_MULTICAST_ALL, &off, sizeof off); /* IP-06 */
@@ -78,6 +78,9 @@ static void free_socket(struct udp_socket *socket)
     pthread_mutex_destroy(&socket->lock);
     udp_binding_forget(socket);
     os_close(socket->fd);
+    if (socket->former_fd >= 0) {
+        os_close(socket->former_fd);
+    }
     free(socket);
 }
 
@@ -112,6 +115,7 @@ SOCKET WSPAPI udp_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW 
     made->options.v6_only = true;
     made->options.multicast[UDP_V4].loopback = true;
     made->options.multicast[UDP_V6].loopback = true;
+    made->former_fd = -1;
     made->change_wake = -1;
     made->groups_fd = -1;
     made->local.any.sa_family = (sa_family_t)made->family;
@@ -123,7 +127,7 @@ SOCKET WSPAPI udp_WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW 
     }
     pthread_mutex_init(&made->lock, NULL);
     udp_event_init(made);
-    set_winsock_defaults(made->fd, made->family);
+    udp_set_winsock_defaults(made->fd, made->family);
     /* From here on WSACleanup may close it (SK-03): it first waits for this lock, in selection_end. */
     pthread_mutex_lock(&made->selection.lock);
     SOCKET handle = udp_upcalls.lpWPUCreateSocketHandle(info->dwCatalogEntryId, (DWORD_PTR)made, error);
@@ -168,26 +172,13 @@ static int check_local(const union os_address *address)
     return error;
 }
 
-static void make_wildcard(union os_address *address)
-{
-    if (address->any.sa_family == AF_INET) {
-        address->v4.sin_addr.s_addr = htonl(INADDR_ANY);
-    } else {
-        address->v6.sin6_addr = in6addr_any;
-        address->v6.sin6_scope_id = 0;
-    }
-}
-
-/*
- * A Linux socket bound to a unicast address gets no multicast, a Windows one does. So a multipoint socket's
- * kernel socket is bound to the wildcard; a filter keeps out unicast datagrams for other addresses, and each
- * send names the source.
- */
+/* A multipoint socket that is bound to one address, or one that has groups already, is widened: see widen.h. */
 static int bind_kernel_socket(struct udp_socket *socket, const union os_address *address)
 {
-    bool widened = udp_is_multipoint(socket) && !os_address_is_wildcard(address);
+    bool widened = (udp_is_multipoint(socket) || udp_membership_count(socket) > 0) &&
+                   !os_address_is_wildcard(address);
     union os_address kernel = *address, wildcard = *address;
-    make_wildcard(&wildcard);
+    os_address_make_wildcard(&wildcard);
     int error = 0;
     if (widened) {
         kernel = wildcard;
@@ -195,7 +186,7 @@ static int bind_kernel_socket(struct udp_socket *socket, const union os_address 
     }
     if (error == 0) {
         socket->local = *address;
-        error = widened ? udp_filter_update(socket) : 0; /* before bind, so that nothing slips in */
+        error = widened ? udp_filter_prepare(socket, socket->fd) : 0;
     }
     if (error == 0) {
         error = udp_binding_bind(socket, &kernel);

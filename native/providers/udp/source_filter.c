@@ -9,6 +9,7 @@
 #include "providers/common/request.h"
 #include "membership.h"
 #include "membership_option.h"
+#include "widen.h"
 
 /* What both structures begin with, and how long their lists are. */
 struct filter {
@@ -102,6 +103,9 @@ static int carry_out(struct udp_socket *socket, struct filter *filter, const str
         udp_membership_in_force(socket, &filter->group, filter->interface_index) == NULL) {
         error = udp_membership_place(socket, &filter->group, filter->interface_address, true,
                                      &filter->interface_index);
+    }
+    if (error == 0 && joins) {
+        error = udp_widen(socket);
     }
     if (error != 0) {
         return error;

@@ -43,7 +43,7 @@ enum {
 
     /* How it sends. */
     UDP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
-    UDP_WIDENED = 1u << 10,   /* bound to one address, the kernel socket to all: each send names the source */
+    UDP_WIDENED = 1u << 10,   /* bound to one address, the kernel socket to all: widen.h */
     UDP_SHAPED = 1u << 11,    /* a flow specification limits it: udp_qos_admit says when (QS-03) */
     UDP_HOST_ONLY = 1u << 12, /* multicast time to live or hop limit 0 (scope.h) */
     UDP_LENT_BROADCAST =
@@ -56,6 +56,7 @@ enum {
     UDP_PACKET_INFO_V4 = 1u << 16, /* the program has set IP_PKTINFO; the kernel's may be on besides */
     UDP_PACKET_INFO_V6 = 1u << 17, /* the same of IPV6_PKTINFO: shared_option.c */
     UDP_TOLD = 1u << 18,           /* the kernel tells where each datagram was sent to */
+    UDP_REPLACED = 1u << 26,       /* the kernel socket is not the first one (widen.h) */
     UDP_TOS_V4 = 1u << 21,         /* the program has set IP_RECVTOS; the kernel's may be on for the next */
     UDP_ECN_V4 = 1u << 22,         /* IP_RECVECN */
     UDP_TOS_V6 = 1u << 23,         /* IPV6_RECVTCLASS */
@@ -93,7 +94,8 @@ struct udp_way {
 
 struct udp_socket {
     SOCKET handle;
-    int fd;
+    _Atomic int fd; /* of the kernel socket; another one after UDP_REPLACED. It is read without the lock */
+    int former_fd;  /* before that; -1: there was none. Calls may still have it: see widen.c */
     int family;  /* Linux's: AF_INET or AF_INET6 */
     DWORD flags; /* WSA_FLAG_*; see udp_is_multipoint */
     WSAPROTOCOL_INFOW info;
@@ -183,6 +185,9 @@ struct udp_socket *udp_socket_of(SOCKET s, int *error);
 /* Binds an unbound socket to the wildcard and this port; 0 is a port of the system's choice. Returns 0 or the
  * code. The lock is held. */
 int udp_bind_if_unbound(struct udp_socket *socket, uint16_t port);
+
+/* Sets the defaults of Winsock that are not those of Linux on a new kernel socket. */
+void udp_set_winsock_defaults(int fd, int family);
 
 /* Sets the mode of the kernel socket alone (see above). The lock is held. */
 void udp_set_os_nonblocking(struct udp_socket *socket, bool on);

@@ -73,6 +73,16 @@ union system_address os_address_to_system(const union os_address *address)
     return other;
 }
 
+void os_address_make_wildcard(union os_address *address)
+{
+    if (address->any.sa_family == AF_INET) {
+        address->v4.sin_addr.s_addr = htonl(INADDR_ANY);
+    } else {
+        address->v6.sin6_addr = in6addr_any;
+        address->v6.sin6_scope_id = 0;
+    }
+}
+
 bool os_address_is_wildcard(const union os_address *address)
 {
     return address->any.sa_family == AF_INET ? address->v4.sin_addr.s_addr == htonl(INADDR_ANY)

@@ -45,6 +45,8 @@ int os_family(int ws_family); /* AF_INET, AF_INET6 or -1 */
 int os_ws_family(int family); /* WS_AF_INET, WS_AF_INET6 or WS_AF_UNSPEC */
 
 bool os_address_is_wildcard(const union os_address *address);
+/* Puts the wildcard, without a zone, in place of the host. Family and port stay. */
+void os_address_make_wildcard(union os_address *address);
 /* Returns whether it is no peer's: a wildcard, ::ffff:0.0.0.0 too. */
 bool os_address_is_nobody(const union os_address *address);
 bool os_address_is_multicast(const union os_address *address);

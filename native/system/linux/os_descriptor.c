@@ -1,5 +1,5 @@
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* accept4, pipe2 */
+#define _GNU_SOURCE /* accept4, dup3, pipe2 */
 #endif
 #include "os_descriptor.h"
 
@@ -74,6 +74,12 @@ int os_pipe(int ends[2])
     }
     note_made(result == 0 ? ends[1] : -1);
     return result;
+}
+
+int os_replace(int fd, int with)
+{
+    pthread_mutex_lock(&lock);
+    return note_made(dup3(with, fd, O_CLOEXEC));
 }
 
 void os_close(int fd)

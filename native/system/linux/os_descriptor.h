@@ -21,6 +21,9 @@ int os_timerfd(void);
 /* A nonblocking pipe: the end to read from, and the one to write to. */
 int os_pipe(int ends[2]);
 
+/* Makes `fd`, which is open, what `with` is. */
+int os_replace(int fd, int with);
+
 /* errno stays what it was. */
 void os_close(int fd);
 

@@ -2,6 +2,12 @@
 #ifndef JOINLEAF_OS_OPTION_H
 #define JOINLEAF_OS_OPTION_H
 
+#include <netinet/in.h>
+
+#ifndef IPV6_UNICAST_IF /* a C library may not know it */
+#define IPV6_UNICAST_IF 76
+#endif
+
 int os_number_set(int fd, int level, int name, int value);
 int os_number_get(int fd, int level, int name, int *value);
 

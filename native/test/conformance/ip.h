@@ -10,5 +10,6 @@ SOCKET leaf_raw(int family);
 extern const struct rule rule_IP_02; /* ip_place.c */
 extern const struct rule rule_IP_14; /* ip_interfaces.c */
 extern const struct rule rule_IP_15; /* ip_leave.c */
+extern const struct rule rule_IP_16; /* ip_bound.c */
 
 #endif
