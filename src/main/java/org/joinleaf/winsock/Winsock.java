@@ -904,8 +904,8 @@ public final class Winsock {
     /**
      * bind: gives a socket its local address.
      *
-     * <p>On Linux a multipoint socket that is bound to one host's address hears the groups that it joins all the same,
-     * as on Windows.
+     * <p>A socket that is bound to one host's address hears the groups that it joins all the same, also on Linux. There it
+     * holds its port on every address of the host: a multipoint socket from here on, another one from its first join on.
      *
      * <p>Codes, beside the common ones:
      *
@@ -1944,6 +1944,8 @@ public final class Winsock {
      * socket's state
      * <li>WSAEFAULT: also if the length is less than the option needs
      * <li>WSAEADDRNOTAVAIL: no such interface; a membership or source that is there already, or is not
+     * <li>WSAEADDRINUSE: Linux: the first membership of a socket that is bound to one address, the port of which another
+     * process has on another address and does not share (SO_REUSEADDR)
      * <li>WSAEISCONN: an option of a session with a root that its beginning has settled
      * <li>WSAEOPNOTSUPP: a key, where the system has nothing to make codes with
      * <li>WSAENOTCONN, WSAENETRESET: Windows: SO_KEEPALIVE of a connection that is gone
