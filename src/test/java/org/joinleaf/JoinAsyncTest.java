@@ -60,7 +60,8 @@ class JoinAsyncTest {
             other.send(Members.text("to all"));
             Members.assertHears(socket, "to all");
             socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, java.time.Duration.ofMillis(50));
-            Members.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(ByteBuffer.allocate(20)));
+            String message = Members.assertCode(Winsock.WSAETIMEDOUT, () -> socket.receive(ByteBuffer.allocate(20))).getMessage();
+            assertTrue(message.startsWith("receive into 20 bytes at " + group.getHostString() + ":" + group.getPort() + ": "), message);
             assertFails(Winsock.WSAEISCONN, join(socket, group, Direction.BOTH));
             Members.assertCode(Winsock.WSAEISCONN, () -> socket.joinSession(group, Direction.BOTH, Members.lo()));
             assertTrue(socket.isJoined());
