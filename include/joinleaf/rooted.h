@@ -78,7 +78,8 @@
  * them is closed.
  *
  * JLR_LEAST_RATE: if one leaf alone holds the sender below this rate for JLR_SLOW_TIMEOUT while messages
- * wait, the leaf is closed (WSAECONNABORTED). 0: no leaf is closed for its rate.
+ * wait, the leaf is closed (WSAECONNABORTED). When the root is closed, a leaf that gets what is left more
+ * slowly is given up, JLR_LINGER_TIMEOUT later than at this rate. 0: no leaf is closed for its rate.
  *
  * SO_SNDBUF and SO_RCVBUF are read back as they were set and change nothing. Until then they tell the room in
  * force: for what a root sends to all, JLR_WINDOW datagrams; else the 192 KiB by which one leaf may be behind.

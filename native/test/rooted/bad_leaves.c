@@ -133,6 +133,30 @@ static void try_deed(enum bad_leaf_deed deed, DWORD least_rate, double seconds)
     WSACleanup();
 }
 
+/* A closed root does not wait for a leaf that takes a little now and then: with a least rate it gives it up. */
+static void try_closing(void)
+{
+    struct trial trial = {.deed = BAD_LEAF_TRICKLE, .seconds = CHILD_HANGS_AFTER / 2};
+    WSADATA data;
+    const DWORD limit = 100;
+    char bytes[MESSAGE] = {0};
+    struct child child = child_begin(be_bad, &trial, sizeof trial);
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    SOCKET root = open_root();
+    CHECK(set(root, JLR_LEAST_RATE, 1000000) == 0 && set(root, JLR_LINGER_TIMEOUT, 1000) == 0);
+    CHECK(setsockopt(root, SOL_SOCKET, SO_SNDTIMEO, (const char *)&limit, sizeof limit) == 0);
+    struct sockaddr_in at = listen_at(root, 10);
+    child_tell(&child, &at);
+    CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
+    usleep(500000); /* until then the leaf is honest */
+    while (send(root, bytes, sizeof bytes, 0) == MESSAGE) {
+    }
+    closesocket(root);
+    WSACleanup();
+    child_end(&child, &trial, sizeof trial);
+    CHECK(trial.bad.joined && trial.bad.ended && !trial.bad.done);
+}
+
 int main(int count, char **arguments)
 {
     double seconds = count > 1 ? atof(arguments[1]) : 2;
@@ -141,5 +165,6 @@ int main(int count, char **arguments)
         try_deed((enum bad_leaf_deed)deed, 0, seconds);
     }
     try_deed(BAD_LEAF_TRICKLE, 1000000, 2 * seconds);
+    try_closing();
     return failures_told();
 }

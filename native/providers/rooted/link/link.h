@@ -110,7 +110,8 @@ struct rooted_link {
     union system_address local, remote;
     int64_t opened_at, heard_at, sent_at, until; /* until: the end of handshake, patience, join or draining */
     int64_t again_at; /* asker: when the next attempt is due; 0: it does not rest */
-    int64_t linger;   /* LINK_LEAVING: how long the other side may go without progress */
+    int64_t linger;   /* LINK_LEAVING: how long the other side may go without progress, */
+    int64_t last;     /* and until when it may take its time in all */
 
     uint8_t *in; /* the part of a frame that has come, while the rest has not */
     size_t in_size;

@@ -7,6 +7,21 @@
 #include "relay.h"
 #include "root.h"
 
+/* Until when a leaf may take its time: at the least rate it has everything by then. Otherwise one that takes
+ * a little now and then would keep the session, and with it the process, for as long as it likes. */
+static int64_t last_time(const struct rooted_session *session, const struct rooted_link *link,
+                         const struct rooted_options *options)
+{
+    if (options->least_rate == 0) {
+        return ROOTED_NEVER;
+    }
+    double bytes = (double)link_unsent(link);
+    if (link->leaf.in_window) {
+        bytes += (double)sender_undelivered(&session->root.sender, link->leaf.peer.next);
+    }
+    return system_clock_now() + options->linger_time + (int64_t)(bytes / options->least_rate * 1e6);
+}
+
 /* Sends BYE, and leaves time for what is still under way. `options` are those of the closed socket. */
 static void put_bye(struct rooted_session *session, struct rooted_link *link,
                     const struct rooted_options *options, uint64_t number)
@@ -16,6 +31,7 @@ static void put_bye(struct rooted_session *session, struct rooted_link *link,
     session->links.leaving++;
     delivery_note_leaving(session);
     link->linger = options->linger_time;
+    link->last = last_time(session, link, options);
     link->until = system_clock_now() + link->linger;
     link_flush(link);
     link_gets_on(link); /* from here on */

@@ -42,7 +42,8 @@ void delivery_note_end(const struct rooted_session *session, const struct rooted
 
 void delivery_note_progress(struct rooted_link *link)
 {
-    link->until = system_clock_now() + link->linger;
+    int64_t until = system_clock_now() + link->linger;
+    link->until = until < link->last ? until : link->last;
     atomic_fetch_add(&progress, 1);
 }
 

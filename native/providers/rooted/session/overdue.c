@@ -152,10 +152,15 @@ static void look_at_handshake(struct rooted_session *session, struct rooted_link
     }
 }
 
+/* What the system does not show for good may not keep a link for ever. */
+static bool is_out_of_time(const struct rooted_link *link, int64_t now, int64_t seen)
+{
+    return link->until != 0 && (reactor_is_blind() ? now : seen) >= link->until;
+}
+
 static void look_at_link(struct rooted_session *session, struct rooted_link *link, int64_t now, int64_t seen)
 {
-    /* What the system does not show for good may not keep a link for ever. */
-    bool out_of_time = link->until != 0 && (reactor_is_blind() ? now : seen) >= link->until;
+    bool out_of_time = is_out_of_time(link, now, seen);
     switch (link->state) {
     case LINK_OPEN:
         look_at_open_link(session, link, now, seen);
@@ -164,7 +169,8 @@ static void look_at_link(struct rooted_session *session, struct rooted_link *lin
         link_renew(link, now); /* its BYE may wait behind frames that were too many */
         if (link_gets_on(link)) {
             delivery_note_progress(link);
-        } else if (out_of_time) {
+        }
+        if (is_out_of_time(link, now, seen)) {
             ending_link(session, link, WSAECONNABORTED);
         }
         break;

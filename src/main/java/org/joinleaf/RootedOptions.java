@@ -89,7 +89,9 @@ public final class RootedOptions {
 
     /**
      * JLR_LEAST_RATE, a root's, in bytes a second, 0 to 2,147,483,647. If one leaf alone holds the sender below this rate for
-     * {@link #SLOW_TIMEOUT} while messages wait, that leaf is closed. 0, the value at first: no leaf is closed for its rate.
+     * {@link #SLOW_TIMEOUT} while messages wait, that leaf is closed. When the root is closed, a leaf that gets what is left more
+     * slowly is given up, {@link #LINGER_TIMEOUT} later than at this rate: otherwise one that takes a little now and then keeps
+     * the process from ending. 0, the value at first: no leaf is closed for its rate.
      */
     public static final SocketOption<Integer> LEAST_RATE = new NamedOption<>("LEAST_RATE", Integer.class);
 
