@@ -74,12 +74,40 @@ static void test_missed(void)
     receiver_free(&receiver);
 }
 
+/* A leaf that has heard little does not know yet how late datagrams come, and asks for none too early. */
+static void test_not_known_yet(void)
+{
+    struct receiver receiver;
+    const int64_t ms = ROOTED_MS;
+    receiver_init(&receiver, &start, 0);
+    put(&receiver, 1, true, 0);
+    put(&receiver, 4, true, 0);
+    CHECK(asked(&receiver, 12 * ms) == 0);
+    put(&receiver, 2, true, 12 * ms);
+    CHECK(asked(&receiver, 19 * ms) == 0 && asked(&receiver, 20 * ms) == 1); /* the other one after rtt */
+    put(&receiver, 3, true, 40 * ms);
+    for (uint64_t i = 5; i < 40; i++) {
+        put(&receiver, i, true, 41 * ms);
+    }
+    put(&receiver, 41, true, 50 * ms);
+    CHECK(asked(&receiver, 64 * ms) == 0 && asked(&receiver, 65 * ms) == 1); /* 12 ms and a quarter more */
+    receiver_free(&receiver);
+}
+
+/* Makes a receiver that has heard enough to know how late datagrams come: not at all. */
+static void init_in_order(struct receiver *receiver)
+{
+    receiver_init(receiver, &start, 0);
+    receiver->heard = 1000;
+    receiver->listens_from = start.first;
+}
+
 /* The leaf asks once for what comes late. When it then comes twice, the leaf waits longer the next time. */
 static void test_late(void)
 {
     struct receiver receiver;
     const int64_t ms = ROOTED_MS;
-    receiver_init(&receiver, &start, 0);
+    init_in_order(&receiver);
     put(&receiver, 1, true, 0);
     put(&receiver, 3, true, 0);
     CHECK(asked(&receiver, 3 * ms) == 1);
@@ -111,7 +139,7 @@ static void test_late(void)
 static void test_very_late(void)
 {
     struct receiver receiver;
-    receiver_init(&receiver, &start, 0);
+    init_in_order(&receiver);
     put(&receiver, 1, true, 0);
     put(&receiver, 3, true, 0);
     CHECK(asked(&receiver, ROOTED_SECOND) == 1);
@@ -357,6 +385,7 @@ int main(void)
 {
     test_alone();
     test_missed();
+    test_not_known_yet();
     test_late();
     test_very_late();
     test_when_an_ack_is_due();

@@ -13,7 +13,7 @@
 #include "simulation_session.h"
 #include "test/check.h"
 
-enum { SEEDS = 5 };
+enum { SEEDS = 9 };
 
 struct world {
     struct session session;

@@ -6,8 +6,9 @@
 #include "receiver.h"
 
 enum {
-    LATE_MORE = 4,   /* the leaf waits a quarter longer than the latest one took, */
-    LATE_FORGET = 16 /* and a sixteenth less after each one that was lost */
+    LATE_MORE = 4,    /* the leaf waits a quarter longer than the latest one took, */
+    LATE_FORGET = 16, /* and a sixteenth less after each one that was lost; */
+    LATE_UNKNOWN = 32 /* before so many have come it cannot know, and waits for a round-trip time */
 };
 
 /* Many leaves would do the same thing at the same moment. This spreads them over the time `most`: each leaf
@@ -26,6 +27,7 @@ static int64_t nak_delay(const struct receiver *receiver, uint64_t sequence)
     delay = delay < ROOTED_NAK_DELAY_MIN ? ROOTED_NAK_DELAY_MIN : delay;
     delay = delay > ROOTED_NAK_DELAY ? ROOTED_NAK_DELAY : delay;
     delay = delay < receiver->late ? receiver->late : delay;
+    delay = delay < receiver->rtt && receiver->heard < LATE_UNKNOWN ? receiver->rtt : delay;
     return receiver->many ? delay + spread_report(receiver, sequence, 2 * receiver->rtt + ROOTED_NAK_DELAY)
                           : delay;
 }

@@ -201,9 +201,16 @@ void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached)
 
 /* ---- what goes out ---- */
 
+/* Before a round-trip time is measured, what the handshakes took tells more than nothing does. */
+static int64_t rtt_to_tell(const struct sender *sender)
+{
+    bool measured = sender->pace.rtt_least > 0 || sender->answer == 0;
+    return measured ? sender->pace.rtt : sender->answer;
+}
+
 void sender_header(const struct sender *sender, enum wire_datagram_type type, struct wire_datagram *header)
 {
-    int64_t rtt = sender->pace.rtt / WIRE_RTT_UNIT + 1;
+    int64_t rtt = rtt_to_tell(sender) / WIRE_RTT_UNIT + 1;
     *header = (struct wire_datagram){.type = (uint8_t)type,
                                      .session = sender->session,
                                      .sequence = sender->sent,
