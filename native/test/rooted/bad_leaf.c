@@ -52,13 +52,14 @@ static bool read_frame(int fd, uint8_t *bytes, size_t room, struct wire_frame *f
            (frame->length == 0 || recv(fd, bytes, frame->length, MSG_WAITALL) == (ssize_t)frame->length);
 }
 
-static bool join(struct life *life, const struct sockaddr_in *at, uint8_t does)
+static bool join(struct life *life, const struct sockaddr_in *at, uint8_t does, bool too_much)
 {
     uint8_t bytes[WIRE_SMALL_MAX];
     struct wire_frame frame;
     const struct wire_hello hello = {.version = ROOTED_VERSION};
-    const struct wire_request request = {.planes = 3, .leaf = does, .patience_ms = 5000};
+    struct wire_request request = {.planes = 3, .leaf = does, .patience_ms = 5000, .flow.given = too_much};
     int on = 1;
+    memset(request.flow.specs, 0xff, sizeof request.flow.specs); /* there is no such service type */
     life->control = socket(AF_INET, SOCK_STREAM, 0);
     setsockopt(life->control, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (connect(life->control, (const struct sockaddr *)at, sizeof *at) != 0) {
@@ -297,6 +298,12 @@ static size_t say(struct life *life, enum bad_leaf_deed deed, uint8_t *out)
     return 0;
 }
 
+bool bad_leaf_asks_for_too_much(const void *at)
+{
+    static struct life life;
+    return join(&life, at, WIRE_LEAF_SENDS | WIRE_LEAF_RECEIVES, true);
+}
+
 struct bad_leaf bad_leaf_run(const void *at, enum bad_leaf_deed deed, double seconds)
 {
     static struct life life;
@@ -304,7 +311,7 @@ struct bad_leaf bad_leaf_run(const void *at, enum bad_leaf_deed deed, double sec
     memset(&life, 0, sizeof life);
     /* who only sends need not acknowledge anything, which would not fit into its message */
     uint8_t does = deed == BAD_LEAF_DRIP ? WIRE_LEAF_SENDS : WIRE_LEAF_SENDS | WIRE_LEAF_RECEIVES;
-    if (deed == BAD_LEAF_NONE || !join(&life, at, does)) {
+    if (deed == BAD_LEAF_NONE || !join(&life, at, does, false)) {
         return life.did;
     }
     life.did.joined = true;

@@ -34,7 +34,11 @@ struct bad_leaf {
     double ended_after;         /* seconds */
 };
 
-/* at: a sockaddr_in. */
+/* `at` is a sockaddr_in. */
+
+/* Asks for flow specifications that no WSAJoinLeaf takes. Returns whether it was admitted. */
+bool bad_leaf_asks_for_too_much(const void *at);
+
 struct bad_leaf bad_leaf_run(const void *at, enum bad_leaf_deed deed, double seconds);
 
 #endif

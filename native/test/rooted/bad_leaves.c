@@ -157,6 +157,28 @@ static void try_closing(void)
     CHECK(trial.bad.joined && trial.bad.ended && !trial.bad.done);
 }
 
+static void ask_for_too_much(const struct sockaddr_in *at, void *admitted)
+{
+    *(bool *)admitted = bad_leaf_asks_for_too_much(at);
+}
+
+/* Such a request is not shown to the application, which would have it first in its queue again and again. */
+static void try_asking(void)
+{
+    WSADATA data;
+    bool admitted = true;
+    struct child child = child_begin(ask_for_too_much, &admitted, sizeof admitted);
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    SOCKET root = open_root(), leaf = open_leaf();
+    struct sockaddr_in at = listen_at(root, 10);
+    child_tell(&child, &at);
+    child_end(&child, &admitted, sizeof admitted);
+    CHECK(!admitted && statistics_of(root).badFrames == 1);
+    join_blocking(root, &at, leaf);
+    closesocket(root);
+    WSACleanup();
+}
+
 int main(int count, char **arguments)
 {
     double seconds = count > 1 ? atof(arguments[1]) : 2;
@@ -166,5 +188,6 @@ int main(int count, char **arguments)
     }
     try_deed(BAD_LEAF_TRICKLE, 1000000, 2 * seconds);
     try_closing();
+    try_asking();
     return failures_told();
 }

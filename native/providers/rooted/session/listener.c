@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flow_specs.h"
 #include "guests.h"
 #include "root.h"
 #include "system/random.h"
@@ -167,6 +168,15 @@ void listener_hello(struct rooted_session *session, struct rooted_link *link, co
     guests_greeted(session, link);
 }
 
+/* Whether WSAJoinLeaf lets an asker ask for such flow specifications (JL-06). A condition function could accept
+ * no others, and the request would stay first in the queue for as long as it likes. */
+static bool asks_for_what_can_be(const struct rooted_session *session, const struct wire_request *request)
+{
+    const QOS asked = flow_specs_from(&request->flow);
+    return !request->flow.given ||
+           flow_specs_check(&asked, flow_specs_directions(!session->is_root, request->leaf)) == 0;
+}
+
 /* Returns 0, or the reason for which the request is not shown to the application. */
 static uint16_t check_request(struct rooted_session *session, const struct rooted_link *link)
 {
@@ -191,7 +201,8 @@ void listener_request(struct rooted_session *session, struct rooted_link *link, 
         return;
     }
     memcpy(link->request_bytes, body, size);
-    if (!wire_get_request(link->request_bytes, size, &link->request)) {
+    if (!wire_get_request(link->request_bytes, size, &link->request) ||
+        !asks_for_what_can_be(session, &link->request)) {
         session->statistics.badFrames++;
         link_end(link);
         return;
