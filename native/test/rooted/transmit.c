@@ -274,6 +274,26 @@ static void test_connections_that_are_full(void)
     sender_free(&session.root.sender);
 }
 
+/* A leaf that joins while much is sent gets only the first of it on its connection, too. */
+static void test_fresh_leaf(void)
+{
+    begin(0);
+    add_leaf(&older, 0);
+    session.root.sender.pace.rate = 1e8;
+    session.root.sender.pace.rtt_least = 100 * ROOTED_MS;
+    add_leaf(&newer, 0);
+    newer.leaf.fresh = true;
+    session.root.reach.freshes = 1;
+    uint64_t first = session.root.sender.next;
+    for (int i = 0; i < 100 && session.root.sender.sent - first < 2 * ROOTED_FRESH_REPAIRS; i++) {
+        put_messages();
+        transmit_turns(&session, now);
+        now += ROOTED_MS;
+    }
+    CHECK(session.root.sender.sent - first >= 2 * ROOTED_FRESH_REPAIRS && repaired == ROOTED_FRESH_REPAIRS);
+    sender_free(&session.root.sender);
+}
+
 int main(void)
 {
     test_sender_that_fails();
@@ -282,5 +302,6 @@ int main(void)
     test_silence_that_is_not_the_leafs();
     test_silence_of_all();
     test_connections_that_are_full();
+    test_fresh_leaf();
     return failures_told();
 }

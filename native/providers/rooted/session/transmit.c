@@ -66,13 +66,15 @@ bool transmit_repair(struct rooted_session *session, struct rooted_link *link, s
     return true;
 }
 
-/* Sends the packets as repairs to the leaves that may not listen to the group yet. */
+/* Sends the packets, which have just gone out, as repairs to the leaves that may not listen to the group yet. */
 static void repair_fresh(struct rooted_session *session, struct packet *const *packets, uint32_t count)
 {
+    uint64_t first = session->root.sender.sent - count;
     for (struct rooted_link *link = session->links.first; session->root.reach.freshes > 0 && link != NULL;
          link = link->following) {
         if (link->leaf.in_window && link->leaf.fresh && !link->leaf.unicast) {
-            for (uint32_t i = 0; i < count; i++) {
+            uint64_t end = link->leaf.peer.next + ROOTED_FRESH_REPAIRS;
+            for (uint32_t i = 0; i < count && first + i < end; i++) {
                 transmit_repair(session, link, packets[i]);
             }
             link_flush(link);

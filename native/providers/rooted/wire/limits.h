@@ -59,6 +59,9 @@ enum {
     /* The same for a leaf that gets every datagram on its connection. */
     ROOTED_FEED_BACKLOG = 128 * 1024,
 
+    /* A leaf that may not listen to the group yet gets so many datagrams on its connection, too. */
+    ROOTED_FRESH_REPAIRS = 32,
+
     /* A leaf that has got so many repairs, and no multicast for ROOTED_ALONE_TIME, says that multicast does
      * not reach it. */
     ROOTED_REPAIRS_ALONE = 3,
