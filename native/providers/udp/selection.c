@@ -152,18 +152,21 @@ int selection_select(struct selection *selection, WSAEVENT handle, LONG mask)
     return error;
 }
 
-/* If there is no memory to watch it, the next re-enabling call tries again. */
-void selection_replace(struct selection *selection, int fd)
+bool selection_replace(struct selection *selection, int fd)
 {
     pthread_mutex_lock(&selection->lock);
-    if (selection->event != NULL) {
-        udp_host->watches->end(selection->event, &selection->watch);
-    }
+    struct watch former = selection->watch;
     selection->watch.fd = fd;
-    if (selection->event != NULL) {
-        selection_watch(selection);
+    selection->watch.told = 0;
+    selection->watch.added = false;
+    bool watched = selection->event == NULL || selection_watch(selection);
+    if (!watched) {
+        selection->watch = former;
+    } else if (selection->event != NULL) {
+        udp_host->watches->end(selection->event, &former);
     }
     pthread_mutex_unlock(&selection->lock);
+    return watched;
 }
 
 bool selection_is_made(struct selection *selection)

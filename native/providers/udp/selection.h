@@ -51,8 +51,8 @@ void selection_set_handle(struct selection *selection, SOCKET socket);
 void selection_end(struct selection *selection);
 void selection_destroy(struct selection *selection);
 
-/* From here on this is the descriptor to watch. */
-void selection_replace(struct selection *selection, int fd);
+/* From here on this is the descriptor to watch. Returns false if there is no memory; then it is the former. */
+bool selection_replace(struct selection *selection, int fd);
 
 /* Does what WSPEventSelect does. Returns 0 or a code. */
 int selection_select(struct selection *selection, WSAEVENT event, LONG mask);

@@ -146,13 +146,15 @@ int udp_widen(struct udp_socket *socket)
     int error = substitute < 0 ? os_wsa_error(errno) : make_like(socket, fd);
     error = error != 0 ? error : udp_filter_prepare(socket, fd);
     error = error != 0 ? error : udp_binding_widen(socket, fd);
+    if (error == 0 && !selection_replace(&socket->selection, fd)) {
+        error = WSAENOBUFS;
+    }
     if (error != 0) {
         close_both(fd, substitute);
         return error;
     }
     atomic_fetch_or(&socket->state, UDP_WIDENED); /* what the former socket sends has that source, too */
     socket->former_fd = socket->fd;
-    selection_replace(&socket->selection, fd);
     atomic_store(&socket->fd, fd);
     atomic_fetch_or(&socket->state, UDP_REPLACED);
     shut_as_told(socket);
