@@ -33,8 +33,8 @@ struct packet {
     _Atomic uint8_t noted;         /* only packet.c uses this and the next one: whether that is set */
     struct packet_records records; /* what the first receiver that went through it has found */
     uint64_t sealed; /* the session for which its tag is right; 0: nobody has looked, or has made it yet. Only
-                        the thread that takes datagrams in uses it, and of a root's packets who holds the
-                        session's lock */
+                        the thread that has taken the packet in uses it, and of a root's packets who holds
+                        the session's lock */
     uint8_t bytes[];
 };
 

@@ -54,7 +54,7 @@ public final class Behind {
      * Tells for how long the leaf has made no progress, though it owes acknowledgements, or holds up messages that wait to be
      * sent as its application does not receive. At {@link RootedOptions#SLOW_TIMEOUT} it is closed.
      *
-     * @return the time, in milliseconds; zero if it owes nothing and holds nothing up
+     * @return the time, to the millisecond; zero if it owes nothing and holds nothing up
      */
     public Duration stalled() {
         return stalled;
