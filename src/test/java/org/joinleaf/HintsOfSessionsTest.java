@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.joinleaf.internal.load.Platform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -228,8 +229,9 @@ class HintsOfSessionsTest {
             Rooted.Pair other = Rooted.admit(root);
             ByteBuffer kilobyte = ByteBuffer.allocate(1000);
             slow.leaf().setOption(MultipointOptions.SEND_TIMEOUT, SOON);
+            AtomicInteger sent = new AtomicInteger();
             told(Hint.NO_ROOM, () -> {
-                for (int i = 0; i < 1000; i++) {
+                for (; sent.get() < 1000; sent.getAndIncrement()) {
                     slow.leaf().send(kilobyte.clear());
                 }
             }, () -> {
@@ -237,7 +239,7 @@ class HintsOfSessionsTest {
                     slow.leaf().setOption(MultipointOptions.SEND_TIMEOUT, Duration.ofMinutes(1));
                     return slow.leaf().send(kilobyte.duplicate().clear());
                 });
-                while (!waiting.isDone()) {
+                for (int i = 0; i <= sent.get(); i++) {
                     slow.member().receive(ByteBuffer.allocate(1000));
                 }
                 Rooted.get(waiting);
