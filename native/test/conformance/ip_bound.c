@@ -2,19 +2,6 @@
 #include "ip.h"
 #include "op.h"
 
-static int join_group(SOCKET s, int family, const struct name *group)
-{
-    struct group_req request = {.gr_interface = LOOPBACK_INDEX, .gr_group = group->storage};
-    return setsockopt(s, ip_level(family), MCAST_JOIN_GROUP, (char *)&request, (int)sizeof request);
-}
-
-static int join_source(SOCKET s, int family, const struct name *group, const struct name *source)
-{
-    struct group_source_req request = {
-        .gsr_interface = LOOPBACK_INDEX, .gsr_group = group->storage, .gsr_source = source->storage};
-    return setsockopt(s, ip_level(family), MCAST_JOIN_SOURCE_GROUP, (char *)&request, (int)sizeof request);
-}
-
 /* Bound to the loopback address and a free port; *bound is its name, *group a group of that port. */
 static SOCKET bound_open(int family, int number, struct name *bound, struct name *group)
 {
@@ -33,7 +20,7 @@ static int hears_its_groups(int family)
     SOCKET s = bound_open(family, 50, &bound, &group), other = plain_open(family);
     struct name stranger = name_group(family, 51, name_port(&group));
     struct name elsewhere = name_ipv4("127.0.0.9", name_port(&bound)); /* the host's, too */
-    CHECK_SUCCEEDS(join_group(s, family, &group));
+    CHECK_SUCCEEDS(request_group(s, MCAST_JOIN_GROUP, &group, LOOPBACK_INDEX));
     CHECK_EQ(say_to(other, "group", &group), 5);
     if (!CHECK_HEARS(s, "group"))
         return 0;
@@ -59,7 +46,7 @@ static void joined_before_bound(int family)
     struct name own = name_loopback(family, port_free(family));
     struct name group = name_group(family, 52, name_port(&own));
     SOCKET s = plain_open(family), other = plain_open(family);
-    if (join_group(s, family, &group) != 0)
+    if (request_group(s, MCAST_JOIN_GROUP, &group, LOOPBACK_INDEX) != 0)
         return; /* a system that joins bound sockets alone */
     CHECK_SUCCEEDS(socket_bind(s, &own));
     CHECK_EQ(say_to(other, "group", &group), 5);
@@ -70,12 +57,12 @@ static void from_one_source(int family)
 {
     struct name bound, group, own = name_loopback(family, 0);
     SOCKET s = bound_open(family, 53, &bound, &group), other = plain_open(family);
-    struct name stranger = family == AF_INET ? name_ipv4("10.9.8.7", 0) : name_ipv6("fd99::7", 0, 0);
+    struct name stranger = source_elsewhere(family);
     CHECK_SUCCEEDS(socket_bind(other, &own));
-    CHECK_SUCCEEDS(join_source(s, family, &group, &stranger));
+    CHECK_SUCCEEDS(request_source(s, MCAST_JOIN_SOURCE_GROUP, &group, LOOPBACK_INDEX, &stranger));
     CHECK_EQ(say_to(other, "not him", &group), 7);
     CHECK_QUIET(s);
-    CHECK_SUCCEEDS(join_source(s, family, &group, &own));
+    CHECK_SUCCEEDS(request_source(s, MCAST_JOIN_SOURCE_GROUP, &group, LOOPBACK_INDEX, &own));
     CHECK_EQ(say_to(other, "him", &group), 3);
     CHECK_HEARS(s, "him");
 }
@@ -94,7 +81,7 @@ static void keeps_its_options(int family)
     CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_BROADCAST, 1));
     CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_RCVBUF, 50000));
     CHECK_SUCCEEDS(set_int(s, SOL_SOCKET, SO_RCVTIMEO, 100));
-    CHECK_SUCCEEDS(join_group(s, family, &group));
+    CHECK_SUCCEEDS(request_group(s, MCAST_JOIN_GROUP, &group, LOOPBACK_INDEX));
     CHECK_EQ(get_int(s, level, hops), 7);
     CHECK_EQ(get_int(s, level, unicast_hops), 9);
     CHECK_EQ(get_int(s, level, loopback), 0);
@@ -115,7 +102,7 @@ static void keeps_its_selection(int family)
     SOCKET s = bound_open(family, 55, &bound, &group), other = plain_open(family);
     WSAEVENT event = WSACreateEvent();
     CHECK_SUCCEEDS(WSAEventSelect(s, event, FD_READ));
-    CHECK_SUCCEEDS(join_group(s, family, &group));
+    CHECK_SUCCEEDS(request_group(s, MCAST_JOIN_GROUP, &group, LOOPBACK_INDEX));
     CHECK_EQ(WSAWaitForMultipleEvents(1, &event, FALSE, QUIET_MS, FALSE), WSA_WAIT_TIMEOUT);
     CHECK_EQ(say_to(other, "group", &group), 5);
     CHECK_EQ(WSAWaitForMultipleEvents(1, &event, FALSE, HANG_MS, FALSE), WSA_WAIT_EVENT_0);
@@ -155,7 +142,7 @@ static void wakes_who_waits(int family)
         struct waiting_call call = {.s = s, .selects = selects, .result = SOCKET_ERROR};
         struct host_thread *thread = host_thread_start(wait_in_call, &call);
         int waits = CHECK_EQ(host_thread_done(thread, QUIET_MS), 0);
-        CHECK_SUCCEEDS(join_group(s, family, &group));
+        CHECK_SUCCEEDS(request_group(s, MCAST_JOIN_GROUP, &group, LOOPBACK_INDEX));
         waits = waits && CHECK_EQ(host_thread_done(thread, QUIET_MS), 0);
         CHECK_EQ(say_to(other, "group", &group), 5);
         if (!waits || CHECK_EQ(host_thread_done(thread, HANG_MS), 1)) {

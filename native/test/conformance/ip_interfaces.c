@@ -1,5 +1,6 @@
 /* ip_interfaces.c - the address that goes with an interface, and the zone of a group (IP-14). */
 #include "ip.h"
+#include "op.h"
 
 /* A second address of the second interface, and a group that goes there. */
 static const unsigned char second_own[4] = {10, 78, 0, 1};
@@ -13,11 +14,9 @@ static SOCKET far_member(int family, const struct name *group)
 {
     SOCKET s = plain_open(family);
     struct name any = name_any(family, name_port(group));
-    struct group_req request = {.gr_interface = SECOND_INDEX, .gr_group = group->storage};
     CHECK_SUCCEEDS(socket_share(s));
     CHECK_SUCCEEDS(socket_bind(s, &any));
-    CHECK_SUCCEEDS(setsockopt(s, family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6, MCAST_JOIN_GROUP,
-                              (const char *)&request, (int)sizeof request));
+    CHECK_SUCCEEDS(request_group(s, MCAST_JOIN_GROUP, group, SECOND_INDEX));
     return s;
 }
 

@@ -1,19 +1,12 @@
 /* ip_leave.c - a leaf leaves without being closed, joins again, and joins from sources (IP-15). */
 #include "ip.h"
+#include "op.h"
 
 static int dissolve(SOCKET s, int family)
 {
     struct name nowhere = name_any(family, 0);
     nowhere.storage.ss_family = AF_UNSPEC;
     return connect(s, SA(nowhere), nowhere.length);
-}
-
-static int from_source(SOCKET s, int option, const struct name *group, const struct name *source)
-{
-    struct group_source_req request = {
-        .gsr_interface = LOOPBACK_INDEX, .gsr_group = group->storage, .gsr_source = source->storage};
-    int level = group->storage.ss_family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
-    return setsockopt(s, level, option, (const char *)&request, (int)sizeof request);
 }
 
 static void joins_again(int family)
@@ -65,15 +58,15 @@ static void joins_from_sources(int family)
     struct name group = name_group(family, 38, port_free(family)),
                 wildcard = name_any(family, name_port(&group));
     struct name own = name_loopback(family, 0);
-    struct name elsewhere = family == AF_INET ? name_ipv4("10.9.8.7", 0) : name_ipv6("fd99::7", 0, 0);
+    struct name elsewhere = source_elsewhere(family);
     SOCKET s = leaf_open(family), other = plain_open(family);
     CHECK_SUCCEEDS(socket_bind(other, &own));
     CHECK_SUCCEEDS(socket_bind(s, &wildcard));
-    CHECK_SUCCEEDS(from_source(s, MCAST_JOIN_SOURCE_GROUP, &group, &elsewhere));
+    CHECK_SUCCEEDS(request_source(s, MCAST_JOIN_SOURCE_GROUP, &group, LOOPBACK_INDEX, &elsewhere));
     CHECK_EQ(join(s, &group, JL_BOTH), s);
     CHECK_EQ(say_to(other, "not heard", &group), 9);
     CHECK_QUIET(s);
-    CHECK_SUCCEEDS(from_source(s, MCAST_JOIN_SOURCE_GROUP, &group, &own));
+    CHECK_SUCCEEDS(request_source(s, MCAST_JOIN_SOURCE_GROUP, &group, LOOPBACK_INDEX, &own));
     CHECK_EQ(say_to(other, "heard", &group), 5);
     CHECK_HEARS(s, "heard");
     CHECK_SUCCEEDS(dissolve(s, family));

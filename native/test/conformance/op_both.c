@@ -47,13 +47,6 @@ static int by_request(SOCKET s, int level, int option, const struct name *group,
     return setsockopt(s, level, option, (char *)&request, (int)sizeof request);
 }
 
-static int by_source(SOCKET s, int option, const struct name *group, const struct name *source)
-{
-    struct group_source_req request = {
-        .gsr_interface = LOOPBACK_INDEX, .gsr_group = group->storage, .gsr_source = source->storage};
-    return setsockopt(s, IPPROTO_IP, option, (char *)&request, (int)sizeof request);
-}
-
 /* Joined and left by either structure; another group of the port is not heard; closing leaves, too. */
 static void joins_and_leaves(void)
 {
@@ -92,18 +85,18 @@ static void has_sources(void)
     struct name group = name_group(AF_INET, 92, port);
     struct name self = name_loopback(AF_INET, 0), stranger = name_ipv4("10.9.8.7", 0);
     SOCKET s = both_bound(port), mouth = v4_sender(LOOPBACK_INDEX);
-    CHECK_SUCCEEDS(by_source(s, MCAST_JOIN_SOURCE_GROUP, &group, &stranger));
+    CHECK_SUCCEEDS(request_source(s, MCAST_JOIN_SOURCE_GROUP, &group, LOOPBACK_INDEX, &stranger));
     CHECK_EQ(say_to(mouth, "not him", &group), 7);
     CHECK_QUIET(s);
-    CHECK_SUCCEEDS(by_source(s, MCAST_JOIN_SOURCE_GROUP, &group, &self));
+    CHECK_SUCCEEDS(request_source(s, MCAST_JOIN_SOURCE_GROUP, &group, LOOPBACK_INDEX, &self));
     CHECK_EQ(say_to(mouth, "him", &group), 3);
     CHECK_HEARS(s, "him");
     CHECK_SUCCEEDS(by_request(s, IPPROTO_IP, MCAST_LEAVE_GROUP, &group, LOOPBACK_INDEX));
     CHECK_SUCCEEDS(by_request(s, IPPROTO_IP, MCAST_JOIN_GROUP, &group, LOOPBACK_INDEX));
-    CHECK_SUCCEEDS(by_source(s, MCAST_BLOCK_SOURCE, &group, &self));
+    CHECK_SUCCEEDS(request_source(s, MCAST_BLOCK_SOURCE, &group, LOOPBACK_INDEX, &self));
     CHECK_EQ(say_to(mouth, "blocked", &group), 7);
     CHECK_QUIET(s);
-    CHECK_SUCCEEDS(by_source(s, MCAST_UNBLOCK_SOURCE, &group, &self));
+    CHECK_SUCCEEDS(request_source(s, MCAST_UNBLOCK_SOURCE, &group, LOOPBACK_INDEX, &self));
     CHECK_EQ(say_to(mouth, "heard", &group), 5);
     CHECK_HEARS(s, "heard");
 }

@@ -3,30 +3,11 @@
 
 enum { GROUPS_V4 = 15, GROUPS_V6 = 200 };
 
-static int request_group(SOCKET s, int option, const struct name *group, unsigned interface_index)
-{
-    struct group_req request = {.gr_interface = interface_index, .gr_group = group->storage};
-    return setsockopt(s, ip_level(group->storage.ss_family), option, (char *)&request, (int)sizeof request);
-}
-
-static int request_source(SOCKET s, int option, const struct name *group, unsigned interface_index,
-                          const struct name *source)
-{
-    struct group_source_req request = {
-        .gsr_interface = interface_index, .gsr_group = group->storage, .gsr_source = source->storage};
-    return setsockopt(s, ip_level(group->storage.ss_family), option, (char *)&request, (int)sizeof request);
-}
-
 static struct name group_of(int family, int number, unsigned port)
 {
     char text[32];
     snprintf(text, sizeof text, family == AF_INET ? "239.255.78.%d" : "ff15::4a4c:%d", number);
     return family == AF_INET ? name_ipv4(text, port) : name_ipv6(text, port, 0);
-}
-
-static struct name other_source(int family)
-{
-    return family == AF_INET ? name_ipv4("10.9.8.7", 0) : name_ipv6("fd99::7", 0, 0);
 }
 
 /* The address that a sender on this interface has. */
@@ -59,7 +40,7 @@ static void one_is_filtered(int family, unsigned open, unsigned filtered, int bl
 {
     unsigned port = port_free(family);
     struct name group = group_of(family, 1, port);
-    struct name source = block ? own_source(family, filtered) : other_source(family);
+    struct name source = block ? own_source(family, filtered) : source_elsewhere(family);
     for (int filtered_first = 0; filtered_first < 2; filtered_first++) {
         SOCKET s = sharing_open(family, port);
         SOCKET here = sender_open(family, open), there = sender_open(family, filtered);
@@ -109,7 +90,7 @@ static void a_source_each(int family)
 /* Where no interface is named, it is that of the first membership there is. */
 static void first_of_many(int family)
 {
-    struct name group = group_of(family, 3, port_free(family)), source = other_source(family);
+    struct name group = group_of(family, 3, port_free(family)), source = source_elsewhere(family);
     SOCKET s = sharing_open(family, name_port(&group));
     CHECK_SUCCEEDS(request_source(s, MCAST_JOIN_SOURCE_GROUP, &group, LOOPBACK_INDEX, &source));
     CHECK_SUCCEEDS(request_group(s, MCAST_JOIN_GROUP, &group, SECOND_INDEX));

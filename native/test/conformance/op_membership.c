@@ -27,14 +27,9 @@ static int by_mreq(SOCKET s, enum verb verb, const struct name *group, const str
 
 static int by_request(SOCKET s, enum verb verb, const struct name *group, const struct name *source)
 {
-    int level = ip_level(group->storage.ss_family);
-    if (verb == ADD || verb == DROP) {
-        struct group_req request = {.gr_interface = LOOPBACK_INDEX, .gr_group = group->storage};
-        return setsockopt(s, level, request_options[verb], (const char *)&request, (int)sizeof request);
-    }
-    struct group_source_req request = {
-        .gsr_interface = LOOPBACK_INDEX, .gsr_group = group->storage, .gsr_source = source->storage};
-    return setsockopt(s, level, request_options[verb], (const char *)&request, (int)sizeof request);
+    int option = request_options[verb];
+    return verb == ADD || verb == DROP ? request_group(s, option, group, LOOPBACK_INDEX)
+                                       : request_source(s, option, group, LOOPBACK_INDEX, source);
 }
 
 typedef int (*membership)(SOCKET s, enum verb verb, const struct name *group, const struct name *source);
