@@ -25,25 +25,6 @@ int ip_option(int family, int v4, int v6)
     return family == AF_INET ? v4 : v6;
 }
 
-int request_group(SOCKET s, int option, const struct name *group, unsigned interface_index)
-{
-    struct group_req request = {.gr_interface = interface_index, .gr_group = group->storage};
-    return setsockopt(s, ip_level(group->storage.ss_family), option, (char *)&request, (int)sizeof request);
-}
-
-int request_source(SOCKET s, int option, const struct name *group, unsigned interface_index,
-                   const struct name *source)
-{
-    struct group_source_req request = {
-        .gsr_interface = interface_index, .gsr_group = group->storage, .gsr_source = source->storage};
-    return setsockopt(s, ip_level(group->storage.ss_family), option, (char *)&request, (int)sizeof request);
-}
-
-struct name source_elsewhere(int family)
-{
-    return family == AF_INET ? name_ipv4("10.9.8.7", 0) : name_ipv6("fd99::7", 0, 0);
-}
-
 static void time_to_live(int family)
 {
     int level = ip_level(family), option = ip_option(family, IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS);

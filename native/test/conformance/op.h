@@ -30,7 +30,7 @@ struct name mapped(const struct name *four);
 int ip_level(int family);
 int ip_option(int family, int v4, int v6);
 
-/* The options of the name MCAST_*, of the group's family. */
+/* op_interfaces.c: the options of the name MCAST_*, of the group's family. */
 int request_group(SOCKET s, int option, const struct name *group, unsigned interface_index);
 int request_source(SOCKET s, int option, const struct name *group, unsigned interface_index,
                    const struct name *source);
