@@ -16,12 +16,36 @@ final class Converters {
     }
 
     /** Reads an IPv4 or IPv6 address. */
-    static final class Address implements ITypeConverter<InetAddress> {
+    static class Address implements ITypeConverter<InetAddress> {
         @Override
         public InetAddress convert(String text) {
             return Addresses.parse(text).orElseThrow(() -> new TypeConversionException("'" + text + "' "
                     + (Addresses.namesInterface(text) ? "names no interface that is here; there are: " + Interfaces.choices()
                             : "is not an address such as 239.1.2.3 or ff15::1")));
+        }
+    }
+
+    /** Reads the address of a group. */
+    static final class Group extends Address {
+        @Override
+        public InetAddress convert(String text) {
+            InetAddress address = super.convert(text);
+            if (!address.isMulticastAddress()) {
+                throw new TypeConversionException("'" + text + "' is not a group, which is an address of 224.0.0.0/4 or ff00::/8");
+            }
+            return address;
+        }
+    }
+
+    /** Reads the address of one host. */
+    static final class Host extends Address {
+        @Override
+        public InetAddress convert(String text) {
+            InetAddress address = super.convert(text);
+            if (address.isMulticastAddress() || address.isAnyLocalAddress()) {
+                throw new TypeConversionException("'" + text + "' is not the address of one host");
+            }
+            return address;
         }
     }
 
@@ -65,7 +89,7 @@ final class Converters {
     }
 
     /** Reads a time: 1.5 (seconds), 200ms, 3s, 2m, 1h. It is more than zero, and at most a year. */
-    static final class Time implements ITypeConverter<Duration> {
+    static class Time implements ITypeConverter<Duration> {
         private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|)");
         private static final Duration LONGEST = Duration.ofDays(366);
 
@@ -84,7 +108,23 @@ final class Converters {
                     return Duration.ofNanos(Math.max(1, nanos.longValue()));
                 }
             }
-            throw new TypeConversionException("'" + text + "' is not a time such as 1.5 (seconds), 200ms, 2m or 1h");
+            throw new TypeConversionException("'" + text + "' is not a time such as 1.5 (seconds), 200ms, 2m or 1h, and at most "
+                    + LONGEST.toDays() + " days");
+        }
+    }
+
+    /** Reads how long to wait for an answer to a join, of which the provider has its own limits. */
+    static final class JoinTime extends Time {
+        private static final Duration SHORTEST = Duration.ofMillis(10);
+        private static final Duration LONGEST = Duration.ofHours(1);
+
+        @Override
+        public Duration convert(String text) {
+            Duration time = super.convert(text);
+            if (time.compareTo(SHORTEST) < 0 || time.compareTo(LONGEST) > 0) {
+                throw new TypeConversionException("'" + text + "' is not a time from 10ms to 1h");
+            }
+            return time;
         }
     }
 
@@ -95,7 +135,47 @@ final class Converters {
             if (text.matches("\\d{1,18}") && Long.parseLong(text) > 0) {
                 return Long.parseLong(text);
             }
-            throw new TypeConversionException("'" + text + "' is not a number from 1 on");
+            throw new TypeConversionException("'" + text + "' is not a number from 1 to 999999999999999999");
+        }
+    }
+
+    /** Reads a number of a range. */
+    private abstract static class Whole implements ITypeConverter<Integer> {
+        private final int least;
+        private final int most;
+
+        Whole(int least, int most) {
+            this.least = least;
+            this.most = most;
+        }
+
+        @Override
+        public Integer convert(String text) {
+            if (text.matches("-?\\d{1,18}") && Long.parseLong(text) >= least && Long.parseLong(text) <= most) {
+                return Integer.valueOf(text);
+            }
+            throw new TypeConversionException("'" + text + "' is not a number from " + least + " to " + most);
+        }
+    }
+
+    /** Reads the size of a datagram that {@code send} writes. */
+    static final class DatagramSize extends Whole {
+        DatagramSize() {
+            super(Payload.SIZE, 65_527);
+        }
+    }
+
+    /** Reads the size of a buffer: Linux doubles it, and so takes no more than this. */
+    static final class BufferSize extends Whole {
+        BufferSize() {
+            super(1, Integer.MAX_VALUE / 2);
+        }
+    }
+
+    /** Reads how many hops a datagram may go. */
+    static final class Hops extends Whole {
+        Hops() {
+            super(0, 255);
         }
     }
 }

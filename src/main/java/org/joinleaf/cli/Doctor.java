@@ -73,6 +73,9 @@ final class Doctor implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!peer && spec.commandLine().getParseResult().hasMatchedOption("--duration")) {
+            throw new ParameterException(spec.commandLine(), "--duration needs --peer");
+        }
         List<Link> links = links();
         boolean asked = NativeAccess.isAsked(); // loading answers it for good
         LoadReport library = LoadReport.current();

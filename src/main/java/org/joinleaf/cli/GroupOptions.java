@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** These options say which group, and by which interface; send and receive share them. */
 final class GroupOptions {
-    @Parameters(index = "0", paramLabel = "GROUP", converter = Converters.Address.class,
+    @Parameters(index = "0", paramLabel = "GROUP", converter = Converters.Group.class,
             description = "The group: an address of 224.0.0.0/4 or ff00::/8.")
     private InetAddress address;
 

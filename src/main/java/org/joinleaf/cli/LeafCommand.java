@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,21 +37,23 @@ final class LeafCommand implements Callable<Integer> {
     /** How long a line that has come before the session's end is waited for, and how often it is looked. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration LOOK_UP = Duration.ofMillis(10);
+    /** So many bytes of caller data a provider of ours carries. */
+    private static final int LONGEST_NAME = 4096;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "ADDRESS", converter = Converters.Address.class, description = "The root's address.")
+    @Parameters(index = "0", paramLabel = "ADDRESS", converter = Converters.Host.class, description = "The root's address.")
     private InetAddress address;
 
     @Parameters(index = "1", paramLabel = "PORT", converter = Converters.Port.class, description = "The root's port.")
     private int port;
 
     @Option(names = "--name", paramLabel = "TEXT", defaultValue = "",
-            description = "What the root is told with the request (caller data).")
+            description = "What the root is told with the request (caller data), " + LONGEST_NAME + " bytes at most.")
     private String name;
 
-    @Option(names = {"-w", "--timeout"}, paramLabel = "TIME", converter = Converters.Time.class,
+    @Option(names = {"-w", "--timeout"}, paramLabel = "TIME", converter = Converters.JoinTime.class,
             description = "How long to wait to be admitted. Default: the provider's.")
     private Duration timeout;
 
@@ -64,6 +67,10 @@ final class LeafCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         StandardProtocolFamily family = Addresses.family(address);
+        byte[] data = name.getBytes(StandardCharsets.UTF_8);
+        if (data.length > LONGEST_NAME) {
+            throw new ParameterException(spec.commandLine(), "--name has at most " + LONGEST_NAME + " bytes, not " + data.length);
+        }
         try (MultipointLeaf leaf = MultipointLeaf.open(family)) {
             options.apply(leaf);
             if (options.place() != null) {
@@ -73,7 +80,7 @@ final class LeafCommand implements Callable<Integer> {
                 leaf.setOption(RootedOptions.JOIN_TIMEOUT, timeout);
             }
             leaf.joinSession(new InetSocketAddress(address, port),
-                    JoinOptions.defaults().callerData(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8))));
+                    JoinOptions.defaults().callerData(ByteBuffer.wrap(data)));
             if (!options.quiet()) {
                 spec.commandLine().getErr().println("leaf: joined" + options.where(family));
                 spec.commandLine().getErr().flush();

@@ -48,7 +48,8 @@ final class Pacer {
                     return ofRate(rate);
                 }
             }
-            throw new TypeConversionException("'" + text + "' is neither a rate, in datagrams a second, nor max");
+            throw new TypeConversionException("'" + text + "' is neither a rate from 0.000001 to 1000000000, in "
+                    + "datagrams a second, nor max");
         }
     }
 }

@@ -63,7 +63,7 @@ final class Receive implements Callable<Integer> {
             description = "Whether to hear what this host sends itself. Default: ${DEFAULT-VALUE}.")
     private Switch loopback;
 
-    @Option(names = {"-b", "--buffer"}, paramLabel = "BYTES",
+    @Option(names = {"-b", "--buffer"}, paramLabel = "BYTES", converter = Converters.BufferSize.class,
             description = "SO_RCVBUF: room for what comes in a burst. Default: the system's.")
     private Integer buffer;
 
@@ -159,9 +159,6 @@ final class Receive implements Callable<Integer> {
         }
         if (direction == Direction.SEND) {
             throw new ParameterException(spec.commandLine(), "--direction is receive or both here");
-        }
-        if (buffer != null && buffer < 1) {
-            throw new ParameterException(spec.commandLine(), "--buffer is at least 1, not " + buffer);
         }
     }
 

@@ -65,6 +65,9 @@ final class RootCommand implements Callable<Integer> {
         if (address != null && options.place() != null) {
             throw new ParameterException(spec.commandLine(), "--address and --interface exclude each other");
         }
+        if (address != null && address.isMulticastAddress()) {
+            throw new ParameterException(spec.commandLine(), "--address is one of this host, not the group " + Addresses.text(address));
+        }
         StandardProtocolFamily family = address != null ? Addresses.family(address)
                 : options.place() != null ? options.place().family() : INET;
         InetAddress local = options.place() == null ? address : options.address(spec, family);

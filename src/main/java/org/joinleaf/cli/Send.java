@@ -42,7 +42,7 @@ final class Send implements Callable<Integer> {
             description = "How many datagrams; no end if not given.")
     private Long count;
 
-    @Option(names = {"-s", "--size"}, paramLabel = "BYTES", defaultValue = "1000",
+    @Option(names = {"-s", "--size"}, paramLabel = "BYTES", converter = Converters.DatagramSize.class, defaultValue = "1000",
             description = "The size of each, at least " + Payload.SIZE + ". Default: ${DEFAULT-VALUE}.")
     private int size;
 
@@ -53,7 +53,7 @@ final class Send implements Callable<Integer> {
             description = "Ends after this long: 10 or 10s, 200ms, 5m, 1h.")
     private Duration duration;
 
-    @Option(names = {"-t", "--ttl"}, paramLabel = "HOPS", defaultValue = "1",
+    @Option(names = {"-t", "--ttl"}, paramLabel = "HOPS", converter = Converters.Hops.class, defaultValue = "1",
             description = "How many hops it may go, 0 to 255: 0 stays on this host, 1 on this network. "
                     + "Default: ${DEFAULT-VALUE}.")
     private int ttl;
@@ -99,12 +99,6 @@ final class Send implements Callable<Integer> {
     }
 
     private void check() {
-        if (size < Payload.SIZE) {
-            throw new ParameterException(spec.commandLine(), "--size is at least " + Payload.SIZE + ", not " + size);
-        }
-        if (ttl < 0 || ttl > 255) {
-            throw new ParameterException(spec.commandLine(), "--ttl is 0 to 255, not " + ttl);
-        }
         if (direction == Direction.RECEIVE) {
             throw new ParameterException(spec.commandLine(), "--direction is send or both here");
         }

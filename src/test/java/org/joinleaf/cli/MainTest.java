@@ -1,5 +1,6 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -89,19 +90,34 @@ class MainTest {
         "send example.org 5000|'example.org' is not an address",
         "send 239.1.2.3 70000|'70000' is not a port",
         "send 239.1.2.3 5000 --interface nosuch|there is no interface 'nosuch' here, but: ",
-        "send 239.1.2.3 5000 --ttl 256|--ttl is 0 to 255",
-        "send 239.1.2.3 5000 --ttl many|'many'",
-        "send 239.1.2.3 5000 --size 27|--size is at least 28",
+        "send 192.0.2.1 5000|'192.0.2.1' is not a group, which is an address of 224.0.0.0/4 or ff00::/8",
+        "send 239.1.2.3 5000 --ttl 256|option '--ttl': '256' is not a number from 0 to 255",
+        "send 239.1.2.3 5000 --ttl -1|option '--ttl': '-1' is not a number from 0 to 255",
+        "send 239.1.2.3 5000 --ttl many|option '--ttl': 'many' is not a number from 0 to 255",
+        "send 239.1.2.3 5000 --size 27|option '--size': '27' is not a number from 28 to 65527",
+        "send 239.1.2.3 5000 --size 20000000000|option '--size': '20000000000' is not a number from 28 to 65527",
         "send 239.1.2.3 5000 --size 65508|--size is at most 65507",
-        "send 239.1.2.3 5000 --count 0|'0' is not a number",
-        "send 239.1.2.3 5000 --rate 0|'0' is neither a rate",
+        "send 239.1.2.3 5000 --count 0|option '--count': '0' is not a number from 1 to 999999999999999999",
+        "send 239.1.2.3 5000 --rate 0|'0' is neither a rate from 0.000001 to 1000000000",
         "send 239.1.2.3 5000 --rate 1 --interval 1|mutually exclusive",
         "send 239.1.2.3 5000 --direction receive|--direction is send or both",
         "send 239.1.2.3 5000 --direction up|'up'",
         "send 239.1.2.3 5000 --duration soon|'soon' is not a time",
         "receive 239.1.2.3 5000 --direction send|--direction is receive or both",
         "receive 239.1.2.3 5000 --loopback maybe|expected one of [ON, OFF]",
-        "receive 239.1.2.3 5000 --buffer 0|--buffer is at least 1",
+        "send 239.1.2.3 5000 --duration 9000h|'9000h' is not a time such as 1.5 (seconds), 200ms, 2m or 1h, and at most 366 days",
+        "receive ::1 5000|'::1' is not a group",
+        "receive 239.1.2.3 5000 --buffer 0|option '--buffer': '0' is not a number from 1 to 1073741823",
+        "receive 239.1.2.3 5000 --buffer 1073741824|option '--buffer': '1073741824' is not a number from 1 to 1073741823",
+        "receive 239.1.2.3 5000 --buffer 20000000000|option '--buffer': '20000000000' is not a number from 1 to 1073741823",
+        "receive 239.1.2.3 5000 --buffer 99999999999999999999|'99999999999999999999' is not a number from 1 to 1073741823",
+        "leaf 239.1.2.3 5000|'239.1.2.3' is not the address of one host",
+        "leaf 0.0.0.0 5000|'0.0.0.0' is not the address of one host",
+        "leaf 127.0.0.1 5000 --timeout 9ms|option '--timeout': '9ms' is not a time from 10ms to 1h",
+        "leaf 127.0.0.1 5000 --timeout 61m|option '--timeout': '61m' is not a time from 10ms to 1h",
+        "root 5000 --address 239.1.2.3|--address is one of this host, not the group 239.1.2.3",
+        "root 5000 --leaves 0|option '--leaves': '0' is not a number from 1 to 999999999999999999",
+        "doctor --duration 5s|--duration needs --peer",
         "receive 239.1.2.3 5000 --timeout -1|'-1' is not a time",
     })
     void aWrongCommandLineIsToldWithTheUsage(String arguments, String complaint) {
@@ -114,10 +130,9 @@ class MainTest {
 
     @Test
     void aFailedCallIsToldWithItsCode() throws IOException {
-        Cli.Result result = Cli.run("send", "192.0.2.1", "5000", "-i", "127.0.0.1", "-n", "1").expect(1);
-        assertTrue(result.err().startsWith("send: WSAJoinLeaf 192.0.2.1:5000 on " + Members.lo().getName()
-                + ": WSAEADDRNOTAVAIL (10049): "),
-                result.err());
+        String port = String.valueOf(Members.freePort(INET));
+        Cli.Result result = Cli.run("leaf", "127.0.0.1", port).expect(1);
+        assertTrue(result.err().startsWith("leaf: ask 127.0.0.1:" + port + ": WSAECONNREFUSED (10061): "), result.err());
         assertFalse(result.err().contains("\tat "), result.err());
     }
 
@@ -182,9 +197,9 @@ class MainTest {
     }
 
     @Test
-    void theStackIsPrintedOnRequest() {
-        Cli.Result result = Cli.run("receive", "192.0.2.1", "5000", "--stacktrace").expect(1);
-        assertTrue(result.err().contains("WSAEADDRNOTAVAIL (10049)"), result.err());
+    void theStackIsPrintedOnRequest() throws IOException {
+        Cli.Result result = Cli.run("leaf", "127.0.0.1", String.valueOf(Members.freePort(INET)), "--stacktrace").expect(1);
+        assertTrue(result.err().contains("WSAECONNREFUSED (10061)"), result.err());
         assertTrue(result.err().contains("\tat org.joinleaf."), result.err());
     }
 }

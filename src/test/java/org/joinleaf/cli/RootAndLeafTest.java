@@ -134,13 +134,28 @@ class RootAndLeafTest {
         Path small = Files.writeString(folder.resolve("small"), "short");
         Path large = Files.write(folder.resolve("large"), new byte[300]);
         String port = String.valueOf(Ports.free());
-        String limits = "a key has 16 to 256 bytes; the file ";
-        for (String[] wanted : new String[][] {{missing.toString(), "there is no key file " + missing},
-                {small.toString(), limits + small + " has 5"}, {large.toString(), limits + large + " has more"}}) {
-            assertEquals("root: " + wanted[1],
-                    Cli.run("root", port, "-a", "127.0.0.1", "--key", wanted[0]).expect(1).err().strip());
-            assertEquals("leaf: " + wanted[1], Cli.run("leaf", "127.0.0.1", port, "--key", wanted[0]).expect(1).err().strip());
+        String limits = "a key has 16 to 256 bytes; the file '";
+        for (String[] wanted : new String[][] {{missing.toString(), "there is no key file '" + missing + "'"},
+                {folder.toString(), "the key file '" + folder + "' "}, {"", "the key file '' "},
+                {small.toString(), limits + small + "' has 5"}, {large.toString(), limits + large + "' has more"}}) {
+            String told = ": Invalid value for option '--key': " + wanted[1];
+            String root = Cli.run("root", port, "-a", "127.0.0.1", "--key", wanted[0]).expect(2).err();
+            String leaf = Cli.run("leaf", "127.0.0.1", port, "--key", wanted[0]).expect(2).err();
+            assertTrue(root.startsWith("root" + told), root);
+            assertTrue(leaf.startsWith("leaf" + told), leaf);
         }
+    }
+
+    /** The longest name and the longest and shortest time are those that the provider takes. */
+    @Test
+    void theLimitsOfALeafAreTheProviders() throws IOException {
+        String port = String.valueOf(Ports.free());
+        for (String time : new String[] {"10ms", "1h"}) {
+            String taken = Cli.run("leaf", "127.0.0.1", port, "--name", "n".repeat(4096), "-w", time).expect(1).err();
+            assertTrue(taken.contains("WSAECONNREFUSED (10061)"), taken);
+        }
+        String refused = Cli.run("leaf", "127.0.0.1", port, "--name", "n".repeat(4097)).expect(2).err();
+        assertTrue(refused.startsWith("leaf: --name has at most 4096 bytes, not 4097"), refused);
     }
 
     /** Shell lines that start a root, whose standard input are the lines that `input` prints, and wait until it listens. */
