@@ -71,6 +71,7 @@ enum Advice {
             + "talk forgets members after some minutes then."),
 
     KERNEL_DROPPED(Level.NOTE, "The kernel dropped %s of this port, as the receive buffer was full"),
+    BUFFER_CUT(Level.NOTE, "--buffer %s is more than the system gives this process: the buffer has %s bytes"),
     ADMINISTRATOR_ONLY(Level.FAIL, "Only an administrator may %s");
 
     private final Level level;

@@ -96,6 +96,7 @@ final class Receive implements Callable<Integer> {
             setOptions(socket);
             join(socket);
             from.tell(out, "Receiving from", "", json);
+            tellCut(socket);
             KernelDrops drops = new KernelDrops(Path.of("/proc"), from.group().getPort());
             Meter meter = new Meter(quiet ? null : out, senders::lost, System.nanoTime(), json);
             meter.title();
@@ -169,6 +170,17 @@ final class Receive implements Callable<Integer> {
         }
         if (buffer != null) {
             socket.setOption(StandardSocketOptions.SO_RCVBUF, buffer);
+        }
+    }
+
+    /** Linux gives a process without a privilege no more than its limit, and tells nobody. */
+    private void tellCut(MultipointSocket socket) throws IOException {
+        int given = buffer == null ? 0 : socket.getOption(StandardSocketOptions.SO_RCVBUF);
+        if (buffer != null && given < buffer && !Fixes.WINDOWS) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("receive: " + Advice.BUFFER_CUT.text(buffer, given));
+            err.println("Fix: receive as root, or first: sysctl -w net.core.rmem_max=" + buffer + "    (as root)");
+            err.flush();
         }
     }
 

@@ -371,6 +371,28 @@ class AdviceTest {
         assertTrue(mended.contains("Received 1500 datagrams"), mended);
     }
 
+    /** A buffer above the limit, asked for without the privilege to pass it: root has it all, and a limit as large is none. */
+    @Test
+    void aBufferThatTheSystemCuts() {
+        Needs.program("setpriv", "util-linux");
+        DoctorRun doctor = new DoctorRun(DoctorRun.PAIR);
+        long most = LimitCheck.value(Links.PROC, "net.core.rmem_max").orElseThrow();
+        long more = most + 1;
+        String user = "setpriv --bounding-set=-net_admin --inh-caps=-net_admin ";
+        String end = " 2>&1 || true";
+        String words = "receive: " + Advice.BUFFER_CUT.text(more, most) + "\nFix: receive as root, or first: "
+                + "sysctl -w net.core.rmem_max=" + more + "    (as root)\n";
+        String[] one = {"receive", "239.9.9.9", "5000", "-i", "va", "-d", "100ms", "-b", ""};
+        one[one.length - 1] = String.valueOf(more);
+        String cut = doctor.run(user + doctor.java(one) + end);
+        assertTrue(cut.contains(words), cut);
+        String root = doctor.run(doctor.java(one) + end);
+        assertTrue(root.contains("Received 0 datagrams") && !root.contains("--buffer"), root);
+        one[one.length - 1] = String.valueOf(most);
+        String within = doctor.run(user + doctor.java(one) + end);
+        assertTrue(within.contains("Received 0 datagrams") && !within.contains("--buffer"), within);
+    }
+
     private static String burst(DoctorRun doctor, String option) {
         return doctor.hearing("-n 1500 " + option,
                 doctor.java("send", "239.9.9.9", "5000", "-i", "va", "-n", "1500", "-r", "max", "-q"));
