@@ -112,7 +112,7 @@ abstract class SessionJoin<T> {
     }
 
     private void chooseInterface(long number, NetworkInterface chosen) throws IOException {
-        int result = socket.options().get(StandardSocketOptions.IP_MULTICAST_IF).write(number, chosen);
+        int result = socket.options().get(socket, StandardSocketOptions.IP_MULTICAST_IF).write(number, chosen);
         if (result < 0) {
             throw socket.failure(operation, toString(), ~result, new Circumstances(socket, address, chosen));
         }

@@ -102,7 +102,7 @@ final class SocketOptions {
     /** The socket is for both families from now on: what was set for datagrams of IPv6 holds for those of IPv4, too. */
     static void shareWithIpv4(SessionSocket socket) throws IOException {
         for (SocketOption<?> option : DATAGRAM6.entries.keySet()) {
-            if (DATAGRAM6.get(option) instanceof OptionEntry.Both<?>) {
+            if (DATAGRAM6.entries.get(option) instanceof OptionEntry.Both<?>) {
                 DATAGRAM6.share(socket, option);
             }
         }
@@ -156,9 +156,9 @@ final class SocketOptions {
     }
 
     <T> void write(SessionSocket socket, SocketOption<T> option, T value) throws IOException {
-        OptionEntry<T> entry = get(option);
+        OptionEntry<T> entry = get(socket, option);
         if (!entry.isWritable()) {
-            throw new UnsupportedOperationException(option.name() + " is read only");
+            throw new UnsupportedOperationException(option.name() + " of " + kind(socket) + " is read only");
         }
         if (!option.type().isInstance(value)) {
             throw new IllegalArgumentException(option.name() + " cannot be " + value);
@@ -213,9 +213,9 @@ final class SocketOptions {
     }
 
     <T> T read(SessionSocket socket, SocketOption<T> option) throws IOException {
-        OptionEntry<T> entry = get(option);
+        OptionEntry<T> entry = get(socket, option);
         if (!entry.isReadable()) {
-            throw new UnsupportedOperationException(option.name() + " is write only");
+            throw new UnsupportedOperationException(option.name() + " of " + kind(socket) + " is write only");
         }
         long number = socket.handle.enter();
         try {
@@ -226,16 +226,21 @@ final class SocketOptions {
     }
 
     private <T> T readIfThere(SessionSocket socket, SocketOption<T> option, long number) throws IOException {
-        return entries.containsKey(option) ? get(option).read(socket, option, number) : null;
+        return entries.containsKey(option) ? get(socket, option).read(socket, option, number) : null;
     }
 
     @SuppressWarnings("unchecked")
-    <T> OptionEntry<T> get(SocketOption<T> option) {
+    <T> OptionEntry<T> get(SessionSocket socket, SocketOption<T> option) {
         OptionEntry<T> entry = (OptionEntry<T>) entries.get(option);
         if (entry == null) {
-            throw new UnsupportedOperationException(option.name() + " is not supported");
+            throw new UnsupportedOperationException(kind(socket) + " has no option " + option.name());
         }
         return entry;
+    }
+
+    /** "a MultipointSocket of IPv4" */
+    private static String kind(SessionSocket socket) {
+        return "a " + socket.getClass().getSimpleName() + " of " + socket.family.text();
     }
 
     private <T> void add(SocketOption<T> option, OptionEntry<T> entry) {
@@ -244,7 +249,7 @@ final class SocketOptions {
 
     private void addFrom(SocketOptions other, SocketOption<?>... some) {
         for (SocketOption<?> option : some) {
-            entries.put(option, other.get(option));
+            entries.put(option, other.entries.get(option));
             ranges.put(option, other.ranges.get(option));
         }
     }

@@ -91,6 +91,23 @@ class RootedOptionsTest {
         }
     }
 
+    /** An option that is not had is told with the kind of socket that lacks it, because another kind has it. */
+    @Test
+    void whatAKindOfSocketLacksIsToldWithTheKind() throws Exception {
+        try (var root = MultipointRoot.open(INET, DataPlane.ROOTED); var leaf = MultipointLeaf.open(INET);
+                var socket = MultipointSocket.open(INET6)) {
+            lacks("a MultipointRoot of IPv4 has no option TCP_NODELAY", () -> root.getOption(StandardSocketOptions.TCP_NODELAY));
+            lacks("a MultipointLeaf of IPv4 has no option IPV6_ONLY", () -> leaf.setOption(MultipointOptions.IPV6_ONLY, true));
+            lacks("a MultipointSocket of IPv6 has no option WINDOW", () -> socket.setOption(RootedOptions.WINDOW, 128));
+            lacks("STATISTICS of a MultipointLeaf of IPv4 is read only", () -> leaf.setOption(RootedOptions.STATISTICS, null));
+            lacks("KEY of a MultipointRoot of IPv4 is write only", () -> root.getOption(RootedOptions.KEY));
+        }
+    }
+
+    private static void lacks(String message, Executable call) {
+        assertEquals(message, assertThrows(UnsupportedOperationException.class, call).getMessage());
+    }
+
     @Test
     void contradictionsAreRefusedWithBothValues() throws Exception {
         try (var root = MultipointRoot.open(INET, DataPlane.ROOTED); var other = MultipointRoot.open(INET, DataPlane.ROOTED)) {
