@@ -54,6 +54,32 @@ static bool send_beside_routes(struct udp_socket *socket, uint32_t state, const 
     return way.index != 0;
 }
 
+IN_PLACE ssize_t send_datagram(const struct udp_socket *socket, const struct msghdr *message, int os_flags)
+{
+    const struct iovec *first = message->msg_iov;
+    return message->msg_iovlen == 1 && message->msg_controllen == 0
+               ? sendto(socket->fd, first->iov_base, first->iov_len, os_flags, message->msg_name,
+                        message->msg_namelen)
+               : sendmsg(socket->fd, message, os_flags);
+}
+
+/* Returns why a datagram was not sent, by errno, or 0 if it is to be tried again. *beside: whether it was
+ * tried beside the routes, which is done once: if that fails too, it is the interface that cannot send. */
+static int send_failure(struct udp_socket *socket, uint32_t state, const union os_address *target,
+                        struct msghdr *message, int os_flags, struct udp_patience patience, bool *beside)
+{
+    int errno_value = errno;
+    if (errno_value == ENETUNREACH && !*beside) {
+        *beside = true;
+        if (send_beside_routes(socket, state, target, message)) {
+            return 0;
+        }
+    }
+    int code = udp_failure(socket, errno_value, os_flags, patience, POLLOUT);
+    bool forbidden = code == WSAENETUNREACH && target != NULL && udp_broadcast_forbids(socket, target);
+    return forbidden ? WSAEACCES : code;
+}
+
 IN_PLACE int send_checked(struct udp_socket *socket, uint32_t state, struct msghdr *message, DWORD flags,
                           const union os_address *target, LPDWORD sent)
 {
@@ -74,37 +100,14 @@ IN_PLACE int send_checked(struct udp_socket *socket, uint32_t state, struct msgh
         *sent = (DWORD)whole;
         return 0;
     }
-    if (shaped) {
-        int code = udp_qos_admit(socket, whole, udp_control_segment(message), os_flags, patience);
-        if (code != 0) {
-            return code;
-        }
+    int code = shaped ? udp_qos_admit(socket, whole, udp_control_segment(message), os_flags, patience) : 0;
+    if (code != 0) {
+        return code;
     }
-    for (bool beside = false;;) {
-        const struct iovec *first = message->msg_iov;
-        ssize_t size = message->msg_iovlen == 1 && message->msg_controllen == 0
-                           ? sendto(socket->fd, first->iov_base, first->iov_len, os_flags, message->msg_name,
-                                    message->msg_namelen)
-                           : sendmsg(socket->fd, message, os_flags);
-        if (size >= 0) {
-            *sent = (DWORD)size;
-            if ((state & UDP_BOUND) == 0) {
-                atomic_fetch_or(&socket->state, UDP_BOUND); /* sending binds (IO-04) */
-                udp_event_bound(socket);
-            }
-            return 0;
-        }
-        int errno_value = errno;
-        if (errno_value == ENETUNREACH && !beside) {
-            beside = true; /* once: if this fails too, it is the interface that cannot send */
-            if (send_beside_routes(socket, state, target, message)) {
-                continue;
-            }
-        }
-        int code = udp_failure(socket, errno_value, os_flags, patience, POLLOUT);
-        if (code == WSAENETUNREACH && target != NULL && udp_broadcast_forbids(socket, target)) {
-            code = WSAEACCES;
-        }
+    bool beside = false;
+    ssize_t size;
+    while ((size = send_datagram(socket, message, os_flags)) < 0) {
+        code = send_failure(socket, state, target, message, os_flags, patience, &beside);
         if (code != 0) {
             if (shaped) {
                 udp_qos_give_back(socket, whole);
@@ -117,6 +120,12 @@ IN_PLACE int send_checked(struct udp_socket *socket, uint32_t state, struct msgh
             return 0;
         }
     }
+    *sent = (DWORD)size;
+    if ((state & UDP_BOUND) == 0) {
+        atomic_fetch_or(&socket->state, UDP_BOUND); /* sending binds (IO-04) */
+        udp_event_bound(socket);
+    }
+    return 0;
 }
 
 int udp_send_checked(struct udp_socket *socket, uint32_t state, struct msghdr *message, DWORD flags,
