@@ -39,7 +39,8 @@ import org.joinleaf.internal.natives.SocketNatives;
  * {@link ADDRINFO}, {@link HOSTENT}.
  *
  * <p>Any thread may call anything at any time; the memory of a java.lang.foreign.Arena must stay open until the call
- * is over.
+ * is over. Memory that is not there any more, as the file that it is mapped from was shortened or its Arena is closed, is an
+ * IllegalStateException; in the functions that send and receive, the first of these is WSAEFAULT.
  *
  * <p>Codes that many functions give, and that are not repeated with each of them:
  *
@@ -837,7 +838,7 @@ public final class Winsock {
      */
     public static long WSASocket(int af, int type, int protocol, ByteBuffer lpProtocolInfo, int g, int dwFlags) {
         if (!Memory.readable(lpProtocolInfo, SIZEOF_WSAPROTOCOL_INFOW)) {
-            return fail(WSAEFAULT);
+            return fail(startedOr(WSAEFAULT));
         }
         Memory info = Memory.in(lpProtocolInfo, SIZEOF_WSAPROTOCOL_INFOW);
         try {
@@ -2251,7 +2252,7 @@ public final class Winsock {
     public static int WSAEnumProtocols(int[] lpiProtocols, ByteBuffer lpProtocolBuffer, int[] lpdwBufferLength) {
         if (lpdwBufferLength == null || lpdwBufferLength.length == 0
                 || lpProtocolBuffer != null && !Memory.writable(lpProtocolBuffer, lpdwBufferLength[0])) {
-            return fail(WSAEFAULT);
+            return fail(startedOr(WSAEFAULT));
         }
         int[] protocols = lpiProtocols == null ? null : Arrays.copyOf(lpiProtocols, lpiProtocols.length + 1);
         Memory buffer = Memory.out(lpProtocolBuffer, lpdwBufferLength[0]);
@@ -2326,7 +2327,7 @@ public final class Winsock {
     }
 
     private static boolean notAnEvent() {
-        fail(WSA_INVALID_HANDLE);
+        fail(startedOr(WSA_INVALID_HANDLE));
         return false;
     }
 
@@ -2413,15 +2414,15 @@ public final class Winsock {
     public static int WSAWaitForMultipleEvents(int cEvents, long[] lphEvents, boolean fWaitAll, int dwTimeout,
             boolean fAlertable) {
         if (cEvents < 1 || cEvents > WSA_MAXIMUM_WAIT_EVENTS) {
-            return fail(WSA_INVALID_PARAMETER);
+            return fail(startedOr(WSA_INVALID_PARAMETER));
         }
         if (lphEvents == null || lphEvents.length < cEvents) {
-            return fail(WSAEFAULT);
+            return fail(startedOr(WSAEFAULT));
         }
         long[] events = Arrays.copyOf(lphEvents, cEvents);
         for (long event : events) {
             if (!EVENTS.containsKey(event)) {
-                return fail(WSA_INVALID_HANDLE);
+                return fail(startedOr(WSA_INVALID_HANDLE));
             }
         }
         return check(EventNatives.waitForMultipleEvents(events, cEvents, fWaitAll, dwTimeout, fAlertable));
@@ -2454,16 +2455,16 @@ public final class Winsock {
         ByteBuffer[] sets = new ByteBuffer[users.length];
         for (int i = 0; i < users.length; i++) {
             if (users[i] != null && !FdSet.valid(users[i])) {
-                return fail(WSAEFAULT);
+                return fail(startedOr(WSAEFAULT));
             }
             sets[i] = users[i] == null ? null : FdSet.copy(users[i]);
         }
         if (!Memory.readable(timeout, 8)) {
-            return fail(WSAEFAULT);
+            return fail(startedOr(WSAEFAULT));
         }
         long microseconds = timeout == null ? -1 : FdSet.microseconds(timeout);
         if (timeout != null && microseconds < 0) {
-            return fail(WSAEINVAL);
+            return fail(startedOr(WSAEINVAL));
         }
         int result = EventNatives.select(sets[0], sets[1], sets[2], microseconds);
         if (result >= 0) {

@@ -2,6 +2,7 @@ package org.joinleaf.winsock;
 
 import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,9 +14,36 @@ final class WinsockStartup {
     private WinsockStartup() {
     }
 
-    private static void assertFails(int code, long result) {
+    private static void assertNotStarted(long result) {
         assertEquals(-1, result);
-        assertEquals(code, Winsock.WSAGetLastError());
+        assertNotStarted();
+    }
+
+    private static void assertNotStarted() {
+        assertEquals(Winsock.WSANOTINITIALISED, Winsock.WSAGetLastError());
+        Winsock.WSASetLastError(0);
+    }
+
+    /** Before start-up nothing else is judged: arguments that Java sees to be bad say so, too. */
+    private static void badArgumentsBeforeStartUp() {
+        ByteBuffer small = ByteBuffer.allocate(4);
+        assertNotStarted(Winsock.send(1, null, 5, 0));
+        assertNotStarted(Winsock.gethostname(null));
+        assertNotStarted(Winsock.WSASocket(Winsock.AF_INET, Winsock.SOCK_DGRAM, 0, small, 0, 0));
+        assertNotStarted(Winsock.WSAEnumProtocols(null, null, null));
+        assertNotStarted(Winsock.WSAPoll(null, 1, 0));
+        assertNotStarted(Winsock.select(0, small, null, null, null));
+        assertNotStarted(Winsock.select(0, null, null, null, small));
+        assertNotStarted(Winsock.select(0, null, null, null, new TIMEVAL(ByteBuffer.allocate(8).putLong(0, -1)).pointer()));
+        assertNotStarted(Winsock.WSAWaitForMultipleEvents(0, null, false, 0, false));
+        assertNotStarted(Winsock.WSAWaitForMultipleEvents(1, null, false, 0, false));
+        assertNotStarted(Winsock.WSAWaitForMultipleEvents(1, new long[1], false, 0, false));
+        assertFalse(Winsock.WSASetEvent(1));
+        assertNotStarted();
+        assertFalse(Winsock.WSAResetEvent(1));
+        assertNotStarted();
+        assertFalse(Winsock.WSACloseEvent(1));
+        assertNotStarted();
     }
 
     /**
@@ -25,11 +53,9 @@ final class WinsockStartup {
      */
     public static void main(String[] arguments) throws Exception {
         assertEquals(0, Winsock.WSAGetLastError());
-        assertFails(Winsock.WSANOTINITIALISED, Winsock.socket(Winsock.AF_INET, Winsock.SOCK_DGRAM, 0));
-        assertFails(Winsock.WSANOTINITIALISED, Winsock.send(1, null, 5, 0));
-        assertFails(Winsock.WSANOTINITIALISED, Winsock.WSACleanup());
-        assertFails(Winsock.WSANOTINITIALISED, Winsock.gethostname(null));
-        assertFails(Winsock.WSANOTINITIALISED, Winsock.WSAPoll(null, 1, 0));
+        assertNotStarted(Winsock.socket(Winsock.AF_INET, Winsock.SOCK_DGRAM, 0));
+        assertNotStarted(Winsock.WSACleanup());
+        badArgumentsBeforeStartUp();
         assertEquals(Winsock.WSANOTINITIALISED, Winsock.getaddrinfo("127.0.0.1", null, null, null));
         Winsock.WSASetLastError(0);
 
@@ -48,12 +74,12 @@ final class WinsockStartup {
         assertEquals(0, Winsock.WSACleanup());
         assertEquals(0, Winsock.setsockopt(socket, Winsock.SOL_SOCKET, Winsock.SO_REUSEADDR, 1));
         assertEquals(0, Winsock.WSACleanup());
-        assertFails(Winsock.WSANOTINITIALISED, Winsock.closesocket(socket));
-        assertFails(Winsock.WSANOTINITIALISED, Winsock.WSACleanup());
+        assertNotStarted(Winsock.closesocket(socket));
+        assertNotStarted(Winsock.WSACleanup());
 
         // The idiomatic API's own start-up survives whatever Winsock's users do.
         try (MultipointSocket member = MultipointSocket.open(INET).bind(0)) {
-            assertFails(Winsock.WSANOTINITIALISED, Winsock.WSACleanup());
+            assertNotStarted(Winsock.WSACleanup());
             assertEquals(0, Winsock.WSAStartup(0x0202, data));
             assertEquals(0, Winsock.WSACleanup());
             assertEquals(INET, Members.family(member.getLocalAddress().getAddress()));
