@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,6 +38,8 @@ final class Receive implements Callable<Integer> {
     /** While nothing comes, it looks so often for Ctrl-C and for the end of its time. */
     private static final Duration LOOK_UP = Duration.ofMillis(100);
     private static final int LONGEST_DATAGRAM = 1 << 16;
+    /** So many bytes of receive buffer hold a burst. Linux gives no more than rmem_max. */
+    private static final long BURST = 4 << 20;
 
     @Spec
     private CommandSpec spec;
@@ -97,13 +98,12 @@ final class Receive implements Callable<Integer> {
             join(socket);
             from.tell(out, "Receiving from", "", json);
             tellCut(socket);
-            KernelDrops drops = new KernelDrops(Path.of("/proc"), from.group().getPort());
             Meter meter = new Meter(quiet ? null : out, senders::lost, System.nanoTime(), json);
             meter.title();
             try {
                 receive(socket, stop, meter, senders);
             } finally {
-                tell(out, meter, senders, drops);
+                tell(out, meter, senders, Math.max(0, socket.counters().dropped()));
             }
             datagrams = meter.datagrams();
         }
@@ -121,8 +121,7 @@ final class Receive implements Callable<Integer> {
         }
     }
 
-    private void tell(PrintWriter out, Meter meter, Senders senders, KernelDrops drops) {
-        long dropped = drops.count();
+    private void tell(PrintWriter out, Meter meter, Senders senders, long dropped) {
         if (json) {
             Json lines = new Json(out);
             lines.object(() -> {
@@ -137,12 +136,21 @@ final class Receive implements Callable<Integer> {
             senders.print(out, silent);
             if (dropped > 0) {
                 out.println(Advice.KERNEL_DROPPED.text(Count.of(dropped, "datagram")) + ".");
-                out.println("Fix: " + drops.fix(buffer));
+                out.println("Fix: " + fixOfDrops());
             } else if (meter.datagrams() == 0) {
                 out.println("More: " + from.doctor());
             }
         }
         out.flush();
+    }
+
+    private String fixOfDrops() {
+        long most = LimitCheck.value(Links.PROC, "net.core.rmem_max").orElse(BURST);
+        if (most >= BURST || buffer == null || buffer < most) {
+            return "receive with --buffer " + Math.min(most, BURST)
+                    + (most >= BURST ? "" : "    (more after sysctl -w net.core.rmem_max=" + BURST + ")");
+        }
+        return "sysctl -w net.core.rmem_max=" + BURST + " and receive with --buffer " + BURST + "    (as root)";
     }
 
     private void check() {
