@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.joinleaf.internal.load.Platform;
 import org.joinleaf.winsock.Winsock;
 import org.joinleaf.winsock.WinsockError;
 import org.junit.jupiter.api.Test;
@@ -235,7 +236,7 @@ class NetworkSelectorTest {
         InetSocketAddress group = Members.group(INET);
         ByteBuffer buffer = ByteBuffer.allocateDirect(100);
         ReceiveBatch batch = ReceiveBatch.allocate(64, 100);
-        int drained = System.getProperty("os.name").startsWith("Windows") ? 2 : 1;
+        int drained = Platform.isWindows() ? 2 : 1;
         int[] expected = {drained, drained, 10};
         try (var selector = NetworkSelector.open(); var member = Members.member(group, Direction.BOTH)) {
             selector.register(member, READ);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.joinleaf.internal.load.Platform;
 
 /**
  * The names that Windows' own tools show of interfaces ("Ethernet 2"), by index. Java has others for them (ethernet_32769,
@@ -33,7 +34,7 @@ final class Aliases {
     /** Returns nothing on other systems, and where netsh cannot be run. */
     static synchronized Map<Integer, String> all() {
         if (known == null) {
-            known = Fixes.WINDOWS ? ask() : Map.of();
+            known = Platform.isWindows() ? ask() : Map.of();
         }
         return known;
     }

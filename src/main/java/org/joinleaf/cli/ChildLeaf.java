@@ -16,11 +16,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointLeaf;
+import org.joinleaf.internal.load.NativeLibrary;
 
 /** A leaf in a process of its own, which can be killed. It prints the callee data, and then each message. */
 final class ChildLeaf implements DemoLeaf {
-    private static final String LIBRARY = "joinleaf.library";
-
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
@@ -30,9 +29,9 @@ final class ChildLeaf implements DemoLeaf {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", classes()));
-        String library = System.getProperty(LIBRARY);
+        String library = System.getProperty(NativeLibrary.PROPERTY);
         if (library != null) {
-            command.add(1, "-D" + LIBRARY + "=" + library);
+            command.add(1, "-D" + NativeLibrary.PROPERTY + "=" + library);
         }
         command.addAll(List.of(ChildLeaf.class.getName(), root.getAddress().getHostAddress(),
                 String.valueOf(root.getPort()), data));

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.joinleaf.internal.load.LoadReport;
+import org.joinleaf.internal.load.NativeLibrary;
+import org.joinleaf.internal.load.Platform;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,21 +80,21 @@ final class Doctor implements Callable<Integer> {
         }
         List<Link> links = links();
         boolean asked = NativeAccess.isAsked(); // loading answers it for good
-        LoadReport library = LoadReport.current();
+        LoadReport library = NativeLibrary.report();
         show("System", List.of(Finding.ok("joinleaf " + Version.joinleaf() + " on Java "
                 + System.getProperty("java.runtime.version") + ", " + Version.system())), null);
         show("Library", LibraryCheck.findings(library, asked), null);
 
         InterfaceCheck interfaces = new InterfaceCheck(links, chosen != null);
         List<Finding> all = new ArrayList<>(interfaces.findings());
-        if (!Fixes.WINDOWS && library.loaded()) {
+        if (!Platform.isWindows() && library.loaded()) {
             all.addAll(NetlinkCheck.findings());
         }
         show("Interfaces", all, interfaces.table());
         show("Routes", new RouteCheck(proc, library.loaded(), interfaces).findings(), null);
         LimitCheck limits = new LimitCheck(proc, interfaces.fit(INET).stream().map(Link::name).toList());
         show("Limits", limits.findings(), limits.table());
-        if (Fixes.WINDOWS && library.loaded()) {
+        if (Platform.isWindows() && library.loaded()) {
             show("Windows", WindowsCheck.findings(), null);
         }
         show("Self-test", library.loaded() ? selfTest(links, interfaces) : List.of(Advice.NOT_TRIED.finding(null)), null);

@@ -1,11 +1,13 @@
 package org.joinleaf.cli;
 
+import org.joinleaf.internal.load.Platform;
+
 /**
  * Command lines for what is wrong with an interface, in the words of this system. Windows is told the interface's index,
  * which is the same for Java and for Windows; their names for it differ.
  */
 final class Fixes {
-    static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+    private static final boolean WINDOWS = Platform.isWindows();
 
     private static final String ROOT = "    (as root)";
     private static final String ADMINISTRATOR = "    (PowerShell, as administrator)";

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.joinleaf.internal.load.Platform;
 
 /** The lines of standard input. */
 final class Input {
@@ -22,7 +23,7 @@ final class Input {
     private volatile boolean busy = true;
 
     Input() {
-        this(isJavasOwn() ? InputStream.nullInputStream() : System.in, Fixes.WINDOWS);
+        this(isJavasOwn() ? InputStream.nullInputStream() : System.in, Platform.isWindows());
     }
 
     /** mayLack: where a process has no standard input, as services of Windows have none, reading the stream fails. */
@@ -37,7 +38,7 @@ final class Input {
      */
     private static boolean isJavasOwn() {
         try {
-            return !Fixes.WINDOWS && Files.isSymbolicLink(DESCRIPTOR)
+            return !Platform.isWindows() && Files.isSymbolicLink(DESCRIPTOR)
                     && DESCRIPTOR.toRealPath().startsWith(Path.of(System.getProperty("java.home")).toRealPath());
         } catch (IOException e) {
             return false; // a pipe or a socket has no path

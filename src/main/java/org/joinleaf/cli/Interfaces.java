@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.joinleaf.internal.load.Platform;
 
 /** Finds the network interfaces of this host, by whatever name a user gives them. */
 final class Interfaces {
@@ -89,7 +90,7 @@ final class Interfaces {
     static List<InetAddress> hidden(int index) {
         List<InetAddress> found = new ArrayList<>();
         try {
-            for (String line : ONLY_IPV4 && !Fixes.WINDOWS ? Files.readAllLines(IPV6_ADDRESSES) : List.<String>of()) {
+            for (String line : ONLY_IPV4 && !Platform.isWindows() ? Files.readAllLines(IPV6_ADDRESSES) : List.<String>of()) {
                 String[] words = line.strip().split("\\s+");
                 if (Integer.parseInt(words[1], 16) == index) {
                     byte[] bytes = new BigInteger("1" + words[0], 16).toByteArray();

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.joinleaf.internal.load.Platform;
 
 /**
  * All interfaces of this host. Java's list is the base; on Linux /proc/net/dev has those that it leaves out (without an
@@ -18,8 +19,8 @@ import java.util.TreeSet;
 final class Links {
     /** Windows has no such folders: a folder of that path on its drive would be something else. */
     private static final String NOT_THERE = "no-such-folder";
-    static final Path PROC = Path.of(Fixes.WINDOWS ? NOT_THERE : "/proc");
-    static final Path SYS = Path.of(Fixes.WINDOWS ? NOT_THERE : "/sys");
+    static final Path PROC = Path.of(Platform.isWindows() ? NOT_THERE : "/proc");
+    static final Path SYS = Path.of(Platform.isWindows() ? NOT_THERE : "/sys");
 
     private static final int FLAG_UP = 0x1;
     private static final int FLAG_LOOPBACK = 0x8;

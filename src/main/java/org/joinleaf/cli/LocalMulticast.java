@@ -10,13 +10,14 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.security.SecureRandom;
 import java.util.Random;
+import org.joinleaf.internal.load.Platform;
 
 /** Finds what demo and doctor need to use multicast inside this host only. */
 final class LocalMulticast {
     /** The route must be of type local, because Linux takes one of the usual type as a route that rejects. */
     private static final String IPV6_ROUTE = "ip -6 route add local ff00::/8 dev lo    (as root)";
 
-    private static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");
+    private static final boolean WINDOWS = Platform.isWindows();
     private static final Random RANDOM = new SecureRandom();
 
     private LocalMulticast() {
@@ -29,10 +30,10 @@ final class LocalMulticast {
     }
 
     private static String fixOfMissing(StandardProtocolFamily family) {
-        if (family == INET6 && !LINUX && Interfaces.ONLY_IPV4) {
+        if (family == INET6 && WINDOWS && Interfaces.ONLY_IPV4) {
             return "start Java without -Djava.net.preferIPv4Stack=true";
         }
-        if (!LINUX) {
+        if (WINDOWS) {
             return "look at the loopback adapter's state";
         }
         if (Interfaces.all().stream().noneMatch(LocalMulticast::isUp)) {
@@ -62,6 +63,6 @@ final class LocalMulticast {
 
     /** Returns the command line that mends what most often keeps multicast from loopback. */
     static String fix(StandardProtocolFamily family) {
-        return LINUX && family == INET6 ? IPV6_ROUTE : Fixes.firewall();
+        return !WINDOWS && family == INET6 ? IPV6_ROUTE : Fixes.firewall();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.joinleaf.Provider;
 import org.joinleaf.WinsockException;
+import org.joinleaf.internal.load.Platform;
 import org.joinleaf.winsock.Winsock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +47,7 @@ final class ProviderCommand implements Runnable {
     int show() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Optional<Path> library = Provider.installedAt();
-        out.println(library.map(path -> "installed: " + path).orElse(Fixes.WINDOWS
+        out.println(library.map(path -> "installed: " + path).orElse(Platform.isWindows()
                 ? "not installed: only programs that load joinleaf have it"
                 : "part of the library: this system has no catalogue to install it in"));
         List<Provider> entries = Provider.list().stream().filter(entry -> entry.providerId().equals(OWN)).toList();
@@ -104,7 +105,7 @@ final class ProviderCommand implements Runnable {
     }
 
     private static void refuseElsewhere() throws IOException {
-        if (!Fixes.WINDOWS) {
+        if (!Platform.isWindows()) {
             throw new IOException("Only Windows has a catalogue that providers are installed in. On Linux rooted sessions are "
                     + "part of the library that a program loads");
         }
@@ -122,8 +123,7 @@ final class ProviderCommand implements Runnable {
 
     /** Returns false if it lies there already. If a file of this name has other content, it stays, and that is an error. */
     private static boolean copy(Path target) throws IOException {
-        String name = "/org/joinleaf/native/windows-" + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64")
-                + "/joinleaf.dll";
+        String name = Platform.resource(Platform.current());
         byte[] library;
         try (InputStream from = Provider.class.getResourceAsStream(name)) {
             if (from == null) {

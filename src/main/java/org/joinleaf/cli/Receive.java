@@ -13,6 +13,7 @@ import org.joinleaf.Direction;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.PeerAddress;
+import org.joinleaf.internal.load.Platform;
 import org.joinleaf.internal.memory.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -184,7 +185,7 @@ final class Receive implements Callable<Integer> {
     /** Linux gives a process without a privilege no more than its limit, and tells nobody. */
     private void tellCut(MultipointSocket socket) throws IOException {
         int given = buffer == null ? 0 : socket.getOption(StandardSocketOptions.SO_RCVBUF);
-        if (buffer != null && given < buffer && !Fixes.WINDOWS) {
+        if (buffer != null && given < buffer && !Platform.isWindows()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("receive: " + Advice.BUFFER_CUT.text(buffer, given));
             err.println("Fix: receive as root, or first: sysctl -w net.core.rmem_max=" + buffer + "    (as root)");

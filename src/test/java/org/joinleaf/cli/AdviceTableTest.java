@@ -10,13 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.joinleaf.build.Project;
+import org.joinleaf.internal.load.Platform;
 import org.junit.jupiter.api.Test;
 
 /** Every advice of the commands has a test that names it. */
 class AdviceTableTest {
     @Test
     void everyAdviceHasItsTest() throws IOException {
-        assumeFalse(Fixes.WINDOWS, "the sources are looked at on Linux");
+        assumeFalse(Platform.isWindows(), "the sources are looked at on Linux");
         StringBuilder tests = new StringBuilder();
         try (Stream<Path> files = Files.list(Project.root("src/test/java/org/joinleaf/cli"))) {
             for (Path file : files.filter(each -> !each.getFileName().toString().equals("AdviceTableTest.java")).toList()) {

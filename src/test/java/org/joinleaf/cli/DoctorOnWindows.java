@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.joinleaf.Members;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.WindowsDouble;
+import org.joinleaf.internal.load.Platform;
 import org.junit.jupiter.api.Test;
 
 /** doctor speaks Windows there: no folder of Linux is read, no command of Linux is proposed. */
@@ -73,7 +74,7 @@ class DoctorOnWindows {
 
     @Test
     void fixesNameTheIndex() {
-        assumeTrue(Fixes.WINDOWS, "needs Windows");
+        assumeTrue(Platform.isWindows(), "needs Windows");
         assertTrue(Fixes.up("ethernet_4", 7).startsWith("Get-NetAdapter -InterfaceIndex 7 | Enable-NetAdapter "));
         assertTrue(Fixes.address("ethernet_4", 7, "192.0.2.2", 24).contains("-InterfaceIndex 7 -IPAddress 192.0.2.2 "));
         assertTrue(Fixes.mtu("ethernet_4", 7, 1400).contains("-InterfaceIndex 7 -NlMtuBytes 1400"));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.joinleaf.Provider;
+import org.joinleaf.internal.load.Platform;
 import org.junit.jupiter.api.Test;
 
 /** {@code provider}: what it lists, and that it refuses where there is nothing to install in. */
@@ -17,15 +18,15 @@ class ProviderCommandTest {
     void showListsWhatIsOurs() throws IOException {
         Cli.Result result = Cli.run("provider", "show").expect(0);
         assertEquals(4, result.lines().stream().filter(line -> line.contains("joinleaf [")).count(), result.out());
-        assertTrue(result.out().startsWith(Fixes.WINDOWS ? "not installed" : "part of the library"), result.out());
+        assertTrue(result.out().startsWith(Platform.isWindows() ? "not installed" : "part of the library"), result.out());
         assertEquals(Optional.empty(), Provider.installedAt());
     }
 
     @Test
     void whatCannotBeIsRefused() {
-        for (String what : Fixes.WINDOWS ? new String[] {"remove"} : new String[] {"install", "remove"}) {
+        for (String what : Platform.isWindows() ? new String[] {"remove"} : new String[] {"install", "remove"}) {
             Cli.Result result = Cli.run("provider", what).expect(1);
-            String why = Fixes.WINDOWS ? "It is not installed" : "Only Windows has a catalogue";
+            String why = Platform.isWindows() ? "It is not installed" : "Only Windows has a catalogue";
             assertTrue(result.err().contains(why), result.err());
         }
     }

@@ -23,25 +23,8 @@ public record LoadReport(String platform, String library, List<Attempt> attempts
         }
     }
 
-    /**
-     * Makes a report.
-     *
-     * @param platform the name of this system
-     * @param library  where the library was loaded from, or null
-     * @param attempts what was tried
-     */
     public LoadReport {
         attempts = List.copyOf(attempts);
-    }
-
-    /**
-     * Loads the library if that was not done yet, and tells how it went. Never throws for a library that cannot be
-     * loaded.
-     *
-     * @return the report
-     */
-    public static LoadReport current() {
-        return NativeLibrary.report();
     }
 
     /**

@@ -43,7 +43,7 @@ public final class NativeLibrary {
         }
     }
 
-    /** Loads the library, once, and tells how that went. */
+    /** Loads the library, once, and tells how that went. Throws nothing if it cannot be loaded. */
     public static synchronized LoadReport report() {
         if (report == null) {
             report = find(Platform.current(), System.getProperty(PROPERTY));

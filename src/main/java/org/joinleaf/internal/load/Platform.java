@@ -62,7 +62,7 @@ public final class Platform {
     }
 
     /** The name of a platform's library in the jar. */
-    static String resource(String platform) {
+    public static String resource(String platform) {
         return "/org/joinleaf/native/" + platform + (platform.startsWith("windows-") ? "/joinleaf.dll" : "/libjoinleaf.so");
     }
 

@@ -43,7 +43,7 @@ class NativeLibraryLoadTest {
          * @param arguments none
          */
         public static void main(String[] arguments) throws IOException {
-            System.out.println(LoadReport.current());
+            System.out.println(NativeLibrary.report());
             for (int i = 0; i < 2; i++) {
                 try (MultipointSocket socket = MultipointSocket.open(INET)) {
                     System.out.println("opened " + socket);
@@ -194,8 +194,8 @@ class NativeLibraryLoadTest {
             assertEquals("aarch64", Platform.arch(name));
         }
         assertEquals("riscv64", Platform.arch("riscv64"));
-        assertTrue(LoadReport.current().loaded());
-        assertEquals(WINDOWS ? "windows-x86_64" : "linux-x86_64", LoadReport.current().platform());
+        assertTrue(NativeLibrary.report().loaded());
+        assertEquals(WINDOWS ? "windows-x86_64" : "linux-x86_64", NativeLibrary.report().platform());
     }
 
     /** Classes of another build, where a native has another name. */

@@ -45,7 +45,7 @@ class VersionsTest {
          */
         public static void main(String[] arguments) throws IOException {
             try (MultipointSocket socket = MultipointSocket.open(INET)) {
-                System.out.println(LoadReport.current());
+                System.out.println(NativeLibrary.report());
                 System.out.println("ready");
                 System.in.read();
                 try (NetworkSelector selector = NetworkSelector.open(); MultipointSocket more = MultipointSocket.open(INET)) {
