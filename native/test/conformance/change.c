@@ -146,21 +146,12 @@ static void would_block(int family)
     CHECK_FAILS(WSAIoctl(s, SIO_ROUTING_INTERFACE_CHANGE, NULL, 0, NULL, 0, &got, NULL, NULL), WSAEFAULT);
 }
 
-static void each(void (*body)(int family))
-{
-    check_context("IPv4");
-    body(AF_INET);
-    check_context("IPv6");
-    body(AF_INET6);
-    check_context(NULL);
-}
-
 void change_requests(void)
 {
-    each(would_block);
-    each(close_wakes);
+    each_unicast_family(would_block);
+    each_unicast_family(close_wakes);
     if (network == NETWORK_ROUTED)
-        each(blocks_until);
+        each_unicast_family(blocks_until);
 }
 
 static int is_set_within(WSAEVENT event, DWORD ms)
@@ -275,7 +266,7 @@ static void route_events(int family)
 void change_events(void)
 {
     if (network == NETWORK_ROUTED) {
-        each(address_events);
-        each(route_events);
+        each_unicast_family(address_events);
+        each_unicast_family(route_events);
     }
 }

@@ -100,10 +100,11 @@ const char *code_name(int code);
 
 /*
  * The network that the program was started in (--network=): which is the runner's promise, never guessed.
- *   host    any machine: every call names the loopback interface
- *   routed  a namespace with lo (multicast routes through it) and the interface SECOND_* (that for
- * 239.255.78.0/24) bare    a namespace with lo only, and no route for multicast full    as bare, and no
- * socket may join an IPv4 group down    a namespace whose only interface, lo, is down
+ * - host: any machine; every call names the loopback interface
+ * - routed: a namespace with lo (multicast routes through it) and SECOND_* (that for 239.255.78.0/24)
+ * - bare: a namespace with lo only, and no route for multicast
+ * - full: as bare, and no socket may join an IPv4 group
+ * - down: a namespace whose only interface, lo, is down
  */
 enum network { NETWORK_HOST, NETWORK_ROUTED, NETWORK_BARE, NETWORK_FULL, NETWORK_DOWN };
 extern enum network network;

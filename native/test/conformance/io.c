@@ -24,16 +24,6 @@ static void pair_close(struct pair *p)
     CHECK_SUCCEEDS(closesocket(p->mouth));
 }
 
-/* Both families over unicast loopback: no multicast route is needed. */
-static void both(void (*body)(int family))
-{
-    check_context("IPv4");
-    body(AF_INET);
-    check_context("IPv6");
-    body(AF_INET6);
-    check_context(NULL);
-}
-
 static int connect_to(SOCKET s, const struct name *name)
 {
     return connect(s, (const struct sockaddr *)&name->storage, name->length);
@@ -96,8 +86,8 @@ static void largest(int family)
 
 RULE(IO_01, "datagrams longer than the buffer, and than the protocol allows")
 {
-    both(too_long_for_buffer);
-    both(largest);
+    each_unicast_family(too_long_for_buffer);
+    each_unicast_family(largest);
 }
 
 static void would_block(int family)
@@ -126,7 +116,7 @@ static void would_block(int family)
 
 RULE(IO_02, "nothing to read: WSAEWOULDBLOCK, or WSAETIMEDOUT when SO_RCVTIMEO runs out")
 {
-    both(would_block);
+    each_unicast_family(would_block);
 }
 
 static int say_message(SOCKET s, WSABUF *part, const struct name *to)
@@ -164,7 +154,7 @@ static void no_destination(int family)
 
 RULE(IO_03, "send without a destination")
 {
-    both(no_destination);
+    each_unicast_family(no_destination);
 }
 
 static void unbound(int family)
@@ -191,7 +181,7 @@ static void unbound(int family)
 
 RULE(IO_04, "recv on an unbound socket; sendto binds it")
 {
-    both(unbound);
+    each_unicast_family(unbound);
 }
 
 static void zero_length(int family)
@@ -217,7 +207,7 @@ static void zero_length(int family)
 
 RULE(IO_05, "datagrams of no bytes")
 {
-    both(zero_length);
+    each_unicast_family(zero_length);
 }
 
 static void peek(int family)
@@ -249,7 +239,7 @@ static void peek(int family)
 
 RULE(IO_06, "MSG_PEEK and FIONREAD")
 {
-    both(peek);
+    each_unicast_family(peek);
 }
 
 static void gather(int family)
@@ -317,9 +307,9 @@ static void overlapped(int family)
 
 RULE(IO_07, "scatter and gather; overlapped operation is not there yet")
 {
-    both(gather);
-    both(gather_many);
-    both(overlapped);
+    each_unicast_family(gather);
+    each_unicast_family(gather_many);
+    each_unicast_family(overlapped);
 }
 
 static void shut(int family)
@@ -354,7 +344,7 @@ static void shut(int family)
 
 RULE(IO_08, "shutdown")
 {
-    both(shut);
+    each_unicast_family(shut);
 }
 
 struct receiving {
@@ -450,7 +440,7 @@ static void member_unreachable(int family)
 
 RULE(IO_10, "an ICMP answer to an earlier send breaks no receiver")
 {
-    both(unreachable);
+    each_unicast_family(unreachable);
     NEEDS_JOIN_LEAF();
     each_family(member_unreachable);
 }

@@ -57,7 +57,7 @@ static void from_one_source(int family)
 {
     struct name bound, group, own = name_loopback(family, 0);
     SOCKET s = bound_open(family, 53, &bound, &group), other = plain_open(family);
-    struct name stranger = source_elsewhere(family);
+    struct name stranger = source_elsewhere(family, 1);
     CHECK_SUCCEEDS(socket_bind(other, &own));
     CHECK_SUCCEEDS(request_source(s, MCAST_JOIN_SOURCE_GROUP, &group, LOOPBACK_INDEX, &stranger));
     CHECK_EQ(say_to(other, "not him", &group), 7);

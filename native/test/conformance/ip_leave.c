@@ -58,7 +58,7 @@ static void joins_from_sources(int family)
     struct name group = name_group(family, 38, port_free(family)),
                 wildcard = name_any(family, name_port(&group));
     struct name own = name_loopback(family, 0);
-    struct name elsewhere = source_elsewhere(family);
+    struct name elsewhere = source_elsewhere(family, 1);
     SOCKET s = leaf_open(family), other = plain_open(family);
     CHECK_SUCCEEDS(socket_bind(other, &own));
     CHECK_SUCCEEDS(socket_bind(s, &wildcard));

@@ -69,7 +69,12 @@ int close_while(void (*wait)(void *ended_wait), struct ended_wait *waiting, unsi
 /* That function is select. */
 struct ended_wait closed_under_select(SOCKET s, int reads, unsigned ms);
 
-/* Runs the body for IPv4 and then, where IPv6 multicast can pass through loopback, for IPv6. */
+/* What select for writing answers within the time. */
+int can_write(SOCKET s, unsigned ms);
+
+/* Runs the body for IPv4, and then for IPv6; it needs no multicast. */
+void each_unicast_family(void (*body)(int family));
+/* The same, but for IPv6 only where its multicast can pass through loopback. */
 void each_family(void (*body)(int family));
 /* 1 when it can; else says so as the rule's need, and 0. */
 int ipv6_multicast(void);

@@ -60,11 +60,7 @@ static void stays_on_host(int family)
 
 RULE(OP_01, "the multicast TTL and hop limit")
 {
-    check_context("IPv4");
-    time_to_live(AF_INET);
-    check_context("IPv6");
-    time_to_live(AF_INET6);
-    check_context(NULL);
+    each_unicast_family(time_to_live);
     if (join_leaf_works())
         each_family(stays_on_host);
 }
@@ -284,15 +280,10 @@ static void unreachable_peer(int family)
 
 RULE(OP_06, "what is set is read back; the provider's own; packet information")
 {
-    check_context("IPv4");
-    set_and_read(AF_INET);
-    unreachable_peer(AF_INET);
+    each_unicast_family(set_and_read);
+    each_unicast_family(unreachable_peer);
     one_byte();
-    check_context("IPv6");
-    set_and_read(AF_INET6);
-    unreachable_peer(AF_INET6);
     both_families();
-    check_context(NULL);
     if (!join_leaf_works())
         return;
     each_family(packet_information);
@@ -479,17 +470,11 @@ RULE(OP_08, "ioctls; what is unknown or has no room")
     CHECK_FAILS(WSAIoctl(s, FIONREAD, NULL, 0, &value, 1, &got, NULL, NULL), WSAEFAULT);
     CHECK_FAILS(WSAIoctl(s, 0x9876abcd, NULL, 0, NULL, 0, &got, NULL, NULL), WSAEOPNOTSUPP);
     CHECK_FAILS(WSAIoctl(s, FIONREAD, NULL, 0, &value, sizeof value, NULL, NULL, NULL), WSAEFAULT);
-    check_context("IPv4");
-    address_list(AF_INET);
-    routing_interface(AF_INET);
-    connection_reset(AF_INET);
+    each_unicast_family(address_list);
+    each_unicast_family(routing_interface);
+    each_unicast_family(connection_reset);
     if (network == NETWORK_ROUTED)
         told_by_send();
-    check_context("IPv6");
-    address_list(AF_INET6);
-    routing_interface(AF_INET6);
-    connection_reset(AF_INET6);
-    check_context(NULL);
     extension_functions();
     packet_time(AF_INET);
     packet_time(AF_INET6);

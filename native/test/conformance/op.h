@@ -34,7 +34,7 @@ int ip_option(int family, int v4, int v6);
 int request_group(SOCKET s, int option, const struct name *group, unsigned interface_index);
 int request_source(SOCKET s, int option, const struct name *group, unsigned interface_index,
                    const struct name *source);
-/* Nobody sends from this address. */
-struct name source_elsewhere(int family);
+/* Nobody sends from these addresses. */
+struct name source_elsewhere(int family, int number);
 
 #endif

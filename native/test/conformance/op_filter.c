@@ -134,13 +134,6 @@ static int get_any(SOCKET s, struct filter *got, ULONG room)
 typedef int (*setter)(SOCKET s, const struct filter *wanted);
 typedef int (*getter)(SOCKET s, struct filter *got, ULONG room);
 
-static struct name other_source(int family, int number)
-{
-    char text[32];
-    snprintf(text, sizeof text, family == AF_INET ? "10.9.8.%d" : "fd99::%d", number);
-    return family == AF_INET ? name_ipv4(text, 0) : name_ipv6(text, 0, 0);
-}
-
 static int put(setter set, SOCKET s, struct filter *filter, MULTICAST_MODE_TYPE mode, ULONG count)
 {
     filter->mode = mode;
@@ -179,7 +172,7 @@ static void filters(int family, setter set, getter get)
     CHECK_SUCCEEDS(socket_bind(s, &any));
     filter.sources[0] = name_loopback(family, 0);
     for (int i = 1; i < MOST; i++)
-        filter.sources[i] = other_source(family, i);
+        filter.sources[i] = source_elsewhere(family, i);
 
     CHECK_FAILS(get(s, &filter, 0), WSAEADDRNOTAVAIL);
     CHECK_SUCCEEDS(put(set, s, &filter, MCAST_INCLUDE, 0)); /* the filter of who is no member */
@@ -223,8 +216,8 @@ static void filter_and_options(int family, setter set, getter get)
     static struct filter filter;
     SOCKET s = plain_open(family);
     filter.group = name_group(family, 76, 0);
-    filter.sources[0] = other_source(family, 1);
-    filter.sources[1] = other_source(family, 2);
+    filter.sources[0] = source_elsewhere(family, 1);
+    filter.sources[1] = source_elsewhere(family, 2);
     struct group_source_req request = {.gsr_interface = LOOPBACK_INDEX,
                                        .gsr_group = filter.group.storage,
                                        .gsr_source = filter.sources[1].storage};

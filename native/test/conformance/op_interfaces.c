@@ -17,9 +17,11 @@ int request_source(SOCKET s, int option, const struct name *group, unsigned inte
     return setsockopt(s, ip_level(group->storage.ss_family), option, (char *)&request, (int)sizeof request);
 }
 
-struct name source_elsewhere(int family)
+struct name source_elsewhere(int family, int number)
 {
-    return family == AF_INET ? name_ipv4("10.9.8.7", 0) : name_ipv6("fd99::7", 0, 0);
+    char text[32];
+    snprintf(text, sizeof text, family == AF_INET ? "10.9.8.%d" : "fd99::%d", number);
+    return family == AF_INET ? name_ipv4(text, 0) : name_ipv6(text, 0, 0);
 }
 
 static struct name group_of(int family, int number, unsigned port)
@@ -59,7 +61,7 @@ static void one_is_filtered(int family, unsigned open, unsigned filtered, int bl
 {
     unsigned port = port_free(family);
     struct name group = group_of(family, 1, port);
-    struct name source = block ? own_source(family, filtered) : source_elsewhere(family);
+    struct name source = block ? own_source(family, filtered) : source_elsewhere(family, 1);
     for (int filtered_first = 0; filtered_first < 2; filtered_first++) {
         SOCKET s = sharing_open(family, port);
         SOCKET here = sender_open(family, open), there = sender_open(family, filtered);
@@ -109,7 +111,7 @@ static void a_source_each(int family)
 /* Where no interface is named, it is that of the first membership there is. */
 static void first_of_many(int family)
 {
-    struct name group = group_of(family, 3, port_free(family)), source = source_elsewhere(family);
+    struct name group = group_of(family, 3, port_free(family)), source = source_elsewhere(family, 1);
     SOCKET s = sharing_open(family, name_port(&group));
     CHECK_SUCCEEDS(request_source(s, MCAST_JOIN_SOURCE_GROUP, &group, LOOPBACK_INDEX, &source));
     CHECK_SUCCEEDS(request_group(s, MCAST_JOIN_GROUP, &group, SECOND_INDEX));

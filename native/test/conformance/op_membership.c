@@ -34,13 +34,6 @@ static int by_request(SOCKET s, enum verb verb, const struct name *group, const 
 
 typedef int (*membership)(SOCKET s, enum verb verb, const struct name *group, const struct name *source);
 
-static struct name source_of(int family, int number)
-{
-    char text[32];
-    snprintf(text, sizeof text, family == AF_INET ? "10.9.8.%d" : "fd99::%d", number);
-    return family == AF_INET ? name_ipv4(text, 0) : name_ipv6(text, 0, 0);
-}
-
 /* What came first, what comes then, and its code (0: it works). Sources are numbered; 0 is source 1. */
 static const struct step {
     enum verb verb;
@@ -106,10 +99,10 @@ static void try_conflict(membership request, int family, const struct conflict *
     struct name group = name_group(family, 70, 0), source;
     char context[80];
     for (const struct step *step = conflict->first; step->verb != END; step++) {
-        source = source_of(family, step->source);
+        source = source_elsewhere(family, step->source);
         CHECK_SUCCEEDS(request(s, step->verb, &group, &source));
     }
-    source = source_of(family, conflict->then.source);
+    source = source_elsewhere(family, conflict->then.source);
     snprintf(context, sizeof context, "IPv%d, %s after %s", family == AF_INET ? 4 : 6,
              verb_names[conflict->then.verb], conflict->after);
     check_context(context);
@@ -124,7 +117,7 @@ static void try_conflict(membership request, int family, const struct conflict *
 /* WSAJoinLeaf joins as ADD does. */
 static void after_join(int family)
 {
-    struct name group = name_group(family, 74, port_free(family)), source = source_of(family, 1);
+    struct name group = name_group(family, 74, port_free(family)), source = source_elsewhere(family, 1);
     SOCKET s = member_open(family, &group, JL_BOTH);
     CHECK_FAILS(by_request(s, ADD, &group, NULL), WSAEADDRNOTAVAIL);
     CHECK_FAILS(by_request(s, DROP_SOURCE, &group, &source), WSAEINVAL);
@@ -175,7 +168,7 @@ static SOCKET receiver_open(int family, const struct name *group)
 static void sources(int family, membership request)
 {
     struct name group = name_group(family, 71, port_free(family));
-    struct name self = name_loopback(family, 0), other = source_of(family, 1);
+    struct name self = name_loopback(family, 0), other = source_elsewhere(family, 1);
     SOCKET s = receiver_open(family, &group), sender = plain_open(family);
     CHECK_EQ(say_to(sender, "none", &group), 4);
     CHECK_QUIET(s);

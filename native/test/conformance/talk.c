@@ -153,6 +153,24 @@ int ipv6_multicast(void)
     return known;
 }
 
+int can_write(SOCKET s, unsigned ms)
+{
+    fd_set writers;
+    struct timeval patience = {(long)(ms / 1000), (long)(ms % 1000) * 1000};
+    FD_ZERO(&writers);
+    FD_SET(s, &writers);
+    return select(0, NULL, &writers, NULL, &patience);
+}
+
+void each_unicast_family(void (*body)(int family))
+{
+    check_context("IPv4");
+    body(AF_INET);
+    check_context("IPv6");
+    body(AF_INET6);
+    check_context(NULL);
+}
+
 void each_family(void (*body)(int family))
 {
     check_context("IPv4");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What the pages of WSAJoinLeaf and WSPJoinLeaf say of sessions with a root, through the idiomatic API: a method for each
- * check of native/test/seeds that this API can make, by its number. The guide's page of sentences has a column for them.
+ * check of native/test/sentences that this API can make, by its number. The guide's page of sentences has a column for them.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SentencesTest {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *         .sources("native/test/conformance/*.c", "native/test/conformance/linux/*.c")
  *         .useJoinleaf()
  *         .build()
- *         .command("--all").timeout(Duration.ofMinutes(2)).run().expectSuccess();
+ *         .command("JL-10").timeout(Duration.ofMinutes(2)).run().expectSuccess();
  * }</pre>
  *
  * <p>It is compiled as the library is (C11 with GNU extensions, every warning an error), with native/ on the include

@@ -28,13 +28,13 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Every sentence of the pages of WSAJoinLeaf and WSPJoinLeaf, and what holds it: the checks of native/test/seeds, run by the
+ * Every sentence of the pages of WSAJoinLeaf and WSPJoinLeaf, and what holds it: the checks of native/test/sentences, run by the
  * conformance program against both providers on Linux and against joinleaf.dll under Wine, and those that the idiomatic API
  * can make. The guide's page of sentences is made of what ran; what it should be lies in target/sentences.md.
  */
 @Slow
 class SentencesPageTest {
-    private static final String SENTENCES = "native/test/seeds/sentences.txt";
+    private static final String SENTENCES = "native/test/sentences/sentences.txt";
     private static final String PAGE = "src/site/markdown/sentences.md";
     private static final Duration LIMIT = Duration.ofMinutes(15);
     private static final String HOLDS = "holds";
@@ -105,7 +105,7 @@ class SentencesPageTest {
     private static CProgram program(Compiler compiler, String system) {
         return CProgram.named("sentences", compiler).sources(
                 "native/test/conformance/{main,lookup,check,codes,reasons,net,talk,rooted,qs,qs_shape}.c",
-                "native/test/conformance/" + system + "/*.c", "native/test/seeds/*.c");
+                "native/test/conformance/" + system + "/*.c", "native/test/sentences/*.c");
     }
 
     private static Command inNetwork(CProgram program, String network, String... checks) {
@@ -116,7 +116,7 @@ class SentencesPageTest {
     }
 
     private static Map<String, Outcome> run(String subject, Command command) {
-        ConformanceRun run = new ConformanceRun(command.environment("SEEDS_SUBJECT", subject).timeout(LIMIT).run());
+        ConformanceRun run = new ConformanceRun(command.environment("SENTENCES_SUBJECT", subject).timeout(LIMIT).run());
         Map<String, Outcome> outcomes = new TreeMap<>();
         run.rules().forEach(rule -> outcomes.put(rule.name(), rule.outcome()));
         return outcomes;
@@ -152,7 +152,7 @@ class SentencesPageTest {
     }
 
     private static String page(List<Sentence> sentences, Map<String, Map<String, Outcome>> columns) throws IOException {
-        StringBuilder page = new StringBuilder(Files.readString(Project.root("native/test/seeds/sentences-head.md")));
+        StringBuilder page = new StringBuilder(Files.readString(Project.root("native/test/sentences/sentences-head.md")));
         page.append("\n| | the page, in short | checks | ").append(String.join(" | ", COLUMNS)).append(" |\n|---|---|---|")
                 .append("---|".repeat(COLUMNS.length)).append('\n');
         for (Sentence sentence : sentences) {

@@ -1,10 +1,10 @@
 /*
  * subject.h - whom the checks of this folder question: the provider `udp` (a group is the session), or
- * `rooted` with a rooted or a nonrooted data plane, each in both families. SEEDS_SUBJECT in the environment
+ * `rooted` with a rooted or a nonrooted data plane, each in both families. SENTENCES_SUBJECT in the environment
  * says which. A check is a rule in the sense of conformance.h, whose program runs it.
  */
-#ifndef SEEDS_SUBJECT_H
-#define SEEDS_SUBJECT_H
+#ifndef SENTENCES_SUBJECT_H
+#define SENTENCES_SUBJECT_H
 
 #include "test/conformance/qs.h"
 #include "test/conformance/rooted.h"
@@ -57,15 +57,12 @@ int admission_ended(struct admission *admission);
 /* A blocking join that the other side, if there is one, admits; the socket that it got is in *made. */
 SOCKET join_admitted(const struct session *session, SOCKET s, struct wish wish, SOCKET *made);
 
-/* Condition functions. */
-/* Answers with the text in condition_answer; what it was shown is kept. */
+/* A condition function. Answers with the text in condition_answer; what it was shown is kept. */
 int CALLBACK condition_answers(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS sqos, LPQOS gqos,
                                LPWSABUF callee_id, LPWSABUF callee_data, GROUP *group, DWORD_PTR context);
 extern const char *condition_answer;
 extern char condition_heard[64];
 extern int condition_had_data, condition_had_qos;
 extern QOS condition_qos;
-
-int can_write(SOCKET s, unsigned ms); /* select for writing */
 
 #endif

@@ -1,4 +1,4 @@
-/* seed.c - what the pages of WSAJoinLeaf and WSPJoinLeaf say, of sessions with a rooted control plane. */
+/* pages.c - what the pages of WSAJoinLeaf and WSPJoinLeaf say, of sessions with a rooted control plane. */
 #include "qs.h"
 #include "rooted.h"
 
@@ -183,15 +183,6 @@ RULE(SE_08r, "a root twice in a set of select is one, in an array of WSAPoll two
     each_plane(one_set_twice);
 }
 
-static int can_be_sent_to(SOCKET s, unsigned ms)
-{
-    fd_set writers;
-    struct timeval patience = {(long)(ms / 1000), (long)(ms % 1000) * 1000};
-    FD_ZERO(&writers);
-    FD_SET(s, &writers);
-    return select(0, NULL, &writers, NULL, &patience);
-}
-
 struct opening {
     SOCKET listener, made;
     unsigned waits; /* the thread that is to wait by then */
@@ -219,10 +210,10 @@ static void select_is_silent(const struct plane *plane)
         SOCKET made = ask(s, &at, NULL, NULL);
         CHECK(made != INVALID_SOCKET);
         struct host_thread *thread = host_thread_start(open_later, &opening);
-        CHECK_EQ(can_be_sent_to(s, 4 * QUIET_MS), 0);
+        CHECK_EQ(can_write(s, 4 * QUIET_MS), 0);
         CHECK(host_thread_done(thread, ROOTED_PATIENCE_MS));
         CHECK_IS_CODE(await_event(&joining, FD_CONNECT_BIT), 0);
-        CHECK_EQ(can_be_sent_to(s, ROOTED_PATIENCE_MS), 1);
+        CHECK_EQ(can_write(s, ROOTED_PATIENCE_MS), 1);
     }
 }
 
@@ -427,5 +418,5 @@ RULE(EV_04b, "a message that comes after the record was read is recorded, though
     each_plane(recorded_again);
 }
 
-AREA(SEED, &rule_EV_04b, &rule_JL_07b, &rule_JL_13b, &rule_JL_15, &rule_JL_16, &rule_OP_12, &rule_SE_04r,
+AREA(PAGES, &rule_EV_04b, &rule_JL_07b, &rule_JL_13b, &rule_JL_15, &rule_JL_16, &rule_OP_12, &rule_SE_04r,
      &rule_SE_08r, &rule_QS_05, &rule_QS_06, &rule_QS_07);

@@ -11,7 +11,7 @@ static void (*body_of_all)(const struct subject *subject);
 
 static int is_chosen(const char *name)
 {
-    const char *chosen = getenv("SEEDS_SUBJECT");
+    const char *chosen = getenv("SENTENCES_SUBJECT");
     return strcmp(chosen == NULL ? "rooted" : chosen, name) == 0;
 }
 
@@ -163,11 +163,3 @@ int CALLBACK condition_answers(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS s
     return CF_ACCEPT;
 }
 
-int can_write(SOCKET s, unsigned ms)
-{
-    fd_set writers;
-    struct timeval patience = {(long)(ms / 1000), (long)(ms % 1000) * 1000};
-    FD_ZERO(&writers);
-    FD_SET(s, &writers);
-    return select(0, NULL, &writers, NULL, &patience);
-}
