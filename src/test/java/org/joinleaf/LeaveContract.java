@@ -95,7 +95,7 @@ abstract class LeaveContract {
     void oneSource() throws IOException {
         InetSocketAddress group = Members.group(family);
         try (var receiver = MultipointSocket.open(family); var first = Members.sender(one); var second = Members.sender(two)) {
-            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(15));
             receiver.joinSession(group, onLo().direction(Direction.RECEIVE).source(two));
             assertTrue(receiver.isJoined());
             first.send(Members.text("first"), group);
@@ -127,7 +127,7 @@ abstract class LeaveContract {
         InetSocketAddress group = Members.group(family);
         InetSocketAddress noGroup = new InetSocketAddress(one, group.getPort());
         try (var receiver = MultipointSocket.open(family); var sender = Members.sender(two)) {
-            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMinutes(1));
+            receiver.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofSeconds(15));
             receiver.bind(group.getPort());
             receiver.join(group.getAddress(), Members.lo());
             Members.assertCode(Winsock.WSAEADDRNOTAVAIL, () -> receiver.joinSession(group, onLo().source(two)));
