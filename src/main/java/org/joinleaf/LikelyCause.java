@@ -28,7 +28,7 @@ final class LikelyCause {
             case MEMBERSHIP -> ofMembership(code, about);
             case REQUEST -> ofRequest(code, about);
             case SEND -> ofSend(code, about);
-            case RECEIVE -> ofReceive(code);
+            case RECEIVE -> ofReceive(code, about);
             case SEND_MESSAGE -> code == Winsock.WSAETIMEDOUT ? ofRoom(about) : ofMessage(code, about);
             case RECEIVE_MESSAGE -> code == Winsock.WSAETIMEDOUT ? Hint.NOTHING_CAME.text() : ofMessage(code, about);
             case COALESCED -> Hint.COALESCED_ROOM.text();
@@ -169,14 +169,18 @@ final class LikelyCause {
         if (!about.hasAddress() && about.isTooSmallForIpv6()) {
             return Hint.INTERFACE_SMALL_MTU.text(name, name);
         }
-        if (!about.hasAddress() && !about.isIpv4() && Circumstances.isIpv6Off(name)) {
-            return Hint.INTERFACE_IPV6_OFF.text(name, name.replace('.', '/')); // sysctl writes a point within a name as a slash
-        }
         if (!about.hasAddress()) {
-            return Hint.INTERFACE_WITHOUT_ADDRESS.text(name, (about.isIpv4() ? Family.IPV4 : Family.IPV6).text());
+            String off = about.isIpv4() ? null : ofIpv6Off(name);
+            return off != null ? off : Hint.INTERFACE_WITHOUT_ADDRESS.text(name, (about.isIpv4() ? Family.IPV4 : Family.IPV6).text());
         }
         return about.isDuplicate() ? Hint.INTERFACE_DUPLICATE.text(name)
                 : about.isTentative() ? Hint.INTERFACE_TENTATIVE.text(name) : null;
+    }
+
+    /** A host that has IPv6 off as a whole is told to switch it on as a whole, because loopback lacks it, too. */
+    private static String ofIpv6Off(String name) {
+        return !Circumstances.isIpv6Off(name) ? null : Circumstances.isIpv6Off("all") ? Hint.IPV6_OFF.text()
+                : Hint.INTERFACE_IPV6_OFF.text(name, name.replace('.', '/')); // sysctl writes a point within a name as a slash
     }
 
     /** Returns what the state means to somebody who wants to use the interface; null if it is as it should be. */
@@ -341,14 +345,21 @@ final class LikelyCause {
         return Loopback.find().filter(about::lacksLoopbackRoute).map(lo -> Hint.LOOPBACK_ROUTE.text(lo.getName())).orElse(null);
     }
 
-    private static String ofReceive(int code) {
+    private static String ofReceive(int code, Circumstances about) {
         return switch (code) {
             case Winsock.WSAEINVAL -> Hint.NOT_BOUND.text();
             case Winsock.WSAEOPNOTSUPP -> Hint.JOINED_FOR_SENDING.text();
             case Winsock.WSAEMSGSIZE -> Hint.BUFFER_SHORT.text();
-            case Winsock.WSAETIMEDOUT -> Hint.NOTHING_CAME.text();
+            case Winsock.WSAETIMEDOUT -> ofSilence(about);
             default -> null;
         };
+    }
+
+    /** Linux lets a group be joined on an interface where IPv6 is off, and drops all that comes there. */
+    private static String ofSilence(Circumstances about) {
+        NetworkInterface by = about.isIpv4() ? null : about.via();
+        String off = by == null ? null : ofIpv6Off(by.getName());
+        return Hint.NOTHING_CAME.text() + (off == null ? "" : " " + off);
     }
 
     private static String ofRequest(int code, Circumstances about) {

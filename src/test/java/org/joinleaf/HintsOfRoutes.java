@@ -218,6 +218,33 @@ class HintsOfRoutes {
         }, () -> send(group(INET), wire)));
     }
 
+    /** A group can be joined where IPv6 is off: who waits in vain is told. */
+    @Test
+    void ipv6IsOffWhereAGroupIsJoined() throws Exception {
+        for (String off : List.of("ta", "all")) {
+            onWires((wire, healthy) -> told(off.equals("all") ? Hint.IPV6_OFF : Hint.INTERFACE_IPV6_OFF, () -> {
+                NetworkInterface other = NetworkInterface.getByName("tap");
+                sh("sysctl -qw net.ipv6.conf." + off + ".disable_ipv6=1; sysctl -qw net.ipv6.conf.tap.disable_ipv6=0");
+                HintsInNetwork.shUntil("ip -6 addr show dev tap -tentative | grep -q fe80:");
+                hear(wire, other);
+            }, () -> {
+                sh("sysctl -qw net.ipv6.conf." + off + ".disable_ipv6=0");
+                HintsInNetwork.untilTaIsUsable();
+                hear(wire, NetworkInterface.getByName("tap"));
+            }, () -> hear(healthy, NetworkInterface.getByName("tap"))));
+        }
+    }
+
+    /** Joins on one wire, and waits for what is sent by another one. */
+    private static void hear(NetworkInterface on, NetworkInterface from) throws IOException {
+        try (var socket = MultipointSocket.open(INET6)) {
+            socket.joinSession(group(INET6), Direction.RECEIVE, on);
+            socket.setOption(MultipointOptions.RECEIVE_TIMEOUT, Duration.ofMillis(500));
+            send(group(INET6), from);
+            socket.receive(ByteBuffer.allocate(8));
+        }
+    }
+
     @Test
     void theBoundAddressIsLost() throws Exception {
         for (StandardProtocolFamily family : FAMILIES) {

@@ -34,6 +34,7 @@ enum Advice {
     DUPLICATE(Level.NOTE, "%s's IPv6 address is another host's, too, as the system has found, and it lets nobody use it."),
     WITHOUT_ADDRESS(Level.NOTE, "%s has no address: Java does not know it, and nothing can be sent by it."),
     WITHOUT_IPV4(Level.NOTE, "%s has no IPv4 address: it can be used for IPv6 groups only."),
+    IPV6_OFF(Level.NOTE, "IPv6 is switched off on %s: a group of IPv6 can be joined there, and nothing comes."),
     SELF_ASSIGNED(Level.NOTE, "%s has given itself an address of 169.254.0.0/16, as no DHCP server answered: few hosts will "
             + "hear it."),
 

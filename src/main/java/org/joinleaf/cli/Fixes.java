@@ -31,6 +31,11 @@ final class Fixes {
                 : "ip link set " + name + " multicast on" + ROOT;
     }
 
+    /** On Linux alone: Windows does not tell where it is off. */
+    static String ipv6(String off) {
+        return "sysctl -w net.ipv6.conf." + off + ".disable_ipv6=0" + ROOT;
+    }
+
     static String mtu(String name, int index, int bytes) {
         return WINDOWS ? "Set-NetIPInterface -InterfaceIndex " + index + " -NlMtuBytes " + bytes + ADMINISTRATOR
                 : "ip link set " + name + " mtu " + bytes + ROOT;

@@ -50,6 +50,9 @@ final class InterfaceCheck {
         if (Interfaces.ONLY_IPV4) {
             findings.add(Advice.ONLY_IPV4.finding("start it without -Djava.net.preferIPv4Stack=true"));
         }
+        if (links.stream().anyMatch(each -> Link.ALL.equals(each.ipv6Off()))) {
+            findings.add(Advice.IPV6_OFF.finding(Fixes.ipv6(Link.ALL), "this host"));
+        }
         for (Link each : links) {
             if (each.loopback()) {
                 findings.addAll(loopback(each));
@@ -105,6 +108,9 @@ final class InterfaceCheck {
         if (!link.has(INET)) {
             findings.add((link.addresses().isEmpty() ? Advice.WITHOUT_ADDRESS : Advice.WITHOUT_IPV4).finding(
                     Fixes.address(name, link.index(), "192.0.2.2", 24) + OTHER, name));
+        }
+        if (link.ipv6Off() != null && !link.ipv6Off().equals(Link.ALL)) {
+            findings.add(Advice.IPV6_OFF.finding(Fixes.ipv6(link.ipv6Off()), name));
         }
         if (link.addresses().stream().anyMatch(InterfaceCheck::isSelfAssigned)) {
             findings.add(Advice.SELF_ASSIGNED.finding(null, name));

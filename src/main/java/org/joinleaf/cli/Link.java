@@ -24,10 +24,14 @@ import java.util.List;
  * @param tentative whether none of its IPv6 addresses can be used, as duplicate address detection has not ended, or has found
  *                  another host
  * @param duplicate whether other hosts have all of them, as it has found
+ * @param ipv6Off   where IPv6 is switched off, as sysctl names it: "all", or the interface alone; null if it is on
  * @param addresses its addresses, IPv4 first
  */
 record Link(String name, int index, int mtu, boolean up, boolean carrier, boolean multicast, boolean loopback, String master,
-        Kind kind, boolean tentative, boolean duplicate, List<InetAddress> addresses) {
+        Kind kind, boolean tentative, boolean duplicate, String ipv6Off, List<InetAddress> addresses) {
+    /** sysctl's name for all interfaces. */
+    static final String ALL = "all";
+
     /** What an interface is made of, and so what it takes to give it a carrier. */
     enum Kind {
         /** It has a cable, or something like one; or the system does not tell. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.joinleaf.internal.load.Platform;
+import java.util.stream.Stream;
 
 /**
  * All interfaces of this host. Java's list is the base; on Linux /proc/net/dev has those that it leaves out (without an
@@ -75,7 +76,7 @@ final class Links {
         return new Link(each.getName(), each.getIndex(), each.getMTU(), up, !ours || hasCarrier(each.getName(), up),
                 each.supportsMulticast(), each.isLoopback(), ours ? master(each.getName()) : null,
                 ours ? kind(each.getName()) : Link.Kind.WIRE, all(each.getIndex(), FLAG_TENTATIVE), all(each.getIndex(), FLAG_DUPLICATE),
-                Interfaces.addresses(each));
+                ipv6Off(proc, each.getName()), Interfaces.addresses(each));
     }
 
     private Link unknown(String name) {
@@ -83,7 +84,13 @@ final class Links {
         boolean up = (flags & FLAG_UP) != 0;
         return new Link(name, number(name, "ifindex", 10, -1), number(name, "mtu", 10, -1), up, hasCarrier(name, up),
                 (flags & FLAG_MULTICAST) != 0, (flags & FLAG_LOOPBACK) != 0, master(name), kind(name), false, false,
-                Interfaces.hidden(number(name, "ifindex", 10, -1)));
+                ipv6Off(proc, name), Interfaces.hidden(number(name, "ifindex", 10, -1)));
+    }
+
+    /** Returns as what sysctl switches IPv6 on again; null if it is on, or if the system does not tell. */
+    static String ipv6Off(Path proc, String name) {
+        return Stream.of(Link.ALL, name.replace('.', '/')).filter(each ->
+                LimitCheck.value(proc, "net.ipv6.conf." + each + ".disable_ipv6").orElse(0) == 1).findFirst().orElse(null);
     }
 
     /** The file can be read only while the interface is up. Then it holds 0 or 1. */

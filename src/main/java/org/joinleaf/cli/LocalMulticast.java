@@ -9,6 +9,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.Random;
 import org.joinleaf.internal.load.Platform;
 
@@ -40,7 +41,7 @@ final class LocalMulticast {
             return "ip link set lo up    (as root)";
         }
         return family == INET ? "ip addr add 127.0.0.1/8 dev lo    (as root)"
-                : "sysctl -w net.ipv6.conf.lo.disable_ipv6=0    (as root)";
+                : Fixes.ipv6(Objects.requireNonNullElse(Links.ipv6Off(Links.PROC, "lo"), "lo"));
     }
 
     private static boolean isUp(NetworkInterface each) {
