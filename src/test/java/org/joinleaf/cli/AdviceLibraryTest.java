@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Command;
@@ -18,11 +17,9 @@ class AdviceLibraryTest {
     private static final String USABLE = "joinleaf can be used here";
 
     /** All folders that the library may be unpacked in are of one kind. */
-    private static List<String> folders(String options) {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("closed=$(mktemp -d); open=$(mktemp -d)", "trap 'cd /; umount $closed; rmdir $closed $open' EXIT",
-                "mount -t tmpfs -o " + options + " tmpfs $closed", "cd $closed", "unset XDG_CACHE_HOME LOCALAPPDATA ProgramData"));
-        return script;
+    private static DoctorRun folders(String options) {
+        return DoctorRun.pair("closed=$(mktemp -d); open=$(mktemp -d)", "trap 'cd /; umount $closed; rmdir $closed $open' EXIT",
+                "mount -t tmpfs -o " + options + " tmpfs $closed", "cd $closed", "unset XDG_CACHE_HOME LOCALAPPDATA ProgramData");
     }
 
     private static String doctor(String... options) {
@@ -33,7 +30,7 @@ class AdviceLibraryTest {
     @Test
     void foldersThatCannotHoldIt() {
         for (String options : List.of("ro", "noexec")) {
-            DoctorRun run = new DoctorRun(folders(options));
+            DoctorRun run = folders(options);
             String sick = run.run(doctor("-Djava.io.tmpdir=$closed", "-Duser.home=$closed"));
             String words = options.equals("ro") ? "Read-only file system" : "mounted noexec";
             String fix = DoctorRun.fixOf(sick, "FAIL", words);
@@ -50,7 +47,7 @@ class AdviceLibraryTest {
 
     @Test
     void aFileThatIsNotThere() {
-        DoctorRun run = new DoctorRun(DoctorRun.PAIR);
+        DoctorRun run = DoctorRun.pair();
         String sick = run.run(doctor("-Djoinleaf.library=/nonexistent"));
         assertTrue(DoctorRun.flat(sick).contains("FAIL " + Advice.LIBRARY_FAILED.text("property joinleaf.library /nonexistent",
                 "there is no such file")), sick);
@@ -66,7 +63,7 @@ class AdviceLibraryTest {
     /** A system or a machine that nothing is made for is told so, and not to build what cannot be built. */
     @Test
     void platforms() {
-        DoctorRun run = new DoctorRun(DoctorRun.PAIR);
+        DoctorRun run = DoctorRun.pair();
         for (String property : List.of("-Dos.name=\"Mac OS X\"", "-Dos.arch=riscv64")) {
             String sick = DoctorRun.flat(run.run(doctor(property)));
             assertTrue(sick.contains("joinleaf is not made for ") && sick.contains(", but for linux-x86_64, "), sick);

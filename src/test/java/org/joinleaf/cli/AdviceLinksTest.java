@@ -4,20 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What doctor and -i say of interfaces that are no cables: bridges, their ports, tun devices, parts of a VRF. */
 class AdviceLinksTest {
-    private static final DoctorRun BRIDGE = with("ip link add br0 type bridge", "ip link set va master br0",
+    private static final DoctorRun BRIDGE = DoctorRun.pair("ip link add br0 type bridge", "ip link set va master br0",
             "ip addr flush dev va", "ip addr add 10.9.0.1/24 dev br0", "ip link set br0 up");
-
-    private static DoctorRun with(String... more) {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of(more));
-        return new DoctorRun(script);
-    }
 
     @Test
     void aBridgeWantsAPortThatIsUp() {
@@ -49,7 +41,8 @@ class AdviceLinksTest {
     /** Not every system lets a test make such devices: what Linux shows of them is copied, with what is their own added. */
     @Test
     void othersAsLinuxShowsThem() {
-        DoctorRun wire = with("mkdir -p /tmp/links-$$/class/net/va /tmp/links-$$/class/net/v; trap 'rm -r /tmp/links-$$' EXIT",
+        DoctorRun wire = DoctorRun.pair(
+                "mkdir -p /tmp/links-$$/class/net/va /tmp/links-$$/class/net/v; trap 'rm -r /tmp/links-$$' EXIT",
                 "for each in ifindex flags mtu; do cat /sys/class/net/va/$each >/tmp/links-$$/class/net/va/$each; done",
                 "echo 0 >/tmp/links-$$/class/net/va/carrier; echo 0x1801 >/tmp/links-$$/class/net/va/tun_flags");
         String doctor = wire.java("doctor", "-i", "va", "--sys", "/tmp/links-$$") + " || true";

@@ -23,14 +23,13 @@ class AdvicePeersTest {
     private static final String IPV4 = "IPv4 on va";
 
     /** The second host: vb is its only interface, with this address. */
-    private static List<String> hosts(String address, String... more) {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("unshare --net sleep 1000 & peer=$!", "trap 'kill $peer' EXIT", DoctorRun.PEER_IS_ELSEWHERE,
-                "ip link set vb netns $peer", "in_b() { nsenter --target $peer --net \"$@\"; }", "in_b ip link set lo up",
+    private static DoctorRun hosts(String address, String... more) {
+        List<String> script = new ArrayList<>(List.of("unshare --net sleep 1000 & peer=$!", "trap 'kill $peer' EXIT",
+                DoctorRun.PEER_IS_ELSEWHERE, "ip link set vb netns $peer", "in_b() { nsenter --target $peer --net \"$@\"; }", "in_b ip link set lo up",
                 "in_b sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.vb.accept_dad=0",
                 "in_b ip addr add " + address + " dev vb", "in_b ip link set vb up"));
         script.addAll(List.of(more));
-        return script;
+        return DoctorRun.pair(script.toArray(new String[0]));
     }
 
     private static String both(DoctorRun doctor) {
@@ -57,7 +56,7 @@ class AdvicePeersTest {
     }
 
     private void hostsThatHearEachOther() {
-        DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
+        DoctorRun doctor = hosts("10.9.0.2/24");
         String good = DoctorRun.flat(doctor.run(both(doctor)));
         for (String part : List.of("ok IPv4 on va: 10.9.0.2 and this host hear each other, datagrams of 4000 bytes too; of its TTL "
                 + "of 8 came 8: no router is between", "ok IPv4 on va: groups are reported by IGMPv3", "ok IPv6 on va: fe80:",
@@ -75,7 +74,7 @@ class AdvicePeersTest {
     /** Each greeting of a stranger is that of another host: a hundred are told, and the time is kept. */
     private void oneThatPretendsToBeMany() {
         Needs.program("python3", "python3");
-        DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
+        DoctorRun doctor = hosts("10.9.0.2/24");
         String stranger = "in_b timeout 20 python3 -c 'import itertools, socket, time\n"
                 + "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
                 + "s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(\"10.9.0.2\"))\n"
@@ -91,9 +90,9 @@ class AdvicePeersTest {
     /** The firewall of one drops what comes; doctor there, as the fix says, finds it. */
     private void oneIsDeaf() {
         Needs.program("nft", "nftables");
-        DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24", "in_b nft add table inet t",
+        DoctorRun doctor = hosts("10.9.0.2/24", "in_b nft add table inet t",
                 "in_b nft add chain inet t in '{ type filter hook input priority 0; }'",
-                "in_b nft add rule inet t in iifname vb ip daddr 224.0.0.0/4 drop"));
+                "in_b nft add rule inet t in iifname vb ip daddr 224.0.0.0/4 drop");
         String deaf = doctor.run(both(doctor));
         assertTrue(DoctorRun.flat(deaf).contains("warn IPv4 on va: 10.9.0.2 is heard"), deaf);
         assertTrue(DoctorRun.flat(deaf).contains(Advice.PEER_DEAF.text(IPV4, "10.9.0.2", "X").replaceAll(".*X", "")), deaf);
@@ -106,7 +105,7 @@ class AdvicePeersTest {
 
     /** The wire takes less than this host believes: the smaller MTU that is named carries all. */
     private void theWireTakesLess() {
-        DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24", "in_b ip link set vb mtu 1400"));
+        DoctorRun doctor = hosts("10.9.0.2/24", "in_b ip link set vb mtu 1400");
         String sick = doctor.run(both(doctor));
         String words = Advice.PEER_SMALL_MTU.text(IPV4, "10.9.0.2", 1372, 1500);
         String fix = DoctorRun.fixOf(sick, "warn", words).replace("set a smaller MTU: ", "");
@@ -115,9 +114,9 @@ class AdvicePeersTest {
     }
 
     private void anotherNetworksAddress() {
-        DoctorRun doctor = new DoctorRun(hosts("172.31.9.1/24", "sysctl -qw net.ipv4.conf.all.rp_filter=0 "
+        DoctorRun doctor = hosts("172.31.9.1/24", "sysctl -qw net.ipv4.conf.all.rp_filter=0 "
                 + "net.ipv4.conf.va.rp_filter=0", "in_b sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.vb.rp_filter=0",
-                "in_b ip route add default dev vb"));
+                "in_b ip route add default dev vb");
         String words = Advice.PEER_OFF_LINK.text(IPV4, "172.31.9.1");
         String fix = DoctorRun.fixOf(doctor.run(both(doctor)), "note", words);
         String mended = DoctorRun.flat(doctor.run(fix + "; " + both(doctor)));
@@ -127,7 +126,7 @@ class AdvicePeersTest {
 
     /** A bridge that asks for groups, as a switch or router does. */
     private void nobodyAsksForGroups() {
-        DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
+        DoctorRun doctor = hosts("10.9.0.2/24");
         String words = Advice.PEER_NO_QUERIER.text("IPv6 on va");
         String sick = doctor.run(both(doctor));
         assertTrue(DoctorRun.fixOf(sick, "note", words).contains("querier"), sick);
@@ -138,7 +137,7 @@ class AdvicePeersTest {
     }
 
     private void thePortIsTaken() {
-        DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
+        DoctorRun doctor = hosts("10.9.0.2/24");
         String holder = "{ " + ChildJvm.SHELL + "-cp \"$classes\" " + AdvicePeersTest.Holder.class.getName().replace("$", "\\$")
                 + " & } ; holder=$!; until grep -q :4444 /proc/net/udp /proc/net/udp6; do sleep 0.1; done; ";
         String sick = DoctorRun.flat(doctor.run(holder + alone(doctor, "1") + "; kill $holder"));
@@ -162,7 +161,7 @@ class AdvicePeersTest {
     }
 
     private void noInterface() {
-        DoctorRun doctor = new DoctorRun(hosts("10.9.0.2/24"));
+        DoctorRun doctor = hosts("10.9.0.2/24");
         String bare = DoctorRun.flat(doctor.run("ip addr flush dev va; " + alone(doctor, "1")));
         assertTrue(bare.contains("FAIL " + Advice.PEER_NO_INTERFACE.text()), bare);
         assertFalse(DoctorRun.flat(doctor.run(alone(doctor, "1"))).contains(Advice.PEER_NO_INTERFACE.text()));

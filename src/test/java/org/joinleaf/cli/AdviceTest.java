@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.joinleaf.build.CProgram;
@@ -28,7 +27,7 @@ class AdviceTest {
      * A trouble.
      *
      * @param name    what it is
-     * @param trouble shell lines that make it, after {@link DoctorRun#PAIR}
+     * @param trouble shell lines that make it, after {@link DoctorRun#pair}
      * @param advice  what doctor says of it
      * @param own     the words of the advice that are this trouble's own
      * @param works   a part of what doctor says when it is mended
@@ -90,9 +89,7 @@ class AdviceTest {
     @ParameterizedTest
     @MethodSource("troubles")
     void itsFixHelps(Trouble trouble) {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(trouble.trouble());
-        DoctorRun doctor = new DoctorRun(script);
+        DoctorRun doctor = DoctorRun.pair(trouble.trouble().toArray(new String[0]));
         String sick = doctor.say();
         String fix = DoctorRun.fixOf(sick, trouble.level(), trouble.finding());
         assertFalse(fix.isEmpty(), () -> trouble.finding() + " has no fix in\n" + sick);
@@ -104,11 +101,9 @@ class AdviceTest {
     /** None of the findings comes where there is no such trouble. */
     @Test
     void aHealthyHostHasNoFindings() {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("ip link set vb up", "ip addr add 10.9.0.2/24 dev vb", "ip route add 224.0.0.0/4 dev va",
+        String healthy = DoctorRun.pair("ip link set vb up", "ip addr add 10.9.0.2/24 dev vb", "ip route add 224.0.0.0/4 dev va",
                 "ip -6 route add local ff00::/8 dev lo", "sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.va.rp_filter=0 "
-                + "net.ipv4.conf.vb.rp_filter=0"));
-        String healthy = new DoctorRun(script).say();
+                + "net.ipv4.conf.vb.rp_filter=0").say();
         for (Trouble each : troubles().toList()) {
             assertFalse(DoctorRun.flat(healthy).contains(each.finding()), healthy);
         }
@@ -121,14 +116,12 @@ class AdviceTest {
     void whatTheSourceFilterDropsComesAfterTheFix() {
         Needs.networkNamespaces();
         for (String filter : List.of("1", "2")) {
-            List<String> script = new ArrayList<>(DoctorRun.PAIR);
-            script.addAll(List.of("sysctl -qw net.ipv4.conf.all.rp_filter=" + filter,
+            DoctorRun doctor = DoctorRun.pair("sysctl -qw net.ipv4.conf.all.rp_filter=" + filter,
                     "ip route add 224.0.0.0/4 dev va",
                     "unshare --net sleep 1000 & peer=$!", DoctorRun.PEER_IS_ELSEWHERE, "ip link set vb netns $peer",
                     "in_b() { nsenter --target $peer --net \"$@\"; }",
                     "in_b ip link set lo up", "in_b ip addr add 172.31.9.1/24 dev vb", "in_b ip link set vb up",
-                    "trap 'kill $peer' EXIT"));
-            DoctorRun doctor = new DoctorRun(script);
+                    "trap 'kill $peer' EXIT");
             String sick = doctor.say();
             String fix = DoctorRun.fixOf(sick, "note", Advice.SOURCE_CHECK.text("va", filter, ""));
             String listen = doctor.hearing("-n 5", "in_b "
@@ -144,7 +137,7 @@ class AdviceTest {
     /** What keeps datagrams from loopback is told, and the command that is named shows it. */
     @Test
     void aFirewallOnLoopbackIsShown() {
-        DoctorRun doctor = new DoctorRun(firewall("iifname lo ip daddr 224.0.0.0/4"));
+        DoctorRun doctor = firewall("iifname lo ip daddr 224.0.0.0/4");
         String sick = doctor.say();
         String fix = DoctorRun.fixOf(sick, "warn", "IPv4 over lo (127.0.0.1): joined and sent, but nothing came");
         assertTrue(fix.contains("nft list ruleset"), sick);
@@ -164,7 +157,7 @@ class AdviceTest {
     /** What keeps a session with a root from working is told, though a group over loopback works. */
     @Test
     void aFirewallThatDropsConnectionsIsTold() {
-        DoctorRun doctor = new DoctorRun(firewall("iifname lo meta l4proto tcp"));
+        DoctorRun doctor = firewall("iifname lo meta l4proto tcp");
         String sick = DoctorRun.flat(doctor.say());
         assertTrue(sick.contains("IPv4 over lo (127.0.0.1): joined, sent and received"), sick);
         assertTrue(sick.contains("warn " + Advice.TRY_FAILED.text("a session with a root", "no request came to the root")), sick);
@@ -175,9 +168,7 @@ class AdviceTest {
     /** The other end of the cable is off: its own state, its own words. */
     @Test
     void noCarrierIsToldAsSuch() {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.add("ip link set vb down");
-        DoctorRun doctor = new DoctorRun(script);
+        DoctorRun doctor = DoctorRun.pair("ip link set vb down");
         String sick = DoctorRun.flat(doctor.say());
         assertTrue(sick.contains("note " + Advice.NO_CARRIER.text("va")), sick);
         String mended = DoctorRun.flat(doctor.sayAfter("ip link set vb up"));
@@ -186,19 +177,16 @@ class AdviceTest {
 
     @Test
     void oneFamilyIsEnough() {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("ip addr del 127.0.0.1/8 dev lo", "ip addr flush dev va", "ip -6 route add local ff00::/8 dev lo"));
-        String said = new DoctorRun(script).say();
+        String said = DoctorRun.pair("ip addr del 127.0.0.1/8 dev lo", "ip addr flush dev va",
+                "ip -6 route add local ff00::/8 dev lo").say();
         assertTrue(said.contains("joinleaf can be used here, but see warn above."), said);
     }
 
     /** A host without IPv4, whose loopback takes no group of IPv6: a wire does, and send uses it. */
     @Test
     void oneWireIsEnough() {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("ip addr del 127.0.0.1/8 dev lo", "ip addr flush dev va", "ip -6 addr flush dev vb",
-                "ip -6 addr add fd09::1/64 dev va nodad"));
-        DoctorRun host = new DoctorRun(script);
+        DoctorRun host = DoctorRun.pair("ip addr del 127.0.0.1/8 dev lo", "ip addr flush dev va", "ip -6 addr flush dev vb",
+                "ip -6 addr add fd09::1/64 dev va nodad");
         String said = host.run(host.java("doctor"));
         assertTrue(said.contains("IPv6 over va (fd09::1): joined, sent and received"), said);
         assertTrue(said.contains("joinleaf can be used here, but see warn above."), said);
@@ -224,10 +212,8 @@ class AdviceTest {
     /** Groups of IPv6 can be used all the same, by the addresses that Linux has. */
     @Test
     void ipv6ThatJavaDoesNotList() {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("ip -6 addr add fd09::1/64 dev va nodad", "ip -6 route add local ff00::/8 dev lo",
-                "export JAVA_TOOL_OPTIONS=-Djava.net.preferIPv4Stack=true"));
-        DoctorRun host = new DoctorRun(script);
+        DoctorRun host = DoctorRun.pair("ip -6 addr add fd09::1/64 dev va nodad", "ip -6 route add local ff00::/8 dev lo",
+                "export JAVA_TOOL_OPTIONS=-Djava.net.preferIPv4Stack=true");
         String said = host.say();
         assertTrue(said.contains("IPv6 over lo (::1): joined, sent and received"), said);
         assertTrue(said.contains("fit for multicast to other hosts: IPv4: va; IPv6: v"), said);
@@ -238,7 +224,7 @@ class AdviceTest {
 
     @Test
     void oneInterfaceAsJson() {
-        DoctorRun doctor = new DoctorRun(DoctorRun.PAIR);
+        DoctorRun doctor = DoctorRun.pair();
         String text = doctor.run(doctor.java("doctor", "-i", "va", "--json"));
         assertTrue(text.startsWith("{\"usable\":true,\"sections\":[{\"title\":\"System\""), text);
         assertTrue(text.contains("{\"level\":\"ok\",\"text\":\"IPv4 over va (10.9.0.1): joined, sent and received\",\"fix\":null}"), text);
@@ -250,9 +236,7 @@ class AdviceTest {
     /** Of the interface that was chosen nothing follows for the others. */
     @Test
     void oneThatIsNotFit() {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("ip link add ca type veth peer name cb", "ip link set ca up"));
-        DoctorRun doctor = new DoctorRun(script);
+        DoctorRun doctor = DoctorRun.pair("ip link add ca type veth peer name cb", "ip link set ca up");
         for (String name : List.of("lo", "ca")) {
             String one = DoctorRun.flat(doctor.run(doctor.java("doctor", "-i", name) + " || true"));
             assertTrue(one.contains("note " + Advice.NOT_FIT.text(name)), one);
@@ -267,23 +251,20 @@ class AdviceTest {
     /** What comes to a port of a bridge goes to the bridge: the port is not fit, though it had an address before. */
     @Test
     void aPortOfABridge() {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("ip link add br0 type bridge", "ip link set va master br0", "ip link set br0 up",
-                "ip addr add 10.9.2.1/24 dev br0", "until ip link show br0 | grep -q 'state UP'; do sleep 0.1; done"));
-        String said = DoctorRun.flat(new DoctorRun(script).say());
+        String said = DoctorRun.flat(DoctorRun.pair("ip link add br0 type bridge", "ip link set va master br0",
+                "ip link set br0 up", "ip addr add 10.9.2.1/24 dev br0",
+                "until ip link show br0 | grep -q 'state UP'; do sleep 0.1; done").say());
         assertTrue(said.contains("fit for multicast to other hosts: IPv4: br0;"), said);
     }
 
     /** Findings without a command: what is done about them is done here. */
     @Test
     void addresses() {
-        List<String> bare = new ArrayList<>(DoctorRun.PAIR);
-        bare.addAll(List.of("ip link set va down", "ip link set vb down"));
-        DoctorRun doctor = new DoctorRun(bare);
+        DoctorRun doctor = DoctorRun.pair("ip link set va down", "ip link set vb down");
         assertTrue(DoctorRun.flat(doctor.say()).contains(Advice.NO_FIT_INTERFACE.text()));
         assertFalse(DoctorRun.flat(doctor.sayAfter("ip link set va up; ip link set vb up")).contains(Advice.NO_FIT_INTERFACE.text()));
 
-        DoctorRun pair = new DoctorRun(DoctorRun.PAIR);
+        DoctorRun pair = DoctorRun.pair();
         String own = DoctorRun.flat(pair.sayAfter("ip addr add 169.254.3.4/16 dev vb"));
         assertTrue(own.contains(Advice.SELF_ASSIGNED.text("vb")) && !own.contains(Advice.SELF_ASSIGNED.text("va")), own);
 
@@ -305,10 +286,9 @@ class AdviceTest {
     /** One end of a wire gets the address that the other has. */
     @Test
     void duplicate() {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("ip -6 addr flush dev va", "sysctl -qw net.ipv6.conf.va.accept_dad=1", "ip -6 addr add fd00::7/64 dev vb nodad",
-                "ip -6 addr add fd00::7/64 dev va", "until ip -6 addr show dev va dadfailed | grep -q fd00; do sleep 0.1; done"));
-        DoctorRun doctor = new DoctorRun(script);
+        DoctorRun doctor = DoctorRun.pair("ip -6 addr flush dev va", "sysctl -qw net.ipv6.conf.va.accept_dad=1",
+                "ip -6 addr add fd00::7/64 dev vb nodad", "ip -6 addr add fd00::7/64 dev va",
+                "until ip -6 addr show dev va dadfailed | grep -q fd00; do sleep 0.1; done");
         String sick = doctor.say();
         String fix = DoctorRun.fixOf(sick, "note", Advice.DUPLICATE.text("va"));
         assertFalse(DoctorRun.flat(sick).contains(Advice.TENTATIVE.text("va")), sick);
@@ -318,18 +298,16 @@ class AdviceTest {
 
     /** A host that looks so many times, a second each, whether another one has its address. */
     private static DoctorRun looking(int times) {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("ip -6 addr flush dev va",
+        return DoctorRun.pair("ip -6 addr flush dev va",
                 "sysctl -qw net.ipv6.conf.va.accept_dad=1 net.ipv6.conf.va.dad_transmits=" + times,
-                "ip -6 addr add fd00::7/64 dev va", "ip -6 addr add fd00::8/64 dev vb nodad"));
-        return new DoctorRun(script);
+                "ip -6 addr add fd00::7/64 dev va", "ip -6 addr add fd00::8/64 dev vb nodad");
     }
 
     /** Without netlink the system's choice is loopback where no route is, and changes of addresses are not told. */
     @Test
     void withoutNetlink() {
         Path launcher = CProgram.named("without_netlink", Compiler.GCC).sources("native/test/without_netlink.c").build().file();
-        DoctorRun doctor = new DoctorRun(DoctorRun.PAIR);
+        DoctorRun doctor = DoctorRun.pair();
         String filtered = launcher + " " + doctor.java("doctor");
         String sick = doctor.run(filtered);
         String fix = DoctorRun.fixOf(sick, "note", Advice.NO_NETLINK.text());
@@ -342,9 +320,7 @@ class AdviceTest {
 
     @Test
     void noWayOut() {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("ip link set lo down", "ip addr flush dev va", "ip -6 addr add fd00::7/64 dev va nodad"));
-        DoctorRun doctor = new DoctorRun(script);
+        DoctorRun doctor = DoctorRun.pair("ip link set lo down", "ip addr flush dev va", "ip -6 addr add fd00::7/64 dev va nodad");
         String sick = DoctorRun.flat(doctor.say());
         String words = Advice.NO_CHOICE.text("224.0.0.0/4", "", "");
         assertTrue(sick.contains(words), sick);
@@ -355,7 +331,7 @@ class AdviceTest {
     /** The firewall drops what comes by the wire: looking at that wire shows it, and the command that is named finds it. */
     @Test
     void aFirewallOnTheWireIsShown() {
-        DoctorRun doctor = new DoctorRun(firewall("iifname va ip daddr 224.0.0.0/4"));
+        DoctorRun doctor = firewall("iifname va ip daddr 224.0.0.0/4");
         String one = doctor.java("doctor", "-i", "va") + " || true";
         String fix = DoctorRun.fixOf(doctor.run(one), "", Advice.NOTHING_CAME.text("IPv4 over va (10.9.0.1)"));
         assertTrue(fix.contains("nft list ruleset"), fix);
@@ -367,7 +343,7 @@ class AdviceTest {
     /** A burst that the receive buffer has no room for: receive names the kernel, and a buffer that has. */
     @Test
     void whatTheKernelDropped() {
-        DoctorRun doctor = new DoctorRun(DoctorRun.PAIR);
+        DoctorRun doctor = DoctorRun.pair();
         String sick = doctor.run(burst(doctor, "--buffer 4096"));
         assertTrue(sick.contains("The kernel dropped ") && sick.contains("as the receive buffer was full"), sick);
         assertTrue(sick.contains(Advice.KERNEL_DROPPED.text("X").substring("The kernel dropped X".length())), sick);
@@ -381,7 +357,7 @@ class AdviceTest {
     @Test
     void aBufferThatTheSystemCuts() {
         Needs.program("setpriv", "util-linux");
-        DoctorRun doctor = new DoctorRun(DoctorRun.PAIR);
+        DoctorRun doctor = DoctorRun.pair();
         long most = LimitCheck.value(Links.PROC, "net.core.rmem_max").orElseThrow();
         long more = most + 1;
         String user = "setpriv --bounding-set=-net_admin --inh-caps=-net_admin ";
@@ -405,11 +381,9 @@ class AdviceTest {
     }
 
     /** A pair of wires, and a firewall that drops such packets. */
-    private static List<String> firewall(String dropped) {
+    private static DoctorRun firewall(String dropped) {
         Needs.program("nft", "nftables");
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of("nft add table inet t", "nft add chain inet t in '{ type filter hook input priority 0; }'",
-                "nft add rule inet t in " + dropped + " drop"));
-        return script;
+        return DoctorRun.pair("nft add table inet t", "nft add chain inet t in '{ type filter hook input priority 0; }'",
+                "nft add rule inet t in " + dropped + " drop");
     }
 }

@@ -1,14 +1,14 @@
 package org.joinleaf.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.joinleaf.build.ChildJvm;
 import org.joinleaf.build.Command;
 import org.joinleaf.build.Needs;
 
 /** Runs doctor and other commands, each time in a new network that the same lines have made. */
 final class DoctorRun {
-    /** Two hosts with a wire between them: a (where the command runs) has va with 10.9.0.1/24, b has vb with 10.9.0.2/24. */
-    static final List<String> PAIR = List.of(
+    private static final List<String> PAIR = List.of(
             "mount -t sysfs sysfs /sys",
             "sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0",
             "ip link add va type veth peer name vb",
@@ -24,6 +24,11 @@ final class DoctorRun {
 
     DoctorRun(List<String> setUp) {
         this.setUp = setUp;
+    }
+
+    /** Two ends of a wire, va (with 10.9.0.1/24) and vb, and then these lines. */
+    static DoctorRun pair(String... more) {
+        return new DoctorRun(Stream.concat(PAIR.stream(), Stream.of(more)).toList());
     }
 
     String say() {

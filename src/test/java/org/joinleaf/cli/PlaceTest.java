@@ -3,7 +3,6 @@ package org.joinleaf.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,14 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** An interface that is named by one of its addresses sends from that address, and what is printed tells it. */
 class PlaceTest {
-    private static final DoctorRun WIRES = with("ip addr add 10.9.0.22/24 dev va", "ip addr add 10.9.0.33/24 dev va label va:1",
+    private static final DoctorRun WIRES = DoctorRun.pair("ip addr add 10.9.0.22/24 dev va", "ip addr add 10.9.0.33/24 dev va label va:1",
             "ip -6 addr add fd09::1/64 dev va nodad", "ip -6 addr add fd09::22/64 dev va nodad");
-
-    private static DoctorRun with(String... more) {
-        List<String> script = new ArrayList<>(DoctorRun.PAIR);
-        script.addAll(List.of(more));
-        return new DoctorRun(script);
-    }
 
     /** What is named, and the address that is told and that the receiver sees. */
     @ParameterizedTest
@@ -67,7 +60,7 @@ class PlaceTest {
 
     @Test
     void whatCannotBeMeantIsRefused() {
-        DoctorRun twice = with("ip addr add 10.9.0.1/24 dev vb", "ip link add bare type veth peer name bareb",
+        DoctorRun twice = DoctorRun.pair("ip addr add 10.9.0.1/24 dev vb", "ip link add bare type veth peer name bareb",
                 "sysctl -qw net.ipv6.conf.bare.disable_ipv6=1", "ip link set bare up");
         String both = refused(twice, "10.9.0.1");
         assertTrue(both.matches(".*'10.9.0.1' is an address of v[ab] and v[ab]: name one of them.* code 2 "), both);

@@ -199,7 +199,7 @@ class SendReceiveTest {
 
     @Test
     void withoutARouteTheFirstWireIsUsedAsTheHelpSays() {
-        DoctorRun wires = new DoctorRun(DoctorRun.PAIR);
+        DoctorRun wires = DoctorRun.pair();
         String sent = wires.run(wires.java("send", "239.255.1.1", "5000", "-n", "1"));
         assertTrue(sent.contains("Interface: va (10.9.0.1), the system's choice."), sent);
         for (String command : List.of("send", "receive")) {
@@ -212,7 +212,7 @@ class SendReceiveTest {
     /** ::1 is there, though Java lists it no more: what lacks is the route. */
     @Test
     void whatJavaWithoutIpv6DoesNotListIsNotMissed() {
-        DoctorRun bare = new DoctorRun(DoctorRun.PAIR);
+        DoctorRun bare = DoctorRun.pair();
         String send = "export JAVA_TOOL_OPTIONS=-Djava.net.preferIPv4Stack=true; "
                 + bare.java("send", "ff15::1", "5000", "-i", "lo", "-n", "1") + " 2>&1 || true";
         String sick = DoctorRun.flat(bare.run(send));
@@ -224,7 +224,7 @@ class SendReceiveTest {
     /** The interface that a group names is the one of the kernel's membership, and the one that is told. */
     @Test
     void theInterfaceThatAGroupNamesIsSaid() {
-        DoctorRun wires = new DoctorRun(DoctorRun.PAIR);
+        DoctorRun wires = DoctorRun.pair();
         for (String group : List.of("ff02::1234", "ff15::1234")) {
             String told = "[" + group + "%vb]:5000";
             String joined = wires.run("told=$(mktemp); " + wires.java("receive", group + "%vb", "5000", "-d", "30s")
