@@ -126,14 +126,6 @@ class ProcessEndTest {
         }
     }
 
-    private static String line(Process process) throws Exception {
-        return Rooted.get(Rooted.start(process.inputReader()::readLine));
-    }
-
-    private static void signal(Process process, String name) throws Exception {
-        assertEquals(0, new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor());
-    }
-
     private static void go(Process process) throws IOException {
         process.outputWriter().append('\n').flush();
     }
@@ -152,10 +144,10 @@ class ProcessEndTest {
                 Needs.program("kill", "procps");
             }
             Process root = Rooted.process(Closing.class, how, String.valueOf(linger.toMillis()));
-            Session session = new Session(root, Rooted.process(Hearing.class, line(root)), stops);
-            assertEquals("joined", line(session.leaf));
+            Session session = new Session(root, Rooted.process(Hearing.class, Rooted.line(root)), stops);
+            assertEquals("joined", Rooted.line(session.leaf));
             if (stops) {
-                signal(session.leaf, "STOP");
+                Rooted.signal(session.leaf, "STOP");
             }
             go(root);
             return session;
@@ -174,16 +166,16 @@ class ProcessEndTest {
         boolean signal = how.equals("signal");
         assumeFalse(signal && Platform.isWindows(), "there is no signal that asks a process of Windows to end");
         try (Session session = Session.of(how, LONG)) {
-            line(session.root);
+            Rooted.line(session.root);
             if (signal) {
-                assertEquals("closing 1", line(session.root));
-                signal(session.root, "TERM");
+                assertEquals("closing 1", Rooted.line(session.root));
+                Rooted.signal(session.root, "TERM");
             }
             if (session.stopped) {
                 Thread.sleep(PAUSE_MILLIS);
-                signal(session.leaf, "CONT");
+                Rooted.signal(session.leaf, "CONT");
             }
-            assertEquals(MESSAGES + " " + Winsock.WSAESHUTDOWN, line(session.leaf));
+            assertEquals(MESSAGES + " " + Winsock.WSAESHUTDOWN, Rooted.line(session.leaf));
             assertEquals(signal ? 128 + SIGTERM : 0, exit(session.root));
         }
     }
@@ -193,7 +185,7 @@ class ProcessEndTest {
     void aLeafThatDoesNotGetOn() throws Exception {
         assumeFalse(Platform.isWindows(), "no process of Windows is stopped by a signal");
         try (Session session = Session.of("main", SHORT)) {
-            long closed = Long.parseLong(line(session.root));
+            long closed = Long.parseLong(Rooted.line(session.root));
             assertEquals(0, exit(session.root));
             long took = System.currentTimeMillis() - closed;
             assertTrue(took >= SHORT.toMillis(), "ended after " + took + " ms");
@@ -213,15 +205,15 @@ class ProcessEndTest {
         assumeFalse(Platform.isWindows(), "no process of Windows is stopped by a signal");
         Needs.program("kill", "procps");
         Process root = Rooted.process(RootedMember.class);
-        Process leaf = Rooted.process(Closing.class, "main", String.valueOf(LONG.toMillis()), line(root));
+        Process leaf = Rooted.process(Closing.class, "main", String.valueOf(LONG.toMillis()), Rooted.line(root));
         try {
-            assertEquals("joined", line(leaf));
-            signal(root, "STOP");
+            assertEquals("joined", Rooted.line(leaf));
+            Rooted.signal(root, "STOP");
             go(leaf);
-            line(leaf);
+            Rooted.line(leaf);
             Thread.sleep(PAUSE_MILLIS);
             assertTrue(leaf.isAlive());
-            signal(root, "CONT");
+            Rooted.signal(root, "CONT");
             assertEquals(0, exit(leaf));
         } finally {
             leaf.destroyForcibly();

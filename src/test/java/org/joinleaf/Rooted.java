@@ -60,19 +60,32 @@ final class Rooted {
         return new ProcessBuilder(Command.java(main, arguments).words()).redirectError(Redirect.INHERIT).start();
     }
 
+    /** Returns the next line that the process prints. */
+    static String line(Process process) throws Exception {
+        return get(start(process.inputReader()::readLine));
+    }
+
+    /** Sends a signal, such as KILL, to a process of Linux. */
+    static void signal(Process process, String name) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor());
+    }
+
     /** Starts a call in a thread of its own. */
     static <T> CompletableFuture<T> start(Callable<T> call) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                outcome.complete(call.call());
-            } catch (Throwable e) {
-                outcome.completeExceptionally(e);
-            }
-        }, "test");
+        Thread thread = new Thread(() -> complete(outcome, call), "test");
         thread.setDaemon(true);
         thread.start();
         return outcome;
+    }
+
+    /** Makes the call's result, or what it fails with, the outcome. */
+    static <T> void complete(CompletableFuture<T> outcome, Callable<T> call) {
+        try {
+            outcome.complete(call.call());
+        } catch (Throwable e) {
+            outcome.completeExceptionally(e);
+        }
     }
 
     /** Returns the options of a request or invitation with caller data. */

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -42,15 +41,6 @@ class RootedEndsTest {
         return Rooted.process(RootedMember.class, arguments);
     }
 
-    private static String line(Process process) throws Exception {
-        BufferedReader reader = process.inputReader();
-        return Rooted.get(Rooted.start(reader::readLine));
-    }
-
-    private static void signal(Process process, String name) throws Exception {
-        assertEquals(0, new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor());
-    }
-
     /** RT-07: a killed leaf is noticed at once on one host; an unresponsive one within the time that is set. */
     @Test
     void aLeafIsKilledAnotherOneStops() throws Exception {
@@ -65,9 +55,9 @@ class RootedEndsTest {
                 Process process = process(port);
                 try {
                     RemoteLeaf leaf = Rooted.get(Rooted.start(() -> root.accept().admit()));
-                    assertEquals("joined", line(process));
+                    assertEquals("joined", Rooted.line(process));
                     long before = System.nanoTime();
-                    signal(process, stop ? "STOP" : "KILL");
+                    Rooted.signal(process, stop ? "STOP" : "KILL");
                     SessionEnd end = Rooted.get(leaf.closed());
                     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
                     assertEquals(stop ? Cause.LOST : Cause.DIED, end.cause());
@@ -90,9 +80,9 @@ class RootedEndsTest {
         Needs.program("kill", "procps");
         Process process = process();
         try (var leaf = Rooted.leaf(INET)) {
-            leaf.joinSession(new InetSocketAddress("127.0.0.1", Integer.parseInt(line(process))));
+            leaf.joinSession(new InetSocketAddress("127.0.0.1", Integer.parseInt(Rooted.line(process))));
             CompletableFuture<SessionEnd> closed = leaf.closed();
-            signal(process, "KILL");
+            Rooted.signal(process, "KILL");
             Rooted.assertEnd(Cause.DIED, closed);
             Members.assertCode(Winsock.WSAECONNRESET, () -> Rooted.receive(leaf));
             Members.assertCode(Winsock.WSAECONNRESET, () -> leaf.send(Members.text("x")));

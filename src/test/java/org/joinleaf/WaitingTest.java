@@ -1,6 +1,7 @@
 package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
+import static org.joinleaf.Selectors.ear;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -20,13 +21,14 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,10 +36,6 @@ import org.junit.jupiter.api.Timeout;
 /** Tests nonblocking sockets, interrupts, and virtual threads. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class WaitingTest {
-    private static MultipointSocket ear() throws IOException {
-        return MultipointSocket.open(INET).bind(new InetSocketAddress(Members.address(INET), 0));
-    }
-
     private static void needVirtualThreads() {
         assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads (JDK 21)");
     }
@@ -104,7 +102,7 @@ class WaitingTest {
             CompletableFuture<Exception> outcome = new CompletableFuture<>();
             try (var socket = ear()) {
                 Thread thread = start(virtual, () -> outcome.complete(receive(socket, interrupted)));
-                java.util.concurrent.locks.LockSupport.parkNanos(round * 20_000L);
+                LockSupport.parkNanos(round * 20_000L);
                 thread.interrupt();
                 assertInstanceOf(ClosedByInterruptException.class, outcome.get(2, TimeUnit.MINUTES));
                 assertTrue(interrupted.get());
@@ -251,14 +249,14 @@ class WaitingTest {
             CompletableFuture<Exception> outcome = new CompletableFuture<>();
             MultipointSocket ear = ear();
             start(true, () -> outcome.complete(receive(ear, new AtomicBoolean())));
-            java.util.concurrent.locks.LockSupport.parkNanos(round * 30_000L);
+            LockSupport.parkNanos(round * 30_000L);
             ear.close();
             assertInstanceOf(ClosedChannelException.class, outcome.get(2, TimeUnit.MINUTES));
         }
         try (var ear = ear(); var selector = NetworkSelector.open()) {
             CompletableFuture<Exception> outcome = new CompletableFuture<>();
             Blocked.await(start(true, () -> outcome.complete(receive(ear, new AtomicBoolean()))));
-            selector.register(ear, java.util.EnumSet.of(NetworkEvent.READ));
+            selector.register(ear, EnumSet.of(NetworkEvent.READ));
             assertNull(outcome.get(2, TimeUnit.MINUTES), "it returns null, now that nobody blocks");
             ear.send(Members.text("x"), ear.getLocalAddress());
             assertEquals(1, selector.select(key -> { }, 120_000));
@@ -280,9 +278,9 @@ class WaitingTest {
                 leaves.add(leaf);
                 CompletableFuture<ByteBuffer> outcome = new CompletableFuture<>();
                 joined.add(outcome);
-                start(true, () -> complete(outcome, () -> leaf.joinSession(address)));
+                start(true, () -> Rooted.complete(outcome, () -> leaf.joinSession(address)));
             }
-            start(true, () -> complete(admitted, () -> {
+            start(true, () -> Rooted.complete(admitted, () -> {
                 for (int i = 0; i < count; i++) {
                     root.accept().admit();
                 }
@@ -306,7 +304,7 @@ class WaitingTest {
             CompletableFuture<RemoteLeaf> outcome = new CompletableFuture<>();
             AtomicBoolean interrupted = new AtomicBoolean();
             Thread thread = start(false, () -> {
-                complete(outcome, () -> root.invite(address));
+                Rooted.complete(outcome, () -> root.invite(address));
                 interrupted.set(Thread.currentThread().isInterrupted());
             });
             Blocked.await(thread);
@@ -336,7 +334,7 @@ class WaitingTest {
                 try (MultipointLeaf leaf = Rooted.admit(root).member()) {
                     CompletableFuture<SessionEnd> end = virtual ? null : leaf.closed(); // has platform threads park, too
                     CompletableFuture<Integer> outcome = new CompletableFuture<>();
-                    Thread thread = start(virtual, () -> complete(outcome, () -> {
+                    Thread thread = start(virtual, () -> Rooted.complete(outcome, () -> {
                         call.on(leaf);
                         return 0;
                     }));
@@ -355,13 +353,5 @@ class WaitingTest {
 
     private interface Call {
         void on(MultipointLeaf leaf) throws IOException;
-    }
-
-    private static <T> void complete(CompletableFuture<T> outcome, Callable<T> call) {
-        try {
-            outcome.complete(call.call());
-        } catch (Throwable e) {
-            outcome.completeExceptionally(e);
-        }
     }
 }
