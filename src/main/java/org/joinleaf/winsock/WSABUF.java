@@ -19,6 +19,7 @@ public final class WSABUF {
      *
      * @param room the room in bytes, at least 0
      * @return the new WSABUF; its length is the room
+     * @throws IllegalArgumentException if room is less than 0, or more than a buffer has
      */
     public static WSABUF allocate(int room) {
         return new WSABUF(room);

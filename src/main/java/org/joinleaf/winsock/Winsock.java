@@ -2075,7 +2075,8 @@ public final class Winsock {
      *
      * <ul>
      * <li>WSAEOPNOTSUPP: the provider has no such request; flow specs that cannot be honoured
-     * <li>WSAEINVAL: the input is bad; FIONBIO with 0 while a mask is selected
+     * <li>WSAEINVAL: the input is bad; FIONBIO with 0 while a mask is selected; the room for a list of addresses has less
+     * than the 8 bytes of its header
      * <li>WSAEFAULT: also if a buffer is too small; lpcbBytesReturned tells the size that is needed; a ProviderSpecific.len of
      * more bytes than the input has behind the QOS
      * <li>WSAEWOULDBLOCK: a change request on a nonblocking socket: it stands, and FD_ADDRESS_LIST_CHANGE or
@@ -2406,7 +2407,7 @@ public final class Winsock {
      * @param fAlertable whether completion routines may run: Windows only, and Java makes none
      * @return WSA_WAIT_EVENT_0 plus the index of the event (the lowest, if several are set; any for all),
      *         WSA_WAIT_TIMEOUT, WSA_WAIT_IO_COMPLETION, or WSA_WAIT_FAILED: WSA_INVALID_PARAMETER if cEvents is out of
-     *         its range, WSAEFAULT if there are fewer events than that, WSA_INVALID_HANDLE if one of them is none,
+     *         its range or all are waited for and one stands twice, WSAEFAULT if there are fewer events than that, WSA_INVALID_HANDLE if one of them is none,
      *         WSA_NOT_ENOUGH_MEMORY, or a common code
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsawaitformultipleevents">
      *      WSAWaitForMultipleEvents</a>
@@ -2848,7 +2849,7 @@ public final class Winsock {
      * <li>WSAHOST_NOT_FOUND: NI_NAMEREQD, and the host has no name; both results are null
      * <li>WSATRY_AGAIN, WSANO_RECOVERY: the name server gives no answer; name resolution fails for good
      * <li>WSAEAFNOSUPPORT: the address is of another family
-     * <li>WSAEINVAL: unknown flags
+     * <li>WSAEINVAL: Windows: an argument is bad; on Linux flags that are unknown do not count
      * <li>WSAEFAULT: pSockaddr is null or shorter than its family needs; a result is empty
      * </ul>
      *
