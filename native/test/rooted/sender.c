@@ -256,6 +256,46 @@ static void test_unreached(void)
     sender_free(&sender);
 }
 
+/* Who has heard multicast before and is silent is asked, and judged by what it says after that. */
+static void test_asked(void)
+{
+    struct sender sender;
+    struct sender_peer near, silent;
+    char bytes[500] = {0};
+    struct system_buffer part = {bytes, sizeof bytes};
+    int64_t now = ROOTED_SECOND, way = 30 * ROOTED_MS;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &near);
+    sender_add(&sender, &silent);
+    struct wire_ack before = {0}, late, ack;
+    for (int i = 0; i < 3; i++) {
+        CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+        ack = ack_of(&sender);
+        ack.stamp = (uint32_t)(now + way);
+        CHECK(sender_ack(&sender, &near, &ack, now + way));
+        before = i == 0 ? ack : before;
+        now += i == 1 ? 0 : way;
+    }
+    CHECK(sender_ack(&sender, &silent, &before, now));
+    int64_t asked_at = sender_unreached_at(&sender);
+    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, asked_at) == 1); /* that may still come */
+    CHECK(sender_unreached(&sender, asked_at) == NULL && sender_unreached_at(&sender) > asked_at);
+    CHECK(sender_ask(&sender, &near, asked_at) == 0);
+    CHECK(sender_ask(&sender, &silent, asked_at) == sender.sent - 1);
+    /* It had said this before it was asked, and the way back is bad. */
+    late = before;
+    late.hold = (uint32_t)(asked_at - ROOTED_MS - now);
+    CHECK(sender_ack(&sender, &silent, &late, asked_at + way) && !sender_hears_nothing(&silent, &late));
+    late.hold = (uint32_t)(asked_at + way - (int64_t)late.stamp);
+    CHECK(sender_ack(&sender, &silent, &late, asked_at + 2 * way) && sender_hears_nothing(&silent, &late));
+    /* All that it was asked for has come. */
+    ack.hold = (uint32_t)(asked_at + way - (int64_t)ack.stamp);
+    CHECK(sender_ack(&sender, &silent, &ack, asked_at + 2 * way) && !sender_hears_nothing(&silent, &ack));
+    sender_remove(&sender, &near);
+    sender_remove(&sender, &silent);
+    sender_free(&sender);
+}
+
 /* What is far away cannot have answered yet. */
 static void test_far_and_silent(void)
 {
@@ -395,6 +435,7 @@ int main(void)
     test_sizes();
     test_parts();
     test_unreached();
+    test_asked();
     test_far_and_silent();
     test_last();
     test_storm();

@@ -331,7 +331,9 @@ void leaf_ping(struct rooted_session *session, struct rooted_link *link, const u
 {
     uint64_t number;
     if (take_number(session, link, body, size, &number) && session->leaf.receiving) {
-        receiver_learn(&session->leaf.receiver, number, system_clock_now());
+        int64_t now = system_clock_now();
+        receiver_learn(&session->leaf.receiver, number, now);
+        receiver_answer(&session->leaf.receiver, now);
     }
 }
 

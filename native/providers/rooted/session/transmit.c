@@ -202,12 +202,15 @@ int64_t transmit_due(const struct rooted_session *session)
     return due < probe_at ? due : probe_at;
 }
 
-/* Tells the leaves that multicast is taken to reach how far the session is, on their connections. */
-static void tell_what_was_sent(struct rooted_session *session)
+/* Tells leaves that multicast is taken to reach how far the session is, on their connections. Each answers
+ * with an ACK. */
+static void ask_leaves(struct rooted_session *session, int64_t now)
 {
     for (struct rooted_link *link = session->links.first; link != NULL; link = link->following) {
-        if (link->leaf.in_window && link->leaf.peer.reached && link_unsent(link) == 0) {
-            link_put_number(link, WIRE_PING, session->root.sender.sent);
+        bool room = link->leaf.in_window && link_unsent(link) == 0;
+        uint64_t number = room ? sender_ask(&session->root.sender, &link->leaf.peer, now) : 0;
+        if (number > 0) {
+            link_put_number(link, WIRE_PING, number);
             link_flush(link);
         }
     }
@@ -221,8 +224,8 @@ void transmit_find_unreached(struct rooted_session *session, int64_t seen)
     while ((peer = sender_unreached(sender, seen)) != NULL) {
         transmit_set_unicast(session, link_of_peer(peer));
     }
-    if (sender->looked_at != looked_at) { /* all of them are silent */
-        tell_what_was_sent(session);
+    if (sender->looked_at != looked_at) {
+        ask_leaves(session, seen);
     }
 }
 

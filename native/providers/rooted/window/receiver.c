@@ -342,6 +342,11 @@ void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now)
     }
 }
 
+void receiver_answer(struct receiver *receiver, int64_t now)
+{
+    want_ack(receiver, now + ROOTED_ACK_DELAY_MIN);
+}
+
 bool receiver_aside(const struct receiver *receiver)
 {
     struct receiver_message message;

@@ -103,6 +103,8 @@ bool receiver_is_alone(const struct receiver *receiver, int64_t now);
 bool receiver_has_asked(const struct receiver *receiver, uint64_t sequence);
 /* The root says that it has sent every datagram below `next`. */
 void receiver_learn(struct receiver *receiver, uint64_t next, int64_t now);
+/* The root asks how far this leaf is. What has come for it can be read before it answers. */
+void receiver_answer(struct receiver *receiver, int64_t now);
 
 /* The datagrams from receiver->known to `end` are missing. */
 void receiver_miss(struct receiver *receiver, uint64_t end, int64_t now);

@@ -68,43 +68,6 @@ static void note_peer(struct sender *sender, const struct sender_peer *peer)
     }
 }
 
-/* How many bytes have gone out and may not have come to the slowest leaf. */
-static uint64_t under_way(const struct sender *sender)
-{
-    return sender->least_echo < sender->sent_bytes ? sender->sent_bytes - sender->least_echo : 0;
-}
-
-int64_t sender_unreached_at(const struct sender *sender)
-{
-    int64_t rtt = sender->pace.rtt < ROOTED_RTT_BELIEVED ? sender->pace.rtt : ROOTED_RTT_BELIEVED;
-    rtt = sender->answer > rtt ? sender->answer : rtt;
-    int64_t patience = 2 * rtt > ROOTED_REACH_TIME ? 2 * rtt : ROOTED_REACH_TIME;
-    patience += 4 * sender->pace.ack_time;
-    int64_t since = sender->echo_at > sender->looked_at ? sender->echo_at : sender->looked_at;
-    return under_way(sender) == 0 ? ROOTED_NEVER : since + patience;
-}
-
-struct sender_peer *sender_unreached(struct sender *sender, int64_t now)
-{
-    if (now < sender_unreached_at(sender)) {
-        return NULL;
-    }
-    struct sender_peer *behind = NULL;
-    bool others = false;
-    for (struct sender_peer *peer = sender->peers; peer != NULL; peer = peer->following) {
-        if (peer->reached && peer->echo_bytes > sender->least_echo) {
-            others = true;
-        } else if (peer->reached && (behind == NULL || peer->heard == 0)) {
-            behind = peer;
-        }
-    }
-    if (behind != NULL && (others || behind->heard == 0)) {
-        return behind;
-    }
-    sender->looked_at = now; /* otherwise this would be due again at once, for as long as all peers wait */
-    return NULL;
-}
-
 /* Finds all minima anew. This looks at every peer, so after an ACK it is done only if the last peer that had
  * a minimum has moved on: about once when all peers have sent an ACK. */
 static void find_least(struct sender *sender)
@@ -195,6 +158,7 @@ void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached)
         return;
     }
     peer->reached = reached;
+    peer->asked = 0;
     pace_path_again(&peer->path);
     find_least(sender);
 }
@@ -277,7 +241,7 @@ static int64_t next_turn_at(const struct sender *sender)
 static bool may_send(const struct sender *sender)
 {
     return sender->sent < sender->next && sender->sent < sender->least_limit &&
-           under_way(sender) < pace_window(&sender->pace, sender->least_buffer);
+           sender_under_way(sender) < pace_window(&sender->pace, sender->least_buffer);
 }
 
 static int64_t first_due(const struct sender *sender)
@@ -290,7 +254,7 @@ static uint32_t first_turn(struct sender *sender, struct packet **packets, uint3
 {
     uint32_t count = 0;
     uint64_t window = pace_window(&sender->pace, sender->least_buffer);
-    if (under_way(sender) == 0) {
+    if (sender_under_way(sender) == 0) {
         sender->echo_at = now;
     }
     while (count < most && may_send(sender) && first_due(sender) <= now) {
@@ -300,7 +264,7 @@ static uint32_t first_turn(struct sender *sender, struct packet **packets, uint3
     }
     sender->open = sender->open && sender->sent < sender->next;
     bool all = sender->sent == sender->next || part_due(sender) > now; /* nothing else is worth a datagram */
-    if ((all || sender->sent == sender->least_limit) && under_way(sender) < window) {
+    if ((all || sender->sent == sender->least_limit) && sender_under_way(sender) < window) {
         sender->limited_until = sender->sent;
     }
     if (count > 0) {
@@ -340,7 +304,7 @@ uint32_t sender_turn(struct sender *sender, struct packet **packets, uint32_t mo
         drop_below(sender, sender->next);
         return 0;
     }
-    pace_tick(&sender->pace, under_way(sender), now);
+    pace_tick(&sender->pace, sender_under_way(sender), now);
     *first = false;
     uint32_t count = repair_turn(sender, packets, most, now);
     if (count == 0) {
@@ -380,7 +344,7 @@ static void round_over(struct sender *sender, int64_t now)
             pace_round_path(&sender->pace, &peer->path, now);
         }
     }
-    pace_round_end(&sender->pace, under_way(sender), now);
+    pace_round_end(&sender->pace, sender_under_way(sender), now);
     sender->round_bytes = sender->sent_bytes;
     sender->round_at = now;
 }

@@ -41,6 +41,8 @@ struct sender_peer {
                                   slot */
     uint32_t heard, buffer;    /* `heard` of its last ACK, `buffer` of the first ACK that told one */
     int64_t answer;            /* how long the handshake took: a round-trip time, or more; 0: not known */
+    uint64_t asked;            /* it was asked whether it has got what lies below; 0: it was not, or that */
+    int64_t asked_at;          /* does not matter any more */
     bool reached; /* multicast reaches the leaf, as far as is known, and so it takes part in finding the rate
                    */
 
@@ -73,7 +75,9 @@ struct sender {
         least_echo; /* the least next, limit and echo_bytes of a peer; at_least_* tells how many have it */
     int64_t
         echo_at; /* when least_echo has changed, or something has gone out after everything had been echoed */
-    int64_t looked_at; /* when a peer that is not reached was last looked for in vain */
+    int64_t looked_at; /* when a peer that is not reached was last looked for in vain; */
+    uint64_t ask_to;   /* then those are asked that have not echoed what lies below this, */
+    bool others_echo;  /* which others have echoed */
     uint32_t at_least_next, at_least_limit, at_least_echo;
     int64_t answer;        /* the longest of a reached peer that has not heard any multicast yet */
     uint32_t least_buffer; /* the smallest socket of a reached peer, in bytes; 0: no peer has told */
@@ -103,6 +107,12 @@ static inline bool sender_reaches_no_peer(const struct sender *sender)
     return sender->least_echo == SENDER_NO_PEER;
 }
 
+/* How many bytes have gone out and may not have come to the slowest leaf. */
+static inline uint64_t sender_under_way(const struct sender *sender)
+{
+    return sender->least_echo < sender->sent_bytes ? sender->sent_bytes - sender->least_echo : 0;
+}
+
 /* The slot of a datagram that is kept, or of the next one. */
 static inline struct sender_slot *sender_slot(const struct sender *sender, uint64_t sequence)
 {
@@ -126,11 +136,16 @@ void sender_fit(struct sender *sender, uint32_t datagram);
 void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached);
 
 /*
- * Returns a peer that multicast seems not to reach, so that it holds the others up: nothing has been echoed
- * for long, and it has never heard any multicast, or others have echoed more. NULL: there is none. If that is
- * because all peers are silent alike, `looked_at` becomes `now`.
+ * Returns a peer that multicast seems not to reach, so that it holds the others up: it has never heard any
+ * multicast, and nothing has been echoed for long. NULL: there is none. If something is overdue all the same,
+ * `looked_at` becomes `now`, and the peers are to be asked.
  */
 struct sender_peer *sender_unreached(struct sender *sender, int64_t now);
+/* The number of the PING that asks this peer; 0: it need not be asked. */
+uint64_t sender_ask(const struct sender *sender, struct sender_peer *peer, int64_t now);
+/* Whether the ACK shows that multicast does not reach the peer: it was made after the question, and nothing
+ * had come of what others have echoed long before. */
+bool sender_hears_nothing(const struct sender_peer *peer, const struct wire_ack *ack);
 /* When there may be such a peer; ROOTED_NEVER while everything is echoed. */
 int64_t sender_unreached_at(const struct sender *sender);
 
