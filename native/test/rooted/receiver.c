@@ -102,6 +102,27 @@ static void init_in_order(struct receiver *receiver)
     receiver->listens_from = start.first;
 }
 
+/* Somebody sends an old datagram again: it tells nothing of the way, nor of the session as it is now. */
+static void test_again_after_long(void)
+{
+    struct receiver receiver;
+    const struct wire_datagram old = {
+        .type = WIRE_DATA, .sequence = 1, .flags = WIRE_MANY, .ack_every = 9, .rtt = 3000};
+    init_in_order(&receiver);
+    receiver_discard(&receiver, 0);
+    for (uint64_t i = 1; i <= ROOTED_WINDOW_MIN + 1; i++) {
+        put(&receiver, i, true, 0);
+    }
+    const struct receiver before = receiver;
+    receiver_hear(&receiver, &old, 1000, true, ROOTED_SECOND);
+    CHECK(receiver.received == before.received && receiver.heard == before.heard);
+    CHECK(receiver.rtt == before.rtt && receiver.ack_every == before.ack_every && !receiver.many);
+    const struct wire_datagram repair = {.type = WIRE_DATA, .sequence = 2, .ack_every = 2};
+    receiver_hear(&receiver, &repair, 1000, true, ROOTED_SECOND); /* another leaf may have asked for it */
+    CHECK(receiver.received == before.received + 1000);
+    receiver_free(&receiver);
+}
+
 /* The leaf asks once for what comes late. When it then comes twice, the leaf waits longer the next time. */
 static void test_late(void)
 {
@@ -386,6 +407,7 @@ int main(void)
     test_alone();
     test_missed();
     test_not_known_yet();
+    test_again_after_long();
     test_late();
     test_very_late();
     test_when_an_ack_is_due();

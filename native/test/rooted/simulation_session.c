@@ -155,8 +155,10 @@ static void fans_out(void *object, uint64_t first, void *extra)
         time += time >= 0 && leaf->way->jitter > 0 ? net_jitter(leaf->way->jitter) : 0;
         lost = lost || time < 0;
         if (time >= 0) {
-            packet_hold(packet);
-            net_at(time, arrives, leaf, 0, packet);
+            for (uint32_t k = 0; k <= leaf->way->again; k++) {
+                packet_hold(packet);
+                net_at(time + 100 * k, arrives, leaf, 0, packet);
+            }
         }
     }
     session->lost += lost && first;

@@ -14,6 +14,7 @@ struct session_way {
     int64_t delay;  /* further, us one way */
     uint32_t loss;  /* of a million, both ways */
     int64_t jitter; /* us: each datagram is late by its own part of it, so that others overtake it */
+    uint32_t again; /* so many times each datagram comes once more: somebody else sends it again */
 };
 
 struct session_leaf {

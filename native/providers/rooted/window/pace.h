@@ -13,7 +13,9 @@ enum { PACE_SPANS = 3 };
 
 /* What one ACK measures. */
 struct pace_sample {
-    uint64_t sent;     /* bytes that had gone out up to and with the echoed datagram, each only once */
+    uint64_t sent;         /* bytes that had gone out up to and with the echoed datagram, each only once, */
+    uint64_t again;        /* and what else had gone out to all before it, */
+    uint64_t again_behind; /* and before the next one */
     int64_t sent_at;   /* when the echoed datagram went out */
     uint64_t sequence; /* of the echoed datagram */
     uint64_t received; /* bytes that have come to the leaf by multicast in all */

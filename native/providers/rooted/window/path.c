@@ -85,22 +85,26 @@ static bool is_heavy(uint32_t missed, uint64_t sent)
 }
 
 /*
- * Bytes a second since the mark. A leaf that woke up late or a burst of ours does not make it too high. What
- * the path loses for another reason than a full queue does not make it too low, because the path could have
- * carried that.
+ * Bytes a second since the mark. A leaf that woke up late or a burst of ours does not make it too high. Nor
+ * does what comes twice, since a network may double datagrams and anybody may send old ones again: the path
+ * has carried no more than went out. What it loses for another reason than a full queue does not make it too
+ * low, because it could have carried that.
  */
 static double rate_since_mark(const struct pace_path *path, const struct pace_sample *to)
 {
     const struct pace_sample *from = &path->mark;
     int64_t arrived = (int64_t)(to->stamp - from->stamp), sent = to->sent_at - from->sent_at;
     int64_t time = arrived > sent ? arrived : sent;
-    double bytes = (double)(to->received - from->received);
     uint32_t missed = to->missed - from->missed;
     uint64_t went = to->sequence - from->sequence;
+    double put = (double)(to->sent - from->sent);
+    double bytes = (double)(to->received - from->received);
+    double most = put + (double)(to->again_behind - from->again);
+    bytes = bytes < most ? bytes : most;
     bool clear = !is_queue(path, from->queue, missed, went) && !is_queue(path, to->queue, missed, went);
     bool few = (double)missed <= (double)went * HEAVY_LOSS; /* is_heavy lets any three pass */
     if (clear && !to->hasty && to->sequence > from->sequence && few) {
-        bytes += (double)missed * (double)(to->sent - from->sent) / (double)went;
+        bytes += (double)missed * put / (double)went;
     }
     double rate = time <= 0 ? 0 : bytes * 1e6 / (double)time;
     return rate < RATE_MOST ? rate : RATE_MOST;

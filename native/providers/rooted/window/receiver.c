@@ -244,6 +244,9 @@ void receiver_set_buffer(struct receiver *receiver, uint32_t bytes)
 void receiver_hear(struct receiver *receiver, const struct wire_datagram *datagram, uint32_t size,
                    bool multicast, int64_t now)
 {
+    if (multicast && datagram->sequence + receiver->window < receiver->known) {
+        return; /* no root sends such an old one again, but anybody else can */
+    }
     if (multicast) {
         if (receiver->alone > 0) {
             want_ack(receiver, now); /* so that the root knows that multicast works again */

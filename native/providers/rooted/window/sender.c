@@ -224,6 +224,7 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
     sender->unsent_bytes -= packet->length;
     sender->sent_bytes += packet->length;
     slot->sent_bytes = sender->sent_bytes;
+    slot->again_bytes = sender->again_bytes;
     slot->first_at = slot->sent_at = now;
     slot->times = 1;
     slot->eased = haste_eased(&sender->pace);
@@ -287,6 +288,7 @@ static uint32_t repair_turn(struct sender *sender, struct packet **packets, uint
         sender->wanted--;
         slot->sent_at = now;
         slot->times = (uint8_t)(slot->times < UINT8_MAX ? slot->times + 1 : UINT8_MAX);
+        sender->again_bytes += slot->packet->length;
         pace_sent(&sender->pace, slot->packet->length, now);
         packets[count++] = slot->packet;
     }
@@ -349,6 +351,12 @@ static void round_over(struct sender *sender, int64_t now)
     sender->round_at = now;
 }
 
+/* The again_bytes of the datagram behind this one. */
+static uint64_t again_behind(const struct sender *sender, uint64_t sequence)
+{
+    return sequence + 1 < sender->sent ? sender_slot(sender, sequence + 1)->again_bytes : sender->again_bytes;
+}
+
 /* Measures the way to the peer by what its ACK says. */
 static void measure_path(struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack,
                          int64_t now)
@@ -358,6 +366,8 @@ static void measure_path(struct sender *sender, struct sender_peer *peer, const 
     }
     const struct sender_slot *slot = sender_slot(sender, ack->echo);
     struct pace_sample sample = {.sent = slot->sent_bytes,
+                                 .again = slot->again_bytes,
+                                 .again_behind = again_behind(sender, ack->echo),
                                  .sent_at = slot->sent_at,
                                  .sequence = ack->echo,
                                  .received = ack->received,
@@ -421,6 +431,7 @@ bool sender_heartbeat(struct sender *sender, int64_t now)
         sender->heartbeat_interval = ROOTED_HEARTBEAT_MAX;
     }
     sender->heartbeat_at = now + sender->heartbeat_interval;
+    sender->again_bytes += WIRE_DATAGRAM_HEADER + sender->tag;
     return true;
 }
 

@@ -21,7 +21,8 @@
 struct sender_slot {
     struct packet *packet;
     int64_t first_at, sent_at; /* when it was multicast first and last */
-    uint64_t sent_bytes; /* how many bytes of datagrams had gone out, its own included, when it first went */
+    uint64_t sent_bytes; /* how many bytes of datagrams had gone out, its own included, when it first went, */
+    uint64_t again_bytes; /* and how many bytes of repairs by multicast and of heartbeats */
     uint32_t requests;   /* how many reports that it is missing were heeded */
     uint32_t messages;   /* how many messages end in it */
     uint8_t times;       /* how often it was multicast */
@@ -86,7 +87,7 @@ struct sender {
     int64_t part_at;   /* when a datagram that had room for more went out last */
 
     struct pace pace;
-    uint64_t sent_bytes, unsent_bytes;
+    uint64_t sent_bytes, unsent_bytes, again_bytes;
     uint64_t round_bytes;   /* the round is over when every peer has echoed more bytes than these */
     int64_t round_at;       /* when the last round was over */
     uint64_t limited_until; /* below this sequence not the rate, but the application or a peer's window
