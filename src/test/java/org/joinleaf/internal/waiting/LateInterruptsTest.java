@@ -101,15 +101,27 @@ class LateInterruptsTest {
         end.countDown();
     }
 
-    /** The same thread, twice at once. */
+    /** The same thread, twice at once: it is looked after until the outer wait is over. */
     @Test
-    void aWaitWithinAWait() {
+    void aWaitWithinAWait() throws InterruptedException {
         LateInterrupts late = new LateInterrupts();
-        for (int i = 0; i < 3; i++) {
+        Waiter waiter = new Waiter(() -> {
+            for (int i = 0; i < 3; i++) {
+                late.enter();
+                late.enter();
+                late.leave();
+                late.leave();
+            }
             late.enter();
             late.enter();
             late.leave();
+            late.list();
+            Waiter.awaitTold();
             late.leave();
-        }
+        });
+        waiter.start();
+        waiter.join(120_000);
+        assertFalse(waiter.isAlive(), "a place was not given back");
+        assertEquals(1, waiter.interrupts.get());
     }
 }
