@@ -71,6 +71,8 @@ enum Advice {
     PEER_NO_QUERIER(Level.NOTE, "%s: nobody has asked for groups (MLD) since the interface is up. A switch that listens to such "
             + "talk forgets members after some minutes then."),
 
+    ROOT_FAILED(Level.FAIL, "%s: %s"),
+
     KERNEL_DROPPED(Level.NOTE, "The kernel dropped %s, as the receive buffer was full"),
     BUFFER_CUT(Level.NOTE, "--buffer %s is more than the system gives this process: the buffer has %s bytes"),
     ADMINISTRATOR_ONLY(Level.FAIL, "Only an administrator may %s");

@@ -2,6 +2,7 @@ package org.joinleaf.cli;
 
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -60,6 +61,22 @@ final class Converters {
                 }
             }
             throw new TypeConversionException("'" + text + "' is not a port from 1 to 65535");
+        }
+    }
+
+    /** Reads the address and port of one host: 192.0.2.1:5000 or [2001:db8::1]:5000. */
+    static final class Endpoint implements ITypeConverter<InetSocketAddress> {
+        private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^\\[\\]]*:[^\\[\\]]*)\\]|([^:]*)):([^:]*)");
+
+        @Override
+        public InetSocketAddress convert(String text) {
+            Matcher parts = ENDPOINT.matcher(text);
+            if (!parts.matches()) {
+                throw new TypeConversionException("'" + text + "' is not an address and a port such as 192.0.2.1:5000 or "
+                        + "[2001:db8::1]:5000");
+            }
+            return new InetSocketAddress(new Host().convert(parts.group(1) == null ? parts.group(2) : parts.group(1)),
+                    new Port().convert(parts.group(3)));
         }
     }
 

@@ -4,6 +4,7 @@ import static java.net.StandardProtocolFamily.INET;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,12 +29,14 @@ import picocli.CommandLine.Spec;
                 + "a session with a root over loopback. "
                 + "For each thing that is wrong it says what to do. It changes nothing. "
                 + "With --interface it looks at that interface alone, and sends its test there. "
-                + "With --peer it looks for hosts that do the same at the same time.",
-        exitCodeList = {"0:joinleaf can be used here (--peer: each host heard the others)", "1:it cannot",
+                + "With --peer it looks for hosts that do the same at the same time. "
+                + "With --root it asks a root whether it can be reached, without a request to its application.",
+        exitCodeList = {"0:joinleaf can be used here (--peer: each host heard the others; --root: somebody listens)", "1:it cannot",
             "2:the command line is wrong"},
         footer = {"  java -jar joinleaf-cli.jar doctor",
             "  java -jar joinleaf-cli.jar doctor -i eth0 --json",
-            "  java -jar joinleaf-cli.jar doctor -i eth0 --peer    (on two hosts)"})
+            "  java -jar joinleaf-cli.jar doctor -i eth0 --peer    (on two hosts)",
+            "  java -jar joinleaf-cli.jar doctor --root 192.0.2.1:5000"})
 final class Doctor implements Callable<Integer> {
     private static final int WIDTH = 72;
 
@@ -51,6 +54,11 @@ final class Doctor implements Callable<Integer> {
     @Option(names = {"-d", "--duration"}, paramLabel = "TIME", converter = Converters.Time.class, defaultValue = "10s",
             description = "How long --peer listens. Default: ${DEFAULT-VALUE}.")
     private Duration duration;
+
+    @Option(names = "--root", paramLabel = "ADDRESS:PORT", converter = Converters.Endpoint.class,
+            description = "Asks the root there for an answer, as a leaf that joins would: is there a way, does somebody "
+                    + "listen, is it a root?")
+    private InetSocketAddress root;
 
     @Option(names = "--json", description = "Prints JSON instead of text.")
     private boolean json;
@@ -100,6 +108,9 @@ final class Doctor implements Callable<Integer> {
         show("Self-test", library.loaded() ? selfTest(links, interfaces) : List.of(Advice.NOT_TRIED.finding(null)), null);
         if (peer && library.loaded()) {
             show("Peers", new PeerCheck(proc, chosen == null ? interfaces.fit() : links, duration).findings(), null);
+        }
+        if (root != null && library.loaded()) {
+            show("Root", RootCheck.findings(root), null);
         }
         boolean usable = count(Finding.Level.FAIL) == 0;
         PrintWriter out = spec.commandLine().getOut();

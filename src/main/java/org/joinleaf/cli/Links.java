@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.joinleaf.internal.load.Platform;
 import java.util.stream.Stream;
+import org.joinleaf.internal.load.Platform;
 
 /**
  * All interfaces of this host. Java's list is the base; on Linux /proc/net/dev has those that it leaves out (without an

@@ -1,14 +1,23 @@
 package org.joinleaf.cli;
 
+import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.joinleaf.DataPlane;
 import org.joinleaf.Members;
+import org.joinleaf.MultipointRoot;
+import org.joinleaf.RootedOptions;
 import org.joinleaf.build.Command;
 import org.joinleaf.internal.load.LoadReport;
 import org.junit.jupiter.api.Test;
@@ -23,6 +32,41 @@ class DoctorTest {
             assertTrue(result.out().contains(text), () -> text + " not in\n" + result.out());
         }
         assertEquals("", result.err());
+    }
+
+    /** The root's application gets no request: its provider refuses the key that nobody else has. */
+    @Test
+    void aRootThatCanBeReached() throws IOException {
+        for (byte[] key : new byte[][] {new byte[0], new byte[16]}) {
+            try (MultipointRoot root = MultipointRoot.open(INET, DataPlane.ROOTED)) {
+                root.setOption(RootedOptions.KEY, key);
+                root.bind(new InetSocketAddress("127.0.0.1", 0)).listen();
+                String where = "127.0.0.1:" + root.getLocalAddress().getPort();
+                String told = DoctorRun.flat(Cli.run("doctor", "--root", where).expect(0).out());
+                assertTrue(told.contains("Root ok " + where + (key.length == 0 ? ": a root answers, or a leaf that listens; it has no key"
+                        : ": somebody listens there and ends the connection, as who has a key does")), told);
+                assertNull(root.accept(Duration.ofMillis(1)));
+            }
+        }
+    }
+
+    /** The words are those of a join that fails, and what they ask for helps. */
+    @Test
+    void aRootThatCannotBeReached() throws IOException {
+        String where = "127.0.0.1:" + Members.freePort(INET);
+        String closed = DoctorRun.flat(Cli.run("doctor", "--root", where).expect(1).out());
+        String words = Advice.ROOT_FAILED.text(where, "ask " + where + ": WSAECONNREFUSED (10061): ");
+        assertTrue(closed.contains("Root FAIL " + words) && closed.contains("Nobody listens there."), closed);
+        try (ServerSocket other = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            String silent = DoctorRun.flat(Cli.run("doctor", "--root", "127.0.0.1:" + other.getLocalPort()).expect(1).out());
+            assertTrue(silent.contains("The connection was taken, and nothing came on it"), silent);
+        }
+        DoctorRun pair = DoctorRun.pair();
+        String far = pair.java("doctor", "--root", "192.0.2.1:5000") + " || true";
+        assertTrue(DoctorRun.flat(pair.run(far)).contains("This host has no route to the target."));
+        String lost = DoctorRun.flat(pair.run("ip route add 192.0.2.1 dev va; " + far));
+        assertTrue(lost.contains("ip route get 192.0.2.1 names the next hop."), lost);
+        assertFalse(lost.contains("This host has no route to the target."), lost);
     }
 
     @Test

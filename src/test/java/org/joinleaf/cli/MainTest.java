@@ -117,6 +117,10 @@ class MainTest {
         "leaf 127.0.0.1 5000 --timeout 61m|option '--timeout': '61m' is not a time from 10ms to 1h",
         "root 5000 --address 239.1.2.3|--address is one of this host, not the group 239.1.2.3",
         "root 5000 --leaves 0|option '--leaves': '0' is not a number from 1 to 999999999999999999",
+        "doctor --root 192.0.2.1|'192.0.2.1' is not an address and a port such as 192.0.2.1:5000",
+        "doctor --root ::1:5000|'::1:5000' is not an address and a port",
+        "doctor --root 192.0.2.1:0|'0' is not a port from 1 to 65535",
+        "doctor --root [ff15::1]:5000|'ff15::1' is not the address of one host",
         "doctor --duration 5s|--duration needs --peer",
         "receive 239.1.2.3 5000 --timeout -1|'-1' is not a time",
     })
