@@ -8,8 +8,11 @@ import java.util.List;
  * numbers are those of one moment, counted since the socket was opened.
  */
 public final class RootedStatistics {
-    /** The structure: COUNTERS times UINT64, two DWORD, and a UINT64 that came later. */
+    /** The structure of the C library: first UINT64 with these names, then two DWORD, and a UINT64 that came later. */
     static final int SIZE = 120;
+    private static final int LEAVES = 104;
+    private static final int UNICAST_LEAVES = 108;
+    private static final int ACCEPTS_REFUSED = 112;
     private static final List<String> NAMES = List.of("messagesSent", "messagesReceived", "datagramsSent", "datagramsReceived",
             "heartbeatsSent", "repairsSent", "remulticasts", "gapsReported", "duplicates", "strangers", "badFrames",
             "halfOpenDropped", "refused");
@@ -24,9 +27,9 @@ public final class RootedStatistics {
         for (int i = 0; i < COUNTERS; i++) {
             counters[i] = source.getLong(i * Long.BYTES);
         }
-        leaves = source.getInt(COUNTERS * Long.BYTES);
-        unicastLeaves = source.getInt(COUNTERS * Long.BYTES + Integer.BYTES);
-        acceptsRefused = source.getLong((COUNTERS + 1) * Long.BYTES);
+        leaves = source.getInt(LEAVES);
+        unicastLeaves = source.getInt(UNICAST_LEAVES);
+        acceptsRefused = source.getLong(ACCEPTS_REFUSED);
     }
 
     static RootedStatistics read(ByteBuffer source) {

@@ -14,8 +14,11 @@ import org.joinleaf.internal.memory.Count;
  * @see RootedOptions#UNDELIVERED
  */
 public final class RootedUndelivered {
-    /** The size of the structure. */
+    /** The structure of the C library. */
     static final int SIZE = 24;
+    private static final int LOST_BYTES = 8;
+    private static final int LOST_LEAVES = 16;
+    private static final int CLOSING = 20;
 
     private final long bytes;
     private final long lostBytes;
@@ -24,13 +27,13 @@ public final class RootedUndelivered {
 
     private RootedUndelivered(ByteBuffer source) {
         bytes = source.getLong(0);
-        lostBytes = source.getLong(8);
-        lostLeaves = Integer.toUnsignedLong(source.getInt(16));
+        lostBytes = source.getLong(LOST_BYTES);
+        lostLeaves = Integer.toUnsignedLong(source.getInt(LOST_LEAVES));
         closing = closing(source);
     }
 
     static long closing(ByteBuffer source) {
-        return Integer.toUnsignedLong(source.getInt(20));
+        return Integer.toUnsignedLong(source.getInt(CLOSING));
     }
 
     static RootedUndelivered read(ByteBuffer source) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -47,6 +49,43 @@ class LayoutTest {
         Command.Result result = Command.of("python3", Project.root("native/test/layout/check_list.py").toString()).run()
                 .expectSuccess();
         assertTrue(result.out().startsWith("layout.def is complete: "), result::out);
+    }
+
+    /** native/jni/structures.c compares these with the header's offsetof; here they are compared with Java's own constants. */
+    @Test
+    void whatStructuresCSaysOfJavaIsSo() throws Exception {
+        String source = Files.readString(Project.root("native/jni/structures.c"));
+        for (String name : List.of("Behind", "Refusal", "RootedStatistics", "RootedUndelivered")) {
+            Matcher part = Pattern.compile("(?s)/\\* " + name + "\\b.*?SIZE\\(").matcher(source);
+            assertTrue(part.find(), name);
+            Map<String, Integer> c = new TreeMap<>();
+            Matcher at = Pattern.compile("AT\\(\\w+, (\\w+), (\\d+)\\);").matcher(part.group());
+            while (at.find()) {
+                c.put(at.group(1), Integer.valueOf(at.group(2)));
+            }
+            Map<String, Integer> java = new TreeMap<>(c);
+            java.replaceAll((member, offset) -> constant(name, member));
+            assertEquals(c, java, name);
+        }
+    }
+
+    /** The offset that a class of org.joinleaf has for a member: 0 without a constant, as the first one is. */
+    private static int constant(String type, String member) {
+        try {
+            Class<?> java = Class.forName("org.joinleaf." + type);
+            for (Field field : java.getDeclaredFields()) {
+                field.setAccessible(true);
+                if (field.getName().equals(member.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT))) {
+                    return (Integer) field.get(null);
+                }
+                if (field.getName().equals("NAMES") && field.get(null) instanceof List<?> names && names.contains(member)) {
+                    return names.indexOf(member) * Long.BYTES;
+                }
+            }
+            return 0;
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** org.joinleaf.JoinleafOptions, which is not public, against rooted.h and udp.h. */
