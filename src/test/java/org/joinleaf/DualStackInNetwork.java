@@ -48,8 +48,8 @@ class DualStackInNetwork {
     }
 
     /** How many frames have come to the other end of a wire. */
-    private static int framesAt(String end) throws IOException {
-        String line = Circumstances.lines("dev").stream().filter(each -> each.strip().startsWith(end + ":")).findFirst()
+    private static int framesAtQuietEnd() throws IOException {
+        String line = Circumstances.lines("dev").stream().filter(each -> each.strip().startsWith("quiet-end:")).findFirst()
                 .orElseThrow();
         return Integer.parseInt(line.substring(line.indexOf(':') + 1).strip().split("\\s+")[1]);
     }
@@ -89,13 +89,13 @@ class DualStackInNetwork {
     @Test
     void whatIsToStayOnTheHostDoes() throws IOException {
         try (var sender = open().setOption(StandardSocketOptions.IP_MULTICAST_IF, quiet)) {
-            int before = framesAt("quiet-end");
+            int before = framesAtQuietEnd();
             sender.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 0);
             assertEquals(4, sender.send(Members.text("here"), group));
-            assertEquals(before, framesAt("quiet-end"));
+            assertEquals(before, framesAtQuietEnd());
             sender.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1);
             assertEquals(5, sender.send(Members.text("there"), group));
-            assertEquals(before + 1, framesAt("quiet-end"));
+            assertEquals(before + 1, framesAtQuietEnd());
         }
     }
 

@@ -26,7 +26,7 @@ class RepackedTest {
     }
 
     /** Copies the classes and what is beside them, with other names: each as long as the old one, so that a class stays whole. */
-    private void copy(Class<?> one, String from, String to, String leftOut) throws IOException, URISyntaxException {
+    private void copy(Class<?> one, String to, String leftOut) throws IOException, URISyntaxException {
         Path source = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.walk(source.resolve("org/joinleaf"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -34,23 +34,23 @@ class RepackedTest {
                 if (name.startsWith(leftOut)) {
                     continue;
                 }
-                Path target = folder.resolve(renamed(name, from, to));
+                Path target = folder.resolve(renamed(name, to));
                 Files.createDirectories(target.getParent());
                 byte[] content = Files.readAllBytes(file);
                 Files.write(target, !name.endsWith(".class") ? content
-                        : renamed(new String(content, StandardCharsets.ISO_8859_1), from, to).getBytes(StandardCharsets.ISO_8859_1));
+                        : renamed(new String(content, StandardCharsets.ISO_8859_1), to).getBytes(StandardCharsets.ISO_8859_1));
             }
         }
     }
 
-    private static String renamed(String text, String from, String to) {
-        return text.replace(from, to).replace(from.replace('/', '.'), to.replace('/', '.'));
+    private static String renamed(String text, String to) {
+        return text.replace("org/joinleaf", to).replace("org.joinleaf", to.replace('/', '.'));
     }
 
     @Test
     void classesThatWereRenamed() throws IOException, URISyntaxException {
         for (Class<?> each : List.of(MultipointSocket.class, NativeLibraryLoadTest.class)) {
-            copy(each, "org/joinleaf", "own/joinleaf", "org/joinleaf/cli/");
+            copy(each, "own/joinleaf", "org/joinleaf/cli/");
         }
         String out = run(NativeLibraryLoadTest.Load.class.getName().replaceFirst("org", "own"));
         assertTrue(out.contains("classes: the package org.joinleaf was renamed to own.joinleaf, where the library does not look for"
@@ -61,7 +61,7 @@ class RepackedTest {
     @Test
     void librariesThatWereLeftOut() throws IOException, URISyntaxException {
         for (Class<?> each : List.of(MultipointSocket.class, NativeLibraryLoadTest.class)) {
-            copy(each, "org/joinleaf", "org/joinleaf", "org/joinleaf/native/");
+            copy(each, "org/joinleaf", "org/joinleaf/native/");
         }
         String out = run(NativeLibraryLoadTest.Load.class.getName());
         assertTrue(out.contains("the jar has no library for any platform: it was packed anew without them"), out);
