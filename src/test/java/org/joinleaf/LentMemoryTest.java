@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.joinleaf.internal.memory.Memory;
 import org.joinleaf.winsock.WSAMSG;
+import org.joinleaf.winsock.WSAPOLLFD;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LentMemoryTest {
     private static final int SIZE = 60_000;
+    private static final int POLLED = 16; // of a WSAPOLLFD
 
     @TempDir
     private Path folder;
@@ -48,6 +51,30 @@ class LentMemoryTest {
 
     private ByteBuffer shortened() throws IOException {
         return Lent.shortened(folder, SIZE);
+    }
+
+    /** A buffer begins anywhere, but C's structures do not: such bytes are copied, there and back. */
+    @Test
+    void structuresAreAligned() {
+        Winsock.WSAStartup(0x0202, ByteBuffer.allocate(Winsock.SIZEOF_WSADATA));
+        long socket = Winsock.socket(Winsock.AF_INET, Winsock.SOCK_DGRAM, 0);
+        for (int away = 0; away < Long.BYTES; away++) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(4 * POLLED);
+            buffer.position((Long.BYTES - buffer.alignmentOffset(0, Long.BYTES)) % Long.BYTES + away);
+            Memory read = Memory.in(buffer, POLLED);
+            Memory written = Memory.out(buffer, POLLED);
+            assertEquals(away == 0, read.direct() == buffer);
+            assertEquals(away == 0, written.direct() == buffer);
+            written.done();
+            read.done();
+            WSAPOLLFD entry = new WSAPOLLFD(buffer);
+            entry.fd(socket);
+            entry.events(Winsock.POLLWRNORM);
+            assertEquals(1, Winsock.WSAPoll(buffer, 1, 0));
+            assertEquals(Winsock.POLLWRNORM, entry.revents());
+        }
+        Winsock.closesocket(socket);
+        Winsock.WSACleanup();
     }
 
     @Test

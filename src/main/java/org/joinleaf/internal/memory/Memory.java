@@ -4,9 +4,12 @@ import java.nio.ByteBuffer;
 
 /**
  * A direct view of one ByteBuffer argument of Winsock for the time of a call: the user's buffer itself, or a
- * block of {@link Scratch} for a heap one. Used where a few objects do not matter.
+ * block of {@link Scratch} for a heap one and for one that is not aligned. Used where a few objects do not matter.
  */
 public final class Memory {
+    /** The strictest of Winsock's structures have pointers and 64-bit numbers. */
+    private static final int ALIGNMENT = Long.BYTES;
+
     private final ByteBuffer user;
     private final int position;
     private final int length;
@@ -42,14 +45,16 @@ public final class Memory {
         if (asItIs(buffer, position, length)) {
             return new Memory(buffer, position, length, buffer);
         }
-        if (buffer.isDirect()) {
+        if (buffer.isDirect() && !Buffers.isSteady(buffer)) {
             Buffers.requireThere(buffer, position, length); /* what would be lost otherwise is not received */
         }
         return new Memory(buffer, position, length, Scratch.take(length));
     }
 
+    /** Natives read structures in place only where C lets them lie: a slice, or a position, may be anywhere. */
     private static boolean asItIs(ByteBuffer buffer, int position, int length) {
-        return buffer == null || Buffers.isSteady(buffer) && Buffers.checked(buffer, position, length) == buffer;
+        return buffer == null || Buffers.isSteady(buffer) && Buffers.checked(buffer, position, length) == buffer
+                && buffer.alignmentOffset(position, ALIGNMENT) == 0;
     }
 
     public ByteBuffer direct() {
