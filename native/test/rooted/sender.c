@@ -296,6 +296,32 @@ static void test_asked(void)
     sender_free(&sender);
 }
 
+/* ACKs that come late are no longer round-trip time, and a leaf whose clock has stood still is not late. */
+static void test_late_acks(void)
+{
+    struct sender sender;
+    struct sender_peer peer;
+    char bytes[500] = {0};
+    struct system_buffer part = {bytes, sizeof bytes};
+    int64_t now = ROOTED_SECOND, way = 10 * ROOTED_MS, stood = 0;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &peer);
+    for (int i = 0; i < 6; i++) {
+        int64_t late = i == 2 ? 100 * ROOTED_MS : 0;
+        stood = i >= 4 ? 3 * ROOTED_SECOND : 0;
+        CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+        struct wire_ack ack = ack_of(&sender);
+        ack.stamp = (uint32_t)(now + way - stood);
+        CHECK(sender_ack(&sender, &peer, &ack, now + 2 * way + late));
+        CHECK(i == 0 || (sender.pace.rtt >= 2 * way && sender.pace.rtt < 2 * way + ROOTED_MS));
+        CHECK(i != 2 || (peer.path.late_most > late / 2 && sender.pace.late_most > late - ROOTED_MS));
+        CHECK(sender.pace.late_most <= 100 * ROOTED_MS);
+        now += i == 3 ? 5 * ROOTED_SECOND : 200 * ROOTED_MS; /* clocks may drift apart a little */
+    }
+    sender_remove(&sender, &peer);
+    sender_free(&sender);
+}
+
 /* What is far away cannot have answered yet. */
 static void test_far_and_silent(void)
 {
@@ -436,6 +462,7 @@ int main(void)
     test_parts();
     test_unreached();
     test_asked();
+    test_late_acks();
     test_far_and_silent();
     test_last();
     test_storm();

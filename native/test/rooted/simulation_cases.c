@@ -3,23 +3,31 @@
 #define RTT(ms) ((ms)*1000)
 #define CLEAN                                                                                                \
     {                                                                                                        \
-        0, 0, 0, 0, 0                                                                                        \
+        .rate = 0                                                                                            \
     }
 #define LOSES(p)                                                                                             \
     {                                                                                                        \
-        0, 0, (p)*10000, 0, 0                                                                                \
+        .loss = (p)*10000                                                                                    \
     }
 #define LATE(ms)                                                                                             \
     {                                                                                                        \
-        0, 0, 0, (ms)*1000, 0                                                                                \
+        .jitter = (ms)*1000                                                                                  \
     }
 #define WORSE                                                                                                \
     {                                                                                                        \
-        0, 0, 10000, 10000, 0                                                                                \
+        .loss = 10000, .jitter = 10000                                                                       \
+    }
+#define LOSES_BACK(p)                                                                                        \
+    {                                                                                                        \
+        .lost_back = (p)*10000                                                                               \
+    }
+#define FULL_BACK(ms)                                                                                        \
+    {                                                                                                        \
+        .later_back = (ms)*1000, .later_from = 3000000                                                       \
     }
 #define TEN_TIMES                                                                                            \
     {                                                                                                        \
-        0, 0, 0, 0, 9                                                                                        \
+        .again = 9                                                                                           \
     }
 #define LATE_8 LATE(10), LATE(10), LATE(10), LATE(10), LATE(10), LATE(10), LATE(10), LATE(10)
 #define LOSE_2 LOSES(1), LOSES(1)
@@ -65,7 +73,7 @@ const struct scenario scenarios[] = {
      2048,
      1000,
      3,
-     {CLEAN, {10, 0, 0, 0, 0}, {1, 0, 0, 0, 0}},
+     {CLEAN, {.rate = 10}, {.rate = 1}},
      ALONE,
      35,
      0.85,
@@ -79,7 +87,7 @@ const struct scenario scenarios[] = {
      2048,
      1000,
      3,
-     {CLEAN, {0, RTT(49) / 2, 0, 0, 0}, {0, RTT(299) / 2, 0, 0, 0}},
+     {CLEAN, {.delay = RTT(49) / 2}, {.delay = RTT(299) / 2}},
      ALONE,
      20,
      25,
@@ -140,6 +148,24 @@ const struct scenario scenarios[] = {
      28.5,
      3,
      2},
+    {"50M 40ms 250K, 10 % lost back",
+     50,
+     RTT(40),
+     250e3,
+     2048,
+     1000,
+     2,
+     {LOSES_BACK(10), LOSES_BACK(10)},
+     ALONE,
+     20,
+     43,
+     0,
+     3,
+     2},
+    {"50M 40ms 250K, 200 ms late back", 50, RTT(40), 250e3, 2048, 1000, 1, {FULL_BACK(200)}, ALONE, 25, 42, 0,
+     3, 2},
+    {"50M 40ms 250K, 500 ms late back", 50, RTT(40), 250e3, 2048, 1000, 1, {FULL_BACK(500)}, ALONE, 25, 36, 0,
+     3, 2},
 };
 
 const size_t scenario_count = sizeof scenarios / sizeof *scenarios;

@@ -19,7 +19,10 @@ static int64_t connection_time(struct session_leaf *leaf, int64_t *last)
 {
     int64_t one_way = leaf->session->link->delay + leaf->way->delay, time = net_now + one_way;
     time += leaf->way->jitter > 0 ? net_jitter(leaf->way->jitter) : 0;
-    while (net_chance(leaf->way->loss)) {
+    bool back = last == &leaf->control_in;
+    uint32_t loss = leaf->way->loss + (back ? leaf->way->lost_back : 0);
+    time += back && net_now >= leaf->way->later_from ? leaf->way->later_back : 0;
+    while (net_chance(loss)) {
         time += 2 * one_way + 5000;
     }
     *last = time > *last ? time : *last;

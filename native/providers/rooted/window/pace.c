@@ -6,7 +6,8 @@ enum {
     FULL_ROUNDS = 3,      /* if so many rounds find no quarter more, the path is full */
     FIRST_DATAGRAMS = 16, /* under way before anything is measured */
     LEAST_DATAGRAMS = 4,  /* under way at least */
-    START_ROUNDS = 4      /* so many rounds that meet others end the start */
+    START_ROUNDS = 4,     /* so many rounds that meet others end the start */
+    LATE_MOST = 500000    /* us: no ACK is waited for longer, however late ACKs are */
 };
 
 #define STARTUP_GAIN 2.77 /* 4 ln 2: each round is twice as fast as the one before */
@@ -37,13 +38,19 @@ void pace_round_begin(struct pace *pace)
     pace->oldest_rtt = ROOTED_NEVER;
     pace->all_limited = pace->known = true;
     pace->met = pace->unrated = false;
-    pace->round_rtt = pace->full_rtt = 0;
+    pace->round_rtt = pace->full_rtt = pace->round_late = pace->round_late_most = 0;
     pace->rounds++;
 }
 
 double pace_path_bytes(const struct pace *pace)
 {
     return pace->rate * (double)(pace->rtt_least + ROOTED_STALL_TIME + pace->ack_time) / 1e6;
+}
+
+double pace_late_bytes(const struct pace *pace)
+{
+    int64_t late = pace->late_most < LATE_MOST ? pace->late_most : LATE_MOST;
+    return late > ROOTED_STALL_TIME ? pace->rate * (double)(late - ROOTED_STALL_TIME) / 1e6 : 0;
 }
 
 static double least_window(const struct pace *pace)
@@ -93,6 +100,8 @@ void pace_round_end(struct pace *pace, uint64_t under_way, int64_t now)
         pace->rtt = pace->most_rtt;
         pace->rtt_least = pace->most_least_rtt;
     }
+    pace->late = pace->round_late;
+    pace->late_most = pace->round_late_most;
     /* The first rate is not that of the leaves that are near: it would be sent for a whole round-trip time of
      * those that are far, whatever their ways carry. */
     if (pace->least_rate <= 0 || (pace->rate <= 0 && pace->unrated)) {
@@ -193,6 +202,7 @@ uint64_t pace_window(const struct pace *pace, uint32_t buffer)
         window = fits;
     }
     window = window > least_window(pace) ? window : least_window(pace);
+    window += pace_late_bytes(pace);
     return window < WINDOW_MOST ? (uint64_t)window : (uint64_t)WINDOW_MOST;
 }
 

@@ -20,8 +20,9 @@ struct pace_sample {
     uint64_t sequence; /* of the echoed datagram */
     uint64_t received; /* bytes that have come to the leaf by multicast in all */
     uint32_t stamp;    /* the leaf's clock when the echoed datagram arrived */
+    uint32_t acked;    /* the leaf's clock when the ACK was made */
     uint32_t missed;   /* datagrams that the leaf found missing in all */
-    int64_t rtt;       /* 0: this ACK measures none */
+    int64_t rtt;       /* 0: this ACK measures none. pace_sample takes off what delayed the ACK itself */
     int64_t queue;     /* how much later it came than the fastest did; pace_sample sets this */
     bool hasty;        /* what is lost is lost because of the rate (haste.c) */
     bool limited;      /* not the rate, but the application or a leaf's window limited what was sent */
@@ -38,6 +39,10 @@ struct pace_path {
     int64_t rtt_recent;          /* the least since the last look began; 0: none */
     uint32_t way_least;          /* the least of: the leaf's clock at arrival less ours at sending */
     bool way_known;
+    uint32_t back_least; /* the least of: our clock at an ACK's arrival less the leaf's when it was made */
+    int64_t back_at;     /* when that was looked at last; 0: never */
+    int64_t late, late_most; /* how much later than the fastest ACK others come: the least of each round,
+                                smoothed, and the most of late */
     int64_t longest; /* how late datagrams were at most, of late */
     double usual_loss; /* the share of datagrams that rounds without a queue lost, of late */
     bool known; /* datagrams have queued, so the least round-trip time is known to be one without a queue */
@@ -52,6 +57,7 @@ struct pace_path {
     int64_t round_queue; /* the least `queue` of a sample; PACE_NO_SAMPLE: there was none */
     int64_t round_rtt;   /* the least round-trip time; 0: none */
     double round_rate;   /* the best that was measured */
+    int64_t round_late;  /* the least lateness of an ACK; PACE_NO_SAMPLE: there was none */
     bool round_limited;
 };
 
@@ -63,6 +69,7 @@ struct pace {
     double rate;         /* of the slowest path; 0: not known */
     int64_t rtt_least;   /* the greatest rtt_least of the paths */
     int64_t rtt;         /* the greatest rtt of the paths */
+    int64_t late, late_most; /* the greatest of the paths */
     int64_t ack_time;    /* how much longer many leaves may take to acknowledge than a few do */
     int64_t next_at;     /* when the next datagram may go out */
     double cap;          /* the most bytes under way, after a loss; 0: there is no such limit */
@@ -96,7 +103,7 @@ struct pace {
 
     /* gathered from all paths at the end of a round */
     double least_rate, worst_loss, any_loss; /* worst_loss: to a full queue; any_loss: for whatever reason */
-    int64_t most_least_rtt, most_rtt, oldest_rtt, round_rtt, full_rtt;
+    int64_t most_least_rtt, most_rtt, oldest_rtt, round_rtt, full_rtt, round_late, round_late_most;
     bool all_limited, known, met; /* met: at the start, a queue that others keep full */
     bool unrated;                 /* the rate of some path is not known yet */
 };
@@ -114,6 +121,8 @@ double pace_path_bytes(const struct pace *pace);
 /* How many bytes may be under way to the slowest leaf. buffer: how many bytes the smallest socket of a leaf
  * holds; 0: not known. */
 uint64_t pace_window(const struct pace *pace, uint32_t buffer);
+/* The bytes of that which are only unacknowledged, because ACKs come late on a bad or full way back. */
+double pace_late_bytes(const struct pace *pace);
 /* A datagram of this many bytes goes out now. */
 void pace_sent(struct pace *pace, uint32_t bytes, int64_t now);
 /* When the next datagram may go out. If that is not later than now, it may go out now. */

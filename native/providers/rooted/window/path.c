@@ -11,6 +11,8 @@ enum {
     HEAVY_START = 16,     /* and from so many on at the start, while no queue was seen yet */
     LONGEST_ROUNDS = 256, /* over about so many rounds the longest queue is remembered, */
     USUAL_ROUNDS = 32,    /* and over so many what is lost without a queue */
+    LATE_ROUNDS = 8,      /* and over so many how late ACKs come at most */
+    DRIFT_SHARE = 1024,   /* two clocks drift apart by less than this part of the time */
     SOME_DATAGRAMS = 6    /* at least so many are lost to a queue that others keep; see SOME_LOSS */
 };
 
@@ -33,7 +35,8 @@ void pace_path_again(struct pace_path *path)
 
 void pace_path_init(struct pace_path *path)
 {
-    *path = (struct pace_path){.usual_loss = FIRST_USUAL, .round_queue = PACE_NO_SAMPLE};
+    *path = (struct pace_path){
+        .usual_loss = FIRST_USUAL, .round_queue = PACE_NO_SAMPLE, .round_late = PACE_NO_SAMPLE};
 }
 
 /* ---- measuring ---- */
@@ -53,6 +56,28 @@ static void measure_rtt(struct pace_path *path, int64_t rtt, int64_t now)
     if (path->round_rtt == 0 || rtt < path->round_rtt) {
         path->round_rtt = rtt;
     }
+}
+
+/*
+ * How much later the ACK came than the fastest one did. A segment that its connection had to send again, or
+ * others' data before it on the way back, says nothing of the way that the datagrams go.
+ */
+static int64_t measure_late(struct pace_path *path, const struct pace_sample *sample, int64_t now)
+{
+    uint32_t back = (uint32_t)now - sample->acked;
+    path->back_least += (uint32_t)((now - path->back_at) / DRIFT_SHARE);
+    int32_t late = (int32_t)(back - path->back_least);
+    if (path->back_at == 0 || late < 0 || late > ROOTED_RTT_BELIEVED) {
+        path->back_least = back;
+    }
+    path->back_at = now;
+    return (int32_t)(back - path->back_least);
+}
+
+static void note_late(struct pace_path *path, int64_t late)
+{
+    path->late_most = late > path->late_most ? late : path->late_most;
+    path->round_late = late < path->round_late ? late : path->round_late;
 }
 
 /*
@@ -119,6 +144,9 @@ static bool long_enough(const struct pace_path *path, const struct pace_sample *
 
 void pace_sample(struct pace_path *path, struct pace_sample *sample, int64_t now)
 {
+    int64_t late = measure_late(path, sample, now);
+    note_late(path, late);
+    sample->rtt -= sample->rtt > late ? late : sample->rtt;
     measure_rtt(path, sample->rtt, now);
     sample->queue = sample->rtt == 0 ? 0 : measure_queue(path, sample);
     if (sample->rtt > 0 && sample->queue < path->round_queue) {
@@ -225,6 +253,9 @@ static void look_for_least(const struct pace *pace, struct pace_path *path, int6
         path->rtt_before = path->rtt_recent;
         path->least_at = now;
     }
+    if (pace->phase > 0 && path->rtt_recent == 0) {
+        path->back_at = 0; /* whatever ACKs seem to be late by is wrong */
+    }
     path->rtt_recent = 0;
     path->way_known = pace->phase > 0 && path->way_known;
 }
@@ -276,6 +307,13 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
         bool less = path->rtt == 0 || path->round_rtt < path->rtt;
         path->rtt = less ? path->round_rtt : path->rtt + (path->round_rtt - path->rtt) / 4;
     }
+    if (path->round_late != PACE_NO_SAMPLE) {
+        bool less = path->round_late < path->late;
+        path->late = less ? path->round_late : path->late + (path->round_late - path->late) / 4;
+    }
+    pace->round_late = path->late > pace->round_late ? path->late : pace->round_late;
+    pace->round_late_most = path->late_most > pace->round_late_most ? path->late_most : pace->round_late_most;
+    path->late_most -= path->late_most / LATE_ROUNDS;
     if (path->rtt > pace->most_rtt) {
         pace->most_rtt = path->rtt;
     }
@@ -286,7 +324,7 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     path->round_missed = path->mark.missed;
     path->round_rtt = 0;
     path->round_rate = 0;
-    path->round_queue = PACE_NO_SAMPLE;
+    path->round_queue = path->round_late = PACE_NO_SAMPLE;
     /* A rate grows old only where more could have been sent, or where the queue was full all the same. */
     if (pace->rounds % SPAN_ROUNDS == 0 && (!path->round_limited || path->filled)) {
         path->rate[2] = path->rate[1];

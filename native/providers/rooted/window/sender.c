@@ -169,7 +169,7 @@ void sender_reach(struct sender *sender, struct sender_peer *peer, bool reached)
 static int64_t rtt_to_tell(const struct sender *sender)
 {
     bool measured = sender->pace.rtt_least > 0 || sender->answer == 0;
-    return measured ? sender->pace.rtt : sender->answer;
+    return measured ? sender->pace.rtt + sender->pace.late : sender->answer;
 }
 
 void sender_header(const struct sender *sender, enum wire_datagram_type type, struct wire_datagram *header)
@@ -372,6 +372,7 @@ static void measure_path(struct sender *sender, struct sender_peer *peer, const 
                                  .sequence = ack->echo,
                                  .received = ack->received,
                                  .stamp = ack->stamp,
+                                 .acked = ack->stamp + ack->hold,
                                  .missed = ack->missed,
                                  .hasty = haste_is_cause(&sender->pace),
                                  .limited = ack->echo < sender->limited_until};

@@ -7,7 +7,8 @@
 
 static int64_t patience(const struct sender *sender)
 {
-    int64_t rtt = sender->pace.rtt < ROOTED_RTT_BELIEVED ? sender->pace.rtt : ROOTED_RTT_BELIEVED;
+    int64_t rtt = sender->pace.rtt + sender->pace.late;
+    rtt = rtt < ROOTED_RTT_BELIEVED ? rtt : ROOTED_RTT_BELIEVED;
     rtt = sender->answer > rtt ? sender->answer : rtt;
     return (2 * rtt > ROOTED_REACH_TIME ? 2 * rtt : ROOTED_REACH_TIME) + 4 * sender->pace.ack_time;
 }

@@ -86,7 +86,8 @@ static void hear_answer(struct pace *pace, int64_t now)
 static void stand_loss(struct pace *pace, uint64_t under_way, double path)
 {
     if (pace->worst_loss > RIVAL_LOSS) {
-        double window = (double)pace_window(pace, 0), seen = (double)under_way;
+        double late = pace_late_bytes(pace);
+        double window = (double)pace_window(pace, 0) - late, seen = (double)under_way - late;
         seen = (seen > path && seen < window ? seen : window) * (1 - pace->worst_loss);
         pace->cap = seen > path ? seen : path;
     } else if (pace->cap > 0) {
@@ -97,7 +98,8 @@ static void stand_loss(struct pace *pace, uint64_t under_way, double path)
 /* The bytes under way shrink as CUBIC's window does, but not below what the way holds. */
 static void give_way(struct pace *pace, uint64_t under_way, double path, int64_t now)
 {
-    double window = (double)pace_window(pace, 0), seen = (double)under_way;
+    double late = pace_late_bytes(pace);
+    double window = (double)pace_window(pace, 0) - late, seen = (double)under_way - late;
     double lost = seen > path && seen < window ? seen : window;
     /* What the way itself holds: two that keep more on a short way would lose for ever. */
     double holds = pace->rtt_least < ROOTED_NEAR ? path : pace->rate * (double)pace->rtt_least / 1e6;
