@@ -45,8 +45,8 @@ class LoadOnWindows {
             }
             for (int i = 0; i < 2; i++) {
                 ClassLoader loader = new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
-                Class<?> report = loader.loadClass(LoadReport.class.getName());
-                System.out.println(report.getMethod("current").invoke(null));
+                Class<?> library = loader.loadClass(NativeLibrary.class.getName());
+                System.out.println(library.getMethod("report").invoke(null));
             }
         }
     }
