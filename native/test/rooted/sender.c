@@ -187,37 +187,6 @@ static void test_sizes(void)
     sender_free(&sender);
 }
 
-/* Of datagrams with room for more, the far ones go out one at a time; full ones need not wait for that. */
-static void test_parts(void)
-{
-    struct sender sender;
-    struct sender_peer peer;
-    char bytes[100] = {0};
-    struct system_buffer part = {bytes, sizeof bytes};
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &peer);
-    const int64_t now = ROOTED_SECOND;
-    for (int i = 0; i < 3; i++) { /* near ones never wait */
-        CHECK(sender_put(&sender, &part, 1, NULL));
-        CHECK(turn(&sender, now) == 1);
-    }
-    sender.pace.rtt_least = 16 * ROOTED_MS; /* a part of it each 250 us */
-    CHECK(sender_put(&sender, &part, 1, NULL) && sender_due(&sender) == now + 250);
-    CHECK(turn(&sender, now + 249) == 0);
-    CHECK(sender.limited_until == sender.sent); /* the application has no more, and the rate says nothing */
-    for (int i = 0; i < 5; i++) {               /* five and a part of the sixth fill it */
-        CHECK(sender_put(&sender, &part, 1, NULL));
-    }
-    CHECK(turn(&sender, now + 249) == 1 && packets[0]->payload == 548);
-    CHECK(sender_due(&sender) == now + 250);
-    CHECK(turn(&sender, now + 250) == 1 && packets[0]->payload == 6 * 104 - 548);
-    sender.pace.rtt_least = ROOTED_SECOND; /* no longer than that */
-    CHECK(sender_put(&sender, &part, 1, NULL) && sender_due(&sender) == now + 250 + ROOTED_PART_REST);
-    CHECK(turn(&sender, now + ROOTED_SECOND) == 1); /* who sends seldom waits not */
-    sender_remove(&sender, &peer);
-    sender_free(&sender);
-}
-
 /* Who echoes nothing while others do, or has never heard multicast, is found; others are not. */
 static void test_unreached(void)
 {
@@ -459,7 +428,6 @@ int main(void)
     test_lies_about_time();
     test_packing();
     test_sizes();
-    test_parts();
     test_unreached();
     test_asked();
     test_late_acks();

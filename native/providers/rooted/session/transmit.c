@@ -258,7 +258,9 @@ void transmit_what_was_put(struct rooted_session *session)
     if (!session->root.started) {
         return;
     }
-    transmit_turns(session, system_clock_now());
+    int64_t now = system_clock_now();
+    transmit_turns(session, now);
+    sender_run_on(&session->root.sender, now, system_clock_now());
     if (transmit_due(session) < session->task.due - ROOTED_TURN_SLACK) {
         session_kick_later(session); /* nothing else would wake the reactor in time */
     }

@@ -18,6 +18,7 @@ void sender_init(struct sender *sender, uint64_t session, uint32_t window, uint3
                               .leap_most = ROOTED_DEAD_TIME,
                               .looked_at = ROOTED_LONG_AGO,
                               .part_at = ROOTED_LONG_AGO,
+                              .run_to = ROOTED_LONG_AGO,
                               .heartbeat_at = ROOTED_NEVER,
                               .round_at = ROOTED_LONG_AGO,
                               .wanted_from = SENDER_NOT_WANTED};
@@ -200,15 +201,28 @@ static bool is_part(const struct sender *sender)
 }
 
 /*
- * When such a datagram may go out, as far as its room matters: some time after the last such one. So a
- * program that sends many small messages one by one fills its datagrams, and one that sends seldom never
- * waits.
+ * When such a datagram may go out, as far as its room matters: some time after the last such one, if the way is
+ * long or the program is in a run of sends. So a program that sends many small messages one by one fills its
+ * datagrams, and one that sends seldom never waits.
  */
 static int64_t part_due(const struct sender *sender)
 {
     int64_t rest = sender->pace.rtt_least / ROOTED_PART_SHARE;
     rest = rest < ROOTED_PART_REST ? rest : ROOTED_PART_REST;
+    int64_t run = sender->run / ROOTED_RUN_SHARE;
+    rest = rest > run ? rest : run;
     return rest < ROOTED_PART_REST_MIN || !is_part(sender) ? ROOTED_AT_ONCE : sender->part_at + rest;
+}
+
+void sender_run_on(struct sender *sender, int64_t began, int64_t ended)
+{
+    int64_t rested = began - sender->run_to - ROOTED_RUN_GAP;
+    if (rested > 0) {
+        sender->run = rested < sender->run / ROOTED_RUN_SHARE ? sender->run - rested * ROOTED_RUN_SHARE : 0;
+    }
+    int64_t run = sender->run + (ended - began);
+    sender->run = run < ROOTED_RUN_MOST ? run : ROOTED_RUN_MOST;
+    sender->run_to = ended;
 }
 
 static void send_first(struct sender *sender, struct sender_slot *slot, int64_t now)

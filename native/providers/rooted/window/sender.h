@@ -85,6 +85,7 @@ struct sender {
     int64_t heartbeat_at, heartbeat_interval;
     int64_t leap_most; /* a leaf whose clock has leapt by more has lied; as long as this host may sleep */
     int64_t part_at;   /* when a datagram that had room for more went out last */
+    int64_t run, run_to; /* the time that the last run of sends has taken (ROOTED_RUN_GAP), and its end */
 
     struct pace pace;
     uint64_t sent_bytes, unsent_bytes, again_bytes;
@@ -162,6 +163,8 @@ bool sender_runs_low(const struct sender *sender);
  * put. */
 bool sender_put(struct sender *sender, const struct system_buffer *parts, size_t count,
                 const struct wire_origin *origin);
+/* Notes that the program was in a send between these times. */
+void sender_run_on(struct sender *sender, int64_t began, int64_t ended);
 /* Puts the place of a message aside to that member, in the same way. */
 bool sender_put_aside(struct sender *sender, uint32_t member);
 /*

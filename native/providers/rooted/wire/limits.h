@@ -202,6 +202,14 @@ enum {
 #define ROOTED_PART_REST     (500)
 #define ROOTED_PART_REST_MIN (50)
 
+/* A run of sends: a program hardly does anything else, because each send begins within ROOTED_RUN_GAP of the end
+ * of the one before. What such a program has spent in them, at most ROOTED_RUN_MOST, divided by ROOTED_RUN_SHARE,
+ * is what a datagram with room for more waits, too. Each microsecond between two sends beyond the gap takes
+ * ROOTED_RUN_SHARE microseconds off the run. */
+#define ROOTED_RUN_GAP   (2)
+#define ROOTED_RUN_SHARE 8
+#define ROOTED_RUN_MOST  (800)
+
 /* A turn may come too late by this time: the reactor is not woken if it will wake so soon after the turn is
  * due. */
 #define ROOTED_TURN_SLACK (100)
