@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.joinleaf.internal.natives.EventNatives;
 
 /**
  * Finds and loads the native library. If the property {@code joinleaf.library} names a file, only that is tried. Else the
@@ -22,6 +23,7 @@ public final class NativeLibrary {
     private static final String NAME = "joinleaf";
     /** The package that the library looks for classes in. Tools that rename packages rename strings, too, but not this one. */
     private static final String PACKAGE = "org:joinleaf".replace(':', '.');
+    private static final String UNPACKED = "jar, unpacked in ";
     private static final String FOLDER_PREFIX = "joinleaf-native-";
     /** Linux can remove a loaded file at once. */
     private static final boolean KEEPS_LOADED_FILES = Platform.isWindows();
@@ -39,8 +41,16 @@ public final class NativeLibrary {
             for (LoadReport.Attempt attempt : now.attempts()) {
                 message.append(System.lineSeparator()).append("  ").append(attempt);
             }
+            if (now.attempts().stream().anyMatch(NativeLibrary::isOfTheFolder)) {
+                message.append(System.lineSeparator()).append("  name a folder that can be written to and run from with "
+                        + "-Djava.io.tmpdir=FOLDER, or the library itself with -D" + PROPERTY + "=FILE");
+            }
             throw new UnsatisfiedLinkError(message.toString());
         }
+    }
+
+    private static boolean isOfTheFolder(LoadReport.Attempt attempt) {
+        return attempt.source().startsWith(UNPACKED) && !attempt.failure().contains(IllegalCallerException.class.getSimpleName());
     }
 
     /** Loads the library, once, and tells how that went. Throws nothing if it cannot be loaded. */
@@ -70,10 +80,12 @@ public final class NativeLibrary {
         String source = "property " + PROPERTY + " " + name;
         try {
             Path file = Path.of(name).toAbsolutePath();
-            if (!Files.isRegularFile(file)) {
-                return failed(attempts, source, Files.isDirectory(file) ? "it is a folder: name the file" : "there is no such file");
+            String fault = NamedFile.fault(name, file);
+            if (fault != null) {
+                return failed(attempts, source, fault);
             }
             System.load(file.toString());
+            checkThatItIsOurs();
             return loaded(attempts, source, file.toString());
         } catch (UnsatisfiedLinkError | RuntimeException e) {
             return failed(attempts, source, reason(e));
@@ -88,7 +100,7 @@ public final class NativeLibrary {
                     + "it was packed anew without them" : "the jar has none for this platform, but for " + String.join(", ", others));
         }
         for (UnpackFolders.Candidate folder : UnpackFolders.list()) {
-            String source = "jar, unpacked in " + folder.text();
+            String source = UNPACKED + folder.text();
             if (folder.path() == null) {
                 failed(attempts, source, folder.why());
                 continue;
@@ -109,9 +121,19 @@ public final class NativeLibrary {
         String source = "java.library.path";
         try {
             System.loadLibrary(NAME);
+            checkThatItIsOurs();
             return loaded(attempts, source, source);
         } catch (UnsatisfiedLinkError | RuntimeException e) {
             return failed(attempts, source, reason(e));
+        }
+    }
+
+    /** Some other library can be loaded, too, but has none of the native methods. */
+    private static void checkThatItIsOurs() {
+        try {
+            EventNatives.closeEvent(0); // there is no such event, so it does nothing
+        } catch (UnsatisfiedLinkError e) {
+            throw new UnsatisfiedLinkError("it is a library, but not joinleaf's");
         }
     }
 
@@ -177,7 +199,7 @@ public final class NativeLibrary {
             return "IllegalCallerException " + message + " (start Java with " + LoadReport.accessOption() + ")";
         }
         if (message.contains("failed to map segment")) {
-            return message + " (the folder is on a file system mounted noexec)";
+            return message + " (most often: the folder is on a file system mounted noexec)";
         }
         return e instanceof UnsatisfiedLinkError ? message : e.getClass().getSimpleName() + " " + message;
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -115,6 +116,56 @@ class NativeLibraryLoadTest {
         Path text = Files.writeString(folder.resolve("text.so"), "no library ".repeat(100));
         String wrong = run("-Djoinleaf.library=" + text);
         assertTrue(wrong.contains("text.so: ") && (WINDOWS || wrong.contains("invalid ELF header")), wrong);
+    }
+
+    @Test
+    void propertyThatNamesNoFileTellsWhereItWasLookedFor() throws IOException {
+        String relative = run("-Djoinleaf.library=~/libjoinleaf.so");
+        assertTrue(relative.contains("there is no such file, which would be " + Path.of("~", "libjoinleaf.so").toAbsolutePath()),
+                relative);
+        if (!WINDOWS) {
+            assertTrue(run("-Djoinleaf.library=/dev/null").contains("/dev/null: it is no regular file"));
+            Path loop = Files.createSymbolicLink(folder.resolve("loop.so"), Path.of("loop.so"));
+            String circle = run("-Djoinleaf.library=" + loop);
+            assertTrue(circle.contains("Too many levels of symbolic links"), circle);
+        }
+    }
+
+    /** Linux maps a file that lacks its end, and ends the process at the first byte that is missing. */
+    @Test
+    void libraryThatWasCutShortIsRefusedAndEndsNothing() throws IOException {
+        assumeTrue(!WINDOWS, "needs Linux: Windows refuses such a file itself");
+        byte[] whole = Files.readAllBytes(Project.linuxLibrary());
+        for (int size : List.of(0, 10, 64, 3000, whole.length / 2, whole.length - 1)) {
+            Path file = folder.resolve(size + ".so");
+            Files.write(file, Arrays.copyOf(whole, size));
+            String out = run("-Djoinleaf.library=" + file);
+            assertTrue(out.contains(size < 64 ? "file too short" : "it has only " + size + " bytes, and its end is missing"), out);
+        }
+    }
+
+    @Test
+    void anotherLibraryIsNotTakenForOurs() {
+        String name = System.mapLibraryName(WINDOWS ? "jimage" : "jsig");
+        Path other = Path.of(System.getProperty("java.home"), WINDOWS ? "bin" : "lib", name);
+        assumeTrue(Files.exists(other), "needs " + other);
+        String out = run("-Djoinleaf.library=" + other);
+        assertTrue(out.contains("library=null"), out);
+        assertTrue(out.contains("ERROR no native library of joinleaf") && out.contains("it is a library, but not joinleaf's"), out);
+    }
+
+    @Test
+    void whereNoFolderServesTheErrorSaysWhatToDo() throws IOException {
+        Needs.networkNamespaces(); // as much right as mounting needs
+        Path only = made("full");
+        List<String> words = new ArrayList<>(List.of("unshare", "--mount", "--", "sh", "-c",
+                "mount -t tmpfs -o size=16k none \"$0\" && cd \"$0\" && exec \"$@\"", only.toString()));
+        words.addAll(words("-Djava.io.tmpdir=" + only, "-Duser.home=" + only, "-XX:-UsePerfData"));
+        String out = Command.of(words).environment("XDG_CACHE_HOME", null).run().expectSuccess().out();
+        assertTrue(out.contains("  name a folder that can be written to and run from with -Djava.io.tmpdir=FOLDER, or the "
+                + "library itself with -Djoinleaf.library=FILE"), out);
+        assertTrue(run("-Djava.io.tmpdir=" + folder).contains("opened"));
+        assertTrue(run("-Djava.io.tmpdir=" + only, "-Djoinleaf.library=" + Project.linuxLibrary()).contains("opened"));
     }
 
     @Test
