@@ -206,7 +206,7 @@ enum {
  * of the one before. What such a program has spent in them, at most ROOTED_RUN_MOST, divided by ROOTED_RUN_SHARE,
  * is what a datagram with room for more waits, too. Each microsecond between two sends beyond the gap takes
  * ROOTED_RUN_SHARE microseconds off the run. */
-#define ROOTED_RUN_GAP   (2)
+#define ROOTED_RUN_GAP   (4)
 #define ROOTED_RUN_SHARE 8
 #define ROOTED_RUN_MOST  (800)
 
