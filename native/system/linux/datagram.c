@@ -18,7 +18,12 @@
 #include "os_several.h"
 #include "os_wait.h"
 
-enum { REFUSED_MS = 1 /* how long a thread rests whose receive the system refuses */ };
+enum {
+    REFUSED_MS = 1, /* how long a thread rests whose receive the system refuses */
+    /* An ICMP error is about an earlier datagram, whoever has sent it, and is reported once, by the next send.
+     * Only an error of this host is still there after so many. */
+    FOREIGN_ERRORS = 8
+};
 
 /* So that a train's parts are handed to the kernel as they are. */
 _Static_assert(sizeof(struct system_buffer) == sizeof(struct iovec), "a buffer is an iovec");
@@ -33,8 +38,12 @@ static bool aim_v4(int fd, const struct system_sender *wanted, const union os_ad
     const struct ip_mreqn way = {.imr_address = from->v4.sin_addr,
                                  .imr_ifindex = (int)wanted->interface_index};
     const int ttl = wanted->ttl;
-    const int fragment = IP_PMTUDISC_DONT; /* a router may have a smaller MTU than this interface */
-    setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &fragment, sizeof fragment);
+    /* A router may have a smaller MTU than this interface: then it is to cut. So no error of ICMP can be about
+     * that, and none is believed, where the kernel can be told so (3.15). */
+    const int cut = IP_PMTUDISC_OMIT, cut_and_believe = IP_PMTUDISC_DONT;
+    if (setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &cut, sizeof cut) != 0) {
+        setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &cut_and_believe, sizeof cut_and_believe);
+    }
     return setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &way, sizeof way) == 0 &&
            setsockopt(fd, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof ttl) == 0;
 }
@@ -113,10 +122,10 @@ enum system_send system_datagram_send(system_socket s, const struct system_train
             os_segment_put(header, (uint16_t)trains[i].parts[0].size);
         }
     }
-    int done;
-    do { /* ECONNREFUSED is about an earlier datagram, and is reported once */
+    int done = os_send_several((int)s, headers, count, MSG_NOSIGNAL | MSG_DONTWAIT);
+    for (int i = 0; done < 0 && !is_passing(errno) && i < FOREIGN_ERRORS; i++) {
         done = os_send_several((int)s, headers, count, MSG_NOSIGNAL | MSG_DONTWAIT);
-    } while (done < 0 && (errno == EINTR || errno == ECONNREFUSED));
+    }
     *sent = done < 0 ? 0 : (uint32_t)done;
     return done < 0 ? why_unsent(&trains[0], errno) : SYSTEM_SEND_DONE;
 }

@@ -15,6 +15,13 @@ class SystemTest {
                 .inNewNetwork(Namespace.IPV6_ROUTE));
     }
 
+    /** Trains of datagrams go on, though somebody sends ICMP errors about them. */
+    @Test
+    void forgedErrorsStopNoSender() {
+        run(CProgram.named("forged-errors", Compiler.GCC).sources("native/test/system/linux/*.c", "native/system/linux/*.c")
+                .build().command().inNewNetwork(Namespace.IPV6_ROUTE));
+    }
+
     @Test
     void windowsKeepsItUnderWine() {
         run(CProgram.named("system", Compiler.MINGW).sources(PROGRAM, "native/system/windows/*.c")
