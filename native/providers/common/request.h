@@ -25,6 +25,19 @@ static inline bool request_read(const struct request *request, void *value, size
     return true;
 }
 
+/* Reads a number of four bytes or fewer, as the option that it sets has it (OP-08). Returns false if there is
+ * none (WSAEFAULT). */
+static inline bool request_read_number(const struct request *request, DWORD *value)
+{
+    *value = 0;
+    if (request->in == NULL || request->in_size == 0) {
+        return false;
+    }
+    /* The lower bytes come first. */
+    memcpy(value, request->in, request->in_size < sizeof *value ? request->in_size : sizeof *value);
+    return true;
+}
+
 /* Returns whether the output has room for so much. *returned tells the size in both cases. */
 static inline bool request_has_room(const struct request *request, size_t size)
 {

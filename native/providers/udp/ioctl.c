@@ -48,7 +48,7 @@ static int count_readable(struct udp_socket *socket, const struct request *reque
 static int set_option(struct udp_socket *socket, const struct request *request, int name_v4, int name_v6)
 {
     DWORD value;
-    if (!request_read(request, &value, sizeof value)) {
+    if (!request_read_number(request, &value)) {
         return WSAEFAULT;
     }
     bool v4 = socket->family == AF_INET;

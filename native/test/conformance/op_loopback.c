@@ -68,7 +68,11 @@ static void ioctl_is_option(int family)
     value = TRUE;
     CHECK_SUCCEEDS(WSAIoctl(s, SIO_MULTIPOINT_LOOPBACK, &value, sizeof value, NULL, 0, &got, NULL, NULL));
     CHECK_EQ(get_loopback(s, family), 1);
-    CHECK_FAILS(WSAIoctl(s, SIO_MULTIPOINT_LOOPBACK, &value, 1, NULL, 0, &got, NULL, NULL), WSAEFAULT);
+    unsigned char off = 0; /* a bool of C++ */
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_MULTIPOINT_LOOPBACK, &off, 1, NULL, 0, &got, NULL, NULL));
+    CHECK_EQ(get_loopback(s, family), 0);
+    CHECK_FAILS(WSAIoctl(s, SIO_MULTIPOINT_LOOPBACK, &value, 0, NULL, 0, &got, NULL, NULL), WSAEFAULT);
+    CHECK_FAILS(WSAIoctl(s, SIO_MULTIPOINT_LOOPBACK, NULL, 1, NULL, 0, &got, NULL, NULL), WSAEFAULT);
 }
 
 /* Blocks sources of groups until the system has no room for more; some systems have room for all of them. */

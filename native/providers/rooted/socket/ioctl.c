@@ -26,7 +26,7 @@ static int set_nonblocking(struct rooted_socket *socket, const struct request *r
 static int set_scope(struct rooted_socket *socket, const struct request *request)
 {
     DWORD scope;
-    if (!request_read(request, &scope, sizeof scope)) {
+    if (!request_read_number(request, &scope)) {
         return WSAEFAULT;
     }
     if (scope > 255) {
