@@ -373,13 +373,26 @@ static int associate_anew(struct udp_socket *socket, const union os_address *pee
     return error;
 }
 
+/* Returns whether the socket sends to this group already, by its session. */
+static bool is_session_group(const struct udp_socket *socket, const union os_address *peer)
+{
+    const union os_address *group = &socket->session.group;
+    unsigned zone = udp_control_zone(peer);
+    return (atomic_load(&socket->state) & UDP_CONNECTED) != 0 && os_address_equal_host(group, peer) &&
+           os_address_port(group) == os_address_port(peer) && (zone == 0 || zone == udp_control_zone(group));
+}
+
 static int connect_locked(struct udp_socket *socket, const union os_address *peer)
 {
     if (peer->any.sa_family == AF_UNSPEC) {
         return disconnect_locked(socket);
     }
     if ((atomic_load(&socket->state) & UDP_JOINED) != 0) {
-        return WSAEISCONN;
+        if (!is_session_group(socket, peer)) {
+            return WSAEISCONN;
+        }
+        udp_event_joined(socket, 0); /* IP-04 */
+        return 0;
     }
     if (os_address_is_nobody(peer)) {
         return WSAEADDRNOTAVAIL; /* ER-02b */

@@ -76,6 +76,10 @@ static void default_destination(int family)
         CHECK_HEARS(receiver, "still");
         struct name peer = name_peer(s);
         CHECK(peer.length > 0 && name_is(&peer, &group));
+        CHECK_SUCCEEDS(connect(s, SA(group), group.length));
+        CHECK_FAILS(connect(s, SA(other), other.length), WSAEISCONN);
+        CHECK_EQ(say(s, "as before"), 9);
+        CHECK_HEARS(receiver, "as before");
         CHECK_SUCCEEDS(closesocket(s));
     }
 }

@@ -67,12 +67,13 @@ public abstract sealed class Datagrams extends SessionSocket
      * there, and only what the peer sends is received; what had come from others before still is. Nothing is sent by
      * this call, and whether there is such a peer does not show. An unbound socket is bound. Another peer takes the place
      * of the first. Sending to an address, and memberships, remain as they were; but on Linux nothing that is sent to a
-     * group is heard while the socket is connected.
+     * group is heard while the socket is connected. In a session this changes nothing, and is taken for the session's
+     * own group only.
      *
      * @param remote an InetSocketAddress: a host's, or a group's, to which nobody can answer as the group itself; of
      *               IPv6 sockets with {@link MultipointOptions#IPV6_ONLY} false one of IPv4, too
      * @return this socket
-     * @throws WinsockException       WSAEISCONN in a session, which has its own destination; WSAEAFNOSUPPORT;
+     * @throws WinsockException       WSAEISCONN for another address than the session's group; WSAEAFNOSUPPORT;
      *                                WSAENETUNREACH and others of WSAConnect. Port 0 is no error, but reaches nobody
      * @throws ClosedChannelException if the socket is closed
      * @throws IllegalArgumentException if the address is the wildcard
@@ -92,7 +93,9 @@ public abstract sealed class Datagrams extends SessionSocket
                 throw failure(Operation.CONNECT, "WSAConnect " + text(address), ~result,
                         new Circumstances(this, address, null));
             }
-            this.remote = address;
+            if (!isInSession()) {
+                this.remote = address;
+            }
             return (MultipointSocket) this;
         } finally {
             exit();

@@ -114,7 +114,8 @@ abstract class ChannelContract {
 
     @Test
     void connectionsAreJudged() throws IOException {
-        try (var one = bound(); var member = Members.member(Members.group(family), Direction.BOTH)) {
+        InetSocketAddress group = Members.group(family);
+        try (var one = bound(); var member = Members.member(group, Direction.BOTH)) {
             InetSocketAddress noPort = new InetSocketAddress(Members.address(family), 0);
             one.connect(noPort);
             assertTrue(one.isConnected(), "as on Windows; nobody is there");
@@ -123,6 +124,9 @@ abstract class ChannelContract {
             Members.assertCode(Winsock.WSAEISCONN,
                     () -> one.joinSession(Members.group(family), Direction.BOTH, Members.lo()));
             Members.assertCode(Winsock.WSAEISCONN, () -> member.connect(one.getLocalAddress()));
+            member.connect(group);
+            assertFalse(member.isConnected(), "it is in a session");
+            member.disconnect();
             assertTrue(member.isJoined());
         }
     }
