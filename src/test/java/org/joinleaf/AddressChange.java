@@ -2,15 +2,15 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
-import static org.joinleaf.net.Namespace.ip;
-import static org.joinleaf.net.Namespace.sh;
+import static org.joinleaf.testing.Namespace.ip;
+import static org.joinleaf.testing.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.Namespace;
 import org.junit.jupiter.api.Test;
 
 /** Tests FD_ADDRESS_LIST_CHANGE in a network of its own, whose addresses come and go. */

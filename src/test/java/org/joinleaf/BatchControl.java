@@ -1,8 +1,8 @@
 package org.joinleaf;
 
-import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
-import static org.joinleaf.net.Namespace.ip;
+import static java.net.StandardProtocolFamily.INET6;
+import static org.joinleaf.testing.Namespace.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.Namespace;
 import org.junit.jupiter.api.Test;
 
 /** What comes with the datagrams of a batch, in either family, on lo and on wires of its own. */

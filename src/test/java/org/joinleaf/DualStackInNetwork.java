@@ -1,6 +1,6 @@
 package org.joinleaf;
 
-import static org.joinleaf.net.Namespace.sh;
+import static org.joinleaf.testing.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;

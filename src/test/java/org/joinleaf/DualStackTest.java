@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import org.joinleaf.internal.natives.SocketNatives;
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.Namespace;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 

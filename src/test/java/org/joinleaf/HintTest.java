@@ -1,7 +1,7 @@
 package org.joinleaf;
 
-import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
 import static org.joinleaf.Hints.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -20,10 +20,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.joinleaf.build.Needs;
-import org.joinleaf.build.Project;
 import org.joinleaf.internal.load.Platform;
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.Namespace;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Project;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 

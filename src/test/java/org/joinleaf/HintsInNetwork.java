@@ -1,9 +1,9 @@
 package org.joinleaf;
 
-import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
 import static org.joinleaf.Hints.told;
-import static org.joinleaf.net.Namespace.sh;
+import static org.joinleaf.testing.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,7 +18,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.Namespace;
 import org.junit.jupiter.api.Test;
 
 /**

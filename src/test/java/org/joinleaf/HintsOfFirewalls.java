@@ -2,7 +2,7 @@ package org.joinleaf;
 
 import static java.net.StandardProtocolFamily.INET;
 import static org.joinleaf.Hints.told;
-import static org.joinleaf.net.Namespace.sh;
+import static org.joinleaf.testing.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package org.joinleaf;
 
-import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
 import static org.joinleaf.Hints.told;
 import static org.joinleaf.HintsInNetwork.group;
 import static org.joinleaf.HintsInNetwork.onWires;
 import static org.joinleaf.HintsInNetwork.setCarrier;
-import static org.joinleaf.net.Namespace.sh;
+import static org.joinleaf.testing.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,10 +1,10 @@
 package org.joinleaf;
 
-import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
 import static org.joinleaf.Hints.told;
 import static org.joinleaf.HintsInNetwork.shUntil;
-import static org.joinleaf.net.Namespace.sh;
+import static org.joinleaf.testing.Namespace.sh;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.joinleaf.build.Command;
+import org.joinleaf.testing.Command;
 import org.junit.jupiter.api.Test;
 
 /** Hints where this host has a route, and others on the way have none: {@link HintTest} runs it in a network of its own. */

@@ -1,8 +1,8 @@
 package org.joinleaf;
 
-import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardProtocolFamily.INET;
-import static org.joinleaf.net.Namespace.ip;
+import static java.net.StandardProtocolFamily.INET6;
+import static org.joinleaf.testing.Namespace.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.MembershipKey;
 import java.time.Duration;
 import java.util.List;
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.Namespace;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 

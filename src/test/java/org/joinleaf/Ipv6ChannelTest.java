@@ -1,6 +1,6 @@
 package org.joinleaf;
 
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.Namespace;
 import org.junit.jupiter.api.Test;
 
 /** Sockets as channels over IPv6, where lo has a route for groups. */

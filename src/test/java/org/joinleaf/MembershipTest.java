@@ -15,7 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.MembershipKey;
 import java.time.Duration;
 import java.util.List;
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.Namespace;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 

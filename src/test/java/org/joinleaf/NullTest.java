@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.joinleaf.build.Project;
+import org.joinleaf.testing.Project;
 import org.joinleaf.winsock.FD_SET;
 import org.joinleaf.winsock.FLOWSPEC;
 import org.joinleaf.winsock.GROUP_REQ;

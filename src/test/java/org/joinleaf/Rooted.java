@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.joinleaf.build.Command;
+import org.joinleaf.testing.Command;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.function.Executable;
 

@@ -2,6 +2,11 @@ package org.joinleaf.build;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Project;
+import org.joinleaf.testing.Slow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

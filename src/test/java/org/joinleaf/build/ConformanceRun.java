@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.joinleaf.testing.Command;
 
 /** Reads what one run of the conformance program printed, rule by rule. */
 final class ConformanceRun {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.Collectors;
+import org.joinleaf.testing.Project;
 import org.joinleaf.winsock.WinsockError;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,8 @@
 package org.joinleaf.build;
 
 import java.time.Duration;
+import org.joinleaf.testing.Sanitizers;
+import org.joinleaf.testing.Slow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -8,19 +10,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Slow
 class EventProgramsTest {
     @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    @MethodSource("org.joinleaf.testing.Sanitizers#chosen")
     void noAnswerDiffersFromTheModels(String sanitizers) {
         run("model", sanitizers, "100000", "1");
     }
 
     @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    @MethodSource("org.joinleaf.testing.Sanitizers#chosen")
     void threadsThatDoEverythingAtOnceComeBack(String sanitizers) {
         run("hammer", sanitizers, "3");
     }
 
     @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    @MethodSource("org.joinleaf.testing.Sanitizers#chosen")
     void aCallThatBlocksGoesOnWhenEventsAreSelected(String sanitizers) {
         run("blocked", sanitizers);
     }

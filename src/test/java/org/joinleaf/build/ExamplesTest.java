@@ -10,6 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.joinleaf.testing.ChildJvm;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Project;
+import org.joinleaf.testing.Slow;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

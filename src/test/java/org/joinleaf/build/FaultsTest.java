@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Project;
+import org.joinleaf.testing.Slow;
 import org.junit.jupiter.api.Test;
 
 /**

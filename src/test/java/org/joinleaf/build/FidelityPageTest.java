@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** The guide tells what is known to differ. */

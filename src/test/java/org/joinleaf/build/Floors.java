@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.joinleaf.testing.Project;
 
 /**
  * The floors of the C sources, as the page Contributing has them: which folder may include what. A file may include its own

@@ -1,5 +1,7 @@
 package org.joinleaf.build;
 
+import org.joinleaf.testing.CProgram;
+import org.joinleaf.testing.Compiler;
 import org.junit.jupiter.api.Test;
 
 /** Tests the token bucket against its definition, with a clock of its own. */

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.joinleaf.testing.ChildJvm;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** The finished jars: what the library holds, and that the command line runs. */

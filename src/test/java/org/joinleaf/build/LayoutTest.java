@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /**

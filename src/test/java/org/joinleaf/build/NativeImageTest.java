@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -17,6 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,7 +108,7 @@ class NativeLibraryTest {
 
     /** What is asked for when something goes wrong lies beside each library, not in it. */
     @ParameterizedTest
-    @FieldSource("org.joinleaf.build.Project#PLATFORMS")
+    @FieldSource("org.joinleaf.testing.Project#PLATFORMS")
     void librariesAreStripped(String platform) {
         Needs.library(platform);
         Path library = Project.library(platform);

@@ -18,6 +18,7 @@ import org.joinleaf.DataPlane;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.RootedOptions;
 import org.joinleaf.WinsockException;
+import org.joinleaf.testing.Project;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** What every page of the guide has to be, whatever it tells. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** The libraries for other platforms (native/platforms.xml) are made of what pom.xml makes this machine's own of. */

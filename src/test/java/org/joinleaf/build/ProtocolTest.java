@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.joinleaf.testing.CProgram;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** The page of the wire protocol says of the control frames what the provider keeps to. */

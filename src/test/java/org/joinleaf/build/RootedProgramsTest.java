@@ -14,7 +14,16 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.CProgram;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Namespace;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Ports;
+import org.joinleaf.testing.Project;
+import org.joinleaf.testing.Sanitizers;
+import org.joinleaf.testing.SideBySide;
+import org.joinleaf.testing.Slow;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -44,7 +53,7 @@ class RootedProgramsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    @MethodSource("org.joinleaf.testing.Sanitizers#chosen")
     void partsWithoutSocketsUnderSanitizers(String sanitizers) {
         expectOk(CProgram.named("rooted-unit-sanitized", Compiler.GCC).options(Sanitizers.options(sanitizers))
                 .sources(PARTS).build().command());
@@ -93,7 +102,7 @@ class RootedProgramsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    @MethodSource("org.joinleaf.testing.Sanitizers#chosen")
     void threadsThatDoEverythingAtOnce(String sanitizers) {
         Command.Result result = Sanitizers.program("rooted-stress", sanitizers).sources("native/test/rooted/stress.c")
                 .build().command("4").timeout(LIMIT).run().expectSuccess();

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** Every number of a rule that the project cites stands in native/test/conformance/rules.md, and the program keeps up with it. */

@@ -4,6 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.joinleaf.testing.CProgram;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Sanitizers;
+import org.joinleaf.testing.Slow;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -90,7 +95,7 @@ class SoakTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.joinleaf.build.Sanitizers#chosen")
+    @MethodSource("org.joinleaf.testing.Sanitizers#chosen")
     void roughUseUnderSanitizers(String sanitizers) {
         CProgram sanitized = Sanitizers.program("soak", sanitizers).sources(SOURCES).build();
         for (String phase : List.of("threads", "cleanups", "restarts")) {

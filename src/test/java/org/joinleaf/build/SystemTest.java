@@ -1,7 +1,11 @@
 package org.joinleaf.build;
 
 import java.time.Duration;
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.CProgram;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Namespace;
+import org.joinleaf.testing.Slow;
 import org.junit.jupiter.api.Test;
 
 /** The floor that the provider `rooted` stands on (native/system), by one program on both systems. */

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.joinleaf.cli.Main;
-import org.joinleaf.net.Namespace;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Namespace;
+import org.joinleaf.testing.Slow;
 import org.junit.jupiter.api.Test;
 
 /** Hosts and processes that are not as most are: no IPv4, namespaces of users, networks that are left, processes that pause. */

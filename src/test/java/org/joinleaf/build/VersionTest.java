@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.joinleaf.testing.CProgram;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** One version, wherever it stands; pom.xml's is the one. */

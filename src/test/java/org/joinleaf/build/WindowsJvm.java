@@ -14,6 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Project;
+import org.joinleaf.testing.Wine;
 
 /**
  * A Java runtime for Windows, run by Wine in a network of its own, with a home of Wine that is only for that run: so

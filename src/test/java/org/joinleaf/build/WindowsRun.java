@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.joinleaf.testing.Command;
 
 /** Reads what {@link WindowsSuite} printed. */
 final class WindowsRun {

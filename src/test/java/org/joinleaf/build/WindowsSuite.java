@@ -47,7 +47,7 @@ final class WindowsSuite implements TestExecutionListener {
         Set<String> leftOut = Set.of(Arrays.copyOfRange(arguments, 1, arguments.length));
         launcher.execute(LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectPackage("org.joinleaf"))
-                .filters(includeClassNamePatterns(arguments[0]), excludeClassNamePatterns("org\\.joinleaf\\.(build|net)\\..*"),
+                .filters(includeClassNamePatterns(arguments[0]), excludeClassNamePatterns("org\\.joinleaf\\.(build|testing)\\..*"),
                         (PostDiscoveryFilter) test -> FilterResult.includedIf(!leftOut.contains(name(test.getSource()))))
                 .configurationParameter("junit.jupiter.execution.timeout.default", TIMEOUT)
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD")

@@ -10,6 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.joinleaf.testing.CProgram;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** Every function of {@code Winsock} says what it does, what its parameters are, which codes it gives, and its page. */

@@ -16,6 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.joinleaf.testing.Project;
 import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.Test;
 

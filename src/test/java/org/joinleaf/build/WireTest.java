@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.List;
+import org.joinleaf.testing.CProgram;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Slow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

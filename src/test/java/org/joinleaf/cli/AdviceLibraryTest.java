@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
-import org.joinleaf.build.ChildJvm;
-import org.joinleaf.build.Command;
-import org.joinleaf.build.Project;
 import org.joinleaf.internal.load.Platform;
+import org.joinleaf.testing.ChildJvm;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** What doctor says of the native library where it cannot be loaded: what is said is done, and helps. */

@@ -10,10 +10,10 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.joinleaf.build.ChildJvm;
-import org.joinleaf.build.Needs;
-import org.joinleaf.build.SideBySide;
-import org.joinleaf.build.Slow;
+import org.joinleaf.testing.ChildJvm;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.SideBySide;
+import org.joinleaf.testing.Slow;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 

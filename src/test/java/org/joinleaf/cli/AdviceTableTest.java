@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.joinleaf.build.Project;
 import org.joinleaf.internal.load.Platform;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** Every advice of the commands has a test that names it. */

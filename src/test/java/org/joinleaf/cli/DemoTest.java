@@ -13,7 +13,7 @@ import org.joinleaf.DataPlane;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.MultipointSocket;
-import org.joinleaf.build.Command;
+import org.joinleaf.testing.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

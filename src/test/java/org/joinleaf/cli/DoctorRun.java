@@ -2,9 +2,9 @@ package org.joinleaf.cli;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.joinleaf.build.ChildJvm;
-import org.joinleaf.build.Command;
-import org.joinleaf.build.Needs;
+import org.joinleaf.testing.ChildJvm;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Needs;
 
 /** Runs doctor and other commands, each time in a new network that the same lines have made. */
 final class DoctorRun {

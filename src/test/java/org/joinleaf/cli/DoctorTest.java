@@ -18,8 +18,8 @@ import org.joinleaf.DataPlane;
 import org.joinleaf.Members;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.RootedOptions;
-import org.joinleaf.build.Command;
 import org.joinleaf.internal.load.LoadReport;
+import org.joinleaf.testing.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

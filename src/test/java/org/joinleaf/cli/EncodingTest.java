@@ -21,8 +21,8 @@ import org.joinleaf.JoinOptions;
 import org.joinleaf.JoinRequest;
 import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointRoot;
-import org.joinleaf.build.ChildJvm;
-import org.joinleaf.build.Ports;
+import org.joinleaf.testing.ChildJvm;
+import org.joinleaf.testing.Ports;
 import org.junit.jupiter.api.Test;
 
 /** Letters of all languages: on a console in its code page, through pipes in UTF-8 whatever the system's is. */

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointLeaf;
-import org.joinleaf.build.ChildJvm;
-import org.joinleaf.build.Command;
-import org.joinleaf.build.Ports;
+import org.joinleaf.testing.ChildJvm;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

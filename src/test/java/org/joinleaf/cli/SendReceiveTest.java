@@ -21,8 +21,8 @@ import org.joinleaf.Direction;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.Members;
 import org.joinleaf.MultipointSocket;
-import org.joinleaf.build.ChildJvm;
-import org.joinleaf.build.Command;
+import org.joinleaf.testing.ChildJvm;
+import org.joinleaf.testing.Command;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

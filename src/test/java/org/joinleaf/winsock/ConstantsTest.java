@@ -15,10 +15,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.joinleaf.WinsockException;
-import org.joinleaf.build.CProgram;
-import org.joinleaf.build.Compiler;
-import org.joinleaf.build.Needs;
-import org.joinleaf.build.Project;
+import org.joinleaf.testing.CProgram;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -17,10 +17,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.joinleaf.build.CProgram;
-import org.joinleaf.build.Compiler;
-import org.joinleaf.build.Needs;
-import org.joinleaf.build.Project;
+import org.joinleaf.testing.CProgram;
+import org.joinleaf.testing.Compiler;
+import org.joinleaf.testing.Needs;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** Every {@link Structure}: where its members lie, against the C headers: ours, and Windows' own as mingw-w64 has them. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.joinleaf.Members;
 import org.joinleaf.Provider;
-import org.joinleaf.build.Command;
+import org.joinleaf.testing.Command;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

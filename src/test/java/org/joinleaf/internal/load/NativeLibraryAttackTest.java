@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.joinleaf.build.Command;
-import org.joinleaf.build.Needs;
+import org.joinleaf.testing.Command;
+import org.joinleaf.testing.Needs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.joinleaf.MultipointSocket;
-import org.joinleaf.build.ChildJvm;
-import org.joinleaf.build.Command;
+import org.joinleaf.testing.ChildJvm;
+import org.joinleaf.testing.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

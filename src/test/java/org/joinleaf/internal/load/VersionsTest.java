@@ -22,7 +22,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.NetworkSelector;
-import org.joinleaf.build.ChildJvm;
+import org.joinleaf.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

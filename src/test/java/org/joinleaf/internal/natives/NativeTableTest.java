@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.joinleaf.build.Project;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** The library registers what its table of natives says: that must be the native methods there are. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.joinleaf.build.Project;
+import org.joinleaf.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /** The table that stands above the states is what they do. */

@@ -1,4 +1,4 @@
-package org.joinleaf.build;
+package org.joinleaf.testing;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

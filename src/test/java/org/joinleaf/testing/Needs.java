@@ -1,4 +1,4 @@
-package org.joinleaf.build;
+package org.joinleaf.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

@@ -1,4 +1,4 @@
-package org.joinleaf.build;
+package org.joinleaf.testing;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +54,7 @@ public enum Compiler {
     }
 
     /** Returns the folders of jni.h, jni_md.h and the headers that javac -h wrote. */
-    List<Path> jniFolders() {
+    public List<Path> jniFolders() {
         Path jdk = Path.of(System.getProperty("java.home"), "include");
         Path system = forWindows ? Project.root("native/jni/windows") : jdk.resolve("linux");
         return List.of(Project.target("native-headers"), system, jdk);

@@ -1,4 +1,4 @@
-package org.joinleaf.net;
+package org.joinleaf.testing;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.joinleaf.build.Command;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -1,4 +1,4 @@
-package org.joinleaf.build;
+package org.joinleaf.testing;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -6,26 +6,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** What the C programs are compiled with beside how they are: the profiles asan, ubsan and tsan choose one. */
-final class Sanitizers {
+public final class Sanitizers {
     private static final Map<String, Path> LIBRARIES = new ConcurrentHashMap<>();
 
     private Sanitizers() {
     }
 
     /** The words for -fsanitize=, one a program; each finding ends the program with a status of its own. */
-    static Stream<String> chosen() {
+    public static Stream<String> chosen() {
         return Stream.of(System.getProperty("joinleaf.sanitizers", "address,undefined thread").split(" "));
     }
 
     /** The options of a program that is compiled with them. */
-    static String[] options(String sanitizers) {
+    public static String[] options(String sanitizers) {
         // With a sanitizer, gcc 12 takes an array that it has instrumented for a NULL pointer.
         return new String[] {"-O1", "-fno-omit-frame-pointer", "-fsanitize=" + sanitizers, "-fno-sanitize-recover=all",
             "-Wno-nonnull"};
     }
 
     /** A program that is compiled with them, with a library that is, too; the library is made once. */
-    static CProgram program(String name, String sanitizers) {
+    public static CProgram program(String name, String sanitizers) {
         Path library = LIBRARIES.computeIfAbsent(sanitizers, Sanitizers::library);
         return CProgram.named(named(name, sanitizers), Compiler.GCC).options(options(sanitizers))
                 .options("-L" + library.getParent(), "-Wl,-rpath," + library.getParent())

@@ -1,4 +1,4 @@
-package org.joinleaf.build;
+package org.joinleaf.testing;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs Wine in a home of its own below the build folder, which is set up once and shut down with this JVM. */
-final class Wine {
+public final class Wine {
     private static final Path HOME = Project.target("wine");
     private static boolean ready;
 
@@ -14,7 +14,7 @@ final class Wine {
     }
 
     /** A command that runs a Windows program; skips the test where Wine is not installed. */
-    static Command command(List<String> words) {
+    public static Command command(List<String> words) {
         Needs.wine();
         setUp();
         // A server that stays. Others end a second after their last program: one that starts just then fails.
@@ -23,7 +23,7 @@ final class Wine {
     }
 
     /** A command that starts Windows programs in namespaces: with our home, of which no server runs. */
-    static Command environment(Command command) {
+    public static Command environment(Command command) {
         Needs.wine();
         setUp();
         inHome(Command.of("wineserver", "-k")).run();
@@ -47,7 +47,7 @@ final class Wine {
     }
 
     /** Makes a home. */
-    static void boot(Command command) {
+    public static void boot(Command command) {
         if (command.run().exit() != 0) {
             command.run().expectSuccess(); // on a busy machine its first start fails now and then
         }

@@ -1,4 +1,4 @@
-package org.joinleaf.build;
+package org.joinleaf.testing;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

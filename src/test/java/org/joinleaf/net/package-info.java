@@ -1,2 +1,0 @@
-/** Networks made for a test, so that none of its traffic leaves the machine. */
-package org.joinleaf.net;
