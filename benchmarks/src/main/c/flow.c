@@ -2,9 +2,9 @@
  * A rooted session that sends as fast as it may, and a TCP flow.
  *
  *     flow root ADDRESS LEAVES SIZE WINDOW SECONDS      WINDOW 0: the default
- *     flow leaf ADDRESS SECONDS                         prints Mbit/s behind the first 5 s
+ *     flow leaf ADDRESS SECONDS                         prints Mbit/s after the first 5 s
  *     flow send ADDRESS CONTROL SECONDS                 TCP with this congestion control
- *     flow take ADDRESS SECONDS                         prints Mbit/s behind the first 5 s
+ *     flow take ADDRESS SECONDS                         prints Mbit/s after the first 5 s
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -66,7 +66,7 @@ static int be_root(const struct sockaddr_in *at, char **arguments)
     return closesocket(root);
 }
 
-/* What came behind the first seconds; further() says how many bytes, or that there are no more. */
+/* What came after the first seconds; further() says how many bytes, or that there are no more. */
 static void count(int (*further)(void *), void *from, double seconds)
 {
     double begin = now(), warm = begin + WARM, end = begin + seconds, last = warm;

@@ -82,7 +82,7 @@ static struct sockaddr_in group_make(void)
     return name;
 }
 
-static int sender_make(void)
+static int socket_make(void)
 {
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
     struct in_addr loopback = {.s_addr = htonl(INADDR_LOOPBACK)};
@@ -92,14 +92,14 @@ static int sender_make(void)
 
 static int connected_make(const struct sockaddr_in *to)
 {
-    int fd = sender_make();
+    int fd = socket_make();
     require(connect(fd, (const struct sockaddr *)to, sizeof *to) == 0, "connect");
     return fd;
 }
 
 static int member_make(const struct sockaddr_in *of)
 {
-    int fd = sender_make();
+    int fd = socket_make();
     const int on = 1, buffer = BUFFER;
     struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = of->sin_port};
     struct ip_mreq membership = {of->sin_addr, {htonl(INADDR_LOOPBACK)}};
@@ -283,7 +283,7 @@ static void open_connected(struct limit *limit)
 static void open_unconnected(struct limit *limit)
 {
     limit->member = member_make(&limit->group);
-    limit->sender = sender_make();
+    limit->sender = socket_make();
 }
 
 static void open_coalescing(struct limit *limit)
@@ -300,7 +300,7 @@ static void open_nothing(struct limit *limit)
 
 static void open_members(struct limit *limit)
 {
-    limit->sender = sender_make();
+    limit->sender = socket_make();
     limit->epoll = epoll_create1(0);
     limit->groups = calloc((size_t)limit->count, sizeof *limit->groups);
     limit->members = calloc((size_t)limit->count, sizeof *limit->members);

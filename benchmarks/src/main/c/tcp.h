@@ -1,4 +1,4 @@
-/* The system's own TCP, which winsock2.h's programs see none of. */
+/* The system's own TCP. Its headers and winsock2.h declare the same names, so it has a file of its own. */
 #ifndef BENCHMARKS_TCP_H
 #define BENCHMARKS_TCP_H
 

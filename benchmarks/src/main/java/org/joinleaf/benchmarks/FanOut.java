@@ -62,10 +62,10 @@ final class FanOut implements AutoCloseable {
         Random random = new Random(1);
         for (int leaves : LEAVES) {
             for (int round = 1; round <= rounds; round++) {
-                List<Peers> order = new ArrayList<>(Peers.all());
+                List<Participant> order = new ArrayList<>(Participant.all());
                 order.removeIf(peer -> leaves > peer.most() || !only.matcher("rooted." + peer.name()).find());
                 Collections.shuffle(order, random);
-                for (Peers peer : order) {
+                for (Participant peer : order) {
                     System.err.printf("rooted, round %d of %d: %s, %s%n", round, rounds, peer.label(), count(leaves));
                     measure(peer, leaves);
                 }
@@ -73,7 +73,7 @@ final class FanOut implements AutoCloseable {
         }
     }
 
-    private void measure(Peers how, int leaves) throws Exception {
+    private void measure(Participant how, int leaves) throws Exception {
         try (Peer peer = how.opening().open(leaves)) {
             peer.use(SMALL);
             results.add(id("burst", leaves, how.name()), burst(peer, how.batches()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /** What came of the fan-out, as Markdown and as bars. */
 final class FanReport {
@@ -67,7 +68,7 @@ final class FanReport {
         line("");
         line("| %s | 1 leaf | 10 leaves | 100 leaves |", table.title());
         line("|---|--:|--:|--:|");
-        for (Peers peer : Peers.all()) {
+        for (Participant peer : Participant.all()) {
             boolean ours = peer.kind() == Line.Kind.JOINLEAF;
             if (any(table, peer)) {
                 line("| %s | %s |", ours ? "**" + peer.label() + "**" : peer.label(),
@@ -88,7 +89,7 @@ final class FanReport {
         return wanted == 0 ? "" : String.format(Locale.ROOT, "≤ %,.0f", wanted);
     }
 
-    private boolean any(Table table, Peers peer) {
+    private boolean any(Table table, Participant peer) {
         for (int leaves : FanOut.LEAVES) {
             if (fan.results().has(FanOut.id(table.measure(), leaves, peer.name()))) {
                 return true;
@@ -98,7 +99,7 @@ final class FanReport {
     }
 
     private String best(Table table, int leaves, Line.Kind kind) {
-        String best = fan.results().best(Peers.all().stream().filter(peer -> peer.kind() == kind)
+        String best = fan.results().best(Participant.all().stream().filter(peer -> peer.kind() == kind)
                 .map(peer -> FanOut.id(table.measure(), leaves, peer.name())).toList());
         return best == null ? "" : best;
     }
@@ -112,14 +113,10 @@ final class FanReport {
         return Report.number(fan.results().ratio(FanOut.id("burst", leaves, rooted), FanOut.id("burst", leaves, plain)));
     }
 
-    private interface Cell {
-        String of(int leaves);
-    }
-
-    private static String cells(Cell cell) {
+    private static String cells(IntFunction<String> cell) {
         List<String> cells = new ArrayList<>();
         for (int leaves : FanOut.LEAVES) {
-            cells.add(cell.of(leaves));
+            cells.add(cell.apply(leaves));
         }
         return String.join(" | ", cells);
     }
@@ -131,7 +128,7 @@ final class FanReport {
         for (Table table : latency ? TABLES.subList(3, TABLES.size()) : TABLES.subList(0, 3)) {
             for (int leaves : FanOut.LEAVES) {
                 List<Chart.Bar> bars = new ArrayList<>();
-                for (Peers peer : Peers.all()) {
+                for (Participant peer : Participant.all()) {
                     double time = fan.results().time(FanOut.id(table.measure(), leaves, peer.name()));
                     if (!Double.isNaN(time)) {
                         bars.add(new Chart.Bar(peer.label(), peer.kind(), time, report.time(table, leaves, peer.name())));

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * One way to bring messages from one to many, all in this process. Each message begins with its number, which is looked
@@ -57,15 +58,10 @@ abstract class Peer implements AutoCloseable {
         received[leaf]++;
     }
 
-    /** A condition that another thread brings about. */
-    interface Condition {
-        boolean holds();
-    }
-
-    /** Waits for it, for a while without sleep. */
-    static void await(String what, Condition condition) {
+    /** Waits for what another thread brings about; at first without giving the processor away. */
+    static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE;
-        for (int i = 0; !condition.holds(); i++) {
+        for (int i = 0; !condition.getAsBoolean(); i++) {
             if (i > 20) {
                 Thread.yield();
             }

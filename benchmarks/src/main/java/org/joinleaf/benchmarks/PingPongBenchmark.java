@@ -23,7 +23,7 @@ public class PingPongBenchmark {
         void once() throws IOException;
     }
 
-    private static Thread echo(Echo echo) {
+    private static void echo(Echo echo) {
         Thread thread = new Thread(() -> {
             try {
                 while (true) {
@@ -37,7 +37,6 @@ public class PingPongBenchmark {
         }, "echo");
         thread.setDaemon(true);
         thread.start();
-        return thread;
     }
 
     /** DatagramChannel. */
