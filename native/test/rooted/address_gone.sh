@@ -11,12 +11,8 @@ trap 'sh "$net" down 3; rm -rf "$out"' EXIT
 
 leaf() { # NUMBER
     sh "$net" inside "$1" timeout 100 "$node" leaf 10.99.0.1 7740 expect="$messages" &
-    until_true "a leaf does not join" is_joined "$1"
+    until_true "a leaf does not join" is_connected "$1" 7740
     sleep 0.5 # until it is admitted
-}
-
-is_joined() { # NUMBER: a connection of its host is established
-    sh "$net" inside "$1" cat /proc/net/tcp | grep -q ":1E3C 01 "
 }
 
 sh "$net" up 3
@@ -25,7 +21,7 @@ sh "$net" inside 1 ip addr add 10.98.0.2/24 dev eth0
 sh "$net" inside 0 timeout 100 "$node" root 0.0.0.0 7740 $((2 + later)) "$messages" 1000 pause=1 > "$out/0" &
 sh "$net" inside 1 "$node" leaf 10.98.0.1 7740 > "$out/1" &
 first=$!
-until_true "the first leaf does not join" is_joined 1
+until_true "the first leaf does not join" is_connected 1 7740
 sleep 0.5
 leaf 2
 kill -9 "$first"

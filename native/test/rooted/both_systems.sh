@@ -9,7 +9,6 @@ shift 5
 net=$(dirname "$0")/netns.sh
 at=10.99.0.1
 out=$(mktemp -d)
-# shellcheck disable=SC2086
 sh "$net" up 2 "$switch" 2 1 2 500
 trap 'sh "$net" down 2; rm -rf "$out"' EXIT
 

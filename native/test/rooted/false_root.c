@@ -86,18 +86,29 @@ static void *close_each(void *unused)
     return NULL;
 }
 
+static SOCKET open_leaf(void)
+{
+    return WSASocketW(WS_AF_INET, WS_SOCK_SEQPACKET, 0, NULL, 0,
+                      WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+}
+
+/* Returns 0, or the code if it fails. */
+static int join(SOCKET leaf, const struct WS_sockaddr_in *at)
+{
+    const struct WS_sockaddr *name = (const struct WS_sockaddr *)at;
+    SOCKET joined = WSAJoinLeaf(leaf, name, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
+    return joined == INVALID_SOCKET ? WSAGetLastError() : 0;
+}
+
 static void try_ending(const struct ending *ending, const struct WS_sockaddr_in *at)
 {
     pthread_t thread;
-    SOCKET leaf = WSASocketW(WS_AF_INET, WS_SOCK_SEQPACKET, 0, NULL, 0,
-                             WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+    SOCKET leaf = open_leaf();
     DWORD time = ending->expected == WSAETIMEDOUT ? JOIN_TIME_MS : LONGEST_MS;
     WS_setsockopt(leaf, SOL_JLROOTED, JLR_JOIN_TIMEOUT, (const char *)&time, sizeof time);
     pthread_create(&thread, NULL, false_root, (void *)(uintptr_t)ending);
     long begin = milliseconds_now();
-    SOCKET joined =
-        WSAJoinLeaf(leaf, (const struct WS_sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
-    int code = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
+    int code = join(leaf, at);
     long took = milliseconds_now() - begin;
     if (code != ending->expected || took > LONGEST_MS) {
         printf("ADMIT, then %s: the join gave %d after %ld ms, not %d\n", ending->name, code, took,
@@ -117,12 +128,9 @@ static void try_ending(const struct ending *ending, const struct WS_sockaddr_in 
 static void try_closing(const struct WS_sockaddr_in *at)
 {
     pthread_t thread;
-    SOCKET leaf = WSASocketW(WS_AF_INET, WS_SOCK_SEQPACKET, 0, NULL, 0,
-                             WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+    SOCKET leaf = open_leaf();
     pthread_create(&thread, NULL, close_each, NULL);
-    SOCKET joined =
-        WSAJoinLeaf(leaf, (const struct WS_sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
-    int code = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
+    int code = join(leaf, at);
     atomic_store(&join_over, 1);
     closesocket(leaf);
     pthread_join(thread, NULL);
@@ -156,14 +164,11 @@ static void *old_root(void *rejects)
 static void try_version(const struct WS_sockaddr_in *at, bool rejects)
 {
     pthread_t thread;
-    SOCKET leaf = WSASocketW(WS_AF_INET, WS_SOCK_SEQPACKET, 0, NULL, 0,
-                             WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF);
+    SOCKET leaf = open_leaf();
     JLR_REFUSAL told = {0};
     int size = sizeof told;
     pthread_create(&thread, NULL, old_root, rejects ? &listener : NULL);
-    SOCKET joined =
-        WSAJoinLeaf(leaf, (const struct WS_sockaddr *)at, sizeof *at, NULL, NULL, NULL, NULL, JL_BOTH);
-    int code = joined == INVALID_SOCKET ? WSAGetLastError() : 0;
+    int code = join(leaf, at);
     if (code != WSAECONNREFUSED ||
         WS_getsockopt(leaf, SOL_JLROOTED, JLR_REFUSAL_NAME, (char *)&told, &size) != 0 ||
         told.cause != JLR_REFUSED_VERSION) {

@@ -12,14 +12,10 @@ leaf() { # NUMBER
     sh "$net" inside "$1" timeout 100 "$node" leaf 10.99.0.1 7730 expect="$messages" &
 }
 
-is_joined() { # NUMBER: a connection of its host is established
-    sh "$net" inside "$1" cat /proc/net/tcp | grep -q ":1E32 01 "
-}
-
 sh "$net" up 2
 sh "$net" inside 0 timeout 100 "$node" root 10.99.0.1 7730 2 "$messages" 1000 pause=1 &
 leaf 1
-until_true "the first leaf does not join" is_joined 1
+until_true "the first leaf does not join" is_connected 1 7730
 sleep 0.5 # until it is admitted
 sh "$net" anew 2 no 1 0
 leaf 2

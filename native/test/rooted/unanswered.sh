@@ -8,16 +8,12 @@ net=$(dirname "$0")/netns.sh
 ns=jlr$(id -u)
 trap 'sh "$net" down 1' EXIT
 
-is_joined() {
-    sh "$net" inside 1 cat /proc/net/tcp /proc/net/tcp6 | grep -q ":1E32 01 "
-}
-
 session() { # ANY ADDRESS OPTION_OF_ROOT OPTION_OF_LEAF
     sh "$net" inside 0 timeout 100 "$node" root "$1" 7730 1 "$messages" 1000 pause=1 keepalive=200 "$3" &
     root=$!
     sh "$net" inside 1 timeout 100 "$node" leaf "$2" 7730 "$4" &
     leaf=$!
-    until_true "the leaf does not join" is_joined
+    until_true "the leaf does not join" is_connected 1 7730
     sleep 0.5 # until it is admitted
 }
 
