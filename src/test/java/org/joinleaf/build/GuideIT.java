@@ -37,7 +37,7 @@ class GuideIT {
     private static final Pattern BLOCK = Pattern.compile("(<!-- meanwhile -->\\s*)?^```(\\w*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Set<String> RUN = Set.of("java", "c", "sh");
     private static final Set<String> SHOWN = Set.of("text", "console", "xml", "kotlin");
-    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(?:#([^)]*))?\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
 
     /** A block of code on a page, with its language and its text. */
     private record Block(String page, int number, boolean meanwhile, String language, String text) {
@@ -88,8 +88,8 @@ class GuideIT {
         for (Path page : pages()) {
             Matcher link = LINK.matcher(Files.readString(page));
             while (link.find()) {
-                if (!leads(page, link.group(1))) {
-                    dead.add(page.getFileName() + ": " + link.group(1));
+                if (!leads(page, link.group(1), link.group(2))) {
+                    dead.add(page.getFileName() + ": " + link.group());
                 }
             }
         }
@@ -115,12 +115,21 @@ class GuideIT {
     }
 
     /** The pages of the site are .html there; the README, which is none of them, leads to the sources. */
-    private static boolean leads(Path page, String link) {
+    private static boolean leads(Path page, String link, String heading) throws IOException {
         if (link.endsWith(".md") && !page.endsWith("README.md")) {
             return false;
         }
-        Path target = page.resolveSibling(link.endsWith(".html") ? link.replace(".html", ".md") : link);
+        Path target = link.isEmpty() ? page : page.resolveSibling(link.endsWith(".html") ? link.replace(".html", ".md") : link);
+        if (heading != null) {
+            return Files.readAllLines(target).stream().anyMatch(line -> line.startsWith("#") && anchor(line).equals(heading));
+        }
         return Files.exists(target) || Files.exists(Project.root("src/site/resources").resolve(link)) || link.startsWith("apidocs/");
+    }
+
+    /** What Maven's site calls a heading: with _ for a blank, and a number for a sign. */
+    private static String anchor(String heading) {
+        return Pattern.compile("[^\\w.-]").matcher(heading.replaceFirst("^#+ ", "").replace(' ', '_'))
+                .replaceAll(sign -> String.format(".%02X", (int) sign.group().charAt(0)));
     }
 
     private static void run(List<Block> blocks) throws Exception {
