@@ -10,6 +10,9 @@ import java.util.OptionalLong;
 
 /** Checks the limits of Linux that multicast runs into. */
 final class LimitCheck {
+    /** So many bytes of a socket's buffer hold a burst. Linux gives no more than rmem_max and wmem_max. */
+    static final long BURST = 4 << 20;
+
     private static final long FEW_FILES = 1024;
     private static final int STRICT = 1;
     private static final int LOOSE = 2;
@@ -29,8 +32,8 @@ final class LimitCheck {
             new Limit("net.ipv4.igmp_max_memberships", "IPv4 groups of one socket", 20, 200),
             new Limit("net.ipv4.igmp_max_msf", "source filters of one group", 10, 64),
             new Limit("net.ipv6.mld_max_msf", "source filters of one IPv6 group", 10, 64),
-            new Limit("net.core.rmem_max", "bytes of SO_RCVBUF, for bursts", 1 << 20, 4 << 20),
-            new Limit("net.core.wmem_max", "bytes of SO_SNDBUF", 200_000, 4 << 20),
+            new Limit("net.core.rmem_max", "bytes of SO_RCVBUF, for bursts", 1 << 20, BURST),
+            new Limit("net.core.wmem_max", "bytes of SO_SNDBUF", 200_000, BURST),
             new Limit("net.core.optmem_max", "bytes of options and filters of a socket", 20_480, 131_072));
 
     private final Path proc;

@@ -39,8 +39,6 @@ final class Receive implements Callable<Integer> {
     /** While nothing comes, it looks so often for Ctrl-C and for the end of its time. */
     private static final Duration LOOK_UP = Duration.ofMillis(100);
     private static final int LONGEST_DATAGRAM = 1 << 16;
-    /** So many bytes of receive buffer hold a burst. Linux gives no more than rmem_max. */
-    private static final long BURST = 4 << 20;
 
     @Spec
     private CommandSpec spec;
@@ -146,12 +144,13 @@ final class Receive implements Callable<Integer> {
     }
 
     private String fixOfDrops() {
-        long most = LimitCheck.value(Links.PROC, "net.core.rmem_max").orElse(BURST);
-        if (most >= BURST || buffer == null || buffer < most) {
-            return "receive with --buffer " + Math.min(most, BURST)
-                    + (most >= BURST ? "" : "    (more after sysctl -w net.core.rmem_max=" + BURST + ")");
+        long burst = LimitCheck.BURST;
+        long most = LimitCheck.value(Links.PROC, "net.core.rmem_max").orElse(burst);
+        if (most >= burst || buffer == null || buffer < most) {
+            return "receive with --buffer " + Math.min(most, burst)
+                    + (most >= burst ? "" : "    (more after sysctl -w net.core.rmem_max=" + burst + ")");
         }
-        return "sysctl -w net.core.rmem_max=" + BURST + " and receive with --buffer " + BURST + "    (as root)";
+        return "sysctl -w net.core.rmem_max=" + burst + " and receive with --buffer " + burst + "    (as root)";
     }
 
     private void check() {
