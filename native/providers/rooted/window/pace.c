@@ -6,6 +6,7 @@ enum {
     FULL_ROUNDS = 3,      /* if so many rounds find no quarter more, the path is full */
     FIRST_DATAGRAMS = 16, /* under way before anything is measured */
     LEAST_DATAGRAMS = 4,  /* under way at least */
+    FEW_DATAGRAMS = 4,    /* in a burst where the queue is short */
     START_ROUNDS = 4,     /* so many rounds that meet others end the start */
     LATE_MOST = 500000    /* us: no ACK is waited for longer, however late ACKs are */
 };
@@ -221,17 +222,27 @@ static double rate_now(const struct pace *pace)
     return rate > least ? rate : least;
 }
 
+/* A burst makes up for timers that wake late, but for no more. Where datagrams queue, the queue has kept the
+ * way busy meanwhile, and a longer burst would be lost. So would one where something was lost to a full queue
+ * that has never made datagrams late: it holds a few. */
+static int64_t burst_time(const struct pace *pace, double rate)
+{
+    bool queue = pace->rtt > pace->rtt_least + pace->rtt_least / 4;
+    int64_t burst = queue ? 0 : pace->rtt_least / 8;
+    double few = FEW_DATAGRAMS * (double)pace->datagram * 1e6 / rate;
+    if (pace->cap > 0 && !pace->known && few < (double)burst) {
+        burst = (int64_t)few;
+    }
+    return burst > ROOTED_BURST_TIME ? burst : ROOTED_BURST_TIME;
+}
+
 void pace_sent(struct pace *pace, uint32_t bytes, int64_t now)
 {
     double rate = rate_now(pace);
     if (rate <= 0) {
         return;
     }
-    /* A burst makes up for timers that wake late, but for no more. Where datagrams queue, the queue has kept
-     * the way busy meanwhile, and a longer burst would be lost. */
-    bool queue = pace->rtt > pace->rtt_least + pace->rtt_least / 4;
-    int64_t burst =
-        queue || pace->rtt_least / 8 < ROOTED_BURST_TIME ? ROOTED_BURST_TIME : pace->rtt_least / 8;
+    int64_t burst = burst_time(pace, rate);
     int64_t from = pace->next_at > now - burst ? pace->next_at : now - burst;
     pace->next_at = from + (int64_t)((double)bytes * 1e6 / rate);
 }

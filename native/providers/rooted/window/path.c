@@ -13,6 +13,8 @@ enum {
     USUAL_ROUNDS = 32,    /* and over so many what is lost without a queue */
     LATE_ROUNDS = 8,      /* and over so many how late ACKs come at most */
     DRIFT_SHARE = 1024,   /* two clocks drift apart by less than this part of the time */
+    NARROW_LEAST = 64,    /* so many are lost where the link has become narrower; see NARROW_LOSS */
+    SLIGHT_DATAGRAMS = 2, /* so many may be lost to a short queue that others fill, too; see MORE_LOSS */
     SOME_DATAGRAMS = 6    /* at least so many are lost to a queue that others keep; see SOME_LOSS */
 };
 
@@ -25,7 +27,8 @@ enum {
 /* While no queue was seen yet, more than this and a slight delay is a queue's loss; at the start less is. */
 #define SOME_LOSS  0.04
 #define START_LOSS 0.02
-/* Nor does the root lose so much by its own probing, or beside others, but where the link has become narrower. */
+/* Nor does the root lose so much by its own probing, or beside others, but where the link has become
+ * narrower. Of a few datagrams one burst may be so much. */
 #define NARROW_LOSS 0.4
 
 void pace_path_again(struct pace_path *path)
@@ -213,12 +216,12 @@ static int64_t round_delay(const struct pace_path *path)
 }
 
 /* Whether the round seems to have met a queue that others keep: while the least round-trip time may be one
- * with a queue, that shows only in a slight delay, and in a loss of more than the share. */
-static bool meets_others(const struct pace_path *path, double share)
+ * with a queue, that shows only in a slight delay, and in a loss of so many that are more than the share. */
+static bool meets_others(const struct pace_path *path, uint32_t least, double share)
 {
     uint32_t missed = round_missed(path);
-    return !path->known && round_delay(path) > path->rtt_least / 32 + ROOTED_MS / 2 &&
-           missed >= SOME_DATAGRAMS && (double)missed > (double)round_sent(path) * share;
+    return !path->known && round_delay(path) > path->rtt_least / 32 + ROOTED_MS / 2 && missed >= least &&
+           (double)missed > (double)round_sent(path) * share;
 }
 
 /* Whether what was lost in the round was lost to a full queue. */
@@ -229,7 +232,9 @@ static bool loss_is_queue(const struct pace *pace, const struct pace_path *path)
     bool start = pace->state == PACE_STARTUP;
     bool few = start && !path->known && missed < HEAVY_START;
     return is_queue(path, delay, start ? 0 : missed, round_sent(path)) ||
-           (is_heavy(missed, round_sent(path)) && !few) || (!start && meets_others(path, SOME_LOSS));
+           (is_heavy(missed, round_sent(path)) && !few) ||
+           (!start && (meets_others(path, SOME_DATAGRAMS, SOME_LOSS) ||
+                       meets_others(path, SLIGHT_DATAGRAMS, MORE_LOSS * path->usual_loss)));
 }
 
 /* The round after a loss to a full queue does not count: it may find more of that loss. */
@@ -278,7 +283,8 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     look_for_least(pace, path, now);
     double lost = loss_on_path(path);
     bool queue = loss_is_queue(pace, path);
-    if (pace->state == PACE_CRUISE && queue && lost > NARROW_LOSS && !pace->rival) {
+    bool narrow = lost > NARROW_LOSS && round_missed(path) >= NARROW_LEAST;
+    if (pace->state == PACE_CRUISE && queue && narrow && !pace->rival) {
         refute_rate(path, lost);
     }
     double rate = best_rate(path);
@@ -287,7 +293,7 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
         pace->all_limited = path->round_limited;
     }
     pace->any_loss = lost > pace->any_loss ? lost : pace->any_loss;
-    pace->met = pace->met || (pace->state == PACE_STARTUP && meets_others(path, START_LOSS));
+    pace->met = pace->met || (pace->state == PACE_STARTUP && meets_others(path, SOME_DATAGRAMS, START_LOSS));
     measure_usual_loss(pace, path, lost);
     path->filled = path->filled || (queue && lost > 0);
     if ((queue || yield_worn(pace)) && lost > pace->worst_loss) {
