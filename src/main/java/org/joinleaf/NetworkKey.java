@@ -95,7 +95,9 @@ public final class NetworkKey {
      *
      * @param events the new ones; none keeps the registration and reports nothing
      * @return this key
-     * @throws WinsockException              if WSAEventSelect fails; WSAEALREADY while a join is pending
+     * @throws WinsockException              if WSAEventSelect fails; WSAEALREADY while a join is pending;
+     *                                       WSAEOPNOTSUPP if the socket does not know {@link
+     *                                       NetworkEvent#ADDRESS_LIST_CHANGE}. Then the old ones stay
      * @throws java.nio.channels.CancelledKeyException if the key is no longer valid
      */
     public NetworkKey interest(Set<NetworkEvent> events) throws WinsockException {

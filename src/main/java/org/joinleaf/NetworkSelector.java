@@ -128,7 +128,9 @@ public final class NetworkSelector implements AutoCloseable {
      * @param interest   the events to report
      * @param attachment any object, or null
      * @return the key
-     * @throws WinsockException        if WSAEventSelect fails; WSAEALREADY while a join is pending on the socket
+     * @throws WinsockException        if WSAEventSelect fails; WSAEALREADY while a join is pending on the socket;
+     *                                 WSAEOPNOTSUPP if it does not know {@link NetworkEvent#ADDRESS_LIST_CHANGE}. Then
+     *                                 nothing has changed
      * @throws java.nio.channels.ClosedChannelException if the socket is closed
      * @throws ClosedSelectorException if the selector is closed
      * @throws IllegalStateException   if the socket is registered with another selector
@@ -418,7 +420,7 @@ public final class NetworkSelector implements AutoCloseable {
             if (result < 0) {
                 keys.remove(key.number());
                 key.invalidate();
-                throw new WinsockException("WSAEventSelect", ~result);
+                throw new WinsockException("WSAEventSelect " + key.interest(), ~result);
             }
         }
     }
@@ -428,7 +430,7 @@ public final class NetworkSelector implements AutoCloseable {
         synchronized (keys) {
             int result = eventSelect(key);
             if (result < 0) {
-                throw new WinsockException("WSAEventSelect", ~result);
+                throw new WinsockException("WSAEventSelect " + key.interest(), ~result);
             }
             oweIf(key.oweMissed(), key);
         }

@@ -145,11 +145,11 @@ final class Waiting {
             if (key.selector() != selector) {
                 throw new IllegalStateException("registered with another selector");
             }
-            key.attach(attachment);
             reselect(key, mask);
+            key.attach(attachment);
             return key;
         }
-        requireNoJoin(Operation.OTHER, "WSAEventSelect", joining != null);
+        requireNoJoinToSelect(mask);
         NetworkKey added = new NetworkKey(selector, socket, this, mask, attachment);
         boolean before = state.blocks();
         state = state.toBlock(false);
@@ -168,7 +168,13 @@ final class Waiting {
         selectedBefore = true;
         state = state.selected();
         parked.wakeAll();
-        selected(added);
+        try {
+            askFor(mask);
+        } catch (WinsockException e) {
+            deselected();
+            block(before);
+            throw e;
+        }
         return added;
     }
 
@@ -179,10 +185,23 @@ final class Waiting {
         if (mask == one.mask()) {
             return;
         }
-        requireNoJoin(Operation.OTHER, "WSAEventSelect", joining != null); /* its FD_CONNECT might be forgotten */
-        one.mask(mask);
-        one.selector().update(one);
-        selected(one);
+        requireNoJoinToSelect(mask); /* its FD_CONNECT might be forgotten */
+        int before = one.mask();
+        try {
+            one.mask(mask);
+            one.selector().update(one);
+            askFor(mask);
+        } catch (WinsockException e) {
+            one.mask(before);
+            one.selector().update(one);
+            throw e;
+        }
+    }
+
+    private void requireNoJoinToSelect(int mask) throws WinsockException {
+        if (joining != null) {
+            requireNoJoin(Operation.OTHER, "WSAEventSelect " + NetworkEvent.setOf(mask) + " while a join is pending", true);
+        }
     }
 
     /** Ends a registration: the user's, or EventThread's when it gives up. */
@@ -214,11 +233,12 @@ final class Waiting {
         return code == Winsock.WSAEWOULDBLOCK ? 0 : code;
     }
 
-    private void selected(NetworkKey one) throws WinsockException {
-        int code = (one.mask() & Winsock.FD_ADDRESS_LIST_CHANGE) == 0 ? 0 : askForAddressListChange();
+    /** What an interest needs besides the selection. */
+    private void askFor(int mask) throws WinsockException {
+        int code = (mask & Winsock.FD_ADDRESS_LIST_CHANGE) == 0 ? 0 : askForAddressListChange();
         if (code != 0) {
-            deselected();
-            throw new WinsockException("WSAIoctl SIO_ADDRESS_LIST_CHANGE", code);
+            throw new WinsockException("WSAIoctl SIO_ADDRESS_LIST_CHANGE for the interest in "
+                    + NetworkEvent.ADDRESS_LIST_CHANGE, code);
         }
     }
 

@@ -14,9 +14,11 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.joinleaf.winsock.Winsock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,27 @@ class RootedSelectorTest {
             selectUntil(() -> sent[0] == 2000);
             Rooted.get(reader);
             pair.member().close();
+        }
+    }
+
+    /** A provider of sessions with a root does not tell of addresses. Who asks for it keeps what there was. */
+    @Test
+    void interestThatIsRefusedChangesNothing() throws IOException {
+        Set<NetworkEvent> refused = EnumSet.of(NetworkEvent.READ, NetworkEvent.ADDRESS_LIST_CHANGE);
+        try (MultipointLeaf leaf = MultipointLeaf.open(INET)) {
+            WinsockException first = assertThrows(WinsockException.class, () -> selector.register(leaf, refused));
+            assertEquals(Winsock.WSAEOPNOTSUPP, first.code());
+            assertTrue(first.getMessage().contains("for the interest in ADDRESS_LIST_CHANGE"), first::getMessage);
+            assertTrue(leaf.isBlocking(), "as before");
+            assertTrue(selector.keys().isEmpty());
+
+            NetworkKey key = selector.register(leaf, EnumSet.of(NetworkEvent.CLOSE), "old");
+            assertThrows(WinsockException.class, () -> key.interest(refused));
+            assertThrows(WinsockException.class, () -> selector.register(leaf, refused, "new"));
+            assertTrue(key.isValid());
+            assertEquals(EnumSet.of(NetworkEvent.CLOSE), key.interest());
+            assertEquals("old", key.attachment());
+            assertEquals(Set.of(key), selector.keys());
         }
     }
 }
