@@ -6,12 +6,12 @@
 #include "session.h"
 #include "test/seconds.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <sys/wait.h>
-
 #include "bad_leaf.h"
+#include "child.h"
 
 enum {
     MESSAGES = 80,
@@ -23,24 +23,15 @@ enum {
     LINGERING = 60000 /* ms: a root whose process lives on waits longer than all of these */
 };
 
-/* A process that joins at the address that it reads. */
-static int start_leaf(enum bad_leaf_deed deed)
+struct job {
+    enum bad_leaf_deed deed;
+    struct bad_leaf did;
+};
+
+static void be_leaf(const struct sockaddr_in *at, void *argument)
 {
-    int address[2];
-    struct sockaddr_in at;
-    fflush(stdout);
-    CHECK(pipe(address) == 0);
-    if (fork() == 0) {
-        alarm(60);
-        bool told = read(address[0], &at, sizeof at) == (ssize_t)sizeof at;
-        struct bad_leaf leaf = {0};
-        if (told) {
-            leaf = bad_leaf_run(&at, deed, 30);
-        }
-        _exit(!leaf.done);
-    }
-    close(address[0]);
-    return address[1];
+    struct job *job = argument;
+    job->did = bad_leaf_run(at, job->deed, 30);
 }
 
 static JLR_UNDELIVERED undelivered(SOCKET s)
@@ -52,16 +43,16 @@ static JLR_UNDELIVERED undelivered(SOCKET s)
 }
 
 /* How long the last WSACleanup takes after all is sent to such a leaf, in ms. */
-static int clean_up_after(enum bad_leaf_deed deed)
+static int clean_up_after(struct job *job, struct child *leaf)
 {
     static const char message[SIZE];
     WSADATA data;
-    int leaf = start_leaf(deed);
+    *leaf = child_begin(be_leaf, job, sizeof *job);
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     SOCKET root = open_root();
     CHECK(set(root, JLR_LINGER_TIMEOUT, LINGERING) == 0);
     struct sockaddr_in at = listen_at(root, 5);
-    CHECK(write(leaf, &at, sizeof at) == (ssize_t)sizeof at);
+    child_tell(leaf, &at);
     CHECK(accept(root, NULL, NULL) != INVALID_SOCKET);
     usleep(HONEST);
     for (int i = 0; i < MESSAGES; i++) {
@@ -71,27 +62,23 @@ static int clean_up_after(enum bad_leaf_deed deed)
     CHECK(undelivered(open_leaf()).closing == 1);
     int begin = (int)milliseconds_now();
     CHECK(WSACleanup() == 0);
-    close(leaf);
     return (int)milliseconds_now() - begin;
-}
-
-static int wait_for_leaf(void)
-{
-    int status = -1;
-    CHECK(wait(&status) > 0);
-    return status;
 }
 
 int main(void)
 {
     WSADATA data;
-    int slow = clean_up_after(BAD_LEAF_TRICKLE);
+    struct job trickle = {.deed = BAD_LEAF_TRICKLE}, stall = {.deed = BAD_LEAF_STALL};
+    struct child leaf;
+    int slow = clean_up_after(&trickle, &leaf);
+    child_end(&leaf, &trickle, sizeof trickle);
     /* It was waited for until it had all, which it was told (BYE). */
-    CHECK(slow > ALL / 2 + NOTHING / 2 && slow < ALL + BUSY && wait_for_leaf() == 0);
+    CHECK(slow > ALL / 2 + NOTHING / 2 && slow < ALL + BUSY && trickle.did.done);
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     SOCKET other = open_leaf();
     CHECK(undelivered(other).lostLeaves == 0 && closesocket(other) == 0 && WSACleanup() == 0);
-    int stalled = clean_up_after(BAD_LEAF_STALL);
+    int stalled = clean_up_after(&stall, &leaf);
+    kill(leaf.process, SIGKILL); /* it does not see that the session is over */
     CHECK(stalled >= NOTHING && stalled < NOTHING + BUSY);
     printf("%d ms, %d ms\n", slow, stalled);
     return failures_told();
