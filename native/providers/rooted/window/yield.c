@@ -100,9 +100,9 @@ static void give_way(struct pace *pace, uint64_t under_way, double path, int64_t
 {
     double late = pace_late_bytes(pace);
     double window = (double)pace_window(pace, 0) - late, seen = (double)under_way - late;
-    double lost = seen > path && seen < window ? seen : window;
     /* What the way itself holds: two that keep more on a short way would lose for ever. */
     double holds = pace->rtt_least < ROOTED_NEAR ? path : pace->rate * (double)pace->rtt_least / 1e6;
+    double lost = seen > holds && seen < window ? seen : window;
     double least = pace->known ? LEAST_KEEP * holds : 0;
     pace->cap_lost = pace->cap > 0 && lost < pace->cap_lost ? lost * (1 + LOSS_KEEP) / 2 : lost;
     pace->cap_from = lost * LOSS_KEEP > least ? lost * LOSS_KEEP : least;
