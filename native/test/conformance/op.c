@@ -43,8 +43,8 @@ static void time_to_live(int family)
     DWORD got = 0;
     CHECK_SUCCEEDS(WSAIoctl(s, SIO_MULTICAST_SCOPE, &scope, sizeof scope, NULL, 0, &got, NULL, NULL));
     CHECK_EQ(get_int(s, level, option), 9);
-    unsigned char far = 200;
-    CHECK_SUCCEEDS(WSAIoctl(s, SIO_MULTICAST_SCOPE, &far, sizeof far, NULL, 0, &got, NULL, NULL));
+    unsigned char narrow = 200;
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_MULTICAST_SCOPE, &narrow, sizeof narrow, NULL, 0, &got, NULL, NULL));
     CHECK_EQ(get_int(s, level, option), 200);
     scope = 256;
     CHECK_FAILS(WSAIoctl(s, SIO_MULTICAST_SCOPE, &scope, sizeof scope, NULL, 0, &got, NULL, NULL), WSAEINVAL);

@@ -139,10 +139,10 @@ static void lengths_of_options(const struct plane *plane)
     DWORD got = 77;
     CHECK_FAILS(WSAIoctl(leaf, FIONREAD, NULL, 0, &value, 1, &got, NULL, NULL), WSAEFAULT);
     CHECK_EQ(got, 77); /* untouched */
-    unsigned char far = 200;
-    CHECK_SUCCEEDS(WSAIoctl(leaf, SIO_MULTICAST_SCOPE, &far, sizeof far, NULL, 0, &got, NULL, NULL)); /* OP-08 */
-    CHECK_EQ(get_int(leaf, IPPROTO_IP, IP_MULTICAST_TTL), far);
-    CHECK_FAILS(WSAIoctl(leaf, SIO_MULTICAST_SCOPE, &far, 0, NULL, 0, &got, NULL, NULL), WSAEFAULT);
+    unsigned char scope = 200;
+    CHECK_SUCCEEDS(WSAIoctl(leaf, SIO_MULTICAST_SCOPE, &scope, sizeof scope, NULL, 0, &got, NULL, NULL));
+    CHECK_EQ(get_int(leaf, IPPROTO_IP, IP_MULTICAST_TTL), scope);
+    CHECK_FAILS(WSAIoctl(leaf, SIO_MULTICAST_SCOPE, &scope, 0, NULL, 0, &got, NULL, NULL), WSAEFAULT);
 }
 
 RULE(OP_12, "the options of a c_leaf at the root are its own; lengths of options")
