@@ -265,6 +265,45 @@ static void test_asked(void)
     sender_free(&sender);
 }
 
+/* While nobody answers that multicast has come, it repairs nothing a second time, and then nothing at all. */
+static void test_all_silent(void)
+{
+    struct sender sender;
+    struct sender_peer one, other;
+    char bytes[500] = {0};
+    struct system_buffer part = {bytes, sizeof bytes};
+    int64_t now = ROOTED_SECOND;
+    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(&sender, &one);
+    sender_add(&sender, &other);
+    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+    struct wire_ack ack = ack_of(&sender);
+    CHECK(sender_ack(&sender, &one, &ack, now) && sender_ack(&sender, &other, &ack, now));
+    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+    now = sender_unreached_at(&sender);
+    CHECK(sender_unreached(&sender, now) == NULL && sender_ask(&sender, &one, now) == sender.sent);
+    CHECK(sender_request(&sender, &one, sender.sent - 1, 0, now) == SENDER_REPAIR_ALL);
+    CHECK(turn(&sender, now) == 1);
+    now += ROOTED_SECOND;
+    CHECK(sender_request(&sender, &one, sender.sent - 1, 0, now) == SENDER_REPAIR_ONE);
+    CHECK(sender_request(&sender, &other, sender.sent - 1, 0, now) == SENDER_REPAIR_ONE);
+    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+    now = sender_unreached_at(&sender);
+    CHECK(sender_unreached(&sender, now) == NULL && sender_ask(&sender, &other, now) == sender.sent);
+    CHECK(sender_request(&sender, &one, sender.sent - 1, 0, now) == SENDER_REPAIR_ONE);
+    ack = ack_of(&sender);
+    ack.heard++;
+    CHECK(sender_ack(&sender, &one, &ack, now));
+    for (uint32_t i = 0; i < ROOTED_REMULTICAST_TIMES; i++) {
+        now += ROOTED_SECOND;
+        CHECK(sender_request(&sender, &other, sender.sent - 1, 0, now) == SENDER_REPAIR_ALL);
+        CHECK(turn(&sender, now) == 1);
+    }
+    sender_remove(&sender, &one);
+    sender_remove(&sender, &other);
+    sender_free(&sender);
+}
+
 /* ACKs that come late are no longer round-trip time, and a leaf whose clock has stood still is not late. */
 static void test_late_acks(void)
 {
@@ -430,6 +469,7 @@ int main(void)
     test_sizes();
     test_unreached();
     test_asked();
+    test_all_silent();
     test_late_acks();
     test_far_and_silent();
     test_last();

@@ -413,6 +413,7 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
     }
     peer->next = ack->next;
     peer->limit = ack->limit;
+    sender->silent = ack->heard == peer->heard ? sender->silent : 0;
     peer->heard = ack->heard;
     bool again = back || (peer->buffer == 0 && ack->buffer != 0);
     peer->reached = peer->reached || back;

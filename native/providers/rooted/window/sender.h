@@ -79,6 +79,7 @@ struct sender {
     int64_t looked_at; /* when a peer that is not reached was last looked for in vain; */
     uint64_t ask_to;   /* then those are asked that have not echoed what lies below this, */
     bool others_echo;  /* which others have echoed */
+    uint32_t silent;   /* so often, at most ROOTED_SILENT, all have been asked since one heard multicast */
     uint32_t at_least_next, at_least_limit, at_least_echo;
     int64_t answer;        /* the longest of a reached peer that has not heard any multicast yet */
     uint32_t least_buffer; /* the smallest socket of a reached peer, in bytes; 0: no peer has told */

@@ -43,6 +43,7 @@ struct sender_peer *sender_unreached(struct sender *sender, int64_t now)
             return peer;
         }
     }
+    sender->silent += !sender->others_echo && sender->silent < ROOTED_SILENT;
     sender->ask_to = sender->others_echo ? overdue_to(sender, now) : sender->sent;
     sender->looked_at = now; /* otherwise this would be due again at once, for as long as peers wait */
     return NULL;

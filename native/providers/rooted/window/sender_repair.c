@@ -80,6 +80,14 @@ static bool take_allowance(uint32_t *allowed, uint32_t price)
     return true;
 }
 
+/* How often a datagram may be repaired by multicast for few leaves. If it reaches nobody, repairs by it would
+ * only take the rate from what else goes out. */
+static uint32_t remulticasts(const struct sender *sender)
+{
+    return sender->silent > 0 ? ROOTED_SILENT - sender->silent
+                              : ROOTED_REMULTICAST_TIMES * sender->peer_count;
+}
+
 enum sender_repair sender_request(struct sender *sender, struct sender_peer *peer, uint64_t sequence,
                                   uint32_t stamp, int64_t now)
 {
@@ -97,7 +105,7 @@ enum sender_repair sender_request(struct sender *sender, struct sender_peer *pee
     }
     slot->requests++;
     bool few = sender->peer_count <= ROOTED_REMULTICAST_FEW;
-    bool alone = few ? slot->requests > ROOTED_REMULTICAST_TIMES * sender->peer_count
+    bool alone = few ? slot->requests > remulticasts(sender)
                      : slot->requests % ROOTED_REMULTICAST_ASKERS != 0;
     if (alone || !take_allowance(&peer->again, PRICE_AGAIN)) {
         return take_allowance(&peer->alone, 1) ? SENDER_REPAIR_ONE : SENDER_NO_REPAIR;

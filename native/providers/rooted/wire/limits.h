@@ -76,6 +76,10 @@ enum {
      * connection. */
     ROOTED_REMULTICAST_TIMES = 2,
 
+    /* While no leaf says that it hears multicast, though all have been asked, a datagram is repaired by it at
+     * most once; and not at all once they have been asked so often. */
+    ROOTED_SILENT = 2,
+
     /* With more leaves, a repair goes to all if so many of them miss the datagram. */
     ROOTED_REMULTICAST_ASKERS = 3,
 
