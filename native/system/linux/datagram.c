@@ -122,10 +122,10 @@ enum system_send system_datagram_send(system_socket s, const struct system_train
             os_segment_put(header, (uint16_t)trains[i].parts[0].size);
         }
     }
-    int done = os_send_several((int)s, headers, count, MSG_NOSIGNAL | MSG_DONTWAIT);
-    for (int i = 0; done < 0 && !is_passing(errno) && i < FOREIGN_ERRORS; i++) {
+    int done, errors = 0;
+    do {
         done = os_send_several((int)s, headers, count, MSG_NOSIGNAL | MSG_DONTWAIT);
-    }
+    } while (done < 0 && !is_passing(errno) && errors++ < FOREIGN_ERRORS);
     *sent = done < 0 ? 0 : (uint32_t)done;
     return done < 0 ? why_unsent(&trains[0], errno) : SYSTEM_SEND_DONE;
 }
