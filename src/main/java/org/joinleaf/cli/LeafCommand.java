@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code leaf} joins a root's session and prints each of its messages in a line. */
 @Command(name = "leaf",
         header = "Joins a session with a root, and prints what the root sends.",
-        description = "Asks the root at an address to be admitted, prints each message as a line, and sends each line of "
-                + "standard input to the root. Ends when the root ends the session.",
+        description = "Asks the root at an address to be admitted, prints each message as a line, where characters that "
+                + "steer a terminal are told as \\u001b, and sends each line of standard input to the root. Ends when the root "
+                + "ends the session.",
         exitCodeList = {"0:the root has ended the session in good order",
             "1:the root died or was lost, a line could not be sent, or a call failed; the message names the Winsock code",
             "2:the command line is wrong", "3:what is printed could not be written",
@@ -106,7 +107,7 @@ final class LeafCommand implements Callable<Integer> {
                 }
                 throw e;
             }
-            out.println(StandardCharsets.UTF_8.decode(message.flip()));
+            out.println(Foreign.text(message.flip()));
         }
         return Main.DONE;
     }

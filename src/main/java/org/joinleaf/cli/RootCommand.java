@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.joinleaf.DataPlane;
 import org.joinleaf.JoinRequest;
 import org.joinleaf.MultipointRoot;
@@ -57,6 +59,8 @@ final class RootCommand implements Callable<Integer> {
     private SessionOptions options;
 
     private CountDownLatch joined;
+    /** Ends with the input, or when admitting, hearing or sending fails, whatever comes first. */
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     @Override
     public Integer call() throws IOException {
@@ -77,16 +81,19 @@ final class RootCommand implements Callable<Integer> {
             tell("listening on port " + port + options.where(family));
             start("joinleaf-admit", () -> admit(root));
             start("joinleaf-hear", () -> hear(root, out));
-            joined.await();
-            send(root);
+            start("joinleaf-send", () -> send(root));
+            end.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Main.FAILED;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         }
         return Main.DONE;
     }
 
-    private void send(MultipointRoot root) throws IOException {
+    private void send(MultipointRoot root) throws IOException, InterruptedException {
+        joined.await();
         Input in = new Input();
         for (String line = in.next(); line != null; line = in.next()) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
@@ -96,6 +103,7 @@ final class RootCommand implements Callable<Integer> {
             }
             root.send(ByteBuffer.wrap(bytes));
         }
+        end.complete(null);
     }
 
     private void admit(MultipointRoot root) throws IOException {
@@ -128,19 +136,18 @@ final class RootCommand implements Callable<Integer> {
         }
     }
 
-    /** Does the work beside the input, until the root is closed. */
+    /** One of the things that a root does at the same time, until it is closed. */
     private interface Work {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
+    /** What fails ends the command, since a session that cannot do one of these things any more is none. */
     private void start(String name, Work work) {
         Thread thread = new Thread(() -> {
             try {
                 work.run();
-            } catch (ClosedChannelException e) {
-                // The session has ended.
-            } catch (IOException e) {
-                tell(e.getMessage());
+            } catch (Throwable e) {
+                end.completeExceptionally(e); // if the session has ended by now, nobody asks for it
             }
         }, name);
         thread.setDaemon(true);

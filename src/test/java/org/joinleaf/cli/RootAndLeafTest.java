@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.joinleaf.JoinOptions;
 import org.joinleaf.MultipointLeaf;
@@ -89,6 +96,44 @@ class RootAndLeafTest {
         assertEquals("root 0", result.out().strip(), result.err());
         assertTrue(read("root.out").endsWith(": \\u001b[31mred\n"), read("root.out"));
         assertTrue(read("root.err").contains(" \"ann\\u000aroot: joined: bob \\u202e\"\n"), read("root.err"));
+    }
+
+    @Test
+    void whatARootSaysIsOneLine() throws IOException {
+        int port = Ports.free();
+        Command.Result result = shell(started(port, "printf '\\033[31mred \\302\\205leaf: joined\\n'", "")
+                + "leaf 127.0.0.1 " + port + " -q </dev/null >ann.out; echo ann $?\n"
+                + "wait $root; echo root $?");
+        assertEquals(List.of("ann 0", "root 0"), result.lines(), () -> result.err() + read("root.err"));
+        assertEquals("\\u001b[31mred \\u0085leaf: joined\n", read("ann.out"));
+    }
+
+    /** What a leaf says cannot be printed. The root waits for another leaf, and does not go on without hearing this one. */
+    @Test
+    void aRootThatCannotHearFails() throws Exception {
+        int port = Ports.free();
+        StringWriter err = new StringWriter();
+        PrintWriter out = new PrintWriter(new StringWriter() {
+            @Override
+            public void write(String text, int from, int length) {
+                throw new IllegalStateException("not printed: " + text);
+            }
+        });
+        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> Main.commandLine().setOut(out)
+                .setErr(new PrintWriter(err)).execute("root", "" + port, "-a", "127.0.0.1", "-q", "--leaves", "2"));
+        try (MultipointLeaf leaf = MultipointLeaf.open(StandardProtocolFamily.INET)) {
+            for (boolean joined = false; !joined && !exit.isDone();) {
+                try {
+                    leaf.joinSession(new InetSocketAddress("127.0.0.1", port));
+                    joined = true;
+                } catch (ConnectException e) {
+                    Thread.sleep(10); // it does not listen yet
+                }
+            }
+            leaf.send(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));
+            assertEquals(1, exit.get(1, TimeUnit.MINUTES), err::toString);
+        }
+        assertTrue(err.toString().startsWith("root: java.lang.IllegalStateException: not printed: 127.0.0.1:"), err.toString());
     }
 
     /** Leaves that go away at every moment of their asking: the root goes on to admit those that stay. */
