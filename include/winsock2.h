@@ -297,7 +297,7 @@
 #define CMSG_SPACE     WSA_CMSG_SPACE
 #define CMSG_LEN       WSA_CMSG_LEN
 
-#define SOMAXCONN          WS_SOMAXCONN
+#define SOMAXCONN WS_SOMAXCONN
 
 /* socket options */
 #define SOL_SOCKET             WS_SOL_SOCKET

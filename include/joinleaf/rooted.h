@@ -148,8 +148,8 @@ typedef struct _JLR_STATISTICS {
     UINT64 refused;         /* requests over a limit, with the wrong key, version or data plane */
     DWORD leaves;           /* now */
     DWORD unicastLeaves;    /* those of them that multicast does not reach */
-    UINT64 acceptsRefused;  /* times that the system let no waiting connection be taken, as when no descriptor is
-                             * left; joinleaf tries again ten times a second */
+    UINT64 acceptsRefused;  /* times that the system let no waiting connection be taken, as when no descriptor
+                             * is left; joinleaf tries again ten times a second */
 } JLR_STATISTICS, *LPJLR_STATISTICS;
 
 /*
@@ -160,7 +160,7 @@ typedef struct _JLR_STATISTICS {
  */
 typedef struct _JLR_UNDELIVERED {
     UINT64 bytes;
-    UINT64 lostBytes; /* of roots, that leaves had not received when lingering ended; the sum over the leaves */
+    UINT64 lostBytes; /* of roots, that leaves had not got when lingering ended; the sum over the leaves */
     DWORD lostLeaves; /* leaves that had not received everything */
     DWORD closing;    /* sessions in which a closed socket still delivers */
 } JLR_UNDELIVERED, *LPJLR_UNDELIVERED;

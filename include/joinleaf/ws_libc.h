@@ -26,7 +26,7 @@ static __inline LONG joinleaf_low_long(long long value)
 }
 
 static __inline int joinleaf_select(int nfds, WS_fd_set *readfds, WS_fd_set *writefds, WS_fd_set *exceptfds,
-                                  const struct timeval *timeout)
+                                    const struct timeval *timeout)
 {
     struct WS_timeval wait;
 

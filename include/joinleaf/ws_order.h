@@ -15,7 +15,7 @@
 /* The program has none, or its own. */
 #elif !defined(INCL_EXTRA_HTON_FUNCTIONS) && defined(NTDDI_VERSION) && NTDDI_VERSION < 0x06020000
 /* It is built for an older Windows. */
-#elif !defined(INCL_EXTRA_HTON_FUNCTIONS) && !defined(NTDDI_VERSION) && defined(_WIN32_WINNT) &&              \
+#elif !defined(INCL_EXTRA_HTON_FUNCTIONS) && !defined(NTDDI_VERSION) && defined(_WIN32_WINNT) &&             \
     _WIN32_WINNT < 0x0602
 /* Likewise. */
 #else

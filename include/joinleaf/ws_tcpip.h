@@ -259,11 +259,10 @@ static __inline int WSASetRecvIPEcn(SOCKET Socket, DWORD Enabled)
     if (WS_getsockopt(Socket, WS_SOL_SOCKET, WS_SO_PROTOCOL_INFOW, (char *)&info, &size) != 0) {
         return SOCKET_ERROR;
     }
-    return info.iAddressFamily == WS_AF_INET6
-               ? WS_setsockopt(Socket, WS_IPPROTO_IPV6, WS_IPV6_RECVECN, (const char *)&Enabled,
-                               (int)sizeof Enabled)
-               : WS_setsockopt(Socket, WS_IPPROTO_IP, WS_IP_RECVECN, (const char *)&Enabled,
-                               (int)sizeof Enabled);
+    return info.iAddressFamily == WS_AF_INET6 ? WS_setsockopt(Socket, WS_IPPROTO_IPV6, WS_IPV6_RECVECN,
+                                                              (const char *)&Enabled, (int)sizeof Enabled)
+                                              : WS_setsockopt(Socket, WS_IPPROTO_IP, WS_IP_RECVECN,
+                                                              (const char *)&Enabled, (int)sizeof Enabled);
 }
 
 static __inline int WSAGetRecvIPEcn(SOCKET Socket, DWORD *Enabled)
@@ -286,8 +285,8 @@ static __inline int WSAGetRecvIPEcn(SOCKET Socket, DWORD *Enabled)
  * are. WSAEADDRNOTAVAIL: the socket is no member. WSAENOBUFS: too many sources, or no memory.
  */
 static __inline int WS_setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
-                                         MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
-                                         const IN_ADDR *SourceList)
+                                           MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
+                                           const IN_ADDR *SourceList)
 {
     DWORD Returned = 0;
     size_t Size = WS_IP_MSFILTER_SIZE((size_t)SourceCount);
@@ -312,8 +311,8 @@ static __inline int WS_setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_
 }
 
 static __inline int WS_getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
-                                         MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount,
-                                         IN_ADDR *SourceList)
+                                           MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount,
+                                           IN_ADDR *SourceList)
 {
     DWORD Returned = 0;
     size_t Size = WS_IP_MSFILTER_SIZE((size_t)*SourceCount);
@@ -345,7 +344,7 @@ static __inline int WS_getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_
 
 /* A group filter for so many sources, with the interface and the group; NULL with WSAENOBUFS or WSAEFAULT. */
 static __inline struct WS_group_filter *ws_group_filter_make(ULONG Interface, const SOCKADDR *Group,
-                                                           int GroupLength, ULONG SourceCount)
+                                                             int GroupLength, ULONG SourceCount)
 {
     size_t Size = WS_GROUP_FILTER_SIZE((size_t)SourceCount);
     struct WS_group_filter *Filter = NULL;
@@ -366,8 +365,8 @@ static __inline struct WS_group_filter *ws_group_filter_make(ULONG Interface, co
 }
 
 static __inline int WS_setsourcefilter(SOCKET Socket, ULONG Interface, const SOCKADDR *Group, int GroupLength,
-                                     MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
-                                     const SOCKADDR_STORAGE *SourceList)
+                                       MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
+                                       const SOCKADDR_STORAGE *SourceList)
 {
     DWORD Returned = 0;
     struct WS_group_filter *Filter = ws_group_filter_make(Interface, Group, GroupLength, SourceCount);
@@ -387,8 +386,8 @@ static __inline int WS_setsourcefilter(SOCKET Socket, ULONG Interface, const SOC
 }
 
 static __inline int WS_getsourcefilter(SOCKET Socket, ULONG Interface, const SOCKADDR *Group, int GroupLength,
-                                     MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount,
-                                     SOCKADDR_STORAGE *SourceList)
+                                       MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount,
+                                       SOCKADDR_STORAGE *SourceList)
 {
     DWORD Returned = 0, Size = (DWORD)WS_GROUP_FILTER_SIZE((size_t)*SourceCount);
     struct WS_group_filter *Filter = ws_group_filter_make(Interface, Group, GroupLength, *SourceCount);

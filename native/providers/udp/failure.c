@@ -70,8 +70,8 @@ static int refused(struct udp_socket *socket, int flags, short direction)
 
 int udp_take_reset(struct udp_socket *socket, bool peeks)
 {
-    uint32_t state = peeks ? atomic_load(&socket->state)
-                           : atomic_fetch_and(&socket->state, ~(uint32_t)UDP_RESET_HELD);
+    uint32_t state =
+        peeks ? atomic_load(&socket->state) : atomic_fetch_and(&socket->state, ~(uint32_t)UDP_RESET_HELD);
     if ((state & UDP_RESET_HELD) == 0) {
         return 0; /* another thread was told */
     }

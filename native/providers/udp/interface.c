@@ -30,9 +30,8 @@ static struct in_addr address_of(const struct udp_socket *socket, unsigned index
 static int tell_kernel(int fd, int family, unsigned index, struct in_addr source)
 {
     struct ip_mreqn request = {.imr_ifindex = (int)index, .imr_address = source};
-    int failed = family == AF_INET
-                     ? setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request)
-                     : setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof index);
+    int failed = family == AF_INET ? setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request)
+                                   : setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof index);
     return failed == 0 ? 0 : os_wsa_error(errno);
 }
 
@@ -100,8 +99,8 @@ struct udp_way udp_interface_beside_routes(const struct udp_socket *socket, cons
     const union os_address group = os_address_unmapped(to);
     struct udp_way way = {.family = group.any.sa_family};
     bool broadcast = udp_broadcast_is_limited(&group);
-    int named = broadcast ? broadcast_interface(socket)
-                          : (int)socket->outgoing[udp_version_of(way.family)].index;
+    int named =
+        broadcast ? broadcast_interface(socket) : (int)socket->outgoing[udp_version_of(way.family)].index;
     bool chosen = named != 0 || !os_address_is_wildcard(&socket->local) ||
                   (way.family == AF_INET6 && group.v6.sin6_scope_id != 0);
     if (!chosen && (broadcast || os_address_is_multicast(&group))) {

@@ -148,9 +148,8 @@ static int mark_datagrams(const struct udp_socket *socket)
     int v4 = specified ? mark : socket->options.marks[UDP_V4];
     int v6 = specified ? mark : socket->options.marks[UDP_V6];
     int error = os_number_set(socket->fd, IPPROTO_IP, IP_TOS, v4);
-    return error == 0 && socket->family == AF_INET6
-               ? os_number_set(socket->fd, IPPROTO_IPV6, IPV6_TCLASS, v6)
-               : error;
+    return error == 0 && socket->family == AF_INET6 ? os_number_set(socket->fd, IPPROTO_IPV6, IPV6_TCLASS, v6)
+                                                    : error;
 }
 
 static int set_mark(struct udp_socket *socket, enum udp_version version, int value)

@@ -175,8 +175,8 @@ static int check_local(const union os_address *address)
 /* A multipoint socket that is bound to one address, or one that has groups already, is widened: see widen.h. */
 static int bind_kernel_socket(struct udp_socket *socket, const union os_address *address)
 {
-    bool widened = (udp_is_multipoint(socket) || udp_membership_count(socket) > 0) &&
-                   !os_address_is_wildcard(address);
+    bool widened =
+        (udp_is_multipoint(socket) || udp_membership_count(socket) > 0) && !os_address_is_wildcard(address);
     union os_address kernel = *address, wildcard = *address;
     os_address_make_wildcard(&wildcard);
     int error = 0;
@@ -334,7 +334,7 @@ static int associate(struct udp_socket *socket, const union os_address *peer)
         zone != 0 ? udp_interface_connect_by(socket, peer, zone) : udp_broadcast_connect(socket, peer);
     if (error == WSAENETUNREACH) {
         unsigned beside = udp_interface_beside_routes(socket, peer).index;
-        error = beside == 0                       ? error
+        error = beside == 0                      ? error
                 : udp_broadcast_is_limited(peer) ? udp_broadcast_connect_by(socket, peer, beside)
                                                  : udp_interface_connect_by(socket, peer, beside);
     }

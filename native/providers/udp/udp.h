@@ -43,11 +43,10 @@ enum {
 
     /* How it sends. */
     UDP_KERNEL_CONNECTED = 1u << 9, /* the kernel socket has the destination; else each send names it */
-    UDP_WIDENED = 1u << 10,   /* bound to one address, the kernel socket to all: widen.h */
-    UDP_SHAPED = 1u << 11,    /* a flow specification limits it: udp_qos_admit says when (QS-03) */
-    UDP_HOST_ONLY = 1u << 12, /* multicast time to live or hop limit 0 (scope.h) */
-    UDP_LENT_BROADCAST =
-        1u << 13, /* the kernel has SO_BROADCAST, which the program has not set (broadcast.h) */
+    UDP_WIDENED = 1u << 10,         /* bound to one address, the kernel socket to all: widen.h */
+    UDP_SHAPED = 1u << 11,          /* a flow specification limits it: udp_qos_admit says when (QS-03) */
+    UDP_HOST_ONLY = 1u << 12,       /* multicast time to live or hop limit 0 (scope.h) */
+    UDP_LENT_BROADCAST = 1u << 13,  /* the kernel alone has SO_BROADCAST, not the program (broadcast.h) */
 
     /* How it receives. */
     UDP_REPORT_RESET = 1u << 14,   /* SIO_UDP_CONNRESET: an ICMP port unreachable fails a call (IO-10) */
@@ -96,8 +95,8 @@ struct udp_socket {
     SOCKET handle;
     _Atomic int fd; /* of the kernel socket; another one after UDP_REPLACED. It is read without the lock */
     int former_fd;  /* before that; -1: there was none. Calls may still have it: see widen.c */
-    int family;  /* Linux's: AF_INET or AF_INET6 */
-    DWORD flags; /* WSA_FLAG_*; see udp_is_multipoint */
+    int family;     /* Linux's: AF_INET or AF_INET6 */
+    DWORD flags;    /* WSA_FLAG_*; see udp_is_multipoint */
     WSAPROTOCOL_INFOW info;
     _Atomic uint32_t state;
 

@@ -20,12 +20,12 @@ struct kernel_option {
 
 /* All that the kernel knows of a socket and can tell again in the form in which it is set. */
 static const struct kernel_option options[] = {
-    {SOL_SOCKET, SO_BROADCAST},      {SOL_SOCKET, SO_DONTROUTE},  {SOL_SOCKET, SO_NO_CHECK},
-    {SOL_SOCKET, SO_RCVTIMEO},       {SOL_SOCKET, SO_SNDTIMEO},   {SOL_SOCKET, SO_TIMESTAMPNS},
-    {IPPROTO_UDP, UDP_GRO},          {IPPROTO_UDP, UDP_SEGMENT},  {IPPROTO_IP, IP_TTL},
-    {IPPROTO_IP, IP_TOS},            {IPPROTO_IP, IP_UNICAST_IF}, {IPPROTO_IP, IP_MULTICAST_TTL},
-    {IPPROTO_IP, IP_MTU_DISCOVER},   {IPPROTO_IP, IP_PKTINFO},    {IPPROTO_IP, IP_RECVTTL},
-    {IPPROTO_IP, IP_RECVTOS},        {IPPROTO_IP, IP_RECVERR},
+    {SOL_SOCKET, SO_BROADCAST},    {SOL_SOCKET, SO_DONTROUTE},  {SOL_SOCKET, SO_NO_CHECK},
+    {SOL_SOCKET, SO_RCVTIMEO},     {SOL_SOCKET, SO_SNDTIMEO},   {SOL_SOCKET, SO_TIMESTAMPNS},
+    {IPPROTO_UDP, UDP_GRO},        {IPPROTO_UDP, UDP_SEGMENT},  {IPPROTO_IP, IP_TTL},
+    {IPPROTO_IP, IP_TOS},          {IPPROTO_IP, IP_UNICAST_IF}, {IPPROTO_IP, IP_MULTICAST_TTL},
+    {IPPROTO_IP, IP_MTU_DISCOVER}, {IPPROTO_IP, IP_PKTINFO},    {IPPROTO_IP, IP_RECVTTL},
+    {IPPROTO_IP, IP_RECVTOS},      {IPPROTO_IP, IP_RECVERR},
 };
 
 static const struct kernel_option v6_options[] = {

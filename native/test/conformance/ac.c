@@ -298,7 +298,7 @@ RULE(AC_06, "accept admits without callee data")
 static void withdrawn(const struct plane *plane)
 {
     int known = 0;
-    for (EACH_TIME(ms)) {
+    for (unsigned ms = QUIET_MS; ms < ROOTED_PATIENCE_MS; ms *= 4) {
         struct knock asked;
         knock(plane, NULL, &asked);
         CHECK_SUCCEEDS(closesocket(asked.leaf)); /* JL-12 */

@@ -255,7 +255,8 @@ static void route_events(int family)
     address(1, own(family));
     CHECK(is_set_within(event, HANG_MS));
     long record = record_of(s, event);
-    for (int i = 0; i < HANG_MS / 10 && record != (FD_ADDRESS_LIST_CHANGE | FD_ROUTING_INTERFACE_CHANGE); i++) {
+    for (int i = 0; i < HANG_MS / 10 && record != (FD_ADDRESS_LIST_CHANGE | FD_ROUTING_INTERFACE_CHANGE);
+         i++) {
         host_sleep_ms(10);
         record |= record_of(s, event);
     }

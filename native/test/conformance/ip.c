@@ -373,5 +373,4 @@ RULE(IP_12, "IPv6: interface-local, link-local and wider groups, by scope id, op
 }
 
 AREA(IP, &rule_IP_01, &rule_IP_02, &rule_IP_03, &rule_IP_04, &rule_IP_05, &rule_IP_06, &rule_IP_07,
-     &rule_IP_08, &rule_IP_09, &rule_IP_10, &rule_IP_11, &rule_IP_12, &rule_IP_14, &rule_IP_15,
-     &rule_IP_16);
+     &rule_IP_08, &rule_IP_09, &rule_IP_10, &rule_IP_11, &rule_IP_12, &rule_IP_14, &rule_IP_15, &rule_IP_16);

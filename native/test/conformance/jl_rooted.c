@@ -263,7 +263,7 @@ static void root_cancels(const struct plane *plane)
     watch(&inviting, root);
     watch(&door, listener);
     int known = 0;
-    for (EACH_TIME(ms)) {
+    for (unsigned ms = QUIET_MS; ms < ROOTED_PATIENCE_MS; ms *= 4) {
         SOCKET branch = ask(root, &there, NULL, NULL);
         CHECK(branch != INVALID_SOCKET);
         CHECK_IS_CODE(await_event(&door, FD_ACCEPT_BIT), 0);

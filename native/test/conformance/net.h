@@ -12,8 +12,9 @@ struct name {
 #define SA(n)      ((struct sockaddr *)&(n).storage)
 #define LEAF_FLAGS (WSA_FLAG_OVERLAPPED | WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF)
 #define RECEIVE_MS 5000
-#ifndef HANG_MS /* the fault injector has its own */
-#define HANG_MS 20000 /* more than a busy machine takes for what happens at once */
+/* More than a busy machine takes for what happens at once. The fault injector has its own. */
+#ifndef HANG_MS
+#define HANG_MS 20000
 #endif
 #define PROCESS_MS 60000 /* for one that starts another process */
 #define QUIET_MS   150   /* long enough for what must not arrive on one host */
@@ -29,8 +30,7 @@ int name_is(const struct name *name, const struct name *other); /* address and p
 int name_is_any(const struct name *name);
 struct name name_of(SOCKET s);   /* getsockname; length 0 when it failed */
 struct name name_peer(SOCKET s); /* getpeername likewise */
-int name_member(const struct name *group,
-                unsigned interface_index); /* host_is_member, waiting for a yes */
+int name_member(const struct name *group, unsigned interface_index); /* host_is_member, waiting for a yes */
 int name_left(const struct name *group,
               unsigned interface_index); /* 1 once the host is no member; waits for it */
 

@@ -189,8 +189,7 @@ static int send_with(SOCKET s, const struct name *to, WSABUF *buffer, struct pie
 static void packet_source_of_both(void)
 {
     struct name self = name_ipv4("127.0.0.1", port_free(AF_INET)), from;
-    struct name source = name_ipv4("127.0.0.7", 0),
-                mapped = name_ipv6("::ffff:7f00:1", name_port(&self), 0);
+    struct name source = name_ipv4("127.0.0.7", 0), mapped = name_ipv6("::ffff:7f00:1", name_port(&self), 0);
     SOCKET s = plain_open(AF_INET), both = WSASocketW(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0);
     WSABUF buffer = {4, "both"};
     struct piece piece = {.header = {.cmsg_level = IPPROTO_IP, .cmsg_type = IP_PKTINFO}};

@@ -62,8 +62,6 @@ void ask_blocking(void *joining);
  * may that a busy machine has not told yet.
  */
 int withdrawal_is_known(SOCKET listener, unsigned ms);
-/* The times to wait for that: made longer until it is known. */
-#define EACH_TIME(ms) unsigned ms = QUIET_MS; ms < ROOTED_PATIENCE_MS; ms *= 4
 
 int hears(struct watched *watched, const char *text); /* the next message is that; waits */
 

@@ -2,9 +2,9 @@
  * A program that is for Linux, too, has its own definitions of words of Windows' compilers before it includes
  * winsock2.h: they stay. Prints what is wrong and ends with 1, or ends with 0.
  */
-#define __int64   long
-#define __cdecl   __attribute__((unused))
-#define _cdecl    __attribute__((unused))
+#define __int64 long
+#define __cdecl __attribute__((unused))
+#define _cdecl __attribute__((unused))
 #define __stdcall __attribute__((unused))
 
 #include <winsock2.h>

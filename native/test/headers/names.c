@@ -184,8 +184,8 @@ static void addresses_of_either_family(void)
 
     IN6ADDR_SETV4MAPPED((PSOCKADDR_IN6)&storage, &in4addr_allnodesonlink, scope, htons(5));
     must(IN6ADDR_ISV4MAPPED((PSOCKADDR_IN6)&storage) && INETADDR_PORT(name) == htons(5) &&
-             memcmp(IN6_GET_ADDR_V4MAPPED((PIN6_ADDR)(void *)INETADDR_ADDRESS(name)),
-                    &in4addr_allnodesonlink, 4) == 0,
+             memcmp(IN6_GET_ADDR_V4MAPPED((PIN6_ADDR)(void *)INETADDR_ADDRESS(name)), &in4addr_allnodesonlink,
+                    4) == 0,
          "IN6ADDR_SETV4MAPPED");
     INETADDR_SET_ADDRESS(name, (const UCHAR *)&in6addr_any);
     INETADDR_SET_PORT(name, htons(6));

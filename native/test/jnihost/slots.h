@@ -2,6 +2,7 @@
  * slots.h - the functions of a JNIEnv, in no order that matters: those of Java 17, which later ones add to.
  * SLOT(name) is defined by who includes it.
  */
+/* clang-format off */
 SLOT(GetVersion) SLOT(DefineClass) SLOT(FindClass) SLOT(FromReflectedMethod) SLOT(FromReflectedField)
 SLOT(ToReflectedMethod) SLOT(GetSuperclass) SLOT(IsAssignableFrom) SLOT(ToReflectedField) SLOT(Throw)
 SLOT(ThrowNew) SLOT(ExceptionOccurred) SLOT(ExceptionDescribe) SLOT(ExceptionClear) SLOT(FatalError)
@@ -63,3 +64,4 @@ SLOT(GetPrimitiveArrayCritical) SLOT(ReleasePrimitiveArrayCritical) SLOT(GetStri
 SLOT(ReleaseStringCritical) SLOT(NewWeakGlobalRef) SLOT(DeleteWeakGlobalRef) SLOT(ExceptionCheck)
 SLOT(NewDirectByteBuffer) SLOT(GetDirectBufferAddress) SLOT(GetDirectBufferCapacity) SLOT(GetObjectRefType)
 SLOT(GetModule)
+    /* clang-format on */

@@ -38,9 +38,9 @@ static void choose_interface(SOCKET s)
 static SOCKET open_member(DWORD control_plane)
 {
     SOCKET s = WSASocketW(at->ai_family, SOCK_SEQPACKET, JLPROTO_ROOTED, NULL, 0,
-                          control_plane | (control_plane == WSA_FLAG_MULTIPOINT_C_ROOT
-                                               ? WSA_FLAG_MULTIPOINT_D_ROOT
-                                               : WSA_FLAG_MULTIPOINT_D_LEAF));
+                          control_plane |
+                              (control_plane == WSA_FLAG_MULTIPOINT_C_ROOT ? WSA_FLAG_MULTIPOINT_D_ROOT
+                                                                           : WSA_FLAG_MULTIPOINT_D_LEAF));
     CHECK(s != INVALID_SOCKET);
     choose_interface(s);
     return s;

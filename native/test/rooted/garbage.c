@@ -145,11 +145,8 @@ static void be_flooded(enum garbage_deed deed, double rate, double seconds)
     CHECK(pipe(ready) == 0 && pipe(begun) == 0 && pipe(flooded) == 0);
     CHECK(fcntl(flooded[0], F_SETFL, O_NONBLOCK) == 0);
     struct leaves leaves = {.seconds = seconds, .ready = ready[1], .begun = begun[0]};
-    struct flood flooding = {.group = group_at((int)deed),
-                             .deed = deed,
-                             .rate = rate,
-                             .seconds = seconds,
-                             .begun = flooded[1]};
+    struct flood flooding = {
+        .group = group_at((int)deed), .deed = deed, .rate = rate, .seconds = seconds, .begun = flooded[1]};
     struct child others = child_begin(be_leaves, &leaves, sizeof leaves);
     struct child stranger = child_begin(flood, &flooding, sizeof flooding);
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);

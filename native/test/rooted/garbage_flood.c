@@ -49,7 +49,8 @@ static void fill(uint8_t *bytes, enum garbage_deed deed)
     }
 }
 
-struct garbage garbage_flood(const void *group, enum garbage_deed deed, double rate, double seconds, int begun)
+struct garbage garbage_flood(const void *group, enum garbage_deed deed, double rate, double seconds,
+                             int begun)
 {
     static uint8_t bytes[AT_ONCE][SIZE];
     struct mmsghdr messages[AT_ONCE];

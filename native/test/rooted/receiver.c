@@ -250,7 +250,8 @@ static void put_messages(struct receiver *receiver, uint16_t size, uint16_t payl
                 break;
             }
             if (!begun) {
-                packet->payload += (uint16_t)wire_put_record(bytes + packet->payload, size_of(message, size), NULL);
+                packet->payload +=
+                    (uint16_t)wire_put_record(bytes + packet->payload, size_of(message, size), NULL);
                 begun = true;
             }
             for (; done < size_of(message, size) && packet->payload < payload; done++) {

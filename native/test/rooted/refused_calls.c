@@ -49,9 +49,9 @@ int epoll_wait(int epoll, struct epoll_event *events, int room, int milliseconds
 int ppoll(struct pollfd *polled, nfds_t count, const struct timespec *time, const sigset_t *mask)
 {
     struct timespec left = time == NULL ? (struct timespec){0, 0} : *time; /* the kernel writes to it */
-    return is_refused(&fine_waits) ? -1
-                                   : (int)syscall(SYS_ppoll, polled, count, time == NULL ? NULL : &left, mask,
-                                                  (size_t)_NSIG / 8);
+    return is_refused(&fine_waits)
+               ? -1
+               : (int)syscall(SYS_ppoll, polled, count, time == NULL ? NULL : &left, mask, (size_t)_NSIG / 8);
 }
 
 /* What a library calls that is compiled with _FORTIFY_SOURCE, where the compiler does not know the size. */

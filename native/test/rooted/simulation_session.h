@@ -10,11 +10,11 @@
 enum { SESSION_LEAVES = 16 };
 
 struct session_way {
-    double rate;    /* of a link of its own behind the shared one, Mbit/s; 0: none */
-    int64_t delay;  /* further, us one way */
-    uint32_t loss;  /* of a million, both ways */
-    int64_t jitter; /* us: each datagram is late by its own part of it, so that others overtake it */
-    uint32_t again; /* so many times each datagram comes once more: somebody else sends it again */
+    double rate;        /* of a link of its own behind the shared one, Mbit/s; 0: none */
+    int64_t delay;      /* further, us one way */
+    uint32_t loss;      /* of a million, both ways */
+    int64_t jitter;     /* us: each datagram is late by its own part of it, so that others overtake it */
+    uint32_t again;     /* so many times each datagram comes once more: somebody else sends it again */
     uint32_t lost_back; /* of a million, of what the leaf says */
     int64_t later_back; /* us: what others send keeps a queue that makes what the leaf says later by this, */
     int64_t later_from; /* from then on */

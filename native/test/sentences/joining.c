@@ -334,7 +334,8 @@ static void cancelled(const struct subject *subject)
     CHECK_SUCCEEDS(closesocket(s));
     watch(&inviting, root);
     socket_nonblocking(leaf.root, 1);
-    for (EACH_TIME(ms)) { /* a listener that has not heard of it yet gives a socket */
+    /* A listener that has not heard of it yet gives a socket. */
+    for (unsigned ms = QUIET_MS; ms < ROOTED_PATIENCE_MS; ms *= 4) {
         made = join_call(root, &leaf.at, (struct wish){0});
         CHECK(made != INVALID_SOCKET);
         CHECK_SUCCEEDS(closesocket(made));

@@ -162,4 +162,3 @@ int CALLBACK condition_answers(LPWSABUF caller_id, LPWSABUF caller_data, LPQOS s
     memcpy(callee_data->buf, condition_answer, callee_data->len);
     return CF_ACCEPT;
 }
-

@@ -9,7 +9,13 @@
 
 #include "rooted.h"
 
-enum { WAIT_MS = 100, LATE_MS = 30000 /* an hour is a failure */, KEEP_ALIVE_MS = 50, DEAD_MS = 400, CLOCK_PORT = 5082 };
+enum {
+    WAIT_MS = 100,
+    LATE_MS = 30000 /* an hour is a failure */,
+    KEEP_ALIVE_MS = 50,
+    DEAD_MS = 400,
+    CLOCK_PORT = 5082
+};
 
 #define HOUR 3600
 

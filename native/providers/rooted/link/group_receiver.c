@@ -24,8 +24,8 @@ struct group_receiver {
     struct retired retired;
     union system_address group;
     unsigned interface_index;
-    int64_t looked_at; /* when it was last looked whether the interface was there, */
-    bool there;        /* and whether it was */
+    int64_t looked_at;                    /* when it was last looked whether the interface was there, */
+    bool there;                           /* and whether it was */
     struct group_member *_Atomic members; /* only the reactor's thread changes the list */
     _Atomic uint32_t count;               /* how many members there are */
     struct system_mutex lock;             /* guards the two below, and is the last lock that a thread takes */
@@ -110,9 +110,7 @@ static struct group_receiver *get_receiver(const union system_address *group, un
            !(receiver->interface_index == interface_index && system_address_equal(&receiver->group, group))) {
         receiver = receiver->next;
     }
-    return receiver != old        ? receiver
-           : interface_index != 0 ? open_receiver(group, interface_index)
-                                  : NULL;
+    return receiver != old ? receiver : interface_index != 0 ? open_receiver(group, interface_index) : NULL;
 }
 
 static void put_into_list(struct group_receiver *receiver, struct group_member *member)

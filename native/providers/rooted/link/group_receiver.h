@@ -25,12 +25,11 @@ struct group_member {
     struct group_receiver *receiver; /* NULL: it is in no group */
     struct group_member *next;       /* of the same group */
     union system_address local;      /* this host's address in the connection to the root */
-    unsigned chosen; /* the interface of the group; 0: the one that has that address */
-    bool anew;       /* the group must be joined anew: the interface was away, or multicast has ended */
+    unsigned chosen;                 /* the interface of the group; 0: the one that has that address */
+    bool anew; /* the group must be joined anew: the interface was away, or multicast has ended */
     /* Called with no lock held. It takes a reference on each packet that it keeps. by_reactor: the reactor's
      * thread calls it, and not the one that has the socket. */
-    void (*take)(struct group_member *member, const struct group_run *runs, uint32_t count,
-                 bool by_reactor);
+    void (*take)(struct group_member *member, const struct group_run *runs, uint32_t count, bool by_reactor);
 
     /* For lending. The waiter and the intake are made when the socket is lent first. */
     struct system_waiter *waiter;

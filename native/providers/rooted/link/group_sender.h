@@ -15,10 +15,9 @@ struct group_sender {
     struct group_sender *next;
     union system_address local; /* the source address: this host's in the connection of the first leaf */
     union system_address group;
-    unsigned interface_index, chosen; /* the one that it sends on, and the one that the application has
-                                         chosen; 0: none */
-    bool follows;   /* it sends on the interface that has the source address */
-    uint16_t port;  /* the source port, which stays if the socket is made anew; 0: there was no socket yet */
+    unsigned interface_index, chosen; /* it sends on; the application has chosen; 0: none */
+    bool follows;                     /* it sends on the interface that has the source address */
+    uint16_t port; /* the source port, which stays if the socket is made anew; 0: there was no socket yet */
     uint8_t ttl;
     int dscp;       /* the code point of what it sends */
     uint32_t users; /* leaves whose connection is on this interface */

@@ -117,8 +117,9 @@ struct rooted_link {
     size_t in_size;
     uint8_t *out;
     size_t out_start, out_end, out_room;
-    uint64_t given, owed, taken; /* how far the stream is: what the system has taken of it, the end of what is more
-                                    than a PING, and what the other side's system had of that at the last look */
+    /* How far the stream is: what the system has taken of it, the end of what is more than a PING, and what the
+     * other side's system had of that at the last look. */
+    uint64_t given, owed, taken;
     bool wants_out, broken; /* the poller tells of room to send; the connection was broken off */
     bool reset;             /* the connection is over, and not because the other side has ended its half */
     int unsendable;         /* what the system said of a send, because of which it was broken off; else 0 */

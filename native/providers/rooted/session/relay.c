@@ -161,8 +161,7 @@ void relay_note_told(struct rooted_session *session, int64_t now)
 
 bool relay_lets_pass(const struct rooted_session *session, size_t size)
 {
-    return session->root.relay.to_relay.first == NULL ||
-           size + WIRE_RECORD_ASIDE <= session->root.relay.kept;
+    return session->root.relay.to_relay.first == NULL || size + WIRE_RECORD_ASIDE <= session->root.relay.kept;
 }
 
 void relay_note_passed(struct rooted_session *session, size_t size)

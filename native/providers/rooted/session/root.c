@@ -183,8 +183,7 @@ int root_admit(struct rooted_session *session, struct rooted_link *link)
 
 bool root_can_send(const struct rooted_session *session, size_t size)
 {
-    return (session->listener.listening || session->root.started) &&
-           relay_lets_pass(session, size) &&
+    return (session->listener.listening || session->root.started) && relay_lets_pass(session, size) &&
            (session->root.sender.peers == NULL || sender_has_room(&session->root.sender, size));
 }
 

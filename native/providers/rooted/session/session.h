@@ -225,19 +225,20 @@ struct session_leaf {
     union system_address sources[2]; /* where the root's datagrams may come from */
     uint64_t granted, sent;          /* bytes of the credit that the root gives */
     struct session_aside aside;
-    uint64_t final;  /* the sequence of the root's BYE, below which everything is still delivered;
-                        SESSION_NOT_FINAL: BYE has not come */
+    /* The sequence of the root's BYE, below which everything is still delivered; SESSION_NOT_FINAL: BYE has not
+     * come. */
+    uint64_t final;
     struct session_again again; /* seen: of receiver.next */
-    int64_t told_alone_at; /* when the leaf last told the root that no multicast comes; 0: not since it came */
-    bool joined_anew;      /* it has joined the group anew, or is about to, since multicast came last */
-    bool lost; /* the root is gone: what has come can still be read, and no more will come */
+    int64_t told_alone_at;      /* when it last told the root that no multicast comes; 0: not since it came */
+    bool joined_anew;           /* it has joined the group anew, or is about to, since multicast came last */
+    bool lost;                  /* the root is gone: what has come can still be read, and no more will come */
 };
 
 #define SESSION_NOT_FINAL UINT64_MAX
 
 struct rooted_session {
-    struct link_owner
-        links; /* this is first, because session_of_owner relies on it; its lock is the session's */
+    /* This is first, because session_of_owner relies on it. Its lock is the session's. */
+    struct link_owner links;
     const struct session_duties *duties; /* duties, calls and is_root never change */
     const struct session_calls *calls;
     bool is_root;
@@ -250,7 +251,7 @@ struct rooted_session {
     struct rooted_options options;
     uint8_t data_key[SYSTEM_HMAC_SIZE]; /* seals the datagrams of the group */
     int64_t scan_at;                    /* when to look next for links that are out of time */
-    int64_t woke_at; /* when this side went on after a sleep of which the other may have taken it for lost; 0: never */
+    int64_t woke_at; /* when this side went on after a sleep that may have made it seem lost; 0: never */
     JLR_STATISTICS statistics;
     struct session_listener listener;
     struct session_root root; /* not used if it is a leaf */

@@ -144,9 +144,8 @@ static bool move_sender(const struct rooted_session *session, struct group_sende
 {
     const struct rooted_link *link = group_sender_is_lost(sender) ? session->links.first : NULL;
     const union system_address lost = sender->local;
-    while (link != NULL &&
-           (link->leaf.sender != sender || system_address_equal_host(&link->local, &lost) ||
-            !group_sender_move(sender, &link->local))) {
+    while (link != NULL && (link->leaf.sender != sender || system_address_equal_host(&link->local, &lost) ||
+                            !group_sender_move(sender, &link->local))) {
         link = link->following;
     }
     return link != NULL;
@@ -269,7 +268,8 @@ void transmit_what_was_put(struct rooted_session *session)
 void transmit_heartbeat(struct rooted_session *session)
 {
     struct wire_datagram header;
-    struct packet *packet = packet_new(PACKET_SENT, (uint16_t)(WIRE_DATAGRAM_HEADER + session->root.sender.tag));
+    struct packet *packet =
+        packet_new(PACKET_SENT, (uint16_t)(WIRE_DATAGRAM_HEADER + session->root.sender.tag));
     if (packet == NULL) {
         return;
     }

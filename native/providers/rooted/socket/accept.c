@@ -40,7 +40,8 @@ static void show_request(const struct rooted_link *link, struct shown *shown)
     memcpy(shown->caller_data, request->data, request->data_length);
     shown->caller = (WSABUF){.len = request->data_length, .buf = (CHAR *)shown->caller_data};
     memset(shown->callee_data, 0, sizeof shown->callee_data);
-    memcpy(shown->callee_data + sizeof shown->callee_data - sizeof shown->mark, shown->mark, sizeof shown->mark);
+    memcpy(shown->callee_data + sizeof shown->callee_data - sizeof shown->mark, shown->mark,
+           sizeof shown->mark);
     shown->callee = (WSABUF){.len = sizeof shown->callee_data, .buf = (CHAR *)shown->callee_data};
     memset(&shown->qos, 0, sizeof shown->qos);
     if (request->flow.given) {

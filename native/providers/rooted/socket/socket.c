@@ -40,7 +40,7 @@ static void leaf_is_slow(struct rooted_socket *socket)
 }
 
 static const struct session_calls socket_calls = {rooted_wake, leaf_is_slow, socket_arrived, socket_joined,
-                                                   socket_flow_changed};
+                                                  socket_flow_changed};
 
 struct rooted_session *rooted_new_session(bool root, const struct rooted_options *options)
 {

@@ -24,7 +24,8 @@ int __cdecl main(void)
     }
     lpProtocolInfo = (LPWSAPROTOCOL_INFO)GlobalAlloc(GPTR, dwLength);
     lpLine = (LPTSTR)LocalAlloc(LPTR, 100 * sizeof(TCHAR));
-    if (lpProtocolInfo == NULL || lpLine == NULL || lpProtocolInfo[0].iAddressFamily != 0 || lpLine[99] != 0) {
+    if (lpProtocolInfo == NULL || lpLine == NULL || lpProtocolInfo[0].iAddressFamily != 0 ||
+        lpLine[99] != 0) {
         return 3;
     }
     count = WSAEnumProtocols(NULL, lpProtocolInfo, &dwLength);

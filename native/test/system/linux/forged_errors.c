@@ -31,7 +31,7 @@ static uint16_t checksum(const void *bytes, size_t size)
         sum += word;
     }
     sum = (sum >> 16) + (sum & 0xffff);
-    return (uint16_t)~(sum + (sum >> 16));
+    return (uint16_t) ~(sum + (sum >> 16));
 }
 
 static void send_raw(int family, int protocol, const void *bytes, size_t size)

@@ -291,8 +291,8 @@ static void test_no_events(void)
     SOCKET root = open_root();
     WSANETWORKEVENTS events;
     HANDLE wrong[] = {CreateMutexW(NULL, FALSE, NULL), CreateSemaphoreW(NULL, 0, 1, NULL),
-                      CreateFileW(L"NUL", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL),
-                      GetCurrentProcess(), (HANDLE)(ULONG_PTR)0x7ffffff4};
+                      CreateFileW(L"NUL", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL), GetCurrentProcess(),
+                      (HANDLE)(ULONG_PTR)0x7ffffff4};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         FAILS(CALLS.lpWSPEventSelect(root, wrong[i], FD_ACCEPT, &code), WSAEINVAL);
         FAILS(CALLS.lpWSPEnumNetworkEvents(root, wrong[i], &events, &code), WSAEINVAL);
