@@ -61,7 +61,7 @@ static void test_slow_leaf(void)
     sender_free(&sender);
 }
 
-/* What goes out for the first time at `now`, to one leaf that has acknowledged nothing yet. */
+/* One datagram goes out for the first time at `now`. */
 static void put_one(struct sender *sender, int64_t now)
 {
     char bytes[500] = {0};
@@ -192,20 +192,18 @@ static void test_unreached(void)
 {
     struct sender sender;
     struct sender_peer near, deaf;
-    char bytes[500] = {0};
-    struct system_buffer part = {bytes, sizeof bytes};
     struct wire_ack ack;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &near);
     sender_add(&sender, &deaf);
     CHECK(sender_unreached_at(&sender) == ROOTED_NEVER); /* nothing was sent */
     int64_t now = ROOTED_SECOND;
-    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+    put_one(&sender, now);
     ack = ack_of(&sender);
     ack.heard = 0; /* both have it from their connections */
     CHECK(sender_ack(&sender, &near, &ack, now) && sender_ack(&sender, &deaf, &ack, now));
     CHECK(sender_unreached_at(&sender) == ROOTED_NEVER);
-    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+    put_one(&sender, now);
     ack = ack_of(&sender);
     CHECK(sender_ack(&sender, &near, &ack, now));
     int64_t at = sender_unreached_at(&sender);
@@ -216,7 +214,7 @@ static void test_unreached(void)
     ack.heard = 1; /* it hears multicast again */
     CHECK(sender_ack(&sender, &deaf, &ack, at) && deaf.reached);
     /* Both have heard some and nobody lags behind the other: the way is slow, or broken for all. */
-    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, at) == 1);
+    put_one(&sender, at);
     at = sender_unreached_at(&sender);
     CHECK(sender_unreached(&sender, at) == NULL);
     CHECK(sender_unreached_at(&sender) > at + 50 * ROOTED_MS); /* it is not due again at once */
@@ -230,15 +228,13 @@ static void test_asked(void)
 {
     struct sender sender;
     struct sender_peer near, silent;
-    char bytes[500] = {0};
-    struct system_buffer part = {bytes, sizeof bytes};
     int64_t now = ROOTED_SECOND, way = 30 * ROOTED_MS;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &near);
     sender_add(&sender, &silent);
     struct wire_ack before = {0}, late, ack;
     for (int i = 0; i < 3; i++) {
-        CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+        put_one(&sender, now);
         ack = ack_of(&sender);
         ack.stamp = (uint32_t)(now + way);
         CHECK(sender_ack(&sender, &near, &ack, now + way));
@@ -247,7 +243,7 @@ static void test_asked(void)
     }
     CHECK(sender_ack(&sender, &silent, &before, now));
     int64_t asked_at = sender_unreached_at(&sender);
-    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, asked_at) == 1); /* that may still come */
+    put_one(&sender, asked_at); /* that may still come */
     CHECK(sender_unreached(&sender, asked_at) == NULL && sender_unreached_at(&sender) > asked_at);
     CHECK(sender_ask(&sender, &near, asked_at) == 0);
     CHECK(sender_ask(&sender, &silent, asked_at) == sender.sent - 1);
@@ -270,16 +266,14 @@ static void test_all_silent(void)
 {
     struct sender sender;
     struct sender_peer one, other;
-    char bytes[500] = {0};
-    struct system_buffer part = {bytes, sizeof bytes};
     int64_t now = ROOTED_SECOND;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &one);
     sender_add(&sender, &other);
-    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+    put_one(&sender, now);
     struct wire_ack ack = ack_of(&sender);
     CHECK(sender_ack(&sender, &one, &ack, now) && sender_ack(&sender, &other, &ack, now));
-    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+    put_one(&sender, now);
     now = sender_unreached_at(&sender);
     CHECK(sender_unreached(&sender, now) == NULL && sender_ask(&sender, &one, now) == sender.sent);
     CHECK(sender_request(&sender, &one, sender.sent - 1, 0, now) == SENDER_REPAIR_ALL);
@@ -287,7 +281,7 @@ static void test_all_silent(void)
     now += ROOTED_SECOND;
     CHECK(sender_request(&sender, &one, sender.sent - 1, 0, now) == SENDER_REPAIR_ONE);
     CHECK(sender_request(&sender, &other, sender.sent - 1, 0, now) == SENDER_REPAIR_ONE);
-    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+    put_one(&sender, now);
     now = sender_unreached_at(&sender);
     CHECK(sender_unreached(&sender, now) == NULL && sender_ask(&sender, &other, now) == sender.sent);
     CHECK(sender_request(&sender, &one, sender.sent - 1, 0, now) == SENDER_REPAIR_ONE);
@@ -309,15 +303,13 @@ static void test_late_acks(void)
 {
     struct sender sender;
     struct sender_peer peer;
-    char bytes[500] = {0};
-    struct system_buffer part = {bytes, sizeof bytes};
     int64_t now = ROOTED_SECOND, way = 10 * ROOTED_MS, stood = 0;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &peer);
     for (int i = 0; i < 6; i++) {
         int64_t late = i == 2 ? 100 * ROOTED_MS : 0;
         stood = i >= 4 ? 3 * ROOTED_SECOND : 0;
-        CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+        put_one(&sender, now);
         struct wire_ack ack = ack_of(&sender);
         ack.stamp = (uint32_t)(now + way - stood);
         CHECK(sender_ack(&sender, &peer, &ack, now + 2 * way + late));
@@ -335,13 +327,11 @@ static void test_far_and_silent(void)
 {
     struct sender sender;
     struct sender_peer near, far;
-    char bytes[500] = {0};
-    struct system_buffer part = {bytes, sizeof bytes};
     int64_t now = ROOTED_SECOND;
     sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
     sender_add(&sender, &far);
     sender_expect(&sender, &far, 150 * ROOTED_MS);
-    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+    put_one(&sender, now);
     CHECK(sender_unreached_at(&sender) == now + 300 * ROOTED_MS);
     CHECK(sender_unreached(&sender, now + 299 * ROOTED_MS) == NULL);
     sender_expect(&sender, &far, 10 * ROOTED_SECOND); /* it takes its time */
@@ -349,7 +339,7 @@ static void test_far_and_silent(void)
     CHECK(sender_unreached(&sender, now + 2 * ROOTED_ANSWER_BELIEVED) == &far);
     sender_remove(&sender, &far);
     sender_add(&sender, &near); /* what a leaf that has gone has said counts no more */
-    CHECK(sender_put(&sender, &part, 1, NULL) && turn(&sender, now) == 1);
+    put_one(&sender, now);
     CHECK(sender_unreached_at(&sender) == now + ROOTED_REACH_TIME);
     sender_remove(&sender, &near);
     sender_free(&sender);

@@ -36,10 +36,7 @@ int64_t net_jitter(int64_t most)
 
 bool net_chance(uint32_t millionths)
 {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (random_state >> 20) % 1000000 < millionths;
+    return net_jitter(1000000) < millionths;
 }
 
 static bool before(const struct event *a, const struct event *b)

@@ -218,7 +218,7 @@ static void test_control_with_key(void)
 
 /* ---- windows ---- */
 
-enum { LEAVES_MAX = 8, FLIGHT_MAX = 1 << 16, SIZES = 4096 };
+enum { LEAVES_MAX = 8, FLIGHT_MAX = 1 << 16 };
 
 /* Something under way to one leaf. */
 struct flight {
