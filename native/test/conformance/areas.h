@@ -12,6 +12,8 @@ struct helper {
 };
 extern const struct helper helpers[]; /* name NULL ends it */
 
+/* Sets `network` to the one of this name. 0: there is none. */
+int network_choose(const char *name);
 /* Whether both are the name of one rule or area. */
 int names_equal(const char *one, const char *other);
 /* Does what arguments[0] says; 2 for an unknown helper. */

@@ -55,11 +55,6 @@ static int failure_end(void)
     return 0;
 }
 
-void check_clear(void)
-{
-    WSASetLastError(0);
-}
-
 void check_call(const char *file, int line, const char *text)
 {
     call.file = file;

@@ -72,7 +72,6 @@ struct area {
             return;                                                                                          \
     } while (0)
 
-void check_clear(void); /* clears the last error */
 /* Notes which call comes next, and clears the last error. */
 void check_call(const char *file, int line, const char *call);
 int check_true(const char *file, int line, const char *what, int holds);
@@ -108,7 +107,6 @@ const char *code_name(int code);
  */
 enum network { NETWORK_HOST, NETWORK_ROUTED, NETWORK_BARE, NETWORK_FULL, NETWORK_DOWN };
 extern enum network network;
-extern const char *const network_names[];
 #define LOOPBACK_INDEX 1
 #define SECOND_INDEX   20
 #define SECOND_IPV4    "10.77.0.1"

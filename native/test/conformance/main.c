@@ -14,11 +14,8 @@ enum outcome { PASS, FAIL, LACKS, NEEDS, OUTCOMES };
 #define START_TRIES 5  /* a busy system (Wine) may refuse a process; that says nothing of the rule */
 #define OUTPUT_SIZE 20000
 
-enum network network = NETWORK_HOST;
-const char *const network_names[] = {"host", "routed", "bare", "full", "down", NULL};
-
 static unsigned timeout_s = 120;
-static char network_option[64] = "--network=host";
+static const char *network_option = "--network=host";
 
 static const char *rule_label(const struct rule *rule)
 {
@@ -174,18 +171,6 @@ static int list(void)
     return 0;
 }
 
-static int network_choose(const char *name)
-{
-    for (int i = 0; network_names[i]; i++) {
-        if (strcmp(network_names[i], name) == 0) {
-            network = (enum network)i;
-            snprintf(network_option, sizeof network_option, "--network=%s", name);
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static int usage(const char *argument)
 {
     fprintf(stderr,
@@ -215,6 +200,7 @@ int main(int argc, char **argv)
         if (strncmp(argv[i], "--network=", 10) == 0) {
             if (!network_choose(argv[i] + 10))
                 return usage(argv[i]);
+            network_option = argv[i];
         } else if (strncmp(argv[i], "--timeout=", 10) == 0) {
             timeout_s = (unsigned)strtoul(argv[i] + 10, NULL, 10);
             if (timeout_s == 0 || timeout_s > 3600)

@@ -2,8 +2,8 @@
  * main.c - every system call fails once: runs each rule of the conformance program again and again, each time
  * with one call of the shim to the C library failing with one errno.
  *
- *     faults [--network=NAME] [--jobs=N] [--seconds=N] [--all] [--only=KIND] [--list] [--set-up=SHELL] [RULE
- * or AREA ...]
+ *     faults [--network=NAME] [--jobs=N] [--seconds=N] [--all] [--only=KIND] [--list] [--set-up=SHELL]
+ *         [RULE or AREA ...]
  *
  * First each rule runs undisturbed and its calls are written down. Then, without --all, one call from each
  * place in the code (the call stack within the shim) fails with each errno of its kind, in the first rule
@@ -26,9 +26,6 @@
 #include "trial.h"
 
 enum { JOBS_MOST = 64, CALLS = 20000, RULES = 1000, SUSPECTS = 2000, LIMIT_MS = 120000, FINDINGS_SHOWN = 40 };
-
-enum network network = NETWORK_HOST;
-const char *const network_names[] = {"host", "routed", "bare", "full", "down", NULL};
 
 /* What a rule sees without a code, and is right so. */
 static const struct {
@@ -413,13 +410,7 @@ static int option(const char *argument)
     const char *value = strchr(argument, '=');
     value = value ? value + 1 : "";
     if (strncmp(argument, "--network=", 10) == 0) {
-        for (int i = 0; network_names[i]; i++) {
-            if (strcmp(network_names[i], value) == 0) {
-                network = (enum network)i;
-                return 1;
-            }
-        }
-        return 0;
+        return network_choose(value);
     }
     if (strncmp(argument, "--jobs=", 7) == 0) {
         wanted.jobs = (unsigned)strtoul(value, NULL, 10);

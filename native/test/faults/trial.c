@@ -176,11 +176,6 @@ const char *__asan_default_options(void)
     return "detect_leaks=1:leak_check_at_exit=0:print_suppressions=0:allocator_may_return_null=1:exitcode=99";
 }
 
-static int has_code(int code)
-{
-    return strcmp(code_name(code), "?") != 0;
-}
-
 static void judge_codes(const unsigned *usual, struct trial *trial)
 {
     const unsigned *codes = faults_codes();
@@ -231,7 +226,7 @@ void trial_run(const struct rule *rule, const struct fault *fault, struct faults
                const unsigned *usual_codes, struct trial *trial)
 {
     verdict_begin(trial);
-    faults_is_documented = has_code;
+    faults_is_documented = verdict_is_documented;
     int files = count_entries("/proc/self/fd");
     int threads = count_entries("/proc/self/task");
     if (fault->kind < 0)

@@ -33,5 +33,7 @@ void trial_run(const struct rule *rule, const struct fault *fault, struct faults
 void verdict_begin(struct trial *trial);
 /* Something that no fault excuses. */
 void verdict_bad(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Whether Winsock has such a code. */
+int verdict_is_documented(int code);
 
 #endif

@@ -8,7 +8,9 @@
 
 static struct trial *trial;
 static _Atomic size_t used;
-static _Thread_local const char *call = "?";
+/* The call that a thread makes next. */
+static _Thread_local const char *call = "?", *call_file = "?";
+static _Thread_local int call_line;
 
 void verdict_begin(struct trial *to)
 {
@@ -45,7 +47,7 @@ void verdict_bad(const char *format, ...)
     va_end(arguments);
 }
 
-static int is_documented(int code)
+int verdict_is_documented(int code)
 {
     return strcmp(code_name(code), "?") != 0;
 }
@@ -61,19 +63,11 @@ static int fail(const char *file, int line, const char *what)
 static int tell(const char *file, int line, const char *what, int code)
 {
     if (strchr(what, '(') &&
-        (code == 0 || !is_documented(code))) /* else it is the value of an earlier call */
+        (code == 0 || !verdict_is_documented(code))) /* else it is the value of an earlier call */
         verdict_bad("%s failed with %d, which is no code of Winsock's", what, code);
     trial->told = 1;
     return fail(file, line, what);
 }
-
-void check_clear(void)
-{
-    WSASetLastError(0);
-}
-
-static _Thread_local const char *call_file = "?";
-static _Thread_local int call_line;
 
 void check_call(const char *file, int line, const char *text)
 {
@@ -102,7 +96,7 @@ int check_equal(const char *file, int line, const char *what, const char *to, lo
     if (actual == expected)
         return 1;
     if (actual == SOCKET_ERROR ||
-        (actual >= WSABASEERR && actual < WSABASEERR + 2000 && is_documented((int)actual)))
+        (actual >= WSABASEERR && actual < WSABASEERR + 2000 && verdict_is_documented((int)actual)))
         trial->told = 1;
     return fail(file, line, what);
 }
