@@ -175,6 +175,18 @@ const struct catalogue_entry *catalogue_by_id(DWORD catalog_entry_id)
     return NULL;
 }
 
+const struct catalogue_entry *catalogue_of_family(const struct catalogue_entry *entry, int af)
+{
+    for (size_t i = 0; entry->provider != NULL && i < entry_count; i++) {
+        const WSAPROTOCOL_INFOW *info = &entries[i].info;
+        if (entries[i].provider == entry->provider && info->iAddressFamily == af &&
+            info->iSocketType == entry->info.iSocketType && info->iProtocol == entry->info.iProtocol) {
+            return &entries[i];
+        }
+    }
+    return entry;
+}
+
 static bool exactly_one(DWORD flags, DWORD a, DWORD b)
 {
     return ((flags & a) != 0) != ((flags & b) != 0);

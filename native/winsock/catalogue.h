@@ -40,6 +40,9 @@ void catalogue_reset_child(void);
 size_t catalogue_size(void);
 const struct catalogue_entry *catalogue_at(size_t index);
 const struct catalogue_entry *catalogue_by_id(DWORD catalog_entry_id);
+/* What the entry's provider offers for another family: its entry with the same type and protocol. The entry itself
+ * if there is none, and for providers that an application has installed, which decide themselves. */
+const struct catalogue_entry *catalogue_of_family(const struct catalogue_entry *entry, int af);
 
 /* Returns the first entry that fits (SK-04), or NULL with the code that SK-05 to SK-08 name in *error. */
 const struct catalogue_entry *catalogue_find(int af, int type, int protocol, DWORD flags, int *error);

@@ -25,9 +25,12 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW inf
     } else {
         WSAPROTOCOL_INFOW given;
         memcpy(&given, (const void *)info, sizeof given); /* the caller's need not be aligned */
-        entry = catalogue_by_id(given.dwCatalogEntryId);
-        error = entry == NULL ? WSAEINVAL : catalogue_check_flags(&entry->info, flags);
         af = or_from_entry(af, given.iAddressFamily);
+        entry = catalogue_by_id(given.dwCatalogEntryId);
+        if (entry != NULL) {
+            entry = catalogue_of_family(entry, af); /* a family that is named goes to the provider as it is */
+        }
+        error = entry == NULL ? WSAEINVAL : catalogue_check_flags(&entry->info, flags);
         type = or_from_entry(type, given.iSocketType);
         protocol = or_from_entry(protocol, given.iProtocol);
     }

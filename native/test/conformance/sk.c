@@ -209,6 +209,14 @@ RULE(SK_04, "the catalogue entry that a socket gets")
     CHECK_SUCCEEDS(s);
     CHECK_FAILS(socket_bind(s, &loopback6), WSAEAFNOSUPPORT);
     CHECK_SUCCEEDS(socket_bind(s, &loopback4));
+    s = WSASocketW(AF_INET6, SOCK_DGRAM, 0, &entry, 0, LEAF_FLAGS); /* the entry is IPv4's */
+    MUST(CHECK_SUCCEEDS(s));
+    CHECK_SUCCEEDS(socket_bind(s, &loopback6));
+    MUST(CHECK(entry_find(AF_INET6, &entry)));
+    s = WSASocketW(AF_INET, SOCK_DGRAM, 0, &entry, 0, LEAF_FLAGS);
+    MUST(CHECK_SUCCEEDS(s));
+    CHECK_SUCCEEDS(socket_bind(s, &loopback4));
+    CHECK_FAILS(WSASocketW(99, SOCK_DGRAM, 0, &entry, 0, 0), WSAEAFNOSUPPORT);
 }
 
 RULE(SK_05, "unknown family, type and protocol")
